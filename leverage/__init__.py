@@ -1,0 +1,3 @@
+"""Economic leverage from sourced figures."""
+
+__version__ = "0.1.0"

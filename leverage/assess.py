@@ -1,0 +1,98 @@
+"""A scenario assessed: its graph, the numbers of all cells, what each rests on. Every report starts here."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from leverage import checks, library
+from leverage.document import decode
+from leverage.graph import Founding, Graph, Value, build, evaluate, found
+from leverage.model import Scenario
+from leverage.problems import LeverageError, Problem, did_you_mean, in_order
+from leverage.scenario import Draft, Origin, draft
+
+
+class Assessment(NamedTuple):
+    """What follows from a scenario. Notes are what is worth knowing about the files and numbers."""
+
+    graph: Graph
+    values: Mapping[str, Value]
+    founding: Mapping[str, Founding]
+    notes: tuple[Problem, ...]
+    name: str  # what the scenario is called in records: its file's stem, longer where that is not enough
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return the scenario."""
+        return self.graph.scenario
+
+
+def assess_file(origin: Origin, name: str, text: bytes | None = None) -> Assessment:
+    """Read and assess a scenario. Raises LeverageError with every problem of its files."""
+    file = None if text is None else decode(text, origin.name)
+    return assess_draft(draft(origin, name, file))
+
+
+def assess_draft(read: Draft) -> Assessment:
+    """Assess a scenario as read. Raises LeverageError with every problem, those of reading included."""
+    problems = list(read.problems)
+    graph = build(read, problems)
+    values = evaluate(graph)
+    problems += checks.check(graph, values)
+    if any(not problem.note for problem in problems):
+        raise LeverageError(problem for problem in problems if not problem.note)
+    notes = in_order([*problems, *checks.notes(graph, values)])
+    return Assessment(graph, values, found(graph, values), notes, read.scenario.id)
+
+
+def assess(scenario: Scenario) -> Assessment:
+    """Assess a scenario's records, as they are or changed. Raises LeverageError."""
+    return assess_draft(Draft(scenario, (), frozenset()))
+
+
+def locate(text: str) -> Origin:
+    """Find the scenario a user names: a path, or the name of a bundled one. Raises LeverageError."""
+    path = Path(text)
+    bundled = library.find(text)
+    try:
+        if path.is_dir() and bundled is None:
+            base = [file for file in library.scenarios_in(path) if file.stem == library.BASE]
+            if not base:
+                raise LeverageError([Problem(f"the folder {text} holds no {library.BASE}.yaml", hint="name a file in it")])
+            return Origin(str(base[0]), base[0].resolve())
+        exists = path.exists() and not path.is_dir()
+    except (OSError, ValueError):
+        exists = False
+    if exists:
+        return Origin(text, path.resolve())
+    if bundled is not None:
+        return Origin(library.shown_name(bundled) or text, bundled)
+    hint = did_you_mean(text, library.names()) or "a scenario is a file, or a name that 'leverage list' shows"
+    raise LeverageError([Problem(f"no scenario '{text}'", hint=hint)])
+
+
+def locate_all(text: str) -> list[Origin]:
+    """Find the scenarios a user names where several make sense: all of a folder, or one. Raises LeverageError."""
+    folder = library.folder() / text
+    if "/" not in text and text and folder.is_dir():
+        return [Origin(library.shown_name(path) or path.name, path) for path in library.scenarios_in(folder)]
+    path = Path(text)
+    try:
+        files = library.scenarios_in(path) if path.is_dir() else None
+    except OSError:
+        files = None
+    if files is None:
+        return [locate(text)]
+    if not files:
+        raise LeverageError([Problem(f"the folder {text} holds no scenario", hint="scenarios end in .yaml")])
+    return [Origin(str(file), file.resolve()) for file in files]
+
+
+def names_of(origins: list[Origin]) -> list[str]:
+    """Return what scenarios are called in records: the stem of the file, its folder before it where stems repeat."""
+    paths = [Path(origin.name) for origin in origins]
+    stems = [path.stem for path in paths]
+    return [
+        stem if stems.count(stem) == 1 else str(path.with_suffix("")).replace("\\", "/")
+        for stem, path in zip(stems, paths, strict=True)
+    ]

@@ -1,0 +1,134 @@
+"""What can only be checked on numbers: bounds of inputs and what a kind requires of its levers.
+
+Each is tested at the value, the low and the high of the figures it reads.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from leverage.formula import Formula, Undefined, evaluate
+from leverage.graph import Graph, Value
+from leverage.model import Lever, Reading
+from leverage.problems import Place, Problem
+from leverage.units import named
+
+_SHARE = (0.0, 1.0)
+_POSITIVE = (0.0, math.inf)
+
+
+def check(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
+    """Return what is wrong with the numbers of a graph."""
+    problems: list[Problem] = []
+    for lever in graph.scenario.levers.values():
+        kind = graph.kinds[lever.kind]
+        for name in lever.inputs:
+            if bounds := kind.inputs[name].between:
+                problems += _outside(graph, values, f"{lever.id}.{name}", bounds)
+        problems += _required(graph, values, lever)
+    for move in graph.scenario.moves.values():
+        problems += _outside(graph, values, f"move.{move.id}.cut", _SHARE)
+        problems += _outside(graph, values, f"move.{move.id}.duration", _SHARE, "0 to 12 months")
+    for party in graph.scenario.parties.values():
+        for aggregate in party.aggregates:
+            problems += _outside(graph, values, f"{party.id}.{aggregate}", _POSITIVE)
+    return problems
+
+
+def notes(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
+    """Return what is worth knowing about the numbers of a graph."""
+    found = []
+    for lever in graph.scenario.levers.values():
+        for party in lever.roles.values():
+            exposure, loss = values[f"exposure.{party}.{lever.id}"].number, values[f"loss.{party}.{lever.id}"].number
+            if exposure is not None and loss is not None and loss > exposure * (1 + 1e-9):
+                message = f"{party}'s loss on '{lever.id}' exceeds its exposure: what replaces it costs more than it was worth"
+                found.append(Problem(message, lever.place, note=True))
+    for move in graph.scenario.moves.values():
+        if graph.scenario.levers[move.lever].status != "current":
+            message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
+            found.append(Problem(message, move.place, "set the lever's status to current", note=True))
+    return found
+
+
+def _reading(graph: Graph, name: str) -> Reading | None:
+    """Follow lone names down to the reading a cell stands for."""
+    seen: set[str] = set()
+    while name not in seen:
+        seen.add(name)
+        cell = graph.cells[name]
+        if cell.reading is not None and cell.reading.value is not None:
+            return cell.reading
+        if cell.formula is None or not cell.formula.is_name:
+            return None
+        name = cell.reads[0]
+    return None
+
+
+def _versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[tuple[str, float]]:
+    """Yield a cell's value, and the low and high of the reading it stands for."""
+    number = values[name].number
+    if number is not None:
+        yield "", number
+    reading = _reading(graph, name)
+    for what, bound in (("low", reading and reading.low), ("high", reading and reading.high)):
+        if bound is not None:
+            yield what, bound.base
+
+
+def _outside(
+    graph: Graph, values: Mapping[str, Value], name: str, bounds: tuple[float, float], wanted: str = ""
+) -> Iterator[Problem]:
+    least, most = bounds
+    for which, number in _versions(graph, values, name):
+        if least <= number <= most:
+            continue
+        if math.isinf(most):
+            wanted = wanted or f"at least {least:g}"
+        unit = graph.cells[name].unit
+        shown = f"{number:.6g}{f' {named(unit)}' if isinstance(unit, tuple) and unit else ''}"
+        message = f"{f'the {which} of ' if which else ''}'{name}' is {shown}, not {wanted or f'{least:g} to {most:g}'}"
+        yield Problem(message, _place(graph, name))
+
+
+def _place(graph: Graph, name: str) -> Place | None:
+    cell = graph.cells[name]
+    return cell.expression.place if cell.expression else cell.place
+
+
+def _required(graph: Graph, values: Mapping[str, Value], lever: Lever) -> Iterator[Problem]:
+    for requirement in graph.kinds[lever.kind].require:
+        formula = requirement.test.formula
+        bound = {name: _bound(lever, name) for name in formula.names}
+        if any(values[name].number is None for name in bound.values()):
+            continue
+        failing = next((which for which, at in _points(graph, values, bound) if not _passes(formula, at)), None)
+        if failing is None:
+            continue
+        given = [name for name in formula.names if name in lever.inputs]
+        place = lever.inputs[given[0]].place if given else lever.place
+        where = f" at its {failing}" if failing else ""
+        yield Problem(f"'{lever.id}'{where}: {requirement.says}", place, f"the kind requires {formula.text}")
+
+
+def _bound(lever: Lever, name: str) -> str:
+    owner, dot, aggregate = name.partition(".")
+    return f"{lever.roles.get(owner, owner)}.{aggregate}" if dot else f"{lever.id}.{name}"
+
+
+def _points(
+    graph: Graph, values: Mapping[str, Value], bound: Mapping[str, str]
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """Yield the inputs at their values, then with one of them at its low or high."""
+    central = {name: values[cell].number or 0.0 for name, cell in bound.items()}
+    yield "", central
+    for name, cell in bound.items():
+        for which, number in _versions(graph, values, cell):
+            if which:
+                yield which, central | {name: number}
+
+
+def _passes(formula: Formula, at: Mapping[str, float]) -> bool:
+    try:
+        return bool(evaluate(formula, at))
+    except Undefined:
+        return False

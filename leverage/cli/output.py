@@ -1,0 +1,154 @@
+"""Text to standard output or a file, problems to standard error, with the manners of a shell tool."""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+import typer
+
+from leverage import formats
+from leverage.assess import Assessment
+from leverage.cli.options import Options
+from leverage.document import MAX_BYTES
+from leverage.formats import Page
+from leverage.plain import to_ascii
+from leverage.problems import LeverageError, did_you_mean, visible
+from leverage.report.parts import Report
+
+_SIGNS = "→†‡≥–×─"
+
+
+def deliver(report: Report, options: Options, inputs: list[Assessment]) -> None:
+    """Write a report in the format asked for, to where it was asked to go."""
+    name = _format(options)
+    if options.table is not None and options.table not in report.tables:
+        hint = did_you_mean(options.table, report.tables) or f"there are {', '.join(report.tables)}"
+        raise typer.BadParameter(f"--table: no table '{options.table}'; {hint}")
+    text = formats.load(name).render(report, _page(options))
+    if options.output is None:
+        write(text)
+    else:
+        _refuse_inputs(options.output, inputs)
+        _save(text, options.output)
+
+
+def write(text: str) -> None:
+    """Write to standard output; a reader that has gone away is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except OSError as error:
+        complain(f"cannot write: {(error.strerror or str(error)).lower()}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(2) from None
+
+
+def complain(text: str) -> None:
+    """Write a line to standard error."""
+    with contextlib.suppress(OSError):
+        print(_printable(text, sys.stderr), file=sys.stderr)
+
+
+@contextlib.contextmanager
+def problems() -> Iterator[None]:
+    """Turn the user's mistakes into messages and exit status 3."""
+    try:
+        yield
+    except LeverageError as error:
+        complain(str(error))
+        raise typer.Exit(3) from None
+
+
+def standard_input() -> bytes:
+    """Read standard input, as far as a scenario can be long."""
+    if sys.stdin is None or sys.stdin.isatty():
+        complain("reading a scenario from the terminal; end it with Ctrl-D")
+    return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+
+
+def _format(options: Options) -> str:
+    known = formats.names()
+    if options.form is not None:
+        if options.form not in known:
+            hint = did_you_mean(options.form, known) or f"there are {', '.join(known)}"
+            raise typer.BadParameter(f"--format: no format '{options.form}'; {hint}")
+        return options.form
+    if options.output is None:
+        return "table"
+    found = formats.of_file(options.output)
+    if found is None:
+        raise typer.BadParameter(f"--output: no format is known for '{options.output.name}'; name one with --format")
+    return found
+
+
+def _page(options: Options) -> Page:
+    if options.output is not None:
+        return Page(options.width, options.color == "always", False, options.table)
+    is_terminal = sys.stdout.isatty()
+    plain = "NO_COLOR" in os.environ and os.environ["NO_COLOR"] != "" or os.environ.get("TERM") == "dumb"
+    colored = options.color == "always" or (options.color == "auto" and is_terminal and not plain)
+    return Page(_width(options, is_terminal), colored, not _can_print(_SIGNS, sys.stdout), options.table)
+
+
+def _width(options: Options, is_terminal: bool) -> int | None:
+    """Return the width to fit into; None where the text goes on to another program."""
+    if options.width is not None:
+        return options.width
+    if is_terminal or os.environ.get("COLUMNS", "").isdigit():
+        return max(20, shutil.get_terminal_size().columns)
+    return None
+
+
+def _can_print(text: str, stream: TextIO) -> bool:
+    try:
+        text.encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _printable(text: str, stream: TextIO) -> str:
+    return text if _can_print(text, stream) else to_ascii(text)
+
+
+def _refuse_inputs(target: Path, inputs: list[Assessment]) -> None:
+    """Never write over a file that was read."""
+    for assessment in inputs:
+        for name in assessment.scenario.files:
+            with contextlib.suppress(OSError, ValueError):
+                if os.path.samefile(name, target):
+                    raise typer.BadParameter(f"--output: {visible(str(target))} is a file that was read")
+
+
+def _save(text: str, target: Path) -> None:
+    """Write a whole file or nothing: beside the target first, then in its place."""
+    try:
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8", newline="\n")
+            return
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+            os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+            os.replace(name, target)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise typer.BadParameter(f"--output: cannot write {visible(str(target))}: {reason}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,24 @@
+"""JSON: every table of the report, or the one asked for, beside what the scenario is."""
+
+import json
+from typing import Any
+
+from leverage.formats import Page
+from leverage.report.parts import Report
+
+EXTENSIONS = ("json",)
+SCHEMA_VERSION = 1
+
+
+def render(report: Report, page: Page) -> str:
+    """Write the report as one JSON object."""
+    tables = {name: table for name, table in report.tables.items() if page.table in (None, name)}
+    document: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "scenario": dict(report.scenario)}
+    for name, table in tables.items():
+        document[name] = list(table.records)
+    return f"{dump(document, page, indent=2)}\n"
+
+
+def dump(value: Any, page: Page, indent: int | None = None) -> str:
+    """Write a value as JSON; user text was made visible when it was read, so no control character is left in it."""
+    return json.dumps(value, indent=indent, ensure_ascii=page.is_ascii, allow_nan=False)

@@ -1,0 +1,30 @@
+"""The formula language: parsed once, then checked for units, computed, bounded and written as text.
+
+It is Python's expression grammar held to numbers, percentages (``5%``), quantities in brackets
+(``[2 billion USD/year]``), dotted names, arithmetic, comparisons, ``and or not`` and a few functions.
+"""
+
+from leverage.formula.dimensions import ANY, TRUTH, Measured, dimension_of
+from leverage.formula.evaluate import FLOATS, Undefined, evaluate
+from leverage.formula.intervals import Interval, bound
+from leverage.formula.parse import FUNCTIONS, RESERVED, Formula, FormulaError, join, parse
+from leverage.formula.text import write
+
+__all__ = [
+    "ANY",
+    "FLOATS",
+    "FUNCTIONS",
+    "RESERVED",
+    "TRUTH",
+    "Formula",
+    "FormulaError",
+    "Interval",
+    "Measured",
+    "Undefined",
+    "bound",
+    "dimension_of",
+    "evaluate",
+    "join",
+    "parse",
+    "write",
+]

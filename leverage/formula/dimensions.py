@@ -1,0 +1,122 @@
+"""Checking a formula's units before any number is computed."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TypeAlias
+
+from leverage.formula.parse import Apply, Formula, FormulaError, Name, Number, Tree
+from leverage.units import RATIO, Dimension, named, power, product
+
+
+class Special(Enum):
+    """What a formula can have instead of a dimension."""
+
+    ANY = "any unit"  # a literal 0 fits every unit
+    TRUTH = "true or false"
+    UNKNOWN = "unknown"  # an input with a problem of its own; nothing more is said
+
+
+ANY, TRUTH, UNKNOWN = Special.ANY, Special.TRUTH, Special.UNKNOWN
+
+Measured: TypeAlias = Dimension | Special
+
+_PURE = ("exp", "expm1", "log", "log1p")
+
+
+def dimension_of(formula: Formula, of: Callable[[str], Measured]) -> Measured:
+    """Return the dimension of a formula, given the dimension of each name. Raises FormulaError."""
+    return _Checker(of).tree(formula.tree)
+
+
+class _Checker:
+    """One small method for each sort of operator."""
+
+    def __init__(self, of: Callable[[str], Measured]) -> None:
+        self._of = of
+
+    def tree(self, tree: Tree) -> Measured:
+        """Return the dimension of a tree."""
+        if isinstance(tree, Number):
+            return ANY if tree.quantity.is_plain_zero else tree.quantity.unit.dimension
+        if isinstance(tree, Name):
+            return self._of(tree.name)
+        operands = [self.tree(operand) for operand in tree.operands]
+        wanted_truth = tree.operator in ("and", "or", "not")
+        for operand, kind in zip(tree.operands, operands, strict=True):
+            if kind is not UNKNOWN and (kind is TRUTH) != wanted_truth:
+                wanted = "a comparison" if wanted_truth else "a number"
+                raise _error(f"'{tree.operator}' needs {wanted} here", operand)
+        return UNKNOWN if UNKNOWN in operands else self._apply(tree, operands)
+
+    def _apply(self, tree: Apply, operands: list[Measured]) -> Measured:
+        operator = tree.operator
+        if operator in ("and", "or", "not"):
+            return TRUTH
+        if operator in ("*", "/"):
+            left, right = (_plain(kind) for kind in operands)
+            return product(left, right, 1 if operator == "*" else -1)
+        if operator == "**":
+            return self._power(tree, operands)
+        if operator == "sqrt":
+            return self._root(tree, operands[0])
+        if operator in _PURE:
+            return self._pure(tree, operands[0])
+        if operator == "choose":
+            return self._same(tree, operands[1::2])
+        same = self._same(tree, operands)
+        return TRUTH if operator in ("<", "<=", ">", ">=", "==", "!=", "close") else same
+
+    def _same(self, tree: Apply, operands: list[Measured]) -> Measured:
+        found: Measured = ANY
+        for operand, kind in zip(tree.operands[-len(operands) :], operands, strict=True):
+            if found is ANY:
+                found = kind
+            elif kind is not ANY and kind != found:
+                message = f"'{tree.operator}' of unlike units: {_named(found)} and {_named(kind)}"
+                raise _error(message, operand, per_year_hint(found, kind))
+        return found
+
+    def _power(self, tree: Apply, operands: list[Measured]) -> Measured:
+        base, exponent = (_plain(kind) for kind in operands)
+        if exponent != RATIO:
+            raise _error("an exponent must have no unit", tree.operands[1])
+        if base == RATIO:
+            return RATIO
+        literal = tree.operands[1]
+        if not isinstance(literal, Number) or not literal.quantity.base.is_integer():
+            raise _error(f"only a whole number can be the exponent of {named(base)}", literal)
+        return power(base, int(literal.quantity.base))
+
+    def _root(self, tree: Apply, operand: Measured) -> Measured:
+        dimension = _plain(operand)
+        if any(exponent % 2 for _, exponent in dimension):
+            raise _error(f"no square root of {named(dimension)}", tree)
+        return tuple((base, exponent // 2) for base, exponent in dimension)
+
+    def _pure(self, tree: Apply, operand: Measured) -> Measured:
+        if _plain(operand) != RATIO:
+            raise _error(f"{tree.operator} needs a number without unit, found {_named(operand)}", tree.operands[0])
+        return RATIO
+
+
+def per_year_hint(wanted: Measured, found: Measured) -> str:
+    """Hint at the commonest slip: a flow written without /year, or the reverse."""
+    if isinstance(wanted, tuple) and isinstance(found, tuple):
+        yearly = (("year", 1),)
+        if product(found, yearly, -1) == wanted:
+            return "is '/year' missing?"
+        if product(wanted, yearly, -1) == found:
+            return "is '/year' one too many?"
+    return ""
+
+
+def _plain(kind: Measured) -> Dimension:
+    return kind if isinstance(kind, tuple) else RATIO
+
+
+def _named(kind: Measured) -> str:
+    return named(kind) if isinstance(kind, tuple) else kind.value
+
+
+def _error(message: str, tree: Tree, hint: str = "") -> FormulaError:
+    return FormulaError(message, tree.start, tree.width, hint)

@@ -1,0 +1,342 @@
+"""From a formula's text to its tree and compiled code, or to the place where it goes wrong."""
+
+import ast
+import keyword
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from types import CodeType
+from typing import Any, NamedTuple, TypeAlias
+
+from leverage.problems import did_you_mean
+from leverage.quantity import Quantity, number_slip, parse_quantity
+from leverage.units import UnitError
+
+MAX_LENGTH = 2000
+MAX_DEPTH = 60
+MAX_EXPONENT = 64
+
+# How many arguments each function takes, at least and at most.
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "min": (2, 20),
+    "max": (2, 20),
+    "abs": (1, 1),
+    "sqrt": (1, 1),
+    "exp": (1, 1),
+    "expm1": (1, 1),
+    "log": (1, 1),
+    "log1p": (1, 1),
+    "close": (3, 3),
+}
+# Words of the language and first parts of cell names; no id may be one of them.
+RESERVED = frozenset(keyword.kwlist) | set(FUNCTIONS) | {
+    "exposure", "loss", "outcome", "total", "move", "by", "balance", "cut", "at", "sum", "choose",
+    "exposure_share", "loss_share", "outcome_share", "total_share",
+}  # fmt: skip
+
+_BRACKET = re.compile(r"\[[^\[\]]*\]")
+_PERCENT = re.compile(r"(?<![\w.])((?:[0-9][0-9_]*)?\.?[0-9]+(?:[eE][+-]?[0-9]+)?\s*)%")
+_BINARY: dict[type[ast.AST], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+    ast.And: "and", ast.Or: "or", ast.Not: "not", ast.USub: "neg", ast.UAdd: "pos",
+}  # fmt: skip
+_ARITHMETIC = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "**": ast.Pow}
+_COMPARED = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq, "!=": ast.NotEq}
+
+
+class FormulaError(Exception):
+    """A formula that cannot be used: what is wrong and at which stretch of its text."""
+
+    def __init__(self, message: str, offset: int = 0, width: int = 1, hint: str = "") -> None:
+        """Keep the message with its place in the text, counted from 0."""
+        super().__init__(message)
+        self.offset, self.width, self.hint = offset, max(1, width), hint
+
+
+class Number(NamedTuple):
+    """A literal: a plain number, a percentage or a quantity in brackets."""
+
+    quantity: Quantity
+    start: int
+    width: int
+
+
+class Name(NamedTuple):
+    """The name of a cell, dots included."""
+
+    name: str
+    start: int
+    width: int
+
+
+class Apply(NamedTuple):
+    """An operator or function on its operands."""
+
+    operator: str
+    operands: tuple["Tree", ...]
+    start: int
+    width: int
+
+
+Tree: TypeAlias = Number | Name | Apply
+
+
+class Formula(NamedTuple):
+    """A parsed formula: its text, tree, the names it reads in order, and one code object for all numbers."""
+
+    text: str
+    tree: Tree
+    names: tuple[str, ...]
+    code: CodeType
+
+    @property
+    def is_name(self) -> bool:
+        """Tell whether the formula is a lone name, so that what holds of that cell holds here."""
+        return isinstance(self.tree, Name)
+
+    @property
+    def has_quantity(self) -> bool:
+        """Tell whether a number with a unit other than time is written inside the formula."""
+        units = (node.quantity.unit.dimension for node in walk(self.tree) if isinstance(node, Number))
+        return any(base != "year" for dimension in units for base, _ in dimension)
+
+    @property
+    def addends(self) -> tuple["Formula", ...]:
+        """Return the formulas whose sum this is; itself alone if it is no sum."""
+        return tuple(of_tree(tree) for tree in _addends(self.tree))
+
+
+def parse(text: str) -> Formula:
+    """Parse a formula as users write it. Raises FormulaError."""
+    return _parse(text)
+
+
+def join(operator: str, parts: tuple[Formula, ...]) -> Formula:
+    """Make a formula that applies ``sum`` or ``choose`` (which users cannot write) to others."""
+    return _joined(operator, tuple(part.text for part in parts))
+
+
+@lru_cache(maxsize=1 << 14)
+def _joined(operator: str, texts: tuple[str, ...]) -> Formula:
+    return of_tree(Apply(operator, tuple(parse(text).tree for text in texts), 0, 1))
+
+
+def walk(tree: Tree) -> Iterator[Tree]:
+    """Go through a tree, parents first."""
+    yield tree
+    if isinstance(tree, Apply):
+        for operand in tree.operands:
+            yield from walk(operand)
+
+
+@lru_cache(maxsize=1 << 14)
+def _parse(text: str) -> Formula:
+    _refuse_at_sight(text)
+    literals: dict[int, Quantity] = {}
+    plain = _blank_literals(text, literals)
+    indent = len(plain) - len(plain.lstrip())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            body = ast.parse(plain.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise _syntax_error(text, indent + (error.offset or len(text) + 1) - 1) from None
+    except (MemoryError, RecursionError, ValueError):
+        raise FormulaError("the formula is nested too deeply", 0, len(text)) from None
+    tree = _Reader(text, literals, indent).tree(body, 0)
+    return of_tree(tree, text.strip())
+
+
+def _refuse_at_sight(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(f"a formula longer than {MAX_LENGTH} characters", 0, 1, "split it into figures")
+    if not text.strip():
+        raise FormulaError("an empty formula")
+    if slip := number_slip(text):
+        raise FormulaError(f"'{text.strip()}' is not a number", 0, len(text), slip)
+    for offset, character in enumerate(text):
+        if not character.isascii():
+            hint = {"−": "write -", "–": "write -", "×": "write *", "·": "write *", "÷": "write /"}  # noqa: RUF001 - the slips meant
+            raise FormulaError(f"'{character}' cannot stand in a formula", offset, 1, hint.get(character, ""))
+        if character in "'\"\\#;@:=$?`{}" and not _is_comparison(text, offset):
+            raise FormulaError(f"'{character}' cannot stand in a formula", offset, 1, _sign_hint(text, offset))
+
+
+def _is_comparison(text: str, offset: int) -> bool:
+    return text[offset] == "=" and ("=" in text[offset + 1 : offset + 2] or text[offset - 1 : offset] in "<>=!")
+
+
+def _sign_hint(text: str, offset: int) -> str:
+    return "compare with ==" if text[offset] == "=" else ""
+
+
+def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
+    """Put plain numbers of the same length where quantities and percentages stand, so columns stay true."""
+
+    def bracket(match: re.Match[str]) -> str:
+        before = text[: match.start()].rstrip()[-1:]
+        if before.isalnum() or before in ("_", ")", "]"):
+            raise FormulaError("indexing is not part of the formula language", match.start(), len(match.group()))
+        inner = match.group()[1:-1]
+        try:
+            literals[match.start()] = parse_quantity(inner.strip())
+        except UnitError as error:
+            start = match.start() + 1 + len(inner) - len(inner.lstrip())
+            raise FormulaError(str(error), start, len(inner.strip()), error.hint) from None
+        return "1".ljust(len(match.group()))
+
+    def percent(match: re.Match[str]) -> str:
+        literals[match.start()] = parse_quantity(f"{match[1].strip()} %")
+        return "1".ljust(len(match.group()))
+
+    return _PERCENT.sub(percent, _BRACKET.sub(bracket, text.replace("\n", " ").replace("\t", " ")))
+
+
+def _syntax_error(text: str, offset: int) -> FormulaError:
+    hint = ""
+    if re.search(r"[0-9],[0-9]{3}", text):
+        hint = "in a formula write 20000 or 20_000 without a comma"
+    elif re.search(r"[0-9]\s+[A-Za-z]", text):
+        hint = "a quantity inside a formula stands in brackets: [2 billion USD/year]"
+    return FormulaError("the formula cannot be read here", min(max(0, offset), len(text) - 1), 1, hint)
+
+
+class _Reader:
+    """Python's tree to ours, held to what the language allows; one small method for each sort of node."""
+
+    def __init__(self, text: str, literals: dict[int, Quantity], indent: int) -> None:
+        self._text = text
+        self._literals = literals
+        self._indent = indent
+        self._readers: dict[type[ast.AST], Callable[[Any, int], Tree]] = {
+            ast.Constant: self._constant,
+            ast.Name: self._name,
+            ast.Attribute: self._name,
+            ast.BinOp: self._binary,
+            ast.UnaryOp: self._unary,
+            ast.BoolOp: self._boolean,
+            ast.Compare: self._comparison,
+            ast.Call: self._call,
+        }
+
+    def tree(self, node: ast.expr, depth: int) -> Tree:
+        """Convert one node and those below it."""
+        if depth > MAX_DEPTH:
+            raise self._error("the formula is nested too deeply", node, "split it into figures")
+        reader = self._readers.get(type(node))
+        if reader is None:
+            raise self._error("this is not part of the formula language", node)
+        return reader(node, depth + 1)
+
+    def _constant(self, node: ast.Constant, _depth: int) -> Tree:
+        start, width = self._span(node)
+        if start in self._literals:
+            return Number(self._literals[start], start, width)
+        if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
+            raise self._error("this is not part of the formula language", node)
+        try:
+            return Number(parse_quantity(self._text[start : start + width].strip()), start, width)
+        except UnitError as error:
+            raise self._error(str(error), node, error.hint) from None
+
+    def _name(self, node: ast.Name | ast.Attribute, _depth: int) -> Tree:
+        parts: list[str] = []
+        at: ast.expr = node
+        while isinstance(at, ast.Attribute):
+            parts.append(at.attr)
+            at = at.value
+        if not isinstance(at, ast.Name):
+            raise self._error("attributes are not part of the formula language", node)
+        return Name(".".join([at.id, *reversed(parts)]), *self._span(node))
+
+    def _binary(self, node: ast.BinOp, depth: int) -> Tree:
+        operator = _BINARY.get(type(node.op))
+        if operator is None:
+            raise self._error("this operator is not part of the formula language", node)
+        right = self.tree(node.right, depth)
+        if operator == "**" and _literal(right) and abs(_value(right)) > MAX_EXPONENT:
+            raise self._error(f"an exponent beyond {MAX_EXPONENT}", node.right)
+        return Apply(operator, (self.tree(node.left, depth), right), *self._span(node))
+
+    def _unary(self, node: ast.UnaryOp, depth: int) -> Tree:
+        operator = _BINARY.get(type(node.op))
+        if operator is None:
+            raise self._error("this operator is not part of the formula language", node)
+        operand = self.tree(node.operand, depth)
+        return operand if operator == "pos" else Apply(operator, (operand,), *self._span(node))
+
+    def _boolean(self, node: ast.BoolOp, depth: int) -> Tree:
+        operands = tuple(self.tree(value, depth) for value in node.values)
+        return Apply(_BINARY[type(node.op)], operands, *self._span(node))
+
+    def _comparison(self, node: ast.Compare, depth: int) -> Tree:
+        operands = [self.tree(value, depth) for value in (node.left, *node.comparators)]
+        pairs: list[Tree] = []
+        for index, op in enumerate(node.ops):
+            if type(op) not in _BINARY:
+                raise self._error("this operator is not part of the formula language", node)
+            left, right = operands[index], operands[index + 1]
+            width = right.start + right.width - left.start
+            pairs.append(Apply(_BINARY[type(op)], (left, right), left.start, width))
+        return pairs[0] if len(pairs) == 1 else Apply("and", tuple(pairs), *self._span(node))
+
+    def _call(self, node: ast.Call, depth: int) -> Tree:
+        name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+        if name not in FUNCTIONS:
+            hint = did_you_mean(name, FUNCTIONS) or "there are " + ", ".join(FUNCTIONS)
+            raise self._error(f"no function '{name}'", node.func, hint)
+        least, most = FUNCTIONS[name]
+        if node.keywords or not least <= len(node.args) <= most:
+            wanted = str(least) if least == most else f"{least} to {most}"
+            raise self._error(f"{name} takes {wanted} values", node)
+        return Apply(name, tuple(self.tree(value, depth) for value in node.args), *self._span(node))
+
+    def _span(self, node: ast.expr) -> tuple[int, int]:
+        return node.col_offset + self._indent, (node.end_col_offset or 0) - node.col_offset
+
+    def _error(self, message: str, node: ast.expr, hint: str = "") -> FormulaError:
+        return FormulaError(message, *self._span(node), hint)
+
+
+def _literal(tree: Tree) -> bool:
+    return isinstance(tree, Number) or (
+        isinstance(tree, Apply) and tree.operator == "neg" and isinstance(tree.operands[0], Number)
+    )
+
+
+def _value(tree: Tree) -> float:
+    return tree.quantity.base if isinstance(tree, Number) else _value(tree.operands[0])  # type: ignore[union-attr]  # a literal has no names
+
+
+def of_tree(tree: Tree, text: str = "") -> Formula:
+    """Make a formula of a tree, or of a part of one."""
+    from leverage.formula.text import write_tree  # text knows trees; a joined formula needs both
+
+    names = tuple(dict.fromkeys(node.name for node in walk(tree) if isinstance(node, Name)))
+    expression = ast.fix_missing_locations(ast.Expression(_to_python(tree)))
+    code = compile(expression, "<formula>", "eval")
+    return Formula(text or write_tree(tree), tree, names, code)
+
+
+def _to_python(tree: Tree) -> ast.expr:
+    """Build the expression to compile: names keep their dots, all but arithmetic becomes a call."""
+    if isinstance(tree, Number):
+        return ast.Constant(tree.quantity.base)
+    if isinstance(tree, Name):
+        return ast.Name(tree.name, ast.Load())
+    operands = [_to_python(operand) for operand in tree.operands]
+    if tree.operator in _ARITHMETIC:
+        return ast.BinOp(operands[0], _ARITHMETIC[tree.operator](), operands[1])
+    if tree.operator in _COMPARED:
+        return ast.Compare(operands[0], [_COMPARED[tree.operator]()], [operands[1]])
+    if tree.operator == "neg":
+        return ast.UnaryOp(ast.USub(), operands[0])
+    return ast.Call(ast.Name(tree.operator, ast.Load()), operands, [])
+
+
+def _addends(tree: Tree) -> tuple[Tree, ...]:
+    if isinstance(tree, Apply) and tree.operator in ("+", "sum"):
+        return tuple(part for operand in tree.operands for part in _addends(operand))
+    return (tree,)

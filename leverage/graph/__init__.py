@@ -1,0 +1,11 @@
+"""A scenario as one graph of named cells; every result, explanation and range is this graph walked.
+
+`build` makes the graph of a scenario that was read, `evaluate` its numbers, `found` what they rest on.
+"""
+
+from leverage.graph.cells import Cell, Graph, Value
+from leverage.graph.check import build
+from leverage.graph.evaluate import evaluate
+from leverage.graph.founding import Founding, found
+
+__all__ = ["Cell", "Founding", "Graph", "Value", "build", "evaluate", "found"]

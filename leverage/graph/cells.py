@@ -1,0 +1,78 @@
+"""Cells: the named numbers a scenario consists of, each a reading of a figure or a formula over other cells."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from leverage.formula import Formula, Measured, parse
+from leverage.model import Expression, KindOfLever, Move, Reading, Scenario
+from leverage.problems import Place
+
+PART_OF = parse("part / whole")
+TIMES = parse("first * second")
+LASTING = parse("loss * duration / [1 year]")
+ONE = parse("1")
+ONE_YEAR = parse("[1 year]")
+
+
+class Cell(NamedTuple):
+    """One named number. A formula's names are looked up in `binding` first, then taken as cells' names.
+
+    Without a formula and a value there is nothing to compute, and `lacks` says why.
+    """
+
+    name: str
+    formula: Formula | None = None
+    binding: Mapping[str, str] = {}
+    unit: Measured | None = None  # what it must be or is known to be; None for "follows from the formula"
+    reading: Reading | None = None
+    lacks: str = ""
+    alternatives: tuple[Formula, ...] = ()  # the kind's formulas, of which `formula` is the one in use
+    partial: bool = False  # a sum that leaves out what is missing
+    beside: Mapping[str, str] = {}  # addend to another cell that must be valued for it to count
+    is_loss: bool = False  # never negative, so a sum without it is "at least"
+    expression: Expression | None = None  # where a user wrote the formula
+    assumes: str = ""  # what a kind's default takes for granted
+    place: Place | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Return the names of the cells the formula reads."""
+        if self.formula is None:
+            return ()
+        return tuple([self.binding.get(name, name) for name in self.formula.names])
+
+
+class Graph(NamedTuple):
+    """All cells of a scenario in an order in which each comes after those it reads."""
+
+    scenario: Scenario
+    kinds: Mapping[str, KindOfLever]
+    cells: Mapping[str, Cell]
+    targets: Mapping[str, str]  # of each move
+
+    def role(self, party: str, lever: str) -> str | None:
+        """Return what a party is to a lever."""
+        roles = self.scenario.levers[lever].roles
+        return next((role for role, own in roles.items() if own == party), None)
+
+
+class Value(NamedTuple):
+    """What a cell comes to: a number in base units (a bool for a test), or the reasons why there is none."""
+
+    number: float | None
+    formula: Formula | None = None  # the formula that gave it, without the addends that are left out
+    lacks: tuple[tuple[str, str], ...] = ()  # (cell, reason) of each root of a missing number
+    left_out: tuple[str, ...] = ()  # losses missing from a sum on the way here: the number is "at least"
+
+
+def counted_moves(scenario: Scenario, lever: str) -> list[Move]:
+    """Return the moves on a lever that enter the outcome; a proposed lever has none."""
+    if scenario.levers[lever].status != "current":
+        return []
+    return [move for move in scenario.moves.values() if move.lever == lever]
+
+
+def hit_levers(scenario: Scenario) -> list[str]:
+    """Return the levers that the outcome counts: those moved, or without any moves all that are current."""
+    current = [lever.id for lever in scenario.levers.values() if lever.status == "current"]
+    return [lever for lever in current if counted_moves(scenario, lever)] if scenario.moves else current

@@ -1,0 +1,193 @@
+"""Names, order and units of a scenario's cells: all that can be wrong before any number is computed."""
+
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from leverage import kinds
+from leverage.formula import ANY, TRUTH, FormulaError, Measured, dimension_of
+from leverage.formula.dimensions import UNKNOWN, per_year_hint
+from leverage.graph.cells import Cell, Graph
+from leverage.graph.declare import Declarer
+from leverage.model import KindOfLever, Move, Scenario
+from leverage.problems import Place, Problem, did_you_mean
+from leverage.scenario import Draft
+from leverage.units import RATIO, YEAR, Dimension, named, power, product, substitute
+
+
+def build(draft: Draft, problems: list[Problem]) -> Graph:
+    """Make the graph of a scenario. What is wrong goes to `problems`, and its cells stay empty."""
+    scenario = draft.scenario
+    own = {lever.kind: scenario.kinds.get(lever.kind) or kinds.load(lever.kind) for lever in scenario.levers.values()}
+    moves = {move.id: move for move in scenario.moves.values() if move.lever in scenario.levers}
+    targets = {move.id: _target(scenario, move, problems) for move in moves.values()}
+    moves = {id_: move for id_, move in moves.items() if targets[id_] and _has_role(scenario, move)}
+    scenario = scenario._replace(moves=moves)
+    cells = Declarer(scenario, own, targets).declare()
+    checker = _Checker(cells, draft, problems)
+    return Graph(scenario, own, checker.checked(scenario, own), targets)
+
+
+def _has_role(scenario: Scenario, move: Move) -> bool:
+    return move.by in scenario.levers[move.lever].roles.values()
+
+
+def _target(scenario: Scenario, move: Move, problems: list[Problem]) -> str:
+    """Return whom a move hurts: the side it names, the other side, or the only other party."""
+    parties = [party for party in scenario.levers[move.lever].roles.values() if party != move.by]
+    if move.target:
+        if move.target in parties:
+            return move.target
+        message = f"move '{move.id}': the target '{move.target}' has no role in '{move.lever}' beside the mover's"
+        problems.append(Problem(message, move.place, f"one of {', '.join(parties)}"))
+        return ""
+    other = [side for side in scenario.sides if side != move.by and side in parties]
+    if move.by in scenario.sides and other:
+        return other[0]
+    if len(parties) == 1:
+        return parties[0]
+    problems.append(Problem(f"move '{move.id}' needs 'target'", move.place, f"one of {', '.join(parties)}"))
+    return ""
+
+
+class _Checker:
+    def __init__(self, cells: dict[str, Cell], draft: Draft, problems: list[Problem]) -> None:
+        self._cells = cells
+        self._broken = draft.broken
+        self._problems = problems
+        self._units: dict[str, Measured] = {}
+
+    def checked(self, scenario: Scenario, own: Mapping[str, KindOfLever]) -> dict[str, Cell]:
+        """Return the cells in order, with their units."""
+        for name, cell in list(self._cells.items()):
+            self._known_names(name, cell)
+        order = self._order()
+        letters: dict[str, dict[str, Dimension]] = {lever: {} for lever in scenario.levers}
+        for name in order:
+            cell = self._cells[name]
+            if cell.unit is not None and cell.expression is None and cell.reading is None:
+                lever = name.rpartition(".")[2]
+                self._units[name] = _with_letters(cell.unit, letters.get(lever, letters.get(name.partition(".")[0], {})))
+            else:
+                self._units[name] = self._unit(cell, letters.get(name.partition(".")[0]))
+        self._claims_and_results(scenario)
+        return {name: self._cells[name]._replace(unit=self._units[name]) for name in order}
+
+    def _known_names(self, name: str, cell: Cell) -> None:
+        """Report names that no cell has; a cell with one is left empty."""
+        unknown = [(own, read) for own, read in zip(_local(cell), cell.reads, strict=True) if read not in self._cells]
+        for own, read in unknown:
+            if cell.expression and not self._is_broken(read):
+                offset = _find(cell.expression.formula.text, own)
+                hint = did_you_mean(read, self._cells) or "there is no figure, aggregate or cell of that name"
+                self._problems.append(Problem(f"nothing is named '{read}'", cell.expression.at(offset, len(own)), hint))
+        if unknown:
+            self._cells[name] = cell._replace(formula=None, lacks="not readable", unit=cell.unit or UNKNOWN)
+
+    def _is_broken(self, name: str) -> bool:
+        parts = name.split(".")
+        prefixes = {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
+        return bool(prefixes & self._broken) or bool(set(parts) & self._broken)
+
+    def _order(self) -> list[str]:
+        while True:
+            sorter = TopologicalSorter({name: cell.reads for name, cell in self._cells.items()})
+            try:
+                return list(sorter.static_order())
+            except CycleError as error:
+                self._break(error.args[1])
+
+    def _break(self, circle: list[str]) -> None:
+        """Report a circle of formulas and empty its cells."""
+        circle = list(reversed(circle[:-1]))
+        written = [name for name in circle if self._cells[name].expression]
+        start = circle.index(min(written, key=lambda name: _rank(self._cells[name])))
+        names = " -> ".join([*circle[start:], *circle[:start], circle[start]])
+        place = self._cells[circle[start]].place
+        self._problems.append(Problem(f"a circle of formulas: {names}", place))
+        for name in circle:
+            self._cells[name] = self._cells[name]._replace(formula=None, lacks="in a circle", unit=UNKNOWN)
+
+    def _unit(self, cell: Cell, letters: dict[str, Dimension] | None) -> Measured:
+        """Return the unit of a cell a user wrote or that follows from others, checked against what it must be."""
+        found = self._found(cell)
+        if cell.unit is None or cell.unit is UNKNOWN:
+            return found
+        if letters is not None and isinstance(found, tuple):
+            _solve(cell.unit, found, letters)
+        wanted = _with_letters(cell.unit, letters or {})
+        if isinstance(wanted, tuple) and found not in (wanted, UNKNOWN, ANY):
+            seen = named(found) if isinstance(found, tuple) else found.value
+            hint = per_year_hint(wanted, found)
+            message = f"'{cell.name}' is wanted in {_wanted(wanted)}, found {seen}"
+            self._problems.append(Problem(message, _written_at(cell), hint))
+        return wanted
+
+    def _found(self, cell: Cell) -> Measured:
+        if cell.reading is not None and cell.reading.value is not None:
+            value = cell.reading.value
+            bounded = any(bound is not None and bound.number for bound in (cell.reading.low, cell.reading.high))
+            return ANY if value.is_plain_zero and not bounded else value.unit.dimension
+        if cell.formula is None:
+            return cell.unit if cell.unit is not None else UNKNOWN
+        try:
+            return dimension_of(cell.formula, lambda name: self._units[cell.binding.get(name, name)])
+        except FormulaError as error:
+            if cell.expression:
+                place = cell.expression.at(error.offset, error.width)
+                self._problems.append(Problem(str(error), place, error.hint))
+            return UNKNOWN
+
+    def _claims_and_results(self, scenario: Scenario) -> None:
+        for claim in scenario.claims.values():
+            if self._units.get(claim.id) not in (TRUTH, UNKNOWN):
+                hint = "such as exports_to_russia / azerbaijan.exports < 10%"
+                self._problems.append(Problem(f"the test of claim '{claim.id}' is no comparison", claim.test.place, hint))
+        for name, cell in self._cells.items():
+            if name not in scenario.claims and cell.expression and self._units[name] is TRUTH:
+                message = f"'{name}' is a comparison, a number is wanted"
+                self._problems.append(Problem(message, cell.expression.place, "comparisons stand in claims"))
+
+
+def _local(cell: Cell) -> tuple[str, ...]:
+    return cell.formula.names if cell.formula else ()
+
+
+def _find(text: str, name: str) -> int:
+    """Return where a name stands in a formula as a whole word."""
+    import re
+
+    match = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text)
+    return match.start() if match else 0
+
+
+def _rank(cell: Cell) -> tuple[int, int]:
+    return (cell.place.line, cell.place.column) if cell.place else (0, 0)
+
+
+def _written_at(cell: Cell) -> Place | None:
+    return cell.expression.place if cell.expression else cell.place
+
+
+def _with_letters(unit: Measured, letters: Mapping[str, Dimension]) -> Measured:
+    if not isinstance(unit, tuple):
+        return unit
+    if any(base in kinds.LETTERS and base not in letters for base, _ in unit):
+        return UNKNOWN
+    return substitute(unit, letters)
+
+
+def _solve(unit: Measured, found: Dimension, letters: dict[str, Dimension]) -> None:
+    """Learn a unit letter from the first input that has it: Q/year found as bbl/day makes Q a volume."""
+    if not isinstance(unit, tuple):
+        return
+    open_ = [(base, exponent) for base, exponent in unit if base in kinds.LETTERS and base not in letters]
+    if len(open_) == 1 and abs(open_[0][1]) == 1:
+        letter, exponent = open_[0]
+        rest = substitute(tuple(pair for pair in unit if pair != open_[0]), letters)
+        letters[letter] = power(product(found, rest, -1), exponent)
+
+
+def _wanted(dimension: Dimension) -> str:
+    if dimension == RATIO:
+        return "a ratio (a plain number or %)"
+    return "a time such as 6 months" if dimension == YEAR else named(dimension)

@@ -1,0 +1,71 @@
+"""The numbers of a graph: every cell in order, each a float or the reasons why there is none."""
+
+from collections.abc import Mapping
+
+from leverage.formula import Formula, Undefined, evaluate as compute, join
+from leverage.graph.cells import Cell, Graph, Value
+
+_Lacks = tuple[tuple[str, str], ...]
+
+
+def evaluate(graph: Graph) -> dict[str, Value]:
+    """Compute every cell of a graph in base units of its dimension."""
+    values: dict[str, Value] = {}
+    for name, cell in graph.cells.items():
+        values[name] = _value(cell, values, graph.cells)
+    return values
+
+
+def _value(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -> Value:
+    if cell.reading is not None and cell.reading.value is not None:
+        return Value(cell.reading.value.base)
+    formula = cell.formula
+    if formula is None:
+        return Value(None, lacks=((cell.name, cell.lacks or "not given"),))
+    left_out: tuple[str, ...] = ()
+    missing = [read for read in cell.reads if values[read].number is None]
+    if cell.partial and (missing or cell.beside):
+        formula, left_out = _valued_part(cell, formula, values, cells)
+        missing = [read for read in _reads(cell, formula) if values[read].number is None]
+    if missing or formula is None:
+        return Value(None, formula, _roots(missing or cell.reads, values))
+    return _computed(cell, formula, values, left_out)
+
+
+def _computed(cell: Cell, formula: Formula, values: Mapping[str, Value], left_out: tuple[str, ...]) -> Value:
+    inputs = {}
+    inherited = list(left_out)
+    for name in formula.names:
+        value = values[cell.binding.get(name, name)]
+        inputs[name] = value.number
+        inherited += value.left_out
+    try:
+        number = compute(formula, inputs)  # type: ignore[arg-type]  # no input is missing here
+    except Undefined as error:
+        return Value(None, formula, ((cell.name, str(error)),))
+    return Value(number, formula, left_out=tuple(dict.fromkeys(inherited)) if inherited else ())
+
+
+def _valued_part(
+    cell: Cell, formula: Formula, values: Mapping[str, Value], cells: Mapping[str, Cell]
+) -> tuple[Formula | None, tuple[str, ...]]:
+    """Return the sum without the losses that are missing, and their names. None if nothing is left."""
+    kept, left_out = [], []
+    for addend in formula.addends:
+        name = addend.names[0] if addend.is_name else ""
+        needed = [name, cell.beside[name]] if name in cell.beside else [name]
+        if name and cells[name].is_loss and any(values[one].number is None for one in needed):
+            left_out.append(name)
+        else:
+            kept.append(addend)
+    if not left_out:
+        return formula, ()
+    return (join("sum", tuple(kept)) if kept else None), tuple(left_out)
+
+
+def _reads(cell: Cell, formula: Formula | None) -> list[str]:
+    return [cell.binding.get(name, name) for name in formula.names] if formula else []
+
+
+def _roots(missing: tuple[str, ...] | list[str], values: Mapping[str, Value]) -> _Lacks:
+    return tuple(dict.fromkeys(root for read in missing for root in values[read].lacks))

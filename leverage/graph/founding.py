@@ -1,0 +1,41 @@
+"""What a cell rests on: its evidence (the weakest of its inputs), its sources, whether it is approximate."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from leverage.graph.cells import Cell, Graph, Value
+from leverage.model import Evidence
+
+
+class Founding(NamedTuple):
+    """How well a cell is founded, and on which sources."""
+
+    evidence: Evidence
+    sources: tuple[str, ...] = ()
+    approximate: bool = False
+
+
+def found(graph: Graph, values: Mapping[str, Value]) -> dict[str, Founding]:
+    """Return the founding of every cell that has a value."""
+    founding: dict[str, Founding] = {}
+    for name, cell in graph.cells.items():
+        if values[name].number is not None:
+            founding[name] = _of(cell, values[name], founding)
+    return founding
+
+
+def _of(cell: Cell, value: Value, founding: Mapping[str, Founding]) -> Founding:
+    reading = cell.reading
+    own = reading.evidence if reading else Evidence.ASSUMED if cell.assumes else Evidence.REPORTED
+    sources = [reading.source] if reading and reading.source else []
+    formula = value.formula
+    if formula is None or not formula.names:
+        return Founding(own, tuple(sources), bool(reading and reading.approximate))
+    inputs = [founding[cell.binding.get(name, name)] for name in formula.names]
+    weakest = max(one.evidence for one in inputs)
+    if not formula.is_name:
+        weakest = max(weakest, Evidence.DERIVED)
+    for one in inputs:
+        sources += one.sources
+    same = formula.is_name and inputs[0].approximate
+    return Founding(max(own, weakest), tuple(dict.fromkeys(sources)), same or bool(reading and reading.approximate))

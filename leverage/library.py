@@ -1,0 +1,60 @@
+"""Where the bundled scenarios are, and what they are called."""
+
+from functools import lru_cache
+from pathlib import Path
+
+#: The dyad that is shown when none is named.
+DEFAULT = "azerbaijan-russia"
+#: The scenario of a folder that stands for the folder, and comes first in it.
+BASE = "base"
+
+
+@lru_cache(maxsize=1)
+def folder() -> Path:
+    """Return the folder of the bundled scenarios: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "scenarios"
+    return inside if inside.is_dir() else package.parent / "scenarios"
+
+
+@lru_cache(maxsize=1)
+def bundled() -> dict[str, Path]:
+    """Map every bundled scenario's full name, such as azerbaijan-russia/escalation, to its file."""
+    found = {}
+    for dyad in sorted(path for path in folder().iterdir() if path.is_dir()):
+        for path in scenarios_in(dyad):
+            found[f"{dyad.name}/{path.stem}"] = path
+    return found
+
+
+def scenarios_in(place: Path) -> list[Path]:
+    """List the scenario files of a folder by name, its base first."""
+    files = [path for path in place.iterdir() if path.suffix in (".yaml", ".yml")]
+    return sorted(files, key=lambda path: (path.stem != BASE, path.name))
+
+
+def names() -> list[str]:
+    """List every name a bundled scenario answers to: its dyad's for the base, full names, and short ones."""
+    full = list(bundled())
+    dyads = list(dict.fromkeys(name.partition("/")[0] for name in full))
+    stems = [name.partition("/")[2] for name in full]
+    short = [stem for stem in stems if stems.count(stem) == 1 and stem not in dyads]
+    return [*dyads, *full, *short]
+
+
+def find(name: str) -> Path | None:
+    """Return the file of a bundled scenario by any of its names."""
+    known = bundled()
+    for full in (name, f"{name}/{BASE}"):
+        if full in known:
+            return known[full]
+    matches = [path for full, path in known.items() if full.partition("/")[2] == name]
+    return matches[0] if len(matches) == 1 else None
+
+
+def shown_name(path: Path) -> str | None:
+    """Return how a bundled file is called in messages and records; None for a file of the user's."""
+    for full, own in bundled().items():
+        if own == path:
+            return f"{full}{path.suffix}"
+    return None

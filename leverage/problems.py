@@ -1,0 +1,144 @@
+"""What can be wrong with a user's file, and where: files, places, problems and how they are shown.
+
+Nothing here decides what is wrong. Finding problems is the work of the rooms above.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # the line breaks YAML counts, and no others
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_WINDOW = 96  # characters of a long line that an excerpt shows
+
+
+class File(NamedTuple):
+    """A text that was read, under the name the user knows it by."""
+
+    name: str
+    text: str
+
+    def line(self, number: int) -> str:
+        """Return a line by its number, counted from 1; empty beyond the end."""
+        lines = _BREAK.split(self.text)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+class Place(NamedTuple):
+    """A stretch of a file: line and column counted from 1, width in characters."""
+
+    file: File
+    line: int
+    column: int
+    width: int = 1
+
+    def __str__(self) -> str:
+        """Write the place as file:line:column."""
+        return f"{self.file.name}:{self.line}:{self.column}"
+
+    def within(self, text: str, offset: int, width: int = 1) -> "Place":
+        """Return the place of a part of the YAML scalar that starts here and reads as `text`.
+
+        YAML folds white space but keeps the order of all other characters, so the part is found
+        by counting those. A scalar with escapes is pointed at as a whole.
+        """
+        ink = len("".join(text[:offset].split()))
+        line, column = self.line, self.column
+        source = self.file.line(line)[column - 1 :]
+        if source[:1] in ("|", ">"):
+            line, column, source = line + 1, 1, self.file.line(line + 1)
+        elif source[:1] in ("'", '"'):
+            if "\\" in source:
+                return self
+            column, source = column + 1, source[1:]
+        while True:
+            for index, character in enumerate(source):
+                if not character.isspace():
+                    if ink == 0:
+                        return Place(self.file, line, column + index, max(1, width))
+                    ink -= 1
+            line, column, source = line + 1, 1, self.file.line(line + 1)
+            if not source:
+                return self
+
+
+class Problem(NamedTuple):
+    """Something wrong (an error) or worth knowing (a note), at its place."""
+
+    message: str
+    place: Place | None = None
+    hint: str = ""
+    note: bool = False
+
+    def __str__(self) -> str:
+        """Write the problem as shown to the user: message, place, the line, a caret and the hint."""
+        head = f"{'note' if self.note else 'error'}: {visible(self.message)}"
+        if self.place is None:
+            return f"{head}\n  = {visible(self.hint)}" if self.hint else head
+        return f"{head}\n{_excerpt(self.place, visible(self.hint))}"
+
+
+class LeverageError(Exception):
+    """The user's files cannot be used; carries every problem found, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems, sorted by file and place."""
+        self.problems = in_order(problems)
+        super().__init__("\n\n".join(map(str, self.problems)))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by place, files in the order they first appear, and drop repetitions."""
+    unique = list(dict.fromkeys(problems))
+    files = list(dict.fromkeys(p.place.file.name for p in unique if p.place))
+
+    def rank(problem: Problem) -> tuple[int, int, int]:
+        place = problem.place
+        return (files.index(place.file.name), place.line, place.column) if place else (-1, 0, 0)
+
+    return tuple(sorted(unique, key=rank))
+
+
+def visible(text: str) -> str:
+    r"""Write control and direction characters as escapes such as \x1b, so that no terminal obeys them."""
+    return _HIDDEN.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the known word nearest to a misspelt one, or an empty string."""
+    from difflib import get_close_matches  # only errors need it
+
+    known = list(known)
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    near = near or [name for name in known if name.casefold() == word.casefold()]
+    near = near or [name for name in known if name.rpartition(".")[2] == word]
+    return f"did you mean '{near[0]}'?" if near else ""
+
+
+def _excerpt(place: Place, hint: str) -> str:
+    source = place.file.line(place.line)
+    start = max(0, place.column - _WINDOW // 2) if len(source) > _WINDOW else 0
+    shown = source[start : start + _WINDOW]
+    left, here = shown[: place.column - 1 - start], shown[place.column - 1 - start :][: place.width]
+    number = str(place.line)
+    margin = " " * len(number)
+    caret = " " * _cells(_flat(left)) + "^" * max(1, _cells(_flat(here)))
+    return "\n".join(
+        (
+            f"{margin}--> {visible(str(place))}",
+            f"{margin} |",
+            f"{number} | {_flat(shown)}".rstrip(),
+            f"{margin} | {caret} {hint}".rstrip(),
+        )
+    )
+
+
+def _flat(text: str) -> str:
+    return visible(text.replace("\t", " "))
+
+
+def _cells(text: str) -> int:
+    """Count the terminal cells a text takes."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)

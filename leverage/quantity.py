@@ -1,0 +1,128 @@
+"""Numbers with units as people write them: ``1.178 billion USD/year``, ``67 %``, ``20,000 bbl/day``.
+
+Also how a source prints a number, which is looser; see `printed`.
+"""
+
+import math
+import re
+from typing import NamedTuple
+
+from leverage.units import RATIO, SCALES, Unit, UnitError, named, parse_unit
+
+_NUMBER = re.compile(
+    r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?"
+    r"(?![0-9.,_])"
+)
+_OPERATORS = ("and", "or", "not")
+_WORD = re.compile(r"[^\W\d]\w*|[$€£]")
+_DIGITS = re.compile(r"[+-]?[0-9][0-9 .,:_']*$")
+_NOT_FINITE = ("nan", "inf", "infinity")
+_PRINTED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+_PRINTED_SCALE = re.compile(r"\s*(%|per ?cent\b|[a-z]+)", re.IGNORECASE)
+_ABBREVIATED = {
+    "k": 3, "thousands": 3, "m": 6, "mn": 6, "mln": 6, "mm": 6, "millions": 6, "bn": 9, "bln": 9, "b": 9,
+    "billions": 9, "tn": 12, "trn": 12, "trillions": 12, "%": -2, "percent": -2, "per cent": -2,
+}  # fmt: skip
+
+
+class Quantity(NamedTuple):
+    """A number in the unit it was written in, with its scale applied (67 % is 0.67)."""
+
+    number: float
+    unit: Unit
+    text: str
+    percent: bool = False
+
+    @property
+    def base(self) -> float:
+        """Return the number in base units of its dimension."""
+        return self.number if self.unit.factor == 1.0 else self.number * self.unit.factor
+
+    @property
+    def is_plain_zero(self) -> bool:
+        """Tell whether this is a bare 0, which fits every unit."""
+        return self.number == 0 and self.unit.dimension == RATIO and not self.percent and not self.unit.text
+
+
+def is_quantity(text: str) -> bool:
+    """Tell a quantity from a formula: a number followed by nothing, by ``%`` at the end, or by a word."""
+    match = _NUMBER.match(text)
+    if not match:
+        return False
+    rest = text[match.end() :].strip()
+    word = _WORD.match(rest)
+    return rest in ("", "%") or bool(word and word.group() not in _OPERATORS)
+
+
+def number_slip(text: str) -> str:
+    """Say what is wrong with a text that was meant as a number and is none; empty if it was not."""
+    if text.strip().lstrip("+-.").casefold() in _NOT_FINITE:
+        return "a number must be finite; leave out what is not known"
+    if _NUMBER.fullmatch(text.strip()) or not _DIGITS.match(text.strip()):
+        return ""
+    if ":" in text:
+        return "write a plain number; 12:30 is read as no number here"
+    return "write 1.5 with a point; thousands as 1,000 or 1_000"
+
+
+def parse_quantity(text: str) -> Quantity:
+    """Read a quantity. Raises UnitError, also for what is no finite number."""
+    match = _NUMBER.match(text)
+    if not match:
+        raise UnitError(f"'{text}' is not a quantity", number_slip(text) or "write a number and a unit")
+    rest = text[match.end() :].split()
+    percent = rest == ["%"]
+    scale = -2 if percent else 0
+    if rest and rest[0] in SCALES:
+        scale = SCALES[rest.pop(0)]
+    number = _scaled(match.group(), scale)
+    if not math.isfinite(number):
+        raise UnitError(f"'{text}' is too large a number", "")
+    unit = Unit("", 1.0, RATIO) if percent or not rest else parse_unit(" ".join(rest))
+    return Quantity(number, unit, text, percent)
+
+
+def unit_text(quantity: Quantity) -> str:
+    """Return the unit of a quantity for people and records: as written, or ``ratio``."""
+    return quantity.unit.text or named(RATIO)
+
+
+def printed(text: str) -> tuple[float, ...]:
+    """Return what the first numeral of a source's wording can mean: with its scale, or none if no numeral.
+
+    "m" may be million or metre, so there may be two readings.
+    """
+    match = _PRINTED.search(text)
+    if not match:
+        return ()
+    plain = _scaled(match.group(), 0)
+    scale = _PRINTED_SCALE.match(text, match.end())
+    if not scale:
+        return (plain,)
+    word = " ".join(scale[1].casefold().split())
+    exponent = SCALES.get(word, _ABBREVIATED.get(word))
+    if exponent is None:
+        return (plain,)
+    scaled = _scaled(match.group(), exponent)
+    return (scaled, plain) if word in ("m", "k", "b") else (scaled,)
+
+
+def agrees(text: str, quantity: Quantity) -> bool:
+    """Tell whether a source's wording and a quantity state the same number; true without a numeral.
+
+    "55 billion cubic meters" agrees with ``55 bcm/year``: a unit may hold the scale.
+    """
+    readings = printed(text)
+    wanted = {quantity.number}
+    size = 1.0
+    if quantity.unit.text:
+        size = parse_unit(quantity.unit.text.split("/")[0]).factor
+    if size >= 1 and math.log10(size) % 3 == 0:
+        wanted.add(quantity.number * size)
+    return not readings or any(math.isclose(r, w, rel_tol=1e-9) for r in readings for w in wanted)
+
+
+def _scaled(digits: str, exponent: int) -> float:
+    """Apply a decimal scale without losing a bit: 1.178 billion is float("1.178e9")."""
+    mantissa, _, own = digits.replace(",", "").replace("_", "").lower().partition("e")
+    return float(f"{mantissa}e{int(own or 0) + exponent}")

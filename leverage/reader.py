@@ -1,0 +1,272 @@
+"""A mapping node as a record, by the record's own declarations; every problem is kept, none is thrown.
+
+The simple values every room needs are read here: texts, flags, years, quantities, formulas, figures.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from leverage.document import ListNode, MapNode, Node, TextNode
+from leverage.formula import RESERVED, FormulaError, parse
+from leverage.model import Expression, Figure, Key, Reading, keys
+from leverage.problems import Place, Problem, did_you_mean
+from leverage.quantity import Quantity, agrees, is_quantity, parse_quantity, unit_text
+from leverage.units import UnitError
+
+Record = TypeVar("Record", bound=NamedTuple)
+
+_ID = re.compile(r"[a-z][a-z0-9_]*$")
+_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")
+_FIGURE_KEYS = ("value", "formula", "readings")
+
+
+class Reader:
+    """Reads nodes into records and collects what is wrong with them.
+
+    A value that could not be read is None; whoever needs it leaves it out, and its problem is told.
+    """
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Collect problems into the given list."""
+        self.problems = problems
+
+    def problem(self, message: str, place: Place, hint: str = "") -> None:
+        """Keep an error."""
+        self.problems.append(Problem(message, place, hint))
+
+    def note(self, message: str, place: Place) -> None:
+        """Keep a note: worth knowing, but nothing that stops."""
+        self.problems.append(Problem(message, place, note=True))
+
+    def record(
+        self, record: type[Record], node: Node, what: str, also: Iterable[str] = (), **given: Any
+    ) -> Record | None:
+        """Read a mapping as a record; `also` are keys that the caller reads itself, `given` are fields it knows.
+
+        None if the node is no mapping or a required key is not there or not readable.
+        """
+        if not isinstance(node, MapNode):
+            self.problem(f"{what} is a mapping of keys to values", node.place)
+            return None
+        declared = keys(record)
+        self.known_keys(node, what, [*declared, *also])
+        fields = dict(given)
+        complete = True
+        for name, (field, key) in declared.items():
+            if name in node.values and field not in given:
+                read = self.read(key, name, node.values[name])
+                if read is not None:
+                    fields[field] = read
+                complete = complete and (read is not None or not key.required)
+            elif key.required and field not in given:
+                self.problem(f"{what} needs '{name}'", given.get("place", node.place), key.doc.replace("`", ""))
+                complete = False
+        return record(**fields) if complete else None
+
+    def read(self, key: Key, name: str, node: Node) -> Any:
+        """Read one declared value."""
+        if isinstance(node, TextNode) and (node.is_empty or node.is_null):
+            self.problem(f"'{name}' is empty", node.place, "give it a value or leave the key out")
+            return None
+        if key.reads == "choice":
+            return self.choice(node, name, key.choices)
+        return getattr(self, f"read_{key.reads}")(node, name)
+
+    def known_keys(self, node: MapNode, what: str, allowed: Iterable[str]) -> None:
+        """Report each key that is not allowed."""
+        allowed = list(allowed)
+        for name, place in node.keys.items():
+            if name in allowed:
+                continue
+            value = node.values[name]
+            stray = isinstance(value, TextNode) and value.is_empty and _is_flow(node)
+            hint = "a comma inside { } needs quotes" if stray else did_you_mean(name, allowed)
+            self.problem(f"{what} has no key '{name}'", place, hint or f"keys are {', '.join(allowed)}")
+
+    def entries(self, node: Node, what: str) -> list[tuple[str, Place, Node]]:
+        """Return a mapping's entries with their ids checked."""
+        if not isinstance(node, MapNode):
+            self.problem(f"{what} is a mapping of ids to entries", node.place)
+            return []
+        found = []
+        for name, value in node.values.items():
+            place = node.keys[name]
+            if not _ID.match(name):
+                self.problem(f"'{name}' is no id", place, "an id is lower-case ASCII letters, digits and _")
+            elif name in RESERVED:
+                self.problem(f"'{name}' is a word of the formula language", place, "choose another id")
+            else:
+                found.append((name, place, value))
+        return found
+
+    def text(self, node: Node, name: str) -> TextNode | None:
+        """Return a node as a scalar."""
+        if not isinstance(node, TextNode):
+            self.problem(f"'{name}' is a text", node.place)
+            return None
+        return node
+
+    def choice(self, node: Node, name: str, choices: Iterable[str]) -> str | None:
+        """Read one of several words."""
+        text = self.text(node, name)
+        if text is None or text.text in choices:
+            return text and text.text
+        hint = did_you_mean(text.text, choices)
+        self.problem(f"'{name}' is one of: {', '.join(choices)}", text.place, hint)
+        return None
+
+    def read_text(self, node: Node, name: str) -> str | None:
+        """Read a text; line breaks in it become spaces."""
+        text = self.text(node, name)
+        return text and " ".join(text.text.split())
+
+    def read_flag(self, node: Node, name: str) -> bool | None:
+        """Read true or false."""
+        word = self.choice(node, name, ("true", "false"))
+        return None if word is None else word == "true"
+
+    def read_year(self, node: Node, name: str) -> int | None:
+        """Read a year of four digits."""
+        text = self.text(node, name)
+        if text is not None and not re.match(r"[12][0-9]{3}$", text.text, re.ASCII):
+            self.problem(f"'{name}' is a year of four digits", text.place)
+            return None
+        return text and int(text.text)
+
+    def read_date(self, node: Node, name: str) -> str | None:
+        """Read a year, month or day."""
+        text = self.text(node, name)
+        if text is not None and not _DATE.match(text.text):
+            self.problem(f"'{name}' is a date such as 2025, 2025-07 or 2025-07-04", text.place)
+            return None
+        return text and text.text
+
+    def read_quantity(self, node: Node, name: str) -> Quantity | None:
+        """Read a number with its unit."""
+        text = self.text(node, name)
+        if text is None:
+            return None
+        try:
+            return parse_quantity(text.text)
+        except UnitError as error:
+            hint = error.hint
+            if name == "value" and re.match(r"[a-z_.]+\b(?!\s*$)|[a-z_.]+$", text.text) and hint.startswith("write a"):
+                hint = "a formula stands under 'formula'"
+            self.problem(str(error), text.place, hint)
+            return None
+
+    def read_formula(self, node: Node, name: str) -> Expression | None:
+        """Read a formula."""
+        text = self.text(node, name)
+        if text is None:
+            return None
+        try:
+            return Expression(parse(text.text), text.place)
+        except FormulaError as error:
+            self.problem(str(error), text.place.within(text.text, error.offset, error.width), error.hint)
+            return None
+
+    def read_value(self, node: Node, name: str) -> Any:
+        """Read a quantity or a formula, told apart by how they begin."""
+        if isinstance(node, TextNode) and is_quantity(node.text):
+            return self.read_quantity(node, name)
+        return self.read_formula(node, name)
+
+    def items(self, node: Node, name: str) -> list[TextNode] | None:
+        """Read a list of scalars."""
+        if not isinstance(node, ListNode) or not all(isinstance(item, TextNode) for item in node.items):
+            self.problem(f"'{name}' is a list: [first, second]", node.place)
+            return None
+        return [item for item in node.items if isinstance(item, TextNode)]
+
+    def known(self, node: TextNode, ids: Iterable[str], what: str) -> str | None:
+        """Read an id that must be one of those known."""
+        ids = list(ids)
+        if node.text in ids:
+            return node.text
+        hint = did_you_mean(node.text, ids) or (f"there are {', '.join(ids)}" if ids else "none is defined")
+        self.problem(f"no {what} '{node.text}'", node.place, hint)
+        return None
+
+    # Figures
+
+    def figure(self, node: Node, id_: str, place: Place) -> Figure | None:
+        """Read a figure: a scalar, a mapping with a value or formula, or one with several readings."""
+        if not isinstance(node, MapNode):
+            value = self.read(Key("value", ""), id_.rpartition(".")[2], node)
+            if value is None:
+                return None
+            own = {"value": value} if isinstance(value, Quantity) else {"formula": value}
+            return Figure(id_, place, (Reading("", place, **own),))
+        given = [key for key in _FIGURE_KEYS if key in node.values]
+        if len(given) != 1:
+            found = " and ".join(f"'{key}'" for key in given) or "none"
+            self.problem(f"figure '{id_}' needs one of value, formula, readings; found {found}", place)
+            self.known_keys(node, f"figure '{id_}'", [*keys(Figure), *keys(Reading)])
+            return None
+        if "readings" in given:
+            return self._rivals(node, id_, place)
+        reading = self._reading(node, "", place, id_, also=("label",))
+        label = self.read_text(node.values["label"], "label") if "label" in node.values else None
+        return Figure(id_, place, (reading,) if reading else (), "", label or "")
+
+    def _rivals(self, node: MapNode, id_: str, place: Place) -> Figure | None:
+        self.known_keys(node, f"figure '{id_}' with readings", keys(Figure))
+        entries = self.entries(node.values["readings"], "'readings'")
+        readings = [self._reading(value, name, at, f"{id_}.{name}") for name, at, value in entries]
+        names = [name for name, _, _ in entries]
+        use = names[0] if len(names) == 1 else ""
+        if "use" in node.values:
+            text = self.text(node.values["use"], "use")
+            use = (text and self.known(text, names, "reading")) or ""
+        elif len(names) != 1:
+            self.problem(f"figure '{id_}' needs 'use' to say which reading counts", place, f"one of {', '.join(names)}")
+        label = self.read_text(node.values["label"], "label") if "label" in node.values else None
+        return Figure(id_, place, tuple(r for r in readings if r), use, label or "")
+
+    def _reading(self, node: Node, name: str, place: Place, id_: str, also: Iterable[str] = ()) -> Reading | None:
+        if isinstance(node, TextNode):
+            figure = self.figure(node, id_, place)
+            return figure.readings[0]._replace(name=name) if figure else None
+        before = len(self.problems)
+        reading = self.record(Reading, node, f"figure '{id_}'", also=also, name=name, place=place)
+        if reading is None or not isinstance(node, MapNode):
+            return None
+        if reading.value is None and reading.formula is None and len(self.problems) == before:
+            self.problem(f"figure '{id_}' needs 'value' or 'formula'", place)
+        if reading.value is not None and reading.formula is not None:
+            self.problem(f"figure '{id_}' has both 'value' and 'formula'", place)
+        self._check_range(reading, node.values, id_)
+        self._check_print(reading, node.values, id_)
+        return reading if reading.value is not None or reading.formula is not None else None
+
+    def _check_range(self, reading: Reading, nodes: Mapping[str, Node], id_: str) -> None:
+        value, low, high = reading.value, reading.low, reading.high
+        for name, bound in (("low", low), ("high", high)):
+            if bound is None:
+                continue
+            place = nodes[name].place
+            if reading.formula is not None:
+                self.problem(f"'{name}' on the derived figure '{id_}'", place, "its range follows from its inputs")
+            elif value is not None and (bound.percent, bound.unit.dimension) != (value.percent, value.unit.dimension):
+                wanted = "%" if value.percent else unit_text(value)
+                found = "%" if bound.percent else unit_text(bound)
+                self.problem(f"'{name}' is in {found}, the value in {wanted}", place, "write both in the same unit")
+            elif value is not None and (bound.base > value.base if name == "low" else bound.base < value.base):
+                side = "above" if name == "low" else "below"
+                self.problem(f"'{name}' is {side} the value", place)
+
+    def _check_print(self, reading: Reading, nodes: Mapping[str, Node], id_: str) -> None:
+        if not reading.as_printed:
+            return
+        place = nodes["as_printed"].place
+        if reading.formula is not None:
+            self.problem(f"'as_printed' on the derived figure '{id_}'", place, "it belongs to a figure with a value")
+        elif reading.value is not None and not agrees(reading.as_printed, reading.value):
+            message = f"the value {reading.value.text} is not what the source prints"
+            self.problem(message, place, "a slip of a digit, or of million and billion?")
+
+
+def _is_flow(node: MapNode) -> bool:
+    return node.place.file.line(node.place.line)[node.place.column - 1 :].startswith("{")

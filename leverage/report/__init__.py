@@ -1,0 +1,1 @@
+"""What each command has to say: records for machines and views for people, before any format."""

@@ -1,0 +1,113 @@
+"""What `leverage compare` says of several scenarios: each side's outcome, scenario beside scenario."""
+
+from leverage.report import records
+from leverage.report.ledger import Ledger, described
+from leverage.report.marks import amount, legend, ratio, share
+from leverage.report.numbers import Scale, amounts, signed
+from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, View
+from leverage.units import Unit
+
+_UNCUT = "–"
+_UNVALUED = "n.v."
+
+
+def compare(ledgers: list[Ledger], unit: Unit | None = None) -> Report:
+    """Report on several scenarios against the first. All must share one currency; see `currencies`."""
+    outcome = [row for ledger in ledgers for row in _with_changes(ledger, ledgers[0])]
+    balance = [row for ledger in ledgers for row in records.balance(ledger)]
+    tables = {
+        "outcome": records.table(records.OUTCOME, outcome),
+        "balance": records.table(records.BALANCE, balance),
+    }
+    first = ledgers[0]
+    count = f"{len(ledgers)} scenario{'s' if len(ledgers) > 1 else ''}"
+    subtitle = f"{count}; losses at each scenario's moves, change from {first.name}"
+    scenario = {**described([first])[0], "compared": described(ledgers)}
+    return Report(first.scenario.title, subtitle, scenario, tables, _views(ledgers, unit))
+
+
+def currencies(ledgers: list[Ledger]) -> list[str]:
+    """Return the currencies of the scenarios, which can only be compared in one."""
+    return list(dict.fromkeys(ledger.scenario.currency for ledger in ledgers))
+
+
+def _with_changes(ledger: Ledger, first: Ledger) -> list[Record]:
+    """Add to a scenario's outcome how it differs from the first scenario's."""
+    before = {(row["party"], row["lever"]): row["loss"] for row in records.outcome(first)}
+    rows = records.outcome(ledger)
+    for row in rows:
+        old, new = before.get((row["party"], row["lever"])), row["loss"]
+        if old is not None and new is not None:
+            row["change"] = new - old
+            row["change_share"] = (new - old) / old if old else None
+        elif ledger is not first:
+            reason = "no value to compare in the first scenario" if old is None else "no value to compare here"
+            row["missing"] = [*row["missing"], f"change: {reason}"]
+    return rows
+
+
+def _views(ledgers: list[Ledger], unit: Unit | None) -> tuple[View, ...]:
+    sides = list(dict.fromkeys(side for ledger in ledgers for side in ledger.scenario.sides))
+    numbers = [
+        ledger.raw(f"outcome.{side}") for ledger in ledgers for side in sides if side in ledger.scenario.sides
+    ]
+    scale = amounts(numbers, ledgers[0].scenario.currency, unit)
+    grids: list[View] = [_side(ledgers, side, scale) for side in sides]
+    grids.append(_balance(ledgers))
+    return (*grids, Prose("outcome", _small(ledgers, grids), is_small=True))
+
+
+def _side(ledgers: list[Ledger], side: str, scale: Scale) -> Grid:
+    """Show one side's losses: a row a scenario, a column a lever."""
+    able = [ledger for ledger in ledgers if side in ledger.scenario.sides]
+    labels: dict[str, str] = {}
+    for ledger in able:
+        for lever in sorted(ledger.valued(f"outcome.{side}"), key=list(ledger.scenario.levers).index):
+            labels.setdefault(lever, ledger.label(lever))
+    columns = [Column("Scenario", is_text=True), *(Column(label) for label in labels.values())]
+    columns += [Column("Total"), Column("% GDP"), Column("change")]
+    rows = tuple(_row(ledger, ledgers[0], side, list(labels), scale) for ledger in able)
+    return Grid("outcome", f"{able[0].party_name(side)}'s loss; {scale.words}", tuple(columns), rows)
+
+
+def _row(ledger: Ledger, first: Ledger, side: str, levers: list[str], scale: Scale) -> tuple[Item, ...]:
+    row = [Item(ledger.name)]
+    for lever in levers:
+        name = f"outcome.{side}.{lever}"
+        cell = ledger.cell(name)
+        if cell is None or lever not in ledger.hit:
+            row.append(Item(_UNCUT, cell=name))
+        else:
+            row.append(amount(ledger, name, scale, _UNVALUED))
+    total = f"outcome.{side}"
+    shown = amount(ledger, total, scale, _UNVALUED)
+    least = "≥" if ledger.is_at_least(total) else ""
+    old, new = first.raw(total), ledger.raw(total)
+    change = "" if ledger is first or old is None or new is None else signed(scale.show(new - old), new - old)
+    return (*row, shown._replace(text=least + shown.text), share(ledger, f"outcome_share.{side}"), Item(change))
+
+
+def _balance(ledgers: list[Ledger]) -> Grid:
+    """Show who loses more in each scenario, over the levers valued on both sides."""
+    columns = (
+        Column("Scenario", is_text=True), Column("in money"), Column("size ratio"), Column("per unit of GDP"),
+        Column("left out", is_text=True),
+    )  # fmt: skip
+    pairs = list(dict.fromkeys(ledger.scenario.sides for ledger in ledgers))
+    first, second = (ledgers[0].party_name(side) for side in ledgers[0].scenario.sides)
+    title = f"{first}'s loss over {second}'s" if len(pairs) == 1 else "The first side's loss over the second's"
+    rows = []
+    for ledger in ledgers:
+        out = ", ".join(ledger.label(lever) for lever in records.unbalanced(ledger))
+        ratios = [ratio(ledger, f"balance.{name}") for name in ("dollar_ratio", "size_ratio", "bite")]
+        rows.append((Item(ledger.name), *ratios, Item(out)))
+    return Grid("balance", f"{title}, over the ties valued on both sides", columns, tuple(rows))
+
+
+def _small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:
+    shown = {item.text for grid in grids if isinstance(grid, Grid) for row in grid.rows for item in row}
+    signs = [text for sign, text in ((_UNCUT, "– not cut or no ratio"), (_UNVALUED, "n.v. not valued")) if sign in shown]
+    if any(text.startswith("≥") for text in shown):
+        signs.append("≥ at least: a part is not valued")
+    marks = legend(ledgers[0], grids)
+    return tuple(line for line in ("   ".join(signs), *marks) if line)

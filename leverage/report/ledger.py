@@ -1,0 +1,137 @@
+"""An assessment's cells as records want them: raw numbers in the unit asked for, reasons, evidence, sources."""
+
+from collections.abc import Iterable, Mapping
+
+from leverage.assess import Assessment
+from leverage.formula import ANY
+from leverage.graph.cells import Cell, hit_levers
+from leverage.model import Evidence, Lever, Party
+from leverage.units import Unit, named
+
+
+class Ledger:
+    """Reads cells of one assessment; amounts of the display unit's dimension are given in that unit."""
+
+    def __init__(self, assessment: Assessment, unit: Unit | None = None) -> None:
+        """Read from an assessment, in a unit where it fits."""
+        self.of = assessment
+        self.scenario = assessment.scenario
+        self.name = assessment.name
+        self._unit = unit
+
+    def cell(self, name: str) -> Cell | None:
+        """Return a cell, or None if there is none of that name."""
+        return self.of.graph.cells.get(name)
+
+    def number(self, name: str) -> float | None:
+        """Return a cell's number in the display unit if that fits, else in base units."""
+        value = self.of.values.get(name)
+        if value is None or value.number is None:
+            return None
+        return value.number / self._unit.factor if self._unit and self._fits(name) else value.number
+
+    def raw(self, name: str) -> float | None:
+        """Return a cell's number in base units."""
+        value = self.of.values.get(name)
+        return value.number if value else None
+
+    def unit(self, name: str) -> str | None:
+        """Return the unit that `number` is in; None where it is not known."""
+        cell = self.cell(name)
+        if cell is None or not isinstance(cell.unit, tuple):
+            return "ratio" if cell is not None and cell.unit is ANY else None
+        return self._unit.text if self._unit and self._fits(name) else named(cell.unit)
+
+    def evidence(self, name: str) -> str | None:
+        """Return the word for a cell's evidence."""
+        founding = self.of.founding.get(name)
+        return founding.evidence.name.lower() if founding else None
+
+    def weakest(self, names: Iterable[str]) -> str | None:
+        """Return the word for the weakest evidence of several cells."""
+        found = [self.of.founding[name].evidence for name in names if name in self.of.founding]
+        return Evidence(max(found)).name.lower() if found else None
+
+    def sources(self, name: str) -> list[str]:
+        """Return the ids of the sources a cell rests on."""
+        founding = self.of.founding.get(name)
+        return list(founding.sources) if founding else []
+
+    def missing(self, *names: str) -> list[str]:
+        """Return ``cell: reason`` for each cell that is empty."""
+        return [f"{name}: {self.why(name)}" for name in names if self.of.values[name].number is None]
+
+    def why(self, name: str) -> str:
+        """Say why a cell is empty."""
+        roots = self.of.values[name].lacks
+        return ", ".join(dict.fromkeys(_reason(name, root, reason) for root, reason in roots))
+
+    def left_out(self, name: str) -> list[str]:
+        """Return the losses missing from a sum."""
+        return list(self.of.values[name].left_out)
+
+    def is_at_least(self, name: str) -> bool:
+        """Tell whether a cell is a sum without all its parts."""
+        value = self.of.values[name]
+        return value.number is not None and bool(value.left_out)
+
+    def party(self, id_: str) -> Party:
+        """Return a party."""
+        return self.scenario.parties[id_]
+
+    def party_name(self, id_: str) -> str:
+        """Return a party's name for people."""
+        return self.party(id_).name or id_.replace("_", " ").title()
+
+    def label(self, lever: str) -> str:
+        """Return a lever's name for people."""
+        return label(self.scenario.levers[lever].label, lever)
+
+    def current(self) -> list[Lever]:
+        """Return the current levers."""
+        return [lever for lever in self.scenario.levers.values() if lever.status == "current"]
+
+    @property
+    def hit(self) -> list[str]:
+        """Return the levers that the outcome counts."""
+        return hit_levers(self.scenario)
+
+    def valued(self, name: str) -> set[str]:
+        """Return the levers whose cells enter a sum."""
+        value = self.of.values[name]
+        names = value.formula.names if value.formula and value.number is not None else ()
+        return {one.rpartition(".")[2] for one in names}
+
+    def _fits(self, name: str) -> bool:
+        cell = self.cell(name)
+        return self._unit is not None and cell is not None and cell.unit == self._unit.dimension
+
+
+def label(text: str, id_: str) -> str:
+    """Return a label, or an id made readable where there is none."""
+    return text or id_.replace("_", " ")
+
+
+def described(ledgers: Iterable[Ledger]) -> list[Mapping[str, object]]:
+    """Return what JSON says of each scenario."""
+    return [
+        {
+            "id": ledger.name,
+            "title": ledger.scenario.title,
+            "as_of": ledger.scenario.as_of or None,
+            "currency": ledger.scenario.currency,
+            "sides": list(ledger.scenario.sides),
+            "files": list(ledger.scenario.files),
+        }
+        for ledger in ledgers
+    ]
+
+
+def _reason(name: str, root: str, reason: str) -> str:
+    if root == name:
+        return reason
+    if reason == "not given":
+        return f"needs {root}"
+    if root.partition(".")[0] in ("exposure", "loss", "outcome", "by", "total"):
+        return reason
+    return f"needs {root} ({reason})"

@@ -1,0 +1,79 @@
+"""The one mark a shown number can carry, and the legend of those in use."""
+
+from collections.abc import Iterable
+
+from leverage.model import Evidence, Source
+from leverage.report.ledger import Ledger
+from leverage.report.numbers import Scale, percent, times
+from leverage.report.parts import Grid, Item, View
+
+UNSOURCED, ASSUMED, ELSEWHERE, ABOUT = "‡", "†", "*", "~"
+
+
+def mark(ledger: Ledger, cell: str) -> str:
+    """Return a cell's mark, the weakest thing there is to say of it."""
+    founding = ledger.of.founding.get(cell)
+    if founding is None:
+        return ""
+    if founding.evidence is Evidence.UNSOURCED:
+        return UNSOURCED
+    if founding.evidence is Evidence.ASSUMED:
+        return ASSUMED
+    primary = {source.id for source in ledger.scenario.sources.values() if source.primary}
+    if primary and set(founding.sources) - primary:
+        return ELSEWHERE
+    return ABOUT if founding.approximate else ""
+
+
+def amount(ledger: Ledger, cell: str, scale: Scale, absent: str = "–") -> Item:
+    """Show an amount of money, or what stands for its absence."""
+    number = ledger.raw(cell)
+    if number is None:
+        return Item(absent, cell=cell)
+    return _item(scale.show(number), mark(ledger, cell), cell, number)
+
+
+def share(ledger: Ledger, cell: str, absent: str = "–") -> Item:
+    """Show a share in per cent."""
+    number = ledger.raw(cell)
+    return Item(absent, cell=cell) if number is None else _item(percent(number), mark(ledger, cell), cell, number)
+
+
+def ratio(ledger: Ledger, cell: str, absent: str = "–") -> Item:
+    """Show a ratio."""
+    number = ledger.raw(cell)
+    return Item(absent, cell=cell) if number is None else _item(times(number), mark(ledger, cell), cell, number)
+
+
+def legend(ledger: Ledger, views: Iterable[View]) -> tuple[str, ...]:
+    """Explain the marks that the views carry."""
+    used = {
+        item.mark or item.text[:1]
+        for view in views
+        if isinstance(view, Grid)
+        for row in (*view.rows, *view.totals)
+        for item in row
+        if item.mark or item.text[:1] == ABOUT
+    }
+    words = {
+        ELSEWHERE: f"uses a source besides {_primary(ledger)}",
+        ASSUMED: "rests on an assumption",
+        UNSOURCED: "rests on a number without a source",
+        ABOUT: "approximate at source",
+    }
+    found = [f"{sign} {text}" for sign, text in words.items() if sign in used]
+    return ("   ".join(found),) if found else ()
+
+
+def _primary(ledger: Ledger) -> str:
+    return " and ".join(_short(source) for source in ledger.scenario.sources.values() if source.primary)
+
+
+def _short(source: Source) -> str:
+    return source.author.split()[-1] if source.author else source.title
+
+
+def _item(text: str, sign: str, cell: str, number: float) -> Item:
+    if sign == ABOUT:
+        return Item(f"{ABOUT}{text}", "", cell, number)
+    return Item(text, sign, cell, number)

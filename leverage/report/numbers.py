@@ -1,0 +1,80 @@
+"""Numbers as people read them: one unit and one number of decimals for a whole column."""
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from leverage.units import Unit
+
+_WORDS = ((1e11, 1e9, "billion"), (1e7, 1e6, "million"), (1e4, 1e3, "thousand"), (0.0, 1.0, ""))
+
+
+class Scale(NamedTuple):
+    """How a column of amounts is shown: divided by `size`, with so many decimals, in words."""
+
+    size: float
+    decimals: int
+    words: str
+
+    def show(self, number: float) -> str:
+        """Write an amount; what rounds to nothing is said to be less than the least shown."""
+        return fixed(number / self.size, self.decimals)
+
+
+def amounts(numbers: Iterable[float | None], currency: str, asked: Unit | None = None) -> Scale:
+    """Choose the scale for amounts of money per year, by the largest of them, or the unit asked for."""
+    largest = max((abs(number) for number in numbers if number is not None), default=0.0)
+    if asked is not None and asked.dimension == ((currency, 1), ("year", -1)):
+        return Scale(asked.factor, _decimals(largest / asked.factor), asked.text)
+    size, word = next((size, word) for least, size, word in _WORDS if largest >= least)
+    name = "US$" if currency == "USD" else currency
+    return Scale(size, _decimals(largest / size), f"{name} {word} a year".replace("  ", " "))
+
+
+def fixed(number: float, decimals: int) -> str:
+    """Write a number with thousands separators; ``<0.01`` for what is not zero but rounds to it."""
+    least = 0.5 * 10.0**-decimals
+    if number != 0 and abs(number) < least:
+        shown = f"{10.0**-decimals:.{decimals}f}"
+        return f"<{shown}" if number > 0 else f">-{shown}"
+    return f"{number:,.{decimals}f}"
+
+
+def signed(text: str, number: float) -> str:
+    """Put a plus before a positive change."""
+    return f"+{text}" if number > 0 else text
+
+
+def percent(share: float, decimals: int = 2) -> str:
+    """Write a share in per cent without the sign."""
+    return fixed(share * 100, decimals)
+
+
+def times(ratio: float) -> str:
+    """Write a ratio: two decimals below ten, none above."""
+    return f"{ratio:,.0f}" if abs(ratio) >= 10 else fixed(ratio, 2)
+
+
+def brief(number: float, unit: str | None, as_percent: bool = False) -> str:
+    """Write a lone number in few digits with its unit."""
+    if as_percent:
+        return f"{_significant(number * 100)} %"
+    if unit in (None, "ratio"):
+        return _significant(number)
+    size, word = next((size, word) for least, size, word in _BRIEF if abs(number) >= least)
+    return " ".join(part for part in (_significant(number / size), word, unit) if part)
+
+
+_BRIEF = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"), (0.0, 1.0, ""))
+
+
+def _significant(number: float, digits: int = 4) -> str:
+    if number == 0 or not math.isfinite(number):
+        return f"{number:g}"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(number))))
+    text = f"{number:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decimals(largest: float) -> int:
+    return 0 if largest >= 100 or largest == 0 else 1 if largest >= 10 else 2

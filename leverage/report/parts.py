@@ -1,0 +1,67 @@
+"""What a report is made of: records for machines, grids and sentences for people. No numbers are made here."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+Record: TypeAlias = dict[str, Any]
+
+
+class Table(NamedTuple):
+    """Records of one sort: the same columns in every machine format."""
+
+    columns: tuple[str, ...]
+    records: tuple[Record, ...]
+
+
+class Item(NamedTuple):
+    """One place of a grid: its text, its mark, and the name and raw number of the cell it shows."""
+
+    text: str
+    mark: str = ""
+    cell: str = ""
+    raw: float | None = None
+
+
+class Column(NamedTuple):
+    """A column of a grid; neighbours of one group share a heading, `is_text` columns may wrap."""
+
+    head: str
+    group: str = ""
+    is_text: bool = False
+
+
+class Grid(NamedTuple):
+    """A table for people; `table` names the records it is a view of."""
+
+    table: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Item, ...], ...]
+    totals: tuple[tuple[Item, ...], ...] = ()
+
+
+class Prose(NamedTuple):
+    """Sentences for people, one a paragraph; `is_small` for legends and notes."""
+
+    table: str
+    lines: tuple[str, ...]
+    is_small: bool = False
+
+
+View: TypeAlias = Grid | Prose
+
+
+class Report(NamedTuple):
+    """What a command has to say, the default table first; a format turns it into text."""
+
+    title: str
+    subtitle: str
+    scenario: Mapping[str, Any]
+    tables: Mapping[str, Table]
+    views: tuple[View, ...]
+    bare: str | None = None  # the whole answer in one word, for a command that gives one number
+
+
+def items(*texts: str) -> tuple[Item, ...]:
+    """Make plain items of texts."""
+    return tuple(Item(text) for text in texts)

@@ -1,0 +1,137 @@
+"""The sentences that read the tables. Each is chosen by the numbers and says no more than they do."""
+
+from leverage.report.ledger import Ledger
+from leverage.report.numbers import Scale, amounts, times
+from leverage.report.records import unbalanced
+
+# Without ranges, a dollar ratio within these bounds is called about the same.
+_SAME = (0.8, 1.25)
+
+
+def balance(ledger: Ledger) -> tuple[str, ...]:
+    """Say which side loses more, in dollars and for its size, and what is left out."""
+    first, second = ledger.scenario.sides
+    ratio = ledger.raw("balance.dollar_ratio")
+    if ratio is None:
+        return (*_unweighed(ledger, first, second), *_left_out(ledger))
+    return (_verdict(ledger, first, second, ratio), *_left_out(ledger))
+
+
+def _verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
+    """Name both sides so that the ratios are above 1 where they can be, and write the product out."""
+    one, other = ledger.party_name(first), ledger.party_name(second)
+    money = "dollars" if ledger.scenario.currency == "USD" else ledger.scenario.currency
+    over = "Over the ties valued on both sides"
+    same = _SAME[0] <= ratio <= _SAME[1]
+    more, less, dollars = (one, other, ratio) if ratio >= 1 else (other, one, 1 / ratio if ratio else 0.0)
+    if ratio == 0:
+        said = f"{over} {one} loses nothing and {other} does."
+    elif same:
+        said = f"{over} the two lose about the same in {money}: {one}'s loss is {times(ratio)} times {other}'s."
+    else:
+        said = f"{over} {more} loses more {money}: {times(dollars)} times {less}'s loss."
+    return f"{said}{_by_size(ledger, (first, second), ratio, same)}"
+
+
+def _by_size(ledger: Ledger, sides: tuple[str, str], ratio: float, same: bool) -> str:
+    size, bite = ledger.raw("balance.size_ratio"), ledger.raw("balance.bite")
+    if size is None or bite is None:
+        return f" How that weighs on each economy is not valued: {ledger.why('balance.bite')}."
+    if ratio == 0 or bite == 0:
+        return ""
+    if bite < 1:
+        sides, ratio, size, bite = (sides[1], sides[0]), 1 / ratio, 1 / size, 1 / bite
+    hurt, other = (ledger.party_name(side) for side in sides)
+    product = f"{times(ratio)} (money) × {times(size)} ({other}'s GDP over {hurt}'s)"
+    if not same and ratio < 1:
+        only = f" {hurt} loses more of its economy only because {other}'s is {times(size)} times larger"
+        return f"{only}: per unit of GDP {times(bite)} times as much, {product}."
+    return f" Per unit of GDP {hurt} loses {times(bite)} times as much: {product}."
+
+
+def _unweighed(ledger: Ledger, first: str, second: str) -> tuple[str, ...]:
+    one, other = ledger.raw(f"balance.{first}"), ledger.raw(f"balance.{second}")
+    if one is None:
+        return ("No tie is valued on both sides, so their losses cannot be weighed against each other.",)
+    if one == other == 0:
+        return ("Over the ties valued on both sides neither loses anything.",)
+    return (f"Over the ties valued on both sides {ledger.party_name(second)} loses nothing: there is no ratio.",)
+
+
+def _left_out(ledger: Ledger) -> tuple[str, ...]:
+    """Name each tie left out of the balance, why, and what it would take to change the verdict."""
+    first, second = ledger.scenario.sides
+    found = []
+    for lever in unbalanced(ledger):
+        lacking = [side for side in (first, second) if _lacks(ledger, side, lever)]
+        if lacking:
+            reasons = "; ".join(f"{ledger.party_name(side)}'s side {_reason(ledger, side, lever)}" for side in lacking)
+            found.append(f"Left out: {ledger.label(lever)}; {reasons}.{_reversal(ledger, lever, lacking)}")
+    return tuple(found)
+
+
+def _lacks(ledger: Ledger, side: str, lever: str) -> bool:
+    """Tell whether a kind counts a loss for a side that could not be valued here."""
+    role = ledger.of.graph.role(side, lever)
+    kind = ledger.of.graph.kinds[ledger.scenario.levers[lever].kind]
+    return bool(role and kind.loss.get(role)) and ledger.raw(f"outcome.{side}.{lever}") is None
+
+
+def _reason(ledger: Ledger, side: str, lever: str) -> str:
+    return ledger.why(f"outcome.{side}.{lever}")
+
+
+def _reversal(ledger: Ledger, lever: str, lacking: list[str]) -> str:
+    """Say from which size on the missing loss would turn round who loses more dollars, where it could."""
+    first, second = ledger.scenario.sides
+    own, other = ledger.raw(f"balance.{first}"), ledger.raw(f"balance.{second}")
+    if len(lacking) != 1 or own is None or other is None or own == other:
+        return ""
+    unknown = lacking[0]
+    known = second if unknown == first else first
+    losses = {first: own, second: other}
+    losses[known] += ledger.raw(f"outcome.{known}.{lever}") or 0.0
+    gap = losses[known] - losses[unknown]
+    if gap <= 0:
+        return ""
+    scale = amounts([gap], ledger.scenario.currency)
+    who, whom = ledger.party_name(unknown), ledger.party_name(known)
+    return f" With it counted, {who} would lose more than {whom} only if it lost over {_money(scale, gap)} there."
+
+
+def _money(scale: Scale, number: float) -> str:
+    name, _, rest = scale.words.partition(" ")
+    return f"{name} {scale.show(number)} {rest}"
+
+
+def results(ledger: Ledger, scale: Scale) -> tuple[str, ...]:
+    """Read each of the author's results, with its share of GDP where it is one party's loss."""
+    found = []
+    for result in ledger.scenario.results.values():
+        found.append(_result(ledger, result.id, result.label or result.id.replace("_", " "), scale))
+    return tuple(found)
+
+
+def _result(ledger: Ledger, cell: str, label: str, scale: Scale) -> str:
+    from leverage.report.marks import mark
+    from leverage.report.numbers import brief, percent
+
+    number = ledger.raw(cell)
+    if number is None:
+        return f"{label}: not valued; {ledger.why(cell)}."
+    least = "at least " if ledger.is_at_least(cell) else ""
+    unit = ledger.unit(cell)
+    money = unit == f"{ledger.scenario.currency}/year"
+    shown = scale.show(number) if money else brief(number, unit)
+    share = ledger.raw(f"loss_share.{cell}") if ledger.cell(f"loss_share.{cell}") else None
+    party = _party_of(ledger, cell)
+    said = f"{label}: {least}{shown}{mark(ledger, cell)}"
+    if party and share is not None and money:
+        said += f" for {ledger.party_name(party)}, {percent(share)} % of its GDP"
+    out = ledger.left_out(cell)
+    return f"{said}, without {', '.join(ledger.label(name.rpartition('.')[2]) for name in out)}." if out else f"{said}."
+
+
+def _party_of(ledger: Ledger, cell: str) -> str | None:
+    share = ledger.cell(f"loss_share.{cell}")
+    return share.reads[1].partition(".")[0] if share and share.reads else None

@@ -1,0 +1,141 @@
+"""A scenario file and the files it extends, laid over each other into one tree.
+
+Mappings merge key by key; a figure is replaced whole, so that a new number never keeps the old one's
+source. Every node keeps the file and line it came from.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from leverage import document, library
+from leverage.document import MapNode, Node, TextNode
+from leverage.problems import File, LeverageError, Place, Problem, did_you_mean
+
+MAX_CHAIN = 16
+
+# At which depth of which section figures stand: figures.ID, parties.ID.AGGREGATE, levers.ID.INPUT, moves.ID.FIELD.
+_FIGURE_DEPTH = {"figures": 2, "parties": 3, "levers": 3, "moves": 3}
+
+
+class Origin(NamedTuple):
+    """Where a text comes from: its name for people and, unless it is standard input, its path."""
+
+    name: str
+    path: Path | None
+
+
+class Merged(NamedTuple):
+    """The tree of a scenario with all that it extends, the problems of merging, and the files, own first."""
+
+    node: MapNode
+    problems: tuple[Problem, ...]
+    files: tuple[str, ...]
+
+
+def read(origin: Origin, text: File | None = None) -> Merged:
+    """Read a scenario file and the chain it extends. Raises LeverageError."""
+    own = document.parse(text) if text else _parse(origin)
+    return _merged(own, origin, (origin,))
+
+
+def _merged(own: MapNode, origin: Origin, chain: tuple[Origin, ...]) -> Merged:
+    node = own.values.get("extends")
+    if node is None:
+        return Merged(own, (), (origin.name,))
+    base_origin = _resolve(node, origin)
+    names = " -> ".join([*(link.name for link in chain), base_origin.name])
+    if base_origin.path in [link.path for link in chain]:
+        raise LeverageError([Problem(f"'extends' goes in a circle: {names}", node.place)])
+    if len(chain) >= MAX_CHAIN:
+        raise LeverageError([Problem(f"more than {MAX_CHAIN} files extend each other: {names}", node.place)])
+    base = _merged(_parse(base_origin), base_origin, (*chain, base_origin))
+    problems = list(base.problems)
+    merged = _Merger(problems).mapping(base.node, own, ())
+    del merged.keys["extends"], merged.values["extends"]
+    return Merged(merged, tuple(problems), (origin.name, *base.files))
+
+
+def _resolve(node: Node, origin: Origin) -> Origin:
+    """Find the file an `extends` names: beside this one, or bundled."""
+    if not isinstance(node, TextNode) or not node.text:
+        raise LeverageError([Problem("'extends' is a file beside this one, or a bundled scenario", node.place)])
+    beside = (origin.path.parent if origin.path else Path()) / node.text
+    bundled = library.find(node.text)
+    try:
+        if beside.is_file():
+            name = library.shown_name(beside) or os.path.join(os.path.dirname(origin.name), node.text)
+            return Origin(name, beside.resolve())
+        exists = beside.exists()
+    except (OSError, ValueError):
+        exists = False
+    if bundled is not None:
+        return Origin(library.shown_name(bundled) or node.text, bundled)
+    chain = f"cannot extend '{node.text}'"
+    if exists:
+        raise LeverageError([Problem(f"{chain}: not a file", node.place)])
+    if "://" in node.text:
+        raise LeverageError([Problem(f"{chain}: the network is never used", node.place, "save it beside this file")])
+    siblings = _siblings(origin)
+    hint = did_you_mean(node.text, [*siblings, *library.names()])
+    raise LeverageError([Problem(f"{chain}: {origin.name} -> {node.text} does not exist", node.place, hint)])
+
+
+def _siblings(origin: Origin) -> list[str]:
+    try:
+        return [path.name for path in library.scenarios_in(origin.path.parent if origin.path else Path())]
+    except OSError:
+        return []
+
+
+def _parse(origin: Origin) -> MapNode:
+    assert origin.path is not None  # only standard input has no path, and it comes with its text
+    try:
+        state = origin.path.stat()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise LeverageError([Problem(f"cannot read {origin.name}: {reason}")]) from None
+    return _parsed(origin, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=256)  # a base that many files extend is read once
+def _parsed(origin: Origin, _modified: int, _size: int) -> MapNode:
+    assert origin.path is not None
+    return document.parse(document.read_file(origin.path, origin.name))
+
+
+class _Merger:
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+
+    def mapping(self, base: MapNode, over: MapNode, path: tuple[str, ...]) -> MapNode:
+        """Lay one mapping over another; the result is new, both stay as they are."""
+        keys: dict[str, Place] = dict(base.keys)
+        values: dict[str, Node] = dict(base.values)
+        for name, value in over.values.items():
+            if isinstance(value, TextNode) and value.is_null:
+                self._delete(name, over.keys[name], keys, values)
+                continue
+            below = values.get(name)
+            here = (*path, name)
+            if isinstance(below, MapNode) and isinstance(value, MapNode) and _merges(here, below, value):
+                value = self.mapping(below, value, here)
+            else:
+                keys[name] = over.keys[name]
+            keys.setdefault(name, over.keys[name])
+            values[name] = value
+        return MapNode(over.place, keys, values)
+
+    def _delete(self, name: str, place: Place, keys: dict[str, Place], values: dict[str, Node]) -> None:
+        if name not in values:
+            hint = did_you_mean(name, values)
+            self._problems.append(Problem(f"there is no '{name}' below to delete", place, hint))
+            return
+        del keys[name], values[name]
+
+
+def _merges(path: tuple[str, ...], base: MapNode, over: MapNode) -> bool:
+    if len(path) != _FIGURE_DEPTH.get(path[0]):
+        return True
+    return list(over.values) == ["use"] and "readings" in base.values
