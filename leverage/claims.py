@@ -1,10 +1,11 @@
 """Claims: whether the numbers bear out a sentence, or cannot say."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from leverage.assess import Assessment
-from leverage.formula import Formula, Interval, Undefined, bound, evaluate
-from leverage.formula.parse import Apply, of_tree
+from leverage.formula import Formula, Interval, Measured, Undefined, bound, dimension_of, evaluate
+from leverage.formula.parse import Apply, Tree, of_tree
 from leverage.model import Claim
 
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=", "close")
@@ -37,6 +38,30 @@ def judge(assessment: Assessment, claim: Claim) -> Verdict:
     low, high = bound(claim.test.formula, names)
     verdict = "holds" if low == 1 else "fails" if high == 0 else "cannot say"
     return Verdict(verdict, left, right)
+
+
+def with_numbers(assessment: Assessment, claim: Claim, show: Callable[[float, Measured], str]) -> str:
+    """Write a claim's test with the number of each compared side in its place."""
+    return _write(assessment, claim.test.formula.tree, show)
+
+
+def _write(assessment: Assessment, tree: Tree, show: Callable[[float, Measured], str]) -> str:
+    if isinstance(tree, Apply) and tree.operator in ("and", "or"):
+        return f" {tree.operator} ".join(_write(assessment, operand, show) for operand in tree.operands)
+    if isinstance(tree, Apply) and tree.operator == "not":
+        return f"not ({_write(assessment, tree.operands[0], show)})"
+    if isinstance(tree, Apply) and tree.operator in _COMPARISONS:
+        sides = [_side(assessment, of_tree(operand), show) for operand in tree.operands]
+        if tree.operator == "close":
+            return f"{sides[0]} within {sides[2]} of {sides[1]}"
+        return f"{sides[0]} {tree.operator} {sides[1]}"
+    return of_tree(tree).text
+
+
+def _side(assessment: Assessment, formula: Formula, show: Callable[[float, Measured], str]) -> str:
+    number = _number(assessment, formula)
+    unit = dimension_of(formula, lambda name: assessment.graph.cells[name].unit or ())
+    return "(missing)" if number is None else show(number, unit)
 
 
 def reach(assessment: Assessment, name: str) -> Interval:

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # the line breaks YAML counts, and no others
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"  # the line breaks YAML counts, and no others
+_HIDDEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 _WINDOW = 96  # characters of a long line that an excerpt shows
 
 
@@ -21,7 +21,7 @@ class File(NamedTuple):
 
     def line(self, number: int) -> str:
         """Return a line by its number, counted from 1; empty beyond the end."""
-        lines = _BREAK.split(self.text)
+        lines = re.split(_BREAK, self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
@@ -102,7 +102,9 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def visible(text: str) -> str:
     r"""Write control and direction characters as escapes such as \x1b, so that no terminal obeys them."""
-    return _HIDDEN.sub(lambda match: ascii(match.group())[1:-1], text)
+    if text.isprintable():
+        return text
+    return re.sub(_HIDDEN, lambda match: ascii(match.group())[1:-1], text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

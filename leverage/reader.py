@@ -4,7 +4,7 @@ The simple values every room needs are read here: texts, flags, years, quantitie
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from leverage.document import ListNode, MapNode, Node, TextNode
@@ -40,7 +40,7 @@ class Reader:
         self.problems.append(Problem(message, place, note=True))
 
     def record(
-        self, record: type[Record], node: Node, what: str, also: Iterable[str] = (), **given: Any
+        self, record: type[Record], node: Node, what: str, also: Collection[str] = (), **given: Any
     ) -> Record | None:
         """Read a mapping as a record; `also` are keys that the caller reads itself, `given` are fields it knows.
 
@@ -50,16 +50,20 @@ class Reader:
             self.problem(f"{what} is a mapping of keys to values", node.place)
             return None
         declared = keys(record)
-        self.known_keys(node, what, [*declared, *also])
+        self.known_keys(node, what, declared, also)
         fields = dict(given)
         complete = True
+        for name, value in node.values.items():
+            field, key = declared.get(name, ("", None))
+            if key is None or field in given:
+                continue
+            read = self.read(key, name, value)
+            if read is not None:
+                fields[field] = read
+            elif key.required:
+                complete = False
         for name, (field, key) in declared.items():
-            if name in node.values and field not in given:
-                read = self.read(key, name, node.values[name])
-                if read is not None:
-                    fields[field] = read
-                complete = complete and (read is not None or not key.required)
-            elif key.required and field not in given:
+            if key.required and name not in node.values and field not in given:
                 self.problem(f"{what} needs '{name}'", given.get("place", node.place), key.doc.replace("`", ""))
                 complete = False
         return record(**fields) if complete else None
@@ -73,16 +77,16 @@ class Reader:
             return self.choice(node, name, key.choices)
         return getattr(self, f"read_{key.reads}")(node, name)
 
-    def known_keys(self, node: MapNode, what: str, allowed: Iterable[str]) -> None:
+    def known_keys(self, node: MapNode, what: str, *allowed: Collection[str]) -> None:
         """Report each key that is not allowed."""
-        allowed = list(allowed)
         for name, place in node.keys.items():
-            if name in allowed:
+            if any(name in words for words in allowed):
                 continue
+            known = [word for words in allowed for word in words]
             value = node.values[name]
             stray = isinstance(value, TextNode) and value.is_empty and _is_flow(node)
-            hint = "a comma inside { } needs quotes" if stray else did_you_mean(name, allowed)
-            self.problem(f"{what} has no key '{name}'", place, hint or f"keys are {', '.join(allowed)}")
+            hint = "a comma inside { } needs quotes" if stray else did_you_mean(name, known)
+            self.problem(f"{what} has no key '{name}'", place, hint or f"keys are {', '.join(known)}")
 
     def entries(self, node: Node, what: str) -> list[tuple[str, Place, Node]]:
         """Return a mapping's entries with their ids checked."""
@@ -203,7 +207,7 @@ class Reader:
         if len(given) != 1:
             found = " and ".join(f"'{key}'" for key in given) or "none"
             self.problem(f"figure '{id_}' needs one of value, formula, readings; found {found}", place)
-            self.known_keys(node, f"figure '{id_}'", [*keys(Figure), *keys(Reading)])
+            self.known_keys(node, f"figure '{id_}'", keys(Figure), keys(Reading))
             return None
         if "readings" in given:
             return self._rivals(node, id_, place)
@@ -225,7 +229,7 @@ class Reader:
         label = self.read_text(node.values["label"], "label") if "label" in node.values else None
         return Figure(id_, place, tuple(r for r in readings if r), use, label or "")
 
-    def _reading(self, node: Node, name: str, place: Place, id_: str, also: Iterable[str] = ()) -> Reading | None:
+    def _reading(self, node: Node, name: str, place: Place, id_: str, also: Collection[str] = ()) -> Reading | None:
         if isinstance(node, TextNode):
             figure = self.figure(node, id_, place)
             return figure.readings[0]._replace(name=name) if figure else None

@@ -99,6 +99,7 @@ class UnitError(Exception):
         self.hint = hint
 
 
+@lru_cache(maxsize=4096)
 def product(first: Dimension, second: Dimension, sign: int = 1) -> Dimension:
     """Multiply two dimensions, or divide the first by the second with sign -1."""
     if not second:
@@ -109,6 +110,7 @@ def product(first: Dimension, second: Dimension, sign: int = 1) -> Dimension:
     return tuple(sorted((base, exponent) for base, exponent in exponents.items() if exponent))
 
 
+@lru_cache(maxsize=4096)
 def power(dimension: Dimension, exponent: int) -> Dimension:
     """Raise a dimension to a whole power."""
     return tuple((base, own * exponent) for base, own in dimension) if exponent else RATIO

@@ -3,9 +3,6 @@
 A command imports what it needs when it runs, so that `leverage --version` loads nothing else.
 """
 
-import signal
-import sys
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -20,16 +17,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def main() -> None:
-    """Run the command line; an interrupt ends it with 130."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise SystemExit(130)
-
-    signal.signal(signal.SIGINT, stop)
-    app()
 
 
 def _version(is_asked: bool) -> None:
@@ -146,6 +133,3 @@ def list_(
 
     run.list_scenarios(Options(form, output, table, unit, color, width))
 
-
-if __name__ == "__main__":
-    sys.exit(main())

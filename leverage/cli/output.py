@@ -2,9 +2,7 @@
 
 import contextlib
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -103,6 +101,8 @@ def _width(options: Options, is_terminal: bool) -> int | None:
     if options.width is not None:
         return options.width
     if is_terminal or os.environ.get("COLUMNS", "").isdigit():
+        import shutil
+
         return max(20, shutil.get_terminal_size().columns)
     return None
 
@@ -130,6 +130,8 @@ def _refuse_inputs(target: Path, inputs: list[Assessment]) -> None:
 
 def _save(text: str, target: Path) -> None:
     """Write a whole file or nothing: beside the target first, then in its place."""
+    import tempfile
+
     try:
         if target.exists() and not target.is_file():
             target.write_text(text, encoding="utf-8", newline="\n")

@@ -5,6 +5,7 @@ it is drawn in panels one under the other, parted between groups of columns, eac
 """
 
 import io
+import re
 
 from rich import box
 from rich.console import Console
@@ -18,8 +19,11 @@ from leverage.report.parts import Column, Grid, Item, Prose, Report
 EXTENSIONS = ("txt",)
 
 _FOLDED = 18  # a text column is not folded below this while panels can help
+_LONG = 30  # a longer word, such as an address, may be broken
 _WIDE = 10_000
 _PADDING = 2
+_HEAD = 11  # a longer heading over numbers folds at its words
+_WORDS = re.compile(r"\S+ (?:→|↔|->) \S+\s*|[^\s–-]+[–-]|\S+\s*")  # noqa: RUF001 - a dash is meant
 
 
 def render(report: Report, page: Page) -> str:
@@ -70,8 +74,8 @@ def _draw(grid: Grid, console: Console, page: Page) -> None:
 
 def _table(grid: Grid, chosen: list[int], page: Page) -> Table:
     rule = box.ASCII2 if page.is_ascii else box.SIMPLE_HEAD
-    table = Table(box=rule if not page.is_ascii else _ASCII_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
-    room = (page.width or _WIDE) - sum(_width(grid, index, page) + _PADDING for index in chosen if not _folds(grid, index))
+    table = Table(box=rule if not page.is_ascii else _ASCII_HEAD, padding=(0, 0, 0, 1), pad_edge=False, show_edge=False)
+    room = (page.width or _WIDE) + _PADDING - sum(_width(grid, index, page) + _PADDING for index in chosen if not _folds(grid, index))
     texts = [index for index in chosen if _folds(grid, index)]
     for index in chosen:
         column = grid.columns[index]
@@ -144,9 +148,16 @@ def _least(grid: Grid, chosen: list[int], page: Page) -> int:
     """Return the least width at which these columns can be drawn."""
     widths = [_width(grid, index, page) for index in chosen]
     folded = [
-        min(width, _FOLDED) if _folds(grid, index) else width for index, width in zip(chosen, widths, strict=True)
+        min(width, max(_FOLDED, _longest_word(grid, index, page))) if _folds(grid, index) else width
+        for index, width in zip(chosen, widths, strict=True)
     ]
     return sum(folded) + _PADDING * (len(chosen) - 1)
+
+
+def _longest_word(grid: Grid, index: int, page: Page) -> int:
+    """Return the width below which a text column would break a word; ids are words."""
+    texts = [_text(grid, row, index, page).plain for row in (*grid.rows, *grid.totals)]
+    return max((len(word) for text in texts for word in text.split() if len(word) <= _LONG), default=1)
 
 
 def _width(grid: Grid, index: int, page: Page) -> int:
@@ -168,13 +179,13 @@ def _head(column: Column, chosen: list[int], grid: Grid, page: Page) -> str:
 def _head_lines(column: Column) -> list[str]:
     """Fold a long heading of a number column at its words."""
     head = column.head
-    if column.is_text or len(head) <= 12:
+    if column.is_text or len(head) <= _HEAD:
         return [column.group, head] if column.group else [head]
     lines = [""]
-    for word in head.split():
-        fits = len(lines[-1]) + len(word) < 12
-        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if fits else [*lines, word]
-    return [line for line in lines if line]
+    for word in _WORDS.findall(head):
+        fits = len(lines[-1]) + len(word) <= _HEAD
+        lines = [*lines[:-1], lines[-1] + word] if fits else [*lines, word]
+    return [line.strip() for line in lines if line]
 
 
 def _text(grid: Grid, row: tuple[Item, ...], index: int, page: Page) -> Text:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any, NamedTuple, TypeAlias
 
-from leverage.problems import did_you_mean
+from leverage.problems import did_you_mean, visible
 from leverage.quantity import Quantity, number_slip, parse_quantity
 from leverage.units import UnitError
 
@@ -42,6 +42,11 @@ _BINARY: dict[type[ast.AST], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.And: "and", ast.Or: "or", ast.Not: "not", ast.USub: "neg", ast.UAdd: "pos",
 }  # fmt: skip
+# What was probably meant by a sign the language does not have.
+_SIGNS = {"=": "compare with ==", "−": "write -", "–": "write -", "×": "write *", "·": "write *", "÷": "write /"}  # noqa: RUF001
+_HERE = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}  # compile wants places; none is shown
+_LONE_NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
+_SUSPECT = re.compile(r"[^ -~\n\t]|['\"\\#;@:=$?`{}]")
 _ARITHMETIC = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "**": ast.Pow}
 _COMPARED = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq, "!=": ast.NotEq}
 
@@ -83,13 +88,24 @@ class Apply(NamedTuple):
 Tree: TypeAlias = Number | Name | Apply
 
 
-class Formula(NamedTuple):
-    """A parsed formula: its text, tree, the names it reads in order, and one code object for all numbers."""
+class Formula:
+    """A parsed formula: its text, its tree and the names it reads, in order. Never changed once made."""
 
-    text: str
-    tree: Tree
-    names: tuple[str, ...]
-    code: CodeType
+    __slots__ = ("_code", "names", "text", "tree")
+
+    def __init__(self, text: str, tree: Tree) -> None:
+        """Make a formula of a checked tree."""
+        self.text = text
+        self.tree = tree
+        self.names: tuple[str, ...] = tuple(dict.fromkeys([node.name for node in walk(tree) if isinstance(node, Name)]))
+        self._code: CodeType | None = None
+
+    @property
+    def code(self) -> CodeType:
+        """Return the one code object that serves floats and arrays; most formulas that are lone names never need it."""
+        if self._code is None:
+            self._code = compile(ast.Expression(_to_python(self.tree)), "<formula>", "eval")
+        return self._code
 
     @property
     def is_name(self) -> bool:
@@ -133,6 +149,8 @@ def walk(tree: Tree) -> Iterator[Tree]:
 
 @lru_cache(maxsize=1 << 14)
 def _parse(text: str) -> Formula:
+    if _LONE_NAME.fullmatch(text) and not keyword.iskeyword(text) and not number_slip(text):
+        return Formula(text, Name(text, 0, len(text)))
     _refuse_at_sight(text)
     literals: dict[int, Quantity] = {}
     plain = _blank_literals(text, literals)
@@ -156,20 +174,15 @@ def _refuse_at_sight(text: str) -> None:
         raise FormulaError("an empty formula")
     if slip := number_slip(text):
         raise FormulaError(f"'{text.strip()}' is not a number", 0, len(text), slip)
-    for offset, character in enumerate(text):
-        if not character.isascii():
-            hint = {"−": "write -", "–": "write -", "×": "write *", "·": "write *", "÷": "write /"}  # noqa: RUF001 - the slips meant
-            raise FormulaError(f"'{character}' cannot stand in a formula", offset, 1, hint.get(character, ""))
-        if character in "'\"\\#;@:=$?`{}" and not _is_comparison(text, offset):
-            raise FormulaError(f"'{character}' cannot stand in a formula", offset, 1, _sign_hint(text, offset))
+    for match in _SUSPECT.finditer(text):
+        offset, character = match.start(), match.group()
+        if not _is_comparison(text, offset):
+            hint = _SIGNS.get(character, "")
+            raise FormulaError(f"'{visible(character)}' cannot stand in a formula", offset, 1, hint)
 
 
 def _is_comparison(text: str, offset: int) -> bool:
     return text[offset] == "=" and ("=" in text[offset + 1 : offset + 2] or text[offset - 1 : offset] in "<>=!")
-
-
-def _sign_hint(text: str, offset: int) -> str:
-    return "compare with ==" if text[offset] == "=" else ""
 
 
 def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
@@ -312,28 +325,27 @@ def _value(tree: Tree) -> float:
 
 def of_tree(tree: Tree, text: str = "") -> Formula:
     """Make a formula of a tree, or of a part of one."""
-    from leverage.formula.text import write_tree  # text knows trees; a joined formula needs both
+    if not text:
+        from leverage.formula.text import write_tree  # text knows trees; a formula made of one needs both
 
-    names = tuple(dict.fromkeys(node.name for node in walk(tree) if isinstance(node, Name)))
-    expression = ast.fix_missing_locations(ast.Expression(_to_python(tree)))
-    code = compile(expression, "<formula>", "eval")
-    return Formula(text or write_tree(tree), tree, names, code)
+        text = write_tree(tree)
+    return Formula(text, tree)
 
 
 def _to_python(tree: Tree) -> ast.expr:
     """Build the expression to compile: names keep their dots, all but arithmetic becomes a call."""
     if isinstance(tree, Number):
-        return ast.Constant(tree.quantity.base)
+        return ast.Constant(tree.quantity.base, **_HERE)
     if isinstance(tree, Name):
-        return ast.Name(tree.name, ast.Load())
+        return ast.Name(tree.name, ast.Load(), **_HERE)
     operands = [_to_python(operand) for operand in tree.operands]
     if tree.operator in _ARITHMETIC:
-        return ast.BinOp(operands[0], _ARITHMETIC[tree.operator](), operands[1])
+        return ast.BinOp(operands[0], _ARITHMETIC[tree.operator](), operands[1], **_HERE)
     if tree.operator in _COMPARED:
-        return ast.Compare(operands[0], [_COMPARED[tree.operator]()], [operands[1]])
+        return ast.Compare(operands[0], [_COMPARED[tree.operator]()], [operands[1]], **_HERE)
     if tree.operator == "neg":
-        return ast.UnaryOp(ast.USub(), operands[0])
-    return ast.Call(ast.Name(tree.operator, ast.Load()), operands, [])
+        return ast.UnaryOp(ast.USub(), operands[0], **_HERE)
+    return ast.Call(ast.Name(tree.operator, ast.Load(), **_HERE), operands, [], **_HERE)
 
 
 def _addends(tree: Tree) -> tuple[Tree, ...]:

@@ -39,6 +39,8 @@ def _computed(cell: Cell, formula: Formula, values: Mapping[str, Value], left_ou
         value = values[cell.binding.get(name, name)]
         inputs[name] = value.number
         inherited += value.left_out
+    if formula.is_name:
+        return Value(inputs[formula.names[0]], formula, left_out=tuple(inherited))
     try:
         number = compute(formula, inputs)  # type: ignore[arg-type]  # no input is missing here
     except Undefined as error:

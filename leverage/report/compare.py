@@ -64,14 +64,14 @@ def _side(ledgers: list[Ledger], side: str, scale: Scale) -> Grid:
     for ledger in able:
         for lever in sorted(ledger.valued(f"outcome.{side}"), key=list(ledger.scenario.levers).index):
             labels.setdefault(lever, ledger.label(lever))
-    columns = [Column("Scenario", is_text=True), *(Column(label) for label in labels.values())]
-    columns += [Column("Total"), Column("% GDP"), Column("change")]
+    columns = [Column(head, is_text=head == "Scenario") for head in ("Scenario", "Total", "% GDP", "change")]
+    columns += [Column(label) for label in labels.values()]
     rows = tuple(_row(ledger, ledgers[0], side, list(labels), scale) for ledger in able)
     return Grid("outcome", f"{able[0].party_name(side)}'s loss; {scale.words}", tuple(columns), rows)
 
 
 def _row(ledger: Ledger, first: Ledger, side: str, levers: list[str], scale: Scale) -> tuple[Item, ...]:
-    row = [Item(ledger.name)]
+    row = []
     for lever in levers:
         name = f"outcome.{side}.{lever}"
         cell = ledger.cell(name)
@@ -84,13 +84,14 @@ def _row(ledger: Ledger, first: Ledger, side: str, levers: list[str], scale: Sca
     least = "≥" if ledger.is_at_least(total) else ""
     old, new = first.raw(total), ledger.raw(total)
     change = "" if ledger is first or old is None or new is None else signed(scale.show(new - old), new - old)
-    return (*row, shown._replace(text=least + shown.text), share(ledger, f"outcome_share.{side}"), Item(change))
+    whole = (shown._replace(text=least + shown.text), share(ledger, f"outcome_share.{side}"), Item(change))
+    return (Item(ledger.name), *whole, *row)
 
 
 def _balance(ledgers: list[Ledger]) -> Grid:
     """Show who loses more in each scenario, over the levers valued on both sides."""
     columns = (
-        Column("Scenario", is_text=True), Column("in money"), Column("size ratio"), Column("per unit of GDP"),
+        Column("Scenario", is_text=True), Column("in money"), Column("× size"), Column("= per GDP"),
         Column("left out", is_text=True),
     )  # fmt: skip
     pairs = list(dict.fromkeys(ledger.scenario.sides for ledger in ledgers))

@@ -6,6 +6,7 @@ from leverage.model import Evidence, Figure, Reading
 from leverage.problems import Place
 from leverage.quantity import Quantity, unit_text
 from leverage.report.ledger import Ledger
+from leverage.report.numbers import brief
 from leverage.report.parts import Record
 from leverage.scenario.records import figures_of
 
@@ -17,7 +18,10 @@ SOURCES = ("source", "title", "author", "published", "url", "primary", "note", "
 
 
 def figures(ledger: Ledger) -> list[Record]:
-    """Return every figure, reading by reading, and every assumption a kind makes by default."""
+    """Return every figure, reading by reading, and every assumption a kind makes by default.
+
+    `shown` is the value as people read it; it is no column of the records.
+    """
     used_by = _used_by(ledger)
     rows = []
     for figure in figures_of(ledger.scenario):
@@ -74,12 +78,13 @@ def _figure(ledger: Ledger, figure: Figure, reading: Reading, used_by: dict[str,
         "reason": reading.assumed or None,
         **_written_at(reading.place),
         "used_by": users,
+        "shown": _shown(ledger, reading, cell),
     }
 
 
 def _defaults(ledger: Ledger, used_by: dict[str, list[str]]) -> Iterator[Record]:
     for name, cell in ledger.of.graph.cells.items():
-        if cell.assumes and cell.place:
+        if cell.assumes and cell.place and name in used_by:
             yield {
                 "figure": name,
                 "label": "default of the kind",
@@ -89,8 +94,18 @@ def _defaults(ledger: Ledger, used_by: dict[str, list[str]]) -> Iterator[Record]
                 "evidence": ledger.evidence(name),
                 "reason": cell.assumes,
                 **_written_at(cell.place),
-                "used_by": used_by.get(name, []),
+                "used_by": used_by[name],
+                "shown": brief(ledger.number(name) or 0.0, ledger.unit(name)),
             }
+
+
+def _shown(ledger: Ledger, reading: Reading, cell: str) -> str:
+    """Write a figure's value for people: as its author wrote it, or in few digits where it is computed."""
+    if reading.value is None:
+        number = ledger.number(cell)
+        return "–" if number is None else brief(number, ledger.unit(cell))
+    bounds = [bound.text for bound in (reading.low, reading.high) if bound]
+    return f"{reading.value.text} ({' to '.join(bounds)})" if bounds else reading.value.text
 
 
 def _written_at(place: Place) -> Record:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
-from leverage.report.numbers import Scale, percent, times
+from leverage.report.numbers import Scale, fixed, percent
 from leverage.report.parts import Grid, Item, View
 
 UNSOURCED, ASSUMED, ELSEWHERE, ABOUT = "‡", "†", "*", "~"
@@ -42,7 +42,7 @@ def share(ledger: Ledger, cell: str, absent: str = "–") -> Item:
 def ratio(ledger: Ledger, cell: str, absent: str = "–") -> Item:
     """Show a ratio."""
     number = ledger.raw(cell)
-    return Item(absent, cell=cell) if number is None else _item(times(number), mark(ledger, cell), cell, number)
+    return Item(absent, cell=cell) if number is None else _item(fixed(number, 2), mark(ledger, cell), cell, number)
 
 
 def legend(ledger: Ledger, views: Iterable[View]) -> tuple[str, ...]:

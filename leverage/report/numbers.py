@@ -51,8 +51,8 @@ def percent(share: float, decimals: int = 2) -> str:
 
 
 def times(ratio: float) -> str:
-    """Write a ratio: two decimals below ten, none above."""
-    return f"{ratio:,.0f}" if abs(ratio) >= 10 else fixed(ratio, 2)
+    """Write a ratio in a sentence in three digits, so that a product of two can be checked by eye."""
+    return _significant(ratio, 3)
 
 
 def brief(number: float, unit: str | None, as_percent: bool = False) -> str:

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from leverage import library
 from leverage.assess import Assessment
-from leverage.formula import TRUTH
+from leverage.claims import with_numbers
+from leverage.formula import ANY, TRUTH, Measured
 from leverage.problems import Problem
 from leverage.report import figures as figure_records
 from leverage.report import records
 from leverage.report.ledger import Ledger, described
-from leverage.report.marks import ABOUT, ASSUMED, UNSOURCED
+from leverage.report.marks import ASSUMED, UNSOURCED
 from leverage.report.numbers import brief
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, items
+from leverage.units import named
 
 CELLS = ("scenario", "cell", "value", "unit", "evidence", "sources", "formula", "left_out", "missing")
 NOTES = ("scenario", "note", "hint", "file", "line", "column")
@@ -53,20 +55,19 @@ def _is_whole(number: float) -> bool:
 
 def sources(ledger: Ledger) -> Report:
     """Report every figure with its source, and the bibliography."""
-    rows = figure_records.figures(ledger)
-    books = figure_records.sources(ledger)
+    rows, books = figure_records.figures(ledger), figure_records.sources(ledger)
     tables = {
         "figures": records.table(figure_records.FIGURES, rows),
         "sources": records.table(figure_records.SOURCES, books),
     }
     columns = (
-        Column("Figure", is_text=True), Column("value"), Column("unit", is_text=True), Column("year"),
-        Column("source and place, formula or reason", is_text=True),
+        Column("Figure", is_text=True), Column("Value", is_text=True), Column("Year", is_text=True),
+        Column("Source and place, formula or reason", is_text=True),
     )  # fmt: skip
     views = (
         Grid("figures", "Figures in use", columns, tuple(_figure(row) for row in rows if row["in_use"])),
         Grid("figures", "Rival readings", columns, tuple(_figure(row) for row in rows if not row["in_use"])),
-        Prose("figures", (f"{ASSUMED} assumed   {UNSOURCED} without a source   {ABOUT} approximate at source",), is_small=True),
+        Prose("figures", (f"{ASSUMED} rests on an assumption   {UNSOURCED} rests on a number without a source",), is_small=True),
         Prose("sources", ("Sources", *(_book(row) for row in books))),
     )
     kept = tuple(view for view in views if not isinstance(view, Grid) or view.rows)
@@ -75,15 +76,18 @@ def sources(ledger: Ledger) -> Report:
 
 def _figure(row: Record) -> tuple[Item, ...]:
     sign = {"assumed": ASSUMED, "unsourced": UNSOURCED}.get(str(row["evidence"]), "")
-    name = f"{row['figure']}.{row['reading']}" if row["reading"] else str(row["figure"])
-    value = row["value"]
-    bounds = [brief(row[end], None) for end in ("low", "high") if row[end] is not None]
-    shown = "–" if value is None else brief(value, None)
-    if bounds:
-        shown += f" ({' to '.join(bounds)})"
-    said = [row["reason"], row["formula"] and f"= {row['formula']}", row["source"], row["where"], row["as_printed"] and f"“{row['as_printed']}”"]
-    basis = ", ".join(str(part) for part in said if part)
-    return Item(name), Item(shown, sign, name, value), Item(str(row["unit"] or "")), Item(str(row["year"] or "")), Item(basis)
+    name = f"{row['figure']}.{row['reading']}" if row.get("reading") else str(row["figure"])
+    formula, printed = row.get("formula"), row.get("as_printed")
+    parts = [
+        row["reason"],
+        f"= {formula}" if formula else "",
+        row.get("source"),
+        row.get("where"),
+        f"“{printed}”" if printed else "",
+    ]
+    basis = ", ".join(str(part) for part in parts if part)
+    value = Item(f"{row['shown']}{sign}", "", name, row["value"])
+    return Item(name), value, Item(str(row.get("year") or "")), Item(basis)
 
 
 def _book(row: Record) -> str:
@@ -97,18 +101,21 @@ def check(ledgers: Sequence[Ledger]) -> Report:
     rows = [row for ledger in ledgers for row in records.claims(ledger)]
     notes = [_note(ledger, note) for ledger in ledgers for note in ledger.of.notes]
     tables = {"claims": records.table(records.CLAIMS, rows), "notes": records.table(NOTES, notes)}
-    several = len(ledgers) > 1
-    columns = [*([Column("Scenario", is_text=True)] if several else []), Column("Verdict", is_text=True)]
-    columns += [Column("Claim", is_text=True), Column("Numbers", is_text=True), Column("Threshold", is_text=True)]
-    lines = tuple((*([Item(str(row["scenario"]))] if several else []), *_claim(row)) for row in rows)
+    shown = _unrepeated(rows)
+    grids = [_claims(ledger, [row for row in shown if row["scenario"] == ledger.name]) for ledger in ledgers]
     views = (
-        Grid("claims", "", tuple(columns), lines),
-        Prose("claims", (_summary(rows),)),
-        Prose("notes", tuple(f"Note: {row['note']} ({row['file']}:{row['line']})" for row in notes), is_small=True),
+        *(grid for grid in grids if grid.rows),
+        Prose("claims", (_summary(rows, len(rows) - len(shown)),)),
+        Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
     )
-    kept = tuple(view for view in views if (view.rows if isinstance(view, Grid) else view.lines))
-    title = ledgers[0].scenario.title if not several else f"{len(ledgers)} scenarios"
+    kept = tuple(view for view in views if not isinstance(view, Prose) or view.lines)
+    title = ledgers[0].scenario.title if len(ledgers) == 1 else f"{len(ledgers)} scenarios"
     return Report(title, "claims", {**described(ledgers[:1])[0], "checked": described(ledgers)}, tables, kept)
+
+
+def _claims(ledger: Ledger, rows: Sequence[Record]) -> Grid:
+    columns = (Column("Verdict", is_text=True), Column("Claim", is_text=True), Column("Numbers, threshold", is_text=True))
+    return Grid("claims", ledger.name, columns, tuple(_claim(ledger, row) for row in rows))
 
 
 def unexpected(report: Report) -> int:
@@ -128,35 +135,54 @@ def _note(ledger: Ledger, note: Problem) -> Record:
     }
 
 
-def _claim(row: Record) -> tuple[Item, ...]:
+def _noted(row: Record) -> str:
+    return f"Note: {row['note']} ({row['file']}:{row['line']})"
+
+
+def _unrepeated(rows: Sequence[Record]) -> list[Record]:
+    """Drop claims that say of a scenario just what they said of one before: those it inherits unchanged."""
+    seen = set()
+    kept = []
+    for row in rows:
+        key = (row["claim"], row["test"], row["verdict"], row["expect"], row["left"], row["right"])
+        if key not in seen:
+            kept.append(row)
+        seen.add(key)
+    return kept
+
+
+def _claim(ledger: Ledger, row: Record) -> tuple[Item, ...]:
     verdict = str(row["verdict"])
     if verdict != row["expect"]:
-        verdict = f"{verdict}, NOT as expected ({row['expect']})"
+        verdict = f"{verdict}, NOT {row['expect']}"
     elif verdict != "holds":
         verdict = f"{verdict}, as expected"
-    return items(verdict, str(row["says"]), _numbers(row), str(row["threshold"] or ""))
+    threshold = f" ({row['threshold']})" if row["threshold"] else ""
+    return items(verdict, str(row["says"]), f"{_numbers(ledger, row)}{threshold}")
 
 
-def _numbers(row: Record) -> str:
-    """Write the two sides of a claim's test with its sign between them."""
-    left, right, test = row["left"], row["right"], str(row["test"])
-    if row["missing"]:
-        return "; ".join(row["missing"])
-    out = f" (without {', '.join(row['left_out'])})" if row["left_out"] else ""
-    if left is None or right is None:
-        return f"{test}{out}"
-    sign = next((sign for sign in ("<=", ">=", "==", "!=", "<", ">") if f" {sign} " in f" {test} "), "close to")
-    in_percent = max(abs(left), abs(right)) < 1 and "%" in test
-    return f"{brief(left, None, in_percent)} {sign} {brief(right, None, in_percent)}{out}"
+def _numbers(ledger: Ledger, row: Record) -> str:
+    """Write a claim's test with its numbers, and what they lack."""
+    claim = ledger.scenario.claims[str(row["claim"])]
+    in_percent = "%" in claim.test.formula.text
+
+    def shown(number: float, unit: Measured) -> str:
+        is_share = in_percent and unit in ((), ANY)
+        return brief(number, named(unit) if isinstance(unit, tuple) else None, is_share)
+
+    lacks = f"; {'; '.join(row['missing'])}" if row["missing"] else ""
+    out = f", without {', '.join(row['left_out'])}" if row["left_out"] else ""
+    return f"{with_numbers(ledger.of, claim, shown)}{out}{lacks}"
 
 
-def _summary(rows: Sequence[Record]) -> str:
+def _summary(rows: Sequence[Record], repeated: int) -> str:
     if not rows:
         return "No claims."
     counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in ("holds", "fails", "cannot say")}
     odd = sum(row["verdict"] != row["expect"] for row in rows)
     said = f"{len(rows)} claims: {counts['holds']} hold, {counts['fails']} fail, {counts['cannot say']} cannot be said"
-    return f"{said}; {f'{odd} not as expected' if odd else 'all as expected'}."
+    again = f" {repeated} that scenarios inherit with the same numbers are not shown again." if repeated else ""
+    return f"{said}; {f'{odd} not as expected' if odd else 'all as expected'}.{again}"
 
 
 def scenarios(found: Mapping[str, Assessment]) -> Report:

@@ -42,7 +42,8 @@ def _by_size(ledger: Ledger, sides: tuple[str, str], ratio: float, same: bool) -
     if bite < 1:
         sides, ratio, size, bite = (sides[1], sides[0]), 1 / ratio, 1 / size, 1 / bite
     hurt, other = (ledger.party_name(side) for side in sides)
-    product = f"{times(ratio)} (money) × {times(size)} ({other}'s GDP over {hurt}'s)"
+    money = "dollars" if ledger.scenario.currency == "USD" else ledger.scenario.currency
+    product = f"{times(ratio)} ({money}) × {times(size)} ({other}'s GDP over {hurt}'s)"
     if not same and ratio < 1:
         only = f" {hurt} loses more of its economy only because {other}'s is {times(size)} times larger"
         return f"{only}: per unit of GDP {times(bite)} times as much, {product}."

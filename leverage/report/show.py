@@ -188,7 +188,7 @@ def _not_counted(ledger: Ledger) -> tuple[str, ...]:
 
 def _notes(ledger: Ledger) -> tuple[str, ...]:
     """Say of the whole what a reader must know to quote it."""
-    found = ["Losses are gross of one another: static sums without general equilibrium; ties that overlap count twice."]
+    found = ["Totals are static sums without general equilibrium; ties that overlap count twice."]
     others = [
         f"{ledger.party_name(party)} {brief(ledger.raw(f'loss.{party}.{lever.id}') or 0.0, ledger.unit(f'loss.{party}.{lever.id}'))} on {ledger.label(lever.id)}"
         for lever in ledger.current()
