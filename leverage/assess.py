@@ -58,7 +58,9 @@ def locate(text: str) -> Origin:
         if path.is_dir() and bundled is None:
             base = [file for file in library.scenarios_in(path) if file.stem == library.BASE]
             if not base:
-                raise LeverageError([Problem(f"the folder {text} holds no {library.BASE}.yaml", hint="name a file in it")])
+                raise LeverageError(
+                    [Problem(f"the folder {text} holds no {library.BASE}.yaml", hint="name a file in it")]
+                )
             return Origin(str(base[0]), base[0].resolve())
         exists = path.exists() and not path.is_dir()
     except (OSError, ValueError):

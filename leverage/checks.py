@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from leverage.formula import Formula, Undefined, evaluate
 from leverage.graph import Graph, Value
+from leverage.graph.stakes import bound
 from leverage.model import Lever, Reading
 from leverage.problems import Place, Problem
 from leverage.units import named
@@ -39,7 +40,10 @@ def notes(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     found = []
     for lever in graph.scenario.levers.values():
         for party in lever.roles.values():
-            exposure, loss = values[f"exposure.{party}.{lever.id}"].number, values[f"loss.{party}.{lever.id}"].number
+            exposure, loss = (
+                values[f"exposure.{party}.{lever.id}"].number,
+                values[f"loss.{party}.{lever.id}"].number,
+            )
             if exposure is not None and loss is not None and loss > exposure * (1 + 1e-9):
                 message = f"{party}'s loss on '{lever.id}' exceeds its exposure: what replaces it costs more than it was worth"
                 found.append(Problem(message, lever.place, note=True))
@@ -98,10 +102,12 @@ def _place(graph: Graph, name: str) -> Place | None:
 def _required(graph: Graph, values: Mapping[str, Value], lever: Lever) -> Iterator[Problem]:
     for requirement in graph.kinds[lever.kind].require:
         formula = requirement.test.formula
-        bound = {name: _bound(lever, name) for name in formula.names}
-        if any(values[name].number is None for name in bound.values()):
+        at = {name: bound(lever, name) for name in formula.names}
+        if any(values[name].number is None for name in at.values()):
             continue
-        failing = next((which for which, at in _points(graph, values, bound) if not _passes(formula, at)), None)
+        failing = next(
+            (which for which, point in _points(graph, values, at) if not _passes(formula, point)), None
+        )
         if failing is None:
             continue
         given = [name for name in formula.names if name in lever.inputs]
@@ -110,18 +116,13 @@ def _required(graph: Graph, values: Mapping[str, Value], lever: Lever) -> Iterat
         yield Problem(f"'{lever.id}'{where}: {requirement.says}", place, f"the kind requires {formula.text}")
 
 
-def _bound(lever: Lever, name: str) -> str:
-    owner, dot, aggregate = name.partition(".")
-    return f"{lever.roles.get(owner, owner)}.{aggregate}" if dot else f"{lever.id}.{name}"
-
-
 def _points(
-    graph: Graph, values: Mapping[str, Value], bound: Mapping[str, str]
+    graph: Graph, values: Mapping[str, Value], cells: Mapping[str, str]
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Yield the inputs at their values, then with one of them at its low or high."""
-    central = {name: values[cell].number or 0.0 for name, cell in bound.items()}
+    central = {name: values[cell].number or 0.0 for name, cell in cells.items()}
     yield "", central
-    for name, cell in bound.items():
+    for name, cell in cells.items():
         for which, number in _versions(graph, values, cell):
             if which:
                 yield which, central | {name: number}

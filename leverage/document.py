@@ -92,10 +92,14 @@ def parse(file: File) -> MapNode:
     _refuse_deep_nesting(file)
     root = _compose(file)
     if root is None:
-        raise LeverageError([Problem("the file is empty; a scenario begins with 'title:'", Place(file, 1, 1))])
+        raise LeverageError(
+            [Problem("the file is empty; a scenario begins with 'title:'", Place(file, 1, 1))]
+        )
     node = _Converter(file, problems).node(root, 1)
     if not problems and not isinstance(node, MapNode):
-        problems.append(Problem("a scenario is a mapping of keys to values, such as 'title: ...'", node.place))
+        problems.append(
+            Problem("a scenario is a mapping of keys to values, such as 'title: ...'", node.place)
+        )
     if problems:
         raise LeverageError(problems)
     return cast("MapNode", node)
@@ -204,7 +208,9 @@ class _Converter:
                 continue
             if key.value in keys:
                 first = keys[key.value].line
-                self._problems.append(Problem(f"the key '{key.value}' stands twice", here, f"first on line {first}"))
+                self._problems.append(
+                    Problem(f"the key '{key.value}' stands twice", here, f"first on line {first}")
+                )
             keys[visible(key.value)] = here
             values[visible(key.value)] = self.node(value, depth + 1)
         return MapNode(place, keys, values)

@@ -76,17 +76,26 @@ class Reading(NamedTuple):
 
     name: str
     place: Place
-    value: Annotated[Quantity | None, Key("quantity", "number, scale and unit: `1.178 billion USD/year`, `67 %`")] = (
-        None
-    )
-    formula: Annotated[Expression | None, Key("formula", "a formula instead of a value: the figure is derived")] = None
+    value: Annotated[
+        Quantity | None, Key("quantity", "number, scale and unit: `1.178 billion USD/year`, `67 %`")
+    ] = None
+    formula: Annotated[
+        Expression | None, Key("formula", "a formula instead of a value: the figure is derived")
+    ] = None
     low: Annotated[Quantity | None, Key("quantity", "least plausible value, in the unit of `value`")] = None
     high: Annotated[Quantity | None, Key("quantity", "greatest plausible value")] = None
     shape: Annotated[
-        str, Key("choice", "how values between `low` and `high` are drawn", choices=("pert", "triangular", "uniform"))
+        str,
+        Key(
+            "choice",
+            "how values between `low` and `high` are drawn",
+            choices=("pert", "triangular", "uniform"),
+        ),
     ] = "pert"
     year: Annotated[int | None, Key("year", "the year the figure is of")] = None
-    source: Annotated[str, Key("source", "the id of the source that states it, or that an assumption leans on")] = ""
+    source: Annotated[
+        str, Key("source", "the id of the source that states it, or that an assumption leans on")
+    ] = ""
     where: Annotated[str, Key("text", "the place in the source")] = ""
     as_printed: Annotated[
         str, Key("text", "as the source prints it; its first numeral and scale must agree with `value`")
@@ -113,7 +122,8 @@ class Figure(NamedTuple):
     id: str
     place: Place
     readings: Annotated[
-        tuple[Reading, ...], Key("readings", "rival values by name, each with the keys above; then `use` is required")
+        tuple[Reading, ...],
+        Key("readings", "rival values by name, each with the keys above; then `use` is required"),
     ]
     use: Annotated[str, Key("reading", "the name of the reading in use")] = ""
     label: Annotated[str, Key("text", "a short name for people")] = ""
@@ -147,14 +157,22 @@ class Input(NamedTuple):
 
     id: str
     place: Place
-    unit: Annotated[str, Key("unit", "its unit; USD stands for the currency, a capital letter for any", required=True)]
+    unit: Annotated[
+        str, Key("unit", "its unit; USD stands for the currency, a capital letter for any", required=True)
+    ]
     doc: Annotated[str, Key("text", "what it is", required=True)] = ""
-    default: Annotated[Expression | Quantity | None, Key("value", "what it is where the lever does not say")] = None
-    between: Annotated[tuple[float, float] | None, Key("bounds", "least and greatest value: `[0, 1]`, `[0, any]`")] = None
-    optional: Annotated[bool, Key("flag", "`true` if it may be absent; formulas that need it are then passed over")] = (
-        False
-    )
-    adjusts: Annotated[bool, Key("flag", "`true` if it says how a party adjusts, so that loss is not exposure")] = False
+    default: Annotated[
+        Expression | Quantity | None, Key("value", "what it is where the lever does not say")
+    ] = None
+    between: Annotated[
+        tuple[float, float] | None, Key("bounds", "least and greatest value: `[0, 1]`, `[0, any]`")
+    ] = None
+    optional: Annotated[
+        bool, Key("flag", "`true` if it may be absent; formulas that need it are then passed over")
+    ] = False
+    adjusts: Annotated[
+        bool, Key("flag", "`true` if it says how a party adjusts, so that loss is not exposure")
+    ] = False
     assumes: Annotated[str, Key("text", "what the default assumes, where it is more than a definition")] = ""
 
 
@@ -175,14 +193,17 @@ class KindOfLever(NamedTuple):
     roles: Annotated[Mapping[str, Role], Key("roles", "role: what it loses", required=True)] = {}
     inputs: Annotated[Mapping[str, Input], Key("inputs", "the keys a lever of the kind has")] = {}
     exposure: Annotated[
-        Mapping[str, tuple[Expression, ...]], Key("role_formulas", "role: gross value over the lever in a year")
+        Mapping[str, tuple[Expression, ...]],
+        Key("role_formulas", "role: gross value over the lever in a year"),
     ] = {}
     loss: Annotated[
         Mapping[str, tuple[Expression, ...]],
         Key("role_formulas", "role: loss in a year; of several, the first whose optional inputs are given"),
     ] = {}
     measure: Annotated[Mapping[str, str], Key("role_words", "role: what the loss is made of")] = {}
-    share_of: Annotated[Mapping[str, str], Key("role_names", "role: the aggregate the exposure is a share of")] = {}
+    share_of: Annotated[
+        Mapping[str, str], Key("role_names", "role: the aggregate the exposure is a share of")
+    ] = {}
     pulled_by: Annotated[tuple[str, ...], Key("role_list", "the roles that can cut the lever")] = ()
     require: Annotated[tuple[Requirement, ...], Key("requirements", "tests every lever must pass")] = ()
     method: Annotated[str, Key("text", "sources and limits of the formulas")] = ""
@@ -211,9 +232,9 @@ class Move(NamedTuple):
     lever: Annotated[str, Key("lever", "the lever it cuts", required=True)]
     by: Annotated[str, Key("party", "the party that cuts", required=True)]
     cut: Annotated[Figure | None, Key("value", "the part of the goods stopped, 0 to 1; 1 if not said")] = None
-    duration: Annotated[Figure | None, Key("value", "how long, at most 12 months; a year if not said", name="for")] = (
-        None
-    )
+    duration: Annotated[
+        Figure | None, Key("value", "how long, at most 12 months; a year if not said", name="for")
+    ] = None
     target: Annotated[str, Key("party", "whom it is meant to hurt, where that is not plain")] = ""
     label: Annotated[str, Key("text", "a short name for people")] = ""
 
@@ -247,7 +268,8 @@ class Scenario(NamedTuple):
     place: Place
     title: Annotated[str, Key("text", "what the scenario is, in a line", required=True)]
     sides: Annotated[
-        tuple[str, ...], Key("parties", "the two parties set against each other: `[azerbaijan, russia]`", required=True)
+        tuple[str, ...],
+        Key("parties", "the two parties set against each other: `[azerbaijan, russia]`", required=True),
     ]
     about: Annotated[str, Key("text", "a sentence more")] = ""
     as_of: Annotated[str, Key("date", "the date it speaks of: `2025`, `2025-07` or `2025-07-04`")] = ""
@@ -255,7 +277,9 @@ class Scenario(NamedTuple):
     sources: Annotated[Mapping[str, Source], Key("sources", "publications, by id")] = {}
     parties: Annotated[Mapping[str, Party], Key("parties_map", "states and blocs, by id", required=True)] = {}
     figures: Annotated[Mapping[str, Figure], Key("figures", "numbers, by id")] = {}
-    kinds: Annotated[Mapping[str, KindOfLever], Key("kinds", "kinds of lever of the scenario's own, by id")] = {}
+    kinds: Annotated[
+        Mapping[str, KindOfLever], Key("kinds", "kinds of lever of the scenario's own, by id")
+    ] = {}
     levers: Annotated[Mapping[str, Lever], Key("levers", "ties that can be cut, by id")] = {}
     moves: Annotated[Mapping[str, Move], Key("moves", "who cuts what; without any, all is cut in full")] = {}
     results: Annotated[Mapping[str, Result], Key("results", "the author's own cells, by id")] = {}

@@ -72,7 +72,9 @@ _TABLE: dict[str, tuple[float, str]] = {
     "person": (1.0, "person"),
     "ratio": (1.0, ""),
 }
-_PLURALS = {f"{name}s": name for name in ("year", "month", "week", "day", "hour", "person")} | {"people": "person"}
+_PLURALS = {f"{name}s": name for name in ("year", "month", "week", "day", "hour", "person")} | {
+    "people": "person"
+}
 _SLIPS = {
     "$": "USD", "€": "EUR", "£": "GBP", "dollars": "USD", "barrel": "bbl", "barrels": "bbl", "bpd": "bbl/day",
     "tonne": "t", "tonnes": "t", "ton": "t", "tons": "t", "cm": "m3", "yr": "year", "annum": "year", "d": "day",

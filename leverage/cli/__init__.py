@@ -73,7 +73,14 @@ def compare(
 
 @app.command()
 def get(
-    names: Annotated[list[str], typer.Argument(metavar="[SCENARIO] CELL", help="A cell, such as loss.azerbaijan.remittances.", autocompletion=given.complete_scenario)],
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[SCENARIO] CELL",
+            help="A cell, such as loss.azerbaijan.remittances.",
+            autocompletion=given.complete_scenario,
+        ),
+    ],
     form: given.Format = None,
     output: given.Output = None,
     table: given.Table = None,
@@ -132,4 +139,3 @@ def list_(
     from leverage.cli import run
 
     run.list_scenarios(Options(form, output, table, unit, color, width))
-

@@ -37,20 +37,41 @@ def _color(word: str) -> str:
     return word
 
 
-_SCENARIO_HELP = "A file, - for standard input, or a bundled name (see `leverage list`); by default azerbaijan-russia."
+_SCENARIO_HELP = (
+    "A file, - for standard input, or a bundled name (see `leverage list`); by default azerbaijan-russia."
+)
 
-Scenario = Annotated[str | None, typer.Argument(help=_SCENARIO_HELP, show_default=False, autocompletion=complete_scenario)]
+Scenario = Annotated[
+    str | None, typer.Argument(help=_SCENARIO_HELP, show_default=False, autocompletion=complete_scenario)
+]
 Scenarios = Annotated[
     list[str] | None,
-    typer.Argument(help="Files, folders or bundled names; by default all of azerbaijan-russia.", show_default=False, autocompletion=complete_scenario),
+    typer.Argument(
+        help="Files, folders or bundled names; by default all of azerbaijan-russia.",
+        show_default=False,
+        autocompletion=complete_scenario,
+    ),
 ]
 Format = Annotated[
     str | None,
-    typer.Option("-f", "--format", metavar="FORMAT", help="table, csv, tsv, json, jsonl or markdown.", show_default=False, autocompletion=complete_format),
+    typer.Option(
+        "-f",
+        "--format",
+        metavar="FORMAT",
+        help="table, csv, tsv, json, jsonl or markdown.",
+        show_default=False,
+        autocompletion=complete_format,
+    ),
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write to a file; its ending gives the format.", show_default=False),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write to a file; its ending gives the format.",
+        show_default=False,
+    ),
 ]
 Table = Annotated[
     str | None,
@@ -58,9 +79,16 @@ Table = Annotated[
 ]
 Unit = Annotated[
     str | None,
-    typer.Option("--unit", metavar="UNIT", help="Give amounts in this unit, such as 'billion USD/year'.", show_default=False),
+    typer.Option(
+        "--unit",
+        metavar="UNIT",
+        help="Give amounts in this unit, such as 'billion USD/year'.",
+        show_default=False,
+    ),
 ]
-Color = Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", callback=_color)]
+Color = Annotated[
+    str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", callback=_color)
+]
 Width = Annotated[
     int | None,
     typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width.", show_default=False),

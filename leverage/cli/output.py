@@ -83,7 +83,9 @@ def _format(options: Options) -> str:
         return "table"
     found = formats.of_file(options.output)
     if found is None:
-        raise typer.BadParameter(f"--output: no format is known for '{options.output.name}'; name one with --format")
+        raise typer.BadParameter(
+            f"--output: no format is known for '{options.output.name}'; name one with --format"
+        )
     return found
 
 

@@ -100,13 +100,18 @@ def list_scenarios(options: Options) -> None:
 
     if options.unit:
         raise typer.BadParameter("--unit: the list has no amounts")
-    found = {name: _assess(Origin(f"{name}{path.suffix}", path), path.stem) for name, path in library.bundled().items()}
+    found = {
+        name: _assess(Origin(f"{name}{path.suffix}", path), path.stem)
+        for name, path in library.bundled().items()
+    }
     output.deliver(others.scenarios(found), options, [])
 
 
 def _scenario_and_cell(names: list[str]) -> tuple[str | None, str]:
     if len(names) > 2:
-        raise typer.BadParameter("one scenario and one cell, such as: leverage get azerbaijan-russia total.russia")
+        raise typer.BadParameter(
+            "one scenario and one cell, such as: leverage get azerbaijan-russia total.russia"
+        )
     return (None, names[0]) if len(names) == 1 else (names[0], names[1])
 
 

@@ -74,8 +74,14 @@ def _draw(grid: Grid, console: Console, page: Page) -> None:
 
 def _table(grid: Grid, chosen: list[int], page: Page) -> Table:
     rule = box.ASCII2 if page.is_ascii else box.SIMPLE_HEAD
-    table = Table(box=rule if not page.is_ascii else _ASCII_HEAD, padding=(0, 0, 0, 1), pad_edge=False, show_edge=False)
-    room = (page.width or _WIDE) + _PADDING - sum(_width(grid, index, page) + _PADDING for index in chosen if not _folds(grid, index))
+    table = Table(
+        box=rule if not page.is_ascii else _ASCII_HEAD, padding=(0, 0, 0, 1), pad_edge=False, show_edge=False
+    )
+    room = (
+        (page.width or _WIDE)
+        + _PADDING
+        - sum(_width(grid, index, page) + _PADDING for index in chosen if not _folds(grid, index))
+    )
     texts = [index for index in chosen if _folds(grid, index)]
     for index in chosen:
         column = grid.columns[index]

@@ -95,7 +95,9 @@ class _Checker:
 
     def _pure(self, tree: Apply, operand: Measured) -> Measured:
         if _plain(operand) != RATIO:
-            raise _error(f"{tree.operator} needs a number without unit, found {_named(operand)}", tree.operands[0])
+            raise _error(
+                f"{tree.operator} needs a number without unit, found {_named(operand)}", tree.operands[0]
+            )
         return RATIO
 
 

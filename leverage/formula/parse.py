@@ -43,8 +43,20 @@ _BINARY: dict[type[ast.AST], str] = {
     ast.And: "and", ast.Or: "or", ast.Not: "not", ast.USub: "neg", ast.UAdd: "pos",
 }  # fmt: skip
 # What was probably meant by a sign the language does not have.
-_SIGNS = {"=": "compare with ==", "−": "write -", "–": "write -", "×": "write *", "·": "write *", "÷": "write /"}  # noqa: RUF001
-_HERE = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}  # compile wants places; none is shown
+_SIGNS = {
+    "=": "compare with ==",
+    "−": "write -",
+    "–": "write -",
+    "×": "write *",
+    "·": "write *",
+    "÷": "write /",
+}  # noqa: RUF001
+_HERE = {
+    "lineno": 1,
+    "col_offset": 0,
+    "end_lineno": 1,
+    "end_col_offset": 0,
+}  # compile wants places; none is shown
 _LONE_NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
 _SUSPECT = re.compile(r"[^ -~\n\t]|['\"\\#;@:=$?`{}]")
 _ARITHMETIC = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "**": ast.Pow}
@@ -97,7 +109,9 @@ class Formula:
         """Make a formula of a checked tree."""
         self.text = text
         self.tree = tree
-        self.names: tuple[str, ...] = tuple(dict.fromkeys([node.name for node in walk(tree) if isinstance(node, Name)]))
+        self.names: tuple[str, ...] = tuple(
+            dict.fromkeys([node.name for node in walk(tree) if isinstance(node, Name)])
+        )
         self._code: CodeType | None = None
 
     @property
@@ -182,7 +196,9 @@ def _refuse_at_sight(text: str) -> None:
 
 
 def _is_comparison(text: str, offset: int) -> bool:
-    return text[offset] == "=" and ("=" in text[offset + 1 : offset + 2] or text[offset - 1 : offset] in "<>=!")
+    return text[offset] == "=" and (
+        "=" in text[offset + 1 : offset + 2] or text[offset - 1 : offset] in "<>=!"
+    )
 
 
 def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
@@ -191,7 +207,9 @@ def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
     def bracket(match: re.Match[str]) -> str:
         before = text[: match.start()].rstrip()[-1:]
         if before.isalnum() or before in ("_", ")", "]"):
-            raise FormulaError("indexing is not part of the formula language", match.start(), len(match.group()))
+            raise FormulaError(
+                "indexing is not part of the formula language", match.start(), len(match.group())
+            )
         inner = match.group()[1:-1]
         try:
             literals[match.start()] = parse_quantity(inner.strip())

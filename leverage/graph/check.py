@@ -7,7 +7,7 @@ from leverage import kinds
 from leverage.formula import ANY, TRUTH, FormulaError, Measured, dimension_of
 from leverage.formula.dimensions import UNKNOWN, per_year_hint
 from leverage.graph.cells import Cell, Graph
-from leverage.graph.declare import Declarer
+from leverage.graph.declare import declare
 from leverage.model import KindOfLever, Move, Scenario
 from leverage.problems import Place, Problem, did_you_mean
 from leverage.scenario import Draft
@@ -17,12 +17,15 @@ from leverage.units import RATIO, YEAR, Dimension, named, power, product, substi
 def build(draft: Draft, problems: list[Problem]) -> Graph:
     """Make the graph of a scenario. What is wrong goes to `problems`, and its cells stay empty."""
     scenario = draft.scenario
-    own = {lever.kind: scenario.kinds.get(lever.kind) or kinds.load(lever.kind) for lever in scenario.levers.values()}
+    own = {
+        lever.kind: scenario.kinds.get(lever.kind) or kinds.load(lever.kind)
+        for lever in scenario.levers.values()
+    }
     moves = {move.id: move for move in scenario.moves.values() if move.lever in scenario.levers}
     targets = {move.id: _target(scenario, move, problems) for move in moves.values()}
     moves = {id_: move for id_, move in moves.items() if targets[id_] and _has_role(scenario, move)}
     scenario = scenario._replace(moves=moves)
-    cells = Declarer(scenario, own, targets).declare()
+    cells = declare(scenario, own, targets)
     checker = _Checker(cells, draft, problems)
     return Graph(scenario, own, checker.checked(scenario, own), targets)
 
@@ -37,7 +40,9 @@ def _target(scenario: Scenario, move: Move, problems: list[Problem]) -> str:
     if move.target:
         if move.target in parties:
             return move.target
-        message = f"move '{move.id}': the target '{move.target}' has no role in '{move.lever}' beside the mover's"
+        message = (
+            f"move '{move.id}': the target '{move.target}' has no role in '{move.lever}' beside the mover's"
+        )
         problems.append(Problem(message, move.place, f"one of {', '.join(parties)}"))
         return ""
     other = [side for side in scenario.sides if side != move.by and side in parties]
@@ -66,7 +71,9 @@ class _Checker:
             cell = self._cells[name]
             if cell.unit is not None and cell.expression is None and cell.reading is None:
                 lever = name.rpartition(".")[2]
-                self._units[name] = _with_letters(cell.unit, letters.get(lever, letters.get(name.partition(".")[0], {})))
+                self._units[name] = _with_letters(
+                    cell.unit, letters.get(lever, letters.get(name.partition(".")[0], {}))
+                )
             else:
                 self._units[name] = self._unit(cell, letters.get(name.partition(".")[0]))
         self._claims_and_results(scenario)
@@ -74,12 +81,16 @@ class _Checker:
 
     def _known_names(self, name: str, cell: Cell) -> None:
         """Report names that no cell has; a cell with one is left empty."""
-        unknown = [(own, read) for own, read in zip(_local(cell), cell.reads, strict=True) if read not in self._cells]
+        unknown = [
+            (own, read) for own, read in zip(_local(cell), cell.reads, strict=True) if read not in self._cells
+        ]
         for own, read in unknown:
             if cell.expression and not self._is_broken(read):
                 offset = _find(cell.expression.formula.text, own)
                 hint = did_you_mean(read, self._cells) or "there is no figure, aggregate or cell of that name"
-                self._problems.append(Problem(f"nothing is named '{read}'", cell.expression.at(offset, len(own)), hint))
+                self._problems.append(
+                    Problem(f"nothing is named '{read}'", cell.expression.at(offset, len(own)), hint)
+                )
         if unknown:
             self._cells[name] = cell._replace(formula=None, lacks="not readable", unit=cell.unit or UNKNOWN)
 
@@ -125,7 +136,9 @@ class _Checker:
     def _found(self, cell: Cell) -> Measured:
         if cell.reading is not None and cell.reading.value is not None:
             value = cell.reading.value
-            bounded = any(bound is not None and bound.number for bound in (cell.reading.low, cell.reading.high))
+            bounded = any(
+                bound is not None and bound.number for bound in (cell.reading.low, cell.reading.high)
+            )
             return ANY if value.is_plain_zero and not bounded else value.unit.dimension
         if cell.formula is None:
             return cell.unit if cell.unit is not None else UNKNOWN
@@ -141,7 +154,9 @@ class _Checker:
         for claim in scenario.claims.values():
             if self._units.get(claim.id) not in (TRUTH, UNKNOWN):
                 hint = "such as exports_to_russia / azerbaijan.exports < 10%"
-                self._problems.append(Problem(f"the test of claim '{claim.id}' is no comparison", claim.test.place, hint))
+                self._problems.append(
+                    Problem(f"the test of claim '{claim.id}' is no comparison", claim.test.place, hint)
+                )
         for name, cell in self._cells.items():
             if name not in scenario.claims and cell.expression and self._units[name] is TRUTH:
                 message = f"'{name}' is a comparison, a number is wanted"

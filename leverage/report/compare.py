@@ -41,7 +41,9 @@ def _with_changes(ledger: Ledger, first: Ledger) -> list[Record]:
             row["change"] = new - old
             row["change_share"] = (new - old) / old if old else None
         elif ledger is not first:
-            reason = "no value to compare in the first scenario" if old is None else "no value to compare here"
+            reason = (
+                "no value to compare in the first scenario" if old is None else "no value to compare here"
+            )
             row["missing"] = [*row["missing"], f"change: {reason}"]
     return rows
 
@@ -96,7 +98,9 @@ def _balance(ledgers: list[Ledger]) -> Grid:
     )  # fmt: skip
     pairs = list(dict.fromkeys(ledger.scenario.sides for ledger in ledgers))
     first, second = (ledgers[0].party_name(side) for side in ledgers[0].scenario.sides)
-    title = f"{first}'s loss over {second}'s" if len(pairs) == 1 else "The first side's loss over the second's"
+    title = (
+        f"{first}'s loss over {second}'s" if len(pairs) == 1 else "The first side's loss over the second's"
+    )
     rows = []
     for ledger in ledgers:
         out = ", ".join(ledger.label(lever) for lever in records.unbalanced(ledger))
@@ -107,7 +111,11 @@ def _balance(ledgers: list[Ledger]) -> Grid:
 
 def _small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:
     shown = {item.text for grid in grids if isinstance(grid, Grid) for row in grid.rows for item in row}
-    signs = [text for sign, text in ((_UNCUT, "– not cut or no ratio"), (_UNVALUED, "n.v. not valued")) if sign in shown]
+    signs = [
+        text
+        for sign, text in ((_UNCUT, "– not cut or no ratio"), (_UNVALUED, "n.v. not valued"))
+        if sign in shown
+    ]
     if any(text.startswith("≥") for text in shown):
         signs.append("≥ at least: a part is not valued")
     marks = legend(ledgers[0], grids)

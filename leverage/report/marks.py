@@ -36,13 +36,21 @@ def amount(ledger: Ledger, cell: str, scale: Scale, absent: str = "–") -> Item
 def share(ledger: Ledger, cell: str, absent: str = "–") -> Item:
     """Show a share in per cent."""
     number = ledger.raw(cell)
-    return Item(absent, cell=cell) if number is None else _item(percent(number), mark(ledger, cell), cell, number)
+    return (
+        Item(absent, cell=cell)
+        if number is None
+        else _item(percent(number), mark(ledger, cell), cell, number)
+    )
 
 
 def ratio(ledger: Ledger, cell: str, absent: str = "–") -> Item:
     """Show a ratio."""
     number = ledger.raw(cell)
-    return Item(absent, cell=cell) if number is None else _item(fixed(number, 2), mark(ledger, cell), cell, number)
+    return (
+        Item(absent, cell=cell)
+        if number is None
+        else _item(fixed(number, 2), mark(ledger, cell), cell, number)
+    )
 
 
 def legend(ledger: Ledger, views: Iterable[View]) -> tuple[str, ...]:

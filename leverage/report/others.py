@@ -40,7 +40,12 @@ def get(ledger: Ledger, name: str) -> Report:
         record["value"] = next(row["verdict"] for row in records.claims(ledger) if row["claim"] == name)
     shown = str(record["value"]) if is_test or number is None else repr(number)
     row = items(name, "–" if number is None else shown, record["unit"] or "", record["evidence"] or "")
-    columns = (Column("Cell", is_text=True), Column("value"), Column("unit", is_text=True), Column("evidence", is_text=True))
+    columns = (
+        Column("Cell", is_text=True),
+        Column("value"),
+        Column("unit", is_text=True),
+        Column("evidence", is_text=True),
+    )
     lines = tuple(f"Missing: {text}." for text in record["missing"])
     lines += tuple(f"At least; left out: {text}." for text in record["left_out"])
     views = (Grid("cells", "", columns, (row,)), *([Prose("cells", lines)] if lines else []))
@@ -67,7 +72,11 @@ def sources(ledger: Ledger) -> Report:
     views = (
         Grid("figures", "Figures in use", columns, tuple(_figure(row) for row in rows if row["in_use"])),
         Grid("figures", "Rival readings", columns, tuple(_figure(row) for row in rows if not row["in_use"])),
-        Prose("figures", (f"{ASSUMED} rests on an assumption   {UNSOURCED} rests on a number without a source",), is_small=True),
+        Prose(
+            "figures",
+            (f"{ASSUMED} rests on an assumption   {UNSOURCED} rests on a number without a source",),
+            is_small=True,
+        ),
         Prose("sources", ("Sources", *(_book(row) for row in books))),
     )
     kept = tuple(view for view in views if not isinstance(view, Grid) or view.rows)
@@ -114,7 +123,11 @@ def check(ledgers: Sequence[Ledger]) -> Report:
 
 
 def _claims(ledger: Ledger, rows: Sequence[Record]) -> Grid:
-    columns = (Column("Verdict", is_text=True), Column("Claim", is_text=True), Column("Numbers, threshold", is_text=True))
+    columns = (
+        Column("Verdict", is_text=True),
+        Column("Claim", is_text=True),
+        Column("Numbers, threshold", is_text=True),
+    )
     return Grid("claims", ledger.name, columns, tuple(_claim(ledger, row) for row in rows))
 
 
@@ -178,10 +191,15 @@ def _numbers(ledger: Ledger, row: Record) -> str:
 def _summary(rows: Sequence[Record], repeated: int) -> str:
     if not rows:
         return "No claims."
-    counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in ("holds", "fails", "cannot say")}
+    counts = {
+        verdict: sum(row["verdict"] == verdict for row in rows)
+        for verdict in ("holds", "fails", "cannot say")
+    }
     odd = sum(row["verdict"] != row["expect"] for row in rows)
     said = f"{len(rows)} claims: {counts['holds']} hold, {counts['fails']} fail, {counts['cannot say']} cannot be said"
-    again = f" {repeated} that scenarios inherit with the same numbers are not shown again." if repeated else ""
+    again = (
+        f" {repeated} that scenarios inherit with the same numbers are not shown again." if repeated else ""
+    )
     return f"{said}; {f'{odd} not as expected' if odd else 'all as expected'}.{again}"
 
 
@@ -199,8 +217,12 @@ def scenarios(found: Mapping[str, Assessment]) -> Report:
         for name, one in found.items()
     ]
     columns = (Column("Scenario", is_text=True), Column("About", is_text=True))
-    grid = Grid("scenarios", "", columns, tuple(items(str(row["scenario"]), str(row["about"] or row["title"])) for row in rows))
+    grid = Grid(
+        "scenarios",
+        "",
+        columns,
+        tuple(items(str(row["scenario"]), str(row["about"] or row["title"])) for row in rows),
+    )
     hint = f"`leverage show NAME` shows one, `leverage compare` all of {library.DEFAULT}."
     tables = {"scenarios": records.table(SCENARIOS, rows)}
     return Report("Bundled scenarios", "", {}, tables, (grid, Prose("scenarios", (hint,), is_small=True)))
-

@@ -56,7 +56,11 @@ def _stake(ledger: Ledger, lever: str, role: str, party: str) -> Record:
     shares = [exposure_share] if ledger.cell(exposure_share) else []
     cell = ledger.cell(loss)
     formula = cell.formula if cell else None
-    adjusting = [name for name in (formula.names if formula else ()) if name in one.inputs and kind.inputs[name].adjusts]
+    adjusting = [
+        name
+        for name in (formula.names if formula else ())
+        if name in one.inputs and kind.inputs[name].adjusts
+    ]
     return {
         "scenario": ledger.name,
         "lever": lever,
@@ -127,8 +131,12 @@ def mix(ledger: Ledger, party: str) -> dict[str, float]:
 
 def unsummed(ledger: Ledger, party: str, total: str) -> list[str]:
     """Return the current levers on which a party has a stake that its sum does not hold."""
-    levers = hit_levers(ledger.scenario) if total.startswith("outcome") else [one.id for one in ledger.current()]
-    return [lever for lever in levers if ledger.of.graph.role(party, lever) and lever not in ledger.valued(total)]
+    levers = (
+        hit_levers(ledger.scenario) if total.startswith("outcome") else [one.id for one in ledger.current()]
+    )
+    return [
+        lever for lever in levers if ledger.of.graph.role(party, lever) and lever not in ledger.valued(total)
+    ]
 
 
 def _unsummed_reasons(ledger: Ledger, party: str, total: str) -> list[str]:
@@ -147,7 +155,9 @@ def outcome(ledger: Ledger) -> list[Record]:
     """Return each side's loss at the scenario's moves, by lever and in total; `change` is left to a comparison."""
     rows = []
     for party in ledger.scenario.sides:
-        rows += [_outcome(ledger, party, lever.id) for lever in ledger.current() if party in lever.roles.values()]
+        rows += [
+            _outcome(ledger, party, lever.id) for lever in ledger.current() if party in lever.roles.values()
+        ]
         total, share = f"outcome.{party}", f"outcome_share.{party}"
         rows.append(
             {

@@ -20,7 +20,9 @@ def show(ledger: Ledger, unit: Unit | None = None) -> Report:
         "results": records.table(records.RESULTS, records.results(ledger)),
     }
     scale = _scale(ledger, unit)
-    return Report(ledger.scenario.title, _subtitle(ledger), described([ledger])[0], tables, _views(ledger, scale, unit))
+    return Report(
+        ledger.scenario.title, _subtitle(ledger), described([ledger])[0], tables, _views(ledger, scale, unit)
+    )
 
 
 def _subtitle(ledger: Ledger) -> str:
@@ -104,26 +106,37 @@ def _outcome(ledger: Ledger, unit: Unit | None) -> Grid:
     hit = [lever for lever in hit_levers(ledger.scenario) if _has_money(ledger, lever)]
     cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit]
     shown = [ledger.raw(cell) for cell in cells if ledger.cell(cell)]
-    scale = amounts([*shown, *(ledger.raw(f"outcome.{side}") for side in sides)], ledger.scenario.currency, unit)
+    scale = amounts(
+        [*shown, *(ledger.raw(f"outcome.{side}") for side in sides)], ledger.scenario.currency, unit
+    )
     columns = [Column("Lever", is_text=True), Column("cut %")]
     for side in sides:
         columns += [Column("loss", ledger.party_name(side)), Column("% GDP", ledger.party_name(side))]
     rows = []
     for lever in hit:
         cut = f"at.{lever}.cut"
-        row = [Item(ledger.label(lever)), Item(percent(ledger.raw(cut) or 0.0, 0), mark(ledger, cut), cut, ledger.raw(cut))]
+        row = [
+            Item(ledger.label(lever)),
+            Item(percent(ledger.raw(cut) or 0.0, 0), mark(ledger, cut), cut, ledger.raw(cut)),
+        ]
         for side in sides:
             name = f"outcome.{side}.{lever}"
             absent = "not valued" if _needs(ledger, side, lever) else ""
             valued = ledger.cell(name) is not None and ledger.raw(name) is not None
-            row += [amount(ledger, name, scale), share(ledger, f"outcome_share.{side}.{lever}")] if valued else items(absent, "")
+            row += (
+                [amount(ledger, name, scale), share(ledger, f"outcome_share.{side}.{lever}")]
+                if valued
+                else items(absent, "")
+            )
         rows.append(tuple(row))
     total = [Item("Total"), Item("")]
     for side in sides:
         item = amount(ledger, f"outcome.{side}", scale)
         least = "≥" if ledger.is_at_least(f"outcome.{side}") else ""
         total += [item._replace(text=least + item.text), share(ledger, f"outcome_share.{side}")]
-    return Grid("outcome", f"Losses at these moves; {scale.words}", tuple(columns), tuple(rows), (tuple(total),))
+    return Grid(
+        "outcome", f"Losses at these moves; {scale.words}", tuple(columns), tuple(rows), (tuple(total),)
+    )
 
 
 def _moves(ledger: Ledger, unit: Unit | None) -> Grid:
@@ -134,7 +147,11 @@ def _moves(ledger: Ledger, unit: Unit | None) -> Grid:
     lasting = any((ledger.raw(f"move.{move}.duration") or 0.0) != 1.0 for move in names)
     others = any(ledger.raw(f"move.{move}.others_loss") is not None for move in names)
     heads = ["damage", *(["to others"] if others else []), "own cost", "cost ratio", "bite"]
-    columns = [Column("Move", is_text=True), *([Column("months")] if lasting else []), *(Column(head) for head in heads)]
+    columns = [
+        Column("Move", is_text=True),
+        *([Column("months")] if lasting else []),
+        *(Column(head) for head in heads),
+    ]
     rows = []
     for id_ in names:
         prefix = f"move.{id_}"
@@ -197,7 +214,11 @@ def _notes(ledger: Ledger) -> tuple[str, ...]:
     ]
     if others:
         found.append(f"Others would lose, cut in full: {'; '.join(others)}.")
-    found += [f"Note: {note.message}." for note in ledger.of.notes if "exceeds" in note.message or "proposed" in note.message]
+    found += [
+        f"Note: {note.message}."
+        for note in ledger.of.notes
+        if "exceeds" in note.message or "proposed" in note.message
+    ]
     return tuple(found)
 
 
@@ -208,4 +229,6 @@ def _is_money(ledger: Ledger, cell: str) -> bool:
 
 def _has_money(ledger: Ledger, lever: str) -> bool:
     parties = ledger.scenario.levers[lever].roles.values()
-    return any(_is_money(ledger, f"{what}.{party}.{lever}") for party in parties for what in ("loss", "exposure"))
+    return any(
+        _is_money(ledger, f"{what}.{party}.{lever}") for party in parties for what in ("loss", "exposure")
+    )

@@ -49,7 +49,14 @@ class ScenarioReader(Reader):
             self._kinds = dict(self.read_kinds(own, "kinds"))
         self._check_one_namespace()
         scenario = self.record(
-            Scenario, self._node, "a scenario", ("extends",), id=id_, place=self._node.place, kinds=self._kinds, files=files
+            Scenario,
+            self._node,
+            "a scenario",
+            ("extends",),
+            id=id_,
+            place=self._node.place,
+            kinds=self._kinds,
+            files=files,
         )
         if scenario is not None:
             self._check_sides(scenario)
@@ -71,7 +78,9 @@ class ScenarioReader(Reader):
                     at = value.keys[aggregate]
                     found[aggregate] = self._figure(value.values[aggregate], f"{id_}.{aggregate}", at)
             given = {aggregate: figure for aggregate, figure in found.items() if figure}
-            party = self.record(Party, value, f"party '{id_}'", AGGREGATES, id=id_, place=place, aggregates=given)
+            party = self.record(
+                Party, value, f"party '{id_}'", AGGREGATES, id=id_, place=place, aggregates=given
+            )
             parties[id_] = party or Party(id_, place, given)
         return parties
 
@@ -168,7 +177,16 @@ class ScenarioReader(Reader):
         what = f"lever '{id_}'"
         kind = self._kind_of(node)
         if kind is None or not isinstance(node, MapNode):
-            self.record(Lever, node, what, node.values if isinstance(node, MapNode) else (), id=id_, place=place, roles={}, inputs={})
+            self.record(
+                Lever,
+                node,
+                what,
+                node.values if isinstance(node, MapNode) else (),
+                id=id_,
+                place=place,
+                roles={},
+                inputs={},
+            )
             return None
         roles = self._roles(node, what, kind, place)
         inputs = {}
@@ -179,7 +197,9 @@ class ScenarioReader(Reader):
                 self.problem(f"{what} needs '{name}'", place, one.doc)
                 self.broken.add(f"{id_}.{name}")
         given = {name: figure for name, figure in inputs.items() if figure}
-        return self.record(Lever, node, what, [*kind.roles, *kind.inputs], id=id_, place=place, roles=roles, inputs=given)
+        return self.record(
+            Lever, node, what, [*kind.roles, *kind.inputs], id=id_, place=place, roles=roles, inputs=given
+        )
 
     def _kind_of(self, node: Node) -> KindOfLever | None:
         name = node.values.get("kind") if isinstance(node, MapNode) else None
@@ -220,7 +240,9 @@ class ScenarioReader(Reader):
             for id_, place in node.keys.items() if isinstance(node, MapNode) else ():
                 if id_ in taken:
                     other, first = taken[id_]
-                    self.problem(f"'{id_}' is a {what} and a {other}", place, f"the {other} is on line {first.line}")
+                    self.problem(
+                        f"'{id_}' is a {what} and a {other}", place, f"the {other} is on line {first.line}"
+                    )
                 taken.setdefault(id_, (what, place))
 
     def _check_sides(self, scenario: Scenario) -> None:
@@ -245,7 +267,10 @@ class ScenarioReader(Reader):
             published = _first_date(source.published)
             length = min(len(published), len(scenario.as_of))
             if scenario.as_of and published and published[:length] > scenario.as_of[:length]:
-                self.note(f"source '{source.id}' of {published} is younger than as_of {scenario.as_of}", source.place)
+                self.note(
+                    f"source '{source.id}' of {published} is younger than as_of {scenario.as_of}",
+                    source.place,
+                )
 
 
 def figures_of(scenario: Scenario) -> Iterator[Figure]:
@@ -261,7 +286,9 @@ def figures_of(scenario: Scenario) -> Iterator[Figure]:
 
 def _first_date(text: str) -> str:
     """Return the first date of a free text as year, month, day, as far as it says: 2025-10 for October 2025."""
-    match = re.search(r"(?:\b([0-9]{1,2}) )?(?:\b([A-Z][a-z]+) )?\b((?:19|20)[0-9]{2})(-[0-9]{2}(?:-[0-9]{2})?)?\b", text)
+    match = re.search(
+        r"(?:\b([0-9]{1,2}) )?(?:\b([A-Z][a-z]+) )?\b((?:19|20)[0-9]{2})(-[0-9]{2}(?:-[0-9]{2})?)?\b", text
+    )
     if match is None:
         return ""
     day, month, year, rest = match.groups()
