@@ -74,9 +74,9 @@ def _versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[
     if number is not None:
         yield "", number
     reading = _reading(graph, name)
-    for what, bound in (("low", reading and reading.low), ("high", reading and reading.high)):
-        if bound is not None:
-            yield what, bound.base
+    for what, end in (("low", reading and reading.low), ("high", reading and reading.high)):
+        if end is not None:
+            yield what, end.base
 
 
 def _outside(

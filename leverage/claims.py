@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from leverage.assess import Assessment
 from leverage.formula import Formula, Interval, Measured, Undefined, bound, dimension_of, evaluate
-from leverage.formula.parse import Apply, Tree, of_tree
+from leverage.formula.text import of_tree
+from leverage.formula.tree import Apply, Tree
 from leverage.model import Claim
 
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=", "close")

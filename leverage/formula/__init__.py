@@ -7,8 +7,9 @@ It is Python's expression grammar held to numbers, percentages (``5%``), quantit
 from leverage.formula.dimensions import ANY, TRUTH, Measured, dimension_of
 from leverage.formula.evaluate import FLOATS, Undefined, evaluate
 from leverage.formula.intervals import Interval, bound
-from leverage.formula.parse import FUNCTIONS, RESERVED, Formula, FormulaError, join, parse
-from leverage.formula.text import write
+from leverage.formula.parse import FUNCTIONS, RESERVED, join, parse
+from leverage.formula.text import addends, write
+from leverage.formula.tree import Formula, FormulaError
 
 __all__ = [
     "ANY",
@@ -21,6 +22,7 @@ __all__ = [
     "Interval",
     "Measured",
     "Undefined",
+    "addends",
     "bound",
     "dimension_of",
     "evaluate",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TypeAlias
 
-from leverage.formula.parse import Apply, Formula, FormulaError, Name, Number, Tree
+from leverage.formula.tree import Apply, Formula, FormulaError, Name, Number, Tree
 from leverage.units import RATIO, Dimension, named, power, product
 
 

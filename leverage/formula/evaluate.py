@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from leverage.formula.parse import Formula
+from leverage.formula.tree import Formula
 
 
 class Undefined(Exception):

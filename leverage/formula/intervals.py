@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from leverage.formula.evaluate import FLOATS
-from leverage.formula.parse import Formula, Name, Number, Tree
+from leverage.formula.tree import Formula, Name, Number, Tree
 
 Interval: TypeAlias = tuple[float, float]
 

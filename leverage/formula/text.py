@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from leverage.formula.parse import Apply, Formula, Name, Number, Tree
+from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 
 _TIGHTNESS = {
     "or": 1, "and": 2, "not": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "==": 4, "!=": 4,
@@ -51,3 +51,19 @@ def _inside(tree: Tree, tightness: int, name: Callable[[str], str]) -> str:
 def _literal(tree: Number) -> str:
     quantity = tree.quantity
     return f"[{quantity.text}]" if quantity.unit.text else quantity.text.replace(" %", "%")
+
+
+def of_tree(tree: Tree) -> Formula:
+    """Make a formula of a tree, or of a part of one."""
+    return Formula(write_tree(tree), tree)
+
+
+def addends(formula: Formula) -> tuple[Formula, ...]:
+    """Return the formulas whose sum this is; itself alone if it is no sum."""
+    return tuple(of_tree(tree) for tree in _addends(formula.tree))
+
+
+def _addends(tree: Tree) -> tuple[Tree, ...]:
+    if isinstance(tree, Apply) and tree.operator in ("+", "sum"):
+        return tuple(part for operand in tree.operands for part in _addends(operand))
+    return (tree,)

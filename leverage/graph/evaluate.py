@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from leverage.formula import Formula, Undefined, evaluate as compute, join
+from leverage.formula import Formula, Undefined, addends, join
+from leverage.formula import evaluate as compute
 from leverage.graph.cells import Cell, Graph, Value
 
 _Lacks = tuple[tuple[str, str], ...]
@@ -53,7 +54,7 @@ def _valued_part(
 ) -> tuple[Formula | None, tuple[str, ...]]:
     """Return the sum without the losses that are missing, and their names. None if nothing is left."""
     kept, left_out = [], []
-    for addend in formula.addends:
+    for addend in addends(formula):
         name = addend.names[0] if addend.is_name else ""
         needed = [name, cell.beside[name]] if name in cell.beside else [name]
         if name and cells[name].is_loss and any(values[one].number is None for one in needed):

@@ -80,13 +80,18 @@ def declare_sums(book: Book) -> None:
     """Write each party's totals: over current levers, at the moves, and of its own moves."""
     current = [lever.id for lever in book.scenario.levers.values() if lever.status == "current"]
     for party in book.scenario.parties:
-        for what, of, levers in (("total", "loss", current), ("outcome", "outcome", hit_levers(book.scenario))):
+        for what, of, levers in (
+            ("total", "loss", current),
+            ("outcome", "outcome", hit_levers(book.scenario)),
+        ):
             cells = [f"{of}.{party}.{lever}" for lever in book.summed(party, levers)]
             book.sum(f"{what}.{party}", cells, _NO_MONEY)
             book.share(f"{what}_share.{party}", f"{what}.{party}", party, "" if cells else _NO_MONEY)
         for what in ("damage", "own_cost"):
             book.sum(f"by.{party}.{what}", _by(book, party, what), "no move by it")
-        book.derive(f"by.{party}.cost_ratio", PART_OF, part=f"by.{party}.own_cost", whole=f"by.{party}.damage")
+        book.derive(
+            f"by.{party}.cost_ratio", PART_OF, part=f"by.{party}.own_cost", whole=f"by.{party}.damage"
+        )
 
 
 def _by(book: Book, party: str, what: str) -> list[str]:

@@ -64,13 +64,20 @@ def _stakes(book: Book, lever: Lever, role: str, party: str) -> None:
     by_formula(book, loss, lever, role, kind.loss, "cut")
     share_of_loss(book, "loss", lever, party)
     if role in kind.share_of:
-        book.derive(f"exposure_share.{party}.{lever.id}", PART_OF, part=exposure, whole=whole(book, lever, role))
+        book.derive(
+            f"exposure_share.{party}.{lever.id}", PART_OF, part=exposure, whole=whole(book, lever, role)
+        )
 
 
 def share_of_loss(book: Book, what: str, lever: Lever, party: str) -> None:
     """Write a loss's share of GDP; where the loss itself is empty by its kind, the share is for the same reason."""
     cell = f"{what}.{party}.{lever.id}"
-    book.share(f"{what}_share.{party}.{lever.id}", cell, party, book.cells[cell].lacks or book.not_money(lever, party))
+    book.share(
+        f"{what}_share.{party}.{lever.id}",
+        cell,
+        party,
+        book.cells[cell].lacks or book.not_money(lever, party),
+    )
 
 
 def whole(book: Book, lever: Lever, role: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from leverage import document
-from leverage.document import ListNode, MapNode, Node, TextNode
+from leverage.document import ListNode, Node, TextNode
 from leverage.formula import ANY, FormulaError, Measured, dimension_of
 from leverage.formula.dimensions import TRUTH, UNKNOWN, per_year_hint
 from leverage.model import AGGREGATES, Expression, Input, KindOfLever, Requirement, Role

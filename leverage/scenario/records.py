@@ -21,7 +21,7 @@ from leverage.model import (
     keys,
 )
 from leverage.problems import Place, Problem, did_you_mean
-from leverage.reader import Reader
+from leverage.scenario.figures import FigureReader
 from leverage.units import CURRENCIES
 
 One = TypeVar("One", Source, Party, Result, Claim, Move)
@@ -33,7 +33,7 @@ _MONTHS = (
 _SHARED = {"parties": "party", "figures": "figure", "levers": "lever", "results": "result", "claims": "claim"}
 
 
-class ScenarioReader(Reader):
+class ScenarioReader(FigureReader):
     """Reads one merged tree. `broken` gathers the ids whose entries had problems and are left out."""
 
     def __init__(self, node: MapNode, problems: list[Problem]) -> None:

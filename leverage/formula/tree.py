@@ -1,0 +1,107 @@
+"""A formula as a tree of numbers, names and operators, and the code it is compiled to."""
+
+import ast
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any, NamedTuple, TypeAlias
+
+from leverage.quantity import Quantity
+
+# compile wants a place for every node; none is ever shown
+_HERE: dict[str, Any] = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
+_ARITHMETIC = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "**": ast.Pow}
+_COMPARED = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq, "!=": ast.NotEq}
+
+
+class FormulaError(Exception):
+    """A formula that cannot be used: what is wrong and at which stretch of its text."""
+
+    def __init__(self, message: str, offset: int = 0, width: int = 1, hint: str = "") -> None:
+        """Keep the message with its place in the text, counted from 0."""
+        super().__init__(message)
+        self.offset, self.width, self.hint = offset, max(1, width), hint
+
+
+class Number(NamedTuple):
+    """A literal: a plain number, a percentage or a quantity in brackets."""
+
+    quantity: Quantity
+    start: int
+    width: int
+
+
+class Name(NamedTuple):
+    """The name of a cell, dots included."""
+
+    name: str
+    start: int
+    width: int
+
+
+class Apply(NamedTuple):
+    """An operator or function on its operands."""
+
+    operator: str
+    operands: tuple["Tree", ...]
+    start: int
+    width: int
+
+
+Tree: TypeAlias = Number | Name | Apply
+
+
+class Formula:
+    """A parsed formula: its text, its tree and the names it reads, in order. Never changed once made."""
+
+    __slots__ = ("_code", "names", "text", "tree")
+
+    def __init__(self, text: str, tree: Tree) -> None:
+        """Make a formula of a checked tree."""
+        self.text = text
+        self.tree = tree
+        self.names: tuple[str, ...] = tuple(
+            dict.fromkeys([node.name for node in walk(tree) if isinstance(node, Name)])
+        )
+        self._code: CodeType | None = None
+
+    @property
+    def code(self) -> CodeType:
+        """Return the one code object that serves floats and arrays; most formulas that are lone names never need it."""
+        if self._code is None:
+            self._code = compile(ast.Expression(_to_python(self.tree)), "<formula>", "eval")
+        return self._code
+
+    @property
+    def is_name(self) -> bool:
+        """Tell whether the formula is a lone name, so that what holds of that cell holds here."""
+        return isinstance(self.tree, Name)
+
+    @property
+    def has_quantity(self) -> bool:
+        """Tell whether a number with a unit other than time is written inside the formula."""
+        units = (node.quantity.unit.dimension for node in walk(self.tree) if isinstance(node, Number))
+        return any(base != "year" for dimension in units for base, _ in dimension)
+
+
+def walk(tree: Tree) -> Iterator[Tree]:
+    """Go through a tree, parents first."""
+    yield tree
+    if isinstance(tree, Apply):
+        for operand in tree.operands:
+            yield from walk(operand)
+
+
+def _to_python(tree: Tree) -> ast.expr:
+    """Build the expression to compile: names keep their dots, all but arithmetic becomes a call."""
+    if isinstance(tree, Number):
+        return ast.Constant(tree.quantity.base, **_HERE)
+    if isinstance(tree, Name):
+        return ast.Name(tree.name, ast.Load(), **_HERE)
+    operands = [_to_python(operand) for operand in tree.operands]
+    if tree.operator in _ARITHMETIC:
+        return ast.BinOp(operands[0], _ARITHMETIC[tree.operator](), operands[1], **_HERE)
+    if tree.operator in _COMPARED:
+        return ast.Compare(operands[0], [_COMPARED[tree.operator]()], [operands[1]], **_HERE)
+    if tree.operator == "neg":
+        return ast.UnaryOp(ast.USub(), operands[0], **_HERE)
+    return ast.Call(ast.Name(tree.operator, ast.Load(), **_HERE), operands, [], **_HERE)

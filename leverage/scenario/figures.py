@@ -1,0 +1,106 @@
+"""Figures: a value or a formula with its source, or several readings of which one is in use."""
+
+from collections.abc import Collection, Mapping
+
+from leverage.document import MapNode, Node, TextNode
+from leverage.model import Figure, Key, Reading, keys
+from leverage.problems import Place
+from leverage.quantity import Quantity, agrees, unit_text
+from leverage.reader import Reader
+
+_FIGURE_KEYS = ("value", "formula", "readings")
+
+
+class FigureReader(Reader):
+    """Reads figures wherever they stand: in their own section, as a party's aggregate, inside a lever or move."""
+
+    def figure(self, node: Node, id_: str, place: Place) -> Figure | None:
+        """Read a figure: a scalar, a mapping with a value or formula, or one with several readings."""
+        if not isinstance(node, MapNode):
+            value = self.read(Key("value", ""), id_.rpartition(".")[2], node)
+            if value is None:
+                return None
+            own = {"value": value} if isinstance(value, Quantity) else {"formula": value}
+            return Figure(id_, place, (Reading("", place, **own),))
+        given = [key for key in _FIGURE_KEYS if key in node.values]
+        if len(given) != 1:
+            found = " and ".join(f"'{key}'" for key in given) or "none"
+            self.problem(f"figure '{id_}' needs one of value, formula, readings; found {found}", place)
+            self.known_keys(node, f"figure '{id_}'", keys(Figure), keys(Reading))
+            return None
+        if "readings" in given:
+            return self._rivals(node, id_, place)
+        reading = self._reading(node, "", place, id_, also=("label",))
+        label = self.read_text(node.values["label"], "label") if "label" in node.values else None
+        return Figure(id_, place, (reading,) if reading else (), "", label or "")
+
+    def _rivals(self, node: MapNode, id_: str, place: Place) -> Figure | None:
+        self.known_keys(node, f"figure '{id_}' with readings", keys(Figure))
+        entries = self.entries(node.values["readings"], "'readings'")
+        readings = [self._reading(value, name, at, f"{id_}.{name}") for name, at, value in entries]
+        names = [name for name, _, _ in entries]
+        use = names[0] if len(names) == 1 else ""
+        if "use" in node.values:
+            text = self.text(node.values["use"], "use")
+            use = (text and self.known(text, names, "reading")) or ""
+        elif len(names) != 1:
+            self.problem(
+                f"figure '{id_}' needs 'use' to say which reading counts", place, f"one of {', '.join(names)}"
+            )
+        label = self.read_text(node.values["label"], "label") if "label" in node.values else None
+        return Figure(id_, place, tuple(r for r in readings if r), use, label or "")
+
+    def _reading(
+        self, node: Node, name: str, place: Place, id_: str, also: Collection[str] = ()
+    ) -> Reading | None:
+        if isinstance(node, TextNode):
+            figure = self.figure(node, id_, place)
+            return figure.readings[0]._replace(name=name) if figure else None
+        before = len(self.problems)
+        reading = self.record(Reading, node, f"figure '{id_}'", also=also, name=name, place=place)
+        if reading is None or not isinstance(node, MapNode):
+            return None
+        if reading.value is None and reading.formula is None and len(self.problems) == before:
+            self.problem(f"figure '{id_}' needs 'value' or 'formula'", place)
+        if reading.value is not None and reading.formula is not None:
+            self.problem(f"figure '{id_}' has both 'value' and 'formula'", place)
+        self._check_range(reading, node.values, id_)
+        self._check_print(reading, node.values, id_)
+        return reading if reading.value is not None or reading.formula is not None else None
+
+    def _check_range(self, reading: Reading, nodes: Mapping[str, Node], id_: str) -> None:
+        value, low, high = reading.value, reading.low, reading.high
+        for name, bound in (("low", low), ("high", high)):
+            if bound is None:
+                continue
+            place = nodes[name].place
+            if reading.formula is not None:
+                self.problem(
+                    f"'{name}' on the derived figure '{id_}'", place, "its range follows from its inputs"
+                )
+            elif value is not None and (bound.percent, bound.unit.dimension) != (
+                value.percent,
+                value.unit.dimension,
+            ):
+                wanted = "%" if value.percent else unit_text(value)
+                found = "%" if bound.percent else unit_text(bound)
+                self.problem(
+                    f"'{name}' is in {found}, the value in {wanted}", place, "write both in the same unit"
+                )
+            elif value is not None and (
+                bound.base > value.base if name == "low" else bound.base < value.base
+            ):
+                side = "above" if name == "low" else "below"
+                self.problem(f"'{name}' is {side} the value", place)
+
+    def _check_print(self, reading: Reading, nodes: Mapping[str, Node], id_: str) -> None:
+        if not reading.as_printed:
+            return
+        place = nodes["as_printed"].place
+        if reading.formula is not None:
+            self.problem(
+                f"'as_printed' on the derived figure '{id_}'", place, "it belongs to a figure with a value"
+            )
+        elif reading.value is not None and not agrees(reading.as_printed, reading.value):
+            message = f"the value {reading.value.text} is not what the source prints"
+            self.problem(message, place, "a slip of a digit, or of million and billion?")
