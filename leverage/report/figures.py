@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from leverage.model import Evidence, Figure, Reading
+from leverage.model import Evidence, Figure, Reading, figures_of
 from leverage.problems import Place
 from leverage.quantity import Quantity, unit_text
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import brief
 from leverage.report.parts import Record
-from leverage.scenario.records import figures_of
 
 FIGURES = (
     "figure", "label", "reading", "in_use", "value", "unit", "low", "high", "year", "evidence", "source", "where",

@@ -1,0 +1,59 @@
+"""Ids that must be known: each is looked up where it stands, so that a slip is told at its place."""
+
+from leverage import kinds
+from leverage.document import MapNode, Node
+from leverage.problems import Problem, did_you_mean
+from leverage.scenario.figures import FigureReader
+from leverage.units import CURRENCIES
+
+
+class IdReader(FigureReader):
+    """Reads the ids of sources, parties, levers and kinds against those a scenario's tree has."""
+
+    def __init__(self, node: MapNode, problems: list[Problem]) -> None:
+        """Read from a tree, collecting problems into the given list."""
+        super().__init__(problems)
+        self.node = node
+
+    def read_source(self, node: Node, name: str) -> str | None:
+        """Read the id of a source."""
+        text = self.text(node, name)
+        return text and self.known(text, self.ids("sources"), "source")
+
+    def read_party(self, node: Node, name: str) -> str | None:
+        """Read the id of a party."""
+        text = self.text(node, name)
+        return text and self.known(text, self.ids("parties"), "party")
+
+    def read_lever(self, node: Node, name: str) -> str | None:
+        """Read the id of a lever."""
+        text = self.text(node, name)
+        return text and self.known(text, self.ids("levers"), "lever")
+
+    def read_kind(self, node: Node, name: str) -> str | None:
+        """Read the name of a kind."""
+        text = self.text(node, name)
+        return text and self.known(text, [*kinds.bundled(), *self.ids("kinds")], "kind")
+
+    def read_parties(self, node: Node, name: str) -> tuple[str, ...] | None:
+        """Read the ids of two parties."""
+        items = self.items(node, name)
+        found = [self.known(item, self.ids("parties"), "party") for item in items or ()]
+        if items is not None and (len(items) != 2 or len({item.text for item in items}) != 2):
+            self.problem(f"'{name}' names two parties: [first, second]", node.place)
+            return None
+        return tuple(id_ for id_ in found if id_) if items is not None and all(found) else None
+
+    def read_currency(self, node: Node, _name: str) -> str | None:
+        """Read an ISO 4217 code."""
+        text = self.text(node, "currency")
+        if text is None or text.text in CURRENCIES:
+            return text and text.text
+        hint = did_you_mean(text.text.upper(), sorted(CURRENCIES))
+        self.problem(f"no currency '{text.text}'", text.place, hint or "an ISO 4217 code such as USD")
+        return None
+
+    def ids(self, section: str) -> list[str]:
+        """List the ids of a section as they are written."""
+        node = self.node.values.get(section)
+        return list(node.values) if isinstance(node, MapNode) else []

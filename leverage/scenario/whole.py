@@ -1,0 +1,67 @@
+"""What must hold of a scenario as a whole, and what is worth a note in it."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from leverage.document import MapNode
+from leverage.model import Evidence, KindOfLever, Scenario, figures_of
+from leverage.problems import Place, Problem
+
+_SHARED = {"parties": "party", "figures": "figure", "levers": "lever", "results": "result", "claims": "claim"}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_DATE = r"(?:\b([0-9]{1,2}) )?(?:\b([A-Z][a-z]+) )?\b((?:19|20)[0-9]{2})(-[0-9]{2}(?:-[0-9]{2})?)?\b"
+
+
+def one_namespace(root: MapNode) -> Iterator[Problem]:
+    """Yield a problem for each id that two entries share, since formulas know cells by their ids alone."""
+    taken: dict[str, tuple[str, Place]] = {}
+    for section, what in _SHARED.items():
+        node = root.values.get(section)
+        for id_, place in node.keys.items() if isinstance(node, MapNode) else ():
+            if id_ in taken:
+                other, first = taken[id_]
+                yield Problem(
+                    f"'{id_}' is a {what} and a {other}", place, f"the {other} is on line {first.line}"
+                )
+            taken.setdefault(id_, (what, place))
+
+
+def movers(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> Iterator[Problem]:
+    """Yield a problem for each move by a party that has no hand on the lever."""
+    for move in scenario.moves.values():
+        lever = scenario.levers.get(move.lever)
+        if lever is None:
+            continue
+        pulling = [lever.roles[role] for role in kinds[lever.kind].pulled_by if role in lever.roles]
+        if move.by not in pulling:
+            hint = f"only {' or '.join(pulling) or 'no one'} can"
+            yield Problem(f"move '{move.id}': {move.by} cannot cut '{lever.id}'", move.place, hint)
+
+
+def notes(scenario: Scenario) -> Iterator[Problem]:
+    """Yield notes on numbers without a source and on sources younger than the scenario."""
+    for figure in figures_of(scenario):
+        for reading in figure.readings:
+            if reading.evidence is Evidence.UNSOURCED:
+                yield Problem(f"'{figure.id}' has a number without a source", reading.place, note=True)
+    for source in scenario.sources.values():
+        published = _first_date(source.published)
+        length = min(len(published), len(scenario.as_of))
+        if published[:length] > scenario.as_of[:length]:
+            message = f"source '{source.id}' of {published} is younger than as_of {scenario.as_of}"
+            yield Problem(message, source.place, note=True)
+
+
+def _first_date(text: str) -> str:
+    """Return the first date of a free text as year, month, day, as far as it says: 2025-10 for October 2025."""
+    match = re.search(_DATE, text)
+    if match is None:
+        return ""
+    day, month, year, rest = match.groups()
+    if rest or month not in _MONTHS:
+        return year + (rest or "")
+    written = f"{year}-{_MONTHS.index(month) + 1:02}"
+    return f"{written}-{int(day):02}" if day else written
