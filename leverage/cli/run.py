@@ -43,9 +43,9 @@ def show(ledger: Ledger, unit: Unit | None) -> Report:
 
 def sources(ledger: Ledger, _unit: Unit | None) -> Report:
     """Make the report of `leverage sources`."""
-    from leverage.report import others
+    from leverage.report import sources as report
 
-    return others.sources(ledger)
+    return report.sources(ledger)
 
 
 def compare(ledgers: list[Ledger], unit: Unit | None) -> Report:
@@ -60,7 +60,7 @@ def compare(ledgers: list[Ledger], unit: Unit | None) -> Report:
 
 def get(names: list[str], options: Options) -> None:
     """Print one cell, bare unless a format is asked for; exit 1 if it is missing."""
-    from leverage.report import others
+    from leverage.report import get as make
 
     scenario, cell = _scenario_and_cell(names)
     assessment = _one(scenario)
@@ -70,33 +70,34 @@ def get(names: list[str], options: Options) -> None:
         raise typer.BadParameter(f"{assessment.name} has no cell '{cell}'" + (f"; {hint}" if hint else ""))
     dimension = cells[cell].unit
     unit = _unit(options, dimension if isinstance(dimension, tuple) else ())
-    report = others.get(Ledger(assessment, unit), cell)
+    report = make.get(Ledger(assessment, unit), cell)
     if options.form is None and options.output is None and report.bare is not None:
         output.write(f"{report.bare}\n")
     elif options.form is not None or options.output is not None:
         output.deliver(report, options, [assessment])
     if report.bare is None:
         record = report.tables["cells"].records[0]
-        output.complain("; ".join(record["missing"]) or cell)
-    missing = report.bare is None or report.bare == "cannot say"
-    raise typer.Exit(1 if missing else 0)
+        output.complain(
+            "; ".join(record["missing"]) or f"{cell}: cannot say, without {', '.join(record['left_out'])}"
+        )
+    raise typer.Exit(1 if report.bare is None else 0)
 
 
 def check(scenarios: list[str] | None, options: Options) -> None:
     """Check files and claims; exit 1 if a verdict is not the one expected."""
-    from leverage.report import others
+    from leverage.report import check as make
 
     found = _several(scenarios)
     if options.unit:
         raise typer.BadParameter("--unit: claims are given as their tests write them")
-    report = others.check([Ledger(one) for one in found])
+    report = make.check([Ledger(one) for one in found])
     output.deliver(report, options, found)
-    raise typer.Exit(1 if others.unexpected(report) else 0)
+    raise typer.Exit(1 if make.unexpected(report) else 0)
 
 
 def list_scenarios(options: Options) -> None:
     """List the bundled scenarios."""
-    from leverage.report import others
+    from leverage.report import listing
 
     if options.unit:
         raise typer.BadParameter("--unit: the list has no amounts")
@@ -104,7 +105,7 @@ def list_scenarios(options: Options) -> None:
         name: _assess(Origin(f"{name}{path.suffix}", path), path.stem)
         for name, path in library.bundled().items()
     }
-    output.deliver(others.scenarios(found), options, [])
+    output.deliver(listing.scenarios(found), options, [])
 
 
 def _scenario_and_cell(names: list[str]) -> tuple[str | None, str]:

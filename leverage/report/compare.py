@@ -1,6 +1,6 @@
 """What `leverage compare` says of several scenarios: each side's outcome, scenario beside scenario."""
 
-from leverage.report import records
+from leverage.report import outcomes, records
 from leverage.report.ledger import Ledger, described
 from leverage.report.marks import amount, legend, ratio, share
 from leverage.report.numbers import Scale, amounts, signed
@@ -14,10 +14,10 @@ _UNVALUED = "n.v."
 def compare(ledgers: list[Ledger], unit: Unit | None = None) -> Report:
     """Report on several scenarios against the first. All must share one currency; see `currencies`."""
     outcome = [row for ledger in ledgers for row in _with_changes(ledger, ledgers[0])]
-    balance = [row for ledger in ledgers for row in records.balance(ledger)]
+    balance = [row for ledger in ledgers for row in outcomes.balance(ledger)]
     tables = {
-        "outcome": records.table(records.OUTCOME, outcome),
-        "balance": records.table(records.BALANCE, balance),
+        "outcome": records.table(outcomes.OUTCOME, outcome),
+        "balance": records.table(outcomes.BALANCE, balance),
     }
     first = ledgers[0]
     count = f"{len(ledgers)} scenario{'s' if len(ledgers) > 1 else ''}"
@@ -33,8 +33,8 @@ def currencies(ledgers: list[Ledger]) -> list[str]:
 
 def _with_changes(ledger: Ledger, first: Ledger) -> list[Record]:
     """Add to a scenario's outcome how it differs from the first scenario's."""
-    before = {(row["party"], row["lever"]): row["loss"] for row in records.outcome(first)}
-    rows = records.outcome(ledger)
+    before = {(row["party"], row["lever"]): row["loss"] for row in outcomes.outcome(first)}
+    rows = outcomes.outcome(ledger)
     for row in rows:
         old, new = before.get((row["party"], row["lever"])), row["loss"]
         if old is not None and new is not None:
@@ -103,7 +103,7 @@ def _balance(ledgers: list[Ledger]) -> Grid:
     )
     rows = []
     for ledger in ledgers:
-        out = ", ".join(ledger.label(lever) for lever in records.unbalanced(ledger))
+        out = ", ".join(ledger.label(lever) for lever in outcomes.unbalanced(ledger))
         ratios = [ratio(ledger, f"balance.{name}") for name in ("dollar_ratio", "size_ratio", "bite")]
         rows.append((Item(ledger.name), *ratios, Item(out)))
     return Grid("balance", f"{title}, over the ties valued on both sides", columns, tuple(rows))

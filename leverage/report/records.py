@@ -14,23 +14,10 @@ TOTALS = (
     "scenario", "party", "loss", "loss_low", "loss_high", "unit", "loss_share_of_gdp", "mix", "largest_lever",
     "largest_share", "left_out", "evidence", "missing",
 )  # fmt: skip
-BALANCE = (
-    "scenario", "first", "second", "first_loss", "second_loss", "unit", "dollar_ratio", "dollar_ratio_low",
-    "dollar_ratio_high", "size_ratio", "bite", "levers", "left_out", "evidence", "missing",
-)  # fmt: skip
-MOVES = (
-    "scenario", "move", "lever", "by", "target", "cut", "duration", "damage", "own_cost", "others_loss", "unit",
-    "cost_ratio", "damage_share_of_gdp", "own_cost_share_of_gdp", "dollar_ratio", "size_ratio", "bite", "evidence",
-    "missing",
-)  # fmt: skip
 RESULTS = ("scenario", "result", "label", "value", "low", "high", "unit", "evidence", "left_out", "missing")
 CLAIMS = (
     "scenario", "claim", "says", "source", "test", "threshold", "verdict", "expect", "left", "right", "held_in",
     "left_out", "missing",
-)  # fmt: skip
-OUTCOME = (
-    "scenario", "party", "lever", "label", "cut", "duration", "loss", "loss_low", "loss_high", "unit",
-    "loss_share_of_gdp", "change", "change_share", "left_out", "evidence", "missing",
 )  # fmt: skip
 
 
@@ -114,7 +101,7 @@ def _total(ledger: Ledger, party: str) -> Record:
         "largest_share": parts[largest] / whole if largest and whole else None,
         "left_out": unsummed(ledger, party, total),
         "evidence": ledger.evidence(total),
-        "missing": [*ledger.missing(total, share), *_unsummed_reasons(ledger, party, total)],
+        "missing": [*ledger.missing(total, share), *unsummed_reasons(ledger, party, total)],
     }
 
 
@@ -139,7 +126,8 @@ def unsummed(ledger: Ledger, party: str, total: str) -> list[str]:
     ]
 
 
-def _unsummed_reasons(ledger: Ledger, party: str, total: str) -> list[str]:
+def unsummed_reasons(ledger: Ledger, party: str, total: str) -> list[str]:
+    """Say for each lever a sum does not hold why not."""
     prefix = total.partition(".")[0].replace("total", "loss")
     found = []
     for lever in unsummed(ledger, party, total):
@@ -149,115 +137,6 @@ def _unsummed_reasons(ledger: Ledger, party: str, total: str) -> list[str]:
         else:
             found.append(f"{cell}: in {ledger.unit(cell)}, never added to money")
     return found
-
-
-def outcome(ledger: Ledger) -> list[Record]:
-    """Return each side's loss at the scenario's moves, by lever and in total; `change` is left to a comparison."""
-    rows = []
-    for party in ledger.scenario.sides:
-        rows += [
-            _outcome(ledger, party, lever.id) for lever in ledger.current() if party in lever.roles.values()
-        ]
-        total, share = f"outcome.{party}", f"outcome_share.{party}"
-        rows.append(
-            {
-                "scenario": ledger.name,
-                "party": party,
-                "lever": "total",
-                "label": "Total",
-                "loss": ledger.number(total),
-                "unit": ledger.unit(total),
-                "loss_share_of_gdp": ledger.number(share),
-                "left_out": unsummed(ledger, party, total),
-                "evidence": ledger.evidence(total),
-                "missing": [*ledger.missing(total, share), *_unsummed_reasons(ledger, party, total)],
-            }
-        )
-    return rows
-
-
-def _outcome(ledger: Ledger, party: str, lever: str) -> Record:
-    loss, share = f"outcome.{party}.{lever}", f"outcome_share.{party}.{lever}"
-    is_hit = lever in hit_levers(ledger.scenario)
-    return {
-        "scenario": ledger.name,
-        "party": party,
-        "lever": lever,
-        "label": ledger.label(lever),
-        "cut": ledger.number(f"at.{lever}.cut") if is_hit else 0.0,
-        "duration": ledger.number(f"at.{lever}.duration") if is_hit else 0.0,
-        "loss": ledger.number(loss),
-        "unit": ledger.unit(loss),
-        "loss_share_of_gdp": ledger.number(share),
-        "left_out": [],
-        "evidence": ledger.evidence(loss),
-        "missing": ledger.missing(loss, share),
-    }
-
-
-def balance(ledger: Ledger) -> list[Record]:
-    """Return the two sides' outcome over the levers valued for both."""
-    first, second = ledger.scenario.sides
-    one, other = f"balance.{first}", f"balance.{second}"
-    ratios = {name: f"balance.{name}" for name in ("dollar_ratio", "size_ratio", "bite")}
-    levers = ledger.valued(one)
-    return [
-        {
-            "scenario": ledger.name,
-            "first": first,
-            "second": second,
-            "first_loss": ledger.number(one),
-            "second_loss": ledger.number(other),
-            "unit": ledger.unit(one),
-            **{name: ledger.number(cell) for name, cell in ratios.items()},
-            "levers": [lever for lever in ledger.scenario.levers if lever in levers],
-            "left_out": unbalanced(ledger),
-            "evidence": ledger.weakest([ratios["bite"], ratios["dollar_ratio"]]),
-            "missing": ledger.missing(one, other, *ratios.values()),
-        }
-    ]
-
-
-def unbalanced(ledger: Ledger) -> list[str]:
-    """Return the levers of the outcome that a side has a stake in but that are not valued for both."""
-    levers = ledger.valued(f"balance.{ledger.scenario.sides[0]}")
-    sides = set(ledger.scenario.sides)
-    hit = [ledger.scenario.levers[lever] for lever in hit_levers(ledger.scenario)]
-    return [lever.id for lever in hit if sides & set(lever.roles.values()) and lever.id not in levers]
-
-
-def moves(ledger: Ledger) -> list[Record]:
-    """Return each move's damage, own cost and ratios."""
-    return [_move(ledger, move) for move in ledger.scenario.moves]
-
-
-def _move(ledger: Ledger, id_: str) -> Record:
-    move = ledger.scenario.moves[id_]
-    fields = {
-        "cut": "cut",
-        "duration": "duration",
-        "damage": "damage",
-        "own_cost": "own_cost",
-        "others_loss": "others_loss",
-        "cost_ratio": "cost_ratio",
-        "damage_share_of_gdp": "damage_share",
-        "own_cost_share_of_gdp": "own_cost_share",
-        "dollar_ratio": "dollar_ratio",
-        "size_ratio": "size_ratio",
-        "bite": "bite",
-    }
-    cells = {column: f"move.{id_}.{field}" for column, field in fields.items()}
-    return {
-        "scenario": ledger.name,
-        "move": id_,
-        "lever": move.lever,
-        "by": move.by,
-        "target": ledger.of.graph.targets[id_],
-        **{column: ledger.number(cell) for column, cell in cells.items()},
-        "unit": ledger.unit(cells["damage"]),
-        "evidence": ledger.weakest([cells["damage"], cells["own_cost"]]),
-        "missing": ledger.missing(*cells.values()),
-    }
 
 
 def results(ledger: Ledger) -> list[Record]:

@@ -2,7 +2,7 @@
 
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import Scale, amounts, times
-from leverage.report.records import unbalanced
+from leverage.report.outcomes import unbalanced
 
 # Without ranges, a dollar ratio within these bounds is called about the same.
 _SAME = (0.8, 1.25)

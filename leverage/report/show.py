@@ -1,7 +1,7 @@
 """What `leverage show` says of one scenario: outcome, stakes, totals, results, moves, and the sentences that read them."""
 
 from leverage.graph.cells import hit_levers
-from leverage.report import records, sentences
+from leverage.report import outcomes, records, sentences
 from leverage.report.ledger import Ledger, described
 from leverage.report.marks import amount, legend, mark, ratio, share
 from leverage.report.numbers import Scale, amounts, brief, fixed, percent
@@ -14,9 +14,9 @@ def show(ledger: Ledger, unit: Unit | None = None) -> Report:
     tables = {
         "stakes": records.table(records.STAKES, records.stakes(ledger)),
         "totals": records.table(records.TOTALS, records.totals(ledger)),
-        "outcome": records.table(records.OUTCOME, records.outcome(ledger)),
-        "balance": records.table(records.BALANCE, records.balance(ledger)),
-        "moves": records.table(records.MOVES, records.moves(ledger)),
+        "outcome": records.table(outcomes.OUTCOME, outcomes.outcome(ledger)),
+        "balance": records.table(outcomes.BALANCE, outcomes.balance(ledger)),
+        "moves": records.table(outcomes.MOVES, outcomes.moves(ledger)),
         "results": records.table(records.RESULTS, records.results(ledger)),
     }
     scale = _scale(ledger, unit)

@@ -1,17 +1,16 @@
-"""YAML text as a tree of nodes that know their file, line and column. The only room with yaml.
+"""YAML text to nodes. The only room with yaml.
 
 Every scalar is kept as text; what it means is decided above. Aliases, merge keys, tags and anything
 else by which a YAML file can be more than a tree of text are refused, each at its place.
 """
 
-from pathlib import Path
-from typing import NamedTuple, TypeAlias, cast
+from typing import cast
 
 import yaml
 
+from leverage.document.nodes import ListNode, MapNode, Node, TextNode, place_at
 from leverage.problems import File, LeverageError, Place, Problem, visible
 
-MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 _MANY_OPENINGS = 5000  # below this the C loader cannot be nested deep enough to overflow its stack
 
@@ -33,57 +32,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 _NULLS = ("null", "Null", "NULL", "~")
-
-
-class TextNode(NamedTuple):
-    """A scalar as text; `is_null` for a plain ``null`` or ``~``, `is_empty` for nothing at all."""
-
-    place: Place
-    text: str
-    is_null: bool = False
-    is_empty: bool = False
-
-
-class MapNode(NamedTuple):
-    """A mapping: each key's own place and its value."""
-
-    place: Place
-    keys: dict[str, Place]
-    values: dict[str, "Node"]
-
-
-class ListNode(NamedTuple):
-    """A sequence."""
-
-    place: Place
-    items: tuple["Node", ...]
-
-
-Node: TypeAlias = TextNode | MapNode | ListNode
-
-
-def read_file(path: Path, name: str) -> File:
-    """Read a file as UTF-8 text under a name for messages. Raises LeverageError."""
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise LeverageError([Problem(f"cannot read {name}: {reason}")]) from None
-    return decode(raw, name)
-
-
-def decode(raw: bytes, name: str) -> File:
-    """Turn bytes into a File. Raises LeverageError for what is no text of a bearable size."""
-    if len(raw) > MAX_BYTES:
-        raise LeverageError([Problem(f"{name} is larger than {MAX_BYTES:,} bytes")])
-    try:
-        text = raw.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8")
-        place = _at(File(name, before), len(before))
-        raise LeverageError([Problem("not UTF-8 text; save the file as UTF-8", place)]) from None
-    return File(name, text)
+_ALIASES = "aliases are not allowed; name a figure and use its name"
 
 
 def parse(file: File) -> MapNode:
@@ -110,7 +59,7 @@ def _compose(file: File) -> yaml.Node | None:
         return cast("yaml.Node | None", yaml.compose(file.text, Loader=_Loader))
     except yaml.reader.ReaderError as error:
         character = visible(chr(error.character)) if isinstance(error.character, int) else "?"
-        place = _at(file, error.position)
+        place = place_at(file, error.position)
         raise LeverageError([Problem(f"the character {character} is not allowed in YAML", place)]) from None
     except yaml.MarkedYAMLError as error:
         raise LeverageError([_syntax_problem(file, error)]) from None
@@ -123,7 +72,7 @@ def _syntax_problem(file: File, error: yaml.MarkedYAMLError) -> Problem:
     if "another document" in said or "expected a single document" in (error.context or ""):
         return Problem("a second document; a scenario is one YAML document", place)
     if "undefined alias" in said:
-        return Problem("aliases are not allowed; name a figure and use its name", place)
+        return Problem(_ALIASES, place)
     hint = ""
     if "mapping values are not allowed" in said:
         hint = "a text with ': ' in it needs quotes"
@@ -153,13 +102,6 @@ def _refuse_deep_nesting(file: File) -> None:
 
 def _too_deep(place: Place) -> Problem:
     return Problem(f"nested deeper than {MAX_DEPTH} levels", place)
-
-
-def _at(file: File, offset: int) -> Place:
-    """Return the place of a character by its index in the text."""
-    before = file.text[:offset]
-    line = before.count("\n") + 1
-    return Place(file, line, offset - (before.rfind("\n") + 1) + 1)
 
 
 class _Converter:
@@ -230,5 +172,5 @@ class _Converter:
                 mark = token.start_mark
                 width = token.end_mark.column - mark.column
                 place = Place(self._file, mark.line + 1, mark.column + 1, width)
-                return Problem("aliases are not allowed; name a figure and use its name", place)
-        return Problem("aliases are not allowed; name a figure and use its name", Place(self._file, 1, 1))
+                return Problem(_ALIASES, place)
+        return Problem(_ALIASES, Place(self._file, 1, 1))

@@ -1,0 +1,16 @@
+"""YAML text as a tree of nodes that know their file, line and column."""
+
+from leverage.document.loading import MAX_DEPTH, parse
+from leverage.document.nodes import MAX_BYTES, ListNode, MapNode, Node, TextNode, decode, read_file
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "ListNode",
+    "MapNode",
+    "Node",
+    "TextNode",
+    "decode",
+    "parse",
+    "read_file",
+]

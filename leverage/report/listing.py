@@ -1,0 +1,35 @@
+"""What `leverage list` says: the bundled scenarios."""
+
+from collections.abc import Mapping
+
+from leverage import library
+from leverage.assess import Assessment
+from leverage.report import records
+from leverage.report.parts import Column, Grid, Prose, Report, items
+
+SCENARIOS = ("scenario", "title", "about", "as_of", "currency", "sides")
+
+
+def scenarios(found: Mapping[str, Assessment]) -> Report:
+    """Report the bundled scenarios."""
+    rows = [
+        {
+            "scenario": name,
+            "title": one.scenario.title,
+            "about": one.scenario.about or None,
+            "as_of": one.scenario.as_of or None,
+            "currency": one.scenario.currency,
+            "sides": list(one.scenario.sides),
+        }
+        for name, one in found.items()
+    ]
+    columns = (Column("Scenario", is_text=True), Column("About", is_text=True))
+    grid = Grid(
+        "scenarios",
+        "",
+        columns,
+        tuple(items(str(row["scenario"]), str(row["about"] or row["title"])) for row in rows),
+    )
+    hint = f"`leverage show NAME` shows one, `leverage compare` all of {library.DEFAULT}."
+    tables = {"scenarios": records.table(SCENARIOS, rows)}
+    return Report("Bundled scenarios", "", {}, tables, (grid, Prose("scenarios", (hint,), is_small=True)))
