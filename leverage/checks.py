@@ -46,11 +46,13 @@ def notes(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
             )
             if exposure is not None and loss is not None and loss > exposure * (1 + 1e-9):
                 message = f"{party}'s loss on '{lever.id}' exceeds its exposure: what replaces it costs more than it was worth"
-                found.append(Problem(message, lever.place, note=True))
+                found.append(Problem(message, lever.place, note=True, is_material=True))
     for move in graph.scenario.moves.values():
         if graph.scenario.levers[move.lever].status != "current":
             message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
-            found.append(Problem(message, move.place, "set the lever's status to current", note=True))
+            found.append(
+                Problem(message, move.place, "set the lever's status to current", note=True, is_material=True)
+            )
     return found
 
 

@@ -64,12 +64,16 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something wrong (an error) or worth knowing (a note), at its place."""
+    """Something wrong (an error) or worth knowing (a note), at its place.
+
+    A note is material where a reader of the numbers must know it, not only whoever wrote the file.
+    """
 
     message: str
     place: Place | None = None
     hint: str = ""
     note: bool = False
+    is_material: bool = False
 
     def __str__(self) -> str:
         """Write the problem as shown to the user: message, place, the line, a caret and the hint."""

@@ -83,10 +83,9 @@ def _row(ledger: Ledger, first: Ledger, side: str, levers: list[str], scale: Sca
             row.append(amount(ledger, name, scale, _UNVALUED))
     total = f"outcome.{side}"
     shown = amount(ledger, total, scale, _UNVALUED)
-    least = "≥" if ledger.is_at_least(total) else ""
     old, new = first.raw(total), ledger.raw(total)
     change = "" if ledger is first or old is None or new is None else signed(scale.show(new - old), new - old)
-    whole = (shown._replace(text=least + shown.text), share(ledger, f"outcome_share.{side}"), Item(change))
+    whole = (shown.at_least(ledger.is_at_least(total)), share(ledger, f"outcome_share.{side}"), Item(change))
     return (Item(ledger.name), *whole, *row)
 
 

@@ -91,6 +91,28 @@ class Ledger:
         """Return the current levers."""
         return [lever for lever in self.scenario.levers.values() if lever.status == "current"]
 
+    def needs(self, name: str) -> bool:
+        """Tell whether a cell has a formula, so that an empty one lacks an input."""
+        found = self.cell(name)
+        return found is not None and found.formula is not None
+
+    def base_unit(self, name: str) -> str | None:
+        """Return the unit that `raw` is in."""
+        found = self.cell(name)
+        return named(found.unit) if found is not None and isinstance(found.unit, tuple) else None
+
+    def is_money(self, name: str) -> bool:
+        """Tell whether a cell is an amount of money in a year."""
+        found = self.cell(name)
+        return found is not None and found.unit == ((self.scenario.currency, 1), ("year", -1))
+
+    def has_money(self, lever: str) -> bool:
+        """Tell whether anything of a lever is an amount of money."""
+        parties = self.scenario.levers[lever].roles.values()
+        return any(
+            self.is_money(f"{what}.{party}.{lever}") for party in parties for what in ("loss", "exposure")
+        )
+
     @property
     def hit(self) -> list[str]:
         """Return the levers that the outcome counts."""

@@ -1,6 +1,6 @@
 """The one mark a shown number can carry, and the legend of those in use."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
@@ -25,32 +25,28 @@ def mark(ledger: Ledger, cell: str) -> str:
     return ABOUT if founding.approximate else ""
 
 
-def amount(ledger: Ledger, cell: str, scale: Scale, absent: str = "–") -> Item:
-    """Show an amount of money, or what stands for its absence."""
-    number = ledger.raw(cell)
-    if number is None:
+def number(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str = "–") -> Item:
+    """Show a cell's number as `write` writes it, with its mark, or what stands for its absence."""
+    raw = ledger.raw(cell)
+    if raw is None:
         return Item(absent, cell=cell)
-    return _item(scale.show(number), mark(ledger, cell), cell, number)
+    sign = mark(ledger, cell)
+    return Item(f"{ABOUT}{write(raw)}", "", cell, raw) if sign == ABOUT else Item(write(raw), sign, cell, raw)
 
 
-def share(ledger: Ledger, cell: str, absent: str = "–") -> Item:
+def amount(ledger: Ledger, cell: str, scale: Scale, absent: str = "–") -> Item:
+    """Show an amount of money."""
+    return number(ledger, cell, scale.show, absent)
+
+
+def share(ledger: Ledger, cell: str) -> Item:
     """Show a share in per cent."""
-    number = ledger.raw(cell)
-    return (
-        Item(absent, cell=cell)
-        if number is None
-        else _item(percent(number), mark(ledger, cell), cell, number)
-    )
+    return number(ledger, cell, percent)
 
 
-def ratio(ledger: Ledger, cell: str, absent: str = "–") -> Item:
+def ratio(ledger: Ledger, cell: str) -> Item:
     """Show a ratio."""
-    number = ledger.raw(cell)
-    return (
-        Item(absent, cell=cell)
-        if number is None
-        else _item(fixed(number, 2), mark(ledger, cell), cell, number)
-    )
+    return number(ledger, cell, lambda raw: fixed(raw, 2))
 
 
 def legend(ledger: Ledger, views: Iterable[View]) -> tuple[str, ...]:
@@ -79,9 +75,3 @@ def _primary(ledger: Ledger) -> str:
 
 def _short(source: Source) -> str:
     return source.author.split()[-1] if source.author else source.title
-
-
-def _item(text: str, sign: str, cell: str, number: float) -> Item:
-    if sign == ABOUT:
-        return Item(f"{ABOUT}{text}", "", cell, number)
-    return Item(text, sign, cell, number)

@@ -21,6 +21,10 @@ class Item(NamedTuple):
     cell: str = ""
     raw: float | None = None
 
+    def at_least(self, is_part: bool) -> "Item":
+        """Return the item with the sign for a sum of which a part is missing."""
+        return self._replace(text=f"≥{self.text}") if is_part else self
+
 
 class Column(NamedTuple):
     """A column of a grid; neighbours of one group share a heading, `is_text` columns may wrap."""

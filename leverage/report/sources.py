@@ -1,6 +1,5 @@
 """What `leverage sources` says: every figure with where it comes from, then the bibliography."""
 
-
 from leverage.report import figures as figure_records
 from leverage.report import records
 from leverage.report.ledger import Ledger, described

@@ -1,0 +1,134 @@
+"""The tables `leverage show` draws of one scenario: stakes, outcome, moves, and what is counted in no money."""
+
+from leverage.graph.cells import hit_levers
+from leverage.report.ledger import Ledger
+from leverage.report.marks import amount, number, ratio, share
+from leverage.report.numbers import Scale, amounts, fixed, percent
+from leverage.report.parts import Column, Grid, Item, Prose, items
+from leverage.report.records import mix
+from leverage.units import Unit
+
+_NOT_VALUED = "not valued"
+
+
+def stakes(ledger: Ledger, scale: Scale) -> Grid:
+    """Show both sides' exposure and loss by lever, in money."""
+    columns = [Column("Lever", is_text=True)]
+    for side in ledger.scenario.sides:
+        columns += [Column(head, ledger.party_name(side)) for head in ("exposure", "loss", "% GDP")]
+    levers = [lever.id for lever in ledger.current() if ledger.has_money(lever.id)]
+    rows = []
+    for lever in levers:
+        cells = [item for side in ledger.scenario.sides for item in _stake(ledger, side, lever, scale)]
+        rows.append((Item(ledger.label(lever)), *cells))
+    title = "At stake, each lever cut in full for a year; " if ledger.scenario.moves else ""
+    return Grid("stakes", f"{title}{scale.words}", tuple(columns), tuple(rows), (_total(ledger, scale),))
+
+
+def _stake(ledger: Ledger, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
+    if ledger.of.graph.role(side, lever) is None:
+        return items("", "", "")
+    loss = f"loss.{side}.{lever}"
+    exposure = amount(ledger, f"exposure.{side}.{lever}", scale)
+    if ledger.raw(loss) is None:
+        return exposure, Item(_NOT_VALUED if ledger.needs(loss) else "–", cell=loss), Item("")
+    return exposure, amount(ledger, loss, scale), share(ledger, f"loss_share.{side}.{lever}")
+
+
+def _total(ledger: Ledger, scale: Scale) -> tuple[Item, ...]:
+    unlike = any(len(mix(ledger, side)) > 1 for side in ledger.scenario.sides)
+    row = [Item("Total, unlike losses added" if unlike else "Total")]
+    for side in ledger.scenario.sides:
+        total = f"total.{side}"
+        least = "at least" if ledger.is_at_least(total) else ""
+        row += [Item(least), amount(ledger, total, scale), share(ledger, f"total_share.{side}")]
+    return tuple(row)
+
+
+def outcome(ledger: Ledger, unit: Unit | None) -> Grid:
+    """Show both sides' loss at the scenario's moves, by lever."""
+    sides = ledger.scenario.sides
+    hit = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever)]
+    cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit] + [
+        f"outcome.{side}" for side in sides
+    ]
+    scale = amounts([ledger.raw(cell) for cell in cells], ledger.scenario.currency, unit)
+    columns = [Column("Lever", is_text=True), Column("cut %")]
+    for side in sides:
+        columns += [Column(head, ledger.party_name(side)) for head in ("loss", "% GDP")]
+    rows = []
+    for lever in hit:
+        losses = [item for side in sides for item in _loss(ledger, side, lever, scale)]
+        cut = number(ledger, f"at.{lever}.cut", lambda value: percent(value, 0))
+        rows.append((Item(ledger.label(lever)), cut, *losses))
+    total = [Item("Total"), Item("")]
+    for side in sides:
+        whole = amount(ledger, f"outcome.{side}", scale)
+        total += [
+            whole.at_least(ledger.is_at_least(f"outcome.{side}")),
+            share(ledger, f"outcome_share.{side}"),
+        ]
+    title = f"Losses at these moves; {scale.words}"
+    return Grid("outcome", title, tuple(columns), tuple(rows), (tuple(total),))
+
+
+def _loss(ledger: Ledger, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
+    name = f"outcome.{side}.{lever}"
+    if ledger.raw(name) is None:
+        return items(_NOT_VALUED if ledger.needs(f"loss.{side}.{lever}") else "", "")
+    return amount(ledger, name, scale), share(ledger, f"outcome_share.{side}.{lever}")
+
+
+def moves(ledger: Ledger, unit: Unit | None) -> Grid:
+    """Show what each move does to its target and costs its maker; months and others' loss where there are any."""
+    names = list(ledger.scenario.moves)
+    cells = [f"move.{move}.{what}" for move in names for what in ("damage", "own_cost", "others_loss")]
+    scale = amounts([ledger.raw(cell) for cell in cells], ledger.scenario.currency, unit)
+    with_months = any(ledger.raw(f"move.{move}.duration") != 1 for move in names)
+    with_others = any(ledger.raw(f"move.{move}.others_loss") is not None for move in names)
+    heads = {
+        "months": with_months,
+        "damage": True,
+        "to others": with_others,
+        "own cost": True,
+        "cost ratio": True,
+        "bite": True,
+    }
+    columns = (Column("Move", is_text=True), *(Column(head) for head, is_shown in heads.items() if is_shown))
+    rows = []
+    for id_ in names:
+        shown = _move(ledger, f"move.{id_}", scale)
+        label = ledger.scenario.moves[id_].label or id_.replace("_", " ")
+        rows.append((Item(label), *(shown[head] for head, is_shown in heads.items() if is_shown)))
+    return Grid("moves", f"What each move does and costs; {scale.words}", columns, tuple(rows))
+
+
+def _move(ledger: Ledger, prefix: str, scale: Scale) -> dict[str, Item]:
+    return {
+        "months": number(ledger, f"{prefix}.duration", lambda value: fixed(value * 12, 1)),
+        "damage": amount(ledger, f"{prefix}.damage", scale, _NOT_VALUED),
+        "to others": amount(ledger, f"{prefix}.others_loss", scale),
+        "own cost": amount(ledger, f"{prefix}.own_cost", scale, _NOT_VALUED),
+        "cost ratio": ratio(ledger, f"{prefix}.cost_ratio"),
+        "bite": ratio(ledger, f"{prefix}.bite"),
+    }
+
+
+def in_other_units(ledger: Ledger) -> Grid:
+    """Show stakes that are no money, each in its own unit."""
+    rows = []
+    for lever in ledger.current():
+        for party in lever.roles.values():
+            loss, exposure = f"loss.{party}.{lever.id}", f"exposure.{party}.{lever.id}"
+            if ledger.raw(loss) is not None and not ledger.is_money(loss):
+                shown = (number(ledger, exposure, "{:,.6g}".format), number(ledger, loss, "{:,.6g}".format))
+                who, unit = ledger.party_name(party), Item(ledger.unit(loss) or "")
+                rows.append((*items(ledger.label(lever.id), who), *shown, unit))
+    heads = {"Lever": True, "who": True, "exposure": False, "loss": False, "unit": True}
+    columns = tuple(Column(head, is_text=is_text) for head, is_text in heads.items())
+    return Grid("stakes", "In other units, never added to money", columns, tuple(rows))
+
+
+def shown(*views: Grid | Prose) -> tuple[Grid | Prose, ...]:
+    """Return the views that have something in them."""
+    return tuple(view for view in views if (view.rows if isinstance(view, Grid) else view.lines))
