@@ -6,7 +6,7 @@ Each is tested at the value, the low and the high of the figures it reads.
 import math
 from collections.abc import Iterator, Mapping
 
-from leverage.formula import Formula, Undefined, evaluate
+from leverage.formula import Formula, UndefinedError, evaluate
 from leverage.graph import Graph, Value
 from leverage.graph.stakes import bound
 from leverage.model import Lever, Reading
@@ -45,14 +45,14 @@ def notes(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
                 values[f"loss.{party}.{lever.id}"].number,
             )
             if exposure is not None and loss is not None and loss > exposure * (1 + 1e-9):
-                message = f"{party}'s loss on '{lever.id}' exceeds its exposure: what replaces it costs more than it was worth"
+                message = (
+                    f"{party}'s loss on '{lever.id}' exceeds its exposure: it would pay more than the value to keep it"
+                )
                 found.append(Problem(message, lever.place, note=True, is_material=True))
     for move in graph.scenario.moves.values():
         if graph.scenario.levers[move.lever].status != "current":
             message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
-            found.append(
-                Problem(message, move.place, "set the lever's status to current", note=True, is_material=True)
-            )
+            found.append(Problem(message, move.place, "set the lever's status to current", note=True, is_material=True))
     return found
 
 
@@ -107,9 +107,7 @@ def _required(graph: Graph, values: Mapping[str, Value], lever: Lever) -> Iterat
         at = {name: bound(lever, name) for name in formula.names}
         if any(values[name].number is None for name in at.values()):
             continue
-        failing = next(
-            (which for which, point in _points(graph, values, at) if not _passes(formula, point)), None
-        )
+        failing = next((which for which, point in _points(graph, values, at) if not _passes(formula, point)), None)
         if failing is None:
             continue
         given = [name for name in formula.names if name in lever.inputs]
@@ -133,5 +131,5 @@ def _points(
 def _passes(formula: Formula, at: Mapping[str, float]) -> bool:
     try:
         return bool(evaluate(formula, at))
-    except Undefined:
+    except UndefinedError:
         return False

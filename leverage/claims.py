@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from leverage.assess import Assessment
-from leverage.formula import Formula, Interval, Measured, Undefined, bound, dimension_of, evaluate
+from leverage.formula import Formula, Interval, Measured, UndefinedError, bound, dimension_of, evaluate
 from leverage.formula.text import of_tree
 from leverage.formula.tree import Apply, Tree
 from leverage.model import Claim
@@ -93,5 +93,5 @@ def _number(assessment: Assessment, formula: Formula) -> float | None:
         return None
     try:
         return evaluate(formula, numbers)  # type: ignore[arg-type]  # none is missing
-    except Undefined:
+    except UndefinedError:
         return None

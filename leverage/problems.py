@@ -24,6 +24,19 @@ class File(NamedTuple):
         lines = re.split(_BREAK, self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
+    def ink(self, start: tuple[int, int], count: int) -> tuple[int, int] | None:
+        """Return line and column of the character that so many others than white space lie before, from a start on."""
+        line, column = start
+        while line <= len(re.split(_BREAK, self.text)):
+            source = self.line(line)[column - 1 :]
+            for index, character in enumerate(source):
+                if not character.isspace():
+                    if count == 0:
+                        return line, column + index
+                    count -= 1
+            line, column = line + 1, 1
+        return None
+
 
 class Place(NamedTuple):
     """A stretch of a file: line and column counted from 1, width in characters."""
@@ -44,23 +57,14 @@ class Place(NamedTuple):
         by counting those. A scalar with escapes is pointed at as a whole.
         """
         ink = len("".join(text[:offset].split()))
-        line, column = self.line, self.column
-        source = self.file.line(line)[column - 1 :]
-        if source[:1] in ("|", ">"):
-            line, column, source = line + 1, 1, self.file.line(line + 1)
-        elif source[:1] in ("'", '"'):
-            if "\\" in source:
-                return self
-            column, source = column + 1, source[1:]
-        while True:
-            for index, character in enumerate(source):
-                if not character.isspace():
-                    if ink == 0:
-                        return Place(self.file, line, column + index, max(1, width))
-                    ink -= 1
-            line, column, source = line + 1, 1, self.file.line(line + 1)
-            if not source:
-                return self
+        column = self.column
+        if (first := self.file.line(self.line)[column - 1 : column]) in ("'", '"'):
+            column += 1
+        if first == '"' and "\\" in self.file.line(self.line)[column:]:
+            return self
+        at = (self.line + 1, 1) if first in ("|", ">") else (self.line, column)
+        place = self.file.ink(at, ink)
+        return Place(self.file, *place, max(1, width)) if place else self
 
 
 class Problem(NamedTuple):

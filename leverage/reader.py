@@ -4,8 +4,8 @@ The simple values every room needs are read here: texts, flags, years, quantitie
 """
 
 import re
-from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, TypeVar, cast
 
 from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.formula import RESERVED, FormulaError, parse
@@ -14,7 +14,7 @@ from leverage.problems import Place, Problem, did_you_mean
 from leverage.quantity import Quantity, is_quantity, parse_quantity
 from leverage.units import UnitError
 
-Record = TypeVar("Record", bound=NamedTuple)
+Record = TypeVar("Record")
 
 _ID = re.compile(r"[a-z][a-z0-9_]*$")
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")
@@ -63,11 +63,9 @@ class Reader:
                 complete = False
         for name, (field, key) in declared.items():
             if key.required and name not in node.values and field not in given:
-                self.problem(
-                    f"{what} needs '{name}'", given.get("place", node.place), key.doc.replace("`", "")
-                )
+                self.problem(f"{what} needs '{name}'", given.get("place", node.place), key.doc.replace("`", ""))
                 complete = False
-        return record(**fields) if complete else None
+        return cast("Callable[..., Record]", record)(**fields) if complete else None
 
     def read(self, key: Key, name: str, node: Node) -> Any:
         """Read one declared value."""
@@ -156,11 +154,7 @@ class Reader:
             return parse_quantity(text.text)
         except UnitError as error:
             hint = error.hint
-            if (
-                name == "value"
-                and re.match(r"[a-z_.]+\b(?!\s*$)|[a-z_.]+$", text.text)
-                and hint.startswith("write a")
-            ):
+            if name == "value" and re.match(r"[a-z_.]+\b(?!\s*$)|[a-z_.]+$", text.text) and hint.startswith("write a"):
                 hint = "a formula stands under 'formula'"
             self.problem(str(error), text.place, hint)
             return None

@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 
 
-def _version(is_asked: bool) -> None:
+def _print_version(is_asked: bool) -> None:
     if is_asked:
         typer.echo(f"leverage {__version__}")
         raise typer.Exit
@@ -28,8 +28,8 @@ def _version(is_asked: bool) -> None:
 @app.callback(invoke_without_command=True)
 def leverage(
     context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Show who has economic leverage over whom: what each side has at stake, stands to lose, and pays."""

@@ -37,9 +37,7 @@ def _color(word: str) -> str:
     return word
 
 
-_SCENARIO_HELP = (
-    "A file, - for standard input, or a bundled name (see `leverage list`); by default azerbaijan-russia."
-)
+_SCENARIO_HELP = "A file, - for standard input, or a bundled name (see `leverage list`); by default azerbaijan-russia."
 
 Scenario = Annotated[
     str | None, typer.Argument(help=_SCENARIO_HELP, show_default=False, autocompletion=complete_scenario)
@@ -86,9 +84,7 @@ Unit = Annotated[
         show_default=False,
     ),
 ]
-Color = Annotated[
-    str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", callback=_color)
-]
+Color = Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", callback=_color)]
 Width = Annotated[
     int | None,
     typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width.", show_default=False),

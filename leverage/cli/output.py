@@ -83,9 +83,7 @@ def _format(options: Options) -> str:
         return "table"
     found = formats.of_file(options.output)
     if found is None:
-        raise typer.BadParameter(
-            f"--output: no format is known for '{options.output.name}'; name one with --format"
-        )
+        raise typer.BadParameter(f"--output: no format is known for '{options.output.name}'; name one with --format")
     return found
 
 
@@ -93,7 +91,7 @@ def _page(options: Options) -> Page:
     if options.output is not None:
         return Page(options.width, options.color == "always", False, options.table)
     is_terminal = sys.stdout.isatty()
-    plain = "NO_COLOR" in os.environ and os.environ["NO_COLOR"] != "" or os.environ.get("TERM") == "dumb"
+    plain = ("NO_COLOR" in os.environ and os.environ["NO_COLOR"] != "") or os.environ.get("TERM") == "dumb"
     colored = options.color == "always" or (options.color == "auto" and is_terminal and not plain)
     return Page(_width(options, is_terminal), colored, not _can_print(_SIGNS, sys.stdout), options.table)
 

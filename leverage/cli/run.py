@@ -77,9 +77,7 @@ def get(names: list[str], options: Options) -> None:
         output.deliver(report, options, [assessment])
     if report.bare is None:
         record = report.tables["cells"].records[0]
-        output.complain(
-            "; ".join(record["missing"]) or f"{cell}: cannot say, without {', '.join(record['left_out'])}"
-        )
+        output.complain("; ".join(record["missing"]) or f"{cell}: cannot say, without {', '.join(record['left_out'])}")
     raise typer.Exit(1 if report.bare is None else 0)
 
 
@@ -101,18 +99,13 @@ def list_scenarios(options: Options) -> None:
 
     if options.unit:
         raise typer.BadParameter("--unit: the list has no amounts")
-    found = {
-        name: _assess(Origin(f"{name}{path.suffix}", path), path.stem)
-        for name, path in library.bundled().items()
-    }
+    found = {name: _assess(Origin(f"{name}{path.suffix}", path), path.stem) for name, path in library.bundled().items()}
     output.deliver(listing.scenarios(found), options, [])
 
 
 def _scenario_and_cell(names: list[str]) -> tuple[str | None, str]:
     if len(names) > 2:
-        raise typer.BadParameter(
-            "one scenario and one cell, such as: leverage get azerbaijan-russia total.russia"
-        )
+        raise typer.BadParameter("one scenario and one cell, such as: leverage get azerbaijan-russia total.russia")
     return (None, names[0]) if len(names) == 1 else (names[0], names[1])
 
 

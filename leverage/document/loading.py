@@ -41,14 +41,10 @@ def parse(file: File) -> MapNode:
     _refuse_deep_nesting(file)
     root = _compose(file)
     if root is None:
-        raise LeverageError(
-            [Problem("the file is empty; a scenario begins with 'title:'", Place(file, 1, 1))]
-        )
+        raise LeverageError([Problem("the file is empty; a scenario begins with 'title:'", Place(file, 1, 1))])
     node = _Converter(file, problems).node(root, 1)
     if not problems and not isinstance(node, MapNode):
-        problems.append(
-            Problem("a scenario is a mapping of keys to values, such as 'title: ...'", node.place)
-        )
+        problems.append(Problem("a scenario is a mapping of keys to values, such as 'title: ...'", node.place))
     if problems:
         raise LeverageError(problems)
     return cast("MapNode", node)
@@ -56,7 +52,7 @@ def parse(file: File) -> MapNode:
 
 def _compose(file: File) -> yaml.Node | None:
     try:
-        return cast("yaml.Node | None", yaml.compose(file.text, Loader=_Loader))
+        return yaml.compose(file.text, Loader=_Loader)
     except yaml.reader.ReaderError as error:
         character = visible(chr(error.character)) if isinstance(error.character, int) else "?"
         place = place_at(file, error.position)
@@ -94,7 +90,7 @@ def _refuse_deep_nesting(file: File) -> None:
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                mark = event.start_mark
+                mark = cast("yaml.Mark", event.start_mark)
                 raise LeverageError([_too_deep(Place(file, mark.line + 1, mark.column + 1))])
     except yaml.YAMLError:
         return  # composing meets the same error and says it
@@ -150,19 +146,15 @@ class _Converter:
                 continue
             if key.value in keys:
                 first = keys[key.value].line
-                self._problems.append(
-                    Problem(f"the key '{key.value}' stands twice", here, f"first on line {first}")
-                )
+                self._problems.append(Problem(f"the key '{key.value}' stands twice", here, f"first on line {first}"))
             keys[visible(key.value)] = here
             values[visible(key.value)] = self.node(value, depth + 1)
         return MapNode(place, keys, values)
 
     def _place(self, node: yaml.Node) -> Place:
         start, end = node.start_mark, node.end_mark
-        if isinstance(node, yaml.ScalarNode) and end.line == start.line:
-            width = end.column - start.column
-        else:
-            width = 1
+        is_in_line = isinstance(node, yaml.ScalarNode) and end.line == start.line
+        width = end.column - start.column if is_in_line else 1
         return Place(self._file, start.line + 1, start.column + 1, max(1, width))
 
     def _alias(self) -> Problem:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Page(NamedTuple):
-    """Where text will stand: its width in characters (None for as wide as needed), colour, ASCII only, the table asked for."""
+    """Where text will stand: width in characters (None for any), colour, ASCII only, and the one table asked for."""
 
     width: int | None = None
     is_colored: bool = False

@@ -22,9 +22,7 @@ def render(report: Report, page: Page) -> str:
 
 
 def _grid(grid: Grid) -> str:
-    heads = [
-        _escaped(f"{column.group}: {column.head}" if column.group else column.head) for column in grid.columns
-    ]
+    heads = [_escaped(f"{column.group}: {column.head}" if column.group else column.head) for column in grid.columns]
     rules = [":---" if column.is_text else "---:" for column in grid.columns]
     rows = [[_item(item) for item in row] for row in grid.rows]
     totals = [[f"**{text}**" if (text := _item(item)) else "" for item in row] for row in grid.totals]

@@ -36,7 +36,10 @@ def render(report: Report, page: Page) -> str:
     for view in report.views:
         if page.table in (None, view.table):
             console.print()
-            _VIEWS[type(view)](view, console, page)
+            if isinstance(view, Grid):
+                _grid(view, console, page)
+            else:
+                _prose(view, console, page)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
@@ -89,6 +92,3 @@ def _head(drawn: Sheet, chosen: list[int], index: int) -> str:
 
 def _text(text: str, style: str, page: Page) -> Text:
     return Text(to_ascii(text) if page.is_ascii else text, style=style)
-
-
-_VIEWS = {Grid: _grid, Prose: _prose}

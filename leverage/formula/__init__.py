@@ -5,7 +5,7 @@ It is Python's expression grammar held to numbers, percentages (``5%``), quantit
 """
 
 from leverage.formula.dimensions import ANY, TRUTH, Measured, dimension_of
-from leverage.formula.evaluate import FLOATS, Undefined, evaluate
+from leverage.formula.evaluate import FLOATS, UndefinedError, evaluate
 from leverage.formula.intervals import Interval, bound
 from leverage.formula.parse import FUNCTIONS, RESERVED, join, parse
 from leverage.formula.text import addends, write
@@ -21,7 +21,7 @@ __all__ = [
     "FormulaError",
     "Interval",
     "Measured",
-    "Undefined",
+    "UndefinedError",
     "addends",
     "bound",
     "dimension_of",

@@ -20,7 +20,7 @@ ANY, TRUTH, UNKNOWN = Special.ANY, Special.TRUTH, Special.UNKNOWN
 
 Measured: TypeAlias = Dimension | Special
 
-_PURE = ("exp", "expm1", "log", "log1p")
+_COMPARISONS = ("<", "<=", ">", ">=", "==", "!=", "close")
 
 
 def dimension_of(formula: Formula, of: Callable[[str], Measured]) -> Measured:
@@ -33,6 +33,14 @@ class _Checker:
 
     def __init__(self, of: Callable[[str], Measured]) -> None:
         self._of = of
+        self._rules: dict[str, Callable[[Apply, list[Measured]], Measured]] = {
+            **dict.fromkeys(("and", "or", "not"), self._truth),
+            **dict.fromkeys(("*", "/"), self._product),
+            **dict.fromkeys(("exp", "expm1", "log", "log1p"), self._pure),
+            "**": self._power,
+            "sqrt": self._root,
+            "choose": self._choice,
+        }
 
     def tree(self, tree: Tree) -> Measured:
         """Return the dimension of a tree."""
@@ -49,22 +57,21 @@ class _Checker:
         return UNKNOWN if UNKNOWN in operands else self._apply(tree, operands)
 
     def _apply(self, tree: Apply, operands: list[Measured]) -> Measured:
-        operator = tree.operator
-        if operator in ("and", "or", "not"):
-            return TRUTH
-        if operator in ("*", "/"):
-            left, right = (_plain(kind) for kind in operands)
-            return product(left, right, 1 if operator == "*" else -1)
-        if operator == "**":
-            return self._power(tree, operands)
-        if operator == "sqrt":
-            return self._root(tree, operands[0])
-        if operator in _PURE:
-            return self._pure(tree, operands[0])
-        if operator == "choose":
-            return self._same(tree, operands[1::2])
+        rule = self._rules.get(tree.operator)
+        if rule is not None:
+            return rule(tree, operands)
         same = self._same(tree, operands)
-        return TRUTH if operator in ("<", "<=", ">", ">=", "==", "!=", "close") else same
+        return TRUTH if tree.operator in _COMPARISONS else same
+
+    def _truth(self, _tree: Apply, _operands: list[Measured]) -> Measured:
+        return TRUTH
+
+    def _product(self, tree: Apply, operands: list[Measured]) -> Measured:
+        left, right = (_plain(kind) for kind in operands)
+        return product(left, right, 1 if tree.operator == "*" else -1)
+
+    def _choice(self, tree: Apply, operands: list[Measured]) -> Measured:
+        return self._same(tree, operands[1::2])
 
     def _same(self, tree: Apply, operands: list[Measured]) -> Measured:
         found: Measured = ANY
@@ -87,17 +94,15 @@ class _Checker:
             raise _error(f"only a whole number can be the exponent of {named(base)}", literal)
         return power(base, int(literal.quantity.base))
 
-    def _root(self, tree: Apply, operand: Measured) -> Measured:
-        dimension = _plain(operand)
+    def _root(self, tree: Apply, operands: list[Measured]) -> Measured:
+        dimension = _plain(operands[0])
         if any(exponent % 2 for _, exponent in dimension):
             raise _error(f"no square root of {named(dimension)}", tree)
         return tuple((base, exponent // 2) for base, exponent in dimension)
 
-    def _pure(self, tree: Apply, operand: Measured) -> Measured:
-        if _plain(operand) != RATIO:
-            raise _error(
-                f"{tree.operator} needs a number without unit, found {_named(operand)}", tree.operands[0]
-            )
+    def _pure(self, tree: Apply, operands: list[Measured]) -> Measured:
+        if _plain(operands[0]) != RATIO:
+            raise _error(f"{tree.operator} needs a number without unit, found {_named(operands[0])}", tree.operands[0])
         return RATIO
 
 

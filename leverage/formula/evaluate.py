@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from leverage.formula.tree import Formula
 
 
-class Undefined(Exception):
+class UndefinedError(Exception):
     """A formula has no finite real value at these inputs; the message says why."""
 
 
@@ -45,18 +45,18 @@ FLOATS: dict[str, object] = {
 
 
 def evaluate(formula: Formula, values: Mapping[str, float]) -> float:
-    """Compute a formula on floats in base units; a test gives a bool. Raises Undefined."""
+    """Compute a formula on floats in base units; a test gives a bool. Raises UndefinedError."""
     try:
         # The code holds nothing but what the language allows: it was compiled from a checked tree.
-        result = eval(formula.code, FLOATS, values)  # type: ignore[arg-type]  # eval accepts any mapping  # noqa: S307
+        result = eval(formula.code, FLOATS, values)  # noqa: S307 - see above
     except ZeroDivisionError:
-        raise Undefined("division by zero") from None
+        raise UndefinedError("division by zero") from None
     except OverflowError:
-        raise Undefined("too large a number") from None
+        raise UndefinedError("too large a number") from None
     except ValueError:
-        raise Undefined("a root or logarithm of a number outside its range") from None
+        raise UndefinedError("a root or logarithm of a number outside its range") from None
     if isinstance(result, complex):
-        raise Undefined("a root of a negative number")
+        raise UndefinedError("a root of a negative number")
     if not math.isfinite(result):
-        raise Undefined("no finite number")
+        raise UndefinedError("no finite number")
     return float(result) if not isinstance(result, bool) else result

@@ -106,9 +106,7 @@ def _refuse_at_sight(text: str) -> None:
 
 
 def _is_comparison(text: str, offset: int) -> bool:
-    return text[offset] == "=" and (
-        "=" in text[offset + 1 : offset + 2] or text[offset - 1 : offset] in "<>=!"
-    )
+    return text[offset] == "=" and ("=" in text[offset + 1 : offset + 2] or text[offset - 1 : offset] in "<>=!")
 
 
 def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
@@ -117,9 +115,7 @@ def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
     def bracket(match: re.Match[str]) -> str:
         before = text[: match.start()].rstrip()[-1:]
         if before.isalnum() or before in ("_", ")", "]"):
-            raise FormulaError(
-                "indexing is not part of the formula language", match.start(), len(match.group())
-            )
+            raise FormulaError("indexing is not part of the formula language", match.start(), len(match.group()))
         inner = match.group()[1:-1]
         try:
             literals[match.start()] = parse_quantity(inner.strip())

@@ -59,9 +59,7 @@ class Formula:
         """Make a formula of a checked tree."""
         self.text = text
         self.tree = tree
-        self.names: tuple[str, ...] = tuple(
-            dict.fromkeys([node.name for node in walk(tree) if isinstance(node, Name)])
-        )
+        self.names: tuple[str, ...] = tuple(dict.fromkeys([node.name for node in walk(tree) if isinstance(node, Name)]))
         self._code: CodeType | None = None
 
     @property

@@ -11,9 +11,7 @@ from leverage.units import Dimension, substitute
 class Book:
     """Collects `cells` by name. What a cell is computed from is decided by those who write in it."""
 
-    def __init__(
-        self, scenario: Scenario, kinds: Mapping[str, KindOfLever], targets: Mapping[str, str]
-    ) -> None:
+    def __init__(self, scenario: Scenario, kinds: Mapping[str, KindOfLever], targets: Mapping[str, str]) -> None:
         """Open an empty book for a scenario, its levers' kinds and its moves' targets."""
         self.cells: dict[str, Cell] = {}
         self.scenario = scenario
@@ -37,9 +35,7 @@ class Book:
         """Write a share of a party's GDP."""
         self.derive(name, PART_OF, lacks, part=part, whole=f"{party}.gdp")
 
-    def sum(
-        self, name: str, parts: Iterable[str], none: str, beside: Mapping[str, str] | None = None
-    ) -> None:
+    def sum(self, name: str, parts: Iterable[str], none: str, beside: Mapping[str, str] | None = None) -> None:
         """Write a sum of losses that leaves out what is missing; empty for the reason `none` without any."""
         formulas = tuple(parse(part) for part in parts)
         if not formulas:
@@ -64,9 +60,7 @@ class Book:
             name = f"{figure.id}.{reading.name}" if reading.name else figure.id
             expression = reading.formula
             formula = expression.formula if expression else None
-            self.add(
-                Cell(name, formula, unit=unit, reading=reading, expression=expression, place=reading.place)
-            )
+            self.add(Cell(name, formula, unit=unit, reading=reading, expression=expression, place=reading.place))
         used = figure.in_use
         if used is None:
             self.add(Cell(figure.id, unit=unit, lacks="not readable", place=figure.place))
@@ -85,12 +79,7 @@ class Book:
     def loss_units(self, lever: Lever, party: str) -> list[Dimension]:
         """Return the dimensions of a party's loss on a lever, one for each of the kind's formulas."""
         kind = self.kind(lever)
-        formulas = [
-            formula
-            for role, own in lever.roles.items()
-            if own == party
-            for formula in kind.loss.get(role, ())
-        ]
+        formulas = [formula for role, own in lever.roles.items() if own == party for formula in kind.loss.get(role, ())]
         units = [kind.dimensions.get(expression.formula.text) for expression in formulas]
         return [self.in_currency(unit) for unit in units if isinstance(unit, tuple)]
 

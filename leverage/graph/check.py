@@ -8,7 +8,7 @@ from leverage.formula import ANY, TRUTH, FormulaError, Measured, dimension_of
 from leverage.formula.dimensions import UNKNOWN, per_year_hint
 from leverage.graph.cells import Cell, Graph
 from leverage.graph.declare import declare
-from leverage.model import KindOfLever, Move, Scenario
+from leverage.model import Move, Scenario
 from leverage.problems import Place, Problem, did_you_mean
 from leverage.scenario import Draft
 from leverage.units import RATIO, YEAR, Dimension, named, power, product, substitute
@@ -17,17 +17,14 @@ from leverage.units import RATIO, YEAR, Dimension, named, power, product, substi
 def build(draft: Draft, problems: list[Problem]) -> Graph:
     """Make the graph of a scenario. What is wrong goes to `problems`, and its cells stay empty."""
     scenario = draft.scenario
-    own = {
-        lever.kind: scenario.kinds.get(lever.kind) or kinds.load(lever.kind)
-        for lever in scenario.levers.values()
-    }
+    own = {lever.kind: scenario.kinds.get(lever.kind) or kinds.load(lever.kind) for lever in scenario.levers.values()}
     moves = {move.id: move for move in scenario.moves.values() if move.lever in scenario.levers}
     targets = {move.id: _target(scenario, move, problems) for move in moves.values()}
     moves = {id_: move for id_, move in moves.items() if targets[id_] and _has_role(scenario, move)}
     scenario = scenario._replace(moves=moves)
     cells = declare(scenario, own, targets)
     checker = _Checker(cells, draft, problems)
-    return Graph(scenario, own, checker.checked(scenario, own), targets)
+    return Graph(scenario, own, checker.checked(scenario), targets)
 
 
 def _has_role(scenario: Scenario, move: Move) -> bool:
@@ -40,9 +37,7 @@ def _target(scenario: Scenario, move: Move, problems: list[Problem]) -> str:
     if move.target:
         if move.target in parties:
             return move.target
-        message = (
-            f"move '{move.id}': the target '{move.target}' has no role in '{move.lever}' beside the mover's"
-        )
+        message = f"move '{move.id}': the target '{move.target}' has no role in '{move.lever}' beside the mover's"
         problems.append(Problem(message, move.place, f"one of {', '.join(parties)}"))
         return ""
     other = [side for side in scenario.sides if side != move.by and side in parties]
@@ -61,7 +56,7 @@ class _Checker:
         self._problems = problems
         self._units: dict[str, Measured] = {}
 
-    def checked(self, scenario: Scenario, own: Mapping[str, KindOfLever]) -> dict[str, Cell]:
+    def checked(self, scenario: Scenario) -> dict[str, Cell]:
         """Return the cells in order, with their units."""
         for name, cell in list(self._cells.items()):
             self._known_names(name, cell)
@@ -81,16 +76,12 @@ class _Checker:
 
     def _known_names(self, name: str, cell: Cell) -> None:
         """Report names that no cell has; a cell with one is left empty."""
-        unknown = [
-            (own, read) for own, read in zip(_local(cell), cell.reads, strict=True) if read not in self._cells
-        ]
+        unknown = [(own, read) for own, read in zip(_local(cell), cell.reads, strict=True) if read not in self._cells]
         for own, read in unknown:
             if cell.expression and not self._is_broken(read):
                 offset = _find(cell.expression.formula.text, own)
                 hint = did_you_mean(read, self._cells) or "there is no figure, aggregate or cell of that name"
-                self._problems.append(
-                    Problem(f"nothing is named '{read}'", cell.expression.at(offset, len(own)), hint)
-                )
+                self._problems.append(Problem(f"nothing is named '{read}'", cell.expression.at(offset, len(own)), hint))
         if unknown:
             self._cells[name] = cell._replace(formula=None, lacks="not readable", unit=cell.unit or UNKNOWN)
 
@@ -136,9 +127,7 @@ class _Checker:
     def _found(self, cell: Cell) -> Measured:
         if cell.reading is not None and cell.reading.value is not None:
             value = cell.reading.value
-            bounded = any(
-                bound is not None and bound.number for bound in (cell.reading.low, cell.reading.high)
-            )
+            bounded = any(bound is not None and bound.number for bound in (cell.reading.low, cell.reading.high))
             return ANY if value.is_plain_zero and not bounded else value.unit.dimension
         if cell.formula is None:
             return cell.unit if cell.unit is not None else UNKNOWN

@@ -10,9 +10,7 @@ from leverage.graph.stakes import declare_given, declare_levers
 from leverage.model import KindOfLever, Scenario
 
 
-def declare(
-    scenario: Scenario, kinds: Mapping[str, KindOfLever], targets: Mapping[str, str]
-) -> dict[str, Cell]:
+def declare(scenario: Scenario, kinds: Mapping[str, KindOfLever], targets: Mapping[str, str]) -> dict[str, Cell]:
     """Declare every cell of a scenario, given its levers' kinds and its moves' targets."""
     book = Book(scenario, kinds, targets)
     declare_given(book)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from leverage.formula import Formula, Undefined, addends, join
+from leverage.formula import Formula, UndefinedError, addends, join
 from leverage.formula import evaluate as compute
 from leverage.graph.cells import Cell, Graph, Value
 
@@ -44,7 +44,7 @@ def _computed(cell: Cell, formula: Formula, values: Mapping[str, Value], left_ou
         return Value(inputs[formula.names[0]], formula, left_out=tuple(inherited))
     try:
         number = compute(formula, inputs)  # type: ignore[arg-type]  # no input is missing here
-    except Undefined as error:
+    except UndefinedError as error:
         return Value(None, formula, ((cell.name, str(error)),))
     return Value(number, formula, left_out=tuple(dict.fromkeys(inherited)) if inherited else ())
 

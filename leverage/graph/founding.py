@@ -38,6 +38,4 @@ def _of(cell: Cell, value: Value, founding: Mapping[str, Founding]) -> Founding:
     for one in inputs:
         sources += one.sources
     same = formula.is_name and inputs[0].approximate
-    return Founding(
-        max(own, weakest), tuple(dict.fromkeys(sources)), same or bool(reading and reading.approximate)
-    )
+    return Founding(max(own, weakest), tuple(dict.fromkeys(sources)), same or bool(reading and reading.approximate))

@@ -89,9 +89,7 @@ def declare_sums(book: Book) -> None:
             book.share(f"{what}_share.{party}", f"{what}.{party}", party, "" if cells else _NO_MONEY)
         for what in ("damage", "own_cost"):
             book.sum(f"by.{party}.{what}", _by(book, party, what), "no move by it")
-        book.derive(
-            f"by.{party}.cost_ratio", PART_OF, part=f"by.{party}.own_cost", whole=f"by.{party}.damage"
-        )
+        book.derive(f"by.{party}.cost_ratio", PART_OF, part=f"by.{party}.own_cost", whole=f"by.{party}.damage")
 
 
 def _by(book: Book, party: str, what: str) -> list[str]:

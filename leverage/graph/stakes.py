@@ -64,9 +64,7 @@ def _stakes(book: Book, lever: Lever, role: str, party: str) -> None:
     by_formula(book, loss, lever, role, kind.loss, "cut")
     share_of_loss(book, "loss", lever, party)
     if role in kind.share_of:
-        book.derive(
-            f"exposure_share.{party}.{lever.id}", PART_OF, part=exposure, whole=whole(book, lever, role)
-        )
+        book.derive(f"exposure_share.{party}.{lever.id}", PART_OF, part=exposure, whole=whole(book, lever, role))
 
 
 def share_of_loss(book: Book, what: str, lever: Lever, party: str) -> None:

@@ -128,9 +128,7 @@ class _Checker:
         self._problems = problems
         self._units: dict[str, Measured] = {"cut": RATIO}
         self._units |= {name: input_dimension(one.unit) for name, one in kind.inputs.items()}
-        self._units |= {
-            f"{r}.{a}": parse_unit(unit).dimension for r in kind.roles for a, unit in AGGREGATES.items()
-        }
+        self._units |= {f"{r}.{a}": parse_unit(unit).dimension for r in kind.roles for a, unit in AGGREGATES.items()}
 
     def check(self) -> Mapping[str, Measured]:
         """Report what does not fit, and return the dimension of each formula."""
@@ -152,9 +150,7 @@ class _Checker:
     def _formulas(self) -> Mapping[str, Measured]:
         kind = self._kind
         expressions = [e for formulas in (*kind.exposure.values(), *kind.loss.values()) for e in formulas]
-        found = {
-            expression.formula.text: self._dimension(expression, truth=False) for expression in expressions
-        }
+        found = {expression.formula.text: self._dimension(expression, truth=False) for expression in expressions}
         for requirement in kind.require:
             self._dimension(requirement.test, truth=True)
         for one in kind.inputs.values():
@@ -175,9 +171,7 @@ class _Checker:
         for name in unknown:
             offset = expression.formula.text.find(name)
             hint = did_you_mean(name, self._units) or f"inputs are {', '.join(self._kind.inputs) or 'none'}"
-            self._problem(
-                f"kind '{self._kind.id}' has no input '{name}'", expression.at(offset, len(name)), hint
-            )
+            self._problem(f"kind '{self._kind.id}' has no input '{name}'", expression.at(offset, len(name)), hint)
         if unknown:
             return UNKNOWN
         try:
@@ -193,9 +187,7 @@ class _Checker:
     def _role(self, role: str, key: str) -> None:
         if role not in self._kind.roles:
             roles = ", ".join(self._kind.roles)
-            self._problem(
-                f"kind '{self._kind.id}' has no role '{role}'", self._kind.place, f"'{key}' may name {roles}"
-            )
+            self._problem(f"kind '{self._kind.id}' has no role '{role}'", self._kind.place, f"'{key}' may name {roles}")
 
     def _problem(self, message: str, place: Place, hint: str = "") -> None:
         self._problems.append(Problem(message, place, hint))

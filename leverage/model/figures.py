@@ -61,12 +61,10 @@ class Reading(NamedTuple):
 
     name: str
     place: Place
-    value: Annotated[
-        Quantity | None, Key("quantity", "number, scale and unit: `1.178 billion USD/year`, `67 %`")
-    ] = None
-    formula: Annotated[
-        Expression | None, Key("formula", "a formula instead of a value: the figure is derived")
-    ] = None
+    value: Annotated[Quantity | None, Key("quantity", "number, scale and unit: `1.178 billion USD/year`, `67 %`")] = (
+        None
+    )
+    formula: Annotated[Expression | None, Key("formula", "a formula instead of a value: the figure is derived")] = None
     low: Annotated[Quantity | None, Key("quantity", "least plausible value, in the unit of `value`")] = None
     high: Annotated[Quantity | None, Key("quantity", "greatest plausible value")] = None
     shape: Annotated[
@@ -78,9 +76,7 @@ class Reading(NamedTuple):
         ),
     ] = "pert"
     year: Annotated[int | None, Key("year", "the year the figure is of")] = None
-    source: Annotated[
-        str, Key("source", "the id of the source that states it, or that an assumption leans on")
-    ] = ""
+    source: Annotated[str, Key("source", "the id of the source that states it, or that an assumption leans on")] = ""
     where: Annotated[str, Key("text", "the place in the source")] = ""
     as_printed: Annotated[
         str, Key("text", "as the source prints it; its first numeral and scale must agree with `value`")

@@ -23,22 +23,16 @@ class Input(NamedTuple):
 
     id: str
     place: Place
-    unit: Annotated[
-        str, Key("unit", "its unit; USD stands for the currency, a capital letter for any", required=True)
-    ]
+    unit: Annotated[str, Key("unit", "its unit; USD stands for the currency, a capital letter for any", required=True)]
     doc: Annotated[str, Key("text", "what it is", required=True)] = ""
-    default: Annotated[
-        Expression | Quantity | None, Key("value", "what it is where the lever does not say")
-    ] = None
-    between: Annotated[
-        tuple[float, float] | None, Key("bounds", "least and greatest value: `[0, 1]`, `[0, any]`")
-    ] = None
-    optional: Annotated[
-        bool, Key("flag", "`true` if it may be absent; formulas that need it are then passed over")
-    ] = False
-    adjusts: Annotated[
-        bool, Key("flag", "`true` if it says how a party adjusts, so that loss is not exposure")
-    ] = False
+    default: Annotated[Expression | Quantity | None, Key("value", "what it is where the lever does not say")] = None
+    between: Annotated[tuple[float, float] | None, Key("bounds", "least and greatest value: `[0, 1]`, `[0, any]`")] = (
+        None
+    )
+    optional: Annotated[bool, Key("flag", "`true` if it may be absent; formulas that need it are then passed over")] = (
+        False
+    )
+    adjusts: Annotated[bool, Key("flag", "`true` if it says how a party adjusts, so that loss is not exposure")] = False
     assumes: Annotated[str, Key("text", "what the default assumes, where it is more than a definition")] = ""
 
 
@@ -67,9 +61,7 @@ class KindOfLever(NamedTuple):
         Key("role_formulas", "role: loss in a year; of several, the first whose optional inputs are given"),
     ] = {}
     measure: Annotated[Mapping[str, str], Key("role_words", "role: what the loss is made of")] = {}
-    share_of: Annotated[
-        Mapping[str, str], Key("role_names", "role: the aggregate the exposure is a share of")
-    ] = {}
+    share_of: Annotated[Mapping[str, str], Key("role_names", "role: the aggregate the exposure is a share of")] = {}
     pulled_by: Annotated[tuple[str, ...], Key("role_list", "the roles that can cut the lever")] = ()
     require: Annotated[tuple[Requirement, ...], Key("requirements", "tests every lever must pass")] = ()
     method: Annotated[str, Key("text", "sources and limits of the formulas")] = ""
@@ -85,9 +77,9 @@ class Lever(NamedTuple):
     roles: Mapping[str, str]
     inputs: Mapping[str, Figure]
     label: Annotated[str, Key("text", "a short name for people")] = ""
-    status: Annotated[
-        str, Key("choice", "only current levers enter totals", choices=("current", "proposed"))
-    ] = "current"
+    status: Annotated[str, Key("choice", "only current levers enter totals", choices=("current", "proposed"))] = (
+        "current"
+    )
 
 
 class Move(NamedTuple):
@@ -98,8 +90,8 @@ class Move(NamedTuple):
     lever: Annotated[str, Key("lever", "the lever it cuts", required=True)]
     by: Annotated[str, Key("party", "the party that cuts", required=True)]
     cut: Annotated[Figure | None, Key("value", "the part of the goods stopped, 0 to 1; 1 if not said")] = None
-    duration: Annotated[
-        Figure | None, Key("value", "how long, at most 12 months; a year if not said", name="for")
-    ] = None
+    duration: Annotated[Figure | None, Key("value", "how long, at most 12 months; a year if not said", name="for")] = (
+        None
+    )
     target: Annotated[str, Key("party", "whom it is meant to hurt, where that is not plain")] = ""
     label: Annotated[str, Key("text", "a short name for people")] = ""

@@ -49,9 +49,7 @@ class Scenario(NamedTuple):
     sources: Annotated[Mapping[str, Source], Key("sources", "publications, by id")] = {}
     parties: Annotated[Mapping[str, Party], Key("parties_map", "states and blocs, by id", required=True)] = {}
     figures: Annotated[Mapping[str, Figure], Key("figures", "numbers, by id")] = {}
-    kinds: Annotated[
-        Mapping[str, KindOfLever], Key("kinds", "kinds of lever of the scenario's own, by id")
-    ] = {}
+    kinds: Annotated[Mapping[str, KindOfLever], Key("kinds", "kinds of lever of the scenario's own, by id")] = {}
     levers: Annotated[Mapping[str, Lever], Key("levers", "ties that can be cut, by id")] = {}
     moves: Annotated[Mapping[str, Move], Key("moves", "who cuts what; without any, all is cut in full")] = {}
     results: Annotated[Mapping[str, Result], Key("results", "the author's own cells, by id")] = {}

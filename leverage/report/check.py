@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from leverage.claims import with_numbers
 from leverage.formula import ANY, Measured
 from leverage.problems import Problem
-from leverage.report import records
+from leverage.report import grids, records
 from leverage.report.ledger import Ledger, described
 from leverage.report.numbers import brief
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, items
@@ -20,15 +20,13 @@ def check(ledgers: Sequence[Ledger]) -> Report:
     notes = [_note(ledger, note) for ledger in ledgers for note in ledger.of.notes]
     tables = {"claims": records.table(records.CLAIMS, rows), "notes": records.table(NOTES, notes)}
     shown = _unrepeated(rows)
-    grids = [_claims(ledger, [row for row in shown if row["scenario"] == ledger.name]) for ledger in ledgers]
-    views = (
-        *(grid for grid in grids if grid.rows),
+    views = grids.shown(
+        *(_claims(ledger, [row for row in shown if row["scenario"] == ledger.name]) for ledger in ledgers),
         Prose("claims", (_summary(rows, len(rows) - len(shown)),)),
         Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
     )
-    kept = tuple(view for view in views if not isinstance(view, Prose) or view.lines)
     title = ledgers[0].scenario.title if len(ledgers) == 1 else f"{len(ledgers)} scenarios"
-    return Report(title, "claims", {**described(ledgers[:1])[0], "checked": described(ledgers)}, tables, kept)
+    return Report(title, "claims", {**described(ledgers[:1])[0], "checked": described(ledgers)}, tables, views)
 
 
 def _claims(ledger: Ledger, rows: Sequence[Record]) -> Grid:
@@ -100,13 +98,8 @@ def _numbers(ledger: Ledger, row: Record) -> str:
 def _summary(rows: Sequence[Record], repeated: int) -> str:
     if not rows:
         return "No claims."
-    counts = {
-        verdict: sum(row["verdict"] == verdict for row in rows)
-        for verdict in ("holds", "fails", "cannot say")
-    }
+    counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in ("holds", "fails", "cannot say")}
     odd = sum(row["verdict"] != row["expect"] for row in rows)
     said = f"{len(rows)} claims: {counts['holds']} hold, {counts['fails']} fail, {counts['cannot say']} cannot be said"
-    again = (
-        f" {repeated} that scenarios inherit with the same numbers are not shown again." if repeated else ""
-    )
+    again = f" {repeated} that scenarios inherit with the same numbers are not shown again." if repeated else ""
     return f"{said}; {f'{odd} not as expected' if odd else 'all as expected'}.{again}"

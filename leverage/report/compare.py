@@ -41,18 +41,14 @@ def _with_changes(ledger: Ledger, first: Ledger) -> list[Record]:
             row["change"] = new - old
             row["change_share"] = (new - old) / old if old else None
         elif ledger is not first:
-            reason = (
-                "no value to compare in the first scenario" if old is None else "no value to compare here"
-            )
+            reason = "no value to compare in the first scenario" if old is None else "no value to compare here"
             row["missing"] = [*row["missing"], f"change: {reason}"]
     return rows
 
 
 def _views(ledgers: list[Ledger], unit: Unit | None) -> tuple[View, ...]:
     sides = list(dict.fromkeys(side for ledger in ledgers for side in ledger.scenario.sides))
-    numbers = [
-        ledger.raw(f"outcome.{side}") for ledger in ledgers for side in sides if side in ledger.scenario.sides
-    ]
+    numbers = [ledger.raw(f"outcome.{side}") for ledger in ledgers for side in sides if side in ledger.scenario.sides]
     scale = amounts(numbers, ledgers[0].scenario.currency, unit)
     grids: list[View] = [_side(ledgers, side, scale) for side in sides]
     grids.append(_balance(ledgers))
@@ -97,9 +93,7 @@ def _balance(ledgers: list[Ledger]) -> Grid:
     )  # fmt: skip
     pairs = list(dict.fromkeys(ledger.scenario.sides for ledger in ledgers))
     first, second = (ledgers[0].party_name(side) for side in ledgers[0].scenario.sides)
-    title = (
-        f"{first}'s loss over {second}'s" if len(pairs) == 1 else "The first side's loss over the second's"
-    )
+    title = f"{first}'s loss over {second}'s" if len(pairs) == 1 else "The first side's loss over the second's"
     rows = []
     for ledger in ledgers:
         out = ", ".join(ledger.label(lever) for lever in outcomes.unbalanced(ledger))
@@ -111,9 +105,7 @@ def _balance(ledgers: list[Ledger]) -> Grid:
 def _small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:
     shown = {item.text for grid in grids if isinstance(grid, Grid) for row in grid.rows for item in row}
     signs = [
-        text
-        for sign, text in ((_UNCUT, "– not cut or no ratio"), (_UNVALUED, "n.v. not valued"))
-        if sign in shown
+        text for sign, text in ((_UNCUT, "– not cut or no ratio"), (_UNVALUED, "n.v. not valued")) if sign in shown
     ]
     if any(text.startswith("≥") for text in shown):
         signs.append("≥ at least: a part is not valued")

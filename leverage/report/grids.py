@@ -49,9 +49,7 @@ def outcome(ledger: Ledger, unit: Unit | None) -> Grid:
     """Show both sides' loss at the scenario's moves, by lever."""
     sides = ledger.scenario.sides
     hit = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever)]
-    cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit] + [
-        f"outcome.{side}" for side in sides
-    ]
+    cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit] + [f"outcome.{side}" for side in sides]
     scale = amounts([ledger.raw(cell) for cell in cells], ledger.scenario.currency, unit)
     columns = [Column("Lever", is_text=True), Column("cut %")]
     for side in sides:

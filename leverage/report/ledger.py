@@ -109,9 +109,7 @@ class Ledger:
     def has_money(self, lever: str) -> bool:
         """Tell whether anything of a lever is an amount of money."""
         parties = self.scenario.levers[lever].roles.values()
-        return any(
-            self.is_money(f"{what}.{party}.{lever}") for party in parties for what in ("loss", "exposure")
-        )
+        return any(self.is_money(f"{what}.{party}.{lever}") for party in parties for what in ("loss", "exposure"))
 
     @property
     def hit(self) -> list[str]:

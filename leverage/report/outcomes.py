@@ -24,9 +24,7 @@ def outcome(ledger: Ledger) -> list[Record]:
     """Return each side's loss at the scenario's moves, by lever and in total; `change` is left to a comparison."""
     rows = []
     for party in ledger.scenario.sides:
-        rows += [
-            _outcome(ledger, party, lever.id) for lever in ledger.current() if party in lever.roles.values()
-        ]
+        rows += [_outcome(ledger, party, lever.id) for lever in ledger.current() if party in lever.roles.values()]
         total, share = f"outcome.{party}", f"outcome_share.{party}"
         rows.append(
             {

@@ -44,9 +44,7 @@ def _stake(ledger: Ledger, lever: str, role: str, party: str) -> Record:
     cell = ledger.cell(loss)
     formula = cell.formula if cell else None
     adjusting = [
-        name
-        for name in (formula.names if formula else ())
-        if name in one.inputs and kind.inputs[name].adjusts
+        name for name in (formula.names if formula else ()) if name in one.inputs and kind.inputs[name].adjusts
     ]
     return {
         "scenario": ledger.name,
@@ -118,12 +116,8 @@ def mix(ledger: Ledger, party: str) -> dict[str, float]:
 
 def unsummed(ledger: Ledger, party: str, total: str) -> list[str]:
     """Return the current levers on which a party has a stake that its sum does not hold."""
-    levers = (
-        hit_levers(ledger.scenario) if total.startswith("outcome") else [one.id for one in ledger.current()]
-    )
-    return [
-        lever for lever in levers if ledger.of.graph.role(party, lever) and lever not in ledger.valued(total)
-    ]
+    levers = hit_levers(ledger.scenario) if total.startswith("outcome") else [one.id for one in ledger.current()]
+    return [lever for lever in levers if ledger.of.graph.role(party, lever) and lever not in ledger.valued(total)]
 
 
 def unsummed_reasons(ledger: Ledger, party: str, total: str) -> list[str]:

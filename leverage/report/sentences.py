@@ -27,9 +27,7 @@ def _verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
     if ratio == 0:
         said = f"{over} {one} loses nothing and {other} does."
     elif same:
-        said = (
-            f"{over} the two lose about the same in {money}: {one}'s loss is {times(ratio)} times {other}'s."
-        )
+        said = f"{over} the two lose about the same in {money}: {one}'s loss is {times(ratio)} times {other}'s."
     else:
         said = f"{over} {more} loses more {money}: {times(dollars)} times {less}'s loss."
     return f"{said}{_by_size(ledger, (first, second), ratio, same)}"
@@ -58,9 +56,7 @@ def _unweighed(ledger: Ledger, first: str, second: str) -> tuple[str, ...]:
         return ("No tie is valued on both sides, so their losses cannot be weighed against each other.",)
     if one == other == 0:
         return ("Over the ties valued on both sides neither loses anything.",)
-    return (
-        f"Over the ties valued on both sides {ledger.party_name(second)} loses nothing: there is no ratio.",
-    )
+    return (f"Over the ties valued on both sides {ledger.party_name(second)} loses nothing: there is no ratio.",)
 
 
 def _left_out(ledger: Ledger) -> tuple[str, ...]:
@@ -70,9 +66,7 @@ def _left_out(ledger: Ledger) -> tuple[str, ...]:
     for lever in unbalanced(ledger):
         lacking = [side for side in (first, second) if _lacks(ledger, side, lever)]
         if lacking:
-            reasons = "; ".join(
-                f"{ledger.party_name(side)}'s side {_reason(ledger, side, lever)}" for side in lacking
-            )
+            reasons = "; ".join(f"{ledger.party_name(side)}'s side {_reason(ledger, side, lever)}" for side in lacking)
             found.append(f"Left out: {ledger.label(lever)}; {reasons}.{_reversal(ledger, lever, lacking)}")
     return tuple(found)
 
@@ -136,11 +130,7 @@ def _result(ledger: Ledger, cell: str, label: str, scale: Scale) -> str:
     if party and share is not None and money:
         said += f" for {ledger.party_name(party)}, {percent(share)} % of its GDP"
     out = ledger.left_out(cell)
-    return (
-        f"{said}, without {', '.join(ledger.label(name.rpartition('.')[2]) for name in out)}."
-        if out
-        else f"{said}."
-    )
+    return f"{said}, without {', '.join(ledger.label(name.rpartition('.')[2]) for name in out)}." if out else f"{said}."
 
 
 def _party_of(ledger: Ledger, cell: str) -> str | None:

@@ -19,9 +19,7 @@ def show(ledger: Ledger, unit: Unit | None = None) -> Report:
         "results": records.table(records.RESULTS, records.results(ledger)),
     }
     count = len(ledger.scenario.moves)
-    subtitle = (
-        f"{count} move{'s' if count > 1 else ''}" if count else "every current lever cut in full for a year"
-    )
+    subtitle = f"{count} move{'s' if count > 1 else ''}" if count else "every current lever cut in full for a year"
     return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, _views(ledger, unit))
 
 
@@ -43,9 +41,7 @@ def _scale(ledger: Ledger, unit: Unit | None) -> Scale:
     sides, levers = ledger.scenario.sides, [lever.id for lever in ledger.current()]
     cells = [f"{what}.{side}.{lever}" for what in ("exposure", "loss") for side in sides for lever in levers]
     cells += [f"total.{side}" for side in sides]
-    return amounts(
-        [ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit
-    )
+    return amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
 
 
 def _not_counted(ledger: Ledger) -> tuple[str, ...]:
@@ -77,7 +73,5 @@ def _third_parties(ledger: Ledger, lever: str) -> list[str]:
         loss = f"loss.{party}.{lever}"
         number = ledger.raw(loss)
         if party not in ledger.scenario.sides and number is not None:
-            found.append(
-                f"{ledger.party_name(party)} {brief(number, ledger.base_unit(loss))} on {ledger.label(lever)}"
-            )
+            found.append(f"{ledger.party_name(party)} {brief(number, ledger.base_unit(loss))} on {ledger.label(lever)}")
     return found

@@ -60,9 +60,7 @@ def _merged(own: MapNode, origin: Origin, chain: tuple[Origin, ...]) -> Merged:
 def _resolve(node: Node, origin: Origin) -> Origin:
     """Find the file an `extends` names: beside this one, or bundled."""
     if not isinstance(node, TextNode) or not node.text:
-        raise LeverageError(
-            [Problem("'extends' is a file beside this one, or a bundled scenario", node.place)]
-        )
+        raise LeverageError([Problem("'extends' is a file beside this one, or a bundled scenario", node.place)])
     beside = (origin.path.parent if origin.path else Path()) / node.text
     bundled = library.find(node.text)
     try:
@@ -78,9 +76,7 @@ def _resolve(node: Node, origin: Origin) -> Origin:
     if exists:
         raise LeverageError([Problem(f"{chain}: not a file", node.place)])
     if "://" in node.text:
-        raise LeverageError(
-            [Problem(f"{chain}: the network is never used", node.place, "save it beside this file")]
-        )
+        raise LeverageError([Problem(f"{chain}: the network is never used", node.place, "save it beside this file")])
     siblings = _siblings(origin)
     hint = did_you_mean(node.text, [*siblings, *library.names()])
     raise LeverageError([Problem(f"{chain}: {origin.name} -> {node.text} does not exist", node.place, hint)])
@@ -124,11 +120,9 @@ class _Merger:
             below = values.get(name)
             here = (*path, name)
             if isinstance(below, MapNode) and isinstance(value, MapNode) and _merges(here, below, value):
-                value = self.mapping(below, value, here)
+                values[name] = self.mapping(below, value, here)
             else:
-                keys[name] = over.keys[name]
-            keys.setdefault(name, over.keys[name])
-            values[name] = value
+                keys[name], values[name] = over.keys[name], value
         return MapNode(over.place, keys, values)
 
     def _delete(self, name: str, place: Place, keys: dict[str, Place], values: dict[str, Node]) -> None:

@@ -44,15 +44,11 @@ class FigureReader(Reader):
             text = self.text(node.values["use"], "use")
             use = (text and self.known(text, names, "reading")) or ""
         elif len(names) != 1:
-            self.problem(
-                f"figure '{id_}' needs 'use' to say which reading counts", place, f"one of {', '.join(names)}"
-            )
+            self.problem(f"figure '{id_}' needs 'use' to say which reading counts", place, f"one of {', '.join(names)}")
         label = self.read_text(node.values["label"], "label") if "label" in node.values else None
         return Figure(id_, place, tuple(r for r in readings if r), use, label or "")
 
-    def _reading(
-        self, node: Node, name: str, place: Place, id_: str, also: Collection[str] = ()
-    ) -> Reading | None:
+    def _reading(self, node: Node, name: str, place: Place, id_: str, also: Collection[str] = ()) -> Reading | None:
         if isinstance(node, TextNode):
             figure = self.figure(node, id_, place)
             return figure.readings[0]._replace(name=name) if figure else None
@@ -75,21 +71,15 @@ class FigureReader(Reader):
                 continue
             place = nodes[name].place
             if reading.formula is not None:
-                self.problem(
-                    f"'{name}' on the derived figure '{id_}'", place, "its range follows from its inputs"
-                )
+                self.problem(f"'{name}' on the derived figure '{id_}'", place, "its range follows from its inputs")
             elif value is not None and (bound.percent, bound.unit.dimension) != (
                 value.percent,
                 value.unit.dimension,
             ):
                 wanted = "%" if value.percent else unit_text(value)
                 found = "%" if bound.percent else unit_text(bound)
-                self.problem(
-                    f"'{name}' is in {found}, the value in {wanted}", place, "write both in the same unit"
-                )
-            elif value is not None and (
-                bound.base > value.base if name == "low" else bound.base < value.base
-            ):
+                self.problem(f"'{name}' is in {found}, the value in {wanted}", place, "write both in the same unit")
+            elif value is not None and (bound.base > value.base if name == "low" else bound.base < value.base):
                 side = "above" if name == "low" else "below"
                 self.problem(f"'{name}' is {side} the value", place)
 
@@ -98,9 +88,7 @@ class FigureReader(Reader):
             return
         place = nodes["as_printed"].place
         if reading.formula is not None:
-            self.problem(
-                f"'as_printed' on the derived figure '{id_}'", place, "it belongs to a figure with a value"
-            )
+            self.problem(f"'as_printed' on the derived figure '{id_}'", place, "it belongs to a figure with a value")
         elif reading.value is not None and not agrees(reading.as_printed, reading.value):
             message = f"the value {reading.value.text} is not what the source prints"
             self.problem(message, place, "a slip of a digit, or of million and billion?")

@@ -57,9 +57,7 @@ class LeverReader(IdReader):
             return self.record(Lever, node, what, **given)
         kind = self.kind(getattr(node.values.get("kind"), "text", ""))
         if kind is None:
-            self.record(
-                Lever, node, what, node.values, **given
-            )  # its keys depend on the kind; only that is told
+            self.record(Lever, node, what, node.values, **given)  # its keys depend on the kind; only that is told
             return None
         given["roles"] = self._roles(node, what, kind, place)
         given["inputs"] = self._inputs(node, id_, kind, place)

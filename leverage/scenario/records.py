@@ -1,7 +1,7 @@
 """The sections of a scenario file: sources, parties, figures, kinds, results and claims, and the whole of them."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from leverage import kinds
 from leverage.document import MapNode, Node
@@ -20,7 +20,7 @@ class ScenarioReader(LeverReader):
         if isinstance(own := self.node.values.get("kinds"), MapNode):
             self.kinds = dict(self.read_kinds(own, "kinds"))
         self.problems += whole.one_namespace(self.node)
-        given = {"id": id_, "place": self.node.place, "kinds": self.kinds, "files": files}
+        given: dict[str, Any] = {"id": id_, "place": self.node.place, "kinds": self.kinds, "files": files}
         scenario = self.record(Scenario, self.node, "a scenario", ("extends",), **given)
         if scenario is not None:
             used = {lever.kind: self.kind(lever.kind) for lever in scenario.levers.values()}
@@ -36,7 +36,7 @@ class ScenarioReader(LeverReader):
         """Read the parties; one with a problem is kept as far as it goes."""
         parties = {}
         for id_, place, value in self.entries(node, f"'{name}'"):
-            given = {"id": id_, "place": place, "aggregates": self._aggregates(value, id_)}
+            given: dict[str, Any] = {"id": id_, "place": place, "aggregates": self._aggregates(value, id_)}
             parties[id_] = self.record(Party, value, f"party '{id_}'", AGGREGATES, **given) or Party(**given)
         return parties
 

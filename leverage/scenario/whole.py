@@ -23,9 +23,7 @@ def one_namespace(root: MapNode) -> Iterator[Problem]:
         for id_, place in node.keys.items() if isinstance(node, MapNode) else ():
             if id_ in taken:
                 other, first = taken[id_]
-                yield Problem(
-                    f"'{id_}' is a {what} and a {other}", place, f"the {other} is on line {first.line}"
-                )
+                yield Problem(f"'{id_}' is a {what} and a {other}", place, f"the {other} is on line {first.line}")
             taken.setdefault(id_, (what, place))
 
 
