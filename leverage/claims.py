@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from leverage.assess import Assessment
+from leverage.assessment import Assessment
 from leverage.formula import Formula, Interval, Measured, UndefinedError, bound, dimension_of, evaluate
 from leverage.formula.text import of_tree
 from leverage.formula.tree import Apply, Tree

@@ -34,10 +34,6 @@ class Reader:
         """Keep an error."""
         self.problems.append(Problem(message, place, hint))
 
-    def note(self, message: str, place: Place) -> None:
-        """Keep a note: worth knowing, but nothing that stops."""
-        self.problems.append(Problem(message, place, note=True))
-
     def record(
         self, record: type[Record], node: Node, what: str, also: Collection[str] = (), **given: Any
     ) -> Record | None:

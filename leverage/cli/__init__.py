@@ -47,7 +47,10 @@ def show(
     color: given.Color = "auto",
     width: given.Width = None,
 ) -> None:
-    """Show both sides' stakes in one scenario: exposure, loss, totals, moves, and what they amount to."""
+    """Show both sides' stakes in one scenario.
+
+    Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
+    """
     from leverage.cli import run
 
     options = Options(form, output, table, unit, color, width)
@@ -64,7 +67,10 @@ def compare(
     color: given.Color = "auto",
     width: given.Width = None,
 ) -> None:
-    """Compare scenarios side by side: each side's loss by lever, totals, and the change from the first."""
+    """Compare scenarios side by side.
+
+    Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
+    """
     from leverage.cli import run
 
     options = Options(form, output, table, unit, color, width)
@@ -88,7 +94,11 @@ def get(
     color: given.Color = "auto",
     width: given.Width = None,
 ) -> None:
-    """Print one cell as a bare number; exit 1 if it is missing."""
+    """Print one cell as a bare number.
+
+    Amounts are per year in the scenario's currency, shares are fractions, a claim gives its verdict. Exit status 1
+    if there is no value.
+    """
     from leverage.cli import run
 
     run.get(names, Options(form, output, table, unit, color, width))
@@ -104,7 +114,10 @@ def sources(
     color: given.Color = "auto",
     width: given.Width = None,
 ) -> None:
-    """List every figure with its value, evidence, source and place, then the sources."""
+    """List every figure with its source.
+
+    Value, range, year, evidence, place in the source and what uses it; then the bibliography.
+    """
     from leverage.cli import run
 
     run.report_one(scenario, Options(form, output, table, unit, color, width), run.sources)
@@ -120,7 +133,10 @@ def check(
     color: given.Color = "auto",
     width: given.Width = None,
 ) -> None:
-    """Check files, then every claim; exit 1 if a verdict is not the one expected, 3 if a file is wrong."""
+    """Check files, then every claim.
+
+    Exit status 1 if a verdict is not the one its author expects, 3 if a file is wrong; then every problem is shown.
+    """
     from leverage.cli import run
 
     run.check(scenarios, Options(form, output, table, unit, color, width))

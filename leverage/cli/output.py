@@ -10,7 +10,7 @@ from typing import TextIO
 import typer
 
 from leverage import formats
-from leverage.assess import Assessment
+from leverage.assessment import Assessment
 from leverage.cli.options import Options
 from leverage.document import MAX_BYTES
 from leverage.formats import Page

@@ -1,12 +1,11 @@
 """What the commands do: find the scenarios, assess them, make the report and hand it to the output."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import typer
 
 from leverage import library
-from leverage.assess import Assessment, assess_file, locate, locate_all, names_of
+from leverage.assessment import Assessment, assess_file, assess_named, locate_all, names_of
 from leverage.cli import output
 from leverage.cli.options import Options
 from leverage.problems import LeverageError, Problem, did_you_mean
@@ -99,7 +98,9 @@ def list_scenarios(options: Options) -> None:
 
     if options.unit:
         raise typer.BadParameter("--unit: the list has no amounts")
-    found = {name: _assess(Origin(f"{name}{path.suffix}", path), path.stem) for name, path in library.bundled().items()}
+    found = {
+        name: assess_file(Origin(f"{name}{path.suffix}", path), path.stem) for name, path in library.bundled().items()
+    }
     output.deliver(listing.scenarios(found), options, [])
 
 
@@ -113,12 +114,7 @@ def _one(scenario: str | None) -> Assessment:
     with output.problems():
         if scenario == _STDIN:
             return assess_file(Origin("<stdin>", None), "stdin", output.standard_input())
-        origin = locate(scenario or library.DEFAULT)
-        return _assess(origin, Path(origin.name).stem)
-
-
-def _assess(origin: Origin, name: str) -> Assessment:
-    return assess_file(origin, name)
+        return assess_named(scenario or library.DEFAULT)
 
 
 def _several(scenarios: list[str] | None) -> list[Assessment]:

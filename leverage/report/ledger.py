@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from leverage.assess import Assessment
+from leverage.assessment import Assessment
 from leverage.formula import ANY
 from leverage.graph.cells import Cell, hit_levers
 from leverage.model import Evidence, Lever, Party

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from leverage import library
-from leverage.assess import Assessment
+from leverage.assessment import Assessment
 from leverage.report import records
 from leverage.report.parts import Column, Grid, Prose, Report, items
 

@@ -25,7 +25,6 @@ class ScenarioReader(LeverReader):
         if scenario is not None:
             used = {lever.kind: self.kind(lever.kind) for lever in scenario.levers.values()}
             self.problems += whole.movers(scenario, {name: kind for name, kind in used.items() if kind})
-            self.problems += whole.notes(scenario)
         return scenario
 
     def read_sources(self, node: Node, name: str) -> Mapping[str, Source]:

@@ -8,8 +8,8 @@ from leverage import checks, library
 from leverage.document import decode
 from leverage.graph import Founding, Graph, Value, build, evaluate, found
 from leverage.model import Scenario
-from leverage.problems import LeverageError, Problem, did_you_mean, in_order
-from leverage.scenario import Draft, Origin, draft
+from leverage.problems import LeverageError, Problem, did_you_mean, in_order, visible
+from leverage.scenario import Draft, Origin, draft, whole
 
 
 class Assessment(NamedTuple):
@@ -39,15 +39,21 @@ def assess_draft(read: Draft) -> Assessment:
     graph = build(read, problems)
     values = evaluate(graph)
     problems += checks.check(graph, values)
-    if any(not problem.note for problem in problems):
-        raise LeverageError(problem for problem in problems if not problem.note)
-    notes = in_order([*problems, *checks.notes(graph, values)])
+    if problems:
+        raise LeverageError(problems)
+    notes = in_order([*whole.notes(read.scenario), *checks.notes(graph, values)])
     return Assessment(graph, values, found(graph, values), notes, read.scenario.id)
 
 
 def assess(scenario: Scenario) -> Assessment:
     """Assess a scenario's records, as they are or changed. Raises LeverageError."""
     return assess_draft(Draft(scenario, (), frozenset()))
+
+
+def assess_named(text: str) -> Assessment:
+    """Read and assess the scenario a user names. Raises LeverageError."""
+    origin = locate(text)
+    return assess_file(origin, Path(origin.name).stem)
 
 
 def locate(text: str) -> Origin:
@@ -61,12 +67,12 @@ def locate(text: str) -> Origin:
                 raise LeverageError(
                     [Problem(f"the folder {text} holds no {library.BASE}.yaml", hint="name a file in it")]
                 )
-            return Origin(str(base[0]), base[0].resolve())
+            return Origin(visible(str(base[0])), base[0].resolve())
         exists = path.exists() and not path.is_dir()
     except (OSError, ValueError):
         exists = False
     if exists:
-        return Origin(text, path.resolve())
+        return Origin(visible(text), path.resolve())
     if bundled is not None:
         return Origin(library.shown_name(bundled) or text, bundled)
     hint = did_you_mean(text, library.names()) or "a scenario is a file, or a name that 'leverage list' shows"
@@ -87,7 +93,7 @@ def locate_all(text: str) -> list[Origin]:
         return [locate(text)]
     if not files:
         raise LeverageError([Problem(f"the folder {text} holds no scenario", hint="scenarios end in .yaml")])
-    return [Origin(str(file), file.resolve()) for file in files]
+    return [Origin(visible(str(file)), file.resolve()) for file in files]
 
 
 def names_of(origins: list[Origin]) -> list[str]:
