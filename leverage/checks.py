@@ -93,12 +93,13 @@ def _outside(
         unit = graph.cells[name].unit
         shown = f"{number:.6g}{f' {named(unit)}' if isinstance(unit, tuple) and unit else ''}"
         message = f"{f'the {which} of ' if which else ''}'{name}' is {shown}, not {wanted or f'{least:g} to {most:g}'}"
-        yield Problem(message, _place(graph, name))
+        yield Problem(message, _place(graph, name, which or "value"))
 
 
-def _place(graph: Graph, name: str) -> Place | None:
-    cell = graph.cells[name]
-    return cell.expression.place if cell.expression else cell.place
+def _place(graph: Graph, name: str, key: str) -> Place | None:
+    """Return where the number stands: in the figure a cell names, or in the cell's own formula."""
+    reading = _reading(graph, name)
+    return reading.places.get(key, reading.place) if reading else graph.cells[name].written_at()
 
 
 def _required(graph: Graph, values: Mapping[str, Value], lever: Lever) -> Iterator[Problem]:
@@ -111,7 +112,7 @@ def _required(graph: Graph, values: Mapping[str, Value], lever: Lever) -> Iterat
         if failing is None:
             continue
         given = [name for name in formula.names if name in lever.inputs]
-        place = lever.inputs[given[0]].place if given else lever.place
+        place = _place(graph, f"{lever.id}.{given[0]}", failing or "value") if given else lever.place
         where = f" at its {failing}" if failing else ""
         yield Problem(f"'{lever.id}'{where}: {requirement.says}", place, f"the kind requires {formula.text}")
 

@@ -34,6 +34,12 @@ class Cell(NamedTuple):
     assumes: str = ""  # what a kind's default takes for granted
     place: Place | None = None
 
+    def written_at(self, key: str = "value") -> Place | None:
+        """Return where a user wrote the cell: its formula, or what stands under a key of its figure."""
+        if self.expression is not None and key == "value":
+            return self.expression.place
+        return self.reading.places.get(key, self.place) if self.reading is not None else self.place
+
     @property
     def reads(self) -> tuple[str, ...]:
         """Return the names of the cells the formula reads."""

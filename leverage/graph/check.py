@@ -121,7 +121,7 @@ class _Checker:
             seen = named(found) if isinstance(found, tuple) else found.value
             hint = per_year_hint(wanted, found)
             message = f"'{cell.name}' is wanted in {_wanted(wanted)}, found {seen}"
-            self._problems.append(Problem(message, _written_at(cell), hint))
+            self._problems.append(Problem(message, cell.written_at(), hint))
         return wanted
 
     def _found(self, cell: Cell) -> Measured:
@@ -166,10 +166,6 @@ def _find(text: str, name: str) -> int:
 
 def _rank(cell: Cell) -> tuple[int, int]:
     return (cell.place.line, cell.place.column) if cell.place else (0, 0)
-
-
-def _written_at(cell: Cell) -> Place | None:
-    return cell.expression.place if cell.expression else cell.place
 
 
 def _with_letters(unit: Measured, letters: Mapping[str, Dimension]) -> Measured:

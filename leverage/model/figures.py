@@ -84,6 +84,7 @@ class Reading(NamedTuple):
     approximate: Annotated[bool, Key("flag", "`true` where the source says about")] = False
     assumed: Annotated[str, Key("text", "the reason, where no source states the number")] = ""
     note: Annotated[str, Key("text", "a remark")] = ""
+    places: Mapping[str, Place] = {}  # of what is written under each key
 
     @property
     def evidence(self) -> Evidence:

@@ -100,6 +100,7 @@ def _summary(rows: Sequence[Record], repeated: int) -> str:
         return "No claims."
     counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in ("holds", "fails", "cannot say")}
     odd = sum(row["verdict"] != row["expect"] for row in rows)
-    said = f"{len(rows)} claims: {counts['holds']} hold, {counts['fails']} fail, {counts['cannot say']} cannot be said"
+    claims = f"{len(rows)} claim{'s' if len(rows) > 1 else ''}"
+    said = f"{claims}: {counts['holds']} hold, {counts['fails']} fail, {counts['cannot say']} cannot be said"
     again = f" {repeated} that scenarios inherit with the same numbers are not shown again." if repeated else ""
     return f"{said}; {f'{odd} not as expected' if odd else 'all as expected'}.{again}"

@@ -21,7 +21,7 @@ class FigureReader(Reader):
             if value is None:
                 return None
             own = {"value": value} if isinstance(value, Quantity) else {"formula": value}
-            return Figure(id_, place, (Reading("", place, **own),))
+            return Figure(id_, place, (Reading("", place, places={"value": node.place}, **own),))
         given = [key for key in _FIGURE_KEYS if key in node.values]
         if len(given) != 1:
             found = " and ".join(f"'{key}'" for key in given) or "none"
@@ -53,7 +53,8 @@ class FigureReader(Reader):
             figure = self.figure(node, id_, place)
             return figure.readings[0]._replace(name=name) if figure else None
         before = len(self.problems)
-        reading = self.record(Reading, node, f"figure '{id_}'", also=also, name=name, place=place)
+        places = {key: value.place for key, value in node.values.items()} if isinstance(node, MapNode) else {}
+        reading = self.record(Reading, node, f"figure '{id_}'", also=also, name=name, place=place, places=places)
         if reading is None or not isinstance(node, MapNode):
             return None
         if reading.value is None and reading.formula is None and len(self.problems) == before:

@@ -5,9 +5,11 @@ from typing import Any
 
 from leverage import kinds
 from leverage.document import MapNode, Node
-from leverage.model import Figure, KindOfLever, Lever, Move, keys
+from leverage.model import Evidence, Figure, KindOfLever, Lever, Move, Reading, keys
 from leverage.problems import Place, Problem
 from leverage.scenario.ids import IdReader
+
+_CHOICE = "a choice of this scenario"
 
 
 class LeverReader(IdReader):
@@ -47,7 +49,7 @@ class LeverReader(IdReader):
         for key, (field, declared) in keys(Move).items():
             if declared.reads == "value" and isinstance(node, MapNode) and key in node.values:
                 name = f"move.{id_}.{field}"
-                fields[field] = self.usable_figure(node.values[key], name, node.keys[key])
+                fields[field] = _chosen(self.usable_figure(node.values[key], name, node.keys[key]))
         return self.record(Move, node, f"move '{id_}'", **fields)
 
     def _lever(self, node: Node, id_: str, place: Place) -> Lever | None:
@@ -87,3 +89,15 @@ class LeverReader(IdReader):
             elif party:
                 roles[role] = party
         return roles
+
+
+def _chosen(figure: Figure | None) -> Figure | None:
+    """Mark a plain number in a move as what it is: no fact that lacks a source, but the scenario's own script."""
+    if figure is None:
+        return None
+    readings = (reading._replace(assumed=_CHOICE) if _is_plain(reading) else reading for reading in figure.readings)
+    return figure._replace(readings=tuple(readings))
+
+
+def _is_plain(reading: Reading) -> bool:
+    return reading.evidence is Evidence.UNSOURCED

@@ -1,0 +1,30 @@
+"""The program run as a user runs it, in a process of its own, with an environment that does not vary."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Done(NamedTuple):
+    """What a run left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+def run(*words: str, stdin: str | bytes = "", cwd: Path | None = None, **environment: str) -> Done:
+    """Run ``leverage`` with some words; `environment` adds to a bare one. Output is read as UTF-8."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SYSTEMROOT")}
+    done = subprocess.run(
+        [sys.executable, "-m", "leverage", *words],
+        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        capture_output=True,
+        cwd=cwd,
+        env={**kept, "PYTHONIOENCODING": "utf-8", **environment},
+        timeout=60,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

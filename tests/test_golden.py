@@ -1,0 +1,46 @@
+"""Every format of every bundled scenario, as it was looked at; worked-out numbers are tested elsewhere."""
+
+import pytest
+
+from leverage import formats, library
+from tests.conftest import Golden
+from tests.program import run
+
+SCENARIOS = [name.partition("/")[2] for name in library.bundled()]
+MACHINE = [name for name in formats.names() if name != "table"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_show_in_the_terminal(golden: Golden, scenario: str, width: int) -> None:
+    """The table of each scenario looks as it was looked at, and no line is wider than the terminal."""
+    done = run("show", f"azerbaijan-russia/{scenario}", COLUMNS=str(width))
+    assert (done.status, done.err) == (0, "")
+    assert max(map(len, done.out.splitlines())) <= width
+    golden.check(f"show/{scenario}.{width}.txt", done.out)
+
+
+@pytest.mark.parametrize("form", MACHINE)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_show_in_other_formats(golden: Golden, scenario: str, form: str) -> None:
+    """Each scenario in each format for documents and machines."""
+    done = run("show", f"azerbaijan-russia/{scenario}", "-f", form)
+    assert (done.status, done.err) == (0, "")
+    golden.check(f"show/{scenario}.{form}", done.out)
+
+
+@pytest.mark.parametrize("command", ["compare", "sources", "check", "list"])
+@pytest.mark.parametrize("form", [*MACHINE, "table"])
+def test_other_commands(golden: Golden, command: str, form: str) -> None:
+    """The other commands in each format."""
+    done = run(command, "-f", form, COLUMNS="100")
+    assert (done.status, done.err) == (0, "")
+    golden.check(f"{command}.{form}", done.out)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_compare_in_the_terminal(golden: Golden, width: int) -> None:
+    """The comparison fits its terminal."""
+    done = run("compare", "--width", str(width))
+    assert max(map(len, done.out.splitlines())) <= width
+    golden.check(f"compare.{width}.txt", done.out)

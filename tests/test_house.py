@@ -1,0 +1,48 @@
+"""The house: formatted, linted, typed, in its layers, with documents that say what the program does."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+CHECKS = {
+    "format": ["ruff", "format", "--check", "."],
+    "lint": ["ruff", "check", "."],
+    "types": ["mypy"],
+    "layers": ["importlinter.cli", "lint_imports"],
+    "readme": ["cogapp", "--check", "README.md"],
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_house(name: str) -> None:
+    """Each keeper of the house finds nothing."""
+    module, *words = CHECKS[name]
+    command = ["-c", "from importlinter.cli import lint_imports_command as c; c()"] if name == "layers" else ["-m", module, *words]
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_numpy_and_yaml_have_one_room_each() -> None:
+    """Only one module imports numpy, one yaml, one rich beside its layout; typer and printing stay in cli."""
+    allowed = {
+        "numpy": {"arrays.py"},
+        "yaml": {"document/loading.py"},
+        "rich": {"formats/table.py", "formats/_layout.py"},
+        "typer": {"cli/__init__.py", "cli/options.py", "cli/output.py", "cli/run.py"},
+    }
+    package = ROOT / "leverage"
+    sources = {path.relative_to(package).as_posix(): path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
+    for module, rooms in allowed.items():
+        users = {name for name, text in sources.items() if f"import {module}" in text or f"from {module}" in text}
+        assert users == rooms, module
+    assert not [name for name, text in sources.items() if "print(" in text and not name.startswith("cli/") and "_print(" not in text and "console.print(" not in text]
+
+
+def test_every_file_is_of_bearable_length() -> None:
+    """No module grows past what is read in one go."""
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "leverage").rglob("*.py")}
+    assert {name: length for name, length in lengths.items() if length > 260} == {}

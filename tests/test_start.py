@@ -1,0 +1,38 @@
+"""A fast start, checked by what is loaded rather than by the clock."""
+
+import subprocess
+import sys
+
+import pytest
+
+LISTING = """
+import sys
+sys.argv = ["leverage", *sys.argv[1:]]
+from leverage.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass
+print(*sorted(sys.modules), file=sys.stderr)
+"""
+
+HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal"}
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        (["--version"], {*HEAVY, "json", "yaml", "csv", "leverage.model", "leverage.formats"}),
+        (["--help"], {*HEAVY, "json", "yaml", "leverage.model"}),
+        (["show", "-f", "csv"], {*HEAVY, "json"}),
+        (["show", "-f", "json"], {*HEAVY, "csv"}),
+        (["get", "total.russia"], {*HEAVY, "json", "csv"}),
+        (["show"], HEAVY - {"rich", "fractions", "decimal"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_only_what_is_needed_is_loaded(words: list[str], unwanted: set[str]) -> None:
+    """A command loads none of the modules it can do without."""
+    command = [sys.executable, "-c", LISTING, *words]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert unwanted & set(done.stderr.split()) == set()
