@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leverage.formula import Formula
+from leverage.formula.tree import Name, Number, Tree
 from leverage.graph import Graph, Value
 
 Array: TypeAlias = NDArray[np.float64]
@@ -22,12 +23,32 @@ class Many(NamedTuple):
 def evaluate(formula: Formula, values: Mapping[str, Array | float]) -> Array:
     """Compute a formula on arrays in base units, element by element; a test gives 0 and 1.
 
-    Where floats would have no finite real value, the element is nan.
+    An element is nan where floats would have no finite real value, on the way or in the end.
     """
+    given = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
+    if not any(np.isnan(array).any() for array in given.values()):
+        try:
+            with np.errstate(divide="raise", invalid="raise", over="raise"):
+                # The code holds nothing but what the language allows: it was compiled from a checked tree.
+                return np.asarray(eval(formula.code, _FUNCTIONS, given), dtype=np.float64)  # noqa: S307 - see above
+        except FloatingPointError:
+            pass  # some element is undefined; which, only the slower way tells
     with np.errstate(all="ignore"):
-        # The code holds nothing but what the language allows: it was compiled from a checked tree.
-        result = np.asarray(eval(formula.code, _FUNCTIONS, dict(values)), dtype=np.float64)  # noqa: S307 - see above
-    return np.where(np.isfinite(result), result, np.nan)
+        return _step_by_step(formula.tree, given)
+
+
+def _step_by_step(tree: Tree, given: Mapping[str, Array]) -> Array:
+    """Compute a tree node by node, so that what is undefined in one step stays undefined in all that follow."""
+    if isinstance(tree, Number):
+        return np.asarray(tree.quantity.base)
+    if isinstance(tree, Name):
+        return given[tree.name]
+    operands = [_step_by_step(operand, given) for operand in tree.operands]
+    result = np.asarray(_OPERATORS[tree.operator](*operands), dtype=np.float64)
+    is_defined = np.isfinite(result)
+    for operand in operands:
+        is_defined = is_defined & ~np.isnan(operand)
+    return np.where(is_defined, result, np.nan)
 
 
 def recompute(graph: Graph, values: Mapping[str, Value], given: Mapping[str, Array]) -> dict[str, Many]:
@@ -81,4 +102,19 @@ _FUNCTIONS: dict[str, object] = {
     "not": np.logical_not,
     "sum": _fold(np.add),
     "choose": _choose,
+}
+_OPERATORS: dict[str, Callable[..., Any]] = {
+    **{name: function for name, function in _FUNCTIONS.items() if callable(function)},
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "**": np.power,
+    "neg": np.negative,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
 }

@@ -1,0 +1,69 @@
+"""The Python interface, and formulas over arrays."""
+
+import doctest
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import leverage
+from leverage import arrays
+from leverage.assessment import assess_named
+from leverage.formula import parse
+
+
+def test_the_documented_example() -> None:
+    """The module's own example holds."""
+    assert doctest.testmod(leverage).failed == 0
+
+
+def test_records_are_plain(tmp_path: Path) -> None:
+    """Every table is a list of dicts with the same keys, whose values are plain."""
+    tables = leverage.assess(leverage.load("azerbaijan-russia/escalation"))
+    assert {"stakes", "totals", "outcome", "balance", "moves", "results", "claims", "figures", "sources"} <= set(tables)
+    for records in tables.values():
+        assert len({tuple(record) for record in records}) <= 1
+        for record in records:
+            assert all(type(value) in (str, int, float, bool, list, type(None)) for value in record.values())
+    path = tmp_path / "x.yaml"
+    path.write_text("title: x\n", encoding="utf-8")
+    with pytest.raises(leverage.LeverageError, match="needs 'sides'") as caught:
+        leverage.load(path)
+    assert caught.value.problems[0].place is not None
+
+
+def test_a_graph_over_arrays_agrees_with_floats() -> None:
+    """The bundled graph recomputed on arrays gives, at the values in use, the numbers of the floats."""
+    done = assess_named("azerbaijan-russia/escalation")
+    given = {name: np.full(3, done.values[name].number) for name in ("diverted", "exports_to_russia", "elasticity")}
+    many = arrays.recompute(done.graph, done.values, given)
+    assert {"total.azerbaijan", "outcome.russia", "balance.bite", "escalation_unaffordable"} <= set(many)
+    for name, cell in many.items():
+        number = done.values[name].number
+        assert number is not None
+        assert cell.values == pytest.approx(np.full(3, float(number)), rel=1e-12)
+        assert cell.undefined == 0
+
+
+def test_draws_in_which_a_cell_is_undefined_are_counted() -> None:
+    """An elasticity of 1 divides by zero in the buyer's loss, in one draw of three."""
+    done = assess_named("azerbaijan-russia")
+    many = arrays.recompute(done.graph, done.values, {"elasticity": np.array([1.0, 2.0, 3.0])})
+    loss = many["loss.azerbaijan.goods_from_russia"]
+    assert loss.undefined == 1
+    assert loss.values[1] == pytest.approx(3.621e9, rel=1e-12)  # at 2 the loss is the invoice
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("min(a, b) + max(a, b, 2)", [1 + 4, 2 + 3, 2 + 9]),
+        ("a < b and not b > 5", [1, 0, 0]),
+        ("1 < a < 3 or close(a, b, 7)", [1, 1, 1]),
+        ("sqrt(b) + abs(-a) + log(exp(1))", [2 + 1 + 1, 2**0.5 + 3 + 1, 3 + 2 + 1]),
+    ],
+)
+def test_each_function_on_arrays(text: str, expected: list[float]) -> None:
+    """The same code object serves arrays, element by element."""
+    values = {"a": np.array([1.0, 3.0, 2.0]), "b": np.array([4.0, 2.0, 9.0])}
+    assert arrays.evaluate(parse(text), values) == pytest.approx(expected)
