@@ -15,10 +15,10 @@ _NUMBER = re.compile(
 )
 _OPERATORS = ("and", "or", "not")
 _WORD = re.compile(r"[^\W\d]\w*|[$€£]")
-_DIGITS = re.compile(r"[+-]?[0-9][0-9 .,:_']*$")
+_DIGITS = r"[+-]?[0-9][0-9 .,:_']*$"
 _NOT_FINITE = ("nan", "inf", "infinity")
-_PRINTED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
-_PRINTED_SCALE = re.compile(r"\s*(%|per ?cent\b|[a-z]+)", re.IGNORECASE)
+_PRINTED = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
+_PRINTED_SCALE = r"\s*(%|per ?cent\b|[a-z]+)"
 _ABBREVIATED = {
     "k": 3, "thousands": 3, "m": 6, "mn": 6, "mln": 6, "mm": 6, "millions": 6, "bn": 9, "bln": 9, "b": 9,
     "billions": 9, "tn": 12, "trn": 12, "trillions": 12, "%": -2, "percent": -2, "per cent": -2,
@@ -58,7 +58,7 @@ def number_slip(text: str) -> str:
     """Say what is wrong with a text that was meant as a number and is none; empty if it was not."""
     if text.strip().lstrip("+-.").casefold() in _NOT_FINITE:
         return "a number must be finite; leave out what is not known"
-    if _NUMBER.fullmatch(text.strip()) or not _DIGITS.match(text.strip()):
+    if _NUMBER.fullmatch(text.strip()) or not re.match(_DIGITS, text.strip()):
         return ""
     if ":" in text:
         return "write a plain number; 12:30 is read as no number here"
@@ -92,11 +92,11 @@ def printed(text: str) -> tuple[float, ...]:
 
     "m" may be million or metre, so there may be two readings.
     """
-    match = _PRINTED.search(text)
+    match = re.search(_PRINTED, text)
     if not match:
         return ()
     plain = _scaled(match.group(), 0)
-    scale = _PRINTED_SCALE.match(text, match.end())
+    scale = re.match(_PRINTED_SCALE, text[match.end() :], re.IGNORECASE)
     if not scale:
         return (plain,)
     word = " ".join(scale[1].casefold().split())

@@ -17,7 +17,7 @@ from leverage.units import UnitError
 Record = TypeVar("Record")
 
 _ID = re.compile(r"[a-z][a-z0-9_]*$")
-_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")
+_DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 class Reader:
@@ -136,7 +136,7 @@ class Reader:
     def read_date(self, node: Node, name: str) -> str | None:
         """Read a year, month or day."""
         text = self.text(node, name)
-        if text is not None and not _DATE.match(text.text):
+        if text is not None and not re.match(_DATE, text.text):
             self.problem(f"'{name}' is a date such as 2025, 2025-07 or 2025-07-04", text.place)
             return None
         return text and text.text

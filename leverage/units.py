@@ -232,7 +232,7 @@ _SLIPS = {
     "employees": "persons", "employee": "person", "workers": "persons", "percent": "%", "bn": "billion",
     "mn": "million", "m": "million", "k": "thousand",
 }  # fmt: skip
-_POWER = re.compile(r"(.+?)\^(-?[1-9])$")
+_POWER = r"(.+?)\^(-?[1-9])$"
 
 
 class Unit(NamedTuple):
@@ -316,7 +316,7 @@ def parse_unit(text: str, variables: frozenset[str] = frozenset()) -> Unit:
 
 
 def _one(word: str, whole: str, variables: frozenset[str]) -> Unit:
-    match = _POWER.match(word)
+    match = re.match(_POWER, word)
     name, exponent = (match[1], int(match[2])) if match else (word, 1)
     name = _PLURALS.get(name, name)
     if name in CURRENCIES or name in variables:

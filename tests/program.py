@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,9 @@ class Done(NamedTuple):
     err: str
 
 
-def run(*words: str, stdin: str | bytes = "", cwd: Path | None = None, **environment: str) -> Done:
+def run(
+    *words: str, stdin: str | bytes = "", cwd: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Done:
     """Run ``leverage`` with some words; `environment` adds to a bare one. Output is read as UTF-8."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SYSTEMROOT")}
     done = subprocess.run(
@@ -23,7 +26,7 @@ def run(*words: str, stdin: str | bytes = "", cwd: Path | None = None, **environ
         input=stdin.encode() if isinstance(stdin, str) else stdin,
         capture_output=True,
         cwd=cwd,
-        env={**kept, "PYTHONIOENCODING": "utf-8", **environment},
+        env={**kept, "PYTHONIOENCODING": "utf-8", **(environment or {})},
         timeout=60,
         check=False,
     )

@@ -14,7 +14,7 @@ MACHINE = [name for name in formats.names() if name != "table"]
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_show_in_the_terminal(golden: Golden, scenario: str, width: int) -> None:
     """The table of each scenario looks as it was looked at, and no line is wider than the terminal."""
-    done = run("show", f"azerbaijan-russia/{scenario}", COLUMNS=str(width))
+    done = run("show", f"azerbaijan-russia/{scenario}", environment={"COLUMNS": str(width)})
     assert (done.status, done.err) == (0, "")
     assert max(map(len, done.out.splitlines())) <= width
     golden.check(f"show/{scenario}.{width}.txt", done.out)
@@ -33,7 +33,7 @@ def test_show_in_other_formats(golden: Golden, scenario: str, form: str) -> None
 @pytest.mark.parametrize("form", [*MACHINE, "table"])
 def test_other_commands(golden: Golden, command: str, form: str) -> None:
     """The other commands in each format."""
-    done = run(command, "-f", form, COLUMNS="100")
+    done = run(command, "-f", form, environment={"COLUMNS": "100"})
     assert (done.status, done.err) == (0, "")
     golden.check(f"{command}.{form}", done.out)
 

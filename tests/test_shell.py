@@ -62,15 +62,15 @@ def test_nothing_is_cut(width: int) -> None:
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])
 def test_colour_only_where_it_is_wanted(environment: dict[str, str]) -> None:
     """A pipe gets no colour by itself, all of it when asked, none when told never."""
-    assert ESCAPE not in run("show", **environment).out
-    assert ESCAPE in run("show", "--color", "always", **environment).out
-    assert ESCAPE not in run("show", "--color", "never", **environment).out
+    assert ESCAPE not in run("show", environment=environment).out
+    assert ESCAPE in run("show", "--color", "always", environment=environment).out
+    assert ESCAPE not in run("show", "--color", "never", environment=environment).out
 
 
 @pytest.mark.parametrize("form", formats.names())
 def test_a_console_without_arrows_gets_ascii(form: str) -> None:
     """In ASCII nothing crashes and nothing is lost: JSON stays the same data."""
-    done = run("show", "-f", form, PYTHONIOENCODING="ascii")
+    done = run("show", "-f", form, environment={"PYTHONIOENCODING": "ascii"})
     assert (done.status, done.err, done.out.isascii()) == (0, "", True)
     if form == "json":
         assert json.loads(done.out) == json.loads(run("show", "-f", form).out)

@@ -33,7 +33,7 @@ def render(report: Report, page: Page) -> str:
     title = _text(report.title, "bold", page)
     title.append(_text(f"  {report.subtitle}" if report.subtitle else "", "not bold dim", page))
     console.print(title)
-    for view in report.views:
+    for view in report.draw():
         if page.table in (None, view.table):
             console.print()
             if isinstance(view, Grid):

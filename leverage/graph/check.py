@@ -9,7 +9,7 @@ from leverage.formula.dimensions import UNKNOWN, per_year_hint
 from leverage.graph.cells import Cell, Graph
 from leverage.graph.declare import declare
 from leverage.model import Move, Scenario
-from leverage.problems import Place, Problem, did_you_mean
+from leverage.problems import Problem, did_you_mean
 from leverage.scenario import Draft
 from leverage.units import RATIO, YEAR, Dimension, named, power, product, substitute
 

@@ -8,7 +8,7 @@ from leverage.problems import Problem
 from leverage.report import grids, records
 from leverage.report.ledger import Ledger, described
 from leverage.report.numbers import brief
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, items
+from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View, items
 from leverage.units import named
 
 NOTES = ("scenario", "note", "hint", "file", "line", "column")
@@ -18,15 +18,19 @@ def check(ledgers: Sequence[Ledger]) -> Report:
     """Report every claim's verdict and the notes on the files."""
     rows = [row for ledger in ledgers for row in records.claims(ledger)]
     notes = [_note(ledger, note) for ledger in ledgers for note in ledger.of.notes]
-    tables = {"claims": records.table(records.CLAIMS, rows), "notes": records.table(NOTES, notes)}
+    tables = {"claims": Table(records.CLAIMS, lambda: rows), "notes": Table(NOTES, lambda: notes)}
+    title = ledgers[0].scenario.title if len(ledgers) == 1 else f"{len(ledgers)} scenarios"
+    scenario = {**described(ledgers[:1])[0], "checked": described(ledgers)}
+    return Report(title, "claims", scenario, tables, lambda: _views(ledgers, rows, notes))
+
+
+def _views(ledgers: Sequence[Ledger], rows: Sequence[Record], notes: Sequence[Record]) -> tuple[View, ...]:
     shown = _unrepeated(rows)
-    views = grids.shown(
+    return grids.shown(
         *(_claims(ledger, [row for row in shown if row["scenario"] == ledger.name]) for ledger in ledgers),
         Prose("claims", (_summary(rows, len(rows) - len(shown)),)),
         Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
     )
-    title = ledgers[0].scenario.title if len(ledgers) == 1 else f"{len(ledgers)} scenarios"
-    return Report(title, "claims", {**described(ledgers[:1])[0], "checked": described(ledgers)}, tables, views)
 
 
 def _claims(ledger: Ledger, rows: Sequence[Record]) -> Grid:

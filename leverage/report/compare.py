@@ -1,10 +1,13 @@
 """What `leverage compare` says of several scenarios: each side's outcome, scenario beside scenario."""
 
-from leverage.report import outcomes, records
+from collections.abc import Mapping
+from typing import Any
+
+from leverage.report import outcomes
 from leverage.report.ledger import Ledger, described
 from leverage.report.marks import amount, legend, ratio, share
 from leverage.report.numbers import Scale, amounts, signed
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, View
+from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
 from leverage.units import Unit
 
 _UNCUT = "–"
@@ -13,17 +16,15 @@ _UNVALUED = "n.v."
 
 def compare(ledgers: list[Ledger], unit: Unit | None = None) -> Report:
     """Report on several scenarios against the first. All must share one currency; see `currencies`."""
-    outcome = [row for ledger in ledgers for row in _with_changes(ledger, ledgers[0])]
-    balance = [row for ledger in ledgers for row in outcomes.balance(ledger)]
     tables = {
-        "outcome": records.table(outcomes.OUTCOME, outcome),
-        "balance": records.table(outcomes.BALANCE, balance),
+        "outcome": Table(outcomes.OUTCOME, lambda: _outcome(ledgers)),
+        "balance": Table(outcomes.BALANCE, lambda: [row for ledger in ledgers for row in outcomes.balance(ledger)]),
     }
     first = ledgers[0]
     count = f"{len(ledgers)} scenario{'s' if len(ledgers) > 1 else ''}"
     subtitle = f"{count}; losses at each scenario's moves, change from {first.name}"
     scenario = {**described([first])[0], "compared": described(ledgers)}
-    return Report(first.scenario.title, subtitle, scenario, tables, _views(ledgers, unit))
+    return Report(first.scenario.title, subtitle, scenario, tables, lambda: _views(ledgers, unit))
 
 
 def currencies(ledgers: list[Ledger]) -> list[str]:
@@ -31,16 +32,21 @@ def currencies(ledgers: list[Ledger]) -> list[str]:
     return list(dict.fromkeys(ledger.scenario.currency for ledger in ledgers))
 
 
-def _with_changes(ledger: Ledger, first: Ledger) -> list[Record]:
+def _outcome(ledgers: list[Ledger]) -> list[Record]:
+    """Return every scenario's outcome with its change from the first."""
+    before = {(row["party"], row["lever"]): row["loss"] for row in outcomes.outcome(ledgers[0])}
+    return [row for ledger in ledgers for row in _with_changes(ledger, before, is_first=ledger is ledgers[0])]
+
+
+def _with_changes(ledger: Ledger, before: Mapping[tuple[str, str], Any], *, is_first: bool) -> list[Record]:
     """Add to a scenario's outcome how it differs from the first scenario's."""
-    before = {(row["party"], row["lever"]): row["loss"] for row in outcomes.outcome(first)}
     rows = outcomes.outcome(ledger)
     for row in rows:
         old, new = before.get((row["party"], row["lever"])), row["loss"]
         if old is not None and new is not None:
             row["change"] = new - old
             row["change_share"] = (new - old) / old if old else None
-        elif ledger is not first:
+        elif not is_first:
             reason = "no value to compare in the first scenario" if old is None else "no value to compare here"
             row["missing"] = [*row["missing"], f"change: {reason}"]
     return rows

@@ -2,8 +2,7 @@
 
 from leverage.claims import judge
 from leverage.report.ledger import Ledger, described
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report
-from leverage.report.records import table
+from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table
 
 CELLS = ("scenario", "cell", "value", "unit", "evidence", "sources", "formula", "left_out", "missing")
 
@@ -25,8 +24,8 @@ def get(ledger: Ledger, name: str) -> Report:
         "missing": ledger.missing(name),
     }
     bare = None if value in (None, "cannot say") else _bare(value)
-    tables = {"cells": table(CELLS, [record])}
-    return Report(ledger.scenario.title, "", described([ledger])[0], tables, _views(record, bare), bare)
+    tables = {"cells": Table(CELLS, lambda: [record])}
+    return Report(ledger.scenario.title, "", described([ledger])[0], tables, lambda: _views(record, bare), bare)
 
 
 def _bare(value: str | float | None) -> str:

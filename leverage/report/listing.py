@@ -1,11 +1,10 @@
 """What `leverage list` says: the bundled scenarios."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from leverage import library
 from leverage.assessment import Assessment
-from leverage.report import records
-from leverage.report.parts import Column, Grid, Prose, Report, items
+from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
 
 SCENARIOS = ("scenario", "title", "about", "as_of", "currency", "sides")
 
@@ -23,13 +22,12 @@ def scenarios(found: Mapping[str, Assessment]) -> Report:
         }
         for name, one in found.items()
     ]
+    tables = {"scenarios": Table(SCENARIOS, lambda: rows)}
+    return Report("Bundled scenarios", "", {}, tables, lambda: _views(rows))
+
+
+def _views(rows: Sequence[Record]) -> tuple[View, ...]:
     columns = (Column("Scenario", is_text=True), Column("About", is_text=True))
-    grid = Grid(
-        "scenarios",
-        "",
-        columns,
-        tuple(items(str(row["scenario"]), str(row["about"] or row["title"])) for row in rows),
-    )
+    lines = tuple(items(str(row["scenario"]), str(row["about"] or row["title"])) for row in rows)
     hint = f"`leverage show NAME` shows one, `leverage compare` all of {library.DEFAULT}."
-    tables = {"scenarios": records.table(SCENARIOS, rows)}
-    return Report("Bundled scenarios", "", {}, tables, (grid, Prose("scenarios", (hint,), is_small=True)))
+    return Grid("scenarios", "", columns, lines), Prose("scenarios", (hint,), is_small=True)

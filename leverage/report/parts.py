@@ -1,16 +1,24 @@
 """What a report is made of: records for machines, grids and sentences for people. No numbers are made here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 Record: TypeAlias = dict[str, Any]
 
 
-class Table(NamedTuple):
-    """Records of one sort: the same columns in every machine format."""
+class Table:
+    """Records of one sort: the same columns in every machine format, computed when first asked for."""
 
-    columns: tuple[str, ...]
-    records: tuple[Record, ...]
+    def __init__(self, columns: tuple[str, ...], rows: Callable[[], Iterable[Record]]) -> None:
+        """Name the columns, and what gives the rows; a row may leave out what it does not know."""
+        self.columns = columns
+        self._rows = rows
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """Return the records, each with every column in order, null where nothing is known."""
+        return tuple({column: row.get(column) for column in self.columns} for row in self._rows())
 
 
 class Item(NamedTuple):
@@ -62,7 +70,7 @@ class Report(NamedTuple):
     subtitle: str
     scenario: Mapping[str, Any]
     tables: Mapping[str, Table]
-    views: tuple[View, ...]
+    draw: Callable[[], tuple[View, ...]]  # what people see of it; machines never ask
     bare: str | None = None  # the whole answer in one word, for a command that gives one number
 
 

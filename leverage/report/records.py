@@ -3,7 +3,7 @@
 from leverage.claims import judge
 from leverage.graph.cells import hit_levers
 from leverage.report.ledger import Ledger, label
-from leverage.report.parts import Record, Table
+from leverage.report.parts import Record
 
 STAKES = (
     "scenario", "lever", "label", "kind", "status", "party", "role", "measure", "exposure", "exposure_unit",
@@ -19,11 +19,6 @@ CLAIMS = (
     "scenario", "claim", "says", "source", "test", "threshold", "verdict", "expect", "left", "right", "held_in",
     "left_out", "missing",
 )  # fmt: skip
-
-
-def table(columns: tuple[str, ...], rows: list[Record]) -> Table:
-    """Make a table of records that give only what they know; the rest is null."""
-    return Table(columns, tuple({column: row.get(column) for column in columns} for row in rows))
 
 
 def stakes(ledger: Ledger) -> list[Record]:

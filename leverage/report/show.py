@@ -1,77 +1,27 @@
-"""What `leverage show` says of one scenario: the tables, and the sentences that read them."""
+"""What `leverage show` says of one scenario: its records, and the screen that is drawn only for people."""
 
-from leverage.report import grids, outcomes, records, sentences
+from leverage.report import outcomes, records
 from leverage.report.ledger import Ledger, described
-from leverage.report.marks import legend
-from leverage.report.numbers import Scale, amounts, brief
-from leverage.report.parts import Grid, Prose, Report, View
+from leverage.report.parts import Report, Table, View
 from leverage.units import Unit
 
 
 def show(ledger: Ledger, unit: Unit | None = None) -> Report:
     """Report on one scenario."""
     tables = {
-        "stakes": records.table(records.STAKES, records.stakes(ledger)),
-        "totals": records.table(records.TOTALS, records.totals(ledger)),
-        "outcome": records.table(outcomes.OUTCOME, outcomes.outcome(ledger)),
-        "balance": records.table(outcomes.BALANCE, outcomes.balance(ledger)),
-        "moves": records.table(outcomes.MOVES, outcomes.moves(ledger)),
-        "results": records.table(records.RESULTS, records.results(ledger)),
+        "stakes": Table(records.STAKES, lambda: records.stakes(ledger)),
+        "totals": Table(records.TOTALS, lambda: records.totals(ledger)),
+        "outcome": Table(outcomes.OUTCOME, lambda: outcomes.outcome(ledger)),
+        "balance": Table(outcomes.BALANCE, lambda: outcomes.balance(ledger)),
+        "moves": Table(outcomes.MOVES, lambda: outcomes.moves(ledger)),
+        "results": Table(records.RESULTS, lambda: records.results(ledger)),
     }
     count = len(ledger.scenario.moves)
     subtitle = f"{count} move{'s' if count > 1 else ''}" if count else "every current lever cut in full for a year"
-    return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, _views(ledger, unit))
 
+    def draw() -> tuple[View, ...]:
+        from leverage.report import screen  # machines do without it
 
-def _views(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
-    scale = _scale(ledger, unit)
-    drawn: list[Grid] = [grids.stakes(ledger, scale), grids.in_other_units(ledger)]
-    moved: list[Grid] = []
-    if ledger.scenario.moves:
-        moved = [grids.outcome(ledger, unit), grids.moves(ledger, unit)]
-    read = Prose("balance", sentences.balance(ledger))
-    views: list[View] = [*moved, read, *drawn] if moved else [*drawn, read]
-    results = Prose("results", sentences.results(ledger, scale))
-    small = Prose("totals", (*_notes(ledger), *legend(ledger, [*moved, *drawn])), is_small=True)
-    return grids.shown(*views, results, Prose("totals", _not_counted(ledger)), small)
+        return screen.views(ledger, unit)
 
-
-def _scale(ledger: Ledger, unit: Unit | None) -> Scale:
-    """Choose one scale for all that stands in the table of stakes."""
-    sides, levers = ledger.scenario.sides, [lever.id for lever in ledger.current()]
-    cells = [f"{what}.{side}.{lever}" for what in ("exposure", "loss") for side in sides for lever in levers]
-    cells += [f"total.{side}" for side in sides]
-    return amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
-
-
-def _not_counted(ledger: Ledger) -> tuple[str, ...]:
-    """Name the ties that no total holds, and why."""
-    found = []
-    for lever in ledger.scenario.levers.values():
-        losses = [ledger.raw(f"loss.{party}.{lever.id}") for party in lever.roles.values()]
-        if lever.status != "current":
-            found.append(f"{ledger.label(lever.id)} (proposed)")
-        elif not ledger.has_money(lever.id):
-            why = "no money" if any(loss is not None for loss in losses) else "nothing valued"
-            found.append(f"{ledger.label(lever.id)} ({why})")
-    return (f"Not counted: {'; '.join(found)}.",) if found else ()
-
-
-def _notes(ledger: Ledger) -> tuple[str, ...]:
-    """Say of the whole what a reader must know to quote it."""
-    found = ["Totals are static sums without general equilibrium; ties that overlap count twice."]
-    if others := [text for lever in ledger.current() for text in _third_parties(ledger, lever.id)]:
-        found.append(f"Others would lose, cut in full: {'; '.join(others)}.")
-    found += [f"Note: {note.message}." for note in ledger.of.notes if note.is_material]
-    return tuple(found)
-
-
-def _third_parties(ledger: Ledger, lever: str) -> list[str]:
-    """Write what parties that are no side stand to lose on a lever."""
-    found = []
-    for party in ledger.scenario.levers[lever].roles.values():
-        loss = f"loss.{party}.{lever}"
-        number = ledger.raw(loss)
-        if party not in ledger.scenario.sides and number is not None:
-            found.append(f"{ledger.party_name(party)} {brief(number, ledger.base_unit(loss))} on {ledger.label(lever)}")
-    return found
+    return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, draw)

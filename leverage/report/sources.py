@@ -1,35 +1,35 @@
 """What `leverage sources` says: every figure with where it comes from, then the bibliography."""
 
+from collections.abc import Sequence
+
 from leverage.report import figures as figure_records
-from leverage.report import records
+from leverage.report import grids
 from leverage.report.ledger import Ledger, described
 from leverage.report.marks import ASSUMED, UNSOURCED
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report
+from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
 
 
 def sources(ledger: Ledger) -> Report:
     """Report every figure with its source, and the bibliography."""
     rows, books = figure_records.figures(ledger), figure_records.sources(ledger)
     tables = {
-        "figures": records.table(figure_records.FIGURES, rows),
-        "sources": records.table(figure_records.SOURCES, books),
+        "figures": Table(figure_records.FIGURES, lambda: rows),
+        "sources": Table(figure_records.SOURCES, lambda: books),
     }
-    columns = (
-        Column("Figure", is_text=True), Column("Value", is_text=True), Column("Year", is_text=True),
-        Column("Source and place, formula or reason", is_text=True),
-    )  # fmt: skip
-    views = (
+    title, scenario = ledger.scenario.title, described([ledger])[0]
+    return Report(title, "figures and sources", scenario, tables, lambda: _views(rows, books))
+
+
+def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
+    heads = ("Figure", "Value", "Year", "Source and place, formula or reason")
+    columns = tuple(Column(head, is_text=True) for head in heads)
+    legend = f"{ASSUMED} rests on an assumption   {UNSOURCED} rests on a number without a source"
+    return grids.shown(
         Grid("figures", "Figures in use", columns, tuple(_figure(row) for row in rows if row["in_use"])),
         Grid("figures", "Rival readings", columns, tuple(_figure(row) for row in rows if not row["in_use"])),
-        Prose(
-            "figures",
-            (f"{ASSUMED} rests on an assumption   {UNSOURCED} rests on a number without a source",),
-            is_small=True,
-        ),
+        Prose("figures", (legend,), is_small=True),
         Prose("sources", ("Sources", *(_book(row) for row in books))),
     )
-    kept = tuple(view for view in views if not isinstance(view, Grid) or view.rows)
-    return Report(ledger.scenario.title, "figures and sources", described([ledger])[0], tables, kept)
 
 
 def _figure(row: Record) -> tuple[Item, ...]:
