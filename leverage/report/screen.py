@@ -2,7 +2,7 @@
 
 from leverage.report import grids, sentences
 from leverage.report.ledger import Ledger
-from leverage.report.marks import legend
+from leverage.report.marks import legend, mark
 from leverage.report.numbers import Scale, amounts, brief
 from leverage.report.parts import Grid, Prose, View
 from leverage.units import Unit
@@ -59,5 +59,6 @@ def _third_parties(ledger: Ledger, lever: str) -> list[str]:
         loss = f"loss.{party}.{lever}"
         number = ledger.raw(loss)
         if party not in ledger.scenario.sides and number is not None:
-            found.append(f"{ledger.party_name(party)} {brief(number, ledger.base_unit(loss))} on {ledger.label(lever)}")
+            shown = f"{brief(number, ledger.base_unit(loss))}{mark(ledger, loss)}"
+            found.append(f"{ledger.party_name(party)} {shown} on {ledger.label(lever)}")
     return found
