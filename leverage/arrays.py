@@ -31,7 +31,7 @@ def evaluate(formula: Formula, values: Mapping[str, Array | float]) -> Array:
             with np.errstate(divide="raise", invalid="raise", over="raise"):
                 # The code holds nothing but what the language allows: it was compiled from a checked tree.
                 return np.asarray(eval(formula.code, _FUNCTIONS, given), dtype=np.float64)  # noqa: S307 - see above
-        except FloatingPointError:
+        except (ArithmeticError, ValueError):
             pass  # some element is undefined; which, only the slower way tells
     with np.errstate(all="ignore"):
         return _step_by_step(formula.tree, given)
@@ -78,11 +78,12 @@ def _fold(function: Callable[..., Array]) -> Callable[..., Array]:
     return folded
 
 
-def _choose(*pairs: Array) -> Array:
-    """Return, element by element, the value whose key is largest; the first of equals."""
-    level = list(np.broadcast_arrays(*pairs))
-    best = np.argmax(np.stack(level[::2]), axis=0)
-    chosen: Array = np.take_along_axis(np.stack(level[1::2]), best[np.newaxis], axis=0)[0]
+def _choose(*triples: Array) -> Array:
+    """Return, element by element, the value whose key is largest, of equals the one whose second key is."""
+    level = list(np.broadcast_arrays(*triples))
+    first, second = np.stack(level[::3]), np.stack(level[1::3])
+    best = np.argmax(np.where(first == first.max(axis=0), second, -np.inf), axis=0)
+    chosen: Array = np.take_along_axis(np.stack(level[2::3]), best[np.newaxis], axis=0)[0]
     return chosen
 
 
@@ -96,6 +97,7 @@ _FUNCTIONS: dict[str, object] = {
     "expm1": np.expm1,
     "log": np.log,
     "log1p": np.log1p,
+    "**": np.power,
     "close": lambda value, other, tolerance: np.abs(value - other) <= tolerance,
     "and": _fold(np.logical_and),
     "or": _fold(np.logical_or),
@@ -109,7 +111,6 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "-": np.subtract,
     "*": np.multiply,
     "/": np.divide,
-    "**": np.power,
     "neg": np.negative,
     "<": np.less,
     "<=": np.less_equal,

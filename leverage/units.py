@@ -78,8 +78,10 @@ _SLIPS = {
     "$": "USD", "€": "EUR", "£": "GBP", "dollars": "USD", "barrel": "bbl", "barrels": "bbl", "bpd": "bbl/day",
     "tonne": "t", "tonnes": "t", "ton": "t", "tons": "t", "cm": "m3", "yr": "year", "annum": "year", "d": "day",
     "employees": "persons", "employee": "person", "workers": "persons", "percent": "%", "bn": "billion",
-    "mn": "million", "m": "million", "k": "thousand",
+    "mn": "million", "m": "million", "k": "thousand", "bln": "billion", "mln": "million", "tn": "trillion",
+    "dollar": "USD", "euro": "EUR", "euros": "EUR", "pounds": "GBP", "tcm": "thousand m3", "mcf": "thousand cf",
 }  # fmt: skip
+_SHORT = 3  # words of so few letters are not guessed at: one letter makes another unit
 _POWER = r"(.+?)\^(-?[1-9])$"
 
 
@@ -176,11 +178,13 @@ def _one(word: str, whole: str, variables: frozenset[str]) -> Unit:
 
 
 def _hint(word: str, whole: str) -> str:
-    known = (*_TABLE, *_PLURALS, *sorted(CURRENCIES))
-    meant = _SLIPS.get(word) or next((n for n in known if n.casefold() == word.casefold()), "")
-    if not meant:
-        hint = did_you_mean(word, (*known, *SCALES))
-        meant = hint.split("'")[1] if hint else ""
+    """Say what a word was probably meant for; never a unit of another quantity that only looks alike."""
+    if " per " in f" {whole} ":
+        return f"did you mean '{whole.replace(' per ', '/')}'?"
+    known = (*SCALES, *_TABLE, *_PLURALS, *sorted(CURRENCIES))
+    meant = _SLIPS.get(word) or next((name for name in known if name.casefold() == word.casefold()), "")
+    if not meant and len(word) > _SHORT and (hint := did_you_mean(word, known)):
+        meant = hint.split("'")[1]
     if not meant:
         return "see the units in the reference"
     right = re.sub(rf"(?<![\w^]){re.escape(word)}(?![\w^])", meant, whole, count=1)

@@ -1,7 +1,7 @@
 """Every number of the nine bundled scenarios, worked out a second time from the figures of the sources.
 
 The figures are typed in by hand and the formulas are plain arithmetic, so nothing here rests on the program.
-A party is A for Azerbaijan, R for Russia or I for Iran only in comments; money is in USD a year.
+Money is in USD a year.
 """
 
 import json
@@ -133,7 +133,8 @@ MOVED = [(scenario, move) for scenario in SCENARIOS for move in MOVES[scenario]]
 
 def lost_supply(value: float, cut: float, absorption: float) -> float:
     """A (1 - (1 - cut M / A)^(1 / (s - 1)))."""
-    return absorption * (1 - (1 - cut * value / absorption) ** (1 / (ELASTICITY - 1)))
+    kept: float = (1 - cut * value / absorption) ** (1 / (ELASTICITY - 1))
+    return absorption * (1 - kept)
 
 
 def lost_market(value: float, cut: float, diverted: float) -> float:
@@ -156,9 +157,7 @@ def loss(scenario: str, lever: str, party: str, cut: float = 1.0) -> float | Non
     azerbaijan_absorbs = absorption(
         AZERBAIJAN_GDP_USD_PER_YEAR, AZERBAIJAN_EXPORTS_USD_PER_YEAR, AZERBAIJAN_IMPORTS_USD_PER_YEAR
     )
-    russia_absorbs = absorption(
-        RUSSIA_GDP_USD_PER_YEAR, RUSSIA_EXPORTS_USD_PER_YEAR, RUSSIA_IMPORTS_USD_PER_YEAR
-    )
+    russia_absorbs = absorption(RUSSIA_GDP_USD_PER_YEAR, RUSSIA_EXPORTS_USD_PER_YEAR, RUSSIA_IMPORTS_USD_PER_YEAR)
     barrels = OIL_BARRELS_PER_DAY * DAYS_PER_YEAR
     tariff = NORTHERN_TARIFF_USD_PER_TONNE / BARRELS_PER_TONNE
     netback = BRENT_USD_PER_BARREL - tariff
@@ -172,9 +171,7 @@ def loss(scenario: str, lever: str, party: str, cut: float = 1.0) -> float | Non
         ("goods_to_russia", "russia"): lost_supply(EXPORTS_TO_RUSSIA_USD_PER_YEAR, cut, russia_absorbs),
         # the wider share of diverted sales is Russia's too: a selective ban concerns Azerbaijan's goods alone
         ("goods_from_russia", "russia"): lost_market(IMPORTS_FROM_RUSSIA_USD_PER_YEAR, cut, DIVERTED),
-        ("goods_from_russia", "azerbaijan"): lost_supply(
-            IMPORTS_FROM_RUSSIA_USD_PER_YEAR, cut, azerbaijan_absorbs
-        ),
+        ("goods_from_russia", "azerbaijan"): lost_supply(IMPORTS_FROM_RUSSIA_USD_PER_YEAR, cut, azerbaijan_absorbs),
         ("remittances", "azerbaijan"): REMITTANCES_USD_PER_YEAR * cut * (1 - OFFSET),
         ("remittances", "russia"): 0.0 * cut if scenario in WORKERS_STAY else None,
         ("novorossiysk_oil", "azerbaijan"): barrels * (rerouted + stranded),
@@ -378,9 +375,7 @@ def test_missing_loss_names_the_input_it_needs(scenario: str) -> None:
         ("gas_to_iran", "azerbaijan", "assumed", "assumed"),
     ],
 )
-def test_evidence_is_the_weakest_of_the_inputs(
-    lever: str, party: str, of_exposure: str, of_loss: str
-) -> None:
+def test_evidence_is_the_weakest_of_the_inputs(lever: str, party: str, of_exposure: str, of_loss: str) -> None:
     """A share diverted, an offset, a detour, a customary conversion and a fee are assumed; the rest is not."""
     record = shown("base", "stakes", lever=lever, party=party)
     assert (record["exposure_evidence"], record["loss_evidence"]) == (of_exposure, of_loss)
@@ -495,9 +490,7 @@ def test_move_bite_is_the_dollar_ratio_times_the_size_ratio(scenario: str, move:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_no_move_is_left_untested(scenario: str) -> None:
     """The moves of a scenario are those worked out here."""
-    assert [r["move"] for r in output("show", f"azerbaijan-russia/{scenario}")["moves"]] == list(
-        MOVES[scenario]
-    )
+    assert [r["move"] for r in output("show", f"azerbaijan-russia/{scenario}")["moves"]] == list(MOVES[scenario])
 
 
 # Balance
@@ -572,9 +565,7 @@ def verdicts(scenario: str) -> dict[str, bool]:
         "share_agrees": abs(sold / AZERBAIJAN_EXPORTS_USD_PER_YEAR - EXPORTS_TO_RUSSIA_SHARE) <= 0.0005,
         "commerce_expands": sold + bought > turnover_2023,
         "closure_symbolic": oil / AZERBAIJAN_GDP_USD_PER_YEAR < 0.001,
-        "ceyhan_has_room": (
-            CEYHAN_FLOW_BARRELS_PER_DAY + OIL_BARRELS_PER_DAY < CEYHAN_CAPACITY_BARRELS_PER_DAY
-        ),
+        "ceyhan_has_room": (CEYHAN_FLOW_BARRELS_PER_DAY + OIL_BARRELS_PER_DAY < CEYHAN_CAPACITY_BARRELS_PER_DAY),
         "ceyhan_main_route": CEYHAN_SHARE > 0.50,
         "russia_earns_fees": (loss(scenario, "novorossiysk_oil", "russia") or 0.0) > 0,
         "remittances_minor": REMITTANCES_USD_PER_YEAR / AZERBAIJAN_GDP_USD_PER_YEAR < 0.01,
@@ -639,9 +630,7 @@ def test_every_claim_is_tested_and_comes_out_as_its_author_expects(scenario: str
         ("gas-transit", "gas_stabilises_press_tv", 190e6 / 2174e9 * 55 / 2, 0.001),
     ],
 )
-def test_sides_of_a_claim_are_shown_as_numbers(
-    scenario: str, claim: str, left: float, right: float
-) -> None:
+def test_sides_of_a_claim_are_shown_as_numbers(scenario: str, claim: str, left: float, right: float) -> None:
     """A reader sees by how much a claim holds or fails."""
     record = one(output("check", f"azerbaijan-russia/{scenario}")["claims"], {"claim": claim})
     assert same(record["left"], left)
@@ -756,3 +745,16 @@ def test_compare_gives_the_change_from_the_first(scenario: str, party: str) -> N
     assert same(record["loss"], after)
     assert math.isclose(record["change"], after - before, rel_tol=1e-9, abs_tol=1e-6)
     assert math.isclose(record["change_share"], (after - before) / before, rel_tol=1e-9, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("party", SIDES)
+def test_amounts_in_another_unit_and_ratios_untouched(party: str) -> None:
+    """Asked for in millions, an amount is a millionth of itself, its mix too; a share stays a share."""
+    records = output("show", "azerbaijan-russia/base", "--unit", "million USD/year")["totals"]
+    record = one(records, {"party": party})
+    parts = parts_of_total("base", party)
+    total = math.fsum(parts.values())
+    assert same(record["loss"], total / 1e6)
+    assert record["unit"] == "million USD/year"
+    assert same(record["loss_share_of_gdp"], over(total, GDP[party]))
+    assert math.isclose(math.fsum(mix_of(record).values()), total / 1e6, rel_tol=1e-9)

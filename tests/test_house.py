@@ -21,7 +21,11 @@ CHECKS = {
 def test_house(name: str) -> None:
     """Each keeper of the house finds nothing."""
     module, *words = CHECKS[name]
-    command = ["-c", "from importlinter.cli import lint_imports_command as c; c()"] if name == "layers" else ["-m", module, *words]
+    command = (
+        ["-c", "from importlinter.cli import lint_imports_command as c; c()"]
+        if name == "layers"
+        else ["-m", module, *words]
+    )
     done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -39,10 +43,16 @@ def test_numpy_and_yaml_have_one_room_each() -> None:
     for module, rooms in allowed.items():
         users = {name for name, text in sources.items() if f"import {module}" in text or f"from {module}" in text}
         assert users == rooms, module
-    assert not [name for name, text in sources.items() if "print(" in text and not name.startswith("cli/") and "_print(" not in text and "console.print(" not in text]
+    assert not [
+        name
+        for name, text in sources.items()
+        if "print(" in text and not name.startswith("cli/") and "_print(" not in text and "console.print(" not in text
+    ]
 
 
 def test_every_file_is_of_bearable_length() -> None:
     """No module grows past what is read in one go."""
-    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "leverage").rglob("*.py")}
+    lengths = {
+        path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "leverage").rglob("*.py")
+    }
     assert {name: length for name, length in lengths.items() if length > 260} == {}

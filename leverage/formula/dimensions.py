@@ -71,7 +71,7 @@ class _Checker:
         return product(left, right, 1 if tree.operator == "*" else -1)
 
     def _choice(self, tree: Apply, operands: list[Measured]) -> Measured:
-        return self._same(tree, operands[1::2])
+        return self._same(tree, operands[2::3])
 
     def _same(self, tree: Apply, operands: list[Measured]) -> Measured:
         found: Measured = ANY

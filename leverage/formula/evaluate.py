@@ -14,10 +14,10 @@ def _close(value: float, other: float, tolerance: float) -> bool:
     return abs(value - other) <= tolerance
 
 
-def _choose(*pairs: float) -> float:
-    """Return the value whose key is largest, from key, value, key, value, ...; the first of equals."""
-    best = max(range(0, len(pairs), 2), key=pairs.__getitem__)
-    return pairs[best + 1]
+def _choose(*triples: float) -> float:
+    """Return the value whose key is largest, of equals the one whose second key is: key, key, value, key, ..."""
+    best = max(range(0, len(triples), 3), key=lambda at: triples[at : at + 2])
+    return triples[best + 2]
 
 
 def _sum(*values: float) -> float:
@@ -36,6 +36,7 @@ FLOATS: dict[str, object] = {
     "log": math.log,
     "log1p": math.log1p,
     "close": _close,
+    "**": math.pow,
     "and": lambda *values: all(values),
     "or": lambda *values: any(values),
     "not": lambda value: not value,
@@ -54,9 +55,7 @@ def evaluate(formula: Formula, values: Mapping[str, float]) -> float:
     except OverflowError:
         raise UndefinedError("too large a number") from None
     except ValueError:
-        raise UndefinedError("a root or logarithm of a number outside its range") from None
-    if isinstance(result, complex):
-        raise UndefinedError("a root of a negative number")
+        raise UndefinedError("a power, root or logarithm of a number outside its range") from None
     if not math.isfinite(result):
         raise UndefinedError("no finite number")
     return float(result) if not isinstance(result, bool) else result

@@ -122,7 +122,7 @@ def _finite(function: Callable[[float, float], float], left: float, right: float
 
 
 def _choose(*parts: Interval) -> Interval:
-    return min(low for low, _ in parts[1::2]), max(high for _, high in parts[1::2])
+    return min(low for low, _ in parts[2::3]), max(high for _, high in parts[2::3])
 
 
 _OPERATORS: dict[str, Callable[..., Interval]] = {

@@ -98,6 +98,9 @@ def _refuse_at_sight(text: str) -> None:
         raise FormulaError("an empty formula")
     if slip := number_slip(text):
         raise FormulaError(f"'{text.strip()}' is not a number", 0, len(text), slip)
+    if split := re.search(r"(?<![\w.\[])[0-9]{1,3}(,[0-9]{3})+(?![\w\]])(?![^\[]*\])", text):
+        hint = "write 20000 or 20_000 for one number, and a space after the comma between two"
+        raise FormulaError(f"'{split.group()}' is no number in a formula", split.start(), len(split.group()), hint)
     for match in _SUSPECT.finditer(text):
         offset, character = match.start(), match.group()
         if not _is_comparison(text, offset):
@@ -113,8 +116,8 @@ def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
     """Put plain numbers of the same length where quantities and percentages stand, so columns stay true."""
 
     def bracket(match: re.Match[str]) -> str:
-        before = text[: match.start()].rstrip()[-1:]
-        if before.isalnum() or before in ("_", ")", "]"):
+        before = re.search(r"(\w+|[)\]])\s*$", text[: match.start()])
+        if before and before[1] not in ("and", "or", "not"):
             raise FormulaError("indexing is not part of the formula language", match.start(), len(match.group()))
         inner = match.group()[1:-1]
         try:

@@ -1,5 +1,6 @@
 """A formula as text: with its names, or with whatever is put in their place."""
 
+import re
 from collections.abc import Callable
 
 from leverage.formula.tree import Apply, Formula, Name, Number, Tree
@@ -49,8 +50,9 @@ def _inside(tree: Tree, tightness: int, name: Callable[[str], str]) -> str:
 
 
 def _literal(tree: Number) -> str:
-    quantity = tree.quantity
-    return f"[{quantity.text}]" if quantity.unit.text else quantity.text.replace(" %", "%")
+    """Write a number or percentage bare, anything with a scale, a comma or a unit in brackets."""
+    text = tree.quantity.text.replace(" %", "%")
+    return text if re.fullmatch(r"[0-9._eE+-]+%?", text) else f"[{text}]"
 
 
 def of_tree(tree: Tree) -> Formula:

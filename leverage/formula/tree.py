@@ -9,7 +9,7 @@ from leverage.quantity import Quantity
 
 # compile wants a place for every node; none is ever shown
 _HERE: dict[str, Any] = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
-_ARITHMETIC = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "**": ast.Pow}
+_ARITHMETIC = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div}
 _COMPARED = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq, "!=": ast.NotEq}
 
 
@@ -90,7 +90,10 @@ def walk(tree: Tree) -> Iterator[Tree]:
 
 
 def _to_python(tree: Tree) -> ast.expr:
-    """Build the expression to compile: names keep their dots, all but arithmetic becomes a call."""
+    """Build the expression to compile: names keep their dots, all but plain arithmetic becomes a call.
+
+    Powers are calls too: Python would make a complex number of a root of a negative one, and go on with it.
+    """
     if isinstance(tree, Number):
         return ast.Constant(tree.quantity.base, **_HERE)
     if isinstance(tree, Name):

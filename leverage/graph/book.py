@@ -44,14 +44,14 @@ class Book:
             self.add(Cell(name, join("sum", formulas), partial=True, beside=beside or {}, is_loss=True))
 
     def largest(self, name: str, moves: Sequence[Move], cell: Callable[[Move], str]) -> Cell:
-        """Write the cell of one of several moves: of that with the larger cut times duration."""
+        """Write the cell of one of several moves: of that with the larger cut times duration, then the larger cut."""
         names = [cell(move) for move in moves]
         if len(names) == 1:
             self.same(name, names[0], is_loss=True)
         else:
-            keys = [f"move.{move.id}.cut * move.{move.id}.duration" for move in moves]
-            pairs = tuple(parse(text) for pair in zip(keys, names, strict=True) for text in pair)
-            self.add(Cell(name, join("choose", pairs), is_loss=True))
+            ranked = [(f"move.{move.id}.cut * move.{move.id}.duration", f"move.{move.id}.cut") for move in moves]
+            triples = [text for keys, value in zip(ranked, names, strict=True) for text in (*keys, value)]
+            self.add(Cell(name, join("choose", tuple(parse(text) for text in triples)), is_loss=True))
         return self.cells[name]
 
     def figure(self, figure: Figure, unit: Dimension | None = None) -> None:

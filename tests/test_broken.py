@@ -1,0 +1,178 @@
+"""Broken and hostile input: every error is told at its place, with exit status 3 and nothing on stdout.
+
+The first lines of a file of `broken/` say what must be told of it: `#! LINE:COL MESSAGE` for each error, in
+order (`FILE:LINE:COL` where another file is at fault), and `#? TEXT` for words that a hint must contain.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BROKEN = Path(__file__).parent / "broken"
+NAMES = sorted(path.name for path in BROKEN.glob("*.yaml"))
+PLAIN = (BROKEN / "with" / "plain.yaml").read_bytes()  # a scenario without a fault
+UTF8_MARK = b"\xef\xbb\xbf"
+UTF8 = os.environ | {"PYTHONUTF8": "1"}
+
+
+def run(*arguments: str, folder: Path = BROKEN, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the program in a folder, with a text on its standard input."""
+    cmd = [sys.executable, "-m", "leverage", *arguments]
+    return subprocess.run(cmd, input=text, cwd=folder, env=UTF8, capture_output=True, check=False, timeout=20)
+
+
+def errors(done: subprocess.CompletedProcess[bytes], name: str) -> list[str]:
+    """Return each error as `PLACE MESSAGE`, once the run is known to have failed as it should."""
+    told = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (3, b""), told
+    assert "Traceback" not in told
+    found = re.findall(r"^error: (.*)(?:\n *--> (.*))?", told, re.MULTILINE)
+    return [f"{place.removeprefix(f'{name}:')} {message}".strip() for message, place in found]
+
+
+def marked(name: str, mark: str) -> list[str]:
+    """Return what a broken file's own comments say must be told of it."""
+    lines = (BROKEN / name).read_text(encoding="utf-8").splitlines()
+    return [line.removeprefix(mark) for line in lines if line.startswith(mark)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_broken_file_is_told_at_its_place(name: str) -> None:
+    """A broken file gives exactly the errors that its comments name."""
+    done = run("check", name)
+    assert errors(done, name) == marked(name, "#! ")
+    for hint in marked(name, "#? "):
+        assert hint in done.stderr.decode()
+
+
+@pytest.mark.parametrize("ending", [b"\r\n", b"\r"], ids=["CRLF", "CR"])
+@pytest.mark.parametrize("name", ["key_move.yaml", "many_figures.yaml", "place_folded.yaml"])
+def test_line_endings_leave_places_as_they_are(name: str, ending: bytes) -> None:
+    """A file from another system has its errors at the same places."""
+    text = (BROKEN / name).read_bytes().replace(b"\n", ending)
+    assert errors(run("check", "-", text=text), "<stdin>") == marked(name, "#! ")
+
+
+# What cannot stand in a file of the corpus: the bytes and the one error they must give.
+REFUSED = {
+    "nul": (b"title: a\0b\n", r"1:9 the character \x00 is not allowed in YAML"),
+    "control character": (
+        b"title: Broken\nabout: \x1b[31m\n",
+        r"2:8 the character \x1b is not allowed in YAML",
+    ),
+    "latin 1": ("title: Größe\n".encode("latin-1"), "1:10 not UTF-8 text; save the file as UTF-8"),
+    "utf 16": ("title: Broken\n".encode("utf-16"), "1:1 not UTF-8 text; save the file as UTF-8"),
+    "half a character": (
+        PLAIN + "# Größe".encode()[:-2],
+        "17:6 not UTF-8 text; save the file as UTF-8",
+    ),
+    "mark of UTF-8, then an error": (
+        UTF8_MARK + PLAIN.replace(b"trade", b"trad"),
+        "13:11 no kind 'trad'",
+    ),
+    "nothing": (b"", "1:1 the file is empty; a scenario begins with 'title:'"),
+    "blank lines": (b"\n \n\n", "1:1 the file is empty; a scenario begins with 'title:'"),
+    "2 MB": (PLAIN + b"# " + b"x" * 2_000_000, "<stdin> is larger than 1,048,576 bytes"),
+    # The top is the first level, so the thirty-second bracket after a key is the first too many.
+    "brackets": (b"title: " + b"[" * 60_000, "1:39 nested deeper than 32 levels"),
+    "closed brackets": (
+        b"title: " + b"[" * 60_000 + b"]" * 60_000,
+        "1:39 nested deeper than 32 levels",
+    ),
+    "braces": (b"title: " + b"{" * 60_000, "1:39 nested deeper than 32 levels"),
+    "dashes": (b"- " * 60_000, "1:65 nested deeper than 32 levels"),
+    "question marks": (b"? " * 60_000, "1:65 nested deeper than 32 levels"),
+    "steps": (
+        b"".join(b" " * depth + b"a:\n" for depth in range(1000)),
+        "33:33 nested deeper than 32 levels",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_hostile_bytes_give_one_error(name: str) -> None:
+    """Bytes that no editor would write are refused with one message at their place."""
+    text, error = REFUSED[name]
+    assert errors(run("check", "-", text=text), "<stdin>") == [error]
+
+
+def test_alias_bomb_is_refused() -> None:
+    """Aliases that would grow to a billion texts are refused at the first."""
+    lines = ["a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha, ha]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    told = errors(run("check", "-", text="\n".join(lines).encode()), "<stdin>")
+    assert told[0] == "2:10 aliases are not allowed; name a figure and use its name"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["(" * 900 + "goods" + ")" * 900, "abs(" * 390 + "goods" + ")" * 390, "-" * 1900 + "goods"],
+    ids=["parentheses", "functions", "signs"],
+)
+def test_deep_formula_is_refused(formula: str) -> None:
+    """A formula nested beyond its limit is refused as such."""
+    text = PLAIN + f"results:\n  deep:\n    formula: {formula}\n".encode()
+    (told,) = errors(run("check", "-", text=text), "<stdin>")
+    assert re.fullmatch("19:[0-9]+ the formula is nested too deeply", told)
+
+
+# What looks odd and is right.
+ACCEPTED = {
+    "mark of UTF-8": UTF8_MARK + PLAIN,
+    "CRLF": PLAIN.replace(b"\n", b"\r\n"),
+    "no last line end": PLAIN.rstrip(),
+    "Norway": PLAIN.replace(b"name: North", b"code: NO\n    name: null and void"),
+    "long sum": PLAIN + b"results:\n  most:\n    formula: " + b" + ".join([b"goods"] * 150),
+}
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_odd_but_right_text_is_accepted(name: str) -> None:
+    """A text that only looks broken is read without an error."""
+    done = run("check", "-", text=ACCEPTED[name])
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("command", ["show", "compare", "sources", "check"])
+@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "jsonl", "markdown"])
+def test_escape_characters_never_reach_the_terminal(form: str, command: str) -> None:
+    r"""An \e[31m in a double-quoted text is data: no format prints the escape character itself."""
+    red = rb'"\e[31mred\e]0;title\a \u202e \u009b31m"'
+    text = PLAIN.replace(b"title: Plain", b"title: " + red).replace(b"name: North", b"name: " + red)
+    text = text.replace(b"kind: trade", b"kind: trade\n    label: " + red)
+    text += b"claims:\n  red:\n    says: " + red + b"\n    test: goods > 0\n    threshold: " + red + b"\n"
+    done = run(command, "-", "-f", form, text=text)
+    assert done.returncode == 0, done.stderr
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", done.stdout.decode())
+
+
+def test_folder_without_a_scenario(tmp_path: Path) -> None:
+    """A folder that holds no scenario is named."""
+    (tmp_path / "papers").mkdir()
+    told = errors(run("check", "papers", folder=tmp_path), "")
+    assert told == ["the folder papers holds no scenario"]
+
+
+def test_missing_file_names_the_one_that_was_meant(tmp_path: Path) -> None:
+    """A misspelt file name is answered with the file beside it."""
+    (tmp_path / "scenario.yaml").write_bytes(PLAIN)
+    done = run("check", "scenaro.yaml", folder=tmp_path)
+    assert errors(done, "") == ["no scenario 'scenaro.yaml'"]
+    assert b"did you mean 'scenario.yaml'?" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="the system has no such devices")
+@pytest.mark.parametrize(
+    ("device", "error"),
+    [
+        ("/dev/null", "1:1 the file is empty; a scenario begins with 'title:'"),
+        ("/dev/zero", "/dev/zero is larger than 1,048,576 bytes"),
+    ],
+)
+def test_device_is_read_no_further_than_a_scenario(device: str, error: str) -> None:
+    """A device in the place of a file ends with a message, not never."""
+    assert errors(run("check", device), device) == [error]

@@ -1,0 +1,524 @@
+"""What must hold of any numbers: scaling, bounds, limits, order, and one formula computed in several ways."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from leverage import arrays
+from leverage.assessment import Assessment, assess_file
+from leverage.formula import UndefinedError, bound, evaluate, parse, write
+from leverage.quantity import parse_quantity
+from leverage.scenario import Origin
+from leverage.units import CURRENCIES, parse_unit, unit_names
+
+Tree: TypeAlias = dict[str, Any]
+
+MONEY = st.floats(1e3, 1e12)
+SHARE = st.just(0.0) | st.floats(1e-6, 1.0)
+ELASTICITY = st.floats(1.05, 20.0)
+
+# Scenarios from drawn numbers
+
+
+def yaml(tree: Tree, indent: str = "") -> str:
+    """A mapping in block style."""
+    lines = []
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            lines.append(f"{indent}{key}:\n{yaml(value, indent + '  ')}")
+        else:
+            lines.append(f"{indent}{key}: {value}\n")
+    return "".join(lines)
+
+
+def assessed(tree: Tree) -> Assessment:
+    """A scenario of these keys, assessed in process."""
+    text = yaml({"title": "Generated", "sides": "[north, south]", **tree})
+    return assess_file(Origin("generated.yaml", None), "generated", text.encode())
+
+
+def number(assessment: Assessment, cell: str) -> float:
+    """A cell that must be there."""
+    found = assessment.values[cell].number
+    assert found is not None, cell
+    return found
+
+
+def losses(assessment: Assessment) -> dict[str, float]:
+    """Every loss in full."""
+    names = [name for name in assessment.values if name.startswith("loss.")]
+    return {name: number(assessment, name) for name in names}
+
+
+def near(found: float, expected: float, tolerance: float = 1e-9) -> bool:
+    """Whether two numbers agree to nine digits."""
+    return math.isclose(found, expected, rel_tol=tolerance, abs_tol=0.0)
+
+
+def dollars(amount: float) -> str:
+    """A figure written in place."""
+    return f"{amount!r} USD/year"
+
+
+def two_parties(gdp: float) -> Tree:
+    """Two economies of one size that trade with no one else."""
+    return {
+        "north": {"gdp": dollars(gdp), "exports": dollars(gdp / 10), "imports": dollars(gdp / 10)},
+        "south": {"gdp": dollars(gdp), "exports": dollars(gdp / 10), "imports": dollars(gdp / 10)},
+    }
+
+
+def trade(gdp: float, part: float, **inputs: float) -> Tree:
+    """North sells to south goods worth a part of what south spends, which is its GDP here."""
+    lever = {"kind": "trade", "seller": "north", "buyer": "south", "value": dollars(gdp * part), **inputs}
+    return {"parties": two_parties(gdp), "levers": {"goods": lever}}
+
+
+def moving(tree: Tree, by: str, *cuts: float) -> Tree:
+    """The same with a move for each cut of the one lever there is."""
+    (lever,) = tree["levers"]
+    moves = {f"m{index}": {"lever": lever, "by": by, "cut": repr(cut)} for index, cut in enumerate(cuts)}
+    return {**tree, "moves": moves}
+
+
+@st.composite
+def three_levers(draw: st.DrawFn) -> Tree:
+    """A lever of each kind, with every input that it takes, all money as numbers."""
+    gdp, price = draw(MONEY), draw(st.floats(1.0, 1e4))
+    return {
+        "gdp": gdp,
+        "value": gdp * draw(st.floats(1e-6, 0.9)),
+        "sent": draw(MONEY),
+        "output": draw(MONEY),
+        "price": price,
+        "tariff": price * draw(SHARE) * 0.9,
+        "detour": price * draw(SHARE) * 2,
+        "throughput": draw(st.floats(1.0, 1e9)),
+        "elasticity": draw(ELASTICITY),
+        **{name: draw(SHARE) for name in ("diverted", "discount", "value_added", "offset", "spare", "replaced")},
+        "multiplier": draw(SHARE) * 10,
+    }
+
+
+def of_each_kind(drawn: Tree, k: float = 1.0) -> Tree:
+    """The scenario of those numbers with every money figure times k."""
+    goods = {"kind": "trade", "seller": "north", "buyer": "south", "value": dollars(drawn["value"] * k)}
+    goods |= {name: drawn[name] for name in ("diverted", "discount", "value_added", "elasticity")}
+    sent = {"kind": "remittances", "recipient": "north", "host": "south", "value": dollars(drawn["sent"] * k)}
+    sent |= {name: drawn[name] for name in ("offset", "multiplier")}
+    sent |= {"migrant_output": dollars(drawn["output"] * k)}
+    oil = {"kind": "transit", "shipper": "north", "carrier": "south", "buyer": "west"}
+    oil |= {"throughput": f"{drawn['throughput']!r} bbl/year"}
+    oil |= {name: f"{drawn[name] * k!r} USD/bbl" for name in ("price", "tariff", "detour")}
+    oil |= {name: drawn[name] for name in ("spare", "replaced")}
+    return {
+        "parties": {**two_parties(drawn["gdp"] * k), "west": {"name": "West"}},
+        "levers": {"goods": goods, "sent": sent, "oil": oil},
+    }
+
+
+@given(three_levers(), st.floats(1e-3, 1e3))
+@settings(deadline=None)
+def test_scaling_all_money_scales_every_loss(drawn: Tree, k: float) -> None:
+    """In another currency at a rate of k every loss is k times as large."""
+    before, after = losses(assessed(of_each_kind(drawn))), losses(assessed(of_each_kind(drawn, k)))
+    assert before.keys() == after.keys()
+    assert len(before) == 7
+    assert all(near(after[name], before[name] * k) for name in before)
+
+
+@given(three_levers())
+@settings(deadline=None)
+def test_sellers_loss_is_never_above_its_exposure(drawn: Tree) -> None:
+    """Whatever is diverted at whatever discount, no more than the sales is lost."""
+    found = assessed(of_each_kind(drawn))
+    assert number(found, "loss.north.goods") <= number(found, "exposure.north.goods") * (1 + 1e-12)
+
+
+@given(three_levers())
+@settings(deadline=None)
+def test_shippers_loss_is_never_above_its_exposure(drawn: Tree) -> None:
+    """No one pays a detour above the netback, and the netback is below the price."""
+    found = assessed(of_each_kind(drawn))
+    assert number(found, "loss.north.oil") <= number(found, "exposure.north.oil") * (1 + 1e-12)
+    assert number(found, "loss.south.oil") <= number(found, "exposure.south.oil") * (1 + 1e-12)
+
+
+@given(three_levers())
+@settings(deadline=None)
+def test_no_loss_is_negative(drawn: Tree) -> None:
+    """Verdicts lean on it: what is left out of a sum can only add to it."""
+    assert all(loss >= 0 for loss in losses(assessed(of_each_kind(drawn))).values())
+
+
+# The supply of goods
+
+
+@given(MONEY, st.floats(1e-9, 0.99), SHARE)
+@settings(deadline=None)
+def test_elasticity_two_gives_cut_times_value(gdp: float, part: float, cut: float) -> None:
+    """At an elasticity of 2 a buyer loses the invoice of what is cut, however much else it spends."""
+    tree = moving(trade(gdp, part, elasticity=2), "north", cut)
+    assert near(number(assessed(tree), "move.m0.damage"), cut * gdp * part)
+
+
+@given(MONEY, st.floats(1e-3, 0.9), ELASTICITY, st.floats(0.0, 0.99), st.floats(0.01, 1.0))
+@settings(deadline=None)
+def test_buyers_loss_rises_with_the_cut(gdp: float, part: float, elasticity: float, cut: float, more: float) -> None:
+    """A deeper cut costs the buyer more, or the same where already all is lost to the last digit."""
+    deeper = min(1.0, cut + more)
+    found = assessed(moving(trade(gdp, part, elasticity=elasticity), "north", cut, deeper))
+    less, most = number(found, "move.m0.damage"), number(found, "move.m1.damage")
+    assert most > less or (most == less and elasticity < 2)
+
+
+@given(MONEY, st.floats(1e-3, 0.9), ELASTICITY, SHARE, SHARE)
+@settings(deadline=None)
+def test_buyers_loss_is_convex_in_the_cut_above_an_elasticity_of_two(
+    gdp: float, part: float, elasticity: float, one: float, other: float
+) -> None:
+    """Half way between two cuts costs at most the mean of both; below 2 at least, for then all is dear at once.
+
+    The second derivative has the sign of p (1 - p), p = 1 / (elasticity - 1), which is 1 or less from 2 on.
+    """
+    tree = moving(trade(gdp, part, elasticity=elasticity), "north", one, (one + other) / 2, other)
+    first, middle, last = (number(assessed(tree), f"move.m{index}.damage") for index in range(3))
+    slack = 1e-9 * gdp * part
+    if elasticity >= 2:
+        assert middle <= (first + last) / 2 + slack
+    else:
+        assert middle >= (first + last) / 2 - slack
+
+
+@given(MONEY, ELASTICITY)
+@settings(deadline=None)
+def test_loss_over_share_tends_to_absorption_over_elasticity_less_one(gdp: float, elasticity: float) -> None:
+    """For a supply of a millionth of a millionth of all spending the loss is its value / (elasticity - 1)."""
+    loss = number(assessed(trade(gdp, 1e-12, elasticity=elasticity)), "loss.south.goods")
+    assert near(loss / 1e-12, gdp / (elasticity - 1))
+
+
+@given(MONEY, st.floats(1e-6, 0.99), ELASTICITY)
+@settings(deadline=None)
+def test_buyers_loss_is_bounded_by_what_it_spends(gdp: float, part: float, elasticity: float) -> None:
+    """No supply is worth more than everything, and below an elasticity of 2 it is worth more than its price."""
+    loss = number(assessed(trade(gdp, part, elasticity=elasticity)), "loss.south.goods")
+    value = gdp * part
+    assert loss <= gdp * (1 + 1e-12)
+    assert loss >= value * (1 - 1e-12) if elasticity <= 2 else loss <= value * (1 + 1e-12)
+
+
+@given(three_levers(), SHARE)
+@settings(deadline=None)
+def test_more_diverted_never_raises_a_loss(drawn: Tree, more: float) -> None:
+    """Another buyer found is a loss less or the same, and no one else's loss is touched."""
+    better = {**drawn, "diverted": drawn["diverted"] + (1 - drawn["diverted"]) * more}
+    before, after = losses(assessed(of_each_kind(drawn))), losses(assessed(of_each_kind(better)))
+    assert after["loss.north.goods"] <= before["loss.north.goods"] * (1 + 1e-12)
+    assert {**after, "loss.north.goods": 0.0} == {**before, "loss.north.goods": 0.0}
+
+
+# Transit and time
+
+
+@given(three_levers(), SHARE, SHARE)
+@settings(deadline=None)
+def test_transit_loss_rises_with_the_cut(drawn: Tree, one: float, other: float) -> None:
+    """The cheap way is filled first, so a deeper cut never costs less, to anyone."""
+    tree = of_each_kind(drawn)
+    tree["levers"] = {"oil": tree["levers"]["oil"]}
+    found = assessed(moving(tree, "south", min(one, other), max(one, other)))
+    for cost in ("damage", "own_cost", "others_loss"):
+        assert number(found, f"move.m0.{cost}") <= number(found, f"move.m1.{cost}") * (1 + 1e-12)
+
+
+@given(three_levers(), SHARE, SHARE)
+@settings(deadline=None)
+def test_duration_multiplies_a_years_loss(drawn: Tree, cut: float, part_of_year: float) -> None:
+    """A move for some months costs that part of a year at the same cut, to all."""
+    months = 12 * part_of_year
+    tree = of_each_kind(drawn)
+    for lever, by in (("goods", "north"), ("sent", "south"), ("oil", "south")):
+        move = {"lever": lever, "by": by, "cut": repr(cut)}
+        moves = {"year": move, "part": {**move, "for": f"{months!r} months"}}
+        found = assessed({**tree, "moves": moves})
+        for cost in ("damage", "own_cost"):
+            whole, part = (number(found, f"move.{id_}.{cost}") for id_ in ("year", "part"))
+            assert near(part, whole * part_of_year)
+
+
+# Order
+
+
+@st.composite
+def shuffled(draw: st.DrawFn, tree: Tree) -> Tree:
+    """The same mapping with its keys, and those below, in another order."""
+    keys = draw(st.permutations(list(tree)))
+    return {key: draw(shuffled(tree[key])) if isinstance(tree[key], dict) else tree[key] for key in keys}
+
+
+@given(three_levers(), st.data())
+@settings(deadline=None)
+def test_order_of_keys_changes_no_number(drawn: Tree, data: st.DataObject) -> None:
+    """A file says the same whatever comes first in it: every cell, to the last bit."""
+    moves = {
+        "ban": {"lever": "goods", "by": "north", "cut": "40 %", "for": "6 months"},
+        "boycott": {"lever": "goods", "by": "south", "cut": "25 %"},
+        "closure": {"lever": "oil", "by": "south", "cut": "90 %"},
+    }
+    tree = {"title": "Generated", "sides": "[north, south]", **of_each_kind(drawn), "moves": moves}
+    first, second = assessed(tree), assessed(data.draw(shuffled(tree)))
+    assert {name: value.number for name, value in first.values.items()} == {
+        name: value.number for name, value in second.values.items()
+    }
+
+
+@pytest.mark.parametrize("order", [("short", "long"), ("long", "short")])
+def test_order_of_moves_with_equal_cut_times_duration_changes_nothing(order: tuple[str, str]) -> None:
+    """All for six months and half for twelve are equal cuts in time, but not equal losses: the larger counts.
+
+    With spending of 100, goods of 50 and an elasticity of 3, all for half a year costs
+    100 (1 - 0.5^(1/2)) / 2 = 14.6447 and half for a year 100 (1 - 0.75^(1/2)) = 13.3975.
+    """
+    moves = {
+        "short": {"lever": "goods", "by": "north", "for": "6 months"},
+        "long": {"lever": "goods", "by": "north", "cut": "50 %"},
+    }
+    found = assessed({**trade(100.0, 0.5, elasticity=3), "moves": {id_: moves[id_] for id_ in order}})
+    assert near(number(found, "outcome.south.goods"), 50 * (1 - math.sqrt(0.5)))
+
+
+# Units
+
+UNITS = sorted({*unit_names(), *CURRENCIES})
+BY_DIMENSION: dict[Any, list[str]] = {}
+for _unit in UNITS:
+    BY_DIMENSION.setdefault(parse_unit(_unit).dimension, []).append(_unit)
+
+
+@given(st.floats(1e-6, 1e12), st.sampled_from(list(BY_DIMENSION.values())), st.data())
+def test_conversion_there_and_back(amount: float, alike: list[str], data: st.DataObject) -> None:
+    """A quantity written in one unit, read in another of its dimension and back, is what it was."""
+    one, other = data.draw(st.sampled_from(alike)), data.draw(st.sampled_from(alike))
+    there = evaluate(parse(f"[{amount!r} {one}] / [1 {other}]"), {})
+    back = evaluate(parse(f"[{there!r} {other}] / [1 {one}]"), {})
+    assert near(back, amount)
+
+
+@given(st.floats(1e-6, 1e12), st.sampled_from(UNITS), st.sampled_from(UNITS))
+def test_conversion_of_a_rate_there_and_back(amount: float, above: str, below: str) -> None:
+    """Base units times the size of the unit is the number as written, for every pair over a slash."""
+    quantity = parse_quantity(f"{amount!r} {above}/{below}")
+    assert near(quantity.base / parse_unit(f"{above}/{below}").factor, amount)
+
+
+# Formulas
+
+NAMES = ("a", "b.c", "d.e.f")
+LITERALS = st.sampled_from(
+    ["0", "1", "2.5", "0.125", "1e3", "20_000", "5%", "12.5 %", "[3 USD]", "[2 thousand persons/year]", "[67 %]"]
+)
+UNARY = ["(-{})", "({})**2", "({})**3", "({})**(-1)"]
+UNARY += [f"{name}({{}})" for name in ("abs", "sqrt", "exp", "expm1", "log", "log1p")]
+BINARY = ["({} + {})", "({} - {})", "({} * {})", "({} / {})", "min({}, {})", "max({}, {})"]
+COMPARISONS = [f"({{}} {sign} {{}})" for sign in ("<", "<=", ">", ">=", "==", "!=")] + ["close({}, {}, {})"]
+VALUES = st.integers(-40, 40).map(lambda quarters: quarters / 4)
+
+
+@st.composite
+def numbers(draw: st.DrawFn, depth: int = 3) -> str:
+    """A formula of a number, parenthesised throughout."""
+    if not depth or draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(NAMES) | LITERALS)
+    shape = draw(st.sampled_from(UNARY + BINARY + BINARY))
+    return shape.format(draw(numbers(depth - 1)), draw(numbers(depth - 1)))
+
+
+@st.composite
+def formulas(draw: st.DrawFn, depth: int = 3) -> str:
+    """A number or a test."""
+    return draw(st.one_of(numbers(), comparisons(depth)))
+
+
+@st.composite
+def comparisons(draw: st.DrawFn, depth: int) -> str:
+    """A test, or a test of tests."""
+    if depth and draw(st.booleans()):
+        shape = draw(st.sampled_from(["({} and {})", "({} or {})", "(not {})"]))
+        return shape.format(draw(comparisons(depth - 1)), draw(comparisons(depth - 1)))
+    shape = draw(st.sampled_from(COMPARISONS))
+    return shape.format(draw(numbers()), draw(numbers()), draw(numbers()))
+
+
+def value_of(text: str, at: Mapping[str, float]) -> float | None:
+    """A formula's number, or None where it has none."""
+    try:
+        return float(evaluate(parse(text), at))
+    except UndefinedError:
+        return None
+
+
+@given(formulas(), st.tuples(VALUES, VALUES, VALUES))
+@settings(deadline=None)
+@example("(a - (b.c - d.e.f))", (1.0, 2.0, 4.0))
+@example("(a / (b.c * d.e.f))", (1.0, 2.0, 4.0))
+@example("((-a))**2", (3.0, 1.0, 1.0))
+@example("((a)**2)**3", (3.0, 1.0, 1.0))
+@example("(not ((a < b.c) and (b.c < d.e.f)))", (1.0, 2.0, 4.0))
+def test_formula_always_has_a_number_or_a_reason(text: str, values: tuple[float, ...]) -> None:
+    """No formula the language allows ends in anything but a finite number or the reason why there is none."""
+    found = value_of(text, dict(zip(NAMES, values, strict=True)))
+    assert found is None or math.isfinite(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["min(a**0.5, 1)", "a**0.5 < 1", "sqrt(a**0.5)", "exp(a**0.5)", "abs(a**0.5)", "close(a**0.5, 1, 1)"],
+)
+def test_root_of_a_negative_number_has_no_value_wherever_it_stands(text: str) -> None:
+    """The square root of -4 is no real number, so nothing that is made of it is."""
+    with pytest.raises(UndefinedError):
+        evaluate(parse(text), {"a": -4.0})
+
+
+@given(formulas(), st.tuples(VALUES, VALUES, VALUES))
+@settings(deadline=None)
+def test_formula_written_and_parsed_again_is_the_same(text: str, values: tuple[float, ...]) -> None:
+    """Writing leaves out parentheses that are not needed and no others."""
+    again = write(parse(text))
+    assert write(parse(again)) == again
+    at = dict(zip(NAMES, values, strict=True))
+    assert value_of(again, at) == value_of(text, at)
+
+
+@pytest.mark.parametrize("literal", ["[20,000]", "[5 million]", "[1.5 thousand]", "[67 %]", "[3]"])
+def test_bracketed_number_without_unit_is_written_so_that_it_parses(literal: str) -> None:
+    """A scale or a comma is only read inside brackets, so they must stand there again."""
+    again = write(parse(f"min({literal} * a, b)"))
+    assert evaluate(parse(again), {"a": 1.0, "b": 1e12}) == parse_quantity(literal[1:-1]).base
+
+
+@pytest.mark.parametrize(
+    "text", ["a > 0 and [3 USD] < a", "a < 0 or [3 USD] < a", "not [3 USD] > a", "a > 0 and\n[3 USD] < a"]
+)
+def test_quantity_may_follow_a_word(text: str) -> None:
+    """After and, or, not a bracket begins a quantity; it indexes nothing."""
+    assert evaluate(parse(text), {"a": 4.0}) is True
+
+
+def test_scaled_number_in_a_sum_without_a_part() -> None:
+    """A result that leaves out a loss still reads its other literals: 5 billion x 0.001 million = 5 trillion."""
+    tree = trade(100e9, 0.05)
+    tree["levers"]["sent"] = {
+        "kind": "remittances",
+        "recipient": "north",
+        "host": "south",
+        "value": "1 billion USD/year",
+    }
+    formula = "loss.south.goods * [0.001 million] + loss.south.sent"
+    found = assessed({**tree, "results": {"scaled": {"formula": formula}}})
+    assert near(number(found, "scaled"), 5e12)
+    assert found.values["scaled"].left_out == ("loss.south.sent",)
+
+
+INTERVAL = st.tuples(VALUES, VALUES).map(lambda pair: (min(pair), max(pair)))
+
+
+@given(formulas(), st.tuples(INTERVAL, INTERVAL, INTERVAL), st.tuples(SHARE, SHARE, SHARE))
+@settings(deadline=None)
+def test_bounds_contain_the_value_at_any_point_inside(
+    text: str, intervals: tuple[tuple[float, float], ...], at: tuple[float, ...]
+) -> None:
+    """Wherever in their bounds the inputs are, the formula's value is in its own, but for the last digits."""
+    names = dict(zip(NAMES, intervals, strict=True))
+    inside = {
+        name: min(high, low + (high - low) * part) for (name, (low, high)), part in zip(names.items(), at, strict=True)
+    }
+    value = value_of(text, inside)
+    assume(value is not None)
+    assert value is not None
+    low, high = bound(parse(text), names)
+    slack = 1e-9 * max(1.0, abs(value))
+    assert low - slack <= value <= high + slack
+
+
+@given(numbers(), st.tuples(INTERVAL, INTERVAL), st.floats(0.0, 1e6))
+@settings(deadline=None)
+def test_bounds_with_an_unknown_loss_contain_every_size_of_it(
+    text: str, intervals: tuple[tuple[float, float], ...], loss: float
+) -> None:
+    """A loss that could not be valued is anything from nothing up, and the bounds allow for it."""
+    names = {"a": (0.0, math.inf), "b.c": intervals[0], "d.e.f": intervals[1]}
+    value = value_of(text, {"a": loss, "b.c": intervals[0][0], "d.e.f": intervals[1][1]})
+    assume(value is not None)
+    assert value is not None
+    low, high = bound(parse(text), names)
+    slack = 1e-9 * max(1.0, abs(value))
+    assert low - slack <= value <= high + slack
+
+
+# Arrays
+
+
+def columns(rows: list[tuple[float, ...]]) -> dict[str, Any]:
+    """Names with an array of values each."""
+    return dict(zip(NAMES, np.array(rows, dtype=np.float64).T, strict=True))
+
+
+ROWS = st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=6)
+
+
+@given(formulas(), ROWS)
+@settings(deadline=None)
+def test_arrays_agree_with_floats_element_by_element(text: str, rows: list[tuple[float, ...]]) -> None:
+    """Where a formula has a number on floats, it has the same on arrays."""
+    expected = {row: value_of(text, dict(zip(NAMES, row, strict=True))) for row in rows}
+    defined = {row: value for row, value in expected.items() if value is not None}
+    assume(defined)
+    found = np.broadcast_to(arrays.evaluate(parse(text), columns(list(defined))), len(defined))
+    for element, value in zip(found, defined.values(), strict=True):
+        assert math.isclose(element, value, rel_tol=1e-9, abs_tol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("1 / a", 0.0),
+        ("1 / (1 / a)", 0.0),
+        ("min(1 / a, 2)", 0.0),
+        ("1 / a > 2", 0.0),
+        ("log(a) < 0", 0.0),
+        ("sqrt(a) < 2", -1.0),
+        ("not sqrt(a) < 2", -1.0),
+        ("1 > 0 and sqrt(a) < 2", -1.0),
+        ("exp(-exp(a))", 800.0),
+        ("a * 0**(-1)", 1.0),
+        ("a * (1 / 0)", 1.0),
+        ("a * (0 - 4)**0.5", 1.0),
+    ],
+)
+def test_arrays_are_undefined_where_floats_are(text: str, at: float) -> None:
+    """What has no finite real value on floats is nan on arrays, however far inside the formula that arises."""
+    with pytest.raises(UndefinedError):
+        evaluate(parse(text), {"a": at})
+    assert np.isnan(arrays.evaluate(parse(text), {"a": np.array([at])})).all()
+
+
+@given(three_levers(), st.lists(st.tuples(SHARE, SHARE, SHARE), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_graph_on_arrays_is_the_graph_at_each_row(drawn: Tree, rows: list[tuple[float, ...]]) -> None:
+    """A sweep over inputs gives in each row what a file with those inputs gives."""
+    varied = ("diverted", "offset", "spare")
+    of_lever = {"diverted": "goods", "offset": "sent", "spare": "oil"}
+    base = assessed(of_each_kind(drawn))
+    table = {f"{of_lever[name]}.{name}": np.array([row[i] for row in rows]) for i, name in enumerate(varied)}
+    many = arrays.recompute(base.graph, base.values, table)
+    for index, row in enumerate(rows):
+        alone = assessed(of_each_kind({**drawn, **dict(zip(varied, row, strict=True))}))
+        for name in ("loss.north.goods", "loss.north.sent", "loss.north.oil", "total.north"):
+            assert near(float(many[name].values[index]), number(alone, name))

@@ -1,0 +1,343 @@
+"""The table of units against pint, how units are written, and what is said of those that are none."""
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pint
+import pytest
+
+from leverage.formula import FormulaError, dimension_of, evaluate, parse
+from leverage.quantity import parse_quantity
+from leverage.units import CURRENCIES, RATIO, UnitError, named, parse_unit, power, product, unit_names
+
+PINT: pint.UnitRegistry[float] = pint.UnitRegistry()
+
+# Each unit in pint's words. A year has 365 days and 12 equal months, a gallon and a barrel are American,
+# a Btu is that of the international tables, a tonne of oil is 10^10 calories of the same tables.
+IN_PINT = {
+    "year": "common_year",
+    "month": "common_year / 12",
+    "week": "week",
+    "day": "day",
+    "hour": "hour",
+    "m3": "meter ** 3",
+    "l": "liter",
+    "mcm": "1e6 * meter ** 3",
+    "bcm": "1e9 * meter ** 3",
+    "bbl": "oil_barrel",
+    "gal": "US_liquid_gallon",
+    "cf": "foot ** 3",
+    "bcf": "1e9 * foot ** 3",
+    "g": "gram",
+    "kg": "kilogram",
+    "t": "metric_ton",
+    "kt": "1e3 * metric_ton",
+    "Mt": "1e6 * metric_ton",
+    "lb": "pound",
+    "ozt": "troy_ounce",
+    "J": "joule",
+    "MJ": "megajoule",
+    "GJ": "gigajoule",
+    "TJ": "terajoule",
+    "PJ": "petajoule",
+    "kWh": "kilowatt_hour",
+    "MWh": "megawatt_hour",
+    "GWh": "gigawatt_hour",
+    "TWh": "terawatt_hour",
+    "MMBtu": "1e6 * international_british_thermal_unit",
+    "toe": "tonne_of_oil_equivalent",
+    "Mtoe": "1e6 * tonne_of_oil_equivalent",
+    "person": "count",
+    "ratio": "dimensionless",
+}
+BASES_IN_PINT = {
+    "year": "common_year",
+    "m3": "meter ** 3",
+    "t": "metric_ton",
+    "MWh": "megawatt_hour",
+    "person": "count",
+    "ratio": "dimensionless",
+}
+PLURALS = {
+    "years": "year",
+    "months": "month",
+    "weeks": "week",
+    "days": "day",
+    "hours": "hour",
+    "persons": "person",
+    "people": "person",
+}
+
+
+def in_pint(text: str, wanted: str) -> float:
+    """One of a unit in another, by pint."""
+    return float(PINT.parse_expression(text).to(wanted).magnitude)
+
+
+def test_every_unit_is_held_against_pint() -> None:
+    """No unit is in the table that this file does not know."""
+    assert set(unit_names()) == {*IN_PINT, *PLURALS}
+
+
+@pytest.mark.parametrize("unit", IN_PINT)
+def test_unit_has_the_size_pint_gives_it(unit: str) -> None:
+    """One of a unit is as many base units as pint says."""
+    found = parse_unit(unit)
+    assert math.isclose(found.factor, in_pint(IN_PINT[unit], BASES_IN_PINT[named(found.dimension)]), rel_tol=1e-9)
+
+
+@pytest.mark.parametrize(("plural", "singular"), PLURALS.items())
+def test_plural_is_the_same_unit(plural: str, singular: str) -> None:
+    """Six months and half a year are the same, however they are written."""
+    found, expected = parse_unit(plural), parse_unit(singular)
+    assert (found.factor, found.dimension) == (expected.factor, expected.dimension)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "expected"),
+    [
+        ("6 months", "year", 0.5),
+        ("12 months", "year", 1.0),
+        ("365 days", "year", 1.0),
+        ("1 day", "hour", 24.0),
+        ("4 weeks", "days", 28.0),
+        ("42 gal", "bbl", 1.0),
+        ("1 MWh", "GJ", 3.6),
+        ("1 toe", "MWh", 11.63),
+        ("1 toe", "GJ", 41.868),
+        # the foot is 0.3048 m, the inch 2.54 cm, the gallon 231 cubic inches
+        ("1 bcm", "bcf", 1 / 0.3048**3),
+        ("1 bbl", "l", 42 * 231 * 0.0254**3 * 1000),
+        ("1 MMBtu", "GJ", 1.05505585262),
+        ("1 kt", "kg", 1e6),
+        ("1 lb", "g", 453.59237),
+        ("1 ozt", "g", 31.1034768),
+        ("20,000 bbl/day", "million bbl/year", 7.3),
+        ("300 million m3/day", "bcm/year", 109.5),
+    ],
+)
+def test_conversions_known_by_heart(quantity: str, unit: str, expected: float) -> None:
+    """What the definitions of the units say."""
+    assert math.isclose(parse_quantity(quantity).base / parse_unit(unit).factor, expected, rel_tol=1e-9)
+
+
+# Currencies
+
+
+def test_every_currency_is_a_dimension_of_its_own() -> None:
+    """No two currencies can be added or taken for each other: a rate is a figure with a source."""
+    dimensions = {parse_unit(code).dimension for code in CURRENCIES}
+    assert len(dimensions) == len(CURRENCIES)
+    assert all(parse_unit(code).factor == 1.0 for code in CURRENCIES)
+
+
+def test_currencies_do_not_add() -> None:
+    """Dollars and euros in one sum are an error that names both."""
+    with pytest.raises(FormulaError, match="unlike units: USD and EUR"):
+        dimension_of(parse("[1 USD] + [1 EUR]"), lambda _: RATIO)
+
+
+def test_exchange_rate_turns_one_currency_into_another() -> None:
+    """Dollars times euros per dollar are euros."""
+    formula = parse("[100 USD/year] * [0.92 EUR/USD]")
+    assert dimension_of(formula, lambda _: RATIO) == parse_unit("EUR/year").dimension
+    assert math.isclose(evaluate(formula, {}), 92.0, rel_tol=1e-9)
+
+
+@pytest.mark.parametrize("code", ["USD", "EUR", "RUB", "AZN", "IRR", "KZT", "AMD", "TMT", "QAR", "SAR", "MDL"])
+def test_currencies_of_the_region_are_there(code: str) -> None:
+    """A scenario between neighbours can be in either's money."""
+    assert code in CURRENCIES
+
+
+# How units are written
+
+
+@pytest.mark.parametrize(
+    ("text", "base"),
+    [
+        ("1.178 billion USD/year", 1.178e9),
+        ("2.174 trillion USD/year", 2.174e12),
+        ("725.1 million USD", 725.1e6),
+        ("622 thousand bbl", 622e3 * 0.158987294928),
+        ("100 USD/thousand m3", 0.1),
+        ("5 USD/million m3", 5e-6),
+        ("3 billion USD/thousand persons", 3e6),
+        ("2 million USD/year/thousand persons", 2e3),
+        ("4 thousand", 4e3),
+        ("67 %", 0.67),
+        ("67%", 0.67),
+        ("3.8", 3.8),
+        ("3.8 ratio", 3.8),
+        ("1_000 USD", 1000.0),
+        ("1,000,000 USD", 1e6),
+        ("1e9 USD", 1e9),
+        ("2 1/year", 2.0),
+        ("0 bbl/day", 0.0),
+        ("-3 USD", -3.0),
+    ],
+)
+def test_scales_above_and_below_the_slash(text: str, base: float) -> None:
+    """A scale multiplies above the slash and divides below it."""
+    assert math.isclose(parse_quantity(text).base, base, rel_tol=1e-9, abs_tol=0.0)
+
+
+@pytest.mark.parametrize("text", ["USD/year", "USD / year", "USD year^-1"])
+def test_spaces_and_exponents_make_no_difference(text: str) -> None:
+    """A unit is what it says, however it is spaced."""
+    assert parse_unit(text).dimension == parse_unit("USD/year").dimension
+
+
+def test_scaled_number_keeps_every_bit() -> None:
+    """1.178 billion is the float of 1178000000, not 1.178 times a billion."""
+    assert parse_quantity("1.178 billion USD").number == 1178000000.0
+    assert parse_quantity("4.4 %").number == 0.044
+
+
+def test_letter_stands_for_a_unit_only_where_it_is_allowed() -> None:
+    """A kind may speak of Q; a figure may not."""
+    assert parse_unit("USD/Q", frozenset("Q")).dimension == (("Q", -1), ("USD", 1))
+    with pytest.raises(UnitError):
+        parse_unit("USD/Q")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("USD/year", "USD/year"), ("bbl/day", "m3/year"), ("1/year", "1/year"), ("%", "ratio"), ("Mt", "t")],
+)
+def test_dimension_is_written_as_a_unit(text: str, written: str) -> None:
+    """A dimension reads as its base units, and as such parses to itself."""
+    dimension = RATIO if text == "%" else parse_unit(text).dimension
+    assert named(dimension) == written
+    assert parse_unit(written).dimension == dimension
+
+
+def test_dimensions_multiply_divide_and_cancel() -> None:
+    """Throughput times price is money a year; a flow over itself is a ratio."""
+    flow, price = parse_unit("bbl/day").dimension, parse_unit("USD/bbl").dimension
+    assert product(flow, price) == parse_unit("USD/year").dimension
+    assert product(flow, flow, -1) == RATIO
+    assert power(flow, 2) == product(flow, flow)
+    assert power(flow, 0) == RATIO
+
+
+# What is said of units that are none
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("20,000 bbls/day", "bbl/day"),
+        ("20,000 barrels/day", "bbl/day"),
+        ("20,000 bpd", "bbl/day"),
+        ("5 USD/yr", "USD/year"),
+        ("5 USD/annum", "USD/year"),
+        ("5 usd/year", "USD/year"),
+        ("5 m3/d", "m3/day"),
+        ("5 tonnes", "t"),
+        ("5 tons/year", "t/year"),
+        ("5 bn USD", "billion USD"),
+        ("5 mn USD", "million USD"),
+        ("5 m USD", "million USD"),
+        ("5 k USD", "thousand USD"),
+        ("5 mln USD", "million USD"),
+        ("5 millions USD", "million USD"),
+        ("5 $", "USD"),
+        ("5 €", "EUR"),
+        ("5 dollars", "USD"),
+        ("40 employees", "persons"),
+        ("5 twh/year", "TWh/year"),
+        ("5 mmbtu", "MMBtu"),
+        ("5 BCM/year", "bcm/year"),
+        ("5 percent", "%"),
+        # a wrong guess here is wrong by a thousand
+        ("5 Billion USD", "billion USD"),
+        ("5 bln USD", "billion USD"),
+        ("5 tn USD", "trillion USD"),
+        # and these are words that people write
+        ("5 dollar", "USD"),
+        ("5 euros", "EUR"),
+        ("5 USD per year", "USD/year"),
+    ],
+)
+def test_slip_is_answered_with_what_was_meant(text: str, hint: str) -> None:
+    """The commonest slips get the right spelling of the whole unit."""
+    with pytest.raises(UnitError) as caught:
+        parse_quantity(text)
+    assert caught.value.hint == f"did you mean '{hint}'?"
+
+
+@pytest.mark.parametrize(("text", "never"), [("5 tcm", "mcm"), ("5 boe/day", "toe/day"), ("5 mcf/day", "cf/day")])
+def test_slip_is_never_answered_with_another_quantity(text: str, never: str) -> None:
+    """A hint that is taken must not change the number a thousand times over."""
+    with pytest.raises(UnitError) as caught:
+        parse_quantity(text)
+    assert caught.value.hint != f"did you mean '{never}'?"
+
+
+@pytest.mark.parametrize("text", ["5 USD/", "5 /year", "5 USD/thousand", "5 USD//year"])
+def test_unit_with_a_gap_says_so(text: str) -> None:
+    """A slash with nothing on one side is told as such."""
+    with pytest.raises(UnitError) as caught:
+        parse_quantity(text)
+    assert caught.value.hint == "a unit is missing"
+
+
+@pytest.mark.parametrize("text", ["1,5", "1 000", ".nan", "inf", "1e999", "١٢", "1,00,000", "1.5.2", "12:30"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    """European decimals, spaced thousands, foreign digits and what is not finite are no quantities."""
+    with pytest.raises(UnitError):
+        parse_quantity(text)
+
+
+# The same through the real entry, at its place in the file
+
+SCENARIO = """\
+title: Units
+sides: [north, south]
+parties:
+  north:
+    gdp: {gdp}
+    reserves: {reserves}
+  south:
+    name: South
+figures:
+  flow:
+    value: {flow}
+    assumed: a test
+results:
+  whole:
+    formula: {formula}
+"""
+RIGHT = {
+    "gdp": "74 billion USD/year",
+    "reserves": "70 billion USD",
+    "flow": "20,000 bbl/day",
+    "formula": "north.gdp",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place", "said"),
+    [
+        ({"gdp": "74 billion USD"}, ":5:10", ["wanted in USD/year, found USD", "is '/year' missing?"]),
+        ({"reserves": "70 billion USD/year"}, ":6:15", ["wanted in USD, found USD/year", "is '/year' one too many?"]),
+        ({"gdp": "74 billion EUR/year"}, ":5:10", ["wanted in USD/year, found EUR/year"]),
+        ({"gdp": "74 %"}, ":5:10", ["wanted in USD/year, found ratio"]),
+        ({"flow": "20,000 bbls/day"}, ":11:12", ["no unit 'bbls/day'", "did you mean 'bbl/day'?"]),
+        ({"formula": "north.gdp + north.reserves"}, ":15:26", ["unlike units: USD/year and USD"]),
+        ({"formula": "north.gdp + [5 EUR/year]"}, ":15:26", ["unlike units: USD/year and EUR/year"]),
+    ],
+)
+def test_wrong_unit_in_a_file(wrong: dict[str, str], place: str, said: list[str], tmp_path: Path) -> None:
+    """The message names the unit wanted, the unit found and the place, and hints at a forgotten /year."""
+    file = tmp_path / "units.yaml"
+    text = SCENARIO.format(**{**RIGHT, **wrong})
+    file.write_text(text, encoding="utf-8")
+    line = [sys.executable, "-m", "leverage", "check", str(file)]
+    done = subprocess.run(line, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    assert done.returncode == 3
+    assert all(words in done.stderr for words in [f"units.yaml{place}", *said]), done.stderr
+    assert done.stdout == ""
