@@ -40,7 +40,7 @@ def assess_draft(read: Draft) -> Assessment:
     values = evaluate(graph)
     problems += checks.check(graph, values)
     if problems:
-        raise LeverageError(problems)
+        raise LeverageError(problems, read.scenario.files)
     notes = in_order([*whole.notes(read.scenario), *checks.notes(graph, values)])
     return Assessment(graph, values, found(graph, values), notes, read.scenario.id)
 

@@ -5,6 +5,7 @@ Each is tested at the value, the low and the high of the figures it reads.
 
 import math
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from leverage.formula import Formula, UndefinedError, evaluate
 from leverage.graph import Graph, Value
@@ -70,30 +71,44 @@ def _reading(graph: Graph, name: str) -> Reading | None:
     return None
 
 
-def _versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[tuple[str, float]]:
-    """Yield a cell's value, and the low and high of the reading it stands for."""
-    number = values[name].number
+class _Version(NamedTuple):
+    """A number a cell can have: its value, or the low or high of the reading it stands for, as it was written."""
+
+    which: str
+    number: float
+    text: str
+
+
+def _versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[_Version]:
+    number, reading = values[name].number, _reading(graph, name)
     if number is not None:
-        yield "", number
-    reading = _reading(graph, name)
-    for what, end in (("low", reading and reading.low), ("high", reading and reading.high)):
+        unit = graph.cells[name].unit
+        written = f"{number:.6g} {named(unit)}" if isinstance(unit, tuple) and unit else f"{number:.6g}"
+        yield _Version("", number, reading.value.text if reading and reading.value else written)
+    for which, end in (("low", reading and reading.low), ("high", reading and reading.high)):
         if end is not None:
-            yield what, end.base
+            yield _Version(which, end.base, end.text)
 
 
 def _outside(
     graph: Graph, values: Mapping[str, Value], name: str, bounds: tuple[float, float], wanted: str = ""
 ) -> Iterator[Problem]:
     least, most = bounds
-    for which, number in _versions(graph, values, name):
-        if least <= number <= most:
-            continue
-        if math.isinf(most):
-            wanted = wanted or f"at least {least:g}"
-        unit = graph.cells[name].unit
-        shown = f"{number:.6g}{f' {named(unit)}' if isinstance(unit, tuple) and unit else ''}"
-        message = f"{f'the {which} of ' if which else ''}'{name}' is {shown}, not {wanted or f'{least:g} to {most:g}'}"
-        yield Problem(message, _place(graph, name, which or "value"))
+    if _is_in_wrong_unit(graph, name):
+        return  # which is told already
+    wanted = wanted or (f"at least {least:g}" if math.isinf(most) else f"{least:g} to {most:g}")
+    for version in _versions(graph, values, name):
+        if not least <= version.number <= most:
+            whose = f"the {version.which} of '{name}'" if version.which else f"'{name}'"
+            place = _place(graph, name, version.which or "value")
+            yield Problem(f"{whose} is {version.text}, not {wanted}", place)
+
+
+def _is_in_wrong_unit(graph: Graph, name: str) -> bool:
+    cell = graph.cells[name]
+    value = cell.reading.value if cell.reading else None
+    found = value.unit.dimension if value and value.base else cell.unit
+    return not isinstance(cell.unit, tuple) or found != cell.unit
 
 
 def _place(graph: Graph, name: str, key: str) -> Place | None:
@@ -106,7 +121,7 @@ def _required(graph: Graph, values: Mapping[str, Value], lever: Lever) -> Iterat
     for requirement in graph.kinds[lever.kind].require:
         formula = requirement.test.formula
         at = {name: bound(lever, name) for name in formula.names}
-        if any(values[name].number is None for name in at.values()):
+        if any(name not in values or values[name].number is None for name in at.values()):
             continue
         failing = next((which for which, point in _points(graph, values, at) if not _passes(formula, point)), None)
         if failing is None:
@@ -124,9 +139,9 @@ def _points(
     central = {name: values[cell].number or 0.0 for name, cell in cells.items()}
     yield "", central
     for name, cell in cells.items():
-        for which, number in _versions(graph, values, cell):
-            if which:
-                yield which, central | {name: number}
+        for version in _versions(graph, values, cell):
+            if version.which:
+                yield version.which, central | {name: version.number}
 
 
 def _passes(formula: Formula, at: Mapping[str, float]) -> bool:

@@ -90,16 +90,16 @@ class Problem(NamedTuple):
 class LeverageError(Exception):
     """The user's files cannot be used; carries every problem found, in the order of the files."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems, sorted by file and place."""
-        self.problems = in_order(problems)
+    def __init__(self, problems: Iterable[Problem], files: Iterable[str] = ()) -> None:
+        """Keep the problems, sorted by place, the named files first."""
+        self.problems = in_order(problems, files)
         super().__init__("\n\n".join(map(str, self.problems)))
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort problems by place, files in the order they first appear, and drop repetitions."""
+def in_order(problems: Iterable[Problem], first: Iterable[str] = ()) -> tuple[Problem, ...]:
+    """Sort problems by place, some files first, others in the order they first appear, and drop repetitions."""
     unique = list(dict.fromkeys(problems))
-    files = list(dict.fromkeys(p.place.file.name for p in unique if p.place))
+    files = list(dict.fromkeys([*first, *(problem.place.file.name for problem in unique if problem.place)]))
 
     def rank(problem: Problem) -> tuple[int, int, int]:
         place = problem.place

@@ -15,7 +15,7 @@ _NUMBER = re.compile(
 )
 _OPERATORS = ("and", "or", "not")
 _WORD = re.compile(r"[^\W\d]\w*|[$€£]")
-_DIGITS = r"[+-]?[0-9][0-9 .,:_']*$"
+_DIGITS = r"[+-]?[0-9][0-9.,:_']*( [0-9][0-9.,:_']*)*(?= *%?$| *[A-Za-z$][\w$ /^]*$)"  # numeral-like, no operators
 _NOT_FINITE = ("nan", "inf", "infinity")
 _PRINTED = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
 _PRINTED_SCALE = r"\s*(%|per ?cent\b|[a-z]+)"
@@ -58,9 +58,10 @@ def number_slip(text: str) -> str:
     """Say what is wrong with a text that was meant as a number and is none; empty if it was not."""
     if text.strip().lstrip("+-.").casefold() in _NOT_FINITE:
         return "a number must be finite; leave out what is not known"
-    if _NUMBER.fullmatch(text.strip()) or not re.match(_DIGITS, text.strip()):
+    digits = re.match(_DIGITS, text.strip())
+    if not digits or _NUMBER.fullmatch(digits.group().strip()):
         return ""
-    if ":" in text:
+    if ":" in digits.group():
         return "write a plain number; 12:30 is read as no number here"
     return "write 1.5 with a point; thousands as 1,000 or 1_000"
 
@@ -68,8 +69,9 @@ def number_slip(text: str) -> str:
 def parse_quantity(text: str) -> Quantity:
     """Read a quantity. Raises UnitError, also for what is no finite number."""
     match = _NUMBER.match(text)
-    if not match:
-        raise UnitError(f"'{text}' is not a quantity", number_slip(text) or "write a number and a unit")
+    slip = number_slip(text)
+    if slip or not match:
+        raise UnitError(f"'{text}' is not a quantity", slip or "write a number and a unit")
     rest = text[match.end() :].split()
     percent = rest == ["%"]
     scale = -2 if percent else 0

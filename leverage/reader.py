@@ -4,14 +4,15 @@ The simple values every room needs are read here: texts, flags, years, quantitie
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar, cast
 
 from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.formula import RESERVED, FormulaError, parse
 from leverage.model import Expression, Key, keys
 from leverage.problems import Place, Problem, did_you_mean
-from leverage.quantity import Quantity, is_quantity, parse_quantity
+from leverage.quantity import Quantity, is_quantity, number_slip, parse_quantity
 from leverage.units import UnitError
 
 Record = TypeVar("Record")
@@ -27,61 +28,79 @@ class Reader:
     """
 
     def __init__(self, problems: list[Problem]) -> None:
-        """Collect problems into the given list."""
+        """Collect problems into the given list; `broken` gathers ids whose entries are left out for theirs."""
         self.problems = problems
+        self.broken: set[str] = set()
 
     def problem(self, message: str, place: Place, hint: str = "") -> None:
         """Keep an error."""
         self.problems.append(Problem(message, place, hint))
 
     def record(
-        self, record: type[Record], node: Node, what: str, also: Collection[str] = (), **given: Any
+        self,
+        record: type[Record],
+        node: Node,
+        what: str,
+        also: Collection[str] = (),
+        *,
+        at: Place | None = None,
+        is_lenient: bool = False,
+        **given: Any,
     ) -> Record | None:
         """Read a mapping as a record; `also` are keys that the caller reads itself, `given` are fields it knows.
 
-        None if the node is no mapping or a required key is not there or not readable.
+        What is missing is told `at` a place, by default the record's own. None if the node is no mapping, or if a
+        required key is not there or not readable, unless the caller is lenient and the record has a default for it.
         """
         if not isinstance(node, MapNode):
             self.problem(f"{what} is a mapping of keys to values", node.place)
             return None
         declared = keys(record)
-        self.known_keys(node, what, declared, also)
-        fields = dict(given)
-        complete = True
-        for name, value in node.values.items():
-            field, key = declared.get(name, ("", None))
-            if key is None or field in given:
-                continue
-            read = self.read(key, name, value)
-            if read is not None:
-                fields[field] = read
-            elif key.required:
-                complete = False
+        meant = self.known_keys(node, what, declared, also)
+        fields = self._fields(record, node, given)
+        is_complete = True
         for name, (field, key) in declared.items():
-            if key.required and name not in node.values and field not in given:
-                self.problem(f"{what} needs '{name}'", given.get("place", node.place), key.doc.replace("`", ""))
-                complete = False
-        return cast("Callable[..., Record]", record)(**fields) if complete else None
+            if not key.required or field in fields:
+                continue
+            is_complete = False
+            if name not in node.values and name not in meant:
+                self.problem(f"{what} needs '{name}'", at or given.get("place", node.place), key.doc.replace("`", ""))
+        return cast("Callable[..., Record]", record)(**fields) if is_complete or is_lenient else None
+
+    def _fields(self, record: type, node: MapNode, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Read the fields of a record that its mapping has and that are readable."""
+        fields = dict(given)
+        if "places" in record.__annotations__:
+            fields["places"] = {name: value.place for name, value in node.values.items()}
+        for name, (field, key) in keys(record).items():
+            if name in node.values and field not in given:
+                read = self.read(key, name, node.values[name])
+                if read is not None:
+                    fields[field] = read
+        return fields
 
     def read(self, key: Key, name: str, node: Node) -> Any:
         """Read one declared value."""
-        if isinstance(node, TextNode) and (node.is_empty or node.is_null):
+        if isinstance(node, TextNode) and (node.is_null or not node.text.strip()):
             self.problem(f"'{name}' is empty", node.place, "give it a value or leave the key out")
             return None
         if key.reads == "choice":
             return self.choice(node, name, key.choices)
         return getattr(self, f"read_{key.reads}")(node, name)
 
-    def known_keys(self, node: MapNode, what: str, *allowed: Collection[str]) -> None:
-        """Report each key that is not allowed."""
+    def known_keys(self, node: MapNode, what: str, *allowed: Collection[str]) -> set[str]:
+        """Report each key that is not allowed, and return the keys that were probably meant."""
+        meant = set()
         for name, place in node.keys.items():
             if any(name in words for words in allowed):
                 continue
             known = [word for words in allowed for word in words]
             value = node.values[name]
-            stray = isinstance(value, TextNode) and value.is_empty and _is_flow(node)
-            hint = "a comma inside { } needs quotes" if stray else did_you_mean(name, known)
+            is_stray = isinstance(value, TextNode) and value.is_empty and _is_flow(node)
+            hint = "a comma inside { } needs quotes" if is_stray else did_you_mean(name, known)
             self.problem(f"{what} has no key '{name}'", place, hint or f"keys are {', '.join(known)}")
+            meant |= {word for word in known if f"'{word}'" in hint}
+        return meant
 
     def entries(self, node: Node, what: str) -> list[tuple[str, Place, Node]]:
         """Return a mapping's entries with their ids checked."""
@@ -93,16 +112,18 @@ class Reader:
             place = node.keys[name]
             if not _ID.match(name):
                 self.problem(f"'{name}' is no id", place, "an id is lower-case ASCII letters, digits and _")
+                self.broken.add(name)
             elif name in RESERVED:
                 self.problem(f"'{name}' is a word of the formula language", place, "choose another id")
+                self.broken.add(name)
             else:
                 found.append((name, place, value))
         return found
 
-    def text(self, node: Node, name: str) -> TextNode | None:
-        """Return a node as a scalar."""
+    def text(self, node: Node, name: str, wanted: str = "text") -> TextNode | None:
+        """Return a node as a scalar; a message calls it what is wanted."""
         if not isinstance(node, TextNode):
-            self.problem(f"'{name}' is a text", node.place)
+            self.problem(f"'{name}' is a {wanted}", node.place)
             return None
         return node
 
@@ -136,14 +157,14 @@ class Reader:
     def read_date(self, node: Node, name: str) -> str | None:
         """Read a year, month or day."""
         text = self.text(node, name)
-        if text is not None and not re.match(_DATE, text.text):
+        if text is not None and not _is_date(text.text):
             self.problem(f"'{name}' is a date such as 2025, 2025-07 or 2025-07-04", text.place)
             return None
         return text and text.text
 
     def read_quantity(self, node: Node, name: str) -> Quantity | None:
         """Read a number with its unit."""
-        text = self.text(node, name)
+        text = self.text(node, name, "quantity")
         if text is None:
             return None
         try:
@@ -157,7 +178,7 @@ class Reader:
 
     def read_formula(self, node: Node, name: str) -> Expression | None:
         """Read a formula."""
-        text = self.text(node, name)
+        text = self.text(node, name, "formula")
         if text is None:
             return None
         try:
@@ -168,25 +189,38 @@ class Reader:
 
     def read_value(self, node: Node, name: str) -> Any:
         """Read a quantity or a formula, told apart by how they begin."""
-        if isinstance(node, TextNode) and is_quantity(node.text):
+        if isinstance(node, TextNode) and (is_quantity(node.text) or number_slip(node.text)):
             return self.read_quantity(node, name)
         return self.read_formula(node, name)
 
     def items(self, node: Node, name: str) -> list[TextNode] | None:
         """Read a list of scalars."""
-        if not isinstance(node, ListNode) or not all(isinstance(item, TextNode) for item in node.items):
+        if not isinstance(node, ListNode):
             self.problem(f"'{name}' is a list: [first, second]", node.place)
             return None
-        return [item for item in node.items if isinstance(item, TextNode)]
+        items = [item for item in node.items if isinstance(item, TextNode)]
+        for item in node.items:
+            if not isinstance(item, TextNode):
+                self.problem(f"an item of '{name}' is a text", item.place)
+        return items if len(items) == len(node.items) else None
 
-    def known(self, node: TextNode, ids: Iterable[str], what: str) -> str | None:
-        """Read an id that must be one of those known."""
-        ids = list(ids)
-        if node.text in ids:
+    def known(self, node: TextNode, ids: Collection[str] | None, what: str) -> str | None:
+        """Read an id that must be one of those known; none are known where their own section is wrong."""
+        if ids is None or node.text in ids:
             return node.text
         hint = did_you_mean(node.text, ids) or (f"there are {', '.join(ids)}" if ids else "none is defined")
         self.problem(f"no {what} '{node.text}'", node.place, hint)
         return None
+
+
+def _is_date(text: str) -> bool:
+    if not re.match(_DATE, text):
+        return False
+    try:
+        date.fromisoformat(text + "2000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _is_flow(node: MapNode) -> bool:

@@ -11,7 +11,9 @@ README = ROOT / "README.md"
 
 def files() -> dict[str, str]:
     """Return the files that the README shows, by name."""
-    blocks = re.findall(r"^```yaml file=(\S+)\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(
+        r"^```yaml file=(\S+)\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     return dict(blocks)
 
 

@@ -91,7 +91,9 @@ def _keys(declared: Sequence[type]) -> str:
         if record is Party:
             lines += [f"| `{name}` | | figure in {unit} |" for name, unit in AGGREGATES.items()]
         if record is Scenario:
-            lines.append("| `extends` | | a file beside this one, or the name of a bundled scenario, laid under this one |")
+            lines.append(
+                "| `extends` | | a file beside this one, or the name of a bundled scenario, laid under this one |"
+            )
     return "\n".join(lines)
 
 
@@ -145,7 +147,9 @@ def _default(one: Input) -> str:
 def columns() -> str:
     """Return the columns of every table of records."""
     lines = ["| table | command | columns |", "| :--- | :--- | :--- |"]
-    lines += [f"| `{name}` | {by} | {', '.join(f'`{one}`' for one in found)} |" for name, (by, found) in _TABLES.items()]
+    lines += [
+        f"| `{name}` | {by} | {', '.join(f'`{one}`' for one in found)} |" for name, (by, found) in _TABLES.items()
+    ]
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -758,3 +759,59 @@ def test_amounts_in_another_unit_and_ratios_untouched(party: str) -> None:
     assert record["unit"] == "million USD/year"
     assert same(record["loss_share_of_gdp"], over(total, GDP[party]))
     assert math.isclose(math.fsum(mix_of(record).values()), total / 1e6, rel_tol=1e-9)
+
+
+# Rival readings, taken into use by a file that extends a bundled scenario
+
+
+@pytest.mark.parametrize(
+    ("scenario", "figure", "reading", "cell", "expected"),
+    [
+        # at an elasticity of 2 the loss is the invoice
+        ("base", "elasticity", "boehm", "loss.azerbaijan.goods_from_russia", 3.621e9),
+        ("base", "elasticity", "boehm", "loss.russia.goods_to_russia", 1.178e9),
+        # (388.74 + 3,621 + 9.959) over (1,178 + 1,194.93 + 12.648) million
+        (
+            "base",
+            "elasticity",
+            "boehm",
+            "balance.dollar_ratio",
+            (388.74e6 + 3621e6 + 73e6 / 7.33) / (1178e6 + 1194.93e6 + 7.3e6 * 12.7 / 7.33),
+        ),
+        ("base", "remittances_from_russia", "central_bank", "loss.azerbaijan.remittances", 574.1e6 * 0.7),
+        (
+            "base",
+            "remittances_from_russia",
+            "share_of_total",
+            "loss.azerbaijan.remittances",
+            287.05 / 567.8 * 1351.7e6 * 0.7,
+        ),
+        ("base", "novorossiysk_flow", "suspended", "loss.russia.novorossiysk_oil", 0.0),
+        ("base", "novorossiysk_flow", "suspended", "named_means", 738.74e6),
+        ("base", "barrels_per_tonne", "ceyhan", "loss.azerbaijan.novorossiysk_oil", 73e6 / 7.52),
+        ("base", "northern_tariff", "socar_2014", "loss.russia.novorossiysk_oil", 7.3e6 * 16 / 7.33),
+        # the ratio of the two assumed tariffs, whatever the flow
+        ("pipeline-closure", "northern_tariff", "transneft_2015", "move.closure.cost_ratio", 10.2 / 10),
+        ("gas-transit", "gas_flow_to_iran", "press_tv", "loss.russia.gas_to_iran", 55e9 * 0.095),
+        ("gas-transit", "gas_flow_to_iran", "article", "loss.azerbaijan.gas_to_iran", 547.5e6),
+    ],
+)
+def test_rival_reading_in_use(
+    scenario: str, figure: str, reading: str, cell: str, expected: float, tmp_path: Path
+) -> None:
+    """Two lines of YAML put another source's number in use, and every cell follows."""
+    file = tmp_path / "rival.yaml"
+    text = f"title: Rival\nextends: azerbaijan-russia/{scenario}\nfigures:\n  {figure}:\n    use: {reading}\n"
+    file.write_text(text, encoding="utf-8")
+    (record,) = output("get", str(file), cell)["cells"]
+    assert same(record["value"], expected)
+
+
+def test_suspended_pipeline_turns_the_verdict_on_limited_leverage(tmp_path: Path) -> None:
+    """Without oil in the pipe the named means are 738.74 of 74,316 million, 0.994 %: below the line of 1 %."""
+    file = tmp_path / "suspended.yaml"
+    text = "title: Suspended\nextends: azerbaijan-russia\nfigures:\n  novorossiysk_flow:\n    use: suspended\n"
+    file.write_text(text, encoding="utf-8")
+    record = one(output("check", str(file))["claims"], {"claim": "limited_in_full"})
+    assert same(record["left"], 738.74e6 / 74.316e9)
+    assert (record["verdict"], record["expect"]) == ("holds", "fails")

@@ -689,6 +689,23 @@ def test_overlay_replaces_a_figure_whole(tmp_path: Path) -> None:
     assert (figure["source"], figure["reason"]) == (None, "half")
 
 
+@pytest.mark.parametrize(
+    ("overlay", "name", "expected"),
+    [
+        ("parties:\n  armenia:\n    gdp: {value: 20 billion USD/year, assumed: x}\n", "armenia.gdp", 20e9),
+        ("levers:\n  transfers:\n    offset: {value: 50 %, assumed: x}\n", "loss.armenia.transfers", 400e6),
+        ("moves:\n  limit:\n    cut: {value: 10 %, assumed: x}\n", "move.limit.damage", 800e6 * 0.1 * 0.9 / 2),
+        ("moves:\n  limit:\n    for: 12 months\n", "move.limit.damage", 800e6 * 0.4 * 0.9),
+        ("results:\n  on_armenia:\n    formula: loss.armenia.brandy\n", "on_armenia", 3e9 * 0.75),
+    ],
+)
+def test_overlay_changes_one_number_wherever_it_stands(
+    overlay: str, name: str, expected: float, tmp_path: Path
+) -> None:
+    """A party's aggregate, a lever's input, a move's cut or duration, a result: the rest stays as it is below."""
+    assert same(cell(overlaid(tmp_path, overlay), name), expected)
+
+
 def test_overlay_with_null_deletes_an_input(tmp_path: Path) -> None:
     """Without its optional input the lever falls back on the kind's second formula."""
     file = overlaid(tmp_path, "levers:\n  students:\n    others: null\n")

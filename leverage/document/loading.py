@@ -4,6 +4,7 @@ Every scalar is kept as text; what it means is decided above. Aliases, merge key
 else by which a YAML file can be more than a tree of text are refused, each at its place.
 """
 
+import re
 from typing import cast
 
 import yaml
@@ -43,11 +44,21 @@ def parse(file: File) -> MapNode:
     if root is None:
         raise LeverageError([Problem("the file is empty; a scenario begins with 'title:'", Place(file, 1, 1))])
     node = _Converter(file, problems).node(root, 1)
+    problems = problems or _anchors(file)
     if not problems and not isinstance(node, MapNode):
         problems.append(Problem("a scenario is a mapping of keys to values, such as 'title: ...'", node.place))
     if problems:
         raise LeverageError(problems)
     return cast("MapNode", node)
+
+
+def _anchors(file: File) -> list[Problem]:
+    """Find anchors, which are of no use without aliases; only a text that seems to have one is scanned."""
+    if not re.search(r"(?:^|[\s\[{,])&\w", file.text):
+        return []
+    tokens = yaml.scan(file.text, Loader=_Loader)
+    marks = [token.start_mark for token in tokens if isinstance(token, yaml.AnchorToken)]
+    return [Problem("anchors are not allowed", _mark(file, mark)) for mark in marks]
 
 
 def _compose(file: File) -> yaml.Node | None:
@@ -62,21 +73,40 @@ def _compose(file: File) -> yaml.Node | None:
 
 
 def _syntax_problem(file: File, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-    said = error.problem or error.context or "not YAML"
-    if "another document" in said or "expected a single document" in (error.context or ""):
-        return Problem("a second document; a scenario is one YAML document", place)
+    """Say in the user's words, and at the guilty sign, what the parser says."""
+    said, context = error.problem or "", error.context or ""
+    here = _mark(file, error.problem_mark or error.context_mark)
+    began = _mark(file, error.context_mark or error.problem_mark)
+    if "another document" in said or "expected a single document" in context:
+        return Problem("a second document; a scenario is one YAML document", here)
     if "undefined alias" in said:
-        return Problem(_ALIASES, place)
-    hint = ""
-    if "mapping values are not allowed" in said:
-        hint = "a text with ': ' in it needs quotes"
-    elif "tab" in said or "\\t" in said or "\t" in file.line(place.line)[: place.column]:
-        hint = "indent with spaces, not tabs"
-    elif "anchor" in said or "alias" in said:
-        hint = "a text that begins with * or & needs quotes"
-    return Problem(f"not YAML: {said}", place, hint)
+        return Problem(_ALIASES, here)
+    is_open = "flow" in context and "did not find expected ','" in said and here.line > began.line
+    if is_open or ("quoted scalar" in context and "end of stream" in said):
+        return Problem(f"not YAML: '{_sign(began)}' is never closed", began)
+    if "alias" in context or "anchor" in context:
+        return Problem(f"not YAML: {said}", began, "a text that begins with * or & needs quotes")
+    if "mapping values" in said:
+        return _stray_colon(file, here, said)
+    is_tab = "\t" in file.line(here.line)[: here.column]
+    return Problem(f"not YAML: {said or context}", here, "indent with spaces, not tabs" if is_tab else "")
+
+
+def _stray_colon(file: File, here: Place, said: str) -> Problem:
+    """Tell a colon too many from one without a space after it on the line before."""
+    missing = re.match(r"\s*[\w-]+(:)(?=\S)", file.line(here.line - 1))
+    if missing:
+        place = Place(file, here.line - 1, missing.start(1) + 1)
+        return Problem("not YAML: ':' needs a space after it", place)
+    return Problem(f"not YAML: {said}", here, "a text with ': ' in it needs quotes")
+
+
+def _mark(file: File, mark: yaml.Mark | None) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+
+
+def _sign(place: Place) -> str:
+    return place.file.line(place.line)[place.column - 1 : place.column]
 
 
 def _refuse_deep_nesting(file: File) -> None:
@@ -114,7 +144,7 @@ class _Converter:
         if node.tag != _UNTAGGED:
             self._problems.append(Problem("tags such as '!!' are not allowed", place))
         if id(node) in self._seen:
-            self._problems.append(self._alias())
+            self._problems += self._aliases()
             return TextNode(place, "", is_null=True)
         if depth > MAX_DEPTH:
             self._problems.append(_too_deep(place))
@@ -157,12 +187,11 @@ class _Converter:
         width = end.column - start.column if is_in_line else 1
         return Place(self._file, start.line + 1, start.column + 1, max(1, width))
 
-    def _alias(self) -> Problem:
-        """Find the first alias; composing has lost its place."""
+    def _aliases(self) -> list[Problem]:
+        """Find every alias; composing has lost their places."""
+        found = []
         for token in yaml.scan(self._file.text, Loader=_Loader):
             if isinstance(token, yaml.AliasToken):
-                mark = token.start_mark
-                width = token.end_mark.column - mark.column
-                place = Place(self._file, mark.line + 1, mark.column + 1, width)
-                return Problem(_ALIASES, place)
-        return Problem(_ALIASES, Place(self._file, 1, 1))
+                width = token.end_mark.column - token.start_mark.column
+                found.append(Problem(_ALIASES, _mark(self._file, token.start_mark)._replace(width=width)))
+        return found

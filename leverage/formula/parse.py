@@ -46,6 +46,10 @@ _BINARY: dict[type[ast.AST], str] = {
 # What was probably meant by a sign the language does not have.
 _SIGNS = {
     "=": "compare with ==",
+    "^": "write **",
+    "&": "write and",
+    "|": "write or",
+    "!": "write not",
     "−": "write -",
     "–": "write -",
     "×": "write *",
@@ -53,7 +57,7 @@ _SIGNS = {
     "÷": "write /",
 }  # the slips meant, not slips of ours
 _LONE_NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
-_SUSPECT = re.compile(r"[^ -~\n\t]|['\"\\#;@:=$?`{}]")
+_SUSPECT = re.compile(r"[^ -~\n\t]|['\"\\#;@:=$?`{}&|^~!]")
 
 
 def parse(text: str) -> Formula:
@@ -84,7 +88,8 @@ def _parse(text: str) -> Formula:
             warnings.simplefilter("ignore")
             body = ast.parse(plain.strip(), mode="eval").body
     except SyntaxError as error:
-        raise _syntax_error(text, indent + (error.offset or len(text) + 1) - 1) from None
+        offset = indent + (error.offset or len(text) + 1) - 1
+        raise _syntax_error(text, str(error.msg), offset) from None
     except (MemoryError, RecursionError, ValueError):
         raise FormulaError("the formula is nested too deeply", 0, len(text)) from None
     tree = _Reader(text, literals, indent).tree(body, 0)
@@ -100,7 +105,7 @@ def _refuse_at_sight(text: str) -> None:
         raise FormulaError(f"'{text.strip()}' is not a number", 0, len(text), slip)
     if split := re.search(r"(?<![\w.\[])[0-9]{1,3}(,[0-9]{3})+(?![\w\]])(?![^\[]*\])", text):
         hint = "write 20000 or 20_000 for one number, and a space after the comma between two"
-        raise FormulaError(f"'{split.group()}' is no number in a formula", split.start(), len(split.group()), hint)
+        raise FormulaError(f"'{split.group()}' cannot stand in a formula", split.start(), len(split.group()), hint)
     for match in _SUSPECT.finditer(text):
         offset, character = match.start(), match.group()
         if not _is_comparison(text, offset):
@@ -109,6 +114,8 @@ def _refuse_at_sight(text: str) -> None:
 
 
 def _is_comparison(text: str, offset: int) -> bool:
+    if text[offset] == "!":
+        return text[offset + 1 : offset + 2] == "="
     return text[offset] == "=" and ("=" in text[offset + 1 : offset + 2] or text[offset - 1 : offset] in "<>=!")
 
 
@@ -134,13 +141,18 @@ def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
     return _PERCENT.sub(percent, _BRACKET.sub(bracket, text.replace("\n", " ").replace("\t", " ")))
 
 
-def _syntax_error(text: str, offset: int) -> FormulaError:
-    hint = ""
-    if re.search(r"[0-9],[0-9]{3}", text):
-        hint = "in a formula write 20000 or 20_000 without a comma"
-    elif re.search(r"[0-9]\s+[A-Za-z]", text):
+def _syntax_error(text: str, said: str, offset: int) -> FormulaError:
+    """Say in the user's words what Python says of a text it cannot read."""
+    offset = min(max(0, offset), len(text) - 1)
+    if "too many nested" in said:
+        return FormulaError("the formula is nested too deeply", 0, len(text))
+    if "was never closed" in said:
+        return FormulaError(f"'{text[offset]}' is never closed", offset)
+    bare = next((m for m in re.finditer(r"[0-9][0-9_.]*\s+[A-Za-z]", text) if m.start() <= offset < m.end()), None)
+    if bare:
         hint = "a quantity inside a formula stands in brackets: [2 billion USD/year]"
-    return FormulaError("the formula cannot be read here", min(max(0, offset), len(text) - 1), 1, hint)
+        return FormulaError("the formula cannot be read here", bare.start(), 1, hint)
+    return FormulaError("the formula cannot be read here", offset)
 
 
 class _Reader:
@@ -230,7 +242,7 @@ class _Reader:
         least, most = FUNCTIONS[name]
         if node.keywords or not least <= len(node.args) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
-            raise self._error(f"{name} takes {wanted} values", node)
+            raise self._error(f"{name} takes {wanted} value{'' if most == 1 else 's'}", node)
         return Apply(name, tuple(self.tree(value, depth) for value in node.args), *self._span(node))
 
     def _span(self, node: ast.expr) -> tuple[int, int]:

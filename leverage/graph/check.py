@@ -11,19 +11,20 @@ from leverage.graph.declare import declare
 from leverage.model import Move, Scenario
 from leverage.problems import Problem, did_you_mean
 from leverage.scenario import Draft
-from leverage.units import RATIO, YEAR, Dimension, named, power, product, substitute
+from leverage.units import CURRENCIES, RATIO, YEAR, Dimension, named, power, product, substitute
 
 
 def build(draft: Draft, problems: list[Problem]) -> Graph:
     """Make the graph of a scenario. What is wrong goes to `problems`, and its cells stay empty."""
     scenario = draft.scenario
     own = {lever.kind: scenario.kinds.get(lever.kind) or kinds.load(lever.kind) for lever in scenario.levers.values()}
-    moves = {move.id: move for move in scenario.moves.values() if move.lever in scenario.levers}
-    targets = {move.id: _target(scenario, move, problems) for move in moves.values()}
-    moves = {id_: move for id_, move in moves.items() if targets[id_] and _has_role(scenario, move)}
+    known = [move for move in scenario.moves.values() if move.lever in scenario.levers and _has_role(scenario, move)]
+    targets = {move.id: _target(scenario, move, problems) for move in known}
+    moves = {move.id: move for move in known if targets[move.id]}
+    dropped = {f"move.{id_}" for id_ in scenario.moves.keys() - moves.keys()}
     scenario = scenario._replace(moves=moves)
     cells = declare(scenario, own, targets)
-    checker = _Checker(cells, draft, problems)
+    checker = _Checker(cells, draft.broken | dropped, problems)
     return Graph(scenario, own, checker.checked(scenario), targets)
 
 
@@ -38,7 +39,7 @@ def _target(scenario: Scenario, move: Move, problems: list[Problem]) -> str:
         if move.target in parties:
             return move.target
         message = f"move '{move.id}': the target '{move.target}' has no role in '{move.lever}' beside the mover's"
-        problems.append(Problem(message, move.place, f"one of {', '.join(parties)}"))
+        problems.append(Problem(message, move.places["target"], f"one of {', '.join(parties)}"))
         return ""
     other = [side for side in scenario.sides if side != move.by and side in parties]
     if move.by in scenario.sides and other:
@@ -50,9 +51,9 @@ def _target(scenario: Scenario, move: Move, problems: list[Problem]) -> str:
 
 
 class _Checker:
-    def __init__(self, cells: dict[str, Cell], draft: Draft, problems: list[Problem]) -> None:
+    def __init__(self, cells: dict[str, Cell], broken: frozenset[str], problems: list[Problem]) -> None:
         self._cells = cells
-        self._broken = draft.broken
+        self._broken = broken
         self._problems = problems
         self._units: dict[str, Measured] = {}
 
@@ -79,9 +80,8 @@ class _Checker:
         unknown = [(own, read) for own, read in zip(_local(cell), cell.reads, strict=True) if read not in self._cells]
         for own, read in unknown:
             if cell.expression and not self._is_broken(read):
-                offset = _find(cell.expression.formula.text, own)
                 hint = did_you_mean(read, self._cells) or "there is no figure, aggregate or cell of that name"
-                self._problems.append(Problem(f"nothing is named '{read}'", cell.expression.at(offset, len(own)), hint))
+                self._problems.append(Problem(f"nothing is named '{read}'", cell.expression.at_name(own), hint))
         if unknown:
             self._cells[name] = cell._replace(formula=None, lacks="not readable", unit=cell.unit or UNKNOWN)
 
@@ -92,7 +92,9 @@ class _Checker:
 
     def _order(self) -> list[str]:
         while True:
-            sorter = TopologicalSorter({name: cell.reads for name, cell in self._cells.items()})
+            sorter = TopologicalSorter(
+                {name: (*cell.reads, *cell.beside.values()) for name, cell in self._cells.items()}
+            )
             try:
                 return list(sorter.static_order())
             except CycleError as error:
@@ -114,11 +116,14 @@ class _Checker:
         found = self._found(cell)
         if cell.unit is None or cell.unit is UNKNOWN:
             return found
-        if letters is not None and isinstance(found, tuple):
-            _solve(cell.unit, found, letters)
+        if letters is not None and isinstance(found, tuple) and not _solve(cell.unit, found, letters):
+            message = f"'{cell.name}' is wanted in {_named(cell.unit)}, found {named(found)}"
+            hint = "the letter stands for a unit of quantity; is '/year' missing?"
+            self._problems.append(Problem(message, cell.written_at(), hint))
+            return UNKNOWN
         wanted = _with_letters(cell.unit, letters or {})
         if isinstance(wanted, tuple) and found not in (wanted, UNKNOWN, ANY):
-            seen = named(found) if isinstance(found, tuple) else found.value
+            seen = _named(found)
             hint = per_year_hint(wanted, found)
             message = f"'{cell.name}' is wanted in {_wanted(wanted)}, found {seen}"
             self._problems.append(Problem(message, cell.written_at(), hint))
@@ -156,14 +161,6 @@ def _local(cell: Cell) -> tuple[str, ...]:
     return cell.formula.names if cell.formula else ()
 
 
-def _find(text: str, name: str) -> int:
-    """Return where a name stands in a formula as a whole word."""
-    import re
-
-    match = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text)
-    return match.start() if match else 0
-
-
 def _rank(cell: Cell) -> tuple[int, int]:
     return (cell.place.line, cell.place.column) if cell.place else (0, 0)
 
@@ -176,15 +173,27 @@ def _with_letters(unit: Measured, letters: Mapping[str, Dimension]) -> Measured:
     return substitute(unit, letters)
 
 
-def _solve(unit: Measured, found: Dimension, letters: dict[str, Dimension]) -> None:
-    """Learn a unit letter from the first input that has it: Q/year found as bbl/day makes Q a volume."""
+def _solve(unit: Measured, found: Dimension, letters: dict[str, Dimension]) -> bool:
+    """Learn a unit letter from the first input that has it: Q/year found as bbl/day makes Q a volume.
+
+    False if the letter would come out as something with time or money in it, which is no quantity.
+    """
     if not isinstance(unit, tuple):
-        return
+        return True
     open_ = [(base, exponent) for base, exponent in unit if base in kinds.LETTERS and base not in letters]
-    if len(open_) == 1 and abs(open_[0][1]) == 1:
-        letter, exponent = open_[0]
-        rest = substitute(tuple(pair for pair in unit if pair != open_[0]), letters)
-        letters[letter] = power(product(found, rest, -1), exponent)
+    if len(open_) != 1 or abs(open_[0][1]) != 1:
+        return True
+    letter, exponent = open_[0]
+    rest = substitute(tuple(pair for pair in unit if pair != open_[0]), letters)
+    solved = power(product(found, rest, -1), exponent)
+    if any(base == "year" or base in CURRENCIES for base, _ in solved):
+        return False
+    letters[letter] = solved
+    return True
+
+
+def _named(unit: Measured) -> str:
+    return named(unit) if isinstance(unit, tuple) else unit.value
 
 
 def _wanted(dimension: Dimension) -> str:

@@ -106,6 +106,8 @@ def _by(book: Book, party: str, what: str) -> list[str]:
 
 def declare_balance(book: Book) -> None:
     """Write the two sides' outcome over the levers valued for both, and its ratios."""
+    if len(book.scenario.sides) != 2:
+        return  # the file does not say which; that is told
     first, second = book.scenario.sides
     hit = hit_levers(book.scenario)
     both = [lever for lever in book.summed(first, hit) if lever in book.summed(second, hit)]

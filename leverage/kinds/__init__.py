@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from leverage import document
-from leverage.document import ListNode, Node, TextNode
+from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.formula import ANY, FormulaError, Measured, dimension_of
 from leverage.formula.dimensions import TRUTH, UNKNOWN, per_year_hint
 from leverage.model import AGGREGATES, Expression, Input, KindOfLever, Requirement, Role
@@ -42,10 +42,12 @@ def load(name: str) -> KindOfLever:
 
 def read(node: Node, name: str, place: Place, problems: list[Problem]) -> KindOfLever | None:
     """Read a kind from its node and check its formulas."""
-    kind = _KindReader(problems).record(KindOfLever, node, f"kind '{name}'", id=name, place=place)
+    before = len(problems)
+    kind = _KindReader(problems, name, node).record(KindOfLever, node, f"kind '{name}'", id=name, place=place)
     if kind is None:
         return None
-    return kind._replace(dimensions=_Checker(kind, problems).check())
+    kind = kind._replace(dimensions=_Checker(kind, problems, _keys_of(node, "inputs")).check())
+    return kind if len(problems) == before else None
 
 
 def input_dimension(unit: str) -> Dimension:
@@ -53,15 +55,36 @@ def input_dimension(unit: str) -> Dimension:
     return parse_unit(unit, LETTERS).dimension
 
 
+def _keys_of(node: Node, section: str) -> Mapping[str, Place]:
+    below = node.values.get(section) if isinstance(node, MapNode) else None
+    return below.keys if isinstance(below, MapNode) else {}
+
+
 class _KindReader(Reader):
-    """Readers for the keys only kinds have."""
+    """Readers for the keys only kinds have; each role is looked up where it stands."""
+
+    def __init__(self, problems: list[Problem], name: str, node: Node) -> None:
+        super().__init__(problems)
+        self._name = name
+        self._roles = _keys_of(node, "roles")
+
+    def _role(self, role: str, place: Place, key: str) -> None:
+        if self._roles and role not in self._roles:
+            hint = did_you_mean(role, self._roles) or f"'{key}' may name {', '.join(self._roles)}"
+            self.problem(f"kind '{self._name}' has no role '{role}'", place, hint)
+
+    def _by_role(self, node: Node, name: str) -> list[tuple[str, Place, Node]]:
+        entries = self.entries(node, f"'{name}'")
+        for role, place, _ in entries:
+            self._role(role, place, name)
+        return entries
 
     def read_roles(self, node: Node, name: str) -> Mapping[str, Role] | None:
         roles = {}
-        for role, _, value in self.entries(node, f"'{name}'"):
+        for role, place, value in self.entries(node, f"'{name}'"):
             if isinstance(value, TextNode):
                 roles[role] = Role(role, " ".join(value.text.split()))
-            elif read := self.record(Role, value, f"role '{role}'", id=role):
+            elif read := self.record(Role, value, f"role '{role}'", at=place, id=role):
                 roles[role] = read
         return roles or None
 
@@ -96,20 +119,33 @@ class _KindReader(Reader):
 
     def read_role_formulas(self, node: Node, name: str) -> Mapping[str, tuple[Expression, ...]]:
         found = {}
-        for role, _, value in self.entries(node, f"'{name}'"):
+        for role, _, value in self._by_role(node, name):
             nodes = value.items if isinstance(value, ListNode) else (value,)
             formulas = [self.read_formula(item, role) for item in nodes]
             found[role] = tuple(formula for formula in formulas if formula)
         return found
 
     def read_role_words(self, node: Node, name: str) -> Mapping[str, str]:
-        read = {role: self.read_text(value, role) for role, _, value in self.entries(node, f"'{name}'")}
+        read = {role: self.read_text(value, role) for role, _, value in self._by_role(node, name)}
         return {role: text for role, text in read.items() if text}
 
-    read_role_names = read_role_words
+    def read_role_names(self, node: Node, name: str) -> Mapping[str, str]:
+        """Read an aggregate of a role for each role."""
+        known = [f"{role}.{aggregate}" for role in self._roles for aggregate in AGGREGATES]
+        found = {}
+        for role, _, value in self._by_role(node, name):
+            text = self.text(value, role)
+            if text is not None and text.text in known:
+                found[role] = text.text
+            elif text is not None:
+                hint = did_you_mean(text.text, known) or f"such as {known[0]}"
+                self.problem(f"no aggregate '{text.text}' for '{name}'", text.place, hint)
+        return found
 
     def read_role_list(self, node: Node, name: str) -> tuple[str, ...] | None:
         items = self.items(node, name)
+        for item in items or ():
+            self._role(item.text, item.place, name)
         return None if items is None else tuple(item.text for item in items)
 
     def read_requirements(self, node: Node, name: str) -> tuple[Requirement, ...]:
@@ -123,28 +159,21 @@ class _KindReader(Reader):
 class _Checker:
     """Holds a kind's parts against each other: roles exist, names are known, units fit."""
 
-    def __init__(self, kind: KindOfLever, problems: list[Problem]) -> None:
+    def __init__(self, kind: KindOfLever, problems: list[Problem], written: Mapping[str, Place]) -> None:
         self._kind = kind
         self._problems = problems
-        self._units: dict[str, Measured] = {"cut": RATIO}
+        self._units: dict[str, Measured] = {"cut": RATIO, **dict.fromkeys(written, UNKNOWN)}
         self._units |= {name: input_dimension(one.unit) for name, one in kind.inputs.items()}
         self._units |= {f"{r}.{a}": parse_unit(unit).dimension for r in kind.roles for a, unit in AGGREGATES.items()}
 
     def check(self) -> Mapping[str, Measured]:
         """Report what does not fit, and return the dimension of each formula."""
         kind = self._kind
-        for key in ("exposure", "loss", "measure", "share_of"):
-            for role in getattr(kind, key):
-                self._role(role, key)
-        for role in kind.pulled_by:
-            self._role(role, "pulled_by")
-        for name in kind.share_of.values():
-            if name not in self._units:
-                self._problem(f"no aggregate '{name}' for 'share_of'", kind.place)
         for role in kind.loss.keys() - kind.measure.keys():
             self._problem(f"kind '{kind.id}' needs a measure for the loss of its {role}", kind.place)
         for name in kind.inputs.keys() & (kind.roles.keys() | {"kind", "label", "status", "cut"}):
-            self._problem(f"the input '{name}' has the name of a role or of a lever's own key", kind.place)
+            message = f"the input '{name}' has the name of a role or of a lever's own key"
+            self._problem(message, kind.inputs[name].place)
         return self._formulas()
 
     def _formulas(self) -> Mapping[str, Measured]:
@@ -157,7 +186,7 @@ class _Checker:
             if isinstance(one.default, Expression):
                 self._fits(one, self._dimension(one.default, truth=False), one.default.place)
             elif isinstance(one.default, Quantity) and not one.default.is_plain_zero:
-                self._fits(one, one.default.unit.dimension, one.place)
+                self._fits(one, one.default.unit.dimension, one.places["default"])
         return found
 
     def _fits(self, one: Input, found: Measured, place: Place) -> None:
@@ -169,9 +198,8 @@ class _Checker:
     def _dimension(self, expression: Expression, truth: bool) -> Measured:
         unknown = [name for name in expression.formula.names if name not in self._units]
         for name in unknown:
-            offset = expression.formula.text.find(name)
             hint = did_you_mean(name, self._units) or f"inputs are {', '.join(self._kind.inputs) or 'none'}"
-            self._problem(f"kind '{self._kind.id}' has no input '{name}'", expression.at(offset, len(name)), hint)
+            self._problem(f"kind '{self._kind.id}' has no input '{name}'", expression.at_name(name), hint)
         if unknown:
             return UNKNOWN
         try:
@@ -183,11 +211,6 @@ class _Checker:
             wanted = "a comparison" if truth else "a number"
             self._problem(f"{wanted} is wanted here", expression.place)
         return found
-
-    def _role(self, role: str, key: str) -> None:
-        if role not in self._kind.roles:
-            roles = ", ".join(self._kind.roles)
-            self._problem(f"kind '{self._kind.id}' has no role '{role}'", self._kind.place, f"'{key}' may name {roles}")
 
     def _problem(self, message: str, place: Place, hint: str = "") -> None:
         self._problems.append(Problem(message, place, hint))

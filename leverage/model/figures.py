@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import Annotated, NamedTuple
 
 from leverage.formula import Formula
+from leverage.formula.tree import Name, walk
 from leverage.model.declared import Key
 from leverage.problems import Place
 from leverage.quantity import Quantity
@@ -41,6 +42,12 @@ class Expression(NamedTuple):
     def at(self, offset: int, width: int) -> Place:
         """Return the place of a part of the formula's text."""
         return self.place.within(self.formula.text, offset, width)
+
+    def at_name(self, name: str) -> Place:
+        """Return the place where the formula first reads a name."""
+        named = (node for node in walk(self.formula.tree) if isinstance(node, Name) and node.name == name)
+        node = next(named, None)
+        return self.at(node.start, node.width) if node else self.place
 
 
 class Source(NamedTuple):

@@ -34,6 +34,7 @@ class Input(NamedTuple):
     )
     adjusts: Annotated[bool, Key("flag", "`true` if it says how a party adjusts, so that loss is not exposure")] = False
     assumes: Annotated[str, Key("text", "what the default assumes, where it is more than a definition")] = ""
+    places: Mapping[str, Place] = {}  # of what is written under each key
 
 
 class Requirement(NamedTuple):
@@ -95,3 +96,4 @@ class Move(NamedTuple):
     )
     target: Annotated[str, Key("party", "whom it is meant to hurt, where that is not plain")] = ""
     label: Annotated[str, Key("text", "a short name for people")] = ""
+    places: Mapping[str, Place] = {}  # of what is written under each key

@@ -38,11 +38,11 @@ class Scenario(NamedTuple):
 
     id: str
     place: Place
-    title: Annotated[str, Key("text", "what the scenario is, in a line", required=True)]
+    title: Annotated[str, Key("text", "what the scenario is, in a line", required=True)] = ""
     sides: Annotated[
         tuple[str, ...],
         Key("parties", "the two parties set against each other: `[azerbaijan, russia]`", required=True),
-    ]
+    ] = ()
     about: Annotated[str, Key("text", "a sentence more")] = ""
     as_of: Annotated[str, Key("date", "the date it speaks of: `2025`, `2025-07` or `2025-07-04`")] = ""
     currency: Annotated[str, Key("currency", "an ISO 4217 code; USD if not said")] = "USD"

@@ -65,7 +65,7 @@ def _resolve(node: Node, origin: Origin) -> Origin:
     bundled = library.find(node.text)
     try:
         if beside.is_file():
-            name = library.shown_name(beside) or os.path.join(os.path.dirname(origin.name), node.text)
+            name = library.shown_name(beside) or os.path.normpath(os.path.join(os.path.dirname(origin.name), node.text))
             return Origin(name, beside.resolve())
         exists = beside.exists()
     except (OSError, ValueError):
@@ -77,15 +77,18 @@ def _resolve(node: Node, origin: Origin) -> Origin:
         raise LeverageError([Problem(f"{chain}: not a file", node.place)])
     if "://" in node.text:
         raise LeverageError([Problem(f"{chain}: the network is never used", node.place, "save it beside this file")])
-    siblings = _siblings(origin)
+    siblings = _siblings(origin, node.text)
     hint = did_you_mean(node.text, [*siblings, *library.names()])
     raise LeverageError([Problem(f"{chain}: {origin.name} -> {node.text} does not exist", node.place, hint)])
 
 
-def _siblings(origin: Origin) -> list[str]:
+def _siblings(origin: Origin, text: str) -> list[str]:
+    """List the scenario files of the folder that a name points into, as they would be written here."""
+    folder = os.path.dirname(text)
     try:
-        return [path.name for path in library.scenarios_in(origin.path.parent if origin.path else Path())]
-    except OSError:
+        own = (origin.path.parent if origin.path else Path()) / folder
+        return [os.path.join(folder, path.name) for path in library.scenarios_in(own)]
+    except (OSError, ValueError):
         return []
 
 

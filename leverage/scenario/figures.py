@@ -36,7 +36,12 @@ class FigureReader(Reader):
 
     def _rivals(self, node: MapNode, id_: str, place: Place) -> Figure | None:
         self.known_keys(node, f"figure '{id_}' with readings", keys(Figure))
-        entries = self.entries(node.values["readings"], "'readings'")
+        written = node.values["readings"]
+        entries = self.entries(written, "'readings'")
+        if not entries:
+            if isinstance(written, MapNode) and not written.values:
+                self.problem("'readings' is empty", written.place, "give each rival value a name")
+            return None
         readings = [self._reading(value, name, at, f"{id_}.{name}") for name, at, value in entries]
         names = [name for name, _, _ in entries]
         use = names[0] if len(names) == 1 else ""

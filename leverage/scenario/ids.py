@@ -33,7 +33,7 @@ class IdReader(FigureReader):
     def read_kind(self, node: Node, name: str) -> str | None:
         """Read the name of a kind."""
         text = self.text(node, name)
-        return text and self.known(text, [*kinds.bundled(), *self.ids("kinds")], "kind")
+        return text and self.known(text, [*kinds.bundled(), *(self.ids("kinds") or ())], "kind")
 
     def read_parties(self, node: Node, name: str) -> tuple[str, ...] | None:
         """Read the ids of two parties."""
@@ -51,9 +51,11 @@ class IdReader(FigureReader):
             return text and text.text
         hint = did_you_mean(text.text.upper(), sorted(CURRENCIES))
         self.problem(f"no currency '{text.text}'", text.place, hint or "an ISO 4217 code such as USD")
-        return None
+        return text.text.upper() if text.text.upper() in CURRENCIES else None
 
-    def ids(self, section: str) -> list[str]:
-        """List the ids of a section as they are written."""
+    def ids(self, section: str) -> list[str] | None:
+        """List the ids of a section as they are written; None where the section itself is wrong or due and absent."""
         node = self.node.values.get(section)
-        return list(node.values) if isinstance(node, MapNode) else []
+        if isinstance(node, MapNode):
+            return list(node.values)
+        return None if node is not None or section == "parties" else []

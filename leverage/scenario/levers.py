@@ -6,7 +6,7 @@ from typing import Any
 from leverage import kinds
 from leverage.document import MapNode, Node
 from leverage.model import Evidence, Figure, KindOfLever, Lever, Move, Reading, keys
-from leverage.problems import Place, Problem
+from leverage.problems import Place, Problem, did_you_mean
 from leverage.scenario.ids import IdReader
 
 _CHOICE = "a choice of this scenario"
@@ -18,7 +18,6 @@ class LeverReader(IdReader):
     def __init__(self, node: MapNode, problems: list[Problem]) -> None:
         """Read from a tree, collecting problems into the given list."""
         super().__init__(node, problems)
-        self.broken: set[str] = set()
         self.kinds: dict[str, KindOfLever] = {}
 
     def read_levers(self, node: Node, name: str) -> Mapping[str, Lever]:
@@ -76,19 +75,29 @@ class LeverReader(IdReader):
         return {name: figure for name, figure in found.items() if figure}
 
     def _roles(self, node: MapNode, what: str, kind: KindOfLever, place: Place) -> Mapping[str, str]:
+        """Read which party has which role; a lever of which one is wrong is remembered as broken."""
         roles: dict[str, str] = {}
+        before = len(self.problems)
         for role, declared in kind.roles.items():
             if role not in node.values:
                 if not declared.optional:
-                    self.problem(f"{what} needs '{role}'", place, f"the party that {declared.loses}")
+                    self._missing_role(node, what, role, Problem(f"{what} needs '{role}'", place, declared.loses))
                 continue
             party = self.read_party(node.values[role], role)
-            if party in roles.values():
-                first = next(own for own, other in roles.items() if other == party)
+            first = next((own for own, other in roles.items() if other == party), None)
+            if first:
                 self.problem(f"{what} has '{party}' as {first} and as {role}", node.values[role].place)
             elif party:
                 roles[role] = party
+        if len(self.problems) > before or len(roles) < sum(not role.optional for role in kind.roles.values()):
+            self.broken.add(what.split("'")[1])
         return roles
+
+    def _missing_role(self, node: MapNode, what: str, role: str, problem: Problem) -> None:
+        """Report a role that is not there, unless a misspelt key, which is reported too, was meant for it."""
+        known = {*keys(Lever), what}
+        if not did_you_mean(role, [name for name in node.values if name not in known]):
+            self.problem(problem.message, problem.place or node.place, f"the party that {problem.hint}")
 
 
 def _chosen(figure: Figure | None) -> Figure | None:

@@ -21,10 +21,10 @@ class ScenarioReader(LeverReader):
             self.kinds = dict(self.read_kinds(own, "kinds"))
         self.problems += whole.one_namespace(self.node)
         given: dict[str, Any] = {"id": id_, "place": self.node.place, "kinds": self.kinds, "files": files}
-        scenario = self.record(Scenario, self.node, "a scenario", ("extends",), **given)
+        scenario = self.record(Scenario, self.node, "a scenario", ("extends",), is_lenient=True, **given)
         if scenario is not None:
             used = {lever.kind: self.kind(lever.kind) for lever in scenario.levers.values()}
-            self.problems += whole.movers(scenario, {name: kind for name, kind in used.items() if kind})
+            self.problems += whole.movers(scenario, {name: kind for name, kind in used.items() if kind}, self.broken)
         return scenario
 
     def read_sources(self, node: Node, name: str) -> Mapping[str, Source]:

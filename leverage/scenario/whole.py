@@ -1,7 +1,7 @@
 """What must hold of a scenario as a whole, and what is worth a note in it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from leverage.document import MapNode
 from leverage.model import Evidence, KindOfLever, Scenario, figures_of
@@ -27,16 +27,16 @@ def one_namespace(root: MapNode) -> Iterator[Problem]:
             taken.setdefault(id_, (what, place))
 
 
-def movers(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> Iterator[Problem]:
+def movers(scenario: Scenario, kinds: Mapping[str, KindOfLever], broken: Collection[str]) -> Iterator[Problem]:
     """Yield a problem for each move by a party that has no hand on the lever."""
     for move in scenario.moves.values():
         lever = scenario.levers.get(move.lever)
-        if lever is None:
+        if lever is None or lever.id in broken:
             continue
         pulling = [lever.roles[role] for role in kinds[lever.kind].pulled_by if role in lever.roles]
         if move.by not in pulling:
             hint = f"only {' or '.join(pulling) or 'no one'} can"
-            yield Problem(f"move '{move.id}': {move.by} cannot cut '{lever.id}'", move.place, hint)
+            yield Problem(f"move '{move.id}': {move.by} cannot cut '{lever.id}'", move.places["by"], hint)
 
 
 def notes(scenario: Scenario) -> Iterator[Problem]:
