@@ -19,6 +19,7 @@ _DIGITS = r"[+-]?[0-9][0-9.,:_']*( [0-9][0-9.,:_']*)*(?= *%?$| *[A-Za-z$][\w$ /^
 _NOT_FINITE = ("nan", "inf", "infinity")
 _PRINTED = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
 _PRINTED_SCALE = r"\s*(%|per ?cent\b|[a-z]+)"
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _ABBREVIATED = {
     "k": 3, "thousands": 3, "m": 6, "mn": 6, "mln": 6, "mm": 6, "millions": 6, "bn": 9, "bln": 9, "b": 9,
     "billions": 9, "tn": 12, "trn": 12, "trillions": 12, "%": -2, "percent": -2, "per cent": -2,
@@ -71,7 +72,7 @@ def parse_quantity(text: str) -> Quantity:
     match = _NUMBER.match(text)
     slip = number_slip(text)
     if slip or not match:
-        raise UnitError(f"'{text}' is not a quantity", slip or "write a number and a unit")
+        raise UnitError(f"'{text}' is not a quantity", slip or _no_number(text))
     rest = text[match.end() :].split()
     percent = rest == ["%"]
     scale = -2 if percent else 0
@@ -82,6 +83,18 @@ def parse_quantity(text: str) -> Quantity:
         raise UnitError(f"'{text}' is too large a number", "")
     unit = Unit("", 1.0, RATIO) if percent or not rest else parse_unit(" ".join(rest))
     return Quantity(number, unit, text, percent)
+
+
+def _no_number(text: str) -> str:
+    """Say what would make a number of a text that does not begin with one."""
+    sign = _SIGNS.get(text[:1])
+    if sign and is_quantity(text[1:].strip()):
+        return f"write {text[1:].strip()} {sign}"
+    if text[:1] in "−–":
+        return "write - for minus"
+    if any(character.isdigit() and not character.isascii() for character in text):
+        return "digits are 0 to 9"
+    return "write a number and a unit"
 
 
 def unit_text(quantity: Quantity) -> str:
