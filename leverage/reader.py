@@ -1,40 +1,28 @@
 """A mapping node as a record, by the record's own declarations; every problem is kept, none is thrown.
 
-The simple values every room needs are read here: texts, flags, years, quantities, formulas.
+What stands in a single scalar is read one floor below.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar, cast
 
 from leverage.document import ListNode, MapNode, Node, TextNode
-from leverage.formula import RESERVED, FormulaError, parse
-from leverage.model import Expression, Key, keys
-from leverage.problems import Place, Problem, did_you_mean
-from leverage.quantity import Quantity, is_quantity, number_slip, parse_quantity
-from leverage.units import UnitError
+from leverage.formula import RESERVED
+from leverage.model import Key, keys
+from leverage.problems import Place, did_you_mean
+from leverage.values import ValueReader
 
 Record = TypeVar("Record")
 
 _ID = re.compile(r"[a-z][a-z0-9_]*$")
-_DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
-class Reader:
+class Reader(ValueReader):
     """Reads nodes into records and collects what is wrong with them.
 
     A value that could not be read is None; whoever needs it leaves it out, and its problem is told.
     """
-
-    def __init__(self, problems: list[Problem]) -> None:
-        """Collect problems into the given list; `broken` gathers ids whose entries are left out for theirs."""
-        self.problems = problems
-        self.broken: set[str] = set()
-
-    def problem(self, message: str, place: Place, hint: str = "") -> None:
-        """Keep an error."""
-        self.problems.append(Problem(message, place, hint))
 
     def record(
         self,
@@ -120,79 +108,6 @@ class Reader:
                 found.append((name, place, value))
         return found
 
-    def text(self, node: Node, name: str, wanted: str = "text") -> TextNode | None:
-        """Return a node as a scalar; a message calls it what is wanted."""
-        if not isinstance(node, TextNode):
-            self.problem(f"'{name}' is a {wanted}", node.place)
-            return None
-        return node
-
-    def choice(self, node: Node, name: str, choices: Iterable[str]) -> str | None:
-        """Read one of several words."""
-        text = self.text(node, name)
-        if text is None or text.text in choices:
-            return text and text.text
-        hint = did_you_mean(text.text, choices)
-        self.problem(f"'{name}' is one of: {', '.join(choices)}", text.place, hint)
-        return None
-
-    def read_text(self, node: Node, name: str) -> str | None:
-        """Read a text; line breaks in it become spaces."""
-        text = self.text(node, name)
-        return text and " ".join(text.text.split())
-
-    def read_flag(self, node: Node, name: str) -> bool | None:
-        """Read true or false."""
-        word = self.choice(node, name, ("true", "false"))
-        return None if word is None else word == "true"
-
-    def read_year(self, node: Node, name: str) -> int | None:
-        """Read a year of four digits."""
-        text = self.text(node, name)
-        if text is not None and not re.match(r"[12][0-9]{3}$", text.text, re.ASCII):
-            self.problem(f"'{name}' is a year of four digits", text.place)
-            return None
-        return text and int(text.text)
-
-    def read_date(self, node: Node, name: str) -> str | None:
-        """Read a year, month or day."""
-        text = self.text(node, name)
-        if text is not None and not _is_date(text.text):
-            self.problem(f"'{name}' is a date such as 2025, 2025-07 or 2025-07-04", text.place)
-            return None
-        return text and text.text
-
-    def read_quantity(self, node: Node, name: str) -> Quantity | None:
-        """Read a number with its unit."""
-        text = self.text(node, name, "quantity")
-        if text is None:
-            return None
-        try:
-            return parse_quantity(text.text)
-        except UnitError as error:
-            hint = error.hint
-            if name == "value" and re.match(r"[a-z_.]+\b(?!\s*$)|[a-z_.]+$", text.text) and hint.startswith("write a"):
-                hint = "a formula stands under 'formula'"
-            self.problem(str(error), text.place, hint)
-            return None
-
-    def read_formula(self, node: Node, name: str) -> Expression | None:
-        """Read a formula."""
-        text = self.text(node, name, "formula")
-        if text is None:
-            return None
-        try:
-            return Expression(parse(text.text), text.place)
-        except FormulaError as error:
-            self.problem(str(error), text.place.within(text.text, error.offset, error.width), error.hint)
-            return None
-
-    def read_value(self, node: Node, name: str) -> Any:
-        """Read a quantity or a formula, told apart by how they begin."""
-        if isinstance(node, TextNode) and (is_quantity(node.text) or number_slip(node.text)):
-            return self.read_quantity(node, name)
-        return self.read_formula(node, name)
-
     def items(self, node: Node, name: str) -> list[TextNode] | None:
         """Read a list of scalars."""
         if not isinstance(node, ListNode):
@@ -211,16 +126,6 @@ class Reader:
         hint = did_you_mean(node.text, ids) or (f"there are {', '.join(ids)}" if ids else "none is defined")
         self.problem(f"no {what} '{node.text}'", node.place, hint)
         return None
-
-
-def _is_date(text: str) -> bool:
-    if not re.match(_DATE, text):
-        return False
-    try:
-        date.fromisoformat(text + "2000-01-01"[len(text) :])
-    except ValueError:
-        return False
-    return True
 
 
 def _is_flow(node: MapNode) -> bool:

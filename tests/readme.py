@@ -4,7 +4,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from tests.reference import ROOT, run as run_program
+from tests.reference import ROOT
+from tests.reference import run as run_program
 
 README = ROOT / "README.md"
 

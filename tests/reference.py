@@ -14,6 +14,7 @@ from leverage.formula import FUNCTIONS
 from leverage.model import (
     AGGREGATES,
     Claim,
+    Expression,
     Figure,
     Input,
     Key,
@@ -68,7 +69,7 @@ def run(*words: str, width: int = 80) -> str:
     """Return what the program prints for some words, in a terminal of a width, as a Markdown block."""
     environment = {**os.environ, "COLUMNS": str(width), "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "TERM": "dumb"}
     command = [sys.executable, "-m", "leverage", *words]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=ROOT, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=ROOT, check=False)
     shown = " ".join(f"'{word}'" if " " in word else word for word in words)
     return f"```console\n$ leverage {shown}\n{(done.stdout + done.stderr).rstrip()}\n```"
 
@@ -140,7 +141,7 @@ def _default(one: Input) -> str:
         return "optional"
     if one.default is None:
         return "required"
-    text = one.default.formula.text if hasattr(one.default, "formula") else one.default.text
+    text = one.default.formula.text if isinstance(one.default, Expression) else one.default.text
     return f"`{text}`" + (f": {one.assumes}" if one.assumes else "")
 
 

@@ -120,6 +120,40 @@ def test_deep_formula_is_refused(formula: str) -> None:
     assert re.fullmatch("19:[0-9]+ the formula is nested too deeply", told)
 
 
+def crowded(line: str, count: int) -> bytes:
+    """Write a scenario with many broken figures; the first is on line 10."""
+    figures = "".join(f"  {line.replace('N', str(n))}\n" for n in range(count))
+    return PLAIN.replace(b"figures:\n", b"figures:\n" + figures.encode())
+
+
+# Each would take minutes if the work for an error grew with the file.
+CROWDS = {
+    "names": (crowded("fN: good_N", 3000), "10:7 nothing is named 'good_0'"),
+    "units": (crowded("fN: 2 bbbl", 20_000), "10:7 no unit 'bbbl'"),
+    "keys": (crowded("f: 2", 50_000), "11:3 the key 'f' stands twice"),
+    "circles": (crowded("fN: fN", 3000), "10:3 a circle of formulas: f0 -> f0"),
+    "aliases": (
+        crowded("fN: *f", 20_000).replace(b"title: ", b"about: &f " + b"far off " * 30_000 + b"\ntitle: "),
+        "11:7 aliases are not allowed; name a figure and use its name",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CROWDS)
+def test_thousands_of_errors_are_told_soon(name: str) -> None:
+    """A file that is wrong on every line is answered within the time-out, its first error first."""
+    text, first = CROWDS[name]
+    assert errors(run("check", "-", text=text), "<stdin>")[0] == first
+
+
+# The total of one side lacks a loss, so that each of a thousand sums is "at least".
+CHAIN = (
+    "  wages: {kind: remittances, recipient: north, host: south, value: goods}\n"
+    "results:\n  sum0: {formula: total.south}\n"
+    + "".join(f"  sum{n + 1}: {{formula: sum{n} + total.south}}\n" for n in range(1000))
+    + "claims:\n  large: {says: The last sum is large., test: 'sum1000 > [1 USD/year]', threshold: none}\n"
+)
+
 # What looks odd and is right.
 ACCEPTED = {
     "mark of UTF-8": UTF8_MARK + PLAIN,
@@ -127,6 +161,7 @@ ACCEPTED = {
     "no last line end": PLAIN.rstrip(),
     "Norway": PLAIN.replace(b"name: North", b"code: NO\n    name: null and void"),
     "long sum": PLAIN + b"results:\n  most:\n    formula: " + b" + ".join([b"goods"] * 150),
+    "long chain": PLAIN + CHAIN.encode(),
 }
 
 

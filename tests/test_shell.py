@@ -146,7 +146,7 @@ def test_exit_statuses(words: list[str], status: int, said: str) -> None:
     assert "Traceback" not in done.err
 
 
-def test_an_unexpected_verdict_gives_one(tmp_path: Path) -> None:
+def test_an_unexpected_verdict_gives_one() -> None:
     """A claim that fails where its author expects it to hold makes `check` exit 1."""
     claim = "claims:\n  c:\n    says: small\n    test: t.value < 1%* a.gdp\n    expect: {}\n"
     for expected, status in (("fails", 1), ("holds", 0)):

@@ -74,9 +74,11 @@ def get(names: list[str], options: Options) -> None:
         output.write(f"{report.bare}\n")
     elif options.form is not None or options.output is not None:
         output.deliver(report, options, [assessment])
+    record = report.tables["cells"].records[0]
     if report.bare is None:
-        record = report.tables["cells"].records[0]
-        output.complain("; ".join(record["missing"]) or f"{cell}: cannot say, without {', '.join(record['left_out'])}")
+        output.complain("; ".join(record["missing"]) or f"{cell}: cannot say")
+    if record["left_out"]:
+        output.complain(f"{cell}: without {', '.join(record['left_out'])}")
     raise typer.Exit(1 if report.bare is None else 0)
 
 

@@ -6,8 +6,9 @@ It is Python's expression grammar held to numbers, percentages (``5%``), quantit
 
 from leverage.formula.dimensions import ANY, TRUTH, Measured, dimension_of
 from leverage.formula.evaluate import FLOATS, UndefinedError, evaluate
+from leverage.formula.grammar import FUNCTIONS
 from leverage.formula.intervals import Interval, bound
-from leverage.formula.parse import FUNCTIONS, RESERVED, join, parse
+from leverage.formula.parse import RESERVED, join, parse
 from leverage.formula.text import addends, write
 from leverage.formula.tree import Formula, FormulaError
 

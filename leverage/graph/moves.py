@@ -8,6 +8,7 @@ from leverage.model import Figure, Lever, Move
 from leverage.units import RATIO, YEAR, Dimension
 
 _NO_MONEY = "no current lever with a loss in money"
+_NO_MOVE = "no move by it"
 
 
 def declare_moves(book: Book) -> None:
@@ -68,6 +69,8 @@ def _outcome(book: Book, lever: Lever, role: str, party: str, *, is_moved: bool)
     name, loss = f"outcome.{party}.{lever.id}", f"loss.{party}.{lever.id}"
     if lever.status != "current":
         book.add(Cell(name, lacks="the lever is proposed", is_loss=True))
+    elif book.cells[loss].lacks:
+        book.add(Cell(name, lacks=book.cells[loss].lacks, is_loss=True))
     elif is_moved:
         lasting(book, name, f"at.{lever.id}.{party}", lever, role, f"at.{lever.id}")
     elif not book.scenario.moves:
@@ -77,7 +80,10 @@ def _outcome(book: Book, lever: Lever, role: str, party: str, *, is_moved: bool)
 
 
 def declare_sums(book: Book) -> None:
-    """Write each party's totals: over current levers, at the moves, and of its own moves."""
+    """Write each party's totals: over current levers, at the moves, and of its own moves.
+
+    Its cost ratio is over the moves whose damage and cost are both valued, so that like stands over like.
+    """
     current = [lever.id for lever in book.scenario.levers.values() if lever.status == "current"]
     for party in book.scenario.parties:
         for what, of, levers in (
@@ -87,9 +93,12 @@ def declare_sums(book: Book) -> None:
             cells = [f"{of}.{party}.{lever}" for lever in book.summed(party, levers)]
             book.sum(f"{what}.{party}", cells, _NO_MONEY)
             book.share(f"{what}_share.{party}", f"{what}.{party}", party, "" if cells else _NO_MONEY)
-        for what in ("damage", "own_cost"):
-            book.sum(f"by.{party}.{what}", _by(book, party, what), "no move by it")
-        book.derive(f"by.{party}.cost_ratio", PART_OF, part=f"by.{party}.own_cost", whole=f"by.{party}.damage")
+        damage, cost = _by(book, party, "damage"), _by(book, party, "own_cost")
+        book.sum(f"by.{party}.damage", damage, _NO_MOVE)
+        book.sum(f"by.{party}.own_cost", cost, _NO_MOVE)
+        for what, own, other in (("paid", cost, damage), ("done", damage, cost)):
+            book.sum(f"by.{party}.{what}", own, _NO_MOVE, dict(zip(own, other, strict=True)))
+        book.derive(f"by.{party}.cost_ratio", PART_OF, part=f"by.{party}.paid", whole=f"by.{party}.done")
 
 
 def _by(book: Book, party: str, what: str) -> list[str]:

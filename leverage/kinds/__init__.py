@@ -3,23 +3,20 @@
 A kind's formulas are checked once here, with its unit letters standing for units not known yet.
 """
 
-import math
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from leverage import document
-from leverage.document import ListNode, MapNode, Node, TextNode
-from leverage.formula import ANY, FormulaError, Measured, dimension_of
-from leverage.formula.dimensions import TRUTH, UNKNOWN, per_year_hint
-from leverage.model import AGGREGATES, Expression, Input, KindOfLever, Requirement, Role
-from leverage.problems import LeverageError, Place, Problem, did_you_mean
-from leverage.quantity import Quantity
-from leverage.reader import Reader
-from leverage.units import RATIO, Dimension, UnitError, named, parse_unit
+from leverage.document import Node
+from leverage.kinds.checking import Checker
+from leverage.kinds.reading import KindReader, keys_of
+from leverage.kinds.units import LETTERS, input_dimension
+from leverage.model import KindOfLever
+from leverage.problems import LeverageError, Place, Problem
+
+__all__ = ["LETTERS", "bundled", "input_dimension", "load", "read"]
 
 FOLDER = Path(__file__).parent
-LETTERS = frozenset("QRSTUVW")
 
 
 @lru_cache(maxsize=1)
@@ -43,174 +40,8 @@ def load(name: str) -> KindOfLever:
 def read(node: Node, name: str, place: Place, problems: list[Problem]) -> KindOfLever | None:
     """Read a kind from its node and check its formulas."""
     before = len(problems)
-    kind = _KindReader(problems, name, node).record(KindOfLever, node, f"kind '{name}'", id=name, place=place)
+    kind = KindReader(problems, name, node).record(KindOfLever, node, f"kind '{name}'", id=name, place=place)
     if kind is None:
         return None
-    kind = kind._replace(dimensions=_Checker(kind, problems, _keys_of(node, "inputs")).check())
+    kind = kind._replace(dimensions=Checker(kind, problems, keys_of(node, "inputs")).check())
     return kind if len(problems) == before else None
-
-
-def input_dimension(unit: str) -> Dimension:
-    """Return the dimension of a kind's unit, its letters included."""
-    return parse_unit(unit, LETTERS).dimension
-
-
-def _keys_of(node: Node, section: str) -> Mapping[str, Place]:
-    below = node.values.get(section) if isinstance(node, MapNode) else None
-    return below.keys if isinstance(below, MapNode) else {}
-
-
-class _KindReader(Reader):
-    """Readers for the keys only kinds have; each role is looked up where it stands."""
-
-    def __init__(self, problems: list[Problem], name: str, node: Node) -> None:
-        super().__init__(problems)
-        self._name = name
-        self._roles = _keys_of(node, "roles")
-
-    def _role(self, role: str, place: Place, key: str) -> None:
-        if self._roles and role not in self._roles:
-            hint = did_you_mean(role, self._roles) or f"'{key}' may name {', '.join(self._roles)}"
-            self.problem(f"kind '{self._name}' has no role '{role}'", place, hint)
-
-    def _by_role(self, node: Node, name: str) -> list[tuple[str, Place, Node]]:
-        entries = self.entries(node, f"'{name}'")
-        for role, place, _ in entries:
-            self._role(role, place, name)
-        return entries
-
-    def read_roles(self, node: Node, name: str) -> Mapping[str, Role] | None:
-        roles = {}
-        for role, place, value in self.entries(node, f"'{name}'"):
-            if isinstance(value, TextNode):
-                roles[role] = Role(role, " ".join(value.text.split()))
-            elif read := self.record(Role, value, f"role '{role}'", at=place, id=role):
-                roles[role] = read
-        return roles or None
-
-    def read_inputs(self, node: Node, name: str) -> Mapping[str, Input]:
-        entries = self.entries(node, f"'{name}'")
-        read = [self.record(Input, value, f"input '{i}'", id=i, place=place) for i, place, value in entries]
-        return {record.id: record for record in read if record}
-
-    def read_unit(self, node: Node, name: str) -> str | None:
-        text = self.text(node, name)
-        if text is None:
-            return None
-        try:
-            parse_unit(text.text, LETTERS)
-        except UnitError as error:
-            self.problem(str(error), text.place, error.hint)
-            return None
-        return text.text
-
-    def read_bounds(self, node: Node, name: str) -> tuple[float, float] | None:
-        items = self.items(node, name)
-        if items is None:
-            return None
-        if len(items) != 2:
-            self.problem(f"'{name}' has two numbers: [0, 1], or [0, any]", node.place)
-            return None
-        bounds = []
-        for item, open_end in zip(items, (-math.inf, math.inf), strict=True):
-            bound = None if item.text == "any" else self.read_quantity(item, name)
-            bounds.append(bound.base if bound else open_end)
-        return bounds[0], bounds[1]
-
-    def read_role_formulas(self, node: Node, name: str) -> Mapping[str, tuple[Expression, ...]]:
-        found = {}
-        for role, _, value in self._by_role(node, name):
-            nodes = value.items if isinstance(value, ListNode) else (value,)
-            formulas = [self.read_formula(item, role) for item in nodes]
-            found[role] = tuple(formula for formula in formulas if formula)
-        return found
-
-    def read_role_words(self, node: Node, name: str) -> Mapping[str, str]:
-        read = {role: self.read_text(value, role) for role, _, value in self._by_role(node, name)}
-        return {role: text for role, text in read.items() if text}
-
-    def read_role_names(self, node: Node, name: str) -> Mapping[str, str]:
-        """Read an aggregate of a role for each role."""
-        known = [f"{role}.{aggregate}" for role in self._roles for aggregate in AGGREGATES]
-        found = {}
-        for role, _, value in self._by_role(node, name):
-            text = self.text(value, role)
-            if text is not None and text.text in known:
-                found[role] = text.text
-            elif text is not None:
-                hint = did_you_mean(text.text, known) or f"such as {known[0]}"
-                self.problem(f"no aggregate '{text.text}' for '{name}'", text.place, hint)
-        return found
-
-    def read_role_list(self, node: Node, name: str) -> tuple[str, ...] | None:
-        items = self.items(node, name)
-        for item in items or ():
-            self._role(item.text, item.place, name)
-        return None if items is None else tuple(item.text for item in items)
-
-    def read_requirements(self, node: Node, name: str) -> tuple[Requirement, ...]:
-        if not isinstance(node, ListNode):
-            self.problem(f"'{name}' is a list of tests", node.place)
-            return ()
-        read = [self.record(Requirement, item, "a requirement") for item in node.items]
-        return tuple(record for record in read if record)
-
-
-class _Checker:
-    """Holds a kind's parts against each other: roles exist, names are known, units fit."""
-
-    def __init__(self, kind: KindOfLever, problems: list[Problem], written: Mapping[str, Place]) -> None:
-        self._kind = kind
-        self._problems = problems
-        self._units: dict[str, Measured] = {"cut": RATIO, **dict.fromkeys(written, UNKNOWN)}
-        self._units |= {name: input_dimension(one.unit) for name, one in kind.inputs.items()}
-        self._units |= {f"{r}.{a}": parse_unit(unit).dimension for r in kind.roles for a, unit in AGGREGATES.items()}
-
-    def check(self) -> Mapping[str, Measured]:
-        """Report what does not fit, and return the dimension of each formula."""
-        kind = self._kind
-        for role in kind.loss.keys() - kind.measure.keys():
-            self._problem(f"kind '{kind.id}' needs a measure for the loss of its {role}", kind.place)
-        for name in kind.inputs.keys() & (kind.roles.keys() | {"kind", "label", "status", "cut"}):
-            message = f"the input '{name}' has the name of a role or of a lever's own key"
-            self._problem(message, kind.inputs[name].place)
-        return self._formulas()
-
-    def _formulas(self) -> Mapping[str, Measured]:
-        kind = self._kind
-        expressions = [e for formulas in (*kind.exposure.values(), *kind.loss.values()) for e in formulas]
-        found = {expression.formula.text: self._dimension(expression, truth=False) for expression in expressions}
-        for requirement in kind.require:
-            self._dimension(requirement.test, truth=True)
-        for one in kind.inputs.values():
-            if isinstance(one.default, Expression):
-                self._fits(one, self._dimension(one.default, truth=False), one.default.place)
-            elif isinstance(one.default, Quantity) and not one.default.is_plain_zero:
-                self._fits(one, one.default.unit.dimension, one.places["default"])
-        return found
-
-    def _fits(self, one: Input, found: Measured, place: Place) -> None:
-        wanted = input_dimension(one.unit)
-        if isinstance(found, tuple) and found != wanted:
-            message = f"the default of '{one.id}' is in {named(found)}, its unit is {named(wanted)}"
-            self._problem(message, place, per_year_hint(wanted, found))
-
-    def _dimension(self, expression: Expression, truth: bool) -> Measured:
-        unknown = [name for name in expression.formula.names if name not in self._units]
-        for name in unknown:
-            hint = did_you_mean(name, self._units) or f"inputs are {', '.join(self._kind.inputs) or 'none'}"
-            self._problem(f"kind '{self._kind.id}' has no input '{name}'", expression.at_name(name), hint)
-        if unknown:
-            return UNKNOWN
-        try:
-            found = dimension_of(expression.formula, lambda name: self._units[name])
-        except FormulaError as error:
-            self._problem(str(error), expression.at(error.offset, error.width), error.hint)
-            return UNKNOWN
-        if (found is TRUTH) != truth and found not in (UNKNOWN, ANY):
-            wanted = "a comparison" if truth else "a number"
-            self._problem(f"{wanted} is wanted here", expression.place)
-        return found
-
-    def _problem(self, message: str, place: Place, hint: str = "") -> None:
-        self._problems.append(Problem(message, place, hint))

@@ -57,7 +57,7 @@ def _outcome(ledger: Ledger, party: str, lever: str) -> Record:
         "unit": ledger.unit(loss),
         "loss_share_of_gdp": ledger.number(share),
         "left_out": [],
-        "evidence": ledger.evidence(loss),
+        "evidence": ledger.evidence(loss) if is_hit else None,
         "missing": ledger.missing(loss, share),
     }
 
@@ -122,6 +122,6 @@ def _move(ledger: Ledger, id_: str) -> Record:
         "target": ledger.of.graph.targets[id_],
         **{column: ledger.number(cell) for column, cell in cells.items()},
         "unit": ledger.unit(cells["damage"]),
-        "evidence": ledger.weakest([cells["damage"], cells["own_cost"]]),
+        "evidence": ledger.weakest(cells.values()),
         "missing": ledger.missing(*cells.values()),
     }

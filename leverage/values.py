@@ -1,0 +1,112 @@
+"""Single values of a file: texts, words, flags, years, dates, quantities, formulas. A wrong one is told, and None."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from leverage.document import Node, TextNode
+from leverage.formula import FormulaError, parse
+from leverage.model import Expression
+from leverage.problems import Place, Problem, did_you_mean
+from leverage.quantity import Quantity, is_quantity, number_slip, parse_quantity
+from leverage.units import UnitError
+
+_SIGNS = ("$", "€", "£", "−")  # a text that begins so was meant as a quantity
+_DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+
+
+class ValueReader:
+    """Reads single values and collects what is wrong with them."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Collect problems into the given list; `broken` gathers ids whose entries are left out for theirs."""
+        self.problems = problems
+        self.broken: set[str] = set()
+
+    def problem(self, message: str, place: Place, hint: str = "") -> None:
+        """Keep an error."""
+        self.problems.append(Problem(message, place, hint))
+
+    def text(self, node: Node, name: str, wanted: str = "text") -> TextNode | None:
+        """Return a node as a scalar; a message calls it what is wanted."""
+        if not isinstance(node, TextNode):
+            self.problem(f"'{name}' is a {wanted}", node.place)
+            return None
+        return node
+
+    def choice(self, node: Node, name: str, choices: Iterable[str]) -> str | None:
+        """Read one of several words."""
+        text = self.text(node, name)
+        if text is None or text.text in choices:
+            return text and text.text
+        hint = did_you_mean(text.text, choices)
+        self.problem(f"'{name}' is one of: {', '.join(choices)}", text.place, hint)
+        return None
+
+    def read_text(self, node: Node, name: str) -> str | None:
+        """Read a text; line breaks in it become spaces."""
+        text = self.text(node, name)
+        return text and " ".join(text.text.split())
+
+    def read_flag(self, node: Node, name: str) -> bool | None:
+        """Read true or false."""
+        word = self.choice(node, name, ("true", "false"))
+        return None if word is None else word == "true"
+
+    def read_year(self, node: Node, name: str) -> int | None:
+        """Read a year of four digits."""
+        text = self.text(node, name)
+        if text is not None and not re.match(r"[12][0-9]{3}$", text.text, re.ASCII):
+            self.problem(f"'{name}' is a year of four digits", text.place)
+            return None
+        return text and int(text.text)
+
+    def read_date(self, node: Node, name: str) -> str | None:
+        """Read a year, month or day."""
+        text = self.text(node, name)
+        if text is not None and not _is_date(text.text):
+            self.problem(f"'{name}' is a date such as 2025, 2025-07 or 2025-07-04", text.place)
+            return None
+        return text and text.text
+
+    def read_quantity(self, node: Node, name: str) -> Quantity | None:
+        """Read a number with its unit."""
+        text = self.text(node, name, "quantity")
+        if text is None:
+            return None
+        try:
+            return parse_quantity(text.text)
+        except UnitError as error:
+            hint = error.hint
+            if name == "value" and re.match(r"[a-z_.]+\b(?!\s*$)|[a-z_.]+$", text.text) and hint.startswith("write a"):
+                hint = "a formula stands under 'formula'"
+            self.problem(str(error), text.place, hint)
+            return None
+
+    def read_formula(self, node: Node, name: str) -> Expression | None:
+        """Read a formula."""
+        text = self.text(node, name, "formula")
+        if text is None:
+            return None
+        try:
+            return Expression(parse(text.text), text.place)
+        except FormulaError as error:
+            self.problem(str(error), text.place.within(text.text, error.offset, error.width), error.hint)
+            return None
+
+    def read_value(self, node: Node, name: str) -> Any:
+        """Read a quantity or a formula, told apart by how they begin."""
+        if isinstance(node, TextNode) and (is_quantity(node.text) or number_slip(node.text) or node.text[:1] in _SIGNS):
+            return self.read_quantity(node, name)
+        return self.read_formula(node, name)
+
+
+def _is_date(text: str) -> bool:
+    if not re.match(_DATE, text):
+        return False
+    try:
+        date.fromisoformat(text + "2000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
