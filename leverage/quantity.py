@@ -79,9 +79,9 @@ def parse_quantity(text: str) -> Quantity:
     if rest and rest[0] in SCALES:
         scale = SCALES[rest.pop(0)]
     number = _scaled(match.group(), scale)
-    if not math.isfinite(number):
-        raise UnitError(f"'{text}' is too large a number", "")
     unit = Unit("", 1.0, RATIO) if percent or not rest else parse_unit(" ".join(rest))
+    if not math.isfinite(number * unit.factor):
+        raise UnitError(f"'{text}' is too large a number", "")
     return Quantity(number, unit, text, percent)
 
 

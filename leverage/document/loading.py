@@ -15,15 +15,15 @@ from leverage.problems import File, LeverageError, Place, Problem, visible
 MAX_DEPTH = 32
 _MANY_OPENINGS = 5000  # below this the C loader cannot be nested deep enough to overflow its stack
 
-_UNTAGGED = "untagged"
+_UNTAGGED, _QUOTED = "untagged", "quoted"
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader where there is one
     """A loader that leaves out guessing types: every scalar is text here, and guessing costs half of the time."""
 
-    def resolve(self, _kind: type, _value: object, _implicit: object) -> str:
-        """Give every node without a tag of its own the same tag."""
-        return _UNTAGGED
+    def resolve(self, _kind: type, _value: object, implicit: object) -> str:
+        """Give every node without a tag of its own the same tag, but another to what is read as if in quotes."""
+        return _QUOTED if implicit == (False, True) else _UNTAGGED
 
     def descend_resolver(self, _current_node: object, _current_index: object) -> None:
         """Keep no path."""
@@ -141,7 +141,7 @@ class _Converter:
     def node(self, node: yaml.Node, depth: int) -> Node:
         """Convert a node and all below it."""
         place = self._place(node)
-        if node.tag != _UNTAGGED:
+        if node.tag != _UNTAGGED and not (node.tag == _QUOTED and getattr(node, "style", None)):
             self._problems.append(Problem("tags such as '!!' are not allowed", place))
         if id(node) in self._seen:
             self._problems += self._aliases()
