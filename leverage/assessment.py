@@ -81,9 +81,9 @@ def locate(text: str) -> Origin:
 
 def locate_all(text: str) -> list[Origin]:
     """Find the scenarios a user names where several make sense: all of a folder, or one. Raises LeverageError."""
-    folder = library.folder() / text
-    if "/" not in text and text and folder.is_dir():
-        return [Origin(library.shown_name(path) or path.name, path) for path in library.scenarios_in(folder)]
+    dyad = [path for name, path in library.bundled().items() if name.startswith(f"{text}/")]
+    if dyad:
+        return [Origin(library.shown_name(path) or path.name, path) for path in sorted(dyad, key=library.rank)]
     path = Path(text)
     try:
         files = library.scenarios_in(path) if path.is_dir() else None

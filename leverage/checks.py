@@ -37,24 +37,36 @@ def check(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
 
 
 def notes(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
-    """Return what is worth knowing about the numbers of a graph."""
-    found = []
+    """Return what is worth knowing about the numbers of a graph, as much for a reader as for the author."""
+    found = [*_beyond_exposure(graph, values), *_whatever_the_cut(graph)]
+    for move in graph.scenario.moves.values():
+        if graph.scenario.levers[move.lever].status != "current":
+            message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
+            found.append(_note(message, move.place, "set the lever's status to current"))
+    return found
+
+
+def _beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
     for lever in graph.scenario.levers.values():
         for party in lever.roles.values():
-            exposure, loss = (
-                values[f"exposure.{party}.{lever.id}"].number,
-                values[f"loss.{party}.{lever.id}"].number,
-            )
+            exposure, loss = values[f"exposure.{party}.{lever.id}"].number, values[f"loss.{party}.{lever.id}"].number
             if exposure is not None and loss is not None and loss > exposure * (1 + 1e-9):
                 message = (
                     f"{party}'s loss on '{lever.id}' exceeds its exposure: it would pay more than the value to keep it"
                 )
-                found.append(Problem(message, lever.place, note=True, is_material=True))
-    for move in graph.scenario.moves.values():
-        if graph.scenario.levers[move.lever].status != "current":
-            message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
-            found.append(Problem(message, move.place, "set the lever's status to current", note=True, is_material=True))
-    return found
+                yield _note(message, lever.place)
+
+
+def _whatever_the_cut(graph: Graph) -> Iterator[Problem]:
+    for kind in graph.kinds.values():
+        for role, formulas in kind.loss.items():
+            if any("cut" not in one.formula.names for one in formulas):
+                message = f"kind '{kind.id}': the loss of its {role} does not depend on the cut"
+                yield _note(message, kind.place, "multiply by cut")
+
+
+def _note(message: str, place: Place, hint: str = "") -> Problem:
+    return Problem(message, place, hint, note=True, is_material=True)
 
 
 def _reading(graph: Graph, name: str) -> Reading | None:

@@ -30,7 +30,12 @@ def bundled() -> dict[str, Path]:
 def scenarios_in(place: Path) -> list[Path]:
     """List the scenario files of a folder by name, its base first."""
     files = [path for path in place.iterdir() if path.suffix in (".yaml", ".yml")]
-    return sorted(files, key=lambda path: (path.stem != BASE, path.name))
+    return sorted(files, key=rank)
+
+
+def rank(path: Path) -> tuple[bool, str]:
+    """Return what scenario files of a folder are sorted by: the base first, then by name."""
+    return path.stem != BASE, path.name
 
 
 def names() -> list[str]:

@@ -11,6 +11,8 @@ def test_the_step_by_step_scenario(tmp_path: Path) -> None:
     """The first scenario's loss is a tenth of Georgia's exports; the second's is half of it for half a year."""
     for name, text in readme.files().items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+    gas = run("get", "gas.yaml", "move.stop.damage", cwd=tmp_path)
+    assert float(gas.out) == 200e6 * 0.5
     full = run("get", "georgia.yaml", "loss.georgia.goods_to_russia", cwd=tmp_path)
     half = run("get", "ban.yaml", "outcome.georgia", cwd=tmp_path)
     assert float(full.out) == 0.10 * 15.173e9

@@ -12,7 +12,7 @@ from leverage.problems import LeverageError, Problem, did_you_mean
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
 from leverage.scenario import Origin
-from leverage.units import Dimension, Unit, UnitError, named, parse_unit
+from leverage.units import RATIO, Dimension, Unit, UnitError, named, parse_unit
 
 _STDIN = "-"
 
@@ -65,7 +65,9 @@ def get(names: list[str], options: Options) -> None:
     assessment = _one(scenario)
     cells = assessment.graph.cells
     if cell not in cells:
-        hint = did_you_mean(cell, cells)
+        hint = did_you_mean(
+            cell, [name for name in cells if not name.startswith(("at.", "by.")) and ".at." not in name]
+        )
         raise typer.BadParameter(f"{assessment.name} has no cell '{cell}'" + (f"; {hint}" if hint else ""))
     dimension = cells[cell].unit
     unit = _unit(options, dimension if isinstance(dimension, tuple) else ())
@@ -145,7 +147,7 @@ def _unit(options: Options, wanted: Dimension) -> Unit | None:
     if options.unit is None:
         return None
     try:
-        unit = parse_unit(options.unit)
+        unit = Unit("%", 0.01, RATIO) if options.unit == "%" else parse_unit(options.unit)
     except UnitError as error:
         raise typer.BadParameter(f"--unit: {error}; {error.hint}") from None
     if unit.dimension != wanted:

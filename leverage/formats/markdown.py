@@ -13,7 +13,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")
 
 def render(report: Report, page: Page) -> str:
     """Write the report's views."""
-    views = [view for view in report.draw() if page.table in (None, view.table)]
+    views = report.views(page.table)
     title = f"## {_escaped(report.title)}"
     parts = [title, *([f"*{_escaped(report.subtitle)}*"] if report.subtitle else [])]
     parts += [_grid(view) if isinstance(view, Grid) else _prose(view) for view in views]

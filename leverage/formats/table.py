@@ -33,13 +33,12 @@ def render(report: Report, page: Page) -> str:
     title = _text(report.title, "bold", page)
     title.append(_text(f"  {report.subtitle}" if report.subtitle else "", "not bold dim", page))
     console.print(title)
-    for view in report.draw():
-        if page.table in (None, view.table):
-            console.print()
-            if isinstance(view, Grid):
-                _grid(view, console, page)
-            else:
-                _prose(view, console, page)
+    for view in report.views(page.table):
+        console.print()
+        if isinstance(view, Grid):
+            _grid(view, console, page)
+        else:
+            _prose(view, console, page)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 

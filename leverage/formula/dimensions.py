@@ -80,7 +80,7 @@ class _Checker:
                 found = kind
             elif kind is not ANY and kind != found:
                 message = f"'{tree.operator}' of unlike units: {_named(found)} and {_named(kind)}"
-                raise _error(message, operand, per_year_hint(found, kind))
+                raise _error(message, operand, per_year_hint(found, kind) or _share_hint(found, kind))
         return found
 
     def _power(self, tree: Apply, operands: list[Measured]) -> Measured:
@@ -115,6 +115,10 @@ def per_year_hint(wanted: Measured, found: Measured) -> str:
         if product(wanted, yearly, -1) == found:
             return "is '/year' one too many?"
     return ""
+
+
+def _share_hint(first: Measured, second: Measured) -> str:
+    return "a share needs a division, such as by a GDP" if RATIO in (first, second) else ""
 
 
 def _plain(kind: Measured) -> Dimension:

@@ -89,7 +89,7 @@ def _refuse_at_sight(text: str) -> None:
     for match in _SUSPECT.finditer(text):
         offset, character = match.start(), match.group()
         if not _is_comparison(text, offset):
-            hint = _SIGNS.get(character, "")
+            hint = "write >=" if text[offset : offset + 2] == "=>" else _SIGNS.get(character, "")
             raise FormulaError(f"'{visible(character)}' cannot stand in a formula", offset, 1, hint)
 
 

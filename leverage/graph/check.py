@@ -124,10 +124,17 @@ class _Checker:
         wanted = _with_letters(cell.unit, letters or {})
         if isinstance(wanted, tuple) and found not in (wanted, UNKNOWN, ANY):
             seen = _named(found)
-            hint = per_year_hint(wanted, found)
+            hint = "write 6 months" if wanted == YEAR else per_year_hint(wanted, found) or self._origin(cell)
             message = f"'{cell.name}' is wanted in {_wanted(wanted)}, found {seen}"
             self._problems.append(Problem(message, cell.written_at(), hint))
         return wanted
+
+    def _origin(self, cell: Cell) -> str:
+        """Say where the figure stands that a cell merely names."""
+        if cell.formula is None or not cell.formula.is_name or cell.expression is None:
+            return ""
+        place = self._cells[cell.reads[0]].written_at()
+        return f"'{cell.reads[0]}' stands at {place}" if place else ""
 
     def _found(self, cell: Cell) -> Measured:
         if cell.reading is not None and cell.reading.value is not None:

@@ -24,9 +24,13 @@ class Checker:
     def check(self) -> Mapping[str, Measured]:
         """Report what does not fit, and return the dimension of each formula."""
         kind = self._kind
-        for role in kind.loss.keys() - kind.measure.keys():
-            self._problem(f"kind '{kind.id}' needs a measure for the loss of its {role}", kind.place)
-        for name in kind.inputs.keys() & (kind.roles.keys() | {"kind", "label", "status", "cut"}):
+        for role in (role for role in kind.loss if role not in kind.measure):
+            self._problem(
+                f"kind '{kind.id}' needs a measure for the loss of its {role}",
+                kind.place,
+                f"measure: {{{role}: costs}}",
+            )
+        for name in (name for name in kind.inputs if name in (*kind.roles, "kind", "label", "status", "cut")):
             message = f"the input '{name}' has the name of a role or of a lever's own key"
             self._problem(message, kind.inputs[name].place)
         return self._formulas()

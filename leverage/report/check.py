@@ -28,7 +28,7 @@ def _views(ledgers: Sequence[Ledger], rows: Sequence[Record], notes: Sequence[Re
     shown = _unrepeated(rows)
     return grids.shown(
         *(_claims(ledger, [row for row in shown if row["scenario"] == ledger.name]) for ledger in ledgers),
-        Prose("claims", (_summary(rows, len(rows) - len(shown)),)),
+        Prose("claims", (_summary(shown, len(rows) - len(shown)),)),
         Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
     )
 
@@ -78,7 +78,7 @@ def _unrepeated(rows: Sequence[Record]) -> list[Record]:
 def _claim(ledger: Ledger, row: Record) -> tuple[Item, ...]:
     verdict = str(row["verdict"])
     if verdict != row["expect"]:
-        verdict = f"{verdict}, NOT {row['expect']}"
+        verdict = f"{verdict}, expected: {row['expect']}"
     elif verdict != "holds":
         verdict = f"{verdict}, as expected"
     threshold = f" ({row['threshold']})" if row["threshold"] else ""
@@ -106,5 +106,5 @@ def _summary(rows: Sequence[Record], repeated: int) -> str:
     odd = sum(row["verdict"] != row["expect"] for row in rows)
     claims = f"{len(rows)} claim{'s' if len(rows) > 1 else ''}"
     said = f"{claims}: {counts['holds']} hold, {counts['fails']} fail, {counts['cannot say']} cannot be said"
-    again = f" {repeated} that scenarios inherit with the same numbers are not shown again." if repeated else ""
+    again = f" Inherited with the same numbers and not shown again: {repeated}." if repeated else ""
     return f"{said}; {f'{odd} not as expected' if odd else 'all as expected'}.{again}"

@@ -12,6 +12,7 @@ from leverage.units import Unit
 
 _UNCUT = "–"
 _UNVALUED = "n.v."
+_FEW = 12  # of more scenarios it is not said below what each is about
 
 
 def compare(ledgers: list[Ledger], unit: Unit | None = None) -> Report:
@@ -22,7 +23,8 @@ def compare(ledgers: list[Ledger], unit: Unit | None = None) -> Report:
     }
     first = ledgers[0]
     count = f"{len(ledgers)} scenario{'s' if len(ledgers) > 1 else ''}"
-    subtitle = f"{count}; losses at each scenario's moves, change from {first.name}"
+    change = f", change from {first.name}" if len(ledgers) > 1 else ""
+    subtitle = f"{count}; losses at each scenario's moves{change}"
     scenario = {**described([first])[0], "compared": described(ledgers)}
     return Report(first.scenario.title, subtitle, scenario, tables, lambda: _views(ledgers, unit))
 
@@ -58,7 +60,9 @@ def _views(ledgers: list[Ledger], unit: Unit | None) -> tuple[View, ...]:
     scale = amounts(numbers, ledgers[0].scenario.currency, unit)
     grids: list[View] = [_side(ledgers, side, scale) for side in sides]
     grids.append(_balance(ledgers))
-    return (*grids, Prose("outcome", _small(ledgers, grids), is_small=True))
+    about = [f"{ledger.name}: {ledger.scenario.about}" for ledger in ledgers if ledger.scenario.about]
+    small = (*_small(ledgers, grids), *(about if len(about) <= _FEW else ()))
+    return (*grids, Prose("outcome", small, is_small=True))
 
 
 def _side(ledgers: list[Ledger], side: str, scale: Scale) -> Grid:

@@ -1,6 +1,7 @@
 """What `leverage get` says: one cell."""
 
 from leverage.claims import judge
+from leverage.formula import write
 from leverage.report.ledger import Ledger, described
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table
 
@@ -19,7 +20,7 @@ def get(ledger: Ledger, name: str) -> Report:
         "unit": None if is_claim else ledger.unit(name),
         "evidence": ledger.evidence(name),
         "sources": ledger.sources(name),
-        "formula": cell.formula.text if cell.formula else None,
+        "formula": write(cell.formula, lambda own: cell.binding.get(own, own)) if cell.formula else None,
         "left_out": ledger.left_out(name),
         "missing": ledger.missing(name),
     }

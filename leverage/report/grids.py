@@ -51,15 +51,17 @@ def outcome(ledger: Ledger, unit: Unit | None) -> Grid:
     hit = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever)]
     cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit] + [f"outcome.{side}" for side in sides]
     scale = amounts([ledger.raw(cell) for cell in cells], ledger.scenario.currency, unit)
-    columns = [Column("Lever", is_text=True), Column("cut %")]
+    with_months = any(ledger.raw(f"at.{lever}.duration") != 1 for lever in hit)
+    columns = [Column("Lever", is_text=True), Column("cut %"), *([Column("months")] if with_months else [])]
     for side in sides:
         columns += [Column(head, ledger.party_name(side)) for head in ("loss", "% GDP")]
     rows = []
     for lever in hit:
         losses = [item for side in sides for item in _loss(ledger, side, lever, scale)]
         cut = number(ledger, f"at.{lever}.cut", lambda value: percent(value, 0))
-        rows.append((Item(ledger.label(lever)), cut, *losses))
-    total = [Item("Total"), Item("")]
+        lasting = [_months(ledger, f"at.{lever}.duration")] if with_months else []
+        rows.append((Item(ledger.label(lever)), cut, *lasting, *losses))
+    total = [Item("Total"), Item(""), *([Item("")] if with_months else [])]
     for side in sides:
         whole = amount(ledger, f"outcome.{side}", scale)
         total += [
@@ -103,13 +105,17 @@ def moves(ledger: Ledger, unit: Unit | None) -> Grid:
 
 def _move(ledger: Ledger, prefix: str, scale: Scale) -> dict[str, Item]:
     return {
-        "months": number(ledger, f"{prefix}.duration", lambda value: fixed(value * 12, 1)),
+        "months": _months(ledger, f"{prefix}.duration"),
         "damage": amount(ledger, f"{prefix}.damage", scale, _NOT_VALUED),
         "to others": amount(ledger, f"{prefix}.others_loss", scale),
         "own cost": amount(ledger, f"{prefix}.own_cost", scale, _NOT_VALUED),
         "cost ratio": ratio(ledger, f"{prefix}.cost_ratio"),
         "bite": ratio(ledger, f"{prefix}.bite"),
     }
+
+
+def _months(ledger: Ledger, cell: str) -> Item:
+    return number(ledger, cell, lambda years: fixed(years * 12, 1))
 
 
 def in_other_units(ledger: Ledger) -> Grid:

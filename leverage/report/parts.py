@@ -73,6 +73,32 @@ class Report(NamedTuple):
     draw: Callable[[], tuple[View, ...]]  # what people see of it; machines never ask
     bare: str | None = None  # the whole answer in one word, for a command that gives one number
 
+    def views(self, table: str | None) -> tuple[View, ...]:
+        """Draw everything, or what belongs to one table; a table without a grid of its own is drawn as it is."""
+        views = self.draw()
+        if table is None:
+            return views
+        own = tuple(view for view in views if view.table == table)
+        return own if any(isinstance(view, Grid) for view in own) else (_plain(table, self.tables[table]),)
+
+
+def _plain(table: str, records: Table) -> View:
+    """Draw records as they are, without the columns that are empty throughout."""
+    rows = records.records
+    filled = [column for column in records.columns if any(row[column] not in (None, []) for row in rows)]
+    if not filled:
+        return Prose(table, (f"There are no {table}.",))
+    columns = tuple(
+        Column(column, is_text=any(not isinstance(row[column], float) for row in rows)) for column in filled
+    )
+    return Grid(table, "", columns, tuple(items(*(_written(row[column]) for column in filled)) for row in rows))
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.6g}" if abs(value) < 1 else f"{value:,.2f}"
+    return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+
 
 def items(*texts: str) -> tuple[Item, ...]:
     """Make plain items of texts."""

@@ -19,7 +19,10 @@ def views(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     views: list[View] = [*moved, read, *drawn] if moved else [*drawn, read]
     results = Prose("results", sentences.results(ledger, scale))
     small = Prose("totals", (*_notes(ledger), *legend(ledger, [*moved, *drawn])), is_small=True)
-    return grids.shown(*views, results, Prose("totals", _not_counted(ledger)), small)
+    about = Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else (), is_small=True)
+    return grids.shown(
+        about, *views, results, Prose("totals", (*sentences.not_valued(ledger), *_not_counted(ledger))), small
+    )
 
 
 def _scale(ledger: Ledger, unit: Unit | None) -> Scale:

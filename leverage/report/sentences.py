@@ -21,7 +21,7 @@ def _verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
     """Name both sides so that the ratios are above 1 where they can be, and write the product out."""
     one, other = ledger.party_name(first), ledger.party_name(second)
     money = "dollars" if ledger.scenario.currency == "USD" else ledger.scenario.currency
-    over = "Over the ties valued on both sides"
+    over = f"Over the ties valued on both sides{_without(ledger)}"
     same = _SAME[0] <= ratio <= _SAME[1]
     more, less, dollars = (one, other, ratio) if ratio >= 1 else (other, one, 1 / ratio if ratio else 0.0)
     if ratio == 0:
@@ -33,6 +33,17 @@ def _verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
     else:
         said = f"{over} {more} loses more {money}: {times(dollars)} times {less}'s loss."
     return f"{said}{_by_size(ledger, (first, second), ratio, same)}"
+
+
+def _without(ledger: Ledger) -> str:
+    """Name the ties that only one side's loss is known of, since a reader sees them in its total."""
+    sides = ledger.scenario.sides
+    half = [
+        ledger.label(lever)
+        for lever in unbalanced(ledger)
+        if any(ledger.raw(f"outcome.{side}.{lever}") and ledger.is_money(f"outcome.{side}.{lever}") for side in sides)
+    ]
+    return f", so without {' and '.join(half)}," if half else ""
 
 
 def _by_size(ledger: Ledger, sides: tuple[str, str], ratio: float, same: bool) -> str:
@@ -73,6 +84,18 @@ def _left_out(ledger: Ledger) -> tuple[str, ...]:
     return tuple(found)
 
 
+def not_valued(ledger: Ledger) -> tuple[str, ...]:
+    """Say of each loss in the table of stakes that is not valued, and not named beside the balance, what it needs."""
+    found = []
+    for lever in ledger.current():
+        for side in ledger.scenario.sides:
+            loss = f"loss.{side}.{lever.id}"
+            is_told = lever.id in unbalanced(ledger)
+            if not is_told and ledger.cell(loss) and ledger.needs(loss) and ledger.raw(loss) is None:
+                found.append(f"{ledger.party_name(side)} on {ledger.label(lever.id)} ({ledger.why(loss)})")
+    return (f"Not valued: {'; '.join(found)}.",) if found else ()
+
+
 def _lacks(ledger: Ledger, side: str, lever: str) -> bool:
     """Tell whether a kind counts a loss for a side that could not be valued here."""
     role = ledger.of.graph.role(side, lever)
@@ -102,9 +125,12 @@ def _reversal(ledger: Ledger, lever: str, lacking: list[str]) -> str:
     return f" With it counted, {who} would lose more than {whom} only if it lost over {_money(scale, gap)} there."
 
 
-def _money(scale: Scale, number: float) -> str:
+def _money(scale: Scale, number: float, sign: str = "") -> str:
+    """Write an amount with its unit in words: US$ 436 million a year."""
+    if not scale.words.endswith("a year"):
+        return f"{scale.show(number)}{sign} {scale.words}"
     name, _, rest = scale.words.partition(" ")
-    return f"{name} {scale.show(number)} {rest}"
+    return f"{name} {scale.show(number)}{sign} {rest}"
 
 
 def results(ledger: Ledger, scale: Scale) -> tuple[str, ...]:
@@ -125,10 +151,14 @@ def _result(ledger: Ledger, cell: str, label: str, scale: Scale) -> str:
     least = "at least " if ledger.is_at_least(cell) else ""
     unit = ledger.unit(cell)
     money = unit == f"{ledger.scenario.currency}/year"
-    shown = scale.show(number) if money else brief(number, unit)
+    shown = (
+        _money(scale, number, mark(ledger, cell))
+        if money
+        else f"{brief(number, ledger.base_unit(cell))}{mark(ledger, cell)}"
+    )
     share = ledger.raw(f"loss_share.{cell}") if ledger.cell(f"loss_share.{cell}") else None
     party = _party_of(ledger, cell)
-    said = f"{label}: {least}{shown}{mark(ledger, cell)}"
+    said = f"{label}: {least}{shown}"
     if party and share is not None and money:
         said += f" for {ledger.party_name(party)}, {percent(share)} % of its GDP"
     out = ledger.left_out(cell)

@@ -17,7 +17,8 @@ def show(ledger: Ledger, unit: Unit | None = None) -> Report:
         "results": Table(records.RESULTS, lambda: records.results(ledger)),
     }
     count = len(ledger.scenario.moves)
-    subtitle = f"{count} move{'s' if count > 1 else ''}" if count else "every current lever cut in full for a year"
+    what = f"{count} move{'s' if count > 1 else ''}" if count else "every current lever cut in full for a year"
+    subtitle = f"as of {ledger.scenario.as_of}; {what}" if ledger.scenario.as_of else what
 
     def draw() -> tuple[View, ...]:
         from leverage.report import screen  # machines do without it

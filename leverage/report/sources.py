@@ -28,7 +28,7 @@ def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
         Grid("figures", "Figures in use", columns, tuple(_figure(row) for row in rows if row["in_use"])),
         Grid("figures", "Rival readings", columns, tuple(_figure(row) for row in rows if not row["in_use"])),
         Prose("figures", (legend,), is_small=True),
-        Prose("sources", ("Sources", *(_book(row) for row in books))),
+        Prose("sources", ("Sources", *(_book(row) for row in books)) if books else ()),
     )
 
 
