@@ -75,8 +75,19 @@ def locate(text: str) -> Origin:
         return Origin(visible(text), path.resolve())
     if bundled is not None:
         return Origin(library.shown_name(bundled) or text, bundled)
-    hint = did_you_mean(text, library.names()) or "a scenario is a file, or a name that 'leverage list' shows"
+    hint = (
+        did_you_mean(text, [*_beside(path), *library.names()])
+        or "a scenario is a file, or a name that 'leverage list' shows"
+    )
     raise LeverageError([Problem(f"no scenario '{text}'", hint=hint)])
+
+
+def _beside(path: Path) -> list[str]:
+    """List the scenario files that lie where a path points."""
+    try:
+        return [str(path.parent / file.name) for file in library.scenarios_in(path.parent)]
+    except (OSError, ValueError):
+        return []
 
 
 def locate_all(text: str) -> list[Origin]:

@@ -1,5 +1,6 @@
 """Claims: whether the numbers bear out a sentence, or cannot say."""
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -35,8 +36,7 @@ def judge(assessment: Assessment, claim: Claim) -> Verdict:
         return Verdict("cannot say", left, right)
     if not value.left_out:
         return Verdict("holds" if value.number else "fails", left, right)
-    names = {name: reach(assessment, name) for name in claim.test.formula.names}
-    low, high = bound(claim.test.formula, names)
+    low, high = bound(claim.test.formula, reach(assessment))
     verdict = "holds" if low == 1 else "fails" if high == 0 else "cannot say"
     return Verdict(verdict, left, right)
 
@@ -65,18 +65,23 @@ def _side(assessment: Assessment, formula: Formula, show: Callable[[float, Measu
     return "(missing)" if number is None else show(number, unit)
 
 
-def reach(assessment: Assessment, name: str) -> Interval:
-    """Return the least and greatest a cell can be, given that the losses left out of it are unknown."""
-    value = assessment.values[name]
-    if value.number is None:
-        return (0.0, float("inf")) if assessment.graph.cells[name].is_loss else (-float("inf"), float("inf"))
-    if not value.left_out or value.formula is None:
-        return value.number, value.number
-    cell = assessment.graph.cells[name]
-    names = {own: reach(assessment, cell.binding.get(own, own)) for own in value.formula.names}
-    low, high = bound(value.formula, names)
-    own = cell.formula is not None and value.formula is not cell.formula
-    return low, float("inf") if own else high
+def reach(assessment: Assessment) -> dict[str, Interval]:
+    """Return the least and greatest each cell can be, given that the losses left out of it are unknown.
+
+    Only cells that something is left out of have a reach wider than their number.
+    """
+    found: dict[str, Interval] = {}
+    for name, cell in assessment.graph.cells.items():
+        value = assessment.values[name]
+        if value.number is None:
+            found[name] = (0.0 if cell.is_loss else -math.inf, math.inf)
+        elif not value.left_out or value.formula is None:
+            found[name] = (value.number, value.number)
+        else:
+            names = {own: found[cell.binding.get(own, own)] for own in value.formula.names}
+            low, high = bound(value.formula, names)
+            found[name] = (low, high if value.formula is cell.formula else math.inf)
+    return found
 
 
 def _sides(assessment: Assessment, formula: Formula) -> tuple[float | None, float | None]:

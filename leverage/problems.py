@@ -6,11 +6,19 @@ Nothing here decides what is wrong. Finding problems is the work of the rooms ab
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _BREAK = "\r\n|[\n\r\x85\u2028\u2029]"  # the line breaks YAML counts, and no others
 _HIDDEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+_MANY = 600  # names beyond which a hint looks only at those that begin alike
+_LONG = 300  # characters of a message; a user's text in it may be a million long
 _WINDOW = 96  # characters of a long line that an excerpt shows
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> list[str]:
+    return re.split(_BREAK, text)
 
 
 class File(NamedTuple):
@@ -21,13 +29,13 @@ class File(NamedTuple):
 
     def line(self, number: int) -> str:
         """Return a line by its number, counted from 1; empty beyond the end."""
-        lines = re.split(_BREAK, self.text)
+        lines = _lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def ink(self, start: tuple[int, int], count: int) -> tuple[int, int] | None:
         """Return line and column of the character that so many others than white space lie before, from a start on."""
         line, column = start
-        while line <= len(re.split(_BREAK, self.text)):
+        while line <= len(_lines(self.text)):
             source = self.line(line)[column - 1 :]
             for index, character in enumerate(source):
                 if not character.isspace():
@@ -81,7 +89,8 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         """Write the problem as shown to the user: message, place, the line, a caret and the hint."""
-        head = f"{'note' if self.note else 'error'}: {visible(self.message)}"
+        said = self.message if len(self.message) <= _LONG else f"{self.message[: _LONG - 40]} ... {self.message[-36:]}"
+        head = f"{'note' if self.note else 'error'}: {visible(said)}"
         if self.place is None:
             return f"{head}\n  = {visible(self.hint)}" if self.hint else head
         return f"{head}\n{_excerpt(self.place, visible(self.hint))}"
@@ -120,6 +129,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only errors need it
 
     known = list(known)
+    if len(known) > _MANY:  # comparing with all would take longer than the hint is worth
+        known = [name for name in known if name[:1] == word[:1] and abs(len(name) - len(word)) <= 2]
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     near = near or [name for name in known if name.casefold() == word.casefold()]
     near = near or [name for name in known if name.rpartition(".")[2] == word]

@@ -57,7 +57,7 @@ def is_quantity(text: str) -> bool:
 
 def number_slip(text: str) -> str:
     """Say what is wrong with a text that was meant as a number and is none; empty if it was not."""
-    if text.strip().lstrip("+-.").casefold() in _NOT_FINITE:
+    if text.strip().lstrip("+-.").casefold().split(" ")[0] in _NOT_FINITE:
         return "a number must be finite; leave out what is not known"
     digits = re.match(_DIGITS, text.strip())
     if not digits or _NUMBER.fullmatch(digits.group().strip()):

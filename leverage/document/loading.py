@@ -15,15 +15,15 @@ from leverage.problems import File, LeverageError, Place, Problem, visible
 MAX_DEPTH = 32
 _MANY_OPENINGS = 5000  # below this the C loader cannot be nested deep enough to overflow its stack
 
-_UNTAGGED, _QUOTED = "untagged", "quoted"
+_UNTAGGED = "untagged"
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader where there is one
     """A loader that leaves out guessing types: every scalar is text here, and guessing costs half of the time."""
 
-    def resolve(self, _kind: type, _value: object, implicit: object) -> str:
-        """Give every node without a tag of its own the same tag, but another to what is read as if in quotes."""
-        return _QUOTED if implicit == (False, True) else _UNTAGGED
+    def resolve(self, _kind: type, _value: object, _implicit: object) -> str:
+        """Give every node without a tag of its own the same tag."""
+        return _UNTAGGED
 
     def descend_resolver(self, _current_node: object, _current_index: object) -> None:
         """Keep no path."""
@@ -33,6 +33,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 _NULLS = ("null", "Null", "NULL", "~")
+_QUOTES = "a text that begins with * or & needs quotes"
 _ALIASES = "aliases are not allowed; name a figure and use its name"
 
 
@@ -58,7 +59,7 @@ def _anchors(file: File) -> list[Problem]:
         return []
     tokens = yaml.scan(file.text, Loader=_Loader)
     marks = [token.start_mark for token in tokens if isinstance(token, yaml.AnchorToken)]
-    return [Problem("anchors are not allowed", _mark(file, mark)) for mark in marks]
+    return [Problem("anchors are not allowed", _mark(file, mark), _QUOTES) for mark in marks]
 
 
 def _compose(file: File) -> yaml.Node | None:
@@ -85,11 +86,22 @@ def _syntax_problem(file: File, error: yaml.MarkedYAMLError) -> Problem:
     if is_open or ("quoted scalar" in context and "end of stream" in said):
         return Problem(f"not YAML: '{_sign(began)}' is never closed", began)
     if "alias" in context or "anchor" in context:
-        return Problem(f"not YAML: {said}", began, "a text that begins with * or & needs quotes")
+        return Problem(f"not YAML: {said}", began, _QUOTES)
     if "mapping values" in said:
         return _stray_colon(file, here, said)
-    is_tab = "\t" in file.line(here.line)[: here.column]
-    return Problem(f"not YAML: {said or context}", here, "indent with spaces, not tabs" if is_tab else "")
+    return Problem(f"not YAML: {said or context}", here, _layout_hint(file, here, said))
+
+
+def _layout_hint(file: File, here: Place, said: str) -> str:
+    line = file.line(here.line)
+    if "\t" in line[: here.column]:
+        return "indent with spaces, not tabs"
+    if _sign(here) in ("%", "@", "`"):
+        return f"a text that begins with {_sign(here)} needs quotes"
+    if "expected <block end>" in said or "expected key" in said:
+        is_quoted = re.search(r":\s+(['\"]).*\1\s+\S", line[: here.column])
+        return "put the whole text in quotes" if is_quoted else "check the indentation"
+    return ""
 
 
 def _stray_colon(file: File, here: Place, said: str) -> Problem:
@@ -98,7 +110,10 @@ def _stray_colon(file: File, here: Place, said: str) -> Problem:
     if missing:
         place = Place(file, here.line - 1, missing.start(1) + 1)
         return Problem("not YAML: ':' needs a space after it", place)
-    return Problem(f"not YAML: {said}", here, "a text with ': ' in it needs quotes")
+    before, own = (re.match(r" *", file.line(line)) for line in (here.line - 1, here.line))
+    is_deeper = own and before and len(own.group()) > len(before.group()) and file.line(here.line).count(": ") < 2
+    hint = "check the indentation" if is_deeper else "a text with ': ' in it needs quotes"
+    return Problem(f"not YAML: {said}", here, hint)
 
 
 def _mark(file: File, mark: yaml.Mark | None) -> Place:
@@ -137,14 +152,15 @@ class _Converter:
         self._file = file
         self._problems = problems
         self._seen: set[int] = set()
+        self._has_aliases = False
 
     def node(self, node: yaml.Node, depth: int) -> Node:
         """Convert a node and all below it."""
         place = self._place(node)
-        if node.tag != _UNTAGGED and not (node.tag == _QUOTED and getattr(node, "style", None)):
+        if node.tag != _UNTAGGED:
             self._problems.append(Problem("tags such as '!!' are not allowed", place))
         if id(node) in self._seen:
-            self._problems += self._aliases()
+            self._refuse_aliases()
             return TextNode(place, "", is_null=True)
         if depth > MAX_DEPTH:
             self._problems.append(_too_deep(place))
@@ -187,11 +203,12 @@ class _Converter:
         width = end.column - start.column if is_in_line else 1
         return Place(self._file, start.line + 1, start.column + 1, max(1, width))
 
-    def _aliases(self) -> list[Problem]:
-        """Find every alias; composing has lost their places."""
-        found = []
+    def _refuse_aliases(self) -> None:
+        """Report every alias, once; composing has lost their places."""
+        if self._has_aliases:
+            return
+        self._has_aliases = True
         for token in yaml.scan(self._file.text, Loader=_Loader):
             if isinstance(token, yaml.AliasToken):
                 width = token.end_mark.column - token.start_mark.column
-                found.append(Problem(_ALIASES, _mark(self._file, token.start_mark)._replace(width=width)))
-        return found
+                self._problems.append(Problem(_ALIASES, _mark(self._file, token.start_mark)._replace(width=width)))

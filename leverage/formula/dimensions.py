@@ -79,7 +79,8 @@ class _Checker:
             if found is ANY:
                 found = kind
             elif kind is not ANY and kind != found:
-                message = f"'{tree.operator}' of unlike units: {_named(found)} and {_named(kind)}"
+                sign = "+" if tree.operator == "sum" else tree.operator
+                message = f"'{sign}' of unlike units: {_named(found)} and {_named(kind)}"
                 raise _error(message, operand, per_year_hint(found, kind) or _share_hint(found, kind))
         return found
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from leverage.formula.tree import Apply, FormulaError, Name, Number, Tree
+from leverage.formula.tree import Apply, FormulaError, Name, Number, Tree, walk
 from leverage.problems import did_you_mean
 from leverage.quantity import Quantity, parse_quantity
 from leverage.units import UnitError
@@ -84,7 +84,11 @@ class TreeReader:
         operator = _BINARY.get(type(node.op))
         if operator is None:
             raise self._error("this operator is not part of the formula language", node)
+        if operator == "+" and len(addends := _addends(node)) > 2:
+            return Apply("sum", tuple(self.tree(addend, depth) for addend in addends), *self._span(node))
         right = self.tree(node.right, depth)
+        if operator == "**" and any(isinstance(one, Apply) and one.operator == "**" for one in walk(right)):
+            raise self._error("a power in an exponent", node.right)
         if operator == "**" and _literal(right) and abs(_value(right)) > MAX_EXPONENT:
             raise self._error(f"an exponent beyond {MAX_EXPONENT}", node.right)
         return Apply(operator, (self.tree(node.left, depth), right), *self._span(node))
@@ -127,6 +131,15 @@ class TreeReader:
 
     def _error(self, message: str, node: ast.expr, hint: str = "") -> FormulaError:
         return FormulaError(message, *self._span(node), hint)
+
+
+def _addends(node: ast.expr) -> list[ast.expr]:
+    """Return the parts of a chain of plus signs, which may be too long to go down."""
+    found = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        found.append(node.right)
+        node = node.left
+    return [node, *reversed(found)]
 
 
 def _literal(tree: Tree) -> bool:

@@ -18,6 +18,7 @@ class Book:
         self.kinds = kinds
         self.targets = targets
         self.money: Dimension = ((scenario.currency, 1), ("year", -1))
+        self._units: dict[tuple[str, str], list[Dimension]] = {}
 
     def add(self, cell: Cell) -> None:
         """Write a cell."""
@@ -78,10 +79,16 @@ class Book:
 
     def loss_units(self, lever: Lever, party: str) -> list[Dimension]:
         """Return the dimensions of a party's loss on a lever, one for each of the kind's formulas."""
-        kind = self.kind(lever)
-        formulas = [formula for role, own in lever.roles.items() if own == party for formula in kind.loss.get(role, ())]
-        units = [kind.dimensions.get(expression.formula.text) for expression in formulas]
-        return [self.in_currency(unit) for unit in units if isinstance(unit, tuple)]
+        if party not in lever.roles.values():
+            return []
+        known = self._units.get((lever.id, party))
+        if known is None:
+            kind = self.kind(lever)
+            role = next(role for role, own in lever.roles.items() if own == party)
+            units = [kind.dimensions.get(expression.formula.text) for expression in kind.loss.get(role, ())]
+            known = [self.in_currency(unit) for unit in units if isinstance(unit, tuple)]
+            self._units[lever.id, party] = known
+        return known
 
     def is_money(self, lever: Lever, party: str) -> bool:
         """Tell whether a party's loss is an amount of money in a year, the only thing that is added up."""

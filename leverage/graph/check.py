@@ -91,6 +91,8 @@ class _Checker:
         return bool(prefixes & self._broken) or bool(set(parts) & self._broken)
 
     def _order(self) -> list[str]:
+        for name in [name for name, cell in self._cells.items() if name in cell.reads]:
+            self._break([name, name])
         while True:
             sorter = TopologicalSorter(
                 {name: (*cell.reads, *cell.beside.values()) for name, cell in self._cells.items()}

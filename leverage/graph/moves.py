@@ -105,6 +105,8 @@ def _by(book: Book, party: str, what: str) -> list[str]:
     """Return one cell for each lever a party moves; of its several moves on one, the larger."""
     found = []
     for lever in book.scenario.levers.values():
+        if party not in lever.roles.values():
+            continue
         moves = [move for move in counted_moves(book.scenario, lever.id) if move.by == party]
         if moves and any(book.is_money(lever, own) for own in lever.roles.values()):
             name = f"by.{party}.{lever.id}.{what}"
@@ -119,7 +121,8 @@ def declare_balance(book: Book) -> None:
         return  # the file does not say which; that is told
     first, second = book.scenario.sides
     hit = hit_levers(book.scenario)
-    both = [lever for lever in book.summed(first, hit) if lever in book.summed(second, hit)]
+    of_second = set(book.summed(second, hit))
+    both = [lever for lever in book.summed(first, hit) if lever in of_second]
     for own, other in ((first, second), (second, first)):
         beside = {f"outcome.{own}.{lever}": f"outcome.{other}.{lever}" for lever in both}
         book.sum(f"balance.{own}", list(beside), "no lever valued on both sides", beside)

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 
 from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.kinds.units import LETTERS
-from leverage.model import AGGREGATES, Expression, Input, Requirement, Role
+from leverage.model import AGGREGATES, Expression, Input, Key, Requirement, Role
 from leverage.problems import Place, Problem, did_you_mean
 from leverage.reader import Reader
 from leverage.units import UnitError, parse_unit
+
+_LOSES, _FORMULA = Key("text", ""), Key("formula", "")
 
 
 def keys_of(node: Node, section: str) -> Mapping[str, Place]:
@@ -41,7 +43,7 @@ class KindReader(Reader):
         roles = {}
         for role, place, value in self.entries(node, f"'{name}'"):
             if isinstance(value, TextNode):
-                roles[role] = Role(role, " ".join(value.text.split()))
+                roles[role] = Role(role, self.read(_LOSES, role, value) or "")
             elif read := self.record(Role, value, f"role '{role}'", at=place, id=role):
                 roles[role] = read
         return roles or None
@@ -83,13 +85,13 @@ class KindReader(Reader):
         found = {}
         for role, _, value in self._by_role(node, name):
             nodes = value.items if isinstance(value, ListNode) else (value,)
-            formulas = [self.read_formula(item, role) for item in nodes]
+            formulas = [self.read(_FORMULA, role, item) for item in nodes]
             found[role] = tuple(formula for formula in formulas if formula)
         return found
 
     def read_role_words(self, node: Node, name: str) -> Mapping[str, str]:
         """Read a word for each role."""
-        read = {role: self.read_text(value, role) for role, _, value in self._by_role(node, name)}
+        read = {role: self.read(_LOSES, role, value) for role, _, value in self._by_role(node, name)}
         return {role: text for role, text in read.items() if text}
 
     def read_role_names(self, node: Node, name: str) -> Mapping[str, str]:
@@ -97,11 +99,11 @@ class KindReader(Reader):
         known = [f"{role}.{aggregate}" for role in self._roles for aggregate in AGGREGATES]
         found = {}
         for role, _, value in self._by_role(node, name):
-            text = self.text(value, role)
-            if text is not None and text.text in known:
+            text = self.text(value, role) if self.read(_LOSES, role, value) else None
+            if text is not None and (text.text in known or not known):
                 found[role] = text.text
             elif text is not None:
-                hint = did_you_mean(text.text, known) or f"such as {known[0]}"
+                hint = did_you_mean(text.text, known) or "a role, a point and an aggregate, such as seller.exports"
                 self.problem(f"no aggregate '{text.text}' for '{name}'", text.place, hint)
         return found
 

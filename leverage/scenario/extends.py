@@ -59,7 +59,9 @@ def _merged(own: MapNode, origin: Origin, chain: tuple[Origin, ...]) -> Merged:
 
 def _resolve(node: Node, origin: Origin) -> Origin:
     """Find the file an `extends` names: beside this one, or bundled."""
-    if not isinstance(node, TextNode) or not node.text:
+    if isinstance(node, TextNode) and (node.is_null or not node.text.strip()):
+        raise LeverageError([Problem("'extends' is empty", node.place, "give it a value or leave the key out")])
+    if not isinstance(node, TextNode):
         raise LeverageError([Problem("'extends' is a file beside this one, or a bundled scenario", node.place)])
     beside = (origin.path.parent if origin.path else Path()) / node.text
     bundled = library.find(node.text)
