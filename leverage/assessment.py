@@ -72,7 +72,7 @@ def locate(text: str) -> Origin:
     except (OSError, ValueError):
         exists = False
     if exists:
-        return Origin(visible(text), path.resolve())
+        return Origin(visible(text), path.resolve() if path.is_file() else path)  # a pipe has no other name
     if bundled is not None:
         return Origin(library.shown_name(bundled) or text, bundled)
     hint = (

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from leverage.formula import Formula, UndefinedError, evaluate
 from leverage.graph import Graph, Value
 from leverage.graph.stakes import bound
+from leverage.kinds import LETTERS
 from leverage.model import Lever, Reading
 from leverage.problems import Place, Problem
-from leverage.units import named
+from leverage.units import named, parse_unit
 
 _SHARE = (0.0, 1.0)
 _POSITIVE = (0.0, math.inf)
@@ -25,7 +26,8 @@ def check(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
         kind = graph.kinds[lever.kind]
         for name in lever.inputs:
             if bounds := kind.inputs[name].between:
-                problems += _outside(graph, values, f"{lever.id}.{name}", bounds)
+                size = parse_unit(kind.inputs[name].unit, LETTERS).factor
+                problems += _outside(graph, values, f"{lever.id}.{name}", (bounds[0] * size, bounds[1] * size))
         problems += _required(graph, values, lever)
     for move in graph.scenario.moves.values():
         problems += _outside(graph, values, f"move.{move.id}.cut", _SHARE)
@@ -33,12 +35,20 @@ def check(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
             problems += _outside(graph, values, f"{party.id}.{aggregate}", _POSITIVE)
-    return problems
+    return problems or [found for lever in graph.scenario.levers.values() for found in _negative(values, lever)]
+
+
+def _negative(values: Mapping[str, Value], lever: Lever) -> Iterator[Problem]:
+    """Refuse a negative loss: sums, ranges and verdicts all rest on losses that are none or more."""
+    for party in lever.roles.values():
+        number = values[f"loss.{party}.{lever.id}"].number
+        if number is not None and number < 0:
+            yield Problem(f"'{lever.id}': {party}'s loss comes to less than nothing", lever.place, "see its inputs")
 
 
 def notes(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is worth knowing about the numbers of a graph, as much for a reader as for the author."""
-    found = [*_beyond_exposure(graph, values), *_whatever_the_cut(graph)]
+    found = [*_beyond_exposure(graph, values), *_whatever_the_cut(graph), *_unused(graph)]
     for move in graph.scenario.moves.values():
         if graph.scenario.levers[move.lever].status != "current":
             message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
@@ -49,7 +59,10 @@ def notes(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
 def _beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
     for lever in graph.scenario.levers.values():
         for party in lever.roles.values():
-            exposure, loss = values[f"exposure.{party}.{lever.id}"].number, values[f"loss.{party}.{lever.id}"].number
+            cells = f"exposure.{party}.{lever.id}", f"loss.{party}.{lever.id}"
+            exposure, loss = (values[cell].number for cell in cells)
+            if graph.cells[cells[0]].unit != graph.cells[cells[1]].unit:
+                continue
             if exposure is not None and loss is not None and loss > exposure * (1 + 1e-9):
                 message = (
                     f"{party}'s loss on '{lever.id}' exceeds its exposure: it would pay more than the value to keep it"
@@ -63,6 +76,15 @@ def _whatever_the_cut(graph: Graph) -> Iterator[Problem]:
             if any("cut" not in one.formula.names for one in formulas):
                 message = f"kind '{kind.id}': the loss of its {role} does not depend on the cut"
                 yield _note(message, kind.place, "multiply by cut")
+
+
+def _unused(graph: Graph) -> Iterator[Problem]:
+    """Tell of inputs that no formula in use reads, such as spare room without the price of the detour."""
+    read = {name for cell in graph.cells.values() for name in cell.reads}
+    for lever in graph.scenario.levers.values():
+        for name, figure in lever.inputs.items():
+            if f"{lever.id}.{name}" not in read:
+                yield _note(f"'{lever.id}.{name}' is given but no formula in use reads it", figure.place)
 
 
 def _note(message: str, place: Place, hint: str = "") -> Problem:

@@ -20,10 +20,6 @@ class Verdict(NamedTuple):
     left: float | None
     right: float | None
 
-    def is_expected(self, claim: Claim) -> bool:
-        """Tell whether the verdict is the one the author knows of."""
-        return self.verdict == claim.expect
-
 
 def judge(assessment: Assessment, claim: Claim) -> Verdict:
     """Return the verdict on a claim.
@@ -48,7 +44,7 @@ def with_numbers(assessment: Assessment, claim: Claim, show: Callable[[float, Me
 
 def _write(assessment: Assessment, tree: Tree, show: Callable[[float, Measured], str]) -> str:
     if isinstance(tree, Apply) and tree.operator in ("and", "or"):
-        return f" {tree.operator} ".join(_write(assessment, operand, show) for operand in tree.operands)
+        return f" {tree.operator} ".join(_part(assessment, operand, show) for operand in tree.operands)
     if isinstance(tree, Apply) and tree.operator == "not":
         return f"not ({_write(assessment, tree.operands[0], show)})"
     if isinstance(tree, Apply) and tree.operator in _COMPARISONS:
@@ -57,6 +53,11 @@ def _write(assessment: Assessment, tree: Tree, show: Callable[[float, Measured],
             return f"{sides[0]} within {sides[2]} of {sides[1]}"
         return f"{sides[0]} {tree.operator} {sides[1]}"
     return of_tree(tree).text
+
+
+def _part(assessment: Assessment, tree: Tree, show: Callable[[float, Measured], str]) -> str:
+    text = _write(assessment, tree, show)
+    return f"({text})" if isinstance(tree, Apply) and tree.operator in ("and", "or") else text
 
 
 def _side(assessment: Assessment, formula: Formula, show: Callable[[float, Measured], str]) -> str:

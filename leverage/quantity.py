@@ -17,12 +17,16 @@ _OPERATORS = ("and", "or", "not")
 _WORD = re.compile(r"[^\W\d]\w*|[$€£]")
 _DIGITS = r"[+-]?[0-9][0-9.,:_']*( [0-9][0-9.,:_']*)*(?= *%?$| *[A-Za-z$][\w$ /^]*$)"  # numeral-like, no operators
 _NOT_FINITE = ("nan", "inf", "infinity")
-_PRINTED = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
-_PRINTED_SCALE = r"\s*(%|per ?cent\b|[a-z]+)"
+_PRINTED = (
+    r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+,[0-9]{1,2}(?![0-9])"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
+)
+_PRINTED_SCALE = r"\s*(%|per ?cent\b|[^\W\d_]+)"
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _ABBREVIATED = {
     "k": 3, "thousands": 3, "m": 6, "mn": 6, "mln": 6, "mm": 6, "millions": 6, "bn": 9, "bln": 9, "b": 9,
     "billions": 9, "tn": 12, "trn": 12, "trillions": 12, "%": -2, "percent": -2, "per cent": -2,
+    "тыс": 3, "млн": 6, "млрд": 9, "трлн": 12, "milyon": 6, "milyard": 9, "mlrd": 9, "mio": 6, "mrd": 9,
 }  # fmt: skip
 
 
@@ -90,7 +94,7 @@ def _no_number(text: str) -> str:
     sign = _SIGNS.get(text[:1])
     if sign and is_quantity(text[1:].strip()):
         return f"write {text[1:].strip()} {sign}"
-    if text[:1] in "−–":
+    if text.startswith(("−", "–")):
         return "write - for minus"
     if any(character.isdigit() and not character.isascii() for character in text):
         return "digits are 0 to 9"
@@ -110,7 +114,8 @@ def printed(text: str) -> tuple[float, ...]:
     match = re.search(_PRINTED, text)
     if not match:
         return ()
-    plain = _scaled(match.group(), 0)
+    numeral = _plain_numeral(match.group())
+    plain = _scaled(numeral, 0)
     scale = re.match(_PRINTED_SCALE, text[match.end() :], re.IGNORECASE)
     if not scale:
         return (plain,)
@@ -118,8 +123,14 @@ def printed(text: str) -> tuple[float, ...]:
     exponent = SCALES.get(word, _ABBREVIATED.get(word))
     if exponent is None:
         return (plain,)
-    scaled = _scaled(match.group(), exponent)
+    scaled = _scaled(numeral, exponent)
     return (scaled, plain) if word in ("m", "k", "b") else (scaled,)
+
+
+def _plain_numeral(text: str) -> str:
+    """Write a printed numeral with a decimal point: sources print 1 178, 17,4 and 1,178 alike."""
+    text = re.sub(r"\s", "", text)
+    return text.replace(",", ".") if re.search(r",[0-9]{1,2}$", text) else text
 
 
 def agrees(text: str, quantity: Quantity) -> bool:
@@ -128,13 +139,17 @@ def agrees(text: str, quantity: Quantity) -> bool:
     "55 billion cubic meters" agrees with ``55 bcm/year``: a unit may hold the scale.
     """
     readings = printed(text)
-    wanted = {quantity.number}
-    size = 1.0
-    if quantity.unit.text:
-        size = parse_unit(quantity.unit.text.split("/")[0]).factor
+    number = abs(quantity.number)  # a source prints "fell by 5 %"
+    wanted = {number}
+    size = _scale_of(quantity.unit)
     if size >= 1 and math.log10(size) % 3 == 0:
-        wanted.add(quantity.number * size)
+        wanted.add(number * size)
     return not readings or any(math.isclose(r, w, rel_tol=1e-9) for r in readings for w in wanted)
+
+
+def _scale_of(unit: Unit) -> float:
+    above = unit.text.split("/")[0]
+    return parse_unit(above).factor if above not in ("", "1") else 1.0
 
 
 def _scaled(digits: str, exponent: int) -> float:

@@ -15,7 +15,7 @@ from leverage.values import ValueReader
 
 Record = TypeVar("Record")
 
-_ID = re.compile(r"[a-z][a-z0-9_]*$")
+_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Reader(ValueReader):
@@ -98,7 +98,7 @@ class Reader(ValueReader):
         found = []
         for name, value in node.values.items():
             place = node.keys[name]
-            if not _ID.match(name):
+            if not _ID.fullmatch(name):
                 self.problem(f"'{name}' is no id", place, "an id is lower-case ASCII letters, digits and _")
                 self.broken.add(name)
             elif name in RESERVED:

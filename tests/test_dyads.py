@@ -637,7 +637,7 @@ def test_highland_result_with_a_missing_part_is_at_least_the_rest(highland: Outp
 def test_highland_table_says_at_least(tmp_path: Path) -> None:
     """People are told too that the number is a lower bound."""
     done = run("show", str(written(tmp_path, HIGHLAND)))
-    assert "What it costs Russia: at least 3,000" in done.stdout
+    assert "What it costs Russia: at least US$ 3,000" in done.stdout
 
 
 def test_highland_total_with_a_missing_part(highland: Output) -> None:

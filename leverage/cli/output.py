@@ -9,7 +9,7 @@ from typing import TextIO
 
 import typer
 
-from leverage import formats
+from leverage import formats, library
 from leverage.assessment import Assessment
 from leverage.cli.options import Options
 from leverage.document import MAX_BYTES
@@ -120,12 +120,12 @@ def _printable(text: str, stream: TextIO) -> str:
 
 
 def _refuse_inputs(target: Path, inputs: list[Assessment]) -> None:
-    """Never write over a file that was read."""
-    for assessment in inputs:
-        for name in assessment.scenario.files:
-            with contextlib.suppress(OSError, ValueError):
-                if os.path.samefile(name, target):
-                    raise typer.BadParameter(f"--output: {visible(str(target))} is a file that was read")
+    """Never write over a file that was read, nor over a bundled one."""
+    read = [name for assessment in inputs for name in assessment.scenario.files]
+    for path in (*read, *map(str, library.bundled().values())):
+        with contextlib.suppress(OSError, ValueError):
+            if os.path.samefile(path, target):
+                raise typer.BadParameter(f"--output: {visible(str(target))} is a file that was read")
 
 
 def _save(text: str, target: Path) -> None:
@@ -133,6 +133,7 @@ def _save(text: str, target: Path) -> None:
     import tempfile
 
     try:
+        target = target.resolve()  # a link stays a link
         if target.exists() and not target.is_file():
             target.write_text(text, encoding="utf-8", newline="\n")
             return

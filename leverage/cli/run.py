@@ -130,6 +130,7 @@ def _several(scenarios: list[str] | None) -> list[Assessment]:
             origins += [Origin("<stdin>", None)] if name == _STDIN else locate_all(name)
         except LeverageError as error:
             problems += error.problems
+    origins = list({origin.path or origin.name: origin for origin in origins}.values())  # each once
     found = []
     for origin, name in zip(origins, names_of(origins), strict=True):
         try:

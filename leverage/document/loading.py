@@ -10,6 +10,7 @@ from typing import cast
 import yaml
 
 from leverage.document.nodes import ListNode, MapNode, Node, TextNode, place_at
+from leverage.document.syntax import ALIASES, QUOTES, mark_of, syntax_problem
 from leverage.problems import File, LeverageError, Place, Problem, visible
 
 MAX_DEPTH = 32
@@ -33,8 +34,6 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 _NULLS = ("null", "Null", "NULL", "~")
-_QUOTES = "a text that begins with * or & needs quotes"
-_ALIASES = "aliases are not allowed; name a figure and use its name"
 
 
 def parse(file: File) -> MapNode:
@@ -59,7 +58,7 @@ def _anchors(file: File) -> list[Problem]:
         return []
     tokens = yaml.scan(file.text, Loader=_Loader)
     marks = [token.start_mark for token in tokens if isinstance(token, yaml.AnchorToken)]
-    return [Problem("anchors are not allowed", _mark(file, mark), _QUOTES) for mark in marks]
+    return [Problem("anchors are not allowed", mark_of(file, mark), QUOTES) for mark in marks]
 
 
 def _compose(file: File) -> yaml.Node | None:
@@ -70,58 +69,9 @@ def _compose(file: File) -> yaml.Node | None:
         place = place_at(file, error.position)
         raise LeverageError([Problem(f"the character {character} is not allowed in YAML", place)]) from None
     except yaml.MarkedYAMLError as error:
-        raise LeverageError([_syntax_problem(file, error)]) from None
-
-
-def _syntax_problem(file: File, error: yaml.MarkedYAMLError) -> Problem:
-    """Say in the user's words, and at the guilty sign, what the parser says."""
-    said, context = error.problem or "", error.context or ""
-    here = _mark(file, error.problem_mark or error.context_mark)
-    began = _mark(file, error.context_mark or error.problem_mark)
-    if "another document" in said or "expected a single document" in context:
-        return Problem("a second document; a scenario is one YAML document", here)
-    if "undefined alias" in said:
-        return Problem(_ALIASES, here)
-    is_open = "flow" in context and "did not find expected ','" in said and here.line > began.line
-    if is_open or ("quoted scalar" in context and "end of stream" in said):
-        return Problem(f"not YAML: '{_sign(began)}' is never closed", began)
-    if "alias" in context or "anchor" in context:
-        return Problem(f"not YAML: {said}", began, _QUOTES)
-    if "mapping values" in said:
-        return _stray_colon(file, here, said)
-    return Problem(f"not YAML: {said or context}", here, _layout_hint(file, here, said))
-
-
-def _layout_hint(file: File, here: Place, said: str) -> str:
-    line = file.line(here.line)
-    if "\t" in line[: here.column]:
-        return "indent with spaces, not tabs"
-    if _sign(here) in ("%", "@", "`"):
-        return f"a text that begins with {_sign(here)} needs quotes"
-    if "expected <block end>" in said or "expected key" in said:
-        is_quoted = re.search(r":\s+(['\"]).*\1\s+\S", line[: here.column])
-        return "put the whole text in quotes" if is_quoted else "check the indentation"
-    return ""
-
-
-def _stray_colon(file: File, here: Place, said: str) -> Problem:
-    """Tell a colon too many from one without a space after it on the line before."""
-    missing = re.match(r"\s*[\w-]+(:)(?=\S)", file.line(here.line - 1))
-    if missing:
-        place = Place(file, here.line - 1, missing.start(1) + 1)
-        return Problem("not YAML: ':' needs a space after it", place)
-    before, own = (re.match(r" *", file.line(line)) for line in (here.line - 1, here.line))
-    is_deeper = own and before and len(own.group()) > len(before.group()) and file.line(here.line).count(": ") < 2
-    hint = "check the indentation" if is_deeper else "a text with ': ' in it needs quotes"
-    return Problem(f"not YAML: {said}", here, hint)
-
-
-def _mark(file: File, mark: yaml.Mark | None) -> Place:
-    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-
-
-def _sign(place: Place) -> str:
-    return place.file.line(place.line)[place.column - 1 : place.column]
+        raise LeverageError([syntax_problem(file, error)]) from None
+    except RecursionError:  # only the loader without C goes down in Python
+        raise LeverageError([_too_deep(Place(file, 1, 1))]) from None
 
 
 def _refuse_deep_nesting(file: File) -> None:
@@ -137,7 +87,7 @@ def _refuse_deep_nesting(file: File) -> None:
             if depth > MAX_DEPTH:
                 mark = cast("yaml.Mark", event.start_mark)
                 raise LeverageError([_too_deep(Place(file, mark.line + 1, mark.column + 1))])
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         return  # composing meets the same error and says it
 
 
@@ -211,4 +161,4 @@ class _Converter:
         for token in yaml.scan(self._file.text, Loader=_Loader):
             if isinstance(token, yaml.AliasToken):
                 width = token.end_mark.column - token.start_mark.column
-                self._problems.append(Problem(_ALIASES, _mark(self._file, token.start_mark)._replace(width=width)))
+                self._problems.append(Problem(ALIASES, mark_of(self._file, token.start_mark)._replace(width=width)))

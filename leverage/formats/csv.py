@@ -20,11 +20,11 @@ def render(report: Report, page: Page, delimiter: str = ",") -> str:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(table.columns)
     for record in table.records:
-        writer.writerow([_field(record[column]) for column in table.columns])
-    return to_ascii(out.getvalue()) if page.is_ascii else out.getvalue()
+        writer.writerow([_field(record[column], is_ascii=page.is_ascii) for column in table.columns])
+    return out.getvalue()
 
 
-def _field(value: Any) -> str:
+def _field(value: Any, *, is_ascii: bool) -> str:
     """Write a value: full numbers, true and false, nothing for null; text that a spreadsheet would run is quoted."""
     if value is None:
         return ""
@@ -33,4 +33,5 @@ def _field(value: Any) -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     text = ";".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    text = to_ascii(text) if is_ascii else text  # first, since a sign's stand-in may be one that is quoted
     return f"'{text}" if text.startswith(_RUNS) else text

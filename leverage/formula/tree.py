@@ -75,10 +75,17 @@ class Formula:
         return isinstance(self.tree, Name)
 
     @property
-    def has_quantity(self) -> bool:
-        """Tell whether a number with a unit other than time is written inside the formula."""
-        units = (node.quantity.unit.dimension for node in walk(self.tree) if isinstance(node, Number))
-        return any(base != "year" for dimension in units for base, _ in dimension)
+    def has_loose_number(self) -> bool:
+        """Tell whether a number that needs a source is written inside: with a unit other than time, a per cent, 0.3.
+
+        Whole numbers without a unit are structure: half a year doubled, twelve months.
+        """
+        literals = [node.quantity for node in walk(self.tree) if isinstance(node, Number)]
+        return any(one.percent or not one.number.is_integer() or _has_unit(one) for one in literals)
+
+
+def _has_unit(quantity: Quantity) -> bool:
+    return any(base != "year" for base, _ in quantity.unit.dimension)
 
 
 def walk(tree: Tree) -> Iterator[Tree]:

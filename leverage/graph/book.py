@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from leverage.formula import Formula, join, parse
+from leverage.formula import ANY, Formula, join, parse
 from leverage.graph.cells import PART_OF, Cell
 from leverage.model import Figure, KindOfLever, Lever, Move, Scenario
 from leverage.units import Dimension, substitute
@@ -86,7 +86,11 @@ class Book:
             kind = self.kind(lever)
             role = next(role for role, own in lever.roles.items() if own == party)
             units = [kind.dimensions.get(expression.formula.text) for expression in kind.loss.get(role, ())]
-            known = [self.in_currency(unit) for unit in units if isinstance(unit, tuple)]
+            known = [
+                self.in_currency(unit) if isinstance(unit, tuple) else self.money
+                for unit in units
+                if unit is ANY or isinstance(unit, tuple)
+            ]
             self._units[lever.id, party] = known
         return known
 

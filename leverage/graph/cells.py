@@ -33,6 +33,7 @@ class Cell(NamedTuple):
     expression: Expression | None = None  # where a user wrote the formula
     assumes: str = ""  # what a kind's default takes for granted
     place: Place | None = None
+    lever: str = ""  # the lever whose kind gave the formula, and whose unit letters it has
 
     def written_at(self, key: str = "value") -> Place | None:
         """Return where a user wrote the cell: its formula, or what stands under a key of its figure."""

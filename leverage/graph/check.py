@@ -66,10 +66,7 @@ class _Checker:
         for name in order:
             cell = self._cells[name]
             if cell.unit is not None and cell.expression is None and cell.reading is None:
-                lever = name.rpartition(".")[2]
-                self._units[name] = _with_letters(
-                    cell.unit, letters.get(lever, letters.get(name.partition(".")[0], {}))
-                )
+                self._units[name] = _with_letters(cell.unit, letters.get(cell.lever or name.partition(".")[0], {}))
             else:
                 self._units[name] = self._unit(cell, letters.get(name.partition(".")[0]))
         self._claims_and_results(scenario)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from leverage.formula import TRUTH
 from leverage.graph.cells import Cell, Graph, Value
 from leverage.model import Evidence
 
@@ -26,7 +27,7 @@ def found(graph: Graph, values: Mapping[str, Value]) -> dict[str, Founding]:
 
 def _of(cell: Cell, value: Value, founding: Mapping[str, Founding]) -> Founding:
     reading = cell.reading
-    own = reading.evidence if reading else Evidence.ASSUMED if cell.assumes else Evidence.REPORTED
+    own = reading.evidence if reading else Evidence.ASSUMED if cell.assumes else _own(cell)
     sources = [reading.source] if reading and reading.source else []
     formula = value.formula
     if formula is None or not formula.names:
@@ -39,3 +40,11 @@ def _of(cell: Cell, value: Value, founding: Mapping[str, Founding]) -> Founding:
         sources += one.sources
     same = formula.is_name and inputs[0].approximate
     return Founding(max(own, weakest), tuple(dict.fromkeys(sources)), same or bool(reading and reading.approximate))
+
+
+def _own(cell: Cell) -> Evidence:
+    """Return what a formula's own numbers are worth; a claim's threshold and a kind's method are no figures."""
+    is_result = cell.expression is not None and cell.unit is not TRUTH
+    is_loose = cell.formula is not None and cell.formula.has_loose_number
+    is_default = cell.lever == "" and cell.place is not None and cell.formula is not None and not cell.formula.names
+    return Evidence.UNSOURCED if is_loose and (is_result or is_default) else Evidence.REPORTED

@@ -8,7 +8,7 @@ from leverage.model import Figure, Lever, Move
 from leverage.units import RATIO, YEAR, Dimension
 
 _NO_MONEY = "no current lever with a loss in money"
-_NO_MOVE = "no move by it"
+_NO_MOVE = "no move by it with a loss in money"
 
 
 def declare_moves(book: Book) -> None:
@@ -22,9 +22,11 @@ def declare_moves(book: Book) -> None:
         target = book.targets[move.id]
         book.same(f"{prefix}.damage", f"{prefix}.loss.{target}", is_loss=True)
         book.same(f"{prefix}.own_cost", f"{prefix}.loss.{move.by}", is_loss=True)
+        unit = set(book.loss_units(lever, target))
         others = [party for party in lever.roles.values() if party not in (target, move.by)]
+        others = [party for party in others if set(book.loss_units(lever, party)) == unit]
         parts = [f"{prefix}.loss.{party}" for party in others]
-        book.sum(f"{prefix}.others_loss", parts, "no other party has a role")
+        book.sum(f"{prefix}.others_loss", parts, "no other party loses the same")
         _ratios(book, move, target)
 
 
@@ -38,8 +40,10 @@ def _field(book: Book, name: str, figure: Figure | None, default: Formula, unit:
 def _ratios(book: Book, move: Move, target: str) -> None:
     prefix, lever = f"move.{move.id}", book.scenario.levers[move.lever]
     damage, cost = f"{prefix}.damage", f"{prefix}.own_cost"
-    book.derive(f"{prefix}.cost_ratio", PART_OF, part=cost, whole=damage)
-    book.derive(f"{prefix}.dollar_ratio", PART_OF, part=damage, whole=cost)
+    both = set(book.loss_units(lever, target)), set(book.loss_units(lever, move.by))
+    unlike = "damage and own cost are in unlike units" if all(both) and both[0] != both[1] else ""
+    book.derive(f"{prefix}.cost_ratio", PART_OF, unlike, part=cost, whole=damage)
+    book.derive(f"{prefix}.dollar_ratio", PART_OF, unlike, part=damage, whole=cost)
     book.derive(f"{prefix}.size_ratio", PART_OF, part=f"{move.by}.gdp", whole=f"{target}.gdp")
     book.derive(f"{prefix}.bite", TIMES, first=f"{prefix}.dollar_ratio", second=f"{prefix}.size_ratio")
     book.share(f"{prefix}.damage_share", damage, target, book.not_money(lever, target))
@@ -94,24 +98,26 @@ def declare_sums(book: Book) -> None:
             book.sum(f"{what}.{party}", cells, _NO_MONEY)
             book.share(f"{what}_share.{party}", f"{what}.{party}", party, "" if cells else _NO_MONEY)
         damage, cost = _by(book, party, "damage"), _by(book, party, "own_cost")
-        book.sum(f"by.{party}.damage", damage, _NO_MOVE)
-        book.sum(f"by.{party}.own_cost", cost, _NO_MOVE)
-        for what, own, other in (("paid", cost, damage), ("done", damage, cost)):
-            book.sum(f"by.{party}.{what}", own, _NO_MOVE, dict(zip(own, other, strict=True)))
+        book.sum(f"by.{party}.damage", damage.values(), _NO_MOVE)
+        book.sum(f"by.{party}.own_cost", cost.values(), _NO_MOVE)
+        for what, own_part, other in (("paid", cost, damage), ("done", damage, cost)):
+            beside = {own_part[lever]: other[lever] for lever in own_part if lever in other}
+            book.sum(f"by.{party}.{what}", beside, _NO_MOVE, beside)
         book.derive(f"by.{party}.cost_ratio", PART_OF, part=f"by.{party}.paid", whole=f"by.{party}.done")
 
 
-def _by(book: Book, party: str, what: str) -> list[str]:
-    """Return one cell for each lever a party moves; of its several moves on one, the larger."""
-    found = []
+def _by(book: Book, party: str, what: str) -> dict[str, str]:
+    """Return one cell for each lever a party moves, where it is money; of its several moves on one, the larger."""
+    found = {}
     for lever in book.scenario.levers.values():
         if party not in lever.roles.values():
             continue
         moves = [move for move in counted_moves(book.scenario, lever.id) if move.by == party]
-        if moves and any(book.is_money(lever, own) for own in lever.roles.values()):
+        hurt = {book.targets[move.id] if what == "damage" else party for move in moves}
+        if moves and all(book.is_money(lever, one) for one in hurt):
             name = f"by.{party}.{lever.id}.{what}"
             book.largest(name, moves, lambda move: f"move.{move.id}.{what}")
-            found.append(name)
+            found[lever.id] = name
     return found
 
 

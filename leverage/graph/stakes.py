@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from leverage.formula import Formula, parse
+from leverage.formula import ANY, Formula, parse
 from leverage.graph.book import Book
 from leverage.graph.cells import LASTING, ONE, PART_OF, Cell
 from leverage.kinds import input_dimension
@@ -101,8 +101,8 @@ def by_formula(
     formula = next((one for one in alternatives if _is_given(book, lever, one)), alternatives[-1])
     binding = {own: bound(lever, own, cut) for own in formula.names}
     unit = kind.dimensions.get(formula.text)
-    known = book.in_currency(unit) if isinstance(unit, tuple) else unit
-    book.add(Cell(name, formula, binding, known, alternatives=alternatives, is_loss=is_loss))
+    known = book.in_currency(unit) if isinstance(unit, tuple) else book.money if unit is ANY else unit
+    book.add(Cell(name, formula, binding, known, alternatives=alternatives, is_loss=is_loss, lever=lever.id))
 
 
 def _is_given(book: Book, lever: Lever, formula: Formula) -> bool:

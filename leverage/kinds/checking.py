@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from leverage.formula import ANY, FormulaError, Measured, dimension_of
 from leverage.formula.dimensions import TRUTH, UNKNOWN, per_year_hint
+from leverage.formula.tree import Number, walk
 from leverage.kinds.units import input_dimension
 from leverage.model import AGGREGATES, Expression, Input, KindOfLever
 from leverage.problems import Place, Problem, did_you_mean
 from leverage.quantity import Quantity
-from leverage.units import RATIO, named, parse_unit
+from leverage.units import CURRENCIES, RATIO, named, parse_unit
 
 
 class Checker:
@@ -55,6 +56,8 @@ class Checker:
             self._problem(message, place, per_year_hint(wanted, found))
 
     def _dimension(self, expression: Expression, truth: bool) -> Measured:
+        if any(isinstance(node, Number) and _has_money(node.quantity) for node in walk(expression.formula.tree)):
+            self._problem("an amount of money inside a kind's formula", expression.place, "make it an input")
         unknown = [name for name in expression.formula.names if name not in self._units]
         for name in unknown:
             hint = did_you_mean(name, self._units) or f"inputs are {', '.join(self._kind.inputs) or 'none'}"
@@ -73,3 +76,7 @@ class Checker:
 
     def _problem(self, message: str, place: Place, hint: str = "") -> None:
         self._problems.append(Problem(message, place, hint))
+
+
+def _has_money(quantity: Quantity) -> bool:
+    return any(base in CURRENCIES for base, _ in quantity.unit.dimension)

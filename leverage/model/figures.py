@@ -100,7 +100,7 @@ class Reading(NamedTuple):
             return Evidence.ASSUMED
         if self.source:
             return Evidence.REPORTED if self.formula is None else Evidence.DERIVED
-        if self.formula is None or not self.formula.formula.names or self.formula.formula.has_quantity:
+        if self.formula is None or not self.formula.formula.names or self.formula.formula.has_loose_number:
             return Evidence.UNSOURCED
         return Evidence.REPORTED if self.formula.formula.is_name else Evidence.DERIVED
 

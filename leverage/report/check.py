@@ -25,7 +25,7 @@ def check(ledgers: Sequence[Ledger]) -> Report:
 
 
 def _views(ledgers: Sequence[Ledger], rows: Sequence[Record], notes: Sequence[Record]) -> tuple[View, ...]:
-    shown = _unrepeated(rows)
+    shown = _unrepeated(ledgers, rows)
     return grids.shown(
         *(_claims(ledger, [row for row in shown if row["scenario"] == ledger.name]) for ledger in ledgers),
         Prose("claims", (_summary(shown, len(rows) - len(shown)),)),
@@ -63,12 +63,14 @@ def _noted(row: Record) -> str:
     return f"Note: {row['note']} ({row['file']}:{row['line']})"
 
 
-def _unrepeated(rows: Sequence[Record]) -> list[Record]:
+def _unrepeated(ledgers: Sequence[Ledger], rows: Sequence[Record]) -> list[Record]:
     """Drop claims that say of a scenario just what they said of one before: those it inherits unchanged."""
+    written = {ledger.name: ledger.scenario.claims for ledger in ledgers}
     seen = set()
     kept = []
     for row in rows:
-        key = (row["claim"], row["test"], row["verdict"], row["expect"], row["left"], row["right"])
+        place = written[str(row["scenario"])][str(row["claim"])].place
+        key = (place.file.name, place.line, row["test"], row["verdict"], row["expect"], row["left"], row["right"])
         if key not in seen:
             kept.append(row)
         seen.add(key)

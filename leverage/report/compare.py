@@ -37,10 +37,10 @@ def currencies(ledgers: list[Ledger]) -> list[str]:
 def _outcome(ledgers: list[Ledger]) -> list[Record]:
     """Return every scenario's outcome with its change from the first."""
     before = {(row["party"], row["lever"]): row["loss"] for row in outcomes.outcome(ledgers[0])}
-    return [row for ledger in ledgers for row in _with_changes(ledger, before, is_first=ledger is ledgers[0])]
+    return [row for ledger in ledgers for row in _with_changes(ledger, before, ledgers[0])]
 
 
-def _with_changes(ledger: Ledger, before: Mapping[tuple[str, str], Any], *, is_first: bool) -> list[Record]:
+def _with_changes(ledger: Ledger, before: Mapping[tuple[str, str], Any], first: Ledger) -> list[Record]:
     """Add to a scenario's outcome how it differs from the first scenario's."""
     rows = outcomes.outcome(ledger)
     for row in rows:
@@ -48,7 +48,11 @@ def _with_changes(ledger: Ledger, before: Mapping[tuple[str, str], Any], *, is_f
         if old is not None and new is not None:
             row["change"] = new - old
             row["change_share"] = (new - old) / old if old else None
-        elif not is_first:
+            reasons = ["change_share: the first scenario's loss is 0"] if not old else []
+            if row["lever"] == "total" and any(one.is_at_least(f"outcome.{row['party']}") for one in (ledger, first)):
+                reasons.append("change: a part of a total is not valued")
+            row["missing"] = [*row["missing"], *reasons]
+        elif ledger is not first:
             reason = "no value to compare in the first scenario" if old is None else "no value to compare here"
             row["missing"] = [*row["missing"], f"change: {reason}"]
     return rows

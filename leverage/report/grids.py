@@ -50,7 +50,7 @@ def outcome(ledger: Ledger, unit: Unit | None) -> Grid:
     sides = ledger.scenario.sides
     hit = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever)]
     cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit] + [f"outcome.{side}" for side in sides]
-    scale = amounts([ledger.raw(cell) for cell in cells], ledger.scenario.currency, unit)
+    scale = amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
     with_months = any(ledger.raw(f"at.{lever}.duration") != 1 for lever in hit)
     columns = [Column("Lever", is_text=True), Column("cut %"), *([Column("months")] if with_months else [])]
     for side in sides:
@@ -83,7 +83,7 @@ def moves(ledger: Ledger, unit: Unit | None) -> Grid:
     """Show what each move does to its target and costs its maker; months and others' loss where there are any."""
     names = list(ledger.scenario.moves)
     cells = [f"move.{move}.{what}" for move in names for what in ("damage", "own_cost", "others_loss")]
-    scale = amounts([ledger.raw(cell) for cell in cells], ledger.scenario.currency, unit)
+    scale = amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
     with_months = any(ledger.raw(f"move.{move}.duration") != 1 for move in names)
     with_others = any(ledger.raw(f"move.{move}.others_loss") is not None for move in names)
     heads = {
@@ -125,7 +125,7 @@ def in_other_units(ledger: Ledger) -> Grid:
         for party in lever.roles.values():
             loss, exposure = f"loss.{party}.{lever.id}", f"exposure.{party}.{lever.id}"
             if ledger.raw(loss) is not None and not ledger.is_money(loss):
-                shown = (number(ledger, exposure, "{:,.6g}".format), number(ledger, loss, "{:,.6g}".format))
+                shown = (number(ledger, exposure, "{:,.10g}".format), number(ledger, loss, "{:,.10g}".format))
                 who, unit = ledger.party_name(party), Item(ledger.unit(loss) or "")
                 rows.append((*items(ledger.label(lever.id), who), *shown, unit))
     heads = {"Lever": True, "who": True, "exposure": False, "loss": False, "unit": True}

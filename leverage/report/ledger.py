@@ -17,7 +17,7 @@ class Ledger:
         self.of = assessment
         self.scenario = assessment.scenario
         self.name = assessment.name
-        self._unit = unit
+        self.asked = unit
 
     def cell(self, name: str) -> Cell | None:
         """Return a cell, or None if there is none of that name."""
@@ -28,7 +28,7 @@ class Ledger:
         value = self.of.values.get(name)
         if value is None or value.number is None:
             return None
-        return value.number / self._unit.factor if self._unit and self._fits(name) else value.number
+        return value.number / self.asked.factor if self.asked and self._fits(name) else value.number
 
     def raw(self, name: str) -> float | None:
         """Return a cell's number in base units."""
@@ -40,7 +40,7 @@ class Ledger:
         cell = self.cell(name)
         if cell is None or not isinstance(cell.unit, tuple):
             return "ratio" if cell is not None and cell.unit is ANY else None
-        return self._unit.text if self._unit and self._fits(name) else named(cell.unit)
+        return self.asked.text if self.asked and self._fits(name) else named(cell.unit)
 
     def evidence(self, name: str) -> str | None:
         """Return the word for a cell's evidence."""
@@ -124,7 +124,7 @@ class Ledger:
 
     def _fits(self, name: str) -> bool:
         cell = self.cell(name)
-        return self._unit is not None and cell is not None and cell.unit == self._unit.dimension
+        return self.asked is not None and cell is not None and cell.unit == self.asked.dimension
 
 
 def label(text: str, id_: str) -> str:

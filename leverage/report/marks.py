@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
-from leverage.report.numbers import Scale, fixed, percent
-from leverage.report.parts import Grid, Item, View
+from leverage.report.numbers import Scale, brief, fixed, percent
+from leverage.report.parts import Grid, Item, Prose, View
 
 UNSOURCED, ASSUMED, ELSEWHERE, ABOUT = "‡", "†", "*", "~"
+_ALL = (UNSOURCED, ASSUMED, ELSEWHERE, ABOUT)
 
 
 def mark(ledger: Ledger, cell: str) -> str:
@@ -35,8 +36,10 @@ def number(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str
 
 
 def amount(ledger: Ledger, cell: str, scale: Scale, absent: str = "–") -> Item:
-    """Show an amount of money."""
-    return number(ledger, cell, scale.show, absent)
+    """Show an amount of money; what is none is shown in its own unit."""
+    if ledger.is_money(cell):
+        return number(ledger, cell, scale.show, absent)
+    return number(ledger, cell, lambda raw: brief(raw, ledger.base_unit(cell)), absent)
 
 
 def share(ledger: Ledger, cell: str) -> Item:
@@ -59,6 +62,7 @@ def legend(ledger: Ledger, views: Iterable[View]) -> tuple[str, ...]:
         for item in row
         if item.mark or item.text[:1] == ABOUT
     }
+    used |= {sign for view in views if isinstance(view, Prose) for line in view.lines for sign in _ALL if sign in line}
     words = {
         ELSEWHERE: f"uses a source besides {_primary(ledger)}",
         ASSUMED: "rests on an assumption",
@@ -74,4 +78,5 @@ def _primary(ledger: Ledger) -> str:
 
 
 def _short(source: Source) -> str:
-    return source.author.split()[-1] if source.author else source.title
+    first, several, _ = source.author.replace(" and ", ", ").partition(", ")
+    return f"{first} and others" if several else first or source.title

@@ -123,5 +123,10 @@ def _move(ledger: Ledger, id_: str) -> Record:
         **{column: ledger.number(cell) for column, cell in cells.items()},
         "unit": ledger.unit(cells["damage"]),
         "evidence": ledger.weakest(cells.values()),
-        "missing": ledger.missing(*cells.values()),
+        "missing": [*ledger.missing(*cells.values()), *_parts(ledger, cells["others_loss"])],
     }
+
+
+def _parts(ledger: Ledger, cell: str) -> list[str]:
+    out = ledger.left_out(cell)
+    return [f"{cell}: without {', '.join(out)}"] if out else []

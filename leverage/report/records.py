@@ -80,7 +80,11 @@ def totals(ledger: Ledger) -> list[Record]:
 
 def _total(ledger: Ledger, party: str) -> Record:
     total, share = f"total.{party}", f"total_share.{party}"
-    parts = {lever: ledger.number(f"loss.{party}.{lever}") or 0.0 for lever in ledger.valued(total)}
+    parts = {
+        lever: ledger.number(f"loss.{party}.{lever}") or 0.0
+        for lever in ledger.scenario.levers
+        if lever in ledger.valued(total)
+    }
     largest = max(parts, key=lambda lever: parts[lever], default=None)
     whole = ledger.number(total)
     return {

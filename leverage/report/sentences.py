@@ -52,6 +52,8 @@ def _by_size(ledger: Ledger, sides: tuple[str, str], ratio: float, same: bool) -
         return f" How that weighs on each economy is not valued: {ledger.why('balance.bite')}."
     if ratio == 0 or bite == 0:
         return ""
+    if times(bite) == "1":
+        return " Per unit of GDP the two lose the same."
     if bite < 1:
         sides, ratio, size, bite = (sides[1], sides[0]), 1 / ratio, 1 / size, 1 / bite
     hurt, other = (ledger.party_name(side) for side in sides)
@@ -74,13 +76,15 @@ def _unweighed(ledger: Ledger, first: str, second: str) -> tuple[str, ...]:
 
 def _left_out(ledger: Ledger) -> tuple[str, ...]:
     """Name each tie left out of the balance, why, and what it would take to change the verdict."""
-    first, second = ledger.scenario.sides
     found = []
-    for lever in unbalanced(ledger):
-        lacking = [side for side in (first, second) if _lacks(ledger, side, lever)]
-        if lacking:
-            reasons = "; ".join(f"{ledger.party_name(side)}'s side {_reason(ledger, side, lever)}" for side in lacking)
-            found.append(f"Left out: {ledger.label(lever)}; {reasons}.{_reversal(ledger, lever, lacking)}")
+    sides = ledger.scenario.sides
+    lacks = {lever: [side for side in sides if _lacks(ledger, side, lever)] for lever in unbalanced(ledger)}
+    lacks = {lever: lacking for lever, lacking in lacks.items() if lacking}
+    for lever, lacking in lacks.items():
+        reasons = "; ".join(f"{ledger.party_name(side)}'s side {_reason(ledger, side, lever)}" for side in lacking)
+        found.append(
+            f"Left out: {ledger.label(lever)}; {reasons}.{_reversal(ledger, lever, lacking) if len(lacks) == 1 else ''}"
+        )
     return tuple(found)
 
 
@@ -120,7 +124,7 @@ def _reversal(ledger: Ledger, lever: str, lacking: list[str]) -> str:
     gap = losses[known] - losses[unknown]
     if gap <= 0:
         return ""
-    scale = amounts([gap], ledger.scenario.currency)
+    scale = amounts([gap], ledger.scenario.currency, ledger.asked)
     who, whom = ledger.party_name(unknown), ledger.party_name(known)
     return f" With it counted, {who} would lose more than {whom} only if it lost over {_money(scale, gap)} there."
 
@@ -149,8 +153,7 @@ def _result(ledger: Ledger, cell: str, label: str, scale: Scale) -> str:
     if number is None:
         return f"{label}: not valued; {ledger.why(cell)}."
     least = "at least " if ledger.is_at_least(cell) else ""
-    unit = ledger.unit(cell)
-    money = unit == f"{ledger.scenario.currency}/year"
+    money = ledger.is_money(cell)
     shown = (
         _money(scale, number, mark(ledger, cell))
         if money
