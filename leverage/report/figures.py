@@ -8,6 +8,7 @@ from leverage.quantity import Quantity, unit_text
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import brief
 from leverage.report.parts import Record
+from leverage.units import Unit
 
 FIGURES = (
     "figure", "label", "reading", "in_use", "value", "unit", "low", "high", "year", "evidence", "source", "where",
@@ -58,16 +59,19 @@ def _figure(ledger: Ledger, figure: Figure, reading: Reading, used_by: dict[str,
     users = used_by.get(cell, [])
     if in_use and cell != figure.id:
         users = [*used_by.get(figure.id, []), *(user for user in users if user != figure.id)]
-    value = reading.value
+    value, asked = reading.value, ledger.asked
+    unit = value.unit if value else Unit("", 1.0, ())
+    if asked is not None and unit.dimension == asked.dimension:
+        unit = asked
     return {
         "figure": figure.id,
         "label": figure.label or None,
         "reading": reading.name or None,
         "in_use": in_use,
-        "value": value.number if value else ledger.number(cell),
-        "unit": unit_text(value) if value else ledger.unit(cell),
-        "low": _bound(reading.low, value),
-        "high": _bound(reading.high, value),
+        "value": _in(unit, value) if value else ledger.number(cell),
+        "unit": unit.text or unit_text(value) if value else ledger.unit(cell),
+        "low": _in(unit, reading.low),
+        "high": _in(unit, reading.high),
         "year": reading.year,
         "evidence": ledger.evidence(cell) or Evidence(reading.evidence).name.lower(),
         "source": reading.source or None,
@@ -111,10 +115,11 @@ def _written_at(place: Place) -> Record:
     return {"file": place.file.name, "line": place.line}
 
 
-def _bound(bound: Quantity | None, value: Quantity | None) -> float | None:
-    if bound is None or value is None:
+def _in(unit: Unit, quantity: Quantity | None) -> float | None:
+    """Return a quantity's number in a unit; as it was written where that is its own."""
+    if quantity is None:
         return None
-    return bound.number if bound.unit == value.unit else bound.base / value.unit.factor
+    return quantity.number if quantity.unit == unit else quantity.base / unit.factor
 
 
 def _cell(figure: Figure, reading: Reading) -> str:
