@@ -8,6 +8,7 @@ from leverage import library
 from leverage.assessment import Assessment, assess_file, assess_named, locate_all, names_of
 from leverage.cli import output
 from leverage.cli.options import Options
+from leverage.graph import Cell
 from leverage.problems import LeverageError, Problem, did_you_mean
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
@@ -61,27 +62,35 @@ def get(names: list[str], options: Options) -> None:
     """Print one cell, bare unless a format is asked for; exit 1 if it is missing."""
     from leverage.report import get as make
 
-    scenario, cell = _scenario_and_cell(names)
+    scenario, name = _scenario_and_cell(names)
     assessment = _one(scenario)
-    cells = assessment.graph.cells
-    if cell not in cells:
-        hint = did_you_mean(
-            cell, [name for name in cells if not name.startswith(("at.", "by.")) and ".at." not in name]
-        )
-        raise typer.BadParameter(f"{assessment.name} has no cell '{cell}'" + (f"; {hint}" if hint else ""))
-    dimension = cells[cell].unit
+    dimension = _cell(assessment, name).unit
     unit = _unit(options, dimension if isinstance(dimension, tuple) else ())
-    report = make.get(Ledger(assessment, unit), cell)
-    if options.form is None and options.output is None and report.bare is not None:
-        output.write(f"{report.bare}\n")
-    elif options.form is not None or options.output is not None:
+    report = make.get(Ledger(assessment, unit), name)
+    if options.form is not None or options.output is not None:
         output.deliver(report, options, [assessment])
+    elif report.bare is not None:
+        output.write(f"{report.bare}\n")
+    _complain(name, report)
+    raise typer.Exit(1 if report.bare is None else 0)
+
+
+def _cell(assessment: Assessment, name: str) -> Cell:
+    cells = assessment.graph.cells
+    if name not in cells:
+        known = [one for one in cells if not one.startswith(("at.", "by.")) and ".at." not in one]
+        hint = did_you_mean(name, known)
+        raise typer.BadParameter(f"{assessment.name} has no cell '{name}'" + (f"; {hint}" if hint else ""))
+    return cells[name]
+
+
+def _complain(name: str, report: Report) -> None:
+    """Say on standard error why there is no number, or that it is only a part."""
     record = report.tables["cells"].records[0]
     if report.bare is None:
-        output.complain("; ".join(record["missing"]) or f"{cell}: cannot say")
+        output.complain("; ".join(record["missing"]) or f"{name}: cannot say")
     if record["left_out"]:
-        output.complain(f"{cell}: without {', '.join(record['left_out'])}")
-    raise typer.Exit(1 if report.bare is None else 0)
+        output.complain(f"{name}: without {', '.join(record['left_out'])}")
 
 
 def check(scenarios: list[str] | None, options: Options) -> None:

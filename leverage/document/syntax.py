@@ -12,21 +12,26 @@ ALIASES = "aliases are not allowed; name a figure and use its name"
 
 def syntax_problem(file: File, error: yaml.MarkedYAMLError) -> Problem:
     """Say in the user's words, and at the guilty sign, what the parser says."""
-    said, context = error.problem or "", error.context or ""
+    said, context = str(error.problem), str(error.context)
     here = mark_of(file, error.problem_mark or error.context_mark)
     began = mark_of(file, error.context_mark or error.problem_mark)
-    if "another document" in said or "expected a single document" in context:
+    if "another document" in said or "single document" in context:
         return Problem("a second document; a scenario is one YAML document", here)
     if "undefined alias" in said:
         return Problem(ALIASES, here)
-    is_open = "flow" in context and "did not find expected ','" in said and here.line > began.line
-    if is_open or ("quoted scalar" in context and "end of stream" in said):
+    if _is_never_closed(said, context, here.line - began.line):
         return Problem(f"not YAML: '{_sign(began)}' is never closed", began)
     if "alias" in context or "anchor" in context:
         return Problem(f"not YAML: {said}", began, QUOTES)
     if "mapping values" in said:
         return _stray_colon(file, here, said)
-    return Problem(f"not YAML: {said or context}", here, _layout_hint(file, here, said))
+    return Problem(f"not YAML: {said}", here, _layout_hint(file, here, said))
+
+
+def _is_never_closed(said: str, context: str, lines: int) -> bool:
+    if "quoted scalar" in context:
+        return "end of stream" in said
+    return "flow" in context and "did not find expected ','" in said and lines > 0
 
 
 def _layout_hint(file: File, here: Place, said: str) -> str:

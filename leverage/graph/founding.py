@@ -26,20 +26,24 @@ def found(graph: Graph, values: Mapping[str, Value]) -> dict[str, Founding]:
 
 
 def _of(cell: Cell, value: Value, founding: Mapping[str, Founding]) -> Founding:
-    reading = cell.reading
-    own = reading.evidence if reading else Evidence.ASSUMED if cell.assumes else _own(cell)
-    sources = [reading.source] if reading and reading.source else []
+    own = _itself(cell)
     formula = value.formula
     if formula is None or not formula.names:
-        return Founding(own, tuple(sources), bool(reading and reading.approximate))
+        return own
     inputs = [founding[cell.binding.get(name, name)] for name in formula.names]
-    weakest = max(one.evidence for one in inputs)
-    if not formula.is_name:
-        weakest = max(weakest, Evidence.DERIVED)
-    for one in inputs:
-        sources += one.sources
-    same = formula.is_name and inputs[0].approximate
-    return Founding(max(own, weakest), tuple(dict.fromkeys(sources)), same or bool(reading and reading.approximate))
+    weakest = max(own.evidence, *(one.evidence for one in inputs))
+    sources = tuple(dict.fromkeys(source for one in (own, *inputs) for source in one.sources))
+    if formula.is_name:  # what holds of the other cell holds here
+        return Founding(weakest, sources, own.approximate or inputs[0].approximate)
+    return Founding(max(weakest, Evidence.DERIVED), sources, own.approximate)
+
+
+def _itself(cell: Cell) -> Founding:
+    """Return what a cell rests on by itself, its inputs aside."""
+    reading = cell.reading
+    if reading is None:
+        return Founding(Evidence.ASSUMED if cell.assumes else _own(cell))
+    return Founding(reading.evidence, (reading.source,) if reading.source else (), reading.approximate)
 
 
 def _own(cell: Cell) -> Evidence:

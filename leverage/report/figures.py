@@ -55,34 +55,41 @@ def sources(ledger: Ledger) -> list[Record]:
 
 def _figure(ledger: Ledger, figure: Figure, reading: Reading, used_by: dict[str, list[str]]) -> Record:
     cell = _cell(figure, reading)
-    in_use = reading.name == figure.use
-    users = used_by.get(cell, [])
-    if in_use and cell != figure.id:
-        users = [*used_by.get(figure.id, []), *(user for user in users if user != figure.id)]
-    value, asked = reading.value, ledger.asked
-    unit = value.unit if value else Unit("", 1.0, ())
-    if asked is not None and unit.dimension == asked.dimension:
-        unit = asked
+    texts = {name: getattr(reading, name) or None for name in ("source", "where", "as_printed")}
     return {
         "figure": figure.id,
         "label": figure.label or None,
         "reading": reading.name or None,
-        "in_use": in_use,
-        "value": _in(unit, value) if value else ledger.number(cell),
-        "unit": unit.text or unit_text(value) if value else ledger.unit(cell),
-        "low": _in(unit, reading.low),
-        "high": _in(unit, reading.high),
+        "in_use": reading.name == figure.use,
+        **_amounts(ledger, reading, cell),
         "year": reading.year,
         "evidence": ledger.evidence(cell) or Evidence(reading.evidence).name.lower(),
-        "source": reading.source or None,
-        "where": reading.where or None,
-        "as_printed": reading.as_printed or None,
+        **texts,
         "formula": reading.formula.formula.text if reading.formula else None,
         "reason": reading.assumed or None,
         **_written_at(reading.place),
-        "used_by": users,
+        "used_by": _users(figure, reading, used_by),
         "shown": _shown(ledger, reading, cell),
     }
+
+
+def _amounts(ledger: Ledger, reading: Reading, cell: str) -> Record:
+    """Return value, unit, low and high: as written, or in the unit asked for where it fits."""
+    value = reading.value
+    if value is None:
+        return {"value": ledger.number(cell), "unit": ledger.unit(cell), "low": None, "high": None}
+    fits = ledger.asked is not None and ledger.asked.dimension == value.unit.dimension
+    unit = ledger.asked if fits and ledger.asked else value.unit
+    numbers = {"value": value, "low": reading.low, "high": reading.high}
+    return {"unit": unit.text or unit_text(value)} | {name: _in(unit, one) for name, one in numbers.items()}
+
+
+def _users(figure: Figure, reading: Reading, used_by: dict[str, list[str]]) -> list[str]:
+    """Return the cells that read a reading, by its own name or as the one in use."""
+    own = used_by.get(_cell(figure, reading), [])
+    if not reading.name or reading.name != figure.use:
+        return own
+    return [*used_by.get(figure.id, []), *(user for user in own if user != figure.id)]
 
 
 def _defaults(ledger: Ledger, used_by: dict[str, list[str]]) -> Iterator[Record]:

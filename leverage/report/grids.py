@@ -46,30 +46,32 @@ def _total(ledger: Ledger, scale: Scale) -> tuple[Item, ...]:
 
 
 def outcome(ledger: Ledger, unit: Unit | None) -> Grid:
-    """Show both sides' loss at the scenario's moves, by lever."""
+    """Show both sides' loss at the scenario's moves, by lever; months where a move is not for the whole year."""
     sides = ledger.scenario.sides
     hit = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever)]
     cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit] + [f"outcome.{side}" for side in sides]
     scale = amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
     with_months = any(ledger.raw(f"at.{lever}.duration") != 1 for lever in hit)
-    columns = [Column("Lever", is_text=True), Column("cut %"), *([Column("months")] if with_months else [])]
+    heads = ("cut %", "months") if with_months else ("cut %",)
+    columns = [Column("Lever", is_text=True), *map(Column, heads)]
     for side in sides:
         columns += [Column(head, ledger.party_name(side)) for head in ("loss", "% GDP")]
     rows = []
     for lever in hit:
         losses = [item for side in sides for item in _loss(ledger, side, lever, scale)]
         cut = number(ledger, f"at.{lever}.cut", lambda value: percent(value, 0))
-        lasting = [_months(ledger, f"at.{lever}.duration")] if with_months else []
-        rows.append((Item(ledger.label(lever)), cut, *lasting, *losses))
-    total = [Item("Total"), Item(""), *([Item("")] if with_months else [])]
-    for side in sides:
-        whole = amount(ledger, f"outcome.{side}", scale)
-        total += [
-            whole.at_least(ledger.is_at_least(f"outcome.{side}")),
-            share(ledger, f"outcome_share.{side}"),
-        ]
-    title = f"Losses at these moves; {scale.words}"
-    return Grid("outcome", title, tuple(columns), tuple(rows), (tuple(total),))
+        at = (cut, _months(ledger, f"at.{lever}.duration"))[: len(heads)]
+        rows.append((Item(ledger.label(lever)), *at, *losses))
+    total = (Item("Total"), *(Item("") for _ in heads), *_outcomes(ledger, scale))
+    return Grid("outcome", f"Losses at these moves; {scale.words}", tuple(columns), tuple(rows), (total,))
+
+
+def _outcomes(ledger: Ledger, scale: Scale) -> list[Item]:
+    found = []
+    for side in ledger.scenario.sides:
+        whole = amount(ledger, f"outcome.{side}", scale).at_least(ledger.is_at_least(f"outcome.{side}"))
+        found += [whole, share(ledger, f"outcome_share.{side}")]
+    return found
 
 
 def _loss(ledger: Ledger, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
