@@ -16,12 +16,13 @@ _NUMBER = re.compile(
 _OPERATORS = ("and", "or", "not")
 _WORD = re.compile(r"[^\W\d]\w*|[$€£]")
 _DIGITS = r"[+-]?[0-9][0-9.,:_']*( [0-9][0-9.,:_']*)*(?= *%?$| *[A-Za-z$][\w$ /^]*$)"  # numeral-like, no operators
-_NOT_FINITE = ("nan", "inf", "infinity")
+NOT_FINITE = ("nan", "inf", "infinity")
 _PRINTED = (
     r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+,[0-9]{1,2}(?![0-9])"
     r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
 )
 _PRINTED_SCALE = r"\s*(%|per ?cent\b|[^\W\d_]+)"
+_NUMERAL_SIGNS = "0123456789.,:_'"
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _ABBREVIATED = {
     "k": 3, "thousands": 3, "m": 6, "mn": 6, "mln": 6, "mm": 6, "millions": 6, "bn": 9, "bln": 9, "b": 9,
@@ -61,7 +62,7 @@ def is_quantity(text: str) -> bool:
 
 def number_slip(text: str) -> str:
     """Say what is wrong with a text that was meant as a number and is none; empty if it was not."""
-    if text.strip().lstrip("+-.").casefold().split(" ")[0] in _NOT_FINITE:
+    if text.strip().lstrip("+-.").casefold().split(" ")[0] in NOT_FINITE:
         return "a number must be finite; leave out what is not known"
     digits = re.match(_DIGITS, text.strip())
     if not digits or _NUMBER.fullmatch(digits.group().strip()):
@@ -74,10 +75,9 @@ def number_slip(text: str) -> str:
 def parse_quantity(text: str) -> Quantity:
     """Read a quantity. Raises UnitError, also for what is no finite number."""
     match = _NUMBER.match(text)
-    slip = number_slip(text)
-    if slip or not match:
-        raise UnitError(f"'{text}' is not a quantity", slip or _no_number(text))
-    rest = text[match.end() :].split()
+    rest = text[match.end() :].split() if match else []
+    if not match or (rest and rest[0][0] in _NUMERAL_SIGNS):
+        raise UnitError(f"'{text}' is not a quantity", number_slip(text) or _no_number(text))
     percent = rest == ["%"]
     scale = -2 if percent else 0
     if rest and rest[0] in SCALES:

@@ -60,9 +60,11 @@ class Reader(ValueReader):
         fields = dict(given)
         if "places" in record.__annotations__:
             fields["places"] = {name: value.place for name, value in node.values.items()}
-        for name, (field, key) in keys(record).items():
-            if name in node.values and field not in given:
-                read = self.read(key, name, node.values[name])
+        declared = keys(record)
+        for name, value in node.values.items():
+            if name in declared and declared[name][0] not in given:
+                field, key = declared[name]
+                read = self.read(key, name, value)
                 if read is not None:
                     fields[field] = read
         return fields

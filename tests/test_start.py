@@ -8,11 +8,8 @@ import pytest
 LISTING = """
 import sys
 sys.argv = ["leverage", *sys.argv[1:]]
-from leverage.__main__ import main
-try:
-    main()
-except SystemExit:
-    pass
+from leverage.__main__ import run
+run()
 print(*sorted(sys.modules), file=sys.stderr)
 """
 

@@ -10,7 +10,7 @@ from leverage.formula.grammar import FUNCTIONS, TreeReader
 from leverage.formula.text import of_tree
 from leverage.formula.tree import Apply, Formula, FormulaError, Name
 from leverage.problems import visible
-from leverage.quantity import Quantity, number_slip, parse_quantity
+from leverage.quantity import NOT_FINITE, Quantity, number_slip, parse_quantity
 from leverage.units import UnitError
 
 MAX_LENGTH = 2000
@@ -57,7 +57,7 @@ def _joined(operator: str, texts: tuple[str, ...]) -> Formula:
 
 @lru_cache(maxsize=1 << 14)
 def _parse(text: str) -> Formula:
-    if _LONE_NAME.fullmatch(text) and not keyword.iskeyword(text) and not number_slip(text):
+    if _LONE_NAME.fullmatch(text) and not keyword.iskeyword(text) and text not in NOT_FINITE:
         return Formula(text, Name(text, 0, len(text)))
     _refuse_at_sight(text)
     literals: dict[int, Quantity] = {}

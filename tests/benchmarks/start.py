@@ -8,8 +8,9 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-PROGRAM = [sys.executable, "-m", "leverage"]
+PROGRAM = [str(Path(sys.executable).parent / "leverage")]
 WORK = {
     "import typer": [sys.executable, "-c", "import typer"],
     "leverage --version": [*PROGRAM, "--version"],
