@@ -76,7 +76,7 @@ def parse_quantity(text: str) -> Quantity:
     """Read a quantity. Raises UnitError, also for what is no finite number."""
     match = _NUMBER.match(text)
     rest = text[match.end() :].split() if match else []
-    if not match or (rest and rest[0][0] in _NUMERAL_SIGNS):
+    if not match or (rest and rest[0][0] in _NUMERAL_SIGNS and not rest[0].startswith("1/")):
         raise UnitError(f"'{text}' is not a quantity", number_slip(text) or _no_number(text))
     percent = rest == ["%"]
     scale = -2 if percent else 0
