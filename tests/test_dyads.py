@@ -952,3 +952,24 @@ def test_caspian_both_sides_moving_one_lever_count_once(caspian: Output) -> None
     assert same(shipper["loss"], loss)
     assert same(shipper["loss_share_of_gdp"], loss / (288.406e9 * 470))
     assert same(record(caspian, "outcome", party="russia", lever="total")["loss"], PIPED_TONNES * 10 * 470)
+
+
+def test_a_side_of_which_nothing_is_cut_loses_nothing(tmp_path: Path) -> None:
+    """One-way pressure: Iceland's only tie is not cut, so its outcome is a true 0 and no missing number."""
+    text = """
+title: One way
+sides: [iceland, norway]
+parties:
+  iceland: {name: Iceland, gdp: {value: 30 billion USD/year, assumed: a test}}
+  norway: {name: Norway}
+  sweden: {name: Sweden}
+levers:
+  fish: {kind: trade, seller: iceland, buyer: sweden, value: {value: 1 billion USD/year, assumed: a test}}
+  timber: {kind: trade, seller: norway, buyer: sweden, value: {value: 2 billion USD/year, assumed: a test}}
+moves:
+  stop: {lever: timber, by: sweden}
+"""
+    file = written(tmp_path, text)
+    assert cell(file, "outcome.iceland") == 0
+    assert cell(file, "outcome_share.iceland") == 0
+    assert cell(file, "outcome.norway") == 2e9

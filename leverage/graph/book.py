@@ -44,7 +44,7 @@ class Book:
         else:
             self.add(Cell(name, join("sum", formulas), partial=True, beside=beside or {}, is_loss=True))
 
-    def largest(self, name: str, moves: Sequence[Move], cell: Callable[[Move], str]) -> Cell:
+    def largest(self, name: str, moves: Sequence[Move], cell: Callable[[Move], str]) -> None:
         """Write the cell of one of several moves: of that with the larger cut times duration, then the larger cut."""
         names = [cell(move) for move in moves]
         if len(names) == 1:
@@ -53,7 +53,6 @@ class Book:
             ranked = [(f"move.{move.id}.cut * move.{move.id}.duration", f"move.{move.id}.cut") for move in moves]
             triples = [text for keys, value in zip(ranked, names, strict=True) for text in (*keys, value)]
             self.add(Cell(name, join("choose", tuple(parse(text) for text in triples)), is_loss=True))
-        return self.cells[name]
 
     def figure(self, figure: Figure, unit: Dimension | None = None) -> None:
         """Write a cell for a figure and, where its readings have names, one for each of them."""

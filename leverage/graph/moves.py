@@ -89,14 +89,17 @@ def declare_sums(book: Book) -> None:
     Its cost ratio is over the moves whose damage and cost are both valued, so that like stands over like.
     """
     current = [lever.id for lever in book.scenario.levers.values() if lever.status == "current"]
+    hit = set(hit_levers(book.scenario))
     for party in book.scenario.parties:
-        for what, of, levers in (
-            ("total", "loss", current),
-            ("outcome", "outcome", hit_levers(book.scenario)),
-        ):
-            cells = [f"{of}.{party}.{lever}" for lever in book.summed(party, levers)]
-            book.sum(f"{what}.{party}", cells, _NO_MONEY)
-            book.share(f"{what}_share.{party}", f"{what}.{party}", party, "" if cells else _NO_MONEY)
+        own = book.summed(party, current)
+        cut = [lever for lever in own if lever in hit]
+        book.sum(f"total.{party}", [f"loss.{party}.{lever}" for lever in own], _NO_MONEY)
+        if own and not cut:  # nothing of its is cut, so nothing is what it loses
+            book.add(Cell(f"outcome.{party}", parse("0"), unit=book.money, is_loss=True))
+        else:
+            book.sum(f"outcome.{party}", [f"outcome.{party}.{lever}" for lever in cut], _NO_MONEY)
+        for what in ("total", "outcome"):
+            book.share(f"{what}_share.{party}", f"{what}.{party}", party, "" if own else _NO_MONEY)
         damage, cost = _by(book, party, "damage"), _by(book, party, "own_cost")
         book.sum(f"by.{party}.damage", damage.values(), _NO_MOVE)
         book.sum(f"by.{party}.own_cost", cost.values(), _NO_MOVE)

@@ -1,7 +1,7 @@
 """The tables `leverage show` draws of one scenario: stakes, outcome, moves, and what is counted in no money."""
 
 from leverage.graph.cells import hit_levers
-from leverage.report.ledger import Ledger
+from leverage.report.ledger import Ledger, label
 from leverage.report.marks import amount, number, ratio, share
 from leverage.report.numbers import Scale, amounts, fixed, percent
 from leverage.report.parts import Column, Grid, Item, Prose, items
@@ -100,8 +100,8 @@ def moves(ledger: Ledger, unit: Unit | None) -> Grid:
     rows = []
     for id_ in names:
         shown = _move(ledger, f"move.{id_}", scale)
-        label = ledger.scenario.moves[id_].label or id_.replace("_", " ")
-        rows.append((Item(label), *(shown[head] for head, is_shown in heads.items() if is_shown)))
+        name = label(ledger.scenario.moves[id_].label, id_)
+        rows.append((Item(name), *(shown[head] for head, is_shown in heads.items() if is_shown)))
     return Grid("moves", f"What each move does and costs; {scale.words}", columns, tuple(rows))
 
 

@@ -1,7 +1,8 @@
 """The sentences that read the tables. Each is chosen by the numbers and says no more than they do."""
 
-from leverage.report.ledger import Ledger
-from leverage.report.numbers import Scale, amounts, times
+from leverage.report.ledger import Ledger, label
+from leverage.report.marks import mark
+from leverage.report.numbers import Scale, amounts, brief, percent, times
 from leverage.report.outcomes import unbalanced
 
 # Without ranges, a dollar ratio within these bounds is called about the same.
@@ -20,7 +21,7 @@ def balance(ledger: Ledger) -> tuple[str, ...]:
 def _verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
     """Name both sides so that the ratios are above 1 where they can be, and write the product out."""
     one, other = ledger.party_name(first), ledger.party_name(second)
-    money = "dollars" if ledger.scenario.currency == "USD" else ledger.scenario.currency
+    money = _currency(ledger)
     over = f"Over the ties valued on both sides{_without(ledger)}"
     same = _SAME[0] <= ratio <= _SAME[1]
     more, less, dollars = (one, other, ratio) if ratio >= 1 else (other, one, 1 / ratio if ratio else 0.0)
@@ -33,6 +34,10 @@ def _verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
     else:
         said = f"{over} {more} loses more {money}: {times(dollars)} times {less}'s loss."
     return f"{said}{_by_size(ledger, (first, second), ratio, same)}"
+
+
+def _currency(ledger: Ledger) -> str:
+    return "dollars" if ledger.scenario.currency == "USD" else ledger.scenario.currency
 
 
 def _without(ledger: Ledger) -> str:
@@ -57,7 +62,7 @@ def _by_size(ledger: Ledger, sides: tuple[str, str], ratio: float, same: bool) -
     if bite < 1:
         sides, ratio, size, bite = (sides[1], sides[0]), 1 / ratio, 1 / size, 1 / bite
     hurt, other = (ledger.party_name(side) for side in sides)
-    money = "dollars" if ledger.scenario.currency == "USD" else ledger.scenario.currency
+    money = _currency(ledger)
     product = f"{times(ratio)} ({money}) × {times(size)} ({other}'s GDP over {hurt}'s)"
     if not same and ratio < 1:
         only = f" {hurt} loses more of its economy only because {other}'s is {times(size)} times larger"
@@ -91,11 +96,11 @@ def _left_out(ledger: Ledger) -> tuple[str, ...]:
 def not_valued(ledger: Ledger) -> tuple[str, ...]:
     """Say of each loss in the table of stakes that is not valued, and not named beside the balance, what it needs."""
     found = []
+    told = unbalanced(ledger)
     for lever in ledger.current():
         for side in ledger.scenario.sides:
             loss = f"loss.{side}.{lever.id}"
-            is_told = lever.id in unbalanced(ledger)
-            if not is_told and ledger.cell(loss) and ledger.needs(loss) and ledger.raw(loss) is None:
+            if lever.id not in told and ledger.cell(loss) and ledger.needs(loss) and ledger.raw(loss) is None:
                 found.append(f"{ledger.party_name(side)} on {ledger.label(lever.id)} ({ledger.why(loss)})")
     return (f"Not valued: {'; '.join(found)}.",) if found else ()
 
@@ -139,19 +144,15 @@ def _money(scale: Scale, number: float, sign: str = "") -> str:
 
 def results(ledger: Ledger, scale: Scale) -> tuple[str, ...]:
     """Read each of the author's results, with its share of GDP where it is one party's loss."""
-    found = []
-    for result in ledger.scenario.results.values():
-        found.append(_result(ledger, result.id, result.label or result.id.replace("_", " "), scale))
-    return tuple(found)
+    return tuple(
+        _result(ledger, result.id, label(result.label, result.id), scale) for result in ledger.scenario.results.values()
+    )
 
 
-def _result(ledger: Ledger, cell: str, label: str, scale: Scale) -> str:
-    from leverage.report.marks import mark
-    from leverage.report.numbers import brief, percent
-
+def _result(ledger: Ledger, cell: str, name: str, scale: Scale) -> str:
     number = ledger.raw(cell)
     if number is None:
-        return f"{label}: not valued; {ledger.why(cell)}."
+        return f"{name}: not valued; {ledger.why(cell)}."
     least = "at least " if ledger.is_at_least(cell) else ""
     money = ledger.is_money(cell)
     shown = (
@@ -161,7 +162,7 @@ def _result(ledger: Ledger, cell: str, label: str, scale: Scale) -> str:
     )
     share = ledger.raw(f"loss_share.{cell}") if ledger.cell(f"loss_share.{cell}") else None
     party = _party_of(ledger, cell)
-    said = f"{label}: {least}{shown}"
+    said = f"{name}: {least}{shown}"
     if party and share is not None and money:
         said += f" for {ledger.party_name(party)}, {percent(share)} % of its GDP"
     out = ledger.left_out(cell)
