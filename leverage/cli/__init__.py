@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from leverage import __version__
-from leverage.cli import options as given
-from leverage.cli.options import Options
+from leverage.cli import completion
+from leverage.cli.options import Options, Scenario, Scenarios, taken
 
 app = typer.Typer(
     name="leverage",
@@ -38,61 +38,42 @@ def leverage(
 
 
 @app.command()
-def show(
-    scenario: given.Scenario = None,
-    form: given.Format = None,
-    output: given.Output = None,
-    table: given.Table = None,
-    unit: given.Unit = None,
-    color: given.Color = "auto",
-    width: given.Width = None,
-) -> None:
+@taken
+def show(*, scenario: Scenario = None, options: Options) -> None:
     """Show both sides' stakes in one scenario.
 
     Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
     """
     from leverage.cli import run
 
-    options = Options(form, output, table, unit, color, width)
     run.report_one(scenario, options, run.show)
 
 
 @app.command()
-def compare(
-    scenarios: given.Scenarios = None,
-    form: given.Format = None,
-    output: given.Output = None,
-    table: given.Table = None,
-    unit: given.Unit = None,
-    color: given.Color = "auto",
-    width: given.Width = None,
-) -> None:
+@taken
+def compare(*, scenarios: Scenarios = None, options: Options) -> None:
     """Compare scenarios side by side.
 
     Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
     """
     from leverage.cli import run
 
-    options = Options(form, output, table, unit, color, width)
     run.report_several(scenarios, options, run.compare)
 
 
 @app.command()
+@taken
 def get(
+    *,
     names: Annotated[
         list[str],
         typer.Argument(
             metavar="[SCENARIO] CELL",
             help="A cell, such as loss.azerbaijan.remittances.",
-            autocompletion=given.complete_scenario,
+            autocompletion=completion.scenarios,
         ),
     ],
-    form: given.Format = None,
-    output: given.Output = None,
-    table: given.Table = None,
-    unit: given.Unit = None,
-    color: given.Color = "auto",
-    width: given.Width = None,
+    options: Options,
 ) -> None:
     """Print one cell as a bare number.
 
@@ -101,57 +82,37 @@ def get(
     """
     from leverage.cli import run
 
-    run.get(names, Options(form, output, table, unit, color, width))
+    run.get(names, options)
 
 
 @app.command()
-def sources(
-    scenario: given.Scenario = None,
-    form: given.Format = None,
-    output: given.Output = None,
-    table: given.Table = None,
-    unit: given.Unit = None,
-    color: given.Color = "auto",
-    width: given.Width = None,
-) -> None:
+@taken
+def sources(*, scenario: Scenario = None, options: Options) -> None:
     """List every figure with its source.
 
     Value, range, year, evidence, place in the source and what uses it; then the bibliography.
     """
     from leverage.cli import run
 
-    run.report_one(scenario, Options(form, output, table, unit, color, width), run.sources)
+    run.report_one(scenario, options, run.sources)
 
 
 @app.command()
-def check(
-    scenarios: given.Scenarios = None,
-    form: given.Format = None,
-    output: given.Output = None,
-    table: given.Table = None,
-    unit: given.Unit = None,
-    color: given.Color = "auto",
-    width: given.Width = None,
-) -> None:
+@taken
+def check(*, scenarios: Scenarios = None, options: Options) -> None:
     """Check files, then every claim.
 
     Exit status 1 if a verdict is not the one its author expects, 3 if a file is wrong; then every problem is shown.
     """
     from leverage.cli import run
 
-    run.check(scenarios, Options(form, output, table, unit, color, width))
+    run.check(scenarios, options)
 
 
 @app.command(name="list")
-def list_(
-    form: given.Format = None,
-    output: given.Output = None,
-    table: given.Table = None,
-    unit: given.Unit = None,
-    color: given.Color = "auto",
-    width: given.Width = None,
-) -> None:
+@taken
+def list_(*, options: Options) -> None:
     """List the bundled scenarios."""
     from leverage.cli import run
 
-    run.list_scenarios(Options(form, output, table, unit, color, width))
+    run.list_scenarios(options)

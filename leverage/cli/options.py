@@ -1,34 +1,14 @@
-"""The options that mean the same on every command."""
+"""The options that mean the same on every command: declared once, as the fields of records that commands take."""
 
+import functools
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-
-class Options(NamedTuple):
-    """What the user asked of the output."""
-
-    form: str | None
-    output: Path | None
-    table: str | None
-    unit: str | None
-    color: str
-    width: int | None
-
-
-def complete_scenario(incomplete: str) -> list[str]:
-    """Complete the names of bundled scenarios; files are completed by the shell."""
-    from leverage import library
-
-    return [name for name in library.names() if name.startswith(incomplete)]
-
-
-def complete_format(incomplete: str) -> list[str]:
-    """Complete the names of formats."""
-    from leverage import formats
-
-    return [name for name in formats.names() if name.startswith(incomplete)]
+from leverage.cli import completion
 
 
 def _color(word: str) -> str:
@@ -37,55 +17,84 @@ def _color(word: str) -> str:
     return word
 
 
-_SCENARIO_HELP = "A file, - for standard input, or a bundled name (see `leverage list`); by default azerbaijan-russia."
+class Options(NamedTuple):
+    """What the user asked of the output."""
+
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            help="table, csv, tsv, json, jsonl or markdown.",
+            show_default=False,
+            autocompletion=completion.formats,
+        ),
+    ] = None
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write to a file; its ending gives the format.", show_default=False
+        ),
+    ] = None
+    table: Annotated[
+        str | None,
+        typer.Option("--table", metavar="NAME", help="Give this table only, such as totals.", show_default=False),
+    ] = None
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit",
+            metavar="UNIT",
+            help="Give amounts in this unit, such as 'billion USD/year'.",
+            show_default=False,
+        ),
+    ] = None
+    color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", callback=_color)] = (
+        "auto"
+    )
+    width: Annotated[
+        int | None,
+        typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width.", show_default=False),
+    ] = None
+
 
 Scenario = Annotated[
-    str | None, typer.Argument(help=_SCENARIO_HELP, show_default=False, autocompletion=complete_scenario)
+    str | None,
+    typer.Argument(
+        help="A file, - for standard input, or a bundled name (see `leverage list`); by default azerbaijan-russia.",
+        show_default=False,
+        autocompletion=completion.scenarios,
+    ),
 ]
 Scenarios = Annotated[
     list[str] | None,
     typer.Argument(
         help="Files, folders or bundled names; by default all of azerbaijan-russia.",
         show_default=False,
-        autocompletion=complete_scenario,
+        autocompletion=completion.scenarios,
     ),
 ]
-Format = Annotated[
-    str | None,
-    typer.Option(
-        "-f",
-        "--format",
-        metavar="FORMAT",
-        help="table, csv, tsv, json, jsonl or markdown.",
-        show_default=False,
-        autocompletion=complete_format,
-    ),
-]
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="Write to a file; its ending gives the format.",
-        show_default=False,
-    ),
-]
-Table = Annotated[
-    str | None,
-    typer.Option("--table", metavar="NAME", help="Give this table only, such as totals.", show_default=False),
-]
-Unit = Annotated[
-    str | None,
-    typer.Option(
-        "--unit",
-        metavar="UNIT",
-        help="Give amounts in this unit, such as 'billion USD/year'.",
-        show_default=False,
-    ),
-]
-Color = Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", callback=_color)]
-Width = Annotated[
-    int | None,
-    typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width.", show_default=False),
-]
+
+
+def taken(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take records of options: typer is shown their fields, the command is given the records."""
+    own = inspect.signature(command).parameters
+    records: dict[str, Any] = {name: one.annotation for name, one in own.items() if hasattr(one.annotation, "_fields")}
+    shown = [one for name, one in own.items() if name not in records]
+    for record in records.values():
+        for field, annotation in record.__annotations__.items():
+            default = record._field_defaults[field]
+            shown.append(
+                inspect.Parameter(field, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+            )
+
+    @functools.wraps(command)
+    def with_records(**given: Any) -> None:
+        for name, record in records.items():
+            given[name] = record(**{field: given.pop(field) for field in record._fields})
+        command(**given)
+
+    with_records.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # what typer looks at
+    with_records.__annotations__ = {one.name: one.annotation for one in shown}
+    return with_records
