@@ -7,7 +7,7 @@ from typing import NamedTuple
 from leverage import checks, library
 from leverage.document import decode
 from leverage.graph import Founding, Graph, Value, build, evaluate, found
-from leverage.model import Scenario
+from leverage.model import AS_WRITTEN, Scenario, WhatIf
 from leverage.problems import LeverageError, Problem, did_you_mean, in_order, visible
 from leverage.scenario import Draft, Origin, draft, whole
 
@@ -27,10 +27,10 @@ class Assessment(NamedTuple):
         return self.graph.scenario
 
 
-def assess_file(origin: Origin, name: str, text: bytes | None = None) -> Assessment:
-    """Read and assess a scenario. Raises LeverageError with every problem of its files."""
+def assess_file(origin: Origin, name: str, text: bytes | None = None, what_if: WhatIf = AS_WRITTEN) -> Assessment:
+    """Read and assess a scenario, changed as asked. Raises LeverageError with every problem of its files."""
     file = None if text is None else decode(text, origin.name)
-    return assess_draft(draft(origin, name, file))
+    return assess_draft(draft(origin, name, file, what_if))
 
 
 def assess_draft(read: Draft) -> Assessment:
@@ -50,10 +50,18 @@ def assess(scenario: Scenario) -> Assessment:
     return assess_draft(Draft(scenario, (), frozenset()))
 
 
-def assess_named(text: str) -> Assessment:
-    """Read and assess the scenario a user names. Raises LeverageError."""
+def assess_named(text: str, what_if: WhatIf = AS_WRITTEN) -> Assessment:
+    """Read and assess the scenario a user names, changed as asked. Raises LeverageError."""
     origin = locate(text)
-    return assess_file(origin, Path(origin.name).stem)
+    return assess_file(origin, Path(origin.name).stem, what_if=what_if)
+
+
+def is_scenario(text: str) -> bool:
+    """Tell whether a word names a scenario: a file or folder that is there, or a bundled one."""
+    try:
+        return library.find(text) is not None or Path(text).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def locate(text: str) -> Origin:

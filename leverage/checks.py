@@ -80,6 +80,8 @@ def _whatever_the_cut(graph: Graph) -> Iterator[Problem]:
 
 def _unused(graph: Graph) -> Iterator[Problem]:
     """Tell of inputs that no formula in use reads, such as spare room without the price of the detour."""
+    if graph.scenario.what_if.only:
+        return  # what was left out is what a formula lacks
     read = {name for cell in graph.cells.values() for name in cell.reads}
     for lever in graph.scenario.levers.values():
         for name, figure in lever.inputs.items():

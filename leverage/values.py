@@ -97,9 +97,14 @@ class ValueReader:
 
     def read_value(self, node: Node, name: str) -> Any:
         """Read a quantity or a formula, told apart by how they begin."""
-        if isinstance(node, TextNode) and (is_quantity(node.text) or number_slip(node.text) or node.text[:1] in _SIGNS):
+        if isinstance(node, TextNode) and is_meant_as_quantity(node.text):
             return self.read_quantity(node, name)
         return self.read_formula(node, name)
+
+
+def is_meant_as_quantity(text: str) -> bool:
+    """Tell a quantity, or what was meant as one, from a formula."""
+    return is_quantity(text) or bool(number_slip(text)) or text[:1] in _SIGNS
 
 
 def _is_date(text: str) -> bool:

@@ -193,14 +193,29 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     assert (waiting.returncode, b"Traceback" in err) == (130, False)
 
 
-def test_completion_knows_bundled_scenarios() -> None:
-    """The shell is offered the names of bundled scenarios."""
-    environment = {"_LEVERAGE_COMPLETE": "complete_bash", "COMP_WORDS": "leverage show az", "COMP_CWORD": "2"}
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("leverage show az", "azerbaijan-russia/escalation"),
+        ("leverage get total.az", "total.azerbaijan"),
+        ("leverage get escalation move.ban.d", "move.ban.damage"),
+        ("leverage get escalation total.russia move.ban.d", "move.ban.damage"),
+        ("leverage show --only avd", "avdaliani"),
+        ("leverage show --use elast", "elasticity=boehm"),
+        ("leverage show escalation --set move.ban.c", "move.ban.cut="),
+        ("leverage show -f js", "jsonl"),
+    ],
+)
+def test_completion(words: str, offered: str) -> None:
+    """The shell is offered scenarios, cells, sources, readings, what can be set, and formats."""
+    count = str(len(words.split()) - 1)
+    environment = {"_LEVERAGE_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": count}
     code = "import sys; sys.argv[0] = 'leverage'; from leverage.__main__ import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, **environment}, check=False
     )
-    assert "azerbaijan-russia/escalation" in done.stdout.split()
+    assert offered in done.stdout.split()
+    assert done.stderr == ""
 
 
 def test_works_from_any_folder(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from leverage import __version__
 from leverage.cli import completion
-from leverage.cli.options import Options, Scenario, Scenarios, taken
+from leverage.cli.options import Options, Scenario, Scenarios, WhatIf, taken
 
 app = typer.Typer(
     name="leverage",
@@ -39,26 +39,26 @@ def leverage(
 
 @app.command()
 @taken
-def show(*, scenario: Scenario = None, options: Options) -> None:
+def show(*, scenario: Scenario = None, what_if: WhatIf, options: Options) -> None:
     """Show both sides' stakes in one scenario.
 
     Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
     """
     from leverage.cli import run
 
-    run.report_one(scenario, options, run.show)
+    run.report_one(scenario, what_if, options, run.show)
 
 
 @app.command()
 @taken
-def compare(*, scenarios: Scenarios = None, options: Options) -> None:
+def compare(*, scenarios: Scenarios = None, what_if: WhatIf, options: Options) -> None:
     """Compare scenarios side by side.
 
     Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
     """
     from leverage.cli import run
 
-    run.report_several(scenarios, options, run.compare)
+    run.report_several(scenarios, what_if, options, run.compare)
 
 
 @app.command()
@@ -68,45 +68,46 @@ def get(
     names: Annotated[
         list[str],
         typer.Argument(
-            metavar="[SCENARIO] CELL",
-            help="A cell, such as loss.azerbaijan.remittances.",
-            autocompletion=completion.scenarios,
+            metavar="[SCENARIO] CELL...",
+            help="Cells, such as loss.azerbaijan.remittances; before them a scenario.",
+            autocompletion=completion.scenario_or_cell,
         ),
     ],
+    what_if: WhatIf,
     options: Options,
 ) -> None:
-    """Print one cell as a bare number.
+    """Print cells as bare numbers, one a line.
 
     Amounts are per year in the scenario's currency, shares are fractions, a claim gives its verdict. Exit status 1
-    if there is no value.
+    if one has no value; its line is then empty.
     """
     from leverage.cli import run
 
-    run.get(names, options)
+    run.get(names, what_if, options)
 
 
 @app.command()
 @taken
-def sources(*, scenario: Scenario = None, options: Options) -> None:
+def sources(*, scenario: Scenario = None, what_if: WhatIf, options: Options) -> None:
     """List every figure with its source.
 
     Value, range, year, evidence, place in the source and what uses it; then the bibliography.
     """
     from leverage.cli import run
 
-    run.report_one(scenario, options, run.sources)
+    run.report_one(scenario, what_if, options, run.sources)
 
 
 @app.command()
 @taken
-def check(*, scenarios: Scenarios = None, options: Options) -> None:
+def check(*, scenarios: Scenarios = None, what_if: WhatIf, options: Options) -> None:
     """Check files, then every claim.
 
     Exit status 1 if a verdict is not the one its author expects, 3 if a file is wrong; then every problem is shown.
     """
     from leverage.cli import run
 
-    run.check(scenarios, options)
+    run.check(scenarios, what_if, options)
 
 
 @app.command(name="list")

@@ -17,6 +17,49 @@ def _color(word: str) -> str:
     return word
 
 
+def _set(texts: list[str] | None) -> list[str] | None:
+    for text in texts or ():
+        if "=" not in text:
+            raise typer.BadParameter(f"'{text}' is not NAME=VALUE, such as diverted=50%")
+    return texts
+
+
+class WhatIf(NamedTuple):
+    """What the user asked to be otherwise than in the files."""
+
+    sets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Set a figure, aggregate, lever's input or move's field by hand, such as diverted=50%. Repeatable.",
+            show_default=False,
+            callback=_set,
+            autocompletion=completion.settable,
+        ),
+    ] = None
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="SOURCE",
+            help="Compute with this source's figures and nothing else, assumptions dropped. Repeatable.",
+            show_default=False,
+            autocompletion=completion.sources,
+        ),
+    ] = None
+    use: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--use",
+            metavar="SOURCE|NAME=READING",
+            help="Prefer a source's readings, or one reading of a figure. Repeatable.",
+            show_default=False,
+            autocompletion=completion.readings,
+        ),
+    ] = None
+
+
 class Options(NamedTuple):
     """What the user asked of the output."""
 

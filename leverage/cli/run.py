@@ -5,32 +5,33 @@ from collections.abc import Callable
 import typer
 
 from leverage import library
-from leverage.assessment import Assessment, assess_file, assess_named, locate_all, names_of
-from leverage.cli import output
-from leverage.cli.options import Options
-from leverage.graph import Cell
-from leverage.problems import LeverageError, Problem, did_you_mean
+from leverage.assessment import assess_file
+from leverage.cli import find, output
+from leverage.cli.options import Options, WhatIf
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
 from leverage.scenario import Origin
-from leverage.units import RATIO, Dimension, Unit, UnitError, named, parse_unit
-
-_STDIN = "-"
+from leverage.units import Unit
 
 
-def report_one(scenario: str | None, options: Options, make: Callable[[Ledger, Unit | None], Report]) -> None:
+def report_one(
+    scenario: str | None, asked: WhatIf, options: Options, make: Callable[[Ledger, Unit | None], Report]
+) -> None:
     """Report on one scenario."""
-    assessment = _one(scenario)
-    unit = _unit(options, ((assessment.scenario.currency, 1), ("year", -1)))
+    assessment = find.one(scenario, asked)
+    unit = find.unit(options, find.money(assessment))
     output.deliver(make(Ledger(assessment, unit), unit), options, [assessment])
 
 
 def report_several(
-    scenarios: list[str] | None, options: Options, make: Callable[[list[Ledger], Unit | None], Report]
+    scenarios: list[str] | None,
+    asked: WhatIf,
+    options: Options,
+    make: Callable[[list[Ledger], Unit | None], Report],
 ) -> None:
     """Report on several scenarios together."""
-    found = _several(scenarios)
-    unit = _unit(options, ((found[0].scenario.currency, 1), ("year", -1)))
+    found = find.several(scenarios, asked)
+    unit = find.unit(options, find.money(found[0]))
     output.deliver(make([Ledger(one, unit) for one in found], unit), options, found)
 
 
@@ -58,46 +59,44 @@ def compare(ledgers: list[Ledger], unit: Unit | None) -> Report:
     return report.compare(ledgers, unit)
 
 
-def get(names: list[str], options: Options) -> None:
-    """Print one cell, bare unless a format is asked for; exit 1 if it is missing."""
+def get(words: list[str], asked: WhatIf, options: Options) -> None:
+    """Print cells, bare unless a format is asked for, one a line; exit 1 if one is missing."""
     from leverage.report import get as make
 
-    scenario, name = _scenario_and_cell(names)
-    assessment = _one(scenario)
-    dimension = _cell(assessment, name).unit
-    unit = _unit(options, dimension if isinstance(dimension, tuple) else ())
-    report = make.get(Ledger(assessment, unit), name)
-    if options.form is not None or options.output is not None:
+    scenario, names = find.scenario_and_cells(words)
+    if not names:
+        raise typer.BadParameter("name a cell too, such as: leverage get azerbaijan-russia total.russia")
+    assessment = find.one(scenario, asked)
+    find.known(assessment, names)
+    dimensions = [assessment.graph.cells[name].unit for name in names]
+    unit = None
+    for dimension in dimensions:
+        unit = find.unit(options, dimension if isinstance(dimension, tuple) else ())
+    report = make.get(Ledger(assessment, unit), names)
+    if options.form is not None or options.output is not None or options.table is not None:
         output.deliver(report, options, [assessment])
-    elif report.bare is not None:
-        output.write(f"{report.bare}\n")
-    _complain(name, report)
-    raise typer.Exit(1 if report.bare is None else 0)
+    elif any(bare for bare in report.bare):
+        output.write("".join(f"{bare}\n" for bare in report.bare))
+    for record in report.tables["cells"].records:
+        _complain(
+            str(record["cell"]), record["missing"], record["left_out"], is_missing=record["value"] in make.NOTHING
+        )
+    raise typer.Exit(0 if all(report.bare) else 1)
 
 
-def _cell(assessment: Assessment, name: str) -> Cell:
-    cells = assessment.graph.cells
-    if name not in cells:
-        known = [one for one in cells if not one.startswith(("at.", "by.")) and ".at." not in one]
-        hint = did_you_mean(name, known)
-        raise typer.BadParameter(f"{assessment.name} has no cell '{name}'" + (f"; {hint}" if hint else ""))
-    return cells[name]
-
-
-def _complain(name: str, report: Report) -> None:
+def _complain(name: str, missing: list[str], left_out: list[str], *, is_missing: bool) -> None:
     """Say on standard error why there is no number, or that it is only a part."""
-    record = report.tables["cells"].records[0]
-    if report.bare is None:
-        output.complain("; ".join(record["missing"]) or f"{name}: cannot say")
-    if record["left_out"]:
-        output.complain(f"{name}: without {', '.join(record['left_out'])}")
+    if is_missing:
+        output.complain("; ".join(missing) or f"{name}: cannot say")
+    if left_out:
+        output.complain(f"{name}: without {', '.join(left_out)}")
 
 
-def check(scenarios: list[str] | None, options: Options) -> None:
+def check(scenarios: list[str] | None, asked: WhatIf, options: Options) -> None:
     """Check files and claims; exit 1 if a verdict is not the one expected."""
     from leverage.report import check as make
 
-    found = _several(scenarios)
+    found = find.several(scenarios, asked)
     if options.unit:
         raise typer.BadParameter("--unit: claims are given as their tests write them")
     report = make.check([Ledger(one) for one in found])
@@ -115,51 +114,3 @@ def list_scenarios(options: Options) -> None:
         name: assess_file(Origin(f"{name}{path.suffix}", path), path.stem) for name, path in library.bundled().items()
     }
     output.deliver(listing.scenarios(found), options, [])
-
-
-def _scenario_and_cell(names: list[str]) -> tuple[str | None, str]:
-    if len(names) > 2:
-        raise typer.BadParameter("one scenario and one cell, such as: leverage get azerbaijan-russia total.russia")
-    return (None, names[0]) if len(names) == 1 else (names[0], names[1])
-
-
-def _one(scenario: str | None) -> Assessment:
-    with output.problems():
-        if scenario == _STDIN:
-            return assess_file(Origin("<stdin>", None), "stdin", output.standard_input())
-        return assess_named(scenario or library.DEFAULT)
-
-
-def _several(scenarios: list[str] | None) -> list[Assessment]:
-    """Assess every scenario named, and report the problems of all files together."""
-    problems: list[Problem] = []
-    origins: list[Origin] = []
-    for name in scenarios or [library.DEFAULT]:
-        try:
-            origins += [Origin("<stdin>", None)] if name == _STDIN else locate_all(name)
-        except LeverageError as error:
-            problems += error.problems
-    origins = list({origin.path or origin.name: origin for origin in origins}.values())  # each once
-    found = []
-    for origin, name in zip(origins, names_of(origins), strict=True):
-        try:
-            text = output.standard_input() if origin.path is None else None
-            found.append(assess_file(origin, name.strip("<>"), text))
-        except LeverageError as error:
-            problems += error.problems
-    with output.problems():
-        if problems:
-            raise LeverageError(problems)
-    return found
-
-
-def _unit(options: Options, wanted: Dimension) -> Unit | None:
-    if options.unit is None:
-        return None
-    try:
-        unit = Unit("%", 0.01, RATIO) if options.unit == "%" else parse_unit(options.unit)
-    except UnitError as error:
-        raise typer.BadParameter(f"--unit: {error}; {error.hint}") from None
-    if unit.dimension != wanted:
-        raise typer.BadParameter(f"--unit: wanted a unit of {named(wanted)}, found '{options.unit}'")
-    return unit

@@ -60,7 +60,8 @@ class Book:
             name = f"{figure.id}.{reading.name}" if reading.name else figure.id
             expression = reading.formula
             formula = expression.formula if expression else None
-            self.add(Cell(name, formula, unit=unit, reading=reading, expression=expression, place=reading.place))
+            place, lacks = reading.place, reading.dropped
+            self.add(Cell(name, formula, {}, unit, reading, lacks, expression=expression, place=place))
         used = figure.in_use
         if used is None:
             self.add(Cell(figure.id, unit=unit, lacks="not readable", place=figure.place))

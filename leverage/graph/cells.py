@@ -57,6 +57,23 @@ class Graph(NamedTuple):
     cells: Mapping[str, Cell]
     targets: Mapping[str, str]  # of each move
 
+    @property
+    def public(self) -> list[str]:
+        """List the names of the cells that users ask for; the others are steps on the way to these."""
+        return [name for name in self.cells if not _is_step(name)]
+
+    @property
+    def given(self) -> list[str]:
+        """List the names of what a file gives, or could give: figures, aggregates, inputs, the fields of moves."""
+        scenario = self.scenario
+        owners = {*scenario.parties, *scenario.levers}
+        fields = {f"move.{id_}.{field}" for id_ in scenario.moves for field in ("cut", "duration")}
+        return [
+            name
+            for name in self.cells
+            if name in scenario.figures or name in fields or (name.count(".") == 1 and name.partition(".")[0] in owners)
+        ]
+
     def role(self, party: str, lever: str) -> str | None:
         """Return what a party is to a lever."""
         roles = self.scenario.levers[lever].roles
@@ -70,6 +87,16 @@ class Value(NamedTuple):
     formula: Formula | None = None  # the formula that gave it, without the addends that are left out
     lacks: tuple[tuple[str, str], ...] = ()  # (cell, reason) of each root of a missing number
     left_out: tuple[str, ...] = ()  # losses missing from a sum on the way here: the number is "at least"
+
+
+def _is_step(name: str) -> bool:
+    """Tell a cell that only serves others: the cut of a full loss, what comes before a duration, sums under a ratio."""
+    first, _, rest = name.partition(".")
+    if first in ("cut", "at"):
+        return True
+    if first == "move":
+        return ".at." in name or ".loss." in name
+    return first == "by" and (rest.count(".") > 1 or rest.endswith((".paid", ".done")))
 
 
 def counted_moves(scenario: Scenario, lever: str) -> list[Move]:

@@ -18,10 +18,10 @@ def evaluate(graph: Graph) -> dict[str, Value]:
 
 
 def _value(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -> Value:
-    if cell.reading is not None and cell.reading.value is not None:
-        return Value(cell.reading.value.base)
     formula = cell.formula
-    if formula is None:
+    if cell.reading is not None and cell.reading.value is not None and not cell.lacks:
+        return Value(cell.reading.value.base)
+    if formula is None or cell.lacks:
         return Value(None, lacks=((cell.name, cell.lacks or "not given"),))
     left_out: tuple[str, ...] = ()
     missing = [read for read in cell.reads if values[read].number is None]

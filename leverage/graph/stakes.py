@@ -42,6 +42,8 @@ def _inputs(book: Book, lever: Lever) -> None:
         unit = book.in_currency(input_dimension(one.unit))
         if name in lever.inputs:
             book.figure(lever.inputs[name], unit)
+        elif one.assumes and book.scenario.what_if.only:
+            book.add(Cell(f"{lever.id}.{name}", unit=unit, lacks="an assumption of the kind"))
         elif one.default is not None:
             formula = _default(one.default)
             binding = {own: f"{lever.id}.{own}" for own in formula.names}

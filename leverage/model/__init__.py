@@ -16,11 +16,21 @@ from leverage.model.figures import (
     Source,
 )
 from leverage.model.levers import Input, KindOfLever, Lever, Move, Requirement, Role
-from leverage.model.scenario import VERDICTS, Claim, Result, Scenario, figures_of
+from leverage.model.scenario import (
+    AS_WRITTEN,
+    VERDICTS,
+    Claim,
+    Result,
+    Scenario,
+    WhatIf,
+    figures_of,
+    with_figures,
+)
 
 __all__ = [
     "AGGREGATES",
     "AGGREGATE_DEFAULTS",
+    "AS_WRITTEN",
     "VERDICTS",
     "Claim",
     "Evidence",
@@ -38,6 +48,8 @@ __all__ = [
     "Role",
     "Scenario",
     "Source",
+    "WhatIf",
     "figures_of",
     "keys",
+    "with_figures",
 ]

@@ -92,6 +92,7 @@ class Reading(NamedTuple):
     assumed: Annotated[str, Key("text", "the reason, where no source states the number")] = ""
     note: Annotated[str, Key("text", "a remark")] = ""
     places: Mapping[str, Place] = {}  # of what is written under each key
+    dropped: str = ""  # why it does not count, where only some sources were asked for
 
     @property
     def evidence(self) -> Evidence:

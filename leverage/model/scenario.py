@@ -1,6 +1,6 @@
 """The scenario as a whole, with its results and claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, NamedTuple
 
 from leverage.model.declared import Key
@@ -33,6 +33,17 @@ class Claim(NamedTuple):
     expect: Annotated[str, Key("choice", "the verdict the author knows of", choices=VERDICTS)] = "holds"
 
 
+class WhatIf(NamedTuple):
+    """What was asked to be otherwise than in the file: `NAME=VALUE` by hand, the only sources, those preferred."""
+
+    sets: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    use: tuple[str, ...] = ()
+
+
+AS_WRITTEN = WhatIf()
+
+
 class Scenario(NamedTuple):
     """Everything a scenario file says, checked."""
 
@@ -55,6 +66,7 @@ class Scenario(NamedTuple):
     results: Annotated[Mapping[str, Result], Key("results", "the author's own cells, by id")] = {}
     claims: Annotated[Mapping[str, Claim], Key("claims", "sentences with tests, by id")] = {}
     files: tuple[str, ...] = ()
+    what_if: WhatIf = AS_WRITTEN
 
 
 def figures_of(scenario: Scenario) -> Iterator[Figure]:
@@ -66,3 +78,19 @@ def figures_of(scenario: Scenario) -> Iterator[Figure]:
         yield from lever.inputs.values()
     for move in scenario.moves.values():
         yield from (figure for figure in (move.cut, move.duration) if figure)
+
+
+def with_figures(scenario: Scenario, change: Callable[[Figure], Figure | None]) -> Scenario:
+    """Return a scenario whose every figure is changed; one that becomes None is left out, in a move it is kept."""
+
+    def changed(figures: Mapping[str, Figure]) -> dict[str, Figure]:
+        new = {name: change(figure) for name, figure in figures.items()}
+        return {name: figure for name, figure in new.items() if figure}
+
+    def moved(figure: Figure | None) -> Figure | None:
+        return figure and (change(figure) or figure)
+
+    parties = {id_: one._replace(aggregates=changed(one.aggregates)) for id_, one in scenario.parties.items()}
+    levers = {id_: one._replace(inputs=changed(one.inputs)) for id_, one in scenario.levers.items()}
+    moves = {id_: one._replace(cut=moved(one.cut), duration=moved(one.duration)) for id_, one in scenario.moves.items()}
+    return scenario._replace(figures=changed(scenario.figures), parties=parties, levers=levers, moves=moves)

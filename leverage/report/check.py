@@ -6,7 +6,7 @@ from leverage.claims import with_numbers
 from leverage.formula import ANY, Measured
 from leverage.problems import Problem
 from leverage.report import grids, records
-from leverage.report.ledger import Ledger, described
+from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import brief
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View, items
 from leverage.units import named
@@ -21,7 +21,7 @@ def check(ledgers: Sequence[Ledger]) -> Report:
     tables = {"claims": Table(records.CLAIMS, lambda: rows), "notes": Table(NOTES, lambda: notes)}
     title = ledgers[0].scenario.title if len(ledgers) == 1 else f"{len(ledgers)} scenarios"
     scenario = {**described(ledgers[:1])[0], "checked": described(ledgers)}
-    return Report(title, "claims", scenario, tables, lambda: _views(ledgers, rows, notes))
+    return Report(title, f"claims{asked(ledgers[0])}", scenario, tables, lambda: _views(ledgers, rows, notes))
 
 
 def _views(ledgers: Sequence[Ledger], rows: Sequence[Record], notes: Sequence[Record]) -> tuple[View, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from leverage.report import outcomes
-from leverage.report.ledger import Ledger, described
+from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import amount, legend, ratio, share
 from leverage.report.numbers import Scale, amounts, signed
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
@@ -24,7 +24,7 @@ def compare(ledgers: list[Ledger], unit: Unit | None = None) -> Report:
     first = ledgers[0]
     count = f"{len(ledgers)} scenario{'s' if len(ledgers) > 1 else ''}"
     change = f", change from {first.name}" if len(ledgers) > 1 else ""
-    subtitle = f"{count}; losses at each scenario's moves{change}"
+    subtitle = f"{count}; losses at each scenario's moves{change}{asked(first)}"
     scenario = {**described([first])[0], "compared": described(ledgers)}
     return Report(first.scenario.title, subtitle, scenario, tables, lambda: _views(ledgers, unit))
 

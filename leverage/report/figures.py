@@ -26,7 +26,7 @@ def figures(ledger: Ledger) -> list[Record]:
     rows = []
     for figure in figures_of(ledger.scenario):
         for reading in figure.readings:
-            if not _is_reference(figure, reading):
+            if not reading.dropped and not _is_reference(figure, reading):
                 rows.append(_figure(ledger, figure, reading, used_by))
     return rows + list(_defaults(ledger, used_by))
 

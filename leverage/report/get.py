@@ -1,4 +1,6 @@
-"""What `leverage get` says: one cell."""
+"""What `leverage get` says: cells by their names."""
+
+from collections.abc import Sequence
 
 from leverage.claims import judge
 from leverage.formula import write
@@ -6,17 +8,25 @@ from leverage.report.ledger import Ledger, described
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table
 
 CELLS = ("scenario", "cell", "value", "unit", "evidence", "sources", "formula", "left_out", "missing")
+#: What stands for a value where there is none: no number, or a verdict that cannot be given.
+NOTHING = (None, "cannot say")
 
 
-def get(ledger: Ledger, name: str) -> Report:
-    """Report one cell; a claim's value is its verdict. The bare answer is None where there is none."""
+def get(ledger: Ledger, names: Sequence[str]) -> Report:
+    """Report cells; a claim's value is its verdict. The bare answers are empty where there is none."""
+    rows = [_record(ledger, name) for name in names]
+    bare = tuple("" if row["value"] in NOTHING else _bare(row["value"]) for row in rows)
+    tables = {"cells": Table(CELLS, lambda: rows)}
+    return Report(ledger.scenario.title, "", described([ledger])[0], tables, lambda: _views(rows, bare), bare)
+
+
+def _record(ledger: Ledger, name: str) -> Record:
     cell = ledger.of.graph.cells[name]
     is_claim = name in ledger.scenario.claims
-    value = judge(ledger.of, ledger.scenario.claims[name]).verdict if is_claim else ledger.number(name)
-    record: Record = {
+    return {
         "scenario": ledger.name,
         "cell": name,
-        "value": value,
+        "value": judge(ledger.of, ledger.scenario.claims[name]).verdict if is_claim else ledger.number(name),
         "unit": None if is_claim else ledger.unit(name),
         "evidence": ledger.evidence(name),
         "sources": ledger.sources(name),
@@ -24,9 +34,6 @@ def get(ledger: Ledger, name: str) -> Report:
         "left_out": ledger.left_out(name),
         "missing": ledger.missing(name),
     }
-    bare = None if value in (None, "cannot say") else _bare(value)
-    tables = {"cells": Table(CELLS, lambda: [record])}
-    return Report(ledger.scenario.title, "", described([ledger])[0], tables, lambda: _views(record, bare), bare)
 
 
 def _bare(value: str | float | None) -> str:
@@ -39,11 +46,15 @@ def _bare(value: str | float | None) -> str:
 _EXACT = 2.0**53  # below this every whole number is a float of its own
 
 
-def _views(record: Record, bare: str | None) -> tuple[Grid | Prose, ...]:
+def _views(rows: Sequence[Record], bare: Sequence[str]) -> tuple[Grid | Prose, ...]:
     heads = ("Cell", "value", "unit", "evidence")
     columns = tuple(Column(head, is_text=head != "value") for head in heads)
-    texts = (str(record["cell"]), bare or "–", str(record["unit"] or ""), str(record["evidence"] or ""))
-    lines = [f"Missing: {text}." for text in record["missing"]]
-    lines += [f"At least; left out: {text}." for text in record["left_out"]]
-    grid = Grid("cells", "", columns, (tuple(Item(text) for text in texts),))
-    return (grid, Prose("cells", tuple(lines))) if lines else (grid,)
+    grid = Grid("cells", "", columns, tuple(_row(row, text) for row, text in zip(rows, bare, strict=True)))
+    lines = [f"Missing: {text}." for row in rows for text in row["missing"]]
+    lines += [f"At least; left out: {text}." for row in rows for text in row["left_out"]]
+    return (grid, Prose("cells", tuple(dict.fromkeys(lines)))) if lines else (grid,)
+
+
+def _row(row: Record, bare: str) -> tuple[Item, ...]:
+    texts = (str(row["cell"]), bare or "–", str(row["unit"] or ""), str(row["evidence"] or ""))
+    return tuple(Item(text) for text in texts)

@@ -132,6 +132,15 @@ def label(text: str, id_: str) -> str:
     return text or id_.replace("_", " ")
 
 
+def asked(ledger: Ledger) -> str:
+    """Say what was asked to be otherwise than in the file, to be put behind a heading; empty if nothing was."""
+    what_if = ledger.scenario.what_if
+    parts = [f"set by hand: {', '.join(what_if.sets)}"] if what_if.sets else []
+    parts += [f"only what {' and '.join(what_if.only)} gives"] if what_if.only else []
+    parts += [f"preferring {', '.join(what_if.use)}"] if what_if.use else []
+    return "".join(f"; {part}" for part in parts)
+
+
 def described(ledgers: Iterable[Ledger]) -> list[Mapping[str, object]]:
     """Return what JSON says of each scenario."""
     return [
@@ -142,6 +151,9 @@ def described(ledgers: Iterable[Ledger]) -> list[Mapping[str, object]]:
             "currency": ledger.scenario.currency,
             "sides": list(ledger.scenario.sides),
             "files": list(ledger.scenario.files),
+            "set": list(ledger.scenario.what_if.sets),
+            "only": list(ledger.scenario.what_if.only),
+            "use": list(ledger.scenario.what_if.use),
         }
         for ledger in ledgers
     ]

@@ -71,7 +71,7 @@ class Report(NamedTuple):
     scenario: Mapping[str, Any]
     tables: Mapping[str, Table]
     draw: Callable[[], tuple[View, ...]]  # what people see of it; machines never ask
-    bare: str | None = None  # the whole answer in one word, for a command that gives one number
+    bare: tuple[str, ...] = ()  # the whole answer in bare words, for a command that gives numbers
 
     def views(self, table: str | None) -> tuple[View, ...]:
         """Draw everything, or what belongs to one table; a table without a grid of its own is drawn as it is."""

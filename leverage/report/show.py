@@ -1,7 +1,7 @@
 """What `leverage show` says of one scenario: its records, and the screen that is drawn only for people."""
 
 from leverage.report import outcomes, records
-from leverage.report.ledger import Ledger, described
+from leverage.report.ledger import Ledger, asked, described
 from leverage.report.parts import Report, Table, View
 from leverage.units import Unit
 
@@ -18,6 +18,7 @@ def show(ledger: Ledger, unit: Unit | None = None) -> Report:
     }
     count = len(ledger.scenario.moves)
     what = f"{count} move{'s' if count > 1 else ''}" if count else "every current lever cut in full for a year"
+    what += asked(ledger)
     subtitle = f"as of {ledger.scenario.as_of}; {what}" if ledger.scenario.as_of else what
 
     def draw() -> tuple[View, ...]:

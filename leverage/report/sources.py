@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from leverage.report import figures as figure_records
 from leverage.report import grids
-from leverage.report.ledger import Ledger, described
+from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import ASSUMED, UNSOURCED
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
 
@@ -17,7 +17,7 @@ def sources(ledger: Ledger) -> Report:
         "sources": Table(figure_records.SOURCES, lambda: books),
     }
     title, scenario = ledger.scenario.title, described([ledger])[0]
-    return Report(title, "figures and sources", scenario, tables, lambda: _views(rows, books))
+    return Report(title, f"figures and sources{asked(ledger)}", scenario, tables, lambda: _views(rows, books))
 
 
 def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:

@@ -5,10 +5,12 @@ Names inside formulas and units are checked one floor up, where the cells they n
 
 from typing import NamedTuple
 
-from leverage.model import Scenario
+from leverage.model import AS_WRITTEN, Scenario, WhatIf
 from leverage.problems import File, LeverageError, Problem
+from leverage.scenario import rivals
 from leverage.scenario.extends import Origin, read
 from leverage.scenario.records import ScenarioReader
+from leverage.scenario.setting import with_sets
 
 __all__ = ["Draft", "Origin", "draft"]
 
@@ -21,12 +23,13 @@ class Draft(NamedTuple):
     broken: frozenset[str]
 
 
-def draft(origin: Origin, id_: str, text: File | None = None) -> Draft:
-    """Read a scenario and what it extends. Raises LeverageError when nothing can be made of it."""
+def draft(origin: Origin, id_: str, text: File | None = None, what_if: WhatIf = AS_WRITTEN) -> Draft:
+    """Read a scenario and what it extends, changed as asked. Raises LeverageError when nothing can be made of it."""
     merged = read(origin, text)
     problems = list(merged.problems)
-    reader = ScenarioReader(merged.node, problems)
+    reader = ScenarioReader(with_sets(merged.node, what_if.sets, problems), problems)
     scenario = reader.scenario(id_, merged.files)
     if scenario is None:
         raise LeverageError(problems)
+    scenario = rivals.chosen(scenario._replace(what_if=what_if), problems)
     return Draft(scenario, tuple(problems), frozenset(reader.broken))

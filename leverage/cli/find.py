@@ -1,0 +1,93 @@
+"""Which scenarios, cells and unit a command is about: what the user's words name, found and assessed."""
+
+import re
+from collections.abc import Sequence
+
+import typer
+
+from leverage import library
+from leverage.assessment import Assessment, assess_file, assess_named, is_scenario, locate_all, names_of
+from leverage.cli import options, output
+from leverage.model import WhatIf
+from leverage.problems import LeverageError, Problem, did_you_mean
+from leverage.scenario import Origin
+from leverage.units import RATIO, Dimension, Unit, UnitError, named, parse_unit
+
+_STDIN = "-"
+_CELL = re.compile(r"[a-z][a-z0-9_.]*")
+
+
+def one(scenario: str | None, asked: options.WhatIf) -> Assessment:
+    """Assess one scenario; the bundled one if none is named."""
+    with output.problems():
+        if scenario == _STDIN:
+            return assess_file(Origin("<stdin>", None), "stdin", output.standard_input(), changed(asked))
+        return assess_named(scenario or library.DEFAULT, changed(asked))
+
+
+def several(scenarios: Sequence[str] | None, asked: options.WhatIf) -> list[Assessment]:
+    """Assess every scenario named, and report the problems of all files together."""
+    found, problems = as_far_as_right(scenarios, asked)
+    with output.problems():
+        if problems:
+            raise LeverageError(problems)
+    return found
+
+
+def as_far_as_right(scenarios: Sequence[str] | None, asked: options.WhatIf) -> tuple[list[Assessment], list[Problem]]:
+    """Assess every scenario named: those that are right, and the problems of those that are not."""
+    problems: list[Problem] = []
+    origins: list[Origin] = []
+    for name in scenarios or [library.DEFAULT]:
+        try:
+            origins += [Origin("<stdin>", None)] if name == _STDIN else locate_all(name)
+        except LeverageError as error:
+            problems += error.problems
+    origins = list({origin.path or origin.name: origin for origin in origins}.values())  # each once
+    found = []
+    for origin, name in zip(origins, names_of(origins), strict=True):
+        try:
+            text = output.standard_input() if origin.path is None else None
+            found.append(assess_file(origin, name.strip("<>"), text, changed(asked)))
+        except LeverageError as error:
+            problems += error.problems
+    return found, problems
+
+
+def changed(asked: options.WhatIf) -> WhatIf:
+    """Return what was asked on the command line as the record of the scenario."""
+    return WhatIf(*(tuple(texts or ()) for texts in asked))
+
+
+def scenario_and_cells(names: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Part words into a scenario and cells: the first is a scenario if it names one, or cannot be a cell."""
+    first, *rest = names
+    is_first = is_scenario(first) or not _CELL.fullmatch(first) or first.endswith((".yaml", ".yml"))
+    return (first, rest) if is_first else (None, [first, *rest])
+
+
+def known(assessment: Assessment, names: Sequence[str]) -> None:
+    """Refuse names that no cell has."""
+    cells = assessment.graph.cells
+    for name in names:
+        if name not in cells:
+            hint = did_you_mean(name, assessment.graph.public) or did_you_mean(name, library.names())
+            raise typer.BadParameter(f"{assessment.name} has no cell '{name}'" + (f"; {hint}" if hint else ""))
+
+
+def unit(asked: options.Options, wanted: Dimension) -> Unit | None:
+    """Return the unit asked for, which must be of a dimension."""
+    if asked.unit is None:
+        return None
+    try:
+        found = Unit("%", 0.01, RATIO) if asked.unit == "%" else parse_unit(asked.unit)
+    except UnitError as error:
+        raise typer.BadParameter(f"--unit: {error}; {error.hint}") from None
+    if found.dimension != wanted:
+        raise typer.BadParameter(f"--unit: wanted a unit of {named(wanted)}, found '{asked.unit}'")
+    return found
+
+
+def money(assessment: Assessment) -> Dimension:
+    """Return the dimension of a scenario's amounts."""
+    return ((assessment.scenario.currency, 1), ("year", -1))

@@ -1,0 +1,170 @@
+"""What-ifs: figures set by hand, one source alone, a rival reading preferred."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.program import run
+
+WIDE = {"COLUMNS": "100"}
+
+
+def number(*words: str) -> float:
+    """Return the number that `leverage get` prints."""
+    done = run("get", *words)
+    assert done.status == 0, done.err
+    return float(done.out)
+
+
+def tables(*words: str) -> dict[str, Any]:
+    """Return what a command says as JSON."""
+    done = run(*words, "-f", "json")
+    assert done.status == 0, done.err
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def test_a_figure_set_by_hand() -> None:
+    """1,178 million of sales of which half finds other buyers: a loss of 589 million."""
+    loss = "loss.azerbaijan.goods_to_russia"
+    assert number("--set", "diverted=50%", loss) == pytest.approx(1178e6 * 0.5)
+    assert number("--set", "diverted=1/4", loss) == pytest.approx(1178e6 * 0.75)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "text", "cell", "expected"),
+    [
+        ("base", "exports_to_russia=2 billion USD/year", "exports_to_russia", 2e9),
+        ("base", "azerbaijan.gdp=100 billion USD/year", "azerbaijan.gdp", 100e9),
+        ("base", "goods_to_russia.value_added=40%", "goods_to_russia.value_added", 0.4),  # not in the file at all
+        ("base", "elasticity=2", "loss.azerbaijan.goods_from_russia", 3621e6),  # at 2 the loss is the invoice
+        ("base", "elasticity=elasticity.boehm", "elasticity", 2.0),  # rival readings keep their names
+        ("pipeline-closure", "move.closure.cut=25%", "move.closure.cut", 0.25),
+        ("pipeline-closure", "move.closure.for=3 months", "move.closure.duration", 0.25),
+        ("pipeline-closure", "move.closure.duration=6 months", "move.closure.duration", 0.5),
+    ],
+)
+def test_everything_given_can_be_set(scenario: str, text: str, cell: str, expected: float) -> None:
+    """Figures, aggregates, inputs given or not, and fields of moves, each by its dotted name."""
+    assert number(scenario, "--set", text, cell) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("diverted=120%", ["--set:1:10 'goods_to_russia.diverted' is 120%, not 0 to 1"]),
+        ("azerbaijan.gdp= 70 billion USD", ["--set:1:17 'azerbaijan.gdp' is wanted in USD/year, found USD"]),
+        ("exports_to_russia=3 bananas", ["--set:1:19 no unit 'bananas'"]),
+        ("diverted=", ["--set:1:10 'value' is empty"]),
+        ("divertd=0.5", ["--set:1:1 nothing that can be set is named 'divertd'"]),
+        ("total.russia=5 USD/year", ["--set:1:1 nothing that can be set is named 'total.russia'"]),
+        ("diverted=nobody + 1", ["--set:1:10 nothing is named 'nobody'"]),
+    ],
+)
+def test_a_value_is_checked_like_the_file(text: str, told: list[str]) -> None:
+    """What is wrong with a value is told at its character, with --set where a file would be named."""
+    done = run("show", "--set", text)
+    assert (done.status, done.out) == (3, "")
+    lines = done.err.splitlines()
+    for one in told:
+        place, _, message = one.partition(" ")
+        assert f"error: {message}" in lines
+        assert f" --> {place}" in lines
+    assert run("show", "--set", "diverted").status == 2
+    assert "is set twice" in run("show", "--set", "diverted=1", "--set", "diverted=0").err
+
+
+def test_a_value_set_by_hand_is_an_assumption_everywhere() -> None:
+    """A reported figure that is replaced loses its source, and all that rests on it is marked."""
+    words = ("--set", "imports_from_russia=3.621 billion USD/year", "--set", "elasticity=3.8")
+    before, after = tables("show"), tables("show", *words)
+    stake = ("goods_from_russia", "azerbaijan")
+    for said, evidence in ((before, "derived"), (after, "assumed")):
+        row = next(row for row in said["stakes"] if (row["lever"], row["party"]) == stake)
+        assert row["loss_evidence"] == evidence
+    figure = next(row for row in tables("sources", *words)["figures"] if row["figure"] == "imports_from_russia")
+    assert (figure["evidence"], figure["reason"], figure["file"], figure["line"]) == (
+        "assumed", "set by hand", "--set", 1,
+    )  # fmt: skip
+    assert after["scenario"]["set"] == list(words[1::2])
+    screen = run("show", *words, environment=WIDE).out
+    assert "1,316†" in screen
+    assert "set by hand: imports_from_russia=3.621 billion USD/year" in " ".join(screen.split())
+
+
+def test_several_scenarios_take_it_alike() -> None:
+    """One --set holds in every scenario compared."""
+    rows = tables("compare", "base", "escalation", "--set", "azerbaijan.gdp=1 trillion USD/year")["outcome"]
+    shares = [row for row in rows if row["party"] == "azerbaijan" and row["lever"] == "total"]
+    assert len(shares) == 2
+    for row in shares:
+        assert row["loss_share_of_gdp"] == pytest.approx(row["loss"] / 1e12)
+
+
+def test_one_source_alone() -> None:
+    """The article gives exposures, its one share (4.4 %), and empty cells that say what they lack."""
+    said = tables("show", "--only", "avdaliani")
+    rows = {(row["lever"], row["party"]): row for row in said["stakes"]}
+    goods = rows["goods_to_russia", "azerbaijan"]
+    assert (goods["exposure"], goods["loss"]) == (1178e6, None)
+    assert goods["exposure_share"] == pytest.approx(0.044)
+    assert "loss.azerbaijan.goods_to_russia: needs goods_to_russia.diverted" in " ".join(goods["missing"])
+    buyer = rows["goods_from_russia", "azerbaijan"]
+    assert (buyer["loss"], buyer["adjusted"], buyer["formula"]) == (3621e6, False, "value * cut")
+    oil = rows["novorossiysk_oil", "azerbaijan"]
+    assert oil["exposure"] is None
+    assert "needs novorossiysk_oil.price" in " ".join(oil["missing"])
+    for row in said["stakes"]:
+        for what in ("exposure", "loss"):
+            assert row[f"{what}_evidence"] in (None, "reported", "derived")
+            assert set(row[f"{what}_sources"]) <= {"avdaliani"}
+    assert {row["source"] for row in tables("sources", "--only", "avdaliani")["figures"]} <= {"avdaliani", None}
+
+
+def test_a_value_set_by_hand_counts_beside_one_source() -> None:
+    """--only drops the file's assumptions, not the reader's own."""
+    cell = "loss.azerbaijan.goods_to_russia"
+    words = ("--only", "avdaliani", "--set", "goods_to_russia.diverted=50%")
+    assert run("get", *words[:2], cell).status == 1
+    assert number(*words, cell) == pytest.approx(589e6)
+
+
+def test_readings_follow_a_source() -> None:
+    """With the elasticity of 2 the loss of Russian goods is their invoice; the article's own figures imply exports."""
+    assert number("--use", "boehm", "loss.azerbaijan.goods_from_russia") == pytest.approx(3621e6)
+    assert number("--use", "elasticity=boehm", "loss.azerbaijan.goods_from_russia") == pytest.approx(3621e6)
+    assert number("--use", "avdaliani", "azerbaijan.exports") == pytest.approx(1178e6 / 0.044)
+    assert number("--use", "azerbaijan.exports=implied", "azerbaijan.exports") == pytest.approx(1178e6 / 0.044)
+    # 287.05 million in half a year
+    oku = ("--only", "central_bank_oku", "remittances_from_russia")
+    assert number(*oku) == pytest.approx(2 * 287.05e6)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--only", "avdalian"], "did you mean 'avdaliani'?"),
+        (["--use", "boem"], "did you mean 'boehm'?"),
+        (["--use", "elasticity=bohm"], "did you mean 'boehm'?"),
+        (["--use", "elastic=boehm"], "did you mean 'elasticity'?"),
+    ],
+)
+def test_sources_that_are_none(words: list[str], told: str) -> None:
+    """A slip in the name of a source or reading is told at the option, with the name meant."""
+    done = run("show", *words)
+    assert (done.status, done.out) == (3, "")
+    assert told in done.err
+    assert f"--> {words[0]}:1:1" in done.err
+
+
+def test_several_cells_at_once() -> None:
+    """One line a cell, an empty one where there is no number; one unit for all."""
+    done = run("get", "base", "exports_to_russia", "loss.russia.remittances", "imports_from_russia")
+    assert (done.status, done.out.split("\n")) == (1, ["1178000000", "", "3621000000", ""])
+    assert "needs remittances.migrant_output" in done.err
+    done = run("get", "exports_to_russia", "imports_from_russia", "--unit", "billion USD/year")
+    assert done.out == "1.178\n3.621\n"
+    assert run("get", "exports_to_russia", "elasticity", "--unit", "billion USD/year").status == 2
+    rows = tables("get", "exports_to_russia", "small_market")["cells"]
+    assert [(row["cell"], row["value"]) for row in rows] == [("exports_to_russia", 1178e6), ("small_market", "holds")]
