@@ -11,7 +11,7 @@ from leverage.formula import Formula, UndefinedError, evaluate
 from leverage.graph import Graph, Value
 from leverage.graph.stakes import bound
 from leverage.kinds import LETTERS
-from leverage.model import Lever, Reading
+from leverage.model import Lever
 from leverage.problems import Place, Problem
 from leverage.units import named, parse_unit
 
@@ -93,20 +93,6 @@ def _note(message: str, place: Place, hint: str = "") -> Problem:
     return Problem(message, place, hint, note=True, is_material=True)
 
 
-def _reading(graph: Graph, name: str) -> Reading | None:
-    """Follow lone names down to the reading a cell stands for."""
-    seen: set[str] = set()
-    while name not in seen:
-        seen.add(name)
-        cell = graph.cells[name]
-        if cell.reading is not None and cell.reading.value is not None:
-            return cell.reading
-        if cell.formula is None or not cell.formula.is_name:
-            return None
-        name = cell.reads[0]
-    return None
-
-
 class _Version(NamedTuple):
     """A number a cell can have: its value, or the low or high of the reading it stands for, as it was written."""
 
@@ -116,7 +102,7 @@ class _Version(NamedTuple):
 
 
 def _versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[_Version]:
-    number, reading = values[name].number, _reading(graph, name)
+    number, reading = values[name].number, graph.reading(name)
     if number is not None:
         unit = graph.cells[name].unit
         written = f"{number:.6g} {named(unit)}" if isinstance(unit, tuple) and unit else f"{number:.6g}"
@@ -149,7 +135,7 @@ def _is_in_wrong_unit(graph: Graph, name: str) -> bool:
 
 def _place(graph: Graph, name: str, key: str) -> Place | None:
     """Return where the number stands: in the figure a cell names, or in the cell's own formula."""
-    reading = _reading(graph, name)
+    reading = graph.reading(name)
     return reading.places.get(key, reading.place) if reading else graph.cells[name].written_at()
 
 

@@ -30,9 +30,9 @@ from leverage.model import (
     Source,
     keys,
 )
-from leverage.report import check, figures, get, listing, outcomes, records
+from leverage.report import check, explain, figures, get, listing, outcomes, records
 
-COMMANDS = ("show", "compare", "get", "sources", "check", "list")
+COMMANDS = ("show", "compare", "explain", "get", "sources", "check", "list")
 ROOT = Path(__file__).parent.parent
 
 _SECTIONS: dict[str, Sequence[type]] = {
@@ -60,7 +60,8 @@ _TABLES = {
     "notes": ("check", check.NOTES),
     "figures": ("sources", figures.FIGURES),
     "sources": ("sources", figures.SOURCES),
-    "cells": ("get", get.CELLS),
+    "cells": ("get, explain", get.CELLS),
+    "explanation": ("explain", explain.STEPS),
     "scenarios": ("list", listing.SCENARIOS),
 }
 

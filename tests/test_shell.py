@@ -79,7 +79,7 @@ def test_a_console_without_arrows_gets_ascii(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", formats.names())
-@pytest.mark.parametrize("command", ["show", "compare", "sources", "check"])
+@pytest.mark.parametrize("command", ["show", "compare", "sources", "check", "explain"])
 def test_hostile_text_stays_text(command: str, form: str) -> None:
     """Terminal escapes are shown, markup is not obeyed, a spreadsheet is given no formula."""
     done = run(command, "-", "-f", form, stdin=HOSTILE)

@@ -88,6 +88,31 @@ def get(
 
 @app.command()
 @taken
+def explain(
+    *,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO] [CELL]",
+            help="A scenario and a cell, such as total.azerbaijan; without a cell, all cells are listed.",
+            show_default=False,
+            autocompletion=completion.scenario_or_cell,
+        ),
+    ] = None,
+    what_if: WhatIf,
+    options: Options,
+) -> None:
+    """Explain a cell down to its sources.
+
+    Its formula in words, in symbols and with its numbers, then each input in turn, down to figures and assumptions.
+    """
+    from leverage.cli import run
+
+    run.explain(names or [], what_if, options)
+
+
+@app.command()
+@taken
 def sources(*, scenario: Scenario = None, what_if: WhatIf, options: Options) -> None:
     """List every figure with its source.
 

@@ -84,6 +84,21 @@ def get(words: list[str], asked: WhatIf, options: Options) -> None:
     raise typer.Exit(0 if all(report.bare) else 1)
 
 
+def explain(words: list[str], asked: WhatIf, options: Options) -> None:
+    """Explain a cell, or list those that can be explained."""
+    from leverage.report import explain as make
+
+    scenario, names = find.scenario_and_cells(words) if words else (None, [])
+    if len(names) > 1:
+        raise typer.BadParameter("one cell at a time, such as: leverage explain azerbaijan-russia total.russia")
+    assessment = find.one(scenario, asked)
+    find.known(assessment, names)
+    dimension = assessment.graph.cells[names[0]].unit if names else find.money(assessment)
+    ledger = Ledger(assessment, find.unit(options, dimension if isinstance(dimension, tuple) else ()))
+    report = make.explain(ledger, names[0]) if names else make.cells(ledger)
+    output.deliver(report, options, [assessment])
+
+
 def _complain(name: str, missing: list[str], left_out: list[str], *, is_missing: bool) -> None:
     """Say on standard error why there is no number, or that it is only a part."""
     if is_missing:

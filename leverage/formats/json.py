@@ -15,7 +15,7 @@ def render(report: Report, page: Page) -> str:
     tables = {name: table for name, table in report.tables.items() if page.table in (None, name)}
     document: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "scenario": dict(report.scenario)}
     for name, table in tables.items():
-        document[name] = list(table.records)
+        document[name] = table.nested
     return f"{dump(document, page, indent=2)}\n"
 
 

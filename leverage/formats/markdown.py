@@ -4,7 +4,7 @@ import re
 
 from leverage.formats import Page
 from leverage.plain import to_ascii
-from leverage.report.parts import Grid, Item, Prose, Report
+from leverage.report.parts import Grid, Item, Outline, Prose, Report, View
 
 EXTENSIONS = ("md", "markdown")
 
@@ -16,8 +16,24 @@ def render(report: Report, page: Page) -> str:
     views = report.views(page.table)
     title = f"## {_escaped(report.title, page)}"
     parts = [title, *([f"*{_escaped(report.subtitle, page)}*"] if report.subtitle else [])]
-    parts += [_grid(view, page) if isinstance(view, Grid) else _prose(view, page) for view in views]
+    parts += [_view(view, page) for view in views]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _view(view: View, page: Page) -> str:
+    if isinstance(view, Outline):
+        return _outline(view, page)
+    return _grid(view, page) if isinstance(view, Grid) else _prose(view, page)
+
+
+def _outline(outline: Outline, page: Page) -> str:
+    """Write entries as a nested list; what is said of an entry stands under it as items of their own."""
+    lines = []
+    for entry in outline.entries:
+        indent = "  " * entry.depth
+        lines.append(f"{indent}- **{_escaped(entry.head, page)}** {_item(entry.value, page)}")
+        lines += [f"{indent}  {_escaped(line, page)}" for line in entry.lines]
+    return "\\\n".join(lines[:1]) + "".join(f"\n{line}" for line in lines[1:])
 
 
 def _grid(grid: Grid, page: Page) -> str:

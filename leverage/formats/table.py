@@ -6,11 +6,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
 from leverage.formats import Page
 from leverage.formats._layout import GAP, Sheet, group_head, panels, sheet, widths
 from leverage.plain import to_ascii
-from leverage.report.parts import Grid, Prose, Report
+from leverage.report.parts import Grid, Outline, Prose, Report
 
 EXTENSIONS = ("txt",)
 
@@ -37,14 +38,31 @@ def render(report: Report, page: Page) -> str:
         console.print()
         if isinstance(view, Grid):
             _grid(view, console, page)
+        elif isinstance(view, Outline):
+            _outline(view, console, page)
         else:
             _prose(view, console, page)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    drawn = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    return to_ascii(drawn) if page.is_ascii else drawn
 
 
 def _prose(prose: Prose, console: Console, page: Page) -> None:
     for line in prose.lines:
         console.print(_text(line, "dim" if prose.is_small else "", page))
+
+
+def _outline(outline: Outline, console: Console, page: Page) -> None:
+    """Draw entries as a tree; what is said of an entry stands under its heading."""
+    above: list[Tree] = []
+    for entry in outline.entries:
+        label = _text(entry.head, "bold", page)
+        label.append(_text(f"  {entry.value.text}{entry.value.mark}", "not bold", page))
+        for line in entry.lines:
+            label.append(_text(f"\n{line}", "not bold dim", page))
+        del above[entry.depth :]
+        above.append(above[-1].add(label) if above else Tree(label))
+    if above:
+        console.print(above[0])
 
 
 def _grid(grid: Grid, console: Console, page: Page) -> None:

@@ -9,7 +9,7 @@ from leverage.formula.evaluate import FLOATS, UndefinedError, evaluate
 from leverage.formula.grammar import FUNCTIONS
 from leverage.formula.intervals import Interval, bound
 from leverage.formula.parse import RESERVED, join, parse
-from leverage.formula.text import addends, write
+from leverage.formula.text import addends, literal, write
 from leverage.formula.tree import Formula, FormulaError
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "dimension_of",
     "evaluate",
     "join",
+    "literal",
     "parse",
     "write",
 ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from leverage.formula.tree import Apply, Formula, Name, Number, Tree
+from leverage.quantity import Quantity
 
 _TIGHTNESS = {
     "or": 1, "and": 2, "not": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "==": 4, "!=": 4,
@@ -20,7 +21,7 @@ def write(formula: Formula, name: Callable[[str], str] = str) -> str:
 def write_tree(tree: Tree, name: Callable[[str], str] = str) -> str:
     """Write a tree; parentheses stand only where the grammar needs them."""
     if isinstance(tree, Number):
-        return _literal(tree)
+        return literal(tree.quantity)
     if isinstance(tree, Name):
         return name(tree.name)
     return _operation(tree, name)
@@ -49,9 +50,9 @@ def _inside(tree: Tree, tightness: int, name: Callable[[str], str]) -> str:
     return f"({text})" if own < tightness else text
 
 
-def _literal(tree: Number) -> str:
+def literal(quantity: Quantity) -> str:
     """Write a number or percentage bare, anything with a scale, a comma or a unit in brackets."""
-    text = tree.quantity.text.replace(" %", "%")
+    text = quantity.text.replace(" %", "%")
     return text if re.fullmatch(r"[0-9._eE+-]+%?", text) else f"[{text}]"
 
 

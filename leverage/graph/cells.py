@@ -57,6 +57,19 @@ class Graph(NamedTuple):
     cells: Mapping[str, Cell]
     targets: Mapping[str, str]  # of each move
 
+    def reading(self, name: str) -> Reading | None:
+        """Follow lone names down to the reading with a value that a cell stands for."""
+        seen: set[str] = set()
+        while name not in seen:
+            seen.add(name)
+            cell = self.cells[name]
+            if cell.reading is not None and cell.reading.value is not None:
+                return cell.reading
+            if cell.formula is None or not cell.formula.is_name:
+                return None
+            name = cell.reads[0]
+        return None
+
     @property
     def public(self) -> list[str]:
         """List the names of the cells that users ask for; the others are steps on the way to these."""

@@ -6,26 +6,29 @@ from leverage.claims import judge
 from leverage.formula import write
 from leverage.report.ledger import Ledger, described
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table
+from leverage.report.titles import title
 
-CELLS = ("scenario", "cell", "value", "unit", "evidence", "sources", "formula", "left_out", "missing")
+CELLS = ("scenario", "cell", "title", "value", "unit", "evidence", "sources", "formula", "left_out", "missing")
 #: What stands for a value where there is none: no number, or a verdict that cannot be given.
 NOTHING = (None, "cannot say")
 
 
 def get(ledger: Ledger, names: Sequence[str]) -> Report:
     """Report cells; a claim's value is its verdict. The bare answers are empty where there is none."""
-    rows = [_record(ledger, name) for name in names]
+    rows = [record(ledger, name) for name in names]
     bare = tuple("" if row["value"] in NOTHING else _bare(row["value"]) for row in rows)
     tables = {"cells": Table(CELLS, lambda: rows)}
     return Report(ledger.scenario.title, "", described([ledger])[0], tables, lambda: _views(rows, bare), bare)
 
 
-def _record(ledger: Ledger, name: str) -> Record:
+def record(ledger: Ledger, name: str) -> Record:
+    """Return a cell with its value, what it rests on, and what it lacks."""
     cell = ledger.of.graph.cells[name]
     is_claim = name in ledger.scenario.claims
     return {
         "scenario": ledger.name,
         "cell": name,
+        "title": title(ledger, name),
         "value": judge(ledger.of, ledger.scenario.claims[name]).verdict if is_claim else ledger.number(name),
         "unit": None if is_claim else ledger.unit(name),
         "evidence": ledger.evidence(name),

@@ -4,7 +4,7 @@ from leverage.graph.cells import hit_levers
 from leverage.report.ledger import Ledger, label
 from leverage.report.marks import amount, number, ratio, share
 from leverage.report.numbers import Scale, amounts, fixed, percent
-from leverage.report.parts import Column, Grid, Item, Prose, items
+from leverage.report.parts import Column, Grid, Item, View, items
 from leverage.report.records import mix
 from leverage.units import Unit
 
@@ -135,6 +135,6 @@ def in_other_units(ledger: Ledger) -> Grid:
     return Grid("stakes", "In other units, never added to money", columns, tuple(rows))
 
 
-def shown(*views: Grid | Prose) -> tuple[Grid | Prose, ...]:
+def shown(*views: View) -> tuple[View, ...]:
     """Return the views that have something in them."""
-    return tuple(view for view in views if (view.rows if isinstance(view, Grid) else view.lines))
+    return tuple(view for view in views if view.body)

@@ -65,6 +65,28 @@ def brief(number: float, unit: str | None, as_percent: bool = False) -> str:
     return " ".join(part for part in (_significant(number / size), word, unit) if part)
 
 
+def literal(number: float, unit: str | None) -> str:
+    """Write a number as the formula language reads it, in six digits: ``[388.74 million USD/year]``, ``67%``."""
+    if unit not in (None, "ratio"):
+        return f"[{plain(number, unit)}]"
+    text = plain(number, None).replace(" %", "%")
+    return f"({text})" if number < 0 else text
+
+
+def plain(number: float, unit: str | None) -> str:
+    """Write a number in six digits with scale and unit, so that it can be read back: a share below 1 in per cent."""
+    if unit in (None, "ratio"):
+        return f"{_six(number * 100)} %" if 0 < abs(number) < 1 else _six(number)
+    size, word = next((size, word) for least, size, word in _BRIEF if abs(number) >= least)
+    return " ".join(part for part in (_six(number / size), word, unit) if part)
+
+
+def _six(number: float) -> str:
+    """Write six digits without separators, small and large numbers with an exponent."""
+    text = f"{number:.6g}"
+    return text if "e" not in text or abs(number) < 1 else f"{number:.0f}"
+
+
 _BRIEF = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"), (0.0, 1.0, ""))
 
 

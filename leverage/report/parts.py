@@ -10,15 +10,32 @@ Record: TypeAlias = dict[str, Any]
 class Table:
     """Records of one sort: the same columns in every machine format, computed when first asked for."""
 
-    def __init__(self, columns: tuple[str, ...], rows: Callable[[], Iterable[Record]]) -> None:
-        """Name the columns, and what gives the rows; a row may leave out what it does not know."""
+    def __init__(self, columns: tuple[str, ...], rows: Callable[[], Iterable[Record]], below: str = "") -> None:
+        """Name the columns, and what gives the rows; a row may leave out what it does not know.
+
+        Rows with a `depth` can be nested: `below` is then what the list of those under a row is called.
+        """
         self.columns = columns
         self._rows = rows
+        self._below = below
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """Return the records, each with every column in order, null where nothing is known."""
         return tuple({column: row.get(column) for column in self.columns} for row in self._rows())
+
+    @property
+    def nested(self) -> list[Record]:
+        """Return the records for formats that can nest them: each with those below it."""
+        if not self._below:
+            return list(self.records)
+        above: list[list[Record]] = [[]]
+        for record in self.records:
+            del above[record["depth"] + 1 :]
+            own = {**record, self._below: []}
+            above[-1].append(own)
+            above.append(own[self._below])
+        return above[0]
 
 
 class Item(NamedTuple):
@@ -51,6 +68,11 @@ class Grid(NamedTuple):
     rows: tuple[tuple[Item, ...], ...]
     totals: tuple[tuple[Item, ...], ...] = ()
 
+    @property
+    def body(self) -> tuple[tuple[Item, ...], ...]:
+        """Return what there is to see; a view without it is left out."""
+        return self.rows
+
 
 class Prose(NamedTuple):
     """Sentences for people, one a paragraph; `is_small` for legends and notes."""
@@ -59,8 +81,34 @@ class Prose(NamedTuple):
     lines: tuple[str, ...]
     is_small: bool = False
 
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Return what there is to see."""
+        return self.lines
 
-View: TypeAlias = Grid | Prose
+
+class Entry(NamedTuple):
+    """One entry of an outline: how deep it stands, its heading, its value with a mark, and lines about it."""
+
+    depth: int
+    head: str
+    value: Item
+    lines: tuple[str, ...] = ()
+
+
+class Outline(NamedTuple):
+    """A tree for people, as entries in order, each before those below it."""
+
+    table: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def body(self) -> tuple[Entry, ...]:
+        """Return what there is to see."""
+        return self.entries
+
+
+View: TypeAlias = Grid | Prose | Outline
 
 
 class Report(NamedTuple):
@@ -79,7 +127,7 @@ class Report(NamedTuple):
         if table is None:
             return views
         own = tuple(view for view in views if view.table == table)
-        return own if any(isinstance(view, Grid) for view in own) else (_plain(table, self.tables[table]),)
+        return own if any(isinstance(view, (Grid, Outline)) for view in own) else (_plain(table, self.tables[table]),)
 
 
 def _plain(table: str, records: Table) -> View:

@@ -1,0 +1,164 @@
+"""What `leverage explain` says: one cell down to its sources, or the cells that can be explained."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from leverage.claims import judge
+from leverage.explanation import Step
+from leverage.explanation import explain as steps_of
+from leverage.formula import literal, write
+from leverage.model import Reading
+from leverage.report import outline
+from leverage.report.get import CELLS, record
+from leverage.report.ledger import Ledger, asked, described
+from leverage.report.numbers import literal as numeral
+from leverage.report.numbers import plain
+from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table
+from leverage.report.titles import title
+
+STEPS = (
+    "scenario", "depth", "cell", "name", "title", "value", "unit", "low", "high", "year", "evidence", "formula",
+    "words", "numbers", "choice", "others", "source", "where", "as_printed", "reason", "file", "line", "repeated",
+    "left_out", "missing",
+)  # fmt: skip
+# In which order cells are listed: first what answers a question, last what the file gives.
+_ORDER = ("total", "outcome", "balance", "loss", "exposure", "by", "move")
+
+
+def explain(ledger: Ledger, name: str) -> Report:
+    """Explain one cell."""
+    rows = [_row(ledger, step) for step in steps_of(ledger.of, name)]
+    tables = {"explanation": Table(STEPS, lambda: rows, "inputs")}
+    subtitle = f"{name} explained{asked(ledger)}"
+    return Report(
+        ledger.scenario.title, subtitle, described([ledger])[0], tables, lambda: (outline.outline(ledger, rows),)
+    )
+
+
+def cells(ledger: Ledger) -> Report:
+    """List the cells that can be explained."""
+    names = sorted(ledger.of.graph.public, key=lambda name: _rank(ledger, name))
+    rows = [{**record(ledger, name), "shown": shown(ledger, name)} for name in names]
+    tables = {"cells": Table(CELLS, lambda: rows)}
+    subtitle = f"cells that can be explained{asked(ledger)}"
+    return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, lambda: _listed(ledger, rows))
+
+
+def _row(ledger: Ledger, step: Step) -> Record:
+    name, reading = step.name, step.cell.reading
+    has_own = reading is not None and reading.value is not None
+    return {
+        "scenario": ledger.name,
+        "depth": step.depth,
+        "cell": name,
+        "name": step.called or None,
+        "title": title(ledger, name),
+        "value": _value(ledger, name),
+        "unit": None if name in ledger.scenario.claims else ledger.unit(name),
+        "evidence": ledger.evidence(name),
+        "formula": step.text or None,
+        "words": _words(ledger, step),
+        "numbers": _numbers(ledger, step),
+        "choice": step.choice.why or None,
+        "others": list(step.choice.others),
+        "rivals": [_rival(ledger, other) for other in step.choice.others],
+        **(_facts(ledger, name, reading) if reading else _taken(step)),
+        "repeated": step.is_told,
+        "left_out": ledger.left_out(name) if not has_own else [],
+        "missing": ledger.missing(name),
+        "shown": shown(ledger, name),
+        "is_alias": step.formula is not None and step.formula.is_name,
+    }
+
+
+def _value(ledger: Ledger, name: str) -> Any:
+    claim = ledger.scenario.claims.get(name)
+    return judge(ledger.of, claim).verdict if claim else ledger.number(name)
+
+
+def shown(ledger: Ledger, name: str) -> str:
+    """Write a cell's value for people: a verdict, a figure as its author wrote it, or a number in six digits."""
+    value, reading = _value(ledger, name), ledger.of.graph.reading(name)
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    own = reading.value if reading and ledger.asked is None else None
+    return own.text if own else plain(value, ledger.unit(name))
+
+
+def _rival(ledger: Ledger, other: str) -> str:
+    """Write what was not chosen: a formula, or a cell with its value."""
+    return f"{other} = {shown(ledger, other)}" if ledger.cell(other) else other
+
+
+def _numbers(ledger: Ledger, step: Step) -> str | None:
+    """Write the formula with its numbers put in, as the formula language reads it; none while one is missing."""
+    formula = step.formula
+    if formula is None or any(ledger.raw(step.reads(own)) is None for own in formula.names):
+        return None
+    return write(formula, lambda own: _numeral(ledger, step.reads(own)))
+
+
+def _numeral(ledger: Ledger, name: str) -> str:
+    reading, number = ledger.of.graph.reading(name), ledger.number(name)
+    if reading and reading.value and ledger.asked is None:
+        text = literal(reading.value)
+        return f"({text})" if text.startswith("-") else text
+    return numeral(number or 0.0, ledger.unit(name))
+
+
+def _words(ledger: Ledger, step: Step) -> str | None:
+    """Write the formula with words for its names; a kind's own names are words already."""
+    if step.formula is None:
+        return None
+
+    def word(own: str) -> str:
+        is_kinds = bool(step.cell.lever) and "." not in own
+        return own.replace("_", " ") if is_kinds else f"“{title(ledger, step.reads(own))}”"
+
+    return write(step.formula, word).replace(" * ", " × ")
+
+
+def _facts(ledger: Ledger, name: str, reading: Reading) -> Mapping[str, Any]:
+    """Return where a figure comes from."""
+    cell = ledger.of.graph.cells[name]
+    factor = ledger.asked.factor if ledger.asked and ledger.asked.dimension == cell.unit else 1.0
+    return {
+        "low": reading.low.base / factor if reading.low else None,
+        "high": reading.high.base / factor if reading.high else None,
+        "year": reading.year,
+        "source": reading.source or None,
+        "where": reading.where or None,
+        "as_printed": reading.as_printed or None,
+        "reason": reading.assumed or None,
+        "file": reading.place.file.name,
+        "line": reading.place.line,
+        "note": reading.note,
+        "approximate": reading.approximate,
+        "range": " to ".join(bound.text for bound in (reading.low, reading.high) if bound),
+    }
+
+
+def _taken(step: Step) -> Mapping[str, Any]:
+    """Return where a formula stands, and what a kind's default takes for granted."""
+    place = step.cell.place
+    found = {"file": place.file.name, "line": place.line} if place else {}
+    return {**found, "reason": step.cell.assumes or None}
+
+
+def _rank(ledger: Ledger, name: str) -> tuple[int, str]:
+    """Return what cells are listed by: answers first, then the author's own, aggregates, inputs and figures."""
+    first = name.partition(".")[0]
+    scenario = ledger.scenario
+    own = {**scenario.results, **scenario.claims}
+    groups = ([*_ORDER], [f"{one}_share" for one in _ORDER], own, scenario.parties, scenario.levers)
+    place = next((at for at, group in enumerate(groups) if first in group), len(groups))
+    return (place * 100 + (_ORDER.index(first) if first in _ORDER else 0), name)
+
+
+def _listed(ledger: Ledger, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:
+    columns = (Column("Cell", is_text=True), Column("value", is_text=True), Column("What it is", is_text=True))
+    lines = tuple((Item(row["cell"]), Item(row["shown"]), Item(row["title"])) for row in rows)
+    hint = f"`leverage explain {ledger.name} CELL` explains one, down to its sources."
+    return Grid("cells", "", columns, lines), Prose("cells", (hint,), is_small=True)

@@ -1,0 +1,210 @@
+"""Explanations: every cell evaluated back from its printed numbers, down to its sources, in every format."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leverage import formats, library
+from leverage.assessment import assess_named
+from leverage.formula import Formula, Interval, bound, parse
+from leverage.formula.tree import Apply, Name, Number, Tree
+from leverage.report import explain
+from leverage.report.ledger import Ledger
+from tests.conftest import Golden
+from tests.program import run
+
+# A number printed in six digits is off by at most half of the sixth: 5 in a million.
+ROUNDING = 5e-6
+VERDICTS = {"holds": 1.0, "fails": 0.0}
+TWO_MOVES = """
+title: Two moves on one lever
+sides: [a, b]
+parties:
+  a: {name: A}
+  b: {name: B}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: {value: 100 million USD/year, assumed: round}}
+moves:
+  short: {lever: goods, by: b, cut: 100 %, for: 3 months}
+  long: {lever: goods, by: b, cut: 50 %, for: 12 months}
+"""
+
+
+def record(scenario: str, name: str) -> list[dict[str, Any]]:
+    """Return the steps of an explanation as records."""
+    return list(explain.explain(Ledger(assess_named(scenario)), name).tables["explanation"].records)
+
+
+def printed(text: str) -> tuple[Formula, Mapping[str, Interval]]:
+    """Return a formula of printed numbers with each number as a name, and the interval that rounds to it."""
+    found: dict[str, Interval] = {}
+
+    def renamed(tree: Tree) -> Tree:
+        if isinstance(tree, Number):
+            base = tree.quantity.base
+            found[f"n{len(found)}"] = (base - abs(base) * ROUNDING, base + abs(base) * ROUNDING)
+            return Name(f"n{len(found) - 1}", tree.start, tree.width)
+        assert isinstance(tree, Apply)  # no name is left
+        return Apply(tree.operator, tuple(map(renamed, tree.operands)), tree.start, tree.width)
+
+    return Formula(text, renamed(parse(text).tree)), found
+
+
+@pytest.mark.parametrize("scenario", library.bundled())
+def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
+    """The line of numbers, read by the formula language, gives each cell within the rounding shown."""
+    assessment = assess_named(scenario)
+    ledger = Ledger(assessment)
+    checked = 0
+    for name in assessment.graph.cells:
+        row = explain.explain(ledger, name).tables["explanation"].records[0]
+        if assessment.values[name].number is None:
+            assert row["missing"], name
+            continue
+        assert (row["numbers"] is None) == (row["formula"] is None), name
+        if row["numbers"] is None:
+            continue
+        low, high = bound(*printed(row["numbers"]))
+        exact = assessment.values[name].number or 0.0
+        if row["value"] in VERDICTS:
+            exact = VERDICTS[row["value"]]
+        assert low <= exact <= high, (name, row["numbers"])
+        checked += 1
+    assert checked > 100
+
+
+def test_the_check_above_would_find_a_wrong_number() -> None:
+    """A printed number that is off by one in its fifth digit is outside the rounding."""
+    low, high = bound(*printed("[1.178 billion USD/year] * (1 - 67%)"))
+    assert low <= 1178e6 * 0.33 <= high
+    assert not low <= 1178.1e6 * 0.33 <= high
+
+
+def leaves(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the steps that rest on nothing further."""
+    for row, after in zip(rows, [*rows[1:], {"depth": -1}], strict=True):
+        if after["depth"] <= row["depth"] and not row["repeated"]:
+            yield row
+
+
+@pytest.mark.parametrize("name", ["total.azerbaijan", "total.russia", "balance.bite", "limited_in_full"])
+def test_an_explanation_goes_down_to_its_sources(name: str) -> None:
+    """Each end of the tree is a figure with its source or reason, its file and line, or a default of a kind."""
+    found = list(leaves(record("base", name)))
+    assert found
+    for row in found:
+        is_default = row["cell"] == "cut" or (row["choice"] or "").startswith("default of the kind")
+        is_figure = (row["source"] or row["reason"]) and row["file"] and row["line"]
+        assert is_default or is_figure or row["missing"], row
+    sold = next(row for row in found if row["cell"] == "exports_to_russia") if name == "total.azerbaijan" else None
+    if sold:
+        assert (sold["value"], sold["year"], sold["source"]) == (1178e6, 2024, "avdaliani")
+        assert (sold["where"], sold["as_printed"]) == ("paragraph on trade", "$1.178 billion")
+        text = (library.folder() / "azerbaijan-russia" / "base.yaml").read_text(encoding="utf-8").splitlines()
+        assert (sold["file"], text[sold["line"] - 1]) == ("azerbaijan-russia/base.yaml", "  exports_to_russia:")
+
+
+def test_a_shared_input_is_told_once() -> None:
+    """The absorption behind two losses is followed once and referred to after."""
+    rows = [row for row in record("base", "balance.bite") if row["cell"] == "azerbaijan.gdp"]
+    assert len(rows) == 2
+    twice = [row for row in record("pipeline-closure", "move.closure.bite") if row["cell"] == "novorossiysk_oil.tariff"]
+    assert [row["repeated"] for row in twice] == [False, True]
+
+
+def test_why_a_formula_was_used() -> None:
+    """The buyer's loss goes by the elasticity where it is given, else by the invoice, and says so."""
+    given = record("base", "loss.azerbaijan.goods_from_russia")[0]
+    assert given["choice"] == "formula 1 of 2 of the kind trade: elasticity given"
+    assert given["others"] == ["value * cut"]
+    alone = run("explain", "--only", "avdaliani", "loss.azerbaijan.goods_from_russia", "-f", "json")
+    row = json.loads(alone.out)["explanation"][0]
+    assert row["choice"] == "formula 2 of 2 of the kind trade: no elasticity given"
+    assert (row["formula"], row["value"]) == ("goods_from_russia.value * cut", 3621e6)
+    reading = record("base", "elasticity")[0]
+    assert (reading["choice"], reading["others"]) == ("reading bajzik is in use", ["elasticity.boehm"])
+
+
+def test_what_an_empty_cell_lacks() -> None:
+    """An empty cell names what it needs, and the tree leads to it."""
+    rows = record("base", "loss.russia.remittances")
+    assert rows[0]["missing"] == ["loss.russia.remittances: needs remittances.migrant_output"]
+    assert [row["missing"] for row in rows if row["cell"] == "remittances.migrant_output"] == [
+        ["remittances.migrant_output: not given"]
+    ]
+
+
+def test_of_two_moves_the_one_that_counts(tmp_path: Path) -> None:
+    """Half of the goods for a year is more than all of them for a quarter: the loss is 50 million."""
+    (tmp_path / "two.yaml").write_text(TWO_MOVES, encoding="utf-8")
+    rows = record(str(tmp_path / "two.yaml"), "at.goods.cut")
+    assert (rows[0]["formula"], rows[0]["value"], rows[0]["others"]) == ("move.long.cut", 0.5, ["move.short.cut"])
+    assert "larger cut times duration" in rows[0]["choice"]
+    assert float(run("get", str(tmp_path / "two.yaml"), "outcome.a.goods").out) == 50e6
+
+
+def test_a_long_chain_of_figures(tmp_path: Path) -> None:
+    """A figure at the end of three hundred others is explained to a depth, and nothing overflows."""
+    chain = "".join(f"  f{n}: {{formula: f{n - 1} * 2}}\n" for n in range(1, 300))
+    text = TWO_MOVES + "figures:\n  f0: {value: 1 USD, assumed: one}\n" + chain
+    (tmp_path / "long.yaml").write_text(text, encoding="utf-8")
+    for form in formats.names():
+        done = run("explain", str(tmp_path / "long.yaml"), "f299", "-f", form)
+        assert (done.status, done.err) == (0, "")
+
+
+def test_the_same_steps_in_every_format() -> None:
+    """JSON nests what CSV gives a depth; Markdown indents it."""
+    flat = list(csv.DictReader(io.StringIO(run("explain", "total.russia", "-f", "csv").out)))
+    top = json.loads(run("explain", "total.russia", "-f", "json").out)["explanation"]
+
+    def walk(rows: list[dict[str, Any]], depth: int) -> Iterator[tuple[str, str]]:
+        for row in rows:
+            assert row["depth"] == depth
+            yield str(depth), row["cell"]
+            yield from walk(row["inputs"], depth + 1)
+
+    assert list(walk(top, 0)) == [(row["depth"], row["cell"]) for row in flat]
+    assert len(top) == 1
+    assert "\n  - **" in run("explain", "total.russia", "-f", "markdown").out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["explain", "totl.russia"], 2, "did you mean 'total.russia'?"),
+        (["explain", "azerbaijan-russia", "totl.russia"], 2, "did you mean 'total.russia'?"),
+        (["explain", "azerbaijan-rusia", "total.russia"], 3, "did you mean 'azerbaijan-russia'?"),
+        (["explain", "base", "total.russia", "total.azerbaijan"], 2, "one cell at a time"),
+    ],
+)
+def test_wrong_names(words: list[str], status: int, told: str) -> None:
+    """A wrong name gets the one that was meant."""
+    done = run(*words)
+    assert (done.status, done.out) == (status, "")
+    assert told in done.err
+
+
+def test_every_cell_is_listed() -> None:
+    """Without a cell the cells are listed, each once, and each can be explained."""
+    rows = json.loads(run("explain", "escalation", "-f", "json").out)["cells"]
+    names = [row["cell"] for row in rows]
+    assert len(names) == len(set(names))
+    assert {"total.russia", "move.ban.bite", "exports_to_russia", "escalation_unaffordable"} <= set(names)
+    assert not [row for row in rows if not row["title"]]
+    assert run("explain", "-f", "csv").status == 0
+
+
+@pytest.mark.parametrize("form", [*formats.names()])
+def test_formats(golden: Golden, form: str) -> None:
+    """An explanation in each format, as it was looked at."""
+    done = run("explain", "pipeline-closure", "move.closure.cost_ratio", "-f", form, environment={"COLUMNS": "100"})
+    assert (done.status, done.err) == (0, "")
+    if form == "table":
+        assert max(map(len, done.out.splitlines())) <= 100
+    golden.check(f"explain.{form}", done.out)
