@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from leverage import checks, library
+from leverage import checks, library, years
 from leverage.document import decode
 from leverage.graph import Founding, Graph, Value, build, evaluate, found
 from leverage.model import AS_WRITTEN, Scenario, WhatIf
@@ -41,7 +41,7 @@ def assess_draft(read: Draft) -> Assessment:
     problems += checks.check(graph, values)
     if problems:
         raise LeverageError(problems, read.scenario.files)
-    notes = in_order([*whole.notes(read.scenario), *checks.notes(graph, values)])
+    notes = in_order([*whole.notes(read.scenario), *checks.notes(graph, values), *years.notes(graph, values)])
     return Assessment(graph, values, found(graph, values), notes, read.scenario.id)
 
 

@@ -113,14 +113,22 @@ def explain(
 
 @app.command()
 @taken
-def sources(*, scenario: Scenario = None, what_if: WhatIf, options: Options) -> None:
+def sources(
+    *,
+    scenario: Scenario = None,
+    rivals: Annotated[
+        bool, typer.Option("--rivals", help="Rival readings side by side, with the totals and verdicts under each.")
+    ] = False,
+    what_if: WhatIf,
+    options: Options,
+) -> None:
     """List every figure with its source.
 
     Value, range, year, evidence, place in the source and what uses it; then the bibliography.
     """
     from leverage.cli import run
 
-    run.report_one(scenario, what_if, options, run.sources)
+    run.report_one(scenario, what_if, options, run.rivals if rivals else run.sources)
 
 
 @app.command()

@@ -49,6 +49,13 @@ def sources(ledger: Ledger, _unit: Unit | None) -> Report:
     return report.sources(ledger)
 
 
+def rivals(ledger: Ledger, _unit: Unit | None) -> Report:
+    """Make the report of `leverage sources --rivals`."""
+    from leverage.report import sources as report
+
+    return report.rivals(ledger)
+
+
 def compare(ledgers: list[Ledger], unit: Unit | None) -> Report:
     """Make the report of `leverage compare`."""
     from leverage.report import compare as report

@@ -107,15 +107,20 @@ def _least(sheet: Sheet, chosen: list[int]) -> int:
 
 
 def widths(sheet: Sheet, chosen: list[int], width: int | None) -> dict[int, int]:
-    """Return each column's width: numbers take what they need, texts share the rest, the short ones first."""
+    """Return each column's width: numbers take what they need, texts their words, and share the rest fairly."""
     found = {index: sheet.width(index, chosen) for index in chosen}
     if width is None:
         return found
-    texts = sorted((index for index in chosen if sheet.columns[index].is_text), key=found.__getitem__)
-    room = width - GAP * (len(chosen) - 1) - sum(found[index] for index in chosen if index not in texts)
+    least = {index: sheet.least(index, chosen) for index in chosen}
+    room = width - GAP * (len(chosen) - 1) - sum(least.values())
+    if room < 0:  # not even the longest words fit
+        least = {index: 1 if sheet.columns[index].is_text else size for index, size in least.items()}
+        room = width - GAP * (len(chosen) - 1) - sum(least.values())
+    texts = sorted((one for one in chosen if sheet.columns[one].is_text), key=lambda one: found[one] - least[one])
     for count, index in enumerate(texts):
-        found[index] = max(1, min(found[index], room // (len(texts) - count)))
-        room -= found[index]
+        more = max(0, min(found[index] - least[index], room // (len(texts) - count)))
+        found[index] = least[index] + more
+        room -= more
     return found
 
 

@@ -57,6 +57,9 @@ class Scenario(NamedTuple):
     about: Annotated[str, Key("text", "a sentence more")] = ""
     as_of: Annotated[str, Key("date", "the date it speaks of: `2025`, `2025-07` or `2025-07-04`")] = ""
     currency: Annotated[str, Key("currency", "an ISO 4217 code; USD if not said")] = "USD"
+    mixed_years: Annotated[
+        str, Key("text", "why figures of different years, or undated ones, stand together; else results note it")
+    ] = ""
     sources: Annotated[Mapping[str, Source], Key("sources", "publications, by id")] = {}
     parties: Annotated[Mapping[str, Party], Key("parties_map", "states and blocs, by id", required=True)] = {}
     figures: Annotated[Mapping[str, Figure], Key("figures", "numbers, by id")] = {}

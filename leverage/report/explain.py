@@ -15,11 +15,12 @@ from leverage.report.numbers import literal as numeral
 from leverage.report.numbers import plain
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table
 from leverage.report.titles import title
+from leverage.years import Years, years
 
 STEPS = (
-    "scenario", "depth", "cell", "name", "title", "value", "unit", "low", "high", "year", "evidence", "formula",
-    "words", "numbers", "choice", "others", "source", "where", "as_printed", "reason", "file", "line", "repeated",
-    "left_out", "missing",
+    "scenario", "depth", "cell", "name", "title", "value", "unit", "low", "high", "year", "years", "undated",
+    "evidence", "formula", "words", "numbers", "choice", "others", "source", "where", "as_printed", "reason", "file",
+    "line", "repeated", "left_out", "missing",
 )  # fmt: skip
 # In which order cells are listed: first what answers a question, last what the file gives.
 _ORDER = ("total", "outcome", "balance", "loss", "exposure", "by", "move")
@@ -27,7 +28,8 @@ _ORDER = ("total", "outcome", "balance", "loss", "exposure", "by", "move")
 
 def explain(ledger: Ledger, name: str) -> Report:
     """Explain one cell."""
-    rows = [_row(ledger, step) for step in steps_of(ledger.of, name)]
+    of = years(ledger.of.graph, ledger.of.values)
+    rows = [{**_row(ledger, step), **_years(of.get(step.name, Years()))} for step in steps_of(ledger.of, name)]
     tables = {"explanation": Table(STEPS, lambda: rows, "inputs")}
     subtitle = f"{name} explained{asked(ledger)}"
     return Report(
@@ -71,6 +73,11 @@ def _row(ledger: Ledger, step: Step) -> Record:
     }
 
 
+def _years(of: Years) -> Mapping[str, Any]:
+    """Return the years of the figures a cell rests on, and which have none."""
+    return {"years": sorted(of.years), "undated": sorted(of.undated)}
+
+
 def _value(ledger: Ledger, name: str) -> Any:
     claim = ledger.scenario.claims.get(name)
     return judge(ledger.of, claim).verdict if claim else ledger.number(name)
@@ -83,7 +90,7 @@ def shown(ledger: Ledger, name: str) -> str:
         return "–"
     if isinstance(value, str):
         return value
-    own = reading.value if reading and ledger.asked is None else None
+    own = reading.value if reading and not ledger.fits(name) else None
     return own.text if own else plain(value, ledger.unit(name))
 
 
@@ -102,7 +109,7 @@ def _numbers(ledger: Ledger, step: Step) -> str | None:
 
 def _numeral(ledger: Ledger, name: str) -> str:
     reading, number = ledger.of.graph.reading(name), ledger.number(name)
-    if reading and reading.value and ledger.asked is None:
+    if reading and reading.value and not ledger.fits(name):
         text = literal(reading.value)
         return f"({text})" if text.startswith("-") else text
     return numeral(number or 0.0, ledger.unit(name))
@@ -122,8 +129,7 @@ def _words(ledger: Ledger, step: Step) -> str | None:
 
 def _facts(ledger: Ledger, name: str, reading: Reading) -> Mapping[str, Any]:
     """Return where a figure comes from."""
-    cell = ledger.of.graph.cells[name]
-    factor = ledger.asked.factor if ledger.asked and ledger.asked.dimension == cell.unit else 1.0
+    factor = ledger.asked.factor if ledger.asked and ledger.fits(name) else 1.0
     return {
         "low": reading.low.base / factor if reading.low else None,
         "high": reading.high.base / factor if reading.high else None,

@@ -13,6 +13,7 @@ from leverage.units import Unit
 FIGURES = (
     "figure", "label", "reading", "in_use", "value", "unit", "low", "high", "year", "evidence", "source", "where",
     "as_printed", "formula", "reason", "file", "line", "used_by",
+    "age",
 )  # fmt: skip
 SOURCES = ("source", "title", "author", "published", "url", "primary", "note", "figures")
 
@@ -69,8 +70,15 @@ def _figure(ledger: Ledger, figure: Figure, reading: Reading, used_by: dict[str,
         "reason": reading.assumed or None,
         **_written_at(reading.place),
         "used_by": _users(figure, reading, used_by),
+        "age": _age(ledger, reading),
         "shown": _shown(ledger, reading, cell),
     }
+
+
+def _age(ledger: Ledger, reading: Reading) -> int | None:
+    """Return how many years a figure is older than what the scenario speaks of; never by the clock."""
+    as_of = ledger.scenario.as_of
+    return int(as_of[:4]) - reading.year if as_of and reading.year is not None else None
 
 
 def _amounts(ledger: Ledger, reading: Reading, cell: str) -> Record:

@@ -28,7 +28,7 @@ class Ledger:
         value = self.of.values.get(name)
         if value is None or value.number is None:
             return None
-        return value.number / self.asked.factor if self.asked and self._fits(name) else value.number
+        return value.number / self.asked.factor if self.asked and self.fits(name) else value.number
 
     def raw(self, name: str) -> float | None:
         """Return a cell's number in base units."""
@@ -40,7 +40,7 @@ class Ledger:
         cell = self.cell(name)
         if cell is None or not isinstance(cell.unit, tuple):
             return "ratio" if cell is not None and cell.unit is ANY else None
-        return self.asked.text if self.asked and self._fits(name) else named(cell.unit)
+        return self.asked.text if self.asked and self.fits(name) else named(cell.unit)
 
     def evidence(self, name: str) -> str | None:
         """Return the word for a cell's evidence."""
@@ -122,7 +122,8 @@ class Ledger:
         names = value.formula.names if value.formula and value.number is not None else ()
         return {one.rpartition(".")[2] for one in names}
 
-    def _fits(self, name: str) -> bool:
+    def fits(self, name: str) -> bool:
+        """Tell whether a cell is given in the unit asked for."""
         cell = self.cell(name)
         return self.asked is not None and cell is not None and cell.unit == self.asked.dimension
 

@@ -30,7 +30,7 @@ def _entry(ledger: Ledger, rows: Sequence[Record], depth: int) -> Entry:
     head = " = ".join(str(row["cell"]) for row in rows)
     titles = dict.fromkeys((first["title"], *([last["title"]] if last.get("range") is not None else ())))
     choices = [f"{row['choice']}{_others(row)}" for row in rows if row["choice"] and not row["repeated"]]
-    lines = ["; ".join([*titles, *choices]), *_how(last)]
+    lines = ["; ".join([*titles, *choices]), *(_years(first) if depth == 0 else ()), *_how(last)]
     value = Item(str(first["shown"]), mark(ledger, first["cell"]), first["cell"], ledger.raw(first["cell"]))
     return Entry(depth, head, value, tuple(line for line in lines if line))
 
@@ -38,6 +38,14 @@ def _entry(ledger: Ledger, rows: Sequence[Record], depth: int) -> Entry:
 def _others(row: Record) -> str:
     """Name what was not chosen: other formulas, or other readings with their values."""
     return f" (not: {'; '.join(row['rivals'])})" if row["rivals"] else ""
+
+
+def _years(row: Record) -> Iterator[str]:
+    """Say of which years the figures below are, where they are of several or some have none."""
+    if len(row["years"]) > 1 or (row["undated"] and row["formula"]):
+        parts = [f"of {', '.join(map(str, row['years']))}"] if row["years"] else []
+        parts += [f"undated: {', '.join(row['undated'])}"] if row["undated"] else []
+        yield f"rests on figures {'; '.join(parts)}"
 
 
 def _how(row: Record) -> Iterator[str]:

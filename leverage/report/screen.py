@@ -1,5 +1,6 @@
 """The screen of `leverage show`: which tables and sentences stand in which order."""
 
+from leverage import years
 from leverage.report import grids, sentences
 from leverage.report.ledger import Ledger
 from leverage.report.marks import legend, mark
@@ -51,8 +52,21 @@ def _notes(ledger: Ledger) -> tuple[str, ...]:
     found = ["Totals are static sums without general equilibrium; ties that overlap count twice."]
     if others := [text for lever in ledger.current() for text in _third_parties(ledger, lever.id)]:
         found.append(f"Others would lose, cut in full: {'; '.join(others)}.")
+    found += _years(ledger)
     found += [f"Note: {note.message}." for note in ledger.of.notes if note.is_material]
     return tuple(found)
+
+
+def _years(ledger: Ledger) -> list[str]:
+    """Say where figures of different years stand together, or why that is accepted."""
+    if ledger.scenario.mixed_years:
+        return [f"Figures of different years stand together: {ledger.scenario.mixed_years.rstrip('.')}."]
+    levers = {lever.id for lever in ledger.current()}
+    mixes = [mix for mix in years.mixes(ledger.of.graph, ledger.of.values) if mix.owner in levers]
+    found = [f"{ledger.label(mix.owner)} of {' and '.join(map(str, mix.years))}" for mix in mixes if mix.years]
+    undated = [f"{ledger.label(mix.owner)} ({', '.join(mix.undated)})" for mix in mixes if mix.undated]
+    lines = [f"Figures of different years stand together: {'; '.join(found)}."] if found else []
+    return lines + ([f"Rests on undated figures: {'; '.join(undated)}."] if undated else [])
 
 
 def _third_parties(ledger: Ledger, lever: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from leverage.report import figures as figure_records
 from leverage.report import grids
+from leverage.report import rivals as rival_records
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import ASSUMED, UNSOURCED
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
@@ -20,8 +21,17 @@ def sources(ledger: Ledger) -> Report:
     return Report(title, f"figures and sources{asked(ledger)}", scenario, tables, lambda: _views(rows, books))
 
 
+def rivals(ledger: Ledger) -> Report:
+    """Report rival readings with what the answers become under each."""
+    rows = rival_records.rivals(ledger)
+    tables = {"rivals": Table(rival_records.RIVALS, lambda: rows)}
+    title, scenario = ledger.scenario.title, described([ledger])[0]
+    subtitle = f"rival readings{asked(ledger)}"
+    return Report(title, subtitle, scenario, tables, lambda: rival_records.views(ledger, rows))
+
+
 def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
-    heads = ("Figure", "Value", "Year", "Source and place, formula or reason")
+    heads = ("Figure", "Value", "Year (age)", "Source and place, formula or reason")
     columns = tuple(Column(head, is_text=True) for head in heads)
     legend = f"{ASSUMED} rests on an assumption   {UNSOURCED} rests on a number without a source"
     return grids.shown(
@@ -45,7 +55,8 @@ def _figure(row: Record) -> tuple[Item, ...]:
     ]
     basis = ", ".join(str(part) for part in parts if part)
     value = Item(f"{row['shown']}{sign}", "", name, row["value"])
-    return Item(name), value, Item(str(row.get("year") or "")), Item(basis)
+    age = f" ({row['age']} y)" if row.get("age") is not None else ""
+    return Item(name), value, Item(f"{row.get('year') or ''}{age}"), Item(basis)
 
 
 def _book(row: Record) -> str:

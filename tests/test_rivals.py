@@ -1,0 +1,66 @@
+"""Rival readings side by side: what the totals and verdicts become under each."""
+
+import json
+from typing import Any
+
+import pytest
+
+from leverage import formats
+from tests.program import run
+
+
+def rows(*words: str) -> list[dict[str, Any]]:
+    """Return the records of `leverage sources --rivals`."""
+    done = run("sources", "--rivals", *words, "-f", "json")
+    assert done.status == 0, done.err
+    return list(json.loads(done.out)["rivals"])
+
+
+def test_totals_and_verdicts_under_each_reading() -> None:
+    """At an elasticity of 2 a buyer loses the invoice: 3,621 - 1,315.7 million more for Azerbaijan."""
+    found = {(row["figure"], row["reading"]): row for row in rows()}
+    used, other = found["elasticity", "bajzik"], found["elasticity", "boehm"]
+    assert (used["in_use"], other["in_use"], other["value"], other["sources"]) == (True, False, 2.0, ["boehm"])
+    loss = float(run("get", "loss.azerbaijan.goods_from_russia").out)
+    assert other["first_total"] - used["first_total"] == pytest.approx(3621e6 - loss)
+    assert used["spread"] == pytest.approx((3.8 - 2.0) / 3.8)
+
+
+@pytest.mark.parametrize("row", rows("pipeline-closure"), ids=lambda row: f"{row['figure']}.{row['reading']}")
+def test_each_row_is_what_that_reading_gives(row: dict[str, Any]) -> None:
+    """Using a reading by --use gives the totals and verdicts of its row."""
+    cells = [f"total.{row['first']}", f"total.{row['second']}"]
+    claims = dict(text.split("=") for text in row["verdicts"])
+    words = ("--use", f"{row['figure']}={row['reading']}", "-f", "json")
+    told = {
+        one["cell"]: one["value"]
+        for one in json.loads(run("get", "pipeline-closure", *cells, *claims, *words).out)["cells"]
+    }
+    assert [row["first_total"], row["second_total"]] == pytest.approx([told[cell] for cell in cells])
+    assert claims == {claim: told[claim] for claim in claims}
+
+
+def test_verdicts_that_change_are_named() -> None:
+    """Were nothing pumped through the pipeline, Russia would earn no fees, and the named means stay below 1 %."""
+    found = next(row for row in rows() if row["reading"] == "suspended")
+    assert sorted(found["changed"]) == ["limited_in_full=fails->holds", "russia_earns_fees=holds->fails"]
+    assert "russia_earns_fees: holds → fails" in " ".join(run("sources", "--rivals", "--width", "200").out.split())
+
+
+def test_a_reading_that_cannot_be_used_says_why() -> None:
+    """A rival elasticity of 1 breaks what the kind requires: its row is empty with the reason."""
+    text = "title: T\nextends: azerbaijan-russia\nfigures:\n  elasticity:\n    use: a\n    readings:\n"
+    text += "      a: {value: 3, assumed: x}\n      b: {value: 1, assumed: x}\n"
+    text += "results: null\n"
+    done = run("sources", "--rivals", "-", "-f", "json", stdin=text.replace("results: null\n", ""))
+    found = {row["reading"]: row for row in json.loads(done.out)["rivals"] if row["figure"] == "elasticity"}
+    assert found["b"]["first_total"] is None
+    assert "irreplaceable" in found["b"]["missing"][0]
+
+
+@pytest.mark.parametrize("form", formats.names())
+def test_every_format(form: str) -> None:
+    """The table is drawn in every format; its default table is that of the rivals."""
+    done = run("sources", "--rivals", "-f", form)
+    assert (done.status, done.err) == (0, "")
+    assert "boehm" in done.out

@@ -1,0 +1,80 @@
+"""Years: results that mix them or rest on undated figures carry a note, unless the scenario accepts it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from leverage.assessment import assess_named
+from leverage.years import mixes, years
+from tests.program import run
+
+SCENARIO = """
+title: Two years
+as_of: 2025-07
+sides: [a, b]
+sources:
+  office: {title: A statistical office}
+parties:
+  a: {name: A, exports: {value: 10 billion USD/year, year: 2023, source: office}}
+  b: {name: B}
+figures:
+  sales: {value: 1 billion USD/year, year: 2024, source: office}
+  transfers: {value: 100 million USD/year, source: office}
+  kept: {value: 30 %, source: office}
+  doubled: {formula: sales * 2}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: sales}
+  money: {kind: remittances, recipient: a, host: b, value: transfers, offset: kept}
+claims:
+  small: {says: The sales are small., test: sales / a.exports < 20%}
+"""
+
+
+def notes(path: Path) -> list[str]:
+    """Return the notes of a scenario on years."""
+    return [
+        note.message for note in assess_named(str(path)).notes if "mixes" in note.message or "undated" in note.message
+    ]
+
+
+def test_where_years_meet(tmp_path: Path) -> None:
+    """Sales of 2024 over exports of 2023 mix; sales alone, and twice the sales, do not; a share needs no year."""
+    path = tmp_path / "s.yaml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    assert sorted(notes(path)) == [
+        "'goods' mixes figures of 2023 and 2024",
+        "'money' rests on the undated transfers",
+        "'small' mixes figures of 2023 and 2024",
+    ]
+    assessment = assess_named(str(path))
+    of = years(assessment.graph, assessment.values)
+    assert of["loss.a.goods"].years == {2024}
+    assert of["exposure_share.a.goods"].years == {2023, 2024}
+    assert of["loss.a.money"].undated == {"transfers"}
+    assert of["kept"].undated == frozenset()
+    assert {mix.owner for mix in mixes(assessment.graph, assessment.values)} == {"goods", "money", "small"}
+
+
+def test_a_reason_accepts_the_mix(tmp_path: Path) -> None:
+    """With `mixed_years` there is no note, `check --strict` is content, and `show` gives the reason."""
+    path = tmp_path / "s.yaml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    shown = run("show", str(path)).out
+    assert "Figures of different years stand together: goods of 2023 and 2024." in shown
+    assert "Rests on undated figures: money (transfers)." in shown
+    path.write_text(SCENARIO + "mixed_years: nothing newer is published\n", encoding="utf-8")
+    assert notes(path) == []
+    assert "Figures of different years stand together: nothing newer is published." in run("show", str(path)).out
+
+
+def test_the_age_of_figures_is_by_the_scenario_not_the_clock(tmp_path: Path) -> None:
+    """In a scenario of 2025 a figure of 2023 is two years old, and an undated one has no age."""
+    path = tmp_path / "s.yaml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    rows: list[dict[str, Any]] = json.loads(run("sources", str(path), "-f", "json").out)["figures"]
+    ages = {row["figure"]: row["age"] for row in rows}
+    assert (ages["a.exports"], ages["sales"], ages["transfers"]) == (2, 1, None)
+    assert "2023 (2 y)" in run("sources", str(path)).out
+    path.write_text(SCENARIO.replace("as_of: 2025-07\n", ""), encoding="utf-8")
+    rows = json.loads(run("sources", str(path), "-f", "json").out)["figures"]
+    assert {row["age"] for row in rows} == {None}
