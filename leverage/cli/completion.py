@@ -23,6 +23,13 @@ def formats(incomplete: str) -> list[str]:
     return _begun(folder.names(), incomplete)
 
 
+def kinds(incomplete: str) -> list[str]:
+    """Complete the names of bundled kinds."""
+    from leverage.kinds import bundled
+
+    return _begun(bundled(), incomplete)
+
+
 def scenario_or_cell(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the name of a scenario, or of a cell of the one named."""
     assessment = _assessed(context)

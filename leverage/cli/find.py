@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from leverage import library
-from leverage.assessment import Assessment, assess_file, assess_named, is_scenario, locate_all, names_of
+from leverage.assessment import Assessment, assess_file, assess_named, is_scenario, locate, locate_all, names_of
 from leverage.cli import options, output
 from leverage.model import WhatIf
 from leverage.problems import LeverageError, Problem, did_you_mean
@@ -52,6 +52,18 @@ def as_far_as_right(scenarios: Sequence[str] | None, asked: options.WhatIf) -> t
         except LeverageError as error:
             problems += error.problems
     return found, problems
+
+
+def each(scenarios: Sequence[str], asked: options.WhatIf) -> list[Assessment]:
+    """Assess scenarios one by one, as they stand, each under a name of its own where it can be told from the others."""
+    with output.problems():
+        origins = [Origin("<stdin>", None) if name == _STDIN else locate(name) for name in scenarios]
+        texts = [output.standard_input() if origin.path is None else None for origin in origins]
+        names = names_of(origins)
+        return [
+            assess_file(origin, name.strip("<>"), text, changed(asked))
+            for origin, name, text in zip(origins, names, texts, strict=True)
+        ]
 
 
 def changed(asked: options.WhatIf) -> WhatIf:

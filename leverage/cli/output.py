@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -32,7 +32,7 @@ def deliver(report: Report, options: Options, inputs: list[Assessment]) -> None:
         write(text)
     else:
         _refuse_inputs(options.output, inputs)
-        _save(text, options.output)
+        save(text, options.output)
 
 
 def write(text: str) -> None:
@@ -119,16 +119,25 @@ def _printable(text: str, stream: TextIO) -> str:
     return text if _can_print(text, stream) else to_ascii(text)
 
 
+def refuse_bundled(target: Path) -> None:
+    """Never write over a bundled scenario."""
+    _refuse(target, map(str, library.bundled().values()), "a bundled scenario")
+
+
 def _refuse_inputs(target: Path, inputs: list[Assessment]) -> None:
     """Never write over a file that was read, nor over a bundled one."""
-    read = [name for assessment in inputs for name in assessment.scenario.files]
-    for path in (*read, *map(str, library.bundled().values())):
+    _refuse(target, [name for assessment in inputs for name in assessment.scenario.files], "a file that was read")
+    refuse_bundled(target)
+
+
+def _refuse(target: Path, paths: Iterable[str], what: str) -> None:
+    for path in paths:
         with contextlib.suppress(OSError, ValueError):
             if os.path.samefile(path, target):
-                raise typer.BadParameter(f"--output: {visible(str(target))} is a file that was read")
+                raise typer.BadParameter(f"{visible(str(target))} is {what}")
 
 
-def _save(text: str, target: Path) -> None:
+def save(text: str, target: Path, option: str = "--output") -> None:
     """Write a whole file or nothing: beside the target first, then in its place."""
     import tempfile
 
@@ -148,7 +157,7 @@ def _save(text: str, target: Path) -> None:
             raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise typer.BadParameter(f"--output: cannot write {visible(str(target))}: {reason}") from None
+        raise typer.BadParameter(f"{option}: cannot write {visible(str(target))}: {reason}") from None
 
 
 def _umask() -> int:

@@ -8,6 +8,7 @@ from leverage import library
 from leverage.assessment import assess_file
 from leverage.cli import find, output
 from leverage.cli.options import Options, WhatIf
+from leverage.problems import did_you_mean
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
 from leverage.scenario import Origin
@@ -136,3 +137,16 @@ def list_scenarios(options: Options) -> None:
         name: assess_file(Origin(f"{name}{path.suffix}", path), path.stem) for name, path in library.bundled().items()
     }
     output.deliver(listing.scenarios(found), options, [])
+
+
+def kinds(name: str | None, options: Options) -> None:
+    """Describe the bundled kinds, or one of them."""
+    from leverage.kinds import bundled, load
+    from leverage.report import kinds as make
+
+    if options.unit:
+        raise typer.BadParameter("--unit: kinds have no amounts")
+    if name is not None and name not in bundled():
+        hint = did_you_mean(name, bundled()) or f"there are {', '.join(bundled())}"
+        raise typer.BadParameter(f"no kind '{name}'; {hint}")
+    output.deliver(make.kinds([load(one) for one in ([name] if name else bundled())]), options, [])

@@ -15,7 +15,7 @@ from leverage.report.parts import Column, Grid, Item
 GAP = 2
 
 _FOLDED = 18  # a text column is not folded below this while panels can help
-_LONG = 30  # a longer word, such as an address, may be broken
+_LONG = 40  # a longer word, such as an address, may be broken
 _HEAD = 11  # a longer heading over numbers folds at its words
 _HEAD_WORDS = re.compile(r"\S+ (?:→|↔|->) \S+\s*|[^\s–-]+[–-]|\S+\s*")
 

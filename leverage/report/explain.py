@@ -14,7 +14,7 @@ from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import literal as numeral
 from leverage.report.numbers import plain
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table
-from leverage.report.titles import title
+from leverage.report.titles import order, title
 from leverage.years import Years, years
 
 STEPS = (
@@ -22,8 +22,6 @@ STEPS = (
     "evidence", "formula", "words", "numbers", "choice", "others", "source", "where", "as_printed", "reason", "file",
     "line", "repeated", "left_out", "missing",
 )  # fmt: skip
-# In which order cells are listed: first what answers a question, last what the file gives.
-_ORDER = ("total", "outcome", "balance", "loss", "exposure", "by", "move")
 
 
 def explain(ledger: Ledger, name: str) -> Report:
@@ -39,7 +37,7 @@ def explain(ledger: Ledger, name: str) -> Report:
 
 def cells(ledger: Ledger) -> Report:
     """List the cells that can be explained."""
-    names = sorted(ledger.of.graph.public, key=lambda name: _rank(ledger, name))
+    names = sorted(ledger.of.graph.public, key=lambda name: order(ledger, name))
     rows = [{**record(ledger, name), "shown": shown(ledger, name)} for name in names]
     tables = {"cells": Table(CELLS, lambda: rows)}
     subtitle = f"cells that can be explained{asked(ledger)}"
@@ -151,16 +149,6 @@ def _taken(step: Step) -> Mapping[str, Any]:
     place = step.cell.place
     found = {"file": place.file.name, "line": place.line} if place else {}
     return {**found, "reason": step.cell.assumes or None}
-
-
-def _rank(ledger: Ledger, name: str) -> tuple[int, str]:
-    """Return what cells are listed by: answers first, then the author's own, aggregates, inputs and figures."""
-    first = name.partition(".")[0]
-    scenario = ledger.scenario
-    own = {**scenario.results, **scenario.claims}
-    groups = ([*_ORDER], [f"{one}_share" for one in _ORDER], own, scenario.parties, scenario.levers)
-    place = next((at for at, group in enumerate(groups) if first in group), len(groups))
-    return (place * 100 + (_ORDER.index(first) if first in _ORDER else 0), name)
 
 
 def _listed(ledger: Ledger, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:

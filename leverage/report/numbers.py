@@ -42,7 +42,7 @@ def fixed(number: float, decimals: int) -> str:
 
 def signed(text: str, number: float) -> str:
     """Put a plus before a positive change."""
-    return f"+{text}" if number > 0 else text
+    return f"+{text}" if number > 0 and not text.startswith("<") else text
 
 
 def percent(share: float, decimals: int = 2) -> str:

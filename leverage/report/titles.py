@@ -53,6 +53,9 @@ _BALANCE = {
     "bite": "loss of {first} per unit of GDP over that of {second}",
 }
 
+# In which order cells are listed: first what answers a question.
+_ORDER = ("total", "outcome", "balance", "loss", "exposure", "by", "move")
+
 
 def title(ledger: Ledger, name: str) -> str:
     """Say in words what a cell is; its name with spaces where there is nothing better."""
@@ -68,6 +71,16 @@ def title(ledger: Ledger, name: str) -> str:
     )
     found = (say(ledger, first, rest) for section, say in sections if first in section)
     return next(found, "the part of the goods that is stopped: all of it" if name == "cut" else name.replace("_", " "))
+
+
+def order(ledger: Ledger, name: str) -> tuple[int, str]:
+    """Return what cells are listed by: answers first, then the author's own, aggregates, inputs and figures."""
+    first = name.partition(".")[0]
+    scenario = ledger.scenario
+    shares = [f"{one}_share" for one in _ORDER]
+    groups = (_ORDER, shares, {**scenario.results, **scenario.claims}, scenario.parties, scenario.levers)
+    place = next((at for at, group in enumerate(groups) if first in group), len(groups))
+    return (place * 100 + (_ORDER.index(first) if first in _ORDER else 0), name)
 
 
 def _aggregate(ledger: Ledger, party: str, rest: str) -> str:

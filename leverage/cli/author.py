@@ -1,0 +1,66 @@
+"""Commands for authors of scenarios: files to begin with, and the schema for their editors."""
+
+import os
+from pathlib import Path
+
+import typer
+
+from leverage import library
+from leverage.assessment import assess_named, locate
+from leverage.cli import output
+from leverage.problems import visible
+
+_STDOUT = "-"
+_ENDINGS = (".yaml", ".yml")
+
+
+def new(name: str, base: str | None, is_forced: bool) -> None:
+    """Write a file to begin with; one that is there stays unless writing over it is asked for."""
+    target = Path(name if name == _STDOUT or name.endswith(_ENDINGS) else f"{name}.yaml")
+    text = _beginning(target.stem) if base is None else _change(base, target)
+    if name == _STDOUT:
+        output.write(text)
+        return
+    if target.exists() and not is_forced:
+        raise typer.BadParameter(f"{visible(str(target))} is there already; --force writes over it")
+    output.refuse_bundled(target)
+    output.save(text, target, "NAME")
+    output.complain(
+        f"wrote {visible(str(target))}\n"
+        f"check it with: leverage check {visible(str(target))}\n"
+        "for completion in an editor, beside it: leverage schema -o leverage.schema.json"
+    )
+
+
+def schema(target: Path | None) -> None:
+    """Write the schema of scenario files."""
+    import json
+
+    from leverage.schema import schema as make
+
+    text = f"{json.dumps(make(), indent=2, ensure_ascii=False)}\n"
+    if target is None:
+        output.write(text)
+    else:
+        output.refuse_bundled(target)
+        output.save(text, target)
+
+
+def _beginning(stem: str) -> str:
+    """Make a starter for the two parties that a name such as georgia-russia speaks of."""
+    from leverage.starter import starter
+
+    first, _, second = stem.partition("-")
+    return starter(first, second) if first and second else starter("first party", "second party")
+
+
+def _change(base: str, target: Path) -> str:
+    """Make an overlay of a scenario, named as it is found from the new file's folder."""
+    from leverage.starter import overlay
+
+    with output.problems():
+        origin = locate(base)
+        assessed = assess_named(base)
+    if library.find(base) is not None or origin.path is None:
+        return overlay(base, assessed)
+    return overlay(os.path.relpath(origin.path, target.parent.resolve()).replace("\\", "/"), assessed)

@@ -1,0 +1,136 @@
+"""The commands that compute. Each imports what it needs when it runs."""
+
+from typing import Annotated
+
+import typer
+
+from leverage.cli import completion
+from leverage.cli.app import app
+from leverage.cli.options import Options, Scenario, Scenarios, WhatIf, taken
+
+
+@app.command()
+@taken
+def show(*, scenario: Scenario = None, what_if: WhatIf, options: Options) -> None:
+    """Show both sides' stakes in one scenario.
+
+    Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
+    """
+    from leverage.cli import run
+
+    run.report_one(scenario, what_if, options, run.show)
+
+
+@app.command()
+@taken
+def compare(*, scenarios: Scenarios = None, what_if: WhatIf, options: Options) -> None:
+    """Compare scenarios side by side.
+
+    Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
+    """
+    from leverage.cli import run
+
+    run.report_several(scenarios, what_if, options, run.compare)
+
+
+@app.command()
+@taken
+def get(
+    *,
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[SCENARIO] CELL...",
+            help="Cells, such as loss.azerbaijan.remittances; before them a scenario.",
+            autocompletion=completion.scenario_or_cell,
+        ),
+    ],
+    what_if: WhatIf,
+    options: Options,
+) -> None:
+    """Print cells as bare numbers, one a line.
+
+    Amounts are per year in the scenario's currency, shares are fractions, a claim gives its verdict. Exit status 1
+    if one has no value; its line is then empty.
+    """
+    from leverage.cli import run
+
+    run.get(names, what_if, options)
+
+
+@app.command()
+@taken
+def explain(
+    *,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO] [CELL]",
+            help="A scenario and a cell, such as total.azerbaijan; without a cell, all cells are listed.",
+            show_default=False,
+            autocompletion=completion.scenario_or_cell,
+        ),
+    ] = None,
+    what_if: WhatIf,
+    options: Options,
+) -> None:
+    """Explain a cell down to its sources.
+
+    Its formula in words, in symbols and with its numbers, then each input in turn, down to figures and assumptions.
+    """
+    from leverage.cli import run
+
+    run.explain(names or [], what_if, options)
+
+
+@app.command()
+@taken
+def sources(
+    *,
+    scenario: Scenario = None,
+    rivals: Annotated[
+        bool, typer.Option("--rivals", help="Rival readings side by side, with the totals and verdicts under each.")
+    ] = False,
+    what_if: WhatIf,
+    options: Options,
+) -> None:
+    """List every figure with its source.
+
+    Value, range, year, evidence, place in the source and what uses it; then the bibliography.
+    """
+    from leverage.cli import run
+
+    run.report_one(scenario, what_if, options, run.rivals if rivals else run.sources)
+
+
+@app.command()
+@taken
+def check(*, scenarios: Scenarios = None, what_if: WhatIf, options: Options) -> None:
+    """Check files, then every claim.
+
+    Exit status 1 if a verdict is not the one its author expects, 3 if a file is wrong; then every problem is shown.
+    """
+    from leverage.cli import run
+
+    run.check(scenarios, what_if, options)
+
+
+@app.command()
+@taken
+def diff(
+    *,
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="OLD NEW", help="Two scenarios.", autocompletion=completion.scenarios),
+    ],
+    what_if: WhatIf,
+    options: Options,
+) -> None:
+    """Show what changed between two scenarios.
+
+    Which inputs differ, with file and line in both, and which results moved. Exit status 1 if anything differs.
+    git can call it as a diff driver.
+    """
+    from leverage.cli import comparing
+
+    comparing.diff(scenarios, what_if, options)

@@ -1,0 +1,68 @@
+"""The command `diff`: two scenarios, or two states of one file as git hands them over."""
+
+import difflib
+from pathlib import Path
+
+import typer
+
+from leverage.assessment import Assessment, assess_file
+from leverage.cli import find, output
+from leverage.cli.options import Options, WhatIf
+from leverage.problems import LeverageError, visible
+from leverage.report import diff as make
+from leverage.report.ledger import Ledger
+from leverage.report.parts import Report
+from leverage.scenario import Origin
+
+# What git gives a diff driver: the path, then file, object id and mode of the old and the new state.
+_FROM_GIT = 7
+
+
+def diff(words: list[str], asked: WhatIf, options: Options) -> None:
+    """Report what differs between two scenarios; exit 1 if anything does, but 0 for git, which would take 1 amiss."""
+    if len(words) == _FROM_GIT:
+        _from_git(words[0], Path(words[1]), Path(words[4]), asked, options)
+        return
+    if len(words) != 2:
+        raise typer.BadParameter("two scenarios, such as: leverage diff base.yaml mine.yaml")
+    old, new = find.each(words, asked)
+    report = _report(old, new, options)
+    output.deliver(report, options, [old, new])
+    raise typer.Exit(1 if make.is_different(report) else 0)
+
+
+def _report(old: Assessment, new: Assessment, options: Options) -> Report:
+    if old.scenario.currency != new.scenario.currency:
+        currencies = f"{old.scenario.currency} and {new.scenario.currency}"
+        raise typer.BadParameter(f"scenarios in {currencies} cannot be compared")
+    unit = find.unit(options, find.money(new))
+    return make.diff(Ledger(old, unit), Ledger(new, unit))
+
+
+def _from_git(path: str, old: Path, new: Path, asked: WhatIf, options: Options) -> None:
+    """Compare two states of a file; what it extends is read from where the file stands. Exit 0 always."""
+    try:
+        before, after = _state(path, old, "old", asked), _state(path, new, "new", asked)
+    except (LeverageError, OSError, UnicodeDecodeError) as error:
+        output.write(f"{visible(path)}: {_reason(error)}\n{_as_text(path, old, new)}")
+        return
+    report = _report(before, after, options)
+    if make.is_different(report):
+        output.deliver(report, options, [before, after])
+
+
+def _state(path: str, file: Path, which: str, asked: WhatIf) -> Assessment:
+    return assess_file(Origin(visible(path), Path(path).absolute()), which, file.read_bytes(), find.changed(asked))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, LeverageError):
+        return f"no scenario that can be read; {visible(error.problems[0].message)}"
+    return "no text that can be read"
+
+
+def _as_text(path: str, old: Path, new: Path) -> str:
+    """Compare two states line by line, where they are no scenarios."""
+    before, after = (file.read_text(encoding="utf-8", errors="replace").splitlines() for file in (old, new))
+    lines = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="")
+    return "".join(f"{visible(line)}\n" for line in lines)

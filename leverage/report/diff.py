@@ -1,0 +1,169 @@
+"""What `leverage diff` says: which inputs changed between two scenarios, and which results moved."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from leverage.difference import Change, Given, Moved, changes, results
+from leverage.report import grids
+from leverage.report.ledger import Ledger, asked, described
+from leverage.report.numbers import Scale, amounts, brief, fixed, signed
+from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
+from leverage.report.titles import order, title
+
+INPUTS = (
+    "input", "title", "change", "old", "new", "unit", "old_text", "new_text", "old_reading", "new_reading",
+    "old_source", "new_source", "old_file", "old_line", "new_file", "new_line",
+)  # fmt: skip
+RESULTS = ("cell", "title", "old", "new", "unit", "change", "change_share", "change_points", "missing")
+
+
+def diff(old: Ledger, new: Ledger) -> Report:
+    """Report what differs between two scenarios."""
+    inputs = [_input(old, new, change) for change in changes(old.of, new.of)]
+    moved = sorted(results(old.of, new.of), key=lambda one: order(new, one.name))
+    rows = [_result(old, new, one) for one in moved]
+    tables = {"inputs": Table(INPUTS, lambda: inputs), "results": Table(RESULTS, lambda: rows)}
+    scenario = {"old": described([old])[0], "new": described([new])[0]}
+    heading = f"{old.name} → {new.name}{asked(new)}"
+    return Report(new.scenario.title, heading, scenario, tables, lambda: _views(old, new, inputs, rows))
+
+
+def is_different(report: Report) -> bool:
+    """Tell whether anything differs."""
+    return any(report.tables[name].records for name in ("inputs", "results"))
+
+
+def _input(old: Ledger, new: Ledger, change: Change) -> Record:
+    ledger = new if change.new else old
+    numbers = {"old": old.number(change.name), "new": new.number(change.name)} if ledger.cell(change.name) else {}
+    is_number = change.name in ledger.of.graph.cells and change.name not in ledger.scenario.claims
+    return {
+        "input": change.name,
+        "title": title(ledger, change.name) if is_number else None,
+        "change": change.how,
+        **(numbers if is_number else {}),
+        "unit": ledger.unit(change.name) if is_number else None,
+        **_side("old", change.old),
+        **_side("new", change.new),
+    }
+
+
+def _side(which: str, given: Given | None) -> Mapping[str, Any]:
+    if given is None:
+        return {}
+    return {
+        f"{which}_text": given.text,
+        f"{which}_reading": given.name or None,
+        f"{which}_source": given.source or None,
+        f"{which}_file": given.place.file.name,
+        f"{which}_line": given.place.line,
+    }
+
+
+def _result(old: Ledger, new: Ledger, moved: Moved) -> Record:
+    ledger = new if new.cell(moved.name) else old
+    record: Record = {
+        "cell": moved.name,
+        "title": title(ledger, moved.name),
+        "old": moved.old if isinstance(moved.old, str) else old.number(moved.name),
+        "new": moved.new if isinstance(moved.new, str) else new.number(moved.name),
+        "unit": None if moved.name in ledger.scenario.claims else ledger.unit(moved.name),
+        "missing": [*_lacking("old", old, moved.name), *_lacking("new", new, moved.name)],
+    }
+    if isinstance(record["old"], float) and isinstance(record["new"], float):
+        record["change"] = record["new"] - record["old"]
+        record["change_share"] = record["change"] / abs(record["old"]) if record["old"] else None
+        record["change_points"] = record["change"] * 100 if _is_share(moved.name) else None
+    return record
+
+
+def _lacking(which: str, ledger: Ledger, name: str) -> list[str]:
+    """Say why one of the two has no number."""
+    if ledger.cell(name) is None:
+        return [f"{which}: not in {ledger.name}"]
+    return [f"{which}: {ledger.why(name)}"] if ledger.raw(name) is None else []
+
+
+def _is_share(name: str) -> bool:
+    return "share" in name.split(".", maxsplit=1)[0] or name.endswith("_share")
+
+
+def _views(old: Ledger, new: Ledger, inputs: Sequence[Record], rows: Sequence[Record]) -> tuple[View, ...]:
+    if not inputs and not rows:
+        return (Prose("inputs", ("No input and no result differs.",)),)
+    heads = ("Input", "old", "new", "where")
+    drawn = Grid(
+        "inputs",
+        "What was changed",
+        tuple(Column(head, is_text=True) for head in heads),
+        tuple(items(*_shown_input(row)) for row in inputs),
+    )
+    shown = _without_repetition(old, new, rows)
+    money = [number for row in shown if new.is_money(row["cell"]) for number in _raw(old, new, row["cell"])]
+    scale = amounts(money, new.scenario.currency, new.asked)
+    columns = (Column("Result", is_text=True), *(Column(head) for head in ("old", "new", "change", "in %")))
+    lines = tuple(items(*_shown_result(row, _Writer(old, new, row, scale))) for row in shown)
+    moved = Grid("results", f"What moved; amounts in {scale.words}", columns, lines)
+    return grids.shown(drawn, moved if shown else Prose("results", ("No result moved.",)))
+
+
+def _raw(old: Ledger, new: Ledger, name: str) -> list[float | None]:
+    return [ledger.raw(name) for ledger in (old, new)]
+
+
+def _without_repetition(old: Ledger, new: Ledger, rows: Sequence[Record]) -> list[Record]:
+    """Drop outcomes that only repeat the full losses because there are no moves."""
+    if old.scenario.moves or new.scenario.moves:
+        return list(rows)
+    return [row for row in rows if not row["cell"].startswith("outcome")]
+
+
+def _shown_input(row: Record) -> tuple[str, str, str, str]:
+    old, new = (_text(row, which) for which in ("old", "new"))
+    places = [f"{row[f'{which}_file']}:{row[f'{which}_line']}" for which in ("old", "new") if row.get(f"{which}_file")]
+    what = "" if row["change"] == "value" else f" ({row['change']})"
+    return f"{row['input']}{what}", old, new, " → ".join(dict.fromkeys(places))
+
+
+def _text(row: Record, which: str) -> str:
+    """Write an input as its file has it, with its source where only that changed."""
+    text = row.get(f"{which}_text") or "–"
+    source = row.get(f"{which}_source") if row["change"] == "provenance" else None
+    return f"{text}, {source}" if source else text
+
+
+class _Writer(NamedTuple):
+    """Writes the numbers of one result: money in the table's scale, shares in per cent, the rest with their unit."""
+
+    old: Ledger
+    new: Ledger
+    row: Record
+    scale: Scale
+
+    def value(self, which: str) -> str:
+        """Write the old or the new value; a verdict as it is."""
+        value = self.row[which]
+        if value is None or isinstance(value, str):
+            return value or "–"
+        raw = (self.old if which == "old" else self.new).raw(self.row["cell"]) or 0.0
+        return self.number(raw)
+
+    def number(self, raw: float) -> str:
+        """Write a number in base units."""
+        if self.new.is_money(self.row["cell"]) or self.old.is_money(self.row["cell"]):
+            return self.scale.show(raw)
+        if _is_share(self.row["cell"]):
+            return f"{fixed(raw * 100, 2)} %"
+        ledger = self.new if self.new.cell(self.row["cell"]) else self.old
+        return brief(raw, ledger.base_unit(self.row["cell"]))
+
+
+def _shown_result(row: Record, writer: _Writer) -> tuple[str, ...]:
+    values = row["cell"], writer.value("old"), writer.value("new")
+    share, points = row.get("change_share"), row.get("change_points")
+    numbers = _raw(writer.old, writer.new, row["cell"])
+    if row.get("change") is None or None in numbers:
+        return (*values, "", "")
+    change = numbers[1] - numbers[0]  # type: ignore[operator]  # neither is missing
+    moved = f"{signed(fixed(points, 2), points)} pp" if points is not None else signed(writer.number(change), change)
+    return (*values, moved, "" if share is None else signed(fixed(share * 100, 1), share))

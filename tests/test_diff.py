@@ -1,0 +1,175 @@
+"""Differences between two scenarios: inputs with their places, results with their changes; and as git's driver."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leverage import formats
+from tests.program import run
+
+OLD = """
+title: Two ties
+sides: [a, b]
+sources:
+  office: {title: An office}
+  other: {title: Another office}
+parties:
+  a: {name: A, gdp: {value: 10 billion USD/year, source: office}}
+  b: {name: B}
+figures:
+  sales: {value: 100 million USD/year, source: office}
+  kept: {value: 5 %, source: office}
+  rival:
+    use: one
+    readings:
+      one: {value: 1, source: office}
+      two: {value: 2, source: other}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: sales}
+claims:
+  small:
+    says: The sales are small.
+    test: loss.a.goods < [110 million USD/year]
+"""
+NEW = (
+    OLD.replace("100 million", "120 million")
+    .replace("kept: {value: 5 %, source: office}", "kept: {value: 5 %, source: other}")
+    .replace("use: one", "use: two")
+    .replace("buyer: b, value: sales}", "buyer: b, value: sales, status: current, discount: 0.1}")
+)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    """Write the old and the new scenario."""
+    (tmp_path / "old.yaml").write_text(OLD, encoding="utf-8")
+    (tmp_path / "new.yaml").write_text(NEW, encoding="utf-8")
+    return tmp_path
+
+
+def tables(folder: Path, *words: str) -> dict[str, Any]:
+    """Return what `leverage diff` says as JSON, and exits with 1."""
+    done = run("diff", "old.yaml", "new.yaml", *words, "-f", "json", cwd=folder)
+    assert (done.status, done.err) == (1, "")
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def test_inputs_that_changed(pair: Path) -> None:
+    """A value, a reading, a source and an added input, each with the file and line of both."""
+    rows = {row["input"]: row for row in tables(pair)["inputs"]}
+    assert {name: row["change"] for name, row in rows.items()} == {
+        "sales": "value", "kept": "provenance", "rival": "reading", "goods.discount": "added",
+    }  # fmt: skip
+    sales = rows["sales"]
+    assert (sales["old"], sales["new"], sales["unit"]) == (100e6, 120e6, "USD/year")
+    line = OLD.splitlines().index("  sales: {value: 100 million USD/year, source: office}") + 1
+    assert [sales[key] for key in ("old_file", "old_line", "new_file", "new_line")] == [
+        "old.yaml",
+        line,
+        "new.yaml",
+        line,
+    ]
+    assert (rows["kept"]["old_source"], rows["kept"]["new_source"]) == ("office", "other")
+    assert (rows["rival"]["old_reading"], rows["rival"]["new_reading"]) == ("one", "two")
+    assert (rows["goods.discount"]["old"], rows["goods.discount"]["new"]) == (0.0, 0.1)
+
+
+def test_results_that_moved(pair: Path) -> None:
+    """Sales from 100 to 120 million: 20 million, 20 per cent, and 0.2 points of a GDP of 10 billion."""
+    rows = {row["cell"]: row for row in tables(pair)["results"]}
+    loss = rows["loss.a.goods"]
+    assert (loss["old"], loss["new"], loss["change"], loss["change_points"]) == (100e6, 120e6, 20e6, None)
+    assert loss["change_share"] == pytest.approx(0.2)
+    share = rows["loss_share.a.goods"]
+    assert share["change_points"] == pytest.approx(0.2)
+    assert share["change_share"] == pytest.approx(0.2)
+    assert (rows["small"]["old"], rows["small"]["new"]) == ("holds", "fails")
+    assert "sales" not in rows
+    scaled = {row["cell"]: row for row in tables(pair, "--unit", "million USD/year")["results"]}
+    assert (scaled["loss.a.goods"]["change"], scaled["loss.a.goods"]["unit"]) == (20.0, "million USD/year")
+
+
+def test_no_difference(pair: Path) -> None:
+    """A scenario and itself, and one whose only change is set back by hand, do not differ."""
+    done = run("diff", "old.yaml", "old.yaml", cwd=pair)
+    assert (done.status, done.err) == (0, "")
+    assert "No input and no result differs." in done.out
+    text = NEW.replace("120 million", "100 million").replace("use: two", "use: one").replace(", discount: 0.1", "")
+    (pair / "new.yaml").write_text(text.replace("5 %, source: other", "5 %, source: office"), encoding="utf-8")
+    assert run("diff", "old.yaml", "new.yaml", cwd=pair).status == 0
+
+
+def test_a_result_of_one_scenario_alone() -> None:
+    """A move that only one has: its cells have no old value, and the reason."""
+    done = run("diff", "base", "pipeline-closure", "-f", "json")
+    rows = {row["cell"]: row for row in json.loads(done.out)["results"]}
+    ratio = rows["move.closure.cost_ratio"]
+    assert (ratio["old"], ratio["change"], ratio["missing"]) == (None, None, ["old: not in base"])
+    assert rows["outcome.russia.goods_to_russia"]["new"] == 0.0
+
+
+@pytest.mark.parametrize("form", formats.names())
+def test_every_format(form: str) -> None:
+    """Both tables are drawn in every format, and a narrow terminal is kept to."""
+    done = run("diff", "base", "pipeline-closure", "-f", form, environment={"COLUMNS": "90"})
+    assert (done.status, done.err) == (1, "")
+    assert "move.closure.lever" in done.out or form == "markdown"
+    if form == "table":
+        assert max(map(len, done.out.splitlines())) <= 90
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["base"], 2, "two scenarios"),
+        (["base", "nowhere"], 3, "no scenario 'nowhere'"),
+        (["base", "escalation", "--unit", "USD"], 2, "USD/year"),
+    ],
+)
+def test_wrong_use(words: list[str], status: int, told: str) -> None:
+    """What cannot be compared is said in a line."""
+    done = run("diff", *words)
+    assert (done.status, done.out) == (status, "")
+    assert told in done.err
+
+
+def git(folder: Path, *words: str) -> str:
+    """Run git in a folder, with nobody's own settings."""
+    settings = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": str(folder)}
+    who = [f"GIT_{role}_{what}=test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        **settings,
+        **dict(one.split("=") for one in who),
+    }
+    done = subprocess.run(
+        ["git", *words], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_as_a_diff_driver_of_git(pair: Path) -> None:
+    """With the two lines of configuration `git diff` shows inputs and results, also of a file that extends another."""
+    git(pair, "init", "-q")
+    (pair / ".gitattributes").write_text("*.yaml diff=leverage\n", encoding="utf-8")
+    git(pair, "config", "diff.leverage.command", f"{sys.executable} -m leverage diff")
+    (pair / "over.yaml").write_text("title: Over\nextends: old.yaml\nfigures:\n  kept: 10 %\n", encoding="utf-8")
+    git(pair, "add", ".")
+    git(pair, "commit", "-q", "-m", "first")
+    (pair / "old.yaml").write_text(OLD.replace("100 million", "150 million"), encoding="utf-8")
+    (pair / "over.yaml").write_text("title: Over\nextends: old.yaml\nfigures:\n  kept: 20 %\n", encoding="utf-8")
+    (pair / "new.yaml").write_text("no scenario\n", encoding="utf-8")
+    told = git(pair, "diff")
+    assert "100 million USD/year" in told
+    assert "150 million USD/year" in told
+    assert "over.yaml:4" in told
+    assert "new.yaml: no scenario that can be read" in told
+    assert "+no scenario" in told
