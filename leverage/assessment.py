@@ -27,6 +27,23 @@ class Assessment(NamedTuple):
         return self.graph.scenario
 
 
+class Attempt(NamedTuple):
+    """A scenario that was asked for, under its name in records and its file's: assessed, or what is wrong with it."""
+
+    name: str
+    file: str
+    assessment: Assessment | None
+    problems: tuple[Problem, ...] = ()
+
+
+def attempt(origin: Origin, name: str, text: bytes | None = None, what_if: WhatIf = AS_WRITTEN) -> Attempt:
+    """Read and assess a scenario as far as it is right."""
+    try:
+        return Attempt(name, origin.name, assess_file(origin, name, text, what_if))
+    except LeverageError as error:
+        return Attempt(name, origin.name, None, error.problems)
+
+
 def assess_file(origin: Origin, name: str, text: bytes | None = None, what_if: WhatIf = AS_WRITTEN) -> Assessment:
     """Read and assess a scenario, changed as asked. Raises LeverageError with every problem of its files."""
     file = None if text is None else decode(text, origin.name)
@@ -98,14 +115,17 @@ def _beside(path: Path) -> list[str]:
         return []
 
 
-def locate_all(text: str) -> list[Origin]:
-    """Find the scenarios a user names where several make sense: all of a folder, or one. Raises LeverageError."""
+def locate_all(text: str, *, is_deep: bool = False) -> list[Origin]:
+    """Find the scenarios a user names where several make sense: all of a folder, or one. Raises LeverageError.
+
+    Folders inside a folder count only where it is asked to go deep, or has no scenario of its own.
+    """
     dyad = [path for name, path in library.bundled().items() if name.startswith(f"{text}/")]
     if dyad:
         return [Origin(library.shown_name(path) or path.name, path) for path in sorted(dyad, key=library.rank)]
     path = Path(text)
     try:
-        files = library.scenarios_in(path) if path.is_dir() else None
+        files = _files_in(path, is_deep=is_deep) if path.is_dir() else None
     except OSError:
         files = None
     if files is None:
@@ -113,6 +133,15 @@ def locate_all(text: str) -> list[Origin]:
     if not files:
         raise LeverageError([Problem(f"the folder {text} holds no scenario", hint="scenarios end in .yaml")])
     return [Origin(visible(str(file)), file.resolve()) for file in files]
+
+
+def _files_in(folder: Path, *, is_deep: bool) -> list[Path]:
+    """List the scenario files of a folder, and of those in it but for hidden ones."""
+    found = library.scenarios_in(folder)
+    if is_deep or not found:
+        inside = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+        found += [file for path in inside for file in _files_in(path, is_deep=True)]
+    return found
 
 
 def names_of(origins: list[Origin]) -> list[str]:

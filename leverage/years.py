@@ -46,7 +46,8 @@ def _own(name: str, cell: Cell, reading: Reading) -> Years | None:
         return Years(frozenset((reading.year,)))
     if reading.formula is not None:
         return None
-    is_dateless = bool(reading.assumed) or not isinstance(cell.unit, tuple) or cell.unit == RATIO
+    is_stated = bool(reading.source) and not reading.assumed
+    is_dateless = not is_stated or not isinstance(cell.unit, tuple) or cell.unit == RATIO
     return Years() if is_dateless else Years(undated=frozenset((name,)))
 
 

@@ -30,9 +30,23 @@ from leverage.model import (
     Source,
     keys,
 )
-from leverage.report import check, explain, figures, get, listing, outcomes, records
+from leverage.report import (
+    check,
+    diff,
+    explain,
+    figures,
+    findings,
+    get,
+    listing,
+    outcomes,
+    records,
+    rivals,
+)
+from leverage.report import kinds as kind_records
 
-COMMANDS = ("show", "compare", "explain", "get", "sources", "check", "list")
+COMMANDS = (
+    "show", "compare", "explain", "get", "sources", "check", "diff", "list", "kinds", "schema", "new",
+)  # fmt: skip
 ROOT = Path(__file__).parent.parent
 
 _SECTIONS: dict[str, Sequence[type]] = {
@@ -60,7 +74,16 @@ _TABLES = {
     "notes": ("check", check.NOTES),
     "figures": ("sources", figures.FIGURES),
     "sources": ("sources", figures.SOURCES),
+    "rivals": ("sources --rivals", rivals.RIVALS),
+    "problems": ("check", check.PROBLEMS),
+    "findings": ("check", findings.FINDINGS),
     "cells": ("get, explain", get.CELLS),
+    "inputs": ("diff", diff.INPUTS),
+    "results (diff)": ("diff", diff.RESULTS),
+    "kinds": ("kinds", kind_records.KINDS),
+    "roles": ("kinds", kind_records.ROLES),
+    "inputs (kinds)": ("kinds", kind_records.INPUTS),
+    "requirements": ("kinds", kind_records.REQUIREMENTS),
     "explanation": ("explain", explain.STEPS),
     "scenarios": ("list", listing.SCENARIOS),
 }

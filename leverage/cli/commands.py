@@ -105,14 +105,21 @@ def sources(
 
 @app.command()
 @taken
-def check(*, scenarios: Scenarios = None, what_if: WhatIf, options: Options) -> None:
+def check(
+    *,
+    scenarios: Scenarios = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Let notes count: exit status 1 if there are any.")] = False,
+    what_if: WhatIf,
+    options: Options,
+) -> None:
     """Check files, then every claim.
 
     Exit status 1 if a verdict is not the one its author expects, 3 if a file is wrong; then every problem is shown.
+    Formats for continuous integration are github (annotations) and junit (XML). Folders are searched to the bottom.
     """
     from leverage.cli import run
 
-    run.check(scenarios, what_if, options)
+    run.check(scenarios, what_if, options, is_strict=strict)
 
 
 @app.command()

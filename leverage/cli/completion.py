@@ -20,7 +20,7 @@ def formats(incomplete: str) -> list[str]:
     """Complete the names of formats."""
     from leverage import formats as folder
 
-    return _begun(folder.names(), incomplete)
+    return _begun(folder.names(folder.special().values()), incomplete)
 
 
 def kinds(incomplete: str) -> list[str]:

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 import typer
 
 from leverage import library
-from leverage.assessment import Assessment, assess_file, assess_named, is_scenario, locate, locate_all, names_of
+from leverage.assessment import (
+    Assessment,
+    Attempt,
+    assess_file,
+    assess_named,
+    attempt,
+    is_scenario,
+    locate,
+    locate_all,
+    names_of,
+)
 from leverage.cli import options, output
 from leverage.model import WhatIf
 from leverage.problems import LeverageError, Problem, did_you_mean
@@ -27,31 +37,32 @@ def one(scenario: str | None, asked: options.WhatIf) -> Assessment:
 
 def several(scenarios: Sequence[str] | None, asked: options.WhatIf) -> list[Assessment]:
     """Assess every scenario named, and report the problems of all files together."""
-    found, problems = as_far_as_right(scenarios, asked)
+    found = attempts(scenarios, asked)
     with output.problems():
-        if problems:
+        if problems := problems_of(found):
             raise LeverageError(problems)
-    return found
+    return [one.assessment for one in found if one.assessment]
 
 
-def as_far_as_right(scenarios: Sequence[str] | None, asked: options.WhatIf) -> tuple[list[Assessment], list[Problem]]:
-    """Assess every scenario named: those that are right, and the problems of those that are not."""
-    problems: list[Problem] = []
+def problems_of(found: Sequence[Attempt]) -> list[Problem]:
+    """Return the problems of all scenarios asked for."""
+    return [problem for one in found for problem in one.problems]
+
+
+def attempts(scenarios: Sequence[str] | None, asked: options.WhatIf, *, is_deep: bool = False) -> list[Attempt]:
+    """Assess every scenario named, each once: those that are right, and those that are not with their problems."""
+    found: list[Attempt] = []
     origins: list[Origin] = []
     for name in scenarios or [library.DEFAULT]:
         try:
-            origins += [Origin("<stdin>", None)] if name == _STDIN else locate_all(name)
+            origins += [Origin("<stdin>", None)] if name == _STDIN else locate_all(name, is_deep=is_deep)
         except LeverageError as error:
-            problems += error.problems
-    origins = list({origin.path or origin.name: origin for origin in origins}.values())  # each once
-    found = []
+            found.append(Attempt(name, name, None, error.problems))
+    origins = list({origin.path or origin.name: origin for origin in origins}.values())
     for origin, name in zip(origins, names_of(origins), strict=True):
-        try:
-            text = output.standard_input() if origin.path is None else None
-            found.append(assess_file(origin, name.strip("<>"), text, changed(asked)))
-        except LeverageError as error:
-            problems += error.problems
-    return found, problems
+        text = output.standard_input() if origin.path is None else None
+        found.append(attempt(origin, name.strip("<>"), text, changed(asked)))
+    return found
 
 
 def each(scenarios: Sequence[str], asked: options.WhatIf) -> list[Assessment]:

@@ -69,7 +69,7 @@ class Options(NamedTuple):
             "-f",
             "--format",
             metavar="FORMAT",
-            help="table, csv, tsv, json, jsonl or markdown.",
+            help="table, csv, tsv, json, jsonl or markdown; of check also github and junit.",
             show_default=False,
             autocompletion=completion.formats,
         ),

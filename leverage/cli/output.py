@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -23,7 +23,7 @@ _SIGNS = "→†‡≥–×─"
 
 def deliver(report: Report, options: Options, inputs: list[Assessment]) -> None:
     """Write a report in the format asked for, to where it was asked to go."""
-    name = _format(options)
+    name = _format(options, report.tables)
     if options.table is not None and options.table not in report.tables:
         hint = did_you_mean(options.table, report.tables) or f"there are {', '.join(report.tables)}"
         raise typer.BadParameter(f"--table: no table '{options.table}'; {hint}")
@@ -72,19 +72,32 @@ def standard_input() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
 
 
-def _format(options: Options) -> str:
-    known = formats.names()
+def is_special(options: Options) -> bool:
+    """Tell whether the format asked for is made for one table, and has something to say of files that are wrong."""
+    special = formats.special()
+    return _format(options, special.values()) in special
+
+
+def _format(options: Options, tables: Collection[str]) -> str:
+    """Return the format asked for, or that of the file to write, among those that can write such a report."""
+    known = formats.names(tables)
     if options.form is not None:
         if options.form not in known:
-            hint = did_you_mean(options.form, known) or f"there are {', '.join(known)}"
-            raise typer.BadParameter(f"--format: no format '{options.form}'; {hint}")
+            raise typer.BadParameter(f"--format: {_no_format(options.form, known)}")
         return options.form
     if options.output is None:
         return "table"
-    found = formats.of_file(options.output)
+    found = formats.of_file(options.output, tables)
     if found is None:
         raise typer.BadParameter(f"--output: no format is known for '{options.output.name}'; name one with --format")
     return found
+
+
+def _no_format(name: str, known: list[str]) -> str:
+    if name in formats.special():
+        return f"'{name}' is a format of `leverage check`"
+    hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+    return f"no format '{name}'; {hint}"
 
 
 def _page(options: Options) -> Page:

@@ -8,7 +8,7 @@ from leverage import library
 from leverage.assessment import assess_file
 from leverage.cli import find, output
 from leverage.cli.options import Options, WhatIf
-from leverage.problems import did_you_mean
+from leverage.problems import LeverageError, did_you_mean
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
 from leverage.scenario import Origin
@@ -115,16 +115,23 @@ def _complain(name: str, missing: list[str], left_out: list[str], *, is_missing:
         output.complain(f"{name}: without {', '.join(left_out)}")
 
 
-def check(scenarios: list[str] | None, asked: WhatIf, options: Options) -> None:
-    """Check files and claims; exit 1 if a verdict is not the one expected."""
+def check(scenarios: list[str] | None, asked: WhatIf, options: Options, *, is_strict: bool) -> None:
+    """Check files and claims; exit 3 if a file is wrong, 1 if a verdict is not expected or a note counts."""
     from leverage.report import check as make
 
-    found = find.several(scenarios, asked)
     if options.unit:
         raise typer.BadParameter("--unit: claims are given as their tests write them")
-    report = make.check([Ledger(one) for one in found])
-    output.deliver(report, options, found)
-    raise typer.Exit(1 if make.unexpected(report) else 0)
+    found = find.attempts(scenarios, asked, is_deep=True)
+    report = make.check(found, is_strict=is_strict)
+    problems = find.problems_of(found)
+    if problems:
+        output.complain(str(LeverageError(problems)))
+    assessed = [one.assessment for one in found if one.assessment]
+    if assessed or output.is_special(options):
+        output.deliver(report, options, assessed)
+    else:
+        output.complain(f"\n{report.bare[0]}")
+    raise typer.Exit(3 if problems else 1 if make.failures(report) else 0)
 
 
 def list_scenarios(options: Options) -> None:

@@ -1,12 +1,16 @@
 """A report as text: one module per format in this folder, found by its name. Adding a format adds a file.
 
+A format made for one table alone stands in a folder of that table's name.
 Each module has ``render(report, page)`` and ``EXTENSIONS``, the endings of files it writes.
 """
 
+from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
+
+_FOLDER = Path(__file__).parent
 
 
 class Page(NamedTuple):
@@ -18,17 +22,24 @@ class Page(NamedTuple):
     table: str | None = None
 
 
-def names() -> list[str]:
-    """List the formats."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+def names(tables: Collection[str] = ()) -> list[str]:
+    """List the formats of every report, and those made for one of some tables."""
+    own = [name for name, table in special().items() if table in tables]
+    return [*sorted(path.stem for path in _FOLDER.glob("[a-z]*.py")), *own]
+
+
+def special() -> dict[str, str]:
+    """Map the formats made for one table to that table: those in the folder of its name."""
+    return {path.stem: path.parent.name for path in sorted(_FOLDER.glob("[a-z]*/[a-z]*.py"))}
 
 
 def load(name: str) -> ModuleType:
     """Import a format; only the one asked for is ever loaded."""
-    return import_module(f"leverage.formats.{name}")
+    folder = "" if (_FOLDER / f"{name}.py").exists() else f"{special()[name]}."
+    return import_module(f"leverage.formats.{folder}{name}")
 
 
-def of_file(file: Path) -> str | None:
+def of_file(file: Path, tables: Collection[str] = ()) -> str | None:
     """Return the format that writes files of this ending."""
     ending = file.suffix.lower().lstrip(".")
-    return next((name for name in names() if ending in load(name).EXTENSIONS), None)
+    return next((name for name in names(tables) if ending in load(name).EXTENSIONS), None)

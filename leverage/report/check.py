@@ -2,34 +2,53 @@
 
 from collections.abc import Sequence
 
+from leverage.assessment import Attempt
 from leverage.claims import with_numbers
 from leverage.formula import ANY, Measured
 from leverage.problems import Problem
 from leverage.report import grids, records
+from leverage.report.findings import FINDINGS, findings
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import brief
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View, items
 from leverage.units import named
 
 NOTES = ("scenario", "note", "hint", "file", "line", "column")
+PROBLEMS = ("scenario", "problem", "hint", "file", "line", "column")
 
 
-def check(ledgers: Sequence[Ledger]) -> Report:
-    """Report every claim's verdict and the notes on the files."""
+def check(attempts: Sequence[Attempt], *, is_strict: bool = False) -> Report:
+    """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read."""
+    ledgers = [Ledger(one.assessment) for one in attempts if one.assessment]
     rows = [row for ledger in ledgers for row in records.claims(ledger)]
-    notes = [_note(ledger, note) for ledger in ledgers for note in ledger.of.notes]
-    tables = {"claims": Table(records.CLAIMS, lambda: rows), "notes": Table(NOTES, lambda: notes)}
-    title = ledgers[0].scenario.title if len(ledgers) == 1 else f"{len(ledgers)} scenarios"
-    scenario = {**described(ledgers[:1])[0], "checked": described(ledgers)}
-    return Report(title, f"claims{asked(ledgers[0])}", scenario, tables, lambda: _views(ledgers, rows, notes))
+    notes = [_note(ledger.name, note) for ledger in ledgers for note in ledger.of.notes]
+    tables = {
+        "claims": Table(records.CLAIMS, lambda: rows),
+        "notes": Table(NOTES, lambda: notes),
+        "problems": Table(
+            PROBLEMS, lambda: (_problem(one.name, problem) for one in attempts for problem in one.problems)
+        ),
+        "findings": Table(FINDINGS, lambda: findings(attempts, is_strict=is_strict)),
+    }
+    title = ledgers[0].scenario.title if len(attempts) == 1 and ledgers else f"{len(attempts)} scenarios"
+    first = described(ledgers[:1])[0] if ledgers else {}
+    scenario = {**first, "checked": described(ledgers)}
+    summary = _summary(attempts, rows, notes)
+    heading = f"claims{asked(ledgers[0])}" if ledgers else "claims"
+    return Report(title, heading, scenario, tables, lambda: _views(ledgers, rows, notes, summary), (summary,))
 
 
-def _views(ledgers: Sequence[Ledger], rows: Sequence[Record], notes: Sequence[Record]) -> tuple[View, ...]:
+def _views(
+    ledgers: Sequence[Ledger], rows: Sequence[Record], notes: Sequence[Record], summary: str
+) -> tuple[View, ...]:
     shown = _unrepeated(ledgers, rows)
+    again = len(rows) - len(shown)
+    repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
     return grids.shown(
         *(_claims(ledger, [row for row in shown if row["scenario"] == ledger.name]) for ledger in ledgers),
-        Prose("claims", (_summary(shown, len(rows) - len(shown)),)),
+        Prose("claims", repeated, is_small=True),
         Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
+        Prose("claims", (summary,)),
     )
 
 
@@ -42,17 +61,23 @@ def _claims(ledger: Ledger, rows: Sequence[Record]) -> Grid:
     return Grid("claims", ledger.name, columns, tuple(_claim(ledger, row) for row in rows))
 
 
-def unexpected(report: Report) -> int:
-    """Count the claims whose verdict is not the one their author knows of."""
-    return sum(row["verdict"] != row["expect"] for row in report.tables["claims"].records)
+def failures(report: Report) -> int:
+    """Count what is not as it should be though every file can be read: verdicts and, under strictness, notes."""
+    return sum(row["level"] == "failure" for row in report.tables["findings"].records)
 
 
-def _note(ledger: Ledger, note: Problem) -> Record:
-    place = note.place
+def _note(scenario: str, note: Problem) -> Record:
+    return {"scenario": scenario, "note": note.message, **_placed(note)}
+
+
+def _problem(scenario: str, problem: Problem) -> Record:
+    return {"scenario": scenario, "problem": problem.message, **_placed(problem)}
+
+
+def _placed(problem: Problem) -> Record:
+    place = problem.place
     return {
-        "scenario": ledger.name,
-        "note": note.message,
-        "hint": note.hint or None,
+        "hint": problem.hint or None,
         "file": place.file.name if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
@@ -101,12 +126,21 @@ def _numbers(ledger: Ledger, row: Record) -> str:
     return f"{with_numbers(ledger.of, claim, shown)}{out}{lacks}"
 
 
-def _summary(rows: Sequence[Record], repeated: int) -> str:
-    if not rows:
-        return "No claims."
-    counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in ("holds", "fails", "cannot say")}
-    odd = sum(row["verdict"] != row["expect"] for row in rows)
-    claims = f"{len(rows)} claim{'s' if len(rows) > 1 else ''}"
-    said = f"{claims}: {counts['holds']} hold, {counts['fails']} fail, {counts['cannot say']} cannot be said"
-    again = f" Inherited with the same numbers and not shown again: {repeated}." if repeated else ""
-    return f"{said}; {f'{odd} not as expected' if odd else 'all as expected'}.{again}"
+def _summary(attempts: Sequence[Attempt], rows: Sequence[Record], notes: Sequence[Record]) -> str:
+    """Say in one line how many files are wrong, what became of the claims, and how many notes there are."""
+    wrong = [one for one in attempts if one.assessment is None]
+    errors = len({problem for one in wrong for problem in one.problems})
+    files = _count(len(attempts), "scenario")
+    said = [f"{files}, {len(wrong)} of them wrong ({_count(errors, 'error')})" if wrong else files]
+    if rows:
+        counts = {word: sum(row["verdict"] == word for row in rows) for word in ("holds", "fails", "cannot say")}
+        odd = sum(row["verdict"] != row["expect"] for row in rows)
+        claims = f"{counts['holds']} hold, {counts['fails']} fail, {counts['cannot say']} cannot be said"
+        said.append(f"{_count(len(rows), 'claim')}: {claims}; {f'{odd} not as expected' if odd else 'all as expected'}")
+    else:
+        said.append("no claims")
+    return f"{'; '.join([*said, _count(len(dict.fromkeys(map(_noted, notes))), 'note')])}."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from leverage.assessment import Assessment
+from leverage.assessment import Assessment, Attempt
 from leverage.report import check, show, sources
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Table
@@ -11,8 +11,9 @@ from leverage.report.parts import Table
 def tables(assessment: Assessment) -> Mapping[str, Table]:
     """Return the tables of show, check and sources."""
     ledger = Ledger(assessment)
+    found = Attempt(assessment.name, assessment.scenario.files[0], assessment)
     return {
         **show.show(ledger).tables,
-        **check.check([ledger]).tables,
+        **{name: check.check([found]).tables[name] for name in ("claims", "notes")},
         **sources.sources(ledger).tables,
     }

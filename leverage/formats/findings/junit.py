@@ -1,0 +1,52 @@
+"""JUnit's XML: a suite for each scenario, a case for its files and for each claim."""
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from leverage.formats import Page
+from leverage.report.parts import Record, Report
+
+EXTENSIONS = ("xml",)
+
+_BAD = {"error": "error", "failure": "failure"}
+
+
+def render(report: Report, page: Page) -> str:
+    """Write the findings as one document; notes stand in a suite's output unless they count."""
+    rows = report.tables["findings"].records
+    root = ET.Element("testsuites", {"name": "leverage", **_counts(rows)})
+    for scenario in dict.fromkeys(row["scenario"] for row in rows):
+        _suite(root, scenario, [row for row in rows if row["scenario"] == scenario])
+    ET.indent(root)
+    text = ET.tostring(root, "unicode")
+    text = text.encode("ascii", "xmlcharrefreplace").decode("ascii") if page.is_ascii else text
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+
+
+def _suite(root: ET.Element, scenario: str, rows: Sequence[Record]) -> None:
+    suite = ET.SubElement(root, "testsuite", {"name": scenario, **_counts(rows)})
+    for row in rows:
+        if row["level"] != "note":
+            _case(suite, row)
+    if notes := [f"{row['file']}:{row['line']}: {row['message']}" for row in rows if row["level"] == "note"]:
+        ET.SubElement(suite, "system-out").text = "\n".join(notes)
+
+
+def _case(suite: ET.Element, row: Record) -> None:
+    places = {name: str(row[name]) for name in ("file", "line") if row[name] is not None}
+    case = ET.SubElement(
+        suite, "testcase", {"classname": row["scenario"], "name": f"{row['sort']} {row['name']}", **places}
+    )
+    if row["level"] in _BAD:
+        bad = ET.SubElement(case, _BAD[row["level"]], {"message": row["message"]})
+        place = f"{row['file']}:{row['line']}:{row['column']}" if row["file"] else ""
+        bad.text = "\n".join(part for part in (place, row["message"], row["hint"]) if part)
+
+
+def _counts(rows: Sequence[Record]) -> dict[str, str]:
+    levels = [row["level"] for row in rows if row["level"] != "note"]
+    return {
+        "tests": str(len(levels)),
+        "failures": str(levels.count("failure")),
+        "errors": str(levels.count("error")),
+    }

@@ -1,0 +1,169 @@
+"""`check` for continuous integration: annotations, JUnit, strictness, many files, the summary; the README's hook."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.program import run
+from tests.reference import ROOT
+
+RIGHT = """
+title: Right
+sides: [a, b]
+parties:
+  a: {name: A}
+  b: {name: B}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: {value: 100 million USD/year, assumed: round}}
+claims:
+  small:
+    says: "The sales: small, 100 % of it"
+    test: loss.a.goods < [200 million USD/year]
+"""
+ODD = RIGHT.replace("[200 million", "[50 million")  # 100 million is not below 50 million
+NOTED = RIGHT.replace("{value: 100 million USD/year, assumed: round}", "100 million USD/year")
+# Two errors: a misspelt key that 'title' was meant by, and one that 'seller' was.
+WRONG = RIGHT.replace("seller: a", "seler: a").replace("title: Right", "titel: Right")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Write a folder of scenarios: one right, one with an unexpected verdict, one noted, one wrong further down."""
+    (tmp_path / "right.yaml").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "odd.yaml").write_text(ODD, encoding="utf-8")
+    (tmp_path / "noted.yaml").write_text(NOTED, encoding="utf-8")
+    (tmp_path / "deep" / "down").mkdir(parents=True)
+    (tmp_path / "deep" / "down" / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "no.yaml").write_text("no scenario\n", encoding="utf-8")
+    return tmp_path
+
+
+def line_of(text: str, part: str) -> int:
+    """Return the number of the line that holds a part of a text."""
+    return next(number for number, line in enumerate(text.splitlines(), 1) if part in line)
+
+
+FINE = "1 hold, 0 fail, 0 cannot be said; all as expected"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "summary"),
+    [
+        (["right.yaml"], 0, f"1 scenario; 1 claim: {FINE}; 0 notes."),
+        (["odd.yaml"], 1, "1 scenario; 1 claim: 0 hold, 1 fail, 0 cannot be said; 1 not as expected; 0 notes."),
+        (["noted.yaml"], 0, f"1 scenario; 1 claim: {FINE}; 1 note."),
+        (["noted.yaml", "--strict"], 1, f"1 scenario; 1 claim: {FINE}; 1 note."),
+        (["right.yaml", "--strict"], 0, f"1 scenario; 1 claim: {FINE}; 0 notes."),
+        (
+            ["."],
+            3,
+            (
+                "4 scenarios, 1 of them wrong (2 errors); 3 claims: 2 hold, 1 fail, 0 cannot be said; "
+                "1 not as expected; 1 note."
+            ),
+        ),
+        (["right.yaml", "deep"], 3, f"2 scenarios, 1 of them wrong (2 errors); 1 claim: {FINE}; 0 notes."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_the_last_line_sums_up(folder: Path, words: list[str], status: int, summary: str) -> None:
+    """Files, folders to the bottom but hidden ones, strictness: the exit status and the last line say it all."""
+    done = run("check", *words, cwd=folder)
+    assert done.status == status, done.err
+    assert done.out.splitlines()[-1] == summary
+
+
+def test_a_lone_wrong_file_leaves_standard_output_empty(folder: Path) -> None:
+    """With nothing that can be read the problems and the summary go to standard error."""
+    done = run("check", "deep", cwd=folder)
+    assert (done.status, done.out) == (3, "")
+    assert done.err.splitlines()[-1] == "1 scenario, 1 of them wrong (2 errors); no claims; 0 notes."
+
+
+def test_github_annotations(folder: Path) -> None:
+    """Each error, unexpected verdict and note is a workflow command with its file, line and column, escaped."""
+    done = run("check", ".", "-f", "github", cwd=folder)
+    assert done.status == 3
+    *commands, summary = done.out.splitlines()
+    assert summary.startswith("4 scenarios, 1 of them wrong")
+    wrong = f"file=deep/down/wrong.yaml,line={line_of(WRONG, 'seler: a')}"
+    assert [line for line in commands if line.startswith(f"::error {wrong},col=24,title=leverage file::")]
+    claim = f"file=odd.yaml,line={line_of(ODD, 'small:')},col=3,title=leverage claim small"
+    said = "the claim fails, expected: holds: The sales: small, 100 %25 of it (loss.a.goods < [50 million USD/year])"
+    assert f"::error {claim}::{said}" in commands
+    assert [line for line in commands if line.startswith("::warning file=noted.yaml,line=8")]
+    strict = run("check", "noted.yaml", "--strict", "-f", "github", cwd=folder)
+    assert (strict.status, strict.out.startswith("::error file=noted.yaml")) == (1, True)
+
+
+def test_junit(folder: Path) -> None:
+    """A suite a scenario, a case for its file and each claim; counts agree; written whole even if a file is wrong."""
+    done = run("check", ".", "-o", "report.xml", cwd=folder)
+    assert (done.status, done.out) == (3, "")
+    root = ET.parse(folder / "report.xml").getroot()  # noqa: S314 - our own file
+    assert root.attrib == {"name": "leverage", "tests": "8", "failures": "1", "errors": "2"}
+    suites = {suite.attrib["name"]: suite for suite in root}
+    assert set(suites) == {"right", "odd", "noted", "wrong"}
+    case = next(case for case in suites["odd"] if case.attrib.get("name") == "claim small")
+    assert (case.attrib["file"], case.attrib["line"]) == ("odd.yaml", str(line_of(ODD, "small:")))
+    failure = case.find("failure")
+    assert failure is not None
+    assert failure.attrib["message"].startswith("the claim fails, expected: holds")
+    assert len(suites["wrong"].findall("testcase/error")) == 2
+    output = suites["noted"].find("system-out")
+    assert output is not None
+    assert "without a source" in str(output.text)
+
+
+def test_problems_are_a_table_too(folder: Path) -> None:
+    """JSON holds the problems of wrong files beside the claims of right ones."""
+    said = json.loads(run("check", ".", "-f", "json", cwd=folder).out)
+    assert {(row["scenario"], row["file"]) for row in said["problems"]} == {("wrong", "deep/down/wrong.yaml")}
+    assert [row["verdict"] for row in said["claims"]] == ["holds", "fails", "holds"]
+
+
+def test_formats_of_check_alone() -> None:
+    """Another command does not know them and says whose they are."""
+    done = run("show", "-f", "junit")
+    assert (done.status, "a format of `leverage check`" in done.err) == (2, True)
+
+
+def block(language: str, first: str) -> str:
+    """Return a block of the README by its language and first words."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return str(next(one for one in blocks if one.startswith(first)))
+
+
+def test_the_readmes_git_hook(folder: Path) -> None:
+    """The three lines of the README stop a commit of a wrong scenario and let a right one pass."""
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "HOME": str(folder),
+        **{f"GIT_{role}_{what}": "test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
+
+    def git(*words: str) -> int:
+        return subprocess.run(["git", *words], cwd=folder, env=environment, capture_output=True, check=False).returncode
+
+    assert git("init", "-q") == 0
+    hook = folder / ".git" / "hooks" / "pre-commit"
+    text = block("sh", "#!/bin/sh")
+    assert len(text.splitlines()) == 3
+    hook.write_text(text.replace("leverage check", f"{sys.executable} -m leverage check"), encoding="utf-8")
+    hook.chmod(0o755)
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "one.yaml").write_text(WRONG, encoding="utf-8")
+    git("add", "scenarios")
+    assert git("commit", "-q", "-m", "wrong") != 0
+    (folder / "scenarios" / "one.yaml").write_text(RIGHT, encoding="utf-8")
+    git("add", "scenarios")
+    assert git("commit", "-q", "-m", "right") == 0
+    git("rm", "-q", "scenarios/one.yaml")
+    assert git("commit", "-q", "-m", "nothing left to check") == 0
