@@ -5,12 +5,11 @@ from typing import Annotated
 import typer
 
 from leverage.cli import completion
-from leverage.cli.app import app
-from leverage.cli.options import Options, Scenario, Scenarios, WhatIf, taken
+from leverage.cli.app import command
+from leverage.cli.options import Options, Scenario, Scenarios, WhatIf
 
 
-@app.command()
-@taken
+@command
 def show(*, scenario: Scenario = None, what_if: WhatIf, options: Options) -> None:
     """Show both sides' stakes in one scenario.
 
@@ -21,8 +20,7 @@ def show(*, scenario: Scenario = None, what_if: WhatIf, options: Options) -> Non
     run.report_one(scenario, what_if, options, run.show)
 
 
-@app.command()
-@taken
+@command
 def compare(*, scenarios: Scenarios = None, what_if: WhatIf, options: Options) -> None:
     """Compare scenarios side by side.
 
@@ -33,8 +31,7 @@ def compare(*, scenarios: Scenarios = None, what_if: WhatIf, options: Options) -
     run.report_several(scenarios, what_if, options, run.compare)
 
 
-@app.command()
-@taken
+@command
 def get(
     *,
     names: Annotated[
@@ -58,8 +55,7 @@ def get(
     run.get(names, what_if, options)
 
 
-@app.command()
-@taken
+@command
 def explain(
     *,
     names: Annotated[
@@ -83,8 +79,7 @@ def explain(
     run.explain(names or [], what_if, options)
 
 
-@app.command()
-@taken
+@command
 def sources(
     *,
     scenario: Scenario = None,
@@ -103,8 +98,7 @@ def sources(
     run.report_one(scenario, what_if, options, run.rivals if rivals else run.sources)
 
 
-@app.command()
-@taken
+@command
 def check(
     *,
     scenarios: Scenarios = None,
@@ -122,8 +116,7 @@ def check(
     run.check(scenarios, what_if, options, is_strict=strict)
 
 
-@app.command()
-@taken
+@command
 def diff(
     *,
     scenarios: Annotated[

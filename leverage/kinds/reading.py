@@ -41,6 +41,8 @@ class KindReader(Reader):
     def read_roles(self, node: Node, name: str) -> Mapping[str, Role] | None:
         """Read the roles, each a text or a mapping."""
         roles = {}
+        if isinstance(node, MapNode) and not node.values:
+            self.problem(f"'{name}' is empty", node.place, "name each role and what it loses")
         for role, place, value in self.entries(node, f"'{name}'"):
             if isinstance(value, TextNode):
                 roles[role] = Role(role, self.read(_LOSES, role, value) or "")

@@ -31,8 +31,7 @@ class FigureReader(Reader):
         if "readings" in given:
             return self._rivals(node, id_, place)
         reading = self._reading(node, "", place, id_, also=("label",))
-        label = self.read_text(node.values["label"], "label") if "label" in node.values else None
-        return Figure(id_, place, (reading,) if reading else (), "", label or "")
+        return Figure(id_, place, (reading,) if reading else (), "", self._label(node))
 
     def _rivals(self, node: MapNode, id_: str, place: Place) -> Figure | None:
         self.known_keys(node, f"figure '{id_}' with readings", keys(Figure))
@@ -50,8 +49,11 @@ class FigureReader(Reader):
             use = (text and self.known(text, names, "reading")) or ""
         elif len(names) != 1:
             self.problem(f"figure '{id_}' needs 'use' to say which reading counts", place, f"one of {', '.join(names)}")
-        label = self.read_text(node.values["label"], "label") if "label" in node.values else None
-        return Figure(id_, place, tuple(r for r in readings if r), use, label or "")
+        return Figure(id_, place, tuple(r for r in readings if r), use, self._label(node))
+
+    def _label(self, node: MapNode) -> str:
+        _, key = keys(Figure)["label"]
+        return (self.read(key, "label", node.values["label"]) if "label" in node.values else None) or ""
 
     def _reading(self, node: Node, name: str, place: Place, id_: str, also: Collection[str] = ()) -> Reading | None:
         if isinstance(node, TextNode):

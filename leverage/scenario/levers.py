@@ -81,7 +81,7 @@ class LeverReader(IdReader):
         for role, declared in kind.roles.items():
             if role not in node.values:
                 if not declared.optional:
-                    self._missing_role(node, what, role, Problem(f"{what} needs '{role}'", place, declared.loses))
+                    self._missing_role(node, kind, role, Problem(f"{what} needs '{role}'", place, declared.loses))
                 continue
             party = self.read_party(node.values[role], role)
             first = next((own for own, other in roles.items() if other == party), None)
@@ -93,9 +93,9 @@ class LeverReader(IdReader):
             self.broken.add(what.split("'")[1])
         return roles
 
-    def _missing_role(self, node: MapNode, what: str, role: str, problem: Problem) -> None:
+    def _missing_role(self, node: MapNode, kind: KindOfLever, role: str, problem: Problem) -> None:
         """Report a role that is not there, unless a misspelt key, which is reported too, was meant for it."""
-        known = {*keys(Lever), what}
+        known = {*keys(Lever), *kind.roles, *kind.inputs}
         if not did_you_mean(role, [name for name in node.values if name not in known]):
             self.problem(problem.message, problem.place or node.place, f"the party that {problem.hint}")
 

@@ -1,4 +1,4 @@
-"""The commands for authors: what is bundled, what kinds there are, files to begin with, the schema for editors."""
+"""The commands for those who write scenarios: what is bundled, the kinds, files to begin with, the schema for editors."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from leverage.cli import completion
-from leverage.cli.app import app
-from leverage.cli.options import Options, taken
+from leverage.cli.app import command
+from leverage.cli.options import Options
 
 
-@app.command(name="list")
-@taken
+@command
 def list_(*, options: Options) -> None:
     """List the bundled scenarios."""
     from leverage.cli import run
@@ -19,8 +18,7 @@ def list_(*, options: Options) -> None:
     run.list_scenarios(options)
 
 
-@app.command()
-@taken
+@command
 def kinds(
     *,
     kind: Annotated[
@@ -43,7 +41,7 @@ def kinds(
     run.kinds(kind, options)
 
 
-@app.command()
+@command
 def schema(
     *,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a file.")] = None,
@@ -57,7 +55,7 @@ def schema(
     author.schema(output)
 
 
-@app.command()
+@command
 def new(
     *,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The file to write, such as georgia-russia.yaml.")],
