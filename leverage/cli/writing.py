@@ -1,4 +1,4 @@
-"""The commands for those who write scenarios: what is bundled, the kinds, files to begin with, the schema for editors."""
+"""The commands for those who write scenarios: what is bundled, kinds, files to begin with, the schema for editors."""
 
 from pathlib import Path
 from typing import Annotated
