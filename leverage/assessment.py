@@ -131,7 +131,7 @@ def locate_all(text: str, *, is_deep: bool = False) -> list[Origin]:
     if files is None:
         return [locate(text)]
     if not files:
-        raise LeverageError([Problem(f"the folder {text} holds no scenario", hint="scenarios end in .yaml")])
+        raise LeverageError([Problem(f"the folder {text} holds no scenario", hint="scenarios end in .yaml or .yml")])
     return [Origin(visible(str(file)), file.resolve()) for file in files]
 
 

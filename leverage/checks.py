@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from leverage.formula import Formula, UndefinedError, evaluate
 from leverage.graph import Graph, Value
+from leverage.graph.cells import counted_moves
 from leverage.graph.stakes import bound
 from leverage.kinds import LETTERS
 from leverage.model import Lever
@@ -48,7 +49,7 @@ def _negative(values: Mapping[str, Value], lever: Lever) -> Iterator[Problem]:
 
 def notes(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is worth knowing about the numbers of a graph, as much for a reader as for the author."""
-    found = [*_beyond_exposure(graph, values), *_whatever_the_cut(graph), *_unused(graph)]
+    found = [*_beyond_exposure(graph, values), *_whatever_the_cut(graph), *_unused(graph), *_together(graph)]
     for move in graph.scenario.moves.values():
         if graph.scenario.levers[move.lever].status != "current":
             message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
@@ -87,6 +88,16 @@ def _unused(graph: Graph) -> Iterator[Problem]:
         for name, figure in lever.inputs.items():
             if f"{lever.id}.{name}" not in read:
                 yield _note(f"'{lever.id}.{name}' is given but no formula in use reads it", figure.place)
+
+
+def _together(graph: Graph) -> Iterator[Problem]:
+    """Tell of moves on one lever, of which one alone counts."""
+    for lever in graph.scenario.levers:
+        moves = counted_moves(graph.scenario, lever)
+        if len(moves) > 1:
+            names = " and ".join(f"'{move.id}'" for move in moves)
+            message = f"the moves {names} cut '{lever}': the one with the larger cut times duration counts alone"
+            yield _note(message, moves[1].place)
 
 
 def _note(message: str, place: Place, hint: str = "") -> Problem:

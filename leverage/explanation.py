@@ -12,7 +12,7 @@ from leverage.formula.text import of_tree
 from leverage.formula.tree import Apply
 from leverage.graph import Cell, Graph
 
-#: Inputs deeper than this are named but not followed; they can be explained by themselves.
+#: Inputs are followed down to this depth; what lies deeper can be explained by itself.
 MAX_DEPTH = 60
 
 
@@ -44,21 +44,21 @@ class Step(NamedTuple):
         return write(self.formula, self.reads) if self.formula else ""
 
 
-def explain(assessment: Assessment, name: str) -> list[Step]:
-    """Return a cell and all it rests on, each before its inputs; one that stands there already is only named."""
+def explain(assessment: Assessment, name: str, deepest: int = MAX_DEPTH) -> list[Step]:
+    """Return a cell and all it rests on, each before its inputs; one that stands there already is only named.
+
+    Inputs are followed down to the deepest level asked for.
+    """
     steps: list[Step] = []
     told: set[str] = set()
     waiting = [(0, name, "")]
     while waiting:
         depth, name, called = waiting.pop()
         step = _step(assessment, depth, name, called)
-        names = step.formula.names if step.formula else ()
-        if names and (name in told or depth >= MAX_DEPTH):
-            steps.append(step._replace(is_told=True))
-            continue
+        steps.append(step._replace(is_told=name in told))
+        if name not in told and depth < deepest:
+            waiting += [(depth + 1, step.reads(own), own) for own in reversed(_inputs(assessment, step))]
         told.add(name)
-        steps.append(step)
-        waiting += [(depth + 1, step.reads(own), own) for own in reversed(_inputs(assessment, step))]
     return steps
 
 
@@ -92,6 +92,8 @@ def _winner(assessment: Assessment, step: Step, tree: Apply) -> Step:
 def _choice(graph: Graph, cell: Cell) -> Choice:
     if cell.alternatives and cell.formula is not None:
         return _formula_chosen(graph, cell, cell.formula)
+    if (why := _by_default(cell)) and cell.formula is not None:
+        return Choice(why)
     owner, _, name = cell.name.partition(".")
     lever = graph.scenario.levers.get(owner)
     if lever is not None and name not in lever.inputs and cell.formula is not None:
@@ -101,6 +103,14 @@ def _choice(graph: Graph, cell: Cell) -> Choice:
         return Choice()
     rivals = tuple(name for name in graph.cells if name.startswith(f"{cell.name}.") and name != used)
     return Choice(f"reading {used.rpartition('.')[2]} is in use", rivals)
+
+
+def _by_default(cell: Cell) -> str:
+    """Say whence a number comes that no file gives and no formula computes."""
+    if cell.formula is None or cell.formula.names or cell.reading is not None:
+        return ""
+    first = cell.name.partition(".")[0]
+    return {"move": "the move does not say: the default", "outcome": "no move cuts it"}.get(first, "")
 
 
 def _formula_chosen(graph: Graph, cell: Cell, formula: Formula) -> Choice:

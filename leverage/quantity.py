@@ -93,7 +93,8 @@ def _no_number(text: str) -> str:
     """Say what would make a number of a text that does not begin with one."""
     sign = _SIGNS.get(text[:1])
     if sign and is_quantity(text[1:].strip()):
-        return f"write {text[1:].strip()} {sign}"
+        number, slash, below = text[1:].strip().partition("/")
+        return f"write {number.strip()} {sign}{slash}{below}"
     if text.startswith(("−", "–")):
         return "write - for minus"
     if any(character.isdigit() and not character.isascii() for character in text):

@@ -58,7 +58,7 @@ FINE = "1 hold, 0 fail, 0 cannot be said; all as expected"
         (["right.yaml"], 0, f"1 scenario; 1 claim: {FINE}; 0 notes."),
         (["odd.yaml"], 1, "1 scenario; 1 claim: 0 hold, 1 fail, 0 cannot be said; 1 not as expected; 0 notes."),
         (["noted.yaml"], 0, f"1 scenario; 1 claim: {FINE}; 1 note."),
-        (["noted.yaml", "--strict"], 1, f"1 scenario; 1 claim: {FINE}; 1 note."),
+        (["noted.yaml", "--strict"], 1, f"1 scenario; 1 claim: {FINE}; 1 note. Notes count as failures."),
         (["right.yaml", "--strict"], 0, f"1 scenario; 1 claim: {FINE}; 0 notes."),
         (
             ["."],
@@ -165,5 +165,7 @@ def test_the_readmes_git_hook(folder: Path) -> None:
     (folder / "scenarios" / "one.yaml").write_text(RIGHT, encoding="utf-8")
     git("add", "scenarios")
     assert git("commit", "-q", "-m", "right") == 0
-    git("rm", "-q", "scenarios/one.yaml")
-    assert git("commit", "-q", "-m", "nothing left to check") == 0
+    (folder / "scenarios" / "one.yaml").write_text(ODD, encoding="utf-8")
+    git("add", "scenarios")
+    (folder / "scenarios" / "one.yaml").write_text(RIGHT, encoding="utf-8")
+    assert git("commit", "-q", "-m", "what is committed is checked, not what lies in the folder") != 0

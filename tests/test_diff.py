@@ -64,8 +64,9 @@ def test_inputs_that_changed(pair: Path) -> None:
     """A value, a reading, a source and an added input, each with the file and line of both."""
     rows = {row["input"]: row for row in tables(pair)["inputs"]}
     assert {name: row["change"] for name, row in rows.items()} == {
-        "sales": "value", "kept": "provenance", "rival": "reading", "goods.discount": "added",
+        "sales": "value", "kept": "words", "rival": "reading", "goods.discount": "added",
     }  # fmt: skip
+    assert (rows["kept"]["fields"], rows["sales"]["fields"]) == (["source"], ["value"])
     sales = rows["sales"]
     assert (sales["old"], sales["new"], sales["unit"]) == (100e6, 120e6, "USD/year")
     line = OLD.splitlines().index("  sales: {value: 100 million USD/year, source: office}") + 1
@@ -119,7 +120,7 @@ def test_every_format(form: str) -> None:
     """Both tables are drawn in every format, and a narrow terminal is kept to."""
     done = run("diff", "base", "pipeline-closure", "-f", form, environment={"COLUMNS": "90"})
     assert (done.status, done.err) == (1, "")
-    assert "move.closure.lever" in done.out or form == "markdown"
+    assert "move closure" in done.out or form == "markdown"
     if form == "table":
         assert max(map(len, done.out.splitlines())) <= 90
 
@@ -173,3 +174,14 @@ def test_as_a_diff_driver_of_git(pair: Path) -> None:
     assert "over.yaml:4" in told
     assert "new.yaml: no scenario that can be read" in told
     assert "+no scenario" in told
+    git(pair, "add", ".")
+    git(pair, "commit", "-q", "-m", "second")
+    git(pair, "mv", "old.yaml", "base.yaml")
+    (pair / "base.yaml").write_text(OLD.replace("100 million", "170 million") + "# said\n", encoding="utf-8")
+    (pair / "over.yaml").write_text("title: Over\nextends: base.yaml\n# a word\n", encoding="utf-8")
+    (pair / "fresh.yaml").write_text("title: Fresh\nextends: base.yaml\n", encoding="utf-8")
+    git(pair, "add", ".")
+    told = git(pair, "diff", "--cached", "-M")
+    assert "old.yaml -> base.yaml" in told
+    assert "170 million USD/year" in told
+    assert "fresh.yaml: added" in told

@@ -1,6 +1,7 @@
 """Commands for authors of scenarios: files to begin with, and the schema for their editors."""
 
 import os
+import shlex
 from pathlib import Path
 
 import typer
@@ -25,9 +26,9 @@ def new(name: str, base: str | None, is_forced: bool) -> None:
         raise typer.BadParameter(f"{visible(str(target))} is there already; --force writes over it")
     output.refuse_bundled(target)
     output.save(text, target, "NAME")
+    named = shlex.quote(visible(str(target)))
     output.complain(
-        f"wrote {visible(str(target))}\n"
-        f"check it with: leverage check {visible(str(target))}\n"
+        f"wrote {named}\ncheck it with: leverage check {named}\n"
         "for completion in an editor, beside it: leverage schema -o leverage.schema.json"
     )
 

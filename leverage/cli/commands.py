@@ -67,6 +67,9 @@ def explain(
             autocompletion=completion.scenario_or_cell,
         ),
     ] = None,
+    depth: Annotated[
+        int | None, typer.Option("--depth", metavar="N", min=0, help="Go down so many levels only.", show_default=False)
+    ] = None,
     what_if: WhatIf,
     options: Options,
 ) -> None:
@@ -76,7 +79,7 @@ def explain(
     """
     from leverage.cli import run
 
-    run.explain(names or [], what_if, options)
+    run.explain(names or [], depth, what_if, options)
 
 
 @command

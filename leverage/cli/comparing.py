@@ -14,14 +14,16 @@ from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
 from leverage.scenario import Origin
 
-# What git gives a diff driver: the path, then file, object id and mode of the old and the new state.
-_FROM_GIT = 7
+# What git gives a diff driver: the path, then file, object id and mode of the old and the new state; after a rename
+# also the new path and what it says of it.
+_FROM_GIT = (7, 9)
+_NOTHING = "/dev/null"  # in the place of a state that there is not
 
 
 def diff(words: list[str], asked: WhatIf, options: Options) -> None:
     """Report what differs between two scenarios; exit 1 if anything does, but 0 for git, which would take 1 amiss."""
-    if len(words) == _FROM_GIT:
-        _from_git(words[0], Path(words[1]), Path(words[4]), asked, options)
+    if len(words) in _FROM_GIT:
+        _from_git(words, asked, options)
         return
     if len(words) != 2:
         raise typer.BadParameter("two scenarios, such as: leverage diff base.yaml mine.yaml")
@@ -39,14 +41,24 @@ def _report(old: Assessment, new: Assessment, options: Options) -> Report:
     return make.diff(Ledger(old, unit), Ledger(new, unit))
 
 
-def _from_git(path: str, old: Path, new: Path, asked: WhatIf, options: Options) -> None:
-    """Compare two states of a file; what it extends is read from where the file stands. Exit 0 always."""
+def _from_git(words: list[str], asked: WhatIf, options: Options) -> None:
+    """Compare two states of a file; what it extends is read from where the file stands. Exit 0 always.
+
+    Where there are no two scenarios, or nothing that is computed differs, the texts are compared line by line.
+    """
+    path, old, new = words[0], Path(words[1]), Path(words[4])
+    head = f"{visible(path)}{f' -> {visible(words[7])}' if len(words) > 7 else ''}"
+    if _NOTHING in (words[1], words[4]):
+        output.write(f"{head}: {'added' if words[1] == _NOTHING else 'removed'}\n{_as_text(path, old, new)}")
+        return
     try:
-        before, after = _state(path, old, "old", asked), _state(path, new, "new", asked)
+        before = _state(path, old, "old", asked)
+        after = _state(words[7] if len(words) > 7 else path, new, "new", asked)
     except (LeverageError, OSError, UnicodeDecodeError) as error:
-        output.write(f"{visible(path)}: {_reason(error)}\n{_as_text(path, old, new)}")
+        output.write(f"{head}: {_reason(error)}\n{_as_text(path, old, new)}")
         return
     report = _report(before, after, options)
+    output.write(f"{head}\n" if make.is_different(report) else f"{head}\n{_as_text(path, old, new)}")
     if make.is_different(report):
         output.deliver(report, options, [before, after])
 

@@ -89,17 +89,18 @@ def scenario_and_cells(names: Sequence[str]) -> tuple[str | None, list[str]]:
     return (first, rest) if is_first else (None, [first, *rest])
 
 
-def known(assessment: Assessment, names: Sequence[str]) -> None:
-    """Refuse names that no cell has."""
+def known(assessment: Assessment, names: Sequence[str], scenario: str | None) -> None:
+    """Refuse names that no cell has; say which scenario was taken where none was named."""
     cells = assessment.graph.cells
+    taken = assessment.name if scenario else f"{library.DEFAULT} (no scenario was named)"
     for name in names:
         if name not in cells:
             hint = did_you_mean(name, assessment.graph.public) or did_you_mean(name, library.names())
-            raise typer.BadParameter(f"{assessment.name} has no cell '{name}'" + (f"; {hint}" if hint else ""))
+            raise typer.BadParameter(f"{taken} has no cell '{name}'" + (f"; {hint}" if hint else ""))
 
 
-def unit(asked: options.Options, wanted: Dimension) -> Unit | None:
-    """Return the unit asked for, which must be of a dimension."""
+def unit(asked: options.Options, wanted: Dimension, what: str = "") -> Unit | None:
+    """Return the unit asked for, which must be of a dimension; `what` is to be given in it."""
     if asked.unit is None:
         return None
     try:
@@ -107,7 +108,8 @@ def unit(asked: options.Options, wanted: Dimension) -> Unit | None:
     except UnitError as error:
         raise typer.BadParameter(f"--unit: {error}; {error.hint}") from None
     if found.dimension != wanted:
-        raise typer.BadParameter(f"--unit: wanted a unit of {named(wanted)}, found '{asked.unit}'")
+        wanting = f"{what} is in {named(wanted)}" if what else f"wanted a unit of {named(wanted)}"
+        raise typer.BadParameter(f"--unit: {wanting}, found '{asked.unit}'")
     return found
 
 

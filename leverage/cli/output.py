@@ -38,7 +38,7 @@ def deliver(report: Report, options: Options, inputs: list[Assessment]) -> None:
 def write(text: str) -> None:
     """Write to standard output; a reader that has gone away is no error."""
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(_printable(text, sys.stdout))
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

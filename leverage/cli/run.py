@@ -75,11 +75,11 @@ def get(words: list[str], asked: WhatIf, options: Options) -> None:
     if not names:
         raise typer.BadParameter("name a cell too, such as: leverage get azerbaijan-russia total.russia")
     assessment = find.one(scenario, asked)
-    find.known(assessment, names)
-    dimensions = [assessment.graph.cells[name].unit for name in names]
+    find.known(assessment, names, scenario)
     unit = None
-    for dimension in dimensions:
-        unit = find.unit(options, dimension if isinstance(dimension, tuple) else ())
+    for name in names:
+        dimension = assessment.graph.cells[name].unit
+        unit = find.unit(options, dimension if isinstance(dimension, tuple) else (), name)
     report = make.get(Ledger(assessment, unit), names)
     if options.form is not None or options.output is not None or options.table is not None:
         output.deliver(report, options, [assessment])
@@ -92,18 +92,20 @@ def get(words: list[str], asked: WhatIf, options: Options) -> None:
     raise typer.Exit(0 if all(report.bare) else 1)
 
 
-def explain(words: list[str], asked: WhatIf, options: Options) -> None:
+def explain(words: list[str], depth: int | None, asked: WhatIf, options: Options) -> None:
     """Explain a cell, or list those that can be explained."""
+    from leverage.explanation import MAX_DEPTH
     from leverage.report import explain as make
 
     scenario, names = find.scenario_and_cells(words) if words else (None, [])
     if len(names) > 1:
         raise typer.BadParameter("one cell at a time, such as: leverage explain azerbaijan-russia total.russia")
     assessment = find.one(scenario, asked)
-    find.known(assessment, names)
+    find.known(assessment, names, scenario)
     dimension = assessment.graph.cells[names[0]].unit if names else find.money(assessment)
     ledger = Ledger(assessment, find.unit(options, dimension if isinstance(dimension, tuple) else ()))
-    report = make.explain(ledger, names[0]) if names else make.cells(ledger)
+    deepest = MAX_DEPTH if depth is None else min(depth, MAX_DEPTH)
+    report = make.explain(ledger, names[0], deepest) if names else make.cells(ledger)
     output.deliver(report, options, [assessment])
 
 

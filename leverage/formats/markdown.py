@@ -31,9 +31,10 @@ def _outline(outline: Outline, page: Page) -> str:
     lines = []
     for entry in outline.entries:
         indent = "  " * entry.depth
-        lines.append(f"{indent}- **{_escaped(entry.head, page)}** {_item(entry.value, page)}")
-        lines += [f"{indent}  {_escaped(line, page)}" for line in entry.lines]
-    return "\\\n".join(lines[:1]) + "".join(f"\n{line}" for line in lines[1:])
+        head = f"{indent}- **{_escaped(entry.head, page)}** {_item(entry.value, page)}"
+        below = (f"{indent}  {_escaped(line, page)}" for line in entry.lines)
+        lines.append("\\\n".join([head, *below]))
+    return "\n".join(lines)
 
 
 def _grid(grid: Grid, page: Page) -> str:
@@ -53,6 +54,8 @@ def _item(item: Item, page: Page) -> str:
 
 
 def _prose(prose: Prose, page: Page) -> str:
+    if prose.is_code:
+        return "\n".join(("```yaml", *(to_ascii(line) if page.is_ascii else line for line in prose.lines), "```"))
     return "\n\n".join(_escaped(line, page) for line in prose.lines)
 
 

@@ -29,7 +29,7 @@ def _value(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -
         formula, left_out = _valued_part(cell, formula, values, cells)
         missing = [read for read in _reads(cell, formula) if values[read].number is None]
     if missing or formula is None:
-        return Value(None, formula, _roots(missing or cell.reads, values))
+        return Value(None, formula, _roots(missing or [*cell.reads, *cell.beside.values()], values))
     return _computed(cell, formula, values, left_out)
 
 

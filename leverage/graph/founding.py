@@ -50,5 +50,7 @@ def _own(cell: Cell) -> Evidence:
     """Return what a formula's own numbers are worth; a claim's threshold and a kind's method are no figures."""
     is_result = cell.expression is not None and cell.unit is not TRUTH
     is_loose = cell.formula is not None and cell.formula.has_loose_number
+    if not is_loose and cell.formula is not None and not cell.formula.names and cell.expression is None:
+        return Evidence.DERIVED  # a definition: a kind's default, the nothing that an uncut tie loses
     is_default = cell.lever == "" and cell.place is not None and cell.formula is not None and not cell.formula.names
     return Evidence.UNSOURCED if is_loose and (is_result or is_default) else Evidence.REPORTED

@@ -33,7 +33,7 @@ def check(attempts: Sequence[Attempt], *, is_strict: bool = False) -> Report:
     title = ledgers[0].scenario.title if len(attempts) == 1 and ledgers else f"{len(attempts)} scenarios"
     first = described(ledgers[:1])[0] if ledgers else {}
     scenario = {**first, "checked": described(ledgers)}
-    summary = _summary(attempts, rows, notes)
+    summary = _summary(attempts, rows, notes) + (" Notes count as failures." if is_strict and notes else "")
     heading = f"claims{asked(ledgers[0])}" if ledgers else "claims"
     return Report(title, heading, scenario, tables, lambda: _views(ledgers, rows, notes, summary), (summary,))
 

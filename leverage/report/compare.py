@@ -26,7 +26,9 @@ def compare(ledgers: list[Ledger], unit: Unit | None = None) -> Report:
     change = f", change from {first.name}" if len(ledgers) > 1 else ""
     subtitle = f"{count}; losses at each scenario's moves{change}{asked(first)}"
     scenario = {**described([first])[0], "compared": described(ledgers)}
-    return Report(first.scenario.title, subtitle, scenario, tables, lambda: _views(ledgers, unit))
+    pairs = dict.fromkeys(ledger.scenario.sides for ledger in ledgers)
+    title = first.scenario.title if len(pairs) == 1 else "Several pairs of sides"
+    return Report(title, subtitle, scenario, tables, lambda: _views(ledgers, unit))
 
 
 def currencies(ledgers: list[Ledger]) -> list[str]:
@@ -123,5 +125,5 @@ def _small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:
     ]
     if any(text.startswith("≥") for text in shown):
         signs.append("≥ at least: a part is not valued")
-    marks = legend(ledgers[0], grids)
+    marks = legend(ledgers, grids)
     return tuple(line for line in ("   ".join(signs), *marks) if line)

@@ -11,7 +11,7 @@ from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, Vi
 from leverage.report.titles import order, title
 
 INPUTS = (
-    "input", "title", "change", "old", "new", "unit", "old_text", "new_text", "old_reading", "new_reading",
+    "input", "title", "change", "fields", "old", "new", "unit", "old_text", "new_text", "old_reading", "new_reading",
     "old_source", "new_source", "old_file", "old_line", "new_file", "new_line",
 )  # fmt: skip
 RESULTS = ("cell", "title", "old", "new", "unit", "change", "change_share", "change_points", "missing")
@@ -41,6 +41,8 @@ def _input(old: Ledger, new: Ledger, change: Change) -> Record:
         "input": change.name,
         "title": title(ledger, change.name) if is_number else None,
         "change": change.how,
+        "fields": list(change.fields),
+        "shown": _shown(change),
         **(numbers if is_number else {}),
         "unit": ledger.unit(change.name) if is_number else None,
         **_side("old", change.old),
@@ -119,17 +121,30 @@ def _without_repetition(old: Ledger, new: Ledger, rows: Sequence[Record]) -> lis
 
 
 def _shown_input(row: Record) -> tuple[str, str, str, str]:
-    old, new = (_text(row, which) for which in ("old", "new"))
     places = [f"{row[f'{which}_file']}:{row[f'{which}_line']}" for which in ("old", "new") if row.get(f"{which}_file")]
-    what = "" if row["change"] == "value" else f" ({row['change']})"
-    return f"{row['input']}{what}", old, new, " → ".join(dict.fromkeys(places))
+    fields = ", ".join(row["fields"])
+    what = f" ({fields or row['change']})" if fields != "value" else ""
+    return f"{row['input']}{what}", *row["shown"], " → ".join(dict.fromkeys(places))
 
 
-def _text(row: Record, which: str) -> str:
-    """Write an input as its file has it, with its source where only that changed."""
-    text = row.get(f"{which}_text") or "–"
-    source = row.get(f"{which}_source") if row["change"] == "provenance" else None
-    return f"{text}, {source}" if source else text
+def _shown(change: Change) -> tuple[str, str]:
+    """Write both sides of a change: as the files have it, or the words under the keys that differ."""
+    sides = (change.old, change.new)
+    if change.old is None or change.new is None or change.how == "reading" or "value" in change.fields:
+        old, new = ((side.text or "yes") if side else "–" for side in sides)
+        return old, new
+    old, new = ("; ".join(_word(side, key) for key in change.fields) for side in sides if side)
+    return old, new
+
+
+def _word(given: Given, key: str) -> str:
+    """Write what stands under a key: a quantity as it is written, other things as they are."""
+    if key in ("low", "high"):
+        return given.written.get(key, "–")
+    word = {**given.content, **given.facts}.get(key)
+    return (
+        ", ".join(word) if isinstance(word, tuple) and all(isinstance(one, str) for one in word) else str(word or "–")
+    )
 
 
 class _Writer(NamedTuple):

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from leverage.claims import judge
-from leverage.explanation import Step
+from leverage.explanation import MAX_DEPTH, Step
 from leverage.explanation import explain as steps_of
-from leverage.formula import literal, write
+from leverage.formula import write
 from leverage.model import Reading
-from leverage.report import outline
+from leverage.report import figures as figure_records
+from leverage.report import grids, outline
 from leverage.report.get import CELLS, record
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.numbers import literal as numeral
-from leverage.report.numbers import plain
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table
+from leverage.report.marks import legend
+from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
 from leverage.report.titles import order, title
+from leverage.report.values import numeral, shown, value
 from leverage.years import Years, years
 
 STEPS = (
@@ -24,15 +24,26 @@ STEPS = (
 )  # fmt: skip
 
 
-def explain(ledger: Ledger, name: str) -> Report:
-    """Explain one cell."""
+def explain(ledger: Ledger, name: str, depth: int = MAX_DEPTH) -> Report:
+    """Explain one cell, down to a depth."""
     of = years(ledger.of.graph, ledger.of.values)
-    rows = [{**_row(ledger, step), **_years(of.get(step.name, Years()))} for step in steps_of(ledger.of, name)]
-    tables = {"explanation": Table(STEPS, lambda: rows, "inputs")}
+    steps = steps_of(ledger.of, name, depth)
+    rows = [{**_row(ledger, step), **_years(of.get(step.name, Years()))} for step in steps]
+    cited = {row.get("source") for row in rows}
+    books = [row for row in figure_records.sources(ledger) if row["source"] in cited]
+    tables = {
+        "explanation": Table(STEPS, lambda: rows, "inputs"),
+        "sources": Table(figure_records.SOURCES, lambda: books),
+    }
     subtitle = f"{name} explained{asked(ledger)}"
-    return Report(
-        ledger.scenario.title, subtitle, described([ledger])[0], tables, lambda: (outline.outline(ledger, rows),)
-    )
+    return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, lambda: _views(ledger, rows, books))
+
+
+def _views(ledger: Ledger, rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
+    tree = outline.outline(ledger, rows)
+    listed = Prose("sources", tuple(figure_records.book(row) for row in books))
+    marks = Prose("explanation", legend([ledger], [tree]), is_small=True)
+    return grids.shown(tree, listed, marks)
 
 
 def cells(ledger: Ledger) -> Report:
@@ -53,7 +64,7 @@ def _row(ledger: Ledger, step: Step) -> Record:
         "cell": name,
         "name": step.called or None,
         "title": title(ledger, name),
-        "value": _value(ledger, name),
+        "value": value(ledger, name),
         "unit": None if name in ledger.scenario.claims else ledger.unit(name),
         "evidence": ledger.evidence(name),
         "formula": step.text or None,
@@ -76,22 +87,6 @@ def _years(of: Years) -> Mapping[str, Any]:
     return {"years": sorted(of.years), "undated": sorted(of.undated)}
 
 
-def _value(ledger: Ledger, name: str) -> Any:
-    claim = ledger.scenario.claims.get(name)
-    return judge(ledger.of, claim).verdict if claim else ledger.number(name)
-
-
-def shown(ledger: Ledger, name: str) -> str:
-    """Write a cell's value for people: a verdict, a figure as its author wrote it, or a number in six digits."""
-    value, reading = _value(ledger, name), ledger.of.graph.reading(name)
-    if value is None:
-        return "–"
-    if isinstance(value, str):
-        return value
-    own = reading.value if reading and not ledger.fits(name) else None
-    return own.text if own else plain(value, ledger.unit(name))
-
-
 def _rival(ledger: Ledger, other: str) -> str:
     """Write what was not chosen: a formula, or a cell with its value."""
     return f"{other} = {shown(ledger, other)}" if ledger.cell(other) else other
@@ -102,15 +97,7 @@ def _numbers(ledger: Ledger, step: Step) -> str | None:
     formula = step.formula
     if formula is None or any(ledger.raw(step.reads(own)) is None for own in formula.names):
         return None
-    return write(formula, lambda own: _numeral(ledger, step.reads(own)))
-
-
-def _numeral(ledger: Ledger, name: str) -> str:
-    reading, number = ledger.of.graph.reading(name), ledger.number(name)
-    if reading and reading.value and not ledger.fits(name):
-        text = literal(reading.value)
-        return f"({text})" if text.startswith("-") else text
-    return numeral(number or 0.0, ledger.unit(name))
+    return write(formula, lambda own: numeral(ledger, step.reads(own)))
 
 
 def _words(ledger: Ledger, step: Step) -> str | None:

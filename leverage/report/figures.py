@@ -153,3 +153,10 @@ def _used_by(ledger: Ledger) -> dict[str, list[str]]:
         for read in dict.fromkeys(cell.reads):
             users.setdefault(read, []).append(name)
     return users
+
+
+def book(row: Record) -> str:
+    """Write a source as a bibliography does."""
+    parts = [row["author"], row["title"], row["published"], row["url"]]
+    primary = " (primary)" if row["primary"] else ""
+    return f"{row['source']}: {', '.join(str(part) for part in parts if part)}{primary}"

@@ -112,7 +112,8 @@ def _page(kind: KindOfLever) -> tuple[View, ...]:
         Prose("inputs", (legend,), is_small=True),
         _grid("requirements", "Required of every lever", ("Test", "If it fails"), tests),
         Prose("kinds", method),
-        Prose("kinds", tuple(_example(kind))),
+        Prose("kinds", ("Example, with parties and figures of yours:",)),
+        Prose("kinds", tuple(_example(kind)), is_code=True),
     )
 
 
@@ -165,8 +166,9 @@ def _bounds(one: Input) -> str:
 
 
 def _example(kind: KindOfLever) -> Iterator[str]:
-    """Yield a lever's keys, one a line, all at one depth: Markdown would not keep a deeper one's indentation."""
-    yield "Example. Under `levers:` and an id of your own, with parties and figures of yours:"
+    """Yield a lever of the kind as it stands in a file."""
+    yield "levers:"
+    yield f"  my_{kind.id}:"
     yield f"    kind: {kind.id}"
     yield from (f"    {role.id}: {role.id}_party" for role in kind.roles.values() if not role.optional)
     needed = (one for one in kind.inputs.values() if _is_required(one))

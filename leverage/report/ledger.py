@@ -137,7 +137,8 @@ def asked(ledger: Ledger) -> str:
     """Say what was asked to be otherwise than in the file, to be put behind a heading; empty if nothing was."""
     what_if = ledger.scenario.what_if
     parts = [f"set by hand: {', '.join(what_if.sets)}"] if what_if.sets else []
-    parts += [f"only what {' and '.join(what_if.only)} gives"] if what_if.only else []
+    gives = "gives" if len(what_if.only) == 1 else "give"
+    parts += [f"only what {' and '.join(what_if.only)} {gives}"] if what_if.only else []
     parts += [f"preferring {', '.join(what_if.use)}"] if what_if.use else []
     return "".join(f"; {part}" for part in parts)
 

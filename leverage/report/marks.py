@@ -1,11 +1,11 @@
 """The one mark a shown number can carry, and the legend of those in use."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import Scale, brief, fixed, percent
-from leverage.report.parts import Grid, Item, Prose, View
+from leverage.report.parts import Grid, Item, Outline, Prose, View
 
 UNSOURCED, ASSUMED, ELSEWHERE, ABOUT = "‡", "†", "*", "~"
 _ALL = (UNSOURCED, ASSUMED, ELSEWHERE, ABOUT)
@@ -52,19 +52,17 @@ def ratio(ledger: Ledger, cell: str) -> Item:
     return number(ledger, cell, lambda raw: fixed(raw, 2))
 
 
-def legend(ledger: Ledger, views: Iterable[View]) -> tuple[str, ...]:
-    """Explain the marks that the views carry."""
-    used = {
-        item.mark or item.text[:1]
-        for view in views
-        if isinstance(view, Grid)
-        for row in (*view.rows, *view.totals)
-        for item in row
-        if item.mark or item.text[:1] == ABOUT
-    }
+def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
+    """Explain the marks that the views of some scenarios carry."""
+    primary = dict.fromkeys(_primary(ledger) for ledger in ledgers)
+    own = next(iter(primary)) if len(primary) == 1 else "the primary one of its scenario"
+    views = list(views)
+    shown = [item for view in views if isinstance(view, Grid) for row in (*view.rows, *view.totals) for item in row]
+    shown += [entry.value for view in views if isinstance(view, Outline) for entry in view.entries]
+    used = {item.mark or item.text[:1] for item in shown if item.mark or item.text[:1] == ABOUT}
     used |= {sign for view in views if isinstance(view, Prose) for line in view.lines for sign in _ALL if sign in line}
     words = {
-        ELSEWHERE: f"uses a source besides {_primary(ledger)}",
+        ELSEWHERE: f"uses a source besides {own}",
         ASSUMED: "rests on an assumption",
         UNSOURCED: "rests on a number without a source",
         ABOUT: "approximate at source",

@@ -65,18 +65,18 @@ def brief(number: float, unit: str | None, as_percent: bool = False) -> str:
     return " ".join(part for part in (_significant(number / size), word, unit) if part)
 
 
-def literal(number: float, unit: str | None) -> str:
+def literal(number: float, unit: str | None, *, is_share: bool = False) -> str:
     """Write a number as the formula language reads it, in six digits: ``[388.74 million USD/year]``, ``67%``."""
     if unit not in (None, "ratio"):
         return f"[{plain(number, unit)}]"
-    text = plain(number, None).replace(" %", "%")
+    text = plain(number, None, is_share=is_share).replace(" %", "%")
     return f"({text})" if number < 0 else text
 
 
-def plain(number: float, unit: str | None) -> str:
-    """Write a number in six digits with scale and unit, so that it can be read back: a share below 1 in per cent."""
+def plain(number: float, unit: str | None, *, is_share: bool = False) -> str:
+    """Write a number in six digits with scale and unit, so that it can be read back; a share in per cent."""
     if unit in (None, "ratio"):
-        return f"{_six(number * 100)} %" if 0 < abs(number) < 1 else _six(number)
+        return f"{_six(number * 100)} %" if is_share else _six(number)
     size, word = next((size, word) for least, size, word in _BRIEF if abs(number) >= least)
     return " ".join(part for part in (_six(number / size), word, unit) if part)
 

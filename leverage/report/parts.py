@@ -75,11 +75,12 @@ class Grid(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """Sentences for people, one a paragraph; `is_small` for legends and notes."""
+    """Sentences for people, one a paragraph; `is_small` for legends and notes, `is_code` for lines of a file."""
 
     table: str
     lines: tuple[str, ...]
     is_small: bool = False
+    is_code: bool = False
 
     @property
     def body(self) -> tuple[str, ...]:

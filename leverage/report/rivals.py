@@ -6,10 +6,10 @@ from leverage.assessment import assess
 from leverage.claims import judge
 from leverage.model import Figure, Reading, figures_of, with_figures
 from leverage.problems import LeverageError
-from leverage.report.explain import shown
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import Scale, amounts, fixed
 from leverage.report.parts import Column, Grid, Item, Prose, Record, View, items
+from leverage.report.values import shown
 
 RIVALS = (
     "scenario", "figure", "label", "reading", "in_use", "value", "unit", "spread", "year", "evidence", "sources",
@@ -100,7 +100,7 @@ def views(ledger: Ledger, rows: Sequence[Record]) -> tuple[View, ...]:
         Column("value", is_text=True),
         Column("sources", is_text=True),
         *(Column(ledger.party_name(side), "total") for side in ledger.scenario.sides),
-        Column("in money"),
+        Column("balance"),
         Column("verdicts that change", is_text=True),
     )
     lines: list[tuple[Item, ...]] = []
@@ -108,7 +108,11 @@ def views(ledger: Ledger, rows: Sequence[Record]) -> tuple[View, ...]:
         own = [row for row in rows if row["figure"] == figure]
         lines.append(_head(own[0]))
         lines += [_line(row, scale, factor) for row in sorted(own, key=lambda row: not row["in_use"])]
-    small = "Totals over the current ties, each cut in full; in money: the first side's loss over the second's."
+    first, second = (ledger.party_name(side) for side in ledger.scenario.sides)
+    small = (
+        f"Totals over the current ties, each cut in full. Balance: {first}'s loss over {second}'s at the scenario's "
+        "moves, over the ties valued on both sides. Spread: the readings' distance for the size of the one in use."
+    )
     grid = Grid("rivals", f"What the answers become under each reading; {scale.words}", columns, tuple(lines))
     return grid, Prose("rivals", (small,), is_small=True)
 

@@ -19,7 +19,7 @@ def views(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     read = Prose("balance", sentences.balance(ledger))
     views: list[View] = [*moved, read, *drawn] if moved else [*drawn, read]
     results = Prose("results", sentences.results(ledger, scale))
-    small = Prose("totals", (*_notes(ledger), *legend(ledger, [*moved, *drawn, results])), is_small=True)
+    small = Prose("totals", (*_notes(ledger), *legend([ledger], [*moved, *drawn, results])), is_small=True)
     about = Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else (), is_small=True)
     return grids.shown(
         about, *views, results, Prose("totals", (*sentences.not_valued(ledger), *_not_counted(ledger))), small

@@ -27,7 +27,7 @@ def _verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
     more, less, dollars = (one, other, ratio) if ratio >= 1 else (other, one, 1 / ratio if ratio else 0.0)
     if ratio == 0:
         said = f"{over} {one} loses nothing and {other} does."
-    elif ratio == 1:
+    elif times(ratio) == "1":
         said = f"{over} the two lose the same in {money}."
     elif same:
         said = f"{over} the two lose about the same in {money}: {one}'s loss is {times(ratio)} times {other}'s."

@@ -38,7 +38,7 @@ def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
         Grid("figures", "Figures in use", columns, tuple(_figure(row) for row in rows if row["in_use"])),
         Grid("figures", "Rival readings", columns, tuple(_figure(row) for row in rows if not row["in_use"])),
         Prose("figures", (legend,), is_small=True),
-        Prose("sources", ("Sources", *(_book(row) for row in books)) if books else ()),
+        Prose("sources", ("Sources", *(figure_records.book(row) for row in books)) if books else ()),
     )
 
 
@@ -57,9 +57,3 @@ def _figure(row: Record) -> tuple[Item, ...]:
     value = Item(f"{row['shown']}{sign}", "", name, row["value"])
     age = f" ({row['age']} y)" if row.get("age") is not None else ""
     return Item(name), value, Item(f"{row.get('year') or ''}{age}"), Item(basis)
-
-
-def _book(row: Record) -> str:
-    parts = [row["author"], row["title"], row["published"], row["url"]]
-    primary = " (primary)" if row["primary"] else ""
-    return f"{row['source']}: {', '.join(str(part) for part in parts if part)}{primary}"

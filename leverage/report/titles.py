@@ -73,6 +73,17 @@ def title(ledger: Ledger, name: str) -> str:
     return next(found, "the part of the goods that is stopped: all of it" if name == "cut" else name.replace("_", " "))
 
 
+def is_share(ledger: Ledger, name: str) -> bool:
+    """Tell whether a ratio is a part of something, which is read in per cent."""
+    first, _, rest = name.partition(".")
+    lever = ledger.scenario.levers.get(first)
+    if lever is not None:
+        return ledger.of.graph.kinds[lever.kind].inputs[rest.partition(".")[0]].between == (0.0, 1.0)
+    reading = ledger.of.graph.reading(name)
+    is_percent = reading is not None and reading.value is not None and reading.value.percent
+    return is_percent or first == "cut" or first.endswith("_share") or rest.endswith(("_share", ".cut"))
+
+
 def order(ledger: Ledger, name: str) -> tuple[int, str]:
     """Return what cells are listed by: answers first, then the author's own, aggregates, inputs and figures."""
     first = name.partition(".")[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from leverage import kinds
 from leverage.formula import parse
 from leverage.model import AGGREGATE_DEFAULTS, Figure, Reading, Scenario, figures_of, with_figures
 from leverage.problems import File, Place, Problem, did_you_mean
@@ -29,7 +30,8 @@ def _words(option: str, texts: Sequence[str]) -> list[tuple[str, Place]]:
 def _is_source(scenario: Scenario, word: str, place: Place, problems: list[Problem]) -> bool:
     if word in scenario.sources:
         return True
-    hint = did_you_mean(word, scenario.sources) or f"there are {', '.join(scenario.sources) or 'none'}"
+    several = "repeat the option for each" if "," in word else ""
+    hint = several or did_you_mean(word, scenario.sources) or f"there are {', '.join(scenario.sources) or 'none'}"
     problems.append(Problem(f"no source '{word}'", place, hint))
     return False
 
@@ -46,14 +48,23 @@ class _Ground:
 
     def holds(self, reading: Reading) -> bool:
         """Tell whether a reading is a source's own, or follows from what is, without an assumption of anyone's."""
+        return not self.fault(reading)
+
+    def fault(self, reading: Reading) -> str:
+        """Say why a reading does not stand; empty if it does."""
         if reading.place.file.name == setting.NAME:
-            return True  # the user's own word
-        if reading.assumed or reading.source not in (*self._sources, ""):
-            return False
+            return ""  # the user's own word
+        if reading.assumed:
+            return "an assumption"
+        if reading.source not in (*self._sources, ""):
+            return f"not from {' or '.join(self._sources)}"
         if reading.formula is None:
-            return reading.source != ""
+            return "" if reading.source else "no source"
         formula = reading.formula.formula
-        return not formula.has_loose_number and all(self._has(name) for name in formula.names)
+        if formula.has_loose_number and not reading.source:
+            return "a number in its formula has no source"
+        lacking = [name for name in formula.names if not self._has(name)]
+        return f"needs {', '.join(lacking)}, not from {' or '.join(self._sources)}" if lacking else ""
 
     def _has(self, name: str) -> bool:
         if name not in self._known:
@@ -77,19 +88,27 @@ class _Ground:
 def _held_to(scenario: Scenario, sources: Sequence[str]) -> Scenario:
     """Drop every reading that is not of the sources; an input or aggregate that can do without falls back."""
     ground = _Ground(scenario, sources)
-    reason = f"not from {' or '.join(sources)}"
 
     def held(figure: Figure) -> Figure | None:
         if figure.id.startswith("move."):
             return figure  # a move is the question that is asked, no fact that a source states
         standing = [reading.name for reading in figure.readings if ground.holds(reading)]
-        owner, _, name = figure.id.rpartition(".")
-        if not standing and (owner in scenario.levers or name in AGGREGATE_DEFAULTS):
+        if not standing and _can_do_without(scenario, figure.id):
             return None
-        readings = tuple(one if ground.holds(one) else one._replace(dropped=reason) for one in figure.readings)
+        readings = tuple(one._replace(dropped=ground.fault(one)) for one in figure.readings)
         return figure._replace(readings=readings, use=_best(figure, standing))
 
     return with_figures(scenario, held)
+
+
+def _can_do_without(scenario: Scenario, figure: str) -> bool:
+    """Tell whether something else takes a figure's place: a kind's plainer formula, a definition, other aggregates."""
+    owner, _, name = figure.rpartition(".")
+    lever = scenario.levers.get(owner)
+    if lever is None:
+        return name in AGGREGATE_DEFAULTS and owner in scenario.parties
+    one = (scenario.kinds.get(lever.kind) or kinds.load(lever.kind)).inputs[name]
+    return one.optional or (one.default is not None and not one.assumes)
 
 
 def _best(figure: Figure, names: Sequence[str]) -> str:
@@ -105,6 +124,8 @@ def _preferring(scenario: Scenario, word: str, place: Place, problems: list[Prob
         if figure is None or reading not in [one.name for one in figure.readings if one.name]:
             problems.append(_no_reading(scenario, figure, name, reading, place))
             return scenario
+        if figure.use == setting.READING:
+            problems.append(Problem(f"'{name}' is set by hand as well", place, "leave out one of the two"))
         return with_figures(scenario, _using({name: reading}))
     if not _is_source(scenario, word, place, problems):
         return scenario
@@ -113,7 +134,7 @@ def _preferring(scenario: Scenario, word: str, place: Place, problems: list[Prob
     for figure in figures_of(scenario):
         usable = [one for one in figure.readings if one.name and not one.dropped]
         own = [one.name for one in usable if one.source == word] or [one.name for one in usable if ground.holds(one)]
-        found[figure.id] = _best(figure, own)
+        found[figure.id] = figure.use if figure.use == setting.READING else _best(figure, own)
     return with_figures(scenario, _using(found))
 
 

@@ -40,8 +40,9 @@ def with_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> Ma
 
 def _paths(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the name of everything that can be set, with the keys that lead to it."""
-    for id_ in _section(root, "figures"):
+    for id_, figure in _section(root, "figures").items():
         yield id_, ("figures", id_)
+        yield from ((f"{id_}.{name}", ("figures", id_, "readings", name)) for name in _section(figure, "readings"))
     for id_ in _section(root, "parties"):
         yield from ((f"{id_}.{aggregate}", ("parties", id_, aggregate)) for aggregate in AGGREGATES)
     for id_, lever in _section(root, "levers").items():

@@ -45,6 +45,9 @@ def notes(scenario: Scenario) -> Iterator[Problem]:
         for reading in figure.readings:
             if reading.evidence is Evidence.UNSOURCED:
                 yield Problem(f"'{figure.id}' has a number without a source", reading.place, note=True)
+            if scenario.as_of and reading.year is not None and reading.year > int(scenario.as_of[:4]):
+                message = f"'{figure.id}' of {reading.year} is younger than as_of {scenario.as_of}"
+                yield Problem(message, reading.places.get("year", reading.place), note=True)
     for source in scenario.sources.values():
         published = _first_date(source.published)
         length = min(len(published), len(scenario.as_of))
