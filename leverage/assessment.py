@@ -1,7 +1,8 @@
 """A scenario assessed: its graph, the numbers of all cells, what each rests on. Every report starts here."""
 
+from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from leverage import checks, library, years
@@ -86,14 +87,14 @@ def locate(text: str) -> Origin:
     path = Path(text)
     bundled = library.find(text)
     try:
-        if path.is_dir() and bundled is None:
+        if text and path.is_dir() and bundled is None:
             base = [file for file in library.scenarios_in(path) if file.stem == library.BASE]
             if not base:
                 raise LeverageError(
                     [Problem(f"the folder {text} holds no {library.BASE}.yaml", hint="name a file in it")]
                 )
             return Origin(visible(str(base[0])), base[0].resolve())
-        exists = path.exists() and not path.is_dir()
+        exists = bool(text) and path.exists() and not path.is_dir()
     except (OSError, ValueError):
         exists = False
     if exists:
@@ -125,9 +126,10 @@ def locate_all(text: str, *, is_deep: bool = False) -> list[Origin]:
         return [Origin(library.shown_name(path) or path.name, path) for path in sorted(dyad, key=library.rank)]
     path = Path(text)
     try:
-        files = _files_in(path, is_deep=is_deep) if path.is_dir() else None
-    except OSError:
-        files = None
+        files = _files_in(path, is_deep=is_deep) if text and path.is_dir() else None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise LeverageError([Problem(f"cannot read {visible(str(error.filename or text))}: {reason}")]) from None
     if files is None:
         return [locate(text)]
     if not files:
@@ -139,16 +141,15 @@ def _files_in(folder: Path, *, is_deep: bool) -> list[Path]:
     """List the scenario files of a folder, and of those in it but for hidden ones."""
     found = library.scenarios_in(folder)
     if is_deep or not found:
-        inside = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+        folders = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
+        inside = sorted(path for path in folders if not path.name.startswith("."))
         found += [file for path in inside for file in _files_in(path, is_deep=True)]
     return found
 
 
 def names_of(origins: list[Origin]) -> list[str]:
     """Return what scenarios are called in records: the stem of the file, its folder before it where stems repeat."""
-    paths = [Path(origin.name) for origin in origins]
-    stems = [path.stem for path in paths]
-    return [
-        stem if stems.count(stem) == 1 else str(path.with_suffix("")).replace("\\", "/")
-        for stem, path in zip(stems, paths, strict=True)
-    ]
+    whole = [origin.name.strip("<>").replace("\\", "/") for origin in origins]
+    ways = [[Path(name).stem, str(PurePosixPath(name).with_suffix("")), name] for name in whole]
+    counts = [Counter(way[rank] for way in ways) for rank in range(3)]
+    return [next((name for rank, name in enumerate(way) if counts[rank][name] == 1), way[-1]) for way in ways]

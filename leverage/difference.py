@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from leverage.assessment import Assessment
 from leverage.claims import judge
+from leverage.formula import write
 from leverage.graph import Graph
 from leverage.model import Figure, KindOfLever, Reading, Scenario, figures_of
 from leverage.problems import Place
@@ -74,7 +75,7 @@ def given(scenario: Scenario) -> dict[str, Given]:
 def _figure(figure: Figure, used: Reading) -> Given:
     value = used.value.text if used.value else f"= {used.formula.formula.text}" if used.formula else ""
     numbers = {"value": used.value, "low": used.low, "high": used.high}
-    formula = used.formula.formula.text if used.formula else None
+    formula = write(used.formula.formula) if used.formula else None
     content: dict[str, object] = {"shape": used.shape, "formula": formula, "dropped": used.dropped}
     content |= {key: None if one is None else (one.base, one.unit.dimension) for key, one in numbers.items()}
     keys = ("source", "year", "where", "as_printed", "assumed", "approximate", "note")
@@ -92,10 +93,10 @@ def _words(scenario: Scenario) -> Iterator[tuple[str, Given]]:
         content = {"lever": move.lever, "by": move.by, "target": move.target}
         yield f"move {move.id}", _given(move.place, content, {"label": move.label})
     for result in scenario.results.values():
-        content = {"formula": result.formula.formula.text}
+        content = {"formula": write(result.formula.formula)}
         yield result.id, _given(result.place, content, {"label": result.label})
     for claim in scenario.claims.values():
-        content = {"test": claim.test.formula.text, "expect": claim.expect}
+        content = {"test": write(claim.test.formula), "expect": claim.expect}
         keys = ("says", "source", "where", "threshold")
         yield claim.id, _given(claim.place, content, {key: getattr(claim, key) for key in keys})
     yield from _sources(scenario)
@@ -129,7 +130,13 @@ def results(old: Assessment, new: Assessment) -> list[Moved]:
     """Return the computed cells whose value or verdict differs."""
     names = [*_computed(new.graph), *(name for name in _computed(old.graph) if name not in new.graph.cells)]
     found = [Moved(name, value(old, name), value(new, name)) for name in names]
-    return [moved for moved in found if not _is_same(moved.old, moved.new)]
+    return [one for one in found if not _is_same(one.old, one.new) or _told(old, one.name) != _told(new, one.name)]
+
+
+def _told(assessment: Assessment, name: str) -> tuple[object, ...]:
+    """Return what is said of a result beside its number: its unit, and what is left out of it."""
+    cell, found = assessment.graph.cells.get(name), assessment.values.get(name)
+    return (cell and cell.unit, found and sorted(found.left_out))
 
 
 def _computed(graph: Graph) -> list[str]:

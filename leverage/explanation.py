@@ -7,7 +7,7 @@ differ from the number it explains.
 from typing import NamedTuple
 
 from leverage.assessment import Assessment
-from leverage.formula import Formula, write
+from leverage.formula import Formula, evaluate, write
 from leverage.formula.text import of_tree
 from leverage.formula.tree import Apply
 from leverage.graph import Cell, Graph
@@ -65,8 +65,9 @@ def explain(assessment: Assessment, name: str, deepest: int = MAX_DEPTH) -> list
 def _step(assessment: Assessment, depth: int, name: str, called: str) -> Step:
     cell = assessment.graph.cells[name]
     formula = assessment.values[name].formula or cell.formula
-    if formula is not None and isinstance(formula.tree, Apply) and formula.tree.operator == "choose":
-        return _winner(assessment, Step(depth, name, called, formula, cell, Choice()), formula.tree)
+    tree = formula.tree if formula is not None and assessment.values[name].number is not None else None
+    if isinstance(tree, Apply) and tree.operator == "choose":
+        return _winner(assessment, Step(depth, name, called, formula, cell, Choice()), tree)
     return Step(depth, name, called, formula, cell, _choice(assessment.graph, cell))
 
 
@@ -81,10 +82,9 @@ def _winner(assessment: Assessment, step: Step, tree: Apply) -> Step:
     """Of several moves on one lever one counts: put it in the place of the choice."""
     triples = [tree.operands[at : at + 3] for at in range(0, len(tree.operands), 3)]
     values = [of_tree(value) for *_, value in triples]
-    number = assessment.values[step.name].number
-    won = next((one for one in values if number is not None and assessment.values[one.text].number == number), None)
-    if won is None:
-        return step
+    numbers = {name: one.number for name, one in assessment.values.items() if one.number is not None}
+    keys = [[evaluate(of_tree(key), numbers) for key in parts] for *parts, _ in triples]
+    won = values[max(range(len(keys)), key=keys.__getitem__)]
     why = "of several moves on the lever the one with the larger cut times duration counts"
     return step._replace(formula=won, choice=Choice(why, tuple(one.text for one in values if one is not won)))
 
@@ -96,7 +96,7 @@ def _choice(graph: Graph, cell: Cell) -> Choice:
         return Choice(why)
     owner, _, name = cell.name.partition(".")
     lever = graph.scenario.levers.get(owner)
-    if lever is not None and name not in lever.inputs and cell.formula is not None:
+    if lever is not None and name not in lever.inputs and cell.formula is not None and cell.reading is None:
         return Choice(f"default of the kind {lever.kind}")
     used = cell.binding.get("reading")
     if used is None:
@@ -120,10 +120,11 @@ def _formula_chosen(graph: Graph, cell: Cell, formula: Formula) -> Choice:
     place, count = cell.alternatives.index(formula), len(cell.alternatives)
     if count == 1:
         return Choice(f"formula of the kind {lever.kind}")
-    needed = [name for name in optional if name in formula.names]
+    needed = [name for name in optional if name in formula.names and name in lever.inputs]
     passed = [name for before in cell.alternatives[:place] for name in before.names]
     lacking = [name for name in optional if name in passed and name not in lever.inputs]
     reasons = [f"{' and '.join(needed)} given"] if needed else []
     reasons += [f"no {' and no '.join(lacking)} given"] if lacking else []
+    reasons += ["what it needs is not given, as for the others"] if not reasons else []
     why = f"formula {place + 1} of {count} of the kind {lever.kind}: {', '.join(reasons)}"
     return Choice(why, tuple(one.text for one in cell.alternatives if one is not formula))

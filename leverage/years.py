@@ -26,26 +26,26 @@ class Mix(NamedTuple):
 
 
 def years(graph: Graph, values: Mapping[str, Value]) -> dict[str, Years]:
-    """Return the years behind every cell with a value; assumptions, elasticities and undated shares have none."""
+    """Return the years behind every cell with a value; what is undated and assumed, or a bare ratio, has none."""
     found: dict[str, Years] = {}
     for name, cell in graph.cells.items():
         formula = values[name].formula
-        if cell.reading is not None and (own := _own(name, cell, cell.reading)) is not None:
-            found[name] = own
-        elif formula is not None and values[name].number is not None:
-            inputs = [found.get(cell.binding.get(own, own), Years()) for own in formula.names]
-            found[name] = Years(
-                frozenset().union(*(one.years for one in inputs)), frozenset().union(*(one.undated for one in inputs))
-            )
+        if values[name].number is None:
+            continue
+        inputs = [found.get(cell.binding.get(own, own), Years()) for own in (formula.names if formula else ())]
+        inputs.append(_own(name, cell, cell.reading) if cell.reading else Years())
+        found[name] = Years(
+            frozenset().union(*(one.years for one in inputs)), frozenset().union(*(one.undated for one in inputs))
+        )
     return found
 
 
-def _own(name: str, cell: Cell, reading: Reading) -> Years | None:
-    """Return the year a reading states; None where it follows from its formula."""
+def _own(name: str, cell: Cell, reading: Reading) -> Years:
+    """Return the year a reading states, or itself as undated where it should state one."""
     if reading.year is not None:
         return Years(frozenset((reading.year,)))
     if reading.formula is not None:
-        return None
+        return Years()
     is_stated = bool(reading.source) and not reading.assumed
     is_dateless = not is_stated or not isinstance(cell.unit, tuple) or cell.unit == RATIO
     return Years() if is_dateless else Years(undated=frozenset((name,)))
@@ -55,11 +55,13 @@ def mixes(graph: Graph, values: Mapping[str, Value]) -> list[Mix]:
     """Return where years first meet and which flows rest on undated figures, one entry for each owner."""
     of = years(graph, values)
     found: dict[str, Mix] = {}
+    read = {read for cell in graph.cells.values() for read in cell.reads}
     for name, cell in graph.cells.items():
         owner, place = _owner(graph, name)
-        if place is None or name not in of:
+        is_rival = cell.reading is not None and cell.reading.name != "" and name not in read
+        if place is None or name not in of or is_rival:
             continue
-        own, inputs = of[name], [of[read] for read in cell.reads if read in of]
+        own, inputs = of[name], [of[one] for one in cell.reads if one in of]
         met = own.years if len(own.years) > 1 and all(one.years != own.years for one in inputs) else frozenset()
         undated = own.undated if _is_flow(cell) and owner in graph.scenario.levers else frozenset()
         before = found.get(owner, Mix(owner, (), (), place))
@@ -77,21 +79,28 @@ def _owner(graph: Graph, name: str) -> tuple[str, Place | None]:
     """Return what a cell belongs to and where that stands; no place for what only repeats others."""
     first, _, rest = name.partition(".")
     scenario = graph.scenario
+    if first == "move":
+        first, rest = "loss", scenario.moves[rest.partition(".")[0]].lever
     lever = rest.rpartition(".")[2]
-    if first in ("exposure", "loss", "exposure_share", "loss_share") and lever in scenario.levers:
+    if first in ("exposure", "loss", "outcome", "exposure_share", "loss_share") and lever in scenario.levers:
         return lever, scenario.levers[lever].place
     if first in scenario.levers:
         return first, scenario.levers[first].place
-    if first == "total":
+    if first == "total" or (first == "outcome" and scenario.moves):
         return name, scenario.place
     written = first in scenario.figures or first in scenario.parties or name in scenario.results
     return name, graph.cells[name].place if written or name in scenario.claims else None
 
 
+def is_accepted(graph: Graph) -> bool:
+    """Tell whether the scenario gives a reason for mixing years; it speaks of its own figures, not of some of them."""
+    return bool(graph.scenario.mixed_years) and not graph.scenario.what_if.only
+
+
 def notes(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
     """Yield a note for each mix, unless the scenario accepts them with a reason."""
     hint = "accept it with 'mixed_years: REASON', or use figures of one year"
-    for mix in () if graph.scenario.mixed_years else mixes(graph, values):
+    for mix in () if is_accepted(graph) else mixes(graph, values):
         if mix.years:
             yield Problem(f"'{mix.owner}' mixes figures of {_listed(mix.years)}", mix.place, hint, note=True)
         if mix.undated:

@@ -169,3 +169,17 @@ def test_the_readmes_git_hook(folder: Path) -> None:
     git("add", "scenarios")
     (folder / "scenarios" / "one.yaml").write_text(RIGHT, encoding="utf-8")
     assert git("commit", "-q", "-m", "what is committed is checked, not what lies in the folder") != 0
+
+
+def test_files_of_equal_names_and_links_in_circles(tmp_path: Path) -> None:
+    """Two files of one name keep apart, a folder that links to itself ends, standard input keeps its name."""
+    (tmp_path / "one.yaml").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "one.yml").write_text(ODD, encoding="utf-8")
+    (tmp_path / "stdin.yaml").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "again").symlink_to(tmp_path)
+    (tmp_path / "more").symlink_to(tmp_path)
+    said = json.loads(run("check", ".", "-f", "json", cwd=tmp_path).out)
+    assert sorted(row["scenario"] for row in said["claims"]) == ["one.yaml", "one.yml", "stdin"]
+    said = json.loads(run("check", "-", "stdin.yaml", "-f", "json", stdin=ODD, cwd=tmp_path).out)
+    assert {row["scenario"]: row["verdict"] for row in said["claims"]} == {"stdin": "fails", "stdin.yaml": "holds"}
+    assert run("check", "", cwd=tmp_path).status == 3

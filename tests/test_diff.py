@@ -185,3 +185,27 @@ def test_as_a_diff_driver_of_git(pair: Path) -> None:
     assert "old.yaml -> base.yaml" in told
     assert "170 million USD/year" in told
     assert "fresh.yaml: added" in told
+
+
+def test_units_that_differ_are_not_subtracted(tmp_path: Path) -> None:
+    """A price in USD/t that becomes one in USD/bbl keeps both units, and a result over it no change."""
+    text = OLD.replace("  kept:", "  price: {value: UNIT, source: office}\n  twice: {formula: price * 2}\n  kept:")
+    (tmp_path / "old.yaml").write_text(text.replace("UNIT", "10 USD/t"), encoding="utf-8")
+    (tmp_path / "new.yaml").write_text(text.replace("UNIT", "10 USD/m3"), encoding="utf-8")
+    said = tables(tmp_path)
+    row = next(row for row in said["inputs"] if row["input"] == "price")
+    assert (row["old_unit"], row["unit"]) == ("USD/t", "USD/m3")
+    twice = next(row for row in said["results"] if row["cell"] == "twice")
+    assert (twice["change"], twice["missing"]) == (None, ["change: from USD/t to USD/m3"])
+
+
+def test_what_a_file_gives_in_words_is_an_input_too(tmp_path: Path) -> None:
+    """A sentence, a title of a source and an expectation differ; spaces in a formula do not."""
+    new = OLD.replace("The sales are small.", "Sales are small.").replace(
+        "title: Another office", "title: An other office"
+    )
+    (tmp_path / "old.yaml").write_text(OLD, encoding="utf-8")
+    (tmp_path / "new.yaml").write_text(new.replace("loss.a.goods < [110", "loss.a.goods<[110"), encoding="utf-8")
+    said = tables(tmp_path)
+    assert {row["input"]: row["fields"] for row in said["inputs"]} == {"small": ["says"], "source other": ["title"]}
+    assert said["results"] == []

@@ -64,6 +64,7 @@ def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
     for name in assessment.graph.cells:
         row = explain.explain(ledger, name).tables["explanation"].records[0]
         if assessment.values[name].number is None:
+            assert all(text.partition(": ")[2] for text in row["missing"]), name
             assert row["missing"], name
             continue
         assert (row["numbers"] is None) == (row["formula"] is None), name
@@ -110,11 +111,31 @@ def test_an_explanation_goes_down_to_its_sources(name: str) -> None:
 
 
 def test_a_shared_input_is_told_once() -> None:
-    """The absorption behind two losses is followed once and referred to after."""
-    rows = [row for row in record("base", "balance.bite") if row["cell"] == "azerbaijan.gdp"]
-    assert len(rows) == 2
+    """What stands behind several cells is told where it comes first and referred to after, with or without inputs."""
+    rows = record("base", "balance.bite")
+    for name in ("azerbaijan.gdp", "diverted", "cut"):
+        told = [row["repeated"] for row in rows if row["cell"] == name]
+        assert len(told) > 1, name
+        assert told == [False] + [True] * (len(told) - 1), name
     twice = [row for row in record("pipeline-closure", "move.closure.bite") if row["cell"] == "novorossiysk_oil.tariff"]
     assert [row["repeated"] for row in twice] == [False, True]
+
+
+def test_down_to_a_depth() -> None:
+    """At the depth asked for a formula still stands with its numbers, but its inputs are not followed."""
+    rows = json.loads(run("explain", "total.russia", "--depth", "1", "-f", "jsonl").out.splitlines()[-1])
+    assert rows["depth"] == 1
+    flat = list(csv.DictReader(io.StringIO(run("explain", "total.russia", "--depth", "1", "-f", "csv").out)))
+    assert {row["depth"] for row in flat} == {"0", "1"}
+    assert all(row["numbers"] for row in flat if row["value"])
+
+
+def test_nothing_of_a_deep_tree_is_cut(tmp_path: Path) -> None:
+    """In a narrow terminal every step is still there."""
+    chain = "".join(f"  f{n}: {{formula: f{n - 1} + f0}}\n" for n in range(1, 50))
+    (tmp_path / "deep.yaml").write_text(f"{TWO_MOVES}figures:\n  f0: {{value: 1 USD, assumed: one}}\n{chain}", "utf-8")
+    shown = run("explain", str(tmp_path / "deep.yaml"), "f49", "--width", "60").out
+    assert {f"f{n}" for n in range(50)} <= set(shown.split())
 
 
 def test_why_a_formula_was_used() -> None:
@@ -142,6 +163,11 @@ def test_what_an_empty_cell_lacks() -> None:
 def test_of_two_moves_the_one_that_counts(tmp_path: Path) -> None:
     """Half of the goods for a year is more than all of them for a quarter: the loss is 50 million."""
     (tmp_path / "two.yaml").write_text(TWO_MOVES, encoding="utf-8")
+    found = run("check", str(tmp_path / "two.yaml")).out
+    assert "the one with the larger cut times duration counts alone" in " ".join(found.split())
+    tied = TWO_MOVES.replace("for: 3 months", "for: 6 months")  # 1 x 1/2 = 1/2 x 1: the larger cut counts
+    (tmp_path / "tied.yaml").write_text(tied, encoding="utf-8")
+    assert record(str(tmp_path / "tied.yaml"), "by.b.goods.damage")[0]["formula"] == "move.short.damage"
     rows = record(str(tmp_path / "two.yaml"), "at.goods.cut")
     assert (rows[0]["formula"], rows[0]["value"], rows[0]["others"]) == ("move.long.cut", 0.5, ["move.short.cut"])
     assert "larger cut times duration" in rows[0]["choice"]

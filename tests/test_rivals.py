@@ -51,8 +51,7 @@ def test_a_reading_that_cannot_be_used_says_why() -> None:
     """A rival elasticity of 1 breaks what the kind requires: its row is empty with the reason."""
     text = "title: T\nextends: azerbaijan-russia\nfigures:\n  elasticity:\n    use: a\n    readings:\n"
     text += "      a: {value: 3, assumed: x}\n      b: {value: 1, assumed: x}\n"
-    text += "results: null\n"
-    done = run("sources", "--rivals", "-", "-f", "json", stdin=text.replace("results: null\n", ""))
+    done = run("sources", "--rivals", "-", "-f", "json", stdin=text)
     found = {row["reading"]: row for row in json.loads(done.out)["rivals"] if row["figure"] == "elasticity"}
     assert found["b"]["first_total"] is None
     assert "irreplaceable" in found["b"]["missing"][0]

@@ -185,7 +185,9 @@ def _unchanged(base: Assessment, over: Assessment) -> None:
     for name in cells:
         assert over.values[name].number == base.values[name].number, name
         assert over.founding.get(name) == base.founding.get(name), name
-    assert sorted(note.message for note in over.notes) == sorted(note.message for note in base.notes)
+    # a move more on a lever that has one is told, and is meant
+    told = [note.message for note in over.notes if "counts alone" not in note.message]
+    assert sorted(told) == sorted(note.message for note in base.notes if "counts alone" not in note.message)
 
 
 @pytest.mark.parametrize("name", library.bundled())

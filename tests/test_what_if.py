@@ -168,3 +168,57 @@ def test_several_cells_at_once() -> None:
     assert run("get", "exports_to_russia", "elasticity", "--unit", "billion USD/year").status == 2
     rows = tables("get", "exports_to_russia", "small_market")["cells"]
     assert [(row["cell"], row["value"]) for row in rows] == [("exports_to_russia", 1178e6), ("small_market", "holds")]
+
+
+def test_what_is_set_by_hand_beats_what_is_preferred() -> None:
+    """A preferred source leaves a figure that is set by hand as it is; its reading by name beside it is refused."""
+    assert number("--set", "elasticity=5", "--use", "boehm", "elasticity") == 5.0
+    done = run("get", "--set", "elasticity=5", "--use", "elasticity=boehm", "elasticity")
+    assert (done.status, "set by hand as well" in done.err) == (3, True)
+
+
+KIND = """
+title: A kind of one's own
+sides: [a, b]
+sources:
+  office: {title: An office}
+  other: {title: Another office}
+parties:
+  a: {name: A, gdp: {value: 10 billion USD/year, source: office}}
+  b: {name: B}
+figures:
+  absorption: {value: 5 %, assumed: a figure whose id is also an aggregate's}
+  price: {value: 4 USD/t, source: office}
+  rate: {value: 2, source: other}
+  mixed: {formula: price * rate, source: office}
+kinds:
+  fee:
+    summary: A fee.
+    roles: {payer: pays, payee: loses}
+    inputs:
+      amount: {unit: t/year, doc: how much}
+      rate: {unit: USD/t, doc: what it costs, default: 50 USD/t}
+    exposure: {payee: amount * rate}
+    loss: {payee: amount * rate * cut}
+    measure: {payee: fees}
+    pulled_by: [payer]
+levers:
+  road: {kind: fee, payer: a, payee: b, amount: {value: 3 Mt/year, source: office}}
+results:
+  own: {formula: "total.b / [1 billion USD/year]"}
+claims:
+  small: {says: It is small., test: absorption < 10%}
+"""
+
+
+def test_one_source_alone_with_a_kind_of_ones_own(tmp_path: Any) -> None:
+    """A kind's own amount, an author's number and a figure over another source's are dropped, each with its reason."""
+    path = str(tmp_path / "kind.yaml")
+    (tmp_path / "kind.yaml").write_text(KIND, encoding="utf-8")
+    done = run("get", path, "--only", "office", "loss.b.road", "own", "small", "mixed", "price")
+    assert (done.status, done.out.splitlines()) == (1, ["", "", "", "", "4"])
+    told = done.err.splitlines()
+    assert "loss.b.road: needs road.rate (an assumption of the kind)" in told
+    assert "own: a number in its formula has no source" in told
+    assert "mixed: needs rate, not from office" in told
+    assert "small: needs absorption (an assumption)" in told

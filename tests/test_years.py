@@ -78,3 +78,16 @@ def test_the_age_of_figures_is_by_the_scenario_not_the_clock(tmp_path: Path) -> 
     path.write_text(SCENARIO.replace("as_of: 2025-07\n", ""), encoding="utf-8")
     rows = json.loads(run("sources", str(path), "-f", "json").out)["figures"]
     assert {row["age"] for row in rows} == {None}
+
+
+def test_rivals_that_do_not_count_are_silent_and_moves_are_not(tmp_path: Path) -> None:
+    """An undated rival reading says nothing; a result over an outcome at a move does, at its own lever."""
+    text = SCENARIO.replace("value: sales}", "value: goods_value}").replace(
+        "  kept:",
+        "  goods_value:\n    use: new\n    readings:\n      new: {value: 1 USD/year, year: 2024, source: office}\n"
+        "      old: {value: 1 USD/year, source: office}\n  kept:",
+    )
+    path = tmp_path / "s.yaml"
+    path.write_text(text + "moves:\n  stop: {lever: goods, by: b}\nresults:\n  r: {formula: outcome.a * 1}\n", "utf-8")
+    assert not [note for note in notes(path) if "goods_value.old" in note]
+    assert "'goods' mixes figures of 2023 and 2024" in notes(path)

@@ -22,7 +22,9 @@ def new(name: str, base: str | None, is_forced: bool) -> None:
     if name == _STDOUT:
         output.write(text)
         return
-    if target.exists() and not is_forced:
+    if not target.stem.strip(". ") or target.name in _ENDINGS:
+        raise typer.BadParameter(f"NAME: '{visible(name)}' names no file")
+    if os.path.lexists(target) and not is_forced:
         raise typer.BadParameter(f"{visible(str(target))} is there already; --force writes over it")
     output.refuse_bundled(target)
     output.save(text, target, "NAME")

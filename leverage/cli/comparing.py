@@ -22,7 +22,7 @@ _NOTHING = "/dev/null"  # in the place of a state that there is not
 
 def diff(words: list[str], asked: WhatIf, options: Options) -> None:
     """Report what differs between two scenarios; exit 1 if anything does, but 0 for git, which would take 1 amiss."""
-    if len(words) in _FROM_GIT:
+    if len(words) in _FROM_GIT and all(Path(words[at]).exists() for at in (1, 4)):
         _from_git(words, asked, options)
         return
     if len(words) != 2:
@@ -56,6 +56,9 @@ def _from_git(words: list[str], asked: WhatIf, options: Options) -> None:
         after = _state(words[7] if len(words) > 7 else path, new, "new", asked)
     except (LeverageError, OSError, UnicodeDecodeError) as error:
         output.write(f"{head}: {_reason(error)}\n{_as_text(path, old, new)}")
+        return
+    if before.scenario.currency != after.scenario.currency:
+        output.write(f"{head}: another currency\n{_as_text(path, old, new)}")
         return
     report = _report(before, after, options)
     output.write(f"{head}\n" if make.is_different(report) else f"{head}\n{_as_text(path, old, new)}")

@@ -72,10 +72,9 @@ def standard_input() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
 
 
-def is_special(options: Options) -> bool:
-    """Tell whether the format asked for is made for one table, and has something to say of files that are wrong."""
-    special = formats.special()
-    return _format(options, special.values()) in special
+def is_for_machines(options: Options) -> bool:
+    """Tell whether the format asked for is read by programs, which are told of files that are wrong like of others."""
+    return _format(options, formats.special().values()) not in ("table", "markdown")
 
 
 def _format(options: Options, tables: Collection[str]) -> str:
@@ -168,8 +167,8 @@ def save(text: str, target: Path, option: str = "--output") -> None:
         except BaseException:
             os.unlink(name)
             raise
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, RuntimeError) as error:  # the latter for a link that leads to itself
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise typer.BadParameter(f"{option}: cannot write {visible(str(target))}: {reason}") from None
 
 

@@ -76,14 +76,13 @@ def get(words: list[str], asked: WhatIf, options: Options) -> None:
         raise typer.BadParameter("name a cell too, such as: leverage get azerbaijan-russia total.russia")
     assessment = find.one(scenario, asked)
     find.known(assessment, names, scenario)
-    unit = None
-    for name in names:
-        dimension = assessment.graph.cells[name].unit
-        unit = find.unit(options, dimension if isinstance(dimension, tuple) else (), name)
+    dimensions = {name: assessment.graph.cells[name].unit for name in names if name not in assessment.scenario.claims}
+    units = [find.unit(options, one if isinstance(one, tuple) else (), name) for name, one in dimensions.items()]
+    unit = units[0] if units else None
     report = make.get(Ledger(assessment, unit), names)
     if options.form is not None or options.output is not None or options.table is not None:
         output.deliver(report, options, [assessment])
-    elif any(bare for bare in report.bare):
+    elif len(names) > 1 or report.bare[0]:
         output.write("".join(f"{bare}\n" for bare in report.bare))
     for record in report.tables["cells"].records:
         _complain(
@@ -129,7 +128,7 @@ def check(scenarios: list[str] | None, asked: WhatIf, options: Options, *, is_st
     if problems:
         output.complain(str(LeverageError(problems)))
     assessed = [one.assessment for one in found if one.assessment]
-    if assessed or output.is_special(options):
+    if assessed or output.is_for_machines(options):
         output.deliver(report, options, assessed)
     else:
         output.complain(f"\n{report.bare[0]}")

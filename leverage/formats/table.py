@@ -15,6 +15,7 @@ from leverage.report.parts import Grid, Outline, Prose, Report
 
 EXTENSIONS = ("txt",)
 
+_READABLE = 40  # what is left of the width beside the lines of a tree
 _UNBOUND = 100_000  # wide enough for anything that goes on to another program
 _RULES = box.Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
 _ASCII_RULES = box.Box("    \n    \n -- \n    \n -- \n -- \n    \n    \n", ascii=True)
@@ -54,12 +55,14 @@ def _prose(prose: Prose, console: Console, page: Page) -> None:
 def _outline(outline: Outline, console: Console, page: Page) -> None:
     """Draw entries as a tree; what is said of an entry stands under its heading."""
     above: list[Tree] = []
+    deepest = max(3, ((page.width or _UNBOUND) - _READABLE) // 4)
     for entry in outline.entries:
+        depth = min(entry.depth, deepest)  # deeper ones stand one under the other: nothing is ever cut
         label = _text(entry.head, "bold", page)
         label.append(_text(f"  {entry.value.text}{entry.value.mark}", "not bold", page))
         for line in entry.lines:
             label.append(_text(f"\n{line}", "not bold dim", page))
-        del above[entry.depth :]
+        del above[depth:]
         above.append(above[-1].add(label) if above else Tree(label))
     if above:
         console.print(above[0])

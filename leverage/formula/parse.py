@@ -86,7 +86,8 @@ def _refuse_at_sight(text: str) -> None:
     if split := re.search(r"(?<![\w.\[])[0-9]{1,3}(,[0-9]{3})+(?![\w\]])(?![^\[]*\])", text):
         hint = "write 20000 or 20_000 for one number, and a space after the comma between two"
         raise FormulaError(f"'{split.group()}' cannot stand in a formula", split.start(), len(split.group()), hint)
-    for match in _SUSPECT.finditer(text):
+    # what stands in brackets is a quantity, which says itself what is wrong with it
+    for match in _SUSPECT.finditer(_BRACKET.sub(lambda bracket: "_" * len(bracket.group()), text)):
         offset, character = match.start(), match.group()
         if not _is_comparison(text, offset):
             hint = "write >=" if text[offset : offset + 2] == "=>" else _SIGNS.get(character, "")

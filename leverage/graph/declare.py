@@ -27,7 +27,9 @@ def _authors_own(book: Book) -> None:
     """Write the cells of results and claims."""
     for result in book.scenario.results.values():
         formula = result.formula.formula
-        book.add(Cell(result.id, formula, expression=result.formula, partial=True, place=result.place))
+        is_loose = book.scenario.what_if.only and formula.has_loose_number
+        lacks = "a number in its formula has no source" if is_loose else ""
+        book.add(Cell(result.id, formula, lacks=lacks, expression=result.formula, partial=True, place=result.place))
         if party := _whose(formula):
             book.share(f"loss_share.{result.id}", result.id, party)
     for claim in book.scenario.claims.values():

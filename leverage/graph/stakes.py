@@ -42,7 +42,7 @@ def _inputs(book: Book, lever: Lever) -> None:
         unit = book.in_currency(input_dimension(one.unit))
         if name in lever.inputs:
             book.figure(lever.inputs[name], unit)
-        elif one.assumes and book.scenario.what_if.only:
+        elif book.scenario.what_if.only and (one.assumes or (one.default and _default(one.default).has_loose_number)):
             book.add(Cell(f"{lever.id}.{name}", unit=unit, lacks="an assumption of the kind"))
         elif one.default is not None:
             formula = _default(one.default)

@@ -8,13 +8,16 @@ from leverage.report import grids
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import Scale, amounts, brief, fixed, signed
 from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
-from leverage.report.titles import order, title
+from leverage.report.titles import is_share, order, title
 
 INPUTS = (
-    "input", "title", "change", "fields", "old", "new", "unit", "old_text", "new_text", "old_reading", "new_reading",
-    "old_source", "new_source", "old_file", "old_line", "new_file", "new_line",
+    "input", "title", "change", "fields", "old", "new", "unit", "old_unit", "old_text", "new_text",
+    "old_reading", "new_reading", "old_source", "new_source", "old_file", "old_line", "new_file", "new_line",
 )  # fmt: skip
-RESULTS = ("cell", "title", "old", "new", "unit", "change", "change_share", "change_points", "missing")
+RESULTS = (
+    "cell", "title", "old", "new", "unit", "change", "change_share", "change_points", "missing", "old_left_out",
+    "new_left_out",
+)  # fmt: skip
 
 
 def diff(old: Ledger, new: Ledger) -> Report:
@@ -45,6 +48,7 @@ def _input(old: Ledger, new: Ledger, change: Change) -> Record:
         "shown": _shown(change),
         **(numbers if is_number else {}),
         "unit": ledger.unit(change.name) if is_number else None,
+        "old_unit": old.unit(change.name) if is_number and old.cell(change.name) else None,
         **_side("old", change.old),
         **_side("new", change.new),
     }
@@ -71,11 +75,15 @@ def _result(old: Ledger, new: Ledger, moved: Moved) -> Record:
         "new": moved.new if isinstance(moved.new, str) else new.number(moved.name),
         "unit": None if moved.name in ledger.scenario.claims else ledger.unit(moved.name),
         "missing": [*_lacking("old", old, moved.name), *_lacking("new", new, moved.name)],
+        "old_left_out": old.left_out(moved.name) if old.cell(moved.name) else [],
+        "new_left_out": new.left_out(moved.name) if new.cell(moved.name) else [],
     }
-    if isinstance(record["old"], float) and isinstance(record["new"], float):
+    if old.cell(moved.name) and new.cell(moved.name) and old.unit(moved.name) != new.unit(moved.name):
+        record["missing"].append(f"change: from {old.unit(moved.name)} to {new.unit(moved.name)}")
+    elif isinstance(record["old"], float) and isinstance(record["new"], float):
         record["change"] = record["new"] - record["old"]
         record["change_share"] = record["change"] / abs(record["old"]) if record["old"] else None
-        record["change_points"] = record["change"] * 100 if _is_share(moved.name) else None
+        record["change_points"] = record["change"] * 100 if is_share(ledger, moved.name) else None
     return record
 
 
@@ -84,10 +92,6 @@ def _lacking(which: str, ledger: Ledger, name: str) -> list[str]:
     if ledger.cell(name) is None:
         return [f"{which}: not in {ledger.name}"]
     return [f"{which}: {ledger.why(name)}"] if ledger.raw(name) is None else []
-
-
-def _is_share(name: str) -> bool:
-    return "share" in name.split(".", maxsplit=1)[0] or name.endswith("_share")
 
 
 def _views(old: Ledger, new: Ledger, inputs: Sequence[Record], rows: Sequence[Record]) -> tuple[View, ...]:
@@ -161,13 +165,13 @@ class _Writer(NamedTuple):
         if value is None or isinstance(value, str):
             return value or "–"
         raw = (self.old if which == "old" else self.new).raw(self.row["cell"]) or 0.0
-        return self.number(raw)
+        return f"{'≥' if self.row[f'{which}_left_out'] else ''}{self.number(raw)}"
 
     def number(self, raw: float) -> str:
         """Write a number in base units."""
         if self.new.is_money(self.row["cell"]) or self.old.is_money(self.row["cell"]):
             return self.scale.show(raw)
-        if _is_share(self.row["cell"]):
+        if is_share(self.new if self.new.cell(self.row["cell"]) else self.old, self.row["cell"]):
             return f"{fixed(raw * 100, 2)} %"
         ledger = self.new if self.new.cell(self.row["cell"]) else self.old
         return brief(raw, ledger.base_unit(self.row["cell"]))

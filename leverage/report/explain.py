@@ -11,7 +11,7 @@ from leverage.report import figures as figure_records
 from leverage.report import grids, outline
 from leverage.report.get import CELLS, record
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.marks import legend
+from leverage.report.marks import legend, mark
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
 from leverage.report.titles import order, title
 from leverage.report.values import numeral, shown, value
@@ -75,6 +75,7 @@ def _row(ledger: Ledger, step: Step) -> Record:
         "rivals": [_rival(ledger, other) for other in step.choice.others],
         **(_facts(ledger, name, reading) if reading else _taken(step)),
         "repeated": step.is_told,
+        "is_paired": bool(step.cell.beside),
         "left_out": ledger.left_out(name) if not has_own else [],
         "missing": ledger.missing(name),
         "shown": shown(ledger, name),
@@ -140,6 +141,14 @@ def _taken(step: Step) -> Mapping[str, Any]:
 
 def _listed(ledger: Ledger, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:
     columns = (Column("Cell", is_text=True), Column("value", is_text=True), Column("What it is", is_text=True))
-    lines = tuple((Item(row["cell"]), Item(row["shown"]), Item(row["title"])) for row in rows)
+    lines = tuple(
+        (
+            Item(row["cell"]),
+            Item(row["shown"], mark(ledger, row["cell"])).at_least(bool(row["left_out"])),
+            Item(row["title"]),
+        )
+        for row in rows
+    )
     hint = f"`leverage explain {ledger.name} CELL` explains one, down to its sources."
-    return Grid("cells", "", columns, lines), Prose("cells", (hint,), is_small=True)
+    grid = Grid("cells", "", columns, lines)
+    return grid, Prose("cells", (hint, *legend([ledger], [grid])), is_small=True)

@@ -37,7 +37,7 @@ def sources(ledger: Ledger) -> list[Record]:
     cited: dict[str, list[str]] = {}
     for figure in figures_of(ledger.scenario):
         for reading in figure.readings:
-            if reading.source:
+            if reading.source and not reading.dropped:
                 cited.setdefault(reading.source, []).append(_cell(figure, reading))
     return [
         {
@@ -51,6 +51,7 @@ def sources(ledger: Ledger) -> list[Record]:
             "figures": cited.get(source.id, []),
         }
         for source in ledger.scenario.sources.values()
+        if source.id in cited or not ledger.scenario.what_if.only
     ]
 
 

@@ -59,7 +59,8 @@ def _how(row: Record) -> Iterator[str]:
             yield f"= {row['numbers']}"
     yield _source(row)
     if row["left_out"]:
-        yield f"at least: without {', '.join(row['left_out'])}"
+        why = "only what is valued on both ends: without" if row["is_paired"] else "at least: without"
+        yield f"{why} {', '.join(row['left_out'])}"
     if row["missing"]:
         yield f"missing: {'; '.join(row['missing'])}"
 
@@ -76,6 +77,7 @@ def _source(row: Record) -> str:
         row.get("where"),
         f"“{printed}”" if printed else "",
         "the source says about" if row.get("approximate") else "",
+        (row.get("note") or "").rstrip("."),
         place,
     ]
     return "; ".join(str(part) for part in parts if part)

@@ -14,6 +14,7 @@ from leverage.report.values import shown
 RIVALS = (
     "scenario", "figure", "label", "reading", "in_use", "value", "unit", "spread", "year", "evidence", "sources",
     "first", "first_total", "second", "second_total", "total_unit", "dollar_ratio", "verdicts", "changed", "missing",
+    "first_left_out", "second_left_out",
 )  # fmt: skip
 
 
@@ -73,6 +74,8 @@ def _answers(ledger: Ledger, figure: Figure, reading: Reading) -> Record:
         "dollar_ratio": under.number("balance.dollar_ratio"),
         "verdicts": [f"{claim}={verdict}" for claim, verdict in after.items()],
         "changed": changed,
+        "first_left_out": under.left_out(totals[0]),
+        "second_left_out": under.left_out(totals[1]),
         "missing": under.missing(*totals, "balance.dollar_ratio"),
     }
 
@@ -93,7 +96,9 @@ def views(ledger: Ledger, rows: Sequence[Record]) -> tuple[View, ...]:
     if not rows:
         return (Prose("rivals", ("No figure has rival readings.",)),)
     factor = ledger.asked.factor if ledger.asked and ledger.fits(f"total.{ledger.scenario.sides[0]}") else 1.0
-    totals = [row[name] * factor for row in rows for name in _TOTALS if row.get(name) is not None]
+    totals = [
+        row[name] * factor for row in rows for name in ("first_total", "second_total") if row.get(name) is not None
+    ]
     scale = amounts(totals, ledger.scenario.currency, ledger.asked)
     columns = (
         Column("Figure and reading", is_text=True),
@@ -129,10 +134,14 @@ def _line(row: Record, scale: Scale, factor: float) -> tuple[Item, ...]:
         f"– {row['reading']}{', in use' if row['in_use'] else ''}",
         row["shown"],
         ", ".join(row["sources"]),
-        *("–" if row.get(name) is None else scale.show(row[name] * factor) for name in _TOTALS),
+        *("–" if row.get(f"{which}_total") is None else _total(row, which, scale, factor) for which in _SIDES),
         "–" if ratio is None else fixed(ratio, 2),
         "" if row["in_use"] else said or "; ".join(row["missing"]),
     )
 
 
-_TOTALS = ("first_total", "second_total")
+def _total(row: Record, which: str, scale: Scale, factor: float) -> str:
+    return f"{'≥' if row[f'{which}_left_out'] else ''}{scale.show(row[f'{which}_total'] * factor)}"
+
+
+_SIDES = ("first", "second")

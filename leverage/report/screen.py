@@ -59,7 +59,7 @@ def _notes(ledger: Ledger) -> tuple[str, ...]:
 
 def _years(ledger: Ledger) -> list[str]:
     """Say where figures of different years stand together, or why that is accepted."""
-    if ledger.scenario.mixed_years:
+    if years.is_accepted(ledger.of.graph):
         return [f"Figures of different years stand together: {ledger.scenario.mixed_years.rstrip('.')}."]
     levers = {lever.id for lever in ledger.current()}
     mixes = [mix for mix in years.mixes(ledger.of.graph, ledger.of.values) if mix.owner in levers]

@@ -54,6 +54,7 @@ _BALANCE = {
 }
 
 # In which order cells are listed: first what answers a question.
+_SHARES = ("exposure_share", "loss_share", "outcome_share", "total_share")
 _ORDER = ("total", "outcome", "balance", "loss", "exposure", "by", "move")
 
 
@@ -81,7 +82,8 @@ def is_share(ledger: Ledger, name: str) -> bool:
         return ledger.of.graph.kinds[lever.kind].inputs[rest.partition(".")[0]].between == (0.0, 1.0)
     reading = ledger.of.graph.reading(name)
     is_percent = reading is not None and reading.value is not None and reading.value.percent
-    return is_percent or first == "cut" or first.endswith("_share") or rest.endswith(("_share", ".cut"))
+    is_of_moves = first in ("move", "at") and rest.endswith(("_share", ".cut"))
+    return is_percent or first == "cut" or first in _SHARES or is_of_moves
 
 
 def order(ledger: Ledger, name: str) -> tuple[int, str]:

@@ -5,7 +5,7 @@ Names inside formulas and units are checked one floor up, where the cells they n
 
 from typing import NamedTuple
 
-from leverage.model import AS_WRITTEN, Scenario, WhatIf
+from leverage.model import AS_WRITTEN, Scenario, WhatIf, figures_of
 from leverage.problems import File, LeverageError, Problem
 from leverage.scenario import rivals
 from leverage.scenario.extends import Origin, read
@@ -31,5 +31,6 @@ def draft(origin: Origin, id_: str, text: File | None = None, what_if: WhatIf = 
     scenario = reader.scenario(id_, merged.files)
     if scenario is None:
         raise LeverageError(problems)
-    scenario = rivals.chosen(scenario._replace(what_if=what_if), problems)
-    return Draft(scenario, tuple(problems), frozenset(reader.broken))
+    chosen = rivals.chosen(scenario._replace(what_if=what_if), problems)
+    dropped = {figure.id for figure in figures_of(scenario)} - {figure.id for figure in figures_of(chosen)}
+    return Draft(chosen, tuple(problems), frozenset(reader.broken | dropped))

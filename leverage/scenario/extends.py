@@ -67,7 +67,7 @@ def _resolve(node: Node, origin: Origin) -> Origin:
     bundled = library.find(node.text)
     try:
         if beside.is_file():
-            name = library.shown_name(beside) or os.path.normpath(os.path.join(os.path.dirname(origin.name), node.text))
+            name = os.path.normpath(os.path.join(os.path.dirname(origin.name), node.text)).replace("\\", "/")
             return Origin(name, beside.resolve())
         exists = beside.exists()
     except (OSError, ValueError):
