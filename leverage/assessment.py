@@ -27,6 +27,15 @@ class Assessment(NamedTuple):
         """Return the scenario."""
         return self.graph.scenario
 
+    def named(self, name: str) -> str:
+        """Return the cell that a cell stands for, if it merely names one that was computed, or itself."""
+        formula = self.values[name].formula
+        while formula is not None and formula.is_name:
+            own = formula.names[0]
+            name = self.graph.cells[name].binding.get(own, own)
+            formula = self.values[name].formula
+        return name
+
 
 class Attempt(NamedTuple):
     """A scenario that was asked for, under its name in records and its file's: assessed, or what is wrong with it."""

@@ -6,29 +6,29 @@ import typer
 
 from leverage.cli import completion
 from leverage.cli.app import command
-from leverage.cli.options import Options, Scenario, Scenarios, WhatIf
+from leverage.cli.options import Draws, Options, Scenario, Scenarios, WhatIf
 
 
 @command
-def show(*, scenario: Scenario = None, what_if: WhatIf, options: Options) -> None:
+def show(*, scenario: Scenario = None, what_if: WhatIf, draws: Draws, options: Options) -> None:
     """Show both sides' stakes in one scenario.
 
     Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
     """
     from leverage.cli import run
 
-    run.report_one(scenario, what_if, options, run.show)
+    run.report_one(scenario, what_if, options, run.show, draws)
 
 
 @command
-def compare(*, scenarios: Scenarios = None, what_if: WhatIf, options: Options) -> None:
+def compare(*, scenarios: Scenarios = None, what_if: WhatIf, draws: Draws, options: Options) -> None:
     """Compare scenarios side by side.
 
     Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
     """
     from leverage.cli import run
 
-    run.report_several(scenarios, what_if, options, run.compare)
+    run.report_several(scenarios, what_if, options, run.compare, draws)
 
 
 @command
@@ -106,7 +106,11 @@ def check(
     *,
     scenarios: Scenarios = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let notes count: exit status 1 if there are any.")] = False,
+    words: Annotated[
+        bool, typer.Option("--words", help="Say in words too how likely a claim is, on the ICD 203 scale.")
+    ] = False,
     what_if: WhatIf,
+    draws: Draws,
     options: Options,
 ) -> None:
     """Check files, then every claim.
@@ -116,7 +120,7 @@ def check(
     """
     from leverage.cli import run
 
-    run.check(scenarios, what_if, options, is_strict=strict)
+    run.check(scenarios, what_if, draws, options, is_strict=strict, in_words=words)
 
 
 @command

@@ -20,6 +20,7 @@ from leverage.assessment import (
 from leverage.cli import options, output
 from leverage.model import WhatIf
 from leverage.problems import LeverageError, Problem, did_you_mean
+from leverage.ranges import Drawn, uncertain
 from leverage.scenario import Origin
 from leverage.units import RATIO, Dimension, Unit, UnitError, named, parse_unit
 
@@ -116,3 +117,12 @@ def unit(asked: options.Options, wanted: Dimension, what: str = "") -> Unit | No
 def money(assessment: Assessment) -> Dimension:
     """Return the dimension of a scenario's amounts."""
     return ((assessment.scenario.currency, 1), ("year", -1))
+
+
+def drawn(assessment: Assessment, asked: options.Draws) -> Drawn | None:
+    """Draw the figures that have a range, and return what the cells come to; None without such, or if not asked to."""
+    if asked.no_range or not uncertain(assessment.graph):
+        return None
+    from leverage.uncertainty import uncertainty  # and numpy with it
+
+    return uncertainty(assessment, asked.draws, asked.seed)

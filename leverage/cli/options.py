@@ -102,6 +102,16 @@ class Options(NamedTuple):
     ] = None
 
 
+class Draws(NamedTuple):
+    """How ranges are to be made."""
+
+    draws: Annotated[
+        int, typer.Option("--draws", metavar="N", min=100, max=10_000_000, help="Make ranges of so many draws.")
+    ] = 10_000
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Draw other numbers.")] = 1
+    no_range: Annotated[bool, typer.Option("--no-range", help="Compute at the values in use only.")] = False
+
+
 Scenario = Annotated[
     str | None,
     typer.Argument(

@@ -7,21 +7,28 @@ import typer
 from leverage import library
 from leverage.assessment import assess_file
 from leverage.cli import find, output
-from leverage.cli.options import Options, WhatIf
+from leverage.cli.options import Draws, Options, WhatIf
 from leverage.problems import LeverageError, did_you_mean
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
 from leverage.scenario import Origin
 from leverage.units import Unit
 
+WITHOUT = Draws(no_range=True)
+
 
 def report_one(
-    scenario: str | None, asked: WhatIf, options: Options, make: Callable[[Ledger, Unit | None], Report]
+    scenario: str | None,
+    asked: WhatIf,
+    options: Options,
+    make: Callable[[Ledger, Unit | None], Report],
+    draws: Draws = WITHOUT,
 ) -> None:
     """Report on one scenario."""
     assessment = find.one(scenario, asked)
     unit = find.unit(options, find.money(assessment))
-    output.deliver(make(Ledger(assessment, unit), unit), options, [assessment])
+    ledger = Ledger(assessment, unit, find.drawn(assessment, draws))
+    output.deliver(make(ledger, unit), options, [assessment])
 
 
 def report_several(
@@ -29,11 +36,12 @@ def report_several(
     asked: WhatIf,
     options: Options,
     make: Callable[[list[Ledger], Unit | None], Report],
+    draws: Draws,
 ) -> None:
     """Report on several scenarios together."""
     found = find.several(scenarios, asked)
     unit = find.unit(options, find.money(found[0]))
-    output.deliver(make([Ledger(one, unit) for one in found], unit), options, found)
+    output.deliver(make([Ledger(one, unit, find.drawn(one, draws)) for one in found], unit), options, found)
 
 
 def show(ledger: Ledger, unit: Unit | None) -> Report:
@@ -116,14 +124,17 @@ def _complain(name: str, missing: list[str], left_out: list[str], *, is_missing:
         output.complain(f"{name}: without {', '.join(left_out)}")
 
 
-def check(scenarios: list[str] | None, asked: WhatIf, options: Options, *, is_strict: bool) -> None:
+def check(
+    scenarios: list[str] | None, asked: WhatIf, draws: Draws, options: Options, *, is_strict: bool, in_words: bool
+) -> None:
     """Check files and claims; exit 3 if a file is wrong, 1 if a verdict is not expected or a note counts."""
     from leverage.report import check as make
 
     if options.unit:
         raise typer.BadParameter("--unit: claims are given as their tests write them")
     found = find.attempts(scenarios, asked, is_deep=True)
-    report = make.check(found, is_strict=is_strict)
+    drawn = {one.name: find.drawn(one.assessment, draws) for one in found if one.assessment}
+    report = make.check(found, drawn, is_strict=is_strict, in_words=in_words)
     problems = find.problems_of(found)
     if problems:
         output.complain(str(LeverageError(problems)))

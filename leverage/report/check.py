@@ -1,14 +1,17 @@
 """What `leverage check` says: every claim's verdict, and the notes on the files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from leverage.assessment import Attempt
 from leverage.claims import with_numbers
 from leverage.formula import ANY, Measured
 from leverage.problems import Problem
+from leverage.ranges import Drawn
 from leverage.report import grids, records
 from leverage.report.findings import FINDINGS, findings
 from leverage.report.ledger import Ledger, asked, described
+from leverage.report.likelihood import held
 from leverage.report.numbers import brief
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View, items
 from leverage.units import named
@@ -17,9 +20,18 @@ NOTES = ("scenario", "note", "hint", "file", "line", "column")
 PROBLEMS = ("scenario", "problem", "hint", "file", "line", "column")
 
 
-def check(attempts: Sequence[Attempt], *, is_strict: bool = False) -> Report:
-    """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read."""
-    ledgers = [Ledger(one.assessment) for one in attempts if one.assessment]
+def check(
+    attempts: Sequence[Attempt],
+    drawn: Mapping[str, Drawn | None] = MappingProxyType({}),
+    *,
+    is_strict: bool = False,
+    in_words: bool = False,
+) -> Report:
+    """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read.
+
+    `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told.
+    """
+    ledgers = [Ledger(one.assessment, None, drawn.get(one.name)) for one in attempts if one.assessment]
     rows = [row for ledger in ledgers for row in records.claims(ledger)]
     notes = [_note(ledger.name, note) for ledger in ledgers for note in ledger.of.notes]
     tables = {
@@ -35,30 +47,30 @@ def check(attempts: Sequence[Attempt], *, is_strict: bool = False) -> Report:
     scenario = {**first, "checked": described(ledgers)}
     summary = _summary(attempts, rows, notes) + (" Notes count as failures." if is_strict and notes else "")
     heading = f"claims{asked(ledgers[0])}" if ledgers else "claims"
-    return Report(title, heading, scenario, tables, lambda: _views(ledgers, rows, notes, summary), (summary,))
+    return Report(title, heading, scenario, tables, lambda: _views(ledgers, tables, summary, in_words), (summary,))
 
 
-def _views(
-    ledgers: Sequence[Ledger], rows: Sequence[Record], notes: Sequence[Record], summary: str
-) -> tuple[View, ...]:
+def _views(ledgers: Sequence[Ledger], tables: Mapping[str, Table], summary: str, in_words: bool) -> tuple[View, ...]:
+    rows, notes = tables["claims"].records, tables["notes"].records
     shown = _unrepeated(ledgers, rows)
     again = len(rows) - len(shown)
     repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
     return grids.shown(
-        *(_claims(ledger, [row for row in shown if row["scenario"] == ledger.name]) for ledger in ledgers),
+        *(_claims(one, [row for row in shown if row["scenario"] == one.name], in_words) for one in ledgers),
         Prose("claims", repeated, is_small=True),
         Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
         Prose("claims", (summary,)),
     )
 
 
-def _claims(ledger: Ledger, rows: Sequence[Record]) -> Grid:
-    columns = (
-        Column("Verdict", is_text=True),
-        Column("Claim", is_text=True),
-        Column("Numbers, threshold", is_text=True),
-    )
-    return Grid("claims", ledger.name, columns, tuple(_claim(ledger, row) for row in rows))
+def _claims(ledger: Ledger, rows: Sequence[Record], in_words: bool) -> Grid:
+    heads = ("Verdict", "Claim", "Numbers, threshold", *(("Holds in",) if ledger.drawn else ()))
+    lines = []
+    for row in rows:
+        share = items(held(row["held_in"], in_words=in_words)) if ledger.drawn else ()
+        lines.append((*_claim(ledger, row), *share))
+    draws = f"; holds in so many of {ledger.drawn.draws:,} draws" if ledger.drawn else ""
+    return Grid("claims", f"{ledger.name}{draws}", tuple(Column(head, is_text=True) for head in heads), tuple(lines))
 
 
 def failures(report: Report) -> int:

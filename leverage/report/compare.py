@@ -6,8 +6,10 @@ from typing import Any
 from leverage.report import outcomes
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import amount, legend, ratio, share
-from leverage.report.numbers import Scale, amounts, signed
+from leverage.report.numbers import Scale, amounts, fixed, signed
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
+from leverage.report.spans import legend as range_legend
+from leverage.report.spans import span
 from leverage.units import Unit
 
 _UNCUT = "–"
@@ -67,7 +69,7 @@ def _views(ledgers: list[Ledger], unit: Unit | None) -> tuple[View, ...]:
     grids: list[View] = [_side(ledgers, side, scale) for side in sides]
     grids.append(_balance(ledgers))
     about = [f"{ledger.name}: {ledger.scenario.about}" for ledger in ledgers if ledger.scenario.about]
-    small = (*_small(ledgers, grids), *(about if len(about) <= _FEW else ()))
+    small = (*_small(ledgers, grids), *_of_ranges(ledgers), *(about if len(about) <= _FEW else ()))
     return (*grids, Prose("outcome", small, is_small=True))
 
 
@@ -78,14 +80,19 @@ def _side(ledgers: list[Ledger], side: str, scale: Scale) -> Grid:
     for ledger in able:
         for lever in sorted(ledger.valued(f"outcome.{side}"), key=list(ledger.scenario.levers).index):
             labels.setdefault(lever, ledger.label(lever))
-    columns = [Column(head, is_text=head == "Scenario") for head in ("Scenario", "Total", "% GDP", "change")]
+    heads = ("Scenario", "Total", *(("range",) if _has_ranges(ledgers) else ()), "% GDP", "change")
+    columns = [Column(head, is_text=head == "Scenario") for head in heads]
     columns += [Column(label) for label in labels.values()]
-    rows = tuple(_row(ledger, ledgers[0], side, list(labels), scale) for ledger in able)
+    rows = tuple(_row(ledger, ledgers, side, list(labels), scale) for ledger in able)
     return Grid("outcome", f"{able[0].party_name(side)}'s loss; {scale.words}", tuple(columns), rows)
 
 
-def _row(ledger: Ledger, first: Ledger, side: str, levers: list[str], scale: Scale) -> tuple[Item, ...]:
-    row = []
+def _has_ranges(ledgers: list[Ledger]) -> bool:
+    return any(ledger.drawn and ledger.drawn.ranges for ledger in ledgers)
+
+
+def _row(ledger: Ledger, ledgers: list[Ledger], side: str, levers: list[str], scale: Scale) -> tuple[Item, ...]:
+    first, row = ledgers[0], []
     for lever in levers:
         name = f"outcome.{side}.{lever}"
         cell = ledger.cell(name)
@@ -97,15 +104,16 @@ def _row(ledger: Ledger, first: Ledger, side: str, levers: list[str], scale: Sca
     shown = amount(ledger, total, scale, _UNVALUED)
     old, new = first.raw(total), ledger.raw(total)
     change = "" if ledger is first or old is None or new is None else signed(scale.show(new - old), new - old)
-    whole = (shown.at_least(ledger.is_at_least(total)), share(ledger, f"outcome_share.{side}"), Item(change))
+    spread = [span(ledger, total, scale.show, _UNCUT)] if _has_ranges(ledgers) else []
+    whole = (shown.at_least(ledger.is_at_least(total)), *spread, share(ledger, f"outcome_share.{side}"), Item(change))
     return (Item(ledger.name), *whole, *row)
 
 
 def _balance(ledgers: list[Ledger]) -> Grid:
     """Show who loses more in each scenario, over the levers valued on both sides."""
     columns = (
-        Column("Scenario", is_text=True), Column("in money"), Column("× size"), Column("= per GDP"),
-        Column("left out", is_text=True),
+        Column("Scenario", is_text=True), Column("in money"), *((Column("range"),) if _has_ranges(ledgers) else ()),
+        Column("× size"), Column("= per GDP"), Column("left out", is_text=True),
     )  # fmt: skip
     pairs = list(dict.fromkeys(ledger.scenario.sides for ledger in ledgers))
     first, second = (ledgers[0].party_name(side) for side in ledgers[0].scenario.sides)
@@ -114,8 +122,18 @@ def _balance(ledgers: list[Ledger]) -> Grid:
     for ledger in ledgers:
         out = ", ".join(ledger.label(lever) for lever in outcomes.unbalanced(ledger))
         ratios = [ratio(ledger, f"balance.{name}") for name in ("dollar_ratio", "size_ratio", "bite")]
+        if _has_ranges(ledgers):
+            ratios[1:1] = [span(ledger, "balance.dollar_ratio", lambda raw: fixed(raw, 2), _UNCUT)]
         rows.append((Item(ledger.name), *ratios, Item(out)))
     return Grid("balance", f"{title}, over the ties valued on both sides", columns, tuple(rows))
+
+
+def _of_ranges(ledgers: list[Ledger]) -> tuple[str, ...]:
+    """Say what the ranges are, where there are any."""
+    for ledger in ledgers:
+        if ledger.drawn and (said := range_legend(ledger)):
+            return (f"range: the 5th to 95th percentile of {ledger.drawn.draws:,} draws. {said[0]}",)
+    return ()
 
 
 def _small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:

@@ -6,15 +6,17 @@ from leverage.assessment import Assessment
 from leverage.formula import ANY
 from leverage.graph.cells import Cell, hit_levers
 from leverage.model import Evidence, Lever, Party
+from leverage.ranges import Drawn
 from leverage.units import Unit, named
 
 
 class Ledger:
     """Reads cells of one assessment; amounts of the display unit's dimension are given in that unit."""
 
-    def __init__(self, assessment: Assessment, unit: Unit | None = None) -> None:
-        """Read from an assessment, in a unit where it fits."""
+    def __init__(self, assessment: Assessment, unit: Unit | None = None, drawn: Drawn | None = None) -> None:
+        """Read from an assessment, in a unit where it fits, with what its draws came to if there are any."""
         self.of = assessment
+        self.drawn = drawn
         self.scenario = assessment.scenario
         self.name = assessment.name
         self.asked = unit
@@ -29,6 +31,29 @@ class Ledger:
         if value is None or value.number is None:
             return None
         return value.number / self.asked.factor if self.asked and self.fits(name) else value.number
+
+    def ends(self, name: str) -> tuple[float | None, float | None]:
+        """Return the 5th and the 95th percentile of a cell's draws in the display unit; nothing without a range."""
+        ends = self.raw_ends(name)
+        factor = self.asked.factor if self.asked and self.fits(name) else 1.0
+        return (ends[0] / factor, ends[1] / factor) if ends else (None, None)
+
+    def raw_ends(self, name: str) -> tuple[float, float] | None:
+        """Return the 5th and the 95th percentile in base units."""
+        found = self.drawn.ranges.get(name) if self.drawn else None
+        return (found.low, found.high) if found else None
+
+    def undefined(self, name: str) -> list[str]:
+        """Say in how many draws a cell has no value, where there are such."""
+        found = self.drawn.ranges.get(name) if self.drawn else None
+        if self.drawn is None or found is None or not found.undefined:
+            return []
+        return [f"{name}: undefined in {found.undefined} of {self.drawn.draws} draws, which its range leaves out"]
+
+    def low_and_high(self, column: str, name: str) -> dict[str, float | None]:
+        """Return a cell's range as the two columns that stand for it beside its own."""
+        low, high = self.ends(name)
+        return {f"{column}_low": low, f"{column}_high": high}
 
     def raw(self, name: str) -> float | None:
         """Return a cell's number in base units."""
@@ -156,6 +181,8 @@ def described(ledgers: Iterable[Ledger]) -> list[Mapping[str, object]]:
             "set": list(ledger.scenario.what_if.sets),
             "only": list(ledger.scenario.what_if.only),
             "use": list(ledger.scenario.what_if.use),
+            "draws": ledger.drawn.draws if ledger.drawn else None,
+            "seed": ledger.drawn.seed if ledger.drawn else None,
         }
         for ledger in ledgers
     ]

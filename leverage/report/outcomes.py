@@ -7,16 +7,19 @@ from leverage.report.records import unsummed, unsummed_reasons
 
 OUTCOME = (
     "scenario", "party", "lever", "label", "cut", "duration", "loss", "loss_low", "loss_high", "unit",
-    "loss_share_of_gdp", "change", "change_share", "left_out", "evidence", "missing",
+    "loss_share_of_gdp", "change", "change_share", "left_out", "evidence", "missing", "loss_share_of_gdp_low",
+    "loss_share_of_gdp_high",
 )  # fmt: skip
 BALANCE = (
     "scenario", "first", "second", "first_loss", "second_loss", "unit", "dollar_ratio", "dollar_ratio_low",
-    "dollar_ratio_high", "size_ratio", "bite", "levers", "left_out", "evidence", "missing",
+    "dollar_ratio_high", "size_ratio", "bite", "levers", "left_out", "evidence", "missing", "bite_low", "bite_high",
 )  # fmt: skip
 MOVES = (
     "scenario", "move", "lever", "by", "target", "cut", "duration", "damage", "own_cost", "others_loss", "unit",
     "cost_ratio", "damage_share_of_gdp", "own_cost_share_of_gdp", "dollar_ratio", "size_ratio", "bite", "evidence",
-    "missing",
+    "missing", "damage_low", "damage_high", "own_cost_low", "own_cost_high", "cost_ratio_low", "cost_ratio_high",
+    "damage_share_of_gdp_low", "damage_share_of_gdp_high", "own_cost_share_of_gdp_low", "own_cost_share_of_gdp_high",
+    "dollar_ratio_low", "dollar_ratio_high", "bite_low", "bite_high",
 )  # fmt: skip
 
 
@@ -38,6 +41,8 @@ def outcome(ledger: Ledger) -> list[Record]:
                 "left_out": unsummed(ledger, party, total),
                 "evidence": ledger.evidence(total),
                 "missing": [*ledger.missing(total, share), *unsummed_reasons(ledger, party, total)],
+                **ledger.low_and_high("loss", total),
+                **ledger.low_and_high("loss_share_of_gdp", share),
             }
         )
     return rows
@@ -59,6 +64,8 @@ def _outcome(ledger: Ledger, party: str, lever: str) -> Record:
         "left_out": [],
         "evidence": ledger.evidence(loss) if is_hit else None,
         "missing": ledger.missing(loss, share),
+        **ledger.low_and_high("loss", loss),
+        **ledger.low_and_high("loss_share_of_gdp", share),
     }
 
 
@@ -77,6 +84,8 @@ def balance(ledger: Ledger) -> list[Record]:
             "second_loss": ledger.number(other),
             "unit": ledger.unit(one),
             **{name: ledger.number(cell) for name, cell in ratios.items()},
+            **ledger.low_and_high("dollar_ratio", ratios["dollar_ratio"]),
+            **ledger.low_and_high("bite", ratios["bite"]),
             "levers": [lever for lever in ledger.scenario.levers if lever in levers],
             "left_out": unbalanced(ledger),
             "evidence": ledger.weakest([ratios["bite"], ratios["dollar_ratio"]]),
@@ -124,6 +133,7 @@ def _move(ledger: Ledger, id_: str) -> Record:
         "unit": ledger.unit(cells["damage"]),
         "evidence": ledger.weakest(cells.values()),
         "missing": [*ledger.missing(*cells.values()), *_parts(ledger, cells["others_loss"])],
+        **{end: number for column, cell in cells.items() for end, number in ledger.low_and_high(column, cell).items()},
     }
 
 

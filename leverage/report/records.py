@@ -9,10 +9,12 @@ STAKES = (
     "scenario", "lever", "label", "kind", "status", "party", "role", "measure", "exposure", "exposure_unit",
     "exposure_share", "share_of", "loss", "loss_low", "loss_high", "loss_unit", "loss_share_of_gdp", "formula",
     "adjusted", "exposure_evidence", "loss_evidence", "exposure_sources", "loss_sources", "missing",
+    "exposure_low", "exposure_high", "exposure_share_low", "exposure_share_high", "loss_share_of_gdp_low",
+    "loss_share_of_gdp_high",
 )  # fmt: skip
 TOTALS = (
     "scenario", "party", "loss", "loss_low", "loss_high", "unit", "loss_share_of_gdp", "mix", "largest_lever",
-    "largest_share", "left_out", "evidence", "missing",
+    "largest_share", "left_out", "evidence", "missing", "loss_share_of_gdp_low", "loss_share_of_gdp_high",
 )  # fmt: skip
 RESULTS = ("scenario", "result", "label", "value", "low", "high", "unit", "evidence", "left_out", "missing")
 CLAIMS = (
@@ -63,7 +65,11 @@ def _stake(ledger: Ledger, lever: str, role: str, party: str) -> Record:
         "loss_evidence": ledger.evidence(loss),
         "exposure_sources": ledger.sources(exposure),
         "loss_sources": ledger.sources(loss),
-        "missing": ledger.missing(exposure, *shares, loss, loss_share),
+        "missing": [*ledger.missing(exposure, *shares, loss, loss_share), *ledger.undefined(loss)],
+        **ledger.low_and_high("exposure", exposure),
+        **ledger.low_and_high("exposure_share", exposure_share),
+        **ledger.low_and_high("loss", loss),
+        **ledger.low_and_high("loss_share_of_gdp", loss_share),
     }
 
 
@@ -98,7 +104,9 @@ def _total(ledger: Ledger, party: str) -> Record:
         "largest_share": parts[largest] / whole if largest and whole else None,
         "left_out": unsummed(ledger, party, total),
         "evidence": ledger.evidence(total),
-        "missing": [*ledger.missing(total, share), *unsummed_reasons(ledger, party, total)],
+        "missing": [*ledger.missing(total, share), *unsummed_reasons(ledger, party, total), *ledger.undefined(total)],
+        **ledger.low_and_high("loss", total),
+        **ledger.low_and_high("loss_share_of_gdp", share),
     }
 
 
@@ -143,7 +151,9 @@ def results(ledger: Ledger) -> list[Record]:
             "unit": ledger.unit(result.id),
             "evidence": ledger.evidence(result.id),
             "left_out": ledger.left_out(result.id),
-            "missing": ledger.missing(result.id),
+            "missing": [*ledger.missing(result.id), *ledger.undefined(result.id)],
+            "low": ledger.ends(result.id)[0],
+            "high": ledger.ends(result.id)[1],
         }
         for result in ledger.scenario.results.values()
     ]
@@ -166,8 +176,16 @@ def claims(ledger: Ledger) -> list[Record]:
                 "expect": claim.expect,
                 "left": verdict.left,
                 "right": verdict.right,
+                "held_in": _held_in(ledger, claim.id, verdict.verdict),
                 "left_out": ledger.left_out(claim.id),
                 "missing": ledger.missing(claim.id),
             }
         )
     return rows
+
+
+def _held_in(ledger: Ledger, claim: str, verdict: str) -> float | None:
+    """Return the share of draws in which a claim holds; of one that no range touches, all or none of them."""
+    if ledger.drawn is None or ledger.left_out(claim) or verdict == "cannot say":
+        return None
+    return ledger.drawn.held.get(claim, 1.0 if verdict == "holds" else 0.0)

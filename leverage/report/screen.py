@@ -1,7 +1,7 @@
 """The screen of `leverage show`: which tables and sentences stand in which order."""
 
 from leverage import years
-from leverage.report import grids, sentences
+from leverage.report import grids, sentences, spans
 from leverage.report.ledger import Ledger
 from leverage.report.marks import legend, mark
 from leverage.report.numbers import Scale, amounts, brief
@@ -15,15 +15,28 @@ def views(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     drawn: list[Grid] = [grids.stakes(ledger, scale), grids.in_other_units(ledger)]
     moved: list[Grid] = []
     if ledger.scenario.moves:
-        moved = [grids.outcome(ledger, unit), grids.moves(ledger, unit)]
+        moved = [grids.outcome(ledger, unit), *_ranges(ledger, "outcome", unit), grids.moves(ledger, unit)]
+        moved += _ranges(ledger, "moves", unit)
+    else:
+        drawn[1:1] = _ranges(ledger, "loss", unit)
     read = Prose("balance", sentences.balance(ledger))
     views: list[View] = [*moved, read, *drawn] if moved else [*drawn, read]
     results = Prose("results", sentences.results(ledger, scale))
-    small = Prose("totals", (*_notes(ledger), *legend([ledger], [*moved, *drawn, results])), is_small=True)
+    small = Prose(
+        "totals", (*_notes(ledger), *spans.legend(ledger), *legend([ledger], [*moved, *drawn, results])), is_small=True
+    )
     about = Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else (), is_small=True)
     return grids.shown(
         about, *views, results, Prose("totals", (*sentences.not_valued(ledger), *_not_counted(ledger))), small
     )
+
+
+def _ranges(ledger: Ledger, what: str, unit: Unit | None) -> list[Grid]:
+    """Draw the ranges of losses, of the outcome or of the moves, where there are any."""
+    if ledger.drawn is None or not ledger.drawn.ranges:
+        return []
+    grid = spans.moves(ledger, unit) if what == "moves" else spans.losses(ledger, what, unit)
+    return [grid] if grid.rows else []
 
 
 def _scale(ledger: Ledger, unit: Unit | None) -> Scale:

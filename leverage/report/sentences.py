@@ -1,5 +1,6 @@
 """The sentences that read the tables. Each is chosen by the numbers and says no more than they do."""
 
+from leverage.report import spans
 from leverage.report.ledger import Ledger, label
 from leverage.report.marks import mark
 from leverage.report.numbers import Scale, amounts, brief, percent, times
@@ -23,17 +24,31 @@ def _verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
     one, other = ledger.party_name(first), ledger.party_name(second)
     money = _currency(ledger)
     over = f"Over the ties valued on both sides{_without(ledger)}"
-    same = _SAME[0] <= ratio <= _SAME[1]
+    ends = ledger.raw_ends("balance.dollar_ratio")
+    same = ends[0] <= 1 <= ends[1] if ends else _SAME[0] <= ratio <= _SAME[1]
     more, less, dollars = (one, other, ratio) if ratio >= 1 else (other, one, 1 / ratio if ratio else 0.0)
     if ratio == 0:
         said = f"{over} {one} loses nothing and {other} does."
     elif times(ratio) == "1":
         said = f"{over} the two lose the same in {money}."
+    elif same and ends:
+        said = (
+            f"Who loses more {money} cannot be said: {over[0].lower()}{over[1:]} {one}'s loss is {times(ends[0])} to "
+            f"{times(ends[1])} times {other}'s."
+        )
     elif same:
         said = f"{over} the two lose about the same in {money}: {one}'s loss is {times(ratio)} times {other}'s."
     else:
-        said = f"{over} {more} loses more {money}: {times(dollars)} times {less}'s loss."
+        said = f"{over} {more} loses more {money}: {times(dollars)} times {less}'s loss{_span(ends, ratio)}."
     return f"{said}{_by_size(ledger, (first, second), ratio, same)}"
+
+
+def _span(ends: tuple[float, float] | None, value: float) -> str:
+    """Write the range of a ratio, or of its inverse where that is what was written."""
+    if ends is None:
+        return ""
+    low, high = ends if value >= 1 else (1 / ends[1], 1 / ends[0])
+    return f" ({times(low)} to {times(high)})"
 
 
 def _currency(ledger: Ledger) -> str:
@@ -59,6 +74,12 @@ def _by_size(ledger: Ledger, sides: tuple[str, str], ratio: float, same: bool) -
         return ""
     if times(bite) == "1":
         return " Per unit of GDP the two lose the same."
+    ends = ledger.raw_ends("balance.bite")
+    if ends and ends[0] <= 1 <= ends[1]:
+        first, second = (ledger.party_name(side) for side in sides)
+        spread = f"{times(ends[0])} to {times(ends[1])} times as much as {second}"
+        return f" Nor which of them for its size: per unit of GDP {first} loses {spread}."
+    spread = _span(ends, bite)
     if bite < 1:
         sides, ratio, size, bite = (sides[1], sides[0]), 1 / ratio, 1 / size, 1 / bite
     hurt, other = (ledger.party_name(side) for side in sides)
@@ -66,8 +87,8 @@ def _by_size(ledger: Ledger, sides: tuple[str, str], ratio: float, same: bool) -
     product = f"{times(ratio)} ({money}) × {times(size)} ({other}'s GDP over {hurt}'s)"
     if not same and ratio < 1:
         only = f" {hurt} loses more of its economy only because {other}'s is {times(size)} times larger"
-        return f"{only}: per unit of GDP {times(bite)} times as much, {product}."
-    return f" Per unit of GDP {hurt} loses {times(bite)} times as much: {product}."
+        return f"{only}: per unit of GDP {times(bite)} times as much{spread}, {product}."
+    return f" Per unit of GDP {hurt} loses {times(bite)} times as much{spread}: {product}."
 
 
 def _unweighed(ledger: Ledger, first: str, second: str) -> tuple[str, ...]:
@@ -162,9 +183,10 @@ def _result(ledger: Ledger, cell: str, name: str, scale: Scale) -> str:
     )
     share = ledger.raw(f"loss_share.{cell}") if ledger.cell(f"loss_share.{cell}") else None
     party = _party_of(ledger, cell)
-    said = f"{name}: {least}{shown}"
+    said = f"{name}: {least}{shown}{spans.words(ledger, cell, scale.show) if money else ''}"
     if party and share is not None and money:
-        said += f" for {ledger.party_name(party)}, {percent(share)} % of its GDP"
+        spread = spans.words(ledger, f"loss_share.{cell}", percent)
+        said += f" for {ledger.party_name(party)}, {percent(share)} %{spread} of its GDP"
     out = ledger.left_out(cell)
     return f"{said}, without {', '.join(ledger.label(name.rpartition('.')[2]) for name in out)}." if out else f"{said}."
 

@@ -1,32 +1,25 @@
-"""The graph over many values at once: the same compiled formulas run on numpy arrays. Only this room has numpy."""
+"""Formulas over arrays: the compiled code that serves floats, with numpy in the place of the functions."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leverage.formula import Formula
 from leverage.formula.tree import Name, Number, Tree
-from leverage.graph import Graph, Value
 
 Array: TypeAlias = NDArray[np.float64]
 
 
-class Many(NamedTuple):
-    """A cell's values, one for each draw or row; nan where it is undefined, which `undefined` counts."""
-
-    values: Array
-    undefined: int
-
-
-def evaluate(formula: Formula, values: Mapping[str, Array | float]) -> Array:
+def evaluate(formula: Formula, values: Mapping[str, Array | float], *, is_whole: bool = False) -> Array:
     """Compute a formula on arrays in base units, element by element; a test gives 0 and 1.
 
-    An element is nan where floats would have no finite real value, on the way or in the end.
+    An element is nan where floats would have no finite real value, on the way or in the end. Who knows that no value
+    is nan says that it is whole, which spares looking.
     """
     given = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
-    if not any(np.isnan(array).any() for array in given.values()):
+    if is_whole or not any(np.isnan(array).any() for array in given.values()):
         try:
             with np.errstate(divide="raise", invalid="raise", over="raise"):
                 # The code holds nothing but what the language allows: it was compiled from a checked tree.
@@ -49,23 +42,6 @@ def _step_by_step(tree: Tree, given: Mapping[str, Array]) -> Array:
     for operand in operands:
         is_defined = is_defined & ~np.isnan(operand)
     return np.where(is_defined, result, np.nan)
-
-
-def recompute(graph: Graph, values: Mapping[str, Value], given: Mapping[str, Array]) -> dict[str, Many]:
-    """Compute every cell that depends on the cells given as arrays, which may be any; other cells keep their number.
-
-    A sum leaves out what it leaves out on floats. A cell that is missing on floats stays out.
-    """
-    known: dict[str, Any] = {name: np.asarray(array, dtype=np.float64) for name, array in given.items()}
-    for name, cell in graph.cells.items():
-        formula = values[name].formula
-        if name in known or formula is None or values[name].number is None:
-            continue
-        reads = {own: cell.binding.get(own, own) for own in formula.names}
-        if any(read in known for read in reads.values()):
-            inputs: dict[str, Any] = {own: known.get(read, values[read].number) for own, read in reads.items()}
-            known[name] = evaluate(formula, inputs)
-    return {name: Many(array, int(np.isnan(array).sum())) for name, array in known.items()}
 
 
 def _fold(function: Callable[..., Array]) -> Callable[..., Array]:

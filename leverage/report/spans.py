@@ -1,0 +1,83 @@
+"""Ranges as people read them: from the 5th to the 95th percentile of the draws, in tables of their own."""
+
+from collections.abc import Callable, Sequence
+
+from leverage.graph.cells import hit_levers
+from leverage.report.ledger import Ledger, label
+from leverage.report.numbers import Scale, amounts, fixed, percent
+from leverage.report.parts import Column, Grid, Item
+from leverage.units import Unit
+
+
+def span(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str = "") -> Item:
+    """Show a cell's range; what stands for its absence where nothing uncertain enters."""
+    ends = ledger.raw_ends(cell)
+    if ends is None:
+        return Item(absent, cell=cell)
+    return Item("–".join(write(end) for end in ends), cell=cell)
+
+
+def losses(ledger: Ledger, what: str, unit: Unit | None) -> Grid:
+    """Show the ranges of both sides' losses by lever and in all: `loss` cut in full, or `outcome` at the moves."""
+    sides, total = ledger.scenario.sides, "total" if what == "loss" else "outcome"
+    levers = [lever.id for lever in ledger.current()] if what == "loss" else hit_levers(ledger.scenario)
+    cells = [f"{what}.{side}.{lever}" for side in sides for lever in levers] + [f"{total}.{side}" for side in sides]
+    scale = amounts([end for cell in cells for end in ledger.raw_ends(cell) or ()], ledger.scenario.currency, unit)
+    columns = [Column("Lever", is_text=True)]
+    for side in sides:
+        columns += [Column(head, ledger.party_name(side)) for head in ("loss", "% GDP")]
+    rows = [
+        (Item(ledger.label(lever)), *_pair(ledger, scale, what, [f"{side}.{lever}" for side in sides]))
+        for lever in levers
+        if any(ledger.raw_ends(f"{what}.{side}.{lever}") for side in sides)
+    ]
+    least = [ledger.is_at_least(f"{total}.{side}") for side in sides]
+    totals = (Item("Total"), *_pair(ledger, scale, total, sides, least))
+    title = f"{_title(ledger)}; {scale.words}"
+    return Grid("stakes" if what == "loss" else "outcome", title, tuple(columns), tuple(rows), (totals,))
+
+
+def _pair(ledger: Ledger, scale: Scale, what: str, names: Sequence[str], least: Sequence[bool] = ()) -> list[Item]:
+    """Show the ranges of a loss and of its share for each side."""
+    found = []
+    for at, name in enumerate(names):
+        is_least = bool(least) and least[at] and ledger.raw_ends(f"{what}.{name}") is not None
+        money = ledger.is_money(f"{what}.{name}")
+        found.append((span(ledger, f"{what}.{name}", scale.show) if money else Item("")).at_least(is_least))
+        found.append(span(ledger, f"{what}_share.{name}", percent))
+    return found
+
+
+def moves(ledger: Ledger, unit: Unit | None) -> Grid:
+    """Show the ranges of what each move does and costs, and of its ratios."""
+    names = list(ledger.scenario.moves)
+    cells = [f"move.{move}.{what}" for move in names for what in ("damage", "own_cost")]
+    ends = [end for cell in cells if ledger.is_money(cell) for end in ledger.raw_ends(cell) or ()]
+    scale = amounts(ends, ledger.scenario.currency, unit)
+    rows = []
+    for id_ in names:
+        money = [span(ledger, f"move.{id_}.{what}", scale.show) for what in ("damage", "own_cost")]
+        ratios = [span(ledger, f"move.{id_}.{what}", lambda raw: fixed(raw, 2)) for what in ("cost_ratio", "bite")]
+        if any(item.text for item in (*money, *ratios)):
+            rows.append((Item(label(ledger.scenario.moves[id_].label, id_)), *money, *ratios))
+    heads = ("damage", "own cost", "cost ratio", "bite")
+    columns = (Column("Move", is_text=True), *map(Column, heads))
+    return Grid("moves", f"{_title(ledger)}; {scale.words}", columns, tuple(rows))
+
+
+def _title(ledger: Ledger) -> str:
+    count = ledger.drawn.draws if ledger.drawn else 0
+    return f"Ranges, 5th to 95th percentile of {count:,} draws"
+
+
+def legend(ledger: Ledger) -> tuple[str, ...]:
+    """Say what the ranges are of; nothing where there are none."""
+    if ledger.drawn is None or not ledger.drawn.ranges:
+        return ()
+    return ("Ranges hold only as far as the low and high of each figure that has them; the others stay as they are.",)
+
+
+def words(ledger: Ledger, cell: str, write: Callable[[float], str]) -> str:
+    """Write a cell's range for a sentence, with a space before it: `` (0.78 to 1.40)``; empty without one."""
+    ends = ledger.raw_ends(cell)
+    return f" ({write(ends[0])} to {write(ends[1])})" if ends else ""

@@ -1,0 +1,34 @@
+"""Ranges of results: figures with a low and a high are drawn, and every cell is computed in each draw.
+
+A figure has one value in a draw wherever it is used; percentiles are of the draws of a cell, never of percentiles.
+"""
+
+from collections.abc import Collection
+
+from leverage import arrays
+from leverage.assessment import Assessment
+from leverage.ranges import Drawn, Range, uncertain
+
+DRAWS = 10_000
+SEED = 1
+
+
+def uncertainty(
+    assessment: Assessment, draws: int = DRAWS, seed: int = SEED, wanted: Collection[str] | None = None
+) -> Drawn:
+    """Return the range of every wanted cell that depends on a figure with a range, by default of all."""
+    graph = assessment.graph
+    claims = assessment.scenario.claims
+    given = {name: arrays.draw(name, reading, draws, seed) for name, reading in uncertain(graph).items()}
+    ranges: dict[str, Range] = {}
+    held: dict[str, float] = {}
+    for name, array in arrays.walk(graph, assessment.values, given, wanted or graph.cells):
+        if name in claims:
+            if (share := arrays.share_true(array)) is not None:
+                held[name] = share
+            continue
+        named = assessment.named(name)  # what only names another cell has that cell's range
+        found = ranges.get(named) or arrays.percentiles(array)
+        if found is not None:
+            ranges[name] = found
+    return Drawn(ranges, held, draws, seed)
