@@ -27,6 +27,18 @@ class Assessment(NamedTuple):
         """Return the scenario."""
         return self.graph.scenario
 
+    def behind(self, name: str) -> set[str]:
+        """Return all cells that a cell was computed from, itself included; what a sum left out is not among them."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            one = waiting.pop()
+            formula, binding = self.values[one].formula, self.graph.cells[one].binding
+            if one not in found and formula is not None:
+                waiting += [binding.get(own, own) for own in formula.names]
+            found.add(one)
+        return found
+
     def named(self, name: str) -> str:
         """Return the cell that a cell stands for, if it merely names one that was computed, or itself."""
         formula = self.values[name].formula

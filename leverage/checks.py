@@ -12,7 +12,7 @@ from leverage.graph import Graph, Value
 from leverage.graph.cells import counted_moves
 from leverage.graph.stakes import bound
 from leverage.kinds import LETTERS
-from leverage.model import Lever
+from leverage.model import Lever, Requirement
 from leverage.problems import Place, Problem
 from leverage.units import named, parse_unit
 
@@ -22,21 +22,45 @@ _POSITIVE = (0.0, math.inf)
 
 def check(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is wrong with the numbers of a graph."""
-    problems: list[Problem] = []
+    problems = [problem for limit in limits(graph) for problem in _outside(graph, values, limit)]
+    problems += _required(graph, values)
+    return problems or [found for lever in graph.scenario.levers.values() for found in _negative(values, lever)]
+
+
+class Limit(NamedTuple):
+    """What a cell must lie between, in base units, and how that is said."""
+
+    cell: str
+    least: float
+    most: float
+    wanted: str
+
+
+def limits(graph: Graph) -> Iterator[Limit]:
+    """Yield the bounds of inputs, of a move's cut and duration, and of aggregates."""
     for lever in graph.scenario.levers.values():
         kind = graph.kinds[lever.kind]
         for name in lever.inputs:
             if bounds := kind.inputs[name].between:
                 size = parse_unit(kind.inputs[name].unit, LETTERS).factor
-                problems += _outside(graph, values, f"{lever.id}.{name}", (bounds[0] * size, bounds[1] * size))
-        problems += _required(graph, values, lever)
+                yield _limit(f"{lever.id}.{name}", bounds[0] * size, bounds[1] * size)
     for move in graph.scenario.moves.values():
-        problems += _outside(graph, values, f"move.{move.id}.cut", _SHARE)
-        problems += _outside(graph, values, f"move.{move.id}.duration", _SHARE, "0 to 12 months")
+        yield _limit(f"move.{move.id}.cut", *_SHARE)
+        yield Limit(f"move.{move.id}.duration", *_SHARE, "0 to 12 months")
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
-            problems += _outside(graph, values, f"{party.id}.{aggregate}", _POSITIVE)
-    return problems or [found for lever in graph.scenario.levers.values() for found in _negative(values, lever)]
+            yield _limit(f"{party.id}.{aggregate}", *_POSITIVE)
+
+
+def _limit(cell: str, least: float, most: float) -> Limit:
+    return Limit(cell, least, most, f"at least {least:g}" if math.isinf(most) else f"{least:g} to {most:g}")
+
+
+def requirements(graph: Graph) -> Iterator[tuple[Lever, Requirement, Mapping[str, str]]]:
+    """Yield each test that a lever must pass, with the cells its names stand for."""
+    for lever in graph.scenario.levers.values():
+        for requirement in graph.kinds[lever.kind].require:
+            yield lever, requirement, {name: bound(lever, name) for name in requirement.test.formula.names}
 
 
 def _negative(values: Mapping[str, Value], lever: Lever) -> Iterator[Problem]:
@@ -123,18 +147,15 @@ def _versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[
             yield _Version(which, end.base, end.text)
 
 
-def _outside(
-    graph: Graph, values: Mapping[str, Value], name: str, bounds: tuple[float, float], wanted: str = ""
-) -> Iterator[Problem]:
-    least, most = bounds
+def _outside(graph: Graph, values: Mapping[str, Value], limit: Limit) -> Iterator[Problem]:
+    name = limit.cell
     if _is_in_wrong_unit(graph, name):
         return  # which is told already
-    wanted = wanted or (f"at least {least:g}" if math.isinf(most) else f"{least:g} to {most:g}")
     for version in _versions(graph, values, name):
-        if not least <= version.number <= most:
+        if not limit.least <= version.number <= limit.most:
             whose = f"the {version.which} of '{name}'" if version.which else f"'{name}'"
             place = _place(graph, name, version.which or "value")
-            yield Problem(f"{whose} is {version.text}, not {wanted}", place)
+            yield Problem(f"{whose} is {version.text}, not {limit.wanted}", place)
 
 
 def _is_in_wrong_unit(graph: Graph, name: str) -> bool:
@@ -150,10 +171,9 @@ def _place(graph: Graph, name: str, key: str) -> Place | None:
     return reading.places.get(key, reading.place) if reading else graph.cells[name].written_at()
 
 
-def _required(graph: Graph, values: Mapping[str, Value], lever: Lever) -> Iterator[Problem]:
-    for requirement in graph.kinds[lever.kind].require:
+def _required(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    for lever, requirement, at in requirements(graph):
         formula = requirement.test.formula
-        at = {name: bound(lever, name) for name in formula.names}
         if any(name not in values or values[name].number is None for name in at.values()):
             continue
         failing = next((which for which, point in _points(graph, values, at) if not _passes(formula, point)), None)

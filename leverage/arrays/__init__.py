@@ -2,7 +2,27 @@
 
 from leverage.arrays.draws import draw
 from leverage.arrays.formulas import Array, evaluate
+from leverage.arrays.points import above, between, both, changes, each_alone, grid, numbers, ones, within
 from leverage.arrays.statistics import percentiles, share_true
+from leverage.arrays.variance import shares
 from leverage.arrays.walk import recompute, walk
 
-__all__ = ["Array", "draw", "evaluate", "percentiles", "recompute", "share_true", "walk"]
+__all__ = [
+    "Array",
+    "above",
+    "between",
+    "both",
+    "changes",
+    "draw",
+    "each_alone",
+    "evaluate",
+    "grid",
+    "numbers",
+    "ones",
+    "percentiles",
+    "recompute",
+    "share_true",
+    "shares",
+    "walk",
+    "within",
+]

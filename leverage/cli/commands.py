@@ -141,3 +141,31 @@ def diff(
     from leverage.cli import comparing
 
     comparing.diff(scenarios, what_if, options)
+
+
+@command
+def sensitivity(
+    *,
+    scenario: Scenario = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of",
+            metavar="CELL",
+            help="The result to look at; by default balance.dollar_ratio.",
+            show_default=False,
+            autocompletion=completion.cell,
+        ),
+    ] = None,
+    what_if: WhatIf,
+    draws: Draws,
+    options: Options,
+) -> None:
+    """Show which figure moves a result, and where the conclusions change.
+
+    The result at each figure's low and high, the share of the variance each accounts for, and the value of each
+    figure at which it would change who loses more, or a claim's verdict.
+    """
+    from leverage.cli import run
+
+    run.sensitivity(scenario, of, what_if, draws, options)

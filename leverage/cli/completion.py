@@ -37,6 +37,12 @@ def scenario_or_cell(context: typer.Context, incomplete: str) -> list[str]:
     return [*(scenarios(incomplete) if not _words(context) else ()), *_begun(cells, incomplete)]
 
 
+def cell(context: typer.Context, incomplete: str) -> list[str]:
+    """Complete the name of a cell of the scenario named."""
+    assessment = _assessed(context)
+    return _begun(assessment.graph.public if assessment else (), incomplete)
+
+
 def sources(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the id of a source."""
     assessment = _assessed(context)

@@ -30,13 +30,16 @@ class Ledger:
         value = self.of.values.get(name)
         if value is None or value.number is None:
             return None
-        return value.number / self.asked.factor if self.asked and self.fits(name) else value.number
+        return value.number / self.factor(name)
 
     def ends(self, name: str) -> tuple[float | None, float | None]:
         """Return the 5th and the 95th percentile of a cell's draws in the display unit; nothing without a range."""
-        ends = self.raw_ends(name)
-        factor = self.asked.factor if self.asked and self.fits(name) else 1.0
+        ends, factor = self.raw_ends(name), self.factor(name)
         return (ends[0] / factor, ends[1] / factor) if ends else (None, None)
+
+    def factor(self, name: str) -> float:
+        """Return how many base units one of the display unit is for a cell."""
+        return self.asked.factor if self.asked and self.fits(name) else 1.0
 
     def raw_ends(self, name: str) -> tuple[float, float] | None:
         """Return the 5th and the 95th percentile in base units."""

@@ -1,0 +1,27 @@
+"""Bars of text, on one scale for all of a table."""
+
+from collections.abc import Sequence
+
+_WIDTH = 30
+_LOW, _HIGH, _MIDDLE = "▒", "█", "│"
+
+
+def tornado(middle: float, ends: Sequence[tuple[float | None, float | None]]) -> list[str]:
+    """Draw from the middle to each end; what is not known is not drawn."""
+    known = [end for pair in ends for end in pair if end is not None]
+    least, most = min([middle, *known]), max([middle, *known])
+    size = (most - least) or 1.0
+
+    def place(value: float) -> int:
+        return round((value - least) / size * (_WIDTH - 1))
+
+    drawn = []
+    for low, high in ends:
+        signs = [" "] * _WIDTH
+        for end, sign in ((low, _LOW), (high, _HIGH)):
+            if end is not None:
+                first, last = sorted((place(end), place(middle)))
+                signs[first : last + 1] = sign * (last + 1 - first)
+        signs[place(middle)] = _MIDDLE
+        drawn.append("".join(signs).rstrip())
+    return drawn

@@ -1,0 +1,175 @@
+"""What `leverage sensitivity` says: which figure moves a result, and where the conclusions change."""
+
+from collections.abc import Iterator, Sequence
+
+from leverage.flips import RATIOS, Search
+from leverage.report import bars
+from leverage.report.ledger import Ledger, asked, described
+from leverage.report.numbers import fixed, percent, plain
+from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
+from leverage.report.titles import title
+from leverage.sensitivity import Swing
+
+SWINGS = (
+    "scenario", "of", "figure", "label", "low", "value", "high", "unit", "result_low", "result", "result_high",
+    "result_unit", "swing", "variance_share",
+)  # fmt: skip
+FLIPS = (
+    "scenario", "conclusion", "says", "now", "figure", "label", "value", "low", "high", "unit", "flip", "then",
+    "is_inside", "distance", "searched_from", "searched_to", "missing",
+)  # fmt: skip
+_FEW = 3  # flips outside all ranges are shown
+_NEAR = 1.0  # a flip this far from the value in use, for its size, is shown; the others are counted
+
+
+def sensitivity(ledger: Ledger, of: str, swings: Sequence[Swing], searches: Sequence[Search]) -> Report:
+    """Report the swings of a cell, and the values of each figure at which a conclusion changes."""
+    moved = [_swing(ledger, of, swing) for swing in swings]
+    flips = [row for search in searches for row in _flips(ledger, search)]
+    tables = {"swings": Table(SWINGS, lambda: moved), "flips": Table(FLIPS, lambda: flips)}
+    subtitle = f"what moves {of}{asked(ledger)}"
+    return Report(
+        ledger.scenario.title, subtitle, described([ledger])[0], tables, lambda: _views(ledger, of, moved, flips)
+    )
+
+
+def _swing(ledger: Ledger, of: str, swing: Swing) -> Record:
+    factor = ledger.factor(swing.figure)
+    ends = [None if end is None else end / ledger.factor(of) for end in (swing.at_low, swing.at_high)]
+    return {
+        "scenario": ledger.name,
+        "of": of,
+        "figure": swing.figure,
+        "label": title(ledger, swing.figure),
+        "low": swing.low / factor,
+        "value": swing.value / factor,
+        "high": swing.high / factor,
+        "unit": ledger.unit(swing.figure),
+        "result_low": ends[0],
+        "result": ledger.number(of),
+        "result_high": ends[1],
+        "result_unit": ledger.unit(of),
+        "swing": swing.size / ledger.factor(of),
+        "variance_share": swing.variance_share,
+    }
+
+
+def _flips(ledger: Ledger, search: Search) -> Iterator[Record]:
+    """Yield a row for each value at which a conclusion changes, or one that says there is none."""
+    name, factor = search.figure, ledger.factor(search.figure)
+    reading = ledger.of.graph.reading(name)
+    low, high = (end.base if end else None for end in (reading.low, reading.high)) if reading else (None, None)
+    value = ledger.raw(name) or 0.0
+    common: Record = {
+        "scenario": ledger.name,
+        "conclusion": search.conclusion,
+        "says": says(ledger, search.conclusion),
+        "now": now(ledger, search.conclusion),
+        "figure": name,
+        "label": title(ledger, name),
+        "value": value / factor,
+        "low": None if low is None else low / factor,
+        "high": None if high is None else high / factor,
+        "unit": ledger.unit(name),
+        "searched_from": search.least / factor,
+        "searched_to": search.most / factor,
+    }
+    if not search.flips:
+        yield {**common, "missing": ["flip: no value in the stretch that was searched changes it"]}
+    for flip in search.flips:
+        yield {
+            **common,
+            "flip": flip.at / factor,
+            "then": "below" if _changes_below(flip.at, value) else "above",
+            "is_inside": low is not None and high is not None and low <= flip.at <= high,
+            "distance": (flip.at - value) / abs(value) if value else None,
+            "missing": [] if value else ["distance: the value in use is 0"],
+        }
+
+
+def _changes_below(at: float, value: float) -> bool:
+    """Tell whether the conclusion changes on going down from the value in use."""
+    return at < value
+
+
+def says(ledger: Ledger, conclusion: str) -> str:
+    """Say a conclusion as a sentence that may hold or not."""
+    if conclusion not in RATIOS:
+        return ledger.scenario.claims[conclusion].says
+    first, second = (ledger.party_name(side) for side in ledger.scenario.sides)
+    what = "more dollars" if conclusion == "dollars" else "more of its economy"
+    return f"{first} loses {what} than {second}"
+
+
+def now(ledger: Ledger, conclusion: str) -> str:
+    """Return whether a conclusion holds at the values in use."""
+    if conclusion in RATIOS:
+        return "holds" if (ledger.raw(RATIOS[conclusion]) or 0.0) > 1 else "fails"
+    return "holds" if ledger.raw(conclusion) else "fails"
+
+
+def _views(ledger: Ledger, of: str, swings: Sequence[Record], flips: Sequence[Record]) -> tuple[View, ...]:
+    if not swings:
+        tornado: View = Prose("swings", (f"No figure with a low and a high enters {of}.",))
+    else:
+        tornado = _tornado(ledger, of, swings)
+    return tornado, *_shares(swings), *_conclusions(ledger, flips)
+
+
+def _tornado(ledger: Ledger, of: str, rows: Sequence[Record]) -> Grid:
+    """Draw the swings as bars on one scale, with the figure's ends and the result at them."""
+    used, unit = rows[0]["result"], rows[0]["result_unit"]
+    ends = [(row["result_low"], row["result_high"]) for row in rows]
+    drawn = bars.tornado(used, ends)
+    lines = []
+    for row, bar in zip(rows, drawn, strict=True):
+        figure = [plain(row[end], row["unit"]) for end in ("low", "high")]
+        result = ["–" if row[end] is None else _short(row[end], unit) for end in ("result_low", "result_high")]
+        lines.append(items(row["figure"], figure[0], figure[1], *result, f"{percent(row['variance_share'], 0)} %", bar))
+    heads = ("Figure", "low", "high", "at low", "at high", "variance", "")
+    columns = tuple(Column(head, is_text=head in ("Figure", "")) for head in heads)
+    title_ = f"{title(ledger, of)}: {_short(used, unit)} at the values in use; one figure moved at a time"
+    return Grid("swings", title_, columns, tuple(lines))
+
+
+def _short(number: float, unit: str | None) -> str:
+    return fixed(number, 2) if unit == "ratio" else plain(number, unit)
+
+
+def _shares(rows: Sequence[Record]) -> tuple[View, ...]:
+    """Say what of the variance no figure accounts for by itself."""
+    rest = 1 - sum(row["variance_share"] for row in rows)
+    if not rows:
+        return ()
+    marks = "▒ from the value in use to the figure's low, █ to its high"
+    said = f"{marks}. Variance: the share of the draws' that each figure accounts for by itself"
+    return (Prose("swings", (f"{said}; {percent(max(rest, 0.0), 0)} % is due to several together.",), is_small=True),)
+
+
+def _conclusions(ledger: Ledger, rows: Sequence[Record]) -> Iterator[View]:
+    """Say for each conclusion which single figures would change it: those inside their range, else the nearest."""
+    for conclusion in dict.fromkeys(row["conclusion"] for row in rows):
+        found = [row for row in rows if row["conclusion"] == conclusion and row.get("flip") is not None]
+        found.sort(key=lambda row: (not row["is_inside"], _far(row)))
+        near = [row for row in found if row["is_inside"]] or [row for row in found if _far(row) <= _NEAR][:_FEW]
+        said = f"{says(ledger, conclusion).rstrip('.')}: {now(ledger, conclusion)}"
+        if not near:
+            yield Prose("flips", (f"{said}; no single figure near its value in use changes that.",))
+            continue
+        more = len(found) - len(near)
+        rest = (f"– {more} more further off; see --table flips",) if more else ()
+        yield Prose("flips", (f"{said}, unless", *(f"– {_unless(row)}" for row in near), *rest))
+
+
+def _far(row: Record) -> float:
+    """Return how far off a flip is for the size of the value in use."""
+    distance = row.get("distance")
+    return abs(distance) if distance is not None else 0.0
+
+
+def _unless(row: Record) -> str:
+    """Write at which value of a figure a conclusion changes, and whether that lies in its range."""
+    at, value = (plain(row[name], row["unit"]) for name in ("flip", "value"))
+    ranged = "outside its range" if row["low"] is not None else "no range given"
+    where = "inside its range" if row["is_inside"] else ranged
+    return f"{row['label']} ({row['figure']}) is {row['then']} {at}; {value} is in use, {where}"

@@ -1,0 +1,58 @@
+"""Which figure moves a result: its value at each figure's low and high, and the share of the variance each explains."""
+
+from typing import NamedTuple
+
+from leverage import arrays
+from leverage.assessment import Assessment
+from leverage.ranges import uncertain
+
+
+class Swing(NamedTuple):
+    """A result at the low and at the high of one figure, all others as they are; numbers in base units."""
+
+    figure: str
+    low: float
+    value: float
+    high: float
+    at_low: float | None
+    at_high: float | None
+    variance_share: float
+
+    @property
+    def size(self) -> float:
+        """Return how far the result moves from the one end to the other; none where it is not defined at both."""
+        return 0.0 if self.at_low is None or self.at_high is None else abs(self.at_high - self.at_low)
+
+
+def swings(assessment: Assessment, cell: str, draws: int, seed: int) -> list[Swing]:
+    """Return the swing of a cell over each figure with a range that it depends on, the largest first."""
+    graph, values = assessment.graph, assessment.values
+    behind = assessment.behind(cell)
+    readings = {name: reading for name, reading in uncertain(graph).items() if name in behind}
+    ends = {name: _ends(assessment, name) for name in readings}
+    own = {name: values[name].number or 0.0 for name in readings}
+    moved, stretches = arrays.each_alone(own, list(ends.items()))
+    at = dict(arrays.walk(graph, values, moved, [cell])).get(cell)
+    given = {name: arrays.draw(name, reading, draws, seed) for name, reading in readings.items()}
+    over = dict(arrays.walk(graph, values, given, [cell])).get(cell)
+    if at is None or over is None:
+        return []
+    shares = arrays.shares(over, given)
+    found = [
+        Swing(name, ends[name][0], own[name], ends[name][1], *_two(at[stretch]), shares[name])
+        for name, stretch in zip(readings, stretches, strict=True)
+    ]
+    return sorted(found, key=lambda swing: -swing.size)
+
+
+def _two(array: arrays.Array) -> tuple[float | None, float | None]:
+    low, high = arrays.numbers(array)
+    return low, high
+
+
+def _ends(assessment: Assessment, name: str) -> tuple[float, float]:
+    reading = assessment.graph.cells[name].reading
+    assert reading is not None  # it has a range
+    assert reading.value is not None
+    low, high = reading.low or reading.value, reading.high or reading.value
+    return low.base, high.base
