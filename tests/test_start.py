@@ -21,10 +21,10 @@ HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal"}
     [
         (["--version"], {*HEAVY, "json", "yaml", "csv", "leverage.model", "leverage.formats"}),
         (["--help"], {*HEAVY, "json", "yaml", "leverage.model"}),
-        (["show", "-f", "csv"], {*HEAVY, "json"}),
-        (["show", "-f", "json"], {*HEAVY, "csv"}),
+        (["show", "--no-range", "-f", "csv"], {*HEAVY, "json"}),
+        (["show", "--no-range", "-f", "json"], {*HEAVY, "csv"}),
         (["get", "total.russia"], {*HEAVY, "json", "csv"}),
-        (["show"], HEAVY - {"rich", "fractions", "decimal"}),
+        (["show", "--no-range"], HEAVY - {"rich", "fractions", "decimal"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

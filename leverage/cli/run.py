@@ -124,7 +124,7 @@ def sensitivity(scenario: str | None, of: str | None, asked: WhatIf, draws: Draw
 
     assessment = find.one(scenario, asked)
     cell = of or _conclusive(assessment)
-    find.known(assessment, [cell])
+    find.known(assessment, [cell], scenario)
     dimension = assessment.graph.cells[cell].unit
     if cell in assessment.scenario.claims or assessment.values[cell].number is None:
         raise typer.BadParameter(f"--of: {cell} has no number in {assessment.name}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_WIDTH = 30
+_WIDTH = 22
 _LOW, _HIGH, _MIDDLE = "▒", "█", "│"
 
 

@@ -76,13 +76,13 @@ def literal(number: float, unit: str | None, *, is_share: bool = False) -> str:
 def plain(number: float, unit: str | None, *, is_share: bool = False) -> str:
     """Write a number in six digits with scale and unit, so that it can be read back; a share in per cent."""
     if unit in (None, "ratio"):
-        return f"{_six(number * 100)} %" if is_share else _six(number)
+        return f"{six(number * 100)} %" if is_share else six(number)
     size, word = next((size, word) for least, size, word in _BRIEF if abs(number) >= least)
-    return " ".join(part for part in (_six(number / size), word, unit) if part)
+    return " ".join(part for part in (six(number / size), word, unit) if part)
 
 
-def _six(number: float) -> str:
-    """Write six digits without separators, small and large numbers with an exponent."""
+def six(number: float) -> str:
+    """Write six digits without separators, small numbers with an exponent."""
     text = f"{number:.6g}"
     return text if "e" not in text or abs(number) < 1 else f"{number:.0f}"
 

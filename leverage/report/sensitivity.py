@@ -8,6 +8,7 @@ from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import fixed, percent, plain
 from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
 from leverage.report.titles import title
+from leverage.report.values import in_own_unit
 from leverage.sensitivity import Swing
 
 SWINGS = (
@@ -18,8 +19,9 @@ FLIPS = (
     "scenario", "conclusion", "says", "now", "figure", "label", "value", "low", "high", "unit", "flip", "then",
     "is_inside", "distance", "searched_from", "searched_to", "missing",
 )  # fmt: skip
+_NOTHING = 1e-9
 _FEW = 3  # flips outside all ranges are shown
-_NEAR = 1.0  # a flip this far from the value in use, for its size, is shown; the others are counted
+_NEAR = 0.999  # a flip this far from the value in use, for its size, is shown; the others are counted
 
 
 def sensitivity(ledger: Ledger, of: str, swings: Sequence[Swing], searches: Sequence[Search]) -> Report:
@@ -123,7 +125,7 @@ def _tornado(ledger: Ledger, of: str, rows: Sequence[Record]) -> Grid:
     drawn = bars.tornado(used, ends)
     lines = []
     for row, bar in zip(rows, drawn, strict=True):
-        figure = [plain(row[end], row["unit"]) for end in ("low", "high")]
+        figure = [_written(ledger, row, end) for end in ("low", "high")]
         result = ["–" if row[end] is None else _short(row[end], unit) for end in ("result_low", "result_high")]
         lines.append(items(row["figure"], figure[0], figure[1], *result, f"{percent(row['variance_share'], 0)} %", bar))
     heads = ("Figure", "low", "high", "at low", "at high", "variance", "")
@@ -158,7 +160,7 @@ def _conclusions(ledger: Ledger, rows: Sequence[Record]) -> Iterator[View]:
             continue
         more = len(found) - len(near)
         rest = (f"– {more} more further off; see --table flips",) if more else ()
-        yield Prose("flips", (f"{said}, unless", *(f"– {_unless(row)}" for row in near), *rest))
+        yield Prose("flips", (f"{said}, unless", *(f"– {_unless(ledger, row)}" for row in near), *rest))
 
 
 def _far(row: Record) -> float:
@@ -167,9 +169,15 @@ def _far(row: Record) -> float:
     return abs(distance) if distance is not None else 0.0
 
 
-def _unless(row: Record) -> str:
+def _written(ledger: Ledger, row: Record, column: str) -> str:
+    """Write one of a figure's values as its author would; what is nothing beside the one in use is 0."""
+    number = 0.0 if abs(row[column]) < abs(row["value"]) * _NOTHING else row[column]
+    return in_own_unit(ledger, row["figure"], number * ledger.factor(row["figure"]))
+
+
+def _unless(ledger: Ledger, row: Record) -> str:
     """Write at which value of a figure a conclusion changes, and whether that lies in its range."""
-    at, value = (plain(row[name], row["unit"]) for name in ("flip", "value"))
+    at, value = (_written(ledger, row, column) for column in ("flip", "value"))
     ranged = "outside its range" if row["low"] is not None else "no range given"
     where = "inside its range" if row["is_inside"] else ranged
     return f"{row['label']} ({row['figure']}) is {row['then']} {at}; {value} is in use, {where}"

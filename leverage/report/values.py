@@ -31,3 +31,16 @@ def numeral(ledger: Ledger, name: str) -> str:
         text = literal(reading.value)
         return f"({text})" if text.startswith("-") else text
     return numbers.literal(number or 0.0, ledger.unit(name), is_share=is_share(ledger, name))
+
+
+def in_own_unit(ledger: Ledger, name: str, base: float) -> str:
+    """Write another value a figure could have as its author writes its own: in per cent, in barrels a day."""
+    reading = ledger.of.graph.reading(name)
+    written = reading.value if reading else None
+    if written is None or ledger.fits(name):
+        return numbers.plain(base / ledger.factor(name), ledger.unit(name), is_share=is_share(ledger, name))
+    if written.percent:
+        return numbers.plain(base, None, is_share=True)
+    if written.unit.factor == 1.0:
+        return numbers.plain(base, ledger.unit(name))
+    return f"{numbers.six(base / written.unit.factor)} {written.unit.text}"

@@ -14,7 +14,7 @@ PROGRAM = [str(Path(sys.executable).parent / "leverage")]
 WORK = {
     "import typer": [sys.executable, "-c", "import typer"],
     "leverage --version": [*PROGRAM, "--version"],
-    "leverage show -f csv": [*PROGRAM, "show", "-f", "csv"],
+    "leverage show --no-range -f csv": [*PROGRAM, "show", "--no-range", "-f", "csv"],
     "leverage show": [*PROGRAM, "show"],
     "leverage compare": [*PROGRAM, "compare"],
 }
@@ -37,7 +37,7 @@ def main() -> None:
     reference = taken["import typer"]
     for name, seconds in taken.items():
         median = statistics.median(seconds) / statistics.median(reference)
-        print(f"{name:22} {median:5.2f} (median) {min(seconds) / min(reference):5.2f} (least)")
+        print(f"{name:32} {median:5.2f} (median) {min(seconds) / min(reference):5.2f} (least)")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,228 @@
+"""Ranges: draws against closed forms, one value a figure a draw, streams of their own, percentiles and likelihoods."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from leverage import arrays
+from leverage.assessment import Assessment, assess_named
+from leverage.model import Reading
+from leverage.problems import File, Place
+from leverage.quantity import parse_quantity
+from leverage.report.likelihood import held
+from leverage.uncertainty import uncertainty
+from tests.program import run
+
+HERE = Place(File("here", ""), 1, 1)
+MANY = 400_000
+# One tie: 100 million of sales of which a share uniform between 20 % and 80 % finds other buyers.
+SCENARIO = """
+title: One tie
+sides: [a, b]
+parties:
+  a: {name: A, gdp: {value: 10 billion USD/year, assumed: round}}
+  b: {name: B, gdp: {value: 20 billion USD/year, assumed: round}}
+figures:
+  share: {value: 50 %, low: 20 %, high: 80 %, shape: uniform, assumed: round}
+  none: {formula: share - share}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: {value: 100 million USD/year, assumed: round}, diverted: share}
+claims:
+  most:
+    says: Most finds other buyers.
+    test: share > 65%
+    expect: fails
+  sure: {says: The goods are worth more than nothing., test: goods.value > 0}
+"""
+
+
+def reading(low: str, value: str, high: str, shape: str = "pert") -> Reading:
+    """Return a figure's reading with a range."""
+    ends = (parse_quantity(text) for text in (value, low, high))
+    value_, low_, high_ = ends
+    return Reading("", HERE, value=value_, low=low_, high=high_, shape=shape)
+
+
+def assessed(folder: Path, text: str = SCENARIO) -> Assessment:
+    """Read and assess a scenario's text."""
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    return assess_named(str(folder / "s.yaml"))
+
+
+def tables(folder: Path, *words: str, text: str = SCENARIO) -> dict[str, Any]:
+    """Return what a command says of a scenario as JSON."""
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    command, *rest = words
+    found: dict[str, Any] = json.loads(run(command, "s.yaml", *rest, "-f", "json", cwd=folder).out)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("shape", "mean", "variance"),
+    [
+        ("pert", 3.8333, 0.30556),  # the published example: (2 + 4 * 4 + 5) / 6
+        ("triangular", 11 / 3, (4 + 16 + 25 - 8 - 10 - 20) / 18),  # (a2 + c2 + b2 - ac - ab - bc) / 18
+        ("uniform", 3.5, 9 / 12),  # (b - a)2 / 12
+    ],
+)
+def test_mean_and_variance_of_each_shape(shape: str, mean: float, variance: float) -> None:
+    """Draws of (2, 4, 5) have the mean and variance of their distribution, within four standard errors."""
+    drawn = arrays.draw("x", reading("2", "4", "5", shape), MANY, 1)
+    assert drawn.mean() == pytest.approx(mean, abs=4 * math.sqrt(variance / MANY) + 5e-5)
+    assert drawn.var() == pytest.approx(variance, abs=4 * variance * math.sqrt(2 / MANY) + 5e-6)
+    assert (drawn.min() >= 2, drawn.max() <= 5) == (True, True)
+
+
+@pytest.mark.parametrize("bounds", [("4", "4", "5"), ("2", "4", "4"), ("-3", "-2", "0"), ("1e-9", "2e-9", "1")])
+@pytest.mark.parametrize("shape", ["pert", "triangular", "uniform"])
+def test_no_draw_leaves_its_range(bounds: tuple[str, str, str], shape: str) -> None:
+    """Also where the value is itself an end, below nothing, or tiny beside the other end."""
+    low, _, high = map(float, bounds)
+    drawn = arrays.draw("x", reading(*bounds, shape), 50_000, 7)
+    assert (drawn.min() >= low, drawn.max() <= high) == (True, True)
+
+
+def test_percentiles_in_closed_form(tmp_path: Path) -> None:
+    """The loss is 100 million less a uniform share: its 5th percentile is 100 * (1 - (20 % + 0.95 * 60 %)) = 23."""
+    found = uncertainty(assessed(tmp_path), MANY, 3)
+    loss = found.ranges["loss.a.goods"]
+    # a percentile of n uniform draws over w has the standard error w * sqrt(p (1 - p) / n)
+    error = 4 * 60e6 * math.sqrt(0.05 * 0.95 / MANY)
+    assert (loss.low, loss.high) == (pytest.approx(23e6, abs=error), pytest.approx(77e6, abs=error))
+    assert loss.middle == pytest.approx(50e6, abs=4 * 60e6 * math.sqrt(0.25 / MANY))
+    share = found.ranges["loss_share.a.goods"]
+    assert (share.low, share.high) == (pytest.approx(loss.low / 10e9), pytest.approx(loss.high / 10e9))
+    # the share is above 65 % in a quarter of the draws
+    assert found.held["most"] == pytest.approx(0.25, abs=4 * math.sqrt(0.25 * 0.75 / MANY))
+
+
+def test_a_figure_has_one_value_in_a_draw(tmp_path: Path) -> None:
+    """What is taken from itself leaves nothing in every draw, wherever the figure is used."""
+    found = uncertainty(assessed(tmp_path), 1000, 1)
+    assert found.ranges["none"][:3] == (0.0, 0.0, 0.0)
+
+
+def test_each_figure_has_a_stream_of_its_own(tmp_path: Path) -> None:
+    """Another figure with a range leaves the ranges it does not enter as they are, to the last bit."""
+    before = uncertainty(assessed(tmp_path), 5000, 1)
+    more = SCENARIO.replace(
+        "figures:\n", "figures:\n  other: {value: 1, low: 0, high: 2, assumed: round}\n  on: {formula: other * 2}\n"
+    )
+    after = uncertainty(assessed(tmp_path, more), 5000, 1)
+    assert {name: after.ranges[name] for name in before.ranges} == before.ranges
+    assert "on" in after.ranges
+    assert uncertainty(assessed(tmp_path), 5000, 2).ranges["loss.a.goods"] != before.ranges["loss.a.goods"]
+
+
+def test_the_corners_are_the_extremes(tmp_path: Path) -> None:
+    """The loss falls with the share: no draw lies beyond the losses at its low and high, 80 and 20 million."""
+    assessment = assessed(tmp_path)
+    share = assessment.graph.cells["share"].reading
+    assert share is not None
+    given = {"share": arrays.draw("share", share, 20_000, 1)}
+    loss = dict(arrays.walk(assessment.graph, assessment.values, given, ["loss.a.goods"]))["loss.a.goods"]
+    assert loss.max() <= 80e6
+    assert loss.min() >= 20e6
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 19, 20, 101, 10_000])
+def test_percentiles_are_numpys(size: int) -> None:
+    """The one pass gives what numpy's own percentiles give, undefined draws left out and counted."""
+    values = np.random.default_rng(size).normal(size=size)
+    found = arrays.percentiles(np.concatenate([values, [np.nan, np.nan]]))
+    assert found is not None
+    assert found[:3] == pytest.approx(tuple(np.percentile(values, (5, 50, 95))))
+    assert found.undefined == 2
+    assert arrays.percentiles(np.array([np.nan])) is None
+
+
+def test_every_record_has_its_range(tmp_path: Path) -> None:
+    """Losses, shares, totals, outcomes, the balance and moves carry both ends; what is certain has none."""
+    text = (
+        SCENARIO
+        + "moves:\n  stop: {lever: goods, by: b, for: 6 months}\nresults:\n  half: {formula: loss.a.goods / 2}\n"
+    )
+    said = tables(tmp_path, "show", text=text)
+    assert (said["scenario"]["draws"], said["scenario"]["seed"]) == (10_000, 1)
+    stake = next(row for row in said["stakes"] if row["party"] == "a")
+    assert 22e6 < stake["loss_low"] < 24e6 < 76e6 < stake["loss_high"] < 78e6
+    assert stake["loss_share_of_gdp_low"] == pytest.approx(stake["loss_low"] / 10e9)
+    other = next(row for row in said["stakes"] if row["party"] == "b")
+    assert (other["loss_low"], other["loss_high"]) == (None, None)  # the invoice itself
+    total = next(row for row in said["outcome"] if (row["party"], row["lever"]) == ("a", "total"))
+    assert total["loss_low"] == pytest.approx(stake["loss_low"] / 2)
+    ratio = said["balance"][0]
+    assert ratio["dollar_ratio_low"] == pytest.approx(stake["loss_low"] / 100e6)
+    assert said["moves"][0]["cost_ratio_high"] == pytest.approx(100e6 / stake["loss_low"], rel=1e-2)
+    assert said["results"][0]["low"] == pytest.approx(stake["loss_low"] / 2)
+    plain = tables(tmp_path, "show", "--no-range", text=text)
+    assert (plain["scenario"]["draws"], plain["stakes"][0]["loss_low"]) == (None, None)
+
+
+def test_options_of_draws(tmp_path: Path) -> None:
+    """The same seed gives the same bytes, another seed and number of draws others."""
+    words = ("show", "-f", "csv")
+    assert run(*words).out == run(*words).out
+    assert run(*words).out != run(*words, "--seed", "2").out
+    assert tables(tmp_path, "show", "--draws", "500")["scenario"]["draws"] == 500
+    assert run("show", "--draws", "0").status == 2
+
+
+def test_who_loses_more_goes_by_the_range(tmp_path: Path) -> None:
+    """Where the ratio is above 1 throughout it is said who loses more, with its range; else it cannot be said."""
+    (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
+    # of 100 million the seller loses 23 to 77, the buyer all of it: 1.3 to 4.3 times as much
+    shown = " ".join(run("show", "s.yaml", cwd=tmp_path).out.split())
+    assert "B loses more dollars: 2 times A's loss (1.3 to 4.3" in shown
+    # with an elasticity of 3 the buyer loses about half of the invoice, and the range includes 1
+    absorbing = SCENARIO.replace(
+        "b: {name: B,", "b: {name: B, absorption: {value: 30 billion USD/year, assumed: round},"
+    )
+    even = absorbing.replace("diverted: share}", "diverted: share, elasticity: {value: 3, assumed: round}}")
+    (tmp_path / "s.yaml").write_text(even, encoding="utf-8")
+    shown = " ".join(run("show", "s.yaml", cwd=tmp_path).out.split())
+    assert "Who loses more dollars cannot be said" in shown
+
+
+def test_undefined_draws_are_told(tmp_path: Path) -> None:
+    """A result that divides by nothing in some draws says in how many, and its range leaves them out."""
+    text = SCENARIO + "results:\n  root: {formula: sqrt(share - 50%)}\n"
+    said = tables(tmp_path, "show", text=text)["results"][0]
+    (told,) = said["missing"]
+    count = int(told.split("undefined in ")[1].split()[0])
+    assert 4700 < count < 5300  # half of the draws lie below 50 %: 5000, standard error 50
+    assert said["low"] >= 0
+
+
+def test_how_often_claims_hold(tmp_path: Path) -> None:
+    """Every claim has its share of draws; in words only where asked, with the numbers and the condition."""
+    rows = {row["claim"]: row for row in tables(tmp_path, "check")["claims"]}
+    assert 0.23 < rows["most"]["held_in"] < 0.27
+    assert rows["sure"]["held_in"] == 1.0
+    shown = run("check", "s.yaml", cwd=tmp_path).out
+    assert "unlikely" not in shown
+    assert "25 %, unlikely given these ranges" in run("check", "s.yaml", "--words", "--width", "200", cwd=tmp_path).out
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.0, "none"),
+        (0.01, "1 %, almost no chance given these ranges"),
+        (0.06, "6 %, very unlikely given these ranges"),
+        (0.21, "21 %, unlikely given these ranges"),
+        (0.5, "50 %, roughly even chance given these ranges"),
+        (0.6, "60 %, likely given these ranges"),
+        (0.81, "81 %, very likely given these ranges"),
+        (0.96, "96 %, almost certain given these ranges"),
+        (0.9999, ">99 %, almost certain given these ranges"),
+        (1.0, "all"),
+    ],
+)
+def test_words_of_likelihood(share: float, words: str) -> None:
+    """The scale of ICD 203: 1, 5, 20, 45, 55, 80, 95 and 99 per cent."""
+    assert held(share, in_words=True) == words
