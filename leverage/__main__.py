@@ -12,6 +12,7 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Run the command line and leave at once: tidying up what the system frees anyway takes a tenth of the run."""
     gc.disable()  # a short run makes no cycles worth looking for
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for linear algebra, of which there is none
     signal.signal(signal.SIGINT, _stop)
     if sys.stdout is None:  # closed by the shell
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives

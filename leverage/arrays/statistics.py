@@ -12,17 +12,16 @@ def percentiles(array: Array) -> Range | None:
     if undefined == array.size:
         return None
     defined = array[~np.isnan(array)] if undefined else array
-    places = [(defined.size - 1) * share for share in (0.05, 0.5, 0.95)]
-    below = [int(place) for place in places]
-    parted = np.partition(defined, sorted({*below, *(min(at + 1, defined.size - 1) for at in below)}))
-    low, middle, high = (_between(parted, at, place - at) for at, place in zip(below, places, strict=True))
+    ordered = np.sort(defined)  # which numpy does in less time than picking out three places takes it
+    low, middle, high = (_at(ordered, (defined.size - 1) * share) for share in (0.05, 0.5, 0.95))
     return Range(low, middle, high, undefined)
 
 
-def _between(parted: Array, at: int, part: float) -> float:
-    """Return what lies between two neighbours in order, at a part of the way from the first."""
-    first = float(parted[at])
-    return first + part * (float(parted[min(at + 1, parted.size - 1)]) - first)
+def _at(ordered: Array, place: float) -> float:
+    """Return the value at a place in order, between two neighbours in proportion."""
+    below = int(place)
+    first, second = float(ordered[below]), float(ordered[min(below + 1, ordered.size - 1)])
+    return first + (place - below) * (second - first)
 
 
 def share_true(array: Array) -> float | None:
