@@ -41,11 +41,12 @@ from leverage.report import (
     outcomes,
     records,
     rivals,
+    sensitivity,
 )
 from leverage.report import kinds as kind_records
 
 COMMANDS = (
-    "show", "compare", "explain", "get", "sources", "check", "diff", "list", "kinds", "schema", "new",
+    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "diff", "list", "kinds", "schema", "new",
 )  # fmt: skip
 ROOT = Path(__file__).parent.parent
 
@@ -86,6 +87,8 @@ _TABLES = {
     "requirements": ("kinds", kind_records.REQUIREMENTS),
     "explanation": ("explain", explain.STEPS),
     "scenarios": ("list", listing.SCENARIOS),
+    "swings": ("sensitivity", sensitivity.SWINGS),
+    "flips": ("sensitivity", sensitivity.FLIPS),
 }
 
 

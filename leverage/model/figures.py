@@ -78,7 +78,7 @@ class Reading(NamedTuple):
         str,
         Key(
             "choice",
-            "how values between `low` and `high` lie; kept for draws, which this version does not make",
+            "how values between `low` and `high` lie, with `value` the likeliest; pert if not said",
             choices=("pert", "triangular", "uniform"),
         ),
     ] = "pert"

@@ -1,0 +1,203 @@
+"""Sensitivity: swings, shares of the variance, and the values at which a conclusion changes, tried on both sides."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from leverage import arrays, formats
+from leverage.assessment import assess_named
+from leverage.flips import conclusions, searches
+from leverage.model import WhatIf
+from tests.program import run
+
+# The seller loses 100 million less what is diverted, the buyer 40 million.
+SCENARIO = """
+title: One tie
+sides: [a, b]
+parties:
+  a: {name: A, gdp: {value: 10 billion USD/year, assumed: round}}
+  b: {name: B, gdp: {value: 40 billion USD/year, assumed: round}}
+figures:
+  share: {value: 50 %, low: 20 %, high: 80 %, assumed: round}
+  sales: {value: 100 million USD/year, low: 90 million USD/year, high: 120 million USD/year, assumed: round}
+  bought: {value: 40 million USD/year, assumed: round}
+kinds:
+  tie:
+    summary: A tie.
+    roles: {seller: sells, buyer: buys}
+    inputs:
+      value: {unit: USD/year, doc: what is sold}
+      cost: {unit: USD/year, doc: what the buyer loses}
+      diverted: {unit: ratio, doc: share that finds other buyers, between: [0, 1]}
+    exposure: {seller: value, buyer: value}
+    loss: {seller: value * cut * (1 - diverted), buyer: cost * cut}
+    measure: {seller: sales, buyer: spending}
+    pulled_by: [seller, buyer]
+levers:
+  goods: {kind: tie, seller: a, buyer: b, value: sales, cost: bought, diverted: share}
+claims:
+  small: {says: A loses less than 0.7 % of its GDP., test: loss.a.goods / a.gdp < 0.7%}
+  between:
+    says: The share lies in the middle.
+    test: 40% < share and share < 60%
+  sure: {says: A's economy is the smaller., test: a.gdp < b.gdp}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Write the scenario."""
+    (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
+    return tmp_path
+
+
+def tables(folder: Path, *words: str) -> dict[str, Any]:
+    """Return what `leverage sensitivity` says as JSON."""
+    done = run("sensitivity", "s.yaml", *words, "-f", "json", cwd=folder)
+    assert (done.status, done.err) == (0, "")
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def test_swings_worked_by_hand(folder: Path) -> None:
+    """At 20 % diverted A loses 80 million, at 80 % 20; at 90 and 120 million of sales 45 and 60."""
+    rows = {row["figure"]: row for row in tables(folder, "--of", "loss.a.goods")["swings"]}
+    assert list(rows) == ["share", "sales"]  # the larger swing first
+    share, sales = rows["share"], rows["sales"]
+    assert (share["result_low"], share["result"], share["result_high"]) == pytest.approx((80e6, 50e6, 20e6))
+    assert (sales["result_low"], sales["result_high"], sales["swing"]) == pytest.approx((45e6, 60e6, 15e6))
+    assert (share["low"], share["value"], share["high"], share["unit"]) == (0.2, 0.5, 0.8, "ratio")
+    scaled = tables(folder, "--of", "loss.a.goods", "--unit", "million USD/year")["swings"][0]
+    assert (scaled["result"], scaled["swing"], scaled["result_unit"]) == pytest.approx((50, 60, "million USD/year"))
+
+
+def test_shares_of_the_variance_of_a_sum() -> None:
+    """Of x + 2 y with equal independent x and y a fifth of the variance is x's and four fifths y's; they add up."""
+    random = np.random.default_rng(5)
+    x, y, idle = random.uniform(size=(3, 200_000))
+    shares = arrays.shares(x + 2 * y, {"x": x, "y": y, "idle": idle})
+    assert shares["x"] == pytest.approx(0.2, abs=0.01)
+    assert shares["y"] == pytest.approx(0.8, abs=0.01)
+    assert shares["idle"] == pytest.approx(0.0, abs=0.001)
+    assert sum(shares.values()) == pytest.approx(1.0, abs=0.01)
+    product = arrays.shares((x - 0.5) * (y - 0.5), {"x": x, "y": y})
+    assert sum(product.values()) < 0.01  # all of it is due to both together
+
+
+def flips(folder: Path, conclusion: str, figure: str) -> list[float]:
+    """Return the values of a figure at which a conclusion changes."""
+    rows = tables(folder)["flips"]
+    found = [row for row in rows if (row["conclusion"], row["figure"]) == (conclusion, figure)]
+    assert found
+    return [row["flip"] for row in found if row["flip"] is not None]
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "figure", "expected"),
+    [
+        ("dollars", "share", [0.6]),  # 100 * (1 - s) = 40
+        ("dollars", "sales", [80e6]),  # x * 0.5 = 40
+        ("dollars", "bought", [50e6]),
+        ("economy", "share", [0.9]),  # 100 * (1 - s) / 10 = 40 / 40
+        ("economy", "a.gdp", [50e9]),  # 50 / x = 40 / 40,000
+        ("small", "share", [0.3]),  # 100 * (1 - s) / 10,000 = 0.7 %
+        ("between", "share", [0.4, 0.6]),  # twice
+        ("between", "sales", None),  # does not enter
+        ("sure", "a.gdp", [40e9]),
+    ],
+)
+def test_flips_worked_by_hand(folder: Path, conclusion: str, figure: str, expected: list[float] | None) -> None:
+    """Each value at which a conclusion changes is where arithmetic puts it; a figure that does not enter has no row."""
+    if expected is None:
+        rows = tables(folder)["flips"]
+        assert not [row for row in rows if (row["conclusion"], row["figure"]) == (conclusion, figure)]
+    else:
+        assert flips(folder, conclusion, figure) == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_flip_says_where_it_lies(folder: Path) -> None:
+    """60 % is inside 20 to 80 %, a fifth above the 50 % in use; 90 % is outside; without a flip that is said."""
+    rows = tables(folder)["flips"]
+    by = {(row["conclusion"], row["figure"]): row for row in rows}
+    inside = by["dollars", "share"]
+    assert (inside["now"], inside["then"], inside["is_inside"]) == ("holds", "above", True)
+    assert inside["distance"] == pytest.approx(0.2)
+    assert by["economy", "share"]["is_inside"] is False
+    none = by["small", "a.gdp"]
+    assert none["flip"] is not None  # a smaller economy
+    shown = " ".join(run("sensitivity", "s.yaml", "--width", "200", cwd=folder).out.split())
+    assert (
+        "A loses more dollars than B: holds, unless – share (share) is above 60 %; 50 % is in use, inside its range"
+        in shown
+    )
+    assert "A's economy is the smaller: holds" in shown
+
+
+@pytest.mark.parametrize("scenario", ["azerbaijan-russia", "escalation"])
+def test_flips_hold_on_one_side_and_fail_on_the_other(scenario: str) -> None:
+    """Setting a figure just below and just above each value changes the conclusion, by the program's own floats."""
+    assessment = assess_named(scenario)
+    wanted = conclusions(assessment)
+    found = searches(assessment, wanted)
+    tried = 0
+    for search in found:
+        cell = assessment.graph.cells[search.figure]
+        unit = cell.reading.value.unit if cell.reading and cell.reading.value else None
+        if unit is None or unit.text or "." in search.figure or search.conclusion not in assessment.scenario.claims:
+            continue  # tried by hand where the figure is a ratio with a name of its own
+        for flip in search.flips:
+            sides = [_verdict(scenario, search.figure, value, search.conclusion) for value in (flip.below, flip.above)]
+            assert sides == ([True, False] if flip.holds_below else [False, True]), search
+            tried += 1
+    assert tried > 3
+    assert {search.conclusion for search in found} == set(wanted)
+
+
+def _verdict(scenario: str, figure: str, value: float, claim: str) -> bool:
+    found = assess_named(scenario, WhatIf(sets=(f"{figure}={value!r}",)))
+    return bool(found.values[claim].number)
+
+
+def test_bounds_and_requirements_are_kept() -> None:
+    """No share is looked for beyond 0 to 1, no elasticity at or below 1."""
+    assessment = assess_named("azerbaijan-russia")
+    found = {search.figure: search for search in searches(assessment, {"dollars": "balance.dollar_ratio"})}
+    assert (found["diverted"].least, found["diverted"].most) == (0.0, 1.0)
+    assert found["elasticity.bajzik"].least > 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["--of", "total.rusia"], 2, "did you mean 'total.russia'?"),
+        (["--of", "small_market"], 2, "has no number"),
+        (["--of", "loss.russia.remittances"], 2, "has no number"),
+        (["--of", "total.russia", "--unit", "USD"], 2, "--unit"),
+    ],
+)
+def test_wrong_use(words: list[str], status: int, told: str) -> None:
+    """A cell without a number is refused in a line."""
+    done = run("sensitivity", *words)
+    assert (done.status, done.out, told in done.err) == (status, "", True)
+
+
+@pytest.mark.parametrize("form", formats.names())
+def test_every_format(form: str) -> None:
+    """Swings and flips in every format; a terminal of 80 columns is kept to."""
+    done = run("sensitivity", "-f", form, environment={"COLUMNS": "80"})
+    assert (done.status, done.err) == (0, "")
+    assert "diverted" in done.out
+    if form == "table":
+        assert max(map(len, done.out.splitlines())) <= 80
+    plain = run("sensitivity", "-f", form, environment={"PYTHONIOENCODING": "ascii"})
+    assert plain.out.isascii()
+
+
+def test_without_any_range(folder: Path) -> None:
+    """A result that no range enters says so."""
+    assert (
+        "No figure with a low and a high enters a.gdp." in run("sensitivity", "s.yaml", "--of", "a.gdp", cwd=folder).out
+    )
