@@ -53,7 +53,7 @@ Tree: TypeAlias = Number | Name | Apply
 class Formula:
     """A parsed formula: its text, its tree and the names it reads, in order. Never changed once made."""
 
-    __slots__ = ("_code", "names", "text", "tree")
+    __slots__ = ("_code", "_is_loose", "names", "text", "tree")
 
     def __init__(self, text: str, tree: Tree) -> None:
         """Make a formula of a checked tree."""
@@ -61,6 +61,7 @@ class Formula:
         self.tree = tree
         self.names: tuple[str, ...] = tuple(dict.fromkeys([node.name for node in walk(tree) if isinstance(node, Name)]))
         self._code: CodeType | None = None
+        self._is_loose: bool | None = None
 
     @property
     def code(self) -> CodeType:
@@ -80,8 +81,10 @@ class Formula:
 
         Whole numbers without a unit are structure: half a year doubled, twelve months.
         """
-        literals = [node.quantity for node in walk(self.tree) if isinstance(node, Number)]
-        return any(one.percent or not one.number.is_integer() or _has_unit(one) for one in literals)
+        if self._is_loose is None:
+            literals = [node.quantity for node in walk(self.tree) if isinstance(node, Number)]
+            self._is_loose = any(one.percent or not one.number.is_integer() or _has_unit(one) for one in literals)
+        return self._is_loose
 
 
 def _has_unit(quantity: Quantity) -> bool:

@@ -46,7 +46,8 @@ class Cell(NamedTuple):
         """Return the names of the cells the formula reads."""
         if self.formula is None:
             return ()
-        return tuple([self.binding.get(name, name) for name in self.formula.names])
+        binding = self.binding
+        return tuple([binding.get(name, name) for name in self.formula.names]) if binding else self.formula.names
 
 
 class Graph(NamedTuple):

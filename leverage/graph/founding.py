@@ -30,12 +30,15 @@ def _of(cell: Cell, value: Value, founding: Mapping[str, Founding]) -> Founding:
     formula = value.formula
     if formula is None or not formula.names:
         return own
-    inputs = [founding[cell.binding.get(name, name)] for name in formula.names]
-    weakest = max(own.evidence, *(one.evidence for one in inputs))
-    sources = tuple(dict.fromkeys(source for one in (own, *inputs) for source in one.sources))
+    binding = cell.binding
+    inputs = [founding[binding.get(name, name)] for name in formula.names]
+    weakest, sources = own.evidence, dict.fromkeys(own.sources)
+    for one in inputs:
+        weakest = max(weakest, one.evidence)
+        sources.update(dict.fromkeys(one.sources))
     if formula.is_name:  # what holds of the other cell holds here
-        return Founding(weakest, sources, own.approximate or inputs[0].approximate)
-    return Founding(max(weakest, Evidence.DERIVED), sources, own.approximate)
+        return Founding(weakest, tuple(sources), own.approximate or inputs[0].approximate)
+    return Founding(max(weakest, Evidence.DERIVED), tuple(sources), own.approximate)
 
 
 def _itself(cell: Cell) -> Founding:

@@ -8,6 +8,7 @@ from leverage.document import MapNode, Node
 from leverage.model import Evidence, Figure, KindOfLever, Lever, Move, Reading, keys
 from leverage.problems import Place, Problem, did_you_mean
 from leverage.scenario.ids import IdReader
+from leverage.scenario.memory import remembered
 
 _CHOICE = "a choice of this scenario"
 
@@ -36,6 +37,7 @@ class LeverReader(IdReader):
         """Return a kind by its name: the scenario's own or a bundled one."""
         return self.kinds.get(name) or (kinds.load(name) if name in kinds.bundled() else None)
 
+    @remembered
     def usable_figure(self, node: Node, id_: str, place: Place) -> Figure | None:
         """Read a figure, and remember one that has no reading to compute with."""
         figure = self.figure(node, id_, place)
@@ -43,6 +45,7 @@ class LeverReader(IdReader):
             self.broken.add(id_)
         return figure
 
+    @remembered
     def _move(self, node: Node, id_: str, place: Place) -> Move | None:
         fields: dict[str, Any] = {"id": id_, "place": place}
         for key, (field, declared) in keys(Move).items():
@@ -51,6 +54,7 @@ class LeverReader(IdReader):
                 fields[field] = _chosen(self.usable_figure(node.values[key], name, node.keys[key]))
         return self.record(Move, node, f"move '{id_}'", **fields)
 
+    @remembered
     def _lever(self, node: Node, id_: str, place: Place) -> Lever | None:
         what = f"lever '{id_}'"
         given: dict[str, Any] = {"id": id_, "place": place, "roles": {}, "inputs": {}}

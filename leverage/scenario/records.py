@@ -1,13 +1,15 @@
 """The sections of a scenario file: sources, parties, figures, kinds, results and claims, and the whole of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from leverage import kinds
 from leverage.document import MapNode, Node
 from leverage.model import AGGREGATES, Claim, Figure, KindOfLever, Party, Result, Scenario, Source
+from leverage.problems import Place
 from leverage.scenario import whole
 from leverage.scenario.levers import LeverReader
+from leverage.scenario.memory import remembered
 
 One = TypeVar("One", Source, Result, Claim)
 
@@ -29,7 +31,7 @@ class ScenarioReader(LeverReader):
 
     def read_sources(self, node: Node, name: str) -> Mapping[str, Source]:
         """Read the sources."""
-        return self._section(Source, node, name, "source")
+        return self._section(self._source, node, name)
 
     def read_parties_map(self, node: Node, name: str) -> Mapping[str, Party]:
         """Read the parties; one with a problem is kept as far as it goes."""
@@ -64,18 +66,30 @@ class ScenarioReader(LeverReader):
 
     def read_results(self, node: Node, name: str) -> Mapping[str, Result]:
         """Read the author's own cells."""
-        return self._section(Result, node, name, "result")
+        return self._section(self._result, node, name)
 
     def read_claims(self, node: Node, name: str) -> Mapping[str, Claim]:
         """Read the claims."""
-        return self._section(Claim, node, name, "claim")
+        return self._section(self._claim, node, name)
 
-    def _section(self, record: type[One], node: Node, name: str, what: str) -> Mapping[str, One]:
+    @remembered
+    def _source(self, node: Node, id_: str, place: Place) -> Source | None:
+        return self.record(Source, node, f"source '{id_}'", id=id_, place=place)
+
+    @remembered
+    def _result(self, node: Node, id_: str, place: Place) -> Result | None:
+        return self.record(Result, node, f"result '{id_}'", id=id_, place=place)
+
+    @remembered
+    def _claim(self, node: Node, id_: str, place: Place) -> Claim | None:
+        return self.record(Claim, node, f"claim '{id_}'", id=id_, place=place)
+
+    def _section(self, read: Callable[[Node, str, Place], One | None], node: Node, name: str) -> Mapping[str, One]:
         found = {}
         for id_, place, value in self.entries(node, f"'{name}'"):
-            read = self.record(record, value, f"{what} '{id_}'", id=id_, place=place)
-            if read is None:
+            one = read(value, id_, place)
+            if one is None:
                 self.broken.add(id_)
             else:
-                found[id_] = read
+                found[id_] = one
         return found
