@@ -31,6 +31,7 @@ from leverage.model import (
     keys,
 )
 from leverage.report import (
+    attribution,
     check,
     diff,
     explain,
@@ -81,6 +82,7 @@ _TABLES = {
     "cells": ("get, explain", get.CELLS),
     "inputs": ("diff", diff.INPUTS),
     "results (diff)": ("diff", diff.RESULTS),
+    "attribution": ("diff", attribution.ATTRIBUTION),
     "kinds": ("kinds", kind_records.KINDS),
     "roles": ("kinds", kind_records.ROLES),
     "inputs (kinds)": ("kinds", kind_records.INPUTS),

@@ -135,8 +135,8 @@ def diff(
 ) -> None:
     """Show what changed between two scenarios.
 
-    Which inputs differ, with file and line in both, and which results moved. Exit status 1 if anything differs.
-    git can call it as a diff driver.
+    Which inputs differ, with file and line in both, which results moved, and how much of that each input accounts for.
+    Exit status 1 if anything differs. git can call it as a diff driver.
     """
     from leverage.cli import comparing
 

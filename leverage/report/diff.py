@@ -1,10 +1,10 @@
-"""What `leverage diff` says: which inputs changed between two scenarios, and which results moved."""
+"""What `leverage diff` says: which inputs changed between two scenarios, which results moved, and what moved them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from leverage.difference import Change, Given, Moved, changes, results
-from leverage.report import grids
+from leverage.report import attribution, grids
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import Scale, amounts, brief, fixed, signed
 from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
@@ -25,7 +25,11 @@ def diff(old: Ledger, new: Ledger) -> Report:
     inputs = [_input(old, new, change) for change in changes(old.of, new.of)]
     moved = sorted(results(old.of, new.of), key=lambda one: order(new, one.name))
     rows = [_result(old, new, one) for one in moved]
-    tables = {"inputs": Table(INPUTS, lambda: inputs), "results": Table(RESULTS, lambda: rows)}
+    tables = {
+        "inputs": Table(INPUTS, lambda: inputs),
+        "results": Table(RESULTS, lambda: rows),
+        "attribution": Table(attribution.ATTRIBUTION, lambda: attribution.records(old, new, rows)),
+    }
     scenario = {"old": described([old])[0], "new": described([new])[0]}
     heading = f"{old.name} → {new.name}{asked(new)}"
     return Report(new.scenario.title, heading, scenario, tables, lambda: _views(old, new, inputs, rows))
@@ -110,7 +114,8 @@ def _views(old: Ledger, new: Ledger, inputs: Sequence[Record], rows: Sequence[Re
     columns = (Column("Result", is_text=True), *(Column(head) for head in ("old", "new", "change", "in %")))
     lines = tuple(items(*_shown_result(row, _Writer(old, new, row, scale))) for row in shown)
     moved = Grid("results", f"What moved; amounts in {scale.words}", columns, lines)
-    return grids.shown(drawn, moved if shown else Prose("results", ("No result moved.",)))
+    parted = attribution.views(old, new, shown, lambda row, own, raw: _Writer(old, new, row, own).change(raw))
+    return grids.shown(drawn, moved if shown else Prose("results", ("No result moved.",)), *parted)
 
 
 def _raw(old: Ledger, new: Ledger, name: str) -> list[float | None]:
@@ -159,30 +164,40 @@ class _Writer(NamedTuple):
     row: Record
     scale: Scale
 
+    @property
+    def ledger(self) -> Ledger:
+        """Return the new scenario's ledger, or the old one's for what is not in the new."""
+        return self.new if self.new.cell(self.row["cell"]) else self.old
+
     def value(self, which: str) -> str:
         """Write the old or the new value; a verdict as it is."""
         value = self.row[which]
         if value is None or isinstance(value, str):
             return value or "–"
         raw = (self.old if which == "old" else self.new).raw(self.row["cell"]) or 0.0
-        return f"{'≥' if self.row[f'{which}_left_out'] else ''}{self.number(raw)}"
+        is_paired = self.row["cell"].startswith(("balance.", "by."))  # only what both ends have is in it at all
+        is_least = self.row[f"{which}_left_out"] and not is_paired
+        return f"{'≥' if is_least else ''}{self.number(raw)}"
 
     def number(self, raw: float) -> str:
         """Write a number in base units."""
-        if self.new.is_money(self.row["cell"]) or self.old.is_money(self.row["cell"]):
+        if self.ledger.is_money(self.row["cell"]):
             return self.scale.show(raw)
-        if is_share(self.new if self.new.cell(self.row["cell"]) else self.old, self.row["cell"]):
+        if is_share(self.ledger, self.row["cell"]):
             return f"{fixed(raw * 100, 2)} %"
-        ledger = self.new if self.new.cell(self.row["cell"]) else self.old
-        return brief(raw, ledger.base_unit(self.row["cell"]))
+        return brief(raw, self.ledger.base_unit(self.row["cell"]))
+
+    def change(self, raw: float) -> str:
+        """Write a change in base units with its sign; that of a share in points."""
+        text = f"{fixed(raw * 100, 2)} pp" if is_share(self.ledger, self.row["cell"]) else self.number(raw)
+        return signed(text, raw)
 
 
 def _shown_result(row: Record, writer: _Writer) -> tuple[str, ...]:
     values = row["cell"], writer.value("old"), writer.value("new")
-    share, points = row.get("change_share"), row.get("change_points")
+    share = row.get("change_share")
     numbers = _raw(writer.old, writer.new, row["cell"])
     if row.get("change") is None or None in numbers:
         return (*values, "", "")
     change = numbers[1] - numbers[0]  # type: ignore[operator]  # neither is missing
-    moved = f"{signed(fixed(points, 2), points)} pp" if points is not None else signed(writer.number(change), change)
-    return (*values, moved, "" if share is None else signed(fixed(share * 100, 1), share))
+    return (*values, writer.change(change), "" if share is None else signed(fixed(share * 100, 1), share))
