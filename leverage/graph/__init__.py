@@ -3,8 +3,8 @@
 `build` makes the graph of a scenario that was read, `evaluate` its numbers, `found` what they rest on.
 """
 
+from leverage.graph.build import build
 from leverage.graph.cells import Cell, Graph, Value
-from leverage.graph.check import build
 from leverage.graph.evaluate import evaluate
 from leverage.graph.founding import Founding, found
 

@@ -7,52 +7,16 @@ from graphlib import CycleError, TopologicalSorter
 from leverage import kinds
 from leverage.formula import ANY, TRUTH, Formula, FormulaError, Measured, dimension_of
 from leverage.formula.dimensions import UNKNOWN, per_year_hint
-from leverage.graph.cells import Cell, Graph
-from leverage.graph.declare import declare
+from leverage.graph.cells import Cell
 from leverage.graph.order import in_order
-from leverage.model import Move, Scenario
+from leverage.model import Scenario
 from leverage.problems import Problem, did_you_mean
-from leverage.scenario import Draft
 from leverage.units import CURRENCIES, RATIO, YEAR, Dimension, named, power, product, substitute
 
 
-def build(draft: Draft, problems: list[Problem]) -> Graph:
-    """Make the graph of a scenario. What is wrong goes to `problems`, and its cells stay empty."""
-    scenario = draft.scenario
-    own = {lever.kind: scenario.kinds.get(lever.kind) or kinds.load(lever.kind) for lever in scenario.levers.values()}
-    known = [move for move in scenario.moves.values() if move.lever in scenario.levers and _has_role(scenario, move)]
-    targets = {move.id: _target(scenario, move, problems) for move in known}
-    moves = {move.id: move for move in known if targets[move.id]}
-    dropped = {f"move.{id_}" for id_ in scenario.moves.keys() - moves.keys()}
-    scenario = scenario._replace(moves=moves)
-    cells = declare(scenario, own, targets)
-    checker = _Checker(cells, draft.broken | dropped, problems)
-    return Graph(scenario, own, checker.checked(scenario), targets)
+class Checker:
+    """Holds the cells of a scenario against each other; what is wrong is told, and its cells stay empty."""
 
-
-def _has_role(scenario: Scenario, move: Move) -> bool:
-    return move.by in scenario.levers[move.lever].roles.values()
-
-
-def _target(scenario: Scenario, move: Move, problems: list[Problem]) -> str:
-    """Return whom a move hurts: the side it names, the other side, or the only other party."""
-    parties = [party for party in scenario.levers[move.lever].roles.values() if party != move.by]
-    if move.target:
-        if move.target in parties:
-            return move.target
-        message = f"move '{move.id}': the target '{move.target}' has no role in '{move.lever}' beside the mover's"
-        problems.append(Problem(message, move.places["target"], f"one of {', '.join(parties)}"))
-        return ""
-    other = [side for side in scenario.sides if side != move.by and side in parties]
-    if move.by in scenario.sides and other:
-        return other[0]
-    if len(parties) == 1:
-        return parties[0]
-    problems.append(Problem(f"move '{move.id}' needs 'target'", move.place, f"one of {', '.join(parties)}"))
-    return ""
-
-
-class _Checker:
     def __init__(self, cells: dict[str, Cell], broken: frozenset[str], problems: list[Problem]) -> None:
         self._cells = cells
         self._broken = broken

@@ -60,9 +60,13 @@ class ScenarioReader(LeverReader):
         for id_, place, value in self.entries(node, f"'{name}'"):
             if id_ in kinds.bundled():
                 self.problem(f"'{id_}' is a bundled kind", place, "choose another name")
-            elif kind := kinds.read(value, id_, place, self.problems):
+            elif kind := self._kind(value, id_, place):
                 found[id_] = kind
         return found
+
+    @remembered
+    def _kind(self, node: Node, id_: str, place: Place) -> KindOfLever | None:
+        return kinds.read(node, id_, place, self.problems)
 
     def read_results(self, node: Node, name: str) -> Mapping[str, Result]:
         """Read the author's own cells."""

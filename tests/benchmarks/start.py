@@ -1,44 +1,34 @@
-"""How long a command takes to start and finish, as a ratio to ``import typer`` alone, measured in one run.
+"""How long a command takes to start and finish, beside ``import typer`` alone.
 
-Run ``python -m tests.benchmarks.start [ROUNDS]`` with a Python that has the package installed from a wheel: an
-editable install without byte code measures the compiler. Prints ratios of the medians and of the least times.
+Measured with a Python that has the package installed from a wheel: an editable install without byte code measures
+the compiler instead.
 """
 
-import statistics
 import subprocess
 import sys
-import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.benchmarks.row import Row, least
+
 PROGRAM = [str(Path(sys.executable).parent / "leverage")]
-WORK = {
-    "import typer": [sys.executable, "-c", "import typer"],
-    "leverage --version": [*PROGRAM, "--version"],
-    "leverage show --no-range -f csv": [*PROGRAM, "show", "--no-range", "-f", "csv"],
-    "leverage show": [*PROGRAM, "show"],
-    "leverage compare": [*PROGRAM, "compare"],
+REFERENCE = [sys.executable, "-c", "import typer"]
+WORK: dict[str, tuple[list[str], float | None]] = {
+    "leverage --version": (["--version"], 1.1),
+    "leverage show --no-range -f csv": (["show", "--no-range", "-f", "csv"], 2.0),
+    "leverage show": (["show"], 4.0),
+    "leverage compare": (["compare"], None),
+    "leverage explain total.azerbaijan": (["explain", "total.azerbaijan"], None),
 }
 
 
-def measure(rounds: int) -> dict[str, list[float]]:
-    """Run each work in turn, so that a busy moment of the machine falls on all alike; return seconds."""
-    taken: dict[str, list[float]] = {name: [] for name in WORK}
-    for _ in range(rounds):
-        for name, command in WORK.items():
-            start = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-            taken[name].append(time.perf_counter() - start)
-    return taken
+def rows(*, is_short: bool) -> Iterator[Row]:
+    """Yield a row for each command."""
+    works = {"": _run(REFERENCE), **{name: _run([*PROGRAM, *words]) for name, (words, _) in WORK.items()}}
+    taken = least(works, 2 if is_short else 15)
+    for name, (_, most) in WORK.items():
+        yield Row(name, "python -c 'import typer'", taken[name] / taken[""], most)
 
 
-def main() -> None:
-    """Print one line for each work."""
-    taken = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
-    reference = taken["import typer"]
-    for name, seconds in taken.items():
-        median = statistics.median(seconds) / statistics.median(reference)
-        print(f"{name:32} {median:5.2f} (median) {min(seconds) / min(reference):5.2f} (least)")
-
-
-if __name__ == "__main__":
-    main()
+def _run(command: list[str]) -> Callable[[], object]:
+    return lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True)

@@ -1,0 +1,81 @@
+"""Many files in one run: what is remembered of one never shows in another."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.program import run
+
+HEAD = "title: {}\nextends: azerbaijan-russia\n"
+OVERLAYS = {
+    "first": "",
+    "figure": "figures:\n  diverted: {value: 40 %, assumed: another}\n",
+    "again": "# a line more\nfigures:\n  diverted:\n    value: 41 %\n    assumed: yet another\n",
+    "formula": "figures:\n  diverted: {formula: offset * 2, assumed: twice}\n",
+    "reading": "figures:\n  elasticity: {use: boehm}\n",
+    "aggregate": "parties:\n  azerbaijan:\n    gdp: {value: 80 billion USD/year, assumed: round}\n",
+    "lever": "levers:\n  goods_to_russia:\n    status: proposed\n",
+    "input": "levers:\n  goods_to_russia:\n    value_added: {value: 40 %, assumed: round}\n",
+    "without": "levers:\n  goods_to_russia:\n    elasticity: null\n",
+    "move": "moves:\n  ban: {lever: goods_to_russia, by: russia, cut: 30 %}\n",
+    "other": "moves:\n  ban: {lever: goods_to_russia, by: russia, cut: 60 %, for: 3 months}\n",
+    "result": "results:\n  named_means: {formula: loss.azerbaijan.remittances * 2}\n",
+    "claim": "claims:\n  small_market:\n    test: exports_to_russia / azerbaijan.exports < 1%\n    expect: fails\n",
+    "kind": "kinds:\n  newsroom:\n    summary: Another summary.\n",
+    "source": "sources:\n  factbook:\n    title: Another title\n",
+    "currency": "figures:\n  diverted: 0\n",
+    "last": "",
+}
+
+
+def write(folder: Path) -> None:
+    """Write the overlays into a folder, in an order in which like ones stand apart."""
+    for number, (name, text) in enumerate(OVERLAYS.items()):
+        (folder / f"{number:02}_{name}.yaml").write_text(HEAD.format(name) + text, encoding="utf-8")
+
+
+def rows(folder: Path, *words: str) -> dict[str, Any]:
+    """Return what a command says as JSON."""
+    done = run(*words, "-f", "json", cwd=folder)
+    assert done.status in (0, 1), done.err
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def test_each_is_what_it_is_alone(tmp_path: Path) -> None:
+    """Compared and checked together, every scenario has the records it has in a run of its own."""
+    write(tmp_path)
+    names = sorted(path.name for path in tmp_path.glob("*.yaml"))
+    together = rows(tmp_path, "compare", *names, "--no-range")["outcome"]
+    checked = rows(tmp_path, "check", *names, "--no-range")
+    for name in names:
+        stem = name.removesuffix(".yaml")
+        alone = rows(tmp_path, "show", name, "--no-range")["outcome"]
+        mine = [row for row in together if row["scenario"] == stem]
+        for row in mine:  # only a comparison has these
+            row["change"] = row["change_share"] = None
+            row["missing"] = [text for text in row["missing"] if not text.startswith("change")]
+        assert mine == alone, name
+        verdicts = rows(tmp_path, "check", name, "--no-range")
+        for table in ("claims", "notes"):
+            assert [row for row in checked[table] if row["scenario"] == stem] == verdicts[table], name
+
+
+def test_places_are_those_of_each_file(tmp_path: Path) -> None:
+    """Two files of one shape: a problem of the second is told in the second, at its own line."""
+    write(tmp_path)
+    (tmp_path / "odd.yaml").write_text(
+        f"{HEAD.format('odd')}\n\nfigures:\n  diverted: {{value: 140 %, assumed: x}}\n", "utf-8"
+    )
+    done = run("compare", "01_figure.yaml", "02_again.yaml", "odd.yaml", cwd=tmp_path)
+    assert (done.status, done.out) == (3, "")
+    assert "--> odd.yaml:6:" in done.err
+    assert "01_figure" not in done.err
+    said = rows(tmp_path, "diff", "01_figure.yaml", "02_again.yaml")["inputs"]
+    row = next(row for row in said if row["input"] == "diverted")
+    assert [row[key] for key in ("old_file", "old_line", "new_file", "new_line")] == [
+        "01_figure.yaml",
+        4,
+        "02_again.yaml",
+        5,
+    ]
