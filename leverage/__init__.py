@@ -7,6 +7,7 @@
 'goods_from_russia'
 """
 
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -17,23 +18,41 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def load(path: str | PathLike[str]) -> "Scenario":
-    """Read a scenario: a file, or a bundled one by its name. Raises LeverageError with every problem found."""
+def load(
+    path: str | PathLike[str],
+    *,
+    sets: Mapping[str, object] | None = None,
+    only: Sequence[str] = (),
+    use: Sequence[str] = (),
+) -> "Scenario":
+    """Read a scenario: a file, or a bundled one by its name. Raises LeverageError with every problem found.
+
+    `sets` are values by name, as for --set; `only` and `use` are sources or readings, as for the options.
+    """
     from leverage.assessment import assess_named
+    from leverage.model import WhatIf
 
-    return assess_named(str(path)).scenario
+    given = tuple(f"{name}={value}" for name, value in (sets or {}).items())
+    return assess_named(str(path), WhatIf(given, tuple(only), tuple(use))).scenario
 
 
-def assess(scenario: "Scenario") -> dict[str, list[dict[str, Any]]]:
+def assess(scenario: "Scenario", *, draws: int = 0, seed: int = 1) -> dict[str, list[dict[str, Any]]]:
     """Return every table of a scenario as a list of plain records, fit for a data frame.
 
     The tables are stakes, totals, outcome, balance, moves, results, claims, figures, sources and notes, with
-    the columns of the command line. Raises LeverageError if the scenario was changed into one that is wrong.
+    the columns of the command line; with draws also the ranges. Raises LeverageError if the scenario was changed
+    into one that is wrong.
     """
     from leverage.assessment import assess as assess_scenario
     from leverage.report.tables import tables
 
-    return {name: list(table.records) for name, table in tables(assess_scenario(scenario)).items()}
+    assessment = assess_scenario(scenario)
+    drawn = None
+    if draws:
+        from leverage.uncertainty import uncertainty
+
+        drawn = uncertainty(assessment, draws, seed)
+    return {name: list(table.records) for name, table in tables(assessment, drawn).items()}
 
 
 def __getattr__(name: str) -> Any:

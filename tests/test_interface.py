@@ -67,3 +67,15 @@ def test_each_function_on_arrays(text: str, expected: list[float]) -> None:
     """The same code object serves arrays, element by element."""
     values = {"a": np.array([1.0, 3.0, 2.0]), "b": np.array([4.0, 2.0, 9.0])}
     assert arrays.evaluate(parse(text), values) == pytest.approx(expected)
+
+
+def test_what_ifs_and_ranges_from_python() -> None:
+    """The options of the command line are arguments: half diverted leaves half of 1,178 million to lose."""
+    scenario = leverage.load("azerbaijan-russia", sets={"diverted": "50 %", "elasticity": 2}, use=["avdaliani"])
+    stakes = {(row["lever"], row["party"]): row for row in leverage.assess(scenario, draws=500)["stakes"]}
+    assert stakes["goods_to_russia", "azerbaijan"]["loss"] == pytest.approx(589e6)
+    assert stakes["goods_from_russia", "azerbaijan"]["loss"] == pytest.approx(3621e6)
+    oil = stakes["novorossiysk_oil", "azerbaijan"]
+    assert oil["loss_low"] < oil["loss"] < oil["loss_high"]
+    only = leverage.assess(leverage.load("azerbaijan-russia", only=["avdaliani"]))
+    assert {row["source"] for row in only["figures"]} <= {"avdaliani", None}
