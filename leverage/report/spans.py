@@ -14,7 +14,7 @@ def span(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str =
     ends = ledger.raw_ends(cell)
     if ends is None:
         return Item(absent, cell=cell)
-    return Item("–".join(write(end) for end in ends), cell=cell)
+    return Item("–".join(dict.fromkeys(write(end) for end in ends)), cell=cell)
 
 
 def losses(ledger: Ledger, what: str, unit: Unit | None) -> Grid:
