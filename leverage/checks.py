@@ -56,6 +56,14 @@ def _limit(cell: str, least: float, most: float) -> Limit:
     return Limit(cell, least, most, f"at least {least:g}" if math.isinf(most) else f"{least:g} to {most:g}")
 
 
+def bounds(graph: Graph) -> dict[str, tuple[float, float]]:
+    """Return what cells must lie between: those with limits, and losses from nothing on."""
+    scenario = graph.scenario
+    losses = [f"loss.{party}.{lever.id}" for lever in scenario.levers.values() for party in lever.roles.values()]
+    found = dict.fromkeys(losses, (0.0, math.inf))
+    return {**found, **{limit.cell: (limit.least, limit.most) for limit in limits(graph)}}
+
+
 def requirements(graph: Graph) -> Iterator[tuple[Lever, Requirement, Mapping[str, str]]]:
     """Yield each test that a lever must pass, with the cells its names stand for."""
     for lever in graph.scenario.levers.values():

@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeAlias
 from leverage import arrays
 from leverage.arrays import Array
 from leverage.assessment import Assessment
-from leverage.checks import limits, requirements
+from leverage.checks import bounds, limits, requirements
 from leverage.claims import judge
-from leverage.formula import Formula
+from leverage.formula import Formula, Measured
 
 #: The conclusions beside the claims: that the first side loses more dollars, and more for its size.
 RATIOS = {"dollars": "balance.dollar_ratio", "economy": "balance.bite"}
@@ -96,7 +96,11 @@ def _evaluated(
     """Compute the conclusions at points of figures, and where these points are allowed."""
     own = {name: _number(assessment, name) or 0.0 for name, _ in points}
     moved, stretches = arrays.each_alone(own, points)
-    needed = {*wanted.values(), *_bounds(assessment), *(cell for _, at in _tests(assessment) for cell in at.values())}
+    needed = {
+        *wanted.values(),
+        *bounds(assessment.graph),
+        *(cell for _, at in _tests(assessment) for cell in at.values()),
+    }
     found = {**moved, **dict(arrays.walk(assessment.graph, assessment.values, moved, needed))}
     truths = {
         name: arrays.above(found[cell], 1.0) if name in RATIOS else found[cell]
@@ -109,7 +113,7 @@ def _evaluated(
 def _allowed(assessment: Assessment, found: Mapping[str, Array], size: int) -> Array:
     """Return where what the kinds allow and require is so, and no loss is negative."""
     room = arrays.ones(size)
-    for cell, (least, most) in _bounds(assessment).items():
+    for cell, (least, most) in bounds(assessment.graph).items():
         if cell in found:
             room = arrays.both(room, arrays.within(found[cell], least, most))
     for formula, cells in _tests(assessment):
@@ -117,16 +121,6 @@ def _allowed(assessment: Assessment, found: Mapping[str, Array], size: int) -> A
         if not found.keys().isdisjoint(cells.values()) and all(one is not None for one in inputs.values()):
             room = arrays.both(room, arrays.evaluate(formula, inputs))  # type: ignore[arg-type]  # none is missing
     return room
-
-
-def _bounds(assessment: Assessment) -> dict[str, tuple[float, float]]:
-    """Return what cells must lie between: inputs and moves by their limits, losses from nothing on."""
-    scenario = assessment.scenario
-    losses = [f"loss.{party}.{lever.id}" for lever in scenario.levers.values() for party in lever.roles.values()]
-    return {
-        **dict.fromkeys(losses, (0.0, math.inf)),
-        **{limit.cell: (limit.least, limit.most) for limit in limits(assessment.graph)},
-    }
 
 
 def _tests(assessment: Assessment) -> list[tuple[Formula, Mapping[str, str]]]:
@@ -142,8 +136,18 @@ def _points(assessment: Assessment) -> list[tuple[str, list[float]]]:
         reading = cell.reading
         if reading is not None and reading.value is not None and not cell.lacks and name in read:
             ends = [end.base for end in (reading.low, reading.high) if end]
+            if not any((reading.value.base, *ends)):
+                ends = [_size(assessment, cell.unit)]  # of a figure in use at 0 only others tell what is much
             found.append((name, arrays.grid(*_room(assessment, name), reading.value.base, ends)))
     return found
+
+
+def _size(assessment: Assessment, unit: Measured | None) -> float:
+    """Return the largest number that a cell of a unit has."""
+    numbers = [
+        assessment.values[name].number or 0.0 for name, cell in assessment.graph.cells.items() if cell.unit == unit
+    ]
+    return max(map(abs, numbers), default=0.0)
 
 
 def _room(assessment: Assessment, name: str) -> tuple[float, float]:

@@ -24,6 +24,7 @@ class Drawn(NamedTuple):
 
     ranges: Mapping[str, Range]
     held: Mapping[str, float]
+    unsaid: Mapping[str, int]  # of claims: the draws in which they cannot be said, where there are such
     draws: int
     seed: int
 

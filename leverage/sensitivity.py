@@ -1,9 +1,12 @@
 """Which figure moves a result: its value at each figure's low and high, and the share of the variance each explains."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from leverage import arrays
 from leverage.assessment import Assessment
+from leverage.checks import bounds
+from leverage.model import Reading
 from leverage.ranges import uncertain
 
 
@@ -33,16 +36,28 @@ def swings(assessment: Assessment, cell: str, draws: int, seed: int) -> list[Swi
     own = {name: values[name].number or 0.0 for name in readings}
     moved, stretches = arrays.each_alone(own, list(ends.items()))
     at = dict(arrays.walk(graph, values, moved, [cell])).get(cell)
-    given = {name: arrays.draw(name, reading, draws, seed) for name, reading in readings.items()}
-    over = dict(arrays.walk(graph, values, given, [cell])).get(cell)
-    if at is None or over is None:
+    if at is None:
         return []
-    shares = arrays.shares(over, given)
+    shares = _shares(assessment, cell, readings, draws, seed)
     found = [
         Swing(name, ends[name][0], own[name], ends[name][1], *_two(at[stretch]), shares[name])
         for name, stretch in zip(readings, stretches, strict=True)
     ]
     return sorted(found, key=lambda swing: -swing.size)
+
+
+def _shares(
+    assessment: Assessment, cell: str, readings: Mapping[str, Reading], draws: int, seed: int
+) -> dict[str, float]:
+    """Return the share of the variance that each figure accounts for: over draws, and over others with it the same."""
+    given = {name: arrays.draw(name, reading, draws, seed) for name, reading in readings.items()}
+    others = {name: arrays.draw(f"{name}, again", reading, draws, seed) for name, reading in readings.items()}
+
+    def computed(drawn: Mapping[str, arrays.Array]) -> arrays.Array:
+        return dict(arrays.walk(assessment.graph, assessment.values, drawn, [cell], bounds(assessment.graph)))[cell]
+
+    with_same = {name: computed({**others, name: given[name]}) for name in readings}
+    return arrays.shares(computed(given), given, with_same)
 
 
 def _two(array: arrays.Array) -> tuple[float | None, float | None]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from leverage import arrays
 from leverage.assessment import Assessment
+from leverage.checks import bounds
 from leverage.ranges import Drawn, Range, uncertain
 
 DRAWS = 10_000
@@ -22,13 +23,14 @@ def uncertainty(
     given = {name: arrays.draw(name, reading, draws, seed) for name, reading in uncertain(graph).items()}
     ranges: dict[str, Range] = {}
     held: dict[str, float] = {}
-    for name, array in arrays.walk(graph, assessment.values, given, wanted or graph.cells):
+    unsaid: dict[str, int] = {}
+    for name, array in arrays.walk(graph, assessment.values, given, wanted or graph.cells, bounds(graph)):
         if name in claims:
-            if (share := arrays.share_true(array)) is not None:
-                held[name] = share
+            held[name] = arrays.share_true(array)
+            unsaid[name] = arrays.unsaid(array)
             continue
         named = assessment.named(name)  # what only names another cell has that cell's range
         found = ranges.get(named) or arrays.percentiles(array)
         if found is not None:
             ranges[name] = found
-    return Drawn(ranges, held, draws, seed)
+    return Drawn(ranges, held, {name: count for name, count in unsaid.items() if count}, draws, seed)

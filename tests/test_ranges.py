@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -229,3 +230,37 @@ def test_how_often_claims_hold(tmp_path: Path) -> None:
 def test_words_of_likelihood(share: float, words: str) -> None:
     """The scale of ICD 203: 1, 5, 20, 45, 55, 80, 95 and 99 per cent."""
     assert held(share, in_words=True) == words
+
+
+def test_a_verdict_never_contradicts_its_range(tmp_path: Path) -> None:
+    """With none diverted in use but up to 90 %, the seller loses 1 in use and 0.1 to 1 times in the draws."""
+    text = SCENARIO.replace("value: 50 %, low: 20 %, high: 80 %", "value: 0 %, low: 0 %, high: 90 %")
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    shown = " ".join(run("show", "s.yaml", cwd=tmp_path).out.split())
+    said = re.search(r"B loses more dollars: (\S+) to (\S+) times A's loss, 1 at the values in use", shown)
+    assert said is not None
+    assert float(said[1]) == pytest.approx(1 / (1 - 0.05 * 0.9), rel=0.02)
+    assert float(said[2]) == pytest.approx(1 / (1 - 0.95 * 0.9), rel=0.05)
+    assert "A number outside its range rests on a figure in use at its own low or high." in shown
+
+
+def test_draws_that_the_kinds_do_not_allow_are_undefined(tmp_path: Path) -> None:
+    """A share that is the sum of two is above 1 in some draws: there is no loss in them, and that is told."""
+    text = SCENARIO.replace("diverted: share}", "diverted: both}").replace(
+        "  none:",
+        "  other: {value: 40 %, low: 0 %, high: 60 %, shape: uniform, assumed: round}\n  both: {formula: share + other}\n  none:",
+    )
+    said = tables(tmp_path, "show", text=text)
+    stake = next(row for row in said["stakes"] if row["party"] == "a")
+    assert stake["loss_low"] >= 0
+    (told,) = [one for one in stake["missing"] if "undefined in" in one]
+    # share + other > 1 with share in 0.2..0.8 and other in 0..0.6: a triangle of legs 0.4 in a square of 0.6
+    assert int(told.split("undefined in ")[1].split()[0]) == pytest.approx(10_000 * 0.4**2 / 2 / 0.6**2, abs=4 * 50)
+
+
+def test_claims_that_cannot_be_said_in_some_draws(tmp_path: Path) -> None:
+    """A root that is defined in half of the draws: those without it count as not holding, and that is told."""
+    text = SCENARIO + "  root:\n    says: A root.\n    test: sqrt(share - 50%) >= 0\n"
+    row = next(row for row in tables(tmp_path, "check", text=text)["claims"] if row["claim"] == "root")
+    assert row["held_in"] == pytest.approx(0.5, abs=0.02)
+    assert "which count as not holding" in row["missing"][0]

@@ -39,6 +39,8 @@ def test_a_figure_set_by_hand() -> None:
         ("base", "azerbaijan.gdp=100 billion USD/year", "azerbaijan.gdp", 100e9),
         ("base", "goods_to_russia.value_added=40%", "goods_to_russia.value_added", 0.4),  # not in the file at all
         ("base", "elasticity=2", "loss.azerbaijan.goods_from_russia", 3621e6),  # at 2 the loss is the invoice
+        ("base", "azerbaijan.exports.wdi=30 billion USD/year", "azerbaijan.exports", 30e9),
+        ("base", "elasticity.bajzik=3", "elasticity", 3.0),
         ("base", "elasticity=elasticity.boehm", "elasticity", 2.0),  # rival readings keep their names
         ("pipeline-closure", "move.closure.cut=25%", "move.closure.cut", 0.25),
         ("pipeline-closure", "move.closure.for=3 months", "move.closure.duration", 0.25),

@@ -4,7 +4,7 @@ from leverage.arrays.draws import draw
 from leverage.arrays.formulas import Array, evaluate
 from leverage.arrays.points import above, between, both, changes, each_alone, grid, numbers, ones, within
 from leverage.arrays.shapley import EverySet, Orders, over_sets, random_orders, undefined
-from leverage.arrays.statistics import percentiles, share_true
+from leverage.arrays.statistics import percentiles, share_true, unsaid
 from leverage.arrays.variance import shares
 from leverage.arrays.walk import recompute, walk
 
@@ -29,6 +29,7 @@ __all__ = [
     "share_true",
     "shares",
     "undefined",
+    "unsaid",
     "walk",
     "within",
 ]

@@ -24,7 +24,11 @@ def _at(ordered: Array, place: float) -> float:
     return first + (place - below) * (second - first)
 
 
-def share_true(array: Array) -> float | None:
-    """Return the share of draws in which a test holds, of those in which it can be said; None if in none."""
-    defined = array[~np.isnan(array)]
-    return float(defined.mean()) if defined.size else None
+def share_true(array: Array) -> float:
+    """Return the share of draws in which a test holds; one in which it cannot be said is none of these."""
+    return float(np.nansum(array) / array.size)
+
+
+def unsaid(array: Array) -> int:
+    """Count the draws in which a cell has no value."""
+    return int(np.isnan(array).sum())

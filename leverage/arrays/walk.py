@@ -1,6 +1,7 @@
 """The graph walked over arrays: every cell that depends on what is given as arrays, in order, no longer than needed."""
 
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -27,11 +28,15 @@ def recompute(graph: Graph, values: Mapping[str, Value], given: Mapping[str, Arr
 
 
 def walk(
-    graph: Graph, values: Mapping[str, Value], given: Mapping[str, Array], wanted: Collection[str]
+    graph: Graph,
+    values: Mapping[str, Value],
+    given: Mapping[str, Array],
+    wanted: Collection[str],
+    bounds: Mapping[str, tuple[float, float]] = MappingProxyType({}),
 ) -> Iterator[tuple[str, Array]]:
     """Yield each wanted cell that depends on the given ones with its array; an array nobody needs any more is dropped.
 
-    Arrays of cells that merely name another are the same array.
+    Where a cell leaves its bounds it is undefined. Arrays of cells that merely name another are the same array.
     """
     order = _dependent(graph, values, given, wanted)
     last = {read: name for name in order for read in graph.cells[name].reads}
@@ -42,11 +47,22 @@ def walk(
         cell = graph.cells[name]
         if name not in known:
             known[name] = _array(cell, values, known, broken)
+            if name in bounds and _is_outside(known[name], *bounds[name]):
+                known[name] = _within(known[name], *bounds[name])
+                broken.add(name)
         if name in sought:
             yield name, known[name]
         for read in {*cell.reads, name}:
             if last.get(read, name) == name:
                 known.pop(read, None)
+
+
+def _is_outside(array: Array, least: float, most: float) -> bool:
+    return bool(((array < least) | (array > most)).any())
+
+
+def _within(array: Array, least: float, most: float) -> Array:
+    return np.where((array < least) | (array > most), np.nan, array)
 
 
 def _array(cell: Cell, values: Mapping[str, Value], known: Mapping[str, Array], broken: set[str]) -> Array:

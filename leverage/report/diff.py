@@ -8,7 +8,7 @@ from leverage.report import attribution, grids
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import Scale, amounts, brief, fixed, signed
 from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
-from leverage.report.titles import is_share, order, title
+from leverage.report.titles import is_paired, is_share, order, title
 
 INPUTS = (
     "input", "title", "change", "fields", "old", "new", "unit", "old_unit", "old_text", "new_text",
@@ -175,8 +175,7 @@ class _Writer(NamedTuple):
         if value is None or isinstance(value, str):
             return value or "–"
         raw = (self.old if which == "old" else self.new).raw(self.row["cell"]) or 0.0
-        is_paired = self.row["cell"].startswith(("balance.", "by."))  # only what both ends have is in it at all
-        is_least = self.row[f"{which}_left_out"] and not is_paired
+        is_least = self.row[f"{which}_left_out"] and not is_paired(self.row["cell"])
         return f"{'≥' if is_least else ''}{self.number(raw)}"
 
     def number(self, raw: float) -> str:

@@ -13,7 +13,7 @@ from leverage.report.get import CELLS, record
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import legend, mark
 from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
-from leverage.report.titles import order, title
+from leverage.report.titles import is_paired, order, title
 from leverage.report.values import numeral, shown, value
 from leverage.years import Years, years
 
@@ -75,7 +75,7 @@ def _row(ledger: Ledger, step: Step) -> Record:
         "rivals": [_rival(ledger, other) for other in step.choice.others],
         **(_facts(ledger, name, reading) if reading else _taken(step)),
         "repeated": step.is_told,
-        "is_paired": bool(step.cell.beside),
+        "is_paired": is_paired(name),
         "left_out": ledger.left_out(name) if not has_own else [],
         "missing": ledger.missing(name),
         "shown": shown(ledger, name),
@@ -144,7 +144,9 @@ def _listed(ledger: Ledger, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:
     lines = tuple(
         (
             Item(row["cell"]),
-            Item(row["shown"], mark(ledger, row["cell"])).at_least(bool(row["left_out"])),
+            Item(row["shown"], mark(ledger, row["cell"])).at_least(
+                bool(row["left_out"]) and not is_paired(row["cell"])
+            ),
             Item(row["title"]),
         )
         for row in rows

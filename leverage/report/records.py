@@ -178,7 +178,7 @@ def claims(ledger: Ledger) -> list[Record]:
                 "right": verdict.right,
                 "held_in": _held_in(ledger, claim.id, verdict.verdict),
                 "left_out": ledger.left_out(claim.id),
-                "missing": ledger.missing(claim.id),
+                "missing": [*ledger.missing(claim.id), *_unheld(ledger, claim.id)],
             }
         )
     return rows
@@ -189,3 +189,17 @@ def _held_in(ledger: Ledger, claim: str, verdict: str) -> float | None:
     if ledger.drawn is None or ledger.left_out(claim) or verdict == "cannot say":
         return None
     return ledger.drawn.held.get(claim, 1.0 if verdict == "holds" else 0.0)
+
+
+def _unheld(ledger: Ledger, claim: str) -> list[str]:
+    """Say why a claim has no share of draws, or in how many of them it cannot be said."""
+    if ledger.drawn is None:
+        return []
+    if ledger.left_out(claim):
+        return ["held_in: a part of what it compares is not valued"]
+    count = ledger.drawn.unsaid.get(claim)
+    return (
+        [f"held_in: cannot be said in {count} of {ledger.drawn.draws} draws, which count as not holding"]
+        if count
+        else []
+    )

@@ -79,19 +79,16 @@ def _flips(ledger: Ledger, search: Search) -> Iterator[Record]:
     if not search.flips:
         yield {**common, "missing": ["flip: no value in the stretch that was searched changes it"]}
     for flip in search.flips:
+        at = 0.0 if abs(flip.at) < abs(value) * _NOTHING else flip.at
+        holds = flip.holds_below if at < value else not flip.holds_below
         yield {
             **common,
-            "flip": flip.at / factor,
-            "then": "below" if _changes_below(flip.at, value) else "above",
-            "is_inside": low is not None and high is not None and low <= flip.at <= high,
-            "distance": (flip.at - value) / abs(value) if value else None,
+            "flip": at / factor,
+            "then": f"{'holds' if holds else 'fails'} {'below' if at < value else 'above'}",
+            "is_inside": low is not None and high is not None and low <= at <= high,
+            "distance": (at - value) / abs(value) if value else None,
             "missing": [] if value else ["distance: the value in use is 0"],
         }
-
-
-def _changes_below(at: float, value: float) -> bool:
-    """Tell whether the conclusion changes on going down from the value in use."""
-    return at < value
 
 
 def says(ledger: Ledger, conclusion: str) -> str:
@@ -140,9 +137,12 @@ def _short(number: float, unit: str | None) -> str:
 
 def _shares(rows: Sequence[Record]) -> tuple[View, ...]:
     """Say what of the variance no figure accounts for by itself."""
-    rest = 1 - sum(row["variance_share"] for row in rows)
+    whole = sum(row["variance_share"] for row in rows)
     if not rows:
         return ()
+    if whole == 0:
+        return (Prose("swings", ("Nothing of it varies over the draws.",), is_small=True),)
+    rest = 1 - whole
     marks = "▒ from the value in use to the figure's low, █ to its high"
     said = f"{marks}. Variance: the share of the draws' that each figure accounts for by itself"
     return (Prose("swings", (f"{said}; {percent(max(rest, 0.0), 0)} % is due to several together.",), is_small=True),)
@@ -152,6 +152,7 @@ def _conclusions(ledger: Ledger, rows: Sequence[Record]) -> Iterator[View]:
     """Say for each conclusion which single figures would change it: those inside their range, else the nearest."""
     for conclusion in dict.fromkeys(row["conclusion"] for row in rows):
         found = [row for row in rows if row["conclusion"] == conclusion and row.get("flip") is not None]
+        found = [row for row in found if not row["then"].startswith(row["now"])]  # not where it comes back
         found.sort(key=lambda row: (not row["is_inside"], _far(row)))
         near = [row for row in found if row["is_inside"]] or [row for row in found if _far(row) <= _NEAR][:_FEW]
         said = f"{says(ledger, conclusion).rstrip('.')}: {now(ledger, conclusion)}"
@@ -170,9 +171,8 @@ def _far(row: Record) -> float:
 
 
 def _written(ledger: Ledger, row: Record, column: str) -> str:
-    """Write one of a figure's values as its author would; what is nothing beside the one in use is 0."""
-    number = 0.0 if abs(row[column]) < abs(row["value"]) * _NOTHING else row[column]
-    return in_own_unit(ledger, row["figure"], number * ledger.factor(row["figure"]))
+    """Write one of a figure's values as its author would."""
+    return in_own_unit(ledger, row["figure"], row[column] * ledger.factor(row["figure"]))
 
 
 def _unless(ledger: Ledger, row: Record) -> str:
@@ -180,4 +180,5 @@ def _unless(ledger: Ledger, row: Record) -> str:
     at, value = (_written(ledger, row, column) for column in ("flip", "value"))
     ranged = "outside its range" if row["low"] is not None else "no range given"
     where = "inside its range" if row["is_inside"] else ranged
-    return f"{row['label']} ({row['figure']}) is {row['then']} {at}; {value} is in use, {where}"
+    side = row["then"].partition(" ")[2]
+    return f"{row['label']} ({row['figure']}) is {side} {at}; {value} is in use, {where}"

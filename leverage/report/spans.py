@@ -74,7 +74,11 @@ def legend(ledger: Ledger) -> tuple[str, ...]:
     """Say what the ranges are of; nothing where there are none."""
     if ledger.drawn is None or not ledger.drawn.ranges:
         return ()
-    return ("Ranges hold only as far as the low and high of each figure that has them; the others stay as they are.",)
+    said = "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are."
+    ranges, values = ledger.drawn.ranges, ledger.of.values
+    shown = [name for name in ranges if name.startswith(("loss.", "outcome.", "total."))]
+    odd = any(not ranges[name].low <= (values[name].number or 0.0) <= ranges[name].high for name in shown)
+    return (f"{said} A number outside its range rests on a figure in use at its own low or high.",) if odd else (said,)
 
 
 def words(ledger: Ledger, cell: str, write: Callable[[float], str]) -> str:

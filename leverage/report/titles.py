@@ -86,6 +86,11 @@ def is_share(ledger: Ledger, name: str) -> bool:
     return is_percent or first == "cut" or first in _SHARES or is_of_moves
 
 
+def is_paired(name: str) -> bool:
+    """Tell a cell that holds only what is valued on both ends; what it leaves out makes it no lower bound."""
+    return name.startswith(("balance.", "by."))
+
+
 def order(ledger: Ledger, name: str) -> tuple[int, str]:
     """Return what cells are listed by: answers first, then the author's own, aggregates, inputs and figures."""
     first = name.partition(".")[0]

@@ -43,8 +43,13 @@ def _paths(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
     for id_, figure in _section(root, "figures").items():
         yield id_, ("figures", id_)
         yield from ((f"{id_}.{name}", ("figures", id_, "readings", name)) for name in _section(figure, "readings"))
-    for id_ in _section(root, "parties"):
-        yield from ((f"{id_}.{aggregate}", ("parties", id_, aggregate)) for aggregate in AGGREGATES)
+    for id_, party in _section(root, "parties").items():
+        given = party.values if isinstance(party, MapNode) else {}
+        for aggregate in AGGREGATES:
+            way = ("parties", id_, aggregate)
+            yield f"{id_}.{aggregate}", way
+            rivals = _section(given.get(aggregate), "readings")
+            yield from ((f"{id_}.{aggregate}.{name}", (*way, "readings", name)) for name in rivals)
     for id_, lever in _section(root, "levers").items():
         yield from ((f"{id_}.{name}", ("levers", id_, name)) for name in _inputs(root, lever))
     for id_ in _section(root, "moves"):
