@@ -248,7 +248,8 @@ def test_draws_that_the_kinds_do_not_allow_are_undefined(tmp_path: Path) -> None
     """A share that is the sum of two is above 1 in some draws: there is no loss in them, and that is told."""
     text = SCENARIO.replace("diverted: share}", "diverted: both}").replace(
         "  none:",
-        "  other: {value: 40 %, low: 0 %, high: 60 %, shape: uniform, assumed: round}\n  both: {formula: share + other}\n  none:",
+        "  other: {value: 40 %, low: 0 %, high: 60 %, shape: uniform, assumed: round}\n"
+        "  both: {formula: share + other}\n  none:",
     )
     said = tables(tmp_path, "show", text=text)
     stake = next(row for row in said["stakes"] if row["party"] == "a")
