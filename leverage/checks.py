@@ -3,21 +3,16 @@
 Each is tested at the value, the low and the high of the figures it reads.
 """
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from leverage.formula import Formula, UndefinedError, evaluate
 from leverage.graph import Graph, Value
 from leverage.graph.cells import counted_moves
-from leverage.graph.stakes import bound
-from leverage.kinds import LETTERS
-from leverage.model import Lever, Requirement
+from leverage.limits import Limit, limits, requirements
+from leverage.model import Lever
 from leverage.problems import Place, Problem
-from leverage.units import named, parse_unit
-
-_SHARE = (0.0, 1.0)
-_POSITIVE = (0.0, math.inf)
+from leverage.units import named
 
 
 def check(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
@@ -25,50 +20,6 @@ def check(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     problems = [problem for limit in limits(graph) for problem in _outside(graph, values, limit)]
     problems += _required(graph, values)
     return problems or [found for lever in graph.scenario.levers.values() for found in _negative(values, lever)]
-
-
-class Limit(NamedTuple):
-    """What a cell must lie between, in base units, and how that is said."""
-
-    cell: str
-    least: float
-    most: float
-    wanted: str
-
-
-def limits(graph: Graph) -> Iterator[Limit]:
-    """Yield the bounds of inputs, of a move's cut and duration, and of aggregates."""
-    for lever in graph.scenario.levers.values():
-        kind = graph.kinds[lever.kind]
-        for name in lever.inputs:
-            if bounds := kind.inputs[name].between:
-                size = parse_unit(kind.inputs[name].unit, LETTERS).factor
-                yield _limit(f"{lever.id}.{name}", bounds[0] * size, bounds[1] * size)
-    for move in graph.scenario.moves.values():
-        yield _limit(f"move.{move.id}.cut", *_SHARE)
-        yield Limit(f"move.{move.id}.duration", *_SHARE, "0 to 12 months")
-    for party in graph.scenario.parties.values():
-        for aggregate in party.aggregates:
-            yield _limit(f"{party.id}.{aggregate}", *_POSITIVE)
-
-
-def _limit(cell: str, least: float, most: float) -> Limit:
-    return Limit(cell, least, most, f"at least {least:g}" if math.isinf(most) else f"{least:g} to {most:g}")
-
-
-def bounds(graph: Graph) -> dict[str, tuple[float, float]]:
-    """Return what cells must lie between: those with limits, and losses from nothing on."""
-    scenario = graph.scenario
-    losses = [f"loss.{party}.{lever.id}" for lever in scenario.levers.values() for party in lever.roles.values()]
-    found = dict.fromkeys(losses, (0.0, math.inf))
-    return {**found, **{limit.cell: (limit.least, limit.most) for limit in limits(graph)}}
-
-
-def requirements(graph: Graph) -> Iterator[tuple[Lever, Requirement, Mapping[str, str]]]:
-    """Yield each test that a lever must pass, with the cells its names stand for."""
-    for lever in graph.scenario.levers.values():
-        for requirement in graph.kinds[lever.kind].require:
-            yield lever, requirement, {name: bound(lever, name) for name in requirement.test.formula.names}
 
 
 def _negative(values: Mapping[str, Value], lever: Lever) -> Iterator[Problem]:

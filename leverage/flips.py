@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeAlias
 from leverage import arrays
 from leverage.arrays import Array
 from leverage.assessment import Assessment
-from leverage.checks import bounds, limits, requirements
 from leverage.claims import judge
 from leverage.formula import Formula, Measured
+from leverage.limits import bounds, limits, requirements
 
 #: The conclusions beside the claims: that the first side loses more dollars, and more for its size.
 RATIOS = {"dollars": "balance.dollar_ratio", "economy": "balance.bite"}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from leverage import arrays
 from leverage.assessment import Assessment
-from leverage.checks import bounds
+from leverage.limits import bounds
 from leverage.model import Reading
 from leverage.ranges import uncertain
 

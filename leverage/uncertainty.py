@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from leverage import arrays
 from leverage.assessment import Assessment
-from leverage.checks import bounds
+from leverage.limits import bounds
 from leverage.ranges import Drawn, Range, uncertain
 
 DRAWS = 10_000
