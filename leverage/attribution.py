@@ -120,7 +120,7 @@ def attribute(old: Assessment, new: Assessment, names: Sequence[str]) -> dict[st
     found = arrays.over_sets(old, new, [player.numbers for player in chosen], members, names)
     accounts = {}
     for name, values in found.items():
-        lacking = arrays.undefined(values, members)
+        lacking = arrays.undefined_sets(values, members)
         why = _undefined(chosen, lacking) or _disagreement(old, new, name, (float(values[0]), float(values[-1])))
         parts = () if why else sets.parts(values)
         accounts[name] = Account(tuple(Part(chosen[at].name, *part) for at, part in enumerate(parts)), why)

@@ -1,6 +1,6 @@
 """What can only be checked on numbers: bounds of inputs and what a kind requires of its levers.
 
-Each is tested at the value, the low and the high of the figures it reads.
+Each is tested at the value, the low and the high of the figures it reads; what varies from row to row is passed over.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,25 +9,20 @@ from typing import NamedTuple
 from leverage.formula import Formula, UndefinedError, evaluate
 from leverage.graph import Graph, Value
 from leverage.graph.cells import counted_moves
-from leverage.limits import Limit, limits, requirements
-from leverage.model import Lever
 from leverage.problems import Place, Problem
+from leverage.rules import Demand, Limit, demands, limits, losses
 from leverage.units import named
 
 
 def check(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is wrong with the numbers of a graph."""
-    problems = [problem for limit in limits(graph) for problem in _outside(graph, values, limit)]
-    problems += _required(graph, values)
-    return problems or [found for lever in graph.scenario.levers.values() for found in _negative(values, lever)]
-
-
-def _negative(values: Mapping[str, Value], lever: Lever) -> Iterator[Problem]:
-    """Refuse a negative loss: sums, ranges and verdicts all rest on losses that are none or more."""
-    for party in lever.roles.values():
-        number = values[f"loss.{party}.{lever.id}"].number
-        if number is not None and number < 0:
-            yield Problem(f"'{lever.id}': {party}'s loss comes to less than nothing", lever.place, "see its inputs")
+    problems = [found for limit in limits(graph) for found in _outside(graph, values, limit)]
+    problems += [found for demand in demands(graph) for found in _required(graph, values, demand)]
+    return problems or [
+        Problem(loss.refusal, loss.lever.place, "see its inputs")
+        for loss in losses(graph)
+        if (values[loss.cell].number or 0.0) < 0
+    ]
 
 
 def notes(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
@@ -96,14 +91,19 @@ class _Version(NamedTuple):
 
 
 def _versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[_Version]:
-    number, reading = values[name].number, graph.reading(name)
-    if number is not None:
-        unit = graph.cells[name].unit
-        written = f"{number:.6g} {named(unit)}" if isinstance(unit, tuple) and unit else f"{number:.6g}"
-        yield _Version("", number, reading.value.text if reading and reading.value else written)
+    value, reading = values[name], graph.reading(name)
+    if value.number is not None and not value.varies:
+        text = reading.value.text if reading and reading.value else written(graph, name, value.number)
+        yield _Version("", value.number, text)
     for which, end in (("low", reading and reading.low), ("high", reading and reading.high)):
         if end is not None:
             yield _Version(which, end.base, end.text)
+
+
+def written(graph: Graph, name: str, number: float) -> str:
+    """Write a number that a cell comes to in few digits, with its unit."""
+    unit = graph.cells[name].unit
+    return f"{number:.6g} {named(unit)}" if isinstance(unit, tuple) and unit else f"{number:.6g}"
 
 
 def _outside(graph: Graph, values: Mapping[str, Value], limit: Limit) -> Iterator[Problem]:
@@ -113,8 +113,7 @@ def _outside(graph: Graph, values: Mapping[str, Value], limit: Limit) -> Iterato
     for version in _versions(graph, values, name):
         if not limit.least <= version.number <= limit.most:
             whose = f"the {version.which} of '{name}'" if version.which else f"'{name}'"
-            place = _place(graph, name, version.which or "value")
-            yield Problem(f"{whose} is {version.text}, not {limit.wanted}", place)
+            yield Problem(f"{whose} {limit.refusal(version.text)}", _place(graph, name, version.which or "value"))
 
 
 def _is_in_wrong_unit(graph: Graph, name: str) -> bool:
@@ -130,27 +129,25 @@ def _place(graph: Graph, name: str, key: str) -> Place | None:
     return reading.places.get(key, reading.place) if reading else graph.cells[name].written_at()
 
 
-def _required(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
-    for lever, requirement, at in requirements(graph):
-        formula = requirement.test.formula
-        if any(name not in values or values[name].number is None for name in at.values()):
-            continue
-        failing = next((which for which, point in _points(graph, values, at) if not _passes(formula, point)), None)
-        if failing is None:
-            continue
-        given = [name for name in formula.names if name in lever.inputs]
-        place = _place(graph, f"{lever.id}.{given[0]}", failing or "value") if given else lever.place
-        where = f" at its {failing}" if failing else ""
-        yield Problem(f"'{lever.id}'{where}: {requirement.says}", place, f"the kind requires {formula.text}")
+def _required(graph: Graph, values: Mapping[str, Value], demand: Demand) -> Iterator[Problem]:
+    if any(values[cell].number is None or values[cell].varies for cell in demand.cells.values()):
+        return
+    lever, formula = demand.lever, demand.requirement.test.formula
+    points = points_of(graph, values, demand)
+    failing = next((which for which, point in points if not _passes(formula, point)), None)
+    if failing is None:
+        return
+    given = [name for name in formula.names if name in lever.inputs]
+    place = _place(graph, f"{lever.id}.{given[0]}", failing or "value") if given else lever.place
+    where = f"'{lever.id}' at its {failing}: {demand.requirement.says}" if failing else demand.refusal
+    yield Problem(where, place, f"the kind requires {formula.text}")
 
 
-def _points(
-    graph: Graph, values: Mapping[str, Value], cells: Mapping[str, str]
-) -> Iterator[tuple[str, dict[str, float]]]:
-    """Yield the inputs at their values, then with one of them at its low or high."""
-    central = {name: values[cell].number or 0.0 for name, cell in cells.items()}
+def points_of(graph: Graph, values: Mapping[str, Value], demand: Demand) -> Iterator[tuple[str, dict[str, float]]]:
+    """Yield the inputs of a test at their values, then with one of them at its low or high, and which that is."""
+    central = {name: values[cell].number or 0.0 for name, cell in demand.cells.items()}
     yield "", central
-    for name, cell in cells.items():
+    for name, cell in demand.cells.items():
         for version in _versions(graph, values, cell):
             if version.which:
                 yield version.which, central | {name: version.number}

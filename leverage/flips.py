@@ -12,7 +12,7 @@ from leverage.arrays import Array
 from leverage.assessment import Assessment
 from leverage.claims import judge
 from leverage.formula import Formula, Measured
-from leverage.limits import bounds, limits, requirements
+from leverage.rules import bounds, demands, limits
 
 #: The conclusions beside the claims: that the first side loses more dollars, and more for its size.
 RATIOS = {"dollars": "balance.dollar_ratio", "economy": "balance.bite"}
@@ -124,7 +124,7 @@ def _allowed(assessment: Assessment, found: Mapping[str, Array], size: int) -> A
 
 
 def _tests(assessment: Assessment) -> list[tuple[Formula, Mapping[str, str]]]:
-    return [(requirement.test.formula, cells) for _, requirement, cells in requirements(assessment.graph)]
+    return [(one.requirement.test.formula, one.cells) for one in demands(assessment.graph)]
 
 
 def _points(assessment: Assessment) -> list[tuple[str, list[float]]]:
@@ -138,7 +138,7 @@ def _points(assessment: Assessment) -> list[tuple[str, list[float]]]:
             ends = [end.base for end in (reading.low, reading.high) if end]
             if not any((reading.value.base, *ends)):
                 ends = [_size(assessment, cell.unit)]  # of a figure in use at 0 only others tell what is much
-            found.append((name, arrays.grid(*_room(assessment, name), reading.value.base, ends)))
+            found.append((name, arrays.tries(*_room(assessment, name), reading.value.base, ends)))
     return found
 
 

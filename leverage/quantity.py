@@ -60,6 +60,12 @@ def is_quantity(text: str) -> bool:
     return rest in ("", "%") or bool(word and word.group() not in _OPERATORS)
 
 
+def parted(text: str) -> tuple[str, str]:
+    """Part a quantity into its numeral and what follows: the scale and the unit."""
+    match = _NUMBER.match(text)
+    return (match.group(), text[match.end() :].strip()) if match else ("", text.strip())
+
+
 def number_slip(text: str) -> str:
     """Say what is wrong with a text that was meant as a number and is none; empty if it was not."""
     if text.strip().lstrip("+-.").casefold().split(" ")[0] in NOT_FINITE:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from leverage import arrays
 from leverage.assessment import Assessment
-from leverage.limits import bounds
 from leverage.model import Reading
 from leverage.ranges import uncertain
+from leverage.rules import bounds
 
 
 class Swing(NamedTuple):
@@ -61,7 +61,7 @@ def _shares(
 
 
 def _two(array: arrays.Array) -> tuple[float | None, float | None]:
-    low, high = arrays.numbers(array)
+    low, high = arrays.floats(array)
     return low, high
 
 

@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from leverage import arrays
 from leverage.assessment import Assessment
-from leverage.limits import bounds
 from leverage.ranges import Drawn, Range, uncertain
+from leverage.rules import bounds
 
 DRAWS = 10_000
 SEED = 1

@@ -2,9 +2,10 @@
 
 from leverage.arrays.draws import draw
 from leverage.arrays.formulas import Array, evaluate
-from leverage.arrays.points import above, between, both, changes, each_alone, grid, numbers, ones, within
-from leverage.arrays.shapley import EverySet, Orders, over_sets, random_orders, undefined
+from leverage.arrays.points import above, between, both, changes, each_alone, floats, ones, tries, within
+from leverage.arrays.shapley import EverySet, Orders, over_sets, random_orders, undefined_sets
 from leverage.arrays.statistics import percentiles, share_true, unsaid
+from leverage.arrays.table import array, failing, grid, is_finite, numbers, outside, scaled, undefined
 from leverage.arrays.variance import shares
 from leverage.arrays.walk import recompute, walk
 
@@ -13,22 +14,30 @@ __all__ = [
     "EverySet",
     "Orders",
     "above",
+    "array",
     "between",
     "both",
     "changes",
     "draw",
     "each_alone",
     "evaluate",
+    "failing",
+    "floats",
     "grid",
+    "is_finite",
     "numbers",
     "ones",
+    "outside",
     "over_sets",
     "percentiles",
     "random_orders",
     "recompute",
+    "scaled",
     "share_true",
     "shares",
+    "tries",
     "undefined",
+    "undefined_sets",
     "unsaid",
     "walk",
     "within",

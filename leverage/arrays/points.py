@@ -25,7 +25,7 @@ def each_alone(
     return arrays, stretches
 
 
-def grid(least: float, most: float, value: float, ends: Sequence[float]) -> list[float]:
+def tries(least: float, most: float, value: float, ends: Sequence[float]) -> list[float]:
     """Return points to look for a change of mind at: even ones in a bounded stretch, else ever wider ones.
 
     The value in use and the ends of its range are among them.
@@ -72,6 +72,6 @@ def both(first: Array, second: Array) -> Array:
     return np.nan_to_num(first) * np.nan_to_num(second)
 
 
-def numbers(array: Array) -> list[float | None]:
+def floats(array: Array) -> list[float | None]:
     """Return the values as floats, None for what is undefined."""
     return [None if np.isnan(value) else float(value) for value in array]

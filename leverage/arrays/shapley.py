@@ -104,7 +104,7 @@ def _on(side: Assessment, players: Sequence[Numbers], members: Members, wanted: 
     return {**constant, **dict(walk(side.graph, side.values, given, wanted))}
 
 
-def undefined(values: Array, members: Members) -> list[int] | None:
+def undefined_sets(values: Array, members: Members) -> list[int] | None:
     """Return the members of the smallest set for which a cell is undefined; None if it is defined for all."""
     rows = np.flatnonzero(np.isnan(values))
     if not rows.size:

@@ -6,7 +6,7 @@ import typer
 
 from leverage.cli import completion
 from leverage.cli.app import command
-from leverage.cli.options import Draws, Options, Scenario, Scenarios, WhatIf
+from leverage.cli.options import Draws, Options, Scenario, Scenarios, WhatIf, axes
 
 
 @command
@@ -53,6 +53,56 @@ def get(
     from leverage.cli import run
 
     run.get(names, what_if, options)
+
+
+@command
+def sweep(
+    *,
+    scenario: Scenario = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary",
+            metavar="NAME=LOW:HIGH:N",
+            help="N values of what --set can set, such as diverted=0%:100%:11. Repeatable: a grid, the first slowest.",
+            show_default=False,
+            callback=axes,
+            autocompletion=completion.settable,
+        ),
+    ] = None,
+    rows: Annotated[
+        str | None,
+        typer.Option(
+            "--rows",
+            metavar="FILE|-",
+            help="A table (.csv, .tsv, .parquet; - for CSV on standard input) with columns of such names, units in "
+            "brackets, such as 'exports [million USD/year]'; other columns are passed through.",
+            show_default=False,
+        ),
+    ] = None,
+    cells: Annotated[
+        list[str],
+        typer.Option(
+            "--get",
+            metavar="CELL",
+            help="A result column, such as total.russia. Repeatable.",
+            autocompletion=completion.cells,
+        ),
+    ],
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Leave the results of a bad row empty, instead of stopping at it.")
+    ] = False,
+    what_if: WhatIf,
+    options: Options,
+) -> None:
+    """Compute cells over a grid or a table of what-ifs, a row out for each row in.
+
+    Each row is as if its values had been set by --set. A result that a row does not have is empty, with its reason in
+    the last column, missing. A bad row is told with its line and stops the run (exit status 3).
+    """
+    from leverage.cli import sweeping
+
+    sweeping.sweep(scenario, sweeping.Asked(vary or [], rows, cells, keep_going), what_if, options)
 
 
 @command

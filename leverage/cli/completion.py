@@ -69,6 +69,12 @@ def settable(context: typer.Context, incomplete: str) -> list[str]:
     return _begun((f"{name}=" for name in assessment.graph.given), incomplete) if assessment else []
 
 
+def cells(context: typer.Context, incomplete: str) -> list[str]:
+    """Complete the name of a cell."""
+    assessment = _assessed(context)
+    return _begun(assessment.graph.public, incomplete) if assessment else []
+
+
 def _begun(names: Iterable[str], incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
@@ -10,7 +11,6 @@ from leverage.assessment import (
     Assessment,
     Attempt,
     assess_file,
-    assess_named,
     attempt,
     is_scenario,
     locate,
@@ -31,9 +31,15 @@ _CELL = re.compile(r"[a-z][a-z0-9_.]*")
 def one(scenario: str | None, asked: options.WhatIf) -> Assessment:
     """Assess one scenario; the bundled one if none is named."""
     with output.problems():
-        if scenario == _STDIN:
-            return assess_file(Origin("<stdin>", None), "stdin", output.standard_input(), changed(asked))
-        return assess_named(scenario or library.DEFAULT, changed(asked))
+        return assess_file(*source(scenario), changed(asked))
+
+
+def source(scenario: str | None) -> tuple[Origin, str, bytes | None]:
+    """Return where a scenario comes from, its name, and its text if that is standard input. Raises LeverageError."""
+    if scenario == _STDIN:
+        return Origin("<stdin>", None), "stdin", output.standard_input()
+    origin = locate(scenario or library.DEFAULT)
+    return origin, Path(origin.name).stem, None
 
 
 def several(scenarios: Sequence[str] | None, asked: options.WhatIf) -> list[Assessment]:

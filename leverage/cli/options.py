@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -21,6 +22,14 @@ def _set(texts: list[str] | None) -> list[str] | None:
     for text in texts or ():
         if "=" not in text:
             raise typer.BadParameter(f"'{text}' is not NAME=VALUE, such as diverted=50%")
+    return texts
+
+
+def axes(texts: list[str] | None) -> list[str] | None:
+    """Refuse what is no axis of a grid."""
+    for text in texts or ():
+        if not re.fullmatch(r"[^=]*=[^:]*:[^:]*: *0*[1-9][0-9]{0,11} *", text):
+            raise typer.BadParameter(f"'{text}' is not NAME=LOW:HIGH:N with N at least 1, such as diverted=0%:100%:11")
     return texts
 
 
@@ -69,7 +78,7 @@ class Options(NamedTuple):
             "-f",
             "--format",
             metavar="FORMAT",
-            help="table, csv, tsv, json, jsonl or markdown; of check also github and junit.",
+            help="table, csv, tsv, json, jsonl or markdown; of check also github and junit, of sweep parquet.",
             show_default=False,
             autocompletion=completion.formats,
         ),

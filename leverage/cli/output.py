@@ -11,6 +11,7 @@ import typer
 
 from leverage import formats, library
 from leverage.assessment import Assessment
+from leverage.cli import files
 from leverage.cli.options import Options
 from leverage.document import MAX_BYTES
 from leverage.formats import Page
@@ -18,27 +19,40 @@ from leverage.plain import to_ascii
 from leverage.problems import LeverageError, did_you_mean, visible
 from leverage.report.parts import Report
 
+_COMMANDS = {"findings": "check", "rows": "sweep"}  # those whose tables have formats of their own
 _SIGNS = "→†‡≥–×─"
 
 
 def deliver(report: Report, options: Options, inputs: list[Assessment]) -> None:
     """Write a report in the format asked for, to where it was asked to go."""
-    name = _format(options, report.tables)
-    if options.table is not None and options.table not in report.tables:
-        hint = did_you_mean(options.table, report.tables) or f"there are {', '.join(report.tables)}"
-        raise typer.BadParameter(f"--table: no table '{options.table}'; {hint}")
-    text = formats.load(name).render(report, _page(options))
+    name = format_of(options, report.tables)
+    text = formats.load(name).render(report, page_of(options))
     if options.output is None:
         write(text)
     else:
-        _refuse_inputs(options.output, inputs)
+        refuse_inputs(options.output, [name for one in inputs for name in one.scenario.files])
         save(text, options.output)
 
 
-def write(text: str) -> None:
+def deliver_stream(pieces: Iterable[str | bytes], options: Options, inputs: Iterable[str]) -> None:
+    """Write text or bytes as they come to where they were asked to go, never over a file that was read."""
+    if options.output is None:
+        for piece in pieces:
+            write(piece)
+        return
+    refuse_inputs(options.output, inputs)
+    with files.whole(options.output) as stream:
+        for piece in pieces:
+            stream.write(piece.encode() if isinstance(piece, str) else piece)
+
+
+def write(piece: str | bytes) -> None:
     """Write to standard output; a reader that has gone away is no error."""
     try:
-        sys.stdout.write(_printable(text, sys.stdout))
+        if isinstance(piece, str):
+            sys.stdout.write(_printable(piece, sys.stdout))
+        else:
+            sys.stdout.buffer.write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -72,13 +86,16 @@ def standard_input() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
 
 
-def is_for_machines(options: Options) -> bool:
+def is_for_machines(options: Options, tables: Collection[str]) -> bool:
     """Tell whether the format asked for is read by programs, which are told of files that are wrong like of others."""
-    return _format(options, formats.special().values()) not in ("table", "markdown")
+    return format_of(options, tables) not in ("table", "markdown")
 
 
-def _format(options: Options, tables: Collection[str]) -> str:
-    """Return the format asked for, or that of the file to write, among those that can write such a report."""
+def format_of(options: Options, tables: Collection[str]) -> str:
+    """Return the format asked for, or that of the file to write, among those that can write such tables."""
+    if options.table is not None and options.table not in tables:
+        hint = did_you_mean(options.table, tables) or f"there are {', '.join(tables)}"
+        raise typer.BadParameter(f"--table: no table '{options.table}'; {hint}")
     known = formats.names(tables)
     if options.form is not None:
         if options.form not in known:
@@ -93,13 +110,14 @@ def _format(options: Options, tables: Collection[str]) -> str:
 
 
 def _no_format(name: str, known: list[str]) -> str:
-    if name in formats.special():
-        return f"'{name}' is a format of `leverage check`"
+    if table := formats.special().get(name):
+        return f"'{name}' is a format of `leverage {_COMMANDS[table]}`"
     hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
     return f"no format '{name}'; {hint}"
 
 
-def _page(options: Options) -> Page:
+def page_of(options: Options) -> Page:
+    """Return where text will stand: in a file, on a terminal, or on its way to another program."""
     if options.output is not None:
         return Page(options.width, options.color == "always", False, options.table)
     is_terminal = sys.stdout.isatty()
@@ -136,9 +154,9 @@ def refuse_bundled(target: Path) -> None:
     _refuse(target, map(str, library.bundled().values()), "a bundled scenario")
 
 
-def _refuse_inputs(target: Path, inputs: list[Assessment]) -> None:
+def refuse_inputs(target: Path, paths: Iterable[str]) -> None:
     """Never write over a file that was read, nor over a bundled one."""
-    _refuse(target, [name for assessment in inputs for name in assessment.scenario.files], "a file that was read")
+    _refuse(target, paths, "a file that was read")
     refuse_bundled(target)
 
 
@@ -151,28 +169,5 @@ def _refuse(target: Path, paths: Iterable[str], what: str) -> None:
 
 def save(text: str, target: Path, option: str = "--output") -> None:
     """Write a whole file or nothing: beside the target first, then in its place."""
-    import tempfile
-
-    try:
-        target = target.resolve()  # a link stays a link
-        if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8", newline="\n")
-            return
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-            os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-            os.replace(name, target)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except (OSError, RuntimeError) as error:  # the latter for a link that leads to itself
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise typer.BadParameter(f"{option}: cannot write {visible(str(target))}: {reason}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with files.whole(target, option) as stream:
+        stream.write(text.encode())

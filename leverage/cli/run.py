@@ -163,7 +163,7 @@ def check(
     if problems:
         output.complain(str(LeverageError(problems)))
     assessed = [one.assessment for one in found if one.assessment]
-    if assessed or output.is_for_machines(options):
+    if assessed or output.is_for_machines(options, report.tables):
         output.deliver(report, options, assessed)
     else:
         output.complain(f"\n{report.bare[0]}")

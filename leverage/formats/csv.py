@@ -2,26 +2,53 @@
 
 import csv
 import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leverage.formats import Page
 from leverage.plain import to_ascii
-from leverage.report.parts import Report
+from leverage.report.parts import Flow, Report, Strip
 
 EXTENSIONS = ("csv",)
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a text that begins so for a formula
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")  # unless it is a number
 
 
 def render(report: Report, page: Page, delimiter: str = ",") -> str:
     """Write one table of a report with a header line."""
     table = report.tables[page.table or next(iter(report.tables))]
+    rows = ([_field(record[column], is_ascii=page.is_ascii) for column in table.columns] for record in table.records)
+    return _lines([table.columns], delimiter) + _lines(rows, delimiter)
+
+
+def stream(flow: Flow, page: Page, delimiter: str = ",") -> Iterator[str]:
+    """Write a flow with a header line, block by block."""
+    yield _lines([[_field(column.name, is_ascii=page.is_ascii) for column in flow.columns]], delimiter)
+    for block in flow.blocks:
+        yield _lines(zip(*[_fields(strip, page) for strip in block], strict=True), delimiter)
+
+
+def _lines(rows: Iterable[Iterable[Any]], delimiter: str) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(table.columns)
-    for record in table.records:
-        writer.writerow([_field(record[column], is_ascii=page.is_ascii) for column in table.columns])
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return out.getvalue()
+
+
+def _fields(strip: Strip, page: Page) -> Sequence[Any]:
+    """Write a strip's values, one by one only if there is something to do: csv itself writes full numbers."""
+    if strip.is_safe or (not page.is_ascii and _is_harmless(strip.written)):
+        return strip.written
+    return [_field(value, is_ascii=page.is_ascii) for value in strip.written]
+
+
+def _is_harmless(values: Sequence[Any]) -> bool:
+    """Tell whether values are texts that no spreadsheet runs."""
+    try:
+        return {value[:1] for value in values}.isdisjoint(_RUNS)
+    except TypeError:
+        return False
 
 
 def _field(value: Any, *, is_ascii: bool) -> str:
@@ -34,4 +61,4 @@ def _field(value: Any, *, is_ascii: bool) -> str:
         return repr(value)
     text = ";".join(str(part) for part in value) if isinstance(value, list) else str(value)
     text = to_ascii(text) if is_ascii else text  # first, since a sign's stand-in may be one that is quoted
-    return f"'{text}" if text.startswith(_RUNS) else text
+    return f"'{text}" if text.startswith(_RUNS) and not _NUMBER.fullmatch(text) else text

@@ -1,6 +1,7 @@
 """JSON: every table of the report, or the one asked for, beside what the scenario is."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from leverage.formats import Page
@@ -19,6 +20,11 @@ def render(report: Report, page: Page) -> str:
     return f"{dump(document, page, indent=2)}\n"
 
 
+def dumper(page: Page) -> Callable[[Any], str]:
+    """Return what writes many values as JSON, each on a line."""
+    return json.JSONEncoder(ensure_ascii=page.is_ascii, allow_nan=False, default=str).encode
+
+
 def dump(value: Any, page: Page, indent: int | None = None) -> str:
-    """Write a value as JSON; user text was made visible when it was read, so no control character is left in it."""
-    return json.dumps(value, indent=indent, ensure_ascii=page.is_ascii, allow_nan=False)
+    """Write a value as JSON, what JSON does not know as text; control characters are written as escapes."""
+    return json.dumps(value, indent=indent, ensure_ascii=page.is_ascii, allow_nan=False, default=str)

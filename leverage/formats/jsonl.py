@@ -1,8 +1,10 @@
 """JSON lines: one table, one record a line."""
 
+from collections.abc import Iterator
+
 from leverage.formats import Page
-from leverage.formats.json import dump
-from leverage.report.parts import Report
+from leverage.formats.json import dump, dumper
+from leverage.report.parts import Flow, Report
 
 EXTENSIONS = ("jsonl", "ndjson")
 
@@ -11,3 +13,12 @@ def render(report: Report, page: Page) -> str:
     """Write one table of a report, a JSON object a line."""
     table = report.tables[page.table or next(iter(report.tables))]
     return "".join(f"{dump(record, page)}\n" for record in table.records)
+
+
+def stream(flow: Flow, page: Page) -> Iterator[str]:
+    """Write a flow block by block, a JSON object a line."""
+    write = dumper(page)
+    names = [column.name for column in flow.columns]
+    for block in flow.blocks:
+        rows = zip(*[strip.raw for strip in block], strict=True)
+        yield "".join([f"{write(dict(zip(names, row, strict=True)))}\n" for row in rows])

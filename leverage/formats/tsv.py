@@ -1,8 +1,10 @@
 """Tab-separated values: as csv, with tabs."""
 
+from collections.abc import Iterator
+
 from leverage.formats import Page
 from leverage.formats import csv as comma
-from leverage.report.parts import Report
+from leverage.report.parts import Flow, Report
 
 EXTENSIONS = ("tsv", "tab")
 
@@ -10,3 +12,8 @@ EXTENSIONS = ("tsv", "tab")
 def render(report: Report, page: Page) -> str:
     """Write one table of a report with a header line."""
     return comma.render(report, page, "\t")
+
+
+def stream(flow: Flow, page: Page) -> Iterator[str]:
+    """Write a flow with a header line, block by block."""
+    return comma.stream(flow, page, "\t")

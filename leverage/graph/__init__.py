@@ -4,8 +4,8 @@
 """
 
 from leverage.graph.build import build
-from leverage.graph.cells import Cell, Graph, Value
-from leverage.graph.evaluate import evaluate
+from leverage.graph.cells import VARIES, Cell, Graph, Value
+from leverage.graph.evaluate import again, evaluate
 from leverage.graph.founding import Founding, found
 
-__all__ = ["Cell", "Founding", "Graph", "Value", "build", "evaluate", "found"]
+__all__ = ["VARIES", "Cell", "Founding", "Graph", "Value", "again", "build", "evaluate", "found"]

@@ -1,10 +1,11 @@
 """Cells: the named numbers a scenario consists of, each a reading of a figure or a formula over other cells."""
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from leverage.formula import Formula, Measured, parse
-from leverage.model import Expression, KindOfLever, Move, Reading, Scenario
+from leverage.model import Expression, KindOfLever, Move, Reading, Scenario, keys
 from leverage.problems import Place
 
 PART_OF = parse("part / whole")
@@ -12,6 +13,8 @@ TIMES = parse("first * second")
 LASTING = parse("loss * duration / [1 year]")
 ONE = parse("1")
 ONE_YEAR = parse("[1 year]")
+#: The number of a cell that differs from row to row. Always this very object, so that it is found without computing.
+VARIES = math.nan
 
 
 class Cell(NamedTuple):
@@ -88,6 +91,13 @@ class Graph(NamedTuple):
             if name in scenario.figures or name in fields or (name.count(".") == 1 and name.partition(".")[0] in owners)
         ]
 
+    @property
+    def settable(self) -> dict[str, str]:
+        """Map every name that can be set by hand to its cell: `for` of a move is its duration."""
+        fields = {key: field for key, (field, declared) in keys(Move).items() if declared.reads == "value"}
+        moves = {f"move.{id_}.{key}": f"move.{id_}.{fields[key]}" for id_ in self.scenario.moves for key in fields}
+        return {name: name for name in self.given} | moves
+
     def role(self, party: str, lever: str) -> str | None:
         """Return what a party is to a lever."""
         roles = self.scenario.levers[lever].roles
@@ -101,6 +111,25 @@ class Value(NamedTuple):
     formula: Formula | None = None  # the formula that gave it, without the addends that are left out
     lacks: tuple[tuple[str, str], ...] = ()  # (cell, reason) of each root of a missing number
     left_out: tuple[str, ...] = ()  # losses missing from a sum on the way here: the number is "at least"
+
+    @property
+    def varies(self) -> bool:
+        """Tell whether the number differs from row to row, so that none is known yet."""
+        return self.number is VARIES
+
+    def why(self, name: str) -> str:
+        """Say why a cell of this name is empty."""
+        return ", ".join(dict.fromkeys(_reason(name, root, reason) for root, reason in self.lacks))
+
+
+def _reason(name: str, root: str, reason: str) -> str:
+    if root == name:
+        return reason
+    if reason == "not given":
+        return f"needs {root}"
+    if root.partition(".")[0] in ("exposure", "loss", "outcome", "by", "total"):
+        return reason
+    return f"needs {root} ({reason})"
 
 
 def _is_step(name: str) -> bool:

@@ -1,20 +1,31 @@
 """The numbers of a graph: every cell in order, each a float or the reasons why there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from leverage.formula import Formula, UndefinedError, addends, join
 from leverage.formula import evaluate as compute
-from leverage.graph.cells import Cell, Graph, Value
+from leverage.graph.cells import VARIES, Cell, Graph, Value
 
 _Lacks = tuple[tuple[str, str], ...]
 
 
-def evaluate(graph: Graph) -> dict[str, Value]:
-    """Compute every cell of a graph in base units of its dimension."""
-    values: dict[str, Value] = {}
-    for name, cell in graph.cells.items():
-        values[name] = _value(cell, values, graph.cells)
-    return values
+def evaluate(graph: Graph, given: Mapping[str, float] | None = None) -> dict[str, Value]:
+    """Compute every cell of a graph in base units of its dimension; some may be given.
+
+    What is given as VARIES varies, and so does all that is computed from it: such a cell has its formula, no number.
+    """
+    return again(graph, {}, given or {}, graph.cells)
+
+
+def again(
+    graph: Graph, values: Mapping[str, Value], given: Mapping[str, float], names: Iterable[str]
+) -> dict[str, Value]:
+    """Return values with some cells given and those of `names` computed anew, which come in the order of the graph."""
+    found = {**values, **{name: Value(number) for name, number in given.items()}}
+    for name in names:
+        if name not in given:
+            found[name] = _value(graph.cells[name], found, graph.cells)
+    return found
 
 
 def _value(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -> Value:
@@ -42,6 +53,8 @@ def _computed(cell: Cell, formula: Formula, values: Mapping[str, Value], left_ou
         inherited += value.left_out
     if formula.is_name:
         return Value(inputs[formula.names[0]], formula, left_out=tuple(inherited))
+    if VARIES in inputs.values():
+        return Value(VARIES, formula, left_out=tuple(dict.fromkeys(inherited)))
     try:
         number = compute(formula, inputs)  # type: ignore[arg-type]  # no input is missing here
     except UndefinedError as error:

@@ -91,8 +91,7 @@ class Ledger:
 
     def why(self, name: str) -> str:
         """Say why a cell is empty."""
-        roots = self.of.values[name].lacks
-        return ", ".join(dict.fromkeys(_reason(name, root, reason) for root, reason in roots))
+        return self.of.values[name].why(name)
 
     def left_out(self, name: str) -> list[str]:
         """Return the losses missing from a sum."""
@@ -189,13 +188,3 @@ def described(ledgers: Iterable[Ledger]) -> list[Mapping[str, object]]:
         }
         for ledger in ledgers
     ]
-
-
-def _reason(name: str, root: str, reason: str) -> str:
-    if root == name:
-        return reason
-    if reason == "not given":
-        return f"needs {root}"
-    if root.partition(".")[0] in ("exposure", "loss", "outcome", "by", "total"):
-        return reason
-    return f"needs {root} ({reason})"

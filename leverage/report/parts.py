@@ -1,6 +1,6 @@
 """What a report is made of: records for machines, grids and sentences for people. No numbers are made here."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
@@ -129,6 +129,31 @@ class Report(NamedTuple):
             return views
         own = tuple(view for view in views if view.table == table)
         return own if any(isinstance(view, (Grid, Outline)) for view in own) else (_plain(table, self.tables[table]),)
+
+
+class Field(NamedTuple):
+    """A column of a flow: its name, and its type: float, str or list, or one of another library's."""
+
+    name: str
+    type: Any = str
+
+
+class Strip(NamedTuple):
+    """Some values of a column, raw and as texts have them; `is_safe` where no text of a user's is among them."""
+
+    raw: Sequence[Any]
+    written: Sequence[Any]
+    is_safe: bool = False
+
+
+class Flow(NamedTuple):
+    """Records of one sort, too many to hold: blocks of them, each with a strip of every column.
+
+    Formats that can pass them on block by block have ``stream(flow, page)``.
+    """
+
+    columns: tuple[Field, ...]
+    blocks: Iterable[Sequence[Strip]]
 
 
 def _plain(table: str, records: Table) -> View:

@@ -1,0 +1,167 @@
+"""The command `sweep`: rows in, rows with results out, block by block where the format allows it."""
+
+import contextlib
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from math import prod
+from typing import NamedTuple
+
+import typer
+
+from leverage import formats
+from leverage.cli import find, output, tables
+from leverage.cli.options import Options, WhatIf
+from leverage.cli.progress import Progress
+from leverage.problems import LeverageError, Problem, did_you_mean, visible
+from leverage.report import sweep as make
+from leverage.report.ledger import Ledger
+from leverage.sweep import Closed, Filled, Heading, Opened, Rows, axes, closed, fill, headings, name_of, of_grid, opened
+from leverage.units import Unit
+
+_PARQUET = "parquet"
+_MANY = 20  # bad rows that are told before a run stops
+_MOST = 10**12
+
+
+class Asked(NamedTuple):
+    """What to sweep: axes of a grid or a table, the cells that are its results, whether bad rows are passed over."""
+
+    vary: Sequence[str]
+    rows: str | None
+    cells: Sequence[str]
+    is_going_on: bool
+
+
+class _Run(NamedTuple):
+    """A scenario opened for rows, and the cells asked for."""
+
+    opened: Opened
+    rows: Rows
+    names: Sequence[str]
+    ledger: Ledger
+
+
+def sweep(scenario: str | None, asked: Asked, what_if: WhatIf, options: Options) -> None:
+    """Write a row with results for each row of a grid or a table; exit 3 at a bad row unless it is passed over."""
+    _refuse_usage(scenario, asked)
+    form = _form(options)
+    with output.problems(), contextlib.ExitStack() as files:
+        of = closed(*find.source(scenario), find.changed(what_if))
+        rows, share = _grid(asked.vary) if asked.rows is None else files.enter_context(tables.opened(asked.rows))
+        run = _run(of, rows, asked, options)
+        progress = Progress(share, is_free=options.output is not None or not sys.stdout.isatty())
+        files.callback(progress.end)
+        blocks = fill(run.opened, run.names, run.rows.blocks, run.ledger.asked)
+        filled = _begun(_watched(blocks, run.rows.name, progress, is_going_on=asked.is_going_on))
+        read = [*run.ledger.scenario.files, asked.rows or ""]
+        output.deliver_stream(_pieces(form, run, filled, options), options, read)
+
+
+def _refuse_usage(scenario: str | None, asked: Asked) -> None:
+    if bool(asked.vary) == (asked.rows is not None):
+        raise typer.BadParameter("either --vary NAME=LOW:HIGH:N, once or more, or a table with --rows")
+    if scenario == tables.STDIN and asked.rows == tables.STDIN:
+        raise typer.BadParameter("the scenario and its rows cannot both be read from standard input")
+
+
+def _form(options: Options) -> str:
+    """Return the format asked for, if it can be written here."""
+    form = output.format_of(options, ("rows",))
+    if form == _PARQUET:
+        tables.need_arrow()
+        if options.output is None and sys.stdout.isatty():
+            raise typer.BadParameter("Parquet is no text; name a file with --output")
+    return form
+
+
+def _grid(texts: Sequence[str]) -> tuple[Rows, tables.Share]:
+    found = axes(texts)
+    count = prod(axis.points for axis in found)
+    if count > _MOST:
+        raise typer.BadParameter(f"--vary: {count:,} rows; at most {_MOST:,}")
+    return of_grid(found), lambda done: done / count
+
+
+def _run(of: Closed, rows: Rows, asked: Asked, options: Options) -> _Run:
+    """Open a scenario for rows. What is wrong before any of them is computed is told here."""
+    names = list(dict.fromkeys(asked.cells))
+    rows, swept = _headings(of, rows, asked.vary)
+    at = opened(of, swept)
+    find.known(at.assessment, names, of.name)
+    _refuse_twice([*rows.header, *names, make.MISSING])
+    ledger = Ledger(at.assessment, _unit(at, names, options))
+    for name in names:
+        value = at.assessment.values[name]
+        if value.number is None:
+            output.complain(f"{name}: {value.why(name)}")
+        elif value.left_out:
+            output.complain(f"{name}: without {', '.join(value.left_out)}")
+    return _Run(at, rows, names, ledger)
+
+
+def _headings(of: Closed, rows: Rows, vary: Sequence[str]) -> tuple[Rows, dict[int, Heading]]:
+    """Return what is swept; a column that is not but nearly has the name of something is told."""
+    if rows.is_made:
+        return rows, {at: axis.heading for at, axis in enumerate(axes(vary))}
+    rows, samples = rows.peeked()
+    found = headings(of, rows.name, rows.header, samples)
+    for at, field in enumerate(rows.header):
+        name = name_of(field)
+        if at not in found and re.fullmatch("[a-z][a-z0-9_.]*", name) and (hint := did_you_mean(name, of.settable)):
+            output.complain(f"note: {rows.name}:1: '{name}' sets nothing and is passed through; {hint}")
+    return rows, found
+
+
+def _unit(of: Opened, names: Sequence[str], options: Options) -> Unit | None:
+    """Return the unit asked for, which must fit a result."""
+    cells = of.assessment.graph.cells
+    dimensions = [unit for name in names if isinstance(unit := cells[name].unit, tuple)]
+    fitting = None
+    for dimension in dimensions:
+        with contextlib.suppress(typer.BadParameter):
+            fitting = fitting or find.unit(options, dimension)
+    return fitting or find.unit(options, dimensions[0] if dimensions else ())
+
+
+def _refuse_twice(columns: Sequence[str]) -> None:
+    """Refuse columns of one name: records could not tell them apart."""
+    twice = next((name for at, name in enumerate(columns) if name in columns[:at]), None)
+    if twice is not None:
+        raise LeverageError(
+            [Problem(f"two columns of the output would be named '{visible(twice)}'", hint="rename one")]
+        )
+
+
+def _watched(filled: Iterable[Filled], name: str, progress: Progress, *, is_going_on: bool) -> Iterator[Filled]:
+    """Pass blocks on, telling bad rows; without going on the first block with one is the end."""
+    for one in filled:
+        lines = [f"{name}:{one.block.line(row)}:{fault}" for row in sorted(one.faults) for fault in one.faults[row]]
+        for line in lines if is_going_on else lines[:_MANY]:
+            progress.complain(line)
+        if lines and not is_going_on:
+            if len(lines) > _MANY:
+                progress.complain(f"... and {len(lines) - _MANY:,} more among rows up to this")
+            raise typer.Exit(3)
+        yield one
+        progress.advance(one.block.size)
+
+
+def _begun(filled: Iterator[Filled]) -> Iterator[Filled]:
+    """Compute the first block before anything is written, so that what is wrong in it leaves no trace."""
+    first = next(filled, None)
+    return iter(()) if first is None else chain([first], filled)
+
+
+def _pieces(form: str, run: _Run, filled: Iterable[Filled], options: Options) -> Iterator[str | bytes]:
+    """Write rows in a format: as they come if it can, else all together."""
+    module, page = formats.load(form), output.page_of(options)
+    flow = make.flow(run.ledger, run.opened, run.rows, run.names, filled)
+    if hasattr(module, "stream"):
+        is_seen = options.output is None and sys.stdout.isatty()
+        for piece in module.stream(flow, page):
+            yield visible(piece) if is_seen else piece
+    else:
+        units = make.units(run.ledger, run.opened, run.rows, run.names)
+        yield module.render(make.report(run.ledger, flow, units), page)

@@ -1,0 +1,63 @@
+"""Tables of rows to sweep over: opened from a file or standard input, with how far they have been read."""
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+import typer
+
+from leverage.cli import output
+from leverage.problems import LeverageError, Problem, visible
+from leverage.sweep import Rows, of_csv
+
+STDIN = "-"
+_TABS = (".tsv", ".tab")
+_PARQUET = ".parquet"
+
+#: Tells which share is done from the rows that are; None where nobody knows.
+Share: TypeAlias = Callable[[int], float | None]
+
+
+@contextlib.contextmanager
+def opened(name: str) -> Iterator[tuple[Rows, Share]]:
+    """Open a table by the name a user gives. Raises LeverageError if it cannot be read."""
+    if name == STDIN:
+        if sys.stdin is None or sys.stdin.isatty():
+            output.complain("reading rows from the terminal; end them with Ctrl-D")
+        yield _text(sys.stdin.buffer if sys.stdin else io.BytesIO(), "<stdin>", ",")
+    elif name.lower().endswith(_PARQUET):
+        need_arrow()
+        from leverage.sweep.parquet import of_parquet
+
+        yield of_parquet(Path(name), visible(name)), lambda _rows: None
+    else:
+        with _opened(name) as stream:
+            yield _text(stream, visible(name), "\t" if name.lower().endswith(_TABS) else ",")
+
+
+def need_arrow() -> None:
+    """Refuse to go on without pyarrow, which not everyone has."""
+    try:
+        import_module("pyarrow.parquet")
+    except ImportError:
+        output.complain("Parquet needs pyarrow: pip install 'leverage-calculator[parquet]'")
+        raise typer.Exit(2) from None
+
+
+def _opened(name: str) -> BinaryIO:
+    try:
+        return open(name, "rb")
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise LeverageError([Problem(f"cannot read the rows of {visible(name)}: {reason}")]) from None
+
+
+def _text(stream: BinaryIO, name: str, delimiter: str) -> tuple[Rows, Share]:
+    size = os.fstat(stream.fileno()).st_size if stream.seekable() else 0
+    lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    return of_csv(lines, name, delimiter), lambda _rows: stream.tell() / size if size else None

@@ -1,0 +1,59 @@
+"""Parquet, by pyarrow, which is loaded only for it: a column for each of the table's, numbers as numbers."""
+
+import io
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import Any
+
+from leverage.formats import Page
+from leverage.report.parts import Field, Flow, Strip
+
+EXTENSIONS = ("parquet",)
+
+
+def stream(flow: Flow, _page: Page) -> Iterator[bytes]:
+    """Write a flow block by block, each a row group. Raises ImportError without pyarrow."""
+    arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    types = {float: arrow.float64(), str: arrow.string(), list: arrow.list_(arrow.string())}
+    schema = arrow.schema([(column.name, types.get(column.type, column.type)) for column in flow.columns])
+    sink = _Sink()
+    with parquet.ParquetWriter(sink, schema) as writer:
+        for block in flow.blocks:
+            arrays = [
+                arrow.array(_values(strip, column), type_)
+                for strip, column, type_ in zip(block, flow.columns, schema.types, strict=True)
+            ]
+            writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+            yield sink.taken()
+    yield sink.taken()
+
+
+def _values(strip: Strip, column: Field) -> Sequence[Any]:
+    """Return raw values; a text where a number should be is none."""
+    if column.type is not float or strip.is_safe:
+        return strip.raw
+    return [value if isinstance(value, float) else None for value in strip.raw]
+
+
+class _Sink(io.RawIOBase):
+    """Takes what is written, to be passed on in pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self._pieces.append(bytes(piece))
+        self._size += len(self._pieces[-1])
+        return len(self._pieces[-1])
+
+    def tell(self) -> int:
+        return self._size
+
+    def taken(self) -> bytes:
+        """Return what was written since it was last asked for."""
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)

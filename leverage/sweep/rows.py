@@ -1,0 +1,159 @@
+"""Rows of what-ifs in blocks of columns: from a CSV text, or made for a grid. What the fields say is not read here."""
+
+import contextlib
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, islice
+from math import prod
+from typing import Any, NamedTuple
+
+from leverage import arrays
+from leverage.problems import LeverageError, Problem, visible
+from leverage.sweep.headings import VARY, Axis, name_of
+
+SIZE = 50_000
+
+
+class Fault(NamedTuple):
+    """What is wrong with a row: at a column, or as a whole if that is empty."""
+
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Write the fault as records give it."""
+        return f"{self.column}: {self.reason}" if self.column else self.reason
+
+
+class Block(NamedTuple):
+    """Some rows as columns of equal length; `line` tells where a row stands, `faults` which rows are misshapen."""
+
+    columns: Sequence[Sequence[Any]]
+    size: int
+    line: Callable[[int], int]
+    faults: Mapping[int, Fault] = {}
+
+
+class Rows(NamedTuple):
+    """All rows: the name they are known by, their header, their blocks, and the types of columns that have one.
+
+    Rows that are `made` are numbers alone; others are passed on as they are written.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    blocks: Iterator[Block]
+    types: Mapping[str, Any] = {}
+    is_made: bool = False
+
+    def peeked(self) -> tuple["Rows", tuple[str, ...]]:
+        """Return the rows still whole, with a field of each column where the first block has one."""
+        first = next(self.blocks, None)
+        if first is None:
+            return self, ("",) * len(self.header)
+        samples = tuple(str(next(filter(None, column), "")) for column in first.columns)
+        return self._replace(blocks=chain([first], self.blocks)), samples
+
+
+def of_grid(axes: Sequence[Axis]) -> Rows:
+    """Make the rows of a grid, the first axis slowest."""
+    return Rows(VARY, tuple(axis.heading.name for axis in axes), _grid(axes), is_made=True)
+
+
+def _grid(axes: Sequence[Axis]) -> Iterator[Block]:
+    ends = [(axis.first, axis.last, axis.points) for axis in axes]
+    count = prod(axis.points for axis in axes)
+    for start in range(0, count, SIZE):
+        stop = min(count, start + SIZE)
+        columns = [column.tolist() for column in arrays.grid(start, stop, ends)]
+        yield Block(columns, stop - start, range(start + 1, stop + 1).__getitem__)
+
+
+def of_csv(lines: Iterable[str], name: str, delimiter: str = ",") -> Rows:
+    """Read rows of CSV. Raises LeverageError, also while the blocks are read."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    blocks = _csv(reader, name)
+    header = next(blocks)
+    if not header:
+        raise LeverageError([Problem(f"{name} is empty; its first line names the columns")])
+    return Rows(name, tuple(header), blocks)
+
+
+def _csv(reader: Any, name: str) -> Iterator[Any]:
+    """Yield the header, then blocks."""
+    with _told(name):
+        header: list[str] = next((row for row in reader if row), [])
+    yield header
+    line = reader.line_num
+    while True:
+        rows: list[list[str]] = []
+        with _told(name, rows, line + 1):
+            rows.extend(islice(reader, SIZE))
+        if not rows:
+            return
+        block = _Lines(rows, line + 1, reader.line_num).block(header)
+        line = reader.line_num
+        if block.size:
+            yield block
+
+
+@contextlib.contextmanager
+def _told(name: str, rows: Sequence[Sequence[str]] = (), first: int = 1) -> Iterator[None]:
+    """Tell what makes a file unreadable as a mistake of the user's, at the line after the rows read so far."""
+    try:
+        yield
+    except (csv.Error, UnicodeDecodeError, OSError) as error:
+        line = first + sum(map(_lines, rows))
+        if isinstance(error, OSError):
+            message = f"cannot read {name}: {(error.strerror or str(error)).lower()}"
+        elif isinstance(error, UnicodeDecodeError):
+            message = f"{name}: not UTF-8 text, from line {line} on"
+        else:
+            message = f"{name}:{line}: the row cannot be read as CSV: {error}"
+        raise LeverageError([Problem(message)]) from None
+
+
+class _Lines:
+    """Rows as the reader gives them: lists of fields, an empty one for an empty line."""
+
+    def __init__(self, rows: list[list[str]], first: int, last: int) -> None:
+        self._all = rows
+        self._first, self._last = first, last
+        self._rows = [row for row in rows if row] if [] in rows else rows
+
+    def block(self, header: Sequence[str]) -> Block:
+        """Return the rows as columns; what a row lacks is empty, what it has too much is left out."""
+        faults: dict[int, Fault] = {}
+        width = len(header)
+        rows = self._rows
+        if set(map(len, rows)) - {width}:
+            faults = {at: _misshapen(row, header) for at, row in enumerate(rows) if len(row) != width}
+            rows = [row if len(row) == width else [*row, *[""] * width][:width] for row in rows]
+        return Block(list(zip(*rows, strict=True)), len(rows), self.line, faults)
+
+    def line(self, row: int) -> int:
+        """Return the line on which a row begins."""
+        return self._starts[row]
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        if self._last - self._first + 1 == len(self._all) == len(self._rows):
+            return range(self._first, self._last + 1)
+        starts, line = [], self._first
+        for row in self._all:
+            if row:
+                starts.append(line)
+            line += _lines(row)
+        return starts
+
+
+def _lines(row: Sequence[str]) -> int:
+    """Count the lines that a row takes: its fields may hold line breaks."""
+    return 1 + sum(field.count("\n") + field.count("\r") - field.count("\r\n") for field in row)
+
+
+def _misshapen(row: Sequence[str], header: Sequence[str]) -> Fault:
+    if len(row) < len(header):
+        return Fault(visible(name_of(header[len(row)])), f"missing, the row has {len(row)} of {len(header)} fields")
+    return Fault("", f"too many fields: {len(row)}, the header names {len(header)}")
