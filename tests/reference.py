@@ -47,7 +47,8 @@ from leverage.report import (
 from leverage.report import kinds as kind_records
 
 COMMANDS = (
-    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "list", "kinds", "schema", "new",
+    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "list", "kinds", "schema",
+    "new",
 )  # fmt: skip
 ROOT = Path(__file__).parent.parent
 
