@@ -18,7 +18,7 @@ MAX_LENGTH = 2000
 # Words of the language and first parts of cell names; no id may be one of them.
 RESERVED = frozenset(keyword.kwlist) | set(FUNCTIONS) | {
     "exposure", "loss", "outcome", "total", "move", "by", "balance", "cut", "at", "sum", "choose",
-    "exposure_share", "loss_share", "outcome_share", "total_share",
+    "exposure_share", "loss_share", "outcome_share", "total_share", "dollar_ratio", "size_ratio", "bite", "duration",
 }  # fmt: skip
 
 _BRACKET = re.compile(r"\[[^\[\]]*\]")
