@@ -4,6 +4,7 @@ Every scalar is kept as text; what it means is decided above. Aliases, merge key
 else by which a YAML file can be more than a tree of text are refused, each at its place.
 """
 
+import contextlib
 import re
 from typing import cast
 
@@ -69,6 +70,10 @@ def _compose(file: File) -> yaml.Node | None:
         place = place_at(file, error.position)
         raise LeverageError([Problem(f"the character {character} is not allowed in YAML", place)]) from None
     except yaml.MarkedYAMLError as error:
+        if error.problem_mark is not None and "nesting depth" in str(error.problem):
+            # A newer loader stops at a depth of its own before it tells of any level; what comes before says where.
+            with contextlib.suppress(yaml.YAMLError):
+                _walk(file, file.text[: error.problem_mark.index])
         raise LeverageError([syntax_problem(file, error)]) from None
     except RecursionError:  # only the loader without C goes down in Python
         raise LeverageError([_too_deep(Place(file, 1, 1))]) from None
@@ -80,15 +85,20 @@ def _refuse_deep_nesting(file: File) -> None:
     openings = sum(text.count(opening) for opening in ("[", "{", "- ", "-\t", "-\n", "? ", "?\t", "?\n"))
     if openings < _MANY_OPENINGS and " " * 2000 not in text:
         return
-    depth = 0
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH:
-                mark = cast("yaml.Mark", event.start_mark)
-                raise LeverageError([_too_deep(Place(file, mark.line + 1, mark.column + 1))])
+        _walk(file, text)
     except (yaml.YAMLError, RecursionError):
         return  # composing meets the same error and says it
+
+
+def _walk(file: File, text: str) -> None:
+    """Go down a text's levels, without building anything, and stop at the first too many."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            mark = cast("yaml.Mark", event.start_mark)
+            raise LeverageError([_too_deep(Place(file, mark.line + 1, mark.column + 1))])
 
 
 def _too_deep(place: Place) -> Problem:
