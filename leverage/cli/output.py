@@ -4,7 +4,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TextIO
 
 import typer
@@ -19,19 +21,51 @@ from leverage.plain import to_ascii
 from leverage.problems import LeverageError, did_you_mean, visible
 from leverage.report.parts import Report
 
-_COMMANDS = {"findings": "check", "rows": "sweep"}  # those whose tables have formats of their own
+# The commands whose tables, charts or workbooks have formats of their own.
+_COMMANDS = {
+    "findings": "leverage check",
+    "rows": "leverage sweep",
+    "chart": "leverage show, compare and sensitivity",
+    "workbook": "leverage show",
+}
 _SIGNS = "→†‡≥–×─"
 
 
 def deliver(report: Report, options: Options, inputs: list[Assessment]) -> None:
     """Write a report in the format asked for, to where it was asked to go."""
-    name = format_of(options, report.tables)
-    text = formats.load(name).render(report, page_of(options))
-    if options.output is None:
-        write(text)
-    else:
+    form = loaded(format_of(options, report.tables, report.things))
+    made = form.render(report, page_of(options))
+    if options.output is not None:
         refuse_inputs(options.output, [name for one in inputs for name in one.scenario.files])
-        save(text, options.output)
+        save(made, options.output)
+    else:
+        refuse_terminal(made)
+        write(made)
+
+
+def loaded(name: str) -> ModuleType:
+    """Import a format, with the library it needs; exit 2 with how to install that if it is not there."""
+    form = formats.load(name)
+    needs: formats.Extra | None = getattr(form, "NEEDS", None)
+    if needs is not None:
+        need(needs)
+    return form
+
+
+def need(extra: formats.Extra) -> None:
+    """Refuse to go on without a library that not everyone has."""
+    try:
+        import_module(extra.module)
+    except ImportError:
+        package = extra.module.partition(".")[0]
+        complain(f"{extra.what} needs {package}: pip install 'leverage-calculator[{extra.extra}]'")
+        raise typer.Exit(2) from None
+
+
+def refuse_terminal(made: str | bytes) -> None:
+    """Refuse to write bytes to a terminal."""
+    if isinstance(made, bytes) and sys.stdout.isatty():
+        raise typer.BadParameter("this format is no text; name a file with --output")
 
 
 def deliver_stream(pieces: Iterable[str | bytes], options: Options, inputs: Iterable[str]) -> None:
@@ -88,30 +122,32 @@ def standard_input() -> bytes:
 
 def is_for_machines(options: Options, tables: Collection[str]) -> bool:
     """Tell whether the format asked for is read by programs, which are told of files that are wrong like of others."""
-    return format_of(options, tables) not in ("table", "markdown")
+    return not getattr(formats.load(format_of(options, tables)), "FOR_PEOPLE", False)
 
 
-def format_of(options: Options, tables: Collection[str]) -> str:
-    """Return the format asked for, or that of the file to write, among those that can write such tables."""
+def format_of(options: Options, tables: Collection[str], things: Collection[str] = ()) -> str:
+    """Return the format asked for, or that of the file to write, among those that can write such tables and things."""
     if options.table is not None and options.table not in tables:
         hint = did_you_mean(options.table, tables) or f"there are {', '.join(tables)}"
         raise typer.BadParameter(f"--table: no table '{options.table}'; {hint}")
-    known = formats.names(tables)
+    known = formats.names([*tables, *things])
     if options.form is not None:
         if options.form not in known:
             raise typer.BadParameter(f"--format: {_no_format(options.form, known)}")
         return options.form
     if options.output is None:
         return "table"
-    found = formats.of_file(options.output, tables)
+    found = formats.of_file(options.output, [*tables, *things])
     if found is None:
-        raise typer.BadParameter(f"--output: no format is known for '{options.output.name}'; name one with --format")
+        other = formats.of_file(options.output, formats.special().values())
+        hint = _no_format(other, known) if other else "name one with --format"
+        raise typer.BadParameter(f"--output: no format is known here for '{options.output.name}'; {hint}")
     return found
 
 
 def _no_format(name: str, known: list[str]) -> str:
     if table := formats.special().get(name):
-        return f"'{name}' is a format of `leverage {_COMMANDS[table]}`"
+        return f"'{name}' is a format of `{_COMMANDS[table]}`"
     hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
     return f"no format '{name}'; {hint}"
 
@@ -167,7 +203,7 @@ def _refuse(target: Path, paths: Iterable[str], what: str) -> None:
                 raise typer.BadParameter(f"{visible(str(target))} is {what}")
 
 
-def save(text: str, target: Path, option: str = "--output") -> None:
+def save(made: str | bytes, target: Path, option: str = "--output") -> None:
     """Write a whole file or nothing: beside the target first, then in its place."""
     with files.whole(target, option) as stream:
-        stream.write(text.encode())
+        stream.write(made.encode() if isinstance(made, str) else made)

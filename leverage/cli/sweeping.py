@@ -69,10 +69,9 @@ def _refuse_usage(scenario: str | None, asked: Asked) -> None:
 def _form(options: Options) -> str:
     """Return the format asked for, if it can be written here."""
     form = output.format_of(options, ("rows",))
-    if form == _PARQUET:
-        tables.need_arrow()
-        if options.output is None and sys.stdout.isatty():
-            raise typer.BadParameter("Parquet is no text; name a file with --output")
+    output.loaded(form)
+    if form == _PARQUET and options.output is None:
+        output.refuse_terminal(b"")
     return form
 
 

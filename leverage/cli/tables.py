@@ -5,12 +5,10 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-import typer
-
+from leverage import formats
 from leverage.cli import output
 from leverage.problems import LeverageError, Problem, visible
 from leverage.sweep import Rows, of_csv
@@ -31,22 +29,13 @@ def opened(name: str) -> Iterator[tuple[Rows, Share]]:
             output.complain("reading rows from the terminal; end them with Ctrl-D")
         yield _text(sys.stdin.buffer if sys.stdin else io.BytesIO(), "<stdin>", ",")
     elif name.lower().endswith(_PARQUET):
-        need_arrow()
+        output.need(formats.load("parquet").NEEDS)
         from leverage.sweep.parquet import of_parquet
 
         yield of_parquet(Path(name), visible(name)), lambda _rows: None
     else:
         with _opened(name) as stream:
             yield _text(stream, visible(name), "\t" if name.lower().endswith(_TABS) else ",")
-
-
-def need_arrow() -> None:
-    """Refuse to go on without pyarrow, which not everyone has."""
-    try:
-        import_module("pyarrow.parquet")
-    except ImportError:
-        output.complain("Parquet needs pyarrow: pip install 'leverage-calculator[parquet]'")
-        raise typer.Exit(2) from None
 
 
 def _opened(name: str) -> BinaryIO:

@@ -1,7 +1,8 @@
 """A report as text: one module per format in this folder, found by its name. Adding a format adds a file.
 
-A format made for one table alone stands in a folder of that table's name.
-Each module has ``render(report, page)`` and ``EXTENSIONS``, the endings of files it writes.
+A format made for one table alone, or for another thing that a report may have, such as a chart, stands in a folder of
+that name. Each module has ``render(report, page)``, which gives text or bytes, and ``EXTENSIONS``, the endings of files
+it writes; ``NEEDS`` if it needs a library that not everyone has; ``FOR_PEOPLE`` if it draws views, not records.
 """
 
 from collections.abc import Collection
@@ -22,8 +23,16 @@ class Page(NamedTuple):
     table: str | None = None
 
 
+class Extra(NamedTuple):
+    """A library that only some install: the module to import, what it is for, and the extra that brings it."""
+
+    module: str
+    what: str
+    extra: str
+
+
 def names(tables: Collection[str] = ()) -> list[str]:
-    """List the formats of every report, and those made for one of some tables."""
+    """List the formats of every report, and those made for one of some tables or things."""
     own = [name for name, table in special().items() if table in tables]
     return [*sorted(path.stem for path in _FOLDER.glob("[a-z]*.py")), *own]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from leverage.plain import to_ascii
-from leverage.report.parts import Column, Grid, Item
+from leverage.report.views import Column, Grid, Item
 
 GAP = 2
 

@@ -1,29 +1,31 @@
 """Markdown with pipe tables, as GitHub and pandoc render them."""
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from leverage.formats import Page
 from leverage.plain import to_ascii
-from leverage.report.parts import Grid, Item, Outline, Prose, Report, View
+from leverage.report.parts import Report
+from leverage.report.views import Column, Grid, Item, Note, Notes, Outline, Prose
 
 EXTENSIONS = ("md", "markdown")
+FOR_PEOPLE = True
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$^@])")  # the last three are pandoc's
+_OPENING = re.compile(r"^([0-9]+)(?=[.)])|^(?=[-+=:])")  # what makes a list or a line of a paragraph's beginning
 
 
 def render(report: Report, page: Page) -> str:
     """Write the report's views."""
-    views = report.views(page.table)
     title = f"## {_escaped(report.title, page)}"
     parts = [title, *([f"*{_escaped(report.subtitle, page)}*"] if report.subtitle else [])]
-    parts += [_view(view, page) for view in views]
+    parts += [_DRAWN[type(view)](view, page) for view in report.paper(page.table)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _view(view: View, page: Page) -> str:
-    if isinstance(view, Outline):
-        return _outline(view, page)
-    return _grid(view, page) if isinstance(view, Grid) else _prose(view, page)
+def _headed(title: str, body: str, page: Page) -> str:
+    return f"### {_escaped(title, page)}\n\n{body}" if title else body
 
 
 def _outline(outline: Outline, page: Page) -> str:
@@ -38,28 +40,52 @@ def _outline(outline: Outline, page: Page) -> str:
 
 
 def _grid(grid: Grid, page: Page) -> str:
-    heads = [
-        _escaped(f"{column.group}: {column.head}" if column.group else column.head, page) for column in grid.columns
-    ]
     rules = [":---" if column.is_text else "---:" for column in grid.columns]
     rows = [[_item(item, page) for item in row] for row in grid.rows]
     totals = [[f"**{text}**" if (text := _item(item, page)) else "" for item in row] for row in grid.totals]
+    heads = [_head(column, page) for column in grid.columns]
     lines = ["| " + " | ".join(row) + " |" for row in (heads, rules, *rows, *totals)]
     title = f"**{_escaped(grid.title, page)}**\n\n" if grid.title else ""
     return title + "\n".join(lines)
 
 
+def _head(column: Column, page: Page) -> str:
+    return _escaped(f"{column.group}: {column.head}" if column.group else column.head, page)
+
+
 def _item(item: Item, page: Page) -> str:
-    return _escaped(f"{item.text}{item.mark}", page)
+    """Write a number with its mark, its range and the labels of its notes; in brackets, which no converter loses."""
+    parts = [f"{item.text}{item.mark}", item.range and f"({item.range})", item.notes and f"[{', '.join(item.notes)}]"]
+    return _escaped(" ".join(part for part in parts if part), page)
 
 
 def _prose(prose: Prose, page: Page) -> str:
     if prose.is_code:
-        return "\n".join(("```yaml", *(to_ascii(line) if page.is_ascii else line for line in prose.lines), "```"))
-    return "\n\n".join(_escaped(line, page) for line in prose.lines)
+        lines = [to_ascii(line) if page.is_ascii else line for line in prose.lines]
+        return _headed(prose.title, "\n".join(("```yaml", *lines, "```")), page)
+    return _headed(prose.title, "\n\n".join(_paragraph(line, page) for line in prose.lines), page)
+
+
+def _notes(notes: Notes, page: Page) -> str:
+    """Write notes as a list, each behind the label that stands beside the numbers."""
+    return _headed(notes.title, "\n".join(f"- {_note(note, page)}" for note in notes.entries), page)
+
+
+def _note(note: Note, page: Page) -> str:
+    label = f"[{note.label}] " if note.label else ""
+    url = f" <{note.url}>" if note.url else ""
+    return f"{_escaped(f'{label}{note.text}', page)}{url}"
+
+
+def _paragraph(text: str, page: Page) -> str:
+    """Escape a paragraph, so that it does not begin a list."""
+    return _OPENING.sub(r"\1\\", _escaped(text, page))
 
 
 def _escaped(text: str, page: Page) -> str:
     """Escape what Markdown would read as markup; user text stays text, also what stands in for signs in ASCII."""
     text = to_ascii(text) if page.is_ascii else text
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+_DRAWN: Mapping[type, Callable[[Any, Page], str]] = {Grid: _grid, Notes: _notes, Outline: _outline, Prose: _prose}

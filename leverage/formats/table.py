@@ -1,6 +1,8 @@
 """Tables for the terminal, drawn by rich; nothing else loads it."""
 
 import io
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -11,9 +13,11 @@ from rich.tree import Tree
 from leverage.formats import Page
 from leverage.formats._layout import GAP, Sheet, group_head, panels, sheet, widths
 from leverage.plain import to_ascii
-from leverage.report.parts import Grid, Outline, Prose, Report
+from leverage.report.parts import Report
+from leverage.report.views import Grid, Notes, Outline, Prose
 
 EXTENSIONS = ("txt",)
+FOR_PEOPLE = True
 
 _READABLE = 40  # what is left of the width beside the lines of a tree
 _UNBOUND = 100_000  # wide enough for anything that goes on to another program
@@ -37,19 +41,31 @@ def render(report: Report, page: Page) -> str:
     console.print(title)
     for view in report.views(page.table):
         console.print()
-        if isinstance(view, Grid):
-            _grid(view, console, page)
-        elif isinstance(view, Outline):
-            _outline(view, console, page)
-        else:
-            _prose(view, console, page)
+        _DRAWN[type(view)](view, console, page)
     drawn = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
     return to_ascii(drawn) if page.is_ascii else drawn
 
 
 def _prose(prose: Prose, console: Console, page: Page) -> None:
+    _heading(prose.title, console, page)
     for line in prose.lines:
         console.print(_text(line, "dim" if prose.is_small else "", page))
+
+
+def _heading(title: str, console: Console, page: Page) -> None:
+    if title:
+        console.print(_text(title, "bold", page))
+
+
+def _notes(notes: Notes, console: Console, page: Page) -> None:
+    """Draw notes one under the other, each beside its label."""
+    _heading(notes.title, console, page)
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for note in notes.entries:
+        table.add_row(_text(note.label, "", page), _text(f"{note.text} {note.url}".rstrip(), "dim", page))
+    console.print(table)
 
 
 def _outline(outline: Outline, console: Console, page: Page) -> None:
@@ -112,3 +128,11 @@ def _head(drawn: Sheet, chosen: list[int], index: int) -> str:
 
 def _text(text: str, style: str, page: Page) -> Text:
     return Text(to_ascii(text) if page.is_ascii else text, style=style)
+
+
+_DRAWN: Mapping[type, Callable[[Any, Console, Page], None]] = {
+    Grid: _grid,
+    Notes: _notes,
+    Outline: _outline,
+    Prose: _prose,
+}

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 from leverage.model.declared import Key
 from leverage.model.figures import Expression, Figure, Party, Source
 from leverage.model.levers import KindOfLever, Lever, Move
-from leverage.problems import Place
+from leverage.problems import File, Place
 
 VERDICTS = ("holds", "fails", "cannot say")
 
@@ -68,8 +68,13 @@ class Scenario(NamedTuple):
     moves: Annotated[Mapping[str, Move], Key("moves", "who cuts what; without any, all is cut in full")] = {}
     results: Annotated[Mapping[str, Result], Key("results", "the author's own cells, by id")] = {}
     claims: Annotated[Mapping[str, Claim], Key("claims", "sentences with tests, by id")] = {}
-    files: tuple[str, ...] = ()
+    read: tuple[File, ...] = ()  # the files, own first
     what_if: WhatIf = AS_WRITTEN
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return the names of the files, own first."""
+        return tuple(file.name for file in self.read)
 
 
 def figures_of(scenario: Scenario) -> Iterator[Figure]:

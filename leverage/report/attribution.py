@@ -7,7 +7,8 @@ from leverage.attribution import STRUCTURE, Account, Part, attribute, players, s
 from leverage.difference import SAME
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import Scale, amounts, fixed
-from leverage.report.parts import Column, Grid, Item, Prose, Record, View, items
+from leverage.report.parts import Record
+from leverage.report.views import Column, Grid, Item, Prose, View, items
 
 ATTRIBUTION = ("cell", "input", "part", "part_share", "error", "unit", "missing")
 

@@ -13,7 +13,8 @@ from leverage.report.findings import FINDINGS, findings
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.likelihood import held
 from leverage.report.numbers import brief
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View, items
+from leverage.report.parts import Record, Report, Table
+from leverage.report.views import Column, Grid, Item, Prose, View, items
 from leverage.units import named
 
 NOTES = ("scenario", "note", "hint", "file", "line", "column")

@@ -7,9 +7,10 @@ from leverage.report import outcomes
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import amount, legend, ratio, share
 from leverage.report.numbers import Scale, amounts, fixed, signed
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
+from leverage.report.parts import Record, Report, Table
 from leverage.report.spans import legend as range_legend
 from leverage.report.spans import span
+from leverage.report.views import Column, Grid, Item, Prose, View
 from leverage.units import Unit
 
 _UNCUT = "–"

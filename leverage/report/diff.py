@@ -7,8 +7,9 @@ from leverage.difference import Change, Given, Moved, changes, results
 from leverage.report import attribution, grids
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import Scale, amounts, brief, fixed, signed
-from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
+from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import is_paired, is_share, order, title
+from leverage.report.views import Column, Grid, Prose, View, items
 
 INPUTS = (
     "input", "title", "change", "fields", "old", "new", "unit", "old_unit", "old_text", "new_text",

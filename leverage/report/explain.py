@@ -12,9 +12,10 @@ from leverage.report import grids, outline
 from leverage.report.get import CELLS, record
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import legend, mark
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
+from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import is_paired, order, title
 from leverage.report.values import numeral, shown, value
+from leverage.report.views import Column, Grid, Item, Prose, View
 from leverage.years import Years, years
 
 STEPS = (

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from leverage.claims import judge
 from leverage.formula import write
 from leverage.report.ledger import Ledger, described
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table
+from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import title
+from leverage.report.views import Column, Grid, Item, Prose
 
 CELLS = ("scenario", "cell", "title", "value", "unit", "evidence", "sources", "formula", "left_out", "missing")
 #: What stands for a value where there is none: no number, or a verdict that cannot be given.

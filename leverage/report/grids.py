@@ -4,8 +4,8 @@ from leverage.graph.cells import hit_levers
 from leverage.report.ledger import Ledger, label
 from leverage.report.marks import amount, number, ratio, share
 from leverage.report.numbers import Scale, amounts, fixed, percent
-from leverage.report.parts import Column, Grid, Item, View, items
 from leverage.report.records import mix
+from leverage.report.views import Column, Grid, Item, View, items
 from leverage.units import Unit
 
 _NOT_VALUED = "not valued"

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from leverage.model import Expression, Input, KindOfLever
 from leverage.report import grids
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View, items
+from leverage.report.parts import Record, Report, Table
+from leverage.report.views import Column, Grid, Item, Prose, View, items
 
 KINDS = ("kind", "summary", "pulled_by", "method")
 ROLES = ("kind", "role", "loses", "optional", "exposure", "loss", "measure", "share_of")

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from leverage import library
 from leverage.assessment import Assessment
-from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
+from leverage.report.parts import Record, Report, Table
+from leverage.report.views import Column, Grid, Prose, View, items
 
 SCENARIOS = ("scenario", "title", "about", "as_of", "currency", "sides")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import Scale, brief, fixed, percent
-from leverage.report.parts import Grid, Item, Outline, Prose, View
+from leverage.report.views import Grid, Item, Outline, Prose, View
 
 UNSOURCED, ASSUMED, ELSEWHERE, ABOUT = "‡", "†", "*", "~"
 _ALL = (UNSOURCED, ASSUMED, ELSEWHERE, ABOUT)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from leverage.report.ledger import Ledger
 from leverage.report.marks import mark
-from leverage.report.parts import Entry, Item, Outline, Record
+from leverage.report.parts import Record
+from leverage.report.views import Entry, Item, Outline
 
 
 def outline(ledger: Ledger, rows: Sequence[Record]) -> Outline:

@@ -1,8 +1,11 @@
-"""What a report is made of: records for machines, grids and sentences for people. No numbers are made here."""
+"""What a report is made of: records for machines, views for people. No numbers are made here."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
+
+from leverage.report.views import Chart, Column, Grid, Outline, Prose, View, items
+from leverage.report.workbook import Workbook
 
 Record: TypeAlias = dict[str, Any]
 
@@ -38,80 +41,6 @@ class Table:
         return above[0]
 
 
-class Item(NamedTuple):
-    """One place of a grid: its text, its mark, and the name and raw number of the cell it shows."""
-
-    text: str
-    mark: str = ""
-    cell: str = ""
-    raw: float | None = None
-
-    def at_least(self, is_part: bool) -> "Item":
-        """Return the item with the sign for a sum of which a part is missing."""
-        return self._replace(text=f"≥{self.text}") if is_part else self
-
-
-class Column(NamedTuple):
-    """A column of a grid; neighbours of one group share a heading, `is_text` columns may wrap."""
-
-    head: str
-    group: str = ""
-    is_text: bool = False
-
-
-class Grid(NamedTuple):
-    """A table for people; `table` names the records it is a view of."""
-
-    table: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Item, ...], ...]
-    totals: tuple[tuple[Item, ...], ...] = ()
-
-    @property
-    def body(self) -> tuple[tuple[Item, ...], ...]:
-        """Return what there is to see; a view without it is left out."""
-        return self.rows
-
-
-class Prose(NamedTuple):
-    """Sentences for people, one a paragraph; `is_small` for legends and notes, `is_code` for lines of a file."""
-
-    table: str
-    lines: tuple[str, ...]
-    is_small: bool = False
-    is_code: bool = False
-
-    @property
-    def body(self) -> tuple[str, ...]:
-        """Return what there is to see."""
-        return self.lines
-
-
-class Entry(NamedTuple):
-    """One entry of an outline: how deep it stands, its heading, its value with a mark, and lines about it."""
-
-    depth: int
-    head: str
-    value: Item
-    lines: tuple[str, ...] = ()
-
-
-class Outline(NamedTuple):
-    """A tree for people, as entries in order, each before those below it."""
-
-    table: str
-    entries: tuple[Entry, ...]
-
-    @property
-    def body(self) -> tuple[Entry, ...]:
-        """Return what there is to see."""
-        return self.entries
-
-
-View: TypeAlias = Grid | Prose | Outline
-
-
 class Report(NamedTuple):
     """What a command has to say, the default table first; a format turns it into text."""
 
@@ -121,6 +50,18 @@ class Report(NamedTuple):
     tables: Mapping[str, Table]
     draw: Callable[[], tuple[View, ...]]  # what people see of it; machines never ask
     bare: tuple[str, ...] = ()  # the whole answer in bare words, for a command that gives numbers
+    draft: Callable[[str | None], tuple[View, ...]] | None = None  # what a document holds of it, or of one table
+    chart: Callable[[], Chart] | None = None
+    workbook: Callable[[], Workbook] | None = None
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """Name what there is besides tables and views that a format may be made for."""
+        return tuple(name for name in ("chart", "workbook") if getattr(self, name) is not None)
+
+    def paper(self, table: str | None) -> tuple[View, ...]:
+        """Draw what a document holds: a briefing where there is one, else what is seen on a screen."""
+        return self.views(table) if self.draft is None else self.draft(table)
 
     def views(self, table: str | None) -> tuple[View, ...]:
         """Draw everything, or what belongs to one table; a table without a grid of its own is drawn as it is."""
@@ -172,8 +113,3 @@ def _written(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.6g}" if abs(value) < 1 else f"{value:,.2f}"
     return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-
-
-def items(*texts: str) -> tuple[Item, ...]:
-    """Make plain items of texts."""
-    return tuple(Item(text) for text in texts)

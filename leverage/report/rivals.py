@@ -8,8 +8,9 @@ from leverage.model import Figure, Reading, figures_of, with_figures
 from leverage.problems import LeverageError
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import Scale, amounts, fixed
-from leverage.report.parts import Column, Grid, Item, Prose, Record, View, items
+from leverage.report.parts import Record
 from leverage.report.values import shown
+from leverage.report.views import Column, Grid, Item, Prose, View, items
 
 RIVALS = (
     "scenario", "figure", "label", "reading", "in_use", "value", "unit", "spread", "year", "evidence", "sources",

@@ -5,7 +5,7 @@ from leverage.report import grids, sentences, spans
 from leverage.report.ledger import Ledger
 from leverage.report.marks import legend, mark
 from leverage.report.numbers import Scale, amounts, brief
-from leverage.report.parts import Grid, Prose, View
+from leverage.report.views import Grid, Prose, View
 from leverage.units import Unit
 
 

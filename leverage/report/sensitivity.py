@@ -6,9 +6,10 @@ from leverage.flips import RATIOS, Search
 from leverage.report import bars
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import fixed, percent, plain
-from leverage.report.parts import Column, Grid, Prose, Record, Report, Table, View, items
+from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import title
 from leverage.report.values import in_own_unit
+from leverage.report.views import Column, Grid, Prose, View, items
 from leverage.sensitivity import Swing
 
 SWINGS = (

@@ -2,7 +2,8 @@
 
 from leverage.report import outcomes, records
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.parts import Report, Table, View
+from leverage.report.parts import Report, Table
+from leverage.report.views import View
 from leverage.units import Unit
 
 

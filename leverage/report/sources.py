@@ -7,7 +7,8 @@ from leverage.report import grids
 from leverage.report import rivals as rival_records
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import ASSUMED, UNSOURCED
-from leverage.report.parts import Column, Grid, Item, Prose, Record, Report, Table, View
+from leverage.report.parts import Record, Report, Table
+from leverage.report.views import Column, Grid, Item, Prose, View
 
 
 def sources(ledger: Ledger) -> Report:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from leverage.graph.cells import hit_levers
 from leverage.report.ledger import Ledger, label
 from leverage.report.numbers import Scale, amounts, fixed, percent
-from leverage.report.parts import Column, Grid, Item
+from leverage.report.views import Column, Grid, Item
 from leverage.units import Unit
 
 

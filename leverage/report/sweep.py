@@ -7,7 +7,8 @@ from typing import Any
 from leverage.problems import visible
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import fixed
-from leverage.report.parts import Column, Field, Flow, Grid, Item, Report, Strip, Table
+from leverage.report.parts import Field, Flow, Report, Strip, Table
+from leverage.report.views import Column, Grid, Item
 from leverage.sweep import Filled, Opened, Rows
 
 MISSING = "missing"

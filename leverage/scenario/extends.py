@@ -31,7 +31,7 @@ class Merged(NamedTuple):
 
     node: MapNode
     problems: tuple[Problem, ...]
-    files: tuple[str, ...]
+    files: tuple[File, ...]
 
 
 def read(origin: Origin, text: File | None = None) -> Merged:
@@ -43,7 +43,7 @@ def read(origin: Origin, text: File | None = None) -> Merged:
 def _merged(own: MapNode, origin: Origin, chain: tuple[Origin, ...]) -> Merged:
     node = own.values.get("extends")
     if node is None:
-        return Merged(own, (), (origin.name,))
+        return Merged(own, (), (own.place.file,))
     base_origin = _resolve(node, origin)
     names = " -> ".join([*(link.name for link in chain), base_origin.name])
     if base_origin.path in [link.path for link in chain]:
@@ -54,7 +54,7 @@ def _merged(own: MapNode, origin: Origin, chain: tuple[Origin, ...]) -> Merged:
     problems = list(base.problems)
     merged = _Merger(problems).mapping(base.node, own, ())
     del merged.keys["extends"], merged.values["extends"]
-    return Merged(merged, tuple(problems), (origin.name, *base.files))
+    return Merged(merged, tuple(problems), (own.place.file, *base.files))
 
 
 def _resolve(node: Node, origin: Origin) -> Origin:

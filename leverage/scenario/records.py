@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from leverage import kinds
 from leverage.document import MapNode, Node
 from leverage.model import AGGREGATES, Claim, Figure, KindOfLever, Party, Result, Scenario, Source
-from leverage.problems import Place
+from leverage.problems import File, Place
 from leverage.scenario import whole
 from leverage.scenario.levers import LeverReader
 from leverage.scenario.memory import remembered
@@ -17,12 +17,12 @@ One = TypeVar("One", Source, Result, Claim)
 class ScenarioReader(LeverReader):
     """Reads one merged tree. `broken` gathers the ids whose entries had problems and are left out."""
 
-    def scenario(self, id_: str, files: tuple[str, ...]) -> Scenario | None:
+    def scenario(self, id_: str, files: tuple[File, ...]) -> Scenario | None:
         """Read the whole; None if a key that everything needs is not there."""
         if isinstance(own := self.node.values.get("kinds"), MapNode):
             self.kinds = dict(self.read_kinds(own, "kinds"))
         self.problems += whole.one_namespace(self.node)
-        given: dict[str, Any] = {"id": id_, "place": self.node.place, "kinds": self.kinds, "files": files}
+        given: dict[str, Any] = {"id": id_, "place": self.node.place, "kinds": self.kinds, "read": files}
         scenario = self.record(Scenario, self.node, "a scenario", ("extends",), is_lenient=True, **given)
         if scenario is not None:
             used = {lever.kind: self.kind(lever.kind) for lever in scenario.levers.values()}

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
-from leverage.formats import Page
+from leverage.formats import Extra, Page
 from leverage.report.parts import Field, Flow, Strip
 
 EXTENSIONS = ("parquet",)
+NEEDS = Extra("pyarrow.parquet", "Parquet", "parquet")
 
 
 def stream(flow: Flow, _page: Page) -> Iterator[bytes]:

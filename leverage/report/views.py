@@ -1,0 +1,153 @@
+"""What people see of a report: grids, sentences, notes, outlines and charts, which a format draws.
+
+A view says what stands where, never how it looks. No numbers are made here.
+"""
+
+from typing import NamedTuple, TypeAlias
+
+
+class Item(NamedTuple):
+    """One place of a grid: its text, its mark, and the name and raw number of the cell it shows."""
+
+    text: str
+    mark: str = ""
+    cell: str = ""
+    raw: float | None = None
+    range: str = ""  # from where to where the number may lie, for a table without room for it elsewhere
+    notes: tuple[str, ...] = ()  # the labels of the notes it rests on
+
+    def at_least(self, is_part: bool) -> "Item":
+        """Return the item with the sign for a sum of which a part is missing."""
+        return self._replace(text=f"≥{self.text}") if is_part else self
+
+
+class Column(NamedTuple):
+    """A column of a grid; neighbours of one group share a heading, `is_text` columns may wrap."""
+
+    head: str
+    group: str = ""
+    is_text: bool = False
+
+
+class Grid(NamedTuple):
+    """A table for people; `table` names the records it is a view of."""
+
+    table: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Item, ...], ...]
+    totals: tuple[tuple[Item, ...], ...] = ()
+
+    @property
+    def body(self) -> tuple[tuple[Item, ...], ...]:
+        """Return what there is to see; a view without it is left out."""
+        return self.rows
+
+
+class Prose(NamedTuple):
+    """Sentences for people, one a paragraph, under a heading if there is one.
+
+    `is_small` for legends and remarks, `is_code` for lines of a file or of a shell.
+    """
+
+    table: str
+    lines: tuple[str, ...]
+    is_small: bool = False
+    is_code: bool = False
+    title: str = ""
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Return what there is to see."""
+        return self.lines
+
+
+class Entry(NamedTuple):
+    """One entry of an outline: how deep it stands, its heading, its value with a mark, and lines about it."""
+
+    depth: int
+    head: str
+    value: Item
+    lines: tuple[str, ...] = ()
+
+
+class Outline(NamedTuple):
+    """A tree for people, as entries in order, each before those below it."""
+
+    table: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def body(self) -> tuple[Entry, ...]:
+        """Return what there is to see."""
+        return self.entries
+
+
+class Note(NamedTuple):
+    """What a label beside a number stands for: where a figure comes from, or why it is assumed; `url` where it is."""
+
+    label: str
+    text: str
+    url: str = ""
+
+
+class Notes(NamedTuple):
+    """Notes under a heading, in the order of their labels; without labels a list, such as a bibliography."""
+
+    table: str
+    title: str
+    entries: tuple[Note, ...]
+
+    @property
+    def body(self) -> tuple[Note, ...]:
+        """Return what there is to see."""
+        return self.entries
+
+
+class Bar(NamedTuple):
+    """One bar: from where to where on the chart's scale, what it says, and the range of its far end."""
+
+    start: float
+    end: float
+    text: str
+    series: int = 0  # which of the chart's series it belongs to
+    low: float | None = None
+    high: float | None = None
+
+
+class Bars(NamedTuple):
+    """The bars of one row of a chart, under its label."""
+
+    label: str
+    bars: tuple[Bar, ...]
+
+
+class Chart(NamedTuple):
+    """Bars on one scale, to the left and right of an axis.
+
+    `heads` say what lies on either side of the axis, `scale` what the scale is of, `series` what sorts of bar there
+    are; `axis` is where the axis stands, and `axis_text` what that is.
+    """
+
+    table: str
+    title: str
+    scale: str
+    heads: tuple[str, str]
+    series: tuple[str, ...]
+    rows: tuple[Bars, ...]
+    axis: float = 0.0
+    axis_text: str = ""
+    lines: tuple[str, ...] = ()  # what must be said of it
+
+    @property
+    def body(self) -> tuple[Bars, ...]:
+        """Return what there is to see."""
+        return self.rows
+
+
+View: TypeAlias = Grid | Prose | Outline | Notes | Chart
+
+
+def items(*texts: str) -> tuple[Item, ...]:
+    """Make plain items of texts."""
+    return tuple(Item(text) for text in texts)
