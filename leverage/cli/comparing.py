@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from leverage.assessment import Assessment, assess_file
-from leverage.cli import find, output
+from leverage.cli import find, forms, output
 from leverage.cli.options import Options, WhatIf
 from leverage.problems import LeverageError, visible
 from leverage.report import diff as make
@@ -29,7 +29,7 @@ def diff(words: list[str], asked: WhatIf, options: Options) -> None:
         raise typer.BadParameter("two scenarios, such as: leverage diff base.yaml mine.yaml")
     old, new = find.each(words, asked)
     report = _report(old, new, options)
-    output.deliver(report, options, [old, new])
+    forms.deliver(report, options, [old, new])
     raise typer.Exit(1 if make.is_different(report) else 0)
 
 
@@ -63,7 +63,7 @@ def _from_git(words: list[str], asked: WhatIf, options: Options) -> None:
     report = _report(before, after, options)
     output.write(f"{head}\n" if make.is_different(report) else f"{head}\n{_as_text(path, old, new)}")
     if make.is_different(report):
-        output.deliver(report, options, [before, after])
+        forms.deliver(report, options, [before, after])
 
 
 def _state(path: str, file: Path, which: str, asked: WhatIf) -> Assessment:

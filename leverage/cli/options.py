@@ -102,6 +102,14 @@ class Options(NamedTuple):
             show_default=False,
         ),
     ] = None
+    whole: Annotated[
+        bool | None,
+        typer.Option(
+            "--standalone/--fragment",
+            help="A whole document, or a part to be put into one: of html (whole if not said) and latex.",
+            show_default=False,
+        ),
+    ] = None
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", callback=_color)] = (
         "auto"
     )

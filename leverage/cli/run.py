@@ -6,7 +6,7 @@ import typer
 
 from leverage import library
 from leverage.assessment import Assessment, assess_file
-from leverage.cli import find, output
+from leverage.cli import find, forms, output
 from leverage.cli.options import Draws, Options, WhatIf
 from leverage.problems import LeverageError, did_you_mean
 from leverage.report.ledger import Ledger
@@ -28,7 +28,7 @@ def report_one(
     assessment = find.one(scenario, asked)
     unit = find.unit(options, find.money(assessment))
     ledger = Ledger(assessment, unit, find.drawn(assessment, draws))
-    output.deliver(make(ledger, unit), options, [assessment])
+    forms.deliver(make(ledger, unit), options, [assessment])
 
 
 def report_several(
@@ -41,7 +41,7 @@ def report_several(
     """Report on several scenarios together."""
     found = find.several(scenarios, asked)
     unit = find.unit(options, find.money(found[0]))
-    output.deliver(make([Ledger(one, unit, find.drawn(one, draws)) for one in found], unit), options, found)
+    forms.deliver(make([Ledger(one, unit, find.drawn(one, draws)) for one in found], unit), options, found)
 
 
 def show(ledger: Ledger, unit: Unit | None) -> Report:
@@ -89,7 +89,7 @@ def get(words: list[str], asked: WhatIf, options: Options) -> None:
     unit = units[0] if units else None
     report = make.get(Ledger(assessment, unit), names)
     if options.form is not None or options.output is not None or options.table is not None:
-        output.deliver(report, options, [assessment])
+        forms.deliver(report, options, [assessment])
     elif len(names) > 1 or report.bare[0]:
         output.write("".join(f"{bare}\n" for bare in report.bare))
     for record in report.tables["cells"].records:
@@ -113,7 +113,7 @@ def explain(words: list[str], depth: int | None, asked: WhatIf, options: Options
     ledger = Ledger(assessment, find.unit(options, dimension if isinstance(dimension, tuple) else ()))
     deepest = MAX_DEPTH if depth is None else min(depth, MAX_DEPTH)
     report = make.explain(ledger, names[0], deepest) if names else make.cells(ledger)
-    output.deliver(report, options, [assessment])
+    forms.deliver(report, options, [assessment])
 
 
 def sensitivity(scenario: str | None, of: str | None, asked: WhatIf, draws: Draws, options: Options) -> None:
@@ -131,7 +131,7 @@ def sensitivity(scenario: str | None, of: str | None, asked: WhatIf, draws: Draw
     ledger = Ledger(assessment, find.unit(options, dimension if isinstance(dimension, tuple) else ()))
     searches = flips.searches(assessment, flips.conclusions(assessment))
     report = make.sensitivity(ledger, cell, swings(assessment, cell, draws.draws, draws.seed), searches)
-    output.deliver(report, options, [assessment])
+    forms.deliver(report, options, [assessment])
 
 
 def _conclusive(assessment: Assessment) -> str:
@@ -163,8 +163,8 @@ def check(
     if problems:
         output.complain(str(LeverageError(problems)))
     assessed = [one.assessment for one in found if one.assessment]
-    if assessed or output.is_for_machines(options, report.tables):
-        output.deliver(report, options, assessed)
+    if assessed or forms.is_for_machines(options, report.tables):
+        forms.deliver(report, options, assessed)
     else:
         output.complain(f"\n{report.bare[0]}")
     raise typer.Exit(3 if problems else 1 if make.failures(report) else 0)
@@ -179,7 +179,7 @@ def list_scenarios(options: Options) -> None:
     found = {
         name: assess_file(Origin(f"{name}{path.suffix}", path), path.stem) for name, path in library.bundled().items()
     }
-    output.deliver(listing.scenarios(found), options, [])
+    forms.deliver(listing.scenarios(found), options, [])
 
 
 def kinds(name: str | None, options: Options) -> None:
@@ -192,4 +192,4 @@ def kinds(name: str | None, options: Options) -> None:
     if name is not None and name not in bundled():
         hint = did_you_mean(name, bundled()) or f"there are {', '.join(bundled())}"
         raise typer.BadParameter(f"no kind '{name}'; {hint}")
-    output.deliver(make.kinds([load(one) for one in ([name] if name else bundled())]), options, [])
+    forms.deliver(make.kinds([load(one) for one in ([name] if name else bundled())]), options, [])

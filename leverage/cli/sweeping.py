@@ -11,7 +11,7 @@ from typing import NamedTuple
 import typer
 
 from leverage import formats
-from leverage.cli import find, output, tables
+from leverage.cli import find, forms, output, tables
 from leverage.cli.options import Options, WhatIf
 from leverage.cli.progress import Progress
 from leverage.problems import LeverageError, Problem, did_you_mean, visible
@@ -68,10 +68,10 @@ def _refuse_usage(scenario: str | None, asked: Asked) -> None:
 
 def _form(options: Options) -> str:
     """Return the format asked for, if it can be written here."""
-    form = output.format_of(options, ("rows",))
-    output.loaded(form)
+    form = forms.format_of(options, ("rows",))
+    forms.loaded(form)
     if form == _PARQUET and options.output is None:
-        output.refuse_terminal(b"")
+        forms.refuse_terminal(b"")
     return form
 
 
@@ -155,7 +155,7 @@ def _begun(filled: Iterator[Filled]) -> Iterator[Filled]:
 
 def _pieces(form: str, run: _Run, filled: Iterable[Filled], options: Options) -> Iterator[str | bytes]:
     """Write rows in a format: as they come if it can, else all together."""
-    module, page = formats.load(form), output.page_of(options)
+    module, page = formats.load(form), forms.page_of(options)
     flow = make.flow(run.ledger, run.opened, run.rows, run.names, filled)
     if hasattr(module, "stream"):
         is_seen = options.output is None and sys.stdout.isatty()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from leverage import formats
-from leverage.cli import output
+from leverage.cli import forms, output
 from leverage.problems import LeverageError, Problem, visible
 from leverage.sweep import Rows, of_csv
 
@@ -29,7 +29,7 @@ def opened(name: str) -> Iterator[tuple[Rows, Share]]:
             output.complain("reading rows from the terminal; end them with Ctrl-D")
         yield _text(sys.stdin.buffer if sys.stdin else io.BytesIO(), "<stdin>", ",")
     elif name.lower().endswith(_PARQUET):
-        output.need(formats.load("parquet").NEEDS)
+        forms.need(formats.load("parquet").NEEDS)
         from leverage.sweep.parquet import of_parquet
 
         yield of_parquet(Path(name), visible(name)), lambda _rows: None

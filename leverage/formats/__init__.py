@@ -2,7 +2,8 @@
 
 A format made for one table alone, or for another thing that a report may have, such as a chart, stands in a folder of
 that name. Each module has ``render(report, page)``, which gives text or bytes, and ``EXTENSIONS``, the endings of files
-it writes; ``NEEDS`` if it needs a library that not everyone has; ``FOR_PEOPLE`` if it draws views, not records.
+it writes. It has ``NEEDS`` if it needs a library that not everyone has, ``FOR_PEOPLE`` if it draws views, not records,
+and ``HAS_FRAGMENTS`` if it writes a document that stands alone or a fragment for another one, as asked.
 """
 
 from collections.abc import Collection
@@ -15,18 +16,23 @@ _FOLDER = Path(__file__).parent
 
 
 class Page(NamedTuple):
-    """Where text will stand: width in characters (None for any), colour, ASCII only, and the one table asked for."""
+    """Where text will stand: width in characters (None for any), colour, ASCII only, and the one table asked for.
+
+    `is_whole` asks for a document that stands alone or a fragment for another one; None leaves that to the format.
+    """
 
     width: int | None = None
     is_colored: bool = False
     is_ascii: bool = False
     table: str | None = None
+    is_whole: bool | None = None
 
 
 class Extra(NamedTuple):
-    """A library that only some install: the module to import, what it is for, and the extra that brings it."""
+    """A library that only some install: the module to import, its package, what needs it, the extra that brings it."""
 
     module: str
+    package: str
     what: str
     extra: str
 

@@ -9,7 +9,7 @@ from leverage.formats import Extra, Page
 from leverage.report.parts import Field, Flow, Strip
 
 EXTENSIONS = ("parquet",)
-NEEDS = Extra("pyarrow.parquet", "Parquet", "parquet")
+NEEDS = Extra("pyarrow.parquet", "pyarrow", "Parquet", "parquet")
 
 
 def stream(flow: Flow, _page: Page) -> Iterator[bytes]:
