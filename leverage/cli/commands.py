@@ -6,18 +6,18 @@ import typer
 
 from leverage.cli import completion
 from leverage.cli.app import command
-from leverage.cli.options import Draws, Options, Scenario, Scenarios, WhatIf
+from leverage.cli.options import Draws, Extents, Options, Scenario, Scenarios, WhatIf
 
 
 @command
-def show(*, scenario: Scenario = None, what_if: WhatIf, draws: Draws, options: Options) -> None:
+def show(*, scenario: Scenario = None, what_if: WhatIf, draws: Draws, extents: Extents, options: Options) -> None:
     """Show both sides' stakes in one scenario.
 
     Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
     """
     from leverage.cli import run
 
-    run.report_one(scenario, what_if, options, run.show, draws)
+    run.report_one(scenario, what_if, options, run.show_in(extents), draws)
 
 
 @command

@@ -129,6 +129,15 @@ class Draws(NamedTuple):
     no_range: Annotated[bool, typer.Option("--no-range", help="Compute at the values in use only.")] = False
 
 
+class Extents(NamedTuple):
+    """How much of a report the user wants."""
+
+    brief: Annotated[
+        bool, typer.Option("--brief", help="For people: one page, with the balance, the largest levers, the claims.")
+    ] = False
+    full: Annotated[bool, typer.Option("--full", help="For people: everything, with all figures and claims.")] = False
+
+
 Scenario = Annotated[
     str | None,
     typer.Argument(

@@ -1,5 +1,6 @@
 """What the commands do: find the scenarios, assess them, make the report and hand it to the output."""
 
+import sys
 from collections.abc import Callable
 
 import typer
@@ -7,8 +8,9 @@ import typer
 from leverage import library
 from leverage.assessment import Assessment, assess_file
 from leverage.cli import find, forms, output
-from leverage.cli.options import Draws, Options, WhatIf
+from leverage.cli.options import Draws, Extents, Options, WhatIf
 from leverage.problems import LeverageError, did_you_mean
+from leverage.report.edition import Edition
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
 from leverage.scenario import Origin
@@ -44,11 +46,20 @@ def report_several(
     forms.deliver(make([Ledger(one, unit, find.drawn(one, draws)) for one in found], unit), options, found)
 
 
-def show(ledger: Ledger, unit: Unit | None) -> Report:
-    """Make the report of `leverage show`."""
+def show_in(extents: Extents) -> Callable[[Ledger, Unit | None], Report]:
+    """Return what makes the report of `leverage show` to some extent."""
     from leverage.report import show as report
 
-    return report.show(ledger, unit)
+    edition = edition_of(extents)
+    return lambda ledger, unit: report.show(ledger, unit, edition)
+
+
+def edition_of(extents: Extents) -> Edition:
+    """Return how a report is wanted."""
+    if extents.brief and extents.full:
+        raise typer.BadParameter("either --brief or --full")
+    extent = "brief" if extents.brief else "full" if extents.full else ""
+    return Edition(extent, command=tuple(sys.argv[1:]))
 
 
 def sources(ledger: Ledger, _unit: Unit | None) -> Report:

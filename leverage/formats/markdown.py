@@ -7,7 +7,7 @@ from typing import Any
 from leverage.formats import Page
 from leverage.plain import to_ascii
 from leverage.report.parts import Report
-from leverage.report.views import Column, Grid, Item, Note, Notes, Outline, Prose
+from leverage.report.views import Column, Grid, Item, Note, Notes, Outline, Prose, in_runs
 
 EXTENSIONS = ("md", "markdown")
 FOR_PEOPLE = True
@@ -55,14 +55,18 @@ def _head(column: Column, page: Page) -> str:
 
 def _item(item: Item, page: Page) -> str:
     """Write a number with its mark, its range and the labels of its notes; in brackets, which no converter loses."""
-    parts = [f"{item.text}{item.mark}", item.range and f"({item.range})", item.notes and f"[{', '.join(item.notes)}]"]
+    parts = [f"{item.text}{item.mark}", item.range and f"({item.range})", _labels(item)]
     return _escaped(" ".join(part for part in parts if part), page)
+
+
+def _labels(item: Item) -> str:
+    return f"[{', '.join('–'.join(run) for run in in_runs(item.notes))}]" if item.notes else ""
 
 
 def _prose(prose: Prose, page: Page) -> str:
     if prose.is_code:
         lines = [to_ascii(line) if page.is_ascii else line for line in prose.lines]
-        return _headed(prose.title, "\n".join(("```yaml", *lines, "```")), page)
+        return _headed(prose.title, "\n".join((f"```{prose.language}", *lines, "```")), page)
     return _headed(prose.title, "\n\n".join(_paragraph(line, page) for line in prose.lines), page)
 
 

@@ -57,14 +57,19 @@ def _views(ledgers: Sequence[Ledger], tables: Mapping[str, Table], summary: str,
     again = len(rows) - len(shown)
     repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
     return grids.shown(
-        *(_claims(one, [row for row in shown if row["scenario"] == one.name], in_words) for one in ledgers),
+        *(_claims(one, [row for row in shown if row["scenario"] == one.name], in_words=in_words) for one in ledgers),
         Prose("claims", repeated, is_small=True),
         Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
         Prose("claims", (summary,)),
     )
 
 
-def _claims(ledger: Ledger, rows: Sequence[Record], in_words: bool) -> Grid:
+def claims(ledger: Ledger) -> Grid:
+    """Show every claim of a scenario with its verdict, its test with the numbers, and how often it holds."""
+    return _claims(ledger, records.claims(ledger), in_words=False)
+
+
+def _claims(ledger: Ledger, rows: Sequence[Record], *, in_words: bool) -> Grid:
     heads = ("Verdict", "Claim", "Numbers, threshold", *(("Holds in",) if ledger.drawn else ()))
     lines = []
     for row in rows:
@@ -122,7 +127,11 @@ def _claim(ledger: Ledger, row: Record) -> tuple[Item, ...]:
     elif verdict != "holds":
         verdict = f"{verdict}, as expected"
     threshold = f" ({row['threshold']})" if row["threshold"] else ""
-    return items(verdict, str(row["says"]), f"{_numbers(ledger, row)}{threshold}")
+    claim = str(row["claim"])
+    return (
+        *items(verdict, str(row["says"])),
+        Item(f"{_numbers(ledger, row)}{threshold}", "", claim, ledger.raw(claim)),
+    )
 
 
 def _numbers(ledger: Ledger, row: Record) -> str:

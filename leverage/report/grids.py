@@ -1,5 +1,7 @@
 """The tables `leverage show` draws of one scenario: stakes, outcome, moves, and what is counted in no money."""
 
+from collections.abc import Sequence
+
 from leverage.graph.cells import hit_levers
 from leverage.report.ledger import Ledger, label
 from leverage.report.marks import amount, number, ratio, share
@@ -11,12 +13,12 @@ from leverage.units import Unit
 _NOT_VALUED = "not valued"
 
 
-def stakes(ledger: Ledger, scale: Scale) -> Grid:
-    """Show both sides' exposure and loss by lever, in money."""
+def stakes(ledger: Ledger, scale: Scale, only: Sequence[str] | None = None) -> Grid:
+    """Show both sides' exposure and loss by lever, in money; of some levers only if they are named."""
     columns = [Column("Lever", is_text=True)]
     for side in ledger.scenario.sides:
         columns += [Column(head, ledger.party_name(side)) for head in ("exposure", "loss", "% GDP")]
-    levers = [lever.id for lever in ledger.current() if ledger.has_money(lever.id)]
+    levers = [lever.id for lever in ledger.current() if ledger.has_money(lever.id) and lever.id in (only or [lever.id])]
     rows = []
     for lever in levers:
         cells = [item for side in ledger.scenario.sides for item in _stake(ledger, side, lever, scale)]
@@ -45,10 +47,10 @@ def _total(ledger: Ledger, scale: Scale) -> tuple[Item, ...]:
     return tuple(row)
 
 
-def outcome(ledger: Ledger, unit: Unit | None) -> Grid:
+def outcome(ledger: Ledger, unit: Unit | None, only: Sequence[str] | None = None) -> Grid:
     """Show both sides' loss at the scenario's moves, by lever; months where a move is not for the whole year."""
     sides = ledger.scenario.sides
-    hit = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever)]
+    hit = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever) and lever in (only or [lever])]
     cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit] + [f"outcome.{side}" for side in sides]
     scale = amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
     with_months = any(ledger.raw(f"at.{lever}.duration") != 1 for lever in hit)
@@ -84,8 +86,7 @@ def _loss(ledger: Ledger, side: str, lever: str, scale: Scale) -> tuple[Item, ..
 def moves(ledger: Ledger, unit: Unit | None) -> Grid:
     """Show what each move does to its target and costs its maker; months and others' loss where there are any."""
     names = list(ledger.scenario.moves)
-    cells = [f"move.{move}.{what}" for move in names for what in ("damage", "own_cost", "others_loss")]
-    scale = amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
+    scale = scale_of_moves(ledger, unit)
     with_months = any(ledger.raw(f"move.{move}.duration") != 1 for move in names)
     with_others = any(ledger.raw(f"move.{move}.others_loss") is not None for move in names)
     heads = {
@@ -103,6 +104,12 @@ def moves(ledger: Ledger, unit: Unit | None) -> Grid:
         name = label(ledger.scenario.moves[id_].label, id_)
         rows.append((Item(name), *(shown[head] for head, is_shown in heads.items() if is_shown)))
     return Grid("moves", f"What each move does and costs; {scale.words}", columns, tuple(rows))
+
+
+def scale_of_moves(ledger: Ledger, unit: Unit | None) -> Scale:
+    """Choose one scale for what all moves do and cost."""
+    cells = [f"move.{move}.{what}" for move in ledger.scenario.moves for what in ("damage", "own_cost", "others_loss")]
+    return amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
 
 
 def _move(ledger: Ledger, prefix: str, scale: Scale) -> dict[str, Item]:

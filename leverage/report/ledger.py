@@ -63,6 +63,10 @@ class Ledger:
         value = self.of.values.get(name)
         return value.number if value else None
 
+    def raw_or_0(self, name: str) -> float:
+        """Return a cell's number in base units, 0 where there is none: for sorting, never to be shown."""
+        return self.raw(name) or 0.0
+
     def unit(self, name: str) -> str | None:
         """Return the unit that `number` is in; None where it is not known."""
         cell = self.cell(name)

@@ -26,13 +26,26 @@ def mark(ledger: Ledger, cell: str) -> str:
     return ABOUT if founding.approximate else ""
 
 
+def marked(text: str, sign: str) -> str:
+    """Write a number with its mark, which for an approximate one stands before it."""
+    return f"{sign}{text}" if sign == ABOUT else f"{text}{sign}"
+
+
 def number(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str = "–") -> Item:
     """Show a cell's number as `write` writes it, with its mark, or what stands for its absence."""
     raw = ledger.raw(cell)
     if raw is None:
         return Item(absent, cell=cell)
-    sign = mark(ledger, cell)
-    return Item(f"{ABOUT}{write(raw)}", "", cell, raw) if sign == ABOUT else Item(write(raw), sign, cell, raw)
+    sign, ends = mark(ledger, cell), between(ledger, cell, write)
+    if sign == ABOUT:
+        return Item(f"{ABOUT}{write(raw)}", "", cell, raw, ends)
+    return Item(write(raw), sign, cell, raw, ends)
+
+
+def between(ledger: Ledger, cell: str, write: Callable[[float], str]) -> str:
+    """Write a cell's range, ``240–644``, one number where both ends read alike; empty without one."""
+    ends = ledger.raw_ends(cell)
+    return "–".join(dict.fromkeys(write(end) for end in ends)) if ends else ""
 
 
 def amount(ledger: Ledger, cell: str, scale: Scale, absent: str = "–") -> Item:

@@ -50,7 +50,7 @@ class Report(NamedTuple):
     tables: Mapping[str, Table]
     draw: Callable[[], tuple[View, ...]]  # what people see of it; machines never ask
     bare: tuple[str, ...] = ()  # the whole answer in bare words, for a command that gives numbers
-    draft: Callable[[str | None], tuple[View, ...]] | None = None  # what a document holds of it, or of one table
+    draft: Callable[[str | None], tuple[View, ...]] | None = None  # what a document holds: a briefing, or one table
     chart: Callable[[], Chart] | None = None
     workbook: Callable[[], Workbook] | None = None
 

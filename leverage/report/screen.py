@@ -11,7 +11,7 @@ from leverage.units import Unit
 
 def views(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     """Draw one scenario: with moves their outcome first, then the stakes, and the sentences that read them."""
-    scale = _scale(ledger, unit)
+    scale = scale_of_stakes(ledger, unit)
     drawn: list[Grid] = [grids.stakes(ledger, scale), grids.in_other_units(ledger)]
     moved: list[Grid] = []
     if ledger.scenario.moves:
@@ -23,11 +23,11 @@ def views(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     views: list[View] = [*moved, read, *drawn] if moved else [*drawn, read]
     results = Prose("results", sentences.results(ledger, scale))
     small = Prose(
-        "totals", (*_notes(ledger), *spans.legend(ledger), *legend([ledger], [*moved, *drawn, results])), is_small=True
+        "totals", (*remarks(ledger), *spans.legend(ledger), *legend([ledger], [*moved, *drawn, results])), is_small=True
     )
     about = Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else (), is_small=True)
     return grids.shown(
-        about, *views, results, Prose("totals", (*sentences.not_valued(ledger), *_not_counted(ledger))), small
+        about, *views, results, Prose("totals", (*sentences.not_valued(ledger), *not_counted(ledger))), small
     )
 
 
@@ -39,7 +39,7 @@ def _ranges(ledger: Ledger, what: str, unit: Unit | None) -> list[Grid]:
     return [grid] if grid.rows else []
 
 
-def _scale(ledger: Ledger, unit: Unit | None) -> Scale:
+def scale_of_stakes(ledger: Ledger, unit: Unit | None) -> Scale:
     """Choose one scale for all that stands in the table of stakes."""
     sides, levers = ledger.scenario.sides, [lever.id for lever in ledger.current()]
     cells = [f"{what}.{side}.{lever}" for what in ("exposure", "loss") for side in sides for lever in levers]
@@ -47,7 +47,7 @@ def _scale(ledger: Ledger, unit: Unit | None) -> Scale:
     return amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
 
 
-def _not_counted(ledger: Ledger) -> tuple[str, ...]:
+def not_counted(ledger: Ledger) -> tuple[str, ...]:
     """Name the ties that no total holds, and why."""
     found = []
     for lever in ledger.scenario.levers.values():
@@ -60,7 +60,7 @@ def _not_counted(ledger: Ledger) -> tuple[str, ...]:
     return (f"Not counted: {'; '.join(found)}.",) if found else ()
 
 
-def _notes(ledger: Ledger) -> tuple[str, ...]:
+def remarks(ledger: Ledger) -> tuple[str, ...]:
     """Say of the whole what a reader must know to quote it."""
     found = ["Totals are static sums without general equilibrium; ties that overlap count twice."]
     if others := [text for lever in ledger.current() for text in _third_parties(ledger, lever.id)]:

@@ -2,7 +2,7 @@
 
 from leverage.report import spans
 from leverage.report.ledger import Ledger, label
-from leverage.report.marks import mark
+from leverage.report.marks import mark, marked
 from leverage.report.numbers import Scale, amounts, brief, percent
 from leverage.report.outcomes import unbalanced
 from leverage.report.verdict import verdict
@@ -78,15 +78,16 @@ def _reversal(ledger: Ledger, lever: str, lacking: list[str]) -> str:
         return ""
     scale = amounts([gap], ledger.scenario.currency, ledger.asked)
     who, whom = ledger.party_name(unknown), ledger.party_name(known)
-    return f" With it counted, {who} would lose more than {whom} only if it lost over {_money(scale, gap)} there."
+    return f" With it counted, {who} would lose more than {whom} only if it lost over {money(scale, gap)} there."
 
 
-def _money(scale: Scale, number: float, sign: str = "") -> str:
-    """Write an amount with its unit in words: US$ 436 million a year."""
-    if not scale.words.endswith("a year"):
-        return f"{scale.show(number)}{sign} {scale.words}"
+def money(scale: Scale, number: float, sign: str = "") -> str:
+    """Write an amount with its unit in words: US$ 436 million a year; 436 million EUR/year if that was asked for."""
+    shown = marked(scale.show(number), sign)
+    if "/" in scale.words:
+        return f"{shown} {scale.words}"
     name, _, rest = scale.words.partition(" ")
-    return f"{name} {scale.show(number)}{sign} {rest}"
+    return f"{name} {shown} {rest}"
 
 
 def results(ledger: Ledger, scale: Scale) -> tuple[str, ...]:
@@ -101,17 +102,17 @@ def _result(ledger: Ledger, cell: str, name: str, scale: Scale) -> str:
     if number is None:
         return f"{name}: not valued; {ledger.why(cell)}."
     least = "at least " if ledger.is_at_least(cell) else ""
-    money = ledger.is_money(cell)
+    is_money = ledger.is_money(cell)
     shown = (
-        _money(scale, number, mark(ledger, cell))
-        if money
-        else f"{brief(number, ledger.base_unit(cell))}{mark(ledger, cell)}"
+        money(scale, number, mark(ledger, cell))
+        if is_money
+        else marked(brief(number, ledger.base_unit(cell)), mark(ledger, cell))
     )
     share = ledger.raw(f"loss_share.{cell}") if ledger.cell(f"loss_share.{cell}") else None
     party = _party_of(ledger, cell)
-    spread = spans.words(ledger, cell, scale.show if money else lambda raw: brief(raw, ledger.base_unit(cell)))
+    spread = spans.words(ledger, cell, scale.show if is_money else lambda raw: brief(raw, ledger.base_unit(cell)))
     said = f"{name}: {least}{shown}{spread}"
-    if party and share is not None and money:
+    if party and share is not None and is_money:
         spread = spans.words(ledger, f"loss_share.{cell}", percent)
         said += f" for {ledger.party_name(party)}, {percent(share)} %{spread} of its GDP"
     out = ledger.left_out(cell)

@@ -1,13 +1,14 @@
 """What `leverage show` says of one scenario: its records, and the screen that is drawn only for people."""
 
 from leverage.report import outcomes, records
+from leverage.report.edition import AS_USUAL, Edition
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.parts import Report, Table
 from leverage.report.views import View
 from leverage.units import Unit
 
 
-def show(ledger: Ledger, unit: Unit | None = None) -> Report:
+def show(ledger: Ledger, unit: Unit | None = None, edition: Edition = AS_USUAL) -> Report:
     """Report on one scenario."""
     tables = {
         "stakes": Table(records.STAKES, lambda: records.stakes(ledger)),
@@ -23,8 +24,18 @@ def show(ledger: Ledger, unit: Unit | None = None) -> Report:
     subtitle = f"as of {ledger.scenario.as_of}; {what}" if ledger.scenario.as_of else what
 
     def draw() -> tuple[View, ...]:
-        from leverage.report import screen  # machines do without it
+        from leverage.report import briefing, screen  # machines do without them
 
-        return screen.views(ledger, unit)
+        drawn = {"brief": briefing.page, "full": briefing.everything}.get(edition.extent, screen.views)
+        return drawn(ledger, unit)
 
-    return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, draw)
+    def draft(table: str | None) -> tuple[View, ...]:
+        from leverage.report import briefing
+
+        if table is None:
+            return briefing.briefing(ledger, unit, edition)
+        views = briefing.grids_of(ledger, unit, table) or report.views(table)
+        return briefing.excerpt([ledger], views, edition)
+
+    report = Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, draw, draft=draft)
+    return report

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from leverage.report import figures as figure_records
-from leverage.report import grids
 from leverage.report import rivals as rival_records
+from leverage.report.grids import shown
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import ASSUMED, UNSOURCED
 from leverage.report.parts import Record, Report, Table
@@ -31,13 +31,20 @@ def rivals(ledger: Ledger) -> Report:
     return Report(title, subtitle, scenario, tables, lambda: rival_records.views(ledger, rows))
 
 
-def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
+def grids(rows: Sequence[Record]) -> tuple[Grid, Grid]:
+    """Show figures: those in use, and rival readings."""
     heads = ("Figure", "Value", "Year (age)", "Source and place, formula or reason")
     columns = tuple(Column(head, is_text=True) for head in heads)
-    legend = f"{ASSUMED} rests on an assumption   {UNSOURCED} rests on a number without a source"
-    return grids.shown(
+    return (
         Grid("figures", "Figures in use", columns, tuple(_figure(row) for row in rows if row["in_use"])),
         Grid("figures", "Rival readings", columns, tuple(_figure(row) for row in rows if not row["in_use"])),
+    )
+
+
+def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
+    legend = f"{ASSUMED} rests on an assumption   {UNSOURCED} rests on a number without a source"
+    return shown(
+        *grids(rows),
         Prose("figures", (legend,), is_small=True),
         Prose("sources", ("Sources", *(figure_records.book(row) for row in books)) if books else ()),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from leverage.graph.cells import hit_levers
 from leverage.report.ledger import Ledger, label
+from leverage.report.marks import between
 from leverage.report.numbers import Scale, amounts, fixed, percent
 from leverage.report.views import Column, Grid, Item
 from leverage.units import Unit
@@ -11,16 +12,14 @@ from leverage.units import Unit
 
 def span(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str = "") -> Item:
     """Show a cell's range; what stands for its absence where nothing uncertain enters."""
-    ends = ledger.raw_ends(cell)
-    if ends is None:
-        return Item(absent, cell=cell)
-    return Item("–".join(dict.fromkeys(write(end) for end in ends)), cell=cell)
+    return Item(between(ledger, cell, write) or absent, cell=cell)
 
 
-def losses(ledger: Ledger, what: str, unit: Unit | None) -> Grid:
+def losses(ledger: Ledger, what: str, unit: Unit | None, only: Sequence[str] | None = None) -> Grid:
     """Show the ranges of both sides' losses by lever and in all: `loss` cut in full, or `outcome` at the moves."""
     sides, total = ledger.scenario.sides, "total" if what == "loss" else "outcome"
     levers = [lever.id for lever in ledger.current()] if what == "loss" else hit_levers(ledger.scenario)
+    levers = [lever for lever in levers if lever in (only or [lever])]
     cells = [f"{what}.{side}.{lever}" for side in sides for lever in levers] + [f"{total}.{side}" for side in sides]
     scale = amounts([end for cell in cells for end in ledger.raw_ends(cell) or ()], ledger.scenario.currency, unit)
     columns = [Column("Lever", is_text=True)]

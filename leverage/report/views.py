@@ -54,6 +54,7 @@ class Prose(NamedTuple):
     lines: tuple[str, ...]
     is_small: bool = False
     is_code: bool = False
+    language: str = "yaml"  # of code
     title: str = ""
 
     @property
@@ -81,6 +82,23 @@ class Outline(NamedTuple):
     def body(self) -> tuple[Entry, ...]:
         """Return what there is to see."""
         return self.entries
+
+
+def in_runs(labels: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Part sorted labels of notes into runs of neighbours: (1,), (3, 6) for 1, 3, 4, 5, 6; never of two."""
+    runs: list[list[str]] = []
+    for label in labels:
+        if runs and _is_next(runs[-1][-1], label):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return tuple(part for run in runs for part in ([(run[0], run[-1])] if len(run) > 2 else [(one,) for one in run]))
+
+
+def _is_next(label: str, other: str) -> bool:
+    if label.isdigit() and other.isdigit():
+        return int(other) == int(label) + 1
+    return len(label) == len(other) == 1 and ord(other) == ord(label) + 1
 
 
 class Note(NamedTuple):

@@ -1,0 +1,150 @@
+"""One scenario as a briefing: the answer first, tables with notes on every figure, what they rest on."""
+
+from collections.abc import Sequence
+
+from leverage.report import citing, grids, read_as, screen, sentences, sources, spans
+from leverage.report import figures as figure_records
+from leverage.report.check import claims
+from leverage.report.colophon import made_by, method
+from leverage.report.edition import Edition
+from leverage.report.ledger import Ledger
+from leverage.report.marks import legend
+from leverage.report.notes import Register
+from leverage.report.views import Grid, Notes, Prose, View
+from leverage.report.words import briefing as words
+from leverage.units import Unit
+
+_LARGEST = 3
+
+
+def briefing(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    """Draw a scenario for a document: a page, the usual extent, or everything."""
+    register = Register()
+    scale = screen.scale_of_stakes(ledger, unit)
+    is_brief, is_full = edition.extent == "brief", edition.extent == "full"
+    drawn = brief_grids(ledger, unit) if is_brief else _grids(ledger, unit)
+    noted = [register.noted(grid, [ledger]) for grid in [*drawn, *_claims(ledger), *(_figures(ledger) * is_full)]]
+    results = Prose("results", sentences.results(ledger, scale))
+    marks = legend([ledger], [*noted, results])
+    return grids.shown(
+        Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else ()),
+        Prose("balance", sentences.balance(ledger), title=words.BALANCE),
+        results,
+        *noted[: len(drawn)],
+        Prose("totals", marks, is_small=True),
+        *(() if is_brief else _read_as(ledger, unit)),
+        *noted[len(drawn) :],
+        *_limits(ledger, is_brief=is_brief),
+        *cited(register, is_brief=is_brief),
+        *(() if is_brief else (method([ledger]),)),
+        *made_by([ledger], edition),
+    )
+
+
+def page(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
+    """Draw a scenario in brief for a screen, where ranges have tables of their own and sources a command."""
+    drawn = [*brief_grids(ledger, unit), *_brief_ranges(ledger, unit)]
+    about = Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else (), is_small=True)
+    marks = Prose("totals", (*screen.remarks(ledger), *legend([ledger], drawn)), is_small=True)
+    return grids.shown(about, Prose("balance", sentences.balance(ledger)), *drawn, *_claims(ledger), marks)
+
+
+def everything(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
+    """Draw a scenario in full for a screen: what is shown as usual, then claims, figures, bibliography and method."""
+    more: list[View] = [*_read_as(ledger, unit), *_claims(ledger), *_figures(ledger)]
+    books = Notes("sources", words.BIBLIOGRAPHY, citing.bibliography(ledger.scenario.sources.values()))
+    return grids.shown(*screen.views(ledger, unit), *more, books, method([ledger]))
+
+
+def excerpt(ledgers: Sequence[Ledger], views: Sequence[View], edition: Edition) -> tuple[View, ...]:
+    """Draw some views for a document, with notes on their figures and the line that makes them again."""
+    register = Register()
+    noted = [register.noted(view, ledgers) if isinstance(view, Grid) else view for view in views]
+    marks = Prose("totals", legend(ledgers, noted), is_small=True)
+    return grids.shown(*noted, marks, *cited(register, is_brief=True), *made_by(ledgers, edition))
+
+
+def grids_of(ledger: Ledger, unit: Unit | None, table: str) -> tuple[Grid, ...]:
+    """Return the tables of a briefing that show some records."""
+    return tuple(grid for grid in _grids(ledger, unit) if grid.table == table)
+
+
+def cited(register: Register, *, is_brief: bool) -> tuple[Notes, ...]:
+    """Return what the labels beside the numbers stand for, and unless it is to be brief the bibliography."""
+    found = [
+        Notes("figures", words.ASSUMPTIONS, register.assumptions),
+        Notes("figures", words.SOURCES, register.sources),
+    ]
+    if not is_brief:
+        found.append(Notes("sources", words.BIBLIOGRAPHY, citing.bibliography(register.cited.values())))
+    return tuple(notes for notes in found if notes.entries)
+
+
+def _grids(ledger: Ledger, unit: Unit | None) -> list[Grid]:
+    scale = screen.scale_of_stakes(ledger, unit)
+    title = words.STAKES.format(scale=scale.words)
+    stakes = [grids.stakes(ledger, scale)._replace(title=title), grids.in_other_units(ledger)]
+    moved = [grids.outcome(ledger, unit), grids.moves(ledger, unit)] if ledger.scenario.moves else []
+    return [grid for grid in (*moved, *stakes) if grid.rows]
+
+
+def brief_grids(ledger: Ledger, unit: Unit | None) -> list[Grid]:
+    """Draw the totals with the largest levers: at the moves where there are any, else cut in full."""
+    largest, all_ = _largest(ledger), _counted(ledger)
+    if ledger.scenario.moves:
+        grid = grids.outcome(ledger, unit, largest)
+    else:
+        grid = grids.stakes(ledger, screen.scale_of_stakes(ledger, unit), largest)
+    if len(largest) == len(all_):
+        return [grid]
+    return [grid._replace(title=words.LARGEST.format(few=len(largest), count=len(all_), title=grid.title))]
+
+
+def _brief_ranges(ledger: Ledger, unit: Unit | None) -> list[Grid]:
+    what = "outcome" if ledger.scenario.moves else "loss"
+    grid = spans.losses(ledger, what, unit, _largest(ledger))
+    return [grid] if grid.rows else []
+
+
+def _largest(ledger: Ledger) -> list[str]:
+    """Return the levers on which a side loses most, in the order of the file."""
+    what = "outcome" if ledger.scenario.moves else "loss"
+    sides = ledger.scenario.sides
+    levers = _counted(ledger)
+    losses = {lever: max(ledger.raw_or_0(f"{what}.{side}.{lever}") for side in sides) for lever in levers}
+    largest = sorted(levers, key=lambda lever: -losses[lever])[:_LARGEST]
+    return [lever for lever in levers if lever in largest]
+
+
+def _counted(ledger: Ledger) -> list[str]:
+    return [lever for lever in ledger.hit if ledger.has_money(lever)]
+
+
+def _claims(ledger: Ledger) -> list[Grid]:
+    grid = claims(ledger)
+    draws = words.CLAIMS_DRAWN.format(draws=ledger.drawn.draws) if ledger.drawn else words.CLAIMS
+    return [grid._replace(title=draws)] if grid.rows else []
+
+
+def _figures(ledger: Ledger) -> list[Grid]:
+    rows = figure_records.figures(ledger)
+    return [
+        grid._replace(title=title)
+        for grid, title in zip(sources.grids(rows), (words.FIGURES, words.RIVALS), strict=True)
+        if grid.rows
+    ]
+
+
+def _read_as(ledger: Ledger, unit: Unit | None) -> tuple[Prose, ...]:
+    moves = read_as.moves(ledger, grids.scale_of_moves(ledger, unit))
+    levers = read_as.levers(ledger, screen.scale_of_stakes(ledger, unit))
+    return (Prose("stakes", (*moves, *levers), title=words.READ_AS),)
+
+
+def _limits(ledger: Ledger, *, is_brief: bool) -> tuple[Prose, ...]:
+    """Say what is not counted, and what must be kept in mind."""
+    out = (*sentences.not_valued(ledger), *screen.not_counted(ledger))
+    remarks = (*screen.remarks(ledger), *spans.legend(ledger))
+    if is_brief:
+        return (Prose("totals", (*out, *remarks), is_small=True),)
+    return Prose("totals", out, title=words.NOT_COUNTED), Prose("totals", remarks, title=words.REMARKS)

@@ -1,0 +1,108 @@
+"""Numbered notes on the figures that the numbers of tables rest on: digits for sources, letters for assumptions.
+
+A label stands for one figure wherever it is used; labels follow the order in which a reader meets them.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from leverage.graph import Cell
+from leverage.model import Evidence, Source
+from leverage.problems import Place
+from leverage.report import citing
+from leverage.report.ledger import Ledger
+from leverage.report.views import Grid, Item, Note
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Register:
+    """Gives labels to figures as it is shown the numbers that rest on them."""
+
+    def __init__(self) -> None:
+        """Open an empty register."""
+        self._labels: dict[tuple[Place | None, str], str] = {}
+        self._notes: dict[str, Note] = {}
+        self._digits = count(1)
+        self._letters = count()
+        self.cited: dict[Place, Source] = {}  # the sources that notes name, by where they stand
+
+    def noted(self, grid: Grid, ledgers: Sequence[Ledger]) -> Grid:
+        """Return a grid whose numbers carry their labels; each row is of the ledger in its place, or all of one."""
+        of = ledgers if len(ledgers) > 1 else [ledgers[0]] * len(grid.rows)
+        rows = tuple(self._row(row, ledger) for row, ledger in zip(grid.rows, of, strict=True))
+        return grid._replace(rows=rows, totals=tuple(self._row(row, ledgers[0]) for row in grid.totals))
+
+    @property
+    def sources(self) -> tuple[Note, ...]:
+        """Return the notes on figures that a source gives."""
+        return tuple(note for label, note in self._notes.items() if label.isdigit())
+
+    @property
+    def assumptions(self) -> tuple[Note, ...]:
+        """Return the notes on figures that are assumed, or have no source."""
+        return tuple(note for label, note in self._notes.items() if not label.isdigit())
+
+    def _row(self, row: Sequence[Item], ledger: Ledger) -> tuple[Item, ...]:
+        return tuple(item if item.raw is None else self._item(item, ledger) for item in row)
+
+    def _item(self, item: Item, ledger: Ledger) -> Item:
+        labels = dict.fromkeys(self._label(ledger, name) for name in figures_behind(ledger, item.cell))
+        return item._replace(notes=tuple(sorted(labels, key=_rank)))
+
+    def _label(self, ledger: Ledger, name: str) -> str:
+        """Return the label of a figure, a new one when it is first met."""
+        cell = ledger.of.graph.cells[name]
+        key = (cell.place, name if cell.assumes else "")
+        if key not in self._labels:
+            is_source = _is_sourced(cell)
+            label = str(next(self._digits)) if is_source else _letters(next(self._letters))
+            self._labels[key] = label
+            self._notes[label] = Note(label, citing.note(ledger, name))
+            self._cite(ledger, cell)
+        return self._labels[key]
+
+    def _cite(self, ledger: Ledger, cell: Cell) -> None:
+        source = cell.reading.source if cell.reading else ""
+        if source:
+            one = ledger.scenario.sources[source]
+            self.cited[one.place] = one
+
+
+def figures_behind(ledger: Ledger, name: str) -> Iterator[str]:
+    """Yield the figures and kinds' assumptions a cell rests on, in the order in which its formulas name them."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        cell, formula = ledger.of.graph.cells[one], ledger.of.values[one].formula
+        if _has_note(cell):
+            yield one
+        if formula is not None:
+            waiting += reversed([cell.binding.get(own, own) for own in formula.names])
+
+
+def _has_note(cell: Cell) -> bool:
+    """Tell a cell that gives something of its own: a value, a source or reason, a number without either."""
+    if cell.reading is None:
+        return bool(cell.assumes)
+    reading = cell.reading
+    is_computed = reading.value is None and not reading.source and not reading.assumed
+    return not is_computed or reading.evidence is Evidence.UNSOURCED
+
+
+def _is_sourced(cell: Cell) -> bool:
+    return cell.reading is not None and cell.reading.evidence < Evidence.ASSUMED
+
+
+def _letters(number: int) -> str:
+    """Count in letters: a to z, then aa, ab, ..."""
+    before, own = divmod(number, len(_LETTERS))
+    return (_letters(before - 1) if before else "") + _LETTERS[own]
+
+
+def _rank(label: str) -> tuple[bool, int, int, str]:
+    return (not label.isdigit(), int(label) if label.isdigit() else 0, len(label), label)

@@ -1,0 +1,83 @@
+"""The tables read aloud: a sentence for each lever and each move, made from the same numbers, with their ranges."""
+
+from collections.abc import Iterator
+
+from leverage.model import Lever
+from leverage.report import spans
+from leverage.report.ledger import Ledger, label
+from leverage.report.marks import mark, marked
+from leverage.report.numbers import Scale, brief, fixed, percent
+from leverage.report.sentences import money
+from leverage.report.words import briefing as words
+
+
+def levers(ledger: Ledger, scale: Scale) -> Iterator[str]:
+    """Say of each lever what each party to it would lose; one that is valued for nobody is told elsewhere."""
+    scale = _once(scale)
+    for lever in ledger.scenario.levers.values():
+        parties = [party for party in lever.roles.values() if ledger.needs(f"loss.{party}.{lever.id}")]
+        if any(ledger.raw(f"loss.{party}.{lever.id}") is not None for party in parties):
+            losses = "; ".join(_loss(ledger, lever, party, scale) for party in parties)
+            said = words.LEVER if lever.status == "current" else words.PROPOSED
+            yield said.format(lever=ledger.label(lever.id), losses=losses)
+
+
+def _loss(ledger: Ledger, lever: Lever, party: str, scale: Scale) -> str:
+    loss, exposure = f"loss.{party}.{lever.id}", f"exposure.{party}.{lever.id}"
+    who = ledger.party_name(party)
+    if ledger.raw(loss) is None:
+        return words.NOT_VALUED.format(party=who, why=ledger.why(loss))
+    said = words.LOSES.format(party=who, loss=_of_gdp(ledger, loss, f"loss_share.{party}.{lever.id}", scale))
+    if not _is_valued(ledger, exposure):
+        return said
+    return words.AT_STAKE.format(loss=said, exposure=_amount(ledger, exposure, scale))
+
+
+def moves(ledger: Ledger, scale: Scale) -> Iterator[str]:
+    """Say of each move what it does to its target, what it costs its maker, and what the one is beside the other."""
+    scale = _once(scale)
+    for move in ledger.scenario.moves.values():
+        own, ratio = f"move.{move.id}", f"move.{move.id}.cost_ratio"
+        said = words.MOVE_WITH_RATIO if _is_valued(ledger, ratio) else words.MOVE
+        yield said.format(
+            move=label(move.label, move.id),
+            target=ledger.party_name(ledger.of.graph.targets[move.id]),
+            by=ledger.party_name(move.by),
+            damage=_of_gdp(ledger, f"{own}.damage", f"{own}.damage_share", scale),
+            own_cost=_of_gdp(ledger, f"{own}.own_cost", f"{own}.own_cost_share", scale),
+            ratio=_ratio(ledger.raw_or_0(ratio)),
+            range=spans.words(ledger, ratio, _ratio),
+        )
+
+
+def _ratio(number: float) -> str:
+    return fixed(number, 2)
+
+
+def _of_gdp(ledger: Ledger, loss: str, share: str, scale: Scale) -> str:
+    """Write a loss with its range and, where it has one, its share of the GDP."""
+    if ledger.raw(loss) is None:
+        return words.UNKNOWN.format(why=ledger.why(loss))
+    said = _amount(ledger, loss, scale)
+    part = ledger.raw(share)
+    if part is None:
+        return said
+    return words.SHARE.format(loss=said, share=percent(part), range=spans.words(ledger, share, percent))
+
+
+def _amount(ledger: Ledger, cell: str, scale: Scale) -> str:
+    number, sign = ledger.raw_or_0(cell), mark(ledger, cell)
+    if ledger.is_money(cell):
+        return f"{money(scale, number, sign)}{spans.words(ledger, cell, scale.show)}"
+    unit = ledger.base_unit(cell)
+    shown = brief(number, unit if number == 1 else words.SEVERAL.get(unit or "", unit))
+    return f"{marked(shown, sign)}{spans.words(ledger, cell, lambda raw: brief(raw, unit))}"
+
+
+def _once(scale: Scale) -> Scale:
+    """Return a scale for sentences that say already that they speak of a year."""
+    return scale._replace(words=scale.words.removesuffix(words.YEARLY))
+
+
+def _is_valued(ledger: Ledger, cell: str) -> bool:
+    return ledger.cell(cell) is not None and ledger.raw(cell) is not None
