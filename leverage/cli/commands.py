@@ -6,29 +6,31 @@ import typer
 
 from leverage.cli import completion
 from leverage.cli.app import command
-from leverage.cli.options import Draws, Extents, Options, Scenario, Scenarios, WhatIf
+from leverage.cli.options import Charts, Draws, Extents, Options, Scenario, Scenarios, WhatIf
 
 
 @command
-def show(*, scenario: Scenario = None, what_if: WhatIf, draws: Draws, extents: Extents, options: Options) -> None:
+def show(
+    *, scenario: Scenario = None, what_if: WhatIf, draws: Draws, extents: Extents, charts: Charts, options: Options
+) -> None:
     """Show both sides' stakes in one scenario.
 
     Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
     """
     from leverage.cli import run
 
-    run.report_one(scenario, what_if, options, run.show_in(extents), draws)
+    run.report_one(scenario, what_if, options, run.show_in(extents, charts), draws)
 
 
 @command
-def compare(*, scenarios: Scenarios = None, what_if: WhatIf, draws: Draws, options: Options) -> None:
+def compare(*, scenarios: Scenarios = None, what_if: WhatIf, draws: Draws, charts: Charts, options: Options) -> None:
     """Compare scenarios side by side.
 
     Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
     """
     from leverage.cli import run
 
-    run.report_several(scenarios, what_if, options, run.compare, draws)
+    run.report_several(scenarios, what_if, options, run.compare_in(charts), draws)
 
 
 @command

@@ -129,6 +129,24 @@ class Draws(NamedTuple):
     no_range: Annotated[bool, typer.Option("--no-range", help="Compute at the values in use only.")] = False
 
 
+def _scale(word: str) -> str:
+    if word not in ("money", "gdp"):
+        raise typer.BadParameter("money or gdp")
+    return word
+
+
+class Charts(NamedTuple):
+    """Which chart the user wants."""
+
+    chart: Annotated[bool, typer.Option("--chart", help="Draw a chart too; html has one without asking.")] = False
+    scale: Annotated[
+        str,
+        typer.Option(
+            "--scale", metavar="money|gdp", help="Draw charts in money, or in per cent of GDP.", callback=_scale
+        ),
+    ] = "money"
+
+
 class Extents(NamedTuple):
     """How much of a report the user wants."""
 

@@ -8,7 +8,7 @@ import typer
 from leverage import library
 from leverage.assessment import Assessment, assess_file
 from leverage.cli import find, forms, output
-from leverage.cli.options import Draws, Extents, Options, WhatIf
+from leverage.cli.options import Charts, Draws, Extents, Options, WhatIf
 from leverage.problems import LeverageError, did_you_mean
 from leverage.report.edition import Edition
 from leverage.report.ledger import Ledger
@@ -17,6 +17,7 @@ from leverage.scenario import Origin
 from leverage.units import Unit
 
 WITHOUT = Draws(no_range=True)
+AS_MUCH_AS_USUAL = Extents()
 
 
 def report_one(
@@ -46,20 +47,20 @@ def report_several(
     forms.deliver(make([Ledger(one, unit, find.drawn(one, draws)) for one in found], unit), options, found)
 
 
-def show_in(extents: Extents) -> Callable[[Ledger, Unit | None], Report]:
+def show_in(extents: Extents, charts: Charts) -> Callable[[Ledger, Unit | None], Report]:
     """Return what makes the report of `leverage show` to some extent."""
     from leverage.report import show as report
 
-    edition = edition_of(extents)
+    edition = edition_of(charts, extents)
     return lambda ledger, unit: report.show(ledger, unit, edition)
 
 
-def edition_of(extents: Extents) -> Edition:
+def edition_of(charts: Charts, extents: Extents = AS_MUCH_AS_USUAL) -> Edition:
     """Return how a report is wanted."""
     if extents.brief and extents.full:
         raise typer.BadParameter("either --brief or --full")
     extent = "brief" if extents.brief else "full" if extents.full else ""
-    return Edition(extent, command=tuple(sys.argv[1:]))
+    return Edition(extent, charts.scale, charts.chart, tuple(sys.argv[1:]))
 
 
 def sources(ledger: Ledger, _unit: Unit | None) -> Report:
@@ -76,14 +77,17 @@ def rivals(ledger: Ledger, _unit: Unit | None) -> Report:
     return report.rivals(ledger)
 
 
-def compare(ledgers: list[Ledger], unit: Unit | None) -> Report:
-    """Make the report of `leverage compare`."""
+def compare_in(charts: Charts) -> Callable[[list[Ledger], Unit | None], Report]:
+    """Return what makes the report of `leverage compare`."""
     from leverage.report import compare as report
 
-    currencies = report.currencies(ledgers)
-    if len(currencies) > 1:
-        raise typer.BadParameter(f"scenarios in {' and '.join(currencies)} cannot be compared")
-    return report.compare(ledgers, unit)
+    def make(ledgers: list[Ledger], unit: Unit | None) -> Report:
+        currencies = report.currencies(ledgers)
+        if len(currencies) > 1:
+            raise typer.BadParameter(f"scenarios in {' and '.join(currencies)} cannot be compared")
+        return report.compare(ledgers, unit, edition_of(charts))
+
+    return make
 
 
 def get(words: list[str], asked: WhatIf, options: Options) -> None:

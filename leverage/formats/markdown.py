@@ -1,13 +1,13 @@
 """Markdown with pipe tables, as GitHub and pandoc render them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from leverage.formats import Page
 from leverage.plain import to_ascii
 from leverage.report.parts import Report
-from leverage.report.views import Column, Grid, Item, Note, Notes, Outline, Prose, in_runs
+from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose, in_runs
 
 EXTENSIONS = ("md", "markdown")
 FOR_PEOPLE = True
@@ -65,8 +65,7 @@ def _labels(item: Item) -> str:
 
 def _prose(prose: Prose, page: Page) -> str:
     if prose.is_code:
-        lines = [to_ascii(line) if page.is_ascii else line for line in prose.lines]
-        return _headed(prose.title, "\n".join((f"```{prose.language}", *lines, "```")), page)
+        return _headed(prose.title, _code(prose.language, prose.lines, page), page)
     return _headed(prose.title, "\n\n".join(_paragraph(line, page) for line in prose.lines), page)
 
 
@@ -92,4 +91,24 @@ def _escaped(text: str, page: Page) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-_DRAWN: Mapping[type, Callable[[Any, Page], str]] = {Grid: _grid, Notes: _notes, Outline: _outline, Prose: _prose}
+def _chart(chart: Chart, page: Page) -> str:
+    """Write a chart as text, which stays as it is."""
+    from leverage.formats._bars import lines
+
+    return _code("text", lines(chart, page.width), page)
+
+
+def _code(language: str, lines: Sequence[str], page: Page) -> str:
+    """Write lines of code in a fence longer than any that they hold."""
+    shown = [to_ascii(line) if page.is_ascii else line for line in lines]
+    fence = "`" * max([3, *(len(run) + 1 for line in shown for run in re.findall("`+", line))])
+    return "\n".join((f"{fence}{language}", *shown, fence))
+
+
+_DRAWN: Mapping[type, Callable[[Any, Page], str]] = {
+    Chart: _chart,
+    Grid: _grid,
+    Notes: _notes,
+    Outline: _outline,
+    Prose: _prose,
+}

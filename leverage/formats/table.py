@@ -11,10 +11,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from leverage.formats import Page
+from leverage.formats._bars import lines
 from leverage.formats._layout import GAP, Sheet, group_head, panels, sheet, widths
 from leverage.plain import to_ascii
 from leverage.report.parts import Report
-from leverage.report.views import Grid, Notes, Outline, Prose
+from leverage.report.views import Chart, Grid, Notes, Outline, Prose
 
 EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
@@ -130,7 +131,13 @@ def _text(text: str, style: str, page: Page) -> Text:
     return Text(to_ascii(text) if page.is_ascii else text, style=style)
 
 
+def _chart(chart: Chart, console: Console, page: Page) -> None:
+    for line in lines(chart, page.width):
+        console.print(_text(line, "", page))
+
+
 _DRAWN: Mapping[type, Callable[[Any, Console, Page], None]] = {
+    Chart: _chart,
     Grid: _grid,
     Notes: _notes,
     Outline: _outline,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from leverage.report import citing, grids, read_as, screen, sentences, sources, spans
+from leverage.report import charts, citing, grids, read_as, screen, sentences, sources, spans
 from leverage.report import figures as figure_records
 from leverage.report.check import claims
 from leverage.report.colophon import made_by, method
@@ -30,6 +30,7 @@ def briefing(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View,
         Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else ()),
         Prose("balance", sentences.balance(ledger), title=words.BALANCE),
         results,
+        *((charts.stakes(ledger, scale, edition.scale),) if edition.has_chart else ()),
         *noted[: len(drawn)],
         Prose("totals", marks, is_small=True),
         *(() if is_brief else _read_as(ledger, unit)),

@@ -1,16 +1,17 @@
 """What `leverage compare` says of several scenarios: each side's outcome, scenario beside scenario."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from leverage.report import outcomes
+from leverage.report.edition import AS_USUAL, Edition
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import amount, legend, ratio, share
 from leverage.report.numbers import Scale, amounts, fixed, signed
 from leverage.report.parts import Record, Report, Table
 from leverage.report.spans import legend as range_legend
 from leverage.report.spans import span
-from leverage.report.views import Column, Grid, Item, Prose, View
+from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.units import Unit
 
 _UNCUT = "–"
@@ -18,7 +19,7 @@ _UNVALUED = "n.v."
 _FEW = 12  # of more scenarios it is not said below what each is about
 
 
-def compare(ledgers: list[Ledger], unit: Unit | None = None) -> Report:
+def compare(ledgers: list[Ledger], unit: Unit | None = None, edition: Edition = AS_USUAL) -> Report:
     """Report on several scenarios against the first. All must share one currency; see `currencies`."""
     tables = {
         "outcome": Table(outcomes.OUTCOME, lambda: _outcome(ledgers)),
@@ -31,7 +32,24 @@ def compare(ledgers: list[Ledger], unit: Unit | None = None) -> Report:
     scenario = {**described([first])[0], "compared": described(ledgers)}
     pairs = dict.fromkeys(ledger.scenario.sides for ledger in ledgers)
     title = first.scenario.title if len(pairs) == 1 else "Several pairs of sides"
-    return Report(title, subtitle, scenario, tables, lambda: _views(ledgers, unit))
+
+    def chart() -> Chart:
+        from leverage.report import charts
+
+        return charts.scenarios(ledgers, scale_of(ledgers, unit), edition.scale)
+
+    def draft(table: str | None, has_chart: bool) -> tuple[View, ...]:
+        from leverage.report import comparison
+
+        if table is not None and table not in comparison.TABLES:
+            return report.views(table)
+        return comparison.briefing(ledgers, unit, edition._replace(has_chart=has_chart or edition.has_chart), table)
+
+    def draw() -> tuple[View, ...]:
+        return (*views(ledgers, unit), *((chart(),) if edition.has_chart else ()))
+
+    report = Report(title, subtitle, scenario, tables, draw, draft=draft, chart=chart)
+    return report
 
 
 def currencies(ledgers: list[Ledger]) -> list[str]:
@@ -63,20 +81,33 @@ def _with_changes(ledger: Ledger, before: Mapping[tuple[str, str], Any], first: 
     return rows
 
 
-def _views(ledgers: list[Ledger], unit: Unit | None) -> tuple[View, ...]:
-    sides = list(dict.fromkeys(side for ledger in ledgers for side in ledger.scenario.sides))
-    numbers = [ledger.raw(f"outcome.{side}") for ledger in ledgers for side in sides if side in ledger.scenario.sides]
-    scale = amounts(numbers, ledgers[0].scenario.currency, unit)
-    grids: list[View] = [_side(ledgers, side, scale) for side in sides]
-    grids.append(_balance(ledgers))
+def scale_of(ledgers: Sequence[Ledger], unit: Unit | None) -> Scale:
+    """Choose one scale for the outcomes of all."""
+    numbers = [ledger.raw(f"outcome.{side}") for ledger in ledgers for side in ledger.scenario.sides]
+    return amounts(numbers, ledgers[0].scenario.currency, unit)
+
+
+def views(ledgers: list[Ledger], unit: Unit | None) -> tuple[View, ...]:
+    """Draw scenarios beside each other: each side's outcomes, then the balance, and what the signs mean."""
+    grids: list[View] = [grid for grid, _ in sides(ledgers, unit)]
+    grids.append(balance(ledgers))
     about = [f"{ledger.name}: {ledger.scenario.about}" for ledger in ledgers if ledger.scenario.about]
-    small = (*_small(ledgers, grids), *_of_ranges(ledgers), *(about if len(about) <= _FEW else ()))
-    return (*grids, Prose("outcome", small, is_small=True))
+    said = (*small(ledgers, grids), *_of_ranges(ledgers), *(about if len(about) <= _FEW else ()))
+    return (*grids, Prose("outcome", said, is_small=True))
 
 
-def _side(ledgers: list[Ledger], side: str, scale: Scale) -> Grid:
+def sides(ledgers: list[Ledger], unit: Unit | None) -> list[tuple[Grid, list[Ledger]]]:
+    """Show each side's losses, with the scenarios that the rows are of."""
+    scale = scale_of(ledgers, unit)
+    found = []
+    for side in dict.fromkeys(side for ledger in ledgers for side in ledger.scenario.sides):
+        able = [ledger for ledger in ledgers if side in ledger.scenario.sides]
+        found.append((_side(ledgers, able, side, scale), able))
+    return found
+
+
+def _side(ledgers: list[Ledger], able: list[Ledger], side: str, scale: Scale) -> Grid:
     """Show one side's losses: a row a scenario, a column a lever."""
-    able = [ledger for ledger in ledgers if side in ledger.scenario.sides]
     labels: dict[str, str] = {}
     for ledger in able:
         for lever in sorted(ledger.valued(f"outcome.{side}"), key=list(ledger.scenario.levers).index):
@@ -110,7 +141,7 @@ def _row(ledger: Ledger, ledgers: list[Ledger], side: str, levers: list[str], sc
     return (Item(ledger.name), *whole, *row)
 
 
-def _balance(ledgers: list[Ledger]) -> Grid:
+def balance(ledgers: list[Ledger]) -> Grid:
     """Show who loses more in each scenario, over the levers valued on both sides."""
     columns = (
         Column("Scenario", is_text=True), Column("in money"), *((Column("range"),) if _has_ranges(ledgers) else ()),
@@ -137,7 +168,8 @@ def _of_ranges(ledgers: list[Ledger]) -> tuple[str, ...]:
     return ()
 
 
-def _small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:
+def small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:
+    """Explain the signs and marks that the tables carry."""
     shown = {item.text for grid in grids if isinstance(grid, Grid) for row in grid.rows for item in row}
     signs = [
         text for sign, text in ((_UNCUT, "– not cut or no ratio"), (_UNVALUED, "n.v. not valued")) if sign in shown

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import Scale, brief, fixed, percent
-from leverage.report.views import Grid, Item, Outline, Prose, View
+from leverage.report.views import Chart, Grid, Item, Outline, Prose, View
 
 UNSOURCED, ASSUMED, ELSEWHERE, ABOUT = "‡", "†", "*", "~"
 _ALL = (UNSOURCED, ASSUMED, ELSEWHERE, ABOUT)
@@ -73,7 +73,9 @@ def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
     shown = [item for view in views if isinstance(view, Grid) for row in (*view.rows, *view.totals) for item in row]
     shown += [entry.value for view in views if isinstance(view, Outline) for entry in view.entries]
     used = {item.mark or item.text[:1] for item in shown if item.mark or item.text[:1] == ABOUT}
-    used |= {sign for view in views if isinstance(view, Prose) for line in view.lines for sign in _ALL if sign in line}
+    texts = [line for view in views if isinstance(view, Prose) for line in view.lines]
+    texts += [bar.text for view in views if isinstance(view, Chart) for row in view.rows for bar in row.bars]
+    used |= {sign for text in texts for sign in _ALL if sign in text}
     words = {
         ELSEWHERE: f"uses a source besides {own}",
         ASSUMED: "rests on an assumption",

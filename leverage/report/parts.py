@@ -50,7 +50,7 @@ class Report(NamedTuple):
     tables: Mapping[str, Table]
     draw: Callable[[], tuple[View, ...]]  # what people see of it; machines never ask
     bare: tuple[str, ...] = ()  # the whole answer in bare words, for a command that gives numbers
-    draft: Callable[[str | None], tuple[View, ...]] | None = None  # what a document holds: a briefing, or one table
+    draft: Callable[[str | None, bool], tuple[View, ...]] | None = None  # what a document holds: a briefing, or a table
     chart: Callable[[], Chart] | None = None
     workbook: Callable[[], Workbook] | None = None
 
@@ -59,9 +59,12 @@ class Report(NamedTuple):
         """Name what there is besides tables and views that a format may be made for."""
         return tuple(name for name in ("chart", "workbook") if getattr(self, name) is not None)
 
-    def paper(self, table: str | None) -> tuple[View, ...]:
+    def paper(self, table: str | None, *, has_chart: bool = False) -> tuple[View, ...]:
         """Draw what a document holds: a briefing where there is one, else what is seen on a screen."""
-        return self.views(table) if self.draft is None else self.draft(table)
+        if self.draft is not None:
+            return self.draft(table, has_chart)
+        chart = (self.chart(),) if has_chart and table is None and self.chart else ()
+        return (*self.views(table), *chart)
 
     def views(self, table: str | None) -> tuple[View, ...]:
         """Draw everything, or what belongs to one table; a table without a grid of its own is drawn as it is."""

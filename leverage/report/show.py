@@ -4,7 +4,7 @@ from leverage.report import outcomes, records
 from leverage.report.edition import AS_USUAL, Edition
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.parts import Report, Table
-from leverage.report.views import View
+from leverage.report.views import Chart, View
 from leverage.units import Unit
 
 
@@ -27,15 +27,20 @@ def show(ledger: Ledger, unit: Unit | None = None, edition: Edition = AS_USUAL) 
         from leverage.report import briefing, screen  # machines do without them
 
         drawn = {"brief": briefing.page, "full": briefing.everything}.get(edition.extent, screen.views)
-        return drawn(ledger, unit)
+        return (*drawn(ledger, unit), *((chart(),) if edition.has_chart else ()))
 
-    def draft(table: str | None) -> tuple[View, ...]:
+    def draft(table: str | None, has_chart: bool) -> tuple[View, ...]:
         from leverage.report import briefing
 
         if table is None:
-            return briefing.briefing(ledger, unit, edition)
+            return briefing.briefing(ledger, unit, edition._replace(has_chart=has_chart or edition.has_chart))
         views = briefing.grids_of(ledger, unit, table) or report.views(table)
         return briefing.excerpt([ledger], views, edition)
 
-    report = Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, draw, draft=draft)
+    def chart() -> Chart:
+        from leverage.report import charts, screen
+
+        return charts.stakes(ledger, screen.scale_of_stakes(ledger, unit), edition.scale)
+
+    report = Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, draw, draft=draft, chart=chart)
     return report

@@ -123,12 +123,17 @@ class Notes(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One bar: from where to where on the chart's scale, what it says, and the range of its far end."""
+    """One bar, from the axis to its end on the chart's scale, what it says, and the range of its end.
 
-    start: float
+    `side` is -1 to the left of the axis and 1 to the right, also for what has no length; `series` is the sort it is of,
+    `line` the line it stands on among those of its row.
+    """
+
     end: float
+    side: int
     text: str
-    series: int = 0  # which of the chart's series it belongs to
+    series: int = 0
+    line: int = 0
     low: float | None = None
     high: float | None = None
 
@@ -143,8 +148,8 @@ class Bars(NamedTuple):
 class Chart(NamedTuple):
     """Bars on one scale, to the left and right of an axis.
 
-    `heads` say what lies on either side of the axis, `scale` what the scale is of, `series` what sorts of bar there
-    are; `axis` is where the axis stands, and `axis_text` what that is.
+    `heads` say what lies on either side of the axis, `scale` what is measured, `series` what sorts of bar there are;
+    `axis` is where the axis stands on the scale, and `lines` are what must be said of it all.
     """
 
     table: str
@@ -154,13 +159,19 @@ class Chart(NamedTuple):
     series: tuple[str, ...]
     rows: tuple[Bars, ...]
     axis: float = 0.0
-    axis_text: str = ""
-    lines: tuple[str, ...] = ()  # what must be said of it
+    lines: tuple[str, ...] = ()
 
     @property
     def body(self) -> tuple[Bars, ...]:
         """Return what there is to see."""
         return self.rows
+
+    @property
+    def reach(self) -> float:
+        """Return how far the bars and their ranges go from the axis to either side."""
+        bars = [bar for row in self.rows for bar in row.bars]
+        ends = [end for bar in bars for end in (bar.end, bar.low, bar.high) if end is not None]
+        return max((abs(end - self.axis) for end in ends), default=0.0) or 1.0
 
 
 View: TypeAlias = Grid | Prose | Outline | Notes | Chart

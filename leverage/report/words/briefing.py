@@ -3,6 +3,7 @@
 AND = " and "
 
 # Headings and captions.
+SCENARIOS = "The scenarios"
 BALANCE = "Who loses more"
 READ_AS = "Read as"
 NOT_COUNTED = "What is not counted"

@@ -1,0 +1,125 @@
+"""A chart as SVG: labels above their bars, numbers at the bars' ends, the same picture alone and inside a page.
+
+Shapes and lightness tell the series apart, so that it can be read in black and white too. Nothing is drawn outside
+the width: texts are given room by the longest of them.
+"""
+
+import textwrap
+from collections.abc import Iterator
+from html import escape
+
+from leverage.report.views import Bar, Bars, Chart
+
+#: Colours for a chart that stands alone; a page has its own, for light and for dark.
+STYLE = (
+    ".lev-text{fill:#222}.lev-soft{fill:#555}.lev-line{stroke:#222;fill:none}.lev-halo{stroke:#fff;stroke-width:3;"
+    "fill:none}.lev-s0{fill:#fff;stroke:#222}"
+    ".lev-s1{fill:#1f5a8a;stroke:#1f5a8a}.lev-s2{fill:#e69f00;stroke:#8a5f00}"
+)
+WIDTH = 480
+
+_FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+_SIZE = 12
+_LETTER = 6.7  # the width of a digit, and as good as that of a letter on average
+_LINE = 16
+_BAR = 10
+_GAP = 8
+_EDGE = 8  # around the whole picture
+_WRAP = int(WIDTH / _LETTER)
+
+
+def svg(chart: Chart, title: str = "") -> str:
+    """Draw a chart: under a title with its own colours and background, or without one as a part of a page."""
+    drawing = _Drawing(chart)
+    body = "".join(drawing.draw(title))
+    width, height = WIDTH + 2 * _EDGE, drawing.height + 2 * _EDGE
+    place = f'x="{-_EDGE}" y="{-_EDGE}" width="{width}" height="{height}"'
+    back = f'<style>{STYLE}</style><rect {place} fill="#fff"/>' if title else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-_EDGE} {-_EDGE} {width} {height}" width="{width}" '
+        f'height="{height}" role="img" aria-label="{escape(f"{chart.title}; {chart.scale}")}" '
+        f'font-family="{_FONT}" font-size="{_SIZE}">{back}{body}</svg>'
+    )
+
+
+class _Drawing:
+    """Goes down the picture; `height` is how far it has come."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+        longest = max((len(bar.text) for row in chart.rows for bar in row.bars), default=0)
+        self._unit = (WIDTH / 2 - longest * _LETTER - 10) / chart.reach
+        self.height = 0
+
+    def draw(self, title: str) -> Iterator[str]:
+        """Yield the elements from top to bottom."""
+        if title:
+            yield from self._words(title, "text", weight="bold")
+            yield from self._words(self._chart.title, "text")
+        yield from self._words(self._chart.scale, "soft")
+        yield from self._legend()
+        self.height += _LINE
+        left, right = self._chart.heads
+        yield _text(WIDTH / 2 - 6, self.height, left, "text", "end", "bold")
+        yield _text(WIDTH / 2 + 6, self.height, right, "text", "start", "bold")
+        for row in self._chart.rows:
+            yield from self._row(row)
+        for line in self._chart.lines if title else ():
+            yield from self._words(line, "soft")
+
+    def _words(self, text: str, look: str, weight: str = "") -> Iterator[str]:
+        for line in textwrap.wrap(text, _WRAP):
+            self.height += _LINE
+            yield _text(0, self.height, line, look, "start", weight)
+
+    def _legend(self) -> Iterator[str]:
+        """Yield a sample of each sort of bar with its name, side by side as far as they fit."""
+        if len(self._chart.series) < 2:
+            return
+        self.height += _LINE
+        place = 0.0
+        for series, name in enumerate(self._chart.series):
+            width = len(name) * _LETTER + 2 * _SIZE + 10
+            if place and place + width > WIDTH:
+                place, self.height = 0.0, self.height + _LINE
+            yield f'<rect class="lev-s{series}" x="{place + 0.5:g}" y="{self.height - 9}" width="18" height="9"/>'
+            yield _text(place + 2 * _SIZE, self.height, name, "text", "start")
+            place += width
+
+    def _row(self, row: Bars) -> Iterator[str]:
+        self.height += _GAP
+        for line in textwrap.wrap(row.label, _WRAP):
+            self.height += _LINE
+            yield _text(WIDTH / 2, self.height, line, "text", "middle")
+        self.height += 4
+        top = self.height - 1
+        for number in range(max((bar.line for bar in row.bars), default=-1) + 1):
+            for bar in (bar for bar in row.bars if bar.line == number):
+                yield from self._bar(bar)
+            self.height += _BAR + 4
+        yield f'<path class="lev-line" d="M{WIDTH / 2:g} {top}V{self.height - 2}"/>'
+
+    def _bar(self, bar: Bar) -> Iterator[str]:
+        """Yield a bar, the line of its range, and behind both its number."""
+        end, middle = self._place(bar.end), self.height + _BAR / 2
+        left, width = min(end, WIDTH / 2), abs(end - WIDTH / 2)
+        look = bar.series if len(self._chart.series) > 1 else 1
+        if width:
+            yield f'<rect class="lev-s{look}" x="{left:.1f}" y="{self.height}" width="{width:.1f}" height="{_BAR}"/>'
+        ends = [end]
+        if bar.low is not None and bar.high is not None:
+            low, high = self._place(bar.low), self._place(bar.high)
+            ends += [low, high]
+            way = f"M{low:.1f} {middle:g}H{high:.1f}M{low:.1f} {middle - 3:g}v6M{high:.1f} {middle - 3:g}v6"
+            yield f'<path class="lev-halo" d="{way}"/><path class="lev-line" d="{way}"/>'
+        far = max(ends) if bar.side > 0 else min(ends)
+        anchor = "start" if bar.side > 0 else "end"
+        yield _text(far + 4 * bar.side, self.height + _BAR - 1, bar.text, "text", anchor)
+
+    def _place(self, value: float) -> float:
+        return WIDTH / 2 + (value - self._chart.axis) * self._unit
+
+
+def _text(x: float, y: float, text: str, look: str, anchor: str, weight: str = "") -> str:
+    bold = f' font-weight="{weight}"' if weight else ""
+    return f'<text class="lev-{look}" x="{x:.1f}" y="{y:g}" text-anchor="{anchor}"{bold}>{escape(text)}</text>'

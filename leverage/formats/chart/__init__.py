@@ -1,0 +1,1 @@
+"""Formats of a report's one chart, as a picture of its own: each file is one, by its name."""

@@ -1,0 +1,115 @@
+"""Charts of a report: both sides' stakes by lever, scenarios side by side, what moves a result.
+
+The first side lies to the left of the axis, the second to the right, both on one scale.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from leverage.report.ledger import Ledger
+from leverage.report.marks import legend, mark, marked
+from leverage.report.numbers import Scale, percent
+from leverage.report.views import Bar, Bars, Chart
+from leverage.report.words import charts as words
+
+_LEFT, _RIGHT = -1, 1
+
+
+class Measure:
+    """How amounts become lengths and texts: in money on a table's scale, or as a share of the party's GDP."""
+
+    def __init__(self, scale: Scale, by: str) -> None:
+        """Measure on a scale; `by` is "money" or "gdp"."""
+        self._scale = scale
+        self._is_share = by == "gdp"
+
+    @property
+    def words(self) -> str:
+        """Say what is measured."""
+        return words.PER_GDP if self._is_share else words.SAME_SCALE.format(scale=self._scale.words)
+
+    def bar(self, ledger: Ledger, cell: str, party: str, side: int, series: int, line: int) -> Bar:
+        """Return the bar of a cell to one side of the axis; one without a number where there is none."""
+        raw, size = ledger.raw(cell), self._size(ledger, party)
+        if raw is None or size is None:
+            return Bar(0.0, side, words.NOT_VALUED, series, line)
+        ends = ledger.raw_ends(cell)
+        low, high = (side * end / size for end in ends) if ends else (None, None)
+        least = "≥" if ledger.is_at_least(cell) else ""
+        text = f"{least}{marked(self._text(raw / size), mark(ledger, cell))}"
+        return Bar(side * raw / size, side, text, series, line, low, high)
+
+    def _size(self, ledger: Ledger, party: str) -> float | None:
+        return (ledger.raw(f"{party}.gdp") or None) if self._is_share else self._scale.size
+
+    def _text(self, length: float) -> str:
+        return f"{percent(length)} %" if self._is_share else self._scale.show(length * self._scale.size)
+
+
+def stakes(ledger: Ledger, scale: Scale, by: str) -> Chart:
+    """Draw exposure and loss of both sides by lever, with moves also the loss at these, and the totals."""
+    measure = Measure(scale, by)
+    kinds = ["exposure", "loss", *(["outcome"] if ledger.scenario.moves else [])]
+    rows = [
+        Bars(ledger.label(lever.id), tuple(_stakes(ledger, measure, lever.id, kinds)))
+        for lever in ledger.current()
+        if ledger.has_money(lever.id)
+    ]
+    sums = {"loss": "total", "outcome": "outcome"}
+    totals = tuple(_both(ledger, measure, {kinds.index(kind): sums[kind] for kind in kinds if kind in sums}, ""))
+    series = (words.EXPOSURE, words.LOSS, words.AT_MOVES)[: len(kinds)]
+    bars = (*rows, Bars(words.TOTAL, totals))
+    return _explained(Chart("stakes", words.STAKES, measure.words, _names(ledger), series, bars), [ledger])
+
+
+def _stakes(ledger: Ledger, measure: Measure, lever: str, kinds: Sequence[str]) -> Iterator[Bar]:
+    yield from _both(ledger, measure, dict(enumerate(kinds)), f".{lever}")
+
+
+def _both(ledger: Ledger, measure: Measure, kinds: dict[int, str], of: str) -> Iterator[Bar]:
+    """Yield the bars of both sides, a line for each sort; none for what a side has no part in."""
+    for line, (series, kind) in enumerate(kinds.items()):
+        for side, party in zip((_LEFT, _RIGHT), ledger.scenario.sides, strict=True):
+            cell = f"{kind}.{party}{of}"
+            if ledger.cell(cell) is not None and (ledger.needs(cell) or ledger.raw(cell) is not None):
+                yield measure.bar(ledger, cell, party, side, series, line)
+
+
+def scenarios(ledgers: Sequence[Ledger], scale: Scale, by: str) -> Chart:
+    """Draw both sides' loss in each of several scenarios."""
+    measure = Measure(scale, by)
+    rows = tuple(Bars(ledger.name, tuple(_both(ledger, measure, {0: "outcome"}, ""))) for ledger in ledgers)
+    pairs = dict.fromkeys(_names(ledger) for ledger in ledgers)
+    heads = next(iter(pairs)) if len(pairs) == 1 else (words.FIRST_SIDE, words.SECOND_SIDE)
+    return _explained(Chart("outcome", words.SCENARIOS, measure.words, heads, (words.LOSSES,), rows), ledgers)
+
+
+def tornado(
+    title: str, unit: str, value: float, rows: Sequence[tuple[str, float | None, float | None]],
+    write: Callable[[float], str],
+) -> Chart:  # fmt: skip
+    """Draw a result at the low and the high of each figure, to the left and right of its value in use."""
+    bars = tuple(Bars(label, tuple(_swing(value, low, high, write))) for label, low, high in rows)
+    heads, series = (words.LESS, words.MORE), (words.LOW, words.HIGH)
+    return Chart("swings", title, unit, heads, series, bars, axis=value)
+
+
+def _swing(value: float, low: float | None, high: float | None, write: Callable[[float], str]) -> Iterator[Bar]:
+    """Yield the bars to a result's two ends; on two lines where both lie on one side."""
+    is_one_sided = low is not None and high is not None and (low - value) * (high - value) > 0
+    for series, end in enumerate((low, high)):
+        if end is not None:
+            yield Bar(end, _LEFT if end < value else _RIGHT, write(end), series, series if is_one_sided else 0)
+
+
+def _names(ledger: Ledger) -> tuple[str, str]:
+    first, second = (ledger.party_name(side) for side in ledger.scenario.sides)
+    return first, second
+
+
+def _explained(chart: Chart, ledgers: Sequence[Ledger]) -> Chart:
+    """Return a chart with what its lines, signs and marks mean."""
+    bars = [bar for row in chart.rows for bar in row.bars]
+    lines = [words.RANGES] if any(bar.low is not None for bar in bars) else []
+    lines += [words.AT_LEAST] if any(bar.text.startswith("≥") for bar in bars) else []
+    marks = [sign for line in legend(ledgers, [chart]) for sign in line.split("   ")]  # one a line: a picture is narrow
+    return chart._replace(lines=(*lines, *marks))
