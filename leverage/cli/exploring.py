@@ -6,7 +6,7 @@ import typer
 
 from leverage.cli import completion
 from leverage.cli.app import command
-from leverage.cli.options import Draws, Options, Scenario, WhatIf, axes
+from leverage.cli.options import Draws, OneChart, Options, Scenario, WhatIf, axes
 
 
 @command
@@ -25,6 +25,7 @@ def sensitivity(
     ] = None,
     what_if: WhatIf,
     draws: Draws,
+    charts: OneChart,
     options: Options,
 ) -> None:
     """Show which figure moves a result, and where the conclusions change.
@@ -34,7 +35,7 @@ def sensitivity(
     """
     from leverage.cli import run
 
-    run.sensitivity(scenario, of, what_if, draws, options)
+    run.sensitivity(scenario, of, what_if, draws, options, has_chart=charts.chart)
 
 
 @command

@@ -31,7 +31,11 @@ def deliver(report: Report, options: Options, inputs: list[Assessment]) -> None:
     form = loaded(format_of(options, report.tables, report.things))
     if options.whole is not None and not getattr(form, "HAS_FRAGMENTS", False):
         raise typer.BadParameter("--standalone and --fragment are for the formats html and latex")
-    made = form.render(report, page_of(options))
+    try:
+        made = form.render(report, page_of(options))
+    except formats.UnavailableError as error:
+        output.complain(str(error))
+        raise typer.Exit(2) from None
     if options.output is not None:
         output.refuse_inputs(options.output, [name for one in inputs for name in one.scenario.files])
         output.save(made, options.output)

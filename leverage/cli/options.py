@@ -135,16 +135,25 @@ def _scale(word: str) -> str:
     return word
 
 
-class Charts(NamedTuple):
-    """Which chart the user wants."""
+_Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; html has one without asking.")]
 
-    chart: Annotated[bool, typer.Option("--chart", help="Draw a chart too; html has one without asking.")] = False
+
+class Charts(NamedTuple):
+    """Which chart the user wants, where it can be drawn on two scales."""
+
+    chart: _Chart = False
     scale: Annotated[
         str,
         typer.Option(
             "--scale", metavar="money|gdp", help="Draw charts in money, or in per cent of GDP.", callback=_scale
         ),
     ] = "money"
+
+
+class OneChart(NamedTuple):
+    """Whether the user wants the chart, where there is one scale."""
+
+    chart: _Chart = False
 
 
 class Extents(NamedTuple):

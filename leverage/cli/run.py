@@ -131,7 +131,9 @@ def explain(words: list[str], depth: int | None, asked: WhatIf, options: Options
     forms.deliver(report, options, [assessment])
 
 
-def sensitivity(scenario: str | None, of: str | None, asked: WhatIf, draws: Draws, options: Options) -> None:
+def sensitivity(
+    scenario: str | None, of: str | None, asked: WhatIf, draws: Draws, options: Options, *, has_chart: bool
+) -> None:
     """Show what moves a cell, and where conclusions change."""
     from leverage import flips
     from leverage.report import sensitivity as make
@@ -145,7 +147,8 @@ def sensitivity(scenario: str | None, of: str | None, asked: WhatIf, draws: Draw
         raise typer.BadParameter(f"--of: {cell} has no number in {assessment.name}")
     ledger = Ledger(assessment, find.unit(options, dimension if isinstance(dimension, tuple) else ()))
     searches = flips.searches(assessment, flips.conclusions(assessment))
-    report = make.sensitivity(ledger, cell, swings(assessment, cell, draws.draws, draws.seed), searches)
+    found = swings(assessment, cell, draws.draws, draws.seed)
+    report = make.sensitivity(ledger, cell, found, searches, has_chart=has_chart)
     forms.deliver(report, options, [assessment])
 
 

@@ -37,6 +37,10 @@ class Extra(NamedTuple):
     extra: str
 
 
+class UnavailableError(Exception):
+    """A format cannot be written on this machine; the message says what it lacks."""
+
+
 def names(tables: Collection[str] = ()) -> list[str]:
     """List the formats of every report, and those made for one of some tables or things."""
     own = [name for name, table in special().items() if table in tables]

@@ -16,7 +16,7 @@ STYLE = (
     "fill:none}.lev-s0{fill:#fff;stroke:#222}"
     ".lev-s1{fill:#1f5a8a;stroke:#1f5a8a}.lev-s2{fill:#e69f00;stroke:#8a5f00}"
 )
-WIDTH = 480
+WIDTH = 400
 
 _FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 _SIZE = 12
@@ -58,7 +58,7 @@ class _Drawing:
             yield from self._words(self._chart.title, "text")
         yield from self._words(self._chart.scale, "soft")
         yield from self._legend()
-        self.height += _LINE
+        self.height += _LINE + _GAP
         left, right = self._chart.heads
         yield _text(WIDTH / 2 - 6, self.height, left, "text", "end", "bold")
         yield _text(WIDTH / 2 + 6, self.height, right, "text", "start", "bold")

@@ -4,6 +4,7 @@ The first side lies to the left of the axis, the second to the right, both on on
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from math import isclose
 
 from leverage.report.ledger import Ledger
 from leverage.report.marks import legend, mark, marked
@@ -95,10 +96,12 @@ def tornado(
 
 def _swing(value: float, low: float | None, high: float | None, write: Callable[[float], str]) -> Iterator[Bar]:
     """Yield the bars to a result's two ends; on two lines where both lie on one side."""
-    is_one_sided = low is not None and high is not None and (low - value) * (high - value) > 0
+    sides = [None if end is None or isclose(end, value) else _LEFT if end < value else _RIGHT for end in (low, high)]
+    is_one_sided = sides[0] is not None and sides[0] == sides[1]
     for series, end in enumerate((low, high)):
         if end is not None:
-            yield Bar(end, _LEFT if end < value else _RIGHT, write(end), series, series if is_one_sided else 0)
+            side = sides[series] or -(sides[1 - series] or _RIGHT)  # where it does not move, over against the other
+            yield Bar(end, side, write(end), series, series if is_one_sided else 0)
 
 
 def _names(ledger: Ledger) -> tuple[str, str]:

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from leverage.flips import RATIOS, Search
 from leverage.report import bars
+from leverage.report.charts import tornado
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.numbers import fixed, percent, plain
+from leverage.report.numbers import amounts, fixed, percent, plain
 from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import title
 from leverage.report.values import in_own_unit
-from leverage.report.views import Column, Grid, Prose, View, items
+from leverage.report.views import Chart, Column, Grid, Prose, View, items
+from leverage.report.words import charts
 from leverage.sensitivity import Swing
 
 SWINGS = (
@@ -25,15 +27,42 @@ _FEW = 3  # flips outside all ranges are shown
 _NEAR = 0.999  # a flip this far from the value in use, for its size, is shown; the others are counted
 
 
-def sensitivity(ledger: Ledger, of: str, swings: Sequence[Swing], searches: Sequence[Search]) -> Report:
+def sensitivity(
+    ledger: Ledger, of: str, swings: Sequence[Swing], searches: Sequence[Search], *, has_chart: bool = False
+) -> Report:
     """Report the swings of a cell, and the values of each figure at which a conclusion changes."""
     moved = [_swing(ledger, of, swing) for swing in swings]
     flips = [row for search in searches for row in _flips(ledger, search)]
     tables = {"swings": Table(SWINGS, lambda: moved), "flips": Table(FLIPS, lambda: flips)}
     subtitle = f"what moves {of}{asked(ledger)}"
-    return Report(
-        ledger.scenario.title, subtitle, described([ledger])[0], tables, lambda: _views(ledger, of, moved, flips)
-    )
+
+    def chart() -> Chart:
+        return _chart(ledger, of, moved)
+
+    def draw() -> tuple[View, ...]:
+        return (*_views(ledger, of, moved, flips), *((chart(),) if has_chart and moved else ()))
+
+    def draft(table: str | None, has_picture: bool) -> tuple[View, ...]:
+        views = (*report.views(table), *((chart(),) if has_picture and moved and not has_chart else ()))
+        return tuple(map(_without_bars, views))
+
+    title_, scenario = ledger.scenario.title, described([ledger])[0]
+    report = Report(title_, subtitle, scenario, tables, draw, draft=draft, chart=chart if moved else None)
+    return report
+
+
+def _chart(ledger: Ledger, of: str, rows: Sequence[Record]) -> Chart:
+    """Draw the swings on one scale, to both sides of the result at the values in use."""
+    used = rows[0]["result"]
+    results = [row[end] for row in rows for end in ("result_low", "result_high")]
+    if ledger.is_money(of):
+        scale = amounts([used, *(end for end in results if end is not None)], ledger.scenario.currency, ledger.asked)
+        unit, write = scale.words, scale.show
+    else:
+        unit, write = ledger.unit(of) or "", lambda number: fixed(number, 2)
+    bars = [(_ranged(ledger, row), row["result_low"], row["result_high"]) for row in rows]
+    heading = charts.TORNADO.format(of=title(ledger, of), value=write(used))
+    return tornado(heading, unit, used, bars, write)
 
 
 def _swing(ledger: Ledger, of: str, swing: Swing) -> Record:
@@ -106,6 +135,18 @@ def now(ledger: Ledger, conclusion: str) -> str:
     if conclusion in RATIOS:
         return "holds" if (ledger.raw(RATIOS[conclusion]) or 0.0) > 1 else "fails"
     return "holds" if ledger.raw(conclusion) else "fails"
+
+
+def _ranged(ledger: Ledger, row: Record) -> str:
+    low, high = (_written(ledger, row, end) for end in ("low", "high"))
+    return charts.FIGURE.format(label=row["label"], low=low, high=high)
+
+
+def _without_bars(view: View) -> View:
+    """Return a table without its bars of text, which stand apart from their axis where letters are not of one width."""
+    if not isinstance(view, Grid) or view.table != "swings":
+        return view
+    return view._replace(columns=view.columns[:-1], rows=tuple(row[:-1] for row in view.rows))
 
 
 def _views(ledger: Ledger, of: str, swings: Sequence[Record], flips: Sequence[Record]) -> tuple[View, ...]:

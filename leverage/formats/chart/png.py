@@ -1,0 +1,26 @@
+"""PNG: a report's chart as a picture in dots, drawn by resvg from the same SVG."""
+
+from importlib import import_module
+from typing import cast
+
+from leverage.formats import Extra, Page, UnavailableError
+from leverage.formats._svg import svg
+from leverage.report.parts import Report
+
+EXTENSIONS = ("png",)
+NEEDS = Extra("resvg_py", "resvg-py", "PNG", "png")
+
+_ZOOM = 3.0  # sharp in print at the width of a page
+_LETTER = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">{}</text></svg>'
+
+
+def render(report: Report, _page: Page) -> bytes:
+    """Draw the report's chart. Raises UnavailableError where there is no font: its numbers would be missing."""
+    assert report.chart is not None  # else this format is not offered
+    if _drawn(_LETTER.format("8"), 1.0) == _drawn(_LETTER.format(""), 1.0):
+        raise UnavailableError("PNG needs a font, such as DejaVu Sans, and none is installed; -f svg does without")
+    return _drawn(svg(report.chart(), report.title), _ZOOM)
+
+
+def _drawn(picture: str, zoom: float) -> bytes:
+    return cast("bytes", import_module("resvg_py").svg_to_bytes(svg_string=picture, zoom=zoom))
