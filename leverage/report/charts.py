@@ -1,10 +1,9 @@
-"""Charts of a report: both sides' stakes by lever, scenarios side by side, what moves a result.
+"""Charts of losses: both sides' stakes by lever, scenarios side by side.
 
 The first side lies to the left of the axis, the second to the right, both on one scale.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from math import isclose
+from collections.abc import Iterator, Sequence
 
 from leverage.report.ledger import Ledger
 from leverage.report.marks import legend, mark, marked
@@ -12,7 +11,7 @@ from leverage.report.numbers import Scale, percent
 from leverage.report.views import Bar, Bars, Chart
 from leverage.report.words import charts as words
 
-_LEFT, _RIGHT = -1, 1
+LEFT, RIGHT = -1, 1
 
 
 class Measure:
@@ -69,7 +68,7 @@ def _stakes(ledger: Ledger, measure: Measure, lever: str, kinds: Sequence[str]) 
 def _both(ledger: Ledger, measure: Measure, kinds: dict[int, str], of: str) -> Iterator[Bar]:
     """Yield the bars of both sides, a line for each sort; none for what a side has no part in."""
     for line, (series, kind) in enumerate(kinds.items()):
-        for side, party in zip((_LEFT, _RIGHT), ledger.scenario.sides, strict=True):
+        for side, party in zip((LEFT, RIGHT), ledger.scenario.sides, strict=True):
             cell = f"{kind}.{party}{of}"
             if ledger.cell(cell) is not None and (ledger.needs(cell) or ledger.raw(cell) is not None):
                 yield measure.bar(ledger, cell, party, side, series, line)
@@ -82,26 +81,6 @@ def scenarios(ledgers: Sequence[Ledger], scale: Scale, by: str) -> Chart:
     pairs = dict.fromkeys(_names(ledger) for ledger in ledgers)
     heads = next(iter(pairs)) if len(pairs) == 1 else (words.FIRST_SIDE, words.SECOND_SIDE)
     return _explained(Chart("outcome", words.SCENARIOS, measure.words, heads, (words.LOSSES,), rows), ledgers)
-
-
-def tornado(
-    title: str, unit: str, value: float, rows: Sequence[tuple[str, float | None, float | None]],
-    write: Callable[[float], str],
-) -> Chart:  # fmt: skip
-    """Draw a result at the low and the high of each figure, to the left and right of its value in use."""
-    bars = tuple(Bars(label, tuple(_swing(value, low, high, write))) for label, low, high in rows)
-    heads, series = (words.LESS, words.MORE), (words.LOW, words.HIGH)
-    return Chart("swings", title, unit, heads, series, bars, axis=value)
-
-
-def _swing(value: float, low: float | None, high: float | None, write: Callable[[float], str]) -> Iterator[Bar]:
-    """Yield the bars to a result's two ends; on two lines where both lie on one side."""
-    sides = [None if end is None or isclose(end, value) else _LEFT if end < value else _RIGHT for end in (low, high)]
-    is_one_sided = sides[0] is not None and sides[0] == sides[1]
-    for series, end in enumerate((low, high)):
-        if end is not None:
-            side = sides[series] or -(sides[1 - series] or _RIGHT)  # where it does not move, over against the other
-            yield Bar(end, side, write(end), series, series if is_one_sided else 0)
 
 
 def _names(ledger: Ledger) -> tuple[str, str]:

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from leverage.flips import RATIOS, Search
 from leverage.report import bars
-from leverage.report.charts import tornado
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.numbers import amounts, fixed, percent, plain
+from leverage.report.numbers import fixed, percent, plain
 from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import title
 from leverage.report.values import in_own_unit
@@ -36,33 +35,24 @@ def sensitivity(
     tables = {"swings": Table(SWINGS, lambda: moved), "flips": Table(FLIPS, lambda: flips)}
     subtitle = f"what moves {of}{asked(ledger)}"
 
-    def chart() -> Chart:
-        return _chart(ledger, of, moved)
-
     def draw() -> tuple[View, ...]:
         return (*_views(ledger, of, moved, flips), *((chart(),) if has_chart and moved else ()))
 
     def draft(table: str | None, has_picture: bool) -> tuple[View, ...]:
-        views = (*report.views(table), *((chart(),) if has_picture and moved and not has_chart else ()))
-        return tuple(map(_without_bars, views))
+        if table is not None:
+            return report.views(table)
+        first, *rest = _views(ledger, of, moved, flips, is_paper=True)
+        return (first, *((chart(),) if (has_chart or has_picture) and moved else ()), *rest)
+
+    def chart() -> Chart:
+        from leverage.report import tornado
+
+        bars = [(ranged(ledger, row), row["result_low"], row["result_high"]) for row in moved]
+        return tornado.chart(ledger, of, bars)
 
     title_, scenario = ledger.scenario.title, described([ledger])[0]
     report = Report(title_, subtitle, scenario, tables, draw, draft=draft, chart=chart if moved else None)
     return report
-
-
-def _chart(ledger: Ledger, of: str, rows: Sequence[Record]) -> Chart:
-    """Draw the swings on one scale, to both sides of the result at the values in use."""
-    used = rows[0]["result"]
-    results = [row[end] for row in rows for end in ("result_low", "result_high")]
-    if ledger.is_money(of):
-        scale = amounts([used, *(end for end in results if end is not None)], ledger.scenario.currency, ledger.asked)
-        unit, write = scale.words, scale.show
-    else:
-        unit, write = ledger.unit(of) or "", lambda number: fixed(number, 2)
-    bars = [(_ranged(ledger, row), row["result_low"], row["result_high"]) for row in rows]
-    heading = charts.TORNADO.format(of=title(ledger, of), value=write(used))
-    return tornado(heading, unit, used, bars, write)
 
 
 def _swing(ledger: Ledger, of: str, swing: Swing) -> Record:
@@ -137,27 +127,18 @@ def now(ledger: Ledger, conclusion: str) -> str:
     return "holds" if ledger.raw(conclusion) else "fails"
 
 
-def _ranged(ledger: Ledger, row: Record) -> str:
-    low, high = (_written(ledger, row, end) for end in ("low", "high"))
-    return charts.FIGURE.format(label=row["label"], low=low, high=high)
-
-
-def _without_bars(view: View) -> View:
-    """Return a table without its bars of text, which stand apart from their axis where letters are not of one width."""
-    if not isinstance(view, Grid) or view.table != "swings":
-        return view
-    return view._replace(columns=view.columns[:-1], rows=tuple(row[:-1] for row in view.rows))
-
-
-def _views(ledger: Ledger, of: str, swings: Sequence[Record], flips: Sequence[Record]) -> tuple[View, ...]:
+def _views(
+    ledger: Ledger, of: str, swings: Sequence[Record], flips: Sequence[Record], *, is_paper: bool = False
+) -> tuple[View, ...]:
+    """Draw the swings and the conclusions; paper has a chart instead of bars of text, whose letters differ in width."""
     if not swings:
         tornado: View = Prose("swings", (f"No figure with a low and a high enters {of}.",))
     else:
-        tornado = _tornado(ledger, of, swings)
-    return tornado, *_shares(swings), *_conclusions(ledger, flips)
+        tornado = _tornado(ledger, of, swings, is_paper=is_paper)
+    return tornado, *_shares(swings, is_paper=is_paper), *_conclusions(ledger, flips)
 
 
-def _tornado(ledger: Ledger, of: str, rows: Sequence[Record]) -> Grid:
+def _tornado(ledger: Ledger, of: str, rows: Sequence[Record], *, is_paper: bool) -> Grid:
     """Draw the swings as bars on one scale, with the figure's ends and the result at them."""
     used, unit = rows[0]["result"], rows[0]["result_unit"]
     ends = [(row["result_low"], row["result_high"]) for row in rows]
@@ -170,14 +151,15 @@ def _tornado(ledger: Ledger, of: str, rows: Sequence[Record]) -> Grid:
     heads = ("Figure", "low", "high", "at low", "at high", "variance", "")
     columns = tuple(Column(head, is_text=head in ("Figure", "")) for head in heads)
     title_ = f"{title(ledger, of)}: {_short(used, unit)} at the values in use; one figure moved at a time"
-    return Grid("swings", title_, columns, tuple(lines))
+    seen = len(heads) - is_paper
+    return Grid("swings", title_, columns[:seen], tuple(line[:seen] for line in lines))
 
 
 def _short(number: float, unit: str | None) -> str:
     return fixed(number, 2) if unit == "ratio" else plain(number, unit)
 
 
-def _shares(rows: Sequence[Record]) -> tuple[View, ...]:
+def _shares(rows: Sequence[Record], *, is_paper: bool) -> tuple[View, ...]:
     """Say what of the variance no figure accounts for by itself."""
     whole = sum(row["variance_share"] for row in rows)
     if not rows:
@@ -185,8 +167,8 @@ def _shares(rows: Sequence[Record]) -> tuple[View, ...]:
     if whole == 0:
         return (Prose("swings", ("Nothing of it varies over the draws.",), is_small=True),)
     rest = 1 - whole
-    marks = "▒ from the value in use to the figure's low, █ to its high"
-    said = f"{marks}. Variance: the share of the draws' that each figure accounts for by itself"
+    marks = "" if is_paper else "▒ from the value in use to the figure's low, █ to its high. "
+    said = f"{marks}Variance: the share of the draws' that each figure accounts for by itself"
     return (Prose("swings", (f"{said}; {percent(max(rest, 0.0), 0)} % is due to several together.",), is_small=True),)
 
 
@@ -215,6 +197,12 @@ def _far(row: Record) -> float:
 def _written(ledger: Ledger, row: Record, column: str) -> str:
     """Write one of a figure's values as its author would."""
     return in_own_unit(ledger, row["figure"], row[column] * ledger.factor(row["figure"]))
+
+
+def ranged(ledger: Ledger, row: Record) -> str:
+    """Write what a figure is and from where to where it may lie."""
+    low, high = (_written(ledger, row, end) for end in ("low", "high"))
+    return charts.FIGURE.format(label=row["label"], low=low, high=high)
 
 
 def _unless(ledger: Ledger, row: Record) -> str:
