@@ -34,6 +34,11 @@ class Markup:
         """Name what an element is to readers that do not see; a narrow screen would else make them lose a table."""
         return f' role="{role}"' if self.is_whole else ""
 
+    def words(self, item: Item) -> str:
+        """Write words with the labels of their notes behind them."""
+        labels = ", ".join(self._run(run) for run in in_runs(item.notes))
+        return f"{escape(item.text)}{escape(item.mark)}{self.tag('sup', labels, 'behind') if labels else ''}"
+
     def number(self, item: Item) -> str:
         """Write a number with its mark in a place of its own, under it its range and the labels of its notes."""
         mark = self.tag("span", escape(item.mark), "mark") if item.mark or item.raw is not None else ""

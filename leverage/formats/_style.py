@@ -18,6 +18,7 @@ ROLES = {
     "sum": "font-weight:600;border-top:1px solid #888",
     "range": "display:block;font-size:.8em;font-weight:400;color:#5a5a5a",
     "notes": "display:block;font-size:.72em;font-weight:400;color:#5a5a5a;white-space:normal",
+    "behind": "font-size:.72em;color:#5a5a5a;padding-left:.3em",
     "run": "white-space:nowrap",
     "mark": "display:inline-block;width:.6em;text-align:left",
     "small": "font-size:.9em;color:#5a5a5a",
@@ -31,16 +32,17 @@ ROLES = {
 _PAGE = """
 :root{color-scheme:light dark;--ink:#1b1b1b;--soft:#5a5a5a;--rule:#8a8a8a;--paper:#fff;--link:#1f5a8a;--bar:#1f5a8a}
 *{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,'Segoe UI',Roboto,Helvetica,Arial,
-'Liberation Sans','DejaVu Sans',sans-serif}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 'Helvetica Neue',Helvetica,Arial,
+'Liberation Sans',Roboto,'DejaVu Sans',sans-serif}
 main{max-width:58rem;margin:0 auto;padding:1.5rem 1rem 3rem}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .2rem}
 h2{font-size:1.15rem;margin:2rem 0 .4rem}
 p{margin:.5rem 0;max-width:44rem;overflow-wrap:break-word}
 a{color:var(--link)}
-.notes a{color:inherit;text-decoration:none;padding:.1em}.notes a:hover{text-decoration:underline}
+.notes a,.behind a{color:inherit;text-decoration:none;padding:.1em}
+.notes a:hover,.behind a:hover{text-decoration:underline}
 h1+.small{margin-top:0}
-.range,.notes,.small,.tag{color:var(--soft)}
+.range,.notes,.behind,.small,.tag{color:var(--soft)}
 .head,.sum,.code{border-color:var(--rule)}
 .grid .label:first-child,.grid .head:first-child{padding-left:0}
 figure{margin:1.2rem 0}
@@ -68,15 +70,16 @@ padding:.4em 0}
 }
 @media print{
 :root{--ink:#000;--soft:#444;--rule:#666;--paper:#fff;--link:#000;--bar:#1f5a8a}
-@page{size:A4;margin:15mm}
-body{font-size:9.5pt;line-height:1.35}
+@page{size:A4;margin:12mm 15mm}
+body{font-size:9pt;line-height:1.25}
 main{max-width:none;padding:0}
-p{max-width:none;margin:.35em 0}
-h1{font-size:15pt}h2{font-size:11pt;margin:1em 0 .2em;break-after:avoid}
-figure{margin:.7em 0}
-.grid{font-size:8.5pt}
+p{max-width:none;margin:.3em 0}
+h1{font-size:14pt}h2{font-size:10.5pt;margin:.8em 0 .2em;break-after:avoid}
+figure{margin:.6em 0}
+.grid{font-size:8pt;line-height:1.15}.grid .label,.grid .number,.grid .words{padding-top:.12em;padding-bottom:.12em}
+.small{font-size:7.5pt}
 .wide{overflow:visible}
-.note{margin:.12em 0}.list{font-size:8.5pt}
+.note{margin:.12em 0}.list{font-size:8pt}
 tr,.note,.chart,.short{break-inside:avoid}
 caption{break-after:avoid}
 thead{display:table-header-group}

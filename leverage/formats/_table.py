@@ -60,7 +60,8 @@ def _row(columns: Sequence[Column], row: Sequence[Item], markup: Markup, first: 
         column = columns[at]
         look = "words" if column.is_text else f"{other}{_begins(columns, at)}"
         head = {"role": "cell", "data_head": f"{column.group} {column.head}".strip()} if markup.is_whole else {}
-        cells.append(markup.tag("td", markup.number(item), look, **head))
+        shown = markup.words(item) if column.is_text else markup.number(item)
+        cells.append(markup.tag("td", shown, look, **head))
     return f"<tr{markup.part('row')}>{''.join(cells)}</tr>"
 
 

@@ -52,16 +52,31 @@ def _prose(prose: Prose, markup: Markup) -> str:
 
 
 def _notes(notes: Notes, markup: Markup) -> str:
+    if notes.is_run_in:
+        return _run_in(notes, markup)
     entries = "\n".join(_note(note, markup) for note in notes.entries)
     return markup.headed(notes.title, markup.tag("ul", f"\n{entries}\n", "list"))
+
+
+def _run_in(notes: Notes, markup: Markup) -> str:
+    """Write notes as one paragraph, each behind its label."""
+    entries = [
+        markup.tag("span", f"{markup.tag('b', escape(note.label))} {escape(note.text)}", **_place(note, markup))
+        for note in notes.entries
+    ]
+    return markup.tag("p", f"{markup.tag('b', escape(notes.title))}: {'; '.join(entries)}.", "small")
+
+
+def _place(note: Note, markup: Markup) -> dict[str, str]:
+    """Return where the label beside a number leads."""
+    return {"id": f"note-{note.label}"} if markup.is_whole and note.label else {}
 
 
 def _note(note: Note, markup: Markup) -> str:
     """Write a note behind its label, to which the labels beside numbers lead."""
     label = markup.tag("span", escape(note.label), "tag") if note.label else ""
     link = f" {markup.tag('a', escape(note.url), href=note.url)}" if note.url else ""
-    place = {"id": f"note-{note.label}"} if markup.is_whole and note.label else {}
-    return markup.tag("li", f"{label}{escape(note.text)}{link}", "note", **place)
+    return markup.tag("li", f"{label}{escape(note.text)}{link}", "note", **_place(note, markup))
 
 
 def _chart(chart: Chart, markup: Markup) -> str:

@@ -70,7 +70,9 @@ def _prose(prose: Prose, page: Page) -> str:
 
 
 def _notes(notes: Notes, page: Page) -> str:
-    """Write notes as a list, each behind the label that stands beside the numbers."""
+    """Write notes as a list, each behind the label that stands beside the numbers; or all as one paragraph."""
+    if notes.is_run_in:
+        return f"**{_escaped(notes.title, page)}:** {'; '.join(_note(note, page) for note in notes.entries)}."
     return _headed(notes.title, "\n".join(f"- {_note(note, page)}" for note in notes.entries), page)
 
 

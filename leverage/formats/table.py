@@ -60,6 +60,10 @@ def _heading(title: str, console: Console, page: Page) -> None:
 
 def _notes(notes: Notes, console: Console, page: Page) -> None:
     """Draw notes one under the other, each beside its label."""
+    if notes.is_run_in:
+        entries = "; ".join(f"[{note.label}] {note.text}" for note in notes.entries)
+        console.print(_text(f"{notes.title}: {entries}.", "dim", page))
+        return
     _heading(notes.title, console, page)
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(justify="right", no_wrap=True)

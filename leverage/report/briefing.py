@@ -19,25 +19,27 @@ _LARGEST = 3
 
 def briefing(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario for a document: a page, the usual extent, or everything."""
-    register = Register()
+    register = Register(is_brief=edition.extent == "brief")
     scale = screen.scale_of_stakes(ledger, unit)
     is_brief, is_full = edition.extent == "brief", edition.extent == "full"
     drawn = brief_grids(ledger, unit) if is_brief else _grids(ledger, unit)
-    noted = [register.noted(grid, [ledger]) for grid in [*drawn, *_claims(ledger), *(_figures(ledger) * is_full)]]
+    more = [*_claims(ledger, is_brief=is_brief), *(_figures(ledger) if is_full else ())]
+    noted = [register.noted(grid, [ledger]) for grid in drawn]
+    beside = more if is_brief else [register.noted(grid, [ledger]) for grid in more]
     results = Prose("results", sentences.results(ledger, scale))
-    marks = legend([ledger], [*noted, results])
+    marks = legend([ledger], [*noted, *beside, results])
     return grids.shown(
         Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else ()),
         Prose("balance", sentences.balance(ledger), title=words.BALANCE),
         results,
         *((charts.stakes(ledger, scale, edition.scale),) if edition.has_chart else ()),
-        *noted[: len(drawn)],
+        *noted,
         Prose("totals", marks, is_small=True),
         *(() if is_brief else _read_as(ledger, unit)),
-        *noted[len(drawn) :],
+        *beside,
         *_limits(ledger, is_brief=is_brief),
-        *cited(register, is_brief=is_brief),
-        *(() if is_brief else (method([ledger]),)),
+        *notes_of(register, is_run_in=is_brief),
+        *(() if is_brief else (bibliography(register), method([ledger]))),
         *made_by([ledger], edition),
     )
 
@@ -47,7 +49,9 @@ def page(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     drawn = [*brief_grids(ledger, unit), *_brief_ranges(ledger, unit)]
     about = Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else (), is_small=True)
     marks = Prose("totals", (*screen.remarks(ledger), *legend([ledger], drawn)), is_small=True)
-    return grids.shown(about, Prose("balance", sentences.balance(ledger)), *drawn, *_claims(ledger), marks)
+    return grids.shown(
+        about, Prose("balance", sentences.balance(ledger)), *drawn, *_claims(ledger, is_brief=True), marks
+    )
 
 
 def everything(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
@@ -62,7 +66,7 @@ def excerpt(ledgers: Sequence[Ledger], views: Sequence[View], edition: Edition) 
     register = Register()
     noted = [register.noted(view, ledgers) if isinstance(view, Grid) else view for view in views]
     marks = Prose("totals", legend(ledgers, noted), is_small=True)
-    return grids.shown(*noted, marks, *cited(register, is_brief=True), *made_by(ledgers, edition))
+    return grids.shown(*noted, marks, *notes_of(register), *made_by(ledgers, edition))
 
 
 def grids_of(ledger: Ledger, unit: Unit | None, table: str) -> tuple[Grid, ...]:
@@ -70,15 +74,17 @@ def grids_of(ledger: Ledger, unit: Unit | None, table: str) -> tuple[Grid, ...]:
     return tuple(grid for grid in _grids(ledger, unit) if grid.table == table)
 
 
-def cited(register: Register, *, is_brief: bool) -> tuple[Notes, ...]:
-    """Return what the labels beside the numbers stand for, and unless it is to be brief the bibliography."""
-    found = [
-        Notes("figures", words.ASSUMPTIONS, register.assumptions),
-        Notes("figures", words.SOURCES, register.sources),
-    ]
-    if not is_brief:
-        found.append(Notes("sources", words.BIBLIOGRAPHY, citing.bibliography(register.cited.values())))
-    return tuple(notes for notes in found if notes.entries)
+def notes_of(register: Register, *, is_run_in: bool = False) -> tuple[Notes, Notes]:
+    """Return what the labels beside the numbers stand for."""
+    return (
+        Notes("figures", words.ASSUMPTIONS, register.assumptions, is_run_in),
+        Notes("figures", words.SOURCES, register.sources, is_run_in),
+    )
+
+
+def bibliography(register: Register) -> Notes:
+    """Return the sources that the notes name."""
+    return Notes("sources", words.BIBLIOGRAPHY, citing.bibliography(register.cited.values()))
 
 
 def _grids(ledger: Ledger, unit: Unit | None) -> list[Grid]:
@@ -121,8 +127,8 @@ def _counted(ledger: Ledger) -> list[str]:
     return [lever for lever in ledger.hit if ledger.has_money(lever)]
 
 
-def _claims(ledger: Ledger) -> list[Grid]:
-    grid = claims(ledger)
+def _claims(ledger: Ledger, *, is_brief: bool = False) -> list[Grid]:
+    grid = claims(ledger, is_brief=is_brief)
     draws = words.CLAIMS_DRAWN.format(draws=ledger.drawn.draws) if ledger.drawn else words.CLAIMS
     return [grid._replace(title=draws)] if grid.rows else []
 
@@ -147,5 +153,5 @@ def _limits(ledger: Ledger, *, is_brief: bool) -> tuple[Prose, ...]:
     out = (*sentences.not_valued(ledger), *screen.not_counted(ledger))
     remarks = (*screen.remarks(ledger), *spans.legend(ledger))
     if is_brief:
-        return (Prose("totals", (*out, *remarks), is_small=True),)
+        return (Prose("totals", (" ".join((*out, *remarks)),), is_small=True),)
     return Prose("totals", out, title=words.NOT_COUNTED), Prose("totals", remarks, title=words.REMARKS)

@@ -64,17 +64,20 @@ def _views(ledgers: Sequence[Ledger], tables: Mapping[str, Table], summary: str,
     )
 
 
-def claims(ledger: Ledger) -> Grid:
-    """Show every claim of a scenario with its verdict, its test with the numbers, and how often it holds."""
-    return _claims(ledger, records.claims(ledger), in_words=False)
+def claims(ledger: Ledger, *, is_brief: bool = False) -> Grid:
+    """Show every claim of a scenario with its verdict, its test with the numbers, and how often it holds.
+
+    In brief without where its threshold comes from, and without saying that a verdict is the expected one.
+    """
+    return _claims(ledger, records.claims(ledger), in_words=False, is_brief=is_brief)
 
 
-def _claims(ledger: Ledger, rows: Sequence[Record], *, in_words: bool) -> Grid:
+def _claims(ledger: Ledger, rows: Sequence[Record], *, in_words: bool, is_brief: bool = False) -> Grid:
     heads = ("Verdict", "Claim", "Numbers, threshold", *(("Holds in",) if ledger.drawn else ()))
     lines = []
     for row in rows:
         share = items(held(row["held_in"], in_words=in_words)) if ledger.drawn else ()
-        lines.append((*_claim(ledger, row), *share))
+        lines.append((*_claim(ledger, row, is_brief=is_brief), *share))
     draws = f"; holds in so many of {ledger.drawn.draws:,} draws" if ledger.drawn else ""
     return Grid("claims", f"{ledger.name}{draws}", tuple(Column(head, is_text=True) for head in heads), tuple(lines))
 
@@ -120,13 +123,13 @@ def _unrepeated(ledgers: Sequence[Ledger], rows: Sequence[Record]) -> list[Recor
     return kept
 
 
-def _claim(ledger: Ledger, row: Record) -> tuple[Item, ...]:
+def _claim(ledger: Ledger, row: Record, *, is_brief: bool) -> tuple[Item, ...]:
     verdict = str(row["verdict"])
     if verdict != row["expect"]:
         verdict = f"{verdict}, expected: {row['expect']}"
-    elif verdict != "holds":
+    elif verdict != "holds" and not is_brief:
         verdict = f"{verdict}, as expected"
-    threshold = f" ({row['threshold']})" if row["threshold"] else ""
+    threshold = f" ({row['threshold']})" if row["threshold"] and not is_brief else ""
     claim = str(row["claim"])
     return (
         *items(verdict, str(row["says"])),

@@ -34,6 +34,17 @@ def note(ledger: Ledger, name: str) -> str:
     return words.REPORTED.format(what=what, value=value, source=_source(ledger, reading).rstrip("."))
 
 
+def in_brief(ledger: Ledger, name: str) -> str:
+    """Say what a figure is, its value with its range, and who says so, if it is not assumed."""
+    reading = ledger.of.graph.cells[name].reading
+    what = label(ledger, name)
+    value = _value(ledger, name, reading) if reading else shown(ledger, name)
+    if reading is None or reading.assumed or not reading.source:
+        return words.IN_BRIEF.format(what=what, value=value)
+    source = _short(ledger, ledger.scenario.sources[reading.source])
+    return words.SOURCE_IN_BRIEF.format(what=what, value=value, source=source)
+
+
 def label(ledger: Ledger, name: str) -> str:
     """Return what a figure is called: by its own label, that of the figure it is a reading of, or its lever's input."""
     first, _, rest = name.partition(".")

@@ -23,15 +23,18 @@ def method(ledgers: Sequence[Ledger]) -> Prose:
     return Prose("totals", (words.EXPOSURE.format(kinds=named), ranges, words.EVIDENCE), title=words.METHOD)
 
 
-def made_by(ledgers: Sequence[Ledger], edition: Edition) -> tuple[Prose, Prose]:
-    """Give the line that makes the same report, the version and a hash of each file that was read."""
+def made_by(ledgers: Sequence[Ledger], edition: Edition) -> tuple[Prose, ...]:
+    """Give the line that makes the same report, the version and a hash of each file that was read; in brief as one."""
     files = dict.fromkeys(file for ledger in ledgers for file in ledger.scenario.read)
     hashes = [
         words.FILE.format(file=file.name, digest=hashlib.sha256(file.text.encode()).hexdigest()[:_DIGITS])
         for file in files
     ]
     line = shlex.join(("leverage", *edition.command))
+    made = "; ".join((words.PROGRAM.format(version=__version__), *hashes))
+    if edition.extent == "brief":
+        return (Prose("totals", (words.MADE_IN_BRIEF.format(line=line, made=made),), is_small=True),)
     return (
         Prose("totals", (line,), is_code=True, title=words.MADE_BY, language="sh"),
-        Prose("totals", ("; ".join((words.PROGRAM.format(version=__version__), *hashes)),), is_small=True),
+        Prose("totals", (made,), is_small=True),
     )

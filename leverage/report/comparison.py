@@ -1,7 +1,7 @@
 """Several scenarios as a briefing: side by side with notes on every figure, what each is about, what all rest on."""
 
 from leverage.report import charts, colophon, grids, sentences
-from leverage.report.briefing import cited
+from leverage.report.briefing import bibliography, notes_of
 from leverage.report.compare import balance, scale_of, sides, small
 from leverage.report.edition import Edition
 from leverage.report.ledger import Ledger
@@ -21,10 +21,9 @@ def briefing(ledgers: list[Ledger], unit: Unit | None, edition: Edition, table: 
     chosen = [(grid, of) for grid, of in drawn if table in (None, grid.table)]
     noted = [register.noted(_without_ranges(grid), of) for grid, of in chosen]
     marks = Prose("outcome", small(ledgers, [*noted]), is_small=True)
-    notes = cited(register, is_brief=table is not None)
     end = colophon.made_by(ledgers, edition)
     if table is not None:
-        return grids.shown(*noted, marks, *notes, *end)
+        return grids.shown(*noted, marks, *notes_of(register), *end)
     chart = (charts.scenarios(ledgers, scale_of(ledgers, unit), edition.scale),) if edition.has_chart else ()
     about = tuple(f"{one.name}: {one.scenario.about}" for one in ledgers if one.scenario.about)
     read = tuple(f"{one.name}: {' '.join(sentences.balance(one))}" for one in ledgers)
@@ -34,7 +33,8 @@ def briefing(ledgers: list[Ledger], unit: Unit | None, edition: Edition, table: 
         *noted,
         marks,
         Prose("balance", read, title=words.BALANCE),
-        *notes,
+        *notes_of(register),
+        bibliography(register),
         colophon.method(ledgers),
         *end,
     )

@@ -19,8 +19,9 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 class Register:
     """Gives labels to figures as it is shown the numbers that rest on them."""
 
-    def __init__(self) -> None:
-        """Open an empty register."""
+    def __init__(self, *, is_brief: bool = False) -> None:
+        """Open an empty register, of notes in full or in brief."""
+        self._note = citing.in_brief if is_brief else citing.note
         self._labels: dict[tuple[Place | None, str], str] = {}
         self._notes: dict[str, Note] = {}
         self._digits = count(1)
@@ -58,7 +59,7 @@ class Register:
             is_source = _is_sourced(cell)
             label = str(next(self._digits)) if is_source else _letters(next(self._letters))
             self._labels[key] = label
-            self._notes[label] = Note(label, citing.note(ledger, name))
+            self._notes[label] = Note(label, self._note(ledger, name))
             self._cite(ledger, cell)
         return self._labels[key]
 

@@ -33,7 +33,8 @@ def show(ledger: Ledger, unit: Unit | None = None, edition: Edition = AS_USUAL) 
         from leverage.report import briefing
 
         if table is None:
-            return briefing.briefing(ledger, unit, edition._replace(has_chart=has_chart or edition.has_chart))
+            by_itself = has_chart and edition.extent != "brief"  # a page has no room for what nobody asked for
+            return briefing.briefing(ledger, unit, edition._replace(has_chart=by_itself or edition.has_chart))
         views = briefing.grids_of(ledger, unit, table) or report.views(table)
         return briefing.excerpt([ledger], views, edition)
 

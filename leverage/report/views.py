@@ -110,11 +110,15 @@ class Note(NamedTuple):
 
 
 class Notes(NamedTuple):
-    """Notes under a heading, in the order of their labels; without labels a list, such as a bibliography."""
+    """Notes under a heading, in the order of their labels; without labels a list, such as a bibliography.
+
+    Where room is dear they are `is_run_in`: one paragraph, the heading its first words.
+    """
 
     table: str
     title: str
     entries: tuple[Note, ...]
+    is_run_in: bool = False
 
     @property
     def body(self) -> tuple[Note, ...]:
