@@ -4,14 +4,17 @@ The first side lies to the left of the axis, the second to the right, both on on
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from leverage.report.ledger import Ledger
-from leverage.report.marks import legend, mark, marked
+from leverage.report.marks import legend, mark, marked, weaker
 from leverage.report.numbers import Scale, percent
 from leverage.report.views import Bar, Bars, Chart
 from leverage.report.words import charts as words
 
 LEFT, RIGHT = -1, 1
+
+_Measured: TypeAlias = tuple[float, tuple[float, float] | None, str]  # a length, its range, its number in words
 
 
 class Measure:
@@ -29,20 +32,31 @@ class Measure:
 
     def bar(self, ledger: Ledger, cell: str, party: str, side: int, series: int, line: int) -> Bar:
         """Return the bar of a cell to one side of the axis; one without a number where there is none."""
-        raw, size = ledger.raw(cell), self._size(ledger, party)
-        if raw is None or size is None:
+        found = self._share(ledger, cell, party) if self._is_share else self._money(ledger, cell)
+        if found is None:
             return Bar(0.0, side, words.NOT_VALUED, series, line)
-        ends = ledger.raw_ends(cell)
-        low, high = (side * end / size for end in ends) if ends else (None, None)
+        length, ends, text = found
+        low, high = (side * ends[0], side * ends[1]) if ends else (None, None)
         least = "≥" if ledger.is_at_least(cell) else ""
-        text = f"{least}{marked(self._text(raw / size), mark(ledger, cell))}"
-        return Bar(side * raw / size, side, text, series, line, low, high)
+        return Bar(side * length, side, f"{least}{text}", series, line, low, high)
 
-    def _size(self, ledger: Ledger, party: str) -> float | None:
-        return (ledger.raw(f"{party}.gdp") or None) if self._is_share else self._scale.size
+    def _money(self, ledger: Ledger, cell: str) -> _Measured | None:
+        raw, ends, size = ledger.raw(cell), ledger.raw_ends(cell), self._scale.size
+        if raw is None:
+            return None
+        text = marked(self._scale.show(raw), mark(ledger, cell))
+        return raw / size, (ends[0] / size, ends[1] / size) if ends else None, text
 
-    def _text(self, length: float) -> str:
-        return f"{percent(length)} %" if self._is_share else self._scale.show(length * self._scale.size)
+    def _share(self, ledger: Ledger, cell: str, party: str) -> _Measured | None:
+        """Measure by the cell that is the share; of an exposure, which has none, by dividing, without a range."""
+        first, _, rest = cell.partition(".")
+        own, gdp = f"{first}_share.{rest}", f"{party}.gdp"
+        if first != "exposure":
+            raw, ends, sign = ledger.raw(own), ledger.raw_ends(own), mark(ledger, own)
+        else:
+            part, whole = ledger.raw(cell), ledger.raw(gdp)
+            raw, ends, sign = (part / whole if part is not None and whole else None), None, weaker(ledger, cell, gdp)
+        return None if raw is None else (raw, ends, marked(f"{percent(raw)} %", sign))
 
 
 def stakes(ledger: Ledger, scale: Scale, by: str) -> Chart:

@@ -31,6 +31,12 @@ def marked(text: str, sign: str) -> str:
     return f"{sign}{text}" if sign == ABOUT else f"{text}{sign}"
 
 
+def weaker(ledger: Ledger, *cells: str) -> str:
+    """Return the mark of what is computed from several cells: that of the weakest of them."""
+    found = {mark(ledger, cell) for cell in cells}
+    return next((sign for sign in _ALL[:-1] if sign in found), "")
+
+
 def number(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str = "–") -> Item:
     """Show a cell's number as `write` writes it, with its mark, or what stands for its absence."""
     raw = ledger.raw(cell)

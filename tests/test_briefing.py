@@ -1,0 +1,310 @@
+"""Briefings: notes on every figure, sentences read from the tables, extents, the line that makes one again."""
+
+import hashlib
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from leverage import library
+from leverage.assessment import assess_named
+from leverage.report import briefing, comparison, show
+from leverage.report.edition import Edition
+from leverage.report.ledger import Ledger
+from leverage.report.views import Grid, Item, Notes, Prose, View, in_runs
+from leverage.uncertainty import uncertainty
+from tests.program import run
+
+SCENARIOS = [name.partition("/")[2] for name in library.bundled()]
+
+# Trade worth 100 of a GDP of 1,000 and of 4,000 million: the seller loses 100 * (1 - 0.25) = 75 or 7.5 % of its GDP,
+# the buyer the invoice, 100 or 2.5 %. The minor tie is of 10, a number that nobody stands behind.
+SMALL = """
+title: Small
+about: Two neighbours.
+as_of: 2025
+sides: [north, south]
+sources:
+  book: {title: The Book, author: A. Writer, published: 2024, url: "https://example.org/book", primary: true}
+  gazette: {title: The Gazette, url: "javascript:alert(1)"}
+parties:
+  north:
+    name: North
+    gdp: {value: 1 billion USD/year, year: 2024, source: gazette, where: table 2}
+  south:
+    name: South
+    gdp: {value: 4 billion USD/year, year: 2024, source: gazette, where: table 2}
+figures:
+  sales:
+    label: Goods sold
+    value: 100 million USD/year
+    year: 2024
+    source: book
+    where: page 7
+    as_printed: $100 million
+  found: {label: Other buyers, value: 25 %, low: 20 %, high: 30 %, assumed: a guess of the author, source: book}
+levers:
+  goods: {kind: trade, label: Goods, seller: north, buyer: south, value: sales, diverted: found}
+  minor: {kind: trade, label: Minor, seller: south, buyer: north, value: 10 million USD/year}
+claims:
+  large: {says: The sales are a large part., test: sales / north.gdp > 5%, threshold: judgement}
+"""
+
+
+def ledger(name: str = "azerbaijan-russia", draws: int = 500) -> Ledger:
+    """Return a scenario with a few draws."""
+    assessment = assess_named(name)
+    return Ledger(assessment, None, uncertainty(assessment, draws))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return the small scenario as a file."""
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+def paper(of: Ledger, extent: str = "") -> tuple[View, ...]:
+    return briefing.briefing(of, None, Edition(extent, command=("show", "-f", "markdown")))
+
+
+def numbers(views: tuple[View, ...]) -> list[Item]:
+    """Return the numbers of all tables in the order in which they are read."""
+    grids = [view for view in views if isinstance(view, Grid)]
+    return [item for grid in grids for row in (*grid.rows, *grid.totals) for item in row if item.raw is not None]
+
+
+def notes(views: tuple[View, ...]) -> dict[str, str]:
+    return {note.label: note.text for view in views if isinstance(view, Notes) for note in view.entries if note.label}
+
+
+def prose(views: tuple[View, ...], title: str) -> str:
+    return "\n".join(line for view in views if isinstance(view, Prose) and view.title == title for line in view.lines)
+
+
+# Notes.
+
+
+@pytest.mark.parametrize("extent", ["", "full"])
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_every_number_has_its_notes(scenario: str, extent: str) -> None:
+    """Each number of a briefing names its figures; only what rests on none, such as a cut of all, has no note."""
+    views = paper(ledger(f"azerbaijan-russia/{scenario}"), extent)
+    bare = [item for item in numbers(views) if not item.notes]
+    assert all(item.cell.endswith((".cut", ".duration")) or item.raw == 0 for item in bare)
+    known = notes(views)
+    assert {label for item in numbers(views) for label in item.notes} == set(known)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_labels_follow_the_reader(scenario: str) -> None:
+    """Digits and letters count up in the order in which a reader meets them, and are shared by all tables."""
+    views = paper(ledger(f"azerbaijan-russia/{scenario}"))
+    met = list(dict.fromkeys(label for item in numbers(views) for label in item.notes))
+    digits = [label for label in met if label.isdigit()]
+    letters = [label for label in met if not label.isdigit()]
+    assert digits == [str(number) for number in range(1, len(digits) + 1)]
+    assert letters == [chr(ord("a") + number) for number in range(len(letters))]
+    texts = list(notes(views).values())
+    assert len(texts) == len(set(texts))
+
+
+def test_what_notes_say(small: Path) -> None:
+    """A source's note has value, year, author, place, wording; an assumption's its range, reason, what it leans on."""
+    of = ledger(str(small))
+    found = notes(paper(of))
+    assert found["1"] == "Goods sold: 100 million USD/year, 2024. A. Writer, page 7, printed “$100 million”."
+    assert found["a"] == "Other buyers: 25 % (20 to 30). Assumed: a guess of the author; leans on A. Writer."
+    assert found["2"] == "GDP of North: 1 billion USD/year, 2024. The Gazette, table 2."
+    # The minor tie: its value has no source, and that nothing finds other buyers is the kind's assumption.
+    assert "Minor, value: 10 million USD/year. A number without a source." in found.values()
+    kinds = "Minor, diverted: 0 %. Assumed: none of the lost sales find another buyer (default of the kind trade)."
+    assert kinds in found.values()
+
+
+def test_what_a_number_rests_on(small: Path) -> None:
+    """The seller's loss rests on the sales and on the share that finds other buyers, its share also on the GDP."""
+    by_cell = {item.cell: item for item in numbers(paper(ledger(str(small))))}
+    assert by_cell["exposure.north.goods"].notes == ("1",)
+    assert by_cell["loss.north.goods"].notes == ("1", "a")
+    assert by_cell["loss_share.north.goods"].notes == ("1", "2", "a")
+    # 100 million * (1 - 0.25) with the share between 20 and 30 %: all draws lie between 70 and 80.
+    low, high = map(int, by_cell["loss.north.goods"].range.split("–"))
+    assert by_cell["loss.north.goods"].text == "75"
+    assert 70 <= low < 75 < high <= 80
+
+
+def test_runs_of_labels() -> None:
+    """Neighbours are drawn together from three on; digits and letters never are."""
+    assert in_runs(("1", "2", "4", "5", "6", "a", "b", "c", "z", "aa")) == (
+        ("1",), ("2",), ("4", "6"), ("a", "c"), ("z",), ("aa",),
+    )  # fmt: skip
+    assert in_runs(()) == ()
+
+
+def test_only_addresses_become_links(small: Path) -> None:
+    """An address of the web is a link in the bibliography; any other scheme stays text."""
+    books = [view for view in paper(ledger(str(small))) if isinstance(view, Notes) and view.table == "sources"]
+    assert [(note.text, note.url) for note in books[0].entries] == [
+        ("A. Writer, The Book, 2024.", "https://example.org/book"),
+        ("The Gazette, javascript:alert(1).", ""),
+    ]
+
+
+# What is said.
+
+
+def test_read_as(small: Path) -> None:
+    """Each lever has a sentence with the numbers of the table: 75 of 1,000 is 7.5 %, 100 of 4,000 is 2.5 %."""
+    assessment = assess_named(str(small))
+    said = prose(paper(Ledger(assessment)), "Read as").split("\n")
+    assert said[0] == (
+        "Goods, cut in full for a year: North would lose US$ 75† million, 7.50 % of its GDP, with US$ 100 million at "
+        "stake; South would lose US$ 100 million, 2.50 % of its GDP, with US$ 100 million at stake."
+    )
+    assert "Minor, cut in full for a year: South would lose US$ 10‡ million, 0.25 % of its GDP" in said[1]
+
+
+def test_read_as_with_ranges() -> None:
+    """With draws each number of a sentence has its range, the same as in the table."""
+    of = ledger()
+    views = paper(of)
+    by_cell = {item.cell: item for item in numbers(views)}
+    low, high = by_cell["loss.russia.goods_from_russia"].range.split("–")
+    said = prose(views, "Read as")
+    assert f"Russia would lose US$ 1,195† million ({low} to {high})" in said
+    assert "what Russia would lose is not valued (needs remittances.migrant_output)" in said
+
+
+def test_moves_are_read_too() -> None:
+    """A move's sentence sets its own cost beside its damage: 12.65 over 9.95 million is 1.27."""
+    said = prose(paper(ledger("pipeline-closure")), "Read as")
+    assert said.startswith("Russia closes the pipeline: Azerbaijan loses US$ 10.0† million (")
+    assert re.search(r"it costs Russia US\$ 12\.6† million \(.*, 1\.27 times the damage \(", said)
+
+
+@pytest.mark.parametrize("extent", ["", "brief", "full"])
+def test_what_is_not_counted_is_told(extent: str) -> None:
+    """A proposed tie and one without money are named with the reason in every extent."""
+    text = run("show", "-f", "markdown", *([f"--{extent}"] if extent else [])).out
+    assert "Gas RUS → IRN via AZE (proposed)" in text
+    assert "Sputnik staff in AZE (no money)" in text
+
+
+# Extents.
+
+
+def test_brief() -> None:
+    """In brief: the balance, the totals, the three largest of four levers, the claims; no more."""
+    views = paper(ledger(), "brief")
+    first, claims = [view for view in views if isinstance(view, Grid)]
+    assert [row[0].text for row in first.rows] == ["Goods AZE → RUS", "Goods RUS → AZE", "Remittances RUS → AZE"]
+    assert first.title.startswith("The 3 largest of 4 levers, and the totals of all")
+    assert len(claims.rows) == len(assess_named("azerbaijan-russia").scenario.claims)
+    assert prose(views, "Read as") == ""
+    assert "cannot be said" in prose(views, "Who loses more")
+
+
+def test_full() -> None:
+    """In full: every figure, those of rival readings too, and every source that one of them names."""
+    views = paper(ledger(), "full")
+    titles = [view.title for view in views if isinstance(view, Grid)]
+    assert titles[-2:] == ["All figures in use", "Rival readings, not in use"]
+    figures = {row[0].text for view in views if isinstance(view, Grid) and view.table == "figures" for row in view.rows}
+    assert {"exports_to_russia", "elasticity.bajzik", "elasticity.boehm", "azerbaijan.gdp"} <= figures
+
+
+@pytest.mark.parametrize("words", [["--brief"], ["--full"]])
+def test_extents_on_a_screen(words: list[str]) -> None:
+    """On a screen too there is a page, or everything, within the width."""
+    done = run("show", *words, environment={"COLUMNS": "80"})
+    assert (done.status, done.err) == (0, "")
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert ("Bibliography" in done.out) == (words == ["--full"])
+    assert "The 3 largest of 4" in done.out or words == ["--full"]
+
+
+def test_brief_and_full_exclude_each_other() -> None:
+    """Both at once are wrong usage."""
+    done = run("show", "--brief", "--full")
+    assert (done.status, done.out) == (2, "")
+
+
+def test_machines_get_the_same_records() -> None:
+    """Records do not depend on the extent."""
+    assert run("show", "--brief", "-f", "csv").out == run("show", "-f", "csv").out
+
+
+# How it was made.
+
+
+def test_the_line_makes_it_again(small: Path) -> None:
+    """The line at the end of a briefing, typed again, makes the same briefing; the hash is that of the file."""
+    first = run("show", "small.yaml", "--set", "found=40 %", "-f", "markdown", cwd=small.parent).out
+    line = re.search(r"```sh\n(.*)\n```", first)
+    assert line is not None
+    words = shlex.split(line[1])
+    assert words[0] == "leverage"
+    assert run(*words[1:], cwd=small.parent).out == first
+    digest = hashlib.sha256(small.read_bytes()).hexdigest()
+    assert f"small.yaml, SHA-256 {digest[:12]}" in first
+
+
+def test_every_file_that_was_read_has_its_hash(small: Path) -> None:
+    """A scenario that extends another names both."""
+    (small.parent / "over.yaml").write_text("title: Over\nextends: small.yaml\n", encoding="utf-8")
+    text = run("show", "over.yaml", "-f", "markdown", cwd=small.parent).out
+    assert re.search(r"over\.yaml, SHA-256 [0-9a-f]{12}; small\.yaml, SHA-256 [0-9a-f]{12}", text)
+
+
+# One table, and several scenarios.
+
+
+def test_one_table_carries_its_notes() -> None:
+    """A single table for a document has the notes of its own figures and no others."""
+    text = run("show", "--table", "moves", "pipeline-closure", "-f", "markdown").out
+    assert "What each move does and costs" in text
+    assert "Tariff Baku–Novorossiysk" in text
+    assert "Goods sold to Russia" not in text
+
+
+def test_scenarios_side_by_side() -> None:
+    """A comparison shares its labels over all scenarios and tables, and shows each range once, beside its number."""
+    ledgers = [ledger("azerbaijan-russia/base"), ledger("azerbaijan-russia/escalation")]
+    views = comparison.briefing(ledgers, None, Edition(command=("compare",)))
+    known = notes(views)
+    assert all(item.notes for item in numbers(views) if item.raw)
+    assert {label for item in numbers(views) for label in item.notes} == set(known)
+    assert len(set(known.values())) == len(known)
+    heads = {column.head for view in views if isinstance(view, Grid) for column in view.columns}
+    assert "range" not in heads
+
+
+# Markdown elsewhere.
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
+@pytest.mark.parametrize(
+    "words", [["show"], ["show", "escalation", "--full"], ["compare"], ["show", "--brief", "--chart"]]
+)
+def test_pandoc_keeps_numbers_and_notes_apart(words: list[str]) -> None:
+    """In what pandoc makes of it each table is a table and no note runs into its number."""
+    text = run(*words, "-f", "markdown").out
+    done = subprocess.run(
+        ["pandoc", "-f", "markdown", "-t", "html"], input=text, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.count("<table") == len(re.findall(r"^\| :?---", text, re.MULTILINE))
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", done.stdout, re.DOTALL)
+    assert any(re.search(r"\[1(,|\])", cell) for cell in cells)
+    assert "\\" not in re.sub(r"<(pre|code).*?</\1>", "", done.stdout, flags=re.DOTALL)
+
+
+def test_the_report_of_a_library_user() -> None:
+    """A report made without the command line has a briefing too."""
+    report = show.show(ledger(draws=100))
+    assert any(isinstance(view, Notes) for view in report.paper(None))
+    assert all(not isinstance(view, Notes) for view in report.views(None))

@@ -1,0 +1,152 @@
+"""HTML: pages that are well formed and safe, links within them that lead somewhere, fragments that need nothing."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from leverage import library
+from tests.program import run
+from tests.test_shell import HOSTILE
+
+SCENARIOS = [name.partition("/")[2] for name in library.bundled()]
+COMMANDS = [
+    words.split()
+    for words in (
+        "show", "show --brief", "show --full", "compare", "sensitivity", "sources", "sources --rivals", "check", "list",
+        "explain azerbaijan-russia total.azerbaijan", "explain", "kinds", "diff azerbaijan-russia escalation",
+    )
+]  # fmt: skip
+VOID = {"meta", "br", "rect", "path"}
+
+
+class Reader(HTMLParser):
+    """Reads a page, and holds every element to be closed where it should be."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag, self.open
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """Return the attributes of all elements of a name."""
+        return [attributes for own, attributes in self.seen if own == tag]
+
+
+@pytest.mark.parametrize("part", [[], ["--fragment"]], ids=["page", "fragment"])
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_pages_are_well_formed(words: list[str], part: list[str]) -> None:
+    """Every element is closed; nothing is run or fetched; ids are unique and links within the page lead to one."""
+    done = run(*words, "-f", "html", *part)
+    assert (done.status in (0, 1), done.err) == (True, "")
+    page = Reader(done.out)
+    assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in page.seen}
+    assert not [name for _, attributes in page.seen for name in attributes if name.startswith("on")]
+    ids = [attributes["id"] for _, attributes in page.seen if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    links = [str(one["href"]) for one in page.all("a")]
+    assert {link.removeprefix("#") for link in links if link.startswith("#")} <= set(map(str, ids))
+    assert all(link.startswith(("#", "https://", "http://")) for link in links)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_tables_are_named_and_headed(scenario: str) -> None:
+    """A table has a caption, each column a heading, each row too, and the cells of a row fill its columns."""
+    page = run("show", scenario if scenario != "base" else "azerbaijan-russia", "-f", "html").out
+    for table in re.findall(r"<table.*?</table>", page, re.DOTALL):
+        assert "<caption" in table
+        rows = [
+            sum(int(span or 1) for span in re.findall(r"<t[hd][^>]*?(?:colspan=\"(\d+)\")?>", row))
+            for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
+        ]
+        assert len(set(rows)) == 1
+        assert all('scope="row"' in row for row in re.findall(r"<tr.*?</tr>", table.split("</thead>")[1], re.DOTALL))
+        assert all("scope=" in head for head in re.findall(r"<th [^>]*>", table))
+
+
+def test_a_page_is_for_every_screen_and_paper() -> None:
+    """Dark and light, narrow, and print have rules of their own; the picture is inside."""
+    page = run("show", "-f", "html").out
+    for needed in ("prefers-color-scheme:dark", "max-width:40rem", "@media print", "size:A4", "<svg ", 'lang="en"',
+                   "width=device-width"):  # fmt: skip
+        assert needed in page
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_numbers_and_notes_stay_apart_without_a_style() -> None:
+    """With all tags gone but line breaks, a number and the label of its note are still two things."""
+    fragment = run("show", "-f", "html", "--fragment", "--no-range").out
+    cells = [re.sub("<[^>]+>", "", cell.replace("<br>", " ")) for cell in re.findall(r"<td[^>]*>(.*?)</td>", fragment)]
+    assert "1,178 [1]" in cells
+    assert "389† [1, a, b]" in cells
+
+
+def test_a_fragment_needs_nothing() -> None:
+    """No stylesheet, no classes, no ids, no picture: styles stand on the elements that a mail keeps."""
+    done = run("show", "-f", "html", "--fragment")
+    fragment = Reader(done.out)
+    assert not {"html", "head", "style", "svg", "main"} & {tag for tag, _ in fragment.seen}
+    assert not [1 for _, attributes in fragment.seen if {"class", "id"} & set(attributes)]
+    assert all("border-collapse" in str(table["style"]) for table in fragment.all("table"))
+    styles = [str(cell.get("style")) for cell in fragment.all("td")]
+    assert all("text-align:right" in style for style in styles if "nowrap" in style)
+
+
+@pytest.mark.parametrize("command", ["show", "compare", "sources", "check", "explain"])
+def test_hostile_text_stays_text(command: str) -> None:
+    """Markup in a scenario is text in the page."""
+    page = Reader(run(command, "-", "-f", "html", stdin=HOSTILE).out)
+    assert "script" not in {tag for tag, _ in page.seen}
+    if command != "compare":
+        assert "<script>alert(1)</script>" in "".join(page.text)
+
+
+def test_hostile_addresses_and_attributes() -> None:
+    """An address that is none, and quotes in labels that stand in attributes, break out of nothing."""
+    scenario = """
+title: 't'
+sides: [a, b]
+sources:
+  s: {title: x, url: 'https://example.org/"><script>'}
+  j: {title: y, url: 'javascript:alert(1)'}
+parties:
+  a: {name: 'A" onclick="x', gdp: {value: 1 billion USD/year, source: s}}
+  b: {name: "B's", gdp: {value: 2 billion USD/year, source: j}}
+levers:
+  t: {kind: trade, label: '"><svg onload=x>', seller: a, buyer: b, value: {value: 1 million USD/year, source: s}}
+"""
+    page = Reader(run("show", "-", "-f", "html", stdin=scenario).out)
+    assert not [1 for _, attributes in page.seen if {"onclick", "onload"} & set(attributes)]
+    assert [one["href"] for one in page.all("a") if not str(one["href"]).startswith("#")] == []
+    assert len(page.all("svg")) == 1
+
+
+def test_ascii_pages_hold_the_same() -> None:
+    """Where only ASCII can be written, signs have their stand-ins and the page is still well formed."""
+    done = run("show", "-f", "html", environment={"PYTHONIOENCODING": "ascii"})
+    assert done.out.isascii()
+    assert "Goods AZE -&gt; RUS" in done.out or "Goods AZE -> RUS" in done.out
+    Reader(done.out)
+
+
+def test_fragments_are_for_two_formats() -> None:
+    """Other formats have none and say so."""
+    done = run("show", "-f", "csv", "--fragment")
+    assert done.status == 2
+    assert "html and latex" in done.err
