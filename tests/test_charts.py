@@ -110,8 +110,8 @@ def test_tornado() -> None:
 def test_as_text() -> None:
     """In a width of 41 the axis is in the middle.
 
-    The longest text takes 10 of the 20 to its side, with the space before it 11: 9 are left for 100, and 50 has 4.5, cut
-    to 4, 75 has 6.75, rounded to 7.
+    The longest text takes 10 of the 20 to its side, with the space before it 11: 9 are left for 100; 50 has 4.5, cut to
+    4, 75 has 6.75, rounded to 7.
     """
     assert lines(PLAIN, 41)[4:] == [
         "                  Goods",
