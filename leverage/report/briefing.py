@@ -61,12 +61,14 @@ def everything(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     return grids.shown(*screen.views(ledger, unit), *more, books, method([ledger]))
 
 
-def excerpt(ledgers: Sequence[Ledger], views: Sequence[View], edition: Edition) -> tuple[View, ...]:
-    """Draw some views for a document, with notes on their figures and the line that makes them again."""
+def excerpt(ledger: Ledger, drawn: Sequence[Grid], edition: Edition) -> tuple[View, ...]:
+    """Draw some tables for a document, with notes on their figures and the line that makes them again."""
+    if not drawn:
+        return ()
     register = Register()
-    noted = [register.noted(view, ledgers) if isinstance(view, Grid) else view for view in views]
-    marks = Prose("totals", legend(ledgers, noted), is_small=True)
-    return grids.shown(*noted, marks, *notes_of(register), *made_by(ledgers, edition))
+    noted = [register.noted(grid, [ledger]) for grid in drawn]
+    marks = Prose("totals", legend([ledger], noted), is_small=True)
+    return grids.shown(*noted, marks, *notes_of(register), *made_by([ledger], edition))
 
 
 def grids_of(ledger: Ledger, unit: Unit | None, table: str) -> tuple[Grid, ...]:

@@ -1,6 +1,7 @@
 """What `leverage compare` says of several scenarios: each side's outcome, scenario beside scenario."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from leverage.report import outcomes
@@ -33,23 +34,33 @@ def compare(ledgers: list[Ledger], unit: Unit | None = None, edition: Edition = 
     pairs = dict.fromkeys(ledger.scenario.sides for ledger in ledgers)
     title = first.scenario.title if len(pairs) == 1 else "Several pairs of sides"
 
-    def chart() -> Chart:
-        from leverage.report import charts
+    return Report(
+        title,
+        subtitle,
+        scenario,
+        tables,
+        partial(_draw, ledgers, unit, edition),
+        draft=partial(_draft, ledgers, unit, edition),
+        chart=partial(_chart, ledgers, unit, edition),
+    )
 
-        return charts.scenarios(ledgers, scale_of(ledgers, unit), edition.scale)
 
-    def draft(table: str | None, has_chart: bool) -> tuple[View, ...]:
-        from leverage.report import comparison
+def _draw(ledgers: list[Ledger], unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    return (*views(ledgers, unit), *((_chart(ledgers, unit, edition),) if edition.has_chart else ()))
 
-        if table is not None and table not in comparison.TABLES:
-            return report.views(table)
-        return comparison.briefing(ledgers, unit, edition._replace(has_chart=has_chart or edition.has_chart), table)
 
-    def draw() -> tuple[View, ...]:
-        return (*views(ledgers, unit), *((chart(),) if edition.has_chart else ()))
+def _draft(
+    ledgers: list[Ledger], unit: Unit | None, edition: Edition, table: str | None, has_chart: bool
+) -> tuple[View, ...]:
+    from leverage.report import comparison  # machines and screens do without it
 
-    report = Report(title, subtitle, scenario, tables, draw, draft=draft, chart=chart)
-    return report
+    return comparison.briefing(ledgers, unit, edition._replace(has_chart=has_chart or edition.has_chart), table)
+
+
+def _chart(ledgers: list[Ledger], unit: Unit | None, edition: Edition) -> Chart:
+    from leverage.report import charts
+
+    return charts.scenarios(ledgers, scale_of(ledgers, unit), edition.scale)
 
 
 def currencies(ledgers: list[Ledger]) -> list[str]:

@@ -10,7 +10,6 @@ from leverage.report.views import Grid, Prose, View
 from leverage.report.words import briefing as words
 from leverage.units import Unit
 
-TABLES = ("outcome", "balance")
 _RANGE = "range"  # a column of its own on a screen; here a range stands with its number
 
 

@@ -50,7 +50,8 @@ class Report(NamedTuple):
     tables: Mapping[str, Table]
     draw: Callable[[], tuple[View, ...]]  # what people see of it; machines never ask
     bare: tuple[str, ...] = ()  # the whole answer in bare words, for a command that gives numbers
-    draft: Callable[[str | None, bool], tuple[View, ...]] | None = None  # what a document holds: a briefing, or a table
+    # What a document holds, a briefing or one table, with a chart or without; empty for what a screen shows.
+    draft: Callable[[str | None, bool], tuple[View, ...]] | None = None
     chart: Callable[[], Chart] | None = None
     workbook: Callable[[], Workbook] | None = None
 
@@ -61,10 +62,7 @@ class Report(NamedTuple):
 
     def paper(self, table: str | None, *, has_chart: bool = False) -> tuple[View, ...]:
         """Draw what a document holds: a briefing where there is one, else what is seen on a screen."""
-        if self.draft is not None:
-            return self.draft(table, has_chart)
-        chart = (self.chart(),) if has_chart and table is None and self.chart else ()
-        return (*self.views(table), *chart)
+        return (self.draft and self.draft(table, has_chart)) or self.views(table)
 
     def views(self, table: str | None) -> tuple[View, ...]:
         """Draw everything, or what belongs to one table; a table without a grid of its own is drawn as it is."""

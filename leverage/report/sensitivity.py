@@ -1,6 +1,7 @@
 """What `leverage sensitivity` says: which figure moves a result, and where the conclusions change."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from leverage.flips import RATIOS, Search
 from leverage.report import bars
@@ -35,24 +36,47 @@ def sensitivity(
     tables = {"swings": Table(SWINGS, lambda: moved), "flips": Table(FLIPS, lambda: flips)}
     subtitle = f"what moves {of}{asked(ledger)}"
 
-    def draw() -> tuple[View, ...]:
-        return (*_views(ledger, of, moved, flips), *((chart(),) if has_chart and moved else ()))
-
-    def draft(table: str | None, has_picture: bool) -> tuple[View, ...]:
-        if table is not None:
-            return report.views(table)
-        first, *rest = _views(ledger, of, moved, flips, is_paper=True)
-        return (first, *((chart(),) if (has_chart or has_picture) and moved else ()), *rest)
-
-    def chart() -> Chart:
-        from leverage.report import tornado
-
-        bars = [(ranged(ledger, row), row["result_low"], row["result_high"]) for row in moved]
-        return tornado.chart(ledger, of, bars)
-
     title_, scenario = ledger.scenario.title, described([ledger])[0]
-    report = Report(title_, subtitle, scenario, tables, draw, draft=draft, chart=chart if moved else None)
-    return report
+    chart = partial(_chart, ledger, of, moved) if moved else None
+    draw = partial(_draw, ledger, of, moved, flips, has_chart)
+    return Report(
+        title_,
+        subtitle,
+        scenario,
+        tables,
+        draw,
+        draft=partial(_draft, ledger, of, moved, flips, has_chart),
+        chart=chart,
+    )
+
+
+def _draw(
+    ledger: Ledger, of: str, moved: Sequence[Record], flips: Sequence[Record], is_charted: bool
+) -> tuple[View, ...]:
+    return (*_views(ledger, of, moved, flips), *((_chart(ledger, of, moved),) if is_charted and moved else ()))
+
+
+def _draft(
+    ledger: Ledger,
+    of: str,
+    moved: Sequence[Record],
+    flips: Sequence[Record],
+    is_charted: bool,
+    table: str | None,
+    has_chart: bool,
+) -> tuple[View, ...]:
+    """Draw all for a document, the chart behind the table of its numbers; nothing for one table."""
+    if table is not None:
+        return ()
+    first, *rest = _views(ledger, of, moved, flips, is_paper=True)
+    return (first, *((_chart(ledger, of, moved),) if (is_charted or has_chart) and moved else ()), *rest)
+
+
+def _chart(ledger: Ledger, of: str, moved: Sequence[Record]) -> Chart:
+    from leverage.report import tornado
+
+    bars = [(ranged(ledger, row), row["result_low"], row["result_high"]) for row in moved]
+    return tornado.chart(ledger, of, bars)
 
 
 def _swing(ledger: Ledger, of: str, swing: Swing) -> Record:

@@ -1,5 +1,7 @@
 """What `leverage show` says of one scenario: its records, and the screen that is drawn only for people."""
 
+from functools import partial
+
 from leverage.report import outcomes, records
 from leverage.report.edition import AS_USUAL, Edition
 from leverage.report.ledger import Ledger, asked, described
@@ -23,25 +25,36 @@ def show(ledger: Ledger, unit: Unit | None = None, edition: Edition = AS_USUAL) 
     what += asked(ledger)
     subtitle = f"as of {ledger.scenario.as_of}; {what}" if ledger.scenario.as_of else what
 
-    def draw() -> tuple[View, ...]:
-        from leverage.report import briefing, screen  # machines do without them
+    return Report(
+        ledger.scenario.title,
+        subtitle,
+        described([ledger])[0],
+        tables,
+        partial(_draw, ledger, unit, edition),
+        draft=partial(_draft, ledger, unit, edition),
+        chart=partial(_chart, ledger, unit, edition),
+    )
 
-        drawn = {"brief": briefing.page, "full": briefing.everything}.get(edition.extent, screen.views)
-        return (*drawn(ledger, unit), *((chart(),) if edition.has_chart else ()))
 
-    def draft(table: str | None, has_chart: bool) -> tuple[View, ...]:
-        from leverage.report import briefing
+def _draw(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    """Draw the screen, to the extent that is wanted."""
+    from leverage.report import briefing, screen  # machines do without them
 
-        if table is None:
-            by_itself = has_chart and edition.extent != "brief"  # a page has no room for what nobody asked for
-            return briefing.briefing(ledger, unit, edition._replace(has_chart=by_itself or edition.has_chart))
-        views = briefing.grids_of(ledger, unit, table) or report.views(table)
-        return briefing.excerpt([ledger], views, edition)
+    drawn = {"brief": briefing.page, "full": briefing.everything}.get(edition.extent, screen.views)
+    return (*drawn(ledger, unit), *((_chart(ledger, unit, edition),) if edition.has_chart else ()))
 
-    def chart() -> Chart:
-        from leverage.report import charts, screen
 
-        return charts.stakes(ledger, screen.scale_of_stakes(ledger, unit), edition.scale)
+def _draft(ledger: Ledger, unit: Unit | None, edition: Edition, table: str | None, has_chart: bool) -> tuple[View, ...]:
+    """Draw the briefing, or one of its tables with the notes on its figures; nothing for a table it does not have."""
+    from leverage.report import briefing
 
-    report = Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, draw, draft=draft, chart=chart)
-    return report
+    if table is not None:
+        return briefing.excerpt(ledger, briefing.grids_of(ledger, unit, table), edition)
+    by_itself = has_chart and edition.extent != "brief"  # a page has no room for what nobody asked for
+    return briefing.briefing(ledger, unit, edition._replace(has_chart=by_itself or edition.has_chart))
+
+
+def _chart(ledger: Ledger, unit: Unit | None, edition: Edition) -> Chart:
+    from leverage.report import charts, screen
+
+    return charts.stakes(ledger, screen.scale_of_stakes(ledger, unit), edition.scale)
