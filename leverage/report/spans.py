@@ -6,6 +6,7 @@ from leverage.graph.cells import hit_levers
 from leverage.report.ledger import Ledger, label
 from leverage.report.numbers import Scale, amounts, fixed, percent
 from leverage.report.views import Column, Grid, Item
+from leverage.report.words import ranges as range_words
 from leverage.units import Unit
 
 
@@ -84,4 +85,4 @@ def legend(ledger: Ledger) -> tuple[str, ...]:
 def words(ledger: Ledger, cell: str, write: Callable[[float], str]) -> str:
     """Write a cell's range for a sentence, with a space before it: `` (0.78 to 1.40)``; empty without one."""
     ends = ledger.raw_ends(cell)
-    return f" ({write(ends[0])} to {write(ends[1])})" if ends else ""
+    return range_words.SPAN.format(low=write(ends[0]), high=write(ends[1])) if ends else ""
