@@ -6,6 +6,8 @@ from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import Scale, brief, fixed, percent
 from leverage.report.views import Grid, Item, Outline, Prose, View
+from leverage.report.words import AND
+from leverage.report.words import marks as words
 
 UNSOURCED, ASSUMED, ELSEWHERE, ABOUT = "‡", "†", "*", "~"
 _ALL = (UNSOURCED, ASSUMED, ELSEWHERE, ABOUT)
@@ -55,26 +57,26 @@ def ratio(ledger: Ledger, cell: str) -> Item:
 def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
     """Explain the marks that the views of some scenarios carry."""
     primary = dict.fromkeys(_primary(ledger) for ledger in ledgers)
-    own = next(iter(primary)) if len(primary) == 1 else "the primary one of its scenario"
+    own = next(iter(primary)) if len(primary) == 1 else words.PRIMARY_OF_EACH
     views = list(views)
     shown = [item for view in views if isinstance(view, Grid) for row in (*view.rows, *view.totals) for item in row]
     shown += [entry.value for view in views if isinstance(view, Outline) for entry in view.entries]
     used = {item.mark or item.text[:1] for item in shown if item.mark or item.text[:1] == ABOUT}
     used |= {sign for view in views if isinstance(view, Prose) for line in view.lines for sign in _ALL if sign in line}
-    words = {
-        ELSEWHERE: f"uses a source besides {own}",
-        ASSUMED: "rests on an assumption",
-        UNSOURCED: "rests on a number without a source",
-        ABOUT: "approximate at source",
+    templates = {
+        ELSEWHERE: words.ELSEWHERE,
+        ASSUMED: words.ASSUMED,
+        UNSOURCED: words.UNSOURCED,
+        ABOUT: words.ABOUT,
     }
-    found = [f"{sign} {text}" for sign, text in words.items() if sign in used]
+    found = [text.format(mark=sign, source=own) for sign, text in templates.items() if sign in used]
     return ("   ".join(found),) if found else ()
 
 
 def _primary(ledger: Ledger) -> str:
-    return " and ".join(_short(source) for source in ledger.scenario.sources.values() if source.primary)
+    return AND.join(_short(source) for source in ledger.scenario.sources.values() if source.primary)
 
 
 def _short(source: Source) -> str:
     first, several, _ = source.author.replace(" and ", ", ").partition(", ")
-    return f"{first} and others" if several else first or source.title
+    return words.AND_OTHERS.format(author=first) if several else first or source.title

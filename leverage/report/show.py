@@ -4,6 +4,8 @@ from leverage.report import outcomes, records
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.parts import Report, Table
 from leverage.report.views import View
+from leverage.report.words import counted
+from leverage.report.words import headings as words
 from leverage.units import Unit
 
 
@@ -18,9 +20,9 @@ def show(ledger: Ledger, unit: Unit | None = None) -> Report:
         "results": Table(records.RESULTS, lambda: records.results(ledger)),
     }
     count = len(ledger.scenario.moves)
-    what = f"{count} move{'s' if count > 1 else ''}" if count else "every current lever cut in full for a year"
+    what = counted(count, words.MOVES) if count else words.ALL_CUT
     what += asked(ledger)
-    subtitle = f"as of {ledger.scenario.as_of}; {what}" if ledger.scenario.as_of else what
+    subtitle = words.AS_OF.format(date=ledger.scenario.as_of, what=what) if ledger.scenario.as_of else what
 
     def draw() -> tuple[View, ...]:
         from leverage.report import screen  # machines do without it
