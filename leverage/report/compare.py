@@ -59,8 +59,8 @@ def _with_changes(ledger: Ledger, before: Mapping[tuple[str, str], Any], first: 
                 reasons.append("change: a part of a total is not valued")
             row["missing"] = [*row["missing"], *reasons]
         elif ledger is not first:
-            where = ("no value to compare in the first scenario", "no value to compare here")[old is not None]
-            row["missing"] = [*row["missing"], f"change: {where}"]
+            reason = "no value to compare in the first scenario" if old is None else "no value to compare here"
+            row["missing"] = [*row["missing"], f"change: {reason}"]
     return rows
 
 
