@@ -9,13 +9,12 @@ from leverage.report.ledger import Ledger
 from leverage.report.numbers import Scale, amounts, fixed
 from leverage.report.parts import Record
 from leverage.report.views import Column, Grid, Item, Prose, View, items
+from leverage.report.words import changes as words
 
 ATTRIBUTION = ("cell", "input", "part", "part_share", "error", "unit", "missing")
 
 #: Writes a change of a row's result, given in base units, with amounts of money in a scale.
 Write: TypeAlias = Callable[[Record, Scale, float], str]
-
-_STRUCTURE = "levers, moves, roles, formulas, and figures that only one of the two has"
 
 
 def records(old: Ledger, new: Ledger, moved: Sequence[Record]) -> list[Record]:
@@ -60,7 +59,7 @@ def views(old: Ledger, new: Ledger, moved: Sequence[Record], write: Write) -> tu
     parted = [_change(old, new, main[name], account) for name, account in accounts.items() if account.parts]
     without = [f"{name}: {account.missing}." for name, account in accounts.items() if account.missing]
     orders = sampled(len(chosen))
-    small = [_method(len(chosen), orders), *([f"{STRUCTURE}: {_STRUCTURE}."] if STRUCTURE in chosen else [])]
+    small = [_method(len(chosen), orders), *([f"{STRUCTURE}: {words.STRUCTURE}."] if STRUCTURE in chosen else [])]
     return (
         _grid(new, parted, write, is_sampled=orders > 0),
         Prose("attribution", tuple(without)),
@@ -92,10 +91,10 @@ def _grid(new: Ledger, changes: Sequence[_Change], write: Write, *, is_sampled: 
     money = [change for change in changes if new.is_money(change.row["cell"])]
     numbers = [number for one in money for number in (one.amount, *(part.amount for part in one.parts))]
     scale = amounts(numbers, new.scenario.currency, new.asked)
-    heads = ("part", "in %", "±") if is_sampled else ("part", "in %")
-    columns = (Column("Result and input", is_text=True), *map(Column, heads))
+    heads = (words.PART, words.IN_PERCENT, "±") if is_sampled else (words.PART, words.IN_PERCENT)
+    columns = (Column(words.RESULT_AND_INPUT, is_text=True), *map(Column, heads))
     lines = [line[: len(columns)] for change in changes for line in _lines(change, scale, write)]
-    title = f"What accounts for it{f'; amounts in {scale.words}' if money else ''}"
+    title = words.ACCOUNTS_IN.format(unit=scale.words) if money else words.ACCOUNTS
     return Grid("attribution", title, columns, tuple(lines))
 
 
@@ -109,11 +108,10 @@ def _lines(change: _Change, scale: Scale, write: Write) -> Iterator[tuple[Item, 
 
 def _alone(name: str) -> str:
     """Say that one player accounts for everything."""
-    return f"All of it is due to {name}{f': {_STRUCTURE}' if name == STRUCTURE else ''}."
+    template = words.STRUCTURE_ALONE if name == STRUCTURE else words.ALONE
+    return template.format(input=name, what=words.STRUCTURE)
 
 
 def _method(count: int, orders: int) -> str:
     """Say what the parts are."""
-    over = f"{orders:,} random orders of the {count} changes" if orders else "all orders in which they can be made"
-    error = "; ± is the standard error" if orders else ""
-    return f"A part is what an input's change adds on average over {over} (Shapley 1953){error}; the parts add up."
+    return (words.METHOD_SAMPLED if orders else words.METHOD).format(orders=orders, count=count)

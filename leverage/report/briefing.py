@@ -12,6 +12,7 @@ from leverage.report.marks import legend
 from leverage.report.notes import Register
 from leverage.report.views import Grid, Notes, Prose, View
 from leverage.report.words import briefing as words
+from leverage.report.words import tables
 from leverage.units import Unit
 
 _LARGEST = 3
@@ -91,7 +92,7 @@ def bibliography(register: Register) -> Notes:
 
 def _grids(ledger: Ledger, unit: Unit | None) -> list[Grid]:
     scale = screen.scale_of_stakes(ledger, unit)
-    title = words.STAKES.format(scale=scale.words)
+    title = tables.STAKES_BESIDE_MOVES.format(unit=scale.words)
     stakes = [grids.stakes(ledger, scale)._replace(title=title), grids.in_other_units(ledger)]
     moved = [grids.outcome(ledger, unit), grids.moves(ledger, unit)] if ledger.scenario.moves else []
     return [grid for grid in (*moved, *stakes) if grid.rows]

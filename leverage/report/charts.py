@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from leverage.report.ledger import Ledger
-from leverage.report.marks import legend, mark, marked, weaker
-from leverage.report.numbers import Scale, percent
+from leverage.report.marks import legend, mark, weaker
+from leverage.report.numbers import Scale, marked, percent
 from leverage.report.views import Bar, Bars, Chart
 from leverage.report.words import charts as words
 

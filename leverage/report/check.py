@@ -15,6 +15,8 @@ from leverage.report.likelihood import held
 from leverage.report.numbers import brief
 from leverage.report.parts import Record, Report, Table
 from leverage.report.views import Column, Grid, Item, Prose, View, items
+from leverage.report.words import checks as words
+from leverage.report.words import counted, headings
 from leverage.units import named
 
 NOTES = ("scenario", "note", "hint", "file", "line", "column")
@@ -43,11 +45,12 @@ def check(
         ),
         "findings": Table(FINDINGS, lambda: findings(attempts, is_strict=is_strict)),
     }
-    title = ledgers[0].scenario.title if len(attempts) == 1 and ledgers else f"{len(attempts)} scenarios"
+    several = headings.SEVERAL_SCENARIOS.format(count=len(attempts))
+    title = ledgers[0].scenario.title if len(attempts) == 1 and ledgers else several
     first = described(ledgers[:1])[0] if ledgers else {}
     scenario = {**first, "checked": described(ledgers)}
-    summary = _summary(attempts, rows, notes) + (" Notes count as failures." if is_strict and notes else "")
-    heading = f"claims{asked(ledgers[0])}" if ledgers else "claims"
+    summary = " ".join((_summary(attempts, rows, notes), *((words.STRICT,) if is_strict and notes else ())))
+    heading = f"{headings.CLAIMS}{asked(ledgers[0])}" if ledgers else headings.CLAIMS
     return Report(title, heading, scenario, tables, lambda: _views(ledgers, tables, summary, in_words), (summary,))
 
 
@@ -55,7 +58,7 @@ def _views(ledgers: Sequence[Ledger], tables: Mapping[str, Table], summary: str,
     rows, notes = tables["claims"].records, tables["notes"].records
     shown = _unrepeated(ledgers, rows)
     again = len(rows) - len(shown)
-    repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
+    repeated = (words.REPEATED.format(count=again),) if again else ()
     return grids.shown(
         *(_claims(one, [row for row in shown if row["scenario"] == one.name], in_words=in_words) for one in ledgers),
         Prose("claims", repeated, is_small=True),
@@ -73,13 +76,15 @@ def claims(ledger: Ledger, *, is_brief: bool = False) -> Grid:
 
 
 def _claims(ledger: Ledger, rows: Sequence[Record], *, in_words: bool, is_brief: bool = False) -> Grid:
-    heads = ("Verdict", "Claim", "Numbers, threshold", *(("Holds in",) if ledger.drawn else ()))
+    heads = (words.VERDICT, words.CLAIM, words.NUMBERS, *((words.HOLDS_IN,) if ledger.drawn else ()))
     lines = []
     for row in rows:
         share = items(held(row["held_in"], in_words=in_words)) if ledger.drawn else ()
         lines.append((*_claim(ledger, row, is_brief=is_brief), *share))
-    draws = f"; holds in so many of {ledger.drawn.draws:,} draws" if ledger.drawn else ""
-    return Grid("claims", f"{ledger.name}{draws}", tuple(Column(head, is_text=True) for head in heads), tuple(lines))
+    title = ledger.name
+    if ledger.drawn:
+        title = words.CAPTION_OF_DRAWS.format(scenario=ledger.name, draws=ledger.drawn.draws)
+    return Grid("claims", title, tuple(Column(head, is_text=True) for head in heads), tuple(lines))
 
 
 def failures(report: Report) -> int:
@@ -106,7 +111,7 @@ def _placed(problem: Problem) -> Record:
 
 
 def _noted(row: Record) -> str:
-    return f"Note: {row['note']} ({row['file']}:{row['line']})"
+    return words.NOTE.format(note=row["note"], file=row["file"], line=row["line"])
 
 
 def _unrepeated(ledgers: Sequence[Ledger], rows: Sequence[Record]) -> list[Record]:
@@ -126,9 +131,9 @@ def _unrepeated(ledgers: Sequence[Ledger], rows: Sequence[Record]) -> list[Recor
 def _claim(ledger: Ledger, row: Record, *, is_brief: bool) -> tuple[Item, ...]:
     verdict = str(row["verdict"])
     if verdict != row["expect"]:
-        verdict = f"{verdict}, expected: {row['expect']}"
+        verdict = words.NOT_AS_EXPECTED.format(verdict=verdict, expected=row["expect"])
     elif verdict != "holds" and not is_brief:
-        verdict = f"{verdict}, as expected"
+        verdict = words.AS_EXPECTED.format(verdict=verdict)
     threshold = f" ({row['threshold']})" if row["threshold"] and not is_brief else ""
     claim = str(row["claim"])
     return (
@@ -146,26 +151,29 @@ def _numbers(ledger: Ledger, row: Record) -> str:
         is_share = in_percent and unit in ((), ANY)
         return brief(number, named(unit) if isinstance(unit, tuple) else None, is_share)
 
-    lacks = f"; {'; '.join(row['missing'])}" if row["missing"] else ""
-    out = f", without {', '.join(row['left_out'])}" if row["left_out"] else ""
-    return f"{with_numbers(ledger.of, claim, shown)}{out}{lacks}"
+    numbers = with_numbers(ledger.of, claim, shown)
+    if row["left_out"]:
+        numbers = words.NUMBERS_WITHOUT.format(numbers=numbers, left_out=", ".join(row["left_out"]))
+    return "; ".join((numbers, *row["missing"]))
 
 
 def _summary(attempts: Sequence[Attempt], rows: Sequence[Record], notes: Sequence[Record]) -> str:
     """Say in one line how many files are wrong, what became of the claims, and how many notes there are."""
     wrong = [one for one in attempts if one.assessment is None]
     errors = len({problem for one in wrong for problem in one.problems})
-    files = _count(len(attempts), "scenario")
-    said = [f"{files}, {len(wrong)} of them wrong ({_count(errors, 'error')})" if wrong else files]
-    if rows:
-        counts = {word: sum(row["verdict"] == word for row in rows) for word in ("holds", "fails", "cannot say")}
-        odd = sum(row["verdict"] != row["expect"] for row in rows)
-        claims = f"{counts['holds']} hold, {counts['fails']} fail, {counts['cannot say']} cannot be said"
-        said.append(f"{_count(len(rows), 'claim')}: {claims}; {f'{odd} not as expected' if odd else 'all as expected'}")
-    else:
-        said.append("no claims")
-    return f"{'; '.join([*said, _count(len(dict.fromkeys(map(_noted, notes))), 'note')])}."
+    files = counted(len(attempts), words.SCENARIOS)
+    if wrong:
+        told = counted(errors, words.ERRORS)
+        files = words.SCENARIOS_WRONG.format(scenarios=files, wrong=len(wrong), errors=told)
+    noted = counted(len(dict.fromkeys(map(_noted, notes))), words.NOTES)
+    return words.SUMMARY.format(scenarios=files, claims=_verdicts(rows), notes=noted)
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def _verdicts(rows: Sequence[Record]) -> str:
+    """Say how many claims came out how, and how many of them not as expected."""
+    if not rows:
+        return words.NO_CLAIMS
+    hold, fail, unsaid = (sum(row["verdict"] == word for row in rows) for word in ("holds", "fails", "cannot say"))
+    odd = sum(row["verdict"] != row["expect"] for row in rows)
+    template = words.SOME_UNEXPECTED if odd else words.ALL_AS_EXPECTED
+    return template.format(claims=counted(len(rows), words.CLAIMS), hold=hold, fail=fail, unsaid=unsaid, odd=odd)

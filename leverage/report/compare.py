@@ -13,10 +13,12 @@ from leverage.report.parts import Record, Report, Table
 from leverage.report.spans import legend as range_legend
 from leverage.report.spans import span
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
+from leverage.report.words import headings, marks, ranges
+from leverage.report.words import tables as words
 from leverage.units import Unit
 
 _UNCUT = "–"
-_UNVALUED = "n.v."
+_UNVALUED = words.UNVALUED
 _FEW = 12  # of more scenarios it is not said below what each is about
 
 
@@ -27,12 +29,11 @@ def compare(ledgers: list[Ledger], unit: Unit | None = None, edition: Edition = 
         "balance": Table(outcomes.BALANCE, lambda: [row for ledger in ledgers for row in outcomes.balance(ledger)]),
     }
     first = ledgers[0]
-    count = f"{len(ledgers)} scenario{'s' if len(ledgers) > 1 else ''}"
-    change = f", change from {first.name}" if len(ledgers) > 1 else ""
-    subtitle = f"{count}; losses at each scenario's moves{change}{asked(first)}"
+    template = headings.OUTCOMES if len(ledgers) > 1 else headings.ONE_OUTCOME
+    subtitle = f"{template.format(count=len(ledgers), first=first.name)}{asked(first)}"
     scenario = {**described([first])[0], "compared": described(ledgers)}
     pairs = dict.fromkeys(ledger.scenario.sides for ledger in ledgers)
-    title = first.scenario.title if len(pairs) == 1 else "Several pairs of sides"
+    title = first.scenario.title if len(pairs) == 1 else headings.SEVERAL_PAIRS
 
     return Report(
         title,
@@ -123,11 +124,13 @@ def _side(ledgers: list[Ledger], able: list[Ledger], side: str, scale: Scale) ->
     for ledger in able:
         for lever in sorted(ledger.valued(f"outcome.{side}"), key=list(ledger.scenario.levers).index):
             labels.setdefault(lever, ledger.label(lever))
-    heads = ("Scenario", "Total", *(("range",) if _has_ranges(ledgers) else ()), "% GDP", "change")
-    columns = [Column(head, is_text=head == "Scenario") for head in heads]
+    spread = (words.RANGE,) if _has_ranges(ledgers) else ()
+    columns = [Column(words.SCENARIO, is_text=True)]
+    columns += map(Column, (words.TOTAL, *spread, words.SHARE_OF_GDP, words.CHANGE))
     columns += [Column(label) for label in labels.values()]
     rows = tuple(_row(ledger, ledgers, side, list(labels), scale) for ledger in able)
-    return Grid("outcome", f"{able[0].party_name(side)}'s loss; {scale.words}", tuple(columns), rows)
+    title = words.SIDES_LOSS.format(side=able[0].party_name(side), unit=scale.words)
+    return Grid("outcome", title, tuple(columns), rows)
 
 
 def _has_ranges(ledgers: list[Ledger]) -> bool:
@@ -155,12 +158,17 @@ def _row(ledger: Ledger, ledgers: list[Ledger], side: str, levers: list[str], sc
 def balance(ledgers: list[Ledger]) -> Grid:
     """Show who loses more in each scenario, over the levers valued on both sides."""
     columns = (
-        Column("Scenario", is_text=True), Column("in money"), *((Column("range"),) if _has_ranges(ledgers) else ()),
-        Column("× size"), Column("= per GDP"), Column("left out", is_text=True),
-    )  # fmt: skip
+        Column(words.SCENARIO, is_text=True),
+        Column(words.IN_MONEY),
+        *((Column(words.RANGE),) if _has_ranges(ledgers) else ()),
+        Column(words.TIMES_SIZE),
+        Column(words.PER_GDP),
+        Column(words.LEFT_OUT, is_text=True),
+    )
     pairs = list(dict.fromkeys(ledger.scenario.sides for ledger in ledgers))
     first, second = (ledgers[0].party_name(side) for side in ledgers[0].scenario.sides)
-    title = f"{first}'s loss over {second}'s" if len(pairs) == 1 else "The first side's loss over the second's"
+    template = words.RATIO_OF_LOSSES if len(pairs) == 1 else words.RATIO_OF_ALL_LOSSES
+    title = template.format(first=first, second=second)
     rows = []
     for ledger in ledgers:
         out = ", ".join(ledger.label(lever) for lever in outcomes.unbalanced(ledger))
@@ -168,24 +176,22 @@ def balance(ledgers: list[Ledger]) -> Grid:
         if _has_ranges(ledgers):
             ratios[1:1] = [span(ledger, "balance.dollar_ratio", lambda raw: fixed(raw, 2), _UNCUT)]
         rows.append((Item(ledger.name), *ratios, Item(out)))
-    return Grid("balance", f"{title}, over the ties valued on both sides", columns, tuple(rows))
+    return Grid("balance", title, columns, tuple(rows))
 
 
 def _of_ranges(ledgers: list[Ledger]) -> tuple[str, ...]:
     """Say what the ranges are, where there are any."""
     for ledger in ledgers:
         if ledger.drawn and (said := range_legend(ledger)):
-            return (f"range: the 5th to 95th percentile of {ledger.drawn.draws:,} draws. {said[0]}",)
+            return (ranges.LEGEND.format(draws=ledger.drawn.draws, more=said[0]),)
     return ()
 
 
 def small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:
     """Explain the signs and marks that the tables carry."""
     shown = {item.text for grid in grids if isinstance(grid, Grid) for row in grid.rows for item in row}
-    signs = [
-        text for sign, text in ((_UNCUT, "– not cut or no ratio"), (_UNVALUED, "n.v. not valued")) if sign in shown
-    ]
+    templates = {_UNCUT: marks.UNCUT, _UNVALUED: marks.UNVALUED}
+    signs = [text.format(mark=sign) for sign, text in templates.items() if sign in shown]
     if any(text.startswith("≥") for text in shown):
-        signs.append("≥ at least: a part is not valued")
-    marks = legend(ledgers, grids)
-    return tuple(line for line in ("   ".join(signs), *marks) if line)
+        signs.append(marks.AT_LEAST.format(mark="≥"))
+    return tuple(line for line in ("   ".join(signs), *legend(ledgers, grids)) if line)

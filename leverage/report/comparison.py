@@ -8,9 +8,8 @@ from leverage.report.ledger import Ledger
 from leverage.report.notes import Register
 from leverage.report.views import Grid, Prose, View
 from leverage.report.words import briefing as words
+from leverage.report.words import tables
 from leverage.units import Unit
-
-_RANGE = "range"  # a column of its own on a screen; here a range stands with its number
 
 
 def briefing(ledgers: list[Ledger], unit: Unit | None, edition: Edition, table: str | None = None) -> tuple[View, ...]:
@@ -40,6 +39,6 @@ def briefing(ledgers: list[Ledger], unit: Unit | None, edition: Edition, table: 
 
 
 def _without_ranges(grid: Grid) -> Grid:
-    kept = [at for at, column in enumerate(grid.columns) if column.head != _RANGE]
+    kept = [at for at, column in enumerate(grid.columns) if column.head != tables.RANGE]
     rows = tuple(tuple(row[at] for at in kept) for row in grid.rows)
     return grid._replace(columns=tuple(grid.columns[at] for at in kept), rows=rows)

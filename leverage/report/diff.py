@@ -10,6 +10,7 @@ from leverage.report.numbers import Scale, amounts, brief, fixed, signed
 from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import is_paired, is_share, order, title
 from leverage.report.views import Column, Grid, Prose, View, items
+from leverage.report.words import changes as words
 
 INPUTS = (
     "input", "title", "change", "fields", "old", "new", "unit", "old_unit", "old_text", "new_text",
@@ -101,22 +102,19 @@ def _lacking(which: str, ledger: Ledger, name: str) -> list[str]:
 
 def _views(old: Ledger, new: Ledger, inputs: Sequence[Record], rows: Sequence[Record]) -> tuple[View, ...]:
     if not inputs and not rows:
-        return (Prose("inputs", ("No input and no result differs.",)),)
-    heads = ("Input", "old", "new", "where")
-    drawn = Grid(
-        "inputs",
-        "What was changed",
-        tuple(Column(head, is_text=True) for head in heads),
-        tuple(items(*_shown_input(row)) for row in inputs),
-    )
+        return (Prose("inputs", (words.NO_DIFFERENCE,)),)
+    heads = (words.INPUT, words.OLD, words.NEW, words.WHERE)
+    given = tuple(Column(head, is_text=True) for head in heads)
+    drawn = Grid("inputs", words.CHANGED, given, tuple(items(*_shown_input(row)) for row in inputs))
     shown = _without_repetition(old, new, rows)
     money = [number for row in shown if new.is_money(row["cell"]) for number in _raw(old, new, row["cell"])]
     scale = amounts(money, new.scenario.currency, new.asked)
-    columns = (Column("Result", is_text=True), *(Column(head) for head in ("old", "new", "change", "in %")))
+    heads = (words.OLD, words.NEW, words.CHANGE, words.IN_PERCENT)
+    columns = (Column(words.RESULT, is_text=True), *map(Column, heads))
     lines = tuple(items(*_shown_result(row, _Writer(old, new, row, scale))) for row in shown)
-    moved = Grid("results", f"What moved; amounts in {scale.words}", columns, lines)
+    moved = Grid("results", words.MOVED.format(unit=scale.words), columns, lines)
     parted = attribution.views(old, new, shown, lambda row, own, raw: _Writer(old, new, row, own).change(raw))
-    return grids.shown(drawn, moved if shown else Prose("results", ("No result moved.",)), *parted)
+    return grids.shown(drawn, moved if shown else Prose("results", (words.NO_RESULT_MOVED,)), *parted)
 
 
 def _raw(old: Ledger, new: Ledger, name: str) -> list[float | None]:
@@ -141,7 +139,7 @@ def _shown(change: Change) -> tuple[str, str]:
     """Write both sides of a change: as the files have it, or the words under the keys that differ."""
     sides = (change.old, change.new)
     if change.old is None or change.new is None or change.how == "reading" or "value" in change.fields:
-        old, new = ((side.text or "yes") if side else "–" for side in sides)
+        old, new = ((side.text or words.GIVEN) if side else "–" for side in sides)
         return old, new
     old, new = ("; ".join(_word(side, key) for key in change.fields) for side in sides if side)
     return old, new
@@ -189,8 +187,8 @@ class _Writer(NamedTuple):
 
     def change(self, raw: float) -> str:
         """Write a change in base units with its sign; that of a share in points."""
-        text = f"{fixed(raw * 100, 2)} pp" if is_share(self.ledger, self.row["cell"]) else self.number(raw)
-        return signed(text, raw)
+        is_points = is_share(self.ledger, self.row["cell"])
+        return signed(words.POINTS.format(number=fixed(raw * 100, 2)) if is_points else self.number(raw), raw)
 
 
 def _shown_result(row: Record, writer: _Writer) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import is_paired, order, title
 from leverage.report.values import numeral, shown, value
 from leverage.report.views import Column, Grid, Item, Prose, View
+from leverage.report.words import TO, headings
+from leverage.report.words import explaining as words
 from leverage.years import Years, years
 
 STEPS = (
@@ -36,7 +38,7 @@ def explain(ledger: Ledger, name: str, depth: int = MAX_DEPTH) -> Report:
         "explanation": Table(STEPS, lambda: rows, "inputs"),
         "sources": Table(figure_records.SOURCES, lambda: books),
     }
-    subtitle = f"{name} explained{asked(ledger)}"
+    subtitle = f"{headings.EXPLAINED.format(cell=name)}{asked(ledger)}"
     return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, lambda: _views(ledger, rows, books))
 
 
@@ -52,7 +54,7 @@ def cells(ledger: Ledger) -> Report:
     names = sorted(ledger.of.graph.public, key=lambda name: order(ledger, name))
     rows = [{**record(ledger, name), "shown": shown(ledger, name)} for name in names]
     tables = {"cells": Table(CELLS, lambda: rows)}
-    subtitle = f"cells that can be explained{asked(ledger)}"
+    subtitle = f"{headings.EXPLAINABLE}{asked(ledger)}"
     return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, lambda: _listed(ledger, rows))
 
 
@@ -129,7 +131,7 @@ def _facts(ledger: Ledger, name: str, reading: Reading) -> Mapping[str, Any]:
         "line": reading.place.line,
         "note": reading.note,
         "approximate": reading.approximate,
-        "range": " to ".join(bound.text for bound in (reading.low, reading.high) if bound),
+        "range": TO.join(bound.text for bound in (reading.low, reading.high) if bound),
     }
 
 
@@ -141,7 +143,7 @@ def _taken(step: Step) -> Mapping[str, Any]:
 
 
 def _listed(ledger: Ledger, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:
-    columns = (Column("Cell", is_text=True), Column("value", is_text=True), Column("What it is", is_text=True))
+    columns = tuple(Column(head, is_text=True) for head in (words.CELL, words.VALUE, words.MEANING))
     lines = tuple(
         (
             Item(row["cell"]),
@@ -152,6 +154,6 @@ def _listed(ledger: Ledger, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:
         )
         for row in rows
     )
-    hint = f"`leverage explain {ledger.name} CELL` explains one, down to its sources."
+    hint = words.HINT.format(scenario=ledger.name)
     grid = Grid("cells", "", columns, lines)
     return grid, Prose("cells", (hint, *legend([ledger], [grid])), is_small=True)

@@ -8,6 +8,8 @@ from leverage.quantity import Quantity, unit_text
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import brief
 from leverage.report.parts import Record
+from leverage.report.words import TO
+from leverage.report.words import listing as words
 from leverage.units import Unit
 
 FIGURES = (
@@ -124,7 +126,7 @@ def _shown(ledger: Ledger, reading: Reading, cell: str) -> str:
         number = ledger.number(cell)
         return "–" if number is None else brief(number, ledger.unit(cell))
     bounds = [bound.text for bound in (reading.low, reading.high) if bound]
-    return f"{reading.value.text} ({' to '.join(bounds)})" if bounds else reading.value.text
+    return f"{reading.value.text} ({TO.join(bounds)})" if bounds else reading.value.text
 
 
 def _written_at(place: Place) -> Record:
@@ -159,5 +161,5 @@ def _used_by(ledger: Ledger) -> dict[str, list[str]]:
 def book(row: Record) -> str:
     """Write a source as a bibliography does."""
     parts = [row["author"], row["title"], row["published"], row["url"]]
-    primary = " (primary)" if row["primary"] else ""
-    return f"{row['source']}: {', '.join(str(part) for part in parts if part)}{primary}"
+    template = words.PRIMARY_BOOK if row["primary"] else words.BOOK
+    return template.format(source=row["source"], facts=", ".join(str(part) for part in parts if part))

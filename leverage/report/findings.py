@@ -7,6 +7,7 @@ from leverage.problems import Problem
 from leverage.report import records
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Record
+from leverage.report.words import checks as words
 
 FINDINGS = ("scenario", "sort", "name", "level", "message", "hint", "file", "line", "column")
 
@@ -33,11 +34,12 @@ def findings(attempts: Sequence[Attempt], *, is_strict: bool) -> Iterator[Record
 def _claim(ledger: Ledger, row: Record) -> Record:
     verdict, expected = str(row["verdict"]), str(row["expect"])
     is_expected = verdict == expected
-    odd = "" if is_expected else f", expected: {expected}"
+    template = words.FOUND if is_expected else words.FOUND_UNEXPECTED
+    message = template.format(verdict=verdict, expected=expected, says=row["says"])
     hint = "; ".join([str(row["test"]), *row["missing"]])
     place = ledger.scenario.claims[str(row["claim"])].place
     own = _entry(ledger.name, "claim", str(row["claim"]), "pass" if is_expected else "failure")
-    return {**own, **_told(Problem(f"the claim {verdict}{odd}: {row['says']}", place, hint))}
+    return {**own, **_told(Problem(message, place, hint))}
 
 
 def _entry(scenario: str, sort: str, name: str, level: str) -> Record:

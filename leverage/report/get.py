@@ -8,6 +8,7 @@ from leverage.report.ledger import Ledger, described
 from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import title
 from leverage.report.views import Column, Grid, Item, Prose
+from leverage.report.words import listing as words
 
 CELLS = ("scenario", "cell", "title", "value", "unit", "evidence", "sources", "formula", "left_out", "missing")
 #: What stands for a value where there is none: no number, or a verdict that cannot be given.
@@ -51,11 +52,11 @@ _EXACT = 2.0**53  # below this every whole number is a float of its own
 
 
 def _views(rows: Sequence[Record], bare: Sequence[str]) -> tuple[Grid | Prose, ...]:
-    heads = ("Cell", "value", "unit", "evidence")
-    columns = tuple(Column(head, is_text=head != "value") for head in heads)
+    heads = (words.CELL, words.VALUE_OF_CELL, words.UNIT, words.EVIDENCE)
+    columns = tuple(Column(head, is_text=head != words.VALUE_OF_CELL) for head in heads)
     grid = Grid("cells", "", columns, tuple(_row(row, text) for row, text in zip(rows, bare, strict=True)))
-    lines = [f"Missing: {text}." for row in rows for text in row["missing"]]
-    lines += [f"At least; left out: {text}." for row in rows for text in row["left_out"]]
+    lines = [words.MISSING.format(reason=text) for row in rows for text in row["missing"]]
+    lines += [words.LEFT_OUT.format(loss=text) for row in rows for text in row["left_out"]]
     return (grid, Prose("cells", tuple(dict.fromkeys(lines)))) if lines else (grid,)
 
 

@@ -8,23 +8,23 @@ from leverage.report.marks import amount, number, ratio, share
 from leverage.report.numbers import Scale, amounts, fixed, percent
 from leverage.report.records import mix
 from leverage.report.views import Column, Grid, Item, View, items
+from leverage.report.words import tables as words
 from leverage.units import Unit
-
-_NOT_VALUED = "not valued"
 
 
 def stakes(ledger: Ledger, scale: Scale, only: Sequence[str] | None = None) -> Grid:
     """Show both sides' exposure and loss by lever, in money; of some levers only if they are named."""
-    columns = [Column("Lever", is_text=True)]
+    columns = [Column(words.LEVER, is_text=True)]
     for side in ledger.scenario.sides:
-        columns += [Column(head, ledger.party_name(side)) for head in ("exposure", "loss", "% GDP")]
+        heads = (words.EXPOSURE, words.LOSS, words.SHARE_OF_GDP)
+        columns += [Column(head, ledger.party_name(side)) for head in heads]
     levers = [lever.id for lever in ledger.current() if ledger.has_money(lever.id) and lever.id in (only or [lever.id])]
     rows = []
     for lever in levers:
         cells = [item for side in ledger.scenario.sides for item in _stake(ledger, side, lever, scale)]
         rows.append((Item(ledger.label(lever)), *cells))
-    title = "At stake, each lever cut in full for a year; " if ledger.scenario.moves else ""
-    return Grid("stakes", f"{title}{scale.words}", tuple(columns), tuple(rows), (_total(ledger, scale),))
+    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words) if ledger.scenario.moves else scale.words
+    return Grid("stakes", title, tuple(columns), tuple(rows), (_total(ledger, scale),))
 
 
 def _stake(ledger: Ledger, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
@@ -33,16 +33,16 @@ def _stake(ledger: Ledger, side: str, lever: str, scale: Scale) -> tuple[Item, .
     loss = f"loss.{side}.{lever}"
     exposure = amount(ledger, f"exposure.{side}.{lever}", scale)
     if ledger.raw(loss) is None:
-        return exposure, Item(_NOT_VALUED if ledger.needs(loss) else "–", cell=loss), Item("")
+        return exposure, Item(words.NOT_VALUED if ledger.needs(loss) else "–", cell=loss), Item("")
     return exposure, amount(ledger, loss, scale), share(ledger, f"loss_share.{side}.{lever}")
 
 
 def _total(ledger: Ledger, scale: Scale) -> tuple[Item, ...]:
     unlike = any(len(mix(ledger, side)) > 1 for side in ledger.scenario.sides)
-    row = [Item("Total, unlike losses added" if unlike else "Total")]
+    row = [Item(words.TOTAL_OF_UNLIKE if unlike else words.TOTAL)]
     for side in ledger.scenario.sides:
         total = f"total.{side}"
-        least = "at least" if ledger.is_at_least(total) else ""
+        least = words.AT_LEAST if ledger.is_at_least(total) else ""
         row += [Item(least), amount(ledger, total, scale), share(ledger, f"total_share.{side}")]
     return tuple(row)
 
@@ -54,18 +54,18 @@ def outcome(ledger: Ledger, unit: Unit | None, only: Sequence[str] | None = None
     cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit] + [f"outcome.{side}" for side in sides]
     scale = amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
     with_months = any(ledger.raw(f"at.{lever}.duration") != 1 for lever in hit)
-    heads = ("cut %", "months") if with_months else ("cut %",)
-    columns = [Column("Lever", is_text=True), *map(Column, heads)]
+    heads = (words.CUT, words.MONTHS) if with_months else (words.CUT,)
+    columns = [Column(words.LEVER, is_text=True), *map(Column, heads)]
     for side in sides:
-        columns += [Column(head, ledger.party_name(side)) for head in ("loss", "% GDP")]
+        columns += [Column(head, ledger.party_name(side)) for head in (words.LOSS, words.SHARE_OF_GDP)]
     rows = []
     for lever in hit:
         losses = [item for side in sides for item in _loss(ledger, side, lever, scale)]
         cut = number(ledger, f"at.{lever}.cut", lambda value: percent(value, 0))
         at = (cut, _months(ledger, f"at.{lever}.duration"))[: len(heads)]
         rows.append((Item(ledger.label(lever)), *at, *losses))
-    total = (Item("Total"), *(Item("") for _ in heads), *_outcomes(ledger, scale))
-    return Grid("outcome", f"Losses at these moves; {scale.words}", tuple(columns), tuple(rows), (total,))
+    total = (Item(words.TOTAL), *(Item("") for _ in heads), *_outcomes(ledger, scale))
+    return Grid("outcome", words.OUTCOME.format(unit=scale.words), tuple(columns), tuple(rows), (total,))
 
 
 def _outcomes(ledger: Ledger, scale: Scale) -> list[Item]:
@@ -79,7 +79,7 @@ def _outcomes(ledger: Ledger, scale: Scale) -> list[Item]:
 def _loss(ledger: Ledger, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
     name = f"outcome.{side}.{lever}"
     if ledger.raw(name) is None:
-        return items(_NOT_VALUED if ledger.needs(f"loss.{side}.{lever}") else "", "")
+        return items(words.NOT_VALUED if ledger.needs(f"loss.{side}.{lever}") else "", "")
     return amount(ledger, name, scale), share(ledger, f"outcome_share.{side}.{lever}")
 
 
@@ -90,20 +90,20 @@ def moves(ledger: Ledger, unit: Unit | None) -> Grid:
     with_months = any(ledger.raw(f"move.{move}.duration") != 1 for move in names)
     with_others = any(ledger.raw(f"move.{move}.others_loss") is not None for move in names)
     heads = {
-        "months": with_months,
-        "damage": True,
-        "to others": with_others,
-        "own cost": True,
-        "cost ratio": True,
-        "bite": True,
+        words.MONTHS: with_months,
+        words.DAMAGE: True,
+        words.TO_OTHERS: with_others,
+        words.OWN_COST: True,
+        words.COST_RATIO: True,
+        words.BITE: True,
     }
-    columns = (Column("Move", is_text=True), *(Column(head) for head, is_shown in heads.items() if is_shown))
+    columns = (Column(words.MOVE, is_text=True), *(Column(head) for head, is_shown in heads.items() if is_shown))
     rows = []
     for id_ in names:
         shown = _move(ledger, f"move.{id_}", scale)
         name = label(ledger.scenario.moves[id_].label, id_)
         rows.append((Item(name), *(shown[head] for head, is_shown in heads.items() if is_shown)))
-    return Grid("moves", f"What each move does and costs; {scale.words}", columns, tuple(rows))
+    return Grid("moves", words.MOVES.format(unit=scale.words), columns, tuple(rows))
 
 
 def scale_of_moves(ledger: Ledger, unit: Unit | None) -> Scale:
@@ -114,12 +114,12 @@ def scale_of_moves(ledger: Ledger, unit: Unit | None) -> Scale:
 
 def _move(ledger: Ledger, prefix: str, scale: Scale) -> dict[str, Item]:
     return {
-        "months": _months(ledger, f"{prefix}.duration"),
-        "damage": amount(ledger, f"{prefix}.damage", scale, _NOT_VALUED),
-        "to others": amount(ledger, f"{prefix}.others_loss", scale),
-        "own cost": amount(ledger, f"{prefix}.own_cost", scale, _NOT_VALUED),
-        "cost ratio": ratio(ledger, f"{prefix}.cost_ratio"),
-        "bite": ratio(ledger, f"{prefix}.bite"),
+        words.MONTHS: _months(ledger, f"{prefix}.duration"),
+        words.DAMAGE: amount(ledger, f"{prefix}.damage", scale, words.NOT_VALUED),
+        words.TO_OTHERS: amount(ledger, f"{prefix}.others_loss", scale),
+        words.OWN_COST: amount(ledger, f"{prefix}.own_cost", scale, words.NOT_VALUED),
+        words.COST_RATIO: ratio(ledger, f"{prefix}.cost_ratio"),
+        words.BITE: ratio(ledger, f"{prefix}.bite"),
     }
 
 
@@ -137,9 +137,9 @@ def in_other_units(ledger: Ledger) -> Grid:
                 shown = (number(ledger, exposure, "{:,.10g}".format), number(ledger, loss, "{:,.10g}".format))
                 who, unit = ledger.party_name(party), Item(ledger.unit(loss) or "")
                 rows.append((*items(ledger.label(lever.id), who), *shown, unit))
-    heads = {"Lever": True, "who": True, "exposure": False, "loss": False, "unit": True}
+    heads = {words.LEVER: True, words.WHO: True, words.EXPOSURE: False, words.LOSS: False, words.UNIT: True}
     columns = tuple(Column(head, is_text=is_text) for head, is_text in heads.items())
-    return Grid("stakes", "In other units, never added to money", columns, tuple(rows))
+    return Grid("stakes", words.IN_OTHER_UNITS, columns, tuple(rows))
 
 
 def shown(*views: View) -> tuple[View, ...]:

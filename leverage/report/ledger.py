@@ -166,11 +166,14 @@ def label(text: str, id_: str) -> str:
 
 def asked(ledger: Ledger) -> str:
     """Say what was asked to be otherwise than in the file, to be put behind a heading; empty if nothing was."""
+    from leverage.report.words import AND  # records do without words
+    from leverage.report.words import headings as words
+
     what_if = ledger.scenario.what_if
-    parts = [f"set by hand: {', '.join(what_if.sets)}"] if what_if.sets else []
-    gives = "gives" if len(what_if.only) == 1 else "give"
-    parts += [f"only what {' and '.join(what_if.only)} {gives}"] if what_if.only else []
-    parts += [f"preferring {', '.join(what_if.use)}"] if what_if.use else []
+    only = words.ONLY if len(what_if.only) == 1 else words.ONLY_SEVERAL
+    parts = [words.SET.format(names=", ".join(what_if.sets))] if what_if.sets else []
+    parts += [only.format(sources=AND.join(what_if.only))] if what_if.only else []
+    parts += [words.PREFERRING.format(names=", ".join(what_if.use))] if what_if.use else []
     return "".join(f"; {part}" for part in parts)
 
 

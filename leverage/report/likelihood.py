@@ -1,28 +1,21 @@
 """How often a claim holds over the draws, in numbers; in words only where they are asked for, and never alone."""
 
 from leverage.report.numbers import fixed
+from leverage.report.words import ranges as words
 
 # Intelligence Community Directive 203 (2015), section D.6.e.2.a: up to which share of draws each word goes.
-_WORDS = (
-    (0.05, "almost no chance"),
-    (0.20, "very unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly even chance"),
-    (0.80, "likely"),
-    (0.95, "very likely"),
-    (1.00, "almost certain"),
-)
+_UP_TO = (0.05, 0.20, 0.45, 0.55, 0.80, 0.95, 1.00)
 
 
 def held(share: float | None, *, in_words: bool) -> str:
     """Write the share of draws in which a claim holds: ``32 %``; ``32 %, unlikely given these ranges``."""
     if share is None:
         return ""
-    shown = "all" if share == 1 else "none" if share == 0 else _percent(share)
+    shown = words.ALL_DRAWS if share == 1 else words.NO_DRAWS if share == 0 else _percent(share)
     if not in_words or share in (0, 1):
         return shown
-    word = next(word for most, word in _WORDS if share <= most)
-    return f"{shown}, {word} given these ranges"
+    word = next(word for most, word in zip(_UP_TO, words.LIKELIHOODS, strict=True) if share <= most)
+    return words.LIKELY.format(share=shown, word=word)
 
 
 def _percent(share: float) -> str:

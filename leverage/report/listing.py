@@ -6,6 +6,8 @@ from leverage import library
 from leverage.assessment import Assessment
 from leverage.report.parts import Record, Report, Table
 from leverage.report.views import Column, Grid, Prose, View, items
+from leverage.report.words import headings
+from leverage.report.words import listing as words
 
 SCENARIOS = ("scenario", "title", "about", "as_of", "currency", "sides")
 
@@ -24,11 +26,11 @@ def scenarios(found: Mapping[str, Assessment]) -> Report:
         for name, one in found.items()
     ]
     tables = {"scenarios": Table(SCENARIOS, lambda: rows)}
-    return Report("Bundled scenarios", "", {}, tables, lambda: _views(rows))
+    return Report(headings.BUNDLED, "", {}, tables, lambda: _views(rows))
 
 
 def _views(rows: Sequence[Record]) -> tuple[View, ...]:
-    columns = (Column("Scenario", is_text=True), Column("About", is_text=True))
+    columns = (Column(words.SCENARIO, is_text=True), Column(words.ABOUT, is_text=True))
     lines = tuple(items(str(row["scenario"]), str(row["about"] or row["title"])) for row in rows)
-    hint = f"`leverage show NAME` shows one, `leverage compare` all of {library.DEFAULT}."
+    hint = words.HINT.format(folder=library.DEFAULT)
     return Grid("scenarios", "", columns, lines), Prose("scenarios", (hint,), is_small=True)

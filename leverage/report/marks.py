@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
-from leverage.report.numbers import Scale, brief, fixed, percent
+from leverage.report.numbers import ABOUT, Scale, brief, fixed, percent
 from leverage.report.views import Chart, Grid, Item, Outline, Prose, View
+from leverage.report.words import AND
+from leverage.report.words import marks as words
 
-UNSOURCED, ASSUMED, ELSEWHERE, ABOUT = "‡", "†", "*", "~"
+UNSOURCED, ASSUMED, ELSEWHERE = "‡", "†", "*"
 _ALL = (UNSOURCED, ASSUMED, ELSEWHERE, ABOUT)
 
 
@@ -24,11 +26,6 @@ def mark(ledger: Ledger, cell: str) -> str:
     if primary and set(founding.sources) - primary:
         return ELSEWHERE
     return ABOUT if founding.approximate else ""
-
-
-def marked(text: str, sign: str) -> str:
-    """Write a number with its mark, which for an approximate one stands before it."""
-    return f"{sign}{text}" if sign == ABOUT else f"{text}{sign}"
 
 
 def weaker(ledger: Ledger, *cells: str) -> str:
@@ -74,7 +71,7 @@ def ratio(ledger: Ledger, cell: str) -> Item:
 def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
     """Explain the marks that the views of some scenarios carry."""
     primary = dict.fromkeys(_primary(ledger) for ledger in ledgers)
-    own = next(iter(primary)) if len(primary) == 1 else "the primary one of its scenario"
+    own = next(iter(primary)) if len(primary) == 1 else words.PRIMARY_OF_EACH
     views = list(views)
     shown = [item for view in views if isinstance(view, Grid) for row in (*view.rows, *view.totals) for item in row]
     shown += [entry.value for view in views if isinstance(view, Outline) for entry in view.entries]
@@ -82,20 +79,20 @@ def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
     texts = [line for view in views if isinstance(view, Prose) for line in view.lines]
     texts += [bar.text for view in views if isinstance(view, Chart) for row in view.rows for bar in row.bars]
     used |= {sign for text in texts for sign in _ALL if sign in text}
-    words = {
-        ELSEWHERE: f"uses a source besides {own}",
-        ASSUMED: "rests on an assumption",
-        UNSOURCED: "rests on a number without a source",
-        ABOUT: "approximate at source",
+    templates = {
+        ELSEWHERE: words.ELSEWHERE,
+        ASSUMED: words.ASSUMED,
+        UNSOURCED: words.UNSOURCED,
+        ABOUT: words.ABOUT,
     }
-    found = [f"{sign} {text}" for sign, text in words.items() if sign in used]
+    found = [text.format(mark=sign, source=own) for sign, text in templates.items() if sign in used]
     return ("   ".join(found),) if found else ()
 
 
 def _primary(ledger: Ledger) -> str:
-    return " and ".join(_short(source) for source in ledger.scenario.sources.values() if source.primary)
+    return AND.join(_short(source) for source in ledger.scenario.sources.values() if source.primary)
 
 
 def _short(source: Source) -> str:
     first, several, _ = source.author.replace(" and ", ", ").partition(", ")
-    return f"{first} and others" if several else first or source.title
+    return words.AND_OTHERS.format(author=first) if several else first or source.title

@@ -4,21 +4,48 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from leverage.report.words import amounts as unit_words
 from leverage.units import Unit
 
-_WORDS = ((1e11, 1e9, "billion"), (1e7, 1e6, "million"), (1e4, 1e3, "thousand"), (0.0, 1.0, ""))
+ABOUT = "~"  # the mark of a number that its source calls approximate
+
+_SCALES = (
+    (1e11, 1e9, unit_words.BILLIONS, unit_words.AMOUNT_IN_BILLIONS, unit_words.ONCE_IN_BILLIONS),
+    (1e7, 1e6, unit_words.MILLIONS, unit_words.AMOUNT_IN_MILLIONS, unit_words.ONCE_IN_MILLIONS),
+    (1e4, 1e3, unit_words.THOUSANDS, unit_words.AMOUNT_IN_THOUSANDS, unit_words.ONCE_IN_THOUSANDS),
+    (0.0, 1.0, unit_words.ONES, unit_words.AMOUNT_IN_ONES, unit_words.ONCE_IN_ONES),
+)
 
 
 class Scale(NamedTuple):
-    """How a column of amounts is shown: divided by `size`, with so many decimals, in words."""
+    """How a column of amounts is shown: divided by `size`, with so many decimals, in words.
+
+    `template` is for an amount that stands by itself, `once` for one in a sentence that speaks of a year already.
+    """
 
     size: float
     decimals: int
     words: str
+    template: str = unit_words.AMOUNT_IN_UNIT
+    once: str = unit_words.AMOUNT_IN_UNIT
+    currency: str = ""
 
     def show(self, number: float) -> str:
         """Write an amount; what rounds to nothing is said to be less than the least shown."""
         return fixed(number / self.size, self.decimals)
+
+    def lone(self, number: float, sign: str = "") -> str:
+        """Write an amount with its unit in words: US$ 436 million a year."""
+        return self.template.format(currency=self.currency, amount=marked(self.show(number), sign), unit=self.words)
+
+    def of_a_year(self) -> "Scale":
+        """Return the scale for sentences that speak of a year already: US$ 436 million."""
+        return self._replace(template=self.once)
+
+
+def marked(text: str, sign: str) -> str:
+    """Write a number with its mark, which stands before it where it says that the number is approximate."""
+    return f"{sign}{text}" if sign == ABOUT else f"{text}{sign}"
 
 
 def amounts(numbers: Iterable[float | None], currency: str, asked: Unit | None = None) -> Scale:
@@ -26,9 +53,9 @@ def amounts(numbers: Iterable[float | None], currency: str, asked: Unit | None =
     largest = max((abs(number) for number in numbers if number is not None), default=0.0)
     if asked is not None and asked.dimension == ((currency, 1), ("year", -1)):
         return Scale(asked.factor, _decimals(largest / asked.factor), asked.text)
-    size, word = next((size, word) for least, size, word in _WORDS if largest >= least)
-    name = "US$" if currency == "USD" else currency
-    return Scale(size, _decimals(largest / size), f"{name} {word} a year".replace("  ", " "))
+    size, unit, template, once = next(scale[1:] for scale in _SCALES if largest >= scale[0])
+    name = unit_words.SIGNS.get(currency, currency)
+    return Scale(size, _decimals(largest / size), unit.format(currency=name), template, once, name)
 
 
 def fixed(number: float, decimals: int) -> str:
@@ -61,8 +88,8 @@ def brief(number: float, unit: str | None, as_percent: bool = False) -> str:
         return f"{_significant(number * 100)} %"
     if unit in (None, "ratio"):
         return _significant(number)
-    size, word = next((size, word) for least, size, word in _BRIEF if abs(number) >= least)
-    return " ".join(part for part in (_significant(number / size), word, unit) if part)
+    size, template = next((size, template) for least, size, template in _BRIEF if abs(number) >= least)
+    return template.format(number=_significant(number / size), unit=unit)
 
 
 def literal(number: float, unit: str | None, *, is_share: bool = False) -> str:
@@ -77,7 +104,7 @@ def plain(number: float, unit: str | None, *, is_share: bool = False) -> str:
     """Write a number in six digits with scale and unit, so that it can be read back; a share in per cent."""
     if unit in (None, "ratio"):
         return f"{six(number * 100)} %" if is_share else six(number)
-    size, word = next((size, word) for least, size, word in _BRIEF if abs(number) >= least)
+    size, word = next((size, word) for least, size, word in _PLAIN if abs(number) >= least)
     return " ".join(part for part in (six(number / size), word, unit) if part)
 
 
@@ -87,7 +114,14 @@ def six(number: float) -> str:
     return text if "e" not in text or abs(number) < 1 else f"{number:.0f}"
 
 
-_BRIEF = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"), (0.0, 1.0, ""))
+_BRIEF = (
+    (1e12, 1e12, unit_words.TRILLION_OF),
+    (1e9, 1e9, unit_words.BILLION_OF),
+    (1e6, 1e6, unit_words.MILLION_OF),
+    (0.0, 1.0, unit_words.ONE_OF),
+)
+# The words of the formula language, which are the same whatever language a report is in.
+_PLAIN = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"), (0.0, 1.0, ""))
 
 
 def _significant(number: float, digits: int = 4) -> str:

@@ -6,6 +6,7 @@ from leverage.report.ledger import Ledger
 from leverage.report.marks import mark
 from leverage.report.parts import Record
 from leverage.report.views import Entry, Item, Outline
+from leverage.report.words import explaining as words
 
 
 def outline(ledger: Ledger, rows: Sequence[Record]) -> Outline:
@@ -30,28 +31,30 @@ def _entry(ledger: Ledger, rows: Sequence[Record], depth: int) -> Entry:
     first, last = rows[0], rows[-1]
     head = " = ".join(str(row["cell"]) for row in rows)
     titles = dict.fromkeys((first["title"], *([last["title"]] if last.get("range") is not None else ())))
-    choices = [f"{row['choice']}{_others(row)}" for row in rows if row["choice"] and not row["repeated"]]
+    choices = [_choice(row) for row in rows if row["choice"] and not row["repeated"]]
     lines = ["; ".join([*titles, *choices]), *(_years(first) if depth == 0 else ()), *_how(last)]
     value = Item(str(first["shown"]), mark(ledger, first["cell"]), first["cell"], ledger.raw(first["cell"]))
     return Entry(depth, head, value, tuple(line for line in lines if line))
 
 
-def _others(row: Record) -> str:
-    """Name what was not chosen: other formulas, or other readings with their values."""
-    return f" (not: {'; '.join(row['rivals'])})" if row["rivals"] else ""
+def _choice(row: Record) -> str:
+    """Say why this was chosen, and what was not: other formulas, or other readings with their values."""
+    if not row["rivals"]:
+        return str(row["choice"])
+    return words.NOT_CHOSEN.format(choice=row["choice"], others="; ".join(row["rivals"]))
 
 
 def _years(row: Record) -> Iterator[str]:
     """Say of which years the figures below are, where they are of several or some have none."""
     if len(row["years"]) > 1 or (row["undated"] and row["formula"]):
-        parts = [f"of {', '.join(map(str, row['years']))}"] if row["years"] else []
-        parts += [f"undated: {', '.join(row['undated'])}"] if row["undated"] else []
-        yield f"rests on figures {'; '.join(parts)}"
+        of_years = words.OF_YEARS_AND_UNDATED if row["undated"] else words.OF_YEARS
+        template = of_years if row["years"] else words.UNDATED
+        yield template.format(years=", ".join(map(str, row["years"])), figures=", ".join(row["undated"]))
 
 
 def _how(row: Record) -> Iterator[str]:
     if row["repeated"]:
-        yield "as explained above"
+        yield words.ABOVE
         return
     if row["formula"] and row["formula"] != row["numbers"]:
         yield f"= {row['words']}"
@@ -60,10 +63,10 @@ def _how(row: Record) -> Iterator[str]:
             yield f"= {row['numbers']}"
     yield _source(row)
     if row["left_out"]:
-        why = "only what is valued on both ends: without" if row["is_paired"] else "at least: without"
-        yield f"{why} {', '.join(row['left_out'])}"
+        template = words.ONLY_PAIRED if row["is_paired"] else words.AT_LEAST
+        yield template.format(left_out=", ".join(row["left_out"]))
     if row["missing"]:
-        yield f"missing: {'; '.join(row['missing'])}"
+        yield words.MISSING.format(reasons="; ".join(row["missing"]))
 
 
 def _source(row: Record) -> str:
@@ -72,12 +75,12 @@ def _source(row: Record) -> str:
     place = f"{row['file']}:{row['line']}" if row.get("file") else ""
     parts = [
         f"{row['range']}" if row.get("range") else "",
-        f"assumed: {row['reason']}" if row.get("reason") else "",
+        words.ASSUMED.format(reason=row["reason"]) if row.get("reason") else "",
         row.get("source"),
         str(row["year"]) if row.get("year") else "",
         row.get("where"),
         f"“{printed}”" if printed else "",
-        "the source says about" if row.get("approximate") else "",
+        words.ABOUT if row.get("approximate") else "",
         (row.get("note") or "").rstrip("."),
         place,
     ]

@@ -103,7 +103,9 @@ def _plain(table: str, records: Table) -> View:
     rows = records.records
     filled = [column for column in records.columns if any(row[column] not in (None, []) for row in rows)]
     if not filled:
-        return Prose(table, (f"There are no {table}.",))
+        from leverage.report.words import headings as words  # machines do without it
+
+        return Prose(table, (words.NO_RECORDS.format(table=table),))
     columns = tuple(
         Column(column, is_text=any(not isinstance(row[column], float) for row in rows)) for column in filled
     )

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from leverage.model import Lever
 from leverage.report import spans
 from leverage.report.ledger import Ledger, label
-from leverage.report.marks import mark, marked
-from leverage.report.numbers import Scale, brief, fixed, percent
-from leverage.report.sentences import money
+from leverage.report.marks import mark
+from leverage.report.numbers import Scale, brief, fixed, marked, percent
 from leverage.report.words import briefing as words
 
 
 def levers(ledger: Ledger, scale: Scale) -> Iterator[str]:
     """Say of each lever what each party to it would lose; one that is valued for nobody is told elsewhere."""
-    scale = _once(scale)
+    scale = scale.of_a_year()
     for lever in ledger.scenario.levers.values():
         parties = [party for party in lever.roles.values() if ledger.needs(f"loss.{party}.{lever.id}")]
         if any(ledger.raw(f"loss.{party}.{lever.id}") is not None for party in parties):
@@ -35,7 +34,7 @@ def _loss(ledger: Ledger, lever: Lever, party: str, scale: Scale) -> str:
 
 def moves(ledger: Ledger, scale: Scale) -> Iterator[str]:
     """Say of each move what it does to its target, what it costs its maker, and what the one is beside the other."""
-    scale = _once(scale)
+    scale = scale.of_a_year()
     for move in ledger.scenario.moves.values():
         own, ratio = f"move.{move.id}", f"move.{move.id}.cost_ratio"
         said = words.MOVE_WITH_RATIO if _is_valued(ledger, ratio) else words.MOVE
@@ -68,15 +67,10 @@ def _of_gdp(ledger: Ledger, loss: str, share: str, scale: Scale) -> str:
 def _amount(ledger: Ledger, cell: str, scale: Scale) -> str:
     number, sign = ledger.raw_or_0(cell), mark(ledger, cell)
     if ledger.is_money(cell):
-        return f"{money(scale, number, sign)}{spans.words(ledger, cell, scale.show)}"
+        return f"{scale.lone(number, sign)}{spans.words(ledger, cell, scale.show)}"
     unit = ledger.base_unit(cell)
     shown = brief(number, unit if number == 1 else words.SEVERAL.get(unit or "", unit))
     return f"{marked(shown, sign)}{spans.words(ledger, cell, lambda raw: brief(raw, unit))}"
-
-
-def _once(scale: Scale) -> Scale:
-    """Return a scale for sentences that say already that they speak of a year."""
-    return scale._replace(words=scale.words.removesuffix(words.YEARLY))
 
 
 def _is_valued(ledger: Ledger, cell: str) -> bool:

@@ -11,6 +11,7 @@ from leverage.report.numbers import Scale, amounts, fixed
 from leverage.report.parts import Record
 from leverage.report.values import shown
 from leverage.report.views import Column, Grid, Item, Prose, View, items
+from leverage.report.words import exploring as words
 
 RIVALS = (
     "scenario", "figure", "label", "reading", "in_use", "value", "unit", "spread", "year", "evidence", "sources",
@@ -95,19 +96,19 @@ def _verdicts(ledger: Ledger) -> dict[str, str]:
 def views(ledger: Ledger, rows: Sequence[Record]) -> tuple[View, ...]:
     """Draw the readings in one table, under a line for their figure, the one in use first."""
     if not rows:
-        return (Prose("rivals", ("No figure has rival readings.",)),)
+        return (Prose("rivals", (words.NO_RIVALS,)),)
     factor = ledger.asked.factor if ledger.asked and ledger.fits(f"total.{ledger.scenario.sides[0]}") else 1.0
     totals = [
         row[name] * factor for row in rows for name in ("first_total", "second_total") if row.get(name) is not None
     ]
     scale = amounts(totals, ledger.scenario.currency, ledger.asked)
     columns = (
-        Column("Figure and reading", is_text=True),
-        Column("value", is_text=True),
-        Column("sources", is_text=True),
-        *(Column(ledger.party_name(side), "total") for side in ledger.scenario.sides),
-        Column("balance"),
-        Column("verdicts that change", is_text=True),
+        Column(words.FIGURE_AND_READING, is_text=True),
+        Column(words.VALUE, is_text=True),
+        Column(words.SOURCES, is_text=True),
+        *(Column(ledger.party_name(side), words.TOTAL) for side in ledger.scenario.sides),
+        Column(words.BALANCE),
+        Column(words.CHANGED, is_text=True),
     )
     lines: list[tuple[Item, ...]] = []
     for figure in dict.fromkeys(row["figure"] for row in rows):
@@ -115,24 +116,23 @@ def views(ledger: Ledger, rows: Sequence[Record]) -> tuple[View, ...]:
         lines.append(_head(own[0]))
         lines += [_line(row, scale, factor) for row in sorted(own, key=lambda row: not row["in_use"])]
     first, second = (ledger.party_name(side) for side in ledger.scenario.sides)
-    small = (
-        f"Totals over the current ties, each cut in full. Balance: {first}'s loss over {second}'s at the scenario's "
-        "moves, over the ties valued on both sides. Spread: the readings' distance for the size of the one in use."
-    )
-    grid = Grid("rivals", f"What the answers become under each reading; {scale.words}", columns, tuple(lines))
+    small = words.RIVALS_LEGEND.format(first=first, second=second)
+    grid = Grid("rivals", words.UNDER_EACH.format(unit=scale.words), columns, tuple(lines))
     return grid, Prose("rivals", (small,), is_small=True)
 
 
 def _head(row: Record) -> tuple[Item, ...]:
-    spread = f"spread {fixed(row['spread'] * 100, 0)} %" if row["spread"] is not None else ""
+    spread = "" if row["spread"] is None else words.SPREAD.format(percent=fixed(row["spread"] * 100, 0))
     return items(row["figure"], spread, "", "", "", "", "")
 
 
 def _line(row: Record, scale: Scale, factor: float) -> tuple[Item, ...]:
     ratio, changed = row.get("dollar_ratio"), "; ".join(row.get("changed") or ())
-    said = changed.replace("->", " → ").replace("=", ": ") or ("none" if row.get("verdicts") is not None else "")
+    said = changed.replace("->", " → ").replace("=", ": ") or (
+        words.NONE_CHANGES if row.get("verdicts") is not None else ""
+    )
     return items(
-        f"– {row['reading']}{', in use' if row['in_use'] else ''}",
+        (words.READING_IN_USE if row["in_use"] else words.READING).format(reading=row["reading"]),
         row["shown"],
         ", ".join(row["sources"]),
         *("–" if row.get(f"{which}_total") is None else _total(row, which, scale, factor) for which in _SIDES),

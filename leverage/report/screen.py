@@ -6,6 +6,8 @@ from leverage.report.ledger import Ledger
 from leverage.report.marks import legend, mark
 from leverage.report.numbers import Scale, amounts, brief
 from leverage.report.views import Grid, Prose, View
+from leverage.report.words import AND
+from leverage.report.words import sentences as words
 from leverage.units import Unit
 
 
@@ -53,33 +55,37 @@ def not_counted(ledger: Ledger) -> tuple[str, ...]:
     for lever in ledger.scenario.levers.values():
         losses = [ledger.raw(f"loss.{party}.{lever.id}") for party in lever.roles.values()]
         if lever.status != "current":
-            found.append(f"{ledger.label(lever.id)} (proposed)")
+            found.append(words.PROPOSED.format(tie=ledger.label(lever.id)))
         elif not ledger.has_money(lever.id):
-            why = "no money" if any(loss is not None for loss in losses) else "nothing valued"
-            found.append(f"{ledger.label(lever.id)} ({why})")
-    return (f"Not counted: {'; '.join(found)}.",) if found else ()
+            template = words.NO_MONEY if any(loss is not None for loss in losses) else words.NOTHING_VALUED
+            found.append(template.format(tie=ledger.label(lever.id)))
+    return (words.NOT_COUNTED.format(ties="; ".join(found)),) if found else ()
 
 
 def remarks(ledger: Ledger) -> tuple[str, ...]:
     """Say of the whole what a reader must know to quote it."""
-    found = ["Totals are static sums without general equilibrium; ties that overlap count twice."]
+    found = [words.STATIC]
     if others := [text for lever in ledger.current() for text in _third_parties(ledger, lever.id)]:
-        found.append(f"Others would lose, cut in full: {'; '.join(others)}.")
+        found.append(words.OTHERS_LOSE.format(losses="; ".join(others)))
     found += _years(ledger)
-    found += [f"Note: {note.message}." for note in ledger.of.notes if note.is_material]
+    found += [words.NOTE.format(note=note.message) for note in ledger.of.notes if note.is_material]
     return tuple(found)
 
 
 def _years(ledger: Ledger) -> list[str]:
     """Say where figures of different years stand together, or why that is accepted."""
     if years.is_accepted(ledger.of.graph):
-        return [f"Figures of different years stand together: {ledger.scenario.mixed_years.rstrip('.')}."]
+        return [words.YEARS_TOGETHER.format(what=ledger.scenario.mixed_years.rstrip("."))]
     levers = {lever.id for lever in ledger.current()}
     mixes = [mix for mix in years.mixes(ledger.of.graph, ledger.of.values) if mix.owner in levers]
-    found = [f"{ledger.label(mix.owner)} of {' and '.join(map(str, mix.years))}" for mix in mixes if mix.years]
+    found = [
+        words.TIE_OF_YEARS.format(tie=ledger.label(mix.owner), years=AND.join(map(str, mix.years)))
+        for mix in mixes
+        if mix.years
+    ]
     undated = [f"{ledger.label(mix.owner)} ({', '.join(mix.undated)})" for mix in mixes if mix.undated]
-    lines = [f"Figures of different years stand together: {'; '.join(found)}."] if found else []
-    return lines + ([f"Rests on undated figures: {'; '.join(undated)}."] if undated else [])
+    lines = [words.YEARS_TOGETHER.format(what="; ".join(found))] if found else []
+    return lines + ([words.UNDATED.format(ties="; ".join(undated))] if undated else [])
 
 
 def _third_parties(ledger: Ledger, lever: str) -> list[str]:
@@ -90,5 +96,6 @@ def _third_parties(ledger: Ledger, lever: str) -> list[str]:
         number = ledger.raw(loss)
         if party not in ledger.scenario.sides and number is not None:
             shown = f"{brief(number, ledger.base_unit(loss))}{mark(ledger, loss)}"
-            found.append(f"{ledger.party_name(party)} {shown} on {ledger.label(lever)}")
+            name, tie = ledger.party_name(party), ledger.label(lever)
+            found.append(words.OTHERS_LOSS.format(party=name, amount=shown, tie=tie))
     return found

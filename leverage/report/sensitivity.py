@@ -11,7 +11,8 @@ from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import title
 from leverage.report.values import in_own_unit
 from leverage.report.views import Chart, Column, Grid, Prose, View, items
-from leverage.report.words import charts
+from leverage.report.words import charts, headings
+from leverage.report.words import exploring as words
 from leverage.sensitivity import Swing
 
 SWINGS = (
@@ -34,8 +35,7 @@ def sensitivity(
     moved = [_swing(ledger, of, swing) for swing in swings]
     flips = [row for search in searches for row in _flips(ledger, search)]
     tables = {"swings": Table(SWINGS, lambda: moved), "flips": Table(FLIPS, lambda: flips)}
-    subtitle = f"what moves {of}{asked(ledger)}"
-
+    subtitle = f"{headings.SWINGS.format(cell=of)}{asked(ledger)}"
     title_, scenario = ledger.scenario.title, described([ledger])[0]
     chart = partial(_chart, ledger, of, moved) if moved else None
     draw = partial(_draw, ledger, of, moved, flips, has_chart)
@@ -140,8 +140,8 @@ def says(ledger: Ledger, conclusion: str) -> str:
     if conclusion not in RATIOS:
         return ledger.scenario.claims[conclusion].says
     first, second = (ledger.party_name(side) for side in ledger.scenario.sides)
-    what = "more dollars" if conclusion == "dollars" else "more of its economy"
-    return f"{first} loses {what} than {second}"
+    template = words.MORE_DOLLARS if conclusion == "dollars" else words.MORE_OF_ITS_ECONOMY
+    return template.format(first=first, second=second)
 
 
 def now(ledger: Ledger, conclusion: str) -> str:
@@ -156,7 +156,7 @@ def _views(
 ) -> tuple[View, ...]:
     """Draw the swings and the conclusions; paper has a chart instead of bars of text, whose letters differ in width."""
     if not swings:
-        tornado: View = Prose("swings", (f"No figure with a low and a high enters {of}.",))
+        tornado: View = Prose("swings", (words.NO_SWING.format(cell=of),))
     else:
         tornado = _tornado(ledger, of, swings, is_paper=is_paper)
     return tornado, *_shares(swings, is_paper=is_paper), *_conclusions(ledger, flips)
@@ -172,9 +172,9 @@ def _tornado(ledger: Ledger, of: str, rows: Sequence[Record], *, is_paper: bool)
         figure = [_written(ledger, row, end) for end in ("low", "high")]
         result = ["–" if row[end] is None else _short(row[end], unit) for end in ("result_low", "result_high")]
         lines.append(items(row["figure"], figure[0], figure[1], *result, f"{percent(row['variance_share'], 0)} %", bar))
-    heads = ("Figure", "low", "high", "at low", "at high", "variance", "")
-    columns = tuple(Column(head, is_text=head in ("Figure", "")) for head in heads)
-    title_ = f"{title(ledger, of)}: {_short(used, unit)} at the values in use; one figure moved at a time"
+    heads = (words.FIGURE, words.LOW, words.HIGH, words.AT_LOW, words.AT_HIGH, words.VARIANCE, "")
+    columns = tuple(Column(head, is_text=head in (words.FIGURE, "")) for head in heads)
+    title_ = words.SWINGS.format(cell=title(ledger, of), value=_short(used, unit))
     seen = len(heads) - is_paper
     return Grid("swings", title_, columns[:seen], tuple(line[:seen] for line in lines))
 
@@ -189,11 +189,9 @@ def _shares(rows: Sequence[Record], *, is_paper: bool) -> tuple[View, ...]:
     if not rows:
         return ()
     if whole == 0:
-        return (Prose("swings", ("Nothing of it varies over the draws.",), is_small=True),)
-    rest = 1 - whole
-    marks = "" if is_paper else "▒ from the value in use to the figure's low, █ to its high. "
-    said = f"{marks}Variance: the share of the draws' that each figure accounts for by itself"
-    return (Prose("swings", (f"{said}; {percent(max(rest, 0.0), 0)} % is due to several together.",), is_small=True),)
+        return (Prose("swings", (words.NO_VARIANCE,), is_small=True),)
+    said = (words.SHARES if is_paper else words.BARS).format(rest=percent(max(1 - whole, 0.0), 0))
+    return (Prose("swings", (said,), is_small=True),)
 
 
 def _conclusions(ledger: Ledger, rows: Sequence[Record]) -> Iterator[View]:
@@ -203,13 +201,11 @@ def _conclusions(ledger: Ledger, rows: Sequence[Record]) -> Iterator[View]:
         found = [row for row in found if not row["then"].startswith(row["now"])]  # not where it comes back
         found.sort(key=lambda row: (not row["is_inside"], _far(row)))
         near = [row for row in found if row["is_inside"]] or [row for row in found if _far(row) <= _NEAR][:_FEW]
-        said = f"{says(ledger, conclusion).rstrip('.')}: {now(ledger, conclusion)}"
-        if not near:
-            yield Prose("flips", (f"{said}; no single figure near its value in use changes that.",))
-            continue
+        template = words.UNLESS if near else words.STEADY
+        said = template.format(conclusion=says(ledger, conclusion).rstrip("."), verdict=now(ledger, conclusion))
         more = len(found) - len(near)
-        rest = (f"– {more} more further off; see --table flips",) if more else ()
-        yield Prose("flips", (f"{said}, unless", *(f"– {_unless(ledger, row)}" for row in near), *rest))
+        rest = (words.FURTHER_OFF.format(count=more),) if near and more else ()
+        yield Prose("flips", (said, *(_unless(ledger, row) for row in near), *rest))
 
 
 def _far(row: Record) -> float:
@@ -232,7 +228,11 @@ def ranged(ledger: Ledger, row: Record) -> str:
 def _unless(ledger: Ledger, row: Record) -> str:
     """Write at which value of a figure a conclusion changes, and whether that lies in its range."""
     at, value = (_written(ledger, row, column) for column in ("flip", "value"))
-    ranged = "outside its range" if row["low"] is not None else "no range given"
-    where = "inside its range" if row["is_inside"] else ranged
-    side = row["then"].partition(" ")[2]
-    return f"{row['label']} ({row['figure']}) is {side} {at}; {value} is in use, {where}"
+    where = _INSIDE if row["is_inside"] else _OUTSIDE if row["low"] is not None else _UNRANGED
+    template = where[row["then"].partition(" ")[2]]
+    return template.format(label=row["label"], figure=row["figure"], at=at, value=value)
+
+
+_INSIDE = {"below": words.BELOW_INSIDE, "above": words.ABOVE_INSIDE}
+_OUTSIDE = {"below": words.BELOW_OUTSIDE, "above": words.ABOVE_OUTSIDE}
+_UNRANGED = {"below": words.BELOW_UNRANGED, "above": words.ABOVE_UNRANGED}

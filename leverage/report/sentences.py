@@ -2,10 +2,11 @@
 
 from leverage.report import spans
 from leverage.report.ledger import Ledger, label
-from leverage.report.marks import mark, marked
-from leverage.report.numbers import Scale, amounts, brief, percent
+from leverage.report.marks import mark
+from leverage.report.numbers import Scale, amounts, brief, marked, percent
 from leverage.report.outcomes import unbalanced
 from leverage.report.verdict import verdict
+from leverage.report.words import sentences as words
 
 
 def balance(ledger: Ledger) -> tuple[str, ...]:
@@ -20,10 +21,10 @@ def balance(ledger: Ledger) -> tuple[str, ...]:
 def _unweighed(ledger: Ledger, first: str, second: str) -> tuple[str, ...]:
     one, other = ledger.raw(f"balance.{first}"), ledger.raw(f"balance.{second}")
     if one is None:
-        return ("No tie is valued on both sides, so their losses cannot be weighed against each other.",)
+        return (words.NO_TIE,)
     if one == other == 0:
-        return ("Over the ties valued on both sides neither loses anything.",)
-    return (f"Over the ties valued on both sides {ledger.party_name(second)} loses nothing: there is no ratio.",)
+        return (words.NEITHER_LOSES,)
+    return (words.NO_RATIO.format(other=ledger.party_name(second)),)
 
 
 def _left_out(ledger: Ledger) -> tuple[str, ...]:
@@ -33,10 +34,12 @@ def _left_out(ledger: Ledger) -> tuple[str, ...]:
     lacks = {lever: [side for side in sides if _lacks(ledger, side, lever)] for lever in unbalanced(ledger)}
     lacks = {lever: lacking for lever, lacking in lacks.items() if lacking}
     for lever, lacking in lacks.items():
-        reasons = "; ".join(f"{ledger.party_name(side)}'s side {_reason(ledger, side, lever)}" for side in lacking)
-        found.append(
-            f"Left out: {ledger.label(lever)}; {reasons}.{_reversal(ledger, lever, lacking) if len(lacks) == 1 else ''}"
-        )
+        reasons = [
+            words.SIDE_LACKS.format(side=ledger.party_name(side), why=_reason(ledger, side, lever)) for side in lacking
+        ]
+        said = words.LEFT_OUT.format(tie=ledger.label(lever), reasons="; ".join(reasons))
+        reversal = _reversal(ledger, lever, lacking) if len(lacks) == 1 else ""
+        found.append(f"{said} {reversal}" if reversal else said)
     return tuple(found)
 
 
@@ -48,8 +51,9 @@ def not_valued(ledger: Ledger) -> tuple[str, ...]:
         for side in ledger.scenario.sides:
             loss = f"loss.{side}.{lever.id}"
             if lever.id not in told and ledger.cell(loss) and ledger.needs(loss) and ledger.raw(loss) is None:
-                found.append(f"{ledger.party_name(side)} on {ledger.label(lever.id)} ({ledger.why(loss)})")
-    return (f"Not valued: {'; '.join(found)}.",) if found else ()
+                party, tie = ledger.party_name(side), ledger.label(lever.id)
+                found.append(words.LOSS_NOT_VALUED.format(party=party, tie=tie, why=ledger.why(loss)))
+    return (words.NOT_VALUED.format(losses="; ".join(found)),) if found else ()
 
 
 def _lacks(ledger: Ledger, side: str, lever: str) -> bool:
@@ -76,18 +80,9 @@ def _reversal(ledger: Ledger, lever: str, lacking: list[str]) -> str:
     gap = losses[known] - losses[unknown]
     if gap <= 0:
         return ""
-    scale = amounts([gap], ledger.scenario.currency, ledger.asked)
+    amount = amounts([gap], ledger.scenario.currency, ledger.asked).lone(gap)
     who, whom = ledger.party_name(unknown), ledger.party_name(known)
-    return f" With it counted, {who} would lose more than {whom} only if it lost over {money(scale, gap)} there."
-
-
-def money(scale: Scale, number: float, sign: str = "") -> str:
-    """Write an amount with its unit in words: US$ 436 million a year; 436 million EUR/year if that was asked for."""
-    shown = marked(scale.show(number), sign)
-    if "/" in scale.words:
-        return f"{shown} {scale.words}"
-    name, _, rest = scale.words.partition(" ")
-    return f"{name} {shown} {rest}"
+    return words.REVERSAL.format(unknown=who, known=whom, amount=amount)
 
 
 def results(ledger: Ledger, scale: Scale) -> tuple[str, ...]:
@@ -100,23 +95,32 @@ def results(ledger: Ledger, scale: Scale) -> tuple[str, ...]:
 def _result(ledger: Ledger, cell: str, name: str, scale: Scale) -> str:
     number = ledger.raw(cell)
     if number is None:
-        return f"{name}: not valued; {ledger.why(cell)}."
-    least = "at least " if ledger.is_at_least(cell) else ""
-    is_money = ledger.is_money(cell)
-    shown = (
-        money(scale, number, mark(ledger, cell))
-        if is_money
-        else marked(brief(number, ledger.base_unit(cell)), mark(ledger, cell))
+        return words.RESULT_NOT_VALUED.format(result=name, why=ledger.why(cell))
+    sign = mark(ledger, cell)
+    if ledger.is_money(cell):
+        shown, spread = scale.lone(number, sign), spans.words(ledger, cell, scale.show)
+    else:
+        unit = ledger.base_unit(cell)
+        shown, spread = marked(brief(number, unit), sign), spans.words(ledger, cell, lambda raw: brief(raw, unit))
+    ties = ", ".join(ledger.label(loss.rpartition(".")[2]) for loss in ledger.left_out(cell))
+    template = words.RESULT_AT_LEAST if ledger.is_at_least(cell) else words.RESULT
+    return template.format(
+        result=name,
+        amount=shown,
+        span=spread,
+        of_gdp=_of_gdp(ledger, cell),
+        without=words.RESULT_WITHOUT.format(ties=ties) if ties else "",
     )
-    share = ledger.raw(f"loss_share.{cell}") if ledger.cell(f"loss_share.{cell}") else None
-    party = _party_of(ledger, cell)
-    spread = spans.words(ledger, cell, scale.show if is_money else lambda raw: brief(raw, ledger.base_unit(cell)))
-    said = f"{name}: {least}{shown}{spread}"
-    if party and share is not None and is_money:
-        spread = spans.words(ledger, f"loss_share.{cell}", percent)
-        said += f" for {ledger.party_name(party)}, {percent(share)} %{spread} of its GDP"
-    out = ledger.left_out(cell)
-    return f"{said}, without {', '.join(ledger.label(name.rpartition('.')[2]) for name in out)}." if out else f"{said}."
+
+
+def _of_gdp(ledger: Ledger, cell: str) -> str:
+    """Say how much of its GDP a result is where it is one party's loss of money."""
+    name = f"loss_share.{cell}"
+    share, party = ledger.raw(name), _party_of(ledger, cell)
+    if party is None or share is None or not ledger.is_money(cell):
+        return ""
+    spread = spans.words(ledger, name, percent)
+    return words.OF_GDP.format(party=ledger.party_name(party), share=percent(share), span=spread)
 
 
 def _party_of(ledger: Ledger, cell: str) -> str | None:

@@ -7,6 +7,8 @@ from leverage.report.edition import AS_USUAL, Edition
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.parts import Report, Table
 from leverage.report.views import Chart, View
+from leverage.report.words import counted
+from leverage.report.words import headings as words
 from leverage.units import Unit
 
 
@@ -21,9 +23,9 @@ def show(ledger: Ledger, unit: Unit | None = None, edition: Edition = AS_USUAL) 
         "results": Table(records.RESULTS, lambda: records.results(ledger)),
     }
     count = len(ledger.scenario.moves)
-    what = f"{count} move{'s' if count > 1 else ''}" if count else "every current lever cut in full for a year"
+    what = counted(count, words.MOVES) if count else words.ALL_CUT
     what += asked(ledger)
-    subtitle = f"as of {ledger.scenario.as_of}; {what}" if ledger.scenario.as_of else what
+    subtitle = words.AS_OF.format(date=ledger.scenario.as_of, what=what) if ledger.scenario.as_of else what
 
     return Report(
         ledger.scenario.title,

@@ -9,6 +9,8 @@ from leverage.report.ledger import Ledger, asked, described
 from leverage.report.marks import ASSUMED, UNSOURCED
 from leverage.report.parts import Record, Report, Table
 from leverage.report.views import Column, Grid, Item, Prose, View
+from leverage.report.words import headings, marks
+from leverage.report.words import listing as words
 
 
 def sources(ledger: Ledger) -> Report:
@@ -19,7 +21,7 @@ def sources(ledger: Ledger) -> Report:
         "sources": Table(figure_records.SOURCES, lambda: books),
     }
     title, scenario = ledger.scenario.title, described([ledger])[0]
-    return Report(title, f"figures and sources{asked(ledger)}", scenario, tables, lambda: _views(rows, books))
+    return Report(title, f"{headings.SOURCES}{asked(ledger)}", scenario, tables, lambda: _views(rows, books))
 
 
 def rivals(ledger: Ledger) -> Report:
@@ -27,26 +29,26 @@ def rivals(ledger: Ledger) -> Report:
     rows = rival_records.rivals(ledger)
     tables = {"rivals": Table(rival_records.RIVALS, lambda: rows)}
     title, scenario = ledger.scenario.title, described([ledger])[0]
-    subtitle = f"rival readings{asked(ledger)}"
+    subtitle = f"{headings.RIVALS}{asked(ledger)}"
     return Report(title, subtitle, scenario, tables, lambda: rival_records.views(ledger, rows))
 
 
 def grids(rows: Sequence[Record]) -> tuple[Grid, Grid]:
     """Show figures: those in use, and rival readings."""
-    heads = ("Figure", "Value", "Year (age)", "Source and place, formula or reason")
+    heads = (words.FIGURE, words.VALUE, words.YEAR, words.BASIS)
     columns = tuple(Column(head, is_text=True) for head in heads)
     return (
-        Grid("figures", "Figures in use", columns, tuple(_figure(row) for row in rows if row["in_use"])),
-        Grid("figures", "Rival readings", columns, tuple(_figure(row) for row in rows if not row["in_use"])),
+        Grid("figures", words.IN_USE, columns, tuple(_figure(row) for row in rows if row["in_use"])),
+        Grid("figures", words.RIVALS, columns, tuple(_figure(row) for row in rows if not row["in_use"])),
     )
 
 
 def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
-    legend = f"{ASSUMED} rests on an assumption   {UNSOURCED} rests on a number without a source"
+    legend = "   ".join((marks.ASSUMED.format(mark=ASSUMED), marks.UNSOURCED.format(mark=UNSOURCED)))
     return shown(
         *grids(rows),
         Prose("figures", (legend,), is_small=True),
-        Prose("sources", ("Sources", *(figure_records.book(row) for row in books)) if books else ()),
+        Prose("sources", (words.SOURCES, *(figure_records.book(row) for row in books)) if books else ()),
     )
 
 
@@ -63,5 +65,7 @@ def _figure(row: Record) -> tuple[Item, ...]:
     ]
     basis = ", ".join(str(part) for part in parts if part)
     value = Item(f"{row['shown']}{sign}", "", name, row["value"])
-    age = f" ({row['age']} y)" if row.get("age") is not None else ""
-    return Item(name), value, Item(f"{row.get('year') or ''}{age}"), Item(basis)
+    year = str(row.get("year") or "")
+    if row.get("age") is not None:
+        year = words.YEAR_AND_AGE.format(year=year, age=row["age"])
+    return Item(name), value, Item(year), Item(basis)

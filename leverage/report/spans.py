@@ -7,6 +7,8 @@ from leverage.report.ledger import Ledger, label
 from leverage.report.marks import between
 from leverage.report.numbers import Scale, amounts, fixed, percent
 from leverage.report.views import Column, Grid, Item
+from leverage.report.words import ranges as range_words
+from leverage.report.words import tables as table_words
 from leverage.units import Unit
 
 
@@ -22,18 +24,20 @@ def losses(ledger: Ledger, what: str, unit: Unit | None, only: Sequence[str] | N
     levers = [lever for lever in levers if lever in (only or [lever])]
     cells = [f"{what}.{side}.{lever}" for side in sides for lever in levers] + [f"{total}.{side}" for side in sides]
     scale = amounts([end for cell in cells for end in ledger.raw_ends(cell) or ()], ledger.scenario.currency, unit)
-    columns = [Column("Lever", is_text=True)]
+    columns = [Column(table_words.LEVER, is_text=True)]
     for side in sides:
-        columns += [Column(head, ledger.party_name(side)) for head in ("loss", "% GDP")]
+        heads = (table_words.LOSS, table_words.SHARE_OF_GDP)
+        columns += [Column(head, ledger.party_name(side)) for head in heads]
     rows = [
         (Item(ledger.label(lever)), *_pair(ledger, scale, what, [f"{side}.{lever}" for side in sides]))
         for lever in levers
         if any(ledger.raw_ends(f"{what}.{side}.{lever}") for side in sides)
     ]
     least = [ledger.is_at_least(f"{total}.{side}") for side in sides]
-    totals = (Item("Total"), *_pair(ledger, scale, total, sides, least))
-    title = f"{_title(ledger)}; {scale.words}"
-    return Grid("stakes" if what == "loss" else "outcome", title, tuple(columns), tuple(rows), (totals,))
+    totals = (Item(table_words.TOTAL), *_pair(ledger, scale, total, sides, least))
+    return Grid(
+        "stakes" if what == "loss" else "outcome", _title(ledger, scale), tuple(columns), tuple(rows), (totals,)
+    )
 
 
 def _pair(ledger: Ledger, scale: Scale, what: str, names: Sequence[str], least: Sequence[bool] = ()) -> list[Item]:
@@ -59,28 +63,27 @@ def moves(ledger: Ledger, unit: Unit | None) -> Grid:
         ratios = [span(ledger, f"move.{id_}.{what}", lambda raw: fixed(raw, 2)) for what in ("cost_ratio", "bite")]
         if any(item.text for item in (*money, *ratios)):
             rows.append((Item(label(ledger.scenario.moves[id_].label, id_)), *money, *ratios))
-    heads = ("damage", "own cost", "cost ratio", "bite")
-    columns = (Column("Move", is_text=True), *map(Column, heads))
-    return Grid("moves", f"{_title(ledger)}; {scale.words}", columns, tuple(rows))
+    heads = (table_words.DAMAGE, table_words.OWN_COST, table_words.COST_RATIO, table_words.BITE)
+    columns = (Column(table_words.MOVE, is_text=True), *map(Column, heads))
+    return Grid("moves", _title(ledger, scale), columns, tuple(rows))
 
 
-def _title(ledger: Ledger) -> str:
+def _title(ledger: Ledger, scale: Scale) -> str:
     count = ledger.drawn.draws if ledger.drawn else 0
-    return f"Ranges, 5th to 95th percentile of {count:,} draws"
+    return range_words.CAPTION.format(draws=count, unit=scale.words)
 
 
 def legend(ledger: Ledger) -> tuple[str, ...]:
     """Say what the ranges are of; nothing where there are none."""
     if ledger.drawn is None or not ledger.drawn.ranges:
         return ()
-    said = "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are."
     ranges, values = ledger.drawn.ranges, ledger.of.values
     shown = [name for name in ranges if name.startswith(("loss.", "outcome.", "total."))]
     odd = any(not ranges[name].low <= (values[name].number or 0.0) <= ranges[name].high for name in shown)
-    return (f"{said} A number outside its range rests on a figure in use at its own low or high.",) if odd else (said,)
+    return (range_words.ONLY_OF_GIVEN_AND_OUTSIDE if odd else range_words.ONLY_OF_GIVEN,)
 
 
 def words(ledger: Ledger, cell: str, write: Callable[[float], str]) -> str:
     """Write a cell's range for a sentence, with a space before it: `` (0.78 to 1.40)``; empty without one."""
     ends = ledger.raw_ends(cell)
-    return f" ({write(ends[0])} to {write(ends[1])})" if ends else ""
+    return range_words.SPAN.format(low=write(ends[0]), high=write(ends[1])) if ends else ""

@@ -9,6 +9,8 @@ from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import fixed
 from leverage.report.parts import Field, Flow, Report, Strip, Table
 from leverage.report.views import Column, Grid, Item
+from leverage.report.words import counted
+from leverage.report.words import headings as words
 from leverage.sweep import Filled, Opened, Rows
 
 MISSING = "missing"
@@ -69,7 +71,7 @@ def report(ledger: Ledger, of: Flow, units: dict[str, str]) -> Report:
         names, lambda: (dict(zip(names, row, strict=True)) for row in zip(*(one.raw for one in strips), strict=True))
     )
     said = {**described([ledger])[0], "units": units}
-    subtitle = f"{count:,} row{'s' * (count != 1)}{asked(ledger)}"
+    subtitle = f"{counted(count, words.ROWS)}{asked(ledger)}"
     return Report(ledger.scenario.title, subtitle, said, {"rows": table}, lambda: (_grid(of.columns, strips, units),))
 
 

@@ -3,55 +3,7 @@
 from collections.abc import Callable, Collection
 
 from leverage.report.ledger import Ledger, label
-
-_AGGREGATES = {
-    "gdp": "GDP",
-    "exports": "goods exports",
-    "imports": "goods imports",
-    "remittances_received": "remittances received",
-    "reserves": "reserves",
-    "population": "population",
-    "absorption": "absorption",
-}
-_STAKES = {
-    "exposure": "value that crosses {lever} in a year, for {party}",
-    "loss": "loss of {party} on {lever}, cut in full for a year",
-    "outcome": "loss of {party} on {lever} at the scenario's moves",
-    "exposure_share": "exposure of {party} on {lever} as a share of its whole",
-    "loss_share": "loss of {party} on {lever} as a share of its GDP",
-    "outcome_share": "loss of {party} on {lever} at the moves as a share of its GDP",
-}
-_SUMS = {
-    "total": "loss of {party} over the current ties, each cut in full",
-    "outcome": "loss of {party} at the scenario's moves",
-    "total_share": "loss of {party} over the current ties as a share of its GDP",
-    "outcome_share": "loss of {party} at the moves as a share of its GDP",
-}
-_MOVES = {
-    "cut": "part of the goods that {move} stops",
-    "duration": "how long {move} lasts",
-    "damage": "what {target} loses by {move}",
-    "own_cost": "what {move} costs {by}",
-    "others_loss": "what others lose by {move}",
-    "cost_ratio": "own cost of {move} over its damage",
-    "dollar_ratio": "damage of {move} over its own cost",
-    "size_ratio": "GDP of {by} over that of {target}",
-    "bite": "damage of {move} per unit of GDP over its own cost per unit of GDP",
-    "damage_share": "damage of {move} as a share of the GDP of {target}",
-    "own_cost_share": "own cost of {move} as a share of the GDP of {by}",
-}
-_BY = {
-    "damage": "damage of all moves by {party}",
-    "own_cost": "what its own moves cost {party}",
-    "cost_ratio": "own cost over damage, over the moves by {party} valued on both ends",
-    "paid": "own cost of the moves by {party} valued on both ends",
-    "done": "damage of the moves by {party} valued on both ends",
-}
-_BALANCE = {
-    "dollar_ratio": "loss of {first} over that of {second}, over the ties valued on both sides",
-    "size_ratio": "GDP of {second} over that of {first}",
-    "bite": "loss of {first} per unit of GDP over that of {second}",
-}
+from leverage.report.words import cells as words
 
 # In which order cells are listed: first what answers a question.
 _SHARES = ("exposure_share", "loss_share", "outcome_share", "total_share")
@@ -71,7 +23,7 @@ def title(ledger: Ledger, name: str) -> str:
         (_WAYS, lambda _, own, rest: _WAYS[own](ledger, own, rest.split("."))),
     )
     found = (say(ledger, first, rest) for section, say in sections if first in section)
-    return next(found, "the part of the goods that is stopped: all of it" if name == "cut" else name.replace("_", " "))
+    return next(found, words.WHOLE_CUT if name == "cut" else name.replace("_", " "))
 
 
 def is_share(ledger: Ledger, name: str) -> bool:
@@ -104,7 +56,7 @@ def order(ledger: Ledger, name: str) -> tuple[int, str]:
 def _aggregate(ledger: Ledger, party: str, rest: str) -> str:
     aggregate = rest.partition(".")[0]
     given = ledger.party(party).aggregates.get(aggregate)
-    return (given and given.label) or f"{_AGGREGATES[aggregate]} of {ledger.party_name(party)}"
+    return (given and given.label) or words.AGGREGATES[aggregate].format(party=ledger.party_name(party))
 
 
 def _input(ledger: Ledger, lever: str, rest: str) -> str:
@@ -114,43 +66,41 @@ def _input(ledger: Ledger, lever: str, rest: str) -> str:
 def _stake(ledger: Ledger, first: str, rest: list[str]) -> str:
     party = rest[0]
     if party not in ledger.scenario.parties:  # the share of a result
-        return f"{title(ledger, party)}, as a share of GDP"
-    words = (_STAKES if len(rest) > 1 else _SUMS)[first]
-    lever = ledger.label(rest[1]) if len(rest) > 1 else ""
-    return words.format(party=ledger.party_name(party), lever=lever)
+        return words.SHARE_OF_GDP.format(result=title(ledger, party))
+    if len(rest) == 1:
+        return words.SUMS[first].format(party=ledger.party_name(party))
+    return words.STAKES[first].format(party=ledger.party_name(party), lever=ledger.label(rest[1]))
 
 
 def _move(ledger: Ledger, _first: str, rest: list[str]) -> str:
     id_, what = rest[0], rest[1]
     move = ledger.scenario.moves[id_]
-    called = f"the move '{move.label or id_}'"
-    if what in ("loss", "at"):
-        when = "for as long as it lasts" if what == "loss" else "for a year"
-        return f"what {ledger.party_name(rest[2])} loses by {called}, {when}"
+    called = words.MOVE.format(label=move.label or id_)
+    if what in words.LOSSES_BY_A_MOVE:
+        return words.LOSSES_BY_A_MOVE[what].format(party=ledger.party_name(rest[2]), move=called)
     by, target = ledger.party_name(move.by), ledger.party_name(ledger.of.graph.targets[id_])
-    return _MOVES[what].format(move=called, by=by, target=target)
+    return words.MOVES[what].format(move=called, by=by, target=target)
 
 
 def _by(ledger: Ledger, _first: str, rest: list[str]) -> str:
     party = ledger.party_name(rest[0])
     if len(rest) > 2:
-        return f"{_BY[rest[2]].format(party=party)} on {ledger.label(rest[1])}"
-    return _BY[rest[1]].format(party=party)
+        return words.BY_ON.format(what=words.BY[rest[2]].format(party=party), lever=ledger.label(rest[1]))
+    return words.BY[rest[1]].format(party=party)
 
 
 def _at(ledger: Ledger, _first: str, rest: list[str]) -> str:
     lever = ledger.label(rest[0])
-    words = {"cut": f"part of {lever} that the moves stop", "duration": f"how long the moves stop {lever}"}
-    if rest[1] in words:
-        return words[rest[1]]
-    return f"loss of {ledger.party_name(rest[1])} on {lever} at the moves' cut, for a year"
+    if rest[1] in words.AT:
+        return words.AT[rest[1]].format(lever=lever)
+    return words.LOSS_AT.format(party=ledger.party_name(rest[1]), lever=lever)
 
 
 def _balance(ledger: Ledger, _first: str, rest: list[str]) -> str:
-    if rest[0] not in _BALANCE:
-        return f"loss of {ledger.party_name(rest[0])} over the ties valued on both sides"
+    if rest[0] not in words.BALANCE:
+        return words.LOSS_IN_BALANCE.format(party=ledger.party_name(rest[0]))
     first, second = (ledger.party_name(side) for side in ledger.scenario.sides)
-    return _BALANCE[rest[0]].format(first=first, second=second)
+    return words.BALANCE[rest[0]].format(first=first, second=second)
 
 
 _WAYS: dict[str, Callable[[Ledger, str, list[str]], str]] = {

@@ -1,10 +1,13 @@
 """Who loses more: the sentence over the ties valued on both sides, in money and for the size of the economies."""
 
 import math
+from collections.abc import Mapping
 
 from leverage.report.ledger import Ledger
 from leverage.report.numbers import times
 from leverage.report.outcomes import unbalanced
+from leverage.report.words import AND, ranges
+from leverage.report.words import sentences as words
 
 # Without ranges, a dollar ratio within these bounds is called about the same.
 _SAME = (0.8, 1.25)
@@ -15,45 +18,40 @@ def verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
 
     With ranges who loses more is said only where the whole range is on one side of 1.
     """
-    one, other = ledger.party_name(first), ledger.party_name(second)
-    over = f"Over the ties valued on both sides{_without(ledger)}"
+    names = ledger.party_name(first), ledger.party_name(second)
+    own = {"without": _without(ledger), "money": _currency(ledger)}
     ends = ledger.raw_ends("balance.dollar_ratio")
-    if ends:
-        said, same = _by_range(over, (one, other), ratio, ends, _currency(ledger))
-    else:
-        said, same = _by_value(over, (one, other), ratio, _currency(ledger))
-    return f"{said}{_by_size(ledger, (first, second), ratio, same)}"
+    said, same = _by_range(names, ratio, ends, own) if ends else _by_value(names, ratio, own)
+    return " ".join(part for part in (said, _by_size(ledger, (first, second), ratio, same)) if part)
 
 
 def _by_range(
-    over: str, names: tuple[str, str], ratio: float, ends: tuple[float, float], money: str
+    names: tuple[str, str], ratio: float, ends: tuple[float, float], own: Mapping[str, str]
 ) -> tuple[str, bool]:
     """Say who loses more by the range of the ratio, and whether that cannot be said."""
     if ends[0] <= 1 <= ends[1]:
-        spread = f"{names[0]}'s loss is {times(ends[0])} to {times(ends[1])} times {names[1]}'s"
-        return f"Who loses more {money} cannot be said: {over[0].lower()}{over[1:]} {spread}.", True
+        one, other = names
+        return words.CANNOT_BE_SAID.format(one=one, other=other, low=times(ends[0]), high=times(ends[1]), **own), True
     more, less = names if ends[0] > 1 else (names[1], names[0])
     low, high = ends if ends[0] > 1 else (1 / ends[1], 1 / ends[0] if ends[0] else math.inf)
     value = ratio if ends[0] > 1 else 1 / ratio if ratio else math.inf
-    used = f"{times(value)} times {less}'s loss ({times(low)} to {times(high)})"
-    if not low <= value <= high:
-        used = f"{times(low)} to {times(high)} times {less}'s loss, {times(value)} at the values in use"
-    return f"{over} {more} loses more {money}: {used}.", False
+    template = words.LOSES_MORE_WITHIN if low <= value <= high else words.LOSES_MORE_OUTSIDE
+    return template.format(more=more, less=less, times=times(value), low=times(low), high=times(high), **own), False
 
 
-def _by_value(over: str, names: tuple[str, str], ratio: float, money: str) -> tuple[str, bool]:
+def _by_value(names: tuple[str, str], ratio: float, own: Mapping[str, str]) -> tuple[str, bool]:
     """Say who loses more at the values in use, and whether the two are about the same."""
     one, other = names
     same = _SAME[0] <= ratio <= _SAME[1]
     more, less, dollars = (one, other, ratio) if ratio >= 1 else (other, one, 1 / ratio if ratio else 0.0)
     if ratio == 0:
-        said = f"{over} {one} loses nothing and {other} does."
+        said = words.ONE_LOSES_NOTHING.format(one=one, other=other, **own)
     elif times(ratio) == "1":
-        said = f"{over} the two lose the same in {money}."
+        said = words.LOSE_THE_SAME.format(**own)
     elif same:
-        said = f"{over} the two lose about the same in {money}: {one}'s loss is {times(ratio)} times {other}'s."
+        said = words.LOSE_ABOUT_THE_SAME.format(one=one, other=other, times=times(ratio), **own)
     else:
-        said = f"{over} {more} loses more {money}: {times(dollars)} times {less}'s loss."
+        said = words.LOSES_MORE.format(more=more, less=less, times=times(dollars), **own)
     return said, same
 
 
@@ -62,11 +60,11 @@ def _span(ends: tuple[float, float] | None, value: float) -> str:
     if ends is None:
         return ""
     low, high = ends if value >= 1 else (1 / ends[1], 1 / ends[0])
-    return f" ({times(low)} to {times(high)})"
+    return ranges.SPAN.format(low=times(low), high=times(high))
 
 
 def _currency(ledger: Ledger) -> str:
-    return "dollars" if ledger.scenario.currency == "USD" else ledger.scenario.currency
+    return words.MONEY.get(ledger.scenario.currency, ledger.scenario.currency)
 
 
 def _without(ledger: Ledger) -> str:
@@ -77,30 +75,26 @@ def _without(ledger: Ledger) -> str:
         for lever in unbalanced(ledger)
         if any(ledger.raw(f"outcome.{side}.{lever}") and ledger.is_money(f"outcome.{side}.{lever}") for side in sides)
     ]
-    return f", so without {' and '.join(half)}," if half else ""
+    return words.WITHOUT.format(ties=AND.join(half)) if half else ""
 
 
 def _by_size(ledger: Ledger, sides: tuple[str, str], ratio: float, same: bool) -> str:
     size, bite = ledger.raw("balance.size_ratio"), ledger.raw("balance.bite")
     if size is None or bite is None:
-        return f" How that weighs on each economy is not valued: {ledger.why('balance.bite')}."
+        return words.SIZE_NOT_VALUED.format(why=ledger.why("balance.bite"))
     if ratio == 0 or bite == 0:
         return ""
     ends = ledger.raw_ends("balance.bite")
     if times(bite) == "1" and not ends:
-        return " Per unit of GDP the two lose the same."
+        return words.LOSE_THE_SAME_BY_SIZE
     if ends and ends[0] <= 1 <= ends[1]:
-        first, second = (ledger.party_name(side) for side in sides)
-        spread = f"{times(ends[0])} to {times(ends[1])} times as much as {second}"
-        lead = "Nor which of them for its size" if same else "Which of them loses more for its size cannot be said"
-        return f" {lead}: per unit of GDP {first} loses {spread}."
+        one, other = (ledger.party_name(side) for side in sides)
+        template = words.NOR_BY_SIZE if same else words.CANNOT_BE_SAID_BY_SIZE
+        return template.format(one=one, other=other, low=times(ends[0]), high=times(ends[1]))
     spread = _span(ends, bite)
     if bite < 1:
         sides, ratio, size, bite = (sides[1], sides[0]), 1 / ratio, 1 / size, 1 / bite
-    hurt, other = (ledger.party_name(side) for side in sides)
-    money = _currency(ledger)
-    product = f"{times(ratio)} ({money}) × {times(size)} ({other}'s GDP over {hurt}'s)"
-    if not same and ratio < 1:
-        only = f" {hurt} loses more of its economy only because {other}'s is {times(size)} times larger"
-        return f"{only}: per unit of GDP {times(bite)} times as much{spread}, {product}."
-    return f" Per unit of GDP {hurt} loses {times(bite)} times as much{spread}: {product}."
+    names = dict(zip(("more", "less"), map(ledger.party_name, sides), strict=True))
+    product = words.PRODUCT.format(ratio=times(ratio), money=_currency(ledger), size=times(size), **names)
+    template = words.LOSES_MORE_ONLY_BY_SIZE if not same and ratio < 1 else words.LOSES_MORE_BY_SIZE
+    return template.format(size=times(size), times=times(bite), span=spread, product=product, **names)

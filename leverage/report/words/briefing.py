@@ -1,7 +1,5 @@
 """Words of briefings: headings, sentences that read the tables aloud, notes on figures, method, how it was made."""
 
-AND = " and "
-
 # Headings and captions.
 SCENARIOS = "The scenarios"
 BALANCE = "Who loses more"
@@ -13,9 +11,7 @@ BIBLIOGRAPHY = "Bibliography"
 REMARKS = "To be kept in mind"
 METHOD = "Method"
 MADE_BY = "How to make this again"
-STAKES = "At stake, each lever cut in full for a year; {scale}"
 CLAIMS = "Claims and their tests"
-CLAIMS_BRIEF = "Claims"
 CLAIMS_DRAWN = "Claims and their tests; the last column is the share of {draws:,} draws in which each holds"
 LARGEST = "The {few} largest of {count} levers, and the totals of all; {title}"
 FIGURES = "All figures in use"
@@ -30,7 +26,6 @@ AT_STAKE = "{loss}, with {exposure} at stake"
 NOT_VALUED = "what {party} would lose is not valued ({why})"
 MOVE = "{move}: {target} loses {damage}; it costs {by} {own_cost}."
 MOVE_WITH_RATIO = "{move}: {target} loses {damage}; it costs {by} {own_cost}, {ratio} times the damage{range}."
-YEARLY = " a year"
 SEVERAL = {"person": "persons"}
 UNKNOWN = "an amount that is not valued ({why})"
 

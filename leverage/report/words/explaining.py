@@ -1,0 +1,17 @@
+"""What `leverage explain` says of a cell and of how it comes about."""
+
+CELL = "Cell"
+VALUE = "value"
+MEANING = "What it is"
+HINT = "`leverage explain {scenario} CELL` explains one, down to its sources."
+
+NOT_CHOSEN = "{choice} (not: {others})"
+ABOVE = "as explained above"
+OF_YEARS = "rests on figures of {years}"
+OF_YEARS_AND_UNDATED = "rests on figures of {years}; undated: {figures}"
+UNDATED = "rests on figures undated: {figures}"
+ONLY_PAIRED = "only what is valued on both ends: without {left_out}"
+AT_LEAST = "at least: without {left_out}"
+MISSING = "missing: {reasons}"
+ASSUMED = "assumed: {reason}"
+ABOUT = "the source says about"

@@ -1,0 +1,55 @@
+"""The fixed words of the pages about kinds of lever; what a kind says of itself stands in its own file."""
+
+KIND = "Kind"
+SUMMARY = "What it is"
+ROLES = "Roles"
+NEEDED = "Inputs it needs"
+NO_INPUTS = "none"
+OPTIONAL_ROLE = "{role} (optional)"
+HINT = "`leverage kinds KIND` shows one in full: formulas, inputs, method and an example."
+
+PULLED_BY = "Pulled by: {parties}."
+OR = " or "
+NO_ONE = "no one"
+METHOD = "Method. {method}"
+
+ROLE = "Role"
+MEASURE = "Measure"
+SHARE_OF = "Exposure is a share of"
+LOSES = "{role}: {loses}"
+OPTIONAL_LOSES = "{role} (optional): {loses}"
+
+FORMULAS = "Formulas; where a role has several, the first whose inputs are given"
+WHAT = "What"
+FORMULA = "Formula"
+NEEDS = "Needs"
+EXPOSURE = "exposure"
+LOSS = "loss"
+OR_ELSE = "or else"
+NO_FORMULA = "none"
+
+INPUTS = "Inputs"
+INPUT = "Input"
+UNIT = "Unit"
+IF_NOT_GIVEN = "If not given"
+BOUNDS = "Bounds"
+MEANING = "Meaning"
+OPTIONAL = "optional"
+REQUIRED = "required"
+FROM = "from {least:g}"
+UP_TO = "up to {most:g}"
+FROM_TO = "{least:g} to {most:g}"
+LEGEND = (
+    "`cut` is the part that is stopped, 0 to 1. USD stands for the scenario's currency, a lone capital letter for any "
+    "unit of quantity."
+)
+
+REQUIREMENTS = "Required of every lever"
+TEST = "Test"
+IF_IT_FAILS = "If it fails"
+
+EXAMPLE = "Example, with parties and figures of yours:"
+# The example is a part of a scenario file: only the names made up in it are words.
+EXAMPLE_LEVER = "  my_{kind}:"
+EXAMPLE_ROLE = "    {role}: {role}_party"
+EXAMPLE_INPUT = "    {input}: {input}_figure  # {unit}"

@@ -1,0 +1,23 @@
+"""What lists say: bundled scenarios, cells by their names, figures and sources."""
+
+SCENARIO = "Scenario"
+ABOUT = "About"
+HINT = "`leverage show NAME` shows one, `leverage compare` all of {folder}."
+
+CELL = "Cell"
+VALUE_OF_CELL = "value"
+UNIT = "unit"
+EVIDENCE = "evidence"
+MISSING = "Missing: {reason}."
+LEFT_OUT = "At least; left out: {loss}."
+
+FIGURE = "Figure"
+VALUE = "Value"
+YEAR = "Year (age)"
+BASIS = "Source and place, formula or reason"
+IN_USE = "Figures in use"
+RIVALS = "Rival readings"
+SOURCES = "Sources"
+YEAR_AND_AGE = "{year} ({age} y)"
+BOOK = "{source}: {facts}"
+PRIMARY_BOOK = "{source}: {facts} (primary)"

@@ -1,0 +1,24 @@
+"""What is said of ranges: where they stand, what they are of, and how often a claim holds within them."""
+
+SPAN = " ({low} to {high})"
+CAPTION = "Ranges, 5th to 95th percentile of {draws:,} draws; {unit}"
+LEGEND = "range: the 5th to 95th percentile of {draws:,} draws. {more}"
+ONLY_OF_GIVEN = "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are."
+ONLY_OF_GIVEN_AND_OUTSIDE = (
+    "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are. "
+    "A number outside its range rests on a figure in use at its own low or high."
+)
+
+ALL_DRAWS = "all"
+NO_DRAWS = "none"
+LIKELY = "{share}, {word} given these ranges"
+# The words of Intelligence Community Directive 203 (2015), section D.6.e.2.a, from the least likely on.
+LIKELIHOODS = (
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even chance",
+    "likely",
+    "very likely",
+    "almost certain",
+)
