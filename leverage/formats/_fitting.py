@@ -24,7 +24,9 @@ class Size(NamedTuple):
 
 
 # The lines of an A4 page with margins of 25 mm, and the shortest of LaTeX's article in any of its sizes.
-WHOLE = (Size("", 45.0, 1.2), Size(r"\small", 48.5, 0.8), Size(r"\footnotesize", 53.0, 0.8))
+WHOLE = (
+    Size("", 45.0, 1.2), Size(r"\small", 48.5, 0.8), Size(r"\footnotesize", 53.0, 0.8), Size(r"\scriptsize", 56.5, 0.8),
+)  # fmt: skip
 FRAGMENT = (
     Size("", 32.5, 1.2), Size(r"\small", 35.5, 0.8), Size(r"\footnotesize", 38.5, 0.8), Size(r"\scriptsize", 42.0, 0.8),
 )  # fmt: skip
@@ -74,37 +76,50 @@ def _group_share(grid: Grid, index: int) -> float:
 
 def _strip(column: Column, items: tuple[Item, ...], share: float) -> Strip:
     head = _folded(column)
-    full = max([share, *map(_tex.width, head), *map(_item, items)])
+    full = max([share, *map(_tex.width, head), _wide(items)])
     chunks = [_tex.chunk(f"{item.text}{item.mark}") for item in items]
     least = max([share, *map(_tex.width, head), *chunks]) if column.is_text else full
     is_marked = not column.is_text and any(item.mark or item.notes for item in items)
     return Strip(column, head, items, full, min(least, full), is_marked)
 
 
-def _item(item: Item) -> float:
-    own = _tex.width(f"{item.text}{item.mark}") + _SMALLER * _tex.width(",".join(item.notes))
-    return max(own, _SMALLER * _tex.width(item.range))
+def _wide(items: tuple[Item, ...]) -> float:
+    """Return the width of the widest number or range, and of the widest mark with notes beside it."""
+    own = max((max(_tex.width(item.text), _SMALLER * _tex.width(item.range)) for item in items), default=0.0)
+    return own + max(
+        (_tex.width(item.mark) + _SMALLER * _tex.width(",".join(item.notes)) for item in items), default=0.0
+    )
 
 
 def _folded(column: Column) -> tuple[str, ...]:
-    """Fold a long heading over numbers at its words, but not at an arrow."""
+    """Fold a long heading over numbers at its words and dashes, but not at an arrow."""
     if column.is_text or len(column.head) <= _HEAD:
         return (column.head,)
-    held = column.head.replace(" → ", "\u00a0→\u00a0")
-    lines = textwrap.wrap(held, _HEAD, break_long_words=False, break_on_hyphens=False)
+    held = column.head.replace(" → ", "\u00a0→\u00a0").replace("–", "–\n")
+    lines = [line for part in held.split("\n") for line in textwrap.wrap(part, _HEAD, break_long_words=False)]
     return tuple(line.replace("\u00a0", " ") for line in lines)
 
 
 def panels(strips: list[Strip], sizes: tuple[Size, ...]) -> list[list[Strip]]:
-    """Part the columns into panels that fit, between groups where that can be, the first column in each."""
-    if _fits(strips, sizes[-1]):
+    """Part the columns into as few panels as can be, about as wide as one another, the first column in each."""
+    size = sizes[-1]
+    found = closer = _parted(strips, size)
+    while 1 < len(closer) == len(found) and size.line > 0:
+        found, size = closer, size._replace(line=size.line - 1)
+        closer = _parted(strips, size)
+    return found
+
+
+def _parted(strips: list[Strip], size: Size) -> list[list[Strip]]:
+    """Part the columns into panels that fit a line, between groups where that can be."""
+    if _fits(strips, size):
         return [strips]
     found = [strips[:1]]
     for group in _groups(strips[1:]):
-        if len(found[-1]) > 1 and not _fits([*found[-1], *group], sizes[-1]):
+        if len(found[-1]) > 1 and not _fits([*found[-1], *group], size):
             found.append(strips[:1])
         for strip in group:
-            if len(found[-1]) > 1 and not _fits([*found[-1], strip], sizes[-1]):
+            if len(found[-1]) > 1 and not _fits([*found[-1], strip], size):
                 found.append(strips[:1])
             found[-1].append(strip)
     return found
@@ -130,6 +145,13 @@ def _room(size: Size, widths: list[float]) -> float:
     return size.line - size.gap * (len(widths) - 1) - sum(widths)
 
 
+def letters(parts: list[list[Strip]], sizes: tuple[Size, ...]) -> tuple[Size, ...]:
+    """Return the letters that all panels of a table share: the smallest that one of them needs."""
+    if len(parts) == 1:
+        return sizes
+    return (min((fit(part, sizes).size for part in parts), key=lambda size: -sizes.index(size)),)
+
+
 def fit(strips: list[Strip], sizes: tuple[Size, ...]) -> Fit:
     """Choose the largest letters in which columns fit unfolded or hardly smaller, else folded with ease, else at all.
 
@@ -137,8 +159,8 @@ def fit(strips: list[Strip], sizes: tuple[Size, ...]) -> Fit:
     """
     ways = [
         *((size, [strip.full for strip in strips]) for size in sizes[:2]),
-        *((size, [strip.easy for strip in strips]) for size in sizes[1:]),
-        *((size, [strip.least for strip in strips]) for size in sizes[1:]),
+        *((size, [strip.easy for strip in strips]) for size in sizes[1:] or sizes),
+        *((size, [strip.least for strip in strips]) for size in sizes[1:] or sizes),
     ]
     size, widths = next((way for way in ways if _room(*way) >= 0), ways[-1])
     room = max(_room(size, widths), 0.0)

@@ -3,7 +3,7 @@
 import math
 
 from leverage.formats import _tex
-from leverage.formats._fitting import Fit, Size, Strip, fit, panels, strips
+from leverage.formats._fitting import Fit, Size, Strip, fit, letters, panels, strips
 from leverage.report.views import Grid, Item
 
 _WHOLE = 30  # lines; a longer table may be broken over pages
@@ -13,6 +13,7 @@ _RANGE = r"\scriptsize"
 def drawn(grid: Grid, sizes: tuple[Size, ...]) -> str:
     """Draw a grid in one or more panels, the caption over the first."""
     parts = panels(strips(grid), sizes)
+    sizes = letters(parts, sizes)
     captions = [_tex.text(grid.title), *[""] * (len(parts) - 1)]
     return "\n\n".join(
         _panel(part, fit(part, sizes), caption, len(grid.rows)) for part, caption in zip(parts, captions, strict=True)
@@ -54,9 +55,9 @@ def _letters(size: Size) -> str:
 
 
 def _lines(chosen: list[Strip], room: Fit) -> int:
-    """Estimate how many lines the body takes."""
+    """Estimate how many lines the body takes, without those of ranges."""
     columns = [
-        [math.ceil(_tex.width(item.text) / width) + bool(item.range) for item in strip.items]
+        [math.ceil(_tex.width(item.text) / width) for item in strip.items]
         for strip, width in zip(chosen, room.widths, strict=True)
     ]
     return sum(map(max, zip(*columns, strict=True)))
@@ -117,7 +118,7 @@ def _spans(chosen: list[Strip]) -> list[tuple[str, int]]:
 
 def _body(chosen: list[Strip], room: Fit, rows: int) -> list[str]:
     """Write the rows, and behind a rule the totals."""
-    is_folded = any(width < strip.full for strip, width in zip(chosen, room.widths, strict=True))
+    is_folded = _lines(chosen, room) > len(chosen[0].items)
     lines = [_row(chosen, at, is_folded) for at in range(len(chosen[0].items))]
     return [*lines[:rows], *([r"\midrule"] if lines[rows:] else []), *lines[rows:]]
 

@@ -15,10 +15,10 @@ _COMMANDS = {
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
     "|": r"\textbar{}", '"': r"\symbol{34}", "`": r"\textasciigrave{}",
     "–": r"\textendash{}", "—": r"\textemdash{}", "‘": r"\textquoteleft{}", "’": r"\textquoteright{}",
-    "“": r"\textquotedblleft{}", "”": r"\textquotedblright{}", "…": r"\dots{}", "†": r"\textdagger{}",
-    "‡": r"\textdaggerdbl{}", "§": r"\S{}", "¶": r"\P{}", "•": r"\textbullet{}", "€": r"\texteuro{}", "£": r"\pounds{}",
-    "°": r"\textdegree{}", "©": r"\textcopyright{}", "™": r"\texttrademark{}", "¿": r"\textquestiondown{}",
-    "¡": r"\textexclamdown{}", "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "−": "$-$",
+    "“": r"\textquotedblleft{}", "”": r"\textquotedblright{}", "¿": r"\textquestiondown{}", "¡": r"\textexclamdown{}",
+    "…": r"\dots{}", "€": r"\texteuro{}", "£": r"\pounds{}", "©": r"\textcopyright{}", "™": r"\texttrademark{}",
+    "†": r"$\dagger$", "‡": r"$\ddagger$", "§": r"$\mathsection$", "¶": r"$\mathparagraph$", "•": r"$\bullet$",
+    "°": r"$^\circ$", "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "−": "$-$",
     "×": r"$\times$", "÷": r"$\div$", "·": r"$\cdot$", "±": r"$\pm$", "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$",
     "≈": r"$\approx$", "∞": r"$\infty$", "²": r"\textsuperscript{2}", "³": r"\textsuperscript{3}",
     "\u00a0": r"\nobreakspace{}", "\u202f": r"\,", "\u2009": r"\,", "\u00ad": r"\-",
@@ -43,6 +43,7 @@ _ACCENTS = {
 }  # fmt: skip
 
 _JOINING = {"--", "''", ",,", "``", "?`", "!`"}  # what a font would join into another sign
+_ARROW = re.compile(r" (\$\\(?:left)?rightarrow\$) ")  # from where to where stays on one line
 _LONG = 15  # a longer word, such as an id or an address, may be broken
 _SEAM = re.compile(r"(?<=[_./\-?&=:;,+*\\])(?![_./\-?&=:;,+*\\])")  # behind a sign between words
 _ENDLESS = 30  # where a part has no seam for so long, it is broken all the same
@@ -57,7 +58,6 @@ _MACROS = {
     r"\leveragecaption": r"\providecommand{\leveragecaption}[1]{\expandafter\def\csname @captype\endcsname{table}"
     r"\setlength{\abovecaptionskip}{0pt}\setlength{\belowcaptionskip}{6pt}\caption{#1}}",
     r"\texteuro": r"\providecommand{\texteuro}{EUR}",
-    r"\textdegree": r"\providecommand{\textdegree}{$^\circ$}",
     r"\textquotesingle": r"\providecommand{\textquotesingle}{'}",
     r"\textasciigrave": r"\providecommand{\textasciigrave}{\symbol{96}}",
 }
@@ -71,13 +71,15 @@ def macros(body: str) -> list[str]:
 def text(data: str) -> str:
     """Write a text on one line of a paragraph; a long word gets places where it may be broken."""
     spread = (part.split() for part in re.split(" {3,}", unicodedata.normalize("NFC", data)))
-    return _guarded(r" \quad ".join(" ".join(_word(word) for word in words) for words in spread if words))
+    written = r" \quad ".join(" ".join(_word(word) for word in words) for words in spread if words)
+    return _guarded(_ARROW.sub(r"~\1~", written))
 
 
 def whole(data: str) -> str:
-    """Write a text that is not broken within words, such as a number."""
+    """Write a text that is not broken within words, such as a number, which gets a true minus."""
     words = unicodedata.normalize("NFC", data).split()
-    return _guarded(" ".join(_joined([_sign(one) for one in word]) for word in words))
+    written = " ".join(_joined([_sign(one) for one in word]) for word in words)
+    return _guarded(re.sub(r"^-(?=[0-9])", "$-$", written))
 
 
 def code(line: str) -> str:
@@ -102,7 +104,7 @@ def width(data: str) -> float:
 
 def chunk(data: str) -> float:
     """Estimate the width of the longest part of a text that is not broken."""
-    parts = [part for word in data.split() for part in _parts(word)]
+    parts = [part for word in re.sub(" ([→↔]) ", r"\1", data).split() for part in _parts(word)]
     return max((width(part) for part in parts), default=0.0)
 
 
@@ -113,6 +115,8 @@ def _em(character: str) -> float:
         return 0.33
     if character.isascii() and character.islower():
         return 0.5 if character not in "mw" else 0.8
+    if character in "%→↔—":
+        return 1.0
     return 0.5 if character in "-–*†/" else 0.78
 
 

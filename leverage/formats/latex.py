@@ -20,6 +20,7 @@ HAS_FRAGMENTS = True
 _DEEPEST = 3  # LaTeX has four lists within one another
 _PACKAGES = r"\usepackage{array,booktabs,longtable}"
 _NEEDS = f"% For \\input into a document with {_PACKAGES} in its preamble."
+_BEGIN = r"\begingroup\setlength{\emergencystretch}{3em}"
 _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 \usepackage[margin=25mm]{{geometry}}
 \ifdefined\Umathcode\else
@@ -45,7 +46,7 @@ def render(report: Report, page: Page) -> str:
     head = (_title if page.is_whole else _section)(report)
     body = "\n\n".join([head, *(view for view in views if view)])
     if not page.is_whole:
-        return "\n".join([_NEEDS, *_tex.macros(body), "", body]) + "\n"
+        return "\n".join([_NEEDS, _BEGIN, *_tex.macros(body), "", body, "", r"\endgroup"]) + "\n"
     return "\n".join([_PREAMBLE, *_tex.macros(body), r"\begin{document}", "", body, "", r"\end{document}"]) + "\n"
 
 
