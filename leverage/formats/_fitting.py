@@ -76,19 +76,21 @@ def _group_share(grid: Grid, index: int) -> float:
 
 def _strip(column: Column, items: tuple[Item, ...], share: float) -> Strip:
     head = _folded(column)
-    full = max([share, *map(_tex.width, head), _wide(items)])
+    heads = max(map(_tex.width, head))
+    marks = max((_marks(item) for item in items), default=0.0)
+    full = max(share, max([heads, *map(_number, items)]) + marks)
     chunks = [_tex.chunk(f"{item.text}{item.mark}") for item in items]
-    least = max([share, *map(_tex.width, head), *chunks]) if column.is_text else full
+    least = max([share, heads, *chunks]) if column.is_text else full
     is_marked = not column.is_text and any(item.mark or item.notes for item in items)
     return Strip(column, head, items, full, min(least, full), is_marked)
 
 
-def _wide(items: tuple[Item, ...]) -> float:
-    """Return the width of the widest number or range, and of the widest mark with notes beside it."""
-    own = max((max(_tex.width(item.text), _SMALLER * _tex.width(item.range)) for item in items), default=0.0)
-    return own + max(
-        (_tex.width(item.mark) + _SMALLER * _tex.width(",".join(item.notes)) for item in items), default=0.0
-    )
+def _number(item: Item) -> float:
+    return max(_tex.width(item.text), _SMALLER * _tex.width(item.range))
+
+
+def _marks(item: Item) -> float:
+    return _tex.width(item.mark) + _SMALLER * _tex.width(",".join(item.notes))
 
 
 def _folded(column: Column) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def whole(data: str) -> str:
 def code(line: str) -> str:
     """Write a line for a typewriter: spaces as they are, straight quotes, and places to break at."""
     single = line.expandtabs(4).rstrip()
-    kept = re.sub(r"^ +|(?<= ) +| +(?= )", lambda match: "\u00a0" * len(match.group()), single)
+    kept = re.sub(r"^ +| +(?= )", lambda match: "\u00a0" * len(match.group()), single)
     return _guarded(" ".join(_typed(word) for word in kept.split(" ")))
 
 

@@ -20,7 +20,7 @@ HAS_FRAGMENTS = True
 _DEEPEST = 3  # LaTeX has four lists within one another
 _PACKAGES = r"\usepackage{array,booktabs,longtable}"
 _NEEDS = f"% For \\input into a document with {_PACKAGES} in its preamble."
-_BEGIN = r"\begingroup\setlength{\emergencystretch}{3em}"
+_BEGIN = r"\begingroup\setlength{\emergencystretch}{0.3\linewidth}"
 _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 \usepackage[margin=25mm]{{geometry}}
 \ifdefined\Umathcode\else
@@ -31,7 +31,7 @@ _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 \IfFileExists{{hyperref.sty}}{{\usepackage[hidelinks]{{hyperref}}}}{{}}
 \setlength{{\parindent}}{{0pt}}
 \setlength{{\parskip}}{{0.6\baselineskip}}
-\setlength{{\emergencystretch}}{{3em}}"""
+\setlength{{\emergencystretch}}{{0.3\linewidth}}"""
 _STRUT = r"\strut"
 _CODE = r"{\small\ttfamily\raggedright\setlength{\parskip}{0pt}\setlength{\leftskip}{2em}\setlength{\parindent}{-2em}%"
 _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.5em}\setlength{\labelsep}{0.5em}%%
