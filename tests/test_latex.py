@@ -84,9 +84,9 @@ Two.
 {\small
 {*} mark \quad $\dagger$ other\par}
 
-{\small\ttfamily\raggedright\setlength{\parskip}{0pt}\setlength{\leftskip}{2em}\setlength{\parindent}{-2em}%
-\nobreakspace{}\nobreakspace{}a: \textquotesingle{}x\textquotesingle{}\nobreakspace{} \# -\/-set\par
-\strut\par
+{\small\ttfamily\raggedright\setlength{\parindent}{0pt}\setlength{\parskip}{0pt}%
+\hangindent 2em \nobreakspace{}\nobreakspace{}a: \textquotesingle{}x\textquotesingle{}\nobreakspace{} \# -\/-set\par
+\hangindent 2em \strut\par
 }
 """,
         r"\providecommand{\textquotesingle}{'}",

@@ -117,20 +117,21 @@ def _spans(chosen: list[Strip]) -> list[tuple[str, int]]:
 
 
 def _body(chosen: list[Strip], room: Fit, rows: int) -> list[str]:
-    """Write the rows, and behind a rule the totals."""
+    """Write the rows, and behind a rule the totals; a little apart where they take more than a line."""
+    is_ranged = any(item.range for strip in chosen for item in strip.items)
     is_folded = _lines(chosen, room) > len(chosen[0].items)
-    lines = [_row(chosen, at, is_folded) for at in range(len(chosen[0].items))]
+    end = r" \\[3pt]" if is_ranged else r" \\[2pt]" if is_folded else r" \\"
+    lines = [f"{_row(chosen, at)}{end}" for at in range(len(chosen[0].items))]
     return [*lines[:rows], *([r"\midrule"] if lines[rows:] else []), *lines[rows:]]
 
 
-def _row(chosen: list[Strip], at: int, is_folded: bool) -> str:
+def _row(chosen: list[Strip], at: int) -> str:
     """Write a row, and under it the ranges of its numbers."""
     own = " & ".join(_cell(strip, strip.items[at]) for strip in chosen)
-    end = r" \\[2pt]" if is_folded else r" \\"
     if not any(strip.items[at].range for strip in chosen):
-        return own + end
+        return own
     ranges = " & ".join(_range(strip.items[at]) + _beside(strip) for strip in chosen)
-    return rf"{own} \\*" + f"\n{ranges}" + r" \\[3pt]"
+    return f"{own} \\\\*\n{ranges}"
 
 
 def _range(item: Item) -> str:

@@ -30,10 +30,10 @@ _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 {_PACKAGES}
 \IfFileExists{{hyperref.sty}}{{\usepackage[hidelinks]{{hyperref}}}}{{}}
 \setlength{{\parindent}}{{0pt}}
-\setlength{{\parskip}}{{0.6\baselineskip}}
+\setlength{{\parskip}}{{0.4\baselineskip}}
 \setlength{{\emergencystretch}}{{0.3\linewidth}}"""
 _STRUT = r"\strut"
-_CODE = r"{\small\ttfamily\raggedright\setlength{\parskip}{0pt}\setlength{\leftskip}{2em}\setlength{\parindent}{-2em}%"
+_CODE = r"{\small\ttfamily\raggedright\setlength{\parindent}{0pt}\setlength{\parskip}{0pt}%"
 _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.5em}\setlength{\labelsep}{0.5em}%%
   \setlength{\itemindent}{%s}\setlength{\itemsep}{2pt}\setlength{\parsep}{0pt}\setlength{\topsep}{2pt}}
 \small\raggedright"""
@@ -68,7 +68,7 @@ def _headed(title: str, body: str) -> str:
 
 def _prose(prose: Prose, _sizes: tuple[Size, ...]) -> str:
     if prose.is_code:
-        lines = "\n".join(f"{_tex.code(line) or _STRUT}\\par" for line in prose.lines)
+        lines = "\n".join(f"\\hangindent 2em {_tex.code(line) or _STRUT}\\par" for line in prose.lines)
         return _headed(prose.title, f"{_CODE}\n{lines}\n}}")
     body = "\n\n".join(_tex.text(line) for line in prose.lines)
     return _headed(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)
