@@ -7,11 +7,11 @@ page is a tabular kept whole, under a numbered caption; a longer one is a longta
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from leverage.formats import Page, _tex
+from leverage.formats import Page, _bars, _tex
 from leverage.formats._fitting import FRAGMENT, WHOLE, Size
 from leverage.formats._tabular import drawn
 from leverage.report.parts import Report
-from leverage.report.views import Entry, Grid, Note, Notes, Outline, Prose
+from leverage.report.views import Chart, Entry, Grid, Note, Notes, Outline, Prose
 
 EXTENSIONS = ("tex",)
 FOR_PEOPLE = True
@@ -110,7 +110,12 @@ def _entry(entry: Entry) -> str:
     return f"\\item \\textbf{{{_tex.text(entry.head)}}} {value}{lines}".rstrip()
 
 
+def _chart(chart: Chart, _sizes: tuple[Size, ...]) -> str:
+    return _bars.drawn(chart)
+
+
 _DRAWN: Mapping[type, Callable[[Any, tuple[Size, ...]], str]] = {
+    Chart: _chart,
     Grid: drawn,
     Notes: _notes,
     Outline: _outline,
