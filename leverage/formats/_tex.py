@@ -46,6 +46,7 @@ _JOINING = {"--", "''", ",,", "``", "?`", "!`"}  # what a font would join into a
 _ARROW = re.compile(r" (\$\\(?:left)?rightarrow\$) ")  # from where to where stays on one line
 _LONG = 15  # a longer word, such as an id or an address, may be broken
 _SEAM = re.compile(r"(?<=[_./\-?&=:;,+*\\])(?![_./\-?&=:;,+*\\])")  # behind a sign between words
+_SHORT = 8  # no shorter part is broken off
 _ENDLESS = 30  # where a part has no seam for so long, it is broken all the same
 
 # What stands at the top of what uses it; nothing else is defined.
@@ -130,7 +131,9 @@ def _typed(word: str) -> str:
 
 def _parts(word: str) -> list[str]:
     """Part a long word where it may be broken: at its seams, and where it has none for long."""
-    parts = [part for part in _SEAM.split(word) if part] if len(word) > _LONG else [word]
+    parts = [""]
+    for part in _SEAM.split(word) if len(word) > _LONG else [word]:
+        parts = [*parts[:-1], parts[-1] + part] if len(parts[-1]) < _SHORT else [*parts, part]
     return [part[at : at + _ENDLESS] for part in parts for at in range(0, len(part), _ENDLESS)]
 
 
