@@ -5,42 +5,11 @@ do not have, such as a Cyrillic one, goes through ``\leverageglyph``: XeTeX and 
 anyone else prints its stand-in. No text of a user's can stop the compiler.
 """
 
+import itertools
 import re
 import unicodedata
 
-from leverage.plain import to_ascii
-
-_COMMANDS = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", '"': r"\symbol{34}", "`": r"\textasciigrave{}",
-    "–": r"\textendash{}", "—": r"\textemdash{}", "‘": r"\textquoteleft{}", "’": r"\textquoteright{}",
-    "“": r"\textquotedblleft{}", "”": r"\textquotedblright{}", "¿": r"\textquestiondown{}", "¡": r"\textexclamdown{}",
-    "…": r"\dots{}", "€": r"\texteuro{}", "£": r"\pounds{}", "©": r"\textcopyright{}", "™": r"\texttrademark{}",
-    "†": r"$\dagger$", "‡": r"$\ddagger$", "§": r"$\mathsection$", "¶": r"$\mathparagraph$", "•": r"$\bullet$",
-    "°": r"$^\circ$", "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "−": "$-$",
-    "×": r"$\times$", "÷": r"$\div$", "·": r"$\cdot$", "±": r"$\pm$", "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$",
-    "≈": r"$\approx$", "∞": r"$\infty$", "²": r"\textsuperscript{2}", "³": r"\textsuperscript{3}",
-    "\u00a0": r"\nobreakspace{}", "\u202f": r"\,", "\u2009": r"\,", "\u00ad": r"\-",
-    "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}", "Ł": r"\L{}", "æ": r"\ae{}", "Æ": r"\AE{}",
-    "œ": r"\oe{}", "Œ": r"\OE{}", "ı": r"\i{}",
-}  # fmt: skip
-
-# Signs that read better in running text, where the font joins them; not on a typewriter.
-_JOINED = {"–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "~": r"$\sim$"}
-
-# Letters and quotes that only the encoding T1 has.
-_LETTERS = {
-    "«": r"\guillemotleft{}", "»": r"\guillemotright{}", "\u2039": r"\guilsinglleft{}", "\u203a": r"\guilsinglright{}",
-    "„": r"\quotedblbase{}", "\u201a": r"\quotesinglbase{}", "þ": r"\th{}", "Þ": r"\TH{}", "ð": r"\dh{}", "Ð": r"\DH{}",
-    "đ": r"\dj{}", "Đ": r"\DJ{}", "ŋ": r"\ng{}", "Ŋ": r"\NG{}",
-}  # fmt: skip
-
-_ACCENTS = {
-    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
-    "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k",
-    "\u0331": "b",
-}  # fmt: skip
+from leverage.formats import _signs
 
 _JOINING = {"--", "''", ",,", "``", "?`", "!`"}  # what a font would join into another sign
 _ARROW = re.compile(r" (\$\\(?:left)?rightarrow\$) ")  # from where to where stays on one line
@@ -71,6 +40,8 @@ def macros(body: str) -> list[str]:
 
 def text(data: str) -> str:
     """Write a text on one line of a paragraph; a long word gets places where it may be broken."""
+    if data.strip() and not set(data) - set(_signs.BARS):
+        return _bars(data)
     spread = (part.split() for part in re.split(" {3,}", unicodedata.normalize("NFC", data)))
     written = r" \quad ".join(" ".join(_word(word) for word in words) for words in spread if words)
     return _guarded(_ARROW.sub(r"~\1~", written))
@@ -79,7 +50,7 @@ def text(data: str) -> str:
 def whole(data: str) -> str:
     """Write a text that is not broken within words, such as a number, which gets a true minus."""
     words = unicodedata.normalize("NFC", data).split()
-    written = " ".join(_joined([_sign(one) for one in word]) for word in words)
+    written = " ".join(_joined([_signs.joined(one) for one in word]) for word in words)
     return _guarded(re.sub(r"^-(?=[0-9])", "$-$", written))
 
 
@@ -109,8 +80,14 @@ def chunk(data: str) -> float:
     return max((width(part) for part in parts), default=0.0)
 
 
+def _bars(data: str) -> str:
+    """Draw bars, each run of one sign as one rule."""
+    runs = ((sign, len(list(run))) for sign, run in itertools.groupby(data.rstrip()))
+    return "".join(_signs.BARS[sign] % f"{count / 2:g}em" for sign, count in runs)
+
+
 def _em(character: str) -> float:
-    if character.isdigit():
+    if character.isdigit() or character in "█▒│─":
         return 0.5
     if character in " iljtf.,;:'|!()[]":
         return 0.33
@@ -122,18 +99,21 @@ def _em(character: str) -> float:
 
 
 def _word(word: str) -> str:
-    return r"\allowbreak{}".join(_joined([_sign(one) for one in part]) for part in _parts(word))
+    return r"\allowbreak{}".join(_joined([_signs.joined(one) for one in part]) for part in _parts(word))
 
 
 def _typed(word: str) -> str:
-    return r"\allowbreak{}".join(_joined([_typed_sign(one) for one in part]) for part in _parts(word))
+    return r"\allowbreak{}".join(_joined([_signs.typed(one) for one in part]) for part in _parts(word))
 
 
 def _parts(word: str) -> list[str]:
     """Part a long word where it may be broken: at its seams, and where it has none for long."""
     parts = [""]
     for part in _SEAM.split(word) if len(word) > _LONG else [word]:
-        parts = [*parts[:-1], parts[-1] + part] if len(parts[-1]) < _SHORT else [*parts, part]
+        if len(parts[-1]) < _SHORT:
+            parts[-1] += part
+        else:
+            parts.append(part)
     return [part[at : at + _ENDLESS] for part in parts for at in range(0, len(part), _ENDLESS)]
 
 
@@ -148,46 +128,6 @@ def _joined(signs: list[str]) -> str:
 def _guarded(written: str) -> str:
     """Keep a beginning from being read as an option of the command before it."""
     return f"{{{written[0]}}}{written[1:]}" if written[:1] in ("[", "*") else written
-
-
-def _sign(character: str) -> str:
-    return _JOINED.get(character) or _known(character)
-
-
-def _typed_sign(character: str) -> str:
-    return r"\textquotesingle{}" if character == "'" else _known(character)
-
-
-def _known(character: str) -> str:
-    """Write a character as it is, by its command, with its accents, or by what stands for it."""
-    if character in _COMMANDS:
-        return _COMMANDS[character]
-    if character.isascii() and character.isprintable():
-        return character
-    if character in _LETTERS:
-        return rf"\leverageletter{{{_LETTERS[character]}}}"
-    return _accented(character) or _foreign(character)
-
-
-def _accented(character: str) -> str | None:
-    """Write a Latin letter with its accents; the dot of an i gives way to one above it."""
-    parts = unicodedata.normalize("NFD", character)
-    base, marks = parts[0], parts[1:]
-    if not marks or not (base.isascii() and base.isalpha()) or any(mark not in _ACCENTS for mark in marks):
-        return None
-    is_dotted = base in "ij" and any(mark not in "\u0323\u0327\u0328\u0331" for mark in marks)
-    written = f"\\{base}" if is_dotted else base
-    for mark in marks:
-        written = rf"\{_ACCENTS[mark]}{{{written}}}"
-    return rf"\leverageletter{{{written}}}" if "\u0328" in marks else written
-
-
-def _foreign(character: str) -> str:
-    """Write what stands for a character; one that can be seen is printed itself where the font has it."""
-    plain = to_ascii(character)
-    plain = plain if plain.isprintable() and plain else ascii(character)[1:-1]
-    stand_in = "".join(_COMMANDS.get(one, one) for one in plain)
-    return rf"\leverageglyph{{{ord(character)}}}{{{stand_in}}}" if character.isprintable() else stand_in
 
 
 def _target(url: str) -> str:
