@@ -342,21 +342,26 @@ def _text_of(pdf: Path) -> str:
 pdflatex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex")
 
 
+@pytest.fixture(scope="module")
+def fragments() -> dict[str, str]:
+    """Return every command's fragment, a briefing's and a chart's."""
+    made = {f"f{number}": run(*words, "-f", "latex").out for number, words in enumerate(SHOWN)}
+    briefed: str = formats.load("latex").render(briefing(), Page())
+    return {"briefing": briefed, "chart": _drawn(_chart()), **made}
+
+
 @pdflatex
 @pytest.mark.parametrize(
     ("options", "preamble"),
     [("", ""), ("12pt,a4paper", r"\usepackage[T1]{fontenc}\usepackage{hyperref}"), ("11pt", r"\usepackage{calc}")],
     ids=["bare", "hyperref", "calc"],
 )
-def test_fragments_compile(tmp_path: Path, options: str, preamble: str) -> None:
-    """Every command's fragment, put into an article of any size, with hyperref or without, stays on the page."""
-    for number, words in enumerate(SHOWN):
-        run(*words, "-f", "latex", "-o", str(tmp_path / f"f{number}.tex"))
-    made: str = formats.load("latex").render(briefing(), Page())
-    (tmp_path / "briefing.tex").write_text(made, encoding="ascii")
-    (tmp_path / "chart.tex").write_text(_drawn(_chart()), encoding="ascii")
-    names = ["briefing", "chart", *(f"f{number}" for number in range(len(SHOWN)))]
-    shown = _compiled(tmp_path, DOCUMENT % (options, preamble, "\n".join(f"\\input{{{name}}}" for name in names)))
+def test_fragments_compile(tmp_path: Path, fragments: dict[str, str], options: str, preamble: str) -> None:
+    """All fragments, put into an article of any size, with hyperref or without, stay on the page."""
+    for name, made in fragments.items():
+        (tmp_path / f"{name}.tex").write_text(made, encoding="ascii")
+    inputs = "\n".join(f"\\input{{{name}}}" for name in fragments)
+    shown = _compiled(tmp_path, DOCUMENT % (options, preamble, inputs))
     assert not shown or set(MARKED) <= set(re.findall(r"[0-9,]+|[†*]", shown))
 
 
