@@ -2,12 +2,14 @@
 
 import pytest
 
-from leverage import formats, library
+from leverage import library
 from tests.conftest import Golden
-from tests.program import run
+from tests.program import TEXT, run
 
 SCENARIOS = [name.partition("/")[2] for name in library.bundled()]
-MACHINE = [name for name in formats.names() if name != "table"]
+MACHINE = [name for name in TEXT if name not in ("table", "html", "latex")]
+# Documents are long: their layout is pinned by one scenario without moves and one with many, and by one command.
+DOCUMENTS = ["html", "latex"]
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -27,6 +29,21 @@ def test_show_in_other_formats(golden: Golden, scenario: str, form: str) -> None
     done = run("show", f"azerbaijan-russia/{scenario}", "-f", form)
     assert (done.status, done.err) == (0, "")
     golden.check(f"show/{scenario}.{form}", done.out)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+@pytest.mark.parametrize("scenario", ["base", "escalation"])
+def test_show_in_documents(golden: Golden, scenario: str, form: str) -> None:
+    """The documents of which each scenario would be much the same."""
+    done = run("show", f"azerbaijan-russia/{scenario}", "-f", form)
+    assert (done.status, done.err) == (0, "")
+    golden.check(f"show/{scenario}.{form}", done.out)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_compare_in_documents(golden: Golden, form: str) -> None:
+    """Scenarios side by side as a document."""
+    golden.check(f"compare.{form}", run("compare", "-f", form).out)
 
 
 @pytest.mark.parametrize("command", ["compare", "sources", "check", "list"])

@@ -53,7 +53,7 @@ DATA = {
     # Lines of a scenario file.
     "kinds.py": {"levers:", "    kind: {}"},
     # The form of an address.
-    "citing.py": {"https?://[^\\s<>\"'\\\\^`{}]+"},
+    "citing.py": {r"https?://[^\s<>'`\\\x22]+"},
     # How the authors of a source are parted in its file.
     "marks.py": {" and "},
 }

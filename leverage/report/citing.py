@@ -11,7 +11,7 @@ from leverage.report.values import shown
 from leverage.report.views import Note
 from leverage.report.words import briefing as words
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")  # no other scheme becomes a link, and no sign that ends one
+_ADDRESS = re.compile(r"https?://[^\s<>'`\\\x22]+")  # no other scheme becomes a link, and no sign that ends one
 
 
 def note(ledger: Ledger, name: str) -> str:
