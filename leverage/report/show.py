@@ -4,6 +4,7 @@ from leverage.report import outcomes, records
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.parts import Report, Table
 from leverage.report.views import View
+from leverage.report.workbook import Workbook
 from leverage.units import Unit
 
 
@@ -27,4 +28,9 @@ def show(ledger: Ledger, unit: Unit | None = None) -> Report:
 
         return screen.views(ledger, unit)
 
-    return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, draw)
+    def workbook() -> Workbook:
+        from leverage.report.workbook.book import book
+
+        return book(ledger, unit)
+
+    return Report(ledger.scenario.title, subtitle, described([ledger])[0], tables, draw, workbook=workbook)

@@ -1,0 +1,54 @@
+"""Numbers of the results' sheet: live cells over the named cells of the other sheets, marked as on the screen."""
+
+from leverage.report.ledger import Ledger
+from leverage.report.marks import ABOUT, mark
+from leverage.report.numbers import Scale
+from leverage.report.titles import is_share
+from leverage.report.workbook import Cell, Look
+from leverage.report.workbook.live import Live
+from leverage.formula.spreadsheet import number
+
+PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, "months")
+
+
+def shown(live: Live, name: str, scale: Scale, look: Look = Look.LIVE) -> Cell:
+    """Show a cell in a scale: per cent where the scale says so; nothing where the cell is missing."""
+    if name not in live:
+        return Cell(look=Look.MISSING)
+    raw, own = live.ledger.raw(name), live.names.of(name)
+    text = own if scale.size == 1.0 else f"{own} / {number(scale.size)}"
+    pattern = _marked(live.ledger, name, _pattern(scale))
+    if raw is None:
+        return Cell("", look, f'IF(ISNUMBER({own}), {text}, "")', pattern)
+    return Cell(raw / scale.size, look, text, pattern)
+
+
+def own_scale(ledger: Ledger, name: str, money: Scale) -> Scale:
+    """Return the scale of a cell that may be money, a share or something else."""
+    if ledger.is_money(name):
+        return money
+    if is_share(ledger, name):
+        return PERCENT
+    return RATIO if ledger.base_unit(name) == "ratio" else Scale(1.0, 2, ledger.base_unit(name) or "")
+
+
+def still(ledger: Ledger, name: str, scale: Scale) -> tuple[Cell, Cell]:
+    """Show the ends of a cell's range as numbers that nothing computes anew."""
+    ends = ledger.raw_ends(name)
+    if ends is None:
+        return Cell(), Cell()
+    low, high = (Cell(end / scale.size, Look.STILL, pattern=_pattern(scale)) for end in ends)
+    return low, high
+
+
+def _pattern(scale: Scale) -> str:
+    decimals = f".{'0' * scale.decimals}" if scale.decimals else ""
+    return f"0{decimals}%" if scale.words == "%" else f"#,##0{decimals}"
+
+
+def _marked(ledger: Ledger, name: str, pattern: str) -> str:
+    """Put a cell's mark behind its pattern, and before it what says that the number is about, or at least."""
+    sign = mark(ledger, name)
+    least = '"≥ "' if ledger.is_at_least(name) and not name.startswith(("balance.", "by.")) else ""
+    before, behind = (f'"{sign}"', "") if sign == ABOUT else ("", f'"{sign}"' if sign else "")
+    return f"{least}{before}{pattern}{behind}"
