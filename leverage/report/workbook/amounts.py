@@ -1,4 +1,4 @@
-"""Quantities as cells that can be edited: the number in the unit its author wrote it in, and what makes it base units."""
+"""Quantities as cells that can be edited: the number in its author's unit, and what makes base units of it."""
 
 import re
 from typing import NamedTuple

@@ -11,7 +11,7 @@ from leverage.report.workbook.shown import PERCENT, RATIO, own_scale, shown, sti
 from leverage.report.workbook.stakes import scale_of
 from leverage.units import Unit
 
-# The names of the sides stand in the first row of the table, where the formula finds them: no text of a user's is in it.
+# The sides' names stand in the first row of the table, where the formula finds them: it holds no text of a user's.
 _MORE = 'IF(ABS({0} - 1) < 0.000001, "the same", IF({0} > 1, $B${1}, $E${1}))'
 _WHEN = "when this was written"
 

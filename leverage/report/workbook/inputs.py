@@ -4,7 +4,7 @@ Numbers stand in the units their authors wrote, for hands to change; beside each
 which bears the cell's name. Of rival readings one is chosen by its name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from leverage.formula import Formula
@@ -27,10 +27,14 @@ _WIDTHS = (31.0, 36.0, 14.0, 13.0, 19.0, 9.0, 9.0, 7.0, 11.0, 18.0, 28.0, 22.0, 
 _READING, _VALUE, _BASE = column(2), column(3), column(13)
 _TOP = (
     "Change what is coloured: all results follow. Numbers stand in the unit beside them; a percentage is typed as 50%.",
-    "Of rival readings the one named in the column Reading counts; choose another from its list. Low and high are the "
-    "bounds that ranges were drawn from. A cell that is emptied gives #N/A, never nothing.",
-    "Yellow: a source states it. Orange: an assumption, its reason in the cell's comment. Red: a number without a "
-    "source. What is not coloured is computed, or missing with its reason.",
+    (
+        "Of rival readings the one named in the column Reading counts; choose another from its list. Low and high are the "
+        "bounds that ranges were drawn from. A cell that is emptied gives #N/A, never nothing."
+    ),
+    (
+        "Yellow: a source states it. Orange: an assumption, its reason in the cell's comment. Red: a number without a "
+        "source. What is not coloured is computed, or missing with its reason."
+    ),
 )
 
 
@@ -63,9 +67,8 @@ def standing(ledger: Ledger) -> list[str]:
     found = []
     for name in ledger.of.graph.given:
         figure, cell = figures.get(name), ledger.of.graph.cells[name]
-        if figure is not None and not _is_reference(figure):
-            found.append(name)
-        elif figure is None and (literal(cell.formula) is not None or (cell.lacks and name in read)):
+        is_own = literal(cell.formula) is not None or (cell.lacks != "" and name in read)
+        if is_own if figure is None else not _is_reference(figure):
             found.append(name)
     return found
 
@@ -147,7 +150,7 @@ class _Inputs:
         return Cell(self._live.number(cell), Look.LIVE, formula, pattern, name=self._live.names.of(cell))
 
     def _rivals(self, figure: Figure) -> None:
-        """Write a figure with the name of the reading in use, and below it its readings, those that can be chosen first."""
+        """Write a figure with the name of the reading in use, and below it the readings, those to choose from first."""
         free, others = self._choices.parted(figure)
         first, last = self._row + 1, self._row + len(free) + sum(self._steps(figure, one) for one in free)
         names = f"${_READING}${first}:${_READING}${last}"

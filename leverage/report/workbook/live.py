@@ -45,23 +45,28 @@ class Live:
         formula = self.ledger.of.values[name].formula
         if formula is None:
             return
+        refers = self._refers(name)
         bound = self._bound(name)
-        steps: dict[str, str] = {}
         values: dict[str, Content] = {own: self.number(bound(own)) for own in formula.names}
-        for part in parts(formula, lambda own: steps.get(own) or self.names.of(bound(own))):
+        for part in parts(formula, refers):
             called = f"{name}, {part.name}" if part.name else name
-            values[part.name] = value = self.number(name) if not part.name else _computed(part.formula, values)
-            steps[part.name] = self.names.of(called)
-            reads = [steps.get(own) or self.names.of(bound(own)) for own in part.formula.names]
-            yield called, self._cell(name, called, part.text, value, reads)
+            value = _computed(part.formula, values) if part.name else self.number(name)
+            values[part.name] = value
+            yield called, self._cell(called, part.text, value, [refers(own) for own in part.formula.names])
 
-    def _cell(self, name: str, called: str, text: str, value: Content, reads: list[str]) -> Cell:
+    def _cell(self, called: str, text: str, value: Content, reads: list[str]) -> Cell:
+        name, _, step = called.partition(", ")
         if self.ledger.raw(name) is None:
             text = f'IFERROR(IF(COUNT({", ".join(reads)}) = {len(reads)}, {text}, ""), "")' if reads else text
-        pattern = pattern_of(self.ledger, name) if called == name else "General"
+        pattern = "General" if step else pattern_of(self.ledger, name)
         if len(text) > MAX_LENGTH:
             return Cell(value, Look.STILL, pattern=pattern, name=self.names.of(called), note=_TOO_LONG)
         return Cell(value, Look.LIVE, text, pattern, name=self.names.of(called))
+
+    def _refers(self, name: str) -> Callable[[str], str]:
+        """Return what gives the workbook's name for a name in a cell's formula, or for a step of it."""
+        bound = self._bound(name)
+        return lambda own: self.names.of(f"{name}, {own}" if " " in own else bound(own))
 
     def _bound(self, name: str) -> Callable[[str], str]:
         binding = self.ledger.of.graph.cells[name].binding

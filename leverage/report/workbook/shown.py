@@ -1,12 +1,12 @@
 """Numbers of the results' sheet: live cells over the named cells of the other sheets, marked as on the screen."""
 
+from leverage.formula.spreadsheet import number
 from leverage.report.ledger import Ledger
 from leverage.report.marks import ABOUT, mark
 from leverage.report.numbers import Scale
 from leverage.report.titles import is_share
 from leverage.report.workbook import Cell, Look
 from leverage.report.workbook.live import Live
-from leverage.formula.spreadsheet import number
 
 PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, "months")
 

@@ -10,8 +10,10 @@ from leverage.report.workbook.live import Live
 _HEADS = ("Cell", "What it is", "Value", "Unit", "Evidence", "Formula in names", "Missing or left out")
 _WIDTHS = (42.0, 52.0, 20.0, 14.0, 11.0, 70.0, 48.0)
 _TOP = (
-    "Everything between the inputs and the results, in base units: currency per year, ratios as fractions, years. "
-    "Each value is a live formula over the cells named in it.",
+    (
+        "Everything between the inputs and the results, in base units: currency per year, ratios as fractions, years. "
+        "Each value is a live formula over the cells named in it."
+    ),
     "Which formula of a kind is used, and what a sum leaves out, was fixed when this workbook was written.",
 )
 
