@@ -6,7 +6,7 @@ Text is written as text, whatever it begins with. The file depends on the workbo
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
@@ -23,12 +23,15 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers
 _LONGEST, _LONGEST_NOTE, _LONGEST_URL = 32_000, 2_000, 2_000
 _NO_XML = re.compile("[\ufffe\uffff]")
 _LINE, _INK, _PALE = 15.0, "#1F3864", "#D9E1F2"  # the height of a line, the colour of headings
-_PLAIN = {"valign": "top", "text_wrap": True}
+_HEIGHTS = {Look.TITLE: 26.0, Look.SECTION: 20.0}
+_PLAIN = {"text_wrap": True}
+_LINK = {**_PLAIN, "font_color": "#1F3FBF", "underline": 1}
+_NUMBER = {"align": "right", "indent": 1}
 _INPUT = {"border": 1, "border_color": "#BFBFBF"}
 _LOOKS: dict[Look, dict[str, Any]] = {
     Look.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
     Look.SECTION: {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 2, "bottom_color": _INK},
-    Look.HEAD: {"bold": True, "bg_color": _PALE, "valign": "bottom", "text_wrap": True},
+    Look.HEAD: {"bold": True, "bg_color": _PALE, "text_wrap": True},
     Look.TEXT: _PLAIN,
     Look.SMALL: {**_PLAIN, "italic": True, "font_color": "#595959"},
     Look.GIVEN: {**_INPUT, "bg_color": "#FFF9DB", "font_color": "#1F3FBF"},
@@ -54,7 +57,7 @@ class _Writer:
         self._book = book
         self._sink = io.BytesIO()
         self._file = import_module("xlsxwriter").Workbook(self._sink, _OPTIONS)
-        self._formats: dict[tuple[Look, str, bool], Any] = {}
+        self._formats: dict[tuple[object, ...], Any] = {}
 
     def written(self) -> bytes:
         """Return the file."""
@@ -82,26 +85,28 @@ class _Writer:
             self._cell(page, sheet, (row, at), cell)
 
     def _cell(self, page: Any, sheet: Sheet, place: tuple[int, int], cell: Cell) -> None:
-        form = self._format(cell)
+        form = self._format(cell, sheet, place)
         if cell.across > 1:
-            row, at = place
-            page.merge_range(row, at, row, at + cell.across - 1, "", form)
+            page.merge_range(*place, place[0], place[1] + cell.across - 1, "", form)
         _write(page, place, cell, form)
         if cell.name:
-            where = f"'{sheet.name}'!${column(place[1])}${place[0] + 1}"
-            self._file.define_name(cell.name, f"={where}")
+            self._file.define_name(cell.name, f"='{sheet.name}'!${column(place[1])}${place[0] + 1}")
         if cell.choices:
             page.data_validation(*place, *place, {"validate": "list", "source": f"={cell.choices}"})
         if cell.note:
             page.write_comment(*place, _text(cell.note)[:_LONGEST_NOTE], {"x_scale": 2.2, "y_scale": 1.2})
 
-    def _format(self, cell: Cell) -> Any:
-        is_text = isinstance(cell.value, str)
-        key = (cell.look, cell.pattern, is_text)
+    def _format(self, cell: Cell, sheet: Sheet, place: tuple[int, int]) -> Any:
+        """Return the library's format of a cell; one is made for all that look alike."""
+        is_text = isinstance(cell.value, str) and not cell.pattern
+        side = {"align": "center"} if cell.look is Look.HEAD and cell.across > 1 else {} if is_text else _NUMBER
+        if cell.look is Look.HEAD and not side and _is_over_numbers(sheet, *place):
+            side = _NUMBER
+        key = (cell.look, cell.pattern, bool(cell.url), *side)
         if key not in self._formats:
+            look = _LINK if cell.url else _LOOKS[cell.look]
             pattern = {"num_format": cell.pattern} if cell.pattern else {}
-            side = {} if is_text and not cell.pattern else {"align": "right"}
-            self._formats[key] = self._file.add_format({"valign": "top", **_LOOKS[cell.look], **pattern, **side})
+            self._formats[key] = self._file.add_format({"valign": "top", **look, **pattern, **side})
         return self._formats[key]
 
 
@@ -115,10 +120,10 @@ def _write(page: Any, place: tuple[int, int], cell: Cell, form: Any) -> None:
     elif isinstance(value, float):
         page.write_number(*place, value, form)
     elif value and cell.url and len(cell.url) < _LONGEST_URL:
-        page.write_url(*place, _text(cell.url), None, _text(value))
+        page.write_url(*place, _text(cell.url), form, _text(value))
     elif value:
         page.write_string(*place, _text(value), form)
-    elif cell.look not in (Look.TEXT, Look.LIVE):
+    elif cell.look in (Look.HEAD, Look.TOTAL, Look.MISSING):
         page.write_blank(*place, None, form)
 
 
@@ -135,19 +140,26 @@ def _print(page: Any, sheet: Sheet) -> None:
 
 
 def _height(sheet: Sheet, cells: Row) -> float | None:
-    """Return a row's height where a text runs over several lines."""
-    lines = max((_lines(sheet, at, cell) for at, cell in enumerate(cells)), default=1)
-    return lines * _LINE if lines > 1 else None
+    """Return a row's height where a spreadsheet does not find it by itself: for a text across several columns."""
+    if cells and cells[0].look in _HEIGHTS:
+        return _HEIGHTS[cells[0].look]
+    wide = [(at, cell) for at, cell in enumerate(cells) if cell.across > 1]
+    lines = max((_lines(sheet.widths[at : at + cell.across], cell) for at, cell in wide), default=1)
+    alone = max((_lines((sheet.widths[at],), cell) for at, cell in enumerate(cells) if cell.across == 1), default=1)
+    return max(lines, alone) * _LINE if wide else None
 
 
-def _lines(sheet: Sheet, at: int, cell: Cell) -> int:
-    if not isinstance(cell.value, str) or cell.formula or cell.look in (Look.TITLE, Look.SECTION):
-        return 1
-    return min(20, math.ceil(len(cell.value) / sum(_widths(sheet, at, cell))))
+def _lines(widths: Sequence[float], cell: Cell) -> int:
+    """Count the lines of a text in columns of some widths, with a little room to spare."""
+    return min(25, math.ceil(len(cell.value) / sum(widths))) if isinstance(cell.value, str) else 1
 
 
-def _widths(sheet: Sheet, at: int, cell: Cell) -> Iterator[float]:
-    yield from sheet.widths[at : at + cell.across]
+def _is_over_numbers(sheet: Sheet, row: int, at: int) -> bool:
+    """Tell whether the first cell below a heading that has something in it holds a number."""
+    for cells in sheet.rows[row + 1 : row + 6]:
+        if at < len(cells) and cells[at].look is not Look.HEAD and cells[at].value not in (None, ""):
+            return not isinstance(cells[at].value, str)
+    return False
 
 
 def _text(text: str) -> str:

@@ -5,7 +5,7 @@ from leverage.graph.cells import hit_levers
 from leverage.model import Claim
 from leverage.report.ledger import Ledger, label
 from leverage.report.titles import title
-from leverage.report.workbook import Cell, Look, Row, headed, texts
+from leverage.report.workbook import Cell, Look, Row, headed
 from leverage.report.workbook.live import Live
 from leverage.report.workbook.shown import PERCENT, RATIO, own_scale, shown, still
 from leverage.report.workbook.stakes import scale_of
@@ -73,7 +73,7 @@ def results(live: Live, unit: Unit | None) -> list[Row]:
 def claims(live: Live) -> list[Row]:
     """Write each claim with its verdict, live where nothing that it compares is left out."""
     own = live.ledger.scenario.claims
-    rows = headed("Claims", "Claim", "verdict", "expected", "", "test", "", "", "Notes") if own else []
+    rows = headed("Claims", "Claim", "verdict", "expected", "test", "", "", "", "Notes") if own else []
     return [*rows, *(_claim(live, claim) for claim in own.values())]
 
 
@@ -87,8 +87,8 @@ def _claim(live: Live, claim: Claim) -> Row:
         notes.append(f"{_WHEN}, as {', '.join(ledger.left_out(claim.id))} could not be valued")
     else:
         cell = Cell(verdict, Look.LIVE, f'IF({live.names.of(claim.id)}, "holds", "fails")')
-    words = texts(claim.expect, "", claim.test.formula.text, "", "")
-    return (Cell(claim.says), cell, *words, Cell("; ".join(notes)))
+    test = Cell(claim.test.formula.text, across=4)
+    return (Cell(claim.says), cell, Cell(claim.expect), test, Cell(), Cell(), Cell(), Cell("; ".join(notes)))
 
 
 def ranges(live: Live, unit: Unit | None) -> list[Row]:

@@ -28,8 +28,8 @@ _READING, _VALUE, _BASE = column(2), column(3), column(13)
 _TOP = (
     "Change what is coloured: all results follow. Numbers stand in the unit beside them; a percentage is typed as 50%.",
     (
-        "Of rival readings the one named in the column Reading counts; choose another from its list. Low and high are the "
-        "bounds that ranges were drawn from. A cell that is emptied gives #N/A, never nothing."
+        "Of rival readings the one named in the column Reading counts; choose another from its list. Low and high are "
+        "what ranges were drawn between. A cell that is emptied gives #N/A, never nothing."
     ),
     (
         "Yellow: a source states it. Orange: an assumption, its reason in the cell's comment. Red: a number without a "
@@ -61,7 +61,10 @@ def inputs(live: Live) -> Sheet:
 
 
 def standing(ledger: Ledger) -> list[str]:
-    """Return the cells of the sheet of inputs, readings aside: what is given or assumed, and what is missing."""
+    """Return the cells of the sheet of inputs in the order of the file: what is given, assumed or missing.
+
+    Of figures with rival readings the figure itself; what merely stands for a figure is a step.
+    """
     read = {name for cell in ledger.of.graph.cells.values() for name in cell.reads}
     figures = {figure.id: figure for figure in figures_of(ledger.scenario)}
     found = []
@@ -70,7 +73,9 @@ def standing(ledger: Ledger) -> list[str]:
         is_own = literal(cell.formula) is not None or (cell.lacks != "" and name in read)
         if is_own if figure is None else not _is_reference(figure):
             found.append(name)
-    return found
+    scenario = ledger.scenario
+    owners = {owner: at for at, owner in enumerate((*scenario.figures, *scenario.parties, *scenario.levers))}
+    return sorted(found, key=lambda name: owners.get(name.partition(".")[0], len(owners)))
 
 
 def literal(formula: Formula | None) -> Quantity | None:

@@ -96,7 +96,7 @@ def pattern_of(ledger: Ledger, name: str) -> str:
         return "#,##0"
     if ledger.base_unit(name) == "ratio":
         return "0.00%" if is_share(ledger, name) else "0.0000"
-    return "General"
+    return "#,##0.00##" if abs(ledger.raw(name) or 0.0) >= 1 else "General"
 
 
 def look_of(evidence: Evidence) -> Look:

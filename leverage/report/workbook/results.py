@@ -12,14 +12,14 @@ from leverage.units import Unit
 _WIDTHS = (58.0, 15.0, 15.0, 10.0, 15.0, 15.0, 10.0, 62.0)
 _HOW = (
     (
-        "Every number here is a live formula: change a coloured cell on the sheet Inputs and the results follow, through "
-        "the cells of the sheet Steps. Which formula of a kind is used, what a sum leaves out, marks, notes and ranges "
-        "stay as they were when this was written; for those, change the scenario and write the workbook anew."
+        "Every number here is a live formula: change a coloured cell on the sheet Inputs and the results follow, by "
+        "way of the sheet Steps. Which formula of a kind is used, what a sum leaves out, marks, notes and ranges stay as "
+        "they were when this was written; for those, change the scenario and write the workbook anew."
     ),
     (
-        f"{ELSEWHERE} uses a source besides the primary one   {ASSUMED} rests on an assumption   {UNSOURCED} rests on a "
-        f"number without a source   {ABOUT} approximate at source   ≥ a part is not valued. An empty cell is not known, "
-        "which is not nothing."
+        f"{ELSEWHERE} uses a source besides the primary one   {ASSUMED} rests on an assumption   "
+        f"{UNSOURCED} rests on a number without a source   {ABOUT} approximate at source   "
+        "≥ a part is not valued. An empty cell is not known, which is not nothing."
     ),
 )
 

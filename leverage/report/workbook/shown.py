@@ -9,18 +9,26 @@ from leverage.report.workbook import Cell, Look
 from leverage.report.workbook.live import Live
 
 PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, "months")
+PLAIN = Scale(1.0, -1, "")  # as many decimals as there are
 
 
 def shown(live: Live, name: str, scale: Scale, look: Look = Look.LIVE) -> Cell:
     """Show a cell in a scale: per cent where the scale says so; nothing where the cell is missing."""
     if name not in live:
-        return Cell(look=Look.MISSING)
+        return Cell(look=Look.MISSING if live.ledger.needs(name) and look is Look.LIVE else look)
     raw, own = live.ledger.raw(name), live.names.of(name)
-    text = own if scale.size == 1.0 else f"{own} / {number(scale.size)}"
+    text = f"{own}{_scaled(scale)}"
     pattern = _marked(live.ledger, name, _pattern(scale))
     if raw is None:
         return Cell("", look, f'IF(ISNUMBER({own}), {text}, "")', pattern)
     return Cell(raw / scale.size, look, text, pattern)
+
+
+def _scaled(scale: Scale) -> str:
+    """Return what stands behind a name so that it comes out in a scale."""
+    if scale.size == 1.0:
+        return ""
+    return f" / {number(scale.size)}" if scale.size > 1 else f" * {number(1 / scale.size)}"
 
 
 def own_scale(ledger: Ledger, name: str, money: Scale) -> Scale:
@@ -29,7 +37,7 @@ def own_scale(ledger: Ledger, name: str, money: Scale) -> Scale:
         return money
     if is_share(ledger, name):
         return PERCENT
-    return RATIO if ledger.base_unit(name) == "ratio" else Scale(1.0, 2, ledger.base_unit(name) or "")
+    return RATIO if ledger.base_unit(name) == "ratio" else PLAIN._replace(words=ledger.base_unit(name) or "")
 
 
 def still(ledger: Ledger, name: str, scale: Scale) -> tuple[Cell, Cell]:
@@ -42,6 +50,8 @@ def still(ledger: Ledger, name: str, scale: Scale) -> tuple[Cell, Cell]:
 
 
 def _pattern(scale: Scale) -> str:
+    if scale.decimals < 0:
+        return "General"
     decimals = f".{'0' * scale.decimals}" if scale.decimals else ""
     return f"0{decimals}%" if scale.words == "%" else f"#,##0{decimals}"
 

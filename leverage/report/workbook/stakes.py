@@ -7,10 +7,10 @@ from leverage.report.ledger import Ledger, label
 from leverage.report.numbers import Scale, amounts
 from leverage.report.workbook import Cell, Look, Row, headed, texts
 from leverage.report.workbook.live import Live
-from leverage.report.workbook.shown import MONTHS, PERCENT, RATIO, shown
+from leverage.report.workbook.shown import MONTHS, PERCENT, PLAIN, RATIO, shown
 from leverage.units import Unit
 
-_LACKING = ("damage", "own_cost", "cost_ratio")
+_LACKING = ("damage", "own_cost", "cost_ratio", "bite")
 
 
 def scale_of(ledger: Ledger, unit: Unit | None, cells: Iterable[str]) -> Scale:
@@ -48,7 +48,8 @@ def outcome(live: Live, unit: Unit | None) -> list[Row]:
 
 def _heads(ledger: Ledger, title: str, first: tuple[str, str]) -> list[Row]:
     one, other = (ledger.party_name(side) for side in ledger.scenario.sides)
-    names = texts("", one, "", "", other, "", "", "", look=Look.HEAD)
+    blank = Cell("", Look.HEAD)
+    names = (blank, Cell(one, Look.HEAD, across=3), blank, blank, Cell(other, Look.HEAD, across=3), blank, blank, blank)
     columns = texts("Lever", first[0], "loss", "% of GDP", first[1], "loss", "% of GDP", "Notes", look=Look.HEAD)
     return [*headed(title), names, columns]
 
@@ -96,7 +97,7 @@ def moves(live: Live, unit: Unit | None) -> list[Row]:
     for id_, move in own.items():
         cells = [shown(live, f"move.{id_}.{what}", one) for what, one in scales.items()]
         lacks = [what for what in _LACKING if ledger.raw(f"move.{id_}.{what}") is None]
-        notes = [f"{what.replace('_', ' ')}: {ledger.why(f'move.{id_}.{what}')}" for what in lacks]
+        notes = [f"no {what.replace('_', ' ')}: {ledger.why(f'move.{id_}.{what}')}" for what in lacks]
         rows.append((Cell(label(move.label, id_)), *cells, Cell("; ".join(notes))))
     return rows
 
@@ -108,7 +109,7 @@ def other_units(live: Live) -> list[Row]:
         for party in lever.roles.values():
             loss = f"loss.{party}.{lever.id}"
             if ledger.raw(loss) is not None and not ledger.is_money(loss):
-                pair = (shown(live, f"{what}.{party}.{lever.id}", RATIO) for what in ("exposure", "loss"))
+                pair = (shown(live, f"{what}.{party}.{lever.id}", PLAIN) for what in ("exposure", "loss"))
                 who = f"{ledger.label(lever.id)}, {ledger.party_name(party)}"
                 rows.append((Cell(who), *pair, Cell(ledger.base_unit(loss))))
     heads = headed("In other units, never added to money", "Lever and who", "exposure", "loss", "unit")

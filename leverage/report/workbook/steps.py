@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from leverage.formula import write
+from leverage.report.ledger import Ledger
 from leverage.report.titles import title
 from leverage.report.workbook import Cell, Look, Row, Sheet, texts
 from leverage.report.workbook.inputs import standing
@@ -43,9 +45,14 @@ def _live(live: Live, name: str) -> Iterator[Row]:
         if called != name:
             yield (*texts(called, "a part of the formula below"), cell)
             continue
-        formula = ledger.of.values[name].formula
         out = ledger.left_out(name)
         said = [ledger.why(name)] if ledger.raw(name) is None else [f"without {', '.join(out)}"] if out else [""]
         unit = ledger.base_unit(name) or ""
-        words = (unit, ledger.evidence(name) or "", formula.text if formula else "", *said)
+        words = (unit, ledger.evidence(name) or "", _in_names(ledger, name), *said)
         yield (*texts(name, title(ledger, name)), cell, *texts(*words))
+
+
+def _in_names(ledger: Ledger, name: str) -> str:
+    """Write a cell's formula in the language of scenarios, with the names of the cells it reads."""
+    formula, binding = ledger.of.values[name].formula, ledger.of.graph.cells[name].binding
+    return write(formula, lambda own: binding.get(own, own)) if formula else ""
