@@ -4,8 +4,8 @@ Text is written as text, whatever it begins with. The file depends on the workbo
 """
 
 import io
-import math
 import re
+import textwrap
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -14,19 +14,18 @@ from typing import Any
 from leverage.formats import Extra, Page
 from leverage.problems import visible
 from leverage.report.parts import Report
-from leverage.report.workbook import Cell, Look, Row, Sheet, Workbook, column
+from leverage.report.workbook import Cell, Content, Look, Row, Sheet, Workbook, column
 
 EXTENSIONS = ("xlsx",)
 NEEDS = Extra("xlsxwriter", "XlsxWriter", "Excel", "xlsx")
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-_LONGEST, _LONGEST_NOTE, _LONGEST_URL = 32_000, 2_000, 2_000
+_LONGEST, _LONGEST_NOTE, _LONGEST_URL, _MOST_LINES = 32_000, 2_000, 2_000, 25
 _NO_XML = re.compile("[\ufffe\uffff]")
 _LINE, _INK, _PALE = 15.0, "#1F3864", "#D9E1F2"  # the height of a line, the colour of headings
 _HEIGHTS = {Look.TITLE: 26.0, Look.SECTION: 20.0}
 _PLAIN = {"text_wrap": True}
 _LINK = {**_PLAIN, "font_color": "#1F3FBF", "underline": 1}
-_NUMBER = {"align": "right", "indent": 1}
 _INPUT = {"border": 1, "border_color": "#BFBFBF"}
 _LOOKS: dict[Look, dict[str, Any]] = {
     Look.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
@@ -98,15 +97,16 @@ class _Writer:
 
     def _format(self, cell: Cell, sheet: Sheet, place: tuple[int, int]) -> Any:
         """Return the library's format of a cell; one is made for all that look alike."""
+        is_head = cell.look is Look.HEAD
         is_text = isinstance(cell.value, str) and not cell.pattern
-        side = {"align": "center"} if cell.look is Look.HEAD and cell.across > 1 else {} if is_text else _NUMBER
-        if cell.look is Look.HEAD and not side and _is_over_numbers(sheet, *place):
-            side = _NUMBER
-        key = (cell.look, cell.pattern, bool(cell.url), *side)
+        side = "left" if is_text and not (is_head and _is_over_numbers(sheet, *place)) else "right"
+        side = "center" if is_head and cell.across > 1 else side
+        key = (cell.look, cell.pattern, bool(cell.url), side)
         if key not in self._formats:
             look = _LINK if cell.url else _LOOKS[cell.look]
-            pattern = {"num_format": cell.pattern} if cell.pattern else {}
-            self._formats[key] = self._file.add_format({"valign": "top", **look, **pattern, **side})
+            pattern = "@_)" if is_head else f"{cell.pattern or 'General'}_)"
+            number = {"num_format": pattern} if side == "right" else {}
+            self._formats[key] = self._file.add_format({"valign": "top", "align": side, **look, **number})
         return self._formats[key]
 
 
@@ -140,18 +140,19 @@ def _print(page: Any, sheet: Sheet) -> None:
 
 
 def _height(sheet: Sheet, cells: Row) -> float | None:
-    """Return a row's height where a spreadsheet does not find it by itself: for a text across several columns."""
+    """Return a row's height where it holds more than a line: not every spreadsheet finds it by itself."""
     if cells and cells[0].look in _HEIGHTS:
         return _HEIGHTS[cells[0].look]
-    wide = [(at, cell) for at, cell in enumerate(cells) if cell.across > 1]
-    lines = max((_lines(sheet.widths[at : at + cell.across], cell) for at, cell in wide), default=1)
-    alone = max((_lines((sheet.widths[at],), cell) for at, cell in enumerate(cells) if cell.across == 1), default=1)
-    return max(lines, alone) * _LINE if wide else None
+    lines = (_lines(sheet.widths[at : at + cell.across], cell.value) for at, cell in enumerate(cells))
+    most = min(max(lines, default=1), _MOST_LINES)
+    return most * _LINE if most > 1 else None
 
 
-def _lines(widths: Sequence[float], cell: Cell) -> int:
-    """Count the lines of a text in columns of some widths, with a little room to spare."""
-    return min(25, math.ceil(len(cell.value) / sum(widths))) if isinstance(cell.value, str) else 1
+def _lines(widths: Sequence[float], content: Content) -> int:
+    """Count the lines of a text in columns of some widths; letters are narrower than the digits widths count."""
+    if not isinstance(content, str):
+        return 1
+    return len(textwrap.wrap(content[:_LONGEST_NOTE], max(1, int(sum(widths) * 1.1)))) or 1
 
 
 def _is_over_numbers(sheet: Sheet, row: int, at: int) -> bool:

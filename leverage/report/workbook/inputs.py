@@ -23,7 +23,7 @@ _HEADS = (
     "Cell", "What it is", "Reading", "Value", "Unit", "Low", "High", "Year", "Evidence", "Source", "Place",
     "As printed", "Reason, formula or remark", "In base units", "Base unit",
 )  # fmt: skip
-_WIDTHS = (31.0, 36.0, 14.0, 13.0, 19.0, 9.0, 9.0, 7.0, 11.0, 18.0, 28.0, 22.0, 52.0, 19.0, 14.0)
+_WIDTHS = (38.0, 36.0, 19.0, 17.0, 20.0, 10.0, 10.0, 8.0, 11.0, 18.0, 28.0, 22.0, 56.0, 20.0, 12.0)
 _READING, _VALUE, _BASE = column(2), column(3), column(13)
 _TOP = (
     "Change what is coloured: all results follow. Numbers stand in the unit beside them; a percentage is typed as 50%.",

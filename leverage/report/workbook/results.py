@@ -9,12 +9,12 @@ from leverage.report.workbook.live import Live
 from leverage.report.workbook.stakes import moves, other_units, outcome, stakes
 from leverage.units import Unit
 
-_WIDTHS = (58.0, 15.0, 15.0, 10.0, 15.0, 15.0, 10.0, 62.0)
+_WIDTHS = (58.0, 15.0, 15.0, 11.0, 15.0, 15.0, 11.0, 62.0)
 _HOW = (
     (
         "Every number here is a live formula: change a coloured cell on the sheet Inputs and the results follow, by "
-        "way of the sheet Steps. Which formula of a kind is used, what a sum leaves out, marks, notes and ranges stay as "
-        "they were when this was written; for those, change the scenario and write the workbook anew."
+        "way of the sheet Steps. Which formula of a kind is used, what a sum leaves out, marks, notes and ranges stay "
+        "as they were when this was written; for those, change the scenario and write the workbook anew."
     ),
     (
         f"{ELSEWHERE} uses a source besides the primary one   {ASSUMED} rests on an assumption   "

@@ -57,8 +57,8 @@ def _pattern(scale: Scale) -> str:
 
 
 def _marked(ledger: Ledger, name: str, pattern: str) -> str:
-    """Put a cell's mark behind its pattern, and before it what says that the number is about, or at least."""
+    """Put a cell's mark behind its pattern, or as much room, and before it what says that it is about, or at least."""
     sign = mark(ledger, name)
     least = '"≥ "' if ledger.is_at_least(name) and not name.startswith(("balance.", "by.")) else ""
-    before, behind = (f'"{sign}"', "") if sign == ABOUT else ("", f'"{sign}"' if sign else "")
+    before, behind = (f'"{sign}"', "_†") if sign == ABOUT else ("", f'"{sign}"' if sign else "_†")
     return f"{least}{before}{pattern}{behind}"
