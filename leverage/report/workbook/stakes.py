@@ -29,7 +29,7 @@ def stakes(live: Live, unit: Unit | None) -> list[Row]:
     first = [{side: shown(live, f"exposure.{side}.{lever}", scale) for side in sides} for lever in levers]
     rows = [_lever(live, "loss", lever, scale, beside) for lever, beside in zip(levers, first, strict=True)]
     title = f"At stake, each lever cut in full for a year; {scale.words}"
-    return [*_heads(ledger, title, ("exposure", "exposure")), *rows, _total(live, "total", scale)]
+    return [*_heads(ledger, title, ("exposure", "exposure"), 3), *rows, _total(live, "total", scale)]
 
 
 def outcome(live: Live, unit: Unit | None) -> list[Row]:
@@ -43,15 +43,18 @@ def outcome(live: Live, unit: Unit | None) -> list[Row]:
         at = (shown(live, f"at.{lever}.cut", PERCENT), shown(live, f"at.{lever}.duration", MONTHS))
         rows.append(_lever(live, "outcome", lever, scale, dict(zip(sides, at, strict=True))))
     title = f"Losses at these moves; {scale.words}"
-    return [*_heads(ledger, title, ("part stopped", "months")), *rows, _total(live, "outcome", scale)]
+    return [*_heads(ledger, title, ("part stopped", "months"), 2), *rows, _total(live, "outcome", scale)]
 
 
-def _heads(ledger: Ledger, title: str, first: tuple[str, str]) -> list[Row]:
-    one, other = (ledger.party_name(side) for side in ledger.scenario.sides)
+def _heads(ledger: Ledger, title: str, first: tuple[str, str], across: int) -> list[Row]:
+    """Make a title, a row with the sides' names over so many of their columns, and one with the columns' heads."""
     blank = Cell("", Look.HEAD)
-    names = (blank, Cell(one, Look.HEAD, across=3), blank, blank, Cell(other, Look.HEAD, across=3), blank, blank, blank)
+    names = [blank]
+    for side in ledger.scenario.sides:
+        name = Cell(ledger.party_name(side), Look.HEAD, across=across)
+        names += [*[blank] * (3 - across), name, *[blank] * (across - 1)]
     columns = texts("Lever", first[0], "loss", "% of GDP", first[1], "loss", "% of GDP", "Notes", look=Look.HEAD)
-    return [*headed(title), names, columns]
+    return [*headed(title), (*names, blank), columns]
 
 
 def _lever(live: Live, what: str, lever: str, scale: Scale, beside: dict[str, Cell]) -> Row:
@@ -92,7 +95,9 @@ def moves(live: Live, unit: Unit | None) -> list[Row]:
     scale = scale_of(ledger, unit, (f"move.{id_}.{what}" for id_ in own for what in ("damage", "own_cost")))
     scales = {"damage": scale, "own_cost": scale, "cost_ratio": RATIO, "bite": RATIO}
     scales |= {"others_loss": scale, "duration": MONTHS}
-    heads = ("Move", "damage", "own cost", "cost ratio", "bite", "loss of others", "months", "Notes")
+    has_others = any(ledger.raw(f"move.{id_}.others_loss") is not None for id_ in own)
+    others = "loss of others" if has_others else ""
+    heads = ("Move", "damage", "own cost", "cost ratio", "bite", others, "months", "Notes")
     rows = headed(f"What each move does and costs; {scale.words}", *heads)
     for id_, move in own.items():
         cells = [shown(live, f"move.{id_}.{what}", one) for what, one in scales.items()]
