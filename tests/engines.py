@@ -20,7 +20,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def recomputed(files: Mapping[str, bytes], folder: Path) -> dict[str, Values]:
-    """Compute workbooks anew, all in one run; the numbers kept in them are taken out first, so that none is believed."""
+    """Compute workbooks anew, all in one run; the numbers kept in them are made 0 first, so that none is believed."""
     (folder / "in").mkdir(parents=True)
     paths = {name: folder / "in" / f"{name}.xlsx" for name in files}
     for name, path in paths.items():

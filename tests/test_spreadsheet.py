@@ -1,6 +1,7 @@
 """Formulas as spreadsheets have them: the text by hand, and the number by a spreadsheet that is not ours."""
 
 import math
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -56,14 +57,16 @@ NUMBERS = {
 }  # fmt: skip
 
 
-def _written(cases: list[tuple[str, tuple[float, ...]]]) -> bytes:
+def _written(cases: Sequence[tuple[str, tuple[float, ...]]]) -> bytes:
     """Make a workbook with a formula and its steps in each row, behind the three numbers."""
     from openpyxl import Workbook
 
     book = Workbook()
     sheet = book.worksheets[0]
     for row, (text, numbers) in enumerate(cases, 1):
-        formula = parse(text) if not text.startswith("choose") else join("choose", tuple(map(parse, text.split(" ")[1:])))
+        formula = (
+            parse(text) if not text.startswith("choose") else join("choose", tuple(map(parse, text.split(" ")[1:])))
+        )
         place = {**dict(zip("abc", "ABC", strict=True)), **{f"step {at}": chr(ord("D") + at) for at in range(1, 20)}}
         sheet.append(list(numbers))
         for part in parts(formula, lambda name, row=row, place=place: f"{place[name]}{row}"):  # type: ignore[misc]
