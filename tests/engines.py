@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -74,9 +75,7 @@ def _libreoffice(folder: Path, paths: list[Path]) -> None:
 
 
 def _formulas(path: Path) -> Values:
-    import formulas
-
-    solution = formulas.ExcelModel().loads(str(path)).finish().calculate()
+    solution = import_module("formulas").ExcelModel().loads(str(path)).finish().calculate()
     titles = {name.upper(): name for name, _ in live(path.read_bytes())}
     found: Values = {}
     for name, cell in solution.items():

@@ -186,7 +186,7 @@ def test_results_follow(found: dict[str, Any]) -> None:
     assert chosen["At stake", "Goods RUS → AZE"][1] == pytest.approx(3621)
     more = "Balance", "Ratio of the losses, Azerbaijan over Russia"
     # 389 + 3,621 + 10 over 1,178 + 1,195 + 13, against 389 + 1,316 + 10 over 421 + 1,195 + 13
-    assert (before[more][0], chosen[more][0]) == (pytest.approx(1.05, abs=0.005), pytest.approx(1.68, abs=0.005))
+    assert (before[more][0], chosen[more][0]) == (pytest.approx(1.05, abs=0.005), pytest.approx(1.685, abs=0.001))
     assert (before[more][4], chosen[more][4]) == ("Azerbaijan", "Azerbaijan")
     # 749 million of 74,316 million is 1.01 %, of 78,000 million 0.96 %.
     limited = "Claims", "Moscow's leverage is limited, even with its named means used in full."
@@ -240,8 +240,8 @@ def test_names(books: dict[str, bytes]) -> None:
     ("cell", "name"),
     [
         ("loss.a.b", "loss_a_b"), ("a1", "cell_a1"), ("xfd1048576", "cell_xfd1048576"), ("r", "cell_r"),
-        ("c12", "cell_c12"), ("r1c1", "cell_r1c1"), ("rc", "cell_rc"), ("true", "cell_true"), ("_xlnm.print", "cell__xlnm_print"),
-        ("a1.b", "a1_b"), ("oil", "oil"), ("x" * 300, "x" * 200),
+        ("c12", "cell_c12"), ("r1c1", "cell_r1c1"), ("rc", "cell_rc"), ("true", "cell_true"),
+        ("_xlnm.print", "cell__xlnm_print"), ("a1.b", "a1_b"), ("oil", "oil"), ("x" * 300, "x" * 200),
     ],
     ids=lambda value: value[:12],
 )  # fmt: skip

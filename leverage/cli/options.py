@@ -78,7 +78,8 @@ class Options(NamedTuple):
             "-f",
             "--format",
             metavar="FORMAT",
-            help="table, csv, tsv, json, jsonl or markdown; of check also github and junit, of sweep parquet.",
+            help="table, csv, tsv, json, jsonl or markdown; of check also github and junit, of sweep parquet, of show "
+            "xlsx.",
             show_default=False,
             autocompletion=completion.formats,
         ),
