@@ -17,10 +17,10 @@ from leverage.report.parts import Report
 from leverage.report.workbook import Cell, Content, Look, Row, Sheet, Workbook, column
 
 EXTENSIONS = ("xlsx",)
-NEEDS = Extra("xlsxwriter", "XlsxWriter", "Excel", "xlsx")
+NEEDS = Extra("xlsxwriter", "XlsxWriter", "A workbook", "xlsx")
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-_LONGEST, _LONGEST_NOTE, _LONGEST_URL, _MOST_LINES = 32_000, 2_000, 2_000, 25
+_LONGEST, _LONGEST_NOTE, _LONGEST_URL, _MOST_LINES = 32_000, 2_000, 600, 25
 _NO_XML = re.compile("[\ufffe\uffff]")
 _LINE, _INK, _PALE = 15.0, "#1F3864", "#D9E1F2"  # the height of a line, the colour of headings
 _HEIGHTS = {Look.TITLE: 26.0, Look.SECTION: 20.0}

@@ -5,6 +5,7 @@ from leverage.graph.cells import hit_levers
 from leverage.model import Claim
 from leverage.report.ledger import Ledger, label
 from leverage.report.titles import title
+from leverage.report.verdict import SAME
 from leverage.report.workbook import Cell, Look, Row, headed
 from leverage.report.workbook.live import Live
 from leverage.report.workbook.shown import PERCENT, RATIO, own_scale, shown, still
@@ -12,7 +13,7 @@ from leverage.report.workbook.stakes import scale_of
 from leverage.units import Unit
 
 # The sides' names stand in the first row of the table, where the formula finds them: it holds no text of a user's.
-_MORE = 'IF(ABS({0} - 1) < 0.000001, "the same", IF({0} > 1, $B${1}, $E${1}))'
+_MORE = f'IF({{0}} > {SAME[1]}, $B${{1}}, IF({{0}} < {SAME[0]}, $E${{1}}, "about the same"))'
 _WHEN = "when this was written"
 
 
@@ -45,12 +46,12 @@ def _why(ledger: Ledger, *names: str) -> str:
 
 
 def _more(live: Live, name: str, row: int) -> Cell:
-    """Name the side that loses more at the inputs as they stand."""
+    """Name the side that loses more at the inputs as they stand, as the program does where there are no ranges."""
     ratio = live.ledger.raw(name)
     if ratio is None:
         return Cell()
     one, other = (live.ledger.party_name(side) for side in live.ledger.scenario.sides)
-    who = "the same" if abs(ratio - 1) < 1e-6 else one if ratio > 1 else other
+    who = one if ratio > SAME[1] else other if ratio < SAME[0] else "about the same"
     return Cell(who, Look.LIVE, _MORE.format(live.names.of(name), row))
 
 

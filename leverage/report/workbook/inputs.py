@@ -32,8 +32,9 @@ _TOP = (
         "what ranges were drawn between. A cell that is emptied gives #N/A, never nothing."
     ),
     (
-        "Yellow: a source states it. Orange: an assumption, its reason in the cell's comment. Red: a number without a "
-        "source. What is not coloured is computed, or missing with its reason."
+        "Yellow: a source states it, or it is a kind's definition. Orange: an assumption, its reason in the cell's "
+        "comment. Red: a number without a source. Grey: missing; what needs it stays empty until it is given in the "
+        "scenario and the workbook is written anew."
     ),
 )
 
