@@ -18,7 +18,7 @@ def shown(live: Live, name: str, scale: Scale, look: Look = Look.LIVE) -> Cell:
         return Cell(look=Look.MISSING if live.ledger.needs(name) and look is Look.LIVE else look)
     raw, own = live.ledger.raw(name), live.names.of(name)
     text = f"{own}{_scaled(scale)}"
-    pattern = _marked(live.ledger, name, _pattern(scale))
+    pattern = _marked(live.ledger, name, _pattern(_fine(scale, raw or 0.0)))
     if raw is None:
         return Cell("", look, f'IF(ISNUMBER({own}), {text}, "")', pattern)
     return Cell(raw / scale.size, look, text, pattern)
@@ -47,6 +47,12 @@ def still(ledger: Ledger, name: str, scale: Scale) -> tuple[Cell, Cell]:
         return Cell(), Cell()
     low, high = (Cell(end / scale.size, Look.STILL, pattern=_pattern(scale)) for end in ends)
     return low, high
+
+
+def _fine(scale: Scale, raw: float) -> Scale:
+    """Return a scale with more decimals where a number that is something would look like nothing."""
+    seen = abs(raw) / scale.size * (100 if scale.words == "%" else 1)
+    return scale._replace(decimals=scale.decimals + 2) if 0 < seen < 0.5 * 10.0**-scale.decimals else scale
 
 
 def _pattern(scale: Scale) -> str:

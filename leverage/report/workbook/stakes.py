@@ -101,10 +101,18 @@ def moves(live: Live, unit: Unit | None) -> list[Row]:
     rows = headed(f"What each move does and costs; {scale.words}", *heads)
     for id_, move in own.items():
         cells = [shown(live, f"move.{id_}.{what}", one) for what, one in scales.items()]
-        lacks = [what for what in _LACKING if ledger.raw(f"move.{id_}.{what}") is None]
-        notes = [f"no {what.replace('_', ' ')}: {ledger.why(f'move.{id_}.{what}')}" for what in lacks]
+        notes = _lacks(ledger, f"move.{id_}")
         rows.append((Cell(label(move.label, id_)), *cells, Cell("; ".join(notes))))
     return rows
+
+
+def _lacks(ledger: Ledger, prefix: str) -> list[str]:
+    """Say what of a move could not be valued, once for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for what in _LACKING:
+        if ledger.raw(f"{prefix}.{what}") is None:
+            reasons.setdefault(ledger.why(f"{prefix}.{what}"), []).append(what.replace("_", " "))
+    return [f"no {', '.join(what)}: {reason}" for reason, what in reasons.items()]
 
 
 def other_units(live: Live) -> list[Row]:
