@@ -1,4 +1,4 @@
-"""Which readings of a figure can be chosen in a workbook: those with a value that lead into no circle of cells.
+"""Which readings of a figure can be chosen in a workbook: those that stand there and lead into no circle.
 
 In the program only the reading in use is read. In a workbook a choice reads them all, and a rival that is itself
 computed from the figure would close a circle there.
@@ -22,7 +22,7 @@ class Choices:
         others: list[Reading] = []
         for reading in sorted(figure.readings, key=lambda one: one.name != figure.use):
             name = f"{figure.id}.{reading.name}"
-            if self._live.ledger.raw(name) is None or self._leads_back(name, figure.id):
+            if name not in self._live or self._leads_back(name, figure.id):
                 others.append(reading)
             else:
                 self._reads[figure.id].add(name)

@@ -7,9 +7,7 @@ which bears the cell's name. Of rival readings one is chosen by its name.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from leverage.formula import Formula
 from leverage.formula.spreadsheet import number
-from leverage.formula.tree import Number
 from leverage.model import Evidence, Figure, Reading, figures_of
 from leverage.quantity import Quantity
 from leverage.report.ledger import Ledger
@@ -18,6 +16,7 @@ from leverage.report.workbook import Cell, Look, Row, Sheet, column, texts
 from leverage.report.workbook.amounts import Amount, amount
 from leverage.report.workbook.choices import Choices
 from leverage.report.workbook.live import Live, look_of, pattern_of
+from leverage.report.workbook.standing import literal, standing
 
 _HEADS = (
     "Cell", "What it is", "Reading", "Value", "Unit", "Low", "High", "Year", "Evidence", "Source", "Place",
@@ -59,36 +58,6 @@ def inputs(live: Live) -> Sheet:
     head = len(maker.rows)
     maker.fill()
     return Sheet("Inputs", _WIDTHS, tuple(maker.rows), (head, 1))
-
-
-def standing(ledger: Ledger) -> list[str]:
-    """Return the cells of the sheet of inputs in the order of the file: what is given, assumed or missing.
-
-    Of figures with rival readings the figure itself; what merely stands for a figure is a step.
-    """
-    read = {name for cell in ledger.of.graph.cells.values() for name in cell.reads}
-    figures = {figure.id: figure for figure in figures_of(ledger.scenario)}
-    found = []
-    for name in ledger.of.graph.given:
-        figure, cell = figures.get(name), ledger.of.graph.cells[name]
-        is_own = literal(cell.formula) is not None or (cell.lacks != "" and name in read)
-        if is_own if figure is None else not _is_reference(figure):
-            found.append(name)
-    scenario = ledger.scenario
-    owners = {owner: at for at, owner in enumerate((*scenario.figures, *scenario.parties, *scenario.levers))}
-    return sorted(found, key=lambda name: owners.get(name.partition(".")[0], len(owners)))
-
-
-def literal(formula: Formula | None) -> Quantity | None:
-    """Return the quantity that a formula consists of, if it is no more."""
-    return formula.tree.quantity if formula is not None and isinstance(formula.tree, Number) else None
-
-
-def _is_reference(figure: Figure) -> bool:
-    """Tell whether a figure merely stands for another one, which has its own row."""
-    one = figure.readings[0] if len(figure.readings) == 1 else None
-    lone = one is not None and one.formula is not None and one.formula.formula.is_name
-    return "." in figure.id and lone and one is not None and not one.source and not one.assumed
 
 
 class _Inputs:
@@ -173,12 +142,13 @@ class _Inputs:
 
     def _chosen(self, figure: Figure, used: Reading, own: _Own, base: Cell, names: str) -> None:
         """Write the row of a choice: its value is in the unit of the reading that was in use."""
-        written = amount(used.value) if used.value else None
-        unit = written.unit if written else self._ledger.base_unit(figure.id) or ""
-        raw = self._ledger.raw(figure.id) or 0.0
-        factor = written.factor if written else 1.0
-        text = f"{_BASE}{self._row}" + ("" if factor == 1.0 else f" / {number(factor)}")
-        value = Cell(raw / factor, Look.LIVE, text, written.pattern if written else base.pattern)
+        raw, place = self._ledger.raw(figure.id), f"{_BASE}{self._row}"
+        if used.value is None or raw is None:
+            value, unit = base._replace(formula=place, name=""), self._ledger.base_unit(figure.id) or ""
+        else:
+            written = amount(used.value)
+            text = place if written.factor == 1.0 else f"{place} / {number(written.factor)}"
+            value, unit = Cell(written.of(raw), Look.LIVE, text, written.pattern), written.unit
         self._add(figure.id, own, (value, Cell(unit)), base)
         row = list(self.rows[-1])
         row[2] = Cell(own.reading, Look.GIVEN, choices=names)

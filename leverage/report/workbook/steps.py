@@ -6,8 +6,8 @@ from leverage.formula import write
 from leverage.report.ledger import Ledger
 from leverage.report.titles import title
 from leverage.report.workbook import Cell, Look, Row, Sheet, texts
-from leverage.report.workbook.inputs import standing
 from leverage.report.workbook.live import Live
+from leverage.report.workbook.standing import standing
 
 _HEADS = ("Cell", "What it is", "Value", "Unit", "Evidence", "Formula in names", "Missing or left out")
 _WIDTHS = (42.0, 52.0, 20.0, 14.0, 11.0, 70.0, 48.0)
