@@ -13,7 +13,7 @@ run()
 print(*sorted(sys.modules), file=sys.stderr)
 """
 
-HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal"}
+HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal", "xlsxwriter"}
 
 
 @pytest.mark.parametrize(

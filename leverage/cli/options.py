@@ -78,7 +78,8 @@ class Options(NamedTuple):
             "-f",
             "--format",
             metavar="FORMAT",
-            help="table, csv, tsv, json, jsonl, markdown or latex; of check also github and junit, of sweep parquet.",
+            help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare and "
+            "sensitivity svg and png, of check github and junit, of sweep parquet.",
             show_default=False,
             autocompletion=completion.formats,
         ),

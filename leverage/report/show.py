@@ -9,6 +9,7 @@ from leverage.report.parts import Report, Table
 from leverage.report.views import Chart, View
 from leverage.report.words import counted
 from leverage.report.words import headings as words
+from leverage.report.workbook import Workbook
 from leverage.units import Unit
 
 
@@ -35,6 +36,7 @@ def show(ledger: Ledger, unit: Unit | None = None, edition: Edition = AS_USUAL) 
         partial(_draw, ledger, unit, edition),
         draft=partial(_draft, ledger, unit, edition),
         chart=partial(_chart, ledger, unit, edition),
+        workbook=partial(_workbook, ledger, unit),
     )
 
 
@@ -60,3 +62,9 @@ def _chart(ledger: Ledger, unit: Unit | None, edition: Edition) -> Chart:
     from leverage.report import charts, screen
 
     return charts.stakes(ledger, screen.scale_of_stakes(ledger, unit), edition.scale)
+
+
+def _workbook(ledger: Ledger, unit: Unit | None) -> Workbook:
+    from leverage.report.workbook.book import book
+
+    return book(ledger, unit)

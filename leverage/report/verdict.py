@@ -9,8 +9,8 @@ from leverage.report.outcomes import unbalanced
 from leverage.report.words import AND, ranges
 from leverage.report.words import sentences as words
 
-# Without ranges, a dollar ratio within these bounds is called about the same.
-_SAME = (0.8, 1.25)
+#: Without ranges, a dollar ratio within these bounds is called about the same.
+SAME = (0.8, 1.25)
 
 
 def verdict(ledger: Ledger, first: str, second: str, ratio: float) -> str:
@@ -42,7 +42,7 @@ def _by_range(
 def _by_value(names: tuple[str, str], ratio: float, own: Mapping[str, str]) -> tuple[str, bool]:
     """Say who loses more at the values in use, and whether the two are about the same."""
     one, other = names
-    same = _SAME[0] <= ratio <= _SAME[1]
+    same = SAME[0] <= ratio <= SAME[1]
     more, less, dollars = (one, other, ratio) if ratio >= 1 else (other, one, 1 / ratio if ratio else 0.0)
     if ratio == 0:
         said = words.ONE_LOSES_NOTHING.format(one=one, other=other, **own)

@@ -1,0 +1,168 @@
+"""Excel workbooks, by XlsxWriter, which is loaded only for them: live formulas beside the numbers they come to.
+
+Text is written as text, whatever it begins with. The file depends on the workbook alone: its date is fixed.
+"""
+
+import io
+import re
+import textwrap
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+from leverage.formats import Extra, Page
+from leverage.problems import visible
+from leverage.report.parts import Report
+from leverage.report.workbook import Cell, Content, Look, Row, Sheet, Workbook, column
+
+EXTENSIONS = ("xlsx",)
+NEEDS = Extra("xlsxwriter", "XlsxWriter", "A workbook", "xlsx")
+
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+_LONGEST, _LONGEST_NOTE, _LONGEST_URL, _MOST_LINES = 32_000, 2_000, 600, 25
+_NO_XML = re.compile("[\ufffe\uffff]")
+_LINE, _INK, _PALE = 15.0, "#1F3864", "#D9E1F2"  # the height of a line, the colour of headings
+_HEIGHTS = {Look.TITLE: 26.0, Look.SECTION: 20.0}
+_PLAIN = {"text_wrap": True}
+_LINK = {**_PLAIN, "font_color": "#1F3FBF", "underline": 1}
+_INPUT = {"border": 1, "border_color": "#BFBFBF"}
+_LOOKS: dict[Look, dict[str, Any]] = {
+    Look.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
+    Look.SECTION: {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 2, "bottom_color": _INK},
+    Look.HEAD: {"bold": True, "bg_color": _PALE, "text_wrap": True},
+    Look.TEXT: _PLAIN,
+    Look.SMALL: {**_PLAIN, "italic": True, "font_color": "#595959"},
+    Look.GIVEN: {**_INPUT, "bg_color": "#FFF9DB", "font_color": "#1F3FBF"},
+    Look.ASSUMED: {**_INPUT, "bg_color": "#FCE4D0", "font_color": "#1F3FBF"},
+    Look.UNSOURCED: {**_INPUT, "bg_color": "#F8CBCB", "font_color": "#1F3FBF"},
+    Look.LIVE: {},
+    Look.TOTAL: {"bold": True, "top": 1, "bg_color": "#F2F2F2", "text_wrap": True},
+    Look.MISSING: {"bg_color": "#EDEDED"},
+    Look.STILL: {"font_color": "#7F7F7F"},
+}
+
+
+def render(report: Report, _page: Page) -> bytes:
+    """Write the report's workbook."""
+    assert report.workbook is not None, "the format is offered only where there is one"
+    return _Writer(report.workbook()).written()
+
+
+class _Writer:
+    """Writes a workbook sheet by sheet, with one format of the library's for each look and pattern."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._sink = io.BytesIO()
+        self._file = import_module("xlsxwriter").Workbook(self._sink, _OPTIONS)
+        self._formats: dict[tuple[object, ...], Any] = {}
+
+    def written(self) -> bytes:
+        """Return the file."""
+        made = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+        self._file.set_properties({"title": _text(self._book.title)[:250], "created": made})
+        self._file.set_calc_mode("auto")
+        for sheet in self._book.sheets:
+            self._sheet(sheet)
+        self._file.close()
+        return self._sink.getvalue()
+
+    def _sheet(self, sheet: Sheet) -> None:
+        page = self._file.add_worksheet(sheet.name)
+        for index, width in enumerate(sheet.widths):
+            page.set_column(index, index, width)
+        page.freeze_panes(*sheet.frozen)
+        _print(page, sheet)
+        for row, cells in enumerate(sheet.rows):
+            self._row(page, sheet, row, cells)
+
+    def _row(self, page: Any, sheet: Sheet, row: int, cells: Row) -> None:
+        if height := _height(sheet, cells):
+            page.set_row(row, height)
+        for at, cell in enumerate(cells):
+            self._cell(page, sheet, (row, at), cell)
+
+    def _cell(self, page: Any, sheet: Sheet, place: tuple[int, int], cell: Cell) -> None:
+        form = self._format(cell, sheet, place)
+        if cell.across > 1:
+            page.merge_range(*place, place[0], place[1] + cell.across - 1, "", form)
+        _write(page, place, cell, form)
+        if cell.name:
+            self._file.define_name(cell.name, f"='{sheet.name}'!${column(place[1])}${place[0] + 1}")
+        if cell.choices:
+            page.data_validation(*place, *place, {"validate": "list", "source": f"={cell.choices}"})
+        if cell.note:
+            page.write_comment(*place, _text(cell.note)[:_LONGEST_NOTE], {"x_scale": 2.2, "y_scale": 1.2})
+
+    def _format(self, cell: Cell, sheet: Sheet, place: tuple[int, int]) -> Any:
+        """Return the library's format of a cell; one is made for all that look alike."""
+        is_head = cell.look is Look.HEAD
+        is_text = isinstance(cell.value, str) and not cell.pattern
+        side = "left" if is_text and not (is_head and _is_over_numbers(sheet, *place)) else "right"
+        side = "center" if is_head and cell.across > 1 else side
+        key = (cell.look, cell.pattern, bool(cell.url), side)
+        if key not in self._formats:
+            look = _LINK if cell.url else _LOOKS[cell.look]
+            pattern = "@_)" if is_head else f"{cell.pattern or 'General'}_)"
+            number = {"num_format": pattern} if side == "right" else {}
+            self._formats[key] = self._file.add_format({"valign": "top", "align": side, **look, **number})
+        return self._formats[key]
+
+
+def _write(page: Any, place: tuple[int, int], cell: Cell, form: Any) -> None:
+    """Write a cell by its type; only what is marked as a formula is one."""
+    value = cell.value
+    if cell.formula:
+        page.write_formula(*place, f"={cell.formula}", form, _text(value) if isinstance(value, str) else value)
+    elif isinstance(value, bool):
+        page.write_boolean(*place, value, form)
+    elif isinstance(value, float):
+        page.write_number(*place, value, form)
+    elif value and cell.url and len(cell.url) < _LONGEST_URL:
+        page.write_url(*place, _text(cell.url), form, _text(value))
+    elif value:
+        page.write_string(*place, _text(value), form)
+    elif cell.look in (Look.HEAD, Look.TOTAL, Look.MISSING):
+        page.write_blank(*place, None, form)
+
+
+def _print(page: Any, sheet: Sheet) -> None:
+    """Print across, as wide as the paper, with the heads of the columns on every page."""
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer("&L&A&R&P / &N")
+    page.hide_gridlines(2)
+    if sheet.frozen[0] > 1:
+        page.repeat_rows(sheet.frozen[0] - 1)
+
+
+def _height(sheet: Sheet, cells: Row) -> float | None:
+    """Return a row's height where it holds more than a line: not every spreadsheet finds it by itself."""
+    if cells and cells[0].look in _HEIGHTS:
+        return _HEIGHTS[cells[0].look]
+    lines = (_lines(sheet.widths[at : at + cell.across], cell.value) for at, cell in enumerate(cells))
+    most = min(max(lines, default=1), _MOST_LINES)
+    return most * _LINE if most > 1 else None
+
+
+def _lines(widths: Sequence[float], content: Content) -> int:
+    """Count the lines of a text in columns of some widths; letters are narrower than the digits widths count."""
+    if not isinstance(content, str):
+        return 1
+    return len(textwrap.wrap(content[:_LONGEST_NOTE], max(1, int(sum(widths) * 1.1)))) or 1
+
+
+def _is_over_numbers(sheet: Sheet, row: int, at: int) -> bool:
+    """Tell whether the first cell below a heading that has something in it holds a number."""
+    for cells in sheet.rows[row + 1 : row + 6]:
+        if at < len(cells) and cells[at].look is not Look.HEAD and cells[at].value not in (None, ""):
+            return not isinstance(cells[at].value, str)
+    return False
+
+
+def _text(text: str) -> str:
+    """Return a text as a file of XML can hold it, no longer than a cell can."""
+    return _NO_XML.sub("\ufffd", visible(text))[:_LONGEST]

