@@ -1,0 +1,32 @@
+"""Links to pages of the web, which a document keeps in a list of its own; any other address stays text."""
+
+from urllib.parse import quote, urlsplit
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+
+from leverage.formats._word.elements import Element, made, run
+
+_KEPT = "%:/?#[]@!$&'()*+,;=-._~"  # what an address may hold besides letters and digits
+
+
+def link(url: str, part: Part) -> Element:
+    """Show an address, as a link from a part of the document if it is one of the web."""
+    address = _address(url)
+    if not address:
+        return run(url)
+    element = made("w:hyperlink", run(url, "Hyperlink"), history=1)
+    element.set(qn("r:id"), part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    return element
+
+
+def _address(url: str) -> str:
+    """Return an address as Word takes it, or nothing if it is none of the web: Word refuses a file with a wrong one."""
+    try:
+        parts = urlsplit(url)
+        is_page = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        return ""
+    is_plain = "[" not in url and "]" not in url
+    return quote(url, safe=_KEPT) if is_page and is_plain and url.isprintable() else ""

@@ -1,0 +1,40 @@
+"""How wide text runs. Widths are those of Arial, whose metrics its usual stand-ins share; they decide layout alone."""
+
+import re
+import unicodedata
+
+from leverage.formats._word.elements import clean
+from leverage.report.views import Item
+
+BOLD = 1.08
+
+_RAISED = 0.65  # how large superscripts are beside the text
+_BREAKS = re.compile(r"(?<=[-–])|\s+")
+_SIGNS = {
+    sign: width / 1000
+    for width, signs in {
+        222: "ijl'|", 278: " .,:;/!ftI[]\\", 333: "r()-`", 389: '*"', 500: "ckJsvxyz", 600: "FTZ~<>=+±×≥≤",
+        667: "ABEKPSVXY&", 722: "CDHNRUw", 778: "GOQ", 833: "mM", 944: "%W", 1000: "—→←↔…@",
+    }.items()
+    for sign in signs
+}  # fmt: skip
+
+
+def run_width(text: str, size: int) -> float:
+    """Return how wide a text runs in type of a size, in the unit of that size."""
+    return size * sum(map(_sign_width, clean(text)))
+
+
+def _sign_width(sign: str) -> float:
+    return _SIGNS.get(sign) or (1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.556)
+
+
+def tail_width(item: Item, size: int) -> float:
+    """Return the width of what stands behind the digits of a number: its mark and its raised labels."""
+    return run_width(item.mark, size) + run_width(", ".join(item.notes), size) * _RAISED
+
+
+def longest_word(text: str, size: int, *, is_number: bool = False) -> float:
+    """Return the width of the longest part of a text that is not broken; a number breaks at spaces alone."""
+    words = text.split() if is_number else _BREAKS.split(text)
+    return max((run_width(word, size) for word in words), default=0.0)

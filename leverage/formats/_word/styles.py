@@ -1,0 +1,152 @@
+"""The styles of a document, each defined once: who wants it to look otherwise changes these in Word.
+
+Word's own styles keep Word's names. Tables are ruled as books are, by lines above, below and under their heads alone.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from leverage.formats._word.elements import Element
+
+DEPTHS = 9  # how many levels Word's lists have
+
+_INDENT = 300  # twips a level
+_GREY = '<w:color w:val="595959"/>'
+_SPACED = '<w:spacing w:before="{}" w:after="{}"/>'
+_RIGHT = '<w:jc w:val="right"/>'
+_HANGING = '<w:ind w:left="340" w:hanging="340"/>'
+
+
+def _type(half_points: int) -> str:
+    return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+
+
+class Style(NamedTuple):
+    """A style: its kind, its name, the style it is based on, and how its paragraphs and its text look."""
+
+    kind: str
+    name: str
+    base: str
+    paragraphs: str = ""
+    text: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return the name that the document's parts know it by."""
+        return "".join(word[:1].upper() + word[1:] for word in self.name.split())
+
+
+_BOLD = "<w:b/><w:bCs/>"
+_RULE = '<w:{0} w:val="single" w:sz="{1}" w:space="{2}" w:color="auto"/>'
+_MONO = '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>'
+_CODE = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/><w:spacing w:after="0"/>'
+
+PARAGRAPHS = (
+    Style("paragraph", "Normal", ""),
+    Style("paragraph", "Title", "Normal", _SPACED.format(0, 60), _BOLD + _type(36)),
+    Style("paragraph", "Subtitle", "Normal", _SPACED.format(0, 200), _GREY + _type(22)),
+    Style(
+        "paragraph",
+        "heading 2",
+        "Normal",
+        f'<w:keepNext/><w:keepLines/>{_SPACED.format(280, 80)}<w:outlineLvl w:val="1"/>',
+        _BOLD + _type(24),
+    ),
+    Style("paragraph", "caption", "Normal", f"<w:keepNext/>{_SPACED.format(200, 80)}", _BOLD + _type(19)),
+    Style("paragraph", "Small Text", "Normal", _SPACED.format(0, 80), _GREY + _type(17)),
+    Style("paragraph", "Code", "Normal", _CODE, _MONO + _type(17)),
+    Style("paragraph", "Note", "Normal", f"{_SPACED.format(0, 60)}{_HANGING}", _type(18)),
+    Style("paragraph", "Bibliography", "Normal", f"{_SPACED.format(0, 60)}{_HANGING}", _type(18)),
+    Style("paragraph", "endnote text", "Normal", _SPACED.format(0, 60), _type(18)),
+    Style(
+        "paragraph", "Table Text", "Normal", '<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
+    ),
+    Style("paragraph", "Table Number", "TableText", _RIGHT),
+    Style("paragraph", "Table Head", "TableText", "<w:keepNext/>", _BOLD),
+    Style("paragraph", "Table Head Number", "TableHead", _RIGHT),
+    Style(
+        "paragraph",
+        "Table Group",
+        "TableHead",
+        f'<w:pBdr>{_RULE.format("bottom", 4, 1)}</w:pBdr><w:jc w:val="center"/>',
+    ),
+    Style("paragraph", "Table Total", "TableText", "", _BOLD),
+    Style("paragraph", "Table Total Number", "TableNumber", "", _BOLD),
+    Style("paragraph", "After Table", "Normal", '<w:spacing w:after="0" w:line="120" w:lineRule="exact"/>', _type(8)),
+)
+CHARACTERS = (
+    Style("character", "Strong", "DefaultParagraphFont", "", _BOLD),
+    Style("character", "Hyperlink", "DefaultParagraphFont", "", '<w:color w:val="0563C1"/><w:u w:val="single"/>'),
+    Style("character", "endnote reference", "DefaultParagraphFont", "", '<w:vertAlign w:val="superscript"/>'),
+    Style("character", "Note Label", "DefaultParagraphFont", "", '<w:vertAlign w:val="superscript"/>'),
+    Style("character", "Range", "DefaultParagraphFont", "", f'<w:b w:val="0"/><w:bCs w:val="0"/>{_GREY}{_type(14)}'),
+    Style("character", "Remark", "DefaultParagraphFont", "", _GREY + _type(17)),
+)
+
+_FOUNDATION = f"""
+<w:docDefaults {nsdecls("w")}><w:rPrDefault><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial"
+w:cs="Arial"/>{_type(20)}<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault>
+<w:pPr><w:spacing w:after="120" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>"""
+_TABLES = {
+    "Table Normal": (
+        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/>'
+        '<w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    ),
+    "Figures": (
+        f"<w:rPr>{_type(18)}</w:rPr><w:tblPr><w:tblBorders>{_RULE.format('top', 8, 0)}{_RULE.format('bottom', 8, 0)}"
+        "</w:tblBorders></w:tblPr>"
+    ),
+    "Figures Narrow": f"<w:rPr>{_type(15)}</w:rPr>",
+}
+_TABLE_BASES = {"Figures": "TableNormal", "Figures Narrow": "Figures"}
+
+
+def define(styles: Element, numbering: Element) -> None:
+    """Put these styles, and the list that outlines are made of, in the place of all others."""
+    for part in (styles, numbering):
+        for element in list(part):
+            part.remove(element)
+    styles.append(parse_xml(_FOUNDATION))
+    styles.extend(map(parse_xml, _styles()))
+    numbering.extend(
+        (parse_xml(_levels()), parse_xml(f'<w:num {nsdecls("w")} w:numId="1"><w:abstractNumId w:val="1"/></w:num>'))
+    )
+
+
+def _styles() -> Iterator[str]:
+    outline = (_outline(depth) for depth in range(DEPTHS))
+    for style in (*PARAGRAPHS, *outline):
+        yield _style(style, f"<w:pPr>{style.paragraphs}</w:pPr><w:rPr>{style.text}</w:rPr>", is_default=not style.base)
+    yield _style(Style("character", "Default Paragraph Font", ""), "", is_default=True)
+    for style in CHARACTERS:
+        yield _style(style, f"<w:rPr>{style.text}</w:rPr>")
+    for name, look in _TABLES.items():
+        base = _TABLE_BASES.get(name, "")
+        yield _style(Style("table", name, base), look, is_default=not base)
+
+
+def _outline(depth: int) -> Style:
+    level = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr>{_SPACED.format(0, 60)}'
+    return Style("paragraph", f"Outline {depth + 1}", "Normal", level)
+
+
+def _style(style: Style, look: str, *, is_default: bool = False) -> str:
+    attributes = f'w:type="{style.kind}" w:styleId="{style.id}" w:default="{int(is_default)}"'
+    base = f'<w:basedOn w:val="{style.base}"/>' if style.base else ""
+    shown = "<w:qFormat/>" if style.kind != "table" else ""
+    return f'<w:style {nsdecls("w")} {attributes}><w:name w:val="{style.name}"/>{base}{shown}{look}</w:style>'
+
+
+def _levels() -> str:
+    """Write the list of outlines: a bullet at each level, indented."""
+    levels = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="Outline{depth + 1}"/>'
+        f'<w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{_INDENT * (depth + 1)}" w:hanging="{_INDENT}"/></w:pPr></w:lvl>'
+        for depth in range(DEPTHS)
+    )
+    kind = '<w:multiLevelType w:val="multilevel"/>'
+    return f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1">{kind}{levels}</w:abstractNum>'
