@@ -51,7 +51,7 @@ def _content(title: str, subtitle: str, laid: Iterable[View | Plan], desk: _Desk
             yield from _DRAWN[type(one)](one, desk)
         if isinstance(one, Notes) and any(note in desk.citations.endnotes for note in one.entries):
             sources = sources or one.title
-    yield from passages.heading(sources)
+    yield from passages.pointer(sources, desk.citations)
 
 
 _DRAWN: Mapping[type, Callable[[Any, _Desk], Iterable[Element]]] = {

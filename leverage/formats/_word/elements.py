@@ -11,7 +11,7 @@ from leverage.problems import visible
 
 Element: TypeAlias = BaseOxmlElement
 
-_GAP = re.compile(r"[^\S\u00a0\u202f]+")  # spaces that do not break stay what they are
+_GAP = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 
 

@@ -53,6 +53,15 @@ def notes(view: Notes, citations: Citations, part: Part) -> list[Element]:
     return [*heading(view.title), *(_note(note, citations, part) for note in listed)] if listed else []
 
 
+def pointer(title: str, citations: Citations) -> list[Element]:
+    """Write the heading that endnotes come under, at the end of the text, and which they are."""
+    if not citations.endnotes:
+        return []
+    first, last = citations.endnotes[0].label, citations.endnotes[-1].label
+    which = "Number 1, an endnote." if first == last else f"Numbers {first} to {last}, as endnotes."
+    return [*heading(title), paragraph("SmallText", run(which))]
+
+
 def _note(note: Note, citations: Citations, part: Part) -> Element:
     label = [*citations.head(note), styled(made("w:tab"))] if note.label else []
     address = [space(), link(note.url, part)] if note.url else []

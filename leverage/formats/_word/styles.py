@@ -10,6 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from leverage.formats._word.elements import Element
+from leverage.formats._word.widths import PADDINGS, RANGE, SIZES
 
 DEPTHS = 9  # how many levels Word's lists have
 
@@ -75,31 +76,33 @@ PARAGRAPHS = (
     ),
     Style("paragraph", "Table Total", "TableText", "", _BOLD),
     Style("paragraph", "Table Total Number", "TableNumber", "", _BOLD),
-    Style("paragraph", "After Table", "Normal", '<w:spacing w:after="0" w:line="120" w:lineRule="exact"/>', _type(8)),
+    Style("paragraph", "Table Range", "TableText", "", _GREY + _type(RANGE // 10)),
+    Style("paragraph", "Table Range Number", "TableNumber", "", _GREY + _type(RANGE // 10)),
+    Style("paragraph", "After Table", "Normal", '<w:spacing w:after="0" w:line="180" w:lineRule="exact"/>', _type(8)),
 )
 CHARACTERS = (
     Style("character", "Strong", "DefaultParagraphFont", "", _BOLD),
     Style("character", "Hyperlink", "DefaultParagraphFont", "", '<w:color w:val="0563C1"/><w:u w:val="single"/>'),
     Style("character", "endnote reference", "DefaultParagraphFont", "", '<w:vertAlign w:val="superscript"/>'),
     Style("character", "Note Label", "DefaultParagraphFont", "", '<w:vertAlign w:val="superscript"/>'),
-    Style("character", "Range", "DefaultParagraphFont", "", f'<w:b w:val="0"/><w:bCs w:val="0"/>{_GREY}{_type(14)}'),
     Style("character", "Remark", "DefaultParagraphFont", "", _GREY + _type(17)),
 )
+
+
+def _margins(both: int) -> str:
+    sides = "".join(f'<w:{side} w:w="{both // 2}" w:type="dxa"/>' for side in ("left", "right"))
+    return f"<w:tblCellMar>{sides}</w:tblCellMar>"
+
 
 _FOUNDATION = f"""
 <w:docDefaults {nsdecls("w")}><w:rPrDefault><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial"
 w:cs="Arial"/>{_type(20)}<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault>
 <w:pPr><w:spacing w:after="120" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>"""
+_RULES = f"<w:tblBorders>{_RULE.format('top', 8, 0)}{_RULE.format('bottom', 8, 0)}</w:tblBorders>"
 _TABLES = {
-    "Table Normal": (
-        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/>'
-        '<w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-    ),
-    "Figures": (
-        f"<w:rPr>{_type(18)}</w:rPr><w:tblPr><w:tblBorders>{_RULE.format('top', 8, 0)}{_RULE.format('bottom', 8, 0)}"
-        "</w:tblBorders></w:tblPr>"
-    ),
-    "Figures Narrow": f"<w:rPr>{_type(15)}</w:rPr>",
+    "Table Normal": f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{_margins(0)}</w:tblPr>',
+    "Figures": f"<w:rPr>{_type(SIZES[0] // 10)}</w:rPr><w:tblPr>{_RULES}{_margins(PADDINGS[0])}</w:tblPr>",
+    "Figures Narrow": f"<w:rPr>{_type(SIZES[1] // 10)}</w:rPr><w:tblPr>{_margins(PADDINGS[1])}</w:tblPr>",
 }
 _TABLE_BASES = {"Figures": "TableNormal", "Figures Narrow": "Figures"}
 

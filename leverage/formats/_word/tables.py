@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from leverage.formats._word.citations import Citations
 from leverage.formats._word.elements import Element, clean, made, paragraph, run
 from leverage.formats._word.metrics import tail_width
-from leverage.formats._word.widths import Plan, groups
+from leverage.formats._word.widths import SIZES, Plan, groups
 from leverage.report.views import Column, Item
 
 _SHORT = 20  # a table of no more rows is kept on one page
@@ -74,11 +74,16 @@ def _lines(plan: Plan, index: int, item: Item, citations: Citations, *, is_total
     """Write an item: what it says with its mark and its notes, and the range below."""
     is_number = not plan.grid.columns[index].is_text
     style = f"Table{'Total' if is_total else ''}{'Number' if is_number else '' if is_total else 'Text'}"
-    free = max(0, plan.tails[index] - round(tail_width(item, plan.size))) if is_number and item.text else 0
+    free = (
+        max(0, plan.tails[index] - round(tail_width(item, SIZES[plan.is_wide])))
+        if is_number and " " not in item.text
+        else 0
+    )
     text = f"{item.text}{item.mark}"
     lines = [paragraph(style, *([run(text)] if text else []), *citations.of(item), is_kept=is_kept, right=free)]
     if item.range:
-        lines.append(paragraph(style, run(item.range, "Range"), is_kept=is_kept, right=plan.insets[index]))
+        style = "TableRangeNumber" if is_number else "TableRange"
+        lines.append(paragraph(style, run(item.range), is_kept=is_kept, right=plan.insets[index]))
     return lines
 
 

@@ -1,18 +1,22 @@
 """How a table fits a page: which width each column gets, and into which parts a grid of too many columns falls."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from leverage.formats._word.metrics import BOLD, longest_word, run_width, tail_width
+from leverage.formats._word.metrics import longest_word, run_width, tail_width
 from leverage.report.views import Column, Grid, Item
 
 ROOM = 9638  # twips between the margins of a page
-PADDING = 140  # what a cell keeps free on its left and right together
+SIZES = (180, 150)  # the type of a table and of a wide one, in twips
+RANGE = 140  # the type of ranges
+PADDINGS = (140, 90)  # what a cell keeps free on its left and right together, in a table and in a wide one
 
-_SIZES = (180, 150)  # the type of a table and of a wide one, in twips
-_RANGE = 140  # the type of ranges
+_SLACK = 30  # what rounding may take
 _MANY = 8  # a table of more columns is a wide one
+_HEAD = 11  # a longer heading folds at its words
 _LONGEST = 2200  # a word in a text column that is wider may be broken
+_ARROWS = re.compile(" (→|↔) ")
 
 
 class Plan(NamedTuple):
@@ -22,20 +26,72 @@ class Plan(NamedTuple):
     widths: tuple[int, ...]
     tails: tuple[int, ...]  # the room for what stands behind the digits of each column
     insets: tuple[int, ...]  # how far the ranges of each column keep from its edge
-    size: int
+    is_wide: bool
+
+
+class _Strip(NamedTuple):
+    """A column with its items, each with whether it is bold, and how large the type is."""
+
+    column: Column
+    items: tuple[tuple[Item, bool], ...]
+    is_wide: bool
 
     @property
-    def is_wide(self) -> bool:
-        """Tell whether the table needs the smaller type."""
-        return self.size == _SIZES[1]
+    def size(self) -> int:
+        return SIZES[self.is_wide]
+
+    @property
+    def padding(self) -> int:
+        return PADDINGS[self.is_wide] + _SLACK
+
+    @property
+    def tail(self) -> float:
+        """The widest of what stands behind digits."""
+        return 0.0 if self.column.is_text else _most(tail_width(item, self.size) for item, _ in self.items)
+
+    def natural(self, *, is_roomy: bool) -> int:
+        """Return the width the column takes unfolded; `is_roomy` sets ranges right under their numbers."""
+        width = longest_word if len(self.column.head) > _HEAD else run_width
+        texts = [self._unfolded(item, is_bold=is_bold) for item, is_bold in self.items]
+        ranges = [run_width(item.range, RANGE) + self.tail * is_roomy for item, _ in self.items if item.range]
+        return round(_most([width(self.column.head, self.size, is_bold=True), *texts, *ranges])) + self.padding
+
+    def _unfolded(self, item: Item, *, is_bold: bool) -> float:
+        is_word = self.column.is_text or " " in item.text
+        tail = tail_width(item, self.size) if is_word else self.tail
+        return run_width(item.text, self.size, is_bold=is_bold) + tail
+
+    def least(self) -> int:
+        """Return the width below which the column is not folded: words and numbers stay whole, long words aside."""
+        words = [self._word(item, is_bold=is_bold) for item, is_bold in self.items]
+        labels = [run_width(label, self.size) for item, _ in self.items for label in item.notes]
+        ranges = [longest_word(item.range, RANGE, is_number=True) for item, _ in self.items]
+        most = _most([longest_word(self.column.head, self.size, is_bold=True), *words, *labels, *ranges])
+        return round(min(most, _LONGEST) if self.column.is_text else most) + self.padding
+
+    def _word(self, item: Item, *, is_bold: bool) -> float:
+        word = longest_word(item.text, self.size, is_bold=is_bold, is_number=not self.column.is_text)
+        return word + run_width(item.mark, self.size)
+
+
+def _most(widths: Iterable[float]) -> float:
+    return max(widths, default=0.0)
 
 
 def plans(grid: Grid) -> list[Plan]:
     """Lay a grid out for a page: in smaller type if need be, in parts if that is too wide, too."""
-    size = _SIZES[len(grid.columns) > _MANY]
-    if sum(_leasts(grid, size)) > ROOM:
-        size = _SIZES[1]
-    return [_plan(part, size) for part in _parts(grid, _leasts(grid, size))] if grid.columns else []
+    if not grid.columns:
+        return []
+    whole = grid._replace(columns=tuple(column._replace(head=_whole(column.head)) for column in grid.columns))
+    for drawn, is_wide in ((whole, len(grid.columns) > _MANY), (whole, True), (grid, True)):
+        if sum(_leasts(drawn, is_wide=is_wide)) <= ROOM:
+            return [_plan(drawn, is_wide=is_wide)]
+    return [_plan(part, is_wide=True) for part in _parts(whole, _leasts(whole, is_wide=True))]
+
+
+def _whole(head: str) -> str:
+    """Keep what an arrow joins together where a heading folds."""
+    return _ARROWS.sub("\u00a0\\1\u00a0", head)
 
 
 def groups(columns: Sequence[Column]) -> list[list[int]]:
@@ -51,8 +107,6 @@ def groups(columns: Sequence[Column]) -> list[list[int]]:
 
 def _parts(grid: Grid, leasts: Sequence[int]) -> list[Grid]:
     """Part the columns so that each part can fit, between groups where that is possible."""
-    if sum(leasts) <= ROOM:
-        return [grid]
     found = [[0]]
     for group in groups(grid.columns)[1:]:
         if not _fits(leasts, found[-1], group):
@@ -61,86 +115,57 @@ def _parts(grid: Grid, leasts: Sequence[int]) -> list[Grid]:
             if not _fits(leasts, found[-1], [index]):
                 found.append([0])
             found[-1].append(index)
-    return [_chosen(grid, part) for part in found]
+    return [_chosen(grid, part, is_first=part is found[0]) for part in found]
 
 
 def _fits(leasts: Sequence[int], part: Sequence[int], more: Iterable[int]) -> bool:
     return len(part) == 1 or sum(leasts[index] for index in (*part, *more)) <= ROOM
 
 
-def _chosen(grid: Grid, part: Sequence[int]) -> Grid:
+def _chosen(grid: Grid, part: Sequence[int], *, is_first: bool) -> Grid:
+    title = grid.title if is_first or not grid.title else f"{grid.title} (continued)"
     rows, totals = (tuple(tuple(row[index] for index in part) for row in some) for some in (grid.rows, grid.totals))
-    return grid._replace(columns=tuple(grid.columns[index] for index in part), rows=rows, totals=totals)
+    return Grid(grid.table, title, tuple(grid.columns[index] for index in part), rows, totals)
 
 
-def _plan(grid: Grid, size: int) -> Plan:
-    widths = _shared(_leasts(grid, size), _naturals(grid, size))
-    columns = list(zip(widths, _columns(grid), strict=True))
-    tails = tuple(_tail(column, items, size, width - PADDING) for width, (column, items) in columns)
-    insets = tuple(
-        max(0, min(room, width - PADDING - round(_most(run_width(item.range, _RANGE) for item in items))))
-        for room, (width, (_, items)) in zip(tails, columns, strict=True)
+def _plan(grid: Grid, *, is_wide: bool) -> Plan:
+    strips = _strips(grid, is_wide=is_wide)
+    roomy, modest = (
+        _grouped(grid, [strip.natural(is_roomy=is_roomy) for strip in strips], is_wide=is_wide)
+        for is_roomy in (True, False)
     )
-    return Plan(grid, tuple(widths), tails, insets, size)
+    widths = roomy if sum(roomy) <= ROOM else _shared(_leasts(grid, is_wide=is_wide), modest)
+    tails = tuple(_tail(strip, width - strip.padding) for strip, width in zip(strips, widths, strict=True))
+    insets = tuple(
+        max(0, min(tail, width - strip.padding - round(_most(run_width(item.range, RANGE) for item, _ in strip.items))))
+        for strip, width, tail in zip(strips, widths, tails, strict=True)
+    )
+    return Plan(grid, tuple(widths), tails, insets, is_wide)
 
 
-def _columns(grid: Grid) -> list[tuple[Column, list[Item]]]:
-    """Return each column with its items."""
-    rows = (*grid.rows, *grid.totals)
-    return [(column, [row[index] for row in rows]) for index, column in enumerate(grid.columns)]
+def _strips(grid: Grid, *, is_wide: bool) -> list[_Strip]:
+    rows = [*((row, False) for row in grid.rows), *((row, True) for row in grid.totals)]
+    return [
+        _Strip(column, tuple((row[index], is_bold) for row, is_bold in rows), is_wide)
+        for index, column in enumerate(grid.columns)
+    ]
 
 
-def _most(widths: Iterable[float]) -> float:
-    return max(widths, default=0.0)
-
-
-def _tail(column: Column, items: list[Item], size: int, room: int) -> int:
+def _tail(strip: _Strip, room: int) -> int:
     """Return the room behind the digits of a column, as far as its numbers leave any."""
-    if column.is_text:
-        return 0
-    widest = _most(run_width(item.text, size) * BOLD for item in items if item.notes or item.mark)
-    return max(0, round(min(_most(tail_width(item, size) for item in items), room - widest)))
+    numbers = [run_width(item.text, strip.size, is_bold=bold) for item, bold in strip.items if item.notes or item.mark]
+    return max(0, round(min(strip.tail, room - _most(numbers))))
 
 
-def _naturals(grid: Grid, size: int) -> list[int]:
-    """Return the width that each column takes unfolded."""
-    found = []
-    for column, items in _columns(grid):
-        tails = _most(tail_width(item, size) for item in items)
-        texts = [
-            run_width(item.text, size) * BOLD
-            + (tail_width(item, size) if column.is_text or " " in item.text else tails)
-            for item in items
-        ]
-        ranges = [run_width(item.range, _RANGE) for item in items]
-        found.append(round(_most([_head(column, size), *texts, *ranges])) + PADDING)
-    return _grouped(grid, found, size)
+def _leasts(grid: Grid, *, is_wide: bool) -> list[int]:
+    return _grouped(grid, [strip.least() for strip in _strips(grid, is_wide=is_wide)], is_wide=is_wide)
 
 
-def _leasts(grid: Grid, size: int) -> list[int]:
-    """Return the width below which each column is not folded: numbers and words stay whole, long words aside."""
-    found = []
-    for column, items in _columns(grid):
-        is_number = not column.is_text
-        words = [
-            longest_word(item.text, size, is_number=is_number) * BOLD + run_width(item.mark, size) for item in items
-        ]
-        labels = [run_width(label, size) for item in items for label in item.notes]
-        ranges = [longest_word(item.range, _RANGE, is_number=True) for item in items]
-        most = _most([_head(column, size), *words, *labels, *ranges])
-        found.append(round(most if is_number else min(most, _LONGEST)) + PADDING)
-    return _grouped(grid, found, size)
-
-
-def _head(column: Column, size: int) -> float:
-    return longest_word(column.head, size) * BOLD
-
-
-def _grouped(grid: Grid, found: list[int], size: int) -> list[int]:
+def _grouped(grid: Grid, found: list[int], *, is_wide: bool) -> list[int]:
     """Widen the columns of a group until the longest word of their heading fits."""
     for group in groups(grid.columns):
-        heading = round(longest_word(grid.columns[group[0]].group, size) * BOLD) + PADDING
-        lacking = max(0, heading - sum(found[index] for index in group))
+        word = longest_word(grid.columns[group[0]].group, SIZES[is_wide], is_bold=True)
+        lacking = max(0, round(word) + PADDINGS[is_wide] + _SLACK - sum(found[index] for index in group))
         for index in group:
             found[index] += -(-lacking // len(group))
     return found
