@@ -12,6 +12,7 @@ from leverage.problems import visible
 Element: TypeAlias = BaseOxmlElement
 
 _GAP = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
+_BARS = frozenset("█▒│")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 
 
@@ -38,9 +39,14 @@ def run(text: str, style: str = "") -> Element:
     return styled(literal(clean(text)), style)
 
 
-def code(line: str) -> Element:
+def code(line: str, style: str = "") -> Element:
     """Make a run of a line whose spaces count."""
-    return styled(literal(_legal(line.expandtabs(4))))
+    return styled(literal(_legal(line.expandtabs(4))), style)
+
+
+def has_bars(text: str) -> bool:
+    """Tell whether a text draws bars, which are long and stand where they do only if all its signs are as wide."""
+    return not _BARS.isdisjoint(text)
 
 
 def literal(text: str) -> Element:

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
-from leverage.formats._word.elements import clean
+from leverage.formats._word.elements import clean, has_bars
 from leverage.report.views import Item
 
 _BOLD = 1.14  # bold letters beside others; digits are as wide
+_MONO = 0.6
 _RAISED = 0.62  # how large superscripts are beside the text: between what Word and LibreOffice make them
 _BREAKS = re.compile(r"(?<=[-–])| +")
 _SIGNS = {
@@ -21,6 +22,8 @@ _SIGNS = {
 
 def run_width(text: str, size: int, *, is_bold: bool = False) -> float:
     """Return how wide a text runs in type of a size, in the unit of that size."""
+    if has_bars(text):
+        return size * _MONO * len(text)
     return size * sum(_sign_width(sign) * (_BOLD if is_bold and sign.isalpha() else 1.0) for sign in clean(text))
 
 
@@ -30,6 +33,8 @@ def _sign_width(sign: str) -> float:
 
 def tail_width(item: Item, size: int) -> float:
     """Return the width of what stands behind the digits of a number: its mark and its raised labels."""
+    if not item.mark and not item.notes:
+        return 0.0
     return run_width(item.mark, size) + run_width(", ".join(item.notes), size) * _RAISED
 
 

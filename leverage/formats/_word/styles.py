@@ -78,6 +78,7 @@ PARAGRAPHS = (
     Style("paragraph", "Table Total Number", "TableNumber", "", _BOLD),
     Style("paragraph", "Table Range", "TableText", "", _GREY + _type(RANGE // 10)),
     Style("paragraph", "Table Range Number", "TableNumber", "", _GREY + _type(RANGE // 10)),
+    Style("paragraph", "Table Bars", "TableText", "", _MONO),
     Style("paragraph", "After Table", "Normal", '<w:spacing w:after="0" w:line="180" w:lineRule="exact"/>', _type(8)),
 )
 CHARACTERS = (

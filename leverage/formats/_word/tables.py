@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from leverage.formats._word.citations import Citations
-from leverage.formats._word.elements import Element, clean, made, paragraph, run
+from leverage.formats._word.elements import Element, clean, code, has_bars, made, paragraph, run
 from leverage.formats._word.metrics import tail_width
 from leverage.formats._word.widths import SIZES, Plan, groups
 from leverage.report.views import Column, Item
@@ -73,18 +73,22 @@ def _body(plan: Plan, citations: Citations) -> Iterator[Element]:
 def _lines(plan: Plan, index: int, item: Item, citations: Citations, *, is_total: bool, is_kept: bool) -> list[Element]:
     """Write an item: what it says with its mark and its notes, and the range below."""
     is_number = not plan.grid.columns[index].is_text
-    style = f"Table{'Total' if is_total else ''}{'Number' if is_number else '' if is_total else 'Text'}"
-    free = (
-        max(0, plan.tails[index] - round(tail_width(item, SIZES[plan.is_wide])))
-        if is_number and " " not in item.text
-        else 0
-    )
     text = f"{item.text}{item.mark}"
-    lines = [paragraph(style, *([run(text)] if text else []), *citations.of(item), is_kept=is_kept, right=free)]
+    style = _style(text, is_number=is_number, is_total=is_total)
+    free = max(0, plan.tails[index] - round(tail_width(item, SIZES[plan.is_wide]))) if " " not in item.text else 0
+    said = code(text) if has_bars(text) else run(text)
+    lines = [paragraph(style, *([said] if text else []), *citations.of(item), is_kept=is_kept, right=free)]
     if item.range:
         style = "TableRangeNumber" if is_number else "TableRange"
         lines.append(paragraph(style, run(item.range), is_kept=is_kept, right=plan.insets[index]))
     return lines
+
+
+def _style(text: str, *, is_number: bool, is_total: bool) -> str:
+    if has_bars(text):
+        return "TableBars"
+    kind = "Number" if is_number else "" if is_total else "Text"
+    return f"Table{'Total' if is_total else ''}{kind}"
 
 
 def _row(cells: Sequence[Element], *, is_head: bool = False) -> Element:

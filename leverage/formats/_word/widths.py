@@ -34,6 +34,7 @@ class _Strip(NamedTuple):
 
     column: Column
     items: tuple[tuple[Item, bool], ...]
+    tail: float  # the widest of what stands behind digits
     is_wide: bool
 
     @property
@@ -43,11 +44,6 @@ class _Strip(NamedTuple):
     @property
     def padding(self) -> int:
         return PADDINGS[self.is_wide] + _SLACK
-
-    @property
-    def tail(self) -> float:
-        """The widest of what stands behind digits."""
-        return 0.0 if self.column.is_text else _most(tail_width(item, self.size) for item, _ in self.items)
 
     def natural(self, *, is_roomy: bool) -> int:
         """Return the width the column takes unfolded; `is_roomy` sets ranges right under their numbers."""
@@ -145,10 +141,12 @@ def _plan(grid: Grid, *, is_wide: bool) -> Plan:
 
 def _strips(grid: Grid, *, is_wide: bool) -> list[_Strip]:
     rows = [*((row, False) for row in grid.rows), *((row, True) for row in grid.totals)]
-    return [
-        _Strip(column, tuple((row[index], is_bold) for row, is_bold in rows), is_wide)
-        for index, column in enumerate(grid.columns)
-    ]
+    found = []
+    for index, column in enumerate(grid.columns):
+        items = tuple((row[index], is_bold) for row, is_bold in rows)
+        tails = (tail_width(item, SIZES[is_wide]) for item, _ in items if not column.is_text)
+        found.append(_Strip(column, items, _most(tails), is_wide))
+    return found
 
 
 def _tail(strip: _Strip, room: int) -> int:
