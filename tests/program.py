@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from leverage import formats
+
+#: The formats that give text; the others give bytes, which have tests of their own.
+TEXT = [name for name in formats.names() if name != "docx"]
+
 
 class Done(NamedTuple):
     """What a run left behind."""

@@ -2,12 +2,12 @@
 
 import pytest
 
-from leverage import formats, library
+from leverage import library
 from tests.conftest import Golden
-from tests.program import run
+from tests.program import TEXT, run
 
 SCENARIOS = [name.partition("/")[2] for name in library.bundled()]
-MACHINE = [name for name in formats.names() if name != "table"]
+MACHINE = [name for name in TEXT if name != "table"]
 
 
 @pytest.mark.parametrize("width", [80, 120])

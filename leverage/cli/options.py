@@ -78,7 +78,7 @@ class Options(NamedTuple):
             "-f",
             "--format",
             metavar="FORMAT",
-            help="table, csv, tsv, json, jsonl or markdown; of check also github and junit, of sweep parquet.",
+            help="table, csv, tsv, json, jsonl, markdown or docx; of check also github and junit, of sweep parquet.",
             show_default=False,
             autocompletion=completion.formats,
         ),

@@ -1,5 +1,6 @@
 """Links to pages of the web, which a document keeps in a list of its own; any other address stays text."""
 
+import re
 from urllib.parse import quote, urlsplit
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -8,7 +9,8 @@ from docx.oxml.ns import qn
 
 from leverage.formats._word.elements import Element, made, run
 
-_KEPT = "%:/?#[]@!$&'()*+,;=-._~"  # what an address may hold besides letters and digits
+_KEPT = "%:/?#@!$&'()*+,;=-._~"  # what an address may hold besides letters and digits
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 def link(url: str, part: Part) -> Element:
@@ -25,8 +27,7 @@ def _address(url: str) -> str:
     """Return an address as Word takes it, or nothing if it is none of the web: Word refuses a file with a wrong one."""
     try:
         parts = urlsplit(url)
-        is_page = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
     except ValueError:
         return ""
-    is_plain = "[" not in url and "]" not in url
-    return quote(url, safe=_KEPT) if is_page and is_plain and url.isprintable() else ""
+    is_page = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.netloc) and url.isprintable()
+    return quote(url, safe=_KEPT) if is_page else ""

@@ -14,6 +14,10 @@ from leverage.formats._word.widths import PADDINGS, RANGE, SIZES
 
 DEPTHS = 9  # how many levels Word's lists have
 
+_WORDS_OWN = (
+    "Normal", "Title", "Subtitle", "heading 2", "caption", "Bibliography", "endnote text", "endnote reference", "Strong",
+    "Hyperlink", "Default Paragraph Font", "Table Normal",
+)  # fmt: skip
 _INDENT = 300  # twips a level
 _GREY = '<w:color w:val="595959"/>'
 _SPACED = '<w:spacing w:before="{}" w:after="{}"/>'
@@ -139,9 +143,10 @@ def _outline(depth: int) -> Style:
 
 def _style(style: Style, look: str, *, is_default: bool = False) -> str:
     attributes = f'w:type="{style.kind}" w:styleId="{style.id}" w:default="{int(is_default)}"'
+    own = f' w:customStyle="{int(style.name not in _WORDS_OWN)}"'
     base = f'<w:basedOn w:val="{style.base}"/>' if style.base else ""
     shown = "<w:qFormat/>" if style.kind != "table" else ""
-    return f'<w:style {nsdecls("w")} {attributes}><w:name w:val="{style.name}"/>{base}{shown}{look}</w:style>'
+    return f'<w:style {nsdecls("w")} {attributes}{own}><w:name w:val="{style.name}"/>{base}{shown}{look}</w:style>'
 
 
 def _levels() -> str:
