@@ -13,7 +13,7 @@ run()
 print(*sorted(sys.modules), file=sys.stderr)
 """
 
-HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal"}
+HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal", "docx", "lxml"}
 
 
 @pytest.mark.parametrize(

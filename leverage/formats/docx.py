@@ -5,7 +5,7 @@ from leverage.report.parts import Report
 
 EXTENSIONS = ("docx",)
 FOR_PEOPLE = True
-NEEDS = Extra("docx", "python-docx", "Word documents", "docx")
+NEEDS = Extra("docx", "python-docx", "A Word document", "docx")
 
 
 def render(report: Report, page: Page) -> bytes:

@@ -7,7 +7,7 @@ when Word numbers anew. Where the numbers that Word would give are not the label
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from leverage.formats._word.elements import Element, literal, made, run, space, styled
+from leverage.formats._word.elements import Element, literal, made, run, styled
 from leverage.report.views import Grid, Item, Note, Notes, Outline, View
 
 _MARK = "EndnoteReference"
@@ -41,7 +41,7 @@ class Citations:
         """Cite the notes of an item, raised."""
         runs: list[Element] = []
         for label in item.notes:
-            runs += [*([run(",", _LABEL), space(_LABEL)] if runs else []), *self._reference(label)]
+            runs += [*([styled(literal(", "), _LABEL)] if runs else []), *self._reference(label)]
         return runs
 
     def _reference(self, label: str) -> list[Element]:
@@ -74,7 +74,6 @@ def _bookmark(note: Note) -> str:
 
 def _repeated(note: Note) -> list[Element]:
     """Repeat an endnote's number by a field that follows it."""
-    instruction = made("w:instrText")
-    instruction.text = f" NOTEREF {_bookmark(note)} \\f \\h "
+    instruction = literal(f" NOTEREF {_bookmark(note)} \\f \\h ", "w:instrText")
     begin, middle, end = (made("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
     return [styled(part, _MARK) for part in (begin, instruction, middle, literal(note.label), end)]

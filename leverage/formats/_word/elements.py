@@ -49,17 +49,17 @@ def has_bars(text: str) -> bool:
     return not _BARS.isdisjoint(text)
 
 
-def literal(text: str) -> Element:
+def literal(text: str, name: str = "w:t") -> Element:
     """Make the text of a run, its spaces kept."""
-    element = made("w:t")
+    element = made(name)
     element.set(qn("xml:space"), "preserve")
     element.text = text
     return element
 
 
-def space(style: str = "") -> Element:
+def space() -> Element:
     """Make a run of one space."""
-    return styled(literal(" "), style)
+    return styled(literal(" "))
 
 
 def styled(content: Element, style: str = "") -> Element:

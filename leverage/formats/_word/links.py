@@ -5,9 +5,10 @@ from urllib.parse import quote, urlsplit
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement
+from docx.oxml.ns import nsmap, qn
 
-from leverage.formats._word.elements import Element, made, run
+from leverage.formats._word.elements import Element, run
 
 _KEPT = "%:/?#@!$&'()*+,;=-._~"  # what an address may hold besides letters and digits
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
@@ -18,8 +19,9 @@ def link(url: str, part: Part) -> Element:
     address = _address(url)
     if not address:
         return run(url)
-    element = made("w:hyperlink", run(url, "Hyperlink"), history=1)
-    element.set(qn("r:id"), part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    number = part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    element: Element = OxmlElement("w:hyperlink", {qn("r:id"): number}, {key: nsmap[key] for key in ("w", "r")})
+    element.append(run(url, "Hyperlink"))
     return element
 
 

@@ -15,8 +15,8 @@ from leverage.formats._word.widths import PADDINGS, RANGE, SIZES
 DEPTHS = 9  # how many levels Word's lists have
 
 _WORDS_OWN = (
-    "Normal", "Title", "Subtitle", "heading 2", "caption", "Bibliography", "endnote text", "endnote reference", "Strong",
-    "Hyperlink", "Default Paragraph Font", "Table Normal",
+    "Normal", "Title", "Subtitle", "heading 2", "caption", "Bibliography", "endnote text", "endnote reference",
+    "Strong", "Hyperlink", "Default Paragraph Font", "Table Normal",
 )  # fmt: skip
 _INDENT = 300  # twips a level
 _GREY = '<w:color w:val="595959"/>'
