@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leverage import arrays, formats, library
+from leverage import arrays, library
 from leverage.assessment import Assessment, assess_file, assess_named
 from leverage.attribution import EXACT, STRUCTURE, attribute, players
 from leverage.difference import results
 from leverage.model import WhatIf
 from leverage.scenario import Origin
-from tests.program import run
+from tests.program import TEXT, run
 from tests.test_start import LISTING
 
 HEAD = "title: Made up\nsides: [p, q]\nparties:\n  p: {name: P}\n  q: {name: Q}\n"
@@ -560,7 +560,7 @@ def test_sampled_parts_carry_their_error(tmp_path: Path) -> None:
     assert all(row["error"] > 0 for row in rows(tmp_path, "old.yaml", "new.yaml").values())
 
 
-@pytest.mark.parametrize("form", formats.names())
+@pytest.mark.parametrize("form", TEXT)
 @pytest.mark.parametrize("table", [(), ("--table", "attribution")], ids=["all", "attribution"])
 def test_every_format(folder: Path, form: str, table: tuple[str, ...]) -> None:
     """The parts are in every format that gives all tables, and in each where they are asked for."""

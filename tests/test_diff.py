@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from leverage import formats
-from tests.program import run
+from tests.program import TEXT, run
 
 OLD = """
 title: Two ties
@@ -115,7 +114,7 @@ def test_a_result_of_one_scenario_alone() -> None:
     assert rows["outcome.russia.goods_to_russia"]["new"] == 0.0
 
 
-@pytest.mark.parametrize("form", formats.names())
+@pytest.mark.parametrize("form", TEXT)
 def test_every_format(form: str) -> None:
     """Both tables are drawn in every format, and a narrow terminal is kept to."""
     done = run("diff", "base", "pipeline-closure", "-f", form, environment={"COLUMNS": "90"})

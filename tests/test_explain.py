@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from leverage import formats, library
+from leverage import library
 from leverage.assessment import assess_named
 from leverage.formula import Formula, Interval, bound, parse
 from leverage.formula.tree import Apply, Name, Number, Tree
 from leverage.report import explain
 from leverage.report.ledger import Ledger
 from tests.conftest import Golden
-from tests.program import run
+from tests.program import TEXT, run
 
 # A number printed in six digits is off by at most half of the sixth: 5 in a million.
 ROUNDING = 5e-6
@@ -179,7 +179,7 @@ def test_a_long_chain_of_figures(tmp_path: Path) -> None:
     chain = "".join(f"  f{n}: {{formula: f{n - 1} * 2}}\n" for n in range(1, 300))
     text = TWO_MOVES + "figures:\n  f0: {value: 1 USD, assumed: one}\n" + chain
     (tmp_path / "long.yaml").write_text(text, encoding="utf-8")
-    for form in formats.names():
+    for form in TEXT:
         done = run("explain", str(tmp_path / "long.yaml"), "f299", "-f", form)
         assert (done.status, done.err) == (0, "")
 
@@ -226,7 +226,7 @@ def test_every_cell_is_listed() -> None:
     assert run("explain", "-f", "csv").status == 0
 
 
-@pytest.mark.parametrize("form", [*formats.names()])
+@pytest.mark.parametrize("form", TEXT)
 def test_formats(golden: Golden, form: str) -> None:
     """An explanation in each format, as it was looked at."""
     done = run("explain", "pipeline-closure", "move.closure.cost_ratio", "-f", form, environment={"COLUMNS": "100"})

@@ -13,6 +13,7 @@ from leverage.formats import Page
 from leverage.model import Expression, KindOfLever
 from leverage.report import kinds as page
 from leverage.report.parts import Record, Report
+from tests.program import TEXT
 
 BUNDLED = kinds.bundled()
 HOSTILE = r"""
@@ -192,7 +193,7 @@ def test_several_kinds_are_a_list() -> None:
 def test_every_table_can_be_asked_for_in_every_format(table: str, names: tuple[str, ...]) -> None:
     """Any of the tables is rendered alone in any format, also one without rows."""
     report = page.kinds([kinds.load(name) for name in names])
-    for form in formats.names():
+    for form in TEXT:
         shown = _rendered(form, report, table=table, width=80)
         assert "None" not in shown, form
 
@@ -202,7 +203,7 @@ def test_a_hostile_kind(tmp_path: Path) -> None:
     file = tmp_path / "hostile.yaml"
     file.write_text(HOSTILE, encoding="utf-8")
     report = page.kinds([assess_named(str(file)).scenario.kinds["odd"]])
-    shown = {form: _rendered(form, report, width=80) for form in formats.names()}
+    shown = {form: _rendered(form, report, width=80) for form in TEXT}
     assert "\x1b" not in "".join(shown.values())
     assert "[red]all[/red]" in shown["table"]
     assert "\\| \\[link=x\\]doc\\[/link\\] \\| \\<b\\>" in shown["markdown"]

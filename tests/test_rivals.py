@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from leverage import formats
-from tests.program import run
+from tests.program import TEXT, run
 
 
 def rows(*words: str) -> list[dict[str, Any]]:
@@ -57,7 +56,7 @@ def test_a_reading_that_cannot_be_used_says_why() -> None:
     assert "irreplaceable" in found["b"]["missing"][0]
 
 
-@pytest.mark.parametrize("form", formats.names())
+@pytest.mark.parametrize("form", TEXT)
 def test_every_format(form: str) -> None:
     """The table is drawn in every format; its default table is that of the rivals."""
     done = run("sources", "--rivals", "-f", form)

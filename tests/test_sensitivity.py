@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from leverage import arrays, formats
+from leverage import arrays
 from leverage.assessment import assess_named
 from leverage.flips import conclusions, searches
 from leverage.model import WhatIf
-from tests.program import run
+from tests.program import TEXT, run
 
 # The seller loses 100 million less what is diverted, the buyer 40 million.
 SCENARIO = """
@@ -195,7 +195,7 @@ def test_wrong_use(words: list[str], status: int, told: str) -> None:
     assert (done.status, done.out, told in done.err) == (status, "", True)
 
 
-@pytest.mark.parametrize("form", formats.names())
+@pytest.mark.parametrize("form", TEXT)
 def test_every_format(form: str) -> None:
     """Swings and flips in every format; a terminal of 80 columns is kept to."""
     done = run("sensitivity", "-f", form, environment={"COLUMNS": "80"})

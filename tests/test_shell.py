@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from leverage import formats
-from tests.program import run
+from tests.program import TEXT, run
 
 ESCAPE = "\x1b"
 
@@ -67,7 +66,7 @@ def test_colour_only_where_it_is_wanted(environment: dict[str, str]) -> None:
     assert ESCAPE not in run("show", "--color", "never", environment=environment).out
 
 
-@pytest.mark.parametrize("form", formats.names())
+@pytest.mark.parametrize("form", TEXT)
 def test_a_console_without_arrows_gets_ascii(form: str) -> None:
     """In ASCII nothing crashes and nothing is lost: JSON stays the same data."""
     done = run("show", "-f", form, environment={"PYTHONIOENCODING": "ascii"})
@@ -78,7 +77,7 @@ def test_a_console_without_arrows_gets_ascii(form: str) -> None:
         assert "->" in done.out or "\\u2192" in done.out or ">" in done.out
 
 
-@pytest.mark.parametrize("form", formats.names())
+@pytest.mark.parametrize("form", TEXT)
 @pytest.mark.parametrize("command", ["show", "compare", "sources", "check", "explain"])
 def test_hostile_text_stays_text(command: str, form: str) -> None:
     """Terminal escapes are shown, markup is not obeyed, a spreadsheet is given no formula."""

@@ -13,7 +13,7 @@ run()
 print(*sorted(sys.modules), file=sys.stderr)
 """
 
-HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal", "xlsxwriter"}
+HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal", "xlsxwriter", "docx", "lxml", "resvg_py"}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 
 from leverage import formats, library
 from leverage.assessment import assess_named
-from tests.program import Done, run
+from tests.program import TEXT, Done, run
 
 LOSS = "loss.azerbaijan.goods_to_russia"
 SOLD = 1178e6  # exports_to_russia in the bundled file; at a discount of 0 the loss is 1178 million x (1 - diverted)
@@ -481,7 +481,7 @@ def test_a_table_without_rows(tmp_path: Path) -> None:
     """A header in, a header out."""
     done = run("sweep", "--rows", table(tmp_path, "diverted"), "--get", LOSS, "-f", "csv")
     assert (done.status, done.out) == (0, f"diverted,{LOSS},missing\n")
-    for form in formats.names():
+    for form in TEXT:
         assert run("sweep", "--rows", table(tmp_path, "diverted"), "--get", LOSS, "-f", form).status == 0
 
 
@@ -620,7 +620,7 @@ def test_for_people() -> None:
     assert "division by zero" in run("sweep", "-", "--vary", "q=0:1:2", "--get", "ratio", stdin=RATES).out
 
 
-@pytest.mark.parametrize("form", formats.names())
+@pytest.mark.parametrize("form", TEXT)
 def test_into_a_file(form: str, tmp_path: Path) -> None:
     """-o writes what would be printed, by the file's ending, and leaves nothing else."""
     ending = formats.load(form).EXTENSIONS[0]

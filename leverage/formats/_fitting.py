@@ -28,6 +28,8 @@ class Size(NamedTuple):
 WHOLE = (
     Size("", 45.0, 1.2), Size(r"\small", 48.5, 0.8), Size(r"\footnotesize", 53.0, 0.8), Size(r"\scriptsize", 56.5, 0.8),
 )  # fmt: skip
+# The same page with margins of 15 mm, where room is dear.
+DENSE = (Size(r"\footnotesize", 60.0, 0.8), Size(r"\scriptsize", 67.0, 0.8))
 FRAGMENT = (
     Size("", 32.5, 1.2), Size(r"\small", 35.5, 0.8), Size(r"\footnotesize", 38.0, 0.8), Size(r"\scriptsize", 41.0, 0.8),
 )  # fmt: skip

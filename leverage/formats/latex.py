@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from leverage.formats import Page, _rules, _tex
-from leverage.formats._fitting import FRAGMENT, WHOLE, Size
+from leverage.formats._fitting import DENSE, FRAGMENT, WHOLE, Size
 from leverage.formats._tabular import drawn
 from leverage.report.parts import Report
-from leverage.report.views import Chart, Entry, Grid, Note, Notes, Outline, Prose
+from leverage.report.views import Chart, Entry, Grid, Note, Notes, Outline, Prose, is_dense
 
 EXTENSIONS = ("tex",)
 FOR_PEOPLE = True
@@ -32,6 +32,10 @@ _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 \setlength{{\parindent}}{{0pt}}
 \setlength{{\parskip}}{{0.4\baselineskip}}
 \setlength{{\emergencystretch}}{{0.3\linewidth}}"""
+_TIGHT = r"""\geometry{margin=15mm,top=12mm,bottom=12mm,nofoot}
+\pagestyle{empty}
+\setlength{\parskip}{0.2\baselineskip}
+\AtBeginDocument{\let\small\scriptsize\footnotesize}"""
 _STRUT = r"\strut"
 _CODE = r"{\small\ttfamily\raggedright\setlength{\parindent}{0pt}\setlength{\parskip}{0pt}%"
 _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.5em}\setlength{\labelsep}{0.5em}%%
@@ -41,13 +45,16 @@ _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.
 
 def render(report: Report, page: Page) -> str:
     """Write the report's views."""
-    sizes = WHOLE if page.is_whole else FRAGMENT
-    views = [_DRAWN[type(view)](view, sizes) for view in report.paper(page.table)]
+    paper = report.paper(page.table)
+    is_tight = bool(page.is_whole) and is_dense(paper)
+    sizes = DENSE if is_tight else WHOLE if page.is_whole else FRAGMENT
+    views = [_DRAWN[type(view)](view, sizes) for view in paper]
     head = (_title if page.is_whole else _section)(report)
     body = "\n\n".join([head, *(view for view in views if view)])
     if not page.is_whole:
         return "\n".join([_NEEDS, _BEGIN, *_tex.macros(body), "", body, "", r"\endgroup"]) + "\n"
-    return "\n".join([_PREAMBLE, *_tex.macros(body), r"\begin{document}", "", body, "", r"\end{document}"]) + "\n"
+    preamble = f"{_PREAMBLE}\n{_TIGHT}" if is_tight else _PREAMBLE
+    return "\n".join([preamble, *_tex.macros(body), r"\begin{document}", "", body, "", r"\end{document}"]) + "\n"
 
 
 def _title(report: Report) -> str:

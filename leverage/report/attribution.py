@@ -34,7 +34,10 @@ def _records(ledger: Ledger, row: Record, account: Account | None) -> Iterator[R
         factor = ledger.asked.factor if ledger.asked and ledger.fits(row["cell"]) else 1.0
         for name, part, error in account.parts:
             numbers = {"part": part / factor, "error": None if error is None else error / factor}
-            yield {**own, "input": name, **numbers, "part_share": numbers["part"] / row["change"]}
+            whole = row["change"]
+            lacks = [] if whole else ["part_share: the parts cancel each other"]
+            share = numbers["part"] / whole if whole else None
+            yield {**own, "input": name, **numbers, "part_share": share, "missing": lacks}
 
 
 class _Change(NamedTuple):

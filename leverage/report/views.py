@@ -3,6 +3,7 @@
 A view says what stands where, never how it looks. No numbers are made here.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 
@@ -124,6 +125,11 @@ class Notes(NamedTuple):
     def body(self) -> tuple[Note, ...]:
         """Return what there is to see."""
         return self.entries
+
+
+def is_dense(views: Iterable["View"]) -> bool:
+    """Tell what is to fit on a page, so that its notes are run in."""
+    return any(isinstance(view, Notes) and view.is_run_in for view in views)
 
 
 class Bar(NamedTuple):

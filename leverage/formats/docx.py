@@ -1,0 +1,15 @@
+"""Word documents, by python-docx, which is loaded only for them: real tables, styles, endnotes and links."""
+
+from leverage.formats import Extra, Page
+from leverage.report.parts import Report
+
+EXTENSIONS = ("docx",)
+FOR_PEOPLE = True
+NEEDS = Extra("docx", "python-docx", "A Word document", "docx")
+
+
+def render(report: Report, page: Page) -> bytes:
+    """Write what a document holds of a report. Raises ImportError without python-docx."""
+    from leverage.formats._word.document import written
+
+    return written(report.title, report.subtitle, report.paper(page.table))

@@ -1,0 +1,508 @@
+"""Word documents: what the views say in real tables, sources as endnotes that Word numbers, text that stays text."""
+
+import io
+import itertools
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.document import Document as Opened
+
+from leverage import formats
+from leverage.formats import Page
+from leverage.report.parts import Report
+from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, in_runs, items
+from tests import papers
+from tests.program import Done, run
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+TEXT_WIDTH = 11906 - 2 * 1134  # of an A4 page between margins of 2 cm, in twips
+
+
+class Paper(NamedTuple):
+    """A document as Word's parts and as python-docx opens it."""
+
+    made: bytes
+    opened: Opened
+
+    def part(self, name: str) -> Element:
+        """Return a part's XML."""
+        with ZipFile(io.BytesIO(self.made)) as package:
+            return ET.fromstring(package.read(name))  # noqa: S314  # the document is our own
+
+    @property
+    def names(self) -> list[str]:
+        with ZipFile(io.BytesIO(self.made)) as package:
+            return package.namelist()
+
+    @property
+    def body(self) -> Element:
+        return self.part("word/document.xml")
+
+    def found(self, tag: str, attribute: str) -> list[str]:
+        """Return an attribute of all elements of a tag in the body."""
+        return [element.get(f"{W}{attribute}", "") for element in self.body.iter(f"{W}{tag}")]
+
+    def lines(self, style: str) -> list[str]:
+        """Return the texts of the paragraphs of a style outside tables."""
+        return [one.text for one in self.opened.paragraphs if one.style is not None and one.style.name == style]
+
+    @property
+    def links(self) -> list[str]:
+        """Return where the links of the body lead to outside."""
+        return [one.target_ref for one in self.opened.part.rels.values() if one.is_external]
+
+
+def drawn(report: Report) -> Paper:
+    """Render a report and open what comes out."""
+    made: bytes = formats.load("docx").render(report, Page())
+    return Paper(made, Document(io.BytesIO(made)))
+
+
+def of(*views: View) -> Paper:
+    """Render views and open what comes out."""
+    return drawn(papers.paper(*views))
+
+
+@pytest.fixture(scope="module")
+def paper() -> Paper:
+    """The document that has everything."""
+    return drawn(papers.paper())
+
+
+def fields(root: Element) -> list[str]:
+    """Return the instructions of all fields."""
+    return [element.text or "" for element in root.iter(f"{W}instrText")]
+
+
+# Tables.
+
+
+def said(item: Item) -> str:
+    """What a cell says as plain text: the number with its mark, repeated labels, and the range below."""
+    return f"{item.text}{item.mark}" + (f"\n{item.range}" if item.range else "")
+
+
+def cells(paper: Paper, number: int) -> list[list[str]]:
+    """Return a table's texts without anything raised."""
+    return [
+        [_plain(cell) for cell in row.iter(f"{W}tc")] for row in list(paper.body.iter(f"{W}tbl"))[number].iter(f"{W}tr")
+    ]
+
+
+def _plain(cell: Element) -> str:
+    lines = ["".join(_words(paragraph)) for paragraph in cell.iter(f"{W}p")]
+    return "\n".join(line for line in lines if line)  # a line of labels alone is raised throughout
+
+
+def _words(paragraph: Element) -> Iterator[str]:
+    for element in paragraph.iter(f"{W}r"):
+        style = element.find(f"{W}rPr/{W}rStyle")
+        if style is None:
+            yield "".join(text.text or "" for text in element.iter(f"{W}t"))
+
+
+@pytest.mark.parametrize(("number", "grid"), [(0, papers.STAKES), (1, papers.MOVES)], ids=["stakes", "moves"])
+def test_tables_say_what_the_views_say(paper: Paper, number: int, grid: Grid) -> None:
+    """Every item stands in its cell, under the heads, totals last; a grid is one table."""
+    assert len(paper.opened.tables) == 2
+    rows = cells(paper, number)
+    body = [[said(item) for item in row] for row in (*grid.rows, *grid.totals)]
+    assert rows[-len(body) :] == body
+    assert rows[-len(body) - 1] == [column.head for column in grid.columns]
+    assert paper.lines("Caption")[number] == grid.title
+
+
+def test_groups_stand_over_their_columns(paper: Paper) -> None:
+    """Exposure, loss and share of either side share a heading: one cell as wide as three."""
+    first = next(paper.body.iter(f"{W}tr"))
+    spans = [cell.find(f"{W}tcPr/{W}gridSpan") for cell in first.iter(f"{W}tc")]
+    assert [None if span is None else span.get(f"{W}val") for span in spans] == [None, "3", "3"]
+    assert [cell.text for cell in paper.opened.tables[0].rows[0].cells] == ["", *["Azerbaijan"] * 3, *["Russia"] * 3]
+
+
+def test_heads_repeat_and_rows_are_not_parted(paper: Paper) -> None:
+    """Two lines of heads where there are groups, one elsewhere."""
+    for table, heads in zip(paper.body.iter(f"{W}tbl"), (2, 1), strict=True):
+        rows = list(table.iter(f"{W}tr"))
+        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+        assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [
+            number < heads for number in range(len(rows))
+        ]
+
+
+def test_rules_are_above_and_below_alone(paper: Paper) -> None:
+    """No cell has a line at its side."""
+    lines = {line.tag for borders in paper.body.iter(f"{W}tcBorders") for line in borders}
+    assert lines == {f"{W}top", f"{W}bottom"}
+    table = next(style for style in paper.part("word/styles.xml") if style.get(f"{W}styleId") == "Figures")
+    assert {line.tag for borders in table.iter(f"{W}tblBorders") for line in borders} == {f"{W}top", f"{W}bottom"}
+
+
+def test_digits_stand_under_digits() -> None:
+    """A number with nothing behind it keeps as far from the edge as a mark is wide: 0.556 of 9 points are 100 twips."""
+    grid = Grid(
+        "", "", (Column("Lever", is_text=True), Column("loss")), ((Item("a"), Item("1")), (Item("b"), Item("2", "†")))
+    )
+    tables = of(grid).body.iter(f"{W}tbl")
+    last = [list(row.iter(f"{W}tc"))[-1].find(f"{W}p/{W}pPr/{W}ind") for row in next(tables).iter(f"{W}tr")]
+    assert [None if one is None else one.get(f"{W}right") for one in last] == [None, "100", None]
+
+
+def widths(table: Element) -> list[int]:
+    """Return the widths of a table's columns."""
+    return [int(column.get(f"{W}w", "")) for column in table.iter(f"{W}gridCol")]
+
+
+@pytest.mark.parametrize("count", [1, 7, 9, 14, 40])
+@pytest.mark.parametrize("word", ["1,178", "remittances_from_russia.article", "x" * 400])
+def test_no_table_runs_off_the_page(count: int, word: str) -> None:
+    """A wide table has smaller type, or is parted; nothing is lost."""
+    columns = (Column("Lever", is_text=True), *(Column(f"h{number}", is_text="_" in word) for number in range(count)))
+    made = of(Grid("", "wide", columns, (items("oil", *[word] * count),)))
+    tables = list(made.body.iter(f"{W}tbl"))
+    assert all(sum(widths(table)) <= TEXT_WIDTH for table in tables)
+    assert [text for number in range(len(tables)) for text in cells(made, number)[-1] if text != "oil"] == [
+        word
+    ] * count
+    heads = [text for number in range(len(tables)) for text in cells(made, number)[0][1:]]
+    assert heads == [f"h{number}" for number in range(count)]
+    assert [line.removesuffix(" (continued)") for line in made.lines("Caption")] == ["wide"] * len(tables)
+    if count == 9:
+        assert made.opened.tables[0].style is not None
+        assert made.opened.tables[0].style.name == "Figures Narrow"
+
+
+def test_grids_without_a_title_stay_apart() -> None:
+    """Word joins tables between which nothing stands."""
+    made = of(papers.plain("a|b", "1|2"), papers.plain("c", "3"), Grid("", "", (), ()))
+    assert [child.tag for child in made.body[0]] == [
+        f"{W}{tag}" for tag in ("p", "p", "tbl", "p", "tbl", "p", "sectPr")
+    ]
+
+
+# Notes.
+
+
+def test_sources_are_endnotes(paper: Paper) -> None:
+    """Each source is one endnote, by its label, with its text and its link; each is referred to once."""
+    notes = {note.get(f"{W}id"): note for note in paper.part("word/endnotes.xml")}
+    texts = ["".join(text.text or "" for text in note.iter(f"{W}t")).strip() for note in notes.values()]
+    assert list(notes) == ["-1", "0", "1", "2", "3", "4", "5", "6", "7"]
+    assert texts[2:] == [f"{note.text} {note.url}".strip() for note in papers.SOURCES.entries]
+    assert sorted(paper.found("endnoteReference", "id")) == ["1", "2", "3", "4", "5", "6", "7"]
+    rels = paper.part("word/_rels/endnotes.xml.rels")
+    assert [rel.get("Target") for rel in rels] == [note.url for note in papers.SOURCES.entries if note.url]
+    types = {kind.get("PartName"): kind.get("ContentType", "") for kind in paper.part("[Content_Types].xml")}
+    assert types["/word/endnotes.xml"].endswith("wordprocessingml.endnotes+xml")
+
+
+def test_word_would_number_them_so(paper: Paper) -> None:
+    """Word numbers endnotes as they come, in digits: that gives the labels."""
+    assert paper.found("endnoteReference", "id") == ["1", "2", "3", "4", "5", "6", "7"]
+    for part in (paper.part("word/settings.xml"), paper.body):
+        form = part.find(f".//{W}endnotePr/{W}numFmt")
+        assert form is not None
+        assert form.get(f"{W}val") == "decimal"
+    kept = paper.part("word/settings.xml").findall(f".//{W}endnotePr/{W}endnote")
+    assert [one.get(f"{W}id") for one in kept] == ["-1", "0"]
+
+
+def test_later_references_follow_the_first(paper: Paper) -> None:
+    """A label that was cited is a field to the bookmark of its endnote, showing what it would show.
+
+    Of three neighbours or more that were all cited before, the first and the last stand for all.
+    """
+    body = paper.body
+    bookmarks = {}
+    for paragraph in body.iter(f"{W}p"):
+        for start, run_ in itertools.pairwise(paragraph):
+            if (reference := run_.find(f"{W}endnoteReference")) is not None:
+                bookmarks[start.get(f"{W}name", "")] = reference.get(f"{W}id", "")
+    later = list(cited_again(item for view in papers.VIEWS for item in placed(view)))
+    targets = [re.fullmatch(r" NOTEREF (_\w+) \\f \\h ", field) for field in fields(body)]
+    assert [bookmarks[target[1]] for target in targets if target] == later
+    assert list(results(body)) == later
+
+
+def cited_again(items: Iterable[Item]) -> Iterator[str]:
+    """Yield the labels of sources that stand again, neighbours as the ends of their run."""
+    seen: set[str] = set()
+    for item in items:
+        for part in in_runs(tuple(label for label in item.notes if label.isdecimal())):
+            whole = [str(number) for number in range(int(part[0]), int(part[-1]) + 1)]
+            yield from part if seen.issuperset(whole) else (label for label in whole if label in seen)
+            seen.update(whole)
+
+
+def results(root: Element) -> Iterator[str]:
+    """Yield what each field shows: the text between its separator and its end."""
+    is_shown = False
+    for run_ in root.iter(f"{W}r"):
+        mark = run_.find(f"{W}fldChar")
+        if mark is not None:
+            is_shown = mark.get(f"{W}fldCharType") == "separate"
+        elif is_shown:
+            yield "".join(text.text or "" for text in run_.iter(f"{W}t"))
+
+
+def placed(view: View) -> list[Item]:
+    """Return the items of a view in the order in which they stand."""
+    if isinstance(view, Grid):
+        return [item for row in (*view.rows, *view.totals) for item in row]
+    return [entry.value for entry in view.entries] if isinstance(view, Outline) else []
+
+
+def test_bookmarks_are_of_one_name_and_number_each(paper: Paper) -> None:
+    """Names fit Word, and tell notes of two reports in one document apart."""
+    names = paper.found("bookmarkStart", "name")
+    assert len(names) == len(set(names)) == 7 + 4
+    assert all(re.fullmatch(r"_\w{1,39}", name) for name in names)
+    assert len(set(paper.found("bookmarkStart", "id"))) == len(names)
+    assert sorted(paper.found("bookmarkStart", "id")) == sorted(paper.found("bookmarkEnd", "id"))
+    other = of(papers.MOVES, Notes("", "Sources", (Note("1", "Another source."),)))
+    assert not set(names) & set(other.found("bookmarkStart", "name"))
+
+
+def test_assumptions_are_a_list_that_letters_lead_to(paper: Paper) -> None:
+    """Every raised letter is a link to the line of its letter."""
+    assert paper.lines("Note") == [f"{note.label}\t{note.text}" for note in papers.ASSUMPTIONS.entries]
+    names = set(paper.found("bookmarkStart", "name"))
+    inner = [link for link in paper.body.iter(f"{W}hyperlink") if link.get(f"{W}anchor")]
+    cited = [label for view in papers.VIEWS for item in placed(view) for label in item.notes if label.isalpha()]
+    assert ["".join(text.text or "" for text in link.iter(f"{W}t")) for link in inner] == cited
+    assert {link.get(f"{W}anchor") for link in inner} <= names
+
+
+def test_the_heading_of_endnotes_is_the_last_of_the_text(paper: Paper) -> None:
+    """The sources are not listed twice; where they stand is said."""
+    assert paper.lines("Heading 2")[-1] == "Sources"
+    assert paper.opened.paragraphs[-1].text == "Numbers 1 to 7, as endnotes."
+    assert not [one for one in paper.opened.paragraphs if "Transneft" in one.text]
+
+
+def labelled(*labels: str) -> tuple[Grid, Notes]:
+    """A grid that cites labels in one cell each, and notes 1 to 3."""
+    row = tuple(Item(str(place), notes=(label,)) for place, label in enumerate(labels))
+    columns = tuple(Column(f"h{place}") for place in range(len(labels)))
+    return Grid("", "", columns, (row,)), Notes(
+        "", "Sources", tuple(Note(label, f"Source {label}.") for label in "123")
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "endnotes", "listed"),
+    [
+        (("1", "2", "3", "1"), 3, []),
+        (("1", "2"), 2, ["3\tSource 3."]),
+        ((), 0, ["1\tSource 1.", "2\tSource 2.", "3\tSource 3."]),
+        (("2", "1", "3"), 0, ["1\tSource 1.", "2\tSource 2.", "3\tSource 3."]),
+        (("1", "3"), 0, ["1\tSource 1.", "2\tSource 2.", "3\tSource 3."]),
+        (("1", "4", "2"), 2, ["3\tSource 3."]),
+    ],
+    ids=["all", "one not cited", "none cited", "out of order", "a gap", "one unknown"],
+)
+def test_numbers_are_true_or_no_endnotes(labels: tuple[str, ...], endnotes: int, listed: list[str]) -> None:
+    """Where Word's numbers would not be the labels, the labels stand as they are, and the notes as a list."""
+    made = of(*labelled(*labels))
+    assert len(made.found("endnoteReference", "id")) == endnotes
+    assert ("word/endnotes.xml" in made.names) == bool(endnotes)
+    assert made.lines("Note") == listed
+    if labels and not endnotes:
+        assert [cell[-1] for cell in (row.text for row in made.opened.tables[0].rows[-1].cells)] == list(labels)
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("https://example.org/a?b=c&d=e#f", "https://example.org/a?b=c&d=e#f"),
+        ("http://example.org:8080/a b", "http://example.org:8080/a%20b"),
+        ("https://example.org/ə[1]", "https://example.org/%C9%99%5B1%5D"),
+        ("javascript:alert(1)", ""),
+        ("ftp://example.org/a", ""),
+        ("file:///etc/passwd", ""),
+        ("https://", ""),
+        ("https://[::1", ""),
+        ("https://user:word@example.org/", ""),
+        ("https://a b/", ""),
+        ("https://example.org/\u202ea", ""),
+        ("no address", ""),
+    ],
+)
+def test_only_pages_of_the_web_are_links(url: str, target: str) -> None:
+    """Anything else stays text, and Word is given no address that it refuses."""
+    made = of(Notes("", "Bibliography", (Note("", "A source.", url),)))
+    assert made.links == ([target] if target else [])
+    assert made.lines("Bibliography") == ["A source. " + url.replace("\u202e", "\\u202e")]
+
+
+# Everything else that stands in a document.
+
+
+def test_sentences_code_and_outlines(paper: Paper) -> None:
+    """Prose is one paragraph a line, small where it is small; code keeps its spaces; entries stand by their depth."""
+    assert paper.lines("Title") == [papers.TITLE]
+    assert paper.lines("Subtitle") == [papers.SUBTITLE]
+    assert paper.lines("Code") == ["leverage show azerbaijan-russia/base \\", "    --set diverted=67%"]
+    assert "Leverage is what a side could lose, not what it will do." in paper.lines("Normal")
+    assert paper.lines("Small Text")[0].startswith("* uses a source")
+    assert paper.lines("Heading 2")[:3] == ["Read as", "Not counted", "Method"]
+    assert paper.lines("Outline 1") == ["move.closure.cost_ratio 1.27†\nown cost per dollar of damage"]
+    assert [line.split()[0] for line in paper.lines("Outline 2")] == ["move.closure.own_cost", "move.closure.damage"]
+
+
+def test_a_deep_outline() -> None:
+    """Deeper than Word's lists go, entries stand one under the other."""
+    made = of(Outline("", tuple(Entry(depth, f"d{depth}", Item("1")) for depth in range(12))))
+    assert made.lines("Outline 9") == ["d8 1", "d9 1", "d10 1", "d11 1"]
+
+
+def test_charts_are_left_to_other_formats() -> None:
+    """A document of a chart alone has its title."""
+    assert [one.text for one in of(papers.CHART).opened.paragraphs] == [papers.TITLE, papers.SUBTITLE]
+
+
+def test_one_table_alone() -> None:
+    """--table draws what belongs to it."""
+    made: bytes = formats.load("docx").render(papers.paper(), Page(table="moves"))
+    assert len(Document(io.BytesIO(made)).tables) == 1
+
+
+def test_styles_are_named_and_defined_once(paper: Paper) -> None:
+    """What is used is defined, one time each; runs have no look of their own, so that changing a style changes all."""
+    defined = [style.get(f"{W}styleId") for style in paper.part("word/styles.xml").iter(f"{W}style")]
+    assert len(defined) == len(set(defined))
+    parts = [paper.body, paper.part("word/endnotes.xml")]
+    used = {
+        one.get(f"{W}val")
+        for part in parts
+        for tag in ("pStyle", "rStyle", "tblStyle")
+        for one in part.iter(f"{W}{tag}")
+    }
+    assert used <= set(defined)
+    looks = {look.tag for part in parts for run_ in part.iter(f"{W}rPr") for look in run_}
+    assert looks == {f"{W}rStyle"}
+    bases = {one.get(f"{W}val") for one in paper.part("word/styles.xml").iter(f"{W}basedOn")}
+    assert bases <= set(defined)
+
+
+def test_the_same_bytes_every_time(paper: Paper) -> None:
+    """No clock, no author, no name of a machine or a library."""
+    assert drawn(papers.paper()).made == paper.made
+    with ZipFile(io.BytesIO(paper.made)) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not [name for name in package.namelist() if b"python" in package.read(name)]
+    properties = paper.opened.core_properties
+    assert (properties.title, properties.author, properties.language) == (papers.TITLE, "", "en-GB")
+    assert properties.created is None
+
+
+HOSTILE = [
+    "<b>bold</b> & <w:p/>",
+    '{ HYPERLINK "javascript:alert(1)" } { DDEAUTO c:\\\\windows\\\\cmd.exe }',
+    "=cmd()|' /C calc'",
+    "w" * 5000,
+    "אבג دهوز ١٢٣ שלום",
+    "\x00\x08\x1b[31m\ufffe\ud800\u202e",
+    "]]> <!-- &amp; &#0; ${x} \\f \\h",
+    "  two  spaces\tand\na line",
+    "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_stays_text(text: str) -> None:
+    """In every place that text can stand in; what XML cannot hold is shown as an escape."""
+    item = Item(text, text, range=text, notes=("1", "a", text))
+    made = of(
+        Grid(
+            "",
+            text,
+            (Column(text, text, is_text=True), Column(text, text), Column(text, text)),
+            ((item,) * 3,),
+            ((item,) * 3,),
+        ),
+        Prose("", (text,), title=text),
+        Prose("", (text,), is_code=True, title=text),
+        Outline("", (Entry(0, text, item, (text,)),)),
+        Notes("", text, (Note("1", text, text), Note("a", text, text), Note("", text, text))),
+    )
+    assert made.links == []
+    assert not [field for field in fields(made.body) if not re.fullmatch(r" NOTEREF _Note\w+ \\f \\h ", field)]
+    assert made.found("endnoteReference", "id") == ["1"]
+    if text.isprintable() and "  " not in text:
+        assert made.lines("Note")[0].startswith(f"a\t{text}")
+    assert all(sign.isprintable() or sign in "\t\n" for one in made.opened.paragraphs for sign in one.text)
+
+
+def test_a_hostile_title() -> None:
+    """A title longer than a property may be, with signs that XML cannot hold."""
+    report = papers.paper(Prose("", ("x",)))._replace(title="<b>\x1b" + "long " * 200)
+    made = drawn(report)
+    assert made.opened.core_properties.title.startswith("<b>\\x1blong")
+    assert made.lines("Title")[0].endswith("long")
+
+
+# The program.
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("show", 0), ("show --table totals", 0), ("compare", 0), ("sources", 0), ("sources --rivals", 0),
+        ("explain", 0), ("explain total.russia", 0), ("check", 0), ("sensitivity", 0), ("kinds", 0), ("kinds trade", 0),
+        ("list", 0), ("diff base escalation", 1), ("get total.russia", 0),
+        ("sweep --vary diverted=0:1:3 --get loss.azerbaijan.goods_to_russia", 0),
+    ],
+)  # fmt: skip
+def test_every_command_writes_documents(words: str, status: int, tmp_path: Path) -> None:
+    """Whatever a command reports, python-docx opens it, and it says something."""
+    done = run(*words.split(), "-o", "x.docx", cwd=tmp_path)
+    assert (done.status, done.out) == (status, "")
+    opened = Document(str(tmp_path / "x.docx"))
+    assert len(opened.paragraphs) + len(opened.tables) > 1
+
+
+def test_without_the_library(tmp_path: Path) -> None:
+    """One line that says what to install, exit 2; a broken install is none."""
+    (tmp_path / "docx.py").write_text("raise ImportError", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
+    told = "A Word document needs python-docx: pip install 'leverage-calculator[docx]'\n"
+    for words in (["-o", "x.docx"], ["-f", "docx"]):
+        assert run("show", *words, environment={"PYTHONPATH": path}, cwd=tmp_path) == Done(2, "", told)
+    assert not (tmp_path / "x.docx").exists()
+    assert run("show", "-o", "x.md", environment={"PYTHONPATH": path}, cwd=tmp_path) == Done(0, "", "")
+
+
+@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler")
+def test_in_libreoffice(paper: Paper, tmp_path: Path) -> None:
+    """LibreOffice numbers the notes as they are labelled: behind the numbers of the tables, and before the sources."""
+    (tmp_path / "x.docx").write_bytes(paper.made)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    words = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "x.docx"),
+    ]
+    subprocess.run(words, check=True, capture_output=True, timeout=120)
+    done = subprocess.run(["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], check=True, capture_output=True)
+    lines = [" ".join(line.split()) for line in done.stdout.decode("utf-8").splitlines()]
+    assert "1 240–644 0.32–0.87 1 326–592 0.01–0.03" in lines  # a note alone stands where the ranges of others do
+    assert "1, a, b 1, 2, a, b 1, 3 1, 3, 4" in lines
+    assert "1, 3 1–3 1, a, b 1, 4, a, b" in lines
+    assert any("Transneft, tariffs of 2014" in line for line in lines)
