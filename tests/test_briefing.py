@@ -308,3 +308,33 @@ def test_the_report_of_a_library_user() -> None:
     report = show.show(ledger(draws=100))
     assert any(isinstance(view, Notes) for view in report.paper(None))
     assert all(not isinstance(view, Notes) for view in report.views(None))
+
+
+# On one page.
+
+
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler is not installed")
+@pytest.mark.parametrize("form", ["html", "docx", "latex"])
+def test_brief_is_one_page(form: str, tmp_path: Path) -> None:
+    """Printed on A4, the brief extent of the scenario with the most claims is one page in every document."""
+    makers = {"html": "chromium", "docx": "soffice", "latex": "pdflatex"}
+    if shutil.which(makers[form]) is None:
+        pytest.skip(f"{makers[form]} is not installed")
+    part = ["--standalone"] if form == "latex" else []
+    assert run("show", "--brief", "-f", form, "-o", f"x.{form}", *part, cwd=tmp_path).status == 0
+    subprocess.run(_to_pdf(form, tmp_path), cwd=tmp_path, capture_output=True, check=True, timeout=120)
+    told = subprocess.run(["pdfinfo", "x.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Pages: +1\n", told)
+
+
+def _to_pdf(form: str, folder: Path) -> list[str]:
+    """Return the command that prints a document of a format."""
+    profile = (folder / "profile").as_uri()
+    return {
+        "html": [
+            "chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'chromium'}",
+            "--no-pdf-header-footer", "--print-to-pdf=x.pdf", str(folder / "x.html"),
+        ],
+        "docx": ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "x.docx"],
+        "latex": ["pdflatex", "-interaction=nonstopmode", "-jobname=x", "x.latex"],
+    }[form]  # fmt: skip

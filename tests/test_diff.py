@@ -208,3 +208,12 @@ def test_what_a_file_gives_in_words_is_an_input_too(tmp_path: Path) -> None:
     said = tables(tmp_path)
     assert {row["input"]: row["fields"] for row in said["inputs"]} == {"small": ["says"], "source other": ["title"]}
     assert said["results"] == []
+
+
+def test_parts_of_a_change_of_nothing() -> None:
+    """Of a result that only became complete, and changed by nothing, a part is no share, and says why."""
+    done = run("diff", "azerbaijan-russia/base", "azerbaijan-russia/escalation", "-f", "json")
+    assert (done.status, done.err) == (1, "")
+    parts = [row for row in json.loads(done.out)["attribution"] if row["cell"] == "total.russia"]
+    assert [(row["part"], row["part_share"]) for row in parts] == [(0.0, None)]
+    assert parts[0]["missing"] == ["part_share: the result does not change"]

@@ -29,7 +29,7 @@ DATA = {
     "figures.py": {"default of the kind"},
     "outcomes.py": {"Total", "{}: without {}"},
     # Reasons in the column `missing`.
-    "attribution.py": {"part: {}", "part: a verdict has no parts"},
+    "attribution.py": {"part: {}", "part: a verdict has no parts", "part_share: the result does not change"},
     "compare.py": {
         "change_share: the first scenario's loss is 0",
         "change: a part of a total is not valued",

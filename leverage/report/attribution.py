@@ -35,7 +35,7 @@ def _records(ledger: Ledger, row: Record, account: Account | None) -> Iterator[R
         for name, part, error in account.parts:
             numbers = {"part": part / factor, "error": None if error is None else error / factor}
             whole = row["change"]
-            lacks = [] if whole else ["part_share: the parts cancel each other"]
+            lacks = [] if whole else ["part_share: the result does not change"]
             share = numbers["part"] / whole if whole else None
             yield {**own, "input": name, **numbers, "part_share": share, "missing": lacks}
 
