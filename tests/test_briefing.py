@@ -254,6 +254,18 @@ def test_the_line_makes_it_again(small: Path) -> None:
     assert f"small.yaml, SHA-256 {digest[:12]}" in first
 
 
+@pytest.mark.parametrize(
+    "words", [["-o", "out.md"], ["--output=out.md"], ["-oout.md"], ["--output", "out.md", "--brief"]]
+)
+def test_the_line_does_not_tell_where_the_document_went(small: Path, words: list[str]) -> None:
+    """The file that was written has no place in the line; the format that its ending stands for has."""
+    assert run("show", "small.yaml", *words, cwd=small.parent).status == 0
+    text = (small.parent / "out.md").read_text(encoding="utf-8")
+    brief = " --brief" if "--brief" in words else ""
+    assert f"leverage show small.yaml{brief} -f markdown" in text.replace("\\", "")
+    assert "out.md" not in text
+
+
 def test_every_file_that_was_read_has_its_hash(small: Path) -> None:
     """A scenario that extends another names both."""
     (small.parent / "over.yaml").write_text("title: Over\nextends: small.yaml\n", encoding="utf-8")

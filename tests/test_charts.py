@@ -1,6 +1,7 @@
 """Charts: lengths that stand for numbers, one scale for both sides, what is missing said, as SVG, text and PNG."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -178,6 +179,18 @@ def test_png() -> None:
     size = re.search(r'width="(\d+)" height="(\d+)"', run("show", "-f", "svg").out)
     assert size is not None
     assert (width, height) == (3 * int(size[1]), 3 * int(size[2]))
+
+
+@pytest.mark.parametrize("missing", ["library", "font"])
+def test_png_that_cannot_be_drawn(tmp_path: Path, missing: str) -> None:
+    """Without the library, or a font for the numbers, one line says what to do, and no file is written."""
+    bare = "def svg_to_bytes(svg_string, zoom): return b'the same picture whatever it says'"
+    stand_in = {"library": "raise ImportError", "font": bare}[missing]
+    (tmp_path / "resvg_py.py").write_text(stand_in, encoding="utf-8")
+    done = run("show", "-o", "x.png", cwd=tmp_path, environment={"PYTHONPATH": str(tmp_path)})
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert {"library": "pip install 'leverage-calculator[png]'", "font": "needs a font"}[missing] in done.err
+    assert not (tmp_path / "x.png").exists()
 
 
 def test_hostile_labels_stay_text() -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -93,6 +94,36 @@ def test_hostile_text_stays_text(command: str, form: str) -> None:
         assert all(line.replace("\\|", "").count("|") >= 3 for line in tables)
     if form == "table" and command == "show":
         assert r"\x1b[31mred [bold]x[/bold]" in done.out
+
+
+MARKED = """
+title: "1. A list? *no* [x](https://example.org) $a$ and $b$"
+about: "- not a list, @author said &lt; ^up^ ~down~"
+sides: [a, b]
+parties:
+  a: {name: "# A", gdp: {value: 1 billion USD/year, assumed: "a `guess` ``` of <b>mine</b>"}}
+  b: {name: "B", gdp: {value: 2 billion USD/year, assumed: "|"}}
+levers:
+  t: {kind: trade, label: "+ T | :-: |", seller: a, buyer: b, value: {value: 1 million USD/year, assumed: "1) x"}}
+"""
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
+@pytest.mark.parametrize("dialect", ["markdown", "gfm", "commonmark_x"])
+def test_markdown_obeys_no_text(dialect: str) -> None:
+    """What reads as markup in a scenario is read as the text it is, by pandoc's own Markdown and by GitHub's."""
+    text = run("show", "-", "--chart", "-f", "markdown", stdin=MARKED).out
+    done = subprocess.run(
+        ["pandoc", "-f", dialect, "-t", "plain", "--wrap=none"], input=text, capture_output=True, text=True, check=True
+    )
+    plain = " ".join(done.stdout.split()).translate(str.maketrans("’‘“”", "''\"\""))
+    for expected in (
+        "1. A list? *no* [x](https://example.org) $a$ and $b$",
+        "- not a list, @author said &lt; ^up^ ~down~",
+        "a `guess` ``` of <b>mine</b>",
+        "+ T | :-: |",
+    ):
+        assert expected in plain
 
 
 def test_output_file_takes_the_format_of_its_ending(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ def show(
 
     Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
     """
-    from leverage.cli import run
+    from leverage.cli import editions
 
-    run.report_one(scenario, what_if, options, run.show_in(extents, charts), draws)
+    editions.show(scenario, what_if, draws, extents, charts, options)
 
 
 @command
@@ -28,9 +28,9 @@ def compare(*, scenarios: Scenarios = None, what_if: WhatIf, draws: Draws, chart
 
     Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
     """
-    from leverage.cli import run
+    from leverage.cli import editions
 
-    run.report_several(scenarios, what_if, options, run.compare_in(charts), draws)
+    editions.compare(scenarios, what_if, draws, charts, options)
 
 
 @command

@@ -1,6 +1,5 @@
 """What the commands do: find the scenarios, assess them, make the report and hand it to the output."""
 
-import sys
 from collections.abc import Callable
 
 import typer
@@ -8,16 +7,14 @@ import typer
 from leverage import library
 from leverage.assessment import Assessment, assess_file
 from leverage.cli import find, forms, output
-from leverage.cli.options import Charts, Draws, Extents, Options, WhatIf
+from leverage.cli.options import Draws, Options, WhatIf
 from leverage.problems import LeverageError, did_you_mean
-from leverage.report.edition import Edition
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
 from leverage.scenario import Origin
 from leverage.units import Unit
 
 WITHOUT = Draws(no_range=True)
-AS_MUCH_AS_USUAL = Extents()
 
 
 def report_one(
@@ -47,22 +44,6 @@ def report_several(
     forms.deliver(make([Ledger(one, unit, find.drawn(one, draws)) for one in found], unit), options, found)
 
 
-def show_in(extents: Extents, charts: Charts) -> Callable[[Ledger, Unit | None], Report]:
-    """Return what makes the report of `leverage show` to some extent."""
-    from leverage.report import show as report
-
-    edition = edition_of(charts, extents)
-    return lambda ledger, unit: report.show(ledger, unit, edition)
-
-
-def edition_of(charts: Charts, extents: Extents = AS_MUCH_AS_USUAL) -> Edition:
-    """Return how a report is wanted."""
-    if extents.brief and extents.full:
-        raise typer.BadParameter("either --brief or --full")
-    extent = "brief" if extents.brief else "full" if extents.full else ""
-    return Edition(extent, charts.scale, charts.chart, tuple(sys.argv[1:]))
-
-
 def sources(ledger: Ledger, _unit: Unit | None) -> Report:
     """Make the report of `leverage sources`."""
     from leverage.report import sources as report
@@ -75,19 +56,6 @@ def rivals(ledger: Ledger, _unit: Unit | None) -> Report:
     from leverage.report import sources as report
 
     return report.rivals(ledger)
-
-
-def compare_in(charts: Charts) -> Callable[[list[Ledger], Unit | None], Report]:
-    """Return what makes the report of `leverage compare`."""
-    from leverage.report import compare as report
-
-    def make(ledgers: list[Ledger], unit: Unit | None) -> Report:
-        currencies = report.currencies(ledgers)
-        if len(currencies) > 1:
-            raise typer.BadParameter(f"scenarios in {' and '.join(currencies)} cannot be compared")
-        return report.compare(ledgers, unit, edition_of(charts))
-
-    return make
 
 
 def get(words: list[str], asked: WhatIf, options: Options) -> None:
