@@ -567,7 +567,7 @@ def test_every_format(folder: Path, form: str, table: tuple[str, ...]) -> None:
     words = ("old.yaml", "moved.yaml", "-f", form, *table)
     done = run("diff", *words, cwd=folder, environment={"COLUMNS": "80"})
     assert (done.status, done.err) == (1, "")
-    is_there = bool(table) or form in ("table", "markdown", "latex", "json")
+    is_there = bool(table) or form in ("table", "markdown", "html", "latex", "json")
     assert ("amount" in done.out.partition("worth")[2]) == is_there
     if form == "table":
         assert max(map(len, done.out.splitlines())) <= 80

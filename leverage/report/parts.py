@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from leverage.report.views import Chart, Column, Grid, Outline, Prose, View, items
-from leverage.report.workbook import Workbook
+if TYPE_CHECKING:  # what people see is loaded when they are to see it
+    from leverage.report.views import Chart, View
+    from leverage.report.workbook import Workbook
 
 Record: TypeAlias = dict[str, Any]
 
@@ -48,29 +49,30 @@ class Report(NamedTuple):
     subtitle: str
     scenario: Mapping[str, Any]
     tables: Mapping[str, Table]
-    draw: Callable[[], tuple[View, ...]]  # what people see of it; machines never ask
+    draw: "Callable[[], tuple[View, ...]]"  # what people see of it; machines never ask
     bare: tuple[str, ...] = ()  # the whole answer in bare words, for a command that gives numbers
     # What a document holds, a briefing or one table, with a chart or without; empty for what a screen shows.
-    draft: Callable[[str | None, bool], tuple[View, ...]] | None = None
-    chart: Callable[[], Chart] | None = None
-    workbook: Callable[[], Workbook] | None = None
+    draft: "Callable[[str | None, bool], tuple[View, ...]] | None" = None
+    chart: "Callable[[], Chart] | None" = None
+    workbook: "Callable[[], Workbook] | None" = None
 
     @property
     def things(self) -> tuple[str, ...]:
         """Name what there is besides tables and views that a format may be made for."""
         return tuple(name for name in ("chart", "workbook") if getattr(self, name) is not None)
 
-    def paper(self, table: str | None, *, has_chart: bool = False) -> tuple[View, ...]:
+    def paper(self, table: str | None, *, has_chart: bool = False) -> "tuple[View, ...]":
         """Draw what a document holds: a briefing where there is one, else what is seen on a screen."""
         return (self.draft and self.draft(table, has_chart)) or self.views(table)
 
-    def views(self, table: str | None) -> tuple[View, ...]:
+    def views(self, table: str | None) -> "tuple[View, ...]":
         """Draw everything, or what belongs to one table; a table without a grid of its own is drawn as it is."""
         views = self.draw()
         if table is None:
             return views
-        own = tuple(view for view in views if view.table == table)
-        return own if any(isinstance(view, (Grid, Outline)) for view in own) else (_plain(table, self.tables[table]),)
+        from leverage.report.bare import of_table
+
+        return of_table(views, table, self.tables[table])
 
 
 class Field(NamedTuple):
@@ -96,23 +98,3 @@ class Flow(NamedTuple):
 
     columns: tuple[Field, ...]
     blocks: Iterable[Sequence[Strip]]
-
-
-def _plain(table: str, records: Table) -> View:
-    """Draw records as they are, without the columns that are empty throughout."""
-    rows = records.records
-    filled = [column for column in records.columns if any(row[column] not in (None, []) for row in rows)]
-    if not filled:
-        from leverage.report.words import headings as words  # machines do without it
-
-        return Prose(table, (words.NO_RECORDS.format(table=table),))
-    columns = tuple(
-        Column(column, is_text=any(not isinstance(row[column], float) for row in rows)) for column in filled
-    )
-    return Grid(table, "", columns, tuple(items(*(_written(row[column]) for column in filled)) for row in rows))
-
-
-def _written(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:,.6g}" if abs(value) < 1 else f"{value:,.2f}"
-    return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)

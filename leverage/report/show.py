@@ -1,16 +1,19 @@
 """What `leverage show` says of one scenario: its records, and the screen that is drawn only for people."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from leverage.report import outcomes, records
 from leverage.report.edition import AS_USUAL, Edition
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.parts import Report, Table
-from leverage.report.views import Chart, View
 from leverage.report.words import counted
 from leverage.report.words import headings as words
-from leverage.report.workbook import Workbook
 from leverage.units import Unit
+
+if TYPE_CHECKING:  # what people see is loaded when they are to see it
+    from leverage.report.views import Chart, View
+    from leverage.report.workbook import Workbook
 
 
 def show(ledger: Ledger, unit: Unit | None = None, edition: Edition = AS_USUAL) -> Report:
@@ -40,7 +43,7 @@ def show(ledger: Ledger, unit: Unit | None = None, edition: Edition = AS_USUAL) 
     )
 
 
-def _draw(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def _draw(ledger: Ledger, unit: Unit | None, edition: Edition) -> "tuple[View, ...]":
     """Draw the screen, to the extent that is wanted."""
     from leverage.report import briefing, screen  # machines do without them
 
@@ -48,7 +51,9 @@ def _draw(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View, ..
     return (*drawn(ledger, unit), *((_chart(ledger, unit, edition),) if edition.has_chart else ()))
 
 
-def _draft(ledger: Ledger, unit: Unit | None, edition: Edition, table: str | None, has_chart: bool) -> tuple[View, ...]:
+def _draft(
+    ledger: Ledger, unit: Unit | None, edition: Edition, table: str | None, has_chart: bool
+) -> "tuple[View, ...]":
     """Draw the briefing, or one of its tables with the notes on its figures; nothing for a table it does not have."""
     from leverage.report import briefing
 
@@ -58,13 +63,13 @@ def _draft(ledger: Ledger, unit: Unit | None, edition: Edition, table: str | Non
     return briefing.briefing(ledger, unit, edition._replace(has_chart=by_itself or edition.has_chart))
 
 
-def _chart(ledger: Ledger, unit: Unit | None, edition: Edition) -> Chart:
+def _chart(ledger: Ledger, unit: Unit | None, edition: Edition) -> "Chart":
     from leverage.report import charts, screen
 
     return charts.stakes(ledger, screen.scale_of_stakes(ledger, unit), edition.scale)
 
 
-def _workbook(ledger: Ledger, unit: Unit | None) -> Workbook:
+def _workbook(ledger: Ledger, unit: Unit | None) -> "Workbook":
     from leverage.report.workbook.book import book
 
     return book(ledger, unit)
