@@ -14,7 +14,7 @@ from typing import Any
 from leverage.formats import Extra, Page
 from leverage.problems import visible
 from leverage.report.parts import Report
-from leverage.report.workbook import Cell, Content, Look, Row, Sheet, Workbook, column
+from leverage.report.workbook import GENERAL, Cell, Content, Look, Row, Sheet, Workbook, column
 
 EXTENSIONS = ("xlsx",)
 NEEDS = Extra("xlsxwriter", "XlsxWriter", "A workbook", "xlsx")
@@ -104,7 +104,7 @@ class _Writer:
         key = (cell.look, cell.pattern, bool(cell.url), side)
         if key not in self._formats:
             look = _LINK if cell.url else _LOOKS[cell.look]
-            pattern = "@_)" if is_head else f"{cell.pattern or 'General'}_)"
+            pattern = "@_)" if is_head else f"{cell.pattern or GENERAL}_)"
             number = {"num_format": pattern} if side == "right" else {}
             self._formats[key] = self._file.add_format({"valign": "top", "align": side, **look, **number})
         return self._formats[key]

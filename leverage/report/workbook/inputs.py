@@ -12,6 +12,8 @@ from leverage.model import Evidence, Figure, Reading, figures_of
 from leverage.quantity import Quantity
 from leverage.report.ledger import Ledger
 from leverage.report.titles import title
+from leverage.report.words import explaining, listing
+from leverage.report.words import workbook as words
 from leverage.report.workbook import Cell, Look, Row, Sheet, column, texts
 from leverage.report.workbook.amounts import Amount, amount
 from leverage.report.workbook.choices import Choices
@@ -19,23 +21,12 @@ from leverage.report.workbook.live import Live, look_of, pattern_of
 from leverage.report.workbook.standing import literal, standing
 
 _HEADS = (
-    "Cell", "What it is", "Reading", "Value", "Unit", "Low", "High", "Year", "Evidence", "Source", "Place",
-    "As printed", "Reason, formula or remark", "In base units", "Base unit",
+    explaining.CELL, explaining.MEANING, words.READING, listing.VALUE, words.UNIT, words.LOW, words.HIGH, words.YEAR,
+    words.EVIDENCE, words.SOURCE, words.PLACE, words.AS_PRINTED, words.REASON, words.IN_BASE_UNITS, words.BASE_UNIT,
 )  # fmt: skip
 _WIDTHS = (38.0, 36.0, 19.0, 17.0, 20.0, 10.0, 10.0, 8.0, 11.0, 18.0, 28.0, 22.0, 56.0, 20.0, 12.0)
 _READING, _VALUE, _BASE = column(2), column(3), column(13)
-_TOP = (
-    "Change what is coloured: all results follow. Numbers stand in the unit beside them; a percentage is typed as 50%.",
-    (
-        "Of rival readings the one named in the column Reading counts; choose another from its list. Low and high are "
-        "what ranges were drawn between. A cell that is emptied gives #N/A, never nothing."
-    ),
-    (
-        "Yellow: a source states it, or it is a kind's definition. Orange: an assumption, its reason in the cell's "
-        "comment. Red: a number without a source. Grey: missing; what needs it stays empty until it is given in the "
-        "scenario and the workbook is written anew."
-    ),
-)
+_TOP = (words.CHANGE, words.CHOOSE.format(reading=words.READING), words.COLOURS)
 
 
 class _Own(NamedTuple):
@@ -53,11 +44,11 @@ class _Own(NamedTuple):
 def inputs(live: Live) -> Sheet:
     """Make the sheet of inputs."""
     maker = _Inputs(live)
-    rows = [texts("Inputs", look=Look.TITLE), *((Cell(line, Look.SMALL, across=13),) for line in _TOP), ()]
+    rows = [texts(words.INPUTS, look=Look.TITLE), *((Cell(line, Look.SMALL, across=13),) for line in _TOP), ()]
     maker.rows += [*rows, texts(*_HEADS, look=Look.HEAD)]
     head = len(maker.rows)
     maker.fill()
-    return Sheet("Inputs", _WIDTHS, tuple(maker.rows), (head, 1))
+    return Sheet(words.INPUTS, _WIDTHS, tuple(maker.rows), (head, 1))
 
 
 class _Inputs:
@@ -87,7 +78,7 @@ class _Inputs:
         if quantity is None or founding is None:
             self._add(name, _Own(reason=self._ledger.why(name)), (Cell(look=Look.MISSING), Cell()), Cell())
             return
-        reason = cell.assumes or "what is taken where the file gives nothing"
+        reason = cell.assumes or words.TAKEN
         own = _Own(evidence=founding.evidence.name.lower(), reason=reason)
         self._given(name, own, amount(quantity), founding.evidence)
 
@@ -105,13 +96,13 @@ class _Inputs:
         else:
             *steps, (_, base) = self._live.cells(cell)
             for called, step in steps:
-                self._add(called, _Own(reason="a part of the formula below"), (Cell(), Cell()), step)
+                self._add(called, _Own(reason=words.A_PART), (Cell(), Cell()), step)
             shown = base._replace(formula=f"{_BASE}{self._row}", look=Look.LIVE, name="")
             self._add(cell, own, (shown, Cell(self._ledger.base_unit(cell))), base)
 
     def _given(self, cell: str, own: _Own, written: Amount, evidence: Evidence, ends: Sequence[Cell] = ()) -> None:
         look = look_of(evidence)
-        note = f"Assumed: {own.reason}" if look is Look.ASSUMED and own.reason else ""
+        note = words.ASSUMED.format(reason=own.reason) if look is Look.ASSUMED and own.reason else ""
         value = Cell(written.number, look, pattern=written.pattern, note=note)
         self._add(cell, own, (value, Cell(written.unit), *ends), self._base(cell, self._number(written.factor)))
 
@@ -190,5 +181,5 @@ def _bound(written: Amount, value: Quantity, end: Quantity) -> Cell:
 
 def _of_rivals(others: Sequence[Reading]) -> str:
     if not others:
-        return "the reading that counts"
-    return f"the reading that counts; not to be chosen here: {', '.join(one.name for one in others)}"
+        return words.COUNTS
+    return words.COUNTS_AND_OTHERS.format(readings=", ".join(one.name for one in others))

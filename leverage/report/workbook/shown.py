@@ -5,10 +5,11 @@ from leverage.report.ledger import Ledger
 from leverage.report.marks import mark
 from leverage.report.numbers import ABOUT, Scale
 from leverage.report.titles import is_share
-from leverage.report.workbook import Cell, Look
+from leverage.report.words import tables
+from leverage.report.workbook import GENERAL, Cell, Look
 from leverage.report.workbook.live import Live
 
-PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, "months")
+PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, tables.MONTHS)
 PLAIN = Scale(1.0, -1, "")  # as many decimals as there are
 
 
@@ -57,7 +58,7 @@ def _fine(scale: Scale, raw: float) -> Scale:
 
 def _pattern(scale: Scale) -> str:
     if scale.decimals < 0:
-        return "General"
+        return GENERAL
     decimals = f".{'0' * scale.decimals}" if scale.decimals else ""
     return f"0{decimals}%" if scale.words == "%" else f"#,##0{decimals}"
 
