@@ -1,6 +1,6 @@
 """Words of workbooks: names of sheets, heads of their columns, what can be changed there, remarks beside the cells.
 
-A sheet's name is that by which others speak of it.
+The name of a sheet is short and has no quote, bracket or slash: spreadsheets take no other.
 """
 
 RESULTS = "Results"

@@ -4,7 +4,7 @@ from leverage.formula.spreadsheet import number
 from leverage.report.ledger import Ledger
 from leverage.report.marks import mark
 from leverage.report.numbers import ABOUT, Scale
-from leverage.report.titles import is_share
+from leverage.report.titles import is_paired, is_share
 from leverage.report.words import tables
 from leverage.report.workbook import GENERAL, Cell, Look
 from leverage.report.workbook.live import Live
@@ -66,6 +66,6 @@ def _pattern(scale: Scale) -> str:
 def _marked(ledger: Ledger, name: str, pattern: str) -> str:
     """Put a cell's mark behind its pattern, or as much room, and before it what says that it is about, or at least."""
     sign = mark(ledger, name)
-    least = '"≥ "' if ledger.is_at_least(name) and not name.startswith(("balance.", "by.")) else ""
+    least = '"≥ "' if ledger.is_at_least(name) and not is_paired(name) else ""
     before, behind = (f'"{sign}"', "_†") if sign == ABOUT else ("", f'"{sign}"' if sign else "_†")
     return f"{least}{before}{pattern}{behind}"

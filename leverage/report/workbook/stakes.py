@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from leverage.graph.cells import hit_levers
+from leverage.report.grids import scale_of_moves
 from leverage.report.ledger import Ledger, label
 from leverage.report.numbers import Scale, amounts
+from leverage.report.screen import scale_of_stakes
 from leverage.report.words import tables
 from leverage.report.words import workbook as words
 from leverage.report.workbook import Cell, Look, Row, headed, texts
@@ -31,8 +33,7 @@ def stakes(live: Live, unit: Unit | None) -> list[Row]:
     ledger = live.ledger
     levers = [lever.id for lever in ledger.current() if ledger.has_money(lever.id)]
     sides = ledger.scenario.sides
-    cells = [f"{what}.{side}.{lever}" for what in ("exposure", "loss") for side in sides for lever in levers]
-    scale = scale_of(ledger, unit, [*cells, *(f"total.{side}" for side in sides)])
+    scale = scale_of_stakes(ledger, unit)
     first = [{side: shown(live, f"exposure.{side}.{lever}", scale) for side in sides} for lever in levers]
     rows = [_lever(live, "loss", lever, scale, beside) for lever, beside in zip(levers, first, strict=True)]
     title = tables.STAKES_BESIDE_MOVES.format(unit=scale.words)
@@ -100,7 +101,7 @@ def _parts(ledger: Ledger, name: str, side: str) -> list[str]:
 def moves(live: Live, unit: Unit | None) -> list[Row]:
     """Write what each move does to its target and to others, and what it costs its maker."""
     ledger, own = live.ledger, live.ledger.scenario.moves
-    scale = scale_of(ledger, unit, (f"move.{id_}.{what}" for id_ in own for what in ("damage", "own_cost")))
+    scale = scale_of_moves(ledger, unit)
     scales = {"damage": scale, "own_cost": scale, "cost_ratio": RATIO, "bite": RATIO}
     scales |= {"others_loss": scale, "duration": MONTHS}
     has_others = any(ledger.raw(f"move.{id_}.others_loss") is not None for id_ in own)
