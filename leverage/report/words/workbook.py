@@ -14,8 +14,7 @@ LIVE = (
     "way of the sheet {steps}. Which formula of a kind is used, what a sum leaves out, marks, notes and ranges stay "
     "as they were when this was written; for those, change the scenario and write the workbook anew."
 )
-MARKS = "{marks}   ≥ a part is not valued. An empty cell is not known, which is not nothing."
-THE_PRIMARY_SOURCE = "the primary one"
+GREY = "Grey: not known, which is not nothing."
 
 # Tables by lever and by move.
 OF_GDP = "% of GDP"
