@@ -70,7 +70,14 @@ def results(live: Live, unit: Unit | None) -> list[Row]:
     rows = headed(words.RESULTS, *heads)
     for id_, result in own.items():
         mine, share = own_scale(ledger, id_, scale), f"loss_share.{id_}"
-        cells = (shown(live, id_, mine), shown(live, share, PERCENT), Cell(), Cell(mine.words), Cell(), Cell())
+        cells = (
+            shown(live, id_, mine),
+            shown(live, share, PERCENT),
+            Cell(),
+            Cell(mine.words, across=3),
+            Cell(),
+            Cell(),
+        )
         out = ", ".join(ledger.left_out(id_))
         note = _why(ledger, id_) or (words.AT_LEAST.format(losses=out) if out else "")
         rows.append((Cell(label(result.label, id_)), *cells, Cell(note)))
@@ -110,7 +117,7 @@ def ranges(live: Live, unit: Unit | None) -> list[Row]:
     rows = headed(words.RANGES.format(draws=drawn.draws), *heads)
     for name in names:
         own = own_scale(ledger, name, scale)
-        rows.append((Cell(title(ledger, name)), *still(ledger, name, own), Cell(), Cell(own.words)))
+        rows.append((Cell(title(ledger, name)), *still(ledger, name, own), Cell(), Cell(own.words, across=3)))
     return rows
 
 

@@ -14,7 +14,7 @@ from leverage.report.workbook.standing import standing
 _HEADS = (
     explaining.CELL, explaining.MEANING, listing.VALUE, words.UNIT, words.EVIDENCE, words.FORMULA, words.LEFT_OUT,
 )  # fmt: skip
-_WIDTHS = (42.0, 52.0, 20.0, 14.0, 11.0, 70.0, 48.0)
+_WIDTHS = (42.0, 52.0, 23.0, 14.0, 11.0, 70.0, 48.0)
 _TOP = (words.BETWEEN, words.FIXED)
 
 
