@@ -30,7 +30,7 @@ LACKS = "no {what}: {why}"
 # The balance.
 BALANCE = "Balance; {unit}"
 OVER_VALUED_TIES = "Over the ties valued on both sides"
-LOSES_MORE = "loses more"
+LOSES_MORE = "loses more, ranges aside"
 ABOUT_THE_SAME = "about the same"
 LOSS = "Loss"
 RATIO_OF_LOSSES = "Ratio of the losses, {first} over {second}"

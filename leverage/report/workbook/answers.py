@@ -5,6 +5,7 @@ from leverage.formula.spreadsheet import quoted
 from leverage.graph.cells import hit_levers
 from leverage.model import VERDICTS, Claim
 from leverage.report.ledger import Ledger, label
+from leverage.report.numbers import Scale
 from leverage.report.titles import title
 from leverage.report.verdict import SAME
 from leverage.report.words import changes, checks, tables
@@ -70,18 +71,16 @@ def results(live: Live, unit: Unit | None) -> list[Row]:
     rows = headed(words.RESULTS, *heads)
     for id_, result in own.items():
         mine, share = own_scale(ledger, id_, scale), f"loss_share.{id_}"
-        cells = (
-            shown(live, id_, mine),
-            shown(live, share, PERCENT),
-            Cell(),
-            Cell(mine.words, across=3),
-            Cell(),
-            Cell(),
-        )
+        cells = (shown(live, id_, mine), shown(live, share, PERCENT), Cell(), *_unit(mine))
         out = ", ".join(ledger.left_out(id_))
         note = _why(ledger, id_) or (words.AT_LEAST.format(losses=out) if out else "")
         rows.append((Cell(label(result.label, id_)), *cells, Cell(note)))
     return rows
+
+
+def _unit(scale: Scale) -> Row:
+    """Write a scale's words over three columns: they are longer than one is wide."""
+    return Cell(scale.words, across=3), Cell(), Cell()
 
 
 def claims(live: Live) -> list[Row]:
@@ -117,7 +116,7 @@ def ranges(live: Live, unit: Unit | None) -> list[Row]:
     rows = headed(words.RANGES.format(draws=drawn.draws), *heads)
     for name in names:
         own = own_scale(ledger, name, scale)
-        rows.append((Cell(title(ledger, name)), *still(ledger, name, own), Cell(), Cell(own.words, across=3)))
+        rows.append((Cell(title(ledger, name)), *still(ledger, name, own), Cell(), *_unit(own)))
     return rows
 
 
