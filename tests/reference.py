@@ -42,7 +42,7 @@ from leverage.report import (
     outcomes,
     records,
     rivals,
-    sensitivity,
+    swings,
 )
 from leverage.report import kinds as kind_records
 
@@ -90,8 +90,8 @@ _TABLES = {
     "requirements": ("kinds", kind_records.REQUIREMENTS),
     "explanation": ("explain", explain.STEPS),
     "scenarios": ("list", listing.SCENARIOS),
-    "swings": ("sensitivity", sensitivity.SWINGS),
-    "flips": ("sensitivity", sensitivity.FLIPS),
+    "swings": ("sensitivity", swings.SWINGS),
+    "flips": ("sensitivity", swings.FLIPS),
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from leverage.formula import join, parse
-from leverage.formula.spreadsheet import MAX_LENGTH, parts
+from leverage.formula.spreadsheet import MAX_LENGTH, parts, quoted
 from tests import engines
 
 TEXTS = {
@@ -121,3 +121,16 @@ def test_long_formulas() -> None:
     assert sum(part.text.count("x" * 90) for part in found) == 1000
     deep = parse("a" + " + a * (a" * 25 + ")" * 25)
     assert max(len(part.text) for part in parts(deep, lambda name: name if " " in name else "y" * 200)) <= MAX_LENGTH
+
+
+def test_quoted(tmp_path: Path) -> None:
+    """A text in a formula is that text, whatever stands in it; a quote is written twice."""
+    from openpyxl import Workbook
+
+    text = 'about "the same"; =A1 & {x}'
+    assert quoted(text) == '"about ""the same""; =A1 & {x}"'
+    book = Workbook()
+    book.worksheets[0]["A1"] = f"=IF(TRUE, {quoted(text)})"
+    sink = BytesIO()
+    book.save(sink)
+    assert engines.recomputed({"text": sink.getvalue()}, tmp_path)["text"]["Sheet", "A1"] == text

@@ -18,8 +18,14 @@ WORDS = REPORT / "words"
 
 #: What is no word for people: a name of a table, a column, a cell or a part of one, with fields of an f-string in it.
 NAME = re.compile(r"[a-z0-9_.{}]*")
-#: What makes one place of a view from texts. A lone word handed to it is for people though it looks like a name.
-DRAWN = {"Column", "Item", "items"}
+#: A formula of a spreadsheet: functions, columns and signs. A text that stands in one is taken out of words and quoted.
+FORMULA = re.compile(r"(?=[A-Z]+\().*\)")
+FUNCTION_OR_COLUMN = re.compile(r"\b[A-Z]+\(|\$[A-Z]{1,3}(?=\$)")
+#: How a spreadsheet is told to show a number.
+NUMBER_FORMAT = re.compile(r"General|[0#,.%]+(E\+0+)?")
+#: What makes one place of a view or of a workbook from texts. A lone word handed to it is for people though it looks
+#: like a name.
+DRAWN = {"Cell", "Column", "Item", "Scale", "headed", "items", "texts"}
 
 #: What has the form of a sentence and is data, the same in every language: by module, with the reason.
 DATA = {
@@ -46,14 +52,12 @@ DATA = {
         "held_in: cannot be said in {} of {} draws, which count as not holding",
     },
     "rivals.py": {"{}.{}: cannot be used: {}"},
-    "sensitivity.py": {
+    "swings.py": {
         "flip: no value in the stretch that was searched changes it",
         "distance: the value in use is 0",
     },
     # Lines of a scenario file.
     "kinds.py": {"levers:", "    kind: {}"},
-    # The form of an address.
-    "citing.py": {r"https?://[^\s<>'`\\\x22]+"},
     # How the authors of a source are parted in its file.
     "marks.py": {" and "},
 }
@@ -68,13 +72,19 @@ class Text(NamedTuple):
 
     @property
     def is_for_people(self) -> bool:
-        """Tell words from names and signs."""
-        has_letters = any(map(str.isalpha, self.text))
-        return has_letters and (self.is_drawn or NAME.fullmatch(self.text) is None)
+        """Tell words from names, signs, formulas and formats of numbers."""
+        is_name = NAME.fullmatch(self.text) is not None and not self.is_drawn
+        is_data = is_name or NUMBER_FORMAT.fullmatch(self.text) is not None
+        return any(map(str.isalpha, self.without_functions)) and not is_data
+
+    @property
+    def without_functions(self) -> str:
+        """Return what is left of a formula when its functions and columns are taken away; another text as it is."""
+        return FUNCTION_OR_COLUMN.sub("", self.text) if FORMULA.fullmatch(self.text) else self.text
 
 
 class Reader(ast.NodeVisitor):
-    """Collects the strings of a module, without docstrings, annotations and the formats of numbers."""
+    """Collects the strings of a module, without docstrings, annotations, formats of numbers and regular expressions."""
 
     def __init__(self) -> None:
         self.found: list[Text] = []
@@ -98,7 +108,9 @@ class Reader(ast.NodeVisitor):
             for one in node.args:
                 if isinstance(one, ast.Constant) and isinstance(one.value, str):
                     self.add(one, one.value, is_drawn=True)
-        self.generic_visit(node)
+        is_expression = ast.unparse(node.func).startswith("re.")
+        for part in (node.func, *node.args[is_expression:], *node.keywords):
+            self.visit(part)
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if not isinstance(node.value, ast.Constant):
@@ -145,6 +157,13 @@ def test_no_words_stand_outside_their_package(path: Path) -> None:
         ('row = items("", "none")', "none"),
         ('"""A module."""\n\ndef made() -> str:\n    """Return it."""\n    return "and so on"', "and so on"),
         ('text = "a" if one else f"{less:,.2f} to {more}"', "{} to {}"),
+        ('cell = Cell("loss", Look.HEAD)', "loss"),
+        ("text = f'IF({ratio} > 1, $B$7, \"about the same\")'", 'IF({} > 1, $B$7, "about the same")'),
+        ('text = f\'IF({claim}, "holds", "FAILS")\'', 'IF({}, "holds", "FAILS")'),
+        ('line = "IF and only if (always)"', "IF and only if (always)"),
+        ('line = "GDP (US$)"', "GDP (US$)"),
+        ('line = "General remarks"', "General remarks"),
+        ('line = re.sub("[a-z] and", "No tie.", text)', "No tie."),
     ],
 )
 def test_a_sentence_in_a_report_is_found(source: str, text: str) -> None:
@@ -164,10 +183,15 @@ def test_a_sentence_in_a_report_is_found(source: str, text: str) -> None:
         'item = Item("–", cell="loss")',
         'grid = Grid("stakes", f"{scale.words}", columns, rows)',
         'text = f"{share:,.2f} %"',
+        'text = f"IF(ISNUMBER({place}{row}), {place}{row} * 2, NA())"',
+        """text = f'IFERROR(IF(COUNT({cells}) = {count}, {sum}, ""), "")'""",
+        'text = f"IF({ratio} > 1.25, $B${row}, {quoted(same)})"',
+        'pattern = "0.0###E+00" if is_small else "General"',
+        'place = re.compile("[A-Z]{1,3}[0-9]+|TRUE|FALSE")',
     ],
 )
 def test_names_and_signs_are_no_words(source: str) -> None:
-    """Docstrings, annotations, names of cells, formats of numbers, signs."""
+    """Docstrings, annotations, names of cells, formats of numbers, signs, formulas, regular expressions."""
     assert for_people(source) == []
 
 

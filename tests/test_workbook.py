@@ -260,6 +260,19 @@ def test_missing_is_empty(books: dict[str, bytes]) -> None:
     assert kept["Results", f"H{row}"] == "Russia: at least, without Remittances RUS → AZE"
 
 
+def test_legend(books: dict[str, bytes]) -> None:
+    """Above the numbers stands what their signs mean, by the name of the primary source; no other sign, no grey."""
+    legends = {
+        name: next(str(value) for value in engines.kept(books[name]).values() if "rests on" in str(value))
+        for name in ("base", "escalation")
+    }
+    assert legends["base"].startswith("* uses a source besides Emil Avdaliani   † rests on an assumption")
+    assert legends["base"].endswith("≥ at least: a part is not valued   Grey: not known, which is not nothing.")
+    assert "‡" not in legends["base"]
+    # There the host's loss on remittances is valued, and no total leaves anything out.
+    assert legends["escalation"].endswith("~ approximate at source")
+
+
 def test_emptied_input(books: dict[str, bytes], tmp_path: Path) -> None:
     """An input that is emptied or is no number leaves no result standing on it."""
     from openpyxl import load_workbook

@@ -146,6 +146,11 @@ class _Writer:
         return Name(name, tree.start, tree.width)
 
 
+def quoted(text: str) -> str:
+    """Write a text so that a formula may hold it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
 def number(value: float) -> str:
     """Write a number with all its digits, a negative one in parentheses."""
     text = repr(float(value)).upper()

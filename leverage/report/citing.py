@@ -91,7 +91,12 @@ def bibliography(sources: Iterable[Source]) -> tuple[Note, ...]:
 
 
 def _entry(source: Source) -> Note:
-    is_link = _ADDRESS.fullmatch(source.url) is not None
-    parts = [source.author, source.title, source.published, "" if is_link else source.url]
+    address = link(source.url)
+    parts = [source.author, source.title, source.published, "" if address else source.url]
     text = ", ".join(part.rstrip(".") for part in parts if part)
-    return Note("", f"{text}. {source.note}" if source.note else f"{text}.", source.url if is_link else "")
+    return Note("", f"{text}. {source.note}" if source.note else f"{text}.", address)
+
+
+def link(url: str) -> str:
+    """Return an address that may be a link; nothing for one that is no web page's."""
+    return url if _ADDRESS.fullmatch(url) else ""

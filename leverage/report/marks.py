@@ -1,6 +1,6 @@
 """The one mark a shown number can carry, and the legend of those in use."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
@@ -70,8 +70,6 @@ def ratio(ledger: Ledger, cell: str) -> Item:
 
 def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
     """Explain the marks that the views of some scenarios carry."""
-    primary = dict.fromkeys(_primary(ledger) for ledger in ledgers)
-    own = next(iter(primary)) if len(primary) == 1 else words.PRIMARY_OF_EACH
     views = list(views)
     shown = [item for view in views if isinstance(view, Grid) for row in (*view.rows, *view.totals) for item in row]
     shown += [entry.value for view in views if isinstance(view, Outline) for entry in view.entries]
@@ -79,14 +77,21 @@ def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
     texts = [line for view in views if isinstance(view, Prose) for line in view.lines]
     texts += [bar.text for view in views if isinstance(view, Chart) for row in view.rows for bar in row.bars]
     used |= {sign for text in texts for sign in _ALL if sign in text}
+    line = explained(ledgers, used)
+    return (line,) if line else ()
+
+
+def explained(ledgers: Sequence[Ledger], signs: Collection[str]) -> str:
+    """Explain those marks of some scenarios that are among the signs; empty where none is."""
+    primary = dict.fromkeys(_primary(ledger) for ledger in ledgers)
+    source = next(iter(primary)) if len(primary) == 1 else words.PRIMARY_OF_EACH
     templates = {
         ELSEWHERE: words.ELSEWHERE,
         ASSUMED: words.ASSUMED,
         UNSOURCED: words.UNSOURCED,
         ABOUT: words.ABOUT,
     }
-    found = [text.format(mark=sign, source=own) for sign, text in templates.items() if sign in used]
-    return ("   ".join(found),) if found else ()
+    return "   ".join(text.format(mark=sign, source=source) for sign, text in templates.items() if sign in signs)
 
 
 def _primary(ledger: Ledger) -> str:

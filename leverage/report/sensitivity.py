@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from leverage.flips import RATIOS, Search
+from leverage.flips import Search
 from leverage.report import bars
+from leverage.report import swings as records
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import fixed, percent, plain
 from leverage.report.parts import Record, Report, Table
@@ -15,15 +16,6 @@ from leverage.report.words import charts, headings
 from leverage.report.words import exploring as words
 from leverage.sensitivity import Swing
 
-SWINGS = (
-    "scenario", "of", "figure", "label", "low", "value", "high", "unit", "result_low", "result", "result_high",
-    "result_unit", "swing", "variance_share",
-)  # fmt: skip
-FLIPS = (
-    "scenario", "conclusion", "says", "now", "figure", "label", "value", "low", "high", "unit", "flip", "then",
-    "is_inside", "distance", "searched_from", "searched_to", "missing",
-)  # fmt: skip
-_NOTHING = 1e-9
 _FEW = 3  # flips outside all ranges are shown
 _NEAR = 0.999  # a flip this far from the value in use, for its size, is shown; the others are counted
 
@@ -32,9 +24,9 @@ def sensitivity(
     ledger: Ledger, of: str, swings: Sequence[Swing], searches: Sequence[Search], *, has_chart: bool = False
 ) -> Report:
     """Report the swings of a cell, and the values of each figure at which a conclusion changes."""
-    moved = [_swing(ledger, of, swing) for swing in swings]
-    flips = [row for search in searches for row in _flips(ledger, search)]
-    tables = {"swings": Table(SWINGS, lambda: moved), "flips": Table(FLIPS, lambda: flips)}
+    moved = [records.swing(ledger, of, swing) for swing in swings]
+    flips = [row for search in searches for row in records.flips(ledger, search)]
+    tables = {"swings": Table(records.SWINGS, lambda: moved), "flips": Table(records.FLIPS, lambda: flips)}
     subtitle = f"{headings.SWINGS.format(cell=of)}{asked(ledger)}"
     title_, scenario = ledger.scenario.title, described([ledger])[0]
     chart = partial(_chart, ledger, of, moved) if moved else None
@@ -77,78 +69,6 @@ def _chart(ledger: Ledger, of: str, moved: Sequence[Record]) -> Chart:
 
     bars = [(ranged(ledger, row), row["result_low"], row["result_high"]) for row in moved]
     return tornado.chart(ledger, of, bars)
-
-
-def _swing(ledger: Ledger, of: str, swing: Swing) -> Record:
-    factor = ledger.factor(swing.figure)
-    ends = [None if end is None else end / ledger.factor(of) for end in (swing.at_low, swing.at_high)]
-    return {
-        "scenario": ledger.name,
-        "of": of,
-        "figure": swing.figure,
-        "label": title(ledger, swing.figure),
-        "low": swing.low / factor,
-        "value": swing.value / factor,
-        "high": swing.high / factor,
-        "unit": ledger.unit(swing.figure),
-        "result_low": ends[0],
-        "result": ledger.number(of),
-        "result_high": ends[1],
-        "result_unit": ledger.unit(of),
-        "swing": swing.size / ledger.factor(of),
-        "variance_share": swing.variance_share,
-    }
-
-
-def _flips(ledger: Ledger, search: Search) -> Iterator[Record]:
-    """Yield a row for each value at which a conclusion changes, or one that says there is none."""
-    name, factor = search.figure, ledger.factor(search.figure)
-    reading = ledger.of.graph.reading(name)
-    low, high = (end.base if end else None for end in (reading.low, reading.high)) if reading else (None, None)
-    value = ledger.raw(name) or 0.0
-    common: Record = {
-        "scenario": ledger.name,
-        "conclusion": search.conclusion,
-        "says": says(ledger, search.conclusion),
-        "now": now(ledger, search.conclusion),
-        "figure": name,
-        "label": title(ledger, name),
-        "value": value / factor,
-        "low": None if low is None else low / factor,
-        "high": None if high is None else high / factor,
-        "unit": ledger.unit(name),
-        "searched_from": search.least / factor,
-        "searched_to": search.most / factor,
-    }
-    if not search.flips:
-        yield {**common, "missing": ["flip: no value in the stretch that was searched changes it"]}
-    for flip in search.flips:
-        at = 0.0 if abs(flip.at) < abs(value) * _NOTHING else flip.at
-        holds = flip.holds_below if at < value else not flip.holds_below
-        yield {
-            **common,
-            "flip": at / factor,
-            "then": f"{'holds' if holds else 'fails'} {'below' if at < value else 'above'}",
-            "is_inside": low is not None and high is not None and low <= at <= high,
-            "distance": (at - value) / abs(value) if value else None,
-            "missing": [] if value else ["distance: the value in use is 0"],
-        }
-
-
-def says(ledger: Ledger, conclusion: str) -> str:
-    """Say a conclusion as a sentence that may hold or not."""
-    if conclusion not in RATIOS:
-        return ledger.scenario.claims[conclusion].says
-    first, second = (ledger.party_name(side) for side in ledger.scenario.sides)
-    template = words.MORE_DOLLARS if conclusion == "dollars" else words.MORE_OF_ITS_ECONOMY
-    return template.format(first=first, second=second)
-
-
-def now(ledger: Ledger, conclusion: str) -> str:
-    """Return whether a conclusion holds at the values in use."""
-    if conclusion in RATIOS:
-        return "holds" if (ledger.raw(RATIOS[conclusion]) or 0.0) > 1 else "fails"
-    return "holds" if ledger.raw(conclusion) else "fails"
 
 
 def _views(
@@ -202,7 +122,9 @@ def _conclusions(ledger: Ledger, rows: Sequence[Record]) -> Iterator[View]:
         found.sort(key=lambda row: (not row["is_inside"], _far(row)))
         near = [row for row in found if row["is_inside"]] or [row for row in found if _far(row) <= _NEAR][:_FEW]
         template = words.UNLESS if near else words.STEADY
-        said = template.format(conclusion=says(ledger, conclusion).rstrip("."), verdict=now(ledger, conclusion))
+        said = template.format(
+            conclusion=records.says(ledger, conclusion).rstrip("."), verdict=records.now(ledger, conclusion)
+        )
         more = len(found) - len(near)
         rest = (words.FURTHER_OFF.format(count=more),) if near and more else ()
         yield Prose("flips", (said, *(_unless(ledger, row) for row in near), *rest))

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 from leverage.report import outcomes, records
 from leverage.report.edition import AS_USUAL, Edition
-from leverage.report.ledger import Ledger, asked, described
+from leverage.report.heading import subtitle
+from leverage.report.ledger import Ledger, described
 from leverage.report.parts import Report, Table
-from leverage.report.words import counted
-from leverage.report.words import headings as words
 from leverage.units import Unit
 
 if TYPE_CHECKING:  # what people see is loaded when they are to see it
@@ -26,14 +25,9 @@ def show(ledger: Ledger, unit: Unit | None = None, edition: Edition = AS_USUAL) 
         "moves": Table(outcomes.MOVES, lambda: outcomes.moves(ledger)),
         "results": Table(records.RESULTS, lambda: records.results(ledger)),
     }
-    count = len(ledger.scenario.moves)
-    what = counted(count, words.MOVES) if count else words.ALL_CUT
-    what += asked(ledger)
-    subtitle = words.AS_OF.format(date=ledger.scenario.as_of, what=what) if ledger.scenario.as_of else what
-
     return Report(
         ledger.scenario.title,
-        subtitle,
+        subtitle(ledger),
         described([ledger])[0],
         tables,
         partial(_draw, ledger, unit, edition),

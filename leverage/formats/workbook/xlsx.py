@@ -14,7 +14,7 @@ from typing import Any
 from leverage.formats import Extra, Page
 from leverage.problems import visible
 from leverage.report.parts import Report
-from leverage.report.workbook import Cell, Content, Look, Row, Sheet, Workbook, column
+from leverage.report.workbook import GENERAL, Cell, Content, Look, Row, Sheet, Workbook, column
 
 EXTENSIONS = ("xlsx",)
 NEEDS = Extra("xlsxwriter", "XlsxWriter", "A workbook", "xlsx")
@@ -23,6 +23,7 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers
 _LONGEST, _LONGEST_NOTE, _LONGEST_URL, _MOST_LINES = 32_000, 2_000, 600, 25
 _NO_XML = re.compile("[\ufffe\uffff]")
 _LINE, _INK, _PALE = 15.0, "#1F3864", "#D9E1F2"  # the height of a line, the colour of headings
+_LETTERS = 1.2  # so many of a text stand where one digit does
 _HEIGHTS = {Look.TITLE: 26.0, Look.SECTION: 20.0}
 _PLAIN = {"text_wrap": True}
 _LINK = {**_PLAIN, "font_color": "#1F3FBF", "underline": 1}
@@ -97,16 +98,15 @@ class _Writer:
 
     def _format(self, cell: Cell, sheet: Sheet, place: tuple[int, int]) -> Any:
         """Return the library's format of a cell; one is made for all that look alike."""
-        is_head = cell.look is Look.HEAD
-        is_text = isinstance(cell.value, str) and not cell.pattern
-        side = "left" if is_text and not (is_head and _is_over_numbers(sheet, *place)) else "right"
-        side = "center" if is_head and cell.across > 1 else side
-        key = (cell.look, cell.pattern, bool(cell.url), side)
+        side = _side(cell, sheet, place)
+        indent = int(side == "left" and place[1] > 0)  # or it would touch the number before it
+        key = (cell.look, cell.pattern, bool(cell.url), side, indent)
         if key not in self._formats:
             look = _LINK if cell.url else _LOOKS[cell.look]
-            pattern = "@_)" if is_head else f"{cell.pattern or 'General'}_)"
+            pattern = "@_)" if cell.look is Look.HEAD else f"{cell.pattern or GENERAL}_)"
             number = {"num_format": pattern} if side == "right" else {}
-            self._formats[key] = self._file.add_format({"valign": "top", "align": side, **look, **number})
+            own = {"valign": "top", "align": side, "indent": indent, **look, **number}
+            self._formats[key] = self._file.add_format(own)
         return self._formats[key]
 
 
@@ -149,10 +149,19 @@ def _height(sheet: Sheet, cells: Row) -> float | None:
 
 
 def _lines(widths: Sequence[float], content: Content) -> int:
-    """Count the lines of a text in columns of some widths; letters are narrower than the digits widths count."""
+    """Count the lines of a text in columns of some widths, which are in digits: letters are narrower."""
     if not isinstance(content, str):
         return 1
-    return len(textwrap.wrap(content[:_LONGEST_NOTE], max(1, int(sum(widths) * 1.1)))) or 1
+    return len(textwrap.wrap(content[:_LONGEST_NOTE], max(1, int(sum(widths) * _LETTERS)))) or 1
+
+
+def _side(cell: Cell, sheet: Sheet, place: tuple[int, int]) -> str:
+    """Return where in its place a cell stands: texts to the left, numbers and the heads over them to the right."""
+    is_head = cell.look is Look.HEAD
+    if is_head and cell.across > 1:
+        return "center"
+    is_text = isinstance(cell.value, str) and not cell.pattern
+    return "left" if is_text and not (is_head and _is_over_numbers(sheet, *place)) else "right"
 
 
 def _is_over_numbers(sheet: Sheet, row: int, at: int) -> bool:

@@ -5,6 +5,7 @@ only the records, which know of no scenario and of no library.
 """
 
 from enum import Enum
+from string import ascii_uppercase
 from typing import NamedTuple, TypeAlias
 
 
@@ -65,6 +66,7 @@ class Workbook(NamedTuple):
     sheets: tuple[Sheet, ...]
 
 
+GENERAL = "General"  # the pattern that shows a number with as many decimals as it has
 WIDTH = 8  # columns of the sheet of results
 
 
@@ -74,9 +76,9 @@ def headed(title: str, *heads: str) -> list[Row]:
     return [*rows, texts(*heads, look=Look.HEAD)] if heads else rows
 
 
-def texts(*words: str, look: Look = Look.TEXT) -> Row:
+def texts(*lines: str, look: Look = Look.TEXT) -> Row:
     """Make a row of texts."""
-    return tuple(Cell(word, look) for word in words)
+    return tuple(Cell(line, look) for line in lines)
 
 
 def column(index: int) -> str:
@@ -85,5 +87,5 @@ def column(index: int) -> str:
     index += 1
     while index:
         index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
+        letters = ascii_uppercase[rest] + letters
     return letters

@@ -1,6 +1,5 @@
 """Quantities as cells that can be edited: the number in its author's unit, and what makes base units of it."""
 
-import re
 from typing import NamedTuple
 
 from leverage.quantity import Quantity, parted
@@ -32,7 +31,7 @@ def amount(quantity: Quantity) -> Amount:
 
 def _decimals(numeral: str, whole: str) -> str:
     """Return the pattern that shows as many decimals as were written; a number with an exponent as it comes."""
-    if re.search("e", numeral, re.IGNORECASE):
+    if "e" in numeral.lower():
         return "0.0###E+00"
     decimals = len(numeral.partition(".")[2])
     return f"{whole}.{'0' * decimals}" if decimals else whole

@@ -1,20 +1,22 @@
 """Tables of the results' sheet that answer: the balance of the sides, the author's results, claims, and the ranges."""
 
 from leverage.claims import judge
+from leverage.formula.spreadsheet import quoted
 from leverage.graph.cells import hit_levers
-from leverage.model import Claim
+from leverage.model import VERDICTS, Claim
 from leverage.report.ledger import Ledger, label
+from leverage.report.numbers import Scale
 from leverage.report.titles import title
 from leverage.report.verdict import SAME
+from leverage.report.words import changes, checks, tables
+from leverage.report.words import workbook as words
 from leverage.report.workbook import Cell, Look, Row, headed
 from leverage.report.workbook.live import Live
 from leverage.report.workbook.shown import PERCENT, RATIO, own_scale, shown, still
 from leverage.report.workbook.stakes import scale_of
 from leverage.units import Unit
 
-# The sides' names stand in the first row of the table, where the formula finds them: it holds no text of a user's.
-_MORE = f'IF({{0}} > {SAME[1]}, $B${{1}}, IF({{0}} < {SAME[0]}, $E${{1}}, "about the same"))'
-_WHEN = "when this was written"
+_HOLDS, _FAILS, _ = VERDICTS
 
 
 def balance(live: Live, unit: Unit | None, first: int) -> list[Row]:
@@ -23,21 +25,21 @@ def balance(live: Live, unit: Unit | None, first: int) -> list[Row]:
     losses = [f"balance.{side}" for side in sides]
     scale = scale_of(ledger, unit, losses)
     one, other = (ledger.party_name(side) for side in sides)
-    heads = ("Over the ties valued on both sides", one, "", "", other, "loses more", "", "Notes")
-    rows = headed(f"Balance; {scale.words}", *heads)
+    heads = (words.OVER_VALUED_TIES, one, "", "", other, words.LOSES_MORE, "", words.NOTES)
+    rows = headed(words.BALANCE.format(unit=scale.words), *heads)
     names = first + len(rows) - 1
     pair = [shown(live, loss, scale) for loss in losses]
-    rows.append((Cell("Loss"), pair[0], Cell(), Cell(), pair[1], Cell(), Cell(), Cell(_why(ledger, *losses))))
+    rows.append((Cell(words.LOSS), pair[0], Cell(), Cell(), pair[1], Cell(), Cell(), Cell(_why(ledger, *losses))))
     ratios = {
-        "dollar_ratio": f"Ratio of the losses, {one} over {other}",
-        "size_ratio": f"Ratio of the GDPs, {other} over {one}",
-        "bite": "The product of the two: the ratio of the losses per unit of GDP",
+        "dollar_ratio": words.RATIO_OF_LOSSES.format(first=one, second=other),
+        "size_ratio": words.RATIO_OF_SIZES.format(first=one, second=other),
+        "bite": words.PRODUCT,
     }
-    for what, words in ratios.items():
+    for what, called in ratios.items():
         name = f"balance.{what}"
         more = _more(live, name, names) if what != "size_ratio" else Cell()
         cells = (shown(live, name, RATIO), Cell(), Cell(), Cell(), more, Cell(), Cell(_why(ledger, name)))
-        rows.append((Cell(words), *cells))
+        rows.append((Cell(called), *cells))
     return rows
 
 
@@ -46,13 +48,17 @@ def _why(ledger: Ledger, *names: str) -> str:
 
 
 def _more(live: Live, name: str, row: int) -> Cell:
-    """Name the side that loses more at the inputs as they stand, as the program does where there are no ranges."""
+    """Name the side that loses more at the inputs as they stand, as the program does where there are no ranges.
+
+    The sides' names stand in a row of the table, where the formula finds them: it holds no text of a user's.
+    """
     ratio = live.ledger.raw(name)
     if ratio is None:
         return Cell()
     one, other = (live.ledger.party_name(side) for side in live.ledger.scenario.sides)
-    who = one if ratio > SAME[1] else other if ratio < SAME[0] else "about the same"
-    return Cell(who, Look.LIVE, _MORE.format(live.names.of(name), row))
+    who = one if ratio > SAME[1] else other if ratio < SAME[0] else words.ABOUT_THE_SAME
+    own, same = live.names.of(name), quoted(words.ABOUT_THE_SAME)
+    return Cell(who, Look.LIVE, f"IF({own} > {SAME[1]}, $B${row}, IF({own} < {SAME[0]}, $E${row}, {same}))")
 
 
 def results(live: Live, unit: Unit | None) -> list[Row]:
@@ -61,33 +67,40 @@ def results(live: Live, unit: Unit | None) -> list[Row]:
     if not own:
         return []
     scale = scale_of(ledger, unit, own)
-    rows = headed("Results", "Result", "value", "% of GDP", "", "unit", "", "", "Notes")
+    heads = (changes.RESULT, words.VALUE_OF_RESULT, words.OF_GDP, "", tables.UNIT, "", "", words.NOTES)
+    rows = headed(words.RESULTS, *heads)
     for id_, result in own.items():
         mine, share = own_scale(ledger, id_, scale), f"loss_share.{id_}"
-        cells = (shown(live, id_, mine), shown(live, share, PERCENT), Cell(), Cell(mine.words), Cell(), Cell())
+        cells = (shown(live, id_, mine), shown(live, share, PERCENT), Cell(), *_unit(mine))
         out = ", ".join(ledger.left_out(id_))
-        note = _why(ledger, id_) or (f"at least, without {out}" if out else "")
+        note = _why(ledger, id_) or (words.AT_LEAST.format(losses=out) if out else "")
         rows.append((Cell(label(result.label, id_)), *cells, Cell(note)))
     return rows
+
+
+def _unit(scale: Scale) -> Row:
+    """Write a scale's words over three columns: they are longer than one is wide."""
+    return Cell(scale.words, across=3), Cell(), Cell()
 
 
 def claims(live: Live) -> list[Row]:
     """Write each claim with its verdict, live where nothing that it compares is left out."""
     own = live.ledger.scenario.claims
-    rows = headed("Claims", "Claim", "verdict", "expected", "test", "", "", "", "Notes") if own else []
-    return [*rows, *(_claim(live, claim) for claim in own.values())]
+    heads = (checks.CLAIM, words.VERDICT, words.EXPECTED, words.TEST, "", "", "", words.NOTES)
+    return [*(headed(words.CLAIMS, *heads) if own else []), *(_claim(live, claim) for claim in own.values())]
 
 
 def _claim(live: Live, claim: Claim) -> Row:
     ledger = live.ledger
     verdict = judge(ledger.of, claim).verdict
-    cell, notes = Cell(verdict, Look.STILL), [f"threshold: {claim.threshold}"] if claim.threshold else []
+    cell = Cell(verdict, Look.STILL)
+    notes = [words.THRESHOLD.format(threshold=claim.threshold)] if claim.threshold else []
     if ledger.raw(claim.id) is None:
         notes.append(ledger.why(claim.id))
     elif ledger.left_out(claim.id):
-        notes.append(f"{_WHEN}, as {', '.join(ledger.left_out(claim.id))} could not be valued")
+        notes.append(words.STILL.format(losses=", ".join(ledger.left_out(claim.id))))
     else:
-        cell = Cell(verdict, Look.LIVE, f'IF({live.names.of(claim.id)}, "holds", "fails")')
+        cell = Cell(verdict, Look.LIVE, f"IF({live.names.of(claim.id)}, {quoted(_HOLDS)}, {quoted(_FAILS)})")
     test = Cell(claim.test.formula.text, across=4)
     return (Cell(claim.says), cell, Cell(claim.expect), test, Cell(), Cell(), Cell(), Cell("; ".join(notes)))
 
@@ -99,11 +112,11 @@ def ranges(live: Live, unit: Unit | None) -> list[Row]:
     if drawn is None or not names:
         return []
     scale = scale_of(ledger, unit, names)
-    heads = ("What", "5th percentile", "95th percentile", "", "unit")
-    rows = headed(f"Ranges of {drawn.draws:,} draws {_WHEN}; they do not change with the inputs", *heads)
+    heads = (words.WHAT, words.LOW_PERCENTILE, words.HIGH_PERCENTILE, "", tables.UNIT)
+    rows = headed(words.RANGES.format(draws=drawn.draws), *heads)
     for name in names:
         own = own_scale(ledger, name, scale)
-        rows.append((Cell(title(ledger, name)), *still(ledger, name, own), Cell(), Cell(own.words)))
+        rows.append((Cell(title(ledger, name)), *still(ledger, name, own), Cell(), *_unit(own)))
     return rows
 
 

@@ -12,6 +12,8 @@ from leverage.model import Evidence, Figure, Reading, figures_of
 from leverage.quantity import Quantity
 from leverage.report.ledger import Ledger
 from leverage.report.titles import title
+from leverage.report.words import explaining, listing
+from leverage.report.words import workbook as words
 from leverage.report.workbook import Cell, Look, Row, Sheet, column, texts
 from leverage.report.workbook.amounts import Amount, amount
 from leverage.report.workbook.choices import Choices
@@ -19,23 +21,12 @@ from leverage.report.workbook.live import Live, look_of, pattern_of
 from leverage.report.workbook.standing import literal, standing
 
 _HEADS = (
-    "Cell", "What it is", "Reading", "Value", "Unit", "Low", "High", "Year", "Evidence", "Source", "Place",
-    "As printed", "Reason, formula or remark", "In base units", "Base unit",
+    explaining.CELL, explaining.MEANING, words.READING, listing.VALUE, words.UNIT, words.LOW, words.HIGH, words.YEAR,
+    words.EVIDENCE, words.SOURCE, words.PLACE, words.AS_PRINTED, words.REASON, words.IN_BASE_UNITS, words.BASE_UNIT,
 )  # fmt: skip
 _WIDTHS = (38.0, 36.0, 19.0, 17.0, 20.0, 10.0, 10.0, 8.0, 11.0, 18.0, 28.0, 22.0, 56.0, 20.0, 12.0)
-_READING, _VALUE, _BASE = column(2), column(3), column(13)
-_TOP = (
-    "Change what is coloured: all results follow. Numbers stand in the unit beside them; a percentage is typed as 50%.",
-    (
-        "Of rival readings the one named in the column Reading counts; choose another from its list. Low and high are "
-        "what ranges were drawn between. A cell that is emptied gives #N/A, never nothing."
-    ),
-    (
-        "Yellow: a source states it, or it is a kind's definition. Orange: an assumption, its reason in the cell's "
-        "comment. Red: a number without a source. Grey: missing; what needs it stays empty until it is given in the "
-        "scenario and the workbook is written anew."
-    ),
-)
+_READING, _VALUE, _BASE = (column(_HEADS.index(head)) for head in (words.READING, listing.VALUE, words.IN_BASE_UNITS))
+_TOP = (words.CHANGE, words.CHOOSE.format(reading=words.READING), words.COLOURS)
 
 
 class _Own(NamedTuple):
@@ -53,11 +44,11 @@ class _Own(NamedTuple):
 def inputs(live: Live) -> Sheet:
     """Make the sheet of inputs."""
     maker = _Inputs(live)
-    rows = [texts("Inputs", look=Look.TITLE), *((Cell(line, Look.SMALL, across=13),) for line in _TOP), ()]
+    rows = [texts(words.INPUTS, look=Look.TITLE), *((Cell(line, Look.SMALL, across=13),) for line in _TOP), ()]
     maker.rows += [*rows, texts(*_HEADS, look=Look.HEAD)]
     head = len(maker.rows)
     maker.fill()
-    return Sheet("Inputs", _WIDTHS, tuple(maker.rows), (head, 1))
+    return Sheet(words.INPUTS, _WIDTHS, tuple(maker.rows), (head, 1))
 
 
 class _Inputs:
@@ -85,17 +76,16 @@ class _Inputs:
         quantity = literal(cell.formula)
         founding = self._ledger.of.founding.get(name)
         if quantity is None or founding is None:
-            self._add(name, _Own(reason=self._ledger.why(name)), (Cell(look=Look.MISSING), Cell()), Cell())
+            self._missing(name, _Own(reason=self._ledger.why(name)))
             return
-        reason = cell.assumes or "what is taken where the file gives nothing"
+        reason = cell.assumes or words.TAKEN
         own = _Own(evidence=founding.evidence.name.lower(), reason=reason)
         self._given(name, own, amount(quantity), founding.evidence)
 
     def _reading(self, cell: str, reading: Reading) -> None:
         own = _own(self._ledger, cell, reading)
         if cell not in self._live:
-            reason = reading.dropped or self._ledger.why(cell)
-            self._add(cell, own._replace(reason=reason), (Cell(look=Look.MISSING), Cell()), Cell())
+            self._missing(cell, own._replace(reason=reading.dropped or self._ledger.why(cell)))
         elif reading.value is not None:
             written = amount(reading.value)
             ends = [
@@ -105,17 +95,17 @@ class _Inputs:
         else:
             *steps, (_, base) = self._live.cells(cell)
             for called, step in steps:
-                self._add(called, _Own(reason="a part of the formula below"), (Cell(), Cell()), step)
+                self._add(called, _Own(reason=words.A_PART), (Cell(), Cell()), step)
             shown = base._replace(formula=f"{_BASE}{self._row}", look=Look.LIVE, name="")
             self._add(cell, own, (shown, Cell(self._ledger.base_unit(cell))), base)
 
     def _given(self, cell: str, own: _Own, written: Amount, evidence: Evidence, ends: Sequence[Cell] = ()) -> None:
         look = look_of(evidence)
-        note = f"Assumed: {own.reason}" if look is Look.ASSUMED and own.reason else ""
+        note = words.ASSUMED.format(reason=own.reason) if look is Look.ASSUMED and own.reason else ""
         value = Cell(written.number, look, pattern=written.pattern, note=note)
-        self._add(cell, own, (value, Cell(written.unit), *ends), self._base(cell, self._number(written.factor)))
+        self._add(cell, own, (value, Cell(written.unit), *ends), self._base(cell, self._in_base_units(written.factor)))
 
-    def _number(self, factor: float) -> str:
+    def _in_base_units(self, factor: float) -> str:
         """Return the formula that makes base units of a row's value, if that is a number."""
         times = "" if factor == 1.0 else f" * {number(factor)}"
         return f"IF(ISNUMBER({_VALUE}{self._row}), {_VALUE}{self._row}{times}, NA())"
@@ -131,7 +121,7 @@ class _Inputs:
         names = f"${_READING}${first}:${_READING}${last}"
         used = figure.in_use
         if used is None or figure.id not in self._live:
-            self._add(figure.id, _Own(reason=self._ledger.why(figure.id)), (Cell(look=Look.MISSING), Cell()), Cell())
+            self._missing(figure.id, _Own(reason=self._ledger.why(figure.id)))
         else:
             chosen = f"MATCH({_READING}{self._row}, {names}, 0)"
             base = self._base(figure.id, f"INDEX(${_BASE}${first}:${_BASE}${last}, {chosen})")
@@ -149,10 +139,7 @@ class _Inputs:
             written = amount(used.value)
             text = place if written.factor == 1.0 else f"{place} / {number(written.factor)}"
             value, unit = Cell(written.of(raw), Look.LIVE, text, written.pattern), written.unit
-        self._add(figure.id, own, (value, Cell(unit)), base)
-        row = list(self.rows[-1])
-        row[2] = Cell(own.reading, Look.GIVEN, choices=names)
-        self.rows[-1] = tuple(row)
+        self._add(figure.id, own, (value, Cell(unit)), base, choices=names)
 
     def _steps(self, figure: Figure, reading: Reading) -> int:
         """Count the cells that a reading's formula needs before its own."""
@@ -164,14 +151,19 @@ class _Inputs:
         """Return the number of the row to be written next."""
         return len(self.rows) + 1
 
-    def _add(self, cell: str, own: _Own, shown: Sequence[Cell], base: Cell) -> None:
+    def _missing(self, cell: str, own: _Own) -> None:
+        """Write the row of a cell without a value, which says why."""
+        self._add(cell, own, (Cell(look=Look.MISSING), Cell()), Cell())
+
+    def _add(self, cell: str, own: _Own, shown: Sequence[Cell], base: Cell, choices: str = "") -> None:
         value, unit, *ends = shown
         low, high = ends or (Cell(), Cell())
         what = title(self._ledger, cell) if cell in self._ledger.of.graph.cells else ""
         known = (own.evidence, own.source, own.where, own.as_printed, own.reason)
         base_unit = (self._ledger.base_unit(cell) or "") if base.name else ""
         year = Cell(own.year and float(own.year), pattern="0")
-        row = (*texts(cell, what, own.reading), value, unit, low, high, year, *texts(*known), base, Cell(base_unit))
+        reading = Cell(own.reading, Look.GIVEN if choices else Look.TEXT, choices=choices)
+        row = (*texts(cell, what), reading, value, unit, low, high, year, *texts(*known), base, Cell(base_unit))
         self.rows.append(row)
 
 
@@ -190,5 +182,5 @@ def _bound(written: Amount, value: Quantity, end: Quantity) -> Cell:
 
 def _of_rivals(others: Sequence[Reading]) -> str:
     if not others:
-        return "the reading that counts"
-    return f"the reading that counts; not to be chosen here: {', '.join(one.name for one in others)}"
+        return words.COUNTS
+    return words.COUNTS_AND_OTHERS.format(readings=", ".join(one.name for one in others))

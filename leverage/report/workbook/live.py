@@ -7,7 +7,8 @@ from leverage.formula.spreadsheet import MAX_LENGTH, parts
 from leverage.model import Evidence
 from leverage.report.ledger import Ledger
 from leverage.report.titles import is_share
-from leverage.report.workbook import Cell, Content, Look
+from leverage.report.words import workbook as words
+from leverage.report.workbook import GENERAL, Cell, Content, Look
 from leverage.report.workbook.names import Names
 
 _COUNTABLE = 200  # so many cells are counted to see whether all are numbers
@@ -58,9 +59,9 @@ class Live:
         name, _, step = called.partition(", ")
         if self.ledger.raw(name) is None:
             text = f'IFERROR(IF(COUNT({", ".join(reads)}) = {len(reads)}, {text}, ""), "")' if reads else text
-        pattern = "General" if step else pattern_of(self.ledger, name)
+        pattern = GENERAL if step else pattern_of(self.ledger, name)
         if len(text) > MAX_LENGTH:
-            return Cell(value, Look.STILL, pattern=pattern, name=self.names.of(called), note=_TOO_LONG)
+            return Cell(value, Look.STILL, pattern=pattern, name=self.names.of(called), note=words.TOO_LONG)
         return Cell(value, Look.LIVE, text, pattern, name=self.names.of(called))
 
     def _refers(self, name: str) -> Callable[[str], str]:
@@ -80,9 +81,6 @@ class Live:
         return is_open and 0 < len(reads) <= _COUNTABLE and all(read in self._live for read in reads)
 
 
-_TOO_LONG = "Too long for a spreadsheet's formula: the number as it was when this workbook was written."
-
-
 def _computed(formula: Formula, values: dict[str, Content]) -> Content:
     try:
         return evaluate(formula, values)  # type: ignore[arg-type]  # a text among them makes it undefined
@@ -96,7 +94,7 @@ def pattern_of(ledger: Ledger, name: str) -> str:
         return "#,##0"
     if ledger.base_unit(name) == "ratio":
         return "0.00%" if is_share(ledger, name) else "0.0000"
-    return "#,##0.00##" if abs(ledger.raw(name) or 0.0) >= 1 else "General"
+    return "#,##0.00##" if abs(ledger.raw(name) or 0.0) >= 1 else GENERAL
 
 
 def look_of(evidence: Evidence) -> Look:

@@ -1,48 +1,50 @@
 """The sheet of results, which stands first: what it is, the tables, and what was said of them when it was written."""
 
 from leverage.report import outcomes, sentences
-from leverage.report.ledger import Ledger, asked
-from leverage.report.marks import ASSUMED, ELSEWHERE, UNSOURCED
-from leverage.report.numbers import ABOUT
+from leverage.report.heading import subtitle
+from leverage.report.ledger import Ledger
+from leverage.report.marks import explained
+from leverage.report.words import marks
+from leverage.report.words import sentences as sentence_words
+from leverage.report.words import workbook as words
 from leverage.report.workbook import WIDTH, Cell, Look, Row, Sheet, headed, texts
 from leverage.report.workbook.answers import balance, claims, ranges, results
 from leverage.report.workbook.live import Live
+from leverage.report.workbook.shown import LEAST, signs_of
 from leverage.report.workbook.stakes import moves, other_units, outcome, stakes
 from leverage.units import Unit
 
 _WIDTHS = (58.0, 15.0, 15.0, 11.0, 15.0, 15.0, 11.0, 62.0)
-_HOW = (
-    (
-        "Every number here is a live formula: change a coloured cell on the sheet Inputs and the results follow, by "
-        "way of the sheet Steps. Which formula of a kind is used, what a sum leaves out, marks, notes and ranges stay "
-        "as they were when this was written; for those, change the scenario and write the workbook anew."
-    ),
-    (
-        f"{ELSEWHERE} uses a source besides the primary one   {ASSUMED} rests on an assumption   "
-        f"{UNSOURCED} rests on a number without a source   {ABOUT} approximate at source   "
-        "≥ a part is not valued. An empty cell is not known, which is not nothing."
-    ),
-)
 
 
 def sheet(live: Live, unit: Unit | None) -> Sheet:
     """Make the sheet of results."""
     ledger = live.ledger
-    rows = _top(ledger)
+    top = _top(ledger)
+    rows: list[Row] = []
     moved = [*outcome(live, unit), *moves(live, unit)] if ledger.scenario.moves else []
     rows += [*moved, *stakes(live, unit), *other_units(live)]
-    rows += balance(live, unit, len(rows) + 1)
-    rows += [*results(live, unit), *claims(live), *ranges(live, unit), *_said(ledger)]
-    return Sheet("Results", _WIDTHS, tuple(rows), (1, 1))
+    above = len(top) + 1  # with the legend, which is known last
+    rows += balance(live, unit, above + len(rows) + 1)
+    rows += [*results(live, unit), *claims(live), *ranges(live, unit)]
+    legend = _line(_legend(ledger, rows), Look.SMALL)
+    return Sheet(words.RESULTS, _WIDTHS, (*top, legend, *rows, *_said(ledger)), (1, 1))
 
 
 def _top(ledger: Ledger) -> list[Row]:
-    scenario, count = ledger.scenario, len(ledger.scenario.moves)
-    what = f"{count} move{'s' if count > 1 else ''}" if count else "every current lever cut in full for a year"
-    when = f"as of {scenario.as_of}; " if scenario.as_of else ""
-    lines = [f"{when}{what}{asked(ledger)}", *([scenario.about] if scenario.about else [])]
+    scenario = ledger.scenario
+    lines = [subtitle(ledger), *([scenario.about] if scenario.about else [])]
     rows: list[Row] = [texts(scenario.title, look=Look.TITLE), *(_line(line, Look.TEXT) for line in lines)]
-    return [*rows, *(_line(line, Look.SMALL) for line in _HOW)]
+    return [*rows, _line(words.LIVE.format(inputs=words.INPUTS, steps=words.STEPS), Look.SMALL)]
+
+
+def _legend(ledger: Ledger, rows: list[Row]) -> str:
+    """Explain the signs beside the numbers of some rows, and the colour of what has none."""
+    cells = [cell for row in rows for cell in row]
+    signs = {sign for cell in cells for sign in signs_of(cell.pattern)}
+    least = marks.AT_LEAST.format(mark=LEAST) if LEAST in signs else ""
+    grey = words.GREY if any(cell.look is Look.MISSING for cell in cells) else ""
+    return "   ".join(part for part in (explained([ledger], signs), least, grey) if part)
 
 
 def _line(text: str, look: Look) -> Row:
@@ -53,6 +55,6 @@ def _said(ledger: Ledger) -> list[Row]:
     """Repeat the sentences that read the numbers, as they were."""
     lines = [*sentences.balance(ledger), *sentences.not_valued(ledger)]
     halves = [ledger.label(lever) for lever in outcomes.unbalanced(ledger)]
-    lines += [f"Not in the balance: {'; '.join(halves)}."] if halves else []
-    lines += [f"Note: {note.message}." for note in ledger.of.notes if note.is_material]
-    return [*headed("Read as, when this was written"), *(_line(line, Look.TEXT) for line in lines)]
+    lines += [words.NOT_IN_BALANCE.format(ties="; ".join(halves))] if halves else []
+    lines += [sentence_words.NOTE.format(note=note.message) for note in ledger.of.notes if note.is_material]
+    return [*headed(words.READ_AS), *(_line(line, Look.TEXT) for line in lines)]

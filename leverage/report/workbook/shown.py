@@ -1,14 +1,18 @@
 """Numbers of the results' sheet: live cells over the named cells of the other sheets, marked as on the screen."""
 
+import re
+
 from leverage.formula.spreadsheet import number
 from leverage.report.ledger import Ledger
 from leverage.report.marks import mark
 from leverage.report.numbers import ABOUT, Scale
-from leverage.report.titles import is_share
-from leverage.report.workbook import Cell, Look
+from leverage.report.titles import is_paired, is_share
+from leverage.report.words import tables
+from leverage.report.workbook import GENERAL, Cell, Look
 from leverage.report.workbook.live import Live
 
-PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, "months")
+LEAST = "≥"
+PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, tables.MONTHS)
 PLAIN = Scale(1.0, -1, "")  # as many decimals as there are
 
 
@@ -57,7 +61,7 @@ def _fine(scale: Scale, raw: float) -> Scale:
 
 def _pattern(scale: Scale) -> str:
     if scale.decimals < 0:
-        return "General"
+        return GENERAL
     decimals = f".{'0' * scale.decimals}" if scale.decimals else ""
     return f"0{decimals}%" if scale.words == "%" else f"#,##0{decimals}"
 
@@ -65,6 +69,11 @@ def _pattern(scale: Scale) -> str:
 def _marked(ledger: Ledger, name: str, pattern: str) -> str:
     """Put a cell's mark behind its pattern, or as much room, and before it what says that it is about, or at least."""
     sign = mark(ledger, name)
-    least = '"≥ "' if ledger.is_at_least(name) and not name.startswith(("balance.", "by.")) else ""
+    least = f'"{LEAST} "' if ledger.is_at_least(name) and not is_paired(name) else ""
     before, behind = (f'"{sign}"', "_†") if sign == ABOUT else ("", f'"{sign}"' if sign else "_†")
     return f"{least}{before}{pattern}{behind}"
+
+
+def signs_of(pattern: str) -> set[str]:
+    """Return the signs that a pattern puts beside its number."""
+    return {sign.strip() for sign in re.findall('"([^"]*)"', pattern)}

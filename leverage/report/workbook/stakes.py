@@ -3,14 +3,23 @@
 from collections.abc import Iterable
 
 from leverage.graph.cells import hit_levers
+from leverage.report.grids import scale_of_moves
 from leverage.report.ledger import Ledger, label
 from leverage.report.numbers import Scale, amounts
+from leverage.report.screen import scale_of_stakes
+from leverage.report.words import tables
+from leverage.report.words import workbook as words
 from leverage.report.workbook import Cell, Look, Row, headed, texts
 from leverage.report.workbook.live import Live
 from leverage.report.workbook.shown import MONTHS, PERCENT, PLAIN, RATIO, shown
 from leverage.units import Unit
 
-_LACKING = ("damage", "own_cost", "cost_ratio", "bite")
+_VALUED = {
+    "damage": tables.DAMAGE,
+    "own_cost": tables.OWN_COST,
+    "cost_ratio": tables.COST_RATIO,
+    "bite": tables.BITE,
+}
 
 
 def scale_of(ledger: Ledger, unit: Unit | None, cells: Iterable[str]) -> Scale:
@@ -24,12 +33,11 @@ def stakes(live: Live, unit: Unit | None) -> list[Row]:
     ledger = live.ledger
     levers = [lever.id for lever in ledger.current() if ledger.has_money(lever.id)]
     sides = ledger.scenario.sides
-    cells = [f"{what}.{side}.{lever}" for what in ("exposure", "loss") for side in sides for lever in levers]
-    scale = scale_of(ledger, unit, [*cells, *(f"total.{side}" for side in sides)])
+    scale = scale_of_stakes(ledger, unit)
     first = [{side: shown(live, f"exposure.{side}.{lever}", scale) for side in sides} for lever in levers]
     rows = [_lever(live, "loss", lever, scale, beside) for lever, beside in zip(levers, first, strict=True)]
-    title = f"At stake, each lever cut in full for a year; {scale.words}"
-    return [*_heads(ledger, title, ("exposure", "exposure"), 3), *rows, _total(live, "total", scale)]
+    title = tables.STAKES_BESIDE_MOVES.format(unit=scale.words)
+    return [*_heads(ledger, title, (tables.EXPOSURE, tables.EXPOSURE), 3), *rows, _total(live, "total", scale)]
 
 
 def outcome(live: Live, unit: Unit | None) -> list[Row]:
@@ -42,8 +50,8 @@ def outcome(live: Live, unit: Unit | None) -> list[Row]:
     for lever in levers:
         at = (shown(live, f"at.{lever}.cut", PERCENT), shown(live, f"at.{lever}.duration", MONTHS))
         rows.append(_lever(live, "outcome", lever, scale, dict(zip(sides, at, strict=True))))
-    title = f"Losses at these moves; {scale.words}"
-    return [*_heads(ledger, title, ("part stopped", "months"), 2), *rows, _total(live, "outcome", scale)]
+    title = tables.OUTCOME.format(unit=scale.words)
+    return [*_heads(ledger, title, (words.PART_STOPPED, tables.MONTHS), 2), *rows, _total(live, "outcome", scale)]
 
 
 def _heads(ledger: Ledger, title: str, first: tuple[str, str], across: int) -> list[Row]:
@@ -53,8 +61,9 @@ def _heads(ledger: Ledger, title: str, first: tuple[str, str], across: int) -> l
     for side in ledger.scenario.sides:
         name = Cell(ledger.party_name(side), Look.HEAD, across=across)
         names += [*[blank] * (3 - across), name, *[blank] * (across - 1)]
-    columns = texts("Lever", first[0], "loss", "% of GDP", first[1], "loss", "% of GDP", "Notes", look=Look.HEAD)
-    return [*headed(title), (*names, blank), columns]
+    losses = (tables.LOSS, words.OF_GDP)
+    heads = (tables.LEVER, first[0], *losses, first[1], *losses, words.NOTES)
+    return [*headed(title), (*names, blank), texts(*heads, look=Look.HEAD)]
 
 
 def _lever(live: Live, what: str, lever: str, scale: Scale, beside: dict[str, Cell]) -> Row:
@@ -66,7 +75,7 @@ def _lever(live: Live, what: str, lever: str, scale: Scale, beside: dict[str, Ce
             continue
         cells += [beside[side], shown(live, loss, scale), shown(live, f"{what}_share.{side}.{lever}", PERCENT)]
         if ledger.raw(loss) is None:
-            notes.append(f"{ledger.party_name(side)}: not valued, {ledger.why(loss)}")
+            notes.append(words.NOT_VALUED.format(party=ledger.party_name(side), why=ledger.why(loss)))
     return (Cell(ledger.label(lever)), *cells, Cell("; ".join(notes)))
 
 
@@ -77,7 +86,7 @@ def _total(live: Live, total: str, scale: Scale) -> Row:
         cells += [Cell(look=Look.TOTAL), shown(live, name, scale, Look.TOTAL)]
         cells.append(shown(live, f"{total}_share.{side}", PERCENT, Look.TOTAL))
         notes += _parts(live.ledger, name, side)
-    return (Cell("Total, a static sum", Look.TOTAL), *cells, Cell("; ".join(notes), Look.TOTAL))
+    return (Cell(words.TOTAL, Look.TOTAL), *cells, Cell("; ".join(notes), Look.TOTAL))
 
 
 def _parts(ledger: Ledger, name: str, side: str) -> list[str]:
@@ -86,19 +95,19 @@ def _parts(ledger: Ledger, name: str, side: str) -> list[str]:
     if ledger.raw(name) is None:
         return [f"{party}: {ledger.why(name)}"]
     out = [ledger.label(one.rpartition(".")[2]) for one in ledger.left_out(name)]
-    return [f"{party}: at least, without {', '.join(out)}"] if out else []
+    return [words.PARTY_AT_LEAST.format(party=party, ties=", ".join(out))] if out else []
 
 
 def moves(live: Live, unit: Unit | None) -> list[Row]:
     """Write what each move does to its target and to others, and what it costs its maker."""
     ledger, own = live.ledger, live.ledger.scenario.moves
-    scale = scale_of(ledger, unit, (f"move.{id_}.{what}" for id_ in own for what in ("damage", "own_cost")))
+    scale = scale_of_moves(ledger, unit)
     scales = {"damage": scale, "own_cost": scale, "cost_ratio": RATIO, "bite": RATIO}
     scales |= {"others_loss": scale, "duration": MONTHS}
     has_others = any(ledger.raw(f"move.{id_}.others_loss") is not None for id_ in own)
-    others = "loss of others" if has_others else ""
-    heads = ("Move", "damage", "own cost", "cost ratio", "bite", others, "months", "Notes")
-    rows = headed(f"What each move does and costs; {scale.words}", *heads)
+    others = words.OTHERS_LOSS if has_others else ""
+    heads = (tables.MOVE, *_VALUED.values(), others, tables.MONTHS, words.NOTES)
+    rows = headed(tables.MOVES.format(unit=scale.words), *heads)
     for id_, move in own.items():
         cells = [shown(live, f"move.{id_}.{what}", one) for what, one in scales.items()]
         notes = _lacks(ledger, f"move.{id_}")
@@ -109,10 +118,10 @@ def moves(live: Live, unit: Unit | None) -> list[Row]:
 def _lacks(ledger: Ledger, prefix: str) -> list[str]:
     """Say what of a move could not be valued, once for each reason."""
     reasons: dict[str, list[str]] = {}
-    for what in _LACKING:
+    for what, called in _VALUED.items():
         if ledger.raw(f"{prefix}.{what}") is None:
-            reasons.setdefault(ledger.why(f"{prefix}.{what}"), []).append(what.replace("_", " "))
-    return [f"no {', '.join(what)}: {reason}" for reason, what in reasons.items()]
+            reasons.setdefault(ledger.why(f"{prefix}.{what}"), []).append(called)
+    return [words.LACKS.format(what=", ".join(what), why=reason) for reason, what in reasons.items()]
 
 
 def other_units(live: Live) -> list[Row]:
@@ -125,5 +134,5 @@ def other_units(live: Live) -> list[Row]:
                 pair = (shown(live, f"{what}.{party}.{lever.id}", PLAIN) for what in ("exposure", "loss"))
                 who = f"{ledger.label(lever.id)}, {ledger.party_name(party)}"
                 rows.append((Cell(who), *pair, Cell(ledger.base_unit(loss))))
-    heads = headed("In other units, never added to money", "Lever and who", "exposure", "loss", "unit")
+    heads = headed(tables.IN_OTHER_UNITS, words.LEVER_AND_WHO, tables.EXPOSURE, tables.LOSS, tables.UNIT)
     return [*heads, *rows] if rows else []

@@ -5,26 +5,24 @@ from collections.abc import Iterator
 from leverage.formula import write
 from leverage.report.ledger import Ledger
 from leverage.report.titles import title
+from leverage.report.words import explaining, listing
+from leverage.report.words import workbook as words
 from leverage.report.workbook import Cell, Look, Row, Sheet, texts
 from leverage.report.workbook.live import Live
 from leverage.report.workbook.standing import standing
 
-_HEADS = ("Cell", "What it is", "Value", "Unit", "Evidence", "Formula in names", "Missing or left out")
-_WIDTHS = (42.0, 52.0, 20.0, 14.0, 11.0, 70.0, 48.0)
-_TOP = (
-    (
-        "Everything between the inputs and the results, in base units: currency per year, ratios as fractions, years. "
-        "Each value is a live formula over the cells named in it."
-    ),
-    "Which formula of a kind is used, and what a sum leaves out, was fixed when this workbook was written.",
-)
+_HEADS = (
+    explaining.CELL, explaining.MEANING, listing.VALUE, words.UNIT, words.EVIDENCE, words.FORMULA, words.LEFT_OUT,
+)  # fmt: skip
+_WIDTHS = (42.0, 52.0, 23.0, 14.0, 11.0, 70.0, 48.0)
+_TOP = (words.BETWEEN, words.FIXED)
 
 
 def steps(live: Live) -> Sheet:
     """Make the sheet of steps."""
     heads = texts(*_HEADS, look=Look.HEAD)
-    top = (texts("Steps", look=Look.TITLE), *((Cell(line, Look.SMALL, across=6),) for line in _TOP), (), heads)
-    return Sheet("Steps", _WIDTHS, (*top, *_rows(live)), (len(top), 1))
+    top = (texts(words.STEPS, look=Look.TITLE), *((Cell(line, Look.SMALL, across=6),) for line in _TOP), (), heads)
+    return Sheet(words.STEPS, _WIDTHS, (*top, *_rows(live)), (len(top), 1))
 
 
 def _rows(live: Live) -> Iterator[Row]:
@@ -43,13 +41,23 @@ def _live(live: Live, name: str) -> Iterator[Row]:
     ledger = live.ledger
     for called, cell in live.cells(name):
         if called != name:
-            yield (*texts(called, "a part of the formula below"), cell)
+            yield (*texts(called, words.A_PART), cell)
             continue
-        out = ledger.left_out(name)
-        said = [ledger.why(name)] if ledger.raw(name) is None else [f"without {', '.join(out)}"] if out else [""]
-        unit = ledger.base_unit(name) or ""
-        words = (unit, ledger.evidence(name) or "", _in_names(ledger, name), *said)
-        yield (*texts(name, title(ledger, name)), cell, *texts(*words))
+        known = (
+            ledger.base_unit(name) or "",
+            ledger.evidence(name) or "",
+            _in_names(ledger, name),
+            _lacks(ledger, name),
+        )
+        yield (*texts(name, title(ledger, name)), cell, *texts(*known))
+
+
+def _lacks(ledger: Ledger, name: str) -> str:
+    """Say why a cell is empty, or what it leaves out."""
+    if ledger.raw(name) is None:
+        return ledger.why(name)
+    out = ledger.left_out(name)
+    return words.WITHOUT.format(losses=", ".join(out)) if out else ""
 
 
 def _in_names(ledger: Ledger, name: str) -> str:
