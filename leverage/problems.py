@@ -22,10 +22,16 @@ def _lines(text: str) -> list[str]:
 
 
 class File(NamedTuple):
-    """A text that was read, under the name the user knows it by."""
+    """A text that was read, under the name the user knows it by; `has_mark` where its bytes began with a mark."""
 
     name: str
     text: str
+    has_mark: bool = False
+
+    @property
+    def raw(self) -> bytes:
+        """Return the bytes that were read."""
+        return self.text.encode("utf-8-sig" if self.has_mark else "utf-8")
 
     def line(self, number: int) -> str:
         """Return a line by its number, counted from 1; empty beyond the end."""

@@ -112,21 +112,20 @@ def test_as_text() -> None:
     """In a width of 41 the axis is in the middle.
 
     The longest text takes 10 of the 20 to its side, with the space before it 11: 9 are left for 100; 50 has 4.5, cut to
-    4, 75 has 6.75, rounded to 7.
+    4; 75 has 6.75, rounded to 7, of which the low of its range, 70, with 6.3 takes 6.
     """
     assert lines(PLAIN, 41)[4:] == [
         "                  Goods",
         "       100 ░░░░░░░░░│░░░░ 50",
-        "         75† ███████│",
+        "         75† ▓██████│",
         "               <b>Gas</b>",
         "               20 ░░│",
         "                    │ not valued",
         "A line is a range.",
     ]
     wide = Chart("t", "T", "s", ("a", "b"), ("one",), (Bars("r", (Bar(10, 1, "10", 0, 0, 8, 20),)),))
-    assert (
-        lines(wide, 61)[-1].strip() == "│██████████████───────────── 10"
-    )  # 27 for 20; 13.5, so 14, for 10, and 13 more
+    # 27 for 20: 13.5, so 14, for 10, 10.8, so 11, for 8, and 13 more to the end of the range.
+    assert lines(wide, 61)[-1].strip() == "│███████████▓▓▓───────────── 10"
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

@@ -367,9 +367,17 @@ def test_a_deep_outline() -> None:
     assert made.lines("Outline 9") == ["d8 1", "d9 1", "d10 1", "d11 1"]
 
 
-def test_charts_are_left_to_other_formats() -> None:
-    """A document of a chart alone has its title."""
-    assert [one.text for one in of(papers.CHART).opened.paragraphs] == [papers.TITLE, papers.SUBTITLE]
+def test_a_chart_is_a_picture() -> None:
+    """A chart that was asked for stands in the document as a picture, with words for those who do not see it."""
+    pytest.importorskip("resvg_py")
+    try:
+        made = of(papers.CHART)
+    except formats.UnavailableError as error:
+        pytest.skip(str(error))
+    (picture,) = made.opened.inline_shapes
+    assert picture.width == 120 * 36_000  # mm in the unit of drawings
+    told = next(made.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"))
+    assert told.get("descr") == f"{papers.CHART.title}; {papers.CHART.scale}"
 
 
 def test_one_table_alone() -> None:

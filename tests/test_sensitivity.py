@@ -141,8 +141,8 @@ def test_a_flip_says_where_it_lies(folder: Path) -> None:
     assert none["flip"] is not None  # a smaller economy
     shown = " ".join(run("sensitivity", "s.yaml", "--width", "200", cwd=folder).out.split())
     assert (
-        "A loses more dollars than B: holds, unless – share (share) is above 60 %; 50 % is in use, inside its range"
-        in shown
+        "A loses more dollars than B: holds at the values in use, unless "
+        "– share (share) is above 60 %, inside its range; 50 % is in use" in shown
     )
     assert "A's economy is the smaller: holds" in shown
 

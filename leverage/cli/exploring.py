@@ -33,9 +33,9 @@ def sensitivity(
     The result at each figure's low and high, the share of the variance each accounts for, and the value of each
     figure at which it would change who loses more, or a claim's verdict.
     """
-    from leverage.cli import run
+    from leverage.cli import editions
 
-    run.sensitivity(scenario, of, what_if, draws, options, has_chart=charts.chart)
+    editions.sensitivity(scenario, of, what_if, draws, charts, options)
 
 
 @command

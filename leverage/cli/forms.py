@@ -58,7 +58,7 @@ def need(extra: formats.Extra) -> None:
     try:
         import_module(extra.module)
     except ImportError:
-        output.complain(f"{extra.what} needs {extra.package}: pip install 'leverage-calculator[{extra.extra}]'")
+        output.complain(extra.advice)
         raise typer.Exit(2) from None
 
 
@@ -88,7 +88,7 @@ def format_of(options: Options, tables: Collection[str], things: Collection[str]
     found = formats.of_file(options.output, [*tables, *things])
     if found is None:
         other = formats.of_file(options.output, formats.special().values())
-        hint = _no_format(other, known) if other else "name one with --format"
+        hint = _no_format(other, known) if other else f"there are {', '.join(formats.endings([*tables, *things]))}"
         raise typer.BadParameter(f"--output: no format is known here for '{options.output.name}'; {hint}")
     return found
 

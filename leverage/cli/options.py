@@ -107,7 +107,7 @@ class Options(NamedTuple):
         bool | None,
         typer.Option(
             "--standalone/--fragment",
-            help="A whole document, or a part to be put into one: of html (whole if not said) and latex.",
+            help="A whole document, or a part to be put into one: of html (whole if not said) and latex (a part).",
             show_default=False,
         ),
     ] = None
@@ -136,7 +136,7 @@ def _scale(word: str) -> str:
     return word
 
 
-_Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; html has one without asking.")]
+_Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; a page of html has one without asking.")]
 
 
 class Charts(NamedTuple):
@@ -161,7 +161,8 @@ class Extents(NamedTuple):
     """How much of a report the user wants."""
 
     brief: Annotated[
-        bool, typer.Option("--brief", help="For people: one page, with the balance, the largest levers, the claims.")
+        bool,
+        typer.Option("--brief", help="For people: one page: balance, totals, largest levers, claims."),
     ] = False
     full: Annotated[bool, typer.Option("--full", help="For people: everything, with all figures and claims.")] = False
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import typer
 
 from leverage import library
-from leverage.assessment import Assessment, assess_file
+from leverage.assessment import assess_file
 from leverage.cli import find, forms, output
 from leverage.cli.options import Draws, Options, WhatIf
 from leverage.problems import LeverageError, did_you_mean
@@ -97,33 +97,6 @@ def explain(words: list[str], depth: int | None, asked: WhatIf, options: Options
     deepest = MAX_DEPTH if depth is None else min(depth, MAX_DEPTH)
     report = make.explain(ledger, names[0], deepest) if names else make.cells(ledger)
     forms.deliver(report, options, [assessment])
-
-
-def sensitivity(
-    scenario: str | None, of: str | None, asked: WhatIf, draws: Draws, options: Options, *, has_chart: bool
-) -> None:
-    """Show what moves a cell, and where conclusions change."""
-    from leverage import flips
-    from leverage.report import sensitivity as make
-    from leverage.sensitivity import swings
-
-    assessment = find.one(scenario, asked)
-    cell = of or _conclusive(assessment)
-    find.known(assessment, [cell], scenario)
-    dimension = assessment.graph.cells[cell].unit
-    if cell in assessment.scenario.claims or assessment.values[cell].number is None:
-        raise typer.BadParameter(f"--of: {cell} has no number in {assessment.name}")
-    ledger = Ledger(assessment, find.unit(options, dimension if isinstance(dimension, tuple) else ()))
-    searches = flips.searches(assessment, flips.conclusions(assessment))
-    found = swings(assessment, cell, draws.draws, draws.seed)
-    report = make.sensitivity(ledger, cell, found, searches, has_chart=has_chart)
-    forms.deliver(report, options, [assessment])
-
-
-def _conclusive(assessment: Assessment) -> str:
-    """Return the cell to look at where none is named: who loses more dollars, or what the first side loses."""
-    ratio = assessment.values.get("balance.dollar_ratio")
-    return "balance.dollar_ratio" if ratio and ratio.number is not None else f"total.{assessment.scenario.sides[0]}"
 
 
 def _complain(name: str, missing: list[str], left_out: list[str], *, is_missing: bool) -> None:

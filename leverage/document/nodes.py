@@ -51,12 +51,12 @@ def decode(raw: bytes, name: str) -> File:
     if len(raw) > MAX_BYTES:
         raise LeverageError([Problem(f"{name} is larger than {MAX_BYTES:,} bytes")])
     try:
-        text = raw.decode("utf-8").removeprefix("\ufeff")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
         place = place_at(File(name, before), len(before))
         raise LeverageError([Problem("not UTF-8 text; save the file as UTF-8", place)]) from None
-    return File(name, text)
+    return File(name, text.removeprefix("\ufeff"), text.startswith("\ufeff"))
 
 
 def place_at(file: File, offset: int) -> Place:

@@ -36,6 +36,11 @@ class Extra(NamedTuple):
     what: str
     extra: str
 
+    @property
+    def advice(self) -> str:
+        """Say what is missing and how to install it."""
+        return f"{self.what} needs {self.package}: pip install 'leverage-calculator[{self.extra}]'"
+
 
 class UnavailableError(Exception):
     """A format cannot be written on this machine; the message says what it lacks."""
@@ -56,6 +61,11 @@ def load(name: str) -> ModuleType:
     """Import a format; only the one asked for is ever loaded."""
     folder = "" if (_FOLDER / f"{name}.py").exists() else f"{special()[name]}."
     return import_module(f"leverage.formats.{folder}{name}")
+
+
+def endings(tables: Collection[str] = ()) -> list[str]:
+    """List the endings of files that can be written, the usual one of each format."""
+    return [f".{load(name).EXTENSIONS[0]}" for name in names(tables) if load(name).EXTENSIONS]
 
 
 def of_file(file: Path, tables: Collection[str] = ()) -> str | None:

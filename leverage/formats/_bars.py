@@ -9,7 +9,7 @@ from leverage.report.views import Bar, Bars, Chart
 
 _SERIES = "░█▒"
 _ALONE = "█"  # where there is only one sort
-_AXIS, _REACH = "│", "─"
+_AXIS, _WITHIN, _REACH = "│", "▓", "─"
 _WIDTH = 80  # where there is no other
 _MOST = 100  # wider bars say no more
 _LEAST = 30
@@ -33,7 +33,7 @@ def _lines(chart: Chart, width: int) -> Iterator[str]:
     for row in chart.rows:
         yield from (_right(line, half + (cell_len(line) + 1) // 2) for line in textwrap.wrap(row.label, width))
         yield from _row(chart, row, half, scale)
-    for line in chart.lines:
+    for line in chart.told(f"{_WITHIN}{_REACH}"):
         yield from textwrap.wrap(line, width)
 
 
@@ -51,9 +51,11 @@ def _bar(chart: Chart, bar: Bar, scale: float) -> tuple[str, str]:
     """Return a bar as signs from the axis outwards, with a line as far as its range goes, and what it says."""
     sign = _SERIES[bar.series] if len(chart.series) > 1 else _ALONE
     length = round(abs(bar.end - chart.axis) * scale)
-    ends = [end for end in (bar.low, bar.high) if end is not None]
-    far = max((round((end - chart.axis) * bar.side * scale) for end in ends), default=0)
-    return sign * length + _REACH * (far - length), bar.text
+    if bar.low is None or bar.high is None:
+        return sign * length, bar.text
+    near, far = sorted(round((end - chart.axis) * bar.side * scale) for end in (bar.low, bar.high))
+    near = max(0, min(near, length))
+    return sign * near + _WITHIN * (length - near) + _REACH * (far - length), bar.text
 
 
 def _right(text: str, width: int) -> str:

@@ -8,7 +8,7 @@ import textwrap
 from typing import NamedTuple
 
 from leverage.formats import _tex
-from leverage.report.views import Column, Grid, Item, in_runs
+from leverage.report.views import Column, Grid, Item, joined
 
 _EASY = 10.0  # em that a folded text column should have
 _HEAD = 11  # a longer heading over numbers folds at its words
@@ -97,12 +97,7 @@ def _words(item: Item) -> float:
 
 
 def _labels(item: Item) -> float:
-    return _SMALLEST * _tex.width(f"[{labels(item)}]") if item.notes else 0.0
-
-
-def labels(item: Item) -> str:
-    """Return the labels of an item's notes, neighbours drawn together."""
-    return ", ".join("–".join(run) for run in in_runs(item.notes))
+    return _SMALLEST * _tex.width(f"[{joined(item.notes)}]") if item.notes else 0.0
 
 
 def _folded(column: Column) -> tuple[str, ...]:

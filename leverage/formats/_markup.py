@@ -2,6 +2,7 @@
 
 from html import escape
 
+from leverage.formats._binding import bound
 from leverage.formats._style import ROLES
 from leverage.report.views import Item, in_runs
 
@@ -24,7 +25,7 @@ class Markup:
 
     def paragraph(self, text: str, roles: str = "") -> str:
         """Write a paragraph; nothing for an empty one."""
-        return self.tag("p", escape(text), roles) if text else ""
+        return self.tag("p", escape(bound(text)), roles) if text else ""
 
     def headed(self, title: str, body: str) -> str:
         """Write something under a heading, if there is one."""
@@ -44,7 +45,8 @@ class Markup:
         Lines and brackets keep them apart where a style is lost: nobody must read 1,178 and note 1 as one number.
         """
         mark = self.tag("span", escape(item.mark), "mark") if item.mark or item.raw is not None else ""
-        spread = f"<br>{self.tag('span', escape(item.range), 'range')}" if item.range else ""
+        between = item.range if self.is_whole else f"({item.range})"
+        spread = f"<br>{self.tag('span', escape(between), 'range')}" if item.range else ""
         return f"{escape(item.text)}{mark}{spread}{self._labels(item, 'span', 'notes', '<br>')}"
 
     def _labels(self, item: Item, name: str, role: str, before: str) -> str:

@@ -22,7 +22,7 @@ ROLES = {
     "run": "white-space:nowrap",
     "mark": "display:inline-block;width:.6em;text-align:left",
     "small": "font-size:.9em;color:#5a5a5a",
-    "code": "font-family:ui-monospace,Consolas,Menlo,monospace;font-size:.88em;white-space:pre-wrap;"
+    "code": "font-family:ui-monospace,Consolas,Menlo,'Courier New',monospace;font-size:.88em;white-space:pre-wrap;"
     "overflow-wrap:anywhere;padding:.6em .8em;border:1px solid #ccc",
     "list": "padding-left:0;list-style:none",
     "note": "margin:.3em 0;padding-left:2.2em;text-indent:-2.2em;overflow-wrap:anywhere",

@@ -17,6 +17,7 @@ STYLE = (
     ".lev-s1{fill:#1f5a8a;stroke:#1f5a8a}.lev-s2{fill:#e69f00;stroke:#8a5f00}"
 )
 WIDTH = 400
+MARK = "├─┤"  # what ranges are drawn by, for the legend
 
 _FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 _SIZE = 12
@@ -55,6 +56,7 @@ class _Drawing:
         """Yield the elements from top to bottom."""
         if title:
             yield from self._words(title, "text", weight="bold")
+        if title not in ("", self._chart.title):
             yield from self._words(self._chart.title, "text")
         yield from self._words(self._chart.scale, "soft")
         yield from self._legend()
@@ -64,7 +66,7 @@ class _Drawing:
         yield _text(WIDTH / 2 + 6, self.height, right, "text", "start", "bold")
         for row in self._chart.rows:
             yield from self._row(row)
-        for line in self._chart.lines if title else ():
+        for line in self._chart.told(MARK) if title else ():
             yield from self._words(line, "soft")
 
     def _words(self, text: str, look: str, weight: str = "") -> Iterator[str]:

@@ -50,7 +50,8 @@ def _groups(columns: Sequence[Column], markup: Markup) -> Iterator[str]:
 
 def _head(columns: Sequence[Column], at: int, markup: Markup) -> str:
     side = "left" if columns[at].is_text else "right"
-    return markup.tag("th", escape(columns[at].head), f"head {side}{_begins(columns, at)}", scope="col")
+    look = f"head {side}{_begins(columns, at)}"
+    return markup.tag("th", escape(columns[at].head), look, scope="col", **_set(columns[at], markup))
 
 
 def _row(columns: Sequence[Column], row: Sequence[Item], markup: Markup, first: str, other: str) -> str:
@@ -61,8 +62,14 @@ def _row(columns: Sequence[Column], row: Sequence[Item], markup: Markup, first: 
         look = "words" if column.is_text else f"{other}{_begins(columns, at)}"
         head = {"role": "cell", "data_head": f"{column.group} {column.head}".strip()} if markup.is_whole else {}
         shown = markup.words(item) if column.is_text else markup.number(item)
-        cells.append(markup.tag("td", shown, look, **head))
+        bold = f"<b>{shown}</b>" if "sum" in look and not markup.is_whole and item.text else shown
+        cells.append(markup.tag("td", bold, look, **head, **_set(column, markup)))
     return f"<tr{markup.part('row')}>{''.join(cells)}</tr>"
+
+
+def _set(column: Column, markup: Markup) -> dict[str, str]:
+    """Set a cell of a fragment by attributes too, for programs that drop styles."""
+    return {} if markup.is_whole else {"align": "left" if column.is_text else "right", "valign": "top"}
 
 
 def _begins(columns: Sequence[Column], at: int) -> str:

@@ -3,8 +3,8 @@
 import math
 
 from leverage.formats import _tex
-from leverage.formats._fitting import Fit, Size, Strip, fit, labels, letters, panels, strips
-from leverage.report.views import Grid, Item
+from leverage.formats._fitting import Fit, Size, Strip, fit, letters, panels, strips
+from leverage.report.views import Grid, Item, joined
 
 _WHOLE = 30  # lines; a longer table may be broken over pages
 # What is set under a number, by the letters of the table: its range, and in the least of all the labels of its notes.
@@ -144,7 +144,7 @@ def _small(strip: Strip, text: str, letters: str) -> str:
 
 
 def _bracketed(item: Item) -> str:
-    return f"[{labels(item)}]" if item.notes else ""
+    return f"[{joined(item.notes)}]" if item.notes else ""
 
 
 def _cell(strip: Strip, item: Item) -> str:
@@ -157,4 +157,4 @@ def _cell(strip: Strip, item: Item) -> str:
 
 def _behind(item: Item) -> str:
     """Write the labels of the notes on words; they may stand on a line of their own."""
-    return rf"\hspace{{0pt}}\textsuperscript{{{_tex.whole(labels(item))}}}" if item.notes else ""
+    return rf"\hspace{{0pt}}\textsuperscript{{{_tex.whole(joined(item.notes))}}}" if item.notes else ""

@@ -9,9 +9,11 @@ from html import escape
 from typing import Any
 
 from leverage.formats import Page
+from leverage.formats._bars import lines
+from leverage.formats._binding import bound
 from leverage.formats._markup import Markup
 from leverage.formats._style import stylesheet
-from leverage.formats._svg import svg
+from leverage.formats._svg import MARK, svg
 from leverage.formats._table import table
 from leverage.plain import to_ascii
 from leverage.report.parts import Report
@@ -76,15 +78,15 @@ def _note(note: Note, markup: Markup) -> str:
     """Write a note behind its label, to which the labels beside numbers lead."""
     label = markup.tag("span", escape(note.label), "tag") if note.label else ""
     link = f" {markup.tag('a', escape(note.url), href=note.url)}" if note.url else ""
-    return markup.tag("li", f"{label}{escape(note.text)}{link}", "note", **_place(note, markup))
+    return markup.tag("li", f"{label}{escape(bound(note.text))}{link}", "note", **_place(note, markup))
 
 
 def _chart(chart: Chart, markup: Markup) -> str:
-    """Draw a chart under its caption; a fragment has none."""
+    """Draw a chart under its caption; in a fragment, which keeps no picture, by letters."""
     if not markup.is_whole:
-        return ""
+        return markup.tag("pre", escape("\n".join(lines(chart, None))), "code")
     caption = markup.tag("figcaption", escape(chart.title), "caption")
-    said = markup.paragraph(" ".join(chart.lines), "small")
+    said = markup.paragraph("; ".join(chart.told(MARK)), "small")
     return f'<figure class="chart">\n{caption}\n{svg(chart)}\n{said}\n</figure>'
 
 

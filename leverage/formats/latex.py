@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from leverage.formats import Page, _rules, _tex
+from leverage.formats._binding import bound
 from leverage.formats._fitting import DENSE, FRAGMENT, WHOLE, Size
 from leverage.formats._tabular import drawn
 from leverage.report.parts import Report
@@ -77,7 +78,7 @@ def _prose(prose: Prose, _sizes: tuple[Size, ...]) -> str:
     if prose.is_code:
         lines = "\n".join(f"\\hangindent 2em {_tex.code(line) or _STRUT}\\par" for line in prose.lines)
         return _headed(prose.title, f"{_CODE}\n{lines}\n}}")
-    body = "\n\n".join(_tex.text(line) for line in prose.lines)
+    body = "\n\n".join(_tex.text(bound(line)) for line in prose.lines)
     return _headed(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from leverage.formats import Page
 from leverage.plain import to_ascii
 from leverage.report.parts import Report
-from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose, in_runs
+from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose, joined
 
 EXTENSIONS = ("md", "markdown")
 FOR_PEOPLE = True
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$^@])")  # the last three are pandoc's
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")  # one that binds words together stays
 _OPENING = re.compile(r"^([0-9]+)(?=[.)])|^(?=[-+=:])")  # what makes a list or a line of a paragraph's beginning
 
 
@@ -55,12 +56,9 @@ def _head(column: Column, page: Page) -> str:
 
 def _item(item: Item, page: Page) -> str:
     """Write a number with its mark, its range and the labels of its notes; in brackets, which no converter loses."""
-    parts = [f"{item.text}{item.mark}", item.range and f"({item.range})", _labels(item)]
+    labels = joined(item.notes).replace(" ", "\u00a0")
+    parts = [f"{item.text}{item.mark}", item.range and f"({item.range})", labels and f"[{labels}]"]
     return _escaped(" ".join(part for part in parts if part), page)
-
-
-def _labels(item: Item) -> str:
-    return f"[{', '.join('–'.join(run) for run in in_runs(item.notes))}]" if item.notes else ""
 
 
 def _prose(prose: Prose, page: Page) -> str:
@@ -79,7 +77,7 @@ def _notes(notes: Notes, page: Page) -> str:
 def _note(note: Note, page: Page) -> str:
     label = f"[{note.label}] " if note.label else ""
     url = f" <{note.url}>" if note.url else ""
-    return f"{_escaped(f'{label}{note.text}', page)}{url}"
+    return f"{_paragraph(f'{label}{note.text}', page)}{url}"
 
 
 def _paragraph(text: str, page: Page) -> str:
@@ -90,7 +88,7 @@ def _paragraph(text: str, page: Page) -> str:
 def _escaped(text: str, page: Page) -> str:
     """Escape what Markdown would read as markup; user text stays text, also what stands in for signs in ASCII."""
     text = to_ascii(text) if page.is_ascii else text
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", " ".join(_SPACES.split(text.strip())))
 
 
 def _chart(chart: Chart, page: Page) -> str:

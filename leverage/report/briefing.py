@@ -1,42 +1,36 @@
 """One scenario as a briefing: the answer first, tables with notes on every figure, what they rest on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from leverage.report import charts, citing, grids, read_as, screen, sentences, sources, spans
-from leverage.report import figures as figure_records
-from leverage.report.check import claims
+from leverage.report import charts, citing, grids, plates, read_as, screen, sentences, spans
 from leverage.report.colophon import made_by, method
 from leverage.report.edition import Edition
 from leverage.report.ledger import Ledger
 from leverage.report.marks import legend
 from leverage.report.notes import Register
-from leverage.report.views import Grid, Notes, Prose, View
+from leverage.report.views import Notes, Prose, View
 from leverage.report.words import briefing as words
-from leverage.report.words import tables
 from leverage.units import Unit
-
-_LARGEST = 3
 
 
 def briefing(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario for a document: a page, the usual extent, or everything."""
-    register = Register(is_brief=edition.extent == "brief")
+    is_brief = edition.extent == "brief"
+    register = Register(is_brief=is_brief)
     scale = screen.scale_of_stakes(ledger, unit)
-    is_brief, is_full = edition.extent == "brief", edition.extent == "full"
-    drawn = brief_grids(ledger, unit) if is_brief else _grids(ledger, unit)
-    more = [*_claims(ledger, is_brief=is_brief), *(_figures(ledger) if is_full else ())]
-    noted = [register.noted(grid, [ledger]) for grid in drawn]
+    drawn = [register.noted(grid, [ledger]) for grid in (plates.brief if is_brief else plates.whole)(ledger, unit)]
+    more = [*plates.claims(ledger, is_brief=is_brief), *(plates.figures(ledger) if edition.extent == "full" else ())]
     beside = more if is_brief else [register.noted(grid, [ledger]) for grid in more]
-    results = Prose("results", sentences.results(ledger, scale))
-    marks = legend([ledger], [*noted, *beside, results])
+    answers = [*_balance(ledger, register), *_results(ledger, register, unit)]
+    read = [] if is_brief else [_read_as(ledger, register, unit)]
+    chart = [charts.stakes(ledger, scale, edition.scale)] if edition.has_chart else []
     return grids.shown(
         Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else ()),
-        Prose("balance", sentences.balance(ledger), title=words.BALANCE),
-        results,
-        *((charts.stakes(ledger, scale, edition.scale),) if edition.has_chart else ()),
-        *noted,
-        Prose("totals", marks, is_small=True),
-        *(() if is_brief else _read_as(ledger, unit)),
+        *answers,
+        *chart,
+        *drawn,
+        marks(ledger, [*drawn, *beside, *answers[-1:], *read]),
+        *read,
         *beside,
         *_limits(ledger, is_brief=is_brief),
         *notes_of(register, is_run_in=is_brief),
@@ -47,34 +41,37 @@ def briefing(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View,
 
 def page(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     """Draw a scenario in brief for a screen, where ranges have tables of their own and sources a command."""
-    drawn = [*brief_grids(ledger, unit), *_brief_ranges(ledger, unit)]
+    what = "outcome" if ledger.scenario.moves else "loss"
+    spread = spans.losses(ledger, what, unit, plates.largest(ledger))
+    drawn = [*plates.brief(ledger, unit), *([spread] if spread.rows else [])]
     about = Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else (), is_small=True)
-    marks = Prose("totals", (*screen.remarks(ledger), *legend([ledger], drawn)), is_small=True)
-    return grids.shown(
-        about, Prose("balance", sentences.balance(ledger)), *drawn, *_claims(ledger, is_brief=True), marks
-    )
+    small = Prose("totals", (*screen.remarks(ledger), *legend([ledger], drawn)), is_small=True)
+    read = Prose("balance", sentences.balance(ledger))
+    return grids.shown(about, read, *drawn, *plates.claims(ledger, is_brief=True), small)
 
 
 def everything(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     """Draw a scenario in full for a screen: what is shown as usual, then claims, figures, bibliography and method."""
-    more: list[View] = [*_read_as(ledger, unit), *_claims(ledger), *_figures(ledger)]
+    read = Prose("stakes", tuple(sentence for sentence, _ in _aloud(ledger, unit)), title=words.READ_AS)
+    more: list[View] = [read, *plates.claims(ledger), *plates.figures(ledger)]
     books = Notes("sources", words.BIBLIOGRAPHY, citing.bibliography(ledger.scenario.sources.values()))
     return grids.shown(*screen.views(ledger, unit), *more, books, method([ledger]))
 
 
-def excerpt(ledger: Ledger, drawn: Sequence[Grid], edition: Edition) -> tuple[View, ...]:
-    """Draw some tables for a document, with notes on their figures and the line that makes them again."""
-    if not drawn:
-        return ()
+def excerpt(ledger: Ledger, unit: Unit | None, edition: Edition, table: str) -> tuple[View, ...]:
+    """Draw the tables of some records for a document, with notes on their figures; nothing for what has no table."""
     register = Register()
-    noted = [register.noted(grid, [ledger]) for grid in drawn]
-    marks = Prose("totals", legend([ledger], noted), is_small=True)
-    return grids.shown(*noted, marks, *notes_of(register), *made_by([ledger], edition))
+    noted = [register.noted(grid, [ledger]) for grid in plates.whole(ledger, unit) if grid.table == table]
+    if not noted:
+        return ()
+    chart = [charts.stakes(ledger, screen.scale_of_stakes(ledger, unit), edition.scale)] if edition.has_chart else []
+    return grids.shown(*noted, marks(ledger, noted), *chart, *notes_of(register), *made_by([ledger], edition))
 
 
-def grids_of(ledger: Ledger, unit: Unit | None, table: str) -> tuple[Grid, ...]:
-    """Return the tables of a briefing that show some records."""
-    return tuple(grid for grid in _grids(ledger, unit) if grid.table == table)
+def marks(ledger: Ledger, views: Sequence[View]) -> Prose:
+    """Say what the marks and signs of tables mean, one behind the other."""
+    lines = [sign for line in legend([ledger], views) for sign in line.split("   ")]
+    return Prose("totals", ("; ".join([*lines, *spans.outside(ledger)]),) if lines else (), is_small=True)
 
 
 def notes_of(register: Register, *, is_run_in: bool = False) -> tuple[Notes, Notes]:
@@ -90,71 +87,31 @@ def bibliography(register: Register) -> Notes:
     return Notes("sources", words.BIBLIOGRAPHY, citing.bibliography(register.cited.values()))
 
 
-def _grids(ledger: Ledger, unit: Unit | None) -> list[Grid]:
-    scale = screen.scale_of_stakes(ledger, unit)
-    title = tables.STAKES_BESIDE_MOVES.format(unit=scale.words)
-    stakes = [grids.stakes(ledger, scale)._replace(title=title), grids.in_other_units(ledger)]
-    moved = [grids.outcome(ledger, unit), grids.moves(ledger, unit)] if ledger.scenario.moves else []
-    return [grid for grid in (*moved, *stakes) if grid.rows]
+def _balance(ledger: Ledger, register: Register) -> Iterator[Prose]:
+    first, *rest = sentences.balance(ledger)
+    said = register.said(ledger, first, ("balance.bite", "balance.dollar_ratio"))
+    yield Prose("balance", (said, *rest), title=words.BALANCE)
 
 
-def brief_grids(ledger: Ledger, unit: Unit | None) -> list[Grid]:
-    """Draw the totals with the largest levers: at the moves where there are any, else cut in full."""
-    largest, all_ = _largest(ledger), _counted(ledger)
-    if ledger.scenario.moves:
-        grid = grids.outcome(ledger, unit, largest)
-    else:
-        grid = grids.stakes(ledger, screen.scale_of_stakes(ledger, unit), largest)
-    if len(largest) == len(all_):
-        return [grid]
-    return [grid._replace(title=words.LARGEST.format(few=len(largest), count=len(all_), title=grid.title))]
+def _results(ledger: Ledger, register: Register, unit: Unit | None) -> Iterator[Prose]:
+    told = zip(sentences.results(ledger, screen.scale_of_stakes(ledger, unit)), ledger.scenario.results, strict=True)
+    yield Prose("results", tuple(register.said(ledger, said, (id_, f"loss_share.{id_}")) for said, id_ in told))
 
 
-def _brief_ranges(ledger: Ledger, unit: Unit | None) -> list[Grid]:
-    what = "outcome" if ledger.scenario.moves else "loss"
-    grid = spans.losses(ledger, what, unit, _largest(ledger))
-    return [grid] if grid.rows else []
+def _read_as(ledger: Ledger, register: Register, unit: Unit | None) -> Prose:
+    lines = tuple(register.said(ledger, sentence, cells) for sentence, cells in _aloud(ledger, unit))
+    return Prose("stakes", lines, title=words.READ_AS)
 
 
-def _largest(ledger: Ledger) -> list[str]:
-    """Return the levers on which a side loses most, in the order of the file."""
-    what = "outcome" if ledger.scenario.moves else "loss"
-    sides = ledger.scenario.sides
-    levers = _counted(ledger)
-    losses = {lever: max(ledger.raw_or_0(f"{what}.{side}.{lever}") for side in sides) for lever in levers}
-    largest = sorted(levers, key=lambda lever: -losses[lever])[:_LARGEST]
-    return [lever for lever in levers if lever in largest]
-
-
-def _counted(ledger: Ledger) -> list[str]:
-    return [lever for lever in ledger.hit if ledger.has_money(lever)]
-
-
-def _claims(ledger: Ledger, *, is_brief: bool = False) -> list[Grid]:
-    grid = claims(ledger, is_brief=is_brief)
-    draws = words.CLAIMS_DRAWN.format(draws=ledger.drawn.draws) if ledger.drawn else words.CLAIMS
-    return [grid._replace(title=draws)] if grid.rows else []
-
-
-def _figures(ledger: Ledger) -> list[Grid]:
-    rows = figure_records.figures(ledger)
-    return [
-        grid._replace(title=title)
-        for grid, title in zip(sources.grids(rows), (words.FIGURES, words.RIVALS), strict=True)
-        if grid.rows
-    ]
-
-
-def _read_as(ledger: Ledger, unit: Unit | None) -> tuple[Prose, ...]:
-    moves = read_as.moves(ledger, grids.scale_of_moves(ledger, unit))
-    levers = read_as.levers(ledger, screen.scale_of_stakes(ledger, unit))
-    return (Prose("stakes", (*moves, *levers), title=words.READ_AS),)
+def _aloud(ledger: Ledger, unit: Unit | None) -> Iterator[read_as.Said]:
+    yield from read_as.moves(ledger, grids.scale_of_moves(ledger, unit))
+    yield from read_as.levers(ledger, screen.scale_of_stakes(ledger, unit))
 
 
 def _limits(ledger: Ledger, *, is_brief: bool) -> tuple[Prose, ...]:
     """Say what is not counted, and what must be kept in mind."""
     out = (*sentences.not_valued(ledger), *screen.not_counted(ledger))
-    remarks = (*screen.remarks(ledger), *spans.legend(ledger))
+    remarks = (*screen.remarks(ledger), *spans.reach(ledger))
     if is_brief:
         return (Prose("totals", (" ".join((*out, *remarks)),), is_small=True),)
     return Prose("totals", out, title=words.NOT_COUNTED), Prose("totals", remarks, title=words.REMARKS)

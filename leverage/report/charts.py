@@ -52,7 +52,8 @@ class Measure:
         first, _, rest = cell.partition(".")
         own, gdp = f"{first}_share.{rest}", f"{party}.gdp"
         if first != "exposure":
-            raw, ends, sign = ledger.raw(own), ledger.raw_ends(own), mark(ledger, own)
+            raw, ends = ledger.raw(own), ledger.raw_ends(own)
+            sign = mark(ledger, own) if raw else mark(ledger, cell)  # nothing is nothing of any GDP
         else:
             part, whole = ledger.raw(cell), ledger.raw(gdp)
             raw, ends, sign = (part / whole if part is not None and whole else None), None, weaker(ledger, cell, gdp)
@@ -105,7 +106,7 @@ def _names(ledger: Ledger) -> tuple[str, str]:
 def _explained(chart: Chart, ledgers: Sequence[Ledger]) -> Chart:
     """Return a chart with what its lines, signs and marks mean."""
     bars = [bar for row in chart.rows for bar in row.bars]
-    lines = [words.RANGES] if any(bar.low is not None for bar in bars) else []
-    lines += [words.AT_LEAST] if any(bar.text.startswith("≥") for bar in bars) else []
+    spans = words.RANGES if any(bar.low is not None for bar in bars) else ""
+    lines = [words.AT_LEAST] if any(bar.text.startswith("≥") for bar in bars) else []
     marks = [sign for line in legend(ledgers, [chart]) for sign in line.split("   ")]  # one a line: a picture is narrow
-    return chart._replace(lines=(*lines, *marks))
+    return chart._replace(spans=spans, lines=(*lines, *marks))

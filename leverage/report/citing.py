@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from leverage.model import Reading, Source
+from leverage.model import Reading, Source, figures_of
 from leverage.quantity import parted
 from leverage.report.ledger import Ledger
 from leverage.report.titles import title
@@ -15,23 +15,50 @@ _ADDRESS = re.compile(r"https?://[^\s<>'`\\\x22]+")  # no other scheme becomes a
 
 
 def note(ledger: Ledger, name: str) -> str:
-    """Say what a figure is, its value with range and year, and who says so or why it is assumed."""
-    cell = ledger.of.graph.cells[name]
+    """Say what a figure is, its value with range and year, who says so or why it is assumed, and who says otherwise."""
+    reading = ledger.of.graph.cells[name].reading
     what = label(ledger, name)
-    if cell.reading is None:
-        kind = ledger.scenario.levers[name.partition(".")[0]].kind
-        reason = words.BY_KIND.format(reason=cell.assumes, kind=kind)
-        return words.ASSUMED.format(what=what, value=shown(ledger, name), reason=reason)
-    reading = cell.reading
-    value = _value(ledger, name, reading)
+    if reading is None:
+        return words.ASSUMED.format(what=what, value=shown(ledger, name), reason=_by_kind(ledger, name))
+    said = _said(reading).format(what=what, value=_value(ledger, name, reading), **_basis(ledger, reading))
+    others = _others(ledger, name, reading)
+    return words.WITH_OTHERS.format(note=said, others="; ".join(others)) if others else said
+
+
+def _said(reading: Reading) -> str:
     if reading.assumed:
-        reason = reading.assumed.rstrip(".")
-        if reading.source:
-            reason = words.LEANS_ON.format(reason=reason, source=_source(ledger, reading))
-        return words.ASSUMED.format(what=what, value=value, reason=reason)
-    if not reading.source:
-        return words.UNSOURCED.format(what=what, value=value)
-    return words.REPORTED.format(what=what, value=value, source=_source(ledger, reading).rstrip("."))
+        return words.ASSUMED
+    return words.REPORTED if reading.source else words.UNSOURCED
+
+
+def _basis(ledger: Ledger, reading: Reading) -> dict[str, str]:
+    """Return the source of a reading, and the reason for it where it is assumed."""
+    source = _source(ledger, reading).rstrip(".") if reading.source else ""
+    reason = reading.assumed.rstrip(".")
+    leaning = words.LEANS_ON.format(reason=reason, source=source) if source else reason
+    return {"source": source, "reason": leaning}
+
+
+def _by_kind(ledger: Ledger, name: str) -> str:
+    kind = ledger.scenario.levers[name.partition(".")[0]].kind
+    return words.BY_KIND.format(reason=ledger.of.graph.cells[name].assumes, kind=kind)
+
+
+def _others(ledger: Ledger, name: str, reading: Reading) -> list[str]:
+    """Write the rival readings of a figure, each with who stands behind it."""
+    if not reading.name:
+        return []
+    own = name.removesuffix(f".{reading.name}")
+    figure = next(one for one in figures_of(ledger.scenario) if one.id == own)
+    return [
+        words.OTHER.format(value=shown(ledger, f"{own}.{other.name}"), source=_behind(ledger, other))
+        for other in figure.readings
+        if other.name != reading.name and not other.dropped
+    ]
+
+
+def _behind(ledger: Ledger, reading: Reading) -> str:
+    return _short(ledger, ledger.scenario.sources[reading.source]) if reading.source else reading.name.replace("_", " ")
 
 
 def in_brief(ledger: Ledger, name: str) -> str:
@@ -48,13 +75,16 @@ def in_brief(ledger: Ledger, name: str) -> str:
 def label(ledger: Ledger, name: str) -> str:
     """Return what a figure is called: by its own label, that of the figure it is a reading of, or its lever's input."""
     first, _, rest = name.partition(".")
-    lever = ledger.scenario.levers.get(first)
     own = title(ledger, name)
-    return words.INPUT.format(lever=ledger.label(first), input=rest.partition(".")[0]) if lever else own
+    if first in ledger.scenario.levers:
+        own = words.INPUT.format(lever=ledger.label(first), input=rest.partition(".")[0])
+    return f"{own[:1].upper()}{own[1:]}"
 
 
 def _value(ledger: Ledger, name: str, reading: Reading) -> str:
     value = shown(ledger, name)
+    if reading.formula is not None:
+        value = words.COMPUTED.format(value=value, formula=reading.formula.formula.text)
     if reading.value and (reading.low or reading.high):
         low, high = (reading.low or reading.value).text, (reading.high or reading.value).text
         if len({parted(text)[1] for text in (value, low, high)}) == 1:  # the unit said once is enough
@@ -73,11 +103,9 @@ def _source(ledger: Ledger, reading: Reading) -> str:
 def _short(ledger: Ledger, source: Source) -> str:
     """Return what tells a source from the scenario's others: its author alone only where that is enough."""
     works = sum(one.author == source.author for one in ledger.scenario.sources.values())
-    return (
-        short(source)
-        if works == 1 or not source.author
-        else words.WORK.format(author=source.author, title=source.title)
-    )
+    if works > 1 and source.author:
+        return words.WORK.format(author=source.author, title=source.title)
+    return short(source)
 
 
 def short(source: Source) -> str:

@@ -27,8 +27,7 @@ def made_by(ledgers: Sequence[Ledger], edition: Edition) -> tuple[Prose, ...]:
     """Give the line that makes the same report, the version and a hash of each file that was read; in brief as one."""
     files = dict.fromkeys(file for ledger in ledgers for file in ledger.scenario.read)
     hashes = [
-        words.FILE.format(file=file.name, digest=hashlib.sha256(file.text.encode()).hexdigest()[:_DIGITS])
-        for file in files
+        words.FILE.format(file=file.name, digest=hashlib.sha256(file.raw).hexdigest()[:_DIGITS]) for file in files
     ]
     line = shlex.join(("leverage", *edition.command))
     made = "; ".join((words.PROGRAM.format(version=__version__), *hashes))

@@ -120,10 +120,9 @@ def sides(ledgers: list[Ledger], unit: Unit | None) -> list[tuple[Grid, list[Led
 
 def _side(ledgers: list[Ledger], able: list[Ledger], side: str, scale: Scale) -> Grid:
     """Show one side's losses: a row a scenario, a column a lever."""
-    labels: dict[str, str] = {}
-    for ledger in able:
-        for lever in sorted(ledger.valued(f"outcome.{side}"), key=list(ledger.scenario.levers).index):
-            labels.setdefault(lever, ledger.label(lever))
+    levers = {lever: ledger.label(lever) for ledger in reversed(ledgers) for lever in ledger.scenario.levers}
+    valued = {lever for ledger in able for lever in ledger.valued(f"outcome.{side}")}
+    labels = {lever: label for lever, label in _in_order(ledgers, levers).items() if lever in valued}
     spread = (words.RANGE,) if _has_ranges(ledgers) else ()
     columns = [Column(words.SCENARIO, is_text=True)]
     columns += map(Column, (words.TOTAL, *spread, words.SHARE_OF_GDP, words.CHANGE))
@@ -131,6 +130,12 @@ def _side(ledgers: list[Ledger], able: list[Ledger], side: str, scale: Scale) ->
     rows = tuple(_row(ledger, ledgers, side, list(labels), scale) for ledger in able)
     title = words.SIDES_LOSS.format(side=able[0].party_name(side), unit=scale.words)
     return Grid("outcome", title, tuple(columns), rows)
+
+
+def _in_order(ledgers: list[Ledger], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return levers in the order in which the scenarios name them, the same for both sides."""
+    names = dict.fromkeys(lever for ledger in ledgers for lever in ledger.scenario.levers)
+    return {lever: labels[lever] for lever in names}
 
 
 def _has_ranges(ledgers: list[Ledger]) -> bool:
@@ -192,6 +197,4 @@ def small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:
     shown = {item.text for grid in grids if isinstance(grid, Grid) for row in grid.rows for item in row}
     templates = {_UNCUT: marks.UNCUT, _UNVALUED: marks.UNVALUED}
     signs = [text.format(mark=sign) for sign, text in templates.items() if sign in shown]
-    if any(text.startswith("≥") for text in shown):
-        signs.append(marks.AT_LEAST.format(mark="≥"))
     return tuple(line for line in ("   ".join(signs), *legend(ledgers, grids)) if line)

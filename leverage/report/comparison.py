@@ -1,6 +1,6 @@
 """Several scenarios as a briefing: side by side with notes on every figure, what each is about, what all rest on."""
 
-from leverage.report import charts, colophon, grids, sentences
+from leverage.report import charts, colophon, grids, screen, sentences, spans
 from leverage.report.briefing import bibliography, notes_of
 from leverage.report.compare import balance, scale_of, sides, small
 from leverage.report.edition import Edition
@@ -15,30 +15,34 @@ from leverage.units import Unit
 def briefing(ledgers: list[Ledger], unit: Unit | None, edition: Edition, table: str | None = None) -> tuple[View, ...]:
     """Draw scenarios for a document, or one of the tables with the notes on its figures."""
     register = Register()
-    drawn = [*sides(ledgers, unit), (balance(ledgers), ledgers)]
-    chosen = [(grid, of) for grid, of in drawn if table in (None, grid.table)]
-    noted = [register.noted(_without_ranges(grid), of) for grid, of in chosen]
-    marks = Prose("outcome", small(ledgers, [*noted]), is_small=True)
-    end = colophon.made_by(ledgers, edition)
+    drawn = [(grid, of) for grid, of in (*sides(ledgers, unit), (balance(ledgers), ledgers))]
+    noted = [register.noted(_without_ranges(grid), of) for grid, of in drawn if table in (None, grid.table)]
+    signs = "; ".join(sign for line in small(ledgers, [*noted]) for sign in line.split("   "))
+    shown: list[View] = [*noted, Prose("outcome", (signs,) if signs else (), is_small=True)]
+    chart = [charts.scenarios(ledgers, scale_of(ledgers, unit), edition.scale)] if edition.has_chart else []
+    notes, end = notes_of(register), colophon.made_by(ledgers, edition)
     if table is not None:
-        return grids.shown(*noted, marks, *notes_of(register), *end)
-    chart = (charts.scenarios(ledgers, scale_of(ledgers, unit), edition.scale),) if edition.has_chart else ()
-    about = tuple(f"{one.name}: {one.scenario.about}" for one in ledgers if one.scenario.about)
-    read = tuple(f"{one.name}: {' '.join(sentences.balance(one))}" for one in ledgers)
-    return grids.shown(
-        Prose("outcome", about, title=words.SCENARIOS),
-        *chart,
-        *noted,
-        marks,
-        Prose("balance", read, title=words.BALANCE),
-        *notes_of(register),
-        bibliography(register),
-        colophon.method(ledgers),
-        *end,
-    )
+        return grids.shown(*shown, *chart, *notes, *end)
+    method = colophon.method(ledgers)
+    return grids.shown(*chart, *shown, *_told(ledgers), *notes, bibliography(register), method, *end)
+
+
+def _told(ledgers: list[Ledger]) -> list[View]:
+    """Say who loses more in each scenario, what each is about and leaves out, and what must be kept in mind."""
+    about = [f"{one.name}: {one.scenario.about}" for one in ledgers if one.scenario.about]
+    read = [f"{one.name}: {' '.join(sentences.balance(one))}" for one in ledgers]
+    out = [line for one in ledgers for line in (*sentences.not_valued(one), *screen.not_counted(one))]
+    remarks = [line for one in ledgers for line in (*screen.remarks(one), *spans.reach(one), *spans.outside(one))]
+    return [
+        Prose("balance", tuple(read), title=words.BALANCE),
+        Prose("outcome", tuple(about), title=words.SCENARIOS),
+        Prose("outcome", tuple(dict.fromkeys(out)), title=words.NOT_COUNTED),
+        Prose("outcome", tuple(dict.fromkeys(remarks)), title=words.REMARKS),
+    ]
 
 
 def _without_ranges(grid: Grid) -> Grid:
+    """Leave out the columns of ranges: here they stand with their numbers."""
     kept = [at for at, column in enumerate(grid.columns) if column.head != tables.RANGE]
     rows = tuple(tuple(row[at] for at in kept) for row in grid.rows)
     return grid._replace(columns=tuple(grid.columns[at] for at in kept), rows=rows)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
-from leverage.report.numbers import ABOUT, Scale, brief, fixed, percent
+from leverage.report.numbers import ABOUT, Scale, brief, fixed, marked, percent
 from leverage.report.views import Chart, Grid, Item, Outline, Prose, View
-from leverage.report.words import AND
+from leverage.report.words import AND, tables
 from leverage.report.words import marks as words
 
 UNSOURCED, ASSUMED, ELSEWHERE = "‡", "†", "*"
@@ -39,10 +39,9 @@ def number(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str
     raw = ledger.raw(cell)
     if raw is None:
         return Item(absent, cell=cell)
-    sign, ends = mark(ledger, cell), between(ledger, cell, write)
-    if sign == ABOUT:
-        return Item(f"{ABOUT}{write(raw)}", "", cell, raw, ends)
-    return Item(write(raw), sign, cell, raw, ends)
+    sign, text, ends = mark(ledger, cell), write(raw), between(ledger, cell, write)
+    spread = ends if ends != text else ""  # which then says nothing
+    return Item(marked(text, sign), "", cell, raw, spread) if sign == ABOUT else Item(text, sign, cell, raw, spread)
 
 
 def between(ledger: Ledger, cell: str, write: Callable[[float], str]) -> str:
@@ -77,7 +76,10 @@ def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
     texts = [line for view in views if isinstance(view, Prose) for line in view.lines]
     texts += [bar.text for view in views if isinstance(view, Chart) for row in view.rows for bar in row.bars]
     used |= {sign for text in texts for sign in _ALL if sign in text}
-    line = explained(ledgers, used)
+    found = [explained(ledgers, used)]
+    if any(item.text.startswith(tables.LEAST) for item in shown):
+        found.append(words.AT_LEAST.format(mark=tables.LEAST))
+    line = "   ".join(sign for sign in found if sign)
     return (line,) if line else ()
 
 

@@ -3,7 +3,7 @@
 A label stands for one figure wherever it is used; labels follow the order in which a reader meets them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from leverage.graph import Cell
@@ -11,9 +11,7 @@ from leverage.model import Evidence, Source
 from leverage.problems import Place
 from leverage.report import citing
 from leverage.report.ledger import Ledger
-from leverage.report.views import Grid, Item, Note
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+from leverage.report.views import Grid, Item, Note, joined, letters, rank
 
 
 class Register:
@@ -22,7 +20,8 @@ class Register:
     def __init__(self, *, is_brief: bool = False) -> None:
         """Open an empty register, of notes in full or in brief."""
         self._note = citing.in_brief if is_brief else citing.note
-        self._labels: dict[tuple[Place | None, str], str] = {}
+        self._labels: dict[str, str] = {}  # by what the note says: the same figure can have another value elsewhere
+        self._known: dict[tuple[str, int], str] = {}
         self._notes: dict[str, Note] = {}
         self._digits = count(1)
         self._letters = count()
@@ -48,20 +47,34 @@ class Register:
         return tuple(item if item.raw is None else self._item(item, ledger) for item in row)
 
     def _item(self, item: Item, ledger: Ledger) -> Item:
-        labels = dict.fromkeys(self._label(ledger, name) for name in figures_behind(ledger, item.cell))
-        return item._replace(notes=tuple(sorted(labels, key=_rank)))
+        return item._replace(notes=self.labels(ledger, [item.cell]))
+
+    def labels(self, ledger: Ledger, cells: Iterable[str]) -> tuple[str, ...]:
+        """Return the labels of the figures that some cells rest on, in order."""
+        found = {self._label(ledger, name) for cell in cells for name in figures_behind(ledger, cell)}
+        return tuple(sorted(found, key=rank))
+
+    def said(self, ledger: Ledger, sentence: str, cells: Iterable[str]) -> str:
+        """Return a sentence with the labels of the figures that its numbers rest on."""
+        valued = [cell for cell in cells if ledger.cell(cell) is not None and ledger.raw(cell) is not None]
+        labels = joined(self.labels(ledger, valued))
+        return f"{sentence} [{labels}]" if labels else sentence
 
     def _label(self, ledger: Ledger, name: str) -> str:
         """Return the label of a figure, a new one when it is first met."""
-        cell = ledger.of.graph.cells[name]
-        key = (cell.place, name if cell.assumes else "")
-        if key not in self._labels:
-            is_source = _is_sourced(cell)
-            label = str(next(self._digits)) if is_source else _letters(next(self._letters))
-            self._labels[key] = label
-            self._notes[label] = Note(label, self._note(ledger, name))
+        key = (name, id(ledger))
+        if key not in self._known:
+            self._known[key] = self._met(ledger, name)
+        return self._known[key]
+
+    def _met(self, ledger: Ledger, name: str) -> str:
+        said, cell = self._note(ledger, name), ledger.of.graph.cells[name]
+        if said not in self._labels:
+            label = str(next(self._digits)) if _is_sourced(cell) else letters(next(self._letters))
+            self._labels[said] = label
+            self._notes[label] = Note(label, said)
             self._cite(ledger, cell)
-        return self._labels[key]
+        return self._labels[said]
 
     def _cite(self, ledger: Ledger, cell: Cell) -> None:
         source = cell.reading.source if cell.reading else ""
@@ -97,13 +110,3 @@ def _has_note(cell: Cell) -> bool:
 
 def _is_sourced(cell: Cell) -> bool:
     return cell.reading is not None and cell.reading.evidence < Evidence.ASSUMED
-
-
-def _letters(number: int) -> str:
-    """Count in letters: a to z, then aa, ab, ..."""
-    before, own = divmod(number, len(_LETTERS))
-    return (_letters(before - 1) if before else "") + _LETTERS[own]
-
-
-def _rank(label: str) -> tuple[bool, int, int, str]:
-    return (not label.isdigit(), int(label) if label.isdigit() else 0, len(label), label)

@@ -1,6 +1,7 @@
 """The tables read aloud: a sentence for each lever and each move, made from the same numbers, with their ranges."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from leverage.model import Lever
 from leverage.report import spans
@@ -9,8 +10,11 @@ from leverage.report.marks import mark
 from leverage.report.numbers import Scale, brief, fixed, marked, percent
 from leverage.report.words import briefing as words
 
+#: A sentence, and the cells whose numbers it says.
+Said: TypeAlias = tuple[str, list[str]]
 
-def levers(ledger: Ledger, scale: Scale) -> Iterator[str]:
+
+def levers(ledger: Ledger, scale: Scale) -> Iterator[Said]:
     """Say of each lever what each party to it would lose; one that is valued for nobody is told elsewhere."""
     scale = scale.of_a_year()
     for lever in ledger.scenario.levers.values():
@@ -18,7 +22,8 @@ def levers(ledger: Ledger, scale: Scale) -> Iterator[str]:
         if any(ledger.raw(f"loss.{party}.{lever.id}") is not None for party in parties):
             losses = "; ".join(_loss(ledger, lever, party, scale) for party in parties)
             said = words.LEVER if lever.status == "current" else words.PROPOSED
-            yield said.format(lever=ledger.label(lever.id), losses=losses)
+            cells = [f"{what}.{party}.{lever.id}" for what in ("exposure", "loss", "loss_share") for party in parties]
+            yield said.format(lever=ledger.label(lever.id), losses=losses), cells
 
 
 def _loss(ledger: Ledger, lever: Lever, party: str, scale: Scale) -> str:
@@ -32,14 +37,17 @@ def _loss(ledger: Ledger, lever: Lever, party: str, scale: Scale) -> str:
     return words.AT_STAKE.format(loss=said, exposure=_amount(ledger, exposure, scale))
 
 
-def moves(ledger: Ledger, scale: Scale) -> Iterator[str]:
+def moves(ledger: Ledger, scale: Scale) -> Iterator[Said]:
     """Say of each move what it does to its target, what it costs its maker, and what the one is beside the other."""
     scale = scale.of_a_year()
     for move in ledger.scenario.moves.values():
         own, ratio = f"move.{move.id}", f"move.{move.id}.cost_ratio"
         said = words.MOVE_WITH_RATIO if _is_valued(ledger, ratio) else words.MOVE
-        yield said.format(
+        text = said.format(
             move=label(move.label, move.id),
+            lever=ledger.label(move.lever),
+            cut=_cut(ledger.raw_or_0(f"{own}.cut")),
+            time=_time(ledger.raw_or_0(f"{own}.duration")),
             target=ledger.party_name(ledger.of.graph.targets[move.id]),
             by=ledger.party_name(move.by),
             damage=_of_gdp(ledger, f"{own}.damage", f"{own}.damage_share", scale),
@@ -47,6 +55,16 @@ def moves(ledger: Ledger, scale: Scale) -> Iterator[str]:
             ratio=_ratio(ledger.raw_or_0(ratio)),
             range=spans.words(ledger, ratio, _ratio),
         )
+        cells = [f"{own}.{what}" for what in ("cut", "duration", "damage_share", "own_cost_share", "cost_ratio")]
+        yield text, [*cells, f"{own}.damage", f"{own}.own_cost"]
+
+
+def _cut(share: float) -> str:
+    return words.ALL if share == 1 else words.PART.format(share=percent(share, 1))
+
+
+def _time(years: float) -> str:
+    return words.FOR_A_YEAR if years == 1 else words.FOR_MONTHS.format(months=fixed(years * 12, 1).removesuffix(".0"))
 
 
 def _ratio(number: float) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from leverage.flips import Search
-from leverage.report import bars
+from leverage.report import bars, citing
 from leverage.report import swings as records
+from leverage.report.edition import AS_USUAL, Edition
 from leverage.report.ledger import Ledger, asked, described
 from leverage.report.numbers import fixed, percent, plain
 from leverage.report.parts import Record, Report, Table
@@ -20,66 +22,64 @@ _FEW = 3  # flips outside all ranges are shown
 _NEAR = 0.999  # a flip this far from the value in use, for its size, is shown; the others are counted
 
 
+class _Found(NamedTuple):
+    """What was found for one result: how it moves, and where conclusions change."""
+
+    ledger: Ledger
+    of: str
+    moved: Sequence[Record]
+    flips: Sequence[Record]
+
+
 def sensitivity(
-    ledger: Ledger, of: str, swings: Sequence[Swing], searches: Sequence[Search], *, has_chart: bool = False
+    ledger: Ledger, of: str, swings: Sequence[Swing], searches: Sequence[Search], edition: Edition = AS_USUAL
 ) -> Report:
     """Report the swings of a cell, and the values of each figure at which a conclusion changes."""
     moved = [records.swing(ledger, of, swing) for swing in swings]
     flips = [row for search in searches for row in records.flips(ledger, search)]
     tables = {"swings": Table(records.SWINGS, lambda: moved), "flips": Table(records.FLIPS, lambda: flips)}
-    subtitle = f"{headings.SWINGS.format(cell=of)}{asked(ledger)}"
-    title_, scenario = ledger.scenario.title, described([ledger])[0]
-    chart = partial(_chart, ledger, of, moved) if moved else None
-    draw = partial(_draw, ledger, of, moved, flips, has_chart)
+    found = _Found(ledger, of, moved, flips)
     return Report(
-        title_,
-        subtitle,
-        scenario,
+        ledger.scenario.title,
+        f"{headings.SWINGS.format(cell=of)}{asked(ledger)}",
+        described([ledger])[0],
         tables,
-        draw,
-        draft=partial(_draft, ledger, of, moved, flips, has_chart),
-        chart=chart,
+        partial(_draw, found, edition),
+        draft=partial(_draft, found, edition),
+        chart=partial(_chart, found) if moved else None,
     )
 
 
-def _draw(
-    ledger: Ledger, of: str, moved: Sequence[Record], flips: Sequence[Record], is_charted: bool
-) -> tuple[View, ...]:
-    return (*_views(ledger, of, moved, flips), *((_chart(ledger, of, moved),) if is_charted and moved else ()))
+def _draw(found: _Found, edition: Edition) -> tuple[View, ...]:
+    chart = (_chart(found),) if edition.has_chart and found.moved else ()
+    return (*_views(found), *chart)
 
 
-def _draft(
-    ledger: Ledger,
-    of: str,
-    moved: Sequence[Record],
-    flips: Sequence[Record],
-    is_charted: bool,
-    table: str | None,
-    has_chart: bool,
-) -> tuple[View, ...]:
+def _draft(found: _Found, edition: Edition, table: str | None, has_chart: bool) -> tuple[View, ...]:
     """Draw all for a document, the chart behind the table of its numbers; nothing for one table."""
+    from leverage.report import colophon
+
     if table is not None:
         return ()
-    first, *rest = _views(ledger, of, moved, flips, is_paper=True)
-    return (first, *((_chart(ledger, of, moved),) if (is_charted or has_chart) and moved else ()), *rest)
+    first, *rest = _views(found, is_paper=True)
+    chart = (_chart(found),) if (edition.has_chart or has_chart) and found.moved else ()
+    return (first, *chart, *rest, *colophon.made_by([found.ledger], edition))
 
 
-def _chart(ledger: Ledger, of: str, moved: Sequence[Record]) -> Chart:
+def _chart(found: _Found) -> Chart:
     from leverage.report import tornado
 
-    bars = [(ranged(ledger, row), row["result_low"], row["result_high"]) for row in moved]
-    return tornado.chart(ledger, of, bars)
+    bars = [(ranged(found.ledger, row), row["result_low"], row["result_high"]) for row in found.moved]
+    return tornado.chart(found.ledger, found.of, bars)
 
 
-def _views(
-    ledger: Ledger, of: str, swings: Sequence[Record], flips: Sequence[Record], *, is_paper: bool = False
-) -> tuple[View, ...]:
+def _views(found: _Found, *, is_paper: bool = False) -> tuple[View, ...]:
     """Draw the swings and the conclusions; paper has a chart instead of bars of text, whose letters differ in width."""
-    if not swings:
-        tornado: View = Prose("swings", (words.NO_SWING.format(cell=of),))
+    if not found.moved:
+        tornado: View = Prose("swings", (words.NO_SWING.format(cell=found.of),))
     else:
-        tornado = _tornado(ledger, of, swings, is_paper=is_paper)
-    return tornado, *_shares(swings, is_paper=is_paper), *_conclusions(ledger, flips)
+        tornado = _tornado(found.ledger, found.of, found.moved, is_paper=is_paper)
+    return tornado, *_shares(found.moved, is_paper=is_paper), *_conclusions(found.ledger, found.flips)
 
 
 def _tornado(ledger: Ledger, of: str, rows: Sequence[Record], *, is_paper: bool) -> Grid:
@@ -91,7 +91,8 @@ def _tornado(ledger: Ledger, of: str, rows: Sequence[Record], *, is_paper: bool)
     for row, bar in zip(rows, drawn, strict=True):
         figure = [_written(ledger, row, end) for end in ("low", "high")]
         result = ["–" if row[end] is None else _short(row[end], unit) for end in ("result_low", "result_high")]
-        lines.append(items(row["figure"], figure[0], figure[1], *result, f"{percent(row['variance_share'], 0)} %", bar))
+        name = citing.label(ledger, row["figure"]) if is_paper else row["figure"]
+        lines.append(items(name, figure[0], figure[1], *result, f"{percent(row['variance_share'], 0)} %", bar))
     heads = (words.FIGURE, words.LOW, words.HIGH, words.AT_LOW, words.AT_HIGH, words.VARIANCE, "")
     columns = tuple(Column(head, is_text=head in (words.FIGURE, "")) for head in heads)
     title_ = words.SWINGS.format(cell=title(ledger, of), value=_short(used, unit))
@@ -144,7 +145,7 @@ def _written(ledger: Ledger, row: Record, column: str) -> str:
 def ranged(ledger: Ledger, row: Record) -> str:
     """Write what a figure is and from where to where it may lie."""
     low, high = (_written(ledger, row, end) for end in ("low", "high"))
-    return charts.FIGURE.format(label=row["label"], low=low, high=high)
+    return charts.FIGURE.format(label=citing.label(ledger, row["figure"]), low=low, high=high)
 
 
 def _unless(ledger: Ledger, row: Record) -> str:

@@ -52,7 +52,7 @@ def _draft(
     from leverage.report import briefing
 
     if table is not None:
-        return briefing.excerpt(ledger, briefing.grids_of(ledger, unit, table), edition)
+        return briefing.excerpt(ledger, unit, edition, table)
     by_itself = has_chart and edition.extent != "brief"  # a page has no room for what nobody asked for
     return briefing.briefing(ledger, unit, edition._replace(has_chart=by_itself or edition.has_chart))
 

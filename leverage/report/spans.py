@@ -74,16 +74,25 @@ def _title(ledger: Ledger, scale: Scale) -> str:
 
 
 def legend(ledger: Ledger) -> tuple[str, ...]:
-    """Say what the ranges are of; nothing where there are none."""
-    if ledger.drawn is None or not ledger.drawn.ranges:
-        return ()
-    ranges, values = ledger.drawn.ranges, ledger.of.values
+    """Say what the ranges are of, and why a number can lie outside its own; nothing where there are none."""
+    said = " ".join((*reach(ledger), *outside(ledger)))
+    return (said,) if said else ()
+
+
+def reach(ledger: Ledger) -> tuple[str, ...]:
+    """Say how far ranges hold, where there are any."""
+    return (range_words.ONLY_OF_GIVEN,) if ledger.drawn and ledger.drawn.ranges else ()
+
+
+def outside(ledger: Ledger) -> tuple[str, ...]:
+    """Say why a number lies outside its range, where one does."""
+    ranges, values = ledger.drawn.ranges if ledger.drawn else {}, ledger.of.values
     shown = [name for name in ranges if name.startswith(("loss.", "outcome.", "total."))]
     odd = any(not ranges[name].low <= (values[name].number or 0.0) <= ranges[name].high for name in shown)
-    return (range_words.ONLY_OF_GIVEN_AND_OUTSIDE if odd else range_words.ONLY_OF_GIVEN,)
+    return (range_words.OUTSIDE,) if odd else ()
 
 
 def words(ledger: Ledger, cell: str, write: Callable[[float], str]) -> str:
-    """Write a cell's range for a sentence, with a space before it: `` (0.78 to 1.40)``; empty without one."""
-    ends = ledger.raw_ends(cell)
-    return range_words.SPAN.format(low=write(ends[0]), high=write(ends[1])) if ends else ""
+    """Write a cell's range for a sentence: `` (0.78 to 1.40)``; empty where both ends read alike."""
+    ends = [write(end) for end in ledger.raw_ends(cell) or ()]
+    return range_words.SPAN.format(low=ends[0], high=ends[1]) if len(set(ends)) > 1 else ""

@@ -79,7 +79,7 @@ def _move(ledger: Ledger, _first: str, rest: list[str]) -> str:
     if what in words.LOSSES_BY_A_MOVE:
         return words.LOSSES_BY_A_MOVE[what].format(party=ledger.party_name(rest[2]), move=called)
     by, target = ledger.party_name(move.by), ledger.party_name(ledger.of.graph.targets[id_])
-    return words.MOVES[what].format(move=called, by=by, target=target)
+    return words.MOVES[what].format(move=called, by=by, target=target, lever=ledger.label(move.lever))
 
 
 def _by(ledger: Ledger, _first: str, rest: list[str]) -> str:

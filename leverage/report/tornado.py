@@ -5,10 +5,12 @@ from math import isclose
 
 from leverage.report.charts import LEFT, RIGHT
 from leverage.report.ledger import Ledger
-from leverage.report.numbers import amounts, fixed
-from leverage.report.titles import title
+from leverage.report.numbers import amounts, fixed, percent, times
+from leverage.report.titles import is_share, title
 from leverage.report.views import Bar, Bars, Chart
 from leverage.report.words import charts as words
+
+_SMALL = 0.1  # below which two decimals say too little
 
 #: A figure's label, and the result at its low and at its high, in the display unit.
 Swung = tuple[str, float | None, float | None]
@@ -25,8 +27,11 @@ def chart(ledger: Ledger, of: str, swings: Sequence[Swung]) -> Chart:
 
 def _scale(ledger: Ledger, of: str, results: Sequence[float]) -> tuple[str, Callable[[float], str]]:
     """Return what a result is in, in words, and what writes it."""
+    if is_share(ledger, of):
+        return "%", percent
     if not ledger.is_money(of):
-        return ledger.unit(of) or "", lambda number: fixed(number, 2)
+        small = max(map(abs, results), default=0.0) < _SMALL
+        return ledger.unit(of) or "", times if small else lambda number: fixed(number, 2)
     factor = ledger.factor(of)
     scale = amounts([result * factor for result in results], ledger.scenario.currency, ledger.asked)
     return scale.words, lambda number: scale.show(number * factor)
@@ -38,5 +43,5 @@ def _swing(value: float, low: float | None, high: float | None, write: Callable[
     is_one_sided = sides[0] is not None and sides[0] == sides[1]
     for series, end in enumerate((low, high)):
         if end is not None:
-            side = sides[series] or -(sides[1 - series] or RIGHT)  # where it does not move, over against the other
+            side = sides[series] or -(sides[1 - series] or (RIGHT, LEFT)[series])  # unmoved: over against the other
             yield Bar(end, side, write(end), series, series if is_one_sided else 0)

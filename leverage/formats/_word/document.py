@@ -9,9 +9,10 @@ from leverage.formats._word import endnotes, passages
 from leverage.formats._word.citations import Citations
 from leverage.formats._word.elements import Element, clean, paragraph, run
 from leverage.formats._word.package import blank, packed
+from leverage.formats._word.pictures import picture
 from leverage.formats._word.tables import table
 from leverage.formats._word.widths import Plan, plans
-from leverage.report.views import Grid, Notes, Outline, Prose, View, is_dense
+from leverage.report.views import Chart, Grid, Notes, Outline, Prose, View, is_dense
 
 
 class _Desk(NamedTuple):
@@ -58,5 +59,6 @@ _DRAWN: Mapping[type, Callable[[Any, _Desk], Iterable[Element]]] = {
     Plan: lambda plan, desk: table(plan, desk.citations),
     Prose: lambda view, _desk: passages.prose(view),
     Outline: lambda view, desk: passages.outline(view, desk.citations),
+    Chart: lambda view, desk: [picture(view, desk.part)],
     Notes: lambda view, desk: passages.notes(view, desk.citations, desk.part),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from docx.opc.part import Part
 
+from leverage.formats._binding import bound
 from leverage.formats._word.citations import Citations
 from leverage.formats._word.elements import Element, clean, code, made, paragraph, run, space, styled
 from leverage.formats._word.links import link
@@ -22,7 +23,7 @@ def prose(view: Prose) -> list[Element]:
     if view.is_code:
         lines = [paragraph("Code", code(line)) for text in view.lines for line in text.splitlines() or [""]]
     else:
-        lines = [paragraph("SmallText" if view.is_small else "Normal", run(line)) for line in view.lines]
+        lines = [paragraph("SmallText" if view.is_small else "Normal", run(bound(line))) for line in view.lines]
     return [*heading(view.title), *lines]
 
 

@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from leverage.formats._word.elements import Element
-from leverage.formats._word.widths import PADDINGS, RANGE, SIZES
+from leverage.formats._word.widths import NOTES, PADDINGS, RANGE, SIZES
 
 DEPTHS = 9  # how many levels Word's lists have
 
@@ -84,6 +84,14 @@ PARAGRAPHS = (
     Style("paragraph", "Table Total Number", "TableNumber", "", _BOLD),
     Style("paragraph", "Table Range", "TableText", "", _GREY + _type(RANGE // 10)),
     Style("paragraph", "Table Range Number", "TableNumber", "", _GREY + _type(RANGE // 10)),
+    # Raised letters are half as large as the line they stand in: this one is of nothing but labels.
+    Style(
+        "paragraph",
+        "Table Notes",
+        "TableNumber",
+        '<w:spacing w:before="0" w:after="20" w:line="225" w:lineRule="exact"/>',
+        _type(NOTES // 10),
+    ),
     Style("paragraph", "Table Bars", "TableText", "", _MONO),
     Style("paragraph", "After Table", "Normal", '<w:spacing w:after="0" w:line="180" w:lineRule="exact"/>', _type(8)),
 )

@@ -83,7 +83,7 @@ def _lines(plan: Plan, index: int, item: Item, citations: Citations, *, is_total
         style = "TableRangeNumber" if is_number else "TableRange"
         lines.append(paragraph(style, run(item.range), is_kept=is_kept, right=plan.insets[index]))
     if is_number and notes:
-        lines.append(paragraph("TableNumber", *notes, is_kept=is_kept))
+        lines.append(paragraph("TableNotes", *notes, is_kept=is_kept))
     return lines
 
 

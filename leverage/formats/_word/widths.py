@@ -11,6 +11,7 @@ from leverage.report.words import documents as words
 ROOM = 9638  # twips between the margins of a page
 SIZES = (180, 150)  # the type of a table and of a wide one, in twips
 RANGE = 140  # the type of ranges
+NOTES = 220  # the type of lines of notes, whose labels are raised
 PADDINGS = (140, 90)  # what a cell keeps free on its left and right together, in a table and in a wide one
 
 _SLACK = 30  # what rounding may take
@@ -58,12 +59,12 @@ class _Strip(NamedTuple):
         if self.column.is_text:
             return own + run_width(item.mark, self.size) + labels_width(item, self.size)
         tail = run_width(item.mark, self.size) if " " in item.text else self.tail
-        return max(own + tail, labels_width(item, self.size))
+        return max(own + tail, labels_width(item, NOTES))
 
     def least(self) -> int:
         """Return the width below which the column is not folded: words and numbers stay whole, long words aside."""
         words = [self._word(item, is_bold=is_bold) for item, is_bold in self.items]
-        labels = [run_width(label, self.size) for item, _ in self.items for label in item.notes]
+        labels = [labels_width(item._replace(notes=(label,)), NOTES) for item, _ in self.items for label in item.notes]
         ranges = [longest_word(item.range, RANGE, is_number=True) for item, _ in self.items]
         most = _most([longest_word(self.column.head, self.size, is_bold=True), *words, *labels, *ranges])
         return round(min(most, _LONGEST) if self.column.is_text else most) + self.padding

@@ -6,6 +6,7 @@ from typing import cast
 from leverage.formats import Extra, Page, UnavailableError
 from leverage.formats._svg import svg
 from leverage.report.parts import Report
+from leverage.report.views import Chart
 
 EXTENSIONS = ("png",)
 NEEDS = Extra("resvg_py", "resvg-py", "PNG", "png")
@@ -15,12 +16,21 @@ _LETTER = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y=
 
 
 def render(report: Report, _page: Page) -> bytes:
-    """Draw the report's chart. Raises UnavailableError where there is no font: its numbers would be missing."""
+    """Draw the report's chart. Raises UnavailableError where it cannot be drawn here."""
     assert report.chart is not None  # else this format is not offered
-    if _drawn(_LETTER.format("8"), 1.0) == _drawn(_LETTER.format(""), 1.0):
+    return drawn(report.chart(), report.title)
+
+
+def drawn(chart: Chart, title: str) -> bytes:
+    """Draw a chart under a title. Raises UnavailableError without the library, or a font: numbers would be missing."""
+    try:
+        import_module(NEEDS.module)
+    except ImportError:
+        raise UnavailableError(NEEDS.advice) from None
+    if _dots(_LETTER.format("8"), 1.0) == _dots(_LETTER.format(""), 1.0):
         raise UnavailableError("PNG needs a font, such as DejaVu Sans, and none is installed; -f svg does without")
-    return _drawn(svg(report.chart(), report.title), _ZOOM)
+    return _dots(svg(chart, title), _ZOOM)
 
 
-def _drawn(picture: str, zoom: float) -> bytes:
+def _dots(picture: str, zoom: float) -> bytes:
     return cast("bytes", import_module("resvg_py").svg_to_bytes(svg_string=picture, zoom=zoom))

@@ -13,7 +13,7 @@ METHOD = "Method"
 MADE_BY = "How to make this again"
 CLAIMS = "Claims and their tests"
 CLAIMS_DRAWN = "Claims and their tests; the last column is the share of {draws:,} draws in which each holds"
-LARGEST = "The {few} largest of {count} levers, and the totals of all; {title}"
+LARGEST = "{title}; the {few} largest of {count} levers, and the totals of all"
 FIGURES = "All figures in use"
 RIVALS = "Rival readings, not in use"
 
@@ -24,8 +24,15 @@ LOSES = "{party} would lose {loss}"
 SHARE = "{loss}, {share} % of its GDP{range}"
 AT_STAKE = "{loss}, with {exposure} at stake"
 NOT_VALUED = "what {party} would lose is not valued ({why})"
-MOVE = "{move}: {target} loses {damage}; it costs {by} {own_cost}."
-MOVE_WITH_RATIO = "{move}: {target} loses {damage}; it costs {by} {own_cost}, {ratio} times the damage{range}."
+MOVE = "{move} ({cut} of {lever}, {time}): {target} loses {damage}; it costs {by} {own_cost}."
+MOVE_WITH_RATIO = (
+    "{move} ({cut} of {lever}, {time}): {target} loses {damage}; it costs {by} {own_cost}, {ratio} times the "
+    "damage{range}."
+)
+ALL = "all"
+PART = "{share} %"
+FOR_A_YEAR = "for a year"
+FOR_MONTHS = "for {months} months"
 SEVERAL = {"person": "persons"}
 UNKNOWN = "an amount that is not valued ({why})"
 
@@ -35,6 +42,9 @@ ASSUMED = "{what}: {value}. Assumed: {reason}."
 UNSOURCED = "{what}: {value}. A number without a source."
 IN_BRIEF = "{what}: {value}"
 SOURCE_IN_BRIEF = "{what}: {value}; {source}"
+COMPUTED = "{value}, computed as {formula}"
+WITH_OTHERS = "{note} Other readings: {others}."
+OTHER = "{value} ({source})"
 LEANS_ON = "{reason}; leans on {source}"
 BY_KIND = "{reason} (default of the kind {kind})"
 RANGED = "{value} ({low} to {high})"
@@ -51,8 +61,8 @@ EXPOSURE = (
 )
 KINDS = "the kind {names}", "the kinds {names}"
 RANGES = (
-    "Numbers in parentheses or below others run from the 5th to the 95th percentile of {draws:,} draws (seed {seed}) "
-    "of the figures that have a low and a high (PERT unless said otherwise); the other figures stay as they are."
+    "Ranges, in parentheses or below a number, run from the 5th to the 95th percentile of {draws:,} draws (seed "
+    "{seed}) of the figures with a low and a high (PERT unless said otherwise); the other figures stay as they are."
 )
 NO_RANGES = "All numbers are computed at the values in use, without ranges."
 EVIDENCE = (

@@ -26,7 +26,7 @@ SUMS = {
 SHARE_OF_GDP = "{result}, as a share of GDP"
 MOVE = "the move '{label}'"
 MOVES = {
-    "cut": "part of the goods that {move} stops",
+    "cut": "part of {lever} that {move} stops",
     "duration": "how long {move} lasts",
     "damage": "what {target} loses by {move}",
     "own_cost": "what {move} costs {by}",

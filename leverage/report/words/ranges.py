@@ -4,10 +4,7 @@ SPAN = " ({low} to {high})"
 CAPTION = "Ranges, 5th to 95th percentile of {draws:,} draws; {unit}"
 LEGEND = "range: the 5th to 95th percentile of {draws:,} draws. {more}"
 ONLY_OF_GIVEN = "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are."
-ONLY_OF_GIVEN_AND_OUTSIDE = (
-    "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are. "
-    "A number outside its range rests on a figure in use at its own low or high."
-)
+OUTSIDE = "A number outside its range rests on a figure in use at its own low or high."
 
 ALL_DRAWS = "all"
 NO_DRAWS = "none"
