@@ -13,8 +13,9 @@ from leverage import library
 from leverage.assessment import assess_named
 from leverage.report import briefing, comparison, show
 from leverage.report.edition import Edition
+from leverage.report.labels import in_runs, letters, rank
 from leverage.report.ledger import Ledger
-from leverage.report.views import Grid, Item, Notes, Prose, View, in_runs, letters, rank
+from leverage.report.views import Grid, Item, Notes, Prose, View
 from leverage.uncertainty import uncertainty
 from tests.program import run
 

@@ -19,8 +19,9 @@ from docx.document import Document as Opened
 
 from leverage import formats
 from leverage.formats import Page
+from leverage.report.labels import in_runs
 from leverage.report.parts import Report
-from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, in_runs, items
+from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, items
 from tests import papers
 from tests.program import Done, run
 

@@ -8,7 +8,8 @@ import textwrap
 from typing import NamedTuple
 
 from leverage.formats import _tex
-from leverage.report.views import Column, Grid, Item, joined
+from leverage.report.labels import joined
+from leverage.report.views import Column, Grid, Item
 
 _EASY = 10.0  # em that a folded text column should have
 _HEAD = 11  # a longer heading over numbers folds at its words

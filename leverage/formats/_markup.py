@@ -4,7 +4,8 @@ from html import escape
 
 from leverage.formats._binding import bound
 from leverage.formats._style import ROLES
-from leverage.report.views import Item, in_runs
+from leverage.report.labels import in_runs
+from leverage.report.views import Item
 
 
 class Markup:

@@ -4,7 +4,8 @@ import math
 
 from leverage.formats import _tex
 from leverage.formats._fitting import Fit, Size, Strip, fit, letters, panels, strips
-from leverage.report.views import Grid, Item, joined
+from leverage.report.labels import joined
+from leverage.report.views import Grid, Item
 
 _WHOLE = 30  # lines; a longer table may be broken over pages
 # What is set under a number, by the letters of the table: its range, and in the least of all the labels of its notes.

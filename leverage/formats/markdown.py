@@ -6,8 +6,9 @@ from typing import Any
 
 from leverage.formats import Page
 from leverage.plain import to_ascii
+from leverage.report.labels import joined
 from leverage.report.parts import Report
-from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose, joined
+from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose
 
 EXTENSIONS = ("md", "markdown")
 FOR_PEOPLE = True

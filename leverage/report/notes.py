@@ -10,8 +10,9 @@ from leverage.graph import Cell
 from leverage.model import Evidence, Source
 from leverage.problems import Place
 from leverage.report import citing
+from leverage.report.labels import joined, letters, rank
 from leverage.report.ledger import Ledger
-from leverage.report.views import Grid, Item, Note, joined, letters, rank
+from leverage.report.views import Grid, Item, Note
 
 
 class Register:

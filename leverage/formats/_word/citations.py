@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from leverage.formats._word.elements import Element, literal, made, run, styled
-from leverage.report.views import Grid, Item, Note, Notes, Outline, View, in_runs
+from leverage.report.labels import in_runs
+from leverage.report.views import Grid, Item, Note, Notes, Outline, View
 
 _MARK = "EndnoteReference"
 _LABEL = "NoteLabel"
