@@ -21,8 +21,8 @@ HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal", "xlsxwrite
     [
         (["--version"], {*HEAVY, "json", "yaml", "csv", "leverage.model", "leverage.formats"}),
         (["--help"], {*HEAVY, "json", "yaml", "leverage.model"}),
-        (["show", "--no-range", "-f", "csv"], {*HEAVY, "json"}),
-        (["show", "--no-range", "-f", "json"], {*HEAVY, "csv"}),
+        (["show", "--no-range", "-f", "csv"], {*HEAVY, "json", "leverage.report.views"}),
+        (["show", "--no-range", "-f", "json"], {*HEAVY, "csv", "leverage.report.views"}),
         (["get", "total.russia"], {*HEAVY, "json", "csv"}),
         (["show", "--no-range"], HEAVY - {"rich", "fractions", "decimal"}),
     ],

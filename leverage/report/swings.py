@@ -44,26 +44,11 @@ def swing(ledger: Ledger, of: str, swing: Swing) -> Record:
 
 def flips(ledger: Ledger, search: Search) -> Iterator[Record]:
     """Yield a row for each value at which a conclusion changes, or one that says there is none."""
-    name, factor = search.figure, ledger.factor(search.figure)
-    reading = ledger.of.graph.reading(name)
-    low, high = (end.base if end else None for end in (reading.low, reading.high)) if reading else (None, None)
-    value = ledger.raw(name) or 0.0
-    common: Record = {
-        "scenario": ledger.name,
-        "conclusion": search.conclusion,
-        "says": says(ledger, search.conclusion),
-        "now": now(ledger, search.conclusion),
-        "figure": name,
-        "label": title(ledger, name),
-        "value": value / factor,
-        "low": None if low is None else low / factor,
-        "high": None if high is None else high / factor,
-        "unit": ledger.unit(name),
-        "searched_from": search.least / factor,
-        "searched_to": search.most / factor,
-    }
+    common = _searched(ledger, search)
     if not search.flips:
         yield {**common, "missing": ["flip: no value in the stretch that was searched changes it"]}
+    factor, value = ledger.factor(search.figure), ledger.raw(search.figure) or 0.0
+    low, high = common["low"], common["high"]
     for flip in search.flips:
         at = 0.0 if abs(flip.at) < abs(value) * _NOTHING else flip.at
         holds = flip.holds_below if at < value else not flip.holds_below
@@ -71,10 +56,31 @@ def flips(ledger: Ledger, search: Search) -> Iterator[Record]:
             **common,
             "flip": at / factor,
             "then": f"{'holds' if holds else 'fails'} {'below' if at < value else 'above'}",
-            "is_inside": low is not None and high is not None and low <= at <= high,
+            "is_inside": low is not None and high is not None and low <= at / factor <= high,
             "distance": (at - value) / abs(value) if value else None,
             "missing": [] if value else ["distance: the value in use is 0"],
         }
+
+
+def _searched(ledger: Ledger, search: Search) -> Record:
+    """Return what a search says of itself: its conclusion, the figure it moved and the stretch it went through."""
+    name, factor = search.figure, ledger.factor(search.figure)
+    reading = ledger.of.graph.reading(name)
+    low, high = (end.base if end else None for end in (reading.low, reading.high)) if reading else (None, None)
+    return {
+        "scenario": ledger.name,
+        "conclusion": search.conclusion,
+        "says": says(ledger, search.conclusion),
+        "now": now(ledger, search.conclusion),
+        "figure": name,
+        "label": title(ledger, name),
+        "value": (ledger.raw(name) or 0.0) / factor,
+        "low": None if low is None else low / factor,
+        "high": None if high is None else high / factor,
+        "unit": ledger.unit(name),
+        "searched_from": search.least / factor,
+        "searched_to": search.most / factor,
+    }
 
 
 def says(ledger: Ledger, conclusion: str) -> str:
