@@ -1,20 +1,24 @@
 """Briefings: notes on every figure, sentences read from the tables, extents, the line that makes one again."""
 
 import hashlib
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from leverage import library
 from leverage.assessment import assess_named
+from leverage.formats import Page, markdown
 from leverage.report import briefing, comparison, show
 from leverage.report.edition import Edition
 from leverage.report.labels import in_runs, letters, rank
 from leverage.report.ledger import Ledger
+from leverage.report.parts import Report
 from leverage.report.views import Grid, Item, Notes, Prose, View
 from leverage.uncertainty import uncertainty
 from tests.program import run
@@ -291,6 +295,31 @@ def test_the_line_does_not_tell_where_the_document_went(small: Path, words: list
     assert "out.md" not in text
 
 
+@pytest.mark.parametrize("name", ["-x.yaml", "-o.yaml", "it's $HOME.yaml", "esc\x1b[31m.yaml", "two\nlines\\.yaml"])
+def test_the_line_holds_every_name(small: Path, name: str) -> None:
+    """A file may be called what it likes: a shell reads the line back, and a terminal obeys nothing in it."""
+    (small.parent / name).write_bytes(small.read_bytes())
+    first = run("show", "-o", "out.md", "--", name, cwd=small.parent)
+    assert (first.status, first.err) == (0, "")
+    text = (small.parent / "out.md").read_text(encoding="utf-8")
+    line = re.search(r"```sh\n(.*)\n```", text)
+    assert line is not None
+    assert line[1].isprintable()
+    shell = ["bash", "-c", f'leverage() {{ printf "%s\\0" "$@"; }}; {line[1]}']
+    words = subprocess.run(shell, capture_output=True, check=True).stdout.decode().split("\0")[:-1]
+    assert words == ["show", "-f", "markdown", "--", name]
+    assert run(*words, cwd=small.parent).out == text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems hold names to be text")
+def test_the_line_holds_a_name_that_is_no_text(small: Path) -> None:
+    """Bytes that are no UTF-8 are spelled out."""
+    (small.parent / os.fsdecode(b"bad\xff.yaml")).write_bytes(small.read_bytes())
+    done = run("show", os.fsdecode(b"bad\xff.yaml"), "-o", "out.html", cwd=small.parent)
+    assert (done.status, done.err) == (0, "")
+    assert r"leverage show $&#x27;bad\xff.yaml&#x27;" in (small.parent / "out.html").read_text(encoding="utf-8")
+
+
 def test_every_file_that_was_read_has_its_hash(small: Path) -> None:
     """A scenario that extends another names both."""
     (small.parent / "over.yaml").write_text("title: Over\nextends: small.yaml\n", encoding="utf-8")
@@ -322,6 +351,25 @@ def test_scenarios_side_by_side() -> None:
 
 
 # Markdown elsewhere.
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("(1) ban", r"(1\) ban"),
+        ("a) goods", r"a\) goods"),
+        ("xiv. years", r"xiv\. years"),
+        ("1984. A history", r"1984\. A history"),
+        ("- Smith", r"\- Smith"),
+        ("--brief --- now...", r"\-\-brief -\-\- now.\.\."),
+        (":smile: and :+1: at 10:30", r"\:smile: and \:+1: at 10:30"),
+        ("No. 5: ban (all)", "No. 5: ban (all)"),
+    ],
+)
+def test_sentences_stay_sentences(text: str, written: str) -> None:
+    """What begins like a list or a picture is text; so are dashes and dots that pandoc would join."""
+    report = Report("T", "", {}, {}, lambda: (Prose("totals", (text,)),))
+    assert markdown.render(report, Page()).splitlines()[-1] == written
 
 
 @pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")

@@ -137,12 +137,25 @@ levers:
     assert len(page.all("svg")) == 1
 
 
-def test_ascii_pages_hold_the_same() -> None:
-    """Where only ASCII can be written, signs have their stand-ins and the page is still well formed."""
-    done = run("show", "-f", "html", environment={"PYTHONIOENCODING": "ascii"})
-    assert done.out.isascii()
-    assert "Goods AZE -&gt; RUS" in done.out or "Goods AZE -> RUS" in done.out
-    Reader(done.out)
+@pytest.mark.parametrize("part", [[], ["--fragment"]])
+def test_ascii_pages_hold_the_same(part: list[str]) -> None:
+    """Where only ASCII can be written, every other character is a reference: none is lost, none becomes markup."""
+    scenario = """\
+title: \uff1cscript\uff1ealert(1)\uff1c/script\uff1e “A” → B†
+sides: [a, b]
+sources: {s: {title: S, url: "https://example.org/“onmouseover=“x"}}
+parties:
+  a: {name: \uff21\uff1cb\uff1e, gdp: {value: 1 billion USD/year, source: s}}
+  b: {name: B, gdp: {value: 2 billion USD/year, source: s}}
+levers:
+  t: {kind: trade, label: T, seller: a, buyer: b, value: {value: 1 million USD/year, source: s}}
+"""
+    words = ("show", "-", "-f", "html", *part)
+    ascii_page = run(*words, stdin=scenario, environment={"PYTHONIOENCODING": "ascii"}).out
+    assert ascii_page.isascii()
+    assert Reader(ascii_page).seen == Reader(run(*words, stdin=scenario).out).seen
+    assert "<script" not in ascii_page
+    assert "&#65308;script&#65310;" in ascii_page
 
 
 def test_fragments_are_for_two_formats() -> None:

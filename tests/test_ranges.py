@@ -181,7 +181,7 @@ def test_who_loses_more_goes_by_the_range(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
     # of 100 million the seller loses 23 to 77, the buyer all of it: 1.3 to 4.3 times as much
     shown = " ".join(run("show", "s.yaml", cwd=tmp_path).out.split())
-    assert "B loses more dollars: 2 times A's loss (1.3 to 4.3" in shown
+    assert "B loses more dollars: 2 times A's loss (1.30 to 4.3" in shown
     # with an elasticity of 3 the buyer loses about half of the invoice, and the range includes 1
     absorbing = SCENARIO.replace(
         "b: {name: B,", "b: {name: B, absorption: {value: 30 billion USD/year, assumed: round},"

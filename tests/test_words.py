@@ -36,7 +36,7 @@ DATA = {
     "outcomes.py": {"Total", "{}: without {}"},
     # Reasons in the column `missing`.
     "attribution.py": {"part: {}", "part: a verdict has no parts", "part_share: the result does not change"},
-    "compare.py": {
+    "changes.py": {
         "change_share: the first scenario's loss is 0",
         "change: a part of a total is not valued",
         "change: {}",

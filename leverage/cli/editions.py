@@ -84,7 +84,8 @@ def _edition(options: Options, charts: Charts, extents: Extents = _USUAL) -> Edi
 def _again(words: Sequence[str], options: Options) -> list[str]:
     """Return the words that make the same document: as they were typed, but for the file it went to."""
     kept: list[str] = []
-    rest = iter(words)
+    end = words.index("--") if "--" in words else len(words)  # behind it all words are names
+    rest = iter(words[:end])
     for word in rest:
         if word in ("-o", "--output"):
             next(rest, None)
@@ -92,6 +93,5 @@ def _again(words: Sequence[str], options: Options) -> list[str]:
             kept.append(word)
     if options.form is None and options.output is not None:
         form = formats.of_file(options.output, formats.special().values())
-        place = kept.index("--") if "--" in kept else len(kept)  # behind it all words are names
-        kept[place:place] = ["-f", form] if form else []
-    return kept
+        kept += ["-f", form] if form else []
+    return [*kept, *words[end:]]

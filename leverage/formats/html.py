@@ -15,7 +15,6 @@ from leverage.formats._markup import Markup
 from leverage.formats._style import stylesheet
 from leverage.formats._svg import MARK, svg
 from leverage.formats._table import table
-from leverage.plain import to_ascii
 from leverage.report.parts import Report
 from leverage.report.views import Chart, Grid, Note, Notes, Outline, Prose
 
@@ -33,7 +32,8 @@ def render(report: Report, page: Page) -> str:
     head = [markup.tag("h1", escape(report.title)), markup.paragraph(report.subtitle, "small")]
     body = "\n".join(part for part in [*head, *(_DRAWN[type(view)](view, markup) for view in views)] if part)
     made = _page(report.title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n"
-    return to_ascii(made) if page.is_ascii else made
+    # References and no stand-ins: some of those are markup, and what was escaped would come to life.
+    return made.encode("ascii", "xmlcharrefreplace").decode() if page.is_ascii else made
 
 
 def _page(title: str, body: str) -> str:

@@ -13,9 +13,12 @@ from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outlin
 EXTENSIONS = ("md", "markdown")
 FOR_PEOPLE = True
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$^@])")  # the last three are pandoc's
+# The last three of the first set are pandoc's, as are dashes and an ellipsis made of several signs; GitHub makes
+# pictures of words between colons.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$^@]|(?<=-)-|(?<=\.)\.|:(?=[\w+-]+:))", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # one that binds words together stays
-_OPENING = re.compile(r"^([0-9]+)(?=[.)])|^(?=[-+=:])")  # what makes a list or a line of a paragraph's beginning
+# What makes a list or a line of a paragraph's beginning; letters and the first parenthesis are pandoc's.
+_OPENING = re.compile(r"^(\(?(?:[0-9]+|[a-z]|[ivxlcdm]+))(?=[.)])|^(?=[-+=:])", re.IGNORECASE)
 
 
 def render(report: Report, page: Page) -> str:

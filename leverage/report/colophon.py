@@ -1,6 +1,7 @@
 """The end of a briefing: the method in three lines, and the line that makes the briefing again."""
 
 import hashlib
+import os
 import shlex
 from collections.abc import Sequence
 
@@ -29,7 +30,7 @@ def made_by(ledgers: Sequence[Ledger], edition: Edition) -> tuple[Prose, ...]:
     hashes = [
         words.FILE.format(file=file.name, digest=hashlib.sha256(file.raw).hexdigest()[:_DIGITS]) for file in files
     ]
-    line = shlex.join(("leverage", *edition.command))
+    line = " ".join(map(_quoted, ("leverage", *edition.command)))
     made = "; ".join((words.PROGRAM.format(version=__version__), *hashes))
     if edition.extent == "brief":
         return (Prose("totals", (words.MADE_IN_BRIEF.format(line=line, made=made),), is_small=True),)
@@ -37,3 +38,16 @@ def made_by(ledgers: Sequence[Ledger], edition: Edition) -> tuple[Prose, ...]:
         Prose("totals", (line,), is_code=True, title=words.MADE_BY, language="sh"),
         Prose("totals", (made,), is_small=True),
     )
+
+
+def _quoted(word: str) -> str:
+    """Quote a word for a shell; what a terminal would obey, or no text can hold, is spelled out byte by byte."""
+    if word.isprintable():
+        return shlex.quote(word)
+    return f"$'{''.join(map(_spelled, word))}'"
+
+
+def _spelled(character: str) -> str:
+    if character in "\\'":
+        return f"\\{character}"
+    return character if character.isprintable() else repr(os.fsencode(character))[2:-1]

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
-from leverage.report import outcomes
+from leverage.report import changes, outcomes
 from leverage.report.edition import AS_USUAL, Edition
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.marks import amount, legend, ratio, share
-from leverage.report.numbers import Scale, amounts, fixed, signed
-from leverage.report.parts import Record, Report, Table
+from leverage.report.marks import amount, legend, number, share
+from leverage.report.numbers import Scale, amounts, three
+from leverage.report.parts import Report, Table
 from leverage.report.spans import legend as range_legend
 from leverage.report.spans import span
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
@@ -25,7 +24,7 @@ _FEW = 12  # of more scenarios it is not said below what each is about
 def compare(ledgers: list[Ledger], unit: Unit | None = None, edition: Edition = AS_USUAL) -> Report:
     """Report on several scenarios against the first. All must share one currency; see `currencies`."""
     tables = {
-        "outcome": Table(outcomes.OUTCOME, lambda: _outcome(ledgers)),
+        "outcome": Table(outcomes.OUTCOME, lambda: changes.outcome(ledgers)),
         "balance": Table(outcomes.BALANCE, lambda: [row for ledger in ledgers for row in outcomes.balance(ledger)]),
     }
     first = ledgers[0]
@@ -67,30 +66,6 @@ def _chart(ledgers: list[Ledger], unit: Unit | None, edition: Edition) -> Chart:
 def currencies(ledgers: list[Ledger]) -> list[str]:
     """Return the currencies of the scenarios, which can only be compared in one."""
     return list(dict.fromkeys(ledger.scenario.currency for ledger in ledgers))
-
-
-def _outcome(ledgers: list[Ledger]) -> list[Record]:
-    """Return every scenario's outcome with its change from the first."""
-    before = {(row["party"], row["lever"]): row["loss"] for row in outcomes.outcome(ledgers[0])}
-    return [row for ledger in ledgers for row in _with_changes(ledger, before, ledgers[0])]
-
-
-def _with_changes(ledger: Ledger, before: Mapping[tuple[str, str], Any], first: Ledger) -> list[Record]:
-    """Add to a scenario's outcome how it differs from the first scenario's."""
-    rows = outcomes.outcome(ledger)
-    for row in rows:
-        old, new = before.get((row["party"], row["lever"])), row["loss"]
-        if old is not None and new is not None:
-            row["change"] = new - old
-            row["change_share"] = (new - old) / old if old else None
-            reasons = ["change_share: the first scenario's loss is 0"] if not old else []
-            if row["lever"] == "total" and any(one.is_at_least(f"outcome.{row['party']}") for one in (ledger, first)):
-                reasons.append("change: a part of a total is not valued")
-            row["missing"] = [*row["missing"], *reasons]
-        elif ledger is not first:
-            reason = "no value to compare in the first scenario" if old is None else "no value to compare here"
-            row["missing"] = [*row["missing"], f"change: {reason}"]
-    return rows
 
 
 def scale_of(ledgers: Sequence[Ledger], unit: Unit | None) -> Scale:
@@ -153,10 +128,10 @@ def _row(ledger: Ledger, ledgers: list[Ledger], side: str, levers: list[str], sc
             row.append(amount(ledger, name, scale, _UNVALUED))
     total = f"outcome.{side}"
     shown = amount(ledger, total, scale, _UNVALUED)
-    old, new = first.raw(total), ledger.raw(total)
-    change = "" if ledger is first or old is None or new is None else signed(scale.show(new - old), new - old)
+    is_part = ledger.is_at_least(total)
     spread = [span(ledger, total, scale.show, _UNCUT)] if _has_ranges(ledgers) else []
-    whole = (shown.at_least(ledger.is_at_least(total)), *spread, share(ledger, f"outcome_share.{side}"), Item(change))
+    of_gdp = share(ledger, f"outcome_share.{side}").at_least(is_part)
+    whole = (shown.at_least(is_part), *spread, of_gdp, Item(changes.shown(ledger, first, total, scale)))
     return (Item(ledger.name), *whole, *row)
 
 
@@ -177,9 +152,10 @@ def balance(ledgers: list[Ledger]) -> Grid:
     rows = []
     for ledger in ledgers:
         out = ", ".join(ledger.label(lever) for lever in outcomes.unbalanced(ledger))
-        ratios = [ratio(ledger, f"balance.{name}") for name in ("dollar_ratio", "size_ratio", "bite")]
+        # Three digits, so that the product can be checked by eye.
+        ratios = [number(ledger, f"balance.{name}", three) for name in ("dollar_ratio", "size_ratio", "bite")]
         if _has_ranges(ledgers):
-            ratios[1:1] = [span(ledger, "balance.dollar_ratio", lambda raw: fixed(raw, 2), _UNCUT)]
+            ratios[1:1] = [span(ledger, "balance.dollar_ratio", three, _UNCUT)]
         rows.append((Item(ledger.name), *ratios, Item(out)))
     return Grid("balance", title, columns, tuple(rows))
 

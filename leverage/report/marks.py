@@ -77,10 +77,15 @@ def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
     texts += [bar.text for view in views if isinstance(view, Chart) for row in view.rows for bar in row.bars]
     used |= {sign for text in texts for sign in _ALL if sign in text}
     found = [explained(ledgers, used)]
-    if any(item.text.startswith(tables.LEAST) for item in shown):
-        found.append(words.AT_LEAST.format(mark=tables.LEAST))
+    found += _bounds(shown)
     line = "   ".join(sign for sign in found if sign)
     return (line,) if line else ()
+
+
+def _bounds(shown: Iterable[Item]) -> list[str]:
+    firsts = {item.text[:1] for item in shown}
+    bounds = {tables.LEAST: words.AT_LEAST, tables.MOST: words.AT_MOST}
+    return [text.format(mark=sign) for sign, text in bounds.items() if sign in firsts]
 
 
 def explained(ledgers: Sequence[Ledger], signs: Collection[str]) -> str:

@@ -82,6 +82,11 @@ def times(ratio: float) -> str:
     return _significant(ratio, 3)
 
 
+def three(ratio: float) -> str:
+    """Write a ratio in a column or as the end of a range in three digits, of which none is dropped: 0.782, 1.40."""
+    return _digits(ratio, 3)
+
+
 def brief(number: float, unit: str | None, as_percent: bool = False) -> str:
     """Write a lone number in few digits with its unit."""
     if as_percent:
@@ -125,11 +130,14 @@ _PLAIN = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million")
 
 
 def _significant(number: float, digits: int = 4) -> str:
+    text = _digits(number, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _digits(number: float, digits: int) -> str:
     if number == 0 or not math.isfinite(number):
         return f"{number:g}"
-    decimals = max(0, digits - 1 - math.floor(math.log10(abs(number))))
-    text = f"{number:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{number:,.{max(0, digits - 1 - math.floor(math.log10(abs(number))))}f}"
 
 
 def _decimals(largest: float) -> int:

@@ -52,11 +52,19 @@ def moves(ledger: Ledger, scale: Scale) -> Iterator[Said]:
             by=ledger.party_name(move.by),
             damage=_of_gdp(ledger, f"{own}.damage", f"{own}.damage_share", scale),
             own_cost=_of_gdp(ledger, f"{own}.own_cost", f"{own}.own_cost_share", scale),
+            others=_others(ledger, f"{own}.others_loss", scale),
             ratio=_ratio(ledger.raw_or_0(ratio)),
             range=spans.words(ledger, ratio, _ratio),
         )
-        cells = [f"{own}.{what}" for what in ("cut", "duration", "damage_share", "own_cost_share", "cost_ratio")]
+        cells = [
+            f"{own}.{what}"
+            for what in ("cut", "duration", "damage_share", "own_cost_share", "cost_ratio", "others_loss")
+        ]
         yield text, [*cells, f"{own}.damage", f"{own}.own_cost"]
+
+
+def _others(ledger: Ledger, loss: str, scale: Scale) -> str:
+    return words.OTHERS.format(loss=_amount(ledger, loss, scale)) if _is_valued(ledger, loss) else ""
 
 
 def _cut(share: float) -> str:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from leverage.report.ledger import Ledger
-from leverage.report.numbers import times
+from leverage.report.numbers import three, times
 from leverage.report.outcomes import unbalanced
 from leverage.report.words import AND, ranges
 from leverage.report.words import sentences as words
@@ -31,12 +31,12 @@ def _by_range(
     """Say who loses more by the range of the ratio, and whether that cannot be said."""
     if ends[0] <= 1 <= ends[1]:
         one, other = names
-        return words.CANNOT_BE_SAID.format(one=one, other=other, low=times(ends[0]), high=times(ends[1]), **own), True
+        return words.CANNOT_BE_SAID.format(one=one, other=other, low=three(ends[0]), high=three(ends[1]), **own), True
     more, less = names if ends[0] > 1 else (names[1], names[0])
     low, high = ends if ends[0] > 1 else (1 / ends[1], 1 / ends[0] if ends[0] else math.inf)
     value = ratio if ends[0] > 1 else 1 / ratio if ratio else math.inf
     template = words.LOSES_MORE_WITHIN if low <= value <= high else words.LOSES_MORE_OUTSIDE
-    return template.format(more=more, less=less, times=times(value), low=times(low), high=times(high), **own), False
+    return template.format(more=more, less=less, times=times(value), low=three(low), high=three(high), **own), False
 
 
 def _by_value(names: tuple[str, str], ratio: float, own: Mapping[str, str]) -> tuple[str, bool]:
@@ -60,7 +60,7 @@ def _span(ends: tuple[float, float] | None, value: float) -> str:
     if ends is None:
         return ""
     low, high = ends if value >= 1 else (1 / ends[1], 1 / ends[0])
-    return ranges.SPAN.format(low=times(low), high=times(high))
+    return ranges.SPAN.format(low=three(low), high=three(high))
 
 
 def _currency(ledger: Ledger) -> str:
@@ -90,7 +90,7 @@ def _by_size(ledger: Ledger, sides: tuple[str, str], ratio: float, same: bool) -
     if ends and ends[0] <= 1 <= ends[1]:
         one, other = (ledger.party_name(side) for side in sides)
         template = words.NOR_BY_SIZE if same else words.CANNOT_BE_SAID_BY_SIZE
-        return template.format(one=one, other=other, low=times(ends[0]), high=times(ends[1]))
+        return template.format(one=one, other=other, low=three(ends[0]), high=three(ends[1]))
     spread = _span(ends, bite)
     if bite < 1:
         sides, ratio, size, bite = (sides[1], sides[0]), 1 / ratio, 1 / size, 1 / bite

@@ -30,6 +30,7 @@ TOTAL = "Total"
 TOTAL_OF_UNLIKE = "Total, unlike losses added"
 AT_LEAST = "at least"
 LEAST = "≥"  # the same as a sign before a number
+MOST = "≤"
 NOT_VALUED = "not valued"
 UNVALUED = "n.v."  # where there is no room for more; its legend says what it means
 
