@@ -350,6 +350,14 @@ def test_scenarios_side_by_side() -> None:
     assert "range" not in heads
 
 
+def test_a_tie_may_be_called_like_a_column(small: Path) -> None:
+    """What a tie is called decides nothing: also one called like the column of ranges keeps its own."""
+    small.write_text(small.read_text(encoding="utf-8").replace("label: Goods,", "label: range,"), encoding="utf-8")
+    text = run("compare", "small.yaml", "-f", "markdown", cwd=small.parent).out
+    heads = next(line for line in text.splitlines() if line.startswith("| Scenario | Total"))
+    assert heads.count("| range |") == 1
+
+
 # Markdown elsewhere.
 
 

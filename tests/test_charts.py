@@ -9,7 +9,7 @@ import pytest
 from leverage.assessment import assess_named
 from leverage.formats._bars import lines
 from leverage.formats._svg import svg
-from leverage.report import charts, compare, screen, tornado
+from leverage.report import charts, compare, scales, tornado
 from leverage.report.ledger import Ledger
 from leverage.report.views import Bar, Bars, Chart
 from leverage.uncertainty import uncertainty
@@ -39,7 +39,7 @@ def of(name: str) -> Ledger:
 
 def stakes(name: str, by: str = "money") -> Chart:
     ledger = of(name)
-    return charts.stakes(ledger, screen.scale_of_stakes(ledger, None), by)
+    return charts.stakes(ledger, scales.of_stakes(ledger, None), by)
 
 
 def test_lengths_are_numbers() -> None:

@@ -136,7 +136,7 @@ def _scale(word: str) -> str:
     return word
 
 
-_Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; a page of html has one without asking.")]
+_Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; a page of html that is not brief has one.")]
 
 
 class Charts(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from leverage.formats import _tex
 from leverage.report.labels import joined
-from leverage.report.views import Column, Grid, Item
+from leverage.report.views import Column, Grid, Item, groups
 
 _EASY = 10.0  # em that a folded text column should have
 _HEAD = 11  # a longer heading over numbers folds at its words
@@ -125,7 +125,8 @@ def _parted(strips: list[Strip], size: Size) -> list[list[Strip]]:
     if _fits(strips, size):
         return [strips]
     found = [strips[:1]]
-    for group in _groups(strips[1:]):
+    for run in groups([strip.column for strip in strips])[1:]:
+        group = [strips[at] for at in run]
         if len(found[-1]) > 1 and not _fits([*found[-1], *group], size):
             found.append(strips[:1])
         for strip in group:
@@ -133,17 +134,6 @@ def _parted(strips: list[Strip], size: Size) -> list[list[Strip]]:
                 found.append(strips[:1])
             found[-1].append(strip)
     return found
-
-
-def _groups(strips: list[Strip]) -> list[list[Strip]]:
-    """Return the runs of columns that share a heading."""
-    groups: list[list[Strip]] = []
-    for strip in strips:
-        if groups and strip.column.group and strip.column.group == groups[-1][-1].column.group:
-            groups[-1].append(strip)
-        else:
-            groups.append([strip])
-    return groups
 
 
 def _fits(strips: list[Strip], size: Size) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from leverage.plain import to_ascii
-from leverage.report.views import Column, Grid, Item
+from leverage.report.views import Column, Grid, Item, groups
 
 GAP = 2
 
@@ -81,7 +81,7 @@ def panels(sheet: Sheet, width: int | None) -> list[list[int]]:
     if width is None or _least(sheet, everything) <= width:
         return [everything]
     found = [[0]]
-    for group in _groups(sheet):
+    for group in groups(sheet.columns)[1:]:
         if len(found[-1]) > 1 and _least(sheet, [*found[-1], *group]) > width:
             found.append([0])
         for index in group:
@@ -89,17 +89,6 @@ def panels(sheet: Sheet, width: int | None) -> list[list[int]]:
                 found.append([0])
             found[-1].append(index)
     return found
-
-
-def _groups(sheet: Sheet) -> list[list[int]]:
-    """Return the runs of columns that share a heading, the first column aside."""
-    groups: list[list[int]] = []
-    for index, column in enumerate(sheet.columns[1:], 1):
-        if groups and column.group and column.group == sheet.columns[groups[-1][-1]].group:
-            groups[-1].append(index)
-        else:
-            groups.append([index])
-    return groups
 
 
 def _least(sheet: Sheet, chosen: list[int]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from leverage.formats._markup import Markup
-from leverage.report.views import Column, Grid, Item
+from leverage.report.views import Column, Grid, Item, groups
 
 _SHORT = 14  # rows of a table that paper does not break
 
@@ -36,16 +36,12 @@ def _heads(columns: Sequence[Column], markup: Markup) -> str:
 
 
 def _groups(columns: Sequence[Column], markup: Markup) -> Iterator[str]:
-    """Yield the headings over several columns, and an empty place over the others."""
-    at = 0
-    while at < len(columns):
-        group = columns[at].group
-        span = next((n for n, one in enumerate(columns[at:]) if one.group != group), len(columns) - at)
-        if group:
-            yield markup.tag("th", escape(group), "group", scope="colgroup", colspan=span)
+    """Yield the headings over several columns, and an empty place over each of the others."""
+    for run in groups(columns):
+        if group := columns[run[0]].group:
+            yield markup.tag("th", escape(group), "group", scope="colgroup", colspan=len(run))
         else:
-            yield markup.tag("td", "", colspan=span)
-        at += span
+            yield markup.tag("td", "")
 
 
 def _head(columns: Sequence[Column], at: int, markup: Markup) -> str:

@@ -5,7 +5,7 @@ import math
 from leverage.formats import _tex
 from leverage.formats._fitting import Fit, Size, Strip, fit, letters, panels, strips
 from leverage.report.labels import joined
-from leverage.report.views import Grid, Item
+from leverage.report.views import Grid, Item, groups
 
 _WHOLE = 30  # lines; a longer table may be broken over pages
 # What is set under a number, by the letters of the table: its range, and in the least of all the labels of its notes.
@@ -109,14 +109,8 @@ def _group_heads(chosen: list[Strip]) -> list[str]:
 
 def _spans(chosen: list[Strip]) -> list[tuple[str, int]]:
     """Return the groups in order, with how many of LaTeX's columns each takes."""
-    spans: list[tuple[str, int]] = []
-    for strip in chosen:
-        count = 1 + strip.is_marked
-        if spans and strip.column.group and spans[-1][0] == strip.column.group:
-            spans[-1] = (strip.column.group, spans[-1][1] + count)
-        else:
-            spans.append((strip.column.group, count))
-    return spans
+    runs = groups([strip.column for strip in chosen])
+    return [(chosen[run[0]].column.group, sum(1 + chosen[at].is_marked for at in run)) for run in runs]
 
 
 def _body(chosen: list[Strip], room: Fit, rows: int) -> list[str]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from leverage.report import charts, citing, grids, plates, read_as, screen, sentences, spans
+from leverage.report import charts, citing, grids, plates, read_as, scales, screen, sentences, spans
 from leverage.report.colophon import made_by, method
 from leverage.report.edition import Edition
 from leverage.report.ledger import Ledger
-from leverage.report.marks import legend
+from leverage.report.marks import legend, signs
 from leverage.report.notes import Register
 from leverage.report.views import Notes, Prose, View
 from leverage.report.words import briefing as words
@@ -17,7 +17,7 @@ def briefing(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View,
     """Draw a scenario for a document: a page, the usual extent, or everything."""
     is_brief = edition.extent == "brief"
     register = Register(is_brief=is_brief)
-    scale = screen.scale_of_stakes(ledger, unit)
+    scale = scales.of_stakes(ledger, unit)
     drawn = [register.noted(grid, [ledger]) for grid in (plates.brief if is_brief else plates.whole)(ledger, unit)]
     more = [*plates.claims(ledger, is_brief=is_brief), *(plates.figures(ledger) if edition.extent == "full" else ())]
     beside = more if is_brief else [register.noted(grid, [ledger]) for grid in more]
@@ -64,14 +64,14 @@ def excerpt(ledger: Ledger, unit: Unit | None, edition: Edition, table: str) -> 
     noted = [register.noted(grid, [ledger]) for grid in plates.whole(ledger, unit) if grid.table == table]
     if not noted:
         return ()
-    chart = [charts.stakes(ledger, screen.scale_of_stakes(ledger, unit), edition.scale)] if edition.has_chart else []
+    chart = [charts.stakes(ledger, scales.of_stakes(ledger, unit), edition.scale)] if edition.has_chart else []
     return grids.shown(*noted, marks(ledger, noted), *chart, *notes_of(register), *made_by([ledger], edition))
 
 
 def marks(ledger: Ledger, views: Sequence[View]) -> Prose:
     """Say what the marks and signs of tables mean, one behind the other."""
-    lines = [sign for line in legend([ledger], views) for sign in line.split("   ")]
-    return Prose("totals", ("; ".join([*lines, *spans.outside(ledger)]),) if lines else (), is_small=True)
+    found = signs([ledger], views)
+    return Prose("totals", ("; ".join([*found, *spans.outside(ledger)]),) if found else (), is_small=True)
 
 
 def notes_of(register: Register, *, is_run_in: bool = False) -> tuple[Notes, Notes]:
@@ -94,7 +94,7 @@ def _balance(ledger: Ledger, register: Register) -> Iterator[Prose]:
 
 
 def _results(ledger: Ledger, register: Register, unit: Unit | None) -> Iterator[Prose]:
-    told = zip(sentences.results(ledger, screen.scale_of_stakes(ledger, unit)), ledger.scenario.results, strict=True)
+    told = zip(sentences.results(ledger, scales.of_stakes(ledger, unit)), ledger.scenario.results, strict=True)
     yield Prose("results", tuple(register.said(ledger, said, (id_, f"loss_share.{id_}")) for said, id_ in told))
 
 
@@ -104,8 +104,8 @@ def _read_as(ledger: Ledger, register: Register, unit: Unit | None) -> Prose:
 
 
 def _aloud(ledger: Ledger, unit: Unit | None) -> Iterator[read_as.Said]:
-    yield from read_as.moves(ledger, grids.scale_of_moves(ledger, unit))
-    yield from read_as.levers(ledger, screen.scale_of_stakes(ledger, unit))
+    yield from read_as.moves(ledger, scales.of_moves(ledger, unit))
+    yield from read_as.levers(ledger, scales.of_stakes(ledger, unit))
 
 
 def _limits(ledger: Ledger, *, is_brief: bool) -> tuple[Prose, ...]:

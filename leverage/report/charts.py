@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from leverage.report.ledger import Ledger
-from leverage.report.marks import legend, mark, weaker
+from leverage.report.marks import mark, signs, weaker
 from leverage.report.numbers import Scale, marked, percent
 from leverage.report.views import Bar, Bars, Chart
 from leverage.report.words import charts as words
+from leverage.report.words import tables
 
 LEFT, RIGHT = -1, 1
 
@@ -37,7 +38,7 @@ class Measure:
             return Bar(0.0, side, words.NOT_VALUED, series, line)
         length, ends, text = found
         low, high = (side * ends[0], side * ends[1]) if ends else (None, None)
-        least = "≥" if ledger.is_at_least(cell) else ""
+        least = tables.LEAST if ledger.is_at_least(cell) else ""
         return Bar(side * length, side, f"{least}{text}", series, line, low, high)
 
     def _money(self, ledger: Ledger, cell: str) -> _Measured | None:
@@ -107,6 +108,4 @@ def _explained(chart: Chart, ledgers: Sequence[Ledger]) -> Chart:
     """Return a chart with what its lines, signs and marks mean."""
     bars = [bar for row in chart.rows for bar in row.bars]
     spans = words.RANGES if any(bar.low is not None for bar in bars) else ""
-    lines = [words.AT_LEAST] if any(bar.text.startswith("≥") for bar in bars) else []
-    marks = [sign for line in legend(ledgers, [chart]) for sign in line.split("   ")]  # one a line: a picture is narrow
-    return chart._replace(spans=spans, lines=(*lines, *marks))
+    return chart._replace(spans=spans, lines=tuple(signs(ledgers, [chart])))  # one a line: a picture is narrow

@@ -1,12 +1,12 @@
 """What `leverage compare` says of several scenarios: each side's outcome, scenario beside scenario."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from leverage.report import changes, outcomes
 from leverage.report.edition import AS_USUAL, Edition
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.marks import amount, legend, number, share
+from leverage.report.marks import BESIDE, amount, legend, number, share
 from leverage.report.numbers import Scale, amounts, three
 from leverage.report.parts import Report, Table
 from leverage.report.spans import legend as range_legend
@@ -17,7 +17,6 @@ from leverage.report.words import tables as words
 from leverage.units import Unit
 
 _UNCUT = "–"
-_UNVALUED = words.UNVALUED
 _FEW = 12  # of more scenarios it is not said below what each is about
 
 
@@ -33,7 +32,6 @@ def compare(ledgers: list[Ledger], unit: Unit | None = None, edition: Edition = 
     scenario = {**described([first])[0], "compared": described(ledgers)}
     pairs = dict.fromkeys(ledger.scenario.sides for ledger in ledgers)
     title = first.scenario.title if len(pairs) == 1 else headings.SEVERAL_PAIRS
-
     return Report(
         title,
         subtitle,
@@ -76,71 +74,70 @@ def scale_of(ledgers: Sequence[Ledger], unit: Unit | None) -> Scale:
 
 def views(ledgers: list[Ledger], unit: Unit | None) -> tuple[View, ...]:
     """Draw scenarios beside each other: each side's outcomes, then the balance, and what the signs mean."""
-    grids: list[View] = [grid for grid, _ in sides(ledgers, unit)]
-    grids.append(balance(ledgers))
+    has_spans = _has_ranges(ledgers)
+    grids = [*(grid for grid, _ in sides(ledgers, unit, has_spans=has_spans)), balance(ledgers, has_spans=has_spans)]
     about = [f"{ledger.name}: {ledger.scenario.about}" for ledger in ledgers if ledger.scenario.about]
-    said = (*small(ledgers, grids), *_of_ranges(ledgers), *(about if len(about) <= _FEW else ()))
+    said = (*_small(ledgers, grids), *_of_ranges(ledgers), *(about if len(about) <= _FEW else ()))
     return (*grids, Prose("outcome", said, is_small=True))
 
 
-def sides(ledgers: list[Ledger], unit: Unit | None) -> list[tuple[Grid, list[Ledger]]]:
-    """Show each side's losses, with the scenarios that the rows are of."""
+def sides(ledgers: list[Ledger], unit: Unit | None, *, has_spans: bool) -> list[tuple[Grid, list[Ledger]]]:
+    """Show each side's losses, with the scenarios that the rows are of; ranges in a column, if that is wanted."""
     scale = scale_of(ledgers, unit)
     found = []
     for side in dict.fromkeys(side for ledger in ledgers for side in ledger.scenario.sides):
         able = [ledger for ledger in ledgers if side in ledger.scenario.sides]
-        found.append((_side(ledgers, able, side, scale), able))
+        found.append((_side(ledgers, able, side, scale, has_spans=has_spans), able))
     return found
 
 
-def _side(ledgers: list[Ledger], able: list[Ledger], side: str, scale: Scale) -> Grid:
+def _side(ledgers: list[Ledger], able: list[Ledger], side: str, scale: Scale, *, has_spans: bool) -> Grid:
     """Show one side's losses: a row a scenario, a column a lever."""
-    levers = {lever: ledger.label(lever) for ledger in reversed(ledgers) for lever in ledger.scenario.levers}
     valued = {lever for ledger in able for lever in ledger.valued(f"outcome.{side}")}
-    labels = {lever: label for lever, label in _in_order(ledgers, levers).items() if lever in valued}
-    spread = (words.RANGE,) if _has_ranges(ledgers) else ()
+    labels: dict[str, str] = {}  # in the order in which the scenarios name levers, the same for both sides
+    for ledger in ledgers:
+        for lever in ledger.scenario.levers:
+            if lever in valued:
+                labels.setdefault(lever, ledger.label(lever))
+    spread = (words.RANGE,) if has_spans else ()
     columns = [Column(words.SCENARIO, is_text=True)]
     columns += map(Column, (words.TOTAL, *spread, words.SHARE_OF_GDP, words.CHANGE))
     columns += [Column(label) for label in labels.values()]
-    rows = tuple(_row(ledger, ledgers, side, list(labels), scale) for ledger in able)
+    rows = tuple(_row(ledger, ledgers[0], side, list(labels), scale, has_spans=has_spans) for ledger in able)
     title = words.SIDES_LOSS.format(side=able[0].party_name(side), unit=scale.words)
     return Grid("outcome", title, tuple(columns), rows)
-
-
-def _in_order(ledgers: list[Ledger], labels: Mapping[str, str]) -> dict[str, str]:
-    """Return levers in the order in which the scenarios name them, the same for both sides."""
-    names = dict.fromkeys(lever for ledger in ledgers for lever in ledger.scenario.levers)
-    return {lever: labels[lever] for lever in names}
 
 
 def _has_ranges(ledgers: list[Ledger]) -> bool:
     return any(ledger.drawn and ledger.drawn.ranges for ledger in ledgers)
 
 
-def _row(ledger: Ledger, ledgers: list[Ledger], side: str, levers: list[str], scale: Scale) -> tuple[Item, ...]:
-    first, row = ledgers[0], []
+def _row(
+    ledger: Ledger, first: Ledger, side: str, levers: list[str], scale: Scale, *, has_spans: bool
+) -> tuple[Item, ...]:
+    row = []
     for lever in levers:
         name = f"outcome.{side}.{lever}"
         cell = ledger.cell(name)
         if cell is None or lever not in ledger.hit:
             row.append(Item(_UNCUT, cell=name))
         else:
-            row.append(amount(ledger, name, scale, _UNVALUED))
+            row.append(amount(ledger, name, scale, words.UNVALUED))
     total = f"outcome.{side}"
-    shown = amount(ledger, total, scale, _UNVALUED)
+    shown = amount(ledger, total, scale, words.UNVALUED)
     is_part = ledger.is_at_least(total)
-    spread = [span(ledger, total, scale.show, _UNCUT)] if _has_ranges(ledgers) else []
+    spread = [span(ledger, total, scale.show, _UNCUT)] if has_spans else []
     of_gdp = share(ledger, f"outcome_share.{side}").at_least(is_part)
     whole = (shown.at_least(is_part), *spread, of_gdp, Item(changes.shown(ledger, first, total, scale)))
     return (Item(ledger.name), *whole, *row)
 
 
-def balance(ledgers: list[Ledger]) -> Grid:
-    """Show who loses more in each scenario, over the levers valued on both sides."""
+def balance(ledgers: list[Ledger], *, has_spans: bool) -> Grid:
+    """Show who loses more in each scenario, over the levers valued on both sides; ranges as in `sides`."""
     columns = (
         Column(words.SCENARIO, is_text=True),
         Column(words.IN_MONEY),
-        *((Column(words.RANGE),) if _has_ranges(ledgers) else ()),
+        *((Column(words.RANGE),) if has_spans else ()),
         Column(words.TIMES_SIZE),
         Column(words.PER_GDP),
         Column(words.LEFT_OUT, is_text=True),
@@ -154,7 +151,7 @@ def balance(ledgers: list[Ledger]) -> Grid:
         out = ", ".join(ledger.label(lever) for lever in outcomes.unbalanced(ledger))
         # Three digits, so that the product can be checked by eye.
         ratios = [number(ledger, f"balance.{name}", three) for name in ("dollar_ratio", "size_ratio", "bite")]
-        if _has_ranges(ledgers):
+        if has_spans:
             ratios[1:1] = [span(ledger, "balance.dollar_ratio", three, _UNCUT)]
         rows.append((Item(ledger.name), *ratios, Item(out)))
     return Grid("balance", title, columns, tuple(rows))
@@ -168,9 +165,12 @@ def _of_ranges(ledgers: list[Ledger]) -> tuple[str, ...]:
     return ()
 
 
-def small(ledgers: list[Ledger], grids: list[View]) -> tuple[str, ...]:
-    """Explain the signs and marks that the tables carry."""
-    shown = {item.text for grid in grids if isinstance(grid, Grid) for row in grid.rows for item in row}
-    templates = {_UNCUT: marks.UNCUT, _UNVALUED: marks.UNVALUED}
-    signs = [text.format(mark=sign) for sign, text in templates.items() if sign in shown]
-    return tuple(line for line in ("   ".join(signs), *legend(ledgers, grids)) if line)
+def _small(ledgers: list[Ledger], grids: Sequence[Grid]) -> tuple[str, ...]:
+    return tuple(line for line in (BESIDE.join(absences(grids)), *legend(ledgers, grids)) if line)
+
+
+def absences(grids: Sequence[Grid]) -> list[str]:
+    """Explain what stands in tables where a number does not."""
+    shown = {item.text for grid in grids for row in grid.rows for item in row}
+    templates = {_UNCUT: marks.UNCUT, words.UNVALUED: marks.UNVALUED}
+    return [text.format(mark=sign) for sign, text in templates.items() if sign in shown]

@@ -2,23 +2,23 @@
 
 from leverage.report import charts, colophon, grids, screen, sentences, spans
 from leverage.report.briefing import bibliography, notes_of
-from leverage.report.compare import balance, scale_of, sides, small
+from leverage.report.compare import absences, balance, scale_of, sides
 from leverage.report.edition import Edition
 from leverage.report.ledger import Ledger
+from leverage.report.marks import signs
 from leverage.report.notes import Register
-from leverage.report.views import Grid, Prose, View
+from leverage.report.views import Prose, View
 from leverage.report.words import briefing as words
-from leverage.report.words import tables
 from leverage.units import Unit
 
 
 def briefing(ledgers: list[Ledger], unit: Unit | None, edition: Edition, table: str | None = None) -> tuple[View, ...]:
     """Draw scenarios for a document, or one of the tables with the notes on its figures."""
     register = Register()
-    drawn = [(grid, of) for grid, of in (*sides(ledgers, unit), (balance(ledgers), ledgers))]
-    noted = [register.noted(_without_ranges(grid), of) for grid, of in drawn if table in (None, grid.table)]
-    signs = "; ".join(sign for line in small(ledgers, [*noted]) for sign in line.split("   "))
-    shown: list[View] = [*noted, Prose("outcome", (signs,) if signs else (), is_small=True)]
+    drawn = [*sides(ledgers, unit, has_spans=False), (balance(ledgers, has_spans=False), ledgers)]
+    noted = [register.noted(grid, of) for grid, of in drawn if table in (None, grid.table)]
+    said = "; ".join([*absences(noted), *signs(ledgers, noted)])
+    shown: list[View] = [*noted, Prose("outcome", (said,) if said else (), is_small=True)]
     chart = [charts.scenarios(ledgers, scale_of(ledgers, unit), edition.scale)] if edition.has_chart else []
     notes, end = notes_of(register), colophon.made_by(ledgers, edition)
     if table is not None:
@@ -39,10 +39,3 @@ def _told(ledgers: list[Ledger]) -> list[View]:
         Prose("outcome", tuple(dict.fromkeys(out)), title=words.NOT_COUNTED),
         Prose("outcome", tuple(dict.fromkeys(remarks)), title=words.REMARKS),
     ]
-
-
-def _without_ranges(grid: Grid) -> Grid:
-    """Leave out the columns of ranges: here they stand with their numbers."""
-    kept = [at for at, column in enumerate(grid.columns) if column.head != tables.RANGE]
-    rows = tuple(tuple(row[at] for at in kept) for row in grid.rows)
-    return grid._replace(columns=tuple(grid.columns[at] for at in kept), rows=rows)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from leverage.graph.cells import hit_levers
+from leverage.report import scales
 from leverage.report.ledger import Ledger, label
 from leverage.report.marks import amount, number, ratio, share
-from leverage.report.numbers import Scale, amounts, fixed, percent
+from leverage.report.numbers import Scale, fixed, percent
 from leverage.report.records import mix
 from leverage.report.views import Column, Grid, Item, View, items
 from leverage.report.words import tables as words
@@ -51,8 +52,7 @@ def outcome(ledger: Ledger, unit: Unit | None, only: Sequence[str] | None = None
     """Show both sides' loss at the scenario's moves, by lever; months where a move is not for the whole year."""
     sides = ledger.scenario.sides
     hit = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever) and lever in (only or [lever])]
-    cells = [f"outcome.{side}.{lever}" for side in sides for lever in hit] + [f"outcome.{side}" for side in sides]
-    scale = amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
+    scale = scales.of_outcome(ledger, unit)
     with_months = any(ledger.raw(f"at.{lever}.duration") != 1 for lever in hit)
     heads = (words.CUT, words.MONTHS) if with_months else (words.CUT,)
     columns = [Column(words.LEVER, is_text=True), *map(Column, heads)]
@@ -86,7 +86,7 @@ def _loss(ledger: Ledger, side: str, lever: str, scale: Scale) -> tuple[Item, ..
 def moves(ledger: Ledger, unit: Unit | None) -> Grid:
     """Show what each move does to its target and costs its maker; months and others' loss where there are any."""
     names = list(ledger.scenario.moves)
-    scale = scale_of_moves(ledger, unit)
+    scale = scales.of_moves(ledger, unit)
     with_months = any(ledger.raw(f"move.{move}.duration") != 1 for move in names)
     with_others = any(ledger.raw(f"move.{move}.others_loss") is not None for move in names)
     heads = {
@@ -104,12 +104,6 @@ def moves(ledger: Ledger, unit: Unit | None) -> Grid:
         name = label(ledger.scenario.moves[id_].label, id_)
         rows.append((Item(name), *(shown[head] for head, is_shown in heads.items() if is_shown)))
     return Grid("moves", words.MOVES.format(unit=scale.words), columns, tuple(rows))
-
-
-def scale_of_moves(ledger: Ledger, unit: Unit | None) -> Scale:
-    """Choose one scale for what all moves do and cost."""
-    cells = [f"move.{move}.{what}" for move in ledger.scenario.moves for what in ("damage", "own_cost", "others_loss")]
-    return amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
 
 
 def _move(ledger: Ledger, prefix: str, scale: Scale) -> dict[str, Item]:

@@ -7,6 +7,8 @@ from leverage.formula import ANY
 from leverage.graph.cells import Cell, hit_levers
 from leverage.model import Evidence, Lever, Party
 from leverage.ranges import Drawn
+from leverage.report.words import AND
+from leverage.report.words import headings as words
 from leverage.units import Unit, named
 
 
@@ -166,9 +168,6 @@ def label(text: str, id_: str) -> str:
 
 def asked(ledger: Ledger) -> str:
     """Say what was asked to be otherwise than in the file, to be put behind a heading; empty if nothing was."""
-    from leverage.report.words import AND  # records do without words
-    from leverage.report.words import headings as words
-
     what_if = ledger.scenario.what_if
     only = words.ONLY if len(what_if.only) == 1 else words.ONLY_SEVERAL
     parts = [words.SET.format(names=", ".join(what_if.sets))] if what_if.sets else []

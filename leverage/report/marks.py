@@ -10,6 +10,7 @@ from leverage.report.words import AND, tables
 from leverage.report.words import marks as words
 
 UNSOURCED, ASSUMED, ELSEWHERE = "‡", "†", "*"
+BESIDE = "   "  # between the signs that a line explains
 _ALL = (UNSOURCED, ASSUMED, ELSEWHERE, ABOUT)
 
 
@@ -68,28 +69,26 @@ def ratio(ledger: Ledger, cell: str) -> Item:
 
 
 def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
-    """Explain the marks that the views of some scenarios carry."""
+    """Explain on one line, if on any, the marks and signs that the views of some scenarios carry."""
+    line = BESIDE.join(signs(ledgers, views))
+    return (line,) if line else ()
+
+
+def signs(ledgers: Sequence[Ledger], views: Iterable[View]) -> list[str]:
+    """Explain the marks and signs that the views of some scenarios carry, one by one."""
     views = list(views)
     shown = [item for view in views if isinstance(view, Grid) for row in (*view.rows, *view.totals) for item in row]
     shown += [entry.value for view in views if isinstance(view, Outline) for entry in view.entries]
     used = {item.mark or item.text[:1] for item in shown if item.mark or item.text[:1] == ABOUT}
-    texts = [line for view in views if isinstance(view, Prose) for line in view.lines]
-    texts += [bar.text for view in views if isinstance(view, Chart) for row in view.rows for bar in row.bars]
-    used |= {sign for text in texts for sign in _ALL if sign in text}
-    found = [explained(ledgers, used)]
-    found += _bounds(shown)
-    line = "   ".join(sign for sign in found if sign)
-    return (line,) if line else ()
+    lines = [line for view in views if isinstance(view, Prose) for line in view.lines]
+    bars = [bar.text for view in views if isinstance(view, Chart) for row in view.rows for bar in row.bars]
+    used |= {sign for text in (*lines, *bars) for sign in _ALL if sign in text}
+    used |= {text[:1] for text in (*(item.text for item in shown), *bars)} & {tables.LEAST, tables.MOST}
+    return explained(ledgers, used)
 
 
-def _bounds(shown: Iterable[Item]) -> list[str]:
-    firsts = {item.text[:1] for item in shown}
-    bounds = {tables.LEAST: words.AT_LEAST, tables.MOST: words.AT_MOST}
-    return [text.format(mark=sign) for sign, text in bounds.items() if sign in firsts]
-
-
-def explained(ledgers: Sequence[Ledger], signs: Collection[str]) -> str:
-    """Explain those marks of some scenarios that are among the signs; empty where none is."""
+def explained(ledgers: Sequence[Ledger], signs: Collection[str]) -> list[str]:
+    """Explain those marks of some scenarios, and signs of sums that lack a part, that are among the signs."""
     primary = dict.fromkeys(_primary(ledger) for ledger in ledgers)
     source = next(iter(primary)) if len(primary) == 1 else words.PRIMARY_OF_EACH
     templates = {
@@ -97,8 +96,10 @@ def explained(ledgers: Sequence[Ledger], signs: Collection[str]) -> str:
         ASSUMED: words.ASSUMED,
         UNSOURCED: words.UNSOURCED,
         ABOUT: words.ABOUT,
+        tables.LEAST: words.AT_LEAST,
+        tables.MOST: words.AT_MOST,
     }
-    return "   ".join(text.format(mark=sign, source=source) for sign, text in templates.items() if sign in signs)
+    return [text.format(mark=sign, source=source) for sign, text in templates.items() if sign in signs]
 
 
 def _primary(ledger: Ledger) -> str:

@@ -1,7 +1,7 @@
 """The tables of a briefing: those of the screen as a document wants them, all or the largest ties, claims, figures."""
 
 from leverage.report import figures as figure_records
-from leverage.report import grids, screen, sources
+from leverage.report import grids, scales, sources
 from leverage.report.check import claims as verdicts
 from leverage.report.ledger import Ledger
 from leverage.report.views import Grid, Item
@@ -14,7 +14,7 @@ _LARGEST = 3
 
 def whole(ledger: Ledger, unit: Unit | None) -> list[Grid]:
     """Return what each move and each tie comes to, a table a subject."""
-    scale = screen.scale_of_stakes(ledger, unit)
+    scale = scales.of_stakes(ledger, unit)
     title = tables.STAKES_BESIDE_MOVES.format(unit=scale.words)
     stakes = [grids.stakes(ledger, scale)._replace(title=title), grids.in_other_units(ledger)]
     moved = [grids.outcome(ledger, unit), grids.moves(ledger, unit)] if ledger.scenario.moves else []
@@ -27,7 +27,7 @@ def brief(ledger: Ledger, unit: Unit | None) -> list[Grid]:
     if ledger.scenario.moves:
         grid = grids.outcome(ledger, unit, few)
     else:
-        scale = screen.scale_of_stakes(ledger, unit)
+        scale = scales.of_stakes(ledger, unit)
         title = tables.STAKES_BESIDE_MOVES.format(unit=scale.words)
         grid = grids.stakes(ledger, scale, few)._replace(title=title)
     if len(few) < len(all_):

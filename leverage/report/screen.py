@@ -1,10 +1,10 @@
 """The screen of `leverage show`: which tables and sentences stand in which order."""
 
 from leverage import years
-from leverage.report import grids, sentences, spans
+from leverage.report import grids, scales, sentences, spans
 from leverage.report.ledger import Ledger
 from leverage.report.marks import legend, mark
-from leverage.report.numbers import Scale, amounts, brief
+from leverage.report.numbers import brief
 from leverage.report.views import Grid, Prose, View
 from leverage.report.words import AND
 from leverage.report.words import sentences as words
@@ -13,7 +13,7 @@ from leverage.units import Unit
 
 def views(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     """Draw one scenario: with moves their outcome first, then the stakes, and the sentences that read them."""
-    scale = scale_of_stakes(ledger, unit)
+    scale = scales.of_stakes(ledger, unit)
     drawn: list[Grid] = [grids.stakes(ledger, scale), grids.in_other_units(ledger)]
     moved: list[Grid] = []
     if ledger.scenario.moves:
@@ -39,14 +39,6 @@ def _ranges(ledger: Ledger, what: str, unit: Unit | None) -> list[Grid]:
         return []
     grid = spans.moves(ledger, unit) if what == "moves" else spans.losses(ledger, what, unit)
     return [grid] if grid.rows else []
-
-
-def scale_of_stakes(ledger: Ledger, unit: Unit | None) -> Scale:
-    """Choose one scale for all that stands in the table of stakes."""
-    sides, levers = ledger.scenario.sides, [lever.id for lever in ledger.current()]
-    cells = [f"{what}.{side}.{lever}" for what in ("exposure", "loss") for side in sides for lever in levers]
-    cells += [f"total.{side}" for side in sides]
-    return amounts([ledger.raw(cell) for cell in cells if ledger.is_money(cell)], ledger.scenario.currency, unit)
 
 
 def not_counted(ledger: Ledger) -> tuple[str, ...]:

@@ -58,9 +58,9 @@ def _draft(
 
 
 def _chart(ledger: Ledger, unit: Unit | None, edition: Edition) -> "Chart":
-    from leverage.report import charts, screen
+    from leverage.report import charts, scales
 
-    return charts.stakes(ledger, screen.scale_of_stakes(ledger, unit), edition.scale)
+    return charts.stakes(ledger, scales.of_stakes(ledger, unit), edition.scale)
 
 
 def _workbook(ledger: Ledger, unit: Unit | None) -> "Workbook":

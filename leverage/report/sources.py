@@ -6,7 +6,7 @@ from leverage.report import figures as figure_records
 from leverage.report import rivals as rival_records
 from leverage.report.grids import shown
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.marks import ASSUMED, UNSOURCED
+from leverage.report.marks import ASSUMED, BESIDE, UNSOURCED
 from leverage.report.parts import Record, Report, Table
 from leverage.report.views import Column, Grid, Item, Prose, View
 from leverage.report.words import headings, marks
@@ -44,7 +44,7 @@ def grids(rows: Sequence[Record]) -> tuple[Grid, Grid]:
 
 
 def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
-    legend = "   ".join((marks.ASSUMED.format(mark=ASSUMED), marks.UNSOURCED.format(mark=UNSOURCED)))
+    legend = BESIDE.join((marks.ASSUMED.format(mark=ASSUMED), marks.UNSOURCED.format(mark=UNSOURCED)))
     return shown(
         *grids(rows),
         Prose("figures", (legend,), is_small=True),

@@ -3,8 +3,10 @@
 A view says what stands where, never how it looks. No numbers are made here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
+
+from leverage.report.words.tables import LEAST
 
 
 class Item(NamedTuple):
@@ -19,7 +21,7 @@ class Item(NamedTuple):
 
     def at_least(self, is_part: bool) -> "Item":
         """Return the item with the sign for a sum of which a part is missing."""
-        return self._replace(text=f"≥{self.text}") if is_part else self
+        return self._replace(text=f"{LEAST}{self.text}") if is_part else self
 
 
 class Column(NamedTuple):
@@ -28,6 +30,17 @@ class Column(NamedTuple):
     head: str
     group: str = ""
     is_text: bool = False
+
+
+def groups(columns: Sequence[Column]) -> list[list[int]]:
+    """Return the runs of columns, by their places, that share a heading; a column without one stands alone."""
+    found: list[list[int]] = []
+    for at, column in enumerate(columns):
+        if found and column.group and column.group == columns[at - 1].group:
+            found[-1].append(at)
+        else:
+            found.append([at])
+    return found
 
 
 class Grid(NamedTuple):

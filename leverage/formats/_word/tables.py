@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from leverage.formats._word.citations import Citations
 from leverage.formats._word.elements import Element, clean, code, has_bars, made, paragraph, run
 from leverage.formats._word.metrics import run_width
-from leverage.formats._word.widths import SIZES, Plan, groups
-from leverage.report.views import Column, Item
+from leverage.formats._word.widths import SIZES, Plan
+from leverage.report.views import Column, Item, groups
 
 _SHORT = 20  # a table of no more rows is kept on one page
 

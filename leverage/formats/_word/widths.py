@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from leverage.formats._word.metrics import labels_width, longest_word, run_width
-from leverage.report.views import Column, Grid, Item
+from leverage.report.views import Column, Grid, Item, groups
 from leverage.report.words import documents as words
 
 ROOM = 9638  # twips between the margins of a page
@@ -92,17 +92,6 @@ def plans(grid: Grid) -> list[Plan]:
 def _whole(head: str) -> str:
     """Keep what an arrow joins together where a heading folds."""
     return _ARROWS.sub("\u00a0\\1\u00a0", head)
-
-
-def groups(columns: Sequence[Column]) -> list[list[int]]:
-    """Return the runs of columns that share a heading; the first column stands alone."""
-    found: list[list[int]] = []
-    for index, column in enumerate(columns):
-        if index > 1 and column.group and column.group == columns[index - 1].group:
-            found[-1].append(index)
-        else:
-            found.append([index])
-    return found
 
 
 def _parts(grid: Grid, leasts: Sequence[int]) -> list[Grid]:

@@ -5,8 +5,9 @@ only the records, which know of no scenario and of no library.
 """
 
 from enum import Enum
-from string import ascii_uppercase
 from typing import NamedTuple, TypeAlias
+
+from leverage.report.labels import letters
 
 
 class Look(Enum):
@@ -83,9 +84,4 @@ def texts(*lines: str, look: Look = Look.TEXT) -> Row:
 
 def column(index: int) -> str:
     """Return the letters of a column, counted from 0."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = ascii_uppercase[rest] + letters
-    return letters
+    return letters(index).upper()

@@ -4,6 +4,7 @@ from leverage.claims import judge
 from leverage.formula.spreadsheet import quoted
 from leverage.graph.cells import hit_levers
 from leverage.model import VERDICTS, Claim
+from leverage.report import scales
 from leverage.report.ledger import Ledger, label
 from leverage.report.numbers import Scale
 from leverage.report.titles import title
@@ -13,7 +14,6 @@ from leverage.report.words import workbook as words
 from leverage.report.workbook import Cell, Look, Row, headed
 from leverage.report.workbook.live import Live
 from leverage.report.workbook.shown import PERCENT, RATIO, own_scale, shown, still
-from leverage.report.workbook.stakes import scale_of
 from leverage.units import Unit
 
 _HOLDS, _FAILS, _ = VERDICTS
@@ -23,7 +23,7 @@ def balance(live: Live, unit: Unit | None, first: int) -> list[Row]:
     """Write who loses more over the ties valued on both sides; `first` is the number of the first row."""
     ledger, sides = live.ledger, live.ledger.scenario.sides
     losses = [f"balance.{side}" for side in sides]
-    scale = scale_of(ledger, unit, losses)
+    scale = scales.of_cells(ledger, unit, losses)
     one, other = (ledger.party_name(side) for side in sides)
     heads = (words.OVER_VALUED_TIES, one, "", "", other, words.LOSES_MORE, "", words.NOTES)
     rows = headed(words.BALANCE.format(unit=scale.words), *heads)
@@ -66,7 +66,7 @@ def results(live: Live, unit: Unit | None) -> list[Row]:
     ledger, own = live.ledger, live.ledger.scenario.results
     if not own:
         return []
-    scale = scale_of(ledger, unit, own)
+    scale = scales.of_cells(ledger, unit, own)
     heads = (changes.RESULT, words.VALUE_OF_RESULT, words.OF_GDP, "", tables.UNIT, "", "", words.NOTES)
     rows = headed(words.RESULTS, *heads)
     for id_, result in own.items():
@@ -111,7 +111,7 @@ def ranges(live: Live, unit: Unit | None) -> list[Row]:
     names = [name for name in _ranged(ledger) if ledger.raw_ends(name)]
     if drawn is None or not names:
         return []
-    scale = scale_of(ledger, unit, names)
+    scale = scales.of_cells(ledger, unit, names)
     heads = (words.WHAT, words.LOW_PERCENTILE, words.HIGH_PERCENTILE, "", tables.UNIT)
     rows = headed(words.RANGES.format(draws=drawn.draws), *heads)
     for name in names:

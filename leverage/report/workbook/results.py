@@ -3,14 +3,13 @@
 from leverage.report import outcomes, sentences
 from leverage.report.heading import subtitle
 from leverage.report.ledger import Ledger
-from leverage.report.marks import explained
-from leverage.report.words import marks
+from leverage.report.marks import BESIDE, explained
 from leverage.report.words import sentences as sentence_words
 from leverage.report.words import workbook as words
 from leverage.report.workbook import WIDTH, Cell, Look, Row, Sheet, headed, texts
 from leverage.report.workbook.answers import balance, claims, ranges, results
 from leverage.report.workbook.live import Live
-from leverage.report.workbook.shown import LEAST, signs_of
+from leverage.report.workbook.shown import signs_of
 from leverage.report.workbook.stakes import moves, other_units, outcome, stakes
 from leverage.units import Unit
 
@@ -42,9 +41,8 @@ def _legend(ledger: Ledger, rows: list[Row]) -> str:
     """Explain the signs beside the numbers of some rows, and the colour of what has none."""
     cells = [cell for row in rows for cell in row]
     signs = {sign for cell in cells for sign in signs_of(cell.pattern)}
-    least = marks.AT_LEAST.format(mark=LEAST) if LEAST in signs else ""
-    grey = words.GREY if any(cell.look is Look.MISSING for cell in cells) else ""
-    return "   ".join(part for part in (explained([ledger], signs), least, grey) if part)
+    grey = [words.GREY] if any(cell.look is Look.MISSING for cell in cells) else []
+    return BESIDE.join([*explained([ledger], signs), *grey])
 
 
 def _line(text: str, look: Look) -> Row:

@@ -11,7 +11,6 @@ from leverage.report.words import tables
 from leverage.report.workbook import GENERAL, Cell, Look
 from leverage.report.workbook.live import Live
 
-LEAST = "≥"
 PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, tables.MONTHS)
 PLAIN = Scale(1.0, -1, "")  # as many decimals as there are
 
@@ -69,7 +68,7 @@ def _pattern(scale: Scale) -> str:
 def _marked(ledger: Ledger, name: str, pattern: str) -> str:
     """Put a cell's mark behind its pattern, or as much room, and before it what says that it is about, or at least."""
     sign = mark(ledger, name)
-    least = f'"{LEAST} "' if ledger.is_at_least(name) and not is_paired(name) else ""
+    least = f'"{tables.LEAST} "' if ledger.is_at_least(name) and not is_paired(name) else ""
     before, behind = (f'"{sign}"', "_†") if sign == ABOUT else ("", f'"{sign}"' if sign else "_†")
     return f"{least}{before}{pattern}{behind}"
 

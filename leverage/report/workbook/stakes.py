@@ -1,12 +1,9 @@
 """Tables of the results' sheet that go by lever or move: what is at stake, what the moves come to, each move."""
 
-from collections.abc import Iterable
-
 from leverage.graph.cells import hit_levers
-from leverage.report.grids import scale_of_moves
+from leverage.report import scales
 from leverage.report.ledger import Ledger, label
-from leverage.report.numbers import Scale, amounts
-from leverage.report.screen import scale_of_stakes
+from leverage.report.numbers import Scale
 from leverage.report.words import tables
 from leverage.report.words import workbook as words
 from leverage.report.workbook import Cell, Look, Row, headed, texts
@@ -22,18 +19,12 @@ _VALUED = {
 }
 
 
-def scale_of(ledger: Ledger, unit: Unit | None, cells: Iterable[str]) -> Scale:
-    """Choose one scale for those of some cells that are money."""
-    money = [ledger.raw(cell) for cell in cells if ledger.is_money(cell)]
-    return amounts(money, ledger.scenario.currency, unit)
-
-
 def stakes(live: Live, unit: Unit | None) -> list[Row]:
     """Write both sides' exposure and loss by lever, each cut in full for a year."""
     ledger = live.ledger
     levers = [lever.id for lever in ledger.current() if ledger.has_money(lever.id)]
     sides = ledger.scenario.sides
-    scale = scale_of_stakes(ledger, unit)
+    scale = scales.of_stakes(ledger, unit)
     first = [{side: shown(live, f"exposure.{side}.{lever}", scale) for side in sides} for lever in levers]
     rows = [_lever(live, "loss", lever, scale, beside) for lever, beside in zip(levers, first, strict=True)]
     title = tables.STAKES_BESIDE_MOVES.format(unit=scale.words)
@@ -44,8 +35,7 @@ def outcome(live: Live, unit: Unit | None) -> list[Row]:
     """Write both sides' losses at the scenario's moves, with how much of a lever they stop and for how long."""
     ledger, sides = live.ledger, live.ledger.scenario.sides
     levers = [lever for lever in hit_levers(ledger.scenario) if ledger.has_money(lever)]
-    cells = [f"outcome.{side}.{lever}" for side in sides for lever in levers]
-    scale = scale_of(ledger, unit, [*cells, *(f"outcome.{side}" for side in sides)])
+    scale = scales.of_outcome(ledger, unit)
     rows = []
     for lever in levers:
         at = (shown(live, f"at.{lever}.cut", PERCENT), shown(live, f"at.{lever}.duration", MONTHS))
@@ -101,15 +91,15 @@ def _parts(ledger: Ledger, name: str, side: str) -> list[str]:
 def moves(live: Live, unit: Unit | None) -> list[Row]:
     """Write what each move does to its target and to others, and what it costs its maker."""
     ledger, own = live.ledger, live.ledger.scenario.moves
-    scale = scale_of_moves(ledger, unit)
-    scales = {"damage": scale, "own_cost": scale, "cost_ratio": RATIO, "bite": RATIO}
-    scales |= {"others_loss": scale, "duration": MONTHS}
+    scale = scales.of_moves(ledger, unit)
+    measures = {"damage": scale, "own_cost": scale, "cost_ratio": RATIO, "bite": RATIO}
+    measures |= {"others_loss": scale, "duration": MONTHS}
     has_others = any(ledger.raw(f"move.{id_}.others_loss") is not None for id_ in own)
     others = words.OTHERS_LOSS if has_others else ""
     heads = (tables.MOVE, *_VALUED.values(), others, tables.MONTHS, words.NOTES)
     rows = headed(tables.MOVES.format(unit=scale.words), *heads)
     for id_, move in own.items():
-        cells = [shown(live, f"move.{id_}.{what}", one) for what, one in scales.items()]
+        cells = [shown(live, f"move.{id_}.{what}", one) for what, one in measures.items()]
         notes = _lacks(ledger, f"move.{id_}")
         rows.append((Cell(label(move.label, id_)), *cells, Cell("; ".join(notes))))
     return rows
