@@ -52,11 +52,3 @@ def test_numpy_and_yaml_have_one_room_each() -> None:
         for name, text in sources.items()
         if "print(" in text and not name.startswith("cli/") and "_print(" not in text and "console.print(" not in text
     ]
-
-
-def test_every_file_is_of_bearable_length() -> None:
-    """No module grows past what is read in one go."""
-    lengths = {
-        path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "leverage").rglob("*.py")
-    }
-    assert {name: length for name, length in lengths.items() if length > 210} == {}
