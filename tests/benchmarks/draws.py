@@ -76,7 +76,7 @@ def _ours(assessment: Assessment, count: int) -> dict[str, Any]:
 
 
 def _squigglepy(count: int) -> None:
-    import squigglepy as sq  # type: ignore[import-not-found]  # of the extra `benchmark`
+    import squigglepy as sq  # of the extra `benchmark`
 
     drawn = {name: sq.sample(sq.pert(*ends), n=count) for name, ends in RANGES.items()}
     for array in by_hand(drawn).values():
@@ -87,7 +87,7 @@ class _Linear:
     """The functions the formulas need, for numbers with linear error propagation."""
 
     def __init__(self) -> None:
-        from uncertainties import umath  # type: ignore[import-not-found]  # of the extra `benchmark`
+        from uncertainties import umath  # of the extra `benchmark`
 
         self.expm1, self.log1p, self.minimum = umath.expm1, umath.log1p, min
 
