@@ -395,6 +395,15 @@ def test_same_numbers_in_every_machine_format() -> None:
             assert row["loss_sources"] == ";".join(record["loss_sources"])
 
 
+@pytest.fixture
+def _heeded() -> None:
+    """Let programs heed the signals that whoever started the tests may have had ignored, as for a background job."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
+@pytest.mark.usefixtures("_heeded")
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     """Ctrl-C while waiting for standard input."""
     command = [sys.executable, "-m", "leverage", "show", "-"]
@@ -405,6 +414,7 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     assert (waiting.returncode, err) == (130, b"")
 
 
+@pytest.mark.usefixtures("_heeded")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_no_part_of_a_file(number: signal.Signals, tmp_path: Path) -> None:
     """Stopped while it writes, a run leaves the file as it was, nothing beside it, and 128 and the signal's number."""
@@ -420,6 +430,14 @@ def test_a_signal_leaves_no_part_of_a_file(number: signal.Signals, tmp_path: Pat
     assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["kept"]
 
 
+def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
+    """What was started with nohup goes on when the terminal is closed."""
+    started = "trap '' HUP; $L sweep --vary diverted=0:1:100000 --get total.russia -o s.csv & sleep 0.2; kill -HUP $!"
+    assert shell(f"{started}; wait $!", tmp_path)[0] == 0
+    assert len((tmp_path / "s.csv").read_text(encoding="utf-8").splitlines()) == 100_001
+
+
+@pytest.mark.usefixtures("_heeded")
 def test_a_signal_is_seen_to_before_anything_is_loaded() -> None:
     """An interrupt while the modules of the commands are loaded ends the run as quietly as a later one."""
     code = """
