@@ -7,11 +7,14 @@
 'goods_from_russia'
 """
 
-from collections.abc import Mapping, Sequence
-from os import PathLike
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False  # true to type checkers; to load typing itself would take longer than all that is here
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from os import PathLike
+    from typing import Any
+
     from leverage.model import Scenario
     from leverage.problems import LeverageError as LeverageError
 
@@ -24,7 +27,7 @@ def load(
     sets: Mapping[str, object] | None = None,
     only: Sequence[str] = (),
     use: Sequence[str] = (),
-) -> "Scenario":
+) -> Scenario:
     """Read a scenario: a file, or a bundled one by its name. Raises LeverageError with every problem found.
 
     `sets` are values by name, as for --set; `only` and `use` are sources or readings, as for the options.
@@ -36,7 +39,7 @@ def load(
     return assess_named(str(path), WhatIf(given, tuple(only), tuple(use))).scenario
 
 
-def assess(scenario: "Scenario", *, draws: int = 0, seed: int = 1) -> dict[str, list[dict[str, Any]]]:
+def assess(scenario: Scenario, *, draws: int = 0, seed: int = 1) -> dict[str, list[dict[str, Any]]]:
     """Return every table of a scenario as a list of plain records, fit for a data frame.
 
     The tables are stakes, totals, outcome, balance, moves, results, claims, figures, sources and notes, with

@@ -1,52 +1,50 @@
 """The program's entry: ``leverage`` and ``python -m leverage``."""
 
-import errno
+from __future__ import annotations
+
 import gc
 import os
 import signal
-import sys
-from types import FrameType
-from typing import NoReturn
+
+TYPE_CHECKING = False  # true to type checkers; nothing else is loaded before an interrupt is seen to
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+    from typing import NoReturn
+
+_STOPPING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def main() -> NoReturn:
     """Run the command line and leave at once: tidying up what the system frees anyway takes a tenth of the run."""
     gc.disable()  # a short run makes no cycles worth looking for
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for linear algebra, of which there is none
-    signal.signal(signal.SIGINT, _stop)
-    if sys.stdout is None:  # closed by the shell
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
-    status = run()
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError as error:
-            status = status or _status_of(error)
-    os._exit(status)
+    _stop_with(_leave)
+    os._exit(run())
 
 
 def run() -> int:
     """Run the command line and return its exit status."""
-    from leverage.cli import app  # after the collector is off: this import is the greatest part of a run
+    from leverage.cli import app, files, streams  # after the collector is off: this import is the most of a run
 
+    _stop_with(files.stop)
+    streams.prepare()
     try:
-        app()
+        status = app()
     except SystemExit as done:
-        return done.code if isinstance(done.code, int) else int(done.code is not None)
-    except OSError as error:
-        if error.errno not in (errno.EPIPE, errno.ENOSPC):
-            raise
-        return _status_of(error)
-    return 0
+        status = done.code
+    return streams.flush() or int(status or 0)
 
 
-def _status_of(error: OSError) -> int:
-    """Return 0 for a reader that has gone away, 2 for a place that takes no more."""
-    return 0 if error.errno == errno.EPIPE else 2
+def _stop_with(handler: Callable[[int, FrameType | None], None]) -> None:
+    """Set what a signal does that stops the program, unless whoever started it had the signal ignored."""
+    for number in _STOPPING:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(130)
+def _leave(number: int, _frame: FrameType | None) -> None:
+    os._exit(128 + number)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 """A scenario assessed: its graph, the numbers of all cells, what each rests on. Every report starts here."""
 
+import os
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from leverage import checks, library, years
-from leverage.document import decode
+from leverage.document import MAX_BYTES, decode, parse
 from leverage.graph import Founding, Graph, Value, build, evaluate, found
-from leverage.model import AS_WRITTEN, Scenario, WhatIf
-from leverage.problems import LeverageError, Problem, did_you_mean, in_order, visible
+from leverage.model import AS_WRITTEN, Scenario, WhatIf, keys
+from leverage.problems import File, LeverageError, Problem, did_you_mean, in_one_line, in_order
 from leverage.scenario import Draft, Origin, draft, whole
 
 
@@ -112,21 +114,21 @@ def locate(text: str) -> Origin:
             base = [file for file in library.scenarios_in(path) if file.stem == library.BASE]
             if not base:
                 raise LeverageError(
-                    [Problem(f"the folder {text} holds no {library.BASE}.yaml", hint="name a file in it")]
+                    [Problem(f"the folder {in_one_line(text)} holds no {library.BASE}.yaml", hint="name a file in it")]
                 )
-            return Origin(visible(str(base[0])), base[0].resolve())
+            return Origin(in_one_line(str(base[0])), base[0].resolve())
         exists = bool(text) and path.exists() and not path.is_dir()
     except (OSError, ValueError):
         exists = False
     if exists:
-        return Origin(visible(text), path.resolve() if path.is_file() else path)  # a pipe has no other name
+        return Origin(in_one_line(text), path.resolve() if path.is_file() else path)  # a pipe has no other name
     if bundled is not None:
         return Origin(library.shown_name(bundled) or text, bundled)
     hint = (
-        did_you_mean(text, [*_beside(path), *library.names()])
+        in_one_line(did_you_mean(text, [*_beside(path), *library.names()]))
         or "a scenario is a file, or a name that 'leverage list' shows"
     )
-    raise LeverageError([Problem(f"no scenario '{text}'", hint=hint)])
+    raise LeverageError([Problem(f"no scenario '{in_one_line(text)}'", hint=hint)])
 
 
 def _beside(path: Path) -> list[str]:
@@ -137,40 +139,78 @@ def _beside(path: Path) -> list[str]:
         return []
 
 
-def locate_all(text: str, *, is_deep: bool = False) -> list[Origin]:
+class Located(NamedTuple):
+    """The scenarios that a word names, what cannot be searched for more, and how many YAML files are none."""
+
+    origins: list[Origin]
+    problems: tuple[Problem, ...] = ()
+    passed_over: int = 0
+
+
+def locate_all(text: str, *, is_deep: bool = False) -> Located:
     """Find the scenarios a user names where several make sense: all of a folder, or one. Raises LeverageError.
 
-    Folders inside a folder count only where it is asked to go deep, or has no scenario of its own.
+    Folders inside a folder count only where it is asked to go deep, or has no scenario of its own. In a folder hidden
+    files, and those that have no key of a scenario, are passed over.
     """
     dyad = [path for name, path in library.bundled().items() if name.startswith(f"{text}/")]
     if dyad:
-        return [Origin(library.shown_name(path) or path.name, path) for path in sorted(dyad, key=library.rank)]
-    path = Path(text)
-    try:
-        files = _files_in(path, is_deep=is_deep) if text and path.is_dir() else None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise LeverageError([Problem(f"cannot read {visible(str(error.filename or text))}: {reason}")]) from None
-    if files is None:
-        return [locate(text)]
-    if not files:
-        raise LeverageError([Problem(f"the folder {text} holds no scenario", hint="scenarios end in .yaml or .yml")])
-    return [Origin(visible(str(file)), file.resolve()) for file in files]
-
-
-def _files_in(folder: Path, *, is_deep: bool) -> list[Path]:
-    """List the scenario files of a folder, and of those in it but for hidden ones."""
-    found = library.scenarios_in(folder)
-    if is_deep or not found:
-        folders = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
-        inside = sorted(path for path in folders if not path.name.startswith("."))
-        found += [file for path in inside for file in _files_in(path, is_deep=True)]
+        return Located([Origin(library.shown_name(path) or path.name, path) for path in sorted(dyad, key=library.rank)])
+    if not text or not os.path.isdir(text):
+        return Located([locate(text)])
+    found = _searched(Path(text), is_deep=is_deep)
+    if not found.origins and not found.problems:
+        hint = "scenarios end in .yaml or .yml, are not hidden and have keys such as title"
+        raise LeverageError([Problem(f"the folder {in_one_line(text)} holds no scenario", hint=hint)])
     return found
+
+
+def _searched(folder: Path, *, is_deep: bool) -> Located:
+    """Find the scenarios in a folder; a folder in it that cannot be read is told and hides nothing else."""
+    files: list[Path] = []
+    problems: list[Problem] = []
+    passed_over = 0
+    waiting = [folder]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            inside = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
+            found = library.scenarios_in(folder)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            problems.append(Problem(f"cannot read {in_one_line(str(folder))}: {reason}"))
+            continue
+        own = [path for path in found if not path.name.startswith(".") and may_be_scenario(path)]
+        files += own
+        passed_over += len(found) - len(own)
+        is_deep = is_deep or not files
+        if is_deep:
+            waiting += sorted((path for path in inside if not path.name.startswith(".")), reverse=True)
+    return Located(
+        [Origin(in_one_line(str(file)), Path(os.path.realpath(file))) for file in files], tuple(problems), passed_over
+    )
+
+
+def may_be_scenario(path: Path) -> bool:
+    """Tell whether a file has a key of a scenario at its top level; what is no text that can be read may have one."""
+    words = ["extends", *keys(Scenario)]
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES)
+    except OSError:
+        return True
+    text = raw.decode("utf-8-sig", errors="ignore")
+    if "\0" in text or re.search(rf"^(?:\{{ *)?[\"']?(?:{'|'.join(words)})[\"']? *:", text, re.MULTILINE):
+        return True
+    try:  # a mapping may also be indented as a whole
+        return any(word in parse(File(path.name, text)).values for word in words)
+    except LeverageError:
+        return False
 
 
 def names_of(origins: list[Origin]) -> list[str]:
     """Return what scenarios are called in records: the stem of the file, its folder before it where stems repeat."""
-    whole = [origin.name.strip("<>").replace("\\", "/") for origin in origins]
+    whole = [origin.name.strip("<>").replace(os.sep, "/") for origin in origins]
     ways = [[Path(name).stem, str(PurePosixPath(name).with_suffix("")), name] for name in whole]
     counts = [Counter(way[rank] for way in ways) for rank in range(3)]
     return [next((name for rank, name in enumerate(way) if counts[rank][name] == 1), way[-1]) for way in ways]

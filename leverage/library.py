@@ -1,5 +1,6 @@
 """Where the bundled scenarios are, and what they are called."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from pathlib import Path
 DEFAULT = "azerbaijan-russia"
 #: The scenario of a folder that stands for the folder, and comes first in it.
 BASE = "base"
+#: The endings of the files that are taken for scenarios where a folder is searched.
+ENDINGS = (".yaml", ".yml")
 
 
 @lru_cache(maxsize=1)
@@ -28,9 +31,9 @@ def bundled() -> dict[str, Path]:
 
 
 def scenarios_in(place: Path) -> list[Path]:
-    """List the scenario files of a folder by name, its base first."""
-    files = [path for path in place.iterdir() if path.suffix in (".yaml", ".yml")]
-    return sorted(files, key=rank)
+    """List the files of a folder that end like scenarios, by name, its base first; no folders, pipes or devices."""
+    files = [path for path in place.iterdir() if path.suffix in ENDINGS]
+    return sorted((path for path in files if os.path.isfile(path) or not os.path.exists(path)), key=rank)
 
 
 def rank(path: Path) -> tuple[bool, str]:

@@ -130,6 +130,11 @@ def visible(text: str) -> str:
     return re.sub(_HIDDEN, lambda match: ascii(match.group())[1:-1], text)
 
 
+def in_one_line(text: str) -> str:
+    r"""Write a name of a file or a word of a command as `visible` does, its line breaks and tabs too."""
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the known word nearest to a misspelt one, or an empty string."""
     from difflib import get_close_matches  # only errors need it

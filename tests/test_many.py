@@ -1,8 +1,15 @@
 """Many files in one run: what is remembered of one never shows in another."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.program import run
 
@@ -79,3 +86,52 @@ def test_places_are_those_of_each_file(tmp_path: Path) -> None:
         "02_again.yaml",
         5,
     ]
+
+
+def test_a_folder_is_searched_for_scenarios_alone(tmp_path: Path) -> None:
+    """What is no file, is hidden, or has no key of a scenario is passed over; what may be a scenario is told."""
+    right = "title: T\nextends: azerbaijan-russia\n"
+    texts = {
+        "right.yaml": right,
+        "deep/er/right.yaml": right,
+        ".pre-commit-config.yaml": "repos: []\n",
+        "docker-compose.yml": "services:\n  web:\n    title: indented\n",
+        "broken-compose.yml": "services: [\n",
+        "empty.yaml": "",
+        "wrong.yaml": "title: [\n",
+        "flow.yaml": "{title: T}",
+        "indented.yaml": "  title: T\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "device.yaml").symlink_to("/dev/zero")
+    (tmp_path / "gone.yaml").symlink_to("nothing.yaml")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    (tmp_path / "deep" / "up").symlink_to("..")
+    done = run("check", ".", "-f", "json", "--no-range", cwd=tmp_path)
+    assert done.status == 3
+    assert done.err.startswith("passed over 4 YAML files in .: hidden, or without any key of a scenario\n")
+    said = json.loads(done.out)
+    assert {row["id"] for row in said["scenario"]["checked"]} == {"right", "deep/er/right"}
+    assert {row["scenario"] for row in said["problems"]} == {"wrong", "flow", "indented", "gone", "loop"}
+    named = run("check", "docker-compose.yml", cwd=tmp_path)
+    assert "a scenario has no key 'services'" in named.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and shutil.which("setpriv") is None, reason="to root every folder is open")
+def test_a_folder_that_cannot_be_read_hides_nothing() -> None:
+    """It is told, all else is checked, and the exit status is 3."""
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory() as name:  # whose parents are open to everyone
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "right.yaml").write_text("title: T\nextends: azerbaijan-russia\n", encoding="utf-8")
+        (folder / "closed").mkdir(mode=0)
+        command = [*nobody, sys.executable, "-m", "leverage", "check", name, "-f", "json", "--no-range"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        (folder / "closed").chmod(0o700)
+    assert done.returncode == 3
+    assert f"cannot read {name}/closed: permission denied" in done.stderr
+    assert [row["id"] for row in json.loads(done.stdout)["scenario"]["checked"]] == ["right"]

@@ -143,9 +143,191 @@ def test_output_is_whole_or_nothing(tmp_path: Path) -> None:
     assert run("show", "nowhere.yaml", "-o", str(kept)).status == 3
     assert kept.read_text(encoding="utf-8") == "kept"
     assert run("show", "-o", str(tmp_path / "no" / "x.csv")).status == 2
-    done = run("show", str(scenario), "-f", "csv", "-o", str(scenario))
-    assert (done.status, scenario.read_text(encoding="utf-8")) == (2, HOSTILE)
-    assert "is a file that was read" in done.err
+
+
+PLAIN = """
+title: Plain
+sides: [a, b]
+parties: {a: {gdp: 1 billion USD/year}, b: {gdp: 2 billion USD/year}}
+levers: {l: {kind: trade, seller: a, buyer: b, value: 1 million USD/year}}
+"""
+SWEPT = "l.value\ttotal.a\tmissing\n7.0\t7.0\t\n"
+LEVERAGE = f"{sys.executable} -m leverage"
+
+
+def shell(script: str, folder: Path, **environment: str) -> tuple[int, str, str]:
+    """Run a script in which $L is the program, with a scenario `good.txt`; return status, output and messages."""
+    (folder / "good.txt").write_text(PLAIN, encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "L": LEVERAGE, **environment},
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "$L show good.txt -f csv -o good.txt",
+        "$L show good.txt -f csv -o hard.txt",
+        "$L show good.txt -f csv -o soft.txt",
+        "$L show - -f csv -o good.txt < good.txt",
+        "$L show - -f csv < good.txt >> good.txt",
+        "$L show good.txt -f csv -o /dev/fd/3 3>> good.txt",
+        "$L check good.txt wrong.txt -f json -o wrong.txt",
+        "$L check onwrong.txt -f json -o wrong.txt",
+        "$L diff good.txt onwrong2.txt -f json -o good.txt",
+        "$L check -f json -o wrong.yaml",
+        "$L schema -o wrong.yaml",
+        "$L sweep good.txt --rows - --get total.a -o rows.csv < rows.csv",
+        "$L sweep good.txt --rows rows.csv --get total.a -f csv >> rows.csv",
+        "$L new top.yaml --from top.yaml --force",
+        "$L new middle.yaml --from top.yaml --force",
+        "$L new base.yaml --from top.yaml --force",
+    ],
+)
+def test_no_file_that_was_read_is_written_to(script: str, tmp_path: Path) -> None:
+    """Neither what was read well, nor what is wrong, nor what another extends, by whichever name or descriptor.
+
+    A scenario is not replaced by a report even if it was not read: the shell may have made a list of `-o *.yaml`.
+    """
+    texts = {
+        "wrong.txt": "title: [\n",
+        "onwrong.txt": "title: T\nextends: wrong.txt\n",
+        "onwrong2.txt": "title: T\nextends: good.txt\n",
+        "wrong.yaml": "title: T\nsides: [\n",
+        "rows.csv": "l.value [USD/year]\n1\n",
+        "base.yaml": PLAIN,
+        "middle.yaml": "title: M\nextends: base.yaml\n",
+        "top.yaml": "title: T\nextends: middle.yaml\n",
+        "good.txt": PLAIN,
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "hard.txt").hardlink_to(tmp_path / "good.txt")
+    (tmp_path / "soft.txt").symlink_to("good.txt")
+    status, out, err = shell(script, tmp_path)
+    assert (status, out) == (2, "")
+    assert "is a file that was read" in err or "is a scenario" in err
+    left = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert left == {**texts, "hard.txt": PLAIN, "soft.txt": PLAIN}
+
+
+@pytest.mark.parametrize(
+    ("script", "status", "out"),
+    [
+        ("$L show good.txt -f csv -o - | head -c 8", 0, "scenario"),
+        ("$L schema -o - | head -c 1", 0, "{"),
+        ("$L show good.txt -f csv -o /dev/stdout | head -c 8", 0, "scenario"),
+        ("$L show good.txt -f csv -o /dev/stderr 2>&1 | head -c 8", 0, "scenario"),
+        ("$L show good.txt -f csv -o /dev/fd/3 3>&1 | head -c 8", 0, "scenario"),
+        ("(echo first; $L show good.txt -f csv -o /dev/fd/1) > o; head -c 8 o", 0, "first\nsc"),
+        ("mkfifo p; head -c 8 p & $L show good.txt -f csv -o p; wait $!", 0, "scenario"),
+        ("$L show good.txt -f csv -o >(true)", 0, ""),
+        ("$L show good.txt -f csv -o /dev/null", 0, ""),
+        ("$L show good.txt -f csv -o /dev/full", 2, ""),
+        ("mkdir d; $L show good.txt -f csv -o d", 2, ""),
+        ("$L get <(cat good.txt) total.a", 0, "1000000\n"),
+        ("$L sweep <(echo 'extends: good.txt') --vary 'l.value=7 USD/year:8:1' --get total.a -f tsv", 0, SWEPT),
+    ],
+)
+def test_what_is_no_file_is_written_and_read_as_it_is(script: str, status: int, out: str, tmp_path: Path) -> None:
+    """Pipes, devices and descriptors that the shell has opened; what is read from a pipe extends files of the folder.
+
+    By trade's formula a seller whose elasticity is not given loses all of the value: 1 million, and 7 in the sweep.
+    """
+    assert shell(script, tmp_path)[:2] == (status, out)
+
+
+@pytest.mark.parametrize("environment", [{}, {"PYTHONUNBUFFERED": "1"}])
+def test_a_place_without_room_is_told(environment: dict[str, str], tmp_path: Path) -> None:
+    """Whatever is written to a full disk, or beyond what files may be long, status is 2 and no part file is left."""
+    for words in ("--version", "-h", "get good.txt total.a", "show good.txt", "show good.txt -f docx"):
+        status, _, err = shell(f"$L {words} > /dev/full", tmp_path, **environment)
+        assert (status, err) == (2, "cannot write: no space left on device\n"), words
+    status, _, err = shell("ulimit -f 1; $L show -f html > part.html", tmp_path, **environment)
+    assert (status, err) == (2, "cannot write: file too large\n")
+    status, _, err = shell("ulimit -f 1; $L show -f html -o whole.html", tmp_path, **environment)
+    assert (status, "file too large" in err) == (2, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["good.txt", "part.html"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("--version", 0),
+        ("-h", 0),
+        ("show --bogus", 2),
+        ("show nowhere.yaml", 3),
+        ("get good.txt total.a", 0),
+        ("check good.txt --strict", 1),
+        ("diff good.txt azerbaijan-russia", 1),
+    ],
+)
+def test_streams_that_nobody_reads_change_no_status(words: str, status: int, tmp_path: Path) -> None:
+    """Standard error that is closed, full or read by nobody, and standard output read by nobody: the status stays."""
+    for streams in ("2>&-", "2>/dev/full", "2> >(exec true)", "2>&1 | true", "| true"):
+        assert shell(f"$L {words} {streams}", tmp_path)[0] == status, streams
+
+
+def test_a_sweep_that_nobody_reads_stops(tmp_path: Path) -> None:
+    """Of a thousand million rows only those are computed that somebody waits for."""
+    sweep = "$L sweep --vary diverted=0:1:1000000000 --get total.russia -f csv | head -1"
+    assert shell(sweep, tmp_path)[:2] == (0, "diverted,total.russia,missing\n")
+
+
+def test_a_closed_input_is_told(tmp_path: Path) -> None:
+    """Where the shell has closed standard input or opened it for writing, nothing is waited for or taken as empty."""
+    for words in ("show -", "check -", "diff - good.txt", "sweep good.txt --rows - --get total.a"):
+        for how, reason in (("<&-", "it is closed"), ("0> /dev/null", "bad file descriptor")):
+            status, _, err = shell(f"$L {words} {how}", tmp_path)
+            assert (status, err.splitlines()[0]) == (3, f"error: cannot read <stdin>: {reason}"), words
+
+
+def test_names_of_any_length(tmp_path: Path) -> None:
+    """A name may take all 255 bytes that a folder gives it."""
+    name = "x" * 251 + ".csv"
+    assert run("show", "-o", name, cwd=tmp_path).status == 0
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_no_word_begins_a_line() -> None:
+    """A line break in an argument or a file's name is told as an escape: continuous integration obeys `::error`."""
+    bad = "x\n::error y"
+    usages = [
+        ("show", f"--{bad}"),
+        (bad,),
+        ("show", bad),
+        ("show", "--set", bad),
+        ("show", "--unit", bad),
+        ("show", "-f", bad),
+        ("show", "-f", "csv", "-o", f"/nowhere/{bad}"),
+        ("show", "--draws", bad),
+        ("get", bad),
+        ("sweep", "--vary", bad, "--get", "total.russia"),
+        ("sweep", "--rows", bad, "--get", "total.russia"),
+        ("new", "z", "--from", bad),
+    ]
+    for words in usages:
+        done = run(*words)
+        assert (done.status in (2, 3), done.out) == (True, ""), words
+        assert not [line for line in done.err.splitlines() if line.startswith("::")], words
+
+
+def test_a_name_of_a_file_begins_no_line(tmp_path: Path) -> None:
+    """In reports, problems, notes of any format too."""
+    (tmp_path / "x\n::error y.yaml").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "z\n::error y.yaml").write_text("title: [", encoding="utf-8")
+    for form in ("table", "github", "junit", "markdown", "csv"):
+        done = run("check", ".", "-f", form, cwd=tmp_path)
+        assert done.status == 3
+        lines = [line for line in (done.out + done.err).splitlines() if line.startswith("::error y")]
+        assert lines == [], form
 
 
 @pytest.mark.parametrize(
@@ -213,6 +395,15 @@ def test_same_numbers_in_every_machine_format() -> None:
             assert row["loss_sources"] == ";".join(record["loss_sources"])
 
 
+@pytest.fixture
+def _heeded() -> None:
+    """Let programs heed the signals that whoever started the tests may have had ignored, as for a background job."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
+@pytest.mark.usefixtures("_heeded")
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     """Ctrl-C while waiting for standard input."""
     command = [sys.executable, "-m", "leverage", "show", "-"]
@@ -220,7 +411,47 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     time.sleep(1)
     waiting.send_signal(signal.SIGINT)
     _, err = waiting.communicate(timeout=30)
-    assert (waiting.returncode, b"Traceback" in err) == (130, False)
+    assert (waiting.returncode, err) == (130, b"")
+
+
+@pytest.mark.usefixtures("_heeded")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_no_part_of_a_file(number: signal.Signals, tmp_path: Path) -> None:
+    """Stopped while it writes, a run leaves the file as it was, nothing beside it, and 128 and the signal's number."""
+    (tmp_path / "s.csv").write_text("kept", encoding="utf-8")
+    sweep = ["sweep", "--vary", "diverted=0:1:1000000000", "--get", "total.russia", "-o", "s.csv"]
+    writing = subprocess.Popen([sys.executable, "-m", "leverage", *sweep], stderr=subprocess.PIPE, cwd=tmp_path)
+    deadline = time.monotonic() + 30
+    while len(list(tmp_path.iterdir())) == 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    writing.send_signal(number)
+    _, err = writing.communicate(timeout=30)
+    assert (writing.returncode, b"Traceback" in err) == (128 + number, False)
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
+    """What was started with nohup goes on when the terminal is closed."""
+    started = "trap '' HUP; $L sweep --vary diverted=0:1:100000 --get total.russia -o s.csv & sleep 0.2; kill -HUP $!"
+    assert shell(f"{started}; wait $!", tmp_path)[0] == 0
+    assert len((tmp_path / "s.csv").read_text(encoding="utf-8").splitlines()) == 100_001
+
+
+@pytest.mark.usefixtures("_heeded")
+def test_a_signal_is_seen_to_before_anything_is_loaded() -> None:
+    """An interrupt while the modules of the commands are loaded ends the run as quietly as a later one."""
+    code = """
+import os, signal, sys
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == "typer":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupt())
+from leverage.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,11 @@ from typer.core import TyperGroup
 
 from leverage import __version__
 from leverage.cli.options import taken
+from leverage.problems import in_one_line
 
-_SETTINGS = {"help_option_names": ["-h", "--help"]}
+NAME = "leverage"
+_HELP = ["-h", "--help"]
+_SETTINGS = {"help_option_names": _HELP}
 _COMMANDS: dict[str, Callable[..., None]] = {}
 
 
@@ -17,6 +20,10 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     """Register a command under its function's name."""
     _COMMANDS[function.__name__.rstrip("_")] = function
     return function
+
+
+# Typer's error of a user's usage, which it keeps in itself or has from click, by its version.
+_UsageError: Any = next(one for one in typer.BadParameter.__mro__ if one.__name__ == "UsageError")
 
 
 class _Commands(TyperGroup):
@@ -34,15 +41,26 @@ class _Commands(TyperGroup):
         one.command(name)(taken(_COMMANDS[name]))
         return typer.main.get_command(one)
 
+    def main(self, *words: Any, **settings: Any) -> Any:
+        """Run a command and return its exit status; wrong usage is told in one line that holds words as escapes."""
+        try:
+            return super().main(*words, **{**settings, "prog_name": NAME, "standalone_mode": False})
+        except _UsageError as error:
+            if error.ctx is not None:
+                hint = f"Try '{error.ctx.command_path} {_HELP[0]}' for help."
+                typer.echo(f"{error.ctx.get_usage()}\n{hint}\n", err=True)
+            typer.echo(f"Error: {in_one_line(error.format_message())}", err=True)
+            return error.exit_code
+
 
 app = typer.Typer(
-    name="leverage", cls=_Commands, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=_SETTINGS
+    name=NAME, cls=_Commands, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=_SETTINGS
 )
 
 
 def _print_version(is_asked: bool) -> None:
     if is_asked:
-        typer.echo(f"leverage {__version__}")
+        typer.echo(f"{NAME} {__version__}")
         raise typer.Exit
 
 

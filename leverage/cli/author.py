@@ -9,7 +9,7 @@ import typer
 from leverage import library
 from leverage.assessment import assess_named, locate
 from leverage.cli import output
-from leverage.problems import visible
+from leverage.problems import in_one_line
 
 _STDOUT = "-"
 _ENDINGS = (".yaml", ".yml")
@@ -20,15 +20,14 @@ def new(name: str, base: str | None, is_forced: bool) -> None:
     target = Path(name if name == _STDOUT or name.endswith(_ENDINGS) else f"{name}.yaml")
     text = _beginning(target.stem) if base is None else _change(base, target)
     if name == _STDOUT:
-        output.write(text)
+        output.deliver([text], None)
         return
     if not target.stem.strip(". ") or target.name in _ENDINGS:
-        raise typer.BadParameter(f"NAME: '{visible(name)}' names no file")
+        raise typer.BadParameter(f"NAME: '{name}' names no file")
     if os.path.lexists(target) and not is_forced:
-        raise typer.BadParameter(f"{visible(str(target))} is there already; --force writes over it")
-    output.refuse_bundled(target)
-    output.save(text, target, "NAME")
-    named = shlex.quote(visible(str(target)))
+        raise typer.BadParameter(f"{target} is there already; --force writes over it")
+    output.save_scenario(text, target)
+    named = shlex.quote(in_one_line(str(target)))
     output.complain(
         f"wrote {named}\ncheck it with: leverage check {named}\n"
         "for completion in an editor, beside it: leverage schema -o leverage.schema.json"
@@ -41,12 +40,7 @@ def schema(target: Path | None) -> None:
 
     from leverage.schema import schema as make
 
-    text = f"{json.dumps(make(), indent=2, ensure_ascii=False)}\n"
-    if target is None:
-        output.write(text)
-    else:
-        output.refuse_bundled(target)
-        output.save(text, target)
+    output.deliver([f"{json.dumps(make(), indent=2, ensure_ascii=False)}\n"], target)
 
 
 def _beginning(stem: str) -> str:
@@ -63,7 +57,9 @@ def _change(base: str, target: Path) -> str:
 
     with output.problems():
         origin = locate(base)
+        if origin.path is None or not origin.path.is_file():
+            raise typer.BadParameter(f"--from: {base} is no file, which the new one could extend")
         assessed = assess_named(base)
-    if library.find(base) is not None or origin.path is None:
+    if library.find(base) is not None:
         return overlay(base, assessed)
-    return overlay(os.path.relpath(origin.path, target.parent.resolve()).replace("\\", "/"), assessed)
+    return overlay(os.path.relpath(origin.path, os.path.realpath(target.parent)).replace("\\", "/"), assessed)

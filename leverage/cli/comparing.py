@@ -8,7 +8,8 @@ import typer
 from leverage.assessment import Assessment, assess_file
 from leverage.cli import find, forms, output
 from leverage.cli.options import Options, WhatIf
-from leverage.problems import LeverageError, visible
+from leverage.document import INPUTS
+from leverage.problems import LeverageError, in_one_line, visible
 from leverage.report import diff as make
 from leverage.report.ledger import Ledger
 from leverage.report.parts import Report
@@ -29,7 +30,7 @@ def diff(words: list[str], asked: WhatIf, options: Options) -> None:
         raise typer.BadParameter("two scenarios, such as: leverage diff base.yaml mine.yaml")
     old, new = find.each(words, asked)
     report = _report(old, new, options)
-    forms.deliver(report, options, [old, new])
+    forms.deliver(report, options)
     raise typer.Exit(1 if make.is_different(report) else 0)
 
 
@@ -47,7 +48,7 @@ def _from_git(words: list[str], asked: WhatIf, options: Options) -> None:
     Where there are no two scenarios, or nothing that is computed differs, the texts are compared line by line.
     """
     path, old, new = words[0], Path(words[1]), Path(words[4])
-    head = f"{visible(path)}{f' -> {visible(words[7])}' if len(words) > 7 else ''}"
+    head = f"{in_one_line(path)}{f' -> {in_one_line(words[7])}' if len(words) > 7 else ''}"
     if _NOTHING in (words[1], words[4]):
         output.write(f"{head}: {'added' if words[1] == _NOTHING else 'removed'}\n{_as_text(path, old, new)}")
         return
@@ -63,11 +64,12 @@ def _from_git(words: list[str], asked: WhatIf, options: Options) -> None:
     report = _report(before, after, options)
     output.write(f"{head}\n" if make.is_different(report) else f"{head}\n{_as_text(path, old, new)}")
     if make.is_different(report):
-        forms.deliver(report, options, [before, after])
+        forms.deliver(report, options)
 
 
 def _state(path: str, file: Path, which: str, asked: WhatIf) -> Assessment:
-    return assess_file(Origin(visible(path), Path(path).absolute()), which, file.read_bytes(), find.changed(asked))
+    INPUTS.add(file)
+    return assess_file(Origin(in_one_line(path), Path(path).absolute()), which, file.read_bytes(), find.changed(asked))
 
 
 def _reason(error: Exception) -> str:
@@ -80,4 +82,4 @@ def _as_text(path: str, old: Path, new: Path) -> str:
     """Compare two states line by line, where they are no scenarios."""
     before, after = (file.read_text(encoding="utf-8", errors="replace").splitlines() for file in (old, new))
     lines = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="")
-    return "".join(f"{visible(line)}\n" for line in lines)
+    return "".join(f"{in_one_line(line)}\n" for line in lines)

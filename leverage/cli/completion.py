@@ -1,5 +1,6 @@
 """What the shell is offered to complete a word with; nothing where a scenario cannot be read."""
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,8 @@ def _assessed(context: typer.Context) -> "Assessment | None":
     from leverage.problems import LeverageError
 
     named = [word for word in _words(context)[:1] if is_scenario(word)]
+    if named and os.path.exists(named[0]) and not (os.path.isfile(named[0]) or os.path.isdir(named[0])):
+        return None  # a pipe would be waited for
     try:
         return assess_named(named[0] if named else library.DEFAULT)
     except LeverageError:

@@ -64,7 +64,7 @@ def sensitivity(
     searches = flips.searches(assessment, flips.conclusions(assessment))
     found = swings(assessment, cell, draws.draws, draws.seed)
     report = make.sensitivity(ledger, cell, found, searches, _edition(options, Charts(chart.chart)))
-    forms.deliver(report, options, [assessment])
+    forms.deliver(report, options)
 
 
 def _conclusive(assessment: Assessment) -> str:

@@ -10,6 +10,7 @@ from leverage import library
 from leverage.assessment import (
     Assessment,
     Attempt,
+    Located,
     assess_file,
     attempt,
     is_scenario,
@@ -18,13 +19,15 @@ from leverage.assessment import (
     names_of,
 )
 from leverage.cli import options, output
+from leverage.document import read_bytes
 from leverage.model import WhatIf
-from leverage.problems import LeverageError, Problem, did_you_mean
+from leverage.problems import LeverageError, Problem, did_you_mean, in_one_line
 from leverage.ranges import Drawn, uncertain
 from leverage.scenario import Origin
 from leverage.units import RATIO, Dimension, Unit, UnitError, named, parse_unit
 
 _STDIN = "-"
+_INPUT = Origin("<stdin>", None)
 _CELL = re.compile(r"[a-z][a-z0-9_.]*")
 
 
@@ -35,11 +38,21 @@ def one(scenario: str | None, asked: options.WhatIf) -> Assessment:
 
 
 def source(scenario: str | None) -> tuple[Origin, str, bytes | None]:
-    """Return where a scenario comes from, its name, and its text if that is standard input. Raises LeverageError."""
+    """Return where a scenario comes from, its name, and its text if that is read only once. Raises LeverageError."""
     if scenario == _STDIN:
-        return Origin("<stdin>", None), "stdin", output.standard_input()
-    origin = locate(scenario or library.DEFAULT)
-    return origin, Path(origin.name).stem, None
+        origin, text = _opened(_INPUT)
+        return origin, "stdin", text
+    origin, text = _opened(locate(scenario or library.DEFAULT))
+    return origin, Path(origin.name).stem, text
+
+
+def _opened(origin: Origin) -> tuple[Origin, bytes | None]:
+    """Read what can be read only once, standard input or a pipe, which lies in no folder. Raises LeverageError."""
+    if origin.path is None:
+        return origin, output.scenario_on_input()
+    if origin.path.is_file():
+        return origin, None
+    return Origin(origin.name, None), read_bytes(origin.path, origin.name)
 
 
 def several(scenarios: Sequence[str] | None, asked: options.WhatIf) -> list[Assessment]:
@@ -61,27 +74,34 @@ def attempts(scenarios: Sequence[str] | None, asked: options.WhatIf, *, is_deep:
     found: list[Attempt] = []
     origins: list[Origin] = []
     for name in scenarios or [library.DEFAULT]:
+        shown = in_one_line(name)
         try:
-            origins += [Origin("<stdin>", None)] if name == _STDIN else locate_all(name, is_deep=is_deep)
+            located = Located([_INPUT]) if name == _STDIN else locate_all(name, is_deep=is_deep)
         except LeverageError as error:
-            found.append(Attempt(name, name, None, error.problems))
+            located = Located([], error.problems)
+        origins += located.origins
+        if located.problems:
+            found.append(Attempt(shown, shown, None, located.problems))
+        if located.passed_over:
+            files = "1 YAML file" if located.passed_over == 1 else f"{located.passed_over} YAML files"
+            output.complain(f"passed over {files} in {shown}: hidden, or without any key of a scenario")
     origins = list({origin.path or origin.name: origin for origin in origins}.values())
     for origin, name in zip(origins, names_of(origins), strict=True):
-        text = output.standard_input() if origin.path is None else None
-        found.append(attempt(origin, name.strip("<>"), text, changed(asked)))
+        try:
+            where, text = _opened(origin)
+        except LeverageError as error:
+            found.append(Attempt(name, origin.name, None, error.problems))
+        else:
+            found.append(attempt(where, name.strip("<>"), text, changed(asked)))
     return found
 
 
 def each(scenarios: Sequence[str], asked: options.WhatIf) -> list[Assessment]:
     """Assess scenarios one by one, as they stand, each under a name of its own where it can be told from the others."""
     with output.problems():
-        origins = [Origin("<stdin>", None) if name == _STDIN else locate(name) for name in scenarios]
-        texts = [output.standard_input() if origin.path is None else None for origin in origins]
-        names = names_of(origins)
-        return [
-            assess_file(origin, name.strip("<>"), text, changed(asked))
-            for origin, name, text in zip(origins, names, texts, strict=True)
-        ]
+        origins = [_INPUT if name == _STDIN else locate(name) for name in scenarios]
+        named = zip(map(_opened, origins), names_of(origins), strict=True)
+        return [assess_file(where, name.strip("<>"), text, changed(asked)) for (where, text), name in named]
 
 
 def changed(asked: options.WhatIf) -> WhatIf:

@@ -9,7 +9,6 @@ from types import ModuleType
 import typer
 
 from leverage import formats
-from leverage.assessment import Assessment
 from leverage.cli import output
 from leverage.cli.options import Options
 from leverage.formats import Page
@@ -26,7 +25,7 @@ _COMMANDS = {
 _SIGNS = "→†‡≥–×─"
 
 
-def deliver(report: Report, options: Options, inputs: list[Assessment]) -> None:
+def deliver(report: Report, options: Options) -> None:
     """Write a report in the format asked for, to where it was asked to go."""
     form = loaded(format_of(options, report.tables, report.things))
     if options.whole is not None and not getattr(form, "HAS_FRAGMENTS", False):
@@ -36,12 +35,9 @@ def deliver(report: Report, options: Options, inputs: list[Assessment]) -> None:
     except formats.UnavailableError as error:
         output.complain(str(error))
         raise typer.Exit(2) from None
-    if options.output is not None:
-        output.refuse_inputs(options.output, [name for one in inputs for name in one.scenario.files])
-        output.save(made, options.output)
-    else:
+    if options.output is None:
         refuse_terminal(made)
-        output.write(made)
+    output.deliver([made], options.output)
 
 
 def loaded(name: str) -> ModuleType:

@@ -25,6 +25,11 @@ def _set(texts: list[str] | None) -> list[str] | None:
     return texts
 
 
+def target(text: str) -> Path | None:
+    """Return the file that a name stands for, and None for standard output."""
+    return None if text in ("-", "/dev/stdout") else Path(text)
+
+
 def axes(texts: list[str] | None) -> list[str] | None:
     """Refuse what is no axis of a grid."""
     for text in texts or ():
@@ -87,7 +92,12 @@ class Options(NamedTuple):
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="FILE", help="Write to a file; its ending gives the format.", show_default=False
+            "-o",
+            "--output",
+            metavar="FILE",
+            parser=target,
+            help="Write to a file, - for standard output; its ending gives the format.",
+            show_default=False,
         ),
     ] = None
     table: Annotated[

@@ -28,7 +28,7 @@ def report_one(
     assessment = find.one(scenario, asked)
     unit = find.unit(options, find.money(assessment))
     ledger = Ledger(assessment, unit, find.drawn(assessment, draws))
-    forms.deliver(make(ledger, unit), options, [assessment])
+    forms.deliver(make(ledger, unit), options)
 
 
 def report_several(
@@ -41,7 +41,7 @@ def report_several(
     """Report on several scenarios together."""
     found = find.several(scenarios, asked)
     unit = find.unit(options, find.money(found[0]))
-    forms.deliver(make([Ledger(one, unit, find.drawn(one, draws)) for one in found], unit), options, found)
+    forms.deliver(make([Ledger(one, unit, find.drawn(one, draws)) for one in found], unit), options)
 
 
 def sources(ledger: Ledger, _unit: Unit | None) -> Report:
@@ -72,9 +72,9 @@ def get(words: list[str], asked: WhatIf, options: Options) -> None:
     unit = units[0] if units else None
     report = make.get(Ledger(assessment, unit), names)
     if options.form is not None or options.output is not None or options.table is not None:
-        forms.deliver(report, options, [assessment])
+        forms.deliver(report, options)
     elif len(names) > 1 or report.bare[0]:
-        output.write("".join(f"{bare}\n" for bare in report.bare))
+        output.deliver([f"{bare}\n" for bare in report.bare], None)
     for record in report.tables["cells"].records:
         _complain(
             str(record["cell"]), record["missing"], record["left_out"], is_missing=record["value"] in make.NOTHING
@@ -96,7 +96,7 @@ def explain(words: list[str], depth: int | None, asked: WhatIf, options: Options
     ledger = Ledger(assessment, find.unit(options, dimension if isinstance(dimension, tuple) else ()))
     deepest = MAX_DEPTH if depth is None else min(depth, MAX_DEPTH)
     report = make.explain(ledger, names[0], deepest) if names else make.cells(ledger)
-    forms.deliver(report, options, [assessment])
+    forms.deliver(report, options)
 
 
 def _complain(name: str, missing: list[str], left_out: list[str], *, is_missing: bool) -> None:
@@ -123,7 +123,7 @@ def check(
         output.complain(str(LeverageError(problems)))
     assessed = [one.assessment for one in found if one.assessment]
     if assessed or forms.is_for_machines(options, report.tables):
-        forms.deliver(report, options, assessed)
+        forms.deliver(report, options)
     else:
         output.complain(f"\n{report.bare[0]}")
     raise typer.Exit(3 if problems else 1 if make.failures(report) else 0)
@@ -138,7 +138,7 @@ def list_scenarios(options: Options) -> None:
     found = {
         name: assess_file(Origin(f"{name}{path.suffix}", path), path.stem) for name, path in library.bundled().items()
     }
-    forms.deliver(listing.scenarios(found), options, [])
+    forms.deliver(listing.scenarios(found), options)
 
 
 def kinds(name: str | None, options: Options) -> None:
@@ -151,4 +151,4 @@ def kinds(name: str | None, options: Options) -> None:
     if name is not None and name not in bundled():
         hint = did_you_mean(name, bundled()) or f"there are {', '.join(bundled())}"
         raise typer.BadParameter(f"no kind '{name}'; {hint}")
-    forms.deliver(make.kinds([load(one) for one in ([name] if name else bundled())]), options, [])
+    forms.deliver(make.kinds([load(one) for one in ([name] if name else bundled())]), options)

@@ -55,8 +55,7 @@ def sweep(scenario: str | None, asked: Asked, what_if: WhatIf, options: Options)
         files.callback(progress.end)
         blocks = fill(run.opened, run.names, run.rows.blocks, run.ledger.asked)
         filled = _begun(_watched(blocks, run.rows.name, progress, is_going_on=asked.is_going_on))
-        read = [*run.ledger.scenario.files, asked.rows or ""]
-        output.deliver_stream(_pieces(form, run, filled, options), options, read)
+        output.deliver(_pieces(form, run, filled, options), options.output)
 
 
 def _refuse_usage(scenario: str | None, asked: Asked) -> None:

@@ -3,14 +3,14 @@
 import contextlib
 import io
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from leverage import formats
 from leverage.cli import forms, output
-from leverage.problems import LeverageError, Problem, visible
+from leverage.document import INPUTS
+from leverage.problems import LeverageError, Problem, in_one_line
 from leverage.sweep import Rows, of_csv
 
 STDIN = "-"
@@ -25,25 +25,25 @@ Share: TypeAlias = Callable[[int], float | None]
 def opened(name: str) -> Iterator[tuple[Rows, Share]]:
     """Open a table by the name a user gives. Raises LeverageError if it cannot be read."""
     if name == STDIN:
-        if sys.stdin is None or sys.stdin.isatty():
-            output.complain("reading rows from the terminal; end them with Ctrl-D")
-        yield _text(sys.stdin.buffer if sys.stdin else io.BytesIO(), "<stdin>", ",")
+        yield _text(output.standard_input("rows"), "<stdin>", ",")
     elif name.lower().endswith(_PARQUET):
         forms.need(formats.load("parquet").NEEDS)
         from leverage.sweep.parquet import of_parquet
 
-        yield of_parquet(Path(name), visible(name)), lambda _rows: None
+        INPUTS.add(Path(name))
+        yield of_parquet(Path(name), in_one_line(name)), lambda _rows: None
     else:
         with _opened(name) as stream:
-            yield _text(stream, visible(name), "\t" if name.lower().endswith(_TABS) else ",")
+            yield _text(stream, in_one_line(name), "\t" if name.lower().endswith(_TABS) else ",")
 
 
 def _opened(name: str) -> BinaryIO:
     try:
+        INPUTS.add(Path(name))
         return open(name, "rb")
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise LeverageError([Problem(f"cannot read the rows of {visible(name)}: {reason}")]) from None
+        raise LeverageError([Problem(f"cannot read the rows of {in_one_line(name)}: {reason}")]) from None
 
 
 def _text(stream: BinaryIO, name: str, delimiter: str) -> tuple[Rows, Share]:

@@ -7,7 +7,7 @@ import typer
 
 from leverage.cli import completion
 from leverage.cli.app import command
-from leverage.cli.options import Options
+from leverage.cli.options import Options, target
 
 
 @command
@@ -44,7 +44,9 @@ def kinds(
 @command
 def schema(
     *,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a file.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", parser=target, help="Write to a file.")
+    ] = None,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors.
 

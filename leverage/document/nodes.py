@@ -7,6 +7,9 @@ from leverage.problems import File, LeverageError, Place, Problem
 
 MAX_BYTES = 1 << 20
 
+#: The files that this process has read, or has tried to: nothing may be written over them.
+INPUTS: set[Path] = set()
+
 
 class TextNode(NamedTuple):
     """A scalar as text; `is_null` for a plain ``null`` or ``~``, `is_empty` for nothing at all."""
@@ -37,13 +40,18 @@ Node: TypeAlias = TextNode | MapNode | ListNode
 
 def read_file(path: Path, name: str) -> File:
     """Read a file as UTF-8 text under a name for messages. Raises LeverageError."""
+    return decode(read_bytes(path, name), name)
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """Read a file as far as a scenario can be long, and one byte more. Raises LeverageError."""
+    INPUTS.add(path)
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise LeverageError([Problem(f"cannot read {name}: {reason}")]) from None
-    return decode(raw, name)
 
 
 def decode(raw: bytes, name: str) -> File:
