@@ -19,6 +19,7 @@ from leverage import formats, library
 from leverage.assessment import assess_file, assess_named, attempt
 from leverage.model import WhatIf
 from leverage.problems import File, LeverageError, Place
+from leverage.ranges import uncertain
 from leverage.scenario import Origin, setting
 from leverage.scenario.extends import read as merged
 from leverage.sweep import Block, Closed, Heading, axes, closed, fill, headings, of_csv, of_grid, opened
@@ -162,6 +163,7 @@ def test_a_sweep_sets_what_is_set_by_hand(name: str) -> None:
     origin = Origin(name, library.bundled()[name])
     names = settable(origin)
     assert any(name.count(".") == 2 for name in names)  # such as azerbaijan.exports.customs
+    assert uncertain(assess_named(name).graph).keys() <= {*names}  # which `sensitivity` prints
     texts, of = texts_for(origin, names), closed(origin, "s")
     size = 1 if name.endswith("/base") else 6
     stride = -(-len(names) // size)
@@ -1075,6 +1077,23 @@ def test_parquet_of_columns_that_are_no_numbers(tmp_path: Path) -> None:
         (block,) = fill(at, [LOSS], rows.blocks)
         assert block.results[0] == [None if number is None else close(number) for number in read], column
         assert len(block.faults) == sum(number is None for number in read)
+
+
+def test_parquet_of_values_that_are_none(tmp_path: Path) -> None:
+    """A text that is not UTF-8, and a time between microseconds, are told with their column."""
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    no_text = arrow.StringArray.from_buffers(1, arrow.py_buffer(b"\0\0\0\0\2\0\0\0"), arrow.py_buffer(b"a\xff"))
+    for column in (no_text, arrow.array([1], arrow.timestamp("ns"))):
+        parquet.write_table(arrow.table({"diverted": [0.5], "own": column}), tmp_path / "in.parquet")
+        with pytest.raises(LeverageError, match="the column 'own' cannot be read: "):
+            list(of_parquet(tmp_path / "in.parquet", "in.parquet").blocks)
+
+
+def test_a_table_of_results_alone(tmp_path: Path) -> None:
+    """Without its results nothing is left of it, and nothing to sweep."""
+    done = run("sweep", "--rows", table(tmp_path, "missing", "x"), "--get", LOSS)
+    assert (done.status, done.out) == (3, "")
+    assert "no column is named after anything that can be set" in done.err
 
 
 def test_parquet_of_many_blocks(tmp_path: Path) -> None:

@@ -76,7 +76,9 @@ def headings(
     if own:
         return {index: heading(header[index], place, samples[index]) for index, place in own.items()}, notes
     hint = notes[0].hint if notes else "figures, aggregates, inputs of levers, cut and for of moves"
-    raise LeverageError([Problem("no column is named after anything that can be set", places[0], hint)])
+    raise LeverageError(
+        [Problem("no column is named after anything that can be set", places[0] if places else None, hint)]
+    )
 
 
 def _near_miss(

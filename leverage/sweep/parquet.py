@@ -7,7 +7,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from leverage.problems import LeverageError, Problem
+from leverage.problems import LeverageError, Problem, visible
 from leverage.sweep.rows import Block, Rows, at_once
 
 
@@ -31,18 +31,22 @@ def _blocks(file: Any, name: str, size: int) -> Iterator[Block]:
             batch = next(batches, None)
         if batch is None:
             return
-        columns = [[_finite(value) for value in column.to_pylist()] for column in batch.columns]
+        columns = []
+        for column, values in zip(batch.schema.names, batch.columns, strict=True):
+            with _told(name, f"the column '{visible(column)}' cannot be read"):
+                columns.append([_finite(value) for value in values.to_pylist()])
         yield Block(columns, batch.num_rows, range(start, start + batch.num_rows).__getitem__)
         start += batch.num_rows
 
 
 @contextlib.contextmanager
-def _told(name: str) -> Iterator[None]:
-    """Tell what makes a file unreadable as a mistake of the user's."""
+def _told(name: str, what: str = "no Parquet") -> Iterator[None]:
+    """Tell what makes a file, or a part of it, unreadable as a mistake of the user's; values may be bad too."""
     try:
         yield
-    except (OSError, import_module("pyarrow").ArrowException) as error:
-        raise LeverageError([Problem(f"{name}: no Parquet: {str(error).splitlines()[0]}")]) from None
+    except (OSError, ValueError, OverflowError, import_module("pyarrow").ArrowException) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise LeverageError([Problem(f"{name}: {what}: {reason}")]) from None
 
 
 def _finite(value: Any) -> Any:
