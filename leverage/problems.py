@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"  # the line breaks YAML counts, and no others
+_BREAKS = "[\n\r\x85\u2028\u2029]"
+_BREAK = f"\r\n|{_BREAKS}"  # the line breaks YAML counts, and no others
 _HIDDEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 _MANY = 600  # names beyond which a hint looks only at those that begin alike
 _LONG = 300  # characters of a message; a user's text in it may be a million long
@@ -121,6 +122,11 @@ def in_order(problems: Iterable[Problem], first: Iterable[str] = ()) -> tuple[Pr
         return (files.index(place.file.name), place.line, place.column) if place else (-1, 0, 0)
 
     return tuple(sorted(unique, key=rank))
+
+
+def as_given(option: str, texts: Iterable[str]) -> File:
+    """Return what was given for an option as a file with a line for each text; line breaks inside become spaces."""
+    return File(option, "\n".join(re.sub(_BREAKS, " ", text) for text in texts))
 
 
 def visible(text: str) -> str:

@@ -8,13 +8,24 @@ import pty
 import re
 import subprocess
 import sys
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from leverage import formats, library
-from leverage.assessment import assess_named
+from leverage.assessment import assess_file, assess_named, attempt
+from leverage.model import WhatIf
+from leverage.problems import File, LeverageError, Place
+from leverage.ranges import uncertain
+from leverage.scenario import Origin, setting
+from leverage.scenario.extends import read as merged
+from leverage.sweep import Block, Closed, Heading, axes, closed, fill, headings, of_csv, of_grid, opened
+from leverage.sweep.headings import heading
+from leverage.sweep.parquet import of_parquet
+from leverage.units import named
 from tests.program import TEXT, Done, run
 
 LOSS = "loss.azerbaijan.goods_to_russia"
@@ -100,6 +111,154 @@ def test_units_and_names(scenario: str, heading: str, field: str, text: str, cel
     (row,) = swept(scenario, "--rows", table(tmp_path, heading, field), "--get", cell)
     assert row[heading] == field
     assert float(row[cell]) == close(float(run("get", scenario, "--set", text, cell).out))
+
+
+# What `--set` and a sweep make of a name is the same: every number, or the refusal.
+
+NO_NAME = "nothing that can be set is named"
+
+
+def settable(origin: Origin) -> list[str]:
+    """Return every name that `--set` takes, from the tree it is laid over."""
+    return [name for name, _ in setting._paths(merged(origin, None).node)]
+
+
+def texts_for(origin: Origin, names: list[str]) -> dict[str, str]:
+    """Return a value for each name: nine tenths of what it is, or 0.9 of its unit."""
+    of = assess_file(origin, "s")
+    found = {}
+    for name in names:
+        cell = of.graph.settable[name]
+        unit, number = of.graph.cells[cell].unit, of.values[cell].number
+        assert isinstance(unit, tuple), name
+        found[name] = f"{0.9 * (1 if number is None else number)!r} {named(unit)}"
+    return found
+
+
+def assert_same(origin: Origin, of: Closed, texts: dict[str, str]) -> None:
+    """Hold the results of a row against those of its values set by hand, to 1e-12; both may refuse for the same."""
+    lone = attempt(origin, "s", what_if=WhatIf(tuple(f"{name}={text}" for name, text in texts.items())))
+    names = dict(enumerate(texts))
+    try:
+        at = opened(of, {at: heading(name, Place(File("rows", name), 1, 1), texts[name]) for at, name in names.items()})
+    except LeverageError as error:
+        refused = [problem.message for problem in error.problems]
+    else:
+        refused = []
+    if refused:
+        assert [problem.message for problem in lone.problems] == refused, texts
+        return
+    cells = [name for name in at.assessment.graph.public if name.partition(".")[0] in ("loss", "total", "balance")]
+    cells += at.assessment.scenario.results
+    (row,) = fill(at, cells, [Block([[text] for text in texts.values()], 1, range(1).__getitem__)])
+    assert bool(row.faults) == (lone.assessment is None), (texts, row.faults, lone.problems)
+    for cell, (number,) in zip(cells, row.results, strict=True):
+        wanted = lone.assessment.values[cell].number if lone.assessment else None
+        assert number == (None if wanted is None else close(wanted)), (texts, cell)
+
+
+@pytest.mark.parametrize("name", library.bundled())
+def test_a_sweep_sets_what_is_set_by_hand(name: str) -> None:
+    """Every settable name of every bundled scenario; those the base has one by one, then six together."""
+    origin = Origin(name, library.bundled()[name])
+    names = settable(origin)
+    assert any(name.count(".") == 2 for name in names)  # such as azerbaijan.exports.customs
+    assert uncertain(assess_named(name).graph).keys() <= {*names}  # which `sensitivity` prints
+    texts, of = texts_for(origin, names), closed(origin, "s")
+    size = 1 if name.endswith("/base") else 6
+    stride = -(-len(names) // size)
+    for start in range(stride):
+        assert_same(origin, of, {one: texts[one] for one in names[start::stride]})
+
+
+def test_what_cannot_be_set_by_hand_cannot_be_swept() -> None:
+    """Every cell that no one sets, and what has no cell: both say that nothing to set has the name."""
+    origin = Origin("base", library.bundled()["azerbaijan-russia/base"])
+    of = closed(origin, "s")
+    names = {*of.graph.cells, "nothing", "diverted.nothing", "Diverted", "azerbaijan.exports."} - {*settable(origin)}
+    assert {"total.russia", "loss.russia.remittances"} < names
+    for name in sorted(names)[::4]:
+        with pytest.raises(LeverageError, match=f"{NO_NAME} '{re.escape(name)}'"):
+            opened(of, {0: Heading(name, None, Place(File("rows", name), 1, 1))})
+        assert f"{NO_NAME} '{name}'" in str(
+            LeverageError(attempt(origin, "s", what_if=WhatIf((f"{name}=1",))).problems)
+        )
+
+
+RIVALS = """
+title: Rival readings everywhere
+sides: [a, b]
+parties:
+  a: {gdp: {value: 900 USD/year, assumed: x}}
+  b:
+    gdp: {use: high, readings: {low: 500 USD/year, high: 800 USD/year, twice: {formula: 2 * a.gdp}}}
+    exports: {value: 100 USD/year, assumed: x}
+    imports: {value: 100 USD/year, assumed: x}
+figures:
+  sold: {use: one, readings: {one: 40 USD/year, two: {formula: 3 * sold.one}, three: 70 USD/year}}
+levers:
+  goods:
+    kind: trade
+    seller: a
+    buyer: b
+    value: sold
+    diverted: {use: much, readings: {much: 50 %, little: {formula: goods.diverted.much / 5}}}
+moves:
+  ban:
+    lever: goods
+    by: b
+    cut: {use: full, readings: {full: 1, half: 0.5}}
+    for: {use: year, readings: {year: 1 year, half: 6 months}}
+results:
+  most: {formula: sold.two + sold.three}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "cell", "wanted"),
+    [
+        ("sold.one", "60 USD/year", "loss.a.goods", 30),  # 60 x (1 - 50 %)
+        ("sold.one", "60 USD/year", "most", 250),  # 3 x 60 + 70
+        ("sold.two", "60 USD/year", "most", 130),  # a formula put aside: 60 + 70
+        ("sold.two", "60 USD/year", "loss.a.goods", 20),  # not in use: 40 x (1 - 50 %)
+        ("sold", "60 USD/year", "most", 190),  # 3 x 40 + 70: the readings stay
+        ("goods.diverted.much", "25 %", "loss.a.goods", 30),  # 40 x 75 %
+        ("goods.diverted.little", "25 %", "loss.a.goods", 20),
+        ("b.gdp.high", "400 USD/year", "loss_share.b.goods", 0.1),  # 40 of 400
+        ("b.gdp.twice", "400 USD/year", "loss_share.b.goods", 0.05),  # 40 of 800
+        ("move.ban.cut.full", "25 %", "outcome.a", 5),  # a quarter of 20
+        ("move.ban.for.year", "3 months", "outcome.a", 5),
+        ("move.ban.duration.year", "3 months", "outcome.a", 5),
+        ("move.ban.for.half", "3 months", "outcome.a", 20),
+    ],
+)
+def test_a_reading_is_swept_by_its_name(name: str, text: str, cell: str, wanted: float, tmp_path: Path) -> None:
+    """Of figures, aggregates, levers' inputs and moves; in use or not, values or formulas; as a row and an axis."""
+    (tmp_path / "s.yaml").write_text(RIVALS, encoding="utf-8")
+    origin = Origin("s.yaml", tmp_path / "s.yaml")
+    assert name in settable(origin)
+    of = closed(origin, "s")
+    found = attempt(origin, "s", what_if=WhatIf((f"{name}={text}",))).assessment
+    assert found
+    assert found.values[cell].number == close(wanted)
+    for rows, swept in (
+        (of_csv(iter([f"{name}\n", f"{text}\n"]), "rows"), None),
+        (of_grid(grid := axes([f"{name}={text}:{text}:1"])), {0: grid[0].heading}),
+    ):
+        at = opened(of, swept or headings(of, "rows", rows.header, [text])[0])
+        (block,) = fill(at, [cell], rows.blocks)
+        assert block.results[0] == [close(wanted)]
+
+
+def test_every_name_with_rival_readings_everywhere(tmp_path: Path) -> None:
+    """Every settable name, one by one and each with every other: what hides what is the same."""
+    (tmp_path / "s.yaml").write_text(RIVALS, encoding="utf-8")
+    origin = Origin("s.yaml", tmp_path / "s.yaml")
+    texts, of = texts_for(origin, settable(origin)), closed(origin, "s")
+    chosen = [name for name in texts if name.startswith(("sold", "goods.", "b.gdp", "move."))]
+    for name in chosen:
+        assert_same(origin, of, {name: texts[name]})
+        assert_same(origin, of, {one: texts[one] for one in (name, "sold", "goods.diverted") if one in texts})
 
 
 def test_an_optional_input_that_the_file_does_not_give() -> None:
@@ -269,14 +428,97 @@ def test_hostile_cells_stay_text(tmp_path: Path) -> None:
         assert "<b>" not in shown or form == "table"
 
 
+WRONG_HEADINGS = {  # what sets nothing, though it was meant to: the heading that does
+    "Diverted": "diverted",
+    "Elasticity.Bajzik": "elasticity.bajzik",
+    "\u200bdiverted": "diverted",
+    "azerbaijan . gdp": "azerbaijan.gdp",
+    "DIVERTED [%]": "diverted [%]",
+    "diverted (%)": "diverted [%]",
+    "diverted %": "diverted [%]",
+    "diverted%": "diverted [%]",
+    "diverted, in %": "diverted [%]",
+    "diverted [%": "diverted [%]",
+    "[diverted] %": "diverted [%]",
+    "diverted\uff08\uff05\uff09": "diverted [%]",
+    "divertd [%]": "diverted [%]",
+    "exports_to_russia (million\nUSD/year)": "exports_to_russia [million USD/year]",
+    "exports_to_russia in billion USD/year": "exports_to_russia [billion USD/year]",
+    "exports_to_russia USD": "exports_to_russia [USD/year]",
+    "exports_to_rusia [USD/year]": "exports_to_russia [USD/year]",
+    "Exports to Russia [million USD/year]": "exports_to_russia [million USD/year]",
+}
+OWN_HEADINGS = {  # what may be a column of the user's own: what it may have been meant for
+    "elasticty": "diverted",
+    "diverted (note)": "diverted",
+    "diverted year": "diverted",
+    "exports_to_russia_2023": "exports_to_russia",
+    "exports_to_turkey [million USD/year]": "exports_to_russia",
+    "Exports to Russia": "exports_to_russia",
+    "divertd [bananas]": "diverted",
+    "Country": "",
+    "remark": "",
+    "Area [t]": "",
+}
+
+
+def test_a_heading_that_is_nearly_a_name() -> None:
+    """An error that says the right one where it is sure, else a note if it resembles one; beside one that is right."""
+    of = closed(Origin("base", library.bundled()["azerbaijan-russia/base"]), "s")
+    for wrong, right in WRONG_HEADINGS.items():
+        with pytest.raises(LeverageError) as caught:
+            headings(of, "rows.csv", ["elasticity", wrong], ["", ""])
+        (problem,) = caught.value.problems
+        assert f"its heading is nearly '{right}'" in problem.message
+        assert problem.hint.startswith(f"write '{right}', or another heading")
+        assert (problem.place and problem.place.column) == len("elasticity,") + 1
+        assert list(headings(of, "rows.csv", ["offset", right], ["", ""])[0]) == [0, 1]
+    for own, meant in OWN_HEADINGS.items():
+        swept, notes = headings(of, "rows.csv", ["offset", own], ["", ""])
+        assert list(swept) == [0]
+        assert [note.message for note in notes if "discount" not in note.hint] == (
+            [f"'{own}' sets nothing and is passed through"] if meant else []
+        )
+
+
 def test_a_column_that_nearly_has_a_name_is_told(tmp_path: Path) -> None:
-    """It passes through, but the user is asked."""
+    """It passes through, but the user is asked; or nothing is computed."""
     done = run("sweep", "--rows", table(tmp_path, "diverted,elasticty", "0.5,2"), "--get", LOSS, "-f", "csv")
     assert done.status == 0
     assert "'elasticty' sets nothing and is passed through; did you mean 'elasticity'?" in done.err
+    near = run("sweep", "--rows", table(tmp_path, "offset,Diverted [%]", "0.5,50"), "--get", LOSS, "--keep-going")
+    assert (near.status, near.out) == (3, "")
+    assert "rows.csv:1:8" in near.err
     none = run("sweep", "--rows", table(tmp_path, "divertd", "0.5"), "--get", LOSS)
     assert (none.status, none.out) == (3, "")
     assert "did you mean 'diverted'?" in none.err
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", " "])
+def test_a_line_break_in_a_heading_is_white_space(end: str, tmp_path: Path) -> None:
+    """As in a cell of a spreadsheet that is folded: the unit holds, the heading is written again as it was."""
+    field = f"exports_to_russia{end}[million{end}USD/year]"
+    (tmp_path / "rows.csv").write_bytes(f'"{field}",x\n1000,A\n'.encode())
+    (row,) = swept("--rows", str(tmp_path / "rows.csv"), "--set", "diverted=0", "--get", LOSS)
+    assert row == {field: "1000", "x": "A", LOSS: "1000000000.0", "missing": ""}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--vary", "diverted=0:1:2", "--set", "nothing=a\nb"], f"{NO_NAME} 'nothing'\n --> --set:1:1\n"),
+        (["--vary", "diverted=0:1:2", "--set", "offset=a\nb\nc"], "1 | offset=a b c\n"),
+        (["--vary", "diverted=0:1:2", "--set", "offset=0\nelasticity=2"], "no unit 'elasticity=2'"),
+        (["--vary", "no\nthing=0:1:2"], "1 | no thing=0:1:2\n"),
+        (["--vary", "diverted=0:1:2", "--vary", "elasticity=0\n:1 USD\r\n:2"], " --> --vary:2:1\n"),
+    ],
+)
+def test_a_line_break_in_an_option_is_white_space(words: list[str], told: str) -> None:
+    """What is wrong is told at its line, of which each option has one; nothing else is set by what follows."""
+    done = run("sweep", *words, "--get", "total.russia")
+    assert (done.status, done.out) == (3, "")
+    assert told in done.err
+    assert "Traceback" not in done.err
 
 
 def test_from_standard_input() -> None:
@@ -286,6 +528,14 @@ def test_from_standard_input() -> None:
     done = run("sweep", "--rows", "-", "--get", LOSS, stdin="diverted\n0.25\n7\n")
     assert (done.status, done.out) == (3, "")
     assert "<stdin>:3:diverted: " in done.err
+
+
+def test_a_standard_input_that_is_closed() -> None:
+    """There is nothing to read, which is told."""
+    words = f"{sys.executable} -m leverage sweep --rows - --get {LOSS} <&-"
+    done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "error: cannot read the rows: standard input is closed\n"
 
 
 def test_a_scenario_from_standard_input(tmp_path: Path) -> None:
@@ -300,6 +550,29 @@ def test_tabs(tmp_path: Path) -> None:
     rows = table(tmp_path, "diverted\tname", "0.5\ta,b", name="rows.tsv")
     (row,) = swept("--rows", rows, "--get", LOSS)
     assert (row["name"], float(row[LOSS])) == ("a,b", close(SOLD / 2))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("ending", ["csv", "tsv", "txt"])
+def test_what_parts_the_fields_is_seen_in_the_header(delimiter: str, ending: str, tmp_path: Path) -> None:
+    """Whatever the file is called."""
+    lines = [delimiter.join(('"na\nme"', "diverted [%]")), "", delimiter.join(("a", "50"))]
+    (row,) = swept("--rows", table(tmp_path, *lines, name=f"rows.{ending}"), "--get", LOSS)
+    assert (row["na\nme"], float(row[LOSS])) == ("a", close(SOLD / 2))
+
+
+def test_a_comma_between_semicolons_is_no_guess(tmp_path: Path) -> None:
+    """1,517 is 1517 or 1.517, 0,5 is no number; between commas 1,517 is 1517 as everywhere."""
+    text = "1,517 million USD/year"
+    done = run("sweep", "--rows", table(tmp_path, "exports_to_russia;x", f"{text};1"), "--get", LOSS)
+    assert (done.status, done.out) == (3, "")
+    assert f"rows.csv:2:exports_to_russia: the comma in '{text}' may be a decimal one, write 1.5" in done.err
+    done = run("sweep", "--rows", table(tmp_path, "diverted;x", "0,5;1"), "--get", LOSS)
+    assert done.status == 3
+    assert "rows.csv:2:diverted: '0,5' is not a quantity, write 1.5 with a point" in done.err
+    rows = table(tmp_path, "exports_to_russia,x", f'"{text}",1')
+    (row,) = swept("--rows", rows, "--set", "diverted=0", "--get", LOSS)
+    assert float(row[LOSS]) == 1517e6
 
 
 def test_order_and_block_borders(tmp_path: Path) -> None:
@@ -338,6 +611,60 @@ def test_a_grid_across_block_borders() -> None:
     for at in (0, 399, 400, 49_999, 50_000, 100_000, 119_999):
         assert float(rows[at]["diverted"]) == close((at // 400) / 100)
         assert float(rows[at]["elasticity"]) == 2 + at % 400
+
+
+def test_what_a_sweep_wrote_is_rows_of_another(tmp_path: Path) -> None:
+    """Results asked for and `missing` are replaced, with a note; a result not asked for stays and is told too."""
+    first = ("sweep", "--vary", "diverted=0:1:3", "--get", LOSS, "--get", "total.russia", "-o", "first.csv")
+    assert run(*first, cwd=tmp_path).status == 0
+    again = (
+        "sweep",
+        "--rows",
+        "first.csv",
+        "--set",
+        "exports_to_russia=2 billion USD/year",
+        "--get",
+        LOSS,
+        "-f",
+        "csv",
+    )
+    done = run(*again, cwd=tmp_path)
+    assert done.status == 0
+    assert done.err.splitlines() == [
+        f"note: first.csv:1: '{LOSS}', 'missing' computed anew, in the place of what the table has",
+        "note: first.csv:1: 'total.russia' is passed through as it stands; name it with --get to have it computed",
+    ]
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert list(rows[0]) == ["diverted", "total.russia", LOSS, "missing"]
+    assert [float(row[LOSS]) for row in rows] == close([2e9, 1e9, 0])
+
+
+def test_wide_rows_come_in_small_blocks() -> None:
+    """At most a million fields are held at once, the results that will stand beside the rows among them."""
+    lines = [",".join(["1"] * 1000) + "\n"] * 3000
+    assert [block.size for block in of_csv(iter(lines), "rows").blocks] == [1000, 1000, 999]
+    assert [block.size for block in of_csv(iter(lines), "rows", beside=1000).blocks][:2] == [500, 500]
+    grid = axes(["diverted=0:1:60000"])
+    assert [block.size for block in of_grid(grid, 1).blocks] == [50_000, 10_000]
+    assert [block.size for block in of_grid(grid, 39).blocks] == [25_000, 25_000, 10_000]
+    assert [column[0] for column in (block.columns[0] for block in of_grid(grid, 39).blocks)] == close(
+        [0, 25_000 / 59_999, 50_000 / 59_999]
+    )
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_formats_that_hold_all_rows_refuse_too_many(form: str, tmp_path: Path) -> None:
+    """A million fields at most: with one axis, one result and `missing` 333,333 rows; others are named."""
+    told = f"{form} holds all rows at once, at most 333,333 of 3 columns; csv, jsonl, tsv and parquet write any number"
+    done = run("sweep", "--vary", "diverted=0:1:333334", "--get", LOSS, "-f", form)
+    assert (done.status, done.out) == (2, "")
+    assert told in done.err
+    rows = tmp_path / "rows.csv"
+    rows.write_text("diverted\n" + "0.5\n" * 333_334, encoding="utf-8")
+    done = run("sweep", "--rows", str(rows), "--get", LOSS, "-f", form, "-o", str(tmp_path / "out"))
+    assert done.status == 2
+    assert told in done.err
+    assert not (tmp_path / "out").exists()
 
 
 # Bad rows.
@@ -461,7 +788,7 @@ def test_only_the_first_bad_rows_are_told_before_stopping(tmp_path: Path) -> Non
         (b"diverted,diverted [%]\n0.5,1\n", "'diverted' is set twice"),
         (b"move.ban.for,move.ban.duration\n1,1\n", "'move.ban.duration' is set twice"),
         (b"diverted,a,a\n0.5,1,2\n", "two columns of the output would be named 'a'"),
-        (b"diverted,missing\n0.5,1\n", "two columns of the output would be named 'missing'"),
+        (b"total.russia,diverted,a,a\n1,0.5,1,1\n", "two columns of the output would be named 'a'"),
         (b"diverted []\n0.5\n", "a unit is missing"),
         (b"diverted [bananas]\n0.5\n", "no unit 'bananas'"),
         (b"diverted [USD]\n0.5\n", "is wanted in a plain number or %, found USD"),
@@ -692,6 +1019,81 @@ def test_parquet(tmp_path: Path) -> None:
     assert lines[1:3] == ["1,25,'=a,883500000.0,", ",,b,,diverted: no number"]
     (tmp_path / "in.parquet").write_bytes(b"no such thing")
     assert "no Parquet" in run(*words, cwd=tmp_path).err
+
+
+def test_parquet_of_every_type(tmp_path: Path) -> None:
+    """Columns of any type pass through every format, and into Parquet as they are; what is not finite is nothing."""
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    given = {
+        "whole": arrow.array([1, None], arrow.int8()),
+        "large": arrow.array([2**63, None], arrow.uint64()),
+        "flag": arrow.array([True, None]),
+        "day": arrow.array([date(2024, 1, 2), None]),
+        "exact": arrow.array([Decimal("1.10"), None]),
+        "bytes": arrow.array([b"\xff=", None]),
+        "words": arrow.array(["=a", None]).dictionary_encode(),
+        "list": arrow.array([["a", "=b"], None]),
+        "floats": arrow.array([[1.5, float("nan")], None]),
+        "record": arrow.array([{"x": float("inf"), "y": [1.0]}, None]),
+        "map": arrow.array([[("k", 1)], None], arrow.map_(arrow.string(), arrow.int32())),
+        "none": arrow.array([None, None], arrow.null()),
+    }
+    parquet.write_table(arrow.table({**given, "diverted": [0.5, 1.0]}), tmp_path / "in.parquet")
+    words = ("sweep", "--rows", "in.parquet", "--get", LOSS)
+    for ending in ("parquet", *(formats.load(form).EXTENSIONS[0] for form in TEXT)):
+        assert run(*words, "-o", f"out.{ending}", cwd=tmp_path) == Done(0, "", "")
+    found = parquet.read_table(tmp_path / "out.parquet")
+    wanted = {
+        **given, "floats": arrow.array([[1.5, None], None]), "record": arrow.array([{"x": None, "y": [1.0]}, None]),
+    }  # fmt: skip
+    for name, column in wanted.items():
+        assert found[name].combine_chunks().equals(column.cast(found.schema.field(name).type)), name
+        assert found.schema.field(name).type == given[name].type
+    assert found[LOSS].to_pylist() == close([SOLD / 2, 0])
+    (first, _) = (tmp_path / "out.jsonl").read_text().splitlines()
+    assert list(json.loads(first).values())[:-3] == [
+        1, 2**63, True, "2024-01-02", "1.10", "b'\\xff='", "=a", ["a", "=b"], [1.5, None], {"x": None, "y": [1.0]},
+        [["k", 1]], None,
+    ]  # fmt: skip
+
+
+def test_parquet_of_columns_that_are_no_numbers(tmp_path: Path) -> None:
+    """What would be read alone is read among others, and what would not is not: a flag or bytes are no number."""
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    for column, read in (
+        (arrow.array([Decimal("0.50"), Decimal("1.00")]), [SOLD / 2, 0]),
+        (arrow.array(["1.", "100 %"]), [0, 0]),
+        (arrow.array([1.0, None]), [0, None]),
+        (arrow.array([True, False]), [None, None]),
+        (arrow.array([True, None]), [None, None]),
+        (arrow.array([b"1", b"0"]), [None, None]),
+        (arrow.array([[1.0], []]), [None, None]),
+        (arrow.array([date(2024, 1, 2), None]), [None, None]),
+    ):
+        parquet.write_table(arrow.table({"diverted": column}), tmp_path / "in.parquet")
+        of = closed(Origin("base", library.bundled()["azerbaijan-russia/base"]), "s")
+        rows = of_parquet(tmp_path / "in.parquet", "in.parquet")
+        at = opened(of, headings(of, "in.parquet", rows.header, [""])[0])
+        (block,) = fill(at, [LOSS], rows.blocks)
+        assert block.results[0] == [None if number is None else close(number) for number in read], column
+        assert len(block.faults) == sum(number is None for number in read)
+
+
+def test_parquet_of_values_that_are_none(tmp_path: Path) -> None:
+    """A text that is not UTF-8, and a time between microseconds, are told with their column."""
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    no_text = arrow.StringArray.from_buffers(1, arrow.py_buffer(b"\0\0\0\0\2\0\0\0"), arrow.py_buffer(b"a\xff"))
+    for column in (no_text, arrow.array([1], arrow.timestamp("ns"))):
+        parquet.write_table(arrow.table({"diverted": [0.5], "own": column}), tmp_path / "in.parquet")
+        with pytest.raises(LeverageError, match="the column 'own' cannot be read: "):
+            list(of_parquet(tmp_path / "in.parquet", "in.parquet").blocks)
+
+
+def test_a_table_of_results_alone(tmp_path: Path) -> None:
+    """Without its results nothing is left of it, and nothing to sweep."""
+    done = run("sweep", "--rows", table(tmp_path, "missing", "x"), "--get", LOSS)
+    assert (done.status, done.out) == (3, "")
+    assert "no column is named after anything that can be set" in done.err
 
 
 def test_parquet_of_many_blocks(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ def numbers(fields: Sequence[Any]) -> Array | None:
     """Read plain finite numbers, as texts or not; None if there is anything else among them."""
     try:
         found = np.fromiter(map(float, fields), np.float64, len(fields))
-        is_plain = bool(np.isfinite(found).all()) and _is_ascii(fields)
+        is_plain = bool(np.isfinite(found).all()) and _is_ascii(fields) and not {bool, bytes} & set(map(type, fields))
     except (TypeError, ValueError, OverflowError):
         return None
     return found if is_plain else None

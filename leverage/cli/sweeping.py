@@ -1,11 +1,9 @@
 """The command `sweep`: rows in, rows with results out, block by block where the format allows it."""
 
 import contextlib
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from math import prod
 from typing import NamedTuple
 
 import typer
@@ -14,15 +12,16 @@ from leverage import formats
 from leverage.cli import find, forms, output, tables
 from leverage.cli.options import Options, WhatIf
 from leverage.cli.progress import Progress
-from leverage.problems import LeverageError, Problem, did_you_mean, visible
+from leverage.problems import LeverageError, Problem, visible
 from leverage.report import sweep as make
 from leverage.report.ledger import Ledger
-from leverage.sweep import Closed, Filled, Heading, Opened, Rows, axes, closed, fill, headings, name_of, of_grid, opened
+from leverage.sweep import Closed, Filled, Heading, Opened, Rows, axes, closed, fill, headings, of_grid, opened
 from leverage.units import Unit
 
 _PARQUET = "parquet"
 _MANY = 20  # bad rows that are told before a run stops
 _MOST = 10**12
+_HELD = 1_000_000  # fields of rows that are held at once: up to 1 GB in the larger formats
 
 
 class Asked(NamedTuple):
@@ -49,7 +48,11 @@ def sweep(scenario: str | None, asked: Asked, what_if: WhatIf, options: Options)
     form = _form(options)
     with output.problems(), contextlib.ExitStack() as files:
         of = closed(*find.source(scenario), find.changed(what_if))
-        rows, share = _grid(asked.vary) if asked.rows is None else files.enter_context(tables.opened(asked.rows))
+        beside = len(asked.cells) + 1
+        if asked.rows is None:
+            rows, share = _grid(asked.vary, beside)
+        else:
+            rows, share = files.enter_context(tables.opened(asked.rows, beside))
         run = _run(of, rows, asked, options)
         progress = Progress(share, is_free=options.output is not None or not sys.stdout.isatty())
         files.callback(progress.end)
@@ -74,18 +77,17 @@ def _form(options: Options) -> str:
     return form
 
 
-def _grid(texts: Sequence[str]) -> tuple[Rows, tables.Share]:
-    found = axes(texts)
-    count = prod(axis.points for axis in found)
-    if count > _MOST:
-        raise typer.BadParameter(f"--vary: {count:,} rows; at most {_MOST:,}")
-    return of_grid(found), lambda done: done / count
+def _grid(texts: Sequence[str], beside: int) -> tuple[Rows, tables.Share]:
+    rows = of_grid(axes(texts), beside)
+    if rows.total > _MOST:
+        raise typer.BadParameter(f"--vary: {rows.total:,} rows; at most {_MOST:,}")
+    return rows, lambda done: done / rows.total
 
 
 def _run(of: Closed, rows: Rows, asked: Asked, options: Options) -> _Run:
     """Open a scenario for rows. What is wrong before any of them is computed is told here."""
     names = list(dict.fromkeys(asked.cells))
-    rows, swept = _headings(of, rows, asked.vary)
+    rows, swept = _headings(of, rows, asked)
     at = opened(of, swept)
     find.known(at.assessment, names, of.name)
     _refuse_twice([*rows.header, *names, make.MISSING])
@@ -99,16 +101,21 @@ def _run(of: Closed, rows: Rows, asked: Asked, options: Options) -> _Run:
     return _Run(at, rows, names, ledger)
 
 
-def _headings(of: Closed, rows: Rows, vary: Sequence[str]) -> tuple[Rows, dict[int, Heading]]:
-    """Return what is swept; a column that is not but nearly has the name of something is told."""
+def _headings(of: Closed, rows: Rows, asked: Asked) -> tuple[Rows, dict[int, Heading]]:
+    """Return what is swept; a column that is not but nearly has the name of something is told.
+
+    So are columns of results, which an earlier sweep wrote and this one writes anew.
+    """
     if rows.is_made:
-        return rows, {at: axis.heading for at, axis in enumerate(axes(vary))}
+        return rows, {at: axis.heading for at, axis in enumerate(axes(asked.vary))}
+    made = {*asked.cells, make.MISSING} - of.settable.keys()
+    if old := ", ".join(f"'{name.strip()}'" for name in rows.header if name.strip() in made):
+        output.complain(f"note: {rows.name}:1: {old} computed anew, in the place of what the table has")
+        rows = rows.without(made)
     rows, samples = rows.peeked()
-    found = headings(of, rows.name, rows.header, samples)
-    for at, field in enumerate(rows.header):
-        name = name_of(field)
-        if at not in found and re.fullmatch("[a-z][a-z0-9_.]*", name) and (hint := did_you_mean(name, of.settable)):
-            output.complain(f"note: {rows.name}:1: '{name}' sets nothing and is passed through; {hint}")
+    found, notes = headings(of, rows.name, rows.header, samples)
+    for note in notes:
+        output.complain(f"note: {rows.name}:1: {note.message}; {note.hint}")
     return rows, found
 
 
@@ -155,11 +162,26 @@ def _begun(filled: Iterator[Filled]) -> Iterator[Filled]:
 def _pieces(form: str, run: _Run, filled: Iterable[Filled], options: Options) -> Iterator[str | bytes]:
     """Write rows in a format: as they come if it can, else all together."""
     module, page = formats.load(form), forms.page_of(options)
+    is_streamed = hasattr(module, "stream")
+    filled = filled if is_streamed else _held(form, run, filled)
     flow = make.flow(run.ledger, run.opened, run.rows, run.names, filled)
-    if hasattr(module, "stream"):
+    if is_streamed:
         is_seen = options.output is None and sys.stdout.isatty()
         for piece in module.stream(flow, page):
             yield visible(piece) if is_seen else piece
     else:
         units = make.units(run.ledger, run.opened, run.rows, run.names)
         yield module.render(make.report(run.ledger, flow, units), page)
+
+
+def _held(form: str, run: _Run, filled: Iterable[Filled]) -> Iterator[Filled]:
+    """Pass on as many rows as a format can hold that holds all of them; more are refused, as soon as that is known."""
+    columns = len(run.rows.header) + len(run.names) + 1
+    most, count = max(1, _HELD // columns), 0
+    for one in filled:
+        count += one.block.size
+        if max(count, run.rows.total) > most:
+            able = [name for name in formats.names(("rows",)) if hasattr(formats.load(name), "stream")]
+            others = f"{', '.join(able[:-1])} and {able[-1]} write any number"
+            raise typer.BadParameter(f"{form} holds all rows at once, at most {most:,} of {columns} columns; {others}")
+        yield one

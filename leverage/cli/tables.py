@@ -22,19 +22,22 @@ Share: TypeAlias = Callable[[int], float | None]
 
 
 @contextlib.contextmanager
-def opened(name: str) -> Iterator[tuple[Rows, Share]]:
-    """Open a table by the name a user gives. Raises LeverageError if it cannot be read."""
+def opened(name: str, beside: int) -> Iterator[tuple[Rows, Share]]:
+    """Open a table by the name a user gives; so many columns will stand beside its own.
+
+    Raises LeverageError if it cannot be read.
+    """
     if name == STDIN:
-        yield _text(output.standard_input("rows"), "<stdin>", ",")
+        yield _text(output.standard_input("rows"), "<stdin>", ",", beside)
     elif name.lower().endswith(_PARQUET):
         forms.need(formats.load("parquet").NEEDS)
         from leverage.sweep.parquet import of_parquet
 
         INPUTS.add(Path(name))
-        yield of_parquet(Path(name), in_one_line(name)), lambda _rows: None
+        yield of_parquet(Path(name), in_one_line(name), beside), lambda _rows: None
     else:
         with _opened(name) as stream:
-            yield _text(stream, in_one_line(name), "\t" if name.lower().endswith(_TABS) else ",")
+            yield _text(stream, in_one_line(name), "\t" if name.lower().endswith(_TABS) else ",", beside)
 
 
 def _opened(name: str) -> BinaryIO:
@@ -46,7 +49,7 @@ def _opened(name: str) -> BinaryIO:
         raise LeverageError([Problem(f"cannot read the rows of {in_one_line(name)}: {reason}")]) from None
 
 
-def _text(stream: BinaryIO, name: str, delimiter: str) -> tuple[Rows, Share]:
+def _text(stream: BinaryIO, name: str, delimiter: str, beside: int) -> tuple[Rows, Share]:
     size = os.fstat(stream.fileno()).st_size if stream.seekable() else 0
     lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    return of_csv(lines, name, delimiter), lambda _rows: stream.tell() / size if size else None
+    return of_csv(lines, name, delimiter, beside), lambda _rows: stream.tell() / size if size else None

@@ -31,9 +31,15 @@ def stream(flow: Flow, page: Page, delimiter: str = ",") -> Iterator[str]:
 
 
 def _lines(rows: Iterable[Iterable[Any]], delimiter: str) -> str:
+    """Write rows; a text with a bare carriage return is quoted too, which csv does only from Python 3.13 on."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return out.getvalue()
+    text = out.getvalue()
+    return re.sub(rf'"(?:[^"]|"")*"|[^"\n{delimiter}]+', _quoted, text) if "\r" in text else text
+
+
+def _quoted(field: re.Match[str]) -> str:
+    return f'"{field[0]}"' if "\r" in field[0] and not field[0].startswith('"') else field[0]
 
 
 def _fields(strip: Strip, page: Page) -> Sequence[Any]:

@@ -93,10 +93,19 @@ class Graph(NamedTuple):
 
     @property
     def settable(self) -> dict[str, str]:
-        """Map every name that can be set by hand to its cell: `for` of a move is its duration."""
+        """Map every name that can be set by hand to its cell: what is given, its readings; `for` is a duration."""
+        readings = [name for name, cell in self.cells.items() if cell.reading is not None and cell.reading.name]
+        found = {name: name for name in (*self.given, *readings)}
         fields = {key: field for key, (field, declared) in keys(Move).items() if declared.reads == "value"}
-        moves = {f"move.{id_}.{key}": f"move.{id_}.{fields[key]}" for id_ in self.scenario.moves for key in fields}
-        return {name: name for name in self.given} | moves
+        for id_ in self.scenario.moves:
+            for key, field in fields.items():
+                own = f"move.{id_}.{field}"
+                found |= {
+                    f"move.{id_}.{key}{name.removeprefix(own)}": name
+                    for name in found.values()
+                    if f"{name}.".startswith(f"{own}.")
+                }
+        return found
 
     def role(self, party: str, lever: str) -> str | None:
         """Return what a party is to a lever."""

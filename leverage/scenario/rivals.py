@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from leverage import kinds
 from leverage.formula import parse
 from leverage.model import AGGREGATE_DEFAULTS, Figure, Reading, Scenario, figures_of, with_figures
-from leverage.problems import File, Place, Problem, did_you_mean
+from leverage.problems import Place, Problem, as_given, did_you_mean
 from leverage.scenario import setting
 
 
@@ -23,7 +23,7 @@ def chosen(scenario: Scenario, problems: list[Problem]) -> Scenario:
 
 def _words(option: str, texts: Sequence[str]) -> list[tuple[str, Place]]:
     """Return what was given for an option, each with its place: the option stands where a file would be named."""
-    file = File(option, "\n".join(texts))
+    file = as_given(option, texts)
     return [(text.strip(), Place(file, line, 1, max(1, len(text)))) for line, text in enumerate(texts, 1)]
 
 

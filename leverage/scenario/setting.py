@@ -9,7 +9,7 @@ from leverage import kinds
 from leverage.document import MapNode, Node, TextNode
 from leverage.model import AGGREGATES, keys
 from leverage.model.levers import Move
-from leverage.problems import File, Place, Problem, did_you_mean, visible
+from leverage.problems import File, Place, Problem, as_given, did_you_mean, visible
 from leverage.values import is_meant_as_quantity
 
 NAME = "--set"
@@ -20,7 +20,7 @@ READING = "set_by_hand"
 
 def with_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> MapNode:
     """Return the tree with every `NAME=VALUE` in it; what cannot be set goes to `problems`."""
-    file = File(NAME, "\n".join(map(visible, sets)))
+    file = as_given(NAME, map(visible, sets))
     known = dict(_paths(root)) if sets else {}
     seen: set[tuple[str, ...]] = set()
     for line, text in enumerate(file.text.split("\n") if sets else (), 1):
@@ -39,17 +39,20 @@ def with_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> Ma
 
 
 def _paths(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the name of everything that can be set, with the keys that lead to it."""
-    for id_, figure in _section(root, "figures").items():
-        yield id_, ("figures", id_)
-        yield from ((f"{id_}.{name}", ("figures", id_, "readings", name)) for name in _section(figure, "readings"))
-    for id_, party in _section(root, "parties").items():
-        given = party.values if isinstance(party, MapNode) else {}
-        for aggregate in AGGREGATES:
-            way = ("parties", id_, aggregate)
-            yield f"{id_}.{aggregate}", way
-            rivals = _section(given.get(aggregate), "readings")
-            yield from ((f"{id_}.{aggregate}.{name}", (*way, "readings", name)) for name in rivals)
+    """Yield the name of everything that can be set, with the keys that lead to it: figures and their readings."""
+    for name, path in _figures(root):
+        yield name, path
+        node: Node | None = root
+        for key in path:
+            node = node.values.get(key) if isinstance(node, MapNode) else None
+        yield from ((f"{name}.{reading}", (*path, "readings", reading)) for reading in _section(node, "readings"))
+
+
+def _figures(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the name of every figure that there is or may be, with the keys that lead to it."""
+    yield from ((id_, ("figures", id_)) for id_ in _section(root, "figures"))
+    for id_ in _section(root, "parties"):
+        yield from ((f"{id_}.{name}", ("parties", id_, name)) for name in AGGREGATES)
     for id_, lever in _section(root, "levers").items():
         yield from ((f"{id_}.{name}", ("levers", id_, name)) for name in _inputs(root, lever))
     for id_ in _section(root, "moves"):

@@ -27,7 +27,10 @@ def fill(opened: Opened, names: Sequence[str], blocks: Iterable[Block], unit: Un
     """Fill blocks with the results of a scenario, one after the other; amounts are in a unit where they fit it."""
     computation = Computation(opened, names, unit)
     for block in blocks:
-        columns = {column.at: read(column, block.columns[column.at]) for column in opened.columns}
+        columns = {
+            column.at: read(column, block.columns[column.at], without_commas=block.without_commas)
+            for column in opened.columns
+        }
         faults = _unread(opened, block, columns)
         given = {column.cell: columns[column.at].base for column in opened.columns}
         rows: Sequence[int] = range(block.size)

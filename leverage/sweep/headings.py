@@ -1,18 +1,21 @@
 """What is to be swept, as the user names it: columns of a table, `NAME [UNIT]`, or axes of a grid, NAME=LOW:HIGH:N."""
 
+import contextlib
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from leverage import arrays
 from leverage.arrays import Array
-from leverage.problems import File, LeverageError, Place, Problem
+from leverage.problems import LeverageError, Place, Problem, as_given
 from leverage.quantity import Quantity, parse_quantity, parted
 from leverage.units import RATIO, UnitError, named
 
 VARY = "--vary"
 _HEAD = re.compile(r"\s*(\S*)\s*\[([^\[\]]*)\]\s*")
+_NEAR = 0.8  # how alike names are that a letter or two tell apart, of 1
 _AXIS = re.compile(r"([^=]*)=([^:]*):([^:]*):([^:]*)")
 
 
@@ -59,9 +62,10 @@ class Axis(NamedTuple):
 
 def measure(text: str) -> Measure:
     """Read a unit, scale included. Raises UnitError."""
-    if not text.strip():
+    text = " ".join(text.split())
+    if not text:
         raise UnitError("a unit is missing between the brackets", "such as [million USD/year] or [%]")
-    return Measure(" ".join(text.split()), parse_quantity(f"1 {text.strip()}"))
+    return Measure(text, parse_quantity(f"1 {text}"))
 
 
 def heading(field: str, place: Place, sample: str) -> Heading:
@@ -81,9 +85,32 @@ def name_of(field: str) -> str:
     return match[1] if match else field.strip()
 
 
+def taken_apart(field: str) -> tuple[str, Measure | None, bool]:
+    """Return the name and the unit that a heading seems to give, however it is written; whether brackets part them."""
+    text = "".join(sign for sign in unicodedata.normalize("NFKC", field) if unicodedata.category(sign) != "Cf")
+    text = " ".join(re.sub("[\\])}>'\"`]", " ", text).lstrip(" ([{<").split())
+    for match in re.finditer(r"\s*([\[({<])\s*|[\s,;:]+(?:in )?|(?=%)", text):
+        with contextlib.suppress(UnitError):
+            unit = measure(text[match.end() :])
+            return _bare(text[: match.start()]), unit, bool(match[1])
+    return _bare(text), None, False
+
+
+def _bare(name: str) -> str:
+    """Return a name in small letters, without what a heading may have around it or around its dots."""
+    return re.sub(r"\s*\.\s*", ".", name.casefold()).strip(" ,;:_")
+
+
+def is_misspelt(name: str, meant: str) -> bool:
+    """Tell whether a letter or two make the difference between two names."""
+    from difflib import SequenceMatcher  # only errors need it
+
+    return SequenceMatcher(None, name, meant).ratio() >= _NEAR
+
+
 def axes(texts: Sequence[str]) -> list[Axis]:
     """Read the axes of a grid, each NAME=LOW:HIGH:N. Raises LeverageError with all that is wrong with them."""
-    file = File(VARY, "\n".join(texts))
+    file = as_given(VARY, texts)
     found: list[Axis] = []
     problems: list[Problem] = []
     for line, text in enumerate(texts, 1):

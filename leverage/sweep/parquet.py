@@ -7,43 +7,54 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from leverage.problems import LeverageError, Problem
-from leverage.sweep.rows import SIZE, Block, Rows
+from leverage.problems import LeverageError, Problem, visible
+from leverage.sweep.rows import Block, Rows, at_once
 
 
-def of_parquet(path: Path, name: str) -> Rows:
+def of_parquet(path: Path, name: str, beside: int = 0) -> Rows:
     """Read rows of a Parquet file; a row is told by its number. Raises LeverageError, and ImportError without pyarrow.
 
-    Numbers that are not finite count as none.
+    Numbers that are not finite count as none. So many columns will stand beside those of the file.
     """
     with _told(name):
         file = import_module("pyarrow.parquet").ParquetFile(path)
     schema = file.schema_arrow
     types = dict(zip(schema.names, schema.types, strict=True))
-    return Rows(name, tuple(schema.names), _blocks(file, name), types)
+    return Rows(name, tuple(schema.names), _blocks(file, name, at_once(len(types) + beside)), types)
 
 
-def _blocks(file: Any, name: str) -> Iterator[Block]:
+def _blocks(file: Any, name: str, size: int) -> Iterator[Block]:
     start = 1
-    batches = file.iter_batches(batch_size=SIZE)
+    batches = file.iter_batches(batch_size=size)
     while True:
         with _told(name):
             batch = next(batches, None)
         if batch is None:
             return
-        columns = [_finite(column.to_pylist()) for column in batch.columns]
+        columns = []
+        for column, values in zip(batch.schema.names, batch.columns, strict=True):
+            with _told(name, f"the column '{visible(column)}' cannot be read"):
+                columns.append([_finite(value) for value in values.to_pylist()])
         yield Block(columns, batch.num_rows, range(start, start + batch.num_rows).__getitem__)
         start += batch.num_rows
 
 
 @contextlib.contextmanager
-def _told(name: str) -> Iterator[None]:
-    """Tell what makes a file unreadable as a mistake of the user's."""
+def _told(name: str, what: str = "no Parquet") -> Iterator[None]:
+    """Tell what makes a file, or a part of it, unreadable as a mistake of the user's; values may be bad too."""
     try:
         yield
-    except (OSError, import_module("pyarrow").ArrowException) as error:
-        raise LeverageError([Problem(f"{name}: no Parquet: {str(error).splitlines()[0]}")]) from None
+    except (OSError, ValueError, OverflowError, import_module("pyarrow").ArrowException) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise LeverageError([Problem(f"{name}: {what}: {reason}")]) from None
 
 
-def _finite(values: list[Any]) -> list[Any]:
-    return [None if isinstance(value, float) and not isfinite(value) else value for value in values]
+def _finite(value: Any) -> Any:
+    """Return a value with nothing in the place of each number that is not finite, in lists and records too."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    return value

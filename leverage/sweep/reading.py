@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from leverage import arrays
 from leverage.arrays import Array
 from leverage.problems import visible
-from leverage.quantity import Quantity, parse_quantity
+from leverage.quantity import Quantity, parse_quantity, parted
 from leverage.sweep.opening import Column
 from leverage.units import RATIO, UnitError, named
 
@@ -24,34 +24,46 @@ class Read(NamedTuple):
     is_plain: bool = True
 
 
-def read(column: Column, fields: Sequence[Any]) -> Read:
+def read(column: Column, fields: Sequence[Any], *, without_commas: bool = False) -> Read:
     """Read the fields of a column."""
-    measure = column.heading.measure
-    found = arrays.numbers(fields) if measure is not None or column.dimension == RATIO else None
+    found = _plain(column, fields)
     if found is not None:
-        base = measure.base(found) if measure else found
-        if arrays.is_finite(base):
-            return Read(found, base)
+        return Read(*found)
+    measure = column.heading.measure
     faults: dict[int, str] = {}
-    numbers = [_number(column, field, at, faults) for at, field in enumerate(fields)]
+    numbers = [_number(column, field, at, faults, without_commas=without_commas) for at, field in enumerate(fields)]
     base = arrays.array(numbers)
     return Read(measure.plain(base) if measure else base, base, faults, is_plain=False)
 
 
-def _number(column: Column, field: Any, row: int, faults: dict[int, str]) -> float:
+def _plain(column: Column, fields: Sequence[Any]) -> tuple[Array, Array] | None:
+    """Return plain numbers in the column's measure and in base units; None if there is anything else among them."""
+    measure = column.heading.measure
+    found = arrays.numbers(fields) if measure is not None or column.dimension == RATIO else None
+    if found is None:
+        return None
+    base = measure.base(found) if measure else found
+    return (found, base) if arrays.is_finite(base) else None
+
+
+def _number(column: Column, field: Any, row: int, faults: dict[int, str], *, without_commas: bool) -> float:
     """Read one field in base units; why it cannot be read goes to the faults."""
     text = "" if field is None else str(field).strip()
     try:
-        return _base(column, _quantity(text))
+        return _base(column, _quantity(text, without_commas=without_commas))
     except UnitError as error:
+        if (found := _plain(column, [field])) is not None:  # what is read among others is read alone
+            return float(found[1][0])
         faults[row] = _short(f"{error}, {error.hint}" if error.hint else str(error))
         return nan
 
 
 @lru_cache(maxsize=1 << 16)
-def _quantity(text: str) -> Quantity:
+def _quantity(text: str, *, without_commas: bool) -> Quantity:
     if not text:
         raise UnitError("no number")
+    if without_commas and "," in parted(text)[0]:
+        raise UnitError(f"the comma in '{text}' may be a decimal one", "write 1.5 with a point, thousands as 1_000")
     return parse_quantity(text)
 
 

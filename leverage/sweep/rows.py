@@ -2,7 +2,7 @@
 
 import contextlib
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from math import prod
@@ -13,6 +13,8 @@ from leverage.problems import LeverageError, Problem, visible
 from leverage.sweep.headings import VARY, Axis, name_of
 
 SIZE = 50_000
+_FIELDS = 1_000_000  # of a block at most: wide rows come in smaller blocks
+_DELIMITERS = (",", ";", "\t")
 
 
 class Fault(NamedTuple):
@@ -27,18 +29,22 @@ class Fault(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Some rows as columns of equal length; `line` tells where a row stands, `faults` which rows are misshapen."""
+    """Some rows as columns of equal length; `line` tells where a row stands, `faults` which rows are misshapen.
+
+    Where a semicolon stands between fields a comma in a number may be a decimal one: numbers are `without_commas`.
+    """
 
     columns: Sequence[Sequence[Any]]
     size: int
     line: Callable[[int], int]
     faults: Mapping[int, Fault] = {}
+    without_commas: bool = False
 
 
 class Rows(NamedTuple):
     """All rows: the name they are known by, their header, their blocks, and the types of columns that have one.
 
-    Rows that are `made` are numbers alone; others are passed on as they are written.
+    Rows that are `made` are numbers alone, and their `total` is known; others are passed on as they are written.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Rows(NamedTuple):
     blocks: Iterator[Block]
     types: Mapping[str, Any] = {}
     is_made: bool = False
+    total: int = 0
 
     def peeked(self) -> tuple["Rows", tuple[str, ...]]:
         """Return the rows still whole, with a field of each column where the first block has one."""
@@ -55,47 +62,75 @@ class Rows(NamedTuple):
         samples = tuple(str(next(filter(None, column), "")) for column in first.columns)
         return self._replace(blocks=chain([first], self.blocks)), samples
 
+    def without(self, names: Collection[str]) -> "Rows":
+        """Return the rows without the columns of some names."""
+        kept = [at for at, name in enumerate(self.header) if name.strip() not in names]
+        if len(kept) == len(self.header):
+            return self
+        blocks = (block._replace(columns=[block.columns[at] for at in kept]) for block in self.blocks)
+        return self._replace(header=tuple(self.header[at] for at in kept), blocks=blocks)
 
-def of_grid(axes: Sequence[Axis]) -> Rows:
-    """Make the rows of a grid, the first axis slowest."""
-    return Rows(VARY, tuple(axis.heading.name for axis in axes), _grid(axes), is_made=True)
+
+def at_once(columns: int) -> int:
+    """Return how many rows of so many columns a block has."""
+    return max(1, min(SIZE, _FIELDS // max(1, columns)))
 
 
-def _grid(axes: Sequence[Axis]) -> Iterator[Block]:
+def of_grid(axes: Sequence[Axis], beside: int = 0) -> Rows:
+    """Make the rows of a grid, the first axis slowest; so many columns will stand beside them."""
+    count, size = prod(axis.points for axis in axes), at_once(len(axes) + beside)
+    header = tuple(axis.heading.name for axis in axes)
+    return Rows(VARY, header, _grid(axes, count, size), is_made=True, total=count)
+
+
+def _grid(axes: Sequence[Axis], count: int, size: int) -> Iterator[Block]:
     ends = [(axis.first, axis.last, axis.points) for axis in axes]
-    count = prod(axis.points for axis in axes)
-    for start in range(0, count, SIZE):
-        stop = min(count, start + SIZE)
+    for start in range(0, count, size):
+        stop = min(count, start + size)
         columns = [column.tolist() for column in arrays.grid(start, stop, ends)]
         yield Block(columns, stop - start, range(start + 1, stop + 1).__getitem__)
 
 
-def of_csv(lines: Iterable[str], name: str, delimiter: str = ",") -> Rows:
-    """Read rows of CSV. Raises LeverageError, also while the blocks are read."""
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    blocks = _csv(reader, name)
+def of_csv(lines: Iterator[str], name: str, delimiter: str = ",", beside: int = 0) -> Rows:
+    """Read rows of CSV; so many columns will stand beside them. Raises LeverageError, also while blocks are read.
+
+    Where the delimiter does not part the first line and another one does, it is that one.
+    """
+    first: list[str] = []
+    with _told(name):
+        next(filter(None, csv.reader(_kept(lines, first), delimiter=delimiter)), None)
+        widths = {one: max(map(len, csv.reader(first, delimiter=one)), default=0) for one in (delimiter, *_DELIMITERS)}
+    delimiter = next((one for one, width in widths.items() if width > 1), delimiter)
+    reader = csv.reader(chain(first, lines), delimiter=delimiter, strict=True)
+    blocks = _csv(reader, name, beside, without_commas=delimiter == ";")
     header = next(blocks)
     if not header:
         raise LeverageError([Problem(f"{name} is empty; its first line names the columns")])
     return Rows(name, tuple(header), blocks)
 
 
-def _csv(reader: Any, name: str) -> Iterator[Any]:
+def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
+    for line in lines:
+        kept.append(line)
+        yield line
+
+
+def _csv(reader: Any, name: str, beside: int, *, without_commas: bool) -> Iterator[Any]:
     """Yield the header, then blocks."""
     with _told(name):
         header: list[str] = next((row for row in reader if row), [])
     yield header
-    line = reader.line_num
+    line, size = reader.line_num, at_once(len(header) + beside)
     while True:
         rows: list[list[str]] = []
         with _told(name, rows, line + 1):
-            rows.extend(islice(reader, SIZE))
+            rows.extend(islice(reader, size))
         if not rows:
             return
         block = _Lines(rows, line + 1, reader.line_num).block(header)
         line = reader.line_num
         if block.size:
-            yield block
+            yield block._replace(without_commas=without_commas)
 
 
 @contextlib.contextmanager
