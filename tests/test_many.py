@@ -1,9 +1,14 @@
 """Many files in one run: what is remembered of one never shows in another."""
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+import leverage
+from leverage.assessment import assess_named
 from tests.program import run
 
 HEAD = "title: {}\nextends: azerbaijan-russia\n"
@@ -79,3 +84,53 @@ def test_places_are_those_of_each_file(tmp_path: Path) -> None:
         "02_again.yaml",
         5,
     ]
+
+
+BASE = """\
+title: Base
+sides: [a, b]
+parties: {a: {name: A}, b: {name: B}}
+kinds:
+  staff:
+    summary: Staff.
+    roles: {owner: loses staff, host: loses nothing}
+    inputs: {before: {unit: person, doc: before}}
+    exposure: {owner: before}
+    loss: {owner: before * cut}
+    measure: {owner: staff}
+    pulled_by: [host]
+levers:
+  bureau: {kind: staff, owner: a, host: b, before: {value: 30 person, assumed: round}}
+"""
+MORE = "{{inputs: {{more: {{unit: person, doc: more, default: {0} person}}}}, loss: {{owner: (before + more) * cut}}}}"
+LESS = "{inputs: {before: null, after: {unit: person, doc: after}}, exposure: {owner: after}, loss: {owner: after}}"
+
+
+def test_thousands_of_loads_with_kinds_of_their_own(tmp_path: Path) -> None:
+    """A kind is redefined in one file after another, often of one name, size and moment: each load has its own.
+
+    The base's lever has 30 people; a kind with N more of them loses 30 + N, one without its input is told as wrong.
+    """
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+    file = tmp_path / "own.yaml"
+    draw = random.Random(1)  # noqa: S311 - no secret
+    for _ in range(2000):
+        number = draw.randrange(10)
+        kind = LESS if number == 0 else MORE.format(number)
+        file.write_text(f"title: T{number}\nextends: base.yaml\nkinds: {{staff: {kind}}}\n", encoding="utf-8")
+        if number == 0:
+            with pytest.raises(leverage.LeverageError, match="lever 'bureau' has no key 'before'"):
+                leverage.load(file)
+            continue
+        assessment = assess_named(str(file))
+        assert assessment.scenario.title == f"T{number}"
+        assert assessment.values["loss.a.bureau"].number == 30 + number
+
+
+def test_a_base_that_changes_is_read_anew(tmp_path: Path) -> None:
+    """A base written again within a tick of the clock, at the same size, has its new numbers."""
+    file = tmp_path / "own.yaml"
+    file.write_text("title: Own\nextends: base.yaml\n", encoding="utf-8")
+    for number in range(10, 99):
+        (tmp_path / "base.yaml").write_text(BASE.replace("30 person", f"{number} person"), encoding="utf-8")
+        assert assess_named(str(file)).values["loss.a.bureau"].number == number

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,25 @@ def axes(texts: list[str] | None) -> list[str] | None:
         if not re.fullmatch(r"[^=]*=[^:]*:[^:]*: *0*[1-9][0-9]{0,11} *", text):
             raise typer.BadParameter(f"'{text}' is not NAME=LOW:HIGH:N with N at least 1, such as diverted=0%:100%:11")
     return texts
+
+
+def _folders(texts: list[str] | None) -> list[str] | None:
+    for text in texts or ():
+        if not os.path.isdir(text):
+            raise typer.BadParameter(f"'{text}' is no folder")
+    return texts
+
+
+Folders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-base",
+        metavar="FOLDER",
+        help="Let scenarios extend files of this folder too, not only of their project. Repeatable.",
+        show_default=False,
+        callback=_folders,
+    ),
+]
 
 
 class WhatIf(NamedTuple):
@@ -67,6 +87,7 @@ class WhatIf(NamedTuple):
             autocompletion=completion.readings,
         ),
     ] = None
+    folders: Folders = None
 
 
 class Options(NamedTuple):
