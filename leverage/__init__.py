@@ -27,16 +27,18 @@ def load(
     sets: Mapping[str, object] | None = None,
     only: Sequence[str] = (),
     use: Sequence[str] = (),
+    folders: Sequence[str] = (),
 ) -> Scenario:
     """Read a scenario: a file, or a bundled one by its name. Raises LeverageError with every problem found.
 
-    `sets` are values by name, as for --set; `only` and `use` are sources or readings, as for the options.
+    `sets` are values by name, as for --set; `only` and `use` are sources or readings, as for the options; `folders`
+    hold files that it may extend, as for --allow-base.
     """
     from leverage.assessment import assess_named
     from leverage.model import WhatIf
 
     given = tuple(f"{name}={value}" for name, value in (sets or {}).items())
-    return assess_named(str(path), WhatIf(given, tuple(only), tuple(use))).scenario
+    return assess_named(str(path), WhatIf(given, tuple(only), tuple(use), tuple(folders))).scenario
 
 
 def assess(scenario: Scenario, *, draws: int = 0, seed: int = 1) -> dict[str, list[dict[str, Any]]]:

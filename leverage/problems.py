@@ -5,14 +5,21 @@ Nothing here decides what is wrong. Finding problems is the work of the rooms ab
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 _BREAKS = "[\n\r\x85\u2028\u2029]"
 _BREAK = f"\r\n|{_BREAKS}"  # the line breaks YAML counts, and no others
-_HIDDEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+# Control and direction characters, tags, and what no character is: no text shows them and XML has no place for most.
+_NONE = "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))
+_HIDDEN = (
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
+    f"\ud800-\udfff\U000e0000-\U000e007f{_NONE}]"
+)
 _MANY = 600  # names beyond which a hint looks only at those that begin alike
+SHOWN = 100  # problems that a message shows, of however many
+_LISTED = 60
 _LONG = 300  # characters of a message; a user's text in it may be a million long
 _WINDOW = 96  # characters of a long line that an excerpt shows
 
@@ -97,29 +104,41 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         """Write the problem as shown to the user: message, place, the line, a caret and the hint."""
         said = self.message if len(self.message) <= _LONG else f"{self.message[: _LONG - 40]} ... {self.message[-36:]}"
-        head = f"{'note' if self.note else 'error'}: {visible(said)}"
+        head = f"{'note' if self.note else 'error'}: {in_one_line(said)}"
         if self.place is None:
-            return f"{head}\n  = {visible(self.hint)}" if self.hint else head
-        return f"{head}\n{_excerpt(self.place, visible(self.hint))}"
+            return f"{head}\n  = {in_one_line(self.hint)}" if self.hint else head
+        return f"{head}\n{_excerpt(self.place, in_one_line(self.hint))}"
+
+    def in_lines(self) -> "Problem":
+        """Return the problem with its message and its hint in one line each, whatever a user's text has in it."""
+        if self.message.isprintable() and self.hint.isprintable():
+            return self
+        return self._replace(message=in_one_line(self.message), hint=in_one_line(self.hint))
 
 
 class LeverageError(Exception):
-    """The user's files cannot be used; carries every problem found, in the order of the files."""
+    """The user's files cannot be used; carries every problem found, in the order of the files.
+
+    Its text shows the first hundred, and counts the rest.
+    """
 
     def __init__(self, problems: Iterable[Problem], files: Iterable[str] = ()) -> None:
         """Keep the problems, sorted by place, the named files first."""
         self.problems = in_order(problems, files)
-        super().__init__("\n\n".join(map(str, self.problems)))
+        more = len(self.problems) - SHOWN
+        rest = [f"and {more:,} more; the format json of `leverage check` has them all"] if more > 0 else []
+        super().__init__("\n\n".join([*map(str, self.problems[:SHOWN]), *rest]))
 
 
 def in_order(problems: Iterable[Problem], first: Iterable[str] = ()) -> tuple[Problem, ...]:
     """Sort problems by place, some files first, others in the order they first appear, and drop repetitions."""
-    unique = list(dict.fromkeys(problems))
-    files = list(dict.fromkeys([*first, *(problem.place.file.name for problem in unique if problem.place)]))
+    unique = list(dict.fromkeys(problem.in_lines() for problem in problems))
+    files = dict.fromkeys([*first, *(problem.place.file.name for problem in unique if problem.place)])
+    ranks = {name: rank for rank, name in enumerate(files)}
 
     def rank(problem: Problem) -> tuple[int, int, int]:
         place = problem.place
-        return (files.index(place.file.name), place.line, place.column) if place else (-1, 0, 0)
+        return (ranks[place.file.name], place.line, place.column) if place else (-1, 0, 0)
 
     return tuple(sorted(unique, key=rank))
 
@@ -130,7 +149,7 @@ def as_given(option: str, texts: Iterable[str]) -> File:
 
 
 def visible(text: str) -> str:
-    r"""Write control and direction characters as escapes such as \x1b, so that no terminal obeys them."""
+    r"""Write what is not seen, such as control and direction signs, as escapes such as \x1b: no terminal obeys it."""
     if text.isprintable():
         return text
     return re.sub(_HIDDEN, lambda match: ascii(match.group())[1:-1], text)
@@ -141,17 +160,30 @@ def in_one_line(text: str) -> str:
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the known word nearest to a misspelt one, or an empty string."""
+def did_you_mean(word: str, known: Iterable[str], told: int = 0) -> str:
+    """Return a hint that names the known word nearest to a misspelt one, or an empty string.
+
+    Once so many problems have been told as are shown, none is looked for: to compare with all names takes its time.
+    """
+    if told >= SHOWN:
+        return ""
     from difflib import get_close_matches  # only errors need it
 
     known = list(known)
-    if len(known) > _MANY:  # comparing with all would take longer than the hint is worth
-        known = [name for name in known if name[:1] == word[:1] and abs(len(name) - len(word)) <= 2]
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    others = str.maketrans("", "", word)  # takes the word's letters out of a name; six in ten must be alike
+    alike = [name for name in known if 2 * (len(name) - len(name.translate(others))) >= 0.6 * (len(word) + len(name))]
+    if len(alike) > _MANY:  # comparing with all would take longer than the hint is worth
+        alike = [name for name in alike if name[:1] == word[:1] and abs(len(name) - len(word)) <= 2][:_MANY]
+    near = get_close_matches(word, alike, n=1, cutoff=0.6)
     near = near or [name for name in known if name.casefold() == word.casefold()]
     near = near or [name for name in known if name.rpartition(".")[2] == word]
     return f"did you mean '{near[0]}'?" if near else ""
+
+
+def listed(names: Collection[str]) -> str:
+    """Write names as a list, of many the first."""
+    more = len(names) - _LISTED
+    return ", ".join(list(names)[:_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _excerpt(place: Place, hint: str) -> str:
@@ -164,7 +196,7 @@ def _excerpt(place: Place, hint: str) -> str:
     caret = " " * _cells(_flat(left)) + "^" * max(1, _cells(_flat(here)))
     return "\n".join(
         (
-            f"{margin}--> {visible(str(place))}",
+            f"{margin}--> {in_one_line(str(place))}",
             f"{margin} |",
             f"{number} | {_flat(shown)}".rstrip(),
             f"{margin} | {caret} {hint}".rstrip(),
@@ -173,7 +205,7 @@ def _excerpt(place: Place, hint: str) -> str:
 
 
 def _flat(text: str) -> str:
-    return visible(text.replace("\t", " "))
+    return in_one_line(text.replace("\t", " "))
 
 
 def _cells(text: str) -> int:

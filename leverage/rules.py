@@ -63,9 +63,9 @@ def limits(graph: Graph) -> Iterator[Limit]:
             if bounds := kind.inputs[name].between:
                 size = parse_unit(kind.inputs[name].unit, LETTERS).factor
                 yield Limit(f"{lever.id}.{name}", bounds[0] * size, bounds[1] * size)
-    for move in graph.scenario.moves.values():
-        yield Limit(f"move.{move.id}.cut", 0.0, 1.0)
-        yield Limit(f"move.{move.id}.duration", 0.0, 1.0, "0 to 12 months")
+    for id_ in (*graph.scenario.moves, *graph.dropped):
+        yield Limit(f"move.{id_}.cut", 0.0, 1.0)
+        yield Limit(f"move.{id_}.duration", 0.0, 1.0, "0 to 12 months")
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
             yield Limit(f"{party.id}.{aggregate}", 0.0, math.inf)

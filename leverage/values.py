@@ -13,7 +13,7 @@ from leverage.quantity import Quantity, is_quantity, number_slip, parse_quantity
 from leverage.units import UnitError
 
 _SIGNS = ("$", "€", "£", "−")  # a text that begins so was meant as a quantity
-_DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
 class ValueReader:
@@ -27,6 +27,10 @@ class ValueReader:
     def problem(self, message: str, place: Place, hint: str = "") -> None:
         """Keep an error."""
         self.problems.append(Problem(message, place, hint))
+
+    def comma(self, place: Place) -> None:
+        """Keep the error of a text that a comma ends too soon."""
+        self.problem("the comma ends the text", place, "inside { } and [ ] a text with a comma needs quotes")
 
     def text(self, node: Node, name: str, wanted: str = "text") -> TextNode | None:
         """Return a node as a scalar; a message calls it what is wanted."""
@@ -57,7 +61,7 @@ class ValueReader:
     def read_year(self, node: Node, name: str) -> int | None:
         """Read a year of four digits."""
         text = self.text(node, name)
-        if text is not None and not re.match(r"[12][0-9]{3}$", text.text, re.ASCII):
+        if text is not None and not re.fullmatch(r"[12][0-9]{3}", text.text, re.ASCII):
             self.problem(f"'{name}' is a year of four digits", text.place)
             return None
         return text and int(text.text)
@@ -76,7 +80,7 @@ class ValueReader:
         if text is None:
             return None
         try:
-            return parse_quantity(text.text)
+            return parse_quantity(" ".join(text.text.split()))
         except UnitError as error:
             hint = error.hint
             if name == "value" and re.match(r"[a-z_.]+\b(?!\s*$)|[a-z_.]+$", text.text) and hint.startswith("write a"):
@@ -92,7 +96,10 @@ class ValueReader:
         try:
             return Expression(parse(text.text), text.place)
         except FormulaError as error:
-            self.problem(str(error), text.place.within(text.text, error.offset, error.width), error.hint)
+            if comma := comma_after(text):
+                self.comma(comma)
+            else:
+                self.problem(str(error), text.place.within(text.text, error.offset, error.width), error.hint)
             return None
 
     def read_value(self, node: Node, name: str) -> Any:
@@ -102,13 +109,22 @@ class ValueReader:
         return self.read_formula(node, name)
 
 
+def comma_after(node: TextNode) -> Place | None:
+    """Return the place of the comma that ends a text within its round brackets, as one inside YAML's own does."""
+    if node.text.count("(") <= node.text.count(")"):
+        return None
+    last = node.place.within(node.text, len(node.text) - 1)
+    place = last._replace(column=last.column + 1, width=1)
+    return place if place.file.line(place.line)[last.column :].startswith(",") else None
+
+
 def is_meant_as_quantity(text: str) -> bool:
     """Tell a quantity, or what was meant as one, from a formula."""
     return is_quantity(text) or bool(number_slip(text)) or text[:1] in _SIGNS
 
 
 def _is_date(text: str) -> bool:
-    if not re.match(_DATE, text):
+    if not re.fullmatch(_DATE, text):
         return False
     try:
         date.fromisoformat(text + "2000-01-01"[len(text) :])

@@ -1,6 +1,8 @@
 """Commands for authors, as a user runs them: new, schema, kinds."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -43,9 +45,12 @@ def test_a_new_file_that_extends_another(tmp_path: Path, base: str) -> None:
     (tmp_path / "below").mkdir()
     assert run("new", "below/own", cwd=tmp_path).status == 0
     (tmp_path / "elsewhere").mkdir()
-    assert run("new", "elsewhere/over.yaml", "--from", base, cwd=tmp_path).status == 0
-    assert run("check", "elsewhere/over.yaml", cwd=tmp_path).status == 0
-    said = json.loads(run("diff", base, "elsewhere/over.yaml", "-f", "json", cwd=tmp_path).out)
+    done = run("new", "elsewhere/over.yaml", "--from", base, cwd=tmp_path)
+    assert done.status == 0
+    way = shlex.split(re.findall("^check it with: leverage check (.*)$", done.err, re.MULTILINE)[0])
+    assert way == [*(["--allow-base", "below"] if "/" in base else []), "elsewhere/over.yaml"]  # it is no project
+    assert run("check", *way, cwd=tmp_path).status == 0
+    said = json.loads(run("diff", base, *way, "-f", "json", cwd=tmp_path).out)
     assert [(row["input"], row["fields"]) for row in said["inputs"]] == [("scenario", ["title"])]
     assert said["results"] == []
 

@@ -4,6 +4,7 @@ The first lines of a file of `broken/` say what must be told of it: `#! LINE:COL
 order (`FILE:LINE:COL` where another file is at fault), and `#? TEXT` for words that a hint must contain.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -11,6 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import leverage
+from leverage.problems import visible
 
 BROKEN = Path(__file__).parent / "broken"
 NAMES = sorted(path.name for path in BROKEN.glob("*.yaml"))
@@ -121,8 +125,8 @@ def test_deep_formula_is_refused(formula: str) -> None:
 
 
 def crowded(line: str, count: int) -> bytes:
-    """Write a scenario with many broken figures; the first is on line 10."""
-    figures = "".join(f"  {line.replace('N', str(n))}\n" for n in range(count))
+    """Write a scenario with many broken figures, of number N before M; the first is on line 10."""
+    figures = "".join(f"  {line.replace('N', str(n)).replace('M', str(n + 1))}\n" for n in range(count))
     return PLAIN.replace(b"figures:\n", b"figures:\n" + figures.encode())
 
 
@@ -131,12 +135,38 @@ CROWDS = {
     "names": (crowded("fN: good_N", 3000), "10:7 nothing is named 'good_0'"),
     "units": (crowded("fN: 2 bbbl", 20_000), "10:7 no unit 'bbbl'"),
     "keys": (crowded("f: 2", 50_000), "11:3 the key 'f' stands twice"),
+    "names that are nearly known": (
+        crowded("right_N: 1", 500)
+        + b"results:\n"
+        + b"".join(b"  r%d: {formula: rihgt_%d}\n" % (n, n) for n in range(10_000)),
+        "518:17 nothing is named 'rihgt_0'",
+    ),
     "circles": (crowded("fN: fN", 3000), "10:3 a circle of formulas: f0 -> f0"),
+    "circles of two": (
+        crowded("fN: gN + 1\n  gN: fN * 2", 5000),
+        "10:3 a circle of formulas: f0 -> g0 -> f0",
+    ),
+    "circles on a chain": (
+        crowded("fN: fM + gN\n  gN: fN * 2", 5000).replace(b"  goods", b"  f5000: 1\n  goods"),
+        "10:3 a circle of formulas: f0 -> g0 -> f0",
+    ),
     "aliases": (
         crowded("fN: *f", 20_000).replace(b"title: ", b"about: &f " + b"far off " * 30_000 + b"\ntitle: "),
         "11:7 aliases are not allowed; name a figure and use its name",
     ),
 }
+
+
+def test_a_hundred_errors_are_shown_and_the_rest_counted() -> None:
+    """Of 3,000 errors the text shows 100, with the hint of each, and JSON has them all."""
+    text = crowded("fN: plian", 3000).replace(b"goods:", b"plain: 1\n  goods:")
+    done = run("check", "-", text=text)
+    shown = done.stderr.decode()
+    assert shown.count("error: ") == shown.count("did you mean 'plain'?") == 100
+    assert "\nand 2,900 more; the format json of `leverage check` has them all\n" in shown
+    assert "(3000 errors)" in shown
+    found = json.loads(run("check", "-", "-f", "json", text=text).stdout)["problems"]
+    assert [row["line"] for row in found] == list(range(10, 3010))
 
 
 @pytest.mark.parametrize("name", CROWDS)
@@ -183,6 +213,167 @@ def test_escape_characters_never_reach_the_terminal(form: str, command: str) -> 
     done = run(command, "-", "-f", form, text=text)
     assert done.returncode == 0, done.stderr
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", done.stdout.decode())
+
+
+# What no terminal shows as it is: control signs but for breaks of lines and tabs, signs of direction and of joining,
+# tags, annotations, halves of characters, and the 66 code points that Unicode says are no characters.
+UNSEEN = [
+    *range(9), *range(0xB, 0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010),
+    *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000),
+    *range(0xE0000, 0xE0080), *range(0xFDD0, 0xFDF0), *(plane + last for plane in range(0, 0x110000, 0x10000)
+    for last in (0xFFFE, 0xFFFF)),
+]  # fmt: skip
+
+
+def test_what_is_not_seen_is_read_as_an_escape(tmp_path: Path) -> None:
+    """Every such character becomes its escape where a file is read; letters of all scripts and signs stay."""
+    assert len({code for code in UNSEEN if 0xFDD0 <= code < 0xFDF0 or code & 0xFFFE == 0xFFFE}) == 66
+    for code in UNSEEN:
+        escape = (
+            "\\r"
+            if code == 0xD
+            else f"\\x{code:02x}"
+            if code < 0x100
+            else f"\\u{code:04x}"
+            if code < 0x10000
+            else f"\\U{code:08x}"
+        )
+        assert visible(f"a{chr(code)}z") == f"a{escape}z"
+    kept = "Größe, Баку, თბილისი, 東京, ₽ ₼ € é \u00a0\u0301\u0640\U0001f6e2"
+    assert visible(kept) == kept
+    file = tmp_path / "unseen.yaml"
+    unseen = "".join(f"\\U{code:08x}" for code in UNSEEN if not 0xD800 <= code < 0xE000)  # YAML has no halves
+    file.write_bytes(PLAIN.replace(b"title: Plain", f'title: "{unseen}"'.encode()))
+    assert not {chr(code) for code in UNSEEN} & set(leverage.load(file).title)
+
+
+COMMAND = "::error file=README.md::obeyed"  # what continuous integration obeys at the beginning of a line
+LINE = f'"x\\n{COMMAND}\\n"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: Plain", f"title: Plain\n{LINE}: 1"),
+        ("  north:\n", f"  {LINE}: {{}}\n  north:\n"),
+        ("kind: trade", f"kind: {LINE}"),
+        ("seller: north", f"seller: {LINE}"),
+        ("value: goods", f"value: {LINE}"),
+        ("2 billion USD/year", LINE),
+        ("2 billion USD/year", f'"2\\n{COMMAND}"'),
+        ("title: Plain", f"title: Plain\nas_of: {LINE}"),
+        ("title: Plain", f"title: Plain\ncurrency: {LINE}"),
+        ("title: Plain", f"title: Plain\nextends: {LINE}"),
+        ("title: Plain", f"title: Plain\nmoves: {{{LINE}: {{lever: {LINE}, by: {LINE}, cut: {LINE}}}}}"),
+        ("title: Plain", f"title: Plain\nclaims: {{{LINE}: {{test: {LINE}, expect: {LINE}}}}}"),
+        ("title: Plain", f"title: Plain\nkinds: {{k: {{roles: {{{LINE}: 1}}, share_of: {{{LINE}: {LINE}}}}}}}"),
+        ("title: Plain", f"title: Plain\n{LINE}: 1\n{LINE}: 2"),
+    ],
+)
+def test_no_line_begins_with_a_users_line_break(tmp_path: Path, old: str, new: str) -> None:
+    """A break of lines in any text of a file is an escape in what is said of it, and in the records of problems."""
+    text = PLAIN.decode()
+    assert old in text
+    file = tmp_path / f"a\n{COMMAND.replace('/', '')}.yaml"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(leverage.LeverageError) as raised:
+        leverage.load(file)
+    assert not re.search("^::", str(raised.value), re.MULTILINE)
+    assert all("\n" not in problem.message + problem.hint for problem in raised.value.problems)
+
+
+@pytest.mark.parametrize("text", ["2024\n", "2024-01\n"])
+def test_a_line_break_is_no_part_of_a_date(tmp_path: Path, text: str) -> None:
+    """What looks like a date and goes on is none."""
+    file = tmp_path / "date.yaml"
+    file.write_text(PLAIN.decode().replace("title: Plain", f"title: Plain\nas_of: {json.dumps(text)}"), "utf-8")
+    with pytest.raises(leverage.LeverageError, match="'as_of' is a date"):
+        leverage.load(file)
+
+
+HIDDEN = "api_token: hunter2"
+# Files that a scenario below names, each with a secret in its first line, and none of them a scenario.
+OTHERS = {
+    "mapping.yaml": f"{HIDDEN}\nuser: x\n".encode(),
+    "list.yaml": f"- {HIDDEN}\n".encode(),
+    "text": f"root:x:0:0:{HIDDEN}\n".encode(),
+    "broken": f"{HIDDEN}: : [\n".encode(),
+    "latin": f"{HIDDEN} Größe".encode("latin-1"),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Make a project with a scenario two folders down, and secrets in it and beside it."""
+    for folder in ("", "project", "project/deep", "project/deep/down"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        for name, text in OTHERS.items():
+            (tmp_path / folder / name).write_bytes(text)
+        (tmp_path / folder / "base.yaml").write_bytes(PLAIN)
+    (tmp_path / "project" / ".git").touch()  # a file in a working tree of git's own
+    (tmp_path / "project" / "deep" / "down" / "out.yaml").symlink_to("../../../base.yaml")
+    (tmp_path / "project" / "deep" / "down" / "into.yaml").symlink_to("../base.yaml")
+    return tmp_path / "project"
+
+
+def extending(folder: Path, base: object) -> Path:
+    """Write a scenario that extends another."""
+    file = folder / "own.yaml"
+    file.write_text(f"title: Own\nextends: {base}\n", encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("base", ["base.yaml", "../base.yaml", "../../base.yaml", "into.yaml", "azerbaijan-russia"])
+def test_a_base_of_the_project(project: Path, base: str) -> None:
+    """A scenario extends files of its own folder and of its project's, also by their full path, and bundled ones."""
+    down = project / "deep" / "down"
+    assert leverage.load(extending(down, base)).title == "Own"
+    if "/" in base:
+        assert leverage.load(extending(down, (down / base).resolve())).title == "Own"
+
+
+@pytest.mark.parametrize("base", ["../../../base.yaml", "{}/base.yaml", "out.yaml", "../../../no.yaml", "/dev/stdin"])
+def test_a_base_outside_the_project_is_refused(project: Path, base: str) -> None:
+    """Whether it is there or not, by a link or not; the folder it is really in can be allowed."""
+    outside = project.parent
+    file = extending(project / "deep" / "down", base.format(outside))
+    with pytest.raises(leverage.LeverageError, match="it lies outside its project"):
+        leverage.load(file)
+    with pytest.raises(leverage.LeverageError, match="it lies outside its project"):
+        leverage.load(file, folders=[str(project)])
+    if "base" in base or "out" in base:
+        assert leverage.load(file, folders=[str(outside)]).title == "Own"
+        assert run("check", "own.yaml", folder=file.parent).returncode == 3
+        assert run("check", "own.yaml", "--allow-base", "../../..", folder=file.parent).returncode == 0
+
+
+def test_without_a_project_the_folder_is_all(project: Path) -> None:
+    """A folder that lies in no project lets its scenarios extend what is in it and below."""
+    (project / ".git").unlink()
+    deep = project / "deep"
+    assert leverage.load(extending(deep, "down/base.yaml")).title == "Own"
+    with pytest.raises(leverage.LeverageError, match="it lies outside the scenario's folder"):
+        leverage.load(extending(deep, "../base.yaml"))
+    assert b"it lies outside" in run("check", "-", folder=deep, text=b"title: x\nextends: ../base.yaml\n").stderr
+
+
+@pytest.mark.parametrize("folder", ["", "../", "../../", "../../../"])
+@pytest.mark.parametrize("name", OTHERS)
+def test_no_line_of_a_file_that_is_no_scenario_is_shown(project: Path, name: str, folder: str) -> None:
+    """Of a base without a key of a scenario nothing is said but that, even where it may be read."""
+    file = extending(project / "deep" / "down", f"{folder}{name}")
+    with pytest.raises(leverage.LeverageError) as raised:
+        leverage.load(file, folders=[str(project.parent)])
+    assert not re.search("token|hunter2", str(raised.value))
+    assert "it has no key of a scenario" in str(raised.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such pipes")
+def test_a_pipe_is_no_base(project: Path) -> None:
+    """A pipe with a name, which might never end, is not opened."""
+    os.mkfifo(project / "pipe.yaml")
+    with pytest.raises(leverage.LeverageError, match="not a file"):
+        leverage.load(extending(project, "pipe.yaml"))
 
 
 def test_folder_without_a_scenario(tmp_path: Path) -> None:

@@ -128,6 +128,29 @@ def test_problems_are_a_table_too(folder: Path) -> None:
     assert [row["verdict"] for row in said["claims"]] == ["holds", "fails", "holds"]
 
 
+def test_a_text_that_a_comment_ends_is_noted(tmp_path: Path) -> None:
+    """Each once, where its sign stands with no space after it; comments, quotes, blocks, numbers are none."""
+    text = RIGHT.replace("title: Right", "title: Right #2").replace("{name: A}", "\n    name: A #1") + (
+        "    threshold: a\n      line more #3rd\n    where: '#4 #5' # six\n    source: s #7\n"
+        "sources:\n  s: {title: T#8,\n   note: N #9\n   }\n"
+        "about: |\n  title: x #10\n"
+        "figures:\n  f: {value: 3, assumed: no}  #11\n"
+    )
+    (tmp_path / "base.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "own.yaml").write_text("title: Own #12\nextends: base.yaml\n", encoding="utf-8")
+    said = json.loads(run("check", "base.yaml", "-f", "json", cwd=tmp_path).out)
+    found = [(row["note"], row["line"], row["column"]) for row in said["notes"]]
+    lines = text.splitlines()
+    wanted = [("title", "#2"), ("name", "#1"), ("threshold", "#3rd"), ("note", "#9")]
+    assert found == [
+        (f"the text of '{key}' ends before '{sign}', which begins a comment", at := line_of(text, sign),
+         lines[at - 1].index(sign) + 1) for key, sign in wanted
+    ]  # fmt: skip
+    told = run("check", "own.yaml", "base.yaml", cwd=tmp_path).out
+    assert [told.count(sign) for sign in ("'#12'", "'#2'", "'#1'", "'#3rd'", "'#9'")] == [1] * 5
+    assert run("check", "own.yaml", "--strict", cwd=tmp_path).status == 1
+
+
 def test_formats_of_check_alone() -> None:
     """Another command does not know them and says whose they are."""
     done = run("show", "-f", "junit")

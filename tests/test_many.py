@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+import leverage
+from leverage.assessment import assess_named
 from tests.program import run
 
 HEAD = "title: {}\nextends: azerbaijan-russia\n"
@@ -135,3 +138,53 @@ def test_a_folder_that_cannot_be_read_hides_nothing() -> None:
     assert done.returncode == 3
     assert f"cannot read {name}/closed: permission denied" in done.stderr
     assert [row["id"] for row in json.loads(done.stdout)["scenario"]["checked"]] == ["right"]
+
+
+BASE = """\
+title: Base
+sides: [a, b]
+parties: {a: {name: A}, b: {name: B}}
+kinds:
+  staff:
+    summary: Staff.
+    roles: {owner: loses staff, host: loses nothing}
+    inputs: {before: {unit: person, doc: before}}
+    exposure: {owner: before}
+    loss: {owner: before * cut}
+    measure: {owner: staff}
+    pulled_by: [host]
+levers:
+  bureau: {kind: staff, owner: a, host: b, before: {value: 30 person, assumed: round}}
+"""
+MORE = "{{inputs: {{more: {{unit: person, doc: more, default: {0} person}}}}, loss: {{owner: (before + more) * cut}}}}"
+LESS = "{inputs: {before: null, after: {unit: person, doc: after}}, exposure: {owner: after}, loss: {owner: after}}"
+
+
+def test_thousands_of_loads_with_kinds_of_their_own(tmp_path: Path) -> None:
+    """A kind is redefined in one file after another, often of one name, size and moment: each load has its own.
+
+    The base's lever has 30 people; a kind with N more of them loses 30 + N, one without its input is told as wrong.
+    """
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+    file = tmp_path / "own.yaml"
+    draw = random.Random(1)  # noqa: S311 - no secret
+    for _ in range(2000):
+        number = draw.randrange(10)
+        kind = LESS if number == 0 else MORE.format(number)
+        file.write_text(f"title: T{number}\nextends: base.yaml\nkinds: {{staff: {kind}}}\n", encoding="utf-8")
+        if number == 0:
+            with pytest.raises(leverage.LeverageError, match="lever 'bureau' has no key 'before'"):
+                leverage.load(file)
+            continue
+        assessment = assess_named(str(file))
+        assert assessment.scenario.title == f"T{number}"
+        assert assessment.values["loss.a.bureau"].number == 30 + number
+
+
+def test_a_base_that_changes_is_read_anew(tmp_path: Path) -> None:
+    """A base written again within a tick of the clock, at the same size, has its new numbers."""
+    file = tmp_path / "own.yaml"
+    file.write_text("title: Own\nextends: base.yaml\n", encoding="utf-8")
+    for number in range(10, 99):
+        (tmp_path / "base.yaml").write_text(BASE.replace("30 person", f"{number} person"), encoding="utf-8")
+        assert assess_named(str(file)).values["loss.a.bureau"].number == number

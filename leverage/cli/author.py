@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -9,16 +10,18 @@ import typer
 from leverage import library
 from leverage.assessment import assess_named, locate
 from leverage.cli import output
+from leverage.model import WhatIf
 from leverage.problems import in_one_line
+from leverage.scenario import may_extend
 
 _STDOUT = "-"
 _ENDINGS = (".yaml", ".yml")
 
 
-def new(name: str, base: str | None, is_forced: bool) -> None:
+def new(name: str, base: str | None, is_forced: bool, folders: Sequence[str]) -> None:
     """Write a file to begin with; one that is there stays unless writing over it is asked for."""
     target = Path(name if name == _STDOUT or name.endswith(_ENDINGS) else f"{name}.yaml")
-    text = _beginning(target.stem) if base is None else _change(base, target)
+    text = _beginning(target.stem) if base is None else _change(base, target, folders)
     if name == _STDOUT:
         output.deliver([text], None)
         return
@@ -29,7 +32,7 @@ def new(name: str, base: str | None, is_forced: bool) -> None:
     output.save_scenario(text, target)
     named = shlex.quote(in_one_line(str(target)))
     output.complain(
-        f"wrote {named}\ncheck it with: leverage check {named}\n"
+        f"wrote {named}\ncheck it with: leverage check {_allowance(base, target, folders)}{named}\n"
         "for completion in an editor, beside it: leverage schema -o leverage.schema.json"
     )
 
@@ -51,7 +54,15 @@ def _beginning(stem: str) -> str:
     return starter(first, second) if first and second else starter("first party", "second party")
 
 
-def _change(base: str, target: Path) -> str:
+def _allowance(base: str | None, target: Path, folders: Sequence[str]) -> str:
+    """Return the options that let a new file extend its base, if it lies outside the new file's project."""
+    path = locate(base).path if base is not None and library.find(base) is None else None
+    if path is not None and not may_extend(os.path.realpath(target.parent), path):
+        folders = [*folders, os.path.relpath(path.parent)]
+    return "".join(f"--allow-base {shlex.quote(in_one_line(folder))} " for folder in folders)
+
+
+def _change(base: str, target: Path, folders: Sequence[str]) -> str:
     """Make an overlay of a scenario, named as it is found from the new file's folder."""
     from leverage.starter import overlay
 
@@ -59,7 +70,7 @@ def _change(base: str, target: Path) -> str:
         origin = locate(base)
         if origin.path is None or not origin.path.is_file():
             raise typer.BadParameter(f"--from: {base} is no file, which the new one could extend")
-        assessed = assess_named(base)
+        assessed = assess_named(base, WhatIf(folders=tuple(folders)))
     if library.find(base) is not None:
         return overlay(base, assessed)
     return overlay(os.path.relpath(origin.path, os.path.realpath(target.parent)).replace("\\", "/"), assessed)

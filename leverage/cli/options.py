@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,25 @@ def axes(texts: list[str] | None) -> list[str] | None:
     return texts
 
 
+def _folders(texts: list[str] | None) -> list[str] | None:
+    for text in texts or ():
+        if not os.path.isdir(text):
+            raise typer.BadParameter(f"'{text}' is no folder")
+    return texts
+
+
+Folders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-base",
+        metavar="FOLDER",
+        help="Let scenarios extend files of this folder too, not only of their project. Repeatable.",
+        show_default=False,
+        callback=_folders,
+    ),
+]
+
+
 class WhatIf(NamedTuple):
     """What the user asked to be otherwise than in the files."""
 
@@ -72,6 +92,7 @@ class WhatIf(NamedTuple):
             autocompletion=completion.readings,
         ),
     ] = None
+    folders: Folders = None
 
 
 class Options(NamedTuple):

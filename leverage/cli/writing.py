@@ -7,7 +7,7 @@ import typer
 
 from leverage.cli import completion
 from leverage.cli.app import command
-from leverage.cli.options import Options, target
+from leverage.cli.options import Folders, Options, target
 
 
 @command
@@ -72,6 +72,7 @@ def new(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    folders: Folders = None,
 ) -> None:
     """Write a commented file to begin with.
 
@@ -79,4 +80,4 @@ def new(
     """
     from leverage.cli import author
 
-    author.new(name, base, force)
+    author.new(name, base, force, folders or [])

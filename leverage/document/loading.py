@@ -11,7 +11,7 @@ from typing import cast
 import yaml
 
 from leverage.document.nodes import ListNode, MapNode, Node, TextNode, place_at
-from leverage.document.syntax import ALIASES, QUOTES, mark_of, syntax_problem
+from leverage.document.syntax import ALIASES, QUOTES, TAGS, mark_of, syntax_problem
 from leverage.problems import File, LeverageError, Place, Problem, visible
 
 MAX_DEPTH = 32
@@ -45,7 +45,7 @@ def parse(file: File) -> MapNode:
     if root is None:
         raise LeverageError([Problem("the file is empty; a scenario begins with 'title:'", Place(file, 1, 1))])
     node = _Converter(file, problems).node(root, 1)
-    problems = problems or _anchors(file)
+    problems = problems or _marks(file)
     if not problems and not isinstance(node, MapNode):
         problems.append(Problem("a scenario is a mapping of keys to values, such as 'title: ...'", node.place))
     if problems:
@@ -53,13 +53,20 @@ def parse(file: File) -> MapNode:
     return cast("MapNode", node)
 
 
-def _anchors(file: File) -> list[Problem]:
-    """Find anchors, which are of no use without aliases; only a text that seems to have one is scanned."""
-    if not re.search(r"(?:^|[\s\[{,])&\w", file.text):
+def _marks(file: File) -> list[Problem]:
+    """Find anchors, of no use without aliases, and lone tags, which leave no trace in the tree.
+
+    Only a text that seems to have one is scanned.
+    """
+    if not re.search(r"(?:^|[\s\[{,])(?:&[\w-]|!(?:\s|\Z))", file.text):
         return []
-    tokens = yaml.scan(file.text, Loader=_Loader)
-    marks = [token.start_mark for token in tokens if isinstance(token, yaml.AnchorToken)]
-    return [Problem("anchors are not allowed", mark_of(file, mark), QUOTES) for mark in marks]
+    problems = []
+    for token in yaml.scan(file.text, Loader=_Loader):
+        if isinstance(token, yaml.AnchorToken):
+            problems.append(Problem("anchors are not allowed", mark_of(file, token.start_mark), QUOTES))
+        elif isinstance(token, yaml.TagToken):
+            problems.append(Problem(TAGS, mark_of(file, token.start_mark), QUOTES))
+    return problems
 
 
 def _compose(file: File) -> yaml.Node | None:
@@ -118,7 +125,7 @@ class _Converter:
         """Convert a node and all below it."""
         place = self._place(node)
         if node.tag != _UNTAGGED:
-            self._problems.append(Problem("tags such as '!!' are not allowed", place))
+            self._problems.append(Problem(TAGS, place, QUOTES))
         if id(node) in self._seen:
             self._refuse_aliases()
             return TextNode(place, "", is_null=True)

@@ -6,7 +6,8 @@ import yaml
 
 from leverage.problems import File, Place, Problem
 
-QUOTES = "a text that begins with * or & needs quotes"
+QUOTES = "a text that begins with *, & or ! needs quotes"
+TAGS = "tags such as '!!' are not allowed"
 ALIASES = "aliases are not allowed; name a figure and use its name"
 
 

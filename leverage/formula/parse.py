@@ -37,7 +37,7 @@ _SIGNS = {
     "÷": "write /",
 }  # the slips meant, not slips of ours
 _LONE_NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
-_SUSPECT = re.compile(r"[^ -~\n\t]|['\"\\#;@:=$?`{}&|^~!]")
+_SUSPECT = re.compile(r"[^ -~]|['\"\\#;@:=$?`{}&|^~!]")
 
 
 def parse(text: str) -> Formula:
@@ -59,6 +59,7 @@ def _joined(operator: str, texts: tuple[str, ...]) -> Formula:
 def _parse(text: str) -> Formula:
     if _LONE_NAME.fullmatch(text) and not keyword.iskeyword(text) and text not in NOT_FINITE:
         return Formula(text, Name(text, 0, len(text)))
+    text = text.replace("\n", " ").replace("\t", " ")  # one line, with all signs where they were
     _refuse_at_sight(text)
     literals: dict[int, Quantity] = {}
     plain = _blank_literals(text, literals)
@@ -119,7 +120,7 @@ def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
         literals[match.start()] = parse_quantity(f"{match[1].strip()} %")
         return "1".ljust(len(match.group()))
 
-    return _PERCENT.sub(percent, _BRACKET.sub(bracket, text.replace("\n", " ").replace("\t", " ")))
+    return _PERCENT.sub(percent, _BRACKET.sub(bracket, text))
 
 
 def _syntax_error(text: str, said: str, offset: int) -> FormulaError:

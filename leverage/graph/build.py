@@ -30,11 +30,11 @@ def _checked(draft: Draft, own: Mapping[str, KindOfLever], problems: list[Proble
     able = [move for move in scenario.moves.values() if move.lever in scenario.levers and _has_role(scenario, move)]
     targets = {move.id: _target(scenario, move, problems) for move in able}
     moves = {move.id: move for move in able if targets[move.id]}
-    dropped = {f"move.{id_}" for id_ in scenario.moves.keys() - moves.keys()}
+    dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
     scenario = scenario._replace(moves=moves)
-    cells = declare(scenario, own, targets)
-    checker = Checker(cells, draft.broken | dropped, problems)
-    return Graph(scenario, own, checker.checked(scenario), targets)
+    cells = declare(scenario, own, targets, dropped.values())
+    checker = Checker(cells, draft.broken | {f"move.{id_}" for id_ in dropped}, problems)
+    return Graph(scenario, own, checker.checked(scenario), targets, tuple(dropped))
 
 
 def _has_role(scenario: Scenario, move: Move) -> bool:

@@ -60,6 +60,7 @@ class Graph(NamedTuple):
     kinds: Mapping[str, KindOfLever]
     cells: Mapping[str, Cell]
     targets: Mapping[str, str]  # of each move
+    dropped: tuple[str, ...] = ()  # moves that are wrong, of which there is only what they say themselves
 
     def reading(self, name: str) -> Reading | None:
         """Follow lone names down to the reading with a value that a cell stands for."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from graphlib import CycleError, TopologicalSorter
 
 from leverage import kinds
 from leverage.formula import ANY, TRUTH, Formula, FormulaError, Measured, dimension_of
 from leverage.formula.dimensions import UNKNOWN, per_year_hint
 from leverage.graph.cells import Cell
-from leverage.graph.order import in_order
+from leverage.graph.order import circles, in_order
 from leverage.model import Scenario
 from leverage.problems import Problem, did_you_mean
 from leverage.units import CURRENCIES, RATIO, YEAR, Dimension, named, power, product, substitute
@@ -43,7 +42,10 @@ class Checker:
         unknown = [(own, read) for own, read in zip(_local(cell), cell.reads, strict=True) if read not in self._cells]
         for own, read in unknown:
             if cell.expression and not self._is_broken(read):
-                hint = did_you_mean(read, self._cells) or "there is no figure, aggregate or cell of that name"
+                hint = (
+                    did_you_mean(read, self._cells, len(self._problems))
+                    or "there is no figure, aggregate or cell of that name"
+                )
                 self._problems.append(Problem(f"nothing is named '{read}'", cell.expression.at_name(own), hint))
         if unknown:
             self._cells[name] = cell._replace(formula=None, lacks="not readable", unit=cell.unit or UNKNOWN)
@@ -54,21 +56,20 @@ class Checker:
         return bool(prefixes & self._broken) or bool(set(parts) & self._broken)
 
     def _order(self) -> list[str]:
-        for name in [name for name, cell in self._cells.items() if name in cell.reads]:
-            self._break([name, name])
-        while (order := in_order(self._needs())) is None:
-            try:  # graphlib finds the circle, which the quicker way only tells of
-                TopologicalSorter(self._needs()).prepare()
-            except CycleError as error:
-                self._break(error.args[1])
+        order = in_order({name: self._needs(name) for name in self._cells})
+        if order is None:
+            for circle in circles(self._cells, self._needs):
+                self._break(circle)
+            order = in_order({name: self._needs(name) for name in self._cells})
+        assert order is not None  # every circle is broken
         return order
 
-    def _needs(self) -> dict[str, tuple[str, ...]]:
-        return {name: (*cell.reads, *cell.beside.values()) for name, cell in self._cells.items()}
+    def _needs(self, name: str) -> tuple[str, ...]:
+        cell = self._cells[name]
+        return (*cell.reads, *cell.beside.values()) if cell.beside else cell.reads
 
     def _break(self, circle: list[str]) -> None:
         """Report a circle of formulas and empty its cells."""
-        circle = list(reversed(circle[:-1]))
         written = [name for name in circle if self._cells[name].expression]
         start = circle.index(min(written, key=lambda name: _rank(self._cells[name])))
         names = " -> ".join([*circle[start:], *circle[:start], circle[start]])

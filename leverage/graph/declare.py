@@ -1,21 +1,28 @@
 """From a scenario's records to all its cells, in the order in which they build on each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from leverage.formula import Formula
 from leverage.graph.book import Book
 from leverage.graph.cells import Cell
-from leverage.graph.moves import declare_balance, declare_moves, declare_outcome, declare_sums
+from leverage.graph.moves import declare_balance, declare_fields, declare_moves, declare_outcome, declare_sums
 from leverage.graph.stakes import declare_given, declare_levers
-from leverage.model import KindOfLever, Scenario
+from leverage.model import KindOfLever, Move, Scenario
 
 
-def declare(scenario: Scenario, kinds: Mapping[str, KindOfLever], targets: Mapping[str, str]) -> dict[str, Cell]:
-    """Declare every cell of a scenario, given its levers' kinds and its moves' targets."""
+def declare(
+    scenario: Scenario, kinds: Mapping[str, KindOfLever], targets: Mapping[str, str], dropped: Iterable[Move]
+) -> dict[str, Cell]:
+    """Declare every cell of a scenario, given its levers' kinds and its moves' targets.
+
+    Of moves that are dropped, as they are wrong, there is what they say themselves, so that it is checked too.
+    """
     book = Book(scenario, kinds, targets)
     declare_given(book)
     declare_levers(book)
     declare_moves(book)
+    for move in dropped:
+        declare_fields(book, move)
     declare_outcome(book)
     declare_sums(book)
     declare_balance(book)

@@ -15,8 +15,7 @@ def declare_moves(book: Book) -> None:
     """Write the cells of every move: cut, duration, what it does to whom, and its ratios."""
     for move in book.scenario.moves.values():
         lever, prefix = book.scenario.levers[move.lever], f"move.{move.id}"
-        _field(book, f"{prefix}.cut", move.cut, ONE, RATIO)
-        _field(book, f"{prefix}.duration", move.duration, ONE_YEAR, YEAR)
+        declare_fields(book, move)
         for role, party in lever.roles.items():
             lasting(book, f"{prefix}.loss.{party}", f"{prefix}.at.{party}", lever, role, prefix)
         target = book.targets[move.id]
@@ -28,6 +27,12 @@ def declare_moves(book: Book) -> None:
         parts = [f"{prefix}.loss.{party}" for party in others]
         book.sum(f"{prefix}.others_loss", parts, "no other party loses the same")
         _ratios(book, move, target)
+
+
+def declare_fields(book: Book, move: Move) -> None:
+    """Write the cells of what a move says itself."""
+    _field(book, f"move.{move.id}.cut", move.cut, ONE, RATIO)
+    _field(book, f"move.{move.id}.duration", move.duration, ONE_YEAR, YEAR)
 
 
 def _field(book: Book, name: str, figure: Figure | None, default: Formula, unit: Dimension) -> None:

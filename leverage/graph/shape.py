@@ -10,6 +10,7 @@ from leverage.graph.cells import Cell, Graph
 from leverage.model import Figure, KindOfLever, Move, Reading, Scenario, figures_of
 
 _LIMIT = 64
+# A shape has the addresses of kinds, which its graph keeps, so that no other kind can come to be there.
 _graphs: dict[tuple[object, ...], Graph] = {}
 
 
@@ -32,8 +33,9 @@ def known(shape: tuple[object, ...], scenario: Scenario) -> Graph | None:
 
 def remember(shape: tuple[object, ...], graph: Graph) -> None:
     """Keep a graph in which nothing is wrong."""
-    if len(_graphs) < _LIMIT:
-        _graphs[shape] = graph
+    if len(_graphs) >= _LIMIT:
+        _graphs.clear()
+    _graphs[shape] = graph
 
 
 def _read_anew(figure: Figure, cells: Mapping[str, Cell]) -> Iterator[tuple[str, Cell]]:

@@ -40,8 +40,9 @@ def load(name: str) -> KindOfLever:
 def read(node: Node, name: str, place: Place, problems: list[Problem]) -> KindOfLever | None:
     """Read a kind from its node and check its formulas."""
     before = len(problems)
-    kind = KindReader(problems, name, node).record(KindOfLever, node, f"kind '{name}'", id=name, place=place)
-    if kind is None:
+    reader = KindReader(problems, name, node)
+    kind = reader.record(KindOfLever, node, f"kind '{name}'", is_lenient=True, id=name, place=place)
+    if kind is None or not kind.roles:
         return None
     kind = kind._replace(dimensions=Checker(kind, problems, keys_of(node, "inputs")).check())
     return kind if len(problems) == before else None

@@ -7,7 +7,7 @@ from leverage.formula.dimensions import TRUTH, UNKNOWN, per_year_hint
 from leverage.formula.tree import Number, walk
 from leverage.kinds.units import input_dimension
 from leverage.model import AGGREGATES, Expression, Input, KindOfLever
-from leverage.problems import Place, Problem, did_you_mean
+from leverage.problems import Place, Problem, did_you_mean, listed
 from leverage.quantity import Quantity
 from leverage.units import CURRENCIES, RATIO, named, parse_unit
 
@@ -60,7 +60,8 @@ class Checker:
             self._problem("an amount of money inside a kind's formula", expression.place, "make it an input")
         unknown = [name for name in expression.formula.names if name not in self._units]
         for name in unknown:
-            hint = did_you_mean(name, self._units) or f"inputs are {', '.join(self._kind.inputs) or 'none'}"
+            hint = did_you_mean(name, self._units, len(self._problems))
+            hint = hint or f"inputs are {listed(self._kind.inputs) or 'none'}"
             self._problem(f"kind '{self._kind.id}' has no input '{name}'", expression.at_name(name), hint)
         if unknown:
             return UNKNOWN

@@ -7,7 +7,7 @@ from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.kinds.units import LETTERS
 from leverage.model import AGGREGATES, Expression, Input, Key, Requirement, Role
 from leverage.problems import Place, Problem, did_you_mean
-from leverage.reader import Reader
+from leverage.reader import Reader, is_id
 from leverage.units import UnitError, parse_unit
 
 _LOSES, _FORMULA = Key("text", ""), Key("formula", "")
@@ -35,38 +35,41 @@ class KindReader(Reader):
     def _by_role(self, node: Node, name: str) -> list[tuple[str, Place, Node]]:
         entries = self.entries(node, f"'{name}'")
         for role, place, _ in entries:
-            self._role(role, place, name)
+            if is_id(role):
+                self._role(role, place, name)
         return entries
 
     def read_roles(self, node: Node, name: str) -> Mapping[str, Role] | None:
         """Read the roles, each a text or a mapping."""
-        roles = {}
+        roles: dict[str, Role | None] = {}
         if isinstance(node, MapNode) and not node.values:
             self.problem(f"'{name}' is empty", node.place, "name each role and what it loses")
         for role, place, value in self.entries(node, f"'{name}'"):
             if isinstance(value, TextNode):
                 roles[role] = Role(role, self.read(_LOSES, role, value) or "")
-            elif read := self.record(Role, value, f"role '{role}'", at=place, id=role):
-                roles[role] = read
-        return roles or None
+            else:
+                roles[role] = self.record(Role, value, f"role '{role}'", at=place, id=role)
+        return self.kept(roles) or None
 
     def read_inputs(self, node: Node, name: str) -> Mapping[str, Input]:
         """Read the inputs."""
         entries = self.entries(node, f"'{name}'")
-        read = [self.record(Input, value, f"input '{i}'", id=i, place=place) for i, place, value in entries]
-        return {record.id: record for record in read if record}
+        return self.kept(
+            {i: self.record(Input, value, f"input '{i}'", id=i, place=place) for i, place, value in entries}
+        )
 
     def read_unit(self, node: Node, name: str) -> str | None:
         """Read a unit, letters allowed."""
         text = self.text(node, name)
         if text is None:
             return None
+        unit = " ".join(text.text.split())
         try:
-            parse_unit(text.text, LETTERS)
+            parse_unit(unit, LETTERS)
         except UnitError as error:
             self.problem(str(error), text.place, error.hint)
             return None
-        return text.text
+        return unit
 
     def read_bounds(self, node: Node, name: str) -> tuple[float, float] | None:
         """Read the least and greatest value of an input; `any` leaves an end open."""

@@ -88,8 +88,8 @@ class Move(NamedTuple):
 
     id: str
     place: Place
-    lever: Annotated[str, Key("lever", "the lever it cuts", required=True)]
-    by: Annotated[str, Key("party", "the party that cuts", required=True)]
+    lever: Annotated[str, Key("lever", "the lever it cuts", required=True)] = ""
+    by: Annotated[str, Key("party", "the party that cuts", required=True)] = ""
     cut: Annotated[Figure | None, Key("value", "the part of the goods stopped, 0 to 1; 1 if not said")] = None
     duration: Annotated[Figure | None, Key("value", "how long, at most 12 months; a year if not said", name="for")] = (
         None

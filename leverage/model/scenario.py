@@ -34,11 +34,15 @@ class Claim(NamedTuple):
 
 
 class WhatIf(NamedTuple):
-    """What was asked to be otherwise than in the file: `NAME=VALUE` by hand, the only sources, those preferred."""
+    """What was asked to be otherwise than in the file: `NAME=VALUE` by hand, the only sources, those preferred.
+
+    `folders` are those from which a scenario may take its base beside its project's.
+    """
 
     sets: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     use: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 AS_WRITTEN = WhatIf()

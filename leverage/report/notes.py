@@ -22,7 +22,7 @@ class Register:
         """Open an empty register, of notes in full or in brief."""
         self._note = citing.in_brief if is_brief else citing.note
         self._labels: dict[str, str] = {}  # by what the note says: the same figure can have another value elsewhere
-        self._known: dict[tuple[str, int], str] = {}
+        self._known: dict[tuple[str, Ledger], str] = {}
         self._notes: dict[str, Note] = {}
         self._digits = count(1)
         self._letters = count()
@@ -63,7 +63,7 @@ class Register:
 
     def _label(self, ledger: Ledger, name: str) -> str:
         """Return the label of a figure, a new one when it is first met."""
-        key = (name, id(ledger))
+        key = (name, ledger)
         if key not in self._known:
             self._known[key] = self._met(ledger, name)
         return self._known[key]

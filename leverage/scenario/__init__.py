@@ -8,11 +8,11 @@ from typing import NamedTuple
 from leverage.model import AS_WRITTEN, Scenario, WhatIf, figures_of
 from leverage.problems import File, LeverageError, Problem
 from leverage.scenario import rivals
-from leverage.scenario.extends import Origin, read
+from leverage.scenario.extends import Origin, may_extend, read
 from leverage.scenario.records import ScenarioReader
 from leverage.scenario.setting import with_sets
 
-__all__ = ["Draft", "Origin", "draft"]
+__all__ = ["Draft", "Origin", "draft", "may_extend"]
 
 
 class Draft(NamedTuple):
@@ -25,7 +25,7 @@ class Draft(NamedTuple):
 
 def draft(origin: Origin, id_: str, text: File | None = None, what_if: WhatIf = AS_WRITTEN) -> Draft:
     """Read a scenario and what it extends, changed as asked. Raises LeverageError when nothing can be made of it."""
-    merged = read(origin, text)
+    merged = read(origin, text, what_if.folders)
     problems = list(merged.problems)
     reader = ScenarioReader(with_sets(merged.node, what_if.sets, problems), problems)
     scenario = reader.scenario(id_, merged.files)

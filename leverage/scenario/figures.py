@@ -6,7 +6,7 @@ from leverage.document import MapNode, Node, TextNode
 from leverage.model import Figure, Key, Reading, keys
 from leverage.problems import Place
 from leverage.quantity import Quantity, agrees, unit_text
-from leverage.reader import Reader
+from leverage.reader import Reader, is_id
 
 _FIGURE_KEYS = ("value", "formula", "readings")
 
@@ -26,7 +26,7 @@ class FigureReader(Reader):
         if len(given) != 1:
             found = " and ".join(f"'{key}'" for key in given) or "none"
             self.problem(f"figure '{id_}' needs one of value, formula, readings; found {found}", place)
-            self.known_keys(node, f"figure '{id_}'", keys(Figure), keys(Reading))
+            self.record(Reading, node, f"figure '{id_}'", also=keys(Figure), name="", place=place)
             return None
         if "readings" in given:
             return self._rivals(node, id_, place)
@@ -42,14 +42,14 @@ class FigureReader(Reader):
                 self.problem("'readings' is empty", written.place, "give each rival value a name")
             return None
         readings = [self._reading(value, name, at, f"{id_}.{name}") for name, at, value in entries]
-        names = [name for name, _, _ in entries]
+        names = [name for name, _, _ in entries if is_id(name)]
         use = names[0] if len(names) == 1 else ""
         if "use" in node.values:
             text = self.text(node.values["use"], "use")
             use = (text and self.known(text, names, "reading")) or ""
         elif len(names) != 1:
             self.problem(f"figure '{id_}' needs 'use' to say which reading counts", place, f"one of {', '.join(names)}")
-        return Figure(id_, place, tuple(r for r in readings if r), use, self._label(node))
+        return Figure(id_, place, tuple(r for r in readings if r and is_id(r.name)), use, self._label(node))
 
     def _label(self, node: MapNode) -> str:
         _, key = keys(Figure)["label"]

@@ -4,7 +4,7 @@ from leverage import kinds
 from leverage.document import MapNode, Node
 from leverage.problems import Problem, did_you_mean
 from leverage.scenario.figures import FigureReader
-from leverage.scenario.memory import context
+from leverage.scenario.memory import memory_of
 from leverage.units import CURRENCIES
 
 
@@ -15,7 +15,7 @@ class IdReader(FigureReader):
         """Read from a tree, collecting problems into the given list."""
         super().__init__(problems)
         self.node = node
-        self.context = hash(context(node))
+        self.memory = memory_of(node)
 
     def read_source(self, node: Node, name: str) -> str | None:
         """Read the id of a source."""

@@ -25,13 +25,13 @@ class LeverReader(IdReader):
         """Read the levers."""
         read = {i: self._lever(value, i, place) for i, place, value in self.entries(node, f"'{name}'")}
         self.broken |= {id_ for id_, lever in read.items() if lever is None}
-        return {id_: lever for id_, lever in read.items() if lever}
+        return self.kept(read)
 
     def read_moves(self, node: Node, name: str) -> Mapping[str, Move]:
         """Read the moves."""
         read = {i: self._move(value, i, place) for i, place, value in self.entries(node, f"'{name}'")}
         self.broken |= {f"move.{id_}" for id_, move in read.items() if move is None}
-        return {id_: move for id_, move in read.items() if move}
+        return self.kept(read)
 
     def kind(self, name: str) -> KindOfLever | None:
         """Return a kind by its name: the scenario's own or a bundled one."""
@@ -52,7 +52,7 @@ class LeverReader(IdReader):
             if declared.reads == "value" and isinstance(node, MapNode) and key in node.values:
                 name = f"move.{id_}.{field}"
                 fields[field] = _chosen(self.usable_figure(node.values[key], name, node.keys[key]))
-        return self.record(Move, node, f"move '{id_}'", **fields)
+        return self.record(Move, node, f"move '{id_}'", is_lenient=True, **fields)
 
     @remembered
     def _lever(self, node: Node, id_: str, place: Place) -> Lever | None:

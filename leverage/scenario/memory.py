@@ -1,27 +1,36 @@
 """What was read once from a file that others extend is not read again: entries are remembered by their nodes.
 
 Only entries without a problem are, and only those of a file below the scenario's own, which is the one that many share.
+Nodes are told apart by their addresses, so whatever a key names is kept beside it: no other node can come to be there.
 """
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from leverage.document import MapNode, Node
 from leverage.problems import Place
 
 One = TypeVar("One")
+Memory: TypeAlias = dict[tuple[object, ...], tuple[Node, object]]
 
 # The sections whose ids an entry may name.
 _NAMED = ("sources", "parties", "levers", "kinds")
-_LIMIT = 20_000
-_known: dict[tuple[object, ...], tuple[Node, object]] = {}
+_ENTRIES = 5000
+_CONTEXTS = 16
+_memories: dict[tuple[object, ...], tuple[Node | None, Memory]] = {}
 
 
-def context(root: MapNode) -> tuple[object, ...]:
-    """Return what the reading of an entry depends on beside its own node: which ids there are, and the own kinds."""
+def memory_of(root: MapNode) -> Memory:
+    """Return what was read where the same holds that an entry's reading depends on: which ids there are, own kinds."""
     ids = tuple(tuple(below.keys) if isinstance(below := root.values.get(name), MapNode) else None for name in _NAMED)
-    return (ids, id(root.values.get("kinds")))
+    kinds = root.values.get("kinds")
+    known = _memories.get((ids, id(kinds)))
+    if known is None:
+        if len(_memories) >= _CONTEXTS:
+            _memories.clear()
+        known = _memories[ids, id(kinds)] = (kinds, {})
+    return known[1]
 
 
 def remembered(read: Callable[[Any, Node, str, Place], One]) -> Callable[[Any, Node, str, Place], One]:
@@ -31,13 +40,14 @@ def remembered(read: Callable[[Any, Node, str, Place], One]) -> Callable[[Any, N
     def reading(self: Any, node: Node, id_: str, place: Place) -> One:
         if node.place.file is self.node.place.file:
             return read(self, node, id_, place)
-        key = (read, id(node), id_, self.context)
-        if key in _known:
-            return _known[key][1]  # type: ignore[return-value]  # what this very method read
+        key = (read, id(node), id_)
+        known = self.memory.get(key)
+        if known is not None:
+            return known[1]  # type: ignore[no-any-return]  # what this very method read
         before, broken = len(self.problems), len(self.broken)
         found = read(self, node, id_, place)
-        if len(self.problems) == before and len(self.broken) == broken and len(_known) < _LIMIT:
-            _known[key] = (node, found)  # the node is kept, so that its address stays its own
+        if len(self.problems) == before and len(self.broken) == broken and len(self.memory) < _ENTRIES:
+            self.memory[key] = (node, found)
         return found
 
     return reading

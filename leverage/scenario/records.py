@@ -35,11 +35,11 @@ class ScenarioReader(LeverReader):
 
     def read_parties_map(self, node: Node, name: str) -> Mapping[str, Party]:
         """Read the parties; one with a problem is kept as far as it goes."""
-        parties = {}
+        parties: dict[str, Party | None] = {}
         for id_, place, value in self.entries(node, f"'{name}'"):
             given: dict[str, Any] = {"id": id_, "place": place, "aggregates": self._aggregates(value, id_)}
             parties[id_] = self.record(Party, value, f"party '{id_}'", AGGREGATES, **given) or Party(**given)
-        return parties
+        return self.kept(parties)
 
     def _aggregates(self, node: Node, party: str) -> Mapping[str, Figure]:
         found = {}
@@ -52,7 +52,7 @@ class ScenarioReader(LeverReader):
     def read_figures(self, node: Node, name: str) -> Mapping[str, Figure]:
         """Read the figures."""
         read = {i: self.usable_figure(value, i, place) for i, place, value in self.entries(node, f"'{name}'")}
-        return {id_: figure for id_, figure in read.items() if figure}
+        return self.kept(read)
 
     def read_kinds(self, node: Node, name: str) -> Mapping[str, KindOfLever]:
         """Read the scenario's own kinds."""
@@ -60,9 +60,9 @@ class ScenarioReader(LeverReader):
         for id_, place, value in self.entries(node, f"'{name}'"):
             if id_ in kinds.bundled():
                 self.problem(f"'{id_}' is a bundled kind", place, "choose another name")
-            elif kind := self._kind(value, id_, place):
-                found[id_] = kind
-        return found
+            kind = self._kind(value, id_, place)
+            found[id_] = None if id_ in kinds.bundled() else kind
+        return self.kept(found)
 
     @remembered
     def _kind(self, node: Node, id_: str, place: Place) -> KindOfLever | None:
@@ -78,7 +78,7 @@ class ScenarioReader(LeverReader):
 
     @remembered
     def _source(self, node: Node, id_: str, place: Place) -> Source | None:
-        return self.record(Source, node, f"source '{id_}'", id=id_, place=place)
+        return self.record(Source, node, f"source '{id_}'", is_lenient=True, id=id_, place=place)
 
     @remembered
     def _result(self, node: Node, id_: str, place: Place) -> Result | None:
@@ -86,14 +86,9 @@ class ScenarioReader(LeverReader):
 
     @remembered
     def _claim(self, node: Node, id_: str, place: Place) -> Claim | None:
-        return self.record(Claim, node, f"claim '{id_}'", id=id_, place=place)
+        return self.record(Claim, node, f"claim '{id_}'", is_lenient=True, id=id_, place=place)
 
     def _section(self, read: Callable[[Node, str, Place], One | None], node: Node, name: str) -> Mapping[str, One]:
-        found = {}
-        for id_, place, value in self.entries(node, f"'{name}'"):
-            one = read(value, id_, place)
-            if one is None:
-                self.broken.add(id_)
-            else:
-                found[id_] = one
-        return found
+        found = {id_: read(value, id_, place) for id_, place, value in self.entries(node, f"'{name}'")}
+        self.broken |= {id_ for id_, one in found.items() if one is None}
+        return self.kept(found)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from leverage import kinds
 from leverage.formula import parse
 from leverage.model import AGGREGATE_DEFAULTS, Figure, Reading, Scenario, figures_of, with_figures
-from leverage.problems import Place, Problem, as_given, did_you_mean
+from leverage.problems import Place, Problem, as_given, did_you_mean, listed
 from leverage.scenario import setting
 
 
@@ -31,7 +31,7 @@ def _is_source(scenario: Scenario, word: str, place: Place, problems: list[Probl
     if word in scenario.sources:
         return True
     several = "repeat the option for each" if "," in word else ""
-    hint = several or did_you_mean(word, scenario.sources) or f"there are {', '.join(scenario.sources) or 'none'}"
+    hint = several or did_you_mean(word, scenario.sources) or f"there are {listed(scenario.sources) or 'none'}"
     problems.append(Problem(f"no source '{word}'", place, hint))
     return False
 

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
-from leverage.document import MapNode
-from leverage.model import Evidence, KindOfLever, Scenario, figures_of
-from leverage.problems import Place, Problem
+from leverage import document, model
+from leverage.document import ListNode, MapNode, Node, TextNode
+from leverage.model import Evidence, KindOfLever, Scenario, figures_of, keys
+from leverage.problems import File, Place, Problem
 
 _SHARED = {"parties": "party", "figures": "figure", "levers": "lever", "results": "result", "claims": "claim"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_COMMENT = r"[ \t]+(#[^\s#]\S{0,30})"
 _DATE = r"(?:\b([0-9]{1,2}) )?(?:\b([A-Z][a-z]+) )?\b((?:19|20)[0-9]{2})(-[0-9]{2}(?:-[0-9]{2})?)?\b"
 
 
@@ -31,7 +34,7 @@ def movers(scenario: Scenario, kinds: Mapping[str, KindOfLever], broken: Collect
     """Yield a problem for each move by a party that has no hand on the lever."""
     for move in scenario.moves.values():
         lever = scenario.levers.get(move.lever)
-        if lever is None or lever.id in broken:
+        if not move.by or lever is None or lever.id in broken:
             continue
         pulling = [lever.roles[role] for role in kinds[lever.kind].pulled_by if role in lever.roles]
         if move.by not in pulling:
@@ -40,7 +43,9 @@ def movers(scenario: Scenario, kinds: Mapping[str, KindOfLever], broken: Collect
 
 
 def notes(scenario: Scenario) -> Iterator[Problem]:
-    """Yield notes on numbers without a source and on sources younger than the scenario."""
+    """Yield notes on texts that a comment ends, numbers without a source, sources younger than the scenario."""
+    for file in scenario.read:
+        yield from _cut_texts(file)
     for figure in figures_of(scenario):
         for reading in figure.readings:
             if reading.evidence is Evidence.UNSOURCED:
@@ -54,6 +59,36 @@ def notes(scenario: Scenario) -> Iterator[Problem]:
         if published[:length] > scenario.as_of[:length]:
             message = f"source '{source.id}' of {published} is younger than as_of {scenario.as_of}"
             yield Problem(message, source.place, note=True)
+
+
+@lru_cache(maxsize=64)  # a base that many files extend is looked through once
+def _cut_texts(file: File) -> tuple[Problem, ...]:
+    """Find texts whose author may not have meant what follows as a comment, such as the 2 of ``Oil ban #2``."""
+    if not re.search(_COMMENT, file.text):
+        return ()
+    declared = (key for one in vars(model).values() if isinstance(one, type) for key in keys(one).items())
+    return tuple(_cut(document.parse(file), {name for name, (_, key) in declared if key.reads == "text"}))
+
+
+def _cut(node: Node, texts: Collection[str]) -> Iterator[Problem]:
+    if isinstance(node, ListNode):
+        for item in node.items:
+            yield from _cut(item, texts)
+    elif isinstance(node, MapNode):
+        for name, value in node.values.items():
+            if name in texts and isinstance(value, TextNode) and value.text and not _is_marked(value.place):
+                last = value.place.within(value.text, len(value.text) - 1)
+                if comment := re.match(_COMMENT, last.file.line(last.line)[last.column :]):
+                    place = last._replace(column=last.column + comment.start(1) + 1, width=len(comment[1]))
+                    message = f"the text of '{name}' ends before '{comment[1]}', which begins a comment"
+                    yield Problem(message, place, "put it in quotes with what belongs to it", note=True)
+            else:
+                yield from _cut(value, texts)
+
+
+def _is_marked(place: Place) -> bool:
+    """Tell a text in quotes, or one that stands below a sign, from a plain one."""
+    return place.file.line(place.line)[place.column - 1] in "'\"|>"
 
 
 def _first_date(text: str) -> str:
