@@ -535,7 +535,7 @@ def test_a_standard_input_that_is_closed() -> None:
     words = f"{sys.executable} -m leverage sweep --rows - --get {LOSS} <&-"
     done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "error: cannot read the rows: standard input is closed\n"
+    assert done.stderr == "error: cannot read <stdin>: it is closed\n"
 
 
 def test_a_scenario_from_standard_input(tmp_path: Path) -> None:
