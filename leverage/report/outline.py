@@ -1,6 +1,7 @@
 """An explanation as an outline for people: a cell, how it comes about, and below it each of its inputs."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from leverage.report.ledger import Ledger
 from leverage.report.marks import mark
@@ -14,11 +15,12 @@ def outline(ledger: Ledger, rows: Sequence[Record]) -> Outline:
     entries: list[Entry] = []
     joined: list[int] = []  # depths of steps that were drawn with the one below
     carried: list[Record] = []
-    for row in rows:
+    followed = [after["depth"] > row["depth"] for row, after in pairwise(rows)]
+    for row, is_followed in zip(rows, [*followed, False], strict=True):
         while joined and joined[-1] >= row["depth"]:
             joined.pop()
         carried.append(row)
-        if row["is_alias"] and not row["repeated"]:
+        if row["is_alias"] and is_followed:  # at the deepest level asked for what it names does not follow
             joined.append(row["depth"])
             continue
         entries.append(_entry(ledger, carried, row["depth"] - len(joined)))
