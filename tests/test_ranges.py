@@ -244,6 +244,46 @@ def test_a_verdict_never_contradicts_its_range(tmp_path: Path) -> None:
     assert "A number outside its range rests on a figure in use at its own low or high." in shown
 
 
+@pytest.mark.parametrize(
+    ("share", "diverted", "said"),
+    [
+        # A loses 100 % - diverted of what B loses: where that is nothing, B loses no number of times as much.
+        ("50 %", "formula: 100%", "Over the ties valued on both sides A loses nothing and B does. Totals"),
+        (  # A loses 1 % to 19 % of it, so B 5.26 to 100 times as much, and half of that for its size, which is double
+            "50 %",
+            "value: 100 %, low: 80 %, high: 100 %, shape: uniform, assumed: round",
+            (
+                r"B loses more dollars: 5\.[23]\d to \d+(\.\d)? times A's loss, but A loses nothing at the values in use\. "
+                r"Per unit of GDP B loses 2\.6\d to \d\d\.\d times as much\."
+            ),
+        ),
+        (  # nothing in half of the draws, 1 - 2 * 23 % = 54 % of it at the 95th percentile: 1.85 times
+            "50 %",
+            "formula: 'min(share * 2, 1)'",
+            (
+                r"B loses more dollars: 1\.[89]\d or more times A's loss, but A loses nothing at the values in use\. "
+                r"Which of them loses more for its size cannot be said: per unit of GDP A loses 0 to 1\.0\d times"
+            ),
+        ),
+        (  # the share in use is its own high, 80 %; the 95th percentile of its draws is 77 %
+            "80 %",
+            "formula: '1 - max(0, share - 79%)'",
+            "B loses more dollars: 100 times A's loss at the values in use, but A loses nothing in 95 % of the draws",
+        ),
+    ],
+)
+def test_a_ratio_to_nothing_is_said_in_words(tmp_path: Path, share: str, diverted: str, said: str) -> None:
+    """Where one side loses nothing, in use or in the draws, no number of times stands for it."""
+    value = "{value: 100 million USD/year, low: 90 million USD/year, high: 110 million USD/year, assumed: round}"
+    text = SCENARIO.replace("diverted: share}", "diverted: kept}").replace(
+        "value: {value: 100 million USD/year, assumed: round}", f"value: {value}"
+    )
+    text = text.replace("  none:", f"  kept: {{{diverted}}}\n  none:").replace("value: 50 %", f"value: {share}")
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    shown = " ".join(run("show", "s.yaml", cwd=tmp_path).out.split())
+    assert re.search(said, shown), shown
+
+
 def test_draws_that_the_kinds_do_not_allow_are_undefined(tmp_path: Path) -> None:
     """A share that is the sum of two is above 1 in some draws: there is no loss in them, and that is told."""
     text = SCENARIO.replace("diverted: share}", "diverted: both}").replace(

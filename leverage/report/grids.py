@@ -128,7 +128,7 @@ def in_other_units(ledger: Ledger) -> Grid:
         for party in lever.roles.values():
             loss, exposure = f"loss.{party}.{lever.id}", f"exposure.{party}.{lever.id}"
             if ledger.raw(loss) is not None and not ledger.is_money(loss):
-                shown = (number(ledger, exposure, "{:,.10g}".format), number(ledger, loss, "{:,.10g}".format))
+                shown = (number(ledger, exposure, "{:z,.10g}".format), number(ledger, loss, "{:z,.10g}".format))
                 who, unit = ledger.party_name(party), Item(ledger.unit(loss) or "")
                 rows.append((*items(ledger.label(lever.id), who), *shown, unit))
     heads = {words.LEVER: True, words.WHO: True, words.EXPOSURE: False, words.LOSS: False, words.UNIT: True}
