@@ -116,6 +116,15 @@ class Ledger:
         """Return a party's name for people."""
         return self.party(id_).name or id_.replace("_", " ").title()
 
+    def who(self, id_: str) -> tuple[str, str]:
+        """Return what tells a party from those of other scenarios: its id and its name."""
+        return id_, self.party_name(id_)
+
+    def tie(self, lever: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """Return what tells a lever from those of other scenarios: its id, its kind, and its parties by their roles."""
+        one = self.scenario.levers[lever]
+        return lever, one.kind, tuple(sorted((role, self.party_name(party)) for role, party in one.roles.items()))
+
     def label(self, lever: str) -> str:
         """Return a lever's name for people."""
         return label(self.scenario.levers[lever].label, lever)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from leverage.report.ledger import Ledger
-from leverage.report.marks import mark
+from leverage.report.marks import mark, with_mark
 from leverage.report.parts import Record
-from leverage.report.views import Entry, Item, Outline
+from leverage.report.views import Entry, Outline
 from leverage.report.words import explaining as words
 
 
@@ -35,7 +35,8 @@ def _entry(ledger: Ledger, rows: Sequence[Record], depth: int) -> Entry:
     titles = dict.fromkeys((first["title"], *([last["title"]] if last.get("range") is not None else ())))
     choices = [_choice(row) for row in rows if row["choice"] and not row["repeated"]]
     lines = ["; ".join([*titles, *choices]), *(_years(first) if depth == 0 else ()), *_how(last)]
-    value = Item(str(first["shown"]), mark(ledger, first["cell"]), first["cell"], ledger.raw(first["cell"]))
+    cell = str(first["cell"])
+    value = with_mark(str(first["shown"]), mark(ledger, cell), cell, ledger.raw(cell))
     return Entry(depth, head, value, tuple(line for line in lines if line))
 
 

@@ -11,6 +11,7 @@ from leverage.model import Figure, Reading, figures_of, with_figures
 from leverage.problems import LeverageError
 from leverage.ranges import uncertain
 from leverage.report.ledger import Ledger
+from leverage.report.marks import legend
 from leverage.report.numbers import Scale, amounts, fixed
 from leverage.report.parts import Record
 from leverage.report.values import shown
@@ -150,7 +151,7 @@ def views(ledger: Ledger, rows: Sequence[Record]) -> tuple[View, ...]:
     first, second = (ledger.party_name(side) for side in ledger.scenario.sides)
     small = words.RIVALS_LEGEND.format(first=first, second=second)
     grid = Grid("rivals", words.UNDER_EACH.format(unit=scale.words), columns, tuple(lines))
-    return grid, Prose("rivals", (small,), is_small=True)
+    return grid, Prose("rivals", (small, *legend([ledger], [grid])), is_small=True)
 
 
 def _head(row: Record) -> tuple[Item, ...]:
@@ -161,18 +162,18 @@ def _head(row: Record) -> tuple[Item, ...]:
 def _line(row: Record, scale: Scale, factor: float) -> tuple[Item, ...]:
     ratio = row.get("dollar_ratio")
     said = row.get("told") or (words.NONE_CHANGES if row.get("verdicts") is not None else "")
-    return items(
-        (words.READING_IN_USE if row["in_use"] else words.READING).format(reading=row["reading"]),
-        row["shown"],
-        ", ".join(row["sources"]),
-        *("–" if row.get(f"{which}_total") is None else _total(row, which, scale, factor) for which in _SIDES),
-        "–" if ratio is None else fixed(ratio, 2),
-        "" if row["in_use"] else said or "; ".join(row["missing"]),
+    reading = (words.READING_IN_USE if row["in_use"] else words.READING).format(reading=row["reading"])
+    return (
+        *items(reading, row["shown"], ", ".join(row["sources"])),
+        *(_total(row, which, scale, factor) for which in _SIDES),
+        Item("–" if ratio is None else fixed(ratio, 2)),
+        Item("" if row["in_use"] else said or "; ".join(row["missing"])),
     )
 
 
-def _total(row: Record, which: str, scale: Scale, factor: float) -> str:
-    return f"{'≥' if row[f'{which}_left_out'] else ''}{scale.show(row[f'{which}_total'] * factor)}"
+def _total(row: Record, which: str, scale: Scale, factor: float) -> Item:
+    total = row.get(f"{which}_total")
+    return Item("–") if total is None else Item(scale.show(total * factor)).at_least(bool(row[f"{which}_left_out"]))
 
 
 _SIDES = ("first", "second")

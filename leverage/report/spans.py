@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from leverage.graph.cells import hit_levers
 from leverage.report.ledger import Ledger, label
-from leverage.report.marks import between
+from leverage.report.marks import between, none
 from leverage.report.numbers import Scale, amounts, fixed, percent
 from leverage.report.views import Column, Grid, Item
 from leverage.report.words import ranges as range_words
@@ -14,7 +14,8 @@ from leverage.units import Unit
 
 def span(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str = "") -> Item:
     """Show a cell's range; what stands for its absence where nothing uncertain enters."""
-    return Item(between(ledger, cell, write) or absent, cell=cell)
+    ends = between(ledger, cell, write)
+    return Item(ends, cell=cell) if ends else none(absent, cell)
 
 
 def losses(ledger: Ledger, what: str, unit: Unit | None, only: Sequence[str] | None = None) -> Grid:
