@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import sys
+import warnings
 from types import FrameType
 from typing import NoReturn
 
@@ -14,6 +15,8 @@ def main() -> NoReturn:
     gc.disable()  # a short run makes no cycles worth looking for
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for linear algebra, of which there is none
     signal.signal(signal.SIGINT, _stop)
+    if not sys.warnoptions:  # numpy's, of draws in which a cell is undefined: these are counted and told
+        warnings.simplefilter("ignore")
     if sys.stdout is None:  # closed by the shell
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
     status = run()
@@ -33,6 +36,9 @@ def run() -> int:
         app()
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
+    except MemoryError:
+        print("error: not enough memory; fewer draws or smaller files take less", file=sys.stderr)  # noqa: T201 - the last word
+        return 2
     except OSError as error:
         if error.errno not in (errno.EPIPE, errno.ENOSPC):
             raise

@@ -48,12 +48,13 @@ class Ledger:
         found = self.drawn.ranges.get(name) if self.drawn else None
         return (found.low, found.high) if found else None
 
-    def undefined(self, name: str) -> list[str]:
-        """Say in how many draws a cell has no value, where there are such."""
-        found = self.drawn.ranges.get(name) if self.drawn else None
-        if self.drawn is None or found is None or not found.undefined:
+    def undefined(self, *names: str) -> list[str]:
+        """Say in how many draws cells have no value, where there are such."""
+        if self.drawn is None:
             return []
-        return [f"{name}: undefined in {found.undefined} of {self.drawn.draws} draws, which its range leaves out"]
+        found = {name: self.drawn.ranges[name].undefined for name in names if name in self.drawn.ranges}
+        said = "{}: undefined in {} of {} draws, which its range leaves out"
+        return [said.format(name, count, self.drawn.draws) for name, count in found.items() if count]
 
     def low_and_high(self, column: str, name: str) -> dict[str, float | None]:
         """Return a cell's range as the two columns that stand for it beside its own."""

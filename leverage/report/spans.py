@@ -81,8 +81,20 @@ def legend(ledger: Ledger) -> tuple[str, ...]:
 
 
 def reach(ledger: Ledger) -> tuple[str, ...]:
-    """Say how far ranges hold, where there are any."""
-    return (range_words.ONLY_OF_GIVEN,) if ledger.drawn and ledger.drawn.ranges else ()
+    """Say how far ranges hold, where there are any, and of how many draws they are not."""
+    if not ledger.drawn or not ledger.drawn.ranges:
+        return ()
+    shown = {*_SHOWN, *ledger.scenario.results}
+    ranges = ledger.drawn.ranges.items()
+    undefined = max((one.undefined for name, one in ranges if name.partition(".")[0] in shown), default=0)
+    if not undefined:
+        return (range_words.ONLY_OF_GIVEN,)
+    said = range_words.UNDEFINED.format(count=undefined, draws=ledger.drawn.draws)
+    return range_words.ONLY_OF_GIVEN, said
+
+
+#: The beginnings of the names of cells whose ranges are shown.
+_SHOWN = ("loss", "outcome", "total", "balance", "move")
 
 
 def outside(ledger: Ledger) -> tuple[str, ...]:
