@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
+import warnings
 
 TYPE_CHECKING = False  # true to type checkers; nothing else is loaded before an interrupt is seen to
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ def main() -> NoReturn:
     """Run the command line and leave at once: tidying up what the system frees anyway takes a tenth of the run."""
     gc.disable()  # a short run makes no cycles worth looking for
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for linear algebra, of which there is none
+    if not sys.warnoptions:  # numpy's, of draws in which a cell is undefined: these are counted and told
+        warnings.simplefilter("ignore")
     _stop_with(_leave)
     os._exit(run())
 
@@ -33,6 +37,9 @@ def run() -> int:
         status = app()
     except SystemExit as done:
         status = done.code
+    except MemoryError:
+        print("error: not enough memory; fewer draws or smaller files take less", file=sys.stderr)  # noqa: T201 - the last word
+        status = 2
     return streams.flush() or int(status or 0)
 
 

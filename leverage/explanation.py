@@ -47,18 +47,20 @@ class Step(NamedTuple):
 def explain(assessment: Assessment, name: str, deepest: int = MAX_DEPTH) -> list[Step]:
     """Return a cell and all it rests on, each before its inputs; one that stands there already is only named.
 
-    Inputs are followed down to the deepest level asked for.
+    Inputs are followed down to the deepest level asked for; what stands there is told again where there is room below.
     """
     steps: list[Step] = []
-    told: set[str] = set()
+    told: dict[str, bool] = {}  # by cell, whether its inputs were followed
     waiting = [(0, name, "")]
     while waiting:
         depth, name, called = waiting.pop()
         step = _step(assessment, depth, name, called)
-        steps.append(step._replace(is_told=name in told))
-        if name not in told and depth < deepest:
+        is_followed = depth < deepest
+        is_told = name in told and (told[name] or not is_followed)
+        steps.append(step._replace(is_told=is_told))
+        if not is_told and is_followed:
             waiting += [(depth + 1, step.reads(own), own) for own in reversed(_inputs(assessment, step))]
-        told.add(name)
+        told[name] = told.get(name, False) or is_followed
     return steps
 
 

@@ -4,7 +4,7 @@ The switching values of HM Treasury's Green Book, for who loses more dollars, wh
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from leverage import arrays
@@ -18,7 +18,10 @@ from leverage.rules import bounds, demands, limits
 RATIOS = {"dollars": "balance.dollar_ratio", "economy": "balance.bite"}
 
 _ROUNDS = 6  # of 32 parts each: a bracket shrinks to a thousand-millionth of itself
+_AT_ONCE = 2**15  # points computed at once
 _Points: TypeAlias = Sequence[tuple[str, Sequence[float]]]
+# What the kinds require, and the bounds of cells.
+_Rules: TypeAlias = tuple[Sequence[tuple[Formula, Mapping[str, str]]], Mapping[str, tuple[float, float]]]
 
 
 class Flip(NamedTuple):
@@ -31,7 +34,7 @@ class Flip(NamedTuple):
     @property
     def at(self) -> float:
         """Return the value between the two."""
-        return (self.below + self.above) / 2
+        return self.below / 2 + self.above / 2  # whose sum may be too large
 
 
 class Search(NamedTuple):
@@ -55,14 +58,13 @@ def searches(assessment: Assessment, wanted: Mapping[str, str]) -> list[Search]:
     """Look for the values at which conclusions change, over each figure they depend on, one at a time."""
     behind = {name: assessment.behind(cell) for name, cell in wanted.items()}
     points = [(name, own) for name, own in _points(assessment) if any(name in cells for cells in behind.values())]
-    truths, allowed, stretches = _evaluated(assessment, wanted, points)
     found: list[Search] = []
-    for (name, own), stretch in zip(points, stretches, strict=True):
-        known = [point for point, is_allowed in zip(own, allowed[stretch], strict=True) if is_allowed]
+    for (name, own), (truths, allowed) in zip(points, _evaluated(assessment, wanted, points), strict=True):
+        known = [point for point, is_allowed in zip(own, allowed, strict=True) if is_allowed]
         for conclusion, cells in behind.items():
             if name in cells and conclusion in truths and known:
-                truth = truths[conclusion][stretch]
-                places = arrays.changes(truth, allowed[stretch])
+                truth = truths[conclusion]
+                places = arrays.changes(truth, allowed)
                 flips = [Flip(own[at], own[at + 1], bool(truth[at])) for at in places]
                 found.append(Search(conclusion, name, known[0], known[-1], tuple(flips)))
     return _narrowed(assessment, wanted, found)
@@ -73,10 +75,10 @@ def _narrowed(assessment: Assessment, wanted: Mapping[str, str], found: list[Sea
     brackets = [(index, flip) for index, search in enumerate(found) for flip in search.flips]
     for _ in range(_ROUNDS):
         points = [(found[index].figure, arrays.between(flip.below, flip.above)) for index, flip in brackets]
-        truths, _allowed, stretches = _evaluated(assessment, wanted, points)
+        evaluated = _evaluated(assessment, wanted, points)
         brackets = [
-            (index, _closer(flip, own, truths[found[index].conclusion][stretch]))
-            for (index, flip), (_, own), stretch in zip(brackets, points, stretches, strict=True)
+            (index, _closer(flip, own, truths[found[index].conclusion]))
+            for (index, flip), (_, own), (truths, _allowed) in zip(brackets, points, evaluated, strict=True)
         ]
     return [
         search._replace(flips=tuple(flip for own, flip in brackets if own == index))
@@ -92,31 +94,46 @@ def _closer(flip: Flip, points: Sequence[float], truth: Array) -> Flip:
 
 def _evaluated(
     assessment: Assessment, wanted: Mapping[str, str], points: _Points
-) -> tuple[dict[str, Array], Array, list[slice]]:
-    """Compute the conclusions at points of figures, and where these points are allowed."""
-    own = {name: _number(assessment, name) or 0.0 for name, _ in points}
-    moved, stretches = arrays.each_alone(own, points)
-    needed = {
-        *wanted.values(),
-        *bounds(assessment.graph),
-        *(cell for _, at in _tests(assessment) for cell in at.values()),
-    }
-    found = {**moved, **dict(arrays.walk(assessment.graph, assessment.values, moved, needed))}
-    truths = {
-        name: arrays.above(found[cell], 1.0) if name in RATIOS else found[cell]
-        for name, cell in wanted.items()
-        if cell in found
-    }
-    return truths, _allowed(assessment, found, sum(len(each) for _, each in points)), stretches
+) -> Iterator[tuple[dict[str, Array], Array]]:
+    """Yield for each figure the conclusions at its points, and where these points are allowed.
+
+    Few figures are moved at once: each has an array as long as the points of all of them.
+    """
+    tests, limits = _tests(assessment), bounds(assessment.graph)
+    needed = {*wanted.values(), *limits, *(cell for _, at in tests for cell in at.values())}
+    for some in _batches(points):
+        moved, stretches = arrays.each_alone({name: _number(assessment, name) or 0.0 for name, _ in some}, some)
+        found = {**moved, **dict(arrays.walk(assessment.graph, assessment.values, moved, needed))}
+        truths = {
+            name: arrays.above(found[cell], 1.0) if name in RATIOS else found[cell]
+            for name, cell in wanted.items()
+            if cell in found
+        }
+        allowed = _allowed(assessment, found, (tests, limits), sum(len(each) for _, each in some))
+        for stretch in stretches:
+            yield {name: truth[stretch] for name, truth in truths.items()}, allowed[stretch]
 
 
-def _allowed(assessment: Assessment, found: Mapping[str, Array], size: int) -> Array:
+def _batches(points: _Points) -> Iterator[_Points]:
+    """Yield figures with their points, a few figures at a time."""
+    some: list[tuple[str, Sequence[float]]] = []
+    for one in points:
+        some.append(one)
+        if sum(len(each) for _, each in some) >= _AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _allowed(assessment: Assessment, found: Mapping[str, Array], rules: _Rules, size: int) -> Array:
     """Return where what the kinds allow and require is so, and no loss is negative."""
     room = arrays.ones(size)
-    for cell, (least, most) in bounds(assessment.graph).items():
+    tests, limits = rules
+    for cell, (least, most) in limits.items():
         if cell in found:
             room = arrays.both(room, arrays.within(found[cell], least, most))
-    for formula, cells in _tests(assessment):
+    for formula, cells in tests:
         inputs = {name: found.get(cell, _number(assessment, cell)) for name, cell in cells.items()}
         if not found.keys().isdisjoint(cells.values()) and all(one is not None for one in inputs.values()):
             room = arrays.both(room, arrays.evaluate(formula, inputs))  # type: ignore[arg-type]  # none is missing

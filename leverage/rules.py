@@ -21,8 +21,13 @@ class Limit(NamedTuple):
 
     def refusal(self, found: str) -> str:
         """Say what is wrong with a number found outside."""
-        plain = f"at least {self.least:g}" if math.isinf(self.most) else f"{self.least:g} to {self.most:g}"
-        return f"is {found}, not {self.wanted or plain}"
+        return f"is {found}, not {self.wanted or self._plain}"
+
+    @property
+    def _plain(self) -> str:
+        if math.isinf(self.most):
+            return f"at least {self.least:g}"
+        return f"at most {self.most:g}" if math.isinf(self.least) else f"{self.least:g} to {self.most:g}"
 
 
 class Demand(NamedTuple):

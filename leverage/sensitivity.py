@@ -50,14 +50,20 @@ def _shares(
     assessment: Assessment, cell: str, readings: Mapping[str, Reading], draws: int, seed: int
 ) -> dict[str, float]:
     """Return the share of the variance that each figure accounts for: over draws, and over others with it the same."""
-    given = {name: arrays.draw(name, reading, draws, seed) for name, reading in readings.items()}
-    others = {name: arrays.draw(f"{name}, again", reading, draws, seed) for name, reading in readings.items()}
+    streams = [_streams(readings, what, seed) for what in ("", ", again")]
+    spread = arrays.Spread()
 
     def computed(drawn: Mapping[str, arrays.Array]) -> arrays.Array:
         return dict(arrays.walk(assessment.graph, assessment.values, drawn, [cell], bounds(assessment.graph)))[cell]
 
-    with_same = {name: computed({**others, name: given[name]}) for name in readings}
-    return arrays.shares(computed(given), given, with_same)
+    for size in arrays.blocks(draws):
+        given, others = ({name: stream.draw(size) for name, stream in own.items()} for own in streams)
+        spread.add(computed(given), ((name, computed({**others, name: given[name]})) for name in readings))
+    return spread.shares(lambda name: arrays.Stream(name, readings[name], seed).draw(draws))
+
+
+def _streams(readings: Mapping[str, Reading], what: str, seed: int) -> dict[str, arrays.Stream]:
+    return {name: arrays.Stream(f"{name}{what}", reading, seed) for name, reading in readings.items()}
 
 
 def _two(array: arrays.Array) -> tuple[float | None, float | None]:

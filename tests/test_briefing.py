@@ -431,3 +431,93 @@ def _to_pdf(form: str, folder: Path) -> list[str]:
         "docx": ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "x.docx"],
         "latex": ["pdflatex", "-interaction=nonstopmode", "-jobname=x", "x.latex"],
     }[form]  # fmt: skip
+
+
+# What is explained below tables
+
+SIGNS = "*†‡~≥≤"
+#: All numbers are of the primary source, so none has a mark, though labels and names are full of signs.
+UNMARKED = """
+title: "Signs * † ‡ ~"
+about: "About ~ and ≥ *."
+sides: [a, b]
+sources:
+  one: {title: "A title*", author: "Department of Foreign Affairs and Trade", primary: true}
+parties:
+  a: {name: "≥ A", gdp: {value: 10 billion USD/year, source: one, year: 2024}}
+  b: {name: "~B‡", gdp: {value: 20 billion USD/year, source: one, year: 2024}}
+figures:
+  sales: {value: 100 million USD/year, source: one, year: 2024, label: "~ Sales†"}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: sales, label: "≥ Oil*", diverted: {value: 0, source: one}}
+  fees: {kind: dues, payer: b, taker: a, value: sales, label: "n.v."}
+kinds:
+  dues:
+    summary: Dues.
+    roles: {payer: pays, taker: takes}
+    inputs: {value: {unit: USD/year, doc: what is paid}}
+    exposure: {payer: value, taker: value}
+    loss: {payer: value * cut, taker: value * cut}
+    measure: {payer: income, taker: income}
+    pulled_by: [payer]
+moves:
+  stop: {lever: goods, by: b, label: "≤ Stop‡"}
+results:
+  half: {formula: sales / 2, label: "~ Half ‡"}
+"""
+
+
+def signs_in(text: str) -> tuple[set[str], set[str]]:
+    """Return the signs beside numbers of a text, and those that it explains."""
+    explained = set(
+        re.findall(rf"(?:^|\s{{2,}}|; )([{SIGNS}]) (?=uses|rests|approximate|at least|at most)", text, re.MULTILINE)
+    )
+    behind = set(re.findall(r"(?<=[\w%])[*†‡](?=\s|$|\))", text, re.MULTILINE))
+    return behind | set(re.findall(r"(?<!\S)[~≥≤](?=[-+<]?\d)", text)), explained
+
+
+@pytest.mark.parametrize("scenario", ["base", "escalation", "pipeline-closure"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["show"], ["show", "--brief"], ["show", "--full"], ["compare", "base"],
+        ["explain", "total.russia"], ["sources"], ["sources", "--rivals"], ["diff", "moscow-means"], ["explain"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_is_printed_is_explained_and_nothing_else(words: list[str], scenario: str) -> None:
+    """Each sign beside a number of a screen has its line in the legend, and each line its sign."""
+    command, *rest = words
+    done = run(*([command, *rest, scenario] if command in ("compare", "diff") else [command, scenario, *rest]))
+    printed, explained = signs_in(done.out)
+    assert printed == explained, done.out
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "html", "latex"])
+def test_signs_in_labels_are_not_explained(tmp_path: Path, form: str) -> None:
+    """The legend follows from marks of numbers, whatever signs stand in titles, labels and names."""
+    (tmp_path / "–.yaml").write_text(UNMARKED, encoding="utf-8")
+    commands = [["show"], ["show", "--brief", "--chart"], ["show", "--full"], ["compare"], ["explain", "total.a"]]
+    for command, *rest in [*commands, ["explain"], ["sources"]]:
+        done = run(command, "–.yaml", *rest, "-f", form, cwd=tmp_path)
+        assert done.status == 0, done.err
+        text = " ".join(done.out.split())
+        for told in ("rests on an assumption", "without a source", "besides", "approximate at", "at least", "not cut"):
+            assert told not in text, (command, rest, told)
+        assert "not valued" not in text, command
+
+
+def test_a_name_with_an_and_in_it_is_one_author(tmp_path: Path) -> None:
+    """Authors are parted at commas and semicolons; what else stands in a name belongs to it."""
+    for authors, told in (
+        ("Department of Foreign Affairs and Trade", "Department of Foreign Affairs and Trade"),
+        ("A. Smith, B. Jones and C. Brown", "A. Smith and others"),
+        ("Ministry of Finance and Economy; Central Bank", "Ministry of Finance and Economy and others"),
+    ):
+        text = UNMARKED.replace("Department of Foreign Affairs and Trade", authors).replace(
+            "sources:\n", "sources:\n  two: {title: Another}\n"
+        )
+        (tmp_path / "s.yaml").write_text(
+            text.replace("diverted: {value: 0, source: one}", "diverted: {value: 0, source: two}"), "utf-8"
+        )
+        assert f"* uses a source besides {told}" in " ".join(run("show", "s.yaml", cwd=tmp_path).out.split())

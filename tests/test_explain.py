@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from leverage.formula import Formula, Interval, bound, parse
 from leverage.formula.tree import Apply, Name, Number, Tree
 from leverage.report import explain
 from leverage.report.ledger import Ledger
+from leverage.report.views import Outline
 from tests.conftest import Golden
 from tests.program import TEXT, run
 
@@ -128,6 +130,32 @@ def test_down_to_a_depth() -> None:
     flat = list(csv.DictReader(io.StringIO(run("explain", "total.russia", "--depth", "1", "-f", "csv").out)))
     assert {row["depth"] for row in flat} == {"0", "1"}
     assert all(row["numbers"] for row in flat if row["value"])
+
+
+def test_at_every_depth_each_line_has_the_value_of_its_own_cells() -> None:
+    """Wherever the explanation of a cell stops, no name stands beside another cell's value, and none is left out."""
+    ledger = Ledger(assess_named("escalation"))
+    for name in ledger.of.graph.cells:
+        for depth in range(30):
+            report = explain.explain(ledger, name, depth)
+            rows = report.tables["explanation"].records
+            (tree,) = (view for view in report.draw() if isinstance(view, Outline))
+            heads = [entry.head.split(" = ") for entry in tree.entries]
+            assert [cell for head in heads for cell in head] == [row["cell"] for row in rows], (name, depth)
+            for head, entry in zip(heads, tree.entries, strict=True):
+                assert {ledger.raw(cell) for cell in head} == {entry.value.raw}, (name, depth, head)
+            if max(row["depth"] for row in rows) < depth:
+                break  # it is told in full
+
+
+def test_what_stands_too_deep_is_told_where_there_is_room() -> None:
+    """Of whatever has inputs and stands above the deepest level the inputs follow once, wherever else it stands."""
+    ledger = Ledger(assess_named("base"))
+    with_inputs = {name for name, cell in ledger.of.graph.cells.items() if cell.reads}
+    for depth in range(1, 9):
+        rows = explain.explain(ledger, "balance.bite", depth).tables["explanation"].records
+        followed = {row["cell"] for row, after in pairwise(rows) if after["depth"] > row["depth"]}
+        assert followed == {row["cell"] for row in rows if row["depth"] < depth} & with_inputs, depth
 
 
 def test_nothing_of_a_deep_tree_is_cut(tmp_path: Path) -> None:

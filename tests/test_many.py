@@ -13,7 +13,12 @@ from typing import Any
 import pytest
 
 import leverage
+from leverage import library
 from leverage.assessment import assess_named
+from leverage.report import compare, diff
+from leverage.report.edition import Edition
+from leverage.report.ledger import Ledger
+from leverage.report.views import Grid
 from tests.program import run
 
 HEAD = "title: {}\nextends: azerbaijan-russia\n"
@@ -188,3 +193,118 @@ def test_a_base_that_changes_is_read_anew(tmp_path: Path) -> None:
     for number in range(10, 99):
         (tmp_path / "base.yaml").write_text(BASE.replace("30 person", f"{number} person"), encoding="utf-8")
         assert assess_named(str(file)).values["loss.a.bureau"].number == number
+
+
+# Three scenarios of one form: the ids a, b and goods stand for other things in each, or for the same.
+PAIR = """
+title: {title}
+sides: [a, b]
+parties:
+  a: {{name: {a}, gdp: {{value: 10 billion USD/year, assumed: round}}}}
+  b: {{name: {b}, gdp: {{value: 20 billion USD/year, assumed: round}}}}
+levers:
+  goods: {{kind: {kind}, {roles}, value: {{value: {value} million USD/year, assumed: round}}{label}}}
+  more: {{kind: trade, seller: b, buyer: a, value: {{value: 7 million USD/year, assumed: round}}}}
+"""
+TRADE = {"kind": "trade", "roles": "seller: a, buyer: b"}
+PAIRS = {
+    "coal": {"title": "Coal", "a": "Australia", "b": "Brazil", "value": "100", "label": ", label: Coal", **TRADE},
+    "wine": {"title": "Wine", "a": "Moldova", "b": "Ukraine", "value": "40", "label": ", label: Wine", **TRADE},
+    "iron": {"title": "Iron", "a": "Australia", "b": "Brazil", "value": "60", "label": ", label: Iron", **TRADE},
+    "sent": {
+        "title": "Sent", "a": "Australia", "b": "Brazil", "value": "30", "label": ", label: Coal",
+        "kind": "remittances", "roles": "recipient: a, host: b",
+    },
+    "back": {
+        "title": "Back", "a": "Australia", "b": "Brazil", "value": "20", "label": ", label: Coal",
+        "kind": "trade", "roles": "seller: b, buyer: a",
+    },
+    "deep": {"title": "Deep", "a": "Australia", "b": "Brazil", "value": "90", "label": ", label: Coal", **TRADE},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[Ledger]:
+    """Return the scenarios of other pairs and other levers under the same ids, assessed."""
+    folder = tmp_path_factory.mktemp("pairs")
+    for name, filled in PAIRS.items():
+        (folder / f"{name}.yaml").write_text(PAIR.format(**filled), encoding="utf-8")
+    return [Ledger(assess_named(str(folder / f"{name}.yaml"))) for name in PAIRS]
+
+
+@pytest.mark.parametrize("is_document", [False, True])
+@pytest.mark.parametrize("is_bundled", [False, True])
+def test_labels_and_names_are_those_of_their_scenario(
+    pairs: list[Ledger], *, is_bundled: bool, is_document: bool
+) -> None:
+    """Over each loss stand the label that its own scenario gives the lever and the name it gives the party."""
+    ledgers = [Ledger(assess_named(name)) for name in library.bundled()] if is_bundled else pairs
+    by = {ledger.name: ledger for ledger in ledgers}
+    report = compare.compare(ledgers, None, Edition(command=("compare",)))
+    views = report.paper(None) if is_document else report.views(None)
+    seen: list[tuple[str, str]] = []
+    for grid in views:
+        if isinstance(grid, Grid) and grid.table == "outcome":
+            for row in grid.rows:
+                ledger = by[row[0].text]
+                for column, item in zip(grid.columns, row, strict=True):
+                    what, _, rest = item.cell.partition(".")
+                    party, _, lever = rest.partition(".")
+                    if what == "outcome" and item.raw is not None:
+                        assert grid.title.startswith(f"{ledger.party_name(party)}'s loss"), (grid.title, item)
+                        assert column.head.startswith(ledger.label(lever) if lever else "Total"), (column, item)
+                        seen.append((ledger.name, item.cell))
+    losses = {
+        (one.name, f"outcome.{side}.{lever}")
+        for one in ledgers
+        for side in one.scenario.sides
+        for lever in one.valued(f"outcome.{side}")
+    }
+    assert losses <= set(seen)
+    assert len(seen) == len(set(seen))
+
+
+def test_other_pairs_and_levers_side_by_side(pairs: list[Ledger]) -> None:
+    """A table for each party, a column for each lever; what has the same label is told apart by kind and parties."""
+    drawn = [view for view in compare.compare(pairs).views(None) if isinstance(view, Grid)]
+    titles = [grid.title.partition(";")[0] for grid in drawn]
+    assert titles[:4] == ["Australia's loss", "Brazil's loss", "Moldova's loss", "Ukraine's loss"]
+    assert titles[4].startswith("The first side's loss over the second's")
+    heads = [column.head for column in drawn[0].columns[4:]]
+    assert heads == [
+        "Coal (trade: buyer Brazil, seller Australia)",
+        "more",
+        "Iron",
+        "Coal (remittances: host Brazil, recipient Australia)",
+        "Coal (trade: buyer Australia, seller Brazil)",
+    ]
+    assert [column.head for column in drawn[2].columns[4:]] == ["Wine", "more"]
+    own = {row[0].text: [item.text for item in row[4:]] for row in drawn[0].rows}
+    assert own["coal"] == ["100", "7", "–", "–", "–"]
+    assert own["iron"] == ["–", "7", "60", "–", "–"]
+    assert own["sent"] == ["–", "7", "–", "30", "–"]
+    assert own["back"] == ["–", "7", "–", "–", "20"]
+
+
+def test_a_change_is_from_the_same_party_on_the_same_lever(pairs: list[Ledger]) -> None:
+    """Moldova's wine is no change of Australia's coal, nor are remittances one of sales; less coal is, 90 - 100."""
+    rows = compare.compare(pairs).tables["outcome"].records
+    found = {(row["scenario"], row["lever"]): row for row in rows if row["party"] == "a"}
+    other = "change: the first scenario has another party or lever of that name"
+    for key in (("wine", "goods"), ("wine", "total"), ("sent", "goods"), ("back", "goods")):
+        assert (found[key]["change"], found[key]["missing"][-1]) == (None, other), key
+    assert {name: row["label"] for (name, lever), row in found.items() if lever == "goods"} == {
+        name: filled["label"].removeprefix(", label: ") for name, filled in PAIRS.items()
+    }
+    assert found["deep", "goods"]["change"] == pytest.approx(-10e6)
+    assert found["iron", "goods"]["change"] == pytest.approx(-40e6)  # called otherwise, and the same sales
+    assert found["sent", "total"]["change"] == pytest.approx(-70e6)  # of the same party: 30 + 7 after 100 + 7
+
+
+def test_a_difference_says_what_both_scenarios_call_a_cell(pairs: list[Ledger]) -> None:
+    """What is called otherwise in the two is called by both names."""
+    rows = {row["cell"]: row["title"] for row in diff.diff(pairs[0], pairs[1]).tables["results"].records}
+    assert rows["total.a"] == (
+        "loss of Australia over the current ties, each cut in full → "
+        "loss of Moldova over the current ties, each cut in full"
+    )

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def tables(folder: Path, *words: str, text: str = SCENARIO) -> dict[str, Any]:
 )
 def test_mean_and_variance_of_each_shape(shape: str, mean: float, variance: float) -> None:
     """Draws of (2, 4, 5) have the mean and variance of their distribution, within four standard errors."""
-    drawn = arrays.draw("x", reading("2", "4", "5", shape), MANY, 1)
+    drawn = arrays.Stream("x", reading("2", "4", "5", shape), 1).draw(MANY)
     assert drawn.mean() == pytest.approx(mean, abs=4 * math.sqrt(variance / MANY) + 5e-5)
     assert drawn.var() == pytest.approx(variance, abs=4 * variance * math.sqrt(2 / MANY) + 5e-6)
     assert (drawn.min() >= 2, drawn.max() <= 5) == (True, True)
@@ -83,7 +84,7 @@ def test_mean_and_variance_of_each_shape(shape: str, mean: float, variance: floa
 def test_no_draw_leaves_its_range(bounds: tuple[str, str, str], shape: str) -> None:
     """Also where the value is itself an end, below nothing, or tiny beside the other end."""
     low, _, high = map(float, bounds)
-    drawn = arrays.draw("x", reading(*bounds, shape), 50_000, 7)
+    drawn = arrays.Stream("x", reading(*bounds, shape), 7).draw(50_000)
     assert (drawn.min() >= low, drawn.max() <= high) == (True, True)
 
 
@@ -126,7 +127,7 @@ def test_the_corners_are_the_extremes(tmp_path: Path) -> None:
     assessment = assessed(tmp_path)
     share = assessment.graph.cells["share"].reading
     assert share is not None
-    given = {"share": arrays.draw("share", share, 20_000, 1)}
+    given = {"share": arrays.Stream("share", share, 1).draw(20_000)}
     loss = dict(arrays.walk(assessment.graph, assessment.values, given, ["loss.a.goods"]))["loss.a.goods"]
     assert loss.max() <= 80e6
     assert loss.min() >= 20e6
@@ -141,6 +142,95 @@ def test_percentiles_are_numpys(size: int) -> None:
     assert found[:3] == pytest.approx(tuple(np.percentile(values, (5, 50, 95))))
     assert found.undefined == 2
     assert arrays.percentiles(np.array([np.nan])) is None
+
+
+@pytest.mark.parametrize("shape", ["pert", "triangular", "uniform"])
+def test_draws_do_not_depend_on_how_many_are_made_at_once(shape: str) -> None:
+    """A stream goes on where it stopped, so blocks of draws are the draws of one call."""
+    parts = arrays.Stream("x", reading("2", "4", "5", shape), 1)
+    whole = arrays.Stream("x", reading("2", "4", "5", shape), 1).draw(1000)
+    assert np.array_equal(np.concatenate([parts.draw(size) for size in (1, 300, 699)]), whole)
+
+
+@pytest.mark.parametrize("kind", ["normal", "many alike", "two values", "often undefined", "one value"])
+def test_percentiles_of_blocks_are_those_of_the_whole(kind: str) -> None:
+    """To the last bit, though most draws are not kept, also where many are alike or undefined."""
+    values = np.random.default_rng(3).normal(size=500_001)
+    made = {
+        "normal": values,
+        "many alike": np.maximum(values, 0.0),  # half of them, the middle one among them
+        "two values": np.where(values > 1.6, 1.0, 0.0),  # the 95th percentile is where the one turns into the other
+        "often undefined": np.where(values > 1, np.nan, np.round(values, 1)),
+        "one value": np.full(values.size, 7.0),
+    }[kind]
+    found = arrays.Percentiles()
+    for start in range(0, made.size, 40_000):
+        found.add(made[start : start + 40_000])
+    assert not found.is_lost
+    assert found.range() == arrays.percentiles(made)
+    defined = made[~np.isnan(made)]
+    assert found.range()[:3] == pytest.approx(tuple(np.percentile(defined, (5, 50, 95))), rel=1e-12)  # type: ignore[index]  # there is one
+
+
+def test_percentiles_that_were_not_kept_are_known_to_be_lost() -> None:
+    """Of values that rise from block to block, which no draws do, the early ones tell nothing; as a whole they do."""
+    values = np.arange(200_000.0)
+    for is_whole in (False, True):
+        found = arrays.Percentiles(is_whole=is_whole)
+        for start in range(0, values.size, 40_000):
+            found.add(values[start : start + 40_000])
+        assert found.is_lost is not is_whole
+    assert found.range() == arrays.percentiles(values)
+
+
+def test_many_draws_need_no_room_for_all(tmp_path: Path) -> None:
+    """Two million draws are 16 MB a cell, of which there are dozens; no more than those of some blocks are held."""
+    assessment = assessed(tmp_path)
+    tracemalloc.start()
+    uncertainty(assessment, 2_000_000)
+    assert tracemalloc.get_traced_memory()[1] < 2 * 16e6
+    tracemalloc.stop()
+
+
+def test_too_wide_a_range_is_refused(tmp_path: Path) -> None:
+    """The distance of the ends must be a number: -1e308 to 1.7e308 is refused at its place; half of that is not."""
+    for shape in ("pert", "triangular", "uniform"):
+        text = SCENARIO.replace(
+            "  none:", f"  x: {{value: 1e308, low: -1e308, high: 1.7e308, shape: {shape}}}\n  none:"
+        )
+        text += "results:\n  r: {formula: x}\n"
+        (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+        done = run("show", "s.yaml", cwd=tmp_path)
+        assert (done.status, done.out) == (3, "")
+        assert "the range of 'x' is too wide to compute with" in done.err
+        assert "s.yaml:9:40" in done.err
+        (tmp_path / "s.yaml").write_text(text.replace("-1e308", "-0.5e307"), encoding="utf-8")
+        assert run("show", "s.yaml", cwd=tmp_path).err == ""
+
+
+def test_what_grows_too_large_is_told_without_infinity(tmp_path: Path) -> None:
+    """Results beyond the largest number are undefined in these draws; no warning, and JSON that any reader takes."""
+    text = SCENARIO.replace(
+        "  none:", "  x: {value: 1e307, low: -8e307, high: 8e307}\n  y: {value: 0, low: 0, high: 1}\n  none:"
+    )
+    formulas = {"r": "x * 3", "q": "x * x", "s": "exp(1000 * y)", "t": "-y * 1e308", "u": "x * 1e-300 / (y + 1e-300)"}
+    text += "results:\n" + "".join(f"  {name}: {{formula: {formula}}}\n" for name, formula in formulas.items())
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    for words in (["show"], *(["sensitivity", "--of", result] for result in "rstu")):
+        for form in ("json", "csv", "table"):
+            done = run(words[0], "s.yaml", *words[1:], "-f", form, cwd=tmp_path)
+            assert (done.status, done.err) == (0, ""), (words, form)
+            assert not NOT_PLAIN.findall(done.out), (words, form)
+            if form == "json":
+                json.loads(done.out, parse_constant=pytest.fail)
+    rows = {row["result"]: row for row in tables(tmp_path, "show", text=text)["results"]}
+    assert "undefined in" in rows["r"]["missing"][0]
+    assert rows["t"]["value"] == 0.0
+    assert math.copysign(1, rows["t"]["value"]) == 1  # and not -0
+
+
+#: What no output holds as a number: what is not finite, and nothing with a minus.
+NOT_PLAIN = re.compile(r"(?<![\w.-])-?(?:inf|Infinity|nan|NaN)\b|(?<![\w.])-0(?:\.0*)?(?![\w.])")
 
 
 def test_every_record_has_its_range(tmp_path: Path) -> None:
@@ -199,6 +289,8 @@ def test_undefined_draws_are_told(tmp_path: Path) -> None:
     (told,) = said["missing"]
     count = int(told.split("undefined in ")[1].split()[0])
     assert 4700 < count < 5300  # half of the draws lie below 50 %: 5000, standard error 50
+    shown = " ".join(run("show", "s.yaml", cwd=tmp_path).out.split())
+    assert f"Ranges leave out the draws in which a number is undefined, up to {count:,} of 10,000." in shown
     assert said["low"] >= 0
 
 
@@ -242,6 +334,46 @@ def test_a_verdict_never_contradicts_its_range(tmp_path: Path) -> None:
     assert float(said[1]) == pytest.approx(1 / (1 - 0.05 * 0.9), rel=0.02)
     assert float(said[2]) == pytest.approx(1 / (1 - 0.95 * 0.9), rel=0.05)
     assert "A number outside its range rests on a figure in use at its own low or high." in shown
+
+
+@pytest.mark.parametrize(
+    ("share", "diverted", "said"),
+    [
+        # A loses 100 % - diverted of what B loses: where that is nothing, B loses no number of times as much.
+        ("50 %", "formula: 100%", "Over the ties valued on both sides A loses nothing and B does. Totals"),
+        (  # A loses 1 % to 19 % of it, so B 5.26 to 100 times as much, and half of that for its size, which is double
+            "50 %",
+            "value: 100 %, low: 80 %, high: 100 %, shape: uniform, assumed: round",
+            (
+                r"B loses more dollars: 5\.[23]\d to [0-9.]+ times A's loss, but A loses nothing at the values in use. "
+                r"Per unit of GDP B loses 2\.6\d to \d\d\.\d times as much\."
+            ),
+        ),
+        (  # nothing in half of the draws, 1 - 2 * 23 % = 54 % of it at the 95th percentile: 1.85 times
+            "50 %",
+            "formula: 'min(share * 2, 1)'",
+            (
+                r"B loses more dollars: 1\.[89]\d or more times A's loss, but A loses nothing at the values in use\. "
+                r"Which of them loses more for its size cannot be said: per unit of GDP A loses 0 to 1\.0\d times"
+            ),
+        ),
+        (  # the share in use is its own high, 80 %; the 95th percentile of its draws is 77 %
+            "80 %",
+            "formula: '1 - max(0, share - 79%)'",
+            "B loses more dollars: 100 times A's loss at the values in use, but A loses nothing in 95 % of the draws",
+        ),
+    ],
+)
+def test_a_ratio_to_nothing_is_said_in_words(tmp_path: Path, share: str, diverted: str, said: str) -> None:
+    """Where one side loses nothing, in use or in the draws, no number of times stands for it."""
+    value = "{value: 100 million USD/year, low: 90 million USD/year, high: 110 million USD/year, assumed: round}"
+    text = SCENARIO.replace("diverted: share}", "diverted: kept}").replace(
+        "value: {value: 100 million USD/year, assumed: round}", f"value: {value}"
+    )
+    text = text.replace("  none:", f"  kept: {{{diverted}}}\n  none:").replace("value: 50 %", f"value: {share}")
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    shown = " ".join(run("show", "s.yaml", cwd=tmp_path).out.split())
+    assert re.search(said, shown), shown
 
 
 def test_draws_that_the_kinds_do_not_allow_are_undefined(tmp_path: Path) -> None:

@@ -5,6 +5,11 @@ from typing import Any
 
 import pytest
 
+from leverage.assessment import assess_named
+from leverage.model import WhatIf
+from leverage.report import sentences
+from leverage.report.ledger import Ledger
+from leverage.uncertainty import uncertainty
 from tests.program import TEXT, run
 
 
@@ -44,6 +49,52 @@ def test_verdicts_that_change_are_named() -> None:
     found = next(row for row in rows() if row["reading"] == "suspended")
     assert sorted(found["changed"]) == ["limited_in_full=fails->holds", "russia_earns_fees=holds->fails"]
     assert "russia_earns_fees: holds → fails" in " ".join(run("sources", "--rivals", "--width", "200").out.split())
+
+
+# A sells for 100 and finds other buyers for none, or for 90: it loses 100 or 10, B always 100.
+# B's economy is a tenth of A's, so B loses 10 or 100 times as much for its size.
+TWO_READINGS = """
+title: Two readings
+sides: [a, b]
+parties:
+  a: {name: A, gdp: {value: 10 billion USD/year, assumed: round}}
+  b: {name: B, gdp: {value: 1 billion USD/year, assumed: round}}
+figures:
+  diverted:
+    use: none
+    readings:
+      none: {value: 0 %, assumed: round}
+      most: {value: 90 %, assumed: round}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, diverted: diverted, value: {value: 100 million USD/year, assumed: round}}
+"""
+
+
+def test_who_loses_more_counts_among_what_changes() -> None:
+    """A loses the same as B under one reading, a tenth of it under the other; for its size B loses more either way."""
+    done = run("sources", "--rivals", "-", "-f", "json", stdin=TWO_READINGS)
+    used, other = json.loads(done.out)["rivals"]
+    assert (used["more_dollars"], used["more_of_its_economy"], used["changed"]) == ("same", "b", [])
+    assert (other["more_dollars"], other["more_of_its_economy"]) == ("b", "b")
+    assert other["changed"] == ["balance.dollar_ratio=same->b"]
+    shown = " ".join(run("sources", "--rivals", "-", "--width", "200", stdin=TWO_READINGS).out.split())
+    assert "who loses more, in money: same → B" in shown
+
+
+@pytest.mark.parametrize("scenario", ["base", "pipeline-closure", "combined-pressure"])
+def test_what_is_said_under_a_reading_is_what_show_says(scenario: str) -> None:
+    """With its draws and that reading in use, `leverage show` names the side that the row does, or none."""
+    for row in rows(scenario):
+        used = WhatIf(use=(f"{row['figure']}={row['reading']}",))
+        assessment = assess_named(scenario, used)
+        ledger = Ledger(assessment, None, uncertainty(assessment))
+        said = " ".join(sentences.balance(ledger))
+        names = {side: ledger.party_name(side) for side in ledger.scenario.sides}
+        for side, name in names.items():
+            assert (f"{name} loses more dollars" in said) == (row["more_dollars"] == side), (row, said)
+            is_told = f"Per unit of GDP {name} loses" in said or f"{name} loses more of its economy" in said
+            assert is_told == (row["more_of_its_economy"] == side), (row, said)
+        assert ("loses more dollars cannot be said" in said) == (row["more_dollars"] == "cannot say"), (row, said)
 
 
 def test_a_reading_that_cannot_be_used_says_why() -> None:

@@ -42,9 +42,12 @@ DATA = {
         "change: {}",
         "no value to compare in the first scenario",
         "no value to compare here",
+        "change: the first scenario has another party or lever of that name",
     },
     "diff.py": {"change: from {} to {}", "{}: not in {}"},
     "ledger.py": {"{}: undefined in {} of {} draws, which its range leaves out"},
+    "parts.py": {"{}: too large a number"},
+    "verdict.py": {"cannot say"},
     "records.py": {
         "cannot say",
         "{}: in {}, never added to money",
@@ -59,7 +62,6 @@ DATA = {
     # Lines of a scenario file.
     "kinds.py": {"levers:", "    kind: {}"},
     # How the authors of a source are parted in its file.
-    "marks.py": {" and "},
 }
 
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from leverage.arrays.formulas import Array
 
+_FAR = 1e305  # no further: the distance of any two points must be a number too
+
 
 def each_alone(
     values: Mapping[str, float], points: Sequence[tuple[str, Sequence[float]]]
@@ -31,6 +33,7 @@ def tries(least: float, most: float, value: float, ends: Sequence[float]) -> lis
     The value in use and the ends of its range are among them.
     """
     scale = max(abs(value), *(abs(end) for end in ends), 0.0) or 1.0
+    scale = min(scale, _FAR / 1000)
     if np.isfinite(least) and np.isfinite(most):
         found = np.linspace(least, most, 2001)
     else:

@@ -1,32 +1,130 @@
-"""What is said of many values: percentiles, shares, how many are undefined."""
+"""What is said of many values: percentiles, and how many tests hold."""
+
+import math
 
 import numpy as np
 
 from leverage.arrays.formulas import Array
 from leverage.ranges import Range
 
+_SHARES = (0.05, 0.5, 0.95)
+_MANY = 2**15  # of values kept for a percentile, from which on it is worth looking which of them it can still be
+_ERRORS = 6  # standard errors within which a percentile of more draws lies: all but a thousand-millionth of the time
+
 
 def percentiles(array: Array) -> Range | None:
     """Return the range of a cell's draws; None where it is defined in none."""
-    undefined = int(np.isnan(array).sum())
-    if undefined == array.size:
-        return None
-    defined = array[~np.isnan(array)] if undefined else array
-    ordered = np.sort(defined)  # which numpy does in less time than picking out three places takes it
-    low, middle, high = (_at(ordered, (defined.size - 1) * share) for share in (0.05, 0.5, 0.95))
-    return Range(low, middle, high, undefined)
+    found = Percentiles()
+    found.add(array)
+    return found.range()
 
 
-def _at(ordered: Array, place: float) -> float:
-    """Return the value at a place in order, between two neighbours in proportion."""
-    below = int(place)
-    first, second = float(ordered[below]), float(ordered[min(below + 1, ordered.size - 1)])
-    return first + (place - below) * (second - first)
+class Percentiles:
+    """The range of a cell's draws, which come block by block and are not all kept; it is exact all the same."""
+
+    def __init__(self, *, is_whole: bool = False) -> None:
+        """Keep every draw if it is to be whole, else those among which the percentiles can lie."""
+        self._places = [_Place(share, is_whole=is_whole) for share in _SHARES]
+        self._defined = self._undefined = 0
+
+    def add(self, array: Array) -> None:
+        """Take a block of draws."""
+        undefined = int(np.isnan(array).sum())
+        ordered = np.sort(array)[: array.size - undefined]  # nan comes last
+        for place in self._places:
+            place.add(ordered, self._defined)
+        self._defined += ordered.size
+        self._undefined += undefined
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether a percentile lies outside what was kept, so that the draws must be gone through as a whole."""
+        return bool(self._defined) and any(place.value(self._defined) is None for place in self._places)
+
+    def range(self) -> Range | None:
+        """Return the range; None where the cell is defined in no draw."""
+        if not self._defined:
+            return None
+        low, middle, high = (place.value(self._defined) or 0.0 for place in self._places)
+        return Range(low, middle, high, self._undefined)
 
 
-def share_true(array: Array) -> float:
-    """Return the share of draws in which a test holds; one in which it cannot be said is none of these."""
-    return float(np.nansum(array) / array.size)
+class _Place:
+    """One percentile: how many values lie below a low edge, how many at it and at a high edge, all between the two."""
+
+    def __init__(self, share: float, *, is_whole: bool) -> None:
+        self._share = share
+        self._most = math.inf if is_whole else _MANY
+        self._low, self._high = -math.inf, math.inf
+        self._below = self._at_low = self._at_high = 0
+        self._between: list[Array] = []
+
+    def add(self, ordered: Array, before: int) -> None:
+        """Take values in order, after so many."""
+        if sum(part.size for part in self._between) >= self._most:
+            self._narrow(before)
+        start, first, last, end = self._edges(ordered)
+        self._below += start
+        self._at_low += first - start
+        self._at_high += end - last
+        self._between.append(ordered[first:last].copy())  # which lets go of the rest
+
+    def _edges(self, ordered: Array) -> tuple[int, int, int, int]:
+        """Return where values at the low edge begin and end, and where those at the high edge do."""
+        start, first = (int(np.searchsorted(ordered, self._low, side)) for side in ("left", "right"))
+        last, end = (max(first, int(np.searchsorted(ordered, self._high, side))) for side in ("left", "right"))
+        return start, first, last, end
+
+    def _narrow(self, count: int) -> None:
+        """Bring the edges to where the percentile of so many values, and of any more, will not leave them."""
+        values = np.sort(np.concatenate(self._between))
+        slack = _ERRORS * math.sqrt(count * self._share * (1 - self._share)) + 2
+        place = (count - 1) * self._share - self._below - self._at_low
+        least, most = math.floor(place - slack), math.ceil(place + slack)
+        is_lower, is_higher = least >= 0, most < values.size
+        if is_lower:
+            self._low = float(values[least])
+        if is_higher:
+            self._high = float(values[most])
+        start, first, last, end = self._edges(values)
+        if is_lower:
+            self._below += self._at_low + start
+            self._at_low = first - start
+        if is_higher:
+            self._at_high = end - last
+        self._between = [values[first:last].copy()]
+
+    def value(self, count: int) -> float | None:
+        """Return the value at the percentile's place among so many, between two neighbours in proportion."""
+        place = (count - 1) * self._share
+        below = int(place)
+        values = np.sort(np.concatenate(self._between))
+        self._between = [values]
+        first, second = (self._at(values, one) for one in (below, min(below + 1, count - 1)))
+        if first is None or second is None:
+            return None
+        share = place - below
+        between = first + share * (second - first)
+        if not math.isfinite(between):  # the two are too far apart for their distance to be a number
+            between = first * (1 - share) + second * share
+        return between + 0.0  # which makes -0.0 plain 0
+
+    def _at(self, values: Array, rank: int) -> float | None:
+        """Return the value of a rank, from 0 on, among all; None where it was not kept."""
+        at = rank - self._below
+        if at < 0:
+            return None
+        if at < self._at_low:
+            return self._low
+        at -= self._at_low
+        if at < values.size:
+            return float(values[at])
+        return self._high if at < values.size + self._at_high else None
+
+
+def count_true(array: Array) -> int:
+    """Count the draws in which a test holds; one in which it cannot be said is none of these."""
+    return int(np.nansum(array))
 
 
 def unsaid(array: Array) -> int:

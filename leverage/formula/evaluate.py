@@ -58,4 +58,4 @@ def evaluate(formula: Formula, values: Mapping[str, float]) -> float:
         raise UndefinedError("a power, root or logarithm of a number outside its range") from None
     if not math.isfinite(result):
         raise UndefinedError("no finite number")
-    return float(result) if not isinstance(result, bool) else result
+    return result if isinstance(result, bool) else float(result) + 0.0  # which makes -0.0 plain 0

@@ -31,7 +31,7 @@ def again(
 def _value(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -> Value:
     formula = cell.formula
     if cell.reading is not None and cell.reading.value is not None and not cell.lacks:
-        return Value(cell.reading.value.base)
+        return Value(cell.reading.value.base + 0.0)  # which makes -0.0 plain 0
     if formula is None or cell.lacks:
         return Value(None, lacks=((cell.name, cell.lacks or "not given"),))
     left_out: tuple[str, ...] = ()

@@ -103,10 +103,12 @@ def _grid(new: Ledger, changes: Sequence[_Change], write: Write, *, is_sampled: 
 
 def _lines(change: _Change, scale: Scale, write: Write) -> Iterator[tuple[Item, ...]]:
     """Yield a result's change, and below it its parts."""
-    yield items(change.row["cell"], write(change.row, scale, change.amount), "100.0", "")
+    whole = change.amount  # nothing where the parts cancel out, so that none has a share in it
+    yield items(change.row["cell"], write(change.row, scale, whole), "100.0" if whole else "", "")
     for name, part, error in change.parts:
         spread = "" if error is None else write(change.row, scale, error).removeprefix("+")
-        yield items(f"– {name}", write(change.row, scale, part), fixed(part / change.amount * 100, 1), spread)
+        share = fixed(part / whole * 100, 1) if whole else ""
+        yield items(f"– {name}", write(change.row, scale, part), share, spread)
 
 
 def _alone(name: str) -> str:

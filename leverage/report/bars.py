@@ -10,10 +10,10 @@ def tornado(middle: float, ends: Sequence[tuple[float | None, float | None]]) ->
     """Draw from the middle to each end; what is not known is not drawn."""
     known = [end for pair in ends for end in pair if end is not None]
     least, most = min([middle, *known]), max([middle, *known])
-    size = (most - least) or 1.0
+    size = (most / 2 - least / 2) or 1.0  # of halves, since the distance of two numbers may be too large for one
 
     def place(value: float) -> int:
-        return round((value - least) / size * (_WIDTH - 1))
+        return round((value / 2 - least / 2) / size * (_WIDTH - 1))
 
     drawn = []
     for low, high in ends:

@@ -6,7 +6,7 @@ from leverage.report import charts, citing, grids, plates, read_as, scales, scre
 from leverage.report.colophon import made_by, method
 from leverage.report.edition import Edition
 from leverage.report.ledger import Ledger
-from leverage.report.marks import legend, signs
+from leverage.report.marks import legend, printed, signs
 from leverage.report.notes import Register
 from leverage.report.views import Notes, Prose, View
 from leverage.report.words import briefing as words
@@ -24,15 +24,16 @@ def briefing(ledger: Ledger, unit: Unit | None, edition: Edition) -> tuple[View,
     answers = [*_balance(ledger, register), *_results(ledger, register, unit)]
     read = [] if is_brief else [_read_as(ledger, register, unit)]
     chart = [charts.stakes(ledger, scale, edition.scale)] if edition.has_chart else []
+    limits = _limits(ledger, is_brief=is_brief)
     return grids.shown(
         Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else ()),
         *answers,
         *chart,
         *drawn,
-        marks(ledger, [*drawn, *beside, *answers[-1:], *read]),
+        marks(ledger, [*drawn, *beside, *answers[-1:], *read, *limits]),
         *read,
         *beside,
-        *_limits(ledger, is_brief=is_brief),
+        *limits,
         *notes_of(register, is_run_in=is_brief),
         *(() if is_brief else (bibliography(register), method([ledger]))),
         *made_by([ledger], edition),
@@ -45,17 +46,17 @@ def page(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     spread = spans.losses(ledger, what, unit, plates.largest(ledger))
     drawn = [*plates.brief(ledger, unit), *([spread] if spread.rows else [])]
     about = Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else (), is_small=True)
-    small = Prose("totals", (*screen.remarks(ledger), *legend([ledger], drawn)), is_small=True)
+    remarks = screen.remarks(ledger)
+    small = Prose("totals", (*remarks.lines, *legend([ledger], [*drawn, remarks])), is_small=True)
     read = Prose("balance", sentences.balance(ledger))
     return grids.shown(about, read, *drawn, *plates.claims(ledger, is_brief=True), small)
 
 
 def everything(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
     """Draw a scenario in full for a screen: what is shown as usual, then claims, figures, bibliography and method."""
-    read = Prose("stakes", tuple(sentence for sentence, _ in _aloud(ledger, unit)), title=words.READ_AS)
-    more: list[View] = [read, *plates.claims(ledger), *plates.figures(ledger)]
+    more: list[View] = [_read_as(ledger, None, unit), *plates.claims(ledger), *plates.figures(ledger)]
     books = Notes("sources", words.BIBLIOGRAPHY, citing.bibliography(ledger.scenario.sources.values()))
-    return grids.shown(*screen.views(ledger, unit), *more, books, method([ledger]))
+    return grids.shown(*screen.views(ledger, unit, more), *more, books, method([ledger]))
 
 
 def excerpt(ledger: Ledger, unit: Unit | None, edition: Edition, table: str) -> tuple[View, ...]:
@@ -94,13 +95,18 @@ def _balance(ledger: Ledger, register: Register) -> Iterator[Prose]:
 
 
 def _results(ledger: Ledger, register: Register, unit: Unit | None) -> Iterator[Prose]:
-    told = zip(sentences.results(ledger, scales.of_stakes(ledger, unit)), ledger.scenario.results, strict=True)
-    yield Prose("results", tuple(register.said(ledger, said, (id_, f"loss_share.{id_}")) for said, id_ in told))
+    told = sentences.results(ledger, scales.of_stakes(ledger, unit))
+    ids = ledger.scenario.results
+    lines = [register.said(ledger, said, (id_, f"loss_share.{id_}")) for said, id_ in zip(told.lines, ids, strict=True)]
+    yield told._replace(lines=tuple(lines))
 
 
-def _read_as(ledger: Ledger, register: Register, unit: Unit | None) -> Prose:
-    lines = tuple(register.said(ledger, sentence, cells) for sentence, cells in _aloud(ledger, unit))
-    return Prose("stakes", lines, title=words.READ_AS)
+def _read_as(ledger: Ledger, register: Register | None, unit: Unit | None) -> Prose:
+    """Read the tables aloud, with the labels of notes where they are registered."""
+    told = list(_aloud(ledger, unit))
+    lines = [register.said(ledger, one.text, one.cells) if register else one.text for one in told]
+    signs = printed(ledger, [cell for one in told for cell in one.marked])
+    return Prose("stakes", tuple(lines), title=words.READ_AS, signs=signs)
 
 
 def _aloud(ledger: Ledger, unit: Unit | None) -> Iterator[read_as.Said]:
@@ -111,7 +117,8 @@ def _aloud(ledger: Ledger, unit: Unit | None) -> Iterator[read_as.Said]:
 def _limits(ledger: Ledger, *, is_brief: bool) -> tuple[Prose, ...]:
     """Say what is not counted, and what must be kept in mind."""
     out = (*sentences.not_valued(ledger), *screen.not_counted(ledger))
-    remarks = (*screen.remarks(ledger), *spans.reach(ledger))
+    remarks = screen.remarks(ledger)
+    lines = (*remarks.lines, *spans.reach(ledger))
     if is_brief:
-        return (Prose("totals", (" ".join((*out, *remarks)),), is_small=True),)
-    return Prose("totals", out, title=words.NOT_COUNTED), Prose("totals", remarks, title=words.REMARKS)
+        return (remarks._replace(lines=(" ".join((*out, *lines)),), is_small=True),)
+    return Prose("totals", out, title=words.NOT_COUNTED), remarks._replace(lines=lines, title=words.REMARKS)

@@ -15,7 +15,8 @@ from leverage.report.words import tables
 
 LEFT, RIGHT = -1, 1
 
-_Measured: TypeAlias = tuple[float, tuple[float, float] | None, str]  # a length, its range, its number in words
+# A length, its range, its number in words, and the mark in them.
+_Measured: TypeAlias = tuple[float, tuple[float, float] | None, str, str]
 
 
 class Measure:
@@ -36,17 +37,17 @@ class Measure:
         found = self._share(ledger, cell, party) if self._is_share else self._money(ledger, cell)
         if found is None:
             return Bar(0.0, side, words.NOT_VALUED, series, line)
-        length, ends, text = found
+        length, ends, text, sign = found
         low, high = (side * ends[0], side * ends[1]) if ends else (None, None)
         least = tables.LEAST if ledger.is_at_least(cell) else ""
-        return Bar(side * length, side, f"{least}{text}", series, line, low, high)
+        signs = frozenset((least, sign))
+        return Bar(side * length, side, f"{least}{marked(text, sign)}", series, line, low, high, signs)
 
     def _money(self, ledger: Ledger, cell: str) -> _Measured | None:
         raw, ends, size = ledger.raw(cell), ledger.raw_ends(cell), self._scale.size
         if raw is None:
             return None
-        text = marked(self._scale.show(raw), mark(ledger, cell))
-        return raw / size, (ends[0] / size, ends[1] / size) if ends else None, text
+        return raw / size, (ends[0] / size, ends[1] / size) if ends else None, self._scale.show(raw), mark(ledger, cell)
 
     def _share(self, ledger: Ledger, cell: str, party: str) -> _Measured | None:
         """Measure by the cell that is the share; of an exposure, which has none, by dividing, without a range."""
@@ -58,7 +59,7 @@ class Measure:
         else:
             part, whole = ledger.raw(cell), ledger.raw(gdp)
             raw, ends, sign = (part / whole if part is not None and whole else None), None, weaker(ledger, cell, gdp)
-        return None if raw is None else (raw, ends, marked(f"{percent(raw)} %", sign))
+        return None if raw is None else (raw, ends, f"{percent(raw)} %", sign)
 
 
 def stakes(ledger: Ledger, scale: Scale, by: str) -> Chart:

@@ -17,25 +17,32 @@ def briefing(ledgers: list[Ledger], unit: Unit | None, edition: Edition, table: 
     register = Register()
     drawn = [*sides(ledgers, unit, has_spans=False), (balance(ledgers, has_spans=False), ledgers)]
     noted = [register.noted(grid, of) for grid, of in drawn if table in (None, grid.table)]
-    said = "; ".join([*absences(noted), *signs(ledgers, noted)])
+    told = _told(ledgers) if table is None else []
+    said = "; ".join([*absences(noted), *signs(ledgers, [*noted, *told])])
     shown: list[View] = [*noted, Prose("outcome", (said,) if said else (), is_small=True)]
     chart = [charts.scenarios(ledgers, scale_of(ledgers, unit), edition.scale)] if edition.has_chart else []
     notes, end = notes_of(register), colophon.made_by(ledgers, edition)
     if table is not None:
         return grids.shown(*shown, *chart, *notes, *end)
     method = colophon.method(ledgers)
-    return grids.shown(*chart, *shown, *_told(ledgers), *notes, bibliography(register), method, *end)
+    return grids.shown(*chart, *shown, *told, *notes, bibliography(register), method, *end)
 
 
-def _told(ledgers: list[Ledger]) -> list[View]:
+def _told(ledgers: list[Ledger]) -> list[Prose]:
     """Say who loses more in each scenario, what each is about and leaves out, and what must be kept in mind."""
     about = [f"{one.name}: {one.scenario.about}" for one in ledgers if one.scenario.about]
     read = [f"{one.name}: {' '.join(sentences.balance(one))}" for one in ledgers]
     out = [line for one in ledgers for line in (*sentences.not_valued(one), *screen.not_counted(one))]
-    remarks = [line for one in ledgers for line in (*screen.remarks(one), *spans.reach(one), *spans.outside(one))]
+    remarks = [screen.remarks(one) for one in ledgers]
+    lines = [(*told.lines, *spans.reach(one), *spans.outside(one)) for told, one in zip(remarks, ledgers, strict=True)]
     return [
         Prose("balance", tuple(read), title=words.BALANCE),
         Prose("outcome", tuple(about), title=words.SCENARIOS),
         Prose("outcome", tuple(dict.fromkeys(out)), title=words.NOT_COUNTED),
-        Prose("outcome", tuple(dict.fromkeys(remarks)), title=words.REMARKS),
+        Prose(
+            "outcome",
+            tuple(dict.fromkeys(line for own in lines for line in own)),
+            title=words.REMARKS,
+            signs=frozenset().union(*(told.signs for told in remarks)),
+        ),
     ]

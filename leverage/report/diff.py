@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from leverage.difference import Change, Given, Moved, changes, results
 from leverage.report import attribution, grids
 from leverage.report.ledger import Ledger, asked, described
+from leverage.report.marks import legend
 from leverage.report.numbers import Scale, amounts, brief, fixed, signed
 from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import is_paired, is_share, order, title
-from leverage.report.views import Column, Grid, Prose, View, items
+from leverage.report.views import Column, Grid, Item, Prose, View, items
 from leverage.report.words import changes as words
 
 INPUTS = (
@@ -48,7 +49,7 @@ def _input(old: Ledger, new: Ledger, change: Change) -> Record:
     is_number = change.name in ledger.of.graph.cells and change.name not in ledger.scenario.claims
     return {
         "input": change.name,
-        "title": title(ledger, change.name) if is_number else None,
+        "title": _title(old, new, change.name) if is_number else None,
         "change": change.how,
         "fields": list(change.fields),
         "shown": _shown(change),
@@ -58,6 +59,11 @@ def _input(old: Ledger, new: Ledger, change: Change) -> Record:
         **_side("old", change.old),
         **_side("new", change.new),
     }
+
+
+def _title(old: Ledger, new: Ledger, name: str) -> str:
+    """Say what a cell is, in the words of the scenarios that have it: of both, where these differ."""
+    return words.OLD_AND_NEW.join(dict.fromkeys(title(ledger, name) for ledger in (old, new) if ledger.cell(name)))
 
 
 def _side(which: str, given: Given | None) -> Mapping[str, Any]:
@@ -76,7 +82,7 @@ def _result(old: Ledger, new: Ledger, moved: Moved) -> Record:
     ledger = new if new.cell(moved.name) else old
     record: Record = {
         "cell": moved.name,
-        "title": title(ledger, moved.name),
+        "title": _title(old, new, moved.name),
         "old": moved.old if isinstance(moved.old, str) else old.number(moved.name),
         "new": moved.new if isinstance(moved.new, str) else new.number(moved.name),
         "unit": None if moved.name in ledger.scenario.claims else ledger.unit(moved.name),
@@ -111,10 +117,11 @@ def _views(old: Ledger, new: Ledger, inputs: Sequence[Record], rows: Sequence[Re
     scale = amounts(money, new.scenario.currency, new.asked)
     heads = (words.OLD, words.NEW, words.CHANGE, words.IN_PERCENT)
     columns = (Column(words.RESULT, is_text=True), *map(Column, heads))
-    lines = tuple(items(*_shown_result(row, _Writer(old, new, row, scale))) for row in shown)
+    lines = tuple(_shown_result(row, _Writer(old, new, row, scale)) for row in shown)
     moved = Grid("results", words.MOVED.format(unit=scale.words), columns, lines)
+    explained = Prose("results", legend([old, new], [moved]), is_small=True)
     parted = attribution.views(old, new, shown, lambda row, own, raw: _Writer(old, new, row, own).change(raw))
-    return grids.shown(drawn, moved if shown else Prose("results", (words.NO_RESULT_MOVED,)), *parted)
+    return grids.shown(drawn, moved if shown else Prose("results", (words.NO_RESULT_MOVED,)), explained, *parted)
 
 
 def _raw(old: Ledger, new: Ledger, name: str) -> list[float | None]:
@@ -168,14 +175,14 @@ class _Writer(NamedTuple):
         """Return the new scenario's ledger, or the old one's for what is not in the new."""
         return self.new if self.new.cell(self.row["cell"]) else self.old
 
-    def value(self, which: str) -> str:
-        """Write the old or the new value; a verdict as it is."""
+    def value(self, which: str) -> Item:
+        """Show the old or the new value; a verdict as it is."""
         value = self.row[which]
         if value is None or isinstance(value, str):
-            return value or "–"
+            return Item(value or "–")
         raw = (self.old if which == "old" else self.new).raw(self.row["cell"]) or 0.0
-        is_least = self.row[f"{which}_left_out"] and not is_paired(self.row["cell"])
-        return f"{'≥' if is_least else ''}{self.number(raw)}"
+        is_least = bool(self.row[f"{which}_left_out"]) and not is_paired(self.row["cell"])
+        return Item(self.number(raw)).at_least(is_least)
 
     def number(self, raw: float) -> str:
         """Write a number in base units."""
@@ -191,11 +198,11 @@ class _Writer(NamedTuple):
         return signed(words.POINTS.format(number=fixed(raw * 100, 2)) if is_points else self.number(raw), raw)
 
 
-def _shown_result(row: Record, writer: _Writer) -> tuple[str, ...]:
-    values = row["cell"], writer.value("old"), writer.value("new")
+def _shown_result(row: Record, writer: _Writer) -> tuple[Item, ...]:
+    values = Item(row["cell"]), writer.value("old"), writer.value("new")
     share = row.get("change_share")
     numbers = _raw(writer.old, writer.new, row["cell"])
     if row.get("change") is None or None in numbers:
-        return (*values, "", "")
+        return (*values, *items("", ""))
     change = numbers[1] - numbers[0]  # type: ignore[operator]  # neither is missing
-    return (*values, writer.change(change), "" if share is None else signed(fixed(share * 100, 1), share))
+    return (*values, *items(writer.change(change), "" if share is None else signed(fixed(share * 100, 1), share)))

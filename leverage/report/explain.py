@@ -11,7 +11,7 @@ from leverage.report import figures as figure_records
 from leverage.report import grids, outline
 from leverage.report.get import CELLS, record
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.marks import legend, mark
+from leverage.report.marks import legend, mark, with_mark
 from leverage.report.parts import Record, Report, Table
 from leverage.report.titles import is_paired, order, title
 from leverage.report.values import numeral, shown, value
@@ -147,7 +147,7 @@ def _listed(ledger: Ledger, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:
     lines = tuple(
         (
             Item(row["cell"]),
-            Item(row["shown"], mark(ledger, row["cell"])).at_least(
+            with_mark(row["shown"], mark(ledger, row["cell"]), "", None).at_least(
                 bool(row["left_out"]) and not is_paired(row["cell"])
             ),
             Item(row["title"]),

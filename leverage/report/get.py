@@ -17,10 +17,10 @@ NOTHING = (None, "cannot say")
 
 def get(ledger: Ledger, names: Sequence[str]) -> Report:
     """Report cells; a claim's value is its verdict. The bare answers are empty where there is none."""
-    rows = [record(ledger, name) for name in names]
-    bare = tuple("" if row["value"] in NOTHING else _bare(row["value"]) for row in rows)
-    tables = {"cells": Table(CELLS, lambda: rows)}
-    return Report(ledger.scenario.title, "", described([ledger])[0], tables, lambda: _views(rows, bare), bare)
+    table = Table(CELLS, lambda: [record(ledger, name) for name in names])
+    bare = tuple("" if row["value"] in NOTHING else _bare(row["value"]) for row in table.records)
+    scenario = described([ledger])[0]
+    return Report(ledger.scenario.title, "", scenario, {"cells": table}, lambda: _views(table.records, bare), bare)
 
 
 def record(ledger: Ledger, name: str) -> Record:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from leverage.graph.cells import hit_levers
 from leverage.report import scales
 from leverage.report.ledger import Ledger, label
-from leverage.report.marks import amount, number, ratio, share
+from leverage.report.marks import amount, none, number, ratio, share
 from leverage.report.numbers import Scale, fixed, percent
 from leverage.report.records import mix
 from leverage.report.views import Column, Grid, Item, View, items
@@ -34,7 +34,7 @@ def _stake(ledger: Ledger, side: str, lever: str, scale: Scale) -> tuple[Item, .
     loss = f"loss.{side}.{lever}"
     exposure = amount(ledger, f"exposure.{side}.{lever}", scale)
     if ledger.raw(loss) is None:
-        return exposure, Item(words.NOT_VALUED if ledger.needs(loss) else "–", cell=loss), Item("")
+        return exposure, none(words.NOT_VALUED if ledger.needs(loss) else "–", loss), Item("")
     return exposure, amount(ledger, loss, scale), share(ledger, f"loss_share.{side}.{lever}")
 
 
@@ -43,8 +43,8 @@ def _total(ledger: Ledger, scale: Scale) -> tuple[Item, ...]:
     row = [Item(words.TOTAL_OF_UNLIKE if unlike else words.TOTAL)]
     for side in ledger.scenario.sides:
         total = f"total.{side}"
-        least = words.AT_LEAST if ledger.is_at_least(total) else ""
-        row += [Item(least), amount(ledger, total, scale), share(ledger, f"total_share.{side}")]
+        least = none(words.AT_LEAST, "") if ledger.is_at_least(total) else Item("")
+        row += [least, amount(ledger, total, scale), share(ledger, f"total_share.{side}")]
     return tuple(row)
 
 
@@ -128,7 +128,7 @@ def in_other_units(ledger: Ledger) -> Grid:
         for party in lever.roles.values():
             loss, exposure = f"loss.{party}.{lever.id}", f"exposure.{party}.{lever.id}"
             if ledger.raw(loss) is not None and not ledger.is_money(loss):
-                shown = (number(ledger, exposure, "{:,.10g}".format), number(ledger, loss, "{:,.10g}".format))
+                shown = (number(ledger, exposure, "{:z,.10g}".format), number(ledger, loss, "{:z,.10g}".format))
                 who, unit = ledger.party_name(party), Item(ledger.unit(loss) or "")
                 rows.append((*items(ledger.label(lever.id), who), *shown, unit))
     heads = {words.LEVER: True, words.WHO: True, words.EXPOSURE: False, words.LOSS: False, words.UNIT: True}

@@ -48,12 +48,13 @@ class Ledger:
         found = self.drawn.ranges.get(name) if self.drawn else None
         return (found.low, found.high) if found else None
 
-    def undefined(self, name: str) -> list[str]:
-        """Say in how many draws a cell has no value, where there are such."""
-        found = self.drawn.ranges.get(name) if self.drawn else None
-        if self.drawn is None or found is None or not found.undefined:
+    def undefined(self, *names: str) -> list[str]:
+        """Say in how many draws cells have no value, where there are such."""
+        if self.drawn is None:
             return []
-        return [f"{name}: undefined in {found.undefined} of {self.drawn.draws} draws, which its range leaves out"]
+        found = {name: self.drawn.ranges[name].undefined for name in names if name in self.drawn.ranges}
+        said = "{}: undefined in {} of {} draws, which its range leaves out"
+        return [said.format(name, count, self.drawn.draws) for name, count in found.items() if count]
 
     def low_and_high(self, column: str, name: str) -> dict[str, float | None]:
         """Return a cell's range as the two columns that stand for it beside its own."""
@@ -115,6 +116,15 @@ class Ledger:
     def party_name(self, id_: str) -> str:
         """Return a party's name for people."""
         return self.party(id_).name or id_.replace("_", " ").title()
+
+    def who(self, id_: str) -> tuple[str, str]:
+        """Return what tells a party from those of other scenarios: its id and its name."""
+        return id_, self.party_name(id_)
+
+    def tie(self, lever: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """Return what tells a lever from those of other scenarios: its id, its kind, and its parties by their roles."""
+        one = self.scenario.levers[lever]
+        return lever, one.kind, tuple(sorted((role, self.party_name(party)) for role, party in one.roles.items()))
 
     def label(self, lever: str) -> str:
         """Return a lever's name for people."""

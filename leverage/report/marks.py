@@ -1,6 +1,10 @@
-"""The one mark a shown number can carry, and the legend of those in use."""
+"""The one mark a shown number can carry, and the legend of those in use.
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+A legend follows from the marks that items, bars and sentences say they print, never from how their texts look.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from leverage.model import Evidence, Source
 from leverage.report.ledger import Ledger
@@ -39,10 +43,27 @@ def number(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str
     """Show a cell's number as `write` writes it, with its mark, or what stands for its absence."""
     raw = ledger.raw(cell)
     if raw is None:
-        return Item(absent, cell=cell)
-    sign, text, ends = mark(ledger, cell), write(raw), between(ledger, cell, write)
+        return none(absent, cell)
+    text, ends = write(raw), between(ledger, cell, write)
     spread = ends if ends != text else ""  # which then says nothing
-    return Item(marked(text, sign), "", cell, raw, spread) if sign == ABOUT else Item(text, sign, cell, raw, spread)
+    return with_mark(text, mark(ledger, cell), cell, raw, spread)
+
+
+def none(absent: str, cell: str) -> Item:
+    """Show that a cell has nothing to show, by a sign that a legend can explain."""
+    return Item(absent, cell=cell, signs=frozenset((absent,)))
+
+
+def with_mark(text: str, sign: str, cell: str, raw: float | None, spread: str = "") -> Item:
+    """Show a number with its mark: behind it in a place of its own, or before it where it is approximate."""
+    if sign == ABOUT:
+        return Item(marked(text, sign), "", cell, raw, spread, signs=frozenset((sign,)))
+    return Item(text, sign, cell, raw, spread)
+
+
+def printed(ledger: Ledger, cells: Iterable[str]) -> frozenset[str]:
+    """Return the marks of the cells that have a number: those that sentences print which say these numbers."""
+    return frozenset(mark(ledger, cell) for cell in cells if ledger.raw(cell) is not None)
 
 
 def between(ledger: Ledger, cell: str, write: Callable[[float], str]) -> str:
@@ -76,15 +97,18 @@ def legend(ledgers: Sequence[Ledger], views: Iterable[View]) -> tuple[str, ...]:
 
 def signs(ledgers: Sequence[Ledger], views: Iterable[View]) -> list[str]:
     """Explain the marks and signs that the views of some scenarios carry, one by one."""
-    views = list(views)
-    shown = [item for view in views if isinstance(view, Grid) for row in (*view.rows, *view.totals) for item in row]
-    shown += [entry.value for view in views if isinstance(view, Outline) for entry in view.entries]
-    used = {item.mark or item.text[:1] for item in shown if item.mark or item.text[:1] == ABOUT}
-    lines = [line for view in views if isinstance(view, Prose) for line in view.lines]
-    bars = [bar.text for view in views if isinstance(view, Chart) for row in view.rows for bar in row.bars]
-    used |= {sign for text in (*lines, *bars) for sign in _ALL if sign in text}
-    used |= {text[:1] for text in (*(item.text for item in shown), *bars)} & {tables.LEAST, tables.MOST}
-    return explained(ledgers, used)
+    return explained(ledgers, {sign for view in views for sign in used(view)})
+
+
+def used(view: View) -> Iterator[str]:
+    """Yield the marks and signs that a view prints."""
+    if isinstance(view, Prose):
+        yield from view.signs
+    elif isinstance(view, Chart):
+        yield from (sign for row in view.rows for bar in row.bars for sign in bar.signs)
+    elif isinstance(view, (Grid, Outline)):
+        rows = (*view.rows, *view.totals) if isinstance(view, Grid) else [[entry.value for entry in view.entries]]
+        yield from (sign for row in rows for item in row for sign in (item.mark, *item.signs))
 
 
 def explained(ledgers: Sequence[Ledger], signs: Collection[str]) -> list[str]:
@@ -107,5 +131,6 @@ def _primary(ledger: Ledger) -> str:
 
 
 def _short(source: Source) -> str:
-    first, several, _ = source.author.replace(" and ", ", ").partition(", ")
-    return words.AND_OTHERS.format(author=first) if several else first or source.title
+    """Return a source's first author, or its title; a name may hold an "and" of its own."""
+    first, *others = re.split(r"\s*[,;]\s*", source.author)
+    return words.AND_OTHERS.format(author=first) if others else first or source.title

@@ -60,11 +60,13 @@ def amounts(numbers: Iterable[float | None], currency: str, asked: Unit | None =
 
 def fixed(number: float, decimals: int) -> str:
     """Write a number with thousands separators; ``<0.01`` for what is not zero but rounds to it."""
+    if not math.isfinite(number):
+        return unit_words.TOO_LARGE
     least = 0.5 * 10.0**-decimals
     if number != 0 and abs(number) < least:
         shown = f"{10.0**-decimals:.{decimals}f}"
         return f"<{shown}" if number > 0 else f">-{shown}"
-    return f"{number:,.{decimals}f}"
+    return f"{number:z,.{decimals}f}"
 
 
 def signed(text: str, number: float) -> str:
@@ -115,7 +117,9 @@ def plain(number: float, unit: str | None, *, is_share: bool = False) -> str:
 
 def six(number: float) -> str:
     """Write six digits without separators, small numbers with an exponent."""
-    text = f"{number:.6g}"
+    if not math.isfinite(number):
+        return unit_words.TOO_LARGE
+    text = f"{number:z.6g}"
     return text if "e" not in text or abs(number) < 1 else f"{number:.0f}"
 
 
@@ -135,8 +139,10 @@ def _significant(number: float, digits: int = 4) -> str:
 
 
 def _digits(number: float, digits: int) -> str:
-    if number == 0 or not math.isfinite(number):
-        return f"{number:g}"
+    if not math.isfinite(number):
+        return unit_words.TOO_LARGE
+    if number == 0:
+        return "0"
     return f"{number:,.{max(0, digits - 1 - math.floor(math.log10(abs(number))))}f}"
 
 

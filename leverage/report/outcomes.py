@@ -40,7 +40,11 @@ def outcome(ledger: Ledger) -> list[Record]:
                 "loss_share_of_gdp": ledger.number(share),
                 "left_out": unsummed(ledger, party, total),
                 "evidence": ledger.evidence(total),
-                "missing": [*ledger.missing(total, share), *unsummed_reasons(ledger, party, total)],
+                "missing": [
+                    *ledger.missing(total, share),
+                    *unsummed_reasons(ledger, party, total),
+                    *ledger.undefined(total),
+                ],
                 **ledger.low_and_high("loss", total),
                 **ledger.low_and_high("loss_share_of_gdp", share),
             }
@@ -63,7 +67,7 @@ def _outcome(ledger: Ledger, party: str, lever: str) -> Record:
         "loss_share_of_gdp": ledger.number(share),
         "left_out": [],
         "evidence": ledger.evidence(loss) if is_hit else None,
-        "missing": ledger.missing(loss, share),
+        "missing": [*ledger.missing(loss, share), *ledger.undefined(loss)],
         **ledger.low_and_high("loss", loss),
         **ledger.low_and_high("loss_share_of_gdp", share),
     }
@@ -89,7 +93,7 @@ def balance(ledger: Ledger) -> list[Record]:
             "levers": [lever for lever in ledger.scenario.levers if lever in levers],
             "left_out": unbalanced(ledger),
             "evidence": ledger.weakest([ratios["bite"], ratios["dollar_ratio"]]),
-            "missing": ledger.missing(one, other, *ratios.values()),
+            "missing": [*ledger.missing(one, other, *ratios.values()), *ledger.undefined(*ratios.values())],
         }
     ]
 
@@ -132,7 +136,11 @@ def _move(ledger: Ledger, id_: str) -> Record:
         **{column: ledger.number(cell) for column, cell in cells.items()},
         "unit": ledger.unit(cells["damage"]),
         "evidence": ledger.weakest(cells.values()),
-        "missing": [*ledger.missing(*cells.values()), *_parts(ledger, cells["others_loss"])],
+        "missing": [
+            *ledger.missing(*cells.values()),
+            *_parts(ledger, cells["others_loss"]),
+            *ledger.undefined(*cells.values()),
+        ],
         **{end: number for column, cell in cells.items() for end, number in ledger.low_and_high(column, cell).items()},
     }
 

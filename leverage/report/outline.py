@@ -1,11 +1,12 @@
 """An explanation as an outline for people: a cell, how it comes about, and below it each of its inputs."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from leverage.report.ledger import Ledger
-from leverage.report.marks import mark
+from leverage.report.marks import mark, with_mark
 from leverage.report.parts import Record
-from leverage.report.views import Entry, Item, Outline
+from leverage.report.views import Entry, Outline
 from leverage.report.words import explaining as words
 
 
@@ -14,11 +15,12 @@ def outline(ledger: Ledger, rows: Sequence[Record]) -> Outline:
     entries: list[Entry] = []
     joined: list[int] = []  # depths of steps that were drawn with the one below
     carried: list[Record] = []
-    for row in rows:
+    followed = [after["depth"] > row["depth"] for row, after in pairwise(rows)]
+    for row, is_followed in zip(rows, [*followed, False], strict=True):
         while joined and joined[-1] >= row["depth"]:
             joined.pop()
         carried.append(row)
-        if row["is_alias"] and not row["repeated"]:
+        if row["is_alias"] and is_followed:  # at the deepest level asked for what it names does not follow
             joined.append(row["depth"])
             continue
         entries.append(_entry(ledger, carried, row["depth"] - len(joined)))
@@ -33,7 +35,8 @@ def _entry(ledger: Ledger, rows: Sequence[Record], depth: int) -> Entry:
     titles = dict.fromkeys((first["title"], *([last["title"]] if last.get("range") is not None else ())))
     choices = [_choice(row) for row in rows if row["choice"] and not row["repeated"]]
     lines = ["; ".join([*titles, *choices]), *(_years(first) if depth == 0 else ()), *_how(last)]
-    value = Item(str(first["shown"]), mark(ledger, first["cell"]), first["cell"], ledger.raw(first["cell"]))
+    cell = str(first["cell"])
+    value = with_mark(str(first["shown"]), mark(ledger, cell), cell, ledger.raw(cell))
     return Entry(depth, head, value, tuple(line for line in lines if line))
 
 

@@ -1,5 +1,6 @@
 """What a report is made of: records for machines, views for people. No numbers are made here."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -26,7 +27,7 @@ class Table:
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """Return the records, each with every column in order, null where nothing is known."""
-        return tuple({column: row.get(column) for column in self.columns} for row in self._rows())
+        return tuple(_finite({column: row.get(column) for column in self.columns}) for row in self._rows())
 
     @property
     def nested(self) -> list[Record]:
@@ -40,6 +41,18 @@ class Table:
             above[-1].append(own)
             above.append(own[self._below])
         return above[0]
+
+
+def _finite(record: Record) -> Record:
+    """Return a record whose numbers every format can hold: no infinite one, which is missing, and no negative zero."""
+    for column, value in record.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            record[column] = None
+            if "missing" in record:
+                record["missing"] = [*(record["missing"] or ()), f"{column}: too large a number"]
+        elif value == 0 and isinstance(value, float):
+            record[column] = 0.0
+    return record
 
 
 class Report(NamedTuple):

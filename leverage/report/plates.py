@@ -71,6 +71,5 @@ def _signed(ledger: Ledger, grid: Grid) -> Grid:
 
 def _least(ledger: Ledger, item: Item) -> Item:
     if not item.cell:
-        return item._replace(text="") if item.text == tables.AT_LEAST else item
-    is_signed = item.text.startswith(tables.LEAST)
-    return item.at_least(ledger.is_at_least(item.cell) and not is_signed)
+        return Item("") if tables.AT_LEAST in item.signs else item
+    return item.at_least(ledger.is_at_least(item.cell) and tables.LEAST not in item.signs)

@@ -1,7 +1,7 @@
 """The tables read aloud: a sentence for each lever and each move, made from the same numbers, with their ranges."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import NamedTuple
 
 from leverage.model import Lever
 from leverage.report import spans
@@ -10,8 +10,13 @@ from leverage.report.marks import mark
 from leverage.report.numbers import Scale, brief, fixed, marked, percent
 from leverage.report.words import briefing as words
 
-#: A sentence, and the cells whose numbers it says.
-Said: TypeAlias = tuple[str, list[str]]
+
+class Said(NamedTuple):
+    """A sentence, the cells whose numbers it says, and those among them that it says with their marks."""
+
+    text: str
+    cells: list[str]
+    marked: list[str]
 
 
 def levers(ledger: Ledger, scale: Scale) -> Iterator[Said]:
@@ -23,7 +28,9 @@ def levers(ledger: Ledger, scale: Scale) -> Iterator[Said]:
             losses = "; ".join(_loss(ledger, lever, party, scale) for party in parties)
             said = words.LEVER if lever.status == "current" else words.PROPOSED
             cells = [f"{what}.{party}.{lever.id}" for what in ("exposure", "loss", "loss_share") for party in parties]
-            yield said.format(lever=ledger.label(lever.id), losses=losses), cells
+            valued = [party for party in parties if ledger.raw(f"loss.{party}.{lever.id}") is not None]
+            marked = [f"{what}.{party}.{lever.id}" for what in ("exposure", "loss") for party in valued]
+            yield Said(said.format(lever=ledger.label(lever.id), losses=losses), cells, marked)
 
 
 def _loss(ledger: Ledger, lever: Lever, party: str, scale: Scale) -> str:
@@ -56,11 +63,9 @@ def moves(ledger: Ledger, scale: Scale) -> Iterator[Said]:
             ratio=_ratio(ledger.raw_or_0(ratio)),
             range=spans.words(ledger, ratio, _ratio),
         )
-        cells = [
-            f"{own}.{what}"
-            for what in ("cut", "duration", "damage_share", "own_cost_share", "cost_ratio", "others_loss")
-        ]
-        yield text, [*cells, f"{own}.damage", f"{own}.own_cost"]
+        cells = [f"{own}.{what}" for what in ("cut", "duration", "damage_share", "own_cost_share", "cost_ratio")]
+        amounts = [f"{own}.{what}" for what in ("others_loss", "damage", "own_cost")]
+        yield Said(text, [*cells, *amounts], amounts)
 
 
 def _others(ledger: Ledger, loss: str, scale: Scale) -> str:

@@ -1,28 +1,45 @@
-"""Rival readings side by side, and what the answers become under each: which source is believed must show."""
+"""Rival readings side by side, and what the answers become under each: which source is believed must show.
+
+What is said under a reading is what `leverage show` and `leverage check` say of the scenario with that reading in use.
+"""
 
 from collections.abc import Iterator, Sequence
 
-from leverage.assessment import assess
+from leverage.assessment import Assessment, assess
 from leverage.claims import judge
 from leverage.model import Figure, Reading, figures_of, with_figures
 from leverage.problems import LeverageError
+from leverage.ranges import uncertain
 from leverage.report.ledger import Ledger
+from leverage.report.marks import legend
 from leverage.report.numbers import Scale, amounts, fixed
 from leverage.report.parts import Record
 from leverage.report.values import shown
+from leverage.report.verdict import DOLLARS, ECONOMY, standing
 from leverage.report.views import Column, Grid, Item, Prose, View, items
 from leverage.report.words import exploring as words
+from leverage.units import Unit
 
 RIVALS = (
     "scenario", "figure", "label", "reading", "in_use", "value", "unit", "spread", "year", "evidence", "sources",
     "first", "first_total", "second", "second_total", "total_unit", "dollar_ratio", "verdicts", "changed", "missing",
-    "first_left_out", "second_left_out",
+    "first_left_out", "second_left_out", "more_dollars", "more_of_its_economy",
 )  # fmt: skip
 
 
 def rivals(ledger: Ledger) -> list[Record]:
     """Return every reading of the figures that have several, with the totals and verdicts under each."""
-    return [row for figure in figures_of(ledger.scenario) for row in _figure(ledger, figure)]
+    drawn = _drawn(ledger.of, ledger.asked)
+    return [row for figure in figures_of(ledger.scenario) for row in _figure(drawn, figure)]
+
+
+def _drawn(assessment: Assessment, asked: Unit | None) -> Ledger:
+    """Read a scenario with the ranges by which `leverage show` says who loses more."""
+    if not uncertain(assessment.graph):
+        return Ledger(assessment, asked)
+    from leverage.uncertainty import uncertainty  # and numpy with it
+
+    return Ledger(assessment, asked, uncertainty(assessment, wanted=(DOLLARS, ECONOMY)))
 
 
 def _figure(ledger: Ledger, figure: Figure) -> Iterator[Record]:
@@ -57,16 +74,17 @@ def _spread(ledger: Ledger, figure: Figure, readings: Sequence[Reading]) -> floa
 
 
 def _answers(ledger: Ledger, figure: Figure, reading: Reading) -> Record:
-    """Return the two totals, their ratio and every verdict, were this the reading in use."""
-    before = _verdicts(ledger)
+    """Return the two totals, their ratio, every verdict and who loses more, were this the reading in use."""
+    before = {**standing(ledger), **_verdicts(ledger)}
     try:
         under = ledger if reading.name == figure.use else _under(ledger, figure.id, reading.name)
     except LeverageError as error:
         return {"missing": [f"{figure.id}.{reading.name}: cannot be used: {error.problems[0].message}"]}
     first, second = ledger.scenario.sides
     totals = [f"total.{first}", f"total.{second}"]
-    after = _verdicts(under)
-    changed = [f"{claim}={was}->{after[claim]}" for claim, was in before.items() if after[claim] != was]
+    verdicts, more = _verdicts(under), standing(under)
+    after = {**more, **verdicts}
+    changed = [name for name, was in before.items() if after[name] != was]
     return {
         "first": first,
         "first_total": under.number(totals[0]),
@@ -74,8 +92,11 @@ def _answers(ledger: Ledger, figure: Figure, reading: Reading) -> Record:
         "second_total": under.number(totals[1]),
         "total_unit": under.unit(totals[0]),
         "dollar_ratio": under.number("balance.dollar_ratio"),
-        "verdicts": [f"{claim}={verdict}" for claim, verdict in after.items()],
-        "changed": changed,
+        "verdicts": [f"{claim}={verdict}" for claim, verdict in verdicts.items()],
+        "more_dollars": more[DOLLARS],
+        "more_of_its_economy": more[ECONOMY],
+        "changed": [f"{name}={before[name]}->{after[name]}" for name in changed],
+        "told": "; ".join(_change(ledger, name, before[name], after[name]) for name in changed),
         "first_left_out": under.left_out(totals[0]),
         "second_left_out": under.left_out(totals[1]),
         "missing": under.missing(*totals, "balance.dollar_ratio"),
@@ -86,11 +107,23 @@ def _under(ledger: Ledger, figure: str, reading: str) -> Ledger:
     def using(one: Figure) -> Figure:
         return one._replace(use=reading) if one.id == figure else one
 
-    return Ledger(assess(with_figures(ledger.scenario, using)), ledger.asked)
+    return _drawn(assess(with_figures(ledger.scenario, using)), ledger.asked)
 
 
 def _verdicts(ledger: Ledger) -> dict[str, str]:
     return {claim.id: judge(ledger.of, claim).verdict for claim in ledger.scenario.claims.values()}
+
+
+def _change(ledger: Ledger, name: str, was: str, is_: str) -> str:
+    """Say in words what becomes of a claim's verdict, or of who loses more."""
+    sides = {side: ledger.party_name(side) for side in ledger.scenario.sides}
+    if name not in _STANDING:
+        return words.CHANGE.format(what=name, old=was, new=is_)
+    old, new = (sides.get(one, one) for one in (was, is_))
+    return words.CHANGE.format(what=_STANDING[name], old=old, new=new)
+
+
+_STANDING = {DOLLARS: words.WHO_LOSES_MORE, ECONOMY: words.WHO_LOSES_MORE_BY_SIZE}
 
 
 def views(ledger: Ledger, rows: Sequence[Record]) -> tuple[View, ...]:
@@ -118,7 +151,7 @@ def views(ledger: Ledger, rows: Sequence[Record]) -> tuple[View, ...]:
     first, second = (ledger.party_name(side) for side in ledger.scenario.sides)
     small = words.RIVALS_LEGEND.format(first=first, second=second)
     grid = Grid("rivals", words.UNDER_EACH.format(unit=scale.words), columns, tuple(lines))
-    return grid, Prose("rivals", (small,), is_small=True)
+    return grid, Prose("rivals", (small, *legend([ledger], [grid])), is_small=True)
 
 
 def _head(row: Record) -> tuple[Item, ...]:
@@ -127,22 +160,20 @@ def _head(row: Record) -> tuple[Item, ...]:
 
 
 def _line(row: Record, scale: Scale, factor: float) -> tuple[Item, ...]:
-    ratio, changed = row.get("dollar_ratio"), "; ".join(row.get("changed") or ())
-    said = changed.replace("->", " → ").replace("=", ": ") or (
-        words.NONE_CHANGES if row.get("verdicts") is not None else ""
-    )
-    return items(
-        (words.READING_IN_USE if row["in_use"] else words.READING).format(reading=row["reading"]),
-        row["shown"],
-        ", ".join(row["sources"]),
-        *("–" if row.get(f"{which}_total") is None else _total(row, which, scale, factor) for which in _SIDES),
-        "–" if ratio is None else fixed(ratio, 2),
-        "" if row["in_use"] else said or "; ".join(row["missing"]),
+    ratio = row.get("dollar_ratio")
+    said = row.get("told") or (words.NONE_CHANGES if row.get("verdicts") is not None else "")
+    reading = (words.READING_IN_USE if row["in_use"] else words.READING).format(reading=row["reading"])
+    return (
+        *items(reading, row["shown"], ", ".join(row["sources"])),
+        *(_total(row, which, scale, factor) for which in _SIDES),
+        Item("–" if ratio is None else fixed(ratio, 2)),
+        Item("" if row["in_use"] else said or "; ".join(row["missing"])),
     )
 
 
-def _total(row: Record, which: str, scale: Scale, factor: float) -> str:
-    return f"{'≥' if row[f'{which}_left_out'] else ''}{scale.show(row[f'{which}_total'] * factor)}"
+def _total(row: Record, which: str, scale: Scale, factor: float) -> Item:
+    total = row.get(f"{which}_total")
+    return Item("–") if total is None else Item(scale.show(total * factor)).at_least(bool(row[f"{which}_left_out"]))
 
 
 _SIDES = ("first", "second")

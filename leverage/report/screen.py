@@ -1,18 +1,23 @@
 """The screen of `leverage show`: which tables and sentences stand in which order."""
 
+from collections.abc import Iterator, Sequence
+
 from leverage import years
 from leverage.report import grids, scales, sentences, spans
 from leverage.report.ledger import Ledger
-from leverage.report.marks import legend, mark
-from leverage.report.numbers import brief
+from leverage.report.marks import legend, mark, printed
+from leverage.report.numbers import brief, marked
 from leverage.report.views import Grid, Prose, View
 from leverage.report.words import AND
 from leverage.report.words import sentences as words
 from leverage.units import Unit
 
 
-def views(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
-    """Draw one scenario: with moves their outcome first, then the stakes, and the sentences that read them."""
+def views(ledger: Ledger, unit: Unit | None, more: Sequence[View] = ()) -> tuple[View, ...]:
+    """Draw one scenario: with moves their outcome first, then the stakes, and the sentences that read them.
+
+    The legend also explains the marks of more views, which stand below.
+    """
     scale = scales.of_stakes(ledger, unit)
     drawn: list[Grid] = [grids.stakes(ledger, scale), grids.in_other_units(ledger)]
     moved: list[Grid] = []
@@ -23,10 +28,9 @@ def views(ledger: Ledger, unit: Unit | None) -> tuple[View, ...]:
         drawn[1:1] = _ranges(ledger, "loss", unit)
     read = Prose("balance", sentences.balance(ledger))
     views: list[View] = [*moved, read, *drawn] if moved else [*drawn, read]
-    results = Prose("results", sentences.results(ledger, scale))
-    small = Prose(
-        "totals", (*remarks(ledger), *spans.legend(ledger), *legend([ledger], [*moved, *drawn, results])), is_small=True
-    )
+    results, told = sentences.results(ledger, scale), remarks(ledger)
+    explained = legend([ledger], [*moved, *drawn, results, told, *more])
+    small = Prose("totals", (*told.lines, *spans.legend(ledger), *explained), is_small=True)
     about = Prose("stakes", (ledger.scenario.about,) if ledger.scenario.about else (), is_small=True)
     return grids.shown(
         about, *views, results, Prose("totals", (*sentences.not_valued(ledger), *not_counted(ledger))), small
@@ -54,14 +58,16 @@ def not_counted(ledger: Ledger) -> tuple[str, ...]:
     return (words.NOT_COUNTED.format(ties="; ".join(found)),) if found else ()
 
 
-def remarks(ledger: Ledger) -> tuple[str, ...]:
+def remarks(ledger: Ledger) -> Prose:
     """Say of the whole what a reader must know to quote it."""
     found = [words.STATIC]
-    if others := [text for lever in ledger.current() for text in _third_parties(ledger, lever.id)]:
-        found.append(words.OTHERS_LOSE.format(losses="; ".join(others)))
+    others = list(_third_parties(ledger))
+    if others:
+        losses = "; ".join(_third_loss(ledger, party, lever) for party, lever in others)
+        found.append(words.OTHERS_LOSE.format(losses=losses))
     found += _years(ledger)
     found += [words.NOTE.format(note=note.message) for note in ledger.of.notes if note.is_material]
-    return tuple(found)
+    return Prose("totals", tuple(found), signs=printed(ledger, [f"loss.{party}.{lever}" for party, lever in others]))
 
 
 def _years(ledger: Ledger) -> list[str]:
@@ -80,14 +86,15 @@ def _years(ledger: Ledger) -> list[str]:
     return lines + ([words.UNDATED.format(ties="; ".join(undated))] if undated else [])
 
 
-def _third_parties(ledger: Ledger, lever: str) -> list[str]:
-    """Write what parties that are no side stand to lose on a lever."""
-    found = []
-    for party in ledger.scenario.levers[lever].roles.values():
-        loss = f"loss.{party}.{lever}"
-        number = ledger.raw(loss)
-        if party not in ledger.scenario.sides and number is not None:
-            shown = f"{brief(number, ledger.base_unit(loss))}{mark(ledger, loss)}"
-            name, tie = ledger.party_name(party), ledger.label(lever)
-            found.append(words.OTHERS_LOSS.format(party=name, amount=shown, tie=tie))
-    return found
+def _third_parties(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Yield the parties that are no side and stand to lose on a current lever, with the lever."""
+    for lever in ledger.current():
+        for party in lever.roles.values():
+            if party not in ledger.scenario.sides and ledger.raw(f"loss.{party}.{lever.id}") is not None:
+                yield party, lever.id
+
+
+def _third_loss(ledger: Ledger, party: str, lever: str) -> str:
+    loss = f"loss.{party}.{lever}"
+    amount = marked(brief(ledger.raw_or_0(loss), ledger.base_unit(loss)), mark(ledger, loss))
+    return words.OTHERS_LOSS.format(party=ledger.party_name(party), amount=amount, tie=ledger.label(lever))

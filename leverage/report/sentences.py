@@ -2,10 +2,11 @@
 
 from leverage.report import spans
 from leverage.report.ledger import Ledger, label
-from leverage.report.marks import mark
+from leverage.report.marks import mark, printed
 from leverage.report.numbers import Scale, amounts, brief, marked, percent
 from leverage.report.outcomes import unbalanced
 from leverage.report.verdict import verdict
+from leverage.report.views import Prose
 from leverage.report.words import sentences as words
 
 
@@ -85,11 +86,11 @@ def _reversal(ledger: Ledger, lever: str, lacking: list[str]) -> str:
     return words.REVERSAL.format(unknown=who, known=whom, amount=amount)
 
 
-def results(ledger: Ledger, scale: Scale) -> tuple[str, ...]:
+def results(ledger: Ledger, scale: Scale) -> Prose:
     """Read each of the author's results, with its share of GDP where it is one party's loss."""
-    return tuple(
-        _result(ledger, result.id, label(result.label, result.id), scale) for result in ledger.scenario.results.values()
-    )
+    results = ledger.scenario.results
+    lines = tuple(_result(ledger, one.id, label(one.label, one.id), scale) for one in results.values())
+    return Prose("results", lines, signs=printed(ledger, results))
 
 
 def _result(ledger: Ledger, cell: str, name: str, scale: Scale) -> str:

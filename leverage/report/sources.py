@@ -6,10 +6,10 @@ from leverage.report import figures as figure_records
 from leverage.report import rivals as rival_records
 from leverage.report.grids import shown
 from leverage.report.ledger import Ledger, asked, described
-from leverage.report.marks import ASSUMED, BESIDE, UNSOURCED
+from leverage.report.marks import ASSUMED, UNSOURCED, legend
 from leverage.report.parts import Record, Report, Table
 from leverage.report.views import Column, Grid, Item, Prose, View
-from leverage.report.words import headings, marks
+from leverage.report.words import headings
 from leverage.report.words import listing as words
 
 
@@ -21,7 +21,7 @@ def sources(ledger: Ledger) -> Report:
         "sources": Table(figure_records.SOURCES, lambda: books),
     }
     title, scenario = ledger.scenario.title, described([ledger])[0]
-    return Report(title, f"{headings.SOURCES}{asked(ledger)}", scenario, tables, lambda: _views(rows, books))
+    return Report(title, f"{headings.SOURCES}{asked(ledger)}", scenario, tables, lambda: _views(ledger, rows, books))
 
 
 def rivals(ledger: Ledger) -> Report:
@@ -43,11 +43,11 @@ def grids(rows: Sequence[Record]) -> tuple[Grid, Grid]:
     )
 
 
-def _views(rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
-    legend = BESIDE.join((marks.ASSUMED.format(mark=ASSUMED), marks.UNSOURCED.format(mark=UNSOURCED)))
+def _views(ledger: Ledger, rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
+    drawn = grids(rows)
     return shown(
-        *grids(rows),
-        Prose("figures", (legend,), is_small=True),
+        *drawn,
+        Prose("figures", legend([ledger], drawn), is_small=True),
         Prose("sources", (words.SOURCES, *(figure_records.book(row) for row in books)) if books else ()),
     )
 
@@ -64,7 +64,7 @@ def _figure(row: Record) -> tuple[Item, ...]:
         f"“{printed}”" if printed else "",
     ]
     basis = ", ".join(str(part) for part in parts if part)
-    value = Item(f"{row['shown']}{sign}", "", name, row["value"])
+    value = Item(row["shown"], sign, name, row["value"])
     year = str(row.get("year") or "")
     if row.get("age") is not None:
         year = words.YEAR_AND_AGE.format(year=year, age=row["age"])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from leverage.graph.cells import hit_levers
 from leverage.report.ledger import Ledger, label
-from leverage.report.marks import between
+from leverage.report.marks import between, none
 from leverage.report.numbers import Scale, amounts, fixed, percent
 from leverage.report.views import Column, Grid, Item
 from leverage.report.words import ranges as range_words
@@ -14,7 +14,8 @@ from leverage.units import Unit
 
 def span(ledger: Ledger, cell: str, write: Callable[[float], str], absent: str = "") -> Item:
     """Show a cell's range; what stands for its absence where nothing uncertain enters."""
-    return Item(between(ledger, cell, write) or absent, cell=cell)
+    ends = between(ledger, cell, write)
+    return Item(ends, cell=cell) if ends else none(absent, cell)
 
 
 def losses(ledger: Ledger, what: str, unit: Unit | None, only: Sequence[str] | None = None) -> Grid:
@@ -80,8 +81,20 @@ def legend(ledger: Ledger) -> tuple[str, ...]:
 
 
 def reach(ledger: Ledger) -> tuple[str, ...]:
-    """Say how far ranges hold, where there are any."""
-    return (range_words.ONLY_OF_GIVEN,) if ledger.drawn and ledger.drawn.ranges else ()
+    """Say how far ranges hold, where there are any, and of how many draws they are not."""
+    if not ledger.drawn or not ledger.drawn.ranges:
+        return ()
+    shown = {*_SHOWN, *ledger.scenario.results}
+    ranges = ledger.drawn.ranges.items()
+    undefined = max((one.undefined for name, one in ranges if name.partition(".")[0] in shown), default=0)
+    if not undefined:
+        return (range_words.ONLY_OF_GIVEN,)
+    said = range_words.UNDEFINED.format(count=undefined, draws=ledger.drawn.draws)
+    return range_words.ONLY_OF_GIVEN, said
+
+
+#: The beginnings of the names of cells whose ranges are shown.
+_SHOWN = ("loss", "outcome", "total", "balance", "move")
 
 
 def outside(ledger: Ledger) -> tuple[str, ...]:

@@ -10,7 +10,10 @@ from leverage.report.words.tables import LEAST
 
 
 class Item(NamedTuple):
-    """One place of a grid: its text, its mark, and the name and raw number of the cell it shows."""
+    """One place of a grid: its text, its mark, and the name and raw number of the cell it shows.
+
+    `signs` are the marks and signs for a legend that its text prints by itself.
+    """
 
     text: str
     mark: str = ""
@@ -18,10 +21,11 @@ class Item(NamedTuple):
     raw: float | None = None
     range: str = ""  # from where to where the number may lie, for a table without room for it elsewhere
     notes: tuple[str, ...] = ()  # the labels of the notes it rests on
+    signs: frozenset[str] = frozenset()
 
     def at_least(self, is_part: bool) -> "Item":
         """Return the item with the sign for a sum of which a part is missing."""
-        return self._replace(text=f"{LEAST}{self.text}") if is_part else self
+        return self._replace(text=f"{LEAST}{self.text}", signs=self.signs | {LEAST}) if is_part else self
 
 
 class Column(NamedTuple):
@@ -61,7 +65,8 @@ class Grid(NamedTuple):
 class Prose(NamedTuple):
     """Sentences for people, one a paragraph, under a heading if there is one.
 
-    `is_small` for legends and remarks, `is_code` for lines of a file or of a shell.
+    `is_small` for legends and remarks, `is_code` for lines of a file or of a shell; `signs` are the marks beside its
+    numbers.
     """
 
     table: str
@@ -70,6 +75,7 @@ class Prose(NamedTuple):
     is_code: bool = False
     language: str = "yaml"  # of code
     title: str = ""
+    signs: frozenset[str] = frozenset()
 
     @property
     def body(self) -> tuple[str, ...]:
@@ -132,7 +138,7 @@ class Bar(NamedTuple):
     """One bar, from the axis to its end on the chart's scale, what it says, and the range of its end.
 
     `side` is -1 to the left of the axis and 1 to the right, also for what has no length; `series` is the sort it is of,
-    `line` the line it stands on among those of its row.
+    `line` the line it stands on among those of its row, `signs` are the marks and signs that its text prints.
     """
 
     end: float
@@ -142,6 +148,7 @@ class Bar(NamedTuple):
     line: int = 0
     low: float | None = None
     high: float | None = None
+    signs: frozenset[str] = frozenset()
 
 
 class Bars(NamedTuple):

@@ -1,5 +1,6 @@
 """Figures: a value or a formula with its source, or several readings of which one is in use."""
 
+import math
 from collections.abc import Collection, Mapping
 
 from leverage.document import MapNode, Node, TextNode
@@ -90,6 +91,10 @@ class FigureReader(Reader):
             elif value is not None and (bound.base > value.base if name == "low" else bound.base < value.base):
                 side = "above" if name == "low" else "below"
                 self.problem(f"'{name}' is {side} the value", place)
+        ends = (low or value, high or value)
+        if ends[0] and ends[1] and not math.isfinite(ends[1].base - ends[0].base):
+            at = nodes["high" if high else "low"].place
+            self.problem(f"the range of '{id_}' is too wide to compute with", at)
 
     def _check_print(self, reading: Reading, nodes: Mapping[str, Node], id_: str) -> None:
         if not reading.as_printed:

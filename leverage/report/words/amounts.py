@@ -17,6 +17,8 @@ ONCE_IN_MILLIONS = "{currency} {amount} million"
 ONCE_IN_THOUSANDS = "{currency} {amount} thousand"
 ONCE_IN_ONES = "{currency} {amount}"
 
+TOO_LARGE = "too large"  # in the place of a number that the computer's numbers do not reach
+
 AMOUNT_IN_UNIT = "{amount} {unit}"
 
 TRILLION_OF = "{number} trillion {unit}"

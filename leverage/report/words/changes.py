@@ -1,6 +1,7 @@
 """What `leverage diff` says: what was changed, what moved, and how much of it each change accounts for."""
 
 NO_DIFFERENCE = "No input and no result differs."
+OLD_AND_NEW = " → "
 NO_RESULT_MOVED = "No result moved."
 
 INPUT = "Input"

@@ -15,12 +15,20 @@ LOSE_ABOUT_THE_SAME = (
 )
 LOSES_MORE = "Over the ties valued on both sides{without} {more} loses more {money}: {times} times {less}'s loss."
 LOSES_MORE_WITHIN = (
-    "Over the ties valued on both sides{without} {more} loses more {money}: "
-    "{times} times {less}'s loss ({low} to {high})."
+    "Over the ties valued on both sides{without} {more} loses more {money}: {times} times {less}'s loss ({range})."
 )
 LOSES_MORE_OUTSIDE = (
     "Over the ties valued on both sides{without} {more} loses more {money}: "
-    "{low} to {high} times {less}'s loss, {times} at the values in use."
+    "{range} times {less}'s loss, {times} at the values in use."
+)
+# Where the other side loses nothing, so that there is no number of times.
+LOSES_MORE_THAN_NOTHING_IN_USE = (
+    "Over the ties valued on both sides{without} {more} loses more {money}: "
+    "{range} times {less}'s loss, but {less} loses nothing at the values in use."
+)
+LOSES_MORE_THAN_NOTHING_DRAWN = (
+    "Over the ties valued on both sides{without} {more} loses more {money}: "
+    "{times} times {less}'s loss at the values in use, but {less} loses nothing in 95 % of the draws or more."
 )
 CANNOT_BE_SAID = (
     "Who loses more {money} cannot be said: over the ties valued on both sides{without} "
@@ -31,6 +39,10 @@ CANNOT_BE_SAID = (
 SIZE_NOT_VALUED = "How that weighs on each economy is not valued: {why}."
 LOSE_THE_SAME_BY_SIZE = "Per unit of GDP the two lose the same."
 LOSES_MORE_BY_SIZE = "Per unit of GDP {more} loses {times} times as much{span}: {product}."
+LOSES_MORE_BY_SIZE_OUTSIDE = (
+    "Per unit of GDP {more} loses {range} times as much, {times} at the values in use: {product}."
+)
+LOSES_MORE_BY_SIZE_IN_DRAWS = "Per unit of GDP {more} loses {range} times as much."
 LOSES_MORE_ONLY_BY_SIZE = (
     "{more} loses more of its economy only because {less}'s is {size} times larger: "
     "per unit of GDP {times} times as much{span}, {product}."

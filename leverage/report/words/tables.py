@@ -39,5 +39,7 @@ IN_OTHER_UNITS = "In other units, never added to money"
 OUTCOME = "Losses at these moves; {unit}"
 MOVES = "What each move does and costs; {unit}"
 SIDES_LOSS = "{side}'s loss; {unit}"
+TIE = "{label} ({kind}: {parties})"  # where several levers have one label
+PARTY_TO_TIE = "{role} {party}"
 RATIO_OF_LOSSES = "{first}'s loss over {second}'s, over the ties valued on both sides"
 RATIO_OF_ALL_LOSSES = "The first side's loss over the second's, over the ties valued on both sides"
