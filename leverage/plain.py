@@ -1,4 +1,4 @@
-"""Texts for where there is less room: in plain ASCII where a console cannot print a sign, or cut, with a count."""
+"""Texts for places that hold less: in plain ASCII, without what XML cannot hold, or cut, with a count."""
 
 import re
 import unicodedata
@@ -14,6 +14,8 @@ _ASCII = {
     "ə": "e", "Ə": "E", "ı": "i", "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th",
     "Þ": "Th", "ð": "d", "Ð": "D", "ŋ": "ng", "Ŋ": "NG",
 }  # fmt: skip
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
+_BREAK = re.compile("[\n-\r\x1c-\x1e\x85\u2028\u2029]")  # what any program may take for the end of a line
 _LETTER = re.compile(r"LATIN (SMALL|CAPITAL) LETTER ([A-Z]) WITH .+")
 
 
@@ -42,6 +44,16 @@ def _letter(character: str) -> str:
     if match := _LETTER.fullmatch(unicodedata.name(character, "")):
         return match[2] if match[1] == "CAPITAL" else match[2].lower()
     return character
+
+
+def legal(text: str) -> str:
+    """Return a text as XML can hold it, with escapes for the rest; a whole document may be passed."""
+    return _ILLEGAL.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+def unbroken(text: str) -> str:
+    """Return a text on one line, with escapes for its line breaks: no line of an output begins where a user wants."""
+    return _BREAK.sub(lambda match: ascii(match.group())[1:-1], text)
 
 
 def cut(text: str, most: int) -> str:
