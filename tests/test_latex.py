@@ -29,8 +29,8 @@ def _report(*views: View, title: str = "A", subtitle: str = "") -> Report:
     return Report(title, subtitle, {}, {}, lambda: views)
 
 
-def _drawn(*views: View, is_whole: bool | None = None) -> str:
-    text: str = formats.load("latex").render(_report(*views), Page(is_whole=is_whole))
+def _drawn(*views: View, is_whole: bool | None = None, **titles: str) -> str:
+    text: str = formats.load("latex").render(_report(*views, **titles), Page(is_whole=is_whole))
     return text
 
 
@@ -224,11 +224,13 @@ def test_a_wide_grid_is_parted() -> None:
         ("†‡€£", r"$\dagger$$\ddagger$\texteuro{}\pounds{}"),
         ("ğışçöüİ", r"\u{g}\i{}\c{s}\c{c}\"{o}\"{u}\.{I}"),
         ("é à ñ î ž å ő ß ø ł", r"\'{e} \`{a} \~{n} \^{\i} \v{z} \r{a} \H{o} \ss{} \o{} \l{}"),
+        ("ș x\u0302 ẹ\u0301 Nguyễn", r"\textcommabelow{s} \^{x} \'{\d{e}} Nguy\~{\^{e}}n"),
+        ("ħ ½ №", r"\leverageglyph{295}{h} \leverageglyph{189}{1/2} \leverageglyph{8470}{No}"),
+        ("\u03c3 = 3 µ", r"$\sigma$ = 3 $\mu$"),
         ("ą «x»", r"\leverageletter{\k{a}} \leverageletter{\guillemotleft{}}x\leverageletter{\guillemotright{}}"),
-        ("əƏ", r"\leverageglyph{601}{e}\leverageglyph{399}{E}"),
+        ("əƏ", r"\leverageglyph{601}{\leverageschwa{}}\leverageglyph{399}{\leverageSchwa{}}"),
         ("  ▒│██", r"\hspace*{1em}\rule[0.4ex]{0.5em}{0.6ex}\makebox[0.5em]{\textbar{}}\rule{1em}{1.4ex}"),
         ("█ high", r"\rule{0.5em}{1.4ex} high"),
-        ("Ж", r"\leverageglyph{1046}{\textbackslash{}u0416}"),
         ("\x1b[31m\u202e", r"\textbackslash{}x1b[31m\textbackslash{}u202e"),
         ("a\n\\input{/etc/passwd}", r"a \textbackslash{}input\{/\allowbreak{}etc/passwd\}"),
         (r"^^5cend", r"\textasciicircum{}\textasciicircum{}5cend"),
@@ -239,6 +241,34 @@ def test_signs(data: str, written: str | None) -> None:
     made = _tex.text(data)
     assert made.isascii()
     assert written is None or made == written
+
+
+@pytest.mark.parametrize(
+    ("data", "written"),
+    [
+        ("Жук и ёж № 5", r"\leveragescript{Cyrillic}{Жук и ёж} \leverageglyph{8470}{No} 5"),
+        ("Ελλάδα", r"\leveragescript{Greek}{Ελλάδα}"),
+        ("საქართველო, Հայաստան", r"\leveragescript{Georgian}{საქართველო}, \leveragescript{Armenian}{Հայաստան}"),
+        ("تجارة السعودية 2024", r"\leveragescriptright{Arabic}{تجارة السعودية} 2024"),
+        ("日本 ёлка日", r"\leveragescriptwide{CJK}{日本} \leveragescript{Cyrillic}{ёлка}\leveragescriptwide{CJK}{日}"),
+        ("한국 경제", r"\leveragescriptwide{CJK}{한국} \leveragescriptwide{CJK}{경제}"),
+        ("Жи\u0301в", "\\leveragescript{Cyrillic}{Жи\u0301в}"),
+        ("₽ 5", r"\leveragescriptsign{₽}{RUB} 5"),
+        ("🙂", r"\leveragescriptother{other}{🙂}"),
+    ],
+)
+def test_letters_of_other_scripts(data: str, written: str) -> None:
+    """They stand as they are, those of one script together; the compiler finds a font or says that it cannot."""
+    assert _tex.text(data) == written
+
+
+def test_letters_of_other_scripts_in_ascii() -> None:
+    """XeTeX and LuaTeX read them by their numbers; any other engine is told at once."""
+    made: str = formats.load("latex").render(_report(title="Жук 🙂"), Page(is_whole=True, is_ascii=True))
+    assert made.isascii()
+    assert r"\leveragescript{Cyrillic}{^^^^0416^^^^0443^^^^043a}" in made
+    assert r"{^^^^^^01f642}" in made
+    assert made.startswith(r"\ifdefined\Umathcode\else")
 
 
 def test_long_words_get_places_to_break_at() -> None:
@@ -278,7 +308,7 @@ def _hostile() -> Report:
 def test_hostile_text_commands_nothing(is_whole: bool) -> None:
     """Of the commands in a hostile text none is left, and there is no comment in it."""
     made: str = formats.load("latex").render(_hostile(), Page(is_whole=is_whole))
-    assert made.isascii()
+    assert re.sub(r"\\leveragescript\w*\{\w+\}\{[^{}\\]*\}", "", made).isascii()
     assert made.replace("\n", "").isprintable()
     for command in (r"\input{/", r"\write18", r"\openout", r"\catcode", "^^", r"\end{verbatim}", r"\begin{x}", r"\x{"):
         assert command not in made
@@ -318,7 +348,7 @@ DOCUMENT = r"""\documentclass[%s]{article}
 
 def _compiled(folder: Path, source: str, name: str = "d", engine: str = "pdflatex") -> str:
     """Compile a document twice, hold its boxes to the page, and return its text."""
-    (folder / f"{name}.tex").write_text(source, encoding="ascii")
+    (folder / f"{name}.tex").write_text(source, encoding="utf-8")
     command = [engine, "-halt-on-error", "-interaction=nonstopmode", f"{name}.tex"]
     for _ in range(2):
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
@@ -386,17 +416,101 @@ def test_a_briefing_compiles(tmp_path: Path, engine: str) -> None:
     if shown:
         assert {"389†", "240–644", "590–1,049"} <= set(re.findall(r"389†|[0-9]+–[0-9,]+", shown))
         assert "--set diverted=50%" in shown
-        assert "Eliyev" in shown  # Latin Modern has no schwa
+        assert "liyev" in shown  # the schwa before it is an e upside down
+
+
+def _run(folder: Path, source: str, engine: str) -> tuple[int, list[str], str]:
+    """Compile a document that may be wrong; return the status, what it complains of, and its text."""
+    if shutil.which(engine) is None:
+        pytest.skip(f"there is no {engine}")
+    (folder / "d.tex").write_text(source, encoding="utf-8")
+    command = [engine, "-interaction=nonstopmode", "d.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    log = (folder / "d.log").read_text(encoding="utf-8", errors="replace")
+    assert "Missing character" not in log
+    complaints = re.findall(r"^! (?:.{77}\n)*.*", log, re.MULTILINE)  # a line of a log has 79 characters
+    return done.returncode, [line.replace("\n", "") for line in complaints], _text_of(folder / "d.pdf")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_hostile_text_compiles(tmp_path: Path, engine: str) -> None:
+    """It makes no compiler write or read anything, is seen on the page, and only its letters are complained of."""
+    made: str = formats.load("latex").render(_hostile(), Page(is_whole=True))
+    _, complaints, shown = _run(tmp_path, made, engine)
+    assert [line for line in complaints if "leverage Error" not in line] == []
+    assert not list(tmp_path.glob("hit*"))
+    assert not shown or (r"\write18{touch hit}" in shown and "root:" not in shown)
+
+
+NAMES = {
+    "Cyrillic": "Россия", "Georgian": "საქართველო", "Armenian": "Հայաստան", "CJK": "中华人民共和国", "Greek": "Ελλάδα",
+}  # fmt: skip
+LATIN = "Azərbaycan, İğdır, Şəki, Łódź, Țara, Ħal, €5, «x»"
+
+
+def _fonts() -> str:
+    if shutil.which("fc-list") is None:
+        return ""
+    return subprocess.run(["fc-list", ":", "family"], capture_output=True, encoding="utf-8", check=True).stdout
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_letters_of_other_scripts_compile(tmp_path: Path, engine: str) -> None:
+    """XeLaTeX and LuaLaTeX print them; pdfLaTeX names each script that it lacks, and no escape is ever printed."""
+    names = [f"{name}, {LATIN}" for name in NAMES.values()]
+    grid = Grid("t", names[0], (Column("N", is_text=True), Column("n", names[1])), (items(names[2], "1"),))
+    made = _drawn(grid, Prose("t", (*names, "₽ 5, ₼ 6"), is_code=True), Prose("t", tuple(names)), is_whole=True)
+    status, complaints, shown = _run(tmp_path, made, engine)
+    assert "u0420" not in shown
+    if engine == "pdflatex":
+        lacking = sorted(re.findall(r"no (\w+) letters", "".join(complaints)))
+        assert lacking in (sorted({*NAMES} - {"Cyrillic"}), sorted(NAMES))  # the first where T2A is installed
+        assert status == 1
+        assert not shown or ("RUB 5, AZN 6" in shown and "Łódź" in shown)
+    elif {"DejaVu Sans", "Noto Serif CJK SC"} <= set(re.split("[,\n]", _fonts())):
+        assert (status, complaints) == (0, [])
+        assert not shown or all(name in shown for name in NAMES.values())
+    else:
+        assert all("No font that is tried here" in line for line in complaints)
 
 
 @pdflatex
-def test_hostile_text_compiles(tmp_path: Path) -> None:
-    """It neither stops the compiler nor makes it write or read anything, and is seen on the page."""
-    made: str = formats.load("latex").render(_hostile(), Page(is_whole=True))
-    (tmp_path / "d.tex").write_text(made, encoding="ascii")
-    command = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "d.tex"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout.decode("latin-1")[-2000:]
-    assert not list(tmp_path.glob("hit*"))
-    shown = _text_of(tmp_path / "d.pdf")
-    assert not shown or (r"\write18{touch hit}" in shown and "root:" not in shown)
+def test_cyrillic_compiles_where_t2a_is_loaded(tmp_path: Path) -> None:
+    """A fragment in a document with T2A prints Russian; without it the message says what to load."""
+    made = _drawn(Prose("t", ("Россия и Україна",)))
+    status, complaints, _ = _run(tmp_path, DOCUMENT % ("", "", made), "pdflatex")
+    assert status == 1
+    assert "T2A" in "".join(complaints)
+    if subprocess.run(["kpsewhich", "t2aenc.def"], capture_output=True, check=False).returncode:
+        pytest.skip("there is no T2A")
+    loaded = DOCUMENT % ("", r"\usepackage[T2A,T1]{fontenc}", made)
+    status, complaints, shown = _run(tmp_path, loaded, "pdflatex")
+    assert (status, complaints) == (0, [])
+    assert not shown or "Россия и Україна" in shown
+
+
+@pdflatex
+def test_long_texts_compile(tmp_path: Path) -> None:
+    """Texts of 100,000 characters, with spaces or without, are printed, or cut where no page can hold them.
+
+    What is left out is counted. The sign for that is as long as " … [cut: 100,000 more characters]", 33 characters, so
+    a cell of 1,000 keeps 967 of 100,000 and leaves out 99,033, a heading of 80 keeps 47, and an address of 2,000 keeps
+    1,967 of 100,014, or of 80,014, where the sign is one shorter, 1,968.
+    """
+    for long, left_out in (("x" * 100_000, 98_047), ("word " * 20_000, 78_046)):
+        bars = (Bars(long, (Bar(4, 1, long), Bar(4, -1, long))),)
+        made = _drawn(
+            Grid("t", long, (Column(long, long, is_text=True), Column(long, long)), (items(long, "1"),)),
+            Prose("t", (long,), title=long),
+            Prose("t", (long,), is_code=True),
+            Notes("t", long, (Note("1", long, "https://x.org/" + long.replace(" ", "")),)),
+            Outline("t", (Entry(0, long, Item(long), (long,)),)),
+            Chart("t", long, long, (long, long), (long, long), bars, lines=(long,)),
+            title=long,
+            subtitle=long,
+        )
+        _, complaints, _ = _run(tmp_path, DOCUMENT % ("", r"\usepackage{hyperref}", made), "pdflatex")
+        assert complaints == []
+        joined = made.replace(r"\allowbreak{}", "")
+        counts = {int(count.replace(",", "")) for count in re.findall(r"cut: ([0-9,]+) more characters", joined)}
+        assert counts == {99_033, 99_953, left_out}

@@ -1,8 +1,14 @@
-"""Each character as LaTeX in ASCII: as it is, by its command, with its accents, or by what stands for it."""
+r"""Each character as LaTeX: as it is, by its command, with its accents, or by what stands for it.
 
+All is ASCII but letters of other scripts, which pdfLaTeX has no fonts for: those stand as they are in
+``\leveragescript``.
+A character is given with the accents that follow it.
+"""
+
+import re
 import unicodedata
 
-from leverage.plain import to_ascii
+from leverage.plain import stand_in
 
 _COMMANDS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -11,6 +17,7 @@ _COMMANDS = {
     "–": r"\textendash{}", "—": r"\textemdash{}", "‘": r"\textquoteleft{}", "’": r"\textquoteright{}",
     "“": r"\textquotedblleft{}", "”": r"\textquotedblright{}", "¿": r"\textquestiondown{}", "¡": r"\textexclamdown{}",
     "…": r"\dots{}", "€": r"\texteuro{}", "£": r"\pounds{}", "©": r"\textcopyright{}", "™": r"\texttrademark{}",
+    "µ": r"$\mu$", "¥": r"\textyen{}", "¢": r"\textcent{}", "✓": r"$\surd$", "✗": r"$\times$",
     "†": r"$\dagger$", "‡": r"$\ddagger$", "§": r"$\mathsection$", "¶": r"$\mathparagraph$", "•": r"$\bullet$",
     "°": r"$^\circ$", "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "−": "$-$",
     "×": r"$\times$", "÷": r"$\div$", "·": r"$\cdot$", "±": r"$\pm$", "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$",
@@ -32,9 +39,22 @@ _LETTERS = {
 
 _ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
-    "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k",
-    "\u0331": "b",
+    "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0326": "textcommabelow",
+    "\u0327": "c", "\u0328": "k", "\u0331": "b",
 }  # fmt: skip
+
+_SCHWAS = {"ə": r"\leverageschwa{}", "Ə": r"\leverageSchwa{}"}  # which the fonts of LaTeX do not have
+_GREEK = frozenset("\u0393\u0394\u0398\u039b\u039e\u03a0\u03a3\u03a5\u03a6\u03a8\u03a9") | {
+    chr(number) for number in range(0x3B1, 0x3CA) if number not in (0x3BF, 0x3C2)
+}  # what mathematics has a sign for: capitals unlike Latin ones, and small letters but omicron and the last sigma
+
+# Scripts as Unicode and the package fontspec call them.
+_SCRIPTS = frozenset({
+    "Arabic", "Armenian", "Bengali", "Cherokee", "Cyrillic", "Devanagari", "Ethiopic", "Georgian", "Greek", "Gujarati",
+    "Gurmukhi", "Hebrew", "Kannada", "Khmer", "Lao", "Malayalam", "Mongolian", "Myanmar", "Oriya", "Sinhala", "Syriac",
+    "Tamil", "Telugu", "Thaana", "Thai", "Tibetan",
+})  # fmt: skip
+_RUN = re.compile(r"(\\leveragescript(?:right|wide|other)?\{\w+\}\{)[^{}]*\}(?: ?\1[^{}]*\})+")
 
 # What bars in a cell are drawn with: rules, as wide as one another, which stand side by side without a gap.
 BARS = {
@@ -72,7 +92,7 @@ def _accented(character: str) -> str | None:
     base, marks = parts[0], parts[1:]
     if not marks or not (base.isascii() and base.isalpha()) or any(mark not in _ACCENTS for mark in marks):
         return None
-    is_dotted = base in "ij" and any(mark not in "\u0323\u0327\u0328\u0331" for mark in marks)
+    is_dotted = base in "ij" and any(mark not in "\u0323\u0326\u0327\u0328\u0331" for mark in marks)
     written = f"\\{base}" if is_dotted else base
     for mark in marks:
         written = rf"\{_ACCENTS[mark]}{{{written}}}"
@@ -80,8 +100,59 @@ def _accented(character: str) -> str | None:
 
 
 def _foreign(character: str) -> str:
-    """Write what stands for a character; one that can be seen is printed itself where the font has it."""
-    plain = to_ascii(character)
-    plain = plain if plain.isprintable() and plain else ascii(character)[1:-1]
-    stand_in = "".join(_COMMANDS.get(one, one) for one in plain)
-    return rf"\leverageglyph{{{ord(character)}}}{{{stand_in}}}" if character.isprintable() else stand_in
+    """Write what fonts of Latin letters lack: an escape of what cannot be seen, a sign or letter with its stand-in."""
+    first, marks = character[0], character[1:]
+    if not first.isprintable():
+        return "".join(map(_known, ascii(first)[1:-1] + marks))
+    if marks and (first.isascii() or stand_in(first) is not None):
+        return _known(first) + "".join(map(_foreign, marks))
+    plain = _SCHWAS.get(first) or (None if (known := stand_in(first)) is None else "".join(map(_known, known)))
+    if plain is None:
+        return _script(character)
+    if unicodedata.category(first) == "Sc":
+        return rf"\leveragescriptsign{{{first}}}{{{plain}}}"
+    return rf"\leverageglyph{{{ord(first)}}}{{{plain}}}"
+
+
+def _script(character: str) -> str:
+    """Write a letter with the name of its script, by the command for scripts that run leftwards or have no spaces."""
+    first = character[0]
+    name = unicodedata.name(first, "").partition(" ")[0].title()
+    if unicodedata.bidirectional(first) in ("R", "AL") and name in _SCRIPTS:
+        return rf"\leveragescriptright{{{name}}}{{{character}}}"
+    if unicodedata.category(first) != "So" and unicodedata.east_asian_width(first) in "WF":
+        return rf"\leveragescriptwide{{CJK}}{{{character}}}"
+    if name in _SCRIPTS:
+        return rf"\leveragescript{{{name}}}{{{character}}}"
+    return rf"\leveragescriptother{{other}}{{{character}}}"
+
+
+def merged(written: str) -> str:
+    """Put neighbouring letters of one script together; a lone Greek letter is a sign of mathematics."""
+    runs = _RUN.sub(_merge, written)
+    return re.sub(r"\\leveragescript\{Greek\}\{(.)\}", _sign, runs)
+
+
+def _merge(run: re.Match[str]) -> str:
+    head = run[1]
+    joined = run[0].replace("}" + head, "")
+    return joined if head.startswith(r"\leveragescriptwide") else joined.replace("} " + head, " ")
+
+
+def _sign(letter: re.Match[str]) -> str:
+    if letter[1] not in _GREEK:
+        return letter[0]
+    is_capital = letter[1].isupper()
+    name = unicodedata.name(letter[1]).rpartition(" ")[2].replace("LAMDA", "LAMBDA")
+    return rf"$\{name.title() if is_capital else name.lower()}$"
+
+
+def clusters(text: str) -> list[str]:
+    """Part a text into its characters, each with the accents that follow it."""
+    found: list[str] = []
+    for character in text:
+        if found and unicodedata.combining(character):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from html import escape
 
+from leverage.plain import cut, legal
 from leverage.report.views import Bar, Bars, Chart
 
 #: Colours for a chart that stands alone; a page has its own, for light and for dark.
@@ -19,7 +20,7 @@ STYLE = (
 WIDTH = 400
 MARK = "├─┤"  # what ranges are drawn by, for the legend
 
-_FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 _SIZE = 12
 _LETTER = 6.7  # the width of a digit, and as good as that of a letter on average
 _LINE = 16
@@ -27,6 +28,7 @@ _BAR = 10
 _GAP = 8
 _EDGE = 8  # around the whole picture
 _WRAP = int(WIDTH / _LETTER)
+_MOST = 600  # characters of a text, or a picture would be as high as a tower
 
 
 def svg(chart: Chart, title: str = "") -> str:
@@ -36,10 +38,10 @@ def svg(chart: Chart, title: str = "") -> str:
     width, height = WIDTH + 2 * _EDGE, drawing.height + 2 * _EDGE
     place = f'x="{-_EDGE}" y="{-_EDGE}" width="{width}" height="{height}"'
     back = f'<style>{STYLE}</style><rect {place} fill="#fff"/>' if title else ""
-    return (
+    return legal(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-_EDGE} {-_EDGE} {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{escape(f"{chart.title}; {chart.scale}")}" '
-        f'font-family="{_FONT}" font-size="{_SIZE}">{back}{body}</svg>'
+        f'height="{height}" role="img" aria-label="{escape(cut(f"{chart.title}; {chart.scale}", _MOST))}" '
+        f'font-family="{FONT}" font-size="{_SIZE}">{back}{body}</svg>'
     )
 
 
@@ -61,7 +63,7 @@ class _Drawing:
         yield from self._words(self._chart.scale, "soft")
         yield from self._legend()
         self.height += _LINE + _GAP
-        left, right = self._chart.heads
+        left, right = (cut(head, _WRAP) for head in self._chart.heads)
         yield _text(WIDTH / 2 - 6, self.height, left, "text", "end", "bold")
         yield _text(WIDTH / 2 + 6, self.height, right, "text", "start", "bold")
         for row in self._chart.rows:
@@ -70,7 +72,7 @@ class _Drawing:
             yield from self._words(line, "soft")
 
     def _words(self, text: str, look: str, weight: str = "") -> Iterator[str]:
-        for line in textwrap.wrap(text, _WRAP):
+        for line in textwrap.wrap(cut(text, _MOST), _WRAP):
             self.height += _LINE
             yield _text(0, self.height, line, look, "start", weight)
 
@@ -80,7 +82,7 @@ class _Drawing:
             return
         self.height += _LINE
         place = 0.0
-        for series, name in enumerate(self._chart.series):
+        for series, name in enumerate(cut(name, _WRAP) for name in self._chart.series):
             width = len(name) * _LETTER + 2 * _SIZE + 10
             if place and place + width > WIDTH:
                 place, self.height = 0.0, self.height + _LINE
@@ -90,7 +92,7 @@ class _Drawing:
 
     def _row(self, row: Bars) -> Iterator[str]:
         self.height += _GAP
-        for line in textwrap.wrap(row.label, _WRAP):
+        for line in textwrap.wrap(cut(row.label, _MOST), _WRAP):
             self.height += _LINE
             yield _text(WIDTH / 2, self.height, line, "text", "middle")
         self.height += 4

@@ -7,19 +7,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leverage.formats import Page
-from leverage.plain import to_ascii
+from leverage.plain import to_ascii, unbroken
 from leverage.report.parts import Flow, Report, Strip
 
 EXTENSIONS = ("csv",)
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a text that begins so for a formula
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")  # unless it is a number
+# A spreadsheet takes a text that begins so for a formula, some also behind spaces or by the wide signs of East Asia.
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# Unless it is a number as spreadsheets read them: with commas between thousands, or a percentage.
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?( ?%)?")
 
 
 def render(report: Report, page: Page, delimiter: str = ",") -> str:
     """Write one table of a report with a header line."""
     table = report.tables[page.table or next(iter(report.tables))]
-    rows = ([_field(record[column], is_ascii=page.is_ascii) for column in table.columns] for record in table.records)
+    rows = (
+        [unbroken(_field(record[column], is_ascii=page.is_ascii)) for column in table.columns]
+        for record in table.records
+    )
     return _lines([table.columns], delimiter) + _lines(rows, delimiter)
 
 
@@ -50,9 +55,9 @@ def _fields(strip: Strip, page: Page) -> Sequence[Any]:
 
 
 def _is_harmless(values: Sequence[Any]) -> bool:
-    """Tell whether values are texts that no spreadsheet runs."""
+    """Tell whether values are texts that no spreadsheet runs and csv writes well."""
     try:
-        return {value[:1] for value in values}.isdisjoint(_RUNS)
+        return {value[:1] for value in values}.isdisjoint((*_RUNS, " ")) and "\r" not in "".join(values)
     except TypeError:
         return False
 
@@ -67,4 +72,6 @@ def _field(value: Any, *, is_ascii: bool) -> str:
         return repr(value)
     text = ";".join(str(part) for part in value) if isinstance(value, list) else str(value)
     text = to_ascii(text) if is_ascii else text  # first, since a sign's stand-in may be one that is quoted
-    return f"'{text}" if text.startswith(_RUNS) and not _NUMBER.fullmatch(text) else text
+    if "\r" in text and "\n" not in text:  # csv would not quote it, and what reads it would take it for a line's end
+        text = text.replace("\r", "\n")
+    return f"'{text}" if text.lstrip(" ").startswith(_RUNS) and not _NUMBER.fullmatch(text) else text

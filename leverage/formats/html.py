@@ -15,6 +15,7 @@ from leverage.formats._markup import Markup
 from leverage.formats._style import stylesheet
 from leverage.formats._svg import MARK, svg
 from leverage.formats._table import table
+from leverage.plain import legal
 from leverage.report.parts import Report
 from leverage.report.views import Chart, Grid, Note, Notes, Outline, Prose
 
@@ -31,7 +32,7 @@ def render(report: Report, page: Page) -> str:
     views = report.paper(page.table, has_chart=markup.is_whole)
     head = [markup.tag("h1", escape(report.title)), markup.paragraph(report.subtitle, "small")]
     body = "\n".join(part for part in [*head, *(_DRAWN[type(view)](view, markup) for view in views)] if part)
-    made = _page(report.title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n"
+    made = legal(_page(report.title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n")
     # References and no stand-ins: some of those are markup, and what was escaped would come to life.
     return made.encode("ascii", "xmlcharrefreplace").decode() if page.is_ascii else made
 

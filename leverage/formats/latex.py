@@ -11,16 +11,24 @@ from leverage.formats import Page, _rules, _tex
 from leverage.formats._binding import bound
 from leverage.formats._fitting import DENSE, FRAGMENT, WHOLE, Size
 from leverage.formats._tabular import drawn
+from leverage.plain import cut
 from leverage.report.parts import Report
-from leverage.report.views import Chart, Entry, Grid, Note, Notes, Outline, Prose, is_dense
+from leverage.report.views import Bar, Chart, Column, Entry, Grid, Note, Notes, Outline, Prose, is_dense
 
 EXTENSIONS = ("tex",)
 FOR_PEOPLE = True
 HAS_FRAGMENTS = True
 
 _DEEPEST = 3  # LaTeX has four lists within one another
+_MOST = 1000  # characters of what stands on one page, such as a cell of a table
+_MOST_ON_LINE = 80
 _PACKAGES = r"\usepackage{array,booktabs,longtable}"
-_NEEDS = f"% For \\input into a document with {_PACKAGES} in its preamble."
+_NEEDS = "% For \\input into a document with {packages} in its preamble."
+_SCRIPTS = """%% It has letters that pdfLaTeX lacks (%s): compile it by XeLaTeX or LuaLaTeX%s, with
+%% a font that has them, such as %s for most and
+%% %s for Chinese, Japanese and Korean. To name another:
+%% \\newcommand{\\leveragefonts}{\\leveragetry{Name of the font}}"""
+_TURNS = r"\usepackage{graphicx}"  # for letters that are others turned
 _BEGIN = r"\begingroup\setlength{\emergencystretch}{0.3\linewidth}"
 _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 \usepackage[margin=25mm]{{geometry}}
@@ -49,25 +57,75 @@ def render(report: Report, page: Page) -> str:
     paper = report.paper(page.table)
     is_tight = bool(page.is_whole) and is_dense(paper)
     sizes = DENSE if is_tight else WHOLE if page.is_whole else FRAGMENT
-    views = [_DRAWN[type(view)](view, sizes) for view in paper]
+    views = [_DRAWN[type(view)](_bounded(view), sizes) for view in paper]
     head = (_title if page.is_whole else _section)(report)
     body = "\n\n".join([head, *(view for view in views if view)])
-    if not page.is_whole:
-        return "\n".join([_NEEDS, _BEGIN, *_tex.macros(body), "", body, "", r"\endgroup"]) + "\n"
-    preamble = f"{_PREAMBLE}\n{_TIGHT}" if is_tight else _PREAMBLE
-    return "\n".join([preamble, *_tex.macros(body), r"\begin{document}", "", body, "", r"\end{document}"]) + "\n"
+    if page.is_whole:
+        begin = [*_preamble(body, is_tight=is_tight), *_tex.macros(body), r"\begin{document}"]
+        made = "\n".join([*begin, "", body, "", r"\end{document}"]) + "\n"
+    else:
+        made = "\n".join([*_needs(body), _BEGIN, *_tex.macros(body), "", body, "", r"\endgroup"]) + "\n"
+    return _tex.in_ascii(made) if page.is_ascii else made
+
+
+def _needs(body: str) -> list[str]:
+    """Say what a fragment wants of the document that takes it in."""
+    turns = _TURNS if _tex.has_turned(body) else ""
+    packages = [_NEEDS.format(packages=f"{_PACKAGES}{turns}")]
+    return [*packages, *_fonts(body, r", which takes it in with \usepackage{fontspec}")]
+
+
+def _preamble(body: str, *, is_tight: bool) -> list[str]:
+    """Write a document's preamble, with what its letters want."""
+    scripts = _tex.scripts(body)
+    lines = [*_fonts(body, ""), _PREAMBLE, *([_TIGHT] if is_tight else [])]
+    if _tex.has_turned(body):
+        lines += [rf"\IfFileExists{{{name}.sty}}{{\usepackage{{{name}}}}}{{}}" for name in ("graphicx", "accsupp")]
+    if scripts:
+        lines.append(r"\ifdefined\Umathcode\IfFileExists{fontspec.sty}{\usepackage{fontspec}}{}\fi")
+    if "Cyrillic" in scripts:
+        lines.append(r"\ifdefined\Umathcode\else\IfFileExists{t2aenc.def}{\usepackage[T2A,T1]{fontenc}}{}\fi")
+    return lines
+
+
+def _fonts(body: str, how: str) -> list[str]:
+    """Say which fonts letters of other scripts want."""
+    scripts = _tex.scripts(body)
+    return [_SCRIPTS % (", ".join(scripts), how, *_tex.FONTS[1:3])] if scripts else []
+
+
+def _bounded(view: Any) -> Any:
+    """Cut what a page cannot hold: each text that LaTeX does not break over pages."""
+    if isinstance(view, (Prose, Notes)):
+        return view._replace(title=cut(view.title, _MOST))
+    if isinstance(view, Chart):
+        return _cut(view, _MOST)._replace(
+            heads=_cut(view.heads, _MOST_ON_LINE), series=_cut(view.series, _MOST_ON_LINE)
+        )
+    return _cut(view, _MOST)
+
+
+def _cut(part: Any, most: int) -> Any:
+    """Cut every text of a part of a view; what stands on one line is cut shorter."""
+    if isinstance(part, str):
+        return cut(part, most)
+    if isinstance(part, tuple):
+        most = _MOST_ON_LINE if isinstance(part, (Bar, Column)) else most
+        parts = (_cut(one, most) for one in part)
+        return type(part)(*parts) if hasattr(part, "_fields") else tuple(parts)
+    return part
 
 
 def _title(report: Report) -> str:
     """Write the title of a document."""
-    subtitle = f"\n\n{{\\large {_tex.text(report.subtitle)}\\par}}" if report.subtitle else ""
-    return f"{{\\LARGE\\bfseries {_tex.text(report.title)}\\par}}{subtitle}"
+    subtitle = f"\n\n{{\\large {_tex.text(cut(report.subtitle, _MOST))}\\par}}" if report.subtitle else ""
+    return f"{{\\LARGE\\bfseries {_tex.text(cut(report.title, _MOST))}\\par}}{subtitle}"
 
 
 def _section(report: Report) -> str:
     """Write the title of a part of a document."""
-    subtitle = f"\n\n\\noindent {_tex.text(report.subtitle)}" if report.subtitle else ""
-    return f"\\section*{{{_tex.text(report.title)}}}{subtitle}"
+    subtitle = f"\n\n\\noindent {_tex.text(cut(report.subtitle, _MOST))}" if report.subtitle else ""
+    return f"\\section*{{{_tex.text(cut(report.title, _MOST))}}}{subtitle}"
 
 
 def _headed(title: str, body: str) -> str:

@@ -78,7 +78,7 @@ def label(ledger: Ledger, name: str) -> str:
     own = title(ledger, name)
     if first in ledger.scenario.levers:
         own = words.INPUT.format(lever=ledger.label(first), input=rest.partition(".")[0])
-    return f"{own[:1].upper()}{own[1:]}"
+    return f"{own[:1].title()}{own[1:]}"  # Georgian has no capital at the head of a word
 
 
 def _value(ledger: Ledger, name: str, reading: Reading) -> str:

@@ -7,13 +7,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from leverage.plain import legal
 from leverage.problems import visible
 
 Element: TypeAlias = BaseOxmlElement
 
 _GAP = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _BARS = frozenset("█▒│")
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 
 
 def made(name: str, /, *children: Element, **values: str | int) -> Element:
@@ -27,11 +27,7 @@ def made(name: str, /, *children: Element, **values: str | int) -> Element:
 
 def clean(text: str) -> str:
     """Return a text on one line, with escapes for signs that XML cannot hold or that hide."""
-    return _legal(_GAP.sub(" ", text).strip())
-
-
-def _legal(text: str) -> str:
-    return _ILLEGAL.sub(lambda match: ascii(match.group())[1:-1], visible(text))
+    return legal(visible(_GAP.sub(" ", text).strip()))
 
 
 def run(text: str, style: str = "") -> Element:
@@ -41,7 +37,7 @@ def run(text: str, style: str = "") -> Element:
 
 def code(line: str, style: str = "") -> Element:
     """Make a run of a line whose spaces count."""
-    return styled(literal(_legal(line.expandtabs(4))), style)
+    return styled(literal(legal(visible(line.expandtabs(4)))), style)
 
 
 def has_bars(text: str) -> bool:

@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls
 from leverage.formats._word.elements import Element, clean, made
 from leverage.formats._word.styles import condense, define
 from leverage.formats._word.widths import ROOM
+from leverage.plain import cut
 
 _PAPER = (11906, 16838)  # A4, in twips
 _MARGIN = (_PAPER[0] - ROOM) // 2
@@ -42,7 +43,7 @@ def blank(title: str, *, has_endnotes: bool, is_dense: bool) -> Document:
     for part in package.iter_parts():
         if isinstance(part, XmlPart) and part.partname == "/docProps/core.xml":
             _refill(part.element, ())  # no author and no date: neither is known
-    document.core_properties.title = clean(title)[:_LONGEST]
+    document.core_properties.title = cut(clean(title), _LONGEST)
     document.core_properties.language = "en-GB"
     _refill(document.element.body, (_section(is_dense=is_dense),))
     return document

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import cast
 
 from leverage.formats import Extra, Page, UnavailableError
-from leverage.formats._svg import svg
+from leverage.formats._svg import FONT, svg
 from leverage.report.parts import Report
 from leverage.report.views import Chart
 
@@ -12,7 +12,9 @@ EXTENSIONS = ("png",)
 NEEDS = Extra("resvg_py", "resvg-py", "PNG", "png")
 
 _ZOOM = 3.0  # sharp in print at the width of a page
-_LETTER = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">{}</text></svg>'
+_LETTER = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" font-family="{FONT}"><text y="9">%s</text></svg>'
+)
 
 
 def render(report: Report, _page: Page) -> bytes:
@@ -27,7 +29,7 @@ def drawn(chart: Chart, title: str) -> bytes:
         import_module(NEEDS.module)
     except ImportError:
         raise UnavailableError(NEEDS.advice) from None
-    if _dots(_LETTER.format("8"), 1.0) == _dots(_LETTER.format(""), 1.0):
+    if _dots(_LETTER % "8", 1.0) == _dots(_LETTER % "", 1.0):
         raise UnavailableError("PNG needs a font, such as DejaVu Sans, and none is installed; -f svg does without")
     return _dots(svg(chart, title), _ZOOM)
 

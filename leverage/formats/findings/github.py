@@ -2,6 +2,7 @@
 
 from leverage.formats import Page
 from leverage.plain import to_ascii
+from leverage.problems import visible
 from leverage.report.parts import Record, Report
 
 EXTENSIONS: tuple[str, ...] = ()
@@ -13,19 +14,20 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 def render(report: Report, page: Page) -> str:
     """Write one command a line; the last line is the summary, which is none."""
-    lines = [_command(row) for row in report.tables["findings"].records if row["level"] in _LEVELS]
-    told = dict.fromkeys([*lines, *report.bare])  # what several scenarios inherit is said once
-    text = "".join(f"{line}\n" for line in told)
-    return to_ascii(text) if page.is_ascii else text
+    rows = [row for row in report.tables["findings"].records if row["level"] in _LEVELS]
+    lines = [*(_command(row, page) for row in rows), *report.bare]
+    return "".join(f"{line}\n" for line in dict.fromkeys(lines))  # what several scenarios inherit is said once
 
 
-def _command(row: Record) -> str:
+def _command(row: Record, page: Page) -> str:
     name = f"claim {row['name']}" if row["sort"] == "claim" else row["sort"]
     properties = {"file": row["file"], "line": row["line"], "col": row["column"], "title": f"leverage {name}"}
-    given = ",".join(f"{name}={_escaped(str(value), _PROPERTY)}" for name, value in properties.items() if value)
+    given = ",".join(f"{name}={_escaped(str(value), _PROPERTY, page)}" for name, value in properties.items() if value)
     said = f"{row['message']} ({row['hint']})" if row["hint"] else str(row["message"])
-    return f"::{_LEVELS[row['level']]} {given}::{_escaped(said, _DATA)}"
+    return f"::{_LEVELS[row['level']]} {given}::{_escaped(said, _DATA, page)}"
 
 
-def _escaped(text: str, escapes: dict[str, str]) -> str:
-    return "".join(escapes.get(sign, sign) for sign in text)
+def _escaped(text: str, escapes: dict[str, str], page: Page) -> str:
+    """Escape what ends a command or a property; first the stand-ins, since one may be such a sign."""
+    plain = to_ascii(text) if page.is_ascii else text
+    return visible("".join(escapes.get(sign, sign) for sign in plain))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from leverage.formats import Page
+from leverage.plain import legal, unbroken
 from leverage.report.parts import Record, Report
 
 EXTENSIONS = ("xml",)
@@ -18,7 +19,7 @@ def render(report: Report, page: Page) -> str:
     for scenario in dict.fromkeys(row["scenario"] for row in rows):
         _suite(root, scenario, [row for row in rows if row["scenario"] == scenario])
     ET.indent(root)
-    text = ET.tostring(root, "unicode")
+    text = legal(ET.tostring(root, "unicode"))
     text = text.encode("ascii", "xmlcharrefreplace").decode("ascii") if page.is_ascii else text
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
@@ -28,7 +29,7 @@ def _suite(root: ET.Element, scenario: str, rows: Sequence[Record]) -> None:
     for row in rows:
         if row["level"] != "note":
             _case(suite, row)
-    if notes := [f"{row['file']}:{row['line']}: {row['message']}" for row in rows if row["level"] == "note"]:
+    if notes := [unbroken(f"{row['file']}:{row['line']}: {row['message']}") for row in rows if row["level"] == "note"]:
         ET.SubElement(suite, "system-out").text = "\n".join(notes)
 
 
@@ -40,7 +41,7 @@ def _case(suite: ET.Element, row: Record) -> None:
     if row["level"] in _BAD:
         bad = ET.SubElement(case, _BAD[row["level"]], {"message": row["message"]})
         place = f"{row['file']}:{row['line']}:{row['column']}" if row["file"] else ""
-        bad.text = "\n".join(part for part in (place, row["message"], row["hint"]) if part)
+        bad.text = "\n".join(unbroken(part) for part in (place, row["message"], row["hint"]) if part)
 
 
 def _counts(rows: Sequence[Record]) -> dict[str, str]:

@@ -4,7 +4,6 @@ Text is written as text, whatever it begins with. The file depends on the workbo
 """
 
 import io
-import re
 import textwrap
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from leverage.formats import Extra, Page
+from leverage.plain import cut, legal
 from leverage.problems import visible
 from leverage.report.parts import Report
 from leverage.report.workbook import GENERAL, Cell, Content, Look, Row, Sheet, Workbook, column
@@ -20,8 +20,8 @@ EXTENSIONS = ("xlsx",)
 NEEDS = Extra("xlsxwriter", "XlsxWriter", "A workbook", "xlsx")
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-_LONGEST, _LONGEST_NOTE, _LONGEST_URL, _MOST_LINES = 32_000, 2_000, 600, 25
-_NO_XML = re.compile("[\ufffe\uffff]")
+_LONGEST, _LONGEST_NOTE, _LONGEST_TITLE, _LONGEST_URL, _MOST_LINES = 32_000, 2_000, 250, 600, 25
+_MOST_LINKS = 65_530  # on a sheet
 _LINE, _INK, _PALE = 15.0, "#1F3864", "#D9E1F2"  # the height of a line, the colour of headings
 _LETTERS = 1.2  # so many of a text stand where one digit does
 _HEIGHTS = {Look.TITLE: 26.0, Look.SECTION: 20.0}
@@ -62,7 +62,7 @@ class _Writer:
     def written(self) -> bytes:
         """Return the file."""
         made = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-        self._file.set_properties({"title": _text(self._book.title)[:250], "created": made})
+        self._file.set_properties({"title": _text(self._book.title, _LONGEST_TITLE), "created": made})
         self._file.set_calc_mode("auto")
         for sheet in self._book.sheets:
             self._sheet(sheet)
@@ -94,7 +94,7 @@ class _Writer:
         if cell.choices:
             page.data_validation(*place, *place, {"validate": "list", "source": f"={cell.choices}"})
         if cell.note:
-            page.write_comment(*place, _text(cell.note)[:_LONGEST_NOTE], {"x_scale": 2.2, "y_scale": 1.2})
+            page.write_comment(*place, _text(cell.note, _LONGEST_NOTE), {"x_scale": 2.2, "y_scale": 1.2})
 
     def _format(self, cell: Cell, sheet: Sheet, place: tuple[int, int]) -> Any:
         """Return the library's format of a cell; one is made for all that look alike."""
@@ -119,7 +119,7 @@ def _write(page: Any, place: tuple[int, int], cell: Cell, form: Any) -> None:
         page.write_boolean(*place, value, form)
     elif isinstance(value, float):
         page.write_number(*place, value, form)
-    elif value and cell.url and len(cell.url) < _LONGEST_URL:
+    elif value and cell.url and len(cell.url) < _LONGEST_URL and place[0] < _MOST_LINKS:
         page.write_url(*place, _text(cell.url), form, _text(value))
     elif value:
         page.write_string(*place, _text(value), form)
@@ -172,6 +172,6 @@ def _is_over_numbers(sheet: Sheet, row: int, at: int) -> bool:
     return False
 
 
-def _text(text: str) -> str:
+def _text(text: str, most: int = _LONGEST) -> str:
     """Return a text as a file of XML can hold it, no longer than a cell can."""
-    return _NO_XML.sub("\ufffd", visible(text))[:_LONGEST]
+    return cut(legal(visible(text)), most)
