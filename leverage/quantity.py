@@ -1,34 +1,22 @@
-"""Numbers with units as people write them: ``1.178 billion USD/year``, ``67 %``, ``20,000 bbl/day``.
-
-Also how a source prints a number, which is looser; see `printed`.
-"""
+"""Numbers with units as people write them: ``1.178 billion USD/year``, ``67 %``, ``20,000 bbl/day``."""
 
 import math
 import re
 from typing import NamedTuple
 
-from leverage.units import RATIO, SCALES, Unit, UnitError, named, parse_unit
+from leverage.units import OPERATOR, RATIO, SCALES, SPELLINGS, Unit, UnitError, named, parse_unit
 
 _NUMBER = re.compile(
     r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?"
     r"(?![0-9.,_])"
 )
 _OPERATORS = ("and", "or", "not")
-_WORD = re.compile(r"[^\W\d]\w*|[$€£]")
+_WORD = re.compile(r"[^\W\d]\w*|[$€£¥₽₼₾₸₴₺₹]")
 _DIGITS = r"[+-]?[0-9][0-9.,:_']*( [0-9][0-9.,:_']*)*(?= *%?$| *[A-Za-z$][\w$ /^]*$)"  # numeral-like, no operators
 NOT_FINITE = ("nan", "inf", "infinity")
-_PRINTED = (
-    r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+,[0-9]{1,2}(?![0-9])"
-    r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
-)
-_PRINTED_SCALE = r"\s*(%|per ?cent\b|[^\W\d_]+)"
 _NUMERAL_SIGNS = "0123456789.,:_'"
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
-_ABBREVIATED = {
-    "k": 3, "thousands": 3, "m": 6, "mn": 6, "mln": 6, "mm": 6, "millions": 6, "bn": 9, "bln": 9, "b": 9,
-    "billions": 9, "tn": 12, "trn": 12, "trillions": 12, "%": -2, "percent": -2, "per cent": -2,
-    "тыс": 3, "млн": 6, "млрд": 9, "трлн": 12, "milyon": 6, "milyard": 9, "mlrd": 9, "mio": 6, "mrd": 9,
-}  # fmt: skip
+#: What people write before an amount of money.
+MONEY_BEFORE = r"\s*(US\$|[$€£₽₼₾₸₴₺₹]|[A-Z]{3}(?= ?[0-9]))"
 
 
 class Quantity(NamedTuple):
@@ -89,18 +77,32 @@ def parse_quantity(text: str) -> Quantity:
     if rest and rest[0] in SCALES:
         scale = SCALES[rest.pop(0)]
     number = _scaled(match.group(), scale)
+    if (operator := OPERATOR.search(" ".join(["", *rest]))) and not percent:
+        end = text.index(operator.group().strip(), match.end())
+        hint = f"in a formula a quantity stands in brackets: [{text[:end].strip()}] {text[end:]}"
+        raise UnitError(f"'{text}' is not a quantity", hint)
     unit = Unit("", 1.0, RATIO) if percent or not rest else parse_unit(" ".join(rest))
     if not math.isfinite(number * unit.factor):
         raise UnitError(f"'{text}' is too large a number", "")
+    if number * unit.factor == 0 and re.search("[1-9]", match.group().lower().partition("e")[0]):
+        raise UnitError(f"'{text}' is too small a number", "")
     return Quantity(number, unit, text, percent)
 
 
 def _no_number(text: str) -> str:
     """Say what would make a number of a text that does not begin with one."""
-    sign = _SIGNS.get(text[:1])
-    if sign and is_quantity(text[1:].strip()):
-        number, slash, below = text[1:].strip().partition("/")
-        return f"write {number.strip()} {sign}{slash}{below}"
+    sign = re.match(MONEY_BEFORE, text)
+    if sign and is_quantity(amount := text[sign.end() :].strip()):
+        numeral, rest = parted(amount)
+        above, slash, below = rest.partition("/")
+        currency = SPELLINGS.get(sign[1].casefold(), sign[1])
+        unit = f"{above} {currency}{slash}{below}".strip()
+        try:
+            parse_unit(unit)
+        except UnitError as error:
+            meant = re.match("did you mean '(.*)'", error.hint)
+            return f"write {numeral} {meant[1]}" if meant else error.hint
+        return f"write {numeral} {unit}"
     if text.startswith(("−", "–")):
         return "write - for minus"
     if any(character.isdigit() and not character.isascii() for character in text):
@@ -111,52 +113,6 @@ def _no_number(text: str) -> str:
 def unit_text(quantity: Quantity) -> str:
     """Return the unit of a quantity for people and records: as written, or ``ratio``."""
     return quantity.unit.text or named(RATIO)
-
-
-def printed(text: str) -> tuple[float, ...]:
-    """Return what the first numeral of a source's wording can mean: with its scale, or none if no numeral.
-
-    "m" may be million or metre, so there may be two readings.
-    """
-    match = re.search(_PRINTED, text)
-    if not match:
-        return ()
-    numeral = _plain_numeral(match.group())
-    plain = _scaled(numeral, 0)
-    scale = re.match(_PRINTED_SCALE, text[match.end() :], re.IGNORECASE)
-    if not scale:
-        return (plain,)
-    word = " ".join(scale[1].casefold().split())
-    exponent = SCALES.get(word, _ABBREVIATED.get(word))
-    if exponent is None:
-        return (plain,)
-    scaled = _scaled(numeral, exponent)
-    return (scaled, plain) if word in ("m", "k", "b") else (scaled,)
-
-
-def _plain_numeral(text: str) -> str:
-    """Write a printed numeral with a decimal point: sources print 1 178, 17,4 and 1,178 alike."""
-    text = re.sub(r"\s", "", text)
-    return text.replace(",", ".") if re.search(r",[0-9]{1,2}$", text) else text
-
-
-def agrees(text: str, quantity: Quantity) -> bool:
-    """Tell whether a source's wording and a quantity state the same number; true without a numeral.
-
-    "55 billion cubic meters" agrees with ``55 bcm/year``: a unit may hold the scale.
-    """
-    readings = printed(text)
-    number = abs(quantity.number)  # a source prints "fell by 5 %"
-    wanted = {number}
-    size = _scale_of(quantity.unit)
-    if size >= 1 and math.log10(size) % 3 == 0:
-        wanted.add(number * size)
-    return not readings or any(math.isclose(r, w, rel_tol=1e-9) for r in readings for w in wanted)
-
-
-def _scale_of(unit: Unit) -> float:
-    above = unit.text.split("/")[0]
-    return parse_unit(above).factor if above not in ("", "1") else 1.0
 
 
 def _scaled(digits: str, exponent: int) -> float:

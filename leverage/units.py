@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from leverage.problems import did_you_mean
-
 Dimension = tuple[tuple[str, int], ...]
 
 RATIO: Dimension = ()
@@ -36,26 +34,46 @@ _CUBIC_FOOT = 0.028316846592  # m3
 _JOULE = 1 / 3.6e9  # MWh
 _BTU = 1055.05585262 * _JOULE
 
-# Each unit as its size in base units. A year has 365 days and 12 equal months.
+# Each unit as its size in base units, the symbols of the oil and gas trade among them: there M alone is thousand in
+# Mcf, MM is million, a standard cubic foot is a cubic foot, and a barrel of oil equivalent is 5.8 MMBtu.
+# A year has 365 days and 12 equal months.
 _TABLE: dict[str, tuple[float, str]] = {
     "year": (1.0, "year"),
     "month": (1 / 12, "year"),
     "week": (7 / 365, "year"),
     "day": (1 / 365, "year"),
+    "d": (1 / 365, "year"),
     "hour": (1 / 8760, "year"),
     "m3": (1.0, "m3"),
     "l": (0.001, "m3"),
     "mcm": (1e6, "m3"),
     "bcm": (1e9, "m3"),
     "bbl": (_BARREL, "m3"),
+    "kb": (1e3 * _BARREL, "m3"),
+    "kbbl": (1e3 * _BARREL, "m3"),
+    "mb": (1e6 * _BARREL, "m3"),
+    "MMbbl": (1e6 * _BARREL, "m3"),
+    "bpd": (365 * _BARREL, "m3/year"),
+    "kbpd": (365e3 * _BARREL, "m3/year"),
+    "MMbpd": (365e6 * _BARREL, "m3/year"),
     "gal": (_BARREL / 42, "m3"),
     "cf": (_CUBIC_FOOT, "m3"),
+    "scf": (_CUBIC_FOOT, "m3"),
+    "Mcf": (1e3 * _CUBIC_FOOT, "m3"),
+    "Mscf": (1e3 * _CUBIC_FOOT, "m3"),
+    "MMcf": (1e6 * _CUBIC_FOOT, "m3"),
+    "MMscf": (1e6 * _CUBIC_FOOT, "m3"),
     "bcf": (1e9 * _CUBIC_FOOT, "m3"),
+    "Bcf": (1e9 * _CUBIC_FOOT, "m3"),
+    "Bscf": (1e9 * _CUBIC_FOOT, "m3"),
+    "Tcf": (1e12 * _CUBIC_FOOT, "m3"),
     "g": (1e-6, "t"),
     "kg": (0.001, "t"),
     "t": (1.0, "t"),
     "kt": (1000.0, "t"),
     "Mt": (1e6, "t"),
+    "mmt": (1e6, "t"),
+    "MMT": (1e6, "t"),
     "lb": (_POUND, "t"),
     "ozt": (31.1034768e-6, "t"),
     "J": (_JOULE, "MWh"),
@@ -69,19 +87,64 @@ _TABLE: dict[str, tuple[float, str]] = {
     "TWh": (1e6, "MWh"),
     "MMBtu": (1e6 * _BTU, "MWh"),
     "toe": (41.868e9 * _JOULE, "MWh"),
+    "ktoe": (41.868e12 * _JOULE, "MWh"),
     "Mtoe": (41.868e15 * _JOULE, "MWh"),
+    "boe": (5.8e6 * _BTU, "MWh"),
+    "kboe": (5.8e9 * _BTU, "MWh"),
+    "MMboe": (5.8e12 * _BTU, "MWh"),
     "person": (1.0, "person"),
     "ratio": (1.0, ""),
+    "pp": (0.01, ""),
+    "bps": (0.0001, ""),
 }
+_BASES: dict[str, Dimension] = {"": RATIO, "m3/year": (("m3", 1), ("year", -1))}  # any other is a dimension by itself
 _PLURALS = {f"{name}s": name for name in ("year", "month", "week", "day", "hour", "person")} | {"people": "person"}
-_SLIPS = {
-    "$": "USD", "€": "EUR", "£": "GBP", "dollars": "USD", "barrel": "bbl", "barrels": "bbl", "bpd": "bbl/day",
-    "tonne": "t", "tonnes": "t", "ton": "t", "tons": "t", "cm": "m3", "yr": "year", "annum": "year", "d": "day",
-    "employees": "persons", "employee": "person", "workers": "persons", "percent": "%", "bn": "billion",
-    "mn": "million", "m": "million", "k": "thousand", "bln": "billion", "mln": "million", "tn": "trillion",
-    "dollar": "USD", "euro": "EUR", "euros": "EUR", "pounds": "GBP", "tcm": "thousand m3", "mcf": "thousand cf",
+
+#: What people write for a word of the table, in small letters: each means the same size of the same quantity.
+SPELLINGS = {
+    word: meant
+    for meant, words in (
+        ("USD", "$ us$ dollar dollars"), ("EUR", "€ euro euros"), ("GBP", "£ sterling"), ("CNY", "rmb yuan renminbi"),
+        ("JPY", "yen"), ("RUB", "₽"), ("AZN", "₼"), ("GEL", "₾ lari"), ("KZT", "₸ tenge"), ("UAH", "₴ hryvnia"),
+        ("TRY", "₺"), ("INR", "₹"), ("PLN", "zloty"), ("TJS", "somoni"), ("bbl", "barrel barrels bbls"),
+        ("kbbl", "kbbls"), ("MMbbl", "mmb mmbbls"), ("kbpd", "kbd"), ("MMbpd", "mmbd"), ("m3", "scm"),
+        ("l", "litre litres liter liters"), ("t", "tonne tonnes"), ("lb", "lbs"),
+        ("year", "yr yrs y annum"), ("month", "mo"), ("hour", "h hr hrs"), ("persons", "employees workers"),
+        ("person", "employee worker"), ("%", "percent pct pc"), ("bps", "bp"), ("thousand", "k thousands"),
+        ("million", "mn mln mm mio millions"), ("billion", "bn bln mrd mlrd milliard milliards billions"),
+        ("trillion", "trn trillions"),
+    )
+    for word in words.split()
 }  # fmt: skip
-_SHORT = 3  # words of so few letters are not guessed at: one letter makes another unit
+#: Words with several sizes or meanings, in small letters; ``/`` before one stands for below the slash.
+DOUBTFUL: dict[str, tuple[str, ...]] = {
+    word: tuple(meanings.split(", "))
+    for words, meanings in {
+        "m": "million, thousand, metre", "b": "billion, bbl", "t": "trillion, t", "tn": "trillion, t",
+        "mil": "thousand, million", "mt mts": "t, Mt", "mtpa": "t/year, Mt/year",
+        "ton tons": "t, short ton of 0.90718474 t", "gallon gallons": "gal, imperial gallon of 4.54609 l",
+        "mb mbbl mbbls": "thousand bbl, million bbl", "mbd mbpd": "thousand bbl/day, million bbl/day",
+        "mboe": "thousand boe, million boe", "mcf mscf": "thousand cf, million cf", "tcm": "thousand m3, trillion m3",
+        "mcm": "thousand m3, million m3", "mbtu": "0.001 MMBtu, MMBtu", "pound pounds": "GBP, lb",
+        "manat manats": "AZN, TMT", "rouble roubles ruble rubles": "RUB, BYN", "rupee rupees rs": "INR, PKR",
+        "leu lei": "MDL, RON",
+        "kgs": "kg, KGS", "rial rials": "IRR, OMR", "lira liras": "TRY, SYP", "som": "KGS, UZS", "¥": "CNY, JPY",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_EXPLAINED = {
+    **dict.fromkeys(("crore", "crores"), "a crore is 10 million"),
+    **dict.fromkeys(("lakh", "lakhs", "lac"), "a lakh is 100 thousand"),
+    "metric": "a metric ton is t",
+}
+# Codes of currencies that in small letters are words for other things.
+_NO_MONEY = ("all", "bam", "bob", "cop", "cup", "gel", "lak", "mad", "mop", "pen", "ron", "sos", "top", "try", "yer")
+_REFERENCE = "see the units in the reference"
+_LONG_WORD = 4  # letters of a word that is guessed at; in a shorter one each letter makes another unit
+_NEAR = 0.85
+OPERATOR = re.compile(r"[*+()]|\s-\s")  # of a formula; no unit has one
+_BARRELS = re.compile(r"(?<!\S)b(?=/(?:d|day)\b)")  # by itself b may be billion
+_BELOW = ("mcm",)  # units not taken below a slash: prices per mcm are mostly per thousand m3, flows in mcm never
 _POWER = r"(.+?)\^(-?[1-9])$"
 
 
@@ -147,48 +210,92 @@ def parse_unit(text: str, variables: frozenset[str] = frozenset()) -> Unit:
 
     `variables` are letters that stand for a unit not known yet. Raises UnitError.
     """
+    unit = _whole(text, variables)
+    if unit is None:
+        raise UnitError(f"no unit '{text}'", _hint(text))
+    return unit
+
+
+def _whole(text: str, variables: frozenset[str] = frozenset()) -> Unit | None:
+    """Return the unit that a text names, or None."""
     factor, dimension, written = 1.0, RATIO, []
-    for index, part in enumerate(text.split("/")):
+    for index, part in enumerate(_BARRELS.sub("bbl", text).split("/")):
         below = index > 0
         words = part.split()
         scale = SCALES[words.pop(0)] if words and words[0] in SCALES else 0
-        if not words and not (index == 0 and scale):
-            raise UnitError(f"no unit '{text}'", "a unit is missing")
+        if not words and (below or not scale):
+            return None
         factor = factor / 10.0**scale if below else factor * 10.0**scale
         for word in words:
             if word == "1" and not below and "/" in text:
                 continue
-            own = _one(word, text, variables)
+            own = _unit(word, variables, below=below)
+            if own is None:
+                return None
             factor = factor / own.factor if below else factor * own.factor
             dimension = product(dimension, own.dimension, -1 if below else 1)
         written.append(" ".join(part.split()))
     return Unit("/".join(written), factor, dimension)
 
 
-def _one(word: str, whole: str, variables: frozenset[str]) -> Unit:
+def _unit(word: str, variables: frozenset[str] = frozenset(), *, below: bool = False) -> Unit | None:
+    """Return the unit that a word names, or None."""
     match = re.match(_POWER, word)
     name, exponent = (match[1], int(match[2])) if match else (word, 1)
     name = _PLURALS.get(name, name)
     if name in CURRENCIES or name in variables:
         return Unit(word, 1.0, ((name, exponent),))
-    if name not in _TABLE:
-        raise UnitError(f"no unit '{whole}'", _hint(word, whole))
+    if name not in _TABLE or (below and name in _BELOW):
+        return None
     size, base = _TABLE[name]
-    return Unit(word, size**exponent, power(((base, 1),) if base else RATIO, exponent))
+    return Unit(word, size**exponent, power(_BASES.get(base, ((base, 1),)), exponent))
 
 
-def _hint(word: str, whole: str) -> str:
-    """Say what a word was probably meant for; never a unit of another quantity that only looks alike."""
-    if " per " in f" {whole} ":
-        return f"did you mean '{whole.replace(' per ', '/')}'?"
-    known = (*SCALES, *_TABLE, *_PLURALS, *sorted(CURRENCIES))
-    meant = _SLIPS.get(word) or next((name for name in known if name.casefold() == word.casefold()), "")
-    if not meant and len(word) > _SHORT and (hint := did_you_mean(word, known)):
-        meant = hint.split("'")[1]
-    if not meant:
-        return "see the units in the reference"
-    right = re.sub(rf"(?<![\w^]){re.escape(word)}(?![\w^])", meant, whole, count=1)
-    return f"did you mean '{right if right != whole else meant}'?"
+def _hint(text: str) -> str:
+    """Say what a text was meant for that is no unit: the same size of the same quantity, or nothing to follow."""
+    if OPERATOR.search(text):
+        return "this is a formula; a quantity in it stands in brackets, such as [2 USD/year] * rate"
+    parts = [part.split() for part in re.split(r"/|\bper\b", re.sub(r"\bper cent\b", "%", text))]
+    if any(not words or (index and words[-1] in SCALES) for index, words in enumerate(parts)):
+        return "a unit is missing"
+    right = []
+    for words in parts:
+        meant = [_meant(word) for word in words]
+        if none := next((said for spelling, said in meant if not spelling), ""):
+            return none
+        # a scale stands first
+        right.append(" ".join(sorted((spelling for spelling, _ in meant), key=lambda word: word not in SCALES)))
+    text = "/".join(right)
+    return f"did you mean '{text}'?" if text == "%" or _whole(text) else _REFERENCE
+
+
+def _meant(word: str) -> tuple[str, str]:
+    """Return the word of the table that another is or stands for; where there is no single one, what to say of it."""
+    small = word.casefold().rstrip(".")
+    if word in SCALES or word in ("1", "%") or (_unit(word) and small not in _BELOW):
+        return word, ""
+    if small in DOUBTFUL:
+        *others, last = DOUBTFUL[small]
+        return "", f"'{word}' may be {', '.join(others)} or {last}: write the one that is meant"
+    if small in SPELLINGS:
+        return SPELLINGS[small], ""
+    is_word = word.islower() or word.istitle()
+    names = (*SCALES, *_TABLE, *_PLURALS, *(CURRENCIES if is_word and small not in _NO_MONEY else ()))
+    alike = sorted(name for name in names if name.casefold() == small and len(name) > 1)
+    spelling = alike[0] if alike else _near(small) if is_word else ""
+    return spelling, _EXPLAINED.get(small, _REFERENCE)
+
+
+def _near(word: str) -> str:
+    """Return the word that a misspelt one is nearest to; empty where that may be several of unlike size, or none."""
+    if len(word) < _LONG_WORD:
+        return ""
+    from difflib import get_close_matches  # only errors need it
+
+    known = {name: name for name in (*SCALES, *_PLURALS, *_PLURALS.values())} | SPELLINGS
+    long = [name for name in known if len(name) >= _LONG_WORD and abs(len(name) - len(word)) <= 1]
+    near = [name for name in long if sorted(name) == sorted(word)] or get_close_matches(word, long, n=9, cutoff=_NEAR)
+    return known[near[0]] if len({_PLURALS.get(known[name], known[name]) for name in near}) == 1 else ""
 
 
 def _with_power(base: str, exponent: int) -> str:

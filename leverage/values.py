@@ -7,12 +7,16 @@ from typing import Any
 
 from leverage.document import Node, TextNode
 from leverage.formula import FormulaError, parse
-from leverage.model import Expression
+from leverage.model import Expression, Year
 from leverage.problems import Place, Problem, did_you_mean
-from leverage.quantity import Quantity, is_quantity, number_slip, parse_quantity
-from leverage.units import UnitError
+from leverage.quantity import MONEY_BEFORE, Quantity, is_quantity, number_slip, parse_quantity
+from leverage.units import OPERATOR, UnitError
 
-_SIGNS = ("$", "€", "£", "−")  # a text that begins so was meant as a quantity
+_BEGINNING = rf"−|{MONEY_BEFORE}"  # of a text that was meant as a quantity
+_NEXT = [rf"([0-9]){digit}[/–-](?:[12][0-9])?\{digit + 1}[{digit + 1}]" for digit in range(9)]
+_NEXT += [f"{digit}9[/–-](?:[12][0-9])?{(digit + 1) % 10}0" for digit in range(10)]
+#: A year of four digits or a fiscal year: FY2024, or two years of which the second follows the first.
+YEAR = "(?:FY ?)?[12][0-9](?:[0-9]{2}|" + "|".join(_NEXT) + ")"
 _DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
@@ -58,13 +62,19 @@ class ValueReader:
         word = self.choice(node, name, ("true", "false"))
         return None if word is None else word == "true"
 
-    def read_year(self, node: Node, name: str) -> int | None:
-        """Read a year of four digits."""
+    def read_year(self, node: Node, name: str) -> Year | None:
+        """Read a year of four digits, or a fiscal year."""
         text = self.text(node, name)
-        if text is not None and not re.fullmatch(r"[12][0-9]{3}", text.text, re.ASCII):
-            self.problem(f"'{name}' is a year of four digits", text.place)
+        if text is None:
             return None
-        return text and int(text.text)
+        if not re.fullmatch(YEAR, text.text):
+            self.problem(f"'{name}' is a year of four digits, or a fiscal year such as 2023/24 or FY2024", text.place)
+            return None
+        first, *last = re.findall("[0-9]+", text.text)
+        year = int(first)
+        if last:
+            return Year(year + 1, year, text.text)
+        return Year(year, year if text.text == first else 0, text.text)
 
     def read_date(self, node: Node, name: str) -> str | None:
         """Read a year, month or day."""
@@ -83,8 +93,11 @@ class ValueReader:
             return parse_quantity(" ".join(text.text.split()))
         except UnitError as error:
             hint = error.hint
-            if name == "value" and re.match(r"[a-z_.]+\b(?!\s*$)|[a-z_.]+$", text.text) and hint.startswith("write a"):
-                hint = "a formula stands under 'formula'"
+            if name == "value" and (
+                OPERATOR.search(text.text)
+                or (re.match(r"[a-z_.]+\b(?!\s*$)|[a-z_.]+$", text.text) and hint.startswith("write a"))
+            ):
+                hint = "; ".join(filter(None, ("a formula stands under 'formula'", hint if "[" in hint else "")))
             self.problem(str(error), text.place, hint)
             return None
 
@@ -120,7 +133,7 @@ def comma_after(node: TextNode) -> Place | None:
 
 def is_meant_as_quantity(text: str) -> bool:
     """Tell a quantity, or what was meant as one, from a formula."""
-    return is_quantity(text) or bool(number_slip(text)) or text[:1] in _SIGNS
+    return is_quantity(text) or bool(number_slip(text)) or bool(re.match(_BEGINNING, text))
 
 
 def _is_date(text: str) -> bool:

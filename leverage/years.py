@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from leverage.graph import Cell, Graph, Value
-from leverage.model import Reading
+from leverage.model import Reading, Year
 from leverage.problems import Place, Problem
 from leverage.units import RATIO
 
@@ -12,7 +12,7 @@ from leverage.units import RATIO
 class Years(NamedTuple):
     """The years of the reported figures a cell rests on, and which of these figures have none."""
 
-    years: frozenset[int] = frozenset()
+    years: frozenset[Year] = frozenset()
     undated: frozenset[str] = frozenset()
 
 
@@ -20,7 +20,7 @@ class Mix(NamedTuple):
     """What joins figures of several years or is a flow of undated ones: a lever, figure, result, claim or total."""
 
     owner: str
-    years: tuple[int, ...]
+    years: tuple[Year, ...]
     undated: tuple[str, ...]
     place: Place
 

@@ -136,7 +136,7 @@ STRUCTURE = (
     r"'sides' names two parties: \[first, second\]",
     r"'between' has two numbers: \[0, 1\], or \[0, any\]",
     r"'\w+' is one of: .*",
-    r"'year' is a year of four digits",
+    r"'year' is a year of four digits, or a fiscal year .*",
     r"'as_of' is a date such as .*",
     r"'\w+' is empty",
     r"'.*' is no id",
@@ -287,6 +287,7 @@ WORDS = [
     *("North", "'North'", "2 bcm/year", "yes", "true", "'true'", "null", "~", "''", "' '", "[a, b]", "{a: b}"),
     *("2024", "'2024'", "999", "3000", "0", "-5", "3.8", "1e9"),
     *("2024-07", "2024-13", "2024-07-", "2024-07-04", "2024-02-29", "2024-02-30", "2024-04-31", "2024-12-31"),
+    *("2023/24", "2023-24", "2023–24", "2023/2024", "1999/00", "2023/25", "FY2024", "FY 2023/24", "FY24", "2023/24/25"),
 ]
 
 

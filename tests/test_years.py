@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from leverage.assessment import assess_named
+from leverage.model import Year
 from leverage.years import mixes, years
 from tests.program import run
 
@@ -48,8 +49,8 @@ def test_where_years_meet(tmp_path: Path) -> None:
     ]
     assessment = assess_named(str(path))
     of = years(assessment.graph, assessment.values)
-    assert of["loss.a.goods"].years == {2024}
-    assert of["exposure_share.a.goods"].years == {2023, 2024}
+    assert of["loss.a.goods"].years == {Year(2024, 2024, "2024")}
+    assert {year.ends for year in of["exposure_share.a.goods"].years} == {2023, 2024}
     assert of["loss.a.money"].undated == {"transfers"}
     assert of["kept"].undated == frozenset()
     assert {mix.owner for mix in mixes(assessment.graph, assessment.values)} == {"goods", "money", "small"}
@@ -91,3 +92,27 @@ def test_rivals_that_do_not_count_are_silent_and_moves_are_not(tmp_path: Path) -
     path.write_text(text + "moves:\n  stop: {lever: goods, by: b}\nresults:\n  r: {formula: outcome.a * 1}\n", "utf-8")
     assert not [note for note in notes(path) if "goods_value.old" in note]
     assert "'goods' mixes figures of 2023 and 2024" in notes(path)
+
+
+def test_fiscal_years_are_kept_as_printed_and_count_as_their_last_year(tmp_path: Path) -> None:
+    """In 2025 a figure of 2023/24 is a year old; it does not mix with 2023-24 but with 2023, 2024 and FY2024."""
+    path = tmp_path / "s.yaml"
+    fiscal = SCENARIO.replace("year: 2023,", "year: 2023/24,").replace("year: 2024,", "year: 2023-24,")
+    path.write_text(fiscal, encoding="utf-8")
+    assert notes(path) == ["'money' rests on the undated transfers"]
+    rows: list[dict[str, Any]] = json.loads(run("sources", str(path), "-f", "json").out)["figures"]
+    assert {(row["figure"], row["year"], row["age"]) for row in rows} >= {
+        ("sales", "2023-24", 1),
+        ("a.exports", "2023/24", 1),
+    }
+    assert "2023/24 (1 y)" in run("sources", str(path)).out
+    assert "2023-24" in run("explain", str(path), "loss.a.goods", "-f", "csv").out
+    for other in ("2023", "2024", "FY2024"):
+        path.write_text(fiscal.replace("year: 2023-24,", f"year: {other},"), encoding="utf-8")
+        mixed = [note for note in notes(path) if note.startswith("'small' mixes figures of ")]
+        assert len(mixed) == 1
+        assert set(mixed[0].removeprefix("'small' mixes figures of ").split(" and ")) == {"2023/24", other}
+    path.write_text(fiscal.replace("year: 2023-24,", "year: 2025/26,"), encoding="utf-8")
+    assert "'sales' of 2025/26 is younger than as_of 2025-07" in [
+        note.message for note in assess_named(str(path)).notes
+    ]

@@ -108,16 +108,18 @@ def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
         before = re.search(r"(\w+|[)\]])\s*$", text[: match.start()])
         if before and before[1] not in ("and", "or", "not"):
             raise FormulaError("indexing is not part of the formula language", match.start(), len(match.group()))
-        inner = match.group()[1:-1]
-        try:
-            literals[match.start()] = parse_quantity(inner.strip())
-        except UnitError as error:
-            start = match.start() + 1 + len(inner) - len(inner.lstrip())
-            raise FormulaError(str(error), start, len(inner.strip()), error.hint) from None
-        return "1".ljust(len(match.group()))
+        return blank(match, match.group()[1:-1].strip())
 
     def percent(match: re.Match[str]) -> str:
-        literals[match.start()] = parse_quantity(f"{match[1].strip()} %")
+        return blank(match, f"{match[1].strip()} %")
+
+    def blank(match: re.Match[str], quantity: str) -> str:
+        try:
+            literals[match.start()] = parse_quantity(quantity)
+        except UnitError as error:
+            written = match.group().strip("[] ")
+            start = match.start() + match.group().find(written)
+            raise FormulaError(str(error), start, len(written), error.hint) from None
         return "1".ljust(len(match.group()))
 
     return _PERCENT.sub(percent, _BRACKET.sub(bracket, text))

@@ -51,9 +51,9 @@ def _inside(tree: Tree, tightness: int, name: Callable[[str], str]) -> str:
 
 
 def literal(quantity: Quantity) -> str:
-    """Write a number or percentage bare, anything with a scale, a comma or a unit in brackets."""
+    """Write a number or percentage bare; in brackets what has a sign, a scale, a comma, a unit or a leading 0."""
     text = quantity.text.replace(" %", "%")
-    return text if re.fullmatch(r"[0-9._eE+-]+%?", text) else f"[{text}]"
+    return text if re.fullmatch(r"(?!0[0-9_])[0-9._]+([eE][+-]?[0-9]+)?%?", text) else f"[{text}]"
 
 
 def of_tree(tree: Tree) -> Formula:

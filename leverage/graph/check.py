@@ -46,6 +46,8 @@ class Checker:
                     did_you_mean(read, self._cells, len(self._problems))
                     or "there is no figure, aggregate or cell of that name"
                 )
+                if read in CURRENCIES:
+                    hint = f"a unit stands in brackets with its number: [2 {read}/year]"
                 self._problems.append(Problem(f"nothing is named '{read}'", cell.expression.at_name(own), hint))
         if unknown:
             self._cells[name] = cell._replace(formula=None, lacks="not readable", unit=cell.unit or UNKNOWN)

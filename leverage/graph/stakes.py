@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from leverage.formula import ANY, Formula, parse
+from leverage.formula.text import of_tree
+from leverage.formula.tree import Number
 from leverage.graph.book import Book
 from leverage.graph.cells import LASTING, ONE, PART_OF, Cell
 from leverage.kinds import input_dimension
@@ -56,7 +58,7 @@ def _default(value: Expression | Quantity) -> Formula:
     """Return a kind's default as a formula."""
     if isinstance(value, Expression):
         return value.formula
-    return parse(f"[{value.text}]" if value.unit.text else value.text)
+    return of_tree(Number(value, 0, len(value.text)))
 
 
 def _stakes(book: Book, lever: Lever, role: str, party: str) -> None:

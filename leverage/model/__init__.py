@@ -14,6 +14,7 @@ from leverage.model.figures import (
     Party,
     Reading,
     Source,
+    Year,
 )
 from leverage.model.levers import Input, KindOfLever, Lever, Move, Requirement, Role
 from leverage.model.scenario import (
@@ -49,6 +50,7 @@ __all__ = [
     "Scenario",
     "Source",
     "WhatIf",
+    "Year",
     "figures_of",
     "keys",
     "with_figures",

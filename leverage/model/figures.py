@@ -50,6 +50,31 @@ class Expression(NamedTuple):
         return self.at(node.start, node.width) if node else self.place
 
 
+class Year(NamedTuple):
+    """The year a figure is of: a calendar year, or a fiscal one, which counts as the year it ends in."""
+
+    ends: int
+    starts: int  # the same in a calendar year, 0 where it is not said
+    text: str  # as the source prints it: 2023/24, FY2024
+
+    def __str__(self) -> str:
+        """Return the year as printed."""
+        return self.text
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two years are one, however they are printed."""
+        return isinstance(other, Year) and self[:2] == other[:2]
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash(self[:2])
+
+    @property
+    def record(self) -> int | str:
+        """Return a calendar year as a number, a fiscal one as its text."""
+        return self.ends if self.starts == self.ends else self.text
+
+
 class Source(NamedTuple):
     """A publication that figures are taken from."""
 
@@ -82,11 +107,14 @@ class Reading(NamedTuple):
             choices=("pert", "triangular", "uniform"),
         ),
     ] = "pert"
-    year: Annotated[int | None, Key("year", "the year the figure is of")] = None
+    year: Annotated[
+        Year | None,
+        Key("year", "the year the figure is of; a fiscal one (`2023/24`, `FY2024`) counts as its last year"),
+    ] = None
     source: Annotated[str, Key("source", "the id of the source that states it, or that an assumption leans on")] = ""
     where: Annotated[str, Key("text", "the place in the source")] = ""
     as_printed: Annotated[
-        str, Key("text", "as the source prints it; its first numeral and scale must agree with `value`")
+        str, Key("text", "as the source prints it; a numeral in it, with its scale and unit, must agree with `value`")
     ] = ""
     approximate: Annotated[bool, Key("flag", "`true` where the source says about")] = False
     assumed: Annotated[str, Key("text", "the reason, where no source states the number")] = ""

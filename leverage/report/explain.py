@@ -88,7 +88,7 @@ def _row(ledger: Ledger, step: Step) -> Record:
 
 def _years(of: Years) -> Mapping[str, Any]:
     """Return the years of the figures a cell rests on, and which have none."""
-    return {"years": sorted(of.years), "undated": sorted(of.undated)}
+    return {"years": [year.record for year in sorted(of.years)], "undated": sorted(of.undated)}
 
 
 def _rival(ledger: Ledger, other: str) -> str:
@@ -122,7 +122,7 @@ def _facts(ledger: Ledger, name: str, reading: Reading) -> Mapping[str, Any]:
     return {
         "low": reading.low.base / factor if reading.low else None,
         "high": reading.high.base / factor if reading.high else None,
-        "year": reading.year,
+        "year": reading.year and reading.year.record,
         "source": reading.source or None,
         "where": reading.where or None,
         "as_printed": reading.as_printed or None,

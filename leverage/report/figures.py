@@ -66,7 +66,7 @@ def _figure(ledger: Ledger, figure: Figure, reading: Reading, used_by: dict[str,
         "reading": reading.name or None,
         "in_use": reading.name == figure.use,
         **_amounts(ledger, reading, cell),
-        "year": reading.year,
+        "year": reading.year and reading.year.record,
         "evidence": ledger.evidence(cell) or Evidence(reading.evidence).name.lower(),
         **texts,
         "formula": reading.formula.formula.text if reading.formula else None,
@@ -81,7 +81,7 @@ def _figure(ledger: Ledger, figure: Figure, reading: Reading, used_by: dict[str,
 def _age(ledger: Ledger, reading: Reading) -> int | None:
     """Return how many years a figure is older than what the scenario speaks of; never by the clock."""
     as_of = ledger.scenario.as_of
-    return int(as_of[:4]) - reading.year if as_of and reading.year is not None else None
+    return int(as_of[:4]) - reading.year.ends if as_of and reading.year is not None else None
 
 
 def _amounts(ledger: Ledger, reading: Reading, cell: str) -> Record:

@@ -58,7 +58,7 @@ def _figure(ledger: Ledger, figure: Figure) -> Iterator[Record]:
             "value": ledger.number(cell),
             "unit": ledger.unit(cell),
             "spread": spread,
-            "year": reading.year,
+            "year": reading.year and reading.year.record,
             "evidence": ledger.evidence(cell),
             "sources": ledger.sources(cell),
             **_answers(ledger, figure, reading),

@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 
 from leverage.document import MapNode, Node, TextNode
 from leverage.model import Figure, Key, Reading, keys
+from leverage.printed import compare
 from leverage.problems import Place
-from leverage.quantity import Quantity, agrees, unit_text
+from leverage.quantity import Quantity, unit_text
 from leverage.reader import Reader, is_id
 
 _FIGURE_KEYS = ("value", "formula", "readings")
@@ -102,6 +103,6 @@ class FigureReader(Reader):
         place = nodes["as_printed"].place
         if reading.formula is not None:
             self.problem(f"'as_printed' on the derived figure '{id_}'", place, "it belongs to a figure with a value")
-        elif reading.value is not None and not agrees(reading.as_printed, reading.value):
+        elif reading.value is not None and compare(reading.as_printed, reading.value).agrees is False:
             message = f"the value {reading.value.text} is not what the source prints"
             self.problem(message, place, "a slip of a digit, or of million and billion?")

@@ -2,10 +2,10 @@
 
 from leverage import kinds
 from leverage.document import MapNode, Node
-from leverage.problems import Problem, did_you_mean
+from leverage.problems import Problem
 from leverage.scenario.figures import FigureReader
 from leverage.scenario.memory import memory_of
-from leverage.units import CURRENCIES
+from leverage.units import CURRENCIES, UnitError, parse_unit
 
 
 class IdReader(FigureReader):
@@ -51,8 +51,7 @@ class IdReader(FigureReader):
         text = self.text(node, "currency")
         if text is None or text.text in CURRENCIES:
             return text and text.text
-        hint = did_you_mean(text.text.upper(), sorted(CURRENCIES))
-        self.problem(f"no currency '{text.text}'", text.place, hint or "an ISO 4217 code such as USD")
+        self.problem(f"no currency '{text.text}'", text.place, _currency_hint(text.text))
         return text.text.upper() if text.text.upper() in CURRENCIES else None
 
     def ids(self, section: str) -> list[str] | None:
@@ -61,3 +60,13 @@ class IdReader(FigureReader):
         if isinstance(node, MapNode):
             return list(node.values)
         return None if node is not None or section == "parties" else []
+
+
+def _currency_hint(text: str) -> str:
+    """Say which code a currency's name or sign is meant for; one code is never guessed from another."""
+    try:
+        parse_unit(text)
+    except UnitError as error:
+        if any(code in error.hint for code in CURRENCIES):
+            return error.hint
+    return "an ISO 4217 code such as USD"

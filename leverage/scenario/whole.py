@@ -7,6 +7,7 @@ from functools import lru_cache
 from leverage import document, model
 from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.model import Evidence, KindOfLever, Scenario, figures_of, keys
+from leverage.printed import compare
 from leverage.problems import File, Place, Problem
 
 _SHARED = {"parties": "party", "figures": "figure", "levers": "lever", "results": "result", "claims": "claim"}
@@ -50,7 +51,11 @@ def notes(scenario: Scenario) -> Iterator[Problem]:
         for reading in figure.readings:
             if reading.evidence is Evidence.UNSOURCED:
                 yield Problem(f"'{figure.id}' has a number without a source", reading.place, note=True)
-            if scenario.as_of and reading.year is not None and reading.year > int(scenario.as_of[:4]):
+            printed = compare(reading.as_printed, reading.value) if reading.as_printed and reading.value else None
+            if printed and printed.agrees is None:
+                message = f"'{figure.id}': it cannot be said whether the source prints the value: {printed.read}"
+                yield Problem(message, reading.places.get("as_printed", reading.place), note=True)
+            if scenario.as_of and reading.year is not None and reading.year.ends > int(scenario.as_of[:4]):
                 message = f"'{figure.id}' of {reading.year} is younger than as_of {scenario.as_of}"
                 yield Problem(message, reading.places.get("year", reading.place), note=True)
     for source in scenario.sources.values():

@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 from leverage.model import AGGREGATES
 from leverage.units import CURRENCIES
+from leverage.values import YEAR
 
 Fragment: TypeAlias = dict[str, Any]
 
@@ -21,7 +22,7 @@ _DATE = r"^(?!.{4}-(02-3|(0[469]|11)-31))[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]
 VALUES: dict[str, Fragment] = {
     "text": TEXT,
     "flag": {"type": ["boolean", "string"], "pattern": "^(true|false)$"},
-    "year": {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999, "pattern": "^[12][0-9]{3}$"},
+    "year": {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999, "pattern": f"^{YEAR}$"},
     "date": {"type": ["string", "integer"], "minimum": 1000, "maximum": 9999, "pattern": _DATE},
     "currency": {"enum": sorted(CURRENCIES)},
     "unit": {"type": "string", "pattern": r"\S"},

@@ -94,7 +94,7 @@ def _is_said(key: str, value: object) -> bool:
 def _written(value: object) -> str:
     if isinstance(value, Quantity):
         return " ".join(value.text.split())
-    return scalar(value) if isinstance(value, str) else str(value).lower()
+    return scalar(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _move(assessed: Assessment) -> Iterator[str]:

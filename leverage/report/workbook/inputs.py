@@ -33,7 +33,7 @@ class _Own(NamedTuple):
     """What is known of a row beside its number: where it comes from."""
 
     reading: str = ""
-    year: int | None = None
+    year: int | str | None = None
     evidence: str = ""
     source: str = ""
     where: str = ""
@@ -161,7 +161,7 @@ class _Inputs:
         what = title(self._ledger, cell) if cell in self._ledger.of.graph.cells else ""
         known = (own.evidence, own.source, own.where, own.as_printed, own.reason)
         base_unit = (self._ledger.base_unit(cell) or "") if base.name else ""
-        year = Cell(own.year and float(own.year), pattern="0")
+        year = Cell(float(own.year), pattern="0") if isinstance(own.year, int) else Cell(own.year)
         reading = Cell(own.reading, Look.GIVEN if choices else Look.TEXT, choices=choices)
         row = (*texts(cell, what), reading, value, unit, low, high, year, *texts(*known), base, Cell(base_unit))
         self.rows.append(row)
@@ -171,7 +171,8 @@ def _own(ledger: Ledger, cell: str, reading: Reading) -> _Own:
     evidence = ledger.evidence(cell) or Evidence(reading.evidence).name.lower()
     formula = f"= {reading.formula.formula.text}" if reading.formula else ""
     reason = "; ".join(part for part in (reading.assumed, formula, reading.note) if part)
-    return _Own(reading.name, reading.year, evidence, reading.source, reading.where, reading.as_printed, reason)
+    year = reading.year and reading.year.record
+    return _Own(reading.name, year, evidence, reading.source, reading.where, reading.as_printed, reason)
 
 
 def _bound(written: Amount, value: Quantity, end: Quantity) -> Cell:
