@@ -55,9 +55,9 @@ def _fields(strip: Strip, page: Page) -> Sequence[Any]:
 
 
 def _is_harmless(values: Sequence[Any]) -> bool:
-    """Tell whether values are texts that no spreadsheet runs and csv writes well."""
+    """Tell whether values are texts that no spreadsheet runs."""
     try:
-        return {value[:1] for value in values}.isdisjoint((*_RUNS, " ")) and "\r" not in "".join(values)
+        return {value[:1] for value in values}.isdisjoint((*_RUNS, " "))
     except TypeError:
         return False
 
@@ -72,6 +72,4 @@ def _field(value: Any, *, is_ascii: bool) -> str:
         return repr(value)
     text = ";".join(str(part) for part in value) if isinstance(value, list) else str(value)
     text = to_ascii(text) if is_ascii else text  # first, since a sign's stand-in may be one that is quoted
-    if "\r" in text and "\n" not in text:  # csv would not quote it, and what reads it would take it for a line's end
-        text = text.replace("\r", "\n")
     return f"'{text}" if text.lstrip(" ").startswith(_RUNS) and not _NUMBER.fullmatch(text) else text
