@@ -37,7 +37,7 @@ def run() -> int:
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
     except MemoryError:
-        print("error: not enough memory; fewer draws or smaller files take less", file=sys.stderr)  # noqa: T201 - the last word
+        sys.stderr.write("error: not enough memory; fewer draws or smaller files take less\n")
         return 2
     except OSError as error:
         if error.errno not in (errno.EPIPE, errno.ENOSPC):
