@@ -38,7 +38,7 @@ def run() -> int:
     except SystemExit as done:
         status = done.code
     except MemoryError:
-        print("error: not enough memory; fewer draws or smaller files take less", file=sys.stderr)  # noqa: T201 - the last word
+        sys.stderr.write("error: not enough memory; fewer draws or smaller files take less\n")
         status = 2
     return streams.flush() or int(status or 0)
 

@@ -1,7 +1,7 @@
 """What must hold of any numbers: scaling, bounds, limits, order, and one formula computed in several ways."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -9,12 +9,21 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from leverage import arrays
-from leverage.assessment import Assessment, assess_file
+from leverage import arrays, flips, formats
+from leverage.assessment import Assessment, Attempt, assess_file
+from leverage.formats import Page
 from leverage.formula import UndefinedError, bound, evaluate, parse, write
+from leverage.problems import LeverageError
 from leverage.quantity import parse_quantity
+from leverage.report import check, compare, diff, explain, sensitivity, show, sources
+from leverage.report.edition import Edition
+from leverage.report.ledger import Ledger
+from leverage.report.parts import Report
 from leverage.scenario import Origin
+from leverage.sensitivity import swings
+from leverage.uncertainty import uncertainty
 from leverage.units import CURRENCIES, parse_unit, unit_names
+from tests.test_ranges import NOT_PLAIN
 
 Tree: TypeAlias = dict[str, Any]
 
@@ -522,3 +531,85 @@ def test_graph_on_arrays_is_the_graph_at_each_row(drawn: Tree, rows: list[tuple[
         alone = assessed(of_each_kind({**drawn, **dict(zip(varied, row, strict=True))}))
         for name in ("loss.north.goods", "loss.north.sent", "loss.north.oil", "total.north"):
             assert near(float(many[name].values[index]), number(alone, name))
+
+
+# Every number there is, in every report
+
+
+def _figure(draw: st.DrawFn, unit: str, values: list[float]) -> str:
+    """A figure of one of some values, often with a range that it may lie at the end of, often with a rival."""
+    value = draw(st.sampled_from(values))
+    low, high = value * draw(st.sampled_from([0, 0.5, 1])), value * draw(st.sampled_from([1, 1.5, 3]))
+    if unit == "%":
+        high = draw(st.sampled_from([value, 100]))
+    shape = draw(st.sampled_from(["pert", "triangular", "uniform"]))
+    one = f"value: {value!r} {unit}, low: {low!r} {unit}, high: {high!r} {unit}, shape: {shape}, assumed: x"
+    other = f"value: {draw(st.sampled_from(values))!r} {unit}, assumed: y"
+    rival = f"use: one, readings: {{one: {{{one}}}, two: {{{other}}}}}"
+    return f"{{{draw(st.sampled_from([other, one, rival]))}}}"
+
+
+@st.composite
+def extreme(draw: st.DrawFn) -> str:
+    """A small scenario whose figures are ordinary, nothing, all, or near the ends of what a float can be."""
+    amounts = draw(st.sampled_from([[0.0, 1e6, 2e7, 3e8], [0.0, 1e9], [5e-324, 1e-9, 0.0, 1e12, 1e200, 1e305]]))
+    parties = "".join(
+        f"  {party}: {{name: {party.upper()}, gdp: {_figure(draw, 'USD/year', amounts)}, "
+        f"exports: {_figure(draw, 'USD/year', amounts)}, imports: {_figure(draw, 'USD/year', amounts)}}}\n"
+        for party in ("a", "b")
+    )
+    levers = ""
+    for number in range(draw(st.integers(1, 2))):
+        value, part = (_figure(draw, "USD/year", amounts), _figure(draw, "%", [0.0, 50.0, 100.0]))
+        kind = draw(st.sampled_from(["seller: {}, buyer: {}, diverted: ", "recipient: {}, host: {}, offset: "]))
+        roles = kind.format(*draw(st.permutations(["a", "b"]))) + part
+        more = draw(st.sampled_from(["", f", migrant_output: {_figure(draw, 'USD/year', amounts)}"]))
+        own = f"kind: trade, {roles}" if kind.startswith("seller") else f"kind: remittances, {roles}{more}"
+        levers += f"  l{number}: {{{own}, value: {value}}}\n"
+    by = draw(st.sampled_from(["a", "b"]))
+    move = f"moves:\n  m: {{lever: l0, by: {by}, cut: {_figure(draw, '%', [0.0, 100.0])}}}\n"
+    return (
+        "title: T\nsides: [a, b]\nparties:\n" + parties + "levers:\n" + levers + draw(st.sampled_from(["", move])) +
+        "results:\n  r: {formula: total.a - total.b}\n  q: {formula: outcome.a / outcome.b}\n"
+        "  z: {formula: -total.a * 0}\nclaims:\n  c1: {says: X., test: total.a > total.b}\n"
+    )  # fmt: skip
+
+
+def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
+    """All that is said of two scenarios."""
+    ledgers = [Ledger(one, None, uncertainty(one, 200)) for one in (first, second)]
+    plain = [Ledger(one) for one in (first, second)]
+    edition = Edition("full", command=("x",), has_chart=True)
+    yield from (show.show(ledgers[0], None, edition), show.show(plain[0], None, edition._replace(scale="gdp")))
+    yield from (compare.compare(ledgers, None, edition), diff.diff(*plain))
+    yield check.check([Attempt("a", "a.yaml", first)], {"a": ledgers[0].drawn})
+    yield from (sources.sources(plain[0]), sources.rivals(plain[0]), explain.cells(plain[0]))
+    found = flips.searches(first, flips.conclusions(first))
+    for cell in ("balance.bite", "total.a", "r", "q"):
+        yield explain.explain(plain[0], cell)
+        if first.values[cell].number is not None:
+            yield sensitivity.sensitivity(plain[0], cell, swings(first, cell, 100, 1), found, edition)
+
+
+def assessed_text(text: str) -> Assessment:
+    """A text assessed, if its kinds allow the numbers in it."""
+    try:
+        return assess_file(Origin("a.yaml", None), "a", text.encode())
+    except LeverageError as error:
+        assume(not error.problems)
+        raise
+
+
+@given(extreme(), extreme(), st.sampled_from(["table", "html", "markdown", "latex", "svg"]))
+@settings(deadline=None, max_examples=40)
+def test_no_number_is_infinite_or_less_than_nothing_by_nothing(first: str, second: str, form: str) -> None:
+    """Whatever the figures, each report can be made, and none holds inf, nan or -0, for machines and for people."""
+    for report in reports(assessed_text(first), assessed_text(second)._replace(name="b")):
+        outputs = [
+            formats.load("json").render(report, Page()),
+            *(repr(table.records) for table in report.tables.values()),
+        ]
+        if form != "svg" or report.chart is not None:
+            outputs.append(formats.load(form).render(report, Page(100)))
+        for output in outputs:
+            assert not NOT_PLAIN.search(output)

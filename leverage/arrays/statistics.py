@@ -30,10 +30,11 @@ class Percentiles:
     def add(self, array: Array) -> None:
         """Take a block of draws."""
         undefined = int(np.isnan(array).sum())
-        ordered = np.sort(array)[: array.size - undefined]  # nan comes last
+        if not self._defined:  # all of the first are kept, in order, which is done once for all places
+            array = np.sort(array)[: array.size - undefined]  # nan comes last
         for place in self._places:
-            place.add(ordered, self._defined)
-        self._defined += ordered.size
+            place.add(array, self._defined)
+        self._defined += array.size - (undefined if self._defined else 0)
         self._undefined += undefined
 
     @property
@@ -59,47 +60,50 @@ class _Place:
         self._below = self._at_low = self._at_high = 0
         self._between: list[Array] = []
 
-    def add(self, ordered: Array, before: int) -> None:
-        """Take values in order, after so many."""
+    def add(self, values: Array, before: int) -> None:
+        """Take values after so many others; the first of all are in order."""
         if sum(part.size for part in self._between) >= self._most:
             self._narrow(before)
-        start, first, last, end = self._edges(ordered)
-        self._below += start
-        self._at_low += first - start
-        self._at_high += end - last
-        self._between.append(ordered[first:last].copy())  # which lets go of the rest
+        if not before:
+            self._between = [values]
+            return
+        self._below += int(np.count_nonzero(values < self._low))
+        self._at_low += int(np.count_nonzero(values == self._low))
+        self._at_high += self._count_at_high(values)
+        self._between.append(self._inside(values))
 
-    def _edges(self, ordered: Array) -> tuple[int, int, int, int]:
-        """Return where values at the low edge begin and end, and where those at the high edge do."""
-        start, first = (int(np.searchsorted(ordered, self._low, side)) for side in ("left", "right"))
-        last, end = (max(first, int(np.searchsorted(ordered, self._high, side))) for side in ("left", "right"))
-        return start, first, last, end
+    def _inside(self, values: Array) -> Array:
+        return values[(values > self._low) & (values < self._high)]
+
+    def _count_at_high(self, values: Array) -> int:
+        return int(np.count_nonzero(values == self._high)) if self._low < self._high else 0
 
     def _narrow(self, count: int) -> None:
         """Bring the edges to where the percentile of so many values, and of any more, will not leave them."""
-        values = np.sort(np.concatenate(self._between))
+        values = self._ordered()
         slack = _ERRORS * math.sqrt(count * self._share * (1 - self._share)) + 2
         place = (count - 1) * self._share - self._below - self._at_low
         least, most = math.floor(place - slack), math.ceil(place + slack)
-        is_lower, is_higher = least >= 0, most < values.size
-        if is_lower:
+        if least >= 0:
             self._low = float(values[least])
-        if is_higher:
+            self._below += self._at_low + int(np.searchsorted(values, self._low))
+            self._at_low = int(np.count_nonzero(values == self._low))
+        if most < values.size:
             self._high = float(values[most])
-        start, first, last, end = self._edges(values)
-        if is_lower:
-            self._below += self._at_low + start
-            self._at_low = first - start
-        if is_higher:
-            self._at_high = end - last
-        self._between = [values[first:last].copy()]
+            self._at_high = self._count_at_high(values)
+        self._between = [self._inside(values)]
+
+    def _ordered(self) -> Array:
+        """Return the values between the edges in order."""
+        if len(self._between) > 1:
+            self._between = [np.sort(np.concatenate(self._between))]
+        return self._between[0]
 
     def value(self, count: int) -> float | None:
         """Return the value at the percentile's place among so many, between two neighbours in proportion."""
         place = (count - 1) * self._share
         below = int(place)
-        values = np.sort(np.concatenate(self._between))
-        self._between = [values]
+        values = self._ordered()
         first, second = (self._at(values, one) for one in (below, min(below + 1, count - 1)))
         if first is None or second is None:
             return None

@@ -4,6 +4,7 @@ The first side lies to the left of the axis, the second to the right, both on on
 """
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from typing import TypeAlias
 
 from leverage.report.ledger import Ledger
@@ -59,6 +60,7 @@ class Measure:
         else:
             part, whole = ledger.raw(cell), ledger.raw(gdp)
             raw, ends, sign = (part / whole if part is not None and whole else None), None, weaker(ledger, cell, gdp)
+            raw = raw if raw is not None and isfinite(raw) else None
         return None if raw is None else (raw, ends, f"{percent(raw)} %", sign)
 
 
@@ -109,4 +111,5 @@ def _explained(chart: Chart, ledgers: Sequence[Ledger]) -> Chart:
     """Return a chart with what its lines, signs and marks mean."""
     bars = [bar for row in chart.rows for bar in row.bars]
     spans = words.RANGES if any(bar.low is not None for bar in bars) else ""
-    return chart._replace(spans=spans, lines=tuple(signs(ledgers, [chart])))  # one a line: a picture is narrow
+    lines = tuple(signs(ledgers, [chart]))  # one a line: a picture is narrow
+    return chart._replace(spans=spans, lines=lines).measurable()

@@ -135,7 +135,7 @@ _PLAIN = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million")
 
 def _significant(number: float, digits: int = 4) -> str:
     text = _digits(number, digits)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
 def _digits(number: float, digits: int) -> str:
@@ -143,7 +143,12 @@ def _digits(number: float, digits: int) -> str:
         return unit_words.TOO_LARGE
     if number == 0:
         return "0"
+    if not _LEAST <= abs(number) < _MOST:
+        return f"{number:.{digits}g}"
     return f"{number:,.{max(0, digits - 1 - math.floor(math.log10(abs(number))))}f}"
+
+
+_LEAST, _MOST = 1e-9, 1e18  # a number outside is written with an exponent, since nobody counts its zeros
 
 
 def _decimals(largest: float) -> int:

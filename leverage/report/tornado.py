@@ -22,7 +22,9 @@ def chart(ledger: Ledger, of: str, swings: Sequence[Swung]) -> Chart:
     unit, write = _scale(ledger, of, [end for swing in swings for end in swing[1:] if end is not None])
     rows = tuple(Bars(label, tuple(_swing(used, low, high, write))) for label, low, high in swings)
     heading = words.TORNADO.format(of=title(ledger, of), value=write(used))
-    return Chart("swings", heading, unit, (words.LESS, words.MORE), (words.LOW, words.HIGH), rows, axis=used)
+    return Chart(
+        "swings", heading, unit, (words.LESS, words.MORE), (words.LOW, words.HIGH), rows, axis=used
+    ).measurable()
 
 
 def _scale(ledger: Ledger, of: str, results: Sequence[float]) -> tuple[str, Callable[[float], str]]:

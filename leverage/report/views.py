@@ -185,6 +185,27 @@ class Chart(NamedTuple):
         """Return what must be said of the chart where ranges are drawn by a mark."""
         return (self.spans.format(mark=mark), *self.lines) if self.spans else self.lines
 
+    def measurable(self) -> "Chart":
+        """Return the chart; if numbers are so large or small that their distances are none, on another scale."""
+        bars = [bar for row in self.rows for bar in row.bars]
+        numbers = [one for bar in bars for one in (bar.end, bar.low, bar.high) if one is not None]
+        largest = max(map(abs, [*numbers, self.axis]), default=0.0)
+        if largest == 0 or 1e-300 < largest < 1e300:
+            return self
+        scaled = {one: one / largest for one in (*numbers, self.axis)}
+        rows = [
+            row._replace(
+                bars=tuple(
+                    bar._replace(
+                        end=scaled[bar.end], low=bar.low and scaled[bar.low], high=bar.high and scaled[bar.high]
+                    )
+                    for bar in row.bars
+                )
+            )
+            for row in self.rows
+        ]
+        return self._replace(rows=tuple(rows), axis=scaled[self.axis])
+
     @property
     def reach(self) -> float:
         """Return how far the bars and their ranges go from the axis to either side."""
