@@ -34,7 +34,7 @@ def load(
     `sets` are values by name, as for --set; `only` and `use` are sources or readings, as for the options; `folders`
     hold files that it may extend, as for --allow-base.
     """
-    from leverage.assessment import assess_named
+    from leverage.analysis.assessment import assess_named
     from leverage.model import WhatIf
 
     given = tuple(f"{name}={value}" for name, value in (sets or {}).items())
@@ -48,16 +48,16 @@ def assess(scenario: Scenario, *, draws: int = 0, seed: int = 1) -> dict[str, li
     the columns of the command line; with draws also the ranges. Raises LeverageError if the scenario was changed
     into one that is wrong.
     """
-    from leverage.assessment import assess as assess_scenario
-    from leverage.report.tables import tables
+    from leverage.analysis.assessment import assess_scenario
+    from leverage.report.show.page import list_tables
 
     assessment = assess_scenario(scenario)
     drawn = None
     if draws:
-        from leverage.uncertainty import uncertainty
+        from leverage.analysis.draws import draw_ranges
 
-        drawn = uncertainty(assessment, draws, seed)
-    return {name: list(table.records) for name, table in tables(assessment, drawn).items()}
+        drawn = draw_ranges(assessment, draws, seed)
+    return {name: list(table.records) for name, table in list_tables(assessment, drawn).items()}
 
 
 def __getattr__(name: str) -> Any:

@@ -29,9 +29,10 @@ def main() -> NoReturn:
 
 def run() -> int:
     """Run the command line and return its exit status."""
-    from leverage.cli import app, files, streams  # after the collector is off: this import is the most of a run
+    from leverage.cli import output, streams
+    from leverage.cli.app import app
 
-    _stop_with(files.stop)
+    _stop_with(output.stop)
     streams.prepare()
     try:
         status = app()

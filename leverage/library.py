@@ -13,7 +13,7 @@ ENDINGS = (".yaml", ".yml")
 
 
 @lru_cache(maxsize=1)
-def folder() -> Path:
+def find_folder() -> Path:
     """Return the folder of the bundled scenarios: inside an installed package, beside it in a checkout."""
     package = Path(__file__).parent
     inside = package / "scenarios"
@@ -21,38 +21,38 @@ def folder() -> Path:
 
 
 @lru_cache(maxsize=1)
-def bundled() -> dict[str, Path]:
+def list_bundled() -> dict[str, Path]:
     """Map every bundled scenario's full name, such as azerbaijan-russia/escalation, to its file."""
     found = {}
-    for dyad in sorted(path for path in folder().iterdir() if path.is_dir()):
-        for path in scenarios_in(dyad):
+    for dyad in sorted(path for path in find_folder().iterdir() if path.is_dir()):
+        for path in list_scenario_files(dyad):
             found[f"{dyad.name}/{path.stem}"] = path
     return found
 
 
-def scenarios_in(place: Path) -> list[Path]:
+def list_scenario_files(place: Path) -> list[Path]:
     """List the files of a folder that end like scenarios, by name, its base first; no folders, pipes or devices."""
     files = [path for path in place.iterdir() if path.suffix in ENDINGS]
-    return sorted((path for path in files if os.path.isfile(path) or not os.path.exists(path)), key=rank)
+    return sorted((path for path in files if os.path.isfile(path) or not os.path.exists(path)), key=rank_path)
 
 
-def rank(path: Path) -> tuple[bool, str]:
+def rank_path(path: Path) -> tuple[bool, str]:
     """Return what scenario files of a folder are sorted by: the base first, then by name."""
     return path.stem != BASE, path.name
 
 
-def names() -> list[str]:
+def list_names() -> list[str]:
     """List every name a bundled scenario answers to: its dyad's for the base, full names, and short ones."""
-    full = list(bundled())
+    full = list(list_bundled())
     dyads = list(dict.fromkeys(name.partition("/")[0] for name in full))
     stems = [name.partition("/")[2] for name in full]
     short = [stem for stem in stems if stems.count(stem) == 1 and stem not in dyads]
     return [*dyads, *full, *short]
 
 
-def find(name: str) -> Path | None:
+def find_bundled(name: str) -> Path | None:
     """Return the file of a bundled scenario by any of its names."""
-    known = bundled()
+    known = list_bundled()
     for full in (name, f"{name}/{BASE}"):
         if full in known:
             return known[full]
@@ -60,9 +60,9 @@ def find(name: str) -> Path | None:
     return matches[0] if len(matches) == 1 else None
 
 
-def shown_name(path: Path) -> str | None:
+def find_shown_name(path: Path) -> str | None:
     """Return how a bundled file is called in messages and records; None for a file of the user's."""
-    for full, own in bundled().items():
+    for full, own in list_bundled().items():
         if own == path:
             return f"{full}{path.suffix}"
     return None

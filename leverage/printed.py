@@ -13,7 +13,17 @@ from itertools import product as combinations
 from typing import NamedTuple
 
 from leverage.quantity import Quantity
-from leverage.units import CURRENCIES, DOUBTFUL, RATIO, SCALES, SPELLINGS, Unit, UnitError, parse_unit, product
+from leverage.units import (
+    CURRENCIES,
+    DOUBTFUL,
+    RATIO,
+    SCALES,
+    SPELLINGS,
+    Unit,
+    UnitError,
+    multiply_dimensions,
+    parse_unit,
+)
 
 #: Scale words as powers of ten, under what their languages have for a decimal mark; ``""`` where that is open.
 _SCALE_WORDS: dict[str, tuple[str, int]] = {
@@ -444,7 +454,7 @@ def _wanted(sense: _Sense, quantity: Quantity) -> Iterator[float]:
     if sense.above:
         whole = sense.above
         for unit in sense.below:
-            whole = Unit("", whole.factor / unit.factor, product(whole.dimension, unit.dimension, -1))
+            whole = Unit("", whole.factor / unit.factor, multiply_dimensions(whole.dimension, unit.dimension, -1))
         if whole.dimension == quantity.unit.dimension:
             yield number * quantity.unit.factor / whole.factor
             return

@@ -124,13 +124,13 @@ class LeverageError(Exception):
 
     def __init__(self, problems: Iterable[Problem], files: Iterable[str] = ()) -> None:
         """Keep the problems, sorted by place, the named files first."""
-        self.problems = in_order(problems, files)
+        self.problems = sort_problems(problems, files)
         more = len(self.problems) - SHOWN
         rest = [f"and {more:,} more; the format json of `leverage check` has them all"] if more > 0 else []
         super().__init__("\n\n".join([*map(str, self.problems[:SHOWN]), *rest]))
 
 
-def in_order(problems: Iterable[Problem], first: Iterable[str] = ()) -> tuple[Problem, ...]:
+def sort_problems(problems: Iterable[Problem], first: Iterable[str] = ()) -> tuple[Problem, ...]:
     """Sort problems by place, some files first, others in the order they first appear, and drop repetitions."""
     unique = list(dict.fromkeys(problem.in_lines() for problem in problems))
     files = dict.fromkeys([*first, *(problem.place.file.name for problem in unique if problem.place)])
@@ -148,7 +148,7 @@ def as_given(option: str, texts: Iterable[str]) -> File:
     return File(option, "\n".join(re.sub(_BREAKS, " ", text) for text in texts))
 
 
-def visible(text: str) -> str:
+def make_visible(text: str) -> str:
     r"""Write what is not seen, such as control and direction signs, as escapes such as \x1b: no terminal obeys it."""
     if text.isprintable():
         return text
@@ -157,10 +157,10 @@ def visible(text: str) -> str:
 
 def in_one_line(text: str) -> str:
     r"""Write a name of a file or a word of a command as `visible` does, its line breaks and tabs too."""
-    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+    return make_visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def did_you_mean(word: str, known: Iterable[str], told: int = 0) -> str:
+def suggest_name(word: str, known: Iterable[str], told: int = 0) -> str:
     """Return a hint that names the known word nearest to a misspelt one, or an empty string.
 
     Once so many problems have been told as are shown, none is looked for: to compare with all names takes its time.

@@ -4,7 +4,7 @@ import math
 import re
 from typing import NamedTuple
 
-from leverage.units import OPERATOR, RATIO, SCALES, SPELLINGS, Unit, UnitError, named, parse_unit
+from leverage.units import OPERATOR, RATIO, SCALES, SPELLINGS, Unit, UnitError, name_dimension, parse_unit
 
 _NUMBER = re.compile(
     r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?"
@@ -48,13 +48,13 @@ def is_quantity(text: str) -> bool:
     return rest in ("", "%") or bool(word and word.group() not in _OPERATORS)
 
 
-def parted(text: str) -> tuple[str, str]:
+def split_quantity(text: str) -> tuple[str, str]:
     """Part a quantity into its numeral and what follows: the scale and the unit."""
     match = _NUMBER.match(text)
     return (match.group(), text[match.end() :].strip()) if match else ("", text.strip())
 
 
-def number_slip(text: str) -> str:
+def find_number_slip(text: str) -> str:
     """Say what is wrong with a text that was meant as a number and is none; empty if it was not."""
     if text.strip().lstrip("+-.").casefold().split(" ")[0] in NOT_FINITE:
         return "a number must be finite; leave out what is not known"
@@ -71,7 +71,7 @@ def parse_quantity(text: str) -> Quantity:
     match = _NUMBER.match(text)
     rest = text[match.end() :].split() if match else []
     if not match or (rest and rest[0][0] in _NUMERAL_SIGNS and not rest[0].startswith("1/")):
-        raise UnitError(f"'{text}' is not a quantity", number_slip(text) or _no_number(text))
+        raise UnitError(f"'{text}' is not a quantity", find_number_slip(text) or _no_number(text))
     percent = rest == ["%"]
     scale = -2 if percent else 0
     if rest and rest[0] in SCALES:
@@ -93,7 +93,7 @@ def _no_number(text: str) -> str:
     """Say what would make a number of a text that does not begin with one."""
     sign = re.match(MONEY_BEFORE, text)
     if sign and is_quantity(amount := text[sign.end() :].strip()):
-        numeral, rest = parted(amount)
+        numeral, rest = split_quantity(amount)
         above, slash, below = rest.partition("/")
         currency = SPELLINGS.get(sign[1].casefold(), sign[1])
         unit = f"{above} {currency}{slash}{below}".strip()
@@ -110,9 +110,9 @@ def _no_number(text: str) -> str:
     return "write a number and a unit"
 
 
-def unit_text(quantity: Quantity) -> str:
+def write_unit(quantity: Quantity) -> str:
     """Return the unit of a quantity for people and records: as written, or ``ratio``."""
-    return quantity.unit.text or named(RATIO)
+    return quantity.unit.text or name_dimension(RATIO)
 
 
 def _scaled(digits: str, exponent: int) -> float:

@@ -166,7 +166,7 @@ class UnitError(Exception):
 
 
 @lru_cache(maxsize=4096)
-def product(first: Dimension, second: Dimension, sign: int = 1) -> Dimension:
+def multiply_dimensions(first: Dimension, second: Dimension, sign: int = 1) -> Dimension:
     """Multiply two dimensions, or divide the first by the second with sign -1."""
     if not second:
         return first
@@ -177,12 +177,12 @@ def product(first: Dimension, second: Dimension, sign: int = 1) -> Dimension:
 
 
 @lru_cache(maxsize=4096)
-def power(dimension: Dimension, exponent: int) -> Dimension:
+def raise_dimension(dimension: Dimension, exponent: int) -> Dimension:
     """Raise a dimension to a whole power."""
     return tuple((base, own * exponent) for base, own in dimension) if exponent else RATIO
 
 
-def named(dimension: Dimension) -> str:
+def name_dimension(dimension: Dimension) -> str:
     """Write a dimension as a unit: ``USD/year``, ``m3``, ``ratio``."""
     above = [_with_power(base, exponent) for base, exponent in dimension if exponent > 0]
     below = [_with_power(base, -exponent) for base, exponent in dimension if exponent < 0]
@@ -191,15 +191,15 @@ def named(dimension: Dimension) -> str:
     return "/".join([" ".join(above) or "1", *below])
 
 
-def substitute(dimension: Dimension, bases: Mapping[str, Dimension]) -> Dimension:
+def substitute_bases(dimension: Dimension, bases: Mapping[str, Dimension]) -> Dimension:
     """Replace base units by dimensions: a kind's USD by the scenario's currency, its Q by a volume."""
     result = RATIO
     for base, exponent in dimension:
-        result = product(result, power(bases.get(base, ((base, 1),)), exponent))
+        result = multiply_dimensions(result, raise_dimension(bases.get(base, ((base, 1),)), exponent))
     return result
 
 
-def unit_names() -> tuple[str, ...]:
+def list_unit_names() -> tuple[str, ...]:
     """List the names in the table, currencies aside."""
     return (*_TABLE, *_PLURALS)
 
@@ -233,7 +233,7 @@ def _whole(text: str, variables: frozenset[str] = frozenset()) -> Unit | None:
             if own is None:
                 return None
             factor = factor / own.factor if below else factor * own.factor
-            dimension = product(dimension, own.dimension, -1 if below else 1)
+            dimension = multiply_dimensions(dimension, own.dimension, -1 if below else 1)
         written.append(" ".join(part.split()))
     return Unit("/".join(written), factor, dimension)
 
@@ -248,7 +248,7 @@ def _unit(word: str, variables: frozenset[str] = frozenset(), *, below: bool = F
     if name not in _TABLE or (below and name in _BELOW):
         return None
     size, base = _TABLE[name]
-    return Unit(word, size**exponent, power(_BASES.get(base, ((base, 1),)), exponent))
+    return Unit(word, size**exponent, raise_dimension(_BASES.get(base, ((base, 1),)), exponent))
 
 
 def _hint(text: str) -> str:

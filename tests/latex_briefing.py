@@ -1,6 +1,6 @@
 """A briefing by hand, with all that one may hold; its numbers are made up."""
 
-from leverage.report.parts import Report
+from leverage.report.report import Report
 from leverage.report.views import Column, Grid, Item, Note, Notes, Prose, View
 
 

@@ -3,7 +3,7 @@
 Its numbers are worked out by hand from sources that it names; no command made it.
 """
 
-from leverage.report.parts import Report
+from leverage.report.report import Report
 from leverage.report.views import (
     Bar,
     Bars,
@@ -17,7 +17,7 @@ from leverage.report.views import (
     Outline,
     Prose,
     View,
-    items,
+    make_items,
 )
 
 TITLE = "Azerbaijan and Russia"
@@ -207,4 +207,4 @@ def paper(*views: View) -> Report:
 def plain(*rows: str) -> Grid:
     """Make a grid of texts, the cells of each row parted by bars, the first row its heads."""
     heads, *body = (row.split("|") for row in rows)
-    return Grid("", "", tuple(Column(head, is_text=True) for head in heads), tuple(items(*row) for row in body))
+    return Grid("", "", tuple(Column(head, is_text=True) for head in heads), tuple(make_items(*row) for row in body))

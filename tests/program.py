@@ -10,7 +10,7 @@ from typing import NamedTuple
 from leverage import formats
 
 #: The formats that give text; the others give bytes, which have tests of their own.
-TEXT = [name for name in formats.names() if name != "docx"]
+TEXT = [name for name in formats.list_formats() if name != "docx"]
 
 
 class Done(NamedTuple):

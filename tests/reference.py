@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from leverage import formats, kinds, units
-from leverage.formula import FUNCTIONS
+from leverage.formula.parse import FUNCTIONS
 from leverage.model import (
     AGGREGATES,
     Claim,
@@ -28,23 +28,11 @@ from leverage.model import (
     Role,
     Scenario,
     Source,
-    keys,
+    list_keys,
 )
-from leverage.report import (
-    attribution,
-    check,
-    diff,
-    explain,
-    figures,
-    findings,
-    get,
-    listing,
-    outcomes,
-    records,
-    rivals,
-    swings,
-)
+from leverage.report import check, claims, diff, explain, figures, get, lists, sensitivity, sources
 from leverage.report import kinds as kind_records
+from leverage.report.show import records
 
 COMMANDS = (
     "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "list", "kinds", "schema",
@@ -69,29 +57,29 @@ _SECTIONS: dict[str, Sequence[type]] = {
 _TABLES = {
     "stakes": ("show", records.STAKES),
     "totals": ("show", records.TOTALS),
-    "outcome": ("show, compare", outcomes.OUTCOME),
-    "balance": ("show, compare", outcomes.BALANCE),
-    "moves": ("show", outcomes.MOVES),
+    "outcome": ("show, compare", records.OUTCOME),
+    "balance": ("show, compare", records.BALANCE),
+    "moves": ("show", records.MOVES),
     "results": ("show", records.RESULTS),
-    "claims": ("check", records.CLAIMS),
+    "claims": ("check", claims.CLAIMS),
     "notes": ("check", check.NOTES),
     "figures": ("sources", figures.FIGURES),
     "sources": ("sources", figures.SOURCES),
-    "rivals": ("sources --rivals", rivals.RIVALS),
+    "rivals": ("sources --rivals", sources.RIVALS),
     "problems": ("check", check.PROBLEMS),
-    "findings": ("check", findings.FINDINGS),
+    "findings": ("check", check.FINDINGS),
     "cells": ("get, explain", get.CELLS),
     "inputs": ("diff", diff.INPUTS),
     "results (diff)": ("diff", diff.RESULTS),
-    "attribution": ("diff", attribution.ATTRIBUTION),
+    "attribution": ("diff", diff.ATTRIBUTION),
     "kinds": ("kinds", kind_records.KINDS),
     "roles": ("kinds", kind_records.ROLES),
     "inputs (kinds)": ("kinds", kind_records.INPUTS),
     "requirements": ("kinds", kind_records.REQUIREMENTS),
     "explanation": ("explain", explain.STEPS),
-    "scenarios": ("list", listing.SCENARIOS),
-    "swings": ("sensitivity", swings.SWINGS),
-    "flips": ("sensitivity", swings.FLIPS),
+    "scenarios": ("list", lists.SCENARIOS),
+    "swings": ("sensitivity", sensitivity.SWINGS),
+    "flips": ("sensitivity", sensitivity.FLIPS),
 }
 
 
@@ -117,7 +105,7 @@ def file_format() -> str:
 def _keys(declared: Sequence[type]) -> str:
     lines = ["| key | | meaning |", "| :--- | :--- | :--- |"]
     for record in declared:
-        for name, (_, key) in keys(record).items():
+        for name, (_, key) in list_keys(record).items():
             lines.append(f"| `{name}` | {'required' if key.required else ''} | {_meaning(key)} |")
         if record is Party:
             lines += [f"| `{name}` | | figure in {unit} |" for name, unit in AGGREGATES.items()]
@@ -135,7 +123,7 @@ def _meaning(key: Key) -> str:
 
 def kind_pages() -> str:
     """Return a page for every bundled kind."""
-    return "\n\n".join("\n".join(_kind(kinds.load(name))) for name in kinds.bundled())
+    return "\n\n".join("\n".join(_kind(kinds.load_kind(name))) for name in kinds.list_bundled())
 
 
 def _kind(kind: KindOfLever) -> Iterator[str]:
@@ -186,7 +174,7 @@ def columns() -> str:
 
 def language() -> str:
     """Return the words of units and formulas."""
-    names = ", ".join(f"`{name}`" for name in units.unit_names())
+    names = ", ".join(f"`{name}`" for name in units.list_unit_names())
     functions = ", ".join(f"`{name}`" for name in FUNCTIONS)
     return (
         f"Units: {names}, `%`, and any ISO 4217 code; scales: {', '.join(f'`{word}`' for word in units.SCALES)}.\n\n"
@@ -196,4 +184,4 @@ def language() -> str:
 
 def format_names() -> str:
     """Return the names of the formats."""
-    return ", ".join(f"`{name}`" for name in formats.names())
+    return ", ".join(f"`{name}`" for name in formats.list_formats())

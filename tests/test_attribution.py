@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leverage import arrays, library
-from leverage.assessment import Assessment, assess_file, assess_named
-from leverage.attribution import EXACT, STRUCTURE, attribute, players
-from leverage.difference import results
+from leverage import library
+from leverage.analysis import attribution
+from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.attribution import EXACT, STRUCTURE, attribute_changes, find_players
+from leverage.analysis.difference import find_moved_results
 from leverage.model import WhatIf
-from leverage.scenario import Origin
+from leverage.reading.extends import Origin
 from tests.program import TEXT, run
 from tests.test_start import LISTING
 
@@ -39,14 +40,14 @@ def made(figures: Mapping[str, float], **formulas: str) -> Assessment:
 
 def parts(old: Assessment, new: Assessment, name: str = "r") -> dict[str, float]:
     """The parts of a result's change, which must be there."""
-    account = attribute(old, new, [name])[name]
+    account = attribute_changes(old, new, [name])[name]
     assert account.missing == ""
     return {part.name: part.amount for part in account.parts}
 
 
 def missing(old: Assessment, new: Assessment, name: str = "r") -> str:
     """Why there are no parts."""
-    account = attribute(old, new, [name])[name]
+    account = attribute_changes(old, new, [name])[name]
     assert account.parts == ()
     return account.missing
 
@@ -210,7 +211,7 @@ WHO: dict[str, tuple[str, str, list[str]]] = {
 def test_who_is_a_player(case: str) -> None:
     """Numbers that differ each count for themselves, all else that computes something counts together."""
     old, new, expected = WHO[case]
-    assert [player.name for player in players(assessed(old), assessed(new))] == expected
+    assert [player.name for player in find_players(assessed(old), assessed(new))] == expected
 
 
 def test_a_reading_counts_by_the_number_of_its_figure() -> None:
@@ -368,8 +369,8 @@ def test_sampled_parts_are_near_the_exact_ones() -> None:
     """
     after = {name: value * (2 if name[0] == "x" else 1.5) - 0.25 for name, value in MANY.items()}
     old, new = made(MANY, r=PRODUCTS), made(after, r=PRODUCTS)
-    assert len(players(old, new)) == 15 > EXACT
-    found = attribute(old, new, ["r"])["r"].parts
+    assert len(find_players(old, new)) == 15 > EXACT
+    found = attribute_changes(old, new, ["r"])["r"].parts
     exact = {"z": after["z"] - MANY["z"]}
     for own, other in (("x", "y"), ("y", "x")):
         for index in range(7):
@@ -381,7 +382,7 @@ def test_sampled_parts_are_near_the_exact_ones() -> None:
         assert part.error <= 0.02 * abs(exact[part.name])
     change = number(new, "r") - number(old, "r")
     assert math.fsum(part.amount for part in found) == pytest.approx(change, rel=1e-12)
-    assert attribute(old, new, ["r"])["r"].parts == found
+    assert attribute_changes(old, new, ["r"])["r"].parts == found
 
 
 def test_up_to_a_dozen_are_exact() -> None:
@@ -391,7 +392,7 @@ def test_up_to_a_dozen_are_exact() -> None:
     old = made(dict.fromkeys(names, 1.0), r=formula)
     for count in (EXACT, EXACT + 1):
         new = made({name: 1.0 + 0.1 * (at < count) for at, name in enumerate(names)}, r=formula)
-        found = attribute(old, new, ["r"])["r"].parts
+        found = attribute_changes(old, new, ["r"])["r"].parts
         assert len(found) == count
         assert all((part.error is None) == (count == EXACT) for part in found)
         if count == EXACT:  # all do the same
@@ -409,8 +410,8 @@ def test_every_order_of_a_few_players_is_the_exact_value() -> None:
     """The two ways of computing agree where the sample is of all orders."""
     import numpy as np
 
-    every = arrays.EverySet(4)
-    orders = arrays.Orders(np.array(list(itertools.permutations(range(4)))))
+    every = attribution.EverySet(4)
+    orders = attribution.Orders(np.array(list(itertools.permutations(range(4)))))
     worth = {members: hash(members) % 1000 / 7 for members in itertools.product((False, True), repeat=4)}
     one, other = (
         sets.parts(np.array([worth[tuple(bool(is_in) for is_in in row)] for row in sets.members]))
@@ -426,16 +427,16 @@ def pairs() -> list[tuple[str, str]]:
     """Every two bundled scenarios of one dyad, in both directions."""
     return [
         (old, new)
-        for old, new in itertools.permutations(library.bundled(), 2)
+        for old, new in itertools.permutations(library.list_bundled(), 2)
         if old.partition("/")[0] == new.partition("/")[0]
     ]
 
 
 def holds_together(old: Assessment, new: Assessment) -> int:
     """Check that every result's parts add up to its change; return how many results were parted."""
-    moved = results(old, new)
+    moved = find_moved_results(old, new)
     names = [one.name for one in moved if isinstance(one.old, float) and isinstance(one.new, float)]
-    for name, account in attribute(old, new, names).items():
+    for name, account in attribute_changes(old, new, names).items():
         assert account.missing == "", name
         before, after = number(old, name), number(new, name)
         total = math.fsum(part.amount for part in account.parts)
@@ -445,7 +446,7 @@ def holds_together(old: Assessment, new: Assessment) -> int:
 
 def test_parts_add_up_in_all_pairs_of_bundled_scenarios() -> None:
     """Whatever of the bundled scenarios is compared with whatever, every change is accounted for in full."""
-    assessments = {name: assess_named(name) for name in library.bundled()}
+    assessments = {name: assess_named(name) for name in library.list_bundled()}
     assert sum(holds_together(assessments[old], assessments[new]) for old, new in pairs()) > 0
 
 
@@ -463,7 +464,7 @@ def test_parts_add_up_where_many_numbers_differ(name: str, count: int) -> None:
     """Real figures set to other numbers, with and without other moves."""
     new = assess_named(f"azerbaijan-russia/{name}", WhatIf(sets=SETS[:count]))
     old = assess_named("azerbaijan-russia/base")
-    assert len(players(old, new)) >= count
+    assert len(find_players(old, new)) >= count
     assert holds_together(old, new) > count
 
 

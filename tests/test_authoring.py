@@ -88,6 +88,6 @@ def test_the_schema_as_a_file(tmp_path: Path) -> None:
 def test_the_page_of_a_kind() -> None:
     """Every bundled kind has a page; without a name all are listed."""
     listed = run("kinds").out
-    for name in kinds.bundled():
+    for name in kinds.list_bundled():
         assert name in listed
-        assert kinds.load(name).method[:40] in " ".join(run("kinds", name).out.split())
+        assert kinds.load_kind(name).method[:40] in " ".join(run("kinds", name).out.split())

@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 
 from leverage import library
-from leverage.assessment import assess_named
+from leverage.analysis.assessment import assess_named
+from leverage.analysis.draws import draw_ranges
 from leverage.formats import Page, markdown
-from leverage.report import briefing, comparison, show
-from leverage.report.edition import Edition
-from leverage.report.labels import in_runs, letters, rank
-from leverage.report.ledger import Ledger
-from leverage.report.parts import Report
+from leverage.report import compare
+from leverage.report.cell_reader import CellReader
+from leverage.report.notes import count_in_letters, part_into_runs, rank_label
+from leverage.report.report import Edition, Report
+from leverage.report.show import briefing, page
 from leverage.report.views import Grid, Item, Notes, Prose, View
-from leverage.uncertainty import uncertainty
 from tests.program import run
 
-SCENARIOS = [name.partition("/")[2] for name in library.bundled()]
+SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
 
 # Trade worth 100 of a GDP of 1,000 and of 4,000 million: the seller loses 100 * (1 - 0.25) = 75 or 7.5 % of its GDP,
 # the buyer the invoice, 100 or 2.5 %. The minor tie is of 10, a number that nobody stands behind.
@@ -59,10 +59,10 @@ claims:
 """
 
 
-def ledger(name: str = "azerbaijan-russia", draws: int = 500) -> Ledger:
+def reader(name: str = "azerbaijan-russia", draws: int = 500) -> CellReader:
     """Return a scenario with a few draws."""
     assessment = assess_named(name)
-    return Ledger(assessment, None, uncertainty(assessment, draws))
+    return CellReader(assessment, None, draw_ranges(assessment, draws))
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def small(tmp_path: Path) -> Path:
     return path
 
 
-def paper(of: Ledger, extent: str = "") -> tuple[View, ...]:
-    return briefing.briefing(of, None, Edition(extent, command=("show", "-f", "markdown")))
+def paper(of: CellReader, extent: str = "") -> tuple[View, ...]:
+    return briefing.draw_briefing(of, None, Edition(extent, command=("show", "-f", "markdown")))
 
 
 def numbers(views: tuple[View, ...]) -> list[Item]:
@@ -98,7 +98,7 @@ def prose(views: tuple[View, ...], title: str) -> str:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_number_has_its_notes(scenario: str, extent: str) -> None:
     """Each number of a briefing names its figures; only what rests on none, such as a cut of all, has no note."""
-    views = paper(ledger(f"azerbaijan-russia/{scenario}"), extent)
+    views = paper(reader(f"azerbaijan-russia/{scenario}"), extent)
     bare = [item for item in numbers(views) if not item.notes]
     assert all(item.cell.endswith((".cut", ".duration")) or item.raw == 0 for item in bare)
     beside = {label for item in numbers(views) for label in item.notes}
@@ -112,15 +112,15 @@ def in_sentences(views: tuple[View, ...]) -> set[str]:
     found = set()
     for part in (part for end in ends for part in end):
         first, _, last = part.partition("–")
-        (kind, low), (_, high) = rank(first), rank(last or first)
-        found |= {letters(number - 1) if kind else str(number) for number in range(low, high + 1)}
+        (kind, low), (_, high) = rank_label(first), rank_label(last or first)
+        found |= {count_in_letters(number - 1) if kind else str(number) for number in range(low, high + 1)}
     return found
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_sentences_name_their_figures(scenario: str) -> None:
     """Each tie read aloud, each result and the balance end with the labels of what they rest on."""
-    views = paper(ledger(f"azerbaijan-russia/{scenario}"))
+    views = paper(reader(f"azerbaijan-russia/{scenario}"))
     said = [line for view in views if isinstance(view, Prose) and view.title == "Read as" for line in view.lines]
     assert said
     assert all(line.endswith("]") for line in said)
@@ -129,19 +129,19 @@ def test_sentences_name_their_figures(scenario: str) -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_labels_follow_the_reader(scenario: str) -> None:
     """Digits and letters count up in the order in which a reader meets them, and are shared by all tables."""
-    views = paper(ledger(f"azerbaijan-russia/{scenario}"))
+    views = paper(reader(f"azerbaijan-russia/{scenario}"))
     met = list(dict.fromkeys(label for item in numbers(views) for label in item.notes))
     digits = [label for label in met if label.isdigit()]
     others = [label for label in met if not label.isdigit()]
     assert digits == [str(number) for number in range(1, len(digits) + 1)]
-    assert others == [letters(number) for number in range(len(others))]
+    assert others == [count_in_letters(number) for number in range(len(others))]
     texts = list(notes(views).values())
     assert len(texts) == len(set(texts))
 
 
 def test_what_notes_say(small: Path) -> None:
     """A source's note has value, year, author, place, wording; an assumption's its range, reason, what it leans on."""
-    of = ledger(str(small))
+    of = reader(str(small))
     found = notes(paper(of))
     assert found["1"] == "Goods sold: 100 million USD/year, 2024. A. Writer, page 7, printed “$100 million”."
     assert found["a"] == "Other buyers: 25 % (20 to 30). Assumed: a guess of the author; leans on A. Writer."
@@ -154,7 +154,7 @@ def test_what_notes_say(small: Path) -> None:
 
 def test_what_a_number_rests_on(small: Path) -> None:
     """The seller's loss rests on the sales and on the share that finds other buyers, its share also on the GDP."""
-    by_cell = {item.cell: item for item in numbers(paper(ledger(str(small))))}
+    by_cell = {item.cell: item for item in numbers(paper(reader(str(small))))}
     assert by_cell["exposure.north.goods"].notes == ("1",)
     assert by_cell["loss.north.goods"].notes == ("1", "a")
     assert by_cell["loss_share.north.goods"].notes == ("1", "2", "a")
@@ -166,17 +166,25 @@ def test_what_a_number_rests_on(small: Path) -> None:
 
 def test_runs_of_labels() -> None:
     """Neighbours are drawn together from three on; digits and letters never are."""
-    assert in_runs(("1", "2", "4", "5", "6", "a", "b", "c", "y", "z", "aa", "ab", "ad")) == (
+    assert part_into_runs(("1", "2", "4", "5", "6", "a", "b", "c", "y", "z", "aa", "ab", "ad")) == (
         ("1",), ("2",), ("4", "6"), ("a", "c"), ("y", "ab"), ("ad",),
     )  # fmt: skip
-    assert [letters(number) for number in (0, 25, 26, 51, 52, 701, 702)] == ["a", "z", "aa", "az", "ba", "zz", "aaa"]
-    assert [rank(letters(number))[1] for number in range(800)] == list(range(1, 801))
-    assert in_runs(()) == ()
+    assert [count_in_letters(number) for number in (0, 25, 26, 51, 52, 701, 702)] == [
+        "a",
+        "z",
+        "aa",
+        "az",
+        "ba",
+        "zz",
+        "aaa",
+    ]
+    assert [rank_label(count_in_letters(number))[1] for number in range(800)] == list(range(1, 801))
+    assert part_into_runs(()) == ()
 
 
 def test_only_addresses_become_links(small: Path) -> None:
     """An address of the web is a link in the bibliography; any other scheme stays text."""
-    books = [view for view in paper(ledger(str(small))) if isinstance(view, Notes) and view.table == "sources"]
+    books = [view for view in paper(reader(str(small))) if isinstance(view, Notes) and view.table == "sources"]
     assert [(note.text, note.url) for note in books[0].entries] == [
         ("A. Writer, The Book, 2024.", "https://example.org/book"),
         ("The Gazette, javascript:alert(1).", ""),
@@ -189,7 +197,7 @@ def test_only_addresses_become_links(small: Path) -> None:
 def test_read_as(small: Path) -> None:
     """Each lever has a sentence with the numbers of the table: 75 of 1,000 is 7.5 %, 100 of 4,000 is 2.5 %."""
     assessment = assess_named(str(small))
-    said = prose(paper(Ledger(assessment)), "Read as").split("\n")
+    said = prose(paper(CellReader(assessment)), "Read as").split("\n")
     assert said[0] == (
         "Goods, cut in full for a year: North would lose US$ 75† million, 7.50 % of its GDP, with US$ 100 million at "
         "stake; South would lose US$ 100 million, 2.50 % of its GDP, with US$ 100 million at stake. [1–3, a]"
@@ -199,7 +207,7 @@ def test_read_as(small: Path) -> None:
 
 def test_read_as_with_ranges() -> None:
     """With draws each number of a sentence has its range, the same as in the table."""
-    of = ledger()
+    of = reader()
     views = paper(of)
     by_cell = {item.cell: item for item in numbers(views)}
     low, high = by_cell["loss.russia.goods_from_russia"].range.split("–")
@@ -210,7 +218,7 @@ def test_read_as_with_ranges() -> None:
 
 def test_moves_are_read_too() -> None:
     """A move's sentence sets its own cost beside its damage: 12.65 over 9.95 million is 1.27."""
-    said = prose(paper(ledger("pipeline-closure")), "Read as")
+    said = prose(paper(reader("pipeline-closure")), "Read as")
     lead = "Russia closes the pipeline (all of Oil Baku–Novorossiysk, for a year): Azerbaijan loses US$ 10.0† million ("
     assert said.startswith(lead)
     assert re.search(r"it costs Russia US\$ 12\.6† million \(.*, 1\.27 times the damage \(", said)
@@ -229,7 +237,7 @@ def test_what_is_not_counted_is_told(extent: str) -> None:
 
 def test_brief() -> None:
     """In brief: the balance, the totals, the three largest of four levers, the claims; no more."""
-    views = paper(ledger(), "brief")
+    views = paper(reader(), "brief")
     first, claims = [view for view in views if isinstance(view, Grid)]
     assert [row[0].text for row in first.rows] == ["Goods AZE → RUS", "Goods RUS → AZE", "Remittances RUS → AZE"]
     assert first.title.endswith("; the 3 largest of 4 levers, and the totals of all")
@@ -240,7 +248,7 @@ def test_brief() -> None:
 
 def test_full() -> None:
     """In full: every figure, those of rival readings too, and every source that one of them names."""
-    views = paper(ledger(), "full")
+    views = paper(reader(), "full")
     titles = [view.title for view in views if isinstance(view, Grid)]
     assert titles[-2:] == ["All figures in use", "Rival readings, not in use"]
     figures = {row[0].text for view in views if isinstance(view, Grid) and view.table == "figures" for row in view.rows}
@@ -340,8 +348,8 @@ def test_one_table_carries_its_notes() -> None:
 
 def test_scenarios_side_by_side() -> None:
     """A comparison shares its labels over all scenarios and tables, and shows each range once, beside its number."""
-    ledgers = [ledger("azerbaijan-russia/base"), ledger("azerbaijan-russia/escalation")]
-    views = comparison.briefing(ledgers, None, Edition(command=("compare",)))
+    readers = [reader("azerbaijan-russia/base"), reader("azerbaijan-russia/escalation")]
+    views = compare.draw_comparison_briefing(readers, None, Edition(command=("compare",)))
     known = notes(views)
     assert all(item.notes for item in numbers(views) if item.raw)
     assert {label for item in numbers(views) for label in item.notes} == set(known)
@@ -398,7 +406,7 @@ def test_pandoc_keeps_numbers_and_notes_apart(words: list[str]) -> None:
 
 def test_the_report_of_a_library_user() -> None:
     """A report made without the command line has a briefing too."""
-    report = show.show(ledger(draws=100))
+    report = page.report_scenario(reader(draws=100))
     assert any(isinstance(view, Notes) for view in report.paper(None))
     assert all(not isinstance(view, Notes) for view in report.views(None))
 

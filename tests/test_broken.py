@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import leverage
-from leverage.problems import visible
+from leverage.problems import make_visible
 
 BROKEN = Path(__file__).parent / "broken"
 NAMES = sorted(path.name for path in BROKEN.glob("*.yaml"))
@@ -238,9 +238,9 @@ def test_what_is_not_seen_is_read_as_an_escape(tmp_path: Path) -> None:
             if code < 0x10000
             else f"\\U{code:08x}"
         )
-        assert visible(f"a{chr(code)}z") == f"a{escape}z"
+        assert make_visible(f"a{chr(code)}z") == f"a{escape}z"
     kept = "Größe, Баку, თბილისი, 東京, ₽ ₼ € é \u00a0\u0301\u0640\U0001f6e2"
-    assert visible(kept) == kept
+    assert make_visible(kept) == kept
     file = tmp_path / "unseen.yaml"
     unseen = "".join(f"\\U{code:08x}" for code in UNSEEN if not 0xD800 <= code < 0xE000)  # YAML has no halves
     file.write_bytes(PLAIN.replace(b"title: Plain", f'title: "{unseen}"'.encode()))

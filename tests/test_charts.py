@@ -6,13 +6,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from leverage.assessment import assess_named
-from leverage.formats._bars import lines
-from leverage.formats._svg import svg
-from leverage.report import charts, compare, scales, tornado
-from leverage.report.ledger import Ledger
+from leverage.analysis.assessment import assess_named
+from leverage.analysis.draws import draw_ranges
+from leverage.formats._charts import draw_svg, draw_text_bars
+from leverage.report import compare, numbers, sensitivity
+from leverage.report.cell_reader import CellReader
+from leverage.report.show import charts
 from leverage.report.views import Bar, Bars, Chart
-from leverage.uncertainty import uncertainty
 from tests.program import run
 from tests.test_shell import HOSTILE
 
@@ -29,17 +29,17 @@ PLAIN = Chart(
 
 
 def drawn(chart: Chart, title: str = "") -> ET.Element:
-    return ET.fromstring(svg(chart, title))  # noqa: S314 - what we have just drawn
+    return ET.fromstring(draw_svg(chart, title))  # noqa: S314 - what we have just drawn
 
 
-def of(name: str) -> Ledger:
+def of(name: str) -> CellReader:
     assessment = assess_named(name)
-    return Ledger(assessment, None, uncertainty(assessment, 500))
+    return CellReader(assessment, None, draw_ranges(assessment, 500))
 
 
 def stakes(name: str, by: str = "money") -> Chart:
-    ledger = of(name)
-    return charts.stakes(ledger, scales.of_stakes(ledger, None), by)
+    reader = of(name)
+    return charts.draw_stakes(reader, numbers.choose_scale_of_stakes(reader, None), by)
 
 
 def test_lengths_are_numbers() -> None:
@@ -91,17 +91,17 @@ def test_moves_have_a_bar_of_their_own() -> None:
 
 def test_scenarios_side_by_side() -> None:
     """Each scenario's losses, first side left, second side right."""
-    ledgers = [of("azerbaijan-russia/base"), of("azerbaijan-russia/moscow-means")]
-    chart = charts.scenarios(ledgers, compare.scale_of(ledgers, None), "money")
+    readers = [of("azerbaijan-russia/base"), of("azerbaijan-russia/moscow-means")]
+    chart = charts.draw_scenarios(readers, compare.choose_scale_of_all(readers, None), "money")
     assert [[bar.text for bar in row.bars] for row in chart.rows] == [["2,064†", "≥1,628†"], ["749†", "≥433†"]]
 
 
 def test_tornado() -> None:
     """The ends of a swing lie left and right of the axis; one that does not move lies over against the other."""
-    ledger = Ledger(assess_named("azerbaijan-russia"))
-    used = ledger.raw("balance.dollar_ratio") or 0.0
+    reader = CellReader(assess_named("azerbaijan-russia"))
+    used = reader.raw("balance.dollar_ratio") or 0.0
     swings = [("both", 0.5, 2.0), ("one side", used + 1, used + 2), ("half", used, 0.9), ("open", None, 2.0)]
-    chart = tornado.chart(ledger, "balance.dollar_ratio", swings)
+    chart = sensitivity.draw_tornado(reader, "balance.dollar_ratio", swings)
     assert chart.axis == used
     assert [[(bar.side, bar.line) for bar in row.bars] for row in chart.rows] == [
         [(-1, 0), (1, 0)], [(1, 0), (1, 1)], [(1, 0), (-1, 0)], [(1, 0)],
@@ -114,7 +114,7 @@ def test_as_text() -> None:
     The longest text takes 10 of the 20 to its side, with the space before it 11: 9 are left for 100; 50 has 4.5, cut to
     4; 75 has 6.75, rounded to 7, of which the low of its range, 70, with 6.3 takes 6.
     """
-    assert lines(PLAIN, 41)[4:] == [
+    assert draw_text_bars(PLAIN, 41)[4:] == [
         "                  Goods",
         "       100 ░░░░░░░░░│░░░░ 50",
         "         75† ▓██████│",
@@ -125,7 +125,7 @@ def test_as_text() -> None:
     ]
     wide = Chart("t", "T", "s", ("a", "b"), ("one",), (Bars("r", (Bar(10, 1, "10", 0, 0, 8, 20),)),))
     # 27 for 20: 13.5, so 14, for 10, 10.8, so 11, for 8, and 13 more to the end of the range.
-    assert lines(wide, 61)[-1].strip() == "│███████████▓▓▓───────────── 10"
+    assert draw_text_bars(wide, 61)[-1].strip() == "│███████████▓▓▓───────────── 10"
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -167,10 +167,10 @@ def test_png() -> None:
     pytest.importorskip("resvg_py")
     from leverage.formats import Page, UnavailableError
     from leverage.formats.chart import png
-    from leverage.report import show
+    from leverage.report.show import page
 
     try:
-        made = png.render(show.show(of("azerbaijan-russia")), Page())
+        made = png.render(page.report_scenario(of("azerbaijan-russia")), Page())
     except UnavailableError as error:
         pytest.skip(str(error))
     assert made[:8] == b"\x89PNG\r\n\x1a\n"

@@ -19,9 +19,9 @@ from docx.document import Document as Opened
 
 from leverage import formats
 from leverage.formats import Page
-from leverage.report.labels import in_runs
-from leverage.report.parts import Report
-from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, items
+from leverage.report.notes import part_into_runs
+from leverage.report.report import Report
+from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, make_items
 from tests import papers
 from tests.program import Done, run
 
@@ -66,7 +66,7 @@ class Paper(NamedTuple):
 
 def drawn(report: Report) -> Paper:
     """Render a report and open what comes out."""
-    made: bytes = formats.load("docx").render(report, Page())
+    made: bytes = formats.load_format("docx").render(report, Page())
     return Paper(made, Document(io.BytesIO(made)))
 
 
@@ -170,7 +170,7 @@ def widths(table: Element) -> list[int]:
 def test_no_table_runs_off_the_page(count: int, word: str) -> None:
     """A wide table has smaller type, or is parted; nothing is lost."""
     columns = (Column("Lever", is_text=True), *(Column(f"h{number}", is_text="_" in word) for number in range(count)))
-    made = of(Grid("", "wide", columns, (items("oil", *[word] * count),)))
+    made = of(Grid("", "wide", columns, (make_items("oil", *[word] * count),)))
     tables = list(made.body.iter(f"{W}tbl"))
     assert all(sum(widths(table)) <= TEXT_WIDTH for table in tables)
     assert [text for number in range(len(tables)) for text in cells(made, number)[-1] if text != "oil"] == [
@@ -240,7 +240,7 @@ def cited_again(items: Iterable[Item]) -> Iterator[str]:
     """Yield the labels of sources that stand again, neighbours as the ends of their run."""
     seen: set[str] = set()
     for item in items:
-        for part in in_runs(tuple(label for label in item.notes if label.isdecimal())):
+        for part in part_into_runs(tuple(label for label in item.notes if label.isdecimal())):
             whole = [str(number) for number in range(int(part[0]), int(part[-1]) + 1)]
             yield from part if seen.issuperset(whole) else (label for label in whole if label in seen)
             seen.update(whole)
@@ -383,7 +383,7 @@ def test_a_chart_is_a_picture() -> None:
 
 def test_one_table_alone() -> None:
     """--table draws what belongs to it."""
-    made: bytes = formats.load("docx").render(papers.paper(), Page(table="moves"))
+    made: bytes = formats.load_format("docx").render(papers.paper(), Page(table="moves"))
     assert len(Document(io.BytesIO(made)).tables) == 1
 
 

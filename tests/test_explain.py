@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from leverage import library
-from leverage.assessment import assess_named
-from leverage.formula import Formula, Interval, bound, parse
-from leverage.formula.tree import Apply, Name, Number, Tree
+from leverage.analysis.assessment import assess_named
+from leverage.formula.evaluate import Interval, bound_formula
+from leverage.formula.parse import parse_formula
+from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 from leverage.report import explain
-from leverage.report.ledger import Ledger
+from leverage.report.cell_reader import CellReader
 from leverage.report.views import Outline
 from tests.conftest import Golden
 from tests.program import TEXT, run
@@ -39,7 +40,7 @@ moves:
 
 def record(scenario: str, name: str) -> list[dict[str, Any]]:
     """Return the steps of an explanation as records."""
-    return list(explain.explain(Ledger(assess_named(scenario)), name).tables["explanation"].records)
+    return list(explain.report_explanation(CellReader(assess_named(scenario)), name).tables["explanation"].records)
 
 
 def printed(text: str) -> tuple[Formula, Mapping[str, Interval]]:
@@ -54,17 +55,17 @@ def printed(text: str) -> tuple[Formula, Mapping[str, Interval]]:
         assert isinstance(tree, Apply)  # no name is left
         return Apply(tree.operator, tuple(map(renamed, tree.operands)), tree.start, tree.width)
 
-    return Formula(text, renamed(parse(text).tree)), found
+    return Formula(text, renamed(parse_formula(text).tree)), found
 
 
-@pytest.mark.parametrize("scenario", library.bundled())
+@pytest.mark.parametrize("scenario", library.list_bundled())
 def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
     """The line of numbers, read by the formula language, gives each cell within the rounding shown."""
     assessment = assess_named(scenario)
-    ledger = Ledger(assessment)
+    reader = CellReader(assessment)
     checked = 0
     for name in assessment.graph.cells:
-        row = explain.explain(ledger, name).tables["explanation"].records[0]
+        row = explain.report_explanation(reader, name).tables["explanation"].records[0]
         if assessment.values[name].number is None:
             assert all(text.partition(": ")[2] for text in row["missing"]), name
             assert row["missing"], name
@@ -72,7 +73,7 @@ def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
         assert (row["numbers"] is None) == (row["formula"] is None), name
         if row["numbers"] is None:
             continue
-        low, high = bound(*printed(row["numbers"]))
+        low, high = bound_formula(*printed(row["numbers"]))
         exact = assessment.values[name].number or 0.0
         if row["value"] in VERDICTS:
             exact = VERDICTS[row["value"]]
@@ -83,7 +84,7 @@ def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
 
 def test_the_check_above_would_find_a_wrong_number() -> None:
     """A printed number that is off by one in its fifth digit is outside the rounding."""
-    low, high = bound(*printed("[1.178 billion USD/year] * (1 - 67%)"))
+    low, high = bound_formula(*printed("[1.178 billion USD/year] * (1 - 67%)"))
     assert low <= 1178e6 * 0.33 <= high
     assert not low <= 1178.1e6 * 0.33 <= high
 
@@ -108,7 +109,7 @@ def test_an_explanation_goes_down_to_its_sources(name: str) -> None:
     if sold:
         assert (sold["value"], sold["year"], sold["source"]) == (1178e6, 2024, "avdaliani")
         assert (sold["where"], sold["as_printed"]) == ("paragraph on trade", "$1.178 billion")
-        text = (library.folder() / "azerbaijan-russia" / "base.yaml").read_text(encoding="utf-8").splitlines()
+        text = (library.find_folder() / "azerbaijan-russia" / "base.yaml").read_text(encoding="utf-8").splitlines()
         assert (sold["file"], text[sold["line"] - 1]) == ("azerbaijan-russia/base.yaml", "  exports_to_russia:")
 
 
@@ -134,26 +135,26 @@ def test_down_to_a_depth() -> None:
 
 def test_at_every_depth_each_line_has_the_value_of_its_own_cells() -> None:
     """Wherever the explanation of a cell stops, no name stands beside another cell's value, and none is left out."""
-    ledger = Ledger(assess_named("escalation"))
-    for name in ledger.of.graph.cells:
+    reader = CellReader(assess_named("escalation"))
+    for name in reader.of.graph.cells:
         for depth in range(30):
-            report = explain.explain(ledger, name, depth)
+            report = explain.report_explanation(reader, name, depth)
             rows = report.tables["explanation"].records
             (tree,) = (view for view in report.draw() if isinstance(view, Outline))
             heads = [entry.head.split(" = ") for entry in tree.entries]
             assert [cell for head in heads for cell in head] == [row["cell"] for row in rows], (name, depth)
             for head, entry in zip(heads, tree.entries, strict=True):
-                assert {ledger.raw(cell) for cell in head} == {entry.value.raw}, (name, depth, head)
+                assert {reader.raw(cell) for cell in head} == {entry.value.raw}, (name, depth, head)
             if max(row["depth"] for row in rows) < depth:
                 break  # it is told in full
 
 
 def test_what_stands_too_deep_is_told_where_there_is_room() -> None:
     """Of whatever has inputs and stands above the deepest level the inputs follow once, wherever else it stands."""
-    ledger = Ledger(assess_named("base"))
-    with_inputs = {name for name, cell in ledger.of.graph.cells.items() if cell.reads}
+    reader = CellReader(assess_named("base"))
+    with_inputs = {name for name, cell in reader.of.graph.cells.items() if cell.reads}
     for depth in range(1, 9):
-        rows = explain.explain(ledger, "balance.bite", depth).tables["explanation"].records
+        rows = explain.report_explanation(reader, "balance.bite", depth).tables["explanation"].records
         followed = {row["cell"] for row, after in pairwise(rows) if after["depth"] > row["depth"]}
         assert followed == {row["cell"] for row in rows if row["depth"] < depth} & with_inputs, depth
 

@@ -13,10 +13,10 @@ import pytest
 
 from leverage import formats
 from leverage.formats import Page
-from leverage.plain import cut, stand_in, to_ascii, unbroken
-from leverage.report.parts import Field, Flow, Report, Strip, Table
+from leverage.report.report import Field, Flow, Report, Strip, Table
 from leverage.report.views import Bar, Bars, Chart, Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View
-from leverage.report.workbook import Cell, Sheet, Workbook
+from leverage.report.workbook.cells import Cell, Sheet, Workbook
+from leverage.text import cut, stand_in, to_ascii, unbroken
 from tests.test_html import Reader
 
 HOSTILE = (
@@ -67,7 +67,7 @@ def _made(name: str, text: str, **page: Any) -> Any:
     for module in ({"png": "resvg_py", "xlsx": "xlsxwriter", "docx": "docx"}.get(name),):
         if module:
             pytest.importorskip(module)
-    return formats.load(name).render(_report(text), Page(**page))
+    return formats.load_format(name).render(_report(text), Page(**page))
 
 
 @pytest.mark.parametrize("is_ascii", [False, True])
@@ -115,7 +115,7 @@ def test_values_between_delimiters(name: str, delimiter: str, text: str) -> None
     assert row["name"].removeprefix("'") == unbroken(text)
     assert (row["value"], row["is"], row["none"]) == ("-0.5", "true", "")
     strip = Strip([text], [text])
-    (_, streamed) = formats.load(name).stream(Flow((Field("name"),), iter([[strip]])), Page())
+    (_, streamed) = formats.load_format(name).stream(Flow((Field("name"),), iter([[strip]])), Page())
     (read,) = list(csv.reader(io.StringIO(streamed, newline=""), delimiter=delimiter))
     assert read[0].removeprefix("'") == text
     assert unbroken(read[0]) == row["name"]

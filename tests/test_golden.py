@@ -6,7 +6,7 @@ from leverage import library
 from tests.conftest import Golden
 from tests.program import TEXT, run
 
-SCENARIOS = [name.partition("/")[2] for name in library.bundled()]
+SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
 MACHINE = [name for name in TEXT if name not in ("table", "html", "latex")]
 # Documents are long: their layout is pinned by one scenario without moves and one with many, and by one command.
 DOCUMENTS = ["html", "latex"]

@@ -9,7 +9,7 @@ from leverage import library
 from tests.program import run
 from tests.test_shell import HOSTILE
 
-SCENARIOS = [name.partition("/")[2] for name in library.bundled()]
+SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
 COMMANDS = [
     words.split()
     for words in (

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import leverage
-from leverage import arrays
-from leverage.assessment import assess_named
-from leverage.formula import parse
+from leverage.analysis import arrays
+from leverage.analysis.assessment import assess_named
+from leverage.formula.parse import parse_formula
 
 
 def test_the_documented_example() -> None:
@@ -36,7 +36,7 @@ def test_a_graph_over_arrays_agrees_with_floats() -> None:
     """The bundled graph recomputed on arrays gives, at the values in use, the numbers of the floats."""
     done = assess_named("azerbaijan-russia/escalation")
     given = {name: np.full(3, done.values[name].number) for name in ("diverted", "exports_to_russia", "elasticity")}
-    many = arrays.recompute(done.graph, done.values, given)
+    many = arrays.recompute_cells(done.graph, done.values, given)
     assert {"total.azerbaijan", "outcome.russia", "balance.bite", "escalation_unaffordable"} <= set(many)
     for name, cell in many.items():
         number = done.values[name].number
@@ -48,7 +48,7 @@ def test_a_graph_over_arrays_agrees_with_floats() -> None:
 def test_draws_in_which_a_cell_is_undefined_are_counted() -> None:
     """An elasticity of 1 divides by zero in the buyer's loss, in one draw of three."""
     done = assess_named("azerbaijan-russia")
-    many = arrays.recompute(done.graph, done.values, {"elasticity": np.array([1.0, 2.0, 3.0])})
+    many = arrays.recompute_cells(done.graph, done.values, {"elasticity": np.array([1.0, 2.0, 3.0])})
     loss = many["loss.azerbaijan.goods_from_russia"]
     assert loss.undefined == 1
     assert loss.values[1] == pytest.approx(3.621e9, rel=1e-12)  # at 2 the loss is the invoice
@@ -66,7 +66,7 @@ def test_draws_in_which_a_cell_is_undefined_are_counted() -> None:
 def test_each_function_on_arrays(text: str, expected: list[float]) -> None:
     """The same code object serves arrays, element by element."""
     values = {"a": np.array([1.0, 3.0, 2.0]), "b": np.array([4.0, 2.0, 9.0])}
-    assert arrays.evaluate(parse(text), values) == pytest.approx(expected)
+    assert arrays.evaluate_arrays(parse_formula(text), values) == pytest.approx(expected)
 
 
 def test_what_ifs_and_ranges_from_python() -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from leverage import formats, kinds
-from leverage.assessment import assess_named
+from leverage.analysis.assessment import assess_named
 from leverage.formats import Page
 from leverage.model import Expression, KindOfLever
 from leverage.report import kinds as page
-from leverage.report.parts import Record, Report
+from leverage.report.report import Record, Report
 from tests.program import TEXT
 
-BUNDLED = kinds.bundled()
+BUNDLED = kinds.list_bundled()
 HOSTILE = r"""
 title: Hostile
 sides: [a, b]
@@ -44,7 +44,7 @@ levers:
 
 
 def _rendered(form: str, report: Report, **page_: object) -> str:
-    text: str = formats.load(form).render(report, Page(**page_))  # type: ignore[arg-type]  # fields of a page
+    text: str = formats.load_format(form).render(report, Page(**page_))  # type: ignore[arg-type]  # fields of a page
     return text
 
 
@@ -71,16 +71,16 @@ def _declared(kind: KindOfLever) -> set[str]:
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_page_in_markdown_says_all_that_the_kind_declares(name: str) -> None:
     """Every role, input, formula and requirement, with its words, stands in the Markdown page."""
-    kind = kinds.load(name)
-    shown = _unescaped(_rendered("markdown", page.kinds([kind])))
+    kind = kinds.load_kind(name)
+    shown = _unescaped(_rendered("markdown", page.report_kinds([kind])))
     assert {text for text in _declared(kind) if text not in shown} == set()
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_page_piped_as_a_table_says_all_that_the_kind_declares(name: str) -> None:
     """Where no width folds it, every text of the kind stands in the table in one piece."""
-    kind = kinds.load(name)
-    shown = _rendered("table", page.kinds([kind]))
+    kind = kinds.load_kind(name)
+    shown = _rendered("table", page.report_kinds([kind]))
     assert {text for text in _declared(kind) if text not in shown} == set()
 
 
@@ -88,8 +88,8 @@ def test_a_page_piped_as_a_table_says_all_that_the_kind_declares(name: str) -> N
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_page_fits_its_terminal(name: str, width: int) -> None:
     """No line is wider than the terminal; at 80 and more every grid stands in one piece and no word is broken."""
-    kind = kinds.load(name)
-    shown = _rendered("table", page.kinds([kind]), width=width)
+    kind = kinds.load_kind(name)
+    shown = _rendered("table", page.report_kinds([kind]), width=width)
     assert max(map(len, shown.splitlines())) <= width
     if width >= 80:
         words = {word for text in _declared(kind) for word in text.split()}
@@ -104,7 +104,7 @@ def _by(rows: tuple[Record, ...], kind: str, key: str) -> Mapping[str, Record]:
 @pytest.mark.parametrize("name", BUNDLED)
 def test_records_hold_all_that_the_kinds_declare(name: str) -> None:
     """The records of all kinds hold each kind's roles, inputs and requirements with nothing lost."""
-    kind, tables = kinds.load(name), page.kinds([kinds.load(one) for one in BUNDLED]).tables
+    kind, tables = kinds.load_kind(name), page.report_kinds([kinds.load_kind(one) for one in BUNDLED]).tables
     assert _by(tables["kinds"].records, name, "kind")[name]["pulled_by"] == list(kind.pulled_by)
     roles = _by(tables["roles"].records, name, "role")
     assert list(roles) == list(kind.roles)
@@ -124,7 +124,7 @@ def test_records_hold_all_that_the_kinds_declare(name: str) -> None:
 
 def test_an_input_in_records() -> None:
     """Diverted, as trade.yaml writes it: 0 by default, 0 to 1, and the value has no upper bound."""
-    inputs = _by(page.kinds([kinds.load("trade")]).tables["inputs"].records, "trade", "input")
+    inputs = _by(page.report_kinds([kinds.load_kind("trade")]).tables["inputs"].records, "trade", "input")
     assert inputs["diverted"] == {
         "kind": "trade",
         "input": "diverted",
@@ -143,7 +143,7 @@ def test_an_input_in_records() -> None:
 
 def test_formulas_stand_in_the_order_in_which_they_are_tried() -> None:
     """The buyer of trade: first the one that needs an elasticity, then the invoice."""
-    lines = _rendered("table", page.kinds([kinds.load("trade")])).splitlines()
+    lines = _rendered("table", page.report_kinds([kinds.load_kind("trade")])).splitlines()
     at = next(number for number, line in enumerate(lines) if line.split()[:2] == ["buyer", "exposure"])
     assert [line.split()[0] for line in lines[at : at + 2]] == ["buyer", "loss"]
     assert lines[at + 1].endswith("buyer.absorption, elasticity")
@@ -153,8 +153,8 @@ def test_formulas_stand_in_the_order_in_which_they_are_tried() -> None:
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_example_is_a_lever_of_the_kind(name: str, tmp_path: Path) -> None:
     """The example, put under an id, is read without a problem once its parties and figures are there."""
-    kind = kinds.load(name)
-    lines = _rendered("table", page.kinds([kind])).splitlines()
+    kind = kinds.load_kind(name)
+    lines = _rendered("table", page.report_kinds([kind])).splitlines()
     example = lines[lines.index(f"    kind: {name}") :]
     roles = [role.id for role in kind.roles.values() if not role.optional]
     words = [line.split("#")[0].split(": ")[1].strip() for line in example]
@@ -180,11 +180,11 @@ def test_the_example_is_a_lever_of_the_kind(name: str, tmp_path: Path) -> None:
 
 def test_several_kinds_are_a_list() -> None:
     """Without a kind named there is a row for each, and a line that says how to see one."""
-    shown = _rendered("table", page.kinds([kinds.load(name) for name in BUNDLED]), width=80)
+    shown = _rendered("table", page.report_kinds([kinds.load_kind(name) for name in BUNDLED]), width=80)
     assert [line.split()[0] for line in shown.splitlines() if line.startswith(BUNDLED)] == list(BUNDLED)
     assert "leverage kinds KIND" in shown
     assert "shipper, carrier, buyer (optional)" in _rendered(
-        "table", page.kinds([kinds.load("trade"), kinds.load("transit")])
+        "table", page.report_kinds([kinds.load_kind("trade"), kinds.load_kind("transit")])
     )
 
 
@@ -192,7 +192,7 @@ def test_several_kinds_are_a_list() -> None:
 @pytest.mark.parametrize("names", [BUNDLED, ("remittances",)], ids=["several", "one"])
 def test_every_table_can_be_asked_for_in_every_format(table: str, names: tuple[str, ...]) -> None:
     """Any of the tables is rendered alone in any format, also one without rows."""
-    report = page.kinds([kinds.load(name) for name in names])
+    report = page.report_kinds([kinds.load_kind(name) for name in names])
     for form in TEXT:
         shown = _rendered(form, report, table=table, width=80)
         assert "None" not in shown, form
@@ -202,7 +202,7 @@ def test_a_hostile_kind(tmp_path: Path) -> None:
     """Markup, pipes and formulas in a user's kind stay text in every format."""
     file = tmp_path / "hostile.yaml"
     file.write_text(HOSTILE, encoding="utf-8")
-    report = page.kinds([assess_named(str(file)).scenario.kinds["odd"]])
+    report = page.report_kinds([assess_named(str(file)).scenario.kinds["odd"]])
     shown = {form: _rendered(form, report, width=80) for form in TEXT}
     assert "\x1b" not in "".join(shown.values())
     assert "[red]all[/red]" in shown["table"]

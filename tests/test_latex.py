@@ -10,8 +10,22 @@ import pytest
 
 from leverage import formats, library
 from leverage.formats import Page, _tex
-from leverage.report.parts import Report
-from leverage.report.views import Bar, Bars, Chart, Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, items
+from leverage.report.report import Report
+from leverage.report.views import (
+    Bar,
+    Bars,
+    Chart,
+    Column,
+    Entry,
+    Grid,
+    Item,
+    Note,
+    Notes,
+    Outline,
+    Prose,
+    View,
+    make_items,
+)
 from tests.latex_briefing import briefing
 from tests.program import run
 
@@ -30,7 +44,7 @@ def _report(*views: View, title: str = "A", subtitle: str = "") -> Report:
 
 
 def _drawn(*views: View, is_whole: bool | None = None, **titles: str) -> str:
-    text: str = formats.load("latex").render(_report(*views, **titles), Page(is_whole=is_whole))
+    text: str = formats.load_format("latex").render(_report(*views, **titles), Page(is_whole=is_whole))
     return text
 
 
@@ -161,7 +175,7 @@ def test_a_chart() -> None:
 
 def test_a_whole_document() -> None:
     """Only when asked for; it loads nothing that a small installation may lack without asking for it first."""
-    made: str = formats.load("latex").render(_report(Prose("n", ("x",)), subtitle="s"), Page(is_whole=True))
+    made: str = formats.load_format("latex").render(_report(Prose("n", ("x",)), subtitle="s"), Page(is_whole=True))
     before, _, body = made.partition("\\begin{document}\n")
     assert body == "\n{\\LARGE\\bfseries A\\par}\n\n{\\large s\\par}\n\nx\n\n\\end{document}\n"
     assert re.findall(r"^\\usepackage.*", before, re.MULTILINE) == [
@@ -175,7 +189,7 @@ def test_a_whole_document() -> None:
 
 def test_a_long_grid_may_be_broken_over_pages() -> None:
     """Beyond thirty lines a table repeats its heading on each page."""
-    rows = tuple(items(f"row {number}", "1") for number in range(31))
+    rows = tuple(make_items(f"row {number}", "1") for number in range(31))
     made = _drawn(Grid("t", "T", (Column("Row", is_text=True), Column("n")), rows))
     assert (
         "\\begin{longtable}{@{}lr@{}}\n\\caption{T}\\\\\n\\toprule\nRow & n \\\\\n\\midrule\n\\endfirsthead\n" in made
@@ -186,7 +200,7 @@ def test_a_long_grid_may_be_broken_over_pages() -> None:
 def test_a_long_text_folds() -> None:
     """A column of texts takes a share of the line, and the shares of all stay below it."""
     made = _drawn(
-        Grid("t", "", (Column("What", is_text=True), Column("Why", is_text=True)), (items("x " * 99, "y " * 99),))
+        Grid("t", "", (Column("What", is_text=True), Column("Why", is_text=True)), (make_items("x " * 99, "y " * 99),))
     )
     shares = [float(share) for share in re.findall(r"p\{([0-9.]+)\\linewidth\}", made)]
     assert len(shares) == 2
@@ -197,7 +211,7 @@ def test_a_wide_grid_is_parted() -> None:
     """Columns that do not fit stand in panels below, the first column in each, none lost."""
     heads = [f"head {number}" for number in range(24)]
     columns = (Column("Row", is_text=True), *map(Column, heads))
-    made = _drawn(Grid("t", "T", columns, (items("x", *["1,234,567"] * 24),)))
+    made = _drawn(Grid("t", "T", columns, (make_items("x", *["1,234,567"] * 24),)))
     assert made.count(r"\begin{tabular}") == made.count("\nx & ") > 1
     assert made.count("1,234,567") == 24
     assert made.count(r"\leveragecaption{T}") == 1
@@ -238,7 +252,7 @@ def test_a_wide_grid_is_parted() -> None:
 )
 def test_signs(data: str, written: str | None) -> None:
     """Each sign that TeX would obey, join or not know has its own way of being written, all of them in ASCII."""
-    made = _tex.text(data)
+    made = _tex.write_text(data)
     assert made.isascii()
     assert written is None or made == written
 
@@ -259,12 +273,12 @@ def test_signs(data: str, written: str | None) -> None:
 )
 def test_letters_of_other_scripts(data: str, written: str) -> None:
     """They stand as they are, those of one script together; the compiler finds a font or says that it cannot."""
-    assert _tex.text(data) == written
+    assert _tex.write_text(data) == written
 
 
 def test_letters_of_other_scripts_in_ascii() -> None:
     """XeTeX and LuaTeX read them by their numbers; any other engine is told at once."""
-    made: str = formats.load("latex").render(_report(title="Жук 🙂"), Page(is_whole=True, is_ascii=True))
+    made: str = formats.load_format("latex").render(_report(title="Жук 🙂"), Page(is_whole=True, is_ascii=True))
     assert made.isascii()
     assert r"\leveragescript{Cyrillic}{^^^^0416^^^^0443^^^^043a}" in made
     assert r"{^^^^^^01f642}" in made
@@ -273,9 +287,9 @@ def test_letters_of_other_scripts_in_ascii() -> None:
 
 def test_long_words_get_places_to_break_at() -> None:
     """An id at its dots and underscores, a word without any only after thirty letters."""
-    assert _tex.text("a_b.remittances.output") == r"a\_b.remittances.\allowbreak{}output"
-    assert _tex.text("x" * 40) == "x" * 30 + r"\allowbreak{}" + "x" * 10
-    assert _tex.text("Oil Baku–Novorossiysk") == "Oil Baku--Novorossiysk"
+    assert _tex.write_text("a_b.remittances.output") == r"a\_b.remittances.\allowbreak{}output"
+    assert _tex.write_text("x" * 40) == "x" * 30 + r"\allowbreak{}" + "x" * 10
+    assert _tex.write_text("Oil Baku–Novorossiysk") == "Oil Baku--Novorossiysk"
 
 
 HOSTILE = (
@@ -307,7 +321,7 @@ def _hostile() -> Report:
 @pytest.mark.parametrize("is_whole", [False, True])
 def test_hostile_text_commands_nothing(is_whole: bool) -> None:
     """Of the commands in a hostile text none is left, and there is no comment in it."""
-    made: str = formats.load("latex").render(_hostile(), Page(is_whole=is_whole))
+    made: str = formats.load_format("latex").render(_hostile(), Page(is_whole=is_whole))
     assert re.sub(r"\\leveragescript\w*\{\w+\}\{[^{}\\]*\}", "", made).isascii()
     assert made.replace("\n", "").isprintable()
     for command in (r"\input{/", r"\write18", r"\openout", r"\catcode", "^^", r"\end{verbatim}", r"\begin{x}", r"\x{"):
@@ -321,7 +335,7 @@ MARKED = ("389", "†", "1,316", "*")
 
 
 SHOWN = [
-    *(("show", name) for name in library.bundled()),
+    *(("show", name) for name in library.list_bundled()),
     ("compare",),
     ("sources",),
     ("sources", "--rivals"),
@@ -375,7 +389,7 @@ pdflatex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is
 def fragments() -> dict[str, str]:
     """Return every command's fragment, a briefing's and a chart's."""
     made = {f"f{number}": run(*words, "-f", "latex").out for number, words in enumerate(SHOWN)}
-    briefed: str = formats.load("latex").render(briefing(), Page())
+    briefed: str = formats.load_format("latex").render(briefing(), Page())
     return {"briefing": briefed, "chart": _drawn(_chart()), **made}
 
 
@@ -411,7 +425,7 @@ def test_a_briefing_compiles(tmp_path: Path, engine: str) -> None:
     """All that a briefing may hold, by every engine that there is; its numbers, marks and addresses are there."""
     if shutil.which(engine) is None:
         pytest.skip(f"there is no {engine}")
-    made: str = formats.load("latex").render(briefing(), Page(is_whole=True))
+    made: str = formats.load_format("latex").render(briefing(), Page(is_whole=True))
     shown = _compiled(tmp_path, made, engine=engine)
     if shown:
         assert {"389†", "240–644", "590–1,049"} <= set(re.findall(r"389†|[0-9]+–[0-9,]+", shown))
@@ -435,7 +449,7 @@ def _run(folder: Path, source: str, engine: str) -> tuple[int, list[str], str]:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_hostile_text_compiles(tmp_path: Path, engine: str) -> None:
     """It makes no compiler write or read anything, is seen on the page, and only its letters are complained of."""
-    made: str = formats.load("latex").render(_hostile(), Page(is_whole=True))
+    made: str = formats.load_format("latex").render(_hostile(), Page(is_whole=True))
     _, complaints, shown = _run(tmp_path, made, engine)
     assert [line for line in complaints if "leverage Error" not in line] == []
     assert not list(tmp_path.glob("hit*"))
@@ -458,7 +472,7 @@ def _fonts() -> str:
 def test_letters_of_other_scripts_compile(tmp_path: Path, engine: str) -> None:
     """XeLaTeX and LuaLaTeX print them; pdfLaTeX names each script that it lacks, and no escape is ever printed."""
     names = [f"{name}, {LATIN}" for name in NAMES.values()]
-    grid = Grid("t", names[0], (Column("N", is_text=True), Column("n", names[1])), (items(names[2], "1"),))
+    grid = Grid("t", names[0], (Column("N", is_text=True), Column("n", names[1])), (make_items(names[2], "1"),))
     made = _drawn(grid, Prose("t", (*names, "₽ 5, ₼ 6"), is_code=True), Prose("t", tuple(names)), is_whole=True)
     status, complaints, shown = _run(tmp_path, made, engine)
     assert "u0420" not in shown
@@ -500,7 +514,7 @@ def test_long_texts_compile(tmp_path: Path) -> None:
     for long, left_out in (("x" * 100_000, 98_047), ("word " * 20_000, 78_046)):
         bars = (Bars(long, (Bar(4, 1, long), Bar(4, -1, long))),)
         made = _drawn(
-            Grid("t", long, (Column(long, long, is_text=True), Column(long, long)), (items(long, "1"),)),
+            Grid("t", long, (Column(long, long, is_text=True), Column(long, long)), (make_items(long, "1"),)),
             Prose("t", (long,), title=long),
             Prose("t", (long,), is_code=True),
             Notes("t", long, (Note("1", long, "https://x.org/" + long.replace(" ", "")),)),

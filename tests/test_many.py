@@ -14,10 +14,10 @@ import pytest
 
 import leverage
 from leverage import library
-from leverage.assessment import assess_named
+from leverage.analysis.assessment import assess_named
 from leverage.report import compare, diff
-from leverage.report.edition import Edition
-from leverage.report.ledger import Ledger
+from leverage.report.cell_reader import CellReader
+from leverage.report.report import Edition
 from leverage.report.views import Grid
 from tests.program import run
 
@@ -224,39 +224,39 @@ PAIRS = {
 
 
 @pytest.fixture(scope="module")
-def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[Ledger]:
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[CellReader]:
     """Return the scenarios of other pairs and other levers under the same ids, assessed."""
     folder = tmp_path_factory.mktemp("pairs")
     for name, filled in PAIRS.items():
         (folder / f"{name}.yaml").write_text(PAIR.format(**filled), encoding="utf-8")
-    return [Ledger(assess_named(str(folder / f"{name}.yaml"))) for name in PAIRS]
+    return [CellReader(assess_named(str(folder / f"{name}.yaml"))) for name in PAIRS]
 
 
 @pytest.mark.parametrize("is_document", [False, True])
 @pytest.mark.parametrize("is_bundled", [False, True])
 def test_labels_and_names_are_those_of_their_scenario(
-    pairs: list[Ledger], *, is_bundled: bool, is_document: bool
+    pairs: list[CellReader], *, is_bundled: bool, is_document: bool
 ) -> None:
     """Over each loss stand the label that its own scenario gives the lever and the name it gives the party."""
-    ledgers = [Ledger(assess_named(name)) for name in library.bundled()] if is_bundled else pairs
-    by = {ledger.name: ledger for ledger in ledgers}
-    report = compare.compare(ledgers, None, Edition(command=("compare",)))
+    readers = [CellReader(assess_named(name)) for name in library.list_bundled()] if is_bundled else pairs
+    by = {reader.name: reader for reader in readers}
+    report = compare.report_comparison(readers, None, Edition(command=("compare",)))
     views = report.paper(None) if is_document else report.views(None)
     seen: list[tuple[str, str]] = []
     for grid in views:
         if isinstance(grid, Grid) and grid.table == "outcome":
             for row in grid.rows:
-                ledger = by[row[0].text]
+                reader = by[row[0].text]
                 for column, item in zip(grid.columns, row, strict=True):
                     what, _, rest = item.cell.partition(".")
                     party, _, lever = rest.partition(".")
                     if what == "outcome" and item.raw is not None:
-                        assert grid.title.startswith(f"{ledger.party_name(party)}'s loss"), (grid.title, item)
-                        assert column.head.startswith(ledger.label(lever) if lever else "Total"), (column, item)
-                        seen.append((ledger.name, item.cell))
+                        assert grid.title.startswith(f"{reader.party_name(party)}'s loss"), (grid.title, item)
+                        assert column.head.startswith(reader.label(lever) if lever else "Total"), (column, item)
+                        seen.append((reader.name, item.cell))
     losses = {
         (one.name, f"outcome.{side}.{lever}")
-        for one in ledgers
+        for one in readers
         for side in one.scenario.sides
         for lever in one.valued(f"outcome.{side}")
     }
@@ -264,9 +264,9 @@ def test_labels_and_names_are_those_of_their_scenario(
     assert len(seen) == len(set(seen))
 
 
-def test_other_pairs_and_levers_side_by_side(pairs: list[Ledger]) -> None:
+def test_other_pairs_and_levers_side_by_side(pairs: list[CellReader]) -> None:
     """A table for each party, a column for each lever; what has the same label is told apart by kind and parties."""
-    drawn = [view for view in compare.compare(pairs).views(None) if isinstance(view, Grid)]
+    drawn = [view for view in compare.report_comparison(pairs).views(None) if isinstance(view, Grid)]
     titles = [grid.title.partition(";")[0] for grid in drawn]
     assert titles[:4] == ["Australia's loss", "Brazil's loss", "Moldova's loss", "Ukraine's loss"]
     assert titles[4].startswith("The first side's loss over the second's")
@@ -286,9 +286,9 @@ def test_other_pairs_and_levers_side_by_side(pairs: list[Ledger]) -> None:
     assert own["back"] == ["–", "7", "–", "–", "20"]
 
 
-def test_a_change_is_from_the_same_party_on_the_same_lever(pairs: list[Ledger]) -> None:
+def test_a_change_is_from_the_same_party_on_the_same_lever(pairs: list[CellReader]) -> None:
     """Moldova's wine is no change of Australia's coal, nor are remittances one of sales; less coal is, 90 - 100."""
-    rows = compare.compare(pairs).tables["outcome"].records
+    rows = compare.report_comparison(pairs).tables["outcome"].records
     found = {(row["scenario"], row["lever"]): row for row in rows if row["party"] == "a"}
     other = "change: the first scenario has another party or lever of that name"
     for key in (("wine", "goods"), ("wine", "total"), ("sent", "goods"), ("back", "goods")):
@@ -301,9 +301,9 @@ def test_a_change_is_from_the_same_party_on_the_same_lever(pairs: list[Ledger]) 
     assert found["sent", "total"]["change"] == pytest.approx(-70e6)  # of the same party: 30 + 7 after 100 + 7
 
 
-def test_a_difference_says_what_both_scenarios_call_a_cell(pairs: list[Ledger]) -> None:
+def test_a_difference_says_what_both_scenarios_call_a_cell(pairs: list[CellReader]) -> None:
     """What is called otherwise in the two is called by both names."""
-    rows = {row["cell"]: row["title"] for row in diff.diff(pairs[0], pairs[1]).tables["results"].records}
+    rows = {row["cell"]: row["title"] for row in diff.report_difference(pairs[0], pairs[1]).tables["results"].records}
     assert rows["total.a"] == (
         "loss of Australia over the current ties, each cut in full → "
         "loss of Moldova over the current ties, each cut in full"

@@ -203,7 +203,7 @@ def _broken() -> list[str]:
 
 
 def _bundled() -> dict[str, bytes]:
-    return {name.partition("/")[2]: path.read_bytes() for name, path in library.bundled().items()}
+    return {name.partition("/")[2]: path.read_bytes() for name, path in library.list_bundled().items()}
 
 
 def _places(tree: Any) -> list[tuple[Any, Any]]:
@@ -315,7 +315,7 @@ def _bytes(chance: random.Random, data: bytes) -> bytes:
 
 def _format(chance: random.Random, *tables: str) -> list[str]:
     """Ask for a format, now and then for one that this command does not have."""
-    known = [name for name in formats.names(tables) if find_spec(LIBRARIES.get(name, "json")) is not None]
+    known = [name for name in formats.list_formats(tables) if find_spec(LIBRARIES.get(name, "json")) is not None]
     slow = [name for name in known if name in LIBRARIES]
     fast = [name for name in known if name not in slow]
     if chance.random() < 0.1:

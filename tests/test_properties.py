@@ -9,20 +9,23 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from leverage import arrays, flips, formats
-from leverage.assessment import Assessment, Attempt, assess_file
+from leverage import formats
+from leverage.analysis import arrays
+from leverage.analysis.assessment import Assessment, Attempt, assess_file
+from leverage.analysis.draws import draw_ranges
+from leverage.analysis.sensitivity import find_swings, list_conclusions, search_flips
 from leverage.formats import Page
-from leverage.formula import UndefinedError, bound, evaluate, parse, write
+from leverage.formula.evaluate import UndefinedError, bound_formula, evaluate
+from leverage.formula.parse import parse_formula
+from leverage.formula.tree import write_formula
 from leverage.problems import LeverageError
 from leverage.quantity import parse_quantity
-from leverage.report import check, compare, diff, explain, sensitivity, show, sources
-from leverage.report.edition import Edition
-from leverage.report.ledger import Ledger
-from leverage.report.parts import Report
-from leverage.scenario import Origin
-from leverage.sensitivity import swings
-from leverage.uncertainty import uncertainty
-from leverage.units import CURRENCIES, parse_unit, unit_names
+from leverage.reading.extends import Origin
+from leverage.report import check, compare, diff, explain, sensitivity, sources
+from leverage.report.cell_reader import CellReader
+from leverage.report.report import Edition, Report
+from leverage.report.show import page
+from leverage.units import CURRENCIES, list_unit_names, parse_unit
 from tests.test_ranges import NOT_PLAIN
 
 Tree: TypeAlias = dict[str, Any]
@@ -304,7 +307,7 @@ def test_order_of_moves_with_equal_cut_times_duration_changes_nothing(order: tup
 
 # Units
 
-UNITS = sorted({*unit_names(), *CURRENCIES})
+UNITS = sorted({*list_unit_names(), *CURRENCIES})
 BY_DIMENSION: dict[Any, list[str]] = {}
 for _unit in UNITS:
     BY_DIMENSION.setdefault(parse_unit(_unit).dimension, []).append(_unit)
@@ -314,8 +317,8 @@ for _unit in UNITS:
 def test_conversion_there_and_back(amount: float, alike: list[str], data: st.DataObject) -> None:
     """A quantity written in one unit, read in another of its dimension and back, is what it was."""
     one, other = data.draw(st.sampled_from(alike)), data.draw(st.sampled_from(alike))
-    there = evaluate(parse(f"[{amount!r} {one}] / [1 {other}]"), {})
-    back = evaluate(parse(f"[{there!r} {other}] / [1 {one}]"), {})
+    there = evaluate(parse_formula(f"[{amount!r} {one}] / [1 {other}]"), {})
+    back = evaluate(parse_formula(f"[{there!r} {other}] / [1 {one}]"), {})
     assert near(back, amount)
 
 
@@ -367,7 +370,7 @@ def comparisons(draw: st.DrawFn, depth: int) -> str:
 def value_of(text: str, at: Mapping[str, float]) -> float | None:
     """A formula's number, or None where it has none."""
     try:
-        return float(evaluate(parse(text), at))
+        return float(evaluate(parse_formula(text), at))
     except UndefinedError:
         return None
 
@@ -392,15 +395,15 @@ def test_formula_always_has_a_number_or_a_reason(text: str, values: tuple[float,
 def test_root_of_a_negative_number_has_no_value_wherever_it_stands(text: str) -> None:
     """The square root of -4 is no real number, so nothing that is made of it is."""
     with pytest.raises(UndefinedError):
-        evaluate(parse(text), {"a": -4.0})
+        evaluate(parse_formula(text), {"a": -4.0})
 
 
 @given(formulas(), st.tuples(VALUES, VALUES, VALUES))
 @settings(deadline=None)
 def test_formula_written_and_parsed_again_is_the_same(text: str, values: tuple[float, ...]) -> None:
     """Writing leaves out parentheses that are not needed and no others."""
-    again = write(parse(text))
-    assert write(parse(again)) == again
+    again = write_formula(parse_formula(text))
+    assert write_formula(parse_formula(again)) == again
     at = dict(zip(NAMES, values, strict=True))
     assert value_of(again, at) == value_of(text, at)
 
@@ -408,8 +411,8 @@ def test_formula_written_and_parsed_again_is_the_same(text: str, values: tuple[f
 @pytest.mark.parametrize("literal", ["[20,000]", "[5 million]", "[1.5 thousand]", "[67 %]", "[3]"])
 def test_bracketed_number_without_unit_is_written_so_that_it_parses(literal: str) -> None:
     """A scale or a comma is only read inside brackets, so they must stand there again."""
-    again = write(parse(f"min({literal} * a, b)"))
-    assert evaluate(parse(again), {"a": 1.0, "b": 1e12}) == parse_quantity(literal[1:-1]).base
+    again = write_formula(parse_formula(f"min({literal} * a, b)"))
+    assert evaluate(parse_formula(again), {"a": 1.0, "b": 1e12}) == parse_quantity(literal[1:-1]).base
 
 
 @pytest.mark.parametrize(
@@ -417,7 +420,7 @@ def test_bracketed_number_without_unit_is_written_so_that_it_parses(literal: str
 )
 def test_quantity_may_follow_a_word(text: str) -> None:
     """After and, or, not a bracket begins a quantity; it indexes nothing."""
-    assert evaluate(parse(text), {"a": 4.0}) is True
+    assert evaluate(parse_formula(text), {"a": 4.0}) is True
 
 
 def test_scaled_number_in_a_sum_without_a_part() -> None:
@@ -451,7 +454,7 @@ def test_bounds_contain_the_value_at_any_point_inside(
     value = value_of(text, inside)
     assume(value is not None)
     assert value is not None
-    low, high = bound(parse(text), names)
+    low, high = bound_formula(parse_formula(text), names)
     slack = 1e-9 * max(1.0, abs(value))
     assert low - slack <= value <= high + slack
 
@@ -466,7 +469,7 @@ def test_bounds_with_an_unknown_loss_contain_every_size_of_it(
     value = value_of(text, {"a": loss, "b.c": intervals[0][0], "d.e.f": intervals[1][1]})
     assume(value is not None)
     assert value is not None
-    low, high = bound(parse(text), names)
+    low, high = bound_formula(parse_formula(text), names)
     slack = 1e-9 * max(1.0, abs(value))
     assert low - slack <= value <= high + slack
 
@@ -489,7 +492,7 @@ def test_arrays_agree_with_floats_element_by_element(text: str, rows: list[tuple
     expected = {row: value_of(text, dict(zip(NAMES, row, strict=True))) for row in rows}
     defined = {row: value for row, value in expected.items() if value is not None}
     assume(defined)
-    found = np.broadcast_to(arrays.evaluate(parse(text), columns(list(defined))), len(defined))
+    found = np.broadcast_to(arrays.evaluate_arrays(parse_formula(text), columns(list(defined))), len(defined))
     for element, value in zip(found, defined.values(), strict=True):
         assert math.isclose(element, value, rel_tol=1e-9, abs_tol=1e-9)
 
@@ -514,8 +517,8 @@ def test_arrays_agree_with_floats_element_by_element(text: str, rows: list[tuple
 def test_arrays_are_undefined_where_floats_are(text: str, at: float) -> None:
     """What has no finite real value on floats is nan on arrays, however far inside the formula that arises."""
     with pytest.raises(UndefinedError):
-        evaluate(parse(text), {"a": at})
-    assert np.isnan(arrays.evaluate(parse(text), {"a": np.array([at])})).all()
+        evaluate(parse_formula(text), {"a": at})
+    assert np.isnan(arrays.evaluate_arrays(parse_formula(text), {"a": np.array([at])})).all()
 
 
 @given(three_levers(), st.lists(st.tuples(SHARE, SHARE, SHARE), min_size=1, max_size=4))
@@ -526,7 +529,7 @@ def test_graph_on_arrays_is_the_graph_at_each_row(drawn: Tree, rows: list[tuple[
     of_lever = {"diverted": "goods", "offset": "sent", "spare": "oil"}
     base = assessed(of_each_kind(drawn))
     table = {f"{of_lever[name]}.{name}": np.array([row[i] for row in rows]) for i, name in enumerate(varied)}
-    many = arrays.recompute(base.graph, base.values, table)
+    many = arrays.recompute_cells(base.graph, base.values, table)
     for index, row in enumerate(rows):
         alone = assessed(of_each_kind({**drawn, **dict(zip(varied, row, strict=True))}))
         for name in ("loss.north.goods", "loss.north.sent", "loss.north.oil", "total.north"):
@@ -577,18 +580,21 @@ def extreme(draw: st.DrawFn) -> str:
 
 def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
     """All that is said of two scenarios."""
-    ledgers = [Ledger(one, None, uncertainty(one, 200)) for one in (first, second)]
-    plain = [Ledger(one) for one in (first, second)]
+    readers = [CellReader(one, None, draw_ranges(one, 200)) for one in (first, second)]
+    plain = [CellReader(one) for one in (first, second)]
     edition = Edition("full", command=("x",), has_chart=True)
-    yield from (show.show(ledgers[0], None, edition), show.show(plain[0], None, edition._replace(scale="gdp")))
-    yield from (compare.compare(ledgers, None, edition), diff.diff(*plain))
-    yield check.check([Attempt("a", "a.yaml", first)], {"a": ledgers[0].drawn})
-    yield from (sources.sources(plain[0]), sources.rivals(plain[0]), explain.cells(plain[0]))
-    found = flips.searches(first, flips.conclusions(first))
+    yield from (
+        page.report_scenario(readers[0], None, edition),
+        page.report_scenario(plain[0], None, edition._replace(scale="gdp")),
+    )
+    yield from (compare.report_comparison(readers, None, edition), diff.report_difference(*plain))
+    yield check.report_check([Attempt("a", "a.yaml", first)], {"a": readers[0].drawn})
+    yield from (sources.report_sources(plain[0]), sources.report_rivals(plain[0]), explain.report_cells(plain[0]))
+    found = search_flips(first, list_conclusions(first))
     for cell in ("balance.bite", "total.a", "r", "q"):
-        yield explain.explain(plain[0], cell)
+        yield explain.report_explanation(plain[0], cell)
         if first.values[cell].number is not None:
-            yield sensitivity.sensitivity(plain[0], cell, swings(first, cell, 100, 1), found, edition)
+            yield sensitivity.report_sensitivity(plain[0], cell, find_swings(first, cell, 100, 1), found, edition)
 
 
 def assessed_text(text: str) -> Assessment:
@@ -606,10 +612,10 @@ def test_no_number_is_infinite_or_less_than_nothing_by_nothing(first: str, secon
     """Whatever the figures, each report can be made, and none holds inf, nan or -0, for machines and for people."""
     for report in reports(assessed_text(first), assessed_text(second)._replace(name="b")):
         outputs = [
-            formats.load("json").render(report, Page()),
+            formats.load_format("json").render(report, Page()),
             *(repr(table.records) for table in report.tables.values()),
         ]
         if form != "svg" or report.chart is not None:
-            outputs.append(formats.load(form).render(report, Page(100)))
+            outputs.append(formats.load_format(form).render(report, Page(100)))
         for output in outputs:
             assert not NOT_PLAIN.search(output)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from leverage.formula import evaluate, parse
+from leverage.formula.evaluate import evaluate
+from leverage.formula.parse import parse_formula
 from leverage.quantity import parse_quantity
 
 # A buyer that spends 100 a year, of which a supplier's goods are `value`.
@@ -82,7 +83,7 @@ def cell(folder: Path, text: str, name: str, *options: str) -> float:
 
 def computed(text: str, **names: float) -> float:
     """A formula's value."""
-    return evaluate(parse(text), names)
+    return evaluate(parse_formula(text), names)
 
 
 def supply_loss(folder: Path, absorption: float, value: float, elasticity: float) -> float:

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from leverage import arrays
-from leverage.assessment import Assessment, assess_named
+from leverage.analysis import arrays, draws
+from leverage.analysis.assessment import Assessment, assess_named
+from leverage.analysis.draws import draw_ranges
 from leverage.model import Reading
 from leverage.problems import File, Place
 from leverage.quantity import parse_quantity
-from leverage.report.likelihood import held
-from leverage.uncertainty import uncertainty
+from leverage.report.claims import write_share_held
 from tests.program import run
 
 HERE = Place(File("here", ""), 1, 1)
@@ -73,7 +73,7 @@ def tables(folder: Path, *words: str, text: str = SCENARIO) -> dict[str, Any]:
 )
 def test_mean_and_variance_of_each_shape(shape: str, mean: float, variance: float) -> None:
     """Draws of (2, 4, 5) have the mean and variance of their distribution, within four standard errors."""
-    drawn = arrays.Stream("x", reading("2", "4", "5", shape), 1).draw(MANY)
+    drawn = draws.Stream("x", reading("2", "4", "5", shape), 1).draw(MANY)
     assert drawn.mean() == pytest.approx(mean, abs=4 * math.sqrt(variance / MANY) + 5e-5)
     assert drawn.var() == pytest.approx(variance, abs=4 * variance * math.sqrt(2 / MANY) + 5e-6)
     assert (drawn.min() >= 2, drawn.max() <= 5) == (True, True)
@@ -84,13 +84,13 @@ def test_mean_and_variance_of_each_shape(shape: str, mean: float, variance: floa
 def test_no_draw_leaves_its_range(bounds: tuple[str, str, str], shape: str) -> None:
     """Also where the value is itself an end, below nothing, or tiny beside the other end."""
     low, _, high = map(float, bounds)
-    drawn = arrays.Stream("x", reading(*bounds, shape), 7).draw(50_000)
+    drawn = draws.Stream("x", reading(*bounds, shape), 7).draw(50_000)
     assert (drawn.min() >= low, drawn.max() <= high) == (True, True)
 
 
 def test_percentiles_in_closed_form(tmp_path: Path) -> None:
     """The loss is 100 million less a uniform share: its 5th percentile is 100 * (1 - (20 % + 0.95 * 60 %)) = 23."""
-    found = uncertainty(assessed(tmp_path), MANY, 3)
+    found = draw_ranges(assessed(tmp_path), MANY, 3)
     loss = found.ranges["loss.a.goods"]
     # a percentile of n uniform draws over w has the standard error w * sqrt(p (1 - p) / n)
     error = 4 * 60e6 * math.sqrt(0.05 * 0.95 / MANY)
@@ -106,20 +106,20 @@ def test_percentiles_in_closed_form(tmp_path: Path) -> None:
 
 def test_a_figure_has_one_value_in_a_draw(tmp_path: Path) -> None:
     """What is taken from itself leaves nothing in every draw, wherever the figure is used."""
-    found = uncertainty(assessed(tmp_path), 1000, 1)
+    found = draw_ranges(assessed(tmp_path), 1000, 1)
     assert found.ranges["none"][:3] == (0.0, 0.0, 0.0)
 
 
 def test_each_figure_has_a_stream_of_its_own(tmp_path: Path) -> None:
     """Another figure with a range leaves the ranges it does not enter as they are, to the last bit."""
-    before = uncertainty(assessed(tmp_path), 5000, 1)
+    before = draw_ranges(assessed(tmp_path), 5000, 1)
     more = SCENARIO.replace(
         "figures:\n", "figures:\n  other: {value: 1, low: 0, high: 2, assumed: round}\n  on: {formula: other * 2}\n"
     )
-    after = uncertainty(assessed(tmp_path, more), 5000, 1)
+    after = draw_ranges(assessed(tmp_path, more), 5000, 1)
     assert {name: after.ranges[name] for name in before.ranges} == before.ranges
     assert "on" in after.ranges
-    assert uncertainty(assessed(tmp_path), 5000, 2).ranges["loss.a.goods"] != before.ranges["loss.a.goods"]
+    assert draw_ranges(assessed(tmp_path), 5000, 2).ranges["loss.a.goods"] != before.ranges["loss.a.goods"]
 
 
 def test_the_corners_are_the_extremes(tmp_path: Path) -> None:
@@ -127,8 +127,8 @@ def test_the_corners_are_the_extremes(tmp_path: Path) -> None:
     assessment = assessed(tmp_path)
     share = assessment.graph.cells["share"].reading
     assert share is not None
-    given = {"share": arrays.Stream("share", share, 1).draw(20_000)}
-    loss = dict(arrays.walk(assessment.graph, assessment.values, given, ["loss.a.goods"]))["loss.a.goods"]
+    given = {"share": draws.Stream("share", share, 1).draw(20_000)}
+    loss = dict(arrays.walk_graph(assessment.graph, assessment.values, given, ["loss.a.goods"]))["loss.a.goods"]
     assert loss.max() <= 80e6
     assert loss.min() >= 20e6
 
@@ -137,18 +137,18 @@ def test_the_corners_are_the_extremes(tmp_path: Path) -> None:
 def test_percentiles_are_numpys(size: int) -> None:
     """The one pass gives what numpy's own percentiles give, undefined draws left out and counted."""
     values = np.random.default_rng(size).normal(size=size)
-    found = arrays.percentiles(np.concatenate([values, [np.nan, np.nan]]))
+    found = draws.compute_range(np.concatenate([values, [np.nan, np.nan]]))
     assert found is not None
     assert found[:3] == pytest.approx(tuple(np.percentile(values, (5, 50, 95))))
     assert found.undefined == 2
-    assert arrays.percentiles(np.array([np.nan])) is None
+    assert draws.compute_range(np.array([np.nan])) is None
 
 
 @pytest.mark.parametrize("shape", ["pert", "triangular", "uniform"])
 def test_draws_do_not_depend_on_how_many_are_made_at_once(shape: str) -> None:
     """A stream goes on where it stopped, so blocks of draws are the draws of one call."""
-    parts = arrays.Stream("x", reading("2", "4", "5", shape), 1)
-    whole = arrays.Stream("x", reading("2", "4", "5", shape), 1).draw(1000)
+    parts = draws.Stream("x", reading("2", "4", "5", shape), 1)
+    whole = draws.Stream("x", reading("2", "4", "5", shape), 1).draw(1000)
     assert np.array_equal(np.concatenate([parts.draw(size) for size in (1, 300, 699)]), whole)
 
 
@@ -163,11 +163,11 @@ def test_percentiles_of_blocks_are_those_of_the_whole(kind: str) -> None:
         "often undefined": np.where(values > 1, np.nan, np.round(values, 1)),
         "one value": np.full(values.size, 7.0),
     }[kind]
-    found = arrays.Percentiles()
+    found = draws.Percentiles()
     for start in range(0, made.size, 40_000):
         found.add(made[start : start + 40_000])
     assert not found.is_lost
-    assert found.range() == arrays.percentiles(made)
+    assert found.range() == draws.compute_range(made)
     defined = made[~np.isnan(made)]
     assert found.range()[:3] == pytest.approx(tuple(np.percentile(defined, (5, 50, 95))), rel=1e-12)  # type: ignore[index]  # there is one
 
@@ -176,18 +176,18 @@ def test_percentiles_that_were_not_kept_are_known_to_be_lost() -> None:
     """Of values that rise from block to block, which no draws do, the early ones tell nothing; as a whole they do."""
     values = np.arange(200_000.0)
     for is_whole in (False, True):
-        found = arrays.Percentiles(is_whole=is_whole)
+        found = draws.Percentiles(is_whole=is_whole)
         for start in range(0, values.size, 40_000):
             found.add(values[start : start + 40_000])
         assert found.is_lost is not is_whole
-    assert found.range() == arrays.percentiles(values)
+    assert found.range() == draws.compute_range(values)
 
 
 def test_many_draws_need_no_room_for_all(tmp_path: Path) -> None:
     """Two million draws are 16 MB a cell, of which there are dozens; no more than those of some blocks are held."""
     assessment = assessed(tmp_path)
     tracemalloc.start()
-    uncertainty(assessment, 2_000_000)
+    draw_ranges(assessment, 2_000_000)
     assert tracemalloc.get_traced_memory()[1] < 2 * 16e6
     tracemalloc.stop()
 
@@ -321,7 +321,7 @@ def test_how_often_claims_hold(tmp_path: Path) -> None:
 )
 def test_words_of_likelihood(share: float, words: str) -> None:
     """The scale of ICD 203: 1, 5, 20, 45, 55, 80, 95 and 99 per cent."""
-    assert held(share, in_words=True) == words
+    assert write_share_held(share, in_words=True) == words
 
 
 def test_a_verdict_never_contradicts_its_range(tmp_path: Path) -> None:

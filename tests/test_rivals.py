@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from leverage.assessment import assess_named
+from leverage.analysis.assessment import assess_named
+from leverage.analysis.draws import draw_ranges
 from leverage.model import WhatIf
-from leverage.report import sentences
-from leverage.report.ledger import Ledger
-from leverage.uncertainty import uncertainty
+from leverage.report.cell_reader import CellReader
+from leverage.report.show import sentences
 from tests.program import TEXT, run
 
 
@@ -87,9 +87,9 @@ def test_what_is_said_under_a_reading_is_what_show_says(scenario: str) -> None:
     for row in rows(scenario):
         used = WhatIf(use=(f"{row['figure']}={row['reading']}",))
         assessment = assess_named(scenario, used)
-        ledger = Ledger(assessment, None, uncertainty(assessment))
-        said = " ".join(sentences.balance(ledger))
-        names = {side: ledger.party_name(side) for side in ledger.scenario.sides}
+        reader = CellReader(assessment, None, draw_ranges(assessment))
+        said = " ".join(sentences.write_balance(reader))
+        names = {side: reader.party_name(side) for side in reader.scenario.sides}
         for side, name in names.items():
             assert (f"{name} loses more dollars" in said) == (row["more_dollars"] == side), (row, said)
             is_told = f"Per unit of GDP {name} loses" in said or f"{name} loses more of its economy" in said

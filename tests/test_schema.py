@@ -15,17 +15,15 @@ import yaml
 
 from leverage import document, kinds, model
 from leverage.document import MapNode
-from leverage.model import AGGREGATES, Key, keys
+from leverage.model import AGGREGATES, Key, list_keys
 from leverage.problems import File
 from leverage.reader import Reader
-from leverage.schema import schema
-from leverage.schema.entries import Whole
-from leverage.schema.values import VALUES
+from leverage.reading.schema import VALUES, Whole, make_schema
 from tests import readme
 from tests.reference import ROOT
 from tests.test_broken import ACCEPTED, BROKEN, NAMES, marked
 
-RECORDS = [one for one in vars(model).values() if isinstance(one, type) and keys(one)]
+RECORDS = [one for one in vars(model).values() if isinstance(one, type) and list_keys(one)]
 SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
 
 # A plain scalar as an editor types it: the core schema of YAML 1.2, without the bases that no scenario uses.
@@ -57,7 +55,7 @@ def _data(node: yaml.Node | None) -> Any:
 @lru_cache(maxsize=1)
 def validator() -> jsonschema.Draft7Validator:
     """Return what holds data against the schema."""
-    return jsonschema.Draft7Validator(schema())
+    return jsonschema.Draft7Validator(make_schema())
 
 
 def refusals(text: str) -> list[str]:
@@ -76,15 +74,15 @@ def mappings(fragment: Any) -> Iterator[dict[str, Any]]:
 
 def described(part: str) -> list[dict[str, str]]:
     """Return the description of every key, mapping by mapping, in one sort of file and in figures."""
-    definitions = schema()["definitions"]
+    definitions = make_schema()["definitions"]
     found = mappings([definitions[part], definitions["figure"], definitions["reading"]])
     return [{name: one.get("description", "") for name, one in own.items() if one is not True} for own in found]
 
 
 def test_it_is_a_schema_and_plain_data() -> None:
     """The schema is one of draft 7, and what is written of it is what is read back."""
-    jsonschema.Draft7Validator.check_schema(schema())
-    assert json.loads(json.dumps(schema())) == schema()
+    jsonschema.Draft7Validator.check_schema(make_schema())
+    assert json.loads(json.dumps(make_schema())) == make_schema()
 
 
 def test_it_is_the_same_in_every_run() -> None:
@@ -234,19 +232,19 @@ def test_every_message_of_the_corpus_is_judged() -> None:
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
 def test_every_key_is_described(record: type, part: str) -> None:
     """Each key that a record declares stands in the schema, with what it means."""
-    wanted = {name: key.doc.replace("`", "") for name, (_, key) in keys(record).items()}
+    wanted = {name: key.doc.replace("`", "") for name, (_, key) in list_keys(record).items()}
     assert any(wanted.items() <= found.items() for found in described(part))
 
 
 @pytest.mark.parametrize("part", ["whole", "overlay"])
-@pytest.mark.parametrize("name", kinds.bundled())
+@pytest.mark.parametrize("name", kinds.list_bundled())
 def test_every_kind_is_described(name: str, part: str) -> None:
     """Each role and input of a bundled kind stands in the schema, with what it means, and the kind with its summary."""
-    kind = kinds.load(name)
+    kind = kinds.load_kind(name)
     wanted = {id_: f"the party that {role.loses}" for id_, role in kind.roles.items()}
     wanted |= {id_: f"{one.doc} ({one.unit})" for id_, one in kind.inputs.items()}
     assert any(wanted.items() <= found.items() for found in described(part))
-    assert json.dumps(kind.summary) in json.dumps(schema()["definitions"][part])
+    assert json.dumps(kind.summary) in json.dumps(make_schema()["definitions"][part])
 
 
 @pytest.mark.parametrize("part", ["whole", "overlay"])
@@ -295,7 +293,7 @@ WORDS = [
 @pytest.mark.parametrize("word", WORDS)
 def test_single_values_are_taken_and_refused_as_the_reader_does(word: str, reads: str) -> None:
     """The schema takes a value if, and only if, the reader does."""
-    node = document.parse(File("test", f"key: {word}"))
+    node = document.parse_yaml(File("test", f"key: {word}"))
     read = Reader([]).read(Key(reads, ""), "key", node.values["key"])
     is_taken = jsonschema.Draft7Validator(VALUES[reads]).is_valid(as_edited(word))
     assert is_taken == (read is not None)
@@ -304,7 +302,7 @@ def test_single_values_are_taken_and_refused_as_the_reader_does(word: str, reads
 @pytest.mark.parametrize("id_", ["a", "a1", "a_b", "_a", "A", "aB", "1a", "a-b", "ä", "a b", "total", "totals", "min"])
 def test_ids_are_taken_and_refused_as_the_reader_does(id_: str) -> None:
     """The schema takes an id if, and only if, the reader does."""
-    node = document.parse(File("test", f"{id_}: 1"))
+    node = document.parse_yaml(File("test", f"{id_}: 1"))
     assert isinstance(node, MapNode)
     is_taken = jsonschema.Draft7Validator(Whole().section({"type": "integer"})).is_valid({id_: 1})
     reader = Reader([])

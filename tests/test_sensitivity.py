@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from leverage import arrays
-from leverage.assessment import assess_named
-from leverage.flips import conclusions, searches
+from leverage.analysis import sensitivity
+from leverage.analysis.assessment import assess_named
+from leverage.analysis.sensitivity import list_conclusions, search_flips
 from leverage.model import WhatIf
 from tests.program import TEXT, run
 
@@ -81,7 +81,7 @@ def of_function(function: Any, count: int = 200_000) -> dict[str, float]:
     """Return the shares of the variance of a function of x, y and an idle z, all uniform from 0 to 1."""
     random = np.random.default_rng(5)
     given, others = (dict(zip("xyz", random.uniform(size=(3, count)), strict=True)) for _ in range(2))
-    spread = arrays.Spread()
+    spread = sensitivity.Spread()
     for start in range(0, count, count // 2):  # in two blocks
         half = {name: array[start : start + count // 2] for name, array in given.items()}
         again = {name: array[start : start + count // 2] for name, array in others.items()}
@@ -158,8 +158,8 @@ def test_a_flip_says_where_it_lies(folder: Path) -> None:
 def test_flips_hold_on_one_side_and_fail_on_the_other(scenario: str) -> None:
     """Setting a figure just below and just above each value changes the conclusion, by the program's own floats."""
     assessment = assess_named(scenario)
-    wanted = conclusions(assessment)
-    found = searches(assessment, wanted)
+    wanted = list_conclusions(assessment)
+    found = search_flips(assessment, wanted)
     tried = 0
     for search in found:
         cell = assessment.graph.cells[search.figure]
@@ -182,7 +182,7 @@ def _verdict(scenario: str, figure: str, value: float, claim: str) -> bool:
 def test_bounds_and_requirements_are_kept() -> None:
     """No share is looked for beyond 0 to 1, no elasticity at or below 1."""
     assessment = assess_named("azerbaijan-russia")
-    found = {search.figure: search for search in searches(assessment, {"dollars": "balance.dollar_ratio"})}
+    found = {search.figure: search for search in search_flips(assessment, {"dollars": "balance.dollar_ratio"})}
     assert (found["diverted"].least, found["diverted"].most) == (0.0, 1.0)
     assert found["elasticity.bajzik"].least > 1
 
@@ -235,7 +235,7 @@ def test_many_levers_need_no_room_for_all_at_once(tmp_path: Path) -> None:
     (tmp_path / "many.yaml").write_text(MANY, encoding="utf-8")
     assessment = assess_named(str(tmp_path / "many.yaml"))
     tracemalloc.start()
-    found = searches(assessment, conclusions(assessment))
+    found = search_flips(assessment, list_conclusions(assessment))
     assert tracemalloc.get_traced_memory()[1] < 80e6
     tracemalloc.stop()
     assert len(found) == 2 * 100 + 2  # who loses more dollars does not depend on the two GDPs

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from leverage.formula import join, parse
-from leverage.formula.spreadsheet import MAX_LENGTH, parts, quoted
+from leverage.formula.parse import join_formulas, parse_formula
+from leverage.formula.spreadsheet import MAX_LENGTH, quote_text, write_parts
 from tests import engines
 
 TEXTS = {
@@ -65,11 +65,13 @@ def _written(cases: Sequence[tuple[str, tuple[float, ...]]]) -> bytes:
     sheet = book.worksheets[0]
     for row, (text, numbers) in enumerate(cases, 1):
         formula = (
-            parse(text) if not text.startswith("choose") else join("choose", tuple(map(parse, text.split(" ")[1:])))
+            parse_formula(text)
+            if not text.startswith("choose")
+            else join_formulas("choose", tuple(map(parse_formula, text.split(" ")[1:])))
         )
         place = {**dict(zip("abc", "ABC", strict=True)), **{f"step {at}": chr(ord("D") + at) for at in range(1, 20)}}
         sheet.append(list(numbers))
-        for part in parts(formula, lambda name, row=row, place=place: f"{place[name]}{row}"):  # type: ignore[misc]
+        for part in write_parts(formula, lambda name, row=row, place=place: f"{place[name]}{row}"):  # type: ignore[misc]
             sheet[f"{place[part.name] if part.name else 'D'}{row}"] = f"={part.text}"
     sink = BytesIO()
     book.save(sink)
@@ -79,7 +81,7 @@ def _written(cases: Sequence[tuple[str, tuple[float, ...]]]) -> bytes:
 @pytest.mark.parametrize("text", TEXTS)
 def test_text(text: str) -> None:
     """One cell, with parentheses where a spreadsheet needs them."""
-    assert [part.text for part in parts(parse(text), str)] == [TEXTS[text]]
+    assert [part.text for part in write_parts(parse_formula(text), str)] == [TEXTS[text]]
 
 
 def test_numbers(tmp_path: Path) -> None:
@@ -107,7 +109,7 @@ def test_undefined(tmp_path: Path) -> None:
 
 def test_steps() -> None:
     """What stands several times is computed once, in a cell before."""
-    found = parts(parse("a * -expm1(log1p(-b / a) / (c - 1))"), str)
+    found = write_parts(parse_formula("a * -expm1(log1p(-b / a) / (c - 1))"), str)
     assert [part.name for part in found] == ["step 1", "step 2", ""]
     assert found[0].text == "(-b) / a"
     assert found[2].text.startswith("a * (-IF(ABS(step 2) < 0.001, step 2 * ")
@@ -116,11 +118,13 @@ def test_steps() -> None:
 def test_long_formulas() -> None:
     """A sum over a thousand cells with long names is split; no cell is longer than a spreadsheet takes."""
     names = [f"{'x' * 90}_{at}" for at in range(1000)]
-    found = parts(join("sum", tuple(map(parse, names))), str)
+    found = write_parts(join_formulas("sum", tuple(map(parse_formula, names))), str)
     assert max(len(part.text) for part in found) <= MAX_LENGTH
     assert sum(part.text.count("x" * 90) for part in found) == 1000
-    deep = parse("a" + " + a * (a" * 25 + ")" * 25)
-    assert max(len(part.text) for part in parts(deep, lambda name: name if " " in name else "y" * 200)) <= MAX_LENGTH
+    deep = parse_formula("a" + " + a * (a" * 25 + ")" * 25)
+    assert (
+        max(len(part.text) for part in write_parts(deep, lambda name: name if " " in name else "y" * 200)) <= MAX_LENGTH
+    )
 
 
 def test_quoted(tmp_path: Path) -> None:
@@ -128,9 +132,9 @@ def test_quoted(tmp_path: Path) -> None:
     from openpyxl import Workbook
 
     text = 'about "the same"; =A1 & {x}'
-    assert quoted(text) == '"about ""the same""; =A1 & {x}"'
+    assert quote_text(text) == '"about ""the same""; =A1 & {x}"'
     book = Workbook()
-    book.worksheets[0]["A1"] = f"=IF(TRUE, {quoted(text)})"
+    book.worksheets[0]["A1"] = f"=IF(TRUE, {quote_text(text)})"
     sink = BytesIO()
     book.save(sink)
     assert engines.recomputed({"text": sink.getvalue()}, tmp_path)["text"]["Sheet", "A1"] == text

@@ -8,12 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leverage import kinds, library
-from leverage.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.assessment import Assessment, assess_file, assess_named
 from leverage.model import Evidence
-from leverage.scenario import Origin
-from leverage.starter import overlay, starter
-from leverage.starter.blocks import lever
-from leverage.starter.writing import indented
+from leverage.reading.extends import Origin
+from leverage.starter import indent, write_lever, write_overlay, write_starter
 from tests import readme
 from tests.program import run
 
@@ -86,7 +84,7 @@ def _both(text: str) -> list[str]:
 @pytest.mark.parametrize("parties", NAMES, ids=[str(number) for number in range(len(NAMES))])
 def test_a_starter_is_read_without_a_problem_or_a_note(parties: tuple[str, str]) -> None:
     """Whatever the two are called, the file is right, as it stands and with all of it switched on."""
-    for text in _both(starter(*parties)):
+    for text in _both(write_starter(*parties)):
         assessed = _read(text)
         assert assessed.notes == ()
         assert len(assessed.scenario.sides) == 2
@@ -95,12 +93,12 @@ def test_a_starter_is_read_without_a_problem_or_a_note(parties: tuple[str, str])
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_a_starter_for_any_words(first: str, second: str) -> None:
     """Any two texts make a file that is right."""
-    assert _read(starter(first, second)).notes == ()
+    assert _read(write_starter(first, second)).notes == ()
 
 
 def test_a_starter_passes_the_program(tmp_path: Path) -> None:
     """The program itself finds nothing wrong with the file, its claim holds, and it can be shown."""
-    for number, text in enumerate(_both(starter("georgia", "russia"))):
+    for number, text in enumerate(_both(write_starter("georgia", "russia"))):
         file = tmp_path / f"{number}.yaml"
         file.write_text(text, encoding="utf-8")
         done = run("check", str(file))
@@ -112,7 +110,7 @@ def test_a_starter_passes_the_program(tmp_path: Path) -> None:
 
 def test_a_starter_says_who_the_two_are() -> None:
     """Ids are snake_case, names have capital letters, and both directions of trade are there."""
-    scenario = _read(starter("south korea", "republic of the congo")).scenario
+    scenario = _read(write_starter("south korea", "republic of the congo")).scenario
     assert scenario.sides == ("south_korea", "republic_of_the_congo")
     assert [party.name for party in scenario.parties.values()] == ["South Korea", "Republic of the Congo"]
     assert scenario.title == "South Korea and Republic of the Congo"
@@ -124,7 +122,7 @@ def test_a_starter_says_who_the_two_are() -> None:
 
 def test_a_starter_invents_nothing() -> None:
     """Every number in the live part is assumed for the reason that it is a placeholder."""
-    assessed = _read(starter("a", "b"))
+    assessed = _read(write_starter("a", "b"))
     readings = [one for figure in assessed.scenario.figures.values() for one in figure.readings]
     readings += [
         one for party in assessed.scenario.parties.values() for f in party.aggregates.values() for one in f.readings
@@ -134,13 +132,13 @@ def test_a_starter_invents_nothing() -> None:
 
 def test_a_starter_teaches_every_kind() -> None:
     """Every bundled kind is there with the words of its roles and inputs; switched on, with a lever that is valued."""
-    text = starter("a", "b")
+    text = write_starter("a", "b")
     words = " ".join(re.sub(r"^ *##? *", "", line) for line in text.splitlines())
     assessed = _read(_switched_on(text))
     used = {one.kind: one for one in assessed.scenario.levers.values()}
-    assert set(used) == set(kinds.bundled())
-    for name in kinds.bundled():
-        kind = kinds.load(name)
+    assert set(used) == set(kinds.list_bundled())
+    for name in kinds.list_bundled():
+        kind = kinds.load_kind(name)
         docs = [kind.summary, *(r.loses for r in kind.roles.values()), *(i.doc for i in kind.inputs.values())]
         assert [doc for doc in docs if " ".join(doc.split()) not in " ".join(words.split())] == []
         for party in used[name].roles.values():
@@ -154,7 +152,7 @@ def test_a_further_kind_gets_a_block_of_its_own(own: str, tmp_path: Path) -> Non
         (tmp_path / name).write_text(text, encoding="utf-8")
     base = {"supply_contract": "gas.yaml", "newsroom": "azerbaijan-russia"}[own]
     scenario = assess_named(str(tmp_path / base) if base.endswith(".yaml") else base).scenario
-    lines = ["title: T", f"extends: {base}", "levers:", *indented(lever(scenario.kinds[own], scenario.sides))]
+    lines = ["title: T", f"extends: {base}", "levers:", *indent(write_lever(scenario.kinds[own], scenario.sides))]
     file = tmp_path / "further.yaml"
     file.write_text("\n".join(lines), encoding="utf-8")
     assessed = assess_named(str(file))
@@ -164,14 +162,14 @@ def test_a_further_kind_gets_a_block_of_its_own(own: str, tmp_path: Path) -> Non
 
 def test_files_begin_with_what_editors_look_for() -> None:
     """The first line names the schema, in both sorts of file."""
-    text = starter("a", "b")
-    assert text.splitlines()[0] == overlay("base.yaml", _read(text)).splitlines()[0] == MODELINE
+    text = write_starter("a", "b")
+    assert text.splitlines()[0] == write_overlay("base.yaml", _read(text)).splitlines()[0] == MODELINE
 
 
 def _lay(base: str, assessed: Assessment, folder: Path) -> list[Assessment]:
     """Write the overlay of a base beside it, as it stands and switched on, and assess both."""
     found = []
-    for number, text in enumerate(_both(overlay(base, assessed))):
+    for number, text in enumerate(_both(write_overlay(base, assessed))):
         file = folder / f"over_{number}.yaml"
         file.write_text(text, encoding="utf-8")
         found.append(assess_named(str(file)))
@@ -184,13 +182,13 @@ def _unchanged(base: Assessment, over: Assessment) -> None:
     cells += [*base.scenario.figures, *(f"{party}.gdp" for party in base.scenario.parties)]
     for name in cells:
         assert over.values[name].number == base.values[name].number, name
-        assert over.founding.get(name) == base.founding.get(name), name
+        assert over.evidence.get(name) == base.evidence.get(name), name
     # a move more on a lever that has one is told, and is meant
     told = [note.message for note in over.notes if "counts alone" not in note.message]
     assert sorted(told) == sorted(note.message for note in base.notes if "counts alone" not in note.message)
 
 
-@pytest.mark.parametrize("name", library.bundled())
+@pytest.mark.parametrize("name", library.list_bundled())
 def test_an_overlay_of_a_bundled_scenario_changes_nothing(name: str, tmp_path: Path) -> None:
     """Switched off and switched on the overlay has the numbers and notes of its base, and adds one move."""
     base = assess_named(name)
@@ -207,7 +205,7 @@ def test_an_overlay_of_a_bundled_scenario_changes_nothing(name: str, tmp_path: P
 @pytest.mark.parametrize("name", [*sorted(readme.files().keys() - {"broken.yaml"}), "starter.yaml"])
 def test_an_overlay_of_a_file(name: str, tmp_path: Path) -> None:
     """The files of the README and a starter can be overlaid wherever the base itself is right."""
-    for own, text in {**readme.files(), "starter.yaml": starter("a", "b")}.items():
+    for own, text in {**readme.files(), "starter.yaml": write_starter("a", "b")}.items():
         (tmp_path / own).write_text(text, encoding="utf-8")
     base = assess_named(str(tmp_path / name))
     for over in _lay(name, base, tmp_path):
@@ -231,7 +229,7 @@ def test_an_overlay_of_awkward_texts(tmp_path: Path) -> None:
         ("stop", "goods", "a", "c"),
         ("stop_2", "goods", "c", "a"),
     }
-    text = overlay(name, base)
+    text = write_overlay(name, base)
     assert "unread" not in text
     assert "use: first  ## 10 %" in text
     assert "## use: second  ## = value / a.gdp" in text
@@ -244,4 +242,4 @@ def test_an_overlay_where_nobody_can_move(tmp_path: Path) -> None:
     base = assess_named(str(tmp_path / "base.yaml"))
     as_is, on = _lay("base.yaml", base, tmp_path)
     assert as_is.scenario.moves == on.scenario.moves == {}
-    assert "moves" not in overlay("base.yaml", base)
+    assert "moves" not in write_overlay("base.yaml", base)

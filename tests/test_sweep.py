@@ -16,16 +16,17 @@ from typing import Any
 import pytest
 
 from leverage import formats, library
-from leverage.assessment import assess_file, assess_named, attempt
+from leverage.analysis.assessment import assess_file, assess_named, try_assessing
+from leverage.analysis.ranges import list_uncertain
 from leverage.model import WhatIf
 from leverage.problems import File, LeverageError, Place
-from leverage.ranges import uncertain
-from leverage.scenario import Origin, setting
-from leverage.scenario.extends import read as merged
-from leverage.sweep import Block, Closed, Heading, axes, closed, fill, headings, of_csv, of_grid, opened
-from leverage.sweep.headings import heading
-from leverage.sweep.parquet import of_parquet
-from leverage.units import named
+from leverage.reading import what_if
+from leverage.reading.extends import Origin
+from leverage.reading.extends import read_merged as merged
+from leverage.sweep.computing import fill_blocks
+from leverage.sweep.headings import Closed, Heading, open_scenario, read_axes, read_closed, read_heading, read_headings
+from leverage.sweep.rows import Block, make_grid_rows, read_csv, read_parquet
+from leverage.units import name_dimension
 from tests.program import TEXT, Done, run
 
 LOSS = "loss.azerbaijan.goods_to_russia"
@@ -65,7 +66,7 @@ WHAT_IFS = {
 }
 
 
-@pytest.mark.parametrize("scenario", [name.partition("/")[2] for name in library.bundled()])
+@pytest.mark.parametrize("scenario", [name.partition("/")[2] for name in library.list_bundled()])
 def test_every_cell_of_every_row_is_what_set_and_get_give(scenario: str, tmp_path: Path) -> None:
     """Three rows that set nine names at once, all public cells as results: the numbers, and the gaps, of `get`."""
     done = assess_named(f"azerbaijan-russia/{scenario}")
@@ -120,7 +121,7 @@ NO_NAME = "nothing that can be set is named"
 
 def settable(origin: Origin) -> list[str]:
     """Return every name that `--set` takes, from the tree it is laid over."""
-    return [name for name, _ in setting._paths(merged(origin, None).node)]
+    return [name for name, _ in what_if._paths(merged(origin, None).node)]
 
 
 def texts_for(origin: Origin, names: list[str]) -> dict[str, str]:
@@ -131,16 +132,18 @@ def texts_for(origin: Origin, names: list[str]) -> dict[str, str]:
         cell = of.graph.settable[name]
         unit, number = of.graph.cells[cell].unit, of.values[cell].number
         assert isinstance(unit, tuple), name
-        found[name] = f"{0.9 * (1 if number is None else number)!r} {named(unit)}"
+        found[name] = f"{0.9 * (1 if number is None else number)!r} {name_dimension(unit)}"
     return found
 
 
 def assert_same(origin: Origin, of: Closed, texts: dict[str, str]) -> None:
     """Hold the results of a row against those of its values set by hand, to 1e-12; both may refuse for the same."""
-    lone = attempt(origin, "s", what_if=WhatIf(tuple(f"{name}={text}" for name, text in texts.items())))
+    lone = try_assessing(origin, "s", what_if=WhatIf(tuple(f"{name}={text}" for name, text in texts.items())))
     names = dict(enumerate(texts))
     try:
-        at = opened(of, {at: heading(name, Place(File("rows", name), 1, 1), texts[name]) for at, name in names.items()})
+        at = open_scenario(
+            of, {at: read_heading(name, Place(File("rows", name), 1, 1), texts[name]) for at, name in names.items()}
+        )
     except LeverageError as error:
         refused = [problem.message for problem in error.problems]
     else:
@@ -150,21 +153,21 @@ def assert_same(origin: Origin, of: Closed, texts: dict[str, str]) -> None:
         return
     cells = [name for name in at.assessment.graph.public if name.partition(".")[0] in ("loss", "total", "balance")]
     cells += at.assessment.scenario.results
-    (row,) = fill(at, cells, [Block([[text] for text in texts.values()], 1, range(1).__getitem__)])
+    (row,) = fill_blocks(at, cells, [Block([[text] for text in texts.values()], 1, range(1).__getitem__)])
     assert bool(row.faults) == (lone.assessment is None), (texts, row.faults, lone.problems)
     for cell, (number,) in zip(cells, row.results, strict=True):
         wanted = lone.assessment.values[cell].number if lone.assessment else None
         assert number == (None if wanted is None else close(wanted)), (texts, cell)
 
 
-@pytest.mark.parametrize("name", library.bundled())
+@pytest.mark.parametrize("name", library.list_bundled())
 def test_a_sweep_sets_what_is_set_by_hand(name: str) -> None:
     """Every settable name of every bundled scenario; those the base has one by one, then six together."""
-    origin = Origin(name, library.bundled()[name])
+    origin = Origin(name, library.list_bundled()[name])
     names = settable(origin)
     assert any(name.count(".") == 2 for name in names)  # such as azerbaijan.exports.customs
-    assert uncertain(assess_named(name).graph).keys() <= {*names}  # which `sensitivity` prints
-    texts, of = texts_for(origin, names), closed(origin, "s")
+    assert list_uncertain(assess_named(name).graph).keys() <= {*names}  # which `sensitivity` prints
+    texts, of = texts_for(origin, names), read_closed(origin, "s")
     size = 1 if name.endswith("/base") else 6
     stride = -(-len(names) // size)
     for start in range(stride):
@@ -173,15 +176,15 @@ def test_a_sweep_sets_what_is_set_by_hand(name: str) -> None:
 
 def test_what_cannot_be_set_by_hand_cannot_be_swept() -> None:
     """Every cell that no one sets, and what has no cell: both say that nothing to set has the name."""
-    origin = Origin("base", library.bundled()["azerbaijan-russia/base"])
-    of = closed(origin, "s")
+    origin = Origin("base", library.list_bundled()["azerbaijan-russia/base"])
+    of = read_closed(origin, "s")
     names = {*of.graph.cells, "nothing", "diverted.nothing", "Diverted", "azerbaijan.exports."} - {*settable(origin)}
     assert {"total.russia", "loss.russia.remittances"} < names
     for name in sorted(names)[::4]:
         with pytest.raises(LeverageError, match=f"{NO_NAME} '{re.escape(name)}'"):
-            opened(of, {0: Heading(name, None, Place(File("rows", name), 1, 1))})
+            open_scenario(of, {0: Heading(name, None, Place(File("rows", name), 1, 1))})
         assert f"{NO_NAME} '{name}'" in str(
-            LeverageError(attempt(origin, "s", what_if=WhatIf((f"{name}=1",))).problems)
+            LeverageError(try_assessing(origin, "s", what_if=WhatIf((f"{name}=1",))).problems)
         )
 
 
@@ -237,16 +240,16 @@ def test_a_reading_is_swept_by_its_name(name: str, text: str, cell: str, wanted:
     (tmp_path / "s.yaml").write_text(RIVALS, encoding="utf-8")
     origin = Origin("s.yaml", tmp_path / "s.yaml")
     assert name in settable(origin)
-    of = closed(origin, "s")
-    found = attempt(origin, "s", what_if=WhatIf((f"{name}={text}",))).assessment
+    of = read_closed(origin, "s")
+    found = try_assessing(origin, "s", what_if=WhatIf((f"{name}={text}",))).assessment
     assert found
     assert found.values[cell].number == close(wanted)
     for rows, swept in (
-        (of_csv(iter([f"{name}\n", f"{text}\n"]), "rows"), None),
-        (of_grid(grid := axes([f"{name}={text}:{text}:1"])), {0: grid[0].heading}),
+        (read_csv(iter([f"{name}\n", f"{text}\n"]), "rows"), None),
+        (make_grid_rows(grid := read_axes([f"{name}={text}:{text}:1"])), {0: grid[0].heading}),
     ):
-        at = opened(of, swept or headings(of, "rows", rows.header, [text])[0])
-        (block,) = fill(at, [cell], rows.blocks)
+        at = open_scenario(of, swept or read_headings(of, "rows", rows.header, [text])[0])
+        (block,) = fill_blocks(at, [cell], rows.blocks)
         assert block.results[0] == [close(wanted)]
 
 
@@ -254,7 +257,7 @@ def test_every_name_with_rival_readings_everywhere(tmp_path: Path) -> None:
     """Every settable name, one by one and each with every other: what hides what is the same."""
     (tmp_path / "s.yaml").write_text(RIVALS, encoding="utf-8")
     origin = Origin("s.yaml", tmp_path / "s.yaml")
-    texts, of = texts_for(origin, settable(origin)), closed(origin, "s")
+    texts, of = texts_for(origin, settable(origin)), read_closed(origin, "s")
     chosen = [name for name in texts if name.startswith(("sold", "goods.", "b.gdp", "move."))]
     for name in chosen:
         assert_same(origin, of, {name: texts[name]})
@@ -464,17 +467,17 @@ OWN_HEADINGS = {  # what may be a column of the user's own: what it may have bee
 
 def test_a_heading_that_is_nearly_a_name() -> None:
     """An error that says the right one where it is sure, else a note if it resembles one; beside one that is right."""
-    of = closed(Origin("base", library.bundled()["azerbaijan-russia/base"]), "s")
+    of = read_closed(Origin("base", library.list_bundled()["azerbaijan-russia/base"]), "s")
     for wrong, right in WRONG_HEADINGS.items():
         with pytest.raises(LeverageError) as caught:
-            headings(of, "rows.csv", ["elasticity", wrong], ["", ""])
+            read_headings(of, "rows.csv", ["elasticity", wrong], ["", ""])
         (problem,) = caught.value.problems
         assert f"its heading is nearly '{right}'" in problem.message
         assert problem.hint.startswith(f"write '{right}', or another heading")
         assert (problem.place and problem.place.column) == len("elasticity,") + 1
-        assert list(headings(of, "rows.csv", ["offset", right], ["", ""])[0]) == [0, 1]
+        assert list(read_headings(of, "rows.csv", ["offset", right], ["", ""])[0]) == [0, 1]
     for own, meant in OWN_HEADINGS.items():
-        swept, notes = headings(of, "rows.csv", ["offset", own], ["", ""])
+        swept, notes = read_headings(of, "rows.csv", ["offset", own], ["", ""])
         assert list(swept) == [0]
         assert [note.message for note in notes if "discount" not in note.hint] == (
             [f"'{own}' sets nothing and is passed through"] if meant else []
@@ -642,12 +645,12 @@ def test_what_a_sweep_wrote_is_rows_of_another(tmp_path: Path) -> None:
 def test_wide_rows_come_in_small_blocks() -> None:
     """At most a million fields are held at once, the results that will stand beside the rows among them."""
     lines = [",".join(["1"] * 1000) + "\n"] * 3000
-    assert [block.size for block in of_csv(iter(lines), "rows").blocks] == [1000, 1000, 999]
-    assert [block.size for block in of_csv(iter(lines), "rows", beside=1000).blocks][:2] == [500, 500]
-    grid = axes(["diverted=0:1:60000"])
-    assert [block.size for block in of_grid(grid, 1).blocks] == [50_000, 10_000]
-    assert [block.size for block in of_grid(grid, 39).blocks] == [25_000, 25_000, 10_000]
-    assert [column[0] for column in (block.columns[0] for block in of_grid(grid, 39).blocks)] == close(
+    assert [block.size for block in read_csv(iter(lines), "rows").blocks] == [1000, 1000, 999]
+    assert [block.size for block in read_csv(iter(lines), "rows", beside=1000).blocks][:2] == [500, 500]
+    grid = read_axes(["diverted=0:1:60000"])
+    assert [block.size for block in make_grid_rows(grid, 1).blocks] == [50_000, 10_000]
+    assert [block.size for block in make_grid_rows(grid, 39).blocks] == [25_000, 25_000, 10_000]
+    assert [column[0] for column in (block.columns[0] for block in make_grid_rows(grid, 39).blocks)] == close(
         [0, 25_000 / 59_999, 50_000 / 59_999]
     )
 
@@ -950,7 +953,7 @@ def test_for_people() -> None:
 @pytest.mark.parametrize("form", TEXT)
 def test_into_a_file(form: str, tmp_path: Path) -> None:
     """-o writes what would be printed, by the file's ending, and leaves nothing else."""
-    ending = formats.load(form).EXTENSIONS[0]
+    ending = formats.load_format(form).EXTENSIONS[0]
     assert run(*SMALL, "-o", f"x.{ending}", cwd=tmp_path) == Done(0, "", "")
     assert (tmp_path / f"x.{ending}").read_text(encoding="utf-8") == run(*SMALL, "-f", form).out
     assert [path.name for path in tmp_path.iterdir()] == [f"x.{ending}"]
@@ -1040,7 +1043,7 @@ def test_parquet_of_every_type(tmp_path: Path) -> None:
     }
     parquet.write_table(arrow.table({**given, "diverted": [0.5, 1.0]}), tmp_path / "in.parquet")
     words = ("sweep", "--rows", "in.parquet", "--get", LOSS)
-    for ending in ("parquet", *(formats.load(form).EXTENSIONS[0] for form in TEXT)):
+    for ending in ("parquet", *(formats.load_format(form).EXTENSIONS[0] for form in TEXT)):
         assert run(*words, "-o", f"out.{ending}", cwd=tmp_path) == Done(0, "", "")
     found = parquet.read_table(tmp_path / "out.parquet")
     wanted = {
@@ -1071,10 +1074,10 @@ def test_parquet_of_columns_that_are_no_numbers(tmp_path: Path) -> None:
         (arrow.array([date(2024, 1, 2), None]), [None, None]),
     ):
         parquet.write_table(arrow.table({"diverted": column}), tmp_path / "in.parquet")
-        of = closed(Origin("base", library.bundled()["azerbaijan-russia/base"]), "s")
-        rows = of_parquet(tmp_path / "in.parquet", "in.parquet")
-        at = opened(of, headings(of, "in.parquet", rows.header, [""])[0])
-        (block,) = fill(at, [LOSS], rows.blocks)
+        of = read_closed(Origin("base", library.list_bundled()["azerbaijan-russia/base"]), "s")
+        rows = read_parquet(tmp_path / "in.parquet", "in.parquet")
+        at = open_scenario(of, read_headings(of, "in.parquet", rows.header, [""])[0])
+        (block,) = fill_blocks(at, [LOSS], rows.blocks)
         assert block.results[0] == [None if number is None else close(number) for number in read], column
         assert len(block.faults) == sum(number is None for number in read)
 
@@ -1086,7 +1089,7 @@ def test_parquet_of_values_that_are_none(tmp_path: Path) -> None:
     for column in (no_text, arrow.array([1], arrow.timestamp("ns"))):
         parquet.write_table(arrow.table({"diverted": [0.5], "own": column}), tmp_path / "in.parquet")
         with pytest.raises(LeverageError, match="the column 'own' cannot be read: "):
-            list(of_parquet(tmp_path / "in.parquet", "in.parquet").blocks)
+            list(read_parquet(tmp_path / "in.parquet", "in.parquet").blocks)
 
 
 def test_a_table_of_results_alone(tmp_path: Path) -> None:

@@ -9,10 +9,22 @@ from pathlib import Path
 import pint
 import pytest
 
-from leverage.assessment import assess_named
-from leverage.formula import FormulaError, dimension_of, evaluate, parse
+from leverage.analysis.assessment import assess_named
+from leverage.formula.dimensions import find_dimension
+from leverage.formula.evaluate import evaluate
+from leverage.formula.parse import parse_formula
+from leverage.formula.tree import FormulaError
 from leverage.quantity import parse_quantity
-from leverage.units import CURRENCIES, RATIO, UnitError, named, parse_unit, power, product, unit_names
+from leverage.units import (
+    CURRENCIES,
+    RATIO,
+    UnitError,
+    list_unit_names,
+    multiply_dimensions,
+    name_dimension,
+    parse_unit,
+    raise_dimension,
+)
 
 PINT: pint.UnitRegistry[float] = pint.UnitRegistry()
 
@@ -106,14 +118,16 @@ def in_pint(text: str, wanted: str) -> float:
 
 def test_every_unit_is_held_against_pint() -> None:
     """No unit is in the table that this file does not know."""
-    assert set(unit_names()) == {*IN_PINT, *PLURALS}
+    assert set(list_unit_names()) == {*IN_PINT, *PLURALS}
 
 
 @pytest.mark.parametrize("unit", IN_PINT)
 def test_unit_has_the_size_pint_gives_it(unit: str) -> None:
     """One of a unit is as many base units as pint says."""
     found = parse_unit(unit)
-    assert math.isclose(found.factor, in_pint(IN_PINT[unit], BASES_IN_PINT[named(found.dimension)]), rel_tol=1e-9)
+    assert math.isclose(
+        found.factor, in_pint(IN_PINT[unit], BASES_IN_PINT[name_dimension(found.dimension)]), rel_tol=1e-9
+    )
 
 
 @pytest.mark.parametrize(("plural", "singular"), PLURALS.items())
@@ -173,13 +187,13 @@ def test_every_currency_is_a_dimension_of_its_own() -> None:
 def test_currencies_do_not_add() -> None:
     """Dollars and euros in one sum are an error that names both."""
     with pytest.raises(FormulaError, match="unlike units: USD and EUR"):
-        dimension_of(parse("[1 USD] + [1 EUR]"), lambda _: RATIO)
+        find_dimension(parse_formula("[1 USD] + [1 EUR]"), lambda _: RATIO)
 
 
 def test_exchange_rate_turns_one_currency_into_another() -> None:
     """Dollars times euros per dollar are euros."""
-    formula = parse("[100 USD/year] * [0.92 EUR/USD]")
-    assert dimension_of(formula, lambda _: RATIO) == parse_unit("EUR/year").dimension
+    formula = parse_formula("[100 USD/year] * [0.92 EUR/USD]")
+    assert find_dimension(formula, lambda _: RATIO) == parse_unit("EUR/year").dimension
     assert math.isclose(evaluate(formula, {}), 92.0, rel_tol=1e-9)
 
 
@@ -247,17 +261,17 @@ def test_letter_stands_for_a_unit_only_where_it_is_allowed() -> None:
 def test_dimension_is_written_as_a_unit(text: str, written: str) -> None:
     """A dimension reads as its base units, and as such parses to itself."""
     dimension = RATIO if text == "%" else parse_unit(text).dimension
-    assert named(dimension) == written
+    assert name_dimension(dimension) == written
     assert parse_unit(written).dimension == dimension
 
 
 def test_dimensions_multiply_divide_and_cancel() -> None:
     """Throughput times price is money a year; a flow over itself is a ratio."""
     flow, price = parse_unit("bbl/day").dimension, parse_unit("USD/bbl").dimension
-    assert product(flow, price) == parse_unit("USD/year").dimension
-    assert product(flow, flow, -1) == RATIO
-    assert power(flow, 2) == product(flow, flow)
-    assert power(flow, 0) == RATIO
+    assert multiply_dimensions(flow, price) == parse_unit("USD/year").dimension
+    assert multiply_dimensions(flow, flow, -1) == RATIO
+    assert raise_dimension(flow, 2) == multiply_dimensions(flow, flow)
+    assert raise_dimension(flow, 0) == RATIO
 
 
 # What is said of units that are none
@@ -378,7 +392,9 @@ def _variants(name: str) -> set[str]:
     return found - {""}
 
 
-@pytest.mark.parametrize("name", sorted({*unit_names(), *CURRENCIES, "thousand", "million", "billion", "trillion"}))
+@pytest.mark.parametrize(
+    "name", sorted({*list_unit_names(), *CURRENCIES, "thousand", "million", "billion", "trillion"})
+)
 def test_hint_for_a_variant_has_its_size(name: str) -> None:
     """Whoever misspells a unit and follows the hint has what he meant: no other size, no other quantity."""
     meant = parse_unit(name)
@@ -420,7 +436,7 @@ def test_what_is_no_number_of_a_float_is_refused(text: str) -> None:
 def test_what_is_no_number_in_a_formula_is_told_at_its_place(text: str) -> None:
     """Every way to a quantity inside a formula ends in a number or in a message with a place."""
     with pytest.raises(FormulaError) as caught:
-        parse(text)
+        parse_formula(text)
     assert 0 <= caught.value.offset < len(text)
 
 

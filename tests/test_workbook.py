@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from leverage import library
-from leverage.assessment import Assessment, assess_named
-from leverage.formats import Page, load
+from leverage.analysis.assessment import Assessment, assess_named
+from leverage.formats import Page, load_format
 from leverage.model import WhatIf
-from leverage.report.ledger import Ledger
-from leverage.report.show import show
-from leverage.report.workbook.names import Names
+from leverage.report.cell_reader import CellReader
+from leverage.report.show.page import report_scenario
+from leverage.report.workbook.cells import Names
 from tests import engines
 from tests.program import Done, run
 
@@ -41,7 +41,7 @@ class Case(NamedTuple):
 
 
 CASES: dict[str, Case] = {
-    **{name.partition("/")[2]: Case(name) for name in library.bundled()},
+    **{name.partition("/")[2]: Case(name) for name in library.list_bundled()},
     "strange": Case(STRANGE),
     "set": Case(BASE, SINKING),
     "only": Case(BASE, WhatIf(only=("avdaliani",))),
@@ -93,7 +93,7 @@ def _assessed(scenario: str, asked: WhatIf) -> Assessment:
 
 
 def _bytes(case: Case) -> bytes:
-    made = load("xlsx").render(show(Ledger(_assessed(case.scenario, case.asked))), Page())
+    made = load_format("xlsx").render(report_scenario(CellReader(_assessed(case.scenario, case.asked))), Page())
     assert isinstance(made, bytes)
     return made
 

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from leverage.assessment import assess_named
+from leverage.analysis.assessment import assess_named
+from leverage.analysis.years import find_mixes, find_years
 from leverage.model import Year
-from leverage.years import mixes, years
 from tests.program import run
 
 SCENARIO = """
@@ -48,12 +48,12 @@ def test_where_years_meet(tmp_path: Path) -> None:
         "'small' mixes figures of 2023 and 2024",
     ]
     assessment = assess_named(str(path))
-    of = years(assessment.graph, assessment.values)
+    of = find_years(assessment.graph, assessment.values)
     assert of["loss.a.goods"].years == {Year(2024, 2024, "2024")}
     assert {year.ends for year in of["exposure_share.a.goods"].years} == {2023, 2024}
     assert of["loss.a.money"].undated == {"transfers"}
     assert of["kept"].undated == frozenset()
-    assert {mix.owner for mix in mixes(assessment.graph, assessment.values)} == {"goods", "money", "small"}
+    assert {mix.owner for mix in find_mixes(assessment.graph, assessment.values)} == {"goods", "money", "small"}
 
 
 def test_a_reason_accepts_the_mix(tmp_path: Path) -> None:

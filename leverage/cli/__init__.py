@@ -3,7 +3,7 @@
 A command imports what it needs when it runs, so that `leverage --version` loads nothing else.
 """
 
-from leverage.cli import commands, exploring, writing
+from leverage.cli import commands
 from leverage.cli.app import app
 
 __all__ = ["app", "commands", "exploring", "writing"]

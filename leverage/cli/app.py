@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from leverage import __version__
-from leverage.cli.options import taken
+from leverage.cli.options import take_records
 from leverage.problems import in_one_line
 
 NAME = "leverage"
@@ -38,7 +38,7 @@ class _Commands(TyperGroup):
         if name not in _COMMANDS:
             return None
         one = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
-        one.command(name)(taken(_COMMANDS[name]))
+        one.command(name)(take_records(_COMMANDS[name]))
         return typer.main.get_command(one)
 
     def main(self, *words: Any, **settings: Any) -> Any:

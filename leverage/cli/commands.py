@@ -1,36 +1,57 @@
-"""The commands that compute. Each imports what it needs when it runs."""
+"""The commands with their arguments and options. Each imports what it needs when it runs."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from leverage.cli import completion
 from leverage.cli.app import command
-from leverage.cli.options import Charts, Draws, Extents, Options, Scenario, Scenarios, WhatIf
+from leverage.cli.options import (
+    Charts,
+    Draws,
+    Extents,
+    Folders,
+    OneChart,
+    Options,
+    Scenario,
+    Scenarios,
+    WhatIfOptions,
+    check_axes,
+    target,
+)
 
 
 @command
 def show(
-    *, scenario: Scenario = None, what_if: WhatIf, draws: Draws, extents: Extents, charts: Charts, options: Options
+    *,
+    scenario: Scenario = None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    extents: Extents,
+    charts: Charts,
+    options: Options,
 ) -> None:
     """Show both sides' stakes in one scenario.
 
     Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
     """
-    from leverage.cli import editions
+    from leverage.cli import run
 
-    editions.show(scenario, what_if, draws, extents, charts, options)
+    run.run_show(scenario, what_if, draws, extents, charts, options)
 
 
 @command
-def compare(*, scenarios: Scenarios = None, what_if: WhatIf, draws: Draws, charts: Charts, options: Options) -> None:
+def compare(
+    *, scenarios: Scenarios = None, what_if: WhatIfOptions, draws: Draws, charts: Charts, options: Options
+) -> None:
     """Compare scenarios side by side.
 
     Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
     """
-    from leverage.cli import editions
+    from leverage.cli import run
 
-    editions.compare(scenarios, what_if, draws, charts, options)
+    run.run_compare(scenarios, what_if, draws, charts, options)
 
 
 @command
@@ -41,10 +62,10 @@ def get(
         typer.Argument(
             metavar="[SCENARIO] CELL...",
             help="Cells, such as loss.azerbaijan.remittances; before them a scenario.",
-            autocompletion=completion.scenario_or_cell,
+            autocompletion=completion.complete_scenario_or_cell,
         ),
     ],
-    what_if: WhatIf,
+    what_if: WhatIfOptions,
     options: Options,
 ) -> None:
     """Print cells as bare numbers, one a line.
@@ -54,7 +75,7 @@ def get(
     """
     from leverage.cli import run
 
-    run.get(names, what_if, options)
+    run.run_get(names, what_if, options)
 
 
 @command
@@ -66,13 +87,13 @@ def explain(
             metavar="[SCENARIO] [CELL]",
             help="A scenario and a cell, such as total.azerbaijan; without a cell, all cells are listed.",
             show_default=False,
-            autocompletion=completion.scenario_or_cell,
+            autocompletion=completion.complete_scenario_or_cell,
         ),
     ] = None,
     depth: Annotated[
         int | None, typer.Option("--depth", metavar="N", min=0, help="Go down so many levels only.", show_default=False)
     ] = None,
-    what_if: WhatIf,
+    what_if: WhatIfOptions,
     options: Options,
 ) -> None:
     """Explain a cell down to its sources.
@@ -81,7 +102,7 @@ def explain(
     """
     from leverage.cli import run
 
-    run.explain(names or [], depth, what_if, options)
+    run.run_explain(names or [], depth, what_if, options)
 
 
 @command
@@ -91,7 +112,7 @@ def sources(
     rivals: Annotated[
         bool, typer.Option("--rivals", help="Rival readings side by side, with the totals and verdicts under each.")
     ] = False,
-    what_if: WhatIf,
+    what_if: WhatIfOptions,
     options: Options,
 ) -> None:
     """List every figure with its source.
@@ -100,7 +121,7 @@ def sources(
     """
     from leverage.cli import run
 
-    run.report_one(scenario, what_if, options, run.rivals if rivals else run.sources)
+    run.report_one(scenario, what_if, options, run.report_rivals if rivals else run.report_sources)
 
 
 @command
@@ -111,7 +132,7 @@ def check(
     words: Annotated[
         bool, typer.Option("--words", help="Say in words too how likely a claim is, on the ICD 203 scale.")
     ] = False,
-    what_if: WhatIf,
+    what_if: WhatIfOptions,
     draws: Draws,
     options: Options,
 ) -> None:
@@ -122,4 +143,176 @@ def check(
     """
     from leverage.cli import run
 
-    run.check(scenarios, what_if, draws, options, is_strict=strict, in_words=words)
+    run.run_check(scenarios, what_if, draws, options, is_strict=strict, in_words=words)
+
+
+@command
+def sensitivity(
+    *,
+    scenario: Scenario = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of",
+            metavar="CELL",
+            help="The result to look at; by default balance.dollar_ratio.",
+            show_default=False,
+            autocompletion=completion.complete_cell,
+        ),
+    ] = None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    charts: OneChart,
+    options: Options,
+) -> None:
+    """Show which figure moves a result, and where the conclusions change.
+
+    The result at each figure's low and high, the share of the variance each accounts for, and the value of each
+    figure at which it would change who loses more, or a claim's verdict.
+    """
+    from leverage.cli import run
+
+    run.run_sensitivity(scenario, of, what_if, draws, charts, options)
+
+
+@command
+def sweep(
+    *,
+    scenario: Scenario = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary",
+            metavar="NAME=LOW:HIGH:N",
+            help="N values of what --set can set, such as diverted=0%:100%:11. Repeatable: a grid, the first slowest.",
+            show_default=False,
+            callback=check_axes,
+            autocompletion=completion.complete_settable,
+        ),
+    ] = None,
+    rows: Annotated[
+        str | None,
+        typer.Option(
+            "--rows",
+            metavar="FILE|-",
+            help="A table (.csv, .tsv, .parquet; - for CSV on standard input) with columns of such names, units in "
+            "brackets, such as 'exports [million USD/year]'; other columns are passed through.",
+            show_default=False,
+        ),
+    ] = None,
+    cells: Annotated[
+        list[str],
+        typer.Option(
+            "--get",
+            metavar="CELL",
+            help="A result column, such as total.russia. Repeatable.",
+            autocompletion=completion.complete_cells,
+        ),
+    ],
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Leave the results of a bad row empty, instead of stopping at it.")
+    ] = False,
+    what_if: WhatIfOptions,
+    options: Options,
+) -> None:
+    """Compute cells over a grid or a table of what-ifs, a row out for each row in.
+
+    Each row is as if its values had been set by --set. A result that a row does not have is empty, with its reason in
+    the last column, missing. A bad row is told with its line and stops the run (exit status 3).
+    """
+    from leverage.cli.sweep import Asked, run_sweep
+
+    run_sweep(scenario, Asked(vary or [], rows, cells, keep_going), what_if, options)
+
+
+@command
+def diff(
+    *,
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="OLD NEW", help="Two scenarios.", autocompletion=completion.complete_scenarios),
+    ],
+    what_if: WhatIfOptions,
+    options: Options,
+) -> None:
+    """Show what changed between two scenarios.
+
+    Which inputs differ, with file and line in both, which results moved, and how much of that each input accounts for.
+    Exit status 1 if anything differs. git can call it as a diff driver.
+    """
+    from leverage.cli import run
+
+    run.run_diff(scenarios, what_if, options)
+
+
+@command
+def list_(*, options: Options) -> None:
+    """List the bundled scenarios."""
+    from leverage.cli import run
+
+    run.run_list(options)
+
+
+@command
+def kinds(
+    *,
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help="A bundled kind, such as trade; all of them if not said.",
+            show_default=False,
+            autocompletion=completion.complete_kinds,
+        ),
+    ] = None,
+    options: Options,
+) -> None:
+    """Describe the kinds of lever.
+
+    What each role loses by which formula, the inputs with their units, what is required, sources and limits.
+    """
+    from leverage.cli import run
+
+    run.run_kinds(kind, options)
+
+
+@command
+def schema(
+    *,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", parser=target, help="Write to a file.")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors.
+
+    Files from `leverage new` look for it as leverage.schema.json beside them.
+    """
+    from leverage.cli import run
+
+    run.run_schema(output)
+
+
+@command
+def new(
+    *,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The file to write, such as georgia-russia.yaml.")],
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="SCENARIO",
+            help="Extend this scenario instead of beginning with nothing.",
+            show_default=False,
+            autocompletion=completion.complete_scenarios,
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    folders: Folders = None,
+) -> None:
+    """Write a commented file to begin with.
+
+    Two parties with placeholders for figures, named after the file; or, with --from, what of a scenario can be changed.
+    """
+    from leverage.cli import run
+
+    run.run_new(name, base, force, folders or [])

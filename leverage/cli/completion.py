@@ -7,70 +7,70 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from leverage.assessment import Assessment
+    from leverage.analysis.assessment import Assessment
 
 
-def scenarios(incomplete: str) -> list[str]:
+def complete_scenarios(incomplete: str) -> list[str]:
     """Complete the names of bundled scenarios; files are completed by the shell."""
     from leverage import library
 
-    return _begun(library.names(), incomplete)
+    return _begun(library.list_names(), incomplete)
 
 
-def formats(incomplete: str) -> list[str]:
+def complete_formats(incomplete: str) -> list[str]:
     """Complete the names of formats."""
-    from leverage import formats as folder
+    from leverage import formats
 
-    return _begun(folder.names(folder.special().values()), incomplete)
+    return _begun(formats.list_formats(formats.list_special_formats().values()), incomplete)
 
 
-def kinds(incomplete: str) -> list[str]:
+def complete_kinds(incomplete: str) -> list[str]:
     """Complete the names of bundled kinds."""
-    from leverage.kinds import bundled
+    from leverage.kinds import list_bundled
 
-    return _begun(bundled(), incomplete)
+    return _begun(list_bundled(), incomplete)
 
 
-def scenario_or_cell(context: typer.Context, incomplete: str) -> list[str]:
+def complete_scenario_or_cell(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the name of a scenario, or of a cell of the one named."""
     assessment = _assessed(context)
     cells = assessment.graph.public if assessment else ()
-    return [*(scenarios(incomplete) if not _words(context) else ()), *_begun(cells, incomplete)]
+    return [*(complete_scenarios(incomplete) if not _words(context) else ()), *_begun(cells, incomplete)]
 
 
-def cell(context: typer.Context, incomplete: str) -> list[str]:
+def complete_cell(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the name of a cell of the scenario named."""
     assessment = _assessed(context)
     return _begun(assessment.graph.public if assessment else (), incomplete)
 
 
-def sources(context: typer.Context, incomplete: str) -> list[str]:
+def complete_sources(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the id of a source."""
     assessment = _assessed(context)
     return _begun(assessment.scenario.sources if assessment else (), incomplete)
 
 
-def readings(context: typer.Context, incomplete: str) -> list[str]:
+def complete_readings(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the id of a source, or a figure's rival reading as NAME=READING."""
-    from leverage.model import figures_of
+    from leverage.model import list_figures
 
     assessment = _assessed(context)
     rivals = [
         f"{figure.id}={reading.name}"
-        for figure in (figures_of(assessment.scenario) if assessment else ())
+        for figure in (list_figures(assessment.scenario) if assessment else ())
         for reading in figure.readings
         if reading.name
     ]
-    return [*sources(context, incomplete), *_begun(rivals, incomplete)]
+    return [*complete_sources(context, incomplete), *_begun(rivals, incomplete)]
 
 
-def settable(context: typer.Context, incomplete: str) -> list[str]:
+def complete_settable(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the name of what can be set, with the sign that follows it."""
     assessment = _assessed(context)
     return _begun((f"{name}=" for name in assessment.graph.given), incomplete) if assessment else []
 
 
-def cells(context: typer.Context, incomplete: str) -> list[str]:
+def complete_cells(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the name of a cell."""
     assessment = _assessed(context)
     return _begun(assessment.graph.public, incomplete) if assessment else []
@@ -90,7 +90,7 @@ def _words(context: typer.Context) -> list[str]:
 def _assessed(context: typer.Context) -> "Assessment | None":
     """Read the scenario named so far, or the one shown when none is named."""
     from leverage import library
-    from leverage.assessment import assess_named, is_scenario
+    from leverage.analysis.assessment import assess_named, is_scenario
     from leverage.problems import LeverageError
 
     named = [word for word in _words(context)[:1] if is_scenario(word)]

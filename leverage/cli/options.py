@@ -31,7 +31,7 @@ def target(text: str) -> Path | None:
     return None if text in ("-", "/dev/stdout") else Path(text)
 
 
-def axes(texts: list[str] | None) -> list[str] | None:
+def check_axes(texts: list[str] | None) -> list[str] | None:
     """Refuse what is no axis of a grid."""
     for text in texts or ():
         if not re.fullmatch(r"[^=]*=[^:]*:[^:]*: *0*[1-9][0-9]{0,11} *", text):
@@ -58,7 +58,7 @@ Folders = Annotated[
 ]
 
 
-class WhatIf(NamedTuple):
+class WhatIfOptions(NamedTuple):
     """What the user asked to be otherwise than in the files."""
 
     sets: Annotated[
@@ -69,7 +69,7 @@ class WhatIf(NamedTuple):
             help="Set a figure, aggregate, lever's input or move's field by hand, such as diverted=50%. Repeatable.",
             show_default=False,
             callback=_set,
-            autocompletion=completion.settable,
+            autocompletion=completion.complete_settable,
         ),
     ] = None
     only: Annotated[
@@ -79,7 +79,7 @@ class WhatIf(NamedTuple):
             metavar="SOURCE",
             help="Compute with this source's figures and nothing else, assumptions dropped. Repeatable.",
             show_default=False,
-            autocompletion=completion.sources,
+            autocompletion=completion.complete_sources,
         ),
     ] = None
     use: Annotated[
@@ -89,7 +89,7 @@ class WhatIf(NamedTuple):
             metavar="SOURCE|NAME=READING",
             help="Prefer a source's readings, or one reading of a figure. Repeatable.",
             show_default=False,
-            autocompletion=completion.readings,
+            autocompletion=completion.complete_readings,
         ),
     ] = None
     folders: Folders = None
@@ -107,7 +107,7 @@ class Options(NamedTuple):
             help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare and "
             "sensitivity svg and png, of check github and junit, of sweep parquet.",
             show_default=False,
-            autocompletion=completion.formats,
+            autocompletion=completion.complete_formats,
         ),
     ] = None
     output: Annotated[
@@ -203,7 +203,7 @@ Scenario = Annotated[
     typer.Argument(
         help="A file, - for standard input, or a bundled name (see `leverage list`); by default azerbaijan-russia.",
         show_default=False,
-        autocompletion=completion.scenarios,
+        autocompletion=completion.complete_scenarios,
     ),
 ]
 Scenarios = Annotated[
@@ -211,12 +211,12 @@ Scenarios = Annotated[
     typer.Argument(
         help="Files, folders or bundled names; by default all of azerbaijan-russia.",
         show_default=False,
-        autocompletion=completion.scenarios,
+        autocompletion=completion.complete_scenarios,
     ),
 ]
 
 
-def taken(command: Callable[..., None]) -> Callable[..., None]:
+def take_records(command: Callable[..., None]) -> Callable[..., None]:
     """Let a command take records of options: typer is shown their fields, the command is given the records."""
     own = inspect.signature(command).parameters
     records: dict[str, Any] = {name: one.annotation for name, one in own.items() if hasattr(one.annotation, "_fields")}

@@ -1,21 +1,97 @@
-"""Text to standard output or a file, problems to standard error, with the manners of a shell tool."""
+"""Reports and text to standard output or a file, problems to standard error, with the manners of a shell tool."""
 
 import contextlib
+import errno
 import os
+import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
+from types import FrameType, ModuleType
 from typing import BinaryIO, TextIO
 
 import typer
 
-from leverage import library
-from leverage.assessment import may_be_scenario
-from leverage.cli import files, streams
+from leverage import formats, library
+from leverage.analysis.assessment import may_be_scenario
+from leverage.cli import streams
+from leverage.cli.options import Options
 from leverage.document import INPUTS, MAX_BYTES
-from leverage.plain import to_ascii
-from leverage.problems import LeverageError, Problem
+from leverage.formats import Page
+from leverage.problems import LeverageError, Problem, in_one_line, suggest_name
+from leverage.report.report import Report
+from leverage.text import to_ascii
+
+_unfinished: set[str] = set()
+
+
+@contextlib.contextmanager
+def open_whole(target: Path, option: str = "--output") -> Iterator[BinaryIO]:
+    """Give a stream whose content takes the target's place in the end, if nothing went wrong.
+
+    What is no regular file, such as a pipe or a descriptor of the shell's, is written to at once.
+    """
+    try:
+        number = _descriptor(target)
+        if number is not None or _is_special(target):
+            with (
+                contextlib.suppress(BrokenPipeError),
+                open(target if number is None else os.dup(number), "wb") as stream,
+            ):
+                yield stream
+            return
+        with _replacing(target.resolve()) as stream:  # a link stays a link
+            yield stream
+    except (OSError, RuntimeError) as error:  # the latter for a link that leads to itself
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise typer.BadParameter(f"{option}: cannot write {in_one_line(str(target))}: {reason}") from None
+
+
+@contextlib.contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """Give a new file beside the target that takes its place in the end; its mode stays the target's."""
+    mode = target.stat().st_mode & 0o777 if target.exists() else None
+    if mode is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    name = str(target.parent / f".leverage-{os.urandom(8).hex()}")
+    _unfinished.add(name)  # before it is there, so that it never stays where a signal ends the run
+    try:
+        with open(
+            name, "xb", opener=lambda path, flags: os.open(path, flags, 0o666 if mode is None else mode)
+        ) as stream:
+            yield stream
+        if mode is not None:
+            os.chmod(name, mode)
+        os.replace(name, target)
+    except BaseException:
+        _unlink(name)
+        raise
+    finally:
+        _unfinished.discard(name)
+
+
+def stop(number: int, _frame: FrameType | None) -> None:
+    """End the run at once for a signal, with the status that a shell gives to it; no unfinished file stays."""
+    for name in _unfinished:
+        _unlink(name)
+    os._exit(128 + number)
+
+
+def _unlink(name: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(name)
+
+
+def _descriptor(target: Path) -> int | None:
+    """Return the number of the descriptor that a path stands for, which the shell has opened already."""
+    found = re.fullmatch(r"/dev/stderr|/(?:dev|proc/self)/fd/([0-9]{1,9})", str(target))
+    return int(found[1] or 2) if found else None
+
+
+def _is_special(target: Path) -> bool:
+    return target.exists() and not target.is_file()
 
 
 def deliver(pieces: Iterable[str | bytes], target: Path | None) -> None:
@@ -45,7 +121,7 @@ def save_scenario(text: str, target: Path) -> None:
 
 
 def _save(pieces: Iterable[str | bytes], target: Path, option: str) -> None:
-    with files.whole(target, option) as stream:
+    with open_whole(target, option) as stream:
         for piece in pieces:
             stream.write(piece.encode() if isinstance(piece, str) else piece)
 
@@ -65,7 +141,7 @@ def _taken(target: Path | int) -> str:
         if stat.S_ISREG(state.st_mode):
             if any(_is_same(path, state) for path in read):
                 return "a file that was read"
-            if any(_is_same(path, state) for path in library.bundled().values()):
+            if any(_is_same(path, state) for path in library.list_bundled().values()):
                 return "a bundled scenario"
     return ""
 
@@ -91,7 +167,7 @@ def complain(text: str) -> None:
 
 
 @contextlib.contextmanager
-def problems() -> Iterator[None]:
+def exit_on_problems() -> Iterator[None]:
     """Turn the user's mistakes into messages and exit status 3."""
     try:
         yield
@@ -100,7 +176,7 @@ def problems() -> Iterator[None]:
         raise typer.Exit(3) from None
 
 
-def standard_input(what: str) -> BinaryIO:
+def read_standard_input(what: str) -> BinaryIO:
     """Return standard input, to read what is named from it. Raises LeverageError if the shell has closed it."""
     if sys.stdin is None:
         raise LeverageError([Problem("cannot read <stdin>: it is closed")])
@@ -112,7 +188,7 @@ def standard_input(what: str) -> BinaryIO:
 def scenario_on_input() -> bytes:
     """Read a scenario from standard input, as far as one can be long. Raises LeverageError."""
     try:
-        return standard_input("a scenario").read(MAX_BYTES + 1)
+        return read_standard_input("a scenario").read(MAX_BYTES + 1)
     except OSError as error:
         raise LeverageError([Problem(f"cannot read <stdin>: {(error.strerror or str(error)).lower()}")]) from None
 
@@ -128,3 +204,106 @@ def can_print(text: str, stream: TextIO) -> bool:
 
 def _printable(text: str, stream: TextIO) -> str:
     return text if can_print(text, stream) else to_ascii(text)
+
+
+# The commands whose tables, charts or workbooks have formats of their own.
+_COMMANDS = {
+    "findings": "leverage check",
+    "rows": "leverage sweep",
+    "chart": "leverage show, compare and sensitivity",
+    "workbook": "leverage show",
+}
+_SIGNS = "→†‡≥–×─"
+
+
+def deliver_report(report: Report, options: Options) -> None:
+    """Write a report in the format asked for, to where it was asked to go."""
+    form = load_with_library(choose_format(options, report.tables, report.things))
+    if options.whole is not None and not getattr(form, "HAS_FRAGMENTS", False):
+        raise typer.BadParameter("--standalone and --fragment are for the formats html and latex")
+    try:
+        made = form.render(report, describe_page(options))
+    except formats.UnavailableError as error:
+        complain(str(error))
+        raise typer.Exit(2) from None
+    if options.output is None:
+        refuse_terminal(made)
+    deliver([made], options.output)
+
+
+def load_with_library(name: str) -> ModuleType:
+    """Import a format, with the library it needs; exit 2 with how to install that if it is not there."""
+    form = formats.load_format(name)
+    needs: formats.Extra | None = getattr(form, "NEEDS", None)
+    if needs is not None:
+        need_library(needs)
+    return form
+
+
+def need_library(extra: formats.Extra) -> None:
+    """Refuse to go on without a library that not everyone has."""
+    try:
+        import_module(extra.module)
+    except ImportError:
+        complain(extra.advice)
+        raise typer.Exit(2) from None
+
+
+def refuse_terminal(made: str | bytes) -> None:
+    """Refuse to write bytes to a terminal."""
+    if isinstance(made, bytes) and sys.stdout.isatty():
+        raise typer.BadParameter("this format is no text; name a file with --output")
+
+
+def is_for_machines(options: Options, tables: Collection[str]) -> bool:
+    """Tell whether the format asked for is read by programs, which are told of files that are wrong like of others."""
+    return not getattr(formats.load_format(choose_format(options, tables)), "FOR_PEOPLE", False)
+
+
+def choose_format(options: Options, tables: Collection[str], things: Collection[str] = ()) -> str:
+    """Return the format asked for, or that of the file to write, among those that can write such tables and things."""
+    if options.table is not None and options.table not in tables:
+        hint = suggest_name(options.table, tables) or f"there are {', '.join(tables)}"
+        raise typer.BadParameter(f"--table: no table '{options.table}'; {hint}")
+    known = formats.list_formats([*tables, *things])
+    if options.form is not None:
+        if options.form not in known:
+            raise typer.BadParameter(f"--format: {_no_format(options.form, known)}")
+        return options.form
+    if options.output is None:
+        return "table"
+    found = formats.find_format(options.output, [*tables, *things])
+    if found is None:
+        other = formats.find_format(options.output, formats.list_special_formats().values())
+        hint = _no_format(other, known) if other else f"there are {', '.join(formats.list_endings([*tables, *things]))}"
+        raise typer.BadParameter(f"--output: no format is known here for '{options.output.name}'; {hint}")
+    return found
+
+
+def _no_format(name: str, known: list[str]) -> str:
+    if table := formats.list_special_formats().get(name):
+        return f"'{name}' is a format of `{_COMMANDS[table]}`"
+    hint = suggest_name(name, known) or f"there are {', '.join(known)}"
+    return f"no format '{name}'; {hint}"
+
+
+def describe_page(options: Options) -> Page:
+    """Return where text will stand: in a file, on a terminal, or on its way to another program."""
+    if options.output is not None:
+        return Page(options.width, options.color == "always", False, options.table, options.whole)
+    is_terminal = sys.stdout.isatty()
+    plain = ("NO_COLOR" in os.environ and os.environ["NO_COLOR"] != "") or os.environ.get("TERM") == "dumb"
+    colored = options.color == "always" or (options.color == "auto" and is_terminal and not plain)
+    is_ascii = not can_print(_SIGNS, sys.stdout)
+    return Page(_width(options, is_terminal), colored, is_ascii, options.table, options.whole)
+
+
+def _width(options: Options, is_terminal: bool) -> int | None:
+    """Return the width to fit into; None where the text goes on to another program."""
+    if options.width is not None:
+        return options.width
+    if is_terminal or os.environ.get("COLUMNS", "").isdigit():
+        import shutil
+
+        return max(20, shutil.get_terminal_size().columns)
+    return None

@@ -46,29 +46,29 @@ class UnavailableError(Exception):
     """A format cannot be written on this machine; the message says what it lacks."""
 
 
-def names(tables: Collection[str] = ()) -> list[str]:
+def list_formats(tables: Collection[str] = ()) -> list[str]:
     """List the formats of every report, and those made for one of some tables or things."""
-    own = [name for name, table in special().items() if table in tables]
+    own = [name for name, table in list_special_formats().items() if table in tables]
     return [*sorted(path.stem for path in _FOLDER.glob("[a-z]*.py")), *own]
 
 
-def special() -> dict[str, str]:
+def list_special_formats() -> dict[str, str]:
     """Map the formats made for one table to that table: those in the folder of its name."""
     return {path.stem: path.parent.name for path in sorted(_FOLDER.glob("[a-z]*/[a-z]*.py"))}
 
 
-def load(name: str) -> ModuleType:
+def load_format(name: str) -> ModuleType:
     """Import a format; only the one asked for is ever loaded."""
-    folder = "" if (_FOLDER / f"{name}.py").exists() else f"{special()[name]}."
+    folder = "" if (_FOLDER / f"{name}.py").exists() else f"{list_special_formats()[name]}."
     return import_module(f"leverage.formats.{folder}{name}")
 
 
-def endings(tables: Collection[str] = ()) -> list[str]:
+def list_endings(tables: Collection[str] = ()) -> list[str]:
     """List the endings of files that can be written, the usual one of each format."""
-    return [f".{load(name).EXTENSIONS[0]}" for name in names(tables) if load(name).EXTENSIONS]
+    return [f".{load_format(name).EXTENSIONS[0]}" for name in list_formats(tables) if load_format(name).EXTENSIONS]
 
 
-def of_file(file: Path, tables: Collection[str] = ()) -> str | None:
+def find_format(file: Path, tables: Collection[str] = ()) -> str | None:
     """Return the format that writes files of this ending."""
     ending = file.suffix.lower().lstrip(".")
-    return next((name for name in names(tables) if ending in load(name).EXTENSIONS), None)
+    return next((name for name in list_formats(tables) if ending in load_format(name).EXTENSIONS), None)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from leverage.plain import to_ascii
-from leverage.report.views import Column, Grid, Item, groups
+from leverage.report.views import Column, Grid, Item, group_columns
+from leverage.text import to_ascii
 
 GAP = 2
 
@@ -30,7 +30,7 @@ class Sheet(NamedTuple):
 
     def width(self, index: int, beside: list[int]) -> int:
         """Return the width a column takes unfolded among others; a group's name counts where it stands."""
-        texts = [*self.heads[index], group_head(self, beside, index), *self.cells[index]]
+        texts = [*self.heads[index], find_group_head(self, beside, index), *self.cells[index]]
         return max((cell_len(line) for text in texts for line in text.split("\n")), default=1)
 
     def least(self, index: int, beside: list[int]) -> int:
@@ -42,7 +42,7 @@ class Sheet(NamedTuple):
         return min(width, max([_FOLDED, *(word for word in words if word <= _LONG)]))
 
 
-def sheet(grid: Grid, *, is_ascii: bool) -> Sheet:
+def make_sheet(grid: Grid, *, is_ascii: bool) -> Sheet:
     """Turn a grid into strings; marks stand in a place of their own, so that digits stand under digits."""
     rows = (*grid.rows, *grid.totals)
     columns = []
@@ -75,13 +75,13 @@ def _head(column: Column) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines if line)
 
 
-def panels(sheet: Sheet, width: int | None) -> list[list[int]]:
+def part_into_panels(sheet: Sheet, width: int | None) -> list[list[int]]:
     """Part the columns into panels that fit, the first column in each; one panel without a width."""
     everything = list(range(len(sheet.columns)))
     if width is None or _least(sheet, everything) <= width:
         return [everything]
     found = [[0]]
-    for group in groups(sheet.columns)[1:]:
+    for group in group_columns(sheet.columns)[1:]:
         if len(found[-1]) > 1 and _least(sheet, [*found[-1], *group]) > width:
             found.append([0])
         for index in group:
@@ -95,7 +95,7 @@ def _least(sheet: Sheet, chosen: list[int]) -> int:
     return sum(sheet.least(index, chosen) for index in chosen) + GAP * (len(chosen) - 1)
 
 
-def widths(sheet: Sheet, chosen: list[int], width: int | None) -> dict[int, int]:
+def share_widths(sheet: Sheet, chosen: list[int], width: int | None) -> dict[int, int]:
     """Return each column's width: numbers take what they need, texts their words, and share the rest fairly."""
     found = {index: sheet.width(index, chosen) for index in chosen}
     if width is None:
@@ -113,7 +113,7 @@ def widths(sheet: Sheet, chosen: list[int], width: int | None) -> dict[int, int]
     return found
 
 
-def group_head(sheet: Sheet, chosen: list[int], index: int) -> str:
+def find_group_head(sheet: Sheet, chosen: list[int], index: int) -> str:
     """Return the heading of a group where it stands: over the middle one of its columns in a panel."""
     group = sheet.columns[index].group
     members = [one for one in chosen if group and sheet.columns[one].group == group]

@@ -1,17 +1,159 @@
-r"""Text as LaTeX, never as a command: what TeX would obey becomes the name of a sign.
-
-Accents are commands, so Latin text is ASCII and the encoding of the document that takes it in does not matter. Letters
-of other scripts stand as they are, in UTF-8, in ``\leveragescript``: XeTeX and LuaTeX print them in a font that has
-them, pdfTeX prints Cyrillic where T2A is loaded, and anything else is an error that says so. No text can do more.
-"""
+"""Text as LaTeX, never as a command: what TeX would obey becomes the name of a sign."""
 
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
 
-from leverage.formats import _signs
-from leverage.plain import cut
+from leverage.text import cut, stand_in
+
+_COMMANDS = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "|": r"\textbar{}", '"': r"\symbol{34}", "`": r"\textasciigrave{}",
+    "–": r"\textendash{}", "—": r"\textemdash{}", "‘": r"\textquoteleft{}", "’": r"\textquoteright{}",
+    "“": r"\textquotedblleft{}", "”": r"\textquotedblright{}", "¿": r"\textquestiondown{}", "¡": r"\textexclamdown{}",
+    "…": r"\dots{}", "€": r"\texteuro{}", "£": r"\pounds{}", "©": r"\textcopyright{}", "™": r"\texttrademark{}",
+    "µ": r"$\mu$", "¥": r"\textyen{}", "¢": r"\textcent{}", "✓": r"$\surd$", "✗": r"$\times$",
+    "†": r"$\dagger$", "‡": r"$\ddagger$", "§": r"$\mathsection$", "¶": r"$\mathparagraph$", "•": r"$\bullet$",
+    "°": r"$^\circ$", "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "−": "$-$",
+    "×": r"$\times$", "÷": r"$\div$", "·": r"$\cdot$", "±": r"$\pm$", "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$",
+    "≈": r"$\approx$", "∞": r"$\infty$", "²": r"\textsuperscript{2}", "³": r"\textsuperscript{3}",
+    "\u00a0": r"\nobreakspace{}", "\u202f": r"\,", "\u2009": r"\,", "\u00ad": r"\-",
+    "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}", "Ł": r"\L{}", "æ": r"\ae{}", "Æ": r"\AE{}",
+    "œ": r"\oe{}", "Œ": r"\OE{}", "ı": r"\i{}",
+}  # fmt: skip
+
+# Signs that read better in running text, where the font joins them; not on a typewriter.
+_JOINED = {"–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "~": r"$\sim$"}
+
+# Letters and quotes that only the encoding T1 has.
+_LETTERS = {
+    "«": r"\guillemotleft{}", "»": r"\guillemotright{}", "\u2039": r"\guilsinglleft{}", "\u203a": r"\guilsinglright{}",
+    "„": r"\quotedblbase{}", "\u201a": r"\quotesinglbase{}", "þ": r"\th{}", "Þ": r"\TH{}", "ð": r"\dh{}", "Ð": r"\DH{}",
+    "đ": r"\dj{}", "Đ": r"\DJ{}", "ŋ": r"\ng{}", "Ŋ": r"\NG{}",
+}  # fmt: skip
+
+_ACCENTS = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
+    "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0326": "textcommabelow",
+    "\u0327": "c", "\u0328": "k", "\u0331": "b",
+}  # fmt: skip
+
+_SCHWAS = {"ə": r"\leverageschwa{}", "Ə": r"\leverageSchwa{}"}  # which the fonts of LaTeX do not have
+_GREEK = frozenset("\u0393\u0394\u0398\u039b\u039e\u03a0\u03a3\u03a5\u03a6\u03a8\u03a9") | {
+    chr(number) for number in range(0x3B1, 0x3CA) if number not in (0x3BF, 0x3C2)
+}  # what mathematics has a sign for: capitals unlike Latin ones, and small letters but omicron and the last sigma
+
+# Scripts as Unicode and the package fontspec call them.
+_SCRIPTS = frozenset({
+    "Arabic", "Armenian", "Bengali", "Cherokee", "Cyrillic", "Devanagari", "Ethiopic", "Georgian", "Greek", "Gujarati",
+    "Gurmukhi", "Hebrew", "Kannada", "Khmer", "Lao", "Malayalam", "Mongolian", "Myanmar", "Oriya", "Sinhala", "Syriac",
+    "Tamil", "Telugu", "Thaana", "Thai", "Tibetan",
+})  # fmt: skip
+_RUN = re.compile(r"(\\leveragescript(?:right|wide|other)?\{\w+\}\{)[^{}]*\}(?: ?\1[^{}]*\})+")
+
+# What bars in a cell are drawn with: rules, as wide as one another, which stand side by side without a gap.
+BARS = {
+    " ": r"\hspace*{%s}", "█": r"\rule{%s}{1.4ex}", "▒": r"\rule[0.4ex]{%s}{0.6ex}",
+    "│": r"\makebox[%s]{\textbar{}}", "─": r"\rule[0.5ex]{%s}{0.4pt}",
+}  # fmt: skip
+
+
+def write_joined(character: str) -> str:
+    """Write a character of running text."""
+    return _JOINED.get(character) or _known(character)
+
+
+def write_typed(character: str) -> str:
+    """Write a character of a typewriter, which joins nothing."""
+    return r"\textquotesingle{}" if character == "'" else _known(character)
+
+
+def _known(character: str) -> str:
+    """Write a character as it is, by its command, with its accents, or by what stands for it."""
+    if character in _COMMANDS:
+        return _COMMANDS[character]
+    if character.isascii() and character.isprintable():
+        return character
+    if character in BARS:
+        return BARS[character] % "0.5em"
+    if character in _LETTERS:
+        return rf"\leverageletter{{{_LETTERS[character]}}}"
+    return _accented(character) or _foreign(character)
+
+
+def _accented(character: str) -> str | None:
+    """Write a Latin letter with its accents; the dot of an i gives way to one above it."""
+    parts = unicodedata.normalize("NFD", character)
+    base, marks = parts[0], parts[1:]
+    if not marks or not (base.isascii() and base.isalpha()) or any(mark not in _ACCENTS for mark in marks):
+        return None
+    is_dotted = base in "ij" and any(mark not in "\u0323\u0326\u0327\u0328\u0331" for mark in marks)
+    written = f"\\{base}" if is_dotted else base
+    for mark in marks:
+        written = rf"\{_ACCENTS[mark]}{{{written}}}"
+    return rf"\leverageletter{{{written}}}" if "\u0328" in marks else written
+
+
+def _foreign(character: str) -> str:
+    """Write what fonts of Latin letters lack: an escape of what cannot be seen, a sign or letter with its stand-in."""
+    first, marks = character[0], character[1:]
+    if not first.isprintable():
+        return "".join(map(_known, ascii(first)[1:-1] + marks))
+    if marks and (first.isascii() or stand_in(first) is not None):
+        return _known(first) + "".join(map(_foreign, marks))
+    plain = _SCHWAS.get(first) or (None if (known := stand_in(first)) is None else "".join(map(_known, known)))
+    if plain is None:
+        return _script(character)
+    if unicodedata.category(first) == "Sc":
+        return rf"\leveragescriptsign{{{first}}}{{{plain}}}"
+    return rf"\leverageglyph{{{ord(first)}}}{{{plain}}}"
+
+
+def _script(character: str) -> str:
+    """Write a letter with the name of its script, by the command for scripts that run leftwards or have no spaces."""
+    first = character[0]
+    name = unicodedata.name(first, "").partition(" ")[0].title()
+    if unicodedata.bidirectional(first) in ("R", "AL") and name in _SCRIPTS:
+        return rf"\leveragescriptright{{{name}}}{{{character}}}"
+    if unicodedata.category(first) != "So" and unicodedata.east_asian_width(first) in "WF":
+        return rf"\leveragescriptwide{{CJK}}{{{character}}}"
+    if name in _SCRIPTS:
+        return rf"\leveragescript{{{name}}}{{{character}}}"
+    return rf"\leveragescriptother{{other}}{{{character}}}"
+
+
+def merged(written: str) -> str:
+    """Put neighbouring letters of one script together; a lone Greek letter is a sign of mathematics."""
+    runs = _RUN.sub(_merge, written)
+    return re.sub(r"\\leveragescript\{Greek\}\{(.)\}", _sign, runs)
+
+
+def _merge(run: re.Match[str]) -> str:
+    head = run[1]
+    joined = run[0].replace("}" + head, "")
+    return joined if head.startswith(r"\leveragescriptwide") else joined.replace("} " + head, " ")
+
+
+def _sign(letter: re.Match[str]) -> str:
+    if letter[1] not in _GREEK:
+        return letter[0]
+    is_capital = letter[1].isupper()
+    name = unicodedata.name(letter[1]).rpartition(" ")[2].replace("LAMDA", "LAMBDA")
+    return rf"$\{name.title() if is_capital else name.lower()}$"
+
+
+def clusters(text: str) -> list[str]:
+    """Part a text into its characters, each with the accents that follow it."""
+    found: list[str] = []
+    for character in text:
+        if found and unicodedata.combining(character):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
 
 _LONGEST_URL = 2000  # no link is longer, nor what is shown of one
 _JOINING = {"--", "''", ",,", "``", "?`", "!`"}  # what a font would join into another sign
@@ -90,7 +232,7 @@ _MACROS = {
 }
 
 
-def macros(body: str) -> list[str]:
+def list_macros(body: str) -> list[str]:
     """Return the definitions of what a body uses and a document may not know."""
     return [definition for name, definition in _MACROS.items() if name in body]
 
@@ -117,52 +259,52 @@ def _hexadecimal(match: re.Match[str]) -> str:
     return f"^^^^{number:04x}" if number < 0x10000 else f"^^^^^^{number:06x}"
 
 
-def text(data: str) -> str:
+def write_text(data: str) -> str:
     """Write a text on one line of a paragraph; a long word gets places where it may be broken."""
-    if data.strip() and not set(data) - set(_signs.BARS):
+    if data.strip() and not set(data) - set(BARS):
         return _bars(data)
     spread = (part.split() for part in re.split(" {3,}", unicodedata.normalize("NFC", data)))
     written = r" \quad ".join(" ".join(_word(word) for word in words) for words in spread if words)
     return _guarded(_ARROW.sub(r"~\1~", written))
 
 
-def whole(data: str) -> str:
+def write_whole(data: str) -> str:
     """Write a text that is not broken within words, such as a number, which gets a true minus."""
     words = unicodedata.normalize("NFC", data).split()
-    written = " ".join(_joined(map(_signs.joined, _signs.clusters(word))) for word in words)
+    written = " ".join(_joined(map(write_joined, clusters(word))) for word in words)
     return _guarded(re.sub(r"^-(?=[0-9])", "$-$", written))
 
 
-def code(line: str) -> str:
+def write_code(line: str) -> str:
     """Write a line for a typewriter: spaces as they are, straight quotes, and places to break at."""
     single = line.expandtabs(4).rstrip()
     kept = re.sub(r"^ +| +(?= )", lambda match: "\u00a0" * len(match.group()), single)
     return _guarded(" ".join(_typed(word) for word in kept.split(" ")))
 
 
-def address(url: str) -> str:
+def write_address(url: str) -> str:
     """Write an address that may be broken; a document with hyperref makes it a link if it leads to a page."""
-    shown = _signs.merged(_typed(cut(url, _LONGEST_URL)))
+    shown = merged(_typed(cut(url, _LONGEST_URL)))
     if len(url) > _LONGEST_URL or not re.match(r"https?://", url, re.IGNORECASE):
         return rf"\texttt{{{shown}}}"
     return rf"\leverageurl{{{_target(url)}}}{{{shown}}}"
 
 
-def width(data: str) -> float:
+def estimate_width(data: str) -> float:
     """Estimate a text's width in em of the fonts that LaTeX comes with."""
     return sum(_em(character) for character in data)
 
 
-def chunk(data: str) -> float:
+def estimate_longest_part(data: str) -> float:
     """Estimate the width of the longest part of a text that is not broken."""
     parts = [part for word in re.sub(" ([→↔]) ", r"\1", data).split() for part in _parts(word)]
-    return max((width(one) for part in parts for one in _WIDE.split(part)), default=0.0)
+    return max((estimate_width(one) for part in parts for one in _WIDE.split(part)), default=0.0)
 
 
 def _bars(data: str) -> str:
     """Draw bars, each run of one sign as one rule."""
     runs = ((sign, len(list(run))) for sign, run in itertools.groupby(data.rstrip()))
-    return "".join(_signs.BARS[sign] % f"{count / 2:g}em" for sign, count in runs)
+    return "".join(BARS[sign] % f"{count / 2:g}em" for sign, count in runs)
 
 
 def _em(character: str) -> float:
@@ -180,11 +322,11 @@ def _em(character: str) -> float:
 
 
 def _word(word: str) -> str:
-    return r"\allowbreak{}".join(_joined(map(_signs.joined, _signs.clusters(part))) for part in _parts(word))
+    return r"\allowbreak{}".join(_joined(map(write_joined, clusters(part))) for part in _parts(word))
 
 
 def _typed(word: str) -> str:
-    return r"\allowbreak{}".join(_joined(map(_signs.typed, _signs.clusters(part))) for part in _parts(word))
+    return r"\allowbreak{}".join(_joined(map(write_typed, clusters(part))) for part in _parts(word))
 
 
 def _parts(word: str) -> list[str]:
@@ -208,7 +350,7 @@ def _joined(signs: Iterable[str]) -> str:
 
 def _guarded(written: str) -> str:
     """Keep a beginning from being read as an option of the command before it, and letters of one script together."""
-    whole = _signs.merged(written)
+    whole = merged(written)
     return f"{{{whole[0]}}}{whole[1:]}" if whole[:1] in ("[", "*") else whole
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leverage.formats import Page
-from leverage.plain import to_ascii, unbroken
-from leverage.report.parts import Flow, Report, Strip
+from leverage.report.report import Flow, Report, Strip
+from leverage.text import to_ascii, unbroken
 
 EXTENSIONS = ("csv",)
 

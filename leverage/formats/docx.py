@@ -1,7 +1,7 @@
 """Word documents, by python-docx, which is loaded only for them: real tables, styles, endnotes and links."""
 
 from leverage.formats import Extra, Page
-from leverage.report.parts import Report
+from leverage.report.report import Report
 
 EXTENSIONS = ("docx",)
 FOR_PEOPLE = True
@@ -10,6 +10,6 @@ NEEDS = Extra("docx", "python-docx", "A Word document", "docx")
 
 def render(report: Report, page: Page) -> bytes:
     """Write what a document holds of a report. Raises ImportError without python-docx."""
-    from leverage.formats._word.document import written
+    from leverage.formats._word.document import write_document
 
-    return written(report.title, report.subtitle, report.paper(page.table))
+    return write_document(report.title, report.subtitle, report.paper(page.table))

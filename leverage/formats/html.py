@@ -9,15 +9,11 @@ from html import escape
 from typing import Any
 
 from leverage.formats import Page
-from leverage.formats._bars import lines
-from leverage.formats._binding import bound
-from leverage.formats._markup import Markup
-from leverage.formats._style import stylesheet
-from leverage.formats._svg import MARK, svg
-from leverage.formats._table import table
-from leverage.plain import legal
-from leverage.report.parts import Report
+from leverage.formats._charts import MARK, draw_svg, draw_text_bars
+from leverage.formats._html import Markup, write_stylesheet, write_table
+from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Note, Notes, Outline, Prose
+from leverage.text import bind_spaces, legal
 
 EXTENSIONS = ("html", "htm")
 FOR_PEOPLE = True
@@ -42,7 +38,7 @@ def _page(title: str, body: str) -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{stylesheet()}</style>\n</head>\n<body>\n<main>\n{body}\n"
+        f"<title>{escape(title)}</title>\n<style>\n{write_stylesheet()}</style>\n</head>\n<body>\n<main>\n{body}\n"
         "</main>\n</body>\n</html>\n"
     )
 
@@ -79,16 +75,16 @@ def _note(note: Note, markup: Markup) -> str:
     """Write a note behind its label, to which the labels beside numbers lead."""
     label = markup.tag("span", escape(note.label), "tag") if note.label else ""
     link = f" {markup.tag('a', escape(note.url), href=note.url)}" if note.url else ""
-    return markup.tag("li", f"{label}{escape(bound(note.text))}{link}", "note", **_place(note, markup))
+    return markup.tag("li", f"{label}{escape(bind_spaces(note.text))}{link}", "note", **_place(note, markup))
 
 
 def _chart(chart: Chart, markup: Markup) -> str:
     """Draw a chart under its caption; in a fragment, which keeps no picture, by letters."""
     if not markup.is_whole:
-        return markup.tag("pre", escape("\n".join(lines(chart, None))), "code")
+        return markup.tag("pre", escape("\n".join(draw_text_bars(chart, None))), "code")
     caption = markup.tag("figcaption", escape(chart.title), "caption")
     said = markup.paragraph("; ".join(chart.told(MARK)), "small")
-    return f'<figure class="chart">\n{caption}\n{svg(chart)}\n{said}\n</figure>'
+    return f'<figure class="chart">\n{caption}\n{draw_svg(chart)}\n{said}\n</figure>'
 
 
 def _outline(outline: Outline, markup: Markup) -> str:
@@ -104,7 +100,7 @@ def _outline(outline: Outline, markup: Markup) -> str:
 
 
 def _grid(grid: Grid, markup: Markup) -> str:
-    return table(grid, markup)
+    return write_table(grid, markup)
 
 
 _DRAWN: Mapping[type, Callable[[Any, Markup], str]] = {

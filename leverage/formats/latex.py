@@ -7,13 +7,11 @@ page is a tabular kept whole, under a numbered caption; a longer one is a longta
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from leverage.formats import Page, _rules, _tex
-from leverage.formats._binding import bound
-from leverage.formats._fitting import DENSE, FRAGMENT, WHOLE, Size
-from leverage.formats._tabular import drawn
-from leverage.plain import cut
-from leverage.report.parts import Report
+from leverage.formats import Page, _charts, _tex
+from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_tabular
+from leverage.report.report import Report
 from leverage.report.views import Bar, Chart, Column, Entry, Grid, Note, Notes, Outline, Prose, is_dense
+from leverage.text import bind_spaces, cut
 
 EXTENSIONS = ("tex",)
 FOR_PEOPLE = True
@@ -61,10 +59,10 @@ def render(report: Report, page: Page) -> str:
     head = (_title if page.is_whole else _section)(report)
     body = "\n\n".join([head, *(view for view in views if view)])
     if page.is_whole:
-        begin = [*_preamble(body, is_tight=is_tight), *_tex.macros(body), r"\begin{document}"]
+        begin = [*_preamble(body, is_tight=is_tight), *_tex.list_macros(body), r"\begin{document}"]
         made = "\n".join([*begin, "", body, "", r"\end{document}"]) + "\n"
     else:
-        made = "\n".join([*_needs(body), _BEGIN, *_tex.macros(body), "", body, "", r"\endgroup"]) + "\n"
+        made = "\n".join([*_needs(body), _BEGIN, *_tex.list_macros(body), "", body, "", r"\endgroup"]) + "\n"
     return _tex.in_ascii(made) if page.is_ascii else made
 
 
@@ -118,25 +116,25 @@ def _cut(part: Any, most: int) -> Any:
 
 def _title(report: Report) -> str:
     """Write the title of a document."""
-    subtitle = f"\n\n{{\\large {_tex.text(cut(report.subtitle, _MOST))}\\par}}" if report.subtitle else ""
-    return f"{{\\LARGE\\bfseries {_tex.text(cut(report.title, _MOST))}\\par}}{subtitle}"
+    subtitle = f"\n\n{{\\large {_tex.write_text(cut(report.subtitle, _MOST))}\\par}}" if report.subtitle else ""
+    return f"{{\\LARGE\\bfseries {_tex.write_text(cut(report.title, _MOST))}\\par}}{subtitle}"
 
 
 def _section(report: Report) -> str:
     """Write the title of a part of a document."""
-    subtitle = f"\n\n\\noindent {_tex.text(cut(report.subtitle, _MOST))}" if report.subtitle else ""
-    return f"\\section*{{{_tex.text(cut(report.title, _MOST))}}}{subtitle}"
+    subtitle = f"\n\n\\noindent {_tex.write_text(cut(report.subtitle, _MOST))}" if report.subtitle else ""
+    return f"\\section*{{{_tex.write_text(cut(report.title, _MOST))}}}{subtitle}"
 
 
 def _headed(title: str, body: str) -> str:
-    return f"\\subsection*{{{_tex.text(title)}}}\n\n{body}" if title else body
+    return f"\\subsection*{{{_tex.write_text(title)}}}\n\n{body}" if title else body
 
 
 def _prose(prose: Prose, _sizes: tuple[Size, ...]) -> str:
     if prose.is_code:
-        lines = "\n".join(f"\\hangindent 2em {_tex.code(line) or _STRUT}\\par" for line in prose.lines)
+        lines = "\n".join(f"\\hangindent 2em {_tex.write_code(line) or _STRUT}\\par" for line in prose.lines)
         return _headed(prose.title, f"{_CODE}\n{lines}\n}}")
-    body = "\n\n".join(_tex.text(bound(line)) for line in prose.lines)
+    body = "\n\n".join(_tex.write_text(bind_spaces(line)) for line in prose.lines)
     return _headed(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)
 
 
@@ -146,16 +144,18 @@ def _notes(notes: Notes, _sizes: tuple[Size, ...]) -> str:
     Where room is dear they are one paragraph.
     """
     if notes.is_run_in:
-        entries = "; ".join(rf"\textbf{{{_tex.whole(note.label)}}} {_tex.text(note.text)}" for note in notes.entries)
-        return rf"{{\small \textbf{{{_tex.text(notes.title)}}}: {entries}.\par}}"
+        entries = "; ".join(
+            rf"\textbf{{{_tex.write_whole(note.label)}}} {_tex.write_text(note.text)}" for note in notes.entries
+        )
+        return rf"{{\small \textbf{{{_tex.write_text(notes.title)}}}: {entries}.\par}}"
     is_labelled = any(note.label for note in notes.entries)
     begin = _LIST % (("2em", "0pt") if is_labelled else ("1.5em", "-1.5em"))
     return _headed(notes.title, "\n".join([begin, *map(_note, notes.entries), r"\end{list}"]))
 
 
 def _note(note: Note) -> str:
-    said = [_tex.text(note.text), _tex.address(note.url) if note.url else ""]
-    return f"\\item[{{{_tex.whole(note.label)}}}] {' '.join(part for part in said if part)}"
+    said = [_tex.write_text(note.text), _tex.write_address(note.url) if note.url else ""]
+    return f"\\item[{{{_tex.write_whole(note.label)}}}] {' '.join(part for part in said if part)}"
 
 
 def _outline(outline: Outline, _sizes: tuple[Size, ...]) -> str:
@@ -177,18 +177,18 @@ def _steps(old: int, new: int) -> list[str]:
 
 
 def _entry(entry: Entry) -> str:
-    value = _tex.text(f"{entry.value.text}{entry.value.mark}")
-    lines = "".join(f"\\\\\n  {{\\small {_tex.text(line)}}}" for line in entry.lines)
-    return f"\\item \\textbf{{{_tex.text(entry.head)}}} {value}{lines}".rstrip()
+    value = _tex.write_text(f"{entry.value.text}{entry.value.mark}")
+    lines = "".join(f"\\\\\n  {{\\small {_tex.write_text(line)}}}" for line in entry.lines)
+    return f"\\item \\textbf{{{_tex.write_text(entry.head)}}} {value}{lines}".rstrip()
 
 
 def _chart(chart: Chart, _sizes: tuple[Size, ...]) -> str:
-    return _rules.drawn(chart)
+    return _charts.draw_rules(chart)
 
 
 _DRAWN: Mapping[type, Callable[[Any, tuple[Size, ...]], str]] = {
     Chart: _chart,
-    Grid: drawn,
+    Grid: draw_tabular,
     Notes: _notes,
     Outline: _outline,
     Prose: _prose,

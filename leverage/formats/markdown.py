@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from leverage.formats import Page
-from leverage.plain import to_ascii
-from leverage.report.labels import joined
-from leverage.report.parts import Report
+from leverage.report.notes import join_labels
+from leverage.report.report import Report
 from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose
+from leverage.text import to_ascii
 
 EXTENSIONS = ("md", "markdown")
 FOR_PEOPLE = True
@@ -60,7 +60,7 @@ def _head(column: Column, page: Page) -> str:
 
 def _item(item: Item, page: Page) -> str:
     """Write a number with its mark, its range and the labels of its notes; in brackets, which no converter loses."""
-    labels = joined(item.notes).replace(" ", "\u00a0")
+    labels = join_labels(item.notes).replace(" ", "\u00a0")
     parts = [f"{item.text}{item.mark}", item.range and f"({item.range})", labels and f"[{labels}]"]
     return _escaped(" ".join(part for part in parts if part), page)
 
@@ -97,9 +97,9 @@ def _escaped(text: str, page: Page) -> str:
 
 def _chart(chart: Chart, page: Page) -> str:
     """Write a chart as text, which stays as it is."""
-    from leverage.formats._bars import lines
+    from leverage.formats._charts import draw_text_bars
 
-    return _code("text", lines(chart, page.width), page)
+    return _code("text", draw_text_bars(chart, page.width), page)
 
 
 def _code(language: str, lines: Sequence[str], page: Page) -> str:

@@ -11,11 +11,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from leverage.formats import Page
-from leverage.formats._bars import lines
-from leverage.formats._layout import GAP, Sheet, group_head, panels, sheet, widths
-from leverage.plain import to_ascii
-from leverage.report.parts import Report
+from leverage.formats._charts import draw_text_bars
+from leverage.formats._layout import GAP, Sheet, find_group_head, make_sheet, part_into_panels, share_widths
+from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Notes, Outline, Prose
+from leverage.text import to_ascii
 
 EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
@@ -92,8 +92,8 @@ def _outline(outline: Outline, console: Console, page: Page) -> None:
 def _grid(grid: Grid, console: Console, page: Page) -> None:
     if grid.title:
         console.print(_text(grid.title, "dim", page))
-    drawn = sheet(grid, is_ascii=page.is_ascii)
-    for number, chosen in enumerate(panels(drawn, page.width)):
+    drawn = make_sheet(grid, is_ascii=page.is_ascii)
+    for number, chosen in enumerate(part_into_panels(drawn, page.width)):
         if number:
             console.print()
         console.print(_table(drawn, chosen, page), crop=False)
@@ -102,7 +102,7 @@ def _grid(grid: Grid, console: Console, page: Page) -> None:
 def _table(drawn: Sheet, chosen: list[int], page: Page) -> Table:
     rules = _ASCII_RULES if page.is_ascii else _RULES
     table = Table(box=rules, padding=(0, 0, 0, GAP - 1), pad_edge=False, show_edge=False, header_style="bold")
-    room = widths(drawn, chosen, page.width)
+    room = share_widths(drawn, chosen, page.width)
     for index in chosen:
         is_text = drawn.columns[index].is_text
         head = Text(_head(drawn, chosen, index))
@@ -127,7 +127,7 @@ def _head(drawn: Sheet, chosen: list[int], index: int) -> str:
     is_grouped = any(drawn.columns[one].group for one in chosen)
     tallest = max(len(drawn.heads[one]) for one in chosen)
     own = drawn.heads[index]
-    lines = [*([group_head(drawn, chosen, index)] if is_grouped else []), *[""] * (tallest - len(own)), *own]
+    lines = [*([find_group_head(drawn, chosen, index)] if is_grouped else []), *[""] * (tallest - len(own)), *own]
     return "\n".join(lines)
 
 
@@ -136,7 +136,7 @@ def _text(text: str, style: str, page: Page) -> Text:
 
 
 def _chart(chart: Chart, console: Console, page: Page) -> None:
-    for line in lines(chart, page.width):
+    for line in draw_text_bars(chart, page.width):
         console.print(_text(line, "", page))
 
 

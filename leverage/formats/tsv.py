@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from leverage.formats import Page
 from leverage.formats import csv as comma
-from leverage.report.parts import Flow, Report
+from leverage.report.report import Flow, Report
 
 EXTENSIONS = ("tsv", "tab")
 

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from leverage.formula.tree import Apply, Formula, FormulaError, Name, Number, Tree
-from leverage.units import RATIO, Dimension, named, power, product
+from leverage.units import RATIO, Dimension, multiply_dimensions, name_dimension, raise_dimension
 
 
 class Special(Enum):
@@ -23,7 +23,7 @@ Measured: TypeAlias = Dimension | Special
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=", "close")
 
 
-def dimension_of(formula: Formula, of: Callable[[str], Measured]) -> Measured:
+def find_dimension(formula: Formula, of: Callable[[str], Measured]) -> Measured:
     """Return the dimension of a formula, given the dimension of each name. Raises FormulaError."""
     return _Checker(of).tree(formula.tree)
 
@@ -68,7 +68,7 @@ class _Checker:
 
     def _product(self, tree: Apply, operands: list[Measured]) -> Measured:
         left, right = (_plain(kind) for kind in operands)
-        return product(left, right, 1 if tree.operator == "*" else -1)
+        return multiply_dimensions(left, right, 1 if tree.operator == "*" else -1)
 
     def _choice(self, tree: Apply, operands: list[Measured]) -> Measured:
         return self._same(tree, operands[2::3])
@@ -81,7 +81,7 @@ class _Checker:
             elif kind is not ANY and kind != found:
                 sign = "+" if tree.operator == "sum" else tree.operator
                 message = f"'{sign}' of unlike units: {_named(found)} and {_named(kind)}"
-                raise _error(message, operand, per_year_hint(found, kind) or _share_hint(found, kind))
+                raise _error(message, operand, hint_per_year(found, kind) or _share_hint(found, kind))
         return found
 
     def _power(self, tree: Apply, operands: list[Measured]) -> Measured:
@@ -92,13 +92,13 @@ class _Checker:
             return RATIO
         literal = tree.operands[1]
         if not isinstance(literal, Number) or not literal.quantity.base.is_integer():
-            raise _error(f"only a whole number can be the exponent of {named(base)}", literal)
-        return power(base, int(literal.quantity.base))
+            raise _error(f"only a whole number can be the exponent of {name_dimension(base)}", literal)
+        return raise_dimension(base, int(literal.quantity.base))
 
     def _root(self, tree: Apply, operands: list[Measured]) -> Measured:
         dimension = _plain(operands[0])
         if any(exponent % 2 for _, exponent in dimension):
-            raise _error(f"no square root of {named(dimension)}", tree)
+            raise _error(f"no square root of {name_dimension(dimension)}", tree)
         return tuple((base, exponent // 2) for base, exponent in dimension)
 
     def _pure(self, tree: Apply, operands: list[Measured]) -> Measured:
@@ -107,13 +107,13 @@ class _Checker:
         return RATIO
 
 
-def per_year_hint(wanted: Measured, found: Measured) -> str:
+def hint_per_year(wanted: Measured, found: Measured) -> str:
     """Hint at the commonest slip: a flow written without /year, or the reverse."""
     if isinstance(wanted, tuple) and isinstance(found, tuple):
         yearly = (("year", 1),)
-        if product(found, yearly, -1) == wanted:
+        if multiply_dimensions(found, yearly, -1) == wanted:
             return "is '/year' missing?"
-        if product(wanted, yearly, -1) == found:
+        if multiply_dimensions(wanted, yearly, -1) == found:
             return "is '/year' one too many?"
     return ""
 
@@ -127,7 +127,7 @@ def _plain(kind: Measured) -> Dimension:
 
 
 def _named(kind: Measured) -> str:
-    return named(kind) if isinstance(kind, tuple) else kind.value
+    return name_dimension(kind) if isinstance(kind, tuple) else kind.value
 
 
 def _error(message: str, tree: Tree, hint: str = "") -> FormulaError:

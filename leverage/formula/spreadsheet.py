@@ -7,8 +7,7 @@ its own that is computed before. Numbers are in base units, as everywhere below 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from leverage.formula.text import of_tree
-from leverage.formula.tree import Apply, Formula, Name, Number, Tree
+from leverage.formula.tree import Apply, Formula, Name, Number, Tree, make_formula
 
 MAX_LENGTH = 8000  # Excel takes 8192 characters
 _GROUP = 60  # so many operands stand in one cell where there are too many for one
@@ -40,7 +39,7 @@ class Part(NamedTuple):
     text: str
 
 
-def parts(formula: Formula, refer: Callable[[str], str]) -> tuple[Part, ...]:
+def write_parts(formula: Formula, refer: Callable[[str], str]) -> tuple[Part, ...]:
     """Write a formula as cells of a spreadsheet, steps first, with `refer(name)` for each name and step."""
     return _Writer(refer).parts(formula)
 
@@ -80,7 +79,7 @@ class _Writer:
 
     def _tree(self, tree: Tree) -> tuple[str, int]:
         if isinstance(tree, Number):
-            return number(tree.quantity.base), _ATOM
+            return write_number(tree.quantity.base), _ATOM
         if isinstance(tree, Name):
             return self._refer(tree.name), _ATOM
         if tree.operator in self._special:
@@ -107,7 +106,7 @@ class _Writer:
     def _power(self, tree: Apply) -> tuple[str, int]:
         base, exponent = tree.operands
         if isinstance(exponent, Number) and exponent.quantity.base.is_integer() and exponent.quantity.base > 0:
-            return f"{self._inside(base, _ATOM)}^{number(exponent.quantity.base)}", 4
+            return f"{self._inside(base, _ATOM)}^{write_number(exponent.quantity.base)}", 4
         return _POWER.format(self._once(base), self._once(exponent)), _ATOM
 
     def _close(self, tree: Apply) -> tuple[str, int]:
@@ -142,16 +141,16 @@ class _Writer:
         """Put a tree into a cell of its own."""
         text = self._bounded(tree)[0]
         name = f"step {len(self._steps) + 1}"
-        self._steps.append(Part(name, of_tree(tree), text))
+        self._steps.append(Part(name, make_formula(tree), text))
         return Name(name, tree.start, tree.width)
 
 
-def quoted(text: str) -> str:
+def quote_text(text: str) -> str:
     """Write a text so that a formula may hold it."""
     return '"' + text.replace('"', '""') + '"'
 
 
-def number(value: float) -> str:
+def write_number(value: float) -> str:
     """Write a number with all its digits, a negative one in parentheses."""
     text = repr(float(value)).upper()
     text = text.removesuffix(".0")

@@ -1,7 +1,8 @@
-"""A formula as a tree of numbers, names and operators, and the code it is compiled to."""
+"""A formula as a tree of numbers, names and operators, its compiled code, and its text."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -59,7 +60,9 @@ class Formula:
         """Make a formula of a checked tree."""
         self.text = text
         self.tree = tree
-        self.names: tuple[str, ...] = tuple(dict.fromkeys([node.name for node in walk(tree) if isinstance(node, Name)]))
+        self.names: tuple[str, ...] = tuple(
+            dict.fromkeys([node.name for node in walk_tree(tree) if isinstance(node, Name)])
+        )
         self._code: CodeType | None = None
         self._is_loose: bool | None = None
 
@@ -82,7 +85,7 @@ class Formula:
         Whole numbers without a unit are structure: half a year doubled, twelve months.
         """
         if self._is_loose is None:
-            literals = [node.quantity for node in walk(self.tree) if isinstance(node, Number)]
+            literals = [node.quantity for node in walk_tree(self.tree) if isinstance(node, Number)]
             self._is_loose = any(one.percent or not one.number.is_integer() or _has_unit(one) for one in literals)
         return self._is_loose
 
@@ -91,12 +94,12 @@ def _has_unit(quantity: Quantity) -> bool:
     return any(base != "year" for base, _ in quantity.unit.dimension)
 
 
-def walk(tree: Tree) -> Iterator[Tree]:
+def walk_tree(tree: Tree) -> Iterator[Tree]:
     """Go through a tree, parents first."""
     yield tree
     if isinstance(tree, Apply):
         for operand in tree.operands:
-            yield from walk(operand)
+            yield from walk_tree(operand)
 
 
 def _to_python(tree: Tree) -> ast.expr:
@@ -116,3 +119,69 @@ def _to_python(tree: Tree) -> ast.expr:
     if tree.operator == "neg":
         return ast.UnaryOp(ast.USub(), operands[0], **_HERE)
     return ast.Call(ast.Name(tree.operator, ast.Load(), **_HERE), operands, [], **_HERE)
+
+
+_TIGHTNESS = {
+    "or": 1, "and": 2, "not": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "==": 4, "!=": 4,
+    "sum": 5, "+": 5, "-": 5, "*": 6, "/": 6, "neg": 7, "**": 8,
+}  # fmt: skip
+_ATOM = 9
+
+
+def write_formula(formula: Formula, name: Callable[[str], str] = str) -> str:
+    """Write a formula with every name replaced by `name(name)`: a label, a number, a spreadsheet cell."""
+    return write_tree(formula.tree, name)
+
+
+def write_tree(tree: Tree, name: Callable[[str], str] = str) -> str:
+    """Write a tree; parentheses stand only where the grammar needs them."""
+    if isinstance(tree, Number):
+        return write_literal(tree.quantity)
+    if isinstance(tree, Name):
+        return name(tree.name)
+    return _operation(tree, name)
+
+
+def _operation(tree: Apply, name: Callable[[str], str]) -> str:
+    operator = tree.operator
+    if operator not in _TIGHTNESS:
+        return f"{operator}({', '.join(write_tree(operand, name) for operand in tree.operands)})"
+    own = _TIGHTNESS[operator]
+    if operator in ("neg", "not"):
+        inner = _inside(tree.operands[0], own, name)
+        return f"-{inner}" if operator == "neg" else f"not {inner}"
+    if operator in ("and", "or", "sum"):
+        sign = "+" if operator == "sum" else operator
+        return f" {sign} ".join(_inside(operand, own, name) for operand in tree.operands)
+    left, right = tree.operands
+    if operator == "**":
+        return f"{_inside(left, own + 1, name)}**{_inside(right, own, name)}"
+    return f"{_inside(left, own, name)} {operator} {_inside(right, own + 1, name)}"
+
+
+def _inside(tree: Tree, tightness: int, name: Callable[[str], str]) -> str:
+    text = write_tree(tree, name)
+    own = _TIGHTNESS.get(tree.operator, _ATOM) if isinstance(tree, Apply) else _ATOM
+    return f"({text})" if own < tightness else text
+
+
+def write_literal(quantity: Quantity) -> str:
+    """Write a number or percentage bare; in brackets what has a sign, a scale, a comma, a unit or a leading 0."""
+    text = quantity.text.replace(" %", "%")
+    return text if re.fullmatch(r"(?!0[0-9_])[0-9._]+([eE][+-]?[0-9]+)?%?", text) else f"[{text}]"
+
+
+def make_formula(tree: Tree) -> Formula:
+    """Make a formula of a tree, or of a part of one."""
+    return Formula(write_tree(tree), tree)
+
+
+def list_addends(formula: Formula) -> tuple[Formula, ...]:
+    """Return the formulas whose sum this is; itself alone if it is no sum."""
+    return tuple(make_formula(tree) for tree in _addends(formula.tree))
+
+
+def _addends(tree: Tree) -> tuple[Tree, ...]:
+    if isinstance(tree, Apply) and tree.operator in ("+", "sum"):
+        return tuple(part for operand in tree.operands for part in _addends(operand))
+    return (tree,)

@@ -1,27 +1,100 @@
-"""From a scenario that was read to its graph: the targets of its moves, its cells, checked."""
+"""From a scenario's records to its checked graph. Scenarios of the same shape share their checked cells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from leverage import kinds
-from leverage.graph.cells import Graph
+from leverage.graph.cells import Cell, Graph
 from leverage.graph.check import Checker
-from leverage.graph.declare import declare
-from leverage.graph.shape import known, remember, shape_of
-from leverage.model import KindOfLever, Move, Scenario
+from leverage.graph.declare import declare_cells
+from leverage.model import Figure, KindOfLever, Move, Reading, Scenario, list_figures
 from leverage.problems import Problem
-from leverage.scenario import Draft
+from leverage.reading.scenario import Draft
+
+_LIMIT = 64
+# A shape has the addresses of kinds, which its graph keeps, so that no other kind can come to be there.
+_graphs: dict[tuple[object, ...], Graph] = {}
 
 
-def build(draft: Draft, problems: list[Problem]) -> Graph:
+def recall_graph(shape: tuple[object, ...], scenario: Scenario) -> Graph | None:
+    """Return the graph of a scenario of a shape that was met before."""
+    graph = _graphs.get(shape)
+    if graph is None:
+        return None
+    cells = dict(graph.cells)
+    own = {figure.id: figure for figure in list_figures(graph.scenario)}
+    for figure in list_figures(scenario):
+        if figure is not own[figure.id]:
+            cells.update(_read_anew(figure, cells))
+    for result in scenario.results.values():
+        cells[result.id] = cells[result.id]._replace(expression=result.formula, place=result.place)
+    for claim in scenario.claims.values():
+        cells[claim.id] = cells[claim.id]._replace(expression=claim.test, place=claim.place)
+    return graph._replace(scenario=scenario, cells=cells)
+
+
+def remember_graph(shape: tuple[object, ...], graph: Graph) -> None:
+    """Keep a graph in which nothing is wrong."""
+    if len(_graphs) >= _LIMIT:
+        _graphs.clear()
+    _graphs[shape] = graph
+
+
+def _read_anew(figure: Figure, cells: Mapping[str, Cell]) -> Iterator[tuple[str, Cell]]:
+    for reading in figure.readings:
+        name = f"{figure.id}.{reading.name}" if reading.name else figure.id
+        yield name, cells[name]._replace(reading=reading, expression=reading.formula, place=reading.place)
+    if figure.use and figure.in_use is not None:
+        yield figure.id, cells[figure.id]._replace(place=figure.in_use.place)
+
+
+def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tuple[object, ...]:
+    """Return a scenario's shape; two of the same have the same cells, units and order."""
+    return (
+        scenario.currency,
+        scenario.sides,
+        bool(scenario.what_if.only),
+        tuple(id(kind) for kind in kinds.values()),
+        tuple((one.id, tuple(map(_figure, one.aggregates.values()))) for one in scenario.parties.values()),
+        tuple(map(_figure, scenario.figures.values())),
+        tuple(
+            (one.id, one.kind, one.status, tuple(one.roles.items()), tuple(map(_figure, one.inputs.values())))
+            for one in scenario.levers.values()
+        ),
+        tuple(map(_move, scenario.moves.values())),
+        tuple((one.id, one.formula.formula.text) for one in scenario.results.values()),
+        tuple((one.id, one.test.formula.text) for one in scenario.claims.values()),
+    )
+
+
+def _figure(figure: Figure) -> tuple[object, ...]:
+    return (figure.id, figure.use, *map(_reading, figure.readings))
+
+
+def _reading(reading: Reading) -> tuple[object, ...]:
+    value = reading.value
+    if value is None:
+        return (reading.name, reading.dropped, reading.formula and reading.formula.formula.text)
+    has_ends = any(end is not None and end.number for end in (reading.low, reading.high))
+    return (reading.name, reading.dropped, value.unit.dimension, value.is_plain_zero, has_ends)
+
+
+def _move(move: Move) -> tuple[object, ...]:
+    fields = (figure and _figure(figure) for figure in (move.cut, move.duration))
+    return (move.id, move.lever, move.by, move.target, *fields)
+
+
+def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
     """Make the graph of a scenario. What is wrong goes to `problems`, and its cells stay empty."""
     scenario = draft.scenario
-    own = {lever.kind: scenario.kinds.get(lever.kind) or kinds.load(lever.kind) for lever in scenario.levers.values()}
-    shape = None if problems or draft.broken else shape_of(scenario, own)
-    if shape is not None and (graph := known(shape, scenario)) is not None:
+    own = {
+        lever.kind: scenario.kinds.get(lever.kind) or kinds.load_kind(lever.kind) for lever in scenario.levers.values()
+    }
+    shape = None if problems or draft.broken else describe_shape(scenario, own)
+    if shape is not None and (graph := recall_graph(shape, scenario)) is not None:
         return graph
     graph = _checked(draft, own, problems)
     if shape is not None and not problems:
-        remember(shape, graph)
+        remember_graph(shape, graph)
     return graph
 
 
@@ -32,7 +105,7 @@ def _checked(draft: Draft, own: Mapping[str, KindOfLever], problems: list[Proble
     moves = {move.id: move for move in able if targets[move.id]}
     dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
     scenario = scenario._replace(moves=moves)
-    cells = declare(scenario, own, targets, dropped.values())
+    cells = declare_cells(scenario, own, targets, dropped.values())
     checker = Checker(cells, draft.broken | {f"move.{id_}" for id_ in dropped}, problems)
     return Graph(scenario, own, checker.checked(scenario), targets, tuple(dropped))
 

@@ -4,15 +4,18 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from leverage.formula import Formula, Measured, parse
-from leverage.model import Expression, KindOfLever, Move, Reading, Scenario, keys
+from leverage import naming
+from leverage.formula.dimensions import Measured
+from leverage.formula.parse import parse_formula
+from leverage.formula.tree import Formula
+from leverage.model import Expression, KindOfLever, Move, Reading, Scenario, list_keys
 from leverage.problems import Place
 
-PART_OF = parse("part / whole")
-TIMES = parse("first * second")
-LASTING = parse("loss * duration / [1 year]")
-ONE = parse("1")
-ONE_YEAR = parse("[1 year]")
+PART_OF = parse_formula("part / whole")
+TIMES = parse_formula("first * second")
+LASTING = parse_formula("loss * duration / [1 year]")
+ONE = parse_formula("1")
+ONE_YEAR = parse_formula("[1 year]")
 #: The number of a cell that differs from row to row. Always this very object, so that it is found without computing.
 VARIES = math.nan
 
@@ -85,7 +88,7 @@ class Graph(NamedTuple):
         """List the names of what a file gives, or could give: figures, aggregates, inputs, the fields of moves."""
         scenario = self.scenario
         owners = {*scenario.parties, *scenario.levers}
-        fields = {f"move.{id_}.{field}" for id_ in scenario.moves for field in ("cut", "duration")}
+        fields = {naming.move(id_, field) for id_ in scenario.moves for field in ("cut", "duration")}
         return [
             name
             for name in self.cells
@@ -97,10 +100,10 @@ class Graph(NamedTuple):
         """Map every name that can be set by hand to its cell: what is given, its readings; `for` is a duration."""
         readings = [name for name, cell in self.cells.items() if cell.reading is not None and cell.reading.name]
         found = {name: name for name in (*self.given, *readings)}
-        fields = {key: field for key, (field, declared) in keys(Move).items() if declared.reads == "value"}
+        fields = {key: field for key, (field, declared) in list_keys(Move).items() if declared.reads == "value"}
         for id_ in self.scenario.moves:
             for key, field in fields.items():
-                own = f"move.{id_}.{field}"
+                own = naming.move(id_, field)
                 found |= {
                     f"move.{id_}.{key}{name.removeprefix(own)}": name
                     for name in found.values()
@@ -152,14 +155,14 @@ def _is_step(name: str) -> bool:
     return first == "by" and (rest.count(".") > 1 or rest.endswith((".paid", ".done")))
 
 
-def counted_moves(scenario: Scenario, lever: str) -> list[Move]:
+def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:
     """Return the moves on a lever that enter the outcome; a proposed lever has none."""
     if scenario.levers[lever].status != "current":
         return []
     return [move for move in scenario.moves.values() if move.lever == lever]
 
 
-def hit_levers(scenario: Scenario) -> list[str]:
+def list_hit_levers(scenario: Scenario) -> list[str]:
     """Return the levers that the outcome counts: those moved, or without any moves all that are current."""
     current = [lever.id for lever in scenario.levers.values() if lever.status == "current"]
-    return [lever for lever in current if counted_moves(scenario, lever)] if scenario.moves else current
+    return [lever for lever in current if list_counted_moves(scenario, lever)] if scenario.moves else current

@@ -1,16 +1,72 @@
 """Names, order and units of a scenario's cells: all that can be wrong before any number is computed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import takewhile
 
 from leverage import kinds
-from leverage.formula import ANY, TRUTH, Formula, FormulaError, Measured, dimension_of
-from leverage.formula.dimensions import UNKNOWN, per_year_hint
+from leverage.formula.dimensions import ANY, TRUTH, UNKNOWN, Measured, find_dimension, hint_per_year
+from leverage.formula.tree import Formula, FormulaError
 from leverage.graph.cells import Cell
-from leverage.graph.order import circles, in_order
 from leverage.model import Scenario
-from leverage.problems import Problem, did_you_mean
-from leverage.units import CURRENCIES, RATIO, YEAR, Dimension, named, power, product, substitute
+from leverage.problems import Problem, suggest_name
+from leverage.units import (
+    CURRENCIES,
+    RATIO,
+    YEAR,
+    Dimension,
+    multiply_dimensions,
+    name_dimension,
+    raise_dimension,
+    substitute_bases,
+)
+
+
+def sort_cells(needs: Mapping[str, tuple[str, ...]]) -> list[str] | None:
+    """Return the names in order; None if some need each other in a circle. Every name needed is one of them."""
+    order: list[str] = []
+    is_done: dict[str, bool] = {}  # False while what a name needs is gone through
+    for start in needs:
+        waiting = [start]
+        while waiting:
+            name = waiting[-1]
+            if name in is_done:
+                waiting.pop()
+                if not is_done[name]:
+                    is_done[name] = True
+                    order.append(name)
+                continue
+            is_done[name] = False
+            for need in needs[name]:
+                if need not in is_done:
+                    waiting.append(need)
+                elif not is_done[need]:
+                    return None
+    return order
+
+
+def circles(names: Iterable[str], needs: Callable[[str], Iterable[str]]) -> Iterator[list[str]]:
+    """Yield circles, each as names of which one needs the next, until none is left: one pass, however many there are.
+
+    Whoever takes a circle must break it before the next is looked for, so that its names no longer need each other.
+    """
+    is_done: set[str] = set()
+    for start in names:
+        path = {} if start in is_done else {start: iter(needs(start))}
+        while path:
+            name = next(reversed(path))
+            need = next(path[name], None)
+            if need is None:
+                is_done.add(name)
+                del path[name]
+            elif need in path:
+                circle = [*takewhile(lambda one, end=need: one != end, reversed(path)), need][::-1]  # type: ignore[misc]
+                yield circle
+                for one in circle:
+                    del path[one]
+                path[need] = iter(needs(need))
+            elif need not in is_done:
+                path[need] = iter(needs(need))
 
 
 class Checker:
@@ -43,7 +99,7 @@ class Checker:
         for own, read in unknown:
             if cell.expression and not self._is_broken(read):
                 hint = (
-                    did_you_mean(read, self._cells, len(self._problems))
+                    suggest_name(read, self._cells, len(self._problems))
                     or "there is no figure, aggregate or cell of that name"
                 )
                 if read in CURRENCIES:
@@ -58,11 +114,11 @@ class Checker:
         return bool(prefixes & self._broken) or bool(set(parts) & self._broken)
 
     def _order(self) -> list[str]:
-        order = in_order({name: self._needs(name) for name in self._cells})
+        order = sort_cells({name: self._needs(name) for name in self._cells})
         if order is None:
             for circle in circles(self._cells, self._needs):
                 self._break(circle)
-            order = in_order({name: self._needs(name) for name in self._cells})
+            order = sort_cells({name: self._needs(name) for name in self._cells})
         assert order is not None  # every circle is broken
         return order
 
@@ -86,14 +142,14 @@ class Checker:
         if cell.unit is None or cell.unit is UNKNOWN:
             return found
         if letters is not None and isinstance(found, tuple) and not _solve(cell.unit, found, letters):
-            message = f"'{cell.name}' is wanted in {_named(cell.unit)}, found {named(found)}"
+            message = f"'{cell.name}' is wanted in {_named(cell.unit)}, found {name_dimension(found)}"
             hint = "the letter stands for a unit of quantity; is '/year' missing?"
             self._problems.append(Problem(message, cell.written_at(), hint))
             return UNKNOWN
         wanted = _with_letters(cell.unit, letters or {})
         if isinstance(wanted, tuple) and found not in (wanted, UNKNOWN, ANY):
             seen = _named(found)
-            hint = "write 6 months" if wanted == YEAR else per_year_hint(wanted, found) or self._origin(cell)
+            hint = "write 6 months" if wanted == YEAR else hint_per_year(wanted, found) or self._origin(cell)
             message = f"'{cell.name}' is wanted in {_wanted(wanted)}, found {seen}"
             self._problems.append(Problem(message, cell.written_at(), hint))
         return wanted
@@ -138,7 +194,7 @@ class Checker:
 def _dimension(formula: Formula, units: tuple[Measured, ...]) -> Measured:
     """Return the dimension of a formula whose names, in order, have these; the same again in every scenario."""
     of = dict(zip(formula.names, units, strict=True))
-    return dimension_of(formula, of.__getitem__)
+    return find_dimension(formula, of.__getitem__)
 
 
 def _local(cell: Cell) -> tuple[str, ...]:
@@ -154,7 +210,7 @@ def _with_letters(unit: Measured, letters: Mapping[str, Dimension]) -> Measured:
         return unit
     if any(base in kinds.LETTERS and base not in letters for base, _ in unit):
         return UNKNOWN
-    return substitute(unit, letters)
+    return substitute_bases(unit, letters)
 
 
 def _solve(unit: Measured, found: Dimension, letters: dict[str, Dimension]) -> bool:
@@ -168,8 +224,8 @@ def _solve(unit: Measured, found: Dimension, letters: dict[str, Dimension]) -> b
     if len(open_) != 1 or abs(open_[0][1]) != 1:
         return True
     letter, exponent = open_[0]
-    rest = substitute(tuple(pair for pair in unit if pair != open_[0]), letters)
-    solved = power(product(found, rest, -1), exponent)
+    rest = substitute_bases(tuple(pair for pair in unit if pair != open_[0]), letters)
+    solved = raise_dimension(multiply_dimensions(found, rest, -1), exponent)
     if any(base == "year" or base in CURRENCIES for base, _ in solved):
         return False
     letters[letter] = solved
@@ -177,10 +233,10 @@ def _solve(unit: Measured, found: Dimension, letters: dict[str, Dimension]) -> b
 
 
 def _named(unit: Measured) -> str:
-    return named(unit) if isinstance(unit, tuple) else unit.value
+    return name_dimension(unit) if isinstance(unit, tuple) else unit.value
 
 
 def _wanted(dimension: Dimension) -> str:
     if dimension == RATIO:
         return "a ratio (a plain number or %)"
-    return "a time such as 6 months" if dimension == YEAR else named(dimension)
+    return "a time such as 6 months" if dimension == YEAR else name_dimension(dimension)

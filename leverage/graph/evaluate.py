@@ -1,23 +1,28 @@
-"""The numbers of a graph: every cell in order, each a float or the reasons why there is none."""
+"""The numbers of a graph, cell by cell, and what each number rests on."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from leverage.formula import Formula, UndefinedError, addends, join
-from leverage.formula import evaluate as compute
+from leverage.formula.dimensions import TRUTH
+from leverage.formula.evaluate import UndefinedError
+from leverage.formula.evaluate import evaluate as compute
+from leverage.formula.parse import join_formulas
+from leverage.formula.tree import Formula, list_addends
 from leverage.graph.cells import VARIES, Cell, Graph, Value
+from leverage.model import Evidence
 
 _Lacks = tuple[tuple[str, str], ...]
 
 
-def evaluate(graph: Graph, given: Mapping[str, float] | None = None) -> dict[str, Value]:
+def evaluate_graph(graph: Graph, given: Mapping[str, float] | None = None) -> dict[str, Value]:
     """Compute every cell of a graph in base units of its dimension; some may be given.
 
     What is given as VARIES varies, and so does all that is computed from it: such a cell has its formula, no number.
     """
-    return again(graph, {}, given or {}, graph.cells)
+    return evaluate_again(graph, {}, given or {}, graph.cells)
 
 
-def again(
+def evaluate_again(
     graph: Graph, values: Mapping[str, Value], given: Mapping[str, float], names: Iterable[str]
 ) -> dict[str, Value]:
     """Return values with some cells given and those of `names` computed anew, which come in the order of the graph."""
@@ -67,7 +72,7 @@ def _valued_part(
 ) -> tuple[Formula | None, tuple[str, ...]]:
     """Return the sum without the losses that are missing, and their names. None if nothing is left."""
     kept, left_out = [], []
-    for addend in addends(formula):
+    for addend in list_addends(formula):
         name = addend.names[0] if addend.is_name else ""
         needed = [name, cell.beside[name]] if name in cell.beside else [name]
         if name and cells[name].is_loss and any(values[one].number is None for one in needed):
@@ -76,7 +81,7 @@ def _valued_part(
             kept.append(addend)
     if not left_out:
         return formula, ()
-    return (join("sum", tuple(kept)) if kept else None), tuple(left_out)
+    return (join_formulas("sum", tuple(kept)) if kept else None), tuple(left_out)
 
 
 def _reads(cell: Cell, formula: Formula | None) -> list[str]:
@@ -85,3 +90,54 @@ def _reads(cell: Cell, formula: Formula | None) -> list[str]:
 
 def _roots(missing: tuple[str, ...] | list[str], values: Mapping[str, Value]) -> _Lacks:
     return tuple(dict.fromkeys(root for read in missing for root in values[read].lacks))
+
+
+class Backing(NamedTuple):
+    """How well a cell is founded, and on which sources."""
+
+    evidence: Evidence
+    sources: tuple[str, ...] = ()
+    approximate: bool = False
+
+
+def trace_evidence(graph: Graph, values: Mapping[str, Value]) -> dict[str, Backing]:
+    """Return the evidence of every cell that has a value."""
+    evidence: dict[str, Backing] = {}
+    for name, cell in graph.cells.items():
+        if values[name].number is not None:
+            evidence[name] = _of(cell, values[name], evidence)
+    return evidence
+
+
+def _of(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Backing:
+    own = _itself(cell)
+    formula = value.formula
+    if formula is None or not formula.names:
+        return own
+    binding = cell.binding
+    inputs = [evidence[binding.get(name, name)] for name in formula.names]
+    weakest, sources = own.evidence, dict.fromkeys(own.sources)
+    for one in inputs:
+        weakest = max(weakest, one.evidence)
+        sources.update(dict.fromkeys(one.sources))
+    if formula.is_name:  # what holds of the other cell holds here
+        return Backing(weakest, tuple(sources), own.approximate or inputs[0].approximate)
+    return Backing(max(weakest, Evidence.DERIVED), tuple(sources), own.approximate)
+
+
+def _itself(cell: Cell) -> Backing:
+    """Return what a cell rests on by itself, its inputs aside."""
+    reading = cell.reading
+    if reading is None:
+        return Backing(Evidence.ASSUMED if cell.assumes else _own(cell))
+    return Backing(reading.evidence, (reading.source,) if reading.source else (), reading.approximate)
+
+
+def _own(cell: Cell) -> Evidence:
+    """Return what a formula's own numbers are worth; a claim's threshold and a kind's method are no figures."""
+    is_result = cell.expression is not None and cell.unit is not TRUTH
+    is_loose = cell.formula is not None and cell.formula.has_loose_number
+    if not is_loose and cell.formula is not None and not cell.formula.names and cell.expression is None:
+        return Evidence.DERIVED  # a definition: a kind's default, the nothing that an uncut tie loses
+    is_default = cell.lever == "" and cell.place is not None and cell.formula is not None and not cell.formula.names
+    return Evidence.UNSOURCED if is_loose and (is_result or is_default) else Evidence.REPORTED

@@ -1,29 +1,73 @@
-"""What `leverage check` says: every claim's verdict, and the notes on the files."""
+"""What `leverage check` says: every claim's verdict, and what was found in the files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from leverage.assessment import Attempt
-from leverage.claims import with_numbers
-from leverage.formula import ANY, Measured
+from leverage.analysis.assessment import Attempt
+from leverage.analysis.ranges import Drawn
 from leverage.problems import Problem
-from leverage.ranges import Drawn
-from leverage.report import grids, records
-from leverage.report.findings import FINDINGS, findings
-from leverage.report.ledger import Ledger, asked, described
-from leverage.report.likelihood import held
-from leverage.report.numbers import brief
-from leverage.report.parts import Record, Report, Table
-from leverage.report.views import Column, Grid, Item, Prose, View, items
-from leverage.report.words import checks as words
-from leverage.report.words import counted, headings
-from leverage.units import named
+from leverage.report import claims, views
+from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.claims import _claims
+from leverage.report.report import Record, Report, Table
+from leverage.report.views import Prose, View
+from leverage.report.words import count_form
+
+FINDINGS = ("scenario", "sort", "name", "level", "message", "hint", "file", "line", "column")
+
+
+def list_findings(attempts: Sequence[Attempt], *, is_strict: bool) -> Iterator[Record]:
+    """Yield an entry for each scenario's files, claims and notes.
+
+    Its level is pass, error (a file is wrong), failure (a verdict is not the one expected) or note, which under
+    strictness is a failure too.
+    """
+    for attempt in attempts:
+        if attempt.assessment is None:
+            own = _entry(attempt.name, "file", attempt.file, "error")
+            yield from ({**own, **_told(problem)} for problem in attempt.problems)
+            continue
+        yield {**_entry(attempt.name, "file", attempt.file, "pass"), "file": attempt.file}
+        reader = CellReader(attempt.assessment)
+        yield from (_claim(reader, row) for row in claims.list_claims(reader))
+        for number, note in enumerate(attempt.assessment.notes, 1):
+            level = "failure" if is_strict else "note"
+            yield {**_entry(attempt.name, "note", str(number), level), **_told(note)}
+
+
+def _claim(reader: CellReader, row: Record) -> Record:
+    verdict, expected = str(row["verdict"]), str(row["expect"])
+    is_expected = verdict == expected
+    template = "the claim {verdict}: {says}" if is_expected else "the claim {verdict}, expected: {expected}: {says}"
+    message = template.format(verdict=verdict, expected=expected, says=row["says"])
+    hint = "; ".join([str(row["test"]), *row["missing"]])
+    place = reader.scenario.claims[str(row["claim"])].place
+    own = _entry(reader.name, "claim", str(row["claim"]), "pass" if is_expected else "failure")
+    return {**own, **_told(Problem(message, place, hint))}
+
+
+def _entry(scenario: str, sort: str, name: str, level: str) -> Record:
+    return {"scenario": scenario, "sort": sort, "name": name, "level": level}
+
+
+def _told(problem: Problem) -> Record:
+    place = problem.place
+    return {
+        "message": problem.message,
+        "hint": problem.hint or None,
+        "file": place.file.name if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
+
+
+_CLAIMS = "claims"
 
 NOTES = ("scenario", "note", "hint", "file", "line", "column")
 PROBLEMS = ("scenario", "problem", "hint", "file", "line", "column")
 
 
-def check(
+def report_check(
     attempts: Sequence[Attempt],
     drawn: Mapping[str, Drawn | None] = MappingProxyType({}),
     *,
@@ -34,60 +78,44 @@ def check(
 
     `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told.
     """
-    ledgers = [Ledger(one.assessment, None, drawn.get(one.name)) for one in attempts if one.assessment]
-    rows = [row for ledger in ledgers for row in records.claims(ledger)]
-    notes = [_note(ledger.name, note) for ledger in ledgers for note in ledger.of.notes]
+    readers = [CellReader(one.assessment, None, drawn.get(one.name)) for one in attempts if one.assessment]
+    rows = [row for reader in readers for row in claims.list_claims(reader)]
+    notes = [_note(reader.name, note) for reader in readers for note in reader.of.notes]
     tables = {
-        "claims": Table(records.CLAIMS, lambda: rows),
+        "claims": Table(claims.CLAIMS, lambda: rows),
         "notes": Table(NOTES, lambda: notes),
         "problems": Table(
             PROBLEMS, lambda: (_problem(one.name, problem) for one in attempts for problem in one.problems)
         ),
-        "findings": Table(FINDINGS, lambda: findings(attempts, is_strict=is_strict)),
+        "findings": Table(FINDINGS, lambda: list_findings(attempts, is_strict=is_strict)),
     }
-    several = headings.SEVERAL_SCENARIOS.format(count=len(attempts))
-    title = ledgers[0].scenario.title if len(attempts) == 1 and ledgers else several
-    first = described(ledgers[:1])[0] if ledgers else {}
-    scenario = {**first, "checked": described(ledgers)}
-    summary = " ".join((_summary(attempts, rows, notes), *((words.STRICT,) if is_strict and notes else ())))
-    heading = f"{headings.CLAIMS}{asked(ledgers[0])}" if ledgers else headings.CLAIMS
-    return Report(title, heading, scenario, tables, lambda: _views(ledgers, tables, summary, in_words), (summary,))
+    several = f"{len(attempts)} scenarios"
+    title = readers[0].scenario.title if len(attempts) == 1 and readers else several
+    first = describe_scenarios(readers[:1])[0] if readers else {}
+    scenario = {**first, "checked": describe_scenarios(readers)}
+    summary = " ".join(
+        (_summary(attempts, rows, notes), *(("Notes count as failures.",) if is_strict and notes else ()))
+    )
+    heading = f"{_CLAIMS}{describe_what_if(readers[0])}" if readers else _CLAIMS
+    return Report(title, heading, scenario, tables, lambda: _views(readers, tables, summary, in_words), (summary,))
 
 
-def _views(ledgers: Sequence[Ledger], tables: Mapping[str, Table], summary: str, in_words: bool) -> tuple[View, ...]:
+def _views(
+    readers: Sequence[CellReader], tables: Mapping[str, Table], summary: str, in_words: bool
+) -> tuple[View, ...]:
     rows, notes = tables["claims"].records, tables["notes"].records
-    shown = _unrepeated(ledgers, rows)
+    shown = _unrepeated(readers, rows)
     again = len(rows) - len(shown)
-    repeated = (words.REPEATED.format(count=again),) if again else ()
-    return grids.shown(
-        *(_claims(one, [row for row in shown if row["scenario"] == one.name], in_words=in_words) for one in ledgers),
+    repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
+    return views.drop_empty(
+        *(_claims(one, [row for row in shown if row["scenario"] == one.name], in_words=in_words) for one in readers),
         Prose("claims", repeated, is_small=True),
         Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
         Prose("claims", (summary,)),
     )
 
 
-def claims(ledger: Ledger, *, is_brief: bool = False) -> Grid:
-    """Show every claim of a scenario with its verdict, its test with the numbers, and how often it holds.
-
-    In brief without where its threshold comes from, and without saying that a verdict is the expected one.
-    """
-    return _claims(ledger, records.claims(ledger), in_words=False, is_brief=is_brief)
-
-
-def _claims(ledger: Ledger, rows: Sequence[Record], *, in_words: bool, is_brief: bool = False) -> Grid:
-    heads = (words.VERDICT, words.CLAIM, words.NUMBERS, *((words.HOLDS_IN,) if ledger.drawn else ()))
-    lines = []
-    for row in rows:
-        share = items(held(row["held_in"], in_words=in_words)) if ledger.drawn else ()
-        lines.append((*_claim(ledger, row, is_brief=is_brief), *share))
-    title = ledger.name
-    if ledger.drawn:
-        title = words.CAPTION_OF_DRAWS.format(scenario=ledger.name, draws=ledger.drawn.draws)
-    return Grid("claims", title, tuple(Column(head, is_text=True) for head in heads), tuple(lines))
-
-
-def failures(report: Report) -> int:
+def count_failures(report: Report) -> int:
     """Count what is not as it should be though every file can be read: verdicts and, under strictness, notes."""
     return sum(row["level"] == "failure" for row in report.tables["findings"].records)
 
@@ -111,12 +139,12 @@ def _placed(problem: Problem) -> Record:
 
 
 def _noted(row: Record) -> str:
-    return words.NOTE.format(note=row["note"], file=row["file"], line=row["line"])
+    return f"Note: {row['note']} ({row['file']}:{row['line']})"
 
 
-def _unrepeated(ledgers: Sequence[Ledger], rows: Sequence[Record]) -> list[Record]:
+def _unrepeated(readers: Sequence[CellReader], rows: Sequence[Record]) -> list[Record]:
     """Drop claims that say of a scenario just what they said of one before: those it inherits unchanged."""
-    written = {ledger.name: ledger.scenario.claims for ledger in ledgers}
+    written = {reader.name: reader.scenario.claims for reader in readers}
     seen = set()
     kept = []
     for row in rows:
@@ -128,52 +156,29 @@ def _unrepeated(ledgers: Sequence[Ledger], rows: Sequence[Record]) -> list[Recor
     return kept
 
 
-def _claim(ledger: Ledger, row: Record, *, is_brief: bool) -> tuple[Item, ...]:
-    verdict = str(row["verdict"])
-    if verdict != row["expect"]:
-        verdict = words.NOT_AS_EXPECTED.format(verdict=verdict, expected=row["expect"])
-    elif verdict != "holds" and not is_brief:
-        verdict = words.AS_EXPECTED.format(verdict=verdict)
-    threshold = f" ({row['threshold']})" if row["threshold"] and not is_brief else ""
-    claim = str(row["claim"])
-    return (
-        *items(verdict, str(row["says"])),
-        Item(f"{_numbers(ledger, row)}{threshold}", "", claim, ledger.raw(claim)),
-    )
-
-
-def _numbers(ledger: Ledger, row: Record) -> str:
-    """Write a claim's test with its numbers, and what they lack."""
-    claim = ledger.scenario.claims[str(row["claim"])]
-    in_percent = "%" in claim.test.formula.text
-
-    def shown(number: float, unit: Measured) -> str:
-        is_share = in_percent and unit in ((), ANY)
-        return brief(number, named(unit) if isinstance(unit, tuple) else None, is_share)
-
-    numbers = with_numbers(ledger.of, claim, shown)
-    if row["left_out"]:
-        numbers = words.NUMBERS_WITHOUT.format(numbers=numbers, left_out=", ".join(row["left_out"]))
-    return "; ".join((numbers, *row["missing"]))
-
-
 def _summary(attempts: Sequence[Attempt], rows: Sequence[Record], notes: Sequence[Record]) -> str:
     """Say in one line how many files are wrong, what became of the claims, and how many notes there are."""
     wrong = [one for one in attempts if one.assessment is None]
     errors = len({problem for one in wrong for problem in one.problems})
-    files = counted(len(attempts), words.SCENARIOS)
+    files = count_form(len(attempts), ("{count} scenario", "{count} scenarios"))
     if wrong:
-        told = counted(errors, words.ERRORS)
-        files = words.SCENARIOS_WRONG.format(scenarios=files, wrong=len(wrong), errors=told)
-    noted = counted(len(dict.fromkeys(map(_noted, notes))), words.NOTES)
-    return words.SUMMARY.format(scenarios=files, claims=_verdicts(rows), notes=noted)
+        told = count_form(errors, ("{count} error", "{count} errors"))
+        files = f"{files}, {len(wrong)} of them wrong ({told})"
+    noted = count_form(len(dict.fromkeys(map(_noted, notes))), ("{count} note", "{count} notes"))
+    return f"{files}; {_verdicts(rows)}; {noted}."
 
 
 def _verdicts(rows: Sequence[Record]) -> str:
     """Say how many claims came out how, and how many of them not as expected."""
     if not rows:
-        return words.NO_CLAIMS
+        return "no claims"
     hold, fail, unsaid = (sum(row["verdict"] == word for row in rows) for word in ("holds", "fails", "cannot say"))
     odd = sum(row["verdict"] != row["expect"] for row in rows)
-    template = words.SOME_UNEXPECTED if odd else words.ALL_AS_EXPECTED
-    return template.format(claims=counted(len(rows), words.CLAIMS), hold=hold, fail=fail, unsaid=unsaid, odd=odd)
+    template = (
+        "{claims}: {hold} hold, {fail} fail, {unsaid} cannot be said; {odd} not as expected"
+        if odd
+        else "{claims}: {hold} hold, {fail} fail, {unsaid} cannot be said; all as expected"
+    )
+    return template.format(
+        claims=count_form(len(rows), ("{count} claim", "{count} claims")), hold=hold, fail=fail, unsaid=unsaid, odd=odd
+    )

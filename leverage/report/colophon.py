@@ -6,36 +6,58 @@ import shlex
 from collections.abc import Sequence
 
 from leverage import __version__
-from leverage.report.edition import Edition
-from leverage.report.ledger import Ledger
+from leverage.report.cell_reader import CellReader
+from leverage.report.report import Edition
 from leverage.report.views import Prose
-from leverage.report.words import briefing as words
+
+_EVIDENCE = (
+    "A number rests on every figure whose note stands beside it; digits are sources, letters assumptions, and a number "
+    "is as well founded as the weakest of them. Totals are static sums of unlike losses without general equilibrium."
+)
 
 _DIGITS = 12  # of a hash; enough to tell two states of a file apart
 
 
-def method(ledgers: Sequence[Ledger]) -> Prose:
+def describe_method(readers: Sequence[CellReader]) -> Prose:
     """Say in three lines what the numbers are, where their ranges come from, and what they rest on."""
-    kinds = dict.fromkeys(lever.kind for ledger in ledgers for lever in ledger.scenario.levers.values())
-    one, several = words.KINDS
+    kinds = dict.fromkeys(lever.kind for reader in readers for lever in reader.scenario.levers.values())
+    one, several = ("the kind {names}", "the kinds {names}")
     named = (one if len(kinds) == 1 else several).format(names=", ".join(kinds))
-    drawn = next((ledger.drawn for ledger in ledgers if ledger.drawn and ledger.drawn.ranges), None)
-    ranges = words.RANGES.format(draws=drawn.draws, seed=drawn.seed) if drawn else words.NO_RANGES
-    return Prose("totals", (words.EXPOSURE.format(kinds=named), ranges, words.EVIDENCE), title=words.METHOD)
+    drawn = next((reader.drawn for reader in readers if reader.drawn and reader.drawn.ranges), None)
+    ranges = (
+        (
+            "Ranges, in parentheses or below a number, run from the 5th to the 95th percentile of "
+            f"{drawn.draws:,} draws (seed {drawn.seed}) of the figures with a low and a high (PERT "
+            "unless said otherwise); the other figures stay as they are."
+        )
+        if drawn
+        else "All numbers are computed at the values in use, without ranges."
+    )
+    return Prose(
+        "totals",
+        (
+            (
+                "Exposure is the gross value that crosses a tie in a year. Loss is what a party loses in a year if the "
+                "tie is cut, after diversion, substitution, offset or rerouting, by the "
+                f"formulas of {named}."
+            ),
+            ranges,
+            _EVIDENCE,
+        ),
+        title="Method",
+    )
 
 
-def made_by(ledgers: Sequence[Ledger], edition: Edition) -> tuple[Prose, ...]:
+def describe_making(readers: Sequence[CellReader], edition: Edition) -> tuple[Prose, ...]:
     """Give the line that makes the same report, the version and a hash of each file that was read; in brief as one."""
-    files = dict.fromkeys(file for ledger in ledgers for file in ledger.scenario.read)
-    hashes = [
-        words.FILE.format(file=file.name, digest=hashlib.sha256(file.raw).hexdigest()[:_DIGITS]) for file in files
-    ]
+    files = dict.fromkeys(file for reader in readers for file in reader.scenario.read)
+    hashes = [f"{file.name}, SHA-256 {hashlib.sha256(file.raw).hexdigest()[:_DIGITS]}" for file in files]
     line = " ".join(map(_quoted, ("leverage", *edition.command)))
-    made = "; ".join((words.PROGRAM.format(version=__version__), *hashes))
+    made = "; ".join((f"leverage {__version__}", *hashes))
     if edition.extent == "brief":
-        return (Prose("totals", (words.MADE_IN_BRIEF.format(line=line, made=made),), is_small=True),)
+        return (Prose("totals", (f"Made by: {line} ({made}).",), is_small=True),)
     return (
-        Prose("totals", (line,), is_code=True, title=words.MADE_BY, language="sh"),
+        Prose("totals", (line,), is_code=True, title="How to make this again", language="sh"),
         Prose("totals", (made,), is_small=True),
     )
 

@@ -1,20 +1,75 @@
 """What `leverage compare` says of several scenarios: each side's outcome, scenario beside scenario."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from leverage.report import changes, outcomes, spans
-from leverage.report.edition import AS_USUAL, Edition
-from leverage.report.ledger import Ledger, asked, described
-from leverage.report.marks import BESIDE, amount, legend, none, number, share, used
-from leverage.report.numbers import Scale, amounts, three
-from leverage.report.parts import Report, Table
-from leverage.report.spans import span
+from leverage import naming
+from leverage.report import colophon, views, words
+from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
+from leverage.report.notes import Register
+from leverage.report.numbers import Scale, choose_scale, write_signed, write_three_digits
+from leverage.report.report import AS_USUAL, Edition, Record, Report, Table
+from leverage.report.show import charts, records, sentences, tables
+from leverage.report.show.briefing import list_bibliography, list_notes
+from leverage.report.show.tables import explain_outside, explain_reach, show_range
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
-from leverage.report.words import AND, headings, marks, ranges
-from leverage.report.words import tables as words
 from leverage.units import Unit
+
+
+def list_outcomes(readers: list[CellReader]) -> list[Record]:
+    """Return every scenario's outcome with its change from the first."""
+    before = {(row["party"], row["lever"]): row["loss"] for row in records.list_outcome(readers[0])}
+    return [row for reader in readers for row in _with_changes(reader, before, readers[0])]
+
+
+def _is_same(reader: CellReader, first: CellReader, party: str, lever: str) -> bool:
+    """Tell whether the names of a party and a lever stand for the same in two scenarios that have both."""
+    if party not in first.scenario.parties or (lever != "total" and lever not in first.scenario.levers):
+        return True
+    is_same_party = reader.who(party) == first.who(party)
+    return is_same_party and (lever == "total" or reader.tie(lever) == first.tie(lever))
+
+
+def _with_changes(reader: CellReader, before: Mapping[tuple[str, str], Any], first: CellReader) -> list[Record]:
+    """Add to a scenario's outcome how it differs from the first scenario's."""
+    rows = records.list_outcome(reader)
+    for row in rows:
+        if not _is_same(reader, first, row["party"], row["lever"]):
+            row["missing"] = [*row["missing"], "change: the first scenario has another party or lever of that name"]
+            continue
+        old, new = before.get((row["party"], row["lever"])), row["loss"]
+        if old is not None and new is not None:
+            row["change"] = new - old
+            row["change_share"] = (new - old) / old if old else None
+            reasons = ["change_share: the first scenario's loss is 0"] if not old else []
+            if row["lever"] == "total" and any(
+                one.is_at_least(naming.outcome(row["party"])) for one in (reader, first)
+            ):
+                reasons.append("change: a part of a total is not valued")
+            row["missing"] = [*row["missing"], *reasons]
+        elif reader is not first:
+            reason = "no value to compare in the first scenario" if old is None else "no value to compare here"
+            row["missing"] = [*row["missing"], f"change: {reason}"]
+    return rows
+
+
+def write_change(reader: CellReader, first: CellReader, side: str, scale: Scale) -> Item:
+    """Show how a side's total differs from the first scenario's; a bound where a part of one of them is not valued."""
+    total = naming.outcome(side)
+    old, new = first.raw(total), reader.raw(total)
+    if reader is first or old is None or new is None or first.who(side) != reader.who(side):
+        return Item("")
+    is_less, is_more = first.is_at_least(total), reader.is_at_least(total)
+    if is_less and is_more:
+        return none(words.UNVALUED, "")
+    sign = words.MOST if is_less else words.LEAST if is_more else ""
+    return Item(f"{sign}{write_signed(scale.show(new - old), new - old)}", signs=frozenset((sign,)))
+
+
+_RANGE = "range"
+_SCENARIO = "Scenario"
 
 _UNCUT = "–"
 # A lever as a scenario has it: its label, and what tells it from others.
@@ -22,108 +77,114 @@ _Tie: TypeAlias = tuple[str, tuple[str, str, tuple[tuple[str, str], ...]]]
 _FEW = 12  # of more scenarios it is not said below what each is about
 
 
-def compare(ledgers: list[Ledger], unit: Unit | None = None, edition: Edition = AS_USUAL) -> Report:
+def report_comparison(readers: list[CellReader], unit: Unit | None = None, edition: Edition = AS_USUAL) -> Report:
     """Report on several scenarios against the first. All must share one currency; see `currencies`."""
     tables = {
-        "outcome": Table(outcomes.OUTCOME, lambda: changes.outcome(ledgers)),
-        "balance": Table(outcomes.BALANCE, lambda: [row for ledger in ledgers for row in outcomes.balance(ledger)]),
+        "outcome": Table(records.OUTCOME, lambda: list_outcomes(readers)),
+        "balance": Table(records.BALANCE, lambda: [row for reader in readers for row in records.list_balance(reader)]),
     }
-    first = ledgers[0]
-    template = headings.OUTCOMES if len(ledgers) > 1 else headings.ONE_OUTCOME
-    subtitle = f"{template.format(count=len(ledgers), first=first.name)}{asked(first)}"
-    scenario = {**described([first])[0], "compared": described(ledgers)}
+    first = readers[0]
+    template = (
+        "{count} scenarios; losses at each scenario's moves, change from {first}"
+        if len(readers) > 1
+        else "1 scenario; losses at each scenario's moves"
+    )
+    subtitle = f"{template.format(count=len(readers), first=first.name)}{describe_what_if(first)}"
+    scenario = {**describe_scenarios([first])[0], "compared": describe_scenarios(readers)}
     return Report(
-        _title(ledgers),
+        _title(readers),
         subtitle,
         scenario,
         tables,
-        partial(_draw, ledgers, unit, edition),
-        draft=partial(_draft, ledgers, unit, edition),
-        chart=partial(_chart, ledgers, unit, edition),
+        partial(_draw, readers, unit, edition),
+        draft=partial(_draft, readers, unit, edition),
+        chart=partial(_chart, readers, unit, edition),
     )
 
 
-def _title(ledgers: list[Ledger]) -> str:
+def _title(readers: list[CellReader]) -> str:
     """Return the title that all scenarios share, else the names of the sides that they share, if they do."""
-    if len({ledger.scenario.title for ledger in ledgers}) == 1:
-        return ledgers[0].scenario.title
-    names = _names(ledgers)
-    return AND.join(names) if names else headings.SEVERAL_PAIRS
+    if len({reader.scenario.title for reader in readers}) == 1:
+        return readers[0].scenario.title
+    names = _names(readers)
+    return words.AND.join(names) if names else "Several pairs of sides"
 
 
-def _names(ledgers: list[Ledger]) -> list[str]:
+def _names(readers: list[CellReader]) -> list[str]:
     """Return the names of the two sides; none where the scenarios are not all of one pair."""
-    pairs = {tuple(map(ledger.who, ledger.scenario.sides)) for ledger in ledgers}
+    pairs = {tuple(map(reader.who, reader.scenario.sides)) for reader in readers}
     return [name for _, name in pairs.pop()] if len(pairs) == 1 else []
 
 
-def _draw(ledgers: list[Ledger], unit: Unit | None, edition: Edition) -> tuple[View, ...]:
-    return (*views(ledgers, unit), *((_chart(ledgers, unit, edition),) if edition.has_chart else ()))
+def _draw(readers: list[CellReader], unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    return (*draw_comparison(readers, unit), *((_chart(readers, unit, edition),) if edition.has_chart else ()))
 
 
 def _draft(
-    ledgers: list[Ledger], unit: Unit | None, edition: Edition, table: str | None, has_chart: bool
+    readers: list[CellReader], unit: Unit | None, edition: Edition, table: str | None, has_chart: bool
 ) -> tuple[View, ...]:
-    from leverage.report import comparison  # machines and screens do without it
 
-    return comparison.briefing(ledgers, unit, edition._replace(has_chart=has_chart or edition.has_chart), table)
-
-
-def _chart(ledgers: list[Ledger], unit: Unit | None, edition: Edition) -> Chart:
-    from leverage.report import charts
-
-    return charts.scenarios(ledgers, scale_of(ledgers, unit), edition.scale)
+    return draw_comparison_briefing(readers, unit, edition._replace(has_chart=has_chart or edition.has_chart), table)
 
 
-def currencies(ledgers: list[Ledger]) -> list[str]:
+def _chart(readers: list[CellReader], unit: Unit | None, edition: Edition) -> Chart:
+    from leverage.report.show import charts
+
+    return charts.draw_scenarios(readers, choose_scale_of_all(readers, unit), edition.scale)
+
+
+def list_currencies(readers: list[CellReader]) -> list[str]:
     """Return the currencies of the scenarios, which can only be compared in one."""
-    return list(dict.fromkeys(ledger.scenario.currency for ledger in ledgers))
+    return list(dict.fromkeys(reader.scenario.currency for reader in readers))
 
 
-def scale_of(ledgers: Sequence[Ledger], unit: Unit | None) -> Scale:
+def choose_scale_of_all(readers: Sequence[CellReader], unit: Unit | None) -> Scale:
     """Choose one scale for the outcomes of all."""
-    numbers = [ledger.raw(f"outcome.{side}") for ledger in ledgers for side in ledger.scenario.sides]
-    return amounts(numbers, ledgers[0].scenario.currency, unit)
+    numbers = [reader.raw(naming.outcome(side)) for reader in readers for side in reader.scenario.sides]
+    return choose_scale(numbers, readers[0].scenario.currency, unit)
 
 
-def views(ledgers: list[Ledger], unit: Unit | None) -> tuple[View, ...]:
+def draw_comparison(readers: list[CellReader], unit: Unit | None) -> tuple[View, ...]:
     """Draw scenarios beside each other: each side's outcomes, then the balance, and what the signs mean."""
-    has_spans = _has_ranges(ledgers)
-    grids = [*(grid for grid, _ in sides(ledgers, unit, has_spans=has_spans)), balance(ledgers, has_spans=has_spans)]
-    about = [f"{ledger.name}: {ledger.scenario.about}" for ledger in ledgers if ledger.scenario.about]
-    said = (*_small(ledgers, grids), *_of_ranges(ledgers), *(about if len(about) <= _FEW else ()))
+    has_spans = _has_ranges(readers)
+    grids = [
+        *(grid for grid, _ in draw_sides(readers, unit, has_spans=has_spans)),
+        draw_balance(readers, has_spans=has_spans),
+    ]
+    about = [f"{reader.name}: {reader.scenario.about}" for reader in readers if reader.scenario.about]
+    said = (*_small(readers, grids), *_of_ranges(readers), *(about if len(about) <= _FEW else ()))
     return (*grids, Prose("outcome", said, is_small=True))
 
 
-def sides(ledgers: list[Ledger], unit: Unit | None, *, has_spans: bool) -> list[tuple[Grid, list[Ledger]]]:
+def draw_sides(readers: list[CellReader], unit: Unit | None, *, has_spans: bool) -> list[tuple[Grid, list[CellReader]]]:
     """Show each side's losses, with the scenarios that the rows are of; ranges in a column, if that is wanted."""
-    scale = scale_of(ledgers, unit)
+    scale = choose_scale_of_all(readers, unit)
     found = []
-    for who in dict.fromkeys(ledger.who(side) for ledger in ledgers for side in ledger.scenario.sides):
-        able = [ledger for ledger in ledgers if who in map(ledger.who, ledger.scenario.sides)]
-        found.append((_side(ledgers, able, who[0], scale, has_spans=has_spans), able))
+    for who in dict.fromkeys(reader.who(side) for reader in readers for side in reader.scenario.sides):
+        able = [reader for reader in readers if who in map(reader.who, reader.scenario.sides)]
+        found.append((_side(readers, able, who[0], scale, has_spans=has_spans), able))
     return found
 
 
-def _side(ledgers: list[Ledger], able: list[Ledger], side: str, scale: Scale, *, has_spans: bool) -> Grid:
+def _side(readers: list[CellReader], able: list[CellReader], side: str, scale: Scale, *, has_spans: bool) -> Grid:
     """Show one side's losses: a row a scenario, a column a lever.
 
     Levers of one id that scenarios call differently, or that are of different kinds or parties, have a column each.
     """
-    valued = {_tie(ledger, lever) for ledger in able for lever in ledger.valued(f"outcome.{side}")}
-    named = dict.fromkeys(_tie(ledger, lever) for ledger in ledgers for lever in ledger.scenario.levers)
+    valued = {_tie(reader, lever) for reader in able for lever in reader.valued(naming.outcome(side))}
+    named = dict.fromkeys(_tie(reader, lever) for reader in readers for lever in reader.scenario.levers)
     ties = [tie for tie in named if tie in valued]  # in the order of the scenarios, the same for both sides
-    spread = (words.RANGE,) if has_spans else ()
-    columns = [Column(words.SCENARIO, is_text=True)]
-    columns += map(Column, (words.TOTAL, *spread, words.SHARE_OF_GDP, words.CHANGE))
+    spread = (_RANGE,) if has_spans else ()
+    columns = [Column(_SCENARIO, is_text=True)]
+    columns += map(Column, (words.TOTAL, *spread, words.SHARE_OF_GDP, "change"))
     columns += [Column(_head(tie, ties)) for tie in ties]
-    rows = tuple(_row(ledger, ledgers[0], side, ties, scale, has_spans=has_spans) for ledger in able)
-    title = words.SIDES_LOSS.format(side=able[0].party_name(side), unit=scale.words)
+    rows = tuple(_row(reader, readers[0], side, ties, scale, has_spans=has_spans) for reader in able)
+    title = f"{able[0].party_name(side)}'s loss; {scale.words}"
     return Grid("outcome", title, tuple(columns), rows)
 
 
-def _tie(ledger: Ledger, lever: str) -> _Tie:
-    return ledger.label(lever), ledger.tie(lever)
+def _tie(reader: CellReader, lever: str) -> _Tie:
+    return reader.label(lever), reader.tie(lever)
 
 
 def _head(tie: _Tie, ties: Sequence[_Tie]) -> str:
@@ -131,70 +192,120 @@ def _head(tie: _Tie, ties: Sequence[_Tie]) -> str:
     label, (_, kind, roles) = tie
     if sum(other == label for other, _ in ties) == 1:
         return label
-    parties = ", ".join(words.PARTY_TO_TIE.format(role=role.replace("_", " "), party=party) for role, party in roles)
-    return words.TIE.format(label=label, kind=kind, parties=parties)
+    parties = ", ".join(f"{role.replace('_', ' ')} {party}" for role, party in roles)
+    return f"{label} ({kind}: {parties})"
 
 
-def _has_ranges(ledgers: list[Ledger]) -> bool:
-    return any(ledger.drawn and ledger.drawn.ranges for ledger in ledgers)
+def _has_ranges(readers: list[CellReader]) -> bool:
+    return any(reader.drawn and reader.drawn.ranges for reader in readers)
 
 
 def _row(
-    ledger: Ledger, first: Ledger, side: str, ties: Sequence[_Tie], scale: Scale, *, has_spans: bool
+    reader: CellReader, first: CellReader, side: str, ties: Sequence[_Tie], scale: Scale, *, has_spans: bool
 ) -> tuple[Item, ...]:
     row = []
-    hit = {_tie(ledger, lever) for lever in ledger.hit}
+    hit = {_tie(reader, lever) for lever in reader.hit}
     for tie in ties:
-        name = f"outcome.{side}.{tie[1][0]}"
-        if tie in hit and ledger.cell(name) is not None:
-            row.append(amount(ledger, name, scale, words.UNVALUED))
+        name = naming.outcome(side, tie[1][0])
+        if tie in hit and reader.cell(name) is not None:
+            row.append(show_amount(reader, name, scale, words.UNVALUED))
         else:
             row.append(none(_UNCUT, name))
-    total = f"outcome.{side}"
-    shown = amount(ledger, total, scale, words.UNVALUED)
-    is_part = ledger.is_at_least(total)
-    spread = [span(ledger, total, scale.show, _UNCUT)] if has_spans else []
-    of_gdp = share(ledger, f"outcome_share.{side}").at_least(is_part)
-    whole = (shown.at_least(is_part), *spread, of_gdp, changes.shown(ledger, first, side, scale))
-    return (Item(ledger.name), *whole, *row)
+    total = naming.outcome(side)
+    shown = show_amount(reader, total, scale, words.UNVALUED)
+    is_part = reader.is_at_least(total)
+    spread = [show_range(reader, total, scale.show, _UNCUT)] if has_spans else []
+    of_gdp = show_share(reader, naming.share(naming.outcome(side))).at_least(is_part)
+    whole = (shown.at_least(is_part), *spread, of_gdp, write_change(reader, first, side, scale))
+    return (Item(reader.name), *whole, *row)
 
 
-def balance(ledgers: list[Ledger], *, has_spans: bool) -> Grid:
+def draw_balance(readers: list[CellReader], *, has_spans: bool) -> Grid:
     """Show who loses more in each scenario, over the levers valued on both sides; ranges as in `sides`."""
     columns = (
-        Column(words.SCENARIO, is_text=True),
-        Column(words.IN_MONEY),
-        *((Column(words.RANGE),) if has_spans else ()),
-        Column(words.TIMES_SIZE),
-        Column(words.PER_GDP),
-        Column(words.LEFT_OUT, is_text=True),
+        Column(_SCENARIO, is_text=True),
+        Column("in money"),
+        *((Column(_RANGE),) if has_spans else ()),
+        Column("× size"),
+        Column("= per GDP"),
+        Column("left out", is_text=True),
     )
-    names = _names(ledgers)
-    title = words.RATIO_OF_LOSSES.format(first=names[0], second=names[1]) if names else words.RATIO_OF_ALL_LOSSES
+    names = _names(readers)
+    title = (
+        f"{names[0]}'s loss over {names[1]}'s, over the ties valued on both sides"
+        if names
+        else "The first side's loss over the second's, over the ties valued on both sides"
+    )
     rows = []
-    for ledger in ledgers:
-        out = ", ".join(ledger.label(lever) for lever in outcomes.unbalanced(ledger))
+    for reader in readers:
+        out = ", ".join(reader.label(lever) for lever in records.list_unbalanced(reader))
         # Three digits, so that the product can be checked by eye.
-        ratios = [number(ledger, f"balance.{name}", three) for name in ("dollar_ratio", "size_ratio", "bite")]
+        ratios = [
+            show_number(reader, naming.balance(name), write_three_digits)
+            for name in ("dollar_ratio", "size_ratio", "bite")
+        ]
         if has_spans:
-            ratios[1:1] = [span(ledger, "balance.dollar_ratio", three, _UNCUT)]
-        rows.append((Item(ledger.name), *ratios, Item(out)))
+            ratios[1:1] = [show_range(reader, naming.DOLLAR_RATIO, write_three_digits, _UNCUT)]
+        rows.append((Item(reader.name), *ratios, Item(out)))
     return Grid("balance", title, columns, tuple(rows))
 
 
-def _of_ranges(ledgers: list[Ledger]) -> tuple[str, ...]:
+def _of_ranges(readers: list[CellReader]) -> tuple[str, ...]:
     """Say what the ranges are, where there are any."""
-    said = dict.fromkeys(line for ledger in ledgers for line in (*spans.reach(ledger), *spans.outside(ledger)))
-    draws = next((ledger.drawn.draws for ledger in ledgers if ledger.drawn), 0)
-    return (ranges.LEGEND.format(draws=draws, more=" ".join(said)),) if said else ()
+    said = dict.fromkeys(line for reader in readers for line in (*explain_reach(reader), *explain_outside(reader)))
+    draws = next((reader.drawn.draws for reader in readers if reader.drawn), 0)
+    return (f"range: the 5th to 95th percentile of {draws:,} draws. {' '.join(said)}",) if said else ()
 
 
-def _small(ledgers: list[Ledger], grids: Sequence[Grid]) -> tuple[str, ...]:
-    return tuple(line for line in (BESIDE.join(absences(grids)), *legend(ledgers, grids)) if line)
+def _small(readers: list[CellReader], grids: Sequence[Grid]) -> tuple[str, ...]:
+    return tuple(line for line in (BESIDE.join(explain_absences(grids)), *write_legend(readers, grids)) if line)
 
 
-def absences(grids: Sequence[Grid]) -> list[str]:
+def explain_absences(grids: Sequence[Grid]) -> list[str]:
     """Explain what stands in tables where a number does not."""
     shown = {sign for grid in grids for sign in used(grid)}
-    templates = {_UNCUT: marks.UNCUT, words.UNVALUED: marks.UNVALUED}
+    templates = {_UNCUT: "{mark} not cut or no ratio", words.UNVALUED: "{mark} not valued"}
     return [text.format(mark=sign) for sign, text in templates.items() if sign in shown]
+
+
+def draw_comparison_briefing(
+    readers: list[CellReader], unit: Unit | None, edition: Edition, table: str | None = None
+) -> tuple[View, ...]:
+    """Draw scenarios for a document, or one of the tables with the notes on its figures."""
+    register = Register()
+    drawn = [*draw_sides(readers, unit, has_spans=False), (draw_balance(readers, has_spans=False), readers)]
+    noted = [register.noted(grid, of) for grid, of in drawn if table in (None, grid.table)]
+    told = _told(readers) if table is None else []
+    said = "; ".join([*explain_absences(noted), *explain_signs(readers, [*noted, *told])])
+    shown: list[View] = [*noted, Prose("outcome", (said,) if said else (), is_small=True)]
+    chart = (
+        [charts.draw_scenarios(readers, choose_scale_of_all(readers, unit), edition.scale)] if edition.has_chart else []
+    )
+    notes, end = list_notes(register), colophon.describe_making(readers, edition)
+    if table is not None:
+        return views.drop_empty(*shown, *chart, *notes, *end)
+    method = colophon.describe_method(readers)
+    return views.drop_empty(*chart, *shown, *told, *notes, list_bibliography(register), method, *end)
+
+
+def _told(readers: list[CellReader]) -> list[Prose]:
+    """Say who loses more in each scenario, what each is about and leaves out, and what must be kept in mind."""
+    about = [f"{one.name}: {one.scenario.about}" for one in readers if one.scenario.about]
+    read = [f"{one.name}: {' '.join(sentences.write_balance(one))}" for one in readers]
+    out = [line for one in readers for line in (*sentences.write_not_valued(one), *sentences.write_not_counted(one))]
+    remarks = [sentences.write_remarks(one) for one in readers]
+    lines = [
+        (*told.lines, *tables.explain_reach(one), *tables.explain_outside(one))
+        for told, one in zip(remarks, readers, strict=True)
+    ]
+    return [
+        Prose("balance", tuple(read), title=words.BALANCE),
+        Prose("outcome", tuple(about), title="The scenarios"),
+        Prose("outcome", tuple(dict.fromkeys(out)), title=words.NOT_COUNTED),
+        Prose(
+            "outcome",
+            tuple(dict.fromkeys(line for own in lines for line in own)),
+            title=words.REMARKS,
+            signs=frozenset().union(*(told.signs for told in remarks)),
+        ),
+    ]

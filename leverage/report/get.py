@@ -2,42 +2,43 @@
 
 from collections.abc import Sequence
 
-from leverage.claims import judge
-from leverage.formula import write
-from leverage.report.ledger import Ledger, described
-from leverage.report.parts import Record, Report, Table
-from leverage.report.titles import title
+from leverage.analysis.claims import judge_claim
+from leverage.formula.tree import write_formula
+from leverage.report.cell_reader import CellReader, describe_scenarios
+from leverage.report.report import Record, Report, Table
+from leverage.report.titles import write_title
 from leverage.report.views import Column, Grid, Item, Prose
-from leverage.report.words import listing as words
+
+_VALUE_OF_CELL = "value"
 
 CELLS = ("scenario", "cell", "title", "value", "unit", "evidence", "sources", "formula", "left_out", "missing")
 #: What stands for a value where there is none: no number, or a verdict that cannot be given.
 NOTHING = (None, "cannot say")
 
 
-def get(ledger: Ledger, names: Sequence[str]) -> Report:
+def report_values(reader: CellReader, names: Sequence[str]) -> Report:
     """Report cells; a claim's value is its verdict. The bare answers are empty where there is none."""
-    table = Table(CELLS, lambda: [record(ledger, name) for name in names])
+    table = Table(CELLS, lambda: [describe_cell(reader, name) for name in names])
     bare = tuple("" if row["value"] in NOTHING else _bare(row["value"]) for row in table.records)
-    scenario = described([ledger])[0]
-    return Report(ledger.scenario.title, "", scenario, {"cells": table}, lambda: _views(table.records, bare), bare)
+    scenario = describe_scenarios([reader])[0]
+    return Report(reader.scenario.title, "", scenario, {"cells": table}, lambda: _views(table.records, bare), bare)
 
 
-def record(ledger: Ledger, name: str) -> Record:
+def describe_cell(reader: CellReader, name: str) -> Record:
     """Return a cell with its value, what it rests on, and what it lacks."""
-    cell = ledger.of.graph.cells[name]
-    is_claim = name in ledger.scenario.claims
+    cell = reader.of.graph.cells[name]
+    is_claim = name in reader.scenario.claims
     return {
-        "scenario": ledger.name,
+        "scenario": reader.name,
         "cell": name,
-        "title": title(ledger, name),
-        "value": judge(ledger.of, ledger.scenario.claims[name]).verdict if is_claim else ledger.number(name),
-        "unit": None if is_claim else ledger.unit(name),
-        "evidence": ledger.evidence(name),
-        "sources": ledger.sources(name),
-        "formula": write(cell.formula, lambda own: cell.binding.get(own, own)) if cell.formula else None,
-        "left_out": ledger.left_out(name),
-        "missing": ledger.missing(name),
+        "title": write_title(reader, name),
+        "value": judge_claim(reader.of, reader.scenario.claims[name]).verdict if is_claim else reader.number(name),
+        "unit": None if is_claim else reader.unit(name),
+        "evidence": reader.evidence(name),
+        "sources": reader.sources(name),
+        "formula": write_formula(cell.formula, lambda own: cell.binding.get(own, own)) if cell.formula else None,
+        "left_out": reader.left_out(name),
+        "missing": reader.missing(name),
     }
 
 
@@ -52,11 +53,11 @@ _EXACT = 2.0**53  # below this every whole number is a float of its own
 
 
 def _views(rows: Sequence[Record], bare: Sequence[str]) -> tuple[Grid | Prose, ...]:
-    heads = (words.CELL, words.VALUE_OF_CELL, words.UNIT, words.EVIDENCE)
-    columns = tuple(Column(head, is_text=head != words.VALUE_OF_CELL) for head in heads)
+    heads = ("Cell", _VALUE_OF_CELL, "unit", "evidence")
+    columns = tuple(Column(head, is_text=head != _VALUE_OF_CELL) for head in heads)
     grid = Grid("cells", "", columns, tuple(_row(row, text) for row, text in zip(rows, bare, strict=True)))
-    lines = [words.MISSING.format(reason=text) for row in rows for text in row["missing"]]
-    lines += [words.LEFT_OUT.format(loss=text) for row in rows for text in row["left_out"]]
+    lines = [f"Missing: {text}." for row in rows for text in row["missing"]]
+    lines += [f"At least; left out: {text}." for row in rows for text in row["left_out"]]
     return (grid, Prose("cells", tuple(dict.fromkeys(lines)))) if lines else (grid,)
 
 

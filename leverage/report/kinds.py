@@ -4,11 +4,16 @@ import math
 from collections.abc import Iterator, Sequence
 
 from leverage.model import Expression, Input, KindOfLever
-from leverage.report import grids
-from leverage.report.parts import Record, Report, Table
-from leverage.report.views import Column, Grid, Item, Prose, View, items
-from leverage.report.words import headings
-from leverage.report.words import kinds as words
+from leverage.report import views
+from leverage.report.report import Record, Report, Table
+from leverage.report.views import Column, Grid, Item, Prose, View, make_items
+
+_ROLES = "Roles"
+_LEGEND = (
+    "`cut` is the part that is stopped, 0 to 1. USD stands for the scenario's currency, a lone capital letter for any "
+    "unit of quantity."
+)
+_ROLE = "Role"
 
 KINDS = ("kind", "summary", "pulled_by", "method")
 ROLES = ("kind", "role", "loses", "optional", "exposure", "loss", "measure", "share_of")
@@ -16,7 +21,7 @@ INPUTS = ("kind", "input", "unit", "doc", "default", "optional", "least", "most"
 REQUIREMENTS = ("kind", "test", "says")
 
 
-def kinds(found: Sequence[KindOfLever]) -> Report:
+def report_kinds(found: Sequence[KindOfLever]) -> Report:
     """Report kinds of lever: several in a short list, one with all there is to know of it."""
     tables = {
         "kinds": Table(KINDS, lambda: map(_kind, found)),
@@ -25,8 +30,8 @@ def kinds(found: Sequence[KindOfLever]) -> Report:
         "requirements": Table(REQUIREMENTS, lambda: (row for kind in found for row in _requirements(kind))),
     }
     if len(found) == 1:
-        return Report(found[0].id, headings.KIND, {}, tables, lambda: _page(found[0]))
-    return Report(headings.KINDS, "", {}, tables, lambda: _list(found))
+        return Report(found[0].id, "a kind of lever", {}, tables, lambda: _page(found[0]))
+    return Report("Kinds of lever", "", {}, tables, lambda: _list(found))
 
 
 def _kind(kind: KindOfLever) -> Record:
@@ -91,33 +96,40 @@ def _is_required(one: Input) -> bool:
 def _list(found: Sequence[KindOfLever]) -> tuple[View, ...]:
     rows = []
     for kind in found:
-        roles = [words.OPTIONAL_ROLE.format(role=role.id) if role.optional else role.id for role in kind.roles.values()]
+        roles = [f"{role.id} (optional)" if role.optional else role.id for role in kind.roles.values()]
         needed = [one.id for one in kind.inputs.values() if _is_required(one)]
-        rows.append(items(kind.id, kind.summary, ", ".join(roles), ", ".join(needed) or words.NO_INPUTS))
-    heads = (words.KIND, words.SUMMARY, words.ROLES, words.NEEDED)
-    return _grid("kinds", "", heads, rows), Prose("kinds", (words.HINT,), is_small=True)
+        rows.append(make_items(kind.id, kind.summary, ", ".join(roles), ", ".join(needed) or "none"))
+    heads = ("Kind", "What it is", _ROLES, "Inputs it needs")
+    return _grid("kinds", "", heads, rows), Prose(
+        "kinds", ("`leverage kinds KIND` shows one in full: formulas, inputs, method and an example.",), is_small=True
+    )
 
 
 def _page(kind: KindOfLever) -> tuple[View, ...]:
-    pulled = words.PULLED_BY.format(parties=words.OR.join(kind.pulled_by) or words.NO_ONE)
-    method = (words.METHOD.format(method=kind.method),) if kind.method else ()
-    tests = [items(_text(one.test), one.says) for one in kind.require]
-    return grids.shown(
+    pulled = f"Pulled by: {' or '.join(kind.pulled_by) or 'no one'}."
+    method = (f"Method. {kind.method}",) if kind.method else ()
+    tests = [make_items(_text(one.test), one.says) for one in kind.require]
+    return views.drop_empty(
         Prose("kinds", (kind.summary, pulled)),
-        _grid("roles", words.ROLES, _ROLE_HEADS, list(map(_role, _roles(kind)))),
-        _grid("roles", words.FORMULAS, _FORMULA_HEADS, list(_formulas(kind))),
-        _grid("inputs", words.INPUTS, _INPUT_HEADS, [_described(one) for one in kind.inputs.values()]),
-        Prose("inputs", (words.LEGEND,), is_small=True),
-        _grid("requirements", words.REQUIREMENTS, (words.TEST, words.IF_IT_FAILS), tests),
+        _grid("roles", _ROLES, _ROLE_HEADS, list(map(_role, _roles(kind)))),
+        _grid(
+            "roles",
+            "Formulas; where a role has several, the first whose inputs are given",
+            _FORMULA_HEADS,
+            list(_formulas(kind)),
+        ),
+        _grid("inputs", "Inputs", _INPUT_HEADS, [_described(one) for one in kind.inputs.values()]),
+        Prose("inputs", (_LEGEND,), is_small=True),
+        _grid("requirements", "Required of every lever", ("Test", "If it fails"), tests),
         Prose("kinds", method),
-        Prose("kinds", (words.EXAMPLE,)),
+        Prose("kinds", ("Example, with parties and figures of yours:",)),
         Prose("kinds", tuple(_example(kind)), is_code=True),
     )
 
 
-_ROLE_HEADS = (words.ROLE, words.MEASURE, words.SHARE_OF)
-_FORMULA_HEADS = (words.ROLE, words.WHAT, words.FORMULA, words.NEEDS)
-_INPUT_HEADS = (words.INPUT, words.UNIT, words.IF_NOT_GIVEN, words.BOUNDS, words.MEANING)
+_ROLE_HEADS = (_ROLE, "Measure", "Exposure is a share of")
+_FORMULA_HEADS = (_ROLE, "What", "Formula", "Needs")
+_INPUT_HEADS = ("Input", "Unit", "If not given", "Bounds", "Meaning")
 
 
 def _grid(table: str, title: str, heads: Sequence[str], rows: Sequence[tuple[Item, ...]]) -> Grid:
@@ -125,8 +137,8 @@ def _grid(table: str, title: str, heads: Sequence[str], rows: Sequence[tuple[Ite
 
 
 def _role(row: Record) -> tuple[Item, ...]:
-    template = words.OPTIONAL_LOSES if row["optional"] else words.LOSES
-    return items(
+    template = "{role} (optional): {loses}" if row["optional"] else "{role}: {loses}"
+    return make_items(
         template.format(role=row["role"], loses=row["loses"]), str(row["measure"] or "–"), str(row["share_of"] or "–")
     )
 
@@ -135,14 +147,14 @@ def _formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
     """Yield each role's formulas, one a row, in the order in which they are tried."""
     for role in kind.roles:
         exposure, loss = kind.exposure.get(role, ()), kind.loss.get(role, ())
-        whats = [*_whats(words.EXPOSURE, len(exposure)), *_whats(words.LOSS, len(loss))]
+        whats = [*_whats("exposure", len(exposure)), *_whats("loss", len(loss))]
         for row, (what, one) in enumerate(zip(whats, [*(exposure or [None]), *(loss or [None])], strict=True)):
-            formula, needed = (_text(one), ", ".join(_needed(kind, one))) if one else (words.NO_FORMULA, "")
-            yield items("" if row else role, what, formula, needed)
+            formula, needed = (_text(one), ", ".join(_needed(kind, one))) if one else ("none", "")
+            yield make_items("" if row else role, what, formula, needed)
 
 
 def _whats(what: str, count: int) -> list[str]:
-    return [what, *[words.OR_ELSE] * (count - 1)]
+    return [what, *["or else"] * (count - 1)]
 
 
 def _needed(kind: KindOfLever, expression: Expression) -> Iterator[str]:
@@ -154,23 +166,23 @@ def _needed(kind: KindOfLever, expression: Expression) -> Iterator[str]:
 
 
 def _described(one: Input) -> tuple[Item, ...]:
-    default = _default(one) or (words.OPTIONAL if one.optional else words.REQUIRED)
+    default = _default(one) or ("optional" if one.optional else "required")
     without = f"{default}: {one.assumes}" if one.assumes else default
-    return items(one.id, one.unit, without, _bounds(one), one.doc)
+    return make_items(one.id, one.unit, without, _bounds(one), one.doc)
 
 
 def _bounds(one: Input) -> str:
     least, most = one.between or (-math.inf, math.inf)
     if math.isinf(most):
-        return "" if math.isinf(least) else words.FROM.format(least=least)
-    return (words.UP_TO if math.isinf(least) else words.FROM_TO).format(least=least, most=most)
+        return "" if math.isinf(least) else f"from {least:g}"
+    return ("up to {most:g}" if math.isinf(least) else "{least:g} to {most:g}").format(least=least, most=most)
 
 
 def _example(kind: KindOfLever) -> Iterator[str]:
     """Yield a lever of the kind as it stands in a file."""
     yield "levers:"
-    yield words.EXAMPLE_LEVER.format(kind=kind.id)
+    yield f"  my_{kind.id}:"
     yield f"    kind: {kind.id}"
-    yield from (words.EXAMPLE_ROLE.format(role=role.id) for role in kind.roles.values() if not role.optional)
+    yield from (f"    {role.id}: {role.id}_party" for role in kind.roles.values() if not role.optional)
     needed = (one for one in kind.inputs.values() if _is_required(one))
-    yield from (words.EXAMPLE_INPUT.format(input=one.id, unit=one.unit) for one in needed)
+    yield from (f"    {one.id}: {one.id}_figure  # {one.unit}" for one in needed)

@@ -1,18 +1,177 @@
-"""Numbered notes on the figures that the numbers of tables rest on: digits for sources, letters for assumptions.
+"""Notes on the figures that numbers rest on: digits for sources, letters for assumptions.
 
 A label stands for one figure wherever it is used; labels follow the order in which a reader meets them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from leverage.graph import Cell
-from leverage.model import Evidence, Source
+from leverage.graph.cells import Cell
+from leverage.model import Evidence, Reading, Source, list_figures
 from leverage.problems import Place
-from leverage.report import citing
-from leverage.report.labels import joined, letters, rank
-from leverage.report.ledger import Ledger
+from leverage.quantity import split_quantity
+from leverage.report.cell_reader import CellReader
+from leverage.report.titles import show_value, write_title
 from leverage.report.views import Grid, Item, Note
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def rank_label(label: str) -> tuple[int, int]:
+    """Return what labels of notes are sorted by: digits first, then a to z, aa, ab, ..., then all that is neither."""
+    if label.isascii() and label.isdecimal():
+        return 0, int(label)
+    if not label or not set(label) <= set(_LETTERS):
+        return 2, 0
+    number = 0
+    for letter in label:
+        number = number * len(_LETTERS) + _LETTERS.index(letter) + 1
+    return 1, number
+
+
+def count_in_letters(number: int) -> str:
+    """Count in letters from 0 on: a to z, then aa, ab, ..."""
+    before, own = divmod(number, len(_LETTERS))
+    return (count_in_letters(before - 1) if before else "") + _LETTERS[own]
+
+
+def part_into_runs(labels: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Part sorted labels of notes into runs of neighbours: (1,), (3, 6) for 1, 3, 4, 5, 6; never of two."""
+    runs: list[list[str]] = []
+    for label in labels:
+        kind, number = rank_label(label)
+        if runs and rank_label(runs[-1][-1]) == (kind, number - 1):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return tuple(part for run in runs for part in ([(run[0], run[-1])] if len(run) > 2 else [(one,) for one in run]))
+
+
+def join_labels(labels: tuple[str, ...]) -> str:
+    """Write labels of notes one behind the other, runs of neighbours by their ends: ``1, 3–6``."""
+    return ", ".join("–".join(run) for run in part_into_runs(labels))
+
+
+_ASSUMED = "{what}: {value}. Assumed: {reason}."
+
+_ADDRESS = re.compile(r"https?://[^\s<>'`\\\x22]+")  # no other scheme becomes a link, and no sign that ends one
+
+
+def write_note(reader: CellReader, name: str) -> str:
+    """Say what a figure is, its value with range and year, who says so or why it is assumed, and who says otherwise."""
+    reading = reader.of.graph.cells[name].reading
+    what = name_figure(reader, name)
+    if reading is None:
+        return _ASSUMED.format(what=what, value=show_value(reader, name), reason=_by_kind(reader, name))
+    said = _said(reading).format(what=what, value=_value(reader, name, reading), **_basis(reader, reading))
+    others = _others(reader, name, reading)
+    return f"{said} Other readings: {'; '.join(others)}." if others else said
+
+
+def _said(reading: Reading) -> str:
+    if reading.assumed:
+        return _ASSUMED
+    return "{what}: {value}. {source}." if reading.source else "{what}: {value}. A number without a source."
+
+
+def _basis(reader: CellReader, reading: Reading) -> dict[str, str]:
+    """Return the source of a reading, and the reason for it where it is assumed."""
+    source = _source(reader, reading).rstrip(".") if reading.source else ""
+    reason = reading.assumed.rstrip(".")
+    leaning = f"{reason}; leans on {source}" if source else reason
+    return {"source": source, "reason": leaning}
+
+
+def _by_kind(reader: CellReader, name: str) -> str:
+    kind = reader.scenario.levers[name.partition(".")[0]].kind
+    return f"{reader.of.graph.cells[name].assumes} (default of the kind {kind})"
+
+
+def _others(reader: CellReader, name: str, reading: Reading) -> list[str]:
+    """Write the rival readings of a figure, each with who stands behind it."""
+    if not reading.name:
+        return []
+    own = name.removesuffix(f".{reading.name}")
+    figure = next(one for one in list_figures(reader.scenario) if one.id == own)
+    return [
+        f"{show_value(reader, f'{own}.{other.name}')} ({_behind(reader, other)})"
+        for other in figure.readings
+        if other.name != reading.name and not other.dropped
+    ]
+
+
+def _behind(reader: CellReader, reading: Reading) -> str:
+    return _short(reader, reader.scenario.sources[reading.source]) if reading.source else reading.name.replace("_", " ")
+
+
+def write_brief_note(reader: CellReader, name: str) -> str:
+    """Say what a figure is, its value with its range, and who says so, if it is not assumed."""
+    reading = reader.of.graph.cells[name].reading
+    what = name_figure(reader, name)
+    value = _value(reader, name, reading) if reading else show_value(reader, name)
+    if reading is None or reading.assumed or not reading.source:
+        return f"{what}: {value}"
+    source = _short(reader, reader.scenario.sources[reading.source])
+    return f"{what}: {value}; {source}"
+
+
+def name_figure(reader: CellReader, name: str) -> str:
+    """Return what a figure is called: by its own label, that of the figure it is a reading of, or its lever's input."""
+    first, _, rest = name.partition(".")
+    own = write_title(reader, name)
+    if first in reader.scenario.levers:
+        own = f"{reader.label(first)}, {rest.partition('.')[0]}"
+    return f"{own[:1].title()}{own[1:]}"  # Georgian has no capital at the head of a word
+
+
+def _value(reader: CellReader, name: str, reading: Reading) -> str:
+    value = show_value(reader, name)
+    if reading.formula is not None:
+        value = f"{value}, computed as {reading.formula.formula.text}"
+    if reading.value and (reading.low or reading.high):
+        low, high = (reading.low or reading.value).text, (reading.high or reading.value).text
+        if len({split_quantity(text)[1] for text in (value, low, high)}) == 1:  # the unit said once is enough
+            low, high = split_quantity(low)[0], split_quantity(high)[0]
+        value = f"{value} ({low} to {high})"
+    return f"{value}, {reading.year}" if reading.year else value
+
+
+def _source(reader: CellReader, reading: Reading) -> str:
+    said = _short(reader, reader.scenario.sources[reading.source])
+    if reading.where:
+        said = f"{said}, {reading.where}"
+    return f"{said}, printed “{reading.as_printed}”" if reading.as_printed else said
+
+
+def _short(reader: CellReader, source: Source) -> str:
+    """Return what tells a source from the scenario's others: its author alone only where that is enough."""
+    works = sum(one.author == source.author for one in reader.scenario.sources.values())
+    if works > 1 and source.author:
+        return f"{source.author}, {source.title}"
+    return name_source(source)
+
+
+def name_source(source: Source) -> str:
+    """Return a source's author, or its title where it names none."""
+    return source.author or source.title
+
+
+def write_bibliography(sources: Iterable[Source]) -> tuple[Note, ...]:
+    """Return sources as a bibliography has them, by author or title."""
+    return tuple(_entry(source) for source in sorted(sources, key=lambda one: name_source(one).casefold()))
+
+
+def _entry(source: Source) -> Note:
+    address = pick_link(source.url)
+    parts = [source.author, source.title, source.published, "" if address else source.url]
+    text = ", ".join(part.rstrip(".") for part in parts if part)
+    return Note("", f"{text}. {source.note}" if source.note else f"{text}.", address)
+
+
+def pick_link(url: str) -> str:
+    """Return an address that may be a link; nothing for one that is no web page's."""
+    return url if _ADDRESS.fullmatch(url) else ""
 
 
 class Register:
@@ -20,19 +179,19 @@ class Register:
 
     def __init__(self, *, is_brief: bool = False) -> None:
         """Open an empty register, of notes in full or in brief."""
-        self._note = citing.in_brief if is_brief else citing.note
+        self._note = write_brief_note if is_brief else write_note
         self._labels: dict[str, str] = {}  # by what the note says: the same figure can have another value elsewhere
-        self._known: dict[tuple[str, Ledger], str] = {}
+        self._known: dict[tuple[str, CellReader], str] = {}
         self._notes: dict[str, Note] = {}
         self._digits = count(1)
         self._letters = count()
         self.cited: dict[Place, Source] = {}  # the sources that notes name, by where they stand
 
-    def noted(self, grid: Grid, ledgers: Sequence[Ledger]) -> Grid:
-        """Return a grid whose numbers carry their labels; each row is of the ledger in its place, or all of one."""
-        of = ledgers if len(ledgers) > 1 else [ledgers[0]] * len(grid.rows)
-        rows = tuple(self._row(row, ledger) for row, ledger in zip(grid.rows, of, strict=True))
-        return grid._replace(rows=rows, totals=tuple(self._row(row, ledgers[0]) for row in grid.totals))
+    def noted(self, grid: Grid, readers: Sequence[CellReader]) -> Grid:
+        """Return a grid whose numbers carry their labels; each row is of the reader in its place, or all of one."""
+        of = readers if len(readers) > 1 else [readers[0]] * len(grid.rows)
+        rows = tuple(self._row(row, reader) for row, reader in zip(grid.rows, of, strict=True))
+        return grid._replace(rows=rows, totals=tuple(self._row(row, readers[0]) for row in grid.totals))
 
     @property
     def sources(self) -> tuple[Note, ...]:
@@ -44,47 +203,47 @@ class Register:
         """Return the notes on figures that are assumed, or have no source."""
         return tuple(note for label, note in self._notes.items() if not label.isdigit())
 
-    def _row(self, row: Sequence[Item], ledger: Ledger) -> tuple[Item, ...]:
-        return tuple(item if item.raw is None else self._item(item, ledger) for item in row)
+    def _row(self, row: Sequence[Item], reader: CellReader) -> tuple[Item, ...]:
+        return tuple(item if item.raw is None else self._item(item, reader) for item in row)
 
-    def _item(self, item: Item, ledger: Ledger) -> Item:
-        return item._replace(notes=self.labels(ledger, [item.cell]))
+    def _item(self, item: Item, reader: CellReader) -> Item:
+        return item._replace(notes=self.labels(reader, [item.cell]))
 
-    def labels(self, ledger: Ledger, cells: Iterable[str]) -> tuple[str, ...]:
+    def labels(self, reader: CellReader, cells: Iterable[str]) -> tuple[str, ...]:
         """Return the labels of the figures that some cells rest on, in order."""
-        found = {self._label(ledger, name) for cell in cells for name in figures_behind(ledger, cell)}
-        return tuple(sorted(found, key=rank))
+        found = {self._label(reader, name) for cell in cells for name in find_figures_behind(reader, cell)}
+        return tuple(sorted(found, key=rank_label))
 
-    def said(self, ledger: Ledger, sentence: str, cells: Iterable[str]) -> str:
+    def said(self, reader: CellReader, sentence: str, cells: Iterable[str]) -> str:
         """Return a sentence with the labels of the figures that its numbers rest on."""
-        valued = [cell for cell in cells if ledger.cell(cell) is not None and ledger.raw(cell) is not None]
-        labels = joined(self.labels(ledger, valued))
+        valued = [cell for cell in cells if reader.cell(cell) is not None and reader.raw(cell) is not None]
+        labels = join_labels(self.labels(reader, valued))
         return f"{sentence} [{labels}]" if labels else sentence
 
-    def _label(self, ledger: Ledger, name: str) -> str:
+    def _label(self, reader: CellReader, name: str) -> str:
         """Return the label of a figure, a new one when it is first met."""
-        key = (name, ledger)
+        key = (name, reader)
         if key not in self._known:
-            self._known[key] = self._met(ledger, name)
+            self._known[key] = self._met(reader, name)
         return self._known[key]
 
-    def _met(self, ledger: Ledger, name: str) -> str:
-        said, cell = self._note(ledger, name), ledger.of.graph.cells[name]
+    def _met(self, reader: CellReader, name: str) -> str:
+        said, cell = self._note(reader, name), reader.of.graph.cells[name]
         if said not in self._labels:
-            label = str(next(self._digits)) if _is_sourced(cell) else letters(next(self._letters))
+            label = str(next(self._digits)) if _is_sourced(cell) else count_in_letters(next(self._letters))
             self._labels[said] = label
             self._notes[label] = Note(label, said)
-            self._cite(ledger, cell)
+            self._cite(reader, cell)
         return self._labels[said]
 
-    def _cite(self, ledger: Ledger, cell: Cell) -> None:
+    def _cite(self, reader: CellReader, cell: Cell) -> None:
         source = cell.reading.source if cell.reading else ""
         if source:
-            one = ledger.scenario.sources[source]
+            one = reader.scenario.sources[source]
             self.cited[one.place] = one
 
 
-def figures_behind(ledger: Ledger, name: str) -> Iterator[str]:
+def find_figures_behind(reader: CellReader, name: str) -> Iterator[str]:
     """Yield the figures and kinds' assumptions a cell rests on, in the order in which its formulas name them."""
     seen: set[str] = set()
     waiting = [name]
@@ -93,7 +252,7 @@ def figures_behind(ledger: Ledger, name: str) -> Iterator[str]:
         if one in seen:
             continue
         seen.add(one)
-        cell, formula = ledger.of.graph.cells[one], ledger.of.values[one].formula
+        cell, formula = reader.of.graph.cells[one], reader.of.values[one].formula
         if _has_note(cell):
             yield one
         if formula is not None:

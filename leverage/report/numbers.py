@@ -4,16 +4,22 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from leverage.report.words import amounts as unit_words
+from leverage import naming
+from leverage.graph.cells import list_hit_levers
+from leverage.report.cell_reader import CellReader
 from leverage.units import Unit
+
+_AMOUNT_IN_UNIT = "{amount} {unit}"
+_SIGNS = {"USD": "US$"}
+_TOO_LARGE = "too large"
 
 ABOUT = "~"  # the mark of a number that its source calls approximate
 
 _SCALES = (
-    (1e11, 1e9, unit_words.BILLIONS, unit_words.AMOUNT_IN_BILLIONS, unit_words.ONCE_IN_BILLIONS),
-    (1e7, 1e6, unit_words.MILLIONS, unit_words.AMOUNT_IN_MILLIONS, unit_words.ONCE_IN_MILLIONS),
-    (1e4, 1e3, unit_words.THOUSANDS, unit_words.AMOUNT_IN_THOUSANDS, unit_words.ONCE_IN_THOUSANDS),
-    (0.0, 1.0, unit_words.ONES, unit_words.AMOUNT_IN_ONES, unit_words.ONCE_IN_ONES),
+    (1e11, 1e9, "{currency} billion a year", "{currency} {amount} billion a year", "{currency} {amount} billion"),
+    (1e7, 1e6, "{currency} million a year", "{currency} {amount} million a year", "{currency} {amount} million"),
+    (1e4, 1e3, "{currency} thousand a year", "{currency} {amount} thousand a year", "{currency} {amount} thousand"),
+    (0.0, 1.0, "{currency} a year", "{currency} {amount} a year", "{currency} {amount}"),
 )
 
 
@@ -26,42 +32,42 @@ class Scale(NamedTuple):
     size: float
     decimals: int
     words: str
-    template: str = unit_words.AMOUNT_IN_UNIT
-    once: str = unit_words.AMOUNT_IN_UNIT
+    template: str = _AMOUNT_IN_UNIT
+    once: str = _AMOUNT_IN_UNIT
     currency: str = ""
 
     def show(self, number: float) -> str:
         """Write an amount; what rounds to nothing is said to be less than the least shown."""
-        return fixed(number / self.size, self.decimals)
+        return write_fixed(number / self.size, self.decimals)
 
     def lone(self, number: float, sign: str = "") -> str:
         """Write an amount with its unit in words: US$ 436 million a year."""
-        return self.template.format(currency=self.currency, amount=marked(self.show(number), sign), unit=self.words)
+        return self.template.format(currency=self.currency, amount=add_mark(self.show(number), sign), unit=self.words)
 
     def of_a_year(self) -> "Scale":
         """Return the scale for sentences that speak of a year already: US$ 436 million."""
         return self._replace(template=self.once)
 
 
-def marked(text: str, sign: str) -> str:
+def add_mark(text: str, sign: str) -> str:
     """Write a number with its mark, which stands before it where it says that the number is approximate."""
     return f"{sign}{text}" if sign == ABOUT else f"{text}{sign}"
 
 
-def amounts(numbers: Iterable[float | None], currency: str, asked: Unit | None = None) -> Scale:
+def choose_scale(numbers: Iterable[float | None], currency: str, asked: Unit | None = None) -> Scale:
     """Choose the scale for amounts of money per year, by the largest of them, or the unit asked for."""
     largest = max((abs(number) for number in numbers if number is not None), default=0.0)
     if asked is not None and asked.dimension == ((currency, 1), ("year", -1)):
         return Scale(asked.factor, _decimals(largest / asked.factor), asked.text)
     size, unit, template, once = next(scale[1:] for scale in _SCALES if largest >= scale[0])
-    name = unit_words.SIGNS.get(currency, currency)
+    name = _SIGNS.get(currency, currency)
     return Scale(size, _decimals(largest / size), unit.format(currency=name), template, once, name)
 
 
-def fixed(number: float, decimals: int) -> str:
+def write_fixed(number: float, decimals: int) -> str:
     """Write a number with thousands separators; ``<0.01`` for what is not zero but rounds to it."""
     if not math.isfinite(number):
-        return unit_words.TOO_LARGE
+        return _TOO_LARGE
     least = 0.5 * 10.0**-decimals
     if number != 0 and abs(number) < least:
         shown = f"{10.0**-decimals:.{decimals}f}"
@@ -69,27 +75,27 @@ def fixed(number: float, decimals: int) -> str:
     return f"{number:z,.{decimals}f}"
 
 
-def signed(text: str, number: float) -> str:
+def write_signed(text: str, number: float) -> str:
     """Put a plus before a positive change."""
     return f"+{text}" if number > 0 and not text.startswith("<") else text
 
 
-def percent(share: float, decimals: int = 2) -> str:
+def write_percent(share: float, decimals: int = 2) -> str:
     """Write a share in per cent without the sign."""
-    return fixed(share * 100, decimals)
+    return write_fixed(share * 100, decimals)
 
 
-def times(ratio: float) -> str:
+def write_times(ratio: float) -> str:
     """Write a ratio in a sentence in three digits, so that a product of two can be checked by eye."""
     return _significant(ratio, 3)
 
 
-def three(ratio: float) -> str:
+def write_three_digits(ratio: float) -> str:
     """Write a ratio in a column or as the end of a range in three digits, of which none is dropped: 0.782, 1.40."""
     return _digits(ratio, 3)
 
 
-def brief(number: float, unit: str | None, as_percent: bool = False) -> str:
+def write_brief(number: float, unit: str | None, as_percent: bool = False) -> str:
     """Write a lone number in few digits with its unit."""
     if as_percent:
         return f"{_significant(number * 100)} %"
@@ -99,35 +105,35 @@ def brief(number: float, unit: str | None, as_percent: bool = False) -> str:
     return template.format(number=_significant(number / size), unit=unit)
 
 
-def literal(number: float, unit: str | None, *, is_share: bool = False) -> str:
+def write_literal_number(number: float, unit: str | None, *, is_share: bool = False) -> str:
     """Write a number as the formula language reads it, in six digits: ``[388.74 million USD/year]``, ``67%``."""
     if unit not in (None, "ratio"):
-        return f"[{plain(number, unit)}]"
-    text = plain(number, None, is_share=is_share).replace(" %", "%")
+        return f"[{write_plain(number, unit)}]"
+    text = write_plain(number, None, is_share=is_share).replace(" %", "%")
     return f"({text})" if number < 0 else text
 
 
-def plain(number: float, unit: str | None, *, is_share: bool = False) -> str:
+def write_plain(number: float, unit: str | None, *, is_share: bool = False) -> str:
     """Write a number in six digits with scale and unit, so that it can be read back; a share in per cent."""
     if unit in (None, "ratio"):
-        return f"{six(number * 100)} %" if is_share else six(number)
+        return f"{write_six_digits(number * 100)} %" if is_share else write_six_digits(number)
     size, word = next((size, word) for least, size, word in _PLAIN if abs(number) >= least)
-    return " ".join(part for part in (six(number / size), word, unit) if part)
+    return " ".join(part for part in (write_six_digits(number / size), word, unit) if part)
 
 
-def six(number: float) -> str:
+def write_six_digits(number: float) -> str:
     """Write six digits without separators, small numbers with an exponent."""
     if not math.isfinite(number):
-        return unit_words.TOO_LARGE
+        return _TOO_LARGE
     text = f"{number:z.6g}"
     return text if "e" not in text or abs(number) < 1 else f"{number:.0f}"
 
 
 _BRIEF = (
-    (1e12, 1e12, unit_words.TRILLION_OF),
-    (1e9, 1e9, unit_words.BILLION_OF),
-    (1e6, 1e6, unit_words.MILLION_OF),
-    (0.0, 1.0, unit_words.ONE_OF),
+    (1e12, 1e12, "{number} trillion {unit}"),
+    (1e9, 1e9, "{number} billion {unit}"),
+    (1e6, 1e6, "{number} million {unit}"),
+    (0.0, 1.0, "{number} {unit}"),
 )
 # The words of the formula language, which are the same whatever language a report is in.
 _PLAIN = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"), (0.0, 1.0, ""))
@@ -140,7 +146,7 @@ def _significant(number: float, digits: int = 4) -> str:
 
 def _digits(number: float, digits: int) -> str:
     if not math.isfinite(number):
-        return unit_words.TOO_LARGE
+        return _TOO_LARGE
     if number == 0:
         return "0"
     if not _LEAST <= abs(number) < _MOST:
@@ -153,3 +159,31 @@ _LEAST, _MOST = 1e-9, 1e18  # a number outside is written with an exponent, sinc
 
 def _decimals(largest: float) -> int:
     return 0 if largest >= 100 or largest == 0 else 1 if largest >= 10 else 2
+
+
+def choose_scale_of_cells(reader: CellReader, unit: Unit | None, cells: Iterable[str]) -> Scale:
+    """Choose one scale for those of some cells that are money."""
+    money = [reader.raw(cell) for cell in cells if reader.is_money(cell)]
+    return choose_scale(money, reader.scenario.currency, unit)
+
+
+def choose_scale_of_stakes(reader: CellReader, unit: Unit | None) -> Scale:
+    """Choose one scale for all that stands in the table of stakes."""
+    sides, levers = reader.scenario.sides, [lever.id for lever in reader.current()]
+    cells = [naming.stake(what, side, lever) for what in ("exposure", "loss") for side in sides for lever in levers]
+    return choose_scale_of_cells(reader, unit, [*cells, *(naming.total("total", side) for side in sides)])
+
+
+def choose_scale_of_outcome(reader: CellReader, unit: Unit | None) -> Scale:
+    """Choose one scale for what both sides lose at the moves."""
+    sides = reader.scenario.sides
+    cells = [naming.outcome(side, lever) for side in sides for lever in list_hit_levers(reader.scenario)]
+    return choose_scale_of_cells(reader, unit, [*cells, *(naming.outcome(side) for side in sides)])
+
+
+def choose_scale_of_moves(reader: CellReader, unit: Unit | None) -> Scale:
+    """Choose one scale for what all moves do and cost."""
+    whats = ("damage", "own_cost", "others_loss")
+    return choose_scale_of_cells(
+        reader, unit, [naming.move(move, what) for move in reader.scenario.moves for what in whats]
+    )

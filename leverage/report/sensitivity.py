@@ -1,22 +1,186 @@
 """What `leverage sensitivity` says: which figure moves a result, and where the conclusions change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from math import isclose
 from typing import NamedTuple
 
-from leverage.flips import Search
-from leverage.report import bars, citing
-from leverage.report import swings as records
-from leverage.report.edition import AS_USUAL, Edition
-from leverage.report.ledger import Ledger, asked, described
-from leverage.report.numbers import fixed, percent, plain
-from leverage.report.parts import Record, Report, Table
-from leverage.report.titles import title
-from leverage.report.values import in_own_unit
-from leverage.report.views import Chart, Column, Grid, Prose, View, items
-from leverage.report.words import charts, headings
-from leverage.report.words import exploring as words
-from leverage.sensitivity import Swing
+from leverage.analysis.sensitivity import RATIOS, Search, Swing
+from leverage.report import notes
+from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.numbers import choose_scale, write_fixed, write_percent, write_plain, write_times
+from leverage.report.report import AS_USUAL, Edition, Record, Report, Table
+from leverage.report.show.charts import LEFT, RIGHT
+from leverage.report.titles import is_share, write_in_own_unit, write_title
+from leverage.report.views import Bar, Bars, Chart, Column, Grid, Prose, View, make_items
+
+_WIDTH = 22
+_LOW, _HIGH, _MIDDLE = "▒", "█", "│"
+
+
+def draw_bars(middle: float, ends: Sequence[tuple[float | None, float | None]]) -> list[str]:
+    """Draw from the middle to each end; what is not known is not drawn."""
+    known = [end for pair in ends for end in pair if end is not None]
+    least, most = min([middle, *known]), max([middle, *known])
+    size = (most / 2 - least / 2) or 1.0  # of halves, since the distance of two numbers may be too large for one
+
+    def place(value: float) -> int:
+        return round((value / 2 - least / 2) / size * (_WIDTH - 1))
+
+    drawn = []
+    for low, high in ends:
+        signs = [" "] * _WIDTH
+        for end, sign in ((low, _LOW), (high, _HIGH)):
+            if end is not None:
+                first, last = sorted((place(end), place(middle)))
+                signs[first : last + 1] = sign * (last + 1 - first)
+        signs[place(middle)] = _MIDDLE
+        drawn.append("".join(signs).rstrip())
+    return drawn
+
+
+SWINGS = (
+    "scenario", "of", "figure", "label", "low", "value", "high", "unit", "result_low", "result", "result_high",
+    "result_unit", "swing", "variance_share",
+)  # fmt: skip
+FLIPS = (
+    "scenario", "conclusion", "says", "now", "figure", "label", "value", "low", "high", "unit", "flip", "then",
+    "is_inside", "distance", "searched_from", "searched_to", "missing",
+)  # fmt: skip
+_NOTHING = 1e-9
+
+
+def describe_swing(reader: CellReader, of: str, swing: Swing) -> Record:
+    """Return how a result moves with one figure."""
+    factor = reader.factor(swing.figure)
+    ends = [None if end is None else end / reader.factor(of) for end in (swing.at_low, swing.at_high)]
+    return {
+        "scenario": reader.name,
+        "of": of,
+        "figure": swing.figure,
+        "label": write_title(reader, swing.figure),
+        "low": swing.low / factor,
+        "value": swing.value / factor,
+        "high": swing.high / factor,
+        "unit": reader.unit(swing.figure),
+        "result_low": ends[0],
+        "result": reader.number(of),
+        "result_high": ends[1],
+        "result_unit": reader.unit(of),
+        "swing": swing.size / reader.factor(of),
+        "variance_share": swing.variance_share,
+    }
+
+
+def list_flips(reader: CellReader, search: Search) -> Iterator[Record]:
+    """Yield a row for each value at which a conclusion changes, or one that says there is none."""
+    common = _searched(reader, search)
+    if not search.flips:
+        yield {**common, "missing": ["flip: no value in the stretch that was searched changes it"]}
+    factor, value = reader.factor(search.figure), reader.raw(search.figure) or 0.0
+    low, high = common["low"], common["high"]
+    for flip in search.flips:
+        at = 0.0 if abs(flip.at) < abs(value) * _NOTHING else flip.at
+        holds = flip.holds_below if at < value else not flip.holds_below
+        yield {
+            **common,
+            "flip": at / factor,
+            "then": f"{'holds' if holds else 'fails'} {'below' if at < value else 'above'}",
+            "is_inside": low is not None and high is not None and low <= at / factor <= high,
+            "distance": (at - value) / abs(value) if value else None,
+            "missing": [] if value else ["distance: the value in use is 0"],
+        }
+
+
+def _searched(reader: CellReader, search: Search) -> Record:
+    """Return what a search says of itself: its conclusion, the figure it moved and the stretch it went through."""
+    name, factor = search.figure, reader.factor(search.figure)
+    reading = reader.of.graph.reading(name)
+    low, high = (end.base if end else None for end in (reading.low, reading.high)) if reading else (None, None)
+    return {
+        "scenario": reader.name,
+        "conclusion": search.conclusion,
+        "says": write_conclusion(reader, search.conclusion),
+        "now": judge_now(reader, search.conclusion),
+        "figure": name,
+        "label": write_title(reader, name),
+        "value": (reader.raw(name) or 0.0) / factor,
+        "low": None if low is None else low / factor,
+        "high": None if high is None else high / factor,
+        "unit": reader.unit(name),
+        "searched_from": search.least / factor,
+        "searched_to": search.most / factor,
+    }
+
+
+def write_conclusion(reader: CellReader, conclusion: str) -> str:
+    """Say a conclusion as a sentence that may hold or not."""
+    if conclusion not in RATIOS:
+        return reader.scenario.claims[conclusion].says
+    first, second = (reader.party_name(side) for side in reader.scenario.sides)
+    template = (
+        "{first} loses more dollars than {second}"
+        if conclusion == "dollars"
+        else "{first} loses more of its economy than {second}"
+    )
+    return template.format(first=first, second=second)
+
+
+def judge_now(reader: CellReader, conclusion: str) -> str:
+    """Return whether a conclusion holds at the values in use."""
+    if conclusion in RATIOS:
+        return "holds" if (reader.raw(RATIOS[conclusion]) or 0.0) > 1 else "fails"
+    return "holds" if reader.raw(conclusion) else "fails"
+
+
+_SMALL = 0.1  # below which two decimals say too little
+
+#: A figure's label, and the result at its low and at its high, in the display unit.
+Swung = tuple[str, float | None, float | None]
+
+
+def draw_tornado(reader: CellReader, of: str, swings: Sequence[Swung]) -> Chart:
+    """Draw the swings of a cell."""
+    used = reader.number(of) or 0.0
+    unit, write = _scale(reader, of, [end for swing in swings for end in swing[1:] if end is not None])
+    rows = tuple(Bars(label, tuple(_swing(used, low, high, write))) for label, low, high in swings)
+    heading = f"At each figure's low and high: {write_title(reader, of)}, {write(used)} at the values in use"
+    return Chart(
+        "swings", heading, unit, ("less", "more"), ("at the figure's low", "at its high"), rows, axis=used
+    ).measurable()
+
+
+def _scale(reader: CellReader, of: str, results: Sequence[float]) -> tuple[str, Callable[[float], str]]:
+    """Return what a result is in, in words, and what writes it."""
+    if is_share(reader, of):
+        return "%", write_percent
+    if not reader.is_money(of):
+        small = max(map(abs, results), default=0.0) < _SMALL
+        return reader.unit(of) or "", write_times if small else lambda number: write_fixed(number, 2)
+    factor = reader.factor(of)
+    scale = choose_scale([result * factor for result in results], reader.scenario.currency, reader.asked)
+    return scale.words, lambda number: scale.show(number * factor)
+
+
+def _swing(value: float, low: float | None, high: float | None, write: Callable[[float], str]) -> Iterator[Bar]:
+    """Yield the bars to a result's two ends; on two lines where both lie on one side."""
+    sides = [None if end is None or isclose(end, value) else LEFT if end < value else RIGHT for end in (low, high)]
+    is_one_sided = sides[0] is not None and sides[0] == sides[1]
+    for series, end in enumerate((low, high)):
+        if end is not None:
+            side = sides[series] or -(sides[1 - series] or (RIGHT, LEFT)[series])  # unmoved: over against the other
+            yield Bar(end, side, write(end), series, series if is_one_sided else 0)
+
+
+_FIGURE = "Figure"
+_SHARES = (
+    "Variance: the share of the draws' that each figure accounts for by itself; {rest} % is due to several together."
+)
+_BARS = (
+    "▒ from the value in use to the figure's low, █ to its high. Variance: the share of the draws' that each figure "
+    "accounts for by itself; {rest} % is due to several together."
+)
+_STEADY = "{conclusion}: {verdict} at the values in use; no single figure near its own changes that."
 
 _FEW = 3  # flips outside all ranges are shown
 _NEAR = 0.999  # a flip this far from the value in use, for its size, is shown; the others are counted
@@ -25,24 +189,24 @@ _NEAR = 0.999  # a flip this far from the value in use, for its size, is shown; 
 class _Found(NamedTuple):
     """What was found for one result: how it moves, and where conclusions change."""
 
-    ledger: Ledger
+    reader: CellReader
     of: str
     moved: Sequence[Record]
     flips: Sequence[Record]
 
 
-def sensitivity(
-    ledger: Ledger, of: str, swings: Sequence[Swing], searches: Sequence[Search], edition: Edition = AS_USUAL
+def report_sensitivity(
+    reader: CellReader, of: str, swings: Sequence[Swing], searches: Sequence[Search], edition: Edition = AS_USUAL
 ) -> Report:
     """Report the swings of a cell, and the values of each figure at which a conclusion changes."""
-    moved = [records.swing(ledger, of, swing) for swing in swings]
-    flips = [row for search in searches for row in records.flips(ledger, search)]
-    tables = {"swings": Table(records.SWINGS, lambda: moved), "flips": Table(records.FLIPS, lambda: flips)}
-    found = _Found(ledger, of, moved, flips)
+    moved = [describe_swing(reader, of, swing) for swing in swings]
+    flips = [row for search in searches for row in list_flips(reader, search)]
+    tables = {"swings": Table(SWINGS, lambda: moved), "flips": Table(FLIPS, lambda: flips)}
+    found = _Found(reader, of, moved, flips)
     return Report(
-        ledger.scenario.title,
-        f"{headings.SWINGS.format(cell=of)}{asked(ledger)}",
-        described([ledger])[0],
+        reader.scenario.title,
+        f"{f'what moves {of}'}{describe_what_if(reader)}",
+        describe_scenarios([reader])[0],
         tables,
         partial(_draw, found, edition),
         draft=partial(_draft, found, edition),
@@ -63,45 +227,46 @@ def _draft(found: _Found, edition: Edition, table: str | None, has_chart: bool) 
         return ()
     first, *rest = _views(found, is_paper=True)
     chart = (_chart(found),) if (edition.has_chart or has_chart) and found.moved else ()
-    return (first, *chart, *rest, *colophon.made_by([found.ledger], edition))
+    return (first, *chart, *rest, *colophon.describe_making([found.reader], edition))
 
 
 def _chart(found: _Found) -> Chart:
-    from leverage.report import tornado
 
-    bars = [(ranged(found.ledger, row), row["result_low"], row["result_high"]) for row in found.moved]
-    return tornado.chart(found.ledger, found.of, bars)
+    bars = [(write_ranged(found.reader, row), row["result_low"], row["result_high"]) for row in found.moved]
+    return draw_tornado(found.reader, found.of, bars)
 
 
 def _views(found: _Found, *, is_paper: bool = False) -> tuple[View, ...]:
     """Draw the swings and the conclusions; paper has a chart instead of bars of text, whose letters differ in width."""
     if not found.moved:
-        tornado: View = Prose("swings", (words.NO_SWING.format(cell=found.of),))
+        tornado: View = Prose("swings", (f"No figure with a low and a high enters {found.of}.",))
     else:
-        tornado = _tornado(found.ledger, found.of, found.moved, is_paper=is_paper)
-    return tornado, *_shares(found.moved, is_paper=is_paper), *_conclusions(found.ledger, found.flips)
+        tornado = _tornado(found.reader, found.of, found.moved, is_paper=is_paper)
+    return tornado, *_shares(found.moved, is_paper=is_paper), *_conclusions(found.reader, found.flips)
 
 
-def _tornado(ledger: Ledger, of: str, rows: Sequence[Record], *, is_paper: bool) -> Grid:
+def _tornado(reader: CellReader, of: str, rows: Sequence[Record], *, is_paper: bool) -> Grid:
     """Draw the swings as bars on one scale, with the figure's ends and the result at them."""
     used, unit = rows[0]["result"], rows[0]["result_unit"]
     ends = [(row["result_low"], row["result_high"]) for row in rows]
-    drawn = bars.tornado(used, ends)
+    drawn = draw_bars(used, ends)
     lines = []
     for row, bar in zip(rows, drawn, strict=True):
-        figure = [_written(ledger, row, end) for end in ("low", "high")]
+        figure = [_written(reader, row, end) for end in ("low", "high")]
         result = ["–" if row[end] is None else _short(row[end], unit) for end in ("result_low", "result_high")]
-        name = citing.label(ledger, row["figure"]) if is_paper else row["figure"]
-        lines.append(items(name, figure[0], figure[1], *result, f"{percent(row['variance_share'], 0)} %", bar))
-    heads = (words.FIGURE, words.LOW, words.HIGH, words.AT_LOW, words.AT_HIGH, words.VARIANCE, "")
-    columns = tuple(Column(head, is_text=head in (words.FIGURE, "")) for head in heads)
-    title_ = words.SWINGS.format(cell=title(ledger, of), value=_short(used, unit))
+        name = notes.name_figure(reader, row["figure"]) if is_paper else row["figure"]
+        lines.append(
+            make_items(name, figure[0], figure[1], *result, f"{write_percent(row['variance_share'], 0)} %", bar)
+        )
+    heads = (_FIGURE, "low", "high", "at low", "at high", "variance", "")
+    columns = tuple(Column(head, is_text=head in (_FIGURE, "")) for head in heads)
+    title_ = f"{write_title(reader, of)}: {_short(used, unit)} at the values in use; one figure moved at a time"
     seen = len(heads) - is_paper
     return Grid("swings", title_, columns[:seen], tuple(line[:seen] for line in lines))
 
 
 def _short(number: float, unit: str | None) -> str:
-    return fixed(number, 2) if unit == "ratio" else plain(number, unit)
+    return write_fixed(number, 2) if unit == "ratio" else write_plain(number, unit)
 
 
 def _shares(rows: Sequence[Record], *, is_paper: bool) -> tuple[View, ...]:
@@ -110,25 +275,25 @@ def _shares(rows: Sequence[Record], *, is_paper: bool) -> tuple[View, ...]:
     if not rows:
         return ()
     if whole == 0:
-        return (Prose("swings", (words.NO_VARIANCE,), is_small=True),)
-    said = (words.SHARES if is_paper else words.BARS).format(rest=percent(max(1 - whole, 0.0), 0))
+        return (Prose("swings", ("Nothing of it varies over the draws.",), is_small=True),)
+    said = (_SHARES if is_paper else _BARS).format(rest=write_percent(max(1 - whole, 0.0), 0))
     return (Prose("swings", (said,), is_small=True),)
 
 
-def _conclusions(ledger: Ledger, rows: Sequence[Record]) -> Iterator[View]:
+def _conclusions(reader: CellReader, rows: Sequence[Record]) -> Iterator[View]:
     """Say for each conclusion which single figures would change it: those inside their range, else the nearest."""
     for conclusion in dict.fromkeys(row["conclusion"] for row in rows):
         found = [row for row in rows if row["conclusion"] == conclusion and row.get("flip") is not None]
         found = [row for row in found if not row["then"].startswith(row["now"])]  # not where it comes back
         found.sort(key=lambda row: (not row["is_inside"], _far(row)))
         near = [row for row in found if row["is_inside"]] or [row for row in found if _far(row) <= _NEAR][:_FEW]
-        template = words.UNLESS if near else words.STEADY
+        template = "{conclusion}: {verdict} at the values in use, unless" if near else _STEADY
         said = template.format(
-            conclusion=records.says(ledger, conclusion).rstrip("."), verdict=records.now(ledger, conclusion)
+            conclusion=write_conclusion(reader, conclusion).rstrip("."), verdict=judge_now(reader, conclusion)
         )
         more = len(found) - len(near)
-        rest = (words.FURTHER_OFF.format(count=more),) if near and more else ()
-        yield Prose("flips", (said, *(_unless(ledger, row) for row in near), *rest))
+        rest = (f"– {more} more further off; see --table flips",) if near and more else ()
+        yield Prose("flips", (said, *(_unless(reader, row) for row in near), *rest))
 
 
 def _far(row: Record) -> float:
@@ -137,25 +302,34 @@ def _far(row: Record) -> float:
     return abs(distance) if distance is not None else 0.0
 
 
-def _written(ledger: Ledger, row: Record, column: str) -> str:
+def _written(reader: CellReader, row: Record, column: str) -> str:
     """Write one of a figure's values as its author would."""
-    return in_own_unit(ledger, row["figure"], row[column] * ledger.factor(row["figure"]))
+    return write_in_own_unit(reader, row["figure"], row[column] * reader.factor(row["figure"]))
 
 
-def ranged(ledger: Ledger, row: Record) -> str:
+def write_ranged(reader: CellReader, row: Record) -> str:
     """Write what a figure is and from where to where it may lie."""
-    low, high = (_written(ledger, row, end) for end in ("low", "high"))
-    return charts.FIGURE.format(label=citing.label(ledger, row["figure"]), low=low, high=high)
+    low, high = (_written(reader, row, end) for end in ("low", "high"))
+    return f"{notes.name_figure(reader, row['figure'])}: {low} to {high}"
 
 
-def _unless(ledger: Ledger, row: Record) -> str:
+def _unless(reader: CellReader, row: Record) -> str:
     """Write at which value of a figure a conclusion changes, and whether that lies in its range."""
-    at, value = (_written(ledger, row, column) for column in ("flip", "value"))
+    at, value = (_written(reader, row, column) for column in ("flip", "value"))
     where = _INSIDE if row["is_inside"] else _OUTSIDE if row["low"] is not None else _UNRANGED
     template = where[row["then"].partition(" ")[2]]
     return template.format(label=row["label"], figure=row["figure"], at=at, value=value)
 
 
-_INSIDE = {"below": words.BELOW_INSIDE, "above": words.ABOVE_INSIDE}
-_OUTSIDE = {"below": words.BELOW_OUTSIDE, "above": words.ABOVE_OUTSIDE}
-_UNRANGED = {"below": words.BELOW_UNRANGED, "above": words.ABOVE_UNRANGED}
+_INSIDE = {
+    "below": "– {label} ({figure}) is below {at}, inside its range; {value} is in use",
+    "above": "– {label} ({figure}) is above {at}, inside its range; {value} is in use",
+}
+_OUTSIDE = {
+    "below": "– {label} ({figure}) is below {at}, outside its range; {value} is in use",
+    "above": "– {label} ({figure}) is above {at}, outside its range; {value} is in use",
+}
+_UNRANGED = {
+    "below": "– {label} ({figure}) is below {at}; {value} is in use, no range given",
+    "above": "– {label} ({figure}) is above {at}; {value} is in use, no range given",
+}

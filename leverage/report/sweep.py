@@ -4,31 +4,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import floor, log10
 from typing import Any
 
-from leverage.problems import visible
-from leverage.report.ledger import Ledger, asked, described
-from leverage.report.numbers import fixed
-from leverage.report.parts import Field, Flow, Report, Strip, Table
+from leverage.problems import make_visible
+from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.numbers import write_fixed
+from leverage.report.report import Field, Flow, Report, Strip, Table
 from leverage.report.views import Column, Grid, Item
-from leverage.report.words import counted
-from leverage.report.words import headings as words
-from leverage.sweep import Filled, Opened, Rows
+from leverage.report.words import count_form
+from leverage.sweep.computing import Filled
+from leverage.sweep.headings import Opened
+from leverage.sweep.rows import Rows
 
 MISSING = "missing"
 
 _DIGITS = 6
 
 
-def flow(ledger: Ledger, opened: Opened, rows: Rows, names: Sequence[str], filled: Iterable[Filled]) -> Flow:
+def make_flow(reader: CellReader, opened: Opened, rows: Rows, names: Sequence[str], filled: Iterable[Filled]) -> Flow:
     """Make records of rows as they are filled: the columns given, a column for each result, and what is missing."""
-    claims = ledger.scenario.claims
+    claims = reader.scenario.claims
     swept = {column.at for column in opened.columns}
     given = [Field(name, float if at in swept else rows.types.get(name, str)) for at, name in enumerate(rows.header)]
     results = [Field(name, str if name in claims else float) for name in names]
-    return Flow((*given, *results, Field(MISSING, list)), _blocks(ledger, opened, rows, filled))
+    return Flow((*given, *results, Field(MISSING, list)), _blocks(reader, opened, rows, filled))
 
 
-def _blocks(ledger: Ledger, opened: Opened, rows: Rows, filled: Iterable[Filled]) -> Iterator[list[Strip]]:
-    made = {column.at: _in_unit(ledger, column.cell) for column in opened.columns} if rows.is_made else {}
+def _blocks(reader: CellReader, opened: Opened, rows: Rows, filled: Iterable[Filled]) -> Iterator[list[Strip]]:
+    made = {column.at: _in_unit(reader, column.cell) for column in opened.columns} if rows.is_made else {}
     for one in filled:
         strips = [Strip(fields, fields) for fields in one.block.columns]
         for at, read in one.read.items():
@@ -44,9 +45,9 @@ def _blocks(ledger: Ledger, opened: Opened, rows: Rows, filled: Iterable[Filled]
         yield [*strips, *results, _reasons(one.missing)]
 
 
-def _in_unit(ledger: Ledger, cell: str) -> float:
+def _in_unit(reader: CellReader, cell: str) -> float:
     """Return what a number in base units is divided by to be in the unit asked for."""
-    return ledger.asked.factor if ledger.asked and ledger.fits(cell) else 1.0
+    return reader.asked.factor if reader.asked and reader.fits(cell) else 1.0
 
 
 def _reasons(missing: Sequence[Sequence[str]]) -> Strip:
@@ -55,14 +56,14 @@ def _reasons(missing: Sequence[Sequence[str]]) -> Strip:
     return Strip(missing, [";".join(reasons) for reasons in missing])
 
 
-def units(ledger: Ledger, opened: Opened, rows: Rows, names: Sequence[str]) -> dict[str, str]:
+def list_units(reader: CellReader, opened: Opened, rows: Rows, names: Sequence[str]) -> dict[str, str]:
     """Return the units of the columns of numbers that do not say theirs in their heading."""
     made = {column.heading.name: column.cell for column in opened.columns} if rows.is_made else {}
-    found = {name: ledger.unit(cell) for name, cell in [*made.items(), *((name, name) for name in names)]}
-    return {name: unit for name, unit in found.items() if unit and name not in ledger.scenario.claims}
+    found = {name: reader.unit(cell) for name, cell in [*made.items(), *((name, name) for name in names)]}
+    return {name: unit for name, unit in found.items() if unit and name not in reader.scenario.claims}
 
 
-def report(ledger: Ledger, of: Flow, units: dict[str, str]) -> Report:
+def report_rows(reader: CellReader, of: Flow, units: dict[str, str]) -> Report:
     """Make a report of all rows, for formats that do not take a flow."""
     strips = _joined(list(of.blocks), len(of.columns))
     names = tuple(column.name for column in of.columns)
@@ -70,9 +71,9 @@ def report(ledger: Ledger, of: Flow, units: dict[str, str]) -> Report:
     table = Table(
         names, lambda: (dict(zip(names, row, strict=True)) for row in zip(*(one.raw for one in strips), strict=True))
     )
-    said = {**described([ledger])[0], "units": units}
-    subtitle = f"{counted(count, words.ROWS)}{asked(ledger)}"
-    return Report(ledger.scenario.title, subtitle, said, {"rows": table}, lambda: (_grid(of.columns, strips, units),))
+    said = {**describe_scenarios([reader])[0], "units": units}
+    subtitle = f"{count_form(count, ('{count:,} row', '{count:,} rows'))}{describe_what_if(reader)}"
+    return Report(reader.scenario.title, subtitle, said, {"rows": table}, lambda: (_grid(of.columns, strips, units),))
 
 
 def _joined(blocks: Sequence[Sequence[Strip]], width: int) -> list[Strip]:
@@ -114,9 +115,9 @@ def _texts(strip: Strip) -> list[str]:
 
 def _text(value: Any, decimals: int) -> str:
     if isinstance(value, float):
-        return fixed(value, decimals)
+        return write_fixed(value, decimals)
     return "–" if value is None else _line(str(value))
 
 
 def _line(text: str) -> str:
-    return visible(" ".join(text.split()))
+    return make_visible(" ".join(text.split()))

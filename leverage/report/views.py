@@ -6,7 +6,8 @@ A view says what stands where, never how it looks. No numbers are made here.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from leverage.report.words.tables import LEAST
+from leverage.report import words
+from leverage.report.report import Table
 
 
 class Item(NamedTuple):
@@ -25,7 +26,7 @@ class Item(NamedTuple):
 
     def at_least(self, is_part: bool) -> "Item":
         """Return the item with the sign for a sum of which a part is missing."""
-        return self._replace(text=f"{LEAST}{self.text}", signs=self.signs | {LEAST}) if is_part else self
+        return self._replace(text=f"{words.LEAST}{self.text}", signs=self.signs | {words.LEAST}) if is_part else self
 
 
 class Column(NamedTuple):
@@ -36,7 +37,7 @@ class Column(NamedTuple):
     is_text: bool = False
 
 
-def groups(columns: Sequence[Column]) -> list[list[int]]:
+def group_columns(columns: Sequence[Column]) -> list[list[int]]:
     """Return the runs of columns, by their places, that share a heading; a column without one stands alone."""
     found: list[list[int]] = []
     for at, column in enumerate(columns):
@@ -217,6 +218,35 @@ class Chart(NamedTuple):
 View: TypeAlias = Grid | Prose | Outline | Notes | Chart
 
 
-def items(*texts: str) -> tuple[Item, ...]:
+def make_items(*texts: str) -> tuple[Item, ...]:
     """Make plain items of texts."""
     return tuple(Item(text) for text in texts)
+
+
+def drop_empty(*views: View) -> tuple[View, ...]:
+    """Return the views that have something in them."""
+    return tuple(view for view in views if view.body)
+
+
+def pick_table(views: Sequence[View], table: str, records: Table) -> tuple[View, ...]:
+    """Return the views that belong to a table, or a view of its records."""
+    own = tuple(view for view in views if view.table == table)
+    return own if any(isinstance(view, (Grid, Outline)) for view in own) else (_plain(table, records),)
+
+
+def _plain(table: str, records: Table) -> View:
+    """Draw records as they are, without the columns that are empty throughout."""
+    rows = records.records
+    filled = [column for column in records.columns if any(row[column] not in (None, []) for row in rows)]
+    if not filled:
+        return Prose(table, (f"There are no {table}.",))
+    columns = tuple(
+        Column(column, is_text=any(not isinstance(row[column], float) for row in rows)) for column in filled
+    )
+    return Grid(table, "", columns, tuple(make_items(*(_written(row[column]) for column in filled)) for row in rows))
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.6g}" if abs(value) < 1 else f"{value:,.2f}"
+    return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)

@@ -1,16 +1,18 @@
-"""Rows of what-ifs in blocks of columns: from a CSV text, or made for a grid. What the fields say is not read here."""
+"""Rows of what-ifs in blocks of columns: from a CSV text, a Parquet file, or made for a grid."""
 
 import contextlib
 import csv
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from itertools import chain, islice
-from math import prod
+from math import isfinite, prod
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from leverage import arrays
-from leverage.problems import LeverageError, Problem, visible
-from leverage.sweep.headings import VARY, Axis, name_of
+from leverage.analysis import arrays
+from leverage.problems import LeverageError, Problem, make_visible
+from leverage.sweep.headings import VARY, Axis, find_name
 
 SIZE = 50_000
 _FIELDS = 1_000_000  # of a block at most: wide rows come in smaller blocks
@@ -76,7 +78,7 @@ def at_once(columns: int) -> int:
     return max(1, min(SIZE, _FIELDS // max(1, columns)))
 
 
-def of_grid(axes: Sequence[Axis], beside: int = 0) -> Rows:
+def make_grid_rows(axes: Sequence[Axis], beside: int = 0) -> Rows:
     """Make the rows of a grid, the first axis slowest; so many columns will stand beside them."""
     count, size = prod(axis.points for axis in axes), at_once(len(axes) + beside)
     header = tuple(axis.heading.name for axis in axes)
@@ -87,17 +89,17 @@ def _grid(axes: Sequence[Axis], count: int, size: int) -> Iterator[Block]:
     ends = [(axis.first, axis.last, axis.points) for axis in axes]
     for start in range(0, count, size):
         stop = min(count, start + size)
-        columns = [column.tolist() for column in arrays.grid(start, stop, ends)]
+        columns = [column.tolist() for column in arrays.make_grid(start, stop, ends)]
         yield Block(columns, stop - start, range(start + 1, stop + 1).__getitem__)
 
 
-def of_csv(lines: Iterator[str], name: str, delimiter: str = ",", beside: int = 0) -> Rows:
+def read_csv(lines: Iterator[str], name: str, delimiter: str = ",", beside: int = 0) -> Rows:
     """Read rows of CSV; so many columns will stand beside them. Raises LeverageError, also while blocks are read.
 
     Where the delimiter does not part the first line and another one does, it is that one.
     """
     first: list[str] = []
-    with _told(name):
+    with _rows_told(name):
         next(filter(None, csv.reader(_kept(lines, first), delimiter=delimiter)), None)
         widths = {one: max(map(len, csv.reader(first, delimiter=one)), default=0) for one in (delimiter, *_DELIMITERS)}
     delimiter = next((one for one, width in widths.items() if width > 1), delimiter)
@@ -117,13 +119,13 @@ def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
 
 def _csv(reader: Any, name: str, beside: int, *, without_commas: bool) -> Iterator[Any]:
     """Yield the header, then blocks."""
-    with _told(name):
+    with _rows_told(name):
         header: list[str] = next((row for row in reader if row), [])
     yield header
     line, size = reader.line_num, at_once(len(header) + beside)
     while True:
         rows: list[list[str]] = []
-        with _told(name, rows, line + 1):
+        with _rows_told(name, rows, line + 1):
             rows.extend(islice(reader, size))
         if not rows:
             return
@@ -134,7 +136,7 @@ def _csv(reader: Any, name: str, beside: int, *, without_commas: bool) -> Iterat
 
 
 @contextlib.contextmanager
-def _told(name: str, rows: Sequence[Sequence[str]] = (), first: int = 1) -> Iterator[None]:
+def _rows_told(name: str, rows: Sequence[Sequence[str]] = (), first: int = 1) -> Iterator[None]:
     """Tell what makes a file unreadable as a mistake of the user's, at the line after the rows read so far."""
     try:
         yield
@@ -190,5 +192,56 @@ def _lines(row: Sequence[str]) -> int:
 
 def _misshapen(row: Sequence[str], header: Sequence[str]) -> Fault:
     if len(row) < len(header):
-        return Fault(visible(name_of(header[len(row)])), f"missing, the row has {len(row)} of {len(header)} fields")
+        return Fault(
+            make_visible(find_name(header[len(row)])), f"missing, the row has {len(row)} of {len(header)} fields"
+        )
     return Fault("", f"too many fields: {len(row)}, the header names {len(header)}")
+
+
+def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
+    """Read rows of a Parquet file; a row is told by its number. Raises LeverageError, and ImportError without pyarrow.
+
+    Numbers that are not finite count as none. So many columns will stand beside those of the file.
+    """
+    with _parquet_told(name):
+        file = import_module("pyarrow.parquet").ParquetFile(path)
+    schema = file.schema_arrow
+    types = dict(zip(schema.names, schema.types, strict=True))
+    return Rows(name, tuple(schema.names), _blocks(file, name, at_once(len(types) + beside)), types)
+
+
+def _blocks(file: Any, name: str, size: int) -> Iterator[Block]:
+    start = 1
+    batches = file.iter_batches(batch_size=size)
+    while True:
+        with _parquet_told(name):
+            batch = next(batches, None)
+        if batch is None:
+            return
+        columns = []
+        for column, values in zip(batch.schema.names, batch.columns, strict=True):
+            with _parquet_told(name, f"the column '{make_visible(column)}' cannot be read"):
+                columns.append([_finite(value) for value in values.to_pylist()])
+        yield Block(columns, batch.num_rows, range(start, start + batch.num_rows).__getitem__)
+        start += batch.num_rows
+
+
+@contextlib.contextmanager
+def _parquet_told(name: str, what: str = "no Parquet") -> Iterator[None]:
+    """Tell what makes a file, or a part of it, unreadable as a mistake of the user's; values may be bad too."""
+    try:
+        yield
+    except (OSError, ValueError, OverflowError, import_module("pyarrow").ArrowException) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise LeverageError([Problem(f"{name}: {what}: {reason}")]) from None
+
+
+def _finite(value: Any) -> Any:
+    """Return a value with nothing in the place of each number that is not finite, in lists and records too."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    return value

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from leverage.assessment import Assessment, assess_named
-from leverage.uncertainty import uncertainty
+from leverage.analysis.assessment import Assessment, assess_named
+from leverage.analysis.draws import draw_ranges
 from tests.benchmarks.row import Row, least
 
 BARRELS = 0.158987294928  # m3
@@ -72,7 +72,7 @@ def _numpy(count: int) -> dict[str, Any]:
 
 
 def _ours(assessment: Assessment, count: int) -> dict[str, Any]:
-    return dict(uncertainty(assessment, count, 1, CELLS).ranges)
+    return dict(draw_ranges(assessment, count, 1, CELLS).ranges)
 
 
 def _squigglepy(count: int) -> None:

@@ -35,7 +35,7 @@ def rows(*, is_short: bool) -> Iterator[Row]:
         files = [Path(folder) / f"s{number:04}.yaml" for number in range(count)]
         for number, file in enumerate(files):
             file.write_text(OVERLAY.format(number=number, percent=33 + number % 57), encoding="utf-8")
-        base = (library.folder() / "azerbaijan-russia" / "base.yaml").read_text(encoding="utf-8")
+        base = (library.find_folder() / "azerbaijan-russia" / "base.yaml").read_text(encoding="utf-8")
         works = {"compare": lambda: _compare(folder), "yaml": lambda: _compose(base, files)}
         taken = least(works, 1 if is_short else 3)
     yield Row(

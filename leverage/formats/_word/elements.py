@@ -1,14 +1,17 @@
-"""The smallest parts of a Word document: elements, runs of text and paragraphs. Any text is made safe here."""
+"""The smallest parts of a Word document: elements, runs of text, paragraphs, links. Any text is made safe here."""
 
 import re
 from typing import TypeAlias
+from urllib.parse import quote, urlsplit
 
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from leverage.plain import legal
-from leverage.problems import visible
+from leverage.problems import make_visible
+from leverage.text import legal
 
 Element: TypeAlias = BaseOxmlElement
 
@@ -16,7 +19,7 @@ _GAP = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _BARS = frozenset("█▒│")
 
 
-def made(name: str, /, *children: Element, **values: str | int) -> Element:
+def make_element(name: str, /, *children: Element, **values: str | int) -> Element:
     """Make an element such as ``w:p`` of its children and its attributes, all of them of Word's own namespace."""
     element: Element = OxmlElement(name)
     for key, value in values.items():
@@ -25,19 +28,19 @@ def made(name: str, /, *children: Element, **values: str | int) -> Element:
     return element
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return a text on one line, with escapes for signs that XML cannot hold or that hide."""
-    return legal(visible(_GAP.sub(" ", text).strip()))
+    return legal(make_visible(_GAP.sub(" ", text).strip()))
 
 
-def run(text: str, style: str = "") -> Element:
+def make_run(text: str, style: str = "") -> Element:
     """Make a run of text, which stays text whatever it looks like; `style` is a character style's id."""
-    return styled(literal(clean(text)), style)
+    return style_run(make_literal(clean_text(text)), style)
 
 
-def code(line: str, style: str = "") -> Element:
+def make_code(line: str, style: str = "") -> Element:
     """Make a run of a line whose spaces count."""
-    return styled(literal(legal(visible(line.expandtabs(4)))), style)
+    return style_run(make_literal(legal(make_visible(line.expandtabs(4)))), style)
 
 
 def has_bars(text: str) -> bool:
@@ -45,29 +48,56 @@ def has_bars(text: str) -> bool:
     return not _BARS.isdisjoint(text)
 
 
-def literal(text: str, name: str = "w:t") -> Element:
+def make_literal(text: str, name: str = "w:t") -> Element:
     """Make the text of a run, its spaces kept."""
-    element = made(name)
+    element = make_element(name)
     element.set(qn("xml:space"), "preserve")
     element.text = text
     return element
 
 
-def space() -> Element:
+def make_space() -> Element:
     """Make a run of one space."""
-    return styled(literal(" "))
+    return style_run(make_literal(" "))
 
 
-def styled(content: Element, style: str = "") -> Element:
+def style_run(content: Element, style: str = "") -> Element:
     """Make a run of anything a run may hold."""
-    return made("w:r", *([made("w:rPr", made("w:rStyle", val=style))] if style else []), content)
+    return make_element(
+        "w:r", *([make_element("w:rPr", make_element("w:rStyle", val=style))] if style else []), content
+    )
 
 
-def paragraph(style: str, *runs: Element, is_kept: bool = False, right: int = 0) -> Element:
+def make_paragraph(style: str, *runs: Element, is_kept: bool = False, right: int = 0) -> Element:
     """Make a paragraph of a style; `is_kept` keeps it with the next, `right` indents it in twips."""
-    properties = made("w:pPr", made("w:pStyle", val=style))
+    properties = make_element("w:pPr", make_element("w:pStyle", val=style))
     if is_kept:
-        properties.append(made("w:keepNext"))
+        properties.append(make_element("w:keepNext"))
     if right:
-        properties.append(made("w:ind", right=right))
-    return made("w:p", properties, *runs)
+        properties.append(make_element("w:ind", right=right))
+    return make_element("w:p", properties, *runs)
+
+
+_KEPT = "%:/?#@!$&'()*+,;=-._~"  # what an address may hold besides letters and digits
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+
+
+def make_link(url: str, part: Part) -> Element:
+    """Show an address, as a link from a part of the document if it is one of the web."""
+    address = _address(url)
+    if not address:
+        return make_run(url)
+    number = part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    element: Element = OxmlElement("w:hyperlink", {qn("r:id"): number}, {key: nsmap[key] for key in ("w", "r")})
+    element.append(make_run(url, "Hyperlink"))
+    return element
+
+
+def _address(url: str) -> str:
+    """Return an address as Word takes it, or nothing if it is none of the web: Word refuses a file with a wrong one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    is_page = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.netloc) and url.isprintable()
+    return quote(url, safe=_KEPT) if is_page else ""

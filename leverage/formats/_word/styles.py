@@ -122,7 +122,7 @@ _TABLES = {
 _TABLE_BASES = {"Figures": "TableNormal", "Figures Narrow": "Figures"}
 
 
-def define(styles: Element, numbering: Element) -> None:
+def define_styles(styles: Element, numbering: Element) -> None:
     """Put these styles, and the list that outlines are made of, in the place of all others."""
     for part in (styles, numbering):
         for element in list(part):
@@ -134,7 +134,7 @@ def define(styles: Element, numbering: Element) -> None:
     )
 
 
-def condense(styles: Element) -> None:
+def condense_styles(styles: Element) -> None:
     """Make all type a little smaller and all space between paragraphs much, for what is to fit on a page."""
     for size in (*styles.iter(qn("w:sz")), *styles.iter(qn("w:szCs"))):
         size.set(qn("w:val"), str(round(int(size.get(qn("w:val"), "0")) * _SMALLER)))

@@ -2,33 +2,40 @@
 
 from collections.abc import Iterator, Sequence
 
-from leverage.formats._word.citations import Citations
-from leverage.formats._word.elements import Element, clean, code, has_bars, made, paragraph, run
-from leverage.formats._word.metrics import run_width
-from leverage.formats._word.widths import SIZES, Plan
-from leverage.report.views import Column, Item, groups
+from leverage.formats._word.elements import (
+    Element,
+    clean_text,
+    has_bars,
+    make_code,
+    make_element,
+    make_paragraph,
+    make_run,
+)
+from leverage.formats._word.passages import Citations
+from leverage.formats._word.widths import SIZES, Plan, measure_run
+from leverage.report.views import Column, Item, group_columns
 
 _SHORT = 20  # a table of no more rows is kept on one page
 
 
-def table(plan: Plan, citations: Citations) -> list[Element]:
+def write_table(plan: Plan, citations: Citations) -> list[Element]:
     """Write a laid-out grid under its caption, and what keeps it apart from what comes next."""
     grid = plan.grid
     rows = [*_heads(plan), *_body(plan, citations)]
-    caption = [paragraph("Caption", run(grid.title))] if clean(grid.title) else []
-    columns = made("w:tblGrid", *(made("w:gridCol", w=width) for width in plan.widths))
-    return [*caption, made("w:tbl", _properties(plan), columns, *rows), paragraph("AfterTable")]
+    caption = [make_paragraph("Caption", make_run(grid.title))] if clean_text(grid.title) else []
+    columns = make_element("w:tblGrid", *(make_element("w:gridCol", w=width) for width in plan.widths))
+    return [*caption, make_element("w:tbl", _properties(plan), columns, *rows), make_paragraph("AfterTable")]
 
 
 def _properties(plan: Plan) -> Element:
-    title = clean(plan.grid.title)
-    return made(
+    title = clean_text(plan.grid.title)
+    return make_element(
         "w:tblPr",
-        made("w:tblStyle", val="FiguresNarrow" if plan.is_wide else "Figures"),
-        made("w:tblW", w=sum(plan.widths), type="dxa"),
-        made("w:tblLayout", type="fixed"),
-        made("w:tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
-        *([made("w:tblCaption", val=title)] if title else []),
+        make_element("w:tblStyle", val="FiguresNarrow" if plan.is_wide else "Figures"),
+        make_element("w:tblW", w=sum(plan.widths), type="dxa"),
+        make_element("w:tblLayout", type="fixed"),
+        make_element("w:tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
+        *([make_element("w:tblCaption", val=title)] if title else []),
     )
 
 
@@ -37,9 +44,9 @@ def _heads(plan: Plan) -> list[Element]:
     columns = plan.grid.columns
     rows = []
     if any(column.group for column in columns):
-        rows.append(_row([_group(plan, group) for group in groups(columns)], is_head=True))
+        rows.append(_row([_group(plan, group) for group in group_columns(columns)], is_head=True))
     cells = [
-        _cell(width, [paragraph(_head(column), run(column.head))], rule="bottom", is_low=True)
+        _cell(width, [make_paragraph(_head(column), make_run(column.head))], rule="bottom", is_low=True)
         for width, column in zip(plan.widths, columns, strict=True)
     ]
     return [*rows, _row(cells, is_head=True)]
@@ -52,7 +59,7 @@ def _head(column: Column) -> str:
 def _group(plan: Plan, group: Sequence[int]) -> Element:
     heading = plan.grid.columns[group[0]].group
     width = sum(plan.widths[index] for index in group)
-    content = paragraph("TableGroup", run(heading)) if heading else paragraph("TableHead")
+    content = make_paragraph("TableGroup", make_run(heading)) if heading else make_paragraph("TableHead")
     return _cell(width, [content], span=len(group), is_low=True)
 
 
@@ -75,15 +82,15 @@ def _lines(plan: Plan, index: int, item: Item, citations: Citations, *, is_total
     is_number = not plan.grid.columns[index].is_text
     text = f"{item.text}{item.mark}"
     style = _style(text, is_number=is_number, is_total=is_total)
-    free = max(0, plan.tails[index] - round(run_width(item.mark, SIZES[plan.is_wide]))) if " " not in item.text else 0
-    said = [code(text) if has_bars(text) else run(text)] if text else []
+    free = max(0, plan.tails[index] - round(measure_run(item.mark, SIZES[plan.is_wide]))) if " " not in item.text else 0
+    said = [make_code(text) if has_bars(text) else make_run(text)] if text else []
     notes = citations.of(item)
-    lines = [paragraph(style, *said, *([] if is_number else notes), is_kept=is_kept, right=free)]
+    lines = [make_paragraph(style, *said, *([] if is_number else notes), is_kept=is_kept, right=free)]
     if item.range:
         style = "TableRangeNumber" if is_number else "TableRange"
-        lines.append(paragraph(style, run(item.range), is_kept=is_kept, right=plan.insets[index]))
+        lines.append(make_paragraph(style, make_run(item.range), is_kept=is_kept, right=plan.insets[index]))
     if is_number and notes:
-        lines.append(paragraph("TableNotes", *notes, is_kept=is_kept))
+        lines.append(make_paragraph("TableNotes", *notes, is_kept=is_kept))
     return lines
 
 
@@ -96,16 +103,20 @@ def _style(text: str, *, is_number: bool, is_total: bool) -> str:
 
 def _row(cells: Sequence[Element], *, is_head: bool = False) -> Element:
     """Write a row that no page parts; a head stands again on each page."""
-    return made("w:tr", made("w:trPr", made("w:cantSplit"), *([made("w:tblHeader")] if is_head else [])), *cells)
+    return make_element(
+        "w:tr",
+        make_element("w:trPr", make_element("w:cantSplit"), *([make_element("w:tblHeader")] if is_head else [])),
+        *cells,
+    )
 
 
 def _cell(width: int, lines: Sequence[Element], *, span: int = 1, rule: str = "", is_low: bool = False) -> Element:
-    properties = made("w:tcPr", made("w:tcW", w=width, type="dxa"))
+    properties = make_element("w:tcPr", make_element("w:tcW", w=width, type="dxa"))
     if span > 1:
-        properties.append(made("w:gridSpan", val=span))
+        properties.append(make_element("w:gridSpan", val=span))
     if rule:
-        line = made(f"w:{rule}", val="single", sz=4, space=0, color="auto")
-        properties.append(made("w:tcBorders", line))
+        line = make_element(f"w:{rule}", val="single", sz=4, space=0, color="auto")
+        properties.append(make_element("w:tcBorders", line))
     if is_low:
-        properties.append(made("w:vAlign", val="bottom"))
-    return made("w:tc", properties, *lines)
+        properties.append(make_element("w:vAlign", val="bottom"))
+    return make_element("w:tc", properties, *lines)

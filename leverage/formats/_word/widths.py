@@ -1,12 +1,48 @@
 """How a table fits a page: which width each column gets, and into which parts a grid of too many columns falls."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from leverage.formats._word.metrics import labels_width, longest_word, run_width
-from leverage.report.views import Column, Grid, Item, groups
-from leverage.report.words import documents as words
+from leverage.formats._word.elements import clean_text, has_bars
+from leverage.report.views import Column, Grid, Item, group_columns
+
+_BOLD = 1.14  # bold letters beside others; digits are as wide
+_MONO = 0.6
+_RAISED = 0.62  # how large superscripts are beside the text: between what Word and LibreOffice make them
+_BREAKS = re.compile(r"(?<=[-–])| +")
+_SIGNS = {
+    sign: width / 1000
+    for width, signs in {
+        222: "ijl'|", 278: " \u00a0.,:;/!ftI[]\\", 333: "r()-`", 389: '*"', 500: "ckJsvxyz", 600: "FTZ~<>=+±×≥≤",
+        667: "ABEKPSVXY&", 722: "CDHNRUw", 778: "GOQ", 833: "mM", 944: "%W", 1000: "—→←↔…@",
+    }.items()
+    for sign in signs
+}  # fmt: skip
+
+
+def measure_run(text: str, size: int, *, is_bold: bool = False) -> float:
+    """Return how wide a text runs in type of a size, in the unit of that size."""
+    if has_bars(text):
+        return size * _MONO * len(text)
+    return size * sum(_sign_width(sign) * (_BOLD if is_bold and sign.isalpha() else 1.0) for sign in clean_text(text))
+
+
+def _sign_width(sign: str) -> float:
+    return _SIGNS.get(sign) or (1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.556)
+
+
+def measure_labels(item: Item, size: int) -> float:
+    """Return the width of the raised labels of an item's notes."""
+    return measure_run(", ".join(item.notes), size) * _RAISED if item.notes else 0.0
+
+
+def measure_longest_word(text: str, size: int, *, is_bold: bool = False, is_number: bool = False) -> float:
+    """Return the width of the longest part of a text that is not broken; a number breaks at spaces alone."""
+    words = text.split(" ") if is_number else _BREAKS.split(text)
+    return max((measure_run(word, size, is_bold=is_bold) for word in words), default=0.0)
+
 
 ROOM = 9638  # twips between the margins of a page
 SIZES = (180, 150)  # the type of a table and of a wide one, in twips
@@ -49,36 +85,38 @@ class _Strip(NamedTuple):
 
     def natural(self, *, is_roomy: bool) -> int:
         """Return the width the column takes unfolded; `is_roomy` sets ranges right under their numbers."""
-        width = longest_word if len(self.column.head) > _HEAD else run_width
+        width = measure_longest_word if len(self.column.head) > _HEAD else measure_run
         texts = [self._unfolded(item, is_bold=is_bold) for item, is_bold in self.items]
-        ranges = [run_width(item.range, RANGE) + self.tail * is_roomy for item, _ in self.items if item.range]
+        ranges = [measure_run(item.range, RANGE) + self.tail * is_roomy for item, _ in self.items if item.range]
         return round(_most([width(self.column.head, self.size, is_bold=True), *texts, *ranges])) + self.padding
 
     def _unfolded(self, item: Item, *, is_bold: bool) -> float:
-        own = run_width(item.text, self.size, is_bold=is_bold)
+        own = measure_run(item.text, self.size, is_bold=is_bold)
         if self.column.is_text:
-            return own + run_width(item.mark, self.size) + labels_width(item, self.size)
-        tail = run_width(item.mark, self.size) if " " in item.text else self.tail
-        return max(own + tail, labels_width(item, NOTES))
+            return own + measure_run(item.mark, self.size) + measure_labels(item, self.size)
+        tail = measure_run(item.mark, self.size) if " " in item.text else self.tail
+        return max(own + tail, measure_labels(item, NOTES))
 
     def least(self) -> int:
         """Return the width below which the column is not folded: words and numbers stay whole, long words aside."""
         words = [self._word(item, is_bold=is_bold) for item, is_bold in self.items]
-        labels = [labels_width(item._replace(notes=(label,)), NOTES) for item, _ in self.items for label in item.notes]
-        ranges = [longest_word(item.range, RANGE, is_number=True) for item, _ in self.items]
-        most = _most([longest_word(self.column.head, self.size, is_bold=True), *words, *labels, *ranges])
+        labels = [
+            measure_labels(item._replace(notes=(label,)), NOTES) for item, _ in self.items for label in item.notes
+        ]
+        ranges = [measure_longest_word(item.range, RANGE, is_number=True) for item, _ in self.items]
+        most = _most([measure_longest_word(self.column.head, self.size, is_bold=True), *words, *labels, *ranges])
         return round(min(most, _LONGEST) if self.column.is_text else most) + self.padding
 
     def _word(self, item: Item, *, is_bold: bool) -> float:
-        word = longest_word(item.text, self.size, is_bold=is_bold, is_number=not self.column.is_text)
-        return word + run_width(item.mark, self.size)
+        word = measure_longest_word(item.text, self.size, is_bold=is_bold, is_number=not self.column.is_text)
+        return word + measure_run(item.mark, self.size)
 
 
 def _most(widths: Iterable[float]) -> float:
     return max(widths, default=0.0)
 
 
-def plans(grid: Grid) -> list[Plan]:
+def plan_tables(grid: Grid) -> list[Plan]:
     """Lay a grid out for a page: in smaller type if need be, in parts if that is too wide, too."""
     if not grid.columns:
         return []
@@ -97,7 +135,7 @@ def _whole(head: str) -> str:
 def _parts(grid: Grid, leasts: Sequence[int]) -> list[Grid]:
     """Part the columns so that each part can fit, between groups where that is possible."""
     found = [[0]]
-    for group in groups(grid.columns)[1:]:
+    for group in group_columns(grid.columns)[1:]:
         if not _fits(leasts, found[-1], group):
             found.append([0])
         for index in group:
@@ -112,7 +150,7 @@ def _fits(leasts: Sequence[int], part: Sequence[int], more: Iterable[int]) -> bo
 
 
 def _chosen(grid: Grid, part: Sequence[int], *, is_first: bool) -> Grid:
-    title = grid.title if is_first or not grid.title else words.CONTINUED.format(title=grid.title)
+    title = grid.title if is_first or not grid.title else f"{grid.title} (continued)"
     rows, totals = (tuple(tuple(row[index] for index in part) for row in some) for some in (grid.rows, grid.totals))
     return Grid(grid.table, title, tuple(grid.columns[index] for index in part), rows, totals)
 
@@ -126,7 +164,10 @@ def _plan(grid: Grid, *, is_wide: bool) -> Plan:
     widths = roomy if sum(roomy) <= ROOM else _shared(_leasts(grid, is_wide=is_wide), modest)
     tails = tuple(_tail(strip, width - strip.padding) for strip, width in zip(strips, widths, strict=True))
     insets = tuple(
-        max(0, min(tail, width - strip.padding - round(_most(run_width(item.range, RANGE) for item, _ in strip.items))))
+        max(
+            0,
+            min(tail, width - strip.padding - round(_most(measure_run(item.range, RANGE) for item, _ in strip.items))),
+        )
         for strip, width, tail in zip(strips, widths, tails, strict=True)
     )
     return Plan(grid, tuple(widths), tails, insets, is_wide)
@@ -137,14 +178,14 @@ def _strips(grid: Grid, *, is_wide: bool) -> list[_Strip]:
     found = []
     for index, column in enumerate(grid.columns):
         items = tuple((row[index], is_bold) for row, is_bold in rows)
-        tails = (run_width(item.mark, SIZES[is_wide]) for item, _ in items if not column.is_text)
+        tails = (measure_run(item.mark, SIZES[is_wide]) for item, _ in items if not column.is_text)
         found.append(_Strip(column, items, _most(tails), is_wide))
     return found
 
 
 def _tail(strip: _Strip, room: int) -> int:
     """Return the room behind the digits of a column, as far as its numbers leave any."""
-    numbers = [run_width(item.text, strip.size, is_bold=bold) for item, bold in strip.items if item.mark]
+    numbers = [measure_run(item.text, strip.size, is_bold=bold) for item, bold in strip.items if item.mark]
     return max(0, round(min(strip.tail, room - _most(numbers))))
 
 
@@ -154,8 +195,8 @@ def _leasts(grid: Grid, *, is_wide: bool) -> list[int]:
 
 def _grouped(grid: Grid, found: list[int], *, is_wide: bool) -> list[int]:
     """Widen the columns of a group until the longest word of their heading fits."""
-    for group in groups(grid.columns):
-        word = longest_word(grid.columns[group[0]].group, SIZES[is_wide], is_bold=True)
+    for group in group_columns(grid.columns):
+        word = measure_longest_word(grid.columns[group[0]].group, SIZES[is_wide], is_bold=True)
         lacking = max(0, round(word) + PADDINGS[is_wide] + _SLACK - sum(found[index] for index in group))
         for index in group:
             found[index] += -(-lacking // len(group))

@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import cast
 
 from leverage.formats import Extra, Page, UnavailableError
-from leverage.formats._svg import FONT, svg
-from leverage.report.parts import Report
+from leverage.formats._charts import FONT, draw_svg
+from leverage.report.report import Report
 from leverage.report.views import Chart
 
 EXTENSIONS = ("png",)
@@ -20,10 +20,10 @@ _LETTER = (
 def render(report: Report, _page: Page) -> bytes:
     """Draw the report's chart. Raises UnavailableError where it cannot be drawn here."""
     assert report.chart is not None  # else this format is not offered
-    return drawn(report.chart(), report.title)
+    return draw_png(report.chart(), report.title)
 
 
-def drawn(chart: Chart, title: str) -> bytes:
+def draw_png(chart: Chart, title: str) -> bytes:
     """Draw a chart under a title. Raises UnavailableError without the library, or a font: numbers would be missing."""
     try:
         import_module(NEEDS.module)
@@ -31,7 +31,7 @@ def drawn(chart: Chart, title: str) -> bytes:
         raise UnavailableError(NEEDS.advice) from None
     if _dots(_LETTER % "8", 1.0) == _dots(_LETTER % "", 1.0):
         raise UnavailableError("PNG needs a font, such as DejaVu Sans, and none is installed; -f svg does without")
-    return _dots(svg(chart, title), _ZOOM)
+    return _dots(draw_svg(chart, title), _ZOOM)
 
 
 def _dots(picture: str, zoom: float) -> bytes:

@@ -1,9 +1,9 @@
 """GitHub's workflow commands: an annotation for each finding that is not as it should be, then the summary."""
 
 from leverage.formats import Page
-from leverage.plain import to_ascii
-from leverage.problems import visible
-from leverage.report.parts import Record, Report
+from leverage.problems import make_visible
+from leverage.report.report import Record, Report
+from leverage.text import to_ascii
 
 EXTENSIONS: tuple[str, ...] = ()
 
@@ -30,4 +30,4 @@ def _command(row: Record, page: Page) -> str:
 def _escaped(text: str, escapes: dict[str, str], page: Page) -> str:
     """Escape what ends a command or a property; first the stand-ins, since one may be such a sign."""
     plain = to_ascii(text) if page.is_ascii else text
-    return visible("".join(escapes.get(sign, sign) for sign in plain))
+    return make_visible("".join(escapes.get(sign, sign) for sign in plain))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from leverage.formats import Page
-from leverage.plain import legal, unbroken
-from leverage.report.parts import Record, Report
+from leverage.report.report import Record, Report
+from leverage.text import legal, unbroken
 
 EXTENSIONS = ("xml",)
 

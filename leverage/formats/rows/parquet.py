@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from leverage.formats import Extra, Page
-from leverage.report.parts import Field, Flow, Strip
+from leverage.report.report import Field, Flow, Strip
 
 EXTENSIONS = ("parquet",)
 NEEDS = Extra("pyarrow.parquet", "pyarrow", "Parquet", "parquet")

@@ -11,10 +11,10 @@ from importlib import import_module
 from typing import Any
 
 from leverage.formats import Extra, Page
-from leverage.plain import cut, legal
-from leverage.problems import visible
-from leverage.report.parts import Report
-from leverage.report.workbook import GENERAL, Cell, Content, Look, Row, Sheet, Workbook, column
+from leverage.problems import make_visible
+from leverage.report.report import Report
+from leverage.report.workbook.cells import GENERAL, Cell, Content, Look, Row, Sheet, Workbook, name_column
+from leverage.text import cut, legal
 
 EXTENSIONS = ("xlsx",)
 NEEDS = Extra("xlsxwriter", "XlsxWriter", "A workbook", "xlsx")
@@ -90,7 +90,7 @@ class _Writer:
             page.merge_range(*place, place[0], place[1] + cell.across - 1, "", form)
         _write(page, place, cell, form)
         if cell.name:
-            self._file.define_name(cell.name, f"='{sheet.name}'!${column(place[1])}${place[0] + 1}")
+            self._file.define_name(cell.name, f"='{sheet.name}'!${name_column(place[1])}${place[0] + 1}")
         if cell.choices:
             page.data_validation(*place, *place, {"validate": "list", "source": f"={cell.choices}"})
         if cell.note:
@@ -174,4 +174,4 @@ def _is_over_numbers(sheet: Sheet, row: int, at: int) -> bool:
 
 def _text(text: str, most: int = _LONGEST) -> str:
     """Return a text as a file of XML can hold it, no longer than a cell can."""
-    return cut(legal(visible(text)), most)
+    return cut(legal(make_visible(text)), most)

@@ -1,4 +1,4 @@
-"""The sheet of inputs: every figure, reading, aggregate, lever's input and move's field that is given or assumed.
+"""The sheet of inputs: every figure, reading, aggregate, lever's input and move's field, given or assumed.
 
 Numbers stand in the units their authors wrote, for hands to change; beside each stands the live number in base units,
 which bears the cell's name. Of rival readings one is chosen by its name.
@@ -7,26 +7,109 @@ which bears the cell's name. Of rival readings one is chosen by its name.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from leverage.formula.spreadsheet import number
-from leverage.model import Evidence, Figure, Reading, figures_of
-from leverage.quantity import Quantity
-from leverage.report.ledger import Ledger
-from leverage.report.titles import title
-from leverage.report.words import explaining, listing
-from leverage.report.words import workbook as words
-from leverage.report.workbook import Cell, Look, Row, Sheet, column, texts
-from leverage.report.workbook.amounts import Amount, amount
-from leverage.report.workbook.choices import Choices
-from leverage.report.workbook.live import Live, look_of, pattern_of
-from leverage.report.workbook.standing import literal, standing
+from leverage.formula.spreadsheet import write_number
+from leverage.model import Evidence, Figure, Reading, list_figures
+from leverage.quantity import Quantity, split_quantity
+from leverage.report import words
+from leverage.report.cell_reader import CellReader
+from leverage.report.titles import write_title
+from leverage.report.workbook.cells import Cell, Look, Row, Sheet, make_row, name_column
+from leverage.report.workbook.live import Live, choose_look, choose_pattern, find_literal, list_standing
+from leverage.units import SCALES
+
+
+class Amount(NamedTuple):
+    """A number in a unit with its scale, such as 1.178 and billion USD/year, and how many base units one of it is."""
+
+    number: float
+    unit: str
+    factor: float
+    pattern: str
+
+    def of(self, base: float) -> float:
+        """Return another number of base units in this unit."""
+        return base / self.factor
+
+
+def split_amount(quantity: Quantity) -> Amount:
+    """Return a quantity as its author wrote it; a percentage as the fraction that a spreadsheet shows as one."""
+    numeral, rest = split_quantity(quantity.text)
+    if quantity.percent:
+        return Amount(quantity.number, "%", 1.0, f"{_decimals(numeral, '0')}%")
+    scale = 10.0 ** SCALES.get(rest.partition(" ")[0], 0)
+    written = float(numeral.replace(",", "").replace("_", ""))
+    return Amount(written, rest or "ratio", scale * quantity.unit.factor, _decimals(numeral, "#,##0"))
+
+
+def _decimals(numeral: str, whole: str) -> str:
+    """Return the pattern that shows as many decimals as were written; a number with an exponent as it comes."""
+    if "e" in numeral.lower():
+        return "0.0###E+00"
+    decimals = len(numeral.partition(".")[2])
+    return f"{whole}.{'0' * decimals}" if decimals else whole
+
+
+class Choices:
+    """Adds the readings that can be chosen one by one to what the cells read."""
+
+    def __init__(self, live: Live) -> None:
+        """Begin with what each cell reads now."""
+        self._live = live
+        self._reads = {name: set(live.reads(name)) for name in live.reader.of.graph.cells}
+
+    def parted(self, figure: Figure) -> tuple[list[Reading], list[Reading]]:
+        """Return the readings that can be chosen, the one in use first, and the others."""
+        free: list[Reading] = []
+        others: list[Reading] = []
+        for reading in sorted(figure.readings, key=lambda one: one.name != figure.use):
+            name = f"{figure.id}.{reading.name}"
+            if name not in self._live or self._leads_back(name, figure.id):
+                others.append(reading)
+            else:
+                self._reads[figure.id].add(name)
+                free.append(reading)
+        return free, others
+
+    def _leads_back(self, name: str, figure: str) -> bool:
+        """Tell whether a cell is computed from the figure."""
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            one = waiting.pop()
+            if one == figure:
+                return True
+            if one not in seen:
+                seen.add(one)
+                waiting += self._reads[one]
+        return False
+
+
+_READING_TEXT = "Reading"
+_IN_BASE_UNITS = "In base units"
+_CHANGE = (
+    "Change what is coloured: all results follow. Numbers stand in the unit beside them; a percentage is typed as 50%."
+)
+_COLOURS = (
+    "Yellow: a source states it, or it is a kind's definition. Orange: an assumption, its reason in the cell's "
+    "comment. Red: a number without a source. Grey: missing; what needs it stays empty until it is given in the "
+    "scenario and the workbook is written anew."
+)
 
 _HEADS = (
-    explaining.CELL, explaining.MEANING, words.READING, listing.VALUE, words.UNIT, words.LOW, words.HIGH, words.YEAR,
-    words.EVIDENCE, words.SOURCE, words.PLACE, words.AS_PRINTED, words.REASON, words.IN_BASE_UNITS, words.BASE_UNIT,
+    words.CELL, words.MEANING, _READING_TEXT, words.VALUE, words.UNIT, "Low", "High", "Year",
+    words.EVIDENCE, words.SOURCE, "Place", "As printed", "Reason, formula or remark", _IN_BASE_UNITS, "Base unit",
 )  # fmt: skip
 _WIDTHS = (38.0, 36.0, 19.0, 17.0, 20.0, 10.0, 10.0, 8.0, 11.0, 18.0, 28.0, 22.0, 56.0, 20.0, 12.0)
-_READING, _VALUE, _BASE = (column(_HEADS.index(head)) for head in (words.READING, listing.VALUE, words.IN_BASE_UNITS))
-_TOP = (words.CHANGE, words.CHOOSE.format(reading=words.READING), words.COLOURS)
+_READING, _VALUE, _BASE = (name_column(_HEADS.index(head)) for head in (_READING_TEXT, words.VALUE, _IN_BASE_UNITS))
+_TOP = (
+    _CHANGE,
+    (
+        f"Of rival readings the one named in the column {_READING_TEXT} counts; choose another "
+        "from its list. Low and high are what ranges were drawn between. A cell that is emptied gives #N/A, never "
+        "nothing."
+    ),
+    _COLOURS,
+)
 
 
 class _Own(NamedTuple):
@@ -41,11 +124,11 @@ class _Own(NamedTuple):
     reason: str = ""
 
 
-def inputs(live: Live) -> Sheet:
+def make_inputs(live: Live) -> Sheet:
     """Make the sheet of inputs."""
     maker = _Inputs(live)
-    rows = [texts(words.INPUTS, look=Look.TITLE), *((Cell(line, Look.SMALL, across=13),) for line in _TOP), ()]
-    maker.rows += [*rows, texts(*_HEADS, look=Look.HEAD)]
+    rows = [make_row(words.INPUTS, look=Look.TITLE), *((Cell(line, Look.SMALL, across=13),) for line in _TOP), ()]
+    maker.rows += [*rows, make_row(*_HEADS, look=Look.HEAD)]
     head = len(maker.rows)
     maker.fill()
     return Sheet(words.INPUTS, _WIDTHS, tuple(maker.rows), (head, 1))
@@ -56,12 +139,12 @@ class _Inputs:
 
     def __init__(self, live: Live) -> None:
         self.rows: list[Row] = []
-        self._live, self._ledger = live, live.ledger
+        self._live, self._reader = live, live.reader
         self._choices = Choices(live)
-        self._figures = {figure.id: figure for figure in figures_of(self._ledger.scenario)}
+        self._figures = {figure.id: figure for figure in list_figures(self._reader.scenario)}
 
     def fill(self) -> None:
-        for name in standing(self._ledger):
+        for name in list_standing(self._reader):
             figure = self._figures.get(name)
             if figure is None:
                 self._default(name)
@@ -72,22 +155,22 @@ class _Inputs:
 
     def _default(self, name: str) -> None:
         """Write what a kind or the program takes where the file gives nothing, or that nothing is given."""
-        cell = self._ledger.of.graph.cells[name]
-        quantity = literal(cell.formula)
-        founding = self._ledger.of.founding.get(name)
-        if quantity is None or founding is None:
-            self._missing(name, _Own(reason=self._ledger.why(name)))
+        cell = self._reader.of.graph.cells[name]
+        quantity = find_literal(cell.formula)
+        evidence = self._reader.of.evidence.get(name)
+        if quantity is None or evidence is None:
+            self._missing(name, _Own(reason=self._reader.why(name)))
             return
-        reason = cell.assumes or words.TAKEN
-        own = _Own(evidence=founding.evidence.name.lower(), reason=reason)
-        self._given(name, own, amount(quantity), founding.evidence)
+        reason = cell.assumes or "what is taken where the file gives nothing"
+        own = _Own(evidence=evidence.evidence.name.lower(), reason=reason)
+        self._given(name, own, split_amount(quantity), evidence.evidence)
 
     def _reading(self, cell: str, reading: Reading) -> None:
-        own = _own(self._ledger, cell, reading)
+        own = _own(self._reader, cell, reading)
         if cell not in self._live:
-            self._missing(cell, own._replace(reason=reading.dropped or self._ledger.why(cell)))
+            self._missing(cell, own._replace(reason=reading.dropped or self._reader.why(cell)))
         elif reading.value is not None:
-            written = amount(reading.value)
+            written = split_amount(reading.value)
             ends = [
                 Cell() if end is None else _bound(written, reading.value, end) for end in (reading.low, reading.high)
             ]
@@ -97,21 +180,21 @@ class _Inputs:
             for called, step in steps:
                 self._add(called, _Own(reason=words.A_PART), (Cell(), Cell()), step)
             shown = base._replace(formula=f"{_BASE}{self._row}", look=Look.LIVE, name="")
-            self._add(cell, own, (shown, Cell(self._ledger.base_unit(cell))), base)
+            self._add(cell, own, (shown, Cell(self._reader.base_unit(cell))), base)
 
     def _given(self, cell: str, own: _Own, written: Amount, evidence: Evidence, ends: Sequence[Cell] = ()) -> None:
-        look = look_of(evidence)
-        note = words.ASSUMED.format(reason=own.reason) if look is Look.ASSUMED and own.reason else ""
+        look = choose_look(evidence)
+        note = f"Assumed: {own.reason}" if look is Look.ASSUMED and own.reason else ""
         value = Cell(written.number, look, pattern=written.pattern, note=note)
         self._add(cell, own, (value, Cell(written.unit), *ends), self._base(cell, self._in_base_units(written.factor)))
 
     def _in_base_units(self, factor: float) -> str:
         """Return the formula that makes base units of a row's value, if that is a number."""
-        times = "" if factor == 1.0 else f" * {number(factor)}"
+        times = "" if factor == 1.0 else f" * {write_number(factor)}"
         return f"IF(ISNUMBER({_VALUE}{self._row}), {_VALUE}{self._row}{times}, NA())"
 
     def _base(self, cell: str, formula: str) -> Cell:
-        pattern = pattern_of(self._ledger, cell)
+        pattern = choose_pattern(self._reader, cell)
         return Cell(self._live.number(cell), Look.LIVE, formula, pattern, name=self._live.names.of(cell))
 
     def _rivals(self, figure: Figure) -> None:
@@ -121,7 +204,7 @@ class _Inputs:
         names = f"${_READING}${first}:${_READING}${last}"
         used = figure.in_use
         if used is None or figure.id not in self._live:
-            self._missing(figure.id, _Own(reason=self._ledger.why(figure.id)))
+            self._missing(figure.id, _Own(reason=self._reader.why(figure.id)))
         else:
             chosen = f"MATCH({_READING}{self._row}, {names}, 0)"
             base = self._base(figure.id, f"INDEX(${_BASE}${first}:${_BASE}${last}, {chosen})")
@@ -132,12 +215,12 @@ class _Inputs:
 
     def _chosen(self, figure: Figure, used: Reading, own: _Own, base: Cell, names: str) -> None:
         """Write the row of a choice: its value is in the unit of the reading that was in use."""
-        raw, place = self._ledger.raw(figure.id), f"{_BASE}{self._row}"
+        raw, place = self._reader.raw(figure.id), f"{_BASE}{self._row}"
         if used.value is None or raw is None:
-            value, unit = base._replace(formula=place, name=""), self._ledger.base_unit(figure.id) or ""
+            value, unit = base._replace(formula=place, name=""), self._reader.base_unit(figure.id) or ""
         else:
-            written = amount(used.value)
-            text = place if written.factor == 1.0 else f"{place} / {number(written.factor)}"
+            written = split_amount(used.value)
+            text = place if written.factor == 1.0 else f"{place} / {write_number(written.factor)}"
             value, unit = Cell(written.of(raw), Look.LIVE, text, written.pattern), written.unit
         self._add(figure.id, own, (value, Cell(unit)), base, choices=names)
 
@@ -158,17 +241,17 @@ class _Inputs:
     def _add(self, cell: str, own: _Own, shown: Sequence[Cell], base: Cell, choices: str = "") -> None:
         value, unit, *ends = shown
         low, high = ends or (Cell(), Cell())
-        what = title(self._ledger, cell) if cell in self._ledger.of.graph.cells else ""
+        what = write_title(self._reader, cell) if cell in self._reader.of.graph.cells else ""
         known = (own.evidence, own.source, own.where, own.as_printed, own.reason)
-        base_unit = (self._ledger.base_unit(cell) or "") if base.name else ""
+        base_unit = (self._reader.base_unit(cell) or "") if base.name else ""
         year = Cell(float(own.year), pattern="0") if isinstance(own.year, int) else Cell(own.year)
         reading = Cell(own.reading, Look.GIVEN if choices else Look.TEXT, choices=choices)
-        row = (*texts(cell, what), reading, value, unit, low, high, year, *texts(*known), base, Cell(base_unit))
+        row = (*make_row(cell, what), reading, value, unit, low, high, year, *make_row(*known), base, Cell(base_unit))
         self.rows.append(row)
 
 
-def _own(ledger: Ledger, cell: str, reading: Reading) -> _Own:
-    evidence = ledger.evidence(cell) or Evidence(reading.evidence).name.lower()
+def _own(reader: CellReader, cell: str, reading: Reading) -> _Own:
+    evidence = reader.evidence(cell) or Evidence(reading.evidence).name.lower()
     formula = f"= {reading.formula.formula.text}" if reading.formula else ""
     reason = "; ".join(part for part in (reading.assumed, formula, reading.note) if part)
     year = reading.year and reading.year.record
@@ -176,12 +259,12 @@ def _own(ledger: Ledger, cell: str, reading: Reading) -> _Own:
 
 
 def _bound(written: Amount, value: Quantity, end: Quantity) -> Cell:
-    own = amount(end)
+    own = split_amount(end)
     same = own.unit == written.unit and end.unit == value.unit
     return Cell(own.number if same else written.of(end.base), pattern=own.pattern if same else written.pattern)
 
 
 def _of_rivals(others: Sequence[Reading]) -> str:
     if not others:
-        return words.COUNTS
-    return words.COUNTS_AND_OTHERS.format(readings=", ".join(one.name for one in others))
+        return "the reading that counts"
+    return f"the reading that counts; not to be chosen here: {', '.join(one.name for one in others)}"

@@ -2,14 +2,47 @@
 
 from collections.abc import Callable, Iterator
 
-from leverage.formula import Formula, UndefinedError, evaluate
-from leverage.formula.spreadsheet import MAX_LENGTH, parts
-from leverage.model import Evidence
-from leverage.report.ledger import Ledger
+from leverage.formula.evaluate import UndefinedError, evaluate
+from leverage.formula.spreadsheet import MAX_LENGTH, write_parts
+from leverage.formula.tree import Formula, Number
+from leverage.model import Evidence, Figure, list_figures
+from leverage.quantity import Quantity
+from leverage.report.cell_reader import CellReader
 from leverage.report.titles import is_share
-from leverage.report.words import workbook as words
-from leverage.report.workbook import GENERAL, Cell, Content, Look
-from leverage.report.workbook.names import Names
+from leverage.report.workbook.cells import GENERAL, Cell, Content, Look, Names
+
+
+def list_standing(reader: CellReader) -> list[str]:
+    """Return the cells of the sheet of inputs in the order of the file: what is given, assumed or missing.
+
+    Of figures with rival readings the figure itself; what merely stands for a figure is a step.
+    """
+    read = {name for cell in reader.of.graph.cells.values() for name in cell.reads}
+    figures = {figure.id: figure for figure in list_figures(reader.scenario)}
+    found = []
+    for name in reader.of.graph.given:
+        figure, cell = figures.get(name), reader.of.graph.cells[name]
+        is_own = find_literal(cell.formula) is not None or (cell.lacks != "" and name in read)
+        if is_own if figure is None else not _is_reference(figure):
+            found.append(name)
+    scenario = reader.scenario
+    owners = {owner: at for at, owner in enumerate((*scenario.figures, *scenario.parties, *scenario.levers))}
+    return sorted(found, key=lambda name: owners.get(name.partition(".")[0], len(owners)))
+
+
+def find_literal(formula: Formula | None) -> Quantity | None:
+    """Return the quantity that a formula consists of, if it is no more."""
+    return formula.tree.quantity if formula is not None and isinstance(formula.tree, Number) else None
+
+
+def _is_reference(figure: Figure) -> bool:
+    """Tell whether a figure merely stands for another one, which has its own row."""
+    one = figure.readings[0] if len(figure.readings) == 1 else None
+    lone = one is not None and one.formula is not None and one.formula.formula.is_name
+    return "." in figure.id and lone and one is not None and not one.source and not one.assumed
+
+
+_TOO_LONG = "Too long for a spreadsheet's formula: the number as it was when this workbook was written."
 
 _COUNTABLE = 200  # so many cells are counted to see whether all are numbers
 
@@ -17,14 +50,14 @@ _COUNTABLE = 200  # so many cells are counted to see whether all are numbers
 class Live:
     """The cells that can be computed in the workbook: those with a number, and those undefined at these numbers."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        """Go through a ledger's cells in order."""
-        self.ledger = ledger
+    def __init__(self, reader: CellReader) -> None:
+        """Go through a reader's cells in order."""
+        self.reader = reader
         self.names = Names()
         self._live: set[str] = set()
-        for name in ledger.of.graph.cells:
+        for name in reader.of.graph.cells:
             self.names.of(name)
-            if ledger.raw(name) is not None or self._is_undefined(name):
+            if reader.raw(name) is not None or self._is_undefined(name):
                 self._live.add(name)
 
     def __contains__(self, name: str) -> bool:
@@ -33,23 +66,23 @@ class Live:
 
     def reads(self, name: str) -> list[str]:
         """Return the cells that a cell's formula reads, without the addends that it leaves out."""
-        formula = self.ledger.of.values[name].formula
+        formula = self.reader.of.values[name].formula
         return [self._bound(name)(own) for own in formula.names] if formula else []
 
     def number(self, name: str) -> Content:
         """Return what a cell comes to: a number, a truth value, or nothing."""
-        raw = self.ledger.raw(name)
+        raw = self.reader.raw(name)
         return "" if raw is None else raw
 
     def cells(self, name: str) -> Iterator[tuple[str, Cell]]:
         """Yield the cells of a formula, each with what it is called: the steps before it, and itself last."""
-        formula = self.ledger.of.values[name].formula
+        formula = self.reader.of.values[name].formula
         if formula is None:
             return
         refers = self._refers(name)
         bound = self._bound(name)
         values: dict[str, Content] = {own: self.number(bound(own)) for own in formula.names}
-        for part in parts(formula, refers):
+        for part in write_parts(formula, refers):
             called = f"{name}, {part.name}" if part.name else name
             value = _computed(part.formula, values) if part.name else self.number(name)
             values[part.name] = value
@@ -57,11 +90,11 @@ class Live:
 
     def _cell(self, called: str, text: str, value: Content, reads: list[str]) -> Cell:
         name, _, step = called.partition(", ")
-        if self.ledger.raw(name) is None:
+        if self.reader.raw(name) is None:
             text = f'IFERROR(IF(COUNT({", ".join(reads)}) = {len(reads)}, {text}, ""), "")' if reads else text
-        pattern = GENERAL if step else pattern_of(self.ledger, name)
+        pattern = GENERAL if step else choose_pattern(self.reader, name)
         if len(text) > MAX_LENGTH:
-            return Cell(value, Look.STILL, pattern=pattern, name=self.names.of(called), note=words.TOO_LONG)
+            return Cell(value, Look.STILL, pattern=pattern, name=self.names.of(called), note=_TOO_LONG)
         return Cell(value, Look.LIVE, text, pattern, name=self.names.of(called))
 
     def _refers(self, name: str) -> Callable[[str], str]:
@@ -70,12 +103,12 @@ class Live:
         return lambda own: self.names.of(f"{name}, {own}" if " " in own else bound(own))
 
     def _bound(self, name: str) -> Callable[[str], str]:
-        binding = self.ledger.of.graph.cells[name].binding
+        binding = self.reader.of.graph.cells[name].binding
         return lambda own: binding.get(own, own)
 
     def _is_undefined(self, name: str) -> bool:
         """Tell a cell that only these numbers leave without a value, such as a ratio to a cost of nothing."""
-        cell, value = self.ledger.of.graph.cells[name], self.ledger.of.values[name]
+        cell, value = self.reader.of.graph.cells[name], self.reader.of.values[name]
         reads = self.reads(name)
         is_open = not cell.lacks and value.formula is not None and value.formula is cell.formula
         return is_open and 0 < len(reads) <= _COUNTABLE and all(read in self._live for read in reads)
@@ -88,15 +121,15 @@ def _computed(formula: Formula, values: dict[str, Content]) -> Content:
         return ""
 
 
-def pattern_of(ledger: Ledger, name: str) -> str:
+def choose_pattern(reader: CellReader, name: str) -> str:
     """Return how a spreadsheet shows a cell in base units: amounts without decimals, shares in per cent."""
-    if ledger.is_money(name):
+    if reader.is_money(name):
         return "#,##0"
-    if ledger.base_unit(name) == "ratio":
-        return "0.00%" if is_share(ledger, name) else "0.0000"
-    return "#,##0.00##" if abs(ledger.raw(name) or 0.0) >= 1 else GENERAL
+    if reader.base_unit(name) == "ratio":
+        return "0.00%" if is_share(reader, name) else "0.0000"
+    return "#,##0.00##" if abs(reader.raw(name) or 0.0) >= 1 else GENERAL
 
 
-def look_of(evidence: Evidence) -> Look:
+def choose_look(evidence: Evidence) -> Look:
     """Return the look of an input by its evidence."""
     return {Evidence.ASSUMED: Look.ASSUMED, Evidence.UNSOURCED: Look.UNSOURCED}.get(evidence, Look.GIVEN)

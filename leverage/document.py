@@ -1,0 +1,311 @@
+"""Files as text, and YAML text as a tree of nodes that know their file, line and column. The only module with yaml.
+
+Every scalar is kept as text; what it means is decided above. Aliases, merge keys, tags and anything else by which a
+YAML file can be more than a tree of text are refused, each at its place.
+"""
+
+import contextlib
+import re
+from pathlib import Path
+from typing import NamedTuple, TypeAlias, cast
+
+import yaml
+
+from leverage.problems import File, LeverageError, Place, Problem, make_visible
+
+MAX_BYTES = 1 << 20
+
+#: The files that this process has read, or has tried to: nothing may be written over them.
+INPUTS: set[Path] = set()
+
+
+class TextNode(NamedTuple):
+    """A scalar as text; `is_null` for a plain ``null`` or ``~``, `is_empty` for nothing at all."""
+
+    place: Place
+    text: str
+    is_null: bool = False
+    is_empty: bool = False
+
+
+class MapNode(NamedTuple):
+    """A mapping: each key's own place and its value."""
+
+    place: Place
+    keys: dict[str, Place]
+    values: dict[str, "Node"]
+
+
+class ListNode(NamedTuple):
+    """A sequence."""
+
+    place: Place
+    items: tuple["Node", ...]
+
+
+Node: TypeAlias = TextNode | MapNode | ListNode
+
+
+def read_file(path: Path, name: str) -> File:
+    """Read a file as UTF-8 text under a name for messages. Raises LeverageError."""
+    return decode(read_bytes(path, name), name)
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """Read a file as far as a scenario can be long, and one byte more. Raises LeverageError."""
+    INPUTS.add(path)
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise LeverageError([Problem(f"cannot read {name}: {reason}")]) from None
+
+
+def decode(raw: bytes, name: str) -> File:
+    """Turn bytes into a File. Raises LeverageError for what is no text of a bearable size."""
+    if len(raw) > MAX_BYTES:
+        raise LeverageError([Problem(f"{name} is larger than {MAX_BYTES:,} bytes")])
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        place = find_place(File(name, before), len(before))
+        raise LeverageError([Problem("not UTF-8 text; save the file as UTF-8", place)]) from None
+    return File(name, text.removeprefix("\ufeff"), text.startswith("\ufeff"))
+
+
+def find_place(file: File, offset: int) -> Place:
+    """Return the place of a character by its index in the text."""
+    before = file.text[:offset]
+    line = before.count("\n") + 1
+    return Place(file, line, offset - (before.rfind("\n") + 1) + 1)
+
+
+QUOTES = "a text that begins with *, & or ! needs quotes"
+TAGS = "tags such as '!!' are not allowed"
+ALIASES = "aliases are not allowed; name a figure and use its name"
+
+
+def explain_syntax_error(file: File, error: yaml.MarkedYAMLError) -> Problem:
+    """Say in the user's words, and at the guilty sign, what the parser says."""
+    said, context = str(error.problem), str(error.context)
+    here = place_mark(file, error.problem_mark or error.context_mark)
+    began = place_mark(file, error.context_mark or error.problem_mark)
+    if "another document" in said or "single document" in context:
+        return Problem("a second document; a scenario is one YAML document", here)
+    if "undefined alias" in said:
+        return Problem(ALIASES, here)
+    if _is_never_closed(said, context, here.line - began.line):
+        return Problem(f"not YAML: '{_sign(began)}' is never closed", began)
+    if "alias" in context or "anchor" in context:
+        return Problem(f"not YAML: {said}", began, QUOTES)
+    if "mapping values" in said:
+        return _stray_colon(file, here, said)
+    return Problem(f"not YAML: {said}", here, _layout_hint(file, here, said))
+
+
+def _is_never_closed(said: str, context: str, lines: int) -> bool:
+    if "quoted scalar" in context:
+        return "end of stream" in said
+    return "flow" in context and "did not find expected ','" in said and lines > 0
+
+
+def _layout_hint(file: File, here: Place, said: str) -> str:
+    line = file.line(here.line)
+    if "\t" in line[: here.column]:
+        return "indent with spaces, not tabs"
+    if _sign(here) in ("%", "@", "`"):
+        return f"a text that begins with {_sign(here)} needs quotes"
+    if "expected <block end>" in said or "expected key" in said:
+        is_quoted = re.search(r":\s+(['\"]).*\1\s+\S", line[: here.column])
+        return "put the whole text in quotes" if is_quoted else "check the indentation"
+    return ""
+
+
+def _stray_colon(file: File, here: Place, said: str) -> Problem:
+    """Tell a colon too many from one without a space after it on the line before."""
+    missing = re.match(r"\s*[\w-]+(:)(?=\S)", file.line(here.line - 1))
+    if missing:
+        place = Place(file, here.line - 1, missing.start(1) + 1)
+        return Problem("not YAML: ':' needs a space after it", place)
+    before, own = (re.match(r" *", file.line(line)) for line in (here.line - 1, here.line))
+    is_deeper = own and before and len(own.group()) > len(before.group()) and file.line(here.line).count(": ") < 2
+    hint = "check the indentation" if is_deeper else "a text with ': ' in it needs quotes"
+    return Problem(f"not YAML: {said}", here, hint)
+
+
+def place_mark(file: File, mark: yaml.Mark | None) -> Place:
+    """Return the place of a parser's mark."""
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+
+
+def _sign(place: Place) -> str:
+    return place.file.line(place.line)[place.column - 1 : place.column]
+
+
+MAX_DEPTH = 32
+_MANY_OPENINGS = 5000  # below this the C loader cannot be nested deep enough to overflow its stack
+
+_UNTAGGED = "untagged"
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader where there is one
+    """A loader that leaves out guessing types: every scalar is text here, and guessing costs half of the time."""
+
+    def resolve(self, _kind: type, _value: object, _implicit: object) -> str:
+        """Give every node without a tag of its own the same tag."""
+        return _UNTAGGED
+
+    def descend_resolver(self, _current_node: object, _current_index: object) -> None:
+        """Keep no path."""
+
+    def ascend_resolver(self) -> None:
+        """Keep no path."""
+
+
+_NULLS = ("null", "Null", "NULL", "~")
+
+
+def parse_yaml(file: File) -> MapNode:
+    """Read a YAML text whose top is a mapping. Raises LeverageError with every problem found."""
+    problems: list[Problem] = []
+    _refuse_deep_nesting(file)
+    root = _compose(file)
+    if root is None:
+        raise LeverageError([Problem("the file is empty; a scenario begins with 'title:'", Place(file, 1, 1))])
+    node = _Converter(file, problems).node(root, 1)
+    problems = problems or _marks(file)
+    if not problems and not isinstance(node, MapNode):
+        problems.append(Problem("a scenario is a mapping of keys to values, such as 'title: ...'", node.place))
+    if problems:
+        raise LeverageError(problems)
+    return cast("MapNode", node)
+
+
+def _marks(file: File) -> list[Problem]:
+    """Find anchors, of no use without aliases, and lone tags, which leave no trace in the tree.
+
+    Only a text that seems to have one is scanned.
+    """
+    if not re.search(r"(?:^|[\s\[{,])(?:&[\w-]|!(?:\s|\Z))", file.text):
+        return []
+    problems = []
+    for token in yaml.scan(file.text, Loader=_Loader):
+        if isinstance(token, yaml.AnchorToken):
+            problems.append(Problem("anchors are not allowed", place_mark(file, token.start_mark), QUOTES))
+        elif isinstance(token, yaml.TagToken):
+            problems.append(Problem(TAGS, place_mark(file, token.start_mark), QUOTES))
+    return problems
+
+
+def _compose(file: File) -> yaml.Node | None:
+    try:
+        return yaml.compose(file.text, Loader=_Loader)
+    except yaml.reader.ReaderError as error:
+        character = make_visible(chr(error.character)) if isinstance(error.character, int) else "?"
+        place = find_place(file, error.position)
+        raise LeverageError([Problem(f"the character {character} is not allowed in YAML", place)]) from None
+    except yaml.MarkedYAMLError as error:
+        if error.problem_mark is not None and "nesting depth" in str(error.problem):
+            # A newer loader stops at a depth of its own before it tells of any level; what comes before says where.
+            with contextlib.suppress(yaml.YAMLError):
+                _walk(file, file.text[: error.problem_mark.index])
+        raise LeverageError([explain_syntax_error(file, error)]) from None
+    except RecursionError:  # only the loader without C goes down in Python
+        raise LeverageError([_too_deep(Place(file, 1, 1))]) from None
+
+
+def _refuse_deep_nesting(file: File) -> None:
+    """Stop before composing what would overflow the C loader's stack."""
+    text = file.text
+    openings = sum(text.count(opening) for opening in ("[", "{", "- ", "-\t", "-\n", "? ", "?\t", "?\n"))
+    if openings < _MANY_OPENINGS and " " * 2000 not in text:
+        return
+    try:
+        _walk(file, text)
+    except (yaml.YAMLError, RecursionError):
+        return  # composing meets the same error and says it
+
+
+def _walk(file: File, text: str) -> None:
+    """Go down a text's levels, without building anything, and stop at the first too many."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            mark = cast("yaml.Mark", event.start_mark)
+            raise LeverageError([_too_deep(Place(file, mark.line + 1, mark.column + 1))])
+
+
+def _too_deep(place: Place) -> Problem:
+    return Problem(f"nested deeper than {MAX_DEPTH} levels", place)
+
+
+class _Converter:
+    """One pass over composed YAML: refuses what is no tree of text and keeps each node's place."""
+
+    def __init__(self, file: File, problems: list[Problem]) -> None:
+        self._file = file
+        self._problems = problems
+        self._seen: set[int] = set()
+        self._has_aliases = False
+
+    def node(self, node: yaml.Node, depth: int) -> Node:
+        """Convert a node and all below it."""
+        place = self._place(node)
+        if node.tag != _UNTAGGED:
+            self._problems.append(Problem(TAGS, place, QUOTES))
+        if id(node) in self._seen:
+            self._refuse_aliases()
+            return TextNode(place, "", is_null=True)
+        if depth > MAX_DEPTH:
+            self._problems.append(_too_deep(place))
+            return TextNode(place, "", is_null=True)
+        self._seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return ListNode(place, tuple(self.node(item, depth + 1) for item in node.value))
+        return self._mapping(cast("yaml.MappingNode", node), place, depth)
+
+    def _scalar(self, node: yaml.ScalarNode, place: Place) -> TextNode:
+        text = node.value
+        if not text.isprintable():
+            text = make_visible(text)
+        plain = not node.style
+        return TextNode(place, text, plain and text in _NULLS, plain and not text)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> MapNode:
+        keys: dict[str, Place] = {}
+        values: dict[str, Node] = {}
+        for key, value in node.value:
+            here = self._place(key)
+            if not isinstance(key, yaml.ScalarNode):
+                self._problems.append(Problem("a key must be a plain word", here))
+                continue
+            if key.value == "<<" and not key.style:
+                self._problems.append(Problem("merge keys are not allowed", here, "use 'extends' instead"))
+                continue
+            if key.value in keys:
+                first = keys[key.value].line
+                self._problems.append(Problem(f"the key '{key.value}' stands twice", here, f"first on line {first}"))
+            keys[make_visible(key.value)] = here
+            values[make_visible(key.value)] = self.node(value, depth + 1)
+        return MapNode(place, keys, values)
+
+    def _place(self, node: yaml.Node) -> Place:
+        start, end = node.start_mark, node.end_mark
+        is_in_line = isinstance(node, yaml.ScalarNode) and end.line == start.line
+        width = end.column - start.column if is_in_line else 1
+        return Place(self._file, start.line + 1, start.column + 1, max(1, width))
+
+    def _refuse_aliases(self) -> None:
+        """Report every alias, once; composing has lost their places."""
+        if self._has_aliases:
+            return
+        self._has_aliases = True
+        for token in yaml.scan(self._file.text, Loader=_Loader):
+            if isinstance(token, yaml.AliasToken):
+                width = token.end_mark.column - token.start_mark.column
+                self._problems.append(Problem(ALIASES, place_mark(self._file, token.start_mark)._replace(width=width)))

@@ -1,0 +1,228 @@
+"""Elements, tables and styles of HTML pages."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from leverage.report.notes import part_into_runs
+from leverage.report.views import Column, Grid, Item, group_columns
+from leverage.text import bind_spaces
+
+#: What each role looks like everywhere.
+ROLES = {
+    "grid": "border-collapse:collapse;font-variant-numeric:tabular-nums;line-height:1.3",
+    "caption": "text-align:left;font-weight:600;padding:0 0 .4em",
+    "head": "vertical-align:bottom;font-weight:600;padding:.15em .5em;border-bottom:1px solid #888",
+    "left": "text-align:left",
+    "right": "text-align:right",
+    "begin": "padding-left:1.6em",
+    "group": "text-align:center;font-weight:600;padding:.15em .5em",
+    "label": "text-align:left;vertical-align:top;font-weight:400;padding:.25em .5em",
+    "number": "text-align:right;vertical-align:top;padding:.25em .5em;white-space:nowrap;line-height:1.12",
+    "words": "text-align:left;vertical-align:top;padding:.25em .5em",
+    "sum": "font-weight:600;border-top:1px solid #888",
+    "range": "font-size:.8em;font-weight:400;color:#5a5a5a",
+    "notes": "font-size:.72em;font-weight:400;color:#5a5a5a;white-space:normal",
+    "behind": "font-size:.72em;color:#5a5a5a;padding-left:.3em",
+    "run": "white-space:nowrap",
+    "mark": "display:inline-block;width:.6em;text-align:left",
+    "small": "font-size:.9em;color:#5a5a5a",
+    "code": "font-family:ui-monospace,Consolas,Menlo,'Courier New',monospace;font-size:.88em;white-space:pre-wrap;"
+    "overflow-wrap:anywhere;padding:.6em .8em;border:1px solid #ccc",
+    "list": "padding-left:0;list-style:none",
+    "note": "margin:.3em 0;padding-left:2.2em;text-indent:-2.2em;overflow-wrap:anywhere",
+    "tag": "display:inline-block;min-width:1.8em;text-indent:0;padding-right:.4em;text-align:right;color:#5a5a5a",
+}
+
+_PAGE = """
+:root{color-scheme:light dark;--ink:#1b1b1b;--soft:#5a5a5a;--rule:#8a8a8a;--paper:#fff;--link:#1f5a8a;--bar:#1f5a8a}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 'Helvetica Neue',Helvetica,Arial,
+'Liberation Sans',Roboto,'DejaVu Sans',sans-serif}
+main{max-width:58rem;margin:0 auto;padding:1.5rem 1rem 3rem}
+h1{font-size:1.7rem;line-height:1.2;margin:0 0 .2rem}
+h2{font-size:1.15rem;margin:2rem 0 .4rem}
+p{margin:.5rem 0;max-width:44rem;overflow-wrap:break-word}
+a{color:var(--link)}
+.notes a,.behind a{color:inherit;text-decoration:none;padding:.1em}
+.notes a:hover,.behind a:hover{text-decoration:underline}
+h1+.small{margin-top:0}
+.range,.notes,.behind,.small,.tag{color:var(--soft)}
+.head,.sum,.code{border-color:var(--rule)}
+.grid .label:first-child,.grid .head:first-child{padding-left:0}
+figure{margin:1.2rem 0}
+.wide{overflow-x:auto}
+.grid{font-size:.95rem}
+:target{background:#ffe9a8;color:#1b1b1b}
+.chart{max-width:34rem}
+.chart svg{width:100%;height:auto;display:block}
+.lev-text{fill:var(--ink)}.lev-soft{fill:var(--soft)}.lev-line{stroke:var(--ink);fill:none}
+.lev-halo{stroke:var(--paper);stroke-width:3;fill:none}.lev-s0{fill:var(--paper);stroke:var(--ink)}
+.lev-s1{fill:var(--bar);stroke:var(--bar)}.lev-s2{fill:#e69f00;stroke:#8a5f00}
+@media (prefers-color-scheme:dark){
+:root{--ink:#e8e8e8;--soft:#b0b0b0;--rule:#777;--paper:#16181b;--link:#8cc2ee;--bar:#5aa7e0}}
+@media (max-width:40rem){
+main{padding:1rem .8rem 2rem}
+.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stack,.stack tbody,.stack caption{display:block}
+.stack tr{display:grid;grid-template-columns:repeat(var(--across,3),1fr);border-top:1px solid var(--rule);
+padding:.4em 0}
+.stack th,.stack td{border:0;padding:.15em .3em .15em 0;text-align:left;white-space:normal}
+.stack th{grid-column:1/-1;font-weight:600}
+.stack .words{grid-column:1/-1}
+.stack td::before{content:attr(data-head);display:block;font-size:.72em;font-weight:400;color:var(--soft)}
+.stack td:empty::before{content:none}
+}
+@media print{
+:root{--ink:#000;--soft:#444;--rule:#666;--paper:#fff;--link:#000;--bar:#1f5a8a}
+@page{size:A4;margin:12mm 15mm}
+body{font-size:9pt;line-height:1.25}
+main{max-width:none;padding:0}
+p{max-width:none;margin:.3em 0}
+h1{font-size:14pt}h2{font-size:10.5pt;margin:.8em 0 .2em;break-after:avoid}
+figure{margin:.6em 0}
+.grid{font-size:8pt;line-height:1.15}.grid .label,.grid .number,.grid .words{padding-top:.12em;padding-bottom:.12em}
+.small{font-size:7.5pt}
+.wide{overflow:visible}
+.note{margin:.12em 0}.list{font-size:8pt}
+tr,.note,.chart,.short{break-inside:avoid}
+caption{break-after:avoid}
+thead{display:table-header-group}
+a{text-decoration:none}
+}
+"""
+
+
+def write_stylesheet() -> str:
+    """Return the stylesheet of a page that stands alone."""
+    rules = "\n".join(f".{role}{{{look}}}" for role, look in ROLES.items())
+    return f"{rules}{_PAGE}"
+
+
+class Markup:
+    """Writes elements; their roles are classes in a page, and styles on the element in a fragment.
+
+    `is_whole` tells a page from a fragment, which has no links within itself: it may stand twice in one document.
+    """
+
+    def __init__(self, *, is_whole: bool) -> None:
+        """Write for a page or for a fragment."""
+        self.is_whole = is_whole
+
+    def tag(self, name: str, content: str, roles: str = "", /, **attributes: str | int) -> str:
+        """Write an element in some roles, named side by side, with its attributes; `data_head` is data-head."""
+        look = self._look(roles) if roles else ""
+        more = "".join(f' {key.replace("_", "-")}="{escape(str(one))}"' for key, one in attributes.items())
+        return f"<{name}{look}{more}>{content}</{name}>"
+
+    def paragraph(self, text: str, roles: str = "") -> str:
+        """Write a paragraph; nothing for an empty one."""
+        return self.tag("p", escape(bind_spaces(text)), roles) if text else ""
+
+    def headed(self, title: str, body: str) -> str:
+        """Write something under a heading, if there is one."""
+        return f"{self.tag('h2', escape(title))}\n{body}" if title else body
+
+    def part(self, role: str) -> str:
+        """Name what an element is to readers that do not see; a narrow screen would else make them lose a table."""
+        return f' role="{role}"' if self.is_whole else ""
+
+    def words(self, item: Item) -> str:
+        """Write words with the labels of their notes behind them."""
+        return f"{escape(item.text)}{escape(item.mark)}{self._labels(item, 'sup', 'behind', ' ')}"
+
+    def number(self, item: Item) -> str:
+        """Write a number with its mark in a place of its own, under it its range and the labels of its notes.
+
+        Lines and brackets keep them apart where a style is lost: nobody must read 1,178 and note 1 as one number.
+        """
+        mark = self.tag("span", escape(item.mark), "mark") if item.mark or item.raw is not None else ""
+        between = item.range if self.is_whole else f"({item.range})"
+        spread = f"<br>{self.tag('span', escape(between), 'range')}" if item.range else ""
+        return f"{escape(item.text)}{mark}{spread}{self._labels(item, 'span', 'notes', '<br>')}"
+
+    def _labels(self, item: Item, name: str, role: str, before: str) -> str:
+        labels = ", ".join(self._run(run) for run in part_into_runs(item.notes))
+        return f"{before}{self.tag(name, f'[{labels}]', role)}" if labels else ""
+
+    def _run(self, run: tuple[str, ...]) -> str:
+        labels = [self.tag("a", one, href=f"#note-{one}") if self.is_whole else one for one in run]
+        return self.tag("span", "–".join(labels), "run") if len(run) > 1 else labels[0]
+
+    def _look(self, roles: str) -> str:
+        if self.is_whole:
+            return f' class="{roles}"'
+        styles = ";".join(ROLES[role] for role in roles.split() if role in ROLES)
+        return f' style="{escape(styles)}"' if styles else ""
+
+
+_SHORT = 14  # rows of a table that paper does not break
+
+
+def write_table(grid: Grid, markup: Markup) -> str:
+    """Write a grid; on a page it stands by itself and can be stacked on a narrow screen."""
+    caption = markup.tag("caption", escape(grid.title), "caption") if grid.title else ""
+    body = _part(grid, grid.rows, markup, "label", "number")
+    foot = _part(grid, grid.totals, markup, "label sum", "number sum") if grid.totals else ""
+    head = f"<thead{markup.part('rowgroup')}>\n{_heads(grid.columns, markup)}\n</thead>"
+    inner = f"\n{caption}\n{head}\n{body}\n{foot}\n"
+    if not markup.is_whole:
+        return f"{markup.tag('table', inner, 'grid', border=0)}\n<br>"
+    across = {"role": "table", "style": f"--across:{_across(grid.columns)}"}
+    short = " short" if len(grid.rows) <= _SHORT else ""
+    return f'<figure class="wide{short}">\n{markup.tag("table", inner, "grid stack", **across)}\n</figure>'
+
+
+def _part(grid: Grid, rows: Sequence[Sequence[Item]], markup: Markup, first: str, other: str) -> str:
+    """Write rows; totals are no foot, which paper would repeat on every page."""
+    lines = "\n".join(_row(grid.columns, row, markup, first, other) for row in rows)
+    return f"<tbody{markup.part('rowgroup')}>\n{lines}\n</tbody>"
+
+
+def _heads(columns: Sequence[Column], markup: Markup) -> str:
+    groups = "".join(_groups(columns, markup)) if any(column.group for column in columns) else ""
+    heads = "".join(_head(columns, at, markup) for at in range(len(columns)))
+    return "\n".join(f"<tr{markup.part('row')}>{row}</tr>" for row in (groups, heads) if row)
+
+
+def _groups(columns: Sequence[Column], markup: Markup) -> Iterator[str]:
+    """Yield the headings over several columns, and an empty place over each of the others."""
+    for run in group_columns(columns):
+        if group := columns[run[0]].group:
+            yield markup.tag("th", escape(group), "group", scope="colgroup", colspan=len(run))
+        else:
+            yield markup.tag("td", "")
+
+
+def _head(columns: Sequence[Column], at: int, markup: Markup) -> str:
+    side = "left" if columns[at].is_text else "right"
+    look = f"head {side}{_begins(columns, at)}"
+    return markup.tag("th", escape(columns[at].head), look, scope="col", **_set(columns[at], markup))
+
+
+def _row(columns: Sequence[Column], row: Sequence[Item], markup: Markup, first: str, other: str) -> str:
+    named = {"role": "rowheader"} if markup.is_whole else {}
+    cells = [markup.tag("th", markup.number(row[0]), first, scope="row", **named)]
+    for at, item in list(enumerate(row))[1:]:
+        column = columns[at]
+        look = "words" if column.is_text else f"{other}{_begins(columns, at)}"
+        head = {"role": "cell", "data_head": f"{column.group} {column.head}".strip()} if markup.is_whole else {}
+        shown = markup.words(item) if column.is_text else markup.number(item)
+        bold = f"<b>{shown}</b>" if "sum" in look and not markup.is_whole and item.text else shown
+        cells.append(markup.tag("td", bold, look, **head, **_set(column, markup)))
+    return f"<tr{markup.part('row')}>{''.join(cells)}</tr>"
+
+
+def _set(column: Column, markup: Markup) -> dict[str, str]:
+    """Set a cell of a fragment by attributes too, for programs that drop styles."""
+    return {} if markup.is_whole else {"align": "left" if column.is_text else "right", "valign": "top"}
+
+
+def _begins(columns: Sequence[Column], at: int) -> str:
+    """Name the role of a column that begins a group, which keeps a distance from the one before."""
+    return " begin" if at and columns[at].group and columns[at].group != columns[at - 1].group else ""
+
+
+def _across(columns: Sequence[Column]) -> int:
+    """Return how many numbers stand side by side where a row is stacked: those of a group, or three."""
+    groups = [column.group for column in columns if column.group]
+    return max((groups.count(group) for group in set(groups)), default=3)

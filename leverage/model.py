@@ -1,0 +1,378 @@
+"""The records of a scenario, each declared once with the keys it is read from.
+
+The reader, the JSON Schema, the messages and the reference all follow from these declarations.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import IntEnum
+from typing import Annotated, NamedTuple
+
+from leverage.formula.dimensions import Measured
+from leverage.formula.tree import Formula, Name, walk_tree
+from leverage.problems import File, Place
+from leverage.quantity import Quantity
+
+
+class Key(NamedTuple):
+    """A key of the file: how it is read, what it means, whether it is required, which words it takes."""
+
+    reads: str
+    doc: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    name: str = ""
+
+
+_KEYS: dict[type, dict[str, tuple[str, Key]]] = {}
+
+
+def list_keys(record: type) -> dict[str, tuple[str, Key]]:
+    """Return the keys of the file a record is read from: key to field name and declaration."""
+    if record not in _KEYS:
+        found: dict[str, tuple[str, Key]] = {}
+        for field, annotation in record.__annotations__.items():
+            for key in getattr(annotation, "__metadata__", ()):
+                found[key.name or field] = (field, key)
+        _KEYS[record] = found
+    return _KEYS[record]
+
+
+#: What a party can be asked for, and in which unit (USD stands for the scenario's currency).
+AGGREGATES: dict[str, str] = {
+    "gdp": "USD/year",
+    "exports": "USD/year",
+    "imports": "USD/year",
+    "remittances_received": "USD/year",
+    "reserves": "USD",
+    "population": "person",
+    "absorption": "USD/year",
+}
+#: Aggregates that follow from others where the file gives none.
+AGGREGATE_DEFAULTS: dict[str, str] = {"absorption": "gdp - exports + imports"}
+
+
+class Evidence(IntEnum):
+    """How well a cell is founded; the greater, the weaker."""
+
+    REPORTED = 0
+    DERIVED = 1
+    ASSUMED = 2
+    UNSOURCED = 3
+
+
+class Expression(NamedTuple):
+    """A formula where it stands in a file; `place` is that of the scalar that holds it."""
+
+    formula: Formula
+    place: Place
+
+    def at(self, offset: int, width: int) -> Place:
+        """Return the place of a part of the formula's text."""
+        return self.place.within(self.formula.text, offset, width)
+
+    def at_name(self, name: str) -> Place:
+        """Return the place where the formula first reads a name."""
+        named = (node for node in walk_tree(self.formula.tree) if isinstance(node, Name) and node.name == name)
+        node = next(named, None)
+        return self.at(node.start, node.width) if node else self.place
+
+
+class Year(NamedTuple):
+    """The year a figure is of: a calendar year, or a fiscal one, which counts as the year it ends in."""
+
+    ends: int
+    starts: int  # the same in a calendar year, 0 where it is not said
+    text: str  # as the source prints it: 2023/24, FY2024
+
+    def __str__(self) -> str:
+        """Return the year as printed."""
+        return self.text
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two years are one, however they are printed."""
+        return isinstance(other, Year) and self[:2] == other[:2]
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash(self[:2])
+
+    @property
+    def record(self) -> int | str:
+        """Return a calendar year as a number, a fiscal one as its text."""
+        return self.ends if self.starts == self.ends else self.text
+
+
+class Source(NamedTuple):
+    """A publication that figures are taken from."""
+
+    id: str
+    place: Place
+    title: Annotated[str, Key("text", "its title; for a relayed figure, who relays whom", required=True)] = ""
+    author: Annotated[str, Key("text", "who wrote it")] = ""
+    published: Annotated[str, Key("text", "when, in free text")] = ""
+    url: Annotated[str, Key("text", "where it is found")] = ""
+    primary: Annotated[bool, Key("flag", "`true` for the source the scenario is about")] = False
+    note: Annotated[str, Key("text", "a remark")] = ""
+
+
+class Reading(NamedTuple):
+    """One source's value for a figure: a quantity, or a formula over other figures."""
+
+    name: str
+    place: Place
+    value: Annotated[Quantity | None, Key("quantity", "number, scale and unit: `1.178 billion USD/year`, `67 %`")] = (
+        None
+    )
+    formula: Annotated[Expression | None, Key("formula", "a formula instead of a value: the figure is derived")] = None
+    low: Annotated[Quantity | None, Key("quantity", "least plausible value, in the unit of `value`")] = None
+    high: Annotated[Quantity | None, Key("quantity", "greatest plausible value")] = None
+    shape: Annotated[
+        str,
+        Key(
+            "choice",
+            "how values between `low` and `high` lie, with `value` the likeliest; pert if not said",
+            choices=("pert", "triangular", "uniform"),
+        ),
+    ] = "pert"
+    year: Annotated[
+        Year | None,
+        Key("year", "the year the figure is of; a fiscal one (`2023/24`, `FY2024`) counts as its last year"),
+    ] = None
+    source: Annotated[str, Key("source", "the id of the source that states it, or that an assumption leans on")] = ""
+    where: Annotated[str, Key("text", "the place in the source")] = ""
+    as_printed: Annotated[
+        str, Key("text", "as the source prints it; a numeral in it, with its scale and unit, must agree with `value`")
+    ] = ""
+    approximate: Annotated[bool, Key("flag", "`true` where the source says about")] = False
+    assumed: Annotated[str, Key("text", "the reason, where no source states the number")] = ""
+    note: Annotated[str, Key("text", "a remark")] = ""
+    places: Mapping[str, Place] = {}  # of what is written under each key
+    dropped: str = ""  # why it does not count, where only some sources were asked for
+
+    @property
+    def evidence(self) -> Evidence:
+        """Tell how well the reading itself is founded, its inputs aside."""
+        if self.assumed:
+            return Evidence.ASSUMED
+        if self.source:
+            return Evidence.REPORTED if self.formula is None else Evidence.DERIVED
+        if self.formula is None or not self.formula.formula.names or self.formula.formula.has_loose_number:
+            return Evidence.UNSOURCED
+        return Evidence.REPORTED if self.formula.formula.is_name else Evidence.DERIVED
+
+
+class Figure(NamedTuple):
+    """A number with unit, year and source; several readings where sources differ, one of them in use."""
+
+    id: str
+    place: Place
+    readings: Annotated[
+        tuple[Reading, ...],
+        Key("readings", "rival values by name, each with the keys above; then `use` is required"),
+    ]
+    use: Annotated[str, Key("reading", "the name of the reading in use")] = ""
+    label: Annotated[str, Key("text", "a short name for people")] = ""
+
+    @property
+    def in_use(self) -> Reading | None:
+        """Return the reading in use; None where the file's own problems left none."""
+        return next((reading for reading in self.readings if reading.name == self.use), None)
+
+
+class Party(NamedTuple):
+    """A state or bloc, with the aggregates that shares are taken of."""
+
+    id: str
+    place: Place
+    aggregates: Mapping[str, Figure]
+    name: Annotated[str, Key("text", "its name for people; the id if not said")] = ""
+    code: Annotated[str, Key("text", "a short code, such as AZE")] = ""
+
+
+class Role(NamedTuple):
+    """What a party is to a lever."""
+
+    id: str
+    loses: Annotated[str, Key("text", "what the role loses when the lever is cut", required=True)]
+    optional: Annotated[bool, Key("flag", "`true` if a lever may leave it out")] = False
+
+
+class Input(NamedTuple):
+    """A number a lever of this kind needs, takes or can do without."""
+
+    id: str
+    place: Place
+    unit: Annotated[str, Key("unit", "its unit; USD stands for the currency, a capital letter for any", required=True)]
+    doc: Annotated[str, Key("text", "what it is", required=True)] = ""
+    default: Annotated[Expression | Quantity | None, Key("value", "what it is where the lever does not say")] = None
+    between: Annotated[tuple[float, float] | None, Key("bounds", "least and greatest value: `[0, 1]`, `[0, any]`")] = (
+        None
+    )
+    optional: Annotated[bool, Key("flag", "`true` if it may be absent; formulas that need it are then passed over")] = (
+        False
+    )
+    adjusts: Annotated[bool, Key("flag", "`true` if it says how a party adjusts, so that loss is not exposure")] = False
+    assumes: Annotated[str, Key("text", "what the default assumes, where it is more than a definition")] = ""
+    places: Mapping[str, Place] = {}  # of what is written under each key
+
+
+class Requirement(NamedTuple):
+    """A test that the inputs of every lever of a kind must pass."""
+
+    test: Annotated[Expression, Key("formula", "a comparison over inputs", required=True)]
+    says: Annotated[str, Key("text", "what is wrong when it fails", required=True)]
+
+
+class KindOfLever(NamedTuple):
+    """What a lever is: its roles, inputs and formulas. Read from a YAML file, never written in Python."""
+
+    id: str
+    place: Place
+    kind: Annotated[str, Key("text", "its name, in a file of its own")] = ""
+    summary: Annotated[str, Key("text", "one line on what it is", required=True)] = ""
+    roles: Annotated[Mapping[str, Role], Key("roles", "role: what it loses", required=True)] = {}
+    inputs: Annotated[Mapping[str, Input], Key("inputs", "the keys a lever of the kind has")] = {}
+    exposure: Annotated[
+        Mapping[str, tuple[Expression, ...]],
+        Key("role_formulas", "role: gross value over the lever in a year"),
+    ] = {}
+    loss: Annotated[
+        Mapping[str, tuple[Expression, ...]],
+        Key("role_formulas", "role: loss in a year; of several, the first whose optional inputs are given"),
+    ] = {}
+    measure: Annotated[Mapping[str, str], Key("role_words", "role: what the loss is made of")] = {}
+    share_of: Annotated[Mapping[str, str], Key("role_names", "role: the aggregate the exposure is a share of")] = {}
+    pulled_by: Annotated[tuple[str, ...], Key("role_list", "the roles that can cut the lever")] = ()
+    require: Annotated[tuple[Requirement, ...], Key("requirements", "tests every lever must pass")] = ()
+    method: Annotated[str, Key("text", "sources and limits of the formulas")] = ""
+    dimensions: Mapping[str, Measured] = {}  # of each formula, by its text, with USD and unit letters
+
+
+class Lever(NamedTuple):
+    """An economic tie that someone can interrupt."""
+
+    id: str
+    place: Place
+    kind: Annotated[str, Key("kind", "its kind", required=True)]
+    roles: Mapping[str, str]
+    inputs: Mapping[str, Figure]
+    label: Annotated[str, Key("text", "a short name for people")] = ""
+    status: Annotated[str, Key("choice", "only current levers enter totals", choices=("current", "proposed"))] = (
+        "current"
+    )
+
+
+class Move(NamedTuple):
+    """One party cutting one lever."""
+
+    id: str
+    place: Place
+    lever: Annotated[str, Key("lever", "the lever it cuts", required=True)] = ""
+    by: Annotated[str, Key("party", "the party that cuts", required=True)] = ""
+    cut: Annotated[Figure | None, Key("value", "the part of the goods stopped, 0 to 1; 1 if not said")] = None
+    duration: Annotated[Figure | None, Key("value", "how long, at most 12 months; a year if not said", name="for")] = (
+        None
+    )
+    target: Annotated[str, Key("party", "whom it is meant to hurt, where that is not plain")] = ""
+    label: Annotated[str, Key("text", "a short name for people")] = ""
+    places: Mapping[str, Place] = {}  # of what is written under each key
+
+
+VERDICTS = ("holds", "fails", "cannot say")
+
+
+class Result(NamedTuple):
+    """A cell of the author's own, printed under the totals."""
+
+    id: str
+    place: Place
+    formula: Annotated[Expression, Key("formula", "over any cells", required=True)]
+    label: Annotated[str, Key("text", "a short name for people")] = ""
+
+
+class Claim(NamedTuple):
+    """A sentence tied to a test over cells."""
+
+    id: str
+    place: Place
+    test: Annotated[Expression, Key("formula", "a comparison over any cells", required=True)]
+    says: Annotated[str, Key("text", "the sentence, in your own words", required=True)] = ""
+    source: Annotated[str, Key("source", "who says so; leave it out for a claim of your own")] = ""
+    where: Annotated[str, Key("text", "the place in the source")] = ""
+    threshold: Annotated[str, Key("text", "where the line comes from, or `judgement`")] = ""
+    expect: Annotated[str, Key("choice", "the verdict the author knows of", choices=VERDICTS)] = "holds"
+
+
+class WhatIf(NamedTuple):
+    """What was asked to be otherwise than in the file: `NAME=VALUE` by hand, the only sources, those preferred.
+
+    `folders` are those from which a scenario may take its base beside its project's.
+    """
+
+    sets: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    use: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+
+AS_WRITTEN = WhatIf()
+
+
+class Scenario(NamedTuple):
+    """Everything a scenario file says, checked."""
+
+    id: str
+    place: Place
+    title: Annotated[str, Key("text", "what the scenario is, in a line", required=True)] = ""
+    sides: Annotated[
+        tuple[str, ...],
+        Key("parties", "the two parties set against each other: `[azerbaijan, russia]`", required=True),
+    ] = ()
+    about: Annotated[str, Key("text", "a sentence more")] = ""
+    as_of: Annotated[str, Key("date", "the date it speaks of: `2025`, `2025-07` or `2025-07-04`")] = ""
+    currency: Annotated[str, Key("currency", "an ISO 4217 code; USD if not said")] = "USD"
+    mixed_years: Annotated[
+        str, Key("text", "why figures of different years, or undated ones, stand together; else results note it")
+    ] = ""
+    sources: Annotated[Mapping[str, Source], Key("sources", "publications, by id")] = {}
+    parties: Annotated[Mapping[str, Party], Key("parties_map", "states and blocs, by id", required=True)] = {}
+    figures: Annotated[Mapping[str, Figure], Key("figures", "numbers, by id")] = {}
+    kinds: Annotated[Mapping[str, KindOfLever], Key("kinds", "kinds of lever of the scenario's own, by id")] = {}
+    levers: Annotated[Mapping[str, Lever], Key("levers", "ties that can be cut, by id")] = {}
+    moves: Annotated[Mapping[str, Move], Key("moves", "who cuts what; without any, all is cut in full")] = {}
+    results: Annotated[Mapping[str, Result], Key("results", "the author's own cells, by id")] = {}
+    claims: Annotated[Mapping[str, Claim], Key("claims", "sentences with tests, by id")] = {}
+    read: tuple[File, ...] = ()  # the files, own first
+    what_if: WhatIf = AS_WRITTEN
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return the names of the files, own first."""
+        return tuple(file.name for file in self.read)
+
+
+def list_figures(scenario: Scenario) -> Iterator[Figure]:
+    """Go through every figure of a scenario, wherever it is written."""
+    yield from scenario.figures.values()
+    for party in scenario.parties.values():
+        yield from party.aggregates.values()
+    for lever in scenario.levers.values():
+        yield from lever.inputs.values()
+    for move in scenario.moves.values():
+        yield from (figure for figure in (move.cut, move.duration) if figure)
+
+
+def change_figures(scenario: Scenario, change: Callable[[Figure], Figure | None]) -> Scenario:
+    """Return a scenario whose every figure is changed; one that becomes None is left out, in a move it is kept."""
+
+    def changed(figures: Mapping[str, Figure]) -> dict[str, Figure]:
+        new = {name: change(figure) for name, figure in figures.items()}
+        return {name: figure for name, figure in new.items() if figure}
+
+    def moved(figure: Figure | None) -> Figure | None:
+        return figure and (change(figure) or figure)
+
+    parties = {id_: one._replace(aggregates=changed(one.aggregates)) for id_, one in scenario.parties.items()}
+    levers = {id_: one._replace(inputs=changed(one.inputs)) for id_, one in scenario.levers.items()}
+    moves = {id_: one._replace(cut=moved(one.cut), duration=moved(one.duration)) for id_, one in scenario.moves.items()}
+    return scenario._replace(figures=changed(scenario.figures), parties=parties, levers=levers, moves=moves)

@@ -1,0 +1,86 @@
+"""The names of cells, each sort made here and nowhere else.
+
+A name says what a number is, then whose it is and on which lever or by which move, with dots between.
+"""
+
+GDP = "gdp"
+#: The ratios of the two sides' losses, of their economies, and the product of the two.
+DOLLAR_RATIO, SIZE_RATIO, BITE = "balance.dollar_ratio", "balance.size_ratio", "balance.bite"
+
+
+def exposure(party: str, lever: str) -> str:
+    """Name the gross value that crosses a lever in a year, for a party."""
+    return stake("exposure", party, lever)
+
+
+def loss(party: str, lever: str) -> str:
+    """Name a party's loss in a year if a lever is cut in full."""
+    return stake("loss", party, lever)
+
+
+def outcome(party: str, lever: str = "") -> str:
+    """Name a party's loss at the scenario's moves: on a lever, or on all of them."""
+    return stake("outcome", party, lever) if lever else total("outcome", party)
+
+
+def stake(what: str, party: str, lever: str) -> str:
+    """Name an exposure, a loss or an outcome."""
+    return f"{what}.{party}.{lever}"
+
+
+def total(what: str, party: str) -> str:
+    """Name a party's sum over levers: ``total`` cut in full, or ``outcome`` at the moves."""
+    return f"{what}.{party}"
+
+
+def share(name: str) -> str:
+    """Name the share that belongs to a cell: of GDP, or of an exposure's whole; a result's is ``loss_share.RESULT``."""
+    first, dot, rest = name.partition(".")
+    if first == "move":
+        return f"{name}_share"
+    return f"{first}_share.{rest}" if dot else f"loss_share.{name}"
+
+
+def move(id_: str, what: str) -> str:
+    """Name what a move does: its ``damage``, ``own_cost``, ``cut``, a ratio."""
+    return f"move.{id_}.{what}"
+
+
+def move_loss(id_: str, party: str) -> str:
+    """Name what a party loses by a move for as long as it lasts."""
+    return f"move.{id_}.loss.{party}"
+
+
+def move_loss_a_year(id_: str, party: str) -> str:
+    """Name what a party loses by a move in a year."""
+    return f"move.{id_}.at.{party}"
+
+
+def at(lever: str, what: str) -> str:
+    """Name the part of a lever that the moves stop (``cut``), for how long (``duration``), or a party's yearly loss."""
+    return f"at.{lever}.{what}"
+
+
+def by(party: str, what: str, lever: str = "") -> str:
+    """Name what a party's own moves do together, or those on a lever."""
+    return f"by.{party}.{lever}.{what}" if lever else f"by.{party}.{what}"
+
+
+def balance(side: str) -> str:
+    """Name a side's loss over the levers valued on both sides."""
+    return f"balance.{side}"
+
+
+def aggregate(party: str, name: str) -> str:
+    """Name an aggregate of a party, such as its GDP."""
+    return f"{party}.{name}"
+
+
+def lever_input(lever: str, name: str) -> str:
+    """Name an input of a lever."""
+    return f"{lever}.{name}"
+
+
+def reading(figure: str, name: str) -> str:
+    """Name one of several readings of a figure; a lone reading without a name is the figure itself."""
+    return f"{figure}.{name}" if name else figure

@@ -1,0 +1,1 @@
+"""From a scenario's YAML files to its checked records."""

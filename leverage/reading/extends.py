@@ -1,0 +1,176 @@
+"""A scenario file and the files it extends, laid over each other into one tree.
+
+Mappings merge key by key; a figure is replaced whole, so that a new number never keeps the old one's
+source. Every node keeps the file and line it came from.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from leverage import document, library
+from leverage.document import MapNode, Node, TextNode
+from leverage.model import Scenario, list_keys
+from leverage.problems import File, LeverageError, Place, Problem, suggest_name
+
+MAX_CHAIN = 16
+#: What the folder of a project holds, from which a scenario may take its base.
+MARKS = (".git", ".hg", "pyproject.toml")
+
+# At which depth of which section figures stand: figures.ID, parties.ID.AGGREGATE, levers.ID.INPUT, moves.ID.FIELD.
+_FIGURE_DEPTH = {"figures": 2, "parties": 3, "levers": 3, "moves": 3}
+
+
+class Origin(NamedTuple):
+    """Where a text comes from: its name for people and, unless it is standard input, its path."""
+
+    name: str
+    path: Path | None
+
+
+class Merged(NamedTuple):
+    """The tree of a scenario with all that it extends, the problems of merging, and the files, own first."""
+
+    node: MapNode
+    problems: tuple[Problem, ...]
+    files: tuple[File, ...]
+
+
+def read_merged(origin: Origin, text: File | None = None, folders: Sequence[str] = ()) -> Merged:
+    """Read a scenario file and the chain it extends, which may lie in further folders too. Raises LeverageError."""
+    if text is None:
+        assert origin.path is not None  # only standard input has no path, and it comes with its text
+        text = document.read_file(origin.path, origin.name)
+    return _merged(document.parse_yaml(text), origin, (origin,), folders)
+
+
+def _merged(own: MapNode, origin: Origin, chain: tuple[Origin, ...], folders: Sequence[str]) -> Merged:
+    node = own.values.get("extends")
+    if node is None:
+        return Merged(own, (), (own.place.file,))
+    base_origin = _resolve(node, origin, folders)
+    names = " -> ".join([*(link.name for link in chain), base_origin.name])
+    if base_origin.path in [link.path for link in chain]:
+        raise LeverageError([Problem(f"'extends' goes in a circle: {names}", node.place)])
+    if len(chain) >= MAX_CHAIN:
+        raise LeverageError([Problem(f"more than {MAX_CHAIN} files extend each other: {names}", node.place)])
+    base = _merged(_base(base_origin, node.place), base_origin, (*chain, base_origin), folders)
+    problems = list(base.problems)
+    merged = _Merger(problems).mapping(base.node, own, ())
+    del merged.keys["extends"], merged.values["extends"]
+    return Merged(merged, tuple(problems), (own.place.file, *base.files))
+
+
+def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:
+    """Find the file an `extends` names: beside this one, in its project, in further folders, or bundled."""
+    if isinstance(node, TextNode) and (node.is_null or not node.text.strip()):
+        raise LeverageError([Problem("'extends' is empty", node.place, "give it a value or leave the key out")])
+    if not isinstance(node, TextNode):
+        raise LeverageError([Problem("'extends' is a file beside this one, or a bundled scenario", node.place)])
+    folder = os.path.realpath(origin.path.parent if origin.path else "")
+    beside = Path(os.path.realpath(os.path.join(folder, node.text)))
+    bundled = library.find_bundled(node.text)
+    outside = "" if may_extend(folder, beside, folders) else root_of(folder)
+    if not outside and os.path.isfile(beside):
+        name = os.path.normpath(os.path.join(os.path.dirname(origin.name), node.text)).replace("\\", "/")
+        return Origin(name, beside)
+    if bundled is not None:
+        return Origin(library.find_shown_name(bundled) or node.text, bundled)
+    chain = f"cannot extend '{node.text}'"
+    if outside:
+        what = "the scenario's folder" if outside == folder else "its project"
+        raise LeverageError([Problem(f"{chain}: it lies outside {what}", node.place, "--allow-base FOLDER allows it")])
+    if os.path.exists(beside):
+        raise LeverageError([Problem(f"{chain}: not a file", node.place)])
+    if "://" in node.text:
+        raise LeverageError([Problem(f"{chain}: the network is never used", node.place, "save it beside this file")])
+    siblings = _siblings(origin, node.text)
+    hint = suggest_name(node.text, [*siblings, *library.list_names()])
+    raise LeverageError([Problem(f"{chain}: {origin.name} -> {node.text} does not exist", node.place, hint)])
+
+
+def may_extend(folder: str, base: Path, folders: Sequence[str] = ()) -> bool:
+    """Tell whether a scenario of a folder may extend a file: one of its project, or of further folders.
+
+    Whoever writes a scenario may be another than who reads its errors, which show lines of what it extends.
+    """
+    return any(base.is_relative_to(os.path.realpath(one)) for one in (folder, *folders)) or base.is_relative_to(
+        root_of(folder)
+    )
+
+
+def root_of(folder: str) -> str:
+    """Return the nearest folder at or above one that is a project's; the folder itself where there is none."""
+    above = folder
+    while not any(os.path.lexists(os.path.join(above, mark)) for mark in MARKS):
+        above, last = os.path.dirname(above), above
+        if above == last:
+            return folder
+    return above
+
+
+def _siblings(origin: Origin, text: str) -> list[str]:
+    """List the scenario files of the folder that a name points into, as they would be written here."""
+    folder = os.path.dirname(text)
+    try:
+        own = (origin.path.parent if origin.path else Path()) / folder
+        return [os.path.join(folder, path.name) for path in library.list_scenario_files(own)]
+    except (OSError, ValueError):
+        return []
+
+
+def _base(origin: Origin, place: Place) -> MapNode:
+    """Parse a file below. Of one that has no key of a scenario nothing is told but that, since it may hold secrets."""
+    assert origin.path is not None
+    try:
+        node = _parsed(document.read_file(origin.path, origin.name))
+        if node.values.keys() & _KEYS:
+            return node
+    except LeverageError as error:
+        shown = [problem.place.file.text for problem in error.problems if problem.place]
+        if all(re.search(rf"^(?:{'|'.join(_KEYS)}) *:", text, re.MULTILINE) for text in shown):
+            raise
+    raise LeverageError([Problem(f"cannot extend '{origin.name}': it has no key of a scenario", place)])
+
+
+_KEYS = {"extends", *list_keys(Scenario)}
+_parsed = lru_cache(maxsize=64)(
+    document.parse_yaml
+)  # a base that many files extend is parsed once, by its name and text
+
+
+class _Merger:
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+
+    def mapping(self, base: MapNode, over: MapNode, path: tuple[str, ...]) -> MapNode:
+        """Lay one mapping over another; the result is new, both stay as they are."""
+        keys: dict[str, Place] = dict(base.keys)
+        values: dict[str, Node] = dict(base.values)
+        for name, value in over.values.items():
+            if isinstance(value, TextNode) and value.is_null:
+                self._delete(name, over.keys[name], keys, values)
+                continue
+            below = values.get(name)
+            here = (*path, name)
+            if isinstance(below, MapNode) and isinstance(value, MapNode) and _merges(here, below, value):
+                values[name] = self.mapping(below, value, here)
+            else:
+                keys[name], values[name] = over.keys[name], value
+        return MapNode(over.place, keys, values)
+
+    def _delete(self, name: str, place: Place, keys: dict[str, Place], values: dict[str, Node]) -> None:
+        if name not in values:
+            hint = suggest_name(name, values, len(self._problems))
+            self._problems.append(Problem(f"there is no '{name}' below to delete", place, hint))
+            return
+        del keys[name], values[name]
+
+
+def _merges(path: tuple[str, ...], base: MapNode, over: MapNode) -> bool:
+    if len(path) != _FIGURE_DEPTH.get(path[0]):
+        return True
+    return list(over.values) == ["use"] and "readings" in base.values

@@ -1,0 +1,261 @@
+"""What is to be otherwise than in the file: values set by hand, sources that count alone, readings preferred."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from leverage import kinds, naming
+from leverage.document import MapNode, Node, TextNode
+from leverage.formula.parse import parse_formula
+from leverage.model import (
+    AGGREGATE_DEFAULTS,
+    AGGREGATES,
+    Figure,
+    Move,
+    Reading,
+    Scenario,
+    change_figures,
+    list_figures,
+    list_keys,
+)
+from leverage.problems import File, Place, Problem, as_given, listed, make_visible, suggest_name
+from leverage.reader import is_meant_as_quantity
+
+NAME = "--set"
+REASON = "set by hand"
+#: What a reading that is set by hand is called among its rivals.
+READING = "set_by_hand"
+
+
+def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> MapNode:
+    """Return the tree with every `NAME=VALUE` in it; what cannot be set goes to `problems`."""
+    file = as_given(NAME, map(make_visible, sets))
+    known = dict(_paths(root)) if sets else {}
+    seen: set[tuple[str, ...]] = set()
+    for line, text in enumerate(file.text.split("\n") if sets else (), 1):
+        name, _, value = text.partition("=")
+        place = Place(file, line, 1, max(1, len(name)))
+        path = known.get(name.strip())
+        if path is None:
+            hint = suggest_name(name.strip(), known) or "figures, aggregates, inputs of levers, cut and for of moves"
+            problems.append(Problem(f"nothing that can be set is named '{name.strip()}'", place, hint))
+        elif path in seen:
+            problems.append(Problem(f"'{name.strip()}' is set twice", place))
+        else:
+            seen.add(path)
+            root = _laid(root, path, place, _scalar(file, line, text, value))
+    return root
+
+
+def _paths(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the name of everything that can be set, with the keys that lead to it: figures and their readings."""
+    for name, path in _figures(root):
+        yield name, path
+        node: Node | None = root
+        for key in path:
+            node = node.values.get(key) if isinstance(node, MapNode) else None
+        yield from ((f"{name}.{reading}", (*path, "readings", reading)) for reading in _section(node, "readings"))
+
+
+def _figures(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the name of every figure that there is or may be, with the keys that lead to it."""
+    yield from ((id_, ("figures", id_)) for id_ in _section(root, "figures"))
+    for id_ in _section(root, "parties"):
+        yield from ((f"{id_}.{name}", ("parties", id_, name)) for name in AGGREGATES)
+    for id_, lever in _section(root, "levers").items():
+        yield from ((f"{id_}.{name}", ("levers", id_, name)) for name in _inputs(root, lever))
+    for id_ in _section(root, "moves"):
+        for key, (field, declared) in list_keys(Move).items():
+            if declared.reads == "value":
+                yield from ((naming.move(id_, name), ("moves", id_, key)) for name in (key, field))
+
+
+def _section(node: Node | None, name: str) -> Mapping[str, Node]:
+    below = node.values.get(name) if isinstance(node, MapNode) else None
+    return below.values if isinstance(below, MapNode) else {}
+
+
+def _inputs(root: MapNode, lever: Node) -> Mapping[str, object]:
+    """Return the inputs a lever's kind has: a bundled one, or the scenario's own."""
+    kind = getattr(lever.values.get("kind"), "text", "") if isinstance(lever, MapNode) else ""
+    if kind in kinds.list_bundled():
+        return kinds.load_kind(kind).inputs
+    return _section(_section(root, "kinds").get(kind), "inputs")
+
+
+def _scalar(file: File, line: int, text: str, value: str) -> TextNode:
+    start = len(text) - len(value.lstrip())
+    return TextNode(Place(file, line, start + 1, max(1, len(value.strip()))), value.strip())
+
+
+def _laid(root: MapNode, path: tuple[str, ...], place: Place, value: TextNode) -> MapNode:
+    """Return a mapping with a figure set at the end of a path; the mappings on the way are new, the rest is shared."""
+    name, *rest = path
+    below = root.values.get(name)
+    if not rest:
+        node: Node = _figure(below, place, value)
+    elif isinstance(below, MapNode):
+        node = _laid(below, tuple(rest), place, value)
+    else:
+        return root  # the section is wrong, which is told
+    return MapNode(root.place, {**root.keys, name: place}, {**root.values, name: node})
+
+
+def _figure(old: Node | None, place: Place, value: TextNode) -> MapNode:
+    """Make the node of a figure: its label stays, and where it had rival readings they stay beside it."""
+    reason = TextNode(value.place, REASON)
+    key = "value" if is_meant_as_quantity(value.text) or not value.text else "formula"
+    own = _mapping(place, {key: value, "assumed": reason})
+    if not isinstance(old, MapNode):
+        return own
+    label = {"label": old.values["label"]} if "label" in old.values else {}
+    readings = old.values.get("readings")
+    if isinstance(readings, MapNode):
+        rivals = MapNode(readings.place, {**readings.keys, READING: place}, {**readings.values, READING: own})
+        return _mapping(place, {"readings": rivals, "use": TextNode(place, READING), **label})
+    return _mapping(place, {**own.values, **label})
+
+
+def _mapping(place: Place, values: dict[str, Node]) -> MapNode:
+    return MapNode(place, dict.fromkeys(values, place), values)
+
+
+def choose_readings(scenario: Scenario, problems: list[Problem]) -> Scenario:
+    """Return the scenario with the sources that were asked for; what is no source or reading goes to `problems`."""
+    only = [
+        word for word, place in _words("--only", scenario.what_if.only) if _is_source(scenario, word, place, problems)
+    ]
+    if only:
+        scenario = _held_to(scenario, only)
+    for word, place in _words("--use", scenario.what_if.use):
+        scenario = _preferring(scenario, word, place, problems)
+    return scenario
+
+
+def _words(option: str, texts: Sequence[str]) -> list[tuple[str, Place]]:
+    """Return what was given for an option, each with its place: the option stands where a file would be named."""
+    file = as_given(option, texts)
+    return [(text.strip(), Place(file, line, 1, max(1, len(text)))) for line, text in enumerate(texts, 1)]
+
+
+def _is_source(scenario: Scenario, word: str, place: Place, problems: list[Problem]) -> bool:
+    if word in scenario.sources:
+        return True
+    several = "repeat the option for each" if "," in word else ""
+    hint = several or suggest_name(word, scenario.sources) or f"there are {listed(scenario.sources) or 'none'}"
+    problems.append(Problem(f"no source '{word}'", place, hint))
+    return False
+
+
+class _Ground:
+    """Tells what stands on some sources alone: figures they state, and what follows from these by formulas."""
+
+    def __init__(self, scenario: Scenario, sources: Sequence[str]) -> None:
+        self._figures = {figure.id: figure for figure in list_figures(scenario)}
+        self._parties = scenario.parties
+        self._levers = scenario.levers
+        self._sources = sources
+        self._known: dict[str, bool] = {}
+
+    def holds(self, reading: Reading) -> bool:
+        """Tell whether a reading is a source's own, or follows from what is, without an assumption of anyone's."""
+        return not self.fault(reading)
+
+    def fault(self, reading: Reading) -> str:
+        """Say why a reading does not stand; empty if it does."""
+        if reading.place.file.name == NAME:
+            return ""  # the user's own word
+        if reading.assumed:
+            return "an assumption"
+        if reading.source not in (*self._sources, ""):
+            return f"not from {' or '.join(self._sources)}"
+        if reading.formula is None:
+            return "" if reading.source else "no source"
+        formula = reading.formula.formula
+        if formula.has_loose_number and not reading.source:
+            return "a number in its formula has no source"
+        lacking = [name for name in formula.names if not self._has(name)]
+        return f"needs {', '.join(lacking)}, not from {' or '.join(self._sources)}" if lacking else ""
+
+    def _has(self, name: str) -> bool:
+        if name not in self._known:
+            self._known[name] = False  # in a circle nothing stands
+            self._known[name] = self._stands(name)
+        return self._known[name]
+
+    def _stands(self, name: str) -> bool:
+        """Tell whether a name has a value here; cells that are computed see to that themselves."""
+        figure, _, last = name.rpartition(".")
+        if name in self._figures:
+            return any(map(self.holds, self._figures[name].readings))
+        if figure in self._figures:
+            return any(reading.name == last and self.holds(reading) for reading in self._figures[figure].readings)
+        if figure in self._parties:
+            follows = AGGREGATE_DEFAULTS.get(last)
+            return follows is not None and all(self._has(f"{figure}.{own}") for own in parse_formula(follows).names)
+        return figure not in self._levers
+
+
+def _held_to(scenario: Scenario, sources: Sequence[str]) -> Scenario:
+    """Drop every reading that is not of the sources; an input or aggregate that can do without falls back."""
+    ground = _Ground(scenario, sources)
+
+    def held(figure: Figure) -> Figure | None:
+        if figure.id.startswith("move."):
+            return figure  # a move is the question that is asked, no fact that a source states
+        standing = [reading.name for reading in figure.readings if ground.holds(reading)]
+        if not standing and _can_do_without(scenario, figure.id):
+            return None
+        readings = tuple(one._replace(dropped=ground.fault(one)) for one in figure.readings)
+        return figure._replace(readings=readings, use=_best(figure, standing))
+
+    return change_figures(scenario, held)
+
+
+def _can_do_without(scenario: Scenario, figure: str) -> bool:
+    """Tell whether something else takes a figure's place: a kind's plainer formula, a definition, other aggregates."""
+    owner, _, name = figure.rpartition(".")
+    lever = scenario.levers.get(owner)
+    if lever is None:
+        return name in AGGREGATE_DEFAULTS and owner in scenario.parties
+    one = (scenario.kinds.get(lever.kind) or kinds.load_kind(lever.kind)).inputs[name]
+    return one.optional or (one.default is not None and not one.assumes)
+
+
+def _best(figure: Figure, names: Sequence[str]) -> str:
+    """Return the reading in use if it is one of those, else the first of them."""
+    return figure.use if figure.use in names or not names else names[0]
+
+
+def _preferring(scenario: Scenario, word: str, place: Place, problems: list[Problem]) -> Scenario:
+    """Use a source's readings wherever there are any, or the one reading that is named."""
+    name, is_named, reading = (part.strip() for part in word.partition("="))
+    if is_named:
+        figure = next((one for one in list_figures(scenario) if one.id == name), None)
+        if figure is None or reading not in [one.name for one in figure.readings if one.name]:
+            problems.append(_no_reading(scenario, figure, name, reading, place))
+            return scenario
+        if figure.use == READING:
+            problems.append(Problem(f"'{name}' is set by hand as well", place, "leave out one of the two"))
+        return change_figures(scenario, _using({name: reading}))
+    if not _is_source(scenario, word, place, problems):
+        return scenario
+    ground = _Ground(scenario, [word])
+    found = {}
+    for figure in list_figures(scenario):
+        usable = [one for one in figure.readings if one.name and not one.dropped]
+        own = [one.name for one in usable if one.source == word] or [one.name for one in usable if ground.holds(one)]
+        found[figure.id] = figure.use if figure.use == READING else _best(figure, own)
+    return change_figures(scenario, _using(found))
+
+
+def _using(names: dict[str, str]) -> Callable[[Figure], Figure]:
+    return lambda figure: figure._replace(use=names.get(figure.id, figure.use))
+
+
+def _no_reading(scenario: Scenario, figure: Figure | None, name: str, reading: str, place: Place) -> Problem:
+    if figure is None:
+        known = [one.id for one in list_figures(scenario) if len(one.readings) > 1]
+        hint = suggest_name(name, known) or f"with rival readings there are {', '.join(known) or 'none'}"
+        return Problem(f"no figure '{name}'", place, hint)
+    names = [one.name for one in figure.readings if one.name]
+    hint = suggest_name(reading, names) or f"there are {', '.join(names) or 'none'}"
+    return Problem(f"'{name}' has no reading '{reading}'", place, hint)

@@ -1,0 +1,1 @@
+"""What `leverage show` says of one scenario."""

@@ -1,0 +1,72 @@
+"""Text made fit for where it is printed: consoles without some signs, lines that must not end inside an amount."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_ASCII = {
+    "→": "->", "←": "<-", "↔": "<->", "–": "-", "—": "-", "−": "-", "×": "x", "·": "*", "≥": ">=", "≤": "<=",
+    "†": "+", "‡": "#", "…": "...", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u201a": "'",
+    "\u2010": "-", "\u2015": "-", "\u2044": "/", "≠": "!=", "≈": "~", "─": "-", "│": "|", "├": "+", "└": "`",
+    "░": ".", "▒": "-", "▓": "=", "█": "#", "┤": "|", "\u00a0": " ",
+    "€": "EUR", "£": "GBP", "₽": "RUB", "₼": "AZN", "₾": "GEL", "֏": "AMD", "₴": "UAH", "₺": "TRY", "₸": "KZT",
+    "₹": "INR", "₩": "KRW", "₪": "ILS", "₫": "VND", "₱": "PHP", "₦": "NGN", "₮": "MNT",
+    "ə": "e", "Ə": "E", "ı": "i", "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th",
+    "Þ": "Th", "ð": "d", "Ð": "D", "ŋ": "ng", "Ŋ": "NG",
+}  # fmt: skip
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
+_BREAK = re.compile("[\n-\r\x1c-\x1e\x85\u2028\u2029]")  # what any program may take for the end of a line
+_LETTER = re.compile(r"LATIN (SMALL|CAPITAL) LETTER ([A-Z]) WITH .+")
+
+
+def to_ascii(text: str) -> str:
+    """Write a text in ASCII: signs by their usual stand-ins, letters without accents, the rest as escapes."""
+    if text.isascii():
+        return text
+    return "".join(one if one.isascii() else _written(one) for one in text)
+
+
+def _written(character: str) -> str:
+    known = stand_in(character)
+    return ascii(character)[1:-1] if known is None else known
+
+
+@lru_cache(maxsize=2048)
+def stand_in(character: str) -> str | None:
+    """Return the ASCII that stands for a sign or a Latin letter, empty for a lone accent; None where there is none."""
+    parts = unicodedata.normalize("NFKD", _ASCII.get(character, character))
+    written = "".join(_ASCII.get(part) or _letter(part) for part in parts if not unicodedata.combining(part))
+    return written if written.isascii() else None
+
+
+def _letter(character: str) -> str:
+    """Return a Latin letter without its stroke or hook, which Unicode does not take apart; others as they are."""
+    if match := _LETTER.fullmatch(unicodedata.name(character, "")):
+        return match[2] if match[1] == "CAPITAL" else match[2].lower()
+    return character
+
+
+def legal(text: str) -> str:
+    """Return a text as XML can hold it, with escapes for the rest; a whole document may be passed."""
+    return _ILLEGAL.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+def unbroken(text: str) -> str:
+    """Return a text on one line, with escapes for its line breaks: no line of an output begins where a user wants."""
+    return _BREAK.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most so many characters; what is left out is counted at its end."""
+    if len(text) <= most:
+        return text
+    kept = most - len(f" … [cut: {len(text):,} more characters]")
+    return f"{text[:kept]} … [cut: {len(text) - kept:,} more characters]"
+
+
+_BOUND = re.compile(r"(?<=[0-9†‡*]) (?=%)|(?<=US\$) (?=[~≥<0-9])| (?=[→↔] )")
+
+
+def bind_spaces(text: str) -> str:
+    """Return a text in which a number stays with what belongs to it."""
+    return _BOUND.sub("\u00a0", text)
