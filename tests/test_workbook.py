@@ -20,7 +20,7 @@ from leverage.analysis.assessment import Assessment, assess_named
 from leverage.formats import Page, load_format
 from leverage.model import WhatIf
 from leverage.report.cell_reader import CellReader
-from leverage.report.show.page import report_scenario
+from leverage.report.show.report import report_scenario
 from leverage.report.workbook.cells import Names
 from tests import engines
 from tests.program import Done, run
