@@ -25,6 +25,8 @@ from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outlin
 from tests import papers
 from tests.program import Done, run
 
+pytestmark = pytest.mark.xdist_group("word")  # which share a document
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 TEXT_WIDTH = 11906 - 2 * 1134  # of an A4 page between margins of 2 cm, in twips

@@ -26,6 +26,7 @@ from tests import engines
 from tests.program import Done, run
 
 pytest.importorskip("xlsxwriter")
+pytestmark = pytest.mark.xdist_group("workbooks")  # which share books that take long to compute
 STRANGE = str(Path(__file__).parent / "workbooks" / "strange.yaml")
 BASE = "azerbaijan-russia"
 SINKING = WhatIf(sets=("remittances.migrant_output=1 billion USD/year", "diverted=12.5%"))
