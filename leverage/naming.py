@@ -41,9 +41,9 @@ def share(name: str) -> str:
     return f"{first}_share.{rest}" if dot else f"loss_share.{name}"
 
 
-def move(id_: str, what: str) -> str:
-    """Name what a move does: its ``damage``, ``own_cost``, ``cut``, a ratio."""
-    return f"move.{id_}.{what}"
+def move(id_: str, what: str = "") -> str:
+    """Name what a move does: its ``damage``, ``own_cost``, ``cut``, a ratio; or the move itself, as no cell is."""
+    return f"move.{id_}.{what}" if what else f"move.{id_}"
 
 
 def move_loss(id_: str, party: str) -> str:
@@ -84,3 +84,12 @@ def lever_input(lever: str, name: str) -> str:
 def reading(figure: str, name: str) -> str:
     """Name one of several readings of a figure; a lone reading without a name is the figure itself."""
     return f"{figure}.{name}" if name else figure
+
+
+def split(name: str) -> tuple[str, str]:
+    """Return what stands before the last dot of a name, empty if it has none, and what stands after it.
+
+    Of an aggregate, an input or a move's field that is its owner and what it is; of a reading, its figure.
+    """
+    owner, _, last = name.rpartition(".")
+    return owner, last

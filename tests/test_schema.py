@@ -87,7 +87,7 @@ def test_it_is_a_schema_and_plain_data() -> None:
 
 def test_it_is_the_same_in_every_run() -> None:
     """The schema does not depend on the order in which Python happens to keep a set."""
-    code = "import json; from leverage.schema import schema; print(json.dumps(schema()))"
+    code = "import json; from leverage.reading.schema import make_schema; print(json.dumps(make_schema()))"
     outs = [
         subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True)
         for seed in ("1", "2")
@@ -306,7 +306,7 @@ def test_ids_are_taken_and_refused_as_the_reader_does(id_: str) -> None:
     assert isinstance(node, MapNode)
     is_taken = jsonschema.Draft7Validator(Whole().section({"type": "integer"})).is_valid({id_: 1})
     reader = Reader([])
-    reader.entries(node, "test")
+    reader.list_entries(node, "test")
     assert is_taken == (not reader.problems)
 
 
