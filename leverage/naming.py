@@ -1,9 +1,12 @@
-"""The names of cells, each sort made here and nowhere else.
+"""The names of cells: each sort is made here, and taken apart here.
 
-A name says what a number is, then whose it is and on which lever or by which move, with dots between.
+A computed cell's name says what the number is, then whose it is and on which lever or by which move, with dots between.
+What a file gives is named after its owner: a party and an aggregate, a lever and an input; a figure has its id alone.
 """
 
 GDP = "gdp"
+#: The cut of a lever in full, which losses without a move are computed with.
+FULL_CUT = "cut"
 #: The ratios of the two sides' losses, of their economies, and the product of the two.
 DOLLAR_RATIO, SIZE_RATIO, BITE = "balance.dollar_ratio", "balance.size_ratio", "balance.bite"
 
@@ -41,9 +44,9 @@ def share(name: str) -> str:
     return f"{first}_share.{rest}" if dot else f"loss_share.{name}"
 
 
-def move(id_: str, what: str) -> str:
-    """Name what a move does: its ``damage``, ``own_cost``, ``cut``, a ratio."""
-    return f"move.{id_}.{what}"
+def move(id_: str, what: str = "") -> str:
+    """Name what a move does: its ``damage``, ``own_cost``, ``cut``, a ratio; or the move itself, as no cell is."""
+    return f"move.{id_}.{what}" if what else f"move.{id_}"
 
 
 def move_loss(id_: str, party: str) -> str:
@@ -84,3 +87,49 @@ def lever_input(lever: str, name: str) -> str:
 def reading(figure: str, name: str) -> str:
     """Name one of several readings of a figure; a lone reading without a name is the figure itself."""
     return f"{figure}.{name}" if name else figure
+
+
+def split(name: str) -> tuple[str, str]:
+    """Return what stands before the last dot of a name, empty if it has none, and what stands after it.
+
+    Of an aggregate, an input or a move's field that is its owner and what it is; of a reading, its figure.
+    """
+    owner, _, last = name.rpartition(".")
+    return owner, last
+
+
+def find_owner(name: str) -> str:
+    """Return the party or lever that an aggregate or input belongs to, as does each of its readings."""
+    return name.partition(".")[0]
+
+
+def find_loser(name: str) -> str | None:
+    """Return the party whose loss, outcome or total a cell is; None of any other cell."""
+    first, *rest = name.split(".")
+    return rest[0] if rest and first in ("loss", "outcome", "total") else None
+
+
+def is_of_move(name: str) -> bool:
+    """Tell whether a cell is what a move says or does."""
+    return name.startswith("move.")
+
+
+def is_computed(name: str) -> bool:
+    """Tell an exposure, a loss or a sum of losses from what a file gives."""
+    return name.partition(".")[0] in ("exposure", "loss", "outcome", "by", "total")
+
+
+def is_step(name: str) -> bool:
+    """Tell a cell that only serves others: the cut of a full loss, what comes before a duration, sums under a ratio."""
+    first, *rest = name.split(".")
+    if first in (FULL_CUT, "at"):
+        return True
+    if first == "move":
+        return "at" in rest[1:-1] or "loss" in rest[1:-1]
+    return first == "by" and (len(rest) > 2 or rest[-1] in ("paid", "done"))
+
+
+def list_prefixes(name: str) -> list[str]:
+    """Return what a name begins with, word by word, the whole name last: those that its cell depends on."""
+    parts = name.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]

@@ -306,7 +306,7 @@ def test_ids_are_taken_and_refused_as_the_reader_does(id_: str) -> None:
     assert isinstance(node, MapNode)
     is_taken = jsonschema.Draft7Validator(Whole().section({"type": "integer"})).is_valid({id_: 1})
     reader = Reader([])
-    reader.entries(node, "test")
+    reader.list_entries(node, "test")
     assert is_taken == (not reader.problems)
 
 

@@ -16,7 +16,8 @@ from leverage.graph.evaluate import Backing, evaluate_graph, trace_evidence
 from leverage.model import AS_WRITTEN, Scenario, WhatIf, list_keys
 from leverage.problems import File, LeverageError, Problem, in_one_line, sort_problems, suggest_name
 from leverage.reading.extends import Origin
-from leverage.reading.scenario import Draft, note_scenario, read_draft
+from leverage.reading.notes import note_scenario
+from leverage.reading.scenario import Draft, read_draft
 
 
 class Assessment(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from leverage import kinds
+from leverage import kinds, naming
 from leverage.graph.cells import Cell, Graph
 from leverage.graph.check import Checker
 from leverage.graph.declare import declare_cells
@@ -41,7 +41,7 @@ def remember_graph(shape: tuple[object, ...], graph: Graph) -> None:
 
 def _read_anew(figure: Figure, cells: Mapping[str, Cell]) -> Iterator[tuple[str, Cell]]:
     for reading in figure.readings:
-        name = f"{figure.id}.{reading.name}" if reading.name else figure.id
+        name = naming.reading(figure.id, reading.name)
         yield name, cells[name]._replace(reading=reading, expression=reading.formula, place=reading.place)
     if figure.use and figure.in_use is not None:
         yield figure.id, cells[figure.id]._replace(place=figure.in_use.place)
@@ -106,7 +106,7 @@ def _checked(draft: Draft, own: Mapping[str, KindOfLever], problems: list[Proble
     dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
     scenario = scenario._replace(moves=moves)
     cells = declare_cells(scenario, own, targets, dropped.values())
-    checker = Checker(cells, draft.broken | {f"move.{id_}" for id_ in dropped}, problems)
+    checker = Checker(cells, draft.broken | {naming.move(id_) for id_ in dropped}, problems)
     return Graph(scenario, own, checker.checked(scenario), targets, tuple(dropped))
 
 

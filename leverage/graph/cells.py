@@ -6,16 +6,10 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.formula.dimensions import Measured
-from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Formula
 from leverage.model import Expression, KindOfLever, Move, Reading, Scenario, list_keys
 from leverage.problems import Place
 
-PART_OF = parse_formula("part / whole")
-TIMES = parse_formula("first * second")
-LASTING = parse_formula("loss * duration / [1 year]")
-ONE = parse_formula("1")
-ONE_YEAR = parse_formula("[1 year]")
 #: The number of a cell that differs from row to row. Always this very object, so that it is found without computing.
 VARIES = math.nan
 
@@ -81,7 +75,7 @@ class Graph(NamedTuple):
     @property
     def public(self) -> list[str]:
         """List the names of the cells that users ask for; the others are steps on the way to these."""
-        return [name for name in self.cells if not _is_step(name)]
+        return [name for name in self.cells if not naming.is_step(name)]
 
     @property
     def given(self) -> list[str]:
@@ -89,32 +83,29 @@ class Graph(NamedTuple):
         scenario = self.scenario
         owners = {*scenario.parties, *scenario.levers}
         fields = {naming.move(id_, field) for id_ in scenario.moves for field in ("cut", "duration")}
-        return [
-            name
-            for name in self.cells
-            if name in scenario.figures or name in fields or (name.count(".") == 1 and name.partition(".")[0] in owners)
-        ]
+        given = []
+        for name in self.cells:
+            if name in scenario.figures or name in fields or naming.split(name)[0] in owners:
+                given.append(name)
+        return given
 
     @property
     def settable(self) -> dict[str, str]:
         """Map every name that can be set by hand to its cell: what is given, its readings; `for` is a duration."""
         readings = [name for name, cell in self.cells.items() if cell.reading is not None and cell.reading.name]
-        found = {name: name for name in (*self.given, *readings)}
+        names = {name: name for name in (*self.given, *readings)}
         fields = {key: field for key, (field, declared) in list_keys(Move).items() if declared.reads == "value"}
         for id_ in self.scenario.moves:
             for key, field in fields.items():
-                own = naming.move(id_, field)
-                found |= {
-                    f"move.{id_}.{key}{name.removeprefix(own)}": name
-                    for name in found.values()
-                    if f"{name}.".startswith(f"{own}.")
-                }
-        return found
+                cell = naming.move(id_, field)
+                settable = [name for name in names.values() if name == cell or naming.split(name)[0] == cell]
+                names |= {naming.move(id_, key) + name.removeprefix(cell): name for name in settable}
+        return names
 
     def role(self, party: str, lever: str) -> str | None:
         """Return what a party is to a lever."""
         roles = self.scenario.levers[lever].roles
-        return next((role for role, own in roles.items() if own == party), None)
+        return next((role for role, holder in roles.items() if holder == party), None)
 
 
 class Value(NamedTuple):
@@ -132,27 +123,17 @@ class Value(NamedTuple):
 
     def why(self, name: str) -> str:
         """Say why a cell of this name is empty."""
-        return ", ".join(dict.fromkeys(_reason(name, root, reason) for root, reason in self.lacks))
+        return ", ".join(dict.fromkeys(_explain_root(name, root, reason) for root, reason in self.lacks))
 
 
-def _reason(name: str, root: str, reason: str) -> str:
+def _explain_root(name: str, root: str, reason: str) -> str:
     if root == name:
         return reason
     if reason == "not given":
         return f"needs {root}"
-    if root.partition(".")[0] in ("exposure", "loss", "outcome", "by", "total"):
+    if naming.is_computed(root):
         return reason
     return f"needs {root} ({reason})"
-
-
-def _is_step(name: str) -> bool:
-    """Tell a cell that only serves others: the cut of a full loss, what comes before a duration, sums under a ratio."""
-    first, _, rest = name.partition(".")
-    if first in ("cut", "at"):
-        return True
-    if first == "move":
-        return ".at." in name or ".loss." in name
-    return first == "by" and (rest.count(".") > 1 or rest.endswith((".paid", ".done")))
 
 
 def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:
@@ -165,4 +146,6 @@ def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:
 def list_hit_levers(scenario: Scenario) -> list[str]:
     """Return the levers that the outcome counts: those moved, or without any moves all that are current."""
     current = [lever.id for lever in scenario.levers.values() if lever.status == "current"]
-    return [lever for lever in current if list_counted_moves(scenario, lever)] if scenario.moves else current
+    if not scenario.moves:
+        return current
+    return [lever for lever in current if list_counted_moves(scenario, lever)]

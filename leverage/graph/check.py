@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import takewhile
 
-from leverage import kinds
+from leverage import kinds, naming
 from leverage.formula.dimensions import ANY, TRUTH, UNKNOWN, Measured, find_dimension, hint_per_year
 from leverage.formula.tree import Formula, FormulaError
 from leverage.graph.cells import Cell
@@ -87,9 +87,9 @@ class Checker:
         for name in order:
             cell = self._cells[name]
             if cell.unit is not None and cell.expression is None and cell.reading is None:
-                self._units[name] = _with_letters(cell.unit, letters.get(cell.lever or name.partition(".")[0], {}))
+                self._units[name] = _with_letters(cell.unit, letters.get(cell.lever or naming.find_owner(name), {}))
             else:
-                self._units[name] = self._unit(cell, letters.get(name.partition(".")[0]))
+                self._units[name] = self._unit(cell, letters.get(naming.find_owner(name)))
         self._claims_and_results(scenario)
         return {name: self._cells[name]._replace(unit=self._units[name]) for name in order}
 
@@ -109,9 +109,8 @@ class Checker:
             self._cells[name] = cell._replace(formula=None, lacks="not readable", unit=cell.unit or UNKNOWN)
 
     def _is_broken(self, name: str) -> bool:
-        parts = name.split(".")
-        prefixes = {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
-        return bool(prefixes & self._broken) or bool(set(parts) & self._broken)
+        """Tell whether a name, the beginning of it or one of its words belongs to an entry that is left out."""
+        return any(part in self._broken for part in (*naming.list_prefixes(name), *name.split(".")))
 
     def _order(self) -> list[str]:
         order = sort_cells({name: self._needs(name) for name in self._cells})

@@ -1,0 +1,83 @@
+"""Notes on what a scenario says: texts cut short by a comment, numbers without a source, sources that are too young."""
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from leverage import document, model
+from leverage.document import ListNode, MapNode, Node, TextNode
+from leverage.model import Evidence, Scenario, list_figures, list_keys
+from leverage.printed import compare
+from leverage.problems import File, Place, Problem
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_COMMENT = r"[ \t]+(#[^\s#]\S{0,30})"
+_DATE = r"(?:\b([0-9]{1,2}) )?(?:\b([A-Z][a-z]+) )?\b((?:19|20)[0-9]{2})(-[0-9]{2}(?:-[0-9]{2})?)?\b"
+
+
+def note_scenario(scenario: Scenario) -> Iterator[Problem]:
+    """Yield notes on texts that a comment ends, numbers without a source, sources younger than the scenario."""
+    for file in scenario.read:
+        yield from _cut_texts(file)
+    for figure in list_figures(scenario):
+        for reading in figure.readings:
+            if reading.evidence is Evidence.UNSOURCED:
+                yield Problem(f"'{figure.id}' has a number without a source", reading.place, note=True)
+            printed = compare(reading.as_printed, reading.value) if reading.as_printed and reading.value else None
+            if printed and printed.agrees is None:
+                message = f"'{figure.id}': it cannot be said whether the source prints the value: {printed.read}"
+                yield Problem(message, reading.places.get("as_printed", reading.place), note=True)
+            if scenario.as_of and reading.year is not None and reading.year.ends > int(scenario.as_of[:4]):
+                message = f"'{figure.id}' of {reading.year} is younger than as_of {scenario.as_of}"
+                yield Problem(message, reading.places.get("year", reading.place), note=True)
+    for source in scenario.sources.values():
+        published = _first_date(source.published)
+        length = min(len(published), len(scenario.as_of))
+        if published[:length] > scenario.as_of[:length]:
+            message = f"source '{source.id}' of {published} is younger than as_of {scenario.as_of}"
+            yield Problem(message, source.place, note=True)
+
+
+@lru_cache(maxsize=64)  # a base that many files extend is looked through once
+def _cut_texts(file: File) -> tuple[Problem, ...]:
+    """Find texts whose author may not have meant what follows as a comment, such as the 2 of ``Oil ban #2``."""
+    if not re.search(_COMMENT, file.text):
+        return ()
+    declared = (key for one in vars(model).values() if isinstance(one, type) for key in list_keys(one).items())
+    return tuple(_cut(document.parse_yaml(file), {name for name, (_, key) in declared if key.reads == "text"}))
+
+
+def _cut(node: Node, texts: Collection[str]) -> Iterator[Problem]:
+    if isinstance(node, ListNode):
+        for item in node.items:
+            yield from _cut(item, texts)
+    elif isinstance(node, MapNode):
+        for name, value in node.values.items():
+            if name in texts and isinstance(value, TextNode) and value.text and not _is_marked(value.place):
+                last = value.place.within(value.text, len(value.text) - 1)
+                if comment := re.match(_COMMENT, last.file.line(last.line)[last.column :]):
+                    place = last._replace(column=last.column + comment.start(1) + 1, width=len(comment[1]))
+                    message = f"the text of '{name}' ends before '{comment[1]}', which begins a comment"
+                    yield Problem(message, place, "put it in quotes with what belongs to it", note=True)
+            else:
+                yield from _cut(value, texts)
+
+
+def _is_marked(place: Place) -> bool:
+    """Tell a text in quotes, or one that stands below a sign, from a plain one."""
+    return place.file.line(place.line)[place.column - 1] in "'\"|>"
+
+
+def _first_date(text: str) -> str:
+    """Return the first date of a free text as year, month, day, as far as it says: 2025-10 for October 2025."""
+    match = re.search(_DATE, text)
+    if match is None:
+        return ""
+    day, month, year, rest = match.groups()
+    if rest or month not in _MONTHS:
+        return year + (rest or "")
+    written = f"{year}-{_MONTHS.index(month) + 1:02}"
+    return f"{written}-{int(day):02}" if day else written
