@@ -31,12 +31,12 @@ Record: TypeAlias = dict[str, Any]
 class Table:
     """Records of one sort: the same columns in every machine format, computed when first asked for."""
 
-    def __init__(self, columns: tuple[str, ...], rows: Callable[[], Iterable[Record]], below: str = "") -> None:
+    def __init__(self, columns: Iterable[str], rows: Callable[[], Iterable[Record]], below: str = "") -> None:
         """Name the columns, and what gives the rows; a row may leave out what it does not know.
 
         Rows with a `depth` can be nested: `below` is then what the list of those under a row is called.
         """
-        self.columns = columns
+        self.columns = tuple(columns)
         self._rows = rows
         self._below = below
 
