@@ -13,10 +13,13 @@ from leverage.report.report import Record, Report, Table
 from leverage.report.views import Grid, Prose, View
 from leverage.report.words import count_form
 
+
 class Finding:
     """What was found in a scenario's files: a problem or note, a claim's verdict, or that a file can be read."""
 
-    def __init__(self, scenario: str, sort: str, name: str, level: str, problem: Problem | None, file: str = "") -> None:
+    def __init__(
+        self, scenario: str, sort: str, name: str, level: str, problem: Problem | None, file: str = ""
+    ) -> None:
         """Take what is told as a problem; without one the file is right."""
         self.scenario = scenario
         self.sort = sort
@@ -109,7 +112,9 @@ def report_check(
     readers = [CellReader(one.assessment, None, drawn.get(one.name)) for one in attempts if one.assessment]
     rows = [row for reader in readers for row in claims.list_claims(reader)]
     notes = [
-        NOTES.make_record(Finding(reader.name, "note", "", "note", note)) for reader in readers for note in reader.of.notes
+        NOTES.make_record(Finding(reader.name, "note", "", "note", note))
+        for reader in readers
+        for note in reader.of.notes
     ]
     problems = [
         PROBLEMS.make_record(Finding(one.name, "file", one.file, "error", problem))

@@ -134,7 +134,9 @@ def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> It
     """Yield what kinds assume by default, as figures that give a reason and no value of their own."""
     for name, cell in reader.of.graph.cells.items():
         if cell.assumes and cell.place and name in users:
-            yield Figure(name, cell.place, (Reading("", cell.place, assumed=cell.assumes),), label="default of the kind")
+            yield Figure(
+                name, cell.place, (Reading("", cell.place, assumed=cell.assumes),), label="default of the kind"
+            )
 
 
 def _is_reference(figure: Figure, reading: Reading) -> bool:
