@@ -6,7 +6,7 @@ Run ``python -m cogapp -r README.md`` after a change; a test holds the README ag
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from leverage import formats, kinds, units
@@ -54,7 +54,7 @@ _SECTIONS: dict[str, Sequence[type]] = {
     "An input (`inputs.ID`)": (Input,),
     "A requirement (an item of `require`)": (Requirement,),
 }
-_TABLES = {
+_TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "stakes": ("show", records.STAKES),
     "totals": ("show", records.TOTALS),
     "outcome": ("show, compare", records.OUTCOME),

@@ -18,7 +18,7 @@ from leverage.analysis.assessment import assess_named
 from leverage.report import compare, diff
 from leverage.report.cell_reader import CellReader
 from leverage.report.report import Edition
-from leverage.report.views import Grid
+from leverage.report.views import Grid, draw_paper, draw_screen
 from tests.program import run
 
 HEAD = "title: {}\nextends: azerbaijan-russia\n"
@@ -241,7 +241,7 @@ def test_labels_and_names_are_those_of_their_scenario(
     readers = [CellReader(assess_named(name)) for name in library.list_bundled()] if is_bundled else pairs
     by = {reader.name: reader for reader in readers}
     report = compare.report_comparison(readers, None, Edition(command=("compare",)))
-    views = report.paper(None) if is_document else report.views(None)
+    views = draw_paper(report, None) if is_document else draw_screen(report, None)
     seen: list[tuple[str, str]] = []
     for grid in views:
         if isinstance(grid, Grid) and grid.table == "outcome":
@@ -266,7 +266,7 @@ def test_labels_and_names_are_those_of_their_scenario(
 
 def test_other_pairs_and_levers_side_by_side(pairs: list[CellReader]) -> None:
     """A table for each party, a column for each lever; what has the same label is told apart by kind and parties."""
-    drawn = [view for view in compare.report_comparison(pairs).views(None) if isinstance(view, Grid)]
+    drawn = [view for view in draw_screen(compare.report_comparison(pairs), None) if isinstance(view, Grid)]
     titles = [grid.title.partition(";")[0] for grid in drawn]
     assert titles[:4] == ["Australia's loss", "Brazil's loss", "Moldova's loss", "Ukraine's loss"]
     assert titles[4].startswith("The first side's loss over the second's")

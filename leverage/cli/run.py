@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from leverage import formats, library, naming
+from leverage import __version__, formats, library, naming
 from leverage.analysis.assessment import Assessment, assess_file, assess_named, locate_scenario
 from leverage.cli import find, output
 from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, WhatIfOptions
@@ -238,7 +238,7 @@ def _edition(options: Options, charts: Charts, extents: Extents = _USUAL) -> Edi
     if extents.brief and extents.full:
         raise typer.BadParameter("--brief or --full, not both")
     extent = "brief" if extents.brief else "full" if extents.full else ""
-    return Edition(extent, charts.scale, charts.chart, tuple(_again(sys.argv[1:], options)))
+    return Edition(extent, charts.scale, charts.chart, tuple(_again(sys.argv[1:], options)), __version__)
 
 
 def _again(words: Sequence[str], options: Options) -> list[str]:

@@ -2,6 +2,7 @@
 
 from leverage.formats import Extra, Page
 from leverage.report.report import Report
+from leverage.report.views import draw_paper
 
 EXTENSIONS = ("docx",)
 FOR_PEOPLE = True
@@ -12,4 +13,4 @@ def render(report: Report, page: Page) -> bytes:
     """Write what a document holds of a report. Raises ImportError without python-docx."""
     from leverage.formats._word.document import write_document
 
-    return write_document(report.title, report.subtitle, report.paper(page.table))
+    return write_document(report.title, report.subtitle, draw_paper(report, page.table))

@@ -12,7 +12,7 @@ from leverage.formats import Page
 from leverage.formats._charts import MARK, draw_svg, draw_text_bars
 from leverage.formats._html import Markup, write_stylesheet, write_table
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Note, Notes, Outline, Prose
+from leverage.report.views import Chart, Grid, Note, Notes, Outline, Prose, draw_paper
 from leverage.text import bind_spaces, legal
 
 EXTENSIONS = ("html", "htm")
@@ -25,7 +25,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def render(report: Report, page: Page) -> str:
     """Write the report's views as a page, or as a fragment of one."""
     markup = Markup(is_whole=page.is_whole is not False)
-    views = report.paper(page.table, has_chart=markup.is_whole)
+    views = draw_paper(report, page.table, has_chart=markup.is_whole)
     head = [markup.tag("h1", escape(report.title)), markup.paragraph(report.subtitle, "small")]
     body = "\n".join(part for part in [*head, *(_DRAWN[type(view)](view, markup) for view in views)] if part)
     made = legal(_page(report.title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n")

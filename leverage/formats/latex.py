@@ -10,7 +10,7 @@ from typing import Any
 from leverage.formats import Page, _charts, _tex
 from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_tabular
 from leverage.report.report import Report
-from leverage.report.views import Bar, Chart, Column, Entry, Grid, Note, Notes, Outline, Prose, is_dense
+from leverage.report.views import Bar, Chart, Column, Entry, Grid, Note, Notes, Outline, Prose, draw_paper, is_dense
 from leverage.text import bind_spaces, cut
 
 EXTENSIONS = ("tex",)
@@ -52,7 +52,7 @@ _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.
 
 def render(report: Report, page: Page) -> str:
     """Write the report's views."""
-    paper = report.paper(page.table)
+    paper = draw_paper(report, page.table)
     is_tight = bool(page.is_whole) and is_dense(paper)
     sizes = DENSE if is_tight else WHOLE if page.is_whole else FRAGMENT
     views = [_DRAWN[type(view)](_bounded(view), sizes) for view in paper]

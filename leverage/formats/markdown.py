@@ -7,7 +7,7 @@ from typing import Any
 from leverage.formats import Page
 from leverage.report.notes import join_labels
 from leverage.report.report import Report
-from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose
+from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose, draw_paper
 from leverage.text import to_ascii
 
 EXTENSIONS = ("md", "markdown")
@@ -25,7 +25,7 @@ def render(report: Report, page: Page) -> str:
     """Write the report's views."""
     title = f"## {_escaped(report.title, page)}"
     parts = [title, *([f"*{_escaped(report.subtitle, page)}*"] if report.subtitle else [])]
-    parts += [_DRAWN[type(view)](view, page) for view in report.paper(page.table)]
+    parts += [_DRAWN[type(view)](view, page) for view in draw_paper(report, page.table)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -14,7 +14,7 @@ from leverage.formats import Page
 from leverage.formats._charts import draw_text_bars
 from leverage.formats._layout import GAP, Sheet, find_group_head, make_sheet, part_into_panels, share_widths
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Notes, Outline, Prose
+from leverage.report.views import Chart, Grid, Notes, Outline, Prose, draw_screen
 from leverage.text import to_ascii
 
 EXTENSIONS = ("txt",)
@@ -40,7 +40,7 @@ def render(report: Report, page: Page) -> str:
     title = _text(report.title, "bold", page)
     title.append(_text(f"  {report.subtitle}" if report.subtitle else "", "not bold dim", page))
     console.print(title)
-    for view in report.views(page.table):
+    for view in draw_screen(report, page.table):
         console.print()
         _DRAWN[type(view)](view, console, page)
     drawn = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())

@@ -8,12 +8,58 @@ from leverage.analysis.ranges import Drawn
 from leverage.problems import Problem
 from leverage.report import claims, views
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
-from leverage.report.claims import _claims
+from leverage.report.columns import Columns, count, text
 from leverage.report.report import Record, Report, Table
-from leverage.report.views import Prose, View
+from leverage.report.views import Grid, Prose, View
 from leverage.report.words import count_form
 
-FINDINGS = ("scenario", "sort", "name", "level", "message", "hint", "file", "line", "column")
+
+class Finding:
+    """What was found in a scenario's files: a problem or note, a claim's verdict, or that a file can be read."""
+
+    def __init__(
+        self, scenario: str, sort: str, name: str, level: str, problem: Problem | None, file: str = ""
+    ) -> None:
+        """Take what is told as a problem; without one the file is right."""
+        self.scenario = scenario
+        self.sort = sort
+        self.name = name
+        self.level = level
+        self.message = problem.message if problem else None
+        self.hint = problem.hint or None if problem else None
+        self.place = problem.place if problem else None
+        self.file = self.place.file.name if self.place else file or None
+        self.line = self.place.line if self.place else None
+        self.column = self.place.column if self.place else None
+
+
+FINDINGS = Columns[Finding](
+    text("scenario", "the scenario", lambda row: row.scenario),
+    text("sort", "`file`, `claim` or `note`", lambda row: row.sort),
+    text("name", "the file, the claim, or the number of the note", lambda row: row.name),
+    text("level", "`pass`, `error`, `failure` or `note`", lambda row: row.level),
+    text("message", "what was found", lambda row: row.message),
+    text("hint", "what can be done, or a claim's test", lambda row: row.hint),
+    text("file", "file that it stands in", lambda row: row.file),
+    count("line", "line of that file", lambda row: row.line),
+    count("column", "column of that line", lambda row: row.column),
+)
+NOTES = Columns[Finding](
+    text("scenario", "the scenario", lambda row: row.scenario),
+    text("note", "what a reader of the file should know", lambda row: row.message),
+    text("hint", "what can be done", lambda row: row.hint),
+    text("file", "file that it stands in", lambda row: row.file),
+    count("line", "line of that file", lambda row: row.line),
+    count("column", "column of that line", lambda row: row.column),
+)
+PROBLEMS = Columns[Finding](
+    text("scenario", "the scenario", lambda row: row.scenario),
+    text("problem", "what is wrong", lambda row: row.message),
+    text("hint", "what can be done", lambda row: row.hint),
+    text("file", "file that it stands in", lambda row: row.file),
+    count("line", "line of that file", lambda row: row.line),
+    count("column", "column of that line", lambda row: row.column),
+)
 
 
 def list_findings(attempts: Sequence[Attempt], *, is_strict: bool) -> Iterator[Record]:
@@ -23,48 +69,33 @@ def list_findings(attempts: Sequence[Attempt], *, is_strict: bool) -> Iterator[R
     strictness is a failure too.
     """
     for attempt in attempts:
-        if attempt.assessment is None:
-            own = _entry(attempt.name, "file", attempt.file, "error")
-            yield from ({**own, **_told(problem)} for problem in attempt.problems)
-            continue
-        yield {**_entry(attempt.name, "file", attempt.file, "pass"), "file": attempt.file}
-        reader = CellReader(attempt.assessment)
-        yield from (_claim(reader, row) for row in claims.list_claims(reader))
-        for number, note in enumerate(attempt.assessment.notes, 1):
-            level = "failure" if is_strict else "note"
-            yield {**_entry(attempt.name, "note", str(number), level), **_told(note)}
+        for finding in _find(attempt, is_strict=is_strict):
+            yield FINDINGS.make_record(finding)
 
 
-def _claim(reader: CellReader, row: Record) -> Record:
-    verdict, expected = str(row["verdict"]), str(row["expect"])
-    is_expected = verdict == expected
-    template = "the claim {verdict}: {says}" if is_expected else "the claim {verdict}, expected: {expected}: {says}"
-    message = template.format(verdict=verdict, expected=expected, says=row["says"])
+def _find(attempt: Attempt, *, is_strict: bool) -> Iterator[Finding]:
+    if attempt.assessment is None:
+        for problem in attempt.problems:
+            yield Finding(attempt.name, "file", attempt.file, "error", problem)
+        return
+    yield Finding(attempt.name, "file", attempt.file, "pass", None, attempt.file)
+    reader = CellReader(attempt.assessment)
+    for row in claims.list_claims(reader):
+        yield _find_verdict(reader, row)
+    for number, note in enumerate(attempt.assessment.notes, 1):
+        yield Finding(attempt.name, "note", str(number), "failure" if is_strict else "note", note)
+
+
+def _find_verdict(reader: CellReader, row: Record) -> Finding:
+    verdict, claim = row["verdict"], str(row["claim"])
+    is_expected = verdict == row["expect"]
+    told = f"the claim {verdict}" if is_expected else f"the claim {verdict}, expected: {row['expect']}"
     hint = "; ".join([str(row["test"]), *row["missing"]])
-    place = reader.scenario.claims[str(row["claim"])].place
-    own = _entry(reader.name, "claim", str(row["claim"]), "pass" if is_expected else "failure")
-    return {**own, **_told(Problem(message, place, hint))}
-
-
-def _entry(scenario: str, sort: str, name: str, level: str) -> Record:
-    return {"scenario": scenario, "sort": sort, "name": name, "level": level}
-
-
-def _told(problem: Problem) -> Record:
-    place = problem.place
-    return {
-        "message": problem.message,
-        "hint": problem.hint or None,
-        "file": place.file.name if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-    }
+    problem = Problem(f"{told}: {row['says']}", reader.scenario.claims[claim].place, hint)
+    return Finding(reader.name, "claim", claim, "pass" if is_expected else "failure", problem)
 
 
 _CLAIMS = "claims"
-
-NOTES = ("scenario", "note", "hint", "file", "line", "column")
-PROBLEMS = ("scenario", "problem", "hint", "file", "line", "column")
 
 
 def report_check(
@@ -80,13 +111,20 @@ def report_check(
     """
     readers = [CellReader(one.assessment, None, drawn.get(one.name)) for one in attempts if one.assessment]
     rows = [row for reader in readers for row in claims.list_claims(reader)]
-    notes = [_note(reader.name, note) for reader in readers for note in reader.of.notes]
+    notes = [
+        NOTES.make_record(Finding(reader.name, "note", "", "note", note))
+        for reader in readers
+        for note in reader.of.notes
+    ]
+    problems = [
+        PROBLEMS.make_record(Finding(one.name, "file", one.file, "error", problem))
+        for one in attempts
+        for problem in one.problems
+    ]
     tables = {
         "claims": Table(claims.CLAIMS, lambda: rows),
         "notes": Table(NOTES, lambda: notes),
-        "problems": Table(
-            PROBLEMS, lambda: (_problem(one.name, problem) for one in attempts for problem in one.problems)
-        ),
+        "problems": Table(PROBLEMS, lambda: problems),
         "findings": Table(FINDINGS, lambda: list_findings(attempts, is_strict=is_strict)),
     }
     several = f"{len(attempts)} scenarios"
@@ -94,25 +132,33 @@ def report_check(
     first = describe_scenarios(readers[:1])[0] if readers else {}
     scenario = {**first, "checked": describe_scenarios(readers)}
     summary = " ".join(
-        (_summary(attempts, rows, notes), *(("Notes count as failures.",) if is_strict and notes else ()))
+        (_summarize(attempts, rows, notes), *(("Notes count as failures.",) if is_strict and notes else ()))
     )
     heading = f"{_CLAIMS}{describe_what_if(readers[0])}" if readers else _CLAIMS
-    return Report(title, heading, scenario, tables, lambda: _views(readers, tables, summary, in_words), (summary,))
+    return Report(title, heading, scenario, tables, lambda: _draw_views(readers, tables, summary, in_words), (summary,))
 
 
-def _views(
+def _draw_views(
     readers: Sequence[CellReader], tables: Mapping[str, Table], summary: str, in_words: bool
 ) -> tuple[View, ...]:
     rows, notes = tables["claims"].records, tables["notes"].records
-    shown = _unrepeated(readers, rows)
+    shown = _drop_repeated(readers, rows)
     again = len(rows) - len(shown)
     repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
     return views.drop_empty(
-        *(_claims(one, [row for row in shown if row["scenario"] == one.name], in_words=in_words) for one in readers),
+        *(_draw_claims(reader, shown, in_words=in_words) for reader in readers),
         Prose("claims", repeated, is_small=True),
-        Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
+        Prose("notes", tuple(dict.fromkeys(_write_note(row) for row in notes)), is_small=True),
         Prose("claims", (summary,)),
     )
+
+
+def _draw_claims(reader: CellReader, rows: Sequence[Record], *, in_words: bool) -> Grid:
+    """Draw the claims of one scenario among those of several."""
+    title = reader.name
+    if reader.drawn:
+        title = f"{title}; holds in so many of {reader.drawn.draws:,} draws"
+    return claims.draw_claims(reader, [row for row in rows if row["scenario"] == reader.name], title, in_words=in_words)
 
 
 def count_failures(report: Report) -> int:
@@ -120,29 +166,11 @@ def count_failures(report: Report) -> int:
     return sum(row["level"] == "failure" for row in report.tables["findings"].records)
 
 
-def _note(scenario: str, note: Problem) -> Record:
-    return {"scenario": scenario, "note": note.message, **_placed(note)}
-
-
-def _problem(scenario: str, problem: Problem) -> Record:
-    return {"scenario": scenario, "problem": problem.message, **_placed(problem)}
-
-
-def _placed(problem: Problem) -> Record:
-    place = problem.place
-    return {
-        "hint": problem.hint or None,
-        "file": place.file.name if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-    }
-
-
-def _noted(row: Record) -> str:
+def _write_note(row: Record) -> str:
     return f"Note: {row['note']} ({row['file']}:{row['line']})"
 
 
-def _unrepeated(readers: Sequence[CellReader], rows: Sequence[Record]) -> list[Record]:
+def _drop_repeated(readers: Sequence[CellReader], rows: Sequence[Record]) -> list[Record]:
     """Drop claims that say of a scenario just what they said of one before: those it inherits unchanged."""
     written = {reader.name: reader.scenario.claims for reader in readers}
     seen = set()
@@ -156,7 +184,7 @@ def _unrepeated(readers: Sequence[CellReader], rows: Sequence[Record]) -> list[R
     return kept
 
 
-def _summary(attempts: Sequence[Attempt], rows: Sequence[Record], notes: Sequence[Record]) -> str:
+def _summarize(attempts: Sequence[Attempt], rows: Sequence[Record], notes: Sequence[Record]) -> str:
     """Say in one line how many files are wrong, what became of the claims, and how many notes there are."""
     wrong = [one for one in attempts if one.assessment is None]
     errors = len({problem for one in wrong for problem in one.problems})
@@ -164,21 +192,16 @@ def _summary(attempts: Sequence[Attempt], rows: Sequence[Record], notes: Sequenc
     if wrong:
         told = count_form(errors, ("{count} error", "{count} errors"))
         files = f"{files}, {len(wrong)} of them wrong ({told})"
-    noted = count_form(len(dict.fromkeys(map(_noted, notes))), ("{count} note", "{count} notes"))
-    return f"{files}; {_verdicts(rows)}; {noted}."
+    noted = count_form(len(dict.fromkeys(map(_write_note, notes))), ("{count} note", "{count} notes"))
+    return f"{files}; {_summarize_verdicts(rows)}; {noted}."
 
 
-def _verdicts(rows: Sequence[Record]) -> str:
+def _summarize_verdicts(rows: Sequence[Record]) -> str:
     """Say how many claims came out how, and how many of them not as expected."""
     if not rows:
         return "no claims"
     hold, fail, unsaid = (sum(row["verdict"] == word for row in rows) for word in ("holds", "fails", "cannot say"))
     odd = sum(row["verdict"] != row["expect"] for row in rows)
-    template = (
-        "{claims}: {hold} hold, {fail} fail, {unsaid} cannot be said; {odd} not as expected"
-        if odd
-        else "{claims}: {hold} hold, {fail} fail, {unsaid} cannot be said; all as expected"
-    )
-    return template.format(
-        claims=count_form(len(rows), ("{count} claim", "{count} claims")), hold=hold, fail=fail, unsaid=unsaid, odd=odd
-    )
+    counted = count_form(len(rows), ("{count} claim", "{count} claims"))
+    expected = f"{odd} not as expected" if odd else "all as expected"
+    return f"{counted}: {hold} hold, {fail} fail, {unsaid} cannot be said; {expected}"

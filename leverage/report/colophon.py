@@ -5,7 +5,6 @@ import os
 import shlex
 from collections.abc import Sequence
 
-from leverage import __version__
 from leverage.report.cell_reader import CellReader
 from leverage.report.report import Edition
 from leverage.report.views import Prose
@@ -53,7 +52,7 @@ def describe_making(readers: Sequence[CellReader], edition: Edition) -> tuple[Pr
     files = dict.fromkeys(file for reader in readers for file in reader.scenario.read)
     hashes = [f"{file.name}, SHA-256 {hashlib.sha256(file.raw).hexdigest()[:_DIGITS]}" for file in files]
     line = " ".join(map(_quoted, ("leverage", *edition.command)))
-    made = "; ".join((f"leverage {__version__}", *hashes))
+    made = "; ".join((f"leverage {edition.version}", *hashes))
     if edition.extent == "brief":
         return (Prose("totals", (f"Made by: {line} ({made}).",), is_small=True),)
     return (

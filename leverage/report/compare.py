@@ -1,8 +1,8 @@
 """What `leverage compare` says of several scenarios: each side's outcome, scenario beside scenario."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from leverage import naming
 from leverage.report import colophon, views, words
@@ -20,39 +20,7 @@ from leverage.units import Unit
 
 def list_outcomes(readers: list[CellReader]) -> list[Record]:
     """Return every scenario's outcome with its change from the first."""
-    before = {(row["party"], row["lever"]): row["loss"] for row in records.list_outcome(readers[0])}
-    return [row for reader in readers for row in _with_changes(reader, before, readers[0])]
-
-
-def _is_same(reader: CellReader, first: CellReader, party: str, lever: str) -> bool:
-    """Tell whether the names of a party and a lever stand for the same in two scenarios that have both."""
-    if party not in first.scenario.parties or (lever != "total" and lever not in first.scenario.levers):
-        return True
-    is_same_party = reader.who(party) == first.who(party)
-    return is_same_party and (lever == "total" or reader.tie(lever) == first.tie(lever))
-
-
-def _with_changes(reader: CellReader, before: Mapping[tuple[str, str], Any], first: CellReader) -> list[Record]:
-    """Add to a scenario's outcome how it differs from the first scenario's."""
-    rows = records.list_outcome(reader)
-    for row in rows:
-        if not _is_same(reader, first, row["party"], row["lever"]):
-            row["missing"] = [*row["missing"], "change: the first scenario has another party or lever of that name"]
-            continue
-        old, new = before.get((row["party"], row["lever"])), row["loss"]
-        if old is not None and new is not None:
-            row["change"] = new - old
-            row["change_share"] = (new - old) / old if old else None
-            reasons = ["change_share: the first scenario's loss is 0"] if not old else []
-            if row["lever"] == "total" and any(
-                one.is_at_least(naming.outcome(row["party"])) for one in (reader, first)
-            ):
-                reasons.append("change: a part of a total is not valued")
-            row["missing"] = [*row["missing"], *reasons]
-        elif reader is not first:
-            reason = "no value to compare in the first scenario" if old is None else "no value to compare here"
-            row["missing"] = [*row["missing"], f"change: {reason}"]
-    return rows
+    return [row for reader in readers for row in records.list_outcome(reader, readers[0])]
 
 
 def write_change(reader: CellReader, first: CellReader, side: str, scale: Scale) -> Item:

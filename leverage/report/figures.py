@@ -1,24 +1,108 @@
 """The records of a scenario's figures and sources: every number, where it stands, who says so, what uses it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from leverage.model import Evidence, Figure, Reading, list_figures
-from leverage.problems import Place
+from leverage import naming
+from leverage.model import Evidence, Figure, Reading, Source, list_figures
 from leverage.quantity import Quantity, write_unit
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
+from leverage.report.columns import Columns, count, flag, number, text, texts, value
 from leverage.report.marks import ASSUMED, UNSOURCED
 from leverage.report.numbers import write_brief
 from leverage.report.report import Record
 from leverage.report.views import Column, Grid, Item
 from leverage.units import Unit
 
-FIGURES = (
-    "figure", "label", "reading", "in_use", "value", "unit", "low", "high", "year", "evidence", "source", "where",
-    "as_printed", "formula", "reason", "file", "line", "used_by",
-    "age",
-)  # fmt: skip
-SOURCES = ("source", "title", "author", "published", "url", "primary", "note", "figures")
+
+class Given:
+    """One reading of a figure, in use or not."""
+
+    def __init__(
+        self, reader: CellReader, figure: Figure, reading: Reading, users: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Take a reading of a scenario's figure; `users` are the cells that read each cell."""
+        self.reader = reader
+        self.figure = figure
+        self.reading = reading
+        self.is_in_use = reading.name == figure.use
+        self.cell = naming.reading(figure.id, reading.name)
+        self._users = users
+
+    def find_unit(self) -> str | None:
+        """Return the unit of value, low and high: the one asked for where it fits, else as it is written."""
+        if self.reading.value is None:
+            return self.reader.unit(self.cell)
+        return self._choose_unit(self.reading.value).text or write_unit(self.reading.value)
+
+    def find_value(self) -> float | None:
+        """Return the value in that unit, or what a formula comes to."""
+        if self.reading.value is None:
+            return self.reader.number(self.cell)
+        return self.convert(self.reading.value)
+
+    def convert(self, quantity: Quantity | None) -> float | None:
+        """Return a quantity's number in that unit; as it was written where that is its own."""
+        if self.reading.value is None or quantity is None:
+            return None
+        unit = self._choose_unit(self.reading.value)
+        return quantity.number if quantity.unit == unit else quantity.base / unit.factor
+
+    def _choose_unit(self, written: Quantity) -> Unit:
+        asked = self.reader.asked
+        return asked if asked is not None and asked.dimension == written.unit.dimension else written.unit
+
+    def find_evidence(self) -> str:
+        """Return the word for the evidence, also of a reading that nothing uses."""
+        return self.reader.evidence(self.cell) or Evidence(self.reading.evidence).name.lower()
+
+    def list_users(self) -> list[str]:
+        """Return the cells that read it, by its own name or as the one in use."""
+        users = list(self._users.get(self.cell, ()))
+        if not self.reading.name or not self.is_in_use:
+            return users
+        return [*self._users.get(self.figure.id, ()), *(user for user in users if user != self.figure.id)]
+
+    def count_years(self) -> int | None:
+        """Return how many years it is older than what the scenario speaks of; never by the clock."""
+        as_of, year = self.reader.scenario.as_of, self.reading.year
+        return int(as_of[:4]) - year.ends if as_of and year is not None else None
+
+    def write_value(self) -> str:
+        """Write the value for people: as its author wrote it, or in few digits where it is computed."""
+        if self.reading.value is None:
+            computed = self.reader.number(self.cell)
+            return "–" if computed is None else write_brief(computed, self.reader.unit(self.cell))
+        bounds = [bound.text for bound in (self.reading.low, self.reading.high) if bound]
+        written = self.reading.value.text
+        return f"{written} ({words.TO.join(bounds)})" if bounds else written
+
+
+FIGURES = Columns[Given](
+    text("figure", "the figure", lambda row: row.figure.id),
+    text("label", "its name for people", lambda row: row.figure.label or None),
+    text("reading", "which of several readings it is", lambda row: row.reading.name or None),
+    flag("in_use", "whether it is the reading in use", lambda row: row.is_in_use),
+    number("value", "the value", lambda row: row.find_value()),
+    text("unit", "unit of `value`, `low` and `high`", lambda row: row.find_unit()),
+    number("low", "least plausible value", lambda row: row.convert(row.reading.low)),
+    number("high", "greatest plausible value", lambda row: row.convert(row.reading.high)),
+    value("year", "the year it is of", lambda row: row.reading.year and row.reading.year.record),
+    text("evidence", "`reported`, `derived`, `assumed` or `unsourced`", lambda row: row.find_evidence()),
+    text("source", "the source", lambda row: row.reading.source or None),
+    text("where", "the place in the source", lambda row: row.reading.where or None),
+    text("as_printed", "how the source prints it", lambda row: row.reading.as_printed or None),
+    text(
+        "formula",
+        "the formula, for a derived figure",
+        lambda row: row.reading.formula.formula.text if row.reading.formula else None,
+    ),
+    text("reason", "why it is assumed", lambda row: row.reading.assumed or None),
+    text("file", "file that it stands in", lambda row: row.reading.place.file.name),
+    count("line", "line of that file", lambda row: row.reading.place.line),
+    texts("used_by", "cells that read it", lambda row: row.list_users()),
+    count("age", "how many years it is older than the scenario's `as_of`", lambda row: row.count_years()),
+)
 
 
 def list_figure_records(reader: CellReader) -> list[Record]:
@@ -26,123 +110,33 @@ def list_figure_records(reader: CellReader) -> list[Record]:
 
     `shown` is the value as people read it; it is no column of the records.
     """
-    used_by = _used_by(reader)
-    rows = []
-    for figure in list_figures(reader.scenario):
-        for reading in figure.readings:
-            if not reading.dropped and not _is_reference(figure, reading):
-                rows.append(_figure(reader, figure, reading, used_by))
-    return rows + list(_defaults(reader, used_by))
-
-
-def list_source_records(reader: CellReader) -> list[Record]:
-    """Return the bibliography: every source, and the figures it stands behind."""
-    cited: dict[str, list[str]] = {}
-    for figure in list_figures(reader.scenario):
-        for reading in figure.readings:
-            if reading.source and not reading.dropped:
-                cited.setdefault(reading.source, []).append(_cell(figure, reading))
+    users = _find_users(reader)
+    figures = [*list_figures(reader.scenario), *_list_defaults(reader, users)]
     return [
-        {
-            "source": source.id,
-            "title": source.title,
-            "author": source.author or None,
-            "published": source.published or None,
-            "url": source.url or None,
-            "primary": source.primary,
-            "note": source.note or None,
-            "figures": cited.get(source.id, []),
-        }
-        for source in reader.scenario.sources.values()
-        if source.id in cited or not reader.scenario.what_if.only
+        {**FIGURES.make_record(given), "shown": given.write_value()}
+        for figure in figures
+        for reading in figure.readings
+        if not reading.dropped and not _is_reference(figure, reading)
+        for given in [Given(reader, figure, reading, users)]
     ]
 
 
-def _figure(reader: CellReader, figure: Figure, reading: Reading, used_by: dict[str, list[str]]) -> Record:
-    cell = _cell(figure, reading)
-    texts = {name: getattr(reading, name) or None for name in ("source", "where", "as_printed")}
-    return {
-        "figure": figure.id,
-        "label": figure.label or None,
-        "reading": reading.name or None,
-        "in_use": reading.name == figure.use,
-        **_amounts(reader, reading, cell),
-        "year": reading.year and reading.year.record,
-        "evidence": reader.evidence(cell) or Evidence(reading.evidence).name.lower(),
-        **texts,
-        "formula": reading.formula.formula.text if reading.formula else None,
-        "reason": reading.assumed or None,
-        **_written_at(reading.place),
-        "used_by": _users(figure, reading, used_by),
-        "age": _age(reader, reading),
-        "shown": _shown(reader, reading, cell),
-    }
-
-
-def _age(reader: CellReader, reading: Reading) -> int | None:
-    """Return how many years a figure is older than what the scenario speaks of; never by the clock."""
-    as_of = reader.scenario.as_of
-    return int(as_of[:4]) - reading.year.ends if as_of and reading.year is not None else None
-
-
-def _amounts(reader: CellReader, reading: Reading, cell: str) -> Record:
-    """Return value, unit, low and high: as written, or in the unit asked for where it fits."""
-    value = reading.value
-    if value is None:
-        return {"value": reader.number(cell), "unit": reader.unit(cell), "low": None, "high": None}
-    fits = reader.asked is not None and reader.asked.dimension == value.unit.dimension
-    unit = reader.asked if fits and reader.asked else value.unit
-    numbers = {"value": value, "low": reading.low, "high": reading.high}
-    return {"unit": unit.text or write_unit(value)} | {name: _in(unit, one) for name, one in numbers.items()}
-
-
-def _users(figure: Figure, reading: Reading, used_by: dict[str, list[str]]) -> list[str]:
-    """Return the cells that read a reading, by its own name or as the one in use."""
-    own = used_by.get(_cell(figure, reading), [])
-    if not reading.name or reading.name != figure.use:
-        return own
-    return [*used_by.get(figure.id, []), *(user for user in own if user != figure.id)]
-
-
-def _defaults(reader: CellReader, used_by: dict[str, list[str]]) -> Iterator[Record]:
+def _find_users(reader: CellReader) -> dict[str, list[str]]:
+    """Return by cell the cells that read it."""
+    users: dict[str, list[str]] = {}
     for name, cell in reader.of.graph.cells.items():
-        if cell.assumes and cell.place and name in used_by:
-            yield {
-                "figure": name,
-                "label": "default of the kind",
-                "in_use": True,
-                "value": reader.number(name),
-                "unit": reader.unit(name),
-                "evidence": reader.evidence(name),
-                "reason": cell.assumes,
-                **_written_at(cell.place),
-                "used_by": used_by[name],
-                "shown": write_brief(reader.number(name) or 0.0, reader.unit(name)),
-            }
+        for read in dict.fromkeys(cell.reads):
+            users.setdefault(read, []).append(name)
+    return users
 
 
-def _shown(reader: CellReader, reading: Reading, cell: str) -> str:
-    """Write a figure's value for people: as its author wrote it, or in few digits where it is computed."""
-    if reading.value is None:
-        number = reader.number(cell)
-        return "–" if number is None else write_brief(number, reader.unit(cell))
-    bounds = [bound.text for bound in (reading.low, reading.high) if bound]
-    return f"{reading.value.text} ({words.TO.join(bounds)})" if bounds else reading.value.text
-
-
-def _written_at(place: Place) -> Record:
-    return {"file": place.file.name, "line": place.line}
-
-
-def _in(unit: Unit, quantity: Quantity | None) -> float | None:
-    """Return a quantity's number in a unit; as it was written where that is its own."""
-    if quantity is None:
-        return None
-    return quantity.number if quantity.unit == unit else quantity.base / unit.factor
-
-
-def _cell(figure: Figure, reading: Reading) -> str:
-    return f"{figure.id}.{reading.name}" if reading.name else figure.id
+def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> Iterator[Figure]:
+    """Yield what kinds assume by default, as figures that give a reason and no value of their own."""
+    for name, cell in reader.of.graph.cells.items():
+        if cell.assumes and cell.place and name in users:
+            yield Figure(
+                name, cell.place, (Reading("", cell.place, assumed=cell.assumes),), label="default of the kind"
+            )
 
 
 def _is_reference(figure: Figure, reading: Reading) -> bool:
@@ -151,45 +145,72 @@ def _is_reference(figure: Figure, reading: Reading) -> bool:
     return "." in figure.id and lone and not reading.source and not reading.assumed
 
 
-def _used_by(reader: CellReader) -> dict[str, list[str]]:
-    users: dict[str, list[str]] = {}
-    for name, cell in reader.of.graph.cells.items():
-        for read in dict.fromkeys(cell.reads):
-            users.setdefault(read, []).append(name)
-    return users
+class Cited:
+    """A source, and the figures that it stands behind."""
+
+    def __init__(self, source: Source, figures: Sequence[str]) -> None:
+        """Take a source with the names of its figures."""
+        self.source = source
+        self.figures = figures
+
+
+SOURCES = Columns[Cited](
+    text("source", "the source", lambda row: row.source.id),
+    text("title", "its title", lambda row: row.source.title),
+    text("author", "who wrote it", lambda row: row.source.author or None),
+    text("published", "when", lambda row: row.source.published or None),
+    text("url", "where it is found", lambda row: row.source.url or None),
+    flag("primary", "whether the scenario is about it", lambda row: row.source.primary),
+    text("note", "a remark", lambda row: row.source.note or None),
+    texts("figures", "figures that it stands behind", lambda row: row.figures),
+)
+
+
+def list_source_records(reader: CellReader) -> list[Record]:
+    """Return the bibliography: every source, and the figures it stands behind."""
+    cited: dict[str, list[str]] = {}
+    for figure in list_figures(reader.scenario):
+        for reading in figure.readings:
+            if reading.source and not reading.dropped:
+                cited.setdefault(reading.source, []).append(naming.reading(figure.id, reading.name))
+    return [
+        SOURCES.make_record(Cited(source, cited.get(source.id, [])))
+        for source in reader.scenario.sources.values()
+        if source.id in cited or not reader.scenario.what_if.only
+    ]
 
 
 def write_book(row: Record) -> str:
     """Write a source as a bibliography does."""
     parts = [row["author"], row["title"], row["published"], row["url"]]
-    template = "{source}: {facts} (primary)" if row["primary"] else "{source}: {facts}"
-    return template.format(source=row["source"], facts=", ".join(str(part) for part in parts if part))
+    book = f"{row['source']}: {', '.join(str(part) for part in parts if part)}"
+    return f"{book} (primary)" if row["primary"] else book
 
 
-def draw_figure_grids(rows: Sequence[Record]) -> tuple[Grid, Grid]:
-    """Show figures: those in use, and rival readings."""
+def draw_figure_grids(rows: Sequence[Record], in_use: str, rivals: str) -> tuple[Grid, Grid]:
+    """Show the figures in use and the rival readings, under a title each."""
     heads = ("Figure", words.VALUE, "Year (age)", "Source and place, formula or reason")
     columns = tuple(Column(head, is_text=True) for head in heads)
     return (
-        Grid("figures", "Figures in use", columns, tuple(_figure_row(row) for row in rows if row["in_use"])),
-        Grid("figures", "Rival readings", columns, tuple(_figure_row(row) for row in rows if not row["in_use"])),
+        Grid("figures", in_use, columns, tuple(_show_figure(row) for row in rows if row["in_use"])),
+        Grid("figures", rivals, columns, tuple(_show_figure(row) for row in rows if not row["in_use"])),
     )
 
 
-def _figure_row(row: Record) -> tuple[Item, ...]:
+def _show_figure(row: Record) -> tuple[Item, ...]:
     sign = {"assumed": ASSUMED, "unsourced": UNSOURCED}.get(str(row["evidence"]), "")
-    name = f"{row['figure']}.{row['reading']}" if row.get("reading") else str(row["figure"])
-    formula, printed = row.get("formula"), row.get("as_printed")
+    name = naming.reading(row["figure"], row["reading"])
+    formula, printed = row["formula"], row["as_printed"]
     parts = [
         row["reason"],
         f"= {formula}" if formula else "",
-        row.get("source"),
-        row.get("where"),
+        row["source"],
+        row["where"],
         f"“{printed}”" if printed else "",
     ]
     basis = ", ".join(str(part) for part in parts if part)
     value = Item(row["shown"], sign, name, row["value"])
-    year = str(row.get("year") or "")
-    if row.get("age") is not None:
+    year = str(row["year"] or "")
+    if row["age"] is not None:
         year = f"{year} ({row['age']} y)"
     return Item(name), value, Item(year), Item(basis)

@@ -1,4 +1,7 @@
-"""What a report is made of: tables of records for machines, and what draws its views for people."""
+"""What a report is made of: tables of records for machines, and what draws its views for people.
+
+The module of views draws a report; this one, which machine formats load, knows views only by name.
+"""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,13 +16,15 @@ if TYPE_CHECKING:  # what people see is loaded when they are to see it
 class Edition(NamedTuple):
     """How a report is wanted: `extent` is "brief", "full" or empty, `scale` of charts is "money" or "gdp".
 
-    `has_chart` asks for a chart also where a format draws none by itself; `command` are the words that were typed.
+    `has_chart` asks for a chart also where a format draws none by itself; `command` are the words that were typed, and
+    `version` that of the program.
     """
 
     extent: str = ""
     scale: str = "money"
     has_chart: bool = False
     command: tuple[str, ...] = ()
+    version: str = ""
 
 
 AS_USUAL = Edition()
@@ -31,12 +36,12 @@ Record: TypeAlias = dict[str, Any]
 class Table:
     """Records of one sort: the same columns in every machine format, computed when first asked for."""
 
-    def __init__(self, columns: tuple[str, ...], rows: Callable[[], Iterable[Record]], below: str = "") -> None:
+    def __init__(self, columns: Iterable[str], rows: Callable[[], Iterable[Record]], below: str = "") -> None:
         """Name the columns, and what gives the rows; a row may leave out what it does not know.
 
         Rows with a `depth` can be nested: `below` is then what the list of those under a row is called.
         """
-        self.columns = columns
+        self.columns = tuple(columns)
         self._rows = rows
         self._below = below
 
@@ -89,19 +94,6 @@ class Report(NamedTuple):
     def things(self) -> tuple[str, ...]:
         """Name what there is besides tables and views that a format may be made for."""
         return tuple(name for name in ("chart", "workbook") if getattr(self, name) is not None)
-
-    def paper(self, table: str | None, *, has_chart: bool = False) -> "tuple[View, ...]":
-        """Draw what a document holds: a briefing where there is one, else what is seen on a screen."""
-        return (self.draft and self.draft(table, has_chart)) or self.views(table)
-
-    def views(self, table: str | None) -> "tuple[View, ...]":
-        """Draw everything, or what belongs to one table; a table without a grid of its own is drawn as it is."""
-        views = self.draw()
-        if table is None:
-            return views
-        from leverage.report.views import pick_table
-
-        return pick_table(views, table, self.tables[table])
 
 
 class Field(NamedTuple):

@@ -47,7 +47,7 @@ def report_rivals(reader: CellReader) -> Report:
 
 
 def _views(reader: CellReader, rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
-    drawn = draw_figure_grids(rows)
+    drawn = draw_figure_grids(rows, "Figures in use", "Rival readings")
     return drop_empty(
         *drawn,
         Prose("figures", write_legend([reader], drawn), is_small=True),

@@ -22,7 +22,8 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
     The legend also explains the marks of more views, which stand below.
     """
     scale = numbers.choose_scale_of_stakes(reader, unit)
-    drawn: list[Grid] = [tables.draw_stakes(reader, scale), tables.draw_other_units(reader)]
+    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words) if reader.scenario.moves else scale.words
+    drawn: list[Grid] = [tables.draw_stakes(reader, scale, title), tables.draw_other_units(reader)]
     moved: list[Grid] = []
     if reader.scenario.moves:
         moved = [tables.draw_outcome(reader, unit), *_ranges(reader, "outcome", unit), tables.draw_moves(reader, unit)]

@@ -1,251 +1,357 @@
-"""The records of one scenario: stakes, totals, outcome, balance, moves, results."""
+"""The records of one scenario: stakes, totals, outcome, balance, moves, results.
+
+A class holds what a record is about; the columns behind it say how each value is got from that.
+"""
+
+from collections.abc import Iterator
 
 from leverage import naming
 from leverage.graph.cells import list_hit_levers
+from leverage.model import Lever, Result
 from leverage.report.cell_reader import CellReader, make_label
+from leverage.report.columns import (
+    Columns,
+    evidence_of,
+    flag,
+    high_of,
+    low_of,
+    number,
+    number_of,
+    text,
+    texts,
+    unit_of,
+)
 from leverage.report.report import Record
 
-STAKES = (
-    "scenario", "lever", "label", "kind", "status", "party", "role", "measure", "exposure", "exposure_unit",
-    "exposure_share", "share_of", "loss", "loss_low", "loss_high", "loss_unit", "loss_share_of_gdp", "formula",
-    "adjusted", "exposure_evidence", "loss_evidence", "exposure_sources", "loss_sources", "missing",
-    "exposure_low", "exposure_high", "exposure_share_low", "exposure_share_high", "loss_share_of_gdp_low",
-    "loss_share_of_gdp_high",
-)  # fmt: skip
-TOTALS = (
-    "scenario", "party", "loss", "loss_low", "loss_high", "unit", "loss_share_of_gdp", "mix", "largest_lever",
-    "largest_share", "left_out", "evidence", "missing", "loss_share_of_gdp_low", "loss_share_of_gdp_high",
-)  # fmt: skip
-RESULTS = ("scenario", "result", "label", "value", "low", "high", "unit", "evidence", "left_out", "missing")
+_OF_GDP = "share of the party's GDP that `loss` is"
+_NO_NUMBER = "why numbers are missing, as `cell: reason`"
+
+
+class Stake:
+    """What a party has riding on a lever, in one of its roles."""
+
+    def __init__(self, reader: CellReader, lever: Lever, role: str, party: str) -> None:
+        """Name the cells of the stake."""
+        self.reader = reader
+        self.lever = lever
+        self.role = role
+        self.party = party
+        self.kind = reader.of.graph.kinds[lever.kind]
+        self.exposure = naming.exposure(party, lever.id)
+        self.exposure_share = naming.share(self.exposure)
+        self.loss = naming.loss(party, lever.id)
+        self.loss_share = naming.share(self.loss)
+        cell = reader.cell(self.loss)
+        self.formula = cell.formula if cell else None
+
+    def name_whole(self) -> str | None:
+        """Name the cell that the exposure is a share of."""
+        owner, _, aggregate = self.kind.share_of.get(self.role, "").partition(".")
+        return naming.aggregate(self.lever.roles[owner], aggregate) if owner in self.lever.roles else None
+
+    def is_adjusted(self) -> bool | None:
+        """Tell whether the formula of the loss reads an input that adjusts it, such as diversion."""
+        if self.formula is None:
+            return None
+        given = (name for name in self.formula.names if name in self.lever.inputs)
+        return any(self.kind.inputs[name].adjusts for name in given)
+
+    def explain_missing(self) -> list[str]:
+        """Say why numbers are missing."""
+        cells = [cell for cell in STAKES.list_cells(self) if self.reader.cell(cell)]
+        return [*self.reader.missing(*cells), *self.reader.undefined(self.loss)]
+
+
+STAKES = Columns[Stake](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("lever", "the lever", lambda row: row.lever.id),
+    text("label", "the lever's name for people", lambda row: row.reader.label(row.lever.id)),
+    text("kind", "the lever's kind", lambda row: row.lever.kind),
+    text("status", "`current` or `proposed`; only current levers enter totals", lambda row: row.lever.status),
+    text("party", "whose stake it is", lambda row: row.party),
+    text("role", "the party's role on the lever", lambda row: row.role),
+    text("measure", "what sort of loss it is", lambda row: row.kind.measure.get(row.role)),
+    number_of("exposure", "gross value that crosses the lever in a year", lambda row: row.exposure),
+    unit_of("exposure_unit", "unit of `exposure`", lambda row: row.exposure),
+    number_of("exposure_share", "share of `share_of` that `exposure` is", lambda row: row.exposure_share),
+    text("share_of", "cell that `exposure_share` is a share of", lambda row: row.name_whole()),
+    number_of("loss", "loss in a year if the lever is cut in full", lambda row: row.loss),
+    low_of("loss_low", "loss", lambda row: row.loss),
+    high_of("loss_high", "loss", lambda row: row.loss),
+    unit_of("loss_unit", "unit of `loss`", lambda row: row.loss),
+    number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.loss_share),
+    text("formula", "formula in use for `loss`", lambda row: row.formula.text if row.formula else None),
+    flag("adjusted", "whether an input lowers `loss`: diversion, substitution, offset", lambda row: row.is_adjusted()),
+    evidence_of("exposure_evidence", "weakest evidence that `exposure` rests on", lambda row: row.exposure),
+    evidence_of("loss_evidence", "weakest evidence that `loss` rests on", lambda row: row.loss),
+    texts("exposure_sources", "sources of `exposure`", lambda row: row.reader.sources(row.exposure)),
+    texts("loss_sources", "sources of `loss`", lambda row: row.reader.sources(row.loss)),
+    texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
+    low_of("exposure_low", "exposure", lambda row: row.exposure),
+    high_of("exposure_high", "exposure", lambda row: row.exposure),
+    low_of("exposure_share_low", "exposure_share", lambda row: row.exposure_share),
+    high_of("exposure_share_high", "exposure_share", lambda row: row.exposure_share),
+    low_of("loss_share_of_gdp_low", "loss_share_of_gdp", lambda row: row.loss_share),
+    high_of("loss_share_of_gdp_high", "loss_share_of_gdp", lambda row: row.loss_share),
+)
 
 
 def list_stakes(reader: CellReader) -> list[Record]:
     """Return what each party of each lever has riding on it."""
     return [
-        _stake(reader, lever, role, party)
-        for lever, one in reader.scenario.levers.items()
-        for role, party in one.roles.items()
+        STAKES.make_record(Stake(reader, lever, role, party))
+        for lever in reader.scenario.levers.values()
+        for role, party in lever.roles.items()
     ]
 
 
-def _stake(reader: CellReader, lever: str, role: str, party: str) -> Record:
-    one = reader.scenario.levers[lever]
-    kind = reader.of.graph.kinds[one.kind]
-    exposure, loss = naming.exposure(party, lever), naming.loss(party, lever)
-    exposure_share, loss_share = naming.share(naming.exposure(party, lever)), naming.share(naming.loss(party, lever))
-    shares = [exposure_share] if reader.cell(exposure_share) else []
-    cell = reader.cell(loss)
-    formula = cell.formula if cell else None
-    adjusting = [
-        name for name in (formula.names if formula else ()) if name in one.inputs and kind.inputs[name].adjusts
-    ]
-    return {
-        "scenario": reader.name,
-        "lever": lever,
-        "label": reader.label(lever),
-        "kind": one.kind,
-        "status": one.status,
-        "party": party,
-        "role": role,
-        "measure": kind.measure.get(role),
-        "exposure": reader.number(exposure),
-        "exposure_unit": reader.unit(exposure),
-        "exposure_share": reader.number(exposure_share),
-        "share_of": _whole(reader, lever, role),
-        "loss": reader.number(loss),
-        "loss_unit": reader.unit(loss),
-        "loss_share_of_gdp": reader.number(loss_share),
-        "formula": formula.text if formula else None,
-        "adjusted": bool(adjusting) if formula else None,
-        "exposure_evidence": reader.evidence(exposure),
-        "loss_evidence": reader.evidence(loss),
-        "exposure_sources": reader.sources(exposure),
-        "loss_sources": reader.sources(loss),
-        "missing": [*reader.missing(exposure, *shares, loss, loss_share), *reader.undefined(loss)],
-        **reader.low_and_high("exposure", exposure),
-        **reader.low_and_high("exposure_share", exposure_share),
-        **reader.low_and_high("loss", loss),
-        **reader.low_and_high("loss_share_of_gdp", loss_share),
-    }
+class Total:
+    """A side's loss over the current levers, each cut in full."""
+
+    def __init__(self, reader: CellReader, party: str) -> None:
+        """Name the cells of the total, and find the lever that adds most to it."""
+        self.reader = reader
+        self.party = party
+        self.loss = naming.total("total", party)
+        self.share = naming.share(self.loss)
+        valued = reader.valued(self.loss)
+        parts = {
+            lever: reader.number(naming.loss(party, lever)) or 0.0
+            for lever in reader.scenario.levers
+            if lever in valued
+        }
+        self.largest_lever = max(parts, key=lambda lever: parts[lever], default=None)
+        whole = reader.number(self.loss)
+        self.largest_share = parts[self.largest_lever] / whole if self.largest_lever and whole else None
+
+    def explain_missing(self) -> list[str]:
+        """Say why numbers are missing, and parts of the total."""
+        missing = self.reader.missing(*TOTALS.list_cells(self))
+        return [*missing, *explain_unsummed(self.reader, self.party, "total"), *self.reader.undefined(self.loss)]
 
 
-def _whole(reader: CellReader, lever: str, role: str) -> str | None:
-    one = reader.scenario.levers[lever]
-    owner, _, aggregate = reader.of.graph.kinds[one.kind].share_of.get(role, "").partition(".")
-    return f"{one.roles[owner]}.{aggregate}" if owner in one.roles else None
+TOTALS = Columns[Total](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("party", "the side that loses", lambda row: row.party),
+    number_of("loss", "loss in a year if every current lever is cut in full", lambda row: row.loss),
+    low_of("loss_low", "loss", lambda row: row.loss),
+    high_of("loss_high", "loss", lambda row: row.loss),
+    unit_of("unit", "unit of `loss`", lambda row: row.loss),
+    number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.share),
+    texts(
+        "mix",
+        "what `loss` adds up, as `measure=amount`",
+        lambda row: [f"{measure}={amount!r}" for measure, amount in sum_by_measure(row.reader, row.party).items()],
+    ),
+    text("largest_lever", "lever on which the side loses most", lambda row: row.largest_lever),
+    number("largest_share", "share of `loss` that is lost on `largest_lever`", lambda row: row.largest_share),
+    texts(
+        "left_out",
+        "levers of the side that `loss` does not hold",
+        lambda row: list_unsummed(row.reader, row.party, "total"),
+    ),
+    evidence_of("evidence", "weakest evidence that `loss` rests on", lambda row: row.loss),
+    texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
+    low_of("loss_share_of_gdp_low", "loss_share_of_gdp", lambda row: row.share),
+    high_of("loss_share_of_gdp_high", "loss_share_of_gdp", lambda row: row.share),
+)
 
 
 def list_totals(reader: CellReader) -> list[Record]:
     """Return each side's loss over the current levers."""
-    return [_total(reader, party) for party in reader.scenario.sides]
-
-
-def _total(reader: CellReader, party: str) -> Record:
-    total, share = naming.total("total", party), naming.share(naming.total("total", party))
-    parts = {
-        lever: reader.number(naming.loss(party, lever)) or 0.0
-        for lever in reader.scenario.levers
-        if lever in reader.valued(total)
-    }
-    largest = max(parts, key=lambda lever: parts[lever], default=None)
-    whole = reader.number(total)
-    return {
-        "scenario": reader.name,
-        "party": party,
-        "loss": whole,
-        "unit": reader.unit(total),
-        "loss_share_of_gdp": reader.number(share),
-        "mix": [f"{measure}={amount!r}" for measure, amount in sum_by_measure(reader, party).items()],
-        "largest_lever": largest,
-        "largest_share": parts[largest] / whole if largest and whole else None,
-        "left_out": list_unsummed(reader, party, total),
-        "evidence": reader.evidence(total),
-        "missing": [*reader.missing(total, share), *explain_unsummed(reader, party, total), *reader.undefined(total)],
-        **reader.low_and_high("loss", total),
-        **reader.low_and_high("loss_share_of_gdp", share),
-    }
+    return [TOTALS.make_record(Total(reader, party)) for party in reader.scenario.sides]
 
 
 def sum_by_measure(reader: CellReader, party: str) -> dict[str, float]:
     """Return a party's total by measure, in the display unit."""
-    found: dict[str, float] = {}
+    sums: dict[str, float] = {}
     for lever in reader.scenario.levers:
         if lever in reader.valued(naming.total("total", party)):
             role = reader.of.graph.role(party, lever) or ""
             measure = reader.of.graph.kinds[reader.scenario.levers[lever].kind].measure.get(role, "")
-            found[measure] = found.get(measure, 0.0) + (reader.number(naming.loss(party, lever)) or 0.0)
-    return found
+            sums[measure] = sums.get(measure, 0.0) + (reader.number(naming.loss(party, lever)) or 0.0)
+    return sums
 
 
-def list_unsummed(reader: CellReader, party: str, total: str) -> list[str]:
-    """Return the current levers on which a party has a stake that its sum does not hold."""
-    levers = list_hit_levers(reader.scenario) if total.startswith("outcome") else [one.id for one in reader.current()]
-    return [lever for lever in levers if reader.of.graph.role(party, lever) and lever not in reader.valued(total)]
+def list_unsummed(reader: CellReader, party: str, what: str) -> list[str]:
+    """Return the levers on which a party has a stake that its sum, ``total`` or ``outcome``, does not hold."""
+    levers = [lever.id for lever in reader.current()] if what == "total" else list_hit_levers(reader.scenario)
+    valued = reader.valued(naming.total(what, party))
+    return [lever for lever in levers if reader.of.graph.role(party, lever) and lever not in valued]
 
 
-def explain_unsummed(reader: CellReader, party: str, total: str) -> list[str]:
-    """Say for each lever a sum does not hold why not."""
-    prefix = total.partition(".")[0].replace("total", "loss")
-    found = []
-    for lever in list_unsummed(reader, party, total):
-        cell = f"{prefix}.{party}.{lever}"
+def explain_unsummed(reader: CellReader, party: str, what: str) -> list[str]:
+    """Say of each lever that a sum, ``total`` or ``outcome``, does not hold why not."""
+    reasons = []
+    for lever in list_unsummed(reader, party, what):
+        cell = naming.loss(party, lever) if what == "total" else naming.outcome(party, lever)
         if reader.raw(cell) is None:
-            found.append(f"{cell}: {reader.why(cell)}")
+            reasons.append(f"{cell}: {reader.why(cell)}")
         else:
-            found.append(f"{cell}: in {reader.unit(cell)}, never added to money")
-    return found
+            reasons.append(f"{cell}: in {reader.unit(cell)}, never added to money")
+    return reasons
 
 
-def list_results(reader: CellReader) -> list[Record]:
-    """Return the author's own cells."""
-    return [
-        {
-            "scenario": reader.name,
-            "result": result.id,
-            "label": make_label(result.label, result.id),
-            "value": reader.number(result.id),
-            "unit": reader.unit(result.id),
-            "evidence": reader.evidence(result.id),
-            "left_out": reader.left_out(result.id),
-            "missing": [*reader.missing(result.id), *reader.undefined(result.id)],
-            "low": reader.ends(result.id)[0],
-            "high": reader.ends(result.id)[1],
-        }
-        for result in reader.scenario.results.values()
-    ]
+class Outcome:
+    """A side's loss at the scenario's moves, on a lever or on all, beside that in a first scenario if there is one."""
+
+    def __init__(
+        self, reader: CellReader, party: str, lever: Lever | None, first: CellReader | None, *, is_hit: bool
+    ) -> None:
+        """Name the cells; without a lever it is the sum over all; `is_hit` where a move cuts the lever."""
+        self.reader = reader
+        self.party = party
+        self.lever = lever
+        self.is_hit = is_hit
+        self.loss = naming.outcome(party, lever.id if lever else "")
+        self.share = naming.share(self.loss)
+        self._first = first
+        self.change: float | None = None
+        self.change_share: float | None = None
+        self._unchanged: list[str] = []  # why there is no change
+        if first is not None:
+            self._unchanged = self._compare(first)
+
+    def _compare(self, first: CellReader) -> list[str]:
+        """Set the change from the first scenario; return why there is none, or what it lacks."""
+        if not self._is_in(first):
+            return ["change: the first scenario has another party or lever of that name"]
+        old, new = self._find_loss(first), self.reader.number(self.loss)
+        if old is None or new is None:
+            if self.reader is first:
+                return []
+            return [f"change: no value to compare {'in the first scenario' if old is None else 'here'}"]
+        self.change = new - old
+        self.change_share = self.change / old if old else None
+        reasons = [] if old else ["change_share: the first scenario's loss is 0"]
+        if self.lever is None and (self.reader.is_at_least(self.loss) or first.is_at_least(self.loss)):
+            reasons.append("change: a part of a total is not valued")
+        return reasons
+
+    def _is_in(self, first: CellReader) -> bool:
+        """Tell whether the names of party and lever stand for the same in the first scenario, if it has them."""
+        lever = self.lever.id if self.lever else None
+        if self.party not in first.scenario.parties or (lever and lever not in first.scenario.levers):
+            return True
+        if self.reader.who(self.party) != first.who(self.party):
+            return False
+        return lever is None or self.reader.tie(lever) == first.tie(lever)
+
+    def _find_loss(self, first: CellReader) -> float | None:
+        """Return the loss that the first scenario's own record has; none where it has no such record."""
+        if self.party not in first.scenario.sides:
+            return None
+        if self.lever is not None:
+            lever = first.scenario.levers.get(self.lever.id)
+            if lever is None or lever.status != "current" or self.party not in lever.roles.values():
+                return None
+        return first.number(self.loss)
+
+    def find_number(self, what: str) -> float | None:
+        """Return what the moves do to the lever, ``cut`` or ``duration``: nothing where none hits it."""
+        if self.lever is None:
+            return None
+        return self.reader.number(naming.at(self.lever.id, what)) if self.is_hit else 0.0
+
+    def find_evidence(self) -> str | None:
+        """Return the weakest evidence that the loss rests on; none for a lever that is not hit."""
+        return self.reader.evidence(self.loss) if self.is_hit or self.lever is None else None
+
+    def explain_missing(self) -> list[str]:
+        """Say why numbers are missing, and parts of the sum."""
+        unsummed = explain_unsummed(self.reader, self.party, "outcome") if self.lever is None else []
+        missing = self.reader.missing(*OUTCOME.list_cells(self))
+        return [*missing, *unsummed, *self.reader.undefined(self.loss), *self._unchanged]
 
 
-OUTCOME = (
-    "scenario", "party", "lever", "label", "cut", "duration", "loss", "loss_low", "loss_high", "unit",
-    "loss_share_of_gdp", "change", "change_share", "left_out", "evidence", "missing", "loss_share_of_gdp_low",
-    "loss_share_of_gdp_high",
-)  # fmt: skip
-BALANCE = (
-    "scenario", "first", "second", "first_loss", "second_loss", "unit", "dollar_ratio", "dollar_ratio_low",
-    "dollar_ratio_high", "size_ratio", "bite", "levers", "left_out", "evidence", "missing", "bite_low", "bite_high",
-)  # fmt: skip
-MOVES = (
-    "scenario", "move", "lever", "by", "target", "cut", "duration", "damage", "own_cost", "others_loss", "unit",
-    "cost_ratio", "damage_share_of_gdp", "own_cost_share_of_gdp", "dollar_ratio", "size_ratio", "bite", "evidence",
-    "missing", "damage_low", "damage_high", "own_cost_low", "own_cost_high", "cost_ratio_low", "cost_ratio_high",
-    "damage_share_of_gdp_low", "damage_share_of_gdp_high", "own_cost_share_of_gdp_low", "own_cost_share_of_gdp_high",
-    "dollar_ratio_low", "dollar_ratio_high", "bite_low", "bite_high",
-)  # fmt: skip
+OUTCOME = Columns[Outcome](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("party", "the side that loses", lambda row: row.party),
+    text("lever", "the lever; `total` for all of them", lambda row: row.lever.id if row.lever else "total"),
+    text("label", "the lever's name for people", lambda row: row.reader.label(row.lever.id) if row.lever else "Total"),
+    number("cut", "part of the lever that the moves stop, 0 to 1", lambda row: row.find_number("cut")),
+    number("duration", "for how long, in years", lambda row: row.find_number("duration")),
+    number_of("loss", "loss at the scenario's moves", lambda row: row.loss),
+    low_of("loss_low", "loss", lambda row: row.loss),
+    high_of("loss_high", "loss", lambda row: row.loss),
+    unit_of("unit", "unit of `loss`", lambda row: row.loss),
+    number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.share),
+    number("change", "`loss` less that of the first scenario, in `compare`", lambda row: row.change),
+    number("change_share", "`change` for the size of the first scenario's loss", lambda row: row.change_share),
+    texts(
+        "left_out",
+        "of the total: levers of the side that it does not hold",
+        lambda row: [] if row.lever else list_unsummed(row.reader, row.party, "outcome"),
+    ),
+    text("evidence", "weakest evidence that `loss` rests on", lambda row: row.find_evidence()),
+    texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
+    low_of("loss_share_of_gdp_low", "loss_share_of_gdp", lambda row: row.share),
+    high_of("loss_share_of_gdp_high", "loss_share_of_gdp", lambda row: row.share),
+)
 
 
-def list_outcome(reader: CellReader) -> list[Record]:
-    """Return each side's loss at the scenario's moves, by lever and in total; `change` is left to a comparison."""
-    rows = []
+def list_outcome(reader: CellReader, first: CellReader | None = None) -> list[Record]:
+    """Return each side's loss at the scenario's moves, by lever and in total, with its change from a first scenario."""
+    return [OUTCOME.make_record(outcome) for outcome in _list_outcomes(reader, first)]
+
+
+def _list_outcomes(reader: CellReader, first: CellReader | None) -> Iterator[Outcome]:
+    hit = set(list_hit_levers(reader.scenario))
     for party in reader.scenario.sides:
-        rows += [_outcome(reader, party, lever.id) for lever in reader.current() if party in lever.roles.values()]
-        total, share = naming.outcome(party), naming.share(naming.outcome(party))
-        rows.append(
-            {
-                "scenario": reader.name,
-                "party": party,
-                "lever": "total",
-                "label": "Total",
-                "loss": reader.number(total),
-                "unit": reader.unit(total),
-                "loss_share_of_gdp": reader.number(share),
-                "left_out": list_unsummed(reader, party, total),
-                "evidence": reader.evidence(total),
-                "missing": [
-                    *reader.missing(total, share),
-                    *explain_unsummed(reader, party, total),
-                    *reader.undefined(total),
-                ],
-                **reader.low_and_high("loss", total),
-                **reader.low_and_high("loss_share_of_gdp", share),
-            }
-        )
-    return rows
+        for lever in reader.current():
+            if party in lever.roles.values():
+                yield Outcome(reader, party, lever, first, is_hit=lever.id in hit)
+        yield Outcome(reader, party, None, first, is_hit=bool(hit))
 
 
-def _outcome(reader: CellReader, party: str, lever: str) -> Record:
-    loss, share = naming.outcome(party, lever), naming.share(naming.outcome(party, lever))
-    is_hit = lever in list_hit_levers(reader.scenario)
-    return {
-        "scenario": reader.name,
-        "party": party,
-        "lever": lever,
-        "label": reader.label(lever),
-        "cut": reader.number(naming.at(lever, "cut")) if is_hit else 0.0,
-        "duration": reader.number(naming.at(lever, "duration")) if is_hit else 0.0,
-        "loss": reader.number(loss),
-        "unit": reader.unit(loss),
-        "loss_share_of_gdp": reader.number(share),
-        "left_out": [],
-        "evidence": reader.evidence(loss) if is_hit else None,
-        "missing": [*reader.missing(loss, share), *reader.undefined(loss)],
-        **reader.low_and_high("loss", loss),
-        **reader.low_and_high("loss_share_of_gdp", share),
-    }
+class Balance:
+    """The two sides' losses over the levers valued for both."""
+
+    def __init__(self, reader: CellReader) -> None:
+        """Name the cells of the two losses."""
+        self.reader = reader
+        self.first, self.second = reader.scenario.sides
+        self.first_loss, self.second_loss = naming.balance(self.first), naming.balance(self.second)
+
+    def list_levers(self) -> list[str]:
+        """Return the levers valued for both, in the order of the file."""
+        valued = self.reader.valued(self.first_loss)
+        return [lever for lever in self.reader.scenario.levers if lever in valued]
+
+    def explain_missing(self) -> list[str]:
+        """Say why numbers are missing."""
+        undefined = self.reader.undefined(naming.DOLLAR_RATIO, naming.SIZE_RATIO, naming.BITE)
+        return [*self.reader.missing(*BALANCE.list_cells(self)), *undefined]
+
+
+BALANCE = Columns[Balance](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("first", "the first side", lambda row: row.first),
+    text("second", "the second side", lambda row: row.second),
+    number_of("first_loss", "the first side's loss over `levers`", lambda row: row.first_loss),
+    number_of("second_loss", "the second side's loss over `levers`", lambda row: row.second_loss),
+    unit_of("unit", "unit of both losses", lambda row: row.first_loss),
+    number_of("dollar_ratio", "`first_loss` over `second_loss`", lambda _: naming.DOLLAR_RATIO),
+    low_of("dollar_ratio_low", "dollar_ratio", lambda _: naming.DOLLAR_RATIO),
+    high_of("dollar_ratio_high", "dollar_ratio", lambda _: naming.DOLLAR_RATIO),
+    number_of("size_ratio", "the second side's GDP over the first's", lambda _: naming.SIZE_RATIO),
+    number_of("bite", "`dollar_ratio` times `size_ratio`: the losses as shares of GDP", lambda _: naming.BITE),
+    texts("levers", "levers at the moves that are valued for both sides", lambda row: row.list_levers()),
+    texts("left_out", "other levers at the moves", lambda row: list_unbalanced(row.reader)),
+    text(
+        "evidence",
+        "weakest evidence that the ratios rest on",
+        lambda row: row.reader.weakest([naming.BITE, naming.DOLLAR_RATIO]),
+    ),
+    texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
+    low_of("bite_low", "bite", lambda _: naming.BITE),
+    high_of("bite_high", "bite", lambda _: naming.BITE),
+)
 
 
 def list_balance(reader: CellReader) -> list[Record]:
     """Return the two sides' outcome over the levers valued for both."""
-    first, second = reader.scenario.sides
-    one, other = naming.balance(first), naming.balance(second)
-    ratios = {name: naming.balance(name) for name in ("dollar_ratio", "size_ratio", "bite")}
-    levers = reader.valued(one)
-    return [
-        {
-            "scenario": reader.name,
-            "first": first,
-            "second": second,
-            "first_loss": reader.number(one),
-            "second_loss": reader.number(other),
-            "unit": reader.unit(one),
-            **{name: reader.number(cell) for name, cell in ratios.items()},
-            **reader.low_and_high("dollar_ratio", ratios["dollar_ratio"]),
-            **reader.low_and_high("bite", ratios["bite"]),
-            "levers": [lever for lever in reader.scenario.levers if lever in levers],
-            "left_out": list_unbalanced(reader),
-            "evidence": reader.weakest([ratios["bite"], ratios["dollar_ratio"]]),
-            "missing": [*reader.missing(one, other, *ratios.values()), *reader.undefined(*ratios.values())],
-        }
-    ]
+    return [BALANCE.make_record(Balance(reader))]
 
 
 def list_unbalanced(reader: CellReader) -> list[str]:
@@ -256,45 +362,102 @@ def list_unbalanced(reader: CellReader) -> list[str]:
     return [lever.id for lever in hit if sides & set(lever.roles.values()) and lever.id not in levers]
 
 
+class Effect:
+    """What a move does to its target and costs its maker."""
+
+    def __init__(self, reader: CellReader, move: str) -> None:
+        """Take a move by its id."""
+        self.reader = reader
+        self.move = reader.scenario.moves[move]
+
+    def cell(self, what: str) -> str:
+        """Name a cell of the move."""
+        return naming.move(self.move.id, what)
+
+    def find_evidence(self) -> str | None:
+        """Return the weakest evidence that the numbers rest on."""
+        return self.reader.weakest(MOVES.list_cells(self))
+
+    def explain_missing(self) -> list[str]:
+        """Say why numbers are missing, and parts of what others lose."""
+        cells, others = MOVES.list_cells(self), self.cell("others_loss")
+        out = self.reader.left_out(others)
+        without = [f"{others}: without {', '.join(out)}"] if out else []
+        return [*self.reader.missing(*cells), *without, *self.reader.undefined(*cells)]
+
+
+MOVES = Columns[Effect](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("move", "the move", lambda row: row.move.id),
+    text("lever", "the lever that it cuts", lambda row: row.move.lever),
+    text("by", "the party that cuts", lambda row: row.move.by),
+    text("target", "the party that it hurts", lambda row: row.reader.of.graph.targets[row.move.id]),
+    number_of("cut", "part of the lever that it stops, 0 to 1", lambda row: row.cell("cut")),
+    number_of("duration", "for how long, in years", lambda row: row.cell("duration")),
+    number_of("damage", "the target's loss", lambda row: row.cell("damage")),
+    number_of("own_cost", "the loss of the party that cuts", lambda row: row.cell("own_cost")),
+    number_of("others_loss", "what all other parties lose", lambda row: row.cell("others_loss")),
+    unit_of("unit", "unit of the losses", lambda row: row.cell("damage")),
+    number_of("cost_ratio", "`own_cost` over `damage`", lambda row: row.cell("cost_ratio")),
+    number_of(
+        "damage_share_of_gdp", "share of the target's GDP that `damage` is", lambda row: row.cell("damage_share")
+    ),
+    number_of(
+        "own_cost_share_of_gdp",
+        "share of the GDP of the party that cuts that `own_cost` is",
+        lambda row: row.cell("own_cost_share"),
+    ),
+    number_of("dollar_ratio", "`damage` over `own_cost`", lambda row: row.cell("dollar_ratio")),
+    number_of("size_ratio", "GDP of the party that cuts over the target's", lambda row: row.cell("size_ratio")),
+    number_of("bite", "`dollar_ratio` times `size_ratio`", lambda row: row.cell("bite")),
+    text("evidence", "weakest evidence that the numbers rest on", lambda row: row.find_evidence()),
+    texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
+    low_of("damage_low", "damage", lambda row: row.cell("damage")),
+    high_of("damage_high", "damage", lambda row: row.cell("damage")),
+    low_of("own_cost_low", "own_cost", lambda row: row.cell("own_cost")),
+    high_of("own_cost_high", "own_cost", lambda row: row.cell("own_cost")),
+    low_of("cost_ratio_low", "cost_ratio", lambda row: row.cell("cost_ratio")),
+    high_of("cost_ratio_high", "cost_ratio", lambda row: row.cell("cost_ratio")),
+    low_of("damage_share_of_gdp_low", "damage_share_of_gdp", lambda row: row.cell("damage_share")),
+    high_of("damage_share_of_gdp_high", "damage_share_of_gdp", lambda row: row.cell("damage_share")),
+    low_of("own_cost_share_of_gdp_low", "own_cost_share_of_gdp", lambda row: row.cell("own_cost_share")),
+    high_of("own_cost_share_of_gdp_high", "own_cost_share_of_gdp", lambda row: row.cell("own_cost_share")),
+    low_of("dollar_ratio_low", "dollar_ratio", lambda row: row.cell("dollar_ratio")),
+    high_of("dollar_ratio_high", "dollar_ratio", lambda row: row.cell("dollar_ratio")),
+    low_of("bite_low", "bite", lambda row: row.cell("bite")),
+    high_of("bite_high", "bite", lambda row: row.cell("bite")),
+)
+
+
 def list_moves(reader: CellReader) -> list[Record]:
     """Return each move's damage, own cost and ratios."""
-    return [_move(reader, move) for move in reader.scenario.moves]
+    return [MOVES.make_record(Effect(reader, move)) for move in reader.scenario.moves]
 
 
-def _move(reader: CellReader, id_: str) -> Record:
-    move = reader.scenario.moves[id_]
-    fields = {
-        "cut": "cut",
-        "duration": "duration",
-        "damage": "damage",
-        "own_cost": "own_cost",
-        "others_loss": "others_loss",
-        "cost_ratio": "cost_ratio",
-        "damage_share_of_gdp": "damage_share",
-        "own_cost_share_of_gdp": "own_cost_share",
-        "dollar_ratio": "dollar_ratio",
-        "size_ratio": "size_ratio",
-        "bite": "bite",
-    }
-    cells = {column: naming.move(id_, field) for column, field in fields.items()}
-    return {
-        "scenario": reader.name,
-        "move": id_,
-        "lever": move.lever,
-        "by": move.by,
-        "target": reader.of.graph.targets[id_],
-        **{column: reader.number(cell) for column, cell in cells.items()},
-        "unit": reader.unit(cells["damage"]),
-        "evidence": reader.weakest(cells.values()),
-        "missing": [
-            *reader.missing(*cells.values()),
-            *_parts(reader, cells["others_loss"]),
-            *reader.undefined(*cells.values()),
-        ],
-        **{end: number for column, cell in cells.items() for end, number in reader.low_and_high(column, cell).items()},
-    }
+class AuthorsResult:
+    """A cell of the author's own."""
+
+    def __init__(self, reader: CellReader, result: Result) -> None:
+        """Take a result of a scenario."""
+        self.reader = reader
+        self.result = result
+        self.cell = result.id
 
 
-def _parts(reader: CellReader, cell: str) -> list[str]:
-    out = reader.left_out(cell)
-    return [f"{cell}: without {', '.join(out)}"] if out else []
+RESULTS = Columns[AuthorsResult](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("result", "the result", lambda row: row.cell),
+    text("label", "its name for people", lambda row: make_label(row.result.label, row.cell)),
+    number_of("value", "what it comes to", lambda row: row.cell),
+    low_of("low", "value", lambda row: row.cell),
+    high_of("high", "value", lambda row: row.cell),
+    unit_of("unit", "unit of `value`", lambda row: row.cell),
+    evidence_of("evidence", "weakest evidence that it rests on", lambda row: row.cell),
+    texts("left_out", "cells that a sum on the way to it does not hold", lambda row: row.reader.left_out(row.cell)),
+    texts("missing", _NO_NUMBER, lambda row: [*row.reader.missing(row.cell), *row.reader.undefined(row.cell)]),
+)
+
+
+def list_results(reader: CellReader) -> list[Record]:
+    """Return the author's own cells."""
+    return [RESULTS.make_record(AuthorsResult(reader, result)) for result in reader.scenario.results.values()]

@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from leverage import naming
 from leverage.graph.cells import list_hit_levers
 from leverage.report import figures, numbers, words
-from leverage.report import figures as figure_records
 from leverage.report.cell_reader import CellReader, make_label
-from leverage.report.claims import draw_claims
+from leverage.report.claims import draw_claims, list_claims
 from leverage.report.marks import none, show_amount, show_number, show_ratio, show_share, write_range
 from leverage.report.numbers import Scale, choose_scale, write_fixed, write_percent
 from leverage.report.show.records import sum_by_measure
@@ -25,11 +24,11 @@ def show_range(reader: CellReader, cell: str, write: Callable[[float], str], abs
     return Item(ends, cell=cell) if ends else none(absent, cell)
 
 
-def draw_ranges_of_losses(reader: CellReader, what: str, unit: Unit | None, only: Sequence[str] | None = None) -> Grid:
+def draw_ranges_of_losses(reader: CellReader, what: str, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
     """Show the ranges of both sides' losses by lever and in all: `loss` cut in full, or `outcome` at the moves."""
     sides, total = reader.scenario.sides, "total" if what == "loss" else "outcome"
     levers = [lever.id for lever in reader.current()] if what == "loss" else list_hit_levers(reader.scenario)
-    levers = [lever for lever in levers if lever in (only or [lever])]
+    levers = _choose(levers, only)
     cells = [naming.stake(what, side, lever) for side in sides for lever in levers] + [
         naming.total(total, side) for side in sides
     ]
@@ -39,26 +38,24 @@ def draw_ranges_of_losses(reader: CellReader, what: str, unit: Unit | None, only
         heads = (words.LOSS, words.SHARE_OF_GDP)
         columns += [Column(head, reader.party_name(side)) for head in heads]
     rows = [
-        (Item(reader.label(lever)), *_pair(reader, scale, what, [f"{side}.{lever}" for side in sides]))
+        (Item(reader.label(lever)), *_show_ranges(reader, scale, [naming.stake(what, side, lever) for side in sides]))
         for lever in levers
         if any(reader.raw_ends(naming.stake(what, side, lever)) for side in sides)
     ]
-    least = [reader.is_at_least(naming.total(total, side)) for side in sides]
-    totals = (Item(words.TOTAL), *_pair(reader, scale, total, sides, least))
-    return Grid(
-        "stakes" if what == "loss" else "outcome", _title(reader, scale), tuple(columns), tuple(rows), (totals,)
-    )
+    sums = [naming.total(total, side) for side in sides]
+    totals = (Item(words.TOTAL), *_show_ranges(reader, scale, sums, are_sums=True))
+    table = "stakes" if what == "loss" else "outcome"
+    return Grid(table, _write_title(reader, scale), tuple(columns), tuple(rows), (totals,))
 
 
-def _pair(reader: CellReader, scale: Scale, what: str, names: Sequence[str], least: Sequence[bool] = ()) -> list[Item]:
-    """Show the ranges of a loss and of its share for each side."""
-    found = []
-    for at, name in enumerate(names):
-        is_least = bool(least) and least[at] and reader.raw_ends(f"{what}.{name}") is not None
-        money = reader.is_money(f"{what}.{name}")
-        found.append((show_range(reader, f"{what}.{name}", scale.show) if money else Item("")).at_least(is_least))
-        found.append(show_range(reader, naming.share(naming.total(what, name)), write_percent))
-    return found
+def _show_ranges(reader: CellReader, scale: Scale, losses: Sequence[str], *, are_sums: bool = False) -> list[Item]:
+    """Show the ranges of each side's loss and of its share; of sums also that a part is missing."""
+    items = []
+    for loss in losses:
+        is_part = are_sums and reader.is_at_least(loss) and reader.raw_ends(loss) is not None
+        shown = show_range(reader, loss, scale.show) if reader.is_money(loss) else Item("")
+        items += [shown.at_least(is_part), show_range(reader, naming.share(loss), write_percent)]
+    return items
 
 
 def draw_ranges_of_moves(reader: CellReader, unit: Unit | None) -> Grid:
@@ -78,10 +75,10 @@ def draw_ranges_of_moves(reader: CellReader, unit: Unit | None) -> Grid:
             rows.append((Item(make_label(reader.scenario.moves[id_].label, id_)), *money, *ratios))
     heads = (words.DAMAGE, words.OWN_COST, words.COST_RATIO, words.BITE)
     columns = (Column(words.MOVE, is_text=True), *map(Column, heads))
-    return Grid("moves", _title(reader, scale), columns, tuple(rows))
+    return Grid("moves", _write_title(reader, scale), columns, tuple(rows))
 
 
-def _title(reader: CellReader, scale: Scale) -> str:
+def _write_title(reader: CellReader, scale: Scale) -> str:
     count = reader.drawn.draws if reader.drawn else 0
     return f"Ranges, 5th to 95th percentile of {count:,} draws; {scale.words}"
 
@@ -128,22 +125,39 @@ _CUT = "cut %"
 _TO_OTHERS = "to others"
 
 
-def draw_stakes(reader: CellReader, scale: Scale, only: Sequence[str] | None = None) -> Grid:
-    """Show both sides' exposure and loss by lever, in money; of some levers only if they are named."""
+def draw_stakes(
+    reader: CellReader, scale: Scale, title: str, only: Sequence[str] = (), *, with_signs: bool = False
+) -> Grid:
+    """Show both sides' exposure and loss by lever, in money; of some levers only if they are named.
+
+    A total without all its parts is said to be "at least" beside it, or by a sign before its number.
+    """
     columns = [Column(words.LEVER, is_text=True)]
     for side in reader.scenario.sides:
         heads = (words.EXPOSURE, words.LOSS, words.SHARE_OF_GDP)
         columns += [Column(head, reader.party_name(side)) for head in heads]
-    levers = [lever.id for lever in reader.current() if reader.has_money(lever.id) and lever.id in (only or [lever.id])]
+    levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
     rows = []
-    for lever in levers:
-        cells = [item for side in reader.scenario.sides for item in _stake(reader, side, lever, scale)]
+    for lever in _choose(levers, only):
+        cells = [item for side in reader.scenario.sides for item in _show_stake(reader, side, lever, scale)]
         rows.append((Item(reader.label(lever)), *cells))
-    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words) if reader.scenario.moves else scale.words
-    return Grid("stakes", title, tuple(columns), tuple(rows), (_total(reader, scale),))
+    total = _show_totals(reader, scale, with_signs=with_signs)
+    return Grid("stakes", f"{title}{_count_chosen(levers, only)}", tuple(columns), tuple(rows), (total,))
 
 
-def _stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
+def _choose(levers: Sequence[str], only: Sequence[str]) -> list[str]:
+    """Return the levers that a table shows: all of them, or only some."""
+    return [lever for lever in levers if not only or lever in only]
+
+
+def _count_chosen(levers: Sequence[str], only: Sequence[str]) -> str:
+    """Say behind a title how many levers of all a table shows, if not all."""
+    if not only or len(only) == len(levers):
+        return ""
+    return f"; the {len(only)} largest of {len(levers)} levers, and the totals of all"
+
+
+def _show_stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
     if reader.of.graph.role(side, lever) is None:
         return make_items("", "", "")
     loss = naming.loss(side, lever)
@@ -153,22 +167,32 @@ def _stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Ite
     return exposure, show_amount(reader, loss, scale), show_share(reader, naming.share(naming.loss(side, lever)))
 
 
-def _total(reader: CellReader, scale: Scale) -> tuple[Item, ...]:
-    unlike = any(len(sum_by_measure(reader, side)) > 1 for side in reader.scenario.sides)
-    row = [Item("Total, unlike losses added" if unlike else words.TOTAL)]
+def _show_totals(reader: CellReader, scale: Scale, *, with_signs: bool) -> tuple[Item, ...]:
+    is_unlike = any(len(sum_by_measure(reader, side)) > 1 for side in reader.scenario.sides)
+    row = [Item("Total, unlike losses added" if is_unlike else words.TOTAL)]
     for side in reader.scenario.sides:
         total = naming.total("total", side)
-        least = none(words.AT_LEAST, "") if reader.is_at_least(total) else Item("")
-        row += [least, show_amount(reader, total, scale), show_share(reader, naming.share(naming.total("total", side)))]
+        share_of_gdp = naming.share(total)
+        loss, share = show_amount(reader, total, scale), show_share(reader, share_of_gdp)
+        if with_signs:
+            row += [
+                Item(""),
+                loss.at_least(reader.is_at_least(total)),
+                share.at_least(reader.is_at_least(share_of_gdp)),
+            ]
+        else:
+            row += [none(words.AT_LEAST, "") if reader.is_at_least(total) else Item(""), loss, share]
     return tuple(row)
 
 
-def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] | None = None) -> Grid:
-    """Show both sides' loss at the scenario's moves, by lever; months where a move is not for the whole year."""
+def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = (), *, with_signs: bool = False) -> Grid:
+    """Show both sides' loss at the scenario's moves, by lever; months where a move is not for the whole year.
+
+    The share of a total without all its parts says so only `with_signs`; the total itself always does.
+    """
     sides = reader.scenario.sides
-    hit = [
-        lever for lever in list_hit_levers(reader.scenario) if reader.has_money(lever) and lever in (only or [lever])
-    ]
+    levers = _list_valued_levers(reader)
+    hit = _choose(levers, only)
     scale = numbers.choose_scale_of_outcome(reader, unit)
     with_months = any(reader.raw(naming.at(lever, "duration")) != 1 for lever in hit)
     heads = (_CUT, words.MONTHS) if with_months else (_CUT,)
@@ -177,23 +201,21 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] | No
         columns += [Column(head, reader.party_name(side)) for head in (words.LOSS, words.SHARE_OF_GDP)]
     rows = []
     for lever in hit:
-        losses = [item for side in sides for item in _loss(reader, side, lever, scale)]
+        losses = [item for side in sides for item in _show_loss(reader, side, lever, scale)]
         cut = show_number(reader, naming.at(lever, "cut"), lambda value: write_percent(value, 0))
-        at = (cut, _months(reader, naming.at(lever, "duration")))[: len(heads)]
+        at = (cut, _show_months(reader, naming.at(lever, "duration")))[: len(heads)]
         rows.append((Item(reader.label(lever)), *at, *losses))
-    total = (Item(words.TOTAL), *(Item("") for _ in heads), *_outcomes(reader, scale))
-    return Grid("outcome", words.OUTCOME.format(unit=scale.words), tuple(columns), tuple(rows), (total,))
+    total = [Item(words.TOTAL), *(Item("") for _ in heads)]
+    for side in sides:
+        outcome = naming.outcome(side)
+        share = naming.share(outcome)
+        total.append(show_amount(reader, outcome, scale).at_least(reader.is_at_least(outcome)))
+        total.append(show_share(reader, share).at_least(with_signs and reader.is_at_least(share)))
+    title = f"{words.OUTCOME.format(unit=scale.words)}{_count_chosen(levers, only)}"
+    return Grid("outcome", title, tuple(columns), tuple(rows), (tuple(total),))
 
 
-def _outcomes(reader: CellReader, scale: Scale) -> list[Item]:
-    found = []
-    for side in reader.scenario.sides:
-        whole = show_amount(reader, naming.outcome(side), scale).at_least(reader.is_at_least(naming.outcome(side)))
-        found += [whole, show_share(reader, naming.share(naming.outcome(side)))]
-    return found
-
-
-def _loss(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
+def _show_loss(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
     name = naming.outcome(side, lever)
     if reader.raw(name) is None:
         return make_items(_NOT_VALUED if reader.needs(naming.loss(side, lever)) else "", "")
@@ -217,24 +239,24 @@ def draw_moves(reader: CellReader, unit: Unit | None) -> Grid:
     columns = (Column(words.MOVE, is_text=True), *(Column(head) for head, is_shown in heads.items() if is_shown))
     rows = []
     for id_ in names:
-        shown = _move(reader, f"move.{id_}", scale)
+        shown = _show_move(reader, id_, scale)
         name = make_label(reader.scenario.moves[id_].label, id_)
         rows.append((Item(name), *(shown[head] for head, is_shown in heads.items() if is_shown)))
     return Grid("moves", words.MOVES.format(unit=scale.words), columns, tuple(rows))
 
 
-def _move(reader: CellReader, prefix: str, scale: Scale) -> dict[str, Item]:
+def _show_move(reader: CellReader, move: str, scale: Scale) -> dict[str, Item]:
     return {
-        words.MONTHS: _months(reader, f"{prefix}.duration"),
-        words.DAMAGE: show_amount(reader, f"{prefix}.damage", scale, _NOT_VALUED),
-        _TO_OTHERS: show_amount(reader, f"{prefix}.others_loss", scale),
-        words.OWN_COST: show_amount(reader, f"{prefix}.own_cost", scale, _NOT_VALUED),
-        words.COST_RATIO: show_ratio(reader, f"{prefix}.cost_ratio"),
-        words.BITE: show_ratio(reader, f"{prefix}.bite"),
+        words.MONTHS: _show_months(reader, naming.move(move, "duration")),
+        words.DAMAGE: show_amount(reader, naming.move(move, "damage"), scale, _NOT_VALUED),
+        _TO_OTHERS: show_amount(reader, naming.move(move, "others_loss"), scale),
+        words.OWN_COST: show_amount(reader, naming.move(move, "own_cost"), scale, _NOT_VALUED),
+        words.COST_RATIO: show_ratio(reader, naming.move(move, "cost_ratio")),
+        words.BITE: show_ratio(reader, naming.move(move, "bite")),
     }
 
 
-def _months(reader: CellReader, cell: str) -> Item:
+def _show_months(reader: CellReader, cell: str) -> Item:
     return show_number(reader, cell, lambda years: write_fixed(years * 12, 1))
 
 
@@ -256,71 +278,56 @@ def draw_other_units(reader: CellReader) -> Grid:
     return Grid("stakes", words.IN_OTHER_UNITS, columns, tuple(rows))
 
 
-_LARGEST = 3
-
-
 def draw_tables(reader: CellReader, unit: Unit | None) -> list[Grid]:
     """Return what each move and each tie comes to, a table a subject."""
     scale = numbers.choose_scale_of_stakes(reader, unit)
     title = words.STAKES_BESIDE_MOVES.format(unit=scale.words)
-    stakes = [draw_stakes(reader, scale)._replace(title=title), draw_other_units(reader)]
-    moved = [draw_outcome(reader, unit), draw_moves(reader, unit)] if reader.scenario.moves else []
-    return [_signed(reader, grid) for grid in (*moved, *stakes) if grid.rows]
+    stakes = [draw_stakes(reader, scale, title, with_signs=True), draw_other_units(reader)]
+    moved = [draw_outcome(reader, unit, with_signs=True), draw_moves(reader, unit)] if reader.scenario.moves else []
+    return [grid for grid in (*moved, *stakes) if grid.rows]
 
 
 def draw_brief_tables(reader: CellReader, unit: Unit | None) -> list[Grid]:
     """Return the totals with the largest ties: at the moves where there are any, else cut in full."""
-    few, all_ = find_largest(reader), _counted(reader)
+    few = find_largest(reader)
     if reader.scenario.moves:
         grid = draw_outcome(reader, unit, few)
     else:
         scale = numbers.choose_scale_of_stakes(reader, unit)
-        title = words.STAKES_BESIDE_MOVES.format(unit=scale.words)
-        grid = draw_stakes(reader, scale, few)._replace(title=title)
-    if len(few) < len(all_):
-        grid = grid._replace(title=f"{grid.title}; the {len(few)} largest of {len(all_)} levers, and the totals of all")
+        grid = draw_stakes(reader, scale, words.STAKES_BESIDE_MOVES.format(unit=scale.words), few)
     return [grid] if grid.rows else []
+
+
+_LARGEST = 3
 
 
 def find_largest(reader: CellReader) -> list[str]:
     """Return the ties on which a side loses most, in the order of the file."""
     what = "outcome" if reader.scenario.moves else "loss"
-    levers, sides = _counted(reader), reader.scenario.sides
+    levers, sides = _list_valued_levers(reader), reader.scenario.sides
     losses = {lever: max(reader.raw_or_0(naming.stake(what, side, lever)) for side in sides) for lever in levers}
     few = sorted(levers, key=lambda lever: -losses[lever])[:_LARGEST]
     return [lever for lever in levers if lever in few]
 
 
-def _counted(reader: CellReader) -> list[str]:
+def _list_valued_levers(reader: CellReader) -> list[str]:
+    """Return the levers that the outcome counts and that are valued in money."""
     return [lever for lever in reader.hit if reader.has_money(lever)]
 
 
 def draw_claim_tables(reader: CellReader, *, is_brief: bool = False) -> list[Grid]:
-    """Return the claims, each named by what it says."""
-    grid = draw_claims(reader, is_brief=is_brief)
-    title = (
-        (f"Claims and their tests; the last column is the share of {reader.drawn.draws:,} draws in which each holds")
-        if reader.drawn
-        else "Claims and their tests"
-    )
-    columns = (grid.columns[1], grid.columns[0], *grid.columns[2:])
-    rows = tuple((row[1], row[0], *row[2:]) for row in grid.rows)
-    return [grid._replace(title=title, columns=columns, rows=rows)] if rows else []
+    """Return the claims, each named by what it says; nothing where there are none."""
+    rows = list_claims(reader)
+    if not rows:
+        return []
+    title = "Claims and their tests"
+    if reader.drawn:
+        title = f"{title}; the last column is the share of {reader.drawn.draws:,} draws in which each holds"
+    return [draw_claims(reader, rows, title, is_brief=is_brief, is_named_first=True)]
 
 
 def draw_figures(reader: CellReader) -> list[Grid]:
     """Return every figure in use, and the readings that are not."""
-    drawn = figures.draw_figure_grids(figure_records.list_figure_records(reader))
-    titled = zip(drawn, ("All figures in use", "Rival readings, not in use"), strict=True)
-    return [grid._replace(title=title) for grid, title in titled if grid.rows]
-
-
-def _signed(reader: CellReader, grid: Grid) -> Grid:
-    """Let each total that lacks a part say so by a sign of its own; no words in the place of another number."""
-    return grid._replace(totals=tuple(tuple(_least(reader, item) for item in row) for row in grid.totals))
-
-
-def _least(reader: CellReader, item: Item) -> Item:
-    if not item.cell:
-        return Item("") if words.AT_LEAST in item.signs else item
-    return item.at_least(reader.is_at_least(item.cell) and words.LEAST not in item.signs)
+    rows = figures.list_figure_records(reader)
+    grids = figures.draw_figure_grids(rows, "All figures in use", "Rival readings, not in use")
+    return [grid for grid in grids if grid.rows]
