@@ -72,7 +72,6 @@ def report_check(
     drawn: Mapping[str, Drawn | None] = MappingProxyType({}),
     *,
     is_strict: bool = False,
-    in_words: bool = False,
 ) -> Report:
     """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read.
 
@@ -97,18 +96,16 @@ def report_check(
         (_summary(attempts, rows, notes), *(("Notes count as failures.",) if is_strict and notes else ()))
     )
     heading = f"{_CLAIMS}{describe_what_if(readers[0])}" if readers else _CLAIMS
-    return Report(title, heading, scenario, tables, lambda: _views(readers, tables, summary, in_words), (summary,))
+    return Report(title, heading, scenario, tables, lambda: _views(readers, tables, summary), (summary,))
 
 
-def _views(
-    readers: Sequence[CellReader], tables: Mapping[str, Table], summary: str, in_words: bool
-) -> tuple[View, ...]:
+def _views(readers: Sequence[CellReader], tables: Mapping[str, Table], summary: str) -> tuple[View, ...]:
     rows, notes = tables["claims"].records, tables["notes"].records
     shown = _unrepeated(readers, rows)
     again = len(rows) - len(shown)
     repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
     return views.drop_empty(
-        *(_claims(one, [row for row in shown if row["scenario"] == one.name], in_words=in_words) for one in readers),
+        *(_claims(one, [row for row in shown if row["scenario"] == one.name]) for one in readers),
         Prose("claims", repeated, is_small=True),
         Prose("notes", tuple(dict.fromkeys(_noted(row) for row in notes)), is_small=True),
         Prose("claims", (summary,)),

@@ -11,29 +11,14 @@ from leverage.report.report import Record
 from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import name_dimension
 
-_LIKELIHOODS = (
-    "almost no chance",
-    "very unlikely",
-    "unlikely",
-    "roughly even chance",
-    "likely",
-    "very likely",
-    "almost certain",
-)
 
-# Intelligence Community Directive 203 (2015), section D.6.e.2.a: up to which share of draws each word goes.
-_UP_TO = (0.05, 0.20, 0.45, 0.55, 0.80, 0.95, 1.00)
-
-
-def write_share_held(share: float | None, *, in_words: bool) -> str:
-    """Write the share of draws in which a claim holds: ``32 %``; ``32 %, unlikely given these ranges``."""
+def write_share_held(share: float | None) -> str:
+    """Write the share of draws in which a claim holds: ``32 %``, ``all``, ``none``; nothing where it is not known."""
     if share is None:
         return ""
-    shown = "all" if share == 1 else "none" if share == 0 else _percent(share)
-    if not in_words or share in (0, 1):
-        return shown
-    word = next(word for most, word in zip(_UP_TO, _LIKELIHOODS, strict=True) if share <= most)
-    return f"{shown}, {word} given these ranges"
+    if share in (0, 1):
+        return "all" if share else "none"
+    return _percent(share)
 
 
 def _percent(share: float) -> str:
@@ -48,14 +33,14 @@ def draw_claims(reader: CellReader, *, is_brief: bool = False) -> Grid:
 
     In brief without where its threshold comes from, and without saying that a verdict is the expected one.
     """
-    return _claims(reader, list_claims(reader), in_words=False, is_brief=is_brief)
+    return _claims(reader, list_claims(reader), is_brief=is_brief)
 
 
-def _claims(reader: CellReader, rows: Sequence[Record], *, in_words: bool, is_brief: bool = False) -> Grid:
+def _claims(reader: CellReader, rows: Sequence[Record], *, is_brief: bool = False) -> Grid:
     heads = ("Verdict", words.CLAIM, "Numbers, threshold", *(("Holds in",) if reader.drawn else ()))
     lines = []
     for row in rows:
-        share = make_items(write_share_held(row["held_in"], in_words=in_words)) if reader.drawn else ()
+        share = make_items(write_share_held(row["held_in"])) if reader.drawn else ()
         lines.append((*_claim(reader, row, is_brief=is_brief), *share))
     title = reader.name
     if reader.drawn:
