@@ -385,7 +385,7 @@ def _explain(chance: random.Random) -> list[str]:
 
 
 def _check(chance: random.Random) -> list[str]:
-    more = [word for word in ("--strict", "--words") if chance.random() < 0.2]
+    more = ["--strict"] if chance.random() < 0.2 else []
     return ["m.yaml", *more, *_format(chance, "findings"), *_asked(chance), *_draws(chance)]
 
 

@@ -129,9 +129,6 @@ def check(
     *,
     scenarios: Scenarios = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let notes count: exit status 1 if there are any.")] = False,
-    words: Annotated[
-        bool, typer.Option("--words", help="Say in words too how likely a claim is, on the ICD 203 scale.")
-    ] = False,
     what_if: WhatIfOptions,
     draws: Draws,
     options: Options,
@@ -143,7 +140,7 @@ def check(
     """
     from leverage.cli import run
 
-    run.run_check(scenarios, what_if, draws, options, is_strict=strict, in_words=words)
+    run.run_check(scenarios, what_if, draws, options, is_strict=strict)
 
 
 @command

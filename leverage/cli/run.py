@@ -121,7 +121,6 @@ def run_check(
     options: Options,
     *,
     is_strict: bool,
-    in_words: bool,
 ) -> None:
     """Check files and claims; exit 3 if a file is wrong, 1 if a verdict is not expected or a note counts."""
     from leverage.report import check as make
@@ -130,7 +129,7 @@ def run_check(
         raise typer.BadParameter("--unit: claims are given as their tests write them")
     found = find.try_all(scenarios, asked, is_deep=True)
     drawn = {one.name: find.draw_asked(one.assessment, draws) for one in found if one.assessment}
-    report = make.report_check(found, drawn, is_strict=is_strict, in_words=in_words)
+    report = make.report_check(found, drawn, is_strict=is_strict)
     problems = find.list_problems(found)
     if problems:
         output.complain(str(LeverageError(problems)))

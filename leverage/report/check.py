@@ -103,7 +103,6 @@ def report_check(
     drawn: Mapping[str, Drawn | None] = MappingProxyType({}),
     *,
     is_strict: bool = False,
-    in_words: bool = False,
 ) -> Report:
     """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read.
 
@@ -135,30 +134,28 @@ def report_check(
         (_summarize(attempts, rows, notes), *(("Notes count as failures.",) if is_strict and notes else ()))
     )
     heading = f"{_CLAIMS}{describe_what_if(readers[0])}" if readers else _CLAIMS
-    return Report(title, heading, scenario, tables, lambda: _draw_views(readers, tables, summary, in_words), (summary,))
+    return Report(title, heading, scenario, tables, lambda: _draw_views(readers, tables, summary), (summary,))
 
 
-def _draw_views(
-    readers: Sequence[CellReader], tables: Mapping[str, Table], summary: str, in_words: bool
-) -> tuple[View, ...]:
+def _draw_views(readers: Sequence[CellReader], tables: Mapping[str, Table], summary: str) -> tuple[View, ...]:
     rows, notes = tables["claims"].records, tables["notes"].records
     shown = _drop_repeated(readers, rows)
     again = len(rows) - len(shown)
     repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
     return views.drop_empty(
-        *(_draw_claims(reader, shown, in_words=in_words) for reader in readers),
+        *(_draw_claims(reader, shown) for reader in readers),
         Prose("claims", repeated, is_small=True),
         Prose("notes", tuple(dict.fromkeys(_write_note(row) for row in notes)), is_small=True),
         Prose("claims", (summary,)),
     )
 
 
-def _draw_claims(reader: CellReader, rows: Sequence[Record], *, in_words: bool) -> Grid:
+def _draw_claims(reader: CellReader, rows: Sequence[Record]) -> Grid:
     """Draw the claims of one scenario among those of several."""
     title = reader.name
     if reader.drawn:
         title = f"{title}; holds in so many of {reader.drawn.draws:,} draws"
-    return claims.draw_claims(reader, [row for row in rows if row["scenario"] == reader.name], title, in_words=in_words)
+    return claims.draw_claims(reader, [row for row in rows if row["scenario"] == reader.name], title)
 
 
 def count_failures(report: Report) -> int:

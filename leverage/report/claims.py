@@ -70,14 +70,13 @@ def draw_claims(
     rows: Sequence[Record],
     title: str,
     *,
-    in_words: bool = False,
     is_brief: bool = False,
     is_named_first: bool = False,
 ) -> Grid:
     """Show claims of a scenario with their verdicts, their tests with the numbers, and how often they hold.
 
-    `in_words` says also how likely that share of draws is. `is_brief` leaves out where a threshold comes from, and that
-    a verdict is the expected one. `is_named_first` puts what the claim says before its verdict.
+    `is_brief` leaves out where a threshold comes from, and that a verdict is the expected one. `is_named_first` puts
+    what the claim says before its verdict.
     """
     heads = ["Verdict", words.CLAIM]
     if is_named_first:
@@ -90,7 +89,7 @@ def draw_claims(
         verdict = Item(_write_verdict(row, is_brief=is_brief))
         says = Item(str(row["says"]))
         named = (says, verdict) if is_named_first else (verdict, says)
-        share = make_items(write_share_held(row["held_in"], in_words=in_words)) if reader.drawn else ()
+        share = make_items(write_share_held(row["held_in"])) if reader.drawn else ()
         lines.append((*named, _show_test(reader, row, is_brief=is_brief), *share))
     return Grid("claims", title, tuple(Column(head, is_text=True) for head in heads), tuple(lines))
 
@@ -125,31 +124,13 @@ def _write_numbers(reader: CellReader, row: Record) -> str:
     return "; ".join((numbers, *row["missing"]))
 
 
-_LIKELIHOODS = (
-    "almost no chance",
-    "very unlikely",
-    "unlikely",
-    "roughly even chance",
-    "likely",
-    "very likely",
-    "almost certain",
-)
-
-# Intelligence Community Directive 203 (2015), section D.6.e.2.a: up to which share of draws each word goes.
-_UP_TO = (0.05, 0.20, 0.45, 0.55, 0.80, 0.95, 1.00)
-
-
-def write_share_held(share: float | None, *, in_words: bool) -> str:
-    """Write the share of draws in which a claim holds: ``32 %``; ``32 %, unlikely given these ranges``."""
+def write_share_held(share: float | None) -> str:
+    """Write the share of draws in which a claim holds: ``32 %``, ``all``, ``none``; empty where it is not known."""
     if share is None:
         return ""
     if share in (0, 1):
         return "all" if share else "none"
-    shown = _write_percent(share)
-    if not in_words:
-        return shown
-    word = next(word for most, word in zip(_UP_TO, _LIKELIHOODS, strict=True) if share <= most)
-    return f"{shown}, {word} given these ranges"
+    return _write_percent(share)
 
 
 def _write_percent(share: float) -> str:
