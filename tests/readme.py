@@ -1,32 +1,20 @@
-"""The README's examples: the files it shows, and what the program says of them."""
+"""The documents of the project, and the scenario files that they show."""
 
 import re
-import tempfile
 from pathlib import Path
 
-from tests.reference import ROOT
-from tests.reference import run as run_program
-
-README = ROOT / "README.md"
+ROOT = Path(__file__).parent.parent
+README, SCENARIOS = ROOT / "README.md", ROOT / "scenarios" / "README.md"
+MAP, REFERENCE = ROOT / "leverage" / "README.md", ROOT / "leverage" / "REFERENCE.md"
 
 
 def files() -> dict[str, str]:
-    """Return the files that the README shows, by name."""
-    blocks = re.findall(
-        r"^```yaml file=(\S+)\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    )
-    return dict(blocks)
+    """Return the scenario files that the documents show, by name."""
+    text = "".join(path.read_text(encoding="utf-8") for path in (README, SCENARIOS))
+    return dict(re.findall(r"^```yaml file=(\S+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
 
 
-def run(command: str, name: str) -> str:
-    """Return what a command prints of a file of the README, as if it lay in this folder."""
-    with tempfile.TemporaryDirectory() as folder:
-        for own, text in files().items():
-            (Path(folder) / own).write_text(text, encoding="utf-8")
-        path = str(Path(folder) / name)
-        return run_program(command, path).replace(f"{folder}/", "")
-
-
-def show(name: str) -> str:
-    """Return what `leverage show` prints of a file of the README."""
-    return run("show", name)
+def find_block(path: Path, language: str, first: str) -> str:
+    """Return the code block of a document that is in a language and begins with some words."""
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return str(next(block for block in blocks if block.startswith(first)))

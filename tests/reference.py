@@ -1,20 +1,21 @@
-"""The README's reference, made from the declarations the program itself goes by; cog puts it in place.
+"""The parts of the documents that are made from what the program declares and prints. Cog puts them in place.
 
-Run ``python -m cogapp -r README.md`` after a change; a test holds the README against it.
+Run ``python -m cogapp -r README.md scenarios/README.md leverage/REFERENCE.md`` after a change; a test compares them.
 """
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
-from leverage import formats, kinds, units
+from leverage import kinds, units
 from leverage.formula.parse import FUNCTIONS
 from leverage.model import (
     AGGREGATES,
     Claim,
-    Expression,
     Figure,
     Input,
     Key,
@@ -33,26 +34,26 @@ from leverage.model import (
 from leverage.report import check, claims, diff, explain, figures, get, lists, sensitivity, sources
 from leverage.report import kinds as kind_records
 from leverage.report.show import records
+from tests.readme import files
 
 COMMANDS = (
     "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "list", "kinds", "schema",
-    "new",
+    "new", "help",
 )  # fmt: skip
-ROOT = Path(__file__).parent.parent
-
-_SECTIONS: dict[str, Sequence[type]] = {
-    "A scenario": (Scenario,),
-    "A source (`sources.ID`)": (Source,),
-    "A party (`parties.ID`)": (Party,),
-    "A figure (`figures.ID`, a party's aggregate, a lever's input, a move's `cut` and `for`)": (Reading, Figure),
-    "A lever (`levers.ID`)": (Lever,),
-    "A move (`moves.ID`)": (Move,),
-    "A result (`results.ID`)": (Result,),
-    "A claim (`claims.ID`)": (Claim,),
-    "A kind (`kinds.ID`, or a file in `leverage/kinds/`)": (KindOfLever,),
-    "A role (`roles.ID`; or the text of `loses` alone)": (Role,),
-    "An input (`inputs.ID`)": (Input,),
-    "A requirement (an item of `require`)": (Requirement,),
+# The parts of a scenario file, each with the records its keys are declared in.
+_PARTS: dict[str, tuple[type, ...]] = {
+    "scenario": (Scenario,),
+    "source": (Source,),
+    "party": (Party,),
+    "figure": (Reading, Figure),
+    "lever": (Lever,),
+    "move": (Move,),
+    "result": (Result,),
+    "claim": (Claim,),
+    "kind": (KindOfLever,),
+    "role": (Role,),
+    "input": (Input,),
+    "requirement": (Requirement,),
 }
 _TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "stakes": ("show", records.STAKES),
@@ -84,104 +85,72 @@ _TABLES: dict[str, tuple[str, Iterable[str]]] = {
 
 
 def run(*words: str, width: int = 80) -> str:
-    """Return what the program prints for some words, in a terminal of a width, as a Markdown block."""
+    """Return what the program prints for some words, in a terminal of a width, as a Markdown block.
+
+    It runs in a folder that holds the files the documents show.
+    """
     environment = {**os.environ, "COLUMNS": str(width), "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "TERM": "dumb"}
     command = [sys.executable, "-m", "leverage", *words]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=ROOT, check=False)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files().items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=folder, check=False)
     shown = " ".join(f"'{word}'" if " " in word else word for word in words)
     return f"```console\n$ leverage {shown}\n{(done.stdout + done.stderr).rstrip()}\n```"
 
 
-def commands() -> str:
+def write_commands() -> str:
     """Return the help of every command."""
-    return "\n\n".join(f"#### `leverage {name}`\n\n{run(name, '--help')}" for name in COMMANDS)
+    return "\n\n".join(f"### {name}\n\n{run(name, '--help')}" for name in COMMANDS)
 
 
-def file_format() -> str:
-    """Return the keys of every part of a scenario file."""
-    return "\n\n".join(f"**{title}**\n\n{_keys(declared)}" for title, declared in _SECTIONS.items())
-
-
-def _keys(declared: Sequence[type]) -> str:
-    lines = ["| key | | meaning |", "| :--- | :--- | :--- |"]
-    for record in declared:
+def write_keys(part: str) -> str:
+    """Return the keys of a part of a scenario file, a list item each."""
+    lines = []
+    for record in _PARTS[part]:
         for name, (_, key) in list_keys(record).items():
-            lines.append(f"| `{name}` | {'required' if key.required else ''} | {_meaning(key)} |")
-        if record is Party:
-            lines += [f"| `{name}` | | figure in {unit} |" for name, unit in AGGREGATES.items()]
-        if record is Scenario:
-            lines.append(
-                "| `extends` | | a file beside this one, or the name of a bundled scenario, laid under this one |"
-            )
+            lines.append(_write_item(f"`{name}`{' (required)' if key.required else ''}: {_describe(key)}"))
+    if part == "party":
+        lines += [f"- `{name}`: figure in {unit}" for name, unit in AGGREGATES.items()]
+    if part == "scenario":
+        lines.append(_write_item("`extends`: a file beside this one, or a bundled scenario, which this one changes"))
     return "\n".join(lines)
 
 
-def _meaning(key: Key) -> str:
+def _describe(key: Key) -> str:
     choices = f": {', '.join(f'`{word}`' for word in key.choices)}" if key.choices else ""
-    return f"{key.doc}{choices}".replace("|", "\\|")
+    return f"{key.doc}{choices}"
 
 
-def kind_pages() -> str:
-    """Return a page for every bundled kind."""
-    return "\n\n".join("\n".join(_kind(kinds.load_kind(name))) for name in kinds.list_bundled())
+def _write_item(text: str) -> str:
+    return textwrap.fill(text, 80, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)
 
 
-def _kind(kind: KindOfLever) -> Iterator[str]:
-    yield f"#### `{kind.id}`"
-    yield ""
-    yield kind.summary
-    yield ""
-    yield "| role | exposure | loss (the first whose optional inputs are given) | measure | share of |"
-    yield "| :--- | :--- | :--- | :--- | :--- |"
-    for role in kind.roles.values():
-        exposure, loss = (
-            "<br>".join(f"`{one.formula.text}`" for one in formulas.get(role.id, ())) or "none"
-            for formulas in (kind.exposure, kind.loss)
-        )
-        optional = " (optional)" if role.optional else ""
-        measure, share = kind.measure.get(role.id, ""), kind.share_of.get(role.id, "")
-        yield f"| `{role.id}`{optional}: {role.loses} | {exposure} | {loss} | {measure} | `{share}` |"
-    yield ""
-    yield "| input | unit | default | meaning |"
-    yield "| :--- | :--- | :--- | :--- |"
-    for one in kind.inputs.values():
-        yield f"| `{one.id}` | {one.unit} | {_default(one)} | {one.doc} |"
-    yield ""
-    yield f"Pulled by: {' or '.join(kind.pulled_by)}. " + " ".join(
-        f"Required: `{one.test.formula.text}` ({one.says})." for one in kind.require
-    )
-    yield ""
-    yield kind.method
+def write_kinds() -> str:
+    """Return what the program prints of every bundled kind."""
+    return "\n\n".join(run("kinds", name) for name in kinds.list_bundled())
 
 
-def _default(one: Input) -> str:
-    if one.optional:
-        return "optional"
-    if one.default is None:
-        return "required"
-    text = one.default.formula.text if isinstance(one.default, Expression) else one.default.text
-    return f"`{text}`" + (f": {one.assumes}" if one.assumes else "")
+def write_columns() -> str:
+    """Return the columns of every table of records, a list item each table."""
+    return "\n".join(_write_item(f"**{name}** ({by}): {', '.join(columns)}") for name, (by, columns) in _TABLES.items())
 
 
-def columns() -> str:
-    """Return the columns of every table of records."""
-    lines = ["| table | command | columns |", "| :--- | :--- | :--- |"]
-    lines += [
-        f"| `{name}` | {by} | {', '.join(f'`{one}`' for one in found)} |" for name, (by, found) in _TABLES.items()
-    ]
-    return "\n".join(lines)
-
-
-def language() -> str:
-    """Return the words of units and formulas."""
+def write_units() -> str:
+    """Return the words that units are made of."""
     names = ", ".join(f"`{name}`" for name in units.list_unit_names())
-    functions = ", ".join(f"`{name}`" for name in FUNCTIONS)
-    return (
-        f"Units: {names}, `%`, and any ISO 4217 code; scales: {', '.join(f'`{word}`' for word in units.SCALES)}.\n\n"
-        f"Functions: {functions}."
+    scales = ", ".join(f"`{word}`" for word in units.SCALES)
+    return "\n".join(
+        [
+            _write_item(f"Units: {names}, `%`, and the code of every currency of ISO 4217, such as `EUR`"),
+            _write_item(f"Scales: {scales}"),
+        ]
     )
 
 
-def format_names() -> str:
-    """Return the names of the formats."""
-    return ", ".join(f"`{name}`" for name in formats.list_formats())
+def write_functions() -> str:
+    """Return the functions of the formula language with their numbers of arguments."""
+    return "\n".join(
+        f"- `{name}`: {least if least == most else f'{least} to {most}'} argument{'s' if most > 1 else ''}"
+        for name, (least, most) in FUNCTIONS.items()
+    )

@@ -1,7 +1,6 @@
-"""`check` for continuous integration: annotations, JUnit, strictness, many files, the summary; the README's hook."""
+"""`check` for continuous integration: annotations, JUnit, strictness, many files, the summary; the documented hook."""
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.program import run
-from tests.reference import ROOT
+from tests.readme import REFERENCE, find_block
 
 RIGHT = """
 title: Right
@@ -157,15 +156,8 @@ def test_formats_of_check_alone() -> None:
     assert (done.status, "a format of `leverage check`" in done.err) == (2, True)
 
 
-def block(language: str, first: str) -> str:
-    """Return a block of the README by its language and first words."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    return str(next(one for one in blocks if one.startswith(first)))
-
-
-def test_the_readmes_git_hook(folder: Path) -> None:
-    """The three lines of the README stop a commit of a wrong scenario and let a right one pass."""
+def test_the_documented_git_hook(folder: Path) -> None:
+    """The three lines of the reference stop a commit of a wrong scenario and let a right one pass."""
     environment = {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "HOME": str(folder),
@@ -177,7 +169,7 @@ def test_the_readmes_git_hook(folder: Path) -> None:
 
     assert git("init", "-q") == 0
     hook = folder / ".git" / "hooks" / "pre-commit"
-    text = block("sh", "#!/bin/sh")
+    text = find_block(REFERENCE, "sh", "#!/bin/sh")
     assert len(text.splitlines()) == 3
     hook.write_text(text.replace("leverage check", f"{sys.executable} -m leverage check"), encoding="utf-8")
     hook.chmod(0o755)

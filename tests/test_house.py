@@ -13,7 +13,7 @@ CHECKS = {
     "lint": ["ruff", "check", "."],
     "types": ["mypy"],
     "layers": ["importlinter.cli", "lint_imports"],
-    "readme": ["cogapp", "--check", "README.md"],
+    "documents": ["cogapp", "--check", "README.md", "scenarios/README.md", "leverage/REFERENCE.md"],
 }
 
 

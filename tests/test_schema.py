@@ -20,7 +20,7 @@ from leverage.problems import File
 from leverage.reader import Reader
 from leverage.reading.schema import VALUES, Whole, make_schema
 from tests import readme
-from tests.reference import ROOT
+from tests.readme import ROOT
 from tests.test_broken import ACCEPTED, BROKEN, NAMES, marked
 
 RECORDS = [one for one in vars(model).values() if isinstance(one, type) and list_keys(one)]

@@ -313,3 +313,32 @@ def new(
     from leverage.cli import run
 
     run.run_new(name, base, force, folders or [])
+
+
+def _complete_topics(incomplete: str) -> list[str]:
+    from leverage.cli.help import list_topics
+
+    return [name for name in list_topics() if name.startswith(incomplete)]
+
+
+@command
+def help_(
+    *,
+    context: typer.Context,
+    topic: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TOPIC|COMMAND]",
+            help="A topic, such as units, or a command; all topics are listed if not said.",
+            show_default=False,
+            autocompletion=_complete_topics,
+        ),
+    ] = None,
+) -> None:
+    """Explain a topic: the file, units, columns, exit status and more.
+
+    The texts are those of the reference that comes with the program. A command's name gives its options.
+    """
+    from leverage.cli.help import run_help
+
+    run_help(context, topic)
