@@ -17,11 +17,12 @@ from leverage.analysis.draws import draw_ranges
 from leverage.formats import Page, markdown
 from leverage.report import compare
 from leverage.report.cell_reader import CellReader
+from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.notes import count_in_letters, part_into_runs, rank_label
 from leverage.report.report import Edition, Report
 from leverage.report.show import briefing
 from leverage.report.show.report import report_scenario
-from leverage.report.views import Grid, Item, Notes, Prose, View, draw_paper, draw_screen
+from leverage.report.views import Grid, Item, Notes, Prose, View
 from tests.program import run
 
 SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]

@@ -17,8 +17,9 @@ from leverage import library
 from leverage.analysis.assessment import assess_named
 from leverage.report import compare, diff
 from leverage.report.cell_reader import CellReader
+from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.report import Edition
-from leverage.report.views import Grid, draw_paper, draw_screen
+from leverage.report.views import Grid
 from tests.program import run
 
 HEAD = "title: {}\nextends: azerbaijan-russia\n"

@@ -1,8 +1,8 @@
 """Word documents, by python-docx, which is loaded only for them: real tables, styles, endnotes and links."""
 
 from leverage.formats import Extra, Page
+from leverage.report.drawing import draw_paper
 from leverage.report.report import Report
-from leverage.report.views import draw_paper
 
 EXTENSIONS = ("docx",)
 FOR_PEOPLE = True

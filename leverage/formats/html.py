@@ -11,8 +11,9 @@ from typing import Any
 from leverage.formats import Page
 from leverage.formats._charts import MARK, draw_svg, draw_text_bars
 from leverage.formats._html import Markup, write_stylesheet, write_table
+from leverage.report.drawing import draw_paper
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Note, Notes, Outline, Prose, draw_paper
+from leverage.report.views import Chart, Grid, Note, Notes, Outline, Prose
 from leverage.text import bind_spaces, legal
 
 EXTENSIONS = ("html", "htm")

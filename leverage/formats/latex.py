@@ -9,8 +9,9 @@ from typing import Any
 
 from leverage.formats import Page, _charts, _tex
 from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_tabular
+from leverage.report.drawing import draw_paper
 from leverage.report.report import Report
-from leverage.report.views import Bar, Chart, Column, Entry, Grid, Note, Notes, Outline, Prose, draw_paper, is_dense
+from leverage.report.views import Bar, Chart, Column, Entry, Grid, Note, Notes, Outline, Prose, is_dense
 from leverage.text import bind_spaces, cut
 
 EXTENSIONS = ("tex",)

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from leverage.formats import Page
+from leverage.report.drawing import draw_paper
 from leverage.report.notes import join_labels
 from leverage.report.report import Report
-from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose, draw_paper
+from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose
 from leverage.text import to_ascii
 
 EXTENSIONS = ("md", "markdown")

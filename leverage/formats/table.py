@@ -13,8 +13,9 @@ from rich.tree import Tree
 from leverage.formats import Page
 from leverage.formats._charts import draw_text_bars
 from leverage.formats._layout import GAP, Sheet, find_group_head, list_panels, list_widths, make_sheet
+from leverage.report.drawing import draw_screen
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Notes, Outline, Prose, draw_screen
+from leverage.report.views import Chart, Grid, Notes, Outline, Prose
 from leverage.text import to_ascii
 
 EXTENSIONS = ("txt",)

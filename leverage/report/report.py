@@ -1,6 +1,6 @@
 """What a report is made of: tables of records for machines, and what draws its views for people.
 
-The module of views draws a report; this one, which machine formats load, knows views only by name.
+Machine formats load this module; it knows views, which people see, only by name.
 """
 
 import math
