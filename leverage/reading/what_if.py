@@ -1,6 +1,6 @@
 """What is to be otherwise than in the file: values set by hand, sources that count alone, readings preferred."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from leverage import kinds, naming
 from leverage.document import MapNode, Node, TextNode
@@ -28,7 +28,7 @@ READING = "set_by_hand"
 def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> MapNode:
     """Return the tree with every `NAME=VALUE` in it; what cannot be set goes to `problems`."""
     file = as_given(NAME, map(make_visible, sets))
-    known = dict(_paths(root)) if sets else {}
+    known = dict(_list_settable(root)) if sets else {}
     seen: set[tuple[str, ...]] = set()
     for line, text in enumerate(file.text.split("\n") if sets else (), 1):
         name, _, value = text.partition("=")
@@ -41,102 +41,107 @@ def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> M
             problems.append(Problem(f"'{name.strip()}' is set twice", place))
         else:
             seen.add(path)
-            root = _laid(root, path, place, _scalar(file, line, text, value))
+            root = _set_at(root, path, place, _make_scalar(file, line, text, value))
     return root
 
 
-def _paths(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _list_settable(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the name of everything that can be set, with the keys that lead to it: figures and their readings."""
-    for name, path in _figures(root):
+    for name, path in _list_figure_paths(root):
         yield name, path
         node: Node | None = root
         for key in path:
             node = node.values.get(key) if isinstance(node, MapNode) else None
-        yield from ((f"{name}.{reading}", (*path, "readings", reading)) for reading in _section(node, "readings"))
+        for reading in _find_section(node, "readings"):
+            yield naming.reading(name, reading), (*path, "readings", reading)
 
 
-def _figures(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _list_figure_paths(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the name of every figure that there is or may be, with the keys that lead to it."""
-    yield from ((id_, ("figures", id_)) for id_ in _section(root, "figures"))
-    for id_ in _section(root, "parties"):
-        yield from ((f"{id_}.{name}", ("parties", id_, name)) for name in AGGREGATES)
-    for id_, lever in _section(root, "levers").items():
-        yield from ((f"{id_}.{name}", ("levers", id_, name)) for name in _inputs(root, lever))
-    for id_ in _section(root, "moves"):
+    for id_ in _find_section(root, "figures"):
+        yield id_, ("figures", id_)
+    for id_ in _find_section(root, "parties"):
+        for name in AGGREGATES:
+            yield naming.aggregate(id_, name), ("parties", id_, name)
+    for id_, lever in _find_section(root, "levers").items():
+        for name in _list_inputs(root, lever):
+            yield naming.lever_input(id_, name), ("levers", id_, name)
+    for id_ in _find_section(root, "moves"):
         for key, (field, declared) in list_keys(Move).items():
             if declared.reads == "value":
-                yield from ((naming.move(id_, name), ("moves", id_, key)) for name in (key, field))
+                yield naming.move(id_, key), ("moves", id_, key)
+                yield naming.move(id_, field), ("moves", id_, key)
 
 
-def _section(node: Node | None, name: str) -> Mapping[str, Node]:
+def _find_section(node: Node | None, name: str) -> Mapping[str, Node]:
     below = node.values.get(name) if isinstance(node, MapNode) else None
     return below.values if isinstance(below, MapNode) else {}
 
 
-def _inputs(root: MapNode, lever: Node) -> Mapping[str, object]:
+def _list_inputs(root: MapNode, lever: Node) -> Mapping[str, object]:
     """Return the inputs a lever's kind has: a bundled one, or the scenario's own."""
     kind = getattr(lever.values.get("kind"), "text", "") if isinstance(lever, MapNode) else ""
     if kind in kinds.list_bundled():
         return kinds.load_kind(kind).inputs
-    return _section(_section(root, "kinds").get(kind), "inputs")
+    return _find_section(_find_section(root, "kinds").get(kind), "inputs")
 
 
-def _scalar(file: File, line: int, text: str, value: str) -> TextNode:
+def _make_scalar(file: File, line: int, text: str, value: str) -> TextNode:
     start = len(text) - len(value.lstrip())
     return TextNode(Place(file, line, start + 1, max(1, len(value.strip()))), value.strip())
 
 
-def _laid(root: MapNode, path: tuple[str, ...], place: Place, value: TextNode) -> MapNode:
+def _set_at(root: MapNode, path: tuple[str, ...], place: Place, value: TextNode) -> MapNode:
     """Return a mapping with a figure set at the end of a path; the mappings on the way are new, the rest is shared."""
     name, *rest = path
     below = root.values.get(name)
     if not rest:
-        node: Node = _figure(below, place, value)
+        node: Node = _make_figure(below, place, value)
     elif isinstance(below, MapNode):
-        node = _laid(below, tuple(rest), place, value)
+        node = _set_at(below, tuple(rest), place, value)
     else:
         return root  # the section is wrong, which is told
     return MapNode(root.place, {**root.keys, name: place}, {**root.values, name: node})
 
 
-def _figure(old: Node | None, place: Place, value: TextNode) -> MapNode:
+def _make_figure(old: Node | None, place: Place, value: TextNode) -> MapNode:
     """Make the node of a figure: its label stays, and where it had rival readings they stay beside it."""
     reason = TextNode(value.place, REASON)
     key = "value" if is_meant_as_quantity(value.text) or not value.text else "formula"
-    own = _mapping(place, {key: value, "assumed": reason})
+    own = _make_mapping(place, {key: value, "assumed": reason})
     if not isinstance(old, MapNode):
         return own
     label = {"label": old.values["label"]} if "label" in old.values else {}
     readings = old.values.get("readings")
     if isinstance(readings, MapNode):
         rivals = MapNode(readings.place, {**readings.keys, READING: place}, {**readings.values, READING: own})
-        return _mapping(place, {"readings": rivals, "use": TextNode(place, READING), **label})
-    return _mapping(place, {**own.values, **label})
+        return _make_mapping(place, {"readings": rivals, "use": TextNode(place, READING), **label})
+    return _make_mapping(place, {**own.values, **label})
 
 
-def _mapping(place: Place, values: dict[str, Node]) -> MapNode:
+def _make_mapping(place: Place, values: dict[str, Node]) -> MapNode:
     return MapNode(place, dict.fromkeys(values, place), values)
 
 
 def choose_readings(scenario: Scenario, problems: list[Problem]) -> Scenario:
     """Return the scenario with the sources that were asked for; what is no source or reading goes to `problems`."""
-    only = [
-        word for word, place in _words("--only", scenario.what_if.only) if _is_source(scenario, word, place, problems)
-    ]
-    if only:
-        scenario = _held_to(scenario, only)
-    for word, place in _words("--use", scenario.what_if.use):
-        scenario = _preferring(scenario, word, place, problems)
+    only = _place_words("--only", scenario.what_if.only)
+    sources = [word for word, place in only if _check_source(scenario, word, place, problems)]
+    if sources:
+        scenario = _hold_to_sources(scenario, sources)
+    for word, place in _place_words("--use", scenario.what_if.use):
+        scenario = _prefer(scenario, word, place, problems)
     return scenario
 
 
-def _words(option: str, texts: Sequence[str]) -> list[tuple[str, Place]]:
+def _place_words(option: str, texts: Sequence[str]) -> list[tuple[str, Place]]:
     """Return what was given for an option, each with its place: the option stands where a file would be named."""
     file = as_given(option, texts)
     return [(text.strip(), Place(file, line, 1, max(1, len(text)))) for line, text in enumerate(texts, 1)]
 
 
-def _is_source(scenario: Scenario, word: str, place: Place, problems: list[Problem]) -> bool:
+def _check_source(scenario: Scenario, word: str, place: Place, problems: list[Problem]) -> bool:
+    """Tell whether a word is the id of a source; one that is not goes to `problems`."""
     if word in scenario.sources:
         return True
     several = "repeat the option for each" if "," in word else ""
@@ -145,7 +150,7 @@ def _is_source(scenario: Scenario, word: str, place: Place, problems: list[Probl
     return False
 
 
-class _Ground:
+class _Grounds:
     """Tells what stands on some sources alone: figures they state, and what follows from these by formulas."""
 
     def __init__(self, scenario: Scenario, sources: Sequence[str]) -> None:
@@ -157,9 +162,9 @@ class _Ground:
 
     def holds(self, reading: Reading) -> bool:
         """Tell whether a reading is a source's own, or follows from what is, without an assumption of anyone's."""
-        return not self.fault(reading)
+        return not self.find_fault(reading)
 
-    def fault(self, reading: Reading) -> str:
+    def find_fault(self, reading: Reading) -> str:
         """Say why a reading does not stand; empty if it does."""
         if reading.place.file.name == NAME:
             return ""  # the user's own word
@@ -183,79 +188,92 @@ class _Ground:
 
     def _stands(self, name: str) -> bool:
         """Tell whether a name has a value here; cells that are computed see to that themselves."""
-        figure, _, last = name.rpartition(".")
+        owner, last = naming.split(name)
         if name in self._figures:
             return any(map(self.holds, self._figures[name].readings))
-        if figure in self._figures:
-            return any(reading.name == last and self.holds(reading) for reading in self._figures[figure].readings)
-        if figure in self._parties:
-            follows = AGGREGATE_DEFAULTS.get(last)
-            return follows is not None and all(self._has(f"{figure}.{own}") for own in parse_formula(follows).names)
-        return figure not in self._levers
+        if owner in self._figures:
+            return any(reading.name == last and self.holds(reading) for reading in self._figures[owner].readings)
+        if owner not in self._parties:
+            return owner not in self._levers
+        if last not in AGGREGATE_DEFAULTS:
+            return False
+        needed = parse_formula(AGGREGATE_DEFAULTS[last]).names
+        return all(self._has(naming.aggregate(owner, aggregate)) for aggregate in needed)
 
 
-def _held_to(scenario: Scenario, sources: Sequence[str]) -> Scenario:
+def _hold_to_sources(scenario: Scenario, sources: Sequence[str]) -> Scenario:
     """Drop every reading that is not of the sources; an input or aggregate that can do without falls back."""
-    ground = _Ground(scenario, sources)
+    grounds = _Grounds(scenario, sources)
 
-    def held(figure: Figure) -> Figure | None:
-        if figure.id.startswith("move."):
+    def hold(figure: Figure) -> Figure | None:
+        if naming.is_of_move(figure.id):
             return figure  # a move is the question that is asked, no fact that a source states
-        standing = [reading.name for reading in figure.readings if ground.holds(reading)]
+        standing = [reading.name for reading in figure.readings if grounds.holds(reading)]
         if not standing and _can_do_without(scenario, figure.id):
             return None
-        readings = tuple(one._replace(dropped=ground.fault(one)) for one in figure.readings)
-        return figure._replace(readings=readings, use=_best(figure, standing))
+        readings = tuple(reading._replace(dropped=grounds.find_fault(reading)) for reading in figure.readings)
+        return figure._replace(readings=readings, use=_choose_best(figure, standing))
 
-    return change_figures(scenario, held)
+    return change_figures(scenario, hold)
 
 
 def _can_do_without(scenario: Scenario, figure: str) -> bool:
     """Tell whether something else takes a figure's place: a kind's plainer formula, a definition, other aggregates."""
-    owner, _, name = figure.rpartition(".")
+    owner, name = naming.split(figure)
     lever = scenario.levers.get(owner)
     if lever is None:
         return name in AGGREGATE_DEFAULTS and owner in scenario.parties
-    one = (scenario.kinds.get(lever.kind) or kinds.load_kind(lever.kind)).inputs[name]
-    return one.optional or (one.default is not None and not one.assumes)
+    kind = kinds.find_kind(lever.kind, scenario.kinds)
+    assert kind is not None  # a lever of no kind is not read
+    declared = kind.inputs[name]
+    return declared.optional or (declared.default is not None and not declared.assumes)
 
 
-def _best(figure: Figure, names: Sequence[str]) -> str:
+def _choose_best(figure: Figure, names: Sequence[str]) -> str:
     """Return the reading in use if it is one of those, else the first of them."""
     return figure.use if figure.use in names or not names else names[0]
 
 
-def _preferring(scenario: Scenario, word: str, place: Place, problems: list[Problem]) -> Scenario:
+def _prefer(scenario: Scenario, word: str, place: Place, problems: list[Problem]) -> Scenario:
     """Use a source's readings wherever there are any, or the one reading that is named."""
     name, is_named, reading = (part.strip() for part in word.partition("="))
     if is_named:
-        figure = next((one for one in list_figures(scenario) if one.id == name), None)
-        if figure is None or reading not in [one.name for one in figure.readings if one.name]:
-            problems.append(_no_reading(scenario, figure, name, reading, place))
+        figure = next((figure for figure in list_figures(scenario) if figure.id == name), None)
+        if figure is None or reading not in _list_rivals(figure):
+            problems.append(_explain_no_reading(scenario, figure, name, reading, place))
             return scenario
         if figure.use == READING:
             problems.append(Problem(f"'{name}' is set by hand as well", place, "leave out one of the two"))
-        return change_figures(scenario, _using({name: reading}))
-    if not _is_source(scenario, word, place, problems):
+        return _use_readings(scenario, {name: reading})
+    if not _check_source(scenario, word, place, problems):
         return scenario
-    ground = _Ground(scenario, [word])
-    found = {}
+    grounds = _Grounds(scenario, [word])
+    uses = {}
     for figure in list_figures(scenario):
-        usable = [one for one in figure.readings if one.name and not one.dropped]
-        own = [one.name for one in usable if one.source == word] or [one.name for one in usable if ground.holds(one)]
-        found[figure.id] = figure.use if figure.use == READING else _best(figure, own)
-    return change_figures(scenario, _using(found))
+        if figure.use == READING:
+            continue
+        usable = [reading for reading in figure.readings if reading.name and not reading.dropped]
+        names = [reading.name for reading in usable if reading.source == word]
+        names = names or [reading.name for reading in usable if grounds.holds(reading)]
+        uses[figure.id] = _choose_best(figure, names)
+    return _use_readings(scenario, uses)
 
 
-def _using(names: dict[str, str]) -> Callable[[Figure], Figure]:
-    return lambda figure: figure._replace(use=names.get(figure.id, figure.use))
+def _use_readings(scenario: Scenario, uses: Mapping[str, str]) -> Scenario:
+    """Return the scenario with other readings in use, by the figures' ids."""
+    return change_figures(scenario, lambda figure: figure._replace(use=uses.get(figure.id, figure.use)))
 
 
-def _no_reading(scenario: Scenario, figure: Figure | None, name: str, reading: str, place: Place) -> Problem:
+def _explain_no_reading(scenario: Scenario, figure: Figure | None, name: str, reading: str, place: Place) -> Problem:
     if figure is None:
-        known = [one.id for one in list_figures(scenario) if len(one.readings) > 1]
+        known = [figure.id for figure in list_figures(scenario) if len(figure.readings) > 1]
         hint = suggest_name(name, known) or f"with rival readings there are {', '.join(known) or 'none'}"
         return Problem(f"no figure '{name}'", place, hint)
-    names = [one.name for one in figure.readings if one.name]
+    names = _list_rivals(figure)
     hint = suggest_name(reading, names) or f"there are {', '.join(names) or 'none'}"
     return Problem(f"'{name}' has no reading '{reading}'", place, hint)
+
+
+def _list_rivals(figure: Figure) -> list[str]:
+    """List the names of a figure's readings; a lone reading has none."""
+    return [reading.name for reading in figure.readings if reading.name]
