@@ -49,7 +49,7 @@ def assess(scenario: Scenario, *, draws: int = 0, seed: int = 1) -> dict[str, li
     into one that is wrong.
     """
     from leverage.analysis.assessment import assess_scenario
-    from leverage.report.show.page import list_tables
+    from leverage.report.tables import list_tables
 
     assessment = assess_scenario(scenario)
     drawn = None

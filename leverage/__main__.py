@@ -29,10 +29,10 @@ def main() -> NoReturn:
 
 def run() -> int:
     """Run the command line and return its exit status."""
-    from leverage.cli import output, streams
+    from leverage.cli import files, streams
     from leverage.cli.app import app
 
-    _stop_with(output.stop)
+    _stop_with(files.stop)
     streams.prepare()
     try:
         status = app()

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leverage import library
-from leverage.analysis import attribution
+from leverage.analysis import shapley
 from leverage.analysis.assessment import Assessment, assess_file, assess_named
 from leverage.analysis.attribution import EXACT, STRUCTURE, attribute_changes, find_players
 from leverage.analysis.difference import find_moved_results
@@ -410,8 +410,8 @@ def test_every_order_of_a_few_players_is_the_exact_value() -> None:
     """The two ways of computing agree where the sample is of all orders."""
     import numpy as np
 
-    every = attribution.EverySet(4)
-    orders = attribution.Orders(np.array(list(itertools.permutations(range(4)))))
+    every = shapley.EverySet(4)
+    orders = shapley.Orders(np.array(list(itertools.permutations(range(4)))))
     worth = {members: hash(members) % 1000 / 7 for members in itertools.product((False, True), repeat=4)}
     one, other = (
         sets.parts(np.array([worth[tuple(bool(is_in) for is_in in row)] for row in sets.members]))

@@ -19,7 +19,8 @@ from leverage.report import compare
 from leverage.report.cell_reader import CellReader
 from leverage.report.notes import count_in_letters, part_into_runs, rank_label
 from leverage.report.report import Edition, Report
-from leverage.report.show import briefing, page
+from leverage.report.show import briefing
+from leverage.report.show.report import report_scenario
 from leverage.report.views import Grid, Item, Notes, Prose, View, draw_paper, draw_screen
 from tests.program import run
 
@@ -406,7 +407,7 @@ def test_pandoc_keeps_numbers_and_notes_apart(words: list[str]) -> None:
 
 def test_the_report_of_a_library_user() -> None:
     """A report made without the command line has a briefing too."""
-    report = page.report_scenario(reader(draws=100))
+    report = report_scenario(reader(draws=100))
     assert any(isinstance(view, Notes) for view in draw_paper(report, None))
     assert all(not isinstance(view, Notes) for view in draw_screen(report, None))
 

@@ -167,10 +167,10 @@ def test_png() -> None:
     pytest.importorskip("resvg_py")
     from leverage.formats import Page, UnavailableError
     from leverage.formats.chart import png
-    from leverage.report.show import page
+    from leverage.report.show import report
 
     try:
-        made = png.render(page.report_scenario(of("azerbaijan-russia")), Page())
+        made = png.render(report.report_scenario(of("azerbaijan-russia")), Page())
     except UnavailableError as error:
         pytest.skip(str(error))
     assert made[:8] == b"\x89PNG\r\n\x1a\n"

@@ -24,7 +24,7 @@ from leverage.reading.extends import Origin
 from leverage.report import check, compare, diff, explain, sensitivity, sources
 from leverage.report.cell_reader import CellReader
 from leverage.report.report import Edition, Report
-from leverage.report.show import page
+from leverage.report.show.report import report_scenario
 from leverage.units import CURRENCIES, list_unit_names, parse_unit
 from tests.test_ranges import NOT_PLAIN
 
@@ -584,8 +584,8 @@ def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
     plain = [CellReader(one) for one in (first, second)]
     edition = Edition("full", command=("x",), has_chart=True)
     yield from (
-        page.report_scenario(readers[0], None, edition),
-        page.report_scenario(plain[0], None, edition._replace(scale="gdp")),
+        report_scenario(readers[0], None, edition),
+        report_scenario(plain[0], None, edition._replace(scale="gdp")),
     )
     yield from (compare.report_comparison(readers, None, edition), diff.report_difference(*plain))
     yield check.report_check([Attempt("a", "a.yaml", first)], {"a": readers[0].drawn})

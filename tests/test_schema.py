@@ -87,7 +87,7 @@ def test_it_is_a_schema_and_plain_data() -> None:
 
 def test_it_is_the_same_in_every_run() -> None:
     """The schema does not depend on the order in which Python happens to keep a set."""
-    code = "import json; from leverage.schema import schema; print(json.dumps(schema()))"
+    code = "import json; from leverage.reading.schema import make_schema; print(json.dumps(make_schema()))"
     outs = [
         subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True)
         for seed in ("1", "2")

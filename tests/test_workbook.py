@@ -20,12 +20,13 @@ from leverage.analysis.assessment import Assessment, assess_named
 from leverage.formats import Page, load_format
 from leverage.model import WhatIf
 from leverage.report.cell_reader import CellReader
-from leverage.report.show.page import report_scenario
+from leverage.report.show.report import report_scenario
 from leverage.report.workbook.cells import Names
 from tests import engines
 from tests.program import Done, run
 
 pytest.importorskip("xlsxwriter")
+pytestmark = pytest.mark.xdist_group("workbooks")  # which share books that take long to compute
 STRANGE = str(Path(__file__).parent / "workbooks" / "strange.yaml")
 BASE = "azerbaijan-russia"
 SINKING = WhatIf(sets=("remittances.migrant_output=1 billion USD/year", "diverted=12.5%"))

@@ -240,9 +240,9 @@ def diff(
     Which inputs differ, with file and line in both, which results moved, and how much of that each input accounts for.
     Exit status 1 if anything differs. git can call it as a diff driver.
     """
-    from leverage.cli import run
+    from leverage.cli.diff import run_diff
 
-    run.run_diff(scenarios, what_if, options)
+    run_diff(scenarios, what_if, options)
 
 
 @command

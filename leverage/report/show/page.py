@@ -1,27 +1,19 @@
 """What `leverage show` puts on a screen, and the report itself with its records."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from leverage.report import notes, numbers, words
-from leverage.report.cell_reader import CellReader, describe_scenarios, write_subtitle
+from leverage.report.cell_reader import CellReader
 from leverage.report.colophon import describe_method
 from leverage.report.marks import write_legend
-from leverage.report.report import AS_USUAL, Edition, Report, Table
-from leverage.report.show import charts, records, sentences, tables
+from leverage.report.show import sentences, tables
 from leverage.report.show.sentences import draw_read_as, write_not_counted, write_remarks
 from leverage.report.views import Grid, Notes, Prose, View, drop_empty
 from leverage.units import Unit
 
 if TYPE_CHECKING:  # what people see is loaded when they are to see it
-    from leverage.report.views import Chart, View
-    from leverage.report.workbook.cells import Workbook
-from collections.abc import Mapping
-
-from leverage.analysis.assessment import Assessment, Attempt
-from leverage.analysis.ranges import Drawn
-from leverage.report import check, sources
+    from leverage.report.views import View
 
 
 def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()) -> tuple[View, ...]:
@@ -86,66 +78,3 @@ def draw_everything(reader: CellReader, unit: Unit | None) -> tuple[View, ...]:
     ]
     books = Notes("sources", words.BIBLIOGRAPHY, notes.write_bibliography(reader.scenario.sources.values()))
     return drop_empty(*draw_screen(reader, unit, more), *more, books, describe_method([reader]))
-
-
-def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Edition = AS_USUAL) -> Report:
-    """Report on one scenario."""
-    tables = {
-        "stakes": Table(records.STAKES, lambda: records.list_stakes(reader)),
-        "totals": Table(records.TOTALS, lambda: records.list_totals(reader)),
-        "outcome": Table(records.OUTCOME, lambda: records.list_outcome(reader)),
-        "balance": Table(records.BALANCE, lambda: records.list_balance(reader)),
-        "moves": Table(records.MOVES, lambda: records.list_moves(reader)),
-        "results": Table(records.RESULTS, lambda: records.list_results(reader)),
-    }
-    return Report(
-        reader.scenario.title,
-        write_subtitle(reader),
-        describe_scenarios([reader])[0],
-        tables,
-        partial(_draw, reader, unit, edition),
-        draft=partial(_draft, reader, unit, edition),
-        chart=partial(_chart, reader, unit, edition),
-        workbook=partial(_workbook, reader, unit),
-    )
-
-
-def _draw(reader: CellReader, unit: Unit | None, edition: Edition) -> "tuple[View, ...]":
-    """Draw the screen, to the extent that is wanted."""
-    drawn = {"brief": draw_page, "full": draw_everything}.get(edition.extent, draw_screen)
-    return (*drawn(reader, unit), *((_chart(reader, unit, edition),) if edition.has_chart else ()))
-
-
-def _draft(
-    reader: CellReader, unit: Unit | None, edition: Edition, table: str | None, has_chart: bool
-) -> "tuple[View, ...]":
-    """Draw the briefing, or one of its tables with the notes on its figures; nothing for a table it does not have."""
-    from leverage.report.show import briefing
-
-    if table is not None:
-        return briefing.draw_excerpt(reader, unit, edition, table)
-    by_itself = has_chart and edition.extent != "brief"  # a page has no room for what nobody asked for
-    return briefing.draw_briefing(reader, unit, edition._replace(has_chart=by_itself or edition.has_chart))
-
-
-def _chart(reader: CellReader, unit: Unit | None, edition: Edition) -> "Chart":
-    from leverage.report import numbers
-
-    return charts.draw_stakes(reader, numbers.choose_scale_of_stakes(reader, unit), edition.scale)
-
-
-def _workbook(reader: CellReader, unit: Unit | None) -> "Workbook":
-    from leverage.report.workbook.workbook import make_workbook
-
-    return make_workbook(reader, unit)
-
-
-def list_tables(assessment: Assessment, drawn: Drawn | None = None) -> Mapping[str, Table]:
-    """Return the tables of show, check and sources, with what draws came to if there are any."""
-    reader = CellReader(assessment, None, drawn)
-    found = Attempt(assessment.name, assessment.scenario.files[0], assessment)
-    return {
-        **report_scenario(reader).tables,
-        **{name: check.report_check([found], {assessment.name: drawn}).tables[name] for name in ("claims", "notes")},
-        **sources.report_sources(reader).tables,
-    }
