@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from leverage.model import Expression, Input, KindOfLever
+from leverage.model import Expression, Input, KindOfLever, Requirement, Role
 from leverage.report import views
-from leverage.report.report import Record, Report, Table
+from leverage.report.columns import Columns, flag, number, text, texts
+from leverage.report.report import Report, Table
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 
 _ROLES = "Roles"
@@ -15,76 +16,106 @@ _LEGEND = (
 )
 _ROLE = "Role"
 
-KINDS = ("kind", "summary", "pulled_by", "method")
-ROLES = ("kind", "role", "loses", "optional", "exposure", "loss", "measure", "share_of")
-INPUTS = ("kind", "input", "unit", "doc", "default", "optional", "least", "most", "adjusts", "assumes")
-REQUIREMENTS = ("kind", "test", "says")
+KINDS = Columns[KindOfLever](
+    text("kind", "the kind", lambda kind: kind.id),
+    text("summary", "what it is", lambda kind: kind.summary),
+    texts("pulled_by", "roles of those who can cut it", lambda kind: kind.pulled_by),
+    text("method", "how its losses are computed, and after whom", lambda kind: kind.method or None),
+)
+
+
+class RoleOfKind:
+    """A role of a kind of lever."""
+
+    def __init__(self, kind: KindOfLever, role: Role) -> None:
+        """Take a role with its kind."""
+        self.kind = kind
+        self.role = role
+
+
+ROLES = Columns[RoleOfKind](
+    text("kind", "the kind", lambda row: row.kind.id),
+    text("role", "the role", lambda row: row.role.id),
+    text("loses", "what it loses when the lever is cut", lambda row: row.role.loses),
+    flag("optional", "whether a lever may leave it out", lambda row: row.role.optional),
+    texts(
+        "exposure",
+        "formulas of its exposure; the first whose inputs are given is used",
+        lambda row: map(_write_formula, row.kind.exposure.get(row.role.id, ())),
+    ),
+    texts(
+        "loss",
+        "formulas of its loss; the first whose inputs are given is used",
+        lambda row: map(_write_formula, row.kind.loss.get(row.role.id, ())),
+    ),
+    text("measure", "what sort of loss it is", lambda row: row.kind.measure.get(row.role.id)),
+    text("share_of", "what its exposure is a share of", lambda row: row.kind.share_of.get(row.role.id)),
+)
+
+
+class InputOfKind:
+    """An input of a kind of lever, with its bounds."""
+
+    def __init__(self, kind: KindOfLever, given: Input) -> None:
+        """Take an input with its kind."""
+        self.kind = kind
+        self.input = given
+        self.least, self.most = given.between or (-math.inf, math.inf)
+
+
+INPUTS = Columns[InputOfKind](
+    text("kind", "the kind", lambda row: row.kind.id),
+    text("input", "the input", lambda row: row.input.id),
+    text("unit", "its unit", lambda row: row.input.unit),
+    text("doc", "what it is", lambda row: row.input.doc),
+    text("default", "value or formula where a lever does not give it", lambda row: _write_default(row.input)),
+    flag("optional", "whether it may be absent", lambda row: row.input.optional),
+    number("least", "least that it may be", lambda row: row.least if math.isfinite(row.least) else None),
+    number("most", "most that it may be", lambda row: row.most if math.isfinite(row.most) else None),
+    flag("adjusts", "whether it says how a party adjusts to a cut", lambda row: row.input.adjusts),
+    text("assumes", "what the default assumes", lambda row: row.input.assumes or None),
+)
+
+
+class RequirementOfKind:
+    """A test that every lever of a kind must pass."""
+
+    def __init__(self, kind: KindOfLever, requirement: Requirement) -> None:
+        """Take a requirement with its kind."""
+        self.kind = kind
+        self.requirement = requirement
+
+
+REQUIREMENTS = Columns[RequirementOfKind](
+    text("kind", "the kind", lambda row: row.kind.id),
+    text("test", "a comparison over inputs", lambda row: _write_formula(row.requirement.test)),
+    text("says", "what is wrong where it fails", lambda row: row.requirement.says),
+)
 
 
 def report_kinds(found: Sequence[KindOfLever]) -> Report:
     """Report kinds of lever: several in a short list, one with all there is to know of it."""
+    roles = [RoleOfKind(kind, role) for kind in found for role in kind.roles.values()]
+    inputs = [InputOfKind(kind, given) for kind in found for given in kind.inputs.values()]
+    required = [RequirementOfKind(kind, requirement) for kind in found for requirement in kind.require]
     tables = {
-        "kinds": Table(KINDS, lambda: map(_kind, found)),
-        "roles": Table(ROLES, lambda: (row for kind in found for row in _roles(kind))),
-        "inputs": Table(INPUTS, lambda: (_input(kind, one) for kind in found for one in kind.inputs.values())),
-        "requirements": Table(REQUIREMENTS, lambda: (row for kind in found for row in _requirements(kind))),
+        "kinds": Table(KINDS, lambda: map(KINDS.make_record, found)),
+        "roles": Table(ROLES, lambda: map(ROLES.make_record, roles)),
+        "inputs": Table(INPUTS, lambda: map(INPUTS.make_record, inputs)),
+        "requirements": Table(REQUIREMENTS, lambda: map(REQUIREMENTS.make_record, required)),
     }
     if len(found) == 1:
-        return Report(found[0].id, "a kind of lever", {}, tables, lambda: _page(found[0]))
-    return Report("Kinds of lever", "", {}, tables, lambda: _list(found))
+        return Report(found[0].id, "a kind of lever", {}, tables, lambda: _draw_page(found[0]))
+    return Report("Kinds of lever", "", {}, tables, lambda: _draw_list(found))
 
 
-def _kind(kind: KindOfLever) -> Record:
-    return {
-        "kind": kind.id,
-        "summary": kind.summary,
-        "pulled_by": list(kind.pulled_by),
-        "method": kind.method or None,
-    }
-
-
-def _roles(kind: KindOfLever) -> Iterator[Record]:
-    for role in kind.roles.values():
-        yield {
-            "kind": kind.id,
-            "role": role.id,
-            "loses": role.loses,
-            "optional": role.optional,
-            "exposure": [_text(one) for one in kind.exposure.get(role.id, ())],
-            "loss": [_text(one) for one in kind.loss.get(role.id, ())],
-            "measure": kind.measure.get(role.id),
-            "share_of": kind.share_of.get(role.id),
-        }
-
-
-def _input(kind: KindOfLever, one: Input) -> Record:
-    least, most = one.between or (-math.inf, math.inf)
-    return {
-        "kind": kind.id,
-        "input": one.id,
-        "unit": one.unit,
-        "doc": one.doc,
-        "default": _default(one),
-        "optional": one.optional,
-        "least": least if math.isfinite(least) else None,
-        "most": most if math.isfinite(most) else None,
-        "adjusts": one.adjusts,
-        "assumes": one.assumes or None,
-    }
-
-
-def _requirements(kind: KindOfLever) -> Iterator[Record]:
-    for one in kind.require:
-        yield {"kind": kind.id, "test": _text(one.test), "says": one.says}
-
-
-def _default(one: Input) -> str | None:
+def _write_default(one: Input) -> str | None:
     if one.default is None:
         return None
-    return _text(one.default) if isinstance(one.default, Expression) else one.default.text
+    return _write_formula(one.default) if isinstance(one.default, Expression) else one.default.text
 
 
-def _text(expression: Expression) -> str:
+def _write_formula(expression: Expression) -> str:
     """Return a formula as its author wrote it, in one line."""
     return " ".join(expression.formula.text.split())
 
@@ -93,37 +124,37 @@ def _is_required(one: Input) -> bool:
     return one.default is None and not one.optional
 
 
-def _list(found: Sequence[KindOfLever]) -> tuple[View, ...]:
+def _draw_list(found: Sequence[KindOfLever]) -> tuple[View, ...]:
     rows = []
     for kind in found:
         roles = [f"{role.id} (optional)" if role.optional else role.id for role in kind.roles.values()]
         needed = [one.id for one in kind.inputs.values() if _is_required(one)]
         rows.append(make_items(kind.id, kind.summary, ", ".join(roles), ", ".join(needed) or "none"))
     heads = ("Kind", "What it is", _ROLES, "Inputs it needs")
-    return _grid("kinds", "", heads, rows), Prose(
+    return _draw_grid("kinds", "", heads, rows), Prose(
         "kinds", ("`leverage kinds KIND` shows one in full: formulas, inputs, method and an example.",), is_small=True
     )
 
 
-def _page(kind: KindOfLever) -> tuple[View, ...]:
+def _draw_page(kind: KindOfLever) -> tuple[View, ...]:
     pulled = f"Pulled by: {' or '.join(kind.pulled_by) or 'no one'}."
     method = (f"Method. {kind.method}",) if kind.method else ()
-    tests = [make_items(_text(one.test), one.says) for one in kind.require]
+    tests = [make_items(_write_formula(one.test), one.says) for one in kind.require]
     return views.drop_empty(
         Prose("kinds", (kind.summary, pulled)),
-        _grid("roles", _ROLES, _ROLE_HEADS, list(map(_role, _roles(kind)))),
-        _grid(
+        _draw_grid("roles", _ROLES, _ROLE_HEADS, [_show_role(kind, role) for role in kind.roles.values()]),
+        _draw_grid(
             "roles",
             "Formulas; where a role has several, the first whose inputs are given",
             _FORMULA_HEADS,
-            list(_formulas(kind)),
+            list(_show_formulas(kind)),
         ),
-        _grid("inputs", "Inputs", _INPUT_HEADS, [_described(one) for one in kind.inputs.values()]),
+        _draw_grid("inputs", "Inputs", _INPUT_HEADS, [_show_input(one) for one in kind.inputs.values()]),
         Prose("inputs", (_LEGEND,), is_small=True),
-        _grid("requirements", "Required of every lever", ("Test", "If it fails"), tests),
+        _draw_grid("requirements", "Required of every lever", ("Test", "If it fails"), tests),
         Prose("kinds", method),
         Prose("kinds", ("Example, with parties and figures of yours:",)),
-        Prose("kinds", tuple(_example(kind)), is_code=True),
+        Prose("kinds", tuple(_write_example(kind)), is_code=True),
     )
 
 
@@ -132,32 +163,30 @@ _FORMULA_HEADS = (_ROLE, "What", "Formula", "Needs")
 _INPUT_HEADS = ("Input", "Unit", "If not given", "Bounds", "Meaning")
 
 
-def _grid(table: str, title: str, heads: Sequence[str], rows: Sequence[tuple[Item, ...]]) -> Grid:
+def _draw_grid(table: str, title: str, heads: Sequence[str], rows: Sequence[tuple[Item, ...]]) -> Grid:
     return Grid(table, title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
 
 
-def _role(row: Record) -> tuple[Item, ...]:
-    template = "{role} (optional): {loses}" if row["optional"] else "{role}: {loses}"
-    return make_items(
-        template.format(role=row["role"], loses=row["loses"]), str(row["measure"] or "–"), str(row["share_of"] or "–")
-    )
+def _show_role(kind: KindOfLever, role: Role) -> tuple[Item, ...]:
+    name = f"{role.id} (optional)" if role.optional else role.id
+    return make_items(f"{name}: {role.loses}", kind.measure.get(role.id) or "–", kind.share_of.get(role.id) or "–")
 
 
-def _formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
+def _show_formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
     """Yield each role's formulas, one a row, in the order in which they are tried."""
     for role in kind.roles:
         exposure, loss = kind.exposure.get(role, ()), kind.loss.get(role, ())
-        whats = [*_whats("exposure", len(exposure)), *_whats("loss", len(loss))]
+        whats = [*_repeat_what("exposure", len(exposure)), *_repeat_what("loss", len(loss))]
         for row, (what, one) in enumerate(zip(whats, [*(exposure or [None]), *(loss or [None])], strict=True)):
-            formula, needed = (_text(one), ", ".join(_needed(kind, one))) if one else ("none", "")
+            formula, needed = (_write_formula(one), ", ".join(_list_needed(kind, one))) if one else ("none", "")
             yield make_items("" if row else role, what, formula, needed)
 
 
-def _whats(what: str, count: int) -> list[str]:
+def _repeat_what(what: str, count: int) -> list[str]:
     return [what, *["or else"] * (count - 1)]
 
 
-def _needed(kind: KindOfLever, expression: Expression) -> Iterator[str]:
+def _list_needed(kind: KindOfLever, expression: Expression) -> Iterator[str]:
     """Yield what a formula reads that a scenario may fail to give, directly or through a default."""
     for name in expression.formula.names:
         one = kind.inputs.get(name)
@@ -165,20 +194,20 @@ def _needed(kind: KindOfLever, expression: Expression) -> Iterator[str]:
             yield name
 
 
-def _described(one: Input) -> tuple[Item, ...]:
-    default = _default(one) or ("optional" if one.optional else "required")
+def _show_input(one: Input) -> tuple[Item, ...]:
+    default = _write_default(one) or ("optional" if one.optional else "required")
     without = f"{default}: {one.assumes}" if one.assumes else default
-    return make_items(one.id, one.unit, without, _bounds(one), one.doc)
+    return make_items(one.id, one.unit, without, _write_bounds(one), one.doc)
 
 
-def _bounds(one: Input) -> str:
+def _write_bounds(one: Input) -> str:
     least, most = one.between or (-math.inf, math.inf)
     if math.isinf(most):
         return "" if math.isinf(least) else f"from {least:g}"
-    return ("up to {most:g}" if math.isinf(least) else "{least:g} to {most:g}").format(least=least, most=most)
+    return f"up to {most:g}" if math.isinf(least) else f"{least:g} to {most:g}"
 
 
-def _example(kind: KindOfLever) -> Iterator[str]:
+def _write_example(kind: KindOfLever) -> Iterator[str]:
     """Yield a lever of the kind as it stands in a file."""
     yield "levers:"
     yield f"  my_{kind.id}:"

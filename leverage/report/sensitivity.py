@@ -5,9 +5,10 @@ from functools import partial
 from math import isclose
 from typing import NamedTuple
 
-from leverage.analysis.sensitivity import RATIOS, Search, Swing
+from leverage.analysis.sensitivity import RATIOS, Flip, Search, Swing
 from leverage.report import notes
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
 from leverage.report.numbers import choose_scale, write_fixed, write_percent, write_plain, write_times
 from leverage.report.report import AS_USUAL, Edition, Record, Report, Table
 from leverage.report.show.charts import LEFT, RIGHT
@@ -39,78 +40,126 @@ def draw_bars(middle: float, ends: Sequence[tuple[float | None, float | None]]) 
     return drawn
 
 
-SWINGS = (
-    "scenario", "of", "figure", "label", "low", "value", "high", "unit", "result_low", "result", "result_high",
-    "result_unit", "swing", "variance_share",
-)  # fmt: skip
-FLIPS = (
-    "scenario", "conclusion", "says", "now", "figure", "label", "value", "low", "high", "unit", "flip", "then",
-    "is_inside", "distance", "searched_from", "searched_to", "missing",
-)  # fmt: skip
 _NOTHING = 1e-9
+
+
+class Swung:
+    """How a result moves with one figure."""
+
+    def __init__(self, reader: CellReader, result: str, swing: Swing) -> None:
+        """Take the swing of a result, by its cell."""
+        self.reader = reader
+        self.result = result
+        self.swing = swing
+
+    def convert(self, figure: float) -> float:
+        """Return a value of the figure in the display unit."""
+        return figure / self.reader.factor(self.swing.figure)
+
+    def convert_result(self, result: float | None) -> float | None:
+        """Return a value of the result in the display unit."""
+        return None if result is None else result / self.reader.factor(self.result)
+
+
+SWINGS = Columns[Swung](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("of", "the result that moves", lambda row: row.result),
+    text("figure", "the figure that moves it", lambda row: row.swing.figure),
+    text("label", "the figure in words", lambda row: write_title(row.reader, row.swing.figure)),
+    number("low", "the figure's low", lambda row: row.convert(row.swing.low)),
+    number("value", "its value in use", lambda row: row.convert(row.swing.value)),
+    number("high", "its high", lambda row: row.convert(row.swing.high)),
+    unit_of("unit", "unit of `low`, `value` and `high`", lambda row: row.swing.figure),
+    number("result_low", "the result at the figure's low", lambda row: row.convert_result(row.swing.at_low)),
+    number_of("result", "the result at the values in use", lambda row: row.result),
+    number("result_high", "the result at the figure's high", lambda row: row.convert_result(row.swing.at_high)),
+    unit_of("result_unit", "unit of the results", lambda row: row.result),
+    number("swing", "how far the result moves from end to end", lambda row: row.convert_result(row.swing.size)),
+    number(
+        "variance_share",
+        "share of the result's variance over the draws that the figure accounts for by itself",
+        lambda row: row.swing.variance_share,
+    ),
+)
+
+
+class Turn:
+    """A value of a figure at which a conclusion changes; without a flip there is none in the stretch searched."""
+
+    def __init__(self, reader: CellReader, search: Search, flip: Flip | None) -> None:
+        """Take a flip with the search that found it."""
+        self.reader = reader
+        self.search = search
+        self.figure = search.figure
+        self.raw = reader.raw(search.figure) or 0.0
+        self.at: float | None = None
+        self.then: str | None = None
+        if flip is not None:
+            self.at = 0.0 if abs(flip.at) < abs(self.raw) * _NOTHING else flip.at
+            is_below = self.at < self.raw
+            holds = flip.holds_below if is_below else not flip.holds_below
+            self.then = f"{'holds' if holds else 'fails'} {'below' if is_below else 'above'}"
+
+    def convert(self, number: float | None) -> float | None:
+        """Return a value of the figure in the display unit."""
+        return None if number is None else number / self.reader.factor(self.figure)
+
+    def find_end(self, which: str) -> float | None:
+        """Return the figure's ``low`` or ``high`` in the display unit."""
+        reading = self.reader.of.graph.reading(self.figure)
+        if reading is None:
+            return None
+        end = reading.low if which == "low" else reading.high
+        return self.convert(end.base) if end else None
+
+    def is_inside(self) -> bool | None:
+        """Tell whether the flip lies between the figure's low and high."""
+        at, low, high = self.convert(self.at), self.find_end("low"), self.find_end("high")
+        if at is None:
+            return None
+        return low is not None and high is not None and low <= at <= high
+
+    def measure_distance(self) -> float | None:
+        """Return how far the flip is from the value in use, for the size of that."""
+        return (self.at - self.raw) / abs(self.raw) if self.at is not None and self.raw else None
+
+    def explain_missing(self) -> list[str]:
+        """Say why there is no flip, or no distance to it."""
+        if self.at is None:
+            return ["flip: no value in the stretch that was searched changes it"]
+        return [] if self.raw else ["distance: the value in use is 0"]
+
+
+FLIPS = Columns[Turn](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("conclusion", "the claim, or the ratio of losses", lambda row: row.search.conclusion),
+    text("says", "the conclusion as a sentence", lambda row: write_conclusion(row.reader, row.search.conclusion)),
+    text("now", "whether it holds at the values in use", lambda row: judge_now(row.reader, row.search.conclusion)),
+    text("figure", "the figure that is moved", lambda row: row.figure),
+    text("label", "the figure in words", lambda row: write_title(row.reader, row.figure)),
+    number("value", "its value in use", lambda row: row.convert(row.raw)),
+    number("low", "its low", lambda row: row.find_end("low")),
+    number("high", "its high", lambda row: row.find_end("high")),
+    unit_of("unit", "unit of the figure's values", lambda row: row.figure),
+    number("flip", "the value at which the conclusion changes", lambda row: row.convert(row.at)),
+    text("then", "what the conclusion does beyond it: `fails above`", lambda row: row.then),
+    flag("is_inside", "whether `flip` lies between `low` and `high`", lambda row: row.is_inside()),
+    number("distance", "from `value` to `flip`, for the size of `value`", lambda row: row.measure_distance()),
+    number("searched_from", "least value that was tried", lambda row: row.convert(row.search.least)),
+    number("searched_to", "most that was tried", lambda row: row.convert(row.search.most)),
+    texts("missing", "why values are missing", lambda row: row.explain_missing()),
+)
 
 
 def describe_swing(reader: CellReader, of: str, swing: Swing) -> Record:
     """Return how a result moves with one figure."""
-    factor = reader.factor(swing.figure)
-    ends = [None if end is None else end / reader.factor(of) for end in (swing.at_low, swing.at_high)]
-    return {
-        "scenario": reader.name,
-        "of": of,
-        "figure": swing.figure,
-        "label": write_title(reader, swing.figure),
-        "low": swing.low / factor,
-        "value": swing.value / factor,
-        "high": swing.high / factor,
-        "unit": reader.unit(swing.figure),
-        "result_low": ends[0],
-        "result": reader.number(of),
-        "result_high": ends[1],
-        "result_unit": reader.unit(of),
-        "swing": swing.size / reader.factor(of),
-        "variance_share": swing.variance_share,
-    }
+    return SWINGS.make_record(Swung(reader, of, swing))
 
 
 def list_flips(reader: CellReader, search: Search) -> Iterator[Record]:
     """Yield a row for each value at which a conclusion changes, or one that says there is none."""
-    common = _searched(reader, search)
-    if not search.flips:
-        yield {**common, "missing": ["flip: no value in the stretch that was searched changes it"]}
-    factor, value = reader.factor(search.figure), reader.raw(search.figure) or 0.0
-    low, high = common["low"], common["high"]
-    for flip in search.flips:
-        at = 0.0 if abs(flip.at) < abs(value) * _NOTHING else flip.at
-        holds = flip.holds_below if at < value else not flip.holds_below
-        yield {
-            **common,
-            "flip": at / factor,
-            "then": f"{'holds' if holds else 'fails'} {'below' if at < value else 'above'}",
-            "is_inside": low is not None and high is not None and low <= at / factor <= high,
-            "distance": (at - value) / abs(value) if value else None,
-            "missing": [] if value else ["distance: the value in use is 0"],
-        }
-
-
-def _searched(reader: CellReader, search: Search) -> Record:
-    """Return what a search says of itself: its conclusion, the figure it moved and the stretch it went through."""
-    name, factor = search.figure, reader.factor(search.figure)
-    reading = reader.of.graph.reading(name)
-    low, high = (end.base if end else None for end in (reading.low, reading.high)) if reading else (None, None)
-    return {
-        "scenario": reader.name,
-        "conclusion": search.conclusion,
-        "says": write_conclusion(reader, search.conclusion),
-        "now": judge_now(reader, search.conclusion),
-        "figure": name,
-        "label": write_title(reader, name),
-        "value": (reader.raw(name) or 0.0) / factor,
-        "low": None if low is None else low / factor,
-        "high": None if high is None else high / factor,
-        "unit": reader.unit(name),
-        "searched_from": search.least / factor,
-        "searched_to": search.most / factor,
-    }
+    for flip in search.flips or (None,):
+        yield FLIPS.make_record(Turn(reader, search, flip))
 
 
 def write_conclusion(reader: CellReader, conclusion: str) -> str:
@@ -136,10 +185,10 @@ def judge_now(reader: CellReader, conclusion: str) -> str:
 _SMALL = 0.1  # below which two decimals say too little
 
 #: A figure's label, and the result at its low and at its high, in the display unit.
-Swung = tuple[str, float | None, float | None]
+Ends = tuple[str, float | None, float | None]
 
 
-def draw_tornado(reader: CellReader, of: str, swings: Sequence[Swung]) -> Chart:
+def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends]) -> Chart:
     """Draw the swings of a cell."""
     used = reader.number(of) or 0.0
     unit, write = _scale(reader, of, [end for swing in swings for end in swing[1:] if end is not None])
