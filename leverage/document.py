@@ -14,6 +14,14 @@ import yaml
 from leverage.problems import File, LeverageError, Place, Problem, make_visible
 
 MAX_BYTES = 1 << 20
+MAX_DEPTH = 32
+
+_MANY_OPENINGS = 5000  # below this the C loader cannot be nested deep enough to overflow its stack
+_UNTAGGED = "untagged"
+_NULLS = ("null", "Null", "NULL", "~")
+_QUOTES = "a text that begins with *, & or ! needs quotes"
+_TAGS = "tags such as '!!' are not allowed"
+_ALIASES = "aliases are not allowed; name a figure and use its name"
 
 #: The files that this process has read, or has tried to: nothing may be written over them.
 INPUTS: set[Path] = set()
@@ -82,74 +90,6 @@ def find_place(file: File, offset: int) -> Place:
     return Place(file, line, offset - (before.rfind("\n") + 1) + 1)
 
 
-QUOTES = "a text that begins with *, & or ! needs quotes"
-TAGS = "tags such as '!!' are not allowed"
-ALIASES = "aliases are not allowed; name a figure and use its name"
-
-
-def explain_syntax_error(file: File, error: yaml.MarkedYAMLError) -> Problem:
-    """Say in the user's words, and at the guilty sign, what the parser says."""
-    said, context = str(error.problem), str(error.context)
-    here = place_mark(file, error.problem_mark or error.context_mark)
-    began = place_mark(file, error.context_mark or error.problem_mark)
-    if "another document" in said or "single document" in context:
-        return Problem("a second document; a scenario is one YAML document", here)
-    if "undefined alias" in said:
-        return Problem(ALIASES, here)
-    if _is_never_closed(said, context, here.line - began.line):
-        return Problem(f"not YAML: '{_sign(began)}' is never closed", began)
-    if "alias" in context or "anchor" in context:
-        return Problem(f"not YAML: {said}", began, QUOTES)
-    if "mapping values" in said:
-        return _stray_colon(file, here, said)
-    return Problem(f"not YAML: {said}", here, _layout_hint(file, here, said))
-
-
-def _is_never_closed(said: str, context: str, lines: int) -> bool:
-    if "quoted scalar" in context:
-        return "end of stream" in said
-    return "flow" in context and "did not find expected ','" in said and lines > 0
-
-
-def _layout_hint(file: File, here: Place, said: str) -> str:
-    line = file.line(here.line)
-    if "\t" in line[: here.column]:
-        return "indent with spaces, not tabs"
-    if _sign(here) in ("%", "@", "`"):
-        return f"a text that begins with {_sign(here)} needs quotes"
-    if "expected <block end>" in said or "expected key" in said:
-        is_quoted = re.search(r":\s+(['\"]).*\1\s+\S", line[: here.column])
-        return "put the whole text in quotes" if is_quoted else "check the indentation"
-    return ""
-
-
-def _stray_colon(file: File, here: Place, said: str) -> Problem:
-    """Tell a colon too many from one without a space after it on the line before."""
-    missing = re.match(r"\s*[\w-]+(:)(?=\S)", file.line(here.line - 1))
-    if missing:
-        place = Place(file, here.line - 1, missing.start(1) + 1)
-        return Problem("not YAML: ':' needs a space after it", place)
-    before, own = (re.match(r" *", file.line(line)) for line in (here.line - 1, here.line))
-    is_deeper = own and before and len(own.group()) > len(before.group()) and file.line(here.line).count(": ") < 2
-    hint = "check the indentation" if is_deeper else "a text with ': ' in it needs quotes"
-    return Problem(f"not YAML: {said}", here, hint)
-
-
-def place_mark(file: File, mark: yaml.Mark | None) -> Place:
-    """Return the place of a parser's mark."""
-    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-
-
-def _sign(place: Place) -> str:
-    return place.file.line(place.line)[place.column - 1 : place.column]
-
-
-MAX_DEPTH = 32
-_MANY_OPENINGS = 5000  # below this the C loader cannot be nested deep enough to overflow its stack
-
-_UNTAGGED = "untagged"
-
-
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader where there is one
     """A loader that leaves out guessing types: every scalar is text here, and guessing costs half of the time."""
 
@@ -164,9 +104,6 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         """Keep no path."""
 
 
-_NULLS = ("null", "Null", "NULL", "~")
-
-
 def parse_yaml(file: File) -> MapNode:
     """Read a YAML text whose top is a mapping. Raises LeverageError with every problem found."""
     problems: list[Problem] = []
@@ -174,8 +111,8 @@ def parse_yaml(file: File) -> MapNode:
     root = _compose(file)
     if root is None:
         raise LeverageError([Problem("the file is empty; a scenario begins with 'title:'", Place(file, 1, 1))])
-    node = _Converter(file, problems).node(root, 1)
-    problems = problems or _marks(file)
+    node = _Converter(file, problems).convert(root, 1)
+    problems = problems or _find_marks(file)
     if not problems and not isinstance(node, MapNode):
         problems.append(Problem("a scenario is a mapping of keys to values, such as 'title: ...'", node.place))
     if problems:
@@ -183,7 +120,7 @@ def parse_yaml(file: File) -> MapNode:
     return cast("MapNode", node)
 
 
-def _marks(file: File) -> list[Problem]:
+def _find_marks(file: File) -> list[Problem]:
     """Find anchors, of no use without aliases, and lone tags, which leave no trace in the tree.
 
     Only a text that seems to have one is scanned.
@@ -193,9 +130,9 @@ def _marks(file: File) -> list[Problem]:
     problems = []
     for token in yaml.scan(file.text, Loader=_Loader):
         if isinstance(token, yaml.AnchorToken):
-            problems.append(Problem("anchors are not allowed", place_mark(file, token.start_mark), QUOTES))
+            problems.append(Problem("anchors are not allowed", _place_mark(file, token.start_mark), _QUOTES))
         elif isinstance(token, yaml.TagToken):
-            problems.append(Problem(TAGS, place_mark(file, token.start_mark), QUOTES))
+            problems.append(Problem(_TAGS, _place_mark(file, token.start_mark), _QUOTES))
     return problems
 
 
@@ -210,10 +147,10 @@ def _compose(file: File) -> yaml.Node | None:
         if error.problem_mark is not None and "nesting depth" in str(error.problem):
             # A newer loader stops at a depth of its own before it tells of any level; what comes before says where.
             with contextlib.suppress(yaml.YAMLError):
-                _walk(file, file.text[: error.problem_mark.index])
-        raise LeverageError([explain_syntax_error(file, error)]) from None
+                _check_depth(file, file.text[: error.problem_mark.index])
+        raise LeverageError([_explain_syntax_error(file, error)]) from None
     except RecursionError:  # only the loader without C goes down in Python
-        raise LeverageError([_too_deep(Place(file, 1, 1))]) from None
+        raise LeverageError([_explain_depth(Place(file, 1, 1))]) from None
 
 
 def _refuse_deep_nesting(file: File) -> None:
@@ -223,22 +160,22 @@ def _refuse_deep_nesting(file: File) -> None:
     if openings < _MANY_OPENINGS and " " * 2000 not in text:
         return
     try:
-        _walk(file, text)
+        _check_depth(file, text)
     except (yaml.YAMLError, RecursionError):
         return  # composing meets the same error and says it
 
 
-def _walk(file: File, text: str) -> None:
+def _check_depth(file: File, text: str) -> None:
     """Go down a text's levels, without building anything, and stop at the first too many."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             mark = cast("yaml.Mark", event.start_mark)
-            raise LeverageError([_too_deep(Place(file, mark.line + 1, mark.column + 1))])
+            raise LeverageError([_explain_depth(Place(file, mark.line + 1, mark.column + 1))])
 
 
-def _too_deep(place: Place) -> Problem:
+def _explain_depth(place: Place) -> Problem:
     return Problem(f"nested deeper than {MAX_DEPTH} levels", place)
 
 
@@ -251,36 +188,36 @@ class _Converter:
         self._seen: set[int] = set()
         self._has_aliases = False
 
-    def node(self, node: yaml.Node, depth: int) -> Node:
+    def convert(self, node: yaml.Node, depth: int) -> Node:
         """Convert a node and all below it."""
-        place = self._place(node)
+        place = self._find_place(node)
         if node.tag != _UNTAGGED:
-            self._problems.append(Problem(TAGS, place, QUOTES))
+            self._problems.append(Problem(_TAGS, place, _QUOTES))
         if id(node) in self._seen:
             self._refuse_aliases()
             return TextNode(place, "", is_null=True)
         if depth > MAX_DEPTH:
-            self._problems.append(_too_deep(place))
+            self._problems.append(_explain_depth(place))
             return TextNode(place, "", is_null=True)
         self._seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, place)
+            return self._convert_scalar(node, place)
         if isinstance(node, yaml.SequenceNode):
-            return ListNode(place, tuple(self.node(item, depth + 1) for item in node.value))
-        return self._mapping(cast("yaml.MappingNode", node), place, depth)
+            return ListNode(place, tuple(self.convert(item, depth + 1) for item in node.value))
+        return self._convert_mapping(cast("yaml.MappingNode", node), place, depth)
 
-    def _scalar(self, node: yaml.ScalarNode, place: Place) -> TextNode:
+    def _convert_scalar(self, node: yaml.ScalarNode, place: Place) -> TextNode:
         text = node.value
         if not text.isprintable():
             text = make_visible(text)
         plain = not node.style
         return TextNode(place, text, plain and text in _NULLS, plain and not text)
 
-    def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> MapNode:
+    def _convert_mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> MapNode:
         keys: dict[str, Place] = {}
         values: dict[str, Node] = {}
         for key, value in node.value:
-            here = self._place(key)
+            here = self._find_place(key)
             if not isinstance(key, yaml.ScalarNode):
                 self._problems.append(Problem("a key must be a plain word", here))
                 continue
@@ -291,10 +228,10 @@ class _Converter:
                 first = keys[key.value].line
                 self._problems.append(Problem(f"the key '{key.value}' stands twice", here, f"first on line {first}"))
             keys[make_visible(key.value)] = here
-            values[make_visible(key.value)] = self.node(value, depth + 1)
+            values[make_visible(key.value)] = self.convert(value, depth + 1)
         return MapNode(place, keys, values)
 
-    def _place(self, node: yaml.Node) -> Place:
+    def _find_place(self, node: yaml.Node) -> Place:
         start, end = node.start_mark, node.end_mark
         is_in_line = isinstance(node, yaml.ScalarNode) and end.line == start.line
         width = end.column - start.column if is_in_line else 1
@@ -308,4 +245,63 @@ class _Converter:
         for token in yaml.scan(self._file.text, Loader=_Loader):
             if isinstance(token, yaml.AliasToken):
                 width = token.end_mark.column - token.start_mark.column
-                self._problems.append(Problem(ALIASES, place_mark(self._file, token.start_mark)._replace(width=width)))
+                self._problems.append(
+                    Problem(_ALIASES, _place_mark(self._file, token.start_mark)._replace(width=width))
+                )
+
+
+def _explain_syntax_error(file: File, error: yaml.MarkedYAMLError) -> Problem:
+    """Say in the user's words, and at the guilty sign, what the parser says."""
+    said, context = str(error.problem), str(error.context)
+    here = _place_mark(file, error.problem_mark or error.context_mark)
+    began = _place_mark(file, error.context_mark or error.problem_mark)
+    if "another document" in said or "single document" in context:
+        return Problem("a second document; a scenario is one YAML document", here)
+    if "undefined alias" in said:
+        return Problem(_ALIASES, here)
+    if _is_never_closed(said, context, here.line - began.line):
+        return Problem(f"not YAML: '{_get_sign(began)}' is never closed", began)
+    if "alias" in context or "anchor" in context:
+        return Problem(f"not YAML: {said}", began, _QUOTES)
+    if "mapping values" in said:
+        return _explain_colon(file, here, said)
+    return Problem(f"not YAML: {said}", here, _hint_layout(file, here, said))
+
+
+def _is_never_closed(said: str, context: str, lines: int) -> bool:
+    if "quoted scalar" in context:
+        return "end of stream" in said
+    return "flow" in context and "did not find expected ','" in said and lines > 0
+
+
+def _hint_layout(file: File, here: Place, said: str) -> str:
+    line = file.line(here.line)
+    if "\t" in line[: here.column]:
+        return "indent with spaces, not tabs"
+    if _get_sign(here) in ("%", "@", "`"):
+        return f"a text that begins with {_get_sign(here)} needs quotes"
+    if "expected <block end>" in said or "expected key" in said:
+        is_quoted = re.search(r":\s+(['\"]).*\1\s+\S", line[: here.column])
+        return "put the whole text in quotes" if is_quoted else "check the indentation"
+    return ""
+
+
+def _explain_colon(file: File, here: Place, said: str) -> Problem:
+    """Tell a colon too many from one without a space after it on the line before."""
+    missing = re.match(r"\s*[\w-]+(:)(?=\S)", file.line(here.line - 1))
+    if missing:
+        place = Place(file, here.line - 1, missing.start(1) + 1)
+        return Problem("not YAML: ':' needs a space after it", place)
+    before, own = (re.match(r" *", file.line(line)) for line in (here.line - 1, here.line))
+    is_deeper = own and before and len(own.group()) > len(before.group()) and file.line(here.line).count(": ") < 2
+    hint = "check the indentation" if is_deeper else "a text with ': ' in it needs quotes"
+    return Problem(f"not YAML: {said}", here, hint)
+
+
+def _place_mark(file: File, mark: yaml.Mark | None) -> Place:
+    """Return the place of a parser's mark."""
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+
+
+def _get_sign(place: Place) -> str:
+    return place.file.line(place.line)[place.column - 1 : place.column]

@@ -132,7 +132,9 @@ def _rising(function: str) -> Callable[[Interval], Interval]:
 
 
 def _less(left: Interval, right: Interval) -> Interval:
-    return (1.0, 1.0) if left[1] < right[0] else (0.0, 0.0) if left[0] >= right[1] else _UNDECIDED
+    if left[1] < right[0]:
+        return 1.0, 1.0
+    return (0.0, 0.0) if left[0] >= right[1] else _UNDECIDED
 
 
 def _at_most(left: Interval, right: Interval) -> Interval:

@@ -13,6 +13,7 @@ from leverage.problems import make_visible, suggest_name
 from leverage.quantity import NOT_FINITE, Quantity, find_number_slip, parse_quantity
 from leverage.units import UnitError
 
+MAX_LENGTH = 2000
 MAX_DEPTH = 60
 MAX_EXPONENT = 64
 
@@ -34,130 +35,6 @@ _BINARY: dict[type[ast.AST], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.And: "and", ast.Or: "or", ast.Not: "not", ast.USub: "neg", ast.UAdd: "pos",
 }  # fmt: skip
-
-
-class TreeReader:
-    """Python's tree to ours, held to what the language allows; one small method for each sort of node."""
-
-    def __init__(self, text: str, literals: Mapping[int, Quantity], indent: int) -> None:
-        self._text = text
-        self._literals = literals
-        self._indent = indent
-        self._readers: dict[type[ast.AST], Callable[[Any, int], Tree]] = {
-            ast.Constant: self._constant,
-            ast.Name: self._name,
-            ast.Attribute: self._name,
-            ast.BinOp: self._binary,
-            ast.UnaryOp: self._unary,
-            ast.BoolOp: self._boolean,
-            ast.Compare: self._comparison,
-            ast.Call: self._call,
-        }
-
-    def tree(self, node: ast.expr, depth: int) -> Tree:
-        """Convert one node and those below it."""
-        if depth > MAX_DEPTH:
-            raise self._error("the formula is nested too deeply", node, "split it into figures")
-        reader = self._readers.get(type(node))
-        if reader is None:
-            raise self._error("this is not part of the formula language", node)
-        return reader(node, depth + 1)
-
-    def _constant(self, node: ast.Constant, _depth: int) -> Tree:
-        start, width = self._span(node)
-        if start in self._literals:
-            return Number(self._literals[start], start, width)
-        if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
-            raise self._error("this is not part of the formula language", node)
-        try:
-            return Number(parse_quantity(self._text[start : start + width].strip()), start, width)
-        except UnitError as error:
-            raise self._error(str(error), node, error.hint) from None
-
-    def _name(self, node: ast.Name | ast.Attribute, _depth: int) -> Tree:
-        parts: list[str] = []
-        at: ast.expr = node
-        while isinstance(at, ast.Attribute):
-            parts.append(at.attr)
-            at = at.value
-        if not isinstance(at, ast.Name):
-            raise self._error("attributes are not part of the formula language", node)
-        return Name(".".join([at.id, *reversed(parts)]), *self._span(node))
-
-    def _binary(self, node: ast.BinOp, depth: int) -> Tree:
-        operator = _BINARY.get(type(node.op))
-        if operator is None:
-            raise self._error("this operator is not part of the formula language", node)
-        if operator == "+" and len(addends := _addends(node)) > 2:
-            return Apply("sum", tuple(self.tree(addend, depth) for addend in addends), *self._span(node))
-        right = self.tree(node.right, depth)
-        if operator == "**" and any(isinstance(one, Apply) and one.operator == "**" for one in walk_tree(right)):
-            raise self._error("a power in an exponent", node.right)
-        if operator == "**" and _literal(right) and abs(_value(right)) > MAX_EXPONENT:
-            raise self._error(f"an exponent beyond {MAX_EXPONENT}", node.right)
-        return Apply(operator, (self.tree(node.left, depth), right), *self._span(node))
-
-    def _unary(self, node: ast.UnaryOp, depth: int) -> Tree:
-        operator = _BINARY.get(type(node.op))
-        if operator is None:
-            raise self._error("this operator is not part of the formula language", node)
-        operand = self.tree(node.operand, depth)
-        return operand if operator == "pos" else Apply(operator, (operand,), *self._span(node))
-
-    def _boolean(self, node: ast.BoolOp, depth: int) -> Tree:
-        operands = tuple(self.tree(value, depth) for value in node.values)
-        return Apply(_BINARY[type(node.op)], operands, *self._span(node))
-
-    def _comparison(self, node: ast.Compare, depth: int) -> Tree:
-        operands = [self.tree(value, depth) for value in (node.left, *node.comparators)]
-        pairs: list[Tree] = []
-        for index, op in enumerate(node.ops):
-            if type(op) not in _BINARY:
-                raise self._error("this operator is not part of the formula language", node)
-            left, right = operands[index], operands[index + 1]
-            width = right.start + right.width - left.start
-            pairs.append(Apply(_BINARY[type(op)], (left, right), left.start, width))
-        return pairs[0] if len(pairs) == 1 else Apply("and", tuple(pairs), *self._span(node))
-
-    def _call(self, node: ast.Call, depth: int) -> Tree:
-        name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
-        if name not in FUNCTIONS:
-            hint = suggest_name(name, FUNCTIONS) or "there are " + ", ".join(FUNCTIONS)
-            raise self._error(f"no function '{name}'", node.func, hint)
-        least, most = FUNCTIONS[name]
-        if node.keywords or not least <= len(node.args) <= most:
-            wanted = str(least) if least == most else f"{least} to {most}"
-            raise self._error(f"{name} takes {wanted} value{'' if most == 1 else 's'}", node)
-        return Apply(name, tuple(self.tree(value, depth) for value in node.args), *self._span(node))
-
-    def _span(self, node: ast.expr) -> tuple[int, int]:
-        return node.col_offset + self._indent, (node.end_col_offset or 0) - node.col_offset
-
-    def _error(self, message: str, node: ast.expr, hint: str = "") -> FormulaError:
-        return FormulaError(message, *self._span(node), hint)
-
-
-def _addends(node: ast.expr) -> list[ast.expr]:
-    """Return the parts of a chain of plus signs, which may be too long to go down."""
-    found = []
-    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        found.append(node.right)
-        node = node.left
-    return [node, *reversed(found)]
-
-
-def _literal(tree: Tree) -> bool:
-    return isinstance(tree, Number) or (
-        isinstance(tree, Apply) and tree.operator == "neg" and isinstance(tree.operands[0], Number)
-    )
-
-
-def _value(tree: Tree) -> float:
-    return tree.quantity.base if isinstance(tree, Number) else _value(tree.operands[0])  # type: ignore[union-attr]  # a literal has no names
-
-
-MAX_LENGTH = 2000
-
 # Words of the language and first parts of cell names; no id may be one of them.
 RESERVED = frozenset(keyword.kwlist) | set(FUNCTIONS) | {
     "exposure", "loss", "outcome", "total", "move", "by", "balance", "cut", "at", "sum", "choose",
@@ -183,23 +60,9 @@ _LONE_NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
 _SUSPECT = re.compile(r"[^ -~]|['\"\\#;@:=$?`{}&|^~!]")
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_formula(text: str) -> Formula:
     """Parse a formula as users write it. Raises FormulaError."""
-    return _parse(text)
-
-
-def join_formulas(operator: str, parts: tuple[Formula, ...]) -> Formula:
-    """Make a formula that applies ``sum`` or ``choose`` (which users cannot write) to others."""
-    return _joined(operator, tuple(part.text for part in parts))
-
-
-@lru_cache(maxsize=1 << 14)
-def _joined(operator: str, texts: tuple[str, ...]) -> Formula:
-    return make_formula(Apply(operator, tuple(parse_formula(text).tree for text in texts), 0, 1))
-
-
-@lru_cache(maxsize=1 << 14)
-def _parse(text: str) -> Formula:
     if _LONE_NAME.fullmatch(text) and not keyword.iskeyword(text) and text not in NOT_FINITE:
         return Formula(text, Name(text, 0, len(text)))
     text = text.replace("\n", " ").replace("\t", " ")  # one line, with all signs where they were
@@ -213,11 +76,21 @@ def _parse(text: str) -> Formula:
             body = ast.parse(plain.strip(), mode="eval").body
     except SyntaxError as error:
         offset = indent + (error.offset or len(text) + 1) - 1
-        raise _syntax_error(text, str(error.msg), offset) from None
+        raise _explain_syntax_error(text, str(error.msg), offset) from None
     except (MemoryError, RecursionError, ValueError):
         raise FormulaError("the formula is nested too deeply", 0, len(text)) from None
-    tree = TreeReader(text, literals, indent).tree(body, 0)
+    tree = _TreeReader(text, literals, indent).read(body, 0)
     return Formula(text.strip(), tree)
+
+
+def join_formulas(operator: str, parts: tuple[Formula, ...]) -> Formula:
+    """Make a formula that applies ``sum`` or ``choose`` (which users cannot write) to others."""
+    return _join(operator, tuple(part.text for part in parts))
+
+
+@lru_cache(maxsize=1 << 14)
+def _join(operator: str, texts: tuple[str, ...]) -> Formula:
+    return make_formula(Apply(operator, tuple(parse_formula(text).tree for text in texts), 0, 1))
 
 
 def _refuse_at_sight(text: str) -> None:
@@ -268,7 +141,7 @@ def _blank_literals(text: str, literals: dict[int, Quantity]) -> str:
     return _PERCENT.sub(percent, _BRACKET.sub(bracket, text))
 
 
-def _syntax_error(text: str, said: str, offset: int) -> FormulaError:
+def _explain_syntax_error(text: str, said: str, offset: int) -> FormulaError:
     """Say in the user's words what Python says of a text it cannot read."""
     offset = min(max(0, offset), len(text) - 1)
     if "too many nested" in said:
@@ -280,3 +153,123 @@ def _syntax_error(text: str, said: str, offset: int) -> FormulaError:
         hint = "a quantity inside a formula stands in brackets: [2 billion USD/year]"
         return FormulaError("the formula cannot be read here", bare.start(), 1, hint)
     return FormulaError("the formula cannot be read here", offset)
+
+
+class _TreeReader:
+    """Python's tree to ours, held to what the language allows; one small method for each sort of node."""
+
+    def __init__(self, text: str, literals: Mapping[int, Quantity], indent: int) -> None:
+        self._text = text
+        self._literals = literals
+        self._indent = indent
+        self._readers: dict[type[ast.AST], Callable[[Any, int], Tree]] = {
+            ast.Constant: self._read_constant,
+            ast.Name: self._read_name,
+            ast.Attribute: self._read_name,
+            ast.BinOp: self._read_binary,
+            ast.UnaryOp: self._read_unary,
+            ast.BoolOp: self._read_boolean,
+            ast.Compare: self._read_comparison,
+            ast.Call: self._read_call,
+        }
+
+    def read(self, node: ast.expr, depth: int) -> Tree:
+        """Convert one node and those below it."""
+        if depth > MAX_DEPTH:
+            raise self._make_error("the formula is nested too deeply", node, "split it into figures")
+        reader = self._readers.get(type(node))
+        if reader is None:
+            raise self._make_error("this is not part of the formula language", node)
+        return reader(node, depth + 1)
+
+    def _read_constant(self, node: ast.Constant, _depth: int) -> Tree:
+        start, width = self._find_span(node)
+        if start in self._literals:
+            return Number(self._literals[start], start, width)
+        if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
+            raise self._make_error("this is not part of the formula language", node)
+        try:
+            return Number(parse_quantity(self._text[start : start + width].strip()), start, width)
+        except UnitError as error:
+            raise self._make_error(str(error), node, error.hint) from None
+
+    def _read_name(self, node: ast.Name | ast.Attribute, _depth: int) -> Tree:
+        parts: list[str] = []
+        at: ast.expr = node
+        while isinstance(at, ast.Attribute):
+            parts.append(at.attr)
+            at = at.value
+        if not isinstance(at, ast.Name):
+            raise self._make_error("attributes are not part of the formula language", node)
+        return Name(".".join([at.id, *reversed(parts)]), *self._find_span(node))
+
+    def _read_binary(self, node: ast.BinOp, depth: int) -> Tree:
+        operator = _BINARY.get(type(node.op))
+        if operator is None:
+            raise self._make_error("this operator is not part of the formula language", node)
+        if operator == "+" and len(addends := _list_addends(node)) > 2:
+            return Apply("sum", tuple(self.read(addend, depth) for addend in addends), *self._find_span(node))
+        right = self.read(node.right, depth)
+        if operator == "**" and any(isinstance(part, Apply) and part.operator == "**" for part in walk_tree(right)):
+            raise self._make_error("a power in an exponent", node.right)
+        if operator == "**" and _is_literal(right) and abs(_get_value(right)) > MAX_EXPONENT:
+            raise self._make_error(f"an exponent beyond {MAX_EXPONENT}", node.right)
+        return Apply(operator, (self.read(node.left, depth), right), *self._find_span(node))
+
+    def _read_unary(self, node: ast.UnaryOp, depth: int) -> Tree:
+        operator = _BINARY.get(type(node.op))
+        if operator is None:
+            raise self._make_error("this operator is not part of the formula language", node)
+        operand = self.read(node.operand, depth)
+        return operand if operator == "pos" else Apply(operator, (operand,), *self._find_span(node))
+
+    def _read_boolean(self, node: ast.BoolOp, depth: int) -> Tree:
+        operands = tuple(self.read(value, depth) for value in node.values)
+        return Apply(_BINARY[type(node.op)], operands, *self._find_span(node))
+
+    def _read_comparison(self, node: ast.Compare, depth: int) -> Tree:
+        operands = [self.read(value, depth) for value in (node.left, *node.comparators)]
+        pairs: list[Tree] = []
+        for index, op in enumerate(node.ops):
+            if type(op) not in _BINARY:
+                raise self._make_error("this operator is not part of the formula language", node)
+            left, right = operands[index], operands[index + 1]
+            width = right.start + right.width - left.start
+            pairs.append(Apply(_BINARY[type(op)], (left, right), left.start, width))
+        return pairs[0] if len(pairs) == 1 else Apply("and", tuple(pairs), *self._find_span(node))
+
+    def _read_call(self, node: ast.Call, depth: int) -> Tree:
+        name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+        if name not in FUNCTIONS:
+            hint = suggest_name(name, FUNCTIONS) or "there are " + ", ".join(FUNCTIONS)
+            raise self._make_error(f"no function '{name}'", node.func, hint)
+        least, most = FUNCTIONS[name]
+        if node.keywords or not least <= len(node.args) <= most:
+            wanted = str(least) if least == most else f"{least} to {most}"
+            raise self._make_error(f"{name} takes {wanted} value{'' if most == 1 else 's'}", node)
+        return Apply(name, tuple(self.read(value, depth) for value in node.args), *self._find_span(node))
+
+    def _find_span(self, node: ast.expr) -> tuple[int, int]:
+        return node.col_offset + self._indent, (node.end_col_offset or 0) - node.col_offset
+
+    def _make_error(self, message: str, node: ast.expr, hint: str = "") -> FormulaError:
+        return FormulaError(message, *self._find_span(node), hint)
+
+
+def _list_addends(node: ast.expr) -> list[ast.expr]:
+    """Return the parts of a chain of plus signs, which may be too long to go down."""
+    found = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        found.append(node.right)
+        node = node.left
+    return [node, *reversed(found)]
+
+
+def _is_literal(tree: Tree) -> bool:
+    return isinstance(tree, Number) or (
+        isinstance(tree, Apply) and tree.operator == "neg" and isinstance(tree.operands[0], Number)
+    )
+
+
+def _get_value(tree: Tree) -> float:
+    return tree.quantity.base if isinstance(tree, Number) else _get_value(tree.operands[0])  # type: ignore[union-attr]  # a literal has no names

@@ -107,7 +107,7 @@ def _checked(draft: Draft, own: Mapping[str, KindOfLever], problems: list[Proble
     scenario = scenario._replace(moves=moves)
     cells = declare_cells(scenario, own, targets, dropped.values())
     checker = Checker(cells, draft.broken | {naming.move(id_) for id_ in dropped}, problems)
-    return Graph(scenario, own, checker.checked(scenario), targets, tuple(dropped))
+    return Graph(scenario, own, checker.check(scenario), targets, tuple(dropped))
 
 
 def _has_role(scenario: Scenario, move: Move) -> bool:

@@ -11,8 +11,6 @@ from leverage.formula.tree import Formula, list_addends
 from leverage.graph.cells import VARIES, Cell, Graph, Value
 from leverage.model import Evidence
 
-_Lacks = tuple[tuple[str, str], ...]
-
 
 def evaluate_graph(graph: Graph, given: Mapping[str, float] | None = None) -> dict[str, Value]:
     """Compute every cell of a graph in base units of its dimension; some may be given.
@@ -26,14 +24,14 @@ def evaluate_again(
     graph: Graph, values: Mapping[str, Value], given: Mapping[str, float], names: Iterable[str]
 ) -> dict[str, Value]:
     """Return values with some cells given and those of `names` computed anew, which come in the order of the graph."""
-    found = {**values, **{name: Value(number) for name, number in given.items()}}
+    values = {**values, **{name: Value(number) for name, number in given.items()}}
     for name in names:
         if name not in given:
-            found[name] = _value(graph.cells[name], found, graph.cells)
-    return found
+            values[name] = _evaluate_cell(graph.cells[name], values, graph.cells)
+    return values
 
 
-def _value(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -> Value:
+def _evaluate_cell(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -> Value:
     formula = cell.formula
     if cell.reading is not None and cell.reading.value is not None and not cell.lacks:
         return Value(cell.reading.value.base + 0.0)  # which makes -0.0 plain 0
@@ -42,14 +40,17 @@ def _value(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -
     left_out: tuple[str, ...] = ()
     missing = [read for read in cell.reads if values[read].number is None]
     if cell.partial and (missing or cell.beside):
-        formula, left_out = _valued_part(cell, formula, values, cells)
-        missing = [read for read in _reads(cell, formula) if values[read].number is None]
-    if missing or formula is None:
-        return Value(None, formula, _roots(missing or [*cell.reads, *cell.beside.values()], values))
-    return _computed(cell, formula, values, left_out)
+        formula, left_out = _select_valued(cell, formula, values, cells)
+        if formula is None:
+            return Value(None, None, _find_roots([*cell.reads, *cell.beside.values()], values))
+        reads = [cell.binding.get(name, name) for name in formula.names]
+        missing = [read for read in reads if values[read].number is None]
+    if missing:
+        return Value(None, formula, _find_roots(missing, values))
+    return _evaluate_formula(cell, formula, values, left_out)
 
 
-def _computed(cell: Cell, formula: Formula, values: Mapping[str, Value], left_out: tuple[str, ...]) -> Value:
+def _evaluate_formula(cell: Cell, formula: Formula, values: Mapping[str, Value], left_out: tuple[str, ...]) -> Value:
     inputs = {}
     inherited = list(left_out)
     for name in formula.names:
@@ -67,7 +68,7 @@ def _computed(cell: Cell, formula: Formula, values: Mapping[str, Value], left_ou
     return Value(number, formula, left_out=tuple(dict.fromkeys(inherited)) if inherited else ())
 
 
-def _valued_part(
+def _select_valued(
     cell: Cell, formula: Formula, values: Mapping[str, Value], cells: Mapping[str, Cell]
 ) -> tuple[Formula | None, tuple[str, ...]]:
     """Return the sum without the losses that are missing, and their names. None if nothing is left."""
@@ -75,7 +76,7 @@ def _valued_part(
     for addend in list_addends(formula):
         name = addend.names[0] if addend.is_name else ""
         needed = [name, cell.beside[name]] if name in cell.beside else [name]
-        if name and cells[name].is_loss and any(values[one].number is None for one in needed):
+        if name and cells[name].is_loss and any(values[need].number is None for need in needed):
             left_out.append(name)
         else:
             kept.append(addend)
@@ -84,11 +85,8 @@ def _valued_part(
     return (join_formulas("sum", tuple(kept)) if kept else None), tuple(left_out)
 
 
-def _reads(cell: Cell, formula: Formula | None) -> list[str]:
-    return [cell.binding.get(name, name) for name in formula.names] if formula else []
-
-
-def _roots(missing: tuple[str, ...] | list[str], values: Mapping[str, Value]) -> _Lacks:
+def _find_roots(missing: Iterable[str], values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
+    """Return the cells that empty cells are missing for in the end, each with its reason."""
     return tuple(dict.fromkeys(root for read in missing for root in values[read].lacks))
 
 
@@ -105,39 +103,43 @@ def trace_evidence(graph: Graph, values: Mapping[str, Value]) -> dict[str, Backi
     evidence: dict[str, Backing] = {}
     for name, cell in graph.cells.items():
         if values[name].number is not None:
-            evidence[name] = _of(cell, values[name], evidence)
+            evidence[name] = _trace_cell(cell, values[name], evidence)
     return evidence
 
 
-def _of(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Backing:
-    own = _itself(cell)
+def _trace_cell(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Backing:
+    itself = _trace_itself(cell)
     formula = value.formula
     if formula is None or not formula.names:
-        return own
+        return itself
     binding = cell.binding
     inputs = [evidence[binding.get(name, name)] for name in formula.names]
-    weakest, sources = own.evidence, dict.fromkeys(own.sources)
-    for one in inputs:
-        weakest = max(weakest, one.evidence)
-        sources.update(dict.fromkeys(one.sources))
+    weakest, sources = itself.evidence, dict.fromkeys(itself.sources)
+    for backing in inputs:
+        weakest = max(weakest, backing.evidence)
+        sources.update(dict.fromkeys(backing.sources))
     if formula.is_name:  # what holds of the other cell holds here
-        return Backing(weakest, tuple(sources), own.approximate or inputs[0].approximate)
-    return Backing(max(weakest, Evidence.DERIVED), tuple(sources), own.approximate)
+        return Backing(weakest, tuple(sources), itself.approximate or inputs[0].approximate)
+    return Backing(max(weakest, Evidence.DERIVED), tuple(sources), itself.approximate)
 
 
-def _itself(cell: Cell) -> Backing:
+def _trace_itself(cell: Cell) -> Backing:
     """Return what a cell rests on by itself, its inputs aside."""
     reading = cell.reading
-    if reading is None:
-        return Backing(Evidence.ASSUMED if cell.assumes else _own(cell))
-    return Backing(reading.evidence, (reading.source,) if reading.source else (), reading.approximate)
+    if reading is not None:
+        return Backing(reading.evidence, (reading.source,) if reading.source else (), reading.approximate)
+    return Backing(Evidence.ASSUMED if cell.assumes else _rate_numbers(cell))
 
 
-def _own(cell: Cell) -> Evidence:
-    """Return what a formula's own numbers are worth; a claim's threshold and a kind's method are no figures."""
+def _rate_numbers(cell: Cell) -> Evidence:
+    """Return how well a formula's own numbers are founded; a claim's threshold and a kind's method are no figures."""
+    formula = cell.formula
+    if formula is None:
+        return Evidence.REPORTED
+    if not formula.has_loose_number:
+        is_definition = not formula.names and cell.expression is None
+        # Such as a kind's default, or the nothing that an uncut tie loses.
+        return Evidence.DERIVED if is_definition else Evidence.REPORTED
     is_result = cell.expression is not None and cell.unit is not TRUTH
-    is_loose = cell.formula is not None and cell.formula.has_loose_number
-    if not is_loose and cell.formula is not None and not cell.formula.names and cell.expression is None:
-        return Evidence.DERIVED  # a definition: a kind's default, the nothing that an uncut tie loses
-    is_default = cell.lever == "" and cell.place is not None and cell.formula is not None and not cell.formula.names
-    return Evidence.UNSOURCED if is_loose and (is_result or is_default) else Evidence.REPORTED
+    is_default = cell.lever == "" and cell.place is not None and not formula.names
+    return Evidence.UNSOURCED if is_result or is_default else Evidence.REPORTED

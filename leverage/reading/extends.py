@@ -22,6 +22,9 @@ MARKS = (".git", ".hg", "pyproject.toml")
 
 # At which depth of which section figures stand: figures.ID, parties.ID.AGGREGATE, levers.ID.INPUT, moves.ID.FIELD.
 _FIGURE_DEPTH = {"figures": 2, "parties": 3, "levers": 3, "moves": 3}
+_KEYS = {"extends", *list_keys(Scenario)}
+# A base that many files extend is parsed once, by its name and text.
+_parse_once = lru_cache(maxsize=64)(document.parse_yaml)
 
 
 class Origin(NamedTuple):
@@ -44,10 +47,10 @@ def read_merged(origin: Origin, text: File | None = None, folders: Sequence[str]
     if text is None:
         assert origin.path is not None  # only standard input has no path, and it comes with its text
         text = document.read_file(origin.path, origin.name)
-    return _merged(document.parse_yaml(text), origin, (origin,), folders)
+    return _merge_chain(document.parse_yaml(text), origin, (origin,), folders)
 
 
-def _merged(own: MapNode, origin: Origin, chain: tuple[Origin, ...], folders: Sequence[str]) -> Merged:
+def _merge_chain(own: MapNode, origin: Origin, chain: tuple[Origin, ...], folders: Sequence[str]) -> Merged:
     node = own.values.get("extends")
     if node is None:
         return Merged(own, (), (own.place.file,))
@@ -57,9 +60,9 @@ def _merged(own: MapNode, origin: Origin, chain: tuple[Origin, ...], folders: Se
         raise LeverageError([Problem(f"'extends' goes in a circle: {names}", node.place)])
     if len(chain) >= MAX_CHAIN:
         raise LeverageError([Problem(f"more than {MAX_CHAIN} files extend each other: {names}", node.place)])
-    base = _merged(_base(base_origin, node.place), base_origin, (*chain, base_origin), folders)
+    base = _merge_chain(_parse_base(base_origin, node.place), base_origin, (*chain, base_origin), folders)
     problems = list(base.problems)
-    merged = _Merger(problems).mapping(base.node, own, ())
+    merged = _Merger(problems).merge(base.node, own, ())
     del merged.keys["extends"], merged.values["extends"]
     return Merged(merged, tuple(problems), (own.place.file, *base.files))
 
@@ -73,7 +76,7 @@ def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:
     folder = os.path.realpath(origin.path.parent if origin.path else "")
     beside = Path(os.path.realpath(os.path.join(folder, node.text)))
     bundled = library.find_bundled(node.text)
-    outside = "" if may_extend(folder, beside, folders) else root_of(folder)
+    outside = "" if may_extend(folder, beside, folders) else find_root(folder)
     if not outside and os.path.isfile(beside):
         name = os.path.normpath(os.path.join(os.path.dirname(origin.name), node.text)).replace("\\", "/")
         return Origin(name, beside)
@@ -87,7 +90,7 @@ def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:
         raise LeverageError([Problem(f"{chain}: not a file", node.place)])
     if "://" in node.text:
         raise LeverageError([Problem(f"{chain}: the network is never used", node.place, "save it beside this file")])
-    siblings = _siblings(origin, node.text)
+    siblings = _list_siblings(origin, node.text)
     hint = suggest_name(node.text, [*siblings, *library.list_names()])
     raise LeverageError([Problem(f"{chain}: {origin.name} -> {node.text} does not exist", node.place, hint)])
 
@@ -97,12 +100,12 @@ def may_extend(folder: str, base: Path, folders: Sequence[str] = ()) -> bool:
 
     Whoever writes a scenario may be another than who reads its errors, which show lines of what it extends.
     """
-    return any(base.is_relative_to(os.path.realpath(one)) for one in (folder, *folders)) or base.is_relative_to(
-        root_of(folder)
-    )
+    if any(base.is_relative_to(os.path.realpath(allowed)) for allowed in (folder, *folders)):
+        return True
+    return base.is_relative_to(find_root(folder))
 
 
-def root_of(folder: str) -> str:
+def find_root(folder: str) -> str:
     """Return the nearest folder at or above one that is a project's; the folder itself where there is none."""
     above = folder
     while not any(os.path.lexists(os.path.join(above, mark)) for mark in MARKS):
@@ -112,7 +115,7 @@ def root_of(folder: str) -> str:
     return above
 
 
-def _siblings(origin: Origin, text: str) -> list[str]:
+def _list_siblings(origin: Origin, text: str) -> list[str]:
     """List the scenario files of the folder that a name points into, as they would be written here."""
     folder = os.path.dirname(text)
     try:
@@ -122,11 +125,11 @@ def _siblings(origin: Origin, text: str) -> list[str]:
         return []
 
 
-def _base(origin: Origin, place: Place) -> MapNode:
+def _parse_base(origin: Origin, place: Place) -> MapNode:
     """Parse a file below. Of one that has no key of a scenario nothing is told but that, since it may hold secrets."""
     assert origin.path is not None
     try:
-        node = _parsed(document.read_file(origin.path, origin.name))
+        node = _parse_once(document.read_file(origin.path, origin.name))
         if node.values.keys() & _KEYS:
             return node
     except LeverageError as error:
@@ -136,17 +139,11 @@ def _base(origin: Origin, place: Place) -> MapNode:
     raise LeverageError([Problem(f"cannot extend '{origin.name}': it has no key of a scenario", place)])
 
 
-_KEYS = {"extends", *list_keys(Scenario)}
-_parsed = lru_cache(maxsize=64)(
-    document.parse_yaml
-)  # a base that many files extend is parsed once, by its name and text
-
-
 class _Merger:
     def __init__(self, problems: list[Problem]) -> None:
         self._problems = problems
 
-    def mapping(self, base: MapNode, over: MapNode, path: tuple[str, ...]) -> MapNode:
+    def merge(self, base: MapNode, over: MapNode, path: tuple[str, ...]) -> MapNode:
         """Lay one mapping over another; the result is new, both stay as they are."""
         keys: dict[str, Place] = dict(base.keys)
         values: dict[str, Node] = dict(base.values)
@@ -156,8 +153,8 @@ class _Merger:
                 continue
             below = values.get(name)
             here = (*path, name)
-            if isinstance(below, MapNode) and isinstance(value, MapNode) and _merges(here, below, value):
-                values[name] = self.mapping(below, value, here)
+            if isinstance(below, MapNode) and isinstance(value, MapNode) and _is_merged(here, below, value):
+                values[name] = self.merge(below, value, here)
             else:
                 keys[name], values[name] = over.keys[name], value
         return MapNode(over.place, keys, values)
@@ -170,7 +167,7 @@ class _Merger:
         del keys[name], values[name]
 
 
-def _merges(path: tuple[str, ...], base: MapNode, over: MapNode) -> bool:
+def _is_merged(path: tuple[str, ...], base: MapNode, over: MapNode) -> bool:
     if len(path) != _FIGURE_DEPTH.get(path[0]):
         return True
     return list(over.values) == ["use"] and "readings" in base.values
