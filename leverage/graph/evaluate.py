@@ -43,7 +43,7 @@ def _value(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -
     missing = [read for read in cell.reads if values[read].number is None]
     if cell.partial and (missing or cell.beside):
         formula, left_out = _valued_part(cell, formula, values, cells)
-        missing = [read for read in _reads(cell, formula) if values[read].number is None]
+        missing = [read for read in cell.list_inputs(formula) if values[read].number is None]
     if missing or formula is None:
         return Value(None, formula, _roots(missing or [*cell.reads, *cell.beside.values()], values))
     return _computed(cell, formula, values, left_out)
@@ -84,10 +84,6 @@ def _valued_part(
     return (join_formulas("sum", tuple(kept)) if kept else None), tuple(left_out)
 
 
-def _reads(cell: Cell, formula: Formula | None) -> list[str]:
-    return [cell.binding.get(name, name) for name in formula.names] if formula else []
-
-
 def _roots(missing: tuple[str, ...] | list[str], values: Mapping[str, Value]) -> _Lacks:
     return tuple(dict.fromkeys(root for read in missing for root in values[read].lacks))
 
@@ -114,8 +110,7 @@ def _of(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Backing:
     formula = value.formula
     if formula is None or not formula.names:
         return own
-    binding = cell.binding
-    inputs = [evidence[binding.get(name, name)] for name in formula.names]
+    inputs = [evidence[read] for read in cell.list_inputs(formula)]
     weakest, sources = own.evidence, dict.fromkeys(own.sources)
     for one in inputs:
         weakest = max(weakest, one.evidence)
