@@ -198,7 +198,7 @@ def walk_graph(
 
     Where a cell leaves its bounds it is undefined. Arrays of cells that merely name another are the same array.
     """
-    order = _dependent(graph, values, given, wanted)
+    order = _list_dependent(graph, values, given, wanted)
     last = {read: name for name in order for read in graph.cells[name].reads}
     known: dict[str, Array] = dict(given)
     broken = {name for name, array in known.items() if np.isnan(array).any()}
@@ -241,25 +241,17 @@ def _array(cell: Cell, values: Mapping[str, Value], known: Mapping[str, Array], 
     return array
 
 
-def _dependent(graph: Graph, values: Mapping[str, Value], given: Collection[str], wanted: Collection[str]) -> list[str]:
+def _list_dependent(
+    graph: Graph, values: Mapping[str, Value], given: Collection[str], wanted: Collection[str]
+) -> list[str]:
     """Return the cells to go through: those that depend on the given ones and that a wanted one depends on."""
     moved = set(given)
-    for name in graph.cells:
-        formula = values[name].formula
-        if (
-            formula is not None
-            and values[name].number is not None
-            and not moved.isdisjoint(_reads(graph, values, name))
-        ):
+    for name, cell in graph.cells.items():
+        value = values[name]
+        if value.number is not None and not moved.isdisjoint(cell.list_inputs(value.formula)):
             moved.add(name)
     needed = set(wanted)
-    for name in reversed(list(graph.cells)):
+    for name, cell in reversed(list(graph.cells.items())):
         if name in needed and name in moved and name not in given:
-            needed.update(_reads(graph, values, name))
+            needed.update(cell.list_inputs(values[name].formula))
     return [name for name in graph.cells if name in moved and name in needed]
-
-
-def _reads(graph: Graph, values: Mapping[str, Value], name: str) -> list[str]:
-    """Return the cells that a cell was computed from, what a sum left out aside."""
-    formula, binding = values[name].formula, graph.cells[name].binding
-    return [binding.get(own, own) for own in formula.names] if formula else []

@@ -34,26 +34,13 @@ class Assessment(NamedTuple):
         """Return the scenario."""
         return self.graph.scenario
 
-    def behind(self, name: str) -> set[str]:
-        """Return all cells that a cell was computed from, itself included; what a sum left out is not among them."""
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            one = waiting.pop()
-            formula, binding = self.values[one].formula, self.graph.cells[one].binding
-            if one not in found and formula is not None:
-                waiting += [binding.get(own, own) for own in formula.names]
-            found.add(one)
-        return found
+    def list_cells_behind(self, name: str) -> list[str]:
+        """Return all cells that a cell was computed from, itself first; what a sum left out is not among them."""
+        return self.graph.list_cells_behind(name, self.values)
 
-    def named(self, name: str) -> str:
+    def find_named(self, name: str) -> str:
         """Return the cell that a cell stands for, if it merely names one that was computed, or itself."""
-        formula = self.values[name].formula
-        while formula is not None and formula.is_name:
-            own = formula.names[0]
-            name = self.graph.cells[name].binding.get(own, own)
-            formula = self.values[name].formula
-        return name
+        return self.graph.follow_names(name, self.values)[-1]
 
 
 class Attempt(NamedTuple):

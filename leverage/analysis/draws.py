@@ -219,7 +219,7 @@ def _drawn(
                 unsaid[name] += count_undefined(array)
                 continue
             if name not in stands_for:
-                named = assessment.named(name)
+                named = assessment.find_named(name)
                 stands_for[name] = named if named in sought else name
             named = stands_for[name]
             if named not in done:

@@ -171,7 +171,7 @@ class Swing(NamedTuple):
 def find_swings(assessment: Assessment, cell: str, draws: int, seed: int) -> list[Swing]:
     """Return the swing of a cell over each figure with a range that it depends on, the largest first."""
     graph, values = assessment.graph, assessment.values
-    behind = assessment.behind(cell)
+    behind = set(assessment.list_cells_behind(cell))
     readings = {name: reading for name, reading in list_uncertain(graph).items() if name in behind}
     ends = {name: _ends(assessment, name) for name in readings}
     own = {name: values[name].number or 0.0 for name in readings}
@@ -264,7 +264,7 @@ def list_conclusions(assessment: Assessment) -> dict[str, str]:
 
 def search_flips(assessment: Assessment, wanted: Mapping[str, str]) -> list[Search]:
     """Look for the values at which conclusions change, over each figure they depend on, one at a time."""
-    behind = {name: assessment.behind(cell) for name, cell in wanted.items()}
+    behind = {name: set(assessment.list_cells_behind(cell)) for name, cell in wanted.items()}
     points = [(name, own) for name, own in _points(assessment) if any(name in cells for cells in behind.values())]
     found: list[Search] = []
     for (name, own), (truths, allowed) in zip(points, _evaluated(assessment, wanted, points), strict=True):
@@ -378,22 +378,12 @@ def _size(assessment: Assessment, unit: Measured | None) -> float:
 def _room(assessment: Assessment, name: str) -> tuple[float, float]:
     """Return between what a figure may lie: the bounds of what merely names it, and not below nothing if it is not."""
     graph = assessment.graph
-    aliases = {cell for cell in graph.cells if name in _chain(assessment, cell)}
+    aliases = {cell for cell in graph.cells if name in graph.follow_names(cell)}
     bounds = [(limit.least, limit.most) for limit in list_limits(graph) if limit.cell in aliases]
     value = _number(assessment, name) or 0.0
     least = max((low for low, _ in bounds), default=-math.inf)
     most = min((high for _, high in bounds), default=math.inf)
     return max(least, 0.0) if value >= 0 else least, most
-
-
-def _chain(assessment: Assessment, name: str) -> list[str]:
-    """Return the cells a cell leads to by lone names, itself first."""
-    found = [name]
-    cell = assessment.graph.cells[name]
-    while cell.formula is not None and cell.formula.is_name and cell.reads[0] not in found:
-        found.append(cell.reads[0])
-        cell = assessment.graph.cells[found[-1]]
-    return found
 
 
 def _number(assessment: Assessment, name: str) -> float | None:

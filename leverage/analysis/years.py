@@ -29,10 +29,9 @@ def find_years(graph: Graph, values: Mapping[str, Value]) -> dict[str, Years]:
     """Return the years behind every cell with a value; what is undated and assumed, or a bare ratio, has none."""
     found: dict[str, Years] = {}
     for name, cell in graph.cells.items():
-        formula = values[name].formula
         if values[name].number is None:
             continue
-        inputs = [found.get(cell.binding.get(own, own), Years()) for own in (formula.names if formula else ())]
+        inputs = [found.get(read, Years()) for read in cell.list_inputs(values[name].formula)]
         inputs.append(_own(name, cell, cell.reading) if cell.reading else Years())
         found[name] = Years(
             frozenset().union(*(one.years for one in inputs)), frozenset().union(*(one.undated for one in inputs))

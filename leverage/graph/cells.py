@@ -44,10 +44,17 @@ class Cell(NamedTuple):
     @property
     def reads(self) -> tuple[str, ...]:
         """Return the names of the cells the formula reads."""
-        if self.formula is None:
+        return self.list_inputs(self.formula)
+
+    def list_inputs(self, formula: Formula | None) -> tuple[str, ...]:
+        """Return the names of the cells that a formula over this cell's names reads; without a formula there are none.
+
+        A cell may be computed by another formula than it is written with: without the addends that are left out.
+        """
+        if formula is None:
             return ()
         binding = self.binding
-        return tuple([binding.get(name, name) for name in self.formula.names]) if binding else self.formula.names
+        return tuple([binding.get(name, name) for name in formula.names]) if binding else formula.names
 
 
 class Graph(NamedTuple):
@@ -60,17 +67,40 @@ class Graph(NamedTuple):
     dropped: tuple[str, ...] = ()  # moves that are wrong, of which there is only what they say themselves
 
     def reading(self, name: str) -> Reading | None:
-        """Follow lone names down to the reading with a value that a cell stands for."""
-        seen: set[str] = set()
-        while name not in seen:
-            seen.add(name)
-            cell = self.cells[name]
-            if cell.reading is not None and cell.reading.value is not None:
-                return cell.reading
-            if cell.formula is None or not cell.formula.is_name:
-                return None
-            name = cell.reads[0]
+        """Return the reading with a value that a cell stands for; None if it has a formula that computes something."""
+        for alias in self.follow_names(name):
+            reading = self.cells[alias].reading
+            if reading is not None and reading.value is not None:
+                return reading
         return None
+
+    def follow_names(self, name: str, values: Mapping[str, "Value"] | None = None) -> list[str]:
+        """Return the cells that a cell stands for: itself, then each that the one before merely names.
+
+        With values the formulas are followed by which cells were computed, else those with which they are written.
+        """
+        followed: list[str] = []
+        while name not in followed:
+            followed.append(name)
+            cell = self.cells[name]
+            formula = cell.formula if values is None else values[name].formula
+            if formula is not None and formula.is_name:
+                name = cell.list_inputs(formula)[0]
+        return followed
+
+    def list_cells_behind(self, name: str, values: Mapping[str, "Value"]) -> list[str]:
+        """Return all cells that a cell was computed from, itself first, in the order in which formulas name them.
+
+        What a sum left out is not among them.
+        """
+        behind: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            name = waiting.pop()
+            if name not in behind:
+                behind[name] = None
+                waiting += reversed(self.cells[name].list_inputs(values[name].formula))
+        return list(behind)
 
     @property
     def public(self) -> list[str]:

@@ -43,8 +43,7 @@ def _evaluate_cell(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, 
         formula, left_out = _select_valued(cell, formula, values, cells)
         if formula is None:
             return Value(None, None, _find_roots([*cell.reads, *cell.beside.values()], values))
-        reads = [cell.binding.get(name, name) for name in formula.names]
-        missing = [read for read in reads if values[read].number is None]
+        missing = [read for read in cell.list_inputs(formula) if values[read].number is None]
     if missing:
         return Value(None, formula, _find_roots(missing, values))
     return _evaluate_formula(cell, formula, values, left_out)
@@ -112,8 +111,7 @@ def _trace_cell(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Ba
     formula = value.formula
     if formula is None or not formula.names:
         return itself
-    binding = cell.binding
-    inputs = [evidence[binding.get(name, name)] for name in formula.names]
+    inputs = [evidence[read] for read in cell.list_inputs(formula)]
     weakest, sources = itself.evidence, dict.fromkeys(itself.sources)
     for backing in inputs:
         weakest = max(weakest, backing.evidence)

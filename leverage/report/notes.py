@@ -244,19 +244,9 @@ class Register:
 
 
 def find_figures_behind(reader: CellReader, name: str) -> Iterator[str]:
-    """Yield the figures and kinds' assumptions a cell rests on, in the order in which its formulas name them."""
-    seen: set[str] = set()
-    waiting = [name]
-    while waiting:
-        one = waiting.pop()
-        if one in seen:
-            continue
-        seen.add(one)
-        cell, formula = reader.of.graph.cells[one], reader.of.values[one].formula
-        if _has_note(cell):
-            yield one
-        if formula is not None:
-            waiting += reversed([cell.binding.get(own, own) for own in formula.names])
+    """Return the figures and kinds' assumptions a cell rests on, in the order in which its formulas name them."""
+    cells = reader.of.graph.cells
+    return (cell for cell in reader.of.list_cells_behind(name) if _has_note(cells[cell]))
 
 
 def _has_note(cell: Cell) -> bool:

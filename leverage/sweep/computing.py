@@ -234,7 +234,7 @@ class Computation:
         self._of = opened.assessment
         self._results = list_results(self._of, names, unit)
         self._rules = list_rules(opened)
-        self._steps = _steps(self._of, names)
+        self._steps = _list_varying(self._of, names)
         # A verdict on a sum without all its parts takes the bounds of all cells, row by row.
         self._is_slow = any(one.is_claim and one.usual.varies and one.usual.left_out for one in self._results)
         is_judged = any(one.is_claim for one in self._results)
@@ -268,14 +268,14 @@ class Computation:
         return reasons
 
 
-def _steps(of: Assessment, names: Collection[str]) -> set[str]:
+def _list_varying(of: Assessment, names: Collection[str]) -> set[str]:
     """Return the cells that vary and that some cells are computed from, these included."""
-    found = {name for name in names if of.values[name].varies}
-    for name in reversed(list(of.graph.cells)):
+    values = of.values
+    found = {name for name in names if values[name].varies}
+    for name, cell in reversed(list(of.graph.cells.items())):
         if name in found:
-            cell, formula = of.graph.cells[name], of.values[name].formula
-            reads = [cell.binding.get(own, own) for own in formula.names] if formula else []
-            found.update(read for read in (*reads, *cell.beside.values()) if of.values[read].varies)
+            inputs = (*cell.list_inputs(values[name].formula), *cell.beside.values())
+            found.update(read for read in inputs if values[read].varies)
     return found
 
 

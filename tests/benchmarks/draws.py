@@ -129,8 +129,9 @@ def rows(*, is_short: bool) -> Iterator[Row]:
 def _memory(count: int) -> float:
     """Return the most memory in MB that a process of its own takes for so many draws of everything."""
     code = (
-        "import resource; from leverage.assessment import assess_named; from leverage.uncertainty import uncertainty; "
-        f"uncertainty(assess_named('azerbaijan-russia'), {count}); "
+        "import resource; from leverage.analysis.assessment import assess_named; "
+        "from leverage.analysis.draws import draw_ranges; "
+        f"draw_ranges(assess_named('azerbaijan-russia'), {count}); "
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
