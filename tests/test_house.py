@@ -1,5 +1,6 @@
 """The house: formatted, linted, typed, in its layers, with documents that say what the program does."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,19 @@ def test_numpy_and_yaml_have_one_room_each() -> None:
         for name, text in sources.items()
         if "print(" in text and not name.startswith("cli/") and "_print(" not in text and "console.print(" not in text
     ]
+
+
+def test_names_of_cells_are_made_in_one_place() -> None:
+    """No f-string makes the name of a cell, such as {party}.gdp or loss.{party}, where a function does so."""
+    of_a_cell = re.compile(
+        r"""f(["'])(?:(?:loss|exposure|outcome|total|move|at|by|balance|\w+_share)\.\{|'?\{[\w.]+(?:\[\w+\])?\}\.\{?\w)"""
+    )
+    files_of = re.compile(r"\.(?:yaml|py|sty)\b")  # names of files and modules have dots too
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for room in ("report", "formats", "cli", "analysis")
+        for path in (ROOT / "leverage" / room).rglob("*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if of_a_cell.search(line) and not files_of.search(line)
+    ]
+    assert not found, "\n".join(found)

@@ -9,6 +9,7 @@ in Contributions to the Theory of Games II, Princeton 1953, pages 307 to 317).
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from leverage import naming
 from leverage.analysis.assessment import Assessment
 from leverage.formula.dimensions import ANY
 from leverage.graph.cells import Cell, Graph
@@ -66,7 +67,7 @@ def find_players(old: Assessment, new: Assessment) -> tuple[Player, ...]:
 def _numbers(old: Assessment, new: Assessment, before: Figure, after: Figure) -> _Numbers:
     """Return the old and new number of a figure's cell, if it is a mere number, and of its readings with a value."""
     rivals = {one.name for one in before.readings if one.value} & {one.name for one in after.readings if one.value}
-    cells = [f"{before.id}.{rival}" for rival in sorted(rivals) if rival]
+    cells = [naming.reading(before.id, rival) for rival in sorted(rivals) if rival]
     cells += [before.id] if _is_number(before.in_use, after.in_use) else []
     pairs = {cell: (old.values[cell].number, new.values[cell].number) for cell in cells if _is_alike(old, new, cell)}
     return {cell: (was, is_) for cell, (was, is_) in pairs.items() if was is not None and is_ is not None}

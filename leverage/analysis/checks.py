@@ -71,13 +71,13 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
         for name in lever.inputs:
             if bounds := kind.inputs[name].between:
                 size = parse_unit(kind.inputs[name].unit, LETTERS).factor
-                yield Limit(f"{lever.id}.{name}", bounds[0] * size, bounds[1] * size)
+                yield Limit(naming.lever_input(lever.id, name), bounds[0] * size, bounds[1] * size)
     for id_ in (*graph.scenario.moves, *graph.dropped):
         yield Limit(naming.move(id_, "cut"), 0.0, 1.0)
         yield Limit(naming.move(id_, "duration"), 0.0, 1.0, "0 to 12 months")
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
-            yield Limit(f"{party.id}.{aggregate}", 0.0, math.inf)
+            yield Limit(naming.aggregate(party.id, aggregate), 0.0, math.inf)
 
 
 def list_demands(graph: Graph) -> Iterator[Demand]:
@@ -151,8 +151,9 @@ def _unused(graph: Graph) -> Iterator[Problem]:
     read = {name for cell in graph.cells.values() for name in cell.reads}
     for lever in graph.scenario.levers.values():
         for name, figure in lever.inputs.items():
-            if f"{lever.id}.{name}" not in read:
-                yield _note(f"'{lever.id}.{name}' is given but no formula in use reads it", figure.place)
+            cell = naming.lever_input(lever.id, name)
+            if cell not in read:
+                yield _note(f"'{cell}' is given but no formula in use reads it", figure.place)
 
 
 def _together(graph: Graph) -> Iterator[Problem]:
@@ -225,7 +226,7 @@ def _required(graph: Graph, values: Mapping[str, Value], demand: Demand) -> Iter
     if failing is None:
         return
     given = [name for name in formula.names if name in lever.inputs]
-    place = _place(graph, f"{lever.id}.{given[0]}", failing or "value") if given else lever.place
+    place = _place(graph, naming.lever_input(lever.id, given[0]), failing or "value") if given else lever.place
     where = f"'{lever.id}' at its {failing}: {demand.requirement.says}" if failing else demand.refusal
     yield Problem(where, place, f"the kind requires {formula.text}")
 

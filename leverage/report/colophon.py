@@ -20,31 +20,20 @@ _DIGITS = 12  # of a hash; enough to tell two states of a file apart
 def describe_method(readers: Sequence[CellReader]) -> Prose:
     """Say in three lines what the numbers are, where their ranges come from, and what they rest on."""
     kinds = dict.fromkeys(lever.kind for reader in readers for lever in reader.scenario.levers.values())
-    one, several = ("the kind {names}", "the kinds {names}")
-    named = (one if len(kinds) == 1 else several).format(names=", ".join(kinds))
+    named = f"{'the kind' if len(kinds) == 1 else 'the kinds'} {', '.join(kinds)}"
     drawn = next((reader.drawn for reader in readers if reader.drawn and reader.drawn.ranges), None)
-    ranges = (
-        (
-            "Ranges, in parentheses or below a number, run from the 5th to the 95th percentile of "
-            f"{drawn.draws:,} draws (seed {drawn.seed}) of the figures with a low and a high (PERT "
-            "unless said otherwise); the other figures stay as they are."
+    ranges = "All numbers are computed at the values in use, without ranges."
+    if drawn:
+        ranges = (
+            f"Ranges, in parentheses or below a number, run from the 5th to the 95th percentile of {drawn.draws:,} "
+            f"draws (seed {drawn.seed}) of the figures with a low and a high (PERT unless said otherwise); the other "
+            "figures stay as they are."
         )
-        if drawn
-        else "All numbers are computed at the values in use, without ranges."
+    losses = (
+        "Exposure is the gross value that crosses a tie in a year. Loss is what a party loses in a year if the tie is "
+        f"cut, after diversion, substitution, offset or rerouting, by the formulas of {named}."
     )
-    return Prose(
-        "totals",
-        (
-            (
-                "Exposure is the gross value that crosses a tie in a year. Loss is what a party loses in a year if the "
-                "tie is cut, after diversion, substitution, offset or rerouting, by the "
-                f"formulas of {named}."
-            ),
-            ranges,
-            _EVIDENCE,
-        ),
-        title="Method",
-    )
+    return Prose("totals", (losses, ranges, _EVIDENCE), title="Method")
 
 
 def describe_making(readers: Sequence[CellReader], edition: Edition) -> tuple[Prose, ...]:

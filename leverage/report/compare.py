@@ -15,6 +15,7 @@ from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
 from leverage.report.show.tables import explain_outside, explain_reach, show_range
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
+from leverage.report.words import count_form
 from leverage.units import Unit
 
 
@@ -32,8 +33,11 @@ def write_change(reader: CellReader, first: CellReader, side: str, scale: Scale)
     is_less, is_more = first.is_at_least(total), reader.is_at_least(total)
     if is_less and is_more:
         return none(words.UNVALUED, "")
-    sign = words.MOST if is_less else words.LEAST if is_more else ""
-    return Item(f"{sign}{write_signed(scale.show(new - old), new - old)}", signs=frozenset((sign,)))
+    change = write_signed(scale.show(new - old), new - old)
+    if not is_less and not is_more:
+        return Item(change)
+    sign = words.MOST if is_less else words.LEAST
+    return Item(f"{sign}{change}", signs=frozenset((sign,)))
 
 
 _RANGE = "range"
@@ -52,12 +56,10 @@ def report_comparison(readers: list[CellReader], unit: Unit | None = None, editi
         "balance": Table(records.BALANCE, lambda: [row for reader in readers for row in records.list_balance(reader)]),
     }
     first = readers[0]
-    template = (
-        "{count} scenarios; losses at each scenario's moves, change from {first}"
-        if len(readers) > 1
-        else "1 scenario; losses at each scenario's moves"
-    )
-    subtitle = f"{template.format(count=len(readers), first=first.name)}{describe_what_if(first)}"
+    subtitle = f"{count_form(len(readers), ('{count} scenario', '{count} scenarios'))}; losses at each scenario's moves"
+    if len(readers) > 1:
+        subtitle = f"{subtitle}, change from {first.name}"
+    subtitle = f"{subtitle}{describe_what_if(first)}"
     scenario = {**describe_scenarios([first])[0], "compared": describe_scenarios(readers)}
     return Report(
         _title(readers),
@@ -199,11 +201,8 @@ def draw_balance(readers: list[CellReader], *, has_spans: bool) -> Grid:
         Column("left out", is_text=True),
     )
     names = _names(readers)
-    title = (
-        f"{names[0]}'s loss over {names[1]}'s, over the ties valued on both sides"
-        if names
-        else "The first side's loss over the second's, over the ties valued on both sides"
-    )
+    losses = f"{names[0]}'s loss over {names[1]}'s" if names else "The first side's loss over the second's"
+    title = f"{losses}, over the ties valued on both sides"
     rows = []
     for reader in readers:
         out = ", ".join(reader.label(lever) for lever in records.list_unbalanced(reader))

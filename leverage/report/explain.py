@@ -1,17 +1,15 @@
 """What `leverage explain` says: one cell down to its sources, or the cells that can be explained."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
-from leverage.analysis.explanation import MAX_DEPTH, Step
-from leverage.analysis.explanation import explain_cell as steps_of
+from leverage.analysis.explanation import MAX_DEPTH, Step, explain_cell
 from leverage.analysis.years import Years, find_years
 from leverage.formula.tree import write_formula
-from leverage.model import Reading
 from leverage.report import figures as figure_records
 from leverage.report import views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
 from leverage.report.get import CELLS, describe_cell
 from leverage.report.marks import find_mark, with_mark, write_legend
 from leverage.report.report import Record, Report, Table
@@ -32,41 +30,44 @@ def draw_outline(reader: CellReader, rows: Sequence[Record]) -> Outline:
         if row["is_alias"] and is_followed:  # at the deepest level asked for what it names does not follow
             joined.append(row["depth"])
             continue
-        entries.append(_entry(reader, carried, row["depth"] - len(joined)))
+        entries.append(_draw_entry(reader, carried, row["depth"] - len(joined)))
         carried = []
     return Outline("explanation", tuple(entries))
 
 
-def _entry(reader: CellReader, rows: Sequence[Record], depth: int) -> Entry:
+def _draw_entry(reader: CellReader, rows: Sequence[Record], depth: int) -> Entry:
     """Draw one step, with those before it that merely name it."""
     first, last = rows[0], rows[-1]
     head = " = ".join(str(row["cell"]) for row in rows)
-    titles = dict.fromkeys((first["title"], *([last["title"]] if last.get("range") is not None else ())))
-    choices = [_choice(row) for row in rows if row["choice"] and not row["repeated"]]
-    lines = ["; ".join([*titles, *choices]), *(_outline_years(first) if depth == 0 else ()), *_how(last)]
+    titles = dict.fromkeys((first["title"], *([last["title"]] if last["is_figure"] else ())))
+    choices = [_write_choice(row) for row in rows if row["choice"] and not row["repeated"]]
+    lines = ["; ".join([*titles, *choices]), *(_explain_years(first) if depth == 0 else ()), *_explain_value(last)]
     cell = str(first["cell"])
     value = with_mark(str(first["shown"]), find_mark(reader, cell), cell, reader.raw(cell))
     return Entry(depth, head, value, tuple(line for line in lines if line))
 
 
-def _choice(row: Record) -> str:
+def _write_choice(row: Record) -> str:
     """Say why this was chosen, and what was not: other formulas, or other readings with their values."""
     if not row["rivals"]:
         return str(row["choice"])
     return f"{row['choice']} (not: {'; '.join(row['rivals'])})"
 
 
-def _outline_years(row: Record) -> Iterator[str]:
+def _explain_years(row: Record) -> Iterator[str]:
     """Say of which years the figures below are, where they are of several or some have none."""
-    if len(row["years"]) > 1 or (row["undated"] and row["formula"]):
-        of_years = (
-            "rests on figures of {years}; undated: {figures}" if row["undated"] else "rests on figures of {years}"
-        )
-        template = of_years if row["years"] else "rests on figures undated: {figures}"
-        yield template.format(years=", ".join(map(str, row["years"])), figures=", ".join(row["undated"]))
+    years, undated = ", ".join(map(str, row["years"])), ", ".join(row["undated"])
+    if len(row["years"]) < 2 and not (undated and row["formula"]):
+        return
+    if not years:
+        yield f"rests on figures undated: {undated}"
+    elif undated:
+        yield f"rests on figures of {years}; undated: {undated}"
+    else:
+        yield f"rests on figures of {years}"
 
 
-def _how(row: Record) -> Iterator[str]:
+def _explain_value(row: Record) -> Iterator[str]:
     if row["repeated"]:
         yield "as explained above"
         return
@@ -75,61 +76,119 @@ def _how(row: Record) -> Iterator[str]:
         yield f"= {row['formula']}"
         if row["numbers"]:
             yield f"= {row['numbers']}"
-    yield _source(row)
+    yield _write_source(row)
     if row["left_out"]:
-        template = (
-            "only what is valued on both ends: without {left_out}"
-            if row["is_paired"]
-            else "at least: without {left_out}"
-        )
-        yield template.format(left_out=", ".join(row["left_out"]))
+        counted = "only what is valued on both ends" if row["is_paired"] else "at least"
+        yield f"{counted}: without {', '.join(row['left_out'])}"
     if row["missing"]:
         yield f"missing: {'; '.join(row['missing'])}"
 
 
-def _source(row: Record) -> str:
+def _write_source(row: Record) -> str:
     """Say where a figure comes from, or why it is assumed."""
-    printed = row.get("as_printed")
-    place = f"{row['file']}:{row['line']}" if row.get("file") else ""
+    printed = row["as_printed"]
     parts = [
-        f"{row['range']}" if row.get("range") else "",
-        f"assumed: {row['reason']}" if row.get("reason") else "",
-        row.get("source"),
-        str(row["year"]) if row.get("year") else "",
-        row.get("where"),
+        row["range"],
+        f"assumed: {row['reason']}" if row["reason"] else "",
+        row["source"],
+        row["year"],
+        row["where"],
         f"“{printed}”" if printed else "",
-        "the source says about" if row.get("approximate") else "",
-        (row.get("note") or "").rstrip("."),
-        place,
+        "the source says about" if row["approximate"] else "",
+        row["note"].rstrip("."),
+        f"{row['file']}:{row['line']}" if row["file"] else "",
     ]
     return "; ".join(str(part) for part in parts if part)
 
 
-STEPS = (
-    "scenario", "depth", "cell", "name", "title", "value", "unit", "low", "high", "year", "years", "undated",
-    "evidence", "formula", "words", "numbers", "choice", "others", "source", "where", "as_printed", "reason", "file",
-    "line", "repeated", "left_out", "missing",
-)  # fmt: skip
+class Told:
+    """One step of an explanation: a cell with what it rests on."""
+
+    def __init__(self, reader: CellReader, step: Step, years: Years) -> None:
+        """Take a step with the years of the figures below it."""
+        self.reader = reader
+        self.step = step
+        self.years = years
+        self.cell = step.name
+        self.reading = step.cell.reading
+        self.place = self.reading.place if self.reading else step.cell.place
+
+    def find_unit(self) -> str | None:
+        """Return the unit of the value; a verdict has none."""
+        return None if self.cell in self.reader.scenario.claims else self.reader.unit(self.cell)
+
+    def find_end(self, which: str) -> float | None:
+        """Return the figure's ``low`` or ``high`` in the display unit."""
+        if self.reading is None:
+            return None
+        end = self.reading.low if which == "low" else self.reading.high
+        return end.base / self.reader.factor(self.cell) if end else None
+
+    def find_reason(self) -> str | None:
+        """Return why a figure is assumed, or what a kind's default takes for granted."""
+        return (self.reading.assumed if self.reading else self.step.cell.assumes) or None
+
+    def list_left_out(self) -> list[str]:
+        """Return what a sum on the way to the cell does not hold; a figure's value leaves out nothing."""
+        is_given = self.reading is not None and self.reading.value is not None
+        return [] if is_given else self.reader.left_out(self.cell)
+
+
+STEPS = Columns[Told](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    count("depth", "how many steps below the cell that is explained", lambda row: row.step.depth),
+    text("cell", "the cell", lambda row: row.cell),
+    text("name", "what it is called in the formula above it", lambda row: row.step.called or None),
+    text("title", "what it is, in words", lambda row: write_title(row.reader, row.cell)),
+    value("value", "its number; of a claim, its verdict", lambda row: find_value(row.reader, row.cell)),
+    text("unit", "unit of `value`, `low` and `high`", lambda row: row.find_unit()),
+    number("low", "least plausible value of a figure", lambda row: row.find_end("low")),
+    number("high", "greatest plausible value of a figure", lambda row: row.find_end("high")),
+    value(
+        "year", "the year that a figure is of", lambda row: row.reading and row.reading.year and row.reading.year.record
+    ),
+    value("years", "years of the figures it rests on", lambda row: [year.record for year in sorted(row.years.years)]),
+    texts("undated", "figures it rests on that have no year", lambda row: sorted(row.years.undated)),
+    evidence_of("evidence", "weakest evidence that it rests on", lambda row: row.cell),
+    text("formula", "its formula over the names of cells", lambda row: row.step.text or None),
+    text("words", "its formula in words", lambda row: _write_words(row.reader, row.step)),
+    text("numbers", "its formula with the numbers put in", lambda row: _write_numbers(row.reader, row.step)),
+    text("choice", "why this formula or reading is in use", lambda row: row.step.choice.why or None),
+    texts("others", "formulas or readings that are not in use", lambda row: row.step.choice.others),
+    text("source", "a figure's source", lambda row: row.reading.source or None if row.reading else None),
+    text("where", "the place in the source", lambda row: row.reading.where or None if row.reading else None),
+    text("as_printed", "how the source prints it", lambda row: row.reading.as_printed or None if row.reading else None),
+    text("reason", "why it is assumed", lambda row: row.find_reason()),
+    text("file", "file that it stands in", lambda row: row.place.file.name if row.place else None),
+    count("line", "line of that file", lambda row: row.place.line if row.place else None),
+    flag("repeated", "whether what it rests on stands further up", lambda row: row.step.is_told),
+    texts("left_out", "cells that a sum on the way to it does not hold", lambda row: row.list_left_out()),
+    texts("missing", "why it is missing, as `cell: reason`", lambda row: row.reader.missing(row.cell)),
+)
 
 
 def report_explanation(reader: CellReader, name: str, depth: int = MAX_DEPTH) -> Report:
     """Explain one cell, down to a depth."""
-    of = find_years(reader.of.graph, reader.of.values)
-    steps = steps_of(reader.of, name, depth)
-    rows = [{**_row(reader, step), **_explain_years(of.get(step.name, Years()))} for step in steps]
-    cited = {row.get("source") for row in rows}
+    years = find_years(reader.of.graph, reader.of.values)
+    steps = explain_cell(reader.of, name, depth)
+    rows = [_describe_step(Told(reader, step, years.get(step.name, Years()))) for step in steps]
+    cited = {row["source"] for row in rows}
     books = [row for row in figure_records.list_source_records(reader) if row["source"] in cited]
     tables = {
         "explanation": Table(STEPS, lambda: rows, "inputs"),
         "sources": Table(figure_records.SOURCES, lambda: books),
     }
-    subtitle = f"{f'{name} explained'}{describe_what_if(reader)}"
+    subtitle = f"{name} explained{describe_what_if(reader)}"
     return Report(
-        reader.scenario.title, subtitle, describe_scenarios([reader])[0], tables, lambda: _views(reader, rows, books)
+        reader.scenario.title,
+        subtitle,
+        describe_scenarios([reader])[0],
+        tables,
+        lambda: _draw_views(reader, rows, books),
     )
 
 
-def _views(reader: CellReader, rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
+def _draw_views(reader: CellReader, rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
     tree = draw_outline(reader, rows)
     listed = Prose("sources", tuple(figure_records.write_book(row) for row in books))
     marks = Prose("explanation", write_legend([reader], [tree]), is_small=True)
@@ -141,51 +200,34 @@ def report_cells(reader: CellReader) -> Report:
     names = sorted(reader.of.graph.public, key=lambda name: rank_cell(reader, name))
     rows = [{**describe_cell(reader, name), "shown": show_value(reader, name)} for name in names]
     tables = {"cells": Table(CELLS, lambda: rows)}
-    subtitle = f"{'cells that can be explained'}{describe_what_if(reader)}"
+    subtitle = f"cells that can be explained{describe_what_if(reader)}"
     return Report(
-        reader.scenario.title, subtitle, describe_scenarios([reader])[0], tables, lambda: _listed(reader, rows)
+        reader.scenario.title, subtitle, describe_scenarios([reader])[0], tables, lambda: _draw_cells(reader, rows)
     )
 
 
-def _row(reader: CellReader, step: Step) -> Record:
-    name, reading = step.name, step.cell.reading
-    has_own = reading is not None and reading.value is not None
+def _describe_step(told: Told) -> Record:
+    """Return the record of a step, with what only people see of it."""
+    reader, step, reading = told.reader, told.step, told.reading
     return {
-        "scenario": reader.name,
-        "depth": step.depth,
-        "cell": name,
-        "name": step.called or None,
-        "title": write_title(reader, name),
-        "value": find_value(reader, name),
-        "unit": None if name in reader.scenario.claims else reader.unit(name),
-        "evidence": reader.evidence(name),
-        "formula": step.text or None,
-        "words": _words(reader, step),
-        "numbers": _numbers(reader, step),
-        "choice": step.choice.why or None,
-        "others": list(step.choice.others),
-        "rivals": [_rival(reader, other) for other in step.choice.others],
-        **(_facts(reader, name, reading) if reading else _taken(step)),
-        "repeated": step.is_told,
-        "is_paired": is_paired(name),
-        "left_out": reader.left_out(name) if not has_own else [],
-        "missing": reader.missing(name),
-        "shown": show_value(reader, name),
+        **STEPS.make_record(told),
+        "shown": show_value(reader, told.cell),
+        "rivals": [_write_rival(reader, other) for other in step.choice.others],
+        "is_paired": is_paired(told.cell),
         "is_alias": step.formula is not None and step.formula.is_name,
+        "is_figure": reading is not None,
+        "note": reading.note if reading else "",
+        "approximate": reading is not None and reading.approximate,
+        "range": words.TO.join(end.text for end in (reading.low, reading.high) if end) if reading else "",
     }
 
 
-def _explain_years(of: Years) -> Mapping[str, Any]:
-    """Return the years of the figures a cell rests on, and which have none."""
-    return {"years": [year.record for year in sorted(of.years)], "undated": sorted(of.undated)}
-
-
-def _rival(reader: CellReader, other: str) -> str:
+def _write_rival(reader: CellReader, other: str) -> str:
     """Write what was not chosen: a formula, or a cell with its value."""
     return f"{other} = {show_value(reader, other)}" if reader.cell(other) else other
 
 
-def _numbers(reader: CellReader, step: Step) -> str | None:
+def _write_numbers(reader: CellReader, step: Step) -> str | None:
     """Write the formula with its numbers put in, as the formula language reads it; none while one is missing."""
     formula = step.formula
     if formula is None or any(reader.raw(step.reads(own)) is None for own in formula.names):
@@ -193,7 +235,7 @@ def _numbers(reader: CellReader, step: Step) -> str | None:
     return write_formula(formula, lambda own: write_numeral(reader, step.reads(own)))
 
 
-def _words(reader: CellReader, step: Step) -> str | None:
+def _write_words(reader: CellReader, step: Step) -> str | None:
     """Write the formula with words for its names; a kind's own names are words already."""
     if step.formula is None:
         return None
@@ -205,33 +247,7 @@ def _words(reader: CellReader, step: Step) -> str | None:
     return write_formula(step.formula, word).replace(" * ", " × ")
 
 
-def _facts(reader: CellReader, name: str, reading: Reading) -> Mapping[str, Any]:
-    """Return where a figure comes from."""
-    factor = reader.asked.factor if reader.asked and reader.fits(name) else 1.0
-    return {
-        "low": reading.low.base / factor if reading.low else None,
-        "high": reading.high.base / factor if reading.high else None,
-        "year": reading.year and reading.year.record,
-        "source": reading.source or None,
-        "where": reading.where or None,
-        "as_printed": reading.as_printed or None,
-        "reason": reading.assumed or None,
-        "file": reading.place.file.name,
-        "line": reading.place.line,
-        "note": reading.note,
-        "approximate": reading.approximate,
-        "range": words.TO.join(bound.text for bound in (reading.low, reading.high) if bound),
-    }
-
-
-def _taken(step: Step) -> Mapping[str, Any]:
-    """Return where a formula stands, and what a kind's default takes for granted."""
-    place = step.cell.place
-    found = {"file": place.file.name, "line": place.line} if place else {}
-    return {**found, "reason": step.cell.assumes or None}
-
-
-def _listed(reader: CellReader, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:
+def _draw_cells(reader: CellReader, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:
     columns = tuple(Column(head, is_text=True) for head in (words.CELL, "value", words.MEANING))
     lines = tuple(
         (

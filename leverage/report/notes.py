@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
+from leverage import naming
 from leverage.graph.cells import Cell
 from leverage.model import Evidence, Reading, Source, list_figures
 from leverage.problems import Place
@@ -95,7 +96,7 @@ def _others(reader: CellReader, name: str, reading: Reading) -> list[str]:
     own = name.removesuffix(f".{reading.name}")
     figure = next(one for one in list_figures(reader.scenario) if one.id == own)
     return [
-        f"{show_value(reader, f'{own}.{other.name}')} ({_behind(reader, other)})"
+        f"{show_value(reader, naming.reading(own, other.name))} ({_behind(reader, other)})"
         for other in figure.readings
         if other.name != reading.name and not other.dropped
     ]

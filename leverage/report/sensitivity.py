@@ -93,12 +93,14 @@ class Turn:
         self.figure = search.figure
         self.raw = reader.raw(search.figure) or 0.0
         self.at: float | None = None
-        self.then: str | None = None
+        self.side = ""  # of the value in use on which the conclusion changes
+        self.verdict = ""  # there
         if flip is not None:
             self.at = 0.0 if abs(flip.at) < abs(self.raw) * _NOTHING else flip.at
             is_below = self.at < self.raw
             holds = flip.holds_below if is_below else not flip.holds_below
-            self.then = f"{'holds' if holds else 'fails'} {'below' if is_below else 'above'}"
+            self.verdict = "holds" if holds else "fails"
+            self.side = "below" if is_below else "above"
 
     def convert(self, number: float | None) -> float | None:
         """Return a value of the figure in the display unit."""
@@ -142,7 +144,11 @@ FLIPS = Columns[Turn](
     number("high", "its high", lambda row: row.find_end("high")),
     unit_of("unit", "unit of the figure's values", lambda row: row.figure),
     number("flip", "the value at which the conclusion changes", lambda row: row.convert(row.at)),
-    text("then", "what the conclusion does beyond it: `fails above`", lambda row: row.then),
+    text(
+        "then",
+        "what the conclusion does beyond it: `fails above`",
+        lambda row: f"{row.verdict} {row.side}" if row.side else None,
+    ),
     flag("is_inside", "whether `flip` lies between `low` and `high`", lambda row: row.is_inside()),
     number("distance", "from `value` to `flip`, for the size of `value`", lambda row: row.measure_distance()),
     number("searched_from", "least value that was tried", lambda row: row.convert(row.search.least)),
@@ -157,9 +163,13 @@ def describe_swing(reader: CellReader, of: str, swing: Swing) -> Record:
 
 
 def list_flips(reader: CellReader, search: Search) -> Iterator[Record]:
-    """Yield a row for each value at which a conclusion changes, or one that says there is none."""
+    """Yield a row for each value at which a conclusion changes, or one that says there is none.
+
+    `side` and `verdict` are what `then` is put together from; they are no columns of the records.
+    """
     for flip in search.flips or (None,):
-        yield FLIPS.make_record(Turn(reader, search, flip))
+        turn = Turn(reader, search, flip)
+        yield {**FLIPS.make_record(turn), "side": turn.side, "verdict": turn.verdict}
 
 
 def write_conclusion(reader: CellReader, conclusion: str) -> str:
@@ -167,12 +177,8 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
     if conclusion not in RATIOS:
         return reader.scenario.claims[conclusion].says
     first, second = (reader.party_name(side) for side in reader.scenario.sides)
-    template = (
-        "{first} loses more dollars than {second}"
-        if conclusion == "dollars"
-        else "{first} loses more of its economy than {second}"
-    )
-    return template.format(first=first, second=second)
+    what = "dollars" if conclusion == "dollars" else "of its economy"
+    return f"{first} loses more {what} than {second}"
 
 
 def judge_now(reader: CellReader, conclusion: str) -> str:
@@ -254,7 +260,7 @@ def report_sensitivity(
     found = _Found(reader, of, moved, flips)
     return Report(
         reader.scenario.title,
-        f"{f'what moves {of}'}{describe_what_if(reader)}",
+        f"what moves {of}{describe_what_if(reader)}",
         describe_scenarios([reader])[0],
         tables,
         partial(_draw, found, edition),
@@ -333,7 +339,7 @@ def _conclusions(reader: CellReader, rows: Sequence[Record]) -> Iterator[View]:
     """Say for each conclusion which single figures would change it: those inside their range, else the nearest."""
     for conclusion in dict.fromkeys(row["conclusion"] for row in rows):
         found = [row for row in rows if row["conclusion"] == conclusion and row.get("flip") is not None]
-        found = [row for row in found if not row["then"].startswith(row["now"])]  # not where it comes back
+        found = [row for row in found if row["verdict"] != row["now"]]  # not where it comes back
         found.sort(key=lambda row: (not row["is_inside"], _far(row)))
         near = [row for row in found if row["is_inside"]] or [row for row in found if _far(row) <= _NEAR][:_FEW]
         template = "{conclusion}: {verdict} at the values in use, unless" if near else _STEADY
@@ -365,20 +371,9 @@ def write_ranged(reader: CellReader, row: Record) -> str:
 def _unless(reader: CellReader, row: Record) -> str:
     """Write at which value of a figure a conclusion changes, and whether that lies in its range."""
     at, value = (_written(reader, row, column) for column in ("flip", "value"))
-    where = _INSIDE if row["is_inside"] else _OUTSIDE if row["low"] is not None else _UNRANGED
-    template = where[row["then"].partition(" ")[2]]
-    return template.format(label=row["label"], figure=row["figure"], at=at, value=value)
-
-
-_INSIDE = {
-    "below": "– {label} ({figure}) is below {at}, inside its range; {value} is in use",
-    "above": "– {label} ({figure}) is above {at}, inside its range; {value} is in use",
-}
-_OUTSIDE = {
-    "below": "– {label} ({figure}) is below {at}, outside its range; {value} is in use",
-    "above": "– {label} ({figure}) is above {at}, outside its range; {value} is in use",
-}
-_UNRANGED = {
-    "below": "– {label} ({figure}) is below {at}; {value} is in use, no range given",
-    "above": "– {label} ({figure}) is above {at}; {value} is in use, no range given",
-}
+    changes = f"– {row['label']} ({row['figure']}) is {row['side']} {at}"
+    if row["is_inside"]:
+        return f"{changes}, inside its range; {value} is in use"
+    if row["low"] is not None:
+        return f"{changes}, outside its range; {value} is in use"
+    return f"{changes}; {value} is in use, no range given"

@@ -82,12 +82,12 @@ def draw_stakes(reader: CellReader, scale: Scale, by: str) -> Chart:
     measure = Measure(scale, by)
     kinds = ["exposure", "loss", *(["outcome"] if reader.scenario.moves else [])]
     rows = [
-        Bars(reader.label(lever.id), tuple(_stakes(reader, measure, lever.id, kinds)))
+        Bars(reader.label(lever.id), tuple(_draw_sides(reader, measure, dict(enumerate(kinds)), lever.id)))
         for lever in reader.current()
         if reader.has_money(lever.id)
     ]
     sums = {"loss": "total", "outcome": "outcome"}
-    totals = tuple(_both(reader, measure, {kinds.index(kind): sums[kind] for kind in kinds if kind in sums}, ""))
+    totals = tuple(_draw_sides(reader, measure, {kinds.index(kind): sums[kind] for kind in kinds if kind in sums}))
     series = ("exposure", "loss, cut in full for a year", "loss at these moves")[: len(kinds)]
     bars = (*rows, Bars("Total", totals))
     return _explained(
@@ -95,15 +95,11 @@ def draw_stakes(reader: CellReader, scale: Scale, by: str) -> Chart:
     )
 
 
-def _stakes(reader: CellReader, measure: Measure, lever: str, kinds: Sequence[str]) -> Iterator[Bar]:
-    yield from _both(reader, measure, dict(enumerate(kinds)), f".{lever}")
-
-
-def _both(reader: CellReader, measure: Measure, kinds: dict[int, str], of: str) -> Iterator[Bar]:
-    """Yield the bars of both sides, a line for each sort; none for what a side has no part in."""
+def _draw_sides(reader: CellReader, measure: Measure, kinds: dict[int, str], lever: str = "") -> Iterator[Bar]:
+    """Yield the bars of both sides, a line for each sort, of sums without a lever; none where a side has no part."""
     for line, (series, kind) in enumerate(kinds.items()):
         for side, party in zip((LEFT, RIGHT), reader.scenario.sides, strict=True):
-            cell = f"{kind}.{party}{of}"
+            cell = naming.stake(kind, party, lever) if lever else naming.total(kind, party)
             if reader.cell(cell) is not None and (reader.needs(cell) or reader.raw(cell) is not None):
                 yield measure.bar(reader, cell, party, side, series, line)
 
@@ -111,7 +107,7 @@ def _both(reader: CellReader, measure: Measure, kinds: dict[int, str], of: str) 
 def draw_scenarios(readers: Sequence[CellReader], scale: Scale, by: str) -> Chart:
     """Draw both sides' loss in each of several scenarios."""
     measure = Measure(scale, by)
-    rows = tuple(Bars(reader.name, tuple(_both(reader, measure, {0: "outcome"}, ""))) for reader in readers)
+    rows = tuple(Bars(reader.name, tuple(_draw_sides(reader, measure, {0: "outcome"}))) for reader in readers)
     pairs = dict.fromkeys(_names(reader) for reader in readers)
     heads = next(iter(pairs)) if len(pairs) == 1 else ("the first side", "the second side")
     return _explained(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from leverage import naming
@@ -447,7 +448,7 @@ def _loss(reader: CellReader, lever: Lever, party: str, scale: Scale) -> str:
     who = reader.party_name(party)
     if reader.raw(loss) is None:
         return f"what {who} would lose is not valued ({reader.why(loss)})"
-    said = f"{who} would lose {_aloud_of_gdp(reader, loss, f'loss_share.{party}.{lever.id}', scale)}"
+    said = f"{who} would lose {_aloud_of_gdp(reader, loss, naming.share(loss), scale)}"
     if not _is_valued(reader, exposure):
         return said
     return f"{said}, with {_amount(reader, exposure, scale)} at stake"
@@ -457,23 +458,24 @@ def read_moves(reader: CellReader, scale: Scale) -> Iterator[Said]:
     """Say of each move what it does to its target, what it costs its maker, and what the one is beside the other."""
     scale = scale.of_a_year()
     for move in reader.scenario.moves.values():
-        own, ratio = f"move.{move.id}", naming.move(move.id, "cost_ratio")
+        cell = partial(naming.move, move.id)
+        ratio = cell("cost_ratio")
         said = _MOVE_WITH_RATIO if _is_valued(reader, ratio) else _MOVE
         text = said.format(
             move=make_label(move.label, move.id),
             lever=reader.label(move.lever),
-            cut=_cut(reader.raw_or_0(f"{own}.cut")),
-            time=_time(reader.raw_or_0(f"{own}.duration")),
+            cut=_cut(reader.raw_or_0(cell("cut"))),
+            time=_time(reader.raw_or_0(cell("duration"))),
             target=reader.party_name(reader.of.graph.targets[move.id]),
             by=reader.party_name(move.by),
-            damage=_aloud_of_gdp(reader, f"{own}.damage", f"{own}.damage_share", scale),
-            own_cost=_aloud_of_gdp(reader, f"{own}.own_cost", f"{own}.own_cost_share", scale),
-            others=_others(reader, f"{own}.others_loss", scale),
+            damage=_aloud_of_gdp(reader, cell("damage"), cell("damage_share"), scale),
+            own_cost=_aloud_of_gdp(reader, cell("own_cost"), cell("own_cost_share"), scale),
+            others=_others(reader, cell("others_loss"), scale),
             ratio=_ratio(reader.raw_or_0(ratio)),
             range=tables.write_span(reader, ratio, _ratio),
         )
-        cells = [f"{own}.{what}" for what in ("cut", "duration", "damage_share", "own_cost_share", "cost_ratio")]
-        amounts = [f"{own}.{what}" for what in ("others_loss", "damage", "own_cost")]
+        cells = [cell(what) for what in ("cut", "duration", "damage_share", "own_cost_share", "cost_ratio")]
+        amounts = [cell(what) for what in ("others_loss", "damage", "own_cost")]
         yield Said(text, [*cells, *amounts], amounts)
 
 

@@ -7,6 +7,7 @@ which bears the cell's name. Of rival readings one is chosen by its name.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from leverage import naming
 from leverage.formula.spreadsheet import write_number
 from leverage.model import Evidence, Figure, Reading, list_figures
 from leverage.quantity import Quantity, split_quantity
@@ -62,7 +63,7 @@ class Choices:
         free: list[Reading] = []
         others: list[Reading] = []
         for reading in sorted(figure.readings, key=lambda one: one.name != figure.use):
-            name = f"{figure.id}.{reading.name}"
+            name = naming.reading(figure.id, reading.name)
             if name not in self._live or self._leads_back(name, figure.id):
                 others.append(reading)
             else:
@@ -211,7 +212,7 @@ class _Inputs:
             own = _Own(reading=used.name, reason=_of_rivals(others))
             self._chosen(figure, used, own, base, names)
         for reading in (*free, *others):
-            self._reading(f"{figure.id}.{reading.name}", reading)
+            self._reading(naming.reading(figure.id, reading.name), reading)
 
     def _chosen(self, figure: Figure, used: Reading, own: _Own, base: Cell, names: str) -> None:
         """Write the row of a choice: its value is in the unit of the reading that was in use."""
@@ -226,7 +227,7 @@ class _Inputs:
 
     def _steps(self, figure: Figure, reading: Reading) -> int:
         """Count the cells that a reading's formula needs before its own."""
-        name = f"{figure.id}.{reading.name}"
+        name = naming.reading(figure.id, reading.name)
         return max(0, sum(1 for _ in self._live.cells(name)) - 1)
 
     @property

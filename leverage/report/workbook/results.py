@@ -178,17 +178,18 @@ def write_moves(live: Live, unit: Unit | None) -> list[Row]:
     rows = head_table(words.MOVES.format(unit=scale.words), *heads)
     for id_, move in own.items():
         cells = [show_cell(live, naming.move(id_, what), one) for what, one in measures.items()]
-        notes = _lacks(reader, f"move.{id_}")
+        notes = _explain_lacks(reader, id_)
         rows.append((Cell(make_label(move.label, id_)), *cells, Cell("; ".join(notes))))
     return rows
 
 
-def _lacks(reader: CellReader, prefix: str) -> list[str]:
+def _explain_lacks(reader: CellReader, move: str) -> list[str]:
     """Say what of a move could not be valued, once for each reason."""
     reasons: dict[str, list[str]] = {}
     for what, called in _VALUED.items():
-        if reader.raw(f"{prefix}.{what}") is None:
-            reasons.setdefault(reader.why(f"{prefix}.{what}"), []).append(called)
+        cell = naming.move(move, what)
+        if reader.raw(cell) is None:
+            reasons.setdefault(reader.why(cell), []).append(called)
     return [f"no {', '.join(what)}: {reason}" for reason, what in reasons.items()]
 
 
