@@ -121,7 +121,7 @@ NO_NAME = "nothing that can be set is named"
 
 def settable(origin: Origin) -> list[str]:
     """Return every name that `--set` takes, from the tree it is laid over."""
-    return [name for name, _ in what_if._paths(merged(origin, None).node)]
+    return [name for name, _ in what_if._list_settable(merged(origin, None).node)]
 
 
 def texts_for(origin: Origin, names: list[str]) -> dict[str, str]:
