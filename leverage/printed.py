@@ -1,6 +1,6 @@
-"""A source's wording held against a value: its numerals, scale words of several languages, units, ranges.
+"""Compares a source's wording with a value: its numerals, scale words of several languages, units, ranges.
 
-Numbers in words are not read. A wording agrees if any of its numerals, with what stands around it, is the value.
+Numbers in words are not read. A wording agrees if any of its numerals, with the words around it, is the value.
 """
 
 import math
@@ -90,22 +90,22 @@ _COUNTED = {
 }  # fmt: skip
 
 
-def _words(text: str) -> frozenset[str]:
+def _split_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
 # Words that are no unit of the numeral before them.
-_PLAIN = _words(
+_PLAIN = _split_words(
     "in of from by at on for as was were is are the with than more less out up down until since after before over "
     "under about around some during within through into which that this these its respectively between на из от за с "
     "по к о или im der die das den von auf für bei aus mit en de du des la le les au aux pour o del al los el para di "
     "nel nella della da dan için olan"
 )
-_PER = _words("per / a an each в pro par por")
-_AND = _words("and or und et y e и ve ile")
-_TO = _words("- – — ~ to bis à до 至 到")
+_PER = _split_words("per / a an each в pro par por")
+_AND = _split_words("and or und et y e и ve ile")
+_TO = _split_words("- – — ~ to bis à до 至 到")
 _BETWEEN = r"(?i)\b(?:between|zwischen|entre|tra|fra|между)\b|在"
-_DAYS_AND_RANKS = _words(
+_DAYS_AND_RANKS = _split_words(
     "january february march april may june july august september october november december st nd rd th"
 )
 _YEAR = "(?:19|20)[0-9]{2}"
@@ -130,6 +130,8 @@ _AROUND = re.compile(
 )
 _BEFORE = re.compile("(?:(?P<numeral>N)|[wPAs]|^)(?P<words>[SMUTxdo]{1,8})$")
 _FAR = 9  # tokens
+_RULED_OUT = {".": (",decimals", ".thousands"), ",": (",thousands",)}  # by the decimal mark of a language
+_EXACT = 1e-9  # relative difference of numbers that are the same
 
 
 class Comparison(NamedTuple):
@@ -176,32 +178,33 @@ class _Numeral(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def compare(text: str, quantity: Quantity) -> Comparison:
-    """Hold a source's wording against a quantity. Where it has no numeral, nothing speaks against it.
+    """Compare a source's wording with a quantity. A wording without a numeral agrees.
 
     In a range the value may be either end or lie between them. A year counts only where there is no other numeral.
     """
-    plain = _plain(text[:_LONGEST])
-    tokens = tuple(_tokens(plain))
-    numerals = list(_numerals(plain, tokens))
-    numerals = [one for one in numerals if not (one.is_bare and re.fullmatch(_YEAR, one.text))] or numerals
-    spans = list(_ranges(plain, tokens, numerals))
-    ends = {first.first: first for first, _ in spans}
-    numerals = [ends.get(one.first, one) for one in numerals]
-    found = [(one, _states(one, quantity)) for one in numerals]
-    found += [(last, _holds(first, last, quantity)) for first, last in spans]
-    understood = [(one, agrees) for one, agrees in found if not one.unknown]
-    if not found or any(agrees for _, agrees in understood):
+    plain = _normalize(text[:_LONGEST])
+    tokens = tuple(_split_tokens(plain))
+    numerals = list(_read_numerals(plain, tokens))
+    is_year = {numeral.first: numeral.is_bare and bool(re.fullmatch(_YEAR, numeral.text)) for numeral in numerals}
+    numerals = [numeral for numeral in numerals if not is_year[numeral.first]] or numerals
+    ranges = list(_find_ranges(plain, tokens, numerals))
+    starts = {first.first: first for first, _ in ranges}
+    numerals = [starts.get(numeral.first, numeral) for numeral in numerals]
+    verdicts = [(numeral, _compare_numeral(numeral, quantity)) for numeral in numerals]
+    verdicts += [(last, _compare_range(first, last, quantity)) for first, last in ranges]
+    understood = [(numeral, agrees) for numeral, agrees in verdicts if not numeral.unknown]
+    if not verdicts or any(agrees for _, agrees in understood):
         return Comparison(True)
-    for one, agrees in understood:
+    for numeral, agrees in understood:
         if agrees is None:
-            return Comparison(None, f"'{one.text}' has several meanings")
-    for one, _ in found:
-        if one.unknown and (not understood or _is_off_by_a_scale(one, quantity)):
-            return Comparison(None, f"'{one.unknown}' after {one.text} is no known scale or unit")
+            return Comparison(None, f"'{numeral.text}' has several meanings")
+    for numeral, _ in verdicts:
+        if numeral.unknown and (not understood or _is_off_by_a_scale(numeral, quantity)):
+            return Comparison(None, f"'{numeral.unknown}' after {numeral.text} is no known scale or unit")
     return Comparison(False)
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     """Write a wording in one sort of digits, signs and spaces, with one word for what is said in several."""
     if not text.isascii():
         text = re.sub(_SUPERSCRIPT, lambda match: "^" + unicodedata.normalize("NFKC", match.group()), text)
@@ -219,61 +222,64 @@ def _plain(text: str) -> str:
     return text
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _split_tokens(text: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(text):
-        yield _Token(match.group(), "N" if match["N"] else _letter(match.group()), match.start(), match.end())
+        yield _Token(match.group(), "N" if match["N"] else _classify_word(match.group()), match.start(), match.end())
 
 
 @lru_cache(maxsize=4096)
-def _letter(word: str) -> str:
+def _classify_word(word: str) -> str:
     """Return the letter for a word or sign."""
     small = word.casefold()
     tests = {
-        "P": small in _PER, "T": small in _TO, "A": small in _AND, "S": bool(_scale(word)), "M": _is_money(word),
-        "U": bool(_meanings(word)), "x": small in _PLAIN, "w": word.isalpha(), "d": word == ".", "o": word in "():",
+        "P": small in _PER, "T": small in _TO, "A": small in _AND, "S": bool(_read_scale(word)), "M": _is_money(word),
+        "U": bool(_find_meanings(word)), "x": small in _PLAIN, "w": word.isalpha(), "d": word == ".",
+        "o": word in "():",
     }  # fmt: skip
     return next((letter for letter, is_so in tests.items() if is_so), "s")
 
 
-def _numerals(text: str, tokens: tuple[_Token, ...]) -> Iterator[_Numeral]:
+def _read_numerals(text: str, tokens: tuple[_Token, ...]) -> Iterator[_Numeral]:
     """Yield the numerals that may be a value: none of a name, a day, or of what something is counted per."""
     letters = "".join(token.letter for token in tokens)
     taken = 0
     for index, token in enumerate(tokens):
-        numbers = _numbers(token.text) if token.letter == "N" else ()
-        if not numbers or index < taken or _is_of_a_name(tokens, index):
+        numbers = _read_numbers(token.text) if token.letter == "N" else ()
+        if not numbers or index < taken or _is_part_of_name(tokens, index):
             continue
         match = _AROUND.match(letters, index)
         assert match is not None
-        numeral = _numeral(text, tokens, numbers, match)
+        numeral = _read_numeral(text, tokens, numbers, match)
         taken = numeral.last + 1
         yield numeral
 
 
-def _is_of_a_name(tokens: tuple[_Token, ...], index: int) -> bool:
+def _is_part_of_name(tokens: tuple[_Token, ...], index: int) -> bool:
     """Tell the digits of Q3 and CO2, and those of a day or rank, from a number."""
     before, after = tokens[max(0, index - 1)], tokens[min(index + 1, len(tokens) - 1)]
     is_glued = before.end == tokens[index].start and before.letter in "wxUAPT" and before.text.isalpha()
     return (is_glued and before.text.isascii()) or after.text.casefold() in _DAYS_AND_RANKS
 
 
-def _numeral(text: str, tokens: tuple[_Token, ...], numbers: tuple[_Number, ...], around: re.Match[str]) -> _Numeral:
+def _read_numeral(
+    text: str, tokens: tuple[_Token, ...], numbers: tuple[_Number, ...], around: re.Match[str]
+) -> _Numeral:
     """Read a numeral with the words around it."""
     index, end = around.start(), around.end()
     letters = around.string
-    scales = [_scale(tokens[at].text) for at in _places(around, "scales", "S")]
-    more = around["more"] and _sum(tokens, numbers, scales, around)
+    scales = [_read_scale(tokens[at].text) for at in _list_places(around, "scales", "S")]
+    more = around["more"] and _sum_numerals(tokens, numbers, scales, around)
     numbers = more or numbers
     if around["more"] and not more:
         end = around.end("scales")  # the next numeral is one by itself
-    units = [_meanings(tokens[at].text) for at in _places(around, "unit", "U")] if end == around.end() else []
+    units = [_find_meanings(tokens[at].text) for at in _list_places(around, "unit", "U")] if end == around.end() else []
     if index and tokens[index - 1].text == "%" and not units and not letters[: index - 1].endswith("N"):
-        units = [_meanings("%")]  # Turkish and Chinese
-    below = list(_below(tokens, letters, around.start("below"), end)) if end == around.end() else []
+        units = [_find_meanings("%")]  # Turkish and Chinese
+    below = list(_read_below(tokens, letters, around.start("below"), end)) if end == around.end() else []
     is_bare = not (scales or units or around["money"])
-    unknown = _unknown(tokens, letters, index) if is_bare else ""
+    unknown = _find_unknown_word(tokens, letters, index) if is_bare else ""
     if is_bare and not unknown:
-        scales = _before(tokens, letters, index)
+        scales = _find_scales_before(tokens, letters, index)
     mark = next((scale[0] for scale in reversed(scales) if scale), "")
     choices = combinations(
         combinations(*(scale[1] for scale in scales if scale)),
@@ -286,22 +292,19 @@ def _numeral(text: str, tokens: tuple[_Token, ...], numbers: tuple[_Number, ...]
     return _Numeral(said, chosen, senses, unknown, is_bare and not scales, index, max(index, end - 1))
 
 
-_RULED_OUT = {".": (",decimals", ".thousands"), ",": (",thousands",)}  # by the decimal mark of a language
-
-
-def _places(match: re.Match[str], group: str, letter: str) -> list[int]:
+def _list_places(match: re.Match[str], group: str, letter: str) -> list[int]:
     """Return the tokens of a group that have a letter."""
     return [match.start(group) + at for at, one in enumerate(match[group] or "") if one == letter]
 
 
-def _below(tokens: tuple[_Token, ...], letters: str, start: int, end: int) -> Iterator[tuple[Unit, ...]]:
+def _read_below(tokens: tuple[_Token, ...], letters: str, start: int, end: int) -> Iterator[tuple[Unit, ...]]:
     """Yield the meanings of each unit that something is counted per, its own number and scale in its size."""
     for match in re.finditer("P(?P<number>N?)(?P<scales>S*)(?P<unit>U)", letters[start:end]):
-        number = _numbers(tokens[start + match.start("number")].text) if match["number"] else ()
+        number = _read_numbers(tokens[start + match.start("number")].text) if match["number"] else ()
         size = float(number[-1].digits) if number else 1.0
-        scales = [_scale(tokens[start + at].text) for at in _places(match, "scales", "S")]
+        scales = [_read_scale(tokens[start + at].text) for at in _list_places(match, "scales", "S")]
         exponent = sum(min(scale[1]) for scale in scales if scale)
-        meanings = _meanings(tokens[start + match.start("unit")].text, below=True)
+        meanings = _find_meanings(tokens[start + match.start("unit")].text, below=True)
         units = [
             unit._replace(factor=unit.factor * size * float(f"1e{exponent + power}"))
             for power, unit in meanings
@@ -311,38 +314,42 @@ def _below(tokens: tuple[_Token, ...], letters: str, start: int, end: int) -> It
             yield tuple(units)
 
 
-def _sum(
+def _sum_numerals(
     tokens: tuple[_Token, ...],
     numbers: tuple[_Number, ...],
     scales: list[tuple[str, tuple[int, ...]] | None],
     around: re.Match[str],
 ) -> tuple[_Number, ...]:
     """Return a number in two scales in the larger of them, such as 2 crore 50 lakh; nothing where they are two."""
-    smaller = [_scale(tokens[at].text) for at in _places(around, "more", "S")]
+    smaller = [_read_scale(tokens[at].text) for at in _list_places(around, "more", "S")]
     down = sum(min(one[1]) for one in smaller if one) - sum(min(one[1]) for one in scales if one)
-    rest = _numbers(tokens[around.start("more")].text)
+    rest = _read_numbers(tokens[around.start("more")].text)
     if down >= 0 or len(rest) != 1 or len(numbers) != 1:
         return ()
-    both = _size(numbers[0], 0) + _size(rest[0], down)
+    both = _apply_power(numbers[0], 0) + _apply_power(rest[0], down)
     return (_Number(repr(both), rest[0].decimals - down),) if math.isfinite(both) else ()
 
 
-def _unknown(tokens: tuple[_Token, ...], letters: str, index: int) -> str:
+def _find_unknown_word(tokens: tuple[_Token, ...], letters: str, index: int) -> str:
     at = index + 1
     while at < len(tokens) and (letters[at] == "o" or tokens[at].text == "-"):
         at += 1
     return tokens[at].text if letters[at : at + 1] == "w" else ""
 
 
-def _before(tokens: tuple[_Token, ...], letters: str, index: int) -> list[tuple[str, tuple[int, ...]] | None]:
+def _find_scales_before(
+    tokens: tuple[_Token, ...], letters: str, index: int
+) -> list[tuple[str, tuple[int, ...]] | None]:
     """Return the scales before a numeral, as in "US$ million 1,178"; a numeral there has them for itself."""
     match = _BEFORE.search(letters, max(0, index - _FAR), index)
     if match is None or (match["numeral"] and not re.fullmatch(_YEAR, tokens[match.start()].text)):
         return []
-    return [_scale(tokens[at].text) for at in _places(match, "words", "S")]
+    return [_read_scale(tokens[at].text) for at in _list_places(match, "words", "S")]
 
 
-def _ranges(text: str, tokens: tuple[_Token, ...], numerals: list[_Numeral]) -> Iterator[tuple[_Numeral, _Numeral]]:
+def _find_ranges(
+    text: str, tokens: tuple[_Token, ...], numerals: list[_Numeral]
+) -> Iterator[tuple[_Numeral, _Numeral]]:
     """Yield the pairs of numerals that are the ends of a range; a bare first end is in the words of the last."""
     for first, last in pairwise(numerals):
         between = "".join(token.letter for token in tokens[first.last + 1 : last.first]).replace("M", "")
@@ -351,7 +358,7 @@ def _ranges(text: str, tokens: tuple[_Token, ...], numerals: list[_Numeral]) -> 
             yield (first._replace(senses=last.senses) if first.is_bare else first), last
 
 
-def _numbers(text: str) -> tuple[_Number, ...]:
+def _read_numbers(text: str) -> tuple[_Number, ...]:
     """Return what the digits of a numeral can be: a comma or point before three may part thousands or decimals."""
     body, _, power = text.lower().partition("e")
     body = re.sub("[' _]", "", body)
@@ -375,7 +382,7 @@ def _numbers(text: str) -> tuple[_Number, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _scale(word: str) -> tuple[str, tuple[int, ...]] | None:
+def _read_scale(word: str) -> tuple[str, tuple[int, ...]] | None:
     """Return the decimal mark of a scale word's language and its powers of ten; None of any other word."""
     small = word.casefold()
     if small in _SEVERAL:
@@ -393,62 +400,59 @@ def _is_money(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _meanings(word: str, *, below: bool = False) -> tuple[tuple[int, Unit | None], ...]:
+def _find_meanings(word: str, *, below: bool = False) -> tuple[tuple[int, Unit | None], ...]:
     """Return the powers of ten and units that a word may stand for; none if it is no word for a unit."""
     small = word.casefold()
     names: tuple[str, ...] = (_COUNTED.get(small) or SPELLINGS.get(small, ""),)
-    if _unit(f"1/{word}" if below else word):
+    if _parse_unit(f"1/{word}" if below else word):
         names = (word,)
     elif small in DOUBTFUL and small not in _COUNTED:
         names = DOUBTFUL[small]
-    found = [(SCALES.get(name, 0), None if name in SCALES else _unit(name)) for name in names]
+    found = [(SCALES.get(name, 0), None if name in SCALES else _parse_unit(name)) for name in names]
     return tuple((power, unit) for power, unit in found if power or unit)
 
 
-def _unit(name: str) -> Unit | None:
+def _parse_unit(name: str) -> Unit | None:
     try:
         return parse_unit("pp" if name == "%" else name) if name else None
     except UnitError:
         return None
 
 
-def _states(numeral: _Numeral, quantity: Quantity) -> bool | None:
+def _compare_numeral(numeral: _Numeral, quantity: Quantity) -> bool | None:
     """Tell whether a numeral is a value: in all of its meanings that fit the value's unit, or in some (None)."""
-    fitting = _fitting(numeral.senses, quantity)
-    return _said([_is_met(numeral.numbers, sense, wanted, quantity) for sense, wanted in fitting])
+    fitting = _select_fitting(numeral.senses, quantity)
+    return _combine_verdicts([_is_met(numeral.numbers, sense, wanted, quantity) for sense, wanted in fitting])
 
 
-def _holds(first: _Numeral, last: _Numeral, quantity: Quantity) -> bool | None:
+def _compare_range(first: _Numeral, last: _Numeral, quantity: Quantity) -> bool | None:
     """Tell whether a value lies in a range, its ends included."""
-    lows = _fitting(first.senses, quantity)
-    highs = _fitting(last.senses, quantity)
+    lows = _select_fitting(first.senses, quantity)
+    highs = _select_fitting(last.senses, quantity)
     verdicts = []
     for (low, low_wanted), (high, high_wanted) in zip(lows, highs, strict=False):
-        is_above = any(_size(n, low.exponent) <= w * (1 + _EXACT) for n in first.numbers for w in low_wanted)
-        is_below = any(_size(n, high.exponent) >= w * (1 - _EXACT) for n in last.numbers for w in high_wanted)
+        is_above = any(_apply_power(n, low.exponent) <= w * (1 + _EXACT) for n in first.numbers for w in low_wanted)
+        is_below = any(_apply_power(n, high.exponent) >= w * (1 - _EXACT) for n in last.numbers for w in high_wanted)
         verdicts.append(is_above and is_below)
-    return _said(verdicts)
+    return _combine_verdicts(verdicts)
 
 
-_EXACT = 1e-9
-
-
-def _said(verdicts: list[bool]) -> bool | None:
+def _combine_verdicts(verdicts: list[bool]) -> bool | None:
     if not verdicts or not any(verdicts):
         return False
     return True if all(verdicts) else None
 
 
-def _fitting(senses: tuple[_Sense, ...], quantity: Quantity) -> list[tuple[_Sense, tuple[float, ...]]]:
+def _select_fitting(senses: tuple[_Sense, ...], quantity: Quantity) -> list[tuple[_Sense, tuple[float, ...]]]:
     """Return the senses that fit the unit of a value, each with what the numeral is if it is the value."""
-    found = [(sense, tuple(_wanted(sense, quantity))) for sense in senses]
+    found = [(sense, tuple(_list_wanted(sense, quantity))) for sense in senses]
     return [(sense, wanted) for sense, wanted in found if wanted]
 
 
-def _wanted(sense: _Sense, quantity: Quantity) -> Iterator[float]:
+def _list_wanted(sense: _Sense, quantity: Quantity) -> Iterator[float]:
     """Yield the numbers that a numeral may be, scale applied, to be the value in the units it has."""
     number = abs(quantity.number)  # a source prints "fell by 5 %"
-    above, *below = (_unit(part) for part in (quantity.unit.text or "1").split("/"))
+    above, *below = (_parse_unit(part) for part in (quantity.unit.text or "1").split("/"))
     size = above.factor if above else 1.0
     dimension = above.dimension if above else RATIO
     if sense.above:
@@ -474,7 +478,7 @@ def _is_met(numbers: tuple[_Number, ...], sense: _Sense, wanted: tuple[float, ..
         is_converted = not _is_power_of_ten(one, abs(quantity.number))
         for number in numbers:
             half = float(f"0.5e{sense.exponent - number.decimals}") if is_converted else 0.0
-            if math.isclose(_size(number, sense.exponent), one, rel_tol=_EXACT, abs_tol=half):
+            if math.isclose(_apply_power(number, sense.exponent), one, rel_tol=_EXACT, abs_tol=half):
                 return True
     return False
 
@@ -487,7 +491,7 @@ def _is_power_of_ten(number: float, other: float) -> bool:
     return abs(power - round(power)) < _EXACT
 
 
-def _size(number: _Number, exponent: int) -> float:
+def _apply_power(number: _Number, exponent: int) -> float:
     """Return a number with a power of ten applied."""
     digits, _, power = number.digits.partition("e")
     return float(f"{digits}e{int(power or 0) + exponent}")
@@ -496,8 +500,8 @@ def _size(number: _Number, exponent: int) -> float:
 def _is_off_by_a_scale(numeral: _Numeral, quantity: Quantity) -> bool:
     """Tell whether a numeral would be the value with a power of ten for a scale."""
     return any(
-        _is_power_of_ten(_size(number, sense.exponent), one)
-        for sense, wanted in _fitting(numeral.senses, quantity)
+        _is_power_of_ten(_apply_power(number, sense.exponent), one)
+        for sense, wanted in _select_fitting(numeral.senses, quantity)
         for one in wanted
         for number in numeral.numbers
     )

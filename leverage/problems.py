@@ -25,7 +25,7 @@ _WINDOW = 96  # characters of a long line that an excerpt shows
 
 
 @lru_cache(maxsize=8)
-def _lines(text: str) -> list[str]:
+def _split_lines(text: str) -> list[str]:
     return re.split(_BREAK, text)
 
 
@@ -43,13 +43,13 @@ class File(NamedTuple):
 
     def line(self, number: int) -> str:
         """Return a line by its number, counted from 1; empty beyond the end."""
-        lines = _lines(self.text)
+        lines = _split_lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def ink(self, start: tuple[int, int], count: int) -> tuple[int, int] | None:
         """Return line and column of the character that so many others than white space lie before, from a start on."""
         line, column = start
-        while line <= len(_lines(self.text)):
+        while line <= len(_split_lines(self.text)):
             source = self.line(line)[column - 1 :]
             for index, character in enumerate(source):
                 if not character.isspace():
@@ -107,7 +107,7 @@ class Problem(NamedTuple):
         head = f"{'note' if self.note else 'error'}: {in_one_line(said)}"
         if self.place is None:
             return f"{head}\n  = {in_one_line(self.hint)}" if self.hint else head
-        return f"{head}\n{_excerpt(self.place, in_one_line(self.hint))}"
+        return f"{head}\n{_write_excerpt(self.place, in_one_line(self.hint))}"
 
     def in_lines(self) -> "Problem":
         """Return the problem with its message and its hint in one line each, whatever a user's text has in it."""
@@ -186,29 +186,29 @@ def listed(names: Collection[str]) -> str:
     return ", ".join(list(names)[:_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _excerpt(place: Place, hint: str) -> str:
+def _write_excerpt(place: Place, hint: str) -> str:
     source = place.file.line(place.line)
     start = max(0, place.column - _WINDOW // 2) if len(source) > _WINDOW else 0
     shown = source[start : start + _WINDOW]
     left, here = shown[: place.column - 1 - start], shown[place.column - 1 - start :][: place.width]
     number = str(place.line)
     margin = " " * len(number)
-    caret = " " * _cells(_flat(left)) + "^" * max(1, _cells(_flat(here)))
+    caret = " " * _count_cells(_flatten(left)) + "^" * max(1, _count_cells(_flatten(here)))
     return "\n".join(
         (
             f"{margin}--> {in_one_line(str(place))}",
             f"{margin} |",
-            f"{number} | {_flat(shown)}".rstrip(),
+            f"{number} | {_flatten(shown)}".rstrip(),
             f"{margin} | {caret} {hint}".rstrip(),
         )
     )
 
 
-def _flat(text: str) -> str:
+def _flatten(text: str) -> str:
     return in_one_line(text.replace("\t", " "))
 
 
-def _cells(text: str) -> int:
+def _count_cells(text: str) -> int:
     """Count the terminal cells a text takes."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)

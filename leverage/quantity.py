@@ -71,12 +71,12 @@ def parse_quantity(text: str) -> Quantity:
     match = _NUMBER.match(text)
     rest = text[match.end() :].split() if match else []
     if not match or (rest and rest[0][0] in _NUMERAL_SIGNS and not rest[0].startswith("1/")):
-        raise UnitError(f"'{text}' is not a quantity", find_number_slip(text) or _no_number(text))
+        raise UnitError(f"'{text}' is not a quantity", find_number_slip(text) or _hint_number(text))
     percent = rest == ["%"]
     scale = -2 if percent else 0
     if rest and rest[0] in SCALES:
         scale = SCALES[rest.pop(0)]
-    number = _scaled(match.group(), scale)
+    number = _apply_scale(match.group(), scale)
     if (operator := OPERATOR.search(" ".join(["", *rest]))) and not percent:
         end = text.index(operator.group().strip(), match.end())
         hint = f"in a formula a quantity stands in brackets: [{text[:end].strip()}] {text[end:]}"
@@ -89,7 +89,7 @@ def parse_quantity(text: str) -> Quantity:
     return Quantity(number, unit, text, percent)
 
 
-def _no_number(text: str) -> str:
+def _hint_number(text: str) -> str:
     """Say what would make a number of a text that does not begin with one."""
     sign = re.match(MONEY_BEFORE, text)
     if sign and is_quantity(amount := text[sign.end() :].strip()):
@@ -115,7 +115,7 @@ def write_unit(quantity: Quantity) -> str:
     return quantity.unit.text or name_dimension(RATIO)
 
 
-def _scaled(digits: str, exponent: int) -> float:
+def _apply_scale(digits: str, exponent: int) -> float:
     """Apply a decimal scale without losing a bit: 1.178 billion is float("1.178e9")."""
     mantissa, _, own = digits.replace(",", "").replace("_", "").lower().partition("e")
     return float(f"{mantissa}e{int(own or 0) + exponent}")

@@ -23,10 +23,10 @@ def to_ascii(text: str) -> str:
     """Write a text in ASCII: signs by their usual stand-ins, letters without accents, the rest as escapes."""
     if text.isascii():
         return text
-    return "".join(one if one.isascii() else _written(one) for one in text)
+    return "".join(one if one.isascii() else _write_character(one) for one in text)
 
 
-def _written(character: str) -> str:
+def _write_character(character: str) -> str:
     known = stand_in(character)
     return ascii(character)[1:-1] if known is None else known
 
@@ -35,11 +35,11 @@ def _written(character: str) -> str:
 def stand_in(character: str) -> str | None:
     """Return the ASCII that stands for a sign or a Latin letter, empty for a lone accent; None where there is none."""
     parts = unicodedata.normalize("NFKD", _ASCII.get(character, character))
-    written = "".join(_ASCII.get(part) or _letter(part) for part in parts if not unicodedata.combining(part))
+    written = "".join(_ASCII.get(part) or _strip_stroke(part) for part in parts if not unicodedata.combining(part))
     return written if written.isascii() else None
 
 
-def _letter(character: str) -> str:
+def _strip_stroke(character: str) -> str:
     """Return a Latin letter without its stroke or hook, which Unicode does not take apart; others as they are."""
     if match := _LETTER.fullmatch(unicodedata.name(character, "")):
         return match[2] if match[1] == "CAPITAL" else match[2].lower()

@@ -184,8 +184,8 @@ def raise_dimension(dimension: Dimension, exponent: int) -> Dimension:
 
 def name_dimension(dimension: Dimension) -> str:
     """Write a dimension as a unit: ``USD/year``, ``m3``, ``ratio``."""
-    above = [_with_power(base, exponent) for base, exponent in dimension if exponent > 0]
-    below = [_with_power(base, -exponent) for base, exponent in dimension if exponent < 0]
+    above = [_write_power(base, exponent) for base, exponent in dimension if exponent > 0]
+    below = [_write_power(base, -exponent) for base, exponent in dimension if exponent < 0]
     if not above and not below:
         return "ratio"
     return "/".join([" ".join(above) or "1", *below])
@@ -210,13 +210,13 @@ def parse_unit(text: str, variables: frozenset[str] = frozenset()) -> Unit:
 
     `variables` are letters that stand for a unit not known yet. Raises UnitError.
     """
-    unit = _whole(text, variables)
+    unit = _find_unit(text, variables)
     if unit is None:
-        raise UnitError(f"no unit '{text}'", _hint(text))
+        raise UnitError(f"no unit '{text}'", _suggest_unit(text))
     return unit
 
 
-def _whole(text: str, variables: frozenset[str] = frozenset()) -> Unit | None:
+def _find_unit(text: str, variables: frozenset[str] = frozenset()) -> Unit | None:
     """Return the unit that a text names, or None."""
     factor, dimension, written = 1.0, RATIO, []
     for index, part in enumerate(_BARRELS.sub("bbl", text).split("/")):
@@ -229,7 +229,7 @@ def _whole(text: str, variables: frozenset[str] = frozenset()) -> Unit | None:
         for word in words:
             if word == "1" and not below and "/" in text:
                 continue
-            own = _unit(word, variables, below=below)
+            own = _find_word(word, variables, below=below)
             if own is None:
                 return None
             factor = factor / own.factor if below else factor * own.factor
@@ -238,7 +238,7 @@ def _whole(text: str, variables: frozenset[str] = frozenset()) -> Unit | None:
     return Unit("/".join(written), factor, dimension)
 
 
-def _unit(word: str, variables: frozenset[str] = frozenset(), *, below: bool = False) -> Unit | None:
+def _find_word(word: str, variables: frozenset[str] = frozenset(), *, below: bool = False) -> Unit | None:
     """Return the unit that a word names, or None."""
     match = re.match(_POWER, word)
     name, exponent = (match[1], int(match[2])) if match else (word, 1)
@@ -251,7 +251,7 @@ def _unit(word: str, variables: frozenset[str] = frozenset(), *, below: bool = F
     return Unit(word, size**exponent, raise_dimension(_BASES.get(base, ((base, 1),)), exponent))
 
 
-def _hint(text: str) -> str:
+def _suggest_unit(text: str) -> str:
     """Say what a text was meant for that is no unit: the same size of the same quantity, or nothing to follow."""
     if OPERATOR.search(text):
         return "this is a formula; a quantity in it stands in brackets, such as [2 USD/year] * rate"
@@ -260,19 +260,19 @@ def _hint(text: str) -> str:
         return "a unit is missing"
     right = []
     for words in parts:
-        meant = [_meant(word) for word in words]
+        meant = [_find_meaning(word) for word in words]
         if none := next((said for spelling, said in meant if not spelling), ""):
             return none
         # a scale stands first
         right.append(" ".join(sorted((spelling for spelling, _ in meant), key=lambda word: word not in SCALES)))
     text = "/".join(right)
-    return f"did you mean '{text}'?" if text == "%" or _whole(text) else _REFERENCE
+    return f"did you mean '{text}'?" if text == "%" or _find_unit(text) else _REFERENCE
 
 
-def _meant(word: str) -> tuple[str, str]:
+def _find_meaning(word: str) -> tuple[str, str]:
     """Return the word of the table that another is or stands for; where there is no single one, what to say of it."""
     small = word.casefold().rstrip(".")
-    if word in SCALES or word in ("1", "%") or (_unit(word) and small not in _BELOW):
+    if word in SCALES or word in ("1", "%") or (_find_word(word) and small not in _BELOW):
         return word, ""
     if small in DOUBTFUL:
         *others, last = DOUBTFUL[small]
@@ -282,11 +282,11 @@ def _meant(word: str) -> tuple[str, str]:
     is_word = word.islower() or word.istitle()
     names = (*SCALES, *_TABLE, *_PLURALS, *(CURRENCIES if is_word and small not in _NO_MONEY else ()))
     alike = sorted(name for name in names if name.casefold() == small and len(name) > 1)
-    spelling = alike[0] if alike else _near(small) if is_word else ""
+    spelling = alike[0] if alike else _find_near(small) if is_word else ""
     return spelling, _EXPLAINED.get(small, _REFERENCE)
 
 
-def _near(word: str) -> str:
+def _find_near(word: str) -> str:
     """Return the word that a misspelt one is nearest to; empty where that may be several of unlike size, or none."""
     if len(word) < _LONG_WORD:
         return ""
@@ -298,5 +298,5 @@ def _near(word: str) -> str:
     return known[near[0]] if len({_PLURALS.get(known[name], known[name]) for name in near}) == 1 else ""
 
 
-def _with_power(base: str, exponent: int) -> str:
+def _write_power(base: str, exponent: int) -> str:
     return base if exponent == 1 else f"{base}^{exponent}"

@@ -139,27 +139,27 @@ def write_tree(tree: Tree, name: Callable[[str], str] = str) -> str:
         return write_literal(tree.quantity)
     if isinstance(tree, Name):
         return name(tree.name)
-    return _operation(tree, name)
+    return _write_operation(tree, name)
 
 
-def _operation(tree: Apply, name: Callable[[str], str]) -> str:
+def _write_operation(tree: Apply, name: Callable[[str], str]) -> str:
     operator = tree.operator
     if operator not in _TIGHTNESS:
         return f"{operator}({', '.join(write_tree(operand, name) for operand in tree.operands)})"
     own = _TIGHTNESS[operator]
     if operator in ("neg", "not"):
-        inner = _inside(tree.operands[0], own, name)
+        inner = _write_inside(tree.operands[0], own, name)
         return f"-{inner}" if operator == "neg" else f"not {inner}"
     if operator in ("and", "or", "sum"):
         sign = "+" if operator == "sum" else operator
-        return f" {sign} ".join(_inside(operand, own, name) for operand in tree.operands)
+        return f" {sign} ".join(_write_inside(operand, own, name) for operand in tree.operands)
     left, right = tree.operands
     if operator == "**":
-        return f"{_inside(left, own + 1, name)}**{_inside(right, own, name)}"
-    return f"{_inside(left, own, name)} {operator} {_inside(right, own + 1, name)}"
+        return f"{_write_inside(left, own + 1, name)}**{_write_inside(right, own, name)}"
+    return f"{_write_inside(left, own, name)} {operator} {_write_inside(right, own + 1, name)}"
 
 
-def _inside(tree: Tree, tightness: int, name: Callable[[str], str]) -> str:
+def _write_inside(tree: Tree, tightness: int, name: Callable[[str], str]) -> str:
     text = write_tree(tree, name)
     own = _TIGHTNESS.get(tree.operator, _ATOM) if isinstance(tree, Apply) else _ATOM
     return f"({text})" if own < tightness else text
@@ -178,10 +178,10 @@ def make_formula(tree: Tree) -> Formula:
 
 def list_addends(formula: Formula) -> tuple[Formula, ...]:
     """Return the formulas whose sum this is; itself alone if it is no sum."""
-    return tuple(make_formula(tree) for tree in _addends(formula.tree))
+    return tuple(make_formula(tree) for tree in _split_addends(formula.tree))
 
 
-def _addends(tree: Tree) -> tuple[Tree, ...]:
+def _split_addends(tree: Tree) -> tuple[Tree, ...]:
     if isinstance(tree, Apply) and tree.operator in ("+", "sum"):
-        return tuple(part for operand in tree.operands for part in _addends(operand))
+        return tuple(part for operand in tree.operands for part in _split_addends(operand))
     return (tree,)
