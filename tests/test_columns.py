@@ -1,5 +1,7 @@
 """Columns of records: documented, and with values of the types that they are declared to have."""
 
+from typing import Any
+
 import pytest
 
 from leverage import library
@@ -39,7 +41,8 @@ def test_values_have_the_types_declared(name: str) -> None:
     assessment = assess_named(name, WhatIf())
     reader = CellReader(assessment, None, draw_ranges(assessment, 50, 1))
     tables = {**report_scenario(reader).tables, **sources.report_sources(reader).tables}
-    for table, columns in {**SHOWN, "figures": figures.FIGURES, "sources": figures.SOURCES}.items():
+    declared: dict[str, Columns[Any]] = {**SHOWN, "figures": figures.FIGURES, "sources": figures.SOURCES}
+    for table, columns in declared.items():
         types = columns.types
         for record in tables[table].records:
             assert list(record) == list(columns)
