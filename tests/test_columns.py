@@ -14,7 +14,7 @@ from leverage.report.columns import Columns
 from leverage.report.show import records
 from leverage.report.show.report import report_scenario
 
-SHOWN = {
+SHOWN: dict[str, Columns[Any]] = {
     "stakes": records.STAKES,
     "totals": records.TOTALS,
     "outcome": records.OUTCOME,
@@ -41,7 +41,7 @@ def test_values_have_the_types_declared(name: str) -> None:
     assessment = assess_named(name, WhatIf())
     reader = CellReader(assessment, None, draw_ranges(assessment, 50, 1))
     tables = {**report_scenario(reader).tables, **sources.report_sources(reader).tables}
-    declared: dict[str, Columns[Any]] = {**SHOWN, "figures": figures.FIGURES, "sources": figures.SOURCES}
+    declared = {**SHOWN, "figures": figures.FIGURES, "sources": figures.SOURCES}
     for table, columns in declared.items():
         types = columns.types
         for record in tables[table].records:
