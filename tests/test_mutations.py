@@ -486,7 +486,8 @@ def judged(one: Case, seen: Seen) -> None:
     _hold(seen.status < 2 or bool(seen.err.strip()), "no word of what is wrong")
     is_partial = one.words[0] == "sweep" or (one.words[0] == "check" and seen.status == 3 and form in MACHINES)
     _hold(seen.status < 2 or not seen.out or is_partial, "output though it failed", repr(seen.out[:200]))
-    if seen.out and (seen.status < 2 or one.words[0] == "check"):
+    is_help = bool({"-h", "--help", "--version"} & {*one.words})
+    if seen.out and not is_help and (seen.status < 2 or one.words[0] == "check"):
         _well_formed(one, form, seen.out)
 
 
@@ -536,7 +537,10 @@ def _html(text: str) -> None:
 
 
 def _json(text: str) -> None:
-    _numbers(json.loads(text, parse_constant=_no_constant))
+    try:
+        _numbers(json.loads(text, parse_constant=_no_constant))
+    except json.JSONDecodeError as error:
+        raise FaultError("output that is no JSON", f"{error}: {text[:200]!r}") from error
 
 
 def _lines(text: str) -> None:
