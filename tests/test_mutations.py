@@ -505,7 +505,10 @@ def _well_formed(one: Case, form: str, out: bytes) -> None:
     if form in _PACKAGES:
         _PACKAGES[form](out)
         return
-    text = out.decode()
+    try:
+        text = out.decode()
+    except UnicodeDecodeError as error:
+        raise FaultError("output that is no text", f"{form}: {error}") from error
     passes_on = one.words[0] == "sweep"  # columns of the user's, as they stand
     _hold(passes_on or not _begins(text), "hostile line on stdout", form)
     if form in _TEXTS:
