@@ -143,8 +143,13 @@ class Spread:
 
 
 def _explained(result: Array, by: Array) -> float:
-    """Return the variance of the means over bins of an input, less what is due to chance; never below 0."""
+    """Return the variance of the means over bins of an input, less what is due to chance; never below 0.
+
+    It is 0 too where the result is defined in too few draws to fill the bins.
+    """
     defined = ~np.isnan(result)
+    if np.count_nonzero(defined) < 2 * _BINS:
+        return 0.0
     bins = np.array_split(result[defined][np.argsort(by[defined], kind="stable")], _BINS)
     means = np.array([part.mean() for part in bins])
     noise = np.mean([part.var(ddof=1) / part.size for part in bins])
