@@ -1106,3 +1106,11 @@ def test_parquet_of_many_blocks(tmp_path: Path) -> None:
     found = parquet.read_table(tmp_path / "x.parquet").to_pydict()
     assert found["diverted"] == sorted(found["diverted"])
     assert found[LOSS] == pytest.approx([SOLD * (1 - at / 119_999) for at in range(120_000)], rel=1e-9, abs=1)
+
+
+def test_a_wrong_file_is_read_again_as_the_first_time() -> None:
+    """A move without its lever is left out of the graph, which is not kept for the next scenario of that shape."""
+    text = b"title: t\nparties: {a: {}, b: {}}\nmoves: {ban: {lever: nothing, by: a, cut: 50%}}\n"
+    for _ in range(2):
+        closed = read_closed(Origin("wrong.yaml", None), "wrong", text)
+        assert closed.graph.dropped == ("ban",)

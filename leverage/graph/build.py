@@ -89,7 +89,7 @@ def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
     own = {
         lever.kind: scenario.kinds.get(lever.kind) or kinds.load_kind(lever.kind) for lever in scenario.levers.values()
     }
-    shape = None if problems or draft.broken else describe_shape(scenario, own)
+    shape = None if problems or draft.problems or draft.broken else describe_shape(scenario, own)
     if shape is not None and (graph := recall_graph(shape, scenario)) is not None:
         return graph
     graph = _checked(draft, own, problems)
