@@ -57,11 +57,6 @@ class CellReader:
         said = "{}: undefined in {} of {} draws, which its range leaves out"
         return [said.format(name, count, self.drawn.draws) for name, count in found.items() if count]
 
-    def low_and_high(self, column: str, name: str) -> dict[str, float | None]:
-        """Return a cell's range as the two columns that stand for it beside its own."""
-        low, high = self.ends(name)
-        return {f"{column}_low": low, f"{column}_high": high}
-
     def raw(self, name: str) -> float | None:
         """Return a cell's number in base units."""
         value = self.of.values.get(name)

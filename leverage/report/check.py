@@ -8,7 +8,7 @@ from leverage.analysis.ranges import Drawn
 from leverage.problems import Problem
 from leverage.report import claims, views
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
-from leverage.report.columns import Columns, count, text
+from leverage.report.columns import Column, Columns, count, text
 from leverage.report.report import Record, Report, Table
 from leverage.report.views import Grid, Prose, View
 from leverage.report.words import count_form
@@ -33,6 +33,11 @@ class Finding:
         self.column = self.place.column if self.place else None
 
 
+_PLACE: tuple[Column[Finding], ...] = (
+    text("file", "file that it stands in", lambda row: row.file),
+    count("line", "line of that file", lambda row: row.line),
+    count("column", "column of that line", lambda row: row.column),
+)
 FINDINGS = Columns[Finding](
     text("scenario", "the scenario", lambda row: row.scenario),
     text("sort", "`file`, `claim` or `note`", lambda row: row.sort),
@@ -40,25 +45,19 @@ FINDINGS = Columns[Finding](
     text("level", "`pass`, `error`, `failure` or `note`", lambda row: row.level),
     text("message", "what was found", lambda row: row.message),
     text("hint", "what can be done, or a claim's test", lambda row: row.hint),
-    text("file", "file that it stands in", lambda row: row.file),
-    count("line", "line of that file", lambda row: row.line),
-    count("column", "column of that line", lambda row: row.column),
+    *_PLACE,
 )
 NOTES = Columns[Finding](
     text("scenario", "the scenario", lambda row: row.scenario),
     text("note", "what a reader of the file should know", lambda row: row.message),
     text("hint", "what can be done", lambda row: row.hint),
-    text("file", "file that it stands in", lambda row: row.file),
-    count("line", "line of that file", lambda row: row.line),
-    count("column", "column of that line", lambda row: row.column),
+    *_PLACE,
 )
 PROBLEMS = Columns[Finding](
     text("scenario", "the scenario", lambda row: row.scenario),
     text("problem", "what is wrong", lambda row: row.message),
     text("hint", "what can be done", lambda row: row.hint),
-    text("file", "file that it stands in", lambda row: row.file),
-    count("line", "line of that file", lambda row: row.line),
-    count("column", "column of that line", lambda row: row.column),
+    *_PLACE,
 )
 
 
