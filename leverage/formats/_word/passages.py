@@ -7,6 +7,7 @@ from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
+from docx.oxml.ns import qn
 
 from leverage.formats._word.elements import (
     Element,
@@ -20,13 +21,14 @@ from leverage.formats._word.elements import (
     make_space,
     style_run,
 )
-from leverage.formats._word.styles import DEPTHS
+from leverage.formats._word.styles import resolve_styles
 from leverage.report.notes import part_into_runs
 from leverage.report.views import Entry, Grid, Item, Note, Notes, Outline, Prose, View
 from leverage.text import bind_spaces
 
-_MARK = "EndnoteReference"
-_LABEL = "NoteLabel"
+_MARK = "endnote reference"
+_LABEL = "Note Label"
+_DEPTHS = 9  # how many levels Word's lists have
 
 
 def _items(views: Iterable[View]) -> Iterator[Item]:
@@ -108,31 +110,41 @@ _LINES = {-1: "separator", 0: "continuationSeparator"}  # what Word draws above 
 
 
 def attach_endnotes(document: Document, notes: Iterable[Note]) -> None:
-    """Give a document its endnotes; each has its label for its id."""
+    """Give a document its endnotes, each with its label for its id; Word numbers them in digits, as the labels are."""
     package = document.part.package
     assert package is not None
-    lines = [
-        make_element("w:endnote", make_paragraph("Normal", style_run(make_element(f"w:{kind}"))), type=kind, id=number)
-        for number, kind in _LINES.items()
-    ]
-    part = XmlPart(
-        PackURI("/word/endnotes.xml"), CONTENT_TYPE.WML_ENDNOTES, make_element("w:endnotes", *lines), package
-    )
+    root = make_element("w:endnotes")
+    part = XmlPart(PackURI("/word/endnotes.xml"), CONTENT_TYPE.WML_ENDNOTES, root, package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.ENDNOTES)
+    for number, kind in _LINES.items():
+        line = make_paragraph("Normal", style_run(make_element(f"w:{kind}")))
+        root.append(make_element("w:endnote", line, type=kind, id=number))
     for note in notes:
-        part.element.append(make_element("w:endnote", _endnote(note, part), id=note.label))
+        root.append(make_element("w:endnote", _endnote(note, part), id=note.label))
+    resolve_styles(root, document)
+    listed = [make_element("w:endnote", id=number) for number in _LINES]
+    _number_in_digits(document.settings.element, listed, before=("w:compat", "w:rsids", "w:themeFontLang"))
+    _number_in_digits(document.element.body.sectPr, [], before=("w:type", "w:pgSz"))
+
+
+def _number_in_digits(properties: Element, listed: Sequence[Element], before: Sequence[str]) -> None:
+    """Set how endnotes are numbered, in the settings of a document or of a section, before what must follow there."""
+    for old in properties.findall(qn("w:endnotePr")):
+        properties.remove(old)
+    form = make_element("w:endnotePr", make_element("w:numFmt", val="decimal"), *listed)
+    properties.insert_element_before(form, *before)
 
 
 def _endnote(note: Note, part: XmlPart) -> Element:
     """Write a note behind its number, with its address."""
-    number = style_run(make_element("w:endnoteRef"), "EndnoteReference")
+    number = style_run(make_element("w:endnoteRef"), "endnote reference")
     address = [make_space(), make_link(note.url, part)] if note.url else []
-    return make_paragraph("EndnoteText", number, make_space(), make_run(note.text), *address)
+    return make_paragraph("endnote text", number, make_space(), make_run(note.text), *address)
 
 
 def write_heading(title: str) -> list[Element]:
     """Write a heading, if there is one."""
-    return [make_paragraph("Heading2", make_run(title))] if clean_text(title) else []
+    return [make_paragraph("Heading 2", make_run(title))] if clean_text(title) else []
 
 
 def write_prose(view: Prose) -> list[Element]:
@@ -141,7 +153,7 @@ def write_prose(view: Prose) -> list[Element]:
         lines = [make_paragraph("Code", make_code(line)) for text in view.lines for line in text.splitlines() or [""]]
     else:
         lines = [
-            make_paragraph("SmallText" if view.is_small else "Normal", make_run(bind_spaces(line)))
+            make_paragraph("Small Text" if view.is_small else "Normal", make_run(bind_spaces(line)))
             for line in view.lines
         ]
     return [*write_heading(view.title), *lines]
@@ -150,7 +162,7 @@ def write_prose(view: Prose) -> list[Element]:
 def write_outline(view: Outline, citations: Citations) -> Iterator[Element]:
     """Write a tree as a list of levels."""
     for entry in view.entries:
-        yield make_paragraph(f"Outline{min(entry.depth, DEPTHS - 1) + 1}", *_entry(entry, citations))
+        yield make_paragraph(f"Outline {min(entry.depth, _DEPTHS - 1) + 1}", *_entry(entry, citations))
 
 
 def _entry(entry: Entry, citations: Citations) -> Iterator[Element]:
@@ -172,7 +184,7 @@ def _entry(entry: Entry, citations: Citations) -> Iterator[Element]:
 def write_notes(view: Notes, citations: Citations, part: Part) -> list[Element]:
     """Write the notes that are no endnotes as a list under their heading, or all as one paragraph."""
     if view.is_run_in:
-        return [make_paragraph("SmallText", *_run_in(view, citations))]
+        return [make_paragraph("Small Text", *_run_in(view, citations))]
     listed = [note for note in view.entries if note not in citations.endnotes]
     return [*write_heading(view.title), *(_note(note, citations, part) for note in listed)] if listed else []
 
@@ -190,11 +202,9 @@ def _run_in(view: Notes, citations: Citations) -> Iterator[Element]:
 
 def write_pointer(title: str, citations: Citations) -> list[Element]:
     """Write the heading that endnotes come under, at the end of the text, and which they are."""
-    if not citations.endnotes:
-        return []
     first, last = citations.endnotes[0].label, citations.endnotes[-1].label
     which = "Number 1, an endnote." if first == last else f"Numbers {first} to {last}, as endnotes."
-    return [*write_heading(title), make_paragraph("SmallText", make_run(which))]
+    return [*write_heading(title), make_paragraph("Small Text", make_run(which))]
 
 
 def _note(note: Note, citations: Citations, part: Part) -> Element:

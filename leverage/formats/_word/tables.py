@@ -24,14 +24,14 @@ def write_table(plan: Plan, citations: Citations) -> list[Element]:
     rows = [*_heads(plan), *_body(plan, citations)]
     caption = [make_paragraph("Caption", make_run(grid.title))] if clean_text(grid.title) else []
     columns = make_element("w:tblGrid", *(make_element("w:gridCol", w=width) for width in plan.widths))
-    return [*caption, make_element("w:tbl", _properties(plan), columns, *rows), make_paragraph("AfterTable")]
+    return [*caption, make_element("w:tbl", _properties(plan), columns, *rows), make_paragraph("After Table")]
 
 
 def _properties(plan: Plan) -> Element:
     title = clean_text(plan.grid.title)
     return make_element(
         "w:tblPr",
-        make_element("w:tblStyle", val="FiguresNarrow" if plan.is_wide else "Figures"),
+        make_element("w:tblStyle", val="Figures Narrow" if plan.is_wide else "Figures"),
         make_element("w:tblW", w=sum(plan.widths), type="dxa"),
         make_element("w:tblLayout", type="fixed"),
         make_element("w:tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
@@ -53,13 +53,13 @@ def _heads(plan: Plan) -> list[Element]:
 
 
 def _head(column: Column) -> str:
-    return "TableHead" if column.is_text else "TableHeadNumber"
+    return "Table Head" if column.is_text else "Table Head Number"
 
 
 def _group(plan: Plan, group: Sequence[int]) -> Element:
     heading = plan.grid.columns[group[0]].group
     width = sum(plan.widths[index] for index in group)
-    content = make_paragraph("TableGroup", make_run(heading)) if heading else make_paragraph("TableHead")
+    content = make_paragraph("Table Group", make_run(heading)) if heading else make_paragraph("Table Head")
     return _cell(width, [content], span=len(group), is_low=True)
 
 
@@ -81,24 +81,25 @@ def _lines(plan: Plan, index: int, item: Item, citations: Citations, *, is_total
     """Write an item: what it says with its mark, its range below, and its notes: below a number, behind words."""
     is_number = not plan.grid.columns[index].is_text
     text = f"{item.text}{item.mark}"
-    style = _style(text, is_number=is_number, is_total=is_total)
+    style = _name_style(text, is_number=is_number, is_total=is_total)
     free = max(0, plan.tails[index] - round(measure_run(item.mark, SIZES[plan.is_wide]))) if " " not in item.text else 0
     said = [make_code(text) if has_bars(text) else make_run(text)] if text else []
     notes = citations.of(item)
     lines = [make_paragraph(style, *said, *([] if is_number else notes), is_kept=is_kept, right=free)]
     if item.range:
-        style = "TableRangeNumber" if is_number else "TableRange"
+        style = "Table Range Number" if is_number else "Table Range"
         lines.append(make_paragraph(style, make_run(item.range), is_kept=is_kept, right=plan.insets[index]))
     if is_number and notes:
-        lines.append(make_paragraph("TableNotes", *notes, is_kept=is_kept))
+        lines.append(make_paragraph("Table Notes", *notes, is_kept=is_kept))
     return lines
 
 
-def _style(text: str, *, is_number: bool, is_total: bool) -> str:
+def _name_style(text: str, *, is_number: bool, is_total: bool) -> str:
     if has_bars(text):
-        return "TableBars"
-    kind = "Number" if is_number else "" if is_total else "Text"
-    return f"Table{'Total' if is_total else ''}{kind}"
+        return "Table Bars"
+    if is_total:
+        return "Table Total Number" if is_number else "Table Total"
+    return "Table Number" if is_number else "Table Text"
 
 
 def _row(cells: Sequence[Element], *, is_head: bool = False) -> Element:

@@ -12,13 +12,12 @@ from leverage.formats._fitting import Measured, Room, part_into_panels, share_wi
 from leverage.formats._word.elements import clean_text, has_bars
 from leverage.report.views import Column, Grid, Item
 
-ROOM = 9638  # between the margins of a page
+# What the template says of its tables; a test holds these to it.
 SIZES = (180, 150)  # the type of a table and of a wide one
 RANGE = 140  # the type of ranges
 NOTES = 220  # the type of lines of notes, whose labels are raised
 PADDINGS = (140, 90)  # what a cell keeps free on its left and right together, in a table and in a wide one
 
-_ROOM = Room(ROOM)
 _SLACK = 30  # what rounding may take
 _MANY = 8  # a table of more columns is a wide one
 _HEAD = 11  # a longer heading folds at its words
@@ -104,21 +103,20 @@ class _Strip(NamedTuple):
         return round(least) + self.padding
 
 
-def plan_tables(grid: Grid) -> list[Plan]:
+def plan_tables(grid: Grid, text_width: int) -> list[Plan]:
     """Lay a grid out for a page: in smaller type if need be, in parts if that is too wide, too."""
+    room = Room(text_width)
     if not grid.columns:
         return []
     joined = grid._replace(columns=tuple(column._replace(head=_join_arrows(column.head)) for column in grid.columns))
     for laid, is_wide in ((joined, len(grid.columns) > _MANY), (joined, True), (grid, True)):
         strips = _make_strips(laid, is_wide=is_wide)
-        if _ROOM.left_by([column.least for column in _measure_strips(strips)]) >= 0:
-            return [_plan(laid, strips)]
+        if room.left_by([column.least for column in _measure_strips(strips)]) >= 0:
+            return [_plan(laid, strips, room)]
     strips = _make_strips(joined, is_wide=True)
-    panels = part_into_panels(
-        joined.columns, lambda places: _measure_strips([strips[place] for place in places]), _ROOM
-    )
+    panels = part_into_panels(joined.columns, lambda places: _measure_strips([strips[place] for place in places]), room)
     return [
-        _plan(_take_columns(joined, panel, is_first=number == 0), [strips[place] for place in panel])
+        _plan(_take_columns(joined, panel, is_first=number == 0), [strips[place] for place in panel], room)
         for number, panel in enumerate(panels)
     ]
 
@@ -156,8 +154,8 @@ def _take_columns(grid: Grid, places: Sequence[int], *, is_first: bool) -> Grid:
     return Grid(grid.table, title, tuple(grid.columns[place] for place in places), rows, totals)
 
 
-def _plan(grid: Grid, strips: Sequence[_Strip]) -> Plan:
-    widths = _share_page(strips)
+def _plan(grid: Grid, strips: Sequence[_Strip], page: Room) -> Plan:
+    widths = _share_page(strips, page)
     tails, insets = [], []
     for strip, width in zip(strips, widths, strict=True):
         room = width - strip.padding
@@ -167,16 +165,16 @@ def _plan(grid: Grid, strips: Sequence[_Strip]) -> Plan:
     return Plan(grid, tuple(widths), tuple(tails), tuple(insets), strips[0].is_wide)
 
 
-def _share_page(strips: Sequence[_Strip]) -> list[int]:
+def _share_page(strips: Sequence[_Strip], page: Room) -> list[int]:
     """Return the width of each column: with room for ranges under digits if the page has it, else its fair share."""
     roomy = [column.natural for column in _measure_strips(strips, is_roomy=True)]
-    if _ROOM.left_by(roomy) >= 0:
+    if page.left_by(roomy) >= 0:
         return roomy
     measured = _measure_strips(strips)
     least = [column.least for column in measured]
-    if _ROOM.left_by(least) < 0:  # not even the longest words fit: all columns are narrowed
-        return [width * ROOM // sum(least) for width in least]
-    return share_widths(measured, _ROOM)
+    if page.left_by(least) < 0:  # not even the longest words fit: all columns are narrowed
+        return [width * page.width // sum(least) for width in least]
+    return share_widths(measured, page)
 
 
 def _measure_tail(strip: _Strip, room: int) -> int:
