@@ -14,7 +14,7 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Mm, Twips
 
 from leverage.formats._word import passages
-from leverage.formats._word.elements import Element, clean_text, make_element, make_paragraph, make_run, style_run
+from leverage.formats._word.elements import Element, clean_text, make_element, make_paragraph, make_run, wrap_in_run
 from leverage.formats._word.passages import Citations
 from leverage.formats._word.styles import condense_styles, resolve_styles
 from leverage.formats._word.tables import write_table
@@ -131,4 +131,4 @@ def draw_picture(chart: Chart, part: Part) -> Element:
     width, height = image.scaled_dimensions(_PICTURE_WIDTH)
     inline = CT_Inline.new_pic_inline(1, relation, image.filename or "chart.png", width, height)
     inline.docPr.set("descr", clean_text(f"{chart.title}; {chart.scale}"))
-    return make_paragraph("Normal", style_run(make_element("w:drawing", inline)))
+    return make_paragraph("Normal", wrap_in_run(make_element("w:drawing", inline)))
