@@ -61,7 +61,7 @@ def _show_total(reader: CellReader, side: str, scale: Scale, *, with_signs: bool
     loss, of_gdp = show_amount(reader, total, scale), show_share(reader, share)
     if with_signs:
         return Item(""), loss.at_least(reader.is_at_least(total)), of_gdp.at_least(reader.is_at_least(share))
-    return none(words.AT_LEAST, "") if reader.is_at_least(total) else Item(""), loss, of_gdp
+    return Item(words.AT_LEAST) if reader.is_at_least(total) else Item(""), loss, of_gdp
 
 
 def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = (), *, with_signs: bool = False) -> Grid:
