@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from leverage.report import notes, numbers, words
+from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader
 from leverage.report.colophon import describe_making, describe_method
 from leverage.report.marks import explain_signs
@@ -24,14 +24,15 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
     if edition.extent == "full":
         more += tables.draw_figures(noted)
     balance = sentences.draw_balance(noted, words.BALANCE)
-    results = sentences.draw_results(noted, numbers.choose_scale_of_stakes(reader, unit))
+    results = sentences.draw_results(noted, unit)
+    chart = [charts.draw_stakes(reader, unit, edition.scale)] if edition.has_chart else []
     read = [] if is_brief else [sentences.draw_read_as(noted, unit)]
     limits = _draw_limits(reader, is_brief=is_brief)
     return drop_empty(
         Prose("stakes", (reader.scenario.about,) if reader.scenario.about else ()),
         balance,
         results,
-        *_draw_chart(reader, unit, edition),
+        *chart,
         *grids,
         _explain_marks_of(reader, [*grids, *more, results, *read, *limits]),
         *read,
@@ -49,19 +50,14 @@ def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table:
     grids = tables.draw_tables(NotedReader(reader, register), unit, table)
     if not grids:
         return ()
+    chart = [charts.draw_stakes(reader, unit, edition.scale)] if edition.has_chart else []
     return drop_empty(
         *grids,
         _explain_marks_of(reader, grids),
-        *_draw_chart(reader, unit, edition),
+        *chart,
         *list_notes(register),
         *describe_making([reader], edition),
     )
-
-
-def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
-    if not edition.has_chart:
-        return ()
-    return (charts.draw_stakes(reader, numbers.choose_scale_of_stakes(reader, unit), edition.scale),)
 
 
 def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:

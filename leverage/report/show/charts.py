@@ -11,8 +11,9 @@ from leverage import naming
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.marks import explain_marks, find_mark, find_weaker_mark
-from leverage.report.numbers import Scale, add_mark, write_percent
+from leverage.report.numbers import Scale, add_mark, choose_scale_of_stakes, write_percent
 from leverage.report.views import Bar, Bars, Chart
+from leverage.units import Unit
 
 LEFT, RIGHT = -1, 1
 
@@ -74,9 +75,9 @@ class Measure:
         return Measured(ratio, reader.raw_ends(share), f"{write_percent(ratio)} %", mark)
 
 
-def draw_stakes(reader: CellReader, scale: Scale, by: str) -> Chart:
+def draw_stakes(reader: CellReader, unit: Unit | None, by: str) -> Chart:
     """Draw exposure and loss of both sides by lever, with moves also the loss at these, and the totals."""
-    measure = Measure(scale, by)
+    measure = Measure(choose_scale_of_stakes(reader, unit), by)
     series = {"exposure": "exposure", "loss": "loss, cut in full for a year"}
     sums = {1: "total"}
     if reader.scenario.moves:

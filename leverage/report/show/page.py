@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from leverage.report import notes, numbers, words
+from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader
 from leverage.report.colophon import describe_method
 from leverage.report.marks import write_legend
@@ -16,7 +16,6 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
 
     The legend also explains the marks of more views, which stand below.
     """
-    scale = numbers.choose_scale_of_stakes(reader, unit)
     balance, other_units = sentences.draw_balance(reader), tables.draw_other_units(reader)
     if reader.scenario.moves:
         views = drop_empty(
@@ -25,17 +24,17 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
             tables.draw_moves(reader, unit),
             tables.draw_ranges_of_moves(reader, unit),
             balance,
-            tables.draw_stakes(reader, scale, words.STAKES_BESIDE_MOVES.format(unit=scale.words)),
+            tables.draw_stakes(reader, unit),
             other_units,
         )
     else:
         views = drop_empty(
-            tables.draw_stakes(reader, scale, scale.words),
+            tables.draw_stakes(reader, unit, title="{unit}"),
             tables.draw_ranges_of_losses(reader, "loss", unit),
             other_units,
             balance,
         )
-    results = sentences.draw_results(reader, scale)
+    results = sentences.draw_results(reader, unit)
     not_counted = (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader))
     return drop_empty(
         *_draw_about(reader),

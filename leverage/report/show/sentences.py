@@ -216,18 +216,13 @@ def write_not_counted(reader: CellReader) -> tuple[str, ...]:
 # The author's results.
 
 
-def draw_results(reader: CellReader, scale: Scale) -> Prose:
+def draw_results(reader: CellReader, unit: Unit | None) -> Prose:
     """Read each of the author's results, with its share of GDP where it is one party's loss."""
-    results = reader.scenario.results.values()
-    sentences = [
-        say(
-            reader,
-            f"{make_label(result.label, result.id)}: {_write_result(reader, result.id, scale)}.",
-            (result.id, naming.share(result.id)),
-            (result.id,),
-        )
-        for result in results
-    ]
+    scale = numbers.choose_scale_of_stakes(reader, unit)
+    sentences = []
+    for result in reader.scenario.results.values():
+        text = f"{make_label(result.label, result.id)}: {_write_result(reader, result.id, scale)}."
+        sentences.append(say(reader, text, (result.id, naming.share(result.id)), (result.id,)))
     return make_prose("results", sentences)
 
 

@@ -26,13 +26,21 @@ _RANGED = ("loss", "outcome", "total", "balance", "move")
 
 
 def draw_stakes(
-    reader: CellReader, scale: Scale, title: str, only: Sequence[str] = (), *, with_signs: bool = False
+    reader: CellReader,
+    unit: Unit | None,
+    only: Sequence[str] = (),
+    *,
+    title: str = words.STAKES_BESIDE_MOVES,
+    with_signs: bool = False,
 ) -> Grid:
     """Show both sides' exposure and loss by lever, in money; of some levers only if they are named.
+
+    The title is a template for the `unit`.
 
     A total without all its parts is said to be "at least" beside it, or `with_signs` by a sign before its number.
     """
     columns = _head_sides(reader, (), (words.EXPOSURE, words.LOSS, words.SHARE_OF_GDP))
+    scale = numbers.choose_scale_of_stakes(reader, unit)
     levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
     rows = []
     for lever in _choose(levers, only):
@@ -42,7 +50,8 @@ def draw_stakes(
     totals = [Item("Total, unlike losses added" if is_unlike else words.TOTAL)]
     for side in reader.scenario.sides:
         totals += _show_total(reader, side, scale, with_signs=with_signs)
-    return Grid("stakes", f"{title}{_count_chosen(levers, only)}", columns, tuple(rows), (tuple(totals),))
+    titled = f"{title.format(unit=scale.words)}{_count_chosen(levers, only)}"
+    return Grid("stakes", titled, columns, tuple(rows), (tuple(totals),))
 
 
 def _show_stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
@@ -280,13 +289,11 @@ def explain_outside(reader: CellReader) -> tuple[str, ...]:
 
 def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None) -> list[Grid]:
     """Return what each move and each tie comes to, a table a subject; only those of some records if they are named."""
-    scale = numbers.choose_scale_of_stakes(reader, unit)
-    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words)
     makers: list[tuple[str, Callable[[], Grid]]] = []
     if reader.scenario.moves:
         makers.append(("outcome", lambda: draw_outcome(reader, unit, with_signs=True)))
         makers.append(("moves", lambda: draw_moves(reader, unit)))
-    makers.append(("stakes", lambda: draw_stakes(reader, scale, title, with_signs=True)))
+    makers.append(("stakes", lambda: draw_stakes(reader, unit, with_signs=True)))
     makers.append(("stakes", lambda: draw_other_units(reader)))
     grids = [draw() for name, draw in makers if table in (None, name)]
     return [grid for grid in grids if grid.rows]
@@ -294,12 +301,8 @@ def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None)
 
 def draw_brief_tables(reader: CellReader, unit: Unit | None) -> list[Grid]:
     """Return the totals with the largest ties: at the moves where there are any, else cut in full."""
-    few = find_largest(reader)
-    if reader.scenario.moves:
-        grid = draw_outcome(reader, unit, few)
-    else:
-        scale = numbers.choose_scale_of_stakes(reader, unit)
-        grid = draw_stakes(reader, scale, words.STAKES_BESIDE_MOVES.format(unit=scale.words), few)
+    draw = draw_outcome if reader.scenario.moves else draw_stakes
+    grid = draw(reader, unit, find_largest(reader))
     return [grid] if grid.rows else []
 
 
