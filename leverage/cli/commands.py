@@ -121,7 +121,7 @@ def sources(
     """
     from leverage.cli import run
 
-    run.report_one(scenario, what_if, options, run.report_rivals if rivals else run.report_sources)
+    run.run_sources(scenario, what_if, options, is_of_rivals=rivals)
 
 
 @command
@@ -147,7 +147,7 @@ def check(
 def sensitivity(
     *,
     scenario: Scenario = None,
-    of: Annotated[
+    cell: Annotated[
         str | None,
         typer.Option(
             "--of",
@@ -168,7 +168,7 @@ def sensitivity(
     """
     from leverage.cli import run
 
-    run.run_sensitivity(scenario, of, what_if, draws, charts, options)
+    run.run_sensitivity(scenario, cell, what_if, draws, charts, options)
 
 
 @command
@@ -217,9 +217,9 @@ def sweep(
     Each row is as if its values had been set by --set. A result that a row does not have is empty, with its reason in
     the last column, missing. A bad row is told with its line and stops the run (exit status 3).
     """
-    from leverage.cli.sweep import Asked, run_sweep
+    from leverage.cli.sweep import Request, run_sweep
 
-    run_sweep(scenario, Asked(vary or [], rows, cells, keep_going), what_if, options)
+    run_sweep(scenario, Request(vary or [], rows, cells, keep_going), what_if, options)
 
 
 @command
@@ -308,9 +308,9 @@ def new(
 
     Two parties with placeholders for figures, named after the file; or, with --from, what of a scenario can be changed.
     """
-    from leverage.cli import run
+    from leverage.cli.new import run_new
 
-    run.run_new(name, base, force, folders or [])
+    run_new(name, base, force, folders or [])
 
 
 @command
