@@ -451,7 +451,7 @@ def _find_meanings(word: str, *, below: bool = False) -> tuple[tuple[int, Unit |
 def _parse_unit(name: str) -> Unit | None:
     """Return the unit of a name, % among them; None if there is no such unit."""
     try:
-        return parse_unit("pp" if name == "%" else name) if name else None
+        return parse_unit("pp" if name == "%" else name)
     except UnitError:
         return None
 

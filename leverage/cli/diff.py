@@ -1,4 +1,4 @@
-"""The command `diff`: two scenarios, or two states of one file as git hands them over."""
+"""The command `diff`: two scenarios, or two states of one file as git passes them."""
 
 import difflib
 from pathlib import Path

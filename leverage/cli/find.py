@@ -1,4 +1,4 @@
-"""Which scenarios, cells and unit a command is about: what the user's words name, found and assessed."""
+"""Finds and assesses the scenarios that a command's words name, and checks the cells and the unit asked for."""
 
 import re
 import sys
@@ -119,7 +119,7 @@ def assess_each(scenarios: Sequence[str], what_if: WhatIfOptions) -> list[Assess
 
 
 def make_what_if(what_if: WhatIfOptions) -> WhatIf:
-    """Return what was asked on the command line as the record of the scenario."""
+    """Return the options as the record that a scenario is read with."""
     return WhatIf(*(tuple(texts or ()) for texts in what_if))
 
 
@@ -131,7 +131,7 @@ def split_words(names: Sequence[str]) -> tuple[str | None, list[str]]:
 
 
 def refuse_unknown(assessment: Assessment, names: Sequence[str], scenario: str | None) -> None:
-    """Refuse names that no cell has; say which scenario was taken where none was named."""
+    """Refuse names that no cell has; the message says which scenario was taken if none was named."""
     cells = assessment.graph.cells
     taken = assessment.name if scenario else f"{library.DEFAULT} (no scenario was named)"
     for name in names:

@@ -1,4 +1,4 @@
-"""The options that mean the same on every command: declared once, as the fields of records that commands take."""
+"""The options that several commands share: each declared once, as a field of a record that commands take."""
 
 import functools
 import inspect
@@ -41,7 +41,7 @@ Folders = Annotated[
 
 
 class WhatIfOptions(NamedTuple):
-    """What the user asked to be otherwise than in the files."""
+    """What the user wants to be different from the files."""
 
     sets: Annotated[
         list[str] | None,
@@ -75,7 +75,7 @@ class WhatIfOptions(NamedTuple):
 
 
 class Options(NamedTuple):
-    """What the user asked of the output."""
+    """How and where the user wants the output."""
 
     form: Annotated[
         str | None,

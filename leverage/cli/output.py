@@ -1,4 +1,4 @@
-"""Reports and text to standard output or a file, problems to standard error, with the manners of a shell tool."""
+"""Reports and text to standard output or a file, problems to standard error, as users of a shell expect."""
 
 import contextlib
 import os
@@ -24,9 +24,9 @@ from leverage.text import to_ascii
 
 
 def deliver(pieces: Iterable[str | bytes], target: Path | None) -> None:
-    """Write text or bytes as they come to a file, or to standard output for as long as somebody reads it.
+    """Write pieces of text or bytes to a file, or to standard output for as long as somebody reads it.
 
-    No scenario is replaced, whether it was read or not: it may be named by mistake, as by `-o *.yaml`.
+    A scenario is never replaced, whether it was read or not: it may be named by mistake, as by `-o *.yaml`.
     """
     if target is None:
         if reason := _find_reason_to_keep(streams.OUT):
@@ -198,7 +198,7 @@ def _explain_no_format(name: str, known: list[str]) -> str:
 
 
 def describe_page(options: Options) -> Page:
-    """Return where text will stand: in a file, on a terminal, or on its way to another program."""
+    """Describe the page that text is fitted to: in a file, on a terminal, or on its way to another program."""
     if options.output is not None:
         return Page(options.width, options.color == "always", False, options.table, options.whole)
     is_terminal = sys.stdout.isatty()
