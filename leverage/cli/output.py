@@ -120,12 +120,12 @@ _COMMANDS = {
     "chart": "leverage show, compare and sensitivity",
     "workbook": "leverage show",
 }
-_SIGNS = "→†‡≥–×─"
+_SIGNS = "→†‡≥–×─"  # of reports for people; where an encoding lacks them, these are written in ASCII
 
 
 def deliver_report(report: Report, options: Options) -> None:
     """Write a report in the format asked for, to where it was asked to go."""
-    form = load_with_library(choose_format(options, report.tables, report.things))
+    form = load_format(choose_format(options, report.tables, report.things))
     if options.whole is not None and not getattr(form, "HAS_FRAGMENTS", False):
         raise typer.BadParameter("--standalone and --fragment are for the formats html and latex")
     try:
@@ -133,22 +133,22 @@ def deliver_report(report: Report, options: Options) -> None:
     except formats.UnavailableError as error:
         complain(str(error))
         raise typer.Exit(2) from None
-    if options.output is None:
-        refuse_terminal(made)
+    if options.output is None and isinstance(made, bytes):
+        refuse_terminal()
     deliver([made], options.output)
 
 
-def load_with_library(name: str) -> ModuleType:
-    """Import a format, with the library it needs; exit 2 with how to install that if it is not there."""
+def load_format(name: str) -> ModuleType:
+    """Import a format; exit with status 2 if the library it needs is missing."""
     form = formats.load_format(name)
     needs: formats.Extra | None = getattr(form, "NEEDS", None)
     if needs is not None:
-        need_library(needs)
+        require_library(needs)
     return form
 
 
-def need_library(extra: formats.Extra) -> None:
-    """Exit with status 2, and say how to install it, without a library that not everyone has."""
+def require_library(extra: formats.Extra) -> None:
+    """Exit with status 2, and say how to install it, if an optional library is missing."""
     try:
         import_module(extra.module)
     except ImportError:
@@ -156,9 +156,9 @@ def need_library(extra: formats.Extra) -> None:
         raise typer.Exit(2) from None
 
 
-def refuse_terminal(made: str | bytes) -> None:
-    """Refuse to write bytes to a terminal."""
-    if isinstance(made, bytes) and sys.stdout.isatty():
+def refuse_terminal() -> None:
+    """Refuse to write bytes to standard output if it is a terminal."""
+    if sys.stdout.isatty():
         raise typer.BadParameter("this format is no text; name a file with --output")
 
 

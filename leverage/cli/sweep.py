@@ -82,9 +82,9 @@ def _refuse_usage(scenario: str | None, request: Request) -> None:
 def _choose_format(options: Options) -> str:
     """Return the format asked for, if it can be written here."""
     form = output.choose_format(options, ("rows",))
-    output.load_with_library(form)
+    output.load_format(form)
     if form == _PARQUET and options.output is None:
-        output.refuse_terminal(b"")
+        output.refuse_terminal()
     return form
 
 
@@ -105,7 +105,7 @@ def _open_rows(name: str, columns: int) -> Iterator[tuple[Rows, Share]]:
     if name == _STDIN:
         yield _read_text(find.read_standard_input("rows"), "<stdin>", ",", columns)
     elif name.lower().endswith(f".{_PARQUET}"):
-        output.need_library(formats.load_format(_PARQUET).NEEDS)
+        output.require_library(formats.load_format(_PARQUET).NEEDS)
         from leverage.sweep.rows import read_parquet
 
         INPUTS.add(Path(name))
