@@ -32,6 +32,7 @@ class Cell(NamedTuple):
     is_loss: bool = False  # never negative, so a sum without it is "at least"
     expression: Expression | None = None  # where a user wrote the formula
     assumes: str = ""  # what a kind's default takes for granted
+    default_note: str = ""  # why it has its number, where that is a default
     place: Place | None = None
     lever: str = ""  # the lever whose kind gave the formula, and whose unit letters it has
 
