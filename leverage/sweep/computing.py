@@ -150,17 +150,22 @@ class Result(NamedTuple):
         without = ", ".join(value.left_out)
         if self.is_claim:
             verdict = judge_claim(assessment, assessment.scenario.claims[self.name]).verdict
-            return (None, f"{self.name}: cannot say without {without}") if verdict == CANNOT_SAY else (verdict, "")
-        is_usual = set(value.left_out) <= set(self.usual.left_out)
-        return value.number / self.factor, "" if is_usual else f"{self.name}: at least, without {without}"
+            if verdict == CANNOT_SAY:
+                return None, f"{self.name}: cannot say without {without}"
+            return verdict, ""
+        reason = ""
+        if not set(value.left_out) <= set(self.usual.left_out):
+            reason = f"{self.name}: at least, without {without}"
+        return value.number / self.factor, reason
 
 
 def list_results(assessment: Assessment, names: Sequence[str], unit: Unit | None) -> list[Result]:
     """Return the cells of some names as results, in a unit where it fits."""
     results = []
     for name in names:
-        is_fitting = unit is not None and assessment.graph.cells[name].unit == unit.dimension
-        factor = unit.factor if unit is not None and is_fitting else 1.0
+        factor = 1.0
+        if unit is not None and assessment.graph.cells[name].unit == unit.dimension:
+            factor = unit.factor
         results.append(Result(name, assessment.values[name], factor, name in assessment.scenario.claims))
     return results
 
