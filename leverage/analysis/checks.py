@@ -232,7 +232,7 @@ def _check_demand(graph: Graph, values: Mapping[str, Value], demand: Demand) -> 
         return
     lever, formula = demand.lever, demand.requirement.test.formula
     for end, point in list_test_points(graph, values, demand):
-        if not _is_met(formula, point):
+        if not _passes(formula, point):
             given = [name for name in formula.names if name in lever.inputs]
             place: Place | None = lever.place
             if given:
@@ -254,7 +254,7 @@ def list_test_points(
                 yield version.end, central | {name: version.number}
 
 
-def _is_met(formula: Formula, inputs: Mapping[str, float]) -> bool:
+def _passes(formula: Formula, inputs: Mapping[str, float]) -> bool:
     try:
         return bool(evaluate(formula, inputs))
     except UndefinedError:
