@@ -23,6 +23,7 @@ _FIELDS = {"cut": (RATIO, _ALL), "duration": (YEAR, _ONE_YEAR)}
 
 _NO_MONEY = "no current lever with a loss in money"
 _NO_MOVE = "no move by it with a loss in money"
+_NO_CUT = "no move cuts it"
 
 
 def declare_cells(
@@ -200,7 +201,10 @@ def _declare_input(declarations: Declarations, lever: Lever, declared: Input) ->
         declarations.add(Cell(name, unit=unit, lacks="an assumption of the kind"))
     elif default is not None:
         binding = {other: naming.lever_input(lever.id, other) for other in default.names}
-        declarations.add(Cell(name, default, binding, unit, assumes=declared.assumes, place=declared.place))
+        note = f"default of the kind {lever.kind}"
+        declarations.add(
+            Cell(name, default, binding, unit, assumes=declared.assumes, default_note=note, place=declared.place)
+        )
     else:
         declarations.add(Cell(name, unit=unit, lacks="not given"))
 
@@ -299,7 +303,8 @@ def _declare_fields(declarations: Declarations, move: Move) -> None:
     """Declare what a move says itself."""
     for (field, (unit, default)), figure in zip(_FIELDS.items(), (move.cut, move.duration), strict=True):
         if figure is None:
-            declarations.add(Cell(naming.move(move.id, field), default, unit=unit))
+            name, note = naming.move(move.id, field), "the move does not say: the default"
+            declarations.add(Cell(name, default, unit=unit, default_note=note))
         else:
             declarations.add_figure(figure, unit)
 
@@ -341,7 +346,8 @@ def _declare_outcome(declarations: Declarations, lever: Lever, role: str, party:
     elif not declarations.scenario.moves:
         declarations.add_alias(name, loss)
     else:
-        declarations.add(Cell(name, _NOTHING, unit=declarations.cells[loss].unit, is_loss=True))
+        unit = declarations.cells[loss].unit
+        declarations.add(Cell(name, _NOTHING, unit=unit, is_loss=True, default_note=_NO_CUT))
 
 
 def _declare_totals(declarations: Declarations, party: str) -> None:
@@ -357,7 +363,7 @@ def _declare_totals(declarations: Declarations, party: str) -> None:
     total, outcome = naming.total("total", party), naming.outcome(party)
     declarations.add_sum(total, [naming.loss(party, lever) for lever in levers], _NO_MONEY)
     if levers and not losing:  # no move cuts a lever of the party, so it loses nothing
-        declarations.add(Cell(outcome, _NOTHING, unit=declarations.money, is_loss=True))
+        declarations.add(Cell(outcome, _NOTHING, unit=declarations.money, is_loss=True, default_note=_NO_CUT))
     else:
         declarations.add_sum(outcome, [naming.outcome(party, lever) for lever in losing], _NO_MONEY)
     for name in (total, outcome):
