@@ -12,7 +12,7 @@ from leverage.report.columns import Columns, count, number, text, texts, value
 from leverage.report.marks import write_legend
 from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed, write_signed
 from leverage.report.report import Record, Report, Table
-from leverage.report.titles import is_paired, is_share, rank_cell, write_title
+from leverage.report.titles import is_share, rank_cell, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 
 _STRUCTURE = "levers, moves, roles, formulas, and figures that only one of the two has"
@@ -111,11 +111,13 @@ def draw_parts(old: CellReader, new: CellReader, moved: Sequence[Record], write:
 
 def _is_main(reader: CellReader, cell: str) -> bool:
     """Tell the results that answer a question from the steps to them."""
-    first, _, rest = cell.partition(".")
-    if first in ("total", "outcome"):
-        return "." not in rest
-    is_ratio = first == "by" and rest.endswith(".cost_ratio")
-    return is_ratio or cell in (naming.DOLLAR_RATIO, naming.BITE) or cell in reader.scenario.results
+    if cell in (naming.DOLLAR_RATIO, naming.BITE) or cell in reader.scenario.results:
+        return True
+    parts = naming.read_computed(cell)
+    if parts is None:
+        return False
+    is_sum = parts.sort in ("total", "outcome") and not parts.lever
+    return is_sum or (parts.sort == "by" and parts.what == "cost_ratio")
 
 
 def _order_parts(old: CellReader, new: CellReader, row: Record, account: Account) -> _Change:
@@ -343,7 +345,7 @@ def _drop_repeated(old: CellReader, new: CellReader, rows: Sequence[Record]) -> 
     """Drop outcomes that only repeat the full losses because there are no moves."""
     if old.scenario.moves or new.scenario.moves:
         return list(rows)
-    return [row for row in rows if not row["cell"].startswith("outcome")]
+    return [row for row in rows if naming.find_owner(row["cell"]) not in ("outcome", "outcome_share")]
 
 
 def _show_input(row: Record) -> tuple[str, str, str, str]:
@@ -391,9 +393,9 @@ class _Writer(NamedTuple):
         value = self.row[which]
         if value is None or isinstance(value, str):
             return Item(value or "–")
-        raw = (self.old if which == "old" else self.new).raw(self.row["cell"]) or 0.0
-        is_least = bool(self.row[f"{which}_left_out"]) and not is_paired(self.row["cell"])
-        return Item(self.number(raw)).at_least(is_least)
+        reader = self.old if which == "old" else self.new
+        shown = Item(self.number(reader.raw_or_0(self.row["cell"])))
+        return shown.at_least(reader.is_at_least(self.row["cell"]))
 
     def number(self, raw: float) -> str:
         """Write a number in base units."""

@@ -329,7 +329,7 @@ def _result(reader: CellReader, cell: str, name: str, scale: Scale) -> str:
             add_mark(write_brief(number, unit), sign),
             tables.write_span(reader, cell, lambda raw: write_brief(raw, unit)),
         )
-    ties = ", ".join(reader.label(loss.rpartition(".")[2]) for loss in reader.left_out(cell))
+    ties = ", ".join(reader.name_left_out(cell))
     template = (
         "{result}: at least {amount}{span}{of_gdp}{without}."
         if reader.is_at_least(cell)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from leverage import naming
 from leverage.formula.evaluate import UndefinedError, evaluate
 from leverage.formula.spreadsheet import MAX_LENGTH, write_parts
 from leverage.formula.tree import Formula, Number
@@ -27,7 +28,7 @@ def list_standing(reader: CellReader) -> list[str]:
             found.append(name)
     scenario = reader.scenario
     owners = {owner: at for at, owner in enumerate((*scenario.figures, *scenario.parties, *scenario.levers))}
-    return sorted(found, key=lambda name: owners.get(name.partition(".")[0], len(owners)))
+    return sorted(found, key=lambda name: owners.get(naming.find_owner(name), len(owners)))
 
 
 def find_literal(formula: Formula | None) -> Quantity | None:

@@ -13,7 +13,7 @@ from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale
 from leverage.report.show import records, sentences
 from leverage.report.show.sentences import SAME
-from leverage.report.titles import is_paired, is_share, write_title
+from leverage.report.titles import is_share, write_title
 from leverage.report.workbook.cells import GENERAL, WIDTH, Cell, Look, Row, Sheet, head_table, make_row
 from leverage.report.workbook.live import Live
 from leverage.units import Unit
@@ -75,7 +75,7 @@ def _pattern(scale: Scale) -> str:
 def _marked(reader: CellReader, name: str, pattern: str) -> str:
     """Put a cell's mark behind its pattern, or as much room, and before it what says that it is about, or at least."""
     sign = find_mark(reader, name)
-    least = f'"{words.LEAST} "' if reader.is_at_least(name) and not is_paired(name) else ""
+    least = f'"{words.LEAST} "' if reader.is_at_least(name) else ""
     before, behind = (f'"{sign}"', "_†") if sign == ABOUT else ("", f'"{sign}"' if sign else "_†")
     return f"{least}{before}{pattern}{behind}"
 
@@ -162,7 +162,7 @@ def _parts(reader: CellReader, name: str, side: str) -> list[str]:
     party = reader.party_name(side)
     if reader.raw(name) is None:
         return [f"{party}: {reader.why(name)}"]
-    out = [reader.label(one.rpartition(".")[2]) for one in reader.left_out(name)]
+    out = reader.name_left_out(name)
     return [f"{party}: at least, without {', '.join(out)}"] if out else []
 
 
