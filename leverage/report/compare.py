@@ -9,7 +9,7 @@ from leverage.report import colophon, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
 from leverage.report.notes import Register
-from leverage.report.numbers import Scale, choose_scale, write_signed, write_three_digits
+from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Record, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
@@ -33,11 +33,12 @@ def write_change(reader: CellReader, first: CellReader, side: str, scale: Scale)
     is_less, is_more = first.is_at_least(total), reader.is_at_least(total)
     if is_less and is_more:
         return none(words.UNVALUED, "")
-    change = write_signed(scale.show(new - old), new - old)
-    if not is_less and not is_more:
-        return Item(change)
-    sign = words.MOST if is_less else words.LEAST
-    return Item(f"{sign}{change}", signs=frozenset((sign,)))
+    before: tuple[str, ...] = ()
+    if is_less:
+        before = (words.MOST,)
+    elif is_more:
+        before = (words.LEAST,)
+    return Item(scale.show(new - old, is_change=True), before=before)
 
 
 _RANGE = "range"

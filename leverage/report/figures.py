@@ -116,7 +116,7 @@ def list_figure_records(reader: CellReader) -> list[Record]:
         {**FIGURES.make_record(given), "shown": given.write_value()}
         for figure in figures
         for reading in figure.readings
-        if not reading.dropped and not _is_reference(figure, reading)
+        if not reading.dropped and not is_reference(figure, reading)
         for given in [Given(reader, figure, reading, users)]
     ]
 
@@ -139,10 +139,11 @@ def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> It
             )
 
 
-def _is_reference(figure: Figure, reading: Reading) -> bool:
-    """Tell whether a lever's input merely names a figure, which has its own record."""
-    lone = reading.formula is not None and reading.formula.formula.is_name
-    return "." in figure.id and lone and not reading.source and not reading.assumed
+def is_reference(figure: Figure, reading: Reading) -> bool:
+    """Tell whether a party's, lever's or move's figure merely names another one, which has its own record."""
+    owner, _ = naming.split(figure.id)
+    is_name = reading.formula is not None and reading.formula.formula.is_name
+    return bool(owner) and is_name and not reading.source and not reading.assumed
 
 
 class Cited:

@@ -95,7 +95,7 @@ def explain_reach(reader: CellReader) -> tuple[str, ...]:
         return ()
     shown = {*_SHOWN, *reader.scenario.results}
     ranges = reader.drawn.ranges.items()
-    undefined = max((one.undefined for name, one in ranges if naming.find_owner(name) in shown), default=0)
+    undefined = max((one.undefined for name, one in ranges if name.partition(".")[0] in shown), default=0)
     if not undefined:
         return (_ONLY_OF_GIVEN,)
     said = f"Ranges leave out the draws in which a number is undefined, up to {undefined:,} of {reader.drawn.draws:,}."
@@ -109,7 +109,7 @@ _SHOWN = ("loss", "outcome", "total", "balance", "move")
 def explain_outside(reader: CellReader) -> tuple[str, ...]:
     """Say why a number lies outside its range, where one does."""
     ranges, values = reader.drawn.ranges if reader.drawn else {}, reader.of.values
-    shown = [name for name in ranges if naming.find_loser(name) is not None]
+    shown = [name for name in ranges if name.startswith(("loss.", "outcome.", "total."))]
     odd = any(not ranges[name].low <= (values[name].number or 0.0) <= ranges[name].high for name in shown)
     return ("A number outside its range rests on a figure in use at its own low or high.",) if odd else ()
 

@@ -1,7 +1,5 @@
 """The sheet of results, which stands first: its tables, and what was said of them when it was written."""
 
-import re
-
 from leverage import naming
 from leverage.analysis.claims import judge_claim
 from leverage.formula.spreadsheet import quote_text, write_number
@@ -24,14 +22,18 @@ PLAIN = Scale(1.0, -1, "")  # as many decimals as there are
 
 def show_cell(live: Live, name: str, scale: Scale, look: Look = Look.LIVE) -> Cell:
     """Show a cell in a scale: per cent where the scale says so; nothing where the cell is missing."""
+    reader = live.reader
     if name not in live:
-        return Cell(look=Look.MISSING if live.reader.needs(name) and look is Look.LIVE else look)
-    raw, own = live.reader.raw(name), live.names.of(name)
+        return Cell(look=Look.MISSING if reader.needs(name) and look is Look.LIVE else look)
+    raw, own = reader.raw(name), live.names.of(name)
+    least = words.LEAST if reader.is_at_least(name) else ""
+    mark = find_mark(reader, name)
+    pattern = _put_signs(_pattern(_fine(scale, raw or 0.0)), least, mark)
     text = f"{own}{_scaled(scale)}"
-    pattern = _marked(live.reader, name, _pattern(_fine(scale, raw or 0.0)))
+    signs = frozenset({least, mark} - {""})
     if raw is None:
-        return Cell("", look, f'IF(ISNUMBER({own}), {text}, "")', pattern)
-    return Cell(raw / scale.size, look, text, pattern)
+        return Cell("", look, f'IF(ISNUMBER({own}), {text}, "")', pattern, signs=signs)
+    return Cell(raw / scale.size, look, text, pattern, signs=signs)
 
 
 def _scaled(scale: Scale) -> str:
@@ -72,17 +74,13 @@ def _pattern(scale: Scale) -> str:
     return f"0{decimals}%" if scale.words == "%" else f"#,##0{decimals}"
 
 
-def _marked(reader: CellReader, name: str, pattern: str) -> str:
-    """Put a cell's mark behind its pattern, or as much room, and before it what says that it is about, or at least."""
-    sign = find_mark(reader, name)
-    least = f'"{words.LEAST} "' if reader.is_at_least(name) else ""
-    before, behind = (f'"{sign}"', "_†") if sign == ABOUT else ("", f'"{sign}"' if sign else "_†")
-    return f"{least}{before}{pattern}{behind}"
-
-
-def find_signs(pattern: str) -> set[str]:
-    """Return the signs that a pattern puts beside its number."""
-    return {sign.strip() for sign in re.findall('"([^"]*)"', pattern)}
+def _put_signs(pattern: str, least: str, mark: str) -> str:
+    """Put what says that a number is a bound, or approximate, before its pattern, and a mark or its room behind."""
+    bound = f'"{least} "' if least else ""
+    if mark == ABOUT:
+        return f'{bound}"{mark}"{pattern}_†'
+    behind = f'"{mark}"' if mark else "_†"
+    return f"{bound}{pattern}{behind}"
 
 
 _VALUED = {
@@ -363,7 +361,7 @@ def _top(reader: CellReader) -> list[Row]:
 def _legend(reader: CellReader, rows: list[Row]) -> str:
     """Explain the signs beside the numbers of some rows, and the colour of what has none."""
     cells = [cell for row in rows for cell in row]
-    signs = {sign for cell in cells for sign in find_signs(cell.pattern)}
+    signs = {sign for cell in cells for sign in cell.signs}
     grey = ["Grey: not known, which is not nothing."] if any(cell.look is Look.MISSING for cell in cells) else []
     return BESIDE.join([*explain_marks([reader], signs), *grey])
 
