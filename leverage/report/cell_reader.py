@@ -128,6 +128,10 @@ class CellReader:
         one = self.scenario.levers[lever]
         return lever, one.kind, tuple(sorted((role, self.party_name(party)) for role, party in one.roles.items()))
 
+    def label_notes(self, *_cells: str) -> tuple[str, ...]:
+        """Return the labels of the notes on what cells rest on: none here, since only a document has notes."""
+        return ()
+
     def label(self, lever: str) -> str:
         """Return a lever's name for people."""
         return make_label(self.scenario.levers[lever].label, lever)

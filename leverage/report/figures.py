@@ -188,17 +188,17 @@ def write_book(row: Record) -> str:
     return f"{book} (primary)" if row["primary"] else book
 
 
-def draw_figure_grids(rows: Sequence[Record], in_use: str, rivals: str) -> tuple[Grid, Grid]:
+def draw_figure_grids(reader: CellReader, rows: Sequence[Record], in_use: str, rivals: str) -> tuple[Grid, Grid]:
     """Show the figures in use and the rival readings, under a title each."""
     heads = ("Figure", words.VALUE, "Year (age)", "Source and place, formula or reason")
     columns = tuple(Column(head, is_text=True) for head in heads)
     return (
-        Grid("figures", in_use, columns, tuple(_show_figure(row) for row in rows if row["in_use"])),
-        Grid("figures", rivals, columns, tuple(_show_figure(row) for row in rows if not row["in_use"])),
+        Grid("figures", in_use, columns, tuple(_show_figure(reader, row) for row in rows if row["in_use"])),
+        Grid("figures", rivals, columns, tuple(_show_figure(reader, row) for row in rows if not row["in_use"])),
     )
 
 
-def _show_figure(row: Record) -> tuple[Item, ...]:
+def _show_figure(reader: CellReader, row: Record) -> tuple[Item, ...]:
     sign = {"assumed": ASSUMED, "unsourced": UNSOURCED}.get(str(row["evidence"]), "")
     name = naming.reading(row["figure"], row["reading"])
     formula, printed = row["formula"], row["as_printed"]
@@ -210,7 +210,7 @@ def _show_figure(row: Record) -> tuple[Item, ...]:
         f"“{printed}”" if printed else "",
     ]
     basis = ", ".join(str(part) for part in parts if part)
-    value = Item(row["shown"], sign, name, row["value"])
+    value = Item(row["shown"], sign, name, row["value"], notes=reader.label_notes(name))
     year = str(row["year"] or "")
     if row["age"] is not None:
         year = f"{year} ({row['age']} y)"

@@ -45,7 +45,7 @@ def show_number(reader: CellReader, cell: str, write: Callable[[float], str], ab
         return none(absent, cell)
     text, ends = write(raw), write_range(reader, cell, write)
     spread = ends if ends != text else ""  # which then says nothing
-    return with_mark(text, find_mark(reader, cell), cell, raw, spread)
+    return with_mark(text, find_mark(reader, cell), cell, raw, spread, reader.label_notes(cell))
 
 
 def none(absent: str, cell: str) -> Item:
@@ -53,11 +53,13 @@ def none(absent: str, cell: str) -> Item:
     return Item(absent, cell=cell, is_absent=True)
 
 
-def with_mark(text: str, sign: str, cell: str, raw: float | None, spread: str = "") -> Item:
+def with_mark(
+    text: str, sign: str, cell: str, raw: float | None, spread: str = "", notes: tuple[str, ...] = ()
+) -> Item:
     """Show a number with its mark: behind it in a place of its own, or before it where it is approximate."""
     if sign == ABOUT:
-        return Item(text, "", cell, raw, spread, before=(sign,))
-    return Item(text, sign, cell, raw, spread)
+        return Item(text, "", cell, raw, spread, notes, before=(sign,))
+    return Item(text, sign, cell, raw, spread, notes)
 
 
 def printed(reader: CellReader, cells: Iterable[str]) -> frozenset[str]:

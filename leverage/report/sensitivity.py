@@ -304,7 +304,7 @@ def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends]) -> Chart:
     heading = f"At each figure's low and high: {write_title(reader, of)}, {write(used)} at the values in use"
     return Chart(
         "swings", heading, unit, ("less", "more"), ("at the figure's low", "at its high"), rows, axis=used
-    ).measurable()
+    ).make_measurable()
 
 
 def _choose_writing(reader: CellReader, result: str, numbers: Sequence[float]) -> tuple[str, Callable[[float], str]]:

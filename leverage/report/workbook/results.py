@@ -11,7 +11,7 @@ from leverage.report.cell_reader import CellReader, make_label, write_subtitle
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale
 from leverage.report.show import records, sentences
-from leverage.report.show.sentences import SAME
+from leverage.report.show.facts import SAME
 from leverage.report.titles import is_share, write_title
 from leverage.report.workbook.cells import GENERAL, WIDTH, Cell, Look, Row, Sheet, head_table, make_row
 from leverage.report.workbook.live import Live
