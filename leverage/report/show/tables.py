@@ -346,6 +346,6 @@ def draw_claim_tables(reader: CellReader, *, is_brief: bool = False) -> list[Gri
 
 def draw_figures(reader: CellReader) -> list[Grid]:
     """Return every figure in use, and the readings that are not."""
-    rows = figures.list_figure_records(reader)
-    grids = figures.draw_figure_grids(reader, rows, "All figures in use", "Rival readings, not in use")
+    given = figures.list_given(reader)
+    grids = figures.draw_figure_grids(given, "All figures in use", "Rival readings, not in use")
     return [grid for grid in grids if grid.rows]
