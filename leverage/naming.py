@@ -4,6 +4,8 @@ A computed cell's name says what the number is, then whose it is and on which le
 What a file gives is named after its owner: a party and an aggregate, a lever and an input; a figure has its id alone.
 """
 
+from typing import NamedTuple
+
 GDP = "gdp"
 #: The cut of a lever in full, which losses without a move are computed with.
 FULL_CUT = "cut"
@@ -99,14 +101,60 @@ def split(name: str) -> tuple[str, str]:
 
 
 def find_owner(name: str) -> str:
-    """Return the party or lever that an aggregate or input belongs to, as does each of its readings."""
+    """Return the first word of a name: a party, lever or figure, what its readings belong to too; else what it is."""
     return name.partition(".")[0]
+
+
+def find_key(name: str) -> str:
+    """Return which aggregate of its party or input of its lever a cell is, as is each of its readings."""
+    return name.split(".")[1]
+
+
+class Parts(NamedTuple):
+    """What the name of a computed cell says; empty is what it does not say.
+
+    `what` is what a move or a party's moves do, a ratio of the balance, or what the moves stop of a lever. The share of
+    a result has the result for its party.
+    """
+
+    sort: str  # the first word
+    party: str = ""
+    lever: str = ""
+    move: str = ""
+    what: str = ""
+
+
+def read_computed(name: str) -> Parts | None:
+    """Return what a computed cell's name says; None of a name that a file gives."""
+    sort, *rest = name.split(".")
+    if not rest:
+        return None
+    if sort.removesuffix("_share") in ("exposure", "loss", "outcome", "total"):
+        return Parts(sort, party=rest[0], lever=rest[1] if len(rest) > 1 else "")
+    if sort == "move" and len(rest) > 1:
+        return Parts(sort, party=rest[2] if rest[1] in ("loss", "at") else "", move=rest[0], what=rest[1])
+    if sort == "by":
+        return Parts(sort, party=rest[0], lever=rest[1] if len(rest) > 2 else "", what=rest[-1])
+    if sort == "at":
+        is_stopped = rest[1] in ("cut", "duration")
+        return Parts(sort, party="" if is_stopped else rest[1], lever=rest[0], what=rest[1] if is_stopped else "")
+    if sort == "balance":
+        return Parts(sort, what=rest[0]) if name in (DOLLAR_RATIO, SIZE_RATIO, BITE) else Parts(sort, party=rest[0])
+    return None
 
 
 def find_loser(name: str) -> str | None:
     """Return the party whose loss, outcome or total a cell is; None of any other cell."""
-    first, *rest = name.split(".")
-    return rest[0] if rest and first in ("loss", "outcome", "total") else None
+    parts = read_computed(name)
+    return parts.party if parts is not None and parts.sort in ("loss", "outcome", "total") else None
+
+
+def is_paired(name: str) -> bool:
+    """Tell a cell over what is valued on both ends only, such as the balance: what it leaves out makes it no bound."""
+    parts = read_computed(name)
+    if parts is None:
+        return False
+    return parts.sort == "balance" or (parts.sort == "by" and parts.what in ("cost_ratio", "paid", "done"))
 
 
 def find_stake(name: str) -> tuple[str, str, str] | None:

@@ -101,9 +101,15 @@ class CellReader:
         return list(self.of.values[name].left_out)
 
     def is_at_least(self, name: str) -> bool:
-        """Tell whether a cell is a sum without all its parts."""
+        """Tell whether a cell's number is a lower bound: it, or what it rests on, is a sum without all its parts."""
         value = self.of.values[name]
-        return value.number is not None and bool(value.left_out)
+        is_number = value.number is not None and name not in self.scenario.claims
+        return is_number and bool(value.left_out) and not naming.is_paired(name)
+
+    def name_left_out(self, name: str) -> list[str]:
+        """Name for people what is missing from a sum: by the lever that it is a loss on, where there is one."""
+        parts = [(part, naming.read_computed(part)) for part in self.left_out(name)]
+        return [self.label(read.lever) if read is not None and read.lever else part for part, read in parts]
 
     def party(self, id_: str) -> Party:
         """Return a party."""
@@ -165,7 +171,8 @@ class CellReader:
         """Return the levers whose cells enter a sum."""
         value = self.of.values[name]
         names = value.formula.names if value.formula and value.number is not None else ()
-        return {one.rpartition(".")[2] for one in names}
+        found = [naming.read_computed(addend) for addend in names]
+        return {addend.lever for addend in found if addend is not None}
 
     def fits(self, name: str) -> bool:
         """Tell whether a cell is given in the unit asked for."""

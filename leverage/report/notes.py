@@ -85,7 +85,7 @@ def _basis(reader: CellReader, reading: Reading) -> dict[str, str]:
 
 
 def _by_kind(reader: CellReader, name: str) -> str:
-    kind = reader.scenario.levers[name.partition(".")[0]].kind
+    kind = reader.scenario.levers[naming.find_owner(name)].kind
     return f"{reader.of.graph.cells[name].assumes} (default of the kind {kind})"
 
 
@@ -93,10 +93,10 @@ def _others(reader: CellReader, name: str, reading: Reading) -> list[str]:
     """Write the rival readings of a figure, each with who stands behind it."""
     if not reading.name:
         return []
-    own = name.removesuffix(f".{reading.name}")
-    figure = next(one for one in list_figures(reader.scenario) if one.id == own)
+    id_, _ = naming.split(name)
+    figure = next(figure for figure in list_figures(reader.scenario) if figure.id == id_)
     return [
-        f"{show_value(reader, naming.reading(own, other.name))} ({_behind(reader, other)})"
+        f"{show_value(reader, naming.reading(id_, other.name))} ({_behind(reader, other)})"
         for other in figure.readings
         if other.name != reading.name and not other.dropped
     ]
@@ -119,11 +119,12 @@ def write_brief_note(reader: CellReader, name: str) -> str:
 
 def name_figure(reader: CellReader, name: str) -> str:
     """Return what a figure is called: by its own label, that of the figure it is a reading of, or its lever's input."""
-    first, _, rest = name.partition(".")
-    own = write_title(reader, name)
-    if first in reader.scenario.levers:
-        own = f"{reader.label(first)}, {rest.partition('.')[0]}"
-    return f"{own[:1].title()}{own[1:]}"  # Georgian has no capital at the head of a word
+    lever = naming.find_owner(name)
+    if lever in reader.scenario.levers:
+        called = f"{reader.label(lever)}, {naming.find_key(name)}"
+    else:
+        called = write_title(reader, name)
+    return f"{called[:1].title()}{called[1:]}"  # Georgian has no capital at the head of a word
 
 
 def _value(reader: CellReader, name: str, reading: Reading) -> str:

@@ -6,26 +6,33 @@ A view says what stands where, never how it looks. No numbers are made here.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from leverage.report import words
-
 
 class Item(NamedTuple):
-    """One place of a grid: its text, its mark, and the name and raw number of the cell it shows.
+    """One place of a grid: words or a number, its mark, and the name and raw number of the cell it shows.
 
-    `signs` are the marks and signs for a legend that its text prints by itself.
+    `before` are the signs that say what the number is: a bound, or approximate. `is_absent` of what stands where there
+    is no number.
     """
 
-    text: str
+    written: str
     mark: str = ""
     cell: str = ""
     raw: float | None = None
     range: str = ""  # from where to where the number may lie, for a table without room for it elsewhere
     notes: tuple[str, ...] = ()  # the labels of the notes it rests on
-    signs: frozenset[str] = frozenset()
+    before: tuple[str, ...] = ()
+    is_absent: bool = False
 
-    def at_least(self, is_part: bool) -> "Item":
-        """Return the item with the sign for a sum of which a part is missing."""
-        return self._replace(text=f"{words.LEAST}{self.text}", signs=self.signs | {words.LEAST}) if is_part else self
+    @property
+    def text(self) -> str:
+        """Return the words, or the number behind its signs."""
+        return f"{''.join(self.before)}{self.written}"
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """Return the marks and signs that a legend may explain."""
+        signs = {self.mark, *self.before, self.written if self.is_absent else ""}
+        return frozenset(signs - {""})
 
 
 class Column(NamedTuple):

@@ -236,7 +236,7 @@ def _write_result(reader: CellReader, cell: str, scale: Scale) -> str:
         span = write_span(reader, cell, lambda end: write_brief(end, unit))
         amount = f"{add_mark(write_brief(number, unit), mark)}{span}"
     least = "at least " if reader.is_at_least(cell) else ""
-    ties = ", ".join(reader.label(naming.split(loss)[1]) for loss in reader.left_out(cell))
+    ties = ", ".join(reader.name_left_out(cell))
     return f"{least}{amount}, without {ties}" if ties else f"{least}{amount}"
 
 

@@ -10,7 +10,16 @@ from leverage.graph.cells import list_hit_levers
 from leverage.report import figures, numbers, words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import draw_claims, list_claims
-from leverage.report.marks import none, show_amount, show_number, show_ratio, show_share, write_range
+from leverage.report.marks import (
+    find_bound,
+    none,
+    show_amount,
+    show_number,
+    show_ratio,
+    show_share,
+    with_mark,
+    write_range,
+)
 from leverage.report.numbers import Scale, choose_scale, write_fixed, write_percent
 from leverage.report.show.records import sum_by_measure
 from leverage.report.views import Column, Grid, Item, make_items
@@ -66,11 +75,10 @@ def _show_stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tupl
 
 def _show_total(reader: CellReader, side: str, scale: Scale, *, with_signs: bool) -> tuple[Item, ...]:
     total = naming.total("total", side)
-    share = naming.share(total)
-    loss, of_gdp = show_amount(reader, total, scale), show_share(reader, share)
-    if with_signs:
-        return Item(""), loss.at_least(reader.is_at_least(total)), of_gdp.at_least(reader.is_at_least(share))
-    return Item(words.AT_LEAST) if reader.is_at_least(total) else Item(""), loss, of_gdp
+    loss = show_amount(reader, total, scale, with_bound=with_signs)
+    of_gdp = show_share(reader, naming.share(total), with_bound=with_signs)
+    is_told = reader.is_at_least(total) and not with_signs
+    return Item(words.AT_LEAST if is_told else ""), loss, of_gdp
 
 
 def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = (), *, with_signs: bool = False) -> Grid:
@@ -97,9 +105,8 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()
     totals = [Item(words.TOTAL), *(Item("") for _ in heads)]
     for side in reader.scenario.sides:
         total = naming.outcome(side)
-        share = naming.share(total)
-        totals.append(show_amount(reader, total, scale).at_least(reader.is_at_least(total)))
-        totals.append(show_share(reader, share).at_least(with_signs and reader.is_at_least(share)))
+        totals.append(show_amount(reader, total, scale, with_bound=True))
+        totals.append(show_share(reader, naming.share(total), with_bound=with_signs))
     title = f"{words.OUTCOME.format(unit=scale.words)}{_count_chosen(levers, only)}"
     columns = _head_sides(reader, heads, (words.LOSS, words.SHARE_OF_GDP))
     return Grid("outcome", title, columns, tuple(rows), (tuple(totals),))
@@ -208,9 +215,9 @@ def _show_ranges(reader: CellReader, scale: Scale, losses: Sequence[str], *, are
     """Show the ranges of each side's loss and of its share; of sums also that a part is missing."""
     items = []
     for loss in losses:
-        is_part = are_sums and reader.is_at_least(loss) and reader.raw_ends(loss) is not None
-        shown = show_range(reader, loss, scale.show) if reader.is_money(loss) else Item("")
-        items += [shown.at_least(is_part), show_range(reader, naming.share(loss), write_percent)]
+        is_money = reader.is_money(loss)
+        items.append(show_range(reader, loss, scale.show, with_bound=are_sums) if is_money else Item(""))
+        items.append(show_range(reader, naming.share(loss), write_percent))
     return items
 
 
@@ -242,10 +249,17 @@ def _title_ranges(reader: CellReader, scale: Scale) -> str:
     return f"Ranges, 5th to 95th percentile of {draws:,} draws; {scale.words}"
 
 
-def show_range(reader: CellReader, cell: str, write: Callable[[float], str], absent: str = "") -> Item:
-    """Show a cell's range; what stands for its absence where nothing uncertain enters."""
+def show_range(
+    reader: CellReader, cell: str, write: Callable[[float], str], absent: str = "", *, with_bound: bool = False
+) -> Item:
+    """Show a cell's range; what stands for its absence where nothing uncertain enters.
+
+    `with_bound` that of a sum without all its parts has the sign for that before it.
+    """
     ends = write_range(reader, cell, write)
-    return Item(ends, cell=cell) if ends else none(absent, cell)
+    if not ends:
+        return none(absent, cell)
+    return with_mark(ends, "", cell, None, bound=find_bound(reader, cell) if with_bound else "")
 
 
 def write_span(reader: CellReader, cell: str, write: Callable[[float], str]) -> str:
@@ -266,7 +280,7 @@ def explain_reach(reader: CellReader) -> tuple[str, ...]:
         return ()
     reach = "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are."
     shown = {*_RANGED, *reader.scenario.results}
-    ranges = [span for name, span in reader.drawn.ranges.items() if name.partition(".")[0] in shown]
+    ranges = [span for name, span in reader.drawn.ranges.items() if naming.find_owner(name) in shown]
     undefined = max((span.undefined for span in ranges), default=0)
     if not undefined:
         return (reach,)
@@ -281,8 +295,7 @@ def explain_outside(reader: CellReader) -> tuple[str, ...]:
     """Say why a number lies outside its range, where one does."""
     ranges = reader.drawn.ranges if reader.drawn else {}
     for name, span in ranges.items():
-        is_shown = name.startswith(("loss.", "outcome.", "total."))
-        if is_shown and not span.low <= reader.raw_or_0(name) <= span.high:
+        if naming.find_loser(name) is not None and not span.low <= reader.raw_or_0(name) <= span.high:
             return ("A number outside its range rests on a figure in use at its own low or high.",)
     return ()
 
@@ -322,17 +335,17 @@ def _list_valued_levers(reader: CellReader) -> list[str]:
 
 def draw_claim_tables(reader: CellReader, *, is_brief: bool = False) -> list[Grid]:
     """Return the claims, each named by what it says; nothing where there are none."""
-    rows = list_claims(reader)
-    if not rows:
+    claims = list_claims(reader)
+    if not claims:
         return []
     title = "Claims and their tests"
     if reader.drawn:
         title = f"{title}; the last column is the share of {reader.drawn.draws:,} draws in which each holds"
-    return [draw_claims(reader, rows, title, is_brief=is_brief, is_named_first=True)]
+    return [draw_claims(reader, claims, title, is_brief=is_brief, is_named_first=True)]
 
 
 def draw_figures(reader: CellReader) -> list[Grid]:
     """Return every figure in use, and the readings that are not."""
-    rows = figures.list_figure_records(reader)
-    grids = figures.draw_figure_grids(reader, rows, "All figures in use", "Rival readings, not in use")
+    given = figures.list_given(reader)
+    grids = figures.draw_figure_grids(given, "All figures in use", "Rival readings, not in use")
     return [grid for grid in grids if grid.rows]
