@@ -13,7 +13,7 @@ import pytest
 
 import leverage
 from leverage.problems import make_visible
-from tests.program import Done, run
+from tests.program import Done, read_json, run, run_alone
 
 BROKEN = Path(__file__).parent / "broken"
 NAMES = sorted(path.name for path in BROKEN.glob("*.yaml"))
@@ -155,7 +155,7 @@ def test_a_hundred_errors_are_shown_and_the_rest_counted() -> None:
     assert shown.count("error: ") == shown.count("did you mean 'plain'?") == 100
     assert "\nand 2,900 more; the format json of `leverage check` has them all\n" in shown
     assert "(3000 errors)" in shown
-    found = json.loads(run("check", "-", "-f", "json", stdin=text).out)["problems"]
+    found = read_json("check", "-", stdin=text)["problems"]
     assert [row["line"] for row in found] == list(range(10, 3010))
 
 
@@ -163,7 +163,7 @@ def test_a_hundred_errors_are_shown_and_the_rest_counted() -> None:
 def test_thousands_of_errors_are_told_soon(name: str) -> None:
     """A file that is wrong on every line is answered within the time-out, its first error first."""
     text, first = CROWDS[name]
-    assert errors(run("check", "-", stdin=text), "<stdin>")[0] == first
+    assert errors(run_alone("check", "-", stdin=text), "<stdin>")[0] == first
 
 
 # The total of one side lacks a loss, so that each of a thousand sums is "at least".
@@ -391,4 +391,4 @@ def test_missing_file_names_the_one_that_was_meant(tmp_path: Path) -> None:
 )
 def test_device_is_read_no_further_than_a_scenario(device: str, error: str) -> None:
     """A device in the place of a file ends with a message, not never."""
-    assert errors(run("check", device), device) == [error]
+    assert errors(run_alone("check", device), device) == [error]
