@@ -18,6 +18,25 @@ from leverage import __main__, document, formats, library
 TEXT = [name for name in formats.list_formats() if name != "docx"]
 #: The bundled scenarios by their short names, which find them in any folder.
 SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
+#: The words of a report of every sort.
+REPORTS = [
+    "show",
+    "show --brief",
+    "show --full",
+    "compare",
+    "sources",
+    "sources --rivals",
+    "check",
+    "explain",
+    "explain total.russia",
+    "sensitivity",
+    "diff base escalation",
+    "kinds",
+    "kinds transit",
+    "list",
+    "get total.azerbaijan",
+    "sweep --vary diverted=0:1:3 --get loss.azerbaijan.goods_to_russia",
+]
 _KEPT = ("PATH", "HOME", "LANG", "SYSTEMROOT")
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 

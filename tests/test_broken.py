@@ -192,19 +192,6 @@ def test_odd_but_right_text_is_accepted(name: str) -> None:
     assert (done.status, done.err) == (0, "")
 
 
-@pytest.mark.parametrize("command", ["show", "compare", "sources", "check"])
-@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "jsonl", "markdown"])
-def test_escape_characters_never_reach_the_terminal(form: str, command: str) -> None:
-    r"""An \e[31m in a double-quoted text is data: no format prints the escape character itself."""
-    red = rb'"\e[31mred\e]0;title\a \u202e \u009b31m"'
-    text = PLAIN.replace(b"title: Plain", b"title: " + red).replace(b"name: North", b"name: " + red)
-    text = text.replace(b"kind: trade", b"kind: trade\n    label: " + red)
-    text += b"claims:\n  red:\n    says: " + red + b"\n    test: goods > 0\n    threshold: " + red + b"\n"
-    done = run(command, "-", "-f", form, stdin=text)
-    assert done.status == 0, done.err
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", done.out)
-
-
 # What no terminal shows as it is: control signs but for breaks of lines and tabs, signs of direction and of joining,
 # tags, annotations, halves of characters, and the 66 code points that Unicode says are no characters.
 UNSEEN = [

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -25,7 +26,7 @@ parties:
     name: "=cmd()|' /C calc'"
     gdp: 1 billion USD/year
   b:
-    name: "B | [red]"
+    name: "B | [red] \e]0;title\a \u009b31m"
     gdp: 2 billion USD/year
 levers:
   t:
@@ -34,6 +35,8 @@ levers:
     seller: a
     buyer: b
     value: 1 million USD/year
+claims:
+  red: {says: "\e[31mred\a", test: t.value > 0, threshold: "\u009b31m"}
 """
 
 
@@ -84,7 +87,7 @@ def test_hostile_text_stays_text(command: str, form: str) -> None:
     """Terminal escapes are shown, markup is not obeyed, a spreadsheet is given no formula."""
     done = run(command, "-", "-f", form, stdin=HOSTILE)
     assert (done.status, done.err) == (0, "")
-    assert not {ESCAPE, "\a", "\u202e"} & set(done.out)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", done.out)
     if form in ("csv", "tsv"):
         rows = csv.reader(io.StringIO(done.out), delimiter="," if form == "csv" else "\t")
         assert not [cell for row in rows for cell in row if cell[:1] in ("=", "@")]
@@ -359,9 +362,9 @@ def test_exit_statuses(words: list[str], status: int, said: str) -> None:
 
 def test_an_unexpected_verdict_gives_one() -> None:
     """A claim that fails where its author expects it to hold makes `check` exit 1."""
-    claim = "claims:\n  c:\n    says: small\n    test: t.value < 1%* a.gdp\n    expect: {}\n"
+    claim = "claims:\n  c:\n    says: small\n    test: l.value < 1%* a.gdp\n    expect: {}\n"
     for expected, status in (("fails", 1), ("holds", 0)):
-        text = HOSTILE + claim.format(expected)
+        text = PLAIN + claim.format(expected)
         assert run("check", "-", stdin=text).status == status
 
 
