@@ -26,7 +26,7 @@ from leverage.report.views import (
     View,
     make_items,
 )
-from tests.latex_briefing import briefing
+from tests import papers
 from tests.program import REPORTS, SCENARIOS, run
 
 HEAD = r"""% For \input into a document with \usepackage{array,booktabs,longtable} in its preamble.
@@ -331,6 +331,14 @@ def test_hostile_text_commands_nothing(is_whole: bool) -> None:
 
 # What comes out of the compiler.
 
+
+def _hard() -> Report:
+    """Return all that a document may hold, and letters and addresses that are hard to set."""
+    address = "https://example.org/2025/07/03/trade-dynamics-in-2024-economic-interdependence/?x=1&y=%20#top"
+    notes = Notes("", "", (Note("", "A page.", address), Note("", "Another.", "https://example.org/" + "x" * 120)))
+    return papers.paper(*papers.VIEWS, notes)._replace(subtitle="as of 2025-07; Bakı, Ağdam, Şuşa, Əliyev")
+
+
 MARKED = ("389", "†", "1,316", "*")
 _BEARABLE = 3  # points beyond the edge, which no one sees
 
@@ -370,11 +378,11 @@ pdflatex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is
 
 @pytest.fixture(scope="module")
 def fragments() -> dict[str, str]:
-    """Return every command's fragment, a briefing's and a chart's."""
+    """Return every command's fragment, that of a report by hand and a chart's."""
     shown = [*REPORTS, *(f"show {name}" for name in SCENARIOS)]
     made = {f"f{number}": run(*words.split(), "-f", "latex").out for number, words in enumerate(shown)}
-    briefed: str = formats.load_format("latex").render(briefing(), Page())
-    return {"briefing": briefed, "chart": _drawn(_chart()), **made}
+    hard: str = formats.load_format("latex").render(_hard(), Page())
+    return {"hard": hard, "chart": _drawn(_chart()), **made}
 
 
 @pdflatex
@@ -405,15 +413,15 @@ ENGINES = ("pdflatex", "lualatex", "xelatex")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_briefing_compiles(tmp_path: Path, engine: str) -> None:
-    """All that a briefing may hold, by every engine that there is; its numbers, marks and addresses are there."""
+def test_all_that_a_document_may_hold_compiles(tmp_path: Path, engine: str) -> None:
+    """By every engine that there is; its numbers, marks and letters are on the page."""
     if shutil.which(engine) is None:
         pytest.skip(f"there is no {engine}")
-    made: str = formats.load_format("latex").render(briefing(), Page(is_whole=True))
+    made: str = formats.load_format("latex").render(_hard(), Page(is_whole=True))
     shown = _compiled(tmp_path, made, engine=engine)
     if shown:
-        assert {"389†", "240–644", "590–1,049"} <= set(re.findall(r"389†|[0-9]+–[0-9,]+", shown))
-        assert "--set diverted=50%" in shown
+        assert {"389†", "240–644", "1,747–2,708"} <= set(re.findall(r"389†|[0-9,]+–[0-9,]+", shown))
+        assert "--set diverted=67%" in shown
         assert "liyev" in shown  # the schwa before it is an e upside down
 
 

@@ -531,14 +531,6 @@ def test_from_standard_input() -> None:
     assert "<stdin>:3:diverted: " in done.err
 
 
-def test_a_standard_input_that_is_closed() -> None:
-    """There is nothing to read, which is told."""
-    words = f"{sys.executable} -m leverage sweep --rows - --get {LOSS} <&-"
-    done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "error: cannot read <stdin>: it is closed\n"
-
-
 def test_a_scenario_from_standard_input(tmp_path: Path) -> None:
     """The scenario may be `-` where the rows are a file."""
     rows = table(tmp_path, "goods.value [USD/year]", "5")
@@ -954,22 +946,6 @@ def test_into_a_file(form: str, tmp_path: Path) -> None:
     assert run(*SMALL, "-o", f"x.{ending}", cwd=tmp_path) == Done(0, "", "")
     assert (tmp_path / f"x.{ending}").read_text(encoding="utf-8") == run(*SMALL, "-f", form).out
     assert [path.name for path in tmp_path.iterdir()] == [f"x.{ending}"]
-
-
-def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
-    """Neither the rows nor the scenario."""
-    rows = table(tmp_path, "diverted", "0.5")
-    assert run("sweep", "--rows", rows, "--get", LOSS, "-o", rows).status == 2
-    assert Path(rows).read_text() == "diverted\n0.5\n"
-
-
-def test_a_reader_that_goes_away_is_no_error() -> None:
-    """`leverage sweep ... | head -1` ends quietly."""
-    words = f"{sys.executable} -m leverage sweep --vary elasticity=2:9:200000 --get {LOSS} -f csv"
-    done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {words} | head -1"], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"elasticity,{LOSS},missing\n", "")
 
 
 def test_no_progress_where_no_one_looks(tmp_path: Path) -> None:

@@ -64,6 +64,10 @@ def test_a_value_is_checked_like_the_file(text: str, told: list[str]) -> None:
         place, _, message = one.partition(" ")
         assert f"error: {message}" in lines
         assert f" --> {place}" in lines
+
+
+def test_a_name_is_set_once_and_to_something() -> None:
+    """A name alone is wrong usage; twice the same one is a problem."""
     assert run("show", "--set", "diverted").status == 2
     assert "is set twice" in run("show", "--set", "diverted=1", "--set", "diverted=0").err
 
