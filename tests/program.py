@@ -59,29 +59,14 @@ class Done(NamedTuple):
 def run(
     *words: str, stdin: str | bytes = "", cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Done:
-    """Run ``leverage`` with some words through its entry, in this process; output is read as UTF-8."""
-    status, out, err = run_entry(words, stdin, cwd, environment or {})
-    return Done(status, out.decode("utf-8"), err)
-
-
-def read_json(*words: str, stdin: str | bytes = "", cwd: Path | None = None) -> dict[str, Any]:
-    """Return what a run says as JSON, which it does even of files that are wrong, but not of wrong usage."""
-    done = run(*words, "-f", "json", stdin=stdin, cwd=cwd)
-    assert done.out, done.err
-    found: dict[str, Any] = json.loads(done.out)
-    return found
-
-
-def run_entry(
-    words: tuple[str, ...], stdin: str | bytes, cwd: Path | None, environment: Mapping[str, str]
-) -> tuple[int, bytes, str]:
-    """Return the exit status, the bytes on standard output and the text on standard error of a run in this process.
+    """Run ``leverage`` with some words through its entry, in this process.
 
     Starting Python anew for each of thousands of runs takes most of their time. The run finds what a process of its
-    own would: streams, environment and folder, no input read before, and Python's warnings off.
+    own would: streams, a bare environment to which `environment` adds, no input read before, Python's warnings off.
     """
+    environment = {"PYTHONIOENCODING": "utf-8", **(environment or {})}
+    encoding = environment["PYTHONIOENCODING"]
     out, err = io.BytesIO(), io.BytesIO()
-    encoding = environment.get("PYTHONIOENCODING", "utf-8")
     streams = {
         "stdin": io.TextIOWrapper(_Pipe(stdin.encode() if isinstance(stdin, str) else stdin), encoding),
         "stdout": io.TextIOWrapper(out, encoding, write_through=True),
@@ -96,7 +81,15 @@ def run_entry(
     ):
         warnings.simplefilter("ignore")
         status = __main__.run()
-    return status, out.getvalue(), err.getvalue().decode("utf-8")
+    return Done(status, out.getvalue().decode("utf-8"), err.getvalue().decode("utf-8"))
+
+
+def read_json(*words: str, stdin: str | bytes = "", cwd: Path | None = None) -> dict[str, Any]:
+    """Return what a run says as JSON, which it does even of files that are wrong, but not of wrong usage."""
+    done = run(*words, "-f", "json", stdin=stdin, cwd=cwd)
+    assert done.out, done.err
+    found: dict[str, Any] = json.loads(done.out)
+    return found
 
 
 @contextlib.contextmanager

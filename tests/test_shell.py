@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import TEXT, read_json, run
+from tests.program import TEXT, read_json, run, run_alone
 
 ESCAPE = "\x1b"
 
@@ -38,6 +38,12 @@ levers:
 claims:
   red: {says: "\e[31mred\a", test: t.value > 0, threshold: "\u009b31m"}
 """
+
+
+@pytest.mark.parametrize("words", ["show", "check -f json", "get loss.russia.remittances", "show nowhere.yaml", "shwo"])
+def test_in_a_process_of_its_own_a_run_is_the_same(words: str) -> None:
+    """What tests run in their own process has the status, the output and the messages that a user gets."""
+    assert run(*words.split()) == run_alone(*words.split())
 
 
 def test_piped_output_is_bare() -> None:
