@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leverage import formats, library
+from leverage import formats
 from leverage.formats import Page, _tex
 from leverage.report.report import Report
 from leverage.report.views import (
@@ -26,8 +26,8 @@ from leverage.report.views import (
     View,
     make_items,
 )
-from tests.latex_briefing import briefing
-from tests.program import run
+from tests import papers
+from tests.program import REPORTS, SCENARIOS, run
 
 HEAD = r"""% For \input into a document with \usepackage{array,booktabs,longtable} in its preamble.
 \begingroup\setlength{\emergencystretch}{0.3\linewidth}
@@ -331,24 +331,15 @@ def test_hostile_text_commands_nothing(is_whole: bool) -> None:
 
 # What comes out of the compiler.
 
+
+def _hard() -> Report:
+    """Return all that a document may hold, and letters and addresses that are hard to set."""
+    address = "https://example.org/2025/07/03/trade-dynamics-in-2024-economic-interdependence/?x=1&y=%20#top"
+    notes = Notes("", "", (Note("", "A page.", address), Note("", "Another.", "https://example.org/" + "x" * 120)))
+    return papers.paper(*papers.VIEWS, notes)._replace(subtitle="as of 2025-07; Bakı, Ağdam, Şuşa, Əliyev")
+
+
 MARKED = ("389", "†", "1,316", "*")
-
-
-SHOWN = [
-    *(("show", name) for name in library.list_bundled()),
-    ("compare",),
-    ("sources",),
-    ("sources", "--rivals"),
-    ("check",),
-    ("explain", "total.russia"),
-    ("explain",),
-    ("sensitivity",),
-    ("kinds",),
-    ("kinds", "transit"),
-    ("diff", "base", "escalation"),
-    ("list",),
-]
-
 _BEARABLE = 3  # points beyond the edge, which no one sees
 
 DOCUMENT = r"""\documentclass[%s]{article}
@@ -387,10 +378,11 @@ pdflatex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is
 
 @pytest.fixture(scope="module")
 def fragments() -> dict[str, str]:
-    """Return every command's fragment, a briefing's and a chart's."""
-    made = {f"f{number}": run(*words, "-f", "latex").out for number, words in enumerate(SHOWN)}
-    briefed: str = formats.load_format("latex").render(briefing(), Page())
-    return {"briefing": briefed, "chart": _drawn(_chart()), **made}
+    """Return every command's fragment, that of a report by hand and a chart's."""
+    shown = [*REPORTS, *(f"show {name}" for name in SCENARIOS)]
+    made = {f"f{number}": run(*words.split(), "-f", "latex").out for number, words in enumerate(shown)}
+    hard: str = formats.load_format("latex").render(_hard(), Page())
+    return {"hard": hard, "chart": _drawn(_chart()), **made}
 
 
 @pdflatex
@@ -421,15 +413,15 @@ ENGINES = ("pdflatex", "lualatex", "xelatex")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_briefing_compiles(tmp_path: Path, engine: str) -> None:
-    """All that a briefing may hold, by every engine that there is; its numbers, marks and addresses are there."""
+def test_all_that_a_document_may_hold_compiles(tmp_path: Path, engine: str) -> None:
+    """By every engine that there is; its numbers, marks and letters are on the page."""
     if shutil.which(engine) is None:
         pytest.skip(f"there is no {engine}")
-    made: str = formats.load_format("latex").render(briefing(), Page(is_whole=True))
+    made: str = formats.load_format("latex").render(_hard(), Page(is_whole=True))
     shown = _compiled(tmp_path, made, engine=engine)
     if shown:
-        assert {"389†", "240–644", "590–1,049"} <= set(re.findall(r"389†|[0-9]+–[0-9,]+", shown))
-        assert "--set diverted=50%" in shown
+        assert {"389†", "240–644", "1,747–2,708"} <= set(re.findall(r"389†|[0-9,]+–[0-9,]+", shown))
+        assert "--set diverted=67%" in shown
         assert "liyev" in shown  # the schwa before it is an e upside down
 
 
