@@ -635,12 +635,12 @@ def test_highland_result_over_all_moves_names_the_lever_left_out(tmp_path: Path)
     results = "results:\n  cost:\n    formula: by.russia.own_cost"
     file = written(tmp_path, HIGHLAND.replace("results:", results, 1))
     assert same(cell(file, "cost"), 1.5e9)
-    assert "cost: at least US$ 1,500† million a year, without transfers." in run("show", str(file)).stdout
+    assert "cost: at least US$ 1,500† million a year, without transfers." in run("show", str(file)).out
 
 
 def test_highland_list_of_cells_says_which_numbers_are_at_least(tmp_path: Path) -> None:
     """A sum without a part is a bound; a ratio over what is valued on both ends is none, and a verdict is no number."""
-    lines = run("explain", str(written(tmp_path, HIGHLAND))).stdout.splitlines()
+    lines = run("explain", str(written(tmp_path, HIGHLAND))).out.splitlines()
     values = {line.split()[0]: line.split()[1] for line in lines if len(line.split()) > 1}
     assert values["total.russia"].startswith("≥3.014")
     assert values["by.russia.own_cost"].startswith("≥1.5")
