@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from leverage.cli.help import list_topics
+from leverage.cli.topics import list_topics
 from tests.program import run
 from tests.readme import README, ROOT
 from tests.reference import COMMANDS

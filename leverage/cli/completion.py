@@ -35,7 +35,7 @@ def complete_kinds() -> list[str]:
 
 def complete_topics() -> list[str]:
     """Return the names of the topics of `leverage help`."""
-    from leverage.cli.help import list_topics
+    from leverage.cli.topics import list_topics
 
     return list(list_topics())
 
