@@ -5,8 +5,12 @@ What a file gives is named after its owner: a party and an aggregate, a lever an
 """
 
 GDP = "gdp"
-#: The cut of a lever in full, which losses without a move are computed with.
-FULL_CUT = "cut"
+#: The cut of a lever in full, which losses without a move are computed with, and that of what no move cuts.
+FULL_CUT, NO_CUT = "cut", "uncut"
+#: How long a cut lasts where nothing is said, and over which first years losses are counted.
+A_YEAR, HORIZON = "duration", "horizon"
+#: The share of its adjustment that a party has made, where losses are counted after adjustment: all of it.
+ADJUSTED = "adjustment"
 #: The ratios of the two sides' losses, of their economies, and the product of the two.
 DOLLAR_RATIO, SIZE_RATIO, BITE = "balance.dollar_ratio", "balance.size_ratio", "balance.bite"
 
@@ -19,6 +23,16 @@ def exposure(party: str, lever: str) -> str:
 def loss(party: str, lever: str) -> str:
     """Name a party's loss in a year if a lever is cut in full."""
     return stake("loss", party, lever)
+
+
+def first_year(party: str, lever: str = "") -> str:
+    """Name a party's loss in the first year of a full cut: on a lever, or on all of them."""
+    return stake("first_year", party, lever) if lever else total("first_year", party)
+
+
+def once(party: str, lever: str = "") -> str:
+    """Name what a party loses once, however long a full cut lasts: on a lever, or on all of them."""
+    return stake("once", party, lever) if lever else total("once", party)
 
 
 def outcome(party: str, lever: str = "") -> str:
@@ -49,24 +63,39 @@ def move(id_: str, what: str = "") -> str:
     return f"move.{id_}.{what}" if what else f"move.{id_}"
 
 
-def move_loss(id_: str, party: str) -> str:
-    """Name what a party loses by a move for as long as it lasts."""
-    return f"move.{id_}.loss.{party}"
+def move_loss(id_: str, party: str, lever: str = "") -> str:
+    """Name what a party loses by a move for as long as it lasts: on a lever, or on all that the move cuts."""
+    return _join("move", id_, "loss", party, lever)
 
 
-def move_loss_a_year(id_: str, party: str) -> str:
-    """Name what a party loses by a move in a year."""
-    return f"move.{id_}.at.{party}"
+def move_loss_a_year(id_: str, party: str, lever: str) -> str:
+    """Name what a party loses by a move on a lever in a year."""
+    return f"move.{id_}.at.{party}.{lever}"
 
 
-def at(lever: str, what: str) -> str:
-    """Name the part of a lever that the moves stop (``cut``), for how long (``duration``), or a party's yearly loss."""
-    return f"at.{lever}.{what}"
+def move_adjustment(id_: str, lever: str, part: str = "") -> str:
+    """Name the share of its adjustment that a lever or its part makes on average while a move lasts."""
+    return _join("move", id_, "at", ADJUSTED, lever, part)
 
 
-def by(party: str, what: str, lever: str = "") -> str:
-    """Name what a party's own moves do together, or those on a lever."""
-    return f"by.{party}.{lever}.{what}" if lever else f"by.{party}.{what}"
+def at(lever: str, what: str, part: str = "") -> str:
+    """Name what moves do to a lever or its part: ``cut``, ``duration``, ``adjustment``, or a party's yearly loss."""
+    return _join("at", lever, part, what)
+
+
+def lasting(lever: str, party: str, part: str) -> str:
+    """Name a party's loss for as long as the parts of a lever that are cut for one time are cut."""
+    return _join("at", lever, part, party, "lasting")
+
+
+def adjustment(lever: str, part: str = "", *, is_first_year: bool = False) -> str:
+    """Name the share of its adjustment that a lever or its part has made on average: over the horizon, or a year."""
+    return _join("first_adjustment" if is_first_year else ADJUSTED, lever, part)
+
+
+def by(party: str, what: str, lever: str = "", part: str = "") -> str:
+    """Name what a party's own moves do together, or those on a lever or a part of it."""
+    return _join("by", party, lever, part, what)
 
 
 def balance(side: str) -> str:
@@ -79,14 +108,18 @@ def aggregate(party: str, name: str) -> str:
     return f"{party}.{name}"
 
 
-def lever_input(lever: str, name: str) -> str:
-    """Name an input of a lever."""
-    return f"{lever}.{name}"
+def lever_input(lever: str, name: str, part: str = "") -> str:
+    """Name an input of a lever, or of a part of it."""
+    return _join(lever, part, name)
 
 
 def reading(figure: str, name: str) -> str:
     """Name one of several readings of a figure; a lone reading without a name is the figure itself."""
     return f"{figure}.{name}" if name else figure
+
+
+def _join(*words: str) -> str:
+    return ".".join(filter(None, words))
 
 
 def split(name: str) -> tuple[str, str]:
@@ -106,7 +139,7 @@ def find_owner(name: str) -> str:
 def find_loser(name: str) -> str | None:
     """Return the party whose loss, outcome or total a cell is; None of any other cell."""
     first, *rest = name.split(".")
-    return rest[0] if rest and first in ("loss", "outcome", "total") else None
+    return rest[0] if rest and first in ("loss", "first_year", "outcome", "total") else None
 
 
 def is_of_move(name: str) -> bool:
@@ -116,13 +149,13 @@ def is_of_move(name: str) -> bool:
 
 def is_computed(name: str) -> bool:
     """Tell an exposure, a loss or a sum of losses from what a file gives."""
-    return name.partition(".")[0] in ("exposure", "loss", "outcome", "by", "total")
+    return name.partition(".")[0] in ("exposure", "loss", "first_year", "once", "outcome", "by", "total")
 
 
 def is_step(name: str) -> bool:
     """Tell a cell that only serves others: the cut of a full loss, what comes before a duration, sums under a ratio."""
     first, *rest = name.split(".")
-    if first in (FULL_CUT, "at"):
+    if first in (FULL_CUT, NO_CUT, A_YEAR, ADJUSTED, "first_adjustment", "at"):
         return True
     if first == "move":
         return "at" in rest[1:-1] or "loss" in rest[1:-1]

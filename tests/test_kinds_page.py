@@ -65,7 +65,7 @@ def _declared(kind: KindOfLever) -> set[str]:
     found |= {e.formula.text for by in (kind.exposure, kind.loss) for formulas in by.values() for e in formulas}
     found |= {text for one in kind.require for text in (one.test.formula.text, one.says)}
     defaults = [one.default for one in kind.inputs.values() if one.default]
-    return found | {one.formula.text if isinstance(one, Expression) else one.text for one in defaults}
+    return found | {one.formula.formula.text if isinstance(one, Expression) else one.text for one in defaults}
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -109,8 +109,8 @@ def test_records_hold_all_that_the_kinds_declare(name: str) -> None:
     roles = _by(tables["roles"].records, name, "role")
     assert list(roles) == list(kind.roles)
     for role, row in roles.items():
-        assert row["exposure"] == [one.formula.text for one in kind.exposure.get(role, ())]
-        assert row["loss"] == [one.formula.text for one in kind.loss[role]]
+        assert row["exposure"] == [one.formula.formula.text for one in kind.exposure.get(role, ())]
+        assert row["loss"] == [one.formula.formula.text for one in kind.loss[role]]
         assert (row["measure"], row["share_of"]) == (kind.measure[role], kind.share_of[role])
     inputs = _by(tables["inputs"].records, name, "input")
     assert [(row["input"], row["unit"], row["doc"]) for row in inputs.values()] == [

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.formula.evaluate import UndefinedError, evaluate
-from leverage.formula.tree import Formula
+from leverage.formula.tree import Formula, expand_parts, list_names_by_place
 from leverage.graph.cells import Graph, Value, list_counted_moves
-from leverage.graph.declare import bind_name
+from leverage.graph.declare import bind_name, describe_duration, list_part_names
 from leverage.kinds import LETTERS
-from leverage.model import Lever, Requirement
+from leverage.model import Lever, Requirement, list_inputs
 from leverage.problems import Place, Problem
 from leverage.units import name_dimension, parse_unit
 
@@ -39,6 +39,7 @@ class Demand(NamedTuple):
 
     lever: Lever
     requirement: Requirement
+    formula: Formula  # its test, written out over the parts of the lever
     cells: Mapping[str, str]
 
     @property
@@ -68,13 +69,15 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
     """Yield the bounds of all inputs that are given, of moves and of aggregates."""
     for lever in graph.scenario.levers.values():
         kind = graph.kinds[lever.kind]
-        for name in lever.inputs:
+        for part, name, _ in list_inputs(lever):
             if bounds := kind.inputs[name].between:
                 size = parse_unit(kind.inputs[name].unit, LETTERS).factor
-                yield Limit(naming.lever_input(lever.id, name), bounds[0] * size, bounds[1] * size)
+                yield Limit(naming.lever_input(lever.id, name, part), bounds[0] * size, bounds[1] * size)
+    if graph.scenario.horizon:
+        yield Limit(naming.HORIZON, 1 / 366, 100.0, "1 day to 100 years")
     for id_ in (*graph.scenario.moves, *graph.dropped):
         yield Limit(naming.move(id_, "cut"), 0.0, 1.0)
-        yield Limit(naming.move(id_, "duration"), 0.0, 1.0, "0 to 12 months")
+        yield Limit(naming.move(id_, "duration"), 1 / 366, 100.0, "1 day to 100 years")
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
             yield Limit(naming.aggregate(party.id, aggregate), 0.0, math.inf)
@@ -83,10 +86,15 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
 def list_demands(graph: Graph) -> Iterator[Demand]:
     """Yield what the kinds require of the levers, as far as there are cells for it."""
     for lever in graph.scenario.levers.values():
-        for requirement in graph.kinds[lever.kind].require:
-            cells = {name: bind_name(lever, name) for name in requirement.test.formula.names}
-            if all(cell in graph.cells for cell in cells.values()):
-                yield Demand(lever, requirement, cells)
+        kind = graph.kinds[lever.kind]
+        for requirement in kind.require:
+            places = set(list_names_by_place(requirement.test.formula.tree))
+            is_of_parts = any(name in kind.of_parts and not is_inside for name, is_inside in places)
+            formula = expand_parts(requirement.test.formula, tuple(lever.parts), list_part_names(kind))
+            for part in lever.part_ids if is_of_parts else ("",):
+                cells = {name: bind_name(lever, kind, name, part=part) for name in formula.names}
+                if all(cell in graph.cells for cell in cells.values()):
+                    yield Demand(lever, requirement, formula, cells)
 
 
 def list_losses(graph: Graph) -> Iterator[Loss]:
@@ -116,7 +124,7 @@ def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is worth knowing about the numbers of a graph, as much for a reader as for the author."""
     found = [*_beyond_exposure(graph, values), *_whatever_the_cut(graph), *_unused(graph), *_together(graph)]
     for move in graph.scenario.moves.values():
-        if graph.scenario.levers[move.lever].status != "current":
+        if any(graph.scenario.levers[lever].status != "current" for lever in move.hits):
             message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
             found.append(_note(message, move.place, "set the lever's status to current"))
     return found
@@ -139,7 +147,7 @@ def _beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> Iterator[Prob
 def _whatever_the_cut(graph: Graph) -> Iterator[Problem]:
     for kind in graph.kinds.values():
         for role, formulas in kind.loss.items():
-            if any("cut" not in one.formula.names for one in formulas):
+            if any("cut" not in each.formula.formula.names for each in formulas):
                 message = f"kind '{kind.id}': the loss of its {role} does not depend on the cut"
                 yield _note(message, kind.place, "multiply by cut")
 
@@ -150,20 +158,29 @@ def _unused(graph: Graph) -> Iterator[Problem]:
         return  # what was left out is what a formula lacks
     read = {name for cell in graph.cells.values() for name in cell.reads}
     for lever in graph.scenario.levers.values():
-        for name, figure in lever.inputs.items():
-            cell = naming.lever_input(lever.id, name)
+        for part, name, figure in list_inputs(lever):
+            cell = naming.lever_input(lever.id, name, part)
             if cell not in read:
                 yield _note(f"'{cell}' is given but no formula in use reads it", figure.place)
 
 
 def _together(graph: Graph) -> Iterator[Problem]:
     """Tell of moves on one lever, of which one alone counts."""
-    for lever in graph.scenario.levers:
-        moves = list_counted_moves(graph.scenario, lever)
-        if len(moves) > 1:
-            names = " and ".join(f"'{move.id}'" for move in moves)
-            message = f"the moves {names} cut '{lever}': the one with the larger cut times duration counts alone"
-            yield _note(message, moves[1].place)
+    for lever in graph.scenario.levers.values():
+        moves = list_counted_moves(graph.scenario, lever.id)
+        told: set[str] = set()
+        for part in lever.part_ids:
+            hitting = [move for move in moves if not move.parts or part in move.parts]
+            if len(hitting) > 1:
+                names = " and ".join(f"'{move.id}'" for move in hitting)
+                what = f"'{lever.id}.{part}'" if part and len(hitting) < len(moves) else f"'{lever.id}'"
+                message = f"the moves {names} cut {what}: the one with the larger cut times duration counts alone"
+                if message not in told:
+                    yield _note(message, hitting[1].place)
+                told.add(message)
+        if len({describe_duration(move) for move in moves}) > 1 and lever.parts:
+            message = f"the parts of '{lever.id}' are cut for different times: each is counted alone, and added up"
+            yield _note(message, moves[-1].place)
 
 
 def _note(message: str, place: Place, hint: str = "") -> Problem:
@@ -220,15 +237,16 @@ def _place(graph: Graph, name: str, key: str) -> Place | None:
 def _required(graph: Graph, values: Mapping[str, Value], demand: Demand) -> Iterator[Problem]:
     if any(values[cell].number is None or values[cell].varies for cell in demand.cells.values()):
         return
-    lever, formula = demand.lever, demand.requirement.test.formula
+    lever, formula = demand.lever, demand.formula
     points = list_test_points(graph, values, demand)
     failing = next((which for which, point in points if not _passes(formula, point)), None)
     if failing is None:
         return
-    given = [name for name in formula.names if name in lever.inputs]
-    place = _place(graph, naming.lever_input(lever.id, given[0]), failing or "value") if given else lever.place
+    given = {naming.lever_input(lever.id, name, part) for part, name, _ in list_inputs(lever)}
+    cell = next((cell for cell in demand.cells.values() if cell in given), None)
+    place = _place(graph, cell, failing or "value") if cell else lever.place
     where = f"'{lever.id}' at its {failing}: {demand.requirement.says}" if failing else demand.refusal
-    yield Problem(where, place, f"the kind requires {formula.text}")
+    yield Problem(where, place, f"the kind requires {demand.requirement.test.formula.text}")
 
 
 def list_test_points(

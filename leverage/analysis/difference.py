@@ -90,7 +90,7 @@ def _words(scenario: Scenario) -> Iterator[tuple[str, Given]]:
         content = {"kind": lever.kind, "status": lever.status, **lever.roles}
         yield f"lever {lever.id}", _given(lever.place, content, {"label": lever.label})
     for move in scenario.moves.values():
-        content = {"lever": move.lever, "by": move.by, "target": move.target}
+        content = {"lever": ";".join(move.hits), "parts": ";".join(move.parts), "by": move.by, "target": move.target}
         yield f"move {move.id}", _given(move.place, content, {"label": move.label})
     for result in scenario.results.values():
         content = {"formula": write_formula(result.formula.formula)}
@@ -116,7 +116,10 @@ def _sources(scenario: Scenario) -> Iterator[tuple[str, Given]]:
 
 def _kind(kind: KindOfLever) -> tuple[object, ...]:
     """Return what makes a difference in a kind of the scenario's own."""
-    formulas = [(role, [one.formula.text for one in own]) for role, own in (*kind.exposure.items(), *kind.loss.items())]
+    formulas = [
+        (role, [(one.when, one.formula.formula.text) for one in own])
+        for role, own in (*kind.exposure.items(), *kind.loss.items())
+    ]
     inputs = [(one.id, one.unit, one.between, one.optional, str(one.default)) for one in kind.inputs.values()]
     return (formulas, inputs, list(kind.roles), kind.measure, kind.share_of, kind.pulled_by)
 

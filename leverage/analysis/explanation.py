@@ -91,8 +91,8 @@ def _winner(assessment: Assessment, step: Step, tree: Apply) -> Step:
 
 
 def _choice(graph: Graph, cell: Cell) -> Choice:
-    if cell.alternatives and cell.formula is not None:
-        return _formula_chosen(graph, cell, cell.formula)
+    if cell.written is not None:
+        return _formula_chosen(graph, cell, cell.written)
     if (why := _by_default(cell)) and cell.formula is not None:
         return Choice(why)
     owner, _, name = cell.name.partition(".")

@@ -354,7 +354,7 @@ def _allowed(assessment: Assessment, found: Mapping[str, Array], rules: _Rules, 
 
 
 def _tests(assessment: Assessment) -> list[tuple[Formula, Mapping[str, str]]]:
-    return [(one.requirement.test.formula, one.cells) for one in list_demands(assessment.graph)]
+    return [(one.formula, one.cells) for one in list_demands(assessment.graph)]
 
 
 def _points(assessment: Assessment) -> list[tuple[str, list[float]]]:

@@ -79,7 +79,7 @@ def _owner(graph: Graph, name: str) -> tuple[str, Place | None]:
     first, _, rest = name.partition(".")
     scenario = graph.scenario
     if first == "move":
-        first, rest = "loss", scenario.moves[rest.partition(".")[0]].lever
+        first, rest = "loss", scenario.moves[rest.partition(".")[0]].hits[0]
     lever = rest.rpartition(".")[2]
     if first in ("exposure", "loss", "outcome", "exposure_share", "loss_share") and lever in scenario.levers:
         return lever, scenario.levers[lever].place

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from leverage.model import Expression, Input, KindOfLever, Requirement, Role
+from leverage.model import Alternative, Expression, Input, KindOfLever, Requirement, Role
 from leverage.report import views
 from leverage.report.columns import Columns, flag, number, text, texts
 from leverage.report.report import Report, Table
@@ -41,12 +41,12 @@ ROLES = Columns[RoleOfKind](
     texts(
         "exposure",
         "formulas of its exposure; the first whose inputs are given is used",
-        lambda row: map(_write_formula, row.kind.exposure.get(row.role.id, ())),
+        lambda row: map(_write_alternative, row.kind.exposure.get(row.role.id, ())),
     ),
     texts(
         "loss",
         "formulas of its loss; the first whose inputs are given is used",
-        lambda row: map(_write_formula, row.kind.loss.get(row.role.id, ())),
+        lambda row: map(_write_alternative, row.kind.loss.get(row.role.id, ())),
     ),
     text("measure", "what sort of loss it is", lambda row: row.kind.measure.get(row.role.id)),
     text("share_of", "what its exposure is a share of", lambda row: row.kind.share_of.get(row.role.id)),
@@ -120,6 +120,12 @@ def _write_formula(expression: Expression) -> str:
     return " ".join(expression.formula.text.split())
 
 
+def _write_alternative(alternative: Alternative) -> str:
+    """Return one of a role's formulas, with when it holds."""
+    formula = _write_formula(alternative.formula)
+    return f"at a horizon: {formula}" if alternative.when else formula
+
+
 def _is_required(one: Input) -> bool:
     return one.default is None and not one.optional
 
@@ -175,15 +181,17 @@ def _show_role(kind: KindOfLever, role: Role) -> tuple[Item, ...]:
 def _show_formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
     """Yield each role's formulas, one a row, in the order in which they are tried."""
     for role in kind.roles:
-        exposure, loss = kind.exposure.get(role, ()), kind.loss.get(role, ())
-        whats = [*_repeat_what("exposure", len(exposure)), *_repeat_what("loss", len(loss))]
-        for row, (what, one) in enumerate(zip(whats, [*(exposure or [None]), *(loss or [None])], strict=True)):
-            formula, needed = (_write_formula(one), ", ".join(_list_needed(kind, one))) if one else ("none", "")
-            yield make_items("" if row else role, what, formula, needed)
-
-
-def _repeat_what(what: str, count: int) -> list[str]:
-    return [what, *["or else"] * (count - 1)]
+        called = role
+        for block in ("exposure", "loss", "once"):
+            alternatives = getattr(kind, block).get(role, ())
+            if not alternatives and block != "once":
+                yield make_items(called, block, "none", "")
+            what = block
+            for each in alternatives:
+                needed = ", ".join(_list_needed(kind, each.formula))
+                yield make_items(called, what, _write_alternative(each), needed)
+                called, what = "", "or else"
+            called = ""
 
 
 def _list_needed(kind: KindOfLever, expression: Expression) -> Iterator[str]:

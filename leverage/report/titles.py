@@ -135,7 +135,7 @@ def _move(reader: CellReader, _first: str, rest: list[str]) -> str:
     if what in _LOSSES_BY_A_MOVE:
         return _LOSSES_BY_A_MOVE[what].format(party=reader.party_name(rest[2]), move=called)
     by, target = reader.party_name(move.by), reader.party_name(reader.of.graph.targets[id_])
-    return _MOVES[what].format(move=called, by=by, target=target, lever=reader.label(move.lever))
+    return _MOVES[what].format(move=called, by=by, target=target, lever=" and ".join(map(reader.label, move.hits)))
 
 
 def _by(reader: CellReader, _first: str, rest: list[str]) -> str:

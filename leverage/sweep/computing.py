@@ -208,14 +208,17 @@ def _outside(graph: Graph, held: Rules, known: Mapping[str, Array]) -> Iterator[
 
 def _failing(of: Assessment, held: Rules, known: Mapping[str, Array]) -> Iterator[tuple[int, Fault]]:
     for demand, column in held.demands:
-        formula = demand.requirement.test.formula
+        formula = demand.formula
         varying = {name: known[cell] for name, cell in demand.cells.items() if cell in known}
         rows: dict[int, str] = {}
         for which, point in list_test_points(of.graph, of.values, demand):
             for row in arrays.find_failing(formula, {**point, **varying}):
                 rows.setdefault(row, f" (at the {which} of another input)" if which else "")
         for row, where in rows.items():
-            yield row, Fault(column, f"{demand.refusal}{where}, the kind requires {formula.text}")
+            yield (
+                row,
+                Fault(column, f"{demand.refusal}{where}, the kind requires {demand.requirement.test.formula.text}"),
+            )
 
 
 class Computed(NamedTuple):

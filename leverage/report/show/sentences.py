@@ -463,7 +463,7 @@ def read_moves(reader: CellReader, scale: Scale) -> Iterator[Said]:
         said = _MOVE_WITH_RATIO if _is_valued(reader, ratio) else _MOVE
         text = said.format(
             move=make_label(move.label, move.id),
-            lever=reader.label(move.lever),
+            lever=" and ".join(map(reader.label, move.hits)),
             cut=_cut(reader.raw_or_0(cell("cut"))),
             time=_time(reader.raw_or_0(cell("duration"))),
             target=reader.party_name(reader.of.graph.targets[move.id]),
