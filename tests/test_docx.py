@@ -19,6 +19,9 @@ from docx.document import Document as Opened
 
 from leverage import formats
 from leverage.formats import Page
+from leverage.formats._word.elements import make_element, make_paragraph, make_run
+from leverage.formats._word.styles import resolve_styles
+from leverage.formats._word.widths import NOTES, PADDINGS, RANGE, SIZES
 from leverage.report.notes import part_into_runs
 from leverage.report.report import Report
 from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, make_items
@@ -404,10 +407,43 @@ def test_styles_are_named_and_defined_once(paper: Paper) -> None:
         for one in part.iter(f"{W}{tag}")
     }
     assert used <= set(defined)
-    looks = {look.tag for part in parts for run_ in part.iter(f"{W}rPr") for look in run_}
-    assert looks == {f"{W}rStyle"}
+    looks = {tuple(look.tag for look in properties) for part in parts for properties in part.iter(f"{W}rPr")}
+    assert looks == {(f"{W}rStyle",)}
+    for properties, style in (("pPr", "pStyle"), ("tblPr", "tblStyle")):
+        assert all(one.find(f"{W}{style}") is not None for part in parts for one in part.iter(f"{W}{properties}"))
     bases = {one.get(f"{W}val") for one in paper.part("word/styles.xml").iter(f"{W}basedOn")}
     assert bases <= set(defined)
+
+
+def test_widths_are_those_of_the_template(paper: Paper) -> None:
+    """Columns are measured in the type, and with the margins of cells, that the template gives to tables.
+
+    Type is in half points, which are 10 twips; a line of notes is raised labels alone.
+    """
+    styles = {style.get(f"{W}styleId", ""): style for style in paper.part("word/styles.xml").iter(f"{W}style")}
+
+    def sizes(*names: str) -> list[int]:
+        found = [styles[name].find(f"{W}rPr/{W}sz") for name in names]
+        return [10 * int(size.get(f"{W}val", "")) for size in found if size is not None]
+
+    assert sizes("Figures", "FiguresNarrow") == list(SIZES)
+    assert sizes("TableRange", "TableRangeNumber", "TableNotes") == [RANGE, RANGE, NOTES]
+    margins = [styles[name].find(f"{W}tblPr/{W}tblCellMar") for name in ("Figures", "FiguresNarrow")]
+    sides = [[int(side.get(f"{W}w", "")) for side in margin] for margin in margins if margin is not None]
+    assert [sum(pair) for pair in sides] == list(PADDINGS)
+
+
+def test_a_template_without_our_styles() -> None:
+    """A document of python-docx's own template: its ids for Word's styles, the rest plain, but labels raised."""
+    label = make_run("a", "Note Label")
+    table = make_element("w:tbl", make_element("w:tblPr", make_element("w:tblStyle", val="Figures")))
+    paragraphs = [make_paragraph("Heading 2"), make_paragraph("Table Number", label, make_run("b", "Remark"))]
+    root = make_element("w:body", table, *paragraphs)
+    resolve_styles(root, Document())
+    assert [(one.tag, one.get(f"{W}val")) for one in root.iter(f"{W}tblStyle", f"{W}pStyle", f"{W}rStyle")] == [
+        (f"{W}pStyle", "Heading2")
+    ]
+    assert [one.tag for properties in label.iter(f"{W}rPr") for one in properties] == [f"{W}vertAlign"]
 
 
 def test_the_same_bytes_every_time(paper: Paper) -> None:
