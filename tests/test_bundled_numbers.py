@@ -6,14 +6,14 @@ Money is in USD a year.
 
 import json
 import math
-import subprocess
-import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.program import run
 
 # Figures, as the sources give them.
 AZERBAIJAN_GDP_USD_PER_YEAR = 74.316e9
@@ -269,10 +269,9 @@ def balance(scenario: str, party: str) -> float:
 @lru_cache
 def output(command: str, *arguments: str) -> dict[str, Any]:
     """What a command prints, as JSON."""
-    line = [sys.executable, "-m", "leverage", command, *arguments, "-f", "json"]
-    done = subprocess.run(line, capture_output=True, encoding="utf-8", check=False, timeout=120)
-    assert done.returncode in (0, 1), done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+    done = run(command, *arguments, "-f", "json")
+    assert done.status in (0, 1), done.err
+    found: dict[str, Any] = json.loads(done.out)
     return found
 
 

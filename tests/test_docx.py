@@ -26,7 +26,7 @@ from leverage.report.notes import part_into_runs
 from leverage.report.report import Report
 from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, make_items
 from tests import papers
-from tests.program import Done, run
+from tests.program import Done, run, run_alone
 
 pytestmark = pytest.mark.xdist_group("word")  # which share a document
 
@@ -529,9 +529,9 @@ def test_without_the_library(tmp_path: Path) -> None:
     path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
     told = "A Word document needs python-docx: pip install 'leverage-calculator[docx]'\n"
     for words in (["-o", "x.docx"], ["-f", "docx"]):
-        assert run("show", *words, environment={"PYTHONPATH": path}, cwd=tmp_path) == Done(2, "", told)
+        assert run_alone("show", *words, environment={"PYTHONPATH": path}, cwd=tmp_path) == Done(2, "", told)
     assert not (tmp_path / "x.docx").exists()
-    assert run("show", "-o", "x.md", environment={"PYTHONPATH": path}, cwd=tmp_path) == Done(0, "", "")
+    assert run_alone("show", "-o", "x.md", environment={"PYTHONPATH": path}, cwd=tmp_path) == Done(0, "", "")
 
 
 @pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler")

@@ -27,7 +27,7 @@ from leverage.sweep.computing import fill_blocks
 from leverage.sweep.headings import Closed, Heading, open_scenario, read_axes, read_closed, read_heading, read_headings
 from leverage.sweep.rows import Block, make_grid_rows, read_csv, read_parquet
 from leverage.units import name_dimension
-from tests.program import TEXT, Done, run
+from tests.program import TEXT, Done, run, run_alone
 
 LOSS = "loss.azerbaijan.goods_to_russia"
 SOLD = 1178e6  # exports_to_russia in the bundled file; at a discount of 0 the loss is 1178 million x (1 - diverted)
@@ -998,7 +998,7 @@ def test_parquet_without_pyarrow(tmp_path: Path) -> None:
     (tmp_path / "pyarrow.py").write_text("raise ImportError", encoding="utf-8")
     path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
     for words in (["--vary", "diverted=0:1:2", "-o", "x.parquet"], ["--rows", "x.parquet", "-f", "csv"]):
-        done = run("sweep", *words, "--get", LOSS, environment={"PYTHONPATH": path}, cwd=tmp_path)
+        done = run_alone("sweep", *words, "--get", LOSS, environment={"PYTHONPATH": path}, cwd=tmp_path)
         assert done == Done(2, "", "Parquet needs pyarrow: pip install 'leverage-calculator[parquet]'\n")
     assert not (tmp_path / "x.parquet").exists()
 
