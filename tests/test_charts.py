@@ -204,4 +204,4 @@ def test_scales_have_names(scale: str) -> None:
     """Another word is wrong usage."""
     done = run("show", "--chart", "--scale", scale)
     assert (done.status, done.out) == (2, "")
-    assert "money or gdp" in done.err
+    assert "is not one of 'money', 'gdp'" in done.err

@@ -340,7 +340,7 @@ def test_a_name_of_a_file_begins_no_line(tmp_path: Path) -> None:
         (["show", "--table", "total"], 2, "did you mean 'totals'?"),
         (["show", "--unit", "billion USD"], 2, "USD/year"),
         (["show", "-o", "x.unknown"], 2, "no format is known"),
-        (["show", "--color", "pink"], 2, "auto, always, never"),
+        (["show", "--color", "pink"], 2, "'auto', 'always', 'never'"),
         (["show", "azerbaijan-rusia"], 3, "did you mean 'azerbaijan-russia'?"),
         (["get", "total.azerbaijam"], 2, "did you mean 'total.azerbaijan'?"),
         (["get", "loss.russia.remittances"], 1, "needs remittances.migrant_output"),
