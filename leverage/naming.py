@@ -142,9 +142,29 @@ def find_loser(name: str) -> str | None:
     return rest[0] if rest and first in ("loss", "first_year", "outcome", "total") else None
 
 
+def find_stake(name: str) -> tuple[str, str, str] | None:
+    """Return what a stake or its share is, such as ``loss_share``, its party and its lever; None of any other cell."""
+    what, *rest = name.split(".")
+    if len(rest) != 2 or what.removesuffix("_share") not in ("exposure", "loss", "outcome"):
+        return None
+    return what, rest[0], rest[1]
+
+
+def find_total(name: str) -> tuple[str, str] | None:
+    """Return which sum over levers a cell is, ``total`` or ``outcome``, and its party; None of any other cell."""
+    what, *rest = name.split(".")
+    return (what, rest[0]) if len(rest) == 1 and what in ("total", "outcome") else None
+
+
+def find_move(name: str) -> str | None:
+    """Return the move that a cell tells something of; None of any other cell."""
+    first, *rest = name.split(".")
+    return rest[0] if first == "move" else None
+
+
 def is_of_move(name: str) -> bool:
     """Tell whether a cell is what a move says or does."""
-    return name.startswith("move.")
+    return find_move(name) is not None
 
 
 def is_computed(name: str) -> bool:

@@ -171,6 +171,12 @@ def suggest_name(word: str, known: Iterable[str], told: int = 0) -> str:
     """
     if told >= SHOWN:
         return ""
+    nearest = find_nearest(word, known)
+    return f"did you mean '{nearest}'?" if nearest else ""
+
+
+def find_nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word nearest to a misspelt one, or an empty string if none is near."""
     from difflib import get_close_matches  # only errors need it
 
     known = list(known)
@@ -181,7 +187,7 @@ def suggest_name(word: str, known: Iterable[str], told: int = 0) -> str:
     near = get_close_matches(word, alike, n=1, cutoff=0.6)
     near = near or [name for name in known if name.casefold() == word.casefold()]
     near = near or [name for name in known if name.rpartition(".")[2] == word]
-    return f"did you mean '{near[0]}'?" if near else ""
+    return near[0] if near else ""
 
 
 def listed(names: Collection[str]) -> str:

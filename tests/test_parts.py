@@ -67,7 +67,7 @@ def test_parts_have_their_own_numbers_else_those_of_the_lever() -> None:
 
 
 def test_a_buyer_loses_by_the_sum_of_what_is_cut() -> None:
-    """With A = 2,174 - 433.1 + 285.1 = 2,026 billion and 1/(3.8 - 1): A (1 - (1 - V/A)^(1/2.8)), V = 1,178, then 725.1."""
+    """A = 2,174 - 433.1 + 285.1 = 2,026 billion, the loss A (1 - (1 - V/A)^(1/2.8)) with V = 1,178, then 725.1."""
     whole, part = (2026e9 * (1 - (1 - cut / 2026e9) ** (1 / 2.8)) for cut in (1178e6, 725.1e6))
     moved = PARTS + "moves:\n  ban: {lever: goods, parts: [fruit], by: south}\n"
     assert number(PARTS, "loss.south.goods") == pytest.approx(whole, rel=1e-9)

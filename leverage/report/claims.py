@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from leverage.analysis.claims import judge_claim, write_with_numbers
+from leverage.analysis.claims import find_share_held, judge_claim, write_with_numbers
 from leverage.formula.dimensions import ANY, Measured
 from leverage.model import Claim
 from leverage.report import words
@@ -25,10 +25,10 @@ class Judged:
 
     def find_share_held(self) -> float | None:
         """Return the share of draws in which the claim holds; all or none of them where no range touches it."""
-        drawn, verdict = self.reader.drawn, self.verdict.verdict
-        if drawn is None or self.reader.left_out(self.claim.id) or verdict == "cannot say":
+        drawn = self.reader.drawn
+        if drawn is None or self.reader.left_out(self.claim.id):
             return None
-        return drawn.held.get(self.claim.id, 1.0 if verdict == "holds" else 0.0)
+        return find_share_held(self.claim.id, self.verdict.verdict, drawn.held)
 
     def explain_missing(self) -> list[str]:
         """Say why values are missing, and in how many draws the claim cannot be said."""
