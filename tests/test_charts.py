@@ -9,7 +9,7 @@ import pytest
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.formats._charts import draw_svg, draw_text_bars
-from leverage.report import compare, numbers, sensitivity
+from leverage.report import compare, sensitivity
 from leverage.report.cell_reader import CellReader
 from leverage.report.show import charts
 from leverage.report.views import Bar, Bars, Chart
@@ -38,8 +38,7 @@ def of(name: str) -> CellReader:
 
 
 def stakes(name: str, by: str = "money") -> Chart:
-    reader = of(name)
-    return charts.draw_stakes(reader, numbers.choose_scale_of_stakes(reader, None), by)
+    return charts.draw_stakes(of(name), None, by)
 
 
 def test_lengths_are_numbers() -> None:

@@ -634,6 +634,24 @@ def test_highland_table_says_at_least(tmp_path: Path) -> None:
     assert "What it costs Russia: at least US$ 3,000" in done.out
 
 
+def test_highland_result_over_all_moves_names_the_lever_left_out(tmp_path: Path) -> None:
+    """What its moves cost Russia is the long ban, 3 billion x 0.5, without the limit, whose cost is not valued."""
+    results = "results:\n  cost:\n    formula: by.russia.own_cost"
+    file = written(tmp_path, HIGHLAND.replace("results:", results, 1))
+    assert same(cell(file, "cost"), 1.5e9)
+    assert "cost: at least US$ 1,500† million a year, without transfers." in run("show", str(file)).out
+
+
+def test_highland_list_of_cells_says_which_numbers_are_at_least(tmp_path: Path) -> None:
+    """A sum without a part is a bound; a ratio over what is valued on both ends is none, and a verdict is no number."""
+    lines = run("explain", str(written(tmp_path, HIGHLAND))).out.splitlines()
+    values = {line.split()[0]: line.split()[1] for line in lines if len(line.split()) > 1}
+    assert values["total.russia"].startswith("≥3.014")
+    assert values["by.russia.own_cost"].startswith("≥1.5")
+    assert values["by.russia.cost_ratio"].startswith("1.33333")  # 1.5 billion over 1.125 billion
+    assert values["russia_loses_something"].startswith("holds")
+
+
 def test_highland_total_with_a_missing_part(highland: Output) -> None:
     """Russia's total is the brandy and the students; the transfers are left out by name, with what they need."""
     found = record(highland, "totals", party="russia")

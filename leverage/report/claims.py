@@ -106,7 +106,8 @@ def _write_verdict(row: Record, *, is_brief: bool) -> str:
 def _show_test(reader: CellReader, row: Record, *, is_brief: bool) -> Item:
     threshold = f" ({row['threshold']})" if row["threshold"] and not is_brief else ""
     claim = str(row["claim"])
-    return Item(f"{_write_numbers(reader, row)}{threshold}", "", claim, reader.raw(claim))
+    numbers = f"{_write_numbers(reader, row)}{threshold}"
+    return Item(numbers, cell=claim, raw=reader.raw(claim), notes=reader.label_notes(claim))
 
 
 def _write_numbers(reader: CellReader, row: Record) -> str:

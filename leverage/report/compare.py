@@ -8,8 +8,8 @@ from leverage import naming
 from leverage.report import colophon, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
-from leverage.report.notes import Register
-from leverage.report.numbers import Scale, choose_scale, write_signed, write_three_digits
+from leverage.report.notes import NotedReader, Register
+from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Record, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
@@ -33,11 +33,12 @@ def write_change(reader: CellReader, first: CellReader, side: str, scale: Scale)
     is_less, is_more = first.is_at_least(total), reader.is_at_least(total)
     if is_less and is_more:
         return none(words.UNVALUED, "")
-    change = write_signed(scale.show(new - old), new - old)
-    if not is_less and not is_more:
-        return Item(change)
-    sign = words.MOST if is_less else words.LEAST
-    return Item(f"{sign}{change}", signs=frozenset((sign,)))
+    before: tuple[str, ...] = ()
+    if is_less:
+        before = (words.MOST,)
+    elif is_more:
+        before = (words.LEAST,)
+    return Item(scale.show(new - old, is_change=True), before=before)
 
 
 _RANGE = "range"
@@ -118,7 +119,7 @@ def draw_comparison(readers: list[CellReader], unit: Unit | None) -> tuple[View,
     """Draw scenarios beside each other: each side's outcomes, then the balance, and what the signs mean."""
     has_spans = _has_ranges(readers)
     grids = [
-        *(grid for grid, _ in draw_sides(readers, unit, has_spans=has_spans)),
+        *draw_sides(readers, unit, has_spans=has_spans),
         draw_balance(readers, has_spans=has_spans),
     ]
     about = [f"{reader.name}: {reader.scenario.about}" for reader in readers if reader.scenario.about]
@@ -126,13 +127,13 @@ def draw_comparison(readers: list[CellReader], unit: Unit | None) -> tuple[View,
     return (*grids, Prose("outcome", said, is_small=True))
 
 
-def draw_sides(readers: list[CellReader], unit: Unit | None, *, has_spans: bool) -> list[tuple[Grid, list[CellReader]]]:
-    """Show each side's losses, with the scenarios that the rows are of; ranges in a column, if that is wanted."""
+def draw_sides(readers: list[CellReader], unit: Unit | None, *, has_spans: bool) -> list[Grid]:
+    """Show each side's losses; ranges in a column, if that is wanted."""
     scale = choose_scale_of_all(readers, unit)
     found = []
     for who in dict.fromkeys(reader.who(side) for reader in readers for side in reader.scenario.sides):
         able = [reader for reader in readers if who in map(reader.who, reader.scenario.sides)]
-        found.append((_side(readers, able, who[0], scale, has_spans=has_spans), able))
+        found.append(_side(readers, able, who[0], scale, has_spans=has_spans))
     return found
 
 
@@ -173,6 +174,12 @@ def _has_ranges(readers: list[CellReader]) -> bool:
 def _row(
     reader: CellReader, first: CellReader, side: str, ties: Sequence[_Tie], scale: Scale, *, has_spans: bool
 ) -> tuple[Item, ...]:
+    total = naming.outcome(side)
+    shown = show_amount(reader, total, scale, words.UNVALUED)
+    is_part = reader.is_at_least(total)
+    spread = [show_range(reader, total, scale.show, _UNCUT)] if has_spans else []
+    of_gdp = show_share(reader, naming.share(naming.outcome(side))).at_least(is_part)
+    whole = (shown.at_least(is_part), *spread, of_gdp, write_change(reader, first, side, scale))
     row = []
     hit = {_tie(reader, lever) for lever in reader.hit}
     for tie in ties:
@@ -181,12 +188,6 @@ def _row(
             row.append(show_amount(reader, name, scale, words.UNVALUED))
         else:
             row.append(none(_UNCUT, name))
-    total = naming.outcome(side)
-    shown = show_amount(reader, total, scale, words.UNVALUED)
-    is_part = reader.is_at_least(total)
-    spread = [show_range(reader, total, scale.show, _UNCUT)] if has_spans else []
-    of_gdp = show_share(reader, naming.share(naming.outcome(side))).at_least(is_part)
-    whole = (shown.at_least(is_part), *spread, of_gdp, write_change(reader, first, side, scale))
     return (Item(reader.name), *whole, *row)
 
 
@@ -240,8 +241,12 @@ def draw_comparison_briefing(
 ) -> tuple[View, ...]:
     """Draw scenarios for a document, or one of the tables with the notes on its figures."""
     register = Register()
-    drawn = [*draw_sides(readers, unit, has_spans=False), (draw_balance(readers, has_spans=False), readers)]
-    noted = [register.noted(grid, of) for grid, of in drawn if table in (None, grid.table)]
+    labelled: list[CellReader] = [NotedReader(reader, register) for reader in readers]
+    noted: list[Grid] = []
+    if table in (None, "outcome"):
+        noted += draw_sides(labelled, unit, has_spans=False)
+    if table in (None, "balance"):
+        noted.append(draw_balance(labelled, has_spans=False))
     told = _told(readers) if table is None else []
     said = "; ".join([*explain_absences(noted), *explain_signs(readers, [*noted, *told])])
     shown: list[View] = [*noted, Prose("outcome", (said,) if said else (), is_small=True)]
@@ -260,10 +265,13 @@ def _told(readers: list[CellReader]) -> list[Prose]:
     about = [f"{one.name}: {one.scenario.about}" for one in readers if one.scenario.about]
     read = [f"{one.name}: {' '.join(sentences.write_balance(one))}" for one in readers]
     out = [line for one in readers for line in (*sentences.write_not_valued(one), *sentences.write_not_counted(one))]
-    remarks = [sentences.write_remarks(one) for one in readers]
-    lines = [
-        (*told.lines, *tables.explain_reach(one), *tables.explain_outside(one))
-        for told, one in zip(remarks, readers, strict=True)
+    remarks = [
+        said
+        for one in readers
+        for said in (
+            *sentences.list_remarks(one),
+            *map(sentences.Said, (*tables.explain_reach(one), *tables.explain_outside(one))),
+        )
     ]
     return [
         Prose("balance", tuple(read), title=words.BALANCE),
@@ -271,8 +279,8 @@ def _told(readers: list[CellReader]) -> list[Prose]:
         Prose("outcome", tuple(dict.fromkeys(out)), title=words.NOT_COUNTED),
         Prose(
             "outcome",
-            tuple(dict.fromkeys(line for own in lines for line in own)),
+            tuple(dict.fromkeys(said.text for said in remarks)),
             title=words.REMARKS,
-            signs=frozenset().union(*(told.signs for told in remarks)),
+            signs=sentences.join_signs(remarks),
         ),
     ]

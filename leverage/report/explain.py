@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from leverage import naming
 from leverage.analysis.explanation import MAX_DEPTH, Step, explain_cell
 from leverage.analysis.years import Years, find_years
 from leverage.formula.tree import write_formula
 from leverage.report import figures as figure_records
 from leverage.report import views, words
-from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
 from leverage.report.get import CELLS, describe_cell
 from leverage.report.marks import find_mark, with_mark, write_legend
 from leverage.report.report import Record, Report, Table
-from leverage.report.titles import find_value, is_paired, rank_cell, show_value, write_numeral, write_title
+from leverage.report.titles import find_value, rank_cell, show_value, write_numeral, write_title
 from leverage.report.views import Column, Entry, Grid, Item, Outline, Prose, View
 
 
@@ -213,7 +214,7 @@ def _describe_step(told: Told) -> Record:
         **STEPS.make_record(told),
         "shown": show_value(reader, told.cell),
         "rivals": [_write_rival(reader, other) for other in step.choice.others],
-        "is_paired": is_paired(told.cell),
+        "is_paired": naming.is_paired(told.cell),
         "is_alias": step.formula is not None and step.formula.is_name,
         "is_figure": reading is not None,
         "note": reading.note if reading else "",
@@ -241,8 +242,14 @@ def _write_words(reader: CellReader, step: Step) -> str | None:
         return None
 
     def word(own: str) -> str:
-        is_kinds = bool(step.cell.lever) and "." not in own
-        return own.replace("_", " ") if is_kinds else f"“{write_title(reader, step.reads(own))}”"
+        if not step.cell.lever or naming.find_owner(own) in reader.scenario.levers[step.cell.lever].roles:
+            return f"“{write_title(reader, step.reads(own))}”"
+        part, name = naming.split(own)
+        said = name.replace("_", " ")
+        if not part:
+            return said
+        label = reader.scenario.levers[step.cell.lever].parts[part].label
+        return f"{said} of {make_label(label, part)}"
 
     return write_formula(step.formula, word).replace(" * ", " × ")
 
@@ -252,9 +259,7 @@ def _draw_cells(reader: CellReader, rows: Sequence[Record]) -> tuple[Grid | Pros
     lines = tuple(
         (
             Item(row["cell"]),
-            with_mark(row["shown"], find_mark(reader, row["cell"]), "", None).at_least(
-                bool(row["left_out"]) and not is_paired(row["cell"])
-            ),
+            with_mark(row["shown"], find_mark(reader, row["cell"]), "", None).at_least(reader.is_at_least(row["cell"])),
             Item(row["title"]),
         )
         for row in rows

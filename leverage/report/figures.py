@@ -116,7 +116,7 @@ def list_figure_records(reader: CellReader) -> list[Record]:
         {**FIGURES.make_record(given), "shown": given.write_value()}
         for figure in figures
         for reading in figure.readings
-        if not reading.dropped and not _is_reference(figure, reading)
+        if not reading.dropped and not is_reference(figure, reading)
         for given in [Given(reader, figure, reading, users)]
     ]
 
@@ -139,10 +139,11 @@ def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> It
             )
 
 
-def _is_reference(figure: Figure, reading: Reading) -> bool:
-    """Tell whether a lever's input merely names a figure, which has its own record."""
-    lone = reading.formula is not None and reading.formula.formula.is_name
-    return "." in figure.id and lone and not reading.source and not reading.assumed
+def is_reference(figure: Figure, reading: Reading) -> bool:
+    """Tell whether a party's, lever's or move's figure merely names another one, which has its own record."""
+    owner, _ = naming.split(figure.id)
+    is_name = reading.formula is not None and reading.formula.formula.is_name
+    return bool(owner) and is_name and not reading.source and not reading.assumed
 
 
 class Cited:
@@ -187,17 +188,17 @@ def write_book(row: Record) -> str:
     return f"{book} (primary)" if row["primary"] else book
 
 
-def draw_figure_grids(rows: Sequence[Record], in_use: str, rivals: str) -> tuple[Grid, Grid]:
+def draw_figure_grids(reader: CellReader, rows: Sequence[Record], in_use: str, rivals: str) -> tuple[Grid, Grid]:
     """Show the figures in use and the rival readings, under a title each."""
     heads = ("Figure", words.VALUE, "Year (age)", "Source and place, formula or reason")
     columns = tuple(Column(head, is_text=True) for head in heads)
     return (
-        Grid("figures", in_use, columns, tuple(_show_figure(row) for row in rows if row["in_use"])),
-        Grid("figures", rivals, columns, tuple(_show_figure(row) for row in rows if not row["in_use"])),
+        Grid("figures", in_use, columns, tuple(_show_figure(reader, row) for row in rows if row["in_use"])),
+        Grid("figures", rivals, columns, tuple(_show_figure(reader, row) for row in rows if not row["in_use"])),
     )
 
 
-def _show_figure(row: Record) -> tuple[Item, ...]:
+def _show_figure(reader: CellReader, row: Record) -> tuple[Item, ...]:
     sign = {"assumed": ASSUMED, "unsourced": UNSOURCED}.get(str(row["evidence"]), "")
     name = naming.reading(row["figure"], row["reading"])
     formula, printed = row["formula"], row["as_printed"]
@@ -209,7 +210,7 @@ def _show_figure(row: Record) -> tuple[Item, ...]:
         f"“{printed}”" if printed else "",
     ]
     basis = ", ".join(str(part) for part in parts if part)
-    value = Item(row["shown"], sign, name, row["value"])
+    value = Item(row["shown"], sign, name, row["value"], notes=reader.label_notes(name))
     year = str(row["year"] or "")
     if row["age"] is not None:
         year = f"{year} ({row['age']} y)"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from leverage.model import Evidence, Source
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
-from leverage.report.numbers import ABOUT, Scale, add_mark, write_brief, write_fixed, write_percent
+from leverage.report.numbers import ABOUT, Scale, write_brief, write_fixed, write_percent
 from leverage.report.views import Chart, Grid, Item, Outline, Prose, View
 
 UNSOURCED, ASSUMED, ELSEWHERE = "‡", "†", "*"
@@ -45,19 +45,21 @@ def show_number(reader: CellReader, cell: str, write: Callable[[float], str], ab
         return none(absent, cell)
     text, ends = write(raw), write_range(reader, cell, write)
     spread = ends if ends != text else ""  # which then says nothing
-    return with_mark(text, find_mark(reader, cell), cell, raw, spread)
+    return with_mark(text, find_mark(reader, cell), cell, raw, spread, reader.label_notes(cell))
 
 
 def none(absent: str, cell: str) -> Item:
     """Show that a cell has nothing to show, by a sign that a legend can explain."""
-    return Item(absent, cell=cell, signs=frozenset((absent,)))
+    return Item(absent, cell=cell, is_absent=True)
 
 
-def with_mark(text: str, sign: str, cell: str, raw: float | None, spread: str = "") -> Item:
+def with_mark(
+    text: str, sign: str, cell: str, raw: float | None, spread: str = "", notes: tuple[str, ...] = ()
+) -> Item:
     """Show a number with its mark: behind it in a place of its own, or before it where it is approximate."""
     if sign == ABOUT:
-        return Item(add_mark(text, sign), "", cell, raw, spread, signs=frozenset((sign,)))
-    return Item(text, sign, cell, raw, spread)
+        return Item(text, "", cell, raw, spread, notes, before=(sign,))
+    return Item(text, sign, cell, raw, spread, notes)
 
 
 def printed(reader: CellReader, cells: Iterable[str]) -> frozenset[str]:
@@ -107,7 +109,7 @@ def used(view: View) -> Iterator[str]:
         yield from (sign for row in view.rows for bar in row.bars for sign in bar.signs)
     elif isinstance(view, (Grid, Outline)):
         rows = (*view.rows, *view.totals) if isinstance(view, Grid) else [[entry.value for entry in view.entries]]
-        yield from (sign for row in rows for item in row for sign in (item.mark, *item.signs))
+        yield from (sign for row in rows for item in row for sign in item.signs)
 
 
 def explain_marks(readers: Sequence[CellReader], signs: Collection[str]) -> list[str]:

@@ -15,7 +15,7 @@ from leverage.report.figures import draw_figure_grids
 from leverage.report.marks import write_legend
 from leverage.report.numbers import Scale, choose_scale, write_fixed
 from leverage.report.report import Record, Report, Table
-from leverage.report.show.sentences import DOLLARS, ECONOMY, standing
+from leverage.report.show.facts import find_standing
 from leverage.report.titles import show_value
 from leverage.report.views import Column, Grid, Item, Prose, View, drop_empty, make_items
 from leverage.units import Unit
@@ -48,7 +48,7 @@ def report_rivals(reader: CellReader) -> Report:
 
 
 def _draw_views(reader: CellReader, rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
-    drawn = draw_figure_grids(rows, "Figures in use", "Rival readings")
+    drawn = draw_figure_grids(reader, rows, "Figures in use", "Rival readings")
     return drop_empty(
         *drawn,
         Prose("figures", write_legend([reader], drawn), is_small=True),
@@ -68,7 +68,7 @@ class Rival:
         self.is_in_use = reading.name == figure.use
         self.cell = naming.reading(figure.id, reading.name)
         self.sides = reader.scenario.sides
-        self.before = {**standing(reader), **_judge_claims(reader)}
+        self.before = {**find_standing(reader), **_judge_claims(reader)}
         self.after: dict[str, str] = {}
         self.verdicts: dict[str, str] = {}
         self.under: CellReader | None = None  # of the scenario with the reading in use; none if it cannot be used
@@ -79,7 +79,7 @@ class Rival:
             self._fault = f"{self.cell}: cannot be used: {error.problems[0].message}"
             return
         self.verdicts = _judge_claims(self.under)
-        self.after = {**standing(self.under), **self.verdicts}
+        self.after = {**find_standing(self.under), **self.verdicts}
 
     def name_total(self, which: int) -> str:
         """Name the total of the first or the second side."""
@@ -116,7 +116,7 @@ class Rival:
         return "; ".join(changes)
 
 
-_STANDING = {DOLLARS: "who loses more, in money", ECONOMY: "who loses more, for its size"}
+_STANDING = {naming.DOLLAR_RATIO: "who loses more, in money", naming.BITE: "who loses more, for its size"}
 
 
 RIVALS = Columns[Rival](
@@ -160,8 +160,10 @@ RIVALS = Columns[Rival](
     texts("missing", "why values are missing", lambda row: row.explain_missing()),
     value("first_left_out", "cells that `first_total` does not hold", lambda row: row.list_left_out(0)),
     value("second_left_out", "cells that `second_total` does not hold", lambda row: row.list_left_out(1)),
-    text("more_dollars", "who loses more in money, under the reading", lambda row: row.after.get(DOLLARS)),
-    text("more_of_its_economy", "who loses more for its size, under the reading", lambda row: row.after.get(ECONOMY)),
+    text("more_dollars", "who loses more in money, under the reading", lambda row: row.after.get(naming.DOLLAR_RATIO)),
+    text(
+        "more_of_its_economy", "who loses more for its size, under the reading", lambda row: row.after.get(naming.BITE)
+    ),
 )
 
 
@@ -177,7 +179,7 @@ def _read_drawn(assessment: Assessment, asked: Unit | None) -> CellReader:
         return CellReader(assessment, asked)
     from leverage.analysis.draws import draw_ranges
 
-    return CellReader(assessment, asked, draw_ranges(assessment, wanted=(DOLLARS, ECONOMY)))
+    return CellReader(assessment, asked, draw_ranges(assessment, wanted=(naming.DOLLAR_RATIO, naming.BITE)))
 
 
 def _list_readings(reader: CellReader, figure: Figure) -> Iterator[Record]:

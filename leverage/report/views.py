@@ -10,22 +10,35 @@ from leverage.report import words
 
 
 class Item(NamedTuple):
-    """One place of a grid: its text, its mark, and the name and raw number of the cell it shows.
+    """One place of a grid: words or a number, its mark, and the name and raw number of the cell it shows.
 
-    `signs` are the marks and signs for a legend that its text prints by itself.
+    `before` are the signs that say what the number is: a bound, or approximate. `is_absent` of what stands where there
+    is no number.
     """
 
-    text: str
+    written: str
     mark: str = ""
     cell: str = ""
     raw: float | None = None
     range: str = ""  # from where to where the number may lie, for a table without room for it elsewhere
     notes: tuple[str, ...] = ()  # the labels of the notes it rests on
-    signs: frozenset[str] = frozenset()
+    before: tuple[str, ...] = ()
+    is_absent: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the words, or the number behind its signs."""
+        return f"{''.join(self.before)}{self.written}"
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """Return the marks and signs that a legend may explain."""
+        signs = {self.mark, *self.before, self.written if self.is_absent else ""}
+        return frozenset(signs - {""})
 
     def at_least(self, is_part: bool) -> "Item":
-        """Return the item with the sign for a sum of which a part is missing."""
-        return self._replace(text=f"{words.LEAST}{self.text}", signs=self.signs | {words.LEAST}) if is_part else self
+        """Return the item as a lower bound, where a part of it is missing."""
+        return self._replace(before=(words.LEAST, *self.before)) if is_part else self
 
 
 class Column(NamedTuple):
@@ -185,33 +198,29 @@ class Chart(NamedTuple):
         """Return what must be said of the chart where ranges are drawn by a mark."""
         return (self.spans.format(mark=mark), *self.lines) if self.spans else self.lines
 
-    def measurable(self) -> "Chart":
+    def make_measurable(self) -> "Chart":
         """Return the chart; if numbers are so large or small that their distances are none, on another scale."""
-        bars = [bar for row in self.rows for bar in row.bars]
-        numbers = [one for bar in bars for one in (bar.end, bar.low, bar.high) if one is not None]
-        largest = max(map(abs, [*numbers, self.axis]), default=0.0)
+        largest = max(map(abs, [*self._list_ends(), self.axis]))
         if largest == 0 or 1e-300 < largest < 1e300:
             return self
-        scaled = {one: one / largest for one in (*numbers, self.axis)}
-        rows = [
-            row._replace(
-                bars=tuple(
-                    bar._replace(
-                        end=scaled[bar.end], low=bar.low and scaled[bar.low], high=bar.high and scaled[bar.high]
-                    )
-                    for bar in row.bars
-                )
-            )
-            for row in self.rows
-        ]
-        return self._replace(rows=tuple(rows), axis=scaled[self.axis])
+
+        def shrink(bar: Bar) -> Bar:
+            low = None if bar.low is None else bar.low / largest
+            high = None if bar.high is None else bar.high / largest
+            return bar._replace(end=bar.end / largest, low=low, high=high)
+
+        rows = tuple(row._replace(bars=tuple(map(shrink, row.bars))) for row in self.rows)
+        return self._replace(rows=rows, axis=self.axis / largest)
 
     @property
     def reach(self) -> float:
-        """Return how far the bars and their ranges go from the axis to either side."""
+        """Return how far the bars and their ranges go from the axis to either side; 1 where they go nowhere."""
+        return max((abs(end - self.axis) for end in self._list_ends()), default=0.0) or 1.0
+
+    def _list_ends(self) -> list[float]:
+        """Return the ends of all bars and of their ranges."""
         bars = [bar for row in self.rows for bar in row.bars]
-        ends = [end for bar in bars for end in (bar.end, bar.low, bar.high) if end is not None]
-        return max((abs(end - self.axis) for end in ends), default=0.0) or 1.0
+        return [end for bar in bars for end in (bar.end, bar.low, bar.high) if end is not None]
 
 
 View: TypeAlias = Grid | Prose | Outline | Notes | Chart
