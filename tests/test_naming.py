@@ -23,9 +23,6 @@ from leverage.naming import Subject
             naming.move_loss_a_year("ban", "b", "goods"),
             Subject("move", party="b", lever="goods", move="ban", what="at"),
         ),
-            naming.move_loss_a_year("ban", "b", "goods"),
-            Subject("move", party="b", lever="goods", move="ban", what="at"),
-        ),
         (
             naming.move_adjustment("ban", "goods", "fruit"),
             Subject("move", lever="goods", part="fruit", move="ban", what="adjustment"),
