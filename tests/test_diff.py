@@ -128,6 +128,7 @@ def test_every_format(form: str) -> None:
     ("words", "status", "told"),
     [
         (["base"], 2, "two scenarios"),
+        (["x", ".", "0", "1", ".", "0", "1"], 2, "two scenarios"),
         (["base", "nowhere"], 3, "no scenario 'nowhere'"),
         (["base", "escalation", "--unit", "USD"], 2, "USD/year"),
     ],

@@ -18,7 +18,6 @@ from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 from leverage.report import explain
 from leverage.report.cell_reader import CellReader
 from leverage.report.views import Outline
-from tests.conftest import Golden
 from tests.program import TEXT, run
 
 # A number printed in six digits is off by at most half of the sixth: 5 in a million.
@@ -253,13 +252,3 @@ def test_every_cell_is_listed() -> None:
     assert {"total.russia", "move.ban.bite", "exports_to_russia", "escalation_unaffordable"} <= set(names)
     assert not [row for row in rows if not row["title"]]
     assert run("explain", "-f", "csv").status == 0
-
-
-@pytest.mark.parametrize("form", [form for form in TEXT if form not in ("html", "latex")])
-def test_formats(golden: Golden, form: str) -> None:
-    """An explanation in each format, as it was looked at."""
-    done = run("explain", "pipeline-closure", "move.closure.cost_ratio", "-f", form, environment={"COLUMNS": "100"})
-    assert (done.status, done.err) == (0, "")
-    if form == "table":
-        assert max(map(len, done.out.splitlines())) <= 100
-    golden.check(f"explain.{form}", done.out)

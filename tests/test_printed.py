@@ -1,4 +1,4 @@
-"""What a source prints, held against a value: the numeral, its scale, its unit, ranges, and what is not known."""
+"""What a source prints, compared with a value: the numeral, its scale, its unit, ranges, and what is not known."""
 
 from pathlib import Path
 

@@ -82,9 +82,9 @@ def complete_settable(context: typer.Context) -> list[str]:
 
 def _list_words(context: typer.Context) -> list[str]:
     """Return the words before the one to complete that name a scenario or cells."""
-    words = [context.params.get("scenario")]
-    for several in (context.params.get("scenarios"), context.params.get("names"), context.args):
-        words += several or ()  # in `args` they are left as long as an option lacks its value
+    given = context.params
+    words = [given.get("scenario"), *(given.get("scenarios") or ()), *(given.get("names") or ())]
+    words += context.args  # words are left there as long as an option lacks its value
     return [word for word in words if word]
 
 

@@ -23,7 +23,7 @@ _NOTHING = "/dev/null"  # in the place of a state that does not exist
 
 def run_diff(words: list[str], what_if: WhatIfOptions, options: Options) -> None:
     """Report what differs between two scenarios; exit 1 if anything does, but 0 for git, which takes 1 for a fault."""
-    if len(words) in _FROM_GIT and all(Path(words[at]).exists() for at in (1, 4)):
+    if len(words) in _FROM_GIT and all(Path(words[at]).exists() and not Path(words[at]).is_dir() for at in (1, 4)):
         _run_for_git(words, what_if, options)
         return
     if len(words) != 2:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from leverage.formats import _tex
+from leverage.formats._charts import list_lines
 from leverage.formats._fitting import Measured, Room, fold_head, part_into_panels, share_widths, widen_groups
 from leverage.report.notes import join_labels
 from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, group_columns
@@ -335,8 +336,8 @@ def draw_chart(chart: Chart, _sizes: tuple[Size, ...]) -> str:
 
 def _draw_bars(chart: Chart, row: Bars) -> Iterator[str]:
     """Yield a line of the table for each line of bars; the first has the row's label."""
-    for number in range(max((bar.line for bar in row.bars), default=0) + 1):
-        sides = {bar.side: _draw_bar(chart, bar) for bar in row.bars if bar.line == number}
+    for number, bars in enumerate(list_lines(row) or [[]]):
+        sides = {bar.side: _draw_bar(chart, bar) for bar in bars}
         label = _tex.write_text(row.label) if number == 0 else ""
         yield rf"{label} & {sides.get(-1, '')} & {sides.get(1, '')} \\"
 

@@ -70,10 +70,10 @@ def _merge_chain(over: MapNode, origin: Origin, chain: tuple[Origin, ...], folde
 
 def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:
     """Find the file that `extends` names: beside this file, in its project, in further folders, or bundled."""
-    if isinstance(node, TextNode) and (node.is_null or not node.text.strip()):
-        raise LeverageError([Problem("'extends' is empty", node.place, "give it a value or leave the key out")])
     if not isinstance(node, TextNode):
         raise LeverageError([Problem("'extends' is a file beside this one, or a bundled scenario", node.place)])
+    if node.is_null or not node.text.strip():
+        raise LeverageError([Problem("'extends' is empty", node.place, "give it a value or leave the key out")])
     folder = os.path.realpath(origin.path.parent if origin.path else "")
     beside = Path(os.path.realpath(os.path.join(folder, node.text)))
     bundled = library.find_bundled(node.text)
@@ -83,19 +83,17 @@ def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:
         return Origin(name, beside)
     if bundled is not None:
         return Origin(library.find_shown_name(bundled) or node.text, bundled)
-    refusal = f"cannot extend '{node.text}'"
     if outside:
-        what = "the scenario's folder" if outside == folder else "its project"
-        raise LeverageError(
-            [Problem(f"{refusal}: it lies outside {what}", node.place, "--allow-base FOLDER allows it")]
-        )
-    if os.path.exists(beside):
-        raise LeverageError([Problem(f"{refusal}: not a file", node.place)])
-    if "://" in node.text:
-        raise LeverageError([Problem(f"{refusal}: the network is never used", node.place, "save it beside this file")])
-    siblings = _list_siblings(origin, node.text)
-    hint = suggest_name(node.text, [*siblings, *library.list_names()])
-    raise LeverageError([Problem(f"{refusal}: {origin.name} -> {node.text} does not exist", node.place, hint)])
+        project = "the scenario's folder" if outside == folder else "its project"
+        message, hint = f"it lies outside {project}", "--allow-base FOLDER allows it"
+    elif os.path.exists(beside):
+        message, hint = "not a file", ""
+    elif "://" in node.text:
+        message, hint = "the network is never used", "save it beside this file"
+    else:
+        message = f"{origin.name} -> {node.text} does not exist"
+        hint = suggest_name(node.text, [*_list_siblings(origin, node.text), *library.list_names()])
+    raise LeverageError([Problem(f"cannot extend '{node.text}': {message}", node.place, hint)])
 
 
 def may_extend(folder: str, base: Path, folders: Sequence[str] = ()) -> bool:
