@@ -175,12 +175,11 @@ def _row(
     reader: CellReader, first: CellReader, side: str, ties: Sequence[_Tie], scale: Scale, *, has_spans: bool
 ) -> tuple[Item, ...]:
     total = naming.outcome(side)
-    shown = show_amount(reader, total, scale, words.UNVALUED)
-    is_part = reader.is_at_least(total)
-    spread = [show_range(reader, total, scale.show, _UNCUT)] if has_spans else []
-    of_gdp = show_share(reader, naming.share(naming.outcome(side))).at_least(is_part)
-    whole = (shown.at_least(is_part), *spread, of_gdp, write_change(reader, first, side, scale))
-    row = []
+    row = [Item(reader.name), show_amount(reader, total, scale, words.UNVALUED, with_bound=True)]
+    if has_spans:
+        row.append(show_range(reader, total, scale.show, _UNCUT))
+    row.append(show_share(reader, naming.share(total), with_bound=True))
+    row.append(write_change(reader, first, side, scale))
     hit = {_tie(reader, lever) for lever in reader.hit}
     for tie in ties:
         name = naming.outcome(side, tie[1][0])
@@ -188,7 +187,7 @@ def _row(
             row.append(show_amount(reader, name, scale, words.UNVALUED))
         else:
             row.append(none(_UNCUT, name))
-    return (Item(reader.name), *whole, *row)
+    return tuple(row)
 
 
 def draw_balance(readers: list[CellReader], *, has_spans: bool) -> Grid:

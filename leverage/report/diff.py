@@ -9,7 +9,7 @@ from leverage.analysis.difference import SAME, Change, Given, Moved, find_input_
 from leverage.report import views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.columns import Columns, count, number, text, texts, value
-from leverage.report.marks import write_legend
+from leverage.report.marks import find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed
 from leverage.report.report import Record, Report, Table
 from leverage.report.titles import is_share, rank_cell, write_title
@@ -307,7 +307,7 @@ def _show_value(shift: Shift, scale: Scale, reader: CellReader, shown: float | s
         written = f"{write_fixed(raw * 100, 2)} %"
     else:
         written = write_brief(raw, shift.reader.base_unit(shift.cell))
-    return Item(written).at_least(reader.is_at_least(shift.cell))
+    return with_mark(written, "", "", None, bound=find_bound(reader, shift.cell))
 
 
 def _write_change(shift: Shift, scale: Scale, raw: float, *, is_change: bool = True) -> str:

@@ -12,7 +12,7 @@ from leverage.report import views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
 from leverage.report.get import CELLS, describe_cell
-from leverage.report.marks import find_mark, with_mark, write_legend
+from leverage.report.marks import find_bound, find_mark, with_mark, write_legend
 from leverage.report.report import Record, Report, Table
 from leverage.report.titles import find_value, rank_cell, show_value, write_numeral, write_title
 from leverage.report.views import Column, Entry, Grid, Item, Outline, Prose, View
@@ -259,7 +259,7 @@ def _draw_cells(reader: CellReader, rows: Sequence[Record]) -> tuple[Grid | Pros
     lines = tuple(
         (
             Item(row["cell"]),
-            with_mark(row["shown"], find_mark(reader, row["cell"]), "", None).at_least(reader.is_at_least(row["cell"])),
+            with_mark(row["shown"], find_mark(reader, row["cell"]), "", None, bound=find_bound(reader, row["cell"])),
             Item(row["title"]),
         )
         for row in rows

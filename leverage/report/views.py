@@ -6,8 +6,6 @@ A view says what stands where, never how it looks. No numbers are made here.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from leverage.report import words
-
 
 class Item(NamedTuple):
     """One place of a grid: words or a number, its mark, and the name and raw number of the cell it shows.
@@ -35,10 +33,6 @@ class Item(NamedTuple):
         """Return the marks and signs that a legend may explain."""
         signs = {self.mark, *self.before, self.written if self.is_absent else ""}
         return frozenset(signs - {""})
-
-    def at_least(self, is_part: bool) -> "Item":
-        """Return the item as a lower bound, where a part of it is missing."""
-        return self._replace(before=(words.LEAST, *self.before)) if is_part else self
 
 
 class Column(NamedTuple):

@@ -10,7 +10,16 @@ from leverage.graph.cells import list_hit_levers
 from leverage.report import figures, numbers, words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import draw_claims, list_claims
-from leverage.report.marks import none, show_amount, show_number, show_ratio, show_share, write_range
+from leverage.report.marks import (
+    find_bound,
+    none,
+    show_amount,
+    show_number,
+    show_ratio,
+    show_share,
+    with_mark,
+    write_range,
+)
 from leverage.report.numbers import Scale, choose_scale, write_fixed, write_percent
 from leverage.report.show.records import sum_by_measure
 from leverage.report.views import Column, Grid, Item, make_items
@@ -66,11 +75,10 @@ def _show_stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tupl
 
 def _show_total(reader: CellReader, side: str, scale: Scale, *, with_signs: bool) -> tuple[Item, ...]:
     total = naming.total("total", side)
-    share = naming.share(total)
-    loss, of_gdp = show_amount(reader, total, scale), show_share(reader, share)
-    if with_signs:
-        return Item(""), loss.at_least(reader.is_at_least(total)), of_gdp.at_least(reader.is_at_least(share))
-    return Item(words.AT_LEAST) if reader.is_at_least(total) else Item(""), loss, of_gdp
+    loss = show_amount(reader, total, scale, with_bound=with_signs)
+    of_gdp = show_share(reader, naming.share(total), with_bound=with_signs)
+    is_told = reader.is_at_least(total) and not with_signs
+    return Item(words.AT_LEAST if is_told else ""), loss, of_gdp
 
 
 def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = (), *, with_signs: bool = False) -> Grid:
@@ -97,9 +105,8 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()
     totals = [Item(words.TOTAL), *(Item("") for _ in heads)]
     for side in reader.scenario.sides:
         total = naming.outcome(side)
-        share = naming.share(total)
-        totals.append(show_amount(reader, total, scale).at_least(reader.is_at_least(total)))
-        totals.append(show_share(reader, share).at_least(with_signs and reader.is_at_least(share)))
+        totals.append(show_amount(reader, total, scale, with_bound=True))
+        totals.append(show_share(reader, naming.share(total), with_bound=with_signs))
     title = f"{words.OUTCOME.format(unit=scale.words)}{_count_chosen(levers, only)}"
     columns = _head_sides(reader, heads, (words.LOSS, words.SHARE_OF_GDP))
     return Grid("outcome", title, columns, tuple(rows), (tuple(totals),))
@@ -208,9 +215,9 @@ def _show_ranges(reader: CellReader, scale: Scale, losses: Sequence[str], *, are
     """Show the ranges of each side's loss and of its share; of sums also that a part is missing."""
     items = []
     for loss in losses:
-        is_part = are_sums and reader.is_at_least(loss) and reader.raw_ends(loss) is not None
-        shown = show_range(reader, loss, scale.show) if reader.is_money(loss) else Item("")
-        items += [shown.at_least(is_part), show_range(reader, naming.share(loss), write_percent)]
+        is_money = reader.is_money(loss)
+        items.append(show_range(reader, loss, scale.show, with_bound=are_sums) if is_money else Item(""))
+        items.append(show_range(reader, naming.share(loss), write_percent))
     return items
 
 
@@ -242,10 +249,17 @@ def _title_ranges(reader: CellReader, scale: Scale) -> str:
     return f"Ranges, 5th to 95th percentile of {draws:,} draws; {scale.words}"
 
 
-def show_range(reader: CellReader, cell: str, write: Callable[[float], str], absent: str = "") -> Item:
-    """Show a cell's range; what stands for its absence where nothing uncertain enters."""
+def show_range(
+    reader: CellReader, cell: str, write: Callable[[float], str], absent: str = "", *, with_bound: bool = False
+) -> Item:
+    """Show a cell's range; what stands for its absence where nothing uncertain enters.
+
+    `with_bound` that of a sum without all its parts has the sign for that before it.
+    """
     ends = write_range(reader, cell, write)
-    return Item(ends, cell=cell) if ends else none(absent, cell)
+    if not ends:
+        return none(absent, cell)
+    return with_mark(ends, "", cell, None, bound=find_bound(reader, cell) if with_bound else "")
 
 
 def write_span(reader: CellReader, cell: str, write: Callable[[float], str]) -> str:
