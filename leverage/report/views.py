@@ -45,13 +45,13 @@ class Column(NamedTuple):
 
 def group_columns(columns: Sequence[Column]) -> list[list[int]]:
     """Return the runs of columns, by their places, that share a heading; a column without one stands alone."""
-    found: list[list[int]] = []
-    for at, column in enumerate(columns):
-        if found and column.group and column.group == columns[at - 1].group:
-            found[-1].append(at)
+    runs: list[list[int]] = []
+    for place, column in enumerate(columns):
+        if runs and column.group and column.group == columns[place - 1].group:
+            runs[-1].append(place)
         else:
-            found.append([at])
-    return found
+            runs.append([place])
+    return runs
 
 
 class Grid(NamedTuple):
@@ -112,7 +112,10 @@ class Outline(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What a label beside a number stands for: where a figure comes from, or why it is assumed; `url` where it is."""
+    """What a label beside a number stands for: where a figure comes from, or why it is assumed.
+
+    `url` is the address of a source's page, if it has one.
+    """
 
     label: str
     text: str
@@ -122,7 +125,7 @@ class Note(NamedTuple):
 class Notes(NamedTuple):
     """Notes under a heading, in the order of their labels; without labels a list, such as a bibliography.
 
-    Where room is dear they are `is_run_in`: one paragraph, the heading its first words.
+    To save room, those that are `is_run_in` are one paragraph, which begins with the heading.
     """
 
     table: str
@@ -137,15 +140,16 @@ class Notes(NamedTuple):
 
 
 def is_dense(views: Iterable["View"]) -> bool:
-    """Tell what is to fit on a page, so that its notes are run in."""
+    """Tell whether views are to fit on one page: their notes are then run in."""
     return any(isinstance(view, Notes) and view.is_run_in for view in views)
 
 
 class Bar(NamedTuple):
-    """One bar, from the axis to its end on the chart's scale, what it says, and the range of its end.
+    """One bar, from the axis to its end on the chart's scale, its text, and the range of its end.
 
-    `side` is -1 to the left of the axis and 1 to the right, also for what has no length; `series` is the sort it is of,
-    `line` the line it stands on among those of its row, `signs` are the marks and signs that its text prints.
+    `side` is -1 to the left of the axis and 1 to the right, also for a bar without length; `series` is the place of its
+    sort among the chart's series, `line` the line it stands on among those of its row; `signs` are the marks and signs
+    that its text prints.
     """
 
     end: float
@@ -169,8 +173,8 @@ class Chart(NamedTuple):
     """Bars on one scale, to the left and right of an axis.
 
     `heads` say what lies on either side of the axis, `scale` what is measured, `series` what sorts of bar there are;
-    `axis` is where the axis stands on the scale; `spans` says of a `{mark}` what the range of a bar's end is, if one
-    has any, and `lines` are what else must be said.
+    `axis` is where the axis stands on the scale. `spans` is a template that says what the range of a bar's end is, with
+    a place for the `{mark}` by which a format draws it; it is empty where no bar has a range. `lines` explain the rest.
     """
 
     table: str
@@ -189,11 +193,11 @@ class Chart(NamedTuple):
         return self.rows
 
     def told(self, mark: str) -> tuple[str, ...]:
-        """Return what must be said of the chart where ranges are drawn by a mark."""
+        """Return the lines that explain the chart in a format that draws ranges by this mark."""
         return (self.spans.format(mark=mark), *self.lines) if self.spans else self.lines
 
     def make_measurable(self) -> "Chart":
-        """Return the chart; if numbers are so large or small that their distances are none, on another scale."""
+        """Return the chart, on another scale if distances of its numbers would overflow or vanish."""
         largest = max(map(abs, [*self._list_ends(), self.axis]))
         if largest == 0 or 1e-300 < largest < 1e300:
             return self

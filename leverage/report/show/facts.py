@@ -5,6 +5,7 @@
 
 import math
 from collections.abc import Iterator
+from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
 
 from leverage import naming
@@ -13,26 +14,35 @@ from leverage.report.show.records import list_unbalanced
 
 #: Without draws, a ratio of losses in money within these bounds is called about the same.
 SAME = (0.8, 1.25)
-#: What is written as 1 in three digits; without draws, such a ratio is called the same.
+#: Without draws, a ratio within these bounds is called the same: it is written as 1 in three digits.
 EVEN = (0.9995, 1.005)
 
 # A 5th and a 95th percentile, infinite where it is a ratio to nothing.
 _Ends: TypeAlias = tuple[float, float]
 
 
+class Standing(Enum):
+    """Whether one side loses more than the other."""
+
+    MORE = auto()
+    ABOUT_THE_SAME = auto()
+    SAME = auto()
+    OPEN = auto()  # the draws lie on both sides of 1
+
+
 class Comparison(NamedTuple):
     """How many times as much one side loses as the other.
 
     `times` is the loss of `more` over that of `less` at the values in use, infinite where `less` loses nothing; `ends`
-    are its 5th and 95th percentile, None without draws. Where it `is_open` who loses more, since the draws lie on both
-    sides of 1 or, without draws, the ratio is near 1, `more` is the scenario's first side whatever the numbers are.
+    are its 5th and 95th percentile, None without draws. Where no side is said to lose more, `more` is the scenario's
+    first side.
     """
 
+    standing: Standing
     more: str
     less: str
     times: float
     ends: _Ends | None
-    is_open: bool
 
 
 class Weighing(NamedTuple):
@@ -65,13 +75,18 @@ def weigh_losses(reader: CellReader) -> Weighing:
     return Weighing(losses, money, economy, factors, _list_half_valued(reader))
 
 
-def _compare(first: str, second: str, ratio: float, ends: _Ends | None, even: tuple[float, float]) -> Comparison:
+def _compare(first: str, second: str, ratio: float, ends: _Ends | None, near: tuple[float, float]) -> Comparison:
     """Compare by the first side's loss over the second's: by its range where it has one, else by the ratio itself."""
-    is_open = ends[0] <= 1 <= ends[1] if ends else even[0] <= ratio <= even[1]
-    if is_open or (ends[0] if ends else ratio) > 1:
-        return Comparison(first, second, ratio, ends, is_open)
+    if ends:
+        standing = Standing.OPEN if ends[0] <= 1 <= ends[1] else Standing.MORE
+    elif EVEN[0] <= ratio <= EVEN[1]:
+        standing = Standing.SAME
+    else:
+        standing = Standing.ABOUT_THE_SAME if near[0] <= ratio <= near[1] else Standing.MORE
+    if standing is not Standing.MORE or (ends[0] if ends else ratio) > 1:
+        return Comparison(standing, first, second, ratio, ends)
     turned = (_invert(ends[1]), _invert(ends[0])) if ends else None
-    return Comparison(second, first, _invert(ratio), turned, is_open)
+    return Comparison(standing, second, first, _invert(ratio), turned)
 
 
 def _invert(ratio: float) -> float:
@@ -84,7 +99,9 @@ def _list_half_valued(reader: CellReader) -> list[str]:
     cells = {
         lever: [naming.outcome(side, lever) for side in reader.scenario.sides] for lever in list_unbalanced(reader)
     }
-    return [lever for lever, losses in cells.items() if any(reader.raw(one) and reader.is_money(one) for one in losses)]
+    return [
+        lever for lever, losses in cells.items() if any(reader.raw(loss) and reader.is_money(loss) for loss in losses)
+    ]
 
 
 def find_standing(reader: CellReader) -> dict[str, str]:
@@ -102,11 +119,9 @@ def find_standing(reader: CellReader) -> dict[str, str]:
 
 
 def _name_standing(comparison: Comparison | None) -> str:
-    if comparison is None:
+    if comparison is None or comparison.standing is Standing.OPEN:
         return "cannot say"
-    if not comparison.is_open:
-        return comparison.more
-    return "cannot say" if comparison.ends else "same"
+    return comparison.more if comparison.standing is Standing.MORE else "same"
 
 
 class Reversal(NamedTuple):

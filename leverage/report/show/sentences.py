@@ -22,9 +22,9 @@ from leverage.report.numbers import (
     write_times,
 )
 from leverage.report.show.facts import (
-    EVEN,
     Comparison,
     Reversal,
+    Standing,
     Weighing,
     list_left_out,
     list_not_valued,
@@ -35,7 +35,7 @@ from leverage.report.show.tables import write_span
 from leverage.report.views import Prose
 from leverage.units import Unit
 
-_MONEY = {"USD": "dollars"}
+_CURRENCIES = {"USD": "dollars"}
 _PLURALS = {"person": "persons"}
 
 
@@ -103,15 +103,15 @@ def _write_by_money(reader: CellReader, money: Comparison, half_valued: Sequence
     more, less, ends = reader.party_name(money.more), reader.party_name(money.less), money.ends
     times, currency = write_times(money.times), _name_currency(reader)
     without = f", so without {words.AND.join(map(reader.label, half_valued))}," if half_valued else ""
-    if money.is_open and ends:
+    if money.standing is Standing.OPEN and ends:
         return (
             f"Who loses more {currency} cannot be said: over the ties valued on both sides{without} "
             f"{more}'s loss is {_write_ends(ends)} times {less}'s."
         )
     valued = f"Over the ties valued on both sides{without}"
-    if money.is_open and EVEN[0] <= money.times <= EVEN[1]:
+    if money.standing is Standing.SAME:
         return f"{valued} the two lose the same in {currency}."
-    if money.is_open:
+    if money.standing is Standing.ABOUT_THE_SAME:
         return f"{valued} the two lose about the same in {currency}: {more}'s loss is {times} times {less}'s."
     if math.isinf(money.times) and (ends is None or math.isinf(ends[0])):
         return f"{valued} {less} loses nothing and {more} does."
@@ -136,11 +136,11 @@ def _write_by_size(reader: CellReader, weighing: Weighing, money: Comparison) ->
     if economy is None or factors is None:
         return f"How that weighs on each economy is not valued: {reader.why(naming.BITE)}."
     more, less, ends = reader.party_name(economy.more), reader.party_name(economy.less), economy.ends
-    if economy.is_open and ends is None:
+    if economy.standing is Standing.SAME:
         return "Per unit of GDP the two lose the same."
-    if economy.is_open and ends:
+    if economy.standing is Standing.OPEN and ends:
         per_gdp = f"per unit of GDP {more} loses {_write_ends(ends)} times as much as {less}."
-        if money.is_open:
+        if money.standing is not Standing.MORE:
             return f"Nor which of them for its size: {per_gdp}"
         return f"Which of them loses more for its size cannot be said: {per_gdp}"
     has_least = ends is not None and not math.isinf(ends[0])
@@ -156,7 +156,7 @@ def _write_by_size(reader: CellReader, weighing: Weighing, money: Comparison) ->
                 f"{product}."
             )
         span = f" ({_write_ends(ends)})"
-    if not money.is_open and factors[0] < 1:
+    if money.standing is Standing.MORE and factors[0] < 1:
         return (
             f"{more} loses more of its economy only because {less}'s is {by_size} times larger: "
             f"per unit of GDP {times} times as much{span}, {product}."
@@ -171,7 +171,7 @@ def _write_ends(ends: tuple[float, float]) -> str:
 
 
 def _name_currency(reader: CellReader) -> str:
-    return _MONEY.get(reader.scenario.currency, reader.scenario.currency)
+    return _CURRENCIES.get(reader.scenario.currency, reader.scenario.currency)
 
 
 # What is left out.
