@@ -167,7 +167,7 @@ def draw_tabular(grid: Grid, sizes: tuple[Size, ...]) -> str:
 def _write_panel(strips: list[Strip], fit: Fit, caption: str, rows: int) -> str:
     head, body = _write_heads(strips), _write_body(strips, fit, rows)
     if _count_lines(strips, fit) > _WHOLE:
-        return _write_long_table(strips, fit, caption, [head, body])
+        return _write_long_table(strips, fit, caption, head, body)
     named = [rf"\leveragecaption{{{caption}}}"] if caption else []
     lines = [
         rf"\begin{{center}}\begin{{minipage}}{{\linewidth}}\centering{_set_size(fit.size)}",
@@ -184,9 +184,8 @@ def _write_panel(strips: list[Strip], fit: Fit, caption: str, rows: int) -> str:
     return "\n".join(lines)
 
 
-def _write_long_table(strips: list[Strip], fit: Fit, caption: str, parts: list[list[str]]) -> str:
+def _write_long_table(strips: list[Strip], fit: Fit, caption: str, head: list[str], body: list[str]) -> str:
     """Draw a table that may be broken over pages, with its heading on each."""
-    head, body = parts
     headed = [r"\toprule", *head, r"\midrule"]
     first = [rf"\caption{{{caption}}}\\", *headed, r"\endfirsthead"] if caption else []
     begin = rf"\begin{{longtable}}{{{_write_columns(strips, fit)}}}"
