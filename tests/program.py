@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import os
 import signal
 import subprocess
@@ -11,10 +12,31 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from leverage import __main__, document, formats
+from leverage import __main__, document, formats, library
 
 #: The formats that give text; the others give bytes, which have tests of their own.
 TEXT = [name for name in formats.list_formats() if name != "docx"]
+#: The bundled scenarios by their short names, which find them in any folder.
+SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
+#: The words of a report of every sort.
+REPORTS = [
+    "show",
+    "show --brief",
+    "show --full",
+    "compare",
+    "sources",
+    "sources --rivals",
+    "check",
+    "explain",
+    "explain total.russia",
+    "sensitivity",
+    "diff base escalation",
+    "kinds",
+    "kinds transit",
+    "list",
+    "get total.azerbaijan",
+    "sweep --vary diverted=0:1:3 --get loss.azerbaijan.goods_to_russia",
+]
 _KEPT = ("PATH", "HOME", "LANG", "SYSTEMROOT")
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -40,6 +62,14 @@ def run(
     """Run ``leverage`` with some words through its entry, in this process; output is read as UTF-8."""
     status, out, err = run_entry(words, stdin, cwd, environment or {})
     return Done(status, out.decode("utf-8"), err)
+
+
+def read_json(*words: str, stdin: str | bytes = "", cwd: Path | None = None) -> dict[str, Any]:
+    """Return what a run says as JSON, which it does even of files that are wrong, but not of wrong usage."""
+    done = run(*words, "-f", "json", stdin=stdin, cwd=cwd)
+    assert done.out, done.err
+    found: dict[str, Any] = json.loads(done.out)
+    return found
 
 
 def run_entry(
@@ -101,7 +131,7 @@ def _surrounded(environment: Mapping[str, str]) -> Iterator[None]:
 def run_alone(
     *words: str, stdin: str | bytes = "", cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Done:
-    """Run ``leverage`` in a process of its own, for what depends on one: what it imports, and its streams."""
+    """Run ``leverage`` in a process of its own, for what depends on one: what it imports, how long it takes."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT}
     done = subprocess.run(
         [sys.executable, "-m", "leverage", *words],
@@ -113,3 +143,19 @@ def run_alone(
         check=False,
     )
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+def run_git(folder: Path, *words: str) -> Done:
+    """Run git in a folder, with nobody's own settings."""
+    who = {f"GIT_{role}_{what}": "test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_SYSTEM": "/dev/null",
+        "HOME": str(folder),
+        **who,
+    }
+    done = subprocess.run(
+        ["git", *words], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    return Done(done.returncode, done.stdout, done.stderr)

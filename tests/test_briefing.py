@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from leverage import library
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.formats import Page, markdown
@@ -26,9 +25,7 @@ from leverage.report.show import briefing
 from leverage.report.show.facts import EVEN, Standing, weigh_losses
 from leverage.report.show.report import report_scenario
 from leverage.report.views import Grid, Item, Notes, Prose, View
-from tests.program import run
-
-SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
+from tests.program import SCENARIOS, run
 
 # Trade worth 100 of a GDP of 1,000 and of 4,000 million: the seller loses 100 * (1 - 0.25) = 75 or 7.5 % of its GDP,
 # the buyer the invoice, 100 or 2.5 %. The minor tie is of 10, a number that nobody stands behind.

@@ -13,7 +13,7 @@ import pytest
 
 import leverage
 from leverage.problems import make_visible
-from tests.program import Done, run
+from tests.program import Done, read_json, run, run_alone
 
 BROKEN = Path(__file__).parent / "broken"
 NAMES = sorted(path.name for path in BROKEN.glob("*.yaml"))
@@ -155,7 +155,7 @@ def test_a_hundred_errors_are_shown_and_the_rest_counted() -> None:
     assert shown.count("error: ") == shown.count("did you mean 'plain'?") == 100
     assert "\nand 2,900 more; the format json of `leverage check` has them all\n" in shown
     assert "(3000 errors)" in shown
-    found = json.loads(run("check", "-", "-f", "json", stdin=text).out)["problems"]
+    found = read_json("check", "-", stdin=text)["problems"]
     assert [row["line"] for row in found] == list(range(10, 3010))
 
 
@@ -163,7 +163,7 @@ def test_a_hundred_errors_are_shown_and_the_rest_counted() -> None:
 def test_thousands_of_errors_are_told_soon(name: str) -> None:
     """A file that is wrong on every line is answered within the time-out, its first error first."""
     text, first = CROWDS[name]
-    assert errors(run("check", "-", stdin=text), "<stdin>")[0] == first
+    assert errors(run_alone("check", "-", stdin=text), "<stdin>")[0] == first
 
 
 # The total of one side lacks a loss, so that each of a thousand sums is "at least".
@@ -190,19 +190,6 @@ def test_odd_but_right_text_is_accepted(name: str) -> None:
     """A text that only looks broken is read without an error."""
     done = run("check", "-", stdin=ACCEPTED[name])
     assert (done.status, done.err) == (0, "")
-
-
-@pytest.mark.parametrize("command", ["show", "compare", "sources", "check"])
-@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "jsonl", "markdown"])
-def test_escape_characters_never_reach_the_terminal(form: str, command: str) -> None:
-    r"""An \e[31m in a double-quoted text is data: no format prints the escape character itself."""
-    red = rb'"\e[31mred\e]0;title\a \u202e \u009b31m"'
-    text = PLAIN.replace(b"title: Plain", b"title: " + red).replace(b"name: North", b"name: " + red)
-    text = text.replace(b"kind: trade", b"kind: trade\n    label: " + red)
-    text += b"claims:\n  red:\n    says: " + red + b"\n    test: goods > 0\n    threshold: " + red + b"\n"
-    done = run(command, "-", "-f", form, stdin=text)
-    assert done.status == 0, done.err
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", done.out)
 
 
 # What no terminal shows as it is: control signs but for breaks of lines and tabs, signs of direction and of joining,
@@ -391,4 +378,4 @@ def test_missing_file_names_the_one_that_was_meant(tmp_path: Path) -> None:
 )
 def test_device_is_read_no_further_than_a_scenario(device: str, error: str) -> None:
     """A device in the place of a file ends with a message, not never."""
-    assert errors(run("check", device), device) == [error]
+    assert errors(run_alone("check", device), device) == [error]

@@ -4,7 +4,6 @@ The figures are typed in by hand and the formulas are plain arithmetic, so nothi
 Money is in USD a year.
 """
 
-import json
 import math
 from collections.abc import Iterable
 from functools import lru_cache
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import run
+from tests.program import read_json
 
 # Figures, as the sources give them.
 AZERBAIJAN_GDP_USD_PER_YEAR = 74.316e9
@@ -269,10 +268,7 @@ def balance(scenario: str, party: str) -> float:
 @lru_cache
 def output(command: str, *arguments: str) -> dict[str, Any]:
     """What a command prints, as JSON."""
-    done = run(command, *arguments, "-f", "json")
-    assert done.status in (0, 1), done.err
-    found: dict[str, Any] = json.loads(done.out)
-    return found
+    return read_json(command, *arguments)
 
 
 def shown(scenario: str, table: str, **wanted: str) -> dict[str, Any]:

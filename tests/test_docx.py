@@ -26,7 +26,7 @@ from leverage.report.notes import part_into_runs
 from leverage.report.report import Report
 from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, make_items
 from tests import papers
-from tests.program import Done, run, run_alone
+from tests.program import REPORTS, Done, run, run_alone
 
 pytestmark = pytest.mark.xdist_group("word")  # which share a document
 
@@ -512,19 +512,11 @@ def test_a_hostile_title() -> None:
 # The program.
 
 
-@pytest.mark.parametrize(
-    ("words", "status"),
-    [
-        ("show", 0), ("show --table totals", 0), ("compare", 0), ("sources", 0), ("sources --rivals", 0),
-        ("explain", 0), ("explain total.russia", 0), ("check", 0), ("sensitivity", 0), ("kinds", 0), ("kinds trade", 0),
-        ("list", 0), ("diff base escalation", 1), ("get total.russia", 0),
-        ("sweep --vary diverted=0:1:3 --get loss.azerbaijan.goods_to_russia", 0),
-    ],
-)  # fmt: skip
-def test_every_command_writes_documents(words: str, status: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [*REPORTS, "show --table totals"])
+def test_every_command_writes_documents(words: str, tmp_path: Path) -> None:
     """Whatever a command reports, python-docx opens it, and it says something."""
     done = run(*words.split(), "-o", "x.docx", cwd=tmp_path)
-    assert (done.status, done.out) == (status, "")
+    assert (done.status, done.out) == (words.startswith("diff"), "")
     opened = Document(str(tmp_path / "x.docx"))
     assert len(opened.paragraphs) + len(opened.tables) > 1
 

@@ -4,14 +4,13 @@ GDP and whole trade are those of the CIA World Factbook for 2024. Every other nu
 marked `assumed`: these scenarios test arithmetic and say nothing of the countries.
 """
 
-import json
 import math
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 
-from tests.program import run
+from tests.program import read_json, run
 
 Output: TypeAlias = dict[str, Any]
 
@@ -20,10 +19,7 @@ Output: TypeAlias = dict[str, Any]
 
 def printed(command: str, file: Path) -> Output:
     """What a command says of a file, as JSON."""
-    done = run(command, str(file), "-f", "json")
-    assert done.status in (0, 1), done.err
-    found: Output = json.loads(done.out)
-    return found
+    return read_json(command, str(file))
 
 
 def written(folder: Path, text: str, name: str = "dyad.yaml") -> Path:

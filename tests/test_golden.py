@@ -6,11 +6,10 @@ what is shown changes few files, each for a reason of its own.
 
 import pytest
 
-from leverage import library
 from tests.conftest import GOLDEN, Golden
-from tests.program import TEXT, run
+from tests.program import SCENARIOS, TEXT, run
 
-FULL = "azerbaijan-russia/escalation"  # the scenario with moves of both sides, results and claims
+FULL = "escalation"  # the scenario with moves of both sides, results and claims
 COMMANDS = [
     ["compare", "base", "escalation"],
     ["sources"],
@@ -22,7 +21,7 @@ COMMANDS = [
     ["kinds", "transit"],
 ]
 RUNS = {
-    **{f"{name.partition('/')[2]}.80.txt": ["show", name, "--width", "80"] for name in library.list_bundled()},
+    **{f"{name}.80.txt": ["show", name, "--width", "80"] for name in SCENARIOS},
     "escalation.120.txt": ["show", FULL, "--width", "120"],
     **{f"escalation.{form}": ["show", FULL, "-f", form] for form in TEXT if form != "table"},
     "compare.80.txt": ["compare", "--width", "80"],  # of all, which takes several tables

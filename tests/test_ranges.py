@@ -18,7 +18,7 @@ from leverage.model import Reading
 from leverage.problems import File, Place
 from leverage.quantity import parse_quantity
 from leverage.report.claims import write_share_held
-from tests.program import run
+from tests.program import read_json, run
 
 HERE = Place(File("here", ""), 1, 1)
 MANY = 400_000
@@ -60,8 +60,7 @@ def tables(folder: Path, *words: str, text: str = SCENARIO) -> dict[str, Any]:
     """Return what a command says of a scenario as JSON."""
     (folder / "s.yaml").write_text(text, encoding="utf-8")
     command, *rest = words
-    found: dict[str, Any] = json.loads(run(command, "s.yaml", *rest, "-f", "json", cwd=folder).out)
-    return found
+    return read_json(command, "s.yaml", *rest, cwd=folder)
 
 
 @pytest.mark.parametrize(
