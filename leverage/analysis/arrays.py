@@ -29,16 +29,16 @@ def evaluate_arrays(formula: Formula, values: Mapping[str, Array | float], *, is
         except (ArithmeticError, ValueError):
             pass  # some element is undefined; which, only the slower way tells
     with np.errstate(all="ignore"):
-        return _step_by_step(formula.tree, given)
+        return _compute_tree(formula.tree, given)
 
 
-def _step_by_step(tree: Tree, given: Mapping[str, Array]) -> Array:
+def _compute_tree(tree: Tree, given: Mapping[str, Array]) -> Array:
     """Compute a tree node by node, so that what is undefined in one step stays undefined in all that follow."""
     if isinstance(tree, Number):
         return np.asarray(tree.quantity.base)
     if isinstance(tree, Name):
         return given[tree.name]
-    operands = [_step_by_step(operand, given) for operand in tree.operands]
+    operands = [_compute_tree(operand, given) for operand in tree.operands]
     result = np.asarray(_OPERATORS[tree.operator](*operands), dtype=np.float64)
     is_defined = np.isfinite(result)
     for operand in operands:
@@ -51,7 +51,10 @@ def _fold(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
 
 
 def _choose(*triples: Array) -> Array:
-    """Return, element by element, the value whose key is largest, of equals the one whose second key is."""
+    """Return, element by element, the value with the largest key; where keys are equal, the second key decides.
+
+    Arguments come in triples: key, second key, value.
+    """
     level = list(np.broadcast_arrays(*triples))
     first, second = np.stack(level[::3]), np.stack(level[1::3])
     best = np.argmax(np.where(first == first.max(axis=0), second, -np.inf), axis=0)
@@ -100,8 +103,7 @@ def walk_graph(
     """Yield each wanted cell that depends on the given ones with its array, in base units, nan where it is undefined.
 
     A sum leaves out what it leaves out on floats. A cell that is missing on floats stays out. Where a cell leaves its
-    bounds it is undefined. Arrays of cells that merely name another are the same array; an array nobody needs any more
-    is dropped.
+    bounds it is undefined. Cells that merely name another share its array. An array is dropped after its last use.
     """
     order = _list_dependent(graph, values, given, wanted)
     last_reader = {read: name for name in order for read in graph.cells[name].reads}
@@ -148,7 +150,7 @@ def _compute_cell(cell: Cell, values: Mapping[str, Value], known: Mapping[str, A
 def _list_dependent(
     graph: Graph, values: Mapping[str, Value], given: Collection[str], wanted: Collection[str]
 ) -> list[str]:
-    """Return, in order, the cells that depend on the given ones and that a wanted one depends on."""
+    """Return, in order, the cells that depend on the given ones and on which a wanted one depends."""
     moved = set(given)
     for name, cell in graph.cells.items():
         value = values[name]

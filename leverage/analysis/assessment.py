@@ -21,13 +21,13 @@ from leverage.reading.scenario import Draft, read_draft
 
 
 class Assessment(NamedTuple):
-    """What follows from a scenario. Notes are what is worth knowing about the files and numbers."""
+    """What follows from a scenario; notes say what is worth knowing about its files and numbers."""
 
     graph: Graph
     values: Mapping[str, Value]
     evidence: Mapping[str, Backing]
     notes: tuple[Problem, ...]
-    name: str  # what the scenario is called in records: its file's stem, longer where that is not enough
+    name: str  # in records: the stem of its file, longer where stems repeat
 
     @property
     def scenario(self) -> Scenario:
@@ -133,7 +133,7 @@ def _list_neighbours(path: Path) -> list[str]:
 
 
 class Located(NamedTuple):
-    """The scenarios that a word names, what cannot be searched for more, and how many YAML files are none."""
+    """The scenarios that a word names, the folders that cannot be searched, and how many YAML files are none."""
 
     origins: list[Origin]
     problems: tuple[Problem, ...] = ()
@@ -160,7 +160,7 @@ def locate_scenarios(text: str, *, is_deep: bool = False) -> Located:
 
 
 def _search_folder(folder: Path, *, is_deep: bool) -> Located:
-    """Find the scenarios in a folder; a folder in it that cannot be read is told and hides nothing else."""
+    """Find the scenarios in a folder; a folder in it that cannot be read is a problem, and the search goes on."""
     files: list[Path] = []
     problems: list[Problem] = []
     passed_over = 0
@@ -202,7 +202,7 @@ def may_be_scenario(path: Path) -> bool:
 
 
 def name_scenarios(origins: list[Origin]) -> list[str]:
-    """Return what scenarios are called in records: the stem of the file, its folder before it where stems repeat."""
+    """Return the names of scenarios in records: the stem of the file, with its folder where stems repeat."""
     shortest_first = []
     for origin in origins:
         name = origin.name.strip("<>").replace(os.sep, "/")

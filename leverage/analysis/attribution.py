@@ -21,7 +21,7 @@ STRUCTURE = "structure"
 EXACT = 12
 SETS = 2**15
 SEED = 1
-#: Ends that differ from the two scenarios by more than this, for their size, are told instead of parted.
+#: A change whose ends differ from the two scenarios by more than this share of their size gets no parts.
 AGREE = 1e-9
 
 
@@ -48,7 +48,7 @@ class Account(NamedTuple):
 
 
 def count_orders(count: int) -> int:
-    """Return over how many orders of so many players parts are means; 0 where they are over all."""
+    """Return how many orders are sampled for a number of players; 0 where all sets are computed and parts are exact."""
     return 0 if count <= EXACT else max(30, SETS // (count + 1))
 
 
@@ -111,7 +111,7 @@ def _is_changed(before: Cell | None, after: Cell | None) -> bool:
 
 
 def _describe_making(cell: Cell) -> tuple[object, ...]:
-    """Return all that decides what a cell comes to, the cells it reads aside."""
+    """Return all that decides a cell's number except the numbers of the cells it reads."""
     value = cell.reading.value if cell.reading is not None and not cell.lacks else None
     formula = cell.formula.text if cell.formula is not None else None
     return (value and value.base, formula, cell.binding, cell.beside, cell.partial, cell.is_loss, cell.lacks)

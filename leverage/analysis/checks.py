@@ -48,7 +48,7 @@ class Demand(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """The cell of a loss. Sums, ranges and verdicts all rest on losses that are none or more."""
+    """The cell of a loss. Sums, ranges and verdicts assume that a loss is 0 or more."""
 
     lever: Lever
     party: str

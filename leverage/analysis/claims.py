@@ -29,7 +29,7 @@ def judge_truth(truth: float) -> str:
 
 
 def judge_bounds(least: float, most: float) -> str:
-    """Return the verdict on a test whose result, 0 or 1, lies within bounds: it stands only if nothing reverses it."""
+    """Return the verdict on a test whose result, 0 or 1, lies within bounds; both must agree for it to be known."""
     if least == 1:
         return HOLDS
     return FAILS if most == 0 else CANNOT_SAY

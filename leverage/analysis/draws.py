@@ -15,7 +15,7 @@ from leverage.analysis.checks import find_bounds
 from leverage.analysis.ranges import Drawn, Range, find_ends, list_uncertain
 from leverage.model import Reading
 
-_BLOCK = 2**16  # draws computed at once: few enough for what is computed from them to need little memory
+_BLOCK = 2**16  # draws computed at once: few enough to need little memory
 
 
 def split_into_blocks(count: int) -> Iterator[int]:
@@ -25,7 +25,7 @@ def split_into_blocks(count: int) -> Iterator[int]:
 
 
 class Stream:
-    """The draws of one figure, in base units, by its shape; a name and a seed alone tell which they are.
+    """The draws of one figure, in base units, by its shape; they depend on its name and the seed alone.
 
     PERT is a beta distribution on [low, high] with the value as its mode: alpha = 1 + 4 (m - a) / (b - a) and
     beta = 1 + 4 (b - m) / (b - a), so that its mean is (a + 4 m + b) / 6.
@@ -51,15 +51,15 @@ class Stream:
 
 
 _SHARES = (0.05, 0.5, 0.95)
-_MANY = 2**15  # values kept for a percentile, from which on those are dropped that it can no longer be
+_MANY = 2**15  # values kept for a percentile, from which on those too far from it are dropped
 _ERRORS = 6  # standard errors within which a percentile of more draws lies: all but a thousand-millionth of the time
 
 
 class Percentiles:
-    """The range of a cell's draws, which come block by block and are not all kept; it is exact all the same."""
+    """The exact range of a cell's draws, which come block by block and are not all kept."""
 
     def __init__(self, *, is_whole: bool = False) -> None:
-        """Keep every draw if it is to be whole, else those among which the percentiles can lie."""
+        """Keep every draw if `is_whole`, else those among which the percentiles can lie."""
         self._places = [_Place(share, is_whole=is_whole) for share in _SHARES]
         self._defined = self._undefined = 0
 
@@ -75,7 +75,7 @@ class Percentiles:
 
     @property
     def is_lost(self) -> bool:
-        """Tell whether a percentile lies outside what was kept, so that the draws must be gone through as a whole."""
+        """Tell whether a percentile lies outside what was kept, so that the draws must be made again and all kept."""
         return bool(self._defined) and any(place.find_value(self._defined) is None for place in self._places)
 
     def find_range(self) -> Range | None:
@@ -97,7 +97,7 @@ class _Place:
         self._between: list[Array] = []
 
     def add(self, values: Array, before: int) -> None:
-        """Take values after so many others; the first of all are in order."""
+        """Take a block of values, of which `before` came before; the first block is in order."""
         if sum(part.size for part in self._between) >= self._most:
             self._narrow(before)
         if not before:
@@ -115,7 +115,7 @@ class _Place:
         return int(np.count_nonzero(values == self._high)) if self._low < self._high else 0
 
     def _narrow(self, count: int) -> None:
-        """Bring the edges to where the percentile of so many values, and of any more, will not leave them."""
+        """Bring the edges near; the percentile of `count` values, and of more to come, still lies between them."""
         values = self._sort_between()
         slack = _ERRORS * math.sqrt(count * self._share * (1 - self._share)) + 2
         place = (count - 1) * self._share - self._below - self._at_low
@@ -136,7 +136,7 @@ class _Place:
         return self._between[0]
 
     def find_value(self, count: int) -> float | None:
-        """Return the value at the percentile's place among so many, between two neighbours in proportion."""
+        """Return the value at the percentile's place among `count`, between two neighbours in proportion; or None."""
         place = (count - 1) * self._share
         below = int(place)
         values = self._sort_between()

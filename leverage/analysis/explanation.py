@@ -18,7 +18,7 @@ MAX_DEPTH = 60
 
 
 class Choice(NamedTuple):
-    """Which of several formulas or readings a cell goes by, why, and what the others are."""
+    """Why a cell uses the formula, reading or default that it uses, and what the others are."""
 
     why: str = ""
     others: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ def _list_inputs(assessment: Assessment, step: Step) -> list[str]:
 
 
 def _find_move_that_counts(assessment: Assessment, tree: Apply) -> tuple[Formula, Choice]:
-    """Return what the one does that counts of several moves on a lever, and why that one."""
+    """Return the cell of the move that counts of several on a lever, as a formula, and why that one."""
     triples = [tree.operands[at : at + 3] for at in range(0, len(tree.operands), 3)]
     results = [make_formula(result) for *_, result in triples]
     numbers = {name: value.number for name, value in assessment.values.items() if value.number is not None}

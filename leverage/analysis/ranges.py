@@ -1,4 +1,4 @@
-"""What draws come to: the range of a cell, and the share of draws in which a claim holds. No draw is made here."""
+"""Records of what draws give: ranges of cells, shares of draws in which claims hold; and which figures are drawn."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -20,7 +20,7 @@ class Range(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """The ranges of the cells that depend on a figure with one, for claims the share of draws in which they hold."""
+    """The ranges of the cells that depend on an uncertain figure; for claims the share of draws in which they hold."""
 
     ranges: Mapping[str, Range]
     held: Mapping[str, float]

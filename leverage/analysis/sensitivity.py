@@ -91,13 +91,13 @@ class Spread:
             total, count = self._pairs.get(name, (0.0, 0))
             self._pairs[name] = (total + float(np.nansum(squares)), count + int(np.count_nonzero(~np.isnan(squares))))
 
-    def shares(self, again: Callable[[str], Array]) -> dict[str, float]:
+    def compute_shares(self, again: Callable[[str], Array]) -> dict[str, float]:
         """Return for each input the share of the result's variance that it accounts for by itself.
 
         The first-order index of Sobol (1993), Var(E[Y | X]) / Var(Y). By Jansen (1999) half the mean square of the
-        distance of two results that have one input the same is the variance that it does not account for. Of a small
-        share that is noisy, and the means over bins of X tell more: for these, `again` draws an input again. Shares
-        that chance lifts above 1 in all are scaled down to it.
+        distance of two results that have one input the same is the variance that it does not account for. For a small
+        share that is noisy, and means over bins of X are better: for these, `again` draws an input again. Shares whose
+        sum chance lifts above 1 are scaled down to it.
         """
         result = np.concatenate(self._results)
         self._results = [result]
@@ -183,7 +183,7 @@ def _find_variance_shares(
         given = {name: stream.draw(size) for name, stream in streams.items()}
         others = {name: stream.draw(size) for name, stream in other_streams.items()}
         spread.add(compute(given), ((name, compute({**others, name: given[name]})) for name in readings))
-    return spread.shares(lambda name: Stream(name, readings[name], seed).draw(draws))
+    return spread.compute_shares(lambda name: Stream(name, readings[name], seed).draw(draws))
 
 
 #: The conclusions beside the claims: that the first side loses more dollars, and more for its size.
@@ -309,7 +309,7 @@ def _split_into_batches(points: _Points) -> Iterator[_Points]:
 
 
 def _find_allowed(assessment: Assessment, known: Mapping[str, Array], size: int) -> NDArray[np.bool_]:
-    """Return where what the kinds allow and require is so, and no loss is negative."""
+    """Return at which points numbers lie within their bounds and meet what the kinds require."""
     is_allowed = np.ones(size, dtype=np.bool_)
     for cell, (least, most) in find_bounds(assessment.graph).items():
         if cell in known:
@@ -333,7 +333,9 @@ def _list_points(assessment: Assessment) -> list[tuple[str, list[float]]]:
         low, value, high = find_ends(reading)
         ends = [low, high]
         if not any((low, value, high)):
-            ends = [_find_largest(assessment, assessment.graph.cells[name].unit)]  # only others tell what is much
+            ends = [
+                _find_largest(assessment, assessment.graph.cells[name].unit)
+            ]  # of a figure at 0 only others tell what is large
         least, most = rooms.get(name, (-math.inf, math.inf))
         if value >= 0:
             least = max(least, 0.0)

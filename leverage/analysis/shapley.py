@@ -24,7 +24,7 @@ class EverySet(NamedTuple):
 
     @property
     def members(self) -> Members:
-        """Return who is in which set; the number of a set's row, in bits, says it too."""
+        """Return who is in which set: in binary, the number of a row has a 1 for each player in its set."""
         return (np.arange(2**self.players)[:, np.newaxis] >> np.arange(self.players) & 1).astype(np.bool_)
 
     def compute_parts(self, values: Array) -> list[tuple[float, float | None]]:

@@ -28,17 +28,17 @@ class Mix(NamedTuple):
 
 def find_years(graph: Graph, values: Mapping[str, Value]) -> dict[str, Years]:
     """Return the years behind every cell with a value; what is undated and assumed, or a bare ratio, has none."""
-    found: dict[str, Years] = {}
+    behind: dict[str, Years] = {}
     for name, cell in graph.cells.items():
         if values[name].number is None:
             continue
         years, undated = _find_stated_year(cell)
         for read in cell.list_inputs(values[name].formula):
-            if read in found:
-                years |= found[read].years
-                undated |= found[read].undated
-        found[name] = Years(years, undated)
-    return found
+            if read in behind:
+                years |= behind[read].years
+                undated |= behind[read].undated
+        behind[name] = Years(years, undated)
+    return behind
 
 
 def _find_stated_year(cell: Cell) -> Years:
@@ -78,7 +78,7 @@ def find_mixes(graph: Graph, values: Mapping[str, Value]) -> list[Mix]:
 
 
 def _find_owner(graph: Graph, name: str) -> tuple[str, Place | None]:
-    """Return what a cell belongs to and where that stands; no place for what only repeats others."""
+    """Return what a cell belongs to and where that stands; a cell that only repeats others has no place."""
     scenario = graph.scenario
     owner = naming.find_owner(name)
     subject = naming.read_computed(name) or naming.Subject(owner, lever=owner)

@@ -1,4 +1,4 @@
-"""Blocks of rows filled with results; a row that breaks a rule gets none and says why."""
+"""Results for blocks of rows; a row that breaks a rule gets none, and the reason why."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -56,7 +56,7 @@ def read_column(column: Column, fields: Sequence[Any], *, without_commas: bool =
             numbers.append(nan)
             faults[row] = _shorten(f"{error}, {error.hint}" if error.hint else str(error))
     base = np.array(numbers, dtype=np.float64)
-    return Read(measure.plain(base) if measure else base, base, faults, is_plain=False)
+    return Read(measure.convert_from_base(base) if measure else base, base, faults, is_plain=False)
 
 
 def _read_plain_numbers(column: Column, fields: Sequence[Any]) -> Read | None:
@@ -72,7 +72,7 @@ def _read_plain_numbers(column: Column, fields: Sequence[Any]) -> Read | None:
         return None
     if measure is None:
         return Read(plain, plain)
-    base = measure.base(plain)
+    base = measure.convert_to_base(plain)
     return Read(plain, base) if np.isfinite(base).all() else None
 
 
@@ -90,7 +90,7 @@ def _read_field(column: Column, field: Any, *, without_commas: bool) -> float:
     try:
         return _convert_to_base(column, _parse_field(text, without_commas=without_commas))
     except UnitError:
-        read = _read_plain_numbers(column, [field])  # what is read among others is read alone
+        read = _read_plain_numbers(column, [field])  # a field is read alone as it is among others
         if read is None:
             raise
         return float(read.base[0])
@@ -111,7 +111,7 @@ def _convert_to_base(column: Column, quantity: Quantity) -> float:
     number = quantity.base
     if not quantity.unit.text and not quantity.percent:  # a number that the heading, or the cell, gives the unit of
         if measure is not None:
-            number = float(measure.base(np.array([quantity.number]))[0])
+            number = float(measure.convert_to_base(np.array([quantity.number]))[0])
         elif dimension != RATIO and quantity.number != 0:
             hint = f"write the unit in the heading, such as {column.heading.name} [{name_dimension(dimension)}]"
             raise UnitError(f"'{quantity.text}' has no unit", hint)
@@ -128,7 +128,7 @@ def _shorten(text: str) -> str:
 
 
 class Result(NamedTuple):
-    """A cell wanted for every row: its value where no row changes it, and what its number is divided by for a unit."""
+    """A cell wanted for every row: its value before any row, and what its number is divided by to be in a unit."""
 
     name: str
     usual: Value
@@ -150,17 +150,22 @@ class Result(NamedTuple):
         without = ", ".join(value.left_out)
         if self.is_claim:
             verdict = judge_claim(assessment, assessment.scenario.claims[self.name]).verdict
-            return (None, f"{self.name}: cannot say without {without}") if verdict == CANNOT_SAY else (verdict, "")
-        is_usual = set(value.left_out) <= set(self.usual.left_out)
-        return value.number / self.factor, "" if is_usual else f"{self.name}: at least, without {without}"
+            if verdict == CANNOT_SAY:
+                return None, f"{self.name}: cannot say without {without}"
+            return verdict, ""
+        reason = ""
+        if not set(value.left_out) <= set(self.usual.left_out):
+            reason = f"{self.name}: at least, without {without}"
+        return value.number / self.factor, reason
 
 
 def list_results(assessment: Assessment, names: Sequence[str], unit: Unit | None) -> list[Result]:
     """Return the cells of some names as results, in a unit where it fits."""
     results = []
     for name in names:
-        is_fitting = unit is not None and assessment.graph.cells[name].unit == unit.dimension
-        factor = unit.factor if unit is not None and is_fitting else 1.0
+        factor = 1.0
+        if unit is not None and assessment.graph.cells[name].unit == unit.dimension:
+            factor = unit.factor
         results.append(Result(name, assessment.values[name], factor, name in assessment.scenario.claims))
     return results
 
@@ -267,7 +272,7 @@ def _find_failing(formula: Formula, inputs: Mapping[str, Array | float]) -> list
 
 
 class Computed(NamedTuple):
-    """A column for each result; the reasons of rows that lack one for a reason of their own; rows that break rules."""
+    """A column for each result; why rows lack one, by row; rows that break rules, each with what is wrong."""
 
     columns: list[list[Any]]
     missing: Mapping[int, Sequence[str]]
@@ -278,7 +283,7 @@ class Computation:
     """Computes results of an opened scenario, amounts in a unit where they fit it."""
 
     def __init__(self, opened: Opened, names: Sequence[str], unit: Unit | None) -> None:
-        """Prepare for some cells as results."""
+        """Prepare to compute the cells of some names."""
         self._assessment = assessment = opened.assessment
         self._results = list_results(assessment, names, unit)
         self._rules = list_rules(opened)
@@ -295,7 +300,7 @@ class Computation:
         self.always = [reason for _, reason in self._same.values() if reason]
 
     def compute(self, given: Mapping[str, Array], count: int) -> Computed:
-        """Compute so many rows, given the swept cells as arrays."""
+        """Compute `count` rows, given the swept cells as arrays in base units."""
         graph, values = self._assessment.graph, self._assessment.values
         known = dict(walk_graph(graph, values, given, {*self._steps, *self._rules.cells}))
         faults = list(find_broken(self._assessment, self._rules, known))
@@ -316,7 +321,7 @@ class Computation:
         return Computed(columns, missing, faults)
 
     def _compute_on_floats(self, row: int, given: Mapping[str, Array], columns: list[list[Any]]) -> list[str]:
-        """Compute a row as a lone what-if is computed, put it in its columns, and say what it lacks."""
+        """Compute one row on floats, as `--set` does, put it in its columns, and return what it lacks."""
         assessment = self._assessment
         numbers = {name: float(array[row]) for name, array in given.items()}
         values = evaluate_again(assessment.graph, assessment.values, numbers, self._order)
@@ -392,7 +397,7 @@ def _find_unreadable_rows(opened: Opened, block: Block, columns: Mapping[int, Re
 
 
 def _put_in_place(values: list[Any], size: int, rows: Sequence[int], faults: Iterable[int]) -> list[Any]:
-    """Put the values of some rows in the places of these, and None in those of rows with a fault."""
+    """Spread the values of some rows over all `size` rows, with None in rows with a fault."""
     if len(rows) == size:
         placed = values
     else:

@@ -28,7 +28,7 @@ from leverage.units import RATIO, YEAR, Dimension, UnitError, name_dimension
 
 VARY = "--vary"
 _HEAD = re.compile(r"\s*(\S*)\s*\[([^\[\]]*)\]\s*")
-_NEAR = 0.8  # how alike names are that a letter or two tell apart, of 1
+_NEAR = 0.8  # from 0 to 1, how alike names are that differ in a letter or two
 _AXIS = re.compile(r"([^=]*)=([^:]*):([^:]*):([^:]*)")
 
 
@@ -38,14 +38,14 @@ class Measure(NamedTuple):
     text: str
     quantity: Quantity
 
-    def base(self, numbers: Array) -> Array:
+    def convert_to_base(self, numbers: Array) -> Array:
         """Turn numbers into base units; those too large for them become infinite."""
         with np.errstate(over="ignore"):
             if self.quantity.percent:
                 return numbers / 100  # 7 / 100 is 0.07, and 7 * 0.01 is not
             return numbers * self.quantity.number * self.quantity.unit.factor
 
-    def plain(self, base: Array) -> Array:
+    def convert_from_base(self, base: Array) -> Array:
         """Turn base units into numbers; those too large for the measure become infinite."""
         with np.errstate(over="ignore"):
             if self.quantity.percent:
@@ -168,7 +168,7 @@ def _make_axis(heading: Heading, ends: tuple[Quantity, Quantity], count: int) ->
 
 
 class Closed(NamedTuple):
-    """A scenario before anything in it is swept, as far as its names and units are known."""
+    """A scenario before anything in it is swept, with the names and units that are known so far."""
 
     origin: Origin
     name: str
@@ -183,7 +183,7 @@ class Closed(NamedTuple):
 
 
 class Column(NamedTuple):
-    """What is swept: under which heading, in which place, which cell it sets, and in what dimension."""
+    """What is swept: its heading, the number of its column, the cell it sets and the dimension of that."""
 
     heading: Heading
     at: int
@@ -192,7 +192,7 @@ class Column(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A scenario whose swept cells are open. It holds to all rules that do not depend on these."""
+    """A scenario whose swept cells vary. It keeps all rules that do not depend on these."""
 
     assessment: Assessment
     columns: tuple[Column, ...]
@@ -339,7 +339,7 @@ def _make_column(graph: Graph, name: str, index: int, heading: Heading) -> Colum
 
 
 def _move_to_heading(problem: Problem, count: int, headings: Sequence[Heading]) -> Problem:
-    """Move a problem with a placeholder to the heading it stands for; so many sets are the user's and come first."""
+    """Move a problem with a placeholder to the heading it stands for; the user's own sets, `count`, come first."""
     place = problem.place
     if place is None or place.file.name != NAME or place.line <= count:
         return problem

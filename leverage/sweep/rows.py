@@ -18,7 +18,7 @@ from leverage.problems import LeverageError, Problem, make_visible
 from leverage.sweep.headings import VARY, Axis, find_name
 
 SIZE = 50_000
-_FIELDS = 1_000_000  # of a block at most: wide rows come in smaller blocks
+_FIELDS = 1_000_000  # in a block at most: wide rows come in smaller blocks
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -47,9 +47,9 @@ class Block(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """All rows: the name they are known by, their header, their blocks, and the types of columns that have one.
+    """All rows: the name of their table, their header, their blocks, and the types of columns that have one.
 
-    Rows that are `made` are numbers alone, and their `total` is known; others are passed on as they are written.
+    Rows that are made for a grid hold numbers only, and their `total` is known; others are passed on as written.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Rows(NamedTuple):
     total: int = 0
 
     def peeked(self) -> tuple["Rows", tuple[str, ...]]:
-        """Return the rows with none taken, and a field of each column, empty where the first block has none."""
+        """Return the same rows, and for each column the first field that is not empty in the first block."""
         first = next(self.blocks, None)
         if first is None:
             return self, ("",) * len(self.header)
@@ -77,7 +77,7 @@ class Rows(NamedTuple):
 
 
 def count_block_rows(columns: int) -> int:
-    """Return how many rows a block of a number of columns has."""
+    """Return how many rows a block has that is `columns` wide."""
     return max(1, min(SIZE, _FIELDS // max(1, columns)))
 
 
