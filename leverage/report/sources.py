@@ -9,13 +9,21 @@ from leverage.analysis.claims import judge_claim
 from leverage.analysis.ranges import list_uncertain
 from leverage.model import Figure, Reading, change_figures, list_figures
 from leverage.problems import LeverageError
-from leverage.report import figures as figure_records
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.columns import Columns, evidence_of, flag, number, number_of, text, texts, unit_of, value
-from leverage.report.figures import draw_figure_grids
+from leverage.report.figures import (
+    FIGURES,
+    SOURCES,
+    Cited,
+    Given,
+    draw_figure_grids,
+    list_cited,
+    list_given,
+    write_book,
+)
 from leverage.report.marks import find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_fixed
-from leverage.report.report import Record, Report, Table
+from leverage.report.report import Report, Table
 from leverage.report.show.facts import find_standing
 from leverage.report.titles import show_value
 from leverage.report.views import Column, Grid, Item, Prose, View, drop_empty, make_items
@@ -24,10 +32,10 @@ from leverage.units import Unit
 
 def report_sources(reader: CellReader) -> Report:
     """Report every figure with its source, and the bibliography."""
-    rows, books = figure_records.list_figure_records(reader), figure_records.list_source_records(reader)
+    given, cited = list_given(reader), list_cited(reader)
     tables = {
-        "figures": Table(figure_records.FIGURES, lambda: rows),
-        "sources": Table(figure_records.SOURCES, lambda: books),
+        "figures": Table(FIGURES, lambda: map(FIGURES.make_record, given)),
+        "sources": Table(SOURCES, lambda: map(SOURCES.make_record, cited)),
     }
     title, scenario = reader.scenario.title, describe_scenarios([reader])[0]
     return Report(
@@ -35,7 +43,7 @@ def report_sources(reader: CellReader) -> Report:
         f"figures and sources{describe_what_if(reader)}",
         scenario,
         tables,
-        lambda: _draw_views(reader, rows, books),
+        lambda: _draw_views(reader, given, cited),
     )
 
 
@@ -48,13 +56,10 @@ def report_rivals(reader: CellReader) -> Report:
     return Report(title, subtitle, scenario, tables, lambda: _draw_rivals(reader, rivals))
 
 
-def _draw_views(reader: CellReader, rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
-    drawn = draw_figure_grids(reader, rows, "Figures in use", "Rival readings")
-    return drop_empty(
-        *drawn,
-        Prose("figures", write_legend([reader], drawn), is_small=True),
-        Prose("sources", ("Sources", *(figure_records.write_book(row) for row in books)) if books else ()),
-    )
+def _draw_views(reader: CellReader, given: Sequence[Given], cited: Sequence[Cited]) -> tuple[View, ...]:
+    grids = draw_figure_grids(given, "Figures in use", "Rival readings")
+    books = ("Sources", *(write_book(book.source) for book in cited)) if cited else ()
+    return drop_empty(*grids, Prose("figures", write_legend([reader], grids), is_small=True), Prose("sources", books))
 
 
 class Rival:

@@ -335,17 +335,17 @@ def _list_valued_levers(reader: CellReader) -> list[str]:
 
 def draw_claim_tables(reader: CellReader, *, is_brief: bool = False) -> list[Grid]:
     """Return the claims, each named by what it says; nothing where there are none."""
-    rows = list_claims(reader)
-    if not rows:
+    claims = list_claims(reader)
+    if not claims:
         return []
     title = "Claims and their tests"
     if reader.drawn:
         title = f"{title}; the last column is the share of {reader.drawn.draws:,} draws in which each holds"
-    return [draw_claims(reader, rows, title, is_brief=is_brief, is_named_first=True)]
+    return [draw_claims(reader, claims, title, is_brief=is_brief, is_named_first=True)]
 
 
 def draw_figures(reader: CellReader) -> list[Grid]:
     """Return every figure in use, and the readings that are not."""
-    rows = figures.list_figure_records(reader)
-    grids = figures.draw_figure_grids(reader, rows, "All figures in use", "Rival readings, not in use")
+    given = figures.list_given(reader)
+    grids = figures.draw_figure_grids(given, "All figures in use", "Rival readings, not in use")
     return [grid for grid in grids if grid.rows]
