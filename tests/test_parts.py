@@ -1,6 +1,8 @@
 """Parts of a lever, sums over them in kinds, and losses over a horizon and in the first year."""
 
+import decimal
 import math
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -160,6 +162,44 @@ def test_what_is_replaced_in_the_end_ties_the_first_year_to_the_loss_after_adjus
     in_the_end = absorption * (1 - (1 - value / absorption) ** (1 / 2.8))
     late = number(at_horizon("100 years", "half_life: 0.01 years"), "loss.north.goods")
     assert late == pytest.approx(in_the_end, rel=2e-3)  # the average still holds the first weeks
+
+
+@pytest.mark.parametrize("share", ["1e-9", "1e-6", "1e-3", "0.2"])
+def test_small_cuts_lose_no_digits(share: str) -> None:
+    """The method's formulas in 60 digits, for goods worth a share of all that the buyer spends, down to 1e-9 of it."""
+    with decimal.localcontext(prec=60):
+        absorption, imports, s, sigma = map(Decimal, ("68.810e9", "21.053e9", "0.76", "3.8"))
+        value, exponent, a = absorption * Decimal(share), (s - 1) / s, imports / absorption
+        loss_in_the_end = absorption * (1 - (1 - value / absorption) ** (1 / (sigma - 1)))
+        left = (((1 - loss_in_the_end / absorption) ** exponent - 1 + a) / a) ** (1 / exponent)
+        replaced = 1 - (1 - left) * imports / value
+        adjustment = 1 - 2 / Decimal(2).ln() * (1 - Decimal(2) ** Decimal("-0.5"))
+        left_in_first_year = 1 - value * (1 - replaced * adjustment) / imports
+        loss = absorption * (1 - (a * left_in_first_year**exponent + 1 - a) ** (1 / exponent))
+    text = at_horizon("1 year").replace("3621 million", f"{value:f}")
+    assert number(text, "goods.replaced") == pytest.approx(float(replaced), rel=1e-13)
+    assert number(text, "loss.north.goods") == pytest.approx(float(loss), rel=1e-13)
+
+
+@pytest.mark.parametrize("value", ["21.053 billion", "22 billion", "40 billion"])
+def test_a_cut_of_all_imports_has_no_first_year(value: str) -> None:
+    """With nothing replaced, e = 0 or less has no power below 0: the loss is missing and says why."""
+    text = at_horizon("1 year", "replaced: 0").replace("3621 million", value)
+    found = assess(text).values["loss.north.goods"]
+    assert found.number is None
+    assert found.why("loss.north.goods") == "a power, root or logarithm of a number outside its range"
+
+
+def test_all_but_nothing_of_the_imports_is_cut() -> None:
+    """As e tends to 0 the loss tends to all of A = 68.810 billion, since nothing stands in for imports at once."""
+    text = at_horizon("1 year", "replaced: 0").replace("3621 million", "21.05299999999999 billion")
+    assert number(text, "loss.north.goods") == pytest.approx(68.810e9, rel=1e-5)
+
+
+def test_goods_worth_nothing_cost_nothing() -> None:
+    """In the first year and after."""
+    text = at_horizon("1 year").replace("3621 million", "0")
+    assert (number(text, "loss.north.goods"), number(text, "first_year.south.goods")) == (0, 0)
 
 
 def test_a_seller_over_a_horizon() -> None:

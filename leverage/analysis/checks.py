@@ -74,9 +74,11 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
                 yield Limit(naming.lever_input(lever.id, name, part), bounds[0] * size, bounds[1] * size)
     if graph.scenario.horizon:
         yield Limit(naming.HORIZON, 1 / 366, 100.0, "1 day to 100 years")
+    # The average over no time at all is undefined.
+    shortest, words = (1 / 366, "1 day to 100 years") if graph.scenario.horizon else (0.0, "0 to 100 years")
     for id_ in (*graph.scenario.moves, *graph.dropped):
         yield Limit(naming.move(id_, "cut"), 0.0, 1.0)
-        yield Limit(naming.move(id_, "duration"), 1 / 366, 100.0, "1 day to 100 years")
+        yield Limit(naming.move(id_, "duration"), shortest, 100.0, words)
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
             yield Limit(naming.aggregate(party.id, aggregate), 0.0, math.inf)
@@ -181,7 +183,7 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
             if len(hitting) > 1:
                 names = " and ".join(f"'{move.id}'" for move in hitting)
                 is_of_part = part and len(hitting) < len(moves)
-                what = f"{lever.id}.{part}" if is_of_part else lever.id
+                what = naming.lever_part(lever.id, part) if is_of_part else lever.id
                 message = f"the moves {names} cut '{what}': the one with the larger cut times duration counts alone"
                 messages.setdefault(message, hitting[1].place)
         if lever.parts and len({describe_duration(move) for move in moves}) > 1:
