@@ -12,8 +12,8 @@ from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 _ROLES = "Roles"
 _LEGEND = (
     "`cut` is the part that is stopped, 0 to 1; `adjustment` the share of the adjusting that is done, 1 without a "
-    "horizon; sum() adds up over the parts of a lever. USD stands for the scenario's currency, a lone capital letter for "
-    "any unit of quantity."
+    "horizon; sum() adds up over the parts of a lever. USD stands for the scenario's currency, a lone capital letter "
+    "for any unit of quantity."
 )
 _ROLE = "Role"
 
