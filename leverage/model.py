@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from typing import Annotated, NamedTuple
 
+from leverage.document import MapNode
 from leverage.formula.dimensions import Measured
 from leverage.formula.tree import Formula, Name, walk_tree
 from leverage.problems import File, Place
@@ -197,6 +198,16 @@ class Role(NamedTuple):
     optional: Annotated[bool, Key("flag", "`true` if a lever may leave it out")] = False
 
 
+class Alternative(NamedTuple):
+    """One of a kind's formulas for what a role has at stake."""
+
+    formula: Annotated[Expression, Key("formula", "over the kind's inputs and its roles' aggregates", required=True)]
+    when: Annotated[
+        str,
+        Key("choice", "`horizon` if it holds only for losses over the first years of a cut", choices=("horizon",)),
+    ] = ""
+
+
 class Input(NamedTuple):
     """A number a lever of this kind needs, takes or can do without."""
 
@@ -213,6 +224,9 @@ class Input(NamedTuple):
     )
     adjusts: Annotated[bool, Key("flag", "`true` if it says how a party adjusts, so that loss is not exposure")] = False
     assumes: Annotated[str, Key("text", "what the default assumes, where it is more than a definition")] = ""
+    over_time: Annotated[
+        bool, Key("flag", "`true` if it grows with time; formulas of losses multiply it by `adjustment`")
+    ] = False
     places: Mapping[str, Place] = {}  # of what is written under each key
 
 
@@ -233,12 +247,16 @@ class KindOfLever(NamedTuple):
     roles: Annotated[Mapping[str, Role], Key("roles", "role: what it loses", required=True)] = {}
     inputs: Annotated[Mapping[str, Input], Key("inputs", "the keys a lever of the kind has")] = {}
     exposure: Annotated[
-        Mapping[str, tuple[Expression, ...]],
+        Mapping[str, tuple[Alternative, ...]],
         Key("role_formulas", "role: gross value over the lever in a year"),
     ] = {}
     loss: Annotated[
-        Mapping[str, tuple[Expression, ...]],
+        Mapping[str, tuple[Alternative, ...]],
         Key("role_formulas", "role: loss in a year; of several, the first whose optional inputs are given"),
+    ] = {}
+    once: Annotated[
+        Mapping[str, tuple[Alternative, ...]],
+        Key("role_formulas", "role: what is lost once, such as a debt; never added to a loss in a year"),
     ] = {}
     measure: Annotated[Mapping[str, str], Key("role_words", "role: what the loss is made of")] = {}
     share_of: Annotated[Mapping[str, str], Key("role_names", "role: the aggregate the exposure is a share of")] = {}
@@ -246,6 +264,17 @@ class KindOfLever(NamedTuple):
     require: Annotated[tuple[Requirement, ...], Key("requirements", "tests every lever must pass")] = ()
     method: Annotated[str, Key("text", "sources and limits of the formulas")] = ""
     dimensions: Mapping[str, Measured] = {}  # of each formula, by its text, with USD and unit letters
+    of_parts: frozenset[str] = frozenset()  # what a part of a lever may say itself: inputs read inside sum() alone
+    is_timed: bool = False  # its losses in the first year are others than those after adjustment
+
+
+class Part(NamedTuple):
+    """A part of a lever that can be cut alone: a group of products, a supplier, a route."""
+
+    id: str
+    place: Place
+    inputs: Mapping[str, Figure]
+    label: Annotated[str, Key("text", "a short name for people")] = ""
 
 
 class Lever(NamedTuple):
@@ -260,22 +289,39 @@ class Lever(NamedTuple):
     status: Annotated[str, Key("choice", "only current levers enter totals", choices=("current", "proposed"))] = (
         "current"
     )
+    parts: Annotated[
+        Mapping[str, Part], Key("parts", "product groups, suppliers or routes that can be cut alone, by id")
+    ] = {}
+
+    @property
+    def part_ids(self) -> tuple[str, ...]:
+        """Return the ids of the parts; a lever without any is one part, whose id is empty."""
+        return tuple(self.parts) or ("",)
 
 
 class Move(NamedTuple):
-    """One party cutting one lever."""
+    """One party cutting one lever or several, or some parts of one."""
 
     id: str
     place: Place
-    lever: Annotated[str, Key("lever", "the lever it cuts", required=True)] = ""
+    lever: Annotated[str, Key("lever", "the lever it cuts; or `levers`")] = ""
+    levers: Annotated[tuple[str, ...], Key("lever_list", "the levers it cuts, where there are several: `[a, b]`")] = ()
+    parts: Annotated[
+        tuple[str, ...], Key("part_list", "the parts of its one lever that it cuts: `[a, b]`; all if not said")
+    ] = ()
     by: Annotated[str, Key("party", "the party that cuts", required=True)] = ""
-    cut: Annotated[Figure | None, Key("value", "the part of the goods stopped, 0 to 1; 1 if not said")] = None
-    duration: Annotated[Figure | None, Key("value", "how long, at most 12 months; a year if not said", name="for")] = (
+    cut: Annotated[Figure | None, Key("value", "the share of the goods stopped, 0 to 1; 1 if not said")] = None
+    duration: Annotated[Figure | None, Key("value", "how long, such as 6 months; a year if not said", name="for")] = (
         None
     )
     target: Annotated[str, Key("party", "whom it is meant to hurt, where that is not plain")] = ""
     label: Annotated[str, Key("text", "a short name for people")] = ""
     places: Mapping[str, Place] = {}  # of what is written under each key
+
+    @property
+    def hits(self) -> tuple[str, ...]:
+        """Return the ids of all levers that it cuts."""
+        return self.levers or (self.lever,)
 
 
 VERDICTS = ("holds", "fails", "cannot say")
@@ -331,6 +377,10 @@ class Scenario(NamedTuple):
     about: Annotated[str, Key("text", "a sentence more")] = ""
     as_of: Annotated[str, Key("date", "the date it speaks of: `2025`, `2025-07` or `2025-07-04`")] = ""
     currency: Annotated[str, Key("currency", "an ISO 4217 code; USD if not said")] = "USD"
+    horizon: Annotated[
+        Figure | None,
+        Key("value", "over which first years of a cut losses are counted: `1 year`; after adjustment if not said"),
+    ] = None
     mixed_years: Annotated[
         str, Key("text", "why figures of different years, or undated ones, stand together; else results note it")
     ] = ""
@@ -343,6 +393,7 @@ class Scenario(NamedTuple):
     results: Annotated[Mapping[str, Result], Key("results", "the author's own cells, by id")] = {}
     claims: Annotated[Mapping[str, Claim], Key("claims", "sentences with tests, by id")] = {}
     read: tuple[File, ...] = ()  # the files, own first
+    base: MapNode | None = None  # the tree of the file that it extends, merged with what that one extends
     what_if: WhatIf = AS_WRITTEN
 
     @property
@@ -351,28 +402,50 @@ class Scenario(NamedTuple):
         return tuple(file.name for file in self.read)
 
 
+def list_inputs(lever: Lever) -> Iterator[tuple[str, str, Figure]]:
+    """Yield what a lever and its parts give: the part's id, empty for the lever itself, the input's id, the figure."""
+    for name, figure in lever.inputs.items():
+        yield "", name, figure
+    for part in lever.parts.values():
+        for name, figure in part.inputs.items():
+            yield part.id, name, figure
+
+
 def list_figures(scenario: Scenario) -> Iterator[Figure]:
     """Go through every figure of a scenario, wherever it is written."""
     yield from scenario.figures.values()
     for party in scenario.parties.values():
         yield from party.aggregates.values()
     for lever in scenario.levers.values():
-        yield from lever.inputs.values()
+        yield from (figure for _, _, figure in list_inputs(lever))
     for move in scenario.moves.values():
         yield from (figure for figure in (move.cut, move.duration) if figure)
+    if scenario.horizon:
+        yield scenario.horizon
 
 
 def change_figures(scenario: Scenario, change: Callable[[Figure], Figure | None]) -> Scenario:
-    """Return a scenario whose every figure is changed; one that becomes None is left out, in a move it is kept."""
+    """Return a scenario whose every figure is changed; one that becomes None is left out, a choice is kept."""
 
-    def changed(figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    def change_all(figures: Mapping[str, Figure]) -> dict[str, Figure]:
         new = {name: change(figure) for name, figure in figures.items()}
         return {name: figure for name, figure in new.items() if figure}
 
-    def moved(figure: Figure | None) -> Figure | None:
+    def change_choice(figure: Figure | None) -> Figure | None:
         return figure and (change(figure) or figure)
 
-    parties = {id_: one._replace(aggregates=changed(one.aggregates)) for id_, one in scenario.parties.items()}
-    levers = {id_: one._replace(inputs=changed(one.inputs)) for id_, one in scenario.levers.items()}
-    moves = {id_: one._replace(cut=moved(one.cut), duration=moved(one.duration)) for id_, one in scenario.moves.items()}
-    return scenario._replace(figures=changed(scenario.figures), parties=parties, levers=levers, moves=moves)
+    parties = {id_: party._replace(aggregates=change_all(party.aggregates)) for id_, party in scenario.parties.items()}
+    levers = {}
+    for id_, lever in scenario.levers.items():
+        parts = {name: part._replace(inputs=change_all(part.inputs)) for name, part in lever.parts.items()}
+        levers[id_] = lever._replace(inputs=change_all(lever.inputs), parts=parts)
+    moves = {}
+    for id_, move in scenario.moves.items():
+        moves[id_] = move._replace(cut=change_choice(move.cut), duration=change_choice(move.duration))
+    return scenario._replace(
+        figures=change_all(scenario.figures),
+        parties=parties,
+        levers=levers,
+        moves=moves,
+        horizon=change_choice(scenario.horizon),
+    )

@@ -4,11 +4,16 @@ A computed cell's name says what the number is, then whose it is and on which le
 What a file gives is named after its owner: a party and an aggregate, a lever and an input; a figure has its id alone.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 GDP = "gdp"
-#: The cut of a lever in full, which losses without a move are computed with.
-FULL_CUT = "cut"
+#: The cut of a lever in full, which losses without a move are computed with, and that of what no move cuts.
+FULL_CUT, NO_CUT = "cut", "uncut"
+#: How long a cut lasts where nothing is said, and over which first years losses are counted.
+A_YEAR, HORIZON = "duration", "horizon"
+#: The share of its adjustment that a party has made, where losses are counted after adjustment: all of it.
+ADJUSTED = "adjustment"
 #: The ratios of the two sides' losses, of their economies, and the product of the two.
 DOLLAR_RATIO, SIZE_RATIO, BITE = "balance.dollar_ratio", "balance.size_ratio", "balance.bite"
 
@@ -21,6 +26,16 @@ def exposure(party: str, lever: str) -> str:
 def loss(party: str, lever: str) -> str:
     """Name a party's loss in a year if a lever is cut in full."""
     return stake("loss", party, lever)
+
+
+def first_year(party: str, lever: str = "") -> str:
+    """Name a party's loss in the first year of a full cut: on a lever, or on all of them."""
+    return stake("first_year", party, lever) if lever else total("first_year", party)
+
+
+def once(party: str, lever: str = "") -> str:
+    """Name what a party loses once, however long a full cut lasts: on a lever, or on all of them."""
+    return stake("once", party, lever) if lever else total("once", party)
 
 
 def outcome(party: str, lever: str = "") -> str:
@@ -51,24 +66,39 @@ def move(id_: str, what: str = "") -> str:
     return f"move.{id_}.{what}" if what else f"move.{id_}"
 
 
-def move_loss(id_: str, party: str) -> str:
-    """Name what a party loses by a move for as long as it lasts."""
-    return f"move.{id_}.loss.{party}"
+def move_loss(id_: str, party: str, lever: str = "") -> str:
+    """Name what a party loses by a move for as long as it lasts: on a lever, or on all that the move cuts."""
+    return _join("move", id_, "loss", party, lever)
 
 
-def move_loss_a_year(id_: str, party: str) -> str:
-    """Name what a party loses by a move in a year."""
-    return f"move.{id_}.at.{party}"
+def move_loss_a_year(id_: str, party: str, lever: str = "") -> str:
+    """Name what a party loses by a move in a year: on a lever, or on the only one that the move cuts."""
+    return _join("move", id_, "at", party, lever)
 
 
-def at(lever: str, what: str) -> str:
-    """Name the part of a lever that the moves stop (``cut``), for how long (``duration``), or a party's yearly loss."""
-    return f"at.{lever}.{what}"
+def move_adjustment(id_: str, lever: str, part: str = "") -> str:
+    """Name the share of its adjustment that a lever or its part makes on average while a move lasts."""
+    return _join("move", id_, "at", ADJUSTED, lever, part)
 
 
-def by(party: str, what: str, lever: str = "") -> str:
-    """Name what a party's own moves do together, or those on a lever."""
-    return f"by.{party}.{lever}.{what}" if lever else f"by.{party}.{what}"
+def at(lever: str, what: str, part: str = "") -> str:
+    """Name what moves do to a lever or its part: ``cut``, ``duration``, ``adjustment``, or a party's yearly loss."""
+    return _join("at", lever, part, what)
+
+
+def lasting(lever: str, party: str, part: str) -> str:
+    """Name a party's loss for as long as the parts of a lever that are cut for one time are cut."""
+    return _join("at", lever, part, party, "lasting")
+
+
+def adjustment(lever: str, part: str = "", *, is_first_year: bool = False) -> str:
+    """Name the share of its adjustment that a lever or its part has made on average: over the horizon, or a year."""
+    return _join("first_adjustment" if is_first_year else ADJUSTED, lever, part)
+
+
+def by(party: str, what: str, lever: str = "", part: str = "") -> str:
+    """Name what a party's own moves do together, or those on a lever or a part of it."""
+    return _join("by", party, lever, part, what)
 
 
 def balance(side: str) -> str:
@@ -81,14 +111,23 @@ def aggregate(party: str, name: str) -> str:
     return f"{party}.{name}"
 
 
-def lever_input(lever: str, name: str) -> str:
-    """Name an input of a lever."""
-    return f"{lever}.{name}"
+def lever_input(lever: str, name: str, part: str = "") -> str:
+    """Name an input of a lever, or of a part of it."""
+    return _join(lever, part, name)
+
+
+def lever_part(lever: str, part: str) -> str:
+    """Name a part of a lever, as no cell is: the owner of its inputs."""
+    return f"{lever}.{part}"
 
 
 def reading(figure: str, name: str) -> str:
     """Name one of several readings of a figure; a lone reading without a name is the figure itself."""
     return f"{figure}.{name}" if name else figure
+
+
+def _join(*words: str) -> str:
+    return ".".join(filter(None, words))
 
 
 def split(name: str) -> tuple[str, str]:
@@ -105,12 +144,25 @@ def find_owner(name: str) -> str:
     return name.partition(".")[0]
 
 
-def find_key(name: str) -> str:
-    """Return which aggregate of its party or input of its lever a cell is, as is each of its readings."""
-    return name.split(".")[1]
+def find_key(name: str, parts: Collection[str] = ()) -> str:
+    """Return which aggregate of its party or input of its lever or part a cell is, as is each of its readings."""
+    return name.split(".")[2 if find_part(name, parts) else 1]
 
 
-class Parts(NamedTuple):
+#: The sorts of cells that are a party's loss, on a lever or on all.
+_LOSSES = ("loss", "first_year", "outcome", "total")
+_STAKES = ("exposure", "once", *_LOSSES)
+#: What moves stop of a lever or its part, and for how long.
+_STOPPED = ("cut", "duration", "time", "amount", ADJUSTED)
+
+
+def find_part(name: str, parts: Collection[str]) -> str:
+    """Return which of a lever's parts an input belongs to; empty if it is the lever's own."""
+    words = name.split(".")
+    return words[1] if words[1] in parts and len(words) > 2 else ""
+
+
+class Subject(NamedTuple):
     """What the name of a computed cell says; empty is what it does not say.
 
     `what` is what a move or a party's moves do, a ratio of the balance, or what the moves stop of a lever. The share of
@@ -120,77 +172,79 @@ class Parts(NamedTuple):
     sort: str  # the first word
     party: str = ""
     lever: str = ""
+    part: str = ""
     move: str = ""
     what: str = ""
 
 
-def read_computed(name: str) -> Parts | None:
+def read_computed(name: str) -> Subject | None:
     """Return what a computed cell's name says; None of a name that a file gives."""
     sort, *rest = name.split(".")
     if not rest:
         return None
-    if sort.removesuffix("_share") in ("exposure", "loss", "outcome", "total"):
-        return Parts(sort, party=rest[0], lever=rest[1] if len(rest) > 1 else "")
+    if sort.removesuffix("_share") in _STAKES:
+        return Subject(sort, party=rest[0], lever=rest[1] if len(rest) > 1 else "")
+    if sort in (ADJUSTED, "first_adjustment"):
+        return Subject(sort, lever=rest[0], part=rest[1] if len(rest) > 1 else "")
     if sort == "move" and len(rest) > 1:
-        return Parts(sort, party=rest[2] if rest[1] in ("loss", "at") else "", move=rest[0], what=rest[1])
+        return _read_move(*rest)
     if sort == "by":
-        return Parts(sort, party=rest[0], lever=rest[1] if len(rest) > 2 else "", what=rest[-1])
+        return Subject(sort, party=rest[0], lever=rest[1] if len(rest) > 2 else "", what=rest[-1])
     if sort == "at":
-        is_stopped = rest[1] in ("cut", "duration")
-        return Parts(sort, party="" if is_stopped else rest[1], lever=rest[0], what=rest[1] if is_stopped else "")
+        return _read_at(*rest)
     if sort == "balance":
-        return Parts(sort, what=rest[0]) if name in (DOLLAR_RATIO, SIZE_RATIO, BITE) else Parts(sort, party=rest[0])
+        if name in (DOLLAR_RATIO, SIZE_RATIO, BITE):
+            return Subject(sort, what=rest[0])
+        return Subject(sort, party=rest[0])
     return None
+
+
+def _read_move(id_: str, what: str, *rest: str) -> Subject:
+    """Return what the name of a cell of a move says, given its words after the first."""
+    if what == "at" and rest[0] == ADJUSTED:
+        return Subject("move", lever=rest[1], part=rest[2] if len(rest) > 2 else "", move=id_, what=ADJUSTED)
+    if what in ("loss", "at"):
+        return Subject("move", party=rest[0], lever=rest[1] if len(rest) > 1 else "", move=id_, what=what)
+    return Subject("move", move=id_, what=what)
+
+
+def _read_at(lever: str, *rest: str) -> Subject:
+    """Return what the name of a cell says that tells what moves do to a lever, given its words after the first."""
+    what = rest[-1] if rest[-1] in (*_STOPPED, "lasting") else ""
+    *part, party = rest[:-1] if what == "lasting" else rest
+    if what in _STOPPED:
+        party = ""
+    return Subject("at", party=party, lever=lever, part=part[0] if part else "", what=what)
 
 
 def find_loser(name: str) -> str | None:
     """Return the party whose loss, outcome or total a cell is; None of any other cell."""
-    parts = read_computed(name)
-    return parts.party if parts is not None and parts.sort in ("loss", "outcome", "total") else None
+    subject = read_computed(name)
+    return subject.party if subject is not None and subject.sort in _LOSSES else None
 
 
 def is_paired(name: str) -> bool:
     """Tell a cell over what is valued on both ends only, such as the balance: what it leaves out makes it no bound."""
-    parts = read_computed(name)
-    if parts is None:
+    subject = read_computed(name)
+    if subject is None:
         return False
-    return parts.sort == "balance" or (parts.sort == "by" and parts.what in ("cost_ratio", "paid", "done"))
-
-
-def find_stake(name: str) -> tuple[str, str, str] | None:
-    """Return what a stake or its share is, such as ``loss_share``, its party and its lever; None of any other cell."""
-    what, *rest = name.split(".")
-    if len(rest) != 2 or what.removesuffix("_share") not in ("exposure", "loss", "outcome"):
-        return None
-    return what, rest[0], rest[1]
-
-
-def find_total(name: str) -> tuple[str, str] | None:
-    """Return which sum over levers a cell is, ``total`` or ``outcome``, and its party; None of any other cell."""
-    what, *rest = name.split(".")
-    return (what, rest[0]) if len(rest) == 1 and what in ("total", "outcome") else None
-
-
-def find_move(name: str) -> str | None:
-    """Return the move that a cell tells something of; None of any other cell."""
-    first, *rest = name.split(".")
-    return rest[0] if first == "move" else None
+    return subject.sort == "balance" or (subject.sort == "by" and subject.what in ("cost_ratio", "paid", "done"))
 
 
 def is_of_move(name: str) -> bool:
     """Tell whether a cell is what a move says or does."""
-    return find_move(name) is not None
+    return find_owner(name) == "move"
 
 
 def is_computed(name: str) -> bool:
     """Tell an exposure, a loss or a sum of losses from what a file gives."""
-    return name.partition(".")[0] in ("exposure", "loss", "outcome", "by", "total")
+    return name.partition(".")[0] in ("exposure", "loss", "first_year", "once", "outcome", "by", "total")
 
 
 def is_step(name: str) -> bool:
     """Tell a cell that only serves others: the cut of a full loss, what comes before a duration, sums under a ratio."""
     first, *rest = name.split(".")
-    if first in (FULL_CUT, "at"):
+    if first in (FULL_CUT, NO_CUT, A_YEAR, ADJUSTED, "first_adjustment", "at"):
         return True
     if first == "move":
         return "at" in rest[1:-1] or "loss" in rest[1:-1]

@@ -230,11 +230,15 @@ class Reader:
 
     def read_formula(self, node: Node, name: str) -> Expression | None:
         """Read a formula."""
+        return self.read_expression(node, name)
+
+    def read_expression(self, node: Node, name: str, *, is_of_kind: bool = False) -> Expression | None:
+        """Read a formula, of a kind or not."""
         text = self.require_text(node, name, "formula")
         if text is None:
             return None
         try:
-            return Expression(parse_formula(text.text), text.place)
+            return Expression(parse_formula(text.text, is_of_kind=is_of_kind), text.place)
         except FormulaError as error:
             if comma := _find_comma(text):
                 self._report_comma(comma)

@@ -142,8 +142,8 @@ def write_lever(kind: KindOfLever, parties: Sequence[str]) -> Iterator[str]:
 def _list_names_read(kind: KindOfLever, role: str) -> Iterator[str]:
     """Yield what the first formulas of a role read, which are used when all inputs are given."""
     for formulas in (kind.exposure.get(role, ()), kind.loss.get(role, ())):
-        for expression in formulas[:1]:
-            yield from expression.formula.names
+        for alternative in [each for each in formulas if not each.when][:1]:
+            yield from alternative.formula.formula.names
 
 
 def _write_input(declared: Input, lever: str, before: int) -> Iterator[str]:

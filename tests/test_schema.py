@@ -76,7 +76,7 @@ def described(part: str) -> list[dict[str, str]]:
     """Return the description of every key, mapping by mapping, in one sort of file and in figures."""
     definitions = make_schema()["definitions"]
     found = mappings([definitions[part], definitions["figure"], definitions["reading"]])
-    return [{name: one.get("description", "") for name, one in own.items() if one is not True} for own in found]
+    return [{name: one.get("description", "") for name, one in own.items() if isinstance(one, dict)} for own in found]
 
 
 def test_it_is_a_schema_and_plain_data() -> None:

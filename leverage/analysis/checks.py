@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.formula.evaluate import UndefinedError, evaluate
-from leverage.formula.tree import Formula
+from leverage.formula.tree import Apply, Formula, Number, expand_parts, list_names_by_place, make_formula
 from leverage.graph.cells import Graph, Value, list_counted_moves
-from leverage.graph.declare import bind_name
+from leverage.graph.declare import bind_name, describe_duration, list_part_names
 from leverage.kinds import LETTERS
-from leverage.model import Lever, Requirement
+from leverage.model import Lever, Requirement, list_inputs
 from leverage.problems import Place, Problem
 from leverage.units import name_dimension, parse_unit
 
@@ -38,6 +38,7 @@ class Demand(NamedTuple):
 
     lever: Lever
     requirement: Requirement
+    formula: Formula  # its test, written out over the parts of the lever
     cells: Mapping[str, str]
 
     @property
@@ -67,13 +68,17 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
     """Yield the bounds of all inputs that are given, of moves and of aggregates."""
     for lever in graph.scenario.levers.values():
         kind = graph.kinds[lever.kind]
-        for name in lever.inputs:
+        for part, name, _ in list_inputs(lever):
             if bounds := kind.inputs[name].between:
                 size = parse_unit(kind.inputs[name].unit, LETTERS).factor
-                yield Limit(naming.lever_input(lever.id, name), bounds[0] * size, bounds[1] * size)
+                yield Limit(naming.lever_input(lever.id, name, part), bounds[0] * size, bounds[1] * size)
+    if graph.scenario.horizon:
+        yield Limit(naming.HORIZON, 1 / 366, 100.0, "1 day to 100 years")
+    # The average over no time at all is undefined.
+    shortest, words = (1 / 366, "1 day to 100 years") if graph.scenario.horizon else (0.0, "0 to 100 years")
     for id_ in (*graph.scenario.moves, *graph.dropped):
         yield Limit(naming.move(id_, "cut"), 0.0, 1.0)
-        yield Limit(naming.move(id_, "duration"), 0.0, 1.0, "0 to 12 months")
+        yield Limit(naming.move(id_, "duration"), shortest, 100.0, words)
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
             yield Limit(naming.aggregate(party.id, aggregate), 0.0, math.inf)
@@ -82,10 +87,15 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
 def list_demands(graph: Graph) -> Iterator[Demand]:
     """Yield what the kinds require of the levers, as far as there are cells for it."""
     for lever in graph.scenario.levers.values():
-        for requirement in graph.kinds[lever.kind].require:
-            cells = {name: bind_name(lever, name) for name in requirement.test.formula.names}
-            if all(cell in graph.cells for cell in cells.values()):
-                yield Demand(lever, requirement, cells)
+        kind = graph.kinds[lever.kind]
+        for requirement in kind.require:
+            places = set(list_names_by_place(requirement.test.formula.tree))
+            is_of_parts = any(name in kind.of_parts and not is_inside for name, is_inside in places)
+            formula = expand_parts(requirement.test.formula, tuple(lever.parts), list_part_names(kind))
+            for part in lever.part_ids if is_of_parts else ("",):
+                cells = {name: bind_name(lever, kind, name, part=part) for name in formula.names}
+                if all(cell in graph.cells for cell in cells.values()):
+                    yield Demand(lever, requirement, formula, cells)
 
 
 def list_losses(graph: Graph) -> Iterator[Loss]:
@@ -121,9 +131,11 @@ def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
         *_note_losses_without_cut(graph),
         *_note_unused_inputs(graph),
         *_note_joint_moves(graph),
+        *_note_held_defaults(graph, values),
+        *_note_easy_first_years(graph, values),
     ]
     for move in graph.scenario.moves.values():
-        if graph.scenario.levers[move.lever].status != "current":
+        if any(graph.scenario.levers[lever].status != "current" for lever in move.hits):
             message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
             notes.append(_make_note(message, move.place, "set the lever's status to current"))
     return notes
@@ -145,8 +157,8 @@ def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> I
 
 def _note_losses_without_cut(graph: Graph) -> Iterator[Problem]:
     for kind in graph.kinds.values():
-        for role, expressions in kind.loss.items():
-            if any("cut" not in expression.formula.names for expression in expressions):
+        for role, alternatives in kind.loss.items():
+            if any("cut" not in alternative.formula.formula.names for alternative in alternatives):
                 message = f"kind '{kind.id}': the loss of its {role} does not depend on the cut"
                 yield _make_note(message, kind.place, "multiply by cut")
 
@@ -157,20 +169,74 @@ def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
         return  # what was left out is what a formula lacks
     names_read = graph.names_read
     for lever in graph.scenario.levers.values():
-        for name, figure in lever.inputs.items():
-            cell = naming.lever_input(lever.id, name)
+        for part, name, figure in list_inputs(lever):
+            cell = naming.lever_input(lever.id, name, part)
             if cell not in names_read:
                 yield _make_note(f"'{cell}' is given but no formula in use reads it", figure.place)
 
 
 def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
-    """Yield notes on moves on the same lever, of which only one counts."""
-    for lever in graph.scenario.levers:
-        moves = list_counted_moves(graph.scenario, lever)
-        if len(moves) > 1:
-            names = " and ".join(f"'{move.id}'" for move in moves)
-            message = f"the moves {names} cut '{lever}': the one with the larger cut times duration counts alone"
-            yield _make_note(message, moves[1].place)
+    """Yield notes on moves on the same part, of which only one counts, and on parts cut for different times."""
+    for lever in graph.scenario.levers.values():
+        moves = list_counted_moves(graph.scenario, lever.id)
+        messages: dict[str, Place] = {}
+        for part in lever.part_ids:
+            hitting = [move for move in moves if not move.parts or part in move.parts]
+            if len(hitting) > 1:
+                names = " and ".join(f"'{move.id}'" for move in hitting)
+                is_of_part = part and len(hitting) < len(moves)
+                what = naming.lever_part(lever.id, part) if is_of_part else lever.id
+                message = f"the moves {names} cut '{what}': the one with the larger cut times duration counts alone"
+                messages.setdefault(message, hitting[1].place)
+        if lever.parts and len({describe_duration(move) for move in moves}) > 1:
+            message = f"the parts of '{lever.id}' are cut for different times: each is counted alone, and added up"
+            messages[message] = moves[-1].place
+        for message, place in messages.items():
+            yield _make_note(message, place)
+
+
+def _note_held_defaults(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on inputs that a kind works out, where min() and max() hold what comes out at a bound."""
+    for lever in graph.scenario.levers.values():
+        for declared in graph.kinds[lever.kind].inputs.values():
+            for part in dict.fromkeys(("", *lever.part_ids)):
+                name = naming.lever_input(lever.id, declared.id, part)
+                cell = graph.cells.get(name)
+                held = _find_held(cell.formula) if cell and cell.formula and cell.default_note else None
+                number = values[name].number if held else None
+                if cell is None or held is None or number is None or values[name].varies:
+                    continue
+                inputs = {read: values[cell.binding[read]].number for read in held.names}
+                free = evaluate(held, inputs)  # type: ignore[arg-type]  # the cell has a number, so they have too
+                if free != number:
+                    side = "less" if free < number else "more"
+                    message = f"'{name}' is held at {number:g}: it would come to {side} by the kind's default"
+                    yield _make_note(message, lever.place, "see the figures it follows from, or give it yourself")
+
+
+def _find_held(formula: Formula) -> Formula | None:
+    """Return what a formula of min() and max() holds between numbers; None for any other formula."""
+    tree = formula.tree
+    while isinstance(tree, Apply) and tree.operator in ("min", "max"):
+        free = [operand for operand in tree.operands if not isinstance(operand, Number)]
+        if len(free) != 1:
+            break
+        tree = free[0]
+    return None if tree is formula.tree else make_formula(tree)
+
+
+def _note_easy_first_years(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on losses that grow as parties adjust, which should shrink; over a horizon there is no such pair."""
+    if graph.scenario.horizon:
+        return
+    for loss in list_losses(graph):
+        first, later = values[naming.first_year(loss.party, loss.lever.id)].number, values[loss.cell].number
+        if first is not None and later is not None and first < later * (1 - 1e-9):
+            yield _make_note(
+                f"{loss.party}'s loss on '{loss.lever.id}' is less in the first year than a year after adjustment",
+                loss.lever.place,
+                "see its elasticities and what is replaced",
+            )
 
 
 def _make_note(message: str, place: Place, hint: str = "") -> Problem:
@@ -230,15 +296,14 @@ def _find_place(graph: Graph, name: str, key: str) -> Place | None:
 def _check_demand(graph: Graph, values: Mapping[str, Value], demand: Demand) -> Iterator[Problem]:
     if any(values[cell].number is None or values[cell].varies for cell in demand.cells.values()):
         return
-    lever, formula = demand.lever, demand.requirement.test.formula
+    lever = demand.lever
+    given = {naming.lever_input(lever.id, name, part) for part, name, _ in list_inputs(lever)}
     for end, point in list_test_points(graph, values, demand):
-        if not _passes(formula, point):
-            given = [name for name in formula.names if name in lever.inputs]
-            place: Place | None = lever.place
-            if given:
-                place = _find_place(graph, naming.lever_input(lever.id, given[0]), end or "value")
+        if not _passes(demand.formula, point):
+            cell = next((cell for cell in demand.cells.values() if cell in given), None)
+            place = _find_place(graph, cell, end or "value") if cell else lever.place
             message = f"'{lever.id}' at its {end}: {demand.requirement.says}" if end else demand.refusal
-            yield Problem(message, place, f"the kind requires {formula.text}")
+            yield Problem(message, place, f"the kind requires {demand.requirement.test.formula.text}")
             return
 
 

@@ -11,6 +11,7 @@ from leverage.analysis.assessment import Assessment
 from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, make_formula, write_formula
 from leverage.graph.cells import Cell, Graph
+from leverage.model import list_inputs
 
 #: Inputs are followed down to this depth; what lies deeper can be explained by itself.
 MAX_DEPTH = 60
@@ -96,8 +97,8 @@ def _find_move_that_counts(assessment: Assessment, tree: Apply) -> tuple[Formula
 
 
 def _explain_choice(graph: Graph, cell: Cell) -> Choice:
-    if cell.alternatives and cell.formula is not None:
-        return _explain_formula(graph, cell, cell.formula)
+    if cell.written is not None:
+        return _explain_formula(graph, cell, cell.written)
     if cell.default_note:
         return Choice(cell.default_note)
     used = graph.cells[cell.binding["reading"]] if "reading" in cell.binding else None
@@ -110,13 +111,14 @@ def _explain_choice(graph: Graph, cell: Cell) -> Choice:
 def _explain_formula(graph: Graph, cell: Cell, formula: Formula) -> Choice:
     """Say which of a kind's formulas is used: the first whose optional inputs the lever gives."""
     lever = graph.scenario.levers[cell.lever]
+    given = {name for _, name, _ in list_inputs(lever)}
     optional = [name for name, declared in graph.kinds[lever.kind].inputs.items() if declared.optional]
     place, count = cell.alternatives.index(formula), len(cell.alternatives)
     if count == 1:
         return Choice(f"formula of the kind {lever.kind}")
-    needed = [name for name in optional if name in formula.names and name in lever.inputs]
+    needed = [name for name in optional if name in formula.names and name in given]
     passed = [name for before in cell.alternatives[:place] for name in before.names]
-    lacking = [name for name in optional if name in passed and name not in lever.inputs]
+    lacking = [name for name in optional if name in passed and name not in given]
     reasons = []
     if needed:
         reasons.append(f"{' and '.join(needed)} given")

@@ -321,7 +321,7 @@ def _find_allowed(assessment: Assessment, known: Mapping[str, Array], size: int)
             if numbers is not None:
                 inputs[name] = numbers
         if len(inputs) == len(demand.cells) and not known.keys().isdisjoint(demand.cells.values()):
-            is_allowed &= evaluate_arrays(demand.requirement.test.formula, inputs) == 1
+            is_allowed &= evaluate_arrays(demand.formula, inputs) == 1
     return is_allowed
 
 

@@ -81,15 +81,13 @@ def _find_owner(graph: Graph, name: str) -> tuple[str, Place | None]:
     """Return what a cell belongs to and where that stands; a cell that only repeats others has no place."""
     scenario = graph.scenario
     owner = naming.find_owner(name)
-    move, stake, total = naming.find_move(name), naming.find_stake(name), naming.find_total(name)
-    lever = owner
-    if move is not None:
-        lever = scenario.moves[move].lever
-    elif stake is not None and stake[0] != "outcome_share":
-        lever = stake[2]
-    if lever in scenario.levers:
+    subject = naming.read_computed(name) or naming.Subject(owner, lever=owner)
+    lever = subject.lever
+    if subject.move:
+        lever = scenario.moves[subject.move].hits[0]
+    if lever in scenario.levers and subject.sort not in ("outcome_share", "at", "by"):
         return lever, scenario.levers[lever].place
-    if total is not None and (total[0] == "total" or scenario.moves):
+    if subject.party and (subject.sort == "total" or (subject.sort == "outcome" and scenario.moves)):
         return name, scenario.place
     is_written = owner in scenario.figures or owner in scenario.parties
     if is_written or name in scenario.results or name in scenario.claims:

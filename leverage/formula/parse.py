@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from leverage.formula.tree import Apply, Formula, FormulaError, Name, Number, Tree, make_formula, walk_tree
+from leverage.formula.tree import PARTS, Apply, Formula, FormulaError, Name, Number, Tree, make_formula, walk_tree
 from leverage.problems import make_visible, suggest_name
 from leverage.quantity import NOT_FINITE, Quantity, find_number_slip, parse_quantity
 from leverage.units import UnitError
@@ -37,8 +37,10 @@ _BINARY: dict[type[ast.AST], str] = {
 }  # fmt: skip
 # Words of the language and first parts of cell names; no id may be one of them.
 RESERVED = frozenset(keyword.kwlist) | set(FUNCTIONS) | {
-    "exposure", "loss", "outcome", "total", "move", "by", "balance", "cut", "at", "sum", "choose",
-    "exposure_share", "loss_share", "outcome_share", "total_share", "dollar_ratio", "size_ratio", "bite", "duration",
+    "exposure", "loss", "outcome", "total", "once", "first_year", "move", "by", "balance", "at", "sum", "choose",
+    "exposure_share", "loss_share", "outcome_share", "total_share", "first_year_share", "once_share",
+    "dollar_ratio", "size_ratio", "bite", "equilibrium", "equilibrium_outcome",
+    "cut", "uncut", "duty", "duration", "horizon", "adjustment", "first_adjustment",
 }  # fmt: skip
 
 _BRACKET = re.compile(r"\[[^\[\]]*\]")
@@ -61,8 +63,8 @@ _SUSPECT = re.compile(r"[^ -~]|['\"\\#;@:=$?`{}&|^~!]")
 
 
 @lru_cache(maxsize=1 << 14)
-def parse_formula(text: str) -> Formula:
-    """Parse a formula as users write it. Raises FormulaError."""
+def parse_formula(text: str, *, is_of_kind: bool = False) -> Formula:
+    """Parse a formula as users write it; a kind's may hold ``sum()`` over the parts of a lever. Raises FormulaError."""
     if _LONE_NAME.fullmatch(text) and not keyword.iskeyword(text) and text not in NOT_FINITE:
         return Formula(text, Name(text, 0, len(text)))
     text = text.replace("\n", " ").replace("\t", " ")  # one line, with all signs where they were
@@ -79,7 +81,7 @@ def parse_formula(text: str) -> Formula:
         raise _explain_syntax_error(text, str(error.msg), offset) from None
     except (MemoryError, RecursionError, ValueError):
         raise FormulaError("the formula is nested too deeply", 0, len(text)) from None
-    tree = _TreeReader(text, literals, indent).read(body, 0)
+    tree = _TreeReader(text, literals, indent, is_of_kind=is_of_kind).read(body, 0)
     return Formula(text.strip(), tree)
 
 
@@ -158,8 +160,9 @@ def _explain_syntax_error(text: str, said: str, offset: int) -> FormulaError:
 class _TreeReader:
     """Python's tree to ours, held to what the language allows; one small method for each sort of node."""
 
-    def __init__(self, text: str, literals: Mapping[int, Quantity], indent: int) -> None:
+    def __init__(self, text: str, literals: Mapping[int, Quantity], indent: int, *, is_of_kind: bool) -> None:
         self._text = text
+        self._is_of_kind = is_of_kind
         self._literals = literals
         self._indent = indent
         self._readers: dict[type[ast.AST], Callable[[Any, int], Tree]] = {
@@ -240,6 +243,8 @@ class _TreeReader:
 
     def _read_call(self, node: ast.Call, depth: int) -> Tree:
         name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+        if name == "sum":
+            return self._read_sum(node, depth)
         if name not in FUNCTIONS:
             hint = suggest_name(name, FUNCTIONS) or "there are " + ", ".join(FUNCTIONS)
             raise self._make_error(f"no function '{name}'", node.func, hint)
@@ -248,6 +253,17 @@ class _TreeReader:
             wanted = str(least) if least == most else f"{least} to {most}"
             raise self._make_error(f"{name} takes {wanted} value{'' if most == 1 else 's'}", node)
         return Apply(name, tuple(self.read(value, depth) for value in node.args), *self._find_span(node))
+
+    def _read_sum(self, node: ast.Call, depth: int) -> Tree:
+        """Read a kind's sum over the parts of a lever; the graph writes it out with a plus sign for each part."""
+        if not self._is_of_kind:
+            raise self._make_error("sum() stands in kinds alone", node.func, "join what you add up by +")
+        if node.keywords or len(node.args) != 1:
+            raise self._make_error("sum takes 1 value", node, "it is added up over the parts of the lever")
+        operand = self.read(node.args[0], depth)
+        if any(isinstance(part, Apply) and part.operator == PARTS for part in walk_tree(operand)):
+            raise self._make_error("a sum() inside a sum()", node.args[0])
+        return Apply(PARTS, (operand,), *self._find_span(node))
 
     def _find_span(self, node: ast.expr) -> tuple[int, int]:
         return node.col_offset + self._indent, (node.end_col_offset or 0) - node.col_offset

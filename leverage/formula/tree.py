@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 from types import CodeType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -12,6 +13,10 @@ from leverage.quantity import Quantity
 _HERE: dict[str, Any] = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
 _ARITHMETIC = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div}
 _COMPARED = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq, "!=": ast.NotEq}
+
+
+#: The operator of a kind's ``sum()`` over the parts of a lever. No formula of a cell has it.
+PARTS = "sum()"
 
 
 class FormulaError(Exception):
@@ -145,7 +150,7 @@ def write_tree(tree: Tree, name: Callable[[str], str] = str) -> str:
 def _write_operation(tree: Apply, name: Callable[[str], str]) -> str:
     operator = tree.operator
     if operator not in _TIGHTNESS:
-        return f"{operator}({', '.join(write_tree(operand, name) for operand in tree.operands)})"
+        return f"{operator.removesuffix('()')}({', '.join(write_tree(operand, name) for operand in tree.operands)})"
     own = _TIGHTNESS[operator]
     if operator in ("neg", "not"):
         inner = _write_inside(tree.operands[0], own, name)
@@ -174,6 +179,47 @@ def write_literal(quantity: Quantity) -> str:
 def make_formula(tree: Tree) -> Formula:
     """Make a formula of a tree, or of a part of one."""
     return Formula(write_tree(tree), tree)
+
+
+@lru_cache(maxsize=1 << 12)
+def expand_parts(formula: Formula, parts: tuple[str, ...], own: frozenset[str]) -> Formula:
+    """Return a kind's formula with every ``sum()`` written out over the parts of a lever.
+
+    Inside a sum each name that is a part's `own` is taken for each part, as ``PART.NAME``. A lever without parts is
+    one part, whose names stay as they are.
+    """
+    if not any(isinstance(node, Apply) and node.operator == PARTS for node in walk_tree(formula.tree)):
+        return formula
+    return make_formula(_expand(formula.tree, parts, own))
+
+
+def _expand(tree: Tree, parts: Sequence[str], own: Collection[str]) -> Tree:
+    if not isinstance(tree, Apply):
+        return tree
+    if tree.operator != PARTS:
+        return tree._replace(operands=tuple(_expand(operand, parts, own) for operand in tree.operands))
+    addends = tuple(prefix_names(tree.operands[0], part, own) for part in parts) or tree.operands
+    if len(addends) == 1:
+        return addends[0]
+    return Apply("sum" if len(addends) > 2 else "+", addends, tree.start, tree.width)
+
+
+def prefix_names(tree: Tree, part: str, own: Collection[str]) -> Tree:
+    """Return a tree in which each name that is a part's own is taken for that part."""
+    if isinstance(tree, Name):
+        return tree._replace(name=f"{part}.{tree.name}") if tree.name in own else tree
+    if isinstance(tree, Apply):
+        return tree._replace(operands=tuple(prefix_names(operand, part, own) for operand in tree.operands))
+    return tree
+
+
+def list_names_by_place(tree: Tree, *, is_inside: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield each name of a kind's formula and whether it stands inside ``sum()``."""
+    if isinstance(tree, Name):
+        yield tree.name, is_inside
+    elif isinstance(tree, Apply):
+        for operand in tree.operands:
+            yield from list_names_by_place(operand, is_inside=is_inside or tree.operator == PARTS)
 
 
 def list_addends(formula: Formula) -> tuple[Formula, ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from leverage import kinds, naming
+from leverage import naming
 from leverage.graph.cells import Cell, Graph
 from leverage.graph.check import Checker
-from leverage.graph.declare import declare_cells
-from leverage.model import Figure, KindOfLever, Move, Reading, Scenario, list_figures
+from leverage.graph.declare import declare_cells, describe_duration
+from leverage.kinds import find_kind
+from leverage.model import Figure, KindOfLever, Lever, Move, Reading, Scenario, list_figures
 from leverage.problems import Problem
 from leverage.reading.scenario import Draft
 
@@ -21,9 +22,9 @@ def recall_graph(shape: tuple[object, ...], scenario: Scenario) -> Graph | None:
     if graph is None:
         return None
     cells = dict(graph.cells)
-    own = {figure.id: figure for figure in list_figures(graph.scenario)}
+    known = {figure.id: figure for figure in list_figures(graph.scenario)}
     for figure in list_figures(scenario):
-        if figure is not own[figure.id]:
+        if figure is not known[figure.id]:
             cells.update(_read_anew(figure, cells))
     for result in scenario.results.values():
         cells[result.id] = cells[result.id]._replace(expression=result.formula, place=result.place)
@@ -54,23 +55,29 @@ def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tupl
         scenario.sides,
         bool(scenario.what_if.only),
         tuple(id(kind) for kind in kinds.values()),
-        tuple((one.id, tuple(map(_figure, one.aggregates.values()))) for one in scenario.parties.values()),
-        tuple(map(_figure, scenario.figures.values())),
+        scenario.horizon and _describe_figure(scenario.horizon),
         tuple(
-            (one.id, one.kind, one.status, tuple(one.roles.items()), tuple(map(_figure, one.inputs.values())))
-            for one in scenario.levers.values()
+            (party.id, tuple(map(_describe_figure, party.aggregates.values()))) for party in scenario.parties.values()
         ),
-        tuple(map(_move, scenario.moves.values())),
-        tuple((one.id, one.formula.formula.text) for one in scenario.results.values()),
-        tuple((one.id, one.test.formula.text) for one in scenario.claims.values()),
+        tuple(map(_describe_figure, scenario.figures.values())),
+        tuple(map(_describe_lever, scenario.levers.values())),
+        tuple(map(_describe_move, scenario.moves.values())),
+        tuple((result.id, result.formula.formula.text) for result in scenario.results.values()),
+        tuple((claim.id, claim.test.formula.text) for claim in scenario.claims.values()),
     )
 
 
-def _figure(figure: Figure) -> tuple[object, ...]:
-    return (figure.id, figure.use, *map(_reading, figure.readings))
+def _describe_lever(lever: Lever) -> tuple[object, ...]:
+    inputs = tuple(map(_describe_figure, lever.inputs.values()))
+    parts = tuple((part.id, tuple(map(_describe_figure, part.inputs.values()))) for part in lever.parts.values())
+    return (lever.id, lever.kind, lever.status, tuple(lever.roles.items()), inputs, parts)
 
 
-def _reading(reading: Reading) -> tuple[object, ...]:
+def _describe_figure(figure: Figure) -> tuple[object, ...]:
+    return (figure.id, figure.use, *map(_describe_reading, figure.readings))
+
+
+def _describe_reading(reading: Reading) -> tuple[object, ...]:
     value = reading.value
     if value is None:
         return (reading.name, reading.dropped, reading.formula and reading.formula.formula.text)
@@ -78,54 +85,64 @@ def _reading(reading: Reading) -> tuple[object, ...]:
     return (reading.name, reading.dropped, value.unit.dimension, value.is_plain_zero, has_ends)
 
 
-def _move(move: Move) -> tuple[object, ...]:
-    fields = (figure and _figure(figure) for figure in (move.cut, move.duration))
-    return (move.id, move.lever, move.by, move.target, *fields)
+def _describe_move(move: Move) -> tuple[object, ...]:
+    fields = (figure and _describe_figure(figure) for figure in (move.cut, move.duration))
+    # Parts that are cut for the same time are taken together, so that cells depend on the time itself.
+    return (move.id, move.hits, move.parts, move.by, move.target, describe_duration(move), *fields)
 
 
 def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
     """Make the graph of a scenario. What is wrong goes to `problems`, and its cells stay empty."""
     scenario = draft.scenario
-    own = {
-        lever.kind: scenario.kinds.get(lever.kind) or kinds.load_kind(lever.kind) for lever in scenario.levers.values()
-    }
-    shape = None if problems or draft.problems or draft.broken else describe_shape(scenario, own)
+    used: dict[str, KindOfLever] = {}
+    for lever in scenario.levers.values():
+        kind = find_kind(lever.kind, scenario.kinds)
+        assert kind is not None  # a lever of no kind is not read
+        used[lever.kind] = kind
+    shape = None if problems or draft.problems or draft.broken else describe_shape(scenario, used)
     if shape is not None and (graph := recall_graph(shape, scenario)) is not None:
         return graph
-    graph = _checked(draft, own, problems)
+    graph = _check_cells(draft, used, problems)
     if shape is not None and not problems:
         remember_graph(shape, graph)
     return graph
 
 
-def _checked(draft: Draft, own: Mapping[str, KindOfLever], problems: list[Problem]) -> Graph:
+def _check_cells(draft: Draft, used: Mapping[str, KindOfLever], problems: list[Problem]) -> Graph:
+    """Declare and check the cells of a scenario, given the kinds of its levers."""
     scenario = draft.scenario
-    able = [move for move in scenario.moves.values() if move.lever in scenario.levers and _has_role(scenario, move)]
-    targets = {move.id: _target(scenario, move, problems) for move in able}
+    able = [move for move in scenario.moves.values() if _can_be_made(scenario, move)]
+    targets = {move.id: _find_target(scenario, move, problems) for move in able}
     moves = {move.id: move for move in able if targets[move.id]}
     dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
     scenario = scenario._replace(moves=moves)
-    cells = declare_cells(scenario, own, targets, dropped.values())
+    cells = declare_cells(scenario, used, targets, dropped.values())
     checker = Checker(cells, draft.broken | {naming.move(id_) for id_ in dropped}, problems)
-    return Graph(scenario, own, checker.check(scenario), targets, tuple(dropped))
+    return Graph(scenario, used, checker.check(scenario), targets, tuple(dropped))
 
 
-def _has_role(scenario: Scenario, move: Move) -> bool:
-    return move.by in scenario.levers[move.lever].roles.values()
+def _can_be_made(scenario: Scenario, move: Move) -> bool:
+    """Tell whether the levers and parts of a move are there and its party has a role in them."""
+    levers = [scenario.levers.get(id_) for id_ in move.hits]
+    if any(lever is None or move.by not in lever.roles.values() for lever in levers):
+        return False
+    return all(part in lever.parts for lever in levers if lever for part in move.parts)
 
 
-def _target(scenario: Scenario, move: Move, problems: list[Problem]) -> str:
-    """Return whom a move hurts: the side it names, the other side, or the only other party."""
-    parties = [party for party in scenario.levers[move.lever].roles.values() if party != move.by]
+def _find_target(scenario: Scenario, move: Move, problems: list[Problem]) -> str:
+    """Return whom a move hurts: the side it names, the other side, or the only other party; empty if not plain."""
+    holders = [party for id_ in move.hits for party in scenario.levers[id_].roles.values()]
+    parties = [party for party in dict.fromkeys(holders) if party != move.by]
     if move.target:
         if move.target in parties:
             return move.target
-        message = f"move '{move.id}': the target '{move.target}' has no role in '{move.lever}' beside the mover's"
+        levers = " or ".join(f"'{id_}'" for id_ in move.hits)
+        message = f"move '{move.id}': the target '{move.target}' has no role in {levers} beside the mover's"
         problems.append(Problem(message, move.places["target"], f"one of {', '.join(parties)}"))
         return ""
-    other = [side for side in scenario.sides if side != move.by and side in parties]
-    if move.by in scenario.sides and other:
-        return other[0]
+    others = [side for side in scenario.sides if side != move.by and side in parties]
+    if move.by in scenario.sides and others:
+        return others[0]
     if len(parties) == 1:
         return parties[0]
     problems.append(Problem(f"move '{move.id}' needs 'target'", move.place, f"one of {', '.join(parties)}"))

@@ -26,7 +26,8 @@ class Cell(NamedTuple):
     unit: Measured | None = None  # what it must be or is known to be; None for "follows from the formula"
     reading: Reading | None = None
     lacks: str = ""
-    alternatives: tuple[Formula, ...] = ()  # the kind's formulas, of which `formula` is the one in use
+    alternatives: tuple[Formula, ...] = ()  # the kind's formulas, one of which is in use
+    written: Formula | None = None  # the one in use as the kind has it; `formula` writes it out over the lever's parts
     partial: bool = False  # a sum that leaves out what is missing
     beside: Mapping[str, str] = {}  # addend to another cell that must be valued for it to count
     is_loss: bool = False  # never negative, so a sum without it is "at least"
@@ -34,6 +35,7 @@ class Cell(NamedTuple):
     assumes: str = ""  # what a kind's default takes for granted
     default_note: str = ""  # why it has its number, where that is a default
     place: Place | None = None
+    is_of_parts: bool = False  # what a lever has by its parts: their sum, so that it cannot be set
     lever: str = ""  # the lever whose kind gave the formula, and whose unit letters it has
 
     def written_at(self, key: str = "value") -> Place | None:
@@ -112,10 +114,14 @@ class Graph(NamedTuple):
         """List the names of what a file gives, or could give: figures, aggregates, inputs, the fields of moves."""
         scenario = self.scenario
         owners = {*scenario.parties, *scenario.levers}
+        for lever in scenario.levers.values():
+            owners |= {naming.lever_part(lever.id, part) for part in lever.parts}
         fields = {naming.move(id_, field) for id_ in scenario.moves for field in ("cut", "duration")}
+        fields |= {naming.HORIZON}
         given = []
-        for name in self.cells:
-            if name in scenario.figures or name in fields or naming.split(name)[0] in owners:
+        for name, cell in self.cells.items():
+            is_given = name in scenario.figures or name in fields or naming.split(name)[0] in owners
+            if is_given and not cell.is_of_parts:
                 given.append(name)
         return given
 
@@ -182,7 +188,7 @@ def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:
     """Return the moves on a lever that enter the outcome; a proposed lever has none."""
     if scenario.levers[lever].status != "current":
         return []
-    return [move for move in scenario.moves.values() if move.lever == lever]
+    return [move for move in scenario.moves.values() if lever in move.hits]
 
 
 def list_hit_levers(scenario: Scenario) -> list[str]:

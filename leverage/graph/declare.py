@@ -1,14 +1,26 @@
 """From a scenario's records to all its cells, in the order in which they build on each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from leverage import naming
 from leverage.formula.dimensions import ANY
 from leverage.formula.parse import join_formulas, parse_formula
-from leverage.formula.tree import Formula, Number, make_formula
+from leverage.formula.tree import Formula, Number, expand_parts, list_names_by_place, make_formula
 from leverage.graph.cells import Cell, list_counted_moves, list_hit_levers
-from leverage.kinds import find_input_dimension
-from leverage.model import AGGREGATE_DEFAULTS, AGGREGATES, Expression, Figure, Input, KindOfLever, Lever, Move, Scenario
+from leverage.kinds import HALF_LIFE, find_input_dimension, is_amount, list_formulas
+from leverage.model import (
+    AGGREGATE_DEFAULTS,
+    AGGREGATES,
+    Alternative,
+    Expression,
+    Figure,
+    Input,
+    KindOfLever,
+    Lever,
+    Move,
+    Scenario,
+)
 from leverage.quantity import Quantity
 from leverage.units import RATIO, YEAR, Dimension, parse_unit, substitute_bases
 
@@ -18,11 +30,14 @@ _LASTING = parse_formula("loss * duration / [1 year]")
 _NOTHING = parse_formula("0")
 _ALL = parse_formula("1")
 _ONE_YEAR = parse_formula("[1 year]")
+# The share of an adjustment by halves that is done, on average over the first years.
+_ADJUSTMENT = parse_formula("1 - half_life / (time * log(2)) * (1 - 2**(-time / half_life))")
 #: What a move says itself, with its unit and what it is where the file does not say.
 _FIELDS = {"cut": (RATIO, _ALL), "duration": (YEAR, _ONE_YEAR)}
 
 _NO_MONEY = "no current lever with a loss in money"
 _NO_MOVE = "no move by it with a loss in money"
+_NO_MONEY_BY_MOVE = "no loss in money on what the move cuts"
 _NO_CUT = "no move cuts it"
 
 
@@ -35,7 +50,8 @@ def declare_cells(
     """
     declarations = Declarations(scenario, kinds, targets)
     _declare_given(declarations)
-    _declare_levers(declarations)
+    for lever in scenario.levers.values():
+        _declare_lever(declarations, lever)
     for move in scenario.moves.values():
         _declare_move(declarations, move)
     for move in dropped:
@@ -51,12 +67,45 @@ def declare_cells(
     return declarations.cells
 
 
-def bind_name(lever: Lever, name: str, cut: str = naming.FULL_CUT) -> str:
-    """Return the cell that a name in a kind's formula stands for: the cut, a role's aggregate, or an input."""
+class Setting(NamedTuple):
+    """For what a loss is computed: the cells of how much is cut, for how long, and how far the parties adjust."""
+
+    cuts: Mapping[str, str]  # of each part
+    adjustments: Mapping[str, str]  # of each part
+    duration: str
+    is_timed: bool  # whether the loss is that over the first years, not that after adjustment
+
+
+def set_full_cut(lever: Lever) -> Setting:
+    """Return the setting of a full cut after adjustment."""
+    cuts, adjustments = dict.fromkeys(lever.part_ids, naming.FULL_CUT), dict.fromkeys(lever.part_ids, naming.ADJUSTED)
+    return Setting(cuts, adjustments, naming.A_YEAR, is_timed=False)
+
+
+def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | None = None, part: str = "") -> str:
+    """Return the cell that a name in a kind's formula stands for: of the setting, a role's aggregate, or an input.
+
+    Where a sum is written out over parts, a part's name stands before the name; a test may be of one part instead.
+    """
+    first, dot, rest = name.partition(".")
+    if dot and first in lever.parts:
+        name, part = rest, first
+    elif dot:
+        return naming.aggregate(lever.roles.get(first, first), rest)
+    setting = setting or set_full_cut(lever)
     if name == "cut":
-        return cut
-    role, aggregate = naming.split(name)
-    return naming.aggregate(lever.roles.get(role, role), aggregate) if role else naming.lever_input(lever.id, name)
+        return setting.cuts[part or lever.part_ids[0]]
+    if name == "adjustment":
+        return setting.adjustments[part or lever.part_ids[0]]
+    if name in ("duration", "horizon"):
+        return setting.duration if name == "duration" else naming.HORIZON
+    return naming.lever_input(lever.id, name, part if name in kind.of_parts else "")
+
+
+def list_part_names(kind: KindOfLever) -> frozenset[str]:
+    """Return the names inside ``sum()`` that are taken for each part of a lever."""
+    is_adjusted_by_part = HALF_LIFE in kind.of_parts
+    return kind.of_parts | {"cut"} | ({"adjustment"} if is_adjusted_by_part else set())
 
 
 class Declarations:
@@ -96,15 +145,19 @@ class Declarations:
         else:
             self.add(Cell(name, lacks=lacks, is_loss=True, unit=self.money))
 
-    def add_largest(self, name: str, moves: Sequence[Move], what: str) -> None:
-        """Declare what one of several moves does: that of the largest cut times duration, then of the larger cut."""
+    def add_largest(self, name: str, moves: Sequence[Move], what: str, cells: Mapping[str, str] | None = None) -> None:
+        """Declare what one of several moves does: that of the largest cut times duration, then of the larger cut.
+
+        What it does is a cell of the move of that name, or one that is given by the move's id.
+        """
+        of_moves = {move.id: cells[move.id] if cells else naming.move(move.id, what) for move in moves}
         if len(moves) == 1:
-            self.add_alias(name, naming.move(moves[0].id, what))
+            self.add_alias(name, of_moves[moves[0].id])
             return
         triples = []
         for move in moves:
             cut, duration = naming.move(move.id, "cut"), naming.move(move.id, "duration")
-            triples += [f"{cut} * {duration}", cut, naming.move(move.id, what)]
+            triples += [f"{cut} * {duration}", cut, of_moves[move.id]]
         self.add(Cell(name, join_formulas("choose", tuple(map(parse_formula, triples))), is_loss=True))
 
     def add_figure(self, figure: Figure, unit: Dimension | None = None) -> None:
@@ -132,9 +185,9 @@ class Declarations:
         if key not in self._loss_units:
             kind = self.kinds[lever.kind]
             units = set()
-            for role, holder in lever.roles.items():
-                for expression in kind.loss.get(role, ()) if holder == party else ():
-                    unit = kind.dimensions.get(expression.formula.text)
+            for role, alternative in list_formulas(kind, "loss"):
+                if lever.roles.get(role) == party:
+                    unit = kind.dimensions.get(alternative.formula.formula.text)
                     if isinstance(unit, tuple):
                         units.add(self.convert_money(unit))
                     elif unit is ANY:
@@ -156,7 +209,13 @@ class Declarations:
 
 
 def _declare_given(declarations: Declarations) -> None:
-    """Declare the figures and the parties' aggregates."""
+    """Declare the figures, the parties' aggregates, and what losses are computed with where no move says otherwise."""
+    declarations.add(Cell(naming.FULL_CUT, _ALL, unit=RATIO))
+    declarations.add(Cell(naming.NO_CUT, _NOTHING, unit=RATIO))
+    declarations.add(Cell(naming.ADJUSTED, _ALL, unit=RATIO))
+    declarations.add(Cell(naming.A_YEAR, _ONE_YEAR, unit=YEAR))
+    if declarations.scenario.horizon:
+        declarations.add_figure(declarations.scenario.horizon, YEAR)
     for figure in declarations.scenario.figures.values():
         declarations.add_figure(figure)
     for party in declarations.scenario.parties.values():
@@ -173,37 +232,108 @@ def _declare_given(declarations: Declarations) -> None:
                 declarations.add(Cell(name, unit=unit, lacks="not given"))
 
 
-def _declare_levers(declarations: Declarations) -> None:
-    """Declare each lever's inputs, and each party's exposure and loss on it with their shares."""
-    declarations.add(Cell(naming.FULL_CUT, _ALL, unit=RATIO))
-    for lever in declarations.scenario.levers.values():
-        kind = declarations.kinds[lever.kind]
-        for declared in kind.inputs.values():
-            _declare_input(declarations, lever, declared)
-        for role, party in lever.roles.items():
-            exposure, loss = naming.exposure(party, lever.id), naming.loss(party, lever.id)
-            _declare_by_kind(declarations, exposure, lever, role, kind.exposure)
-            _declare_by_kind(declarations, loss, lever, role, kind.loss)
-            _declare_share_of_loss(declarations, loss, lever, party)
-            if role in kind.share_of:
-                whole = bind_name(lever, kind.share_of[role])
-                declarations.add_formula(naming.share(exposure), _PART_OF, part=exposure, whole=whole)
+def _declare_lever(declarations: Declarations, lever: Lever) -> None:
+    """Declare a lever's inputs, and each party's exposure and losses on it with their shares."""
+    kind = declarations.kinds[lever.kind]
+    for declared in kind.inputs.values():
+        _declare_input(declarations, lever, declared)
+    at_full_cut = set_full_cut(lever)
+    first_year = _declare_adjusting(declarations, lever, at_full_cut, naming.A_YEAR, is_first_year=True)
+    at_horizon = at_full_cut
+    if declarations.scenario.horizon:
+        at_horizon = _declare_adjusting(declarations, lever, at_full_cut, naming.HORIZON)
+    for role, party in lever.roles.items():
+        exposure, loss = naming.exposure(party, lever.id), naming.loss(party, lever.id)
+        _declare_by_kind(declarations, exposure, lever, role, "exposure", at_full_cut)
+        _declare_by_kind(declarations, loss, lever, role, "loss", at_horizon)
+        _declare_share_of_loss(declarations, loss, lever, party)
+        _declare_by_kind(declarations, naming.first_year(party, lever.id), lever, role, "loss", first_year)
+        if kind.once.get(role):
+            _declare_by_kind(declarations, naming.once(party, lever.id), lever, role, "once", at_full_cut)
+        if role in kind.share_of:
+            whole = bind_name(lever, kind, kind.share_of[role])
+            declarations.add_formula(naming.share(exposure), _PART_OF, part=exposure, whole=whole)
+
+
+def _declare_adjusting(
+    declarations: Declarations, lever: Lever, setting: Setting, time: str, *, is_first_year: bool = False
+) -> Setting:
+    """Declare how far a lever and its parts adjust over a time, and return the setting with it."""
+    kind = declarations.kinds[lever.kind]
+    if not kind.is_timed:
+        return setting
+    adjustments = {}
+    for part in lever.part_ids:
+        name = naming.adjustment(lever.id, part, is_first_year=is_first_year)
+        _declare_adjustment(declarations, name, lever, part, time)
+        adjustments[part] = name
+    return setting._replace(adjustments=adjustments, duration=time, is_timed=True)
+
+
+def _declare_adjustment(declarations: Declarations, name: str, lever: Lever, part: str, time: str) -> None:
+    half_life = bind_name(lever, declarations.kinds[lever.kind], HALF_LIFE, part=part)
+    if half_life in declarations.cells:
+        declarations.add(Cell(name, _ADJUSTMENT, {"half_life": half_life, "time": time}, RATIO))
+    else:
+        declarations.add(Cell(name, _ALL, unit=RATIO))
 
 
 def _declare_input(declarations: Declarations, lever: Lever, declared: Input) -> None:
+    """Declare an input of a lever; one that its parts may say has a cell for each part.
+
+    A part's number is its own, else the lever's, else the kind's default. The lever has the sum of its parts' amounts.
+    """
+    kind = declarations.kinds[lever.kind]
     name = naming.lever_input(lever.id, declared.id)
+    unit = declarations.convert_money(find_input_dimension(declared.unit))
+    if not lever.parts or declared.id not in kind.of_parts:
+        _declare_number(declarations, lever, declared, lever.inputs.get(declared.id))
+        return
+    silent = [part for part in lever.parts.values() if declared.id not in part.inputs]
+    is_shared = bool(silent) and (declared.id in lever.inputs or not _is_default_of_parts(kind, declared))
+    if is_shared and not is_amount(declared):
+        _declare_number(declarations, lever, declared, lever.inputs.get(declared.id))
+    cells = []
+    for part in lever.parts.values():
+        cell = naming.lever_input(lever.id, declared.id, part.id)
+        cells.append(cell)
+        if part in silent and is_shared and not is_amount(declared):
+            declarations.add(Cell(cell, parse_formula("itself"), {"itself": name}, unit))
+        else:
+            _declare_number(declarations, lever, declared, part.inputs.get(declared.id), part.id)
+    if is_amount(declared):
+        formulas = tuple(map(parse_formula, cells))
+        formula = join_formulas("sum", formulas) if len(formulas) > 1 else formulas[0]
+        declarations.add(Cell(name, formula, unit=unit, is_of_parts=True))
+
+
+def _is_default_of_parts(kind: KindOfLever, declared: Input) -> bool:
+    """Tell whether a default differs from part to part, as it reads what a part says outside of any sum."""
+    default = declared.default
+    if not isinstance(default, Expression):
+        return False
+    return any(name in kind.of_parts and not inside for name, inside in list_names_by_place(default.formula.tree))
+
+
+def _declare_number(
+    declarations: Declarations, lever: Lever, declared: Input, figure: Figure | None, part: str = ""
+) -> None:
+    """Declare an input where it is given or has a default."""
+    kind = declarations.kinds[lever.kind]
+    name = naming.lever_input(lever.id, declared.id, part)
     unit = declarations.convert_money(find_input_dimension(declared.unit))
     default = None if declared.default is None else _make_default(declared.default)
     is_assumption = bool(declared.assumes or (default and default.has_loose_number))
-    if declared.id in lever.inputs:
-        declarations.add_figure(lever.inputs[declared.id], unit)
+    if figure is not None:
+        declarations.add_figure(figure, unit)
     elif is_assumption and declarations.scenario.what_if.only:
         declarations.add(Cell(name, unit=unit, lacks="an assumption of the kind"))
     elif default is not None:
-        binding = {other: naming.lever_input(lever.id, other) for other in default.names}
+        formula = expand_parts(default, tuple(lever.parts), list_part_names(kind))
+        binding = {other: bind_name(lever, kind, other, part=part) for other in formula.names}
         note = f"default of the kind {lever.kind}"
         declarations.add(
-            Cell(name, default, binding, unit, assumes=declared.assumes, default_note=note, place=declared.place)
+            Cell(name, formula, binding, unit, assumes=declared.assumes, default_note=note, place=declared.place)
         )
     else:
         declarations.add(Cell(name, unit=unit, lacks="not given"))
@@ -217,38 +347,44 @@ def _make_default(value: Expression | Quantity) -> Formula:
 
 
 def _declare_by_kind(
-    declarations: Declarations,
-    name: str,
-    lever: Lever,
-    role: str,
-    formulas: Mapping[str, tuple[Expression, ...]],
-    cut: str = naming.FULL_CUT,
+    declarations: Declarations, name: str, lever: Lever, role: str, block: str, setting: Setting
 ) -> None:
-    """Declare what a role has at stake by the kind's formulas, with the cut taken from a cell.
+    """Declare what a role has at stake by the kind's formulas.
 
-    Of several formulas the first is used whose optional inputs the lever gives.
+    Of several formulas the first is used that is meant for the setting and whose optional inputs the lever gives.
     """
     kind = declarations.kinds[lever.kind]
-    is_loss = formulas is kind.loss
-    if not formulas.get(role):
+    is_loss = block != "exposure"
+    alternatives = getattr(kind, block).get(role, ())
+    if not alternatives:
         what = "loss" if is_loss else "exposure"
         declarations.add(Cell(name, lacks=f"the kind {kind.id} gives its {role} no {what}", is_loss=is_loss))
         return
-    alternatives = tuple(expression.formula for expression in formulas[role])
-    formula = next((each for each in alternatives if _has_inputs(lever, kind, each)), alternatives[-1])
-    binding = {read: bind_name(lever, read, cut) for read in formula.names}
-    unit = kind.dimensions.get(formula.text)
+    formulas = _select_formulas(alternatives, setting)
+    written = next((formula for formula in formulas if _has_inputs(lever, kind, formula)), formulas[-1])
+    formula = expand_parts(written, tuple(lever.parts), list_part_names(kind))
+    binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
+    unit = kind.dimensions.get(written.text)
     if isinstance(unit, tuple):
         unit = declarations.convert_money(unit)
     elif unit is ANY:
         unit = declarations.money
-    declarations.add(Cell(name, formula, binding, unit, alternatives=alternatives, is_loss=is_loss, lever=lever.id))
+    cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
+    declarations.add(cell)
+
+
+def _select_formulas(alternatives: Sequence[Alternative], setting: Setting) -> tuple[Formula, ...]:
+    """Return the formulas that are meant for a setting; those without a horizon serve where none is for one."""
+    meant = [each for each in alternatives if each.when and setting.is_timed]
+    meant = meant or [each for each in alternatives if not each.when] or [*alternatives]
+    return tuple(each.formula.formula for each in meant)
 
 
 def _has_inputs(lever: Lever, kind: KindOfLever, formula: Formula) -> bool:
-    """Tell whether a lever gives all optional inputs that a formula of its kind reads."""
-    optional = [name for name in formula.names if name in kind.inputs and kind.inputs[name].optional]
-    return all(name in lever.inputs for name in optional)
+    """Tell whether a lever, or a part of it, gives all optional inputs that a formula of its kind reads."""
+    given = set(lever.inputs).union(*(part.inputs for part in lever.parts.values()))
+    optional = {name for name in formula.names if name in kind.inputs and kind.inputs[name].optional}
+    return optional <= given
 
 
 def _declare_share_of_loss(declarations: Declarations, loss: str, lever: Lever, party: str) -> None:
@@ -258,13 +394,13 @@ def _declare_share_of_loss(declarations: Declarations, loss: str, lever: Lever, 
 
 
 def _declare_lasting(
-    declarations: Declarations, name: str, yearly: str, lever: Lever, role: str, cut: str, duration: str
+    declarations: Declarations, name: str, yearly: str, lever: Lever, role: str, setting: Setting, duration: str
 ) -> None:
-    """Declare the loss in a year at a cut, as `yearly`, and the part of it that falls in a duration.
+    """Declare the loss in a year in a setting, as `yearly`, and how much of it falls in a duration.
 
     What is no flow, such as a number of people, is lost once, however long the cut lasts.
     """
-    _declare_by_kind(declarations, yearly, lever, role, declarations.kinds[lever.kind].loss, cut)
+    _declare_by_kind(declarations, yearly, lever, role, "loss", setting)
     if any(("year", -1) in unit for unit in declarations.find_loss_units(lever, lever.roles[role])):
         declarations.add(Cell(name, _LASTING, {"loss": yearly, "duration": duration}, is_loss=True))
     else:
@@ -273,20 +409,42 @@ def _declare_lasting(
 
 def _declare_move(declarations: Declarations, move: Move) -> None:
     """Declare a move's cut and duration, what it does to whom, and its ratios."""
-    lever, target = declarations.scenario.levers[move.lever], declarations.targets[move.id]
+    target = declarations.targets[move.id]
     _declare_fields(declarations, move)
-    cut, duration = naming.move(move.id, "cut"), naming.move(move.id, "duration")
-    for role, party in lever.roles.items():
-        name, yearly = naming.move_loss(move.id, party), naming.move_loss_a_year(move.id, party)
-        _declare_lasting(declarations, name, yearly, lever, role, cut, duration)
+    losses: dict[str, list[str]] = {}
+    units: dict[str, set[Dimension]] = {}
+    for id_ in move.hits:
+        lever = declarations.scenario.levers[id_]
+        setting = _set_move(declarations, move, lever)
+        for role, party in lever.roles.items():
+            among = id_ if move.levers else ""
+            name, yearly = naming.move_loss(move.id, party, among), naming.move_loss_a_year(move.id, party, among)
+            duration = naming.move(move.id, "duration")
+            _declare_lasting(declarations, name, yearly, lever, role, setting, duration)
+            units[party] = units.get(party, set()) | declarations.find_loss_units(lever, party)
+            if not move.levers or declarations.is_money(lever, party):
+                losses.setdefault(party, []).append(name)
+    if move.levers:
+        for party in units:
+            declarations.add_sum(naming.move_loss(move.id, party), losses.get(party, ()), _NO_MONEY_BY_MOVE)
+            units[party] &= {declarations.money}
+    _declare_effects(declarations, move, target, units)
+
+
+def _declare_effects(declarations: Declarations, move: Move, target: str, units: Mapping[str, set[Dimension]]) -> None:
+    """Declare the damage that a move does, its own cost, and their ratios, given the units of each party's loss."""
     damage, cost = naming.move(move.id, "damage"), naming.move(move.id, "own_cost")
     declarations.add_alias(damage, naming.move_loss(move.id, target))
-    declarations.add_alias(cost, naming.move_loss(move.id, move.by))
-    unit, mover_unit = declarations.find_loss_units(lever, target), declarations.find_loss_units(lever, move.by)
-    others = []
-    for party in lever.roles.values():
-        if party not in (target, move.by) and declarations.find_loss_units(lever, party) == unit:
-            others.append(naming.move_loss(move.id, party))
+    if move.by in units:
+        declarations.add_alias(cost, naming.move_loss(move.id, move.by))
+    else:
+        declarations.add(Cell(cost, lacks="the mover has no role in what it cuts", is_loss=True))
+    unit, mover_unit = units[target], units.get(move.by, set())
+    others = [
+        naming.move_loss(move.id, party)
+        for party, own in units.items()
+        if party not in (target, move.by) and own == unit
+    ]
     declarations.add_sum(naming.move(move.id, "others_loss"), others, "no other party loses the same")
 
     unlike = "damage and own cost are in unlike units" if unit and mover_unit and unit != mover_unit else ""
@@ -295,8 +453,37 @@ def _declare_move(declarations: Declarations, move: Move) -> None:
     declarations.add_formula(dollar_ratio, _PART_OF, unlike, part=damage, whole=cost)
     _declare_size_ratio(declarations, size_ratio, move.by, target)
     declarations.add_formula(naming.move(move.id, "bite"), _PRODUCT, first=dollar_ratio, second=size_ratio)
-    declarations.add_share(damage, target, declarations.explain_no_share(lever, target))
-    declarations.add_share(cost, move.by, declarations.explain_no_share(lever, move.by))
+    for name, party in ((damage, target), (cost, move.by)):
+        is_money = declarations.money in units.get(party, ())
+        declarations.add_share(name, party, "" if is_money else f"no amount in {declarations.scenario.currency}/year")
+
+
+def _set_move(declarations: Declarations, move: Move, lever: Lever) -> Setting:
+    """Return the setting of a move on a lever: its cut of the parts it hits, and how far they adjust meanwhile."""
+    cuts = dict.fromkeys(lever.part_ids, naming.NO_CUT)
+    for part in _list_parts_hit(move, lever):
+        cuts[part] = naming.move(move.id, "cut")
+    setting = set_full_cut(lever)._replace(cuts=cuts, duration=naming.move(move.id, "duration"))
+    if not declarations.scenario.horizon or not declarations.kinds[lever.kind].is_timed:
+        return setting
+    time = _find_time(move)
+    adjustments = {}
+    for part in lever.part_ids:
+        adjustments[part] = naming.adjustment(lever.id, part)
+        if move.duration is not None:
+            adjustments[part] = naming.move_adjustment(move.id, lever.id, part)
+            _declare_adjustment(declarations, adjustments[part], lever, part, time)
+    return setting._replace(adjustments=adjustments, duration=time, is_timed=True)
+
+
+def _find_time(move: Move) -> str:
+    """Return the cell of the time over which a move's losses are counted where there is a horizon."""
+    return naming.HORIZON if move.duration is None else naming.move(move.id, "duration")
+
+
+def _list_parts_hit(move: Move, lever: Lever) -> tuple[str, ...]:
+    """Return the parts of a lever that a move cuts."""
+    return move.parts or lever.part_ids
 
 
 def _declare_fields(declarations: Declarations, move: Move) -> None:
@@ -318,36 +505,118 @@ def _declare_size_ratio(declarations: Declarations, name: str, party: str, other
 def _declare_outcomes(declarations: Declarations) -> None:
     """Declare each party's loss on each lever at the scenario's moves.
 
-    Without moves every current lever is cut in full; of several moves on a lever the one with the larger cut
-    times duration counts; a lever that no move cuts loses nothing.
+    Without moves every current lever is cut in full; of several moves on a part the one with the larger cut times
+    duration counts; a lever that no move cuts loses nothing.
     """
     scenario = declarations.scenario
     for lever in scenario.levers.values():
         moves = list_counted_moves(scenario, lever.id)
-        for field, (_, default) in _FIELDS.items():
-            if moves:
-                declarations.add_largest(naming.at(lever.id, field), moves, field)
-            elif not scenario.moves:
+        settings = _declare_joint_cut(declarations, lever, moves) if moves else {}
+        if not scenario.moves:
+            for field, (_, default) in _FIELDS.items():
                 declarations.add(Cell(naming.at(lever.id, field), default))
         for role, party in lever.roles.items():
-            _declare_outcome(declarations, lever, role, party, is_moved=bool(moves))
+            _declare_outcome(declarations, lever, role, party, settings)
             _declare_share_of_loss(declarations, naming.outcome(party, lever.id), lever, party)
 
 
-def _declare_outcome(declarations: Declarations, lever: Lever, role: str, party: str, *, is_moved: bool) -> None:
+def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[str, Setting]:
+    """Declare how much of a lever, part by part, its moves cut together and for how long.
+
+    Returns a setting for each group of parts that are cut for one time, by the first of them.
+    """
+    is_timed = bool(declarations.scenario.horizon) and declarations.kinds[lever.kind].is_timed
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for part in lever.part_ids:
+        hitting = [move for move in moves if part in _list_parts_hit(move, lever)]
+        if not hitting:
+            declarations.add(Cell(naming.at(lever.id, "cut", part), _NOTHING, unit=RATIO))
+            continue
+        durations = {describe_duration(move) for move in hitting}
+        groups.setdefault(tuple(durations) if len(durations) == 1 else tuple(m.id for m in hitting), []).append(part)
+        for field in _FIELDS:
+            declarations.add_largest(naming.at(lever.id, field, part), hitting, field)
+        if is_timed:
+            times = {move.id: _find_time(move) for move in hitting}
+            declarations.add_largest(naming.at(lever.id, "time", part), hitting, "time", times)
+    if lever.parts:
+        _declare_cut_of_whole(declarations, lever, [parts[0] for parts in groups.values()])
+    settings = {}
+    for parts in groups.values():
+        cuts = {part: naming.at(lever.id, "cut", part) if part in parts else naming.NO_CUT for part in lever.part_ids}
+        setting = set_full_cut(lever)._replace(cuts=cuts, duration=naming.at(lever.id, "duration", parts[0]))
+        if is_timed:
+            time = naming.at(lever.id, "time", parts[0])
+            adjustments = {}
+            for part in lever.part_ids:
+                adjustments[part] = naming.adjustment(lever.id, part)
+                if part in parts:
+                    adjustments[part] = naming.at(lever.id, naming.ADJUSTED, part)
+                    _declare_adjustment(declarations, adjustments[part], lever, part, time)
+            setting = setting._replace(adjustments=adjustments, duration=time, is_timed=True)
+        settings[parts[0]] = setting
+    return settings
+
+
+def describe_duration(move: Move) -> object:
+    """Return what tells the durations of two moves apart: their time if both are plain numbers, else the moves."""
+    figure = move.duration
+    if figure is None:
+        return 1.0
+    reading = figure.in_use
+    if reading is None or reading.value is None or reading.low or reading.high:
+        return move.id
+    return reading.value.base
+
+
+def _declare_cut_of_whole(declarations: Declarations, lever: Lever, firsts: Sequence[str]) -> None:
+    """Declare the cut of a lever with parts, by value or amount, and its duration if all parts have the same."""
+    kind = declarations.kinds[lever.kind]
+    amount = next((one.id for one in kind.inputs.values() if one.id in kind.of_parts and is_amount(one)), None)
+    name = naming.at(lever.id, "cut")
+    if amount is None:
+        declarations.add(Cell(name, unit=RATIO, lacks="its parts have no amounts to weigh their cuts by"))
+    else:
+        cuts = [
+            parse_formula(f"{naming.at(lever.id, 'cut', part)} * {naming.lever_input(lever.id, amount, part)}")
+            for part in lever.parts
+        ]
+        cut = join_formulas("sum", tuple(cuts)) if len(cuts) > 1 else cuts[0]
+        declarations.add(Cell(naming.at(lever.id, "amount"), cut))
+        whole = naming.lever_input(lever.id, amount)
+        declarations.add_formula(name, _PART_OF, part=naming.at(lever.id, "amount"), whole=whole)
+    if len(firsts) == 1:
+        declarations.add_alias(naming.at(lever.id, "duration"), naming.at(lever.id, "duration", firsts[0]))
+    else:
+        lacks = "its parts are cut for different times"
+        declarations.add(Cell(naming.at(lever.id, "duration"), unit=YEAR, lacks=lacks))
+
+
+def _declare_outcome(
+    declarations: Declarations, lever: Lever, role: str, party: str, settings: Mapping[str, Setting]
+) -> None:
+    """Declare a party's loss on a lever at the moves, given the settings of the parts that are cut for one time."""
     name, loss = naming.outcome(party, lever.id), naming.loss(party, lever.id)
     if lever.status != "current":
         declarations.add(Cell(name, lacks="the lever is proposed", is_loss=True))
     elif declarations.cells[loss].lacks:
         declarations.add(Cell(name, lacks=declarations.cells[loss].lacks, is_loss=True))
-    elif is_moved:
-        cut, duration = naming.at(lever.id, "cut"), naming.at(lever.id, "duration")
-        _declare_lasting(declarations, name, naming.at(lever.id, party), lever, role, cut, duration)
     elif not declarations.scenario.moves:
         declarations.add_alias(name, loss)
-    else:
+    elif not settings:
         unit = declarations.cells[loss].unit
         declarations.add(Cell(name, _NOTHING, unit=unit, is_loss=True, default_note=_NO_CUT))
+    else:
+        lasting = []
+        for part, setting in settings.items():
+            yearly = naming.at(lever.id, party, part if len(settings) > 1 else "")
+            cell = naming.lasting(lever.id, party, part) if len(settings) > 1 else name
+            duration = naming.at(lever.id, "duration", part)
+            _declare_lasting(declarations, cell, yearly, lever, role, setting, duration)
+            lasting.append(cell)
+        if len(lasting) > 1:  # parts cut for different times, each taken alone
+            formula = join_formulas("sum", tuple(map(parse_formula, lasting)))
+            declarations.add(Cell(name, formula, is_loss=True))
 
 
 def _declare_totals(declarations: Declarations, party: str) -> None:
@@ -361,12 +630,17 @@ def _declare_totals(declarations: Declarations, party: str) -> None:
     hit = list_hit_levers(scenario)
     losing = [lever for lever in levers if lever in hit]
     total, outcome = naming.total("total", party), naming.outcome(party)
+    first_year = naming.first_year(party)
     declarations.add_sum(total, [naming.loss(party, lever) for lever in levers], _NO_MONEY)
+    declarations.add_sum(first_year, [naming.first_year(party, lever) for lever in levers], _NO_MONEY)
+    once = [naming.once(party, lever) for lever in current if naming.once(party, lever) in declarations.cells]
+    if once:
+        declarations.add_sum(naming.once(party), once, _NO_MONEY)
     if levers and not losing:  # no move cuts a lever of the party, so it loses nothing
         declarations.add(Cell(outcome, _NOTHING, unit=declarations.money, is_loss=True, default_note=_NO_CUT))
     else:
         declarations.add_sum(outcome, [naming.outcome(party, lever) for lever in losing], _NO_MONEY)
-    for name in (total, outcome):
+    for name in (total, first_year, outcome):
         declarations.add_share(name, party, "" if levers else _NO_MONEY)
 
     damage, cost = _declare_by_lever(declarations, party, "damage"), _declare_by_lever(declarations, party, "own_cost")
@@ -389,11 +663,26 @@ def _declare_by_lever(declarations: Declarations, party: str, what: str) -> dict
         if party not in lever.roles.values():
             continue
         moves = [move for move in list_counted_moves(declarations.scenario, lever.id) if move.by == party]
-        losers = {declarations.targets[move.id] if what == "damage" else party for move in moves}
-        if moves and all(declarations.is_money(lever, loser) for loser in losers):
-            cells[lever.id] = naming.by(party, what, lever.id)
-            declarations.add_largest(cells[lever.id], moves, what)
+        losers = {move.id: declarations.targets[move.id] if what == "damage" else party for move in moves}
+        if not moves or not all(declarations.is_money(lever, loser) for loser in losers.values()):
+            continue
+        name = cells[lever.id] = naming.by(party, what, lever.id)
+        of_moves = {}
+        for move in moves:
+            of_moves[move.id] = naming.move(move.id, what)
+            if move.levers:
+                of_moves[move.id] = naming.move_loss(move.id, losers[move.id], lever.id)
+        if lever.parts and _are_apart(moves, lever):
+            declarations.add_sum(name, of_moves.values(), _NO_MOVE)
+        else:
+            declarations.add_largest(name, moves, what, of_moves)
     return cells
+
+
+def _are_apart(moves: Sequence[Move], lever: Lever) -> bool:
+    """Tell whether no two moves cut the same part of a lever."""
+    hit = [part for move in moves for part in _list_parts_hit(move, lever)]
+    return len(hit) == len(set(hit))
 
 
 def _declare_balance(declarations: Declarations, first: str, second: str) -> None:

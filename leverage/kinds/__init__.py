@@ -4,7 +4,7 @@ A kind's formulas are checked once here, with its unit letters standing for unit
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
@@ -12,19 +12,23 @@ from typing import ClassVar
 from leverage import document, naming
 from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.formula.dimensions import ANY, TRUTH, UNKNOWN, Measured, find_dimension, hint_per_year
-from leverage.formula.tree import FormulaError, Number, walk_tree
-from leverage.model import AGGREGATES, Expression, Input, Key, KindOfLever, Requirement, Role
+from leverage.formula.tree import Apply, FormulaError, Name, Number, Tree, list_names_by_place, walk_tree
+from leverage.model import AGGREGATES, Alternative, Expression, Input, Key, KindOfLever, Requirement, Role
 from leverage.problems import LeverageError, Place, Problem, listed, suggest_name
 from leverage.quantity import Quantity
 from leverage.reader import Reader, ReadValue, is_id, keep_entries
-from leverage.units import CURRENCIES, RATIO, Dimension, UnitError, name_dimension, parse_unit
+from leverage.units import CURRENCIES, RATIO, YEAR, Dimension, UnitError, name_dimension, parse_unit
 
 #: Letters that a kind may use for a unit it leaves open.
 LETTERS = frozenset("QRSTUVW")
 
 _FOLDER = Path(__file__).parent
 _WORD, _FORMULA = Key("text", ""), Key("formula", "")  # how what stands under a role is read
-_LEVER_KEYS = ("kind", "label", "status", "cut")  # which a lever of any kind has, so that no input can
+_LEVER_KEYS = ("kind", "label", "status", "parts")  # which a lever of any kind has, so that no input can
+#: What the graph puts in for each move: the share cut, how much of the adjusting is done, the times of both.
+SETTINGS: dict[str, Dimension] = {"cut": RATIO, "adjustment": RATIO, "duration": YEAR, "horizon": YEAR}
+#: The input that says how fast a party adjusts, which a kind has if its formulas read `adjustment`.
+HALF_LIFE = "half_life"
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +69,37 @@ def read_kind(node: Node, name: str, place: Place, problems: list[Problem]) -> K
     if kind is None or not kind.roles:
         return None
     dimensions = _KindChecker(kind, problems, _list_section_keys(node, "inputs")).check()
-    return kind._replace(dimensions=dimensions) if len(problems) == before else None
+    if len(problems) > before:
+        return None
+    read = {
+        name for _, alternative in list_formulas(kind, "loss", "once") for name in alternative.formula.formula.names
+    }
+    is_timed = bool(read & {"adjustment", "horizon"}) or any(each.when for _, each in list_formulas(kind, "loss"))
+    return kind._replace(dimensions=dimensions, of_parts=_find_inputs_of_parts(kind), is_timed=is_timed)
+
+
+def list_formulas(kind: KindOfLever, *blocks: str) -> Iterator[tuple[str, Alternative]]:
+    """Yield a kind's formulas with the role each is for: of all blocks, or of those named."""
+    for block in blocks or ("exposure", "loss", "once"):
+        for role, alternatives in getattr(kind, block).items():
+            for alternative in alternatives:
+                yield role, alternative
+
+
+def is_amount(declared: Input) -> bool:
+    """Tell an amount, which adds up over the parts of a lever, from a share, a price or another rate."""
+    dimension = find_input_dimension(declared.unit)
+    return ("year", -1) in dimension or (len(dimension) == 1 and dimension[0][0] in {*CURRENCIES, "person"})
+
+
+def _find_inputs_of_parts(kind: KindOfLever) -> frozenset[str]:
+    """Return the inputs that a part of a lever may say itself: those that are read inside ``sum()`` alone."""
+    inside: set[str] = set()
+    outside: set[str] = set()
+    for _, alternative in list_formulas(kind):
+        for name, is_inside in list_names_by_place(alternative.formula.formula.tree):
+            (inside if is_inside else outside).add(HALF_LIFE if name == "adjustment" else name)
+    return frozenset((inside - outside) & kind.inputs.keys())
 
 
 def _list_section_keys(node: Node, section: str) -> Mapping[str, Place]:
@@ -81,6 +115,10 @@ class _KindReader(Reader):
         super().__init__(problems)
         self._name = name
         self._roles = _list_section_keys(node, "roles")
+
+    def read_formula(self, node: Node, name: str) -> Expression | None:
+        """Read a formula, which may hold ``sum()`` over the parts of a lever."""
+        return self.read_expression(node, name, is_of_kind=True)
 
     def _read_roles(self, node: Node, name: str) -> Mapping[str, Role] | None:
         """Read the roles, each a text or a mapping."""
@@ -127,14 +165,21 @@ class _KindReader(Reader):
             bounds.append(bound.base if bound else open_end)
         return bounds[0], bounds[1]
 
-    def _read_role_formulas(self, node: Node, name: str) -> Mapping[str, tuple[Expression, ...]]:
+    def _read_role_formulas(self, node: Node, name: str) -> Mapping[str, tuple[Alternative, ...]]:
         """Read one formula or several for each role."""
         by_role = {}
         for role, value in self._list_by_role(node, name):
             nodes = value.items if isinstance(value, ListNode) else (value,)
-            formulas = [self.read(_FORMULA, role, item) for item in nodes]
-            by_role[role] = tuple(formula for formula in formulas if formula)
+            alternatives = [self._read_alternative(item, role) for item in nodes]
+            by_role[role] = tuple(alternative for alternative in alternatives if alternative)
         return by_role
+
+    def _read_alternative(self, node: Node, role: str) -> Alternative | None:
+        """Read a formula, alone or with when it holds."""
+        if isinstance(node, MapNode):
+            return self.read_record(Alternative, node, f"a formula for '{role}'")
+        formula = self.read(_FORMULA, role, node)
+        return formula and Alternative(formula)
 
     def _read_role_words(self, node: Node, name: str) -> Mapping[str, str]:
         """Read a word for each role."""
@@ -188,6 +233,7 @@ class _KindReader(Reader):
 
     ways: ClassVar[Mapping[str, ReadValue]] = {
         **Reader.ways,
+        "formula": read_formula,
         "roles": _read_roles,
         "inputs": _read_inputs,
         "unit": _read_unit,
@@ -207,7 +253,7 @@ class _KindChecker:
         """Check a kind; `written` are the ids of its inputs as they stand in the file, readable or not."""
         self._kind = kind
         self._problems = problems
-        self._units: dict[str, Measured] = {"cut": RATIO, **dict.fromkeys(written, UNKNOWN)}
+        self._units: dict[str, Measured] = {**SETTINGS, **dict.fromkeys(written, UNKNOWN)}
         for id_, declared in kind.inputs.items():
             self._units[id_] = find_input_dimension(declared.unit)
         for role in kind.roles:
@@ -217,7 +263,7 @@ class _KindChecker:
     def check(self) -> Mapping[str, Measured]:
         """Report what does not fit, and return the dimension of each formula by its text."""
         kind = self._kind
-        for role in kind.loss:
+        for role in dict.fromkeys((*kind.loss, *kind.once)):
             if role not in kind.measure:
                 message = f"kind '{kind.id}' needs a measure for the loss of its {role}"
                 self._report(message, kind.place, f"measure: {{{role}: costs}}")
@@ -225,14 +271,33 @@ class _KindChecker:
             if id_ in kind.roles or id_ in _LEVER_KEYS:
                 self._report(f"the input '{id_}' has the name of a role or of a lever's own key", declared.place)
         dimensions = {}
-        for formulas in (*kind.exposure.values(), *kind.loss.values()):
-            for expression in formulas:
-                dimensions[expression.formula.text] = self._find_dimension(expression)
+        for _, alternative in list_formulas(kind):
+            expression = alternative.formula
+            dimensions[expression.formula.text] = self._find_dimension(expression)
         for requirement in kind.require:
             self._find_dimension(requirement.test, is_test=True)
         for declared in kind.inputs.values():
             self._check_default(declared)
+        for _, alternative in list_formulas(kind, "loss", "once"):
+            self._check_settings(alternative.formula)
         return dimensions
+
+    def _check_settings(self, expression: Expression) -> None:
+        """Report a cut outside the sum over what is cut, and what grows with time but is not taken as far as it has."""
+        kind, tree = self._kind, expression.formula.tree
+        places = set(list_names_by_place(tree))
+        if ("cut", False) in places and any(is_inside for _, is_inside in places):
+            hint = "the parts of a lever may be cut differently"
+            self._report("'cut' stands outside the sum() over the parts", expression.at_name("cut"), hint)
+        names = {name for name, _ in places}
+        growing = [name for name in names & kind.inputs.keys() if kind.inputs[name].over_time]
+        for name in growing:
+            if name not in _list_adjusted(tree):
+                message = f"'{name}' grows with time but is not multiplied by adjustment"
+                self._report(message, expression.at_name(name), f"write {name} * adjustment")
+        if "adjustment" in names and HALF_LIFE not in kind.inputs:
+            hint = f"{HALF_LIFE}: {{unit: year, default: 2 years, doc: time in which half of the adjusting is done}}"
+            self._report(f"a kind that reads adjustment has an input '{HALF_LIFE}'", kind.place, hint)
 
     def _check_default(self, declared: Input) -> None:
         """Report a default that is not in the unit of its input."""
@@ -271,6 +336,31 @@ class _KindChecker:
 
     def _report(self, message: str, place: Place, hint: str = "") -> None:
         self._problems.append(Problem(message, place, hint))
+
+
+def _list_adjusted(tree: Tree) -> set[str]:
+    """Return the names that stand in products with `adjustment`, and nowhere else."""
+    adjusted: set[str] = set()
+    bare: set[str] = set()
+
+    def visit(tree: Tree, *, is_adjusted: bool) -> None:
+        if isinstance(tree, Name):
+            (adjusted if is_adjusted else bare).add(tree.name)
+        elif isinstance(tree, Apply):
+            factors = _list_factors(tree) if tree.operator == "*" else tree.operands
+            names = [factor.name for factor in factors if isinstance(factor, Name)]
+            for factor in factors:
+                visit(factor, is_adjusted=tree.operator == "*" and "adjustment" in names)
+
+    visit(tree, is_adjusted=False)
+    return adjusted - bare
+
+
+def _list_factors(tree: Tree) -> list[Tree]:
+    """Return the factors of a product, those of its own first factor included."""
+    if isinstance(tree, Apply) and tree.operator == "*":
+        return [*_list_factors(tree.operands[0]), *_list_factors(tree.operands[1])]
+    return [tree]
 
 
 def _is_money(quantity: Quantity) -> bool:

@@ -35,11 +35,15 @@ class Origin(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """The tree of a scenario with all that it extends, the problems of merging, and the files, from top to base."""
+    """The tree of a scenario with all that it extends, the problems of merging, the files from top to base.
+
+    `base` is the tree below the file on top; None if that extends nothing.
+    """
 
     node: MapNode
     problems: tuple[Problem, ...]
     files: tuple[File, ...]
+    base: MapNode | None = None
 
 
 def read_merged(origin: Origin, text: File | None = None, folders: Sequence[str] = ()) -> Merged:
@@ -65,7 +69,7 @@ def _merge_chain(over: MapNode, origin: Origin, chain: tuple[Origin, ...], folde
     problems = list(base.problems)
     merged = _Merger(problems).merge(base.node, over, ())
     del merged.keys["extends"], merged.values["extends"]
-    return Merged(merged, tuple(problems), (over.place.file, *base.files))
+    return Merged(merged, tuple(problems), (over.place.file, *base.files), base.node)
 
 
 def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:

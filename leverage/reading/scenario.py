@@ -20,6 +20,7 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Part,
     Party,
     Reading,
     Result,
@@ -30,10 +31,10 @@ from leverage.model import (
     list_keys,
 )
 from leverage.printed import compare
-from leverage.problems import File, LeverageError, Place, Problem, suggest_name
+from leverage.problems import File, LeverageError, Place, Problem, listed, suggest_name
 from leverage.quantity import Quantity, write_unit
 from leverage.reader import Reader, ReadValue, is_id, keep_entries
-from leverage.reading.extends import Origin, read_merged
+from leverage.reading.extends import Merged, Origin, read_merged
 from leverage.reading.what_if import apply_sets, choose_readings
 from leverage.units import CURRENCIES, UnitError, parse_unit
 
@@ -58,13 +59,23 @@ class Draft(NamedTuple):
 
 def read_draft(origin: Origin, id_: str, text: File | None = None, what_if: WhatIf = AS_WRITTEN) -> Draft:
     """Read a scenario and what it extends, changed as asked. Raises LeverageError when nothing can be made of it."""
-    merged = read_merged(origin, text, what_if.folders)
+    return _read_tree(read_merged(origin, text, what_if.folders), id_, what_if)
+
+
+def read_base(scenario: Scenario) -> Draft | None:
+    """Read what a scenario extends, changed in the same way; None if it extends nothing. Raises LeverageError."""
+    if scenario.base is None:
+        return None
+    return _read_tree(Merged(scenario.base, (), scenario.read[1:]), scenario.id, scenario.what_if)
+
+
+def _read_tree(merged: Merged, id_: str, what_if: WhatIf) -> Draft:
     problems = list(merged.problems)
     reader = ScenarioReader(apply_sets(merged.node, what_if.sets, problems), problems)
     scenario = reader.read_scenario(id_, merged.files)
     if scenario is None:
         raise LeverageError(problems)
-    chosen = choose_readings(scenario._replace(what_if=what_if), problems)
+    chosen = choose_readings(scenario._replace(what_if=what_if, base=merged.base), problems)
     dropped = {figure.id for figure in list_figures(scenario)} - {figure.id for figure in list_figures(chosen)}
     return Draft(chosen, tuple(problems), frozenset(reader.broken | dropped))
 
@@ -161,6 +172,9 @@ class ScenarioReader(Reader):
             self.kinds = self._read_kinds(own_kinds)
         self.problems += _check_namespace(self.node)
         given: dict[str, Any] = {"id": id_, "place": self.node.place, "kinds": self.kinds, "read": files}
+        if naming.HORIZON in self.node.values:
+            figure = self._read_figure(self.node.values[naming.HORIZON], naming.HORIZON, self.node.keys[naming.HORIZON])
+            given["horizon"] = figure and _mark_choices(figure)
         scenario = self.read_record(Scenario, self.node, "a scenario", ("extends",), is_lenient=True, **given)
         if scenario is not None:
             self.problems += _check_movers(scenario, self.broken)
@@ -200,7 +214,7 @@ class ScenarioReader(Reader):
     @_remember
     def _read_lever(self, node: Node, id_: str, place: Place) -> Lever | None:
         what = f"lever '{id_}'"
-        given: dict[str, Any] = {"id": id_, "place": place, "roles": {}, "inputs": {}}
+        given: dict[str, Any] = {"id": id_, "place": place, "roles": {}, "inputs": {}, "parts": {}}
         if not isinstance(node, MapNode):
             return self.read_record(Lever, node, what, **given)
         kind = kinds.find_kind(getattr(node.values.get("kind"), "text", ""), self.kinds)
@@ -208,8 +222,42 @@ class ScenarioReader(Reader):
             self.read_record(Lever, node, what, node.values, **given)
             return None
         given["roles"] = self._read_roles(node, id_, kind, place)
-        given["inputs"] = self._read_inputs(node, id_, kind, place)
+        given["parts"] = self._read_parts(node, id_, kind)
+        given["inputs"] = self._read_inputs(node, id_, kind, place, given["parts"])
         return self.read_record(Lever, node, what, (*kind.roles, *kind.inputs), **given)
+
+    def _read_parts(self, node: MapNode, id_: str, kind: KindOfLever) -> Mapping[str, Part]:
+        """Read the parts of a lever."""
+        below = node.values.get("parts")
+        if below is None:
+            return {}
+        place = node.keys["parts"]
+        if not kind.of_parts:
+            self.report(f"a lever of kind '{kind.id}' has no parts", place, "its formulas have no sum() over parts")
+            return {}
+        barred = {*kind.inputs, *kind.roles, *list_keys(Reading), *list_keys(Figure)}
+        parts = {}
+        for part, at, value in self.list_entries(below, "'parts'"):
+            if part in barred:
+                self.report(f"'{part}' cannot be the id of a part", at, "inputs, roles and keys of figures are barred")
+            parts[part] = self._read_part(value, id_, part, kind, at)
+        if not parts and isinstance(below, MapNode):
+            self.report("'parts' is empty", place, "leave it out, or give each part an id")
+        return keep_entries(parts)
+
+    def _read_part(self, node: Node, lever: str, id_: str, kind: KindOfLever, place: Place) -> Part | None:
+        what = f"part '{id_}'"
+        inputs = {}
+        for name in kind.inputs:
+            if not isinstance(node, MapNode) or name not in node.values:
+                continue
+            if name not in kind.of_parts:
+                self.report(f"'{name}' belongs to the lever, not to a part of it", node.keys[name])
+                continue
+            figure = self._read_figure(node.values[name], naming.lever_input(lever, name, id_), node.keys[name])
+            if figure:
+                inputs[name] = figure
+        return self.read_record(Part, node, what, kind.inputs, id=id_, place=place, inputs=inputs)
 
     def _read_roles(self, node: MapNode, id_: str, kind: KindOfLever, place: Place) -> Mapping[str, str]:
         """Read which party has which role; a lever with a wrong or missing one is broken."""
@@ -231,17 +279,29 @@ class ScenarioReader(Reader):
             self.broken.add(id_)
         return roles
 
-    def _read_inputs(self, node: MapNode, id_: str, kind: KindOfLever, place: Place) -> Mapping[str, Figure]:
+    def _read_inputs(
+        self, node: MapNode, id_: str, kind: KindOfLever, place: Place, parts: Mapping[str, Part]
+    ) -> Mapping[str, Figure]:
         inputs = {}
         for name, declared in kind.inputs.items():
             cell = naming.lever_input(id_, name)
-            if name in node.values:
+            is_of_parts = bool(parts) and name in kind.of_parts
+            if name in node.values and is_of_parts and kinds.is_amount(declared):
+                self.report(f"'{name}' stands on the parts of '{id_}'", node.keys[name], "the lever has their sum")
+            elif name in node.values:
                 figure = self._read_figure(node.values[name], cell, node.keys[name])
                 if figure:
                     inputs[name] = figure
-            elif not declared.optional and declared.default is None:
+            elif declared.optional or declared.default is not None:
+                continue
+            elif not is_of_parts:
                 self.report(f"lever '{id_}' needs '{name}'", place, declared.doc)
                 self.broken.add(cell)
+            else:
+                for part in parts.values():
+                    if name not in part.inputs and naming.lever_input(id_, name, part.id) not in self.broken:
+                        self.report(f"part '{part.id}' of '{id_}' needs '{name}'", part.place, declared.doc)
+                        self.broken.add(naming.lever_input(id_, name, part.id))
         return inputs
 
     @_remember
@@ -251,7 +311,19 @@ class ScenarioReader(Reader):
             if declared.reads == "value" and isinstance(node, MapNode) and key in node.values:
                 figure = self._read_figure(node.values[key], naming.move(id_, field), node.keys[key])
                 fields[field] = figure and _mark_choices(figure)
-        return self.read_record(Move, node, f"move '{id_}'", is_lenient=True, **fields)
+        move = self.read_record(Move, node, f"move '{id_}'", is_lenient=True, **fields)
+        if move is not None and isinstance(node, MapNode):
+            self._check_levers(move, node)
+        return move
+
+    def _check_levers(self, move: Move, node: MapNode) -> None:
+        """Report a move that names no lever, or one lever and several."""
+        if "lever" in node.values and "levers" in node.values:
+            self.report(f"move '{move.id}' has both 'lever' and 'levers'", node.keys["levers"], "write one of the two")
+        elif "lever" not in node.values and "levers" not in node.values and not _is_near(node, "lever"):
+            self.report(f"move '{move.id}' needs 'lever'", move.place, list_keys(Move)["lever"][1].doc.replace("`", ""))
+        if move.parts and len(move.hits) > 1:
+            self.report(f"move '{move.id}' names parts of several levers", node.keys["parts"], "parts are of one lever")
 
     @_remember
     def _read_result(self, node: Node, id_: str, place: Place) -> Result | None:
@@ -390,6 +462,27 @@ class ScenarioReader(Reader):
             return None
         return tuple(id_ for id_ in ids if id_) if all(ids) else None
 
+    def _read_levers(self, node: Node, name: str) -> tuple[str, ...] | None:
+        """Read the ids of several levers."""
+        items = self.read_items(node, name)
+        if items is None:
+            return None
+        ids = [self.check_id(item, self.list_ids("levers"), "lever") for item in items]
+        texts = [item.text for item in items]
+        for place, item in enumerate(items):
+            if item.text in texts[:place]:
+                self.report(f"'{name}' names '{item.text}' twice", item.place)
+        if not items:
+            self.report(f"'{name}' is empty", node.place, "name a lever")
+        return tuple(dict.fromkeys(id_ for id_ in ids if id_)) if items and all(ids) else None
+
+    def _read_part_ids(self, node: Node, name: str) -> tuple[str, ...] | None:
+        """Read the ids of parts; whether the lever has them is checked when all levers are read."""
+        items = self.read_items(node, name)
+        if items is not None and not items:
+            self.report(f"'{name}' is empty", node.place, "name a part, or leave the key out")
+        return tuple(item.text for item in items) if items else None
+
     def _read_currency(self, node: Node, _name: str) -> str | None:
         """Read an ISO 4217 code."""
         text = self.require_text(node, "currency")
@@ -410,10 +503,17 @@ class ScenarioReader(Reader):
         "source": _read_id_of("sources", "source"),
         "party": _read_party_id,
         "lever": _read_id_of("levers", "lever"),
+        "lever_list": _read_levers,
+        "part_list": _read_part_ids,
         "kind": _read_kind_id,
         "parties": _read_sides,
         "currency": _read_currency,
     }
+
+
+def _is_near(node: MapNode, key: str) -> bool:
+    """Tell whether a key of a move that is reported as unknown was probably meant for another."""
+    return bool(suggest_name(key, [name for name in node.values if name not in list_keys(Move)]))
 
 
 def _is_misspelt(role: str, node: MapNode, kind: KindOfLever) -> bool:
@@ -460,14 +560,19 @@ def _check_namespace(root: MapNode) -> Iterator[Problem]:
 
 
 def _check_movers(scenario: Scenario, broken: Collection[str]) -> Iterator[Problem]:
-    """Yield a problem for each move by a party that has no hand on the lever."""
+    """Yield a problem for each move by a party that has no hand on the lever, or on a part that is not there."""
     for move in scenario.moves.values():
-        lever = scenario.levers.get(move.lever)
-        if not move.by or lever is None or lever.id in broken:
-            continue
-        kind = kinds.find_kind(lever.kind, scenario.kinds)
-        assert kind is not None  # a lever of no kind is not read
-        pulling = [lever.roles[role] for role in kind.pulled_by if role in lever.roles]
-        if move.by not in pulling:
-            hint = f"only {' or '.join(pulling) or 'no one'} can"
-            yield Problem(f"move '{move.id}': {move.by} cannot cut '{lever.id}'", move.places["by"], hint)
+        for id_ in move.hits:
+            lever = scenario.levers.get(id_)
+            if lever is None or lever.id in broken:
+                continue
+            kind = kinds.find_kind(lever.kind, scenario.kinds)
+            assert kind is not None  # a lever of no kind is not read
+            pulling = [lever.roles[role] for role in kind.pulled_by if role in lever.roles]
+            if move.by and move.by not in pulling:
+                hint = f"only {' or '.join(pulling) or 'no one'} can"
+                yield Problem(f"move '{move.id}': {move.by} cannot cut '{lever.id}'", move.places["by"], hint)
+            for part in move.parts if len(move.hits) == 1 else ():
+                if part not in lever.parts:
+                    hint = suggest_name(part, lever.parts) or f"there are {listed(lever.parts) or 'none'}"
+                    yield Problem(f"'{lever.id}' has no part '{part}'", move.places["parts"], hint)

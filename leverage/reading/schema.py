@@ -13,6 +13,7 @@ from leverage.formula.parse import RESERVED
 from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
+    Alternative,
     Claim,
     Figure,
     Input,
@@ -20,6 +21,7 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Part,
     Party,
     Reading,
     Requirement,
@@ -45,6 +47,8 @@ AGGREGATE: Fragment = {"type": "string", "pattern": rf"^[a-z][a-z0-9_]*\.({'|'.j
 # A year, a month or a day. It refuses the days that no month has, except 29 February of a common year.
 _DATE = r"^(?!.{4}-(02-3|(0[469]|11)-31))[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
+_IDS: Fragment = {"type": "array", "items": ID, "minItems": 1, "uniqueItems": True}
+
 VALUES: dict[str, Fragment] = {
     "text": TEXT,
     "flag": {"type": ["boolean", "string"], "pattern": "^(true|false)$"},
@@ -57,6 +61,8 @@ VALUES: dict[str, Fragment] = {
     "bounds": {"type": "array", "items": WRITTEN, "minItems": 2, "maxItems": 2},
     "parties": {"type": "array", "items": ID, "minItems": 2, "maxItems": 2, "uniqueItems": True},
     "role_list": {"type": "array", "items": ID},
+    "lever_list": _IDS,
+    "part_list": _IDS,
 }
 
 
@@ -92,6 +98,8 @@ class Whole:
 
     #: What may stand under further keys of a lever, beside those of its kind.
     strays: ClassVar[bool | Fragment] = False
+    #: Whether every key that is needed must be there.
+    is_complete: ClassVar[bool] = True
 
     def adapt(self, fragment: Fragment) -> Fragment:
         """Return a description as it applies in such a file."""
@@ -148,10 +156,13 @@ class Whole:
 
     def describe_move(self) -> Fragment:
         """Describe a move, whose values may be figures with all their details."""
-        values = {name: key for name, (_, key) in list_keys(Move).items() if key.reads == "value"}
-        return self.describe_record(
-            Move, {name: self.describe_key(self.describe_figure(), key.doc) for name, key in values.items()}
-        )
+        move = self.describe_record(Move, self.describe_choices(Move))
+        return {**move, "oneOf": _require_one("lever", "levers")} if self.is_complete else move
+
+    def describe_choices(self, record: type) -> dict[str, Fragment]:
+        """Describe what stands under the keys of a record that are values: figures with all their details."""
+        keys = [(name, key) for name, (_, key) in list_keys(record).items() if key.reads == "value"]
+        return {name: self.describe_key(self.describe_figure(), key.doc) for name, key in keys}
 
     def describe_lever(self) -> Fragment:
         """Describe a lever: with the keys of its kind, if that is bundled, or with any if the scenario defines it."""
@@ -162,23 +173,32 @@ class Whole:
         """Describe what a lever holds if it is of a kind."""
         keys = {role.id: self.describe_key(ID, f"the party that {role.loses}") for role in kind.roles.values()}
         required = [role.id for role in kind.roles.values() if not role.optional]
+        of_parts: list[str] = []  # amounts, which a lever with parts has on these alone
         for declared in kind.inputs.values():
             keys[declared.id] = self.describe_key(self.describe_figure(), f"{declared.doc} ({declared.unit})")
             if not declared.optional and declared.default is None:
-                required.append(declared.id)
-        then = self.describe_mapping({**dict.fromkeys(list_keys(Lever), True), **keys}, required)
+                is_of_parts = declared.id in kind.of_parts and kinds.is_amount(declared)
+                (of_parts if is_of_parts else required).append(declared.id)
+        then = self.describe_mapping({**dict.fromkeys(list_keys(Lever), True), **keys, "parts": True}, required)
+        inputs = {name: keys[name] for name in keys if name in kind.of_parts}
+        part = self.describe_mapping({**self.describe_record(Part)["properties"], **inputs}, of_parts)
+        then["properties"]["parts"] = self.adapt(self.describe_section(part)) if kind.of_parts else False
+        if of_parts and self.is_complete:
+            has_none = {"properties": dict.fromkeys(of_parts, False)}
+            then |= {"if": {"required": ["parts"]}, "then": has_none, "else": {"required": of_parts}}
         is_meant = {"type": "object", "properties": {"kind": {"const": kind.id}}, "required": ["kind"]}
         return {"if": is_meant, "then": {**then, "additionalProperties": self.strays}}
 
     def describe_scenario(self) -> Fragment:
         """Describe a whole file, except what it extends."""
-        return self.describe_record(Scenario, {"extends": True})
+        return self.describe_record(Scenario, {"extends": True, **self.describe_choices(Scenario)})
 
 
 class Overlay(Whole):
     """Describes a file laid over another: nothing is required, and null deletes what stands below."""
 
     strays: ClassVar[bool | Fragment] = {"type": "null"}  # keys of the kind that it was of below
+    is_complete: ClassVar[bool] = False
 
     def adapt(self, fragment: Fragment) -> Fragment:
         """Return a description that allows null too."""
@@ -209,6 +229,12 @@ class Overlay(Whole):
         return {"anyOf": [*super().describe_figure()["anyOf"], Whole().describe_mapping({"use": use}, ["use"])]}
 
 
+def _describe_formulas() -> Fragment:
+    """Describe a role's formula, alone or with when it holds, or several of them."""
+    alternatives = [WRITTEN, Whole().describe_record(Alternative)]
+    return {"anyOf": [*alternatives, {"type": "array", "items": {"anyOf": alternatives}}]}
+
+
 def _make_section(record: type) -> Callable[[Whole], Fragment]:
     return lambda file: file.describe_section(file.describe_record(record))
 
@@ -229,10 +255,13 @@ SECTIONS: dict[str, Callable[[Whole], Fragment]] = {
         "minProperties": 1,
     },
     "inputs": _make_section(Input),
-    "role_formulas": lambda file: file.describe_section({"anyOf": [WRITTEN, {"type": "array", "items": WRITTEN}]}),
+    "role_formulas": lambda file: file.describe_section(_describe_formulas()),
     "role_words": lambda file: file.describe_section(TEXT),
     "role_names": lambda file: file.describe_section(AGGREGATE),
     "requirements": lambda _: {"type": "array", "items": Whole().describe_record(Requirement)},
+    "parts": lambda file: file.describe_section(
+        {**file.describe_record(Part), "additionalProperties": file.adapt(file.describe_figure())}
+    ),
     "levers": lambda file: file.describe_section(file.describe_lever()),
     "moves": lambda file: file.describe_section(file.describe_move()),
     "results": _make_section(Result),

@@ -9,6 +9,7 @@ from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
     Figure,
+    KindOfLever,
     Move,
     Reading,
     Scenario,
@@ -35,7 +36,8 @@ def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> M
         place = Place(file, line, 1, max(1, len(name)))
         path = known.get(name.strip())
         if path is None:
-            hint = suggest_name(name.strip(), known) or "figures, aggregates, inputs of levers, cut and for of moves"
+            hint = _point_to_parts(name.strip(), known) or suggest_name(name.strip(), known)
+            hint = hint or "figures, aggregates, inputs of levers, cut and for of moves"
             problems.append(Problem(f"nothing that can be set is named '{name.strip()}'", place, hint))
         elif path in seen:
             problems.append(Problem(f"'{name.strip()}' is set twice", place))
@@ -43,6 +45,13 @@ def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> M
             seen.add(path)
             root = _set_at(root, path, place, _make_scalar(file, line, text, value))
     return root
+
+
+def _point_to_parts(name: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    """Name the inputs of the parts of a lever, where each of them has its own; empty for any other name."""
+    lever, key = naming.split(name)
+    inputs = [other for other, path in known.items() if path[:3] == ("levers", lever, "parts") and path[4:] == (key,)]
+    return f"each part has its own: {listed(inputs)}" if inputs else ""
 
 
 def _list_settable(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -64,8 +73,10 @@ def _list_figure_paths(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
         for name in AGGREGATES:
             yield naming.aggregate(id_, name), ("parties", id_, name)
     for id_, lever in _find_section(root, "levers").items():
-        for name in _list_inputs(root, lever):
-            yield naming.lever_input(id_, name), ("levers", id_, name)
+        for path in _list_input_paths(root, lever):
+            *part, name = path
+            yield naming.lever_input(id_, name, part[-1] if part else ""), ("levers", id_, *path)
+    yield naming.HORIZON, (naming.HORIZON,)
     for id_ in _find_section(root, "moves"):
         for key, (field, declared) in list_keys(Move).items():
             if declared.reads == "value":
@@ -78,12 +89,31 @@ def _find_section(node: Node | None, name: str) -> Mapping[str, Node]:
     return below.values if isinstance(below, MapNode) else {}
 
 
-def _list_inputs(root: MapNode, lever: Node) -> Mapping[str, object]:
-    """Return the inputs a lever's kind has: a bundled one, or the scenario's own."""
-    kind = getattr(lever.values.get("kind"), "text", "") if isinstance(lever, MapNode) else ""
-    if kind in kinds.list_bundled():
-        return kinds.load_kind(kind).inputs
-    return _find_section(_find_section(root, "kinds").get(kind), "inputs")
+def _list_input_paths(root: MapNode, lever: Node) -> Iterator[tuple[str, ...]]:
+    """Yield the keys that lead to each input which a lever or a part of it has or may have.
+
+    What every part says itself has no value on the lever; amounts stand on the parts alone.
+    """
+    kind = _find_kind(root, lever)
+    parts = _find_section(lever, "parts")
+    for name in kind.inputs if kind else ():
+        if not parts or kind is None or name not in kind.of_parts:
+            yield (name,)
+            continue
+        for part in parts:
+            yield "parts", part, name
+        is_used = any(not isinstance(part, MapNode) or name not in part.values for part in parts.values())
+        if is_used and not kinds.is_amount(kind.inputs[name]):
+            yield (name,)
+
+
+def _find_kind(root: MapNode, lever: Node) -> KindOfLever | None:
+    """Return the kind of a lever: a bundled one, or the scenario's own; None if it cannot be read."""
+    name = getattr(lever.values.get("kind"), "text", "") if isinstance(lever, MapNode) else ""
+    if name in kinds.list_bundled():
+        return kinds.load_kind(name)
+    node = _find_section(root, "kinds").get(name)
+    return kinds.read_kind(node, name, node.place, []) if node is not None else None
 
 
 def _make_scalar(file: File, line: int, text: str, value: str) -> TextNode:
@@ -194,7 +224,7 @@ class _Grounds:
         if owner in self._figures:
             return any(reading.name == last and self.holds(reading) for reading in self._figures[owner].readings)
         if owner not in self._parties:
-            return owner not in self._levers
+            return naming.find_owner(name) not in self._levers
         if last not in AGGREGATE_DEFAULTS:
             return False
         needed = parse_formula(AGGREGATE_DEFAULTS[last]).names
@@ -206,8 +236,8 @@ def _hold_to_sources(scenario: Scenario, sources: Sequence[str]) -> Scenario:
     grounds = _Grounds(scenario, sources)
 
     def hold(figure: Figure) -> Figure | None:
-        if naming.is_of_move(figure.id):
-            return figure  # a move is the question that is asked, no fact that a source states
+        if naming.is_of_move(figure.id) or figure.id == naming.HORIZON:
+            return figure  # which is part of the question, no fact that a source states
         standing = [reading.name for reading in figure.readings if grounds.holds(reading)]
         if not standing and _can_do_without(scenario, figure.id):
             return None
@@ -220,12 +250,14 @@ def _hold_to_sources(scenario: Scenario, sources: Sequence[str]) -> Scenario:
 def _can_do_without(scenario: Scenario, figure: str) -> bool:
     """Tell whether something else takes a figure's place: a kind's plainer formula, a definition, other aggregates."""
     owner, name = naming.split(figure)
-    lever = scenario.levers.get(owner)
+    lever = scenario.levers.get(naming.find_owner(figure))
     if lever is None:
         return name in AGGREGATE_DEFAULTS and owner in scenario.parties
     kind = kinds.find_kind(lever.kind, scenario.kinds)
     assert kind is not None  # a lever of no kind is not read
     declared = kind.inputs[name]
+    if lever.parts and name in kind.of_parts and owner == lever.id:
+        return True  # its parts say it, or do without
     return declared.optional or (declared.default is not None and not declared.assumes)
 
 

@@ -136,6 +136,12 @@ class CellReader:
         """Return a lever's name for people."""
         return make_label(self.scenario.levers[lever].label, lever)
 
+    def part_label(self, lever: str, part: str) -> str:
+        """Return the name for people of a lever or a part of it."""
+        if not part:
+            return self.label(lever)
+        return f"{self.label(lever)}: {make_label(self.scenario.levers[lever].parts[part].label, part)}"
+
     def current(self) -> list[Lever]:
         """Return the current levers."""
         return [lever for lever in self.scenario.levers.values() if lever.status == "current"]

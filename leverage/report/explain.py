@@ -8,7 +8,7 @@ from leverage.analysis.explanation import MAX_DEPTH, Step, explain_cell
 from leverage.analysis.years import Years, find_years
 from leverage.formula.tree import write_formula
 from leverage.report import views, words
-from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
 from leverage.report.figures import SOURCES, Cited, list_cited, write_book
 from leverage.report.get import CELLS, Described
@@ -223,8 +223,14 @@ def _write_words(reader: CellReader, step: Step) -> str | None:
         return None
 
     def word(own: str) -> str:
-        is_kinds = bool(step.cell.lever) and "." not in own
-        return own.replace("_", " ") if is_kinds else f"“{write_title(reader, step.reads(own))}”"
+        if not step.cell.lever or naming.find_owner(own) in reader.scenario.levers[step.cell.lever].roles:
+            return f"“{write_title(reader, step.reads(own))}”"
+        part, name = naming.split(own)
+        said = name.replace("_", " ")
+        if not part:
+            return said
+        label = reader.scenario.levers[step.cell.lever].parts[part].label
+        return f"{said} of {make_label(label, part)}"
 
     return write_formula(step.formula, word).replace(" * ", " × ")
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from leverage.model import Expression, Input, KindOfLever, Requirement, Role
+from leverage.model import Alternative, Expression, Input, KindOfLever, Requirement, Role
 from leverage.report import views
 from leverage.report.columns import Columns, flag, number, text, texts
 from leverage.report.report import Report, Table
@@ -11,8 +11,9 @@ from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 
 _ROLES = "Roles"
 _LEGEND = (
-    "`cut` is the part that is stopped, 0 to 1. USD stands for the scenario's currency, a lone capital letter for any "
-    "unit of quantity."
+    "`cut` is the part that is stopped, 0 to 1; `adjustment` the share of the adjusting that is done, 1 without a "
+    "horizon; sum() adds up over the parts of a lever. USD stands for the scenario's currency, a lone capital letter "
+    "for any unit of quantity."
 )
 _ROLE = "Role"
 
@@ -41,12 +42,22 @@ ROLES = Columns[RoleOfKind](
     texts(
         "exposure",
         "formulas of its exposure; the first whose inputs are given is used",
-        lambda row: map(_write_formula, row.kind.exposure.get(row.role.id, ())),
+        lambda row: _write_formulas(row.kind.exposure.get(row.role.id, ())),
     ),
     texts(
         "loss",
         "formulas of its loss; the first whose inputs are given is used",
-        lambda row: map(_write_formula, row.kind.loss.get(row.role.id, ())),
+        lambda row: _write_formulas(row.kind.loss.get(row.role.id, ())),
+    ),
+    texts(
+        "loss_at_horizon",
+        "formulas of its loss over the first years of a cut, where others hold then",
+        lambda row: _write_formulas(row.kind.loss.get(row.role.id, ()), when="horizon"),
+    ),
+    texts(
+        "once",
+        "formulas of what it loses once, such as a debt",
+        lambda row: _write_formulas(row.kind.once.get(row.role.id, ())),
     ),
     text("measure", "what sort of loss it is", lambda row: row.kind.measure.get(row.role.id)),
     text("share_of", "what its exposure is a share of", lambda row: row.kind.share_of.get(row.role.id)),
@@ -73,6 +84,7 @@ INPUTS = Columns[InputOfKind](
     number("least", "least that it may be", lambda row: row.least if math.isfinite(row.least) else None),
     number("most", "most that it may be", lambda row: row.most if math.isfinite(row.most) else None),
     flag("adjusts", "whether it says how a party adjusts to a cut", lambda row: row.input.adjusts),
+    flag("over_time", "whether it grows with time, as a cut lasts", lambda row: row.input.over_time),
     text("assumes", "what the default assumes", lambda row: row.input.assumes or None),
 )
 
@@ -118,6 +130,11 @@ def _write_default(one: Input) -> str | None:
 def _write_formula(expression: Expression) -> str:
     """Return a formula as its author wrote it, in one line."""
     return " ".join(expression.formula.text.split())
+
+
+def _write_formulas(alternatives: Sequence[Alternative], *, when: str = "") -> Iterator[str]:
+    """Return those of a role's formulas that hold always, or at a horizon."""
+    return (_write_formula(each.formula) for each in alternatives if each.when == when)
 
 
 def _is_required(one: Input) -> bool:
@@ -175,15 +192,18 @@ def _show_role(kind: KindOfLever, role: Role) -> tuple[Item, ...]:
 def _show_formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
     """Yield each role's formulas, one a row, in the order in which they are tried."""
     for role in kind.roles:
-        exposure, loss = kind.exposure.get(role, ()), kind.loss.get(role, ())
-        whats = [*_repeat_what("exposure", len(exposure)), *_repeat_what("loss", len(loss))]
-        for row, (what, one) in enumerate(zip(whats, [*(exposure or [None]), *(loss or [None])], strict=True)):
-            formula, needed = (_write_formula(one), ", ".join(_list_needed(kind, one))) if one else ("none", "")
-            yield make_items("" if row else role, what, formula, needed)
-
-
-def _repeat_what(what: str, count: int) -> list[str]:
-    return [what, *["or else"] * (count - 1)]
+        called = role
+        for block in ("exposure", "loss", "once"):
+            alternatives = getattr(kind, block).get(role, ())
+            if not alternatives and block != "once":
+                yield make_items(called, block, "none", "")
+            what = block
+            for each in alternatives:
+                needed = ", ".join(_list_needed(kind, each.formula))
+                formula = _write_formula(each.formula)
+                yield make_items(called, what, f"at a horizon: {formula}" if each.when else formula, needed)
+                called, what = "", "or else"
+            called = ""
 
 
 def _list_needed(kind: KindOfLever, expression: Expression) -> Iterator[str]:

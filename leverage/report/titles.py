@@ -4,7 +4,7 @@ from leverage import naming
 from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import write_literal
 from leverage.model import Input
-from leverage.naming import Parts
+from leverage.naming import Subject
 from leverage.report import numbers
 from leverage.report.cell_reader import CellReader, make_label
 
@@ -20,7 +20,10 @@ _AGGREGATES = {
 _SUMS = {
     "total": "loss of {party} over the current ties, each cut in full",
     "outcome": "loss of {party} at the scenario's moves",
+    "first_year": "loss of {party} in the first year over the current ties, each cut in full",
+    "once": "what {party} loses once over the current ties, each cut in full",
     "total_share": "loss of {party} over the current ties as a share of its GDP",
+    "first_year_share": "loss of {party} in the first year over the current ties as a share of its GDP",
     "outcome_share": "loss of {party} at the moves as a share of its GDP",
 }
 _STAKES = {
@@ -30,10 +33,13 @@ _STAKES = {
     "exposure_share": "exposure of {party} on {lever} as a share of its whole",
     "loss_share": "loss of {party} on {lever} as a share of its GDP",
     "outcome_share": "loss of {party} on {lever} at the moves as a share of its GDP",
+    "first_year": "loss of {party} on {lever} in the first year, cut in full",
+    "first_year_share": "loss of {party} on {lever} in the first year as a share of its GDP",
+    "once": "what {party} loses once on {lever}, cut in full",
 }
 _LOSSES_BY_A_MOVE = {
-    "loss": "what {party} loses by {move}, for as long as it lasts",
-    "at": "what {party} loses by {move}, for a year",
+    "loss": "what {party} loses by {move}{on}, for as long as it lasts",
+    "at": "what {party} loses by {move}{on}, for a year",
 }
 _MOVES = {
     "cut": "part of {lever} that {move} stops",
@@ -55,7 +61,26 @@ _BY = {
     "paid": "own cost of the moves by {party} valued on both ends",
     "done": "damage of the moves by {party} valued on both ends",
 }
-_AT = {"cut": "part of {lever} that the moves stop", "duration": "how long the moves stop {lever}"}
+_AT = {
+    "cut": "share of {lever} that the moves stop",
+    "duration": "how long the moves stop {lever}",
+    "amount": "amount of {lever} that the moves stop",
+    "time": "over which time losses on {lever} are counted",
+    "adjustment": "share of the adjusting to the moves on {lever} that is done on average",
+    "lasting": "loss of {party} on {lever} for as long as the moves cut it",
+}
+_ADJUSTMENTS = {
+    "adjustment": "share of the adjusting to a cut of {lever} that is done on average over the horizon",
+    "first_adjustment": "share of the adjusting to a cut of {lever} that is done on average in the first year",
+}
+#: What losses are computed with where no move says otherwise.
+_SETTINGS = {
+    naming.FULL_CUT: "share of the goods that is stopped: all of it",
+    naming.NO_CUT: "share of the goods that is stopped: none of it",
+    naming.A_YEAR: "how long a cut lasts where nothing is said: a year",
+    naming.ADJUSTED: "share of the adjusting to a cut that is done in the end: all of it",
+    naming.HORIZON: "over which first years of a cut losses are counted",
+}
 _LOSS_AT_THE_CUT = "loss of {party} on {lever} at the moves' cut, for a year"
 _BALANCE = {
     "dollar_ratio": "loss of {first} over that of {second}, over the ties valued on both sides",
@@ -82,45 +107,57 @@ def write_title(reader: CellReader, name: str) -> str:
         given = scenario.parties[owner].aggregates.get(aggregate)
         return (given and given.label) or _AGGREGATES[aggregate].format(party=reader.party_name(owner))
     if owner in scenario.levers:
-        return _find_input(reader, name).doc
-    parts = naming.read_computed(name)
-    if parts is not None:
-        return _write_computed(reader, parts)
-    return "the part of the goods that is stopped: all of it" if name == naming.FULL_CUT else name.replace("_", " ")
+        doc, part = _find_input(reader, name).doc, naming.find_part(name, scenario.levers[owner].parts)
+        return f"{reader.part_label(owner, part)}: {doc}" if part else doc
+    subject = naming.read_computed(name)
+    if subject is not None:
+        return _write_computed(reader, subject)
+    return _SETTINGS.get(name, name.replace("_", " "))
 
 
 def _find_input(reader: CellReader, name: str) -> Input:
     """Return what a lever's kind declares of one of its inputs."""
     lever = reader.scenario.levers[naming.find_owner(name)]
-    return reader.of.graph.kinds[lever.kind].inputs[naming.find_key(name)]
+    return reader.of.graph.kinds[lever.kind].inputs[naming.find_key(name, lever.parts)]
 
 
-def _write_computed(reader: CellReader, parts: Parts) -> str:
+def _write_computed(reader: CellReader, subject: Subject) -> str:
     """Say in words what a computed cell is."""
-    if parts.sort == "move":
-        return _write_move(reader, parts)
-    if parts.party and parts.party not in reader.scenario.parties:
-        return f"{write_title(reader, parts.party)}, as a share of GDP"
-    party = reader.party_name(parts.party) if parts.party else ""
-    lever = reader.label(parts.lever) if parts.lever else ""
-    if parts.sort == "by":
-        said = _BY[parts.what].format(party=party)
+    if subject.sort == "move":
+        return _write_move(reader, subject)
+    if subject.party and subject.party not in reader.scenario.parties:
+        return f"{write_title(reader, subject.party)}, as a share of GDP"
+    party = reader.party_name(subject.party) if subject.party else ""
+    lever = reader.part_label(subject.lever, subject.part) if subject.lever else ""
+    if subject.sort in _ADJUSTMENTS:
+        return _ADJUSTMENTS[subject.sort].format(lever=lever)
+    if subject.sort == "by":
+        said = _BY[subject.what].format(party=party)
         return f"{said} on {lever}" if lever else said
-    if parts.sort == "at":
-        return (_AT[parts.what] if parts.what else _LOSS_AT_THE_CUT).format(party=party, lever=lever)
-    if parts.sort == "balance":
+    if subject.sort == "at":
+        return (_AT[subject.what] if subject.what else _LOSS_AT_THE_CUT).format(party=party, lever=lever)
+    if subject.sort == "balance":
         first, second = (reader.party_name(side) for side in reader.scenario.sides)
-        return (_BALANCE[parts.what] if parts.what else _LOSS_ON_BOTH).format(party=party, first=first, second=second)
-    return (_STAKES if lever else _SUMS)[parts.sort].format(party=party, lever=lever)
+        return (_BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH).format(
+            party=party, first=first, second=second
+        )
+    return (_STAKES if lever else _SUMS)[subject.sort].format(party=party, lever=lever)
 
 
-def _write_move(reader: CellReader, parts: Parts) -> str:
-    move = reader.scenario.moves[parts.move]
+def _write_move(reader: CellReader, subject: Subject) -> str:
+    move = reader.scenario.moves[subject.move]
     called = f"the move '{move.label or move.id}'"
-    if parts.party:
-        return _LOSSES_BY_A_MOVE[parts.what].format(party=reader.party_name(parts.party), move=called)
+    if subject.party:
+        party = reader.party_name(subject.party)
+        on = f" on {reader.label(subject.lever)}" if subject.lever and len(move.hits) > 1 else ""
+        return _LOSSES_BY_A_MOVE[subject.what].format(party=party, move=called, on=on)
+    if subject.lever:
+        lever = reader.part_label(subject.lever, subject.part)
+        return f"share of the adjusting to {called} on {lever} that is done on average"
     by, target = reader.party_name(move.by), reader.party_name(reader.of.graph.targets[move.id])
-    return _MOVES[parts.what].format(move=called, by=by, target=target, lever=reader.label(move.lever))
+    return _MOVES[subject.what].format(
+        move=called, by=by, target=target, lever=" and ".join(map(reader.label, move.hits))
+    )
 
 
 def is_share(reader: CellReader, name: str) -> bool:
@@ -128,12 +165,15 @@ def is_share(reader: CellReader, name: str) -> bool:
     if naming.find_owner(name) in reader.scenario.levers:
         return _find_input(reader, name).between == (0.0, 1.0)
     reading = reader.of.graph.reading(name)
-    if name == naming.FULL_CUT or (reading is not None and reading.value is not None and reading.value.percent):
+    is_setting = name in (naming.FULL_CUT, naming.NO_CUT, naming.ADJUSTED)
+    if is_setting or (reading is not None and reading.value is not None and reading.value.percent):
         return True
-    parts = naming.read_computed(name)
-    if parts is None:
+    subject = naming.read_computed(name)
+    if subject is None:
         return False
-    return parts.what == "cut" or parts.sort.endswith("_share") or parts.what.endswith("_share")
+    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "adjustment"):
+        return True
+    return subject.sort.endswith("_share") or subject.what.endswith("_share")
 
 
 def rank_cell(reader: CellReader, name: str) -> tuple[int, str]:

@@ -249,14 +249,17 @@ def _find_failing_demands(
     assessment: Assessment, rules: Rules, known: Mapping[str, Array]
 ) -> Iterator[tuple[int, Fault]]:
     for demand, column in rules.demands:
-        formula = demand.requirement.test.formula
+        formula = demand.formula
         varying = {name: known[cell] for name, cell in demand.cells.items() if cell in known}
         rows: dict[int, str] = {}
         for which, point in list_test_points(assessment.graph, assessment.values, demand):
             for row in _find_failing(formula, {**point, **varying}):
                 rows.setdefault(row, f" (at the {which} of another input)" if which else "")
         for row, where in rows.items():
-            yield row, Fault(column, f"{demand.refusal}{where}, the kind requires {formula.text}")
+            yield (
+                row,
+                Fault(column, f"{demand.refusal}{where}, the kind requires {demand.requirement.test.formula.text}"),
+            )
 
 
 def _find_failing(formula: Formula, inputs: Mapping[str, Array | float]) -> list[int]:

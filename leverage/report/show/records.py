@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.graph.cells import list_hit_levers
-from leverage.model import Lever, Result
+from leverage.model import Lever, Result, list_inputs
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.columns import (
     Column,
@@ -42,7 +42,7 @@ class Stake:
         self.loss = naming.loss(party, lever.id)
         self.loss_share = naming.share(self.loss)
         cell = reader.cell(self.loss)
-        self.formula = cell.formula if cell else None
+        self.formula = cell.written if cell else None
 
     def name_whole(self) -> str | None:
         """Name the cell that the exposure is a share of."""
@@ -53,7 +53,7 @@ class Stake:
         """Tell whether the formula of the loss reads an input that adjusts it, such as diversion."""
         if self.formula is None:
             return None
-        given = (name for name in self.formula.names if name in self.lever.inputs)
+        given = (name for _, name, _ in list_inputs(self.lever) if name in self.formula.names)
         return any(self.kind.inputs[name].adjusts for name in given)
 
     def explain_missing(self) -> list[str]:
@@ -378,7 +378,7 @@ def _of_move(name: str, doc: str, what: str = "") -> Column[Effect]:
 MOVES = Columns[Effect](
     text("scenario", "the scenario", lambda row: row.reader.name),
     text("move", "the move", lambda row: row.move.id),
-    text("lever", "the lever that it cuts", lambda row: row.move.lever),
+    text("lever", "the lever that it cuts", lambda row: ";".join(row.move.hits)),
     text("by", "the party that cuts", lambda row: row.move.by),
     text("target", "the party that it hurts", lambda row: row.reader.of.graph.targets[row.move.id]),
     _of_move("cut", "part of the lever that it stops, 0 to 1"),
