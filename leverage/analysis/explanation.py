@@ -77,6 +77,10 @@ def _make_step(assessment: Assessment, depth: int, name: str, called: str) -> St
         if isinstance(tree, Apply) and tree.operator == "choose":
             formula, choice = _find_move_that_counts(assessment, tree)
             return Step(depth, name, called, formula, cell, choice)
+        if isinstance(tree, Apply) and tree.operator == "same":
+            first, *others = map(make_formula, tree.operands)
+            why = f"the same as {' and '.join(other.text for other in others)}"
+            return Step(depth, name, called, first, cell, Choice(why))
     step = Step(depth, name, called, formula, cell, _explain_choice(assessment.graph, cell))
     return step if cell.solver is None else step._replace(model=_describe_model(assessment, step))
 

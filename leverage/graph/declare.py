@@ -818,7 +818,7 @@ def _declare_cut_of_flow(declarations: Declarations, seller: str, levers: Sequen
     cut, duration = naming.equilibrium_outcome(seller, "cut"), naming.equilibrium_outcome(seller, "duration")
     why = "the moves cut for more or less than a year, and the model of trade is of a year"
     durations = [naming.at(lever, "duration") for lever in hit]
-    declarations.add(Cell(duration, _join("same", ["[1 year]", *durations]), unit=YEAR, if_undefined=why))
+    declarations.add(Cell(duration, _join("same", [*durations, "[1 year]"]), unit=YEAR, if_undefined=why))
     share = naming.at(hit[0], "cut")
     if len(levers) > 1:
         share = naming.equilibrium_outcome(seller, "share")

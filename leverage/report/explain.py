@@ -287,16 +287,23 @@ def _write_source(told: Told) -> str:
 
 
 def _write_numbers(reader: CellReader, step: Step) -> str | None:
-    """Write the formula with its numbers put in, as the formula language reads it; none while one is missing."""
+    """Write the formula with its numbers put in, as the formula language reads it.
+
+    There is none while a number is missing, nor of a model.
+    """
     formula = step.formula
-    if formula is None or any(reader.raw(step.reads(own)) is None for own in formula.names):
+    if (
+        formula is None
+        or step.cell.solver is not None
+        or any(reader.raw(step.reads(own)) is None for own in formula.names)
+    ):
         return None
     return write_formula(formula, lambda own: write_numeral(reader, step.reads(own)))
 
 
 def _write_words(reader: CellReader, step: Step) -> str | None:
-    """Write the formula with words for its names; a kind's own names are words already."""
-    if step.formula is None:
+    """Write the formula with words for its names, of a model none; a kind's own names are words already."""
+    if step.formula is None or step.cell.solver is not None:
         return None
 
     def word(own: str) -> str:
