@@ -6,7 +6,6 @@ inputs as it finds those of any other; only what computes a formula asks for the
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -59,7 +58,7 @@ def describe_cell(cell: Cell, numbers: Numbers) -> Description:
         tuple(fact._replace(formula=_bind_names(fact.formula, cell.binding)) for fact in facts)
         for facts in (description.flows, description.totals)
     )
-    return Description(flows, totals, description.equations, description.unknowns, description.solution)
+    return description._replace(flows=flows, totals=totals)
 
 
 def _bind_names(text: str, binding: Mapping[str, str]) -> str:
@@ -68,7 +67,7 @@ def _bind_names(text: str, binding: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=1 << 6)  # the two sides' losses are of one solution
 def _solve_trade(*numbers: float) -> equilibrium.Solution[float] | NoSolution:
-    return equilibrium.solve(Inputs(**dict(zip(_TRADE, numbers, strict=True))))
+    return equilibrium.solve(Inputs(*numbers))
 
 
 def _explain_no_trade(fault: NoSolution, names: Mapping[str, str]) -> str:
@@ -79,12 +78,11 @@ def _explain_no_trade(fault: NoSolution, names: Mapping[str, str]) -> str:
     return f"the model of trade has no solution: {fault.reason.value}{f' ({subject})' if subject else ''}"
 
 
-_TRADE = tuple(field.name for field in fields(Inputs))
 #: The models by their names.
 MODELS = {
     "equilibrium": Model(
-        _TRADE,
-        lambda numbers: _solve_trade(*(numbers[name] for name in _TRADE)),
+        Inputs._fields,
+        lambda numbers: _solve_trade(*(numbers[name] for name in Inputs._fields)),
         lambda arrays: equilibrium.solve_arrays(Inputs(**arrays)),
         lambda numbers: equilibrium.describe(Inputs(**numbers)),
         _explain_no_trade,
