@@ -18,7 +18,6 @@ So a step of Newton's method always leads nearer, if it is short enough.
 """
 
 import math
-from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -59,8 +58,7 @@ FLOWS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Inputs(Generic[Number]):
+class Inputs(NamedTuple, Generic[Number]):
     """What the model starts from, as floats or as arrays of draws: money a year in one unit, and plain numbers."""
 
     gdp_p: Number
@@ -84,8 +82,7 @@ class Inputs(Generic[Number]):
     """That of the rest, which decides how far the wages of p and q fall when they sell more to it."""
 
 
-@dataclass(frozen=True)
-class Solution(Generic[Number]):
+class Solution(NamedTuple, Generic[Number]):
     """What follows: losses in the inputs' unit of money a year; in arrays, nan where a draw has no solution."""
 
     loss_p: Number
@@ -108,8 +105,7 @@ class Reason(Enum):
     DID_NOT_CONVERGE = "no wages were found at which p and q sell what they earn"
 
 
-@dataclass(frozen=True)
-class NoSolution:
+class NoSolution(NamedTuple):
     """A missing answer, with its reason and the input, flow or spending at fault (`gdp_p`, `X_pp`, `A_p`; or "")."""
 
     reason: Reason
@@ -124,8 +120,7 @@ class Fact(NamedTuple):
     value: float
 
 
-@dataclass(frozen=True)
-class Description:
+class Description(NamedTuple):
     """The model as data, for a report: what goes in, the equations, what they are solved for, and what comes out."""
 
     flows: tuple[Fact, ...]
@@ -173,9 +168,8 @@ def solve_arrays(inputs: Inputs["Array"]) -> Solution["Array"]:
     """
     import numpy as np
 
-    names = [field.name for field in fields(inputs)]
-    arrays = np.broadcast_arrays(*(np.asarray(getattr(inputs, name), dtype=np.float64) for name in names))
-    inputs = Inputs(**dict(zip(names, arrays, strict=True)))
+    arrays = np.broadcast_arrays(*(np.asarray(number, dtype=np.float64) for number in inputs))
+    inputs = Inputs(*arrays)
     with np.errstate(all="ignore"):
         flows = list_flows(inputs)
         is_fit = np.ones(arrays[0].shape, dtype=bool)
@@ -236,7 +230,7 @@ def list_flows(inputs: Inputs[Number]) -> dict[str, Number]:
 
 def _list_faults(inputs: Inputs[Number], flows: dict[str, Number]) -> list[tuple[Reason, str, Any]]:
     """List what would rule out a solution, and whether it is so: a bool, or an array of them."""
-    numbers = [(field.name, getattr(inputs, field.name)) for field in fields(inputs)]
+    numbers: list[tuple[str, Any]] = [*inputs._asdict().items()]
     kept = _keep_flows(inputs, flows)
     faults: list[tuple[Reason, str, Any]] = []
     for name, number in numbers:

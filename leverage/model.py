@@ -52,6 +52,10 @@ AGGREGATES: dict[str, str] = {
 AGGREGATE_DEFAULTS: dict[str, str] = {"absorption": "gdp - exports + imports"}
 
 
+#: The figure by which a scenario says how large the rest of the world is in the model of trade between the sides.
+REST_OF_WORLD_GDP = "rest_of_world_gdp"
+
+
 class Evidence(IntEnum):
     """How well a cell is founded; the greater, the weaker."""
 

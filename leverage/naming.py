@@ -106,6 +106,21 @@ def balance(side: str) -> str:
     return f"balance.{side}"
 
 
+def equilibrium(side: str, what: str = "") -> str:
+    """Name a side's loss in the model of trade, trade cut in full; or what goes into it: ``flow``, ``elasticity``."""
+    return _join("equilibrium", side, what)
+
+
+def equilibrium_outcome(side: str, what: str = "") -> str:
+    """Name a side's loss in the model of trade at the moves; or what they do to its sales: ``cut``, ``duration``."""
+    return _join("equilibrium_outcome", side, what)
+
+
+def equilibrium_rest(what: str) -> str:
+    """Name what the model of trade needs of the rest of the world: its ``gdp`` or ``elasticity``."""
+    return f"{_REST}.{what}"
+
+
 def aggregate(party: str, name: str) -> str:
     """Name an aggregate of a party, such as its GDP."""
     return f"{party}.{name}"
@@ -149,8 +164,10 @@ def find_key(name: str, parts: Collection[str] = ()) -> str:
     return name.split(".")[2 if find_part(name, parts) else 1]
 
 
+_REST = "equilibrium_rest"
+_MODEL = ("equilibrium", "equilibrium_outcome")
 #: The sorts of cells that are a party's loss, on a lever or on all.
-_LOSSES = ("loss", "first_year", "outcome", "total")
+_LOSSES = ("loss", "first_year", "outcome", "total", *_MODEL)
 _STAKES = ("exposure", "once", *_LOSSES)
 #: What moves stop of a lever or its part, and for how long.
 _STOPPED = ("cut", "duration", "time", "amount", ADJUSTED)
@@ -182,6 +199,8 @@ def read_computed(name: str) -> Subject | None:
     sort, *rest = name.split(".")
     if not rest:
         return None
+    if sort == _REST or (sort in _MODEL and len(rest) > 1):
+        return Subject(sort, party="" if sort == _REST else rest[0], what=rest[-1])
     if sort.removesuffix("_share") in _STAKES:
         return Subject(sort, party=rest[0], lever=rest[1] if len(rest) > 1 else "")
     if sort in (ADJUSTED, "first_adjustment"):
@@ -220,7 +239,7 @@ def _read_at(lever: str, *rest: str) -> Subject:
 def find_loser(name: str) -> str | None:
     """Return the party whose loss, outcome or total a cell is; None of any other cell."""
     subject = read_computed(name)
-    return subject.party if subject is not None and subject.sort in _LOSSES else None
+    return subject.party if subject is not None and subject.sort in _LOSSES and not subject.what else None
 
 
 def is_paired(name: str) -> bool:
@@ -238,14 +257,16 @@ def is_of_move(name: str) -> bool:
 
 def is_computed(name: str) -> bool:
     """Tell an exposure, a loss or a sum of losses from what a file gives."""
-    return name.partition(".")[0] in ("exposure", "loss", "first_year", "once", "outcome", "by", "total")
+    return name.partition(".")[0] in (*_STAKES, "by", _REST)
 
 
 def is_step(name: str) -> bool:
     """Tell a cell that only serves others: the cut of a full loss, what comes before a duration, sums under a ratio."""
     first, *rest = name.split(".")
-    if first in (FULL_CUT, NO_CUT, A_YEAR, ADJUSTED, "first_adjustment", "at"):
+    if first in (FULL_CUT, NO_CUT, A_YEAR, ADJUSTED, "first_adjustment", "at", _REST):
         return True
+    if first in _MODEL:
+        return len(rest) > 1
     if first == "move":
         return "at" in rest[1:-1] or "loss" in rest[1:-1]
     return first == "by" and (len(rest) > 2 or rest[-1] in ("paid", "done"))

@@ -76,6 +76,7 @@ _TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "inputs (kinds)": ("kinds", kind_records.INPUTS),
     "requirements": ("kinds", kind_records.REQUIREMENTS),
     "explanation": ("explain", explain.STEPS),
+    "model": ("explain", explain.MODEL),
     "scenarios": ("list", lists.SCENARIOS),
     "swings": ("sensitivity", sensitivity.SWINGS),
     "flips": ("sensitivity", sensitivity.FLIPS),

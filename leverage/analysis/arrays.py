@@ -8,8 +8,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from leverage.formula.evaluate import SAME
 from leverage.formula.tree import Formula, Name, Number, Tree
 from leverage.graph.cells import Cell, Graph, Value, walk_inputs
+from leverage.graph.solve import MODELS
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -62,6 +64,12 @@ def _choose(*triples: Array) -> Array:
     return chosen
 
 
+def _same(first: Array, *others: Array) -> Array:
+    """Return, element by element, the number that all arrays have there."""
+    is_same = np.logical_and.reduce([np.isclose(first, other, rtol=SAME, atol=0.0) for other in others])
+    return np.where(is_same, first, np.nan)
+
+
 _OPERATORS: dict[str, Callable[..., Any]] = {
     "min": _fold(np.minimum),
     "max": _fold(np.maximum),
@@ -77,6 +85,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "not": np.logical_not,
     "sum": _fold(np.add),
     "choose": _choose,
+    "same": _same,
     "+": np.add,
     "-": np.subtract,
     "*": np.multiply,
@@ -108,12 +117,13 @@ def walk_graph(
     order = _list_dependent(graph, values, given, wanted)
     last_reader = {read: name for name in order for read in graph.cells[name].reads}
     known: dict[str, Array] = dict(given)
+    solutions: dict[tuple[str, tuple[str, ...]], Any] = {}  # by model and inputs, so that one serves all its cells
     broken = {name for name, array in known.items() if np.isnan(array).any()}  # undefined somewhere
     sought = frozenset(wanted)
     for name in order:
         cell = graph.cells[name]
         if name not in known:
-            known[name] = _compute_cell(cell, values, known, broken)
+            known[name] = _compute_cell(cell, values, known, broken, solutions)
             if name in bounds:
                 least, most = bounds[name]
                 is_outside = (known[name] < least) | (known[name] > most)
@@ -127,7 +137,13 @@ def walk_graph(
                 known.pop(read, None)
 
 
-def _compute_cell(cell: Cell, values: Mapping[str, Value], known: Mapping[str, Array], broken: set[str]) -> Array:
+def _compute_cell(
+    cell: Cell,
+    values: Mapping[str, Value],
+    known: Mapping[str, Array],
+    broken: set[str],
+    solutions: dict[tuple[str, tuple[str, ...]], Any],
+) -> Array:
     """Compute a cell from the arrays that are known; it joins the broken cells where it is undefined somewhere."""
     formula = values[cell.name].formula
     assert formula is not None  # else it would depend on nothing
@@ -141,7 +157,13 @@ def _compute_cell(cell: Cell, values: Mapping[str, Value], known: Mapping[str, A
         name: known.get(read, values[read].number or 0.0) for name, read in reads.items()
     }
     is_whole = broken.isdisjoint(reads.values())
-    array = evaluate_arrays(formula, inputs, is_whole=is_whole)
+    if cell.solver is None:
+        array = evaluate_arrays(formula, inputs, is_whole=is_whole)
+    else:
+        key = (cell.solver.model, cell.reads)
+        if key not in solutions:
+            solutions[key] = MODELS[cell.solver.model].solve_arrays(inputs)
+        array = getattr(solutions[key], cell.solver.result)
     if not is_whole or np.isnan(array).any():
         broken.add(cell.name)
     return array

@@ -114,7 +114,8 @@ def _describe_making(cell: Cell) -> tuple[object, ...]:
     """Return all that decides a cell's number except the numbers of the cells it reads."""
     value = cell.reading.value if cell.reading is not None and not cell.lacks else None
     formula = cell.formula.text if cell.formula is not None else None
-    return (value and value.base, formula, cell.binding, cell.beside, cell.partial, cell.is_loss, cell.lacks)
+    how = (formula, cell.binding, cell.solver, cell.beside, cell.partial)
+    return (value and value.base, *how, cell.is_loss, cell.lacks)
 
 
 def attribute_changes(old: Assessment, new: Assessment, names: Sequence[str]) -> dict[str, Account]:

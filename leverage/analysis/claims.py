@@ -106,6 +106,8 @@ def find_reach(assessment: Assessment) -> dict[str, Interval]:
             reach[name] = (0.0 if cell.is_loss else -math.inf, math.inf)
         elif not value.left_out or value.formula is None:
             reach[name] = (value.number, value.number)
+        elif cell.solver is not None:
+            reach[name] = (-math.inf, math.inf)
         else:
             inputs = {read: reach[cell.binding.get(read, read)] for read in value.formula.names}
             low, high = bound_formula(value.formula, inputs)

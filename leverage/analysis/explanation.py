@@ -1,16 +1,18 @@
 """How a cell comes about: its formula and its inputs in turn, down to the figures of the file.
 
 The steps are the graph's own cells and formulas, and nothing is computed here, so an explanation cannot
-differ from the number it explains.
+differ from the number it explains. Of a solved model that is what the model says of itself.
 """
 
 from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment
+from leverage.equilibrium import Description
 from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, make_formula, write_formula
 from leverage.graph.cells import Cell, Graph
+from leverage.graph.solve import describe_cell
 from leverage.model import list_inputs
 
 #: Inputs are followed down to this depth; what lies deeper can be explained by itself.
@@ -34,6 +36,7 @@ class Step(NamedTuple):
     cell: Cell
     choice: Choice
     is_told: bool = False  # its inputs stand further up, or are too deep
+    model: Description | None = None  # what a solved cell's model consists of, with its inputs by the names of cells
 
     def reads(self, name: str) -> str:
         """Return the cell that a name in the formula stands for."""
@@ -74,7 +77,23 @@ def _make_step(assessment: Assessment, depth: int, name: str, called: str) -> St
         if isinstance(tree, Apply) and tree.operator == "choose":
             formula, choice = _find_move_that_counts(assessment, tree)
             return Step(depth, name, called, formula, cell, choice)
-    return Step(depth, name, called, formula, cell, _explain_choice(assessment.graph, cell))
+        if isinstance(tree, Apply) and tree.operator == "same":
+            first, *others = map(make_formula, tree.operands)
+            why = f"the same as {' and '.join(other.text for other in others)}"
+            return Step(depth, name, called, first, cell, Choice(why))
+    step = Step(depth, name, called, formula, cell, _explain_choice(assessment.graph, cell))
+    return step if cell.solver is None else step._replace(model=_describe_model(assessment, step))
+
+
+def _describe_model(assessment: Assessment, step: Step) -> Description | None:
+    """Return what a solved cell's model consists of at the values in use; None while an input is missing."""
+    numbers = {}
+    for own in step.formula.names if step.formula else ():
+        number = assessment.values[step.reads(own)].number
+        if number is None:
+            return None
+        numbers[own] = number
+    return describe_cell(step.cell, numbers)
 
 
 def _list_inputs(assessment: Assessment, step: Step) -> list[str]:

@@ -87,7 +87,8 @@ def _find_owner(graph: Graph, name: str) -> tuple[str, Place | None]:
         lever = scenario.moves[subject.move].hits[0]
     if lever in scenario.levers and subject.sort not in ("outcome_share", "at", "by"):
         return lever, scenario.levers[lever].place
-    if subject.party and (subject.sort == "total" or (subject.sort == "outcome" and scenario.moves)):
+    is_outcome = subject.sort in ("outcome", "equilibrium_outcome")
+    if subject.party and (subject.sort in ("total", "equilibrium") or (is_outcome and scenario.moves)):
         return name, scenario.place
     is_written = owner in scenario.figures or owner in scenario.parties
     if is_written or name in scenario.results or name in scenario.claims:

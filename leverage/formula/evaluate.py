@@ -6,6 +6,9 @@ from typing import TypeAlias
 
 from leverage.formula.tree import Formula, Name, Number, Tree
 
+#: How far, for their size, numbers may differ that are the same: by what rounding does to them.
+SAME = 1e-9
+
 
 class UndefinedError(Exception):
     """A formula has no finite real value at these inputs; the message says why."""
@@ -19,6 +22,13 @@ def _evaluate_choose(*triples: float) -> float:
     """Return the value whose key is largest, of equals the one whose second key is: key, key, value, key, ..."""
     best = max(range(0, len(triples), 3), key=lambda at: triples[at : at + 2])
     return triples[best + 2]
+
+
+def _evaluate_same(*values: float) -> float:
+    """Return the number that all values are."""
+    if not all(math.isclose(values[0], value, rel_tol=SAME) for value in values):
+        raise UndefinedError("unlike numbers where all must be the same")
+    return values[0]
 
 
 def _sum(*values: float) -> float:
@@ -43,6 +53,7 @@ FLOATS: dict[str, object] = {
     "not": lambda value: not value,
     "sum": _sum,
     "choose": _evaluate_choose,
+    "same": _evaluate_same,
 }
 
 
@@ -200,5 +211,6 @@ _OPERATORS: dict[str, Callable[..., Interval]] = {
     "abs": _absolute,
     "close": _intervals_close,
     "choose": _intervals_choose,
+    "same": lambda *parts: (max(low for low, _ in parts), min(high for _, high in parts)),
     **{name: _rising(name) for name in ("sqrt", "exp", "expm1", "log", "log1p")},
 }

@@ -7,6 +7,7 @@ is computed before. Numbers are in base units, as everywhere below the reports.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from leverage.formula.evaluate import SAME
 from leverage.formula.tree import Apply, Formula, Name, Number, Tree, make_formula
 
 MAX_LENGTH = 8000  # Excel takes 8192 characters
@@ -58,6 +59,7 @@ class _Writer:
             "**": self._write_power,
             "close": self._write_close,
             "choose": self._write_choose,
+            "same": self._write_same,
             "log1p": lambda tree: (_LOG1P.format(self._write_operand(tree.operands[0])), _ATOM),
             "expm1": lambda tree: (_EXPM1.format(self._write_operand(tree.operands[0])), _ATOM),
         }
@@ -138,6 +140,11 @@ class _Writer:
         first, second, value = (self._write_tree(operand)[0] for operand in best)
         key, tie, otherwise = (self._write_tree(operand)[0] for operand in others[-1])
         return f"IF(OR({first} > {key}, AND({first} = {key}, {second} >= {tie})), {value}, {otherwise})", _ATOM
+
+    def _write_same(self, tree: Apply) -> tuple[str, int]:
+        first, *others = (self._write_operand(operand) for operand in tree.operands)
+        tests = ", ".join(f"ABS({first} - {other}) <= {write_number(SAME)} * ABS({first})" for other in others)
+        return f"IF(AND({tests}), {first}, SQRT(-1))", _ATOM
 
     def _write_operand(self, tree: Tree) -> str:
         """Write an operand that is needed several times: a number or a cell as it is, anything else as a step."""

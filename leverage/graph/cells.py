@@ -1,4 +1,7 @@
-"""Cells: the named numbers a scenario consists of, each a reading of a figure or a formula over other cells."""
+"""Cells: the named numbers a scenario consists of.
+
+Each is a reading of a figure, a formula over other cells, or what a model is solved for that starts from other cells.
+"""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -7,11 +10,18 @@ from typing import NamedTuple
 from leverage import naming
 from leverage.formula.dimensions import Measured
 from leverage.formula.tree import Formula
-from leverage.model import Expression, KindOfLever, Move, Reading, Scenario, list_keys
+from leverage.model import REST_OF_WORLD_GDP, Expression, KindOfLever, Move, Reading, Scenario, list_keys
 from leverage.problems import Place
 
 #: The number of a cell that differs from row to row. Always this very object, so that it is found without computing.
 VARIES = math.nan
+
+
+class Solver(NamedTuple):
+    """The model that is solved for a cell's number, and which of its results the number is."""
+
+    model: str  # by its name in `graph/solve.py`
+    result: str
 
 
 class Cell(NamedTuple):
@@ -37,6 +47,8 @@ class Cell(NamedTuple):
     place: Place | None = None
     is_of_parts: bool = False  # what a lever has by its parts: their sum, so that it cannot be set
     lever: str = ""  # the lever whose kind gave the formula, and whose unit letters it has
+    solver: Solver | None = None  # with one, the formula only names the model and its inputs
+    if_undefined: str = ""  # why its formula has no value, where that says more than the formula itself
 
     def written_at(self, key: str = "value") -> Place | None:
         """Return where a user wrote the cell: its formula, or what stands under a key of its figure."""
@@ -130,6 +142,9 @@ class Graph(NamedTuple):
         """Map every name that can be set by hand to its cell: what is given, its readings; `for` is a duration."""
         readings = [name for name, cell in self.cells.items() if cell.reading is not None and cell.reading.name]
         names = {name: name for name in (*self.given, *readings)}
+        rest = naming.equilibrium_rest(naming.GDP)
+        if rest in self.cells:
+            names.setdefault(REST_OF_WORLD_GDP, rest)
         fields = {key: field for key, (field, declared) in list_keys(Move).items() if declared.reads == "value"}
         for id_ in self.scenario.moves:
             for key, field in fields.items():

@@ -61,10 +61,19 @@ def _evaluate_formula(cell: Cell, formula: Formula, values: Mapping[str, Value],
     if VARIES in inputs.values():
         return Value(VARIES, formula, left_out=tuple(dict.fromkeys(inherited)))
     try:
-        number = compute(formula, inputs)  # type: ignore[arg-type]  # no input is missing here
+        number = _compute(cell, formula, inputs)  # type: ignore[arg-type]  # no input is missing here
     except UndefinedError as error:
-        return Value(None, formula, ((cell.name, str(error)),))
+        return Value(None, formula, ((cell.name, cell.if_undefined or str(error)),))
     return Value(number, formula, left_out=tuple(dict.fromkeys(inherited)) if inherited else ())
+
+
+def _compute(cell: Cell, formula: Formula, inputs: Mapping[str, float]) -> float:
+    if cell.solver is None:
+        return compute(formula, inputs)
+
+    from leverage.graph.solve import solve_cell  # and the models with it
+
+    return solve_cell(cell, inputs)
 
 
 def _select_valued(

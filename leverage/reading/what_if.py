@@ -8,6 +8,7 @@ from leverage.formula.parse import parse_formula
 from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
+    REST_OF_WORLD_GDP,
     Figure,
     KindOfLever,
     Move,
@@ -67,7 +68,7 @@ def _list_settable(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _list_figure_paths(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the name of every figure that there is or may be, with the keys that lead to it."""
-    for id_ in _find_section(root, "figures"):
+    for id_ in {**_find_section(root, "figures"), REST_OF_WORLD_GDP: None}:
         yield id_, ("figures", id_)
     for id_ in _find_section(root, "parties"):
         for name in AGGREGATES:
@@ -127,8 +128,8 @@ def _set_at(root: MapNode, path: tuple[str, ...], place: Place, value: TextNode)
     below = root.values.get(name)
     if not rest:
         node: Node = _make_figure(below, place, value)
-    elif isinstance(below, MapNode):
-        node = _set_at(below, tuple(rest), place, value)
+    elif isinstance(below, MapNode) or below is None:
+        node = _set_at(below or _make_mapping(place, {}), tuple(rest), place, value)
     else:
         return root  # the section is wrong, which is told
     return MapNode(root.place, {**root.keys, name: place}, {**root.values, name: node})

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.explanation import MAX_DEPTH, Step, explain_cell
 from leverage.analysis.years import Years, find_years
+from leverage.equilibrium import Solution
 from leverage.formula.tree import write_formula
-from leverage.report import views, words
+from leverage.report import numbers, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
 from leverage.report.figures import SOURCES, Cited, list_cited, write_book
@@ -89,16 +91,74 @@ STEPS = Columns[Told](
 )
 
 
+class Part(NamedTuple):
+    """A part of a solved cell's model: a number that follows from the inputs, an equation, or what it is solved for."""
+
+    told: Told
+    sort: str
+    symbol: str
+    formula: str
+    value: float | None = None
+    is_money: bool = False
+
+    @property
+    def reader(self) -> CellReader:
+        """Return what reads the cells."""
+        return self.told.reader
+
+    @property
+    def unit(self) -> str | None:
+        """Return the unit of the value; an equation has none."""
+        if self.value is None:
+            return None
+        return self.reader.unit(self.told.cell) if self.is_money else "ratio"
+
+
+MODEL = Columns[Part](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("cell", "the cell that the model is solved for", lambda row: row.told.cell),
+    text("sort", "`flow`, `total`, `equation`, `unknown` or `residual`", lambda row: row.sort),
+    text("symbol", "what it is called in the equations", lambda row: row.symbol or None),
+    text("formula", "how it follows, the equation, or what it is", lambda row: row.formula),
+    number("value", "its number", lambda row: row.value),
+    text("unit", "unit of `value`", lambda row: row.unit),
+)
+
+
+def _list_parts(told: Told) -> Iterator[Part]:
+    """Yield the parts of a solved cell's model; nothing of any other cell."""
+    model = told.step.model
+    if model is None:
+        return
+    factor = told.reader.factor(told.cell)
+    for sort, facts in (("flow", model.flows), ("total", model.totals)):
+        for fact in facts:
+            yield Part(told, sort, fact.name, fact.formula, fact.value / factor, is_money=True)
+    for equation in model.equations:
+        yield Part(told, "equation", "", equation)
+    solution = model.solution
+    if isinstance(solution, Solution):
+        for (symbol, meaning), wage in zip(model.unknowns.items(), (solution.wage_p, solution.wage_q), strict=True):
+            yield Part(told, "unknown", symbol, meaning, wage)
+        yield Part(told, "residual", "", _RESIDUAL, solution.residual)
+
+
+_RESIDUAL = "the greatest gap that is left in an equation of wages, as a share of GDP"
+
+
 def report_explanation(reader: CellReader, name: str, depth: int = MAX_DEPTH) -> Report:
     """Explain one cell, down to a depth."""
     years = find_years(reader.of.graph, reader.of.values)
     steps = [Told(reader, step, years.get(step.name, Years())) for step in explain_cell(reader.of, name, depth)]
+    parts = [part for told in steps for part in _list_parts(told)]
     used = {told.reading.source for told in steps if told.reading}
     books = [cited for cited in list_cited(reader) if cited.source.id in used]
     tables = {
         "explanation": Table(STEPS, lambda: map(STEPS.make_record, steps), "inputs"),
         "sources": Table(SOURCES, lambda: map(SOURCES.make_record, books)),
     }
+    if parts:
+        tables["model"] = Table(MODEL, lambda: map(MODEL.make_record, parts))
     return Report(
         reader.scenario.title,
         f"{name} explained{describe_what_if(reader)}",
@@ -175,12 +235,14 @@ def _explain_value(told: Told) -> Iterator[str]:
     if told.step.is_told:
         yield "as explained above"
         return
-    numbers = _write_numbers(told.reader, told.step)
-    if told.step.text and told.step.text != numbers:
+    with_numbers = _write_numbers(told.reader, told.step)
+    if told.step.cell.solver is not None:
+        yield from _explain_model(told)
+    elif told.step.text and told.step.text != with_numbers:
         yield f"= {_write_words(told.reader, told.step)}"
         yield f"= {told.step.text}"
-        if numbers:
-            yield f"= {numbers}"
+        if with_numbers:
+            yield f"= {with_numbers}"
     yield _write_source(told)
     left_out, missing = told.list_left_out(), told.reader.missing(told.cell)
     if left_out:
@@ -188,6 +250,21 @@ def _explain_value(told: Told) -> Iterator[str]:
         yield f"{counted}: without {', '.join(left_out)}"
     if missing:
         yield f"missing: {'; '.join(missing)}"
+
+
+def _explain_model(told: Told) -> Iterator[str]:
+    """Yield what the model of a solved cell starts from, its equations, and what solves them."""
+    first, second = (told.reader.party_name(side) for side in told.reader.scenario.sides)
+    yield f"solved, not computed by a formula: p is {first}, q is {second}, r is the rest of the world"
+    for part in _list_parts(told):
+        if part.value is None:
+            yield part.formula
+        elif part.sort == "residual":
+            yield f"solved but for {part.value:.1g}: {part.formula}"
+        else:
+            shown = numbers.write_plain(part.value, part.unit)
+            how = f"{shown}: {part.formula}" if part.sort == "unknown" else f"{part.formula} = {shown}"
+            yield f"{part.symbol} = {how}"
 
 
 def _write_source(told: Told) -> str:
@@ -210,16 +287,23 @@ def _write_source(told: Told) -> str:
 
 
 def _write_numbers(reader: CellReader, step: Step) -> str | None:
-    """Write the formula with its numbers put in, as the formula language reads it; none while one is missing."""
+    """Write the formula with its numbers put in, as the formula language reads it.
+
+    There is none while a number is missing, nor of a model.
+    """
     formula = step.formula
-    if formula is None or any(reader.raw(step.reads(own)) is None for own in formula.names):
+    if (
+        formula is None
+        or step.cell.solver is not None
+        or any(reader.raw(step.reads(own)) is None for own in formula.names)
+    ):
         return None
     return write_formula(formula, lambda own: write_numeral(reader, step.reads(own)))
 
 
 def _write_words(reader: CellReader, step: Step) -> str | None:
-    """Write the formula with words for its names; a kind's own names are words already."""
-    if step.formula is None:
+    """Write the formula with words for its names, of a model none; a kind's own names are words already."""
+    if step.formula is None or step.cell.solver is not None:
         return None
 
     def word(own: str) -> str:

@@ -25,6 +25,18 @@ _SUMS = {
     "total_share": "loss of {party} over the current ties as a share of its GDP",
     "first_year_share": "loss of {party} in the first year over the current ties as a share of its GDP",
     "outcome_share": "loss of {party} at the moves as a share of its GDP",
+    "equilibrium": "loss of {party} in the model of trade, the trade between the sides cut in full",
+    "equilibrium_outcome": "loss of {party} in the model of trade at the scenario's moves",
+}
+#: What goes into the model of trade.
+_EQUILIBRIUM = {
+    "flow": "what {party} sells to the other side by the current trade ties",
+    "elasticity": "how easily {party} replaces one supplier with others",
+    "cut": "share of what {party} sells to the other side in a year that the moves stop",
+    "share": "share of what {party} sells to the other side that the moves stop",
+    "amount": "amount of what {party} sells to the other side that the moves stop",
+    "duration": "how long the moves stop what {party} sells to the other side",
+    "gdp": "GDP of {party}",
 }
 _STAKES = {
     "exposure": "value that crosses {lever} in a year, for {party}",
@@ -90,7 +102,7 @@ _BALANCE = {
 _LOSS_ON_BOTH = "loss of {party} over the ties valued on both sides"
 
 # In which order cells are listed: first what answers a question.
-_ORDER = ("total", "outcome", "balance", "loss", "exposure", "by", "move")
+_ORDER = ("total", "outcome", "balance", "equilibrium", "equilibrium_outcome", "loss", "exposure", "by", "move")
 
 
 def write_title(reader: CellReader, name: str) -> str:
@@ -131,6 +143,8 @@ def _write_computed(reader: CellReader, subject: Subject) -> str:
     lever = reader.part_label(subject.lever, subject.part) if subject.lever else ""
     if subject.sort in _ADJUSTMENTS:
         return _ADJUSTMENTS[subject.sort].format(lever=lever)
+    if subject.sort in ("equilibrium", "equilibrium_outcome", "equilibrium_rest") and subject.what:
+        return _EQUILIBRIUM[subject.what].format(party=party or "the rest of the world")
     if subject.sort == "by":
         said = _BY[subject.what].format(party=party)
         return f"{said} on {lever}" if lever else said
@@ -171,7 +185,7 @@ def is_share(reader: CellReader, name: str) -> bool:
     subject = naming.read_computed(name)
     if subject is None:
         return False
-    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "adjustment"):
+    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "share", "adjustment"):
         return True
     return subject.sort.endswith("_share") or subject.what.endswith("_share")
 

@@ -42,6 +42,8 @@ def find_literal(formula: Formula | None) -> Quantity | None:
 
 _TOO_LONG = "Too long for a spreadsheet's formula: the number as it was when this workbook was written."
 
+_SOLVED = "Solved by a model, not computed by a formula: the number as it was when this workbook was written."
+
 _COUNTABLE = 200  # so many cells are counted to see whether all are numbers
 
 
@@ -77,6 +79,10 @@ class Live:
         formula = self.reader.of.values[name].formula
         if formula is None:
             return
+        if self.reader.of.graph.cells[name].solver is not None:
+            pattern = choose_pattern(self.reader, name)
+            yield name, Cell(self.number(name), Look.STILL, pattern=pattern, name=self.names.of(name), note=_SOLVED)
+            return
         bind = self._bound(name)
         reads = set(formula.names)
 
@@ -108,7 +114,7 @@ class Live:
         """Tell a cell that only these numbers leave without a value, such as a ratio to a cost of nothing."""
         cell, value = self.reader.of.graph.cells[name], self.reader.of.values[name]
         reads = self.reads(name)
-        is_open = not cell.lacks and value.formula is not None and value.formula is cell.formula
+        is_open = not cell.lacks and cell.solver is None and value.formula is not None and value.formula is cell.formula
         return is_open and 0 < len(reads) <= _COUNTABLE and all(read in self._live for read in reads)
 
 
