@@ -12,6 +12,7 @@ from leverage.formula.dimensions import Measured
 from leverage.formula.tree import Formula, Name, walk_tree
 from leverage.problems import File, Place
 from leverage.quantity import Quantity
+from leverage.shapes import NORMAL_COVERS, SHAPES, UNBOUNDED
 
 
 class Key(NamedTuple):
@@ -135,10 +136,18 @@ class Reading(NamedTuple):
         str,
         Key(
             "choice",
-            "how values between `low` and `high` lie, with `value` the likeliest; pert if not said",
-            choices=("pert", "triangular", "uniform"),
+            "how values lie around `low` and `high`, with `value` the likeliest; pert if not said",
+            choices=SHAPES,
         ),
     ] = "pert"
+    covers: Annotated[
+        Quantity | None,
+        Key(
+            "quantity",
+            "the share of the probability between `low` and `high`; if not said 90 % for normal and lognormal, "
+            "else 100 %",
+        ),
+    ] = None
     year: Annotated[
         Year | None,
         Key("year", "the year the figure is of; a fiscal one (`2023/24`, `FY2024`) counts as its last year"),
@@ -153,6 +162,18 @@ class Reading(NamedTuple):
     note: Annotated[str, Key("text", "a remark")] = ""
     places: Mapping[str, Place] = {}  # of what is written under each key
     dropped: str = ""  # why it does not count, where only some sources were asked for
+
+    @property
+    def has_range(self) -> bool:
+        """Tell whether a low or a high is given."""
+        return self.low is not None or self.high is not None
+
+    @property
+    def covered(self) -> float:
+        """Return the share of the probability between low and high."""
+        if self.covers is not None:
+            return self.covers.base
+        return NORMAL_COVERS if self.shape in UNBOUNDED else 1.0
 
     @property
     def evidence(self) -> Evidence:

@@ -43,7 +43,8 @@ _OVERLAY_HEAD = """\
 _MOVE_HEAD = """\
 ## A move, added to those there are. Without any every tie is cut in full for a year.
 """
-_KEPT = ("value", "low", "high", "shape", "year", "source", "approximate", "assumed")  # keys of a figure in an overlay
+# The keys of a figure in an overlay.
+_KEPT = ("value", "low", "high", "shape", "covers", "year", "source", "approximate", "assumed")
 
 
 def write_starter(first: str, second: str) -> str:

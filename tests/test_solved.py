@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -434,8 +434,9 @@ def test_its_value_is_frozen_in_a_workbook(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
     text = BASE + MOVES + "results: {twice: {formula: 2 * equilibrium_outcome.azerbaijan}}\n"
-    _, content, _ = program.run_entry(("show", "-", "--no-range", "-f", "xlsx"), text, tmp_path, {})
-    book = load_workbook(BytesIO(content))
+    done = program.run("show", "-", "--no-range", "-o", "made.xlsx", stdin=text, cwd=tmp_path)
+    assert done == program.Done(0, "", "")
+    book = load_workbook(tmp_path / "made.xlsx")
     (row,) = (row for sheet in book for row in sheet.rows if row[0].value == "equilibrium.azerbaijan")
     (frozen,) = (cell for cell in row if isinstance(cell.value, float))
     assert frozen.value == pytest.approx(numbers(BASE)[0], rel=1e-12)

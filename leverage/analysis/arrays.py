@@ -108,11 +108,13 @@ def walk_graph(
     given: Mapping[str, Array],
     wanted: Collection[str],
     bounds: Mapping[str, tuple[float, float]] = MappingProxyType({}),
+    barred: Mapping[str, NDArray[np.bool_]] = MappingProxyType({}),
 ) -> Iterator[tuple[str, Array]]:
     """Yield each wanted cell that depends on the given ones with its array, in base units, nan where it is undefined.
 
     A sum leaves out what it leaves out on floats. A cell that is missing on floats stays out. Where a cell leaves its
-    bounds it is undefined. Cells that merely name another share its array. An array is dropped after its last use.
+    bounds, or is barred, it is undefined. Cells that merely name another share its array. An array is dropped after its
+    last use.
     """
     order = _list_dependent(graph, values, given, wanted)
     last_reader = {read: name for name in order for read in graph.cells[name].reads}
@@ -130,6 +132,9 @@ def walk_graph(
                 if is_outside.any():
                     known[name] = np.where(is_outside, np.nan, known[name])
                     broken.add(name)
+            if name in barred:
+                known[name] = np.where(barred[name], np.nan, known[name])
+                broken.add(name)
         if name in sought:
             yield name, known[name]
         for read in {*cell.reads, name}:

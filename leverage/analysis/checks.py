@@ -110,6 +110,16 @@ def find_bounds(graph: Graph) -> dict[str, tuple[float, float]]:
     return bounds | {limit.cell: (limit.least, limit.most) for limit in list_limits(graph)}
 
 
+def find_rooms(graph: Graph) -> dict[str, tuple[float, float]]:
+    """Return for cells with limits, and all that these cells merely name, the least and the most they may be."""
+    rooms: dict[str, tuple[float, float]] = {}
+    for limit in list_limits(graph):
+        for name in graph.follow_names(limit.cell):
+            least, most = rooms.get(name, (-math.inf, math.inf))
+            rooms[name] = max(least, limit.least), min(most, limit.most)
+    return rooms
+
+
 def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is wrong with the numbers of a graph; a negative loss only where nothing else is wrong."""
     problems: list[Problem] = []

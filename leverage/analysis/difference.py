@@ -100,7 +100,8 @@ def _describe_figure(figure: Figure, used: Reading) -> Given:
         text = used.value.text
     content: dict[str, object] = {"shape": used.shape, "formula": formula, "dropped": used.dropped}
     written = {}
-    for key, quantity in (("value", used.value), ("low", used.low), ("high", used.high)):
+    quantities = (("value", used.value), ("low", used.low), ("high", used.high), ("covers", used.covers))
+    for key, quantity in quantities:
         content[key] = None
         if quantity is not None:
             content[key] = (quantity.base, quantity.unit.dimension)

@@ -5,50 +5,14 @@ A figure has one value in a draw wherever it is used; percentiles are of the dra
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import numpy as np
 
-from leverage.analysis.arrays import Array, walk_graph
+from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
-from leverage.analysis.checks import find_bounds
-from leverage.analysis.ranges import Drawn, Range, find_ends, list_uncertain
-from leverage.model import Reading
-
-_BLOCK = 2**16  # draws computed at once: few enough to need little memory
-
-
-def split_into_blocks(count: int) -> Iterator[int]:
-    """Yield the sizes of the blocks into which a number of draws is split, to be computed one after the other."""
-    for start in range(0, count, _BLOCK):
-        yield min(_BLOCK, count - start)
-
-
-class Stream:
-    """The draws of one figure, in base units, by its shape; they depend on its name and the seed alone.
-
-    PERT is a beta distribution on [low, high] with the value as its mode: alpha = 1 + 4 (m - a) / (b - a) and
-    beta = 1 + 4 (b - m) / (b - a), so that its mean is (a + 4 m + b) / 6.
-    """
-
-    def __init__(self, name: str, reading: Reading, seed: int) -> None:
-        """Begin the stream of a name."""
-        self._low, self._mode, self._high = find_ends(reading)
-        self._shape = reading.shape
-        self._random = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *name.encode()])))
-
-    def draw(self, count: int) -> Array:
-        """Return the next draws."""
-        low, mode, high = self._low, self._mode, self._high
-        if self._shape == "uniform":
-            values = self._random.uniform(low, high, count)
-        elif self._shape == "triangular":
-            values = self._random.triangular(low, mode, high, count)
-        else:
-            above = 4 * ((mode - low) / (high - low))
-            values = low + (high - low) * self._random.beta(1 + above, 5 - above, count)
-        return np.clip(values, low, high)  # the last bit may have been rounded outwards
-
+from leverage.analysis.ranges import Drawn, Range, widen_to_value
+from leverage.analysis.sampling import Sampler, split_into_blocks
 
 _SHARES = (0.05, 0.5, 0.95)
 _MANY = 2**15  # values kept for a percentile, from which on those too far from it are dropped
@@ -182,9 +146,9 @@ def _draw_once(
     assessment: Assessment, draws: int, seed: int, wanted: Collection[str], *, is_whole: bool
 ) -> tuple[Drawn, list[str]]:
     """Return what draws come to, which are made and computed block by block, and the cells whose range was lost."""
-    graph, claims = assessment.graph, assessment.scenario.claims
-    bounds = find_bounds(graph)
-    streams = {name: Stream(name, reading, seed) for name, reading in list_uncertain(graph).items()}
+    claims = assessment.scenario.claims
+    sampler = Sampler(assessment)
+    streams = sampler.open_streams(seed)
     percentiles: dict[str, Percentiles] = {}
     stands_for: dict[str, str] = {}  # what only names another cell has that cell's range
     sought = frozenset(wanted)
@@ -193,7 +157,7 @@ def _draw_once(
     for size in split_into_blocks(draws):
         given = {name: stream.draw(size) for name, stream in streams.items()}
         done = set()
-        for name, array in walk_graph(graph, assessment.values, given, wanted, bounds):
+        for name, array in sampler.walk(given, wanted):
             if name in claims:
                 held[name] += int(np.nansum(array))
                 unsaid[name] += int(np.isnan(array).sum())
@@ -211,6 +175,6 @@ def _draw_once(
         if percentiles[named].is_lost:
             lost.append(name)
         elif cell_range := percentiles[named].find_range():
-            ranges[name] = cell_range
+            ranges[name] = widen_to_value(cell_range, assessment.values[name].number)
     shares = {name: count / draws for name, count in held.items()}
     return Drawn(ranges, shares, {name: count for name, count in unsaid.items() if count}, draws, seed), lost

@@ -8,9 +8,10 @@ from leverage.model import Reading
 
 
 class Range(NamedTuple):
-    """The 5th, 50th and 95th percentile of the draws in which a cell is defined, in base units.
+    """The range of a cell that is shown, and the 50th percentile of the draws in which it is defined, in base units.
 
-    `undefined` counts the draws in which it is not.
+    It runs from the 5th to the 95th percentile, or to the value in use where that lies beyond. `undefined` counts the
+    draws in which the cell is not defined.
     """
 
     low: float
@@ -27,6 +28,13 @@ class Drawn(NamedTuple):
     unsaid: Mapping[str, int]  # of claims: the draws in which they cannot be said, where there are such
     draws: int
     seed: int
+
+
+def widen_to_value(percentiles: Range, value: float | None) -> Range:
+    """Return a range of percentiles, with the value in use as its end where that lies beyond."""
+    if value is None:
+        return percentiles
+    return percentiles._replace(low=min(percentiles.low, value), high=max(percentiles.high, value))
 
 
 def list_read_figures(graph: Graph) -> dict[str, Reading]:

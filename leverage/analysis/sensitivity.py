@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from leverage import naming
 from leverage.analysis.arrays import Array, evaluate_arrays, walk_graph
 from leverage.analysis.assessment import Assessment
-from leverage.analysis.checks import find_bounds, list_demands, list_limits
+from leverage.analysis.checks import find_bounds, find_rooms, list_demands
 from leverage.analysis.claims import CANNOT_SAY, judge_claim
-from leverage.analysis.draws import Stream, split_into_blocks
 from leverage.analysis.ranges import find_ends, list_read_figures, list_uncertain
+from leverage.analysis.sampling import Sampler, split_into_blocks
 from leverage.formula.dimensions import Measured
 from leverage.model import Reading
 
@@ -171,19 +171,19 @@ def _find_variance_shares(
     assessment: Assessment, cell: str, readings: Mapping[str, Reading], draws: int, seed: int
 ) -> dict[str, float]:
     """Return the share of the variance that each figure accounts for: over draws, and over others with it the same."""
-    bounds = find_bounds(assessment.graph)
-    streams = {name: Stream(name, reading, seed) for name, reading in readings.items()}
-    other_streams = {name: Stream(f"{name}, again", reading, seed) for name, reading in readings.items()}
+    sampler = Sampler(assessment)
+    streams = sampler.open_streams(seed, readings)
+    other_streams = sampler.open_streams(seed, readings, suffix=", again")
     spread = Spread()
 
     def compute(given: Mapping[str, Array]) -> Array:
-        return dict(walk_graph(assessment.graph, assessment.values, given, [cell], bounds))[cell]
+        return dict(sampler.walk(given, [cell]))[cell]
 
     for size in split_into_blocks(draws):
         given = {name: stream.draw(size) for name, stream in streams.items()}
         others = {name: stream.draw(size) for name, stream in other_streams.items()}
         spread.add(compute(given), ((name, compute({**others, name: given[name]})) for name in readings))
-    return spread.compute_shares(lambda name: Stream(name, readings[name], seed).draw(draws))
+    return spread.compute_shares(lambda name: sampler.open_streams(seed, [name])[name].draw(draws))
 
 
 #: The conclusions beside the claims: that the first side loses more dollars, and more for its size.
@@ -327,7 +327,7 @@ def _find_allowed(assessment: Assessment, known: Mapping[str, Array], size: int)
 
 def _list_points(assessment: Assessment) -> list[tuple[str, list[float]]]:
     """Return every figure with a value that something reads, with the values to try."""
-    rooms = _find_rooms(assessment)
+    rooms = find_rooms(assessment.graph)
     points = []
     for name, reading in list_read_figures(assessment.graph).items():
         low, value, high = find_ends(reading)
@@ -348,13 +348,3 @@ def _find_largest(assessment: Assessment, unit: Measured | None) -> float:
     cells = assessment.graph.cells
     numbers = [value.number or 0.0 for name, value in assessment.values.items() if cells[name].unit == unit]
     return max(map(abs, numbers), default=0.0)
-
-
-def _find_rooms(assessment: Assessment) -> dict[str, tuple[float, float]]:
-    """Return for cells with limits, and all that these cells merely name, the least and the most they may be."""
-    rooms: dict[str, tuple[float, float]] = {}
-    for limit in list_limits(assessment.graph):
-        for name in assessment.graph.follow_names(limit.cell):
-            least, most = rooms.get(name, (-math.inf, math.inf))
-            rooms[name] = max(least, limit.least), min(most, limit.most)
-    return rooms

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
-from leverage import kinds, naming
+from leverage import kinds, naming, shapes
 from leverage.document import MapNode, Node, TextNode
 from leverage.model import (
     AGGREGATES,
@@ -424,10 +424,40 @@ class ScenarioReader(Reader):
                 self.report("'low' is above the value", place)
             elif name == "high" and end.base < value.base:
                 self.report("'high' is below the value", place)
+        before = len(self.problems)
+        self._check_shape(reading, id_)
         least, most = low or value, high or value
-        if least and most and not math.isfinite(most.base - least.base):
+        if value is None or least is None or most is None or len(self.problems) > before:
+            return
+        ends = least.base, most.base
+        if reading.shape in shapes.BOUNDED and ends[0] <= value.base <= ends[1] and ends[0] < ends[1]:
+            ends = shapes.find_ends(reading.shape, ends[0], value.base, ends[1], reading.covered)
+        if not math.isfinite(ends[1] - ends[0]):
             place = reading.places["high" if high else "low"]
             self.report(f"the range of '{id_}' is too wide to compute with", place)
+
+    def _check_shape(self, reading: Reading, id_: str) -> None:
+        """Report a shape that the range cannot have, and a share between its ends that no shape has."""
+        value, low, high, covers = reading.value, reading.low, reading.high, reading.covers
+        if reading.shape == "lognormal":
+            for name, quantity in (("value", value), ("low", low), ("high", high)):
+                if quantity is not None and quantity.base <= 0:
+                    message = f"'{name}' of the lognormal figure '{id_}' is {quantity.text}, not above 0"
+                    self.report(message, reading.places[name], "logarithms need numbers above 0; or shape: normal")
+        if covers is None:
+            return
+        place = reading.places["covers"]
+        if reading.formula is not None:
+            self.report(f"'covers' on the derived figure '{id_}'", place, "its range follows from its inputs")
+        elif low is None and high is None:
+            self.report(
+                f"'covers' without a range on the figure '{id_}'", place, "it is the share between 'low' and 'high'"
+            )
+        elif covers.unit.text or not shapes.LEAST_COVERS <= covers.base <= 1:
+            self.report(f"'covers' is {covers.text}, not a share from 1 % to 100 %", place, "such as 90 %")
+        elif covers.base == 1 and reading.shape in shapes.UNBOUNDED:
+            message = f"a {reading.shape} figure has values beyond every 'low' and 'high', so 'covers' is below 100 %"
+            self.report(message, place, "write 90 %, or shape: pert")
 
     def _check_print(self, reading: Reading, id_: str) -> None:
         """Report a value that is not what the source prints."""

@@ -67,7 +67,7 @@ VALUES: dict[str, Fragment] = {
 
 
 # What belongs to a number that a source states, not to a number that follows from others.
-_OF_A_VALUE = {key: ["value"] for key in ("low", "high", "as_printed")}
+_OF_A_VALUE = {key: ["value"] for key in ("low", "high", "covers", "as_printed")}
 
 
 def describe_reading() -> Fragment:

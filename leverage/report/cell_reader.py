@@ -36,7 +36,7 @@ class CellReader:
         return value.number / self.factor(name)
 
     def ends(self, name: str) -> tuple[float | None, float | None]:
-        """Return the 5th and the 95th percentile of a cell's draws in the display unit; nothing without a range."""
+        """Return the low and the high of a cell's range in the display unit; nothing without a range."""
         ends, factor = self.raw_ends(name), self.factor(name)
         return (ends[0] / factor, ends[1] / factor) if ends else (None, None)
 
@@ -45,7 +45,7 @@ class CellReader:
         return self.asked.factor if self.asked and self.fits(name) else 1.0
 
     def raw_ends(self, name: str) -> tuple[float, float] | None:
-        """Return the 5th and the 95th percentile in base units."""
+        """Return the low and the high of a cell's range in base units."""
         found = self.drawn.ranges.get(name) if self.drawn else None
         return (found.low, found.high) if found else None
 

@@ -26,8 +26,8 @@ def describe_method(readers: Sequence[CellReader]) -> Prose:
     if drawn:
         ranges = (
             f"Ranges, in parentheses or below a number, run from the 5th to the 95th percentile of {drawn.draws:,} "
-            f"draws (seed {drawn.seed}) of the figures with a low and a high (PERT unless said otherwise); the other "
-            "figures stay as they are."
+            f"draws (seed {drawn.seed}) of the figures with a low and a high (PERT unless said otherwise), or to the "
+            "value in use where that lies beyond; the other figures stay as they are."
         )
     losses = (
         "Exposure is the gross value that crosses a tie in a year. Loss is what a party loses in a year if the tie is "

@@ -58,13 +58,13 @@ class Column(Generic[Subject]):
         return (
             Column(
                 low or f"{self.name}_low",
-                f"5th percentile of `{self.name}` over the draws",
+                f"5th percentile of `{self.name}` over the draws, or its value if that is less",
                 float,
                 lambda subject: get_ends(subject)[0],
             ),
             Column(
                 high or f"{self.name}_high",
-                f"95th percentile of `{self.name}` over the draws",
+                f"95th percentile of `{self.name}` over the draws, or its value if that is more",
                 float,
                 lambda subject: get_ends(subject)[1],
             ),

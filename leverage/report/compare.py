@@ -14,7 +14,7 @@ from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
-from leverage.report.show.tables import explain_outside, explain_reach, show_range
+from leverage.report.show.tables import explain_reach, show_range
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.report.words import count_form
 from leverage.units import Unit
@@ -207,7 +207,7 @@ def _draw_balance(readers: list[CellReader], *, has_ranges: bool) -> Grid:
 
 def _explain_ranges(readers: list[CellReader]) -> tuple[str, ...]:
     """Say what the ranges are, where there are any."""
-    lines = dict.fromkeys(line for reader in readers for line in (*explain_reach(reader), *explain_outside(reader)))
+    lines = dict.fromkeys(line for reader in readers for line in explain_reach(reader))
     draws = next((reader.drawn.draws for reader in readers if reader.drawn), 0)
     return (f"range: the 5th to 95th percentile of {draws:,} draws. {' '.join(lines)}",) if lines else ()
 
@@ -263,7 +263,7 @@ def _tell_rest(readers: list[CellReader]) -> list[Prose]:
     for reader in readers:
         not_counted += [*sentences.write_not_valued(reader), *sentences.write_not_counted(reader)]
         remarks += sentences.list_remarks(reader, is_alone=False)
-        remarks += map(sentences.Said, (*tables.explain_reach(reader), *tables.explain_outside(reader)))
+        remarks += map(sentences.Said, tables.explain_reach(reader))
     remarks += map(sentences.Said, _explain_shifts(readers))
     return [
         Prose("balance", tuple(verdicts), title=words.BALANCE),

@@ -261,7 +261,7 @@ def _write_sides(change: Change) -> tuple[str, str]:
 
 def _write_key(given: Given, key: str) -> str:
     """Write what stands under a key: a quantity as it is written, other things as they are."""
-    if key in ("low", "high"):
+    if key in ("low", "high", "covers"):
         return given.written.get(key, "–")
     content = {**given.content, **given.facts}.get(key)
     if isinstance(content, tuple) and all(isinstance(part, str) for part in content):

@@ -15,6 +15,7 @@ from leverage.report.columns import Columns, count, evidence_of, flag, number, t
 from leverage.report.figures import SOURCES, Cited, list_cited, write_book
 from leverage.report.get import CELLS, Described
 from leverage.report.marks import find_bound, find_mark, with_mark, write_legend
+from leverage.report.numbers import describe_shape
 from leverage.report.report import Report, Table
 from leverage.report.titles import find_value, rank_cell, show_value, write_numeral, write_title
 from leverage.report.views import Column, Entry, Grid, Item, Outline, Prose, View
@@ -68,6 +69,16 @@ STEPS = Columns[Told](
     text("unit", "unit of `value`, `low` and `high`", lambda row: row.find_unit()),
     number("low", "least plausible value of a figure", lambda row: row.find_end("low")),
     number("high", "greatest plausible value of a figure", lambda row: row.find_end("high")),
+    text(
+        "shape",
+        "how its values lie around them",
+        lambda row: row.reading.shape if row.reading and row.reading.has_range else None,
+    ),
+    number(
+        "covers",
+        "share of them between",
+        lambda row: row.reading.covered if row.reading and row.reading.has_range else None,
+    ),
     value(
         "year", "the year that a figure is of", lambda row: row.reading and row.reading.year and row.reading.year.record
     ),
@@ -272,7 +283,8 @@ def _write_source(told: Told) -> str:
     reading, reason = told.reading, told.find_reason()
     parts: list[object] = [f"assumed: {reason}" if reason else ""]
     if reading is not None:
-        parts.insert(0, words.TO.join(end.text for end in (reading.low, reading.high) if end))
+        ends = words.TO.join(end.text for end in (reading.low, reading.high) if end)
+        parts[:0] = [ends, describe_shape(reading)]
         parts += [
             reading.source,
             reading.year and reading.year.record,

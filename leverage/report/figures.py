@@ -9,7 +9,7 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns, count, flag, number, text, texts, value
 from leverage.report.marks import ASSUMED, UNSOURCED
-from leverage.report.numbers import write_brief
+from leverage.report.numbers import describe_shape, write_brief
 from leverage.report.views import Column, Grid, Item
 from leverage.units import Unit
 
@@ -74,7 +74,9 @@ class Given:
             return "–" if computed is None else write_brief(computed, self.reader.unit(self.cell))
         bounds = [bound.text for bound in (self.reading.low, self.reading.high) if bound]
         written = self.reading.value.text
-        return f"{written} ({words.TO.join(bounds)})" if bounds else written
+        if not bounds:
+            return written
+        return f"{written} ({'; '.join(filter(None, (words.TO.join(bounds), describe_shape(self.reading))))})"
 
 
 FIGURES = Columns[Given](
@@ -86,6 +88,16 @@ FIGURES = Columns[Given](
     text("unit", "unit of `value`, `low` and `high`", lambda row: row.find_unit()),
     number("low", "least plausible value", lambda row: row.convert(row.reading.low)),
     number("high", "greatest plausible value", lambda row: row.convert(row.reading.high)),
+    text(
+        "shape",
+        "how values lie around `low` and `high`",
+        lambda row: row.reading.shape if row.reading.has_range else None,
+    ),
+    number(
+        "covers",
+        "share of the probability between them",
+        lambda row: row.reading.covered if row.reading.has_range else None,
+    ),
     value("year", "the year it is of", lambda row: row.reading.year and row.reading.year.record),
     text("evidence", "`reported`, `derived`, `assumed` or `unsourced`", lambda row: row.find_evidence()),
     text("source", "the source", lambda row: row.reading.source or None),

@@ -13,6 +13,7 @@ from leverage.model import Evidence, Reading, Source, list_figures
 from leverage.problems import Place
 from leverage.quantity import split_quantity
 from leverage.report.cell_reader import CellReader
+from leverage.report.numbers import describe_shape
 from leverage.report.titles import show_value, write_title
 from leverage.report.views import Note
 
@@ -135,7 +136,7 @@ def _value(reader: CellReader, name: str, reading: Reading) -> str:
         low, high = (reading.low or reading.value).text, (reading.high or reading.value).text
         if len({split_quantity(text)[1] for text in (value, low, high)}) == 1:  # the unit said once is enough
             low, high = split_quantity(low)[0], split_quantity(high)[0]
-        value = f"{value} ({low} to {high})"
+        value = f"{value} ({'; '.join(filter(None, (f'{low} to {high}', describe_shape(reading))))})"
     return f"{value}, {reading.year}" if reading.year else value
 
 

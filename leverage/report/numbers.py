@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.graph.cells import list_hit_levers
+from leverage.model import Reading
 from leverage.report.cell_reader import CellReader
 from leverage.units import Unit
 
@@ -187,3 +188,13 @@ def choose_scale_of_moves(reader: CellReader, unit: Unit | None) -> Scale:
     return choose_scale_of_cells(
         reader, unit, [naming.move(move, what) for move in reader.scenario.moves for what in whats]
     )
+
+
+def describe_shape(reading: Reading) -> str:
+    """Say how the values of a figure with a range lie around its low and high; empty if as they do unless said."""
+    if not reading.has_range:
+        return ""
+    parts = [] if reading.shape == "pert" else [reading.shape]
+    if reading.covered < 1:
+        parts.append(f"{100 * reading.covered:g} % between")
+    return ", ".join(parts)

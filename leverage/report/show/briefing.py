@@ -63,7 +63,7 @@ def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table:
 def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
     """Say what the marks and signs of tables mean, one behind the other."""
     signs = explain_signs([reader], views)
-    return Prose("totals", ("; ".join([*signs, *tables.explain_outside(reader)]),) if signs else (), is_small=True)
+    return Prose("totals", ("; ".join(signs),) if signs else (), is_small=True)
 
 
 def _draw_limits(reader: CellReader, *, is_brief: bool) -> tuple[Prose, ...]:

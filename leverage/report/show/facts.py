@@ -17,7 +17,7 @@ SAME = (0.8, 1.25)
 #: Without draws, a ratio within these bounds is called the same: it is written as 1 in three digits.
 EVEN = (0.9995, 1.005)
 
-# A 5th and a 95th percentile, infinite where it is a ratio to nothing.
+# The low and the high of a range, infinite where it is a ratio to nothing.
 _Ends: TypeAlias = tuple[float, float]
 
 
@@ -34,7 +34,7 @@ class Comparison(NamedTuple):
     """How many times as much one side loses as the other.
 
     `times` is the loss of `more` over that of `less` at the values in use, infinite where `less` loses nothing; `ends`
-    are its 5th and 95th percentile, None without draws. Where no side is said to lose more, `more` is the scenario's
+    are those of its range, None without draws. Where no side is said to lose more, `more` is the scenario's
     first side.
     """
 

@@ -41,7 +41,7 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
         *views,
         results,
         Prose("totals", not_counted),
-        _draw_small_print(reader, (*views, results, *more), tables.explain_ranges(reader)),
+        _draw_small_print(reader, (*views, results, *more), " ".join(tables.explain_reach(reader))),
     )
 
 
@@ -76,8 +76,9 @@ def _draw_about(reader: CellReader) -> tuple[Prose, ...]:
     return (Prose("stakes", (reader.scenario.about,), is_small=True),) if reader.scenario.about else ()
 
 
-def _draw_small_print(reader: CellReader, views: Sequence[View], ranges: Sequence[str] = ()) -> Prose:
+def _draw_small_print(reader: CellReader, views: Sequence[View], ranges: str = "") -> Prose:
     """Say what must be kept in mind, what the ranges are, and what the marks mean in the remarks and the views."""
     remarks = sentences.list_remarks(reader)
     legend = write_legend([reader], [*views, sentences.make_prose("totals", remarks)])
-    return Prose("totals", (*(said.text for said in remarks), *ranges, *legend), is_small=True)
+    lines = (*(said.text for said in remarks), *filter(None, [ranges]), *legend)
+    return Prose("totals", lines, is_small=True)

@@ -122,14 +122,7 @@ def _write_by_money(reader: CellReader, money: Comparison, half_valued: Sequence
         return f"{answer}: {times} times {less}'s loss."
     if math.isinf(money.times):
         return f"{answer}: {_write_ends(ends)} times {less}'s loss, but {less} loses nothing at the values in use."
-    if math.isinf(ends[0]):
-        return (
-            f"{answer}: {times} times {less}'s loss at the values in use, but {less} loses nothing in 95 % of the "
-            "draws or more."
-        )
-    if ends[0] <= money.times <= ends[1]:
-        return f"{answer}: {times} times {less}'s loss ({_write_ends(ends)})."
-    return f"{answer}: {_write_ends(ends)} times {less}'s loss, {times} at the values in use."
+    return f"{answer}: {times} times {less}'s loss ({_write_ends(ends)})."
 
 
 def _write_by_size(reader: CellReader, weighing: Weighing, money: Comparison) -> str:
@@ -145,19 +138,12 @@ def _write_by_size(reader: CellReader, weighing: Weighing, money: Comparison) ->
         if money.standing is not Standing.MORE:
             return f"Nor which of them for its size: {per_gdp}"
         return f"Which of them loses more for its size cannot be said: {per_gdp}"
-    has_least = ends is not None and not math.isinf(ends[0])
     if math.isinf(economy.times):
+        has_least = ends is not None and not math.isinf(ends[0])
         return f"Per unit of GDP {more} loses {_write_ends(ends)} times as much." if ends and has_least else ""
     times, (by_money, by_size) = write_times(economy.times), map(write_times, factors)
     product = f"{by_money} ({_name_currency(reader)}) × {by_size} ({less}'s GDP over {more}'s)"
-    span = ""
-    if ends and has_least:
-        if not ends[0] <= economy.times <= ends[1]:
-            return (
-                f"Per unit of GDP {more} loses {_write_ends(ends)} times as much, {times} at the values in use: "
-                f"{product}."
-            )
-        span = f" ({_write_ends(ends)})"
+    span = f" ({_write_ends(ends)})" if ends else ""
     if money.standing is Standing.MORE and factors[0] < 1:
         return (
             f"{more} loses more of its economy only because {less}'s is {by_size} times larger: "

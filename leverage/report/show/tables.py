@@ -268,12 +268,6 @@ def write_span(reader: CellReader, cell: str, write: Callable[[float], str]) -> 
     return f" ({ends[0]} to {ends[1]})" if len(set(ends)) > 1 else ""
 
 
-def explain_ranges(reader: CellReader) -> tuple[str, ...]:
-    """Say what the ranges are of, and why a number can lie outside its own; nothing where there are none."""
-    lines = " ".join((*explain_reach(reader), *explain_outside(reader)))
-    return (lines,) if lines else ()
-
-
 def explain_reach(reader: CellReader) -> tuple[str, ...]:
     """Say how far ranges hold, where there are any, and of how many draws they are not."""
     if not reader.drawn or not reader.drawn.ranges:
@@ -289,15 +283,6 @@ def explain_reach(reader: CellReader) -> tuple[str, ...]:
         reach,
         f"Ranges leave out the draws in which a number is undefined, up to {undefined:,} of {draws:,}.",
     )
-
-
-def explain_outside(reader: CellReader) -> tuple[str, ...]:
-    """Say why a number lies outside its range, where one does."""
-    ranges = reader.drawn.ranges if reader.drawn else {}
-    for name, span in ranges.items():
-        if naming.find_loser(name) is not None and not span.low <= reader.raw_or_0(name) <= span.high:
-            return ("A number outside its range rests on a figure in use at its own low or high.",)
-    return ()
 
 
 def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None) -> list[Grid]:

@@ -13,6 +13,7 @@ from leverage.model import Evidence, Figure, Reading, list_figures
 from leverage.quantity import Quantity, split_quantity
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
+from leverage.report.numbers import describe_shape
 from leverage.report.titles import write_title
 from leverage.report.workbook.cells import Cell, Look, Row, Sheet, make_row, name_column
 from leverage.report.workbook.live import Live, choose_look, choose_pattern, find_literal, list_standing
@@ -99,8 +100,8 @@ _TOP = (
         "50%."
     ),
     (
-        f"Of rival readings the one named in the column {_READING_TEXT} counts; choose another from its list. Low and "
-        "high are what ranges were drawn between. A cell that is emptied gives #N/A, never nothing."
+        f"Of rival readings the one named in the column {_READING_TEXT} counts; choose another from its list. Ranges "
+        "were drawn from low and high. A cell that is emptied gives #N/A, never nothing."
     ),
     (
         "Yellow: a source states it, or it is a kind's definition. Orange: an assumption, its reason in the cell's "
@@ -171,6 +172,8 @@ class _Writer:
             ends = [
                 Cell() if end is None else _show_end(amount, reading.value, end) for end in (reading.low, reading.high)
             ]
+            if shape := describe_shape(reading):
+                ends = [end._replace(note=f"Shape: {shape}") for end in ends]
             self._write_given(cell, origin, amount, reading.evidence, ends)
         else:
             *steps, (_, base) = self._live.cells(cell)

@@ -315,8 +315,11 @@ def write_ranges(live: Live, unit: Unit | None) -> list[Row]:
     if drawn is None or not names:
         return []
     money = numbers.choose_scale_of_cells(reader, unit, names)
-    heads = ("What", "5th percentile", "95th percentile", "", words.UNIT_TABLES)
-    title = f"Ranges of {drawn.draws:,} draws when this was written; they do not change with the inputs"
+    heads = ("What", "From", "To", "", words.UNIT_TABLES)
+    title = (
+        f"Ranges of {drawn.draws:,} draws when this was written, 5th to 95th percentile or to the value in use; "
+        "they do not change with the inputs"
+    )
     rows = head_table(title, *heads)
     for name in names:
         scale = choose_own_scale(reader, name, money)

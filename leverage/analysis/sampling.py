@@ -1,0 +1,225 @@
+"""Draws of the figures that are uncertain, and cells computed from them, all held to what the kinds of lever allow."""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leverage import shapes
+from leverage.analysis.arrays import Array, evaluate_arrays, walk_graph
+from leverage.analysis.assessment import Assessment
+from leverage.analysis.checks import Demand, find_bounds, find_rooms, list_demands
+from leverage.analysis.ranges import find_ends, list_uncertain
+from leverage.formula.evaluate import Interval, bound_formula
+from leverage.model import Reading
+
+_BLOCK = 2**16  # draws computed at once: few enough to need little memory
+_TRIES = 100  # to draw a value that is allowed
+_AT_ONCE = 1000  # values drawn at least where some are refused
+
+_Truths: TypeAlias = NDArray[np.bool_]
+_EVERYTHING: Interval = (-math.inf, math.inf)
+
+
+def split_into_blocks(count: int) -> Iterator[int]:
+    """Yield the sizes of the blocks into which a number of draws is split, to be computed one after the other."""
+    for start in range(0, count, _BLOCK):
+        yield min(_BLOCK, count - start)
+
+
+class Stream:
+    """The draws of one figure, in base units, by its shape; they depend on its name and the seed alone.
+
+    PERT is a beta distribution between its ends with the value as its mode: alpha = 1 + 4 (m - a) / (b - a) and
+    beta = 1 + 4 (b - m) / (b - a), so that its mean is (a + 4 m + b) / 6. For the others see `leverage.shapes`.
+
+    Draws that are not allowed are made again. After so many tries there is none, which is nan.
+    """
+
+    def __init__(
+        self, name: str, reading: Reading, seed: int, is_allowed: Callable[[Array], _Truths] | None = None
+    ) -> None:
+        """Begin the stream of a name."""
+        low, value, high = find_ends(reading)
+        self._shape = reading.shape
+        self._mode = value
+        if self._shape in shapes.BOUNDED:
+            self._low, self._high = shapes.find_ends(self._shape, low, value, high, reading.covered)
+        else:
+            self._below, self._above = shapes.find_deviations(self._shape, low, value, high, reading.covered)
+            self._turn = _find_turn(self._below / (self._below + self._above))
+        self._random = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *name.encode()])))
+        self._is_allowed = is_allowed
+        self._ready: Array = np.empty(0)  # allowed draws that were made ahead
+        self._refused = 0  # draws in a row before the next
+
+    def draw(self, count: int) -> Array:
+        """Return the next draws."""
+        if self._is_allowed is None:
+            return self._draw_freely(count)
+        while self._ready.size < count:
+            values = self._draw_freely(max(_AT_ONCE, count - self._ready.size))
+            self._ready = np.concatenate([self._ready, self._select_allowed(values, self._is_allowed(values))])
+        drawn, self._ready = self._ready[:count], self._ready[count:]
+        return drawn
+
+    def _select_allowed(self, values: Array, is_allowed: _Truths) -> Array:
+        """Return the draws that are allowed, and nan for every so many tries in a row that are not."""
+        if is_allowed.all() and not self._refused:
+            return values
+        kept = np.flatnonzero(is_allowed)
+        refused = np.diff(kept, prepend=-1 - self._refused, append=values.size) - 1
+        self._refused = int(refused[-1]) % _TRIES
+        given_up = np.repeat(np.arange(refused.size), refused // _TRIES)
+        return np.insert(values[kept], given_up, np.nan)
+
+    def _draw_freely(self, count: int) -> Array:
+        if self._shape in shapes.UNBOUNDED:
+            return self._draw_unbounded(count)
+        low, mode, high = self._low, self._mode, self._high
+        if self._shape == "uniform":
+            values = self._random.uniform(low, high, count)
+        elif self._shape == "triangular":
+            values = self._random.triangular(low, mode, high, count)
+        else:
+            above = 4 * ((mode - low) / (high - low))
+            values = low + (high - low) * self._random.beta(1 + above, 5 - above, count)
+        return np.clip(values, low, high)  # the last bit may have been rounded outwards
+
+    def _draw_unbounded(self, count: int) -> Array:
+        """Return draws of a normal or lognormal shape, not all of them finite."""
+        # Two numbers a draw, so that blocks of draws are those of one call: how far from the value, and on which side.
+        numbers = self._random.standard_normal((count, 2))
+        deviations = np.where(numbers[:, 1] < self._turn, -self._below, self._above)
+        with np.errstate(over="ignore"):
+            moved = deviations * np.abs(numbers[:, 0])
+            values: Array = self._mode * np.exp(moved) if self._shape == "lognormal" else self._mode + moved
+        return values
+
+
+def _find_turn(share: float) -> float:
+    """Return the standard normal number below which a share of all lies."""
+    from statistics import NormalDist  # which only these shapes need
+
+    if share <= 0:
+        return -math.inf
+    return NormalDist().inv_cdf(share) if share < 1 else math.inf
+
+
+def find_reach(reading: Reading) -> Interval:
+    """Return the least and the greatest value that a reading can have by its shape."""
+    low, value, high = find_ends(reading)
+    if reading.shape in shapes.BOUNDED:
+        return shapes.find_ends(reading.shape, low, value, high, reading.covered)
+    return (0.0 if reading.shape == "lognormal" else -math.inf), math.inf
+
+
+class _Open(NamedTuple):
+    """What a kind requires, where draws can fail it, with the uncertain figures that it depends on."""
+
+    demand: Demand
+    figures: frozenset[str]
+
+
+class Sampler:
+    """Draws the uncertain figures of an assessment and computes cells from the draws.
+
+    A figure keeps to the bounds of all that merely name it, and to what kinds require where it alone decides. Where
+    several figures decide together, the losses on the lever are undefined in the draws that fail.
+    """
+
+    def __init__(self, assessment: Assessment) -> None:
+        """Find what the draws are held to."""
+        self._assessment = assessment
+        self.readings = list_uncertain(assessment.graph)
+        self._bounds = find_bounds(assessment.graph)
+        self._rooms = find_rooms(assessment.graph)
+        self._open = list(self._list_open())
+
+    def open_streams(self, seed: int, names: Iterable[str] | None = None, suffix: str = "") -> dict[str, Stream]:
+        """Return a stream for each uncertain figure of some names, by default of all."""
+        streams = {}
+        for name in self.readings if names is None else names:
+            reading = self.readings[name]
+            streams[name] = Stream(f"{name}{suffix}", reading, seed, self._make_test(name, reading))
+        return streams
+
+    def walk(self, given: Mapping[str, Array], wanted: Collection[str]) -> Iterator[tuple[str, Array]]:
+        """Yield each wanted cell that depends on draws with its array, as `walk_graph` does."""
+        assessment = self._assessment
+        return walk_graph(assessment.graph, assessment.values, given, wanted, self._bounds, self._bar_losses(given))
+
+    def _bar_losses(self, given: Mapping[str, Array]) -> dict[str, _Truths]:
+        """Return where losses are undefined, since several figures together fail what a kind requires."""
+        barred: dict[str, _Truths] = {}
+        for demand, figures in self._open:
+            if len(figures) == 1:
+                continue
+            is_failing = ~self._find_passing(demand, given)
+            if not is_failing.any():
+                continue
+            for name, cell in self._assessment.graph.cells.items():
+                if cell.is_loss and cell.lever == demand.lever.id:
+                    barred[name] = barred[name] | is_failing if name in barred else is_failing
+        return barred
+
+    def _make_test(self, name: str, reading: Reading) -> Callable[[Array], _Truths] | None:
+        """Return the test of which draws of a figure are allowed; None where all are."""
+        least, most = self._rooms.get(name, _EVERYTHING)
+        low, high = find_reach(reading)
+        demands = [demand for demand, figures in self._open if figures == {name}]
+        if least <= low and high <= most and math.isfinite(high - low) and not demands:
+            return None
+
+        def is_allowed(values: Array) -> _Truths:
+            truths: _Truths = np.isfinite(values) & (values >= least) & (values <= most)
+            for demand in demands:
+                truths &= self._find_passing(demand, {name: values})
+            return truths
+
+        return is_allowed
+
+    def _find_passing(self, demand: Demand, given: Mapping[str, Array]) -> _Truths:
+        """Return in which draws a lever passes what its kind requires."""
+        graph, values = self._assessment.graph, self._assessment.values
+        cells = demand.cells
+        known = {**given, **dict(walk_graph(graph, values, given, set(cells.values())))}
+        inputs = {name: known.get(cell, values[cell].number or 0.0) for name, cell in cells.items()}
+        passing: _Truths = evaluate_arrays(demand.formula, inputs) == 1
+        return passing
+
+    def _list_open(self) -> Iterator[_Open]:
+        """Yield what kinds require that some draw might fail, by the least and the greatest that its inputs can be."""
+        assessment = self._assessment
+        values = assessment.values
+        reach: dict[str, Interval] = {}
+        for demand in list_demands(assessment.graph):
+            if any(values[cell].number is None for cell in demand.cells.values()):
+                continue
+            behind = {name for cell in demand.cells.values() for name in assessment.list_cells_behind(cell)}
+            figures = frozenset(self.readings.keys() & behind)
+            if not figures:
+                continue
+            for name in assessment.graph.cells:
+                if name in behind and name not in reach:
+                    reach[name] = self._find_reach(name, reach)
+            inputs = {name: reach[cell] for name, cell in demand.cells.items()}
+            if bound_formula(demand.formula, inputs) != (1.0, 1.0):
+                yield _Open(demand, figures)
+
+    def _find_reach(self, name: str, reach: Mapping[str, Interval]) -> Interval:
+        """Return the least and the greatest that a cell can be, given those of the cells before it."""
+        cell, value = self._assessment.graph.cells[name], self._assessment.values[name]
+        least, most = self._rooms.get(name, _EVERYTHING)
+        if name in self.readings:
+            low, high = find_reach(self.readings[name])
+        elif value.formula is not None:
+            inputs = {read: reach[cell.binding.get(read, read)] for read in value.formula.names}
+            low, high = bound_formula(value.formula, inputs)
+        elif value.number is None or value.varies:
+            return _EVERYTHING
+        else:
+            return value.number, value.number
+        return max(low, least), min(high, most)
