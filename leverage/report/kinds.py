@@ -48,6 +48,11 @@ ROLES = Columns[RoleOfKind](
         "formulas of its loss; the first whose inputs are given is used",
         lambda row: map(_write_alternative, row.kind.loss.get(row.role.id, ())),
     ),
+    texts(
+        "once",
+        "formulas of what it loses once, a stock; the first whose inputs are given is used",
+        lambda row: map(_write_alternative, row.kind.once.get(row.role.id, ())),
+    ),
     text("measure", "what sort of loss it is", lambda row: row.kind.measure.get(row.role.id)),
     text("share_of", "what its exposure is a share of", lambda row: row.kind.share_of.get(row.role.id)),
 )
