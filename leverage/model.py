@@ -221,6 +221,9 @@ class Role(NamedTuple):
     id: str
     loses: Annotated[str, Key("text", "what the role loses when the lever is cut", required=True)]
     optional: Annotated[bool, Key("flag", "`true` if a lever may leave it out")] = False
+    exceeds: Annotated[
+        bool, Key("flag", "`true` if its loss commonly exceeds its exposure; else a note says where it does")
+    ] = False
 
 
 class Alternative(NamedTuple):

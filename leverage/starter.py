@@ -13,7 +13,7 @@ from string import Template
 from leverage import kinds, naming
 from leverage.analysis.assessment import Assessment
 from leverage.formula.parse import RESERVED
-from leverage.formula.tree import write_formula
+from leverage.formula.tree import expand_parts, write_formula
 from leverage.kinds import LETTERS
 from leverage.model import AGGREGATES, Expression, Figure, Input, KindOfLever, Lever, Reading, Scenario, list_figures
 from leverage.problems import make_visible
@@ -136,22 +136,27 @@ def write_lever(kind: KindOfLever, parties: Sequence[str]) -> Iterator[str]:
     for declared in kind.inputs.values():
         is_needed = declared.default is None and not declared.optional
         if is_needed or declared.id in read:
-            yield from _write_input(declared, kind.id, written[declared.unit])
+            yield from _write_input(declared, kind.id, roles, written[declared.unit])
             written[declared.unit] += declared.default is None
 
 
 def _list_names_read(kind: KindOfLever, role: str) -> Iterator[str]:
     """Yield what the first formulas of a role read, which are used when all inputs are given."""
-    for formulas in (kind.exposure.get(role, ()), kind.loss.get(role, ())):
+    for formulas in (kind.exposure.get(role, ()), kind.loss.get(role, ()), kind.once.get(role, ())):
         for alternative in [each for each in formulas if not each.when][:1]:
             yield from alternative.formula.formula.names
 
 
-def _write_input(declared: Input, lever: str, before: int) -> Iterator[str]:
+def _write_input(declared: Input, lever: str, roles: Mapping[str, str], before: int) -> Iterator[str]:
     """Yield the lines of an input; `before` says how many others of the same unit have been given a number."""
+
+    def name_cell(name: str) -> str:
+        role, dot, aggregate = name.partition(".")
+        return naming.aggregate(roles[role], aggregate) if dot else naming.lever_input(lever, name)
+
     if isinstance(declared.default, Expression):
-        formula = write_formula(declared.default.formula, lambda name: naming.lever_input(lever, name))
-        yield f"  {declared.id}: {write_scalar(formula)}"
+        whole = expand_parts(declared.default.formula, (), frozenset())  # the lever has no parts
+        yield f"  {declared.id}: {write_scalar(write_formula(whole, name_cell))}"
         return
     yield f"  {declared.id}:"
     yield f"    value: {_choose_number(declared, before) if declared.default is None else declared.default.text}"

@@ -110,9 +110,10 @@ def test_records_hold_all_that_the_kinds_declare(name: str) -> None:
     assert list(roles) == list(kind.roles)
     for role, row in roles.items():
         assert row["exposure"] == [one.formula.formula.text for one in kind.exposure.get(role, ())]
-        for column, when in (("loss", ""), ("loss_at_horizon", "horizon")):
-            assert row[column] == [one.formula.formula.text for one in kind.loss[role] if one.when == when]
-        assert (row["measure"], row["share_of"]) == (kind.measure[role], kind.share_of[role])
+        for column, block, when in (("loss", "loss", ""), ("loss_at_horizon", "loss", "horizon"), ("once", "once", "")):
+            alternatives = getattr(kind, block).get(role, ())
+            assert row[column] == [one.formula.formula.text for one in alternatives if one.when == when]
+        assert (row["measure"], row["share_of"]) == (kind.measure[role], kind.share_of.get(role))
     inputs = _by(tables["inputs"].records, name, "input")
     assert [(row["input"], row["unit"], row["doc"]) for row in inputs.values()] == [
         (one.id, one.unit, one.doc) for one in kind.inputs.values()
@@ -164,6 +165,7 @@ def test_the_example_is_a_lever_of_the_kind(name: str, tmp_path: Path) -> None:
     words = [line.split("#")[0].split(": ")[1].strip() for line in example]
     figures = {line.split("_figure")[0].split()[-1]: line.split("# ")[1] for line in example if "_figure" in line}
     units = {f"{own}_figure": unit.replace("Q", "t") for own, unit in figures.items()}
+    numbers = {"use_figure": 2, "elasticity_figure": 0.5}  # a part of what is used, and a ratio below 1
     text = "\n".join(
         [
             "title: T",
@@ -171,7 +173,7 @@ def test_the_example_is_a_lever_of_the_kind(name: str, tmp_path: Path) -> None:
             "parties:",
             *(f"  {word}:\n    name: {word}" for word in words if word.endswith("_party")),
             "figures:",
-            *(f"  {own}:\n    value: 1 {unit}\n    assumed: a test" for own, unit in units.items()),
+            *(f"  {own}:\n    value: {numbers.get(own, 1)} {unit}\n    assumed: a test" for own, unit in units.items()),
             "levers:",
             "  tie:",
             *example,

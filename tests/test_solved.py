@@ -12,8 +12,8 @@ import pytest
 
 from leverage.analysis.arrays import walk_graph
 from leverage.analysis.assessment import Assessment, assess_file
-from leverage.analysis.draws import Stream, draw_ranges
-from leverage.analysis.ranges import list_uncertain
+from leverage.analysis.draws import draw_ranges
+from leverage.analysis.sampling import Sampler
 from leverage.analysis.years import find_mixes, find_years
 from leverage.equilibrium import EQUATIONS, TOLERANCE, Inputs, Solution, solve
 from leverage.graph import solve as solvers
@@ -291,7 +291,7 @@ RANGED = (
 def test_draws_are_what_the_scalar_solver_says_of_each() -> None:
     """Draws without a solution are undefined, here those in which Russia sells more abroad than it makes."""
     assessment = assess(RANGED)
-    given = {name: Stream(name, reading, 1).draw(200) for name, reading in list_uncertain(assessment.graph).items()}
+    given = {name: stream.draw(200) for name, stream in Sampler(assessment).open_streams(1).items()}
     assert set(given) == {"sigma", "sold", "made"}
     cells = [f"equilibrium.{side}" for side in SIDES]
     drawn = dict(walk_graph(assessment.graph, assessment.values, given, cells))

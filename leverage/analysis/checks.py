@@ -153,8 +153,9 @@ def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
 
 def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
     for loss in list_losses(graph):
-        exposure = naming.exposure(loss.party, loss.lever.id)
-        if graph.cells[exposure].unit != graph.cells[loss.cell].unit:
+        exposure, role = naming.exposure(loss.party, loss.lever.id), graph.role(loss.party, loss.lever.id)
+        is_common = role is not None and graph.kinds[loss.lever.kind].roles[role].exceeds
+        if is_common or graph.cells[exposure].unit != graph.cells[loss.cell].unit:
             continue
         most, number = values[exposure].number, values[loss.cell].number
         if most is not None and number is not None and number > most * (1 + 1e-9):
