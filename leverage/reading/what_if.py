@@ -36,7 +36,9 @@ def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> M
         place = Place(file, line, 1, max(1, len(name)))
         path = known.get(name.strip())
         if path is None:
-            hint = suggest_name(name.strip(), known) or "figures, aggregates, inputs of levers, cut and for of moves"
+            hint = (
+                suggest_name(name.strip(), known) or "figures, aggregates, inputs of levers, cut, duty and for of moves"
+            )
             problems.append(Problem(f"nothing that can be set is named '{name.strip()}'", place, hint))
         elif path in seen:
             problems.append(Problem(f"'{name.strip()}' is set twice", place))
