@@ -51,6 +51,8 @@ AGGREGATES: dict[str, str] = {
 }
 #: Aggregates that follow from others where the file gives none.
 AGGREGATE_DEFAULTS: dict[str, str] = {"absorption": "gdp - exports + imports"}
+#: What a move does to a lever unless it says otherwise, and the instruments that it may name in place of that.
+CUT, INSTRUMENTS = "cut", ("duty",)
 
 
 #: The figure by which a scenario says how large the rest of the world is in the model of trade between the sides.
@@ -265,6 +267,19 @@ class Requirement(NamedTuple):
     says: Annotated[str, Key("text", "what is wrong when it fails", required=True)]
 
 
+class Instrument(NamedTuple):
+    """What a move can do to a lever of a kind instead of a cut, such as a duty."""
+
+    id: str
+    place: Place
+    doc: Annotated[str, Key("text", "what it is", required=True)] = ""
+    loss: Annotated[
+        Mapping[str, tuple[Alternative, ...]],
+        Key("role_formulas", "role: loss in a year, by a formula that reads the instrument's name", required=True),
+    ] = {}
+    pulled_by: Annotated[tuple[str, ...], Key("role_list", "the roles that can use it", required=True)] = ()
+
+
 class KindOfLever(NamedTuple):
     """What a lever is: its roles, inputs and formulas. Read from a YAML file, never written in Python."""
 
@@ -285,6 +300,9 @@ class KindOfLever(NamedTuple):
     once: Annotated[
         Mapping[str, tuple[Alternative, ...]],
         Key("role_formulas", "role: what is lost once, such as a debt; never added to a loss in a year"),
+    ] = {}
+    instruments: Annotated[
+        Mapping[str, Instrument], Key("instruments", "what a move may do to the lever instead of a cut: `duty`")
     ] = {}
     measure: Annotated[Mapping[str, str], Key("role_words", "role: what the loss is made of")] = {}
     share_of: Annotated[Mapping[str, str], Key("role_names", "role: the aggregate the exposure is a share of")] = {}
@@ -328,7 +346,7 @@ class Lever(NamedTuple):
 
 
 class Move(NamedTuple):
-    """One party cutting one lever or several, or some parts of one."""
+    """One party cutting one lever or several, or some parts of one, or using another instrument on them."""
 
     id: str
     place: Place
@@ -339,6 +357,9 @@ class Move(NamedTuple):
     ] = ()
     by: Annotated[str, Key("party", "the party that cuts", required=True)] = ""
     cut: Annotated[Figure | None, Key("value", "the share of the goods stopped, 0 to 1; 1 if not said")] = None
+    duty: Annotated[
+        Figure | None, Key("value", "a duty in place of a cut, on top of the price: `25 %`; on levers that take one")
+    ] = None
     duration: Annotated[Figure | None, Key("value", "how long, such as 6 months; a year if not said", name="for")] = (
         None
     )
@@ -350,6 +371,16 @@ class Move(NamedTuple):
     def hits(self) -> tuple[str, ...]:
         """Return the ids of all levers that it cuts."""
         return self.levers or (self.lever,)
+
+    @property
+    def means(self) -> str:
+        """Return by what it acts: ``cut``, or the name of an instrument."""
+        return CUT if self.duty is None else "duty"
+
+    @property
+    def rate(self) -> Figure | None:
+        """Return how much it cuts, or the rate of its instrument; None where the file does not say."""
+        return self.cut if self.duty is None else self.duty
 
 
 VERDICTS = ("holds", "fails", "cannot say")
@@ -447,7 +478,7 @@ def list_figures(scenario: Scenario) -> Iterator[Figure]:
     for lever in scenario.levers.values():
         yield from (figure for _, _, figure in list_inputs(lever))
     for move in scenario.moves.values():
-        yield from (figure for figure in (move.cut, move.duration) if figure)
+        yield from (figure for figure in (move.cut, move.duty, move.duration) if figure)
     if scenario.horizon:
         yield scenario.horizon
 
@@ -469,7 +500,8 @@ def change_figures(scenario: Scenario, change: Callable[[Figure], Figure | None]
         levers[id_] = lever._replace(inputs=change_all(lever.inputs), parts=parts)
     moves = {}
     for id_, move in scenario.moves.items():
-        moves[id_] = move._replace(cut=change_choice(move.cut), duration=change_choice(move.duration))
+        cut, duty, duration = map(change_choice, (move.cut, move.duty, move.duration))
+        moves[id_] = move._replace(cut=cut, duty=duty, duration=duration)
     return scenario._replace(
         figures=change_all(scenario.figures),
         parties=parties,

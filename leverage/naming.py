@@ -62,7 +62,7 @@ def share(name: str) -> str:
 
 
 def move(id_: str, what: str = "") -> str:
-    """Name what a move does: its ``damage``, ``own_cost``, ``cut``, a ratio; or the move itself, as no cell is."""
+    """Name what a move does: its ``damage``, ``cut``, ``duty``, a ratio; or the move itself, as no cell is."""
     return f"move.{id_}.{what}" if what else f"move.{id_}"
 
 
@@ -82,7 +82,7 @@ def move_adjustment(id_: str, lever: str, part: str = "") -> str:
 
 
 def at(lever: str, what: str, part: str = "") -> str:
-    """Name what moves do to a lever or its part: ``cut``, ``duration``, ``adjustment``, or a party's yearly loss."""
+    """Name what moves do to a lever or its part: ``cut``, ``duty``, ``duration``, or a party's yearly loss."""
     return _join("at", lever, part, what)
 
 
@@ -170,7 +170,7 @@ _MODEL = ("equilibrium", "equilibrium_outcome")
 _LOSSES = ("loss", "first_year", "outcome", "total", *_MODEL)
 _STAKES = ("exposure", "once", *_LOSSES)
 #: What moves stop of a lever or its part, and for how long.
-_STOPPED = ("cut", "duration", "time", "amount", ADJUSTED)
+_STOPPED = ("cut", "duty", "duration", "time", "amount", "levied", ADJUSTED)
 
 
 def find_part(name: str, parts: Collection[str]) -> str:

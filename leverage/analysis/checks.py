@@ -1,16 +1,22 @@
 """The rules that numbers are held to: bounds of inputs, what kinds require, losses of 0 or more."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from leverage import naming
 from leverage.formula.evaluate import UndefinedError, evaluate
 from leverage.formula.tree import Apply, Formula, Number, expand_parts, list_names_by_place, make_formula
 from leverage.graph.cells import Graph, Value, list_counted_moves
-from leverage.graph.declare import bind_name, describe_duration, list_part_names
+from leverage.graph.declare import (
+    bind_name,
+    describe_duration,
+    list_moves_that_count,
+    list_part_names,
+    list_parts_hit,
+)
 from leverage.kinds import LETTERS
-from leverage.model import Lever, Requirement, list_inputs
+from leverage.model import CUT, Lever, Move, Requirement, list_inputs
 from leverage.problems import Place, Problem
 from leverage.units import name_dimension, parse_unit
 
@@ -77,7 +83,10 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
     # The average over no time at all is undefined.
     shortest, words = (1 / 366, "1 day to 100 years") if graph.scenario.horizon else (0.0, "0 to 100 years")
     for id_ in (*graph.scenario.moves, *graph.dropped):
-        yield Limit(naming.move(id_, "cut"), 0.0, 1.0)
+        if naming.move(id_, "duty") in graph.cells:
+            yield Limit(naming.move(id_, "duty"), 0.0, math.inf)
+        else:
+            yield Limit(naming.move(id_, "cut"), 0.0, 1.0)
         yield Limit(naming.move(id_, "duration"), shortest, 100.0, words)
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
@@ -187,23 +196,40 @@ def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
 
 
 def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
-    """Yield notes on moves on the same part, of which only one counts, and on parts cut for different times."""
+    """Yield notes on moves on the same part, of which only one counts, and on parts that are cut in unlike ways."""
     for lever in graph.scenario.levers.values():
         moves = list_counted_moves(graph.scenario, lever.id)
         messages: dict[str, Place] = {}
         for part in lever.part_ids:
-            hitting = [move for move in moves if not move.parts or part in move.parts]
-            if len(hitting) > 1:
-                names = " and ".join(f"'{move.id}'" for move in hitting)
-                is_of_part = part and len(hitting) < len(moves)
-                what = naming.lever_part(lever.id, part) if is_of_part else lever.id
-                message = f"the moves {names} cut '{what}': the one with the larger cut times duration counts alone"
-                messages.setdefault(message, hitting[1].place)
+            hitting = [move for move in moves if part in list_parts_hit(move, lever)]
+            what = naming.lever_part(lever.id, part) if part and len(hitting) < len(moves) else lever.id
+            counting = list_moves_that_count(hitting, lever, part)
+            if len(counting) > 1:
+                names, rate = _join_moves(counting), counting[0].means
+                does = "cut" if rate == CUT else f"put a {rate} on"
+                message = (
+                    f"the moves {names} {does} '{what}': the one with the larger {rate} times duration counts alone"
+                )
+                messages.setdefault(message, counting[1].place)
+            if passed_over := [move for move in hitting if move not in counting]:
+                what = naming.lever_part(lever.id, part) if part else lever.id
+                message = (
+                    f"'{what}' is cut: the {passed_over[0].means} by {_join_moves(passed_over)} does not count on it"
+                )
+                messages.setdefault(message, passed_over[0].place)
+        ways = {move.means for part in lever.part_ids for move in list_moves_that_count(moves, lever, part)}
+        if len(ways) > 1:
+            message = f"parts of '{lever.id}' are cut and others bear a duty: each is counted alone, and added up"
+            messages[message] = moves[-1].place
         if lever.parts and len({describe_duration(move) for move in moves}) > 1:
             message = f"the parts of '{lever.id}' are cut for different times: each is counted alone, and added up"
             messages[message] = moves[-1].place
         for message, place in messages.items():
             yield _make_note(message, place)
+
+
+def _join_moves(moves: Iterable[Move]) -> str:
+    return " and ".join(f"'{move.id}'" for move in moves)
 
 
 def _note_held_defaults(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:

@@ -151,10 +151,11 @@ def _describe_kind(kind: KindOfLever) -> tuple[object, ...]:
     formulas = []
     for role, alternative in list_formulas(kind):
         formulas.append((role, alternative.when, alternative.formula.formula.text))
+    instruments = [(instrument.id, instrument.pulled_by) for instrument in kind.instruments.values()]
     inputs = []
     for declared in kind.inputs.values():
         inputs.append((declared.id, declared.unit, declared.between, declared.optional, str(declared.default)))
-    return (formulas, inputs, list(kind.roles), kind.measure, kind.share_of, kind.pulled_by)
+    return (formulas, inputs, list(kind.roles), kind.measure, kind.share_of, kind.pulled_by, instruments)
 
 
 def find_moved_results(old: Assessment, new: Assessment) -> list[Moved]:

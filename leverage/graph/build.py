@@ -7,7 +7,7 @@ from leverage.graph.cells import Cell, Graph
 from leverage.graph.check import Checker
 from leverage.graph.declare import declare_cells, describe_duration
 from leverage.kinds import find_kind
-from leverage.model import Figure, KindOfLever, Lever, Move, Reading, Scenario, list_figures
+from leverage.model import CUT, Figure, KindOfLever, Lever, Move, Reading, Scenario, list_figures
 from leverage.problems import Problem
 from leverage.reading.scenario import Draft
 
@@ -86,7 +86,7 @@ def _describe_reading(reading: Reading) -> tuple[object, ...]:
 
 
 def _describe_move(move: Move) -> tuple[object, ...]:
-    fields = (figure and _describe_figure(figure) for figure in (move.cut, move.duration))
+    fields = (figure and _describe_figure(figure) for figure in (move.cut, move.duty, move.duration))
     # Parts that are cut for the same time are taken together, so that cells depend on the time itself.
     return (move.id, move.hits, move.parts, move.by, move.target, describe_duration(move), *fields)
 
@@ -111,7 +111,7 @@ def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
 def _check_cells(draft: Draft, used: Mapping[str, KindOfLever], problems: list[Problem]) -> Graph:
     """Declare and check the cells of a scenario, given the kinds of its levers."""
     scenario = draft.scenario
-    able = [move for move in scenario.moves.values() if _can_be_made(scenario, move)]
+    able = [move for move in scenario.moves.values() if _can_be_made(scenario, used, move)]
     targets = {move.id: _find_target(scenario, move, problems) for move in able}
     moves = {move.id: move for move in able if targets[move.id]}
     dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
@@ -121,10 +121,12 @@ def _check_cells(draft: Draft, used: Mapping[str, KindOfLever], problems: list[P
     return Graph(scenario, used, checker.check(scenario), targets, tuple(dropped))
 
 
-def _can_be_made(scenario: Scenario, move: Move) -> bool:
-    """Tell whether the levers and parts of a move are there and its party has a role in them."""
+def _can_be_made(scenario: Scenario, used: Mapping[str, KindOfLever], move: Move) -> bool:
+    """Tell whether the levers and parts of a move are there, its party has a role in them, and they take its means."""
     levers = [scenario.levers.get(id_) for id_ in move.hits]
     if any(lever is None or move.by not in lever.roles.values() for lever in levers):
+        return False
+    if move.means != CUT and any(move.means not in used[lever.kind].instruments for lever in levers if lever):
         return False
     return all(part in lever.parts for lever in levers if lever for part in move.parts)
 

@@ -10,7 +10,17 @@ from typing import NamedTuple
 from leverage import naming
 from leverage.formula.dimensions import Measured
 from leverage.formula.tree import Formula
-from leverage.model import REST_OF_WORLD_GDP, Expression, KindOfLever, Move, Reading, Scenario, list_keys
+from leverage.model import (
+    CUT,
+    INSTRUMENTS,
+    REST_OF_WORLD_GDP,
+    Expression,
+    KindOfLever,
+    Move,
+    Reading,
+    Scenario,
+    list_keys,
+)
 from leverage.problems import Place
 
 #: The number of a cell that differs from row to row. Always this very object, so that it is found without computing.
@@ -128,7 +138,7 @@ class Graph(NamedTuple):
         owners = {*scenario.parties, *scenario.levers}
         for lever in scenario.levers.values():
             owners |= {naming.lever_part(lever.id, part) for part in lever.parts}
-        fields = {naming.move(id_, field) for id_ in scenario.moves for field in ("cut", "duration")}
+        fields = {naming.move(id_, field) for id_ in scenario.moves for field in (CUT, *INSTRUMENTS, "duration")}
         fields |= {naming.HORIZON}
         given = []
         for name, cell in self.cells.items():
@@ -182,7 +192,7 @@ def _explain_root(name: str, root: str, reason: str) -> str:
         return reason
     if reason == "not given":
         return f"needs {root}"
-    if naming.is_computed(root):
+    if naming.is_computed(root) or naming.is_step(root):
         return reason
     return f"needs {root} ({reason})"
 

@@ -8,10 +8,11 @@ from leverage.formula.dimensions import ANY
 from leverage.formula.parse import join_formulas, parse_formula
 from leverage.formula.tree import Formula, Number, expand_parts, list_names_by_place, make_formula
 from leverage.graph.cells import Cell, Solver, list_counted_moves, list_hit_levers
-from leverage.kinds import HALF_LIFE, find_input_dimension, is_amount, list_formulas
+from leverage.kinds import HALF_LIFE, find_formulas, find_input_dimension, is_amount, list_formulas
 from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
+    CUT,
     REST_OF_WORLD_GDP,
     Alternative,
     Expression,
@@ -75,18 +76,22 @@ def declare_cells(
 
 
 class Setting(NamedTuple):
-    """For what a loss is computed: the cells of how much is cut, for how long, and how far the parties adjust."""
+    """For what a loss is computed: the cells of how much is cut, for how long, and how far the parties adjust.
 
-    cuts: Mapping[str, str]  # of each part
+    By an instrument other than a cut only the parts that it hits are looked at, each with the instrument's rate.
+    """
+
+    rates: Mapping[str, str]  # of each part
     adjustments: Mapping[str, str]  # of each part
     duration: str
     is_timed: bool  # whether the loss is that over the first years, not that after adjustment
+    means: str = CUT
 
 
 def set_full_cut(lever: Lever) -> Setting:
     """Return the setting of a full cut after adjustment."""
-    cuts, adjustments = dict.fromkeys(lever.part_ids, naming.FULL_CUT), dict.fromkeys(lever.part_ids, naming.ADJUSTED)
-    return Setting(cuts, adjustments, naming.A_YEAR, is_timed=False)
+    rates, adjustments = dict.fromkeys(lever.part_ids, naming.FULL_CUT), dict.fromkeys(lever.part_ids, naming.ADJUSTED)
+    return Setting(rates, adjustments, naming.A_YEAR, is_timed=False)
 
 
 def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | None = None, part: str = "") -> str:
@@ -100,8 +105,8 @@ def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | Non
     elif dot:
         return naming.aggregate(lever.roles.get(first, first), rest)
     setting = setting or set_full_cut(lever)
-    if name == "cut":
-        return setting.cuts[part or lever.part_ids[0]]
+    if name == setting.means:
+        return setting.rates[part or lever.part_ids[0]]
     if name == "adjustment":
         return setting.adjustments[part or lever.part_ids[0]]
     if name in ("duration", "horizon"):
@@ -112,7 +117,7 @@ def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | Non
 def list_part_names(kind: KindOfLever) -> frozenset[str]:
     """Return the names inside ``sum()`` that are taken for each part of a lever."""
     is_adjusted_by_part = HALF_LIFE in kind.of_parts
-    return kind.of_parts | {"cut"} | ({"adjustment"} if is_adjusted_by_part else set())
+    return kind.of_parts | {CUT, *kind.instruments} | ({"adjustment"} if is_adjusted_by_part else set())
 
 
 class Declarations:
@@ -155,7 +160,8 @@ class Declarations:
     def add_largest(self, name: str, moves: Sequence[Move], what: str, cells: Mapping[str, str] | None = None) -> None:
         """Declare what one of several moves does: that of the largest cut times duration, then of the larger cut.
 
-        What it does is a cell of the move of that name, or one that is given by the move's id.
+        Moves that use an instrument are compared by its rate. What a move does is a cell of it of that name, or one
+        that is given by the move's id.
         """
         of_moves = {move.id: cells[move.id] if cells else naming.move(move.id, what) for move in moves}
         if len(moves) == 1:
@@ -163,8 +169,8 @@ class Declarations:
             return
         triples = []
         for move in moves:
-            cut, duration = naming.move(move.id, "cut"), naming.move(move.id, "duration")
-            triples += [f"{cut} * {duration}", cut, of_moves[move.id]]
+            rate, duration = naming.move(move.id, move.means), naming.move(move.id, "duration")
+            triples += [f"{rate} * {duration}", rate, of_moves[move.id]]
         self.add(Cell(name, join_formulas("choose", tuple(map(parse_formula, triples))), is_loss=True))
 
     def add_figure(self, figure: Figure, unit: Dimension | None = None) -> None:
@@ -362,14 +368,16 @@ def _declare_by_kind(
     """
     kind = declarations.kinds[lever.kind]
     is_loss = block != "exposure"
-    alternatives = getattr(kind, block).get(role, ())
+    alternatives = find_formulas(kind, block).get(role, ())
     if not alternatives:
         what = "loss" if is_loss else "exposure"
+        what = f"{what} by a {block}" if block in kind.instruments else what
         declarations.add(Cell(name, lacks=f"the kind {kind.id} gives its {role} no {what}", is_loss=is_loss))
         return
     formulas = _select_formulas(alternatives, setting)
     written = next((formula for formula in formulas if _has_inputs(lever, kind, formula)), formulas[-1])
-    formula = expand_parts(written, tuple(lever.parts), list_part_names(kind))
+    parts = tuple(part for part in lever.parts if part in setting.rates)
+    formula = expand_parts(written, parts, list_part_names(kind))
     binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
     unit = kind.dimensions.get(written.text)
     if isinstance(unit, tuple):
@@ -377,6 +385,9 @@ def _declare_by_kind(
     elif unit is ANY:
         unit = declarations.money
     cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
+    if setting.is_timed and block in kind.instruments and not any(each.when for each in alternatives):
+        lacks = f"a {block} is valued after adjustment only, not over a horizon"
+        cell = Cell(name, unit=unit, lacks=lacks, is_loss=is_loss)
     declarations.add(cell)
 
 
@@ -407,7 +418,8 @@ def _declare_lasting(
 
     What is no flow, such as a number of people, is lost once, however long the cut lasts.
     """
-    _declare_by_kind(declarations, yearly, lever, role, "loss", setting)
+    block = "loss" if setting.means == CUT else setting.means
+    _declare_by_kind(declarations, yearly, lever, role, block, setting)
     if any(("year", -1) in unit for unit in declarations.find_loss_units(lever, lever.roles[role])):
         declarations.add(Cell(name, _LASTING, {"loss": yearly, "duration": duration}, is_loss=True))
     else:
@@ -467,10 +479,10 @@ def _declare_effects(declarations: Declarations, move: Move, target: str, units:
 
 def _set_move(declarations: Declarations, move: Move, lever: Lever) -> Setting:
     """Return the setting of a move on a lever: its cut of the parts it hits, and how far they adjust meanwhile."""
-    cuts = dict.fromkeys(lever.part_ids, naming.NO_CUT)
-    for part in _list_parts_hit(move, lever):
-        cuts[part] = naming.move(move.id, "cut")
-    setting = set_full_cut(lever)._replace(cuts=cuts, duration=naming.move(move.id, "duration"))
+    hit = dict.fromkeys(list_parts_hit(move, lever), naming.move(move.id, move.means))
+    rates = _set_rates(lever, hit, move.means)
+    duration = naming.move(move.id, "duration")
+    setting = set_full_cut(lever)._replace(rates=rates, duration=duration, means=move.means)
     if not declarations.scenario.horizon or not declarations.kinds[lever.kind].is_timed:
         return setting
     time = _find_time(move)
@@ -488,14 +500,23 @@ def _find_time(move: Move) -> str:
     return naming.HORIZON if move.duration is None else naming.move(move.id, "duration")
 
 
-def _list_parts_hit(move: Move, lever: Lever) -> tuple[str, ...]:
+def _set_rates(lever: Lever, hit: Mapping[str, str], means: str) -> dict[str, str]:
+    """Return the rates of a lever's parts, given those of the parts that are hit: no cut of the others."""
+    return dict(hit) if means != CUT else {part: hit.get(part, naming.NO_CUT) for part in lever.part_ids}
+
+
+def list_parts_hit(move: Move, lever: Lever) -> tuple[str, ...]:
     """Return the parts of a lever that a move cuts."""
     return move.parts or lever.part_ids
 
 
 def _declare_fields(declarations: Declarations, move: Move) -> None:
-    """Declare what a move says itself."""
+    """Declare what a move says itself: its cut or the rate of its instrument, and its duration."""
+    if move.duty is not None:
+        declarations.add_figure(move.duty, RATIO)
     for (field, (unit, default)), figure in zip(_FIELDS.items(), (move.cut, move.duration), strict=True):
+        if field == CUT and move.duty is not None:
+            continue
         if figure is None:
             name, note = naming.move(move.id, field), "the move does not say: the default"
             declarations.add(Cell(name, default, unit=unit, default_note=note))
@@ -530,28 +551,33 @@ def _declare_outcomes(declarations: Declarations) -> None:
 def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[str, Setting]:
     """Declare how much of a lever, part by part, its moves cut together and for how long.
 
-    Returns a setting for each group of parts that are cut for one time, by the first of them.
+    Returns a setting for each group of parts that are cut for one time, by the first of them. Where moves use another
+    instrument that is a group of its own; on a part that is cut it does not count.
     """
     is_timed = bool(declarations.scenario.horizon) and declarations.kinds[lever.kind].is_timed
-    groups: dict[tuple[object, ...], list[str]] = {}
+    groups: dict[tuple[str, tuple[object, ...]], list[str]] = {}
     for part in lever.part_ids:
-        hitting = [move for move in moves if part in _list_parts_hit(move, lever)]
+        hitting = list_moves_that_count(moves, lever, part)
+        if not hitting or hitting[0].means != CUT:
+            declarations.add(Cell(naming.at(lever.id, CUT, part), _NOTHING, unit=RATIO))
         if not hitting:
-            declarations.add(Cell(naming.at(lever.id, "cut", part), _NOTHING, unit=RATIO))
             continue
+        means = hitting[0].means
         durations = {describe_duration(move) for move in hitting}
-        groups.setdefault(tuple(durations) if len(durations) == 1 else tuple(m.id for m in hitting), []).append(part)
-        for field in _FIELDS:
+        times: tuple[object, ...] = tuple(durations) if len(durations) == 1 else tuple(move.id for move in hitting)
+        groups.setdefault((means, times), []).append(part)
+        for field in (means, "duration"):
             declarations.add_largest(naming.at(lever.id, field, part), hitting, field)
         if is_timed:
-            times = {move.id: _find_time(move) for move in hitting}
-            declarations.add_largest(naming.at(lever.id, "time", part), hitting, "time", times)
+            cells = {move.id: _find_time(move) for move in hitting}
+            declarations.add_largest(naming.at(lever.id, "time", part), hitting, "time", cells)
     if lever.parts:
-        _declare_cut_of_whole(declarations, lever, [parts[0] for parts in groups.values()])
+        _declare_rates_of_whole(declarations, lever, groups)
     settings = {}
-    for parts in groups.values():
-        cuts = {part: naming.at(lever.id, "cut", part) if part in parts else naming.NO_CUT for part in lever.part_ids}
-        setting = set_full_cut(lever)._replace(cuts=cuts, duration=naming.at(lever.id, "duration", parts[0]))
+    for (means, _), parts in groups.items():
+        rates = _set_rates(lever, {part: naming.at(lever.id, means, part) for part in parts}, means)
+        duration = naming.at(lever.id, "duration", parts[0])
+        setting = set_full_cut(lever)._replace(rates=rates, duration=duration, means=means)
         if is_timed:
             time = naming.at(lever.id, "time", parts[0])
             adjustments = {}
@@ -565,6 +591,12 @@ def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence
     return settings
 
 
+def list_moves_that_count(moves: Iterable[Move], lever: Lever, part: str) -> list[Move]:
+    """Return those of a lever's moves that may count on a part of it; where one cuts it, a duty does not."""
+    hitting = [move for move in moves if part in list_parts_hit(move, lever)]
+    return [move for move in hitting if move.means == CUT] or hitting
+
+
 def describe_duration(move: Move) -> object:
     """Return what tells the durations of two moves apart: their time if both are plain numbers, else the moves."""
     figure = move.duration
@@ -576,27 +608,43 @@ def describe_duration(move: Move) -> object:
     return reading.value.base
 
 
-def _declare_cut_of_whole(declarations: Declarations, lever: Lever, firsts: Sequence[str]) -> None:
-    """Declare the cut of a lever with parts, by value or amount, and its duration if all parts have the same."""
-    kind = declarations.kinds[lever.kind]
-    amount = next((one.id for one in kind.inputs.values() if one.id in kind.of_parts and is_amount(one)), None)
-    name = naming.at(lever.id, "cut")
-    if amount is None:
-        declarations.add(Cell(name, unit=RATIO, lacks="its parts have no amounts to weigh their cuts by"))
-    else:
-        cuts = [
-            parse_formula(f"{naming.at(lever.id, 'cut', part)} * {naming.lever_input(lever.id, amount, part)}")
-            for part in lever.parts
-        ]
-        cut = join_formulas("sum", tuple(cuts)) if len(cuts) > 1 else cuts[0]
-        declarations.add(Cell(naming.at(lever.id, "amount"), cut))
-        whole = naming.lever_input(lever.id, amount)
-        declarations.add_formula(name, _PART_OF, part=naming.at(lever.id, "amount"), whole=whole)
-    if len(firsts) == 1:
-        declarations.add_alias(naming.at(lever.id, "duration"), naming.at(lever.id, "duration", firsts[0]))
+def _declare_rates_of_whole(
+    declarations: Declarations, lever: Lever, groups: Mapping[tuple[str, tuple[object, ...]], Sequence[str]]
+) -> None:
+    """Declare the cut of a lever with parts, by value or amount, and its duration if all parts have the same.
+
+    So too the rate of an instrument, on average over all parts. `groups` are the parts by what hits them and how long.
+    """
+    _declare_rate_of_whole(declarations, lever, CUT, "amount", lever.part_ids)
+    for means in dict.fromkeys(means for means, _ in groups if means != CUT):
+        parts = [part for group, members in groups.items() if group[0] == means for part in members]
+        _declare_rate_of_whole(declarations, lever, means, "levied", parts)
+    if len({times for _, times in groups}) == 1:
+        first = next(iter(groups.values()))[0]
+        declarations.add_alias(naming.at(lever.id, "duration"), naming.at(lever.id, "duration", first))
     else:
         lacks = "its parts are cut for different times"
         declarations.add(Cell(naming.at(lever.id, "duration"), unit=YEAR, lacks=lacks))
+
+
+def _declare_rate_of_whole(
+    declarations: Declarations, lever: Lever, means: str, sum_name: str, parts: Iterable[str]
+) -> None:
+    """Declare what moves do to a lever with parts: the mean over all its parts, given those that are hit."""
+    kind = declarations.kinds[lever.kind]
+    amount = next((one.id for one in kind.inputs.values() if one.id in kind.of_parts and is_amount(one)), None)
+    name = naming.at(lever.id, means)
+    if amount is None:
+        declarations.add(Cell(name, unit=RATIO, lacks="its parts have no amounts to weigh their cuts by"))
+        return
+    products = [
+        parse_formula(f"{naming.at(lever.id, means, part)} * {naming.lever_input(lever.id, amount, part)}")
+        for part in parts
+    ]
+    formula = join_formulas("sum", tuple(products)) if len(products) > 1 else products[0]
+    declarations.add(Cell(naming.at(lever.id, sum_name), formula))
+    whole = naming.lever_input(lever.id, amount)
+    declarations.add_formula(name, _PART_OF, part=naming.at(lever.id, sum_name), whole=whole)
 
 
 def _declare_outcome(
@@ -682,13 +730,14 @@ def _declare_by_lever(declarations: Declarations, party: str, what: str) -> dict
         if lever.parts and _are_apart(moves, lever):
             declarations.add_sum(name, of_moves.values(), _NO_MOVE)
         else:
-            declarations.add_largest(name, moves, what, of_moves)
+            largest = [move for move in moves if move.means == CUT] or moves
+            declarations.add_largest(name, largest, what, of_moves)
     return cells
 
 
 def _are_apart(moves: Sequence[Move], lever: Lever) -> bool:
     """Tell whether no two moves cut the same part of a lever."""
-    hit = [part for move in moves for part in _list_parts_hit(move, lever)]
+    hit = [part for move in moves for part in list_parts_hit(move, lever)]
     return len(hit) == len(set(hit))
 
 

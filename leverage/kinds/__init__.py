@@ -13,7 +13,19 @@ from leverage import document, naming
 from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.formula.dimensions import ANY, TRUTH, UNKNOWN, Measured, find_dimension, hint_per_year
 from leverage.formula.tree import Apply, FormulaError, Name, Number, Tree, list_names_by_place, walk_tree
-from leverage.model import AGGREGATES, Alternative, Expression, Input, Key, KindOfLever, Requirement, Role
+from leverage.model import (
+    AGGREGATES,
+    CUT,
+    INSTRUMENTS,
+    Alternative,
+    Expression,
+    Input,
+    Instrument,
+    Key,
+    KindOfLever,
+    Requirement,
+    Role,
+)
 from leverage.problems import LeverageError, Place, Problem, listed, suggest_name
 from leverage.quantity import Quantity
 from leverage.reader import Reader, ReadValue, is_id, keep_entries
@@ -71,17 +83,23 @@ def read_kind(node: Node, name: str, place: Place, problems: list[Problem]) -> K
     dimensions = _KindChecker(kind, problems, _list_section_keys(node, "inputs")).check()
     if len(problems) > before:
         return None
-    read = {
-        name for _, alternative in list_formulas(kind, "loss", "once") for name in alternative.formula.formula.names
-    }
+    losses = list_formulas(kind, "loss", "once", *kind.instruments)
+    read = {name for _, alternative in losses for name in alternative.formula.formula.names}
     is_timed = bool(read & {"adjustment", "horizon"}) or any(each.when for _, each in list_formulas(kind, "loss"))
     return kind._replace(dimensions=dimensions, of_parts=_find_inputs_of_parts(kind), is_timed=is_timed)
 
 
+def find_formulas(kind: KindOfLever, block: str) -> Mapping[str, tuple[Alternative, ...]]:
+    """Return the formulas of a block by role: ``exposure``, ``loss``, ``once``, or losses by an instrument."""
+    formulas: Mapping[str, tuple[Alternative, ...]]
+    formulas = kind.instruments[block].loss if block in kind.instruments else getattr(kind, block)
+    return formulas
+
+
 def list_formulas(kind: KindOfLever, *blocks: str) -> Iterator[tuple[str, Alternative]]:
     """Yield a kind's formulas with the role each is for: of all blocks, or of those named."""
-    for block in blocks or ("exposure", "loss", "once"):
-        for role, alternatives in getattr(kind, block).items():
+    for block in blocks or ("exposure", "loss", "once", *kind.instruments):
+        for role, alternatives in find_formulas(kind, block).items():
             for alternative in alternatives:
                 yield role, alternative
 
@@ -137,6 +155,22 @@ class _KindReader(Reader):
         for id_, place, value in self.list_entries(node, f"'{name}'"):
             inputs[id_] = self.read_record(Input, value, f"input '{id_}'", id=id_, place=place)
         return keep_entries(inputs)
+
+    def _read_instruments(self, node: Node, name: str) -> Mapping[str, Instrument]:
+        """Read what a move may do instead of a cut, each by a name that a move knows."""
+        instruments = {}
+        below = node.values if isinstance(node, MapNode) else {}
+        if not below:
+            self.report(f"'{name}' is a mapping of instruments", node.place, f"there are {', '.join(INSTRUMENTS)}")
+        for id_, value in below.items():
+            place = node.keys[id_]  # type: ignore[union-attr]  # a mapping, as it has values
+            if id_ not in INSTRUMENTS:
+                hint = suggest_name(id_, INSTRUMENTS) or f"there are {', '.join(INSTRUMENTS)}"
+                self.report(f"no instrument '{id_}'", place, hint)
+            instrument = self.read_record(Instrument, value, f"instrument '{id_}'", at=place, id=id_, place=place)
+            if instrument is not None and id_ in INSTRUMENTS:
+                instruments[id_] = instrument
+        return instruments
 
     def _read_unit(self, node: Node, name: str) -> str | None:
         """Read a unit, letters allowed."""
@@ -236,6 +270,7 @@ class _KindReader(Reader):
         "formula": read_formula,
         "roles": _read_roles,
         "inputs": _read_inputs,
+        "instruments": _read_instruments,
         "unit": _read_unit,
         "bounds": _read_bounds,
         "role_formulas": _read_role_formulas,
@@ -270,10 +305,12 @@ class _KindChecker:
         for id_, declared in kind.inputs.items():
             if id_ in kind.roles or id_ in _LEVER_KEYS:
                 self._report(f"the input '{id_}' has the name of a role or of a lever's own key", declared.place)
-        dimensions = {}
-        for _, alternative in list_formulas(kind):
+        dimensions: dict[str, Measured] = {}
+        for _, alternative in list_formulas(kind, "exposure", "loss", "once"):
             expression = alternative.formula
             dimensions[expression.formula.text] = self._find_dimension(expression)
+        for instrument in kind.instruments:
+            dimensions |= self._check_instrument(instrument, dimensions)
         for requirement in kind.require:
             self._find_dimension(requirement.test, is_test=True)
         for declared in kind.inputs.values():
@@ -282,13 +319,36 @@ class _KindChecker:
             self._check_settings(alternative.formula)
         return dimensions
 
-    def _check_settings(self, expression: Expression) -> None:
-        """Report a cut outside the sum over what is cut, and what grows with time but is not taken as far as it has."""
+    def _check_instrument(self, instrument: str, losses: Mapping[str, Measured]) -> dict[str, Measured]:
+        """Check an instrument's formulas, which read its rate and no cut, against those of the losses by a cut."""
+        kind, units = self._kind, self._units
+        self._units = {name: unit for name, unit in units.items() if name != CUT} | {instrument: RATIO}
+        dimensions: dict[str, Measured] = {}
+        for role, alternative in list_formulas(kind, instrument):
+            expression = alternative.formula
+            dimension = dimensions[expression.formula.text] = self._find_dimension(expression)
+            self._check_settings(expression, instrument)
+            if role not in kind.loss:
+                message = f"kind '{kind.id}' gives its {role} a loss by a {instrument}, but none by a cut"
+                self._report(message, expression.place)
+                continue
+            by_cut = losses.get(kind.loss[role][0].formula.formula.text) if kind.loss[role] else UNKNOWN
+            if isinstance(dimension, tuple) and isinstance(by_cut, tuple) and dimension != by_cut:
+                units_found = f"{name_dimension(dimension)}, that by a cut in {name_dimension(by_cut)}"
+                self._report(f"the loss of its {role} by a {instrument} is in {units_found}", expression.place)
+        self._units = units
+        return dimensions
+
+    def _check_settings(self, expression: Expression, rate: str = CUT) -> None:
+        """Report a cut outside the sum over what is cut, and what grows with time but is not taken as far as it has.
+
+        In place of the cut it may be the rate of an instrument.
+        """
         kind, tree = self._kind, expression.formula.tree
         places = set(list_names_by_place(tree))
-        if ("cut", False) in places and any(is_inside for _, is_inside in places):
+        if (rate, False) in places and any(is_inside for _, is_inside in places):
             hint = "the parts of a lever may be cut differently"
-            self._report("'cut' stands outside the sum() over the parts", expression.at_name("cut"), hint)
+            self._report(f"'{rate}' stands outside the sum() over the parts", expression.at_name(rate), hint)
         names = {name for name, _ in places}
         growing = [name for name in names & kind.inputs.keys() if kind.inputs[name].over_time]
         for name in growing:

@@ -13,6 +13,7 @@ from leverage.document import MapNode, Node, TextNode
 from leverage.model import (
     AGGREGATES,
     AS_WRITTEN,
+    CUT,
     Claim,
     Evidence,
     Figure,
@@ -322,6 +323,8 @@ class ScenarioReader(Reader):
             self.report(f"move '{move.id}' has both 'lever' and 'levers'", node.keys["levers"], "write one of the two")
         elif "lever" not in node.values and "levers" not in node.values and not _is_near(node, "lever"):
             self.report(f"move '{move.id}' needs 'lever'", move.place, list_keys(Move)["lever"][1].doc.replace("`", ""))
+        if move.cut is not None and move.duty is not None:
+            self.report(f"move '{move.id}' has both 'cut' and 'duty'", node.keys["duty"], "write one of the two")
         if move.parts and len(move.hits) > 1:
             self.report(f"move '{move.id}' names parts of several levers", node.keys["parts"], "parts are of one lever")
 
@@ -598,10 +601,17 @@ def _check_movers(scenario: Scenario, broken: Collection[str]) -> Iterator[Probl
                 continue
             kind = kinds.find_kind(lever.kind, scenario.kinds)
             assert kind is not None  # a lever of no kind is not read
-            pulling = [lever.roles[role] for role in kind.pulled_by if role in lever.roles]
+            instrument = kind.instruments.get(move.means)
+            if move.means != CUT and instrument is None:
+                message = f"move '{move.id}': a lever of kind '{kind.id}' such as '{lever.id}' takes no {move.means}"
+                yield Problem(message, move.places[move.means], "cut it, or give the kind that instrument")
+                continue
+            pulled_by = instrument.pulled_by if instrument else kind.pulled_by
+            pulling = [lever.roles[role] for role in pulled_by if role in lever.roles]
             if move.by and move.by not in pulling:
                 hint = f"only {' or '.join(pulling) or 'no one'} can"
-                yield Problem(f"move '{move.id}': {move.by} cannot cut '{lever.id}'", move.places["by"], hint)
+                does = f"put a {move.means} on" if instrument else "cut"
+                yield Problem(f"move '{move.id}': {move.by} cannot {does} '{lever.id}'", move.places["by"], hint)
             for part in move.parts if len(move.hits) == 1 else ():
                 if part not in lever.parts:
                     hint = suggest_name(part, lever.parts) or f"there are {listed(lever.parts) or 'none'}"

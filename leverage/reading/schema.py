@@ -13,10 +13,13 @@ from leverage.formula.parse import RESERVED
 from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
+    CUT,
+    INSTRUMENTS,
     Alternative,
     Claim,
     Figure,
     Input,
+    Instrument,
     Key,
     KindOfLever,
     Lever,
@@ -157,7 +160,9 @@ class Whole:
     def describe_move(self) -> Fragment:
         """Describe a move, whose values may be figures with all their details."""
         move = self.describe_record(Move, self.describe_choices(Move))
-        return {**move, "oneOf": _require_one("lever", "levers")} if self.is_complete else move
+        if not self.is_complete:
+            return move
+        return {**move, "oneOf": _require_one("lever", "levers"), "not": {"required": [CUT, *INSTRUMENTS]}}
 
     def describe_choices(self, record: type) -> dict[str, Fragment]:
         """Describe what stands under the keys of a record that are values: figures with all their details."""
@@ -255,6 +260,10 @@ SECTIONS: dict[str, Callable[[Whole], Fragment]] = {
         "minProperties": 1,
     },
     "inputs": _make_section(Input),
+    "instruments": lambda file: {
+        **Whole().describe_mapping(dict.fromkeys(INSTRUMENTS, file.describe_record(Instrument)), []),
+        "minProperties": 1,
+    },
     "role_formulas": lambda file: file.describe_section(_describe_formulas()),
     "role_words": lambda file: file.describe_section(TEXT),
     "role_names": lambda file: file.describe_section(AGGREGATE),

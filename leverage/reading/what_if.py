@@ -38,7 +38,7 @@ def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> M
         path = known.get(name.strip())
         if path is None:
             hint = _point_to_parts(name.strip(), known) or suggest_name(name.strip(), known)
-            hint = hint or "figures, aggregates, inputs of levers, cut and for of moves"
+            hint = hint or "figures, aggregates, inputs of levers, cut, duty and for of moves"
             problems.append(Problem(f"nothing that can be set is named '{name.strip()}'", place, hint))
         elif path in seen:
             problems.append(Problem(f"'{name.strip()}' is set twice", place))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
+from leverage.kinds import find_formulas
 from leverage.model import Alternative, Expression, Input, KindOfLever, Requirement, Role
 from leverage.report import views
 from leverage.report.columns import Columns, flag, number, text, texts
@@ -17,10 +18,17 @@ _LEGEND = (
 )
 _ROLE = "Role"
 
+
+def _list_instruments(kind: KindOfLever) -> list[str]:
+    """Return what a move may do to a lever of a kind instead of a cut, with the roles that can."""
+    return [f"{each.id}: {' or '.join(each.pulled_by)}" for each in kind.instruments.values()]
+
+
 KINDS = Columns[KindOfLever](
     text("kind", "the kind", lambda kind: kind.id),
     text("summary", "what it is", lambda kind: kind.summary),
     texts("pulled_by", "roles of those who can cut it", lambda kind: kind.pulled_by),
+    texts("instruments", "what a move may do instead of a cut, as `name: role`", _list_instruments),
     text("method", "how its losses are computed, and after whom", lambda kind: kind.method or None),
 )
 
@@ -155,10 +163,11 @@ def _draw_list(found: Sequence[KindOfLever]) -> tuple[View, ...]:
 
 def _draw_page(kind: KindOfLever) -> tuple[View, ...]:
     pulled = f"Pulled by: {' or '.join(kind.pulled_by) or 'no one'}."
+    able = [f"Instead of a cut, {each}: {kind.instruments[each].doc}." for each in kind.instruments]
     method = (f"Method. {kind.method}",) if kind.method else ()
     tests = [make_items(_write_formula(one.test), one.says) for one in kind.require]
     return views.drop_empty(
-        Prose("kinds", (kind.summary, pulled)),
+        Prose("kinds", (kind.summary, pulled, *able)),
         _draw_grid("roles", _ROLES, _ROLE_HEADS, [_show_role(kind, role) for role in kind.roles.values()]),
         _draw_grid(
             "roles",
@@ -193,11 +202,11 @@ def _show_formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
     """Yield each role's formulas, one a row, in the order in which they are tried."""
     for role in kind.roles:
         called = role
-        for block in ("exposure", "loss", "once"):
-            alternatives = getattr(kind, block).get(role, ())
-            if not alternatives and block != "once":
+        for block in ("exposure", "loss", "once", *kind.instruments):
+            alternatives = find_formulas(kind, block).get(role, ())
+            if not alternatives and block in ("exposure", "loss"):
                 yield make_items(called, block, "none", "")
-            what = block
+            what = f"loss by {block}" if block in kind.instruments else block
             for each in alternatives:
                 needed = ", ".join(_list_needed(kind, each.formula))
                 formula = _write_formula(each.formula)

@@ -55,6 +55,7 @@ _LOSSES_BY_A_MOVE = {
 }
 _MOVES = {
     "cut": "part of {lever} that {move} stops",
+    "duty": "duty that {move} puts on {lever}",
     "duration": "how long {move} lasts",
     "damage": "what {target} loses by {move}",
     "own_cost": "what {move} costs {by}",
@@ -75,8 +76,10 @@ _BY = {
 }
 _AT = {
     "cut": "share of {lever} that the moves stop",
+    "duty": "duty that the moves put on {lever}",
     "duration": "how long the moves stop {lever}",
     "amount": "amount of {lever} that the moves stop",
+    "levied": "the moves' duty on {lever}, on the amount before it",
     "time": "over which time losses on {lever} are counted",
     "adjustment": "share of the adjusting to the moves on {lever} that is done on average",
     "lasting": "loss of {party} on {lever} for as long as the moves cut it",
@@ -185,7 +188,7 @@ def is_share(reader: CellReader, name: str) -> bool:
     subject = naming.read_computed(name)
     if subject is None:
         return False
-    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "share", "adjustment"):
+    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "duty", "share", "adjustment"):
         return True
     return subject.sort.endswith("_share") or subject.what.endswith("_share")
 

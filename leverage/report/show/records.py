@@ -241,10 +241,11 @@ class Outcome:
         return first.number(self.loss)
 
     def find_number(self, what: str) -> float | None:
-        """Return what the moves do to the lever, ``cut`` or ``duration``: 0 where none hits it."""
+        """Return what the moves do to the lever, ``cut``, ``duty`` or ``duration``: 0 where none hits it."""
         if self.lever is None:
             return None
-        return self.reader.number(naming.at(self.lever.id, what)) if self.is_hit else 0.0
+        cell = naming.at(self.lever.id, what)
+        return self.reader.number(cell) if self.is_hit and self.reader.cell(cell) else 0.0
 
     def find_evidence(self) -> str | None:
         """Return the weakest evidence that the loss rests on; none for a lever that is not hit."""
@@ -263,6 +264,7 @@ OUTCOME = Columns[Outcome](
     text("lever", "the lever; `total` for all of them", lambda row: row.lever.id if row.lever else "total"),
     text("label", "the lever's name for people", lambda row: row.reader.label(row.lever.id) if row.lever else "Total"),
     number("cut", "part of the lever that the moves stop, 0 to 1", lambda row: row.find_number("cut")),
+    number("duty", "duty that the moves put on the lever", lambda row: row.find_number("duty")),
     number("duration", "for how long, in years", lambda row: row.find_number("duration")),
     *ranged_number_of("loss", "loss at the scenario's moves", lambda row: row.loss),
     unit_of("unit", "unit of `loss`", lambda row: row.loss),
@@ -358,9 +360,13 @@ class Effect:
         """Name a cell of the move."""
         return naming.move(self.move.id, what)
 
+    def find_rate(self, means: str) -> float | None:
+        """Return the ``cut`` of the move, or its ``duty``; None if it acts by the other."""
+        return self.reader.number(self.cell(means)) if means == self.move.means else None
+
     def find_evidence(self) -> str | None:
         """Return the weakest evidence that the numbers rest on."""
-        return self.reader.weakest(MOVES.list_cells(self))
+        return self.reader.weakest([self.cell(self.move.means), *MOVES.list_cells(self)])
 
     def explain_missing(self) -> list[str]:
         """Say why numbers are missing, and parts of what others lose."""
@@ -381,7 +387,8 @@ MOVES = Columns[Effect](
     text("lever", "the lever that it cuts", lambda row: ";".join(row.move.hits)),
     text("by", "the party that cuts", lambda row: row.move.by),
     text("target", "the party that it hurts", lambda row: row.reader.of.graph.targets[row.move.id]),
-    _of_move("cut", "part of the lever that it stops, 0 to 1"),
+    number("cut", "part of the lever that it stops, 0 to 1", lambda row: row.find_rate("cut")),
+    number("duty", "duty that it puts on the lever instead", lambda row: row.find_rate("duty")),
     _of_move("duration", "for how long, in years"),
     _of_move("damage", "the target's loss"),
     _of_move("own_cost", "the loss of the party that cuts"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from leverage import naming
 from leverage.analysis import years
 from leverage.analysis.difference import find_shifts_from_bases
-from leverage.model import Lever, Move
+from leverage.model import CUT, Lever, Move
 from leverage.problems import listed
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
@@ -333,7 +333,7 @@ def _read_move(reader: CellReader, move: Move, scale: Scale) -> Said:
     """Say of a move what it does to its target, what it costs its maker, and how many times the one is the other."""
     damage, own_cost = naming.move(move.id, "damage"), naming.move(move.id, "own_cost")
     others_loss, cost_ratio = naming.move(move.id, "others_loss"), naming.move(move.id, "cost_ratio")
-    cut, duration = naming.move(move.id, "cut"), naming.move(move.id, "duration")
+    rate, duration = naming.move(move.id, move.means), naming.move(move.id, "duration")
     others, times = "", ""
     if reader.raw(others_loss) is not None:
         others = f", others {_write_amount(reader, others_loss, scale)}"
@@ -343,18 +343,21 @@ def _read_move(reader: CellReader, move: Move, scale: Scale) -> Said:
         times = f", {write_fixed(ratio, 2)} times the damage{span}"
     levers = " and ".join(map(reader.label, move.hits))
     text = (
-        f"{make_label(move.label, move.id)} ({_write_cut(reader.raw_or_0(cut))} of {levers}, "
+        f"{make_label(move.label, move.id)} ({_write_rate(move, reader.raw_or_0(rate))} {levers}, "
         f"{_write_time(reader.raw_or_0(duration))}): {reader.party_name(reader.of.graph.targets[move.id])} loses "
         f"{_write_amount_of_gdp(reader, damage, scale)}{others}; it costs {reader.party_name(move.by)} "
         f"{_write_amount_of_gdp(reader, own_cost, scale)}{times}."
     )
     amounts = (others_loss, damage, own_cost)
     shares = (naming.share(damage), naming.share(own_cost))
-    return say(reader, text, (cut, duration, *shares, cost_ratio, *amounts), amounts)
+    return say(reader, text, (rate, duration, *shares, cost_ratio, *amounts), amounts)
 
 
-def _write_cut(share: float) -> str:
-    return "all" if share == 1 else f"{write_percent(share, 1)} %"
+def _write_rate(move: Move, rate: float) -> str:
+    """Write what a move does to a lever, to be put before its name."""
+    if move.means != CUT:
+        return f"a {move.means} of {write_percent(rate, 1)} % on"
+    return "all of" if rate == 1 else f"{write_percent(rate, 1)} % of"
 
 
 def _write_time(duration: float) -> str:

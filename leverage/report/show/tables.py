@@ -26,7 +26,7 @@ from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import Unit
 
 _NOT_VALUED = "not valued"
-_CUT = "cut %"
+_CUT, _DUTY = "cut %", "duty %"
 _TO_OTHERS = "to others"
 _LARGEST = 3  # how many levers a brief table shows
 
@@ -82,21 +82,24 @@ def _show_total(reader: CellReader, side: str, scale: Scale, *, with_signs: bool
 
 
 def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = (), *, with_signs: bool = False) -> Grid:
-    """Show both sides' loss at the scenario's moves, by lever; months where a move is not for the whole year.
+    """Show both sides' loss at the scenario's moves, by lever; duties and parts of years where there are any.
 
     The share of a total without all its parts says so only `with_signs`; the total itself always does.
     """
     levers = _list_valued_levers(reader)
     chosen = _choose(levers, only)
     scale = numbers.choose_scale_of_outcome(reader, unit)
+    has_duty = any(reader.cell(naming.at(lever, "duty")) for lever in chosen)
     has_months = any(reader.raw(naming.at(lever, "duration")) != 1 for lever in chosen)
-    heads = (_CUT, words.MONTHS) if has_months else (_CUT,)
+    heads = (_CUT, *([_DUTY] if has_duty else []), *([words.MONTHS] if has_months else []))
     rows = []
     for lever in chosen:
         row = [
             Item(reader.label(lever)),
             show_number(reader, naming.at(lever, "cut"), lambda cut: write_percent(cut, 0)),
         ]
+        if has_duty:
+            row.append(_show_duty(reader, lever))
         if has_months:
             row.append(_show_months(reader, naming.at(lever, "duration")))
         for side in reader.scenario.sides:
@@ -110,6 +113,11 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()
     title = f"{words.OUTCOME.format(unit=scale.words)}{_count_chosen(levers, only)}"
     columns = _head_sides(reader, heads, (words.LOSS, words.SHARE_OF_GDP))
     return Grid("outcome", title, columns, tuple(rows), (tuple(totals),))
+
+
+def _show_duty(reader: CellReader, lever: str) -> Item:
+    cell = naming.at(lever, "duty")
+    return show_number(reader, cell, lambda duty: write_percent(duty, 0)) if reader.cell(cell) else Item("")
 
 
 def _show_loss(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:

@@ -9,7 +9,7 @@ from leverage.model import VERDICTS, Claim
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label, write_subtitle
 from leverage.report.marks import BESIDE, explain_marks, find_mark
-from leverage.report.numbers import ABOUT, Scale
+from leverage.report.numbers import ABOUT, Scale, write_percent
 from leverage.report.show import records, sentences
 from leverage.report.show.facts import SAME
 from leverage.report.titles import is_share, write_title
@@ -109,7 +109,12 @@ def write_outcome(live: Live, unit: Unit | None) -> list[Row]:
     rows = []
     for lever in levers:
         at = (show_cell(live, naming.at(lever, "cut"), PERCENT), show_cell(live, naming.at(lever, "duration"), MONTHS))
-        rows.append(_write_lever(live, "outcome", lever, scale, at))
+        row = _write_lever(live, "outcome", lever, scale, at)
+        duty = reader.raw(naming.at(lever, "duty"))
+        if duty is not None:
+            notes = (f"a duty of {write_percent(duty, 1)} %", str(row[-1].value or ""))
+            row = (*row[:-1], Cell("; ".join(filter(None, notes))))
+        rows.append(row)
     title = words.OUTCOME.format(unit=scale.words)
     return [*_head_sides(reader, title, ("part stopped", words.MONTHS), 2), *rows, _write_total(live, "outcome", scale)]
 
