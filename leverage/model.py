@@ -393,6 +393,12 @@ class Scenario(NamedTuple):
     claims: Annotated[Mapping[str, Claim], Key("claims", "sentences with tests, by id")] = {}
     read: tuple[File, ...] = ()  # the files, own first
     what_if: WhatIf = AS_WRITTEN
+    is_uncut_without_moves: bool = False  # whether without any move nothing is cut, not all, as when moves are left out
+
+    @property
+    def is_cut_in_full(self) -> bool:
+        """Tell whether all is cut in full, as no move says otherwise."""
+        return not self.moves and not self.is_uncut_without_moves
 
     @property
     def files(self) -> tuple[str, ...]:
