@@ -454,6 +454,12 @@ class Scenario(NamedTuple):
     read: tuple[File, ...] = ()  # the files, own first
     base: MapNode | None = None  # the tree of the file that it extends, merged with what that one extends
     what_if: WhatIf = AS_WRITTEN
+    is_uncut_without_moves: bool = False  # whether without any move nothing is cut, not all, as when moves are left out
+
+    @property
+    def is_cut_in_full(self) -> bool:
+        """Tell whether all is cut in full, as no move says otherwise."""
+        return not self.moves and not self.is_uncut_without_moves
 
     @property
     def files(self) -> tuple[str, ...]:

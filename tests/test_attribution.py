@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from leverage import library
 from leverage.analysis import shapley
 from leverage.analysis.assessment import Assessment, assess_file, assess_named
-from leverage.analysis.attribution import EXACT, STRUCTURE, attribute_changes, find_players
+from leverage.analysis.attribution import EXACT, FULL_CUT, STRUCTURE, attribute_changes, find_players
 from leverage.analysis.difference import find_moved_results
 from leverage.model import WhatIf
 from leverage.reading.extends import Origin
@@ -189,21 +189,41 @@ WHO: dict[str, tuple[str, str, list[str]]] = {
     ),
     "a rival that nothing reads": (TIE, TIE.replace("made: {formula: rival.first +", "more: {formula: 1 +"), []),
     "a value that became a formula": (TIE, TIE.replace("value: 20 million USD/year", "formula: 2 * one"), [STRUCTURE]),
-    "a figure added": (TIE, TIE.replace("figures:", "figures:\n  more: 3"), [STRUCTURE]),
+    "a figure added": (TIE, TIE.replace("figures:", "figures:\n  more: 3"), []),
     "an optional input added": (TIE, TIE.replace("diverted: 0.5", "diverted: 0.5, elasticity: 3"), [STRUCTURE]),
     "an input that points elsewhere": (TIE, TIE.replace("value: one", "value: other"), [STRUCTURE]),
     "a result's formula": (TIE, TIE.replace("one * rival", "other * rival"), [STRUCTURE]),
     "a status": (TIE, TIE.replace("diverted: 0.5", "diverted: 0.5, status: proposed"), [STRUCTURE]),
     "a role": (TIE, TIE.replace("seller: p, buyer: q", "seller: q, buyer: p"), [STRUCTURE]),
-    "a move": (TIE, f"{TIE}{MOVE}", [STRUCTURE]),
-    "who moves": (f"{TIE}{MOVE}", f"{TIE}{MOVE.replace('by: q', 'by: p')}", [STRUCTURE]),
+    "a move": (TIE, f"{TIE}{MOVE}", [FULL_CUT, "move ban"]),
+    "a move taken back": (f"{TIE}{MOVE}", TIE, [FULL_CUT, "move ban"]),
+    "another move": (f"{TIE}{MOVE}", f"{TIE}{MOVE.replace('ban', 'stop')}", ["move stop", "move ban"]),
+    "who moves": (f"{TIE}{MOVE}", f"{TIE}{MOVE.replace('by: q', 'by: p')}", ["move ban"]),
+    "a move's label": (f"{TIE}{MOVE}", f"{TIE}{MOVE.replace('by: q', 'by: q, label: A ban')}", []),
+    "a cut where none was said": (f"{TIE}{MOVE}", f"{TIE}{MOVE.replace('by: q', 'by: q, cut: 0.5')}", ["move.ban.cut"]),
+    "a cut of all in words": (f"{TIE}{MOVE}", f"{TIE}{MOVE.replace('by: q', 'by: q, cut: 100 %')}", []),
+    "a cut that became a formula": (
+        f"{TIE}{MOVE.replace('by: q', 'by: q, cut: 0.5')}",
+        f"{TIE}{MOVE.replace('by: q', 'by: q, cut: one / other')}",
+        ["move.ban.cut"],
+    ),
+    "another cut": (
+        f"{TIE}{MOVE.replace('by: q', 'by: q, cut: 0.5')}",
+        f"{TIE}{MOVE.replace('by: q', 'by: q, cut: 0.6')}",
+        ["move.ban.cut"],
+    ),
+    "how long a move lasts": (
+        f"{TIE}{MOVE.replace('by: q', 'by: q, for: 3 months')}",
+        f"{TIE}{MOVE.replace('by: q', 'by: q, for: 6 months')}",
+        ["move.ban.duration"],
+    ),
     "a kind of the scenario's own": (TOLL, TOLL.replace("fee * cut", "fee * cut / 2"), [STRUCTURE]),
     "another dimension": (
         TIE.replace("first: {value: 2}", "first: {value: 2 bbl}").replace(" + rival.second", ""),
         TIE.replace("first: {value: 2}", "first: {value: 2 kg}").replace(" + rival.second", ""),
         [STRUCTURE],
     ),
-    "a number and more": (TIE, f"{TIE.replace('10 million', '12 million')}{MOVE}", ["one", STRUCTURE]),
+    "a number and more": (TIE, f"{TIE.replace('10 million', '12 million')}{MOVE}", ["one", FULL_CUT, "move ban"]),
 }
 
 
@@ -247,6 +267,125 @@ def test_an_input_that_an_optional_formula_hangs_on() -> None:
     expected = by_every_order(loss, {"value": 10, "elasticity": 3}, {"value": 30, "elasticity": 5})
     found = parts(old, new, "loss.q.goods")
     assert found == pytest.approx({f"goods.{name}": part for name, part in expected.items()})
+
+
+# Moves. A ban of a tie without any diversion costs its seller the value: 10 of x, 40 of y, cut in full or in part.
+
+TIES = """
+levers:
+  x: {kind: trade, seller: p, buyer: q, value: 10 USD/year}
+  y: {kind: trade, seller: p, buyer: q, value: 40 USD/year}
+"""
+ON_X, ON_Y = "  on_x: {lever: x, by: q}\n", "  on_y: {lever: y, by: q, cut: 25 %}\n"
+PARTED = """
+levers:
+  x:
+    kind: trade
+    seller: p
+    buyer: q
+    parts: {a: {value: 10 USD/year}, b: {value: 40 USD/year}}
+"""
+
+
+def test_moves_on_different_levers_account_for_their_own_outcomes() -> None:
+    """Of 50 in full the first step takes all; then x is cut in full for 10, y by a quarter of 40 for 10.
+
+    50 = 10 + 40 before, 10 + 10 after: -50 + 10 + 10 = -30. Taken back, each part is the same with the other sign.
+    """
+    before, after = assessed(TIES), assessed(f"{TIES}moves:\n{ON_X}{ON_Y}")
+    expected = {FULL_CUT: -50, "move on_x": 10, "move on_y": 10}
+    assert parts(before, after, "outcome.p") == pytest.approx(expected)
+    assert parts(after, before, "outcome.p") == pytest.approx({name: -part for name, part in expected.items()})
+
+
+def test_a_move_beside_those_of_both() -> None:
+    """Where both have moves nothing is cut in full: the new move alone accounts for its outcome."""
+    before, after = assessed(f"{TIES}moves:\n{ON_X}"), assessed(f"{TIES}moves:\n{ON_X}{ON_Y}")
+    assert parts(before, after, "outcome.p") == {"move on_y": 10}
+
+
+def test_a_move_in_the_place_of_another() -> None:
+    """Without the old move and before the new one nothing is cut: -10 for the one, +10 for the other, no change."""
+    before, after = assessed(f"{TIES}moves:\n{ON_X}"), assessed(f"{TIES}moves:\n{ON_Y}")
+    assert parts(before, after, "outcome.p") == pytest.approx({"move on_y": 10, "move on_x": -10})
+
+
+def test_moves_on_the_same_part() -> None:
+    """The larger cut counts. Of 40, 25 % are 10 and 75 % are 30.
+
+    The smaller adds 10 first and nothing last, 5 in the mean; the larger 30 first and 20 last, 25. Together 30.
+    """
+    keep = "  keep: {lever: x, by: q}\n"
+    more = "  more: {lever: y, by: q, cut: 75 %}\n"
+    before, after = assessed(f"{TIES}moves:\n{keep}"), assessed(f"{TIES}moves:\n{keep}{ON_Y}{more}")
+    assert parts(before, after, "outcome.p") == pytest.approx({"move on_y": 5, "move more": 25})
+
+
+def test_moves_that_share_a_part_of_a_lever() -> None:
+    """One cuts the parts a and b by half: 5 + 20. The other cuts b in full: 40, and b counts once.
+
+    The half adds 25 first, and last only a's 5: 15 in the mean. The other adds 40 first, 20 last: 30. Together 45.
+    """
+    half, whole = "  half: {lever: x, by: q, cut: 0.5}\n", "  whole: {lever: x, parts: [b], by: q}\n"
+    before, after = assessed(PARTED), assessed(f"{PARTED}moves:\n{half}{whole}")
+    expected = {FULL_CUT: -50, "move half": 15, "move whole": 30}
+    assert parts(before, after, "outcome.p") == pytest.approx(expected)
+
+
+def test_fields_of_a_move() -> None:
+    """From a year of a's 10 to half a year of the half of b's 40: three fields, each a factor.
+
+    The parts double as factors 10 and 40, the time 1 and 1/2, the cut 1 and 1/2. Over all orders of a product of three:
+    parts: 30 x (1 x 1 / 3 + (1/2) / 6 + (1/2) / 6 + (1/4) / 3) = 17.5.
+    Cut: -1/2 x (10 / 3 + 40 / 6 + 5 / 6 + 20 / 3) = -8.75, and the time the same. Together 0: 10 became 10.
+    """
+    before = assessed(f"{PARTED}moves:\n  ban: {{lever: x, parts: [a], by: q, cut: 1}}\n")
+    after = assessed(f"{PARTED}moves:\n  ban: {{lever: x, parts: [b], by: q, cut: 0.5, for: 6 months}}\n")
+    expected = {"move.ban.parts": 17.5, "move.ban.cut": -8.75, "move.ban.duration": -8.75}
+    assert parts(before, after, "outcome.p") == pytest.approx(expected)
+
+
+def test_a_move_and_a_figure() -> None:
+    """x's value from 10 to 30 while a ban of it comes: the ban adds 10 first, 30 last, the value 0 and 20."""
+    before = assessed(f"{TIES}moves:\n{ON_Y}")
+    after = assessed(f"{TIES.replace('10 USD', '30 USD')}moves:\n{ON_Y}{ON_X}")
+    assert parts(before, after, "outcome.p") == pytest.approx({"x.value": 10, "move on_x": 20})
+
+
+def test_a_move_on_a_lever_that_only_one_scenario_has() -> None:
+    """Without the lever z the move on it does nothing, nor the lever without it: half of z's 6 for each."""
+    before = assessed(f"{TIES}moves:\n{ON_X}")
+    lever = "  z: {kind: trade, seller: p, buyer: q, value: 6 USD/year}\n"
+    after = assessed(f"{TIES}{lever}moves:\n{ON_X}  on_z: {{lever: z, by: q}}\n")
+    assert parts(before, after, "outcome.p") == pytest.approx({STRUCTURE: 3, "move on_z": 3})
+
+
+def test_a_figure_that_a_move_alone_reads() -> None:
+    """A figure that came with the move whose cut it is counts with it, and is no structure."""
+    before = assessed(f"{TIES}moves:\n{ON_X}")
+    after = assessed(f"figures: {{fourth: 25 %}}{TIES}moves:\n{ON_X}{ON_Y.replace('25 %', 'fourth')}")
+    assert parts(before, after, "outcome.p") == {"move on_y": 10}
+
+
+def test_a_result_that_some_moves_leave_undefined() -> None:
+    """A ratio of outcomes is 0 / 0 with nothing cut, so its moves are not told apart: 10 / 40 to 10 / 10, all of it."""
+    result = "results:\n  r: {formula: outcome.p.x / outcome.p.y}\n"
+    before, after = assessed(f"{TIES}{result}"), assessed(f"{TIES}{result}moves:\n{ON_X}{ON_Y}")
+    assert parts(before, after) == {STRUCTURE: 0.75}
+
+
+def test_many_moves_are_sampled() -> None:
+    """Ten new moves have more sets than graphs are built for; each adds its own in whatever order."""
+    count = 11
+    levers = "".join(f"  x{i}: {{kind: trade, seller: p, buyer: q, value: {i + 1} USD/year}}\n" for i in range(count))
+    moves = "".join(f"  on{i}: {{lever: x{i}, by: q}}\n" for i in range(1, count))
+    first = "  on0: {lever: x0, by: q}\n"
+    before, after = (assessed(f"levers:\n{levers}moves:\n{first}{more}") for more in ("", moves))
+    account = attribute_changes(before, after, ["outcome.p"])["outcome.p"]
+    assert {part.name: part.amount for part in account.parts} == pytest.approx(
+        {f"move on{i}": i + 1 for i in range(1, count)}
+    )
+    assert all(part.error is not None for part in account.parts)
 
 
 # What must hold of any numbers
@@ -525,7 +664,7 @@ def test_records_of_what_only_one_scenario_has(folder: Path) -> None:
     found = rows(folder, "old.yaml", "moved.yaml")
     row = found["move.ban.damage", None]
     assert (row["part"], row["missing"]) == (None, ["old: not in old"])
-    assert found["total.a", "structure"]["part"] == 0.0
+    assert found["total.a", "move ban"]["part"] == 0.0
 
 
 def test_table_for_people(folder: Path) -> None:

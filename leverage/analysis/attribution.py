@@ -4,6 +4,9 @@ The parts are Shapley values: an input's part is what its change adds on average
 can be made. They add up to the whole change, inputs that do the same get the same, and one that does nothing gets
 nothing; no other rule does all of that and adds up over sums of results (L. S. Shapley, "A Value for n-Person Games",
 in Contributions to the Theory of Games II, Princeton 1953, pages 307 to 317).
+
+A move that only one scenario has counts as an input does. Where only one scenario has moves, the step between ties cut
+in full and nothing cut is taken before or after all else, so that each move starts from nothing cut.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,24 +15,36 @@ from typing import NamedTuple
 from leverage import naming
 from leverage.analysis.assessment import Assessment
 from leverage.formula.dimensions import ANY
-from leverage.graph.cells import Cell, Graph
-from leverage.model import Figure, Reading, list_figures
+from leverage.graph.build import build_graph
+from leverage.graph.cells import Cell, Graph, Value
+from leverage.graph.evaluate import evaluate_graph
+from leverage.model import Figure, Move, Reading, Scenario, list_figures, list_keys
+from leverage.reading.scenario import Draft
 
-#: The player that stands for all that is no number: levers, moves, formulas, figures that only one scenario has.
+#: The player that stands for all that is no number and no move: kinds, levers, roles, formulas.
 STRUCTURE = "structure"
+#: The player that stands for the rule that all is cut in full where there are no moves.
+FULL_CUT = "full cut"
 #: With more players than this, orders are sampled, as many as make up so many sets.
 EXACT = 12
 SETS = 2**15
+#: Each set of players that are no numbers needs a graph; with more sets than this, orders are sampled.
+GRAPHS = 2**9
 SEED = 1
 #: A change whose ends differ from the two scenarios by more than this share of their size gets no parts.
 AGREE = 1e-9
 
+#: What a move is, which changes all at once.
+_IDENTITY = ("lever", "levers", "by", "target", "places")
+
 
 class Player(NamedTuple):
-    """One thing that changed: a figure, by the old and the new number of its cells; the structure has none."""
+    """One thing that changed: a figure, by the old and the new number of its cells; a move or a field; the rest."""
 
     name: str
     numbers: Mapping[str, tuple[float, float]] = {}
+    move: str = ""
+    fields: tuple[str, ...] = ()  # of the move, where both scenarios have it
 
 
 class Part(NamedTuple):
@@ -47,25 +62,127 @@ class Account(NamedTuple):
     missing: str = ""
 
 
-def count_orders(count: int) -> int:
-    """Return how many orders are sampled for a number of players; 0 where all sets are computed and parts are exact."""
-    return 0 if count <= EXACT else max(30, SETS // (count + 1))
+def count_orders(players: Sequence[Player]) -> int:
+    """Return how many orders are sampled for the players; 0 where all sets are computed and parts are exact."""
+    count = len(players)
+    built = sum(not player.numbers for player in players)
+    if count <= EXACT and 2**built <= GRAPHS:
+        return 0
+    orders = SETS // (count + 1)
+    if 2**built > GRAPHS:
+        orders = min(orders, GRAPHS // built)
+    return max(30, orders)
 
 
 def find_players(old: Assessment, new: Assessment) -> tuple[Player, ...]:
-    """Return what changed and can move a number; last the structure, where the graphs differ in more than numbers."""
+    """Return what changed and can move a number: figures, the structure, moves, and the full cut where moves begin."""
+    players, known = _find_numeric_players(old, new)
+    moves = _find_move_players(old, new, {player.name for player in players})
+    before, after = old.graph, new.graph
+    if old.scenario.moves or new.scenario.moves:
+        before, _ = _build_variant(old, new, new.scenario.moves)
+        after, _ = _build_variant(new, old, new.scenario.moves)
+    if _is_rebuilt(before, after, known):
+        players.append(Player(STRUCTURE))
+    if bool(old.scenario.moves) != bool(new.scenario.moves):
+        players.append(Player(FULL_CUT))
+    return (*players, *moves)
+
+
+def _find_joint_players(old: Assessment, new: Assessment) -> tuple[Player, ...]:
+    """Return the figures that changed, and the structure for all else, moves included."""
+    players, known = _find_numeric_players(old, new)
+    if _is_rebuilt(old.graph, new.graph, known) or old.scenario.moves.keys() != new.scenario.moves.keys():
+        players.append(Player(STRUCTURE))
+    return tuple(players)
+
+
+def _find_numeric_players(old: Assessment, new: Assessment) -> tuple[list[Player], set[str]]:
+    """Return the figures whose numbers changed, and all cells whose two numbers are known."""
     before = {figure.id: figure for figure in list_figures(old.scenario)}
     players = []
     known: set[str] = set()
     for figure in list_figures(new.scenario):
-        if figure.id in before:
+        if figure.id in before and not _is_duration(figure):
             numbers = _find_numbers(old, new, before[figure.id], figure)
             known.update(numbers)
             if any(was != now for was, now in numbers.values()):
                 players.append(Player(figure.id, numbers))
-    if _is_rebuilt(old.graph, new.graph, known):
-        players.append(Player(STRUCTURE))
-    return tuple(players)
+    return players, known
+
+
+def _is_duration(figure: Figure) -> bool:
+    """Tell whether a figure says how long a move lasts, on which it depends which parts are taken together."""
+    subject = naming.read_computed(figure.id)
+    return subject is not None and subject.sort == "move" and subject.what == "duration"
+
+
+def _find_move_players(old: Assessment, new: Assessment, numeric: set[str]) -> list[Player]:
+    """Return the moves that only one scenario has, and the fields that differ of those that both have."""
+    players = []
+    moves = {**new.scenario.moves, **old.scenario.moves}
+    for id_ in moves:
+        before, after = old.scenario.moves.get(id_), new.scenario.moves.get(id_)
+        if before is None or after is None:
+            players.append(Player(f"move {id_}", move=id_))
+            continue
+        is_other = (before.hits, before.by, before.target) != (after.hits, after.by, after.target)
+        if is_other:
+            players.append(Player(f"move {id_}", move=id_, fields=(*_IDENTITY, "parts")))
+        elif before.parts != after.parts:
+            players.append(Player(naming.move(id_, "parts"), move=id_, fields=("parts",)))
+        for field, key in list_keys(Move).values():
+            name = naming.move(id_, field)
+            if key.reads != "value" or name in numeric:
+                continue
+            if _describe_field(old, name, getattr(before, field)) != _describe_field(new, name, getattr(after, field)):
+                players.append(Player(name, move=id_, fields=(field,)))
+    return players
+
+
+def _describe_field(assessment: Assessment, name: str, figure: Figure | None) -> object:
+    """Return what tells a move's field from another: its number, or the formula of it."""
+    used = figure.in_use if figure is not None else None
+    if used is not None and used.formula is not None:
+        return used.formula.formula.text
+    return assessment.values[name].number
+
+
+def _build_variant(side: Assessment, other: Assessment, moves: Mapping[str, Move]) -> tuple[Graph, Mapping[str, Value]]:
+    """Return the graph and values of a scenario with other moves; without any nothing is cut.
+
+    Figures that only the other scenario has come along, for the formulas of its moves. A move whose lever is not there
+    does nothing.
+    """
+    figures = {id_: figure for id_, figure in other.scenario.figures.items() if id_ not in side.graph.cells}
+    scenario = side.scenario._replace(
+        figures={**side.scenario.figures, **figures}, moves=moves, is_uncut_without_moves=True
+    )
+    graph = build_graph(Draft(scenario, (), frozenset()), [])
+    values = evaluate_graph(graph)
+    # A sum of losses that has none with a value leaves all of them out, as one leaves out some.
+    empty = {}
+    for name, cell in graph.cells.items():
+        if cell.partial and cell.is_loss and cell.formula is not None and values[name].number is None:
+            empty[name] = 0.0
+    return graph, evaluate_graph(graph, empty) if empty else values
+
+
+def _change_moves(old: Scenario, new: Scenario, members: Sequence[Player]) -> dict[str, Move]:
+    """Return the old scenario's moves after the changes of some players."""
+    moves = dict(old.moves)
+    for player in members:
+        if not player.move:
+            continue
+        if player.fields:
+            after = new.moves[player.move]
+            changed = {field: getattr(after, field) for field in player.fields}
+            moves[player.move] = moves[player.move]._replace(**changed)
+        elif player.move in old.moves:
+            del moves[player.move]
+        else:
+            moves[player.move] = new.moves[player.move]
+    return moves
 
 
 def _find_numbers(old: Assessment, new: Assessment, before: Figure, after: Figure) -> Mapping[str, tuple[float, float]]:
@@ -97,17 +214,12 @@ def _is_alike(old: Assessment, new: Assessment, cell: str) -> bool:
 
 
 def _is_rebuilt(old: Graph, new: Graph, known: set[str]) -> bool:
-    """Tell whether the graphs differ in any cell but those whose two numbers are known, and claims."""
-    names = {**old.cells, **new.cells}.keys() - known - old.scenario.claims.keys() - new.scenario.claims.keys()
-    return any(_is_changed(old.cells.get(name), new.cells.get(name)) for name in names)
+    """Tell whether a cell that both graphs have is made otherwise, claims and those with two known numbers aside.
 
-
-def _is_changed(before: Cell | None, after: Cell | None) -> bool:
-    """Tell whether a cell was made otherwise, or is only in one graph and no mere rival of the reading in use."""
-    if before is not None and after is not None:
-        return _describe_making(before) != _describe_making(after)
-    alone = before or after
-    return alone is None or alone.reading is None or not alone.reading.name
+    A cell that only one has does nothing to the others unless one that reads it is made otherwise.
+    """
+    names = (old.cells.keys() & new.cells.keys()) - known - old.scenario.claims.keys() - new.scenario.claims.keys()
+    return any(_describe_making(old.cells[name]) != _describe_making(new.cells[name]) for name in names)
 
 
 def _describe_making(cell: Cell) -> tuple[object, ...]:
@@ -119,29 +231,58 @@ def _describe_making(cell: Cell) -> tuple[object, ...]:
 
 
 def attribute_changes(old: Assessment, new: Assessment, names: Sequence[str]) -> dict[str, Account]:
-    """Return the account of each of the results named, all of which have a number in both scenarios."""
+    """Return the account of each of the results named, all of which have a number in both scenarios.
+
+    A result that is undefined after some of the moves is accounted for with all moves in the structure.
+    """
     players = find_players(old, new)
+    accounts = _account(old, new, players, names)
+    undefined = [name for name, account in accounts.items() if account.missing]
+    if undefined and any(player.move for player in players):
+        accounts |= _account(old, new, _find_joint_players(old, new), undefined)
+    return accounts
+
+
+def _account(old: Assessment, new: Assessment, players: Sequence[Player], names: Sequence[str]) -> dict[str, Account]:
+    """Return the accounts of results by some players, without parts where a result is undefined after some of them."""
     if len(players) < 2 or not names:
         return {name: _account_whole(old, new, players, name) for name in names}
 
     from leverage.analysis import shapley  # and numpy with it
 
-    count = len(players)
-    sets = shapley.EverySet(count) if count <= EXACT else shapley.draw_orders(count, count_orders(count), SEED)
+    ordered = [player for player in players if player.name != FULL_CUT]
+    has_full_cut = len(ordered) < len(players)
+    orders = count_orders(ordered)
+    sets = shapley.draw_orders(len(ordered), orders, SEED) if orders else shapley.EverySet(len(ordered))
     members = sets.members
-    computed = shapley.compute_sets(old, new, [player.numbers for player in players], members, names)
+    is_by_move = has_full_cut or any(player.move for player in ordered)
+
+    def build(changed: Sequence[int]) -> tuple[Graph, Mapping[str, Value]]:
+        made = [ordered[index] for index in changed]
+        is_new = any(player.name == STRUCTURE for player in made)
+        side, other = (new, old) if is_new else (old, new)
+        if is_by_move:
+            return _build_variant(side, other, _change_moves(old.scenario, new.scenario, made))
+        return side.graph, side.values
+
+    computed = shapley.compute_sets(build, [player.numbers for player in ordered], members, names)
     accounts = {}
     for name, values in computed.items():
         undefined = shapley.find_undefined_set(values, members)
-        if undefined is None:
-            why = _explain_disagreement(old, new, name, (float(values[0]), float(values[-1])))
-        else:
-            why = _explain_undefined(players, undefined)
+        if undefined is not None:
+            accounts[name] = Account((), _explain_undefined(ordered, undefined))
+            continue
+        ends = [float(values[0]), float(values[-1])]
         parts = []
-        if not why:
-            for player, (amount, error) in zip(players, sets.compute_parts(values), strict=True):
-                parts.append(Part(player.name, amount, error))
-        accounts[name] = Account(tuple(parts), why)
+        if has_full_cut:
+            which, number = (1, new.values[name].number) if old.scenario.moves else (0, old.values[name].number)
+            assert number is not None  # as of all results named
+            parts.append(Part(FULL_CUT, number - ends[1] if which else ends[0] - number, 0.0 if orders else None))
+            ends[which] = number
+        why = _explain_disagreement(old, new, name, (ends[0], ends[1]))
+        for player, (amount, error) in zip(ordered, sets.compute_parts(values), strict=True):
+            parts.append(Part(player.name, amount, error))
+        accounts[name] = Account((), why) if why else Account(tuple(parts))
     return accounts
 
 

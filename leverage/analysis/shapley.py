@@ -4,14 +4,14 @@ A set is a row of a table with a column for every player. The first row is the e
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leverage.analysis.arrays import Array, walk_graph
-from leverage.analysis.assessment import Assessment
+from leverage.graph.cells import Graph, Value
 
 Members: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = Mapping[str, tuple[float, float]]  # the old and the new number of every cell that a player has
@@ -75,26 +75,33 @@ def draw_orders(count: int, orders: int, seed: int) -> Orders:
 
 
 def compute_sets(
-    old: Assessment, new: Assessment, players: Sequence[Numbers], members: Members, wanted: Sequence[str]
+    build: Callable[[Sequence[int]], tuple[Graph, Mapping[str, Value]]],
+    players: Sequence[Numbers],
+    members: Members,
+    wanted: Sequence[str],
 ) -> dict[str, Array]:
     """Compute cells for every set: the numbers of its members new, all others old.
 
-    The graph is the new one where a player without numbers is in the set, else the old one. A cell is nan where it is
-    undefined.
+    Players without numbers change the graph: `build` gives it, with its values, for those in a set. A cell is nan where
+    it is undefined.
     """
-    is_new = members[:, [not numbers for numbers in players]].any(axis=1)
-    computed = {name: np.empty(len(members)) for name in wanted}
-    for side, rows in ((old, ~is_new), (new, is_new)):
-        if not rows.any():
-            continue
+    builders = [player for player, numbers in enumerate(players) if not numbers]
+    computed = {name: np.full(len(members), np.nan) for name in wanted}
+    combinations, groups = np.unique(members[:, builders], axis=0, return_inverse=True)
+    groups = groups.reshape(-1)  # numpy 2.0 gives it a second axis
+    for index, combination in enumerate(combinations):
+        rows = groups == index
+        graph, values = build([player for player, is_in in zip(builders, combination, strict=True) if is_in])
         given = {}
         for player, numbers in enumerate(players):
             for cell, (before, after) in numbers.items():
-                given[cell] = np.where(members[rows, player], after, before)
-        for name in wanted:  # a cell that depends on no player keeps its number
-            number = side.values[name].number
+                if cell in graph.cells:
+                    given[cell] = np.where(members[rows, player], after, before)
+        known = [name for name in wanted if name in graph.cells]
+        for name in known:  # a cell that depends on no player keeps its number
+            number = values[name].number
             computed[name][rows] = np.nan if number is None else number
-        for name, array in walk_graph(side.graph, side.values, given, wanted):
+        for name, array in walk_graph(graph, values, given, known):
             computed[name][rows] = array
     return computed
 

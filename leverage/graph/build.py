@@ -54,6 +54,7 @@ def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tupl
         scenario.currency,
         scenario.sides,
         bool(scenario.what_if.only),
+        scenario.is_cut_in_full,
         tuple(id(kind) for kind in kinds.values()),
         scenario.horizon and _describe_figure(scenario.horizon),
         tuple(

@@ -219,6 +219,6 @@ def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:
 def list_hit_levers(scenario: Scenario) -> list[str]:
     """Return the levers that the outcome counts: those moved, or without any moves all that are current."""
     current = [lever.id for lever in scenario.levers.values() if lever.status == "current"]
-    if not scenario.moves:
+    if scenario.is_cut_in_full:
         return current
     return [lever for lever in current if list_counted_moves(scenario, lever)]

@@ -540,7 +540,7 @@ def _declare_outcomes(declarations: Declarations) -> None:
     for lever in scenario.levers.values():
         moves = list_counted_moves(scenario, lever.id)
         settings = _declare_joint_cut(declarations, lever, moves) if moves else {}
-        if not scenario.moves:
+        if scenario.is_cut_in_full:
             for field, (_, default) in _FIELDS.items():
                 declarations.add(Cell(naming.at(lever.id, field), default))
         for role, party in lever.roles.items():
@@ -656,7 +656,7 @@ def _declare_outcome(
         declarations.add(Cell(name, lacks="the lever is proposed", is_loss=True))
     elif declarations.cells[loss].lacks:
         declarations.add(Cell(name, lacks=declarations.cells[loss].lacks, is_loss=True))
-    elif not declarations.scenario.moves:
+    elif declarations.scenario.is_cut_in_full:
         declarations.add_alias(name, loss)
     elif not settings:
         unit = declarations.cells[loss].unit

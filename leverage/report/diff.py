@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from leverage import naming
-from leverage.analysis.attribution import STRUCTURE, Account, Part, attribute_changes, count_orders, find_players
+from leverage.analysis.attribution import (
+    FULL_CUT,
+    STRUCTURE,
+    Account,
+    Part,
+    attribute_changes,
+    count_orders,
+    find_players,
+)
 from leverage.analysis.difference import SAME, Change, Given, Moved, find_input_changes, find_moved_results
 from leverage.report import views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
@@ -15,7 +23,8 @@ from leverage.report.report import Record, Report, Table
 from leverage.report.titles import is_share, rank_cell, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 
-_STRUCTURE = "levers, moves, roles, formulas, and figures that only one of the two has"
+_STRUCTURE = "levers, roles and formulas that differ; and moves, for results undefined with some of them alone"
+_FULL_CUT = "without moves every tie counts as cut in full; this is the step between that and nothing cut"
 _METHOD_SAMPLED = (
     "A part is what an input's change adds on average over {orders:,} random orders of the {count} changes "
     "(Shapley 1953); ± is the standard error; the parts add up."
@@ -332,19 +341,22 @@ class _Parted(NamedTuple):
 
 def _draw_parts(old: CellReader, new: CellReader, shifts: Sequence[Shift]) -> tuple[View, ...]:
     """Draw the parts of the main results, each under the change that they add up to."""
-    chosen = [player.name for player in find_players(old.of, new.of)]
+    players = find_players(old.of, new.of)
+    chosen = [player.name for player in players]
     numeric = {shift.cell: shift for shift in shifts if shift.change is not None}
     if len(chosen) < 2:
         return tuple(Prose("attribution", (_explain_alone(name),)) for name in chosen if numeric)
     accounts = attribute_changes(old.of, new.of, [cell for cell in numeric if _is_main(new, cell)])
     parted = [_order_parts(numeric[cell], account) for cell, account in accounts.items() if account.parts]
     without = [f"{cell}: {account.missing}." for cell, account in accounts.items() if account.missing]
-    orders = count_orders(len(chosen))
+    ordered = [player for player in players if player.name != FULL_CUT]
+    orders = count_orders(ordered)
     small = []
     if parted:
-        small.append((_METHOD_SAMPLED if orders else _METHOD).format(orders=orders, count=len(chosen)))
-        if STRUCTURE in chosen:
-            small.append(f"{STRUCTURE}: {_STRUCTURE}.")
+        small.append((_METHOD_SAMPLED if orders else _METHOD).format(orders=orders, count=len(ordered)))
+        used = {part.name for each in parted for part in each.parts}
+        explained = ((STRUCTURE, _STRUCTURE), (FULL_CUT, _FULL_CUT))
+        small += [f"{name}: {what}." for name, what in explained if name in used]
     return (
         _draw_attribution(new, parted, is_sampled=orders > 0),
         Prose("attribution", tuple(without)),
