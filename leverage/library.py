@@ -24,9 +24,9 @@ def find_folder() -> Path:
 def list_bundled() -> dict[str, Path]:
     """Map every bundled scenario's full name, such as azerbaijan-russia/escalation, to its file."""
     found = {}
-    for dyad in sorted(path for path in find_folder().iterdir() if path.is_dir()):
-        for path in list_scenario_files(dyad):
-            found[f"{dyad.name}/{path.stem}"] = path
+    for folder in sorted(path for path in find_folder().iterdir() if path.is_dir()):
+        for path in list_scenario_files(folder):
+            found[f"{folder.name}/{path.stem}"] = path
     return found
 
 
@@ -42,12 +42,12 @@ def rank_path(path: Path) -> tuple[bool, str]:
 
 
 def list_names() -> list[str]:
-    """List every name a bundled scenario answers to: its dyad's for the base, full names, and short ones."""
+    """List every name bundled scenarios answer to: their folder's, for its base or all, full names, and short ones."""
     full = list(list_bundled())
-    dyads = list(dict.fromkeys(name.partition("/")[0] for name in full))
+    folders = list(dict.fromkeys(name.partition("/")[0] for name in full))
     stems = [name.partition("/")[2] for name in full]
-    short = [stem for stem in stems if stems.count(stem) == 1 and stem not in dyads]
-    return [*dyads, *full, *short]
+    short = [stem for stem in stems if stems.count(stem) == 1 and stem not in folders]
+    return [*folders, *full, *short]
 
 
 def find_bundled(name: str) -> Path | None:
