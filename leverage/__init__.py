@@ -1,4 +1,4 @@
-"""Economic leverage from sourced figures: read a scenario, assess it, get records.
+"""Computes economic leverage from sourced figures: read a scenario, assess it, get records.
 
 >>> import leverage
 >>> scenario = leverage.load("azerbaijan-russia")
@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # true to type checkers; to load typing itself would take longer than all that is here
+TYPE_CHECKING = False  # true for type checkers; importing it from typing would take longer than all that is here
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from os import PathLike
@@ -31,8 +31,8 @@ def load(
 ) -> Scenario:
     """Read a scenario: a file, or a bundled one by its name. Raises LeverageError with every problem found.
 
-    `sets` are values by name, as for --set; `only` and `use` are sources or readings, as for the options; `folders`
-    hold files that it may extend, as for --allow-base.
+    `sets` are values by name, as for --set; `only` and `use` are sources or readings, as for the options of these
+    names; the scenario may extend files in `folders`, as for --allow-base.
     """
     from leverage.analysis.assessment import assess_named
     from leverage.model import WhatIf
@@ -42,26 +42,26 @@ def load(
 
 
 def assess(scenario: Scenario, *, draws: int = 0, seed: int = 1) -> dict[str, list[dict[str, Any]]]:
-    """Return every table of a scenario as a list of plain records, fit for a data frame.
+    """Return every table of a scenario as a list of plain records, as a data frame takes them.
 
-    The tables are stakes, totals, outcome, balance, moves, results, claims, figures, sources and notes, with
-    the columns of the command line; with draws also the ranges. Raises LeverageError if the scenario was changed
-    into one that is wrong.
+    The tables are stakes, totals, outcome, balance, moves, results, claims, figures, sources and notes, with the
+    columns of the command line; with `draws` also the ranges, by so many draws. Raises LeverageError if the scenario
+    has been changed into a wrong one.
     """
     from leverage.analysis.assessment import assess_scenario
     from leverage.report.tables import list_tables
 
     assessment = assess_scenario(scenario)
-    drawn = None
+    ranges = None
     if draws:
         from leverage.analysis.draws import draw_ranges
 
-        drawn = draw_ranges(assessment, draws, seed)
-    return {name: list(table.records) for name, table in list_tables(assessment, drawn).items()}
+        ranges = draw_ranges(assessment, draws, seed)
+    return {name: list(table.records) for name, table in list_tables(assessment, ranges).items()}
 
 
 def __getattr__(name: str) -> Any:
-    """Import the one exception only when it is asked for: importing this package stays fast."""
+    """Import the exception only when it is used, so that importing this package stays fast."""
     if name == "LeverageError":
         from leverage.problems import LeverageError
 

@@ -8,7 +8,7 @@ import signal
 import sys
 import warnings
 
-TYPE_CHECKING = False  # true to type checkers; nothing else is loaded before an interrupt is seen to
+TYPE_CHECKING = False  # true for type checkers; as little as possible is loaded before interrupts are handled
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
@@ -18,10 +18,10 @@ _STOPPING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") i
 
 
 def main() -> NoReturn:
-    """Run the command line and leave at once: tidying up what the system frees anyway takes a tenth of the run."""
-    gc.disable()  # a short run makes no cycles worth looking for
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for linear algebra, of which there is none
-    if not sys.warnoptions:  # numpy's, of draws in which a cell is undefined: these are counted and told
+    """Run the command line and exit at once: freeing memory that the system frees anyway takes a tenth of the run."""
+    gc.disable()  # a short run makes no cycles worth collecting
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy starts threads for linear algebra, which is not used
+    if not sys.warnoptions:  # numpy warns of draws in which a cell is undefined, which are reported
         warnings.simplefilter("ignore")
     _stop_with(_leave)
     os._exit(run())
@@ -45,7 +45,7 @@ def run() -> int:
 
 
 def _stop_with(handler: Callable[[int, FrameType | None], None]) -> None:
-    """Set what a signal does that stops the program, unless whoever started it had the signal ignored."""
+    """Set what the signals do that stop the program, except those that the program was started to ignore."""
     for number in _STOPPING:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)

@@ -1,7 +1,7 @@
 """Files as text, and YAML text as a tree of nodes that know their file, line and column. The only module with yaml.
 
-Every scalar is kept as text; what it means is decided above. Aliases, merge keys, tags and anything else by which a
-YAML file can be more than a tree of text are refused, each at its place.
+Every scalar is kept as text; the rooms above decide what it means. Aliases, merge keys, tags and whatever else makes
+more of a YAML file than a tree of text is refused, each at its place.
 """
 
 import contextlib
@@ -16,14 +16,14 @@ from leverage.problems import File, LeverageError, Place, Problem, make_visible
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 
-_MANY_OPENINGS = 5000  # below this the C loader cannot be nested deep enough to overflow its stack
+_MANY_OPENINGS = 5000  # with fewer no text is nested deep enough to overflow the C loader's stack
 _UNTAGGED = "untagged"
 _NULLS = ("null", "Null", "NULL", "~")
 _QUOTES = "a text that begins with *, & or ! needs quotes"
 _TAGS = "tags such as '!!' are not allowed"
 _ALIASES = "aliases are not allowed; name a figure and use its name"
 
-#: The files that this process has read, or has tried to: nothing may be written over them.
+#: The files that this process has read or tried to read: nothing may be written over them.
 INPUTS: set[Path] = set()
 
 
@@ -60,7 +60,7 @@ def read_file(path: Path, name: str) -> File:
 
 
 def read_bytes(path: Path, name: str) -> bytes:
-    """Read a file as far as a scenario can be long, and one byte more. Raises LeverageError."""
+    """Read a file up to one byte more than a scenario may have. Raises LeverageError."""
     INPUTS.add(path)
     try:
         with path.open("rb") as stream:
@@ -71,7 +71,7 @@ def read_bytes(path: Path, name: str) -> bytes:
 
 
 def decode(raw: bytes, name: str) -> File:
-    """Turn bytes into a File. Raises LeverageError for what is no text of a bearable size."""
+    """Turn bytes into a File. Raises LeverageError if they are too many or no UTF-8."""
     if len(raw) > MAX_BYTES:
         raise LeverageError([Problem(f"{name} is larger than {MAX_BYTES:,} bytes")])
     try:
@@ -91,17 +91,17 @@ def find_place(file: File, offset: int) -> Place:
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader where there is one
-    """A loader that leaves out guessing types: every scalar is text here, and guessing costs half of the time."""
+    """A loader that does not guess types, which would take half of the time: every scalar is text here."""
 
     def resolve(self, _kind: type, _value: object, _implicit: object) -> str:
-        """Give every node without a tag of its own the same tag."""
+        """Give every node that was written without a tag the same tag."""
         return _UNTAGGED
 
     def descend_resolver(self, _current_node: object, _current_index: object) -> None:
-        """Keep no path."""
+        """Keep no path: only guessing needs it."""
 
     def ascend_resolver(self) -> None:
-        """Keep no path."""
+        """Keep no path: only guessing needs it."""
 
 
 def parse_yaml(file: File) -> MapNode:
@@ -121,9 +121,9 @@ def parse_yaml(file: File) -> MapNode:
 
 
 def _find_marks(file: File) -> list[Problem]:
-    """Find anchors, of no use without aliases, and lone tags, which leave no trace in the tree.
+    """Find anchors, which are of no use without aliases, and lone tags, which leave no trace in the tree.
 
-    Only a text that seems to have one is scanned.
+    A text is scanned only if it seems to have one.
     """
     if not re.search(r"(?:^|[\s\[{,])(?:&[\w-]|!(?:\s|\Z))", file.text):
         return []
@@ -145,11 +145,11 @@ def _compose(file: File) -> yaml.Node | None:
         raise LeverageError([Problem(f"the character {character} is not allowed in YAML", place)]) from None
     except yaml.MarkedYAMLError as error:
         if error.problem_mark is not None and "nesting depth" in str(error.problem):
-            # A newer loader stops at a depth of its own before it tells of any level; what comes before says where.
+            # Newer loaders have a limit themselves, and do not say which level is too deep; the text before it does.
             with contextlib.suppress(yaml.YAMLError):
                 _check_depth(file, file.text[: error.problem_mark.index])
         raise LeverageError([_explain_syntax_error(file, error)]) from None
-    except RecursionError:  # only the loader without C goes down in Python
+    except RecursionError:  # only the loader in Python, where there is none in C
         raise LeverageError([_explain_depth(Place(file, 1, 1))]) from None
 
 
@@ -166,7 +166,7 @@ def _refuse_deep_nesting(file: File) -> None:
 
 
 def _check_depth(file: File, text: str) -> None:
-    """Go down a text's levels, without building anything, and stop at the first too many."""
+    """Go through a text's levels without building anything. Raises LeverageError at the first that is too deep."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -180,7 +180,7 @@ def _explain_depth(place: Place) -> Problem:
 
 
 class _Converter:
-    """One pass over composed YAML: refuses what is no tree of text and keeps each node's place."""
+    """Converts composed YAML in one pass: refuses what is no tree of text, and keeps each node's place."""
 
     def __init__(self, file: File, problems: list[Problem]) -> None:
         self._file = file
@@ -238,7 +238,7 @@ class _Converter:
         return Place(self._file, start.line + 1, start.column + 1, max(1, width))
 
     def _refuse_aliases(self) -> None:
-        """Report every alias, once; composing has lost their places."""
+        """Report every alias, once for the file: after composing, their places are known only by scanning."""
         if self._has_aliases:
             return
         self._has_aliases = True
@@ -251,7 +251,7 @@ class _Converter:
 
 
 def _explain_syntax_error(file: File, error: yaml.MarkedYAMLError) -> Problem:
-    """Say in the user's words, and at the guilty sign, what the parser says."""
+    """Say in the user's words, and at the sign that causes it, what the parser says."""
     said, context = str(error.problem), str(error.context)
     here = _place_mark(file, error.problem_mark or error.context_mark)
     began = _place_mark(file, error.context_mark or error.problem_mark)
@@ -287,13 +287,14 @@ def _hint_layout(file: File, here: Place, said: str) -> str:
 
 
 def _explain_colon(file: File, here: Place, said: str) -> Problem:
-    """Tell a colon too many from one without a space after it on the line before."""
+    """Say whether a colon is too much, or one on the line before lacks a space after it."""
     missing = re.match(r"\s*[\w-]+(:)(?=\S)", file.line(here.line - 1))
     if missing:
         place = Place(file, here.line - 1, missing.start(1) + 1)
         return Problem("not YAML: ':' needs a space after it", place)
-    before, own = (re.match(r" *", file.line(line)) for line in (here.line - 1, here.line))
-    is_deeper = own and before and len(own.group()) > len(before.group()) and file.line(here.line).count(": ") < 2
+    line, line_before = file.line(here.line), file.line(here.line - 1)
+    is_deeper = len(line) - len(line.lstrip(" ")) > len(line_before) - len(line_before.lstrip(" "))
+    is_deeper = is_deeper and line.count(": ") < 2
     hint = "check the indentation" if is_deeper else "a text with ': ' in it needs quotes"
     return Problem(f"not YAML: {said}", here, hint)
 

@@ -1,4 +1,4 @@
-"""Where the bundled scenarios are, and what they are called."""
+"""Where the bundled scenarios are, and their names."""
 
 import os
 from functools import lru_cache
@@ -8,7 +8,7 @@ from pathlib import Path
 DEFAULT = "azerbaijan-russia"
 #: The scenario of a folder that stands for the folder, and comes first in it.
 BASE = "base"
-#: The endings of the files that are taken for scenarios where a folder is searched.
+#: The endings of scenario files.
 ENDINGS = (".yaml", ".yml")
 
 
@@ -23,15 +23,12 @@ def find_folder() -> Path:
 @lru_cache(maxsize=1)
 def list_bundled() -> dict[str, Path]:
     """Map every bundled scenario's full name, such as azerbaijan-russia/escalation, to its file."""
-    found = {}
-    for folder in sorted(path for path in find_folder().iterdir() if path.is_dir()):
-        for path in list_scenario_files(folder):
-            found[f"{folder.name}/{path.stem}"] = path
-    return found
+    folders = sorted(path for path in find_folder().iterdir() if path.is_dir())
+    return {f"{folder.name}/{path.stem}": path for folder in folders for path in list_scenario_files(folder)}
 
 
 def list_scenario_files(place: Path) -> list[Path]:
-    """List the files of a folder that end like scenarios, by name, its base first; no folders, pipes or devices."""
+    """List the files of a folder that end like scenarios, its base first, then by name; no folders or devices."""
     files = [path for path in place.iterdir() if path.suffix in ENDINGS]
     return sorted((path for path in files if os.path.isfile(path) or not os.path.exists(path)), key=rank_path)
 
@@ -42,7 +39,7 @@ def rank_path(path: Path) -> tuple[bool, str]:
 
 
 def list_names() -> list[str]:
-    """List every name bundled scenarios answer to: their folder's, for its base or all, full names, and short ones."""
+    """List every name bundled scenarios can be called by: their folder's for a base or all, full names, short names."""
     full = list(list_bundled())
     folders = list(dict.fromkeys(name.partition("/")[0] for name in full))
     stems = [name.partition("/")[2] for name in full]
@@ -61,8 +58,8 @@ def find_bundled(name: str) -> Path | None:
 
 
 def find_shown_name(path: Path) -> str | None:
-    """Return how a bundled file is called in messages and records; None for a file of the user's."""
-    for full, own in list_bundled().items():
-        if own == path:
+    """Return what a bundled file is called in messages and records; None for a user's file."""
+    for full, bundled in list_bundled().items():
+        if bundled == path:
             return f"{full}{path.suffix}"
     return None

@@ -4,6 +4,9 @@ A computed cell's name says what the number is, then whose it is and on which le
 What a file gives is named after its owner: a party and an aggregate, a lever and an input; a figure has its id alone.
 """
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 GDP = "gdp"
 #: The cut of a lever in full, which losses without a move are computed with, and that of what no move cuts.
 FULL_CUT, NO_CUT = "cut", "uncut"
@@ -132,19 +135,100 @@ def split(name: str) -> tuple[str, str]:
 
 
 def find_owner(name: str) -> str:
-    """Return the party or lever that an aggregate or input belongs to, as does each of its readings."""
+    """Return the first word of a name: a party, lever or figure, what its readings belong to too; else what it is."""
     return name.partition(".")[0]
+
+
+def find_key(name: str, parts: Collection[str] = ()) -> str:
+    """Return which aggregate of its party or input of its lever or part a cell is, as is each of its readings."""
+    return name.split(".")[2 if find_part(name, parts) else 1]
+
+
+#: The sorts of cells that are a party's loss, on a lever or on all.
+_LOSSES = ("loss", "first_year", "outcome", "total")
+_STAKES = ("exposure", "once", *_LOSSES)
+#: What moves stop of a lever or its part, and for how long.
+_STOPPED = ("cut", "duration", "time", "amount", ADJUSTED)
+
+
+def find_part(name: str, parts: Collection[str]) -> str:
+    """Return which of a lever's parts an input belongs to; empty if it is the lever's own."""
+    words = name.split(".")
+    return words[1] if words[1] in parts and len(words) > 2 else ""
+
+
+class Subject(NamedTuple):
+    """What the name of a computed cell says; empty is what it does not say.
+
+    `what` is what a move or a party's moves do, a ratio of the balance, or what the moves stop of a lever. The share of
+    a result has the result for its party.
+    """
+
+    sort: str  # the first word
+    party: str = ""
+    lever: str = ""
+    part: str = ""
+    move: str = ""
+    what: str = ""
+
+
+def read_computed(name: str) -> Subject | None:
+    """Return what a computed cell's name says; None of a name that a file gives."""
+    sort, *rest = name.split(".")
+    if not rest:
+        return None
+    if sort.removesuffix("_share") in _STAKES:
+        return Subject(sort, party=rest[0], lever=rest[1] if len(rest) > 1 else "")
+    if sort in (ADJUSTED, "first_adjustment"):
+        return Subject(sort, lever=rest[0], part=rest[1] if len(rest) > 1 else "")
+    if sort == "move" and len(rest) > 1:
+        return _read_move(*rest)
+    if sort == "by":
+        return Subject(sort, party=rest[0], lever=rest[1] if len(rest) > 2 else "", what=rest[-1])
+    if sort == "at":
+        return _read_at(*rest)
+    if sort == "balance":
+        if name in (DOLLAR_RATIO, SIZE_RATIO, BITE):
+            return Subject(sort, what=rest[0])
+        return Subject(sort, party=rest[0])
+    return None
+
+
+def _read_move(id_: str, what: str, *rest: str) -> Subject:
+    """Return what the name of a cell of a move says, given its words after the first."""
+    if what == "at" and rest[0] == ADJUSTED:
+        return Subject("move", lever=rest[1], part=rest[2] if len(rest) > 2 else "", move=id_, what=ADJUSTED)
+    if what in ("loss", "at"):
+        return Subject("move", party=rest[0], lever=rest[1] if len(rest) > 1 else "", move=id_, what=what)
+    return Subject("move", move=id_, what=what)
+
+
+def _read_at(lever: str, *rest: str) -> Subject:
+    """Return what the name of a cell says that tells what moves do to a lever, given its words after the first."""
+    what = rest[-1] if rest[-1] in (*_STOPPED, "lasting") else ""
+    *part, party = rest[:-1] if what == "lasting" else rest
+    if what in _STOPPED:
+        party = ""
+    return Subject("at", party=party, lever=lever, part=part[0] if part else "", what=what)
 
 
 def find_loser(name: str) -> str | None:
     """Return the party whose loss, outcome or total a cell is; None of any other cell."""
-    first, *rest = name.split(".")
-    return rest[0] if rest and first in ("loss", "first_year", "outcome", "total") else None
+    subject = read_computed(name)
+    return subject.party if subject is not None and subject.sort in _LOSSES else None
+
+
+def is_paired(name: str) -> bool:
+    """Tell a cell over what is valued on both ends only, such as the balance: what it leaves out makes it no bound."""
+    subject = read_computed(name)
+    if subject is None:
+        return False
+    return subject.sort == "balance" or (subject.sort == "by" and subject.what in ("cost_ratio", "paid", "done"))
 
 
 def is_of_move(name: str) -> bool:
     """Tell whether a cell is what a move says or does."""
-    return name.startswith("move.")
+    return find_owner(name) == "move"
 
 
 def is_computed(name: str) -> bool:

@@ -44,9 +44,9 @@ _SCALE_WORDS: dict[str, tuple[str, int]] = {
 _CYRILLIC = {"тыс": 3, "тис": 3, "млн": 6, "миллион": 6, "мільйон": 6, "млрд": 9, "миллиард": 9, "мільярд": 9,
              "трлн": 12, "триллион": 12, "трильйон": 12}  # fmt: skip
 _ENDING = 4  # letters that a Russian word may have after its stem
-_SEVERAL = {"mil": ("", (3, 6)), "兆": (".", (6, 12))}  # of Spanish and English, of China and Taiwan
-# Phrases as patterns, each with words of which a text must have one (most have none, and need no pattern compiled),
-# and with the word they are read as.
+_SEVERAL = {"mil": ("", (3, 6)), "兆": (".", (6, 12))}  # in Spanish and in English; in China and in Taiwan
+# Phrases as patterns. First words of which a text must have one, so that most patterns are never compiled; last the
+# word that a phrase is read as.
 _PHRASES = (
     ("cubic met", r"(?:standard )?cubic met(?:re|er)s?\b", "cubicmetre"),
     ("cu m|cu. m|cbm|m^3|m3|м^3|м3", r"\bcu\.? m\b|\bcbm\b|\b[mм]\^?3", "cubicmetre"),
@@ -122,12 +122,13 @@ _TOKEN = re.compile(
 _GROUPED = r"[0-9]{{1,3}}(?:{0}[0-9]{{3}})+|[0-9]{{1,2}}(?:{0}[0-9]{{2}})+{0}[0-9]{{3}}"
 _LONGEST = 5000  # characters of a wording that are read
 
-# A wording is read as a line of letters, one a token: N numeral, S scale, U unit, M money, P per, T to, A and, x word
-# that is no unit, w word that is not known, d full stop, o bracket, colon or hyphen, s any other sign.
+# A wording is read as a line of letters, one a token: N numeral, S scale, U unit, M money, P per, T to or a hyphen,
+# A and, x word that is no unit, w word that is not known, d full stop, o bracket or colon, s any other sign.
 _AROUND = re.compile(
     "N(?P<scales>(?:[oTM]{0,2}S)(?:d?o?S){0,3})?(?P<more>NS{1,3})?(?P<unit>[doTM]{0,3}U)?(?P<money>[do]{0,2}M+)?"
     "(?P<below>(?:[xwdM]{0,5}PN?S{0,3}U){0,3})"
 )
+_COUNTED_PER = re.compile("P(?P<number>N?)(?P<scales>S*)(?P<unit>U)")
 _BEFORE = re.compile("(?:(?P<numeral>N)|[wPAs]|^)(?P<words>[SMUTxdo]{1,8})$")
 _FAR = 9  # tokens
 _RULED_OUT = {".": (",decimals", ".thousands"), ",": (",thousands",)}  # by the decimal mark of a language
@@ -146,6 +147,21 @@ class _Token(NamedTuple):
     letter: str
     start: int
     end: int
+
+
+class _Wording(NamedTuple):
+    """A source's wording, normalized, with its tokens and their letters."""
+
+    text: str
+    tokens: tuple[_Token, ...]
+    letters: str
+
+
+class _Scale(NamedTuple):
+    """A scale word: the decimal mark of its language and the powers of ten that it may mean."""
+
+    mark: str
+    exponents: tuple[int, ...]
 
 
 class _Number(NamedTuple):
@@ -182,16 +198,19 @@ def compare(text: str, quantity: Quantity) -> Comparison:
 
     In a range the value may be either end or lie between them. A year counts only where there is no other numeral.
     """
-    plain = _normalize(text[:_LONGEST])
-    tokens = tuple(_split_tokens(plain))
-    numerals = list(_read_numerals(plain, tokens))
-    is_year = {numeral.first: numeral.is_bare and bool(re.fullmatch(_YEAR, numeral.text)) for numeral in numerals}
-    numerals = [numeral for numeral in numerals if not is_year[numeral.first]] or numerals
-    ranges = list(_find_ranges(plain, tokens, numerals))
-    starts = {first.first: first for first, _ in ranges}
-    numerals = [starts.get(numeral.first, numeral) for numeral in numerals]
+    wording = _split_tokens(_normalize(text[:_LONGEST]))
+    numerals = list(_read_numerals(wording))
+    numerals = [numeral for numeral in numerals if not _is_year(numeral)] or numerals
+    ranges = list(_find_ranges(wording, numerals))
+    in_ranges = {first.first: first for first, _ in ranges}
+    numerals = [in_ranges.get(numeral.first, numeral) for numeral in numerals]
     verdicts = [(numeral, _compare_numeral(numeral, quantity)) for numeral in numerals]
     verdicts += [(last, _compare_range(first, last, quantity)) for first, last in ranges]
+    return _combine_numerals(verdicts, quantity)
+
+
+def _combine_numerals(verdicts: list[tuple[_Numeral, bool | None]], quantity: Quantity) -> Comparison:
+    """Return what follows for a wording from whether each of its numerals and ranges is the value."""
     understood = [(numeral, agrees) for numeral, agrees in verdicts if not numeral.unknown]
     if not verdicts or any(agrees for _, agrees in understood):
         return Comparison(True)
@@ -209,22 +228,25 @@ def _normalize(text: str) -> str:
     if not text.isascii():
         text = re.sub(_SUPERSCRIPT, lambda match: "^" + unicodedata.normalize("NFKC", match.group()), text)
         text = unicodedata.normalize("NFKC", text)
-        text = "".join(str(unicodedata.decimal(one, one)) for one in text)
+        text = "".join(str(unicodedata.decimal(character, character)) for character in text)
         text = text.translate(str.maketrans("٫٬’‘−‐‑", ".,''---"))
     if re.search(_YEAR, text) and re.search("[0-9]", without := re.sub(_PERIOD, " ; ", text)):
         text = without
     if "10^" in text:
         text = re.sub(_POWER_OF_TEN, r"e\1 ", text)
     small = text.casefold()
-    for words, pattern, word in _PHRASES:
-        if any(one in small for one in words.split("|")):
-            text = re.sub(pattern, f" {word} ", text, flags=re.IGNORECASE)
+    for words, pattern, replacement in _PHRASES:
+        if any(word in small for word in words.split("|")):
+            text = re.sub(pattern, f" {replacement} ", text, flags=re.IGNORECASE)
     return text
 
 
-def _split_tokens(text: str) -> Iterator[_Token]:
-    for match in _TOKEN.finditer(text):
-        yield _Token(match.group(), "N" if match["N"] else _classify_word(match.group()), match.start(), match.end())
+def _split_tokens(text: str) -> _Wording:
+    tokens = tuple(
+        _Token(match.group(), "N" if match["N"] else _classify_word(match.group()), match.start(), match.end())
+        for match in _TOKEN.finditer(text)
+    )
+    return _Wording(text, tokens, "".join(token.letter for token in tokens))
 
 
 @lru_cache(maxsize=4096)
@@ -239,19 +261,15 @@ def _classify_word(word: str) -> str:
     return next((letter for letter, is_so in tests.items() if is_so), "s")
 
 
-def _read_numerals(text: str, tokens: tuple[_Token, ...]) -> Iterator[_Numeral]:
+def _read_numerals(wording: _Wording) -> Iterator[_Numeral]:
     """Yield the numerals that may be a value: none of a name, a day, or of what something is counted per."""
-    letters = "".join(token.letter for token in tokens)
-    taken = 0
-    for index, token in enumerate(tokens):
+    next_free = 0  # the first token that no numeral before has taken
+    for index, token in enumerate(wording.tokens):
         numbers = _read_numbers(token.text) if token.letter == "N" else ()
-        if not numbers or index < taken or _is_part_of_name(tokens, index):
-            continue
-        match = _AROUND.match(letters, index)
-        assert match is not None
-        numeral = _read_numeral(text, tokens, numbers, match)
-        taken = numeral.last + 1
-        yield numeral
+        if numbers and index >= next_free and not _is_part_of_name(wording.tokens, index):
+            numeral = _read_numeral(wording, index, numbers)
+            next_free = numeral.last + 1
+            yield numeral
 
 
 def _is_part_of_name(tokens: tuple[_Token, ...], index: int) -> bool:
@@ -261,100 +279,115 @@ def _is_part_of_name(tokens: tuple[_Token, ...], index: int) -> bool:
     return (is_glued and before.text.isascii()) or after.text.casefold() in _DAYS_AND_RANKS
 
 
-def _read_numeral(
-    text: str, tokens: tuple[_Token, ...], numbers: tuple[_Number, ...], around: re.Match[str]
-) -> _Numeral:
-    """Read a numeral with the words around it."""
-    index, end = around.start(), around.end()
-    letters = around.string
-    scales = [_read_scale(tokens[at].text) for at in _list_places(around, "scales", "S")]
-    more = around["more"] and _sum_numerals(tokens, numbers, scales, around)
-    numbers = more or numbers
-    if around["more"] and not more:
-        end = around.end("scales")  # the next numeral is one by itself
-    units = [_find_meanings(tokens[at].text) for at in _list_places(around, "unit", "U")] if end == around.end() else []
-    if index and tokens[index - 1].text == "%" and not units and not letters[: index - 1].endswith("N"):
-        units = [_find_meanings("%")]  # Turkish and Chinese
-    below = list(_read_below(tokens, letters, around.start("below"), end)) if end == around.end() else []
+def _is_year(numeral: _Numeral) -> bool:
+    return numeral.is_bare and re.fullmatch(_YEAR, numeral.text) is not None
+
+
+def _read_numeral(wording: _Wording, index: int, numbers: tuple[_Number, ...]) -> _Numeral:
+    """Read a numeral with the words around it; `numbers` are the ways to read its digits."""
+    around = _AROUND.match(wording.letters, index)
+    assert around is not None  # a numeral by itself matches
+    if around["more"]:
+        total = _add_smaller_part(wording, around, numbers)
+        numbers = total or numbers
+        if not total:  # the next numeral is a number by itself
+            around = _AROUND.match(wording.letters, index, around.start("more"))
+            assert around is not None
+    scales = _read_scales(wording, around, "scales")
+    units = _read_unit(wording, around)
+    below = _read_units_below(wording, around)
     is_bare = not (scales or units or around["money"])
-    unknown = _find_unknown_word(tokens, letters, index) if is_bare else ""
+    unknown = _find_unknown_word(wording, index) if is_bare else ""
     if is_bare and not unknown:
-        scales = _find_scales_before(tokens, letters, index)
-    mark = next((scale[0] for scale in reversed(scales) if scale), "")
-    choices = combinations(
-        combinations(*(scale[1] for scale in scales if scale)),
-        units[0] if units else ((0, None),),
-        combinations(*below),
+        scales = _find_scales_before(wording, index)
+    senses = tuple(
+        _Sense(sum(exponents) + power, unit, units_below)
+        for exponents, (power, unit), units_below in combinations(
+            combinations(*(scale.exponents for scale in scales)), units or ((0, None),), combinations(*below)
+        )
     )
-    senses = tuple(_Sense(sum(powers) + power, unit, units_below) for powers, (power, unit), units_below in choices)
-    said = text[tokens[index].start : tokens[max(index, end - 1)].end]
-    chosen = tuple(one for one in numbers if one.mark not in _RULED_OUT.get(mark, ())) or numbers
-    return _Numeral(said, chosen, senses, unknown, is_bare and not scales, index, max(index, end - 1))
+    last = around.end() - 1
+    text = wording.text[wording.tokens[index].start : wording.tokens[last].end]
+    return _Numeral(text, _select_by_mark(numbers, scales), senses, unknown, is_bare and not scales, index, last)
 
 
-def _list_places(match: re.Match[str], group: str, letter: str) -> list[int]:
-    """Return the tokens of a group that have a letter."""
-    return [match.start(group) + at for at, one in enumerate(match[group] or "") if one == letter]
+def _read_scales(wording: _Wording, match: re.Match[str], group: str) -> list[_Scale]:
+    """Return the scale words in a group of a match."""
+    words = (token.text for token in wording.tokens[match.start(group) : match.end(group)] if token.letter == "S")
+    return [scale for word in words if (scale := _read_scale(word))]
 
 
-def _read_below(tokens: tuple[_Token, ...], letters: str, start: int, end: int) -> Iterator[tuple[Unit, ...]]:
-    """Yield the meanings of each unit that something is counted per, its own number and scale in its size."""
-    for match in re.finditer("P(?P<number>N?)(?P<scales>S*)(?P<unit>U)", letters[start:end]):
-        number = _read_numbers(tokens[start + match.start("number")].text) if match["number"] else ()
+def _add_exponents(wording: _Wording, match: re.Match[str], group: str) -> int:
+    """Return the power of ten that the scale words in a group of a match mean together, the smallest if several."""
+    return sum(min(scale.exponents) for scale in _read_scales(wording, match, group))
+
+
+def _read_unit(wording: _Wording, around: re.Match[str]) -> tuple[tuple[int, Unit | None], ...]:
+    """Return the meanings of the unit after a numeral, or of a % before it, as in Turkish and Chinese."""
+    if around["unit"]:
+        return _find_meanings(wording.tokens[around.end("unit") - 1].text)
+    before = around.start() - 1
+    if before >= 0 and wording.tokens[before].text == "%" and not wording.letters[:before].endswith("N"):
+        return _find_meanings("%")
+    return ()
+
+
+def _read_units_below(wording: _Wording, around: re.Match[str]) -> list[tuple[Unit, ...]]:
+    """Return the meanings of each unit that something is counted per, its own number and scale in its size."""
+    below = []
+    for match in _COUNTED_PER.finditer(wording.letters, *around.span("below")):
+        number = _read_numbers(wording.tokens[match.start("number")].text) if match["number"] else ()
         size = float(number[-1].digits) if number else 1.0
-        scales = [_read_scale(tokens[start + at].text) for at in _list_places(match, "scales", "S")]
-        exponent = sum(min(scale[1]) for scale in scales if scale)
-        meanings = _find_meanings(tokens[start + match.start("unit")].text, below=True)
+        exponent = _add_exponents(wording, match, "scales")
+        meanings = _find_meanings(wording.tokens[match.start("unit")].text, below=True)
         units = [
             unit._replace(factor=unit.factor * size * float(f"1e{exponent + power}"))
             for power, unit in meanings
             if unit
         ]
         if units and all(0 < unit.factor < math.inf for unit in units):
-            yield tuple(units)
+            below.append(tuple(units))
+    return below
 
 
-def _sum_numerals(
-    tokens: tuple[_Token, ...],
-    numbers: tuple[_Number, ...],
-    scales: list[tuple[str, tuple[int, ...]] | None],
-    around: re.Match[str],
-) -> tuple[_Number, ...]:
-    """Return a number in two scales in the larger of them, such as 2 crore 50 lakh; nothing where they are two."""
-    smaller = [_read_scale(tokens[at].text) for at in _list_places(around, "more", "S")]
-    down = sum(min(one[1]) for one in smaller if one) - sum(min(one[1]) for one in scales if one)
-    rest = _read_numbers(tokens[around.start("more")].text)
+def _add_smaller_part(wording: _Wording, around: re.Match[str], numbers: tuple[_Number, ...]) -> tuple[_Number, ...]:
+    """Return a number in two scales, such as 2 crore 50 lakh, in the larger of them; nothing where they are two."""
+    down = _add_exponents(wording, around, "more") - _add_exponents(wording, around, "scales")
+    rest = _read_numbers(wording.tokens[around.start("more")].text)
     if down >= 0 or len(rest) != 1 or len(numbers) != 1:
         return ()
-    both = _apply_power(numbers[0], 0) + _apply_power(rest[0], down)
-    return (_Number(repr(both), rest[0].decimals - down),) if math.isfinite(both) else ()
+    total = _apply_power(numbers[0], 0) + _apply_power(rest[0], down)
+    return (_Number(repr(total), rest[0].decimals - down),) if math.isfinite(total) else ()
 
 
-def _find_unknown_word(tokens: tuple[_Token, ...], letters: str, index: int) -> str:
-    at = index + 1
-    while at < len(tokens) and (letters[at] == "o" or tokens[at].text == "-"):
-        at += 1
-    return tokens[at].text if letters[at : at + 1] == "w" else ""
+def _select_by_mark(numbers: tuple[_Number, ...], scales: list[_Scale]) -> tuple[_Number, ...]:
+    """Return the ways to read digits that the language of their scale word allows; all of them if it allows none."""
+    ruled_out = _RULED_OUT.get(scales[-1].mark, ()) if scales else ()
+    return tuple(number for number in numbers if number.mark not in ruled_out) or numbers
 
 
-def _find_scales_before(
-    tokens: tuple[_Token, ...], letters: str, index: int
-) -> list[tuple[str, tuple[int, ...]] | None]:
+def _find_unknown_word(wording: _Wording, index: int) -> str:
+    """Return the word after a numeral if its meaning is not known; brackets, colons and hyphens may come before it."""
+    for token in wording.tokens[index + 1 :]:
+        if token.letter != "o" and token.text != "-":
+            return token.text if token.letter == "w" else ""
+    return ""
+
+
+def _find_scales_before(wording: _Wording, index: int) -> list[_Scale]:
     """Return the scales before a numeral, as in "US$ million 1,178"; a numeral there has them for itself."""
-    match = _BEFORE.search(letters, max(0, index - _FAR), index)
-    if match is None or (match["numeral"] and not re.fullmatch(_YEAR, tokens[match.start()].text)):
+    match = _BEFORE.search(wording.letters, max(0, index - _FAR), index)
+    if match is None or (match["numeral"] and not re.fullmatch(_YEAR, wording.tokens[match.start()].text)):
         return []
-    return [_read_scale(tokens[at].text) for at in _list_places(match, "words", "S")]
+    return _read_scales(wording, match, "words")
 
 
-def _find_ranges(
-    text: str, tokens: tuple[_Token, ...], numerals: list[_Numeral]
-) -> Iterator[tuple[_Numeral, _Numeral]]:
+def _find_ranges(wording: _Wording, numerals: list[_Numeral]) -> Iterator[tuple[_Numeral, _Numeral]]:
     """Yield the pairs of numerals that are the ends of a range; a bare first end is in the words of the last."""
     for first, last in pairwise(numerals):
-        between = "".join(token.letter for token in tokens[first.last + 1 : last.first]).replace("M", "")
-        is_between = between == "A" and re.search(_BETWEEN, text[: tokens[first.first].start])
-        if between == "T" or is_between:
+        between = wording.letters[first.last + 1 : last.first].replace("M", "")
+        before = wording.text[: wording.tokens[first.first].start]
+        if between == "T" or (between == "A" and re.search(_BETWEEN, before)):
             yield (first._replace(senses=last.senses) if first.is_bare else first), last
 
 
@@ -367,31 +400,34 @@ def _read_numbers(text: str) -> tuple[_Number, ...]:
     if not marks:
         return (_Number(body + tail, 0),)
     last = marks[-1]
-    whole, _, decimals = body.rpartition(last)
     other = "," if last == "." else "."
-    is_grouped_by = {mark: _GROUPED.format(re.escape(mark)) for mark in ".,"}
-    is_decimal = marks.count(last) == 1 and (other not in marks or bool(re.fullmatch(is_grouped_by[other], whole)))
-    is_grouped = other not in marks and body[0] != "0" and bool(re.fullmatch(is_grouped_by[last], body))
-    found = []
+    whole, _, decimals = body.rpartition(last)
+    is_whole_grouped = re.fullmatch(_GROUPED.format(re.escape(other)), whole) is not None
+    is_decimal = marks.count(last) == 1 and (other not in marks or is_whole_grouped)
+    is_body_grouped = re.fullmatch(_GROUPED.format(re.escape(last)), body) is not None
+    is_grouped = other not in marks and body[0] != "0" and is_body_grouped
+    numbers = []
     if is_decimal:
         digits = f"{whole.replace(other, '') or '0'}.{decimals}{tail}"
-        found.append(_Number(digits, len(decimals), f"{last}decimals" if is_grouped else ""))
+        numbers.append(_Number(digits, len(decimals), f"{last}decimals" if is_grouped else ""))
     if is_grouped:
-        found.append(_Number(body.replace(last, "") + tail, 0, f"{last}thousands" if is_decimal else ""))
-    return tuple(found)
+        numbers.append(_Number(body.replace(last, "") + tail, 0, f"{last}thousands" if is_decimal else ""))
+    return tuple(numbers)
 
 
 @lru_cache(maxsize=4096)
-def _read_scale(word: str) -> tuple[str, tuple[int, ...]] | None:
-    """Return the decimal mark of a scale word's language and its powers of ten; None of any other word."""
+def _read_scale(word: str) -> _Scale | None:
+    """Return the scale that a word is; None for any other word."""
     small = word.casefold()
     if small in _SEVERAL:
-        return _SEVERAL[small]
+        return _Scale(*_SEVERAL[small])
     if small in _SCALE_WORDS:
         mark, exponent = _SCALE_WORDS[small]
-        return mark, (exponent,)
-    stems = (stem for stem in _CYRILLIC if small.startswith(stem) and len(small) - len(stem) <= _ENDING)
-    return next(((",", (_CYRILLIC[stem],)) for stem in stems), None)
+        return _Scale(mark, (exponent,))
+    for stem, exponent in _CYRILLIC.items():
+        if small.startswith(stem) and len(small) - len(stem) <= _ENDING:
+            return _Scale(",", (exponent,))
+    return None
 
 
 def _is_money(word: str) -> bool:
@@ -408,13 +444,14 @@ def _find_meanings(word: str, *, below: bool = False) -> tuple[tuple[int, Unit |
         names = (word,)
     elif small in DOUBTFUL and small not in _COUNTED:
         names = DOUBTFUL[small]
-    found = [(SCALES.get(name, 0), None if name in SCALES else _parse_unit(name)) for name in names]
-    return tuple((power, unit) for power, unit in found if power or unit)
+    meanings = [(SCALES.get(name, 0), None if name in SCALES else _parse_unit(name)) for name in names]
+    return tuple((power, unit) for power, unit in meanings if power or unit)
 
 
 def _parse_unit(name: str) -> Unit | None:
+    """Return the unit of a name, % among them; None if there is no such unit."""
     try:
-        return parse_unit("pp" if name == "%" else name) if name else None
+        return parse_unit("pp" if name == "%" else name)
     except UnitError:
         return None
 
@@ -422,7 +459,7 @@ def _parse_unit(name: str) -> Unit | None:
 def _compare_numeral(numeral: _Numeral, quantity: Quantity) -> bool | None:
     """Tell whether a numeral is a value: in all of its meanings that fit the value's unit, or in some (None)."""
     fitting = _select_fitting(numeral.senses, quantity)
-    return _combine_verdicts([_is_met(numeral.numbers, sense, wanted, quantity) for sense, wanted in fitting])
+    return _combine_senses([_is_met(numeral.numbers, sense, wanted, quantity) for sense, wanted in fitting])
 
 
 def _compare_range(first: _Numeral, last: _Numeral, quantity: Quantity) -> bool | None:
@@ -434,51 +471,51 @@ def _compare_range(first: _Numeral, last: _Numeral, quantity: Quantity) -> bool 
         is_above = any(_apply_power(n, low.exponent) <= w * (1 + _EXACT) for n in first.numbers for w in low_wanted)
         is_below = any(_apply_power(n, high.exponent) >= w * (1 - _EXACT) for n in last.numbers for w in high_wanted)
         verdicts.append(is_above and is_below)
-    return _combine_verdicts(verdicts)
+    return _combine_senses(verdicts)
 
 
-def _combine_verdicts(verdicts: list[bool]) -> bool | None:
-    if not verdicts or not any(verdicts):
+def _combine_senses(verdicts: list[bool]) -> bool | None:
+    """Return what holds in every sense; None where the senses differ, False where there is none."""
+    if not any(verdicts):
         return False
     return True if all(verdicts) else None
 
 
-def _select_fitting(senses: tuple[_Sense, ...], quantity: Quantity) -> list[tuple[_Sense, tuple[float, ...]]]:
+def _select_fitting(senses: tuple[_Sense, ...], quantity: Quantity) -> list[tuple[_Sense, list[float]]]:
     """Return the senses that fit the unit of a value, each with what the numeral is if it is the value."""
-    found = [(sense, tuple(_list_wanted(sense, quantity))) for sense in senses]
-    return [(sense, wanted) for sense, wanted in found if wanted]
+    return [(sense, wanted) for sense in senses if (wanted := _list_wanted(sense, quantity))]
 
 
-def _list_wanted(sense: _Sense, quantity: Quantity) -> Iterator[float]:
-    """Yield the numbers that a numeral may be, scale applied, to be the value in the units it has."""
+def _list_wanted(sense: _Sense, quantity: Quantity) -> list[float]:
+    """Return the numbers that a numeral may be, scale applied, to be the value in the units it has."""
     number = abs(quantity.number)  # a source prints "fell by 5 %"
-    above, *below = (_parse_unit(part) for part in (quantity.unit.text or "1").split("/"))
-    size = above.factor if above else 1.0
-    dimension = above.dimension if above else RATIO
     if sense.above:
-        whole = sense.above
+        factor, dimension = sense.above.factor, sense.above.dimension
         for unit in sense.below:
-            whole = Unit("", whole.factor / unit.factor, multiply_dimensions(whole.dimension, unit.dimension, -1))
-        if whole.dimension == quantity.unit.dimension:
-            yield number * quantity.unit.factor / whole.factor
-            return
+            factor, dimension = factor / unit.factor, multiply_dimensions(dimension, unit.dimension, -1)
+        if dimension == quantity.unit.dimension:
+            return [number * quantity.unit.factor / factor]
+    # The wording leaves out a part of the value's unit, such as the currency or "per year".
+    above, *below = (_parse_unit(part) for part in (quantity.unit.text or "1").split("/"))
+    factor, dimension = (above.factor, above.dimension) if above else (1.0, RATIO)
+    size = factor
     for unit in sense.below:
-        size *= next((unit.factor / own.factor for own in below if own and own.dimension == unit.dimension), 1.0)
-    if not sense.above:
-        yield number * (size / above.factor if above else size)
-        if above and above.factor >= 1 and math.log10(above.factor) % 3 == 0:
-            yield number * size
-    elif sense.above.dimension == dimension or (above is None and not quantity.percent):
-        yield number * size / sense.above.factor
+        size *= next((unit.factor / part.factor for part in below if part and part.dimension == unit.dimension), 1.0)
+    if sense.above:
+        is_fitting = sense.above.dimension == dimension or (above is None and not quantity.percent)
+        return [number * size / sense.above.factor] if is_fitting else []
+    if above and factor >= 1 and math.log10(factor) % 3 == 0:  # such as Mt or bcm, of which t or m3 may be counted
+        return [number * (size / factor), number * size]
+    return [number * (size / factor)]
 
 
-def _is_met(numbers: tuple[_Number, ...], sense: _Sense, wanted: tuple[float, ...], quantity: Quantity) -> bool:
+def _is_met(numbers: tuple[_Number, ...], sense: _Sense, wanted: list[float], quantity: Quantity) -> bool:
     """Tell whether a numeral is one of the numbers wanted, to the digits printed where units were converted."""
-    for one in wanted:
-        is_converted = not _is_power_of_ten(one, abs(quantity.number))
+    for target in wanted:
+        is_converted = not _is_power_of_ten(target, abs(quantity.number))
         for number in numbers:
             half = float(f"0.5e{sense.exponent - number.decimals}") if is_converted else 0.0
-            if math.isclose(_apply_power(number, sense.exponent), one, rel_tol=_EXACT, abs_tol=half):
+            if math.isclose(_apply_power(number, sense.exponent), target, rel_tol=_EXACT, abs_tol=half):
                 return True
     return False
 
@@ -500,8 +537,8 @@ def _apply_power(number: _Number, exponent: int) -> float:
 def _is_off_by_a_scale(numeral: _Numeral, quantity: Quantity) -> bool:
     """Tell whether a numeral would be the value with a power of ten for a scale."""
     return any(
-        _is_power_of_ten(_apply_power(number, sense.exponent), one)
+        _is_power_of_ten(_apply_power(number, sense.exponent), target)
         for sense, wanted in _select_fitting(numeral.senses, quantity)
-        for one in wanted
+        for target in wanted
         for number in numeral.numbers
     )

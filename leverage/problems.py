@@ -1,6 +1,6 @@
-"""What can be wrong with a user's file, and where: files, places, problems and how they are shown.
+"""What is wrong with a user's file, and where: files, places, problems and how they are shown.
 
-Nothing here decides what is wrong. Finding problems is the work of the rooms above.
+The rooms above find the problems.
 """
 
 import re
@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 _BREAKS = "[\n\r\x85\u2028\u2029]"
 _BREAK = f"\r\n|{_BREAKS}"  # the line breaks YAML counts, and no others
-# Control and direction characters, tags, and what no character is: no text shows them and XML has no place for most.
-_NONE = "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))
+# Control and direction characters, tags, surrogates and code points that are no characters: no text shows them, and XML
+# cannot hold most.
+_NO_CHARACTERS = "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))
 _HIDDEN = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
-    f"\ud800-\udfff\U000e0000-\U000e007f{_NONE}]"
+    f"\ud800-\udfff\U000e0000-\U000e007f{_NO_CHARACTERS}]"
 )
-_MANY = 600  # names beyond which a hint looks only at those that begin alike
+_MANY = 600  # names; of more a hint looks only at those that begin like the word
 SHOWN = 100  # problems that a message shows, of however many
 _LISTED = 60
 _LONG = 300  # characters of a message; a user's text in it may be a million long
@@ -30,7 +31,7 @@ def _split_lines(text: str) -> list[str]:
 
 
 class File(NamedTuple):
-    """A text that was read, under the name the user knows it by; `has_mark` where its bytes began with a mark."""
+    """A text that was read, under the name that the user knows; `has_mark` if a byte order mark stood before it."""
 
     name: str
     text: str
@@ -46,8 +47,8 @@ class File(NamedTuple):
         lines = _split_lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
-    def ink(self, start: tuple[int, int], count: int) -> tuple[int, int] | None:
-        """Return line and column of the character that so many others than white space lie before, from a start on."""
+    def find_character(self, start: tuple[int, int], count: int) -> tuple[int, int] | None:
+        """Return line and column of the character, white space aside, that comes after `count` others from a start."""
         line, column = start
         while line <= len(_split_lines(self.text)):
             source = self.line(line)[column - 1 :]
@@ -75,24 +76,24 @@ class Place(NamedTuple):
     def within(self, text: str, offset: int, width: int = 1) -> "Place":
         """Return the place of a part of the YAML scalar that starts here and reads as `text`.
 
-        YAML folds white space but keeps the order of all other characters, so the part is found
-        by counting those. A scalar with escapes is pointed at as a whole.
+        YAML folds white space but keeps the order of all other characters, so the part is found by counting those.
+        Of a scalar with escapes the place of the whole is returned.
         """
-        ink = len("".join(text[:offset].split()))
+        count = len("".join(text[:offset].split()))
         column = self.column
         if (first := self.file.line(self.line)[column - 1 : column]) in ("'", '"'):
             column += 1
         if first == '"' and "\\" in self.file.line(self.line)[column:]:
             return self
         at = (self.line + 1, 1) if first in ("|", ">") else (self.line, column)
-        place = self.file.ink(at, ink)
+        place = self.file.find_character(at, count)
         return Place(self.file, *place, max(1, width)) if place else self
 
 
 class Problem(NamedTuple):
     """Something wrong (an error) or worth knowing (a note), at its place.
 
-    A note is material where a reader of the numbers must know it, not only whoever wrote the file.
+    A note is material if readers of the numbers must know it, not only the file's author.
     """
 
     message: str
@@ -110,16 +111,16 @@ class Problem(NamedTuple):
         return f"{head}\n{_write_excerpt(self.place, in_one_line(self.hint))}"
 
     def in_lines(self) -> "Problem":
-        """Return the problem with its message and its hint in one line each, whatever a user's text has in it."""
+        """Return the problem with its message and its hint in one line each."""
         if self.message.isprintable() and self.hint.isprintable():
             return self
         return self._replace(message=in_one_line(self.message), hint=in_one_line(self.hint))
 
 
 class LeverageError(Exception):
-    """The user's files cannot be used; carries every problem found, in the order of the files.
+    """Says why a user's files cannot be used: has every problem found, in the order of the files.
 
-    Its text shows the first hundred, and counts the rest.
+    Its text shows the first hundred, and the number of the others.
     """
 
     def __init__(self, problems: Iterable[Problem], files: Iterable[str] = ()) -> None:
@@ -131,7 +132,10 @@ class LeverageError(Exception):
 
 
 def sort_problems(problems: Iterable[Problem], first: Iterable[str] = ()) -> tuple[Problem, ...]:
-    """Sort problems by place, some files first, others in the order they first appear, and drop repetitions."""
+    """Sort problems by file, the `first` ones before others, and place, without repetitions.
+
+    The others come in the order in which problems name them; problems without a place come before all.
+    """
     unique = list(dict.fromkeys(problem.in_lines() for problem in problems))
     files = dict.fromkeys([*first, *(problem.place.file.name for problem in unique if problem.place)])
     ranks = {name: rank for rank, name in enumerate(files)}
@@ -144,44 +148,50 @@ def sort_problems(problems: Iterable[Problem], first: Iterable[str] = ()) -> tup
 
 
 def as_given(option: str, texts: Iterable[str]) -> File:
-    """Return what was given for an option as a file with a line for each text; line breaks inside become spaces."""
+    """Return the texts given for an option as a file with a line for each; line breaks inside become spaces."""
     return File(option, "\n".join(re.sub(_BREAKS, " ", text) for text in texts))
 
 
 def make_visible(text: str) -> str:
-    r"""Write what is not seen, such as control and direction signs, as escapes such as \x1b: no terminal obeys it."""
+    r"""Write control signs and other invisible characters as escapes such as \x1b, which no terminal obeys."""
     if text.isprintable():
         return text
     return re.sub(_HIDDEN, lambda match: ascii(match.group())[1:-1], text)
 
 
 def in_one_line(text: str) -> str:
-    r"""Write a name of a file or a word of a command as `visible` does, its line breaks and tabs too."""
+    r"""Write a text as `make_visible` does, with escapes for its line breaks and tabs too."""
     return make_visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def suggest_name(word: str, known: Iterable[str], told: int = 0) -> str:
     """Return a hint that names the known word nearest to a misspelt one, or an empty string.
 
-    Once so many problems have been told as are shown, none is looked for: to compare with all names takes its time.
+    After `told` problems, if that is as many as are shown, it is empty: comparing with all names takes long.
     """
     if told >= SHOWN:
         return ""
+    nearest = find_nearest(word, known)
+    return f"did you mean '{nearest}'?" if nearest else ""
+
+
+def find_nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word nearest to a misspelt one, or an empty string if none is near."""
     from difflib import get_close_matches  # only errors need it
 
     known = list(known)
     others = str.maketrans("", "", word)  # takes the word's letters out of a name; six in ten must be alike
     alike = [name for name in known if 2 * (len(name) - len(name.translate(others))) >= 0.6 * (len(word) + len(name))]
-    if len(alike) > _MANY:  # comparing with all would take longer than the hint is worth
+    if len(alike) > _MANY:
         alike = [name for name in alike if name[:1] == word[:1] and abs(len(name) - len(word)) <= 2][:_MANY]
     near = get_close_matches(word, alike, n=1, cutoff=0.6)
     near = near or [name for name in known if name.casefold() == word.casefold()]
     near = near or [name for name in known if name.rpartition(".")[2] == word]
-    return f"did you mean '{near[0]}'?" if near else ""
+    return near[0] if near else ""
 
 
 def listed(names: Collection[str]) -> str:
-    """Write names as a list, of many the first."""
+    """Write names as a list; of many names the first, and the number of the others."""
     more = len(names) - _LISTED
     return ", ".join(list(names)[:_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 

@@ -12,7 +12,8 @@ _NUMBER = re.compile(
 )
 _OPERATORS = ("and", "or", "not")
 _WORD = re.compile(r"[^\W\d]\w*|[$€£¥₽₼₾₸₴₺₹]")
-_DIGITS = r"[+-]?[0-9][0-9.,:_']*( [0-9][0-9.,:_']*)*(?= *%?$| *[A-Za-z$][\w$ /^]*$)"  # numeral-like, no operators
+# Looks like a number with a unit, and has no operators.
+_DIGITS = r"[+-]?[0-9][0-9.,:_']*( [0-9][0-9.,:_']*)*(?= *%?$| *[A-Za-z$][\w$ /^]*$)"
 NOT_FINITE = ("nan", "inf", "infinity")
 _NUMERAL_SIGNS = "0123456789.,:_'"
 #: What people write before an amount of money.
@@ -49,13 +50,13 @@ def is_quantity(text: str) -> bool:
 
 
 def split_quantity(text: str) -> tuple[str, str]:
-    """Part a quantity into its numeral and what follows: the scale and the unit."""
+    """Split a quantity into its numeral and the rest: the scale and the unit."""
     match = _NUMBER.match(text)
     return (match.group(), text[match.end() :].strip()) if match else ("", text.strip())
 
 
 def find_number_slip(text: str) -> str:
-    """Say what is wrong with a text that was meant as a number and is none; empty if it was not."""
+    """Return a hint for a text that was meant as a number but is none; empty if it was not meant so."""
     if text.strip().lstrip("+-.").casefold().split(" ")[0] in NOT_FINITE:
         return "a number must be finite; leave out what is not known"
     digits = re.match(_DIGITS, text.strip())
@@ -90,7 +91,7 @@ def parse_quantity(text: str) -> Quantity:
 
 
 def _hint_number(text: str) -> str:
-    """Say what would make a number of a text that does not begin with one."""
+    """Return a hint for a text that does not begin with a number."""
     sign = re.match(MONEY_BEFORE, text)
     if sign and is_quantity(amount := text[sign.end() :].strip()):
         numeral, rest = split_quantity(amount)
@@ -111,11 +112,11 @@ def _hint_number(text: str) -> str:
 
 
 def write_unit(quantity: Quantity) -> str:
-    """Return the unit of a quantity for people and records: as written, or ``ratio``."""
+    """Return the unit of a quantity as written, or ``ratio`` if it has none."""
     return quantity.unit.text or name_dimension(RATIO)
 
 
 def _apply_scale(digits: str, exponent: int) -> float:
     """Apply a decimal scale without losing a bit: 1.178 billion is float("1.178e9")."""
-    mantissa, _, own = digits.replace(",", "").replace("_", "").lower().partition("e")
-    return float(f"{mantissa}e{int(own or 0) + exponent}")
+    mantissa, _, power = digits.replace(",", "").replace("_", "").lower().partition("e")
+    return float(f"{mantissa}e{int(power or 0) + exponent}")

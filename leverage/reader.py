@@ -1,4 +1,4 @@
-"""Nodes of a file as values and records, by the records' declarations. Every problem is kept, none is thrown."""
+"""Reads nodes of a file as values and records, by the records' declarations, and collects all problems."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -30,11 +30,11 @@ _NAME_FIRST = r"[a-z_.]+\b(?!\s*$)|[a-z_.]+$"
 class Reader:
     """Reads nodes into values and records, and collects what is wrong with them.
 
-    A value that could not be read is None; whoever needs it leaves it out, and its problem has been reported.
+    A value that cannot be read is None, and its problem is reported. What needs the value is left out.
     """
 
     def __init__(self, problems: list[Problem]) -> None:
-        """Collect problems into the given list; `broken` gathers the ids of entries that are left out for theirs."""
+        """Add problems to the given list; `broken` gets the ids of entries that are left out because of theirs."""
         self.problems = problems
         self.broken: set[str] = set()
 
@@ -88,7 +88,7 @@ class Reader:
         return fields
 
     def read(self, key: Key, name: str, node: Node) -> Any:
-        """Read a value as its key declares. Raises KeyError for a way of reading that this reader has not."""
+        """Read a value as its key declares. Raises KeyError for a way of reading that this reader does not have."""
         if isinstance(node, TextNode) and (node.is_null or not node.text.strip()):
             self.report(f"'{name}' is empty", node.place, "give it a value or leave the key out")
             return None
@@ -131,7 +131,7 @@ class Reader:
         return entries
 
     def _iterate_whole(self, node: MapNode) -> Iterator[tuple[str, Place, Node]]:
-        """Yield the entries of a mapping, except the rest of a text that a comma ended, which is reported."""
+        """Yield the entries of a mapping. Inside { } a comma ends a text: what follows it is no entry, and reported."""
         comma = None
         for name, value in node.values.items():
             text = value if isinstance(value, TextNode) else None
@@ -174,8 +174,10 @@ class Reader:
     def read_choice(self, node: Node, name: str, choices: Iterable[str]) -> str | None:
         """Read one of several words."""
         text = self.require_text(node, name)
-        if text is None or text.text in choices:
-            return text and text.text
+        if text is None:
+            return None
+        if text.text in choices:
+            return text.text
         hint = suggest_name(text.text, choices)
         self.report(f"'{name}' is one of: {', '.join(choices)}", text.place, hint)
         return None
@@ -183,7 +185,7 @@ class Reader:
     def read_text(self, node: Node, name: str) -> str | None:
         """Read a text; line breaks in it become spaces."""
         text = self.require_text(node, name)
-        return text and " ".join(text.text.split())
+        return " ".join(text.text.split()) if text else None
 
     def read_flag(self, node: Node, name: str) -> bool | None:
         """Read true or false."""
@@ -207,10 +209,12 @@ class Reader:
     def read_date(self, node: Node, name: str) -> str | None:
         """Read a year, month or day."""
         text = self.require_text(node, name)
-        if text is not None and not _is_date(text.text):
+        if text is None:
+            return None
+        if not _is_date(text.text):
             self.report(f"'{name}' is a date such as 2025, 2025-07 or 2025-07-04", text.place)
             return None
-        return text and text.text
+        return text.text
 
     def read_quantity(self, node: Node, name: str) -> Quantity | None:
         """Read a number with its unit."""
@@ -261,7 +265,7 @@ class Reader:
 
 
 def is_id(name: str) -> bool:
-    """Tell whether an entry may have a name."""
+    """Tell whether a name may be the id of an entry."""
     return _ID.fullmatch(name) is not None and name not in RESERVED
 
 
@@ -271,12 +275,12 @@ def keep_entries(entries: Mapping[str, Record | None]) -> dict[str, Record]:
 
 
 def is_meant_as_quantity(text: str) -> bool:
-    """Tell a quantity, or what was meant as one, from a formula."""
+    """Tell a quantity, right or wrong, from a formula."""
     return is_quantity(text) or bool(find_number_slip(text)) or bool(re.match(_QUANTITY_START, text))
 
 
 def _find_comma(node: TextNode) -> Place | None:
-    """Return the place of a comma of YAML's that ends a text inside its round brackets."""
+    """Return the place of a comma that ends a text in YAML though it stands inside the text's round brackets."""
     if node.text.count("(") <= node.text.count(")"):
         return None
     last = node.place.within(node.text, len(node.text) - 1)
@@ -299,9 +303,9 @@ def _is_date(text: str) -> bool:
 
 
 def _hint_formula(text: str, hint: str) -> str:
-    """Return the hint for a wrong quantity: where a formula stands, if the text looks like one."""
+    """Return the hint for a wrong quantity; for one that looks like a formula it says where a formula stands."""
     begins_with_name = re.match(_NAME_FIRST, text) and hint.startswith("write a")
     if not OPERATOR.search(text) and not begins_with_name:
         return hint
-    where = "a formula stands under 'formula'"
-    return f"{where}; {hint}" if "[" in hint else where
+    advice = "a formula stands under 'formula'"
+    return f"{advice}; {hint}" if "[" in hint else advice

@@ -1,4 +1,4 @@
-"""Scenario files to begin with: a new pair of parties, from the template beside this file, or a file over another."""
+"""Scenario files to begin with: for two new parties, from starter.yaml beside this file, or over another scenario."""
 
 import json
 import math
@@ -24,17 +24,17 @@ HEAD = """\
 # yaml-language-server: $schema=leverage.schema.json
 ## Lines with ## explain. Parts with a single # are switched off: take "# " from all lines of one to switch it on.
 """
-#: Why a number that nobody has looked up yet stands where it does.
+#: The reason given for a number that nobody has looked up yet.
 PLACEHOLDER = "a placeholder, replace it"
 
 _TEMPLATE = Path(__file__).with_name("starter.yaml")
 _THIRD = "third"  # the party that the template adds where a tie needs one
 _TEMPLATE_IDS = {_THIRD, "null", "diverted", "elasticity", "stated", "disputed", "turnover", "bearable"}
-_WITH_SECOND = ("exports_to", "imports_from", "goods_to", "goods_from")  # ids that end with the second party's
+_WITH_SECOND = ("exports_to", "imports_from", "goods_to", "goods_from")  # ids that go on with the second party's
 _LONGEST_ID = 40  # an id stands in formulas, whose length is bounded
 _WIDTH = 116
 _UNIT_LETTER = rf"\b[{''.join(sorted(LETTERS))}]\b"
-_PLAIN = r"(?!(?i:null|true|false|yes|no|on|off)$)[^\W\d_][\w ,;.()%/*+'’–→-]*"  # text to every reader of YAML
+_PLAIN = r"(?!(?i:null|true|false|yes|no|on|off)$)[^\W\d_][\w ,;.()%/*+'’–→-]*"  # what YAML always reads as text
 
 _OVERLAY_HEAD = """\
 ## This file holds only what differs from the file it extends. What is switched off here is as it is there.
@@ -79,7 +79,7 @@ def _make_name(text: str) -> str:
 
 
 def _make_ids(first: str, second: str) -> tuple[str, str]:
-    """Make ids of two names that differ from each other and from all that the file names itself."""
+    """Make ids of two names that differ from each other and from all other ids and words of the file."""
     taken = RESERVED | _TEMPLATE_IDS | set(kinds.list_bundled())
     second_id = _make_id(second, taken)
     return _make_id(first, {*taken, second_id, *(f"{word}_{second_id}" for word in _WITH_SECOND)}), second_id
@@ -88,7 +88,9 @@ def _make_ids(first: str, second: str) -> tuple[str, str]:
 def _make_id(text: str, taken: Collection[str]) -> str:
     plain = re.sub(r"\\[uxU][0-9a-f]+", "", to_ascii(text))  # the escapes of letters that have no ASCII form
     words = "_".join(re.findall(r"[a-z0-9]+", plain.lower()))[:_LONGEST_ID].strip("_")
-    return _choose_unused(words if words[:1].isalpha() else f"party_{words}".strip("_"), taken)
+    if not words[:1].isalpha():
+        words = f"party_{words}".strip("_")
+    return _choose_unused(words, taken)
 
 
 def _choose_unused(name: str, taken: Collection[str]) -> str:
@@ -99,7 +101,7 @@ def _choose_unused(name: str, taken: Collection[str]) -> str:
 
 
 def explain_kind(kind: KindOfLever) -> Iterator[str]:
-    """Say what a kind is, and what its roles and inputs are, in comments."""
+    """Yield comments that say what a kind is, and what its roles and inputs are."""
     yield from _wrap_comment("", f"{kind.id}: {kind.summary}")
     for role in kind.roles.values():
         yield from _wrap_comment("  ", f"{role.id}{', optional' if role.optional else ''}: {role.loses}")
@@ -113,18 +115,16 @@ def _wrap_comment(indent: str, text: str) -> list[str]:
 
 
 def _explain_absence(declared: Input) -> str:
-    """Say what holds where a lever does not give an input."""
+    """Say what holds if a lever does not give an input."""
     if declared.default is None:
         return ", optional" if declared.optional else ""
-    return f", {_write_default(declared.default)} if not said"
-
-
-def _write_default(default: Expression | Quantity) -> str:
-    return default.formula.text if isinstance(default, Expression) else default.text
+    if isinstance(declared.default, Expression):
+        return f", {declared.default.formula.text} if not said"
+    return f", {declared.default.text} if not said"
 
 
 def write_lever(kind: KindOfLever, parties: Sequence[str]) -> Iterator[str]:
-    """Write a lever that has its kind's name, with parties in the required roles and every input these read."""
+    """Yield the lines of a lever named like its kind: parties in the required roles, and every input these read."""
     needed = [role.id for role in kind.roles.values() if not role.optional]
     roles = dict(zip(needed, parties, strict=False))
     yield f"{kind.id}:"
@@ -147,7 +147,7 @@ def _list_names_read(kind: KindOfLever, role: str) -> Iterator[str]:
 
 
 def _write_input(declared: Input, lever: str, before: int) -> Iterator[str]:
-    """Write an input, `before` others of the same unit having been given a number."""
+    """Yield the lines of an input; `before` says how many others of the same unit have been given a number."""
     if isinstance(declared.default, Expression):
         formula = write_formula(declared.default.formula, lambda name: naming.lever_input(lever, name))
         yield f"  {declared.id}: {write_scalar(formula)}"
@@ -158,7 +158,7 @@ def _write_input(declared: Input, lever: str, before: int) -> Iterator[str]:
 
 
 def _choose_number(declared: Input, before: int) -> str:
-    """Return the middle of an input's bounds or, where these are open, a tenth of the input before it."""
+    """Return the middle of an input's bounds or, if these are open, a tenth of the input of that unit before it."""
     unit = re.sub(_UNIT_LETTER, "t", declared.unit)
     least, most = declared.between or (-math.inf, math.inf)
     if math.isfinite(most - least):
@@ -169,7 +169,7 @@ def _choose_number(declared: Input, before: int) -> str:
 
 
 def write_overlay(base: str, assessed: Assessment) -> str:
-    """Return a file that extends `base` and changes nothing yet: its figures and a move stand in it, switched off."""
+    """Return a file that extends `base` and changes nothing: the base's figures and a move are in it, switched off."""
     title = f"{assessed.scenario.title}, changed"
     parts = [f"{HEAD}{_OVERLAY_HEAD}", f"extends: {write_scalar(base)}\ntitle: {write_scalar(title)}\n"]
     parts += [_write_section(section, lines) for section, lines in _write_figures(assessed).items()]
@@ -179,12 +179,12 @@ def write_overlay(base: str, assessed: Assessment) -> str:
 
 
 def _write_section(section: str, lines: list[str]) -> str:
-    """Return a section, switched off."""
+    """Return the text of a section, switched off."""
     return "".join(f"{line}\n" for line in switch_off([f"{section}:", *indent(lines)]))
 
 
 def _write_figures(assessed: Assessment) -> Mapping[str, list[str]]:
-    """Return the lines of the figures that something is computed from, by the section they stand in."""
+    """Return the lines of the figures that cells read, by the section they stand in."""
     by_owner: dict[tuple[str, str], list[str]] = {}
     read = _list_figures_read(assessed)
     for figure in list_figures(assessed.scenario):
@@ -202,7 +202,7 @@ def _write_figures(assessed: Assessment) -> Mapping[str, list[str]]:
 
 
 def _find_section(scenario: Scenario, owner: str) -> str:
-    """Return the section that an owner's figures stand in; moves are a script of the base's own and stay out."""
+    """Return the section that an owner's figures stand in; empty for a move's, which an overlay leaves alone."""
     if not owner:
         return "figures"
     if owner in scenario.parties:
@@ -211,7 +211,7 @@ def _find_section(scenario: Scenario, owner: str) -> str:
 
 
 def _list_figures_read(assessed: Assessment) -> set[str]:
-    """Return the names that cells read; a figure counts as read where another cell reads one of its readings."""
+    """Return the names that cells read; with a figure's reading, read by another cell, the figure is read too."""
     read = set()
     for cell in assessed.graph.cells.values():
         for name in cell.reads:
@@ -221,7 +221,7 @@ def _list_figures_read(assessed: Assessment) -> set[str]:
 
 
 def _write_figure(figure: Figure, name: str) -> Iterator[str]:
-    """Write a figure as it is; of one with several readings only which counts, lest a formula miss the others."""
+    """Yield the lines of a figure. Of one with several readings only `use` is written: formulas may read the others."""
     used = figure.in_use
     if used is None:
         return
@@ -240,7 +240,7 @@ def _write_figure(figure: Figure, name: str) -> Iterator[str]:
 
 
 def _summarise(reading: Reading) -> str:
-    """Return what a reading says, in one line."""
+    """Return the value or formula of a reading in one line."""
     if reading.value:
         return " ".join(reading.value.text.split())
     return " ".join(f"= {reading.formula.formula.text}".split()) if reading.formula else ""
@@ -255,7 +255,7 @@ def _write_value(value: object) -> str:
 
 
 def _write_move(assessed: Assessment) -> Iterator[str]:
-    """Write a move on the first current lever that one party can cut and another would feel."""
+    """Yield the lines of a move on the first current lever that one party can cut and another would feel."""
     scenario = assessed.scenario
     for lever in scenario.levers.values():
         movers = [lever.roles[role] for role in assessed.graph.kinds[lever.kind].pulled_by if role in lever.roles]
@@ -275,7 +275,7 @@ def _choose_target(scenario: Scenario, lever: Lever, by: str) -> str:
 
 
 def write_scalar(text: str) -> str:
-    """Write a text as a YAML scalar in one line, in double quotes unless it is plainly a text."""
+    """Write a text as a YAML scalar in one line, in double quotes unless YAML always reads it as a text."""
     line = " ".join(make_visible(text).split())
     if re.fullmatch(_PLAIN, line):
         return line
@@ -284,7 +284,7 @@ def write_scalar(text: str) -> str:
 
 
 def indent(lines: Iterable[str]) -> list[str]:
-    """Set lines two spaces in."""
+    """Indent lines by two spaces."""
     return [f"  {line}" for line in lines]
 
 

@@ -1,4 +1,4 @@
-"""Text made fit for where it is printed: consoles without some signs, lines that must not end inside an amount."""
+"""Text adapted to where it is printed: consoles and files that lack some signs, lines that must not break an amount."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _ASCII = {
     "Þ": "Th", "ð": "d", "Ð": "D", "ŋ": "ng", "Ŋ": "NG",
 }  # fmt: skip
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
-_BREAK = re.compile("[\n-\r\x1c-\x1e\x85\u2028\u2029]")  # what any program may take for the end of a line
+_BREAK = re.compile("[\n-\r\x1c-\x1e\x85\u2028\u2029]")  # what some program takes for the end of a line
 _LETTER = re.compile(r"LATIN (SMALL|CAPITAL) LETTER ([A-Z]) WITH .+")
 
 
@@ -23,7 +23,7 @@ def to_ascii(text: str) -> str:
     """Write a text in ASCII: signs by their usual stand-ins, letters without accents, the rest as escapes."""
     if text.isascii():
         return text
-    return "".join(one if one.isascii() else _write_character(one) for one in text)
+    return "".join(character if character.isascii() else _write_character(character) for character in text)
 
 
 def _write_character(character: str) -> str:
@@ -40,24 +40,24 @@ def stand_in(character: str) -> str | None:
 
 
 def _strip_stroke(character: str) -> str:
-    """Return a Latin letter without its stroke or hook, which Unicode does not take apart; others as they are."""
+    """Return a Latin letter without its stroke or hook, which Unicode normalization keeps; others as they are."""
     if match := _LETTER.fullmatch(unicodedata.name(character, "")):
         return match[2] if match[1] == "CAPITAL" else match[2].lower()
     return character
 
 
 def legal(text: str) -> str:
-    """Return a text as XML can hold it, with escapes for the rest; a whole document may be passed."""
+    """Return a text, or a whole document, with escapes for the characters that XML cannot hold."""
     return _ILLEGAL.sub(lambda match: ascii(match.group())[1:-1], text)
 
 
 def unbroken(text: str) -> str:
-    """Return a text on one line, with escapes for its line breaks: no line of an output begins where a user wants."""
+    """Return a text in one line, with escapes for its line breaks: no text of a user's file may begin a line."""
     return _BREAK.sub(lambda match: ascii(match.group())[1:-1], text)
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text of at most so many characters; what is left out is counted at its end."""
+    """Return a text of at most so many characters; its end says how many are left out."""
     if len(text) <= most:
         return text
     kept = most - len(f" … [cut: {len(text):,} more characters]")
@@ -68,5 +68,5 @@ _BOUND = re.compile(r"(?<=[0-9†‡*]) (?=%)|(?<=US\$) (?=[~≥<0-9])| (?=[→�
 
 
 def bind_spaces(text: str) -> str:
-    """Return a text in which a number stays with what belongs to it."""
+    """Return a text with spaces that do not break between a number and its sign or unit."""
     return _BOUND.sub("\u00a0", text)

@@ -1,4 +1,4 @@
-"""Units of measurement: a closed table, how units are written, and the arithmetic of dimensions.
+"""Units of measurement: a fixed table, how units are written, and the arithmetic of dimensions.
 
 A dimension maps base units to whole exponents: USD/year is ``(("USD", 1), ("year", -1))``. Every
 currency is a dimension of its own, because an exchange rate is a figure with a source, not a constant.
@@ -34,9 +34,8 @@ _CUBIC_FOOT = 0.028316846592  # m3
 _JOULE = 1 / 3.6e9  # MWh
 _BTU = 1055.05585262 * _JOULE
 
-# Each unit as its size in base units, the symbols of the oil and gas trade among them: there M alone is thousand in
-# Mcf, MM is million, a standard cubic foot is a cubic foot, and a barrel of oil equivalent is 5.8 MMBtu.
-# A year has 365 days and 12 equal months.
+# Each unit as its size in base units. A year has 365 days and 12 equal months. In symbols of the oil and gas trade M is
+# thousand, as in Mcf, and MM is million. A standard cubic foot is a cubic foot, a barrel of oil equivalent 5.8 MMBtu.
 _TABLE: dict[str, tuple[float, str]] = {
     "year": (1.0, "year"),
     "month": (1 / 12, "year"),
@@ -97,10 +96,10 @@ _TABLE: dict[str, tuple[float, str]] = {
     "pp": (0.01, ""),
     "bps": (0.0001, ""),
 }
-_BASES: dict[str, Dimension] = {"": RATIO, "m3/year": (("m3", 1), ("year", -1))}  # any other is a dimension by itself
+_BASES: dict[str, Dimension] = {"": RATIO, "m3/year": (("m3", 1), ("year", -1))}  # others are dimensions themselves
 _PLURALS = {f"{name}s": name for name in ("year", "month", "week", "day", "hour", "person")} | {"people": "person"}
 
-#: What people write for a word of the table, in small letters: each means the same size of the same quantity.
+#: What people write for a word of the table, in small letters: each means the same unit, of the same size.
 SPELLINGS = {
     word: meant
     for meant, words in (
@@ -116,7 +115,7 @@ SPELLINGS = {
     )
     for word in words.split()
 }  # fmt: skip
-#: Words with several sizes or meanings, in small letters; ``/`` before one stands for below the slash.
+#: Words with several sizes or meanings, in small letters.
 DOUBTFUL: dict[str, tuple[str, ...]] = {
     word: tuple(meanings.split(", "))
     for words, meanings in {
@@ -140,11 +139,11 @@ _EXPLAINED = {
 # Codes of currencies that in small letters are words for other things.
 _NO_MONEY = ("all", "bam", "bob", "cop", "cup", "gel", "lak", "mad", "mop", "pen", "ron", "sos", "top", "try", "yer")
 _REFERENCE = "see the units in the reference"
-_LONG_WORD = 4  # letters of a word that is guessed at; in a shorter one each letter makes another unit
+_LONG_WORD = 4  # letters of a misspelt word that a hint corrects; among shorter ones one letter makes another unit
 _NEAR = 0.85
 OPERATOR = re.compile(r"[*+()]|\s-\s")  # of a formula; no unit has one
-_BARRELS = re.compile(r"(?<!\S)b(?=/(?:d|day)\b)")  # by itself b may be billion
-_BELOW = ("mcm",)  # units not taken below a slash: prices per mcm are mostly per thousand m3, flows in mcm never
+_BARRELS = re.compile(r"(?<!\S)b(?=/(?:d|day)\b)")  # elsewhere b may be billion
+_NOT_BELOW = ("mcm",)  # below a slash: prices per mcm are mostly per thousand m3, though flows in mcm never are
 _POWER = r"(.+?)\^(-?[1-9])$"
 
 
@@ -179,7 +178,7 @@ def multiply_dimensions(first: Dimension, second: Dimension, sign: int = 1) -> D
 @lru_cache(maxsize=4096)
 def raise_dimension(dimension: Dimension, exponent: int) -> Dimension:
     """Raise a dimension to a whole power."""
-    return tuple((base, own * exponent) for base, own in dimension) if exponent else RATIO
+    return tuple((base, power * exponent) for base, power in dimension) if exponent else RATIO
 
 
 def name_dimension(dimension: Dimension) -> str:
@@ -229,11 +228,11 @@ def _find_unit(text: str, variables: frozenset[str] = frozenset()) -> Unit | Non
         for word in words:
             if word == "1" and not below and "/" in text:
                 continue
-            own = _find_word(word, variables, below=below)
-            if own is None:
+            unit = _find_word(word, variables, below=below)
+            if unit is None:
                 return None
-            factor = factor / own.factor if below else factor * own.factor
-            dimension = multiply_dimensions(dimension, own.dimension, -1 if below else 1)
+            factor = factor / unit.factor if below else factor * unit.factor
+            dimension = multiply_dimensions(dimension, unit.dimension, -1 if below else 1)
         written.append(" ".join(part.split()))
     return Unit("/".join(written), factor, dimension)
 
@@ -245,14 +244,14 @@ def _find_word(word: str, variables: frozenset[str] = frozenset(), *, below: boo
     name = _PLURALS.get(name, name)
     if name in CURRENCIES or name in variables:
         return Unit(word, 1.0, ((name, exponent),))
-    if name not in _TABLE or (below and name in _BELOW):
+    if name not in _TABLE or (below and name in _NOT_BELOW):
         return None
     size, base = _TABLE[name]
     return Unit(word, size**exponent, raise_dimension(_BASES.get(base, ((base, 1),)), exponent))
 
 
 def _suggest_unit(text: str) -> str:
-    """Say what a text was meant for that is no unit: the same size of the same quantity, or nothing to follow."""
+    """Return a hint for a text that is no unit: the unit that was probably meant, or where to look."""
     if OPERATOR.search(text):
         return "this is a formula; a quantity in it stands in brackets, such as [2 USD/year] * rate"
     parts = [part.split() for part in re.split(r"/|\bper\b", re.sub(r"\bper cent\b", "%", text))]
@@ -261,8 +260,8 @@ def _suggest_unit(text: str) -> str:
     right = []
     for words in parts:
         meant = [_find_meaning(word) for word in words]
-        if none := next((said for spelling, said in meant if not spelling), ""):
-            return none
+        if hint := next((hint for spelling, hint in meant if not spelling), ""):
+            return hint
         # a scale stands first
         right.append(" ".join(sorted((spelling for spelling, _ in meant), key=lambda word: word not in SCALES)))
     text = "/".join(right)
@@ -270,9 +269,9 @@ def _suggest_unit(text: str) -> str:
 
 
 def _find_meaning(word: str) -> tuple[str, str]:
-    """Return the word of the table that another is or stands for; where there is no single one, what to say of it."""
+    """Return the word of the table that a word is or stands for, and the hint to give if there is no single one."""
     small = word.casefold().rstrip(".")
-    if word in SCALES or word in ("1", "%") or (_find_word(word) and small not in _BELOW):
+    if word in SCALES or word in ("1", "%") or (_find_word(word) and small not in _NOT_BELOW):
         return word, ""
     if small in DOUBTFUL:
         *others, last = DOUBTFUL[small]
@@ -282,12 +281,14 @@ def _find_meaning(word: str) -> tuple[str, str]:
     is_word = word.islower() or word.istitle()
     names = (*SCALES, *_TABLE, *_PLURALS, *(CURRENCIES if is_word and small not in _NO_MONEY else ()))
     alike = sorted(name for name in names if name.casefold() == small and len(name) > 1)
-    spelling = alike[0] if alike else _find_near(small) if is_word else ""
-    return spelling, _EXPLAINED.get(small, _REFERENCE)
+    hint = _EXPLAINED.get(small, _REFERENCE)
+    if alike:
+        return alike[0], hint
+    return _find_near(small) if is_word else "", hint
 
 
 def _find_near(word: str) -> str:
-    """Return the word that a misspelt one is nearest to; empty where that may be several of unlike size, or none."""
+    """Return the word that a misspelt one is nearest to; empty if there is none, or several that differ in size."""
     if len(word) < _LONG_WORD:
         return ""
     from difflib import get_close_matches  # only errors need it

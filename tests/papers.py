@@ -104,7 +104,7 @@ CHART = Chart(
     "US$ million a year",
     ("Azerbaijan", "Russia"),
     ("loss",),
-    (Bars("Goods AZE → RUS", (Bar(0, -389, "389", low=-644, high=-240), Bar(0, 421, "421", low=326, high=592))),),
+    (Bars("Goods AZE → RUS", (Bar(-389, -1, "389", low=-644, high=-240), Bar(421, 1, "421", low=326, high=592))),),
 )
 
 TREE = Outline(

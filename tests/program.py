@@ -1,16 +1,51 @@
-"""The program run as a user runs it, in a process of its own, with an environment that does not vary."""
+"""The program run as a user runs it, with an environment that does not vary."""
 
+import contextlib
+import io
+import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from leverage import formats
+from leverage import __main__, document, formats, library
 
 #: The formats that give text; the others give bytes, which have tests of their own.
 TEXT = [name for name in formats.list_formats() if name != "docx"]
+#: The bundled scenarios by their short names, which find them in any folder.
+SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
+#: The words of a report of every sort.
+REPORTS = [
+    "show",
+    "show --brief",
+    "show --full",
+    "compare",
+    "sources",
+    "sources --rivals",
+    "check",
+    "explain",
+    "explain total.russia",
+    "sensitivity",
+    "diff base escalation",
+    "kinds",
+    "kinds transit",
+    "list",
+    "get total.azerbaijan",
+    "sweep --vary diverted=0:1:3 --get loss.azerbaijan.goods_to_russia",
+]
+_KEPT = ("PATH", "HOME", "LANG", "SYSTEMROOT")
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+class _Pipe(io.BytesIO):
+    """Bytes that another program writes: nothing goes back in them."""
+
+    def seekable(self) -> bool:
+        return False
 
 
 class Done(NamedTuple):
@@ -24,8 +59,80 @@ class Done(NamedTuple):
 def run(
     *words: str, stdin: str | bytes = "", cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Done:
-    """Run ``leverage`` with some words; `environment` adds to a bare one. Output is read as UTF-8."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SYSTEMROOT")}
+    """Run ``leverage`` with some words through its entry, in this process; output is read as UTF-8."""
+    status, out, err = run_entry(words, stdin, cwd, environment or {})
+    return Done(status, out.decode("utf-8"), err)
+
+
+def read_json(*words: str, stdin: str | bytes = "", cwd: Path | None = None) -> dict[str, Any]:
+    """Return what a run says as JSON, which it does even of files that are wrong, but not of wrong usage."""
+    done = run(*words, "-f", "json", stdin=stdin, cwd=cwd)
+    assert done.out, done.err
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def run_entry(
+    words: tuple[str, ...], stdin: str | bytes, cwd: Path | None, environment: Mapping[str, str]
+) -> tuple[int, bytes, str]:
+    """Return the exit status, the bytes on standard output and the text on standard error of a run in this process.
+
+    Starting Python anew for each of thousands of runs takes most of their time. The run finds what a process of its
+    own would: streams, environment and folder, no input read before, and Python's warnings off.
+    """
+    out, err = io.BytesIO(), io.BytesIO()
+    encoding = environment.get("PYTHONIOENCODING", "utf-8")
+    streams = {
+        "stdin": io.TextIOWrapper(_Pipe(stdin.encode() if isinstance(stdin, str) else stdin), encoding),
+        "stdout": io.TextIOWrapper(out, encoding, write_through=True),
+        "stderr": io.TextIOWrapper(err, encoding, "backslashreplace", write_through=True),
+    }
+    document.INPUTS.clear()
+    with (
+        _replaced({"argv": ["leverage", *words], **streams}),
+        _surrounded(environment),
+        contextlib.chdir(cwd or "."),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        status = __main__.run()
+    return status, out.getvalue(), err.getvalue().decode("utf-8")
+
+
+@contextlib.contextmanager
+def _replaced(values: Mapping[str, Any]) -> Iterator[None]:
+    """Put values in the place of those of ``sys`` and take them back, with what the run does on a signal."""
+    before = {name: getattr(sys, name) for name in values}
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    for name, value in values.items():
+        setattr(sys, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(sys, name, value)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _surrounded(environment: Mapping[str, str]) -> Iterator[None]:
+    """Let the bare environment and these variables be all that there is."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update({name: before[name] for name in _KEPT if name in before} | dict(environment))
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def run_alone(
+    *words: str, stdin: str | bytes = "", cwd: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Done:
+    """Run ``leverage`` in a process of its own, for what depends on one: what it imports, how long it takes."""
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
     done = subprocess.run(
         [sys.executable, "-m", "leverage", *words],
         input=stdin.encode() if isinstance(stdin, str) else stdin,
@@ -36,3 +143,19 @@ def run(
         check=False,
     )
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+def run_git(folder: Path, *words: str) -> Done:
+    """Run git in a folder, with nobody's own settings."""
+    who = {f"GIT_{role}_{what}": "test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_SYSTEM": "/dev/null",
+        "HOME": str(folder),
+        **who,
+    }
+    done = subprocess.run(
+        ["git", *words], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    return Done(done.returncode, done.stdout, done.stderr)

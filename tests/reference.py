@@ -3,9 +3,6 @@
 Run ``python -m cogapp -r README.md scenarios/README.md leverage/REFERENCE.md`` after a change; a test compares them.
 """
 
-import os
-import subprocess
-import sys
 import tempfile
 import textwrap
 from collections.abc import Iterable
@@ -34,6 +31,7 @@ from leverage.model import (
 from leverage.report import check, claims, diff, explain, figures, get, lists, sensitivity, sources
 from leverage.report import kinds as kind_records
 from leverage.report.show import records
+from tests import program
 from tests.readme import files
 
 COMMANDS = (
@@ -89,14 +87,12 @@ def run(*words: str, width: int = 80) -> str:
 
     It runs in a folder that holds the files the documents show.
     """
-    environment = {**os.environ, "COLUMNS": str(width), "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "TERM": "dumb"}
-    command = [sys.executable, "-m", "leverage", *words]
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files().items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=folder, check=False)
+        done = program.run(*words, cwd=Path(folder), environment={"COLUMNS": str(width)})
     shown = " ".join(f"'{word}'" if " " in word else word for word in words)
-    return f"```console\n$ leverage {shown}\n{(done.stdout + done.stderr).rstrip()}\n```"
+    return f"```console\n$ leverage {shown}\n{(done.out + done.err).rstrip()}\n```"
 
 
 def write_commands() -> str:

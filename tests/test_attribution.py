@@ -414,7 +414,7 @@ def test_every_order_of_a_few_players_is_the_exact_value() -> None:
     orders = shapley.Orders(np.array(list(itertools.permutations(range(4)))))
     worth = {members: hash(members) % 1000 / 7 for members in itertools.product((False, True), repeat=4)}
     one, other = (
-        sets.parts(np.array([worth[tuple(bool(is_in) for is_in in row)] for row in sets.members]))
+        sets.compute_parts(np.array([worth[tuple(bool(is_in) for is_in in row)] for row in sets.members]))
         for sets in (every, orders)
     )
     assert [part for part, _ in one] == pytest.approx([part for part, _ in other])

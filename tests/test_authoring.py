@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from leverage import kinds
-from tests.program import run
+from tests.program import read_json, run
 from tests.test_schema import as_edited
 
 
@@ -50,7 +50,7 @@ def test_a_new_file_that_extends_another(tmp_path: Path, base: str) -> None:
     way = shlex.split(re.findall("^check it with: leverage check (.*)$", done.err, re.MULTILINE)[0])
     assert way == [*(["--allow-base", "below"] if "/" in base else []), "elsewhere/over.yaml"]  # it is no project
     assert run("check", *way, cwd=tmp_path).status == 0
-    said = json.loads(run("diff", base, *way, "-f", "json", cwd=tmp_path).out)
+    said = read_json("diff", base, *way, cwd=tmp_path)
     assert [(row["input"], row["fields"]) for row in said["inputs"]] == [("scenario", ["title"])]
     assert said["results"] == []
 

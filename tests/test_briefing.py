@@ -1,6 +1,7 @@
 """Briefings: notes on every figure, sentences read from the tables, extents, the line that makes one again."""
 
 import hashlib
+import math
 import os
 import re
 import shlex
@@ -11,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from leverage import library
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.formats import Page, markdown
@@ -19,13 +19,13 @@ from leverage.report import compare
 from leverage.report.cell_reader import CellReader
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.notes import count_in_letters, part_into_runs, rank_label
+from leverage.report.numbers import write_times
 from leverage.report.report import Edition, Report
 from leverage.report.show import briefing
+from leverage.report.show.facts import EVEN, Standing, weigh_losses
 from leverage.report.show.report import report_scenario
 from leverage.report.views import Grid, Item, Notes, Prose, View
-from tests.program import run
-
-SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
+from tests.program import SCENARIOS, run
 
 # Trade worth 100 of a GDP of 1,000 and of 4,000 million: the seller loses 100 * (1 - 0.25) = 75 or 7.5 % of its GDP,
 # the buyer the invoice, 100 or 2.5 %. The minor tie is of 10, a number that nobody stands behind.
@@ -194,6 +194,29 @@ def test_only_addresses_become_links(small: Path) -> None:
 
 
 # What is said.
+
+
+def test_who_loses_more(small: Path) -> None:
+    """North loses 75 on the goods and 10 on the minor tie, South 100 and 10; South's GDP is 4 times as large.
+
+    So South loses 110 / 85 times as much money, and North 85 / 110 * 4 times as much for its size.
+    """
+    money, economy, factors, half_valued = weigh_losses(CellReader(assess_named(str(small))))[1:]
+    assert money is not None
+    assert economy is not None
+    assert (money.standing, money.more, money.less, money.ends) == (Standing.MORE, "south", "north", None)
+    assert (economy.standing, economy.more, economy.less, economy.ends) == (Standing.MORE, "north", "south", None)
+    assert (money.times, economy.times) == pytest.approx((110 / 85, 85 / 110 * 4))
+    assert factors == pytest.approx((85 / 110, 4))  # of North over South
+    assert half_valued == []
+
+
+def test_the_same_is_what_is_written_as_1() -> None:
+    """A ratio is called the same from the least to the greatest that three digits write as 1, and no further."""
+    low, high = EVEN
+    assert [write_times(ratio) for ratio in EVEN] == ["1", "1"]
+    assert write_times(math.nextafter(low, 0)) == "0.999"
+    assert write_times(math.nextafter(high, 2)) == "1.01"
 
 
 def test_read_as(small: Path) -> None:

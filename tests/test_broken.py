@@ -7,34 +7,24 @@ order (`FILE:LINE:COL` where another file is at fault), and `#? TEXT` for words 
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import leverage
 from leverage.problems import make_visible
+from tests.program import Done, read_json, run, run_alone
 
 BROKEN = Path(__file__).parent / "broken"
 NAMES = sorted(path.name for path in BROKEN.glob("*.yaml"))
 PLAIN = (BROKEN / "with" / "plain.yaml").read_bytes()  # a scenario without a fault
 UTF8_MARK = b"\xef\xbb\xbf"
-UTF8 = os.environ | {"PYTHONUTF8": "1"}
 
 
-def run(*arguments: str, folder: Path = BROKEN, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run the program in a folder, with a text on its standard input."""
-    cmd = [sys.executable, "-m", "leverage", *arguments]
-    return subprocess.run(cmd, input=text, cwd=folder, env=UTF8, capture_output=True, check=False, timeout=20)
-
-
-def errors(done: subprocess.CompletedProcess[bytes], name: str) -> list[str]:
+def errors(done: Done, name: str) -> list[str]:
     """Return each error as `PLACE MESSAGE`, once the run is known to have failed as it should."""
-    told = done.stderr.decode()
-    assert (done.returncode, done.stdout) == (3, b""), told
-    assert "Traceback" not in told
-    found = re.findall(r"^error: (.*)(?:\n *--> (.*))?", told, re.MULTILINE)
+    assert (done.status, done.out) == (3, ""), done.err
+    found = re.findall(r"^error: (.*)(?:\n *--> (.*))?", done.err, re.MULTILINE)
     return [f"{place.removeprefix(f'{name}:')} {message}".strip() for message, place in found]
 
 
@@ -47,10 +37,10 @@ def marked(name: str, mark: str) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_broken_file_is_told_at_its_place(name: str) -> None:
     """A broken file gives exactly the errors that its comments name."""
-    done = run("check", name)
+    done = run("check", name, cwd=BROKEN)
     assert errors(done, name) == marked(name, "#! ")
     for hint in marked(name, "#? "):
-        assert hint in done.stderr.decode()
+        assert hint in done.err
 
 
 @pytest.mark.parametrize("ending", [b"\r\n", b"\r"], ids=["CRLF", "CR"])
@@ -58,7 +48,7 @@ def test_broken_file_is_told_at_its_place(name: str) -> None:
 def test_line_endings_leave_places_as_they_are(name: str, ending: bytes) -> None:
     """A file from another system has its errors at the same places."""
     text = (BROKEN / name).read_bytes().replace(b"\n", ending)
-    assert errors(run("check", "-", text=text), "<stdin>") == marked(name, "#! ")
+    assert errors(run("check", "-", stdin=text), "<stdin>") == marked(name, "#! ")
 
 
 # What cannot stand in a file of the corpus: the bytes and the one error they must give.
@@ -101,14 +91,14 @@ REFUSED = {
 def test_hostile_bytes_give_one_error(name: str) -> None:
     """Bytes that no editor would write are refused with one message at their place."""
     text, error = REFUSED[name]
-    assert errors(run("check", "-", text=text), "<stdin>") == [error]
+    assert errors(run("check", "-", stdin=text), "<stdin>") == [error]
 
 
 def test_alias_bomb_is_refused() -> None:
     """Aliases that would grow to a billion texts are refused at the first."""
     lines = ["a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha, ha]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
-    told = errors(run("check", "-", text="\n".join(lines).encode()), "<stdin>")
+    told = errors(run("check", "-", stdin="\n".join(lines).encode()), "<stdin>")
     assert told[0] == "2:10 aliases are not allowed; name a figure and use its name"
 
 
@@ -120,7 +110,7 @@ def test_alias_bomb_is_refused() -> None:
 def test_deep_formula_is_refused(formula: str) -> None:
     """A formula nested beyond its limit is refused as such."""
     text = PLAIN + f"results:\n  deep:\n    formula: {formula}\n".encode()
-    (told,) = errors(run("check", "-", text=text), "<stdin>")
+    (told,) = errors(run("check", "-", stdin=text), "<stdin>")
     assert re.fullmatch("19:[0-9]+ the formula is nested too deeply", told)
 
 
@@ -160,12 +150,12 @@ CROWDS = {
 def test_a_hundred_errors_are_shown_and_the_rest_counted() -> None:
     """Of 3,000 errors the text shows 100, with the hint of each, and JSON has them all."""
     text = crowded("fN: plian", 3000).replace(b"goods:", b"plain: 1\n  goods:")
-    done = run("check", "-", text=text)
-    shown = done.stderr.decode()
+    done = run("check", "-", stdin=text)
+    shown = done.err
     assert shown.count("error: ") == shown.count("did you mean 'plain'?") == 100
     assert "\nand 2,900 more; the format json of `leverage check` has them all\n" in shown
     assert "(3000 errors)" in shown
-    found = json.loads(run("check", "-", "-f", "json", text=text).stdout)["problems"]
+    found = read_json("check", "-", stdin=text)["problems"]
     assert [row["line"] for row in found] == list(range(10, 3010))
 
 
@@ -173,7 +163,7 @@ def test_a_hundred_errors_are_shown_and_the_rest_counted() -> None:
 def test_thousands_of_errors_are_told_soon(name: str) -> None:
     """A file that is wrong on every line is answered within the time-out, its first error first."""
     text, first = CROWDS[name]
-    assert errors(run("check", "-", text=text), "<stdin>")[0] == first
+    assert errors(run_alone("check", "-", stdin=text), "<stdin>")[0] == first
 
 
 # The total of one side lacks a loss, so that each of a thousand sums is "at least".
@@ -198,21 +188,8 @@ ACCEPTED = {
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_odd_but_right_text_is_accepted(name: str) -> None:
     """A text that only looks broken is read without an error."""
-    done = run("check", "-", text=ACCEPTED[name])
-    assert (done.returncode, done.stderr) == (0, b"")
-
-
-@pytest.mark.parametrize("command", ["show", "compare", "sources", "check"])
-@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "jsonl", "markdown"])
-def test_escape_characters_never_reach_the_terminal(form: str, command: str) -> None:
-    r"""An \e[31m in a double-quoted text is data: no format prints the escape character itself."""
-    red = rb'"\e[31mred\e]0;title\a \u202e \u009b31m"'
-    text = PLAIN.replace(b"title: Plain", b"title: " + red).replace(b"name: North", b"name: " + red)
-    text = text.replace(b"kind: trade", b"kind: trade\n    label: " + red)
-    text += b"claims:\n  red:\n    says: " + red + b"\n    test: goods > 0\n    threshold: " + red + b"\n"
-    done = run(command, "-", "-f", form, text=text)
-    assert done.returncode == 0, done.stderr
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", done.stdout.decode())
+    done = run("check", "-", stdin=ACCEPTED[name])
+    assert (done.status, done.err) == (0, "")
 
 
 # What no terminal shows as it is: control signs but for breaks of lines and tabs, signs of direction and of joining,
@@ -343,8 +320,8 @@ def test_a_base_outside_the_project_is_refused(project: Path, base: str) -> None
         leverage.load(file, folders=[str(project)])
     if "base" in base or "out" in base:
         assert leverage.load(file, folders=[str(outside)]).title == "Own"
-        assert run("check", "own.yaml", folder=file.parent).returncode == 3
-        assert run("check", "own.yaml", "--allow-base", "../../..", folder=file.parent).returncode == 0
+        assert run("check", "own.yaml", cwd=file.parent).status == 3
+        assert run("check", "own.yaml", "--allow-base", "../../..", cwd=file.parent).status == 0
 
 
 def test_without_a_project_the_folder_is_all(project: Path) -> None:
@@ -354,7 +331,7 @@ def test_without_a_project_the_folder_is_all(project: Path) -> None:
     assert leverage.load(extending(deep, "down/base.yaml")).title == "Own"
     with pytest.raises(leverage.LeverageError, match="it lies outside the scenario's folder"):
         leverage.load(extending(deep, "../base.yaml"))
-    assert b"it lies outside" in run("check", "-", folder=deep, text=b"title: x\nextends: ../base.yaml\n").stderr
+    assert "it lies outside" in run("check", "-", cwd=deep, stdin=b"title: x\nextends: ../base.yaml\n").err
 
 
 @pytest.mark.parametrize("folder", ["", "../", "../../", "../../../"])
@@ -379,16 +356,16 @@ def test_a_pipe_is_no_base(project: Path) -> None:
 def test_folder_without_a_scenario(tmp_path: Path) -> None:
     """A folder that holds no scenario is named."""
     (tmp_path / "papers").mkdir()
-    told = errors(run("check", "papers", folder=tmp_path), "")
+    told = errors(run("check", "papers", cwd=tmp_path), "")
     assert told == ["the folder papers holds no scenario"]
 
 
 def test_missing_file_names_the_one_that_was_meant(tmp_path: Path) -> None:
     """A misspelt file name is answered with the file beside it."""
     (tmp_path / "scenario.yaml").write_bytes(PLAIN)
-    done = run("check", "scenaro.yaml", folder=tmp_path)
+    done = run("check", "scenaro.yaml", cwd=tmp_path)
     assert errors(done, "") == ["no scenario 'scenaro.yaml'"]
-    assert b"did you mean 'scenario.yaml'?" in done.stderr
+    assert "did you mean 'scenario.yaml'?" in done.err
 
 
 @pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="the system has no such devices")
@@ -401,4 +378,4 @@ def test_missing_file_names_the_one_that_was_meant(tmp_path: Path) -> None:
 )
 def test_device_is_read_no_further_than_a_scenario(device: str, error: str) -> None:
     """A device in the place of a file ends with a message, not never."""
-    assert errors(run("check", device), device) == [error]
+    assert errors(run_alone("check", device), device) == [error]

@@ -4,16 +4,15 @@ The figures are typed in by hand and the formulas are plain arithmetic, so nothi
 Money is in USD a year.
 """
 
-import json
 import math
-import subprocess
-import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+from tests.program import read_json
 
 # Figures, as the sources give them.
 AZERBAIJAN_GDP_USD_PER_YEAR = 74.316e9
@@ -364,11 +363,7 @@ def balance(scenario: str, party: str) -> float:
 @lru_cache
 def output(command: str, *arguments: str) -> dict[str, Any]:
     """What a command prints, as JSON."""
-    line = [sys.executable, "-m", "leverage", command, *arguments, "-f", "json"]
-    done = subprocess.run(line, capture_output=True, encoding="utf-8", check=False, timeout=120)
-    assert done.returncode in (0, 1), done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return read_json(command, *arguments)
 
 
 def shown(scenario: str, table: str, **wanted: str) -> dict[str, Any]:

@@ -9,11 +9,11 @@ import pytest
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.formats._charts import draw_svg, draw_text_bars
-from leverage.report import compare, numbers, sensitivity
+from leverage.report import compare, sensitivity
 from leverage.report.cell_reader import CellReader
 from leverage.report.show import charts
 from leverage.report.views import Bar, Bars, Chart
-from tests.program import run
+from tests.program import run, run_alone
 from tests.test_shell import HOSTILE
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -38,8 +38,7 @@ def of(name: str) -> CellReader:
 
 
 def stakes(name: str, by: str = "money") -> Chart:
-    reader = of(name)
-    return charts.draw_stakes(reader, numbers.choose_scale_of_stakes(reader, None), by)
+    return charts.draw_stakes(of(name), None, by)
 
 
 def test_lengths_are_numbers() -> None:
@@ -186,7 +185,7 @@ def test_png_that_cannot_be_drawn(tmp_path: Path, missing: str) -> None:
     bare = "def svg_to_bytes(svg_string, zoom): return b'the same picture whatever it says'"
     stand_in = {"library": "raise ImportError", "font": bare}[missing]
     (tmp_path / "resvg_py.py").write_text(stand_in, encoding="utf-8")
-    done = run("show", "-o", "x.png", cwd=tmp_path, environment={"PYTHONPATH": str(tmp_path)})
+    done = run_alone("show", "-o", "x.png", cwd=tmp_path, environment={"PYTHONPATH": str(tmp_path)})
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
     assert {"library": "pip install 'leverage-calculator[png]'", "font": "needs a font"}[missing] in done.err
     assert not (tmp_path / "x.png").exists()
@@ -204,4 +203,4 @@ def test_scales_have_names(scale: str) -> None:
     """Another word is wrong usage."""
     done = run("show", "--chart", "--scale", scale)
     assert (done.status, done.out) == (2, "")
-    assert "money or gdp" in done.err
+    assert "is not one of 'money', 'gdp'" in done.err

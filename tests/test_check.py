@@ -1,14 +1,12 @@
 """`check` for continuous integration: annotations, JUnit, strictness, many files, the summary; the documented hook."""
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.program import run
+from tests.program import read_json, run, run_git
 from tests.readme import REFERENCE, find_block
 
 RIGHT = """
@@ -122,7 +120,7 @@ def test_junit(folder: Path) -> None:
 
 def test_problems_are_a_table_too(folder: Path) -> None:
     """JSON holds the problems of wrong files beside the claims of right ones."""
-    said = json.loads(run("check", ".", "-f", "json", cwd=folder).out)
+    said = read_json("check", ".", cwd=folder)
     assert {(row["scenario"], row["file"]) for row in said["problems"]} == {("wrong", "deep/down/wrong.yaml")}
     assert [row["verdict"] for row in said["claims"]] == ["holds", "fails", "holds"]
 
@@ -137,7 +135,7 @@ def test_a_text_that_a_comment_ends_is_noted(tmp_path: Path) -> None:
     )
     (tmp_path / "base.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "own.yaml").write_text("title: Own #12\nextends: base.yaml\n", encoding="utf-8")
-    said = json.loads(run("check", "base.yaml", "-f", "json", cwd=tmp_path).out)
+    said = read_json("check", "base.yaml", cwd=tmp_path)
     found = [(row["note"], row["line"], row["column"]) for row in said["notes"]]
     lines = text.splitlines()
     wanted = [("title", "#2"), ("name", "#1"), ("threshold", "#3rd"), ("note", "#9")]
@@ -158,14 +156,9 @@ def test_formats_of_check_alone() -> None:
 
 def test_the_documented_git_hook(folder: Path) -> None:
     """The three lines of the reference stop a commit of a wrong scenario and let a right one pass."""
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-        "HOME": str(folder),
-        **{f"GIT_{role}_{what}": "test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
-    }
 
     def git(*words: str) -> int:
-        return subprocess.run(["git", *words], cwd=folder, env=environment, capture_output=True, check=False).returncode
+        return run_git(folder, *words).status
 
     assert git("init", "-q") == 0
     hook = folder / ".git" / "hooks" / "pre-commit"
@@ -193,8 +186,8 @@ def test_files_of_equal_names_and_links_in_circles(tmp_path: Path) -> None:
     (tmp_path / "stdin.yaml").write_text(RIGHT, encoding="utf-8")
     (tmp_path / "again").symlink_to(tmp_path)
     (tmp_path / "more").symlink_to(tmp_path)
-    said = json.loads(run("check", ".", "-f", "json", cwd=tmp_path).out)
+    said = read_json("check", ".", cwd=tmp_path)
     assert sorted(row["scenario"] for row in said["claims"]) == ["one.yaml", "one.yml", "stdin"]
-    said = json.loads(run("check", "-", "stdin.yaml", "-f", "json", stdin=ODD, cwd=tmp_path).out)
+    said = read_json("check", "-", "stdin.yaml", stdin=ODD, cwd=tmp_path)
     assert {row["scenario"]: row["verdict"] for row in said["claims"]} == {"stdin": "fails", "stdin.yaml": "holds"}
     assert run("check", "", cwd=tmp_path).status == 3

@@ -2,14 +2,13 @@
 
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.program import TEXT, run
+from tests.program import TEXT, run, run_git
 
 OLD = """
 title: Two ties
@@ -128,6 +127,7 @@ def test_every_format(form: str) -> None:
     ("words", "status", "told"),
     [
         (["base"], 2, "two scenarios"),
+        (["x", ".", "0", "1", ".", "0", "1"], 2, "two scenarios"),
         (["base", "nowhere"], 3, "no scenario 'nowhere'"),
         (["base", "escalation", "--unit", "USD"], 2, "USD/year"),
     ],
@@ -140,19 +140,10 @@ def test_wrong_use(words: list[str], status: int, told: str) -> None:
 
 
 def git(folder: Path, *words: str) -> str:
-    """Run git in a folder, with nobody's own settings."""
-    settings = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": str(folder)}
-    who = [f"GIT_{role}_{what}=test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-        **settings,
-        **dict(one.split("=") for one in who),
-    }
-    done = subprocess.run(
-        ["git", *words], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    """Return what a command of git prints that goes well."""
+    done = run_git(folder, *words)
+    assert done.status == 0, done.err
+    return done.out
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

@@ -4,32 +4,22 @@ GDP and whole trade are those of the CIA World Factbook for 2024. Every other nu
 marked `assumed`: these scenarios test arithmetic and say nothing of the countries.
 """
 
-import json
 import math
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+
+from tests.program import read_json, run
 
 Output: TypeAlias = dict[str, Any]
 
 # The program's side, through its real entry.
 
 
-def run(command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A run of the program."""
-    line = [sys.executable, "-m", "leverage", command, *arguments]
-    return subprocess.run(line, capture_output=True, encoding="utf-8", check=False, timeout=60)
-
-
 def printed(command: str, file: Path) -> Output:
     """What a command says of a file, as JSON."""
-    done = run(command, str(file), "-f", "json")
-    assert done.returncode in (0, 1), done.stderr
-    found: Output = json.loads(done.stdout)
-    return found
+    return read_json(command, str(file))
 
 
 def written(folder: Path, text: str, name: str = "dyad.yaml") -> Path:
@@ -49,8 +39,8 @@ def record(output: Output, table: str, **wanted: str) -> Output:
 def cell(file: Path, name: str) -> float:
     """A cell as a bare number."""
     done = run("get", str(file), name)
-    assert done.returncode == 0, done.stderr
-    return float(done.stdout)
+    assert done.status == 0, done.err
+    return float(done.out)
 
 
 def same(found: float | None, expected: float) -> bool:
@@ -434,9 +424,9 @@ def test_steppe_display_unit_of_its_own_currency(tmp_path: Path) -> None:
     """Amounts can be asked for in millions of the scenario's currency, not of another."""
     file = str(written(tmp_path, STEPPE))
     done = run("get", file, "loss.moldova.transfers", "--unit", "million EUR/year")
-    assert same(float(done.stdout), 360.0)
+    assert same(float(done.out), 360.0)
     refused = run("get", file, "loss.moldova.transfers", "--unit", "million USD/year")
-    assert refused.returncode == 2
+    assert refused.status == 2
 
 
 # Armenia and Russia: a kind of the scenario's own with an optional input and a second formula, rival
@@ -637,7 +627,25 @@ def test_highland_result_with_a_missing_part_is_at_least_the_rest(highland: Outp
 def test_highland_table_says_at_least(tmp_path: Path) -> None:
     """People are told too that the number is a lower bound."""
     done = run("show", str(written(tmp_path, HIGHLAND)))
-    assert "What it costs Russia: at least US$ 3,000" in done.stdout
+    assert "What it costs Russia: at least US$ 3,000" in done.out
+
+
+def test_highland_result_over_all_moves_names_the_lever_left_out(tmp_path: Path) -> None:
+    """What its moves cost Russia is the long ban, 3 billion x 0.5, without the limit, whose cost is not valued."""
+    results = "results:\n  cost:\n    formula: by.russia.own_cost"
+    file = written(tmp_path, HIGHLAND.replace("results:", results, 1))
+    assert same(cell(file, "cost"), 1.5e9)
+    assert "cost: at least US$ 1,500† million a year, without transfers." in run("show", str(file)).out
+
+
+def test_highland_list_of_cells_says_which_numbers_are_at_least(tmp_path: Path) -> None:
+    """A sum without a part is a bound; a ratio over what is valued on both ends is none, and a verdict is no number."""
+    lines = run("explain", str(written(tmp_path, HIGHLAND))).out.splitlines()
+    values = {line.split()[0]: line.split()[1] for line in lines if len(line.split()) > 1}
+    assert values["total.russia"].startswith("≥3.014")
+    assert values["by.russia.own_cost"].startswith("≥1.5")
+    assert values["by.russia.cost_ratio"].startswith("1.33333")  # 1.5 billion over 1.125 billion
+    assert values["russia_loses_something"].startswith("holds")
 
 
 def test_highland_total_with_a_missing_part(highland: Output) -> None:
@@ -669,8 +677,8 @@ def test_highland_verdict_stands_only_if_what_is_left_out_cannot_reverse_it(
 def test_highland_missing_cell_ends_with_one(tmp_path: Path) -> None:
     """A cell that is missing prints no number and says why."""
     done = run("get", str(written(tmp_path, HIGHLAND)), "loss.russia.transfers")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "needs transfers.migrant_output" in done.stderr
+    assert (done.status, done.out) == (1, "")
+    assert "needs transfers.migrant_output" in done.err
 
 
 def test_overlay_with_use_alone_takes_another_reading(tmp_path: Path) -> None:

@@ -18,8 +18,7 @@ from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 from leverage.report import explain
 from leverage.report.cell_reader import CellReader
 from leverage.report.views import Outline
-from tests.conftest import Golden
-from tests.program import TEXT, run
+from tests.program import TEXT, read_json, run
 
 # A number printed in six digits is off by at most half of the sixth: 5 in a million.
 ROUNDING = 5e-6
@@ -216,7 +215,7 @@ def test_a_long_chain_of_figures(tmp_path: Path) -> None:
 def test_the_same_steps_in_every_format() -> None:
     """JSON nests what CSV gives a depth; Markdown indents it."""
     flat = list(csv.DictReader(io.StringIO(run("explain", "total.russia", "-f", "csv").out)))
-    top = json.loads(run("explain", "total.russia", "-f", "json").out)["explanation"]
+    top = read_json("explain", "total.russia")["explanation"]
 
     def walk(rows: list[dict[str, Any]], depth: int) -> Iterator[tuple[str, str]]:
         for row in rows:
@@ -247,19 +246,9 @@ def test_wrong_names(words: list[str], status: int, told: str) -> None:
 
 def test_every_cell_is_listed() -> None:
     """Without a cell the cells are listed, each once, and each can be explained."""
-    rows = json.loads(run("explain", "escalation", "-f", "json").out)["cells"]
+    rows = read_json("explain", "escalation")["cells"]
     names = [row["cell"] for row in rows]
     assert len(names) == len(set(names))
     assert {"total.russia", "move.ban.bite", "exports_to_russia", "escalation_unaffordable"} <= set(names)
     assert not [row for row in rows if not row["title"]]
     assert run("explain", "-f", "csv").status == 0
-
-
-@pytest.mark.parametrize("form", [form for form in TEXT if form not in ("html", "latex")])
-def test_formats(golden: Golden, form: str) -> None:
-    """An explanation in each format, as it was looked at."""
-    done = run("explain", "pipeline-closure", "move.closure.cost_ratio", "-f", form, environment={"COLUMNS": "100"})
-    assert (done.status, done.err) == (0, "")
-    if form == "table":
-        assert max(map(len, done.out.splitlines())) <= 100
-    golden.check(f"explain.{form}", done.out)

@@ -62,10 +62,10 @@ def _declared(kind: KindOfLever) -> set[str]:
     found = {kind.summary, kind.method, *kind.pulled_by, *kind.share_of.values(), *kind.measure.values()}
     found |= {text for role in kind.roles.values() for text in (role.id, role.loses)}
     found |= {text for one in kind.inputs.values() for text in (one.id, one.unit, one.doc, one.assumes)}
-    found |= {e.formula.text for by in (kind.exposure, kind.loss) for formulas in by.values() for e in formulas}
+    found |= {alternative.formula.formula.text for _, alternative in kinds.list_formulas(kind)}
     found |= {text for one in kind.require for text in (one.test.formula.text, one.says)}
     defaults = [one.default for one in kind.inputs.values() if one.default]
-    return found | {one.formula.formula.text if isinstance(one, Expression) else one.text for one in defaults}
+    return found | {one.formula.text if isinstance(one, Expression) else one.text for one in defaults}
 
 
 @pytest.mark.parametrize("name", BUNDLED)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leverage import formats, library
+from leverage import formats
 from leverage.formats import Page, _tex
 from leverage.report.report import Report
 from leverage.report.views import (
@@ -27,7 +27,7 @@ from leverage.report.views import (
     make_items,
 )
 from tests.latex_briefing import briefing
-from tests.program import run
+from tests.program import REPORTS, SCENARIOS, run
 
 HEAD = r"""% For \input into a document with \usepackage{array,booktabs,longtable} in its preamble.
 \begingroup\setlength{\emergencystretch}{0.3\linewidth}
@@ -332,23 +332,6 @@ def test_hostile_text_commands_nothing(is_whole: bool) -> None:
 # What comes out of the compiler.
 
 MARKED = ("389", "†", "1,316", "*")
-
-
-SHOWN = [
-    *(("show", name) for name in library.list_bundled()),
-    ("compare",),
-    ("sources",),
-    ("sources", "--rivals"),
-    ("check",),
-    ("explain", "total.russia"),
-    ("explain",),
-    ("sensitivity",),
-    ("kinds",),
-    ("kinds", "transit"),
-    ("diff", "base", "escalation"),
-    ("list",),
-]
-
 _BEARABLE = 3  # points beyond the edge, which no one sees
 
 DOCUMENT = r"""\documentclass[%s]{article}
@@ -388,7 +371,8 @@ pdflatex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is
 @pytest.fixture(scope="module")
 def fragments() -> dict[str, str]:
     """Return every command's fragment, a briefing's and a chart's."""
-    made = {f"f{number}": run(*words, "-f", "latex").out for number, words in enumerate(SHOWN)}
+    shown = [*REPORTS, *(f"show {name}" for name in SCENARIOS)]
+    made = {f"f{number}": run(*words.split(), "-f", "latex").out for number, words in enumerate(shown)}
     briefed: str = formats.load_format("latex").render(briefing(), Page())
     return {"briefing": briefed, "chart": _drawn(_chart()), **made}
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,7 +19,7 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.report import Edition
 from leverage.report.views import Grid
-from tests.program import run
+from tests.program import read_json, run
 
 HEAD = "title: {}\nextends: azerbaijan-russia\n"
 OVERLAYS = {
@@ -50,29 +49,21 @@ def write(folder: Path) -> None:
         (folder / f"{number:02}_{name}.yaml").write_text(HEAD.format(name) + text, encoding="utf-8")
 
 
-def rows(folder: Path, *words: str) -> dict[str, Any]:
-    """Return what a command says as JSON."""
-    done = run(*words, "-f", "json", cwd=folder)
-    assert done.status in (0, 1), done.err
-    found: dict[str, Any] = json.loads(done.out)
-    return found
-
-
 def test_each_is_what_it_is_alone(tmp_path: Path) -> None:
     """Compared and checked together, every scenario has the records it has in a run of its own."""
     write(tmp_path)
     names = sorted(path.name for path in tmp_path.glob("*.yaml"))
-    together = rows(tmp_path, "compare", *names, "--no-range")["outcome"]
-    checked = rows(tmp_path, "check", *names, "--no-range")
+    together = read_json("compare", *names, "--no-range", cwd=tmp_path)["outcome"]
+    checked = read_json("check", *names, "--no-range", cwd=tmp_path)
     for name in names:
         stem = name.removesuffix(".yaml")
-        alone = rows(tmp_path, "show", name, "--no-range")["outcome"]
+        alone = read_json("show", name, "--no-range", cwd=tmp_path)["outcome"]
         mine = [row for row in together if row["scenario"] == stem]
         for row in mine:  # only a comparison has these
             row["change"] = row["change_share"] = None
             row["missing"] = [text for text in row["missing"] if not text.startswith("change")]
         assert mine == alone, name
-        verdicts = rows(tmp_path, "check", name, "--no-range")
+        verdicts = read_json("check", name, "--no-range", cwd=tmp_path)
         for table in ("claims", "notes"):
             assert [row for row in checked[table] if row["scenario"] == stem] == verdicts[table], name
 
@@ -87,7 +78,7 @@ def test_places_are_those_of_each_file(tmp_path: Path) -> None:
     assert (done.status, done.out) == (3, "")
     assert "--> odd.yaml:6:" in done.err
     assert "01_figure" not in done.err
-    said = rows(tmp_path, "diff", "01_figure.yaml", "02_again.yaml")["inputs"]
+    said = read_json("diff", "01_figure.yaml", "02_again.yaml", cwd=tmp_path)["inputs"]
     row = next(row for row in said if row["input"] == "diverted")
     assert [row[key] for key in ("old_file", "old_line", "new_file", "new_line")] == [
         "01_figure.yaml",

@@ -1,4 +1,4 @@
-"""What a source prints, held against a value: the numeral, its scale, its unit, ranges, and what is not known."""
+"""What a source prints, compared with a value: the numeral, its scale, its unit, ranges, and what is not known."""
 
 from pathlib import Path
 
@@ -185,6 +185,7 @@ def test_wording_that_states_the_value(text: str, value: str) -> None:
         ("1,178 bn", "1.178 billion USD"),
         ("1,2 млн тонн", "1.2 t"),
         ("In 2024, exports reached $1.178 billion", "2024 USD/year"),
+        ("In 2024 3 million dollars", "2024 USD"),
         ("$1.2-1.5 bn", "1.6 billion USD"),
         ("$1.2-1.5 bn", "1.2 USD"),
         ("$1.2-1.5 bn", "1.35 million USD"),

@@ -1,8 +1,6 @@
 """The numbers that methods.md says to test by: published results, unit conversions and identities."""
 
 import math
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from leverage.formula.evaluate import evaluate
 from leverage.formula.parse import parse_formula
 from leverage.quantity import parse_quantity
+from tests.program import run
 
 # A buyer that spends 100 a year, of which a supplier's goods are `value`.
 SUPPLY = """\
@@ -75,10 +74,9 @@ def cell(folder: Path, text: str, name: str, *options: str) -> float:
     """One cell of a scenario, through the real entry."""
     file = folder / "scenario.yaml"
     file.write_text(text, encoding="utf-8")
-    line = [sys.executable, "-m", "leverage", "get", str(file), name, *options]
-    done = subprocess.run(line, capture_output=True, encoding="utf-8", check=False, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return float(done.stdout)
+    done = run("get", str(file), name, *options)
+    assert done.status == 0, done.err
+    return float(done.out)
 
 
 def computed(text: str, **names: float) -> float:

@@ -13,11 +13,12 @@ import pytest
 from leverage.analysis import arrays, draws
 from leverage.analysis.assessment import Assessment, assess_named
 from leverage.analysis.draws import draw_ranges
+from leverage.analysis.ranges import Range
 from leverage.model import Reading
 from leverage.problems import File, Place
 from leverage.quantity import parse_quantity
 from leverage.report.claims import write_share_held
-from tests.program import run
+from tests.program import read_json, run
 
 HERE = Place(File("here", ""), 1, 1)
 MANY = 400_000
@@ -59,8 +60,7 @@ def tables(folder: Path, *words: str, text: str = SCENARIO) -> dict[str, Any]:
     """Return what a command says of a scenario as JSON."""
     (folder / "s.yaml").write_text(text, encoding="utf-8")
     command, *rest = words
-    found: dict[str, Any] = json.loads(run(command, "s.yaml", *rest, "-f", "json", cwd=folder).out)
-    return found
+    return read_json(command, "s.yaml", *rest, cwd=folder)
 
 
 @pytest.mark.parametrize(
@@ -133,15 +133,22 @@ def test_the_corners_are_the_extremes(tmp_path: Path) -> None:
     assert loss.min() >= 20e6
 
 
+def percentiles(values: Any) -> Range | None:
+    """Return the range of values that come all at once."""
+    found = draws.Percentiles()
+    found.add(values)
+    return found.find_range()
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 19, 20, 101, 10_000])
 def test_percentiles_are_numpys(size: int) -> None:
     """The one pass gives what numpy's own percentiles give, undefined draws left out and counted."""
     values = np.random.default_rng(size).normal(size=size)
-    found = draws.compute_range(np.concatenate([values, [np.nan, np.nan]]))
+    found = percentiles(np.concatenate([values, [np.nan, np.nan]]))
     assert found is not None
     assert found[:3] == pytest.approx(tuple(np.percentile(values, (5, 50, 95))))
     assert found.undefined == 2
-    assert draws.compute_range(np.array([np.nan])) is None
+    assert percentiles(np.array([np.nan])) is None
 
 
 @pytest.mark.parametrize("shape", ["pert", "triangular", "uniform"])
@@ -167,9 +174,9 @@ def test_percentiles_of_blocks_are_those_of_the_whole(kind: str) -> None:
     for start in range(0, made.size, 40_000):
         found.add(made[start : start + 40_000])
     assert not found.is_lost
-    assert found.range() == draws.compute_range(made)
+    assert found.find_range() == percentiles(made)
     defined = made[~np.isnan(made)]
-    assert found.range()[:3] == pytest.approx(tuple(np.percentile(defined, (5, 50, 95))), rel=1e-12)  # type: ignore[index]  # there is one
+    assert found.find_range()[:3] == pytest.approx(tuple(np.percentile(defined, (5, 50, 95))), rel=1e-12)  # type: ignore[index]  # there is one
 
 
 def test_percentiles_that_were_not_kept_are_known_to_be_lost() -> None:
@@ -180,7 +187,7 @@ def test_percentiles_that_were_not_kept_are_known_to_be_lost() -> None:
         for start in range(0, values.size, 40_000):
             found.add(values[start : start + 40_000])
         assert found.is_lost is not is_whole
-    assert found.range() == draws.compute_range(values)
+    assert found.find_range() == percentiles(values)
 
 
 def test_many_draws_need_no_room_for_all(tmp_path: Path) -> None:

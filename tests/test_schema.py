@@ -76,7 +76,7 @@ def described(part: str) -> list[dict[str, str]]:
     """Return the description of every key, mapping by mapping, in one sort of file and in figures."""
     definitions = make_schema()["definitions"]
     found = mappings([definitions[part], definitions["figure"], definitions["reading"]])
-    return [{name: one.get("description", "") for name, one in own.items() if one is not True} for own in found]
+    return [{name: one.get("description", "") for name, one in own.items() if isinstance(one, dict)} for own in found]
 
 
 def test_it_is_a_schema_and_plain_data() -> None:
@@ -270,7 +270,7 @@ class Strange(NamedTuple):
 
 def test_new_key_appears_by_itself() -> None:
     """A key that is read in a known way needs nothing more than its declaration."""
-    found = Whole().record(New)
+    found = Whole().describe_record(New)
     assert found["properties"]["known"] == {"description": "a new key", **VALUES["text"]}
     assert found["required"] == ["known"]
 
@@ -278,7 +278,7 @@ def test_new_key_appears_by_itself() -> None:
 def test_key_that_is_read_in_a_new_way_is_an_error() -> None:
     """A way of reading without a schema is not passed over."""
     with pytest.raises(LookupError, match="no schema for a key that is read as 'riddle'"):
-        Whole().record(Strange)
+        Whole().describe_record(Strange)
 
 
 WORDS = [
@@ -304,7 +304,7 @@ def test_ids_are_taken_and_refused_as_the_reader_does(id_: str) -> None:
     """The schema takes an id if, and only if, the reader does."""
     node = document.parse_yaml(File("test", f"{id_}: 1"))
     assert isinstance(node, MapNode)
-    is_taken = jsonschema.Draft7Validator(Whole().section({"type": "integer"})).is_valid({id_: 1})
+    is_taken = jsonschema.Draft7Validator(Whole().describe_section({"type": "integer"})).is_valid({id_: 1})
     reader = Reader([])
     reader.list_entries(node, "test")
     assert is_taken == (not reader.problems)

@@ -27,7 +27,7 @@ from leverage.sweep.computing import fill_blocks
 from leverage.sweep.headings import Closed, Heading, open_scenario, read_axes, read_closed, read_heading, read_headings
 from leverage.sweep.rows import Block, make_grid_rows, read_csv, read_parquet
 from leverage.units import name_dimension
-from tests.program import TEXT, Done, run
+from tests.program import SCENARIOS, TEXT, Done, read_json, run, run_alone
 
 LOSS = "loss.azerbaijan.goods_to_russia"
 SOLD = 1178e6  # exports_to_russia in the bundled file; at a discount of 0 the loss is 1178 million x (1 - diverted)
@@ -66,7 +66,7 @@ WHAT_IFS = {
 }
 
 
-@pytest.mark.parametrize("scenario", [name.partition("/")[2] for name in library.list_bundled()])
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_cell_of_every_row_is_what_set_and_get_give(scenario: str, tmp_path: Path) -> None:
     """Three rows that set nine names at once, all public cells as results: the numbers, and the gaps, of `get`."""
     done = assess_named(f"azerbaijan-russia/{scenario}")
@@ -162,13 +162,13 @@ def assert_same(origin: Origin, of: Closed, texts: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("name", library.list_bundled())
 def test_a_sweep_sets_what_is_set_by_hand(name: str) -> None:
-    """Every settable name of every bundled scenario; those the base has one by one, then six together."""
+    """Every settable name of every bundled scenario, three together in the base and six in the others."""
     origin = Origin(name, library.list_bundled()[name])
     names = settable(origin)
     assert any(name.count(".") == 2 for name in names)  # such as azerbaijan.exports.customs
     assert list_uncertain(assess_named(name).graph).keys() <= {*names}  # which `sensitivity` prints
     texts, of = texts_for(origin, names), read_closed(origin, "s")
-    size = 1 if name.endswith("/base") else 6
+    size = 3 if name.endswith("/base") else 6
     stride = -(-len(names) // size)
     for start in range(stride):
         assert_same(origin, of, {one: texts[one] for one in names[start::stride]})
@@ -180,7 +180,7 @@ def test_what_cannot_be_set_by_hand_cannot_be_swept() -> None:
     of = read_closed(origin, "s")
     names = {*of.graph.cells, "nothing", "diverted.nothing", "Diverted", "azerbaijan.exports."} - {*settable(origin)}
     assert {"total.russia", "loss.russia.remittances"} < names
-    for name in sorted(names)[::4]:
+    for name in sorted(names)[::12]:
         with pytest.raises(LeverageError, match=f"{NO_NAME} '{re.escape(name)}'"):
             open_scenario(of, {0: Heading(name, None, Place(File("rows", name), 1, 1))})
         assert f"{NO_NAME} '{name}'" in str(
@@ -378,7 +378,6 @@ def test_what_cannot_be_swept(words: list[str], status: int, told: str) -> None:
     done = run("sweep", *words, "--get", "total.russia")
     assert (done.status, done.out) == (status, "")
     assert told in done.err
-    assert "Traceback" not in done.err
 
 
 def test_a_result_is_wanted() -> None:
@@ -521,7 +520,6 @@ def test_a_line_break_in_an_option_is_white_space(words: list[str], told: str) -
     done = run("sweep", *words, "--get", "total.russia")
     assert (done.status, done.out) == (3, "")
     assert told in done.err
-    assert "Traceback" not in done.err
 
 
 def test_from_standard_input() -> None:
@@ -655,18 +653,18 @@ def test_wide_rows_come_in_small_blocks() -> None:
     )
 
 
-@pytest.mark.parametrize("form", ["table", "json"])
-def test_formats_that_hold_all_rows_refuse_too_many(form: str, tmp_path: Path) -> None:
+def test_formats_that_hold_all_rows_refuse_too_many(tmp_path: Path) -> None:
     """A million fields at most: with one axis, one result and `missing` 333,333 rows; others are named."""
-    told = f"{form} holds all rows at once, at most 333,333 of 3 columns; csv, jsonl, tsv and parquet write any number"
-    done = run("sweep", "--vary", "diverted=0:1:333334", "--get", LOSS, "-f", form)
-    assert (done.status, done.out) == (2, "")
-    assert told in done.err
+    told = "holds all rows at once, at most 333,333 of 3 columns; csv, jsonl, tsv and parquet write any number"
+    for form in ("table", "json"):
+        done = run("sweep", "--vary", "diverted=0:1:333334", "--get", LOSS, "-f", form)
+        assert (done.status, done.out) == (2, "")
+        assert f"{form} {told}" in done.err
     rows = tmp_path / "rows.csv"
     rows.write_text("diverted\n" + "0.5\n" * 333_334, encoding="utf-8")
-    done = run("sweep", "--rows", str(rows), "--get", LOSS, "-f", form, "-o", str(tmp_path / "out"))
+    done = run("sweep", "--rows", str(rows), "--get", LOSS, "-f", "json", "-o", str(tmp_path / "out"))
     assert done.status == 2
-    assert told in done.err
+    assert f"json {told}" in done.err
     assert not (tmp_path / "out").exists()
 
 
@@ -804,7 +802,6 @@ def test_a_table_that_cannot_be_read(content: bytes, told: str, tmp_path: Path) 
     done = run("sweep", "trade-restrictions", "--rows", "rows.csv", "--get", LOSS, "--keep-going", cwd=tmp_path)
     assert (done.status, done.out) == (3, "")
     assert told in done.err
-    assert "Traceback" not in done.err
 
 
 def test_a_table_without_rows(tmp_path: Path) -> None:
@@ -921,7 +918,7 @@ def test_delimited() -> None:
 
 def test_json() -> None:
     """JSON holds the scenario beside the rows, and the units; JSON lines the rows alone; missing is a list."""
-    said = json.loads(run(*SMALL, "-f", "json").out)
+    said = read_json(*SMALL)
     lines = [json.loads(line) for line in run(*SMALL, "-f", "jsonl").out.splitlines()]
     assert said["rows"] == lines
     assert [(row["diverted"], row[LOSS]) for row in lines] == NUMBERS
@@ -998,7 +995,7 @@ def test_parquet_without_pyarrow(tmp_path: Path) -> None:
     (tmp_path / "pyarrow.py").write_text("raise ImportError", encoding="utf-8")
     path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
     for words in (["--vary", "diverted=0:1:2", "-o", "x.parquet"], ["--rows", "x.parquet", "-f", "csv"]):
-        done = run("sweep", *words, "--get", LOSS, environment={"PYTHONPATH": path}, cwd=tmp_path)
+        done = run_alone("sweep", *words, "--get", LOSS, environment={"PYTHONPATH": path}, cwd=tmp_path)
         assert done == Done(2, "", "Parquet needs pyarrow: pip install 'leverage-calculator[parquet]'\n")
     assert not (tmp_path / "x.parquet").exists()
 

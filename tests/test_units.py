@@ -2,8 +2,6 @@
 
 import math
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pint
@@ -25,6 +23,7 @@ from leverage.units import (
     parse_unit,
     raise_dimension,
 )
+from tests.program import run
 
 PINT: pint.UnitRegistry[float] = pint.UnitRegistry()
 
@@ -529,8 +528,6 @@ def test_wrong_unit_in_a_file(wrong: dict[str, str], place: str, said: list[str]
     file = tmp_path / "units.yaml"
     text = SCENARIO.format(**{**RIGHT, **wrong})
     file.write_text(text, encoding="utf-8")
-    line = [sys.executable, "-m", "leverage", "check", str(file)]
-    done = subprocess.run(line, capture_output=True, encoding="utf-8", check=False, timeout=60)
-    assert done.returncode == 3
-    assert all(words in done.stderr for words in [f"units.yaml{place}", *said]), done.stderr
-    assert done.stdout == ""
+    done = run("check", str(file))
+    assert (done.status, done.out) == (3, "")
+    assert all(words in done.err for words in [f"units.yaml{place}", *said]), done.err

@@ -1,11 +1,10 @@
 """What-ifs: figures set by hand, one source alone, a rival reading preferred."""
 
-import json
 from typing import Any
 
 import pytest
 
-from tests.program import run
+from tests.program import read_json, run
 
 WIDE = {"COLUMNS": "100"}
 
@@ -15,14 +14,6 @@ def number(*words: str) -> float:
     done = run("get", *words)
     assert done.status == 0, done.err
     return float(done.out)
-
-
-def tables(*words: str) -> dict[str, Any]:
-    """Return what a command says as JSON."""
-    done = run(*words, "-f", "json")
-    assert done.status == 0, done.err
-    found: dict[str, Any] = json.loads(done.out)
-    return found
 
 
 def test_a_figure_set_by_hand() -> None:
@@ -80,12 +71,12 @@ def test_a_value_is_checked_like_the_file(text: str, told: list[str]) -> None:
 def test_a_value_set_by_hand_is_an_assumption_everywhere() -> None:
     """A reported figure that is replaced loses its source, and all that rests on it is marked."""
     words = ("--set", "imports_from_russia=3.621 billion USD/year", "--set", "elasticity=3.8")
-    before, after = tables("show"), tables("show", *words)
+    before, after = read_json("show"), read_json("show", *words)
     stake = ("goods_from_russia", "azerbaijan")
     for said, evidence in ((before, "derived"), (after, "assumed")):
         row = next(row for row in said["stakes"] if (row["lever"], row["party"]) == stake)
         assert row["loss_evidence"] == evidence
-    figure = next(row for row in tables("sources", *words)["figures"] if row["figure"] == "imports_from_russia")
+    figure = next(row for row in read_json("sources", *words)["figures"] if row["figure"] == "imports_from_russia")
     assert (figure["evidence"], figure["reason"], figure["file"], figure["line"]) == (
         "assumed", "set by hand", "--set", 1,
     )  # fmt: skip
@@ -97,7 +88,7 @@ def test_a_value_set_by_hand_is_an_assumption_everywhere() -> None:
 
 def test_several_scenarios_take_it_alike() -> None:
     """One --set holds in every scenario compared."""
-    rows = tables("compare", "base", "escalation", "--set", "azerbaijan.gdp=1 trillion USD/year")["outcome"]
+    rows = read_json("compare", "base", "escalation", "--set", "azerbaijan.gdp=1 trillion USD/year")["outcome"]
     shares = [row for row in rows if row["party"] == "azerbaijan" and row["lever"] == "total"]
     assert len(shares) == 2
     for row in shares:
@@ -106,7 +97,7 @@ def test_several_scenarios_take_it_alike() -> None:
 
 def test_one_source_alone() -> None:
     """The article gives exposures, its one share (4.4 %), and empty cells that say what they lack."""
-    said = tables("show", "--only", "avdaliani")
+    said = read_json("show", "--only", "avdaliani")
     rows = {(row["lever"], row["party"]): row for row in said["stakes"]}
     goods = rows["goods_to_russia", "azerbaijan"]
     assert (goods["exposure"], goods["loss"]) == (1178e6, None)
@@ -121,7 +112,7 @@ def test_one_source_alone() -> None:
         for what in ("exposure", "loss"):
             assert row[f"{what}_evidence"] in (None, "reported", "derived")
             assert set(row[f"{what}_sources"]) <= {"avdaliani"}
-    assert {row["source"] for row in tables("sources", "--only", "avdaliani")["figures"]} <= {"avdaliani", None}
+    assert {row["source"] for row in read_json("sources", "--only", "avdaliani")["figures"]} <= {"avdaliani", None}
 
 
 def test_a_value_set_by_hand_counts_beside_one_source() -> None:
@@ -168,7 +159,7 @@ def test_several_cells_at_once() -> None:
     done = run("get", "exports_to_russia", "imports_from_russia", "--unit", "billion USD/year")
     assert done.out == "1.178\n3.621\n"
     assert run("get", "exports_to_russia", "elasticity", "--unit", "billion USD/year").status == 2
-    rows = tables("get", "exports_to_russia", "small_market")["cells"]
+    rows = read_json("get", "exports_to_russia", "small_market")["cells"]
     assert [(row["cell"], row["value"]) for row in rows] == [("exports_to_russia", 1178e6), ("small_market", "holds")]
 
 

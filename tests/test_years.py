@@ -1,13 +1,12 @@
 """Years: results that mix them or rest on undated figures carry a note, unless the scenario accepts it."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.years import find_mixes, find_years
 from leverage.model import Year
-from tests.program import run
+from tests.program import read_json, run
 
 SCENARIO = """
 title: Two years
@@ -72,12 +71,12 @@ def test_the_age_of_figures_is_by_the_scenario_not_the_clock(tmp_path: Path) -> 
     """In a scenario of 2025 a figure of 2023 is two years old, and an undated one has no age."""
     path = tmp_path / "s.yaml"
     path.write_text(SCENARIO, encoding="utf-8")
-    rows: list[dict[str, Any]] = json.loads(run("sources", str(path), "-f", "json").out)["figures"]
+    rows: list[dict[str, Any]] = read_json("sources", str(path))["figures"]
     ages = {row["figure"]: row["age"] for row in rows}
     assert (ages["a.exports"], ages["sales"], ages["transfers"]) == (2, 1, None)
     assert "2023 (2 y)" in run("sources", str(path)).out
     path.write_text(SCENARIO.replace("as_of: 2025-07\n", ""), encoding="utf-8")
-    rows = json.loads(run("sources", str(path), "-f", "json").out)["figures"]
+    rows = read_json("sources", str(path))["figures"]
     assert {row["age"] for row in rows} == {None}
 
 
@@ -100,7 +99,7 @@ def test_fiscal_years_are_kept_as_printed_and_count_as_their_last_year(tmp_path:
     fiscal = SCENARIO.replace("year: 2023,", "year: 2023/24,").replace("year: 2024,", "year: 2023-24,")
     path.write_text(fiscal, encoding="utf-8")
     assert notes(path) == ["'money' rests on the undated transfers"]
-    rows: list[dict[str, Any]] = json.loads(run("sources", str(path), "-f", "json").out)["figures"]
+    rows: list[dict[str, Any]] = read_json("sources", str(path))["figures"]
     assert {(row["figure"], row["year"], row["age"]) for row in rows} >= {
         ("sales", "2023-24", 1),
         ("a.exports", "2023/24", 1),

@@ -21,13 +21,13 @@ from leverage.reading.scenario import Draft, read_draft
 
 
 class Assessment(NamedTuple):
-    """What follows from a scenario. Notes are what is worth knowing about the files and numbers."""
+    """What follows from a scenario; notes say what is worth knowing about its files and numbers."""
 
     graph: Graph
     values: Mapping[str, Value]
     evidence: Mapping[str, Backing]
     notes: tuple[Problem, ...]
-    name: str  # what the scenario is called in records: its file's stem, longer where that is not enough
+    name: str  # in records: the stem of its file, longer where stems repeat
 
     @property
     def scenario(self) -> Scenario:
@@ -44,7 +44,7 @@ class Assessment(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """A scenario that was asked for, under its name in records and its file's: assessed, or what is wrong with it."""
+    """A scenario under its name in records and that of its file: assessed, or what is wrong with it."""
 
     name: str
     file: str
@@ -53,7 +53,7 @@ class Attempt(NamedTuple):
 
 
 def try_assessing(origin: Origin, name: str, text: bytes | None = None, what_if: WhatIf = AS_WRITTEN) -> Attempt:
-    """Read and assess a scenario as far as it is right."""
+    """Read and assess a scenario, with a what-if; what is wrong with it is returned, not raised."""
     try:
         return Attempt(name, origin.name, assess_file(origin, name, text, what_if))
     except LeverageError as error:
@@ -61,23 +61,24 @@ def try_assessing(origin: Origin, name: str, text: bytes | None = None, what_if:
 
 
 def assess_file(origin: Origin, name: str, text: bytes | None = None, what_if: WhatIf = AS_WRITTEN) -> Assessment:
-    """Read and assess a scenario, changed as asked. Raises LeverageError with every problem of its files."""
+    """Read and assess a scenario, with a what-if. Raises LeverageError with every problem of its files."""
     file = None if text is None else decode(text, origin.name)
     return assess_draft(read_draft(origin, name, file, what_if))
 
 
-def assess_draft(read: Draft) -> Assessment:
+def assess_draft(draft: Draft) -> Assessment:
     """Assess a scenario as read. Raises LeverageError with every problem, those of reading included."""
-    problems = list(read.problems)
-    graph = build_graph(read, problems)
+    scenario = draft.scenario
+    problems = list(draft.problems)
+    graph = build_graph(draft, problems)
     values = evaluate_graph(graph)
     problems += checks.check_numbers(graph, values)
     if problems:
-        raise LeverageError(problems, read.scenario.files)
+        raise LeverageError(problems, scenario.files)
     notes = sort_problems(
-        [*note_scenario(read.scenario), *checks.note_numbers(graph, values), *years.note_years(graph, values)]
+        [*note_scenario(scenario), *checks.note_numbers(graph, values), *years.note_years(graph, values)]
     )
-    return Assessment(graph, values, trace_evidence(graph, values), notes, read.scenario.id)
+    return Assessment(graph, values, trace_evidence(graph, values), notes, scenario.id)
 
 
 def assess_scenario(scenario: Scenario) -> Assessment:
@@ -86,7 +87,7 @@ def assess_scenario(scenario: Scenario) -> Assessment:
 
 
 def assess_named(text: str, what_if: WhatIf = AS_WRITTEN) -> Assessment:
-    """Read and assess the scenario a user names, changed as asked. Raises LeverageError."""
+    """Read and assess the scenario a user names, with a what-if. Raises LeverageError."""
     origin = locate_scenario(text)
     return assess_file(origin, Path(origin.name).stem, what_if=what_if)
 
@@ -122,14 +123,12 @@ def locate_scenario(text: str) -> Origin:
     if inside:
         hint = f"name a scenario in it: {', '.join(inside)}"
         raise LeverageError([Problem(f"the folder {text} holds no {library.BASE}.yaml", hint=hint)])
-    hint = (
-        in_one_line(suggest_name(text, [*_beside(path), *library.list_names()]))
-        or "a scenario is a file, or a name that 'leverage list' shows"
-    )
+    hint = in_one_line(suggest_name(text, [*_list_neighbours(path), *library.list_names()]))
+    hint = hint or "a scenario is a file, or a name that 'leverage list' shows"
     raise LeverageError([Problem(f"no scenario '{in_one_line(text)}'", hint=hint)])
 
 
-def _beside(path: Path) -> list[str]:
+def _list_neighbours(path: Path) -> list[str]:
     """List the scenario files that lie where a path points."""
     try:
         return [str(path.parent / file.name) for file in library.list_scenario_files(path.parent)]
@@ -138,7 +137,7 @@ def _beside(path: Path) -> list[str]:
 
 
 class Located(NamedTuple):
-    """The scenarios that a word names, what cannot be searched for more, and how many YAML files are none."""
+    """The scenarios that a word names, the folders that cannot be searched, and how many YAML files are none."""
 
     origins: list[Origin]
     problems: tuple[Problem, ...] = ()
@@ -148,25 +147,24 @@ class Located(NamedTuple):
 def locate_scenarios(text: str, *, is_deep: bool = False) -> Located:
     """Find the scenarios a user names where several make sense: all of a folder, or one. Raises LeverageError.
 
-    Folders inside a folder count only where it is asked to go deep, or has no scenario of its own. In a folder hidden
+    Folders inside a folder are searched only if `is_deep`, or where it holds no scenario itself. In a folder hidden
     files, and those that have no key of a scenario, are passed over.
     """
     dyad = [path for name, path in library.list_bundled().items() if name.startswith(f"{text}/")]
     if dyad:
-        return Located(
-            [Origin(library.find_shown_name(path) or path.name, path) for path in sorted(dyad, key=library.rank_path)]
-        )
+        paths = sorted(dyad, key=library.rank_path)
+        return Located([Origin(library.find_shown_name(path) or path.name, path) for path in paths])
     if not text or not os.path.isdir(text):
         return Located([locate_scenario(text)])
-    found = _searched(Path(text), is_deep=is_deep)
-    if not found.origins and not found.problems:
+    located = _search_folder(Path(text), is_deep=is_deep)
+    if not located.origins and not located.problems:
         hint = "scenarios end in .yaml or .yml, are not hidden and have keys such as title"
         raise LeverageError([Problem(f"the folder {in_one_line(text)} holds no scenario", hint=hint)])
-    return found
+    return located
 
 
-def _searched(folder: Path, *, is_deep: bool) -> Located:
-    """Find the scenarios in a folder; a folder in it that cannot be read is told and hides nothing else."""
+def _search_folder(folder: Path, *, is_deep: bool) -> Located:
+    """Find the scenarios in a folder; a folder in it that cannot be read is a problem, and the search goes on."""
     files: list[Path] = []
     problems: list[Problem] = []
     passed_over = 0
@@ -175,24 +173,23 @@ def _searched(folder: Path, *, is_deep: bool) -> Located:
         folder = waiting.pop()
         try:
             inside = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
-            found = library.list_scenario_files(folder)
+            candidates = library.list_scenario_files(folder)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             problems.append(Problem(f"cannot read {in_one_line(str(folder))}: {reason}"))
             continue
-        own = [path for path in found if not path.name.startswith(".") and may_be_scenario(path)]
-        files += own
-        passed_over += len(found) - len(own)
+        scenarios = [path for path in candidates if not path.name.startswith(".") and may_be_scenario(path)]
+        files += scenarios
+        passed_over += len(candidates) - len(scenarios)
         is_deep = is_deep or not files
         if is_deep:
             waiting += sorted((path for path in inside if not path.name.startswith(".")), reverse=True)
-    return Located(
-        [Origin(in_one_line(str(file)), Path(os.path.realpath(file))) for file in files], tuple(problems), passed_over
-    )
+    origins = [Origin(in_one_line(str(file)), Path(os.path.realpath(file))) for file in files]
+    return Located(origins, tuple(problems), passed_over)
 
 
 def may_be_scenario(path: Path) -> bool:
-    """Tell whether a file has a key of a scenario at its top level; what is no text that can be read may have one."""
+    """Tell whether a file has a key of a scenario at its top level; a file that cannot be read as text may have one."""
     words = ["extends", *list_keys(Scenario)]
     try:
         with path.open("rb") as stream:
@@ -209,8 +206,14 @@ def may_be_scenario(path: Path) -> bool:
 
 
 def name_scenarios(origins: list[Origin]) -> list[str]:
-    """Return what scenarios are called in records: the stem of the file, its folder before it where stems repeat."""
-    whole = [origin.name.strip("<>").replace(os.sep, "/") for origin in origins]
-    ways = [[Path(name).stem, str(PurePosixPath(name).with_suffix("")), name] for name in whole]
-    counts = [Counter(way[rank] for way in ways) for rank in range(3)]
-    return [next((name for rank, name in enumerate(way) if counts[rank][name] == 1), way[-1]) for way in ways]
+    """Return the names of scenarios in records: the stem of the file, with its folder where stems repeat."""
+    shortest_first = []
+    for origin in origins:
+        name = origin.name.strip("<>").replace(os.sep, "/")
+        shortest_first.append((Path(name).stem, str(PurePosixPath(name).with_suffix("")), name))
+    counts = [Counter(names) for names in zip(*shortest_first, strict=True)]
+    chosen = []
+    for names in shortest_first:
+        unique = (name for name, count in zip(names, counts, strict=True) if count[name] == 1)
+        chosen.append(next(unique, names[-1]))
+    return chosen

@@ -21,10 +21,8 @@ STRUCTURE = "structure"
 EXACT = 12
 SETS = 2**15
 SEED = 1
-#: Ends that differ from the two scenarios by more than this, for their size, are told instead of parted.
+#: A change whose ends differ from the two scenarios by more than this share of their size gets no parts.
 AGREE = 1e-9
-
-_Numbers = Mapping[str, tuple[float, float]]
 
 
 class Player(NamedTuple):
@@ -50,27 +48,38 @@ class Account(NamedTuple):
 
 
 def count_orders(count: int) -> int:
-    """Return over how many orders of so many players parts are means; 0 where they are over all."""
+    """Return how many orders are sampled for a number of players; 0 where all sets are computed and parts are exact."""
     return 0 if count <= EXACT else max(30, SETS // (count + 1))
 
 
 def find_players(old: Assessment, new: Assessment) -> tuple[Player, ...]:
     """Return what changed and can move a number; last the structure, where the graphs differ in more than numbers."""
-    before, after = ({figure.id: figure for figure in list_figures(one.scenario)} for one in (old, new))
-    numbers = {name: _numbers(old, new, before[name], after[name]) for name in after if name in before}
-    moved = [Player(name, cells) for name, cells in numbers.items() if any(was != is_ for was, is_ in cells.values())]
-    known = {cell for cells in numbers.values() for cell in cells}
-    is_rebuilt = _is_rebuilt(old.graph, new.graph, known)
-    return (*moved, Player(STRUCTURE)) if is_rebuilt else tuple(moved)
+    before = {figure.id: figure for figure in list_figures(old.scenario)}
+    players = []
+    known: set[str] = set()
+    for figure in list_figures(new.scenario):
+        if figure.id in before:
+            numbers = _find_numbers(old, new, before[figure.id], figure)
+            known.update(numbers)
+            if any(was != now for was, now in numbers.values()):
+                players.append(Player(figure.id, numbers))
+    if _is_rebuilt(old.graph, new.graph, known):
+        players.append(Player(STRUCTURE))
+    return tuple(players)
 
 
-def _numbers(old: Assessment, new: Assessment, before: Figure, after: Figure) -> _Numbers:
+def _find_numbers(old: Assessment, new: Assessment, before: Figure, after: Figure) -> Mapping[str, tuple[float, float]]:
     """Return the old and new number of a figure's cell, if it is a mere number, and of its readings with a value."""
-    rivals = {one.name for one in before.readings if one.value} & {one.name for one in after.readings if one.value}
-    cells = [naming.reading(before.id, rival) for rival in sorted(rivals) if rival]
-    cells += [before.id] if _is_number(before.in_use, after.in_use) else []
-    pairs = {cell: (old.values[cell].number, new.values[cell].number) for cell in cells if _is_alike(old, new, cell)}
-    return {cell: (was, is_) for cell, (was, is_) in pairs.items() if was is not None and is_ is not None}
+    names = [{reading.name for reading in figure.readings if reading.value} for figure in (before, after)]
+    cells = [naming.reading(before.id, name) for name in sorted(names[0] & names[1]) if name]
+    if _is_number(before.in_use, after.in_use):
+        cells.append(before.id)
+    numbers = {}
+    for cell in cells:
+        was, now = old.values[cell].number, new.values[cell].number
+        if was is not None and now is not None and _is_alike(old, new, cell):
+            numbers[cell] = (was, now)
+    return numbers
 
 
 def _is_number(before: Reading | None, after: Reading | None) -> bool:
@@ -78,7 +87,7 @@ def _is_number(before: Reading | None, after: Reading | None) -> bool:
     if before is None or after is None:
         return False
     is_switched = before.name != after.name
-    return all(one.value is not None or (is_switched and one.name != "") for one in (before, after))
+    return all(reading.value is not None or (is_switched and reading.name != "") for reading in (before, after))
 
 
 def _is_alike(old: Assessment, new: Assessment, cell: str) -> bool:
@@ -90,19 +99,19 @@ def _is_alike(old: Assessment, new: Assessment, cell: str) -> bool:
 def _is_rebuilt(old: Graph, new: Graph, known: set[str]) -> bool:
     """Tell whether the graphs differ in any cell but those whose two numbers are known, and claims."""
     names = {**old.cells, **new.cells}.keys() - known - old.scenario.claims.keys() - new.scenario.claims.keys()
-    return any(_differ(old.cells.get(name), new.cells.get(name)) for name in names)
+    return any(_is_changed(old.cells.get(name), new.cells.get(name)) for name in names)
 
 
-def _differ(before: Cell | None, after: Cell | None) -> bool:
+def _is_changed(before: Cell | None, after: Cell | None) -> bool:
     """Tell whether a cell was made otherwise, or is only in one graph and no mere rival of the reading in use."""
     if before is not None and after is not None:
-        return _made(before) != _made(after)
+        return _describe_making(before) != _describe_making(after)
     alone = before or after
     return alone is None or alone.reading is None or not alone.reading.name
 
 
-def _made(cell: Cell) -> tuple[object, ...]:
-    """Return all that decides what a cell comes to, the cells it reads aside."""
+def _describe_making(cell: Cell) -> tuple[object, ...]:
+    """Return all that decides a cell's number except the numbers of the cells it reads."""
     value = cell.reading.value if cell.reading is not None and not cell.lacks else None
     formula = cell.formula.text if cell.formula is not None else None
     return (value and value.base, formula, cell.binding, cell.beside, cell.partial, cell.is_loss, cell.lacks)
@@ -110,56 +119,60 @@ def _made(cell: Cell) -> tuple[object, ...]:
 
 def attribute_changes(old: Assessment, new: Assessment, names: Sequence[str]) -> dict[str, Account]:
     """Return the account of each of the results named, all of which have a number in both scenarios."""
-    chosen = find_players(old, new)
-    if len(chosen) < 2 or not names:
-        return {name: _whole(old, new, chosen, name) for name in names}
+    players = find_players(old, new)
+    if len(players) < 2 or not names:
+        return {name: _account_whole(old, new, players, name) for name in names}
 
     from leverage.analysis import shapley  # and numpy with it
 
-    count = len(chosen)
+    count = len(players)
     sets = shapley.EverySet(count) if count <= EXACT else shapley.draw_orders(count, count_orders(count), SEED)
     members = sets.members
-    found = shapley.compute_sets(old, new, [player.numbers for player in chosen], members, names)
+    computed = shapley.compute_sets(old, new, [player.numbers for player in players], members, names)
     accounts = {}
-    for name, values in found.items():
-        lacking = shapley.find_undefined_set(values, members)
-        why = _undefined(chosen, lacking) or _disagreement(old, new, name, (float(values[0]), float(values[-1])))
-        parts = () if why else sets.parts(values)
-        accounts[name] = Account(tuple(Part(chosen[at].name, *part) for at, part in enumerate(parts)), why)
+    for name, values in computed.items():
+        undefined = shapley.find_undefined_set(values, members)
+        if undefined is None:
+            why = _explain_disagreement(old, new, name, (float(values[0]), float(values[-1])))
+        else:
+            why = _explain_undefined(players, undefined)
+        parts = []
+        if not why:
+            for player, (amount, error) in zip(players, sets.compute_parts(values), strict=True):
+                parts.append(Part(player.name, amount, error))
+        accounts[name] = Account(tuple(parts), why)
     return accounts
 
 
-def _whole(old: Assessment, new: Assessment, chosen: Sequence[Player], name: str) -> Account:
+def _account_whole(old: Assessment, new: Assessment, players: Sequence[Player], name: str) -> Account:
     """Return the account of a change that is due to one player alone, or of no change where there is none."""
-    was, is_ = _ends(old, new, name)
-    if why := _disagreement(old, new, name, (was, is_ if chosen else was)):
+    was, now = _find_both_numbers(old, new, name)
+    if why := _explain_disagreement(old, new, name, (was, now if players else was)):
         return Account((), why)
-    return Account(tuple(Part(player.name, is_ - was) for player in chosen))
+    return Account(tuple(Part(player.name, now - was) for player in players))
 
 
-def _ends(old: Assessment, new: Assessment, name: str) -> tuple[float, float]:
+def _find_both_numbers(old: Assessment, new: Assessment, name: str) -> tuple[float, float]:
     """Return a result's old and new number."""
-    was, is_ = old.values[name].number, new.values[name].number
-    assert was is not None  # else its change could not be parted, and nobody would ask
-    assert is_ is not None
-    return was, is_
+    was, now = old.values[name].number, new.values[name].number
+    assert was is not None  # else its change has no parts, and the caller leaves it out
+    assert now is not None
+    return was, now
 
 
-def _undefined(chosen: Sequence[Player], lacking: Sequence[int] | None) -> str:
-    """Say for which set of changes a result is undefined; empty if for none."""
-    if lacking is None:
-        return ""
-    names = " and ".join(chosen[at].name for at in lacking)
+def _explain_undefined(players: Sequence[Player], members: Sequence[int]) -> str:
+    """Say for which set of changes a result is undefined."""
+    names = " and ".join(players[member].name for member in members)
     return f"undefined if only {names} changed" if names else "undefined before the changes"
 
 
-def _disagreement(old: Assessment, new: Assessment, name: str, found: tuple[float, float]) -> str:
+def _explain_disagreement(old: Assessment, new: Assessment, name: str, ends: tuple[float, float]) -> str:
     """Say what is wrong if a result is no longer in its unit, or no or all changes do not give its two numbers."""
     if not _is_alike(old, new, name):
         return "in another unit than before"
-    ends = _ends(old, new, name)
-    slack = AGREE * max(map(abs, ends))
-    for which, end, got in zip(("old", "new"), ends, found, strict=True):
-        if abs(end - got) > slack:
+    numbers = _find_both_numbers(old, new, name)
+    slack = AGREE * max(map(abs, numbers))
+    for which, number, end in zip(("old", "new"), numbers, ends, strict=True):
+        if abs(number - end) > slack:
             return f"the changes do not lead to the {which} number"
     return ""

@@ -21,17 +21,16 @@ class Limit(NamedTuple):
     cell: str
     least: float
     most: float
-    wanted: str = ""  # says so, where the numbers would not
+    words: str = ""  # for the bounds, where their numbers would not say it
 
-    def refusal(self, found: str) -> str:
-        """Say what is wrong with a number found outside."""
-        return f"is {found}, not {self.wanted or self._plain}"
-
-    @property
-    def _plain(self) -> str:
-        if math.isinf(self.most):
-            return f"at least {self.least:g}"
-        return f"at most {self.most:g}" if math.isinf(self.least) else f"{self.least:g} to {self.most:g}"
+    def refusal(self, number: str) -> str:
+        """Say what is wrong with a number outside."""
+        words = self.words or f"{self.least:g} to {self.most:g}"
+        if not self.words and math.isinf(self.most):
+            words = f"at least {self.least:g}"
+        elif not self.words and math.isinf(self.least):
+            words = f"at most {self.most:g}"
+        return f"is {number}, not {words}"
 
 
 class Demand(NamedTuple):
@@ -49,7 +48,7 @@ class Demand(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """The cell of a loss. Sums, ranges and verdicts all rest on losses that are none or more."""
+    """The cell of a loss. Sums, ranges and verdicts assume that a loss is 0 or more."""
 
     lever: Lever
     party: str
@@ -104,105 +103,115 @@ def list_losses(graph: Graph) -> Iterator[Loss]:
 
 
 def find_bounds(graph: Graph) -> dict[str, tuple[float, float]]:
-    """Return what cells must lie between: those with limits, and losses from nothing on."""
-    found = {loss.cell: (0.0, math.inf) for loss in list_losses(graph)}
-    return {**found, **{limit.cell: (limit.least, limit.most) for limit in list_limits(graph)}}
+    """Return what cells must lie between, in base units: those with limits, and losses, which are 0 or more."""
+    bounds = {loss.cell: (0.0, math.inf) for loss in list_losses(graph)}
+    return bounds | {limit.cell: (limit.least, limit.most) for limit in list_limits(graph)}
 
 
 def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
-    """Return what is wrong with the numbers of a graph."""
-    problems = [found for limit in list_limits(graph) for found in _outside(graph, values, limit)]
-    problems += [found for demand in list_demands(graph) for found in _required(graph, values, demand)]
-    return problems or [
-        Problem(loss.refusal, loss.lever.place, "see its inputs")
-        for loss in list_losses(graph)
-        if (values[loss.cell].number or 0.0) < 0
-    ]
+    """Return what is wrong with the numbers of a graph; a negative loss only where nothing else is wrong."""
+    problems: list[Problem] = []
+    for limit in list_limits(graph):
+        problems += _check_limit(graph, values, limit)
+    for demand in list_demands(graph):
+        problems += _check_demand(graph, values, demand)
+    if not problems:
+        for loss in list_losses(graph):
+            if (values[loss.cell].number or 0.0) < 0:
+                problems.append(Problem(loss.refusal, loss.lever.place, "see its inputs"))
+    return problems
 
 
 def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is worth knowing about the numbers of a graph, as much for a reader as for the author."""
-    found = [*_beyond_exposure(graph, values), *_whatever_the_cut(graph), *_unused(graph), *_together(graph)]
+    notes = [
+        *_note_losses_beyond_exposure(graph, values),
+        *_note_losses_without_cut(graph),
+        *_note_unused_inputs(graph),
+        *_note_joint_moves(graph),
+    ]
     for move in graph.scenario.moves.values():
         if any(graph.scenario.levers[lever].status != "current" for lever in move.hits):
             message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
-            found.append(_note(message, move.place, "set the lever's status to current"))
-    return found
+            notes.append(_make_note(message, move.place, "set the lever's status to current"))
+    return notes
 
 
-def _beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
-    for lever in graph.scenario.levers.values():
-        for party in lever.roles.values():
-            cells = naming.exposure(party, lever.id), naming.loss(party, lever.id)
-            exposure, loss = (values[cell].number for cell in cells)
-            if graph.cells[cells[0]].unit != graph.cells[cells[1]].unit:
-                continue
-            if exposure is not None and loss is not None and loss > exposure * (1 + 1e-9):
-                message = (
-                    f"{party}'s loss on '{lever.id}' exceeds its exposure: it would pay more than the value to keep it"
-                )
-                yield _note(message, lever.place)
+def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    for loss in list_losses(graph):
+        exposure = naming.exposure(loss.party, loss.lever.id)
+        if graph.cells[exposure].unit != graph.cells[loss.cell].unit:
+            continue
+        most, number = values[exposure].number, values[loss.cell].number
+        if most is not None and number is not None and number > most * (1 + 1e-9):
+            yield _make_note(
+                f"{loss.party}'s loss on '{loss.lever.id}' exceeds its exposure: "
+                "it would pay more than the value to keep it",
+                loss.lever.place,
+            )
 
 
-def _whatever_the_cut(graph: Graph) -> Iterator[Problem]:
+def _note_losses_without_cut(graph: Graph) -> Iterator[Problem]:
     for kind in graph.kinds.values():
-        for role, formulas in kind.loss.items():
-            if any("cut" not in each.formula.formula.names for each in formulas):
+        for role, alternatives in kind.loss.items():
+            if any("cut" not in alternative.formula.formula.names for alternative in alternatives):
                 message = f"kind '{kind.id}': the loss of its {role} does not depend on the cut"
-                yield _note(message, kind.place, "multiply by cut")
+                yield _make_note(message, kind.place, "multiply by cut")
 
 
-def _unused(graph: Graph) -> Iterator[Problem]:
-    """Tell of inputs that no formula in use reads, such as spare room without the price of the detour."""
+def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
+    """Yield notes on inputs that no formula in use reads, such as spare room without the price of the detour."""
     if graph.scenario.what_if.only:
         return  # what was left out is what a formula lacks
-    read = {name for cell in graph.cells.values() for name in cell.reads}
+    names_read = graph.names_read
     for lever in graph.scenario.levers.values():
         for part, name, figure in list_inputs(lever):
             cell = naming.lever_input(lever.id, name, part)
-            if cell not in read:
-                yield _note(f"'{cell}' is given but no formula in use reads it", figure.place)
+            if cell not in names_read:
+                yield _make_note(f"'{cell}' is given but no formula in use reads it", figure.place)
 
 
-def _together(graph: Graph) -> Iterator[Problem]:
-    """Tell of moves on one lever, of which one alone counts."""
+def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
+    """Yield notes on moves on the same part, of which only one counts, and on parts cut for different times."""
     for lever in graph.scenario.levers.values():
         moves = list_counted_moves(graph.scenario, lever.id)
-        told: set[str] = set()
+        messages: dict[str, Place] = {}
         for part in lever.part_ids:
             hitting = [move for move in moves if not move.parts or part in move.parts]
             if len(hitting) > 1:
                 names = " and ".join(f"'{move.id}'" for move in hitting)
-                what = f"'{lever.id}.{part}'" if part and len(hitting) < len(moves) else f"'{lever.id}'"
-                message = f"the moves {names} cut {what}: the one with the larger cut times duration counts alone"
-                if message not in told:
-                    yield _note(message, hitting[1].place)
-                told.add(message)
-        if len({describe_duration(move) for move in moves}) > 1 and lever.parts:
+                is_of_part = part and len(hitting) < len(moves)
+                what = f"{lever.id}.{part}" if is_of_part else lever.id
+                message = f"the moves {names} cut '{what}': the one with the larger cut times duration counts alone"
+                messages.setdefault(message, hitting[1].place)
+        if lever.parts and len({describe_duration(move) for move in moves}) > 1:
             message = f"the parts of '{lever.id}' are cut for different times: each is counted alone, and added up"
-            yield _note(message, moves[-1].place)
+            messages[message] = moves[-1].place
+        for message, place in messages.items():
+            yield _make_note(message, place)
 
 
-def _note(message: str, place: Place, hint: str = "") -> Problem:
+def _make_note(message: str, place: Place, hint: str = "") -> Problem:
     return Problem(message, place, hint, note=True, is_material=True)
 
 
 class _Version(NamedTuple):
     """A number a cell can have: its value, or the low or high of the reading it stands for, as it was written."""
 
-    which: str
+    end: str  # ``low`` or ``high``; empty for the value
     number: float
     text: str
 
 
-def _versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[_Version]:
+def _list_versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[_Version]:
     value, reading = values[name], graph.reading(name)
     if value.number is not None and not value.varies:
         text = reading.value.text if reading and reading.value else write_number(graph, name, value.number)
         yield _Version("", value.number, text)
-    for which, end in (("low", reading and reading.low), ("high", reading and reading.high)):
-        if end is not None:
-            yield _Version(which, end.base, end.text)
+    if reading is not None:
+        for end, quantity in (("low", reading.low), ("high", reading.high)):
+            if quantity is not None:
+                yield _Version(end, quantity.base, quantity.text)
 
 
 def write_number(graph: Graph, name: str, number: float) -> str:
@@ -211,42 +220,43 @@ def write_number(graph: Graph, name: str, number: float) -> str:
     return f"{number:.6g} {name_dimension(unit)}" if isinstance(unit, tuple) and unit else f"{number:.6g}"
 
 
-def _outside(graph: Graph, values: Mapping[str, Value], limit: Limit) -> Iterator[Problem]:
+def _check_limit(graph: Graph, values: Mapping[str, Value], limit: Limit) -> Iterator[Problem]:
     name = limit.cell
     if _is_in_wrong_unit(graph, name):
         return  # which is told already
-    for version in _versions(graph, values, name):
+    for version in _list_versions(graph, values, name):
         if not limit.least <= version.number <= limit.most:
-            whose = f"the {version.which} of '{name}'" if version.which else f"'{name}'"
-            yield Problem(f"{whose} {limit.refusal(version.text)}", _place(graph, name, version.which or "value"))
+            what = f"the {version.end} of '{name}'" if version.end else f"'{name}'"
+            place = _find_place(graph, name, version.end or "value")
+            yield Problem(f"{what} {limit.refusal(version.text)}", place)
 
 
 def _is_in_wrong_unit(graph: Graph, name: str) -> bool:
     cell = graph.cells[name]
+    if not isinstance(cell.unit, tuple):
+        return True
     value = cell.reading.value if cell.reading else None
-    found = value.unit.dimension if value and value.base else cell.unit
-    return not isinstance(cell.unit, tuple) or found != cell.unit
+    return value is not None and value.base != 0 and value.unit.dimension != cell.unit
 
 
-def _place(graph: Graph, name: str, key: str) -> Place | None:
+def _find_place(graph: Graph, name: str, key: str) -> Place | None:
     """Return where the number stands: in the figure a cell names, or in the cell's own formula."""
     reading = graph.reading(name)
     return reading.places.get(key, reading.place) if reading else graph.cells[name].written_at()
 
 
-def _required(graph: Graph, values: Mapping[str, Value], demand: Demand) -> Iterator[Problem]:
+def _check_demand(graph: Graph, values: Mapping[str, Value], demand: Demand) -> Iterator[Problem]:
     if any(values[cell].number is None or values[cell].varies for cell in demand.cells.values()):
         return
-    lever, formula = demand.lever, demand.formula
-    points = list_test_points(graph, values, demand)
-    failing = next((which for which, point in points if not _passes(formula, point)), None)
-    if failing is None:
-        return
+    lever = demand.lever
     given = {naming.lever_input(lever.id, name, part) for part, name, _ in list_inputs(lever)}
-    cell = next((cell for cell in demand.cells.values() if cell in given), None)
-    place = _place(graph, cell, failing or "value") if cell else lever.place
-    where = f"'{lever.id}' at its {failing}: {demand.requirement.says}" if failing else demand.refusal
-    yield Problem(where, place, f"the kind requires {demand.requirement.test.formula.text}")
+    for end, point in list_test_points(graph, values, demand):
+        if not _passes(demand.formula, point):
+            cell = next((cell for cell in demand.cells.values() if cell in given), None)
+            place = _find_place(graph, cell, end or "value") if cell else lever.place
+            message = f"'{lever.id}' at its {end}: {demand.requirement.says}" if end else demand.refusal
+            yield Problem(message, place, f"the kind requires {demand.requirement.test.formula.text}")
+            return
 
 
 def list_test_points(
@@ -256,13 +266,13 @@ def list_test_points(
     central = {name: values[cell].number or 0.0 for name, cell in demand.cells.items()}
     yield "", central
     for name, cell in demand.cells.items():
-        for version in _versions(graph, values, cell):
-            if version.which:
-                yield version.which, central | {name: version.number}
+        for version in _list_versions(graph, values, cell):
+            if version.end:
+                yield version.end, central | {name: version.number}
 
 
-def _passes(formula: Formula, at: Mapping[str, float]) -> bool:
+def _passes(formula: Formula, inputs: Mapping[str, float]) -> bool:
     try:
-        return bool(evaluate(formula, at))
+        return bool(evaluate(formula, inputs))
     except UndefinedError:
         return False

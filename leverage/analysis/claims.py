@@ -1,24 +1,38 @@
-"""Claims: whether the numbers bear out a sentence, or cannot say."""
+"""Claims: whether the numbers bear out a sentence, or cannot say. All verdicts are given here."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from leverage.analysis.assessment import Assessment
 from leverage.formula.dimensions import Measured, find_dimension
 from leverage.formula.evaluate import Interval, UndefinedError, bound_formula, evaluate
 from leverage.formula.tree import Apply, Formula, Tree, make_formula
-from leverage.model import Claim
+from leverage.model import VERDICTS, Claim
+
+HOLDS, FAILS, CANNOT_SAY = VERDICTS
 
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=", "close")
 
 
 class Verdict(NamedTuple):
-    """What the numbers say of a claim; left and right are the two sides of a single comparison."""
+    """What the numbers say of a claim; left and right are the two sides of a single comparison, in base units."""
 
     verdict: str
     left: float | None
     right: float | None
+
+
+def judge_truth(truth: float) -> str:
+    """Return the verdict on a test whose result is known: 1 where it holds, 0 where it fails."""
+    return HOLDS if truth else FAILS
+
+
+def judge_bounds(least: float, most: float) -> str:
+    """Return the verdict on a test whose result, 0 or 1, lies within bounds; both must agree for it to be known."""
+    if least == 1:
+        return HOLDS
+    return FAILS if most == 0 else CANNOT_SAY
 
 
 def judge_claim(assessment: Assessment, claim: Claim) -> Verdict:
@@ -27,43 +41,57 @@ def judge_claim(assessment: Assessment, claim: Claim) -> Verdict:
     What could not be valued is never negative; a verdict stands only if no size of it reverses it.
     """
     value = assessment.values[claim.id]
-    left, right = _sides(assessment, claim.test.formula)
+    left, right = _compute_sides(assessment, claim.test.formula)
     if value.number is None:
-        return Verdict("cannot say", left, right)
+        return Verdict(CANNOT_SAY, left, right)
     if not value.left_out:
-        return Verdict("holds" if value.number else "fails", left, right)
-    low, high = bound_formula(claim.test.formula, find_reach(assessment))
-    verdict = "holds" if low == 1 else "fails" if high == 0 else "cannot say"
-    return Verdict(verdict, left, right)
+        return Verdict(judge_truth(value.number), left, right)
+    return Verdict(judge_bounds(*find_reach(assessment)[claim.id]), left, right)
+
+
+def find_share_held(claim: str, verdict: str, held: Mapping[str, float]) -> float | None:
+    """Return the share of draws in which a claim holds, given those of the claims that some range touches.
+
+    No range changes the verdict on another claim: it holds in all draws or in none. None where it cannot be said.
+    """
+    if verdict == CANNOT_SAY:
+        return None
+    return held.get(claim, 1.0 if verdict == HOLDS else 0.0)
 
 
 def write_with_numbers(assessment: Assessment, claim: Claim, show: Callable[[float, Measured], str]) -> str:
     """Write a claim's test with the number of each compared side in its place."""
-    return _write(assessment, claim.test.formula.tree, show)
+    return _write_tree(assessment, claim.test.formula.tree, show)
 
 
-def _write(assessment: Assessment, tree: Tree, show: Callable[[float, Measured], str]) -> str:
-    if isinstance(tree, Apply) and tree.operator in ("and", "or"):
-        return f" {tree.operator} ".join(_part(assessment, operand, show) for operand in tree.operands)
-    if isinstance(tree, Apply) and tree.operator == "not":
-        return f"not ({_write(assessment, tree.operands[0], show)})"
-    if isinstance(tree, Apply) and tree.operator in _COMPARISONS:
-        sides = [_side(assessment, make_formula(operand), show) for operand in tree.operands]
-        if tree.operator == "close":
-            return f"{sides[0]} within {sides[2]} of {sides[1]}"
-        return f"{sides[0]} {tree.operator} {sides[1]}"
-    return make_formula(tree).text
+def _write_tree(assessment: Assessment, tree: Tree, show: Callable[[float, Measured], str]) -> str:
+    if not isinstance(tree, Apply):
+        return make_formula(tree).text
+    if _is_joint(tree):
+        parts = []
+        for operand in tree.operands:
+            text = _write_tree(assessment, operand, show)
+            parts.append(f"({text})" if _is_joint(operand) else text)
+        return f" {tree.operator} ".join(parts)
+    if tree.operator == "not":
+        return f"not ({_write_tree(assessment, tree.operands[0], show)})"
+    if tree.operator not in _COMPARISONS:
+        return make_formula(tree).text
+    sides = [_write_side(assessment, make_formula(operand), show) for operand in tree.operands]
+    if tree.operator == "close":
+        return f"{sides[0]} within {sides[2]} of {sides[1]}"
+    return f"{sides[0]} {tree.operator} {sides[1]}"
 
 
-def _part(assessment: Assessment, tree: Tree, show: Callable[[float, Measured], str]) -> str:
-    text = _write(assessment, tree, show)
-    return f"({text})" if isinstance(tree, Apply) and tree.operator in ("and", "or") else text
+def _is_joint(tree: Tree) -> bool:
+    return isinstance(tree, Apply) and tree.operator in ("and", "or")
 
 
-def _side(assessment: Assessment, formula: Formula, show: Callable[[float, Measured], str]) -> str:
-    number = _number(assessment, formula)
-    unit = find_dimension(formula, lambda name: assessment.graph.cells[name].unit or ())
-    return "(missing)" if number is None else show(number, unit)
+def _write_side(assessment: Assessment, formula: Formula, show: Callable[[float, Measured], str]) -> str:
+    number = _compute_side(assessment, formula)
+    if number is None:
+        return "(missing)"
+    return show(number, find_dimension(formula, lambda name: assessment.graph.cells[name].unit or ()))
 
 
 def find_reach(assessment: Assessment) -> dict[str, Interval]:
@@ -71,33 +99,37 @@ def find_reach(assessment: Assessment) -> dict[str, Interval]:
 
     Only cells that something is left out of have a reach wider than their number.
     """
-    found: dict[str, Interval] = {}
+    reach: dict[str, Interval] = {}
     for name, cell in assessment.graph.cells.items():
         value = assessment.values[name]
         if value.number is None:
-            found[name] = (0.0 if cell.is_loss else -math.inf, math.inf)
+            reach[name] = (0.0 if cell.is_loss else -math.inf, math.inf)
         elif not value.left_out or value.formula is None:
-            found[name] = (value.number, value.number)
+            reach[name] = (value.number, value.number)
         else:
-            names = {own: found[cell.binding.get(own, own)] for own in value.formula.names}
-            low, high = bound_formula(value.formula, names)
-            found[name] = (low, high if value.formula is cell.formula else math.inf)
-    return found
+            inputs = {read: reach[cell.binding.get(read, read)] for read in value.formula.names}
+            low, high = bound_formula(value.formula, inputs)
+            reach[name] = (low, high if value.formula is cell.formula else math.inf)
+    return reach
 
 
-def _sides(assessment: Assessment, formula: Formula) -> tuple[float | None, float | None]:
+def _compute_sides(assessment: Assessment, formula: Formula) -> tuple[float | None, float | None]:
     tree = formula.tree
     if not isinstance(tree, Apply) or tree.operator not in _COMPARISONS:
         return None, None
-    left, right = (_number(assessment, make_formula(operand)) for operand in tree.operands[:2])
+    left, right = (_compute_side(assessment, make_formula(operand)) for operand in tree.operands[:2])
     return left, right
 
 
-def _number(assessment: Assessment, formula: Formula) -> float | None:
-    numbers = {name: assessment.values[name].number for name in formula.names}
-    if any(number is None for number in numbers.values()):
-        return None
+def _compute_side(assessment: Assessment, formula: Formula) -> float | None:
+    """Return the number of one side of a comparison; None where it is missing or undefined."""
+    numbers = {}
+    for name in formula.names:
+        number = assessment.values[name].number
+        if number is None:
+            return None
+        numbers[name] = number
     try:
-        return evaluate(formula, numbers)  # type: ignore[arg-type]  # none is missing
+        return evaluate(formula, numbers)
     except UndefinedError:
         return None

@@ -6,17 +6,19 @@ differ from the number it explains.
 
 from typing import NamedTuple
 
+from leverage import naming
 from leverage.analysis.assessment import Assessment
 from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, make_formula, write_formula
 from leverage.graph.cells import Cell, Graph
+from leverage.model import list_inputs
 
 #: Inputs are followed down to this depth; what lies deeper can be explained by itself.
 MAX_DEPTH = 60
 
 
 class Choice(NamedTuple):
-    """Which of several formulas or readings a cell goes by, why, and what the others are."""
+    """Why a cell uses the formula, reading or default that it uses, and what the others are."""
 
     why: str = ""
     others: tuple[str, ...] = ()
@@ -33,9 +35,9 @@ class Step(NamedTuple):
     choice: Choice
     is_told: bool = False  # its inputs stand further up, or are too deep
 
-    def reads(self, own: str) -> str:
+    def reads(self, name: str) -> str:
         """Return the cell that a name in the formula stands for."""
-        return self.cell.binding.get(own, own)
+        return self.cell.binding.get(name, name)
 
     @property
     def text(self) -> str:
@@ -46,86 +48,83 @@ class Step(NamedTuple):
 def explain_cell(assessment: Assessment, name: str, deepest: int = MAX_DEPTH) -> list[Step]:
     """Return a cell and all it rests on, each before its inputs; one that stands there already is only named.
 
-    Inputs are followed down to the deepest level asked for; what stands there is told again where there is room below.
+    Inputs are followed down to the level `deepest`; what stands there is told again where there is room below.
     """
     steps: list[Step] = []
     told: dict[str, bool] = {}  # by cell, whether its inputs were followed
     waiting = [(0, name, "")]
     while waiting:
         depth, name, called = waiting.pop()
-        step = _step(assessment, depth, name, called)
+        step = _make_step(assessment, depth, name, called)
         is_followed = depth < deepest
         is_told = name in told and (told[name] or not is_followed)
         steps.append(step._replace(is_told=is_told))
         if not is_told and is_followed:
-            waiting += [(depth + 1, step.reads(own), own) for own in reversed(_inputs(assessment, step))]
+            inputs = reversed(_list_inputs(assessment, step))
+            waiting += [(depth + 1, step.reads(read), read) for read in inputs]
         told[name] = told.get(name, False) or is_followed
     return steps
 
 
-def _step(assessment: Assessment, depth: int, name: str, called: str) -> Step:
-    cell = assessment.graph.cells[name]
-    formula = assessment.values[name].formula or cell.formula
-    tree = formula.tree if formula is not None and assessment.values[name].number is not None else None
-    if isinstance(tree, Apply) and tree.operator == "choose":
-        return _winner(assessment, Step(depth, name, called, formula, cell, Choice()), tree)
-    return Step(depth, name, called, formula, cell, _choice(assessment.graph, cell))
+def _make_step(assessment: Assessment, depth: int, name: str, called: str) -> Step:
+    cell, value = assessment.graph.cells[name], assessment.values[name]
+    formula = value.formula or cell.formula
+    if formula is not None and value.number is not None:
+        tree = formula.tree
+        if isinstance(tree, Apply) and tree.operator == "choose":
+            formula, choice = _find_move_that_counts(assessment, tree)
+            return Step(depth, name, called, formula, cell, choice)
+    return Step(depth, name, called, formula, cell, _explain_choice(assessment.graph, cell))
 
 
-def _inputs(assessment: Assessment, step: Step) -> tuple[str, ...]:
+def _list_inputs(assessment: Assessment, step: Step) -> list[str]:
     """Return the names of a step's inputs, those of a sum that are left out included."""
-    computed = step.formula.names if step.formula else ()
-    written = step.cell.formula.names if step.cell.formula and assessment.values[step.name].left_out else ()
-    return tuple(dict.fromkeys((*computed, *(written if step.cell.partial else ()))))
+    names = [*step.formula.names] if step.formula else []
+    if step.cell.partial and step.cell.formula and assessment.values[step.name].left_out:
+        names += step.cell.formula.names
+    return list(dict.fromkeys(names))
 
 
-def _winner(assessment: Assessment, step: Step, tree: Apply) -> Step:
-    """Of several moves on one lever one counts: put it in the place of the choice."""
+def _find_move_that_counts(assessment: Assessment, tree: Apply) -> tuple[Formula, Choice]:
+    """Return the cell of the move that counts of several on a lever, as a formula, and why that one."""
     triples = [tree.operands[at : at + 3] for at in range(0, len(tree.operands), 3)]
-    values = [make_formula(value) for *_, value in triples]
-    numbers = {name: one.number for name, one in assessment.values.items() if one.number is not None}
-    keys = [[evaluate(make_formula(key), numbers) for key in parts] for *parts, _ in triples]
-    won = values[max(range(len(keys)), key=keys.__getitem__)]
+    results = [make_formula(result) for *_, result in triples]
+    numbers = {name: value.number for name, value in assessment.values.items() if value.number is not None}
+    ranks = [[evaluate(make_formula(key), numbers) for key in keys] for *keys, _ in triples]
+    won = results[ranks.index(max(ranks))]
     why = "of several moves on the lever the one with the larger cut times duration counts"
-    return step._replace(formula=won, choice=Choice(why, tuple(one.text for one in values if one is not won)))
+    return won, Choice(why, tuple(result.text for result in results if result is not won))
 
 
-def _choice(graph: Graph, cell: Cell) -> Choice:
+def _explain_choice(graph: Graph, cell: Cell) -> Choice:
     if cell.written is not None:
-        return _formula_chosen(graph, cell, cell.written)
-    if (why := _by_default(cell)) and cell.formula is not None:
-        return Choice(why)
-    owner, _, name = cell.name.partition(".")
-    lever = graph.scenario.levers.get(owner)
-    if lever is not None and name not in lever.inputs and cell.formula is not None and cell.reading is None:
-        return Choice(f"default of the kind {lever.kind}")
-    used = cell.binding.get("reading")
-    if used is None:
+        return _explain_formula(graph, cell, cell.written)
+    if cell.default_note:
+        return Choice(cell.default_note)
+    used = graph.cells[cell.binding["reading"]] if "reading" in cell.binding else None
+    if used is None or used.reading is None:
         return Choice()
-    rivals = tuple(name for name in graph.cells if name.startswith(f"{cell.name}.") and name != used)
-    return Choice(f"reading {used.rpartition('.')[2]} is in use", rivals)
+    rivals = tuple(name for name in graph.cells if naming.split(name)[0] == cell.name and name != used.name)
+    return Choice(f"reading {used.reading.name} is in use", rivals)
 
 
-def _by_default(cell: Cell) -> str:
-    """Say whence a number comes that no file gives and no formula computes."""
-    if cell.formula is None or cell.formula.names or cell.reading is not None:
-        return ""
-    first = cell.name.partition(".")[0]
-    return {"move": "the move does not say: the default", "outcome": "no move cuts it"}.get(first, "")
-
-
-def _formula_chosen(graph: Graph, cell: Cell, formula: Formula) -> Choice:
+def _explain_formula(graph: Graph, cell: Cell, formula: Formula) -> Choice:
     """Say which of a kind's formulas is used: the first whose optional inputs the lever gives."""
     lever = graph.scenario.levers[cell.lever]
-    optional = [name for name, one in graph.kinds[lever.kind].inputs.items() if one.optional]
+    given = {name for _, name, _ in list_inputs(lever)}
+    optional = [name for name, declared in graph.kinds[lever.kind].inputs.items() if declared.optional]
     place, count = cell.alternatives.index(formula), len(cell.alternatives)
     if count == 1:
         return Choice(f"formula of the kind {lever.kind}")
-    needed = [name for name in optional if name in formula.names and name in lever.inputs]
+    needed = [name for name in optional if name in formula.names and name in given]
     passed = [name for before in cell.alternatives[:place] for name in before.names]
-    lacking = [name for name in optional if name in passed and name not in lever.inputs]
-    reasons = [f"{' and '.join(needed)} given"] if needed else []
-    reasons += [f"no {' and no '.join(lacking)} given"] if lacking else []
-    reasons += ["what it needs is not given, as for the others"] if not reasons else []
+    lacking = [name for name in optional if name in passed and name not in given]
+    reasons = []
+    if needed:
+        reasons.append(f"{' and '.join(needed)} given")
+    if lacking:
+        reasons.append(f"no {' and no '.join(lacking)} given")
+    if not reasons:
+        reasons.append("what it needs is not given, as for the others")
     why = f"formula {place + 1} of {count} of the kind {lever.kind}: {', '.join(reasons)}"
-    return Choice(why, tuple(one.text for one in cell.alternatives if one is not formula))
+    return Choice(why, tuple(other.text for other in cell.alternatives if other is not formula))

@@ -1,4 +1,4 @@
-"""What draws come to: the range of a cell, and the share of draws in which a claim holds. No draw is made here."""
+"""Records of what draws give: ranges of cells, shares of draws in which claims hold; and which figures are drawn."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -20,7 +20,7 @@ class Range(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """The ranges of the cells that depend on a figure with one, for claims the share of draws in which they hold."""
+    """The ranges of the cells that depend on an uncertain figure; for claims the share of draws in which they hold."""
 
     ranges: Mapping[str, Range]
     held: Mapping[str, float]
@@ -29,17 +29,30 @@ class Drawn(NamedTuple):
     seed: int
 
 
+def list_read_figures(graph: Graph) -> dict[str, Reading]:
+    """Return the readings with a value that some cell reads, by the names of their cells."""
+    names_read = graph.names_read
+    readings = {}
+    for name, cell in graph.cells.items():
+        if cell.reading is not None and cell.reading.value is not None and not cell.lacks and name in names_read:
+            readings[name] = cell.reading
+    return readings
+
+
 def list_uncertain(graph: Graph) -> dict[str, Reading]:
-    """Return the figures that have a range and that some cell reads, by the names of their cells."""
-    read = {name for cell in graph.cells.values() for name in cell.reads}
-    return {
-        name: cell.reading
-        for name, cell in graph.cells.items()
-        if cell.reading is not None and not cell.lacks and name in read and _has_range(cell.reading)
-    }
+    """Return the readings that have a range and that some cell reads, by the names of their cells."""
+    readings = {}
+    for name, reading in list_read_figures(graph).items():
+        low, _, high = find_ends(reading)
+        if low < high:
+            readings[name] = reading
+    return readings
 
 
-def _has_range(reading: Reading) -> bool:
-    """Tell whether there is anything between a reading's ends."""
-    ends = [end.base for end in (reading.low, reading.value, reading.high) if end is not None]
-    return reading.value is not None and ends[0] < ends[-1]
+def find_ends(reading: Reading) -> tuple[float, float, float]:
+    """Return the low, value and high of a reading with a value, in base units; where an end is not given, the value."""
+    assert reading.value is not None
+    value = reading.value.base
+    low = value if reading.low is None else reading.low.base
+    high = value if reading.high is None else reading.high.base
+    return low, value, high

@@ -24,22 +24,22 @@ class EverySet(NamedTuple):
 
     @property
     def members(self) -> Members:
-        """Return who is in which set; the number of a set's row, in bits, says it too."""
+        """Return who is in which set: in binary, the number of a row has a 1 for each player in its set."""
         return (np.arange(2**self.players)[:, np.newaxis] >> np.arange(self.players) & 1).astype(np.bool_)
 
-    def parts(self, values: Array) -> list[tuple[float, float | None]]:
+    def compute_parts(self, values: Array) -> list[tuple[float, float | None]]:
         """Return each player's part: what it adds to every set without it, weighted by the set's size.
 
         Shapley (1953), formula 12: with n players a set of s without the player weighs s! (n - s - 1)! / n!.
         """
         members = self.members
         weights = np.array([1 / (self.players * math.comb(self.players - 1, size)) for size in range(self.players)])
-        found: list[tuple[float, float | None]] = []
+        parts: list[tuple[float, float | None]] = []
         for player in range(self.players):
             without = np.flatnonzero(~members[:, player])
             added = values[without + (1 << player)] - values[without]
-            found.append((float(weights[members[without].sum(axis=1)] @ added), None))
-        return found
+            parts.append((float(weights[members[without].sum(axis=1)] @ added), None))
+        return parts
 
 
 class Orders(NamedTuple):
@@ -54,7 +54,7 @@ class Orders(NamedTuple):
         count = self.players.shape[1]
         return (places[:, np.newaxis, :] < np.arange(count + 1)[:, np.newaxis]).reshape(-1, count)
 
-    def parts(self, values: Array) -> list[tuple[float, float | None]]:
+    def compute_parts(self, values: Array) -> list[tuple[float, float | None]]:
         """Return the mean of what each player adds when its turn comes, with the standard error of that mean.
 
         In every order the additions sum to the whole, so their means do. The estimate is that of Castro, Gómez and
@@ -83,24 +83,20 @@ def compute_sets(
     undefined.
     """
     is_new = members[:, [not numbers for numbers in players]].any(axis=1)
-    found = {name: np.empty(len(members)) for name in wanted}
+    computed = {name: np.empty(len(members)) for name in wanted}
     for side, rows in ((old, ~is_new), (new, is_new)):
-        if rows.any():
-            for name, array in _on(side, players, members[rows], wanted).items():
-                found[name][rows] = array
-    return found
-
-
-def _on(side: Assessment, players: Sequence[Numbers], members: Members, wanted: Sequence[str]) -> dict[str, Array]:
-    """Compute cells on one graph; those that depend on no player keep their number."""
-    given = {
-        cell: np.where(members[:, at], after, before)
-        for at, numbers in enumerate(players)
-        for cell, (before, after) in numbers.items()
-    }
-    numbers = {name: side.values[name].number for name in wanted}
-    constant = {name: np.asarray(np.nan if one is None else one) for name, one in numbers.items()}
-    return {**constant, **dict(walk_graph(side.graph, side.values, given, wanted))}
+        if not rows.any():
+            continue
+        given = {}
+        for player, numbers in enumerate(players):
+            for cell, (before, after) in numbers.items():
+                given[cell] = np.where(members[rows, player], after, before)
+        for name in wanted:  # a cell that depends on no player keeps its number
+            number = side.values[name].number
+            computed[name][rows] = np.nan if number is None else number
+        for name, array in walk_graph(side.graph, side.values, given, wanted):
+            computed[name][rows] = array
+    return computed
 
 
 def find_undefined_set(values: Array, members: Members) -> list[int] | None:

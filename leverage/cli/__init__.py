@@ -4,6 +4,5 @@ A command imports what it needs when it runs, so that `leverage --version` loads
 """
 
 from leverage.cli import commands
-from leverage.cli.app import app
 
-__all__ = ["app", "commands", "exploring", "writing"]
+__all__ = ["commands"]

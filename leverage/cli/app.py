@@ -1,4 +1,4 @@
-"""The program itself: its name, its version, its help, and how it comes to its commands."""
+"""The program itself: its name, its version, its help, and how it finds its commands."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -22,27 +22,27 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-# Typer's error of a user's usage, which it keeps in itself or has from click, by its version.
-_UsageError: Any = next(one for one in typer.BadParameter.__mro__ if one.__name__ == "UsageError")
+# The error that Typer raises for wrong usage: click's own, or in later versions a copy that Typer does not export.
+_UsageError: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "UsageError")
 
 
 class _Commands(TyperGroup):
-    """Makes a command when it is asked for: to make all of them takes a tenth of a short run."""
+    """Makes a command only when it is used: to make all of them takes a tenth of a short run."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands = dict.fromkeys(_COMMANDS)  # type: ignore[assignment]  # the names alone, for suggestions
 
     def get_command(self, _context: Any, name: str) -> Any:
-        """Return a command, made of its function."""
+        """Make a command of its function."""
         if name not in _COMMANDS:
             return None
-        one = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
-        one.command(name)(take_records(_COMMANDS[name]))
-        return typer.main.get_command(one)
+        program = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
+        program.command(name)(take_records(_COMMANDS[name]))
+        return typer.main.get_command(program)
 
     def main(self, *words: Any, **settings: Any) -> Any:
-        """Run a command and return its exit status; wrong usage is told in one line that holds words as escapes."""
+        """Run a command and return its exit status; wrong usage is told in one line, with escapes for line breaks."""
         try:
             return super().main(*words, **{**settings, "prog_name": NAME, "standalone_mode": False})
         except _UsageError as error:

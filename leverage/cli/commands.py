@@ -1,5 +1,6 @@
 """The commands with their arguments and options. Each imports what it needs when it runs."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -17,8 +18,8 @@ from leverage.cli.options import (
     Scenario,
     Scenarios,
     WhatIfOptions,
-    check_axes,
-    target,
+    check_each,
+    write_to,
 )
 
 
@@ -86,12 +87,11 @@ def explain(
         typer.Argument(
             metavar="[SCENARIO] [CELL]",
             help="A scenario and a cell, such as total.azerbaijan; without a cell, all cells are listed.",
-            show_default=False,
             autocompletion=completion.complete_scenario_or_cell,
         ),
     ] = None,
     depth: Annotated[
-        int | None, typer.Option("--depth", metavar="N", min=0, help="Go down so many levels only.", show_default=False)
+        int | None, typer.Option("--depth", metavar="N", min=0, help="Go down so many levels only.")
     ] = None,
     what_if: WhatIfOptions,
     options: Options,
@@ -121,7 +121,7 @@ def sources(
     """
     from leverage.cli import run
 
-    run.report_one(scenario, what_if, options, run.report_rivals if rivals else run.report_sources)
+    run.run_sources(scenario, what_if, options, is_of_rivals=rivals)
 
 
 @command
@@ -147,14 +147,13 @@ def check(
 def sensitivity(
     *,
     scenario: Scenario = None,
-    of: Annotated[
+    cell: Annotated[
         str | None,
         typer.Option(
             "--of",
             metavar="CELL",
             help="The result to look at; by default balance.dollar_ratio.",
-            show_default=False,
-            autocompletion=completion.complete_cell,
+            autocompletion=completion.complete_cells,
         ),
     ] = None,
     what_if: WhatIfOptions,
@@ -169,7 +168,7 @@ def sensitivity(
     """
     from leverage.cli import run
 
-    run.run_sensitivity(scenario, of, what_if, draws, charts, options)
+    run.run_sensitivity(scenario, cell, what_if, draws, charts, options)
 
 
 @command
@@ -182,8 +181,10 @@ def sweep(
             "--vary",
             metavar="NAME=LOW:HIGH:N",
             help="N values of what --set can set, such as diverted=0%:100%:11. Repeatable: a grid, the first slowest.",
-            show_default=False,
-            callback=check_axes,
+            callback=check_each(
+                re.compile(r"[^=]*=[^:]*:[^:]*: *0*[1-9][0-9]{0,11} *").fullmatch,
+                "'{}' is not NAME=LOW:HIGH:N with N at least 1, such as diverted=0%:100%:11",
+            ),
             autocompletion=completion.complete_settable,
         ),
     ] = None,
@@ -194,7 +195,6 @@ def sweep(
             metavar="FILE|-",
             help="A table (.csv, .tsv, .parquet; - for CSV on standard input) with columns of such names, units in "
             "brackets, such as 'exports [million USD/year]'; other columns are passed through.",
-            show_default=False,
         ),
     ] = None,
     cells: Annotated[
@@ -217,9 +217,9 @@ def sweep(
     Each row is as if its values had been set by --set. A result that a row does not have is empty, with its reason in
     the last column, missing. A bad row is told with its line and stops the run (exit status 3).
     """
-    from leverage.cli.sweep import Asked, run_sweep
+    from leverage.cli.sweep import Request, run_sweep
 
-    run_sweep(scenario, Asked(vary or [], rows, cells, keep_going), what_if, options)
+    run_sweep(scenario, Request(vary or [], rows, cells, keep_going), what_if, options)
 
 
 @command
@@ -258,7 +258,6 @@ def kinds(
         typer.Argument(
             metavar="[KIND]",
             help="A bundled kind, such as trade; all of them if not said.",
-            show_default=False,
             autocompletion=completion.complete_kinds,
         ),
     ] = None,
@@ -277,7 +276,7 @@ def kinds(
 def schema(
     *,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", parser=target, help="Write to a file.")
+        Path | None, typer.Option("-o", "--output", metavar="FILE", parser=write_to, help="Write to a file.")
     ] = None,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors.
@@ -299,7 +298,6 @@ def new(
             "--from",
             metavar="SCENARIO",
             help="Extend this scenario instead of beginning with nothing.",
-            show_default=False,
             autocompletion=completion.complete_scenarios,
         ),
     ] = None,
@@ -310,15 +308,9 @@ def new(
 
     Two parties with placeholders for figures, named after the file; or, with --from, what of a scenario can be changed.
     """
-    from leverage.cli import run
+    from leverage.cli.new import run_new
 
-    run.run_new(name, base, force, folders or [])
-
-
-def _complete_topics(incomplete: str) -> list[str]:
-    from leverage.cli.help import list_topics
-
-    return [name for name in list_topics() if name.startswith(incomplete)]
+    run_new(name, base, force, folders or [])
 
 
 @command
@@ -330,8 +322,7 @@ def help_(
         typer.Argument(
             metavar="[TOPIC|COMMAND]",
             help="A topic, such as units, or a command; all topics are listed if not said.",
-            show_default=False,
-            autocompletion=_complete_topics,
+            autocompletion=completion.complete_topics,
         ),
     ] = None,
 ) -> None:

@@ -1,4 +1,4 @@
-"""The command `diff`: two scenarios, or two states of one file as git hands them over."""
+"""The command `diff`: two scenarios, or two states of one file as git passes them."""
 
 import difflib
 from pathlib import Path
@@ -16,72 +16,69 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.report import Report
 
 # What git gives a diff driver: the path, then file, object id and mode of the old and the new state; after a rename
-# also the new path and what it says of it.
+# also the new path and what git says of the rename.
 _FROM_GIT = (7, 9)
-_NOTHING = "/dev/null"  # in the place of a state that there is not
+_NOTHING = "/dev/null"  # in the place of a state that does not exist
 
 
-def run_diff(words: list[str], asked: WhatIfOptions, options: Options) -> None:
-    """Report what differs between two scenarios; exit 1 if anything does, but 0 for git, which would take 1 amiss."""
-    if len(words) in _FROM_GIT and all(Path(words[at]).exists() for at in (1, 4)):
-        _from_git(words, asked, options)
+def run_diff(words: list[str], what_if: WhatIfOptions, options: Options) -> None:
+    """Report what differs between two scenarios; exit 1 if anything does, but 0 for git, which takes 1 for a fault."""
+    if len(words) in _FROM_GIT and all(Path(words[at]).exists() and not Path(words[at]).is_dir() for at in (1, 4)):
+        _run_for_git(words, what_if, options)
         return
     if len(words) != 2:
         raise typer.BadParameter("two scenarios, such as: leverage diff base.yaml mine.yaml")
-    old, new = find.assess_each(words, asked)
-    report = _report(old, new, options)
+    old, new = find.assess_each(words, what_if)
+    if old.scenario.currency != new.scenario.currency:
+        currencies = f"{old.scenario.currency} and {new.scenario.currency}"
+        raise typer.BadParameter(f"scenarios in {currencies} cannot be compared")
+    report = _make_report(old, new, options)
     output.deliver_report(report, options)
     raise typer.Exit(1 if make.is_different(report) else 0)
 
 
-def _report(old: Assessment, new: Assessment, options: Options) -> Report:
-    if old.scenario.currency != new.scenario.currency:
-        currencies = f"{old.scenario.currency} and {new.scenario.currency}"
-        raise typer.BadParameter(f"scenarios in {currencies} cannot be compared")
-    unit = find.parse_asked_unit(options, find.find_money(new))
+def _make_report(old: Assessment, new: Assessment, options: Options) -> Report:
+    unit = find.parse_unit_option(options, find.find_money(new))
     return make.report_difference(CellReader(old, unit), CellReader(new, unit))
 
 
-def _from_git(words: list[str], asked: WhatIfOptions, options: Options) -> None:
+def _run_for_git(words: list[str], what_if: WhatIfOptions, options: Options) -> None:
     """Compare two states of a file; what it extends is read from where the file stands. Exit 0 always.
 
     Where there are no two scenarios, or nothing that is computed differs, the texts are compared line by line.
     """
     path, old, new = words[0], Path(words[1]), Path(words[4])
-    head = f"{in_one_line(path)}{f' -> {in_one_line(words[7])}' if len(words) > 7 else ''}"
-    if _NOTHING in (words[1], words[4]):
-        output.write(f"{head}: {'added' if words[1] == _NOTHING else 'removed'}\n{_as_text(path, old, new)}")
-        return
-    try:
-        before = _state(path, old, "old", asked)
-        after = _state(words[7] if len(words) > 7 else path, new, "new", asked)
-    except (LeverageError, OSError, UnicodeDecodeError) as error:
-        output.write(f"{head}: {_reason(error)}\n{_as_text(path, old, new)}")
-        return
-    if before.scenario.currency != after.scenario.currency:
-        output.write(f"{head}: another currency\n{_as_text(path, old, new)}")
-        return
-    report = _report(before, after, options)
-    output.write(f"{head}\n" if make.is_different(report) else f"{head}\n{_as_text(path, old, new)}")
-    if make.is_different(report):
-        output.deliver_report(report, options)
+    new_path = words[7] if len(words) > 7 else path
+    head = in_one_line(path) if len(words) <= 7 else f"{in_one_line(path)} -> {in_one_line(new_path)}"
+    if words[1] == _NOTHING:
+        head += ": added"
+    elif words[4] == _NOTHING:
+        head += ": removed"
+    else:
+        try:
+            before = _assess_state(path, old, "old", what_if)
+            after = _assess_state(new_path, new, "new", what_if)
+        except LeverageError as error:
+            head += f": no scenario that can be read; {make_visible(error.problems[0].message)}"
+        except (OSError, UnicodeDecodeError):
+            head += ": no text that can be read"
+        else:
+            if before.scenario.currency != after.scenario.currency:
+                head += ": another currency"
+            elif make.is_different(report := _make_report(before, after, options)):
+                output.write(f"{head}\n")
+                output.deliver_report(report, options)
+                return
+    output.write(f"{head}\n{_compare_lines(path, old, new)}")
 
 
-def _state(path: str, file: Path, which: str, asked: WhatIfOptions) -> Assessment:
+def _assess_state(path: str, file: Path, which: str, what_if: WhatIfOptions) -> Assessment:
     INPUTS.add(file)
-    return assess_file(
-        Origin(in_one_line(path), Path(path).absolute()), which, file.read_bytes(), find.make_what_if(asked)
-    )
+    origin = Origin(in_one_line(path), Path(path).absolute())
+    return assess_file(origin, which, file.read_bytes(), find.make_what_if(what_if))
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, LeverageError):
-        return f"no scenario that can be read; {make_visible(error.problems[0].message)}"
-    return "no text that can be read"
-
-
-def _as_text(path: str, old: Path, new: Path) -> str:
-    """Compare two states line by line, where they are no scenarios."""
+def _compare_lines(path: str, old: Path, new: Path) -> str:
     before, after = (file.read_text(encoding="utf-8", errors="replace").splitlines() for file in (old, new))
     lines = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="")
     return "".join(f"{in_one_line(line)}\n" for line in lines)

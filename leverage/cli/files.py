@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and what is no file written to as it comes."""
+"""Files are written whole or not at all; what is no regular file, such as a pipe, is written to at once."""
 
 import contextlib
 import errno
@@ -18,20 +18,18 @@ _unfinished: set[str] = set()
 
 @contextlib.contextmanager
 def open_whole(target: Path, option: str = "--output") -> Iterator[BinaryIO]:
-    """Give a stream whose content takes the target's place in the end, if nothing went wrong.
+    """Give a stream to write to; its content replaces the target in the end, if nothing goes wrong.
 
-    What is no regular file, such as a pipe or a descriptor of the shell's, is written to at once.
+    What is no regular file, such as a pipe or a descriptor that the shell opened, is written to at once.
     """
     try:
-        number = _descriptor(target)
-        if number is not None or _is_special(target):
-            with (
-                contextlib.suppress(BrokenPipeError),
-                open(target if number is None else os.dup(number), "wb") as stream,
-            ):
+        descriptor = _find_descriptor(target)
+        if descriptor is None and (target.is_file() or not target.exists()):
+            with _replace(target.resolve()) as stream:  # a link stays a link
                 yield stream
             return
-        with _replacing(target.resolve()) as stream:  # a link stays a link
+        opened = target if descriptor is None else os.dup(descriptor)
+        with contextlib.suppress(BrokenPipeError), open(opened, "wb") as stream:
             yield stream
     except (OSError, RuntimeError) as error:  # the latter for a link that leads to itself
         reason = (getattr(error, "strerror", None) or str(error)).lower()
@@ -39,13 +37,13 @@ def open_whole(target: Path, option: str = "--output") -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def _replacing(target: Path) -> Iterator[BinaryIO]:
-    """Give a new file beside the target that takes its place in the end; its mode stays the target's."""
+def _replace(target: Path) -> Iterator[BinaryIO]:
+    """Give a new file beside the target, which it replaces in the end, with the target's mode."""
     mode = target.stat().st_mode & 0o777 if target.exists() else None
     if mode is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     name = str(target.parent / f".leverage-{os.urandom(8).hex()}")
-    _unfinished.add(name)  # before it is there, so that it never stays where a signal ends the run
+    _unfinished.add(name)  # before the file exists, so that it is deleted whenever a signal ends the run
     try:
         with open(
             name, "xb", opener=lambda path, flags: os.open(path, flags, 0o666 if mode is None else mode)
@@ -62,7 +60,7 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
 
 
 def stop(number: int, _frame: FrameType | None) -> None:
-    """End the run at once for a signal, with the status that a shell gives to it; no unfinished file stays."""
+    """End the run at once for a signal, with the status that a shell gives to it, and delete unfinished files."""
     for name in _unfinished:
         _unlink(name)
     os._exit(128 + number)
@@ -73,11 +71,7 @@ def _unlink(name: str) -> None:
         os.unlink(name)
 
 
-def _descriptor(target: Path) -> int | None:
+def _find_descriptor(target: Path) -> int | None:
     """Return the number of the descriptor that a path stands for, which the shell has opened already."""
-    found = re.fullmatch(r"/dev/stderr|/(?:dev|proc/self)/fd/([0-9]{1,9})", str(target))
-    return int(found[1] or 2) if found else None
-
-
-def _is_special(target: Path) -> bool:
-    return target.exists() and not target.is_file()
+    match = re.fullmatch(r"/dev/stderr|/(?:dev|proc/self)/fd/([0-9]{1,9})", str(target))
+    return int(match[1] or 2) if match else None

@@ -1,8 +1,10 @@
-"""Which scenarios, cells and unit a command is about: what the user's words name, found and assessed."""
+"""Finds and assesses the scenarios that a command's words name, and checks the cells and the unit asked for."""
 
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import typer
 
@@ -19,8 +21,10 @@ from leverage.analysis.assessment import (
     try_assessing,
 )
 from leverage.analysis.ranges import Drawn, list_uncertain
-from leverage.cli import options, output
-from leverage.document import read_bytes
+from leverage.cli import output
+from leverage.cli.options import Draws, Options, WhatIfOptions
+from leverage.document import MAX_BYTES, read_bytes
+from leverage.formula.dimensions import Measured
 from leverage.model import WhatIf
 from leverage.problems import LeverageError, Problem, in_one_line, suggest_name
 from leverage.reading.extends import Origin
@@ -31,47 +35,57 @@ _INPUT = Origin("<stdin>", None)
 _CELL = re.compile(r"[a-z][a-z0-9_.]*")
 
 
-def assess_one(scenario: str | None, asked: options.WhatIfOptions) -> Assessment:
+def assess_one(scenario: str | None, what_if: WhatIfOptions) -> Assessment:
     """Assess one scenario; the bundled one if none is named."""
     with output.exit_on_problems():
-        return assess_file(*find_source(scenario), make_what_if(asked))
+        return assess_file(*find_source(scenario), make_what_if(what_if))
 
 
 def find_source(scenario: str | None) -> tuple[Origin, str, bytes | None]:
     """Return where a scenario comes from, its name, and its text if that is read only once. Raises LeverageError."""
     if scenario == _STDIN:
-        origin, text = _opened(_INPUT)
+        origin, text = _read_stream(_INPUT)
         return origin, "stdin", text
-    origin, text = _opened(locate_scenario(scenario or library.DEFAULT))
+    origin, text = _read_stream(locate_scenario(scenario or library.DEFAULT))
     return origin, Path(origin.name).stem, text
 
 
-def _opened(origin: Origin) -> tuple[Origin, bytes | None]:
-    """Read what can be read only once, standard input or a pipe, which lies in no folder. Raises LeverageError."""
+def _read_stream(origin: Origin) -> tuple[Origin, bytes | None]:
+    """Read standard input or a pipe, which can be read only once and lies in no folder. Raises LeverageError.
+
+    A file is left to be read later: its text is None.
+    """
     if origin.path is None:
-        return origin, output.scenario_on_input()
+        try:
+            return origin, read_standard_input("a scenario").read(MAX_BYTES + 1)
+        except OSError as error:
+            raise LeverageError([Problem(f"cannot read <stdin>: {(error.strerror or str(error)).lower()}")]) from None
     if origin.path.is_file():
         return origin, None
     return Origin(origin.name, None), read_bytes(origin.path, origin.name)
 
 
-def assess_several(scenarios: Sequence[str] | None, asked: options.WhatIfOptions) -> list[Assessment]:
+def read_standard_input(what: str) -> BinaryIO:
+    """Return standard input, to read what is named from it. Raises LeverageError if the shell has closed it."""
+    if sys.stdin is None:
+        raise LeverageError([Problem("cannot read <stdin>: it is closed")])
+    if sys.stdin.isatty():
+        output.complain(f"reading {what} from the terminal, up to Ctrl-D")
+    return sys.stdin.buffer
+
+
+def assess_several(scenarios: Sequence[str] | None, what_if: WhatIfOptions) -> list[Assessment]:
     """Assess every scenario named, and report the problems of all files together."""
-    found = try_all(scenarios, asked)
+    attempts = try_all(scenarios, what_if)
     with output.exit_on_problems():
-        if problems := list_problems(found):
+        if problems := [problem for attempt in attempts for problem in attempt.problems]:
             raise LeverageError(problems)
-    return [one.assessment for one in found if one.assessment]
+    return [attempt.assessment for attempt in attempts if attempt.assessment]
 
 
-def list_problems(found: Sequence[Attempt]) -> list[Problem]:
-    """Return the problems of all scenarios asked for."""
-    return [problem for one in found for problem in one.problems]
-
-
-def try_all(scenarios: Sequence[str] | None, asked: options.WhatIfOptions, *, is_deep: bool = False) -> list[Attempt]:
+def try_all(scenarios: Sequence[str] | None, what_if: WhatIfOptions, *, is_deep: bool = False) -> list[Attempt]:
     """Assess every scenario named, each once: those that are right, and those that are not with their problems."""
-    found: list[Attempt] = []
+    attempts: list[Attempt] = []
     origins: list[Origin] = []
     for name in scenarios or [library.DEFAULT]:
         shown = in_one_line(name)
@@ -81,43 +95,43 @@ def try_all(scenarios: Sequence[str] | None, asked: options.WhatIfOptions, *, is
             located = Located([], error.problems)
         origins += located.origins
         if located.problems:
-            found.append(Attempt(shown, shown, None, located.problems))
+            attempts.append(Attempt(shown, shown, None, located.problems))
         if located.passed_over:
             files = "1 YAML file" if located.passed_over == 1 else f"{located.passed_over} YAML files"
             output.complain(f"passed over {files} in {shown}: hidden, or without any key of a scenario")
     origins = list({origin.path or origin.name: origin for origin in origins}.values())
     for origin, name in zip(origins, name_scenarios(origins), strict=True):
         try:
-            where, text = _opened(origin)
+            source, text = _read_stream(origin)
         except LeverageError as error:
-            found.append(Attempt(name, origin.name, None, error.problems))
+            attempts.append(Attempt(name, origin.name, None, error.problems))
         else:
-            found.append(try_assessing(where, name.strip("<>"), text, make_what_if(asked)))
-    return found
+            attempts.append(try_assessing(source, name.strip("<>"), text, make_what_if(what_if)))
+    return attempts
 
 
-def assess_each(scenarios: Sequence[str], asked: options.WhatIfOptions) -> list[Assessment]:
-    """Assess scenarios one by one, as they stand, each under a name of its own where it can be told from the others."""
+def assess_each(scenarios: Sequence[str], what_if: WhatIfOptions) -> list[Assessment]:
+    """Assess scenarios one by one, as they stand, each under a name that tells it from the others if there is one."""
     with output.exit_on_problems():
         origins = [_INPUT if name == _STDIN else locate_scenario(name) for name in scenarios]
-        named = zip(map(_opened, origins), name_scenarios(origins), strict=True)
-        return [assess_file(where, name.strip("<>"), text, make_what_if(asked)) for (where, text), name in named]
+        named = zip(map(_read_stream, origins), name_scenarios(origins), strict=True)
+        return [assess_file(source, name.strip("<>"), text, make_what_if(what_if)) for (source, text), name in named]
 
 
-def make_what_if(asked: options.WhatIfOptions) -> WhatIf:
-    """Return what was asked on the command line as the record of the scenario."""
-    return WhatIf(*(tuple(texts or ()) for texts in asked))
+def make_what_if(what_if: WhatIfOptions) -> WhatIf:
+    """Return the options as the record that a scenario is read with."""
+    return WhatIf(*(tuple(texts or ()) for texts in what_if))
 
 
 def split_words(names: Sequence[str]) -> tuple[str | None, list[str]]:
     """Part words into a scenario and cells: the first is a scenario if it names one, or cannot be a cell."""
     first, *rest = names
-    is_first = is_scenario(first) or not _CELL.fullmatch(first) or first.endswith((".yaml", ".yml"))
+    is_first = is_scenario(first) or not _CELL.fullmatch(first) or first.endswith(library.ENDINGS)
     return (first, rest) if is_first else (None, [first, *rest])
 
 
 def refuse_unknown(assessment: Assessment, names: Sequence[str], scenario: str | None) -> None:
-    """Refuse names that no cell has; say which scenario was taken where none was named."""
+    """Refuse names that no cell has; the message says which scenario was taken if none was named."""
     cells = assessment.graph.cells
     taken = assessment.name if scenario else f"{library.DEFAULT} (no scenario was named)"
     for name in names:
@@ -126,18 +140,24 @@ def refuse_unknown(assessment: Assessment, names: Sequence[str], scenario: str |
             raise typer.BadParameter(f"{taken} has no cell '{name}'" + (f"; {hint}" if hint else ""))
 
 
-def parse_asked_unit(asked: options.Options, wanted: Dimension, what: str = "") -> Unit | None:
-    """Return the unit asked for, which must be of a dimension; `what` is to be given in it."""
-    if asked.unit is None:
+def parse_unit_option(options: Options, measured: Measured | None, what: str = "") -> Unit | None:
+    """Return the unit asked for, None without; `what` is to be given in it, which is measured in such units.
+
+    What has no dimension, such as a test, may be given as a ratio.
+    """
+    if options.unit is None:
         return None
     try:
-        found = Unit("%", 0.01, RATIO) if asked.unit == "%" else parse_unit(asked.unit)
+        unit = Unit("%", 0.01, RATIO) if options.unit == "%" else parse_unit(options.unit)
     except UnitError as error:
         raise typer.BadParameter(f"--unit: {error}; {error.hint}") from None
-    if found.dimension != wanted:
-        wanting = f"{what} is in {name_dimension(wanted)}" if what else f"wanted a unit of {name_dimension(wanted)}"
-        raise typer.BadParameter(f"--unit: {wanting}, found '{asked.unit}'")
-    return found
+    dimension = measured if isinstance(measured, tuple) else RATIO
+    if unit.dimension != dimension:
+        wanted = (
+            f"{what} is in {name_dimension(dimension)}" if what else f"wanted a unit of {name_dimension(dimension)}"
+        )
+        raise typer.BadParameter(f"--unit: {wanted}, found '{options.unit}'")
+    return unit
 
 
 def find_money(assessment: Assessment) -> Dimension:
@@ -145,10 +165,10 @@ def find_money(assessment: Assessment) -> Dimension:
     return ((assessment.scenario.currency, 1), ("year", -1))
 
 
-def draw_asked(assessment: Assessment, asked: options.Draws) -> Drawn | None:
+def draw_asked(assessment: Assessment, draws: Draws) -> Drawn | None:
     """Draw the figures that have a range, and return what the cells come to; None without such, or if not asked to."""
-    if asked.no_range or not list_uncertain(assessment.graph):
+    if draws.no_range or not list_uncertain(assessment.graph):
         return None
     from leverage.analysis.draws import draw_ranges
 
-    return draw_ranges(assessment, asked.draws, asked.seed)
+    return draw_ranges(assessment, draws.draws, draws.seed)

@@ -13,11 +13,11 @@ from leverage.cli import output
 from leverage.problems import suggest_name
 
 _WIDTH = 80  # of the list of topics; the documents are written for the same width
-_COMMENT = re.compile(r"<!--.*?-->\n*", re.DOTALL)  # of the program that generates parts of the documents
+_COMMENT = re.compile(r"<!--.*?-->\n*", re.DOTALL)  # marks for cog, which generates parts of the documents
 
 
 class Topic(NamedTuple):
-    """A section of a document: the name that asks for it, its first sentence, and its whole text."""
+    """A section of a document: its name, its first sentence, and its whole text."""
 
     name: str
     summary: str
@@ -53,12 +53,12 @@ def list_topics() -> dict[str, Topic]:
         for heading, lines in _split_sections(text.splitlines()):
             body = "\n".join(lines).strip()
             name = heading.lower().replace(" ", "-")
-            topics[name] = Topic(name, _first_sentence(body), f"# {heading}\n\n{body}\n")
+            topics[name] = Topic(name, _find_first_sentence(body), f"# {heading}\n\n{body}\n")
     return topics
 
 
 def _split_sections(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each heading of the second level with the lines below it; headings inside code are none."""
+    """Yield each heading of the second level with the lines below it, except what looks like one inside code."""
     heading, below, is_code = "", list[str](), False
     for line in lines:
         is_code ^= line.startswith("```")
@@ -72,7 +72,7 @@ def _split_sections(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
         yield heading, below
 
 
-def _first_sentence(body: str) -> str:
+def _find_first_sentence(body: str) -> str:
     paragraph = " ".join(body.partition("\n\n")[0].split())
     return paragraph.partition(". ")[0].rstrip(".")
 

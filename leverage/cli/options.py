@@ -1,49 +1,32 @@
-"""The options that mean the same on every command: declared once, as the fields of records that commands take."""
+"""The options that several commands share: each declared once, as a field of a record that commands take."""
 
 import functools
 import inspect
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from leverage.cli import completion
 
 
-def _color(word: str) -> str:
-    if word not in ("auto", "always", "never"):
-        raise typer.BadParameter("one of auto, always, never")
-    return word
-
-
-def _set(texts: list[str] | None) -> list[str] | None:
-    for text in texts or ():
-        if "=" not in text:
-            raise typer.BadParameter(f"'{text}' is not NAME=VALUE, such as diverted=50%")
-    return texts
-
-
-def target(text: str) -> Path | None:
+def write_to(text: str) -> Path | None:
     """Return the file that a name stands for, and None for standard output."""
     return None if text in ("-", "/dev/stdout") else Path(text)
 
 
-def check_axes(texts: list[str] | None) -> list[str] | None:
-    """Refuse what is no axis of a grid."""
-    for text in texts or ():
-        if not re.fullmatch(r"[^=]*=[^:]*:[^:]*: *0*[1-9][0-9]{0,11} *", text):
-            raise typer.BadParameter(f"'{text}' is not NAME=LOW:HIGH:N with N at least 1, such as diverted=0%:100%:11")
-    return texts
+def check_each(is_right: Callable[[str], object], message: str) -> Callable[[list[str] | None], list[str] | None]:
+    """Return what refuses a wrong text among those given for an option; the message has {} in the text's place."""
 
+    def check(texts: list[str] | None) -> list[str] | None:
+        for text in texts or ():
+            if not is_right(text):
+                raise typer.BadParameter(message.format(text))
+        return texts
 
-def _folders(texts: list[str] | None) -> list[str] | None:
-    for text in texts or ():
-        if not os.path.isdir(text):
-            raise typer.BadParameter(f"'{text}' is no folder")
-    return texts
+    return check
 
 
 Folders = Annotated[
@@ -52,14 +35,13 @@ Folders = Annotated[
         "--allow-base",
         metavar="FOLDER",
         help="Let scenarios extend files of this folder too, not only of their project. Repeatable.",
-        show_default=False,
-        callback=_folders,
+        callback=check_each(os.path.isdir, "'{}' is no folder"),
     ),
 ]
 
 
 class WhatIfOptions(NamedTuple):
-    """What the user asked to be otherwise than in the files."""
+    """What the user wants to be different from the files."""
 
     sets: Annotated[
         list[str] | None,
@@ -67,8 +49,7 @@ class WhatIfOptions(NamedTuple):
             "--set",
             metavar="NAME=VALUE",
             help="Set a figure, aggregate, lever's input or move's field by hand, such as diverted=50%. Repeatable.",
-            show_default=False,
-            callback=_set,
+            callback=check_each(lambda text: "=" in text, "'{}' is not NAME=VALUE, such as diverted=50%"),
             autocompletion=completion.complete_settable,
         ),
     ] = None
@@ -78,7 +59,6 @@ class WhatIfOptions(NamedTuple):
             "--only",
             metavar="SOURCE",
             help="Compute with this source's figures and nothing else, assumptions dropped. Repeatable.",
-            show_default=False,
             autocompletion=completion.complete_sources,
         ),
     ] = None
@@ -88,7 +68,6 @@ class WhatIfOptions(NamedTuple):
             "--use",
             metavar="SOURCE|NAME=READING",
             help="Prefer a source's readings, or one reading of a figure. Repeatable.",
-            show_default=False,
             autocompletion=completion.complete_readings,
         ),
     ] = None
@@ -96,7 +75,7 @@ class WhatIfOptions(NamedTuple):
 
 
 class Options(NamedTuple):
-    """What the user asked of the output."""
+    """How and where the user wants the output."""
 
     form: Annotated[
         str | None,
@@ -106,7 +85,6 @@ class Options(NamedTuple):
             metavar="FORMAT",
             help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare and "
             "sensitivity svg and png, of check github and junit, of sweep parquet.",
-            show_default=False,
             autocompletion=completion.complete_formats,
         ),
     ] = None
@@ -116,14 +94,13 @@ class Options(NamedTuple):
             "-o",
             "--output",
             metavar="FILE",
-            parser=target,
+            parser=write_to,
             help="Write to a file, - for standard output; its ending gives the format.",
-            show_default=False,
         ),
     ] = None
     table: Annotated[
         str | None,
-        typer.Option("--table", metavar="NAME", help="Give this table only, such as totals.", show_default=False),
+        typer.Option("--table", metavar="NAME", help="Give this table only, such as totals."),
     ] = None
     unit: Annotated[
         str | None,
@@ -131,7 +108,6 @@ class Options(NamedTuple):
             "--unit",
             metavar="UNIT",
             help="Give amounts in this unit, such as 'billion USD/year'.",
-            show_default=False,
         ),
     ] = None
     whole: Annotated[
@@ -139,15 +115,14 @@ class Options(NamedTuple):
         typer.Option(
             "--standalone/--fragment",
             help="A whole document, or a part to be put into one: of html (whole if not said) and latex (a part).",
-            show_default=False,
         ),
     ] = None
-    color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", callback=_color)] = (
-        "auto"
-    )
+    color: Annotated[
+        Literal["auto", "always", "never"], typer.Option("--color", metavar="WHEN", help="auto, always or never.")
+    ] = "auto"
     width: Annotated[
         int | None,
-        typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width.", show_default=False),
+        typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width."),
     ] = None
 
 
@@ -161,12 +136,6 @@ class Draws(NamedTuple):
     no_range: Annotated[bool, typer.Option("--no-range", help="Compute at the values in use only.")] = False
 
 
-def _scale(word: str) -> str:
-    if word not in ("money", "gdp"):
-        raise typer.BadParameter("money or gdp")
-    return word
-
-
 _Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; a page of html that is not brief has one.")]
 
 
@@ -175,10 +144,8 @@ class Charts(NamedTuple):
 
     chart: _Chart = False
     scale: Annotated[
-        str,
-        typer.Option(
-            "--scale", metavar="money|gdp", help="Draw charts in money, or in per cent of GDP.", callback=_scale
-        ),
+        Literal["money", "gdp"],
+        typer.Option("--scale", metavar="money|gdp", help="Draw charts in money, or in per cent of GDP."),
     ] = "money"
 
 
@@ -202,7 +169,6 @@ Scenario = Annotated[
     str | None,
     typer.Argument(
         help="A file, - for standard input, or a bundled name (see `leverage list`); by default azerbaijan-russia.",
-        show_default=False,
         autocompletion=completion.complete_scenarios,
     ),
 ]
@@ -210,7 +176,6 @@ Scenarios = Annotated[
     list[str] | None,
     typer.Argument(
         help="Files, folders or bundled names; by default all of azerbaijan-russia.",
-        show_default=False,
         autocompletion=completion.complete_scenarios,
     ),
 ]
@@ -218,9 +183,9 @@ Scenarios = Annotated[
 
 def take_records(command: Callable[..., None]) -> Callable[..., None]:
     """Let a command take records of options: typer is shown their fields, the command is given the records."""
-    own = inspect.signature(command).parameters
-    records: dict[str, Any] = {name: one.annotation for name, one in own.items() if hasattr(one.annotation, "_fields")}
-    shown = [one for name, one in own.items() if name not in records]
+    parameters = inspect.signature(command).parameters.values()
+    records: dict[str, Any] = {each.name: each.annotation for each in parameters if hasattr(each.annotation, "_fields")}
+    shown = [each for each in parameters if each.name not in records]
     for record in records.values():
         for field, annotation in record.__annotations__.items():
             default = record._field_defaults[field]
@@ -229,11 +194,11 @@ def take_records(command: Callable[..., None]) -> Callable[..., None]:
             )
 
     @functools.wraps(command)
-    def with_records(**given: Any) -> None:
+    def run_with_records(**given: Any) -> None:
         for name, record in records.items():
             given[name] = record(**{field: given.pop(field) for field in record._fields})
         command(**given)
 
-    with_records.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # what typer looks at
-    with_records.__annotations__ = {one.name: one.annotation for one in shown}
-    return with_records
+    run_with_records.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # what typer looks at
+    run_with_records.__annotations__ = {each.name: each.annotation for each in shown}
+    return run_with_records

@@ -1,4 +1,4 @@
-"""Reports and text to standard output or a file, problems to standard error, with the manners of a shell tool."""
+"""Reports and text to standard output or a file, problems to standard error, as users of a shell expect."""
 
 import contextlib
 import os
@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 import typer
 
@@ -16,52 +16,47 @@ from leverage import formats, library
 from leverage.analysis.assessment import may_be_scenario
 from leverage.cli import files, streams
 from leverage.cli.options import Options
-from leverage.document import INPUTS, MAX_BYTES
+from leverage.document import INPUTS
 from leverage.formats import Page
-from leverage.problems import LeverageError, Problem, suggest_name
+from leverage.problems import LeverageError, suggest_name
 from leverage.report.report import Report
 from leverage.text import to_ascii
 
 
 def deliver(pieces: Iterable[str | bytes], target: Path | None) -> None:
-    """Write text or bytes as they come to a file, or to standard output for as long as somebody reads it.
+    """Write pieces of text or bytes to a file, or to standard output for as long as somebody reads it.
 
-    No scenario is replaced, whether it was read or not: it may be named by mistake, as by `-o *.yaml`.
+    A scenario is never replaced, whether it was read or not: it may be named by mistake, as by `-o *.yaml`.
     """
-    if target is not None:
-        reason = _taken(target)
-        if not reason and target.suffix in library.ENDINGS and target.is_file() and may_be_scenario(target):
-            reason = "a scenario, which no output replaces"
-        _refuse(target, "--output", reason)
-        _save(pieces, target, "--output")
+    if target is None:
+        if reason := _find_reason_to_keep(streams.OUT):
+            raise typer.BadParameter(f"standard output is {reason}")
+        for piece in pieces:
+            write(piece)
+            if not streams.is_read():
+                return
         return
-    if reason := _taken(streams.OUT):
-        raise typer.BadParameter(f"standard output is {reason}")
-    for piece in pieces:
-        write(piece)
-        if not streams.is_read():
-            return
+    reason = _find_reason_to_keep(target)
+    if not reason and target.suffix in library.ENDINGS and target.is_file() and may_be_scenario(target):
+        reason = "a scenario, which no output replaces"
+    _save(pieces, target, "--output", reason)
 
 
 def save_scenario(text: str, target: Path) -> None:
     """Write a new scenario whole or not at all, and never over one that it was made from."""
-    _refuse(target, "NAME", _taken(target))
-    _save([text], target, "NAME")
+    _save([text], target, "NAME", _find_reason_to_keep(target))
 
 
-def _save(pieces: Iterable[str | bytes], target: Path, option: str) -> None:
+def _save(pieces: Iterable[str | bytes], target: Path, option: str, reason_to_keep: str) -> None:
+    if reason_to_keep:
+        raise typer.BadParameter(f"{option}: {target} is {reason_to_keep}")
     with files.open_whole(target, option) as stream:
         for piece in pieces:
             stream.write(piece.encode() if isinstance(piece, str) else piece)
 
 
-def _refuse(target: Path, option: str, reason: str) -> None:
-    if reason:
-        raise typer.BadParameter(f"{option}: {target} is {reason}")
-
-
-def _taken(target: Path | int) -> str:
-    """Say what a file is that must not be written to; links and descriptors are followed to what they stand for."""
+def _find_reason_to_keep(target: Path | int) -> str:
+    """Say what a file is that must not be written to, else nothing; links and descriptors are followed."""
     read: list[Path | int] = [*INPUTS]
     if sys.stdin is not None:
         read.append(streams.IN)
@@ -84,7 +79,7 @@ def _is_same(path: Path | int, state: os.stat_result) -> bool:
 def write(piece: str | bytes) -> None:
     """Write to standard output at once."""
     if isinstance(piece, str):
-        sys.stdout.write(_printable(piece, sys.stdout))
+        sys.stdout.write(_make_printable(piece, sys.stdout))
     else:
         sys.stdout.buffer.write(piece)
     sys.stdout.flush()
@@ -92,7 +87,7 @@ def write(piece: str | bytes) -> None:
 
 def complain(text: str) -> None:
     """Write a line to standard error."""
-    print(_printable(text, sys.stderr), file=sys.stderr)
+    print(_make_printable(text, sys.stderr), file=sys.stderr)
 
 
 @contextlib.contextmanager
@@ -105,24 +100,7 @@ def exit_on_problems() -> Iterator[None]:
         raise typer.Exit(3) from None
 
 
-def read_standard_input(what: str) -> BinaryIO:
-    """Return standard input, to read what is named from it. Raises LeverageError if the shell has closed it."""
-    if sys.stdin is None:
-        raise LeverageError([Problem("cannot read <stdin>: it is closed")])
-    if sys.stdin.isatty():
-        complain(f"reading {what} from the terminal, up to Ctrl-D")
-    return sys.stdin.buffer
-
-
-def scenario_on_input() -> bytes:
-    """Read a scenario from standard input, as far as one can be long. Raises LeverageError."""
-    try:
-        return read_standard_input("a scenario").read(MAX_BYTES + 1)
-    except OSError as error:
-        raise LeverageError([Problem(f"cannot read <stdin>: {(error.strerror or str(error)).lower()}")]) from None
-
-
-def can_print(text: str, stream: TextIO) -> bool:
+def _can_print(text: str, stream: TextIO) -> bool:
     """Tell whether a stream's encoding has all signs of a text."""
     try:
         text.encode(stream.encoding or "ascii")
@@ -131,8 +109,8 @@ def can_print(text: str, stream: TextIO) -> bool:
     return True
 
 
-def _printable(text: str, stream: TextIO) -> str:
-    return text if can_print(text, stream) else to_ascii(text)
+def _make_printable(text: str, stream: TextIO) -> str:
+    return text if _can_print(text, stream) else to_ascii(text)
 
 
 # The commands whose tables, charts or workbooks have formats of their own.
@@ -142,12 +120,12 @@ _COMMANDS = {
     "chart": "leverage show, compare and sensitivity",
     "workbook": "leverage show",
 }
-_SIGNS = "→†‡≥–×─"
+_SIGNS = "→†‡≥–×─"  # of reports for people; where an encoding lacks them, these are written in ASCII
 
 
 def deliver_report(report: Report, options: Options) -> None:
     """Write a report in the format asked for, to where it was asked to go."""
-    form = load_with_library(choose_format(options, report.tables, report.things))
+    form = load_format(choose_format(options, report.tables, report.things))
     if options.whole is not None and not getattr(form, "HAS_FRAGMENTS", False):
         raise typer.BadParameter("--standalone and --fragment are for the formats html and latex")
     try:
@@ -155,22 +133,22 @@ def deliver_report(report: Report, options: Options) -> None:
     except formats.UnavailableError as error:
         complain(str(error))
         raise typer.Exit(2) from None
-    if options.output is None:
-        refuse_terminal(made)
+    if options.output is None and isinstance(made, bytes):
+        refuse_terminal()
     deliver([made], options.output)
 
 
-def load_with_library(name: str) -> ModuleType:
-    """Import a format, with the library it needs; exit 2 with how to install that if it is not there."""
+def load_format(name: str) -> ModuleType:
+    """Import a format; exit with status 2 if the library it needs is missing."""
     form = formats.load_format(name)
     needs: formats.Extra | None = getattr(form, "NEEDS", None)
     if needs is not None:
-        need_library(needs)
+        require_library(needs)
     return form
 
 
-def need_library(extra: formats.Extra) -> None:
-    """Refuse to go on without a library that not everyone has."""
+def require_library(extra: formats.Extra) -> None:
+    """Exit with status 2, and say how to install it, if an optional library is missing."""
     try:
         import_module(extra.module)
     except ImportError:
@@ -178,14 +156,14 @@ def need_library(extra: formats.Extra) -> None:
         raise typer.Exit(2) from None
 
 
-def refuse_terminal(made: str | bytes) -> None:
-    """Refuse to write bytes to a terminal."""
-    if isinstance(made, bytes) and sys.stdout.isatty():
+def refuse_terminal() -> None:
+    """Refuse to write bytes to standard output if it is a terminal."""
+    if sys.stdout.isatty():
         raise typer.BadParameter("this format is no text; name a file with --output")
 
 
 def is_for_machines(options: Options, tables: Collection[str]) -> bool:
-    """Tell whether the format asked for is read by programs, which are told of files that are wrong like of others."""
+    """Tell whether the format asked for is read by programs, which get a report even if every file is wrong."""
     return not getattr(formats.load_format(choose_format(options, tables)), "FOR_PEOPLE", False)
 
 
@@ -197,19 +175,22 @@ def choose_format(options: Options, tables: Collection[str], things: Collection[
     known = formats.list_formats([*tables, *things])
     if options.form is not None:
         if options.form not in known:
-            raise typer.BadParameter(f"--format: {_no_format(options.form, known)}")
+            raise typer.BadParameter(f"--format: {_explain_no_format(options.form, known)}")
         return options.form
     if options.output is None:
         return "table"
-    found = formats.find_format(options.output, [*tables, *things])
-    if found is None:
+    form = formats.find_format(options.output, [*tables, *things])
+    if form is None:
         other = formats.find_format(options.output, formats.list_special_formats().values())
-        hint = _no_format(other, known) if other else f"there are {', '.join(formats.list_endings([*tables, *things]))}"
+        if other:
+            hint = _explain_no_format(other, known)
+        else:
+            hint = f"there are {', '.join(formats.list_endings([*tables, *things]))}"
         raise typer.BadParameter(f"--output: no format is known here for '{options.output.name}'; {hint}")
-    return found
+    return form
 
 
-def _no_format(name: str, known: list[str]) -> str:
+def _explain_no_format(name: str, known: list[str]) -> str:
     if table := formats.list_special_formats().get(name):
         return f"'{name}' is a format of `{_COMMANDS[table]}`"
     hint = suggest_name(name, known) or f"there are {', '.join(known)}"
@@ -217,17 +198,17 @@ def _no_format(name: str, known: list[str]) -> str:
 
 
 def describe_page(options: Options) -> Page:
-    """Return where text will stand: in a file, on a terminal, or on its way to another program."""
+    """Describe the page that text is fitted to: in a file, on a terminal, or on its way to another program."""
     if options.output is not None:
         return Page(options.width, options.color == "always", False, options.table, options.whole)
     is_terminal = sys.stdout.isatty()
-    plain = ("NO_COLOR" in os.environ and os.environ["NO_COLOR"] != "") or os.environ.get("TERM") == "dumb"
-    colored = options.color == "always" or (options.color == "auto" and is_terminal and not plain)
-    is_ascii = not can_print(_SIGNS, sys.stdout)
-    return Page(_width(options, is_terminal), colored, is_ascii, options.table, options.whole)
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    is_colored = options.color == "always" or (options.color == "auto" and is_terminal and not is_plain)
+    is_ascii = not _can_print(_SIGNS, sys.stdout)
+    return Page(_choose_width(options, is_terminal), is_colored, is_ascii, options.table, options.whole)
 
 
-def _width(options: Options, is_terminal: bool) -> int | None:
+def _choose_width(options: Options, is_terminal: bool) -> int | None:
     """Return the width to fit into; None where the text goes on to another program."""
     if options.width is not None:
         return options.width

@@ -1,4 +1,4 @@
-"""Standard output and standard error that lose nothing in silence, whatever stands behind them."""
+"""Standard output and standard error that never lose text without saying so."""
 
 import errno
 import io
@@ -11,10 +11,10 @@ IN, OUT, ERR = range(3)  # the numbers of their descriptors
 
 
 class Stream(io.FileIO):
-    """A standard stream's descriptor. Where nothing more can be written, the run goes on without, or it ends.
+    """A standard stream's descriptor, which decides what happens when nothing more can be written.
 
-    A reader that has gone away ends nothing: the exit status stays what the command earns. Output that finds no room
-    ends the run with status 2. Messages that cannot be written are dropped.
+    If the reader has gone away, the run goes on and keeps its exit status. Output that cannot be written, as on a full
+    disk, ends the run with status 2. Messages that cannot be written are dropped.
     """
 
     is_gone = False
@@ -35,14 +35,14 @@ class Stream(io.FileIO):
 
 
 def prepare() -> None:
-    """Put streams of this kind in the place of standard output and standard error."""
+    """Replace standard output and standard error by streams of this kind."""
     for number in (IN, OUT, ERR):
         try:
             os.fstat(number)
-        except OSError:  # closed by the shell: the next file that is opened must not take its number
+        except OSError:  # the shell has closed it: the next file that is opened must not get its number
             os.open(os.devnull, os.O_RDWR)
-    sys.stdout = _prepared(sys.stdout, OUT)
-    sys.stderr = _prepared(sys.stderr, ERR)
+    sys.stdout = _open_stream(sys.stdout, OUT)
+    sys.stderr = _open_stream(sys.stderr, ERR)
 
 
 def is_read() -> bool:
@@ -52,7 +52,7 @@ def is_read() -> bool:
 
 
 def flush() -> int:
-    """Write what is left, and return the exit status 2 where output finds no room, else 0."""
+    """Write what is left; return the exit status 2 if it cannot be written, else 0."""
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -61,8 +61,8 @@ def flush() -> int:
     return 0
 
 
-def _prepared(stream: TextIO | None, number: int) -> TextIO:
-    """Return a text stream over a descriptor. One left unbuffered by Python would drop what is not written at once."""
+def _open_stream(stream: TextIO | None, number: int) -> TextIO:
+    """Return a text stream over a descriptor, with a buffer: without, Python drops what is not written at once."""
     buffer = getattr(stream, "buffer", None)
     if stream is not None and not isinstance(getattr(buffer, "raw", buffer), io.FileIO):  # a console of Windows
         return stream

@@ -4,17 +4,17 @@ import contextlib
 import io
 import os
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeAlias
+from typing import BinaryIO, NamedTuple
 
 import typer
 
 from leverage import formats
 from leverage.cli import find, output
 from leverage.cli.options import Options, WhatIfOptions
+from leverage.cli.progress import Progress, Share
 from leverage.document import INPUTS
 from leverage.problems import LeverageError, Problem, in_one_line, make_visible
 from leverage.report import sweep as make
@@ -24,101 +24,15 @@ from leverage.sweep.headings import Closed, Heading, Opened, open_scenario, read
 from leverage.sweep.rows import Rows, make_grid_rows, read_csv
 from leverage.units import Unit
 
-STDIN = "-"
-_TABS = (".tsv", ".tab")
-_TABLES_PARQUET = ".parquet"
-
-#: Tells which share is done from the rows that are; None where nobody knows.
-Share: TypeAlias = Callable[[int], float | None]
-
-
-@contextlib.contextmanager
-def open_rows(name: str, beside: int) -> Iterator[tuple[Rows, Share]]:
-    """Open a table by the name a user gives; so many columns will stand beside its own.
-
-    Raises LeverageError if it cannot be read.
-    """
-    if name == STDIN:
-        yield _text(output.read_standard_input("rows"), "<stdin>", ",", beside)
-    elif name.lower().endswith(_TABLES_PARQUET):
-        output.need_library(formats.load_format("parquet").NEEDS)
-        from leverage.sweep.rows import read_parquet
-
-        INPUTS.add(Path(name))
-        yield read_parquet(Path(name), in_one_line(name), beside), lambda _rows: None
-    else:
-        with _opened(name) as stream:
-            yield _text(stream, in_one_line(name), "\t" if name.lower().endswith(_TABS) else ",", beside)
+_STDIN = "-"
+_PARQUET = "parquet"
+_ENDINGS_WITH_TABS = (".tsv", ".tab")
+_MAX_TOLD = 20  # bad rows that are told before a run stops
+_MAX_GRID = 10**12  # rows
+_MAX_HELD = 1_000_000  # fields of rows that are held at once: up to 1 GB in the larger formats
 
 
-def _opened(name: str) -> BinaryIO:
-    try:
-        INPUTS.add(Path(name))
-        return open(name, "rb")
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise LeverageError([Problem(f"cannot read the rows of {in_one_line(name)}: {reason}")]) from None
-
-
-def _text(stream: BinaryIO, name: str, delimiter: str, beside: int) -> tuple[Rows, Share]:
-    size = os.fstat(stream.fileno()).st_size if stream.seekable() else 0
-    lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    return read_csv(lines, name, delimiter, beside), lambda _rows: stream.tell() / size if size else None
-
-
-_PATIENCE = 1.0  # seconds after which a run is long
-_EVERY = 0.2
-_WIDTH = 30
-_ERASE = "\r\x1b[K"
-
-
-class Progress:
-    """A line that says how many rows are done, and which part of all where that is known."""
-
-    def __init__(self, share: Callable[[int], float | None], *, is_free: bool) -> None:
-        """Take what tells the share that is done from the rows that are, and whether the terminal is free of these."""
-        self._share = share
-        self._rows = 0
-        self._is_shown = False
-        self._due = time.monotonic() + _PATIENCE
-        self._can_show = is_free and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-
-    def advance(self, rows: int) -> None:
-        """Count rows that are done."""
-        self._rows += rows
-        if self._can_show and time.monotonic() >= self._due:
-            self._due = time.monotonic() + _EVERY
-            self._is_shown = True
-            sys.stderr.write(f"{_ERASE}{self._text()}")
-            sys.stderr.flush()
-
-    def complain(self, text: str) -> None:
-        """Write a line to standard error in the place of the progress."""
-        self.end()
-        output.complain(text)
-
-    def end(self) -> None:
-        """Take the line away."""
-        if self._is_shown:
-            sys.stderr.write(_ERASE)
-            sys.stderr.flush()
-            self._is_shown = False
-
-    def _text(self) -> str:
-        share = self._share(self._rows)
-        if share is None:
-            return f"{self._rows:,} rows"
-        done = round(_WIDTH * min(1.0, share))
-        return f"[{'#' * done}{' ' * (_WIDTH - done)}] {min(1.0, share):4.0%}  {self._rows:,} rows"
-
-
-_SWEEPING_PARQUET = "parquet"
-_MANY = 20  # bad rows that are told before a run stops
-_MOST = 10**12
-_HELD = 1_000_000  # fields of rows that are held at once: up to 1 GB in the larger formats
-
-
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """What to sweep: axes of a grid or a table, the cells that are its results, whether bad rows are passed over."""
 
     vary: Sequence[str]
@@ -127,8 +41,8 @@ class Asked(NamedTuple):
     is_going_on: bool
 
 
-class _Run(NamedTuple):
-    """A scenario opened for rows, and the cells asked for."""
+class _Sweep(NamedTuple):
+    """A scenario opened for rows, these rows, and the cells that are their results."""
 
     opened: Opened
     rows: Rows
@@ -136,146 +50,180 @@ class _Run(NamedTuple):
     reader: CellReader
 
 
-def run_sweep(scenario: str | None, asked: Asked, what_if: WhatIfOptions, options: Options) -> None:
+def run_sweep(scenario: str | None, request: Request, what_if: WhatIfOptions, options: Options) -> None:
     """Write a row with results for each row of a grid or a table; exit 3 at a bad row unless it is passed over."""
-    _refuse_usage(scenario, asked)
-    form = _form(options)
+    _refuse_usage(scenario, request)
+    form = _choose_format(options)
     with output.exit_on_problems(), contextlib.ExitStack() as files:
-        of = read_closed(*find.find_source(scenario), find.make_what_if(what_if))
-        beside = len(asked.cells) + 1
-        if asked.rows is None:
-            rows, share = _grid(asked.vary, beside)
+        closed = read_closed(*find.find_source(scenario), find.make_what_if(what_if))
+        columns = len(request.cells) + 1
+        if request.rows is None:
+            rows, share = _make_grid(request.vary, columns)
         else:
-            rows, share = files.enter_context(open_rows(asked.rows, beside))
-        run = _run(of, rows, asked, options)
+            rows, share = files.enter_context(_open_rows(request.rows, columns))
+        sweep = _open_sweep(closed, rows, request, options)
         progress = Progress(share, is_free=options.output is not None or not sys.stdout.isatty())
         files.callback(progress.end)
-        blocks = fill_blocks(run.opened, run.names, run.rows.blocks, run.reader.asked)
-        filled = _begun(_watched(blocks, run.rows.name, progress, is_going_on=asked.is_going_on))
-        output.deliver(_pieces(form, run, filled, options), options.output)
+        blocks = fill_blocks(sweep.opened, sweep.names, sweep.rows.blocks, sweep.reader.asked)
+        blocks = _watch(blocks, sweep.rows.name, progress, is_going_on=request.is_going_on)
+        # The first block is computed before anything is written, so that what is wrong in it leaves no trace.
+        first = next(blocks, None)
+        blocks = chain([] if first is None else [first], blocks)
+        output.deliver(_write_rows(form, sweep, blocks, options), options.output)
 
 
-def _refuse_usage(scenario: str | None, asked: Asked) -> None:
-    if bool(asked.vary) == (asked.rows is not None):
+def _refuse_usage(scenario: str | None, request: Request) -> None:
+    if bool(request.vary) == (request.rows is not None):
         raise typer.BadParameter("either --vary NAME=LOW:HIGH:N, once or more, or a table with --rows")
-    if scenario == STDIN and asked.rows == STDIN:
+    if scenario == _STDIN and request.rows == _STDIN:
         raise typer.BadParameter("the scenario and its rows cannot both be read from standard input")
 
 
-def _form(options: Options) -> str:
+def _choose_format(options: Options) -> str:
     """Return the format asked for, if it can be written here."""
     form = output.choose_format(options, ("rows",))
-    output.load_with_library(form)
-    if form == _SWEEPING_PARQUET and options.output is None:
-        output.refuse_terminal(b"")
+    output.load_format(form)
+    if form == _PARQUET and options.output is None:
+        output.refuse_terminal()
     return form
 
 
-def _grid(texts: Sequence[str], beside: int) -> tuple[Rows, Share]:
-    rows = make_grid_rows(read_axes(texts), beside)
-    if rows.total > _MOST:
-        raise typer.BadParameter(f"--vary: {rows.total:,} rows; at most {_MOST:,}")
+def _make_grid(texts: Sequence[str], columns: int) -> tuple[Rows, Share]:
+    """Make the rows of a grid, beside so many columns of results."""
+    rows = make_grid_rows(read_axes(texts), columns)
+    if rows.total > _MAX_GRID:
+        raise typer.BadParameter(f"--vary: {rows.total:,} rows; at most {_MAX_GRID:,}")
     return rows, lambda done: done / rows.total
 
 
-def _run(of: Closed, rows: Rows, asked: Asked, options: Options) -> _Run:
+@contextlib.contextmanager
+def _open_rows(name: str, columns: int) -> Iterator[tuple[Rows, Share]]:
+    """Open a table by the name a user gives, to stand beside so many columns of results.
+
+    Raises LeverageError if it cannot be read.
+    """
+    if name == _STDIN:
+        yield _read_text(find.read_standard_input("rows"), "<stdin>", ",", columns)
+    elif name.lower().endswith(f".{_PARQUET}"):
+        output.require_library(formats.load_format(_PARQUET).NEEDS)
+        from leverage.sweep.rows import read_parquet
+
+        INPUTS.add(Path(name))
+        yield read_parquet(Path(name), in_one_line(name), columns), lambda _rows: None
+    else:
+        with _open_file(name) as stream:
+            delimiter = "\t" if name.lower().endswith(_ENDINGS_WITH_TABS) else ","
+            yield _read_text(stream, in_one_line(name), delimiter, columns)
+
+
+def _open_file(name: str) -> BinaryIO:
+    try:
+        INPUTS.add(Path(name))
+        return open(name, "rb")
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise LeverageError([Problem(f"cannot read the rows of {in_one_line(name)}: {reason}")]) from None
+
+
+def _read_text(stream: BinaryIO, name: str, delimiter: str, columns: int) -> tuple[Rows, Share]:
+    size = os.fstat(stream.fileno()).st_size if stream.seekable() else 0
+    lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    return read_csv(lines, name, delimiter, columns), lambda _rows: stream.tell() / size if size else None
+
+
+def _open_sweep(closed: Closed, rows: Rows, request: Request, options: Options) -> _Sweep:
     """Open a scenario for rows. What is wrong before any of them is computed is told here."""
-    names = list(dict.fromkeys(asked.cells))
-    rows, swept = _headings(of, rows, asked)
-    at = open_scenario(of, swept)
-    find.refuse_unknown(at.assessment, names, of.name)
-    _refuse_twice([*rows.header, *names, make.MISSING])
-    reader = CellReader(at.assessment, _unit(at, names, options))
+    names = list(dict.fromkeys(request.cells))
+    rows, headings = _read_headings(closed, rows, request)
+    opened = open_scenario(closed, headings)
+    find.refuse_unknown(opened.assessment, names, closed.name)
+    _refuse_columns_of_one_name([*rows.header, *names, make.MISSING])
+    reader = CellReader(opened.assessment, _parse_unit_option(opened, names, options))
     for name in names:
-        value = at.assessment.values[name]
+        value = opened.assessment.values[name]
         if value.number is None:
             output.complain(f"{name}: {value.why(name)}")
         elif value.left_out:
             output.complain(f"{name}: without {', '.join(value.left_out)}")
-    return _Run(at, rows, names, reader)
+    return _Sweep(opened, rows, names, reader)
 
 
-def _headings(of: Closed, rows: Rows, asked: Asked) -> tuple[Rows, dict[int, Heading]]:
-    """Return what is swept; a column that is not but nearly has the name of something is told.
+def _read_headings(closed: Closed, rows: Rows, request: Request) -> tuple[Rows, dict[int, Heading]]:
+    """Return the rows and what their columns set, by the number of the column.
 
-    So are columns of results, which an earlier sweep wrote and this one writes anew.
+    A column is told that has nearly the name of something that can be set. So are columns of results, which an earlier
+    sweep wrote: they are left out, since this one computes them anew.
     """
     if rows.is_made:
-        return rows, {at: axis.heading for at, axis in enumerate(read_axes(asked.vary))}
-    made = {*asked.cells, make.MISSING} - of.settable.keys()
-    if old := ", ".join(f"'{name.strip()}'" for name in rows.header if name.strip() in made):
+        return rows, {index: axis.heading for index, axis in enumerate(read_axes(request.vary))}
+    results = {*request.cells, make.MISSING} - closed.settable.keys()
+    if old := ", ".join(f"'{name.strip()}'" for name in rows.header if name.strip() in results):
         output.complain(f"note: {rows.name}:1: {old} computed anew, in the place of what the table has")
-        rows = rows.without(made)
+        rows = rows.without(results)
     rows, samples = rows.peeked()
-    found, notes = read_headings(of, rows.name, rows.header, samples)
+    headings, notes = read_headings(closed, rows.name, rows.header, samples)
     for note in notes:
         output.complain(f"note: {rows.name}:1: {note.message}; {note.hint}")
-    return rows, found
+    return rows, headings
 
 
-def _unit(of: Opened, names: Sequence[str], options: Options) -> Unit | None:
+def _parse_unit_option(opened: Opened, names: Sequence[str], options: Options) -> Unit | None:
     """Return the unit asked for, which must fit a result."""
-    cells = of.assessment.graph.cells
+    cells = opened.assessment.graph.cells
     dimensions = [unit for name in names if isinstance(unit := cells[name].unit, tuple)]
-    fitting = None
     for dimension in dimensions:
         with contextlib.suppress(typer.BadParameter):
-            fitting = fitting or find.parse_asked_unit(options, dimension)
-    return fitting or find.parse_asked_unit(options, dimensions[0] if dimensions else ())
+            return find.parse_unit_option(options, dimension)
+    return find.parse_unit_option(options, dimensions[0] if dimensions else None)
 
 
-def _refuse_twice(columns: Sequence[str]) -> None:
+def _refuse_columns_of_one_name(columns: Sequence[str]) -> None:
     """Refuse columns of one name: records could not tell them apart."""
-    twice = next((name for at, name in enumerate(columns) if name in columns[:at]), None)
-    if twice is not None:
-        raise LeverageError(
-            [Problem(f"two columns of the output would be named '{make_visible(twice)}'", hint="rename one")]
-        )
+    for index, name in enumerate(columns):
+        if name in columns[:index]:
+            message = f"two columns of the output would be named '{make_visible(name)}'"
+            raise LeverageError([Problem(message, hint="rename one")])
 
 
-def _watched(filled: Iterable[Filled], name: str, progress: Progress, *, is_going_on: bool) -> Iterator[Filled]:
+def _watch(blocks: Iterable[Filled], name: str, progress: Progress, *, is_going_on: bool) -> Iterator[Filled]:
     """Pass blocks on, telling bad rows; without going on the first block with one is the end."""
-    for one in filled:
-        lines = [f"{name}:{one.block.line(row)}:{fault}" for row in sorted(one.faults) for fault in one.faults[row]]
-        for line in lines if is_going_on else lines[:_MANY]:
+    for filled in blocks:
+        lines = [
+            f"{name}:{filled.block.line(row)}:{fault}" for row in sorted(filled.faults) for fault in filled.faults[row]
+        ]
+        for line in lines if is_going_on else lines[:_MAX_TOLD]:
             progress.complain(line)
         if lines and not is_going_on:
-            if len(lines) > _MANY:
-                progress.complain(f"... and {len(lines) - _MANY:,} more among rows up to this")
+            if len(lines) > _MAX_TOLD:
+                progress.complain(f"... and {len(lines) - _MAX_TOLD:,} more among rows up to this")
             raise typer.Exit(3)
-        yield one
-        progress.advance(one.block.size)
+        yield filled
+        progress.advance(filled.block.size)
 
 
-def _begun(filled: Iterator[Filled]) -> Iterator[Filled]:
-    """Compute the first block before anything is written, so that what is wrong in it leaves no trace."""
-    first = next(filled, None)
-    return iter(()) if first is None else chain([first], filled)
-
-
-def _pieces(form: str, run: _Run, filled: Iterable[Filled], options: Options) -> Iterator[str | bytes]:
+def _write_rows(form: str, sweep: _Sweep, blocks: Iterable[Filled], options: Options) -> Iterator[str | bytes]:
     """Write rows in a format: as they come if it can, else all together."""
     module, page = formats.load_format(form), output.describe_page(options)
-    is_streamed = hasattr(module, "stream")
-    filled = filled if is_streamed else _held(form, run, filled)
-    flow = make.make_flow(run.reader, run.opened, run.rows, run.names, filled)
-    if is_streamed:
+    if hasattr(module, "stream"):
+        flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.names, blocks)
         is_seen = options.output is None and sys.stdout.isatty()
         for piece in module.stream(flow, page):
             yield make_visible(piece) if is_seen else piece
     else:
-        units = make.list_units(run.reader, run.opened, run.rows, run.names)
-        yield module.render(make.report_rows(run.reader, flow, units), page)
+        blocks = _refuse_too_many(form, sweep, blocks)
+        flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.names, blocks)
+        units = make.list_units(sweep.reader, sweep.opened, sweep.rows, sweep.names)
+        yield module.render(make.report_rows(sweep.reader, flow, units), page)
 
 
-def _held(form: str, run: _Run, filled: Iterable[Filled]) -> Iterator[Filled]:
-    """Pass on as many rows as a format can hold that holds all of them; more are refused, as soon as that is known."""
-    columns = len(run.rows.header) + len(run.names) + 1
-    most, count = max(1, _HELD // columns), 0
-    for one in filled:
-        count += one.block.size
-        if max(count, run.rows.total) > most:
+def _refuse_too_many(form: str, sweep: _Sweep, blocks: Iterable[Filled]) -> Iterator[Filled]:
+    """Pass on as many rows as a format may hold that holds all of them; refuse more as soon as that is known."""
+    columns = len(sweep.rows.header) + len(sweep.names) + 1
+    most, count = max(1, _MAX_HELD // columns), 0
+    for filled in blocks:
+        count += filled.block.size
+        if max(count, sweep.rows.total) > most:
             able = [name for name in formats.list_formats(("rows",)) if hasattr(formats.load_format(name), "stream")]
             others = f"{', '.join(able[:-1])} and {able[-1]} write any number"
             raise typer.BadParameter(f"{form} holds all rows at once, at most {most:,} of {columns} columns; {others}")
-        yield one
+        yield filled

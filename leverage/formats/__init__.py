@@ -1,9 +1,9 @@
-"""A report as text: one module per format in this folder, found by its name. Adding a format adds a file.
+"""A report as text or bytes: each module in this folder is a format, found by its name.
 
-A format made for one table alone, or for another thing that a report may have, such as a chart, stands in a folder of
-that name. Each module has ``render(report, page)``, which gives text or bytes, and ``EXTENSIONS``, the endings of files
-it writes. It has ``NEEDS`` if it needs a library that not everyone has, ``FOR_PEOPLE`` if it draws views, not records,
-and ``HAS_FRAGMENTS`` if it writes a document that stands alone or a fragment for another one, as asked.
+A format of one table alone, or of another thing that a report may have, such as a chart, is in a folder of that name.
+Each module has ``render(report, page)``, which returns text or bytes, and ``EXTENSIONS``, the endings of its files. It
+has ``NEEDS`` if it needs a library that not everyone has, ``FOR_PEOPLE`` if it draws views, not records, and
+``HAS_FRAGMENTS`` if it can write both a document that stands alone and a fragment for another document.
 """
 
 from collections.abc import Collection
@@ -16,9 +16,10 @@ _FOLDER = Path(__file__).parent
 
 
 class Page(NamedTuple):
-    """Where text will stand: width in characters (None for any), colour, ASCII only, and the one table asked for.
+    """What the user wants of the output: its width in characters (None for any), colour, ASCII only, one table alone.
 
-    `is_whole` asks for a document that stands alone or a fragment for another one; None leaves that to the format.
+    `is_whole` wants a document that stands alone (True) or a fragment for another one (False); None leaves that to the
+    format.
     """
 
     width: int | None = None
@@ -29,7 +30,7 @@ class Page(NamedTuple):
 
 
 class Extra(NamedTuple):
-    """A library that only some install: the module to import, its package, what needs it, the extra that brings it."""
+    """An optional library: the module to import, its package, what needs it, and the extra that installs it."""
 
     module: str
     package: str
@@ -47,28 +48,28 @@ class UnavailableError(Exception):
 
 
 def list_formats(tables: Collection[str] = ()) -> list[str]:
-    """List the formats of every report, and those made for one of some tables or things."""
-    own = [name for name, table in list_special_formats().items() if table in tables]
-    return [*sorted(path.stem for path in _FOLDER.glob("[a-z]*.py")), *own]
+    """List the formats of every report, and those of the given tables or things."""
+    special = [name for name, table in list_special_formats().items() if table in tables]
+    return [*sorted(path.stem for path in _FOLDER.glob("[a-z]*.py")), *special]
 
 
 def list_special_formats() -> dict[str, str]:
-    """Map the formats made for one table to that table: those in the folder of its name."""
+    """Map each format of one table or thing to the name of that table: that of the folder which it is in."""
     return {path.stem: path.parent.name for path in sorted(_FOLDER.glob("[a-z]*/[a-z]*.py"))}
 
 
 def load_format(name: str) -> ModuleType:
-    """Import a format; only the one asked for is ever loaded."""
+    """Import a format, and no other one."""
     folder = "" if (_FOLDER / f"{name}.py").exists() else f"{list_special_formats()[name]}."
     return import_module(f"leverage.formats.{folder}{name}")
 
 
 def list_endings(tables: Collection[str] = ()) -> list[str]:
-    """List the endings of files that can be written, the usual one of each format."""
+    """List the usual file ending of each format."""
     return [f".{load_format(name).EXTENSIONS[0]}" for name in list_formats(tables) if load_format(name).EXTENSIONS]
 
 
 def find_format(file: Path, tables: Collection[str] = ()) -> str | None:
-    """Return the format that writes files of this ending."""
+    """Return the format of a file's ending, or None."""
     ending = file.suffix.lower().lstrip(".")
     return next((name for name in list_formats(tables) if ending in load_format(name).EXTENSIONS), None)

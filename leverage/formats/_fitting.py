@@ -1,6 +1,6 @@
-"""How the columns of a grid fit a width: parted into panels, and given their shares of what is left.
+"""How the columns of a grid fit a width: they are parted into panels, and share what is left.
 
-Nothing is ever cut. A format measures its own texts, in whole numbers of its smallest unit: characters in the terminal,
+Nothing is ever cut. Each format measures its texts in whole numbers of its smallest unit: characters in the terminal,
 thousandths of an em in LaTeX, twips in Word.
 """
 
@@ -32,22 +32,22 @@ class Room(NamedTuple):
         return self.width - self.gap * (len(widths) - 1) - sum(widths)
 
 
-#: Measures some columns of a grid, given by their places, as they would stand beside one another in a panel.
+#: Measures the columns at some places of a grid as they would stand in one panel.
 Measure: TypeAlias = Callable[[Sequence[int]], Sequence[Measured]]
 
 
 def part_into_panels(columns: Sequence[Column], measure: Measure, room: Room) -> list[list[int]]:
-    """Part columns into panels that fit a room, each with the first column again; return the places of each panel.
+    """Part columns into panels that fit a room, each with the first column; return the places of each panel's columns.
 
-    Panels part between groups of columns where they can. One that cannot fit has the first column and one other.
+    Where possible a group of columns stays in one panel. A panel that cannot fit has the first column and one other.
     """
 
     def fits(places: Sequence[int]) -> bool:
         return room.left_by([column.least for column in measure(places)]) >= 0
 
-    everything = list(range(len(columns)))
-    if fits(everything):
-        return [everything]
+    whole = list(range(len(columns)))
+    if fits(whole):
+        return [whole]
     panels = [[0]]
     for group in group_columns(columns)[1:]:
         if len(panels[-1]) > 1 and not fits([*panels[-1], *group]):
@@ -60,24 +60,24 @@ def part_into_panels(columns: Sequence[Column], measure: Measure, room: Room) ->
 
 
 def share_widths(columns: Sequence[Measured], room: Room) -> list[int]:
-    """Return the width of each column: its least, and a fair share of what is left, but no more than it can use.
+    """Return the width of each column: its least, and an equal share of what is left, but no more than its natural one.
 
-    Columns that lack little are served first. If not even the least widths fit, these are what it returns.
+    What a column does not need goes to the others. If not even the least widths fit, it returns the least widths.
     """
     widths = [column.least for column in columns]
     left = room.left_by(widths)
     lacking = sorted((column.natural - column.least, place) for place, column in enumerate(columns))
-    for count, (need, place) in enumerate(lacking):
-        more = max(0, min(need, left // (len(lacking) - count)))
+    for done, (need, place) in enumerate(lacking):
+        more = max(0, min(need, left // (len(lacking) - done)))
         widths[place] += more
         left -= more
     return widths
 
 
 def widen_groups(columns: Sequence[Column], widths: Sequence[int], headings: Sequence[int], gap: int = 0) -> list[int]:
-    """Return widths at which the columns of a group are together as wide as the heading above them.
+    """Return widths at which the columns of each group are together as wide as its heading.
 
-    `headings` gives, for each column, the width of its group's heading.
+    `headings` has, for each column, the width of its group's heading.
     """
     widened = list(widths)
     for group in group_columns(columns):
@@ -88,7 +88,7 @@ def widen_groups(columns: Sequence[Column], widths: Sequence[int], headings: Seq
 
 
 def fold_head(column: Column) -> tuple[str, ...]:
-    """Fold a long heading over numbers at its words and dashes, but not at an arrow; return its lines."""
+    """Return the lines of a heading; over numbers a long one is folded at spaces and dashes, but not at an arrow."""
     if column.is_text or len(column.head) <= _LONG_HEAD:
         return (column.head,)
     lines = [""]

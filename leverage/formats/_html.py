@@ -1,6 +1,6 @@
-"""Elements, tables and styles of HTML pages."""
+"""Elements, tables and styles of HTML pages and fragments."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from leverage.report.notes import part_into_runs
@@ -108,121 +108,132 @@ class Markup:
         """Write for a page or for a fragment."""
         self.is_whole = is_whole
 
-    def tag(self, name: str, content: str, roles: str = "", /, **attributes: str | int) -> str:
-        """Write an element in some roles, named side by side, with its attributes; `data_head` is data-head."""
-        look = self._look(roles) if roles else ""
-        more = "".join(f' {key.replace("_", "-")}="{escape(str(one))}"' for key, one in attributes.items())
-        return f"<{name}{look}{more}>{content}</{name}>"
+    def write_tag(self, name: str, content: str, roles: str = "", /, **attributes: str | int) -> str:
+        """Write an element with its content, its roles, parted by spaces, and its attributes.
 
-    def paragraph(self, text: str, roles: str = "") -> str:
-        """Write a paragraph; nothing for an empty one."""
-        return self.tag("p", escape(bind_spaces(text)), roles) if text else ""
+        Content must be escaped; attributes are escaped here, and `data_head` is data-head.
+        """
+        given = "".join(f' {key.replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items())
+        return f"<{name}{self._write_look(roles)}{given}>{content}</{name}>"
 
-    def headed(self, title: str, body: str) -> str:
+    def _write_look(self, roles: str) -> str:
+        if self.is_whole:
+            return f' class="{roles}"' if roles else ""
+        styles = ";".join(ROLES[role] for role in roles.split() if role in ROLES)
+        return f' style="{escape(styles)}"' if styles else ""
+
+    def write_paragraph(self, text: str, roles: str = "") -> str:
+        """Write a paragraph, or nothing for an empty one."""
+        return self.write_tag("p", escape(bind_spaces(text)), roles) if text else ""
+
+    def put_under_heading(self, title: str, body: str) -> str:
         """Write something under a heading, if there is one."""
-        return f"{self.tag('h2', escape(title))}\n{body}" if title else body
+        return f"{self.write_tag('h2', escape(title))}\n{body}" if title else body
 
-    def part(self, role: str) -> str:
-        """Name what an element is to readers that do not see; a narrow screen would else make them lose a table."""
-        return f' role="{role}"' if self.is_whole else ""
-
-    def words(self, item: Item) -> str:
+    def write_words(self, item: Item) -> str:
         """Write words with the labels of their notes behind them."""
-        return f"{escape(item.text)}{escape(item.mark)}{self._labels(item, 'sup', 'behind', ' ')}"
+        return f"{escape(item.text)}{escape(item.mark)}{self._write_labels(item, 'sup', 'behind', ' ')}"
 
-    def number(self, item: Item) -> str:
+    def write_number(self, item: Item) -> str:
         """Write a number with its mark in a place of its own, under it its range and the labels of its notes.
 
         Lines and brackets keep them apart where a style is lost: nobody must read 1,178 and note 1 as one number.
         """
-        mark = self.tag("span", escape(item.mark), "mark") if item.mark or item.raw is not None else ""
-        between = item.range if self.is_whole else f"({item.range})"
-        spread = f"<br>{self.tag('span', escape(between), 'range')}" if item.range else ""
-        return f"{escape(item.text)}{mark}{spread}{self._labels(item, 'span', 'notes', '<br>')}"
+        mark = self.write_tag("span", escape(item.mark), "mark") if item.mark or item.raw is not None else ""
+        spread = ""
+        if item.range:
+            between = item.range if self.is_whole else f"({item.range})"
+            spread = f"<br>{self.write_tag('span', escape(between), 'range')}"
+        return f"{escape(item.text)}{mark}{spread}{self._write_labels(item, 'span', 'notes', '<br>')}"
 
-    def _labels(self, item: Item, name: str, role: str, before: str) -> str:
-        labels = ", ".join(self._run(run) for run in part_into_runs(item.notes))
-        return f"{before}{self.tag(name, f'[{labels}]', role)}" if labels else ""
-
-    def _run(self, run: tuple[str, ...]) -> str:
-        labels = [self.tag("a", one, href=f"#note-{one}") if self.is_whole else one for one in run]
-        return self.tag("span", "–".join(labels), "run") if len(run) > 1 else labels[0]
-
-    def _look(self, roles: str) -> str:
-        if self.is_whole:
-            return f' class="{roles}"'
-        styles = ";".join(ROLES[role] for role in roles.split() if role in ROLES)
-        return f' style="{escape(styles)}"' if styles else ""
+    def _write_labels(self, item: Item, name: str, role: str, before: str) -> str:
+        runs = []
+        for run in part_into_runs(item.notes):
+            labels = [self.write_tag("a", label, href=f"#note-{label}") if self.is_whole else label for label in run]
+            runs.append(self.write_tag("span", "–".join(labels), "run") if len(run) > 1 else labels[0])
+        if not runs:
+            return ""
+        joined = ", ".join(runs)
+        return f"{before}{self.write_tag(name, f'[{joined}]', role)}"
 
 
-_SHORT = 14  # rows of a table that paper does not break
+_SHORT = 14  # rows of a table that is not broken over printed pages
 
 
 def write_table(grid: Grid, markup: Markup) -> str:
-    """Write a grid; on a page it stands by itself and can be stacked on a narrow screen."""
-    caption = markup.tag("caption", escape(grid.title), "caption") if grid.title else ""
-    body = _part(grid, grid.rows, markup, "label", "number")
-    foot = _part(grid, grid.totals, markup, "label sum", "number sum") if grid.totals else ""
-    head = f"<thead{markup.part('rowgroup')}>\n{_heads(grid.columns, markup)}\n</thead>"
-    inner = f"\n{caption}\n{head}\n{body}\n{foot}\n"
+    """Write a grid; in a page it is a figure, and its rows are stacked on a narrow screen."""
+    caption = markup.write_tag("caption", escape(grid.title), "caption") if grid.title else ""
+    head = _write_rows("thead", _write_heads(grid.columns, markup), markup)
+    body = _write_rows("tbody", [_write_row(grid.columns, row, markup) for row in grid.rows], markup)
+    foot = ""
+    if grid.totals:  # in no tfoot, which browsers print on every page
+        foot = _write_rows(
+            "tbody", [_write_row(grid.columns, row, markup, is_total=True) for row in grid.totals], markup
+        )
+    content = f"\n{caption}\n{head}\n{body}\n{foot}\n"
     if not markup.is_whole:
-        return f"{markup.tag('table', inner, 'grid', border=0)}\n<br>"
-    across = {"role": "table", "style": f"--across:{_across(grid.columns)}"}
+        return f"{markup.write_tag('table', content, 'grid', border=0)}\n<br>"
+    table = markup.write_tag(
+        "table", content, "grid stack", role="table", style=f"--across:{_count_across(grid.columns)}"
+    )
     short = " short" if len(grid.rows) <= _SHORT else ""
-    return f'<figure class="wide{short}">\n{markup.tag("table", inner, "grid stack", **across)}\n</figure>'
+    return f'<figure class="wide{short}">\n{table}\n</figure>'
 
 
-def _part(grid: Grid, rows: Sequence[Sequence[Item]], markup: Markup, first: str, other: str) -> str:
-    """Write rows; totals are no foot, which paper would repeat on every page."""
-    lines = "\n".join(_row(grid.columns, row, markup, first, other) for row in rows)
-    return f"<tbody{markup.part('rowgroup')}>\n{lines}\n</tbody>"
+def _write_rows(name: str, rows: Sequence[str], markup: Markup) -> str:
+    """Write rows of cells; roles keep them a table for those who listen to a page whose rows are stacked."""
+    group, row_role = (' role="rowgroup"', ' role="row"') if markup.is_whole else ("", "")
+    lines = "\n".join(f"<tr{row_role}>{row}</tr>" for row in rows)
+    return f"<{name}{group}>\n{lines}\n</{name}>"
 
 
-def _heads(columns: Sequence[Column], markup: Markup) -> str:
-    groups = "".join(_groups(columns, markup)) if any(column.group for column in columns) else ""
-    heads = "".join(_head(columns, at, markup) for at in range(len(columns)))
-    return "\n".join(f"<tr{markup.part('row')}>{row}</tr>" for row in (groups, heads) if row)
-
-
-def _groups(columns: Sequence[Column], markup: Markup) -> Iterator[str]:
-    """Yield the headings over several columns, and an empty place over each of the others."""
+def _write_heads(columns: Sequence[Column], markup: Markup) -> list[str]:
+    """Write the headings of groups, if there are any, and those of the columns."""
+    heads = []
+    for at, column in enumerate(columns):
+        roles = f"head {'left' if column.is_text else 'right'}{_begin_group(columns, at)}"
+        heads.append(
+            markup.write_tag("th", escape(column.head), roles, scope="col", **_write_alignment(column, markup))
+        )
+    if not any(column.group for column in columns):
+        return ["".join(heads)]
+    groups = []
     for run in group_columns(columns):
         if group := columns[run[0]].group:
-            yield markup.tag("th", escape(group), "group", scope="colgroup", colspan=len(run))
+            groups.append(markup.write_tag("th", escape(group), "group", scope="colgroup", colspan=len(run)))
         else:
-            yield markup.tag("td", "")
+            groups.append(markup.write_tag("td", ""))
+    return ["".join(groups), "".join(heads)]
 
 
-def _head(columns: Sequence[Column], at: int, markup: Markup) -> str:
-    side = "left" if columns[at].is_text else "right"
-    look = f"head {side}{_begins(columns, at)}"
-    return markup.tag("th", escape(columns[at].head), look, scope="col", **_set(columns[at], markup))
-
-
-def _row(columns: Sequence[Column], row: Sequence[Item], markup: Markup, first: str, other: str) -> str:
+def _write_row(columns: Sequence[Column], row: Sequence[Item], markup: Markup, *, is_total: bool = False) -> str:
+    total = " sum" if is_total else ""
     named = {"role": "rowheader"} if markup.is_whole else {}
-    cells = [markup.tag("th", markup.number(row[0]), first, scope="row", **named)]
-    for at, item in list(enumerate(row))[1:]:
-        column = columns[at]
-        look = "words" if column.is_text else f"{other}{_begins(columns, at)}"
-        head = {"role": "cell", "data_head": f"{column.group} {column.head}".strip()} if markup.is_whole else {}
-        shown = markup.words(item) if column.is_text else markup.number(item)
-        bold = f"<b>{shown}</b>" if "sum" in look and not markup.is_whole and item.text else shown
-        cells.append(markup.tag("td", bold, look, **head, **_set(column, markup)))
-    return f"<tr{markup.part('row')}>{''.join(cells)}</tr>"
+    cells = [markup.write_tag("th", markup.write_number(row[0]), f"label{total}", scope="row", **named)]
+    for at in range(1, len(row)):
+        column, item = columns[at], row[at]
+        if column.is_text:
+            roles, content = "words", markup.write_words(item)
+        else:
+            roles, content = f"number{total}{_begin_group(columns, at)}", markup.write_number(item)
+            if is_total and not markup.is_whole and item.text:
+                content = f"<b>{content}</b>"
+        named = {"role": "cell", "data_head": f"{column.group} {column.head}".strip()} if markup.is_whole else {}
+        cells.append(markup.write_tag("td", content, roles, **named, **_write_alignment(column, markup)))
+    return "".join(cells)
 
 
-def _set(column: Column, markup: Markup) -> dict[str, str]:
-    """Set a cell of a fragment by attributes too, for programs that drop styles."""
+def _write_alignment(column: Column, markup: Markup) -> dict[str, str]:
+    """Return attributes that align a cell of a fragment, for programs that drop styles."""
     return {} if markup.is_whole else {"align": "left" if column.is_text else "right", "valign": "top"}
 
 
-def _begins(columns: Sequence[Column], at: int) -> str:
-    """Name the role of a column that begins a group, which keeps a distance from the one before."""
+def _begin_group(columns: Sequence[Column], at: int) -> str:
+    """Return the role of a column that begins a group, which keeps a distance from the column before."""
     return " begin" if at and columns[at].group and columns[at].group != columns[at - 1].group else ""
 
 
-def _across(columns: Sequence[Column]) -> int:
+def _count_across(columns: Sequence[Column]) -> int:
     """Return how many numbers stand side by side where a row is stacked: those of a group, or three."""
     groups = [column.group for column in columns if column.group]
     return max((groups.count(group) for group in set(groups)), default=3)

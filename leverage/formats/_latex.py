@@ -1,26 +1,27 @@
-"""Grids as LaTeX tables with the rules of booktabs, and how their columns fit a page.
+"""Grids as LaTeX tables with the rules of booktabs, how their columns fit a page, and charts.
 
-Widths are estimates, in thousandths of an em of a table's letters.
+Widths are estimates, in thousandths of an em of the font size of the table.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from leverage.formats import _tex
+from leverage.formats._charts import list_lines
 from leverage.formats._fitting import Measured, Room, fold_head, part_into_panels, share_widths, widen_groups
 from leverage.report.notes import join_labels
-from leverage.report.views import Column, Grid, Item, group_columns
+from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, group_columns
 
 _EM = 1000
-_EASY = 10 * _EM  # that a folded text column should have
+_EASY = 10 * _EM  # a folded text column should not be narrower
 _UNFOLDED = 1000 * _EM  # wider than any column
-_SMALLER = 0.88  # of a range under its number, beside the number's own letters, at most
-_SMALLEST = 0.8  # of the labels of notes below that
+_SMALLER = 0.88  # the size of a range under a number, as a share of the number's, at most
+_SMALLEST = 0.8  # the same of the labels of notes
 
 
 class Size(NamedTuple):
-    """Letters: the command that takes them, the width of a line, and the gap between columns, in em of theirs."""
+    """A font size: its command, and in em of it the width of a line and the gap between columns."""
 
     command: str
     line: float
@@ -32,21 +33,22 @@ class Size(NamedTuple):
         return Room(round(_EM * self.line), round(_EM * self.gap))
 
 
-# The lines of an A4 page with margins of 25 mm, and the shortest of LaTeX's article in any of its sizes.
+# For an A4 page with margins of 25 mm.
 WHOLE = (
     Size("", 45.0, 1.2), Size(r"\small", 48.5, 0.8), Size(r"\footnotesize", 53.0, 0.8), Size(r"\scriptsize", 56.5, 0.8),
 )  # fmt: skip
-# The same page with margins of 15 mm, where room is dear.
+# For the same page with margins of 15 mm, where room is dear.
 DENSE = (Size(r"\footnotesize", 60.0, 0.8), Size(r"\scriptsize", 67.0, 0.8))
+# For the shortest line of LaTeX's article in any of its sizes.
 FRAGMENT = (
     Size("", 32.5, 1.2), Size(r"\small", 35.5, 0.8), Size(r"\footnotesize", 38.0, 0.8), Size(r"\scriptsize", 41.0, 0.8),
 )  # fmt: skip
 
 
 class Strip(NamedTuple):
-    """A column as it is to be set: its heading's lines, its cells, its widths.
+    """A column as it is to be set: the lines of its heading, its cells, its widths.
 
-    `is_marked` where marks stand in a place of their own behind the numbers, so that digits stand under digits.
+    `is_marked` if marks have a column of LaTeX's behind the numbers, so that digits stand under digits.
     """
 
     column: Column
@@ -57,14 +59,14 @@ class Strip(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """The letters a panel is set in, and the width of each of its columns in thousandths of an em of theirs."""
+    """The font size of a panel, and the width of each of its columns."""
 
     size: Size
     widths: tuple[int, ...]
 
 
 def measure_columns(grid: Grid) -> list[Strip]:
-    """Measure the columns of a grid, totals among their cells, each by itself."""
+    """Measure the columns of a grid, each by itself, totals included."""
     rows = (*grid.rows, *grid.totals)
     return [_measure_column(column, tuple(row[index] for row in rows)) for index, column in enumerate(grid.columns)]
 
@@ -94,7 +96,7 @@ def _measure_labels(item: Item) -> int:
 
 
 def _measure_panel(strips: Sequence[Strip], gap: int) -> list[Measured]:
-    """Measure the columns of a panel, those of a group together as wide as their heading."""
+    """Measure the columns of a panel; those of a group are together as wide as their heading."""
     columns = [strip.column for strip in strips]
     headings = [_measure(column.group) for column in columns]
     least = widen_groups(columns, [strip.widths.least for strip in strips], headings, gap)
@@ -103,7 +105,7 @@ def _measure_panel(strips: Sequence[Strip], gap: int) -> list[Measured]:
 
 
 def list_panels(strips: Sequence[Strip], sizes: tuple[Size, ...]) -> list[list[Strip]]:
-    """Part the columns into as few panels as can be, about as wide as one another, the first column in each."""
+    """Part the columns into as few panels as possible, about equally wide, with the first column in each."""
     columns = [strip.column for strip in strips]
     room = sizes[-1].room
 
@@ -118,14 +120,14 @@ def list_panels(strips: Sequence[Strip], sizes: tuple[Size, ...]) -> list[list[S
 
 
 def choose_sizes(panels: Sequence[Sequence[Strip]], sizes: tuple[Size, ...]) -> tuple[Size, ...]:
-    """Return the letters to choose from: for several panels those alone that all share, the smallest one needs."""
+    """Return the font sizes to choose from: several panels share the smallest size that one of them needs."""
     if len(panels) == 1:
         return sizes
     return (max((fit_columns(panel, sizes).size for panel in panels), key=sizes.index),)
 
 
 def fit_columns(strips: Sequence[Strip], sizes: tuple[Size, ...]) -> Fit:
-    """Choose the largest letters in which columns fit unfolded or hardly smaller, else folded with ease, else at all.
+    """Choose the largest font size in which the columns fit: unfolded in the first two, else folded wide, else at all.
 
     Numbers take what they need; what is left is shared fairly among the texts.
     """
@@ -146,13 +148,13 @@ def fit_columns(strips: Sequence[Strip], sizes: tuple[Size, ...]) -> Fit:
 
 
 _WHOLE = 30  # lines; a longer table may be broken over pages
-# What is set under a number, by the letters of the table: its range, and in the least of all the labels of its notes.
+# The font size of a range under a number, by that of the table; and that of the labels of notes.
 _RANGES = {"": r"\footnotesize", r"\small": r"\scriptsize", r"\footnotesize": r"\scriptsize", r"\scriptsize": r"\tiny"}
 _LABELS = r"\tiny"
 
 
 def draw_tabular(grid: Grid, sizes: tuple[Size, ...]) -> str:
-    """Draw a grid in one or more panels, the caption over the first."""
+    """Draw a grid in one or more panels, with its caption over the first."""
     panels = list_panels(measure_columns(grid), sizes)
     sizes = choose_sizes(panels, sizes)
     captions = [_tex.write_text(grid.title), *[""] * (len(panels) - 1)]
@@ -165,10 +167,10 @@ def draw_tabular(grid: Grid, sizes: tuple[Size, ...]) -> str:
 def _write_panel(strips: list[Strip], fit: Fit, caption: str, rows: int) -> str:
     head, body = _write_heads(strips), _write_body(strips, fit, rows)
     if _count_lines(strips, fit) > _WHOLE:
-        return _write_long_table(strips, fit, caption, [head, body])
+        return _write_long_table(strips, fit, caption, head, body)
     named = [rf"\leveragecaption{{{caption}}}"] if caption else []
     lines = [
-        rf"\begin{{center}}\begin{{minipage}}{{\linewidth}}\centering{_set_letters(fit.size)}",
+        rf"\begin{{center}}\begin{{minipage}}{{\linewidth}}\centering{_set_size(fit.size)}",
         *named,
         rf"\begin{{tabular}}{{{_write_columns(strips, fit)}}}",
         r"\toprule",
@@ -182,22 +184,21 @@ def _write_panel(strips: list[Strip], fit: Fit, caption: str, rows: int) -> str:
     return "\n".join(lines)
 
 
-def _write_long_table(strips: list[Strip], fit: Fit, caption: str, parts: list[list[str]]) -> str:
-    """Draw a table that is broken over pages, its heading on each."""
-    head, body = parts
+def _write_long_table(strips: list[Strip], fit: Fit, caption: str, head: list[str], body: list[str]) -> str:
+    """Draw a table that may be broken over pages, with its heading on each."""
     headed = [r"\toprule", *head, r"\midrule"]
     first = [rf"\caption{{{caption}}}\\", *headed, r"\endfirsthead"] if caption else []
     begin = rf"\begin{{longtable}}{{{_write_columns(strips, fit)}}}"
     end = [r"\endhead", r"\bottomrule", r"\endfoot"]
-    return "\n".join([f"{{{_set_letters(fit.size)}%", begin, *first, *headed, *end, *body, r"\end{longtable}}"])
+    return "\n".join([f"{{{_set_size(fit.size)}%", begin, *first, *headed, *end, *body, r"\end{longtable}}"])
 
 
-def _set_letters(size: Size) -> str:
+def _set_size(size: Size) -> str:
     return rf"{size.command}\setlength{{\tabcolsep}}{{{size.gap / 2:g}em}}" if size.command else ""
 
 
 def _count_lines(strips: list[Strip], fit: Fit) -> int:
-    """Estimate how many lines the body takes, without those of ranges."""
+    """Estimate how many lines the body takes, not counting those of ranges and notes."""
     columns = [
         [math.ceil(_measure(item.text) / max(1, width)) for item in strip.items]
         for strip, width in zip(strips, fit.widths, strict=True)
@@ -206,7 +207,7 @@ def _count_lines(strips: list[Strip], fit: Fit) -> int:
 
 
 def _write_columns(strips: list[Strip], fit: Fit) -> str:
-    """Write how columns stand: numbers to the right, their marks behind them, long texts folded."""
+    """Write how the columns are aligned: numbers to the right, their marks behind them, long texts folded."""
     specs = [_write_column(strip, width, fit.size) for strip, width in zip(strips, fit.widths, strict=True)]
     return f"@{{}}{''.join(specs)}@{{}}"
 
@@ -221,7 +222,7 @@ def _write_column(strip: Strip, width: int, size: Size) -> str:
 
 
 def _write_heads(strips: list[Strip]) -> list[str]:
-    """Write the headings, those of groups above with a rule under each."""
+    """Write the headings, with those of groups above, each over a rule."""
     heads = " & ".join(_write_head(strip) for strip in strips) + r" \\"
     return [*_write_group_heads(strips), heads] if any(strip.column.group for strip in strips) else [heads]
 
@@ -250,45 +251,40 @@ def _write_group_heads(strips: list[Strip]) -> list[str]:
 
 
 def _list_spans(strips: list[Strip]) -> list[tuple[str, int]]:
-    """Return the groups in order, with how many of LaTeX's columns each takes."""
+    """Return the groups in order, each with the number of LaTeX's columns that it takes."""
     runs = group_columns([strip.column for strip in strips])
     return [(strips[run[0]].column.group, sum(1 + strips[at].is_marked for at in run)) for run in runs]
 
 
 def _write_body(strips: list[Strip], fit: Fit, rows: int) -> list[str]:
-    """Write the rows, and behind a rule the totals; a little apart where they take more than a line."""
-    is_ranged = any(item.range or item.notes for strip in strips for item in strip.items)
-    is_folded = _count_lines(strips, fit) > len(strips[0].items)
+    """Write the rows, then a rule and the totals; rows are a little apart if any takes more than a line."""
     end = r" \\"
-    if is_ranged:
+    if any(item.range or item.notes for strip in strips for item in strip.items):
         end = r" \\[3pt]"
-    elif is_folded:
+    elif _count_lines(strips, fit) > len(strips[0].items):
         end = r" \\[2pt]"
     lines = [f"{_write_row(strips, at, fit.size)}{end}" for at in range(len(strips[0].items))]
-    return [*lines[:rows], *([r"\midrule"] if lines[rows:] else []), *lines[rows:]]
+    return [*lines[:rows], r"\midrule", *lines[rows:]] if lines[rows:] else lines
 
 
 def _write_row(strips: list[Strip], at: int, size: Size) -> str:
     """Write a row, and under its numbers their ranges, then the labels of their notes."""
-    rows = [
-        [_write_cell(strip, strip.items[at]) for strip in strips],
-        [_write_small(strip, strip.items[at].range, _RANGES[size.command]) for strip in strips],
-        [
-            _write_small(strip, "" if strip.column.is_text else _bracket_labels(strip.items[at]), _LABELS)
-            for strip in strips
-        ],
-    ]
+    cells, ranges, labels = [], [], []
+    for strip in strips:
+        item = strip.items[at]
+        cells.append(_write_cell(strip, item))
+        ranges.append(_write_small(strip, item.range, _RANGES[size.command]))
+        noted = f"[{join_labels(item.notes)}]" if item.notes and not strip.column.is_text else ""
+        labels.append(_write_small(strip, noted, _LABELS))
+    rows = [cells, ranges, labels]
     filled = [row for row in rows if any(cell.strip("&") for cell in row)]
     return " \\\\*\n".join(" & ".join(row) for row in filled or rows[:1])
 
 
-def _write_small(strip: Strip, text: str, letters: str) -> str:
+def _write_small(strip: Strip, text: str, size: str) -> str:
     """Write what stands under a number, and nothing under its mark."""
-    return (f"{{{letters} {_tex.write_whole(text)}}}" if text else "") + _skip_marks(strip)
-
-
-def _bracket_labels(item: Item) -> str:
-    return f"[{join_labels(item.notes)}]" if item.notes else ""
+    written = f"{{{size} {_tex.write_whole(text)}}}" if text else ""
+    return written + _skip_marks(strip)
 
 
 def _write_cell(strip: Strip, item: Item) -> str:
@@ -300,5 +296,58 @@ def _write_cell(strip: Strip, item: Item) -> str:
 
 
 def _raise_labels(item: Item) -> str:
-    """Write the labels of the notes on words; they may stand on a line of their own."""
+    """Write the labels of the notes on words, which may begin a new line."""
     return rf"\hspace{{0pt}}\textsuperscript{{{_tex.write_whole(join_labels(item.notes))}}}" if item.notes else ""
+
+
+_SPAN = 0.25  # of the line, for the longest bar
+_LONG_LABEL = 12.0  # em; a longer label folds
+_BARS = (
+    r"{\setlength{\fboxsep}{0pt}\framebox[%s]{\rule{0pt}{1.2ex}}}",
+    r"\rule{%s}{1.4ex}",
+    r"\rule[0.5ex]{%s}{0.4ex}",
+)
+
+
+def draw_chart(chart: Chart, _sizes: tuple[Size, ...]) -> str:
+    """Draw a chart as a table of rules to the left and right of an axis, with a legend and remarks below."""
+    is_long = any(_tex.estimate_width(row.label) > _LONG_LABEL for row in chart.rows)
+    label = r">{\raggedright\arraybackslash}p{0.2\linewidth}" if is_long else "l"
+    left, right = (_tex.write_text(head) for head in chart.heads)
+    title = [rf"{{\normalsize\bfseries {_tex.write_text(chart.title)}\par}}\smallskip"] if chart.title else []
+    samples = [f"{_draw_rule(chart, at, '1em')} {_tex.write_text(name)}" for at, name in enumerate(chart.series)]
+    legend = r" \quad ".join(samples) if len(samples) > 1 else ""
+    remarks = [legend, *map(_tex.write_text, (chart.scale, *chart.lines))]
+    return "\n".join(
+        [
+            r"\begin{center}\begin{minipage}{\linewidth}\centering\small",
+            *title,
+            rf"\begin{{tabular}}{{@{{}}{label}r@{{}}|@{{}}l@{{}}}}",
+            rf" & {left}\enspace & \enspace {right} \\",
+            *(line for row in chart.rows for line in _draw_bars(chart, row)),
+            r"\end{tabular}\par",
+            r"\smallskip",
+            *(rf"{remark}\par" for remark in remarks if remark),
+            r"\end{minipage}\end{center}",
+        ]
+    )
+
+
+def _draw_bars(chart: Chart, row: Bars) -> Iterator[str]:
+    """Yield a line of the table for each line of bars; the first has the row's label."""
+    for number, bars in enumerate(list_lines(row) or [[]]):
+        sides = {bar.side: _draw_bar(chart, bar) for bar in bars}
+        label = _tex.write_text(row.label) if number == 0 else ""
+        yield rf"{label} & {sides.get(-1, '')} & {sides.get(1, '')} \\"
+
+
+def _draw_bar(chart: Chart, bar: Bar) -> str:
+    """Draw a bar outwards from the axis, its number at its end."""
+    rule = _draw_rule(chart, bar.series, rf"{abs(bar.end - chart.axis) / chart.reach * _SPAN:.4f}\linewidth")
+    text = _tex.write_whole(bar.text)
+    return rf"{text}\enspace {rule}" if bar.side < 0 else rf"{rule}\enspace {text}"
+
+
+def _draw_rule(chart: Chart, series: int, length: str) -> str:
+    """Draw a bar of a length; it is solid where there is only one series."""
+    return _BARS[series % len(_BARS) if len(chart.series) > 1 else 1] % length

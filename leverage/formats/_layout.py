@@ -1,6 +1,6 @@
-"""A grid as plain strings for the terminal: which columns fold, and where it is parted into panels.
+"""A grid as plain strings for the terminal: how wide its columns are, and into which panels it is parted.
 
-Text columns fold first, down to a bearable width; then the grid is parted into panels, one under the other.
+If a grid is too wide, its text columns fold, down to a readable width; then it is parted into panels.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from leverage.text import to_ascii
 
 GAP = 2
 
-_FOLDED = 18  # a text column is not folded below this while panels can help
+_FOLDED = 18  # a text column is not narrower where panels can help
 _LONG = 40  # a longer word, such as an address, may be broken
 
 
 class Sheet(NamedTuple):
-    """A grid as plain strings: for each column its heading's lines and its cells, totals last."""
+    """A grid as plain strings: for each column the lines of its heading and its cells; `totals` rows are the last."""
 
     columns: tuple[Column, ...]
     heads: tuple[tuple[str, ...], ...]
@@ -31,7 +31,7 @@ class Sheet(NamedTuple):
         return [self._measure_column(index, find_group_head(self, panel, index)) for index in panel]
 
     def _measure_column(self, index: int, group_head: str) -> Measured:
-        """Measure a column: numbers never fold, text does between words."""
+        """Measure a column: numbers never fold, text folds between words."""
         texts = [*self.heads[index], group_head, *self.cells[index]]
         natural = max((cell_len(line) for text in texts for line in text.split("\n")), default=1)
         if not self.columns[index].is_text:
@@ -41,25 +41,25 @@ class Sheet(NamedTuple):
 
 
 def make_sheet(grid: Grid, *, is_ascii: bool) -> Sheet:
-    """Turn a grid into strings; marks stand in a place of their own, so that digits stand under digits."""
+    """Turn a grid into strings; in a column with marks each number keeps a place for one: digits stand under digits."""
     rows = (*grid.rows, *grid.totals)
     columns = []
+    heads = []
     for index, column in enumerate(grid.columns):
         items = [row[index] for row in rows]
         is_marked = not column.is_text and any(item.mark for item in items)
-        columns.append(tuple(_write_plain(_write_item(item, is_marked), is_ascii) for item in items))
-    heads = tuple(tuple(_write_plain(line, is_ascii) for line in fold_head(column)) for column in grid.columns)
-    return Sheet(grid.columns, heads, tuple(columns), len(grid.totals))
+        cells = [_write_item(item, is_marked=is_marked) for item in items]
+        lines = fold_head(column)
+        columns.append(tuple(map(to_ascii, cells) if is_ascii else cells))
+        heads.append(tuple(map(to_ascii, lines) if is_ascii else lines))
+    return Sheet(grid.columns, tuple(heads), tuple(columns), len(grid.totals))
 
 
-def _write_item(item: Item, is_marked: bool) -> str:
-    """Write an item with its mark; where others have one, a number without leaves its place empty."""
-    is_words = " " in item.text
-    return f"{item.text}{item.mark or (' ' if is_marked and not is_words else '')}"
-
-
-def _write_plain(text: str, is_ascii: bool) -> str:
-    return to_ascii(text) if is_ascii else text
+def _write_item(item: Item, *, is_marked: bool) -> str:
+    """Write an item with its mark; in a marked column a number without a mark leaves its place empty."""
+    if not item.mark and is_marked and " " not in item.text:
+        return f"{item.text} "
+    return f"{item.text}{item.mark}"
 
 
 def list_panels(sheet: Sheet, width: int | None) -> list[list[int]]:
@@ -75,7 +75,7 @@ def list_widths(sheet: Sheet, panel: Sequence[int], width: int | None) -> list[i
     if width is None:
         return [column.natural for column in measured]
     room = Room(width, GAP)
-    if room.left_by([column.least for column in measured]) < 0:  # not even the longest words fit: they are broken
+    if room.left_by([column.least for column in measured]) < 0:  # not even the longest words fit
         measured = [
             column._replace(least=1) if sheet.columns[index].is_text else column
             for index, column in zip(panel, measured, strict=True)
@@ -84,7 +84,7 @@ def list_widths(sheet: Sheet, panel: Sequence[int], width: int | None) -> list[i
 
 
 def find_group_head(sheet: Sheet, panel: Sequence[int], index: int) -> str:
-    """Return the heading of a group where it stands: over the middle one of its columns in a panel."""
+    """Return the heading of a column's group if it stands over this column, the middle of those in the panel."""
     group = sheet.columns[index].group
     members = [other for other in panel if group and sheet.columns[other].group == group]
     return group if members and index == members[(len(members) - 1) // 2] else ""

@@ -1,9 +1,10 @@
-"""Text as LaTeX, never as a command: what TeX would obey becomes the name of a sign."""
+"""Text as LaTeX: it stays text, since each character that TeX would obey is written by its name."""
 
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from urllib.parse import quote
 
 from leverage.text import cut, stand_in
 
@@ -24,7 +25,7 @@ _COMMANDS = {
     "œ": r"\oe{}", "Œ": r"\OE{}", "ı": r"\i{}",
 }  # fmt: skip
 
-# Signs that read better in running text, where the font joins them; not on a typewriter.
+# How some are written in running text, where the font joins them; not in type of one width.
 _JOINED = {"–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "~": r"$\sim$"}
 
 # Letters and quotes that only the encoding T1 has.
@@ -40,10 +41,10 @@ _ACCENTS = {
     "\u0327": "c", "\u0328": "k", "\u0331": "b",
 }  # fmt: skip
 
-_SCHWAS = {"ə": r"\leverageschwa{}", "Ə": r"\leverageSchwa{}"}  # which the fonts of LaTeX do not have
+_SCHWAS = {"ə": r"\leverageschwa{}", "Ə": r"\leverageSchwa{}"}  # LaTeX's fonts lack them
 _GREEK = frozenset("\u0393\u0394\u0398\u039b\u039e\u03a0\u03a3\u03a5\u03a6\u03a8\u03a9") | {
     chr(number) for number in range(0x3B1, 0x3CA) if number not in (0x3BF, 0x3C2)
-}  # what mathematics has a sign for: capitals unlike Latin ones, and small letters but omicron and the last sigma
+}  # those that mathematics has: capitals unlike Latin ones, and small letters except omicron and the final sigma
 
 # Scripts as Unicode and the package fontspec call them.
 _SCRIPTS = frozenset({
@@ -53,25 +54,25 @@ _SCRIPTS = frozenset({
 })  # fmt: skip
 _RUN = re.compile(r"(\\leveragescript(?:right|wide|other)?\{\w+\}\{)[^{}]*\}(?: ?\1[^{}]*\})+")
 
-# What bars in a cell are drawn with: rules, as wide as one another, which stand side by side without a gap.
+# What bars in a cell are drawn with: rules of one width, side by side without a gap.
 BARS = {
     " ": r"\hspace*{%s}", "█": r"\rule{%s}{1.4ex}", "▒": r"\rule[0.4ex]{%s}{0.6ex}",
     "│": r"\makebox[%s]{\textbar{}}", "─": r"\rule[0.5ex]{%s}{0.4pt}",
 }  # fmt: skip
 
 
-def write_joined(character: str) -> str:
-    """Write a character of running text."""
-    return _JOINED.get(character) or _known(character)
+def _write_joined(character: str) -> str:
+    """Write a character of running text, with the accents that follow it."""
+    return _JOINED.get(character) or _write_character(character)
 
 
-def write_typed(character: str) -> str:
-    """Write a character of a typewriter, which joins nothing."""
-    return r"\textquotesingle{}" if character == "'" else _known(character)
+def _write_typed(character: str) -> str:
+    """Write a character in type of one width, which joins nothing."""
+    return r"\textquotesingle{}" if character == "'" else _write_character(character)
 
 
-def _known(character: str) -> str:
-    """Write a character as it is, by its command, with its accents, or by what stands for it."""
+def _write_character(character: str) -> str:
+    """Write a character as it is, by its command, with its accents, or by a stand-in."""
     if character in _COMMANDS:
         return _COMMANDS[character]
     if character.isascii() and character.isprintable():
@@ -80,11 +81,11 @@ def _known(character: str) -> str:
         return BARS[character] % "0.5em"
     if character in _LETTERS:
         return rf"\leverageletter{{{_LETTERS[character]}}}"
-    return _accented(character) or _foreign(character)
+    return _write_accented(character) or _write_foreign(character)
 
 
-def _accented(character: str) -> str | None:
-    """Write a Latin letter with its accents; the dot of an i gives way to one above it."""
+def _write_accented(character: str) -> str | None:
+    """Write a Latin letter with its accents, an i without its dot below an accent; None if it is no such letter."""
     parts = unicodedata.normalize("NFD", character)
     base, marks = parts[0], parts[1:]
     if not marks or not (base.isascii() and base.isalpha()) or any(mark not in _ACCENTS for mark in marks):
@@ -96,23 +97,27 @@ def _accented(character: str) -> str | None:
     return rf"\leverageletter{{{written}}}" if "\u0328" in marks else written
 
 
-def _foreign(character: str) -> str:
-    """Write what fonts of Latin letters lack: an escape of what cannot be seen, a sign or letter with its stand-in."""
+def _write_foreign(character: str) -> str:
+    """Write what Latin fonts lack: the invisible as escapes, a sign or letter with an ASCII stand-in."""
     first, marks = character[0], character[1:]
     if not first.isprintable():
-        return "".join(map(_known, ascii(first)[1:-1] + marks))
-    if marks and (first.isascii() or stand_in(first) is not None):
-        return _known(first) + "".join(map(_foreign, marks))
-    plain = _SCHWAS.get(first) or (None if (known := stand_in(first)) is None else "".join(map(_known, known)))
-    if plain is None:
-        return _script(character)
+        return "".join(map(_write_character, ascii(first)[1:-1] + marks))
+    known = stand_in(first)
+    if marks and (first.isascii() or known is not None):
+        return _write_character(first) + "".join(map(_write_foreign, marks))
+    if first in _SCHWAS:
+        plain = _SCHWAS[first]
+    elif known is not None:
+        plain = "".join(map(_write_character, known))
+    else:
+        return _write_script(character)
     if unicodedata.category(first) == "Sc":
         return rf"\leveragescriptsign{{{first}}}{{{plain}}}"
     return rf"\leverageglyph{{{ord(first)}}}{{{plain}}}"
 
 
-def _script(character: str) -> str:
-    """Write a letter with the name of its script, by the command for scripts that run leftwards or have no spaces."""
+def _write_script(character: str) -> str:
+    """Write a letter with its script's name, by its own command if the script runs leftwards or has no spaces."""
     first = character[0]
     name = unicodedata.name(first, "").partition(" ")[0].title()
     if unicodedata.bidirectional(first) in ("R", "AL") and name in _SCRIPTS:
@@ -124,19 +129,19 @@ def _script(character: str) -> str:
     return rf"\leveragescriptother{{other}}{{{character}}}"
 
 
-def merged(written: str) -> str:
-    """Put neighbouring letters of one script together; a lone Greek letter is a sign of mathematics."""
-    runs = _RUN.sub(_merge, written)
-    return re.sub(r"\\leveragescript\{Greek\}\{(.)\}", _sign, runs)
+def _merge_scripts(written: str) -> str:
+    """Put neighbouring letters of one script into one command; write a lone Greek letter as mathematics."""
+    runs = _RUN.sub(_merge_run, written)
+    return re.sub(r"\\leveragescript\{Greek\}\{(.)\}", _write_greek, runs)
 
 
-def _merge(run: re.Match[str]) -> str:
+def _merge_run(run: re.Match[str]) -> str:
     head = run[1]
     joined = run[0].replace("}" + head, "")
     return joined if head.startswith(r"\leveragescriptwide") else joined.replace("} " + head, " ")
 
 
-def _sign(letter: re.Match[str]) -> str:
+def _write_greek(letter: re.Match[str]) -> str:
     if letter[1] not in _GREEK:
         return letter[0]
     is_capital = letter[1].isupper()
@@ -144,33 +149,35 @@ def _sign(letter: re.Match[str]) -> str:
     return rf"$\{name.title() if is_capital else name.lower()}$"
 
 
-def clusters(text: str) -> list[str]:
-    """Part a text into its characters, each with the accents that follow it."""
-    found: list[str] = []
+def _split_characters(text: str) -> list[str]:
+    """Split a text into its characters, each with the accents that follow it."""
+    characters: list[str] = []
     for character in text:
-        if found and unicodedata.combining(character):
-            found[-1] += character
+        if characters and unicodedata.combining(character):
+            characters[-1] += character
         else:
-            found.append(character)
-    return found
+            characters.append(character)
+    return characters
 
 
-_LONGEST_URL = 2000  # no link is longer, nor what is shown of one
-_JOINING = {"--", "''", ",,", "``", "?`", "!`"}  # what a font would join into another sign
-_ARROW = re.compile(r" (\$\\(?:left)?rightarrow\$) ")  # from where to where stays on one line
+_LONGEST_URL = 2000  # a longer address is no link, and is cut
+_JOINING = {"--", "''", ",,", "``", "?`", "!`"}  # what a font would join into another character
+_ARROW = re.compile(r" (\$\\(?:left)?rightarrow\$) ")  # what it joins stays on one line
 _LONG = 15  # a longer word, such as an id or an address, may be broken
-_SEAM = re.compile(r"(?<=[_./\-?&=:;,+*\\])(?![_./\-?&=:;,+*\\])")  # behind a sign between words
-_WIDE = re.compile("(?<=[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff])")  # and behind
+_SEAM = re.compile(r"(?<=[_./\-?&=:;,+*\\])(?![_./\-?&=:;,+*\\])")  # after punctuation within a word
+_WIDE = re.compile(
+    "(?<=[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff])"
+)  # after a wide letter
 _SHORT = 8  # no shorter part is broken off
-_ENDLESS = 30  # where a part has no seam for so long, it is broken all the same
+_LONGEST_PART = 30  # a longer part without a seam is broken all the same
 
-#: Fonts that have other letters, tried in this order: of Linux, TeX Live, macOS and Windows.
+#: Fonts of Linux, TeX Live, macOS and Windows that have letters of other scripts, in the order in which to try them.
 FONTS = (
     "DejaVu Serif", "DejaVu Sans", "Noto Serif CJK SC", "Noto Sans CJK SC", "Times New Roman", "Arial Unicode MS",
     "Segoe UI", "Microsoft YaHei",
 )  # fmt: skip
 
-# Whether a font has all letters of a run is asked letter by letter; a run that no font has is an error, once a script.
+# A font is used for a run if it has every letter of it; a run that no font has is an error, raised once for a script.
 _SCRIPT = r"""\ifdefined\leveragescript\else
 \providecommand{\leveragefonts}{FONTS}
 \protected\def\leveragescript#1#2{\leverageprint{Script=#1}{}{#2}{\leveragelack{#1}{#2}}}
@@ -206,17 +213,17 @@ _TURNED = r"\ifdefined\rotatebox\rotatebox[origin=c]{180}{%s}\else %s\fi"
 _NAMED = r"\ifdefined\BeginAccSupp\BeginAccSupp{method=hex,unicode,ActualText=%s}%s\EndAccSupp{}\else %s\fi"
 
 
-def _letter(name: str, code: str, turned: str, plain: str) -> str:
-    """Define a letter as another one turned, which a reader of the file finds as itself."""
+def _define_letter(name: str, code: str, turned: str, plain: str) -> str:
+    """Define a letter drawn as another one turned; copied from a PDF, it is the letter itself."""
     drawn = _TURNED % (turned, plain)
     return rf"\providecommand{{\{name}}}{{{_NAMED % (code, drawn, drawn)}}}"
 
 
-# What stands at the top of what uses it; nothing else is defined.
+# Definitions by what they define; a file has those that it uses.
 _MACROS = {
     r"\leveragescript": _SCRIPT,
-    r"\leverageschwa": _letter("leverageschwa", "0259", "e", "e"),
-    r"\leverageSchwa": _letter("leverageSchwa", "018F", r"\resizebox{!}{\fontcharht\font`E}{e}", "E"),
+    r"\leverageschwa": _define_letter("leverageschwa", "0259", "e", "e"),
+    r"\leverageSchwa": _define_letter("leverageSchwa", "018F", r"\resizebox{!}{\fontcharht\font`E}{e}", "E"),
     r"\leverageglyph": r"\providecommand{\leverageglyph}[2]"
     r"{\ifdefined\Umathcode\iffontchar\font#1 \char#1 \else#2\fi\else#2\fi}",
     r"\leverageletter": r"\providecommand{\leverageletter}[1]"
@@ -233,132 +240,124 @@ _MACROS = {
 
 
 def list_macros(body: str) -> list[str]:
-    """Return the definitions of what a body uses and a document may not know."""
+    """Return the definitions that a body uses and a document may lack."""
     return [definition for name, definition in _MACROS.items() if name in body]
 
 
-def scripts(body: str) -> list[str]:
-    """Return the scripts other than Latin that a body has letters of."""
+def list_scripts(body: str) -> list[str]:
+    """Return the names of the scripts other than Latin in a body."""
     return sorted(set(re.findall(r"\\leveragescript(?:right|wide|other)?\{(\w+)\}", body)))
 
 
 def has_turned(body: str) -> bool:
-    """Tell whether a body has letters that are others turned, which a package does."""
+    """Tell whether a body has letters that are drawn as others turned, for which a package is needed."""
     return r"\leverageschwa" in body or r"\leverageSchwa" in body
 
 
-def in_ascii(made: str) -> str:
-    """Write a file in ASCII, for a place that holds no more; letters of other scripts then want another engine."""
+def write_in_ascii(made: str) -> str:
+    """Write a file in ASCII; with letters of other scripts it then needs XeLaTeX or LuaLaTeX."""
     if made.isascii():
         return made
-    return _UNREADABLE + re.sub(r"[^\x00-\x7f]", _hexadecimal, made)
+    return _UNREADABLE + re.sub(r"[^\x00-\x7f]", _write_hexadecimal, made)
 
 
-def _hexadecimal(match: re.Match[str]) -> str:
+def _write_hexadecimal(match: re.Match[str]) -> str:
     number = ord(match[0])
     return f"^^^^{number:04x}" if number < 0x10000 else f"^^^^^^{number:06x}"
 
 
 def write_text(data: str) -> str:
-    """Write a text on one line of a paragraph; a long word gets places where it may be broken."""
+    """Write a text as part of a paragraph; a long word may be broken at its seams."""
     if data.strip() and not set(data) - set(BARS):
-        return _bars(data)
+        return _write_bars(data)
     spread = (part.split() for part in re.split(" {3,}", unicodedata.normalize("NFC", data)))
-    written = r" \quad ".join(" ".join(_word(word) for word in words) for words in spread if words)
-    return _guarded(_ARROW.sub(r"~\1~", written))
+    written = r" \quad ".join(" ".join(_write_word(word, _write_joined) for word in words) for words in spread if words)
+    return _guard(_ARROW.sub(r"~\1~", written))
 
 
 def write_whole(data: str) -> str:
-    """Write a text that is not broken within words, such as a number, which gets a true minus."""
+    """Write a text whose words are not broken, such as a number, which gets a true minus."""
     words = unicodedata.normalize("NFC", data).split()
-    written = " ".join(_joined(map(write_joined, clusters(word))) for word in words)
-    return _guarded(re.sub(r"^-(?=[0-9])", "$-$", written))
+    written = " ".join(_join(map(_write_joined, _split_characters(word))) for word in words)
+    return _guard(re.sub(r"^-(?=[0-9])", "$-$", written))
 
 
 def write_code(line: str) -> str:
-    """Write a line for a typewriter: spaces as they are, straight quotes, and places to break at."""
+    """Write a line of code: its spaces kept, its quotes straight, its long words breakable."""
     single = line.expandtabs(4).rstrip()
     kept = re.sub(r"^ +| +(?= )", lambda match: "\u00a0" * len(match.group()), single)
-    return _guarded(" ".join(_typed(word) for word in kept.split(" ")))
+    return _guard(" ".join(_write_word(word, _write_typed) for word in kept.split(" ")))
 
 
 def write_address(url: str) -> str:
-    """Write an address that may be broken; a document with hyperref makes it a link if it leads to a page."""
-    shown = merged(_typed(cut(url, _LONGEST_URL)))
+    """Write an address that may be broken; with hyperref it is a link if it leads to a web page."""
+    shown = _merge_scripts(_write_word(cut(url, _LONGEST_URL), _write_typed))
     if len(url) > _LONGEST_URL or not re.match(r"https?://", url, re.IGNORECASE):
         return rf"\texttt{{{shown}}}"
-    return rf"\leverageurl{{{_target(url)}}}{{{shown}}}"
+    return rf"\leverageurl{{{_write_target(url)}}}{{{shown}}}"
 
 
 def estimate_width(data: str) -> float:
-    """Estimate a text's width in em of the fonts that LaTeX comes with."""
-    return sum(_em(character) for character in data)
+    """Estimate a text's width in LaTeX's usual fonts, in em."""
+    return sum(map(_measure_character, data))
 
 
 def estimate_longest_part(data: str) -> float:
-    """Estimate the width of the longest part of a text that is not broken."""
-    parts = [part for word in re.sub(" ([→↔]) ", r"\1", data).split() for part in _parts(word)]
-    return max((estimate_width(one) for part in parts for one in _WIDE.split(part)), default=0.0)
+    """Estimate the width of the longest part of a text that is not broken, in em."""
+    words = re.sub(" ([→↔]) ", r"\1", data).split()
+    parts = [part for word in words for whole in _part_word(word) for part in _WIDE.split(whole)]
+    return max(map(estimate_width, parts), default=0.0)
 
 
-def _bars(data: str) -> str:
-    """Draw bars, each run of one sign as one rule."""
+def _write_bars(data: str) -> str:
+    """Draw bars, each run of one character as one rule."""
     runs = ((sign, len(list(run))) for sign, run in itertools.groupby(data.rstrip()))
     return "".join(BARS[sign] % f"{count / 2:g}em" for sign, count in runs)
 
 
-def _em(character: str) -> float:
-    if character.isdigit() or character in "█▒│─":
+def _measure_character(character: str) -> float:
+    if character.isdigit() or character in "█▒│─-–*†/":
         return 0.5
     if character in " iljtf.,;:'|!()[]":
         return 0.33
     if character.isascii() and character.islower():
-        return 0.5 if character not in "mw" else 0.8
-    if character in "%→↔—":
+        return 0.8 if character in "mw" else 0.5
+    if character in "%→↔—" or _WIDE.search(f"{character} "):
         return 1.0
-    if character.isascii() or not _WIDE.search(f"{character} "):
-        return 0.5 if character in "-–*†/" else 0.78
-    return 1.0
+    return 0.78
 
 
-def _word(word: str) -> str:
-    return r"\allowbreak{}".join(_joined(map(write_joined, clusters(part))) for part in _parts(word))
+def _write_word(word: str, write: Callable[[str], str]) -> str:
+    """Write a word by what writes a character, with places where it may be broken."""
+    return r"\allowbreak{}".join(_join(map(write, _split_characters(part))) for part in _part_word(word))
 
 
-def _typed(word: str) -> str:
-    return r"\allowbreak{}".join(_joined(map(write_typed, clusters(part))) for part in _parts(word))
-
-
-def _parts(word: str) -> list[str]:
-    """Part a long word where it may be broken: at its seams, and where it has none for long."""
+def _part_word(word: str) -> list[str]:
+    """Part a long word where it may be broken: at its seams, and within a long part without a seam."""
     parts = [""]
     for part in _SEAM.split(word) if len(word) > _LONG else [word]:
         if len(parts[-1]) < _SHORT:
             parts[-1] += part
         else:
             parts.append(part)
-    return [part[at : at + _ENDLESS] for part in parts for at in range(0, len(part), _ENDLESS)]
+    return [part[at : at + _LONGEST_PART] for part in parts for at in range(0, len(part), _LONGEST_PART)]
 
 
-def _joined(signs: Iterable[str]) -> str:
-    """Put signs together, those apart that a font would join."""
+def _join(characters: Iterable[str]) -> str:
+    """Put written characters together, with a break between those that a font would join."""
     written = ""
-    for sign in signs:
-        written += rf"\/{sign}" if written[-1:] + sign[:1] in _JOINING else sign
+    for character in characters:
+        written += rf"\/{character}" if written[-1:] + character[:1] in _JOINING else character
     return written
 
 
-def _guarded(written: str) -> str:
-    """Keep a beginning from being read as an option of the command before it, and letters of one script together."""
-    whole = merged(written)
+def _guard(written: str) -> str:
+    """Merge letters of one script, and keep the first character from being read as an option of the command before."""
+    whole = _merge_scripts(written)
     return f"{{{whole[0]}}}{whole[1:]}" if whole[:1] in ("[", "*") else whole
 
 
-def _target(url: str) -> str:
-    """Write where a link leads: all but plain characters as their bytes, TeX's own behind a backslash."""
-    safe = re.sub(r"[^!-~]|[\"<>\\^`{|}~]", lambda match: "".join(f"%{byte:02X}" for byte in _bytes(match)), url)
-    return re.sub(r"[%#&_$]", r"\\\g<0>", safe)
-
-
-def _bytes(match: re.Match[str]) -> bytes:
-    return match.group().encode("utf-8", "surrogatepass")
+def _write_target(url: str) -> str:
+    """Write where a link leads: all but plain characters as their bytes, those of TeX behind a backslash."""
+    quoted = quote(url, safe="!#$%&'()*+,/:;=?@[]", errors="surrogatepass")
+    return re.sub(r"[%#&_$]", r"\\\g<0>", quoted.replace("~", "%7E"))

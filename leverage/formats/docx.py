@@ -10,7 +10,7 @@ NEEDS = Extra("docx", "python-docx", "A Word document", "docx")
 
 
 def render(report: Report, page: Page) -> bytes:
-    """Write what a document holds of a report. Raises ImportError without python-docx."""
+    """Write the report's views. Raises ImportError without python-docx, UnavailableError if a chart cannot be drawn."""
     from leverage.formats._word.document import write_document
 
     return write_document(report.title, report.subtitle, draw_paper(report, page.table))

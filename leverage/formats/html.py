@@ -1,7 +1,7 @@
 """HTML: a page that stands alone, without script, for screens of any width, dark and light, and for paper.
 
-As a fragment it has no stylesheet, no links within itself and no picture, so that it can be pasted into a mail or a
-document with its tables intact.
+A fragment has no stylesheet, no links within itself and no picture, so that it can be pasted into a mail or a document
+with its tables intact.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from leverage.formats._charts import MARK, draw_svg, draw_text_bars
 from leverage.formats._html import Markup, write_stylesheet, write_table
 from leverage.report.drawing import draw_paper
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Note, Notes, Outline, Prose
+from leverage.report.views import Chart, Grid, Notes, Outline, Prose
 from leverage.text import bind_spaces, legal
 
 EXTENSIONS = ("html", "htm")
@@ -27,14 +27,14 @@ def render(report: Report, page: Page) -> str:
     """Write the report's views as a page, or as a fragment of one."""
     markup = Markup(is_whole=page.is_whole is not False)
     views = draw_paper(report, page.table, has_chart=markup.is_whole)
-    head = [markup.tag("h1", escape(report.title)), markup.paragraph(report.subtitle, "small")]
-    body = "\n".join(part for part in [*head, *(_DRAWN[type(view)](view, markup) for view in views)] if part)
-    made = legal(_page(report.title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n")
-    # References and no stand-ins: some of those are markup, and what was escaped would come to life.
-    return made.encode("ascii", "xmlcharrefreplace").decode() if page.is_ascii else made
+    head = [markup.write_tag("h1", escape(report.title)), markup.write_paragraph(report.subtitle, "small")]
+    body = "\n".join(part for part in [*head, *(_WRITERS[type(view)](view, markup) for view in views)] if part)
+    text = legal(_write_page(report.title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n")
+    # References, not ASCII stand-ins: some of those are markup, and text that was escaped would become markup again.
+    return text.encode("ascii", "xmlcharrefreplace").decode() if page.is_ascii else text
 
 
-def _page(title: str, body: str) -> str:
+def _write_page(title: str, body: str) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -44,70 +44,60 @@ def _page(title: str, body: str) -> str:
     )
 
 
-def _prose(prose: Prose, markup: Markup) -> str:
+def _write_prose(prose: Prose, markup: Markup) -> str:
     if prose.is_code:
-        return markup.headed(prose.title, markup.tag("pre", escape("\n".join(prose.lines)), "code"))
-    roles = "small" if prose.is_small else ""
-    return markup.headed(prose.title, "\n".join(markup.paragraph(line, roles) for line in prose.lines))
+        body = markup.write_tag("pre", escape("\n".join(prose.lines)), "code")
+    else:
+        roles = "small" if prose.is_small else ""
+        body = "\n".join(markup.write_paragraph(line, roles) for line in prose.lines)
+    return markup.put_under_heading(prose.title, body)
 
 
-def _notes(notes: Notes, markup: Markup) -> str:
+def _write_notes(notes: Notes, markup: Markup) -> str:
+    """Write notes, each behind its label, to which the labels beside numbers lead: as a list, or as one paragraph."""
+    entries = []
+    for note in notes.entries:
+        place = {"id": f"note-{note.label}"} if markup.is_whole and note.label else {}
+        label = escape(note.label)
+        if notes.is_run_in:
+            entries.append(markup.write_tag("span", f"{markup.write_tag('b', label)} {escape(note.text)}", **place))
+            continue
+        tag = markup.write_tag("span", label, "tag") if label else ""
+        link = f" {markup.write_tag('a', escape(note.url), href=note.url)}" if note.url else ""
+        entries.append(markup.write_tag("li", f"{tag}{escape(bind_spaces(note.text))}{link}", "note", **place))
     if notes.is_run_in:
-        return _run_in(notes, markup)
-    entries = "\n".join(_note(note, markup) for note in notes.entries)
-    return markup.headed(notes.title, markup.tag("ul", f"\n{entries}\n", "list"))
+        title = markup.write_tag("b", escape(notes.title))
+        return markup.write_tag("p", f"{title}: {'; '.join(entries)}.", "small")
+    lines = "\n".join(entries)
+    return markup.put_under_heading(notes.title, markup.write_tag("ul", f"\n{lines}\n", "list"))
 
 
-def _run_in(notes: Notes, markup: Markup) -> str:
-    """Write notes as one paragraph, each behind its label."""
-    entries = [
-        markup.tag("span", f"{markup.tag('b', escape(note.label))} {escape(note.text)}", **_place(note, markup))
-        for note in notes.entries
-    ]
-    return markup.tag("p", f"{markup.tag('b', escape(notes.title))}: {'; '.join(entries)}.", "small")
-
-
-def _place(note: Note, markup: Markup) -> dict[str, str]:
-    """Return where the label beside a number leads."""
-    return {"id": f"note-{note.label}"} if markup.is_whole and note.label else {}
-
-
-def _note(note: Note, markup: Markup) -> str:
-    """Write a note behind its label, to which the labels beside numbers lead."""
-    label = markup.tag("span", escape(note.label), "tag") if note.label else ""
-    link = f" {markup.tag('a', escape(note.url), href=note.url)}" if note.url else ""
-    return markup.tag("li", f"{label}{escape(bind_spaces(note.text))}{link}", "note", **_place(note, markup))
-
-
-def _chart(chart: Chart, markup: Markup) -> str:
-    """Draw a chart under its caption; in a fragment, which keeps no picture, by letters."""
+def _write_chart(chart: Chart, markup: Markup) -> str:
+    """Draw a chart under its caption; in a fragment, which has no picture, as text."""
     if not markup.is_whole:
-        return markup.tag("pre", escape("\n".join(draw_text_bars(chart, None))), "code")
-    caption = markup.tag("figcaption", escape(chart.title), "caption")
-    said = markup.paragraph("; ".join(chart.told(MARK)), "small")
-    return f'<figure class="chart">\n{caption}\n{draw_svg(chart)}\n{said}\n</figure>'
+        return markup.write_tag("pre", escape("\n".join(draw_text_bars(chart, None))), "code")
+    caption = markup.write_tag("figcaption", escape(chart.title), "caption")
+    remarks = markup.write_paragraph("; ".join(chart.told(MARK)), "small")
+    return f'<figure class="chart">\n{caption}\n{draw_svg(chart)}\n{remarks}\n</figure>'
 
 
-def _outline(outline: Outline, markup: Markup) -> str:
+def _write_outline(outline: Outline, markup: Markup) -> str:
     """Write a tree as nested lists."""
-    written, depth = [], -1
+    lines, depth = [], -1
     for entry in outline.entries:
         deeper = min(entry.depth, depth + 1)
-        opened = "<ul>" if deeper > depth else "</li>" + "</ul></li>" * (depth - deeper)
-        lines = "".join(f"<br>{markup.tag('span', escape(line), 'small')}" for line in entry.lines)
-        written.append(f"{opened}<li>{markup.tag('strong', escape(entry.head))} {markup.number(entry.value)}{lines}")
+        start = "<ul>" if deeper > depth else "</li>" + "</ul></li>" * (depth - deeper)
+        head = markup.write_tag("strong", escape(entry.head))
+        below = "".join(f"<br>{markup.write_tag('span', escape(line), 'small')}" for line in entry.lines)
+        lines.append(f"{start}<li>{head} {markup.write_number(entry.value)}{below}")
         depth = deeper
-    return "\n".join([*written, "</li></ul>" * (depth + 1)])
+    return "\n".join([*lines, "</li></ul>" * (depth + 1)])
 
 
-def _grid(grid: Grid, markup: Markup) -> str:
-    return write_table(grid, markup)
-
-
-_DRAWN: Mapping[type, Callable[[Any, Markup], str]] = {
-    Chart: _chart,
-    Grid: _grid,
-    Notes: _notes,
-    Outline: _outline,
-    Prose: _prose,
+_WRITERS: Mapping[type, Callable[[Any, Markup], str]] = {
+    Chart: _write_chart,
+    Grid: write_table,
+    Notes: _write_notes,
+    Outline: _write_outline,
+    Prose: _write_prose,
 }

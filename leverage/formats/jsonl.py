@@ -1,4 +1,4 @@
-"""JSON lines: one table, one record a line."""
+"""JSON lines: one table, a record on each line."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ EXTENSIONS = ("jsonl", "ndjson")
 
 
 def render(report: Report, page: Page) -> str:
-    """Write one table of a report, a JSON object a line."""
+    """Write one table of a report, a JSON object on each line."""
     table = report.tables[page.table or next(iter(report.tables))]
     return "".join(f"{dump_json(record, page)}\n" for record in table.records)
 
 
 def stream(flow: Flow, page: Page) -> Iterator[str]:
-    """Write a flow block by block, a JSON object a line."""
+    """Yield a flow block by block, a JSON object on each line."""
     write = make_dumper(page)
     names = [column.name for column in flow.columns]
     for block in flow.blocks:

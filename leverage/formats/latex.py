@@ -1,25 +1,25 @@
 r"""LaTeX with booktabs: a fragment to be put into a document with ``\input``, or a whole document if asked for.
 
-A fragment stays where it is put: no table floats, so that a sentence about one stands below it. A table that fits on a
-page is a tabular kept whole, under a numbered caption; a longer one is a longtable, which wants one column of text.
+No table of a fragment floats, so that a sentence about it stands below it. A table that fits on a page is a tabular
+kept whole, under a numbered caption; a longer one is a longtable, which needs a page of one column.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from leverage.formats import Page, _charts, _tex
-from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_tabular
+from leverage.formats import Page, _tex
+from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_chart, draw_tabular
 from leverage.report.drawing import draw_paper
 from leverage.report.report import Report
-from leverage.report.views import Bar, Chart, Column, Entry, Grid, Note, Notes, Outline, Prose, is_dense
+from leverage.report.views import Bar, Chart, Column, Grid, Notes, Outline, Prose, is_dense
 from leverage.text import bind_spaces, cut
 
 EXTENSIONS = ("tex",)
 FOR_PEOPLE = True
 HAS_FRAGMENTS = True
 
-_DEEPEST = 3  # LaTeX has four lists within one another
-_MOST = 1000  # characters of what stands on one page, such as a cell of a table
+_DEEPEST = 3  # LaTeX nests four lists
+_MOST = 1000  # characters of what is not broken over pages, such as a cell of a table
 _MOST_ON_LINE = 80
 _PACKAGES = r"\usepackage{array,booktabs,longtable}"
 _NEEDS = "% For \\input into a document with {packages} in its preamble."
@@ -27,7 +27,7 @@ _SCRIPTS = """%% It has letters that pdfLaTeX lacks (%s): compile it by XeLaTeX 
 %% a font that has them, such as %s for most and
 %% %s for Chinese, Japanese and Korean. To name another:
 %% \\newcommand{\\leveragefonts}{\\leveragetry{Name of the font}}"""
-_TURNS = r"\usepackage{graphicx}"  # for letters that are others turned
+_TURNS = r"\usepackage{graphicx}"  # for letters that are drawn as others turned
 _BEGIN = r"\begingroup\setlength{\emergencystretch}{0.3\linewidth}"
 _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 \usepackage[margin=25mm]{{geometry}}
@@ -52,32 +52,38 @@ _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.
 
 
 def render(report: Report, page: Page) -> str:
-    """Write the report's views."""
-    paper = draw_paper(report, page.table)
-    is_tight = bool(page.is_whole) and is_dense(paper)
-    sizes = DENSE if is_tight else WHOLE if page.is_whole else FRAGMENT
-    views = [_DRAWN[type(view)](_bounded(view), sizes) for view in paper]
-    head = (_title if page.is_whole else _section)(report)
-    body = "\n\n".join([head, *(view for view in views if view)])
-    if page.is_whole:
-        begin = [*_preamble(body, is_tight=is_tight), *_tex.list_macros(body), r"\begin{document}"]
-        made = "\n".join([*begin, "", body, "", r"\end{document}"]) + "\n"
+    """Write the report's views as a fragment, or as a whole document if the page asks for one."""
+    views = draw_paper(report, page.table)
+    is_whole = bool(page.is_whole)
+    is_tight = is_whole and is_dense(views)
+    sizes: tuple[Size, ...] = FRAGMENT
+    if is_whole:
+        sizes = DENSE if is_tight else WHOLE
+    parts = [*_write_title(report, is_whole=is_whole), *(_WRITERS[type(view)](_shorten(view), sizes) for view in views)]
+    body = "\n\n".join(part for part in parts if part)
+    if is_whole:
+        begin = [*_write_preamble(body, is_tight=is_tight), *_tex.list_macros(body), r"\begin{document}"]
+        end = r"\end{document}"
     else:
-        made = "\n".join([*_needs(body), _BEGIN, *_tex.list_macros(body), "", body, "", r"\endgroup"]) + "\n"
-    return _tex.in_ascii(made) if page.is_ascii else made
+        begin = [*_write_needs(body), _BEGIN, *_tex.list_macros(body)]
+        end = r"\endgroup"
+    text = "\n".join([*begin, "", body, "", end, ""])
+    return _tex.write_in_ascii(text) if page.is_ascii else text
 
 
-def _needs(body: str) -> list[str]:
-    """Say what a fragment wants of the document that takes it in."""
+def _write_needs(body: str) -> list[str]:
+    """Say what a fragment needs of the document that takes it in."""
     turns = _TURNS if _tex.has_turned(body) else ""
-    packages = [_NEEDS.format(packages=f"{_PACKAGES}{turns}")]
-    return [*packages, *_fonts(body, r", which takes it in with \usepackage{fontspec}")]
+    packages = _NEEDS.format(packages=f"{_PACKAGES}{turns}")
+    return [packages, *_write_font_needs(body, r", which takes it in with \usepackage{fontspec}")]
 
 
-def _preamble(body: str, *, is_tight: bool) -> list[str]:
-    """Write a document's preamble, with what its letters want."""
-    scripts = _tex.scripts(body)
-    lines = [*_fonts(body, ""), _PREAMBLE, *([_TIGHT] if is_tight else [])]
+def _write_preamble(body: str, *, is_tight: bool) -> list[str]:
+    """Write a document's preamble, with what its letters need."""
+    scripts = _tex.list_scripts(body)
+    lines = [*_write_font_needs(body, ""), _PREAMBLE]
+    if is_tight:
+        lines.append(_TIGHT)
     if _tex.has_turned(body):
         lines += [rf"\IfFileExists{{{name}.sty}}{{\usepackage{{{name}}}}}{{}}" for name in ("graphicx", "accsupp")]
     if scripts:
@@ -87,59 +93,57 @@ def _preamble(body: str, *, is_tight: bool) -> list[str]:
     return lines
 
 
-def _fonts(body: str, how: str) -> list[str]:
-    """Say which fonts letters of other scripts want."""
-    scripts = _tex.scripts(body)
+def _write_font_needs(body: str, how: str) -> list[str]:
+    """Say which engine and fonts letters of other scripts need, and how a document takes them in."""
+    scripts = _tex.list_scripts(body)
     return [_SCRIPTS % (", ".join(scripts), how, *_tex.FONTS[1:3])] if scripts else []
 
 
-def _bounded(view: Any) -> Any:
-    """Cut what a page cannot hold: each text that LaTeX does not break over pages."""
+def _shorten(view: Any) -> Any:
+    """Cut each text of a view that LaTeX does not break over pages."""
     if isinstance(view, (Prose, Notes)):
         return view._replace(title=cut(view.title, _MOST))
+    short = _cut(view, _MOST)
     if isinstance(view, Chart):
-        return _cut(view, _MOST)._replace(
-            heads=_cut(view.heads, _MOST_ON_LINE), series=_cut(view.series, _MOST_ON_LINE)
-        )
-    return _cut(view, _MOST)
+        return short._replace(heads=_cut(view.heads, _MOST_ON_LINE), series=_cut(view.series, _MOST_ON_LINE))
+    return short
 
 
 def _cut(part: Any, most: int) -> Any:
     """Cut every text of a part of a view; what stands on one line is cut shorter."""
     if isinstance(part, str):
         return cut(part, most)
-    if isinstance(part, tuple):
-        most = _MOST_ON_LINE if isinstance(part, (Bar, Column)) else most
-        parts = (_cut(one, most) for one in part)
-        return type(part)(*parts) if hasattr(part, "_fields") else tuple(parts)
-    return part
+    if not isinstance(part, tuple):
+        return part
+    if isinstance(part, (Bar, Column)):
+        most = _MOST_ON_LINE
+    pieces = [_cut(piece, most) for piece in part]
+    return type(part)(*pieces) if hasattr(part, "_fields") else tuple(pieces)
 
 
-def _title(report: Report) -> str:
-    """Write the title of a document."""
-    subtitle = f"\n\n{{\\large {_tex.write_text(cut(report.subtitle, _MOST))}\\par}}" if report.subtitle else ""
-    return f"{{\\LARGE\\bfseries {_tex.write_text(cut(report.title, _MOST))}\\par}}{subtitle}"
+def _write_title(report: Report, *, is_whole: bool) -> list[str]:
+    """Write the title and the subtitle of a document, or of a section of another one."""
+    title, subtitle = (_tex.write_text(cut(text, _MOST)) for text in (report.title, report.subtitle))
+    if is_whole:
+        lines = [rf"{{\LARGE\bfseries {title}\par}}", rf"{{\large {subtitle}\par}}"]
+    else:
+        lines = [rf"\section*{{{title}}}", rf"\noindent {subtitle}"]
+    return lines if report.subtitle else lines[:1]
 
 
-def _section(report: Report) -> str:
-    """Write the title of a part of a document."""
-    subtitle = f"\n\n\\noindent {_tex.write_text(cut(report.subtitle, _MOST))}" if report.subtitle else ""
-    return f"\\section*{{{_tex.write_text(cut(report.title, _MOST))}}}{subtitle}"
-
-
-def _headed(title: str, body: str) -> str:
+def _put_under_heading(title: str, body: str) -> str:
     return f"\\subsection*{{{_tex.write_text(title)}}}\n\n{body}" if title else body
 
 
-def _prose(prose: Prose, _sizes: tuple[Size, ...]) -> str:
+def _write_prose(prose: Prose, _sizes: tuple[Size, ...]) -> str:
     if prose.is_code:
         lines = "\n".join(f"\\hangindent 2em {_tex.write_code(line) or _STRUT}\\par" for line in prose.lines)
-        return _headed(prose.title, f"{_CODE}\n{lines}\n}}")
+        return _put_under_heading(prose.title, f"{_CODE}\n{lines}\n}}")
     body = "\n\n".join(_tex.write_text(bind_spaces(line)) for line in prose.lines)
-    return _headed(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)
+    return _put_under_heading(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)
 
 
-def _notes(notes: Notes, _sizes: tuple[Size, ...]) -> str:
+def _write_notes(notes: Notes, _sizes: tuple[Size, ...]) -> str:
     """Write notes each beside its label; without labels each hangs from its first line, as in a bibliography.
 
     Where room is dear they are one paragraph.
@@ -150,47 +154,38 @@ def _notes(notes: Notes, _sizes: tuple[Size, ...]) -> str:
         )
         return rf"{{\small \textbf{{{_tex.write_text(notes.title)}}}: {entries}.\par}}"
     is_labelled = any(note.label for note in notes.entries)
-    begin = _LIST % (("2em", "0pt") if is_labelled else ("1.5em", "-1.5em"))
-    return _headed(notes.title, "\n".join([begin, *map(_note, notes.entries), r"\end{list}"]))
+    lines = [_LIST % (("2em", "0pt") if is_labelled else ("1.5em", "-1.5em"))]
+    for note in notes.entries:
+        texts = [_tex.write_text(note.text), _tex.write_address(note.url) if note.url else ""]
+        lines.append(f"\\item[{{{_tex.write_whole(note.label)}}}] {' '.join(text for text in texts if text)}")
+    return _put_under_heading(notes.title, "\n".join([*lines, r"\end{list}"]))
 
 
-def _note(note: Note) -> str:
-    said = [_tex.write_text(note.text), _tex.write_address(note.url) if note.url else ""]
-    return f"\\item[{{{_tex.write_whole(note.label)}}}] {' '.join(part for part in said if part)}"
-
-
-def _outline(outline: Outline, _sizes: tuple[Size, ...]) -> str:
+def _write_outline(outline: Outline, _sizes: tuple[Size, ...]) -> str:
     """Write entries as nested lists; those deeper than LaTeX goes stand one under the other."""
     lines: list[str] = []
-    deep = -1
+    depth = -1
     for entry in outline.entries:
-        depth = min(entry.depth, _DEEPEST)
-        lines += _steps(deep, depth)
-        lines.append(_entry(entry))
-        deep = depth
-    return "\n".join([*lines, *_steps(deep, -1)])
+        deeper = min(entry.depth, _DEEPEST)
+        lines += _step(depth, deeper)
+        value = _tex.write_text(f"{entry.value.text}{entry.value.mark}")
+        below = "".join(f"\\\\\n  {{\\small {_tex.write_text(line)}}}" for line in entry.lines)
+        lines.append(f"\\item \\textbf{{{_tex.write_text(entry.head)}}} {value}{below}".rstrip())
+        depth = deeper
+    return "\n".join([*lines, *_step(depth, -1)])
 
 
-def _steps(old: int, new: int) -> list[str]:
+def _step(old: int, new: int) -> list[str]:
     """Open or close lists on the way from one depth to another."""
-    down = [r"\begin{itemize}\raggedright" for _ in range(old, new)]
-    return down or [r"\end{itemize}" for _ in range(new, old)]
+    if old < new:
+        return [r"\begin{itemize}\raggedright"] * (new - old)
+    return [r"\end{itemize}"] * (old - new)
 
 
-def _entry(entry: Entry) -> str:
-    value = _tex.write_text(f"{entry.value.text}{entry.value.mark}")
-    lines = "".join(f"\\\\\n  {{\\small {_tex.write_text(line)}}}" for line in entry.lines)
-    return f"\\item \\textbf{{{_tex.write_text(entry.head)}}} {value}{lines}".rstrip()
-
-
-def _chart(chart: Chart, _sizes: tuple[Size, ...]) -> str:
-    return _charts.draw_rules(chart)
-
-
-_DRAWN: Mapping[type, Callable[[Any, tuple[Size, ...]], str]] = {
-    Chart: _chart,
+_WRITERS: Mapping[type, Callable[[Any, tuple[Size, ...]], str]] = {
+    Chart: draw_chart,
     Grid: draw_tabular,
-    Notes: _notes,
-    Outline: _outline,
-    Prose: _prose,
+    Notes: _write_notes,
+    Outline: _write_outline,
+    Prose: _write_prose,
 }

@@ -21,8 +21,8 @@ from leverage.text import to_ascii
 EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
 
-_READABLE = 40  # what is left of the width beside the lines of a tree
-_UNBOUND = 100_000  # wide enough for anything that goes on to another program
+_READABLE = 40  # the least width of text beside the lines of a tree
+_UNBOUND = 100_000  # no line is as wide
 _RULES = box.Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
 _ASCII_RULES = box.Box("    \n    \n -- \n    \n -- \n -- \n    \n    \n", ascii=True)
 
@@ -36,14 +36,15 @@ def render(report: Report, page: Page) -> str:
         color_system="standard" if page.is_colored else None,
         force_terminal=page.is_colored,
         legacy_windows=False,
-        _environ={},  # the page says it all
+        _environ={},  # the page alone decides
     )
     title = _style(report.title, "bold", page)
-    title.append(_style(f"  {report.subtitle}" if report.subtitle else "", "not bold dim", page))
+    if report.subtitle:
+        title.append(_style(f"  {report.subtitle}", "not bold dim", page))
     console.print(title)
     for view in draw_screen(report, page.table):
         console.print()
-        _DRAWN[type(view)](view, console, page)
+        _DRAWERS[type(view)](view, console, page)
     text = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
     return to_ascii(text) if page.is_ascii else text
 
@@ -75,11 +76,11 @@ def _draw_notes(notes: Notes, console: Console, page: Page) -> None:
 
 
 def _draw_outline(outline: Outline, console: Console, page: Page) -> None:
-    """Draw entries as a tree; what is said of an entry stands under its heading."""
+    """Draw entries as a tree; the lines about an entry stand under its heading."""
     above: list[Tree] = []
     deepest = max(3, ((page.width or _UNBOUND) - _READABLE) // 4)
     for entry in outline.entries:
-        depth = min(entry.depth, deepest)  # deeper ones stand one under the other: nothing is ever cut
+        depth = min(entry.depth, deepest)  # deeper entries stand one under the other: nothing is ever cut
         label = _style(entry.head, "bold", page)
         label.append(_style(f"  {entry.value.text}{entry.value.mark}", "not bold", page))
         for line in entry.lines:
@@ -122,7 +123,7 @@ def _make_table(sheet: Sheet, panel: list[int], page: Page) -> Table:
 
 
 def _write_head(sheet: Sheet, panel: list[int], index: int) -> str:
-    """Write a heading with its group's above it, standing on the last line."""
+    """Write a heading on the last lines of the head, with its group's heading above if there are groups."""
     is_grouped = any(sheet.columns[other].group for other in panel)
     tallest = max(len(sheet.heads[other]) for other in panel)
     head = sheet.heads[index]
@@ -139,7 +140,7 @@ def _draw_chart(chart: Chart, console: Console, page: Page) -> None:
         console.print(_style(line, "", page))
 
 
-_DRAWN: Mapping[type, Callable[[Any, Console, Page], None]] = {
+_DRAWERS: Mapping[type, Callable[[Any, Console, Page], None]] = {
     Chart: _draw_chart,
     Grid: _draw_grid,
     Notes: _draw_notes,

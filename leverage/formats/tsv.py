@@ -1,4 +1,4 @@
-"""Tab-separated values: as csv, with tabs."""
+"""Tab-separated values: as CSV, with tabs."""
 
 from collections.abc import Iterator
 
@@ -15,5 +15,5 @@ def render(report: Report, page: Page) -> str:
 
 
 def stream(flow: Flow, page: Page) -> Iterator[str]:
-    """Write a flow with a header line, block by block."""
+    """Yield a flow block by block, the header line first."""
     return comma.stream(flow, page, "\t")

@@ -1,7 +1,7 @@
 """Cells: the named numbers a scenario consists of, each a reading of a figure or a formula over other cells."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from leverage import naming
@@ -33,6 +33,7 @@ class Cell(NamedTuple):
     is_loss: bool = False  # never negative, so a sum without it is "at least"
     expression: Expression | None = None  # where a user wrote the formula
     assumes: str = ""  # what a kind's default takes for granted
+    default_note: str = ""  # why it has its number, where that is a default
     place: Place | None = None
     is_of_parts: bool = False  # what a lever has by its parts: their sum, so that it cannot be set
     lever: str = ""  # the lever whose kind gave the formula, and whose unit letters it has
@@ -95,14 +96,13 @@ class Graph(NamedTuple):
 
         What a sum left out is not among them.
         """
-        behind: dict[str, None] = {}
-        waiting = [name]
-        while waiting:
-            name = waiting.pop()
-            if name not in behind:
-                behind[name] = None
-                waiting += reversed(self.cells[name].list_inputs(values[name].formula))
-        return list(behind)
+        cells = self.cells
+        return walk_inputs([name], lambda read: cells[read].list_inputs(values[read].formula))
+
+    @property
+    def names_read(self) -> set[str]:
+        """Return the names of the cells that some formula reads."""
+        return {name for cell in self.cells.values() for name in cell.reads}
 
     @property
     def public(self) -> list[str]:
@@ -170,6 +170,18 @@ def _explain_root(name: str, root: str, reason: str) -> str:
     if naming.is_computed(root):
         return reason
     return f"needs {root} ({reason})"
+
+
+def walk_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]]) -> list[str]:
+    """Return cells and all that they lead to by their inputs, each once and before its inputs, these in their order."""
+    walked: dict[str, None] = {}
+    waiting = [*names][::-1]
+    while waiting:
+        name = waiting.pop()
+        if name not in walked:
+            walked[name] = None
+            waiting += [*list_inputs(name)][::-1]
+    return list(walked)
 
 
 def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:

@@ -38,6 +38,7 @@ _FIELDS = {"cut": (RATIO, _ALL), "duration": (YEAR, _ONE_YEAR)}
 _NO_MONEY = "no current lever with a loss in money"
 _NO_MOVE = "no move by it with a loss in money"
 _NO_MONEY_BY_MOVE = "no loss in money on what the move cuts"
+_NO_CUT = "no move cuts it"
 
 
 def declare_cells(
@@ -330,7 +331,10 @@ def _declare_number(
     elif default is not None:
         formula = expand_parts(default, tuple(lever.parts), list_part_names(kind))
         binding = {other: bind_name(lever, kind, other, part=part) for other in formula.names}
-        declarations.add(Cell(name, formula, binding, unit, assumes=declared.assumes, place=declared.place))
+        note = f"default of the kind {lever.kind}"
+        declarations.add(
+            Cell(name, formula, binding, unit, assumes=declared.assumes, default_note=note, place=declared.place)
+        )
     else:
         declarations.add(Cell(name, unit=unit, lacks="not given"))
 
@@ -356,7 +360,8 @@ def _declare_by_kind(
         what = "loss" if is_loss else "exposure"
         declarations.add(Cell(name, lacks=f"the kind {kind.id} gives its {role} no {what}", is_loss=is_loss))
         return
-    written = _choose_formula(lever, kind, alternatives, setting)
+    formulas = _select_formulas(alternatives, setting)
+    written = next((formula for formula in formulas if _has_inputs(lever, kind, formula)), formulas[-1])
     formula = expand_parts(written, tuple(lever.parts), list_part_names(kind))
     binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
     unit = kind.dimensions.get(written.text)
@@ -364,18 +369,15 @@ def _declare_by_kind(
         unit = declarations.convert_money(unit)
     elif unit is ANY:
         unit = declarations.money
-    formulas = tuple(alternative.formula.formula for alternative in alternatives)
     cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
     declarations.add(cell)
 
 
-def _choose_formula(lever: Lever, kind: KindOfLever, alternatives: Sequence[Alternative], setting: Setting) -> Formula:
-    """Return the formula for a setting: the first whose optional inputs are given, or the last."""
-    meant = [each for each in alternatives if bool(each.when) == setting.is_timed]
-    if not meant:
-        meant = [each for each in alternatives if not each.when] or list(alternatives)
-    formulas = [each.formula.formula for each in meant]
-    return next((formula for formula in formulas if _has_inputs(lever, kind, formula)), formulas[-1])
+def _select_formulas(alternatives: Sequence[Alternative], setting: Setting) -> tuple[Formula, ...]:
+    """Return the formulas that are meant for a setting; those without a horizon serve where none is for one."""
+    meant = [each for each in alternatives if each.when and setting.is_timed]
+    meant = meant or [each for each in alternatives if not each.when] or [*alternatives]
+    return tuple(each.formula.formula for each in meant)
 
 
 def _has_inputs(lever: Lever, kind: KindOfLever, formula: Formula) -> bool:
@@ -488,7 +490,8 @@ def _declare_fields(declarations: Declarations, move: Move) -> None:
     """Declare what a move says itself."""
     for (field, (unit, default)), figure in zip(_FIELDS.items(), (move.cut, move.duration), strict=True):
         if figure is None:
-            declarations.add(Cell(naming.move(move.id, field), default, unit=unit))
+            name, note = naming.move(move.id, field), "the move does not say: the default"
+            declarations.add(Cell(name, default, unit=unit, default_note=note))
         else:
             declarations.add_figure(figure, unit)
 
@@ -601,7 +604,8 @@ def _declare_outcome(
     elif not declarations.scenario.moves:
         declarations.add_alias(name, loss)
     elif not settings:
-        declarations.add(Cell(name, _NOTHING, unit=declarations.cells[loss].unit, is_loss=True))
+        unit = declarations.cells[loss].unit
+        declarations.add(Cell(name, _NOTHING, unit=unit, is_loss=True, default_note=_NO_CUT))
     else:
         lasting = []
         for part, setting in settings.items():
@@ -633,7 +637,7 @@ def _declare_totals(declarations: Declarations, party: str) -> None:
     if once:
         declarations.add_sum(naming.once(party), once, _NO_MONEY)
     if levers and not losing:  # no move cuts a lever of the party, so it loses nothing
-        declarations.add(Cell(outcome, _NOTHING, unit=declarations.money, is_loss=True))
+        declarations.add(Cell(outcome, _NOTHING, unit=declarations.money, is_loss=True, default_note=_NO_CUT))
     else:
         declarations.add_sum(outcome, [naming.outcome(party, lever) for lever in losing], _NO_MONEY)
     for name in (total, first_year, outcome):

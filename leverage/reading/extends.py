@@ -1,7 +1,7 @@
-"""A scenario file and the files it extends, laid over each other into one tree.
+"""Merges a scenario file with the files it extends into one tree.
 
-Mappings merge key by key; a figure is replaced whole, so that a new number never keeps the old one's
-source. Every node keeps the file and line it came from.
+Mappings merge key by key; a figure is replaced whole, so that a new number never keeps the source of the old number.
+Every node keeps the file and line it came from.
 """
 
 import os
@@ -17,13 +17,13 @@ from leverage.model import Scenario, list_keys
 from leverage.problems import File, LeverageError, Place, Problem, suggest_name
 
 MAX_CHAIN = 16
-#: What the folder of a project holds, from which a scenario may take its base.
+#: What makes a folder the root of a project, within which scenarios may extend each other.
 MARKS = (".git", ".hg", "pyproject.toml")
 
 # At which depth of which section figures stand: figures.ID, parties.ID.AGGREGATE, levers.ID.INPUT, moves.ID.FIELD.
 _FIGURE_DEPTH = {"figures": 2, "parties": 3, "levers": 3, "moves": 3}
 _KEYS = {"extends", *list_keys(Scenario)}
-# A base that many files extend is parsed once, by its name and text.
+# A base that many files extend is parsed once; name and text are its key.
 _parse_once = lru_cache(maxsize=64)(document.parse_yaml)
 
 
@@ -35,7 +35,7 @@ class Origin(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """The tree of a scenario with all that it extends, the problems of merging, and the files, own first."""
+    """The tree of a scenario with all that it extends, the problems of merging, and the files, from top to base."""
 
     node: MapNode
     problems: tuple[Problem, ...]
@@ -43,17 +43,18 @@ class Merged(NamedTuple):
 
 
 def read_merged(origin: Origin, text: File | None = None, folders: Sequence[str] = ()) -> Merged:
-    """Read a scenario file and the chain it extends, which may lie in further folders too. Raises LeverageError."""
+    """Read a scenario file and the files it extends, those in further folders included. Raises LeverageError."""
     if text is None:
-        assert origin.path is not None  # only standard input has no path, and it comes with its text
+        assert origin.path is not None  # standard input has no path, but comes with its text
         text = document.read_file(origin.path, origin.name)
     return _merge_chain(document.parse_yaml(text), origin, (origin,), folders)
 
 
-def _merge_chain(own: MapNode, origin: Origin, chain: tuple[Origin, ...], folders: Sequence[str]) -> Merged:
-    node = own.values.get("extends")
+def _merge_chain(over: MapNode, origin: Origin, chain: tuple[Origin, ...], folders: Sequence[str]) -> Merged:
+    """Merge a file with what it extends; `chain` are the files that led to it, itself last."""
+    node = over.values.get("extends")
     if node is None:
-        return Merged(own, (), (own.place.file,))
+        return Merged(over, (), (over.place.file,))
     base_origin = _resolve(node, origin, folders)
     names = " -> ".join([*(link.name for link in chain), base_origin.name])
     if base_origin.path in [link.path for link in chain]:
@@ -62,17 +63,17 @@ def _merge_chain(own: MapNode, origin: Origin, chain: tuple[Origin, ...], folder
         raise LeverageError([Problem(f"more than {MAX_CHAIN} files extend each other: {names}", node.place)])
     base = _merge_chain(_parse_base(base_origin, node.place), base_origin, (*chain, base_origin), folders)
     problems = list(base.problems)
-    merged = _Merger(problems).merge(base.node, own, ())
+    merged = _Merger(problems).merge(base.node, over, ())
     del merged.keys["extends"], merged.values["extends"]
-    return Merged(merged, tuple(problems), (own.place.file, *base.files))
+    return Merged(merged, tuple(problems), (over.place.file, *base.files))
 
 
 def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:
-    """Find the file an `extends` names: beside this one, in its project, in further folders, or bundled."""
-    if isinstance(node, TextNode) and (node.is_null or not node.text.strip()):
-        raise LeverageError([Problem("'extends' is empty", node.place, "give it a value or leave the key out")])
+    """Find the file that `extends` names: beside this file, in its project, in further folders, or bundled."""
     if not isinstance(node, TextNode):
         raise LeverageError([Problem("'extends' is a file beside this one, or a bundled scenario", node.place)])
+    if node.is_null or not node.text.strip():
+        raise LeverageError([Problem("'extends' is empty", node.place, "give it a value or leave the key out")])
     folder = os.path.realpath(origin.path.parent if origin.path else "")
     beside = Path(os.path.realpath(os.path.join(folder, node.text)))
     bundled = library.find_bundled(node.text)
@@ -82,23 +83,23 @@ def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:
         return Origin(name, beside)
     if bundled is not None:
         return Origin(library.find_shown_name(bundled) or node.text, bundled)
-    chain = f"cannot extend '{node.text}'"
     if outside:
-        what = "the scenario's folder" if outside == folder else "its project"
-        raise LeverageError([Problem(f"{chain}: it lies outside {what}", node.place, "--allow-base FOLDER allows it")])
-    if os.path.exists(beside):
-        raise LeverageError([Problem(f"{chain}: not a file", node.place)])
-    if "://" in node.text:
-        raise LeverageError([Problem(f"{chain}: the network is never used", node.place, "save it beside this file")])
-    siblings = _list_siblings(origin, node.text)
-    hint = suggest_name(node.text, [*siblings, *library.list_names()])
-    raise LeverageError([Problem(f"{chain}: {origin.name} -> {node.text} does not exist", node.place, hint)])
+        project = "the scenario's folder" if outside == folder else "its project"
+        message, hint = f"it lies outside {project}", "--allow-base FOLDER allows it"
+    elif os.path.exists(beside):
+        message, hint = "not a file", ""
+    elif "://" in node.text:
+        message, hint = "the network is never used", "save it beside this file"
+    else:
+        message = f"{origin.name} -> {node.text} does not exist"
+        hint = suggest_name(node.text, [*_list_siblings(origin, node.text), *library.list_names()])
+    raise LeverageError([Problem(f"cannot extend '{node.text}': {message}", node.place, hint)])
 
 
 def may_extend(folder: str, base: Path, folders: Sequence[str] = ()) -> bool:
-    """Tell whether a scenario of a folder may extend a file: one of its project, or of further folders.
+    """Tell whether a scenario in a folder may extend a file: one in its project, or in further folders.
 
-    Whoever writes a scenario may be another than who reads its errors, which show lines of what it extends.
+    Errors show lines of what a scenario extends; its author may be somebody else than the owner of those files.
     """
     if any(base.is_relative_to(os.path.realpath(allowed)) for allowed in (folder, *folders)):
         return True
@@ -106,7 +107,7 @@ def may_extend(folder: str, base: Path, folders: Sequence[str] = ()) -> bool:
 
 
 def find_root(folder: str) -> str:
-    """Return the nearest folder at or above one that is a project's; the folder itself where there is none."""
+    """Return the root of the project that a folder is in; the folder itself if it is in none."""
     above = folder
     while not any(os.path.lexists(os.path.join(above, mark)) for mark in MARKS):
         above, last = os.path.dirname(above), above
@@ -116,17 +117,17 @@ def find_root(folder: str) -> str:
 
 
 def _list_siblings(origin: Origin, text: str) -> list[str]:
-    """List the scenario files of the folder that a name points into, as they would be written here."""
+    """List the scenario files of the folder that a name points into, each as `extends` would name it."""
     folder = os.path.dirname(text)
     try:
-        own = (origin.path.parent if origin.path else Path()) / folder
-        return [os.path.join(folder, path.name) for path in library.list_scenario_files(own)]
+        place = (origin.path.parent if origin.path else Path()) / folder
+        return [os.path.join(folder, path.name) for path in library.list_scenario_files(place)]
     except (OSError, ValueError):
         return []
 
 
 def _parse_base(origin: Origin, place: Place) -> MapNode:
-    """Parse a file below. Of one that has no key of a scenario nothing is told but that, since it may hold secrets."""
+    """Parse a base. If it has no key of a scenario, nothing else is said of it, since it may hold secrets."""
     assert origin.path is not None
     try:
         node = _parse_once(document.read_file(origin.path, origin.name))
@@ -144,7 +145,7 @@ class _Merger:
         self._problems = problems
 
     def merge(self, base: MapNode, over: MapNode, path: tuple[str, ...]) -> MapNode:
-        """Lay one mapping over another; the result is new, both stay as they are."""
+        """Lay one mapping over another; the result is a new mapping."""
         keys: dict[str, Place] = dict(base.keys)
         values: dict[str, Node] = dict(base.values)
         for name, value in over.values.items():

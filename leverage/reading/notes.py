@@ -1,4 +1,4 @@
-"""Notes on what a scenario says: texts cut short by a comment, numbers without a source, sources that are too young."""
+"""Notes on what a scenario says: texts cut short by a comment, numbers without a source, sources that are too new."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -19,9 +19,9 @@ _DATE = r"(?:\b([0-9]{1,2}) )?(?:\b([A-Z][a-z]+) )?\b((?:19|20)[0-9]{2})(-[0-9]{
 
 
 def note_scenario(scenario: Scenario) -> Iterator[Problem]:
-    """Yield notes on texts that a comment ends, numbers without a source, sources younger than the scenario."""
+    """Yield notes on texts that a comment ends, numbers without a source, and sources newer than the scenario."""
     for file in scenario.read:
-        yield from _cut_texts(file)
+        yield from _note_cut_texts(file)
     for figure in list_figures(scenario):
         for reading in figure.readings:
             if reading.evidence is Evidence.UNSOURCED:
@@ -34,26 +34,30 @@ def note_scenario(scenario: Scenario) -> Iterator[Problem]:
                 message = f"'{figure.id}' of {reading.year} is younger than as_of {scenario.as_of}"
                 yield Problem(message, reading.places.get("year", reading.place), note=True)
     for source in scenario.sources.values():
-        published = _first_date(source.published)
+        published = _find_first_date(source.published)
         length = min(len(published), len(scenario.as_of))
         if published[:length] > scenario.as_of[:length]:
             message = f"source '{source.id}' of {published} is younger than as_of {scenario.as_of}"
             yield Problem(message, source.place, note=True)
 
 
-@lru_cache(maxsize=64)  # a base that many files extend is looked through once
-def _cut_texts(file: File) -> tuple[Problem, ...]:
-    """Find texts whose author may not have meant what follows as a comment, such as the 2 of ``Oil ban #2``."""
+@lru_cache(maxsize=64)  # a base that many files extend is searched once
+def _note_cut_texts(file: File) -> tuple[Problem, ...]:
+    """Note texts whose author may not have meant what follows as a comment, such as the 2 of ``Oil ban #2``."""
     if not re.search(_COMMENT, file.text):
         return ()
-    declared = (key for one in vars(model).values() if isinstance(one, type) for key in list_keys(one).items())
-    return tuple(_cut(document.parse_yaml(file), {name for name, (_, key) in declared if key.reads == "text"}))
+    records = (record for record in vars(model).values() if isinstance(record, type))
+    declared = (key for record in records for key in list_keys(record).items())
+    return tuple(
+        _find_cut_texts(document.parse_yaml(file), {name for name, (_, key) in declared if key.reads == "text"})
+    )
 
 
-def _cut(node: Node, texts: Collection[str]) -> Iterator[Problem]:
+def _find_cut_texts(node: Node, texts: Collection[str]) -> Iterator[Problem]:
+    """Yield a note for each text cut short in a node; `texts` are the keys of texts."""
     if isinstance(node, ListNode):
         for item in node.items:
-            yield from _cut(item, texts)
+            yield from _find_cut_texts(item, texts)
     elif isinstance(node, MapNode):
         for name, value in node.values.items():
             if name in texts and isinstance(value, TextNode) and value.text and not _is_marked(value.place):
@@ -63,16 +67,16 @@ def _cut(node: Node, texts: Collection[str]) -> Iterator[Problem]:
                     message = f"the text of '{name}' ends before '{comment[1]}', which begins a comment"
                     yield Problem(message, place, "put it in quotes with what belongs to it", note=True)
             else:
-                yield from _cut(value, texts)
+                yield from _find_cut_texts(value, texts)
 
 
 def _is_marked(place: Place) -> bool:
-    """Tell a text in quotes, or one that stands below a sign, from a plain one."""
+    """Tell whether a text is in quotes, or a block below | or >."""
     return place.file.line(place.line)[place.column - 1] in "'\"|>"
 
 
-def _first_date(text: str) -> str:
-    """Return the first date of a free text as year, month, day, as far as it says: 2025-10 for October 2025."""
+def _find_first_date(text: str) -> str:
+    """Return the first date in a free text as far as it goes, such as 2025-10 for October 2025; empty without one."""
     match = re.search(_DATE, text)
     if match is None:
         return ""

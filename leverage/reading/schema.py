@@ -1,7 +1,7 @@
-"""The JSON Schema of a scenario file, for editors, made from the declarations the reader goes by.
+"""Makes the JSON Schema of a scenario file, for editors, from the declarations that the reader uses.
 
-It tells keys, roles and shapes apart, in draft 7, which most editors know. Units, names, bounds and other files are
-left to `leverage check`. An editor takes 2024 for a number and true for no text, where the reader sees texts only.
+It describes keys, roles and shapes, in draft 7, which most editors know. `leverage check` does the rest: units, names,
+bounds and other files. An editor takes 2024 for a number and true for a boolean, where the reader sees only texts.
 """
 
 import re
@@ -13,6 +13,7 @@ from leverage.formula.parse import RESERVED
 from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
+    Alternative,
     Claim,
     Figure,
     Input,
@@ -20,6 +21,7 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Part,
     Party,
     Reading,
     Requirement,
@@ -35,15 +37,17 @@ from leverage.units import CURRENCIES
 Fragment: TypeAlias = dict[str, Any]
 
 ID: Fragment = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
-#: A quantity or a formula; which of the two, and whether it is right, is told by reading it.
+#: A quantity or a formula; only the reader tells which, and whether it is right.
 WRITTEN: Fragment = {"type": ["string", "number"], "pattern": r"\S"}
-#: A bare true or false is a text too; put in this way, no editor offers it for one.
+#: A bare true or false is a text too; described like this, no editor offers it.
 TEXT: Fragment = {"anyOf": [WRITTEN, {"not": {"type": ["string", "number", "null", "object", "array"]}}]}
 #: An aggregate of a role, such as seller.exports.
 AGGREGATE: Fragment = {"type": "string", "pattern": rf"^[a-z][a-z0-9_]*\.({'|'.join(AGGREGATES)})$"}
 
-# A year, a month or a day; of the days that no month has, only 29 February is not told.
+# A year, a month or a day. It refuses the days that no month has, except 29 February of a common year.
 _DATE = r"^(?!.{4}-(02-3|(0[469]|11)-31))[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+
+_IDS: Fragment = {"type": "array", "items": ID, "minItems": 1, "uniqueItems": True}
 
 VALUES: dict[str, Fragment] = {
     "text": TEXT,
@@ -57,56 +61,60 @@ VALUES: dict[str, Fragment] = {
     "bounds": {"type": "array", "items": WRITTEN, "minItems": 2, "maxItems": 2},
     "parties": {"type": "array", "items": ID, "minItems": 2, "maxItems": 2, "uniqueItems": True},
     "role_list": {"type": "array", "items": ID},
+    "lever_list": _IDS,
+    "part_list": _IDS,
 }
 
 
-# What belongs to a number that a source states, not to one that follows from others.
+# What belongs to a number that a source states, not to a number that follows from others.
 _OF_A_VALUE = {key: ["value"] for key in ("low", "high", "as_printed")}
 
 
 def describe_reading() -> Fragment:
-    """Describe one of several readings: a value or a formula, with what is said of it."""
-    return {**Whole().record(Reading), "oneOf": _one_of("value", "formula"), "dependencies": _OF_A_VALUE}
+    """Describe one of several readings: a value or a formula, with its details."""
+    return {**Whole().describe_record(Reading), "oneOf": _require_one("value", "formula"), "dependencies": _OF_A_VALUE}
 
 
 def describe_figure() -> Fragment:
-    """Describe a figure: what a reading holds and a label, or readings of which one is in use."""
+    """Describe a figure: the keys of a reading and a label, or several readings with one in use."""
     whole, rivals = Whole(), dict.fromkeys(list_keys(Figure), True)
-    own = whole.record(Figure)
+    figure = whole.describe_record(Figure)
     return {
-        **whole.record(Reading, own["properties"]),
-        "title": own["title"],
-        "oneOf": _one_of("value", "formula", "readings"),
-        "dependencies": {**_OF_A_VALUE, "use": ["readings"], "readings": whole.mapping(rivals, [])},
+        **whole.describe_record(Reading, figure["properties"]),
+        "title": figure["title"],
+        "oneOf": _require_one("value", "formula", "readings"),
+        "dependencies": {**_OF_A_VALUE, "use": ["readings"], "readings": whole.describe_mapping(rivals, [])},
         "if": {"properties": {"readings": {"minProperties": 2}}, "required": ["readings"]},
         "then": {"required": ["use"]},
     }
 
 
-def _one_of(*names: str) -> list[dict[str, Any]]:
+def _require_one(*names: str) -> list[dict[str, Any]]:
     return [{"required": [name]} for name in names]
 
 
 class Whole:
-    """Describes a file that stands alone: what is required is there, and nothing is null."""
+    """Describes a file that stands alone: required keys must be there, and nothing may be null."""
 
-    #: What a lever may hold beside the keys of its kind.
+    #: What may stand under further keys of a lever, beside those of its kind.
     strays: ClassVar[bool | Fragment] = False
+    #: Whether every key that is needed must be there.
+    is_complete: ClassVar[bool] = True
 
-    def entry(self, fragment: Fragment) -> Fragment:
-        """Return what may stand where this stands."""
+    def adapt(self, fragment: Fragment) -> Fragment:
+        """Return a description as it applies in such a file."""
         return fragment
 
-    def mapping(self, properties: Mapping[str, Any], required: Iterable[str]) -> Fragment:
+    def describe_mapping(self, properties: Mapping[str, Any], required: Iterable[str]) -> Fragment:
         """Describe a mapping with these keys and no others."""
-        own = {"type": "object", "properties": dict(properties), "additionalProperties": False}
-        return {**own, "required": needed} if (needed := list(required)) else own
+        mapping = {"type": "object", "properties": dict(properties), "additionalProperties": False}
+        return {**mapping, "required": needed} if (needed := list(required)) else mapping
 
-    def key(self, fragment: Fragment, doc: str) -> Fragment:
-        """Return what may stand under a key, with the key's meaning."""
-        return {"description": doc.replace("`", ""), **self.entry(fragment)}
+    def describe_key(self, fragment: Fragment, doc: str) -> Fragment:
+        """Add the key's meaning to the description of what stands under it."""
+        return {"description": doc.replace("`", ""), **self.adapt(fragment)}
 
-    def fragment(self, key: Key) -> Fragment:
+    def describe_value(self, key: Key) -> Fragment:
         """Describe what stands under a key, by how it is read. Raises LookupError for an unknown way."""
         if key.reads == "choice":
             return {"enum": list(key.choices)}
@@ -116,116 +124,148 @@ class Whole:
             return SECTIONS[key.reads](self)
         raise LookupError(f"no schema for a key that is read as '{key.reads}'")
 
-    def record(self, record: type, also: Mapping[str, Any] | None = None) -> Fragment:
-        """Describe the mapping a record is read from; `also` are keys that are not, or not so, declared on it."""
+    def describe_record(self, record: type, also: Mapping[str, Any] | None = None) -> Fragment:
+        """Describe the mapping that a record is read from; `also` adds keys to those it declares, or replaces them."""
         declared = {name: key for name, (_, key) in list_keys(record).items()}
-        own = {name: self.key(self.fragment(key), key.doc) for name, key in declared.items()}
+        keys = {name: self.describe_key(self.describe_value(key), key.doc) for name, key in declared.items()}
         required = [name for name, key in declared.items() if key.required]
         title = re.sub(r"\B[A-Z]", lambda letter: f" {letter[0].lower()}", record.__name__)
-        return {"title": title, **self.mapping({**own, **(also or {})}, required)}
+        return {"title": title, **self.describe_mapping({**keys, **(also or {})}, required)}
 
-    def section(self, entry: Fragment, taken: Iterable[str] = ()) -> Fragment:
-        """Describe a mapping of ids to entries; an id that is taken cannot be chosen."""
+    def describe_section(self, entry: Fragment, taken: Iterable[str] = ()) -> Fragment:
+        """Describe a mapping of ids to entries; no id may be one that is taken."""
         ids = {"title": "id", **ID, "not": {"enum": sorted({*RESERVED, *taken})}}
-        return {"type": "object", "propertyNames": ids, "additionalProperties": self.entry(entry)}
+        return {"type": "object", "propertyNames": ids, "additionalProperties": self.adapt(entry)}
 
-    def figure(self) -> Fragment:
-        """Describe a figure: a scalar, or a mapping, which is the same in every file since no file merges it."""
+    def describe_figure(self) -> Fragment:
+        """Describe a figure: a scalar, or a mapping, which is the same in every file since figures are not merged."""
         return {"anyOf": [WRITTEN, {"$ref": "#/definitions/figure"}]}
 
-    def kind(self) -> Fragment:
-        """Describe the name of a kind: a bundled one, or another that the scenario defines."""
+    def describe_kind(self) -> Fragment:
+        """Describe the name of a kind: a bundled kind, or one that the scenario defines."""
         summaries = [kinds.load_kind(name).summary for name in kinds.list_bundled()]
         return {"anyOf": [{"enum": list(kinds.list_bundled()), "enumDescriptions": summaries}, ID]}
 
-    def party(self) -> Fragment:
-        """Describe a party: its own keys, and a figure for each aggregate there is."""
+    def describe_party(self) -> Fragment:
+        """Describe a party: the keys of its record, and a figure for each aggregate."""
         docs = {name: f"figure in {unit}" for name, unit in AGGREGATES.items()}
         docs |= {name: f"{docs[name]}; {formula} if not said" for name, formula in AGGREGATE_DEFAULTS.items()}
-        return self.record(Party, {name: self.key(self.figure(), doc) for name, doc in docs.items()})
+        return self.describe_record(
+            Party, {name: self.describe_key(self.describe_figure(), doc) for name, doc in docs.items()}
+        )
 
-    def move(self) -> Fragment:
-        """Describe a move, whose values may be figures with all that belongs to one."""
-        values = {name: key for name, (_, key) in list_keys(Move).items() if key.reads == "value"}
-        return self.record(Move, {name: self.key(self.figure(), key.doc) for name, key in values.items()})
+    def describe_move(self) -> Fragment:
+        """Describe a move, whose values may be figures with all their details."""
+        move = self.describe_record(Move, self.describe_choices(Move))
+        return {**move, "oneOf": _require_one("lever", "levers")} if self.is_complete else move
 
-    def lever(self) -> Fragment:
-        """Describe a lever: of a bundled kind by that kind, of a kind of the scenario's own with any further keys."""
-        own = {**self.record(Lever), "additionalProperties": self.entry(self.figure())}
-        return {**own, "allOf": [self.of_kind(kinds.load_kind(name)) for name in kinds.list_bundled()]}
+    def describe_choices(self, record: type) -> dict[str, Fragment]:
+        """Describe what stands under the keys of a record that are values: figures with all their details."""
+        keys = [(name, key) for name, (_, key) in list_keys(record).items() if key.reads == "value"]
+        return {name: self.describe_key(self.describe_figure(), key.doc) for name, key in keys}
 
-    def of_kind(self, kind: KindOfLever) -> Fragment:
+    def describe_lever(self) -> Fragment:
+        """Describe a lever: with the keys of its kind, if that is bundled, or with any if the scenario defines it."""
+        lever = {**self.describe_record(Lever), "additionalProperties": self.adapt(self.describe_figure())}
+        return {**lever, "allOf": [self.describe_lever_of_kind(kinds.load_kind(name)) for name in kinds.list_bundled()]}
+
+    def describe_lever_of_kind(self, kind: KindOfLever) -> Fragment:
         """Describe what a lever holds if it is of a kind."""
-        own = {id_: self.key(ID, f"the party that {role.loses}") for id_, role in kind.roles.items()}
-        own |= {id_: self.key(self.figure(), f"{one.doc} ({one.unit})") for id_, one in kind.inputs.items()}
-        needed = [id_ for id_, role in kind.roles.items() if not role.optional]
-        needed += [id_ for id_, one in kind.inputs.items() if not one.optional and one.default is None]
-        then = self.mapping({**dict.fromkeys(list_keys(Lever), True), **own}, needed)
+        keys = {role.id: self.describe_key(ID, f"the party that {role.loses}") for role in kind.roles.values()}
+        required = [role.id for role in kind.roles.values() if not role.optional]
+        of_parts: list[str] = []  # amounts, which a lever with parts has on these alone
+        for declared in kind.inputs.values():
+            keys[declared.id] = self.describe_key(self.describe_figure(), f"{declared.doc} ({declared.unit})")
+            if not declared.optional and declared.default is None:
+                is_of_parts = declared.id in kind.of_parts and kinds.is_amount(declared)
+                (of_parts if is_of_parts else required).append(declared.id)
+        then = self.describe_mapping({**dict.fromkeys(list_keys(Lever), True), **keys, "parts": True}, required)
+        inputs = {name: keys[name] for name in keys if name in kind.of_parts}
+        part = self.describe_mapping({**self.describe_record(Part)["properties"], **inputs}, of_parts)
+        then["properties"]["parts"] = self.adapt(self.describe_section(part)) if kind.of_parts else False
+        if of_parts and self.is_complete:
+            has_none = {"properties": dict.fromkeys(of_parts, False)}
+            then |= {"if": {"required": ["parts"]}, "then": has_none, "else": {"required": of_parts}}
         is_meant = {"type": "object", "properties": {"kind": {"const": kind.id}}, "required": ["kind"]}
         return {"if": is_meant, "then": {**then, "additionalProperties": self.strays}}
 
-    def scenario(self) -> Fragment:
-        """Describe the whole of a file, but for what it extends."""
-        return self.record(Scenario, {"extends": True})
+    def describe_scenario(self) -> Fragment:
+        """Describe a whole file, except what it extends."""
+        return self.describe_record(Scenario, {"extends": True, **self.describe_choices(Scenario)})
 
 
 class Overlay(Whole):
     """Describes a file laid over another: nothing is required, and null deletes what stands below."""
 
     strays: ClassVar[bool | Fragment] = {"type": "null"}  # keys of the kind that it was of below
+    is_complete: ClassVar[bool] = False
 
-    def entry(self, fragment: Fragment) -> Fragment:
-        """Return what may stand where this stands, null included."""
+    def adapt(self, fragment: Fragment) -> Fragment:
+        """Return a description that allows null too."""
         word = next(word for word in ("anyOf", "enum", "type") if word in fragment)
         allowed = fragment[word] if isinstance(fragment[word], list) else [fragment[word]]
         null = {"anyOf": {"type": "null"}, "enum": None, "type": "null"}
         return {**fragment, word: [*allowed, null[word]]}
 
-    def mapping(self, properties: Mapping[str, Any], required: Iterable[str]) -> Fragment:
-        """Describe a mapping with these keys and no others; any of them may stand below alone."""
-        return {word: one for word, one in super().mapping(properties, required).items() if word != "required"}
+    def describe_mapping(self, properties: Mapping[str, Any], required: Iterable[str]) -> Fragment:
+        """Describe a mapping with these keys and no others; any of them may be left to the file below."""
+        return {
+            word: value for word, value in super().describe_mapping(properties, required).items() if word != "required"
+        }
 
-    def lever(self) -> Fragment:
-        """Describe a lever; where its kind stands below alone, the keys of every bundled kind are offered."""
+    def describe_lever(self) -> Fragment:
+        """Describe a lever; if only the file below says its kind, the keys of every bundled kind are offered."""
         docs: dict[str, list[str]] = {}
         for name in kinds.list_bundled():
-            for id_, own in self.of_kind(kinds.load_kind(name))["then"]["properties"].items():
+            for id_, value in self.describe_lever_of_kind(kinds.load_kind(name))["then"]["properties"].items():
                 if id_ not in list_keys(Lever):
-                    docs.setdefault(id_, []).append(f"{name}: {own['description']}")
-        offered = {id_: self.key(self.figure(), "; ".join(found)) for id_, found in docs.items()}
-        return {**super().lever(), "if": {"not": {"required": ["kind"]}}, "then": {"properties": offered}}
+                    docs.setdefault(id_, []).append(f"{name}: {value['description']}")
+        offered = {id_: self.describe_key(self.describe_figure(), "; ".join(texts)) for id_, texts in docs.items()}
+        return {**super().describe_lever(), "if": {"not": {"required": ["kind"]}}, "then": {"properties": offered}}
 
-    def figure(self) -> Fragment:
-        """Describe a figure, or the choice of another reading of the one below."""
-        use = Whole().record(Figure)["properties"]["use"]
-        return {"anyOf": [*super().figure()["anyOf"], Whole().mapping({"use": use}, ["use"])]}
-
-
-def _section_of(record: type) -> Callable[[Whole], Fragment]:
-    return lambda file: file.section(file.record(record))
+    def describe_figure(self) -> Fragment:
+        """Describe a figure, or the choice of another reading of the figure below."""
+        use = Whole().describe_record(Figure)["properties"]["use"]
+        return {"anyOf": [*super().describe_figure()["anyOf"], Whole().describe_mapping({"use": use}, ["use"])]}
 
 
-#: What stands under a key, by how the key is read, where a file laid over another may hold less.
+def _describe_formulas() -> Fragment:
+    """Describe a role's formula, alone or with when it holds, or several of them."""
+    alternatives = [WRITTEN, Whole().describe_record(Alternative)]
+    return {"anyOf": [*alternatives, {"type": "array", "items": {"anyOf": alternatives}}]}
+
+
+def _make_section(record: type) -> Callable[[Whole], Fragment]:
+    return lambda file: file.describe_section(file.describe_record(record))
+
+
+#: What stands under a key, by how the key is read, where it differs between the two sorts of files.
 SECTIONS: dict[str, Callable[[Whole], Fragment]] = {
-    "sources": _section_of(Source),
-    "parties_map": lambda file: file.section(file.party()),
-    "figures": lambda file: file.section(file.figure()),
+    "sources": _make_section(Source),
+    "parties_map": lambda file: file.describe_section(file.describe_party()),
+    "figures": lambda file: file.describe_section(file.describe_figure()),
     "readings": lambda file: {
-        **file.section({"anyOf": [WRITTEN, {"$ref": "#/definitions/reading"}]}),
+        **file.describe_section({"anyOf": [WRITTEN, {"$ref": "#/definitions/reading"}]}),
         "minProperties": 1,
     },
-    "kinds": lambda file: file.section(file.record(KindOfLever), kinds.list_bundled()),
-    "kind": Whole.kind,
-    "roles": lambda file: {**file.section({"anyOf": [*TEXT["anyOf"], file.record(Role)]}), "minProperties": 1},
-    "inputs": _section_of(Input),
-    "role_formulas": lambda file: file.section({"anyOf": [WRITTEN, {"type": "array", "items": WRITTEN}]}),
-    "role_words": lambda file: file.section(TEXT),
-    "role_names": lambda file: file.section(AGGREGATE),
-    "requirements": lambda _: {"type": "array", "items": Whole().record(Requirement)},
-    "levers": lambda file: file.section(file.lever()),
-    "moves": lambda file: file.section(file.move()),
-    "results": _section_of(Result),
-    "claims": _section_of(Claim),
+    "kinds": lambda file: file.describe_section(file.describe_record(KindOfLever), kinds.list_bundled()),
+    "kind": Whole.describe_kind,
+    "roles": lambda file: {
+        **file.describe_section({"anyOf": [*TEXT["anyOf"], file.describe_record(Role)]}),
+        "minProperties": 1,
+    },
+    "inputs": _make_section(Input),
+    "role_formulas": lambda file: file.describe_section(_describe_formulas()),
+    "role_words": lambda file: file.describe_section(TEXT),
+    "role_names": lambda file: file.describe_section(AGGREGATE),
+    "requirements": lambda _: {"type": "array", "items": Whole().describe_record(Requirement)},
+    "parts": lambda file: file.describe_section(
+        {**file.describe_record(Part), "additionalProperties": file.adapt(file.describe_figure())}
+    ),
+    "levers": lambda file: file.describe_section(file.describe_lever()),
+    "moves": lambda file: file.describe_section(file.describe_move()),
+    "results": _make_section(Result),
+    "claims": _make_section(Claim),
 }
 
 
@@ -244,16 +284,16 @@ def make_schema() -> dict[str, Any]:
         "then": {"$ref": "#/definitions/overlay"},
         "else": {"$ref": "#/definitions/whole"},
         "definitions": {
-            "whole": {**Whole().scenario(), **_without_own_kinds()},
-            "overlay": Overlay().scenario(),
+            "whole": {**Whole().describe_scenario(), **_restrict_kinds()},
+            "overlay": Overlay().describe_scenario(),
             "figure": describe_figure(),
             "reading": describe_reading(),
         },
     }
 
 
-def _without_own_kinds() -> dict[str, Any]:
-    """Hold the levers of a file that defines no kinds to the bundled ones."""
+def _restrict_kinds() -> dict[str, Any]:
+    """Allow only bundled kinds to levers of a file that defines no kinds."""
     lever = {"properties": {"kind": {"enum": list(kinds.list_bundled())}}}
     return {
         "if": {"not": {"required": ["kinds"]}},

@@ -101,9 +101,15 @@ class CellReader:
         return list(self.of.values[name].left_out)
 
     def is_at_least(self, name: str) -> bool:
-        """Tell whether a cell is a sum without all its parts."""
+        """Tell whether a cell's number is a lower bound: it, or what it rests on, is a sum without all its parts."""
         value = self.of.values[name]
-        return value.number is not None and bool(value.left_out)
+        is_number = value.number is not None and name not in self.scenario.claims
+        return is_number and bool(value.left_out) and not naming.is_paired(name)
+
+    def name_left_out(self, name: str) -> list[str]:
+        """Name for people what is missing from a sum: by the lever that it is a loss on, where there is one."""
+        parts = [(part, naming.read_computed(part)) for part in self.left_out(name)]
+        return [self.label(read.lever) if read is not None and read.lever else part for part, read in parts]
 
     def party(self, id_: str) -> Party:
         """Return a party."""
@@ -122,9 +128,19 @@ class CellReader:
         one = self.scenario.levers[lever]
         return lever, one.kind, tuple(sorted((role, self.party_name(party)) for role, party in one.roles.items()))
 
+    def label_notes(self, *_cells: str) -> tuple[str, ...]:
+        """Return the labels of the notes on what cells rest on: none here, since only a document has notes."""
+        return ()
+
     def label(self, lever: str) -> str:
         """Return a lever's name for people."""
         return make_label(self.scenario.levers[lever].label, lever)
+
+    def part_label(self, lever: str, part: str) -> str:
+        """Return the name for people of a lever or a part of it."""
+        if not part:
+            return self.label(lever)
+        return f"{self.label(lever)}: {make_label(self.scenario.levers[lever].parts[part].label, part)}"
 
     def current(self) -> list[Lever]:
         """Return the current levers."""
@@ -161,7 +177,8 @@ class CellReader:
         """Return the levers whose cells enter a sum."""
         value = self.of.values[name]
         names = value.formula.names if value.formula and value.number is not None else ()
-        return {one.rpartition(".")[2] for one in names}
+        found = [naming.read_computed(addend) for addend in names]
+        return {addend.lever for addend in found if addend is not None}
 
     def fits(self, name: str) -> bool:
         """Tell whether a cell is given in the unit asked for."""

@@ -1,13 +1,16 @@
 """What `leverage check` says: every claim's verdict, and what was found in the files."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from leverage.analysis.assessment import Attempt
 from leverage.analysis.ranges import Drawn
+from leverage.model import VERDICTS
 from leverage.problems import Problem
 from leverage.report import claims, views
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.claims import Judged
 from leverage.report.columns import Column, Columns, count, text
 from leverage.report.report import Record, Report, Table
 from leverage.report.views import Grid, Prose, View
@@ -79,22 +82,18 @@ def _find(attempt: Attempt, *, is_strict: bool) -> Iterator[Finding]:
         return
     yield Finding(attempt.name, "file", attempt.file, "pass", None, attempt.file)
     reader = CellReader(attempt.assessment)
-    for row in claims.list_claims(reader):
-        yield _find_verdict(reader, row)
+    for judged in claims.list_claims(reader):
+        yield _find_verdict(judged)
     for number, note in enumerate(attempt.assessment.notes, 1):
         yield Finding(attempt.name, "note", str(number), "failure" if is_strict else "note", note)
 
 
-def _find_verdict(reader: CellReader, row: Record) -> Finding:
-    verdict, claim = row["verdict"], str(row["claim"])
-    is_expected = verdict == row["expect"]
-    told = f"the claim {verdict}" if is_expected else f"the claim {verdict}, expected: {row['expect']}"
-    hint = "; ".join([str(row["test"]), *row["missing"]])
-    problem = Problem(f"{told}: {row['says']}", reader.scenario.claims[claim].place, hint)
-    return Finding(reader.name, "claim", claim, "pass" if is_expected else "failure", problem)
-
-
-_CLAIMS = "claims"
+def _find_verdict(judged: Judged) -> Finding:
+    claim, verdict = judged.claim, judged.verdict.verdict
+    told = f"the claim {verdict}" if judged.is_expected else f"the claim {verdict}, expected: {claim.expect}"
+    hint = "; ".join([claim.test.formula.text, *judged.explain_missing()])
+    problem = Problem(f"{told}: {claim.says}", claim.place, hint)
+    return Finding(judged.reader.name, "claim", claim.id, "pass" if judged.is_expected else "failure", problem)
 
 
 def report_check(
@@ -107,54 +106,55 @@ def report_check(
 
     `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told.
     """
-    readers = [CellReader(one.assessment, None, drawn.get(one.name)) for one in attempts if one.assessment]
-    rows = [row for reader in readers for row in claims.list_claims(reader)]
-    notes = [
-        NOTES.make_record(Finding(reader.name, "note", "", "note", note))
-        for reader in readers
-        for note in reader.of.notes
+    readers = [
+        CellReader(attempt.assessment, None, drawn.get(attempt.name)) for attempt in attempts if attempt.assessment
     ]
+    judged = [claim for reader in readers for claim in claims.list_claims(reader)]
+    notes = [Finding(reader.name, "note", "", "note", note) for reader in readers for note in reader.of.notes]
     problems = [
-        PROBLEMS.make_record(Finding(one.name, "file", one.file, "error", problem))
-        for one in attempts
-        for problem in one.problems
+        Finding(attempt.name, "file", attempt.file, "error", problem)
+        for attempt in attempts
+        for problem in attempt.problems
     ]
     tables = {
-        "claims": Table(claims.CLAIMS, lambda: rows),
-        "notes": Table(NOTES, lambda: notes),
-        "problems": Table(PROBLEMS, lambda: problems),
+        "claims": Table(claims.CLAIMS, lambda: map(claims.CLAIMS.make_record, judged)),
+        "notes": Table(NOTES, lambda: map(NOTES.make_record, notes)),
+        "problems": Table(PROBLEMS, lambda: map(PROBLEMS.make_record, problems)),
         "findings": Table(FINDINGS, lambda: list_findings(attempts, is_strict=is_strict)),
     }
-    several = f"{len(attempts)} scenarios"
-    title = readers[0].scenario.title if len(attempts) == 1 and readers else several
-    first = describe_scenarios(readers[:1])[0] if readers else {}
-    scenario = {**first, "checked": describe_scenarios(readers)}
-    summary = " ".join(
-        (_summarize(attempts, rows, notes), *(("Notes count as failures.",) if is_strict and notes else ()))
-    )
-    heading = f"{_CLAIMS}{describe_what_if(readers[0])}" if readers else _CLAIMS
-    return Report(title, heading, scenario, tables, lambda: _draw_views(readers, tables, summary), (summary,))
+    title, heading, scenario = f"{len(attempts)} scenarios", "claims", {}
+    if readers:
+        heading = f"{heading}{describe_what_if(readers[0])}"
+        scenario = dict(describe_scenarios(readers[:1])[0])
+        if len(attempts) == 1:
+            title = readers[0].scenario.title
+    summary = _summarize(attempts, judged, notes)
+    if is_strict and notes:
+        summary = f"{summary} Notes count as failures."
+    scenario["checked"] = describe_scenarios(readers)
+    return Report(title, heading, scenario, tables, lambda: _draw_views(readers, judged, notes, summary), (summary,))
 
 
-def _draw_views(readers: Sequence[CellReader], tables: Mapping[str, Table], summary: str) -> tuple[View, ...]:
-    rows, notes = tables["claims"].records, tables["notes"].records
-    shown = _drop_repeated(readers, rows)
-    again = len(rows) - len(shown)
+def _draw_views(
+    readers: Sequence[CellReader], judged: Sequence[Judged], notes: Sequence[Finding], summary: str
+) -> tuple[View, ...]:
+    shown = _drop_repeated(judged)
+    again = len(judged) - len(shown)
     repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
     return views.drop_empty(
         *(_draw_claims(reader, shown) for reader in readers),
         Prose("claims", repeated, is_small=True),
-        Prose("notes", tuple(dict.fromkeys(_write_note(row) for row in notes)), is_small=True),
+        Prose("notes", tuple(dict.fromkeys(map(_write_note, notes))), is_small=True),
         Prose("claims", (summary,)),
     )
 
 
-def _draw_claims(reader: CellReader, rows: Sequence[Record]) -> Grid:
+def _draw_claims(reader: CellReader, judged: Sequence[Judged]) -> Grid:
     """Draw the claims of one scenario among those of several."""
     title = reader.name
     if reader.drawn:
         title = f"{title}; holds in so many of {reader.drawn.draws:,} draws"
-    return claims.draw_claims(reader, [row for row in rows if row["scenario"] == reader.name], title)
+    return claims.draw_claims(reader, [claim for claim in judged if claim.reader is reader], title)
 
 
 def count_failures(report: Report) -> int:
@@ -162,42 +162,39 @@ def count_failures(report: Report) -> int:
     return sum(row["level"] == "failure" for row in report.tables["findings"].records)
 
 
-def _write_note(row: Record) -> str:
-    return f"Note: {row['note']} ({row['file']}:{row['line']})"
+def _write_note(note: Finding) -> str:
+    return f"Note: {note.message} ({note.file}:{note.line})"
 
 
-def _drop_repeated(readers: Sequence[CellReader], rows: Sequence[Record]) -> list[Record]:
+def _drop_repeated(judged: Sequence[Judged]) -> list[Judged]:
     """Drop claims that say of a scenario just what they said of one before: those it inherits unchanged."""
-    written = {reader.name: reader.scenario.claims for reader in readers}
-    seen = set()
-    kept = []
-    for row in rows:
-        place = written[str(row["scenario"])][str(row["claim"])].place
-        key = (place.file.name, place.line, row["test"], row["verdict"], row["expect"], row["left"], row["right"])
-        if key not in seen:
-            kept.append(row)
-        seen.add(key)
-    return kept
+    first: dict[tuple[object, ...], Judged] = {}
+    for claim in judged:
+        place, verdict = claim.claim.place, claim.verdict
+        key = (place.file.name, place.line, claim.claim.test.formula.text, claim.claim.expect, verdict)
+        first.setdefault(key, claim)
+    return list(first.values())
 
 
-def _summarize(attempts: Sequence[Attempt], rows: Sequence[Record], notes: Sequence[Record]) -> str:
+def _summarize(attempts: Sequence[Attempt], judged: Sequence[Judged], notes: Sequence[Finding]) -> str:
     """Say in one line how many files are wrong, what became of the claims, and how many notes there are."""
-    wrong = [one for one in attempts if one.assessment is None]
-    errors = len({problem for one in wrong for problem in one.problems})
+    wrong = [attempt for attempt in attempts if attempt.assessment is None]
+    errors = len({problem for attempt in wrong for problem in attempt.problems})
     files = count_form(len(attempts), ("{count} scenario", "{count} scenarios"))
     if wrong:
         told = count_form(errors, ("{count} error", "{count} errors"))
         files = f"{files}, {len(wrong)} of them wrong ({told})"
-    noted = count_form(len(dict.fromkeys(map(_write_note, notes))), ("{count} note", "{count} notes"))
-    return f"{files}; {_summarize_verdicts(rows)}; {noted}."
+    noted = count_form(len(set(map(_write_note, notes))), ("{count} note", "{count} notes"))
+    return f"{files}; {_summarize_verdicts(judged)}; {noted}."
 
 
-def _summarize_verdicts(rows: Sequence[Record]) -> str:
+def _summarize_verdicts(judged: Sequence[Judged]) -> str:
     """Say how many claims came out how, and how many of them not as expected."""
-    if not rows:
+    if not judged:
         return "no claims"
-    hold, fail, unsaid = (sum(row["verdict"] == word for row in rows) for word in ("holds", "fails", "cannot say"))
-    odd = sum(row["verdict"] != row["expect"] for row in rows)
-    counted = count_form(len(rows), ("{count} claim", "{count} claims"))
+    verdicts = Counter(claim.verdict.verdict for claim in judged)
+    odd = sum(not claim.is_expected for claim in judged)
+    counted = count_form(len(judged), ("{count} claim", "{count} claims"))
     expected = f"{odd} not as expected" if odd else "all as expected"
+    hold, fail, unsaid = (verdicts[verdict] for verdict in VERDICTS)
     return f"{counted}: {hold} hold, {fail} fail, {unsaid} cannot be said; {expected}"

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from leverage.analysis.claims import judge_claim, write_with_numbers
+from leverage.analysis.claims import find_share_held, judge_claim, write_with_numbers
 from leverage.formula.dimensions import ANY, Measured
 from leverage.model import Claim
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns, number, text, texts
 from leverage.report.numbers import write_brief, write_fixed
-from leverage.report.report import Record
-from leverage.report.views import Column, Grid, Item, make_items
+from leverage.report.views import Column, Grid, Item
 from leverage.units import name_dimension
 
 
@@ -22,13 +21,14 @@ class Judged:
         self.reader = reader
         self.claim = claim
         self.verdict = judge_claim(reader.of, claim)
+        self.is_expected = self.verdict.verdict == claim.expect
 
     def find_share_held(self) -> float | None:
         """Return the share of draws in which the claim holds; all or none of them where no range touches it."""
-        drawn, verdict = self.reader.drawn, self.verdict.verdict
-        if drawn is None or self.reader.left_out(self.claim.id) or verdict == "cannot say":
+        drawn = self.reader.drawn
+        if drawn is None or self.reader.left_out(self.claim.id):
             return None
-        return drawn.held.get(self.claim.id, 1.0 if verdict == "holds" else 0.0)
+        return find_share_held(self.claim.id, self.verdict.verdict, drawn.held)
 
     def explain_missing(self) -> list[str]:
         """Say why values are missing, and in how many draws the claim cannot be said."""
@@ -60,14 +60,14 @@ CLAIMS = Columns[Judged](
 )
 
 
-def list_claims(reader: CellReader) -> list[Record]:
+def list_claims(reader: CellReader) -> list[Judged]:
     """Return every claim with its verdict."""
-    return [CLAIMS.make_record(Judged(reader, claim)) for claim in reader.scenario.claims.values()]
+    return [Judged(reader, claim) for claim in reader.scenario.claims.values()]
 
 
 def draw_claims(
     reader: CellReader,
-    rows: Sequence[Record],
+    claims: Sequence[Judged],
     title: str,
     *,
     is_brief: bool = False,
@@ -78,50 +78,46 @@ def draw_claims(
     `is_brief` leaves out where a threshold comes from, and that a verdict is the expected one. `is_named_first` puts
     what the claim says before its verdict.
     """
-    heads = ["Verdict", words.CLAIM]
-    if is_named_first:
-        heads.reverse()
+    heads = [words.CLAIM, "Verdict"] if is_named_first else ["Verdict", words.CLAIM]
     heads.append("Numbers, threshold")
     if reader.drawn:
         heads.append("Holds in")
-    lines = []
-    for row in rows:
-        verdict = Item(_write_verdict(row, is_brief=is_brief))
-        says = Item(str(row["says"]))
-        named = (says, verdict) if is_named_first else (verdict, says)
-        share = make_items(write_share_held(row["held_in"])) if reader.drawn else ()
-        lines.append((*named, _show_test(reader, row, is_brief=is_brief), *share))
-    return Grid("claims", title, tuple(Column(head, is_text=True) for head in heads), tuple(lines))
+    rows = []
+    for judged in claims:
+        verdict, says = Item(_write_verdict(judged, is_brief=is_brief)), Item(judged.claim.says)
+        row = [says, verdict] if is_named_first else [verdict, says]
+        row.append(_show_test(judged, is_brief=is_brief))
+        if reader.drawn:
+            row.append(Item(write_share_held(judged.find_share_held())))
+        rows.append(tuple(row))
+    return Grid("claims", title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
 
 
-def _write_verdict(row: Record, *, is_brief: bool) -> str:
-    verdict = str(row["verdict"])
-    if verdict != row["expect"]:
-        return f"{verdict}, expected: {row['expect']}"
+def _write_verdict(judged: Judged, *, is_brief: bool) -> str:
+    verdict = judged.verdict.verdict
+    if not judged.is_expected:
+        return f"{verdict}, expected: {judged.claim.expect}"
     if verdict != "holds" and not is_brief:
         return f"{verdict}, as expected"
     return verdict
 
 
-def _show_test(reader: CellReader, row: Record, *, is_brief: bool) -> Item:
-    threshold = f" ({row['threshold']})" if row["threshold"] and not is_brief else ""
-    claim = str(row["claim"])
-    return Item(f"{_write_numbers(reader, row)}{threshold}", "", claim, reader.raw(claim))
-
-
-def _write_numbers(reader: CellReader, row: Record) -> str:
-    """Write a claim's test with its numbers, and what they lack."""
-    claim = reader.scenario.claims[str(row["claim"])]
+def _show_test(judged: Judged, *, is_brief: bool) -> Item:
+    """Show a claim's test with its numbers, what they lack, and where its threshold comes from."""
+    reader, claim = judged.reader, judged.claim
     in_percent = "%" in claim.test.formula.text
 
-    def shown(number: float, unit: Measured) -> str:
+    def write(number: float, unit: Measured) -> str:
         is_share = in_percent and unit in ((), ANY)
         return write_brief(number, name_dimension(unit) if isinstance(unit, tuple) else None, is_share)
 
-    numbers = write_with_numbers(reader.of, claim, shown)
-    if row["left_out"]:
-        numbers = f"{numbers}, without {', '.join(row['left_out'])}"
-    return "; ".join((numbers, *row["missing"]))
+    numbers = write_with_numbers(reader.of, claim, write)
+    if reader.left_out(claim.id):
+        numbers = f"{numbers}, without {', '.join(reader.left_out(claim.id))}"
+    numbers = "; ".join((numbers, *judged.explain_missing()))
+    if claim.threshold and not is_brief:
+        numbers = f"{numbers} ({claim.threshold})"
+    return Item(numbers, cell=claim.id, raw=reader.raw(claim.id), notes=reader.label_notes(claim.id))
 
 
 def write_share_held(share: float | None) -> str:
@@ -130,11 +126,6 @@ def write_share_held(share: float | None) -> str:
         return ""
     if share in (0, 1):
         return "all" if share else "none"
-    return _write_percent(share)
-
-
-def _write_percent(share: float) -> str:
-    """Write a share without rounding it to nothing or to all."""
-    if share > 0.995:
+    if share > 0.995:  # which would round to all
         return ">99 %"
     return f"{write_fixed(share * 100, 0)} %"

@@ -4,7 +4,7 @@ A sort of record is a `Columns` object. Adding a column to it adds it to the rec
 generated reference.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from leverage.report.cell_reader import CellReader
@@ -34,24 +34,50 @@ class Column(Generic[Subject]):
         type_: type,
         get: Callable[[Subject], object],
         cell: Callable[[Subject], str] | None = None,
+        get_ends: Callable[[Subject], tuple[float | None, float | None]] | None = None,
     ) -> None:
         """Declare a column; the functions below do so for each type, so that `get` is checked against it.
 
-        `cell` names the cell whose number the value is, if it is one.
+        `cell` names the cell whose number the value is, if it is one, and `get_ends` gets its range.
         """
         self.name = name
         self.doc = doc
         self.type = type_
         self.get = get
         self.cell = cell
+        self.get_ends = get_ends
+
+    def list_ends(self, low: str = "", high: str = "") -> "tuple[Column[Subject], Column[Subject]]":
+        """Return the columns of the range of a column of numbers of cells, named after it or as they are named here.
+
+        Raises ValueError for a column of something else.
+        """
+        if self.get_ends is None:
+            raise ValueError(f"{self.name} has no range")
+        get_ends = self.get_ends
+        return (
+            Column(
+                low or f"{self.name}_low",
+                f"5th percentile of `{self.name}` over the draws",
+                float,
+                lambda subject: get_ends(subject)[0],
+            ),
+            Column(
+                high or f"{self.name}_high",
+                f"95th percentile of `{self.name}` over the draws",
+                float,
+                lambda subject: get_ends(subject)[1],
+            ),
+        )
 
 
 class Columns(Generic[Subject]):
     """The columns of one sort of record, in order; to iterate over them gives their names."""
 
-    def __init__(self, *columns: Column[Subject]) -> None:
-        """Declare columns of records about subjects of one class."""
-        self._columns = columns
+    def __init__(self, *columns: Column[Subject], ranges_of: Sequence[str] = ()) -> None:
+        """Declare columns of records about subjects of one class; the ranges of those that are named come last."""
+        named = {column.name: column for column in columns}
+        self._columns = (*columns, *(end for name in ranges_of for end in named[name].list_ends()))
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names."""
@@ -108,21 +134,17 @@ def value(name: str, doc: str, get: Callable[[Subject], Any]) -> Column[Subject]
 
 def number_of(name: str, doc: str, cell: Callable[[Reads], str]) -> Column[Reads]:
     """Declare a column of the numbers of cells."""
-    return Column(name, doc, float, lambda row: row.reader.number(cell(row)), cell)
-
-
-def low_of(name: str, column: str, cell: Callable[[Reads], str]) -> Column[Reads]:
-    """Declare the lower end of the range of another column, whose values are numbers of cells."""
     return Column(
-        name, f"5th percentile of `{column}` over the draws", float, lambda row: row.reader.ends(cell(row))[0]
+        name, doc, float, lambda row: row.reader.number(cell(row)), cell, lambda row: row.reader.ends(cell(row))
     )
 
 
-def high_of(name: str, column: str, cell: Callable[[Reads], str]) -> Column[Reads]:
-    """Declare the upper end of the range of another column, whose values are numbers of cells."""
-    return Column(
-        name, f"95th percentile of `{column}` over the draws", float, lambda row: row.reader.ends(cell(row))[1]
-    )
+def ranged_number_of(
+    name: str, doc: str, cell: Callable[[Reads], str], low: str = "", high: str = ""
+) -> tuple[Column[Reads], ...]:
+    """Declare a column of the numbers of cells, and right behind it those of their ranges."""
+    column = number_of(name, doc, cell)
+    return column, *column.list_ends(low, high)
 
 
 def unit_of(name: str, doc: str, cell: Callable[[Reads], str]) -> Column[Reads]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple
 
 from leverage import naming
 from leverage.report import colophon, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
-from leverage.report.notes import Register
-from leverage.report.numbers import Scale, choose_scale, write_signed, write_three_digits
-from leverage.report.report import AS_USUAL, Edition, Record, Report, Table
+from leverage.report.notes import NotedReader, Register
+from leverage.report.numbers import Scale, choose_scale, write_three_digits
+from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
 from leverage.report.show.tables import explain_outside, explain_reach, show_range
@@ -18,94 +18,83 @@ from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.report.words import count_form
 from leverage.units import Unit
 
-
-def list_outcomes(readers: list[CellReader]) -> list[Record]:
-    """Return every scenario's outcome with its change from the first."""
-    return [row for reader in readers for row in records.list_outcome(reader, readers[0])]
-
-
-def write_change(reader: CellReader, first: CellReader, side: str, scale: Scale) -> Item:
-    """Show how a side's total differs from the first scenario's; a bound where a part of one of them is not valued."""
-    total = naming.outcome(side)
-    old, new = first.raw(total), reader.raw(total)
-    if reader is first or old is None or new is None or first.who(side) != reader.who(side):
-        return Item("")
-    is_less, is_more = first.is_at_least(total), reader.is_at_least(total)
-    if is_less and is_more:
-        return none(words.UNVALUED, "")
-    change = write_signed(scale.show(new - old), new - old)
-    if not is_less and not is_more:
-        return Item(change)
-    sign = words.MOST if is_less else words.LEAST
-    return Item(f"{sign}{change}", signs=frozenset((sign,)))
-
-
 _RANGE = "range"
 _SCENARIO = "Scenario"
-
 _UNCUT = "–"
-# A lever as a scenario has it: its label, and what tells it from others.
-_Tie: TypeAlias = tuple[str, tuple[str, str, tuple[tuple[str, str], ...]]]
 _FEW = 12  # of more scenarios it is not said below what each is about
 
 
+class _Tie(NamedTuple):
+    """A lever as a scenario has it: its label, and what tells it from others."""
+
+    label: str
+    lever: str
+    kind: str
+    roles: tuple[tuple[str, str], ...]  # each with the name of the party that has it
+
+
 def report_comparison(readers: list[CellReader], unit: Unit | None = None, edition: Edition = AS_USUAL) -> Report:
-    """Report on several scenarios against the first. All must share one currency; see `currencies`."""
+    """Report on several scenarios against the first. All must share one currency; see `list_currencies`."""
+    first = readers[0]
     tables = {
-        "outcome": Table(records.OUTCOME, lambda: list_outcomes(readers)),
+        "outcome": Table(
+            records.OUTCOME, lambda: [row for reader in readers for row in records.list_outcome(reader, first)]
+        ),
         "balance": Table(records.BALANCE, lambda: [row for reader in readers for row in records.list_balance(reader)]),
     }
-    first = readers[0]
     subtitle = f"{count_form(len(readers), ('{count} scenario', '{count} scenarios'))}; losses at each scenario's moves"
     if len(readers) > 1:
         subtitle = f"{subtitle}, change from {first.name}"
-    subtitle = f"{subtitle}{describe_what_if(first)}"
-    scenario = {**describe_scenarios([first])[0], "compared": describe_scenarios(readers)}
     return Report(
-        _title(readers),
-        subtitle,
-        scenario,
+        _choose_title(readers),
+        f"{subtitle}{describe_what_if(first)}",
+        {**describe_scenarios([first])[0], "compared": describe_scenarios(readers)},
         tables,
         partial(_draw, readers, unit, edition),
         draft=partial(_draft, readers, unit, edition),
-        chart=partial(_chart, readers, unit, edition),
+        chart=partial(_draw_chart, readers, unit, edition),
     )
 
 
-def _title(readers: list[CellReader]) -> str:
+def list_currencies(readers: list[CellReader]) -> list[str]:
+    """Return the currencies of the scenarios, which can only be compared in one."""
+    return list(dict.fromkeys(reader.scenario.currency for reader in readers))
+
+
+def _choose_title(readers: list[CellReader]) -> str:
     """Return the title that all scenarios share, else the names of the sides that they share, if they do."""
     if len({reader.scenario.title for reader in readers}) == 1:
         return readers[0].scenario.title
-    names = _names(readers)
-    return words.AND.join(names) if names else "Several pairs of sides"
+    return words.AND.join(_list_sides(readers)) or "Several pairs of sides"
 
 
-def _names(readers: list[CellReader]) -> list[str]:
+def _list_sides(readers: list[CellReader]) -> list[str]:
     """Return the names of the two sides; none where the scenarios are not all of one pair."""
     pairs = {tuple(map(reader.who, reader.scenario.sides)) for reader in readers}
     return [name for _, name in pairs.pop()] if len(pairs) == 1 else []
 
 
 def _draw(readers: list[CellReader], unit: Unit | None, edition: Edition) -> tuple[View, ...]:
-    return (*draw_comparison(readers, unit), *((_chart(readers, unit, edition),) if edition.has_chart else ()))
+    """Draw scenarios beside each other: each side's outcomes, then the balance, and what the signs mean."""
+    has_ranges = any(reader.drawn and reader.drawn.ranges for reader in readers)
+    grids = [*_draw_sides(readers, unit, has_ranges=has_ranges), _draw_balance(readers, has_ranges=has_ranges)]
+    absences = BESIDE.join(_explain_absences(grids))
+    lines = [*([absences] if absences else []), *write_legend(readers, grids), *_explain_ranges(readers)]
+    about = _list_subjects(readers)
+    if len(about) <= _FEW:
+        lines += about
+    chart = (_draw_chart(readers, unit, edition),) if edition.has_chart else ()
+    return (*grids, Prose("outcome", tuple(lines), is_small=True), *chart)
 
 
 def _draft(
     readers: list[CellReader], unit: Unit | None, edition: Edition, table: str | None, has_chart: bool
 ) -> tuple[View, ...]:
-
     return draw_comparison_briefing(readers, unit, edition._replace(has_chart=has_chart or edition.has_chart), table)
 
 
-def _chart(readers: list[CellReader], unit: Unit | None, edition: Edition) -> Chart:
-    from leverage.report.show import charts
-
+def _draw_chart(readers: list[CellReader], unit: Unit | None, edition: Edition) -> Chart:
     return charts.draw_scenarios(readers, choose_scale_of_all(readers, unit), edition.scale)
-
-
-def list_currencies(readers: list[CellReader]) -> list[str]:
-    """Return the currencies of the scenarios, which can only be compared in one."""
-    return list(dict.fromkeys(reader.scenario.currency for reader in readers))
 
 
 def choose_scale_of_all(readers: Sequence[CellReader], unit: Unit | None) -> Scale:
@@ -114,125 +103,123 @@ def choose_scale_of_all(readers: Sequence[CellReader], unit: Unit | None) -> Sca
     return choose_scale(numbers, readers[0].scenario.currency, unit)
 
 
-def draw_comparison(readers: list[CellReader], unit: Unit | None) -> tuple[View, ...]:
-    """Draw scenarios beside each other: each side's outcomes, then the balance, and what the signs mean."""
-    has_spans = _has_ranges(readers)
-    grids = [
-        *(grid for grid, _ in draw_sides(readers, unit, has_spans=has_spans)),
-        draw_balance(readers, has_spans=has_spans),
-    ]
-    about = [f"{reader.name}: {reader.scenario.about}" for reader in readers if reader.scenario.about]
-    said = (*_small(readers, grids), *_of_ranges(readers), *(about if len(about) <= _FEW else ()))
-    return (*grids, Prose("outcome", said, is_small=True))
-
-
-def draw_sides(readers: list[CellReader], unit: Unit | None, *, has_spans: bool) -> list[tuple[Grid, list[CellReader]]]:
-    """Show each side's losses, with the scenarios that the rows are of; ranges in a column, if that is wanted."""
+def _draw_sides(readers: list[CellReader], unit: Unit | None, *, has_ranges: bool) -> list[Grid]:
+    """Draw the losses of each party that is a side somewhere; ranges in a column, if that is wanted."""
     scale = choose_scale_of_all(readers, unit)
-    found = []
-    for who in dict.fromkeys(reader.who(side) for reader in readers for side in reader.scenario.sides):
-        able = [reader for reader in readers if who in map(reader.who, reader.scenario.sides)]
-        found.append((_side(readers, able, who[0], scale, has_spans=has_spans), able))
-    return found
+    return [
+        _draw_side(readers, side, scale, has_ranges=has_ranges)
+        for side in dict.fromkeys(reader.who(side) for reader in readers for side in reader.scenario.sides)
+    ]
 
 
-def _side(readers: list[CellReader], able: list[CellReader], side: str, scale: Scale, *, has_spans: bool) -> Grid:
-    """Show one side's losses: a row a scenario, a column a lever.
+def _draw_side(readers: list[CellReader], who: tuple[str, str], scale: Scale, *, has_ranges: bool) -> Grid:
+    """Draw one side's losses: a row for each scenario of which it is a side, a column for each lever.
 
     Levers of one id that scenarios call differently, or that are of different kinds or parties, have a column each.
     """
-    valued = {_tie(reader, lever) for reader in able for lever in reader.valued(naming.outcome(side))}
-    named = dict.fromkeys(_tie(reader, lever) for reader in readers for lever in reader.scenario.levers)
+    side, name = who
+    able = [reader for reader in readers if who in map(reader.who, reader.scenario.sides)]
+    valued = {_find_tie(reader, lever) for reader in able for lever in reader.valued(naming.outcome(side))}
+    named = dict.fromkeys(_find_tie(reader, lever) for reader in readers for lever in reader.scenario.levers)
     ties = [tie for tie in named if tie in valued]  # in the order of the scenarios, the same for both sides
-    spread = (_RANGE,) if has_spans else ()
+    ranges = (_RANGE,) if has_ranges else ()
     columns = [Column(_SCENARIO, is_text=True)]
-    columns += map(Column, (words.TOTAL, *spread, words.SHARE_OF_GDP, "change"))
-    columns += [Column(_head(tie, ties)) for tie in ties]
-    rows = tuple(_row(reader, readers[0], side, ties, scale, has_spans=has_spans) for reader in able)
-    title = f"{able[0].party_name(side)}'s loss; {scale.words}"
-    return Grid("outcome", title, tuple(columns), rows)
+    columns += map(Column, (words.TOTAL, *ranges, words.SHARE_OF_GDP, "change"))
+    columns += [Column(_write_head(tie, ties)) for tie in ties]
+    rows = tuple(_show_scenario(reader, readers[0], side, ties, scale, has_ranges=has_ranges) for reader in able)
+    return Grid("outcome", f"{name}'s loss; {scale.words}", tuple(columns), rows)
 
 
-def _tie(reader: CellReader, lever: str) -> _Tie:
-    return reader.label(lever), reader.tie(lever)
+def _find_tie(reader: CellReader, lever: str) -> _Tie:
+    return _Tie(reader.label(lever), *reader.tie(lever))
 
 
-def _head(tie: _Tie, ties: Sequence[_Tie]) -> str:
+def _write_head(tie: _Tie, ties: Sequence[_Tie]) -> str:
     """Return a lever's label, with what it is and between whom where another has the same label."""
-    label, (_, kind, roles) = tie
-    if sum(other == label for other, _ in ties) == 1:
-        return label
-    parties = ", ".join(f"{role.replace('_', ' ')} {party}" for role, party in roles)
-    return f"{label} ({kind}: {parties})"
+    if sum(other.label == tie.label for other in ties) == 1:
+        return tie.label
+    parties = ", ".join(f"{role.replace('_', ' ')} {party}" for role, party in tie.roles)
+    return f"{tie.label} ({tie.kind}: {parties})"
 
 
-def _has_ranges(readers: list[CellReader]) -> bool:
-    return any(reader.drawn and reader.drawn.ranges for reader in readers)
-
-
-def _row(
-    reader: CellReader, first: CellReader, side: str, ties: Sequence[_Tie], scale: Scale, *, has_spans: bool
+def _show_scenario(
+    reader: CellReader, first: CellReader, side: str, ties: Sequence[_Tie], scale: Scale, *, has_ranges: bool
 ) -> tuple[Item, ...]:
-    row = []
-    hit = {_tie(reader, lever) for lever in reader.hit}
+    """Show what a side loses in a scenario: in all, with its change from the first scenario, and on each lever."""
+    total = naming.outcome(side)
+    row = [Item(reader.name), show_amount(reader, total, scale, words.UNVALUED, with_bound=True)]
+    if has_ranges:
+        row.append(show_range(reader, total, scale.show, _UNCUT))
+    row.append(show_share(reader, naming.share(total), with_bound=True))
+    row.append(_show_change(reader, first, side, scale))
+    hit = {_find_tie(reader, lever) for lever in reader.hit}
     for tie in ties:
-        name = naming.outcome(side, tie[1][0])
+        name = naming.outcome(side, tie.lever)
         if tie in hit and reader.cell(name) is not None:
             row.append(show_amount(reader, name, scale, words.UNVALUED))
         else:
             row.append(none(_UNCUT, name))
+    return tuple(row)
+
+
+def _show_change(reader: CellReader, first: CellReader, side: str, scale: Scale) -> Item:
+    """Show how a side's total differs from the first scenario's; a bound where a part of one of them is not valued."""
     total = naming.outcome(side)
-    shown = show_amount(reader, total, scale, words.UNVALUED)
-    is_part = reader.is_at_least(total)
-    spread = [show_range(reader, total, scale.show, _UNCUT)] if has_spans else []
-    of_gdp = show_share(reader, naming.share(naming.outcome(side))).at_least(is_part)
-    whole = (shown.at_least(is_part), *spread, of_gdp, write_change(reader, first, side, scale))
-    return (Item(reader.name), *whole, *row)
+    old, new = first.raw(total), reader.raw(total)
+    if reader is first or old is None or new is None or first.who(side) != reader.who(side):
+        return Item("")
+    is_less, is_more = first.is_at_least(total), reader.is_at_least(total)
+    if is_less and is_more:
+        return none(words.UNVALUED, "")
+    before: tuple[str, ...] = ()
+    if is_less:
+        before = (words.MOST,)
+    elif is_more:
+        before = (words.LEAST,)
+    return Item(scale.show(new - old, is_change=True), before=before)
 
 
-def draw_balance(readers: list[CellReader], *, has_spans: bool) -> Grid:
-    """Show who loses more in each scenario, over the levers valued on both sides; ranges as in `sides`."""
+def _draw_balance(readers: list[CellReader], *, has_ranges: bool) -> Grid:
+    """Draw who loses more in each scenario, over the levers valued on both sides; a range behind the first ratio."""
     columns = (
         Column(_SCENARIO, is_text=True),
         Column("in money"),
-        *((Column(_RANGE),) if has_spans else ()),
+        *((Column(_RANGE),) if has_ranges else ()),
         Column("× size"),
         Column("= per GDP"),
         Column("left out", is_text=True),
     )
-    names = _names(readers)
-    losses = f"{names[0]}'s loss over {names[1]}'s" if names else "The first side's loss over the second's"
-    title = f"{losses}, over the ties valued on both sides"
+    sides = _list_sides(readers)
+    losses = f"{sides[0]}'s loss over {sides[1]}'s" if sides else "The first side's loss over the second's"
     rows = []
     for reader in readers:
-        out = ", ".join(reader.label(lever) for lever in records.list_unbalanced(reader))
+        row = [Item(reader.name), show_number(reader, naming.DOLLAR_RATIO, write_three_digits)]
+        if has_ranges:
+            row.append(show_range(reader, naming.DOLLAR_RATIO, write_three_digits, _UNCUT))
         # Three digits, so that the product can be checked by eye.
-        ratios = [
-            show_number(reader, naming.balance(name), write_three_digits)
-            for name in ("dollar_ratio", "size_ratio", "bite")
-        ]
-        if has_spans:
-            ratios[1:1] = [show_range(reader, naming.DOLLAR_RATIO, write_three_digits, _UNCUT)]
-        rows.append((Item(reader.name), *ratios, Item(out)))
-    return Grid("balance", title, columns, tuple(rows))
+        row += [show_number(reader, name, write_three_digits) for name in (naming.SIZE_RATIO, naming.BITE)]
+        row.append(Item(", ".join(reader.label(lever) for lever in records.list_unbalanced(reader))))
+        rows.append(tuple(row))
+    return Grid("balance", f"{losses}, over the ties valued on both sides", columns, tuple(rows))
 
 
-def _of_ranges(readers: list[CellReader]) -> tuple[str, ...]:
+def _explain_ranges(readers: list[CellReader]) -> tuple[str, ...]:
     """Say what the ranges are, where there are any."""
-    said = dict.fromkeys(line for reader in readers for line in (*explain_reach(reader), *explain_outside(reader)))
+    lines = dict.fromkeys(line for reader in readers for line in (*explain_reach(reader), *explain_outside(reader)))
     draws = next((reader.drawn.draws for reader in readers if reader.drawn), 0)
-    return (f"range: the 5th to 95th percentile of {draws:,} draws. {' '.join(said)}",) if said else ()
+    return (f"range: the 5th to 95th percentile of {draws:,} draws. {' '.join(lines)}",) if lines else ()
 
 
-def _small(readers: list[CellReader], grids: Sequence[Grid]) -> tuple[str, ...]:
-    return tuple(line for line in (BESIDE.join(explain_absences(grids)), *write_legend(readers, grids)) if line)
-
-
-def explain_absences(grids: Sequence[Grid]) -> list[str]:
+def _explain_absences(grids: Sequence[Grid]) -> list[str]:
     """Explain what stands in tables where a number does not."""
     shown = {sign for grid in grids for sign in used(grid)}
-    templates = {_UNCUT: "{mark} not cut or no ratio", words.UNVALUED: "{mark} not valued"}
-    return [text.format(mark=sign) for sign, text in templates.items() if sign in shown]
+    meanings = {_UNCUT: "not cut or no ratio", words.UNVALUED: "not valued"}
+    return [f"{sign} {meaning}" for sign, meaning in meanings.items() if sign in shown]
+
+
+def _list_subjects(readers: list[CellReader]) -> list[str]:
+    """Say what each scenario is about, if it says so itself."""
+    return [f"{reader.name}: {reader.scenario.about}" for reader in readers if reader.scenario.about]
 
 
 def draw_comparison_briefing(
@@ -240,39 +227,40 @@ def draw_comparison_briefing(
 ) -> tuple[View, ...]:
     """Draw scenarios for a document, or one of the tables with the notes on its figures."""
     register = Register()
-    drawn = [*draw_sides(readers, unit, has_spans=False), (draw_balance(readers, has_spans=False), readers)]
-    noted = [register.noted(grid, of) for grid, of in drawn if table in (None, grid.table)]
-    told = _told(readers) if table is None else []
-    said = "; ".join([*explain_absences(noted), *explain_signs(readers, [*noted, *told])])
-    shown: list[View] = [*noted, Prose("outcome", (said,) if said else (), is_small=True)]
-    chart = (
-        [charts.draw_scenarios(readers, choose_scale_of_all(readers, unit), edition.scale)] if edition.has_chart else []
-    )
+    noted: list[CellReader] = [NotedReader(reader, register) for reader in readers]
+    grids: list[Grid] = []
+    if table in (None, "outcome"):
+        grids += _draw_sides(noted, unit, has_ranges=False)
+    if table in (None, "balance"):
+        grids.append(_draw_balance(noted, has_ranges=False))
+    rest = _tell_rest(readers) if table is None else []
+    signs = "; ".join([*_explain_absences(grids), *explain_signs(readers, [*grids, *rest])])
+    shown: list[View] = [*grids, Prose("outcome", (signs,) if signs else (), is_small=True)]
+    chart = [_draw_chart(readers, unit, edition)] if edition.has_chart else []
     notes, end = list_notes(register), colophon.describe_making(readers, edition)
     if table is not None:
         return views.drop_empty(*shown, *chart, *notes, *end)
     method = colophon.describe_method(readers)
-    return views.drop_empty(*chart, *shown, *told, *notes, list_bibliography(register), method, *end)
+    return views.drop_empty(*chart, *shown, *rest, *notes, list_bibliography(register), method, *end)
 
 
-def _told(readers: list[CellReader]) -> list[Prose]:
+def _tell_rest(readers: list[CellReader]) -> list[Prose]:
     """Say who loses more in each scenario, what each is about and leaves out, and what must be kept in mind."""
-    about = [f"{one.name}: {one.scenario.about}" for one in readers if one.scenario.about]
-    read = [f"{one.name}: {' '.join(sentences.write_balance(one))}" for one in readers]
-    out = [line for one in readers for line in (*sentences.write_not_valued(one), *sentences.write_not_counted(one))]
-    remarks = [sentences.write_remarks(one) for one in readers]
-    lines = [
-        (*told.lines, *tables.explain_reach(one), *tables.explain_outside(one))
-        for told, one in zip(remarks, readers, strict=True)
-    ]
+    verdicts = [f"{reader.name}: {' '.join(sentences.write_balance(reader))}" for reader in readers]
+    not_counted = []
+    remarks = []
+    for reader in readers:
+        not_counted += [*sentences.write_not_valued(reader), *sentences.write_not_counted(reader)]
+        remarks += sentences.list_remarks(reader)
+        remarks += map(sentences.Said, (*tables.explain_reach(reader), *tables.explain_outside(reader)))
     return [
-        Prose("balance", tuple(read), title=words.BALANCE),
-        Prose("outcome", tuple(about), title="The scenarios"),
-        Prose("outcome", tuple(dict.fromkeys(out)), title=words.NOT_COUNTED),
+        Prose("balance", tuple(verdicts), title=words.BALANCE),
+        Prose("outcome", tuple(_list_subjects(readers)), title="The scenarios"),
+        Prose("outcome", tuple(dict.fromkeys(not_counted)), title=words.NOT_COUNTED),
         Prose(
             "outcome",
-            tuple(dict.fromkeys(line for own in lines for line in own)),
+            tuple(dict.fromkeys(said.text for said in remarks)),
             title=words.REMARKS,
-            signs=frozenset().union(*(told.signs for told in remarks)),
+            signs=sentences.join_signs(remarks),
         ),
     ]

@@ -1,7 +1,7 @@
 """What `leverage diff` says: which inputs changed, which results moved, and what moved them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.attribution import STRUCTURE, Account, Part, attribute_changes, count_orders, find_players
@@ -9,14 +9,13 @@ from leverage.analysis.difference import SAME, Change, Given, Moved, find_input_
 from leverage.report import views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.columns import Columns, count, number, text, texts, value
-from leverage.report.marks import write_legend
-from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed, write_signed
+from leverage.report.marks import find_bound, with_mark, write_legend
+from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed
 from leverage.report.report import Record, Report, Table
-from leverage.report.titles import is_paired, is_share, rank_cell, write_title
+from leverage.report.titles import is_share, rank_cell, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 
 _STRUCTURE = "levers, moves, roles, formulas, and figures that only one of the two has"
-_PART = "part"
 _METHOD_SAMPLED = (
     "A part is what an input's change adds on average over {orders:,} random orders of the {count} changes "
     "(Shapley 1953); ± is the standard error; the parts add up."
@@ -25,144 +24,6 @@ _METHOD = (
     "A part is what an input's change adds on average over all orders in which they can be made (Shapley 1953); "
     "the parts add up."
 )
-
-
-class Share:
-    """What an input's change accounts for in a result's change, or why there is no such part."""
-
-    def __init__(self, reader: CellReader, row: Record, part: Part | None, missing: Sequence[str] = ()) -> None:
-        """Take a part of the change that a record of a result tells of."""
-        self.cell: str = row["cell"]
-        self.unit: str | None = row["unit"]
-        self.input = part.name if part else None
-        self.missing = list(missing)
-        self.part: float | None = None
-        self.share: float | None = None
-        self.error: float | None = None
-        if part is None:
-            return
-        factor, whole = reader.factor(self.cell), row["change"]
-        self.part = part.amount / factor
-        self.error = None if part.error is None else part.error / factor
-        if whole:
-            self.share = self.part / whole
-        else:
-            self.missing.append("part_share: the result does not change")
-
-
-ATTRIBUTION = Columns[Share](
-    text("cell", "the result that moved", lambda row: row.cell),
-    text("input", "the input that accounts for a part of it", lambda row: row.input),
-    number("part", "what the input's change adds, on average over all orders of changes", lambda row: row.part),
-    number("part_share", "share of the result's change that `part` is", lambda row: row.share),
-    number("error", "standard error of `part`, where orders are sampled", lambda row: row.error),
-    text("unit", "unit of `part` and `error`", lambda row: row.unit),
-    texts("missing", "why there is no part or share", lambda row: row.missing),
-)
-
-#: Writes a change of a row's result, given in base units, with amounts of money in a scale.
-Write: TypeAlias = Callable[[Record, Scale, float], str]
-
-
-def list_parts(old: CellReader, new: CellReader, moved: Sequence[Record]) -> list[Record]:
-    """Return the parts of every result that moved, one a row; where there are none, one row that says why."""
-    found = attribute_changes(old.of, new.of, [row["cell"] for row in moved if row.get("change") is not None])
-    return [ATTRIBUTION.make_record(share) for row in moved for share in _list_shares(new, row, found.get(row["cell"]))]
-
-
-def _list_shares(reader: CellReader, row: Record, account: Account | None) -> list[Share]:
-    if account is not None and not account.missing:
-        return [Share(reader, row, part) for part in account.parts]
-    if account is not None:
-        return [Share(reader, row, None, [f"part: {account.missing}"])]
-    is_verdict = any(isinstance(row[which], str) for which in ("old", "new"))
-    return [Share(reader, row, None, ["part: a verdict has no parts"] if is_verdict else row["missing"])]
-
-
-class _Change(NamedTuple):
-    """A main result's change and its parts, in base units, the largest first.
-
-    Without parts that are nothing, and without errors that are nothing but rounding.
-    """
-
-    row: Record
-    amount: float
-    parts: tuple[Part, ...]
-
-
-def draw_parts(old: CellReader, new: CellReader, moved: Sequence[Record], write: Write) -> tuple[View, ...]:
-    """Draw the parts of the main results, each under the change that they add up to."""
-    chosen = [player.name for player in find_players(old.of, new.of)]
-    numeric = [row for row in moved if row.get("change") is not None]
-    if len(chosen) < 2:
-        return tuple(Prose("attribution", (_explain_alone(name),)) for name in chosen if numeric)
-    main = {row["cell"]: row for row in numeric if _is_main(new, row["cell"])}
-    accounts = attribute_changes(old.of, new.of, list(main))
-    parted = [_order_parts(old, new, main[name], account) for name, account in accounts.items() if account.parts]
-    without = [f"{name}: {account.missing}." for name, account in accounts.items() if account.missing]
-    orders = count_orders(len(chosen))
-    small = [_explain_method(len(chosen), orders), *([f"{STRUCTURE}: {_STRUCTURE}."] if STRUCTURE in chosen else [])]
-    return (
-        _draw_grid(new, parted, write, is_sampled=orders > 0),
-        Prose("attribution", tuple(without)),
-        Prose("attribution", tuple(small) if parted else (), is_small=True),
-    )
-
-
-def _is_main(reader: CellReader, cell: str) -> bool:
-    """Tell the results that answer a question from the steps to them."""
-    first, _, rest = cell.partition(".")
-    if first in ("total", "outcome"):
-        return "." not in rest
-    is_ratio = first == "by" and rest.endswith(".cost_ratio")
-    return is_ratio or cell in (naming.DOLLAR_RATIO, naming.BITE) or cell in reader.scenario.results
-
-
-def _order_parts(old: CellReader, new: CellReader, row: Record, account: Account) -> _Change:
-    was, is_ = (reader.raw(row["cell"]) or 0.0 for reader in (old, new))
-    nothing = SAME * max(abs(was), abs(is_))
-    parts = [
-        part._replace(error=0.0 if part.error is not None and part.error <= nothing else part.error)
-        for part in account.parts
-        if abs(part.amount) > nothing
-    ]
-    return _Change(row, is_ - was, tuple(sorted(parts, key=lambda part: -abs(part.amount))))
-
-
-def _draw_grid(new: CellReader, changes: Sequence[_Change], write: Write, *, is_sampled: bool) -> Grid:
-    money = [change for change in changes if new.is_money(change.row["cell"])]
-    numbers = [number for one in money for number in (one.amount, *(part.amount for part in one.parts))]
-    scale = choose_scale(numbers, new.scenario.currency, new.asked)
-    heads = (_PART, words.IN_PERCENT, "±") if is_sampled else (_PART, words.IN_PERCENT)
-    columns = (Column("Result and input", is_text=True), *map(Column, heads))
-    lines = [line[: len(columns)] for change in changes for line in _show_change(change, scale, write)]
-    title = f"What accounts for it; amounts in {scale.words}" if money else "What accounts for it"
-    return Grid("attribution", title, columns, tuple(lines))
-
-
-def _show_change(change: _Change, scale: Scale, write: Write) -> Iterator[tuple[Item, ...]]:
-    """Yield a result's change, and below it its parts."""
-    whole = change.amount  # nothing where the parts cancel out, so that none has a share in it
-    yield make_items(change.row["cell"], write(change.row, scale, whole), "100.0" if whole else "", "")
-    for name, part, error in change.parts:
-        spread = "" if error is None else write(change.row, scale, error).removeprefix("+")
-        share = write_fixed(part / whole * 100, 1) if whole else ""
-        yield make_items(f"– {name}", write(change.row, scale, part), share, spread)
-
-
-def _explain_alone(name: str) -> str:
-    """Say that one player accounts for everything."""
-    template = "All of it is due to {input}: {what}." if name == STRUCTURE else "All of it is due to {input}."
-    return template.format(input=name, what=_STRUCTURE)
-
-
-def _explain_method(count: int, orders: int) -> str:
-    """Say what the parts are."""
-    return (_METHOD_SAMPLED if orders else _METHOD).format(orders=orders, count=count)
-
-
-_OLD = "old"
-_NEW = "new"
 
 
 class Changed:
@@ -192,11 +53,7 @@ class Changed:
 
 INPUTS = Columns[Changed](
     text("input", "the input", lambda row: row.name),
-    text(
-        "title",
-        "what it is, in words",
-        lambda row: _write_titles(row.old, row.new, row.name) if row.is_number else None,
-    ),
+    text("title", "what it is, in words", lambda row: row.write_title()),
     text("change", "how it differs", lambda row: row.change.how),
     texts("fields", "keys of the file under which the two differ", lambda row: row.change.fields),
     number("old", "its number in the old scenario", lambda row: row.find_number(row.old)),
@@ -242,9 +99,11 @@ class Shift:
         has_both = old.cell(moved.name) is not None and new.cell(moved.name) is not None
         self.has_other_unit = has_both and old.unit(moved.name) != new.unit(moved.name)
         self.change: float | None = None
+        self.raw_change: float | None = None  # in base units
         self.share: float | None = None
         if not self.has_other_unit and isinstance(self.old_value, float) and isinstance(self.new_value, float):
             self.change = self.new_value - self.old_value
+            self.raw_change = self.change * self.reader.factor(self.cell)
             self.share = self.change / abs(self.old_value) if self.old_value else None
 
     def find_unit(self) -> str | None:
@@ -282,27 +141,74 @@ RESULTS = Columns[Shift](
 )
 
 
+class Share:
+    """What an input's change accounts for in a result's change, or why there is no such part."""
+
+    def __init__(self, shift: Shift, part: Part | None, missing: Sequence[str] = ()) -> None:
+        """Take a part of the change of a result that moved."""
+        self.cell = shift.cell
+        self.unit = shift.find_unit()
+        self.input = part.name if part else None
+        self.missing = list(missing)
+        self.part: float | None = None
+        self.share: float | None = None
+        self.error: float | None = None
+        if part is None:
+            return
+        factor = shift.reader.factor(self.cell)
+        self.part = part.amount / factor
+        self.error = None if part.error is None else part.error / factor
+        if shift.change:
+            self.share = self.part / shift.change
+        else:
+            self.missing.append("part_share: the result does not change")
+
+
+ATTRIBUTION = Columns[Share](
+    text("cell", "the result that moved", lambda row: row.cell),
+    text("input", "the input that accounts for a part of it", lambda row: row.input),
+    number("part", "what the input's change adds, on average over all orders of changes", lambda row: row.part),
+    number("part_share", "share of the result's change that `part` is", lambda row: row.share),
+    number("error", "standard error of `part`, where orders are sampled", lambda row: row.error),
+    text("unit", "unit of `part` and `error`", lambda row: row.unit),
+    texts("missing", "why there is no part or share", lambda row: row.missing),
+)
+
+
 def report_difference(old: CellReader, new: CellReader) -> Report:
     """Report what differs between two scenarios."""
-    inputs = [
-        {**INPUTS.make_record(Changed(old, new, change)), "shown": _write_sides(change)}
-        for change in find_input_changes(old.of, new.of)
-    ]
-    moved = sorted(find_moved_results(old.of, new.of), key=lambda one: rank_cell(new, one.name))
-    rows = [RESULTS.make_record(Shift(old, new, one)) for one in moved]
+    changes = [Changed(old, new, change) for change in find_input_changes(old.of, new.of)]
+    moved = sorted(find_moved_results(old.of, new.of), key=lambda result: rank_cell(new, result.name))
+    shifts = [Shift(old, new, result) for result in moved]
     tables = {
-        "inputs": Table(INPUTS, lambda: inputs),
-        "results": Table(RESULTS, lambda: rows),
-        "attribution": Table(ATTRIBUTION, lambda: list_parts(old, new, rows)),
+        "inputs": Table(INPUTS, lambda: map(INPUTS.make_record, changes)),
+        "results": Table(RESULTS, lambda: map(RESULTS.make_record, shifts)),
+        "attribution": Table(ATTRIBUTION, lambda: list_parts(old, new, shifts)),
     }
     scenario = {"old": describe_scenarios([old])[0], "new": describe_scenarios([new])[0]}
     heading = f"{old.name} → {new.name}{describe_what_if(new)}"
-    return Report(new.scenario.title, heading, scenario, tables, lambda: _draw_views(old, new, inputs, rows))
+    return Report(new.scenario.title, heading, scenario, tables, lambda: _draw_views(old, new, changes, shifts))
 
 
 def is_different(report: Report) -> bool:
     """Tell whether anything differs."""
     return any(report.tables[name].records for name in ("inputs", "results"))
+
+
+def list_parts(old: CellReader, new: CellReader, shifts: Sequence[Shift]) -> list[Record]:
+    """Return the parts of every result that moved, one a row; where there are none, one row that says why."""
+    found = attribute_changes(old.of, new.of, [shift.cell for shift in shifts if shift.change is not None])
+    return [ATTRIBUTION.make_record(share) for shift in shifts for share in _list_shares(shift, found.get(shift.cell))]
+
+
+def _list_shares(shift: Shift, account: Account | None) -> list[Share]:
+    if account is not None and not account.missing:
+        return [Share(shift, part) for part in account.parts]
+    if account is not None:
+        return [Share(shift, None, [f"part: {account.missing}"])]
+    if isinstance(shift.old_value, str) or isinstance(shift.new_value, str):
+        return [Share(shift, None, ["part: a verdict has no parts"])]
+    return [Share(shift, None, shift.explain_missing())]
 
 
 def _write_titles(old: CellReader, new: CellReader, name: str) -> str:
@@ -317,40 +223,30 @@ def _explain_lack(which: str, reader: CellReader, name: str) -> list[str]:
     return [f"{which}: {reader.why(name)}"] if reader.raw(name) is None else []
 
 
-def _draw_views(old: CellReader, new: CellReader, inputs: Sequence[Record], rows: Sequence[Record]) -> tuple[View, ...]:
-    if not inputs and not rows:
+def _draw_views(
+    old: CellReader, new: CellReader, changes: Sequence[Changed], shifts: Sequence[Shift]
+) -> tuple[View, ...]:
+    if not changes and not shifts:
         return (Prose("inputs", ("No input and no result differs.",)),)
-    heads = ("Input", _OLD, _NEW, "where")
-    given = tuple(Column(head, is_text=True) for head in heads)
-    drawn = Grid("inputs", "What was changed", given, tuple(make_items(*_show_input(row)) for row in inputs))
-    shown = _drop_repeated(old, new, rows)
-    money = [number for row in shown if new.is_money(row["cell"]) for number in _read_both(old, new, row["cell"])]
-    scale = choose_scale(money, new.scenario.currency, new.asked)
-    heads = (_OLD, _NEW, "change", words.IN_PERCENT)
-    columns = (Column(words.RESULT, is_text=True), *map(Column, heads))
-    lines = tuple(_show_result(row, _Writer(old, new, row, scale)) for row in shown)
-    moved = Grid("results", f"What moved; amounts in {scale.words}", columns, lines)
-    explained = Prose("results", write_legend([old, new], [moved]), is_small=True)
-    parted = draw_parts(old, new, shown, lambda row, own, raw: _Writer(old, new, row, own).change(raw))
-    return views.drop_empty(drawn, moved if shown else Prose("results", ("No result moved.",)), explained, *parted)
+    columns = tuple(Column(head, is_text=True) for head in ("Input", "old", "new", "where"))
+    inputs = Grid("inputs", "What was changed", columns, tuple(_show_input(changed.change) for changed in changes))
+    if not old.scenario.moves and not new.scenario.moves:  # outcomes would only repeat the full losses
+        shifts = [shift for shift in shifts if naming.find_owner(shift.cell) not in ("outcome", "outcome_share")]
+    results = _draw_results(new, shifts)
+    return views.drop_empty(
+        inputs,
+        results if shifts else Prose("results", ("No result moved.",)),
+        Prose("results", write_legend([old, new], [results]), is_small=True),
+        *_draw_parts(old, new, shifts),
+    )
 
 
-def _read_both(old: CellReader, new: CellReader, name: str) -> list[float | None]:
-    return [reader.raw(name) for reader in (old, new)]
-
-
-def _drop_repeated(old: CellReader, new: CellReader, rows: Sequence[Record]) -> list[Record]:
-    """Drop outcomes that only repeat the full losses because there are no moves."""
-    if old.scenario.moves or new.scenario.moves:
-        return list(rows)
-    return [row for row in rows if not row["cell"].startswith("outcome")]
-
-
-def _show_input(row: Record) -> tuple[str, str, str, str]:
-    places = [f"{row[f'{which}_file']}:{row[f'{which}_line']}" for which in ("old", "new") if row.get(f"{which}_file")]
-    fields = ", ".join(row["fields"])
-    what = f" ({fields or row['change']})" if fields != "value" else ""
-    return f"{row['input']}{what}", *row["shown"], " → ".join(dict.fromkeys(places))
+def _show_input(change: Change) -> tuple[Item, ...]:
+    places = [f"{given.place.file.name}:{given.place.line}" for given in (change.old, change.new) if given]
+    name = change.name
+    if change.fields != ("value",):
+        name = f"{name} ({', '.join(change.fields) or change.how})"
+    return make_items(name, *_write_sides(change), " → ".join(dict.fromkeys(places)))
 
 
 def _write_sides(change: Change) -> tuple[str, str]:
@@ -367,56 +263,139 @@ def _write_key(given: Given, key: str) -> str:
     """Write what stands under a key: a quantity as it is written, other things as they are."""
     if key in ("low", "high"):
         return given.written.get(key, "–")
-    word = {**given.content, **given.facts}.get(key)
+    content = {**given.content, **given.facts}.get(key)
+    if isinstance(content, tuple) and all(isinstance(part, str) for part in content):
+        return ", ".join(content)
+    return str(content or "–")
+
+
+def _draw_results(new: CellReader, shifts: Sequence[Shift]) -> Grid:
+    """Draw the old and the new value of each result, and its change."""
+    money = [
+        raw
+        for shift in shifts
+        if new.is_money(shift.cell)
+        for raw in (shift.old.raw(shift.cell), shift.new.raw(shift.cell))
+    ]
+    scale = choose_scale(money, new.scenario.currency, new.asked)
+    columns = (Column(words.RESULT, is_text=True), *map(Column, ("old", "new", "change", words.IN_PERCENT)))
+    rows = tuple(_show_result(shift, scale) for shift in shifts)
+    return Grid("results", f"What moved; amounts in {scale.words}", columns, rows)
+
+
+def _show_result(shift: Shift, scale: Scale) -> tuple[Item, ...]:
+    change = "" if shift.raw_change is None else _write_change(shift, scale, shift.raw_change)
+    share = "" if shift.share is None else write_fixed(shift.share * 100, 1, is_change=True)
     return (
-        ", ".join(word) if isinstance(word, tuple) and all(isinstance(one, str) for one in word) else str(word or "–")
+        Item(shift.cell),
+        _show_value(shift, scale, shift.old, shift.old_value),
+        _show_value(shift, scale, shift.new, shift.new_value),
+        *make_items(change, share),
     )
 
 
-class _Writer(NamedTuple):
-    """Writes the numbers of one result: money in the table's scale, shares in per cent, the rest with their unit."""
-
-    old: CellReader
-    new: CellReader
-    row: Record
-    scale: Scale
-
-    @property
-    def reader(self) -> CellReader:
-        """Return the new scenario's reader, or the old one's for what is not in the new."""
-        return self.new if self.new.cell(self.row["cell"]) else self.old
-
-    def value(self, which: str) -> Item:
-        """Show the old or the new value; a verdict as it is."""
-        value = self.row[which]
-        if value is None or isinstance(value, str):
-            return Item(value or "–")
-        raw = (self.old if which == "old" else self.new).raw(self.row["cell"]) or 0.0
-        is_least = bool(self.row[f"{which}_left_out"]) and not is_paired(self.row["cell"])
-        return Item(self.number(raw)).at_least(is_least)
-
-    def number(self, raw: float) -> str:
-        """Write a number in base units."""
-        if self.reader.is_money(self.row["cell"]):
-            return self.scale.show(raw)
-        if is_share(self.reader, self.row["cell"]):
-            return f"{write_fixed(raw * 100, 2)} %"
-        return write_brief(raw, self.reader.base_unit(self.row["cell"]))
-
-    def change(self, raw: float) -> str:
-        """Write a change in base units with its sign; that of a share in points."""
-        is_points = is_share(self.reader, self.row["cell"])
-        return write_signed(f"{write_fixed(raw * 100, 2)} pp" if is_points else self.number(raw), raw)
+def _show_value(shift: Shift, scale: Scale, reader: CellReader, shown: float | str | None) -> Item:
+    """Show a result's value in one of the scenarios: money in a scale, a share in per cent; a verdict as it is."""
+    raw = reader.raw(shift.cell)
+    if shown is None or raw is None:
+        return Item("–")
+    if isinstance(shown, str):
+        return Item(shown)
+    if shift.reader.is_money(shift.cell):
+        written = scale.show(raw)
+    elif is_share(shift.reader, shift.cell):
+        written = f"{write_fixed(raw * 100, 2)} %"
+    else:
+        written = write_brief(raw, shift.reader.base_unit(shift.cell))
+    return with_mark(written, "", "", None, bound=find_bound(reader, shift.cell))
 
 
-def _show_result(row: Record, writer: _Writer) -> tuple[Item, ...]:
-    values = Item(row["cell"]), writer.value("old"), writer.value("new")
-    share = row.get("change_share")
-    numbers = _read_both(writer.old, writer.new, row["cell"])
-    if row.get("change") is None or None in numbers:
-        return (*values, *make_items("", ""))
-    change = numbers[1] - numbers[0]  # type: ignore[operator]  # neither is missing
+def _write_change(shift: Shift, scale: Scale, raw: float, *, is_change: bool = True) -> str:
+    """Write a change in base units, that of a share in points; without its sign if it is an error of one."""
+    if shift.reader.is_money(shift.cell):
+        return scale.show(raw, is_change=is_change)
+    if is_share(shift.reader, shift.cell):
+        return f"{write_fixed(raw * 100, 2, is_change=is_change)} pp"
+    return write_brief(raw, shift.reader.base_unit(shift.cell), is_change=is_change)
+
+
+class _Parted(NamedTuple):
+    """A main result's change and its parts, in base units, the largest first.
+
+    Without parts that are nothing, and without errors that are nothing but rounding.
+    """
+
+    shift: Shift
+    amount: float
+    parts: tuple[Part, ...]
+
+
+def _draw_parts(old: CellReader, new: CellReader, shifts: Sequence[Shift]) -> tuple[View, ...]:
+    """Draw the parts of the main results, each under the change that they add up to."""
+    chosen = [player.name for player in find_players(old.of, new.of)]
+    numeric = {shift.cell: shift for shift in shifts if shift.change is not None}
+    if len(chosen) < 2:
+        return tuple(Prose("attribution", (_explain_alone(name),)) for name in chosen if numeric)
+    accounts = attribute_changes(old.of, new.of, [cell for cell in numeric if _is_main(new, cell)])
+    parted = [_order_parts(numeric[cell], account) for cell, account in accounts.items() if account.parts]
+    without = [f"{cell}: {account.missing}." for cell, account in accounts.items() if account.missing]
+    orders = count_orders(len(chosen))
+    small = []
+    if parted:
+        small.append((_METHOD_SAMPLED if orders else _METHOD).format(orders=orders, count=len(chosen)))
+        if STRUCTURE in chosen:
+            small.append(f"{STRUCTURE}: {_STRUCTURE}.")
     return (
-        *values,
-        *make_items(writer.change(change), "" if share is None else write_signed(write_fixed(share * 100, 1), share)),
+        _draw_attribution(new, parted, is_sampled=orders > 0),
+        Prose("attribution", tuple(without)),
+        Prose("attribution", tuple(small), is_small=True),
     )
+
+
+def _explain_alone(name: str) -> str:
+    """Say that a lone change accounts for everything."""
+    template = "All of it is due to {input}: {what}." if name == STRUCTURE else "All of it is due to {input}."
+    return template.format(input=name, what=_STRUCTURE)
+
+
+def _is_main(reader: CellReader, cell: str) -> bool:
+    """Tell the results that answer a question from the steps to them."""
+    if cell in (naming.DOLLAR_RATIO, naming.BITE) or cell in reader.scenario.results:
+        return True
+    parts = naming.read_computed(cell)
+    if parts is None:
+        return False
+    is_sum = parts.sort in ("total", "outcome") and not parts.lever
+    return is_sum or (parts.sort == "by" and parts.what == "cost_ratio")
+
+
+def _order_parts(shift: Shift, account: Account) -> _Parted:
+    old, new = shift.old.raw_or_0(shift.cell), shift.new.raw_or_0(shift.cell)
+    nothing = SAME * max(abs(old), abs(new))
+    parts = [
+        part._replace(error=0.0 if part.error is not None and part.error <= nothing else part.error)
+        for part in account.parts
+        if abs(part.amount) > nothing
+    ]
+    return _Parted(shift, shift.raw_change or 0.0, tuple(sorted(parts, key=lambda part: -abs(part.amount))))
+
+
+def _draw_attribution(new: CellReader, changes: Sequence[_Parted], *, is_sampled: bool) -> Grid:
+    money = [change for change in changes if new.is_money(change.shift.cell)]
+    amounts = [amount for change in money for amount in (change.amount, *(part.amount for part in change.parts))]
+    scale = choose_scale(amounts, new.scenario.currency, new.asked)
+    heads = ("part", words.IN_PERCENT, "±") if is_sampled else ("part", words.IN_PERCENT)
+    columns = (Column("Result and input", is_text=True), *map(Column, heads))
+    rows = tuple(row[: len(columns)] for change in changes for row in _show_parts(change, scale))
+    title = f"What accounts for it; amounts in {scale.words}" if money else "What accounts for it"
+    return Grid("attribution", title, columns, rows)
+
+
+def _show_parts(change: _Parted, scale: Scale) -> Iterator[tuple[Item, ...]]:
+    """Yield a result's change, and below it its parts; these have no share in it where they cancel out."""
+    shift, whole = change.shift, change.amount
+    yield make_items(shift.cell, _write_change(shift, scale, whole), "100.0" if whole else "", "")
+    for name, part, error in change.parts:
+        share = write_fixed(part / whole * 100, 1) if whole else ""
+        spread = "" if error is None else _write_change(shift, scale, error, is_change=False)
+        yield make_items(f"– {name}", _write_change(shift, scale, part), share, spread)

@@ -3,102 +3,19 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from leverage import naming
 from leverage.analysis.explanation import MAX_DEPTH, Step, explain_cell
 from leverage.analysis.years import Years, find_years
 from leverage.formula.tree import write_formula
-from leverage.report import figures as figure_records
 from leverage.report import views, words
-from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
-from leverage.report.get import CELLS, describe_cell
-from leverage.report.marks import find_mark, with_mark, write_legend
-from leverage.report.report import Record, Report, Table
-from leverage.report.titles import find_value, is_paired, rank_cell, show_value, write_numeral, write_title
+from leverage.report.figures import SOURCES, Cited, list_cited, write_book
+from leverage.report.get import CELLS, Described
+from leverage.report.marks import find_bound, find_mark, with_mark, write_legend
+from leverage.report.report import Report, Table
+from leverage.report.titles import find_value, rank_cell, show_value, write_numeral, write_title
 from leverage.report.views import Column, Entry, Grid, Item, Outline, Prose, View
-
-
-def draw_outline(reader: CellReader, rows: Sequence[Record]) -> Outline:
-    """Draw the steps of an explanation; one that merely names another is drawn with it, as one entry."""
-    entries: list[Entry] = []
-    joined: list[int] = []  # depths of steps that were drawn with the one below
-    carried: list[Record] = []
-    followed = [after["depth"] > row["depth"] for row, after in pairwise(rows)]
-    for row, is_followed in zip(rows, [*followed, False], strict=True):
-        while joined and joined[-1] >= row["depth"]:
-            joined.pop()
-        carried.append(row)
-        if row["is_alias"] and is_followed:  # at the deepest level asked for what it names does not follow
-            joined.append(row["depth"])
-            continue
-        entries.append(_draw_entry(reader, carried, row["depth"] - len(joined)))
-        carried = []
-    return Outline("explanation", tuple(entries))
-
-
-def _draw_entry(reader: CellReader, rows: Sequence[Record], depth: int) -> Entry:
-    """Draw one step, with those before it that merely name it."""
-    first, last = rows[0], rows[-1]
-    head = " = ".join(str(row["cell"]) for row in rows)
-    titles = dict.fromkeys((first["title"], *([last["title"]] if last["is_figure"] else ())))
-    choices = [_write_choice(row) for row in rows if row["choice"] and not row["repeated"]]
-    lines = ["; ".join([*titles, *choices]), *(_explain_years(first) if depth == 0 else ()), *_explain_value(last)]
-    cell = str(first["cell"])
-    value = with_mark(str(first["shown"]), find_mark(reader, cell), cell, reader.raw(cell))
-    return Entry(depth, head, value, tuple(line for line in lines if line))
-
-
-def _write_choice(row: Record) -> str:
-    """Say why this was chosen, and what was not: other formulas, or other readings with their values."""
-    if not row["rivals"]:
-        return str(row["choice"])
-    return f"{row['choice']} (not: {'; '.join(row['rivals'])})"
-
-
-def _explain_years(row: Record) -> Iterator[str]:
-    """Say of which years the figures below are, where they are of several or some have none."""
-    years, undated = ", ".join(map(str, row["years"])), ", ".join(row["undated"])
-    if len(row["years"]) < 2 and not (undated and row["formula"]):
-        return
-    if not years:
-        yield f"rests on figures undated: {undated}"
-    elif undated:
-        yield f"rests on figures of {years}; undated: {undated}"
-    else:
-        yield f"rests on figures of {years}"
-
-
-def _explain_value(row: Record) -> Iterator[str]:
-    if row["repeated"]:
-        yield "as explained above"
-        return
-    if row["formula"] and row["formula"] != row["numbers"]:
-        yield f"= {row['words']}"
-        yield f"= {row['formula']}"
-        if row["numbers"]:
-            yield f"= {row['numbers']}"
-    yield _write_source(row)
-    if row["left_out"]:
-        counted = "only what is valued on both ends" if row["is_paired"] else "at least"
-        yield f"{counted}: without {', '.join(row['left_out'])}"
-    if row["missing"]:
-        yield f"missing: {'; '.join(row['missing'])}"
-
-
-def _write_source(row: Record) -> str:
-    """Say where a figure comes from, or why it is assumed."""
-    printed = row["as_printed"]
-    parts = [
-        row["range"],
-        f"assumed: {row['reason']}" if row["reason"] else "",
-        row["source"],
-        row["year"],
-        row["where"],
-        f"“{printed}”" if printed else "",
-        "the source says about" if row["approximate"] else "",
-        row["note"].rstrip("."),
-        f"{row['file']}:{row['line']}" if row["file"] else "",
-    ]
-    return "; ".join(str(part) for part in parts if part)
 
 
 class Told:
@@ -132,6 +49,11 @@ class Told:
         """Return what a sum on the way to the cell does not hold; a figure's value leaves out nothing."""
         is_given = self.reading is not None and self.reading.value is not None
         return [] if is_given else self.reader.left_out(self.cell)
+
+    @property
+    def is_alias(self) -> bool:
+        """Tell whether the cell merely names another one."""
+        return self.step.formula is not None and self.step.formula.is_name
 
 
 STEPS = Columns[Told](
@@ -170,61 +92,121 @@ STEPS = Columns[Told](
 def report_explanation(reader: CellReader, name: str, depth: int = MAX_DEPTH) -> Report:
     """Explain one cell, down to a depth."""
     years = find_years(reader.of.graph, reader.of.values)
-    steps = explain_cell(reader.of, name, depth)
-    rows = [_describe_step(Told(reader, step, years.get(step.name, Years()))) for step in steps]
-    cited = {row["source"] for row in rows}
-    books = [row for row in figure_records.list_source_records(reader) if row["source"] in cited]
+    steps = [Told(reader, step, years.get(step.name, Years())) for step in explain_cell(reader.of, name, depth)]
+    used = {told.reading.source for told in steps if told.reading}
+    books = [cited for cited in list_cited(reader) if cited.source.id in used]
     tables = {
-        "explanation": Table(STEPS, lambda: rows, "inputs"),
-        "sources": Table(figure_records.SOURCES, lambda: books),
+        "explanation": Table(STEPS, lambda: map(STEPS.make_record, steps), "inputs"),
+        "sources": Table(SOURCES, lambda: map(SOURCES.make_record, books)),
     }
-    subtitle = f"{name} explained{describe_what_if(reader)}"
     return Report(
         reader.scenario.title,
-        subtitle,
+        f"{name} explained{describe_what_if(reader)}",
         describe_scenarios([reader])[0],
         tables,
-        lambda: _draw_views(reader, rows, books),
+        lambda: _draw_views(reader, steps, books),
     )
 
 
-def _draw_views(reader: CellReader, rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
-    tree = draw_outline(reader, rows)
-    listed = Prose("sources", tuple(figure_records.write_book(row) for row in books))
-    marks = Prose("explanation", write_legend([reader], [tree]), is_small=True)
-    return views.drop_empty(tree, listed, marks)
+def _draw_views(reader: CellReader, steps: Sequence[Told], books: Sequence[Cited]) -> tuple[View, ...]:
+    tree = _draw_outline(steps)
+    listed = Prose("sources", tuple(write_book(cited.source) for cited in books))
+    return views.drop_empty(tree, listed, Prose("explanation", write_legend([reader], [tree]), is_small=True))
 
 
-def report_cells(reader: CellReader) -> Report:
-    """List the cells that can be explained."""
-    names = sorted(reader.of.graph.public, key=lambda name: rank_cell(reader, name))
-    rows = [{**describe_cell(reader, name), "shown": show_value(reader, name)} for name in names]
-    tables = {"cells": Table(CELLS, lambda: rows)}
-    subtitle = f"cells that can be explained{describe_what_if(reader)}"
-    return Report(
-        reader.scenario.title, subtitle, describe_scenarios([reader])[0], tables, lambda: _draw_cells(reader, rows)
-    )
+def _draw_outline(steps: Sequence[Told]) -> Outline:
+    """Draw the steps of an explanation; one that merely names another is drawn with it, as one entry."""
+    entries: list[Entry] = []
+    joined: list[int] = []  # depths of steps that were drawn with the one below
+    carried: list[Told] = []
+    followed = [after.step.depth > told.step.depth for told, after in pairwise(steps)]
+    for told, is_followed in zip(steps, [*followed, False], strict=True):
+        depth = told.step.depth
+        while joined and joined[-1] >= depth:
+            joined.pop()
+        carried.append(told)
+        if told.is_alias and is_followed:  # at the deepest level asked for what it names does not follow
+            joined.append(depth)
+            continue
+        entries.append(_draw_entry(carried, depth - len(joined)))
+        carried = []
+    return Outline("explanation", tuple(entries))
 
 
-def _describe_step(told: Told) -> Record:
-    """Return the record of a step, with what only people see of it."""
-    reader, step, reading = told.reader, told.step, told.reading
-    return {
-        **STEPS.make_record(told),
-        "shown": show_value(reader, told.cell),
-        "rivals": [_write_rival(reader, other) for other in step.choice.others],
-        "is_paired": is_paired(told.cell),
-        "is_alias": step.formula is not None and step.formula.is_name,
-        "is_figure": reading is not None,
-        "note": reading.note if reading else "",
-        "approximate": reading is not None and reading.approximate,
-        "range": words.TO.join(end.text for end in (reading.low, reading.high) if end) if reading else "",
-    }
+def _draw_entry(steps: Sequence[Told], depth: int) -> Entry:
+    """Draw one step, with those before it that merely name it."""
+    first, last = steps[0], steps[-1]
+    titles = [write_title(first.reader, first.cell)]
+    if last.reading is not None:
+        titles.append(write_title(last.reader, last.cell))
+    choices = [_write_choice(told) for told in steps if told.step.choice.why and not told.step.is_told]
+    lines = ["; ".join([*dict.fromkeys(titles), *choices])]
+    if depth == 0:
+        lines += _explain_years(first)
+    lines += _explain_value(last)
+    reader, cell = first.reader, first.cell
+    value = with_mark(show_value(reader, cell), find_mark(reader, cell), cell, reader.raw(cell))
+    return Entry(depth, " = ".join(told.cell for told in steps), value, tuple(line for line in lines if line))
 
 
-def _write_rival(reader: CellReader, other: str) -> str:
-    """Write what was not chosen: a formula, or a cell with its value."""
-    return f"{other} = {show_value(reader, other)}" if reader.cell(other) else other
+def _write_choice(told: Told) -> str:
+    """Say why this was chosen, and what was not: other formulas, or other readings with their values."""
+    reader, choice = told.reader, told.step.choice
+    others = [f"{other} = {show_value(reader, other)}" if reader.cell(other) else other for other in choice.others]
+    return f"{choice.why} (not: {'; '.join(others)})" if others else choice.why
+
+
+def _explain_years(told: Told) -> Iterator[str]:
+    """Say of which years the figures below are, where they are of several or some have none."""
+    years = ", ".join(str(year.record) for year in sorted(told.years.years))
+    undated = ", ".join(sorted(told.years.undated))
+    if len(told.years.years) < 2 and not (undated and told.step.text):
+        return
+    if not years:
+        yield f"rests on figures undated: {undated}"
+    elif undated:
+        yield f"rests on figures of {years}; undated: {undated}"
+    else:
+        yield f"rests on figures of {years}"
+
+
+def _explain_value(told: Told) -> Iterator[str]:
+    """Yield the formula of a step in words, names and numbers, where it comes from, and what it lacks."""
+    if told.step.is_told:
+        yield "as explained above"
+        return
+    numbers = _write_numbers(told.reader, told.step)
+    if told.step.text and told.step.text != numbers:
+        yield f"= {_write_words(told.reader, told.step)}"
+        yield f"= {told.step.text}"
+        if numbers:
+            yield f"= {numbers}"
+    yield _write_source(told)
+    left_out, missing = told.list_left_out(), told.reader.missing(told.cell)
+    if left_out:
+        counted = "only what is valued on both ends" if naming.is_paired(told.cell) else "at least"
+        yield f"{counted}: without {', '.join(left_out)}"
+    if missing:
+        yield f"missing: {'; '.join(missing)}"
+
+
+def _write_source(told: Told) -> str:
+    """Say where a figure comes from, or why it is assumed."""
+    reading, reason = told.reading, told.find_reason()
+    parts: list[object] = [f"assumed: {reason}" if reason else ""]
+    if reading is not None:
+        parts.insert(0, words.TO.join(end.text for end in (reading.low, reading.high) if end))
+        parts += [
+            reading.source,
+            reading.year and reading.year.record,
+            reading.where,
+            f"“{reading.as_printed}”" if reading.as_printed else "",
+            "the source says about" if reading.approximate else "",
+            reading.note.rstrip("."),
+        ]
+    if told.place is not None:
+        parts.append(f"{told.place.file.name}:{told.place.line}")
+    return "; ".join(str(part) for part in parts if part)
 
 
 def _write_numbers(reader: CellReader, step: Step) -> str | None:
@@ -241,24 +223,37 @@ def _write_words(reader: CellReader, step: Step) -> str | None:
         return None
 
     def word(own: str) -> str:
-        is_kinds = bool(step.cell.lever) and "." not in own
-        return own.replace("_", " ") if is_kinds else f"“{write_title(reader, step.reads(own))}”"
+        if not step.cell.lever or naming.find_owner(own) in reader.scenario.levers[step.cell.lever].roles:
+            return f"“{write_title(reader, step.reads(own))}”"
+        part, name = naming.split(own)
+        said = name.replace("_", " ")
+        if not part:
+            return said
+        label = reader.scenario.levers[step.cell.lever].parts[part].label
+        return f"{said} of {make_label(label, part)}"
 
     return write_formula(step.formula, word).replace(" * ", " × ")
 
 
-def _draw_cells(reader: CellReader, rows: Sequence[Record]) -> tuple[Grid | Prose, ...]:
-    columns = tuple(Column(head, is_text=True) for head in (words.CELL, "value", words.MEANING))
-    lines = tuple(
-        (
-            Item(row["cell"]),
-            with_mark(row["shown"], find_mark(reader, row["cell"]), "", None).at_least(
-                bool(row["left_out"]) and not is_paired(row["cell"])
-            ),
-            Item(row["title"]),
-        )
-        for row in rows
+def report_cells(reader: CellReader) -> Report:
+    """List the cells that can be explained."""
+    names = sorted(reader.of.graph.public, key=lambda name: rank_cell(reader, name))
+    return Report(
+        reader.scenario.title,
+        f"cells that can be explained{describe_what_if(reader)}",
+        describe_scenarios([reader])[0],
+        {"cells": Table(CELLS, lambda: [CELLS.make_record(Described(reader, name)) for name in names])},
+        lambda: _draw_cells(reader, names),
     )
+
+
+def _draw_cells(reader: CellReader, names: Sequence[str]) -> tuple[Grid | Prose, ...]:
+    columns = tuple(Column(head, is_text=True) for head in (words.CELL, "value", words.MEANING))
+    rows = []
+    for name in names:
+        bound = find_bound(reader, name)
+        value = with_mark(show_value(reader, name), find_mark(reader, name), "", None, bound=bound)
+        rows.append((Item(name), value, Item(write_title(reader, name))))
+    grid = Grid("cells", "", columns, tuple(rows))
     hint = f"`leverage explain {reader.name} CELL` explains one, down to its sources."
-    grid = Grid("cells", "", columns, lines)
     return grid, Prose("cells", (hint, *write_legend([reader], [grid])), is_small=True)

@@ -10,7 +10,6 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns, count, flag, number, text, texts, value
 from leverage.report.marks import ASSUMED, UNSOURCED
 from leverage.report.numbers import write_brief
-from leverage.report.report import Record
 from leverage.report.views import Column, Grid, Item
 from leverage.units import Unit
 
@@ -105,19 +104,14 @@ FIGURES = Columns[Given](
 )
 
 
-def list_figure_records(reader: CellReader) -> list[Record]:
-    """Return every figure, reading by reading, and every assumption a kind makes by default.
-
-    `shown` is the value as people read it; it is no column of the records.
-    """
+def list_given(reader: CellReader) -> list[Given]:
+    """Return every figure, reading by reading, and every assumption a kind makes by default."""
     users = _find_users(reader)
-    figures = [*list_figures(reader.scenario), *_list_defaults(reader, users)]
     return [
-        {**FIGURES.make_record(given), "shown": given.write_value()}
-        for figure in figures
+        Given(reader, figure, reading, users)
+        for figure in (*list_figures(reader.scenario), *_list_defaults(reader, users))
         for reading in figure.readings
-        if not reading.dropped and not _is_reference(figure, reading)
-        for given in [Given(reader, figure, reading, users)]
+        if not reading.dropped and not is_reference(figure, reading)
     ]
 
 
@@ -139,10 +133,11 @@ def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> It
             )
 
 
-def _is_reference(figure: Figure, reading: Reading) -> bool:
-    """Tell whether a lever's input merely names a figure, which has its own record."""
-    lone = reading.formula is not None and reading.formula.formula.is_name
-    return "." in figure.id and lone and not reading.source and not reading.assumed
+def is_reference(figure: Figure, reading: Reading) -> bool:
+    """Tell whether a party's, lever's or move's figure merely names another one, which has its own record."""
+    owner, _ = naming.split(figure.id)
+    is_name = reading.formula is not None and reading.formula.formula.is_name
+    return bool(owner) and is_name and not reading.source and not reading.assumed
 
 
 class Cited:
@@ -166,51 +161,48 @@ SOURCES = Columns[Cited](
 )
 
 
-def list_source_records(reader: CellReader) -> list[Record]:
+def list_cited(reader: CellReader) -> list[Cited]:
     """Return the bibliography: every source, and the figures it stands behind."""
-    cited: dict[str, list[str]] = {}
+    figures: dict[str, list[str]] = {}
     for figure in list_figures(reader.scenario):
         for reading in figure.readings:
             if reading.source and not reading.dropped:
-                cited.setdefault(reading.source, []).append(naming.reading(figure.id, reading.name))
+                figures.setdefault(reading.source, []).append(naming.reading(figure.id, reading.name))
     return [
-        SOURCES.make_record(Cited(source, cited.get(source.id, [])))
+        Cited(source, figures.get(source.id, []))
         for source in reader.scenario.sources.values()
-        if source.id in cited or not reader.scenario.what_if.only
+        if source.id in figures or not reader.scenario.what_if.only
     ]
 
 
-def write_book(row: Record) -> str:
+def write_book(source: Source) -> str:
     """Write a source as a bibliography does."""
-    parts = [row["author"], row["title"], row["published"], row["url"]]
-    book = f"{row['source']}: {', '.join(str(part) for part in parts if part)}"
-    return f"{book} (primary)" if row["primary"] else book
+    parts = (source.author, source.title, source.published, source.url)
+    book = f"{source.id}: {', '.join(part for part in parts if part)}"
+    return f"{book} (primary)" if source.primary else book
 
 
-def draw_figure_grids(rows: Sequence[Record], in_use: str, rivals: str) -> tuple[Grid, Grid]:
+def draw_figure_grids(figures: Sequence[Given], in_use: str, rivals: str) -> tuple[Grid, Grid]:
     """Show the figures in use and the rival readings, under a title each."""
     heads = ("Figure", words.VALUE, "Year (age)", "Source and place, formula or reason")
     columns = tuple(Column(head, is_text=True) for head in heads)
     return (
-        Grid("figures", in_use, columns, tuple(_show_figure(row) for row in rows if row["in_use"])),
-        Grid("figures", rivals, columns, tuple(_show_figure(row) for row in rows if not row["in_use"])),
+        Grid("figures", in_use, columns, tuple(_show_figure(given) for given in figures if given.is_in_use)),
+        Grid("figures", rivals, columns, tuple(_show_figure(given) for given in figures if not given.is_in_use)),
     )
 
 
-def _show_figure(row: Record) -> tuple[Item, ...]:
-    sign = {"assumed": ASSUMED, "unsourced": UNSOURCED}.get(str(row["evidence"]), "")
-    name = naming.reading(row["figure"], row["reading"])
-    formula, printed = row["formula"], row["as_printed"]
+def _show_figure(given: Given) -> tuple[Item, ...]:
+    reading, cell = given.reading, given.cell
+    mark = {"assumed": ASSUMED, "unsourced": UNSOURCED}.get(given.find_evidence(), "")
+    value = Item(given.write_value(), mark, cell, given.find_value(), notes=given.reader.label_notes(cell))
+    year, age = str(reading.year.record) if reading.year else "", given.count_years()
     parts = [
-        row["reason"],
-        f"= {formula}" if formula else "",
-        row["source"],
-        row["where"],
-        f"“{printed}”" if printed else "",
+        reading.assumed,
+        f"= {reading.formula.formula.text}" if reading.formula else "",
+        reading.source,
+        reading.where,
+        f"“{reading.as_printed}”" if reading.as_printed else "",
     ]
-    basis = ", ".join(str(part) for part in parts if part)
-    value = Item(row["shown"], sign, name, row["value"])
-    year = str(row["year"] or "")
-    if row["age"] is not None:
-        year = f"{year} ({row['age']} y)"
-    return Item(name), value, Item(year), Item(basis)
+    basis = ", ".join(part for part in parts if part)
+    return Item(cell), value, Item(year if age is None else f"{year} ({age} y)"), Item(basis)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from leverage.model import Evidence, Source
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
-from leverage.report.numbers import ABOUT, Scale, add_mark, write_brief, write_fixed, write_percent
+from leverage.report.numbers import ABOUT, Scale, write_brief, write_fixed, write_percent
 from leverage.report.views import Chart, Grid, Item, Outline, Prose, View
 
 UNSOURCED, ASSUMED, ELSEWHERE = "‡", "†", "*"
@@ -38,26 +38,45 @@ def find_weaker_mark(reader: CellReader, *cells: str) -> str:
     return next((sign for sign in _ALL[:-1] if sign in found), "")
 
 
-def show_number(reader: CellReader, cell: str, write: Callable[[float], str], absent: str = "–") -> Item:
-    """Show a cell's number as `write` writes it, with its mark, or what stands for its absence."""
+def show_number(
+    reader: CellReader, cell: str, write: Callable[[float], str], absent: str = "–", *, with_bound: bool = False
+) -> Item:
+    """Show a cell's number as `write` writes it, with its mark, or what stands for its absence.
+
+    `with_bound` a sum without all its parts has the sign for that before it.
+    """
     raw = reader.raw(cell)
     if raw is None:
         return none(absent, cell)
     text, ends = write(raw), write_range(reader, cell, write)
     spread = ends if ends != text else ""  # which then says nothing
-    return with_mark(text, find_mark(reader, cell), cell, raw, spread)
+    bound = find_bound(reader, cell) if with_bound else ""
+    return with_mark(text, find_mark(reader, cell), cell, raw, spread, reader.label_notes(cell), bound)
+
+
+def with_mark(
+    text: str,
+    mark: str,
+    cell: str,
+    raw: float | None,
+    spread: str = "",
+    notes: tuple[str, ...] = (),
+    bound: str = "",
+) -> Item:
+    """Show a number with its mark: behind it in a place of its own, or before it where it is approximate."""
+    about = mark if mark == ABOUT else ""
+    before = tuple(sign for sign in (bound, about) if sign)
+    return Item(text, "" if about else mark, cell, raw, spread, notes, before)
+
+
+def find_bound(reader: CellReader, cell: str) -> str:
+    """Return the sign for a cell that is a lower bound, since a part of it is not valued; empty for others."""
+    return words.LEAST if reader.is_at_least(cell) else ""
 
 
 def none(absent: str, cell: str) -> Item:
     """Show that a cell has nothing to show, by a sign that a legend can explain."""
-    return Item(absent, cell=cell, signs=frozenset((absent,)))
-
-
-def with_mark(text: str, sign: str, cell: str, raw: float | None, spread: str = "") -> Item:
-    """Show a number with its mark: behind it in a place of its own, or before it where it is approximate."""
-    if sign == ABOUT:
-        return Item(add_mark(text, sign), "", cell, raw, spread, signs=frozenset((sign,)))
-    return Item(text, sign, cell, raw, spread)
+    return Item(absent, cell=cell, is_absent=True)
 
 
 def printed(reader: CellReader, cells: Iterable[str]) -> frozenset[str]:
@@ -71,16 +90,17 @@ def write_range(reader: CellReader, cell: str, write: Callable[[float], str]) ->
     return "–".join(dict.fromkeys(write(end) for end in ends)) if ends else ""
 
 
-def show_amount(reader: CellReader, cell: str, scale: Scale, absent: str = "–") -> Item:
+def show_amount(reader: CellReader, cell: str, scale: Scale, absent: str = "–", *, with_bound: bool = False) -> Item:
     """Show an amount of money; what is none is shown in its own unit."""
     if reader.is_money(cell):
-        return show_number(reader, cell, scale.show, absent)
-    return show_number(reader, cell, lambda raw: write_brief(raw, reader.base_unit(cell)), absent)
+        return show_number(reader, cell, scale.show, absent, with_bound=with_bound)
+    unit = reader.base_unit(cell)
+    return show_number(reader, cell, lambda raw: write_brief(raw, unit), absent, with_bound=with_bound)
 
 
-def show_share(reader: CellReader, cell: str) -> Item:
+def show_share(reader: CellReader, cell: str, *, with_bound: bool = False) -> Item:
     """Show a share in per cent."""
-    return show_number(reader, cell, write_percent)
+    return show_number(reader, cell, write_percent, with_bound=with_bound)
 
 
 def show_ratio(reader: CellReader, cell: str) -> Item:
@@ -107,7 +127,7 @@ def used(view: View) -> Iterator[str]:
         yield from (sign for row in view.rows for bar in row.bars for sign in bar.signs)
     elif isinstance(view, (Grid, Outline)):
         rows = (*view.rows, *view.totals) if isinstance(view, Grid) else [[entry.value for entry in view.entries]]
-        yield from (sign for row in rows for item in row for sign in (item.mark, *item.signs))
+        yield from (sign for row in rows for item in row for sign in item.signs)
 
 
 def explain_marks(readers: Sequence[CellReader], signs: Collection[str]) -> list[str]:

@@ -4,7 +4,7 @@ A label stands for one figure wherever it is used; labels follow the order in wh
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 from leverage import naming
@@ -14,7 +14,7 @@ from leverage.problems import Place
 from leverage.quantity import split_quantity
 from leverage.report.cell_reader import CellReader
 from leverage.report.titles import show_value, write_title
-from leverage.report.views import Grid, Item, Note
+from leverage.report.views import Note
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -85,7 +85,7 @@ def _basis(reader: CellReader, reading: Reading) -> dict[str, str]:
 
 
 def _by_kind(reader: CellReader, name: str) -> str:
-    kind = reader.scenario.levers[name.partition(".")[0]].kind
+    kind = reader.scenario.levers[naming.find_owner(name)].kind
     return f"{reader.of.graph.cells[name].assumes} (default of the kind {kind})"
 
 
@@ -93,10 +93,10 @@ def _others(reader: CellReader, name: str, reading: Reading) -> list[str]:
     """Write the rival readings of a figure, each with who stands behind it."""
     if not reading.name:
         return []
-    own = name.removesuffix(f".{reading.name}")
-    figure = next(one for one in list_figures(reader.scenario) if one.id == own)
+    id_, _ = naming.split(name)
+    figure = next(figure for figure in list_figures(reader.scenario) if figure.id == id_)
     return [
-        f"{show_value(reader, naming.reading(own, other.name))} ({_behind(reader, other)})"
+        f"{show_value(reader, naming.reading(id_, other.name))} ({_behind(reader, other)})"
         for other in figure.readings
         if other.name != reading.name and not other.dropped
     ]
@@ -119,11 +119,12 @@ def write_brief_note(reader: CellReader, name: str) -> str:
 
 def name_figure(reader: CellReader, name: str) -> str:
     """Return what a figure is called: by its own label, that of the figure it is a reading of, or its lever's input."""
-    first, _, rest = name.partition(".")
-    own = write_title(reader, name)
-    if first in reader.scenario.levers:
-        own = f"{reader.label(first)}, {rest.partition('.')[0]}"
-    return f"{own[:1].title()}{own[1:]}"  # Georgian has no capital at the head of a word
+    lever = naming.find_owner(name)
+    if lever in reader.scenario.levers:
+        called = f"{reader.label(lever)}, {naming.find_key(name)}"
+    else:
+        called = write_title(reader, name)
+    return f"{called[:1].title()}{called[1:]}"  # Georgian has no capital at the head of a word
 
 
 def _value(reader: CellReader, name: str, reading: Reading) -> str:
@@ -188,12 +189,6 @@ class Register:
         self._letters = count()
         self.cited: dict[Place, Source] = {}  # the sources that notes name, by where they stand
 
-    def noted(self, grid: Grid, readers: Sequence[CellReader]) -> Grid:
-        """Return a grid whose numbers carry their labels; each row is of the reader in its place, or all of one."""
-        of = readers if len(readers) > 1 else [readers[0]] * len(grid.rows)
-        rows = tuple(self._row(row, reader) for row, reader in zip(grid.rows, of, strict=True))
-        return grid._replace(rows=rows, totals=tuple(self._row(row, readers[0]) for row in grid.totals))
-
     @property
     def sources(self) -> tuple[Note, ...]:
         """Return the notes on figures that a source gives."""
@@ -204,22 +199,10 @@ class Register:
         """Return the notes on figures that are assumed, or have no source."""
         return tuple(note for label, note in self._notes.items() if not label.isdigit())
 
-    def _row(self, row: Sequence[Item], reader: CellReader) -> tuple[Item, ...]:
-        return tuple(item if item.raw is None else self._item(item, reader) for item in row)
-
-    def _item(self, item: Item, reader: CellReader) -> Item:
-        return item._replace(notes=self.labels(reader, [item.cell]))
-
     def labels(self, reader: CellReader, cells: Iterable[str]) -> tuple[str, ...]:
         """Return the labels of the figures that some cells rest on, in order."""
         found = {self._label(reader, name) for cell in cells for name in find_figures_behind(reader, cell)}
         return tuple(sorted(found, key=rank_label))
-
-    def said(self, reader: CellReader, sentence: str, cells: Iterable[str]) -> str:
-        """Return a sentence with the labels of the figures that its numbers rest on."""
-        valued = [cell for cell in cells if reader.cell(cell) is not None and reader.raw(cell) is not None]
-        labels = join_labels(self.labels(reader, valued))
-        return f"{sentence} [{labels}]" if labels else sentence
 
     def _label(self, reader: CellReader, name: str) -> str:
         """Return the label of a figure, a new one when it is first met."""
@@ -242,6 +225,19 @@ class Register:
         if source:
             one = reader.scenario.sources[source]
             self.cited[one.place] = one
+
+
+class NotedReader(CellReader):
+    """Reads cells as another reader does, and puts notes on what they rest on into a register when they are shown."""
+
+    def __init__(self, reader: CellReader, register: Register) -> None:
+        """Read as `reader` does; readers of one register share its labels."""
+        super().__init__(reader.of, reader.asked, reader.drawn)
+        self._register = register
+
+    def label_notes(self, *cells: str) -> tuple[str, ...]:
+        """Return the labels of the notes on what those of the cells that have a number rest on, in order."""
+        return self._register.labels(self, [cell for cell in cells if self.raw(cell) is not None])
 
 
 def find_figures_behind(reader: CellReader, name: str) -> Iterator[str]:

@@ -36,9 +36,9 @@ class Scale(NamedTuple):
     once: str = _AMOUNT_IN_UNIT
     currency: str = ""
 
-    def show(self, number: float) -> str:
+    def show(self, number: float, *, is_change: bool = False) -> str:
         """Write an amount; what rounds to nothing is said to be less than the least shown."""
-        return write_fixed(number / self.size, self.decimals)
+        return write_fixed(number / self.size, self.decimals, is_change=is_change)
 
     def lone(self, number: float, sign: str = "") -> str:
         """Write an amount with its unit in words: US$ 436 million a year."""
@@ -64,20 +64,19 @@ def choose_scale(numbers: Iterable[float | None], currency: str, asked: Unit | N
     return Scale(size, _decimals(largest / size), unit.format(currency=name), template, once, name)
 
 
-def write_fixed(number: float, decimals: int) -> str:
-    """Write a number with thousands separators; ``<0.01`` for what is not zero but rounds to it."""
+def write_fixed(number: float, decimals: int, *, is_change: bool = False) -> str:
+    """Write a number with thousands separators; ``<0.01`` for what is not zero but rounds to it.
+
+    A change that is more than nothing has a plus.
+    """
     if not math.isfinite(number):
         return _TOO_LARGE
     least = 0.5 * 10.0**-decimals
     if number != 0 and abs(number) < least:
         shown = f"{10.0**-decimals:.{decimals}f}"
         return f"<{shown}" if number > 0 else f">-{shown}"
-    return f"{number:z,.{decimals}f}"
-
-
-def write_signed(text: str, number: float) -> str:
-    """Put a plus before a positive change."""
-    return f"+{text}" if number > 0 and not text.startswith("<") else text
+    plus = "+" if is_change and number > 0 else ""
+    return f"{plus}{number:z,.{decimals}f}"
 
 
 def write_percent(share: float, decimals: int = 2) -> str:
@@ -95,21 +94,22 @@ def write_three_digits(ratio: float) -> str:
     return _digits(ratio, 3)
 
 
-def write_brief(number: float, unit: str | None, as_percent: bool = False) -> str:
-    """Write a lone number in few digits with its unit."""
+def write_brief(number: float, unit: str | None, as_percent: bool = False, *, is_change: bool = False) -> str:
+    """Write a lone number in few digits with its unit; a change that is more than nothing with a plus."""
+    plus = "+" if is_change and number > 0 else ""
     if as_percent:
-        return f"{_significant(number * 100)} %"
+        return f"{plus}{_significant(number * 100)} %"
     if unit in (None, "ratio"):
-        return _significant(number)
+        return f"{plus}{_significant(number)}"
     size, template = next((size, template) for least, size, template in _BRIEF if abs(number) >= least)
-    return template.format(number=_significant(number / size), unit=unit)
+    return f"{plus}{template.format(number=_significant(number / size), unit=unit)}"
 
 
 def write_literal_number(number: float, unit: str | None, *, is_share: bool = False) -> str:
     """Write a number as the formula language reads it, in six digits: ``[388.74 million USD/year]``, ``67%``."""
     if unit not in (None, "ratio"):
         return f"[{write_plain(number, unit)}]"
-    text = write_plain(number, None, is_share=is_share).replace(" %", "%")
+    text = f"{write_six_digits(number * 100)}%" if is_share else write_six_digits(number)
     return f"({text})" if number < 0 else text
 
 

@@ -10,37 +10,12 @@ from leverage.report import notes
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
 from leverage.report.numbers import choose_scale, write_fixed, write_percent, write_plain, write_times
-from leverage.report.report import AS_USUAL, Edition, Record, Report, Table
+from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show.charts import LEFT, RIGHT
 from leverage.report.titles import is_share, write_in_own_unit, write_title
 from leverage.report.views import Bar, Bars, Chart, Column, Grid, Prose, View, make_items
 
-_WIDTH = 22
-_LOW, _HIGH, _MIDDLE = "▒", "█", "│"
-
-
-def draw_bars(middle: float, ends: Sequence[tuple[float | None, float | None]]) -> list[str]:
-    """Draw from the middle to each end; what is not known is not drawn."""
-    known = [end for pair in ends for end in pair if end is not None]
-    least, most = min([middle, *known]), max([middle, *known])
-    size = (most / 2 - least / 2) or 1.0  # of halves, since the distance of two numbers may be too large for one
-
-    def place(value: float) -> int:
-        return round((value / 2 - least / 2) / size * (_WIDTH - 1))
-
-    drawn = []
-    for low, high in ends:
-        signs = [" "] * _WIDTH
-        for end, sign in ((low, _LOW), (high, _HIGH)):
-            if end is not None:
-                first, last = sorted((place(end), place(middle)))
-                signs[first : last + 1] = sign * (last + 1 - first)
-        signs[place(middle)] = _MIDDLE
-        drawn.append("".join(signs).rstrip())
-    return drawn
-
-
-_NOTHING = 1e-9
+_NOTHING = 1e-9  # a flip nearer to 0 than this, for the size of the value in use, is at 0
 
 
 class Swung:
@@ -157,21 +132,6 @@ FLIPS = Columns[Turn](
 )
 
 
-def describe_swing(reader: CellReader, of: str, swing: Swing) -> Record:
-    """Return how a result moves with one figure."""
-    return SWINGS.make_record(Swung(reader, of, swing))
-
-
-def list_flips(reader: CellReader, search: Search) -> Iterator[Record]:
-    """Yield a row for each value at which a conclusion changes, or one that says there is none.
-
-    `side` and `verdict` are what `then` is put together from; they are no columns of the records.
-    """
-    for flip in search.flips or (None,):
-        turn = Turn(reader, search, flip)
-        yield {**FLIPS.make_record(turn), "side": turn.side, "verdict": turn.verdict}
-
-
 def write_conclusion(reader: CellReader, conclusion: str) -> str:
     """Say a conclusion as a sentence that may hold or not."""
     if conclusion not in RATIOS:
@@ -188,192 +148,232 @@ def judge_now(reader: CellReader, conclusion: str) -> str:
     return "holds" if reader.raw(conclusion) else "fails"
 
 
-_SMALL = 0.1  # below which two decimals say too little
-
-#: A figure's label, and the result at its low and at its high, in the display unit.
-Ends = tuple[str, float | None, float | None]
-
-
-def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends]) -> Chart:
-    """Draw the swings of a cell."""
-    used = reader.number(of) or 0.0
-    unit, write = _scale(reader, of, [end for swing in swings for end in swing[1:] if end is not None])
-    rows = tuple(Bars(label, tuple(_swing(used, low, high, write))) for label, low, high in swings)
-    heading = f"At each figure's low and high: {write_title(reader, of)}, {write(used)} at the values in use"
-    return Chart(
-        "swings", heading, unit, ("less", "more"), ("at the figure's low", "at its high"), rows, axis=used
-    ).measurable()
-
-
-def _scale(reader: CellReader, of: str, results: Sequence[float]) -> tuple[str, Callable[[float], str]]:
-    """Return what a result is in, in words, and what writes it."""
-    if is_share(reader, of):
-        return "%", write_percent
-    if not reader.is_money(of):
-        small = max(map(abs, results), default=0.0) < _SMALL
-        return reader.unit(of) or "", write_times if small else lambda number: write_fixed(number, 2)
-    factor = reader.factor(of)
-    scale = choose_scale([result * factor for result in results], reader.scenario.currency, reader.asked)
-    return scale.words, lambda number: scale.show(number * factor)
-
-
-def _swing(value: float, low: float | None, high: float | None, write: Callable[[float], str]) -> Iterator[Bar]:
-    """Yield the bars to a result's two ends; on two lines where both lie on one side."""
-    sides = [None if end is None or isclose(end, value) else LEFT if end < value else RIGHT for end in (low, high)]
-    is_one_sided = sides[0] is not None and sides[0] == sides[1]
-    for series, end in enumerate((low, high)):
-        if end is not None:
-            side = sides[series] or -(sides[1 - series] or (RIGHT, LEFT)[series])  # unmoved: over against the other
-            yield Bar(end, side, write(end), series, series if is_one_sided else 0)
-
-
-_FIGURE = "Figure"
-_SHARES = (
-    "Variance: the share of the draws' that each figure accounts for by itself; {rest} % is due to several together."
-)
-_BARS = (
-    "▒ from the value in use to the figure's low, █ to its high. Variance: the share of the draws' that each figure "
-    "accounts for by itself; {rest} % is due to several together."
-)
-_STEADY = "{conclusion}: {verdict} at the values in use; no single figure near its own changes that."
-
-_FEW = 3  # flips outside all ranges are shown
-_NEAR = 0.999  # a flip this far from the value in use, for its size, is shown; the others are counted
-
-
-class _Found(NamedTuple):
+class _Answer(NamedTuple):
     """What was found for one result: how it moves, and where conclusions change."""
 
     reader: CellReader
-    of: str
-    moved: Sequence[Record]
-    flips: Sequence[Record]
+    result: str
+    swings: Sequence[Swung]
+    turns: Sequence[Turn]
 
 
 def report_sensitivity(
     reader: CellReader, of: str, swings: Sequence[Swing], searches: Sequence[Search], edition: Edition = AS_USUAL
 ) -> Report:
     """Report the swings of a cell, and the values of each figure at which a conclusion changes."""
-    moved = [describe_swing(reader, of, swing) for swing in swings]
-    flips = [row for search in searches for row in list_flips(reader, search)]
-    tables = {"swings": Table(SWINGS, lambda: moved), "flips": Table(FLIPS, lambda: flips)}
-    found = _Found(reader, of, moved, flips)
+    swung = [Swung(reader, of, swing) for swing in swings]
+    turns = [Turn(reader, search, flip) for search in searches for flip in search.flips or (None,)]
+    tables = {
+        "swings": Table(SWINGS, lambda: map(SWINGS.make_record, swung)),
+        "flips": Table(FLIPS, lambda: map(FLIPS.make_record, turns)),
+    }
+    answer = _Answer(reader, of, swung, turns)
     return Report(
         reader.scenario.title,
         f"what moves {of}{describe_what_if(reader)}",
         describe_scenarios([reader])[0],
         tables,
-        partial(_draw, found, edition),
-        draft=partial(_draft, found, edition),
-        chart=partial(_chart, found) if moved else None,
+        partial(_draw, answer, edition),
+        draft=partial(_draft, answer, edition),
+        chart=partial(_draw_chart, answer) if swung else None,
     )
 
 
-def _draw(found: _Found, edition: Edition) -> tuple[View, ...]:
-    chart = (_chart(found),) if edition.has_chart and found.moved else ()
-    return (*_views(found), *chart)
+def _draw(answer: _Answer, edition: Edition) -> tuple[View, ...]:
+    chart = (_draw_chart(answer),) if edition.has_chart and answer.swings else ()
+    return (*_draw_views(answer), *chart)
 
 
-def _draft(found: _Found, edition: Edition, table: str | None, has_chart: bool) -> tuple[View, ...]:
+def _draft(answer: _Answer, edition: Edition, table: str | None, has_chart: bool) -> tuple[View, ...]:
     """Draw all for a document, the chart behind the table of its numbers; nothing for one table."""
     from leverage.report import colophon
 
     if table is not None:
         return ()
-    first, *rest = _views(found, is_paper=True)
-    chart = (_chart(found),) if (edition.has_chart or has_chart) and found.moved else ()
-    return (first, *chart, *rest, *colophon.describe_making([found.reader], edition))
+    first, *rest = _draw_views(answer, is_paper=True)
+    chart = (_draw_chart(answer),) if (edition.has_chart or has_chart) and answer.swings else ()
+    return (first, *chart, *rest, *colophon.describe_making([answer.reader], edition))
 
 
-def _chart(found: _Found) -> Chart:
-
-    bars = [(write_ranged(found.reader, row), row["result_low"], row["result_high"]) for row in found.moved]
-    return draw_tornado(found.reader, found.of, bars)
-
-
-def _views(found: _Found, *, is_paper: bool = False) -> tuple[View, ...]:
+def _draw_views(answer: _Answer, *, is_paper: bool = False) -> tuple[View, ...]:
     """Draw the swings and the conclusions; paper has a chart instead of bars of text, whose letters differ in width."""
-    if not found.moved:
-        tornado: View = Prose("swings", (f"No figure with a low and a high enters {found.of}.",))
-    else:
-        tornado = _tornado(found.reader, found.of, found.moved, is_paper=is_paper)
-    return tornado, *_shares(found.moved, is_paper=is_paper), *_conclusions(found.reader, found.flips)
-
-
-def _tornado(reader: CellReader, of: str, rows: Sequence[Record], *, is_paper: bool) -> Grid:
-    """Draw the swings as bars on one scale, with the figure's ends and the result at them."""
-    used, unit = rows[0]["result"], rows[0]["result_unit"]
-    ends = [(row["result_low"], row["result_high"]) for row in rows]
-    drawn = draw_bars(used, ends)
-    lines = []
-    for row, bar in zip(rows, drawn, strict=True):
-        figure = [_written(reader, row, end) for end in ("low", "high")]
-        result = ["–" if row[end] is None else _short(row[end], unit) for end in ("result_low", "result_high")]
-        name = notes.name_figure(reader, row["figure"]) if is_paper else row["figure"]
-        lines.append(
-            make_items(name, figure[0], figure[1], *result, f"{write_percent(row['variance_share'], 0)} %", bar)
+    if answer.swings:
+        swings: tuple[View, ...] = (
+            _draw_swings(answer, is_paper=is_paper),
+            _explain_variance(answer.swings, is_paper=is_paper),
         )
+    else:
+        swings = (Prose("swings", (f"No figure with a low and a high enters {answer.result}.",)),)
+    return *swings, *_tell_conclusions(answer.reader, answer.turns)
+
+
+# The swings: as a table, and as a chart.
+
+_FIGURE = "Figure"
+_SHARES = (
+    "Variance: the share of the draws' that each figure accounts for by itself; {rest} % is due to several together."
+)
+_BARS = "▒ from the value in use to the figure's low, █ to its high. "
+_WIDTH = 22  # of a bar of text
+_LOW, _HIGH, _MIDDLE = "▒", "█", "│"
+_SMALL = 0.1  # below which two decimals say too little
+
+#: A figure's label, and the result at its low and at its high, in the display unit.
+Ends = tuple[str, float | None, float | None]
+
+
+def _draw_swings(answer: _Answer, *, is_paper: bool) -> Grid:
+    """Draw the swings as bars on one scale, with the figure's ends and the result at them."""
+    reader, unit = answer.reader, answer.reader.unit(answer.result)
+    used = reader.number(answer.result) or 0.0
+    ends = [
+        (swung.convert_result(swung.swing.at_low), swung.convert_result(swung.swing.at_high)) for swung in answer.swings
+    ]
+    rows = []
+    for swung, results, bar in zip(answer.swings, ends, draw_bars(used, ends), strict=True):
+        swing = swung.swing
+        name = notes.name_figure(reader, swing.figure) if is_paper else swing.figure
+        low, high = _write_ends(swung)
+        at_ends = ["–" if result is None else _write_result(result, unit) for result in results]
+        rows.append(make_items(name, low, high, *at_ends, f"{write_percent(swing.variance_share, 0)} %", bar))
     heads = (_FIGURE, "low", "high", "at low", "at high", "variance", "")
     columns = tuple(Column(head, is_text=head in (_FIGURE, "")) for head in heads)
-    title_ = f"{write_title(reader, of)}: {_short(used, unit)} at the values in use; one figure moved at a time"
-    seen = len(heads) - is_paper
-    return Grid("swings", title_, columns[:seen], tuple(line[:seen] for line in lines))
+    what = f"{write_title(reader, answer.result)}: {_write_result(used, unit)} at the values in use"
+    count = len(heads) - 1 if is_paper else len(heads)  # the bars stand last
+    return Grid("swings", f"{what}; one figure moved at a time", columns[:count], tuple(row[:count] for row in rows))
 
 
-def _short(number: float, unit: str | None) -> str:
-    return write_fixed(number, 2) if unit == "ratio" else write_plain(number, unit)
+def _write_result(result: float, unit: str | None) -> str:
+    return write_fixed(result, 2) if unit == "ratio" else write_plain(result, unit)
 
 
-def _shares(rows: Sequence[Record], *, is_paper: bool) -> tuple[View, ...]:
+def _write_ends(swung: Swung) -> tuple[str, str]:
+    """Write a figure's low and high as its author would."""
+    swing, reader = swung.swing, swung.reader
+    return (
+        write_in_own_unit(reader, swing.figure, swing.low),
+        write_in_own_unit(reader, swing.figure, swing.high),
+    )
+
+
+def draw_bars(middle: float, ends: Sequence[tuple[float | None, float | None]]) -> list[str]:
+    """Draw from the middle to each end; what is not known is not drawn."""
+    known = [end for pair in ends for end in pair if end is not None]
+    least, most = min([middle, *known]), max([middle, *known])
+    size = (most / 2 - least / 2) or 1.0  # of halves, since the distance of two numbers may be too large for one
+
+    def place(value: float) -> int:
+        return round((value / 2 - least / 2) / size * (_WIDTH - 1))
+
+    drawn = []
+    for low, high in ends:
+        signs = [" "] * _WIDTH
+        for end, sign in ((low, _LOW), (high, _HIGH)):
+            if end is not None:
+                first, last = sorted((place(end), place(middle)))
+                signs[first : last + 1] = sign * (last + 1 - first)
+        signs[place(middle)] = _MIDDLE
+        drawn.append("".join(signs).rstrip())
+    return drawn
+
+
+def _explain_variance(swings: Sequence[Swung], *, is_paper: bool) -> Prose:
     """Say what of the variance no figure accounts for by itself."""
-    whole = sum(row["variance_share"] for row in rows)
-    if not rows:
-        return ()
+    whole = sum(swung.swing.variance_share for swung in swings)
     if whole == 0:
-        return (Prose("swings", ("Nothing of it varies over the draws.",), is_small=True),)
-    said = (_SHARES if is_paper else _BARS).format(rest=write_percent(max(1 - whole, 0.0), 0))
-    return (Prose("swings", (said,), is_small=True),)
+        return Prose("swings", ("Nothing of it varies over the draws.",), is_small=True)
+    said = _SHARES.format(rest=write_percent(max(1 - whole, 0.0), 0))
+    return Prose("swings", (said if is_paper else f"{_BARS}{said}",), is_small=True)
 
 
-def _conclusions(reader: CellReader, rows: Sequence[Record]) -> Iterator[View]:
+def _draw_chart(answer: _Answer) -> Chart:
+    """Draw the swings as a chart, each figure with its low and high."""
+    swings = []
+    for swung in answer.swings:
+        low, high = _write_ends(swung)
+        label = f"{notes.name_figure(answer.reader, swung.swing.figure)}: {low} to {high}"
+        swings.append((label, swung.convert_result(swung.swing.at_low), swung.convert_result(swung.swing.at_high)))
+    return draw_tornado(answer.reader, answer.result, swings)
+
+
+def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends]) -> Chart:
+    """Draw the swings of a cell."""
+    used = reader.number(of) or 0.0
+    unit, write = _choose_writing(reader, of, [end for swing in swings for end in swing[1:] if end is not None])
+    rows = tuple(Bars(label, tuple(_draw_swing(used, low, high, write))) for label, low, high in swings)
+    heading = f"At each figure's low and high: {write_title(reader, of)}, {write(used)} at the values in use"
+    return Chart(
+        "swings", heading, unit, ("less", "more"), ("at the figure's low", "at its high"), rows, axis=used
+    ).make_measurable()
+
+
+def _choose_writing(reader: CellReader, result: str, numbers: Sequence[float]) -> tuple[str, Callable[[float], str]]:
+    """Return what a result is in, in words, and what writes its numbers in the display unit."""
+    if is_share(reader, result):
+        return "%", write_percent
+    if not reader.is_money(result):
+        is_small = max(map(abs, numbers), default=0.0) < _SMALL
+        return reader.unit(result) or "", write_times if is_small else lambda number: write_fixed(number, 2)
+    factor = reader.factor(result)
+    scale = choose_scale([number * factor for number in numbers], reader.scenario.currency, reader.asked)
+    return scale.words, lambda number: scale.show(number * factor)
+
+
+def _draw_swing(value: float, low: float | None, high: float | None, write: Callable[[float], str]) -> Iterator[Bar]:
+    """Yield the bars to a result's two ends; on two lines where both lie on one side."""
+    sides = [_find_side(value, low), _find_side(value, high)]
+    is_one_sided = sides[0] is not None and sides[0] == sides[1]
+    for series, end in enumerate((low, high)):
+        if end is None:
+            continue
+        side, other = sides[series], sides[1 - series]
+        if side is None:  # unmoved: over against the other
+            side = (LEFT, RIGHT)[series] if other is None else -other
+        yield Bar(end, side, write(end), series, series if is_one_sided else 0)
+
+
+def _find_side(value: float, end: float | None) -> int | None:
+    """Return on which side of the value in use an end lies; None where it is not known, or the value itself."""
+    if end is None or isclose(end, value):
+        return None
+    return LEFT if end < value else RIGHT
+
+
+# The conclusions.
+
+_FEW = 3  # flips outside all ranges are shown
+_NEAR = 0.999  # a flip this far from the value in use, for its size, is shown; the others are counted
+
+
+def _tell_conclusions(reader: CellReader, turns: Sequence[Turn]) -> Iterator[Prose]:
     """Say for each conclusion which single figures would change it: those inside their range, else the nearest."""
-    for conclusion in dict.fromkeys(row["conclusion"] for row in rows):
-        found = [row for row in rows if row["conclusion"] == conclusion and row.get("flip") is not None]
-        found = [row for row in found if row["verdict"] != row["now"]]  # not where it comes back
-        found.sort(key=lambda row: (not row["is_inside"], _far(row)))
-        near = [row for row in found if row["is_inside"]] or [row for row in found if _far(row) <= _NEAR][:_FEW]
-        template = "{conclusion}: {verdict} at the values in use, unless" if near else _STEADY
-        said = template.format(
-            conclusion=write_conclusion(reader, conclusion).rstrip("."), verdict=judge_now(reader, conclusion)
-        )
-        more = len(found) - len(near)
-        rest = (f"– {more} more further off; see --table flips",) if near and more else ()
-        yield Prose("flips", (said, *(_unless(reader, row) for row in near), *rest))
+    for conclusion in dict.fromkeys(turn.search.conclusion for turn in turns):
+        now = judge_now(reader, conclusion)
+        changes = [turn for turn in turns if turn.search.conclusion == conclusion and turn.verdict not in ("", now)]
+        changes.sort(key=lambda turn: (not turn.is_inside(), _measure_size(turn)))
+        near = [turn for turn in changes if turn.is_inside()]
+        if not near:
+            near = [turn for turn in changes if _measure_size(turn) <= _NEAR][:_FEW]
+        said = f"{write_conclusion(reader, conclusion).rstrip('.')}: {now} at the values in use"
+        if not near:
+            yield Prose("flips", (f"{said}; no single figure near its own changes that.",))
+            continue
+        more = len(changes) - len(near)
+        rest = (f"– {more} more further off; see --table flips",) if more else ()
+        yield Prose("flips", (f"{said}, unless", *(_write_turn(turn) for turn in near), *rest))
 
 
-def _far(row: Record) -> float:
-    """Return how far off a flip is for the size of the value in use."""
-    distance = row.get("distance")
-    return abs(distance) if distance is not None else 0.0
+def _measure_size(turn: Turn) -> float:
+    """Return how far off a flip is for the size of the value in use, in either direction."""
+    return abs(turn.measure_distance() or 0.0)
 
 
-def _written(reader: CellReader, row: Record, column: str) -> str:
-    """Write one of a figure's values as its author would."""
-    return write_in_own_unit(reader, row["figure"], row[column] * reader.factor(row["figure"]))
-
-
-def write_ranged(reader: CellReader, row: Record) -> str:
-    """Write what a figure is and from where to where it may lie."""
-    low, high = (_written(reader, row, end) for end in ("low", "high"))
-    return f"{notes.name_figure(reader, row['figure'])}: {low} to {high}"
-
-
-def _unless(reader: CellReader, row: Record) -> str:
+def _write_turn(turn: Turn) -> str:
     """Write at which value of a figure a conclusion changes, and whether that lies in its range."""
-    at, value = (_written(reader, row, column) for column in ("flip", "value"))
-    changes = f"– {row['label']} ({row['figure']}) is {row['side']} {at}"
-    if row["is_inside"]:
+    at, value = (write_in_own_unit(turn.reader, turn.figure, raw) for raw in (turn.at or 0.0, turn.raw))
+    changes = f"– {write_title(turn.reader, turn.figure)} ({turn.figure}) is {turn.side} {at}"
+    if turn.is_inside():
         return f"{changes}, inside its range; {value} is in use"
-    if row["low"] is not None:
+    if turn.find_end("low") is not None:
         return f"{changes}, outside its range; {value} is in use"
     return f"{changes}; {value} is in use, no range given"

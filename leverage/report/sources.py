@@ -1,6 +1,7 @@
 """What `leverage sources` says: every figure with where it comes from, the bibliography, rival readings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment, assess_scenario
@@ -8,14 +9,22 @@ from leverage.analysis.claims import judge_claim
 from leverage.analysis.ranges import list_uncertain
 from leverage.model import Figure, Reading, change_figures, list_figures
 from leverage.problems import LeverageError
-from leverage.report import figures as figure_records
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.columns import Columns, evidence_of, flag, number, number_of, text, texts, unit_of, value
-from leverage.report.figures import draw_figure_grids
-from leverage.report.marks import write_legend
+from leverage.report.figures import (
+    FIGURES,
+    SOURCES,
+    Cited,
+    Given,
+    draw_figure_grids,
+    list_cited,
+    list_given,
+    write_book,
+)
+from leverage.report.marks import find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_fixed
-from leverage.report.report import Record, Report, Table
-from leverage.report.show.sentences import DOLLARS, ECONOMY, standing
+from leverage.report.report import Report, Table
+from leverage.report.show.facts import find_standing
 from leverage.report.titles import show_value
 from leverage.report.views import Column, Grid, Item, Prose, View, drop_empty, make_items
 from leverage.units import Unit
@@ -23,10 +32,10 @@ from leverage.units import Unit
 
 def report_sources(reader: CellReader) -> Report:
     """Report every figure with its source, and the bibliography."""
-    rows, books = figure_records.list_figure_records(reader), figure_records.list_source_records(reader)
+    given, cited = list_given(reader), list_cited(reader)
     tables = {
-        "figures": Table(figure_records.FIGURES, lambda: rows),
-        "sources": Table(figure_records.SOURCES, lambda: books),
+        "figures": Table(FIGURES, lambda: map(FIGURES.make_record, given)),
+        "sources": Table(SOURCES, lambda: map(SOURCES.make_record, cited)),
     }
     title, scenario = reader.scenario.title, describe_scenarios([reader])[0]
     return Report(
@@ -34,26 +43,23 @@ def report_sources(reader: CellReader) -> Report:
         f"figures and sources{describe_what_if(reader)}",
         scenario,
         tables,
-        lambda: _draw_views(reader, rows, books),
+        lambda: _draw_views(reader, given, cited),
     )
 
 
 def report_rivals(reader: CellReader) -> Report:
     """Report rival readings with what the answers become under each."""
-    rows = list_rivals(reader)
-    tables = {"rivals": Table(RIVALS, lambda: rows)}
+    rivals = list_rivals(reader)
+    tables = {"rivals": Table(RIVALS, lambda: map(RIVALS.make_record, rivals))}
     title, scenario = reader.scenario.title, describe_scenarios([reader])[0]
     subtitle = f"rival readings{describe_what_if(reader)}"
-    return Report(title, subtitle, scenario, tables, lambda: draw_rivals(reader, rows))
+    return Report(title, subtitle, scenario, tables, lambda: _draw_rivals(reader, rivals))
 
 
-def _draw_views(reader: CellReader, rows: Sequence[Record], books: Sequence[Record]) -> tuple[View, ...]:
-    drawn = draw_figure_grids(rows, "Figures in use", "Rival readings")
-    return drop_empty(
-        *drawn,
-        Prose("figures", write_legend([reader], drawn), is_small=True),
-        Prose("sources", ("Sources", *(figure_records.write_book(row) for row in books)) if books else ()),
-    )
+def _draw_views(reader: CellReader, given: Sequence[Given], cited: Sequence[Cited]) -> tuple[View, ...]:
+    grids = draw_figure_grids(given, "Figures in use", "Rival readings")
+    books = ("Sources", *(write_book(book.source) for book in cited)) if cited else ()
+    return drop_empty(*grids, Prose("figures", write_legend([reader], grids), is_small=True), Prose("sources", books))
 
 
 class Rival:
@@ -68,7 +74,7 @@ class Rival:
         self.is_in_use = reading.name == figure.use
         self.cell = naming.reading(figure.id, reading.name)
         self.sides = reader.scenario.sides
-        self.before = {**standing(reader), **_judge_claims(reader)}
+        self.before = {**find_standing(reader), **_judge_claims(reader)}
         self.after: dict[str, str] = {}
         self.verdicts: dict[str, str] = {}
         self.under: CellReader | None = None  # of the scenario with the reading in use; none if it cannot be used
@@ -79,7 +85,7 @@ class Rival:
             self._fault = f"{self.cell}: cannot be used: {error.problems[0].message}"
             return
         self.verdicts = _judge_claims(self.under)
-        self.after = {**standing(self.under), **self.verdicts}
+        self.after = {**find_standing(self.under), **self.verdicts}
 
     def name_total(self, which: int) -> str:
         """Name the total of the first or the second side."""
@@ -116,7 +122,7 @@ class Rival:
         return "; ".join(changes)
 
 
-_STANDING = {DOLLARS: "who loses more, in money", ECONOMY: "who loses more, for its size"}
+_STANDING = {naming.DOLLAR_RATIO: "who loses more, in money", naming.BITE: "who loses more, for its size"}
 
 
 RIVALS = Columns[Rival](
@@ -160,15 +166,23 @@ RIVALS = Columns[Rival](
     texts("missing", "why values are missing", lambda row: row.explain_missing()),
     value("first_left_out", "cells that `first_total` does not hold", lambda row: row.list_left_out(0)),
     value("second_left_out", "cells that `second_total` does not hold", lambda row: row.list_left_out(1)),
-    text("more_dollars", "who loses more in money, under the reading", lambda row: row.after.get(DOLLARS)),
-    text("more_of_its_economy", "who loses more for its size, under the reading", lambda row: row.after.get(ECONOMY)),
+    text("more_dollars", "who loses more in money, under the reading", lambda row: row.after.get(naming.DOLLAR_RATIO)),
+    text(
+        "more_of_its_economy", "who loses more for its size, under the reading", lambda row: row.after.get(naming.BITE)
+    ),
 )
 
 
-def list_rivals(reader: CellReader) -> list[Record]:
+def list_rivals(reader: CellReader) -> list[Rival]:
     """Return every reading of the figures that have several, with the totals and verdicts under each."""
     drawn = _read_drawn(reader.of, reader.asked)
-    return [row for figure in list_figures(reader.scenario) for row in _list_readings(drawn, figure)]
+    rivals = []
+    for figure in list_figures(reader.scenario):
+        readings = [reading for reading in figure.readings if not reading.dropped]
+        if len(readings) > 1:
+            spread = _measure_spread(drawn, figure, readings)
+            rivals += [Rival(drawn, figure, reading, spread) for reading in readings]
+    return rivals
 
 
 def _read_drawn(assessment: Assessment, asked: Unit | None) -> CellReader:
@@ -177,46 +191,35 @@ def _read_drawn(assessment: Assessment, asked: Unit | None) -> CellReader:
         return CellReader(assessment, asked)
     from leverage.analysis.draws import draw_ranges
 
-    return CellReader(assessment, asked, draw_ranges(assessment, wanted=(DOLLARS, ECONOMY)))
-
-
-def _list_readings(reader: CellReader, figure: Figure) -> Iterator[Record]:
-    readings = [reading for reading in figure.readings if not reading.dropped]
-    if len(readings) < 2:
-        return
-    spread = _measure_spread(reader, figure, readings)
-    for reading in readings:
-        rival = Rival(reader, figure, reading, spread)
-        shown = {"shown": show_value(reader, rival.cell), "told": rival.write_changes()}
-        yield {**RIVALS.make_record(rival), **shown}
+    return CellReader(assessment, asked, draw_ranges(assessment, wanted=(naming.DOLLAR_RATIO, naming.BITE)))
 
 
 def _measure_spread(reader: CellReader, figure: Figure, readings: Sequence[Reading]) -> float | None:
     """Return the distance of the greatest reading from the least, as a share of the one in use."""
-    numbers = [number for one in readings if (number := reader.raw(naming.reading(figure.id, one.name))) is not None]
+    numbers = [reader.raw(naming.reading(figure.id, reading.name)) for reading in readings]
+    known = [number for number in numbers if number is not None]
     used = reader.raw(figure.id)
-    return (max(numbers) - min(numbers)) / abs(used) if used and numbers else None
+    return (max(known) - min(known)) / abs(used) if used and known else None
 
 
 def _read_under(reader: CellReader, figure: str, reading: str) -> CellReader:
-    def using(one: Figure) -> Figure:
-        return one._replace(use=reading) if one.id == figure else one
+    """Read the scenario with another reading of a figure in use. Raises LeverageError where that cannot be."""
 
-    return _read_drawn(assess_scenario(change_figures(reader.scenario, using)), reader.asked)
+    def use(given: Figure) -> Figure:
+        return given._replace(use=reading) if given.id == figure else given
+
+    return _read_drawn(assess_scenario(change_figures(reader.scenario, use)), reader.asked)
 
 
 def _judge_claims(reader: CellReader) -> dict[str, str]:
     return {claim.id: judge_claim(reader.of, claim).verdict for claim in reader.scenario.claims.values()}
 
 
-def draw_rivals(reader: CellReader, rows: Sequence[Record]) -> tuple[View, ...]:
+def _draw_rivals(reader: CellReader, rivals: Sequence[Rival]) -> tuple[View, ...]:
     """Draw the readings in one table, under a line for their figure, the one in use first."""
-    if not rows:
+    if not rivals:
         return (Prose("rivals", ("No figure has rival readings.",)),)
-    factor = (
-        reader.asked.factor if reader.asked and reader.fits(naming.total("total", reader.scenario.sides[0])) else 1.0
-    )
-    totals = [row[name] * factor for row in rows for name in ("first_total", "second_total") if row[name] is not None]
+    totals = [rival.under.raw(rival.name_total(which)) for rival in rivals if rival.under for which in (0, 1)]
     scale = choose_scale(totals, reader.scenario.currency, reader.asked)
     columns = (
         Column("Figure and reading", is_text=True),
@@ -226,41 +229,44 @@ def draw_rivals(reader: CellReader, rows: Sequence[Record]) -> tuple[View, ...]:
         Column("balance"),
         Column("verdicts that change", is_text=True),
     )
-    lines: list[tuple[Item, ...]] = []
-    for figure in dict.fromkeys(row["figure"] for row in rows):
-        own = [row for row in rows if row["figure"] == figure]
-        lines.append(_show_figure(own[0]))
-        lines += [_show_reading(row, scale, factor) for row in sorted(own, key=lambda row: not row["in_use"])]
+    rows: list[tuple[Item, ...]] = []
+    for figure, group in groupby(rivals, lambda rival: rival.figure.id):
+        readings = sorted(group, key=lambda rival: not rival.is_in_use)
+        spread = readings[0].spread
+        said = "" if spread is None else f"spread {write_fixed(spread * 100, 0)} %"
+        rows.append(make_items(figure, said, "", "", "", "", ""))
+        rows += [_show_rival(rival, scale) for rival in readings]
     first, second = (reader.party_name(side) for side in reader.scenario.sides)
     small = (
         f"Totals over the current ties, each cut in full. Balance: {first}'s loss over {second}'s "
         "at the scenario's moves, over the ties valued on both sides. Spread: the readings' distance for the size "
         "of the one in use."
     )
-    grid = Grid("rivals", f"What the answers become under each reading; {scale.words}", columns, tuple(lines))
+    grid = Grid("rivals", f"What the answers become under each reading; {scale.words}", columns, tuple(rows))
     return grid, Prose("rivals", (small, *write_legend([reader], [grid])), is_small=True)
 
 
-def _show_figure(row: Record) -> tuple[Item, ...]:
-    spread = "" if row["spread"] is None else f"spread {write_fixed(row['spread'] * 100, 0)} %"
-    return make_items(row["figure"], spread, "", "", "", "", "")
-
-
-def _show_reading(row: Record, scale: Scale, factor: float) -> tuple[Item, ...]:
-    ratio = row.get("dollar_ratio")
-    said = row.get("told") or ("none" if row.get("verdicts") is not None else "")
-    reading = f"– {row['reading']}, in use" if row["in_use"] else f"– {row['reading']}"
+def _show_rival(rival: Rival, scale: Scale) -> tuple[Item, ...]:
+    reading = f"– {rival.reading.name}, in use" if rival.is_in_use else f"– {rival.reading.name}"
+    ratio = rival.find_number(naming.DOLLAR_RATIO)
+    if rival.is_in_use:
+        changes = ""
+    elif rival.under is None:
+        changes = "; ".join(rival.explain_missing())
+    else:
+        changes = rival.write_changes() or "none"
     return (
-        *make_items(reading, row["shown"], ", ".join(row["sources"])),
-        *(_show_total(row, which, scale, factor) for which in _SIDES),
-        Item("–" if ratio is None else write_fixed(ratio, 2)),
-        Item("" if row["in_use"] else said or "; ".join(row["missing"])),
+        *make_items(reading, show_value(rival.reader, rival.cell), ", ".join(rival.reader.sources(rival.cell))),
+        _show_total(rival, 0, scale),
+        _show_total(rival, 1, scale),
+        *make_items("–" if ratio is None else write_fixed(ratio, 2), changes),
     )
 
 
-def _show_total(row: Record, which: str, scale: Scale, factor: float) -> Item:
-    total = row.get(f"{which}_total")
-    return Item("–") if total is None else Item(scale.show(total * factor)).at_least(bool(row[f"{which}_left_out"]))
-
-
-_SIDES = ("first", "second")
+def _show_total(rival: Rival, which: int, scale: Scale) -> Item:
+    """Show the total of a side under a reading."""
+    total = rival.name_total(which)
+    raw = rival.under.raw(total) if rival.under else None
+    if rival.under is None or raw is None:
+        return Item("–")
+    return with_mark(scale.show(raw), "", "", None, bound=find_bound(rival.under, total))

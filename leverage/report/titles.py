@@ -1,9 +1,10 @@
 """What a cell is, in words, and its value as the formula language can read it back."""
 
-from collections.abc import Callable, Collection
-
+from leverage import naming
 from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import write_literal
+from leverage.model import Input
+from leverage.naming import Subject
 from leverage.report import numbers
 from leverage.report.cell_reader import CellReader, make_label
 
@@ -19,7 +20,10 @@ _AGGREGATES = {
 _SUMS = {
     "total": "loss of {party} over the current ties, each cut in full",
     "outcome": "loss of {party} at the scenario's moves",
+    "first_year": "loss of {party} in the first year over the current ties, each cut in full",
+    "once": "what {party} loses once over the current ties, each cut in full",
     "total_share": "loss of {party} over the current ties as a share of its GDP",
+    "first_year_share": "loss of {party} in the first year over the current ties as a share of its GDP",
     "outcome_share": "loss of {party} at the moves as a share of its GDP",
 }
 _STAKES = {
@@ -29,10 +33,13 @@ _STAKES = {
     "exposure_share": "exposure of {party} on {lever} as a share of its whole",
     "loss_share": "loss of {party} on {lever} as a share of its GDP",
     "outcome_share": "loss of {party} on {lever} at the moves as a share of its GDP",
+    "first_year": "loss of {party} on {lever} in the first year, cut in full",
+    "first_year_share": "loss of {party} on {lever} in the first year as a share of its GDP",
+    "once": "what {party} loses once on {lever}, cut in full",
 }
 _LOSSES_BY_A_MOVE = {
-    "loss": "what {party} loses by {move}, for as long as it lasts",
-    "at": "what {party} loses by {move}, for a year",
+    "loss": "what {party} loses by {move}{on}, for as long as it lasts",
+    "at": "what {party} loses by {move}{on}, for a year",
 }
 _MOVES = {
     "cut": "part of {lever} that {move} stops",
@@ -54,119 +61,129 @@ _BY = {
     "paid": "own cost of the moves by {party} valued on both ends",
     "done": "damage of the moves by {party} valued on both ends",
 }
-_AT = {"cut": "part of {lever} that the moves stop", "duration": "how long the moves stop {lever}"}
+_AT = {
+    "cut": "share of {lever} that the moves stop",
+    "duration": "how long the moves stop {lever}",
+    "amount": "amount of {lever} that the moves stop",
+    "time": "over which time losses on {lever} are counted",
+    "adjustment": "share of the adjusting to the moves on {lever} that is done on average",
+    "lasting": "loss of {party} on {lever} for as long as the moves cut it",
+}
+_ADJUSTMENTS = {
+    "adjustment": "share of the adjusting to a cut of {lever} that is done on average over the horizon",
+    "first_adjustment": "share of the adjusting to a cut of {lever} that is done on average in the first year",
+}
+#: What losses are computed with where no move says otherwise.
+_SETTINGS = {
+    naming.FULL_CUT: "share of the goods that is stopped: all of it",
+    naming.NO_CUT: "share of the goods that is stopped: none of it",
+    naming.A_YEAR: "how long a cut lasts where nothing is said: a year",
+    naming.ADJUSTED: "share of the adjusting to a cut that is done in the end: all of it",
+    naming.HORIZON: "over which first years of a cut losses are counted",
+}
+_LOSS_AT_THE_CUT = "loss of {party} on {lever} at the moves' cut, for a year"
 _BALANCE = {
     "dollar_ratio": "loss of {first} over that of {second}, over the ties valued on both sides",
     "size_ratio": "GDP of {second} over that of {first}",
     "bite": "loss of {first} per unit of GDP over that of {second}",
 }
+_LOSS_ON_BOTH = "loss of {party} over the ties valued on both sides"
 
 # In which order cells are listed: first what answers a question.
-_SHARES = ("exposure_share", "loss_share", "outcome_share", "total_share")
 _ORDER = ("total", "outcome", "balance", "loss", "exposure", "by", "move")
 
 
 def write_title(reader: CellReader, name: str) -> str:
     """Say in words what a cell is; its name with spaces where there is nothing better."""
-    first, _, rest = name.partition(".")
-    scenario = reader.scenario
-    sections: tuple[tuple[Collection[str], Callable[[CellReader, str, str], str]], ...] = (
-        (scenario.claims, lambda _, own, __: scenario.claims[own].says),
-        (scenario.results, lambda _, own, __: make_label(scenario.results[own].label, own)),
-        (scenario.figures, lambda _, own, __: make_label(scenario.figures[own].label, own)),
-        (scenario.parties, _aggregate),
-        (scenario.levers, _input),
-        (_WAYS, lambda _, own, rest: _WAYS[own](reader, own, rest.split("."))),
+    owner, scenario = naming.find_owner(name), reader.scenario
+    if owner in scenario.claims:
+        return scenario.claims[owner].says
+    if owner in scenario.results:
+        return make_label(scenario.results[owner].label, owner)
+    if owner in scenario.figures:
+        return make_label(scenario.figures[owner].label, owner)
+    if owner in scenario.parties:
+        aggregate = naming.find_key(name)
+        given = scenario.parties[owner].aggregates.get(aggregate)
+        return (given and given.label) or _AGGREGATES[aggregate].format(party=reader.party_name(owner))
+    if owner in scenario.levers:
+        doc, part = _find_input(reader, name).doc, naming.find_part(name, scenario.levers[owner].parts)
+        return f"{reader.part_label(owner, part)}: {doc}" if part else doc
+    subject = naming.read_computed(name)
+    if subject is not None:
+        return _write_computed(reader, subject)
+    return _SETTINGS.get(name, name.replace("_", " "))
+
+
+def _find_input(reader: CellReader, name: str) -> Input:
+    """Return what a lever's kind declares of one of its inputs."""
+    lever = reader.scenario.levers[naming.find_owner(name)]
+    return reader.of.graph.kinds[lever.kind].inputs[naming.find_key(name, lever.parts)]
+
+
+def _write_computed(reader: CellReader, subject: Subject) -> str:
+    """Say in words what a computed cell is."""
+    if subject.sort == "move":
+        return _write_move(reader, subject)
+    if subject.party and subject.party not in reader.scenario.parties:
+        return f"{write_title(reader, subject.party)}, as a share of GDP"
+    party = reader.party_name(subject.party) if subject.party else ""
+    lever = reader.part_label(subject.lever, subject.part) if subject.lever else ""
+    if subject.sort in _ADJUSTMENTS:
+        return _ADJUSTMENTS[subject.sort].format(lever=lever)
+    if subject.sort == "by":
+        said = _BY[subject.what].format(party=party)
+        return f"{said} on {lever}" if lever else said
+    if subject.sort == "at":
+        return (_AT[subject.what] if subject.what else _LOSS_AT_THE_CUT).format(party=party, lever=lever)
+    if subject.sort == "balance":
+        first, second = (reader.party_name(side) for side in reader.scenario.sides)
+        return (_BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH).format(
+            party=party, first=first, second=second
+        )
+    return (_STAKES if lever else _SUMS)[subject.sort].format(party=party, lever=lever)
+
+
+def _write_move(reader: CellReader, subject: Subject) -> str:
+    move = reader.scenario.moves[subject.move]
+    called = f"the move '{move.label or move.id}'"
+    if subject.party:
+        party = reader.party_name(subject.party)
+        on = f" on {reader.label(subject.lever)}" if subject.lever and len(move.hits) > 1 else ""
+        return _LOSSES_BY_A_MOVE[subject.what].format(party=party, move=called, on=on)
+    if subject.lever:
+        lever = reader.part_label(subject.lever, subject.part)
+        return f"share of the adjusting to {called} on {lever} that is done on average"
+    by, target = reader.party_name(move.by), reader.party_name(reader.of.graph.targets[move.id])
+    return _MOVES[subject.what].format(
+        move=called, by=by, target=target, lever=" and ".join(map(reader.label, move.hits))
     )
-    found = (say(reader, first, rest) for section, say in sections if first in section)
-    return next(found, "the part of the goods that is stopped: all of it" if name == "cut" else name.replace("_", " "))
 
 
 def is_share(reader: CellReader, name: str) -> bool:
     """Tell whether a ratio is a part of something, which is read in per cent."""
-    first, _, rest = name.partition(".")
-    lever = reader.scenario.levers.get(first)
-    if lever is not None:
-        return reader.of.graph.kinds[lever.kind].inputs[rest.partition(".")[0]].between == (0.0, 1.0)
+    if naming.find_owner(name) in reader.scenario.levers:
+        return _find_input(reader, name).between == (0.0, 1.0)
     reading = reader.of.graph.reading(name)
-    is_percent = reading is not None and reading.value is not None and reading.value.percent
-    is_of_moves = first in ("move", "at") and rest.endswith(("_share", ".cut"))
-    return is_percent or first == "cut" or first in _SHARES or is_of_moves
-
-
-def is_paired(name: str) -> bool:
-    """Tell a cell that holds only what is valued on both ends; what it leaves out makes it no lower bound."""
-    return name.startswith(("balance.", "by."))
+    is_setting = name in (naming.FULL_CUT, naming.NO_CUT, naming.ADJUSTED)
+    if is_setting or (reading is not None and reading.value is not None and reading.value.percent):
+        return True
+    subject = naming.read_computed(name)
+    if subject is None:
+        return False
+    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "adjustment"):
+        return True
+    return subject.sort.endswith("_share") or subject.what.endswith("_share")
 
 
 def rank_cell(reader: CellReader, name: str) -> tuple[int, str]:
     """Return what cells are listed by: answers first, then the author's own, aggregates, inputs and figures."""
-    first = name.partition(".")[0]
+    first = naming.find_owner(name)
     scenario = reader.scenario
-    shares = [f"{one}_share" for one in _ORDER]
+    shares = [f"{sort}_share" for sort in _ORDER]
     groups = (_ORDER, shares, {**scenario.results, **scenario.claims}, scenario.parties, scenario.levers)
     place = next((at for at, group in enumerate(groups) if first in group), len(groups))
     return (place * 100 + (_ORDER.index(first) if first in _ORDER else 0), name)
-
-
-def _aggregate(reader: CellReader, party: str, rest: str) -> str:
-    aggregate = rest.partition(".")[0]
-    given = reader.party(party).aggregates.get(aggregate)
-    return (given and given.label) or _AGGREGATES[aggregate].format(party=reader.party_name(party))
-
-
-def _input(reader: CellReader, lever: str, rest: str) -> str:
-    return reader.of.graph.kinds[reader.scenario.levers[lever].kind].inputs[rest.partition(".")[0]].doc
-
-
-def _stake(reader: CellReader, first: str, rest: list[str]) -> str:
-    party = rest[0]
-    if party not in reader.scenario.parties:  # the share of a result
-        return f"{write_title(reader, party)}, as a share of GDP"
-    if len(rest) == 1:
-        return _SUMS[first].format(party=reader.party_name(party))
-    return _STAKES[first].format(party=reader.party_name(party), lever=reader.label(rest[1]))
-
-
-def _move(reader: CellReader, _first: str, rest: list[str]) -> str:
-    id_, what = rest[0], rest[1]
-    move = reader.scenario.moves[id_]
-    called = f"the move '{move.label or id_}'"
-    if what in _LOSSES_BY_A_MOVE:
-        return _LOSSES_BY_A_MOVE[what].format(party=reader.party_name(rest[2]), move=called)
-    by, target = reader.party_name(move.by), reader.party_name(reader.of.graph.targets[id_])
-    return _MOVES[what].format(move=called, by=by, target=target, lever=" and ".join(map(reader.label, move.hits)))
-
-
-def _by(reader: CellReader, _first: str, rest: list[str]) -> str:
-    party = reader.party_name(rest[0])
-    if len(rest) > 2:
-        return f"{_BY[rest[2]].format(party=party)} on {reader.label(rest[1])}"
-    return _BY[rest[1]].format(party=party)
-
-
-def _at(reader: CellReader, _first: str, rest: list[str]) -> str:
-    lever = reader.label(rest[0])
-    if rest[1] in _AT:
-        return _AT[rest[1]].format(lever=lever)
-    return f"loss of {reader.party_name(rest[1])} on {lever} at the moves' cut, for a year"
-
-
-def _balance(reader: CellReader, _first: str, rest: list[str]) -> str:
-    if rest[0] not in _BALANCE:
-        return f"loss of {reader.party_name(rest[0])} over the ties valued on both sides"
-    first, second = (reader.party_name(side) for side in reader.scenario.sides)
-    return _BALANCE[rest[0]].format(first=first, second=second)
-
-
-_WAYS: dict[str, Callable[[CellReader, str, list[str]], str]] = {
-    **dict.fromkeys(("exposure", "loss", "outcome", "total"), _stake),
-    **dict.fromkeys(("exposure_share", "loss_share", "outcome_share", "total_share"), _stake),
-    "move": _move,
-    "by": _by,
-    "at": _at,
-    "balance": _balance,
-}
 
 
 def find_value(reader: CellReader, name: str) -> float | str | None:
@@ -177,21 +194,21 @@ def find_value(reader: CellReader, name: str) -> float | str | None:
 
 def show_value(reader: CellReader, name: str) -> str:
     """Write a cell's value for people: a verdict, a figure as its author wrote it, or a number in six digits."""
-    own, reading = find_value(reader, name), reader.of.graph.reading(name)
-    if own is None:
+    shown, reading = find_value(reader, name), reader.of.graph.reading(name)
+    if shown is None:
         return "–"
-    if isinstance(own, str):
-        return own
-    written = reading.value if reading and not reader.fits(name) else None
-    return written.text if written else numbers.write_plain(own, reader.unit(name), is_share=is_share(reader, name))
+    if isinstance(shown, str):
+        return shown
+    if reading and reading.value and not reader.fits(name):
+        return reading.value.text
+    return numbers.write_plain(shown, reader.unit(name), is_share=is_share(reader, name))
 
 
 def write_numeral(reader: CellReader, name: str) -> str:
     """Write a cell's number as a literal of the formula language: as its author did, or in six digits."""
     reading, number = reader.of.graph.reading(name), reader.number(name)
     if reading and reading.value and not reader.fits(name):
-        text = write_literal(reading.value)
-        return f"({text})" if text.startswith("-") else text
+        return write_literal(reading.value)
     return numbers.write_literal_number(number or 0.0, reader.unit(name), is_share=is_share(reader, name))
 
 

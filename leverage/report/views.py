@@ -6,26 +6,33 @@ A view says what stands where, never how it looks. No numbers are made here.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from leverage.report import words
-
 
 class Item(NamedTuple):
-    """One place of a grid: its text, its mark, and the name and raw number of the cell it shows.
+    """One place of a grid: words or a number, its mark, and the name and raw number of the cell it shows.
 
-    `signs` are the marks and signs for a legend that its text prints by itself.
+    `before` are the signs that say what the number is: a bound, or approximate. `is_absent` of what stands where there
+    is no number.
     """
 
-    text: str
+    written: str
     mark: str = ""
     cell: str = ""
     raw: float | None = None
     range: str = ""  # from where to where the number may lie, for a table without room for it elsewhere
     notes: tuple[str, ...] = ()  # the labels of the notes it rests on
-    signs: frozenset[str] = frozenset()
+    before: tuple[str, ...] = ()
+    is_absent: bool = False
 
-    def at_least(self, is_part: bool) -> "Item":
-        """Return the item with the sign for a sum of which a part is missing."""
-        return self._replace(text=f"{words.LEAST}{self.text}", signs=self.signs | {words.LEAST}) if is_part else self
+    @property
+    def text(self) -> str:
+        """Return the words, or the number behind its signs."""
+        return f"{''.join(self.before)}{self.written}"
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """Return the marks and signs that a legend may explain."""
+        signs = {self.mark, *self.before, self.written if self.is_absent else ""}
+        return frozenset(signs - {""})
 
 
 class Column(NamedTuple):
@@ -38,13 +45,13 @@ class Column(NamedTuple):
 
 def group_columns(columns: Sequence[Column]) -> list[list[int]]:
     """Return the runs of columns, by their places, that share a heading; a column without one stands alone."""
-    found: list[list[int]] = []
-    for at, column in enumerate(columns):
-        if found and column.group and column.group == columns[at - 1].group:
-            found[-1].append(at)
+    runs: list[list[int]] = []
+    for place, column in enumerate(columns):
+        if runs and column.group and column.group == columns[place - 1].group:
+            runs[-1].append(place)
         else:
-            found.append([at])
-    return found
+            runs.append([place])
+    return runs
 
 
 class Grid(NamedTuple):
@@ -105,7 +112,10 @@ class Outline(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What a label beside a number stands for: where a figure comes from, or why it is assumed; `url` where it is."""
+    """What a label beside a number stands for: where a figure comes from, or why it is assumed.
+
+    `url` is the address of a source's page, if it has one.
+    """
 
     label: str
     text: str
@@ -115,7 +125,7 @@ class Note(NamedTuple):
 class Notes(NamedTuple):
     """Notes under a heading, in the order of their labels; without labels a list, such as a bibliography.
 
-    Where room is dear they are `is_run_in`: one paragraph, the heading its first words.
+    To save room, those that are `is_run_in` are one paragraph, which begins with the heading.
     """
 
     table: str
@@ -130,15 +140,16 @@ class Notes(NamedTuple):
 
 
 def is_dense(views: Iterable["View"]) -> bool:
-    """Tell what is to fit on a page, so that its notes are run in."""
+    """Tell whether views are to fit on one page: their notes are then run in."""
     return any(isinstance(view, Notes) and view.is_run_in for view in views)
 
 
 class Bar(NamedTuple):
-    """One bar, from the axis to its end on the chart's scale, what it says, and the range of its end.
+    """One bar, from the axis to its end on the chart's scale, its text, and the range of its end.
 
-    `side` is -1 to the left of the axis and 1 to the right, also for what has no length; `series` is the sort it is of,
-    `line` the line it stands on among those of its row, `signs` are the marks and signs that its text prints.
+    `side` is -1 to the left of the axis and 1 to the right, also for a bar without length; `series` is the place of its
+    sort among the chart's series, `line` the line it stands on among those of its row; `signs` are the marks and signs
+    that its text prints.
     """
 
     end: float
@@ -162,8 +173,8 @@ class Chart(NamedTuple):
     """Bars on one scale, to the left and right of an axis.
 
     `heads` say what lies on either side of the axis, `scale` what is measured, `series` what sorts of bar there are;
-    `axis` is where the axis stands on the scale; `spans` says of a `{mark}` what the range of a bar's end is, if one
-    has any, and `lines` are what else must be said.
+    `axis` is where the axis stands on the scale. `spans` is a template that says what the range of a bar's end is, with
+    a place for the `{mark}` by which a format draws it; it is empty where no bar has a range. `lines` explain the rest.
     """
 
     table: str
@@ -182,36 +193,32 @@ class Chart(NamedTuple):
         return self.rows
 
     def told(self, mark: str) -> tuple[str, ...]:
-        """Return what must be said of the chart where ranges are drawn by a mark."""
+        """Return the lines that explain the chart in a format that draws ranges by this mark."""
         return (self.spans.format(mark=mark), *self.lines) if self.spans else self.lines
 
-    def measurable(self) -> "Chart":
-        """Return the chart; if numbers are so large or small that their distances are none, on another scale."""
-        bars = [bar for row in self.rows for bar in row.bars]
-        numbers = [one for bar in bars for one in (bar.end, bar.low, bar.high) if one is not None]
-        largest = max(map(abs, [*numbers, self.axis]), default=0.0)
+    def make_measurable(self) -> "Chart":
+        """Return the chart, on another scale if distances of its numbers would overflow or vanish."""
+        largest = max(map(abs, [*self._list_ends(), self.axis]))
         if largest == 0 or 1e-300 < largest < 1e300:
             return self
-        scaled = {one: one / largest for one in (*numbers, self.axis)}
-        rows = [
-            row._replace(
-                bars=tuple(
-                    bar._replace(
-                        end=scaled[bar.end], low=bar.low and scaled[bar.low], high=bar.high and scaled[bar.high]
-                    )
-                    for bar in row.bars
-                )
-            )
-            for row in self.rows
-        ]
-        return self._replace(rows=tuple(rows), axis=scaled[self.axis])
+
+        def shrink(bar: Bar) -> Bar:
+            low = None if bar.low is None else bar.low / largest
+            high = None if bar.high is None else bar.high / largest
+            return bar._replace(end=bar.end / largest, low=low, high=high)
+
+        rows = tuple(row._replace(bars=tuple(map(shrink, row.bars))) for row in self.rows)
+        return self._replace(rows=rows, axis=self.axis / largest)
 
     @property
     def reach(self) -> float:
-        """Return how far the bars and their ranges go from the axis to either side."""
+        """Return how far the bars and their ranges go from the axis to either side; 1 where they go nowhere."""
+        return max((abs(end - self.axis) for end in self._list_ends()), default=0.0) or 1.0
+
+    def _list_ends(self) -> list[float]:
+        """Return the ends of all bars and of their ranges."""
         bars = [bar for row in self.rows for bar in row.bars]
-        ends = [end for bar in bars for end in (bar.end, bar.low, bar.high) if end is not None]
-        return max((abs(end - self.axis) for end in ends), default=0.0) or 1.0
+        return [end for bar in bars for end in (bar.end, bar.low, bar.high) if end is not None]
 
 
 View: TypeAlias = Grid | Prose | Outline | Notes | Chart

@@ -1,12 +1,13 @@
-"""Blocks of rows filled with results; a row that breaks a rule gets none and says why."""
+"""Results for blocks of rows; a row that breaks a rule gets none, and the reason why."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import inf, isfinite, nan
 from typing import Any, NamedTuple
 
-from leverage.analysis import arrays
-from leverage.analysis.arrays import Array
+import numpy as np
+
+from leverage.analysis.arrays import Array, evaluate_arrays, walk_graph
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.checks import (
     Demand,
@@ -18,8 +19,9 @@ from leverage.analysis.checks import (
     list_test_points,
     write_number,
 )
-from leverage.analysis.claims import judge_claim
-from leverage.graph.cells import Graph, Value
+from leverage.analysis.claims import CANNOT_SAY, judge_claim, judge_truth
+from leverage.formula.tree import Formula
+from leverage.graph.cells import Graph, Value, walk_inputs
 from leverage.graph.evaluate import evaluate_again
 from leverage.problems import make_visible
 from leverage.quantity import Quantity, parse_quantity, split_quantity
@@ -27,7 +29,7 @@ from leverage.sweep.headings import Column, Opened
 from leverage.sweep.rows import Block, Fault
 from leverage.units import RATIO, Unit, UnitError, name_dimension
 
-_LONG = 60  # characters of a field that a message shows
+_LONG = 60  # characters of a field that a message shows at either end
 
 
 class Read(NamedTuple):
@@ -41,40 +43,61 @@ class Read(NamedTuple):
 
 def read_column(column: Column, fields: Sequence[Any], *, without_commas: bool = False) -> Read:
     """Read the fields of a column."""
-    found = _plain(column, fields)
-    if found is not None:
-        return Read(*found)
+    read = _read_plain_numbers(column, fields)
+    if read is not None:
+        return read
     measure = column.heading.measure
     faults: dict[int, str] = {}
-    numbers = [_number(column, field, at, faults, without_commas=without_commas) for at, field in enumerate(fields)]
-    base = arrays.make_array(numbers)
-    return Read(measure.plain(base) if measure else base, base, faults, is_plain=False)
+    numbers = []
+    for row, field in enumerate(fields):
+        try:
+            numbers.append(_read_field(column, field, without_commas=without_commas))
+        except UnitError as error:
+            numbers.append(nan)
+            faults[row] = _shorten(f"{error}, {error.hint}" if error.hint else str(error))
+    base = np.array(numbers, dtype=np.float64)
+    return Read(measure.convert_from_base(base) if measure else base, base, faults, is_plain=False)
 
 
-def _plain(column: Column, fields: Sequence[Any]) -> tuple[Array, Array] | None:
-    """Return plain numbers in the column's measure and in base units; None if there is anything else among them."""
+def _read_plain_numbers(column: Column, fields: Sequence[Any]) -> Read | None:
+    """Read plain finite numbers, as texts or not; None if there is anything else among them."""
     measure = column.heading.measure
-    found = arrays.read_numbers(fields) if measure is not None or column.dimension == RATIO else None
-    if found is None:
+    if measure is None and column.dimension != RATIO:
         return None
-    base = measure.base(found) if measure else found
-    return (found, base) if arrays.is_finite(base) else None
+    try:
+        plain = np.fromiter(map(float, fields), np.float64, len(fields))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if not np.isfinite(plain).all() or not _is_ascii(fields) or {bool, bytes} & set(map(type, fields)):
+        return None
+    if measure is None:
+        return Read(plain, plain)
+    base = measure.convert_to_base(plain)
+    return Read(plain, base) if np.isfinite(base).all() else None
 
 
-def _number(column: Column, field: Any, row: int, faults: dict[int, str], *, without_commas: bool) -> float:
-    """Read one field in base units; why it cannot be read goes to the faults."""
+def _is_ascii(fields: Sequence[Any]) -> bool:
+    """Tell whether texts are in ASCII, since float reads the digits of all scripts."""
+    try:
+        return "".join(fields).isascii()
+    except TypeError:
+        return True  # numbers already
+
+
+def _read_field(column: Column, field: Any, *, without_commas: bool) -> float:
+    """Read one field in base units. Raises UnitError."""
     text = "" if field is None else str(field).strip()
     try:
-        return _base(column, _quantity(text, without_commas=without_commas))
-    except UnitError as error:
-        if (found := _plain(column, [field])) is not None:  # what is read among others is read alone
-            return float(found[1][0])
-        faults[row] = _short(f"{error}, {error.hint}" if error.hint else str(error))
-        return nan
+        return _convert_to_base(column, _parse_field(text, without_commas=without_commas))
+    except UnitError:
+        read = _read_plain_numbers(column, [field])  # a field is read alone as it is among others
+        if read is None:
+            raise
+        return float(read.base[0])
 
 
 @lru_cache(maxsize=1 << 16)
-def _quantity(text: str, *, without_commas: bool) -> Quantity:
+def _parse_field(text: str, *, without_commas: bool) -> Quantity:
     if not text:
         raise UnitError("no number")
     if without_commas and "," in split_quantity(text)[0]:
@@ -82,61 +105,69 @@ def _quantity(text: str, *, without_commas: bool) -> Quantity:
     return parse_quantity(text)
 
 
-def _base(column: Column, found: Quantity) -> float:
+def _convert_to_base(column: Column, quantity: Quantity) -> float:
     """Bring a quantity to base units. Raises UnitError where it is of another unit, or too large."""
-    measure = column.heading.measure
-    if not found.unit.text and not found.percent:  # a number that the heading, or the cell, gives the unit of
-        if measure is None and column.dimension != RATIO and found.number != 0:
-            hint = f"write the unit in the heading, such as {column.heading.name} [{name_dimension(column.dimension)}]"
-            raise UnitError(f"'{found.text}' has no unit", hint)
-        number = float(measure.base(arrays.make_array([found.number]))[0]) if measure else found.number
-    elif found.unit.dimension != column.dimension:
-        raise UnitError(f"'{found.text}' is wanted in {name_dimension(column.dimension)}")
-    else:
-        number = found.base
+    measure, dimension = column.heading.measure, column.dimension
+    number = quantity.base
+    if not quantity.unit.text and not quantity.percent:  # a number that the heading, or the cell, gives the unit of
+        if measure is not None:
+            number = float(measure.convert_to_base(np.array([quantity.number]))[0])
+        elif dimension != RATIO and quantity.number != 0:
+            hint = f"write the unit in the heading, such as {column.heading.name} [{name_dimension(dimension)}]"
+            raise UnitError(f"'{quantity.text}' has no unit", hint)
+    elif quantity.unit.dimension != dimension:
+        raise UnitError(f"'{quantity.text}' is wanted in {name_dimension(dimension)}")
     if not isfinite(number):
-        raise UnitError(f"'{found.text}' is too large a number")
+        raise UnitError(f"'{quantity.text}' is too large a number")
     return number
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     text = make_visible(text.replace("\n", " "))
     return text if len(text) <= 2 * _LONG else f"{text[:_LONG]} ... {text[-_LONG:]}"
 
 
 class Result(NamedTuple):
-    """A cell asked for: its value where no row changes it, and what its number is divided by to be in a unit."""
+    """A cell wanted for every row: its value before any row, and what its number is divided by to be in a unit."""
 
     name: str
     usual: Value
     factor: float
     is_claim: bool
 
-    def values(self, array: Array) -> list[Any]:
+    def convert_array(self, array: Array) -> list[Any]:
         """Return the values of many rows; of a claim the verdicts."""
         if self.is_claim:
-            return ["holds" if held else "fails" for held in array.tolist()]
+            return [judge_truth(truth) for truth in array.tolist()]
         numbers: list[Any] = (array if self.factor == 1.0 else array / self.factor).tolist()
         return numbers
 
-    def of(self, assessment: Assessment) -> tuple[Any, str]:
-        """Return the value of one row, and why there is none or only a part; a verdict may be one that is none."""
+    def find_value(self, assessment: Assessment) -> tuple[Any, str]:
+        """Return the value of one row and why it is missing or only a part; a claim that cannot be said has none."""
         value = assessment.values[self.name]
         if value.number is None:
             return None, f"{self.name}: {value.why(self.name)}"
         without = ", ".join(value.left_out)
         if self.is_claim:
             verdict = judge_claim(assessment, assessment.scenario.claims[self.name]).verdict
-            return (None, f"{self.name}: cannot say without {without}") if verdict == "cannot say" else (verdict, "")
-        is_usual = set(value.left_out) <= set(self.usual.left_out)
-        return value.number / self.factor, "" if is_usual else f"{self.name}: at least, without {without}"
+            if verdict == CANNOT_SAY:
+                return None, f"{self.name}: cannot say without {without}"
+            return verdict, ""
+        reason = ""
+        if not set(value.left_out) <= set(self.usual.left_out):
+            reason = f"{self.name}: at least, without {without}"
+        return value.number / self.factor, reason
 
 
-def list_results(of: Assessment, names: Sequence[str], unit: Unit | None) -> list[Result]:
-    """Return what is asked for, in a unit where it fits."""
-    cells, claims = of.graph.cells, of.scenario.claims
-    factors = [unit.factor if unit and cells[name].unit == unit.dimension else 1.0 for name in names]
-    return [Result(name, of.values[name], factor, name in claims) for name, factor in zip(names, factors, strict=True)]
+def list_results(assessment: Assessment, names: Sequence[str], unit: Unit | None) -> list[Result]:
+    """Return the cells of some names as results, in a unit where it fits."""
+    results = []
+    for name in names:
+        factor = 1.0
+        if unit is not None and assessment.graph.cells[name].unit == unit.dimension:
+            factor = unit.factor
+        results.append(Result(name, assessment.values[name], factor, name in assessment.scenario.claims))
+    return results
 
 
 class Rules(NamedTuple):
@@ -159,60 +190,70 @@ class Rules(NamedTuple):
 def list_rules(opened: Opened) -> Rules:
     """Return the rules that rows can break."""
     graph, values = opened.assessment.graph, opened.assessment.values
-    first = _first_columns(graph, opened.columns)
+    first = _find_first_columns(graph, opened.columns)
 
-    def told_at(cells: Collection[str]) -> str:
+    def find_column(cells: Collection[str]) -> str:
         return opened.columns[min(first[cell] for cell in cells if cell in first)].heading.name
 
+    demands = []
+    for demand in list_demands(graph):
+        cells = demand.cells.values()
+        is_valued = all(values[cell].number is not None for cell in cells)
+        if is_valued and any(values[cell].varies for cell in cells):
+            demands.append((demand, find_column(cells)))
     return Rules(
-        [(one, told_at([one.cell])) for one in list_limits(graph) if values[one.cell].varies],
-        [
-            (one, told_at(one.cells.values()))
-            for one in list_demands(graph)
-            if any(values[cell].varies for cell in one.cells.values())
-            and all(values[cell].number is not None for cell in one.cells.values())
-        ],
-        [(one, told_at([one.cell])) for one in list_losses(graph) if values[one.cell].varies],
+        [(limit, find_column([limit.cell])) for limit in list_limits(graph) if values[limit.cell].varies],
+        demands,
+        [(loss, find_column([loss.cell])) for loss in list_losses(graph) if values[loss.cell].varies],
     )
 
 
-def _first_columns(graph: Graph, columns: Sequence[Column]) -> dict[str, int]:
+def _find_first_columns(graph: Graph, columns: Sequence[Column]) -> dict[str, int]:
     """Return for each cell that depends on columns the first of them, by its number."""
-    found = {column.cell: at for at, column in enumerate(columns)}
+    first = {column.cell: at for at, column in enumerate(columns)}
     for name, cell in graph.cells.items():
-        reached = [found[read] for read in cell.reads if read in found]
-        if reached and name not in found:
-            found[name] = min(reached)
-    return found
+        reached = [first[read] for read in cell.reads if read in first]
+        if reached and name not in first:
+            first[name] = min(reached)
+    return first
 
 
-def find_broken(of: Assessment, held: Rules, known: Mapping[str, Array]) -> Iterator[tuple[int, Fault]]:
+def find_broken(assessment: Assessment, rules: Rules, known: Mapping[str, Array]) -> Iterator[tuple[int, Fault]]:
     """Yield each row that breaks a rule; a negative loss only where none of the other rules is broken."""
     rows = set()
-    for row, fault in [*_outside(of.graph, held, known), *_failing(of, held, known)]:
+    limits = _find_outside_limits(assessment.graph, rules, known)
+    for row, fault in [*limits, *_find_failing_demands(assessment, rules, known)]:
         rows.add(row)
         yield row, fault
-    for loss, column in held.losses:
-        for row in arrays.find_outside(known[loss.cell], 0.0, inf):
+    for loss, column in rules.losses:
+        for row in _find_outside(known[loss.cell], 0.0, inf):
             if row not in rows:
                 yield row, Fault(column, f"{loss.refusal}, see its inputs")
 
 
-def _outside(graph: Graph, held: Rules, known: Mapping[str, Array]) -> Iterator[tuple[int, Fault]]:
-    for limit, column in held.limits:
+def _find_outside_limits(graph: Graph, rules: Rules, known: Mapping[str, Array]) -> Iterator[tuple[int, Fault]]:
+    for limit, column in rules.limits:
         numbers = known[limit.cell]
-        for row in arrays.find_outside(numbers, limit.least, limit.most):
-            found = write_number(graph, limit.cell, float(numbers[row]))
-            yield row, Fault(column, f"'{limit.cell}' {limit.refusal(found)}")
+        for row in _find_outside(numbers, limit.least, limit.most):
+            number = write_number(graph, limit.cell, float(numbers[row]))
+            yield row, Fault(column, f"'{limit.cell}' {limit.refusal(number)}")
 
 
-def _failing(of: Assessment, held: Rules, known: Mapping[str, Array]) -> Iterator[tuple[int, Fault]]:
-    for demand, column in held.demands:
+def _find_outside(numbers: Array, least: float, most: float) -> list[int]:
+    """Return the rows whose number lies outside of bounds; an undefined one is not outside."""
+    rows: list[int] = np.flatnonzero((numbers < least) | (numbers > most)).tolist()
+    return rows
+
+
+def _find_failing_demands(
+    assessment: Assessment, rules: Rules, known: Mapping[str, Array]
+) -> Iterator[tuple[int, Fault]]:
+    for demand, column in rules.demands:
         formula = demand.formula
         varying = {name: known[cell] for name, cell in demand.cells.items() if cell in known}
         rows: dict[int, str] = {}
-        for which, point in list_test_points(of.graph, of.values, demand):
-            for row in arrays.find_failing(formula, {**point, **varying}):
+        for which, point in list_test_points(assessment.graph, assessment.values, demand):
+            for row in _find_failing(formula, {**point, **varying}):
                 rows.setdefault(row, f" (at the {which} of another input)" if which else "")
         for row, where in rows.items():
             yield (
@@ -221,8 +262,17 @@ def _failing(of: Assessment, held: Rules, known: Mapping[str, Array]) -> Iterato
             )
 
 
+def _find_failing(formula: Formula, inputs: Mapping[str, Array | float]) -> list[int]:
+    """Return the rows in which a test fails or is undefined though all it reads is defined."""
+    is_failing = evaluate_arrays(formula, inputs) != 1
+    for numbers in inputs.values():
+        is_failing = is_failing & ~np.isnan(numbers)
+    rows: list[int] = np.flatnonzero(is_failing).tolist()
+    return rows
+
+
 class Computed(NamedTuple):
-    """A column for each result; the reasons of rows that lack one for a reason of their own; rows that break rules."""
+    """A column for each result; why rows lack one, by row; rows that break rules, each with what is wrong."""
 
     columns: list[list[Any]]
     missing: Mapping[int, Sequence[str]]
@@ -233,53 +283,66 @@ class Computation:
     """Computes results of an opened scenario, amounts in a unit where they fit it."""
 
     def __init__(self, opened: Opened, names: Sequence[str], unit: Unit | None) -> None:
-        """Prepare for some cells as results."""
-        self._of = opened.assessment
-        self._results = list_results(self._of, names, unit)
+        """Prepare to compute the cells of some names."""
+        self._assessment = assessment = opened.assessment
+        self._results = list_results(assessment, names, unit)
         self._rules = list_rules(opened)
-        self._steps = _list_varying(self._of, names)
+        self._steps = _list_varying(assessment, names)
+        claims = [result for result in self._results if result.is_claim]
         # A verdict on a sum without all its parts takes the bounds of all cells, row by row.
-        self._is_slow = any(one.is_claim and one.usual.varies and one.usual.left_out for one in self._results)
-        is_judged = any(one.is_claim for one in self._results)
-        order = [name for name in self._of.graph.cells if self._of.values[name].varies]
-        self._order = order if is_judged else [name for name in order if name in self._steps]
-        self._same = {one.name: one.of(self._of) for one in self._results if not one.usual.varies}
+        self._is_slow = any(claim.usual.varies and claim.usual.left_out for claim in claims)
+        self._order = [
+            name
+            for name in assessment.graph.cells
+            if assessment.values[name].varies and (claims or name in self._steps)
+        ]
+        self._same = {result.name: result.find_value(assessment) for result in self._results if not result.usual.varies}
         self.always = [reason for _, reason in self._same.values() if reason]
 
     def compute(self, given: Mapping[str, Array], count: int) -> Computed:
-        """Compute so many rows, given the swept cells as arrays."""
-        wanted = {*self._steps, *self._rules.cells}
-        known = dict(arrays.walk_graph(self._of.graph, self._of.values, given, wanted))
-        faults = list(find_broken(self._of, self._rules, known))
-        columns = [self._column(one, known, count) for one in self._results]
+        """Compute `count` rows, given the swept cells as arrays in base units."""
+        graph, values = self._assessment.graph, self._assessment.values
+        known = dict(walk_graph(graph, values, given, {*self._steps, *self._rules.cells}))
+        faults = list(find_broken(self._assessment, self._rules, known))
+        columns = []
+        for result in self._results:
+            if result.name in self._same:
+                columns.append([self._same[result.name][0]] * count)
+            else:
+                columns.append(result.convert_array(known[result.name]))
+        is_undefined = np.full(count, self._is_slow)
+        for name in self._steps:
+            is_undefined |= np.isnan(known[name])
         broken_rows = {row for row, _ in faults}
-        odd = range(count) if self._is_slow else arrays.find_undefined([known[name] for name in self._steps])
-        missing = {row: self._on_floats(row, given, columns) for row in odd if row not in broken_rows}
+        missing = {}
+        for row in np.flatnonzero(is_undefined).tolist():
+            if row not in broken_rows:
+                missing[row] = self._compute_on_floats(row, given, columns)
         return Computed(columns, missing, faults)
 
-    def _column(self, one: Result, known: Mapping[str, Array], count: int) -> list[Any]:
-        return [self._same[one.name][0]] * count if one.name in self._same else one.values(known[one.name])
-
-    def _on_floats(self, row: int, given: Mapping[str, Array], columns: list[list[Any]]) -> list[str]:
-        """Compute a row as a lone what-if is computed, put it in its columns, and say what it lacks."""
-        own = {name: float(array[row]) for name, array in given.items()}
-        lone = self._of._replace(values=evaluate_again(self._of.graph, self._of.values, own, self._order))
+    def _compute_on_floats(self, row: int, given: Mapping[str, Array], columns: list[list[Any]]) -> list[str]:
+        """Compute one row on floats, as `--set` does, put it in its columns, and return what it lacks."""
+        assessment = self._assessment
+        numbers = {name: float(array[row]) for name, array in given.items()}
+        values = evaluate_again(assessment.graph, assessment.values, numbers, self._order)
+        lone = assessment._replace(values=values)
         reasons = []
-        for one, column in zip(self._results, columns, strict=True):
-            column[row], reason = self._same.get(one.name) or one.of(lone)
-            reasons += [reason] if reason else []
+        for result, column in zip(self._results, columns, strict=True):
+            column[row], reason = self._same.get(result.name) or result.find_value(lone)
+            if reason:
+                reasons.append(reason)
         return reasons
 
 
-def _list_varying(of: Assessment, names: Collection[str]) -> set[str]:
+def _list_varying(assessment: Assessment, names: Collection[str]) -> set[str]:
     """Return the cells that vary and that some cells are computed from, these included."""
-    values = of.values
-    found = {name for name in names if values[name].varies}
-    for name, cell in reversed(list(of.graph.cells.items())):
-        if name in found:
-            inputs = (*cell.list_inputs(values[name].formula), *cell.beside.values())
-            found.update(read for read in inputs if values[read].varies)
-    return found
+    cells, values = assessment.graph.cells, assessment.values
+
+    def list_varying_inputs(name: str) -> list[str]:
+        inputs = (*cells[name].list_inputs(values[name].formula), *cells[name].beside.values())
+        return [read for read in inputs if values[read].varies]
+
+    return set(walk_inputs([name for name in names if values[name].varies], list_varying_inputs))
 
 
 class Filled(NamedTuple):
@@ -305,22 +368,25 @@ def fill_blocks(
             column.at: read_column(column, block.columns[column.at], without_commas=block.without_commas)
             for column in opened.columns
         }
-        faults = _unread(opened, block, columns)
+        faults = _find_unreadable_rows(opened, block, columns)
         given = {column.cell: columns[column.at].base for column in opened.columns}
         rows: Sequence[int] = range(block.size)
         if faults:
             rows = [row for row in rows if row not in faults]
             given = {name: array[rows] for name, array in given.items()}
-        found = computation.compute(given, len(rows))
-        for at, fault in found.faults:
+        computed = computation.compute(given, len(rows))
+        for at, fault in computed.faults:
             faults.setdefault(rows[at], []).append(fault)
-        missing = _missing(computation.always, block.size, rows, found, faults)
-        yield Filled(
-            block, columns, [_in_place(one, block.size, rows, faults) for one in found.columns], missing, faults
-        )
+        missing: list[Sequence[str]] = [computation.always] * block.size
+        for at, reasons in computed.missing.items():
+            missing[rows[at]] = reasons
+        for row, told in faults.items():
+            missing[row] = [str(fault) for fault in told]
+        results = [_put_in_place(values, block.size, rows, faults) for values in computed.columns]
+        yield Filled(block, columns, results, missing, faults)
 
 
-def _unread(opened: Opened, block: Block, columns: Mapping[int, Read]) -> dict[int, list[Fault]]:
+def _find_unreadable_rows(opened: Opened, block: Block, columns: Mapping[int, Read]) -> dict[int, list[Fault]]:
     """Return the rows of a wrong length, and those with a field that is no number."""
     faults = {row: [fault] for row, fault in block.faults.items()}
     for column in opened.columns:
@@ -330,25 +396,14 @@ def _unread(opened: Opened, block: Block, columns: Mapping[int, Read]) -> dict[i
     return faults
 
 
-def _in_place(values: list[Any], size: int, rows: Sequence[int], faults: Iterable[int]) -> list[Any]:
-    """Put the values of some rows in the places of these, and nothing in those of rows with a fault."""
+def _put_in_place(values: list[Any], size: int, rows: Sequence[int], faults: Iterable[int]) -> list[Any]:
+    """Spread the values of some rows over all `size` rows, with None in rows with a fault."""
     if len(rows) == size:
-        found = values
+        placed = values
     else:
-        found = [None] * size
+        placed = [None] * size
         for row, value in zip(rows, values, strict=True):
-            found[row] = value
+            placed[row] = value
     for row in faults:
-        found[row] = None
-    return found
-
-
-def _missing(
-    always: Sequence[str], size: int, rows: Sequence[int], found: Computed, faults: Mapping[int, Sequence[Fault]]
-) -> list[Sequence[str]]:
-    missing: list[Sequence[str]] = [always] * size
-    for at, reasons in found.missing.items():
-        missing[rows[at]] = reasons
-    for row, own in faults.items():
-        missing[row] = [str(fault) for fault in own]
-    return missing
+        placed[row] = None
+    return placed

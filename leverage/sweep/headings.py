@@ -4,19 +4,22 @@ import contextlib
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from leverage.analysis import arrays, checks
+import numpy as np
+
+from leverage import naming
+from leverage.analysis import checks
 from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
 from leverage.document import decode
-from leverage.formula.dimensions import Measured, hint_per_year
+from leverage.formula.dimensions import hint_per_year
 from leverage.graph.build import build_graph
 from leverage.graph.cells import VARIES, Graph
 from leverage.graph.evaluate import evaluate_graph
 from leverage.model import AS_WRITTEN, WhatIf
-from leverage.problems import File, LeverageError, Place, Problem, as_given, make_visible, suggest_name
+from leverage.problems import File, LeverageError, Place, Problem, as_given, find_nearest, make_visible
 from leverage.quantity import Quantity, parse_quantity, split_quantity
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import read_draft
@@ -25,32 +28,29 @@ from leverage.units import RATIO, YEAR, Dimension, UnitError, name_dimension
 
 VARY = "--vary"
 _HEAD = re.compile(r"\s*(\S*)\s*\[([^\[\]]*)\]\s*")
-_NEAR = 0.8  # how alike names are that a letter or two tell apart, of 1
+_NEAR = 0.8  # from 0 to 1, how alike names are that differ in a letter or two
 _AXIS = re.compile(r"([^=]*)=([^:]*):([^:]*):([^:]*)")
 
 
 class Measure(NamedTuple):
-    """What plain numbers are counted in, such as million USD/year or %: one of it, as a quantity."""
+    """What plain numbers are counted in, such as million USD/year or %: the quantity that a plain 1 stands for."""
 
     text: str
-    one: Quantity
+    quantity: Quantity
 
-    def base(self, numbers: Array) -> Array:
-        """Turn numbers into base units."""
-        return arrays.scale_values(
-            numbers, 1.0 if self.one.percent else self.one.number, self._over, self.one.unit.factor
-        )
+    def convert_to_base(self, numbers: Array) -> Array:
+        """Turn numbers into base units; those too large for them become infinite."""
+        with np.errstate(over="ignore"):
+            if self.quantity.percent:
+                return numbers / 100  # 7 / 100 is 0.07, and 7 * 0.01 is not
+            return numbers * self.quantity.number * self.quantity.unit.factor
 
-    def plain(self, base: Array) -> Array:
-        """Turn base units into numbers."""
-        return arrays.scale_values(
-            base, self._over, 1.0 if self.one.percent else self.one.number, 1 / self.one.unit.factor
-        )
-
-    @property
-    def _over(self) -> float:
-        """Return what to divide by: 7 / 100 is 0.07, and 7 times 0.01 is not."""
-        return 100.0 if self.one.percent else 1.0
+    def convert_from_base(self, base: Array) -> Array:
+        """Turn base units into numbers; those too large for the measure become infinite."""
+        with np.errstate(over="ignore"):
+            if self.quantity.percent:
+                return base * 100
+            return base / self.quantity.number * (1 / self.quantity.unit.factor)
 
 
 _PLAIN = Measure("a plain number", parse_quantity("1"))
@@ -99,18 +99,18 @@ def find_name(field: str) -> str:
     return match[1] if match else field.strip()
 
 
-def taken_apart(field: str) -> tuple[str, Measure | None, bool]:
+def guess_heading(field: str) -> tuple[str, Measure | None, bool]:
     """Return the name and the unit that a heading seems to give, however it is written; whether brackets part them."""
     text = "".join(sign for sign in unicodedata.normalize("NFKC", field) if unicodedata.category(sign) != "Cf")
     text = " ".join(re.sub("[\\])}>'\"`]", " ", text).lstrip(" ([{<").split())
     for match in re.finditer(r"\s*([\[({<])\s*|[\s,;:]+(?:in )?|(?=%)", text):
         with contextlib.suppress(UnitError):
             unit = read_measure(text[match.end() :])
-            return _bare(text[: match.start()]), unit, bool(match[1])
-    return _bare(text), None, False
+            return _simplify_name(text[: match.start()]), unit, bool(match[1])
+    return _simplify_name(text), None, False
 
 
-def _bare(name: str) -> str:
+def _simplify_name(name: str) -> str:
     """Return a name in small letters, without what a heading may have around it or around its dots."""
     return re.sub(r"\s*\.\s*", ".", name.casefold()).strip(" ,;:_")
 
@@ -125,49 +125,50 @@ def is_misspelt(name: str, meant: str) -> bool:
 def read_axes(texts: Sequence[str]) -> list[Axis]:
     """Read the axes of a grid, each NAME=LOW:HIGH:N. Raises LeverageError with all that is wrong with them."""
     file = as_given(VARY, texts)
-    found: list[Axis] = []
+    axes: list[Axis] = []
     problems: list[Problem] = []
     for line, text in enumerate(texts, 1):
         match = _AXIS.fullmatch(text)
         assert match is not None
         spans = [Place(file, line, match.start(part) + 1, max(1, len(match[part]))) for part in (1, 2, 3)]
         try:
-            low, high = (_end(match[part].strip(), spans[part - 1]) for part in (2, 3))
-            found.append(_axis(Heading(match[1].strip(), None, spans[0]), (low, high), int(match[4])))
+            low, high = (_read_end(match[part].strip(), spans[part - 1]) for part in (2, 3))
+            axes.append(_make_axis(Heading(match[1].strip(), None, spans[0]), (low, high), int(match[4])))
         except LeverageError as error:
             problems += error.problems
     if problems:
         raise LeverageError(problems)
-    return found
+    return axes
 
 
-def _end(text: str, place: Place) -> Quantity:
+def _read_end(text: str, place: Place) -> Quantity:
     try:
         return parse_quantity(text)
     except UnitError as error:
         raise LeverageError([Problem(str(error), place, error.hint)]) from None
 
 
-def _axis(heading: Heading, ends: tuple[Quantity, Quantity], count: int) -> Axis:
+def _make_axis(heading: Heading, ends: tuple[Quantity, Quantity], count: int) -> Axis:
     """Make an axis: a unit at one end holds for the other; ends in unlike measures are counted in base units."""
     texts = [split_quantity(end.text)[1] for end in ends]
-    said = [text for text in texts if text]
-    if not said or all(text == said[0] for text in said):
+    written = [text for text in texts if text]
+    dimension = ends[0].unit.dimension
+    if len(set(written)) < 2:
         first, last = (parse_quantity(split_quantity(end.text)[0]).number for end in ends)
-        own = read_measure(said[0]) if said else _PLAIN
-    elif ends[0].unit.dimension != ends[1].unit.dimension:
+        measure = read_measure(written[0]) if written else _PLAIN
+    elif dimension == ends[1].unit.dimension:
+        first, last = (end.base for end in ends)
+        measure = _PLAIN if dimension == RATIO else read_measure(name_dimension(dimension))
+    else:
         message = f"'{heading.name}' goes from '{ends[0].text}' to '{ends[1].text}', which are in unlike units"
         raise LeverageError([Problem(message, heading.place)])
-    else:
-        first, last = (end.base for end in ends)
-        own = _PLAIN if ends[0].unit.dimension == RATIO else read_measure(name_dimension(ends[0].unit.dimension))
     if not math.isfinite((last - first) * count):
         raise LeverageError([Problem(f"'{heading.name}' goes too far", heading.place)])
-    return Axis(heading._replace(measure=own), first, last, count)
+    return Axis(heading._replace(measure=measure), first, last, count)
 
 
 class Closed(NamedTuple):
-    """A scenario before anything in it is swept, as far as its names and units are known."""
+    """A scenario before anything in it is swept, with the names and units that are known so far."""
 
     origin: Origin
     name: str
@@ -182,7 +183,7 @@ class Closed(NamedTuple):
 
 
 class Column(NamedTuple):
-    """What is swept: under which heading, in which place, which cell it sets, and in what dimension."""
+    """What is swept: its heading, the number of its column, the cell it sets and the dimension of that."""
 
     heading: Heading
     at: int
@@ -191,7 +192,7 @@ class Column(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A scenario whose swept cells are open. It holds to all rules that do not depend on these."""
+    """A scenario whose swept cells vary. It keeps all rules that do not depend on these."""
 
     assessment: Assessment
     columns: tuple[Column, ...]
@@ -204,7 +205,7 @@ def read_closed(origin: Origin, name: str, text: bytes | None = None, what_if: W
 
 
 def read_headings(
-    of: Closed, name: str, header: Sequence[str], samples: Sequence[str]
+    closed: Closed, name: str, header: Sequence[str], samples: Sequence[str]
 ) -> tuple[dict[int, Heading], list[Problem]]:
     """Return the columns of a table that name something to sweep, and notes on others that may have been meant to.
 
@@ -214,122 +215,132 @@ def read_headings(
     file = File(make_visible(name), ",".join(fields))
     starts = [sum(len(field) + 1 for field in fields[:index]) + 1 for index in range(len(fields))]
     places = [Place(file, 1, start, max(1, len(field))) for start, field in zip(starts, fields, strict=True)]
-    settable, public = of.settable, frozenset(of.graph.public)
-    own = {index: place for index, place in enumerate(places) if find_name(header[index]) in settable}
-    others = [index for index in range(len(header)) if index not in own]
-    near = [_near_miss(of.graph, settable, public, (header[index], fields[index]), places[index]) for index in others]
-    notes = [problem for problem in near if problem and problem.note]
-    if errors := [problem for problem in near if problem and not problem.note]:
+    settable, public = closed.settable, frozenset(closed.graph.public)
+    named = [index for index, field in enumerate(header) if find_name(field) in settable]
+    near: list[Problem] = []
+    for index, field in enumerate(header):
+        if index not in named:
+            near += _find_near_miss(closed.graph, settable, public, (field, fields[index]), places[index])
+    notes = [problem for problem in near if problem.note]
+    if errors := [problem for problem in near if not problem.note]:
         raise LeverageError(errors)
-    if own:
-        return {index: read_heading(header[index], place, samples[index]) for index, place in own.items()}, notes
+    if named:
+        return {index: read_heading(header[index], places[index], samples[index]) for index in named}, notes
     hint = notes[0].hint if notes else "figures, aggregates, inputs of levers, cut and for of moves"
     raise LeverageError(
         [Problem("no column is named after anything that can be set", places[0] if places else None, hint)]
     )
 
 
-def _near_miss(
+def _find_near_miss(
     graph: Graph, settable: Mapping[str, str], public: Collection[str], field: tuple[str, str], place: Place
-) -> Problem | None:
-    """Tell of a heading, as written and as shown, that is nearly a name: an error where that is sure, or a note.
+) -> Iterator[Problem]:
+    """Yield a problem where a heading, as written and as shown, is nearly a name: an error if that is sure, or a note.
 
     It is sure where no more than case, brackets, or a unit without brackets make the difference; with a unit that fits,
     in brackets, also where a letter or two do. All else may be a column of the user's own.
     """
     written, shown = field
-    name, unit, is_bracketed = taken_apart(written)
+    name, measure, is_bracketed = guess_heading(written)
     plain = re.sub(r"[^\w.]+", "_", name)
     if plain in public and plain not in settable:
         message = f"'{shown}' is passed through as it stands"
-        return Problem(message, place, "name it with --get to have it computed", note=True)
-    hint = suggest_name(plain, settable) if re.fullmatch("[a-z][a-z0-9_.]*", plain) else ""
-    if not hint:
-        return None
-    meant = hint.split("'")[1]
-    wanted, found = graph.cells[settable[meant]].unit, unit.one.unit.dimension if unit else None
-    is_fitting = found == wanted or not isinstance(wanted, tuple)
-    if unit is None:
+        yield Problem(message, place, "name it with --get to have it computed", note=True)
+        return
+    meant = find_nearest(plain, settable) if re.fullmatch("[a-z][a-z0-9_.]*", plain) else ""
+    if not meant:
+        return
+    unit = graph.cells[settable[meant]].unit
+    dimension = measure.quantity.unit.dimension if measure else None
+    is_fitting = dimension == unit or not isinstance(unit, tuple)
+    if measure is None:
         is_sure = name == meant
     elif plain == meant:
-        is_sure = is_bracketed or is_fitting or found != YEAR  # which may be the year of a number
+        is_sure = is_bracketed or is_fitting or dimension != YEAR  # which may be the year of a number
     else:
         is_sure = is_bracketed and is_fitting and is_misspelt(plain, meant)
     if not is_sure:
-        return Problem(f"'{shown}' sets nothing and is passed through", place, hint, note=True)
-    fitting = unit.text if unit and is_fitting else name_dimension(wanted) if unit and isinstance(wanted, tuple) else ""
-    right = f"{meant} [{fitting}]" if fitting else meant
+        yield Problem(f"'{shown}' sets nothing and is passed through", place, f"did you mean '{meant}'?", note=True)
+        return
+    right = meant
+    if measure and is_fitting:
+        right = f"{meant} [{measure.text}]"
+    elif measure and isinstance(unit, tuple):
+        right = f"{meant} [{name_dimension(unit)}]"
     message = f"the column '{shown}' sets nothing, its heading is nearly '{right}'"
-    return Problem(message, place, f"write '{right}', or another heading if it is a column of your own")
+    yield Problem(message, place, f"write '{right}', or another heading if it is a column of your own")
 
 
-def open_scenario(of: Closed, swept: Mapping[int, Heading]) -> Opened:
+def open_scenario(closed: Closed, swept: Mapping[int, Heading]) -> Opened:
     """Open a scenario at the cells that headings name. Raises LeverageError with all that is wrong with it."""
-    problems = [problem for one in swept.values() if (problem := _wrong_unit(of, one))]
+    problems: list[Problem] = []
+    sets = []
+    settable = closed.settable
+    for heading in swept.values():
+        cell = settable.get(heading.name)
+        unit = closed.graph.cells[cell].unit if cell else None
+        dimension = unit if isinstance(unit, tuple) else None
+        problems += _check_unit(heading, dimension)
+        sets.append(f"{heading.name}={_make_placeholder(heading, dimension)}")
     if problems:
         raise LeverageError(problems)
-    sets = tuple(f"{one.name}={_placeholder(of, one)}" for one in swept.values())
-    read = read_draft(of.origin, of.name, of.file, of.what_if._replace(sets=(*of.what_if.sets, *sets)))
-    problems = list(read.problems)
-    graph = build_graph(read, problems)
-    graph = graph._replace(scenario=graph.scenario._replace(what_if=of.what_if))
+    what_if = closed.what_if._replace(sets=(*closed.what_if.sets, *sets))
+    draft = read_draft(closed.origin, closed.name, closed.file, what_if)
+    problems = list(draft.problems)
+    graph = build_graph(draft, problems)
+    graph = graph._replace(scenario=graph.scenario._replace(what_if=closed.what_if))
     settable = graph.settable
     columns = tuple(
-        _column(graph, settable[one.name], index, one) for index, one in swept.items() if one.name in settable
+        _make_column(graph, settable[heading.name], index, heading)
+        for index, heading in swept.items()
+        if heading.name in settable
     )
     values = evaluate_graph(graph, {column.cell: VARIES for column in columns})
     problems += checks.check_numbers(graph, values)
     if not problems:  # else a placeholder would be computed with
-        problems = [
-            Problem(f"'{one.name}' cannot be swept", one.place) for one in swept.values() if one.name not in settable
-        ]
+        unknown = [heading for heading in swept.values() if heading.name not in settable]
+        problems = [Problem(f"'{heading.name}' cannot be swept", heading.place) for heading in unknown]
     if problems:
-        own = len(of.what_if.sets)
-        raise LeverageError([_at_heading(one, own, list(swept.values())) for one in problems], read.scenario.files)
-    return Opened(Assessment(graph, values, {}, (), read.scenario.id), columns)
+        count, headings = len(closed.what_if.sets), list(swept.values())
+        raise LeverageError([_move_to_heading(problem, count, headings) for problem in problems], draft.scenario.files)
+    return Opened(Assessment(graph, values, {}, (), draft.scenario.id), columns)
 
 
-def _unit(graph: Graph, one: Heading) -> Measured | None:
-    cell = graph.settable.get(one.name)
-    return graph.cells[cell].unit if cell else None
+def _check_unit(heading: Heading, dimension: Dimension | None) -> Iterator[Problem]:
+    """Yield what is wrong with the measure of a heading for a cell of a dimension, None where that is not known."""
+    if heading.measure is None or dimension is None:
+        return
+    measured = heading.measure.quantity.unit.dimension
+    if measured != dimension:
+        unit = "a plain number or %" if dimension == RATIO else name_dimension(dimension)
+        message = f"'{heading.name}' is wanted in {unit}, found {heading.measure.text}"
+        plain = f"give it a unit, such as {unit}" if measured == RATIO else ""
+        yield Problem(message, heading.place, hint_per_year(dimension, measured) or plain)
 
 
-def _wrong_unit(of: Closed, one: Heading) -> Problem | None:
-    """Tell what is wrong with the measure of a heading, as far as the unit of the cell is known."""
-    wanted = _unit(of.graph, one)
-    if one.measure is None or not isinstance(wanted, tuple) or one.measure.one.unit.dimension == wanted:
-        return None
-    found = one.measure.one.unit.dimension
-    unit = "a plain number or %" if wanted == RATIO else name_dimension(wanted)
-    message = f"'{one.name}' is wanted in {unit}, found {one.measure.text}"
-    plain = f"give it a unit, such as {unit}" if found == RATIO else ""
-    return Problem(message, one.place, hint_per_year(wanted, found) or plain)
-
-
-def _placeholder(of: Closed, one: Heading) -> str:
+def _make_placeholder(heading: Heading, dimension: Dimension | None) -> str:
     """Return a value that has the unit of those to come; nothing is computed with it."""
-    if one.measure is not None:
-        return one.measure.one.text
-    wanted = _unit(of.graph, one)
-    if isinstance(wanted, tuple):
-        return "1" if wanted == RATIO else f"1 {name_dimension(wanted)}"
+    if heading.measure is not None:
+        return heading.measure.quantity.text
+    if dimension is not None:
+        return "1" if dimension == RATIO else f"1 {name_dimension(dimension)}"
     try:
-        return f"1 {parse_quantity(one.sample).unit.text}".strip()
+        return f"1 {parse_quantity(heading.sample).unit.text}".strip()
     except UnitError:
         return "1"
 
 
-def _column(graph: Graph, name: str, index: int, one: Heading) -> Column:
+def _make_column(graph: Graph, name: str, index: int, heading: Heading) -> Column:
     """Find the cell that holds what was set: the named one, or its reading set by hand where it has rivals."""
-    reading = f"{name}.{READING}"
-    cell = reading if reading in graph.cells else name
+    reading = naming.reading(name, READING)
     unit = graph.cells[name].unit
-    return Column(one, index, cell, unit if isinstance(unit, tuple) else RATIO)
+    dimension = unit if isinstance(unit, tuple) else RATIO
+    return Column(heading, index, reading if reading in graph.cells else name, dimension)
 
 
-def _at_heading(problem: Problem, own: int, swept: Sequence[Heading]) -> Problem:
-    """Tell a problem with a placeholder at the heading it stands for."""
+def _move_to_heading(problem: Problem, count: int, headings: Sequence[Heading]) -> Problem:
+    """Move a problem with a placeholder to the heading it stands for; the user's own sets, `count`, come first."""
     place = problem.place
-    if place is None or place.file.name != NAME or place.line <= own:
+    if place is None or place.file.name != NAME or place.line <= count:
         return problem
-    return problem._replace(place=swept[place.line - own - 1].place)
+    return problem._replace(place=headings[place.line - count - 1].place)

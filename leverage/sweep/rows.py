@@ -10,12 +10,15 @@ from math import isfinite, prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from leverage.analysis import arrays
+import numpy as np
+from numpy.typing import NDArray
+
+from leverage.analysis.arrays import Array
 from leverage.problems import LeverageError, Problem, make_visible
 from leverage.sweep.headings import VARY, Axis, find_name
 
 SIZE = 50_000
-_FIELDS = 1_000_000  # of a block at most: wide rows come in smaller blocks
+_FIELDS = 1_000_000  # in a block at most: wide rows come in smaller blocks
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -44,9 +47,9 @@ class Block(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """All rows: the name they are known by, their header, their blocks, and the types of columns that have one.
+    """All rows: the name of their table, their header, their blocks, and the types of columns that have one.
 
-    Rows that are `made` are numbers alone, and their `total` is known; others are passed on as they are written.
+    Rows that are made for a grid hold numbers only, and their `total` is known; others are passed on as written.
     """
 
     name: str
@@ -57,7 +60,7 @@ class Rows(NamedTuple):
     total: int = 0
 
     def peeked(self) -> tuple["Rows", tuple[str, ...]]:
-        """Return the rows still whole, with a field of each column where the first block has one."""
+        """Return the same rows, and for each column the first field that is not empty in the first block."""
         first = next(self.blocks, None)
         if first is None:
             return self, ("",) * len(self.header)
@@ -73,75 +76,89 @@ class Rows(NamedTuple):
         return self._replace(header=tuple(self.header[at] for at in kept), blocks=blocks)
 
 
-def at_once(columns: int) -> int:
-    """Return how many rows of so many columns a block has."""
+def count_block_rows(columns: int) -> int:
+    """Return how many rows a block has that is `columns` wide."""
     return max(1, min(SIZE, _FIELDS // max(1, columns)))
 
 
 def make_grid_rows(axes: Sequence[Axis], beside: int = 0) -> Rows:
-    """Make the rows of a grid, the first axis slowest; so many columns will stand beside them."""
-    count, size = prod(axis.points for axis in axes), at_once(len(axes) + beside)
+    """Make the rows of a grid; the first axis changes slowest. `beside` columns will be added to those of the axes."""
+    count, size = prod(axis.points for axis in axes), count_block_rows(len(axes) + beside)
     header = tuple(axis.heading.name for axis in axes)
-    return Rows(VARY, header, _grid(axes, count, size), is_made=True, total=count)
+    return Rows(VARY, header, _make_grid_blocks(axes, count, size), is_made=True, total=count)
 
 
-def _grid(axes: Sequence[Axis], count: int, size: int) -> Iterator[Block]:
-    ends = [(axis.first, axis.last, axis.points) for axis in axes]
+def _make_grid_blocks(axes: Sequence[Axis], count: int, size: int) -> Iterator[Block]:
     for start in range(0, count, size):
         stop = min(count, start + size)
-        columns = [column.tolist() for column in arrays.make_grid(start, stop, ends)]
+        columns = [column.tolist() for column in _make_grid_columns(np.arange(start, stop), axes)]
         yield Block(columns, stop - start, range(start + 1, stop + 1).__getitem__)
 
 
-def read_csv(lines: Iterator[str], name: str, delimiter: str = ",", beside: int = 0) -> Rows:
-    """Read rows of CSV; so many columns will stand beside them. Raises LeverageError, also while blocks are read.
+def _make_grid_columns(rows: NDArray[np.intp], axes: Sequence[Axis]) -> list[Array]:
+    """Return some rows of a grid, given by their numbers, as columns."""
+    stride = 1
+    columns = []
+    for axis in reversed(axes):
+        steps = (rows // stride) % axis.points
+        between = axis.first + (axis.last - axis.first) * steps / max(1, axis.points - 1)
+        columns.append(np.where((steps == axis.points - 1) & (axis.points > 1), axis.last, between))
+        stride *= axis.points
+    return columns[::-1]
 
-    Where the delimiter does not part the first line and another one does, it is that one.
+
+def read_csv(lines: Iterator[str], name: str, delimiter: str = ",", beside: int = 0) -> Rows:
+    """Read rows of CSV, to which `beside` columns will be added. Raises LeverageError, also while blocks are read.
+
+    Where the delimiter does not part the first line, another is tried.
     """
     first: list[str] = []
-    with _rows_told(name):
-        next(filter(None, csv.reader(_kept(lines, first), delimiter=delimiter)), None)
-        widths = {one: max(map(len, csv.reader(first, delimiter=one)), default=0) for one in (delimiter, *_DELIMITERS)}
-    delimiter = next((one for one, width in widths.items() if width > 1), delimiter)
+    with _telling_csv_errors(name):
+        next(filter(None, csv.reader(_keep_lines(lines, first), delimiter=delimiter)), None)
+        widths = {}
+        for sign in (delimiter, *_DELIMITERS):
+            widths[sign] = max(map(len, csv.reader(first, delimiter=sign)), default=0)
+    delimiter = next((sign for sign, width in widths.items() if width > 1), delimiter)
     reader = csv.reader(chain(first, lines), delimiter=delimiter, strict=True)
-    blocks = _csv(reader, name, beside, without_commas=delimiter == ";")
+    blocks = _read_csv_blocks(reader, name, beside, without_commas=delimiter == ";")
     header = next(blocks)
     if not header:
         raise LeverageError([Problem(f"{name} is empty; its first line names the columns")])
     return Rows(name, tuple(header), blocks)
 
 
-def _kept(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
+def _keep_lines(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
+    """Yield lines and keep them."""
     for line in lines:
         kept.append(line)
         yield line
 
 
-def _csv(reader: Any, name: str, beside: int, *, without_commas: bool) -> Iterator[Any]:
+def _read_csv_blocks(reader: Any, name: str, beside: int, *, without_commas: bool) -> Iterator[Any]:
     """Yield the header, then blocks."""
-    with _rows_told(name):
+    with _telling_csv_errors(name):
         header: list[str] = next((row for row in reader if row), [])
     yield header
-    line, size = reader.line_num, at_once(len(header) + beside)
+    line, size = reader.line_num, count_block_rows(len(header) + beside)
     while True:
         rows: list[list[str]] = []
-        with _rows_told(name, rows, line + 1):
+        with _telling_csv_errors(name, rows, line + 1):
             rows.extend(islice(reader, size))
         if not rows:
             return
-        block = _Lines(rows, line + 1, reader.line_num).block(header)
+        block = _Lines(rows, line + 1, reader.line_num).make_block(header)
         line = reader.line_num
         if block.size:
             yield block._replace(without_commas=without_commas)
 
 
 @contextlib.contextmanager
-def _rows_told(name: str, rows: Sequence[Sequence[str]] = (), first: int = 1) -> Iterator[None]:
-    """Tell what makes a file unreadable as a mistake of the user's, at the line after the rows read so far."""
+def _telling_csv_errors(name: str, rows: Sequence[Sequence[str]] = (), first: int = 1) -> Iterator[None]:
+    """Raise what makes a file unreadable as a LeverageError, at the line after the rows read so far."""
     try:
         yield
     except (csv.Error, UnicodeDecodeError, OSError) as error:
-        line = first + sum(map(_lines, rows))
+        line = first + sum(map(_count_lines, rows))
         if isinstance(error, OSError):
             message = f"cannot read {name}: {(error.strerror or str(error)).lower()}"
         elif isinstance(error, UnicodeDecodeError):
@@ -159,17 +176,17 @@ class _Lines:
         self._first, self._last = first, last
         self._rows = [row for row in rows if row] if [] in rows else rows
 
-    def block(self, header: Sequence[str]) -> Block:
-        """Return the rows as columns; what a row lacks is empty, what it has too much is left out."""
+    def make_block(self, header: Sequence[str]) -> Block:
+        """Return the rows as columns; fields that a row lacks are empty, those beyond the header are left out."""
         faults: dict[int, Fault] = {}
         width = len(header)
         rows = self._rows
         if set(map(len, rows)) - {width}:
-            faults = {at: _misshapen(row, header) for at, row in enumerate(rows) if len(row) != width}
+            faults = {at: _describe_misshapen(row, header) for at, row in enumerate(rows) if len(row) != width}
             rows = [row if len(row) == width else [*row, *[""] * width][:width] for row in rows]
-        return Block(list(zip(*rows, strict=True)), len(rows), self.line, faults)
+        return Block(list(zip(*rows, strict=True)), len(rows), self.find_line, faults)
 
-    def line(self, row: int) -> int:
+    def find_line(self, row: int) -> int:
         """Return the line on which a row begins."""
         return self._starts[row]
 
@@ -181,54 +198,56 @@ class _Lines:
         for row in self._all:
             if row:
                 starts.append(line)
-            line += _lines(row)
+            line += _count_lines(row)
         return starts
 
 
-def _lines(row: Sequence[str]) -> int:
+def _count_lines(row: Sequence[str]) -> int:
     """Count the lines that a row takes: its fields may hold line breaks."""
     return 1 + sum(field.count("\n") + field.count("\r") - field.count("\r\n") for field in row)
 
 
-def _misshapen(row: Sequence[str], header: Sequence[str]) -> Fault:
+def _describe_misshapen(row: Sequence[str], header: Sequence[str]) -> Fault:
+    """Say what is wrong with a row that has too few fields, or too many."""
     if len(row) < len(header):
-        return Fault(
-            make_visible(find_name(header[len(row)])), f"missing, the row has {len(row)} of {len(header)} fields"
-        )
+        column = make_visible(find_name(header[len(row)]))
+        return Fault(column, f"missing, the row has {len(row)} of {len(header)} fields")
     return Fault("", f"too many fields: {len(row)}, the header names {len(header)}")
 
 
 def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
     """Read rows of a Parquet file; a row is told by its number. Raises LeverageError, and ImportError without pyarrow.
 
-    Numbers that are not finite count as none. So many columns will stand beside those of the file.
+    Numbers that are not finite count as none. `beside` columns will be added to those of the file.
     """
-    with _parquet_told(name):
+    with _telling_parquet_errors(name):
         file = import_module("pyarrow.parquet").ParquetFile(path)
     schema = file.schema_arrow
     types = dict(zip(schema.names, schema.types, strict=True))
-    return Rows(name, tuple(schema.names), _blocks(file, name, at_once(len(types) + beside)), types)
+    return Rows(
+        name, tuple(schema.names), _read_parquet_blocks(file, name, count_block_rows(len(types) + beside)), types
+    )
 
 
-def _blocks(file: Any, name: str, size: int) -> Iterator[Block]:
+def _read_parquet_blocks(file: Any, name: str, size: int) -> Iterator[Block]:
     start = 1
     batches = file.iter_batches(batch_size=size)
     while True:
-        with _parquet_told(name):
+        with _telling_parquet_errors(name):
             batch = next(batches, None)
         if batch is None:
             return
         columns = []
         for column, values in zip(batch.schema.names, batch.columns, strict=True):
-            with _parquet_told(name, f"the column '{make_visible(column)}' cannot be read"):
-                columns.append([_finite(value) for value in values.to_pylist()])
+            with _telling_parquet_errors(name, f"the column '{make_visible(column)}' cannot be read"):
+                columns.append([_drop_infinite(value) for value in values.to_pylist()])
         yield Block(columns, batch.num_rows, range(start, start + batch.num_rows).__getitem__)
         start += batch.num_rows
 
 
 @contextlib.contextmanager
-def _parquet_told(name: str, what: str = "no Parquet") -> Iterator[None]:
-    """Tell what makes a file, or a part of it, unreadable as a mistake of the user's; values may be bad too."""
+def _telling_parquet_errors(name: str, what: str = "no Parquet") -> Iterator[None]:
+    """Raise what makes a file, or a part of it such as a value, unreadable as a LeverageError."""
     try:
         yield
     except (OSError, ValueError, OverflowError, import_module("pyarrow").ArrowException) as error:
@@ -236,12 +255,12 @@ def _parquet_told(name: str, what: str = "no Parquet") -> Iterator[None]:
         raise LeverageError([Problem(f"{name}: {what}: {reason}")]) from None
 
 
-def _finite(value: Any) -> Any:
-    """Return a value with nothing in the place of each number that is not finite, in lists and records too."""
+def _drop_infinite(value: Any) -> Any:
+    """Return a value with None in the place of each number that is not finite, in lists and records too."""
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, list):
-        return [_finite(one) for one in value]
+        return [_drop_infinite(item) for item in value]
     if isinstance(value, dict):
-        return {key: _finite(one) for key, one in value.items()}
+        return {key: _drop_infinite(item) for key, item in value.items()}
     return value

@@ -19,37 +19,37 @@ _GAP = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _BARS = frozenset("█▒│")
 
 
-def make_element(name: str, /, *children: Element, **values: str | int) -> Element:
-    """Make an element such as ``w:p`` of its children and its attributes, all of them of Word's own namespace."""
+def make_element(name: str, /, *children: Element, **attributes: str | int) -> Element:
+    """Make an element such as ``w:p`` with children and attributes, all in Word's namespace."""
     element: Element = OxmlElement(name)
-    for key, value in values.items():
+    for key, value in attributes.items():
         element.set(qn(f"w:{key}"), str(value))
     element.extend(children)
     return element
 
 
 def clean_text(text: str) -> str:
-    """Return a text on one line, with escapes for signs that XML cannot hold or that hide."""
+    """Return a text on one line, with escapes for characters that XML cannot hold or that are invisible."""
     return legal(make_visible(_GAP.sub(" ", text).strip()))
 
 
 def make_run(text: str, style: str = "") -> Element:
-    """Make a run of text, which stays text whatever it looks like; `style` is a character style's id."""
-    return style_run(make_literal(clean_text(text)), style)
+    """Make a run of text, which stays text whatever it looks like; `style` names a character style."""
+    return wrap_in_run(make_literal(clean_text(text)), style)
 
 
-def make_code(line: str, style: str = "") -> Element:
+def make_code(line: str) -> Element:
     """Make a run of a line whose spaces count."""
-    return style_run(make_literal(legal(make_visible(line.expandtabs(4)))), style)
+    return wrap_in_run(make_literal(legal(make_visible(line.expandtabs(4)))))
 
 
 def has_bars(text: str) -> bool:
-    """Tell whether a text draws bars, which are long and stand where they do only if all its signs are as wide."""
+    """Tell whether a text draws bars, for which all its characters must be equally wide."""
     return not _BARS.isdisjoint(text)
 
 
 def make_literal(text: str, name: str = "w:t") -> Element:
-    """Make the text of a run, its spaces kept."""
+    """Make an element of text with all its spaces kept."""
     element = make_element(name)
     element.set(qn("xml:space"), "preserve")
     element.text = text
@@ -58,18 +58,18 @@ def make_literal(text: str, name: str = "w:t") -> Element:
 
 def make_space() -> Element:
     """Make a run of one space."""
-    return style_run(make_literal(" "))
+    return wrap_in_run(make_literal(" "))
 
 
-def style_run(content: Element, style: str = "") -> Element:
-    """Make a run of anything a run may hold."""
-    return make_element(
-        "w:r", *([make_element("w:rPr", make_element("w:rStyle", val=style))] if style else []), content
-    )
+def wrap_in_run(content: Element, style: str = "") -> Element:
+    """Make a run of an element, such as a picture or a tab; `style` names a character style."""
+    if not style:
+        return make_element("w:r", content)
+    return make_element("w:r", make_element("w:rPr", make_element("w:rStyle", val=style)), content)
 
 
 def make_paragraph(style: str, *runs: Element, is_kept: bool = False, right: int = 0) -> Element:
-    """Make a paragraph of a style; `is_kept` keeps it with the next, `right` indents it in twips."""
+    """Make a paragraph in a style; `is_kept` keeps it on the page of the next, `right` indents it in twips."""
     properties = make_element("w:pPr", make_element("w:pStyle", val=style))
     if is_kept:
         properties.append(make_element("w:keepNext"))
@@ -78,13 +78,13 @@ def make_paragraph(style: str, *runs: Element, is_kept: bool = False, right: int
     return make_element("w:p", properties, *runs)
 
 
-_KEPT = "%:/?#@!$&'()*+,;=-._~"  # what an address may hold besides letters and digits
+_URL_SIGNS = "%:/?#@!$&'()*+,;=-._~"  # what an address may hold besides letters and digits
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 def make_link(url: str, part: Part) -> Element:
-    """Show an address, as a link from a part of the document if it is one of the web."""
-    address = _address(url)
+    """Show an address, as a link from a part of the document if it leads to a web page."""
+    address = _quote_address(url)
     if not address:
         return make_run(url)
     number = part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -93,11 +93,11 @@ def make_link(url: str, part: Part) -> Element:
     return element
 
 
-def _address(url: str) -> str:
-    """Return an address as Word takes it, or nothing if it is none of the web: Word refuses a file with a wrong one."""
+def _quote_address(url: str) -> str:
+    """Return the address of a web page as Word takes it, else nothing: Word refuses a file with a wrong address."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return ""
     is_page = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.netloc) and url.isprintable()
-    return quote(url, safe=_KEPT) if is_page else ""
+    return quote(url, safe=_URL_SIGNS) if is_page else ""

@@ -13,104 +13,104 @@ from leverage.formats._word.elements import (
 )
 from leverage.formats._word.passages import Citations
 from leverage.formats._word.widths import SIZES, Plan, measure_run
-from leverage.report.views import Column, Item, group_columns
+from leverage.report.views import Item, group_columns
 
 _SHORT = 20  # a table of no more rows is kept on one page
 
 
-def write_table(plan: Plan, citations: Citations) -> list[Element]:
-    """Write a laid-out grid under its caption, and what keeps it apart from what comes next."""
-    grid = plan.grid
-    rows = [*_heads(plan), *_body(plan, citations)]
-    caption = [make_paragraph("Caption", make_run(grid.title))] if clean_text(grid.title) else []
-    columns = make_element("w:tblGrid", *(make_element("w:gridCol", w=width) for width in plan.widths))
-    return [*caption, make_element("w:tbl", _properties(plan), columns, *rows), make_paragraph("AfterTable")]
-
-
-def _properties(plan: Plan) -> Element:
+def write_table(plan: Plan, citations: Citations) -> Iterator[Element]:
+    """Write a grid as a table under its caption, and a small paragraph that keeps it apart from what follows."""
     title = clean_text(plan.grid.title)
-    return make_element(
+    properties = make_element(
         "w:tblPr",
-        make_element("w:tblStyle", val="FiguresNarrow" if plan.is_wide else "Figures"),
+        make_element("w:tblStyle", val="Figures Narrow" if plan.is_wide else "Figures"),
         make_element("w:tblW", w=sum(plan.widths), type="dxa"),
         make_element("w:tblLayout", type="fixed"),
         make_element("w:tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
-        *([make_element("w:tblCaption", val=title)] if title else []),
     )
+    if title:
+        properties.append(make_element("w:tblCaption", val=title))
+        yield make_paragraph("Caption", make_run(title))
+    columns = make_element("w:tblGrid", *(make_element("w:gridCol", w=width) for width in plan.widths))
+    yield make_element("w:tbl", properties, columns, *_write_heads(plan), *_write_body(plan, citations))
+    yield make_paragraph("After Table")
 
 
-def _heads(plan: Plan) -> list[Element]:
+def _write_heads(plan: Plan) -> Iterator[Element]:
     """Write the headings of groups, each over its columns, and those of the columns."""
     columns = plan.grid.columns
-    rows = []
     if any(column.group for column in columns):
-        rows.append(_row([_group(plan, group) for group in group_columns(columns)], is_head=True))
-    cells = [
-        _cell(width, [make_paragraph(_head(column), make_run(column.head))], rule="bottom", is_low=True)
-        for width, column in zip(plan.widths, columns, strict=True)
-    ]
-    return [*rows, _row(cells, is_head=True)]
+        yield _make_row([_write_group(plan, group) for group in group_columns(columns)], is_head=True)
+    cells = []
+    for width, column in zip(plan.widths, columns, strict=True):
+        style = "Table Head" if column.is_text else "Table Head Number"
+        cells.append(_make_cell(width, [make_paragraph(style, make_run(column.head))], rule="bottom", is_low=True))
+    yield _make_row(cells, is_head=True)
 
 
-def _head(column: Column) -> str:
-    return "TableHead" if column.is_text else "TableHeadNumber"
-
-
-def _group(plan: Plan, group: Sequence[int]) -> Element:
+def _write_group(plan: Plan, group: Sequence[int]) -> Element:
     heading = plan.grid.columns[group[0]].group
     width = sum(plan.widths[index] for index in group)
-    content = make_paragraph("TableGroup", make_run(heading)) if heading else make_paragraph("TableHead")
-    return _cell(width, [content], span=len(group), is_low=True)
+    content = make_paragraph("Table Group", make_run(heading)) if heading else make_paragraph("Table Head")
+    return _make_cell(width, [content], span=len(group), is_low=True)
 
 
-def _body(plan: Plan, citations: Citations) -> Iterator[Element]:
+def _write_body(plan: Plan, citations: Citations) -> Iterator[Element]:
     """Write the rows, and the totals under a rule; all of a short table are kept together."""
     body, totals = plan.grid.rows, plan.grid.totals
     last = len(body) + len(totals) - 1
     for number, items in enumerate((*body, *totals)):
         is_kept = last < _SHORT and number < last
-        lines = [
-            _lines(plan, index, item, citations, is_total=number >= len(body), is_kept=is_kept)
-            for index, item in enumerate(items)
-        ]
         rule = "top" if number and number == len(body) else ""
-        yield _row([_cell(width, some, rule=rule) for width, some in zip(plan.widths, lines, strict=True)])
+        cells = []
+        for index, item in enumerate(items):
+            lines = _write_item(plan, index, item, citations, is_total=number >= len(body), is_kept=is_kept)
+            cells.append(_make_cell(plan.widths[index], lines, rule=rule))
+        yield _make_row(cells)
 
 
-def _lines(plan: Plan, index: int, item: Item, citations: Citations, *, is_total: bool, is_kept: bool) -> list[Element]:
-    """Write an item: what it says with its mark, its range below, and its notes: below a number, behind words."""
+def _write_item(
+    plan: Plan, index: int, item: Item, citations: Citations, *, is_total: bool, is_kept: bool
+) -> list[Element]:
+    """Write an item with its mark, its range below, and its notes: below a number, behind words."""
     is_number = not plan.grid.columns[index].is_text
     text = f"{item.text}{item.mark}"
-    style = _style(text, is_number=is_number, is_total=is_total)
-    free = max(0, plan.tails[index] - round(measure_run(item.mark, SIZES[plan.is_wide]))) if " " not in item.text else 0
-    said = [make_code(text) if has_bars(text) else make_run(text)] if text else []
-    notes = citations.of(item)
-    lines = [make_paragraph(style, *said, *([] if is_number else notes), is_kept=is_kept, right=free)]
+    runs = []
+    if text:
+        runs.append(make_code(text) if has_bars(text) else make_run(text))
+    notes = citations.cite(item)
+    if not is_number:
+        runs += notes
+    free = 0  # so that digits stand under digits, whatever marks stand behind them
+    if " " not in item.text:
+        free = max(0, plan.tails[index] - round(measure_run(item.mark, SIZES[plan.is_wide])))
+    style = _name_style(text, is_number=is_number, is_total=is_total)
+    lines = [make_paragraph(style, *runs, is_kept=is_kept, right=free)]
     if item.range:
-        style = "TableRangeNumber" if is_number else "TableRange"
+        style = "Table Range Number" if is_number else "Table Range"
         lines.append(make_paragraph(style, make_run(item.range), is_kept=is_kept, right=plan.insets[index]))
     if is_number and notes:
-        lines.append(make_paragraph("TableNotes", *notes, is_kept=is_kept))
+        lines.append(make_paragraph("Table Notes", *notes, is_kept=is_kept))
     return lines
 
 
-def _style(text: str, *, is_number: bool, is_total: bool) -> str:
+def _name_style(text: str, *, is_number: bool, is_total: bool) -> str:
     if has_bars(text):
-        return "TableBars"
-    kind = "Number" if is_number else "" if is_total else "Text"
-    return f"Table{'Total' if is_total else ''}{kind}"
+        return "Table Bars"
+    if is_total:
+        return "Table Total Number" if is_number else "Table Total"
+    return "Table Number" if is_number else "Table Text"
 
 
-def _row(cells: Sequence[Element], *, is_head: bool = False) -> Element:
-    """Write a row that no page parts; a head stands again on each page."""
-    return make_element(
-        "w:tr",
-        make_element("w:trPr", make_element("w:cantSplit"), *([make_element("w:tblHeader")] if is_head else [])),
-        *cells,
-    )
+def _make_row(cells: Sequence[Element], *, is_head: bool = False) -> Element:
+    """Make a row that is not broken over pages; a head is repeated on each page."""
+    properties = make_element("w:trPr", make_element("w:cantSplit"))
+    if is_head:
+        properties.append(make_element("w:tblHeader"))
+    return make_element("w:tr", properties, *cells)
 
 
-def _cell(width: int, lines: Sequence[Element], *, span: int = 1, rule: str = "", is_low: bool = False) -> Element:
+def _make_cell(width: int, lines: Sequence[Element], *, span: int = 1, rule: str = "", is_low: bool = False) -> Element:
     properties = make_element("w:tcPr", make_element("w:tcW", w=width, type="dxa"))
     if span > 1:
         properties.append(make_element("w:gridSpan", val=span))

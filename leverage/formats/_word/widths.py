@@ -1,6 +1,6 @@
-"""How a table fits a page: which width each column gets, and into which parts a grid of too many columns falls.
+"""How a table fits a page: how wide each column is, and how a grid of too many columns is parted.
 
-Widths are in twips, a twentieth of a point.
+Widths and sizes of type are in twips, a twentieth of a point.
 """
 
 import re
@@ -12,30 +12,29 @@ from leverage.formats._fitting import Measured, Room, part_into_panels, share_wi
 from leverage.formats._word.elements import clean_text, has_bars
 from leverage.report.views import Column, Grid, Item
 
-ROOM = 9638  # between the margins of a page
-SIZES = (180, 150)  # the type of a table and of a wide one
+# As the template has them; a test compares.
+SIZES = (180, 150)  # the type of a table, and of a wide table
 RANGE = 140  # the type of ranges
 NOTES = 220  # the type of lines of notes, whose labels are raised
-PADDINGS = (140, 90)  # what a cell keeps free on its left and right together, in a table and in a wide one
+PADDINGS = (140, 90)  # what a cell keeps free on its left and right together, in a table and in a wide table
 
-_ROOM = Room(ROOM)
 _SLACK = 30  # what rounding may take
-_MANY = 8  # a table of more columns is a wide one
+_MANY = 8  # a table of more columns is a wide table
 _HEAD = 11  # a longer heading folds at its words
 _LONGEST = 2200  # a word in a text column that is wider may be broken
 _ARROWS = re.compile(" (→|↔) ")
 
-_BOLD = 1.14  # bold letters beside others; digits are as wide
-_MONO = 0.6
+_BOLD = 1.14  # how wide bold letters are beside others; bold digits are no wider
+_MONO = 0.6  # the width of a letter of the type for bars
 _RAISED = 0.62  # how large superscripts are beside the text: between what Word and LibreOffice make them
 _BREAKS = re.compile(r"(?<=[-–])| +")
-_SIGNS = {
-    sign: width / 1000
-    for width, signs in {
+_WIDTHS = {
+    character: width / 1000
+    for width, characters in {
         222: "ijl'|", 278: " \u00a0.,:;/!ftI[]\\", 333: "r()-`", 389: '*"', 500: "ckJsvxyz", 600: "FTZ~<>=+±×≥≤",
         667: "ABEKPSVXY&", 722: "CDHNRUw", 778: "GOQ", 833: "mM", 944: "%W", 1000: "—→←↔…@",
     }.items()
-    for sign in signs
+    for character in characters
 }  # fmt: skip
 
 
@@ -50,11 +49,11 @@ class Plan(NamedTuple):
 
 
 class _Strip(NamedTuple):
-    """A column with its items, each with whether it is bold, and how large the type is."""
+    """A column with its items, each with whether it is bold; the type is smaller in a wide table."""
 
     column: Column
     items: tuple[tuple[Item, bool], ...]
-    tail: float  # the widest of the marks that stand behind digits
+    tail: float  # the width of the widest mark behind digits
     is_wide: bool
 
     @property
@@ -65,9 +64,8 @@ class _Strip(NamedTuple):
     def padding(self) -> int:
         return PADDINGS[self.is_wide] + _SLACK
 
-    @property
-    def range(self) -> int:
-        """The width of the widest range."""
+    def measure_ranges(self) -> int:
+        """Return the width of the widest range."""
         return round(max((measure_run(item.range, RANGE) for item, _ in self.items), default=0.0))
 
     def measure(self, *, is_roomy: bool) -> Measured:
@@ -104,21 +102,20 @@ class _Strip(NamedTuple):
         return round(least) + self.padding
 
 
-def plan_tables(grid: Grid) -> list[Plan]:
-    """Lay a grid out for a page: in smaller type if need be, in parts if that is too wide, too."""
+def plan_tables(grid: Grid, text_width: int) -> list[Plan]:
+    """Lay a grid out between the margins of a page: in smaller type if need be, then in parts."""
+    room = Room(text_width)
     if not grid.columns:
         return []
     joined = grid._replace(columns=tuple(column._replace(head=_join_arrows(column.head)) for column in grid.columns))
     for laid, is_wide in ((joined, len(grid.columns) > _MANY), (joined, True), (grid, True)):
         strips = _make_strips(laid, is_wide=is_wide)
-        if _ROOM.left_by([column.least for column in _measure_strips(strips)]) >= 0:
-            return [_plan(laid, strips)]
+        if room.left_by([column.least for column in _measure_strips(strips)]) >= 0:
+            return [_plan(laid, strips, room)]
     strips = _make_strips(joined, is_wide=True)
-    panels = part_into_panels(
-        joined.columns, lambda places: _measure_strips([strips[place] for place in places]), _ROOM
-    )
+    panels = part_into_panels(joined.columns, lambda places: _measure_strips([strips[place] for place in places]), room)
     return [
-        _plan(_take_columns(joined, panel, is_first=number == 0), [strips[place] for place in panel])
+        _plan(_take_columns(joined, panel, is_first=number == 0), [strips[place] for place in panel], room)
         for number, panel in enumerate(panels)
     ]
 
@@ -139,7 +136,7 @@ def _make_strips(grid: Grid, *, is_wide: bool) -> list[_Strip]:
 
 
 def _measure_strips(strips: Sequence[_Strip], *, is_roomy: bool = False) -> list[Measured]:
-    """Measure columns beside one another: those of a group together hold the longest word of their heading."""
+    """Measure neighbouring columns: those of a group are together as wide as the longest word of their heading."""
     columns = [strip.column for strip in strips]
     headings = [
         round(measure_longest_word(strip.column.group, strip.size, is_bold=True)) + strip.padding for strip in strips
@@ -156,44 +153,47 @@ def _take_columns(grid: Grid, places: Sequence[int], *, is_first: bool) -> Grid:
     return Grid(grid.table, title, tuple(grid.columns[place] for place in places), rows, totals)
 
 
-def _plan(grid: Grid, strips: Sequence[_Strip]) -> Plan:
-    widths = _share_page(strips)
+def _plan(grid: Grid, strips: Sequence[_Strip], page: Room) -> Plan:
+    widths = _share_page(strips, page)
     tails, insets = [], []
     for strip, width in zip(strips, widths, strict=True):
         room = width - strip.padding
         tail = _measure_tail(strip, room)
         tails.append(tail)
-        insets.append(max(0, min(tail, room - strip.range)))
+        insets.append(max(0, min(tail, room - strip.measure_ranges())))
     return Plan(grid, tuple(widths), tuple(tails), tuple(insets), strips[0].is_wide)
 
 
-def _share_page(strips: Sequence[_Strip]) -> list[int]:
-    """Return the width of each column: with room for ranges under digits if the page has it, else its fair share."""
+def _share_page(strips: Sequence[_Strip], page: Room) -> list[int]:
+    """Return the width of each column: with room for ranges under digits if the page has it, else a fair share."""
     roomy = [column.natural for column in _measure_strips(strips, is_roomy=True)]
-    if _ROOM.left_by(roomy) >= 0:
+    if page.left_by(roomy) >= 0:
         return roomy
     measured = _measure_strips(strips)
     least = [column.least for column in measured]
-    if _ROOM.left_by(least) < 0:  # not even the longest words fit: all columns are narrowed
-        return [width * ROOM // sum(least) for width in least]
-    return share_widths(measured, _ROOM)
+    if page.left_by(least) < 0:  # not even the longest words fit
+        return [width * page.width // sum(least) for width in least]
+    return share_widths(measured, page)
 
 
 def _measure_tail(strip: _Strip, room: int) -> int:
-    """Return the room behind the digits of a column, as far as its numbers leave any."""
+    """Return the room for marks behind the digits of a column, as far as its numbers leave any."""
     numbers = [measure_run(item.text, strip.size, is_bold=is_bold) for item, is_bold in strip.items if item.mark]
     return max(0, round(min(strip.tail, room - max(numbers, default=0.0))))
 
 
 def measure_run(text: str, size: int, *, is_bold: bool = False) -> float:
-    """Return how wide a text runs in type of a size, in the unit of that size."""
+    """Return how wide a text is in type of a size, in the unit of that size."""
     if has_bars(text):
         return size * _MONO * len(text)
-    return size * sum(_sign_width(sign) * (_BOLD if is_bold and sign.isalpha() else 1.0) for sign in clean_text(text))
+    return size * sum(_measure_character(character, is_bold=is_bold) for character in clean_text(text))
 
 
-def _sign_width(sign: str) -> float:
-    return _SIGNS.get(sign) or (1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.556)
+def _measure_character(character: str, *, is_bold: bool) -> float:
+    """Return the width of a character of Arial, as a share of the size of the type; most are as wide as a digit."""
+    usual = 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.556
+    width = _WIDTHS.get(character, usual)
+    return width * _BOLD if is_bold and character.isalpha() else width
 
 
 def measure_labels(item: Item, size: int) -> float:

@@ -1,1 +1,1 @@
-"""Formats of a report's one chart, as a picture of its own: each file is one, by its name."""
+"""Formats of a report's one chart, as a picture of its own: each file is a format, named after it."""

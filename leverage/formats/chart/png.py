@@ -1,4 +1,4 @@
-"""PNG: a report's chart as a picture in dots, drawn by resvg from the same SVG."""
+"""PNG: a report's chart, drawn by resvg from its SVG."""
 
 from importlib import import_module
 from typing import cast
@@ -19,20 +19,20 @@ _LETTER = (
 
 def render(report: Report, _page: Page) -> bytes:
     """Draw the report's chart. Raises UnavailableError where it cannot be drawn here."""
-    assert report.chart is not None  # else this format is not offered
+    assert report.chart is not None  # the format is offered only for a report with a chart
     return draw_png(report.chart(), report.title)
 
 
 def draw_png(chart: Chart, title: str) -> bytes:
-    """Draw a chart under a title. Raises UnavailableError without the library, or a font: numbers would be missing."""
+    """Draw a chart under a title. Raises UnavailableError without the library, or without a font for its numbers."""
     try:
         import_module(NEEDS.module)
     except ImportError:
         raise UnavailableError(NEEDS.advice) from None
-    if _dots(_LETTER % "8", 1.0) == _dots(_LETTER % "", 1.0):
+    if _rasterize(_LETTER % "8", 1.0) == _rasterize(_LETTER % "", 1.0):
         raise UnavailableError("PNG needs a font, such as DejaVu Sans, and none is installed; -f svg does without")
-    return _dots(draw_svg(chart, title), _ZOOM)
+    return _rasterize(draw_svg(chart, title), _ZOOM)
 
 
-def _dots(picture: str, zoom: float) -> bytes:
+def _rasterize(picture: str, zoom: float) -> bytes:
     return cast("bytes", import_module("resvg_py").svg_to_bytes(svg_string=picture, zoom=zoom))

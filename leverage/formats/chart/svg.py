@@ -9,6 +9,8 @@ EXTENSIONS = ("svg",)
 
 def render(report: Report, page: Page) -> str:
     """Draw the report's chart."""
-    assert report.chart is not None  # else this format is not offered
-    drawn = draw_svg(report.chart(), report.title)
-    return f"{drawn.encode('ascii', 'xmlcharrefreplace').decode('ascii') if page.is_ascii else drawn}\n"
+    assert report.chart is not None  # the format is offered only for a report with a chart
+    picture = draw_svg(report.chart(), report.title)
+    if page.is_ascii:
+        picture = picture.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return f"{picture}\n"

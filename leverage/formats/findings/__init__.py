@@ -1,1 +1,1 @@
-"""Formats of what `leverage check` finds, for continuous integration: each file is one, by its name."""
+"""Formats of what `leverage check` finds, for continuous integration: each file is a format, named after it."""

@@ -1,1 +1,1 @@
-"""Formats of the rows of `leverage sweep`, for other programs: each file is one, by its name."""
+"""Formats of the rows of `leverage sweep`, for other programs: each file is a format, named after it."""

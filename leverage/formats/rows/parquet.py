@@ -1,4 +1,4 @@
-"""Parquet, by pyarrow, which is loaded only for it: a column for each of the table's, numbers as numbers."""
+"""Parquet, by pyarrow, which is loaded only for it: the columns of the table, numbers as numbers."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ NEEDS = Extra("pyarrow.parquet", "pyarrow", "Parquet", "parquet")
 
 
 def stream(flow: Flow, _page: Page) -> Iterator[bytes]:
-    """Write a flow block by block, each a row group. Raises ImportError without pyarrow."""
+    """Yield a flow block by block, each a row group. Raises ImportError without pyarrow."""
     arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     types = {float: arrow.float64(), str: arrow.string(), list: arrow.list_(arrow.string())}
     schema = arrow.schema([(column.name, types.get(column.type, column.type)) for column in flow.columns])
@@ -21,23 +21,23 @@ def stream(flow: Flow, _page: Page) -> Iterator[bytes]:
     with parquet.ParquetWriter(sink, schema) as writer:
         for block in flow.blocks:
             arrays = [
-                arrow.array(_values(strip, column), type_)
+                arrow.array(_list_values(strip, column), type_)
                 for strip, column, type_ in zip(block, flow.columns, schema.types, strict=True)
             ]
             writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
-            yield sink.taken()
-    yield sink.taken()
+            yield sink.take()
+    yield sink.take()
 
 
-def _values(strip: Strip, column: Field) -> Sequence[Any]:
-    """Return raw values; a text where a number should be is none."""
+def _list_values(strip: Strip, column: Field) -> Sequence[Any]:
+    """Return raw values; a text in a column of numbers becomes None."""
     if column.type is not float or strip.is_safe:
         return strip.raw
     return [value if isinstance(value, float) else None for value in strip.raw]
 
 
 class _Sink(io.RawIOBase):
-    """Takes what is written, to be passed on in pieces."""
+    """A file that keeps what is written until it is taken."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -54,7 +54,7 @@ class _Sink(io.RawIOBase):
     def tell(self) -> int:
         return self._size
 
-    def taken(self) -> bytes:
-        """Return what was written since it was last asked for."""
+    def take(self) -> bytes:
+        """Return what was written since the last call."""
         pieces, self._pieces = self._pieces, []
         return b"".join(pieces)

@@ -1,1 +1,1 @@
-"""Formats of the workbook of `leverage show`: each file is one, by its name."""
+"""Formats of the workbook of `leverage show`: each file is a format, named after it."""

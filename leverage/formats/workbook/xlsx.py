@@ -1,4 +1,4 @@
-"""Excel workbooks, by XlsxWriter, which is loaded only for them: live formulas beside the numbers they come to.
+"""Excel workbooks, by XlsxWriter, which is loaded only for them: live formulas with the numbers that they result in.
 
 Text is written as text, whatever it begins with. The file depends on the workbook alone: its date is fixed.
 """
@@ -22,8 +22,9 @@ NEEDS = Extra("xlsxwriter", "XlsxWriter", "A workbook", "xlsx")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 _LONGEST, _LONGEST_NOTE, _LONGEST_TITLE, _LONGEST_URL, _MOST_LINES = 32_000, 2_000, 250, 600, 25
 _MOST_LINKS = 65_530  # on a sheet
-_LINE, _INK, _PALE = 15.0, "#1F3864", "#D9E1F2"  # the height of a line, the colour of headings
-_LETTERS = 1.2  # so many of a text stand where one digit does
+_LINE = 15.0  # the height of a line
+_INK, _PALE = "#1F3864", "#D9E1F2"  # the colours of headings
+_LETTERS = 1.2  # letters of a text for each digit of a column's width
 _HEIGHTS = {Look.TITLE: 26.0, Look.SECTION: 20.0}
 _PLAIN = {"text_wrap": True}
 _LINK = {**_PLAIN, "font_color": "#1F3FBF", "underline": 1}
@@ -47,11 +48,11 @@ _LOOKS: dict[Look, dict[str, Any]] = {
 def render(report: Report, _page: Page) -> bytes:
     """Write the report's workbook."""
     assert report.workbook is not None, "the format is offered only where there is one"
-    return _Writer(report.workbook()).written()
+    return _Writer(report.workbook()).write()
 
 
 class _Writer:
-    """Writes a workbook sheet by sheet, with one format of the library's for each look and pattern."""
+    """Writes a workbook sheet by sheet; cells that look alike share a format of the library's."""
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
@@ -59,76 +60,73 @@ class _Writer:
         self._file = import_module("xlsxwriter").Workbook(self._sink, _OPTIONS)
         self._formats: dict[tuple[object, ...], Any] = {}
 
-    def written(self) -> bytes:
-        """Return the file."""
+    def write(self) -> bytes:
+        """Write all sheets and return the file."""
         made = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-        self._file.set_properties({"title": _text(self._book.title, _LONGEST_TITLE), "created": made})
+        self._file.set_properties({"title": _clean_text(self._book.title, _LONGEST_TITLE), "created": made})
         self._file.set_calc_mode("auto")
         for sheet in self._book.sheets:
-            self._sheet(sheet)
+            self._write_sheet(sheet)
         self._file.close()
         return self._sink.getvalue()
 
-    def _sheet(self, sheet: Sheet) -> None:
+    def _write_sheet(self, sheet: Sheet) -> None:
         page = self._file.add_worksheet(sheet.name)
         for index, width in enumerate(sheet.widths):
             page.set_column(index, index, width)
         page.freeze_panes(*sheet.frozen)
-        _print(page, sheet)
+        _set_up_print(page, sheet)
         for row, cells in enumerate(sheet.rows):
-            self._row(page, sheet, row, cells)
+            if height := _measure_height(sheet, cells):
+                page.set_row(row, height)
+            for at, cell in enumerate(cells):
+                self._write_cell(page, sheet, (row, at), cell)
 
-    def _row(self, page: Any, sheet: Sheet, row: int, cells: Row) -> None:
-        if height := _height(sheet, cells):
-            page.set_row(row, height)
-        for at, cell in enumerate(cells):
-            self._cell(page, sheet, (row, at), cell)
-
-    def _cell(self, page: Any, sheet: Sheet, place: tuple[int, int], cell: Cell) -> None:
-        form = self._format(cell, sheet, place)
+    def _write_cell(self, page: Any, sheet: Sheet, place: tuple[int, int], cell: Cell) -> None:
+        form = self._find_format(cell, sheet, place)
         if cell.across > 1:
             page.merge_range(*place, place[0], place[1] + cell.across - 1, "", form)
-        _write(page, place, cell, form)
+        _write_value(page, place, cell, form)
         if cell.name:
             self._file.define_name(cell.name, f"='{sheet.name}'!${name_column(place[1])}${place[0] + 1}")
         if cell.choices:
             page.data_validation(*place, *place, {"validate": "list", "source": f"={cell.choices}"})
         if cell.note:
-            page.write_comment(*place, _text(cell.note, _LONGEST_NOTE), {"x_scale": 2.2, "y_scale": 1.2})
+            page.write_comment(*place, _clean_text(cell.note, _LONGEST_NOTE), {"x_scale": 2.2, "y_scale": 1.2})
 
-    def _format(self, cell: Cell, sheet: Sheet, place: tuple[int, int]) -> Any:
-        """Return the library's format of a cell; one is made for all that look alike."""
-        side = _side(cell, sheet, place)
+    def _find_format(self, cell: Cell, sheet: Sheet, place: tuple[int, int]) -> Any:
+        """Return the library's format of a cell, which is made for the first cell of its look."""
+        side = _choose_side(cell, sheet, place)
         indent = int(side == "left" and place[1] > 0)  # or it would touch the number before it
         key = (cell.look, cell.pattern, bool(cell.url), side, indent)
         if key not in self._formats:
             look = _LINK if cell.url else _LOOKS[cell.look]
             pattern = "@_)" if cell.look is Look.HEAD else f"{cell.pattern or GENERAL}_)"
             number = {"num_format": pattern} if side == "right" else {}
-            own = {"valign": "top", "align": side, "indent": indent, **look, **number}
-            self._formats[key] = self._file.add_format(own)
+            properties = {"valign": "top", "align": side, "indent": indent, **look, **number}
+            self._formats[key] = self._file.add_format(properties)
         return self._formats[key]
 
 
-def _write(page: Any, place: tuple[int, int], cell: Cell, form: Any) -> None:
-    """Write a cell by its type; only what is marked as a formula is one."""
+def _write_value(page: Any, place: tuple[int, int], cell: Cell, form: Any) -> None:
+    """Write a cell by the type of its value; a text that begins like a formula stays a text."""
     value = cell.value
     if cell.formula:
-        page.write_formula(*place, f"={cell.formula}", form, _text(value) if isinstance(value, str) else value)
+        page.write_formula(*place, f"={cell.formula}", form, _clean_text(value) if isinstance(value, str) else value)
     elif isinstance(value, bool):
         page.write_boolean(*place, value, form)
     elif isinstance(value, float):
         page.write_number(*place, value, form)
     elif value and cell.url and len(cell.url) < _LONGEST_URL and place[0] < _MOST_LINKS:
-        page.write_url(*place, _text(cell.url), form, _text(value))
+        page.write_url(*place, _clean_text(cell.url), form, _clean_text(value))
     elif value:
-        page.write_string(*place, _text(value), form)
+        page.write_string(*place, _clean_text(value), form)
     elif cell.look in (Look.HEAD, Look.TOTAL, Look.MISSING):
         page.write_blank(*place, None, form)
 
 
-def _print(page: Any, sheet: Sheet) -> None:
-    """Print across, as wide as the paper, with the heads of the columns on every page."""
+def _set_up_print(page: Any, sheet: Sheet) -> None:
+    """Print in landscape, as wide as the paper, with the heads of the columns on every page."""
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -139,39 +137,40 @@ def _print(page: Any, sheet: Sheet) -> None:
         page.repeat_rows(sheet.frozen[0] - 1)
 
 
-def _height(sheet: Sheet, cells: Row) -> float | None:
-    """Return a row's height where it holds more than a line: not every spreadsheet finds it by itself."""
+def _measure_height(sheet: Sheet, cells: Row) -> float | None:
+    """Return the height of a row of more than a line: not every spreadsheet works it out by itself."""
     if cells and cells[0].look in _HEIGHTS:
         return _HEIGHTS[cells[0].look]
-    lines = (_lines(sheet.widths[at : at + cell.across], cell.value) for at, cell in enumerate(cells))
+    lines = (_count_lines(sheet.widths[at : at + cell.across], cell.value) for at, cell in enumerate(cells))
     most = min(max(lines, default=1), _MOST_LINES)
     return most * _LINE if most > 1 else None
 
 
-def _lines(widths: Sequence[float], content: Content) -> int:
-    """Count the lines of a text in columns of some widths, which are in digits: letters are narrower."""
+def _count_lines(widths: Sequence[float], content: Content) -> int:
+    """Count the lines of a text in merged columns, whose widths are in digits: letters are narrower."""
     if not isinstance(content, str):
         return 1
     return len(textwrap.wrap(content[:_LONGEST_NOTE], max(1, int(sum(widths) * _LETTERS)))) or 1
 
 
-def _side(cell: Cell, sheet: Sheet, place: tuple[int, int]) -> str:
-    """Return where in its place a cell stands: texts to the left, numbers and the heads over them to the right."""
+def _choose_side(cell: Cell, sheet: Sheet, place: tuple[int, int]) -> str:
+    """Return the alignment of a cell: texts to the left, numbers and the heads over them to the right."""
     is_head = cell.look is Look.HEAD
     if is_head and cell.across > 1:
         return "center"
-    is_text = isinstance(cell.value, str) and not cell.pattern
-    return "left" if is_text and not (is_head and _is_over_numbers(sheet, *place)) else "right"
+    if not isinstance(cell.value, str) or cell.pattern:
+        return "right"
+    return "right" if is_head and _is_over_numbers(sheet, *place) else "left"
 
 
 def _is_over_numbers(sheet: Sheet, row: int, at: int) -> bool:
-    """Tell whether the first cell below a heading that has something in it holds a number."""
+    """Tell whether the first filled cell below a heading holds a number."""
     for cells in sheet.rows[row + 1 : row + 6]:
         if at < len(cells) and cells[at].look is not Look.HEAD and cells[at].value not in (None, ""):
             return not isinstance(cells[at].value, str)
     return False
 
 
-def _text(text: str, most: int = _LONGEST) -> str:
-    """Return a text as a file of XML can hold it, no longer than a cell can."""
+def _clean_text(text: str, most: int = _LONGEST) -> str:
+    """Return a text without what XML cannot hold, cut to what a cell can hold."""
     return cut(legal(make_visible(text)), most)

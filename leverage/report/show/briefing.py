@@ -1,16 +1,14 @@
 """One scenario as a briefing: the answer first, tables with notes on every figure, what they rest on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from leverage import naming
-from leverage.report import notes, numbers, words
+from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader
 from leverage.report.colophon import describe_making, describe_method
 from leverage.report.marks import explain_signs
-from leverage.report.notes import Register
+from leverage.report.notes import NotedReader, Register
 from leverage.report.report import Edition
 from leverage.report.show import charts, sentences, tables
-from leverage.report.show.sentences import draw_read_as
 from leverage.report.views import Notes, Prose, View, drop_empty
 from leverage.units import Unit
 
@@ -19,28 +17,26 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
     """Draw a scenario for a document: a page, the usual extent, or everything."""
     is_brief = edition.extent == "brief"
     register = Register(is_brief=is_brief)
-    scale = numbers.choose_scale_of_stakes(reader, unit)
-    drawn = [
-        register.noted(grid, [reader])
-        for grid in (tables.draw_brief_tables if is_brief else tables.draw_tables)(reader, unit)
-    ]
-    more = [
-        *tables.draw_claim_tables(reader, is_brief=is_brief),
-        *(tables.draw_figures(reader) if edition.extent == "full" else ()),
-    ]
-    beside = more if is_brief else [register.noted(grid, [reader]) for grid in more]
-    answers = [*_balance(reader, register), *_results(reader, register, unit)]
-    read = [] if is_brief else [draw_read_as(reader, register, unit)]
-    chart = [charts.draw_stakes(reader, scale, edition.scale)] if edition.has_chart else []
-    limits = _limits(reader, is_brief=is_brief)
+    noted = NotedReader(reader, register)
+    # Labels count up as views are made: first in the tables, then in the sentences.
+    grids: list[View] = [*(tables.draw_brief_tables(noted, unit) if is_brief else tables.draw_tables(noted, unit))]
+    more: list[View] = [*tables.draw_claim_tables(reader if is_brief else noted, is_brief=is_brief)]
+    if edition.extent == "full":
+        more += tables.draw_figures(noted)
+    balance = sentences.draw_balance(noted, words.BALANCE)
+    results = sentences.draw_results(noted, unit)
+    chart = [charts.draw_stakes(reader, unit, edition.scale)] if edition.has_chart else []
+    read = [] if is_brief else [sentences.draw_read_as(noted, unit)]
+    limits = _draw_limits(reader, is_brief=is_brief)
     return drop_empty(
         Prose("stakes", (reader.scenario.about,) if reader.scenario.about else ()),
-        *answers,
+        balance,
+        results,
         *chart,
-        *drawn,
-        explain_marks_of(reader, [*drawn, *beside, *answers[-1:], *read, *limits]),
+        *grids,
+        _explain_marks_of(reader, [*grids, *more, results, *read, *limits]),
         *read,
-        *beside,
+        *more,
         *limits,
         *list_notes(register, is_run_in=is_brief),
         *(() if is_brief else (list_bibliography(register), describe_method([reader]))),
@@ -51,23 +47,36 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
 def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table: str) -> tuple[View, ...]:
     """Draw the tables of some records for a document, with notes on their figures; nothing for what has no table."""
     register = Register()
-    noted = [register.noted(grid, [reader]) for grid in tables.draw_tables(reader, unit) if grid.table == table]
-    if not noted:
+    grids = tables.draw_tables(NotedReader(reader, register), unit, table)
+    if not grids:
         return ()
-    chart = (
-        [charts.draw_stakes(reader, numbers.choose_scale_of_stakes(reader, unit), edition.scale)]
-        if edition.has_chart
-        else []
-    )
+    chart = [charts.draw_stakes(reader, unit, edition.scale)] if edition.has_chart else []
     return drop_empty(
-        *noted, explain_marks_of(reader, noted), *chart, *list_notes(register), *describe_making([reader], edition)
+        *grids,
+        _explain_marks_of(reader, grids),
+        *chart,
+        *list_notes(register),
+        *describe_making([reader], edition),
     )
 
 
-def explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
+def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
     """Say what the marks and signs of tables mean, one behind the other."""
-    found = explain_signs([reader], views)
-    return Prose("totals", ("; ".join([*found, *tables.explain_outside(reader)]),) if found else (), is_small=True)
+    signs = explain_signs([reader], views)
+    return Prose("totals", ("; ".join([*signs, *tables.explain_outside(reader)]),) if signs else (), is_small=True)
+
+
+def _draw_limits(reader: CellReader, *, is_brief: bool) -> tuple[Prose, ...]:
+    """Say what is not counted, and what must be kept in mind."""
+    not_counted = (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader))
+    remarks = [*sentences.list_remarks(reader), *map(sentences.Said, tables.explain_reach(reader))]
+    if is_brief:
+        lines = (*not_counted, *(said.text for said in remarks))
+        return (Prose("totals", (" ".join(lines),), is_small=True, signs=sentences.join_signs(remarks)),)
+    return (
+        Prose("totals", not_counted, title=words.NOT_COUNTED),
+        sentences.make_prose("totals", remarks, title=words.REMARKS),
+    )
 
 
 def list_notes(register: Register, *, is_run_in: bool = False) -> tuple[Notes, Notes]:
@@ -81,26 +90,3 @@ def list_notes(register: Register, *, is_run_in: bool = False) -> tuple[Notes, N
 def list_bibliography(register: Register) -> Notes:
     """Return the sources that the notes name."""
     return Notes("sources", words.BIBLIOGRAPHY, notes.write_bibliography(register.cited.values()))
-
-
-def _balance(reader: CellReader, register: Register) -> Iterator[Prose]:
-    first, *rest = sentences.write_balance(reader)
-    said = register.said(reader, first, (naming.BITE, naming.DOLLAR_RATIO))
-    yield Prose("balance", (said, *rest), title=words.BALANCE)
-
-
-def _results(reader: CellReader, register: Register, unit: Unit | None) -> Iterator[Prose]:
-    told = sentences.write_results(reader, numbers.choose_scale_of_stakes(reader, unit))
-    ids = reader.scenario.results
-    lines = [register.said(reader, said, (id_, naming.share(id_))) for said, id_ in zip(told.lines, ids, strict=True)]
-    yield told._replace(lines=tuple(lines))
-
-
-def _limits(reader: CellReader, *, is_brief: bool) -> tuple[Prose, ...]:
-    """Say what is not counted, and what must be kept in mind."""
-    out = (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader))
-    remarks = sentences.write_remarks(reader)
-    lines = (*remarks.lines, *tables.explain_reach(reader))
-    if is_brief:
-        return (remarks._replace(lines=(" ".join((*out, *lines)),), is_small=True),)
-    return Prose("totals", out, title=words.NOT_COUNTED), remarks._replace(lines=lines, title=words.REMARKS)

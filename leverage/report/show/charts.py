@@ -3,21 +3,28 @@
 The first side lies to the left of the axis, the second to the right, both on one scale.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
-from typing import TypeAlias
+from typing import NamedTuple
 
 from leverage import naming
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
-from leverage.report.marks import explain_signs, find_mark, find_weaker_mark
-from leverage.report.numbers import Scale, add_mark, write_percent
+from leverage.report.marks import explain_marks, find_mark, find_weaker_mark
+from leverage.report.numbers import Scale, add_mark, choose_scale_of_stakes, write_percent
 from leverage.report.views import Bar, Bars, Chart
+from leverage.units import Unit
 
 LEFT, RIGHT = -1, 1
 
-# A length, its range, its number in words, and the mark in them.
-_Measured: TypeAlias = tuple[float, tuple[float, float] | None, str, str]
+
+class Measured(NamedTuple):
+    """An amount as a bar shows it: its length, the length at both ends of its range, its number and its mark."""
+
+    length: float
+    ends: tuple[float, float] | None
+    text: str
+    mark: str
 
 
 class Measure:
@@ -28,103 +35,106 @@ class Measure:
         self._scale = scale
         self._is_share = by == "gdp"
 
-    @property
-    def words(self) -> str:
+    def describe(self) -> str:
         """Say what is measured."""
-        return (
-            "per cent of each side's GDP, both sides on one scale"
-            if self._is_share
-            else f"{self._scale.words}, both sides on one scale"
-        )
+        what = "per cent of each side's GDP" if self._is_share else self._scale.words
+        return f"{what}, both sides on one scale"
 
-    def bar(self, reader: CellReader, cell: str, party: str, side: int, series: int, line: int) -> Bar:
+    def make_bar(self, reader: CellReader, cell: str, party: str, side: int, series: int, line: int) -> Bar:
         """Return the bar of a cell to one side of the axis; one without a number where there is none."""
-        found = self._share(reader, cell, party) if self._is_share else self._money(reader, cell)
-        if found is None:
+        measured = self._measure_share(reader, cell, party) if self._is_share else self._measure_money(reader, cell)
+        if measured is None:
             return Bar(0.0, side, "not valued", series, line)
-        length, ends, text, sign = found
-        low, high = (side * ends[0], side * ends[1]) if ends else (None, None)
+        low, high = None, None
+        if measured.ends:
+            low, high = side * measured.ends[0], side * measured.ends[1]
         least = words.LEAST if reader.is_at_least(cell) else ""
-        signs = frozenset((least, sign))
-        return Bar(side * length, side, f"{least}{add_mark(text, sign)}", series, line, low, high, signs)
+        text = f"{least}{add_mark(measured.text, measured.mark)}"
+        return Bar(side * measured.length, side, text, series, line, low, high, frozenset((least, measured.mark)))
 
-    def _money(self, reader: CellReader, cell: str) -> _Measured | None:
-        raw, ends, size = reader.raw(cell), reader.raw_ends(cell), self._scale.size
-        if raw is None:
+    def _measure_money(self, reader: CellReader, cell: str) -> Measured | None:
+        amount, ends, size = reader.raw(cell), reader.raw_ends(cell), self._scale.size
+        if amount is None:
             return None
-        return (
-            raw / size,
-            (ends[0] / size, ends[1] / size) if ends else None,
-            self._scale.show(raw),
-            find_mark(reader, cell),
-        )
+        shrunk = (ends[0] / size, ends[1] / size) if ends else None
+        return Measured(amount / size, shrunk, self._scale.show(amount), find_mark(reader, cell))
 
-    def _share(self, reader: CellReader, cell: str, party: str) -> _Measured | None:
-        """Measure by the cell that is the share; of an exposure, which has none, by dividing, without a range."""
-        first, _, rest = cell.partition(".")
-        own, gdp = naming.share(naming.total(first, rest)), naming.aggregate(party, naming.GDP)
-        if first != "exposure":
-            raw, ends = reader.raw(own), reader.raw_ends(own)
-            sign = find_mark(reader, own) if raw else find_mark(reader, cell)  # nothing is nothing of any GDP
-        else:
+    def _measure_share(self, reader: CellReader, cell: str, party: str) -> Measured | None:
+        """Measure by the cell that is the share of GDP; an exposure, which has none, is divided, without a range."""
+        if naming.find_owner(cell) == "exposure":
+            gdp = naming.aggregate(party, naming.GDP)
             part, whole = reader.raw(cell), reader.raw(gdp)
-            raw, ends, sign = (
-                (part / whole if part is not None and whole else None),
-                None,
-                find_weaker_mark(reader, cell, gdp),
-            )
-            raw = raw if raw is not None and isfinite(raw) else None
-        return None if raw is None else (raw, ends, f"{write_percent(raw)} %", sign)
+            if part is None or not whole or not isfinite(part / whole):
+                return None
+            return Measured(part / whole, None, f"{write_percent(part / whole)} %", find_weaker_mark(reader, cell, gdp))
+        share = naming.share(cell)
+        ratio = reader.raw(share)
+        if ratio is None:
+            return None
+        mark = find_mark(reader, share if ratio else cell)  # 0 is 0 per cent of any GDP
+        return Measured(ratio, reader.raw_ends(share), f"{write_percent(ratio)} %", mark)
 
 
-def draw_stakes(reader: CellReader, scale: Scale, by: str) -> Chart:
+def draw_stakes(reader: CellReader, unit: Unit | None, by: str) -> Chart:
     """Draw exposure and loss of both sides by lever, with moves also the loss at these, and the totals."""
-    measure = Measure(scale, by)
-    kinds = ["exposure", "loss", *(["outcome"] if reader.scenario.moves else [])]
+    measure = Measure(choose_scale_of_stakes(reader, unit), by)
+    series = {"exposure": "exposure", "loss": "loss, cut in full for a year"}
+    sums = {1: "total"}
+    if reader.scenario.moves:
+        series["outcome"] = "loss at these moves"
+        sums[2] = "outcome"
+    kinds = dict(enumerate(series))
     rows = [
-        Bars(reader.label(lever.id), tuple(_draw_sides(reader, measure, dict(enumerate(kinds)), lever.id)))
+        Bars(reader.label(lever.id), tuple(_draw_sides(reader, measure, kinds, lever.id)))
         for lever in reader.current()
         if reader.has_money(lever.id)
     ]
-    sums = {"loss": "total", "outcome": "outcome"}
-    totals = tuple(_draw_sides(reader, measure, {kinds.index(kind): sums[kind] for kind in kinds if kind in sums}))
-    series = ("exposure", "loss, cut in full for a year", "loss at these moves")[: len(kinds)]
-    bars = (*rows, Bars("Total", totals))
-    return _explained(
-        Chart("stakes", "Exposure and loss by lever", measure.words, _names(reader), series, bars), [reader]
-    )
-
-
-def _draw_sides(reader: CellReader, measure: Measure, kinds: dict[int, str], lever: str = "") -> Iterator[Bar]:
-    """Yield the bars of both sides, a line for each sort, of sums without a lever; none where a side has no part."""
-    for line, (series, kind) in enumerate(kinds.items()):
-        for side, party in zip((LEFT, RIGHT), reader.scenario.sides, strict=True):
-            cell = naming.stake(kind, party, lever) if lever else naming.total(kind, party)
-            if reader.cell(cell) is not None and (reader.needs(cell) or reader.raw(cell) is not None):
-                yield measure.bar(reader, cell, party, side, series, line)
+    rows.append(Bars(words.TOTAL, tuple(_draw_sides(reader, measure, sums))))
+    heads = _name_sides(reader)
+    title = "Exposure and loss by lever"
+    return _make_chart([reader], "stakes", title, measure, heads, tuple(series.values()), tuple(rows))
 
 
 def draw_scenarios(readers: Sequence[CellReader], scale: Scale, by: str) -> Chart:
     """Draw both sides' loss in each of several scenarios."""
     measure = Measure(scale, by)
     rows = tuple(Bars(reader.name, tuple(_draw_sides(reader, measure, {0: "outcome"}))) for reader in readers)
-    pairs = dict.fromkeys(_names(reader) for reader in readers)
+    pairs = dict.fromkeys(_name_sides(reader) for reader in readers)
     heads = next(iter(pairs)) if len(pairs) == 1 else ("the first side", "the second side")
-    return _explained(
-        Chart("outcome", "Losses at each scenario's moves", measure.words, heads, ("loss",), rows), readers
-    )
+    return _make_chart(readers, "outcome", "Losses at each scenario's moves", measure, heads, ("loss",), rows)
 
 
-def _names(reader: CellReader) -> tuple[str, str]:
-    first, second = (reader.party_name(side) for side in reader.scenario.sides)
-    return first, second
+def _draw_sides(reader: CellReader, measure: Measure, kinds: Mapping[int, str], lever: str = "") -> Iterator[Bar]:
+    """Yield the bars of both sides, a line for each sort, of sums without a lever; none where a side has no part.
+
+    `kinds` are sorts of cells by the number of their series.
+    """
+    for line, (series, kind) in enumerate(kinds.items()):
+        for side, party in zip((LEFT, RIGHT), reader.scenario.sides, strict=True):
+            cell = naming.stake(kind, party, lever) if lever else naming.total(kind, party)
+            if reader.needs(cell) or reader.raw(cell) is not None:
+                yield measure.make_bar(reader, cell, party, side, series, line)
 
 
-def _explained(chart: Chart, readers: Sequence[CellReader]) -> Chart:
-    """Return a chart with what its lines, signs and marks mean."""
-    bars = [bar for row in chart.rows for bar in row.bars]
-    spans = (
-        "{mark} from the 5th to the 95th percentile of the draws" if any(bar.low is not None for bar in bars) else ""
-    )
-    lines = tuple(explain_signs(readers, [chart]))  # one a line: a picture is narrow
-    return chart._replace(spans=spans, lines=lines).measurable()
+def _name_sides(reader: CellReader) -> tuple[str, str]:
+    first, second = reader.scenario.sides
+    return reader.party_name(first), reader.party_name(second)
+
+
+def _make_chart(
+    readers: Sequence[CellReader],
+    table: str,
+    title: str,
+    measure: Measure,
+    heads: tuple[str, str],
+    series: tuple[str, ...],
+    rows: tuple[Bars, ...],
+) -> Chart:
+    """Make a chart that says what its lines, signs and marks mean."""
+    bars = [bar for row in rows for bar in row.bars]
+    spans = ""
+    if any(bar.low is not None for bar in bars):
+        spans = "{mark} from the 5th to the 95th percentile of the draws"
+    signs = {sign for bar in bars for sign in bar.signs}
+    lines = tuple(explain_marks(readers, signs))  # one a line: a picture is narrow
+    return Chart(table, title, measure.describe(), heads, series, rows, spans=spans, lines=lines).make_measurable()

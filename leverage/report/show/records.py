@@ -3,20 +3,20 @@
 A class holds what a record is about; the columns behind it say how each value is got from that.
 """
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
 from leverage import naming
 from leverage.graph.cells import list_hit_levers
 from leverage.model import Lever, Result, list_inputs
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.columns import (
+    Column,
     Columns,
     evidence_of,
     flag,
-    high_of,
-    low_of,
     number,
     number_of,
+    ranged_number_of,
     text,
     texts,
     unit_of,
@@ -75,9 +75,7 @@ STAKES = Columns[Stake](
     unit_of("exposure_unit", "unit of `exposure`", lambda row: row.exposure),
     number_of("exposure_share", "share of `share_of` that `exposure` is", lambda row: row.exposure_share),
     text("share_of", "cell that `exposure_share` is a share of", lambda row: row.name_whole()),
-    number_of("loss", "loss in a year if the lever is cut in full", lambda row: row.loss),
-    low_of("loss_low", "loss", lambda row: row.loss),
-    high_of("loss_high", "loss", lambda row: row.loss),
+    *ranged_number_of("loss", "loss in a year if the lever is cut in full", lambda row: row.loss),
     unit_of("loss_unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.loss_share),
     text("formula", "formula in use for `loss`", lambda row: row.formula.text if row.formula else None),
@@ -87,12 +85,7 @@ STAKES = Columns[Stake](
     texts("exposure_sources", "sources of `exposure`", lambda row: row.reader.sources(row.exposure)),
     texts("loss_sources", "sources of `loss`", lambda row: row.reader.sources(row.loss)),
     texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
-    low_of("exposure_low", "exposure", lambda row: row.exposure),
-    high_of("exposure_high", "exposure", lambda row: row.exposure),
-    low_of("exposure_share_low", "exposure_share", lambda row: row.exposure_share),
-    high_of("exposure_share_high", "exposure_share", lambda row: row.exposure_share),
-    low_of("loss_share_of_gdp_low", "loss_share_of_gdp", lambda row: row.loss_share),
-    high_of("loss_share_of_gdp_high", "loss_share_of_gdp", lambda row: row.loss_share),
+    ranges_of=("exposure", "exposure_share", "loss_share_of_gdp"),
 )
 
 
@@ -114,12 +107,7 @@ class Total:
         self.party = party
         self.loss = naming.total("total", party)
         self.share = naming.share(self.loss)
-        valued = reader.valued(self.loss)
-        parts = {
-            lever: reader.number(naming.loss(party, lever)) or 0.0
-            for lever in reader.scenario.levers
-            if lever in valued
-        }
+        parts = _list_parts(reader, party)
         self.largest_lever = max(parts, key=lambda lever: parts[lever], default=None)
         whole = reader.number(self.loss)
         self.largest_share = parts[self.largest_lever] / whole if self.largest_lever and whole else None
@@ -133,9 +121,7 @@ class Total:
 TOTALS = Columns[Total](
     text("scenario", "the scenario", lambda row: row.reader.name),
     text("party", "the side that loses", lambda row: row.party),
-    number_of("loss", "loss in a year if every current lever is cut in full", lambda row: row.loss),
-    low_of("loss_low", "loss", lambda row: row.loss),
-    high_of("loss_high", "loss", lambda row: row.loss),
+    *ranged_number_of("loss", "loss in a year if every current lever is cut in full", lambda row: row.loss),
     unit_of("unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.share),
     texts(
@@ -152,8 +138,7 @@ TOTALS = Columns[Total](
     ),
     evidence_of("evidence", "weakest evidence that `loss` rests on", lambda row: row.loss),
     texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
-    low_of("loss_share_of_gdp_low", "loss_share_of_gdp", lambda row: row.share),
-    high_of("loss_share_of_gdp_high", "loss_share_of_gdp", lambda row: row.share),
+    ranges_of=("loss_share_of_gdp",),
 )
 
 
@@ -165,12 +150,18 @@ def list_totals(reader: CellReader) -> list[Record]:
 def sum_by_measure(reader: CellReader, party: str) -> dict[str, float]:
     """Return a party's total by measure, in the display unit."""
     sums: dict[str, float] = {}
-    for lever in reader.scenario.levers:
-        if lever in reader.valued(naming.total("total", party)):
-            role = reader.of.graph.role(party, lever) or ""
-            measure = reader.of.graph.kinds[reader.scenario.levers[lever].kind].measure.get(role, "")
-            sums[measure] = sums.get(measure, 0.0) + (reader.number(naming.loss(party, lever)) or 0.0)
+    for lever, loss in _list_parts(reader, party).items():
+        role = reader.of.graph.role(party, lever) or ""
+        measure = reader.of.graph.kinds[reader.scenario.levers[lever].kind].measure.get(role, "")
+        sums[measure] = sums.get(measure, 0.0) + loss
     return sums
+
+
+def _list_parts(reader: CellReader, party: str) -> dict[str, float]:
+    """Return by lever the losses that a party's total adds up, in the display unit."""
+    valued = reader.valued(naming.total("total", party))
+    levers = [lever for lever in reader.scenario.levers if lever in valued]
+    return {lever: reader.number(naming.loss(party, lever)) or 0.0 for lever in levers}
 
 
 def list_unsummed(reader: CellReader, party: str, what: str) -> list[str]:
@@ -192,6 +183,14 @@ def explain_unsummed(reader: CellReader, party: str, what: str) -> list[str]:
     return reasons
 
 
+class Change(NamedTuple):
+    """How a loss differs from that in the first scenario; `reasons` say why that is not known, or what it lacks."""
+
+    amount: float | None = None
+    share: float | None = None
+    reasons: tuple[str, ...] = ()
+
+
 class Outcome:
     """A side's loss at the scenario's moves, on a lever or on all, beside that in a first scenario if there is one."""
 
@@ -205,28 +204,22 @@ class Outcome:
         self.is_hit = is_hit
         self.loss = naming.outcome(party, lever.id if lever else "")
         self.share = naming.share(self.loss)
-        self._first = first
-        self.change: float | None = None
-        self.change_share: float | None = None
-        self._unchanged: list[str] = []  # why there is no change
-        if first is not None:
-            self._unchanged = self._compare(first)
+        self.change = self._compare(first) if first else Change()
 
-    def _compare(self, first: CellReader) -> list[str]:
-        """Set the change from the first scenario; return why there is none, or what it lacks."""
+    def _compare(self, first: CellReader) -> Change:
+        """Compare the loss with that in the first scenario."""
         if not self._is_in(first):
-            return ["change: the first scenario has another party or lever of that name"]
+            return Change(reasons=("change: the first scenario has another party or lever of that name",))
         old, new = self._find_loss(first), self.reader.number(self.loss)
         if old is None or new is None:
             if self.reader is first:
-                return []
-            return [f"change: no value to compare {'in the first scenario' if old is None else 'here'}"]
-        self.change = new - old
-        self.change_share = self.change / old if old else None
+                return Change()
+            where = "in the first scenario" if old is None else "here"
+            return Change(reasons=(f"change: no value to compare {where}",))
         reasons = [] if old else ["change_share: the first scenario's loss is 0"]
         if self.lever is None and (self.reader.is_at_least(self.loss) or first.is_at_least(self.loss)):
             reasons.append("change: a part of a total is not valued")
-        return reasons
+        return Change(new - old, (new - old) / old if old else None, tuple(reasons))
 
     def _is_in(self, first: CellReader) -> bool:
         """Tell whether the names of party and lever stand for the same in the first scenario, if it has them."""
@@ -238,7 +231,7 @@ class Outcome:
         return lever is None or self.reader.tie(lever) == first.tie(lever)
 
     def _find_loss(self, first: CellReader) -> float | None:
-        """Return the loss that the first scenario's own record has; none where it has no such record."""
+        """Return the loss in the first scenario's record of the same; None where it has no such record."""
         if self.party not in first.scenario.sides:
             return None
         if self.lever is not None:
@@ -248,7 +241,7 @@ class Outcome:
         return first.number(self.loss)
 
     def find_number(self, what: str) -> float | None:
-        """Return what the moves do to the lever, ``cut`` or ``duration``: nothing where none hits it."""
+        """Return what the moves do to the lever, ``cut`` or ``duration``: 0 where none hits it."""
         if self.lever is None:
             return None
         return self.reader.number(naming.at(self.lever.id, what)) if self.is_hit else 0.0
@@ -261,7 +254,7 @@ class Outcome:
         """Say why numbers are missing, and parts of the sum."""
         unsummed = explain_unsummed(self.reader, self.party, "outcome") if self.lever is None else []
         missing = self.reader.missing(*OUTCOME.list_cells(self))
-        return [*missing, *unsummed, *self.reader.undefined(self.loss), *self._unchanged]
+        return [*missing, *unsummed, *self.reader.undefined(self.loss), *self.change.reasons]
 
 
 OUTCOME = Columns[Outcome](
@@ -271,13 +264,11 @@ OUTCOME = Columns[Outcome](
     text("label", "the lever's name for people", lambda row: row.reader.label(row.lever.id) if row.lever else "Total"),
     number("cut", "part of the lever that the moves stop, 0 to 1", lambda row: row.find_number("cut")),
     number("duration", "for how long, in years", lambda row: row.find_number("duration")),
-    number_of("loss", "loss at the scenario's moves", lambda row: row.loss),
-    low_of("loss_low", "loss", lambda row: row.loss),
-    high_of("loss_high", "loss", lambda row: row.loss),
+    *ranged_number_of("loss", "loss at the scenario's moves", lambda row: row.loss),
     unit_of("unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.share),
-    number("change", "`loss` less that of the first scenario, in `compare`", lambda row: row.change),
-    number("change_share", "`change` for the size of the first scenario's loss", lambda row: row.change_share),
+    number("change", "`loss` less that of the first scenario, in `compare`", lambda row: row.change.amount),
+    number("change_share", "`change` for the size of the first scenario's loss", lambda row: row.change.share),
     texts(
         "left_out",
         "of the total: levers of the side that it does not hold",
@@ -285,23 +276,19 @@ OUTCOME = Columns[Outcome](
     ),
     text("evidence", "weakest evidence that `loss` rests on", lambda row: row.find_evidence()),
     texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
-    low_of("loss_share_of_gdp_low", "loss_share_of_gdp", lambda row: row.share),
-    high_of("loss_share_of_gdp_high", "loss_share_of_gdp", lambda row: row.share),
+    ranges_of=("loss_share_of_gdp",),
 )
 
 
 def list_outcome(reader: CellReader, first: CellReader | None = None) -> list[Record]:
     """Return each side's loss at the scenario's moves, by lever and in total, with its change from a first scenario."""
-    return [OUTCOME.make_record(outcome) for outcome in _list_outcomes(reader, first)]
-
-
-def _list_outcomes(reader: CellReader, first: CellReader | None) -> Iterator[Outcome]:
-    hit = set(list_hit_levers(reader.scenario))
+    hit = list_hit_levers(reader.scenario)
+    outcomes = []
     for party in reader.scenario.sides:
-        for lever in reader.current():
-            if party in lever.roles.values():
-                yield Outcome(reader, party, lever, first, is_hit=lever.id in hit)
-        yield Outcome(reader, party, None, first, is_hit=bool(hit))
+        levers = [lever for lever in reader.current() if party in lever.roles.values()]
+        outcomes += [Outcome(reader, party, lever, first, is_hit=lever.id in hit) for lever in levers]
+        outcomes.append(Outcome(reader, party, None, first, is_hit=bool(hit)))
+    return [OUTCOME.make_record(outcome) for outcome in outcomes]
 
 
 class Balance:
@@ -331,9 +318,7 @@ BALANCE = Columns[Balance](
     number_of("first_loss", "the first side's loss over `levers`", lambda row: row.first_loss),
     number_of("second_loss", "the second side's loss over `levers`", lambda row: row.second_loss),
     unit_of("unit", "unit of both losses", lambda row: row.first_loss),
-    number_of("dollar_ratio", "`first_loss` over `second_loss`", lambda _: naming.DOLLAR_RATIO),
-    low_of("dollar_ratio_low", "dollar_ratio", lambda _: naming.DOLLAR_RATIO),
-    high_of("dollar_ratio_high", "dollar_ratio", lambda _: naming.DOLLAR_RATIO),
+    *ranged_number_of("dollar_ratio", "`first_loss` over `second_loss`", lambda _: naming.DOLLAR_RATIO),
     number_of("size_ratio", "the second side's GDP over the first's", lambda _: naming.SIZE_RATIO),
     number_of("bite", "`dollar_ratio` times `size_ratio`: the losses as shares of GDP", lambda _: naming.BITE),
     texts("levers", "levers at the moves that are valued for both sides", lambda row: row.list_levers()),
@@ -344,8 +329,7 @@ BALANCE = Columns[Balance](
         lambda row: row.reader.weakest([naming.BITE, naming.DOLLAR_RATIO]),
     ),
     texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
-    low_of("bite_low", "bite", lambda _: naming.BITE),
-    high_of("bite_high", "bite", lambda _: naming.BITE),
+    ranges_of=("bite",),
 )
 
 
@@ -386,46 +370,40 @@ class Effect:
         return [*self.reader.missing(*cells), *without, *self.reader.undefined(*cells)]
 
 
+def _of_move(name: str, doc: str, what: str = "") -> Column[Effect]:
+    """Declare a column of the numbers of a move, called like its cell or otherwise."""
+    return number_of(name, doc, lambda row: row.cell(what or name))
+
+
 MOVES = Columns[Effect](
     text("scenario", "the scenario", lambda row: row.reader.name),
     text("move", "the move", lambda row: row.move.id),
     text("lever", "the lever that it cuts", lambda row: ";".join(row.move.hits)),
     text("by", "the party that cuts", lambda row: row.move.by),
     text("target", "the party that it hurts", lambda row: row.reader.of.graph.targets[row.move.id]),
-    number_of("cut", "part of the lever that it stops, 0 to 1", lambda row: row.cell("cut")),
-    number_of("duration", "for how long, in years", lambda row: row.cell("duration")),
-    number_of("damage", "the target's loss", lambda row: row.cell("damage")),
-    number_of("own_cost", "the loss of the party that cuts", lambda row: row.cell("own_cost")),
-    number_of("others_loss", "what all other parties lose", lambda row: row.cell("others_loss")),
+    _of_move("cut", "part of the lever that it stops, 0 to 1"),
+    _of_move("duration", "for how long, in years"),
+    _of_move("damage", "the target's loss"),
+    _of_move("own_cost", "the loss of the party that cuts"),
+    _of_move("others_loss", "what all other parties lose"),
     unit_of("unit", "unit of the losses", lambda row: row.cell("damage")),
-    number_of("cost_ratio", "`own_cost` over `damage`", lambda row: row.cell("cost_ratio")),
-    number_of(
-        "damage_share_of_gdp", "share of the target's GDP that `damage` is", lambda row: row.cell("damage_share")
-    ),
-    number_of(
-        "own_cost_share_of_gdp",
-        "share of the GDP of the party that cuts that `own_cost` is",
-        lambda row: row.cell("own_cost_share"),
-    ),
-    number_of("dollar_ratio", "`damage` over `own_cost`", lambda row: row.cell("dollar_ratio")),
-    number_of("size_ratio", "GDP of the party that cuts over the target's", lambda row: row.cell("size_ratio")),
-    number_of("bite", "`dollar_ratio` times `size_ratio`", lambda row: row.cell("bite")),
+    _of_move("cost_ratio", "`own_cost` over `damage`"),
+    _of_move("damage_share_of_gdp", "share of the target's GDP that `damage` is", "damage_share"),
+    _of_move("own_cost_share_of_gdp", "share of the GDP of the party that cuts that `own_cost` is", "own_cost_share"),
+    _of_move("dollar_ratio", "`damage` over `own_cost`"),
+    _of_move("size_ratio", "GDP of the party that cuts over the target's"),
+    _of_move("bite", "`dollar_ratio` times `size_ratio`"),
     text("evidence", "weakest evidence that the numbers rest on", lambda row: row.find_evidence()),
     texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
-    low_of("damage_low", "damage", lambda row: row.cell("damage")),
-    high_of("damage_high", "damage", lambda row: row.cell("damage")),
-    low_of("own_cost_low", "own_cost", lambda row: row.cell("own_cost")),
-    high_of("own_cost_high", "own_cost", lambda row: row.cell("own_cost")),
-    low_of("cost_ratio_low", "cost_ratio", lambda row: row.cell("cost_ratio")),
-    high_of("cost_ratio_high", "cost_ratio", lambda row: row.cell("cost_ratio")),
-    low_of("damage_share_of_gdp_low", "damage_share_of_gdp", lambda row: row.cell("damage_share")),
-    high_of("damage_share_of_gdp_high", "damage_share_of_gdp", lambda row: row.cell("damage_share")),
-    low_of("own_cost_share_of_gdp_low", "own_cost_share_of_gdp", lambda row: row.cell("own_cost_share")),
-    high_of("own_cost_share_of_gdp_high", "own_cost_share_of_gdp", lambda row: row.cell("own_cost_share")),
-    low_of("dollar_ratio_low", "dollar_ratio", lambda row: row.cell("dollar_ratio")),
-    high_of("dollar_ratio_high", "dollar_ratio", lambda row: row.cell("dollar_ratio")),
-    low_of("bite_low", "bite", lambda row: row.cell("bite")),
-    high_of("bite_high", "bite", lambda row: row.cell("bite")),
+    ranges_of=(
+        "damage",
+        "own_cost",
+        "cost_ratio",
+        "damage_share_of_gdp",
+        "own_cost_share_of_gdp",
+        "dollar_ratio",
+        "bite",
+    ),
 )
 
 
@@ -448,9 +426,7 @@ RESULTS = Columns[AuthorsResult](
     text("scenario", "the scenario", lambda row: row.reader.name),
     text("result", "the result", lambda row: row.cell),
     text("label", "its name for people", lambda row: make_label(row.result.label, row.cell)),
-    number_of("value", "what it comes to", lambda row: row.cell),
-    low_of("low", "value", lambda row: row.cell),
-    high_of("high", "value", lambda row: row.cell),
+    *ranged_number_of("value", "what it comes to", lambda row: row.cell, "low", "high"),
     unit_of("unit", "unit of `value`", lambda row: row.cell),
     evidence_of("evidence", "weakest evidence that it rests on", lambda row: row.cell),
     texts("left_out", "cells that a sum on the way to it does not hold", lambda row: row.reader.left_out(row.cell)),

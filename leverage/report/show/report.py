@@ -28,22 +28,27 @@ def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Editi
         write_subtitle(reader),
         describe_scenarios([reader])[0],
         tables,
-        partial(_draw, reader, unit, edition),
-        draft=partial(_draft, reader, unit, edition),
-        chart=partial(_chart, reader, unit, edition),
-        workbook=partial(_workbook, reader, unit),
+        partial(_draw_screen, reader, unit, edition),
+        draft=partial(_draw_paper, reader, unit, edition),
+        chart=partial(_draw_chart, reader, unit, edition),
+        workbook=partial(_make_workbook, reader, unit),
     )
 
 
-def _draw(reader: CellReader, unit: Unit | None, edition: Edition) -> "tuple[View, ...]":
-    """Draw the screen, to the extent that is wanted."""
+def _draw_screen(reader: CellReader, unit: Unit | None, edition: Edition) -> "tuple[View, ...]":
+    """Draw what a screen shows, to the extent of the edition."""
     from leverage.report.show import page
 
-    drawn = {"brief": page.draw_page, "full": page.draw_everything}.get(edition.extent, page.draw_screen)
-    return (*drawn(reader, unit), *((_chart(reader, unit, edition),) if edition.has_chart else ()))
+    if edition.extent == "brief":
+        views = page.draw_page(reader, unit)
+    elif edition.extent == "full":
+        views = page.draw_everything(reader, unit)
+    else:
+        views = page.draw_screen(reader, unit)
+    return (*views, _draw_chart(reader, unit, edition)) if edition.has_chart else views
 
 
-def _draft(
+def _draw_paper(
     reader: CellReader, unit: Unit | None, edition: Edition, table: str | None, has_chart: bool
 ) -> "tuple[View, ...]":
     """Draw the briefing, or one of its tables with the notes on its figures; nothing for a table it does not have."""
@@ -55,14 +60,13 @@ def _draft(
     return briefing.draw_briefing(reader, unit, edition._replace(has_chart=by_itself or edition.has_chart))
 
 
-def _chart(reader: CellReader, unit: Unit | None, edition: Edition) -> "Chart":
-    from leverage.report import numbers
+def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> "Chart":
     from leverage.report.show import charts
 
-    return charts.draw_stakes(reader, numbers.choose_scale_of_stakes(reader, unit), edition.scale)
+    return charts.draw_stakes(reader, unit, edition.scale)
 
 
-def _workbook(reader: CellReader, unit: Unit | None) -> "Workbook":
+def _make_workbook(reader: CellReader, unit: Unit | None) -> "Workbook":
     from leverage.report.workbook.workbook import make_workbook
 
     return make_workbook(reader, unit)

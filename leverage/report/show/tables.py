@@ -1,148 +1,181 @@
-"""The tables of one scenario: stakes, outcome, moves, ranges, and their brief forms."""
+"""The tables of one scenario: stakes, outcome, moves, ranges, and their brief forms.
 
-from collections.abc import Callable, Sequence
+Makers show numbers in the order in which they are read, since notes are labelled in that order.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 
 from leverage import naming
 from leverage.graph.cells import list_hit_levers
 from leverage.report import figures, numbers, words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import draw_claims, list_claims
-from leverage.report.marks import none, show_amount, show_number, show_ratio, show_share, write_range
+from leverage.report.marks import (
+    find_bound,
+    none,
+    show_amount,
+    show_number,
+    show_ratio,
+    show_share,
+    with_mark,
+    write_range,
+)
 from leverage.report.numbers import Scale, choose_scale, write_fixed, write_percent
 from leverage.report.show.records import sum_by_measure
 from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import Unit
 
-_ONLY_OF_GIVEN = (
-    "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are."
-)
-
-
-def show_range(reader: CellReader, cell: str, write: Callable[[float], str], absent: str = "") -> Item:
-    """Show a cell's range; what stands for its absence where nothing uncertain enters."""
-    ends = write_range(reader, cell, write)
-    return Item(ends, cell=cell) if ends else none(absent, cell)
-
-
-def draw_ranges_of_losses(reader: CellReader, what: str, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
-    """Show the ranges of both sides' losses by lever and in all: `loss` cut in full, or `outcome` at the moves."""
-    sides, total = reader.scenario.sides, "total" if what == "loss" else "outcome"
-    levers = [lever.id for lever in reader.current()] if what == "loss" else list_hit_levers(reader.scenario)
-    levers = _choose(levers, only)
-    cells = [naming.stake(what, side, lever) for side in sides for lever in levers] + [
-        naming.total(total, side) for side in sides
-    ]
-    scale = choose_scale([end for cell in cells for end in reader.raw_ends(cell) or ()], reader.scenario.currency, unit)
-    columns = [Column(words.LEVER, is_text=True)]
-    for side in sides:
-        heads = (words.LOSS, words.SHARE_OF_GDP)
-        columns += [Column(head, reader.party_name(side)) for head in heads]
-    rows = [
-        (Item(reader.label(lever)), *_show_ranges(reader, scale, [naming.stake(what, side, lever) for side in sides]))
-        for lever in levers
-        if any(reader.raw_ends(naming.stake(what, side, lever)) for side in sides)
-    ]
-    sums = [naming.total(total, side) for side in sides]
-    totals = (Item(words.TOTAL), *_show_ranges(reader, scale, sums, are_sums=True))
-    table = "stakes" if what == "loss" else "outcome"
-    return Grid(table, _write_title(reader, scale), tuple(columns), tuple(rows), (totals,))
-
-
-def _show_ranges(reader: CellReader, scale: Scale, losses: Sequence[str], *, are_sums: bool = False) -> list[Item]:
-    """Show the ranges of each side's loss and of its share; of sums also that a part is missing."""
-    items = []
-    for loss in losses:
-        is_part = are_sums and reader.is_at_least(loss) and reader.raw_ends(loss) is not None
-        shown = show_range(reader, loss, scale.show) if reader.is_money(loss) else Item("")
-        items += [shown.at_least(is_part), show_range(reader, naming.share(loss), write_percent)]
-    return items
-
-
-def draw_ranges_of_moves(reader: CellReader, unit: Unit | None) -> Grid:
-    """Show the ranges of what each move does and costs, and of its ratios."""
-    names = list(reader.scenario.moves)
-    cells = [naming.move(move, what) for move in names for what in ("damage", "own_cost")]
-    ends = [end for cell in cells if reader.is_money(cell) for end in reader.raw_ends(cell) or ()]
-    scale = choose_scale(ends, reader.scenario.currency, unit)
-    rows = []
-    for id_ in names:
-        money = [show_range(reader, naming.move(id_, what), scale.show) for what in ("damage", "own_cost")]
-        ratios = [
-            show_range(reader, naming.move(id_, what), lambda raw: write_fixed(raw, 2))
-            for what in ("cost_ratio", "bite")
-        ]
-        if any(item.text for item in (*money, *ratios)):
-            rows.append((Item(make_label(reader.scenario.moves[id_].label, id_)), *money, *ratios))
-    heads = (words.DAMAGE, words.OWN_COST, words.COST_RATIO, words.BITE)
-    columns = (Column(words.MOVE, is_text=True), *map(Column, heads))
-    return Grid("moves", _write_title(reader, scale), columns, tuple(rows))
-
-
-def _write_title(reader: CellReader, scale: Scale) -> str:
-    count = reader.drawn.draws if reader.drawn else 0
-    return f"Ranges, 5th to 95th percentile of {count:,} draws; {scale.words}"
-
-
-def explain_ranges(reader: CellReader) -> tuple[str, ...]:
-    """Say what the ranges are of, and why a number can lie outside its own; nothing where there are none."""
-    said = " ".join((*explain_reach(reader), *explain_outside(reader)))
-    return (said,) if said else ()
-
-
-def explain_reach(reader: CellReader) -> tuple[str, ...]:
-    """Say how far ranges hold, where there are any, and of how many draws they are not."""
-    if not reader.drawn or not reader.drawn.ranges:
-        return ()
-    shown = {*_SHOWN, *reader.scenario.results}
-    ranges = reader.drawn.ranges.items()
-    undefined = max((one.undefined for name, one in ranges if name.partition(".")[0] in shown), default=0)
-    if not undefined:
-        return (_ONLY_OF_GIVEN,)
-    said = f"Ranges leave out the draws in which a number is undefined, up to {undefined:,} of {reader.drawn.draws:,}."
-    return _ONLY_OF_GIVEN, said
-
-
-#: The beginnings of the names of cells whose ranges are shown.
-_SHOWN = ("loss", "outcome", "total", "balance", "move")
-
-
-def explain_outside(reader: CellReader) -> tuple[str, ...]:
-    """Say why a number lies outside its range, where one does."""
-    ranges, values = reader.drawn.ranges if reader.drawn else {}, reader.of.values
-    shown = [name for name in ranges if name.startswith(("loss.", "outcome.", "total."))]
-    odd = any(not ranges[name].low <= (values[name].number or 0.0) <= ranges[name].high for name in shown)
-    return ("A number outside its range rests on a figure in use at its own low or high.",) if odd else ()
-
-
-def write_span(reader: CellReader, cell: str, write: Callable[[float], str]) -> str:
-    """Write a cell's range for a sentence: `` (0.78 to 1.40)``; empty where both ends read alike."""
-    ends = [write(end) for end in reader.raw_ends(cell) or ()]
-    return f" ({ends[0]} to {ends[1]})" if len(set(ends)) > 1 else ""
-
-
 _NOT_VALUED = "not valued"
 _CUT = "cut %"
 _TO_OTHERS = "to others"
+_LARGEST = 3  # how many levers a brief table shows
+
+#: The beginnings of the names of cells whose ranges are shown.
+_RANGED = ("loss", "outcome", "total", "balance", "move")
 
 
 def draw_stakes(
-    reader: CellReader, scale: Scale, title: str, only: Sequence[str] = (), *, with_signs: bool = False
+    reader: CellReader,
+    unit: Unit | None,
+    only: Sequence[str] = (),
+    *,
+    title: str = words.STAKES_BESIDE_MOVES,
+    with_signs: bool = False,
 ) -> Grid:
     """Show both sides' exposure and loss by lever, in money; of some levers only if they are named.
 
-    A total without all its parts is said to be "at least" beside it, or by a sign before its number.
+    The title is a template for the `unit`.
+
+    A total without all its parts is said to be "at least" beside it, or `with_signs` by a sign before its number.
     """
-    columns = [Column(words.LEVER, is_text=True)]
-    for side in reader.scenario.sides:
-        heads = (words.EXPOSURE, words.LOSS, words.SHARE_OF_GDP)
-        columns += [Column(head, reader.party_name(side)) for head in heads]
+    columns = _head_sides(reader, (), (words.EXPOSURE, words.LOSS, words.SHARE_OF_GDP))
+    scale = numbers.choose_scale_of_stakes(reader, unit)
     levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
     rows = []
     for lever in _choose(levers, only):
-        cells = [item for side in reader.scenario.sides for item in _show_stake(reader, side, lever, scale)]
-        rows.append((Item(reader.label(lever)), *cells))
-    total = _show_totals(reader, scale, with_signs=with_signs)
-    return Grid("stakes", f"{title}{_count_chosen(levers, only)}", tuple(columns), tuple(rows), (total,))
+        stakes = [item for side in reader.scenario.sides for item in _show_stake(reader, side, lever, scale)]
+        rows.append((Item(reader.label(lever)), *stakes))
+    is_unlike = any(len(sum_by_measure(reader, side)) > 1 for side in reader.scenario.sides)
+    totals = [Item("Total, unlike losses added" if is_unlike else words.TOTAL)]
+    for side in reader.scenario.sides:
+        totals += _show_total(reader, side, scale, with_signs=with_signs)
+    titled = f"{title.format(unit=scale.words)}{_count_chosen(levers, only)}"
+    return Grid("stakes", titled, columns, tuple(rows), (tuple(totals),))
+
+
+def _show_stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
+    if reader.of.graph.role(side, lever) is None:
+        return make_items("", "", "")
+    loss = naming.loss(side, lever)
+    exposure = show_amount(reader, naming.exposure(side, lever), scale)
+    if reader.raw(loss) is None:
+        return exposure, none(_NOT_VALUED if reader.needs(loss) else "–", loss), Item("")
+    return exposure, show_amount(reader, loss, scale), show_share(reader, naming.share(loss))
+
+
+def _show_total(reader: CellReader, side: str, scale: Scale, *, with_signs: bool) -> tuple[Item, ...]:
+    total = naming.total("total", side)
+    loss = show_amount(reader, total, scale, with_bound=with_signs)
+    of_gdp = show_share(reader, naming.share(total), with_bound=with_signs)
+    is_told = reader.is_at_least(total) and not with_signs
+    return Item(words.AT_LEAST if is_told else ""), loss, of_gdp
+
+
+def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = (), *, with_signs: bool = False) -> Grid:
+    """Show both sides' loss at the scenario's moves, by lever; months where a move is not for the whole year.
+
+    The share of a total without all its parts says so only `with_signs`; the total itself always does.
+    """
+    levers = _list_valued_levers(reader)
+    chosen = _choose(levers, only)
+    scale = numbers.choose_scale_of_outcome(reader, unit)
+    has_months = any(reader.raw(naming.at(lever, "duration")) != 1 for lever in chosen)
+    heads = (_CUT, words.MONTHS) if has_months else (_CUT,)
+    rows = []
+    for lever in chosen:
+        row = [
+            Item(reader.label(lever)),
+            show_number(reader, naming.at(lever, "cut"), lambda cut: write_percent(cut, 0)),
+        ]
+        if has_months:
+            row.append(_show_months(reader, naming.at(lever, "duration")))
+        for side in reader.scenario.sides:
+            row += _show_loss(reader, side, lever, scale)
+        rows.append(tuple(row))
+    totals = [Item(words.TOTAL), *(Item("") for _ in heads)]
+    for side in reader.scenario.sides:
+        total = naming.outcome(side)
+        totals.append(show_amount(reader, total, scale, with_bound=True))
+        totals.append(show_share(reader, naming.share(total), with_bound=with_signs))
+    title = f"{words.OUTCOME.format(unit=scale.words)}{_count_chosen(levers, only)}"
+    columns = _head_sides(reader, heads, (words.LOSS, words.SHARE_OF_GDP))
+    return Grid("outcome", title, columns, tuple(rows), (tuple(totals),))
+
+
+def _show_loss(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
+    loss = naming.outcome(side, lever)
+    if reader.raw(loss) is None:
+        return make_items(_NOT_VALUED if reader.needs(naming.loss(side, lever)) else "", "")
+    return show_amount(reader, loss, scale), show_share(reader, naming.share(loss))
+
+
+def draw_moves(reader: CellReader, unit: Unit | None) -> Grid:
+    """Show what each move does to its target and costs its maker; months and others' loss where there are any."""
+    moves = reader.scenario.moves
+    scale = numbers.choose_scale_of_moves(reader, unit)
+    shown: dict[str, Callable[[str], Item]] = {}  # by the head of a column what shows a move in it
+    if any(reader.raw(naming.move(move, "duration")) != 1 for move in moves):
+        shown[words.MONTHS] = lambda move: _show_months(reader, naming.move(move, "duration"))
+    shown[words.DAMAGE] = lambda move: show_amount(reader, naming.move(move, "damage"), scale, _NOT_VALUED)
+    if any(reader.raw(naming.move(move, "others_loss")) is not None for move in moves):
+        shown[_TO_OTHERS] = lambda move: show_amount(reader, naming.move(move, "others_loss"), scale)
+    shown[words.OWN_COST] = lambda move: show_amount(reader, naming.move(move, "own_cost"), scale, _NOT_VALUED)
+    shown[words.COST_RATIO] = lambda move: show_ratio(reader, naming.move(move, "cost_ratio"))
+    shown[words.BITE] = lambda move: show_ratio(reader, naming.move(move, "bite"))
+    return _draw_by_move(reader, words.MOVES.format(unit=scale.words), shown, moves)
+
+
+def _draw_by_move(
+    reader: CellReader, title: str, shown: dict[str, Callable[[str], Item]], moves: Iterable[str]
+) -> Grid:
+    """Show moves, a row each; `shown` says by the head of each column how a move is shown in it."""
+    columns = (Column(words.MOVE, is_text=True), *map(Column, shown))
+    rows = tuple(
+        (Item(make_label(reader.scenario.moves[move].label, move)), *(show(move) for show in shown.values()))
+        for move in moves
+    )
+    return Grid("moves", title, columns, rows)
+
+
+def _show_months(reader: CellReader, cell: str) -> Item:
+    return show_number(reader, cell, lambda years: write_fixed(years * 12, 1))
+
+
+def draw_other_units(reader: CellReader) -> Grid:
+    """Show stakes that are no money, each in its own unit."""
+    rows = []
+    for lever in reader.current():
+        for party in lever.roles.values():
+            loss = naming.loss(party, lever.id)
+            if reader.raw(loss) is not None and not reader.is_money(loss):
+                cells = (naming.exposure(party, lever.id), loss)
+                shown = (show_number(reader, cell, "{:z,.10g}".format) for cell in cells)
+                named = make_items(reader.label(lever.id), reader.party_name(party))
+                rows.append((*named, *shown, Item(reader.unit(loss) or "")))
+    columns = (
+        Column(words.LEVER, is_text=True),
+        Column("who", is_text=True),
+        Column(words.EXPOSURE),
+        Column(words.LOSS),
+        Column(words.UNIT_TABLES, is_text=True),
+    )
+    return Grid("stakes", words.IN_OTHER_UNITS, columns, tuple(rows))
+
+
+def _head_sides(reader: CellReader, before: Sequence[str], heads: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns of a table by lever: some heads by themselves, then others under the name of each side."""
+    sides = [Column(head, reader.party_name(side)) for side in reader.scenario.sides for head in heads]
+    return (Column(words.LEVER, is_text=True), *map(Column, before), *sides)
 
 
 def _choose(levers: Sequence[str], only: Sequence[str]) -> list[str]:
@@ -157,148 +190,133 @@ def _count_chosen(levers: Sequence[str], only: Sequence[str]) -> str:
     return f"; the {len(only)} largest of {len(levers)} levers, and the totals of all"
 
 
-def _show_stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
-    if reader.of.graph.role(side, lever) is None:
-        return make_items("", "", "")
-    loss = naming.loss(side, lever)
-    exposure = show_amount(reader, naming.exposure(side, lever), scale)
-    if reader.raw(loss) is None:
-        return exposure, none(_NOT_VALUED if reader.needs(loss) else "–", loss), Item("")
-    return exposure, show_amount(reader, loss, scale), show_share(reader, naming.share(naming.loss(side, lever)))
-
-
-def _show_totals(reader: CellReader, scale: Scale, *, with_signs: bool) -> tuple[Item, ...]:
-    is_unlike = any(len(sum_by_measure(reader, side)) > 1 for side in reader.scenario.sides)
-    row = [Item("Total, unlike losses added" if is_unlike else words.TOTAL)]
-    for side in reader.scenario.sides:
-        total = naming.total("total", side)
-        share_of_gdp = naming.share(total)
-        loss, share = show_amount(reader, total, scale), show_share(reader, share_of_gdp)
-        if with_signs:
-            row += [
-                Item(""),
-                loss.at_least(reader.is_at_least(total)),
-                share.at_least(reader.is_at_least(share_of_gdp)),
-            ]
-        else:
-            row += [none(words.AT_LEAST, "") if reader.is_at_least(total) else Item(""), loss, share]
-    return tuple(row)
-
-
-def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = (), *, with_signs: bool = False) -> Grid:
-    """Show both sides' loss at the scenario's moves, by lever; months where a move is not for the whole year.
-
-    The share of a total without all its parts says so only `with_signs`; the total itself always does.
-    """
+def draw_ranges_of_losses(reader: CellReader, what: str, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
+    """Show the ranges of both sides' losses by lever and in all: `loss` cut in full, or `outcome` at the moves."""
     sides = reader.scenario.sides
-    levers = _list_valued_levers(reader)
-    hit = _choose(levers, only)
-    scale = numbers.choose_scale_of_outcome(reader, unit)
-    with_months = any(reader.raw(naming.at(lever, "duration")) != 1 for lever in hit)
-    heads = (_CUT, words.MONTHS) if with_months else (_CUT,)
-    columns = [Column(words.LEVER, is_text=True), *map(Column, heads)]
-    for side in sides:
-        columns += [Column(head, reader.party_name(side)) for head in (words.LOSS, words.SHARE_OF_GDP)]
-    rows = []
-    for lever in hit:
-        losses = [item for side in sides for item in _show_loss(reader, side, lever, scale)]
-        cut = show_number(reader, naming.at(lever, "cut"), lambda value: write_percent(value, 0))
-        at = (cut, _show_months(reader, naming.at(lever, "duration")))[: len(heads)]
-        rows.append((Item(reader.label(lever)), *at, *losses))
-    total = [Item(words.TOTAL), *(Item("") for _ in heads)]
-    for side in sides:
-        outcome = naming.outcome(side)
-        share = naming.share(outcome)
-        total.append(show_amount(reader, outcome, scale).at_least(reader.is_at_least(outcome)))
-        total.append(show_share(reader, share).at_least(with_signs and reader.is_at_least(share)))
-    title = f"{words.OUTCOME.format(unit=scale.words)}{_count_chosen(levers, only)}"
-    return Grid("outcome", title, tuple(columns), tuple(rows), (tuple(total),))
+    if what == "loss":
+        table, levers = "stakes", [lever.id for lever in reader.current()]
+        totals = [naming.total("total", side) for side in sides]
+    else:
+        table, levers = "outcome", list_hit_levers(reader.scenario)
+        totals = [naming.outcome(side) for side in sides]
+    losses = {lever: [naming.stake(what, side, lever) for side in sides] for lever in _choose(levers, only)}
+    scale = _choose_scale_of_ranges(reader, unit, [*(cell for cells in losses.values() for cell in cells), *totals])
+    rows = tuple(
+        (Item(reader.label(lever)), *_show_ranges(reader, scale, cells))
+        for lever, cells in losses.items()
+        if any(reader.raw_ends(cell) for cell in cells)
+    )
+    total = (Item(words.TOTAL), *_show_ranges(reader, scale, totals, are_sums=True))
+    columns = _head_sides(reader, (), (words.LOSS, words.SHARE_OF_GDP))
+    return Grid(table, _title_ranges(reader, scale), columns, rows, (total,))
 
 
-def _show_loss(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
-    name = naming.outcome(side, lever)
-    if reader.raw(name) is None:
-        return make_items(_NOT_VALUED if reader.needs(naming.loss(side, lever)) else "", "")
-    return show_amount(reader, name, scale), show_share(reader, naming.share(naming.outcome(side, lever)))
+def _show_ranges(reader: CellReader, scale: Scale, losses: Sequence[str], *, are_sums: bool = False) -> list[Item]:
+    """Show the ranges of each side's loss and of its share; of sums also that a part is missing."""
+    items = []
+    for loss in losses:
+        is_money = reader.is_money(loss)
+        items.append(show_range(reader, loss, scale.show, with_bound=are_sums) if is_money else Item(""))
+        items.append(show_range(reader, naming.share(loss), write_percent))
+    return items
 
 
-def draw_moves(reader: CellReader, unit: Unit | None) -> Grid:
-    """Show what each move does to its target and costs its maker; months and others' loss where there are any."""
-    names = list(reader.scenario.moves)
-    scale = numbers.choose_scale_of_moves(reader, unit)
-    with_months = any(reader.raw(naming.move(move, "duration")) != 1 for move in names)
-    with_others = any(reader.raw(naming.move(move, "others_loss")) is not None for move in names)
-    heads = {
-        words.MONTHS: with_months,
-        words.DAMAGE: True,
-        _TO_OTHERS: with_others,
-        words.OWN_COST: True,
-        words.COST_RATIO: True,
-        words.BITE: True,
+def draw_ranges_of_moves(reader: CellReader, unit: Unit | None) -> Grid:
+    """Show the ranges of what each move does and costs, and of its ratios; only of moves that have any."""
+    amounts = {words.DAMAGE: "damage", words.OWN_COST: "own_cost"}
+    ratios = {words.COST_RATIO: "cost_ratio", words.BITE: "bite"}
+    cells = [naming.move(move, what) for move in reader.scenario.moves for what in amounts.values()]
+    scale = _choose_scale_of_ranges(reader, unit, [cell for cell in cells if reader.is_money(cell)])
+
+    def show_in(what: str, write: Callable[[float], str]) -> Callable[[str], Item]:
+        return lambda move: show_range(reader, naming.move(move, what), write)
+
+    shown = {
+        **{head: show_in(what, scale.show) for head, what in amounts.items()},
+        **{head: show_in(what, lambda ratio: write_fixed(ratio, 2)) for head, what in ratios.items()},
     }
-    columns = (Column(words.MOVE, is_text=True), *(Column(head) for head, is_shown in heads.items() if is_shown))
-    rows = []
-    for id_ in names:
-        shown = _show_move(reader, id_, scale)
-        name = make_label(reader.scenario.moves[id_].label, id_)
-        rows.append((Item(name), *(shown[head] for head, is_shown in heads.items() if is_shown)))
-    return Grid("moves", words.MOVES.format(unit=scale.words), columns, tuple(rows))
+    whats = (*amounts.values(), *ratios.values())
+    moves = [move for move in reader.scenario.moves if any(reader.raw_ends(naming.move(move, what)) for what in whats)]
+    return _draw_by_move(reader, _title_ranges(reader, scale), shown, moves)
 
 
-def _show_move(reader: CellReader, move: str, scale: Scale) -> dict[str, Item]:
-    return {
-        words.MONTHS: _show_months(reader, naming.move(move, "duration")),
-        words.DAMAGE: show_amount(reader, naming.move(move, "damage"), scale, _NOT_VALUED),
-        _TO_OTHERS: show_amount(reader, naming.move(move, "others_loss"), scale),
-        words.OWN_COST: show_amount(reader, naming.move(move, "own_cost"), scale, _NOT_VALUED),
-        words.COST_RATIO: show_ratio(reader, naming.move(move, "cost_ratio")),
-        words.BITE: show_ratio(reader, naming.move(move, "bite")),
-    }
+def _choose_scale_of_ranges(reader: CellReader, unit: Unit | None, cells: Iterable[str]) -> Scale:
+    return choose_scale([end for cell in cells for end in reader.raw_ends(cell) or ()], reader.scenario.currency, unit)
 
 
-def _show_months(reader: CellReader, cell: str) -> Item:
-    return show_number(reader, cell, lambda years: write_fixed(years * 12, 1))
+def _title_ranges(reader: CellReader, scale: Scale) -> str:
+    draws = reader.drawn.draws if reader.drawn else 0
+    return f"Ranges, 5th to 95th percentile of {draws:,} draws; {scale.words}"
 
 
-def draw_other_units(reader: CellReader) -> Grid:
-    """Show stakes that are no money, each in its own unit."""
-    rows = []
-    for lever in reader.current():
-        for party in lever.roles.values():
-            loss, exposure = naming.loss(party, lever.id), naming.exposure(party, lever.id)
-            if reader.raw(loss) is not None and not reader.is_money(loss):
-                shown = (
-                    show_number(reader, exposure, "{:z,.10g}".format),
-                    show_number(reader, loss, "{:z,.10g}".format),
-                )
-                who, unit = reader.party_name(party), Item(reader.unit(loss) or "")
-                rows.append((*make_items(reader.label(lever.id), who), *shown, unit))
-    heads = {words.LEVER: True, "who": True, words.EXPOSURE: False, words.LOSS: False, words.UNIT_TABLES: True}
-    columns = tuple(Column(head, is_text=is_text) for head, is_text in heads.items())
-    return Grid("stakes", words.IN_OTHER_UNITS, columns, tuple(rows))
+def show_range(
+    reader: CellReader, cell: str, write: Callable[[float], str], absent: str = "", *, with_bound: bool = False
+) -> Item:
+    """Show a cell's range; what stands for its absence where nothing uncertain enters.
+
+    `with_bound` that of a sum without all its parts has the sign for that before it.
+    """
+    ends = write_range(reader, cell, write)
+    if not ends:
+        return none(absent, cell)
+    return with_mark(ends, "", cell, None, bound=find_bound(reader, cell) if with_bound else "")
 
 
-def draw_tables(reader: CellReader, unit: Unit | None) -> list[Grid]:
-    """Return what each move and each tie comes to, a table a subject."""
-    scale = numbers.choose_scale_of_stakes(reader, unit)
-    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words)
-    stakes = [draw_stakes(reader, scale, title, with_signs=True), draw_other_units(reader)]
-    moved = [draw_outcome(reader, unit, with_signs=True), draw_moves(reader, unit)] if reader.scenario.moves else []
-    return [grid for grid in (*moved, *stakes) if grid.rows]
+def write_span(reader: CellReader, cell: str, write: Callable[[float], str]) -> str:
+    """Write a cell's range for a sentence: `` (0.78 to 1.40)``; empty where both ends read alike."""
+    ends = [write(end) for end in reader.raw_ends(cell) or ()]
+    return f" ({ends[0]} to {ends[1]})" if len(set(ends)) > 1 else ""
+
+
+def explain_ranges(reader: CellReader) -> tuple[str, ...]:
+    """Say what the ranges are of, and why a number can lie outside its own; nothing where there are none."""
+    lines = " ".join((*explain_reach(reader), *explain_outside(reader)))
+    return (lines,) if lines else ()
+
+
+def explain_reach(reader: CellReader) -> tuple[str, ...]:
+    """Say how far ranges hold, where there are any, and of how many draws they are not."""
+    if not reader.drawn or not reader.drawn.ranges:
+        return ()
+    reach = "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are."
+    shown = {*_RANGED, *reader.scenario.results}
+    ranges = [span for name, span in reader.drawn.ranges.items() if naming.find_owner(name) in shown]
+    undefined = max((span.undefined for span in ranges), default=0)
+    if not undefined:
+        return (reach,)
+    draws = reader.drawn.draws
+    return (
+        reach,
+        f"Ranges leave out the draws in which a number is undefined, up to {undefined:,} of {draws:,}.",
+    )
+
+
+def explain_outside(reader: CellReader) -> tuple[str, ...]:
+    """Say why a number lies outside its range, where one does."""
+    ranges = reader.drawn.ranges if reader.drawn else {}
+    for name, span in ranges.items():
+        if naming.find_loser(name) is not None and not span.low <= reader.raw_or_0(name) <= span.high:
+            return ("A number outside its range rests on a figure in use at its own low or high.",)
+    return ()
+
+
+def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None) -> list[Grid]:
+    """Return what each move and each tie comes to, a table a subject; only those of some records if they are named."""
+    makers: list[tuple[str, Callable[[], Grid]]] = []
+    if reader.scenario.moves:
+        makers.append(("outcome", lambda: draw_outcome(reader, unit, with_signs=True)))
+        makers.append(("moves", lambda: draw_moves(reader, unit)))
+    makers.append(("stakes", lambda: draw_stakes(reader, unit, with_signs=True)))
+    makers.append(("stakes", lambda: draw_other_units(reader)))
+    grids = [draw() for name, draw in makers if table in (None, name)]
+    return [grid for grid in grids if grid.rows]
 
 
 def draw_brief_tables(reader: CellReader, unit: Unit | None) -> list[Grid]:
     """Return the totals with the largest ties: at the moves where there are any, else cut in full."""
-    few = find_largest(reader)
-    if reader.scenario.moves:
-        grid = draw_outcome(reader, unit, few)
-    else:
-        scale = numbers.choose_scale_of_stakes(reader, unit)
-        grid = draw_stakes(reader, scale, words.STAKES_BESIDE_MOVES.format(unit=scale.words), few)
+    draw = draw_outcome if reader.scenario.moves else draw_stakes
+    grid = draw(reader, unit, find_largest(reader))
     return [grid] if grid.rows else []
-
-
-_LARGEST = 3
 
 
 def find_largest(reader: CellReader) -> list[str]:
@@ -317,17 +335,17 @@ def _list_valued_levers(reader: CellReader) -> list[str]:
 
 def draw_claim_tables(reader: CellReader, *, is_brief: bool = False) -> list[Grid]:
     """Return the claims, each named by what it says; nothing where there are none."""
-    rows = list_claims(reader)
-    if not rows:
+    claims = list_claims(reader)
+    if not claims:
         return []
     title = "Claims and their tests"
     if reader.drawn:
         title = f"{title}; the last column is the share of {reader.drawn.draws:,} draws in which each holds"
-    return [draw_claims(reader, rows, title, is_brief=is_brief, is_named_first=True)]
+    return [draw_claims(reader, claims, title, is_brief=is_brief, is_named_first=True)]
 
 
 def draw_figures(reader: CellReader) -> list[Grid]:
     """Return every figure in use, and the readings that are not."""
-    rows = figures.list_figure_records(reader)
-    grids = figures.draw_figure_grids(rows, "All figures in use", "Rival readings, not in use")
+    given = figures.list_given(reader)
+    grids = figures.draw_figure_grids(given, "All figures in use", "Rival readings, not in use")
     return [grid for grid in grids if grid.rows]

@@ -43,6 +43,7 @@ class Cell(NamedTuple):
     choices: str = ""  # where the values stand that may be chosen for it
     url: str = ""
     across: int = 1
+    signs: frozenset[str] = frozenset()  # the marks and signs that the pattern puts beside its number
 
 
 Row: TypeAlias = tuple[Cell, ...]

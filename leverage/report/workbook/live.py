@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
+from leverage import naming
 from leverage.formula.evaluate import UndefinedError, evaluate
 from leverage.formula.spreadsheet import MAX_LENGTH, write_parts
 from leverage.formula.tree import Formula, Number
-from leverage.model import Evidence, Figure, list_figures
+from leverage.model import Evidence, list_figures
 from leverage.quantity import Quantity
 from leverage.report.cell_reader import CellReader
+from leverage.report.figures import is_reference
 from leverage.report.titles import is_share
 from leverage.report.workbook.cells import GENERAL, Cell, Content, Look, Names
 
@@ -22,24 +24,20 @@ def list_standing(reader: CellReader) -> list[str]:
     found = []
     for name in reader.of.graph.given:
         figure, cell = figures.get(name), reader.of.graph.cells[name]
-        is_own = find_literal(cell.formula) is not None or (cell.lacks != "" and name in read)
-        if is_own if figure is None else not _is_reference(figure):
+        if figure is not None:
+            is_standing = len(figure.readings) > 1 or not is_reference(figure, figure.readings[0])
+        else:
+            is_standing = find_literal(cell.formula) is not None or (cell.lacks != "" and name in read)
+        if is_standing:
             found.append(name)
     scenario = reader.scenario
     owners = {owner: at for at, owner in enumerate((*scenario.figures, *scenario.parties, *scenario.levers))}
-    return sorted(found, key=lambda name: owners.get(name.partition(".")[0], len(owners)))
+    return sorted(found, key=lambda name: owners.get(naming.find_owner(name), len(owners)))
 
 
 def find_literal(formula: Formula | None) -> Quantity | None:
     """Return the quantity that a formula consists of, if it is no more."""
     return formula.tree.quantity if formula is not None and isinstance(formula.tree, Number) else None
-
-
-def _is_reference(figure: Figure) -> bool:
-    """Tell whether a figure merely stands for another one, which has its own row."""
-    one = figure.readings[0] if len(figure.readings) == 1 else None
-    lone = one is not None and one.formula is not None and one.formula.formula.is_name
-    return "." in figure.id and lone and one is not None and not one.source and not one.assumed
 
 
 _TOO_LONG = "Too long for a spreadsheet's formula: the number as it was when this workbook was written."
@@ -79,28 +77,28 @@ class Live:
         formula = self.reader.of.values[name].formula
         if formula is None:
             return
-        refers = self._refers(name)
-        bound = self._bound(name)
-        values: dict[str, Content] = {own: self.number(bound(own)) for own in formula.names}
-        for part in write_parts(formula, refers):
-            called = f"{name}, {part.name}" if part.name else name
-            value = _computed(part.formula, values) if part.name else self.number(name)
+        bind = self._bound(name)
+        reads = set(formula.names)
+
+        def refer(read: str) -> str:
+            return self.names.of(bind(read) if read in reads else _name_step(name, read))
+
+        values: dict[str, Content] = {read: self.number(bind(read)) for read in formula.names}
+        for part in write_parts(formula, refer):
+            references = [refer(read) for read in part.formula.names]
+            text = part.text
+            if self.reader.raw(name) is None and references:
+                text = f'IFERROR(IF(COUNT({", ".join(references)}) = {len(references)}, {text}, ""), "")'
+            if part.name:
+                called, value, pattern = _name_step(name, part.name), _compute(part.formula, values), GENERAL
+            else:
+                called, value, pattern = name, self.number(name), choose_pattern(self.reader, name)
             values[part.name] = value
-            yield called, self._cell(called, part.text, value, [refers(own) for own in part.formula.names])
-
-    def _cell(self, called: str, text: str, value: Content, reads: list[str]) -> Cell:
-        name, _, step = called.partition(", ")
-        if self.reader.raw(name) is None:
-            text = f'IFERROR(IF(COUNT({", ".join(reads)}) = {len(reads)}, {text}, ""), "")' if reads else text
-        pattern = GENERAL if step else choose_pattern(self.reader, name)
-        if len(text) > MAX_LENGTH:
-            return Cell(value, Look.STILL, pattern=pattern, name=self.names.of(called), note=_TOO_LONG)
-        return Cell(value, Look.LIVE, text, pattern, name=self.names.of(called))
-
-    def _refers(self, name: str) -> Callable[[str], str]:
-        """Return what gives the workbook's name for a name in a cell's formula, or for a step of it."""
-        bound = self._bound(name)
-        return lambda own: self.names.of(f"{name}, {own}" if " " in own else bound(own))
+            if len(text) > MAX_LENGTH:
+                cell = Cell(value, Look.STILL, pattern=pattern, name=self.names.of(called), note=_TOO_LONG)
+            else:
+                cell = Cell(value, Look.LIVE, text, pattern, name=self.names.of(called))
+            yield called, cell
 
     def _bound(self, name: str) -> Callable[[str], str]:
         binding = self.reader.of.graph.cells[name].binding
@@ -114,7 +112,12 @@ class Live:
         return is_open and 0 < len(reads) <= _COUNTABLE and all(read in self._live for read in reads)
 
 
-def _computed(formula: Formula, values: dict[str, Content]) -> Content:
+def _name_step(name: str, step: str) -> str:
+    """Name a step on the way to a cell."""
+    return f"{name}, {step}"
+
+
+def _compute(formula: Formula, values: dict[str, Content]) -> Content:
     try:
         return evaluate(formula, values)  # type: ignore[arg-type]  # a text among them makes it undefined
     except (UndefinedError, TypeError):

@@ -87,9 +87,10 @@ def make_sources(reader: CellReader) -> Sheet:
     """Make the sheet of sources."""
     rows: list[Row] = [make_row(_SOURCES, look=Look.TITLE), (), make_row(*_SOURCES_HEADS, look=Look.HEAD)]
     head = len(rows)
-    for row in figures.list_source_records(reader):
-        known = [row[key] or "" for key in ("source", "title", "author", "published")]
-        address = Cell(row["url"], url=pick_link(row["url"] or ""))
-        last = ("yes" if row["primary"] else "", row["note"] or "", ", ".join(row["figures"]))
-        rows.append((*make_row(*known), address, *make_row(*last)))
+    for cited in figures.list_cited(reader):
+        source = cited.source
+        known = make_row(source.id, source.title, source.author, source.published)
+        address = Cell(source.url or None, url=pick_link(source.url))
+        last = make_row("yes" if source.primary else "", source.note, ", ".join(cited.figures))
+        rows.append((*known, address, *last))
     return Sheet(_SOURCES, _SOURCES_WIDTHS, tuple(rows), (head, 1))

@@ -1,0 +1,193 @@
+"""What the sentences of `leverage show` say, as small facts: sides, ties and numbers, without words.
+
+`sentences.py` turns them into words.
+"""
+
+import math
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import NamedTuple, TypeAlias
+
+from leverage import naming
+from leverage.report.cell_reader import CellReader
+from leverage.report.show.records import list_unbalanced
+
+#: Without draws, a ratio of losses in money within these bounds is called about the same.
+SAME = (0.8, 1.25)
+#: Without draws, a ratio within these bounds is called the same: it is written as 1 in three digits.
+EVEN = (0.9995, 1.005)
+
+# A 5th and a 95th percentile, infinite where it is a ratio to nothing.
+_Ends: TypeAlias = tuple[float, float]
+
+
+class Standing(Enum):
+    """Whether one side loses more than the other."""
+
+    MORE = auto()
+    ABOUT_THE_SAME = auto()
+    SAME = auto()
+    OPEN = auto()  # the draws lie on both sides of 1
+
+
+class Comparison(NamedTuple):
+    """How many times as much one side loses as the other.
+
+    `times` is the loss of `more` over that of `less` at the values in use, infinite where `less` loses nothing; `ends`
+    are its 5th and 95th percentile, None without draws. Where no side is said to lose more, `more` is the scenario's
+    first side.
+    """
+
+    standing: Standing
+    more: str
+    less: str
+    times: float
+    ends: _Ends | None
+
+
+class Weighing(NamedTuple):
+    """How the two sides' losses compare over the ties valued on both sides, in money and for their size.
+
+    `losses` are the first and the second side's; there is no ratio in `money` where one of them is nothing or not
+    known. `factors` are the ratio in money and that of the GDPs, whose product is the ratio in `economy`, both of its
+    side `more` over `less`. `half_valued` are the levers that only one side's loss is known of.
+    """
+
+    losses: tuple[float | None, float | None]
+    money: Comparison | None
+    economy: Comparison | None
+    factors: tuple[float, float] | None
+    half_valued: list[str]
+
+
+def weigh_losses(reader: CellReader) -> Weighing:
+    """Compare the two sides' losses over the ties valued on both sides."""
+    first, second = reader.scenario.sides
+    losses = reader.raw(naming.balance(first)), reader.raw(naming.balance(second))
+    ratio, size, bite = (reader.raw(cell) for cell in (naming.DOLLAR_RATIO, naming.SIZE_RATIO, naming.BITE))
+    money, economy, factors = None, None, None
+    if ratio is not None:
+        money = _compare(first, second, ratio, reader.raw_ends(naming.DOLLAR_RATIO), SAME)
+    if bite is not None:
+        economy = _compare(first, second, bite, reader.raw_ends(naming.BITE), EVEN)
+    if ratio is not None and size is not None and economy is not None:
+        factors = (ratio, size) if economy.more == first else (_invert(ratio), _invert(size))
+    return Weighing(losses, money, economy, factors, _list_half_valued(reader))
+
+
+def _compare(first: str, second: str, ratio: float, ends: _Ends | None, near: tuple[float, float]) -> Comparison:
+    """Compare by the first side's loss over the second's: by its range where it has one, else by the ratio itself."""
+    if ends:
+        standing = Standing.OPEN if ends[0] <= 1 <= ends[1] else Standing.MORE
+    elif EVEN[0] <= ratio <= EVEN[1]:
+        standing = Standing.SAME
+    else:
+        standing = Standing.ABOUT_THE_SAME if near[0] <= ratio <= near[1] else Standing.MORE
+    if standing is not Standing.MORE or (ends[0] if ends else ratio) > 1:
+        return Comparison(standing, first, second, ratio, ends)
+    turned = (_invert(ends[1]), _invert(ends[0])) if ends else None
+    return Comparison(standing, second, first, _invert(ratio), turned)
+
+
+def _invert(ratio: float) -> float:
+    """Return the ratio the other way round; infinite where that is a ratio to nothing."""
+    return 1 / ratio if ratio else math.inf
+
+
+def _list_half_valued(reader: CellReader) -> list[str]:
+    """Return the levers left out of the balance on which a side's loss of money is known, so that its total has it."""
+    cells = {
+        lever: [naming.outcome(side, lever) for side in reader.scenario.sides] for lever in list_unbalanced(reader)
+    }
+    return [
+        lever for lever, losses in cells.items() if any(reader.raw(loss) and reader.is_money(loss) for loss in losses)
+    ]
+
+
+def find_standing(reader: CellReader) -> dict[str, str]:
+    """Return by the cell of either ratio who loses more by it: a side, ``same`` or ``cannot say``."""
+    weighing = weigh_losses(reader)
+    if weighing.money is None:
+        first_loss, second_loss = weighing.losses
+        standing = "cannot say"
+        if first_loss == second_loss == 0:
+            standing = "same"
+        elif first_loss and second_loss == 0:
+            standing = reader.scenario.sides[0]
+        return {naming.DOLLAR_RATIO: standing, naming.BITE: standing}
+    return {naming.DOLLAR_RATIO: _name_standing(weighing.money), naming.BITE: _name_standing(weighing.economy)}
+
+
+def _name_standing(comparison: Comparison | None) -> str:
+    if comparison is None or comparison.standing is Standing.OPEN:
+        return "cannot say"
+    return comparison.more if comparison.standing is Standing.MORE else "same"
+
+
+class Reversal(NamedTuple):
+    """From which loss on a tie on, in base units, one side would lose more money than the other."""
+
+    loser: str
+    other: str
+    loss: float
+
+
+class LeftOut(NamedTuple):
+    """A tie left out of the balance: the sides whose loss is not known, and what would turn the balance round."""
+
+    lever: str
+    lacking: list[str]
+    reversal: Reversal | None
+
+
+def list_left_out(reader: CellReader) -> list[LeftOut]:
+    """Return the ties left out of the balance for a loss that is not valued; a reversal only where there is one tie."""
+    lacking = {lever: _list_lacking(reader, lever) for lever in list_unbalanced(reader)}
+    lacking = {lever: sides for lever, sides in lacking.items() if sides}
+    return [
+        LeftOut(lever, sides, _find_reversal(reader, lever, sides) if len(lacking) == 1 else None)
+        for lever, sides in lacking.items()
+    ]
+
+
+def _list_lacking(reader: CellReader, lever: str) -> list[str]:
+    """Return the sides for which the kind of a lever counts a loss that could not be valued."""
+    kind = reader.of.graph.kinds[reader.scenario.levers[lever].kind]
+    sides = []
+    for side in reader.scenario.sides:
+        role = reader.of.graph.role(side, lever)
+        if role and kind.loss.get(role) and reader.raw(naming.outcome(side, lever)) is None:
+            sides.append(side)
+    return sides
+
+
+def _find_reversal(reader: CellReader, lever: str, lacking: list[str]) -> Reversal | None:
+    first, second = reader.scenario.sides
+    first_loss, second_loss = reader.raw(naming.balance(first)), reader.raw(naming.balance(second))
+    if len(lacking) != 1 or first_loss is None or second_loss is None or first_loss == second_loss:
+        return None
+    unknown = lacking[0]
+    known = second if unknown == first else first
+    losses = {first: first_loss, second: second_loss}
+    gap = losses[known] + reader.raw_or_0(naming.outcome(known, lever)) - losses[unknown]
+    return Reversal(unknown, known, gap) if gap > 0 else None
+
+
+def list_not_valued(reader: CellReader) -> list[tuple[str, str]]:
+    """Return the sides and levers whose loss is not valued, without what the balance leaves out."""
+    left_out = list_unbalanced(reader)
+    missing = []
+    for lever in reader.current():
+        for side in reader.scenario.sides:
+            loss = naming.loss(side, lever.id)
+            if lever.id not in left_out and reader.needs(loss) and reader.raw(loss) is None:
+                missing.append((side, lever.id))
+    return missing
+
+
+def list_others(reader: CellReader) -> Iterator[tuple[str, str]]:
+    """Yield the parties that are no side and stand to lose on a current lever, with the lever."""
+    for lever in reader.current():
+        for party in lever.roles.values():
+            if party not in reader.scenario.sides and reader.raw(naming.loss(party, lever.id)) is not None:
+                yield party, lever.id

@@ -1,0 +1,51 @@
+"""Names of cells: what is made is read back."""
+
+import pytest
+
+from leverage import naming
+from leverage.naming import Subject
+
+
+@pytest.mark.parametrize(
+    ("name", "subject"),
+    [
+        (naming.loss("b", "goods"), Subject("loss", party="b", lever="goods")),
+        (naming.share(naming.exposure("b", "goods")), Subject("exposure_share", party="b", lever="goods")),
+        (naming.total("total", "b"), Subject("total", party="b")),
+        (naming.share(naming.outcome("b")), Subject("outcome_share", party="b")),
+        (naming.share("my_result"), Subject("loss_share", party="my_result")),
+        (naming.move("ban", "damage"), Subject("move", move="ban", what="damage")),
+        (naming.share(naming.move("ban", "damage")), Subject("move", move="ban", what="damage_share")),
+        (naming.reading(naming.move("ban", "cut"), "mirror"), Subject("move", move="ban", what="cut")),
+        (naming.move_loss("ban", "b"), Subject("move", party="b", move="ban", what="loss")),
+        (naming.move_loss("ban", "b", "goods"), Subject("move", party="b", lever="goods", move="ban", what="loss")),
+        (
+            naming.move_loss_a_year("ban", "b", "goods"),
+            Subject("move", party="b", lever="goods", move="ban", what="at"),
+        ),
+        (
+            naming.move_adjustment("ban", "goods", "fruit"),
+            Subject("move", lever="goods", part="fruit", move="ban", what="adjustment"),
+        ),
+        (naming.first_year("b", "goods"), Subject("first_year", party="b", lever="goods")),
+        (naming.once("b"), Subject("once", party="b")),
+        (naming.adjustment("goods", "fruit"), Subject("adjustment", lever="goods", part="fruit")),
+        (naming.adjustment("goods", is_first_year=True), Subject("first_adjustment", lever="goods")),
+        (naming.at("goods", "cut", "fruit"), Subject("at", lever="goods", part="fruit", what="cut")),
+        (naming.at("goods", "b", "fruit"), Subject("at", party="b", lever="goods", part="fruit")),
+        (naming.lasting("goods", "b", "fruit"), Subject("at", party="b", lever="goods", part="fruit", what="lasting")),
+        (naming.at("goods", "duration"), Subject("at", lever="goods", what="duration")),
+        (naming.at("goods", "b"), Subject("at", party="b", lever="goods")),
+        (naming.by("b", "paid"), Subject("by", party="b", what="paid")),
+        (naming.by("b", "damage", "goods"), Subject("by", party="b", lever="goods", what="damage")),
+        (naming.balance("b"), Subject("balance", party="b")),
+        (naming.BITE, Subject("balance", what="bite")),
+        (naming.aggregate("b", naming.GDP), None),
+        (naming.lever_input("goods", "value"), None),
+        (naming.FULL_CUT, None),
+        ("my_result", None),
+    ],
+)
+def test_name_is_read_back(name: str, subject: Subject | None) -> None:
+    """What a maker put into a name is what the reader finds; a given cell's name says nothing that is computed."""
+    assert naming.read_computed(name) == subject

@@ -1,0 +1,334 @@
+"""Parts of a lever, sums over them in kinds, and losses over a horizon and in the first year."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leverage.analysis.assessment import Assessment, assess_file
+from leverage.problems import LeverageError
+from leverage.reading.extends import Origin
+
+HEAD = """
+title: Two neighbours
+sides: [north, south]
+parties:
+  north: {gdp: 74.316 billion USD/year, exports: 26.559 billion USD/year, imports: 21.053 billion USD/year}
+  south: {gdp: 2174 billion USD/year, exports: 433.1 billion USD/year, imports: 285.1 billion USD/year}
+"""
+
+PARTS = (
+    HEAD
+    + """
+levers:
+  goods:
+    kind: trade
+    seller: north
+    buyer: south
+    elasticity: 3.8
+    discount: 10 %
+    parts:
+      fruit: {label: Fruit, value: 725.1 million USD/year, diverted: 33 %}
+      other: {value: 452.9 million USD/year, diverted: 67 %, discount: 0}
+"""
+)
+
+
+def assess(text: str) -> Assessment:
+    """A scenario written in the test."""
+    return assess_file(Origin("written.yaml", None), "written", text.encode())
+
+
+def number(text: str, cell: str) -> float:
+    """A cell of a scenario, which must have a number."""
+    found = assess(text).values[cell].number
+    assert found is not None, cell
+    return found
+
+
+def complaints(text: str) -> list[str]:
+    """What is wrong with a scenario, each problem with its place and hint."""
+    with pytest.raises(LeverageError) as caught:
+        assess(text)
+    return [
+        f"{one.place and one.place.line}:{one.place and one.place.column} {one.message}; {one.hint}"
+        for one in caught.value.problems
+    ]
+
+
+def test_parts_have_their_own_numbers_else_those_of_the_lever() -> None:
+    """725.1 (1 - 0.33 (1 - 0.1)) + 452.9 (1 - 0.67) = 509.74530 + 149.457 million."""
+    assert number(PARTS, "loss.north.goods") == pytest.approx(659.20230e6)
+    assert number(PARTS, "goods.value") == pytest.approx(1178e6)
+    assert number(PARTS, "exposure.north.goods") == pytest.approx(1178e6)
+    assert number(PARTS, "goods.fruit.discount") == 0.1
+
+
+def test_a_buyer_loses_by_the_sum_of_what_is_cut() -> None:
+    """A = 2,174 - 433.1 + 285.1 = 2,026 billion, the loss A (1 - (1 - V/A)^(1/2.8)) with V = 1,178, then 725.1."""
+    whole, part = (2026e9 * (1 - (1 - cut / 2026e9) ** (1 / 2.8)) for cut in (1178e6, 725.1e6))
+    moved = PARTS + "moves:\n  ban: {lever: goods, parts: [fruit], by: south}\n"
+    assert number(PARTS, "loss.south.goods") == pytest.approx(whole, rel=1e-9)
+    assert number(moved, "outcome.south.goods") == pytest.approx(part, rel=1e-9)
+    assert number(moved, "outcome.north.goods") == pytest.approx(509.74530e6)
+    assert number(moved, "at.goods.cut") == pytest.approx(725.1 / 1178)
+
+
+def test_parts_cut_for_different_times_are_taken_alone_and_added_up() -> None:
+    """Half a year without fruit, 0.5 × 509.74530, and a year without half of the other goods, 0.5 × 149.457 million."""
+    moved = PARTS + (
+        "moves:\n"
+        "  ban: {lever: goods, parts: [fruit], by: south, for: 6 months}\n"
+        "  quota: {lever: goods, parts: [other], by: south, cut: 50 %}\n"
+    )
+    assert number(moved, "outcome.north.goods") == pytest.approx((254.87265 + 74.7285) * 1e6)
+    told = [note.message for note in assess(moved).notes]
+    assert "the parts of 'goods' are cut for different times: each is counted alone, and added up" in told
+
+
+def test_where_moves_meet_the_larger_counts_part_by_part() -> None:
+    """All goods by half, but fruit in full: 509.74530 + 0.5 × 149.457 million."""
+    moved = PARTS + (
+        "moves:\n  ban: {lever: goods, parts: [fruit], by: south}\n  quota: {lever: goods, by: south, cut: 50 %}\n"
+    )
+    assert number(moved, "outcome.north.goods") == pytest.approx((509.74530 + 74.7285) * 1e6)
+
+
+def test_a_move_on_several_levers_adds_up_their_losses() -> None:
+    """The goods of both ways, each 100 million with nothing diverted, for three months: 2 × 100 × 0.25 million."""
+    both = HEAD + (
+        "levers:\n"
+        "  there: {kind: trade, seller: north, buyer: south, value: 100 million USD/year}\n"
+        "  back: {kind: trade, seller: south, buyer: north, value: 100 million USD/year}\n"
+        "moves:\n  stop: {levers: [there, back], by: north, for: 3 months}\n"
+    )
+    assert number(both, "move.stop.damage") == pytest.approx(50e6)
+    assert number(both, "move.stop.own_cost") == pytest.approx(50e6)
+    assert number(both, "outcome.south.back") == pytest.approx(25e6)
+
+
+def test_a_cut_of_two_years_counts_twice() -> None:
+    """Losses after adjustment, 659.20230 million a year for two years."""
+    moved = PARTS + "moves:\n  ban: {lever: goods, by: south, for: 2 years}\n"
+    assert number(moved, "outcome.north.goods") == pytest.approx(2 * 659.20230e6)
+
+
+HORIZON = (
+    HEAD
+    + """
+horizon: {horizon}
+levers:
+  goods:
+    kind: trade
+    seller: south
+    buyer: north
+    value: 3621 million USD/year
+    elasticity: 3.8
+    diverted: 50 %
+    {more}
+"""
+)
+
+
+def at_horizon(horizon: str, more: str = "status: current") -> str:
+    """The goods that north buys, with losses over a horizon."""
+    return HORIZON.replace("{horizon}", horizon).replace("{more}", more)
+
+
+@pytest.mark.parametrize(("horizon", "share"), [("1 year", 0.154889), ("10 years", 0.720478)])
+def test_adjustment_goes_by_halves(horizon: str, share: float) -> None:
+    """With a half-life of 2 years; the numbers are those of the method's description."""
+    assert number(at_horizon(horizon), "adjustment.goods") == pytest.approx(share, abs=5e-7)
+
+
+def test_a_buyer_in_the_first_year_with_a_given_replacement() -> None:
+    """M = 21.053, A = 68.810, V = 3.621 billion, replaced 0.67: e = 1 - 3.621 (1 - 0.67 × 0.154889)/21.053 = 0.845854.
+
+    The loss, A (1 - (a e^((s-1)/s) + 1 - a)^(s/(s-1))) with a = M/A and s = 0.76, is 3.4975 billion.
+    """
+    text = at_horizon("1 year", "replaced: 67 %")
+    assert number(text, "loss.north.goods") == pytest.approx(3.4975e9, rel=2e-5)
+    assert number(text, "first_year.north.goods") == number(text, "loss.north.goods")
+
+
+def test_what_is_replaced_in_the_end_ties_the_first_year_to_the_loss_after_adjustment() -> None:
+    """The default share is 0.647 here, and over a very long time the loss tends to that of the long run."""
+    assert number(at_horizon("1 year"), "goods.replaced") == pytest.approx(0.647, abs=5e-4)
+    absorption, value = 68.810e9, 3.621e9
+    in_the_end = absorption * (1 - (1 - value / absorption) ** (1 / 2.8))
+    late = number(at_horizon("100 years", "half_life: 0.01 years"), "loss.north.goods")
+    assert late == pytest.approx(in_the_end, rel=2e-3)  # the average still holds the first weeks
+
+
+def test_a_seller_over_a_horizon() -> None:
+    """3,621 (1 - 0.5 × 0.154889) million in the first year; without a horizon half of the sales."""
+    assert number(at_horizon("1 year"), "loss.south.goods") == pytest.approx(3621e6 * (1 - 0.5 * 0.154889), rel=1e-6)
+    plain = at_horizon("1 year").replace("horizon: 1 year\n", "")
+    assert number(plain, "loss.south.goods") == pytest.approx(1810.5e6)
+    assert number(plain, "first_year.south.goods") == pytest.approx(3621e6 * (1 - 0.5 * 0.154889), rel=1e-6)
+
+
+def test_without_an_elasticity_the_buyers_loss_at_a_horizon_is_missing() -> None:
+    """No share replaced is given and none can be worked out."""
+    text = at_horizon("1 year").replace("    elasticity: 3.8\n", "")
+    value = assess(text).values["loss.north.goods"]
+    assert value.number is None
+    assert ("goods.elasticity", "not given") in value.lacks
+
+
+def test_a_move_of_some_months_has_its_own_time_at_a_horizon() -> None:
+    """Half a year: 1 - 2/(0.5 ln 2) (1 - 2^(-0.25)) of the adjusting, and half of a year's loss."""
+    done = 1 - 2 / (0.5 * math.log(2)) * (1 - 2**-0.25)
+    text = at_horizon("5 years") + "moves:\n  stop: {lever: goods, by: south, for: 6 months}\n"
+    assert number(text, "outcome.south.goods") == pytest.approx(0.5 * 3621e6 * (1 - 0.5 * done))
+
+
+@pytest.mark.parametrize(
+    ("changed", "by", "told"),
+    [
+        ("discount: 10 %", "value: 3 USD/year", "'value' stands on the parts of 'goods'"),
+        ("other: {value: 452.9 million USD/year,", "other: {", "part 'other' of 'goods' needs 'value'"),
+        ("discount: 0}", "elasticity: 2}", "'elasticity' belongs to the lever, not to a part of it"),
+        ("      other:", "      diverted:", "'diverted' cannot be the id of a part"),
+        ("      other:", "      low:", "'low' cannot be the id of a part"),
+        ("      other:", "      seller:", "'seller' cannot be the id of a part"),
+        ("discount: 0}", "dicount: 0}", "part 'other' has no key 'dicount'; did you mean 'discount'?"),
+    ],
+)
+def test_wrong_parts(changed: str, by: str, told: str) -> None:
+    """Each is told at its place."""
+    assert changed in PARTS
+    assert any(told in line for line in complaints(PARTS.replace(changed, by, 1)))
+
+
+@pytest.mark.parametrize(
+    ("move", "told"),
+    [
+        ("{lever: goods, parts: [friut], by: south}", "'goods' has no part 'friut'; did you mean 'fruit'?"),
+        ("{lever: goods, levers: [goods], by: south}", "has both 'lever' and 'levers'"),
+        ("{levers: [goods, goods], by: south}", "'levers' names 'goods' twice"),
+        ("{levers: [], by: south}", "'levers' is empty"),
+        ("{by: south}", "move 'ban' needs 'lever'"),
+        ("{levers: [goods, godos], by: south}", "no lever 'godos'"),
+        ("{lever: goods, parts: [], by: south}", "'parts' is empty"),
+    ],
+)
+def test_wrong_moves(move: str, told: str) -> None:
+    """Each is told at its place."""
+    assert any(told in line for line in complaints(f"{PARTS}moves:\n  ban: {move}\n"))
+
+
+KIND = """
+kinds:
+  mine:
+    summary: A kind of the test
+    roles: {giver: loses it}
+    inputs:
+      value: {unit: USD/year, doc: what it is worth}
+      share: {unit: ratio, doc: a share, default: 0, over_time: true}
+    exposure: {giver: FORMULA}
+    loss: {giver: LOSS}
+    measure: {giver: costs}
+    pulled_by: [giver]
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "loss", "told"),
+    [
+        ("value", "sum(value) * cut", "'cut' stands outside the sum() over the parts"),
+        ("sum(sum(value))", "value * cut", "a sum() inside a sum()"),
+        ("sum(value, value)", "value * cut", "sum takes 1 value"),
+        ("value", "value * cut * (1 - share)", "'share' grows with time but is not multiplied by adjustment"),
+        ("value", "value * cut * (1 - share * adjustment)", "a kind that reads adjustment has an input 'half_life'"),
+    ],
+)
+def test_wrong_kinds(formula: str, loss: str, told: str) -> None:
+    """Each is told at its place."""
+    text = HEAD + KIND.replace("FORMULA", f"'{formula}'").replace("LOSS", f"'{loss}'")
+    assert any(told in line for line in complaints(text))
+
+
+def test_sum_stands_in_kinds_alone() -> None:
+    """A figure of the scenario cannot be such a sum."""
+    assert any(
+        "sum() stands in kinds alone" in line for line in complaints(HEAD + "figures:\n  a: {formula: sum(3)}\n")
+    )
+
+
+def test_concentration_as_a_kind_of_the_users_own() -> None:
+    """The Herfindahl-Hirschman index of parts of 3 and 1: (9 + 1) / 16 = 0.625."""
+    text = HEAD + KIND.replace("FORMULA", "sum(value)").replace(
+        "LOSS", "sum(value * cut) * sum(value**2) / sum(value)**2"
+    )
+    text = text.replace(
+        "share: {unit: ratio, doc: a share, default: 0, over_time: true}",
+        "spare: {unit: ratio, default: 0, doc: a share}",
+    )
+    text += "levers:\n  it: {kind: mine, giver: north, parts: {a: {value: 3 USD/year}, b: {value: 1 USD/year}}}\n"
+    assert number(text, "loss.north.it") == pytest.approx(4 * 0.625)
+
+
+SHARES = st.floats(0.0, 1.0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(1e6, 5e9), st.floats(0.05, 0.95), SHARES, SHARES, st.floats(1.2, 9.0), SHARES)
+def test_losses_over_parts(
+    value: float, split: float, diverted: float, discount: float, elasticity: float, cut: float
+) -> None:
+    """Splitting a part in two of its kind changes nothing, a part costs no more than all, a larger cut no less."""
+
+    def scenario(parts: dict[str, float], move: str) -> dict[str, float]:
+        written = {
+            name: f"{{value: {part!r} USD/year, diverted: {diverted!r}, discount: {discount!r}}}"
+            for name, part in parts.items()
+        }
+        lines = "".join(f"      {name}: {part}\n" for name, part in written.items())
+        text = (
+            f"{HEAD}levers:\n  goods:\n    kind: trade\n    seller: north\n    buyer: south\n"
+            f"    elasticity: {elasticity!r}\n    parts:\n{lines}moves:\n  ban: {{lever: goods, by: south, {move}}}\n"
+        )
+        values = assess(text).values
+        cells = ("outcome.north.goods", "outcome.south.goods", "exposure.north.goods", "first_year.south.goods")
+        return {cell: values[cell].number or 0.0 for cell in cells}
+
+    whole = scenario({"a": value}, f"cut: {cut!r}")
+    two = scenario({"a": value * split, "b": value * (1 - split)}, f"cut: {cut!r}")
+    for cell, found in whole.items():
+        assert math.isclose(found, two[cell], rel_tol=1e-9, abs_tol=1e-3), cell
+    part = scenario({"a": value * split, "b": value * (1 - split)}, f"parts: [a], cut: {cut!r}")
+    more = scenario({"a": value}, f"cut: {min(1.0, cut * 1.5)!r}")
+    for cell in ("outcome.north.goods", "outcome.south.goods"):
+        assert part[cell] <= whole[cell] * (1 + 1e-12) + 1e-3
+        assert more[cell] >= whole[cell] * (1 - 1e-12) - 1e-3
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0.01, 33.0), st.floats(1.01, 3.0), st.floats(0.05, 20.0), SHARES)
+def test_a_longer_horizon_lowers_losses(years: float, factor: float, half_life: float, replaced: float) -> None:
+    """More of the adjusting is done on average, so a year's loss is no greater, the seller's nor the buyer's."""
+    more = f"replaced: {min(replaced, 0.99)!r}\n    half_life: {half_life!r} years"
+    early, late = (assess(at_horizon(f"{time!r} years", more)).values for time in (years, years * factor))
+    for cell in ("loss.north.goods", "loss.south.goods"):
+        first, second = early[cell].number, late[cell].number
+        assert first is not None
+        assert second is not None
+        assert second <= first * (1 + 1e-9)
+
+
+def test_every_cell_of_a_scenario_with_parts_has_words() -> None:
+    """A reader can ask for each of them."""
+    from leverage.report.cell_reader import CellReader
+    from leverage.report.titles import write_title
+
+    text = PARTS.replace("levers:", "horizon: 1 year\nlevers:") + (
+        "moves:\n  ban: {lever: goods, parts: [fruit], by: south, for: 6 months}\n"
+        "  quota: {lever: goods, parts: [other], by: south, cut: 50 %}\n"
+    )
+    assessment = assess(text)
+    reader = CellReader(assessment)
+    titles: dict[str, Any] = {name: write_title(reader, name) for name in assessment.graph.cells}
+    assert all(titles.values())
