@@ -23,8 +23,8 @@ def find_folder() -> Path:
 @lru_cache(maxsize=1)
 def list_bundled() -> dict[str, Path]:
     """Map every bundled scenario's full name, such as azerbaijan-russia/escalation, to its file."""
-    dyads = sorted(path for path in find_folder().iterdir() if path.is_dir())
-    return {f"{dyad.name}/{path.stem}": path for dyad in dyads for path in list_scenario_files(dyad)}
+    folders = sorted(path for path in find_folder().iterdir() if path.is_dir())
+    return {f"{folder.name}/{path.stem}": path for folder in folders for path in list_scenario_files(folder)}
 
 
 def list_scenario_files(place: Path) -> list[Path]:
@@ -39,12 +39,12 @@ def rank_path(path: Path) -> tuple[bool, str]:
 
 
 def list_names() -> list[str]:
-    """List every name that bundled scenarios can be called by: their dyad's for a base, full names, short names."""
+    """List every name bundled scenarios can be called by: their folder's for a base or all, full names, short names."""
     full = list(list_bundled())
-    dyads = list(dict.fromkeys(name.partition("/")[0] for name in full))
+    folders = list(dict.fromkeys(name.partition("/")[0] for name in full))
     stems = [name.partition("/")[2] for name in full]
-    short = [stem for stem in stems if stems.count(stem) == 1 and stem not in dyads]
-    return [*dyads, *full, *short]
+    short = [stem for stem in stems if stems.count(stem) == 1 and stem not in folders]
+    return [*folders, *full, *short]
 
 
 def find_bundled(name: str) -> Path | None:

@@ -194,6 +194,8 @@ def _write_figures(assessed: Assessment) -> Mapping[str, list[str]]:
     by_owner: dict[tuple[str, str], list[str]] = {}
     read = _list_figures_read(assessed)
     for figure in list_figures(assessed.scenario):
+        if figure is assessed.scenario.horizon:
+            continue  # it stands in no section
         owner, name = naming.split(figure.id)
         section = _find_section(assessed.scenario, owner)
         lines = list(_write_figure(figure, name)) if section and figure.id in read else []

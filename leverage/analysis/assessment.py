@@ -119,6 +119,10 @@ def locate_scenario(text: str) -> Origin:
         return Origin(in_one_line(text), path.resolve() if path.is_file() else path)  # a pipe has no other name
     if bundled is not None:
         return Origin(library.find_shown_name(bundled) or text, bundled)
+    inside = [name for name in library.list_bundled() if name.startswith(f"{text}/")]
+    if inside:
+        hint = f"name a scenario in it: {', '.join(inside)}"
+        raise LeverageError([Problem(f"the folder {text} holds no {library.BASE}.yaml", hint=hint)])
     hint = in_one_line(suggest_name(text, [*_list_neighbours(path), *library.list_names()]))
     hint = hint or "a scenario is a file, or a name that 'leverage list' shows"
     raise LeverageError([Problem(f"no scenario '{in_one_line(text)}'", hint=hint)])
