@@ -197,6 +197,8 @@ class Reader:
         text = self.require_text(node, name)
         if text is None:
             return None
+        if re.fullmatch("[12][0-9]{3}", text.text):  # which spares most runs the pattern of all sorts of years
+            return Year(int(text.text), int(text.text), text.text)
         if not re.fullmatch(YEAR, text.text):
             self.report(f"'{name}' is a year of four digits, or a fiscal year such as 2023/24 or FY2024", text.place)
             return None
