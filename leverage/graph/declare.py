@@ -216,6 +216,8 @@ def _declare_given(declarations: Declarations) -> None:
     declarations.add(Cell(naming.A_YEAR, _ONE_YEAR, unit=YEAR))
     if declarations.scenario.horizon:
         declarations.add_figure(declarations.scenario.horizon, YEAR)
+    else:
+        declarations.add(Cell(naming.HORIZON, unit=YEAR, lacks="not given: losses are those after adjustment"))
     for figure in declarations.scenario.figures.values():
         declarations.add_figure(figure)
     for party in declarations.scenario.parties.values():
