@@ -452,6 +452,14 @@ def test_an_overlay_changes_one_input_of_a_part(tmp_path: Path) -> None:
         assert (reading.low is None) == ("diverted" in fruit)
 
 
+def test_a_horizon_is_said(tmp_path: Path) -> None:
+    """A reader must know that losses are not those after adjustment."""
+    (tmp_path / "s.yaml").write_text(PARTS, "utf-8")
+    told = "Losses a year are averages over 3 years from the cut on"
+    assert told not in run("show", "s.yaml", cwd=tmp_path).out
+    assert told in run("show", "s.yaml", "--set", "horizon=3 years", cwd=tmp_path).out
+
+
 def test_a_move_in_records(tmp_path: Path) -> None:
     """Its levers stand joined in a column of text and apart in a list, beside the parts that it cuts."""
     moves = "moves:\n  both: {levers: [goods, more], by: south}\n  ban: {lever: goods, parts: [fruit], by: south}\n"
