@@ -436,6 +436,16 @@ def test_a_base_whose_ties_cost_otherwise_is_named(tmp_path: Path) -> None:
         assert "a full cut of" not in " ".join(run(*words, cwd=tmp_path).out.split()), words
 
 
+def test_a_base_that_is_no_scenario_by_itself_has_no_losses_to_differ(tmp_path: Path) -> None:
+    """It lacks the sides, which the file that extends it gives."""
+    (tmp_path / "base.yaml").write_text(PARTS.replace("sides: [north, south]\n", ""), "utf-8")
+    over = "title: Other\nextends: base.yaml\nsides: [north, south]\nlevers: {goods: {discount: 50 %}}\n"
+    (tmp_path / "other.yaml").write_text(over, "utf-8")
+    done = run("show", "other.yaml", cwd=tmp_path)
+    assert (done.status, "a full cut of" in done.out) == (0, False)
+    assert run("show", "base.yaml", cwd=tmp_path).status == 3
+
+
 def test_an_overlay_changes_one_input_of_a_part(tmp_path: Path) -> None:
     """Parts are merged key by key; a figure of a part is replaced whole, so that it keeps no old low or source."""
     (tmp_path / "base.yaml").write_text(
