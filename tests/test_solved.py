@@ -252,6 +252,18 @@ MISSING = [
         "the model of trade is of a year after all adjusting, not of a horizon",
     ),
     (
+        BASE.replace(
+            "value: 1.178 billion USD/year",
+            "parts: {fruit: {value: 1 billion USD/year}, other: {value: 178 million USD/year}}",
+        )
+        + """moves:
+  short: {lever: there, parts: [fruit], by: russia, for: 6 months}
+  long: {lever: there, parts: [other], by: russia}
+""",
+        "equilibrium_outcome",
+        "needs at.there.duration (its parts are cut for different times)",
+    ),
+    (
         BASE + MOVES.replace("russia}", "russia, for: 6 months}"),
         "equilibrium_outcome",
         "the moves cut for more or less than a year, and the model of trade is of a year",
