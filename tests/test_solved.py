@@ -467,3 +467,17 @@ def test_a_run_without_draws_does_without_numpy_and_one_without_trade_without_th
         words = [sys.executable, "-c", listing, "get", str(tmp_path / "it.yaml"), "russia.gdp"]
         done = subprocess.run(words, capture_output=True, encoding="utf-8", check=True)
         assert unwanted & set(done.stdout.split()) == set()
+
+
+@pytest.mark.parametrize("form", program.TEXT)
+def test_documents_tell_what_the_model_assumes(form: str) -> None:
+    """A result that reads the model rests on its assumptions, and a page with all figures lists them."""
+    text = HEAD + LEVERS + "results: {by_model: {formula: equilibrium.azerbaijan}}\n"
+    done = program.run("show", "-", "--full", "--no-range", "-f", form, stdin=text)
+    assert done.status == 0, done.err
+    if form in ("markdown", "html", "latex"):
+        assert "an assumption of the model of trade" in done.out
+    listed = program.read_json("sources", "-", stdin=text)["figures"]
+    (row,) = (row for row in listed if row["figure"] == "equilibrium_rest.gdp")
+    assert row["used_by"] == [f"equilibrium.{side}" for side in SIDES]
+    assert row["value"] == 110e12

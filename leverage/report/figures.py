@@ -125,12 +125,12 @@ def _find_users(reader: CellReader) -> dict[str, list[str]]:
 
 
 def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> Iterator[Figure]:
-    """Yield what kinds assume by default, as figures that give a reason and no value of their own."""
+    """Yield what kinds and models assume by default, as figures that give a reason and no value of their own."""
     for name, cell in reader.of.graph.cells.items():
         if cell.assumes and cell.place and name in users:
-            yield Figure(
-                name, cell.place, (Reading("", cell.place, assumed=cell.assumes),), label="default of the kind"
-            )
+            is_of_kind = naming.find_owner(name) in reader.scenario.levers
+            label = "default of the kind" if is_of_kind else words.OF_MODEL
+            yield Figure(name, cell.place, (Reading("", cell.place, assumed=cell.assumes),), label=label)
 
 
 def is_reference(figure: Figure, reading: Reading) -> bool:
