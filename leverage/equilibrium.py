@@ -103,7 +103,7 @@ class Reason(Enum):
     CUT = "the share cut is not between 0 and 1"
     ELASTICITY = "the elasticity of substitution is not above 1"
     NOTHING_TO_BUY = "a region has nothing left to buy"
-    DID_NOT_CONVERGE = "no wages were found at which p and q sell what they earn"
+    DID_NOT_CONVERGE = "no wages were found at which both sides sell what they earn"
 
 
 class NoSolution(NamedTuple):

@@ -231,7 +231,7 @@ MISSING = [
     (
         BASE.replace("value: 1.178", "value: 26.559"),
         "equilibrium",
-        "the model of trade has no solution: no wages were found at which p and q sell what they earn",
+        "the model of trade has no solution: no wages were found at which both sides sell what they earn",
     ),
     (BASE.replace(BACK, BACK.replace(", elasticity: 3.8", "")), "equilibrium", "needs back.elasticity"),
     (BASE.replace("gdp: 2174 billion USD/year, ", ""), "equilibrium", "needs russia.gdp"),
