@@ -35,6 +35,7 @@ TOLERANCE = 1e-13
 STEPS = 30
 
 EQUATIONS = (
+    "λ_ij = X_ij / A_j, ε_j = sigma_j − 1, w_r = 1, and c_ij is the share cut of X_ij",
     "λ'_ij = λ_ij (1 − c_ij) w_i^(−ε_j) / Σ_k λ_kj (1 − c_kj) w_k^(−ε_j)",
     "w_i Y_i = Σ_j λ'_ij (w_j Y_j + D_j), for i = p and q",
     "P_j = (Σ_i λ_ij (1 − c_ij) w_i^(−ε_j))^(−1/ε_j)",
@@ -102,7 +103,7 @@ class Reason(Enum):
     CUT = "the share cut is not between 0 and 1"
     ELASTICITY = "the elasticity of substitution is not above 1"
     NOTHING_TO_BUY = "a region has nothing left to buy"
-    DID_NOT_CONVERGE = "no wages were found at which p and q sell what they earn"
+    DID_NOT_CONVERGE = "no wages were found at which both sides sell what they earn"
 
 
 class NoSolution(NamedTuple):

@@ -40,6 +40,10 @@ from leverage.naming import Subject
         (naming.by("b", "damage", "goods"), Subject("by", party="b", lever="goods", what="damage")),
         (naming.balance("b"), Subject("balance", party="b")),
         (naming.BITE, Subject("balance", what="bite")),
+        (naming.equilibrium("b"), Subject("equilibrium", party="b")),
+        (naming.equilibrium("b", "flow"), Subject("equilibrium", party="b", what="flow")),
+        (naming.equilibrium_outcome("b", "cut"), Subject("equilibrium_outcome", party="b", what="cut")),
+        (naming.equilibrium_rest("gdp"), Subject("equilibrium_rest", what="gdp")),
         (naming.aggregate("b", naming.GDP), None),
         (naming.lever_input("goods", "value"), None),
         (naming.FULL_CUT, None),
@@ -49,3 +53,11 @@ from leverage.naming import Subject
 def test_name_is_read_back(name: str, subject: Subject | None) -> None:
     """What a maker put into a name is what the reader finds; a given cell's name says nothing that is computed."""
     assert naming.read_computed(name) == subject
+
+
+def test_what_goes_into_the_model_of_trade_is_a_step_and_no_loss() -> None:
+    for name in (naming.equilibrium("b", "flow"), naming.equilibrium_rest("gdp")):
+        assert naming.is_step(name)
+        assert naming.find_loser(name) is None
+    assert not naming.is_step(naming.equilibrium("b"))
+    assert naming.find_loser(naming.equilibrium_outcome("b")) == "b"

@@ -231,7 +231,7 @@ MISSING = [
     (
         BASE.replace("value: 1.178", "value: 26.559"),
         "equilibrium",
-        "the model of trade has no solution: no wages were found at which p and q sell what they earn",
+        "the model of trade has no solution: no wages were found at which both sides sell what they earn",
     ),
     (BASE.replace(BACK, BACK.replace(", elasticity: 3.8", "")), "equilibrium", "needs back.elasticity"),
     (BASE.replace("gdp: 2174 billion USD/year, ", ""), "equilibrium", "needs russia.gdp"),
@@ -250,6 +250,18 @@ MISSING = [
         f"horizon: 1 year\n{BASE}{MOVES}",
         "equilibrium_outcome",
         "the model of trade is of a year after all adjusting, not of a horizon",
+    ),
+    (
+        BASE.replace(
+            "value: 1.178 billion USD/year",
+            "parts: {fruit: {value: 1 billion USD/year}, other: {value: 178 million USD/year}}",
+        )
+        + """moves:
+  short: {lever: there, parts: [fruit], by: russia, for: 6 months}
+  long: {lever: there, parts: [other], by: russia}
+""",
+        "equilibrium_outcome",
+        "needs at.there.duration (its parts are cut for different times)",
     ),
     (
         BASE + MOVES.replace("russia}", "russia, for: 6 months}"),
@@ -456,3 +468,17 @@ def test_a_run_without_draws_does_without_numpy_and_one_without_trade_without_th
         words = [sys.executable, "-c", listing, "get", str(tmp_path / "it.yaml"), "russia.gdp"]
         done = subprocess.run(words, capture_output=True, encoding="utf-8", check=True)
         assert unwanted & set(done.stdout.split()) == set()
+
+
+@pytest.mark.parametrize("form", program.TEXT)
+def test_documents_tell_what_the_model_assumes(form: str) -> None:
+    """A result that reads the model rests on its assumptions, and a page with all figures lists them."""
+    text = HEAD + LEVERS + "results: {by_model: {formula: equilibrium.azerbaijan}}\n"
+    done = program.run("show", "-", "--full", "--no-range", "-f", form, stdin=text)
+    assert done.status == 0, done.err
+    if form in ("markdown", "html", "latex"):
+        assert "an assumption of the model of trade" in done.out
+    listed = program.read_json("sources", "-", stdin=text)["figures"]
+    (row,) = (row for row in listed if row["figure"] == "equilibrium_rest.gdp")
+    assert row["used_by"] == [f"equilibrium.{side}" for side in SIDES]
+    assert row["value"] == 110e12

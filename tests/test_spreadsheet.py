@@ -64,11 +64,11 @@ def _written(cases: Sequence[tuple[str, tuple[float, ...]]]) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     for row, (text, numbers) in enumerate(cases, 1):
-        formula = (
-            parse_formula(text)
-            if not text.startswith("choose")
-            else join_formulas("choose", tuple(map(parse_formula, text.split(" ")[1:])))
-        )
+        operator, *operands = text.split(" ")
+        if operator in ("choose", "same"):  # which users cannot write
+            formula = join_formulas(operator, tuple(map(parse_formula, operands)))
+        else:
+            formula = parse_formula(text)
         place = {**dict(zip("abc", "ABC", strict=True)), **{f"step {at}": chr(ord("D") + at) for at in range(1, 20)}}
         sheet.append(list(numbers))
         for part in write_parts(formula, lambda name, row=row, place=place: f"{place[name]}{row}"):  # type: ignore[misc]
@@ -93,6 +93,8 @@ def test_numbers(tmp_path: Path) -> None:
         "choose a b 1 a c 2 a b 3": ((4, 5, 6), 2),
         "choose a b 1 a b 2 c b 3": ((4, 5, 4), 1),
         "choose c b 1 a b 2 a c 3 b c 4": ((9, 9, 1), 2),
+        "same a b c": ((2, 2, 2), 2),
+        "same a b": ((0, 0, 1), 0),
     }
     cases = [(text, numbers) for text, (numbers, _) in (NUMBERS | chosen).items()]
     found = engines.recomputed({"cases": _written(cases)}, tmp_path)["cases"]
@@ -102,7 +104,7 @@ def test_numbers(tmp_path: Path) -> None:
 
 def test_undefined(tmp_path: Path) -> None:
     """What has no real value is an error there too, a cube root of a negative number included."""
-    texts = ["a / b", "sqrt(a - c)", "log(b)", "(a - c)**(1 / 3)", "log1p(-a)"]
+    texts = ["a / b", "sqrt(a - c)", "log(b)", "(a - c)**(1 / 3)", "log1p(-a)", "same b b c"]
     found = engines.recomputed({"cases": _written([(text, (1, 0, 9)) for text in texts])}, tmp_path)["cases"]
     assert not [text for row, text in enumerate(texts, 1) if isinstance(found["Sheet", f"D{row}"], int | float)]
 

@@ -40,6 +40,9 @@ _GDP_OF_REST = parse_formula("[110 trillion USD/year]")
 #: What a move says itself, with its unit and what it is where the file does not say.
 _FIELDS = {"cut": (RATIO, _ALL), "duration": (YEAR, _ONE_YEAR)}
 
+#: The kind of lever that the model of trade is about.
+_TRADE = "trade"
+
 _NO_MONEY = "no current lever with a loss in money"
 _NO_MOVE = "no move by it with a loss in money"
 _NO_MONEY_BY_MOVE = "no loss in money on what the move cuts"
@@ -768,7 +771,7 @@ def _declare_equilibrium(declarations: Declarations, first: str, second: str) ->
     scenario = declarations.scenario
     sales: dict[str, list[Lever]] = {first: [], second: []}
     for lever in scenario.levers.values():
-        if lever.kind == "trade" and lever.status == "current" and {*lever.roles.values()} == {first, second}:
+        if lever.kind == _TRADE and lever.status == "current" and {*lever.roles.values()} == {first, second}:
             sales[lever.roles["seller"]].append(lever)
     hit = list_hit_levers(scenario)
     is_hit = any(lever.id in hit for levers in sales.values() for lever in levers)
@@ -864,7 +867,8 @@ def _declare_assumption(
     if declarations.scenario.what_if.only:
         declarations.add(Cell(name, unit=unit, lacks="an assumption of the model of trade"))
     else:
-        declarations.add(Cell(name, formula, binding, unit, assumes=assumes))
+        place = next(lever.place for lever in declarations.scenario.levers.values() if lever.kind == _TRADE)
+        declarations.add(Cell(name, formula, binding, unit, assumes=assumes, place=place))
 
 
 def _declare_cut_of_flow(declarations: Declarations, seller: str, levers: Sequence[Lever]) -> str:

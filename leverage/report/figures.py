@@ -138,13 +138,15 @@ def _find_users(reader: CellReader) -> dict[str, list[str]]:
 
 
 def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> Iterator[Figure]:
-    """Yield what kinds assume by default, as figures that give a reason, and a value if it is no formula."""
+    """Yield what kinds and models assume by default, as figures that give a reason, and a value if it is no formula."""
     for name, cell in reader.of.graph.cells.items():
         if cell.assumes and cell.place and name in users:
             tree = cell.formula.tree if cell.formula else None
             quantity = tree.quantity if isinstance(tree, Number) else None
             reading = Reading("", cell.place, quantity, assumed=cell.assumes)
-            yield Figure(name, cell.place, (reading,), label="default of the kind")
+            is_of_kind = naming.find_owner(name) in reader.scenario.levers
+            label = "default of the kind" if is_of_kind else words.OF_MODEL
+            yield Figure(name, cell.place, (reading,), label=label)
 
 
 def is_reference(figure: Figure, reading: Reading) -> bool:

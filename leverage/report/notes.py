@@ -12,6 +12,7 @@ from leverage.graph.cells import Cell
 from leverage.model import Evidence, Reading, Source, list_figures
 from leverage.problems import Place
 from leverage.quantity import split_quantity
+from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.numbers import describe_shape
 from leverage.report.titles import show_value, write_title
@@ -86,8 +87,10 @@ def _basis(reader: CellReader, reading: Reading) -> dict[str, str]:
 
 
 def _by_kind(reader: CellReader, name: str) -> str:
-    kind = reader.scenario.levers[naming.find_owner(name)].kind
-    return f"{reader.of.graph.cells[name].assumes} (default of the kind {kind})"
+    """Return what a kind's default, or a model, takes for granted."""
+    lever = reader.scenario.levers.get(naming.find_owner(name))
+    whose = f"default of the kind {lever.kind}" if lever else words.OF_MODEL
+    return f"{reader.of.graph.cells[name].assumes} ({whose})"
 
 
 def _others(reader: CellReader, name: str, reading: Reading) -> list[str]:
