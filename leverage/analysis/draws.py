@@ -126,6 +126,13 @@ class _Place:
         return self._high if at < values.size + self._at_high else None
 
 
+def compute_range(array: Array) -> Range | None:
+    """Return the percentiles of draws that are all there; None where none of them is defined."""
+    percentiles = Percentiles()
+    percentiles.add(array)
+    return percentiles.find_range()
+
+
 DRAWS = 10_000
 SEED = 1
 

@@ -30,6 +30,11 @@ class Drawn(NamedTuple):
     seed: int
 
 
+def describe_undefined(name: str, count: int, draws: int) -> str:
+    """Say in how many draws a cell has no value."""
+    return f"{name}: undefined in {count} of {draws} draws, which its range leaves out"
+
+
 def widen_to_value(percentiles: Range, value: float | None) -> Range:
     """Return a range of percentiles, with the value in use as its end where that lies beyond."""
     if value is None:
