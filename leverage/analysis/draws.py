@@ -183,5 +183,8 @@ def _draw_once(
             lost.append(name)
         elif cell_range := percentiles[named].find_range():
             ranges[name] = widen_to_value(cell_range, assessment.values[name].number)
-    shares = {name: count / draws for name, count in held.items()}
+    shares: dict[str, float | None] = {}
+    for name, count in held.items():
+        said = draws - unsaid[name]
+        shares[name] = count / said if said else None
     return Drawn(ranges, shares, {name: count for name, count in unsaid.items() if count}, draws, seed), lost
