@@ -141,6 +141,11 @@ def reading(figure: str, name: str) -> str:
     return f"{figure}.{name}" if name else figure
 
 
+def range_ends(cell: str) -> tuple[str, str]:
+    """Return the names of the columns that hold the low and the high of a cell in a sweep."""
+    return f"{cell}.low", f"{cell}.high"
+
+
 def _join(*words: str) -> str:
     return ".".join(filter(None, words))
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from leverage.sweep.computing import fill_blocks
 from leverage.sweep.headings import Closed, Heading, open_scenario, read_axes, read_closed, read_heading, read_headings
 from leverage.sweep.rows import Block, make_grid_rows, read_csv
 from leverage.units import name_dimension
-from tests.program import SCENARIOS, run
+from tests.program import SCENARIOS, read_json, run
 from tests.sweeps import LOSS, NO_NAME, PAIRS, RATES, SOLD, close, swept, table
 
 # A row is a what-if.
@@ -409,3 +410,159 @@ def test_a_wrong_file_is_read_again_as_the_first_time() -> None:
     for _ in range(2):
         closed = read_closed(Origin("wrong.yaml", None), "wrong", text)
         assert closed.graph.dropped == ("ban",)
+
+
+# Ranges of rows.
+
+DRAWN = """
+title: Ties with draws
+sides: [a, b]
+parties:
+  a: {name: A, gdp: {value: 10 billion USD/year, assumed: round}}
+  b: {name: B, gdp: {value: 20 billion USD/year, assumed: round}}
+figures:
+  share: {value: 50 %, low: 20 %, high: 80 %, shape: uniform, assumed: round}
+  sales: {value: 100 million USD/year, low: 90 million USD/year, high: 110 million USD/year, assumed: round}
+  price: {value: 2 USD/bbl, low: 1.5 USD/bbl, high: 2.5 USD/bbl, shape: normal, assumed: round}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: sales, diverted: share}
+  pipe:
+    kind: transit
+    carrier: a
+    shipper: b
+    throughput: {value: 100 bbl/year, assumed: round}
+    tariff: {value: 1 USD/bbl, assumed: round}
+    price: price
+results:
+  root: {formula: sqrt(share - goods.discount)}
+claims:
+  most: {says: Most of it., test: share > 65%, expect: fails}
+"""
+
+
+def drawn_rows(folder: Path, lines: list[str], *words: str, text: str = DRAWN) -> list[dict[str, str]]:
+    """Return the rows of a sweep over a table beside a scenario's text."""
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    return swept("s.yaml", "--rows", table(folder, *lines), *words, cwd=folder)
+
+
+@pytest.mark.parametrize("draws", [500, 70_000])
+@pytest.mark.parametrize(
+    ("heading", "fields"),
+    [
+        ("goods.discount", ["0", "0.3", "0.6", "0.9"]),  # root is undefined in some draws, at 0.9 in all and in use
+        ("share", ["20 %", "35 %"]),  # a figure with a range is certain where a row sets it
+        ("pipe.tariff", ["1 USD/bbl", "1.45 USD/bbl", "1.5 USD/bbl"]),  # the price is drawn again where it is less
+        ("goods.value", ["1 billion USD/year"]),
+    ],
+)
+def test_ranges_of_rows_are_those_of_show(tmp_path: Path, heading: str, fields: list[str], draws: int) -> None:
+    """To the last bit, in rows that are computed together and in those that are not."""
+    cells = ["loss.a.goods", "loss.b.pipe", "loss_share.a.goods", "total.a", "root", "balance.dollar_ratio"]
+    words = [word for cell in cells for word in ("--get", cell)]
+    options = ("--draws", str(draws), "--seed", "3")
+    rows = drawn_rows(tmp_path, [heading, *fields], *words, *options)
+    for field, row in zip(fields, rows, strict=True):
+        shown = read_json("show", "s.yaml", "--set", f"{heading}={field}", *options, cwd=tmp_path)
+        stakes = {(one["party"], one["lever"]): one for one in shown["stakes"]}
+        expected = {
+            "loss.a.goods": (stakes["a", "goods"]["loss_low"], stakes["a", "goods"]["loss_high"]),
+            "loss.b.pipe": (stakes["b", "pipe"]["loss_low"], stakes["b", "pipe"]["loss_high"]),
+            "loss_share.a.goods": tuple(stakes["a", "goods"][f"loss_share_of_gdp_{end}"] for end in ("low", "high")),
+            "total.a": next((one["loss_low"], one["loss_high"]) for one in shown["totals"] if one["party"] == "a"),
+            "root": (shown["results"][0]["low"], shown["results"][0]["high"]),
+            "balance.dollar_ratio": tuple(shown["balance"][0][f"dollar_ratio_{end}"] for end in ("low", "high")),
+        }
+        for cell, ends in expected.items():
+            found = tuple(float(text) if (text := row[f"{cell}.{end}"]) else None for end in ("low", "high"))
+            assert found == ends, (cell, field)
+        told = [one for one in shown["results"][0]["missing"] if "undefined in" in one]
+        assert [one for one in row["missing"].split(";") if one.startswith("root: undefined in")] == told
+
+
+def test_ranges_of_bundled_rows_are_those_of_show() -> None:
+    """Over an elasticity, which has rival readings, and the goods that it is for."""
+    words = ("--vary", "elasticity=2:5:3", "--vary", "exports_to_russia=1:2 billion USD/year:2")
+    for row in swept(*words, "--get", "total.azerbaijan", "--draws", "1000"):
+        sets = ("--set", f"elasticity={row['elasticity']}", "--set", f"exports_to_russia={row['exports_to_russia']}")
+        sets = (*sets[:3], f"{sets[3]} USD/year")
+        totals = read_json("show", *sets, "--draws", "1000")["totals"]
+        total = next(one for one in totals if one["party"] == "azerbaijan")
+        ends = float(row["total.azerbaijan.low"]), float(row["total.azerbaijan.high"])
+        assert ends == (close(total["loss_low"]), close(total["loss_high"]))
+
+
+def test_all_rows_have_the_same_draws(tmp_path: Path) -> None:
+    """Ten times the sales lose ten times as much, ends included, whichever rows stand around them."""
+    lines = ["goods.value [million USD/year]", "1", "10", "100", "10"]
+    rows = drawn_rows(tmp_path, lines, "--get", "loss.a.goods", "--draws", "300")
+    lows, highs = ([float(row[f"loss.a.goods.{end}"]) for row in rows] for end in ("low", "high"))
+    assert lows == close([lows[0] * times for times in (1, 10, 100, 10)])
+    assert highs == close([highs[0] * times for times in (1, 10, 100, 10)])
+    # the loss of 1 million is 1 less a uniform share, 20 % to 80 %: from 0.23 to 0.77 million
+    assert (lows[0], highs[0]) == pytest.approx((0.23e6, 0.77e6), abs=4 * 0.6e6 * (0.05 * 0.95 / 300) ** 0.5)
+    other = drawn_rows(tmp_path, lines, "--get", "loss.a.goods", "--draws", "300", "--seed", "2")
+    assert other[0]["loss.a.goods.low"] != rows[0]["loss.a.goods.low"]
+
+
+def test_columns_of_ranges(tmp_path: Path) -> None:
+    """Low and high stand beside each number, none beside a verdict; they are empty where nothing uncertain enters."""
+    lines = ["share,own", "0.2,x", "0.9,y", "2,z"]
+    words = [word for cell in ("loss.a.goods", "most", "a.gdp") for word in ("--get", cell)]
+    words += ["--draws", "200", "--keep-going", "--unit", "million USD/year"]
+    rows = drawn_rows(tmp_path, lines, *words)
+    columns = ["share", "own", "loss.a.goods", "loss.a.goods.low", "loss.a.goods.high", "most"]
+    assert list(rows[0]) == [*columns, "a.gdp", "a.gdp.low", "a.gdp.high", "missing"]
+    assert (rows[0]["most"], rows[1]["most"]) == ("fails", "holds")
+    # the share is certain in a row, so that sales alone are uncertain: 80 million, from within 90 and 110
+    assert float(rows[0]["loss.a.goods"]) == close(80)
+    assert 72 < float(rows[0]["loss.a.goods.low"]) < 80 < float(rows[0]["loss.a.goods.high"]) < 88
+    assert (rows[0]["a.gdp.low"], rows[0]["missing"]) == ("", "")
+    assert (rows[2]["loss.a.goods.low"], rows[2]["missing"]) == ("", "share: 'goods.diverted' is 2, not 0 to 1")
+    units = read_json("sweep", "s.yaml", "--rows", "rows.csv", *words, cwd=tmp_path)["scenario"]["units"]
+    assert units["loss.a.goods.low"] == "million USD/year"
+
+
+def test_columns_of_ranges_of_an_earlier_sweep(tmp_path: Path) -> None:
+    """They are computed anew with draws, and left out without, so that none stands beside a result of another run."""
+    (tmp_path / "s.yaml").write_text(DRAWN, encoding="utf-8")
+    rows = table(tmp_path, "share,loss.a.goods,loss.a.goods.low", "0.5,1,1")
+    words = ("sweep", "s.yaml", "--rows", rows, "--get", "loss.a.goods", "-f", "csv")
+    done = run(*words, cwd=tmp_path)
+    assert done.out.splitlines()[0] == "share,loss.a.goods,missing"
+    assert "'loss.a.goods.low' left out, since ranges are computed anew with --draws only" in done.err
+    done = run(*words, "--draws", "100", cwd=tmp_path)
+    assert done.out.splitlines()[0] == "share,loss.a.goods,loss.a.goods.low,loss.a.goods.high,missing"
+    assert "'loss.a.goods', 'loss.a.goods.low' computed anew" in done.err
+
+
+def test_a_reading_with_the_name_of_an_end(tmp_path: Path) -> None:
+    """A reading may be called low; beside the low of the figure's range it would be a column of the same name."""
+    readings = "{use: low, readings: {low: {value: 40 %, low: 20 %, high: 80 %, assumed: x}, high: {value: 50 %}}}"
+    text = DRAWN.replace("{value: 50 %, low: 20 %, high: 80 %, shape: uniform, assumed: round}", readings)
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    words = ("sweep", "s.yaml", "--vary", "sales=1:2 USD/year:2", "--get", "share", "--get", "share.low", "-f", "csv")
+    assert run(*words, cwd=tmp_path).status == 0
+    done = run(*words, "--draws", "100", cwd=tmp_path)
+    assert (done.status, done.out) == (3, "")
+    assert "two columns of the output would be named 'share.low'" in done.err
+
+
+def test_options_of_ranges_of_rows() -> None:
+    """A seed without draws would do nothing."""
+    done = run("sweep", "--vary", "diverted=0:1:2", "--get", LOSS, "--seed", "2")
+    assert done.status == 2
+    assert "say how many with --draws" in " ".join(done.err.split())
+    assert run("sweep", "--vary", "diverted=0:1:2", "--get", LOSS, "--draws", "99").status == 2
+
+
+def test_rows_with_draws_need_no_room_for_all(tmp_path: Path) -> None:
+    """A thousand rows of 10,000 draws are 80 MB a cell; no more than those of a block, 8 MB a cell, are held."""
+    (tmp_path / "s.yaml").write_text(DRAWN, encoding="utf-8")
+    tracemalloc.start()
+    done = run("sweep", "s.yaml", "--vary", "goods.discount=0:0.5:1000", "--get", "loss.a.goods", "--draws", "10000",
+               "-f", "csv", cwd=tmp_path)  # fmt: skip
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert done.status == 0
+    assert peak < 80e6

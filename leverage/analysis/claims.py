@@ -49,7 +49,7 @@ def judge_claim(assessment: Assessment, claim: Claim) -> Verdict:
     return Verdict(judge_bounds(*find_reach(assessment)[claim.id]), left, right)
 
 
-def find_share_held(claim: str, verdict: str, held: Mapping[str, float]) -> float | None:
+def find_share_held(claim: str, verdict: str, held: Mapping[str, float | None]) -> float | None:
     """Return the share of draws in which a claim holds, given those of the claims that some range touches.
 
     No range changes the verdict on another claim: it holds in all draws or in none. None where it cannot be said.

@@ -126,6 +126,13 @@ class _Place:
         return self._high if at < values.size + self._at_high else None
 
 
+def compute_range(array: Array) -> Range | None:
+    """Return the percentiles of draws that are all there; None where none of them is defined."""
+    percentiles = Percentiles()
+    percentiles.add(array)
+    return percentiles.find_range()
+
+
 DRAWS = 10_000
 SEED = 1
 
@@ -176,5 +183,8 @@ def _draw_once(
             lost.append(name)
         elif cell_range := percentiles[named].find_range():
             ranges[name] = widen_to_value(cell_range, assessment.values[name].number)
-    shares = {name: count / draws for name, count in held.items()}
+    shares: dict[str, float | None] = {}
+    for name, count in held.items():
+        said = draws - unsaid[name]
+        shares[name] = count / said if said else None
     return Drawn(ranges, shares, {name: count for name, count in unsaid.items() if count}, draws, seed), lost

@@ -21,13 +21,21 @@ class Range(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """The ranges of the cells that depend on an uncertain figure; for claims the share of draws in which they hold."""
+    """The ranges of the cells that depend on an uncertain figure; for claims the share of draws in which they hold.
+
+    That share is of the draws in which the claim can be said; None where it can be said in none of them.
+    """
 
     ranges: Mapping[str, Range]
-    held: Mapping[str, float]
+    held: Mapping[str, float | None]
     unsaid: Mapping[str, int]  # of claims: the draws in which they cannot be said, where there are such
     draws: int
     seed: int
+
+
+def describe_undefined(name: str, count: int, draws: int) -> str:
+    """Say in how many draws a cell has no value."""
+    return f"{name}: undefined in {count} of {draws} draws, which its range leaves out"
 
 
 def widen_to_value(percentiles: Range, value: float | None) -> Range:

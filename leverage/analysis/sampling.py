@@ -136,7 +136,13 @@ class Sampler:
         self.readings = list_uncertain(assessment.graph)
         self._bounds = find_bounds(assessment.graph)
         self._rooms = find_rooms(assessment.graph)
-        self._open = list(self._list_open())
+        self._open: list[_Open] = []
+        self.varying: list[Demand] = []  # what kinds require of cells that differ from row to row: left to the caller
+        for required in self._list_open():
+            if any(assessment.values[cell].varies for cell in required.demand.cells.values()):
+                self.varying.append(required.demand)
+            else:
+                self._open.append(required)
 
     def open_streams(self, seed: int, names: Iterable[str] | None = None, suffix: str = "") -> dict[str, Stream]:
         """Return a stream for each uncertain figure of some names, by default of all."""
@@ -151,13 +157,22 @@ class Sampler:
         assessment = self._assessment
         return walk_graph(assessment.graph, assessment.values, given, wanted, self._bounds, self._bar_losses(given))
 
+    def find_passing(self, demand: Demand, given: Mapping[str, Array]) -> _Truths:
+        """Return in which draws a lever passes what its kind requires."""
+        graph, values = self._assessment.graph, self._assessment.values
+        cells = demand.cells
+        known = {**given, **dict(walk_graph(graph, values, given, set(cells.values())))}
+        inputs = {name: known.get(cell, values[cell].number or 0.0) for name, cell in cells.items()}
+        passing: _Truths = evaluate_arrays(demand.formula, inputs) == 1
+        return passing
+
     def _bar_losses(self, given: Mapping[str, Array]) -> dict[str, _Truths]:
         """Return where losses are undefined, since several figures together fail what a kind requires."""
         barred: dict[str, _Truths] = {}
         for demand, figures in self._open:
             if len(figures) == 1:
                 continue
-            is_failing = ~self._find_passing(demand, given)
+            is_failing = ~self.find_passing(demand, given)
             if not is_failing.any():
                 continue
             for name, cell in self._assessment.graph.cells.items():
@@ -176,19 +191,10 @@ class Sampler:
         def is_allowed(values: Array) -> _Truths:
             truths: _Truths = np.isfinite(values) & (values >= least) & (values <= most)
             for demand in demands:
-                truths &= self._find_passing(demand, {name: values})
+                truths &= self.find_passing(demand, {name: values})
             return truths
 
         return is_allowed
-
-    def _find_passing(self, demand: Demand, given: Mapping[str, Array]) -> _Truths:
-        """Return in which draws a lever passes what its kind requires."""
-        graph, values = self._assessment.graph, self._assessment.values
-        cells = demand.cells
-        known = {**given, **dict(walk_graph(graph, values, given, set(cells.values())))}
-        inputs = {name: known.get(cell, values[cell].number or 0.0) for name, cell in cells.items()}
-        passing: _Truths = evaluate_arrays(demand.formula, inputs) == 1
-        return passing
 
     def _list_open(self) -> Iterator[_Open]:
         """Yield what kinds require that some draw might fail, by the least and the greatest that its inputs can be."""

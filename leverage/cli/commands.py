@@ -15,6 +15,7 @@ from leverage.cli.options import (
     Folders,
     OneChart,
     Options,
+    RowDraws,
     Scenario,
     Scenarios,
     WhatIfOptions,
@@ -209,6 +210,7 @@ def sweep(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave the results of a bad row empty, instead of stopping at it.")
     ] = False,
+    draws: RowDraws,
     what_if: WhatIfOptions,
     options: Options,
 ) -> None:
@@ -219,7 +221,7 @@ def sweep(
     """
     from leverage.cli.sweep import Request, run_sweep
 
-    run_sweep(scenario, Request(vary or [], rows, cells, keep_going), what_if, options)
+    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws), what_if, options)
 
 
 @command

@@ -136,6 +136,22 @@ class Draws(NamedTuple):
     no_range: Annotated[bool, typer.Option("--no-range", help="Compute at the values in use only.")] = False
 
 
+class RowDraws(NamedTuple):
+    """How ranges of rows are to be made, if they are."""
+
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            "--draws",
+            metavar="N",
+            min=100,
+            max=10_000_000,
+            help="Add the range of each result as CELL.low and CELL.high, from N draws, the same in every row.",
+        ),
+    ] = None
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Draw other numbers.")] = None
+
+
 _Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; a page of html that is not brief has one.")]
 
 

@@ -4,14 +4,15 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import typer
 
-from leverage import formats
+from leverage import formats, naming
+from leverage.analysis.draws import SEED
 from leverage.cli import find, output
 from leverage.cli.options import Options, WhatIfOptions
 from leverage.cli.progress import Progress, Share
@@ -19,8 +20,9 @@ from leverage.document import INPUTS
 from leverage.problems import LeverageError, Problem, in_one_line, make_visible
 from leverage.report import sweep as make
 from leverage.report.cell_reader import CellReader
-from leverage.sweep.computing import Filled, fill_blocks
+from leverage.sweep.computing import Filled, fill_blocks, name_columns
 from leverage.sweep.headings import Closed, Heading, Opened, open_scenario, read_axes, read_closed, read_headings
+from leverage.sweep.ranges import Drawing
 from leverage.sweep.rows import Rows, make_grid_rows, read_csv
 from leverage.units import Unit
 
@@ -33,21 +35,42 @@ _MAX_HELD = 1_000_000  # fields of rows that are held at once: up to 1 GB in the
 
 
 class Request(NamedTuple):
-    """What to sweep: axes of a grid or a table, the cells that are its results, whether bad rows are passed over."""
+    """What to sweep: axes of a grid or a table, the cells that are its results, whether bad rows are passed over.
+
+    With a number of `draws` a result has a range in each row.
+    """
 
     vary: Sequence[str]
     rows: str | None
     cells: Sequence[str]
     is_going_on: bool
+    draws: int | None = None
+    seed: int | None = None
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """Return how ranges are drawn, if they are."""
+        if self.draws is None:
+            return None
+        return Drawing(self.draws, SEED if self.seed is None else self.seed)
+
+    def count_fields(self) -> int:
+        """Count the numbers that are held beside each row: results, what is missing, draws."""
+        return len(self.cells) * (1 if self.draws is None else 3) + 1 + (self.draws or 0)
 
 
 class _Sweep(NamedTuple):
-    """A scenario opened for rows, these rows, and the cells that are their results."""
+    """A scenario opened for rows, these rows, and the columns of their results, each with its cell."""
 
     opened: Opened
     rows: Rows
-    names: Sequence[str]
+    results: Mapping[str, str]
     reader: CellReader
+
+    @property
+    def cells(self) -> list[str]:
+        """Return the cells that are results."""
+        return list(dict.fromkeys(self.results.values()))
 
 
 def run_sweep(scenario: str | None, request: Request, what_if: WhatIfOptions, options: Options) -> None:
@@ -56,7 +79,7 @@ def run_sweep(scenario: str | None, request: Request, what_if: WhatIfOptions, op
     form = _choose_format(options)
     with output.exit_on_problems(), contextlib.ExitStack() as files:
         closed = read_closed(*find.find_source(scenario), find.make_what_if(what_if))
-        columns = len(request.cells) + 1
+        columns = request.count_fields()
         if request.rows is None:
             rows, share = _make_grid(request.vary, columns)
         else:
@@ -64,7 +87,7 @@ def run_sweep(scenario: str | None, request: Request, what_if: WhatIfOptions, op
         sweep = _open_sweep(closed, rows, request, options)
         progress = Progress(share, is_free=options.output is not None or not sys.stdout.isatty())
         files.callback(progress.end)
-        blocks = fill_blocks(sweep.opened, sweep.names, sweep.rows.blocks, sweep.reader.asked)
+        blocks = fill_blocks(sweep.opened, sweep.cells, sweep.rows.blocks, sweep.reader.asked, request.drawing)
         blocks = _watch(blocks, sweep.rows.name, progress, is_going_on=request.is_going_on)
         # The first block is computed before anything is written, so that what is wrong in it leaves no trace.
         first = next(blocks, None)
@@ -77,6 +100,8 @@ def _refuse_usage(scenario: str | None, request: Request) -> None:
         raise typer.BadParameter("either --vary NAME=LOW:HIGH:N, once or more, or a table with --rows")
     if scenario == _STDIN and request.rows == _STDIN:
         raise typer.BadParameter("the scenario and its rows cannot both be read from standard input")
+    if request.seed is not None and request.draws is None:
+        raise typer.BadParameter("--seed chooses draws; say how many with --draws")
 
 
 def _choose_format(options: Options) -> str:
@@ -137,7 +162,8 @@ def _open_sweep(closed: Closed, rows: Rows, request: Request, options: Options) 
     rows, headings = _read_headings(closed, rows, request)
     opened = open_scenario(closed, headings)
     find.refuse_unknown(opened.assessment, names, closed.name)
-    _refuse_columns_of_one_name([*rows.header, *names, make.MISSING])
+    results = name_columns(opened.assessment, names, with_ranges=request.draws is not None)
+    _refuse_columns_of_one_name([*rows.header, *(column for column, _ in results), make.MISSING])
     reader = CellReader(opened.assessment, _parse_unit_option(opened, names, options))
     for name in names:
         value = opened.assessment.values[name]
@@ -145,7 +171,7 @@ def _open_sweep(closed: Closed, rows: Rows, request: Request, options: Options) 
             output.complain(f"{name}: {value.why(name)}")
         elif value.left_out:
             output.complain(f"{name}: without {', '.join(value.left_out)}")
-    return _Sweep(opened, rows, names, reader)
+    return _Sweep(opened, rows, dict(results), reader)
 
 
 def _read_headings(closed: Closed, rows: Rows, request: Request) -> tuple[Rows, dict[int, Heading]]:
@@ -156,10 +182,16 @@ def _read_headings(closed: Closed, rows: Rows, request: Request) -> tuple[Rows, 
     """
     if rows.is_made:
         return rows, {index: axis.heading for index, axis in enumerate(read_axes(request.vary))}
-    results = {*request.cells, make.MISSING} - closed.settable.keys()
-    if old := ", ".join(f"'{name.strip()}'" for name in rows.header if name.strip() in results):
-        output.complain(f"note: {rows.name}:1: {old} computed anew, in the place of what the table has")
-        rows = rows.without(results)
+    ends = {end for cell in request.cells for end in naming.range_ends(cell)}
+    results = {*request.cells, *ends, make.MISSING} - closed.settable.keys()
+    old = [name.strip() for name in rows.header if name.strip() in results]
+    lost = [name for name in old if name in ends and request.draws is None]
+    if anew := ", ".join(f"'{name}'" for name in old if name not in lost):
+        output.complain(f"note: {rows.name}:1: {anew} computed anew, in the place of what the table has")
+    if lost:
+        names = ", ".join(f"'{name}'" for name in lost)
+        output.complain(f"note: {rows.name}:1: {names} left out, since ranges are computed anew with --draws only")
+    rows = rows.without(results)
     rows, samples = rows.peeked()
     headings, notes = read_headings(closed, rows.name, rows.header, samples)
     for note in notes:
@@ -205,20 +237,20 @@ def _write_rows(form: str, sweep: _Sweep, blocks: Iterable[Filled], options: Opt
     """Write rows in a format: as they come if it can, else all together."""
     module, page = formats.load_format(form), output.describe_page(options)
     if hasattr(module, "stream"):
-        flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.names, blocks)
+        flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.results, blocks)
         is_seen = options.output is None and sys.stdout.isatty()
         for piece in module.stream(flow, page):
             yield make_visible(piece) if is_seen else piece
     else:
         blocks = _refuse_too_many(form, sweep, blocks)
-        flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.names, blocks)
-        units = make.list_units(sweep.reader, sweep.opened, sweep.rows, sweep.names)
+        flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.results, blocks)
+        units = make.list_units(sweep.reader, sweep.opened, sweep.rows, sweep.results)
         yield module.render(make.report_rows(sweep.reader, flow, units), page)
 
 
 def _refuse_too_many(form: str, sweep: _Sweep, blocks: Iterable[Filled]) -> Iterator[Filled]:
     """Pass on as many rows as a format may hold that holds all of them; refuse more as soon as that is known."""
-    columns = len(sweep.rows.header) + len(sweep.names) + 1
+    columns = len(sweep.rows.header) + len(sweep.results) + 1
     most, count = max(1, _MAX_HELD // columns), 0
     for filled in blocks:
         count += filled.block.size

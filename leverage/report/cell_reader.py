@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment
-from leverage.analysis.ranges import Drawn
+from leverage.analysis.ranges import Drawn, describe_undefined
 from leverage.formula.dimensions import ANY
 from leverage.graph.cells import Cell, list_hit_levers
 from leverage.model import Evidence, Lever, Party
@@ -54,8 +54,7 @@ class CellReader:
         if self.drawn is None:
             return []
         found = {name: self.drawn.ranges[name].undefined for name in names if name in self.drawn.ranges}
-        said = "{}: undefined in {} of {} draws, which its range leaves out"
-        return [said.format(name, count, self.drawn.draws) for name, count in found.items() if count]
+        return [describe_undefined(name, count, self.drawn.draws) for name, count in found.items() if count]
 
     def raw(self, name: str) -> float | None:
         """Return a cell's number in base units."""

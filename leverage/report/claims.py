@@ -39,7 +39,7 @@ class Judged:
             return [*missing, "held_in: a part of what it compares is not valued"]
         unsaid = drawn.unsaid.get(self.claim.id)
         if unsaid:
-            missing.append(f"held_in: cannot be said in {unsaid} of {drawn.draws} draws, which count as not holding")
+            missing.append(f"held_in: cannot be said in {unsaid} of {drawn.draws} draws, which do not count")
         return missing
 
 
@@ -54,7 +54,11 @@ CLAIMS = Columns[Judged](
     text("expect", "the verdict that the author knows of", lambda row: row.claim.expect),
     number("left", "left side of the test", lambda row: row.verdict.left),
     number("right", "right side of the test", lambda row: row.verdict.right),
-    number("held_in", "share of the draws in which the claim holds", lambda row: row.find_share_held()),
+    number(
+        "held_in",
+        "share of the draws, where it can be said, in which the claim holds",
+        lambda row: row.find_share_held(),
+    ),
     texts("left_out", "cells that a sum in the test does not hold", lambda row: row.reader.left_out(row.claim.id)),
     texts("missing", "why values are missing, as `cell: reason`", lambda row: row.explain_missing()),
 )

@@ -1,6 +1,6 @@
 """What `leverage sweep` says: the rows it was given, each with its results and the reasons for those it lacks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import floor, log10
 from typing import Any
 
@@ -19,8 +19,8 @@ MISSING = "missing"
 _DIGITS = 6
 
 
-def make_flow(reader: CellReader, opened: Opened, rows: Rows, names: Sequence[str], filled: Iterable[Filled]) -> Flow:
-    """Make records of rows as they are filled: the columns given, a column for each result, and what is missing."""
+def make_flow(reader: CellReader, opened: Opened, rows: Rows, names: Iterable[str], filled: Iterable[Filled]) -> Flow:
+    """Make records of rows as they are filled: the columns given, those of results by name, and what is missing."""
     claims = reader.scenario.claims
     swept = {column.at for column in opened.columns}
     given = [Field(name, float if at in swept else rows.types.get(name, str)) for at, name in enumerate(rows.header)]
@@ -50,10 +50,13 @@ def _make_blocks(reader: CellReader, opened: Opened, rows: Rows, filled: Iterabl
         yield strips
 
 
-def list_units(reader: CellReader, opened: Opened, rows: Rows, names: Sequence[str]) -> dict[str, str]:
-    """Return the units of the columns of numbers that do not say theirs in their heading."""
+def list_units(reader: CellReader, opened: Opened, rows: Rows, results: Mapping[str, str]) -> dict[str, str]:
+    """Return the units of the columns of numbers that do not say theirs in their heading.
+
+    `results` are the names of the columns of results, each with its cell.
+    """
     made = {column.heading.name: column.cell for column in opened.columns} if rows.is_made else {}
-    found = {name: reader.unit(cell) for name, cell in [*made.items(), *((name, name) for name in names)]}
+    found = {name: reader.unit(cell) for name, cell in [*made.items(), *results.items()]}
     return {name: unit for name, unit in found.items() if unit and name not in reader.scenario.claims}
 
 

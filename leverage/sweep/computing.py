@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from leverage import naming
 from leverage.analysis.arrays import Array, evaluate_arrays, walk_graph
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.checks import (
@@ -20,12 +21,14 @@ from leverage.analysis.checks import (
     write_number,
 )
 from leverage.analysis.claims import CANNOT_SAY, judge_claim, judge_truth
+from leverage.analysis.ranges import Range, describe_undefined
 from leverage.formula.tree import Formula
 from leverage.graph.cells import Graph, Value, walk_inputs
 from leverage.graph.evaluate import evaluate_again
 from leverage.problems import make_visible
 from leverage.quantity import Quantity, parse_quantity, split_quantity
 from leverage.sweep.headings import Column, Opened
+from leverage.sweep.ranges import Drawing, RowRanges
 from leverage.sweep.rows import Block, Fault
 from leverage.units import RATIO, Unit, UnitError, name_dimension
 
@@ -159,6 +162,16 @@ class Result(NamedTuple):
         return value.number / self.factor, reason
 
 
+def name_columns(assessment: Assessment, names: Sequence[str], *, with_ranges: bool) -> list[tuple[str, str]]:
+    """Return the names of the columns of cells, each with its cell: with ranges three for a number, one for a claim."""
+    columns = []
+    for name in names:
+        columns.append((name, name))
+        if with_ranges and name not in assessment.scenario.claims:
+            columns += [(end, name) for end in naming.range_ends(name)]
+    return columns
+
+
 def list_results(assessment: Assessment, names: Sequence[str], unit: Unit | None) -> list[Result]:
     """Return the cells of some names as results, in a unit where it fits."""
     results = []
@@ -272,7 +285,7 @@ def _find_failing(formula: Formula, inputs: Mapping[str, Array | float]) -> list
 
 
 class Computed(NamedTuple):
-    """A column for each result; why rows lack one, by row; rows that break rules, each with what is wrong."""
+    """The columns of all results; why rows lack one, by row; rows that break rules, each with what is wrong."""
 
     columns: list[list[Any]]
     missing: Mapping[int, Sequence[str]]
@@ -282,8 +295,8 @@ class Computed(NamedTuple):
 class Computation:
     """Computes results of an opened scenario, amounts in a unit where they fit it."""
 
-    def __init__(self, opened: Opened, names: Sequence[str], unit: Unit | None) -> None:
-        """Prepare to compute the cells of some names."""
+    def __init__(self, opened: Opened, names: Sequence[str], unit: Unit | None, drawing: Drawing | None = None) -> None:
+        """Prepare to compute the cells of some names, with the ranges of numbers if they are to be drawn."""
         self._assessment = assessment = opened.assessment
         self._results = list_results(assessment, names, unit)
         self._rules = list_rules(opened)
@@ -298,6 +311,9 @@ class Computation:
         ]
         self._same = {result.name: result.find_value(assessment) for result in self._results if not result.usual.varies}
         self.always = [reason for _, reason in self._same.values() if reason]
+        self._drawing = drawing
+        numbers = [result.name for result in self._results if not result.is_claim]
+        self._ranges = RowRanges(assessment, numbers, drawing) if drawing else None
 
     def compute(self, given: Mapping[str, Array], count: int) -> Computed:
         """Compute `count` rows, given the swept cells as arrays in base units."""
@@ -318,7 +334,41 @@ class Computation:
         for row in np.flatnonzero(is_undefined).tolist():
             if row not in broken_rows:
                 missing[row] = self._compute_on_floats(row, given, columns)
+        if self._ranges is not None:
+            numbers = {result.name: self._find_numbers(result, known, count) for result in self._results}
+            rows = [row for row in range(count) if row not in broken_rows]
+            ranges = self._ranges.find_ranges(given, numbers, rows, missing.keys())
+            columns = self._add_ends(columns, ranges)
+            for row, spans in ranges.items():
+                if told := self._describe_undefined(spans):
+                    missing[row] = [*missing.get(row, self.always), *told]
         return Computed(columns, missing, faults)
+
+    def _find_numbers(self, result: Result, known: Mapping[str, Array], count: int) -> Array:
+        """Return the numbers of a result in all rows, in base units."""
+        return known[result.name] if result.usual.varies else np.full(count, result.usual.number, dtype=np.float64)
+
+    def _add_ends(self, columns: list[list[Any]], ranges: Mapping[int, Mapping[str, Range]]) -> list[list[Any]]:
+        """Return the columns, those of numbers followed by the low and the high of their range where there is one."""
+        together = []
+        for result, column in zip(self._results, columns, strict=True):
+            together.append(column)
+            if not result.is_claim:
+                lows: list[Any] = [None] * len(column)
+                highs: list[Any] = [None] * len(column)
+                for row, spans in ranges.items():
+                    if span := spans.get(result.name):
+                        lows[row], highs[row] = span.low / result.factor, span.high / result.factor
+                together += [lows, highs]
+        return together
+
+    def _describe_undefined(self, spans: Mapping[str, Range]) -> list[str]:
+        assert self._drawing is not None  # else there are no ranges
+        return [
+            describe_undefined(name, span.undefined, self._drawing.draws)
+            for name, span in spans.items()
+            if span.undefined
+        ]
 
     def _compute_on_floats(self, row: int, given: Mapping[str, Array], columns: list[list[Any]]) -> list[str]:
         """Compute one row on floats, as `--set` does, put it in its columns, and return what it lacks."""
@@ -346,7 +396,7 @@ def _list_varying(assessment: Assessment, names: Collection[str]) -> set[str]:
 
 
 class Filled(NamedTuple):
-    """A block with a column for each result, None where a row has none, and for each row the reasons why.
+    """A block with the columns of all results, None where a row has none, and for each row the reasons why.
 
     `faults` are what is wrong with rows that could not be computed, `read` the swept columns as numbers.
     """
@@ -359,10 +409,17 @@ class Filled(NamedTuple):
 
 
 def fill_blocks(
-    opened: Opened, names: Sequence[str], blocks: Iterable[Block], unit: Unit | None = None
+    opened: Opened,
+    names: Sequence[str],
+    blocks: Iterable[Block],
+    unit: Unit | None = None,
+    drawing: Drawing | None = None,
 ) -> Iterator[Filled]:
-    """Fill blocks with the results of a scenario, one after the other; amounts are in a unit where they fit it."""
-    computation = Computation(opened, names, unit)
+    """Fill blocks with the results of a scenario, one after the other; amounts are in a unit where they fit it.
+
+    The columns of the results are those of `name_columns`.
+    """
+    computation = Computation(opened, names, unit, drawing)
     for block in blocks:
         columns = {
             column.at: read_column(column, block.columns[column.at], without_commas=block.without_commas)
