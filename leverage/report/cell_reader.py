@@ -161,6 +161,11 @@ class CellReader:
         found = self.cell(name)
         return found is not None and found.unit == ((self.scenario.currency, 1), ("year", -1))
 
+    def is_stock(self, name: str) -> bool:
+        """Tell whether a cell is an amount of money that is not by the year."""
+        found = self.cell(name)
+        return found is not None and found.unit == ((self.scenario.currency, 1),)
+
     def has_money(self, lever: str) -> bool:
         """Tell whether anything of a lever is an amount of money."""
         parties = self.scenario.levers[lever].roles.values()

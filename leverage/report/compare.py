@@ -13,6 +13,7 @@ from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
+from leverage.report.show.facts import list_stocks
 from leverage.report.show.tables import explain_outside, explain_reach, show_range
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.report.words import count_form
@@ -78,6 +79,7 @@ def _draw(readers: list[CellReader], unit: Unit | None, edition: Edition) -> tup
     """Draw scenarios beside each other: each side's outcomes, then the balance, and what the signs mean."""
     has_ranges = any(reader.drawn and reader.drawn.ranges for reader in readers)
     grids = [*_draw_sides(readers, unit, has_ranges=has_ranges), _draw_balance(readers, has_ranges=has_ranges)]
+    grids += _draw_once(readers)
     absences = BESIDE.join(_explain_absences(grids))
     lines = [*([absences] if absences else []), *write_legend(readers, grids), *_explain_ranges(readers)]
     about = _list_subjects(readers)
@@ -203,6 +205,30 @@ def _draw_balance(readers: list[CellReader], *, has_ranges: bool) -> Grid:
     return Grid("balance", f"{losses}, over the ties valued on both sides", columns, tuple(rows))
 
 
+def _draw_once(readers: list[CellReader]) -> list[Grid]:
+    """Draw what parties lose once in each scenario, a row for each scenario; nothing where no kind has such a loss."""
+    stocks = {reader.name: [stock.party for stock in list_stocks(reader) if stock.is_money] for reader in readers}
+    parties = list(dict.fromkeys(reader.who(party) for reader in readers for party in stocks[reader.name]))
+    if not parties:
+        return []
+    numbers = [
+        reader.raw(naming.once_outcome(party)) for reader in readers for party in dict.fromkeys(stocks[reader.name])
+    ]
+    scale = choose_scale(numbers, readers[0].scenario.currency).of_a_stock()
+    rows = []
+    for reader in readers:
+        row = [Item(reader.name)]
+        for party, name in parties:
+            cell = naming.once_outcome(party)
+            if party in stocks[reader.name] and reader.party_name(party) == name:
+                row.append(show_number(reader, cell, scale.show, words.UNVALUED, with_bound=True))
+            else:
+                row.append(none(_UNCUT, cell))
+        rows.append(tuple(row))
+    columns = (Column(_SCENARIO, is_text=True), *(Column(name) for _, name in parties))
+    return [Grid("outcome", words.ONCE.format(unit=scale.words), columns, tuple(rows))]
+
+
 def _explain_ranges(readers: list[CellReader]) -> tuple[str, ...]:
     """Say what the ranges are, where there are any."""
     lines = dict.fromkeys(line for reader in readers for line in (*explain_reach(reader), *explain_outside(reader)))
@@ -231,6 +257,7 @@ def draw_comparison_briefing(
     grids: list[Grid] = []
     if table in (None, "outcome"):
         grids += _draw_sides(noted, unit, has_ranges=False)
+        grids += _draw_once(noted)
     if table in (None, "balance"):
         grids.append(_draw_balance(noted, has_ranges=False))
     rest = _tell_rest(readers) if table is None else []

@@ -50,7 +50,7 @@ ROLES = Columns[RoleOfKind](
     ),
     texts(
         "once",
-        "formulas of what it loses once, a stock; the first whose inputs are given is used",
+        "formulas of what it loses once, such as a debt",
         lambda row: map(_write_alternative, row.kind.once.get(row.role.id, ())),
     ),
     text("measure", "what sort of loss it is", lambda row: row.kind.measure.get(row.role.id)),

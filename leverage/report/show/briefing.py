@@ -24,6 +24,7 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
     if edition.extent == "full":
         more += tables.draw_figures(noted)
     balance = sentences.draw_balance(noted, words.BALANCE)
+    once = sentences.draw_once(noted)
     results = sentences.draw_results(noted, unit)
     chart = [charts.draw_stakes(reader, unit, edition.scale)] if edition.has_chart else []
     read = [] if is_brief else [sentences.draw_read_as(noted, unit)]
@@ -31,10 +32,11 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
     return drop_empty(
         Prose("stakes", (reader.scenario.about,) if reader.scenario.about else ()),
         balance,
+        once,
         results,
         *chart,
         *grids,
-        _explain_marks_of(reader, [*grids, *more, results, *read, *limits]),
+        _explain_marks_of(reader, [*grids, *more, once, results, *read, *limits]),
         *read,
         *more,
         *limits,

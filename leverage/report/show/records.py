@@ -24,6 +24,7 @@ from leverage.report.columns import (
 from leverage.report.report import Record
 
 _OF_GDP = "share of the party's GDP that `loss` is"
+_ONCE, _NEVER_ADDED = "what is lost once, such as a debt,", "never added to `loss`"
 _NO_NUMBER = "why numbers are missing, as `cell: reason`"
 
 
@@ -41,6 +42,7 @@ class Stake:
         self.exposure_share = naming.share(self.exposure)
         self.loss = naming.loss(party, lever.id)
         self.loss_share = naming.share(self.loss)
+        self.once = naming.once(party, lever.id)
         cell = reader.cell(self.loss)
         self.formula = cell.written if cell else None
 
@@ -78,6 +80,8 @@ STAKES = Columns[Stake](
     *ranged_number_of("loss", "loss in a year if the lever is cut in full", lambda row: row.loss),
     unit_of("loss_unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.loss_share),
+    *ranged_number_of("once", f"{_ONCE} if the lever is cut in full; {_NEVER_ADDED}", lambda row: row.once),
+    unit_of("once_unit", "unit of `once`", lambda row: row.once),
     text("formula", "formula in use for `loss`", lambda row: row.formula.text if row.formula else None),
     flag("adjusted", "whether an input lowers `loss`: diversion, substitution, offset", lambda row: row.is_adjusted()),
     evidence_of("exposure_evidence", "weakest evidence that `exposure` rests on", lambda row: row.exposure),
@@ -107,6 +111,7 @@ class Total:
         self.party = party
         self.loss = naming.total("total", party)
         self.share = naming.share(self.loss)
+        self.once = naming.once(party)
         parts = _list_parts(reader, party)
         self.largest_lever = max(parts, key=lambda lever: parts[lever], default=None)
         whole = reader.number(self.loss)
@@ -114,8 +119,9 @@ class Total:
 
     def explain_missing(self) -> list[str]:
         """Say why numbers are missing, and parts of the total."""
-        missing = self.reader.missing(*TOTALS.list_cells(self))
-        return [*missing, *explain_unsummed(self.reader, self.party, "total"), *self.reader.undefined(self.loss)]
+        missing = self.reader.missing(*(cell for cell in TOTALS.list_cells(self) if self.reader.cell(cell)))
+        unsummed = explain_unsummed(self.reader, self.party, "total")
+        return [*missing, *unsummed, *explain_left_out(self.reader, self.once), *self.reader.undefined(self.loss)]
 
 
 TOTALS = Columns[Total](
@@ -124,6 +130,8 @@ TOTALS = Columns[Total](
     *ranged_number_of("loss", "loss in a year if every current lever is cut in full", lambda row: row.loss),
     unit_of("unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.share),
+    *ranged_number_of("once", f"{_ONCE} if every current lever is cut in full; {_NEVER_ADDED}", lambda row: row.once),
+    unit_of("once_unit", "unit of `once`", lambda row: row.once),
     texts(
         "mix",
         "what `loss` adds up, as `measure=amount`",
@@ -183,6 +191,12 @@ def explain_unsummed(reader: CellReader, party: str, what: str) -> list[str]:
     return reasons
 
 
+def explain_left_out(reader: CellReader, cell: str) -> list[str]:
+    """Say of each loss that a sum of what is lost once leaves out why; nothing where there is no such sum."""
+    parts = reader.left_out(cell) if reader.cell(cell) else []
+    return [f"{part}: {reader.why(part)}" for part in parts]
+
+
 class Change(NamedTuple):
     """How a loss differs from that in the first scenario; `reasons` say why that is not known, or what it lacks."""
 
@@ -204,6 +218,7 @@ class Outcome:
         self.is_hit = is_hit
         self.loss = naming.outcome(party, lever.id if lever else "")
         self.share = naming.share(self.loss)
+        self.once = naming.once_outcome(party, lever.id if lever else "")
         self.change = self._compare(first) if first else Change()
 
     def _compare(self, first: CellReader) -> Change:
@@ -253,7 +268,9 @@ class Outcome:
     def explain_missing(self) -> list[str]:
         """Say why numbers are missing, and parts of the sum."""
         unsummed = explain_unsummed(self.reader, self.party, "outcome") if self.lever is None else []
-        missing = self.reader.missing(*OUTCOME.list_cells(self))
+        missing = self.reader.missing(*(cell for cell in OUTCOME.list_cells(self) if self.reader.cell(cell)))
+        if self.lever is None:
+            unsummed += explain_left_out(self.reader, self.once)
         return [*missing, *unsummed, *self.reader.undefined(self.loss), *self.change.reasons]
 
 
@@ -267,6 +284,8 @@ OUTCOME = Columns[Outcome](
     *ranged_number_of("loss", "loss at the scenario's moves", lambda row: row.loss),
     unit_of("unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.share),
+    *ranged_number_of("once", f"{_ONCE} at the scenario's moves; {_NEVER_ADDED}", lambda row: row.once),
+    unit_of("once_unit", "unit of `once`", lambda row: row.once),
     number("change", "`loss` less that of the first scenario, in `compare`", lambda row: row.change.amount),
     number("change_share", "`change` for the size of the first scenario's loss", lambda row: row.change.share),
     texts(

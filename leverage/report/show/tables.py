@@ -20,7 +20,8 @@ from leverage.report.marks import (
     with_mark,
     write_range,
 )
-from leverage.report.numbers import Scale, choose_scale, write_fixed, write_percent
+from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed, write_percent
+from leverage.report.show.facts import list_stocks
 from leverage.report.show.records import sum_by_measure
 from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import Unit
@@ -31,7 +32,7 @@ _TO_OTHERS = "to others"
 _LARGEST = 3  # how many levers a brief table shows
 
 #: The beginnings of the names of cells whose ranges are shown.
-_RANGED = ("loss", "outcome", "total", "balance", "move")
+_RANGED = ("loss", "once", "outcome", "total", "balance", "move")
 
 
 def draw_stakes(
@@ -172,6 +173,31 @@ def draw_other_units(reader: CellReader) -> Grid:
     return Grid("stakes", words.IN_OTHER_UNITS, columns, tuple(rows))
 
 
+def draw_once(reader: CellReader) -> Grid:
+    """Show what parties lose once, with moves both cut in full and at these; empty where no kind has such a loss."""
+    stocks = list_stocks(reader)
+    scale = numbers.choose_scale_of_stocks(reader, [stock.at_full_cut for stock in stocks])
+    heads = ("cut in full", "at these moves") if reader.scenario.moves else (words.LOSS,)
+    columns = (Column(words.LEVER, is_text=True), Column("who", is_text=True), *map(Column, heads))
+
+    def show(cell: str, *, with_bound: bool = False) -> Item:
+        if reader.is_stock(cell):
+            return show_number(reader, cell, scale.show, _NOT_VALUED, with_bound=with_bound)
+        return show_number(reader, cell, lambda raw: write_brief(raw, reader.base_unit(cell)), _NOT_VALUED)
+
+    rows, totals = [], []
+    for stock in stocks:
+        cells = (stock.at_full_cut, stock.at_moves)[: len(heads)]
+        rows.append((*make_items(reader.label(stock.lever), reader.party_name(stock.party)), *map(show, cells)))
+    for party in dict.fromkeys(stock.party for stock in stocks if stock.is_money):
+        cells = (naming.once(party), naming.once_outcome(party))[: len(heads)]
+        shown = [show(cell, with_bound=True) for cell in cells]
+        totals.append((*make_items(words.TOTAL, reader.party_name(party)), *shown))
+    is_sum = len(totals) < len(rows)  # else each total repeats a row
+    title = words.ONCE.format(unit=scale.words)
+    return Grid("stakes", title, columns, tuple(rows), tuple(totals) if is_sum else ())
+
+
 def _head_sides(reader: CellReader, before: Sequence[str], heads: Sequence[str]) -> tuple[Column, ...]:
     """Return the columns of a table by lever: some heads by themselves, then others under the name of each side."""
     sides = [Column(head, reader.party_name(side)) for side in reader.scenario.sides for head in heads]
@@ -308,6 +334,7 @@ def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None)
         makers.append(("moves", lambda: draw_moves(reader, unit)))
     makers.append(("stakes", lambda: draw_stakes(reader, unit, with_signs=True)))
     makers.append(("stakes", lambda: draw_other_units(reader)))
+    makers.append(("stakes", lambda: draw_once(reader)))
     grids = [draw() for name, draw in makers if table in (None, name)]
     return [grid for grid in grids if grid.rows]
 

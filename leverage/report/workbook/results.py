@@ -11,7 +11,7 @@ from leverage.report.cell_reader import CellReader, make_label, write_subtitle
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale
 from leverage.report.show import records, sentences
-from leverage.report.show.facts import SAME
+from leverage.report.show.facts import SAME, list_stocks
 from leverage.report.titles import is_share, write_title
 from leverage.report.workbook.cells import GENERAL, WIDTH, Cell, Look, Row, Sheet, head_table, make_row
 from leverage.report.workbook.live import Live
@@ -209,6 +209,32 @@ def write_other_units(live: Live) -> list[Row]:
     return [*head_table(words.IN_OTHER_UNITS, *heads), *rows]
 
 
+def write_once(live: Live) -> list[Row]:
+    """Write what parties lose once, with moves both cut in full and at these; nothing where no kind has such a loss."""
+    reader = live.reader
+    stocks = list_stocks(reader)
+    if not stocks:
+        return []
+    scale = numbers.choose_scale_of_stocks(reader, [stock.at_full_cut for stock in stocks])
+    has_moves = bool(reader.scenario.moves)
+    heads = ("Lever and who", "cut in full", "at these moves" if has_moves else "", words.UNIT_TABLES)
+    rows = head_table(words.ONCE.format(unit=scale.words), *heads)
+
+    def write(called: str, cells: tuple[str, str], look: Look = Look.LIVE) -> Row:
+        own_scale = scale if reader.is_stock(cells[0]) else PLAIN
+        shown = [show_cell(live, cell, own_scale, look) for cell in cells[: 1 + has_moves]]
+        unit = scale.words if reader.is_stock(cells[0]) else reader.base_unit(cells[0])
+        return (Cell(called, look), *shown, *([] if has_moves else [Cell()]), Cell(unit))
+
+    for stock in stocks:
+        called = f"{reader.label(stock.lever)}, {reader.party_name(stock.party)}"
+        rows.append(write(called, (stock.at_full_cut, stock.at_moves)))
+    for party in dict.fromkeys(stock.party for stock in stocks if stock.is_money):
+        cells = naming.once(party), naming.once_outcome(party)
+        rows.append(write(f"Total, {reader.party_name(party)}", cells, Look.TOTAL))
+    return rows
+
+
 _ABOUT_THE_SAME = "about the same"
 
 
@@ -332,7 +358,8 @@ def _list_ranged(reader: CellReader) -> list[str]:
     totals = [naming.total(total, side) for side in sides]
     shares = [naming.share(name) for name in totals]
     moved = [naming.move(id_, what) for id_ in moves for what in ("damage", "own_cost", "bite")]
-    return [*losses, *totals, *shares, naming.DOLLAR_RATIO, naming.BITE, *moved, *reader.scenario.results]
+    stocks = [naming.once_outcome(party) for party in reader.scenario.parties]
+    return [*losses, *totals, *shares, *stocks, naming.DOLLAR_RATIO, naming.BITE, *moved, *reader.scenario.results]
 
 
 _WIDTHS = (58.0, 15.0, 15.0, 11.0, 15.0, 15.0, 11.0, 62.0)
@@ -345,7 +372,7 @@ def make_results(live: Live, unit: Unit | None) -> Sheet:
     rows: list[Row] = []
     if reader.scenario.moves:
         rows += [*write_outcome(live, unit), *write_moves(live, unit)]
-    rows += [*write_stakes(live, unit), *write_other_units(live)]
+    rows += [*write_stakes(live, unit), *write_other_units(live), *write_once(live)]
     above = len(top) + 1  # with the legend, which is known last
     rows += write_balance(live, unit, above + len(rows) + 1)
     rows += [*write_results(live, unit), *write_claims(live), *write_ranges(live, unit)]
@@ -383,7 +410,8 @@ def _write_line(text: str, look: Look = Look.TEXT) -> Row:
 
 def _write_sentences(reader: CellReader) -> list[Row]:
     """Repeat the sentences that read the numbers, as they were."""
-    lines = [*sentences.write_balance(reader), *sentences.write_not_valued(reader)]
+    lines = [*sentences.write_balance(reader), *sentences.draw_once(reader).lines]
+    lines += sentences.write_not_valued(reader)
     unbalanced = [reader.label(lever) for lever in records.list_unbalanced(reader)]
     if unbalanced:
         lines.append(f"Not in the balance: {'; '.join(unbalanced)}.")
