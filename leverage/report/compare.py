@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.report import colophon, views, words
-from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.cell_reader import CellReader, describe_horizon, describe_scenarios, describe_what_if
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
 from leverage.report.notes import NotedReader, Register
 from leverage.report.numbers import Scale, choose_scale, write_three_digits
@@ -41,6 +41,7 @@ def report_comparison(readers: list[CellReader], unit: Unit | None = None, editi
         "outcome": Table(
             records.OUTCOME, lambda: [row for reader in readers for row in records.list_outcome(reader, first)]
         ),
+        "totals": Table(records.TOTALS, lambda: [row for reader in readers for row in records.list_totals(reader)]),
         "balance": Table(records.BALANCE, lambda: [row for reader in readers for row in records.list_balance(reader)]),
     }
     subtitle = f"{count_form(len(readers), ('{count} scenario', '{count} scenarios'))}; losses at each scenario's moves"
@@ -48,13 +49,24 @@ def report_comparison(readers: list[CellReader], unit: Unit | None = None, editi
         subtitle = f"{subtitle}, change from {first.name}"
     return Report(
         _choose_title(readers),
-        f"{subtitle}{describe_what_if(first)}",
+        f"{subtitle}{_describe_horizons(readers)}{describe_what_if(first)}",
         {**describe_scenarios([first])[0], "compared": describe_scenarios(readers)},
         tables,
         partial(_draw, readers, unit, edition),
         draft=partial(_draft, readers, unit, edition),
         chart=partial(_draw_chart, readers, unit, edition),
     )
+
+
+def _describe_horizons(readers: list[CellReader]) -> str:
+    """Say over which first years losses are counted, to be put behind a heading: in all scenarios, or in each."""
+    horizons = [describe_horizon(reader) for reader in readers]
+    if len(set(horizons)) == 1:
+        return horizons[0]
+    told = [
+        f"{reader.name}{horizon or ', after adjustment'}" for reader, horizon in zip(readers, horizons, strict=True)
+    ]
+    return f"; losses are not counted alike: {'; '.join(told)}"
 
 
 def list_currencies(readers: list[CellReader]) -> list[str]:

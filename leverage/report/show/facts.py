@@ -60,6 +60,20 @@ class Weighing(NamedTuple):
     half_valued: list[str]
 
 
+def has_other_first_year(reader: CellReader) -> bool:
+    """Tell whether a side loses more or less in the first year of a cut than the losses shown."""
+    for side in reader.scenario.sides:
+        pairs = [(naming.first_year(side), naming.total("total", side))]
+        for lever in reader.current():
+            if reader.of.graph.role(side, lever.id):
+                pairs.append((naming.first_year(side, lever.id), naming.loss(side, lever.id)))
+        for first_year, loss in pairs:
+            first, later = reader.raw(first_year), reader.raw(loss)
+            if first is not None and (later is None or not math.isclose(first, later, rel_tol=1e-9)):
+                return True
+    return False
+
+
 class Stock(NamedTuple):
     """What a party loses once on a lever: the cells of a full cut and at the moves, and whether both are money."""
 

@@ -6,12 +6,14 @@ A class holds what a record is about; the columns behind it say how each value i
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.analysis.path import Step, find_path
 from leverage.graph.cells import list_hit_levers
 from leverage.model import Lever, Result, list_inputs
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.columns import (
     Column,
     Columns,
+    count,
     evidence_of,
     flag,
     number,
@@ -24,6 +26,7 @@ from leverage.report.columns import (
 from leverage.report.report import Record
 
 _OF_GDP = "share of the party's GDP that `loss` is"
+_FIRST_YEAR = "loss in the first year, before all parties have adjusted,"
 _ONCE, _NEVER_ADDED = "what is lost once, such as a debt,", "never added to `loss`"
 _NO_NUMBER = "why numbers are missing, as `cell: reason`"
 
@@ -42,6 +45,7 @@ class Stake:
         self.exposure_share = naming.share(self.exposure)
         self.loss = naming.loss(party, lever.id)
         self.loss_share = naming.share(self.loss)
+        self.first_year = naming.first_year(party, lever.id)
         self.once = naming.once(party, lever.id)
         cell = reader.cell(self.loss)
         self.formula = cell.written if cell else None
@@ -80,6 +84,7 @@ STAKES = Columns[Stake](
     *ranged_number_of("loss", "loss in a year if the lever is cut in full", lambda row: row.loss),
     unit_of("loss_unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.loss_share),
+    *ranged_number_of("first_year", f"{_FIRST_YEAR} if the lever is cut in full", lambda row: row.first_year),
     *ranged_number_of("once", f"{_ONCE} if the lever is cut in full; {_NEVER_ADDED}", lambda row: row.once),
     unit_of("once_unit", "unit of `once`", lambda row: row.once),
     text("formula", "formula in use for `loss`", lambda row: row.formula.text if row.formula else None),
@@ -111,6 +116,7 @@ class Total:
         self.party = party
         self.loss = naming.total("total", party)
         self.share = naming.share(self.loss)
+        self.first_year = naming.first_year(party)
         self.once = naming.once(party)
         parts = _list_parts(reader, party)
         self.largest_lever = max(parts, key=lambda lever: parts[lever], default=None)
@@ -130,6 +136,7 @@ TOTALS = Columns[Total](
     *ranged_number_of("loss", "loss in a year if every current lever is cut in full", lambda row: row.loss),
     unit_of("unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.share),
+    *ranged_number_of("first_year", f"{_FIRST_YEAR} if every current lever is cut in full", lambda row: row.first_year),
     *ranged_number_of("once", f"{_ONCE} if every current lever is cut in full; {_NEVER_ADDED}", lambda row: row.once),
     unit_of("once_unit", "unit of `once`", lambda row: row.once),
     texts(
@@ -429,6 +436,45 @@ MOVES = Columns[Effect](
 def list_moves(reader: CellReader) -> list[Record]:
     """Return each move's damage, own cost and ratios."""
     return [MOVES.make_record(Effect(reader, move)) for move in reader.scenario.moves]
+
+
+class Stretch:
+    """A side's loss over so many first years of a cut."""
+
+    def __init__(self, reader: CellReader, step: Step) -> None:
+        """Take a step of the path; amounts are given in the unit of the total."""
+        self.reader = reader
+        self.step = step
+        self.total = naming.total("total", step.party)
+
+    def convert(self, number: float | None) -> float | None:
+        """Return an amount in the display unit."""
+        return None if number is None else number / self.reader.factor(self.total)
+
+
+PATH = Columns[Stretch](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("party", "the side that loses", lambda row: row.step.party),
+    count("years", "the first years of a cut over which losses are counted; 0 for at once", lambda row: row.step.years),
+    number(
+        "loss",
+        "loss in a year, on average over these years, if every current lever is cut in full",
+        lambda row: row.convert(row.step.loss),
+    ),
+    number("loss_low", "5th percentile of `loss` over the draws", lambda row: row.convert(row.step.low)),
+    number("loss_high", "95th percentile of `loss` over the draws", lambda row: row.convert(row.step.high)),
+    unit_of("unit", "unit of `loss`", lambda row: row.total),
+)
+
+
+def find_steps(reader: CellReader) -> list[Step]:
+    """Return both sides' loss for each horizon, with ranges if the reader has some."""
+    return find_path(reader.of, *((reader.drawn.draws, reader.drawn.seed) if reader.drawn else ()))
+
+
+def list_path(reader: CellReader) -> list[Record]:
+    """Return both sides' loss over the first years of a cut, from none to ten."""
+    return [PATH.make_record(Stretch(reader, step)) for step in find_steps(reader)]
 
 
 class AuthorsResult:

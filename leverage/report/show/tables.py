@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from leverage import naming
 from leverage.graph.cells import list_hit_levers
 from leverage.report import figures, numbers, words
-from leverage.report.cell_reader import CellReader, make_label
+from leverage.report.cell_reader import CellReader, describe_horizon, make_label
 from leverage.report.claims import draw_claims, list_claims
 from leverage.report.marks import (
     find_bound,
@@ -21,7 +21,7 @@ from leverage.report.marks import (
     write_range,
 )
 from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed, write_percent
-from leverage.report.show.facts import list_stocks
+from leverage.report.show.facts import has_other_first_year, list_stocks
 from leverage.report.show.records import sum_by_measure
 from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import Unit
@@ -49,18 +49,24 @@ def draw_stakes(
 
     A total without all its parts is said to be "at least" beside it, or `with_signs` by a sign before its number.
     """
-    columns = _head_sides(reader, (), (words.EXPOSURE, words.LOSS, words.SHARE_OF_GDP))
+    first_year = (words.FIRST_YEAR,) if has_other_first_year(reader) else ()
+    columns = _head_sides(reader, (), (words.EXPOSURE, *first_year, words.LOSS, words.SHARE_OF_GDP))
     scale = numbers.choose_scale_of_stakes(reader, unit)
     levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
     rows = []
     for lever in _choose(levers, only):
-        stakes = [item for side in reader.scenario.sides for item in _show_stake(reader, side, lever, scale)]
-        rows.append((Item(reader.label(lever)), *stakes))
+        row = [Item(reader.label(lever))]
+        for side in reader.scenario.sides:
+            exposure, *loss = _show_stake(reader, side, lever, scale)
+            row += [exposure, *(_show_first_year(reader, side, lever, scale) for _ in first_year), *loss]
+        rows.append(tuple(row))
     is_unlike = any(len(sum_by_measure(reader, side)) > 1 for side in reader.scenario.sides)
     totals = [Item("Total, unlike losses added" if is_unlike else words.TOTAL)]
     for side in reader.scenario.sides:
-        totals += _show_total(reader, side, scale, with_signs=with_signs)
-    titled = f"{title.format(unit=scale.words)}{_count_chosen(levers, only)}"
+        least, *loss = _show_total(reader, side, scale, with_signs=with_signs)
+        cell = naming.first_year(side)
+        totals += [least, *(show_amount(reader, cell, scale, with_bound=with_signs) for _ in first_year), *loss]
+    titled = f"{title.format(unit=scale.words)}{describe_horizon(reader)}{_count_chosen(levers, only)}"
     return Grid("stakes", titled, columns, tuple(rows), (tuple(totals),))
 
 
@@ -72,6 +78,16 @@ def _show_stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tupl
     if reader.raw(loss) is None:
         return exposure, none(_NOT_VALUED if reader.needs(loss) else "–", loss), Item("")
     return exposure, show_amount(reader, loss, scale), show_share(reader, naming.share(loss))
+
+
+def _show_first_year(reader: CellReader, side: str, lever: str, scale: Scale) -> Item:
+    """Show what a side loses in the first year; nothing where it has no part in the lever."""
+    first_year = naming.first_year(side, lever)
+    if reader.of.graph.role(side, lever) is None:
+        return Item("")
+    if reader.raw(first_year) is None:
+        return none(_NOT_VALUED if reader.needs(first_year) else "–", first_year)
+    return show_amount(reader, first_year, scale)
 
 
 def _show_total(reader: CellReader, side: str, scale: Scale, *, with_signs: bool) -> tuple[Item, ...]:
@@ -108,7 +124,7 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()
         total = naming.outcome(side)
         totals.append(show_amount(reader, total, scale, with_bound=True))
         totals.append(show_share(reader, naming.share(total), with_bound=with_signs))
-    title = f"{words.OUTCOME.format(unit=scale.words)}{_count_chosen(levers, only)}"
+    title = f"{words.OUTCOME.format(unit=scale.words)}{describe_horizon(reader)}{_count_chosen(levers, only)}"
     columns = _head_sides(reader, heads, (words.LOSS, words.SHARE_OF_GDP))
     return Grid("outcome", title, columns, tuple(rows), (tuple(totals),))
 

@@ -7,11 +7,11 @@ from leverage.analysis.claims import judge_claim
 from leverage.formula.spreadsheet import quote_text, write_number
 from leverage.model import VERDICTS, Claim
 from leverage.report import numbers, words
-from leverage.report.cell_reader import CellReader, make_label, write_subtitle
+from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_subtitle
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale
 from leverage.report.show import records, sentences
-from leverage.report.show.facts import SAME, list_stocks
+from leverage.report.show.facts import SAME, has_other_first_year, list_stocks
 from leverage.report.titles import is_share, write_title
 from leverage.report.workbook.cells import GENERAL, WIDTH, Cell, Look, Row, Sheet, head_table, make_row
 from leverage.report.workbook.live import Live
@@ -97,8 +97,25 @@ def write_stakes(live: Live, unit: Unit | None) -> list[Row]:
     for lever in levers:
         exposures = [show_cell(live, naming.exposure(side, lever), scale) for side in sides]
         rows.append(_write_lever(live, "loss", lever, scale, exposures))
-    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words)
+    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words) + describe_horizon(reader)
     return [*_head_sides(reader, title, (words.EXPOSURE, words.EXPOSURE), 3), *rows, _write_total(live, "total", scale)]
+
+
+def write_first_year(live: Live, unit: Unit | None) -> list[Row]:
+    """Write what both sides lose in the first year; nothing where that is what is shown already."""
+    reader, sides = live.reader, live.reader.scenario.sides
+    if not has_other_first_year(reader):
+        return []
+    levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
+    cells = [naming.first_year(side, lever) for side in sides for lever in levers if reader.of.graph.role(side, lever)]
+    totals = [naming.first_year(side) for side in sides]
+    scale = numbers.choose_scale_of_cells(reader, unit, [*cells, *totals])
+    rows = head_table(words.IN_FIRST_YEAR.format(unit=scale.words), words.LEVER, *map(reader.party_name, sides))
+    for lever in levers:
+        shown = [naming.first_year(side, lever) for side in sides]
+        rows.append((Cell(reader.label(lever)), *(show_cell(live, c, scale) if c in cells else Cell() for c in shown)))
+    rows.append((Cell(words.TOTAL, Look.TOTAL), *(show_cell(live, total, scale, Look.TOTAL) for total in totals)))
+    return rows
 
 
 def write_outcome(live: Live, unit: Unit | None) -> list[Row]:
@@ -110,7 +127,7 @@ def write_outcome(live: Live, unit: Unit | None) -> list[Row]:
     for lever in levers:
         at = (show_cell(live, naming.at(lever, "cut"), PERCENT), show_cell(live, naming.at(lever, "duration"), MONTHS))
         rows.append(_write_lever(live, "outcome", lever, scale, at))
-    title = words.OUTCOME.format(unit=scale.words)
+    title = words.OUTCOME.format(unit=scale.words) + describe_horizon(reader)
     return [*_head_sides(reader, title, ("part stopped", words.MONTHS), 2), *rows, _write_total(live, "outcome", scale)]
 
 
@@ -372,7 +389,8 @@ def make_results(live: Live, unit: Unit | None) -> Sheet:
     rows: list[Row] = []
     if reader.scenario.moves:
         rows += [*write_outcome(live, unit), *write_moves(live, unit)]
-    rows += [*write_stakes(live, unit), *write_other_units(live), *write_once(live)]
+    rows += [*write_stakes(live, unit), *write_first_year(live, unit)]
+    rows += [*write_other_units(live), *write_once(live)]
     above = len(top) + 1  # with the legend, which is known last
     rows += write_balance(live, unit, above + len(rows) + 1)
     rows += [*write_results(live, unit), *write_claims(live), *write_ranges(live, unit)]
