@@ -60,6 +60,7 @@ _TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "balance": ("show, compare", records.BALANCE),
     "moves": ("show", records.MOVES),
     "results": ("show", records.RESULTS),
+    "parts": ("show", records.PARTS),
     "path": ("show", records.PATH),
     "claims": ("check", claims.CLAIMS),
     "notes": ("check", check.NOTES),

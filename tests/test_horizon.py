@@ -22,8 +22,8 @@ levers:
     diverted: {value: 50 %, low: 40 %, high: 60 %, assumed: a test}
     half_life: 2 years
 """
-# Over T years 1 - 2 / (T ln 2) (1 - 2^(-T/2)) of the adjusting is done on average: 0.154889 in the first year and
-# 0.720478 in ten. The seller loses 100 (1 - 0.5 × that), so 92.25555 and 63.9761 million; after all adjusting 50, at once 100.
+# Over T years 1 - 2 / (T ln 2) (1 - 2^(-T/2)) of the adjusting is done on average: 0.154889 in the first and 0.720478
+# in ten. The seller loses 100 (1 - 0.5 × that), so 92.25555 and 63.9761 million; after all adjusting 50, at once 100.
 FIRST, TENTH = 92.25555e6, 63.9761e6
 
 
@@ -105,8 +105,8 @@ def test_the_path_does_not_depend_on_the_horizon_of_the_scenario(goods: str) -> 
 def test_a_chart_of_the_path(goods: str) -> None:
     """Eleven rows with both sides, in money and per cent of GDP, on screens and as a picture."""
     shown = run("show", "--no-range", "--path", goods).out
-    assert re.search(r" at once\n +100‡ .*\n +1 year\n +92‡ ", shown)
-    assert re.search(r" 10 years\n +64‡ ", shown)
+    assert re.search(r"at once\n +100\.0‡ .*\n +1 year\n +92\.3‡ ", shown)
+    assert re.search(r"10 years\n +64\.0‡ ", shown)
     assert "0.09 %" in run("show", "--no-range", "--path", "--scale", "gdp", goods).out
     picture = run("show", "--path", "-f", "svg", goods).out
     assert "10 years" in picture

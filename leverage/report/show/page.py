@@ -27,6 +27,7 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
             balance,
             once,
             tables.draw_stakes(reader, unit),
+            tables.draw_parts(reader, unit),
             other_units,
             stocks,
         )
@@ -34,6 +35,7 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
         views = drop_empty(
             tables.draw_stakes(reader, unit, title="{unit}"),
             tables.draw_ranges_of_losses(reader, "loss", unit),
+            tables.draw_parts(reader, unit),
             other_units,
             stocks,
             balance,

@@ -6,6 +6,7 @@ A class holds what a record is about; the columns behind it say how each value i
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.analysis.parts import Addend, split_by_parts
 from leverage.analysis.path import Step, find_path
 from leverage.graph.cells import list_hit_levers
 from leverage.model import Lever, Result, list_inputs
@@ -436,6 +437,72 @@ MOVES = Columns[Effect](
 def list_moves(reader: CellReader) -> list[Record]:
     """Return each move's damage, own cost and ratios."""
     return [MOVES.make_record(Effect(reader, move)) for move in reader.scenario.moves]
+
+
+class PartOfStake:
+    """What a party has riding on a part of a lever: what it adds to the exposure and, where that is a sum, the loss."""
+
+    def __init__(self, reader: CellReader, lever: Lever, part: str, role: str, party: str) -> None:
+        """Take what a part adds to a party's stake on a lever."""
+        self.reader = reader
+        self.lever = lever
+        self.part = part
+        self.role = role
+        self.party = party
+        self.whole, self.loss_cell = naming.exposure(party, lever.id), naming.loss(party, lever.id)
+        self.exposure = self._find_addend(self.whole)
+        self.loss = self._find_addend(self.loss_cell)
+
+    def _find_addend(self, cell: str) -> Addend | None:
+        addends = split_by_parts(self.reader.of, cell, self.lever.id)
+        return next((addend for addend in addends if addend.part == self.part), None)
+
+    def convert(self, addend: Addend | None, cell: str) -> float | None:
+        """Return an amount in the display unit, given the cell that it is a part of."""
+        if addend is None or addend.number is None:
+            return None
+        return addend.number / self.reader.factor(cell)
+
+    def find_share(self) -> float | None:
+        """Return the share of the lever's exposure that the part has."""
+        whole = self.reader.raw(self.whole)
+        if self.exposure is None or self.exposure.number is None or not whole:
+            return None
+        return self.exposure.number / whole
+
+
+PARTS = Columns[PartOfStake](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("lever", "the lever", lambda row: row.lever.id),
+    text("part", "the part of it", lambda row: row.part),
+    text("label", "the part's name for people", lambda row: make_label(row.lever.parts[row.part].label, row.part)),
+    text("party", "whose stake it is", lambda row: row.party),
+    text("role", "the party's role on the lever", lambda row: row.role),
+    number("exposure", "what of the exposure is of the part", lambda row: row.convert(row.exposure, row.whole)),
+    unit_of("exposure_unit", "unit of `exposure`", lambda row: row.whole),
+    number("share", "share of the lever's exposure that is of the part", lambda row: row.find_share()),
+    number(
+        "loss",
+        "what of the loss is of the part, cut in full; empty where the loss is no sum over parts",
+        lambda row: row.convert(row.loss, row.loss_cell),
+    ),
+    unit_of("loss_unit", "unit of `loss`", lambda row: row.loss_cell),
+)
+
+
+def list_parts_of_stakes(reader: CellReader) -> list[PartOfStake]:
+    """Return what each party of each lever with parts has riding on each of them."""
+    return [
+        PartOfStake(reader, lever, part, role, party)
+        for lever in reader.scenario.levers.values()
+        for part in lever.parts
+        for role, party in lever.roles.items()
+    ]
+
+
+def list_parts(reader: CellReader) -> list[Record]:
+    """Return the records of the parts of levers."""
+    return [PARTS.make_record(row) for row in list_parts_of_stakes(reader)]
 
 
 class Stretch:

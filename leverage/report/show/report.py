@@ -22,6 +22,7 @@ def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Editi
         "balance": Table(records.BALANCE, lambda: records.list_balance(reader)),
         "moves": Table(records.MOVES, lambda: records.list_moves(reader)),
         "results": Table(records.RESULTS, lambda: records.list_results(reader)),
+        "parts": Table(records.PARTS, lambda: records.list_parts(reader)),
         "path": Table(records.PATH, lambda: records.list_path(reader)),
     }
     return Report(

@@ -6,12 +6,14 @@ Makers show numbers in the order in which they are read, since notes are labelle
 from collections.abc import Callable, Iterable, Sequence
 
 from leverage import naming
+from leverage.analysis.parts import Addend
 from leverage.graph.cells import list_hit_levers
 from leverage.report import figures, numbers, words
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label
 from leverage.report.claims import draw_claims, list_claims
 from leverage.report.marks import (
     find_bound,
+    find_weaker_mark,
     none,
     show_amount,
     show_number,
@@ -22,7 +24,7 @@ from leverage.report.marks import (
 )
 from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed, write_percent
 from leverage.report.show.facts import has_other_first_year, list_stocks
-from leverage.report.show.records import sum_by_measure
+from leverage.report.show.records import PartOfStake, list_parts_of_stakes, sum_by_measure
 from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import Unit
 
@@ -189,6 +191,45 @@ def draw_other_units(reader: CellReader) -> Grid:
     return Grid("stakes", words.IN_OTHER_UNITS, columns, tuple(rows))
 
 
+def draw_parts(reader: CellReader, unit: Unit | None) -> Grid:
+    """Show what of both sides' stakes is of each part of the current levers, in money; empty without parts."""
+    by_side = {(row.lever.id, row.part, row.party): row for row in list_parts_of_stakes(reader)}
+    addends = [addend for row in by_side.values() for addend in (row.exposure, row.loss) if addend is not None]
+    scale = choose_scale([addend.number for addend in addends], reader.scenario.currency, unit)
+    rows = []
+    for lever in reader.current():
+        for part in lever.parts if reader.has_money(lever.id) else ():
+            label = make_label(lever.parts[part].label, part)
+            shown = [Item(reader.label(lever.id)), Item(label)]
+            for side in reader.scenario.sides:
+                shown += _show_part(reader, by_side.get((lever.id, part, side)), scale)
+            rows.append(tuple(shown))
+    sides = [
+        Column(head, reader.party_name(side))
+        for side in reader.scenario.sides
+        for head in (words.EXPOSURE, "% of lever", words.LOSS)
+    ]
+    columns = (Column(words.LEVER, is_text=True), Column("part", is_text=True), *sides)
+    return Grid("parts", words.PARTS.format(unit=scale.words) + describe_horizon(reader), columns, tuple(rows))
+
+
+def _show_part(reader: CellReader, row: PartOfStake | None, scale: Scale) -> tuple[Item, ...]:
+    """Show what of a side's stake is of a part; nothing where the side has no role in the lever."""
+    if row is None:
+        return make_items("", "", "")
+    share = row.find_share()
+
+    def show(addend: Addend | None, cell: str) -> Item:
+        if addend is None or addend.number is None or not reader.is_money(cell):
+            return none("–", cell)
+        mark = find_weaker_mark(reader, *addend.reads)
+        notes = reader.label_notes(*addend.reads)
+        return with_mark(scale.show(addend.number), mark, "", addend.number, notes=notes)
+
+    of_it = none("–", row.whole) if share is None else Item(write_percent(share, 0))
+    return show(row.exposure, row.whole), of_it, show(row.loss, row.loss_cell)
+
+
 def draw_once(reader: CellReader) -> Grid:
     """Show what parties lose once, with moves both cut in full and at these; empty where no kind has such a loss."""
     stocks = list_stocks(reader)
@@ -349,6 +390,7 @@ def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None)
         makers.append(("outcome", lambda: draw_outcome(reader, unit, with_signs=True)))
         makers.append(("moves", lambda: draw_moves(reader, unit)))
     makers.append(("stakes", lambda: draw_stakes(reader, unit, with_signs=True)))
+    makers.append(("parts", lambda: draw_parts(reader, unit)))
     makers.append(("stakes", lambda: draw_other_units(reader)))
     makers.append(("stakes", lambda: draw_once(reader)))
     grids = [draw() for name, draw in makers if table in (None, name)]
