@@ -44,9 +44,9 @@ def load(
 def assess(scenario: Scenario, *, draws: int = 0, seed: int = 1) -> dict[str, list[dict[str, Any]]]:
     """Return every table of a scenario as a list of plain records, as a data frame takes them.
 
-    The tables are stakes, totals, outcome, balance, moves, results, claims, figures, sources and notes, with the
-    columns of the command line; with `draws` also the ranges, by so many draws. Raises LeverageError if the scenario
-    has been changed into a wrong one.
+    The tables are stakes, totals, outcome, balance, moves, results, parts, path, claims, figures, sources and notes,
+    with the columns of the command line; with `draws` also the ranges, by so many draws. Raises LeverageError if the
+    scenario has been changed into a wrong one.
     """
     from leverage.analysis.assessment import assess_scenario
     from leverage.report.tables import list_tables

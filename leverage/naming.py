@@ -38,6 +38,11 @@ def once(party: str, lever: str = "") -> str:
     return stake("once", party, lever) if lever else total("once", party)
 
 
+def once_outcome(party: str, lever: str = "") -> str:
+    """Name what a party loses once at the scenario's moves: on a lever, or on all of them."""
+    return stake("once_outcome", party, lever) if lever else total("once_outcome", party)
+
+
 def outcome(party: str, lever: str = "") -> str:
     """Name a party's loss at the scenario's moves: on a lever, or on all of them."""
     return stake("outcome", party, lever) if lever else total("outcome", party)
@@ -82,7 +87,10 @@ def move_adjustment(id_: str, lever: str, part: str = "") -> str:
 
 
 def at(lever: str, what: str, part: str = "") -> str:
-    """Name what moves do to a lever or its part: ``cut``, ``duty``, ``duration``, or a party's yearly loss."""
+    """Name what moves do to a lever or its part: ``cut``, ``duty``, ``duration``, or a party's yearly loss.
+
+    ``largest`` is the largest cut by any of several moves, however long, which is what counts of a stock.
+    """
     return _join("at", lever, part, what)
 
 
@@ -173,9 +181,9 @@ _REST = "equilibrium_rest"
 _MODEL = ("equilibrium", "equilibrium_outcome")
 #: The sorts of cells that are a party's loss, on a lever or on all.
 _LOSSES = ("loss", "first_year", "outcome", "total", *_MODEL)
-_STAKES = ("exposure", "once", *_LOSSES)
+_STAKES = ("exposure", "once", "once_outcome", *_LOSSES)
 #: What moves stop of a lever or its part, and for how long.
-_STOPPED = ("cut", "duty", "duration", "time", "amount", "levied", ADJUSTED)
+_STOPPED = ("cut", "largest", "duty", "duration", "time", "amount", "levied", ADJUSTED)
 
 
 def find_part(name: str, parts: Collection[str]) -> str:
@@ -262,7 +270,8 @@ def is_of_move(name: str) -> bool:
 
 def is_computed(name: str) -> bool:
     """Tell an exposure, a loss or a sum of losses from what a file gives."""
-    return name.partition(".")[0] in (*_STAKES, "by", _REST)
+    is_loss_by_move = is_of_move(name) and is_step(name)
+    return is_loss_by_move or name.partition(".")[0] in (*_STAKES, "by", _REST)
 
 
 def is_step(name: str) -> bool:

@@ -59,11 +59,13 @@ _PARTS: dict[str, tuple[type, ...]] = {
 }
 _TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "stakes": ("show", records.STAKES),
-    "totals": ("show", records.TOTALS),
+    "totals": ("show, compare", records.TOTALS),
     "outcome": ("show, compare", records.OUTCOME),
     "balance": ("show, compare", records.BALANCE),
     "moves": ("show", records.MOVES),
     "results": ("show", records.RESULTS),
+    "parts": ("show", records.PARTS),
+    "path": ("show", records.PATH),
     "claims": ("check", claims.CLAIMS),
     "notes": ("check", check.NOTES),
     "figures": ("sources", figures.FIGURES),

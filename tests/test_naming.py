@@ -29,6 +29,8 @@ from leverage.naming import Subject
         ),
         (naming.first_year("b", "goods"), Subject("first_year", party="b", lever="goods")),
         (naming.once("b"), Subject("once", party="b")),
+        (naming.once_outcome("b", "goods"), Subject("once_outcome", party="b", lever="goods")),
+        (naming.at("goods", "largest", "fruit"), Subject("at", lever="goods", part="fruit", what="largest")),
         (naming.adjustment("goods", "fruit"), Subject("adjustment", lever="goods", part="fruit")),
         (naming.adjustment("goods", is_first_year=True), Subject("first_adjustment", lever="goods")),
         (naming.at("goods", "cut", "fruit"), Subject("at", lever="goods", part="fruit", what="cut")),

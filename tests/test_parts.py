@@ -18,7 +18,7 @@ from leverage.analysis.assessment import Assessment, assess_file
 from leverage.model import WhatIf
 from leverage.problems import LeverageError
 from leverage.reading.extends import Origin
-from tests.program import run
+from tests.program import read_json, run
 
 HEAD = """
 title: Two neighbours
@@ -513,3 +513,26 @@ def test_every_cell_of_a_scenario_with_parts_has_words() -> None:
     reader = CellReader(assessment)
     titles: dict[str, Any] = {name: write_title(reader, name) for name in assessment.graph.cells}
     assert all(titles.values())
+
+
+def test_records_and_tables_of_parts(tmp_path: Path) -> None:
+    """Fruit is 725.1 of 1,178 million, and 509.7453 of the seller's 659.2023; the buyer's loss is no sum over parts."""
+    file = tmp_path / "parts.yaml"
+    file.write_text(PARTS, encoding="utf-8")
+    rows = {(row["party"], row["part"]): row for row in read_json("show", "--no-range", str(file))["parts"]}
+    fruit = rows["north", "fruit"]
+    assert (fruit["label"], fruit["role"], fruit["loss_unit"]) == ("Fruit", "seller", "USD/year")
+    assert (fruit["exposure"], fruit["share"]) == (pytest.approx(725.1e6), pytest.approx(725.1 / 1178))
+    assert fruit["loss"] == pytest.approx(509.7453e6)
+    assert rows["north", "other"]["loss"] == pytest.approx(149.457e6)
+    assert (rows["south", "fruit"]["exposure"], rows["south", "fruit"]["loss"]) == (pytest.approx(725.1e6), None)
+    in_millions = read_json("show", "--no-range", "--unit", "million USD/year", str(file))["parts"]
+    assert in_millions[0]["exposure"] == pytest.approx(725.1)
+    shown = run("show", "--no-range", str(file)).out
+    row = next(line for line in shown.splitlines() if line.startswith("goods  Fruit "))
+    assert [word.strip("‡†") for word in row.split()[2:]] == ["725", "62", "510", "725", "62", "–"]
+
+
+def test_without_parts_there_is_no_table_of_them() -> None:
+    """No lever of the scenario has any."""
+    assert read_json("show", "--no-range", str(Path(__file__).parent / "workbooks" / "strange.yaml"))["parts"] == []

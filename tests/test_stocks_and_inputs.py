@@ -1,13 +1,16 @@
 """The kinds `critical_input` and `credit`: their formulas, by arithmetic and by published numbers."""
 
 import math
+import re
 from decimal import Decimal, localcontext
+from pathlib import Path
 
 import pytest
 
 from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import expand_parts
 from leverage.kinds import load_kind
+from tests.program import read_json, run
 from tests.test_parts import assess, complaints, number
 
 GAS = """
@@ -178,3 +181,139 @@ def test_a_creditor_loses_once_and_a_debtor_every_year() -> None:
     assert number(LOAN, "once.creditor") == pytest.approx(7.4e9)
     assert number(LOAN, "loss.debtor.loans") == pytest.approx(120e6)
     assert assess(LOAN).values["loss.creditor.loans"].number is None
+
+
+def test_a_move_takes_a_share_of_a_stock_however_long_it_lasts() -> None:
+    """A quarter for six months: 7.4 × 25 % = 1.85 billion once, 120 × 25 % × 0.5 = 15 million by the year."""
+    text = LOAN + "moves:\n  default: {lever: loans, by: debtor, cut: 25 %, for: 6 months}\n"
+    assert number(text, "once_outcome.creditor.loans") == pytest.approx(1.85e9)
+    assert number(text, "once_outcome.creditor") == pytest.approx(1.85e9)
+    assert number(text, "outcome.debtor") == pytest.approx(15e6)
+
+
+def test_of_several_moves_the_largest_cut_of_a_stock_counts() -> None:
+    """All for a month is less of a flow than half for a year, and more of a stock: 7.4 billion."""
+    text = LOAN + (
+        "moves:\n  all: {lever: loans, by: debtor, for: 1 month}\n  half: {lever: loans, by: debtor, cut: 50 %}\n"
+    )
+    assert number(text, "once_outcome.creditor.loans") == pytest.approx(7.4e9)
+    assert number(text, "outcome.debtor.loans") == pytest.approx(60e6)
+
+
+def test_without_moves_a_stock_is_cut_in_full_and_without_one_on_it_not_at_all() -> None:
+    """7.4 billion where nothing is said, nothing where the only move is on another tie."""
+    other = (
+        "  more: {kind: credit, creditor: debtor, debtor: creditor, outstanding: 1 billion USD}\n"
+        "moves:\n  stop: {lever: more, by: debtor}\n"
+    )
+    assert number(LOAN, "once_outcome.creditor") == pytest.approx(7.4e9)
+    assert number(LOAN + other, "once_outcome.creditor") == 0
+    assert number(LOAN + other, "once_outcome.debtor") == pytest.approx(1e9)
+
+
+def test_parts_of_a_debt_are_cut_alone() -> None:
+    """Bonds of 12 and loans of 8 billion, of which only the bonds are cut, with half of them recovered."""
+    text = LOAN.replace("    outstanding: 20 billion USD\n    recovery: 63 %\n", "").replace(
+        "    refinancing: 4 billion USD/year\n    spread: 3 %\n",
+        "    parts:\n      bonds: {outstanding: 12 billion USD, recovery: 50 %}\n"
+        "      loan: {outstanding: 8 billion USD}\n",
+    )
+    text += "moves:\n  default: {lever: loans, parts: [bonds], by: debtor}\n"
+    assert number(text, "once.creditor.loans") == pytest.approx(14e9)
+    assert number(text, "once_outcome.creditor.loans") == pytest.approx(6e9)
+
+
+def test_a_total_of_stocks_without_one_of_them_is_at_least() -> None:
+    """A second debt whose amount is not known stays out of the total and is named."""
+    text = LOAN + (
+        "  bonds: {kind: credit, creditor: creditor, debtor: debtor, outstanding: unknown}\n"
+        "figures:\n  unknown:\n    formula: other.gdp * [1 year]\n"
+    )
+    text = text.replace("  debtor: {gdp: 100", "  other: {name: Another}\n  debtor: {gdp: 100")
+    value = assess(text).values["once.creditor"]
+    assert value.number == pytest.approx(7.4e9)
+    assert value.left_out == ("once.creditor.bonds",)
+
+
+LENT = (
+    LOAN.replace(
+        "outstanding: 20 billion USD",
+        "outstanding: {value: 20 billion USD, low: 15 billion USD, high: 25 billion USD, assumed: a test}",
+    )
+    + "moves:\n  default: {lever: loans, by: debtor, cut: 25 %, for: 6 months}\n"
+)
+
+
+def _write(folder: Path, text: str, name: str = "loan.yaml") -> str:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def test_records_hold_what_is_lost_once(tmp_path: Path) -> None:
+    """In stakes and totals cut in full, in outcome at the moves, each with its range and never in the loss."""
+    document = read_json("show", _write(tmp_path, LENT))
+    stakes = {row["party"]: row for row in document["stakes"]}
+    assert (stakes["creditor"]["once"], stakes["creditor"]["once_unit"]) == (pytest.approx(7.4e9), "USD")
+    assert stakes["creditor"]["loss"] is None
+    assert stakes["debtor"]["once"] is None
+    totals = {row["party"]: row for row in document["totals"]}
+    assert totals["creditor"]["once"] == pytest.approx(7.4e9)
+    assert 15e9 * 0.37 < totals["creditor"]["once_low"] < 7.4e9 < totals["creditor"]["once_high"] < 25e9 * 0.37
+    outcome = {(row["party"], row["lever"]): row for row in document["outcome"]}
+    assert outcome["creditor", "loans"]["once"] == outcome["creditor", "total"]["once"] == pytest.approx(1.85e9)
+    assert outcome["debtor", "total"]["once"] is None
+
+
+def test_people_see_what_is_lost_once_by_itself(tmp_path: Path) -> None:
+    """A sentence at the moves, and a table that has both; beside another scenario a table of its own."""
+    moved, whole = _write(tmp_path, LENT), _write(tmp_path, LOAN, "whole.yaml")
+    shown = run("show", "--no-range", moved).out
+    assert "Lost once at these moves, however long a cut lasts: Creditor US$ 1,850" in shown
+    row = next(line for line in shown.splitlines() if line.startswith("loans  Creditor "))
+    assert [re.sub(r"\W", "", word) for word in row.split()[2:]] == ["7400", "1850"]
+    beside = run("compare", "--no-range", whole, moved).out
+    assert "Lost once, never added to losses a year; US$ million" in beside
+    assert re.search(r"^whole +7,400", beside, re.MULTILINE)
+    assert "Lost once" not in run("show", "azerbaijan-russia").out
+
+
+OWN = """
+title: A kind with a stock
+sides: [a, b]
+parties:
+  a: {gdp: 10 billion USD/year}
+  b: {gdp: 10 billion USD/year}
+kinds:
+  frozen:
+    summary: assets of one party that lie with another
+    roles: {owner: loses the assets, host: loses nothing}
+    inputs:
+      assets: {unit: USD, doc: what lies there}
+      kept: {unit: USD, default: 0 USD, doc: what the owner keeps}
+    once: {owner: FORMULA}
+    measure: {owner: wealth}
+    pulled_by: [host]
+levers:
+  assets: {kind: frozen, owner: a, host: b, assets: 2 billion USD, kept: 3 billion USD}
+"""
+
+
+def test_what_is_lost_once_is_never_negative() -> None:
+    """2 - 3 billion."""
+    told = complaints(OWN.replace("FORMULA", "(assets - kept) * cut"))
+    assert any("'assets': what a loses once comes to less than nothing" in complaint for complaint in told)
+
+
+def test_what_is_lost_once_depends_on_the_cut() -> None:
+    """A note says where it does not."""
+    told = [note.message for note in assess(OWN.replace("FORMULA", "assets")).notes]
+    assert "kind 'frozen': what its owner loses once does not depend on the cut" in told
+
+
+def test_a_flow_is_not_lost_once() -> None:
+    """The place is that of the formula, and the way out is the block for losses a year."""
+    told = complaints(OWN.replace("FORMULA", "owner.gdp * cut"))
+    assert told == [
+        "14:19 what the owner loses once is in USD/year, a flow; write it under loss, or in a unit without a year"
+    ]

@@ -28,6 +28,7 @@ from tests.program import Done, run, run_alone
 pytest.importorskip("xlsxwriter")
 pytestmark = pytest.mark.xdist_group("workbooks")  # which share books that take long to compute
 STRANGE = str(Path(__file__).parent / "workbooks" / "strange.yaml")
+STOCKS = str(Path(__file__).parent / "workbooks" / "stocks.yaml")
 BASE = "azerbaijan-russia"
 SINKING = WhatIf(sets=("remittances.migrant_output=1 billion USD/year", "diverted=12.5%"))
 
@@ -44,6 +45,7 @@ class Case(NamedTuple):
 CASES: dict[str, Case] = {
     **{name.partition("/")[2]: Case(name) for name in library.list_bundled()},
     "strange": Case(STRANGE),
+    "stocks": Case(STOCKS),
     "set": Case(BASE, SINKING),
     "only": Case(BASE, WhatIf(only=("avdaliani",))),
     "use": Case(BASE, WhatIf(use=("boehm",))),

@@ -54,20 +54,22 @@ class Demand(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """The cell of a loss. Sums, ranges and verdicts assume that a loss is 0 or more."""
+    """The cell of a loss, in a year or once. Sums, ranges and verdicts assume that a loss is 0 or more."""
 
     lever: Lever
     party: str
+    is_once: bool = False
 
     @property
     def cell(self) -> str:
         """Return the cell's name."""
-        return naming.loss(self.party, self.lever.id)
+        return (naming.once if self.is_once else naming.loss)(self.party, self.lever.id)
 
     @property
     def refusal(self) -> str:
         """Say what is wrong where it is negative."""
-        return f"'{self.lever.id}': {self.party}'s loss comes to less than nothing"
+        what = f"what {self.party} loses once" if self.is_once else f"{self.party}'s loss"
+        return f"'{self.lever.id}': {what} comes to less than nothing"
 
 
 def list_limits(graph: Graph) -> Iterator[Limit]:
@@ -107,15 +109,18 @@ def list_demands(graph: Graph) -> Iterator[Demand]:
                     yield Demand(lever, requirement, formula, cells)
 
 
-def list_losses(graph: Graph) -> Iterator[Loss]:
-    """Yield the losses of all parties of all levers."""
+def list_losses(graph: Graph, *, with_once: bool = False) -> Iterator[Loss]:
+    """Yield the losses of all parties of all levers in a year, and `with_once` also what they lose once."""
     for lever in graph.scenario.levers.values():
         yield from (Loss(lever, party) for party in lever.roles.values())
+        if with_once:
+            once = graph.kinds[lever.kind].once
+            yield from (Loss(lever, party, is_once=True) for role, party in lever.roles.items() if once.get(role))
 
 
 def find_bounds(graph: Graph) -> dict[str, tuple[float, float]]:
     """Return what cells must lie between, in base units: those with limits, and losses, which are 0 or more."""
-    bounds = {loss.cell: (0.0, math.inf) for loss in list_losses(graph)}
+    bounds = {loss.cell: (0.0, math.inf) for loss in list_losses(graph, with_once=True)}
     return bounds | {limit.cell: (limit.least, limit.most) for limit in list_limits(graph)}
 
 
@@ -137,7 +142,7 @@ def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     for demand in list_demands(graph):
         problems += _check_demand(graph, values, demand)
     if not problems:
-        for loss in list_losses(graph):
+        for loss in list_losses(graph, with_once=True):
             if (values[loss.cell].number or 0.0) < 0:
                 problems.append(Problem(loss.refusal, loss.lever.place, "see its inputs"))
     return problems
@@ -177,10 +182,11 @@ def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> I
 
 def _note_losses_without_cut(graph: Graph) -> Iterator[Problem]:
     for kind in graph.kinds.values():
-        for role, alternatives in kind.loss.items():
-            if any("cut" not in alternative.formula.formula.names for alternative in alternatives):
-                message = f"kind '{kind.id}': the loss of its {role} does not depend on the cut"
-                yield _make_note(message, kind.place, "multiply by cut")
+        for block, what in (("loss", "the loss of its {role}"), ("once", "what its {role} loses once")):
+            for role, alternatives in getattr(kind, block).items():
+                if any("cut" not in alternative.formula.formula.names for alternative in alternatives):
+                    message = f"kind '{kind.id}': {what.format(role=role)} does not depend on the cut"
+                    yield _make_note(message, kind.place, "multiply by cut")
 
 
 def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
@@ -210,6 +216,8 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
                 message = (
                     f"the moves {names} {does} '{what}': the one with the larger {rate} times duration counts alone"
                 )
+                if rate == CUT and graph.kinds[lever.kind].once:
+                    message += ", and the largest cut for what is lost once"
                 messages.setdefault(message, counting[1].place)
             if passed_over := [move for move in hitting if move not in counting]:
                 what = naming.lever_part(lever.id, part) if part else lever.id

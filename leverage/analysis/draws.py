@@ -5,7 +5,7 @@ A figure has one value in a draw wherever it is used; percentiles are of the dra
 
 import math
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -147,6 +147,28 @@ def draw_ranges(
         again, _ = _draw_once(assessment, draws, seed, lost, is_whole=True)
         drawn = drawn._replace(ranges={**drawn.ranges, **again.ranges})
     return drawn
+
+
+def draw_at_values(
+    assessment: Assessment, name: str, numbers: Sequence[float], wanted: Collection[str], draws: int, seed: int
+) -> dict[tuple[str, float], tuple[float, float]]:
+    """Return the 5th and the 95th percentile of wanted cells with one cell at each of several numbers.
+
+    All have the same draws. What depends on no figure with a range is left out.
+    """
+    sampler = Sampler(assessment)
+    streams = sampler.open_streams(seed, [figure for figure in sampler.readings if figure != name])
+    if not streams:
+        return {}
+    percentiles: dict[tuple[str, float], Percentiles] = {}
+    for size in split_into_blocks(draws):
+        given = {figure: stream.draw(size) for figure, stream in streams.items()}
+        for number in numbers:
+            given[name] = np.full(size, number)
+            for cell, array in sampler.walk(given, wanted):
+                percentiles.setdefault((cell, number), Percentiles(is_whole=True)).add(array)
+    found = {key: each.find_range() for key, each in percentiles.items()}
+    return {key: (span.low, span.high) for key, span in found.items() if span is not None and span.low < span.high}
 
 
 def _draw_once(

@@ -15,6 +15,7 @@ from leverage.cli.options import (
     Folders,
     OneChart,
     Options,
+    Paths,
     RowDraws,
     Scenario,
     Scenarios,
@@ -32,6 +33,7 @@ def show(
     draws: Draws,
     extents: Extents,
     charts: Charts,
+    paths: Paths,
     options: Options,
 ) -> None:
     """Show both sides' stakes in one scenario.
@@ -40,7 +42,7 @@ def show(
     """
     from leverage.cli import run
 
-    run.run_show(scenario, what_if, draws, extents, charts, options)
+    run.run_show(scenario, what_if, draws, extents, charts, paths, options)
 
 
 @command

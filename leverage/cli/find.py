@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import typer
 
-from leverage import library
+from leverage import library, naming
 from leverage.analysis.assessment import (
     Assessment,
     Attempt,
@@ -120,7 +120,10 @@ def assess_each(scenarios: Sequence[str], what_if: WhatIfOptions) -> list[Assess
 
 def make_what_if(what_if: WhatIfOptions) -> WhatIf:
     """Return the options as the record that a scenario is read with."""
-    return WhatIf(*(tuple(texts or ()) for texts in what_if))
+    sets, only, use, folders = (tuple(texts or ()) for texts in what_if[:4])
+    if what_if.horizon is not None:
+        sets = (*sets, f"{naming.HORIZON}={what_if.horizon}")
+    return WhatIf(sets, only, use, folders)
 
 
 def split_words(names: Sequence[str]) -> tuple[str | None, list[str]]:

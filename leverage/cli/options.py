@@ -29,6 +29,22 @@ def check_each(is_right: Callable[[str], object], message: str) -> Callable[[lis
     return check
 
 
+def check_horizon(text: str | None) -> str | None:
+    """Refuse what is no time of a day to 100 years."""
+    if text is None:
+        return None
+    from leverage.quantity import parse_quantity
+    from leverage.units import YEAR, UnitError
+
+    try:
+        time = parse_quantity(text)
+    except UnitError:
+        time = None
+    if time is None or time.unit.dimension != YEAR or not 1 / 366 <= time.base <= 100:
+        raise typer.BadParameter(f"'{text}' is no horizon of 1 day to 100 years, such as '1 year'")
+    return text
+
+
 Folders = Annotated[
     list[str] | None,
     typer.Option(
@@ -72,6 +88,15 @@ class WhatIfOptions(NamedTuple):
         ),
     ] = None
     folders: Folders = None
+    horizon: Annotated[
+        str | None,
+        typer.Option(
+            "--horizon",
+            metavar="TIME",
+            help="Count losses over the first years of a cut, such as '1 year', not after adjustment.",
+            callback=check_horizon,
+        ),
+    ] = None
 
 
 class Options(NamedTuple):
@@ -163,6 +188,17 @@ class Charts(NamedTuple):
         Literal["money", "gdp"],
         typer.Option("--scale", metavar="money|gdp", help="Draw charts in money, or in per cent of GDP."),
     ] = "money"
+
+
+class Paths(NamedTuple):
+    """Whether the user wants the chart of losses over the years in the place of that by lever."""
+
+    path: Annotated[
+        bool,
+        typer.Option(
+            "--path", help="Draw the chart of both sides' loss over the first 0 to 10 years of a cut instead."
+        ),
+    ] = False
 
 
 class OneChart(NamedTuple):

@@ -9,7 +9,7 @@ import typer
 from leverage import __version__, formats, library, naming
 from leverage.analysis.assessment import Assessment, assess_file
 from leverage.cli import find, output
-from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, WhatIfOptions
+from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, WhatIfOptions
 from leverage.problems import LeverageError, suggest_name
 from leverage.reading.extends import Origin
 from leverage.report.cell_reader import CellReader
@@ -20,12 +20,20 @@ _NO_EXTENT = Extents()
 
 
 def run_show(
-    scenario: str | None, what_if: WhatIfOptions, draws: Draws, extents: Extents, charts: Charts, options: Options
+    scenario: str | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    extents: Extents,
+    charts: Charts,
+    paths: Paths,
+    options: Options,
 ) -> None:
     """Report on one scenario to some extent."""
     from leverage.report.show import report as make
 
     edition = _make_edition(options, charts, extents)
+    if paths.path:
+        edition = edition._replace(has_chart=True, has_path=True)
     reader = _read_one(scenario, what_if, options, draws)
     output.deliver_report(make.report_scenario(reader, reader.asked, edition), options)
 

@@ -39,7 +39,7 @@ _BINARY: dict[type[ast.AST], str] = {
 RESERVED = frozenset(keyword.kwlist) | set(FUNCTIONS) | {
     "exposure", "loss", "outcome", "total", "once", "first_year", "move", "by", "balance", "at", "sum", "choose",
     "exposure_share", "loss_share", "outcome_share", "total_share", "first_year_share", "once_share",
-    "dollar_ratio", "size_ratio", "bite", "equilibrium", "equilibrium_outcome", "equilibrium_rest",
+    "dollar_ratio", "size_ratio", "bite", "equilibrium", "equilibrium_outcome", "equilibrium_rest", "once_outcome",
     "cut", "uncut", "duty", "duration", "horizon", "adjustment", "first_adjustment",
 }  # fmt: skip
 

@@ -133,6 +133,7 @@ class Declarations:
         self.kinds = kinds
         self.targets = targets
         self.money: Dimension = ((scenario.currency, 1), ("year", -1))
+        self.stock: Dimension = ((scenario.currency, 1),)
         self._loss_units: dict[tuple[str, str], set[Dimension]] = {}
 
     def add(self, cell: Cell) -> None:
@@ -214,6 +215,10 @@ class Declarations:
     def is_money(self, lever: Lever, party: str) -> bool:
         """Tell whether a party's loss is an amount of money in a year, the only thing that is added up."""
         return self.money in self.find_loss_units(lever, party)
+
+    def is_stock(self, name: str) -> bool:
+        """Tell whether a cell is declared as an amount of money that is lost once, which is added up by itself."""
+        return name in self.cells and self.cells[name].unit == self.stock
 
     def explain_no_share(self, lever: Lever, party: str) -> str:
         """Return why a loss has no share of GDP; empty if it has one."""
@@ -381,6 +386,8 @@ def _declare_by_kind(
     if not alternatives:
         what = "loss" if is_loss else "exposure"
         what = f"{what} by a {block}" if block in kind.instruments else what
+        if block == "loss" and kind.once.get(role):
+            what = "loss a year, only what it loses once"
         declarations.add(Cell(name, lacks=f"the kind {kind.id} gives its {role} no {what}", is_loss=is_loss))
         return
     formulas = _select_formulas(alternatives, setting)
@@ -392,7 +399,7 @@ def _declare_by_kind(
     if isinstance(unit, tuple):
         unit = declarations.convert_money(unit)
     elif unit is ANY:
-        unit = declarations.money
+        unit = declarations.stock if block == "once" else declarations.money
     cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
     if setting.is_timed and block in kind.instruments and not any(each.when for each in alternatives):
         lacks = f"a {block} is valued after adjustment only, not over a horizon"
@@ -555,6 +562,36 @@ def _declare_outcomes(declarations: Declarations) -> None:
         for role, party in lever.roles.items():
             _declare_outcome(declarations, lever, role, party, settings)
             _declare_share_of_loss(declarations, naming.outcome(party, lever.id), lever, party)
+        _declare_once_at_moves(declarations, lever, moves)
+
+
+def _declare_once_at_moves(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> None:
+    """Declare what each party loses once on a lever at the moves.
+
+    It is lost however long a cut lasts, so of several moves on a part the one with the largest cut counts.
+    """
+    kind = declarations.kinds[lever.kind]
+    roles = {role: party for role, party in lever.roles.items() if kind.once.get(role)}
+    cuts = dict.fromkeys(lever.part_ids, naming.NO_CUT)
+    for part in lever.part_ids if roles else ():
+        cutting = [move for move in moves if move.means == CUT and part in list_parts_hit(move, lever)]
+        hitting = [naming.move(move.id, CUT) for move in cutting]
+        if len(hitting) == 1:
+            cuts[part] = hitting[0]
+        elif hitting:
+            cuts[part] = naming.at(lever.id, "largest", part)
+            declarations.add(Cell(cuts[part], join_formulas("max", tuple(map(parse_formula, hitting))), unit=RATIO))
+    for role, party in roles.items():
+        name, at_full_cut = naming.once_outcome(party, lever.id), naming.once(party, lever.id)
+        if lever.status != "current":
+            declarations.add(Cell(name, lacks="the lever is proposed", is_loss=True))
+        elif declarations.scenario.is_cut_in_full:
+            declarations.add_alias(name, at_full_cut)
+        elif not moves:
+            unit = declarations.cells[at_full_cut].unit
+            declarations.add(Cell(name, _NOTHING, unit=unit, is_loss=True, default_note=_NO_CUT))
+        else:
+            _declare_by_kind(declarations, name, lever, role, "once", set_full_cut(lever)._replace(rates=cuts))
 
 
 def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[str, Setting]:
@@ -697,9 +734,11 @@ def _declare_totals(declarations: Declarations, party: str) -> None:
     first_year = naming.first_year(party)
     declarations.add_sum(total, [naming.loss(party, lever) for lever in levers], _NO_MONEY)
     declarations.add_sum(first_year, [naming.first_year(party, lever) for lever in levers], _NO_MONEY)
-    once = [naming.once(party, lever) for lever in current if naming.once(party, lever) in declarations.cells]
-    if once:
-        declarations.add_sum(naming.once(party), once, _NO_MONEY)
+    stocks = [lever for lever in current if declarations.is_stock(naming.once(party, lever))]
+    if stocks:
+        declarations.add_sum(naming.once(party), [naming.once(party, lever) for lever in stocks], _NO_MONEY)
+        at_moves = [naming.once_outcome(party, lever) for lever in stocks]
+        declarations.add_sum(naming.once_outcome(party), at_moves, _NO_MONEY)
     if levers and not losing:  # no move cuts a lever of the party, so it loses nothing
         declarations.add(Cell(outcome, _NOTHING, unit=declarations.money, is_loss=True, default_note=_NO_CUT))
     else:

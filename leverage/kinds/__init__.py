@@ -317,6 +317,11 @@ class _KindChecker:
             self._check_default(declared)
         for _, alternative in list_formulas(kind, "loss", "once"):
             self._check_settings(alternative.formula)
+        for role, alternative in list_formulas(kind, "once"):
+            dimension = dimensions[alternative.formula.formula.text]
+            if isinstance(dimension, tuple) and ("year", -1) in dimension:
+                message = f"what the {role} loses once is in {name_dimension(dimension)}, a flow"
+                self._report(message, alternative.formula.place, "write it under loss, or in a unit without a year")
         return dimensions
 
     def _check_instrument(self, instrument: str, losses: Mapping[str, Measured]) -> dict[str, Measured]:

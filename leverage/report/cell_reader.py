@@ -160,6 +160,11 @@ class CellReader:
         found = self.cell(name)
         return found is not None and found.unit == ((self.scenario.currency, 1), ("year", -1))
 
+    def is_stock(self, name: str) -> bool:
+        """Tell whether a cell is an amount of money that is not by the year."""
+        found = self.cell(name)
+        return found is not None and found.unit == ((self.scenario.currency, 1),)
+
     def has_money(self, lever: str) -> bool:
         """Tell whether anything of a lever is an amount of money."""
         parties = self.scenario.levers[lever].roles.values()
@@ -194,10 +199,21 @@ def describe_what_if(reader: CellReader) -> str:
     """Say what was asked to be otherwise than in the file, to be put behind a heading; empty if nothing was."""
     what_if = reader.scenario.what_if
     only = "only what {sources} gives" if len(what_if.only) == 1 else "only what {sources} give"
-    parts = [f"set by hand: {', '.join(what_if.sets)}"] if what_if.sets else []
+    sets = [text for text in what_if.sets if text.partition("=")[0].strip() != naming.HORIZON]  # told as the horizon
+    parts = [f"set by hand: {', '.join(sets)}"] if sets else []
     parts += [only.format(sources=words.AND.join(what_if.only))] if what_if.only else []
     parts += [f"preferring {', '.join(what_if.use)}"] if what_if.use else []
     return "".join(f"; {part}" for part in parts)
+
+
+def describe_horizon(reader: CellReader) -> str:
+    """Say over which first years losses are counted, to be put behind a heading; empty after adjustment."""
+    horizon = reader.scenario.horizon
+    reading = horizon.in_use if horizon else None
+    if reading is None:
+        return ""
+    time = reading.value.text if reading.value else f"{reader.raw_or_0(naming.HORIZON):.6g} years"
+    return f", at a horizon of {' '.join(time.split())}"
 
 
 def describe_scenarios(readers: Iterable[CellReader]) -> list[Mapping[str, object]]:
@@ -223,7 +239,8 @@ def describe_scenarios(readers: Iterable[CellReader]) -> list[Mapping[str, objec
 def write_subtitle(reader: CellReader) -> str:
     """Say in one line what a report on a scenario shows of it."""
     scenario, count = reader.scenario, len(reader.scenario.moves)
-    what = (
-        count_form(count, ("{count} move", "{count} moves")) if count else "every current lever cut in full for a year"
-    ) + describe_what_if(reader)
+    what = count_form(count, ("{count} move", "{count} moves"))
+    if not count:
+        what = "every current lever cut in full for a year"
+    what += describe_horizon(reader) + describe_what_if(reader)
     return f"as of {scenario.as_of}; {what}" if scenario.as_of else what

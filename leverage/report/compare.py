@@ -7,13 +7,14 @@ from typing import NamedTuple
 from leverage import naming
 from leverage.problems import listed
 from leverage.report import colophon, views, words
-from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.cell_reader import CellReader, describe_horizon, describe_scenarios, describe_what_if
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
 from leverage.report.notes import NotedReader, Register
 from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
+from leverage.report.show.facts import list_stocks
 from leverage.report.show.tables import explain_reach, show_range
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.report.words import count_form
@@ -41,6 +42,7 @@ def report_comparison(readers: list[CellReader], unit: Unit | None = None, editi
         "outcome": Table(
             records.OUTCOME, lambda: [row for reader in readers for row in records.list_outcome(reader, first)]
         ),
+        "totals": Table(records.TOTALS, lambda: [row for reader in readers for row in records.list_totals(reader)]),
         "balance": Table(records.BALANCE, lambda: [row for reader in readers for row in records.list_balance(reader)]),
     }
     subtitle = f"{count_form(len(readers), ('{count} scenario', '{count} scenarios'))}; losses at each scenario's moves"
@@ -48,13 +50,24 @@ def report_comparison(readers: list[CellReader], unit: Unit | None = None, editi
         subtitle = f"{subtitle}, change from {first.name}"
     return Report(
         _choose_title(readers),
-        f"{subtitle}{describe_what_if(first)}",
+        f"{subtitle}{_describe_horizons(readers)}{describe_what_if(first)}",
         {**describe_scenarios([first])[0], "compared": describe_scenarios(readers)},
         tables,
         partial(_draw, readers, unit, edition),
         draft=partial(_draft, readers, unit, edition),
         chart=partial(_draw_chart, readers, unit, edition),
     )
+
+
+def _describe_horizons(readers: list[CellReader]) -> str:
+    """Say over which first years losses are counted, to be put behind a heading: in all scenarios, or in each."""
+    horizons = [describe_horizon(reader) for reader in readers]
+    if len(set(horizons)) == 1:
+        return horizons[0]
+    told = [
+        f"{reader.name}{horizon or ', after adjustment'}" for reader, horizon in zip(readers, horizons, strict=True)
+    ]
+    return f"; losses are not counted alike: {'; '.join(told)}"
 
 
 def list_currencies(readers: list[CellReader]) -> list[str]:
@@ -79,6 +92,7 @@ def _draw(readers: list[CellReader], unit: Unit | None, edition: Edition) -> tup
     """Draw scenarios beside each other: each side's outcomes, then the balance, and what the signs mean."""
     has_ranges = any(reader.drawn and reader.drawn.ranges for reader in readers)
     grids = [*_draw_sides(readers, unit, has_ranges=has_ranges), _draw_balance(readers, has_ranges=has_ranges)]
+    grids += _draw_once(readers)
     absences = BESIDE.join(_explain_absences(grids))
     lines = [*([absences] if absences else []), *write_legend(readers, grids), *_explain_ranges(readers)]
     about = _list_subjects(readers)
@@ -205,6 +219,30 @@ def _draw_balance(readers: list[CellReader], *, has_ranges: bool) -> Grid:
     return Grid("balance", f"{losses}, over the ties valued on both sides", columns, tuple(rows))
 
 
+def _draw_once(readers: list[CellReader]) -> list[Grid]:
+    """Draw what parties lose once in each scenario, a row for each scenario; nothing where no kind has such a loss."""
+    stocks = {reader.name: [stock.party for stock in list_stocks(reader) if stock.is_money] for reader in readers}
+    parties = list(dict.fromkeys(reader.who(party) for reader in readers for party in stocks[reader.name]))
+    if not parties:
+        return []
+    numbers = [
+        reader.raw(naming.once_outcome(party)) for reader in readers for party in dict.fromkeys(stocks[reader.name])
+    ]
+    scale = choose_scale(numbers, readers[0].scenario.currency).of_a_stock()
+    rows = []
+    for reader in readers:
+        row = [Item(reader.name)]
+        for party, name in parties:
+            cell = naming.once_outcome(party)
+            if party in stocks[reader.name] and reader.party_name(party) == name:
+                row.append(show_number(reader, cell, scale.show, words.UNVALUED, with_bound=True))
+            else:
+                row.append(none(_UNCUT, cell))
+        rows.append(tuple(row))
+    columns = (Column(_SCENARIO, is_text=True), *(Column(name) for _, name in parties))
+    return [Grid("outcome", words.ONCE.format(unit=scale.words), columns, tuple(rows))]
+
+
 def _explain_ranges(readers: list[CellReader]) -> tuple[str, ...]:
     """Say what the ranges are, where there are any."""
     lines = dict.fromkeys(line for reader in readers for line in explain_reach(reader))
@@ -242,6 +280,7 @@ def draw_comparison_briefing(
     grids: list[Grid] = []
     if table in (None, "outcome"):
         grids += _draw_sides(noted, unit, has_ranges=False)
+        grids += _draw_once(noted)
     if table in (None, "balance"):
         grids.append(_draw_balance(noted, has_ranges=False))
     rest = _tell_rest(readers) if table is None else []

@@ -45,6 +45,10 @@ class Scale(NamedTuple):
         """Write an amount with its unit in words: US$ 436 million a year."""
         return self.template.format(currency=self.currency, amount=add_mark(self.show(number), sign), unit=self.words)
 
+    def of_a_stock(self) -> "Scale":
+        """Return the scale for amounts that are not by the year."""
+        return self._replace(words=self.words.removesuffix(" a year"), template=self.once)
+
     def of_a_year(self) -> "Scale":
         """Return the scale for sentences that speak of a year already: US$ 436 million."""
         return self._replace(template=self.once)
@@ -166,6 +170,12 @@ def choose_scale_of_cells(reader: CellReader, unit: Unit | None, cells: Iterable
     """Choose one scale for those of some cells that are money."""
     money = [reader.raw(cell) for cell in cells if reader.is_money(cell)]
     return choose_scale(money, reader.scenario.currency, unit)
+
+
+def choose_scale_of_stocks(reader: CellReader, cells: Iterable[str]) -> Scale:
+    """Choose one scale for those of some cells that are money lost once; the unit asked for is one by the year."""
+    stocks = [reader.raw(cell) for cell in cells if reader.is_stock(cell)]
+    return choose_scale(stocks, reader.scenario.currency).of_a_stock()
 
 
 def choose_scale_of_stakes(reader: CellReader, unit: Unit | None) -> Scale:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # what people see is loaded when they are to see it
 class Edition(NamedTuple):
     """How a report is wanted: `extent` is "brief", "full" or empty, `scale` of charts is "money" or "gdp".
 
-    `has_chart` asks for a chart also where a format draws none by itself; `command` are the words that were typed, and
+    `has_chart` asks for a chart also where a format draws none by itself, `has_path` for that of losses over the years
+    in its place; `command` are the words that were typed, and
     `version` that of the program.
     """
 
@@ -25,6 +26,7 @@ class Edition(NamedTuple):
     has_chart: bool = False
     command: tuple[str, ...] = ()
     version: str = ""
+    has_path: bool = False
 
 
 AS_USUAL = Edition()

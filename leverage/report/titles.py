@@ -22,6 +22,7 @@ _SUMS = {
     "outcome": "loss of {party} at the scenario's moves",
     "first_year": "loss of {party} in the first year over the current ties, each cut in full",
     "once": "what {party} loses once over the current ties, each cut in full",
+    "once_outcome": "what {party} loses once at the scenario's moves",
     "total_share": "loss of {party} over the current ties as a share of its GDP",
     "first_year_share": "loss of {party} in the first year over the current ties as a share of its GDP",
     "outcome_share": "loss of {party} at the moves as a share of its GDP",
@@ -48,6 +49,7 @@ _STAKES = {
     "first_year": "loss of {party} on {lever} in the first year, cut in full",
     "first_year_share": "loss of {party} on {lever} in the first year as a share of its GDP",
     "once": "what {party} loses once on {lever}, cut in full",
+    "once_outcome": "what {party} loses once on {lever} at the scenario's moves",
 }
 _LOSSES_BY_A_MOVE = {
     "loss": "what {party} loses by {move}{on}, for as long as it lasts",
@@ -77,6 +79,7 @@ _BY = {
 _AT = {
     "cut": "share of {lever} that the moves stop",
     "duty": "duty that the moves put on {lever}",
+    "largest": "largest share of {lever} that any move stops, however long",
     "duration": "how long the moves stop {lever}",
     "amount": "amount of {lever} that the moves stop",
     "levied": "the moves' duty on {lever}, on the amount before it",
@@ -105,7 +108,10 @@ _BALANCE = {
 _LOSS_ON_BOTH = "loss of {party} over the ties valued on both sides"
 
 # In which order cells are listed: first what answers a question.
-_ORDER = ("total", "outcome", "balance", "equilibrium", "equilibrium_outcome", "loss", "exposure", "by", "move")
+_ORDER = (
+    "total", "outcome", "once", "once_outcome", "balance", "equilibrium", "equilibrium_outcome",
+    "loss", "exposure", "by", "move",
+)  # fmt: skip
 
 
 def write_title(reader: CellReader, name: str) -> str:
@@ -188,7 +194,7 @@ def is_share(reader: CellReader, name: str) -> bool:
     subject = naming.read_computed(name)
     if subject is None:
         return False
-    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "duty", "share", "adjustment"):
+    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "largest", "duty", "share", "adjustment"):
         return True
     return subject.sort.endswith("_share") or subject.what.endswith("_share")
 

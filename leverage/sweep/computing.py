@@ -217,7 +217,7 @@ def list_rules(opened: Opened) -> Rules:
     return Rules(
         [(limit, find_column([limit.cell])) for limit in list_limits(graph) if values[limit.cell].varies],
         demands,
-        [(loss, find_column([loss.cell])) for loss in list_losses(graph) if values[loss.cell].varies],
+        [(loss, find_column([loss.cell])) for loss in list_losses(graph, with_once=True) if values[loss.cell].varies],
     )
 
 

@@ -9,7 +9,7 @@ from leverage.report.marks import explain_signs
 from leverage.report.notes import NotedReader, Register
 from leverage.report.report import Edition
 from leverage.report.show import charts, sentences, tables
-from leverage.report.views import Notes, Prose, View, drop_empty
+from leverage.report.views import Chart, Notes, Prose, View, drop_empty
 from leverage.units import Unit
 
 
@@ -24,17 +24,19 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
     if edition.extent == "full":
         more += tables.draw_figures(noted)
     balance = sentences.draw_balance(noted, words.BALANCE)
+    once = sentences.draw_once(noted)
     results = sentences.draw_results(noted, unit)
-    chart = [charts.draw_stakes(reader, unit, edition.scale)] if edition.has_chart else []
+    chart = [_draw_chart(reader, unit, edition)] if edition.has_chart else []
     read = [] if is_brief else [sentences.draw_read_as(noted, unit)]
     limits = _draw_limits(reader, is_brief=is_brief)
     return drop_empty(
         Prose("stakes", (reader.scenario.about,) if reader.scenario.about else ()),
         balance,
+        once,
         results,
         *chart,
         *grids,
-        _explain_marks_of(reader, [*grids, *more, results, *read, *limits]),
+        _explain_marks_of(reader, [*grids, *more, once, results, *read, *limits]),
         *read,
         *more,
         *limits,
@@ -50,7 +52,7 @@ def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table:
     grids = tables.draw_tables(NotedReader(reader, register), unit, table)
     if not grids:
         return ()
-    chart = [charts.draw_stakes(reader, unit, edition.scale)] if edition.has_chart else []
+    chart = [_draw_chart(reader, unit, edition)] if edition.has_chart else []
     return drop_empty(
         *grids,
         _explain_marks_of(reader, grids),
@@ -58,6 +60,11 @@ def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table:
         *list_notes(register),
         *describe_making([reader], edition),
     )
+
+
+def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> Chart:
+    draw = charts.draw_path if edition.has_path else charts.draw_stakes
+    return draw(reader, unit, edition.scale)
 
 
 def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:

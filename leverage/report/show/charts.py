@@ -8,11 +8,14 @@ from math import isfinite
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.analysis.path import Step
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.marks import explain_marks, find_mark, find_weaker_mark
-from leverage.report.numbers import Scale, add_mark, choose_scale_of_stakes, write_percent
+from leverage.report.numbers import Scale, add_mark, choose_scale, choose_scale_of_stakes, write_percent
+from leverage.report.show.records import find_steps
 from leverage.report.views import Bar, Bars, Chart
+from leverage.report.words import count_form
 from leverage.units import Unit
 
 LEFT, RIGHT = -1, 1
@@ -93,6 +96,35 @@ def draw_stakes(reader: CellReader, unit: Unit | None, by: str) -> Chart:
     heads = _name_sides(reader)
     title = "Exposure and loss by lever"
     return _make_chart([reader], "stakes", title, measure, heads, tuple(series.values()), tuple(rows))
+
+
+def draw_path(reader: CellReader, unit: Unit | None, by: str) -> Chart:
+    """Draw both sides' loss in a year, on average over the first years of a cut, for no years to ten."""
+    steps = find_steps(reader)
+    scale = choose_scale([step.loss for step in steps], reader.scenario.currency, unit)
+    sides = dict(zip(reader.scenario.sides, (LEFT, RIGHT), strict=True))
+    bars: dict[int, list[Bar]] = {}
+    for step in steps:
+        bars.setdefault(step.years, []).append(_draw_step(reader, step, sides[step.party], scale, by))
+    rows = tuple(
+        Bars("at once" if years == 0 else count_form(years, ("{count} year", "{count} years")), tuple(pair))
+        for years, pair in bars.items()
+    )
+    title = "Loss in a year on average over the first years, every current lever cut in full"
+    return _make_chart([reader], "path", title, Measure(scale, by), _name_sides(reader), ("loss",), rows)
+
+
+def _draw_step(reader: CellReader, step: Step, side: int, scale: Scale, by: str) -> Bar:
+    """Return the bar of what a side loses over so many years, in money or as a share of its GDP."""
+    total = naming.total("total", step.party)
+    size = scale.size if by == "money" else reader.raw(naming.aggregate(step.party, naming.GDP))
+    if step.loss is None or not size:
+        return Bar(0.0, side, "not valued")
+    shown = scale.show(step.loss) if by == "money" else f"{write_percent(step.loss / size)} %"
+    least, mark = words.LEAST if reader.is_at_least(total) else "", find_mark(reader, total)
+    low, high = (None if end is None else side * end / size for end in (step.low, step.high))
+    text = f"{least}{add_mark(shown, mark)}"
+    return Bar(side * step.loss / size, side, text, low=low, high=high, signs=frozenset((least, mark)))
 
 
 def draw_scenarios(readers: Sequence[CellReader], scale: Scale, by: str) -> Chart:

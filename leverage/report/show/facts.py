@@ -60,6 +60,41 @@ class Weighing(NamedTuple):
     half_valued: list[str]
 
 
+def has_other_first_year(reader: CellReader) -> bool:
+    """Tell whether a side loses more or less in the first year of a cut than the losses shown."""
+    for side in reader.scenario.sides:
+        pairs = [(naming.first_year(side), naming.total("total", side))]
+        for lever in reader.current():
+            if reader.of.graph.role(side, lever.id):
+                pairs.append((naming.first_year(side, lever.id), naming.loss(side, lever.id)))
+        for first_year, loss in pairs:
+            first, later = reader.raw(first_year), reader.raw(loss)
+            if first is not None and (later is None or not math.isclose(first, later, rel_tol=1e-9)):
+                return True
+    return False
+
+
+class Stock(NamedTuple):
+    """What a party loses once on a lever: the cells of a full cut and at the moves, and whether both are money."""
+
+    lever: str
+    party: str
+    at_full_cut: str
+    at_moves: str
+    is_money: bool
+
+
+def list_stocks(reader: CellReader) -> list[Stock]:
+    """Return what parties lose once on the current levers."""
+    stocks = []
+    for lever in reader.current():
+        for party in dict.fromkeys(lever.roles.values()):
+            full, moves = naming.once(party, lever.id), naming.once_outcome(party, lever.id)
+            if reader.cell(full) is not None:
+                stocks.append(Stock(lever.id, party, full, moves, reader.is_stock(full)))
+    return stocks
+
+
 def weigh_losses(reader: CellReader) -> Weighing:
     """Compare the two sides' losses over the ties valued on both sides."""
     first, second = reader.scenario.sides

@@ -16,7 +16,8 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
 
     The legend also explains the marks of more views, which stand below.
     """
-    balance, other_units = sentences.draw_balance(reader), tables.draw_other_units(reader)
+    balance, once = sentences.draw_balance(reader), sentences.draw_once(reader)
+    other_units, stocks = tables.draw_other_units(reader), tables.draw_once(reader)
     if reader.scenario.moves:
         views = drop_empty(
             tables.draw_outcome(reader, unit),
@@ -24,15 +25,21 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
             tables.draw_moves(reader, unit),
             tables.draw_ranges_of_moves(reader, unit),
             balance,
+            once,
             tables.draw_stakes(reader, unit),
+            tables.draw_parts(reader, unit),
             other_units,
+            stocks,
         )
     else:
         views = drop_empty(
             tables.draw_stakes(reader, unit, title="{unit}"),
             tables.draw_ranges_of_losses(reader, "loss", unit),
+            tables.draw_parts(reader, unit),
             other_units,
+            stocks,
             balance,
+            once,
         )
     results = sentences.draw_results(reader, unit)
     not_counted = (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader))
@@ -48,6 +55,7 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
 def draw_page(reader: CellReader, unit: Unit | None) -> tuple[View, ...]:
     """Draw a scenario in brief for a screen, where ranges have tables of their own and sources a command."""
     what = "outcome" if reader.scenario.moves else "loss"
+    once = sentences.draw_once(reader)
     grids = drop_empty(
         *tables.draw_brief_tables(reader, unit),
         tables.draw_ranges_of_losses(reader, what, unit, tables.find_largest(reader)),
@@ -55,9 +63,10 @@ def draw_page(reader: CellReader, unit: Unit | None) -> tuple[View, ...]:
     return drop_empty(
         *_draw_about(reader),
         sentences.draw_balance(reader),
+        once,
         *grids,
         *tables.draw_claim_tables(reader, is_brief=True),
-        _draw_small_print(reader, grids),
+        _draw_small_print(reader, (*grids, once)),
     )
 
 

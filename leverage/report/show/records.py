@@ -6,12 +6,15 @@ A class holds what a record is about; the columns behind it say how each value i
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.analysis.parts import Addend, split_by_parts
+from leverage.analysis.path import Step, find_path
 from leverage.graph.cells import list_hit_levers
 from leverage.model import Lever, Result, list_inputs
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.columns import (
     Column,
     Columns,
+    count,
     evidence_of,
     flag,
     number,
@@ -24,6 +27,8 @@ from leverage.report.columns import (
 from leverage.report.report import Record
 
 _OF_GDP = "share of the party's GDP that `loss` is"
+_FIRST_YEAR = "loss in the first year, before all parties have adjusted,"
+_ONCE, _NEVER_ADDED = "what is lost once, such as a debt,", "never added to `loss`"
 _NO_NUMBER = "why numbers are missing, as `cell: reason`"
 
 
@@ -41,6 +46,8 @@ class Stake:
         self.exposure_share = naming.share(self.exposure)
         self.loss = naming.loss(party, lever.id)
         self.loss_share = naming.share(self.loss)
+        self.first_year = naming.first_year(party, lever.id)
+        self.once = naming.once(party, lever.id)
         cell = reader.cell(self.loss)
         self.formula = cell.written if cell else None
 
@@ -78,6 +85,9 @@ STAKES = Columns[Stake](
     *ranged_number_of("loss", "loss in a year if the lever is cut in full", lambda row: row.loss),
     unit_of("loss_unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.loss_share),
+    *ranged_number_of("first_year", f"{_FIRST_YEAR} if the lever is cut in full", lambda row: row.first_year),
+    *ranged_number_of("once", f"{_ONCE} if the lever is cut in full; {_NEVER_ADDED}", lambda row: row.once),
+    unit_of("once_unit", "unit of `once`", lambda row: row.once),
     text("formula", "formula in use for `loss`", lambda row: row.formula.text if row.formula else None),
     flag("adjusted", "whether an input lowers `loss`: diversion, substitution, offset", lambda row: row.is_adjusted()),
     evidence_of("exposure_evidence", "weakest evidence that `exposure` rests on", lambda row: row.exposure),
@@ -107,6 +117,8 @@ class Total:
         self.party = party
         self.loss = naming.total("total", party)
         self.share = naming.share(self.loss)
+        self.first_year = naming.first_year(party)
+        self.once = naming.once(party)
         parts = _list_parts(reader, party)
         self.largest_lever = max(parts, key=lambda lever: parts[lever], default=None)
         whole = reader.number(self.loss)
@@ -114,8 +126,9 @@ class Total:
 
     def explain_missing(self) -> list[str]:
         """Say why numbers are missing, and parts of the total."""
-        missing = self.reader.missing(*TOTALS.list_cells(self))
-        return [*missing, *explain_unsummed(self.reader, self.party, "total"), *self.reader.undefined(self.loss)]
+        missing = self.reader.missing(*(cell for cell in TOTALS.list_cells(self) if self.reader.cell(cell)))
+        unsummed = explain_unsummed(self.reader, self.party, "total")
+        return [*missing, *unsummed, *explain_left_out(self.reader, self.once), *self.reader.undefined(self.loss)]
 
 
 TOTALS = Columns[Total](
@@ -124,6 +137,9 @@ TOTALS = Columns[Total](
     *ranged_number_of("loss", "loss in a year if every current lever is cut in full", lambda row: row.loss),
     unit_of("unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.share),
+    *ranged_number_of("first_year", f"{_FIRST_YEAR} if every current lever is cut in full", lambda row: row.first_year),
+    *ranged_number_of("once", f"{_ONCE} if every current lever is cut in full; {_NEVER_ADDED}", lambda row: row.once),
+    unit_of("once_unit", "unit of `once`", lambda row: row.once),
     texts(
         "mix",
         "what `loss` adds up, as `measure=amount`",
@@ -183,6 +199,12 @@ def explain_unsummed(reader: CellReader, party: str, what: str) -> list[str]:
     return reasons
 
 
+def explain_left_out(reader: CellReader, cell: str) -> list[str]:
+    """Say of each loss that a sum of what is lost once leaves out why; nothing where there is no such sum."""
+    parts = reader.left_out(cell) if reader.cell(cell) else []
+    return [f"{part}: {reader.why(part)}" for part in parts]
+
+
 class Change(NamedTuple):
     """How a loss differs from that in the first scenario; `reasons` say why that is not known, or what it lacks."""
 
@@ -204,6 +226,7 @@ class Outcome:
         self.is_hit = is_hit
         self.loss = naming.outcome(party, lever.id if lever else "")
         self.share = naming.share(self.loss)
+        self.once = naming.once_outcome(party, lever.id if lever else "")
         self.change = self._compare(first) if first else Change()
 
     def _compare(self, first: CellReader) -> Change:
@@ -254,7 +277,9 @@ class Outcome:
     def explain_missing(self) -> list[str]:
         """Say why numbers are missing, and parts of the sum."""
         unsummed = explain_unsummed(self.reader, self.party, "outcome") if self.lever is None else []
-        missing = self.reader.missing(*OUTCOME.list_cells(self))
+        missing = self.reader.missing(*(cell for cell in OUTCOME.list_cells(self) if self.reader.cell(cell)))
+        if self.lever is None:
+            unsummed += explain_left_out(self.reader, self.once)
         return [*missing, *unsummed, *self.reader.undefined(self.loss), *self.change.reasons]
 
 
@@ -269,6 +294,8 @@ OUTCOME = Columns[Outcome](
     *ranged_number_of("loss", "loss at the scenario's moves", lambda row: row.loss),
     unit_of("unit", "unit of `loss`", lambda row: row.loss),
     number_of("loss_share_of_gdp", _OF_GDP, lambda row: row.share),
+    *ranged_number_of("once", f"{_ONCE} at the scenario's moves; {_NEVER_ADDED}", lambda row: row.once),
+    unit_of("once_unit", "unit of `once`", lambda row: row.once),
     number("change", "`loss` less that of the first scenario, in `compare`", lambda row: row.change.amount),
     number("change_share", "`change` for the size of the first scenario's loss", lambda row: row.change.share),
     texts(
@@ -419,6 +446,111 @@ MOVES = Columns[Effect](
 def list_moves(reader: CellReader) -> list[Record]:
     """Return each move's damage, own cost and ratios."""
     return [MOVES.make_record(Effect(reader, move)) for move in reader.scenario.moves]
+
+
+class PartOfStake:
+    """What a party has riding on a part of a lever: what it adds to the exposure and, where that is a sum, the loss."""
+
+    def __init__(self, reader: CellReader, lever: Lever, part: str, role: str, party: str) -> None:
+        """Take what a part adds to a party's stake on a lever."""
+        self.reader = reader
+        self.lever = lever
+        self.part = part
+        self.role = role
+        self.party = party
+        self.whole, self.loss_cell = naming.exposure(party, lever.id), naming.loss(party, lever.id)
+        self.exposure = self._find_addend(self.whole)
+        self.loss = self._find_addend(self.loss_cell)
+
+    def _find_addend(self, cell: str) -> Addend | None:
+        addends = split_by_parts(self.reader.of, cell, self.lever.id)
+        return next((addend for addend in addends if addend.part == self.part), None)
+
+    def convert(self, addend: Addend | None, cell: str) -> float | None:
+        """Return an amount in the display unit, given the cell that it is a part of."""
+        if addend is None or addend.number is None:
+            return None
+        return addend.number / self.reader.factor(cell)
+
+    def find_share(self) -> float | None:
+        """Return the share of the lever's exposure that the part has."""
+        whole = self.reader.raw(self.whole)
+        if self.exposure is None or self.exposure.number is None or not whole:
+            return None
+        return self.exposure.number / whole
+
+
+PARTS = Columns[PartOfStake](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("lever", "the lever", lambda row: row.lever.id),
+    text("part", "the part of it", lambda row: row.part),
+    text("label", "the part's name for people", lambda row: make_label(row.lever.parts[row.part].label, row.part)),
+    text("party", "whose stake it is", lambda row: row.party),
+    text("role", "the party's role on the lever", lambda row: row.role),
+    number("exposure", "what of the exposure is of the part", lambda row: row.convert(row.exposure, row.whole)),
+    unit_of("exposure_unit", "unit of `exposure`", lambda row: row.whole),
+    number("share", "share of the lever's exposure that is of the part", lambda row: row.find_share()),
+    number(
+        "loss",
+        "what of the loss is of the part, cut in full; empty where the loss is no sum over parts",
+        lambda row: row.convert(row.loss, row.loss_cell),
+    ),
+    unit_of("loss_unit", "unit of `loss`", lambda row: row.loss_cell),
+)
+
+
+def list_parts_of_stakes(reader: CellReader) -> list[PartOfStake]:
+    """Return what each party of each lever with parts has riding on each of them."""
+    return [
+        PartOfStake(reader, lever, part, role, party)
+        for lever in reader.scenario.levers.values()
+        for part in lever.parts
+        for role, party in lever.roles.items()
+    ]
+
+
+def list_parts(reader: CellReader) -> list[Record]:
+    """Return the records of the parts of levers."""
+    return [PARTS.make_record(row) for row in list_parts_of_stakes(reader)]
+
+
+class Stretch:
+    """A side's loss over so many first years of a cut."""
+
+    def __init__(self, reader: CellReader, step: Step) -> None:
+        """Take a step of the path; amounts are given in the unit of the total."""
+        self.reader = reader
+        self.step = step
+        self.total = naming.total("total", step.party)
+
+    def convert(self, number: float | None) -> float | None:
+        """Return an amount in the display unit."""
+        return None if number is None else number / self.reader.factor(self.total)
+
+
+PATH = Columns[Stretch](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("party", "the side that loses", lambda row: row.step.party),
+    count("years", "the first years of a cut over which losses are counted; 0 for at once", lambda row: row.step.years),
+    number(
+        "loss",
+        "loss in a year, on average over these years, if every current lever is cut in full",
+        lambda row: row.convert(row.step.loss),
+    ),
+    number("loss_low", "5th percentile of `loss` over the draws", lambda row: row.convert(row.step.low)),
+    number("loss_high", "95th percentile of `loss` over the draws", lambda row: row.convert(row.step.high)),
+    unit_of("unit", "unit of `loss`", lambda row: row.total),
+)
+
+
+def find_steps(reader: CellReader) -> list[Step]:
+    """Return both sides' loss for each horizon, with ranges if the reader has some."""
+    return find_path(reader.of, *((reader.drawn.draws, reader.drawn.seed) if reader.drawn else ()))
+
+
+def list_path(reader: CellReader) -> list[Record]:
+    """Return both sides' loss over the first years of a cut, from none to ten."""
+    return [PATH.make_record(Stretch(reader, step)) for step in find_steps(reader)]
 
 
 class AuthorsResult:

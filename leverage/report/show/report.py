@@ -22,6 +22,8 @@ def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Editi
         "balance": Table(records.BALANCE, lambda: records.list_balance(reader)),
         "moves": Table(records.MOVES, lambda: records.list_moves(reader)),
         "results": Table(records.RESULTS, lambda: records.list_results(reader)),
+        "parts": Table(records.PARTS, lambda: records.list_parts(reader)),
+        "path": Table(records.PATH, lambda: records.list_path(reader)),
     }
     return Report(
         reader.scenario.title,
@@ -63,6 +65,8 @@ def _draw_paper(
 def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> "Chart":
     from leverage.report.show import charts
 
+    if edition.has_path:
+        return charts.draw_path(reader, unit, edition.scale)
     return charts.draw_stakes(reader, unit, edition.scale)
 
 

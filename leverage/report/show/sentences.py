@@ -31,6 +31,7 @@ from leverage.report.show.facts import (
     list_left_out,
     list_not_valued,
     list_others,
+    list_stocks,
     weigh_losses,
 )
 from leverage.report.show.tables import write_span
@@ -160,6 +161,31 @@ def _write_ends(ends: tuple[float, float]) -> str:
 
 def _name_currency(reader: CellReader) -> str:
     return _CURRENCIES.get(reader.scenario.currency, reader.scenario.currency)
+
+
+# What is lost once.
+
+
+def draw_once(reader: CellReader) -> Prose:
+    """Say what each party loses once, at the moves if there are any; nothing where no kind has such a loss."""
+    parties = dict.fromkeys(stock.party for stock in list_stocks(reader) if stock.is_money)
+    cells = {party: naming.once_outcome(party) for party in parties}
+    if not cells:
+        return Prose("totals", ())
+    scale = numbers.choose_scale_of_stocks(reader, cells.values())
+    losses = []
+    for party, cell in cells.items():
+        number, name = reader.raw(cell), reader.party_name(party)
+        if number is None:
+            losses.append(f"{name}'s loss is not valued ({reader.why(cell)})")
+            continue
+        amount = f"{scale.lone(number, find_mark(reader, cell))}{write_span(reader, cell, scale.show)}"
+        least = "at least " if reader.is_at_least(cell) else ""
+        without = words.AND.join(reader.name_left_out(cell))
+        losses.append(f"{name} {least}{amount if number else 'nothing'}{f', without {without}' if without else ''}")
+    what = "at these moves" if reader.scenario.moves else "with all ties cut in full"
+    text = f"Lost once {what}, however long a cut lasts: {'; '.join(losses)}. That is no part of the losses a year."
+    return make_prose("totals", [say(reader, text, cells.values(), cells.values())])
 
 
 # What is left out.

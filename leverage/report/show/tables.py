@@ -6,12 +6,14 @@ Makers show numbers in the order in which they are read, since notes are labelle
 from collections.abc import Callable, Iterable, Sequence
 
 from leverage import naming
+from leverage.analysis.parts import Addend
 from leverage.graph.cells import list_hit_levers
 from leverage.report import figures, numbers, words
-from leverage.report.cell_reader import CellReader, make_label
+from leverage.report.cell_reader import CellReader, describe_horizon, make_label
 from leverage.report.claims import draw_claims, list_claims
 from leverage.report.marks import (
     find_bound,
+    find_weaker_mark,
     none,
     show_amount,
     show_number,
@@ -20,8 +22,9 @@ from leverage.report.marks import (
     with_mark,
     write_range,
 )
-from leverage.report.numbers import Scale, choose_scale, write_fixed, write_percent
-from leverage.report.show.records import sum_by_measure
+from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed, write_percent
+from leverage.report.show.facts import has_other_first_year, list_stocks
+from leverage.report.show.records import PartOfStake, list_parts_of_stakes, sum_by_measure
 from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import Unit
 
@@ -31,7 +34,7 @@ _TO_OTHERS = "to others"
 _LARGEST = 3  # how many levers a brief table shows
 
 #: The beginnings of the names of cells whose ranges are shown.
-_RANGED = ("loss", "outcome", "total", "balance", "move")
+_RANGED = ("loss", "once", "outcome", "total", "balance", "move")
 
 
 def draw_stakes(
@@ -48,18 +51,24 @@ def draw_stakes(
 
     A total without all its parts is said to be "at least" beside it, or `with_signs` by a sign before its number.
     """
-    columns = _head_sides(reader, (), (words.EXPOSURE, words.LOSS, words.SHARE_OF_GDP))
+    first_year = (words.FIRST_YEAR,) if has_other_first_year(reader) else ()
+    columns = _head_sides(reader, (), (words.EXPOSURE, *first_year, words.LOSS, words.SHARE_OF_GDP))
     scale = numbers.choose_scale_of_stakes(reader, unit)
     levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
     rows = []
     for lever in _choose(levers, only):
-        stakes = [item for side in reader.scenario.sides for item in _show_stake(reader, side, lever, scale)]
-        rows.append((Item(reader.label(lever)), *stakes))
+        row = [Item(reader.label(lever))]
+        for side in reader.scenario.sides:
+            exposure, *loss = _show_stake(reader, side, lever, scale)
+            row += [exposure, *(_show_first_year(reader, side, lever, scale) for _ in first_year), *loss]
+        rows.append(tuple(row))
     is_unlike = any(len(sum_by_measure(reader, side)) > 1 for side in reader.scenario.sides)
     totals = [Item("Total, unlike losses added" if is_unlike else words.TOTAL)]
     for side in reader.scenario.sides:
-        totals += _show_total(reader, side, scale, with_signs=with_signs)
-    titled = f"{title.format(unit=scale.words)}{_count_chosen(levers, only)}"
+        least, *loss = _show_total(reader, side, scale, with_signs=with_signs)
+        cell = naming.first_year(side)
+        totals += [least, *(show_amount(reader, cell, scale, with_bound=with_signs) for _ in first_year), *loss]
+    titled = f"{title.format(unit=scale.words)}{describe_horizon(reader)}{_count_chosen(levers, only)}"
     return Grid("stakes", titled, columns, tuple(rows), (tuple(totals),))
 
 
@@ -71,6 +80,16 @@ def _show_stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tupl
     if reader.raw(loss) is None:
         return exposure, none(_NOT_VALUED if reader.needs(loss) else "–", loss), Item("")
     return exposure, show_amount(reader, loss, scale), show_share(reader, naming.share(loss))
+
+
+def _show_first_year(reader: CellReader, side: str, lever: str, scale: Scale) -> Item:
+    """Show what a side loses in the first year; nothing where it has no part in the lever."""
+    first_year = naming.first_year(side, lever)
+    if reader.of.graph.role(side, lever) is None:
+        return Item("")
+    if reader.raw(first_year) is None:
+        return none(_NOT_VALUED if reader.needs(first_year) else "–", first_year)
+    return show_amount(reader, first_year, scale)
 
 
 def _show_total(reader: CellReader, side: str, scale: Scale, *, with_signs: bool) -> tuple[Item, ...]:
@@ -110,7 +129,7 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()
         total = naming.outcome(side)
         totals.append(show_amount(reader, total, scale, with_bound=True))
         totals.append(show_share(reader, naming.share(total), with_bound=with_signs))
-    title = f"{words.OUTCOME.format(unit=scale.words)}{_count_chosen(levers, only)}"
+    title = f"{words.OUTCOME.format(unit=scale.words)}{describe_horizon(reader)}{_count_chosen(levers, only)}"
     columns = _head_sides(reader, heads, (words.LOSS, words.SHARE_OF_GDP))
     return Grid("outcome", title, columns, tuple(rows), (tuple(totals),))
 
@@ -178,6 +197,70 @@ def draw_other_units(reader: CellReader) -> Grid:
         Column(words.UNIT_TABLES, is_text=True),
     )
     return Grid("stakes", words.IN_OTHER_UNITS, columns, tuple(rows))
+
+
+def draw_parts(reader: CellReader, unit: Unit | None) -> Grid:
+    """Show what of both sides' stakes is of each part of the current levers, in money; empty without parts."""
+    by_side = {(row.lever.id, row.part, row.party): row for row in list_parts_of_stakes(reader)}
+    addends = [addend for row in by_side.values() for addend in (row.exposure, row.loss) if addend is not None]
+    scale = choose_scale([addend.number for addend in addends], reader.scenario.currency, unit)
+    rows = []
+    for lever in reader.current():
+        for part in lever.parts if reader.has_money(lever.id) else ():
+            label = make_label(lever.parts[part].label, part)
+            shown = [Item(reader.label(lever.id)), Item(label)]
+            for side in reader.scenario.sides:
+                shown += _show_part(reader, by_side.get((lever.id, part, side)), scale)
+            rows.append(tuple(shown))
+    sides = [
+        Column(head, reader.party_name(side))
+        for side in reader.scenario.sides
+        for head in (words.EXPOSURE, "% of lever", words.LOSS)
+    ]
+    columns = (Column(words.LEVER, is_text=True), Column("part", is_text=True), *sides)
+    return Grid("parts", words.PARTS.format(unit=scale.words) + describe_horizon(reader), columns, tuple(rows))
+
+
+def _show_part(reader: CellReader, row: PartOfStake | None, scale: Scale) -> tuple[Item, ...]:
+    """Show what of a side's stake is of a part; nothing where the side has no role in the lever."""
+    if row is None:
+        return make_items("", "", "")
+    share = row.find_share()
+
+    def show(addend: Addend | None, cell: str) -> Item:
+        if addend is None or addend.number is None or not reader.is_money(cell):
+            return none("–", cell)
+        mark = find_weaker_mark(reader, *addend.reads)
+        notes = reader.label_notes(*addend.reads)
+        return with_mark(scale.show(addend.number), mark, "", addend.number, notes=notes)
+
+    of_it = none("–", row.whole) if share is None else Item(write_percent(share, 0))
+    return show(row.exposure, row.whole), of_it, show(row.loss, row.loss_cell)
+
+
+def draw_once(reader: CellReader) -> Grid:
+    """Show what parties lose once, with moves both cut in full and at these; empty where no kind has such a loss."""
+    stocks = list_stocks(reader)
+    scale = numbers.choose_scale_of_stocks(reader, [stock.at_full_cut for stock in stocks])
+    heads = ("cut in full", "at these moves") if reader.scenario.moves else (words.LOSS,)
+    columns = (Column(words.LEVER, is_text=True), Column("who", is_text=True), *map(Column, heads))
+
+    def show(cell: str, *, with_bound: bool = False) -> Item:
+        if reader.is_stock(cell):
+            return show_number(reader, cell, scale.show, _NOT_VALUED, with_bound=with_bound)
+        return show_number(reader, cell, lambda raw: write_brief(raw, reader.base_unit(cell)), _NOT_VALUED)
+
+    rows, totals = [], []
+    for stock in stocks:
+        cells = (stock.at_full_cut, stock.at_moves)[: len(heads)]
+        rows.append((*make_items(reader.label(stock.lever), reader.party_name(stock.party)), *map(show, cells)))
+    for party in dict.fromkeys(stock.party for stock in stocks if stock.is_money):
+        cells = (naming.once(party), naming.once_outcome(party))[: len(heads)]
+        shown = [show(cell, with_bound=True) for cell in cells]
+        totals.append((*make_items(words.TOTAL, reader.party_name(party)), *shown))
+    is_sum = len(totals) < len(rows)  # else each total repeats a row
+    title = words.ONCE.format(unit=scale.words)
+    return Grid("stakes", title, columns, tuple(rows), tuple(totals) if is_sum else ())
 
 
 def _head_sides(reader: CellReader, before: Sequence[str], heads: Sequence[str]) -> tuple[Column, ...]:
@@ -300,7 +383,9 @@ def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None)
         makers.append(("outcome", lambda: draw_outcome(reader, unit, with_signs=True)))
         makers.append(("moves", lambda: draw_moves(reader, unit)))
     makers.append(("stakes", lambda: draw_stakes(reader, unit, with_signs=True)))
+    makers.append(("parts", lambda: draw_parts(reader, unit)))
     makers.append(("stakes", lambda: draw_other_units(reader)))
+    makers.append(("stakes", lambda: draw_once(reader)))
     grids = [draw() for name, draw in makers if table in (None, name)]
     return [grid for grid in grids if grid.rows]
 

@@ -7,11 +7,11 @@ from leverage.analysis.claims import judge_claim
 from leverage.formula.spreadsheet import quote_text, write_number
 from leverage.model import VERDICTS, Claim
 from leverage.report import numbers, words
-from leverage.report.cell_reader import CellReader, make_label, write_subtitle
+from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_subtitle
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale, write_percent
 from leverage.report.show import records, sentences
-from leverage.report.show.facts import SAME
+from leverage.report.show.facts import SAME, has_other_first_year, list_stocks
 from leverage.report.titles import is_share, write_title
 from leverage.report.workbook.cells import GENERAL, WIDTH, Cell, Look, Row, Sheet, head_table, make_row
 from leverage.report.workbook.live import Live
@@ -97,8 +97,25 @@ def write_stakes(live: Live, unit: Unit | None) -> list[Row]:
     for lever in levers:
         exposures = [show_cell(live, naming.exposure(side, lever), scale) for side in sides]
         rows.append(_write_lever(live, "loss", lever, scale, exposures))
-    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words)
+    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words) + describe_horizon(reader)
     return [*_head_sides(reader, title, (words.EXPOSURE, words.EXPOSURE), 3), *rows, _write_total(live, "total", scale)]
+
+
+def write_first_year(live: Live, unit: Unit | None) -> list[Row]:
+    """Write what both sides lose in the first year; nothing where that is what is shown already."""
+    reader, sides = live.reader, live.reader.scenario.sides
+    if not has_other_first_year(reader):
+        return []
+    levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
+    cells = [naming.first_year(side, lever) for side in sides for lever in levers if reader.of.graph.role(side, lever)]
+    totals = [naming.first_year(side) for side in sides]
+    scale = numbers.choose_scale_of_cells(reader, unit, [*cells, *totals])
+    rows = head_table(words.IN_FIRST_YEAR.format(unit=scale.words), words.LEVER, *map(reader.party_name, sides))
+    for lever in levers:
+        shown = [naming.first_year(side, lever) for side in sides]
+        rows.append((Cell(reader.label(lever)), *(show_cell(live, c, scale) if c in cells else Cell() for c in shown)))
+    rows.append((Cell(words.TOTAL, Look.TOTAL), *(show_cell(live, total, scale, Look.TOTAL) for total in totals)))
+    return rows
 
 
 def write_outcome(live: Live, unit: Unit | None) -> list[Row]:
@@ -115,7 +132,7 @@ def write_outcome(live: Live, unit: Unit | None) -> list[Row]:
             notes = (f"a duty of {write_percent(duty, 1)} %", str(row[-1].value or ""))
             row = (*row[:-1], Cell("; ".join(filter(None, notes))))
         rows.append(row)
-    title = words.OUTCOME.format(unit=scale.words)
+    title = words.OUTCOME.format(unit=scale.words) + describe_horizon(reader)
     return [*_head_sides(reader, title, ("part stopped", words.MONTHS), 2), *rows, _write_total(live, "outcome", scale)]
 
 
@@ -212,6 +229,32 @@ def write_other_units(live: Live) -> list[Row]:
         return []
     heads = ("Lever and who", words.EXPOSURE, words.LOSS, words.UNIT_TABLES)
     return [*head_table(words.IN_OTHER_UNITS, *heads), *rows]
+
+
+def write_once(live: Live) -> list[Row]:
+    """Write what parties lose once, with moves both cut in full and at these; nothing where no kind has such a loss."""
+    reader = live.reader
+    stocks = list_stocks(reader)
+    if not stocks:
+        return []
+    scale = numbers.choose_scale_of_stocks(reader, [stock.at_full_cut for stock in stocks])
+    has_moves = bool(reader.scenario.moves)
+    heads = ("Lever and who", "cut in full", "at these moves" if has_moves else "", words.UNIT_TABLES)
+    rows = head_table(words.ONCE.format(unit=scale.words), *heads)
+
+    def write(called: str, cells: tuple[str, str], look: Look = Look.LIVE) -> Row:
+        own_scale = scale if reader.is_stock(cells[0]) else PLAIN
+        shown = [show_cell(live, cell, own_scale, look) for cell in cells[: 1 + has_moves]]
+        unit = scale.words if reader.is_stock(cells[0]) else reader.base_unit(cells[0])
+        return (Cell(called, look), *shown, *([] if has_moves else [Cell()]), Cell(unit))
+
+    for stock in stocks:
+        called = f"{reader.label(stock.lever)}, {reader.party_name(stock.party)}"
+        rows.append(write(called, (stock.at_full_cut, stock.at_moves)))
+    for party in dict.fromkeys(stock.party for stock in stocks if stock.is_money):
+        cells = naming.once(party), naming.once_outcome(party)
+        rows.append(write(f"Total, {reader.party_name(party)}", cells, Look.TOTAL))
+    return rows
 
 
 _ABOUT_THE_SAME = "about the same"
@@ -340,7 +383,8 @@ def _list_ranged(reader: CellReader) -> list[str]:
     totals = [naming.total(total, side) for side in sides]
     shares = [naming.share(name) for name in totals]
     moved = [naming.move(id_, what) for id_ in moves for what in ("damage", "own_cost", "bite")]
-    return [*losses, *totals, *shares, naming.DOLLAR_RATIO, naming.BITE, *moved, *reader.scenario.results]
+    stocks = [naming.once_outcome(party) for party in reader.scenario.parties]
+    return [*losses, *totals, *shares, *stocks, naming.DOLLAR_RATIO, naming.BITE, *moved, *reader.scenario.results]
 
 
 _WIDTHS = (58.0, 15.0, 15.0, 11.0, 15.0, 15.0, 11.0, 62.0)
@@ -353,7 +397,8 @@ def make_results(live: Live, unit: Unit | None) -> Sheet:
     rows: list[Row] = []
     if reader.scenario.moves:
         rows += [*write_outcome(live, unit), *write_moves(live, unit)]
-    rows += [*write_stakes(live, unit), *write_other_units(live)]
+    rows += [*write_stakes(live, unit), *write_first_year(live, unit)]
+    rows += [*write_other_units(live), *write_once(live)]
     above = len(top) + 1  # with the legend, which is known last
     rows += write_balance(live, unit, above + len(rows) + 1)
     rows += [*write_results(live, unit), *write_claims(live), *write_ranges(live, unit)]
@@ -391,7 +436,8 @@ def _write_line(text: str, look: Look = Look.TEXT) -> Row:
 
 def _write_sentences(reader: CellReader) -> list[Row]:
     """Repeat the sentences that read the numbers, as they were."""
-    lines = [*sentences.write_balance(reader), *sentences.write_not_valued(reader)]
+    lines = [*sentences.write_balance(reader), *sentences.draw_once(reader).lines]
+    lines += sentences.write_not_valued(reader)
     unbalanced = [reader.label(lever) for lever in records.list_unbalanced(reader)]
     if unbalanced:
         lines.append(f"Not in the balance: {'; '.join(unbalanced)}.")
