@@ -7,7 +7,7 @@ from typing import NamedTuple
 from leverage import naming
 from leverage.formula.dimensions import Measured
 from leverage.formula.tree import Formula
-from leverage.model import CUT, INSTRUMENTS, Expression, KindOfLever, Move, Reading, Scenario, list_keys
+from leverage.model import CUT, INSTRUMENTS, Expression, KindOfLever, Move, Reading, Scenario, list_holders, list_keys
 from leverage.problems import Place
 
 #: The number of a cell that differs from row to row. Always this very object, so that it is found without computing.
@@ -139,9 +139,9 @@ class Graph(NamedTuple):
         return names
 
     def role(self, party: str, lever: str) -> str | None:
-        """Return what a party is to a lever."""
-        roles = self.scenario.levers[lever].roles
-        return next((role for role, holder in roles.items() if holder == party), None)
+        """Return what a party is to a lever; of a coalition what its first member with a role is."""
+        roles, holders = self.scenario.levers[lever].roles, list_holders(self.scenario, party, lever)
+        return next((role for role, holder in roles.items() if holder in holders), None)
 
 
 class Value(NamedTuple):
