@@ -104,7 +104,7 @@ def test_one_source_alone() -> None:
     assert goods["exposure_share"] == pytest.approx(0.044)
     assert "loss.azerbaijan.goods_to_russia: needs goods_to_russia.diverted" in " ".join(goods["missing"])
     buyer = rows["goods_from_russia", "azerbaijan"]
-    assert (buyer["loss"], buyer["adjusted"], buyer["formula"]) == (3621e6, False, "value * cut")
+    assert (buyer["loss"], buyer["adjusted"], buyer["formula"]) == (3621e6, False, "sum(cut * value)")
     oil = rows["novorossiysk_oil", "azerbaijan"]
     assert oil["exposure"] is None
     assert "needs novorossiysk_oil.price" in " ".join(oil["missing"])

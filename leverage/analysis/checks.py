@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.formula.evaluate import UndefinedError, evaluate
-from leverage.formula.tree import Formula, expand_parts, list_names_by_place
+from leverage.formula.tree import Apply, Formula, Number, expand_parts, list_names_by_place, make_formula
 from leverage.graph.cells import Graph, Value, list_counted_moves
 from leverage.graph.declare import (
     bind_name,
@@ -80,12 +80,14 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
                 yield Limit(naming.lever_input(lever.id, name, part), bounds[0] * size, bounds[1] * size)
     if graph.scenario.horizon:
         yield Limit(naming.HORIZON, 1 / 366, 100.0, "1 day to 100 years")
+    # The average over no time at all is undefined.
+    shortest, words = (1 / 366, "1 day to 100 years") if graph.scenario.horizon else (0.0, "0 to 100 years")
     for id_ in (*graph.scenario.moves, *graph.dropped):
         if naming.move(id_, "duty") in graph.cells:
             yield Limit(naming.move(id_, "duty"), 0.0, math.inf)
         else:
             yield Limit(naming.move(id_, "cut"), 0.0, 1.0)
-        yield Limit(naming.move(id_, "duration"), 1 / 366, 100.0, "1 day to 100 years")
+        yield Limit(naming.move(id_, "duration"), shortest, 100.0, words)
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
             yield Limit(naming.aggregate(party.id, aggregate), 0.0, math.inf)
@@ -138,6 +140,8 @@ def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
         *_note_losses_without_cut(graph),
         *_note_unused_inputs(graph),
         *_note_joint_moves(graph),
+        *_note_held_defaults(graph, values),
+        *_note_easy_first_years(graph, values),
     ]
     for move in graph.scenario.moves.values():
         if any(graph.scenario.levers[lever].status != "current" for lever in move.hits):
@@ -187,7 +191,7 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
         messages: dict[str, Place] = {}
         for part in lever.part_ids:
             hitting = [move for move in moves if part in list_parts_hit(move, lever)]
-            what = f"{lever.id}.{part}" if part and len(hitting) < len(moves) else lever.id
+            what = naming.lever_part(lever.id, part) if part and len(hitting) < len(moves) else lever.id
             counting = list_moves_that_count(hitting, lever, part)
             if len(counting) > 1:
                 names, rate = _join_moves(counting), counting[0].means
@@ -197,7 +201,7 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
                 )
                 messages.setdefault(message, counting[1].place)
             if passed_over := [move for move in hitting if move not in counting]:
-                what = f"{lever.id}.{part}" if part else lever.id
+                what = naming.lever_part(lever.id, part) if part else lever.id
                 message = (
                     f"'{what}' is cut: the {passed_over[0].means} by {_join_moves(passed_over)} does not count on it"
                 )
@@ -215,6 +219,50 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
 
 def _join_moves(moves: Iterable[Move]) -> str:
     return " and ".join(f"'{move.id}'" for move in moves)
+
+
+def _note_held_defaults(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on inputs that a kind works out, where min() and max() hold what comes out at a bound."""
+    for lever in graph.scenario.levers.values():
+        for declared in graph.kinds[lever.kind].inputs.values():
+            for part in dict.fromkeys(("", *lever.part_ids)):
+                name = naming.lever_input(lever.id, declared.id, part)
+                cell = graph.cells.get(name)
+                held = _find_held(cell.formula) if cell and cell.formula and cell.default_note else None
+                number = values[name].number if held else None
+                if cell is None or held is None or number is None or values[name].varies:
+                    continue
+                inputs = {read: values[cell.binding[read]].number for read in held.names}
+                free = evaluate(held, inputs)  # type: ignore[arg-type]  # the cell has a number, so they have too
+                if free != number:
+                    side = "less" if free < number else "more"
+                    message = f"'{name}' is held at {number:g}: it would come to {side} by the kind's default"
+                    yield _make_note(message, lever.place, "see the figures it follows from, or give it yourself")
+
+
+def _find_held(formula: Formula) -> Formula | None:
+    """Return what a formula of min() and max() holds between numbers; None for any other formula."""
+    tree = formula.tree
+    while isinstance(tree, Apply) and tree.operator in ("min", "max"):
+        free = [operand for operand in tree.operands if not isinstance(operand, Number)]
+        if len(free) != 1:
+            break
+        tree = free[0]
+    return None if tree is formula.tree else make_formula(tree)
+
+
+def _note_easy_first_years(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on losses that grow as parties adjust, which should shrink; over a horizon there is no such pair."""
+    if graph.scenario.horizon:
+        return
+    for loss in list_losses(graph):
+        first, later = values[naming.first_year(loss.party, loss.lever.id)].number, values[loss.cell].number
+        if first is not None and later is not None and first < later * (1 - 1e-9):
+            yield _make_note(
+                f"{loss.party}'s loss on '{loss.lever.id}' is less in the first year than a year after adjustment",
+                loss.lever.place,
+                "see its elasticities and what is replaced",
+            )
 
 
 def _make_note(message: str, place: Place, hint: str = "") -> Problem:
