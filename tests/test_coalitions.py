@@ -1,5 +1,6 @@
 """Coalitions: what members lose and do is the coalition's own, except on ties between them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -239,6 +240,13 @@ def test_a_sum_of_members_stands_on_their_sources() -> None:
     for source, expected in (("a", 1000e9), ("b", 990e9)):
         assessment = assess_file(Origin("x.yaml", None), "x", own.encode(), WhatIf(only=(source,)))
         assert assessment.values["union.gdp"].number == pytest.approx(expected)
+
+
+def test_the_classic_scenario() -> None:
+    """522 + 407 + 1,000 million euros in ten months are 2,314.8 million a year."""
+    cells = run("get", "classic/coalition", "outcome.baltics", "move.ban.damage", "-f", "json").out
+    assert [cell["value"] for cell in json.loads(cells)["cells"]] == [pytest.approx(2314.8e6)] * 2
+    assert "3 hold" in run("check", "classic/coalition").out
 
 
 def test_what_the_program_says_of_a_coalition(tmp_path: Path) -> None:
