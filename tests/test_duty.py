@@ -220,6 +220,14 @@ def test_a_duty_may_be_set_by_hand() -> None:
     assert assessment.values["outcome.south.goods"].number == pytest.approx(420.69e6, abs=0.005e6)
 
 
+def test_a_duty_may_be_swept() -> None:
+    """Nothing, 10 % and 20 %, each by the formulas."""
+    words = ("classic/duty", "--vary", "move.tariff.duty=0%:20%:3", "--get", "outcome.united_states", "-f", "csv")
+    rows = run("sweep", *words).out.splitlines()[1:]
+    losses = [float(row.split(",")[1]) for row in rows]
+    assert losses == [0, *(pytest.approx(work_out(duty, 283e9, 20000e9, 3)[0]) for duty in (0.1, 0.2))]
+
+
 def test_the_classic_scenario() -> None:
     """283 billion at 10 % with an elasticity of 3 in a spending of 20,000 billion: 3.2619 and 69.6271 billion."""
     buyer, sales = work_out(0.1, 283e9, 20000e9, 3)
