@@ -231,7 +231,8 @@ def test_a_duty_may_be_swept() -> None:
 def test_the_classic_scenario() -> None:
     """283 billion at 10 % with an elasticity of 3 in a spending of 20,000 billion: 3.2619 and 69.6271 billion."""
     buyer, sales = work_out(0.1, 283e9, 20000e9, 3)
-    assert (buyer, sales) == (pytest.approx(3.2619e9, rel=1e-4), pytest.approx(69.6271e9, rel=1e-4))
+    assert buyer == pytest.approx(3.2619e9, rel=1e-4)
+    assert sales == pytest.approx(69.6271e9, rel=1e-4)
     cells = run("get", "classic/duty", "outcome.united_states", "outcome.suppliers", "-f", "json").out
     numbers = [cell["value"] for cell in json.loads(cells)["cells"]]
     assert numbers == [pytest.approx(buyer), pytest.approx(sales)]
