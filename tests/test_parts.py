@@ -5,6 +5,7 @@ import decimal
 import io
 import json
 import math
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -468,6 +469,18 @@ def test_a_horizon_is_said(tmp_path: Path) -> None:
     told = "Losses a year are averages over 3 years from the cut on"
     assert told not in run("show", "s.yaml", cwd=tmp_path).out
     assert told in run("show", "s.yaml", "--set", "horizon=3 years", cwd=tmp_path).out
+
+
+def test_what_no_loss_adjusts_by_is_no_assumption(tmp_path: Path) -> None:
+    """Oil in a pipe whose buyer is no party loses nothing that anyone replaces; goods in trade do, by halves."""
+    pipe = "  pipe: {kind: transit, shipper: north, carrier: south, throughput: 1 bbl/day, price: 80 USD/bbl}\n"
+    (tmp_path / "s.yaml").write_text(PARTS + pipe, "utf-8")
+    figures = json.loads(run("sources", "s.yaml", "-f", "json", cwd=tmp_path).out)["figures"]
+    names = {row["figure"] for row in figures}
+    assert "goods.half_life" in names
+    assert "pipe.half_life" not in names
+    shown = run("sources", "s.yaml", cwd=tmp_path).out
+    assert re.search(r"^goods.half_life +2 years", shown, re.MULTILINE)
 
 
 def test_a_move_in_records(tmp_path: Path) -> None:
