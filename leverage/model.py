@@ -51,6 +51,9 @@ AGGREGATES: dict[str, str] = {
 }
 #: Aggregates that follow from others where the file gives none.
 AGGREGATE_DEFAULTS: dict[str, str] = {"absorption": "gdp - exports + imports"}
+#: Aggregates of a coalition that are sums over its members where the file gives none; a sum of the others would count
+#: what members trade with each other.
+SUMMED_AGGREGATES = ("gdp", "reserves", "population")
 #: What a move does to a lever unless it says otherwise, and the instruments that it may name in place of that.
 CUT, INSTRUMENTS = "cut", ("duty",)
 
@@ -208,13 +211,18 @@ class Figure(NamedTuple):
 
 
 class Party(NamedTuple):
-    """A state or bloc, with the aggregates that shares are taken of."""
+    """A state, or a coalition of states, with the aggregates that shares are taken of."""
 
     id: str
     place: Place
     aggregates: Mapping[str, Figure]
     name: Annotated[str, Key("text", "its name for people; the id if not said")] = ""
     code: Annotated[str, Key("text", "a short code, such as AZE")] = ""
+    members: Annotated[
+        tuple[str, ...],
+        Key("party_list", "of a coalition: the parties whose losses and moves are its own, `[france, germany]`"),
+    ] = ()
+    places: Mapping[str, Place] = {}  # of what is written under each key
 
 
 class Role(NamedTuple):
@@ -465,6 +473,22 @@ class Scenario(NamedTuple):
     def files(self) -> tuple[str, ...]:
         """Return the names of the files, own first."""
         return tuple(file.name for file in self.read)
+
+
+def list_family(scenario: Scenario, party: str) -> tuple[str, ...]:
+    """Return a party, and the members that count as it if it is a coalition."""
+    found = scenario.parties.get(party)
+    return (party, *found.members) if found else (party,)
+
+
+def list_holders(scenario: Scenario, party: str, lever: str) -> list[str]:
+    """Return those with a role on a lever who count as a party: it alone, or the members of a coalition.
+
+    There are none on a tie between members.
+    """
+    family, parties = list_family(scenario, party), scenario.levers[lever].roles.values()
+    holders = [holder for holder in parties if holder in family]
+    return [] if len(holders) > 1 and len(holders) == len(parties) else holders
 
 
 def list_inputs(lever: Lever) -> Iterator[tuple[str, str, Figure]]:

@@ -16,6 +16,7 @@ from leverage.model import (
     Claim,
     Figure,
     Input,
+    Instrument,
     Key,
     KindOfLever,
     Lever,
@@ -54,6 +55,7 @@ _PARTS: dict[str, tuple[type, ...]] = {
     "kind": (KindOfLever,),
     "formula": (Alternative,),
     "role": (Role,),
+    "instrument": (Instrument,),
     "input": (Input,),
     "requirement": (Requirement,),
 }

@@ -130,7 +130,8 @@ def _list_words(scenario: Scenario) -> Iterator[tuple[str, Given]]:
         keys = ("title", "author", "published", "url", "primary", "note")
         yield f"source {source.id}", _describe_words(source, {}, keys)
     for party in scenario.parties.values():
-        yield f"party {party.id}", _describe_words(party, {}, ("name", "code"))
+        members = {"members": ";".join(party.members)}
+        yield f"party {party.id}", _describe_words(party, members, ("name", "code"))
     content = {"sides": scenario.sides, "currency": scenario.currency}
     content |= {f"kind {kind.id}": _describe_kind(kind) for kind in scenario.kinds.values()}
     yield "scenario", _describe_words(scenario, content, ("title", "about", "as_of", "mixed_years"))

@@ -7,7 +7,18 @@ from leverage.graph.cells import Cell, Graph
 from leverage.graph.check import Checker
 from leverage.graph.declare import declare_cells, describe_duration
 from leverage.kinds import find_kind
-from leverage.model import CUT, Figure, KindOfLever, Lever, Move, Reading, Scenario, list_figures
+from leverage.model import (
+    CUT,
+    Figure,
+    KindOfLever,
+    Lever,
+    Move,
+    Reading,
+    Scenario,
+    list_family,
+    list_figures,
+    list_holders,
+)
 from leverage.problems import Problem
 from leverage.reading.scenario import Draft
 
@@ -58,7 +69,8 @@ def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tupl
         tuple(id(kind) for kind in kinds.values()),
         scenario.horizon and _describe_figure(scenario.horizon),
         tuple(
-            (party.id, tuple(map(_describe_figure, party.aggregates.values()))) for party in scenario.parties.values()
+            (party.id, party.members, tuple(map(_describe_figure, party.aggregates.values())))
+            for party in scenario.parties.values()
         ),
         tuple(map(_describe_figure, scenario.figures.values())),
         tuple(map(_describe_lever, scenario.levers.values())),
@@ -113,7 +125,7 @@ def _check_cells(draft: Draft, used: Mapping[str, KindOfLever], problems: list[P
     """Declare and check the cells of a scenario, given the kinds of its levers."""
     scenario = draft.scenario
     able = [move for move in scenario.moves.values() if _can_be_made(scenario, used, move)]
-    targets = {move.id: _find_target(scenario, move, problems) for move in able}
+    targets = {move.id: _find_target(draft, move, problems) for move in able}
     moves = {move.id: move for move in able if targets[move.id]}
     dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
     scenario = scenario._replace(moves=moves)
@@ -125,28 +137,37 @@ def _check_cells(draft: Draft, used: Mapping[str, KindOfLever], problems: list[P
 def _can_be_made(scenario: Scenario, used: Mapping[str, KindOfLever], move: Move) -> bool:
     """Tell whether the levers and parts of a move are there, its party has a role in them, and they take its means."""
     levers = [scenario.levers.get(id_) for id_ in move.hits]
-    if any(lever is None or move.by not in lever.roles.values() for lever in levers):
+    if any(lever is None or not list_holders(scenario, move.by, lever.id) for lever in levers):
         return False
     if move.means != CUT and any(move.means not in used[lever.kind].instruments for lever in levers if lever):
         return False
     return all(part in lever.parts for lever in levers if lever for part in move.parts)
 
 
-def _find_target(scenario: Scenario, move: Move, problems: list[Problem]) -> str:
-    """Return whom a move hurts: the side it names, the other side, or the only other party; empty if not plain."""
+def _find_target(draft: Draft, move: Move, problems: list[Problem]) -> str:
+    """Return whom a move hurts: the side it names, the other side, or the only other party; empty if not plain.
+
+    A coalition may stand for its members, and is the side of a move by one of them.
+    """
+    scenario = draft.scenario
     holders = [party for id_ in move.hits for party in scenario.levers[id_].roles.values()]
-    parties = [party for party in dict.fromkeys(holders) if party != move.by]
+    parties = [party for party in dict.fromkeys(holders) if party not in list_family(scenario, move.by)]
+    coalitions = [party.id for party in scenario.parties.values() if {*party.members} & {*parties}]
+    coalitions = [id_ for id_ in coalitions if move.by not in list_family(scenario, id_)]
     if move.target:
-        if move.target in parties:
+        if move.target in (*parties, *coalitions):
             return move.target
         levers = " or ".join(f"'{id_}'" for id_ in move.hits)
         message = f"move '{move.id}': the target '{move.target}' has no role in {levers} beside the mover's"
-        problems.append(Problem(message, move.places["target"], f"one of {', '.join(parties)}"))
+        if move.target not in draft.broken:
+            problems.append(Problem(message, move.places["target"], f"one of {', '.join(parties)}"))
         return ""
-    others = [side for side in scenario.sides if side != move.by and side in parties]
-    if move.by in scenario.sides and others:
+    own_side = [side for side in scenario.sides if move.by in list_family(scenario, side)]
+    others = [side for side in scenario.sides if side not in own_side and side in (*parties, *coalitions)]
+    if own_side and others:
         return others[0]
     if len(parties) == 1:
         return parties[0]
-    problems.append(Problem(f"move '{move.id}' needs 'target'", move.place, f"one of {', '.join(parties)}"))
+    if not draft.broken.intersection(scenario.sides):  # else its members may be the target
+        problems.append(Problem(f"move '{move.id}' needs 'target'", move.place, f"one of {', '.join(parties)}"))
     return ""

@@ -19,6 +19,7 @@ from leverage.model import (
     Move,
     Reading,
     Scenario,
+    list_holders,
     list_keys,
 )
 from leverage.problems import Place
@@ -164,9 +165,9 @@ class Graph(NamedTuple):
         return names
 
     def role(self, party: str, lever: str) -> str | None:
-        """Return what a party is to a lever."""
-        roles = self.scenario.levers[lever].roles
-        return next((role for role, holder in roles.items() if holder == party), None)
+        """Return what a party is to a lever; of a coalition what its first member with a role is."""
+        roles, holders = self.scenario.levers[lever].roles, list_holders(self.scenario, party, lever)
+        return next((role for role, holder in roles.items() if holder in holders), None)
 
 
 class Value(NamedTuple):

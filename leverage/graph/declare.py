@@ -14,6 +14,7 @@ from leverage.model import (
     AGGREGATES,
     CUT,
     REST_OF_WORLD_GDP,
+    SUMMED_AGGREGATES,
     Alternative,
     Expression,
     Figure,
@@ -21,7 +22,10 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Party,
     Scenario,
+    list_family,
+    list_holders,
 )
 from leverage.quantity import Quantity
 from leverage.units import RATIO, YEAR, Dimension, parse_unit, substitute_bases
@@ -49,6 +53,7 @@ _NO_MONEY_BY_MOVE = "no loss in money on what the move cuts"
 _NO_CUT = "no move cuts it"
 _NO_TRADE = "no current trade tie between the sides"
 _NO_FIRST_YEARS = "the model of trade is of a year after all adjusting, not of a horizon"
+_NO_SUM = "not given; a sum over members would count what they trade with each other"
 
 
 def declare_cells(
@@ -62,6 +67,8 @@ def declare_cells(
     _declare_given(declarations)
     for lever in scenario.levers.values():
         _declare_lever(declarations, lever)
+        for coalition in scenario.parties.values():
+            _declare_stakes_of_members(declarations, lever, coalition)
     for move in scenario.moves.values():
         _declare_move(declarations, move)
     for move in dropped:
@@ -197,13 +204,17 @@ class Declarations:
         return substitute_bases(dimension, {"USD": ((self.scenario.currency, 1),)})
 
     def find_loss_units(self, lever: Lever, party: str) -> set[Dimension]:
-        """Return the dimensions that a party's loss on a lever has by the kind's formulas; none without a role."""
+        """Return the dimensions that a party's loss on a lever has by the kind's formulas; none without a role.
+
+        A coalition has the roles of its members.
+        """
         key = (lever.id, party)
         if key not in self._loss_units:
             kind = self.kinds[lever.kind]
             units = set()
+            holders = list_holders(self.scenario, party, lever.id)
             for role, alternative in list_formulas(kind, "loss"):
-                if lever.roles.get(role) == party:
+                if lever.roles.get(role) in holders:
                     unit = kind.dimensions.get(alternative.formula.formula.text)
                     if isinstance(unit, tuple):
                         units.add(self.convert_money(unit))
@@ -251,8 +262,12 @@ def _declare_given(declarations: Declarations) -> None:
                 formula = parse_formula(AGGREGATE_DEFAULTS[aggregate])
                 binding = {other: naming.aggregate(party.id, other) for other in formula.names}
                 declarations.add(Cell(name, formula, binding, unit))
+            elif party.members and aggregate in SUMMED_AGGREGATES:
+                of_members = tuple(parse_formula(naming.aggregate(member, aggregate)) for member in party.members)
+                formula = join_formulas("sum", of_members) if len(of_members) > 1 else of_members[0]
+                declarations.add(Cell(name, formula, unit=unit))
             else:
-                declarations.add(Cell(name, unit=unit, lacks="not given"))
+                declarations.add(Cell(name, unit=unit, lacks=_NO_SUM if party.members else "not given"))
 
 
 def _declare_lever(declarations: Declarations, lever: Lever) -> None:
@@ -276,6 +291,46 @@ def _declare_lever(declarations: Declarations, lever: Lever) -> None:
         if role in kind.share_of:
             whole = bind_name(lever, kind, kind.share_of[role])
             declarations.add_formula(naming.share(exposure), _PART_OF, part=exposure, whole=whole)
+
+
+def _declare_stakes_of_members(declarations: Declarations, lever: Lever, party: Party) -> None:
+    """Declare what a coalition has at stake on a lever by its members, where it has no role itself."""
+    holders = _list_members_at_stake(declarations, lever, party)
+    if not holders:
+        return
+    for what in ("exposure", "loss", "first_year", "once"):
+        cells = [naming.stake(what, holder, lever.id) for holder in holders]
+        known = [cell for cell in cells if cell in declarations.cells]
+        if known:
+            _declare_sum_of_members(declarations, naming.stake(what, party.id, lever.id), known)
+    _declare_share_of_loss(declarations, naming.loss(party.id, lever.id), lever, party.id)
+
+
+def _list_members_at_stake(declarations: Declarations, lever: Lever, party: Party) -> list[str]:
+    """Return the members of a coalition whose losses on a lever are its own: money alone where others lose that."""
+    if not party.members or party.id in lever.roles.values():
+        return []
+    holders = list_holders(declarations.scenario, party.id, lever.id)
+    return [holder for holder in holders if declarations.is_money(lever, holder)] or holders
+
+
+def _declare_sum_of_members(declarations: Declarations, name: str, cells: Sequence[str]) -> None:
+    """Declare what a coalition has of some cells of its members: the sum of those that their kind has a formula for.
+
+    It is missing where one of them is.
+    """
+    declared = [declarations.cells[cell] for cell in cells]
+    valued = [cell for cell in declared if not cell.lacks] or declared[:1]
+    first = valued[0]
+    if first.lacks:
+        declarations.add(first._replace(name=name))
+    elif len(valued) == 1:
+        declarations.add(Cell(name, parse_formula("itself"), {"itself": first.name}, is_loss=first.is_loss))
+    elif len({cell.unit for cell in valued}) > 1:
+        declarations.add(Cell(name, lacks="its members' are in unlike units", is_loss=first.is_loss))
+    else:
+        formulas = tuple(parse_formula(cell.name) for cell in valued)
+        declarations.add(Cell(name, join_formulas("sum", formulas), is_loss=first.is_loss))
 
 
 def _declare_adjusting(
@@ -444,10 +499,10 @@ def _declare_lasting(
 
 def _declare_move(declarations: Declarations, move: Move) -> None:
     """Declare a move's cut and duration, what it does to whom, and its ratios."""
-    target = declarations.targets[move.id]
     _declare_fields(declarations, move)
     losses: dict[str, list[str]] = {}
     units: dict[str, set[Dimension]] = {}
+    states = dict.fromkeys(party for id_ in move.hits for party in declarations.scenario.levers[id_].roles.values())
     for id_ in move.hits:
         lever = declarations.scenario.levers[id_]
         setting = _set_move(declarations, move, lever)
@@ -456,6 +511,16 @@ def _declare_move(declarations: Declarations, move: Move) -> None:
             name, yearly = naming.move_loss(move.id, party, among), naming.move_loss_a_year(move.id, party, among)
             duration = naming.move(move.id, "duration")
             _declare_lasting(declarations, name, yearly, lever, role, setting, duration)
+        for coalition in declarations.scenario.parties.values():
+            members = _list_members_at_stake(declarations, lever, coalition)
+            cells = [naming.move_loss(move.id, member, id_ if move.levers else "") for member in members]
+            if cells:
+                name = naming.move_loss(move.id, coalition.id, id_ if move.levers else "")
+                _declare_sum_of_members(declarations, name, cells)
+        for party in declarations.scenario.parties:
+            name = naming.move_loss(move.id, party, id_ if move.levers else "")
+            if not list_holders(declarations.scenario, party, id_):
+                continue
             units[party] = units.get(party, set()) | declarations.find_loss_units(lever, party)
             if not move.levers or declarations.is_money(lever, party):
                 losses.setdefault(party, []).append(name)
@@ -463,11 +528,17 @@ def _declare_move(declarations: Declarations, move: Move) -> None:
         for party in units:
             declarations.add_sum(naming.move_loss(move.id, party), losses.get(party, ()), _NO_MONEY_BY_MOVE)
             units[party] &= {declarations.money}
-    _declare_effects(declarations, move, target, units)
+    _declare_effects(declarations, move, units, list(states))
 
 
-def _declare_effects(declarations: Declarations, move: Move, target: str, units: Mapping[str, set[Dimension]]) -> None:
-    """Declare the damage that a move does, its own cost, and their ratios, given the units of each party's loss."""
+def _declare_effects(
+    declarations: Declarations, move: Move, units: Mapping[str, set[Dimension]], states: Sequence[str]
+) -> None:
+    """Declare the damage that a move does, its own cost, and their ratios, given the units of each party's loss.
+
+    `states` are the parties that have a role in what it cuts; those of the mover's or the target's own are no others.
+    """
+    target = declarations.targets[move.id]
     damage, cost = naming.move(move.id, "damage"), naming.move(move.id, "own_cost")
     declarations.add_alias(damage, naming.move_loss(move.id, target))
     if move.by in units:
@@ -475,10 +546,9 @@ def _declare_effects(declarations: Declarations, move: Move, target: str, units:
     else:
         declarations.add(Cell(cost, lacks="the mover has no role in what it cuts", is_loss=True))
     unit, mover_unit = units[target], units.get(move.by, set())
+    ends = {*list_family(declarations.scenario, target), *list_family(declarations.scenario, move.by)}
     others = [
-        naming.move_loss(move.id, party)
-        for party, own in units.items()
-        if party not in (target, move.by) and own == unit
+        naming.move_loss(move.id, party) for party in states if party not in ends and units.get(party, set()) == unit
     ]
     declarations.add_sum(naming.move(move.id, "others_loss"), others, "no other party loses the same")
 
@@ -562,6 +632,13 @@ def _declare_outcomes(declarations: Declarations) -> None:
         for role, party in lever.roles.items():
             _declare_outcome(declarations, lever, role, party, settings)
             _declare_share_of_loss(declarations, naming.outcome(party, lever.id), lever, party)
+        for coalition in scenario.parties.values():
+            members = _list_members_at_stake(declarations, lever, coalition)
+            if members:
+                name = naming.outcome(coalition.id, lever.id)
+                cells = [naming.outcome(member, lever.id) for member in members]
+                _declare_sum_of_members(declarations, name, cells)
+                _declare_share_of_loss(declarations, name, lever, coalition.id)
         _declare_once_at_moves(declarations, lever, moves)
 
 
@@ -723,6 +800,7 @@ def _declare_outcome(
 def _declare_totals(declarations: Declarations, party: str) -> None:
     """Declare a party's totals: over current levers, at the moves, and of its own moves.
 
+    What members lose and do is their coalition's own, except on ties that lie wholly inside it.
     Its cost ratio is over the moves whose damage and cost are both valued, so that like stands over like.
     """
     scenario = declarations.scenario
@@ -762,10 +840,15 @@ def _declare_by_lever(declarations: Declarations, party: str, what: str) -> dict
     Of its several moves on one lever the largest counts.
     """
     cells = {}
+    family = list_family(declarations.scenario, party)
     for lever in declarations.scenario.levers.values():
-        if party not in lever.roles.values():
+        if not list_holders(declarations.scenario, party, lever.id):
             continue
-        moves = [move for move in list_counted_moves(declarations.scenario, lever.id) if move.by == party]
+        moves = [
+            move
+            for move in list_counted_moves(declarations.scenario, lever.id)
+            if move.by in family and declarations.targets[move.id] not in family
+        ]
         losers = {move.id: declarations.targets[move.id] if what == "damage" else party for move in moves}
         if not moves or not all(declarations.is_money(lever, loser) for loser in losers.values()):
             continue

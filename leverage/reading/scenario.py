@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
 from leverage import kinds, naming, shapes
-from leverage.document import MapNode, Node, TextNode
+from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.model import (
     AGGREGATES,
     AS_WRITTEN,
@@ -29,6 +29,7 @@ from leverage.model import (
     Source,
     WhatIf,
     list_figures,
+    list_holders,
     list_keys,
 )
 from leverage.printed import compare
@@ -178,6 +179,7 @@ class ScenarioReader(Reader):
             given["horizon"] = figure and _mark_choices(figure)
         scenario = self.read_record(Scenario, self.node, "a scenario", ("extends",), is_lenient=True, **given)
         if scenario is not None:
+            scenario = self._check_coalitions(scenario)
             self.problems += _check_movers(scenario, self.broken)
         return scenario
 
@@ -210,7 +212,21 @@ class ScenarioReader(Reader):
                 if figure:
                     aggregates[aggregate] = figure
         given: dict[str, Any] = {"id": id_, "place": place, "aggregates": aggregates}
-        return self.read_record(Party, node, f"party '{id_}'", AGGREGATES, **given) or Party(**given)
+        party = self.read_record(Party, node, f"party '{id_}'", AGGREGATES, **given) or Party(**given)
+        written = node.values.get("members") if isinstance(node, MapNode) else None
+        if written is not None and not (isinstance(written, ListNode) and 0 < len(written.items) == len(party.members)):
+            self.broken.add(id_)  # as whom a coalition stands for is not known
+        return party
+
+    def _check_coalitions(self, scenario: Scenario) -> Scenario:
+        """Report coalitions that do not stand. They are broken, and in the scenario returned they have no members."""
+        for id_, problem in _find_wrong_coalitions(scenario):
+            self.problems.append(problem)
+            self.broken.add(id_)
+        parties = {}
+        for id_, party in scenario.parties.items():
+            parties[id_] = party._replace(members=()) if id_ in self.broken else party
+        return scenario._replace(parties=parties)
 
     @_remember
     def _read_lever(self, node: Node, id_: str, place: Place) -> Lever | None:
@@ -509,6 +525,20 @@ class ScenarioReader(Reader):
             self.report(f"'{name}' is empty", node.place, "name a lever")
         return tuple(dict.fromkeys(id_ for id_ in ids if id_)) if items and all(ids) else None
 
+    def _read_members(self, node: Node, name: str) -> tuple[str, ...] | None:
+        """Read the ids of the parties that a coalition is made of."""
+        items = self.read_items(node, name)
+        if items is None:
+            return None
+        ids = [self.check_id(item, self.list_ids("parties"), "party") for item in items]
+        texts = [item.text for item in items]
+        for place, item in enumerate(items):
+            if item.text in texts[:place]:
+                self.report(f"'{name}' names '{item.text}' twice", item.place)
+        if not items:
+            self.report(f"'{name}' is empty", node.place, "name a party, or leave the key out")
+        return tuple(dict.fromkeys(id_ for id_ in ids if id_ and is_id(id_)))
+
     def _read_part_ids(self, node: Node, name: str) -> tuple[str, ...] | None:
         """Read the ids of parts; whether the lever has them is checked when all levers are read."""
         items = self.read_items(node, name)
@@ -538,6 +568,7 @@ class ScenarioReader(Reader):
         "lever": _read_id_of("levers", "lever"),
         "lever_list": _read_levers,
         "part_list": _read_part_ids,
+        "party_list": _read_members,
         "kind": _read_kind_id,
         "parties": _read_sides,
         "currency": _read_currency,
@@ -592,6 +623,52 @@ def _check_namespace(root: MapNode) -> Iterator[Problem]:
             taken.setdefault(id_, (what, place))
 
 
+def _find_wrong_coalitions(scenario: Scenario) -> Iterator[tuple[str, Problem]]:
+    """Yield coalitions with what is wrong: members in two or that are one, and levers and sides that have both."""
+    coalitions = {id_: party for id_, party in scenario.parties.items() if party.members}
+    taken: dict[str, str] = {}
+    in_circles: set[str] = set()
+    for id_, party in coalitions.items():
+        place = party.places["members"]
+        for member in party.members:
+            if member in taken:
+                message = f"'{member}' is a member of '{taken[member]}' and of '{id_}'"
+                yield id_, Problem(message, place, "a party is in one coalition at most")
+            taken.setdefault(member, id_)
+        circle = _find_circle(coalitions, id_)
+        nested = [member for member in party.members if member in coalitions]
+        if circle and id_ not in in_circles:
+            yield id_, Problem(f"a circle of members: {' -> '.join(circle)}", place)
+        elif nested and not circle:
+            hint = "name its members in its place"
+            yield id_, Problem(f"the member '{nested[0]}' of '{id_}' is a coalition itself", place, hint)
+        in_circles.update(circle)
+    for id_, party in coalitions.items():
+        if id_ in scenario.sides and ({*scenario.sides} - {id_}) & {*party.members}:
+            yield id_, Problem(f"'sides' names '{id_}' and a member of it", scenario.place, "two that share nothing")
+        for lever in scenario.levers.values():
+            holders = lever.roles.values()
+            inside = [holder for holder in holders if holder in party.members]
+            if inside and id_ in holders:
+                message = f"lever '{lever.id}' has '{id_}' and its member '{inside[0]}'"
+                yield id_, Problem(message, lever.place, "roles are those of states")
+
+
+def _find_circle(coalitions: Mapping[str, Party], start: str) -> list[str]:
+    """Return the way from a coalition over members of members back to itself; empty if there is none."""
+    waiting = [[start]]
+    seen: set[str] = set()
+    while waiting:
+        way = waiting.pop()
+        for member in coalitions[way[-1]].members if way[-1] in coalitions else ():
+            if member == start:
+                return [*way, start]
+            if member not in seen:
+                seen.add(member)
+                waiting.append([*way, member])
+    return []
+
+
 def _check_movers(scenario: Scenario, broken: Collection[str]) -> Iterator[Problem]:
     """Yield a problem for each move by a party that has no hand on the lever, or on a part that is not there."""
     for move in scenario.moves.values():
@@ -608,7 +685,10 @@ def _check_movers(scenario: Scenario, broken: Collection[str]) -> Iterator[Probl
                 continue
             pulled_by = instrument.pulled_by if instrument else kind.pulled_by
             pulling = [lever.roles[role] for role in pulled_by if role in lever.roles]
-            if move.by and move.by not in pulling:
+            for coalition in scenario.parties.values():
+                if {*pulling} & {*coalition.members} and list_holders(scenario, coalition.id, lever.id):
+                    pulling.append(coalition.id)
+            if move.by and move.by not in (*pulling, *broken):
                 hint = f"only {' or '.join(pulling) or 'no one'} can"
                 does = f"put a {move.means} on" if instrument else "cut"
                 yield Problem(f"move '{move.id}': {move.by} cannot {does} '{lever.id}'", move.places["by"], hint)

@@ -15,6 +15,7 @@ from leverage.model import (
     AGGREGATES,
     CUT,
     INSTRUMENTS,
+    SUMMED_AGGREGATES,
     Alternative,
     Claim,
     Figure,
@@ -66,6 +67,7 @@ VALUES: dict[str, Fragment] = {
     "role_list": {"type": "array", "items": ID},
     "lever_list": _IDS,
     "part_list": _IDS,
+    "party_list": _IDS,
 }
 
 
@@ -153,6 +155,7 @@ class Whole:
         """Describe a party: the keys of its record, and a figure for each aggregate."""
         docs = {name: f"figure in {unit}" for name, unit in AGGREGATES.items()}
         docs |= {name: f"{docs[name]}; {formula} if not said" for name, formula in AGGREGATE_DEFAULTS.items()}
+        docs |= {name: f"{docs[name]}; of a coalition its members' sum if not said" for name in SUMMED_AGGREGATES}
         return self.describe_record(
             Party, {name: self.describe_key(self.describe_figure(), doc) for name, doc in docs.items()}
         )

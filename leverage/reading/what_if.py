@@ -9,6 +9,7 @@ from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
     REST_OF_WORLD_GDP,
+    SUMMED_AGGREGATES,
     Figure,
     KindOfLever,
     Move,
@@ -226,6 +227,9 @@ class _Grounds:
             return any(reading.name == last and self.holds(reading) for reading in self._figures[owner].readings)
         if owner not in self._parties:
             return naming.find_owner(name) not in self._levers
+        members = self._parties[owner].members
+        if members and last in SUMMED_AGGREGATES:
+            return all(self._has(naming.aggregate(member, last)) for member in members)
         if last not in AGGREGATE_DEFAULTS:
             return False
         needed = parse_formula(AGGREGATE_DEFAULTS[last]).names
@@ -253,7 +257,9 @@ def _can_do_without(scenario: Scenario, figure: str) -> bool:
     owner, name = naming.split(figure)
     lever = scenario.levers.get(naming.find_owner(figure))
     if lever is None:
-        return name in AGGREGATE_DEFAULTS and owner in scenario.parties
+        if owner not in scenario.parties:
+            return False
+        return name in AGGREGATE_DEFAULTS or (bool(scenario.parties[owner].members) and name in SUMMED_AGGREGATES)
     kind = kinds.find_kind(lever.kind, scenario.kinds)
     assert kind is not None  # a lever of no kind is not read
     declared = kind.inputs[name]

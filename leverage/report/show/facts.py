@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
 
 from leverage import naming
+from leverage.model import list_family
 from leverage.report.cell_reader import CellReader
 from leverage.report.show.records import list_unbalanced
 
@@ -222,7 +223,8 @@ def list_not_valued(reader: CellReader) -> list[tuple[str, str]]:
 
 def list_others(reader: CellReader) -> Iterator[tuple[str, str]]:
     """Yield the parties that are no side and stand to lose on a current lever, with the lever."""
+    sides = {party for side in reader.scenario.sides for party in list_family(reader.scenario, side)}
     for lever in reader.current():
         for party in lever.roles.values():
-            if party not in reader.scenario.sides and reader.raw(naming.loss(party, lever.id)) is not None:
+            if party not in sides and reader.raw(naming.loss(party, lever.id)) is not None:
                 yield party, lever.id

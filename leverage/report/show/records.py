@@ -56,6 +56,11 @@ class Stake:
         owner, _, aggregate = self.kind.share_of.get(self.role, "").partition(".")
         return naming.aggregate(self.lever.roles[owner], aggregate) if owner in self.lever.roles else None
 
+    def find_coalition(self) -> str | None:
+        """Return the coalition that the party is a member of."""
+        parties = self.reader.scenario.parties.values()
+        return next((party.id for party in parties if self.party in party.members), None)
+
     def is_adjusted(self) -> bool | None:
         """Tell whether the formula of the loss reads an input that adjusts it, such as diversion."""
         if self.formula is None:
@@ -77,6 +82,7 @@ STAKES = Columns[Stake](
     text("status", "`current` or `proposed`; only current levers enter totals", lambda row: row.lever.status),
     text("party", "whose stake it is", lambda row: row.party),
     text("role", "the party's role on the lever", lambda row: row.role),
+    text("coalition", "the coalition that the party is a member of", lambda row: row.find_coalition()),
     text("measure", "what sort of loss it is", lambda row: row.kind.measure.get(row.role)),
     number_of("exposure", "gross value that crosses the lever in a year", lambda row: row.exposure),
     unit_of("exposure_unit", "unit of `exposure`", lambda row: row.exposure),
@@ -259,7 +265,7 @@ class Outcome:
             return None
         if self.lever is not None:
             lever = first.scenario.levers.get(self.lever.id)
-            if lever is None or lever.status != "current" or self.party not in lever.roles.values():
+            if lever is None or lever.status != "current" or first.of.graph.role(self.party, lever.id) is None:
                 return None
         return first.number(self.loss)
 
@@ -314,7 +320,7 @@ def list_outcome(reader: CellReader, first: CellReader | None = None) -> list[Re
     hit = list_hit_levers(reader.scenario)
     outcomes = []
     for party in reader.scenario.sides:
-        levers = [lever for lever in reader.current() if party in lever.roles.values()]
+        levers = [lever for lever in reader.current() if reader.of.graph.role(party, lever.id)]
         outcomes += [Outcome(reader, party, lever, first, is_hit=lever.id in hit) for lever in levers]
         outcomes.append(Outcome(reader, party, None, first, is_hit=bool(hit)))
     return [OUTCOME.make_record(outcome) for outcome in outcomes]
@@ -370,9 +376,9 @@ def list_balance(reader: CellReader) -> list[Record]:
 def list_unbalanced(reader: CellReader) -> list[str]:
     """Return the levers of the outcome that a side has a stake in but that are not valued for both."""
     levers = reader.valued(naming.balance(reader.scenario.sides[0]))
-    sides = set(reader.scenario.sides)
-    hit = [reader.scenario.levers[lever] for lever in list_hit_levers(reader.scenario)]
-    return [lever.id for lever in hit if sides & set(lever.roles.values()) and lever.id not in levers]
+    role = reader.of.graph.role
+    hit = [lever for lever in list_hit_levers(reader.scenario) if lever not in levers]
+    return [lever for lever in hit if any(role(side, lever) for side in reader.scenario.sides)]
 
 
 class Effect:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from leverage import naming
 from leverage.analysis import years
 from leverage.analysis.difference import find_shifts_from_bases
-from leverage.model import CUT, Lever, Move
+from leverage.model import CUT, Lever, Move, list_family
 from leverage.problems import listed
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
@@ -220,11 +220,20 @@ def write_not_counted(reader: CellReader) -> tuple[str, ...]:
     for lever in reader.scenario.levers.values():
         if lever.status != "current":
             ties.append(f"{reader.label(lever.id)} (proposed)")
+        elif inside := _find_coalition_around(reader, lever):
+            ties.append(f"{reader.label(lever.id)} (between members of {reader.party_name(inside)})")
         elif not reader.has_money(lever.id):
             losses = [reader.raw(naming.loss(party, lever.id)) for party in lever.roles.values()]
             why = "no money" if any(loss is not None for loss in losses) else "nothing valued"
             ties.append(f"{reader.label(lever.id)} ({why})")
     return (f"Not counted: {'; '.join(ties)}.",) if ties else ()
+
+
+def _find_coalition_around(reader: CellReader, lever: Lever) -> str | None:
+    """Return the side that a tie lies wholly inside of, so that it is in no total of the sides."""
+    sides = [(side, {*list_family(reader.scenario, side)}) for side in reader.scenario.sides]
+    holders = {*lever.roles.values()}
+    return next((side for side, family in sides if len(holders) > 1 and holders <= family), None)
 
 
 # The author's results.
