@@ -203,7 +203,7 @@ def _note_readings_apart(graph: Graph, values: Mapping[str, Value], names_read: 
         used = figure.in_use
         unit = graph.cells[figure.id].unit
         is_flow = isinstance(unit, tuple) and ("year", -1) in unit
-        if used is None or not is_flow or figure.id not in names_read:
+        if used is None or len(figure.readings) < 2 or not is_flow or figure.id not in names_read:
             continue
         numbers: dict[str, float] = {}
         sources = set()
@@ -230,22 +230,27 @@ def _note_readings_apart(graph: Graph, values: Mapping[str, Value], names_read: 
 
 def _note_values_at_ends(graph: Graph) -> Iterator[Problem]:
     """Yield notes on values in use that are their own low or high, unless that is a bound or a declared floor."""
-    bounds: dict[str, set[float]] = {}
-    for limit in list_limits(graph):
-        for name in graph.follow_names(limit.cell):
-            bounds.setdefault(name, set()).update((limit.least, limit.most))
     for figure in list_figures(graph.scenario):
         used = figure.in_use
         if used is None or used.value is None:
             continue
         for end, quantity in (("low", used.low), ("high", used.high)):
-            if quantity is None or quantity.base != used.value.base or quantity.base in bounds.get(figure.id, ()):
+            if quantity is None or quantity.base != used.value.base:
                 continue
-            if not _ENDS[end].search(f"{used.note} {used.assumed}"):
+            is_declared = _ENDS[end].search(f"{used.note} {used.assumed}")
+            if not is_declared and not _is_bound(graph, figure.id, quantity.base):
                 message = f"'{figure.id}': the value is its own {end}, so the range lies on one side of it"
                 declared = "floor" if end == "low" else "ceiling"
                 hint = f"move the {end}, or say in its note that it is a {declared}"
                 yield Problem(message, used.places.get(end, used.place), hint, note=True)
+
+
+def _is_bound(graph: Graph, figure: str, number: float) -> bool:
+    """Tell whether a number is the least or the most that an input may be which a figure stands for."""
+    for limit in list_limits(graph):
+        if number in (limit.least, limit.most) and figure in graph.follow_names(limit.cell):
+            return True
+    return False
 
 
 def _note_young_sources(
