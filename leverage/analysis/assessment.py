@@ -75,10 +75,16 @@ def assess_draft(draft: Draft) -> Assessment:
     problems += checks.check_numbers(graph, values)
     if problems:
         raise LeverageError(problems, scenario.files)
+    evidence = trace_evidence(graph, values)
     notes = sort_problems(
-        [*note_scenario(scenario), *checks.note_numbers(graph, values), *years.note_years(graph, values)]
+        [
+            *note_scenario(scenario),
+            *checks.note_numbers(graph, values),
+            *checks.note_plausibility(graph, values, evidence),
+            *years.note_years(graph, values),
+        ]
     )
-    return Assessment(graph, values, trace_evidence(graph, values), notes, scenario.id)
+    return Assessment(graph, values, evidence, notes, scenario.id)
 
 
 def assess_scenario(scenario: Scenario) -> Assessment:

@@ -1,4 +1,4 @@
-"""Notes on what a scenario says: texts cut short by a comment, numbers without a source, sources that are too new."""
+"""Notes on what a scenario says: texts cut short by a comment, numbers without a source, figures that are too new."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -15,11 +15,18 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 _COMMENT = r"[ \t]+(#[^\s#]\S{0,30})"
+#: What says that a numeral soon after it is not exact, in several languages.
+_ABOUT = re.compile(
+    r"((?:(?<!\w)(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|ca\.?|etwa|rund|ungefähr"
+    r"|environ|près de|cerca de|unos|около|примерно|приблизительно|порядка|təxminən|yaklaşık)(?!\w))"
+    r"|[~≈\u223c\uff5e≃约約])[^0-9]{0,12}?[0-9]",
+    re.IGNORECASE,
+)
 _DATE = r"(?:\b([0-9]{1,2}) )?(?:\b([A-Z][a-z]+) )?\b((?:19|20)[0-9]{2})(-[0-9]{2}(?:-[0-9]{2})?)?\b"
 
 
 def note_scenario(scenario: Scenario) -> Iterator[Problem]:
-    """Yield notes on texts that a comment ends, numbers without a source, and sources newer than the scenario."""
+    """Yield notes on texts that a comment ends, numbers without a source or said to be about, and too new figures."""
     for file in scenario.read:
         yield from _note_cut_texts(file)
     for figure in list_figures(scenario):
@@ -30,15 +37,13 @@ def note_scenario(scenario: Scenario) -> Iterator[Problem]:
             if printed and printed.agrees is None:
                 message = f"'{figure.id}': it cannot be said whether the source prints the value: {printed.read}"
                 yield Problem(message, reading.places.get("as_printed", reading.place), note=True)
+            if not reading.approximate and (mark := _ABOUT.search(reading.as_printed)):
+                message = f"'{figure.id}': the source prints '{mark[1]}', which the figure does not say"
+                place = reading.places.get("as_printed", reading.place)
+                yield Problem(message, place, "add approximate: true", note=True)
             if scenario.as_of and reading.year is not None and reading.year.ends > int(scenario.as_of[:4]):
                 message = f"'{figure.id}' of {reading.year} is younger than as_of {scenario.as_of}"
                 yield Problem(message, reading.places.get("year", reading.place), note=True)
-    for source in scenario.sources.values():
-        published = _find_first_date(source.published)
-        length = min(len(published), len(scenario.as_of))
-        if published[:length] > scenario.as_of[:length]:
-            message = f"source '{source.id}' of {published} is younger than as_of {scenario.as_of}"
-            yield Problem(message, source.place, note=True)
 
 
 @lru_cache(maxsize=64)  # a base that many files extend is searched once
@@ -75,7 +80,7 @@ def _is_marked(place: Place) -> bool:
     return place.file.line(place.line)[place.column - 1] in "'\"|>"
 
 
-def _find_first_date(text: str) -> str:
+def find_first_date(text: str) -> str:
     """Return the first date in a free text as far as it goes, such as 2025-10 for October 2025; empty without one."""
     match = re.search(_DATE, text)
     if match is None:
