@@ -18,7 +18,7 @@ from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 from leverage.report import explain
 from leverage.report.cell_reader import CellReader
 from leverage.report.views import Outline
-from tests.program import TEXT, read_json, run
+from tests.program import TEXT, UNVALUED, read_json, run
 
 # A number printed in six digits is off by at most half of the sixth: 5 in a million.
 ROUNDING = 5e-6
@@ -78,7 +78,7 @@ def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
             exact = VERDICTS[row["value"]]
         assert low <= exact <= high, (name, row["numbers"])
         checked += 1
-    assert checked > 100
+    assert checked > 20
 
 
 def test_the_check_above_would_find_a_wrong_number() -> None:
@@ -181,7 +181,7 @@ def test_why_a_formula_was_used() -> None:
 
 def test_what_an_empty_cell_lacks() -> None:
     """An empty cell names what it needs, and the tree leads to it."""
-    rows = record("base", "loss.russia.remittances")
+    rows = record(UNVALUED, "loss.russia.remittances")
     assert rows[0]["missing"] == ["loss.russia.remittances: needs remittances.migrant_output"]
     assert [row["missing"] for row in rows if row["cell"] == "remittances.migrant_output"] == [
         ["remittances.migrant_output: not given"]
@@ -249,6 +249,6 @@ def test_every_cell_is_listed() -> None:
     rows = read_json("explain", "escalation")["cells"]
     names = [row["cell"] for row in rows]
     assert len(names) == len(set(names))
-    assert {"total.russia", "move.ban.bite", "exports_to_russia", "escalation_unaffordable"} <= set(names)
+    assert {"total.russia", "move.ban.bite", "exports_to_russia", "limited_in_full"} <= set(names)
     assert not [row for row in rows if not row["title"]]
     assert run("explain", "-f", "csv").status == 0
