@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from typing import Annotated, NamedTuple
 
+from leverage.document import MapNode
 from leverage.formula.dimensions import Measured
 from leverage.formula.tree import Formula, Name, walk_tree
 from leverage.problems import File, Place
@@ -392,6 +393,7 @@ class Scenario(NamedTuple):
     results: Annotated[Mapping[str, Result], Key("results", "the author's own cells, by id")] = {}
     claims: Annotated[Mapping[str, Claim], Key("claims", "sentences with tests, by id")] = {}
     read: tuple[File, ...] = ()  # the files, own first
+    base: MapNode | None = None  # the tree of the file that it extends, merged with what that one extends
     what_if: WhatIf = AS_WRITTEN
 
     @property

@@ -71,9 +71,9 @@ def move_loss(id_: str, party: str, lever: str = "") -> str:
     return _join("move", id_, "loss", party, lever)
 
 
-def move_loss_a_year(id_: str, party: str, lever: str) -> str:
-    """Name what a party loses by a move on a lever in a year."""
-    return f"move.{id_}.at.{party}.{lever}"
+def move_loss_a_year(id_: str, party: str, lever: str = "") -> str:
+    """Name what a party loses by a move in a year: on a lever, or on the only one that the move cuts."""
+    return _join("move", id_, "at", party, lever)
 
 
 def move_adjustment(id_: str, lever: str, part: str = "") -> str:
@@ -114,6 +114,11 @@ def aggregate(party: str, name: str) -> str:
 def lever_input(lever: str, name: str, part: str = "") -> str:
     """Name an input of a lever, or of a part of it."""
     return _join(lever, part, name)
+
+
+def lever_part(lever: str, part: str) -> str:
+    """Name a part of a lever, as no cell is: the owner of its inputs."""
+    return f"{lever}.{part}"
 
 
 def reading(figure: str, name: str) -> str:

@@ -12,6 +12,7 @@ from leverage import kinds, units
 from leverage.formula.parse import FUNCTIONS
 from leverage.model import (
     AGGREGATES,
+    Alternative,
     Claim,
     Figure,
     Input,
@@ -19,6 +20,7 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Part,
     Party,
     Reading,
     Requirement,
@@ -45,10 +47,12 @@ _PARTS: dict[str, tuple[type, ...]] = {
     "party": (Party,),
     "figure": (Reading, Figure),
     "lever": (Lever,),
+    "part": (Part,),
     "move": (Move,),
     "result": (Result,),
     "claim": (Claim,),
     "kind": (KindOfLever,),
+    "formula": (Alternative,),
     "role": (Role,),
     "input": (Input,),
     "requirement": (Requirement,),

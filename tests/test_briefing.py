@@ -479,11 +479,17 @@ sources:
   one: {title: "A title*", author: "Department of Foreign Affairs and Trade", primary: true}
 parties:
   a: {name: "≥ A", gdp: {value: 10 billion USD/year, source: one, year: 2024}}
-  b: {name: "~B‡", gdp: {value: 20 billion USD/year, source: one, year: 2024}}
+  b:
+    name: "~B‡"
+    gdp: {value: 20 billion USD/year, source: one, year: 2024}
+    exports: {value: 5 billion USD/year, source: one, year: 2024}
+    imports: {value: 5 billion USD/year, source: one, year: 2024}
 figures:
   sales: {value: 100 million USD/year, source: one, year: 2024, label: "~ Sales†"}
 levers:
-  goods: {kind: trade, seller: a, buyer: b, value: sales, label: "≥ Oil*", diverted: {value: 0, source: one}}
+  goods: {kind: trade, seller: a, buyer: b, value: sales, label: "≥ Oil*", diverted: {value: 0, source: one},
+    elasticity: {value: 2, source: one}, short_elasticity: {value: 0.76, source: one},
+    half_life: {value: 2 years, source: one}}
   fees: {kind: dues, payer: b, taker: a, value: sales, label: "n.v."}
 kinds:
   dues:

@@ -110,7 +110,8 @@ def test_records_hold_all_that_the_kinds_declare(name: str) -> None:
     assert list(roles) == list(kind.roles)
     for role, row in roles.items():
         assert row["exposure"] == [one.formula.formula.text for one in kind.exposure.get(role, ())]
-        assert row["loss"] == [one.formula.formula.text for one in kind.loss[role]]
+        for column, when in (("loss", ""), ("loss_at_horizon", "horizon")):
+            assert row[column] == [one.formula.formula.text for one in kind.loss[role] if one.when == when]
         assert (row["measure"], row["share_of"]) == (kind.measure[role], kind.share_of[role])
     inputs = _by(tables["inputs"].records, name, "input")
     assert [(row["input"], row["unit"], row["doc"]) for row in inputs.values()] == [
@@ -135,6 +136,7 @@ def test_an_input_in_records() -> None:
         "least": 0.0,
         "most": 1.0,
         "adjusts": True,
+        "over_time": True,
         "assumes": "none of the lost sales find another buyer",
     }
     assert (inputs["value"]["default"], inputs["value"]["least"], inputs["value"]["most"]) == (None, 0.0, None)
@@ -142,12 +144,14 @@ def test_an_input_in_records() -> None:
 
 
 def test_formulas_stand_in_the_order_in_which_they_are_tried() -> None:
-    """The buyer of trade: first the one that needs an elasticity, then the invoice."""
+    """The buyer of trade: that of the first years, then the one that needs an elasticity, then the invoice."""
     lines = _rendered("table", page.report_kinds([kinds.load_kind("trade")])).splitlines()
     at = next(number for number, line in enumerate(lines) if line.split()[:2] == ["buyer", "exposure"])
     assert [line.split()[0] for line in lines[at : at + 2]] == ["buyer", "loss"]
-    assert lines[at + 1].endswith("buyer.absorption, elasticity")
-    assert lines[at + 2].split() == ["or", "else", "value", "*", "cut"]
+    assert lines[at + 1].split()[1:4] == ["at", "a", "horizon:"]
+    assert lines[at + 1].endswith("buyer.absorption, replaced, buyer.imports")
+    assert lines[at + 2].endswith("buyer.absorption, elasticity")
+    assert lines[at + 3].split() == ["or", "else", "sum(cut", "*", "value)"]
 
 
 @pytest.mark.parametrize("name", BUNDLED)

@@ -1,6 +1,12 @@
 """Parts of a lever, sums over them in kinds, and losses over a horizon and in the first year."""
 
+import csv
+import decimal
+import io
+import json
 import math
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leverage.analysis.assessment import Assessment, assess_file
+from leverage.model import WhatIf
 from leverage.problems import LeverageError
 from leverage.reading.extends import Origin
+from tests.program import run
 
 HEAD = """
 title: Two neighbours
@@ -160,6 +168,44 @@ def test_what_is_replaced_in_the_end_ties_the_first_year_to_the_loss_after_adjus
     in_the_end = absorption * (1 - (1 - value / absorption) ** (1 / 2.8))
     late = number(at_horizon("100 years", "half_life: 0.01 years"), "loss.north.goods")
     assert late == pytest.approx(in_the_end, rel=2e-3)  # the average still holds the first weeks
+
+
+@pytest.mark.parametrize("share", ["1e-9", "1e-6", "1e-3", "0.2"])
+def test_small_cuts_lose_no_digits(share: str) -> None:
+    """The method's formulas in 60 digits, for goods worth a share of all that the buyer spends, down to 1e-9 of it."""
+    with decimal.localcontext(prec=60):
+        absorption, imports, s, sigma = map(Decimal, ("68.810e9", "21.053e9", "0.76", "3.8"))
+        value, exponent, a = absorption * Decimal(share), (s - 1) / s, imports / absorption
+        loss_in_the_end = absorption * (1 - (1 - value / absorption) ** (1 / (sigma - 1)))
+        left = (((1 - loss_in_the_end / absorption) ** exponent - 1 + a) / a) ** (1 / exponent)
+        replaced = 1 - (1 - left) * imports / value
+        adjustment = 1 - 2 / Decimal(2).ln() * (1 - Decimal(2) ** Decimal("-0.5"))
+        left_in_first_year = 1 - value * (1 - replaced * adjustment) / imports
+        loss = absorption * (1 - (a * left_in_first_year**exponent + 1 - a) ** (1 / exponent))
+    text = at_horizon("1 year").replace("3621 million", f"{value:f}")
+    assert number(text, "goods.replaced") == pytest.approx(float(replaced), rel=1e-13)
+    assert number(text, "loss.north.goods") == pytest.approx(float(loss), rel=1e-13)
+
+
+@pytest.mark.parametrize("value", ["21.053 billion", "22 billion", "40 billion"])
+def test_a_cut_of_all_imports_has_no_first_year(value: str) -> None:
+    """With nothing replaced, e = 0 or less has no power below 0: the loss is missing and says why."""
+    text = at_horizon("1 year", "replaced: 0").replace("3621 million", value)
+    found = assess(text).values["loss.north.goods"]
+    assert found.number is None
+    assert found.why("loss.north.goods") == "a power, root or logarithm of a number outside its range"
+
+
+def test_all_but_nothing_of_the_imports_is_cut() -> None:
+    """As e tends to 0 the loss tends to all of A = 68.810 billion, since nothing stands in for imports at once."""
+    text = at_horizon("1 year", "replaced: 0").replace("3621 million", "21.05299999999999 billion")
+    assert number(text, "loss.north.goods") == pytest.approx(68.810e9, rel=1e-5)
+
+
+def test_goods_worth_nothing_cost_nothing() -> None:
+    """In the first year and after."""
+    text = at_horizon("1 year").replace("3621 million", "0")
+    assert (number(text, "loss.north.goods"), number(text, "first_year.south.goods")) == (0, 0)
 
 
 def test_a_seller_over_a_horizon() -> None:
@@ -317,6 +363,110 @@ def test_a_longer_horizon_lowers_losses(years: float, factor: float, half_life: 
         assert first is not None
         assert second is not None
         assert second <= first * (1 + 1e-9)
+
+
+def notes(text: str) -> list[str]:
+    """The notes on the numbers of a scenario."""
+    return [note.message for note in assess(text).notes if note.is_material]
+
+
+LESS = "north's loss on 'goods' is less in the first year than a year after adjustment"
+
+
+@pytest.mark.parametrize(("elasticity", "is_held"), [("1.5", True), ("1.9", True), ("2", False), ("3.8", False)])
+def test_what_is_replaced_is_held_at_nothing_for_a_low_elasticity(elasticity: str, is_held: bool) -> None:
+    """Below about 2 the loss after adjustment is so large that the lack of all goods at once costs no more."""
+    text = at_horizon("1 year").replace("horizon: 1 year\n", "").replace("3.8", elasticity)
+    held = "'goods.replaced' is held at 0: it would come to less by the kind's default"
+    assert (held in notes(text), LESS in notes(text)) == (is_held, is_held)
+
+
+def test_a_first_year_that_costs_less_is_noted() -> None:
+    """All is replaced in the end, yet at 2 the loss after adjustment is the invoice, whatever is replaced.
+
+    With e = 1 - 3.621 (1 - 0.154889) / 21.053 = 0.85464 and a = 0.305959 the first year costs
+    68.810 (1 - (1 + 0.305959 (0.85464^-0.315789 - 1))^-3.166667) = 68.810 × 0.047715 = 3.2833 billion.
+    """
+    text = at_horizon("1 year", "replaced: 100 %").replace("horizon: 1 year\n", "").replace("3.8", "2")
+    first, later = number(text, "first_year.north.goods"), number(text, "loss.north.goods")
+    assert later == pytest.approx(3621e6)
+    assert first == pytest.approx(3283.3e6, rel=1e-4)
+    assert LESS in notes(text)
+    assert LESS not in notes(at_horizon("1 year", "replaced: 100 %").replace("3.8", "2"))
+
+
+def test_an_input_that_each_part_has_is_set_on_the_parts() -> None:
+    """The lever's own would set nothing, so its name is refused, with the names that do."""
+    for name in ("goods.diverted", "goods.value"):
+        key = name.partition(".")[2]
+        with pytest.raises(LeverageError) as caught:
+            assess_file(Origin("s", None), "s", PARTS.encode(), WhatIf((f"{name}=50%",)))
+        (problem,) = caught.value.problems
+        assert problem.message == f"nothing that can be set is named '{name}'"
+        assert problem.hint == f"each part has its own: goods.fruit.{key}, goods.other.{key}"
+    some = assess_file(Origin("s", None), "s", PARTS.encode(), WhatIf(("goods.discount=50%",)))
+    assert some.values["goods.fruit.discount"].number == 0.5
+    assert some.values["goods.other.discount"].number == 0
+
+
+def test_a_base_whose_ties_cost_otherwise_is_named(tmp_path: Path) -> None:
+    """Show and compare name the inputs that differ and on which a loss at full cut rests, and no others."""
+    (tmp_path / "base.yaml").write_text(PARTS, "utf-8")
+    over = "title: Other\nextends: base.yaml\n"
+    moves = "moves:\n  ban: {lever: goods, by: south}\n"
+    changed = (
+        "parties: {south: {gdp: 3 trillion USD/year}}\nfigures: {share: 40 %}\n"
+        "levers: {goods: {parts: {fruit: {diverted: share}}}}\n"
+    )
+    (tmp_path / "same.yaml").write_text(over + moves, "utf-8")
+    (tmp_path / "other.yaml").write_text(over + moves + changed, "utf-8")
+    told = "a full cut of goods costs more or less than in base.yaml, since these inputs differ:"
+    # The buyer's loss rests on its GDP by way of its absorption, the seller's on what is diverted.
+    inputs = {"share", "south.gdp"}
+    for words, prefix in (
+        (["show", "other.yaml"], "Note:"),
+        (["compare", "base.yaml", "other.yaml"], "Note: in other"),
+    ):
+        for form in ("table", "markdown"):
+            said = " ".join(run(*words, "-f", form, cwd=tmp_path).out.split())
+            assert f"{prefix} {told}" in said, words
+            named = said.partition(told)[2].partition(". ")[0]
+            assert {name.strip(" .") for name in named.split(",")} == inputs
+    for words in (["show", "same.yaml"], ["show", "base.yaml"], ["compare", "base.yaml", "same.yaml"]):
+        assert "a full cut of" not in " ".join(run(*words, cwd=tmp_path).out.split()), words
+
+
+def test_an_overlay_changes_one_input_of_a_part(tmp_path: Path) -> None:
+    """Parts are merged key by key; a figure of a part is replaced whole, so that it keeps no old low or source."""
+    (tmp_path / "base.yaml").write_text(
+        PARTS.replace("diverted: 33 %}", "diverted: {value: 33 %, low: 10 %, high: 67 %, assumed: x}}"), "utf-8"
+    )
+    over = "title: Other\nextends: base.yaml\nhorizon: {value: 1 year}\nlevers: {goods: {parts: {fruit: FRUIT}}}\n"
+    for fruit, wanted in (("{diverted: 50 %}", 725.1e6), ("{value: 700 million USD/year}", 700e6)):
+        (tmp_path / "other.yaml").write_text(over.replace("FRUIT", fruit), "utf-8")
+        found = assess_file(Origin("other.yaml", tmp_path / "other.yaml"), "other")
+        assert found.values["goods.fruit.value"].number == wanted
+        assert found.values["goods.other.value"].number == 452.9e6
+        reading = found.graph.reading("goods.fruit.diverted")
+        assert reading is not None
+        assert (reading.low is None) == ("diverted" in fruit)
+
+
+def test_a_move_in_records(tmp_path: Path) -> None:
+    """Its levers stand joined in a column of text and apart in a list, beside the parts that it cuts."""
+    moves = "moves:\n  both: {levers: [goods, more], by: south}\n  ban: {lever: goods, parts: [fruit], by: south}\n"
+    more = "  more: {kind: trade, seller: north, buyer: south, value: 1 million USD/year}\n"
+    (tmp_path / "s.yaml").write_text(f"{PARTS}{more}{moves}", "utf-8")
+    rows = json.loads(run("show", "s.yaml", "-f", "json", cwd=tmp_path).out)["moves"]
+    assert [(row["lever"], row["levers"], row["parts"]) for row in rows] == [
+        ("goods;more", ["goods", "more"], []),
+        ("goods", ["goods"], ["fruit"]),
+    ]
+    flat = list(csv.DictReader(io.StringIO(run("show", "s.yaml", "--table", "moves", "-f", "csv", cwd=tmp_path).out)))
+    assert [(row["lever"], row["levers"], row["parts"]) for row in flat] == [
+        ("goods;more", "goods;more", ""),
+        ("goods", "goods", "fruit"),
+    ]
 
 
 def test_every_cell_of_a_scenario_with_parts_has_words() -> None:

@@ -26,6 +26,17 @@ def test_the_step_by_step_scenario(tmp_path: Path) -> None:
     assert "a loss of US$ 1,517 million a year: 4.49 % of Georgia's GDP and 0.07 % of Russia's" in said
 
 
+def test_the_scenario_with_parts(tmp_path: Path) -> None:
+    """Wine for half a year, 200 (1 - 0.2) / 2 = 80 million; all goods in full 160 + 0.5 × 1,317.3 = 818.65 million."""
+    for name, text in readme.files().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    cells = ["outcome.georgia", "total.georgia"]
+    assert [float(line) for line in run("get", "parts.yaml", *cells, cwd=tmp_path).out.split()] == [80e6, 818.65e6]
+    said = " ".join(readme.SCENARIOS.read_text(encoding="utf-8").split())
+    assert "costs Georgia 200 × (1 − 20 %) × 1/2 = 80 million USD." in said
+    assert "cost Georgia 819 million USD a year after adjustment, and 1,409 million in the first year" in said
+
+
 def test_the_documents_show_all_problems_of_the_broken_file(tmp_path: Path) -> None:
     """The broken file has three problems, each at its line and column."""
     (tmp_path / "broken.yaml").write_text(readme.files()["broken.yaml"], encoding="utf-8")

@@ -733,8 +733,8 @@ def test_keeping_going(tmp_path: Path) -> None:
         ),
         (
             "pipeline-closure",
-            "move.closure.for=6:18 months:3",
-            "--vary:3:move.closure.for: 'move.closure.duration' is 1.5 year",
+            "move.closure.for=6:1206 months:3",
+            "--vary:3:move.closure.for: 'move.closure.duration' is 100.5 year",
         ),
         # a lone name leads from the lever's input to the figure; here a formula does: 58.64 USD/t over 7.33 bbl/t
         (

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.formula.evaluate import UndefinedError, evaluate
-from leverage.formula.tree import Formula, expand_parts, list_names_by_place
+from leverage.formula.tree import Apply, Formula, Number, expand_parts, list_names_by_place, make_formula
 from leverage.graph.cells import Graph, Value, list_counted_moves
 from leverage.graph.declare import bind_name, describe_duration, list_part_names
 from leverage.kinds import LETTERS
@@ -74,9 +74,11 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
                 yield Limit(naming.lever_input(lever.id, name, part), bounds[0] * size, bounds[1] * size)
     if graph.scenario.horizon:
         yield Limit(naming.HORIZON, 1 / 366, 100.0, "1 day to 100 years")
+    # The average over no time at all is undefined.
+    shortest, words = (1 / 366, "1 day to 100 years") if graph.scenario.horizon else (0.0, "0 to 100 years")
     for id_ in (*graph.scenario.moves, *graph.dropped):
         yield Limit(naming.move(id_, "cut"), 0.0, 1.0)
-        yield Limit(naming.move(id_, "duration"), 1 / 366, 100.0, "1 day to 100 years")
+        yield Limit(naming.move(id_, "duration"), shortest, 100.0, words)
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
             yield Limit(naming.aggregate(party.id, aggregate), 0.0, math.inf)
@@ -129,6 +131,8 @@ def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
         *_note_losses_without_cut(graph),
         *_note_unused_inputs(graph),
         *_note_joint_moves(graph),
+        *_note_held_defaults(graph, values),
+        *_note_easy_first_years(graph, values),
     ]
     for move in graph.scenario.moves.values():
         if any(graph.scenario.levers[lever].status != "current" for lever in move.hits):
@@ -181,7 +185,7 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
             if len(hitting) > 1:
                 names = " and ".join(f"'{move.id}'" for move in hitting)
                 is_of_part = part and len(hitting) < len(moves)
-                what = f"{lever.id}.{part}" if is_of_part else lever.id
+                what = naming.lever_part(lever.id, part) if is_of_part else lever.id
                 message = f"the moves {names} cut '{what}': the one with the larger cut times duration counts alone"
                 messages.setdefault(message, hitting[1].place)
         if lever.parts and len({describe_duration(move) for move in moves}) > 1:
@@ -189,6 +193,50 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
             messages[message] = moves[-1].place
         for message, place in messages.items():
             yield _make_note(message, place)
+
+
+def _note_held_defaults(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on inputs that a kind works out, where min() and max() hold what comes out at a bound."""
+    for lever in graph.scenario.levers.values():
+        for declared in graph.kinds[lever.kind].inputs.values():
+            for part in dict.fromkeys(("", *lever.part_ids)):
+                name = naming.lever_input(lever.id, declared.id, part)
+                cell = graph.cells.get(name)
+                held = _find_held(cell.formula) if cell and cell.formula and cell.default_note else None
+                number = values[name].number if held else None
+                if cell is None or held is None or number is None or values[name].varies:
+                    continue
+                inputs = {read: values[cell.binding[read]].number for read in held.names}
+                free = evaluate(held, inputs)  # type: ignore[arg-type]  # the cell has a number, so they have too
+                if free != number:
+                    side = "less" if free < number else "more"
+                    message = f"'{name}' is held at {number:g}: it would come to {side} by the kind's default"
+                    yield _make_note(message, lever.place, "see the figures it follows from, or give it yourself")
+
+
+def _find_held(formula: Formula) -> Formula | None:
+    """Return what a formula of min() and max() holds between numbers; None for any other formula."""
+    tree = formula.tree
+    while isinstance(tree, Apply) and tree.operator in ("min", "max"):
+        free = [operand for operand in tree.operands if not isinstance(operand, Number)]
+        if len(free) != 1:
+            break
+        tree = free[0]
+    return None if tree is formula.tree else make_formula(tree)
+
+
+def _note_easy_first_years(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on losses that grow as parties adjust, which should shrink; over a horizon there is no such pair."""
+    if graph.scenario.horizon:
+        return
+    for loss in list_losses(graph):
+        first, later = values[naming.first_year(loss.party, loss.lever.id)].number, values[loss.cell].number
+        if first is not None and later is not None and first < later * (1 - 1e-9):
+            yield _make_note(
+                f"{loss.party}'s loss on '{loss.lever.id}' is less in the first year than a year after adjustment",
+                loss.lever.place,
+                "see its elasticities and what is replaced",
+            )
 
 
 def _make_note(message: str, place: Place, hint: str = "") -> Problem:

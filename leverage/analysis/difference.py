@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from leverage.analysis.assessment import Assessment
+from leverage import naming
+from leverage.analysis.assessment import Assessment, assess_draft
 from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import write_formula
-from leverage.graph.cells import Graph
+from leverage.graph.cells import Graph, walk_inputs
 from leverage.kinds import list_formulas
 from leverage.model import (
     Claim,
@@ -21,7 +22,8 @@ from leverage.model import (
     Source,
     list_figures,
 )
-from leverage.problems import Place
+from leverage.problems import LeverageError, Place
+from leverage.reading.scenario import read_base
 
 #: Results closer than this to each other, for their size, are the same.
 SAME = 1e-12
@@ -163,6 +165,56 @@ def find_moved_results(old: Assessment, new: Assessment) -> list[Moved]:
         if not _is_same(was, now) or _describe_result(old, name) != _describe_result(new, name):
             moved.append(Moved(name, was, now))
     return moved
+
+
+class ShiftFromBase(NamedTuple):
+    """Where a full cut costs otherwise in a scenario than in what it extends, and by which of the inputs."""
+
+    base: str  # the name of the file that it extends
+    levers: tuple[str, ...]
+    inputs: tuple[str, ...]  # those that differ and on which the losses rest, without what only follows from another
+
+
+def find_shifts_from_bases(assessments: Sequence[Assessment]) -> list[ShiftFromBase | None]:
+    """Return for each scenario where its losses at full cut differ from those of what it extends; None if nowhere."""
+    bases: dict[tuple[object, ...], Assessment | None] = {}  # each is assessed once
+    shifts = []
+    for assessment in assessments:
+        scenario = assessment.scenario
+        key = (id(scenario.base), scenario.what_if)
+        if key not in bases:
+            bases[key] = _assess_base(scenario)
+        base = bases[key]
+        shifts.append(_find_shift(base, assessment) if base else None)
+    return shifts
+
+
+def _assess_base(scenario: Scenario) -> Assessment | None:
+    """Assess what a scenario extends; None if that is nothing, or no whole scenario by itself."""
+    try:
+        draft = read_base(scenario)
+        return assess_draft(draft) if draft else None
+    except LeverageError:
+        return None
+
+
+def _find_shift(base: Assessment, assessment: Assessment) -> ShiftFromBase | None:
+    cells = assessment.graph.cells
+    losses = {}
+    for lever in assessment.scenario.levers.values():
+        for party in lever.roles.values():
+            loss = naming.loss(party, lever.id)
+            if loss in base.values and not _is_same(find_value(base, loss), find_value(assessment, loss)):
+                losses[loss] = lever.id
+    if not losses:
+        return None
+    differing = set()
+    for name in assessment.graph.given:
+        if not _is_same(find_value(base, name), find_value(assessment, name)):
+            differing.add(name)
+    behind = walk_inputs(losses, lambda name: cells[name].reads)
+    inputs = [name for name in behind if name in differing and differing.isdisjoint(cells[name].reads)]
+    return ShiftFromBase(assessment.scenario.files[1], tuple(dict.fromkeys(losses.values())), tuple(inputs))
 
 
 def _describe_result(assessment: Assessment, name: str) -> tuple[object, ...]:

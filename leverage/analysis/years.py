@@ -7,7 +7,7 @@ from leverage import naming
 from leverage.graph.cells import Cell, Graph, Value
 from leverage.model import Year
 from leverage.problems import Place, Problem
-from leverage.units import RATIO
+from leverage.units import RATIO, YEAR
 
 
 class Years(NamedTuple):
@@ -27,7 +27,7 @@ class Mix(NamedTuple):
 
 
 def find_years(graph: Graph, values: Mapping[str, Value]) -> dict[str, Years]:
-    """Return the years behind every cell with a value; what is undated and assumed, or a bare ratio, has none."""
+    """Return the years behind every cell with a value; what is undated and assumed, a ratio or a time has none."""
     behind: dict[str, Years] = {}
     for name, cell in graph.cells.items():
         if values[name].number is None:
@@ -49,7 +49,7 @@ def _find_stated_year(cell: Cell) -> Years:
     if reading.year is not None:
         return Years(frozenset((reading.year,)))
     is_stated = reading.formula is None and bool(reading.source) and not reading.assumed
-    if not is_stated or not isinstance(cell.unit, tuple) or cell.unit == RATIO:
+    if not is_stated or not isinstance(cell.unit, tuple) or cell.unit in (RATIO, YEAR):
         return Years()
     return Years(undated=frozenset((cell.name,)))
 

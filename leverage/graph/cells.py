@@ -115,7 +115,7 @@ class Graph(NamedTuple):
         scenario = self.scenario
         owners = {*scenario.parties, *scenario.levers}
         for lever in scenario.levers.values():
-            owners |= {f"{lever.id}.{part}" for part in lever.parts}
+            owners |= {naming.lever_part(lever.id, part) for part in lever.parts}
         fields = {naming.move(id_, field) for id_ in scenario.moves for field in ("cut", "duration")}
         fields |= {naming.HORIZON}
         given = []

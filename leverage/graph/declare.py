@@ -216,6 +216,8 @@ def _declare_given(declarations: Declarations) -> None:
     declarations.add(Cell(naming.A_YEAR, _ONE_YEAR, unit=YEAR))
     if declarations.scenario.horizon:
         declarations.add_figure(declarations.scenario.horizon, YEAR)
+    else:
+        declarations.add(Cell(naming.HORIZON, unit=YEAR, lacks="not given: losses are those after adjustment"))
     for figure in declarations.scenario.figures.values():
         declarations.add_figure(figure)
     for party in declarations.scenario.parties.values():
@@ -417,8 +419,8 @@ def _declare_move(declarations: Declarations, move: Move) -> None:
         lever = declarations.scenario.levers[id_]
         setting = _set_move(declarations, move, lever)
         for role, party in lever.roles.items():
-            name = naming.move_loss(move.id, party, id_ if move.levers else "")
-            yearly = naming.move_loss_a_year(move.id, party, id_)
+            among = id_ if move.levers else ""
+            name, yearly = naming.move_loss(move.id, party, among), naming.move_loss_a_year(move.id, party, among)
             duration = naming.move(move.id, "duration")
             _declare_lasting(declarations, name, yearly, lever, role, setting, duration)
             units[party] = units.get(party, set()) | declarations.find_loss_units(lever, party)
@@ -669,7 +671,9 @@ def _declare_by_lever(declarations: Declarations, party: str, what: str) -> dict
         name = cells[lever.id] = naming.by(party, what, lever.id)
         of_moves = {}
         for move in moves:
-            of_moves[move.id] = naming.move_loss(move.id, losers[move.id], lever.id if move.levers else "")
+            of_moves[move.id] = naming.move(move.id, what)
+            if move.levers:
+                of_moves[move.id] = naming.move_loss(move.id, losers[move.id], lever.id)
         if lever.parts and _are_apart(moves, lever):
             declarations.add_sum(name, of_moves.values(), _NO_MOVE)
         else:

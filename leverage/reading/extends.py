@@ -20,8 +20,9 @@ MAX_CHAIN = 16
 #: What makes a folder the root of a project, within which scenarios may extend each other.
 MARKS = (".git", ".hg", "pyproject.toml")
 
-# At which depth of which section figures stand: figures.ID, parties.ID.AGGREGATE, levers.ID.INPUT, moves.ID.FIELD.
-_FIGURE_DEPTH = {"figures": 2, "parties": 3, "levers": 3, "moves": 3}
+# At which depth of which section figures stand: figures.ID, parties.ID.AGGREGATE, levers.ID.INPUT, moves.ID.FIELD; in
+# the parts of a lever two deeper.
+_FIGURE_DEPTH = {"figures": 2, "parties": 3, "levers": 3, "moves": 3, "horizon": 1}
 _KEYS = {"extends", *list_keys(Scenario)}
 # A base that many files extend is parsed once; name and text are its key.
 _parse_once = lru_cache(maxsize=64)(document.parse_yaml)
@@ -35,11 +36,15 @@ class Origin(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """The tree of a scenario with all that it extends, the problems of merging, and the files, from top to base."""
+    """The tree of a scenario with all that it extends, the problems of merging, the files from top to base.
+
+    `base` is the tree below the file on top; None if that extends nothing.
+    """
 
     node: MapNode
     problems: tuple[Problem, ...]
     files: tuple[File, ...]
+    base: MapNode | None = None
 
 
 def read_merged(origin: Origin, text: File | None = None, folders: Sequence[str] = ()) -> Merged:
@@ -65,7 +70,7 @@ def _merge_chain(over: MapNode, origin: Origin, chain: tuple[Origin, ...], folde
     problems = list(base.problems)
     merged = _Merger(problems).merge(base.node, over, ())
     del merged.keys["extends"], merged.values["extends"]
-    return Merged(merged, tuple(problems), (over.place.file, *base.files))
+    return Merged(merged, tuple(problems), (over.place.file, *base.files), base.node)
 
 
 def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:
@@ -169,6 +174,9 @@ class _Merger:
 
 
 def _is_merged(path: tuple[str, ...], base: MapNode, over: MapNode) -> bool:
-    if len(path) != _FIGURE_DEPTH.get(path[0]):
+    depth = _FIGURE_DEPTH.get(path[0])
+    if depth is not None and path[0] == "levers" and path[2:3] == ("parts",):
+        depth += 2
+    if len(path) != depth:
         return True
     return list(over.values) == ["use"] and "readings" in base.values

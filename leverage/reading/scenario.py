@@ -34,7 +34,7 @@ from leverage.printed import compare
 from leverage.problems import File, LeverageError, Place, Problem, listed, suggest_name
 from leverage.quantity import Quantity, write_unit
 from leverage.reader import Reader, ReadValue, is_id, keep_entries
-from leverage.reading.extends import Origin, read_merged
+from leverage.reading.extends import Merged, Origin, read_merged
 from leverage.reading.what_if import apply_sets, choose_readings
 from leverage.units import CURRENCIES, UnitError, parse_unit
 
@@ -59,13 +59,23 @@ class Draft(NamedTuple):
 
 def read_draft(origin: Origin, id_: str, text: File | None = None, what_if: WhatIf = AS_WRITTEN) -> Draft:
     """Read a scenario and what it extends, changed as asked. Raises LeverageError when nothing can be made of it."""
-    merged = read_merged(origin, text, what_if.folders)
+    return _read_tree(read_merged(origin, text, what_if.folders), id_, what_if)
+
+
+def read_base(scenario: Scenario) -> Draft | None:
+    """Read what a scenario extends, changed in the same way; None if it extends nothing. Raises LeverageError."""
+    if scenario.base is None:
+        return None
+    return _read_tree(Merged(scenario.base, (), scenario.read[1:]), scenario.id, scenario.what_if)
+
+
+def _read_tree(merged: Merged, id_: str, what_if: WhatIf) -> Draft:
     problems = list(merged.problems)
     reader = ScenarioReader(apply_sets(merged.node, what_if.sets, problems), problems)
     scenario = reader.read_scenario(id_, merged.files)
     if scenario is None:
         raise LeverageError(problems)
-    chosen = choose_readings(scenario._replace(what_if=what_if), problems)
+    chosen = choose_readings(scenario._replace(what_if=what_if, base=merged.base), problems)
     dropped = {figure.id for figure in list_figures(scenario)} - {figure.id for figure in list_figures(chosen)}
     return Draft(chosen, tuple(problems), frozenset(reader.broken | dropped))
 

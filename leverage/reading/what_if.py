@@ -36,7 +36,8 @@ def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> M
         place = Place(file, line, 1, max(1, len(name)))
         path = known.get(name.strip())
         if path is None:
-            hint = suggest_name(name.strip(), known) or "figures, aggregates, inputs of levers, cut and for of moves"
+            hint = _point_to_parts(name.strip(), known) or suggest_name(name.strip(), known)
+            hint = hint or "figures, aggregates, inputs of levers, cut and for of moves"
             problems.append(Problem(f"nothing that can be set is named '{name.strip()}'", place, hint))
         elif path in seen:
             problems.append(Problem(f"'{name.strip()}' is set twice", place))
@@ -44,6 +45,13 @@ def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> M
             seen.add(path)
             root = _set_at(root, path, place, _make_scalar(file, line, text, value))
     return root
+
+
+def _point_to_parts(name: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    """Name the inputs of the parts of a lever, where each of them has its own; empty for any other name."""
+    lever, key = naming.split(name)
+    inputs = [other for other, path in known.items() if path[:3] == ("levers", lever, "parts") and path[4:] == (key,)]
+    return f"each part has its own: {listed(inputs)}" if inputs else ""
 
 
 def _list_settable(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.problems import listed
 from leverage.report import colophon, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
@@ -83,6 +84,7 @@ def _draw(readers: list[CellReader], unit: Unit | None, edition: Edition) -> tup
     about = _list_subjects(readers)
     if len(about) <= _FEW:
         lines += about
+    lines += _explain_shifts(readers)
     chart = (_draw_chart(readers, unit, edition),) if edition.has_chart else ()
     return (*grids, Prose("outcome", tuple(lines), is_small=True), *chart)
 
@@ -217,6 +219,15 @@ def _explain_absences(grids: Sequence[Grid]) -> list[str]:
     return [f"{sign} {meaning}" for sign, meaning in meanings.items() if sign in shown]
 
 
+def _explain_shifts(readers: list[CellReader]) -> list[str]:
+    """Say where a full cut costs otherwise than in what the scenarios extend; what several share is said once."""
+    named: dict[str, list[str]] = {}
+    for reader, shift in zip(readers, sentences.write_shifts_from_bases(readers), strict=True):
+        if shift:
+            named.setdefault(shift, []).append(reader.name)
+    return [words.NOTE.format(note=f"in {listed(names)} {shift}") for shift, names in named.items()]
+
+
 def _list_subjects(readers: list[CellReader]) -> list[str]:
     """Say what each scenario is about, if it says so itself."""
     return [f"{reader.name}: {reader.scenario.about}" for reader in readers if reader.scenario.about]
@@ -251,8 +262,9 @@ def _tell_rest(readers: list[CellReader]) -> list[Prose]:
     remarks = []
     for reader in readers:
         not_counted += [*sentences.write_not_valued(reader), *sentences.write_not_counted(reader)]
-        remarks += sentences.list_remarks(reader)
+        remarks += sentences.list_remarks(reader, is_alone=False)
         remarks += map(sentences.Said, (*tables.explain_reach(reader), *tables.explain_outside(reader)))
+    remarks += map(sentences.Said, _explain_shifts(readers))
     return [
         Prose("balance", tuple(verdicts), title=words.BALANCE),
         Prose("outcome", tuple(_list_subjects(readers)), title="The scenarios"),

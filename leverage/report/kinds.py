@@ -11,8 +11,9 @@ from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 
 _ROLES = "Roles"
 _LEGEND = (
-    "`cut` is the part that is stopped, 0 to 1. USD stands for the scenario's currency, a lone capital letter for any "
-    "unit of quantity."
+    "`cut` is the part that is stopped, 0 to 1; `adjustment` the share of the adjusting that is done, 1 without a "
+    "horizon; sum() adds up over the parts of a lever. USD stands for the scenario's currency, a lone capital letter "
+    "for any unit of quantity."
 )
 _ROLE = "Role"
 
@@ -41,12 +42,22 @@ ROLES = Columns[RoleOfKind](
     texts(
         "exposure",
         "formulas of its exposure; the first whose inputs are given is used",
-        lambda row: map(_write_alternative, row.kind.exposure.get(row.role.id, ())),
+        lambda row: _write_formulas(row.kind.exposure.get(row.role.id, ())),
     ),
     texts(
         "loss",
         "formulas of its loss; the first whose inputs are given is used",
-        lambda row: map(_write_alternative, row.kind.loss.get(row.role.id, ())),
+        lambda row: _write_formulas(row.kind.loss.get(row.role.id, ())),
+    ),
+    texts(
+        "loss_at_horizon",
+        "formulas of its loss over the first years of a cut, where others hold then",
+        lambda row: _write_formulas(row.kind.loss.get(row.role.id, ()), when="horizon"),
+    ),
+    texts(
+        "once",
+        "formulas of what it loses once, such as a debt",
+        lambda row: _write_formulas(row.kind.once.get(row.role.id, ())),
     ),
     text("measure", "what sort of loss it is", lambda row: row.kind.measure.get(row.role.id)),
     text("share_of", "what its exposure is a share of", lambda row: row.kind.share_of.get(row.role.id)),
@@ -73,6 +84,7 @@ INPUTS = Columns[InputOfKind](
     number("least", "least that it may be", lambda row: row.least if math.isfinite(row.least) else None),
     number("most", "most that it may be", lambda row: row.most if math.isfinite(row.most) else None),
     flag("adjusts", "whether it says how a party adjusts to a cut", lambda row: row.input.adjusts),
+    flag("over_time", "whether it grows with time, as a cut lasts", lambda row: row.input.over_time),
     text("assumes", "what the default assumes", lambda row: row.input.assumes or None),
 )
 
@@ -120,10 +132,9 @@ def _write_formula(expression: Expression) -> str:
     return " ".join(expression.formula.text.split())
 
 
-def _write_alternative(alternative: Alternative) -> str:
-    """Return one of a role's formulas, with when it holds."""
-    formula = _write_formula(alternative.formula)
-    return f"at a horizon: {formula}" if alternative.when else formula
+def _write_formulas(alternatives: Sequence[Alternative], *, when: str = "") -> Iterator[str]:
+    """Return those of a role's formulas that hold always, or at a horizon."""
+    return (_write_formula(each.formula) for each in alternatives if each.when == when)
 
 
 def _is_required(one: Input) -> bool:
@@ -189,7 +200,8 @@ def _show_formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
             what = block
             for each in alternatives:
                 needed = ", ".join(_list_needed(kind, each.formula))
-                yield make_items(called, what, _write_alternative(each), needed)
+                formula = _write_formula(each.formula)
+                yield make_items(called, what, f"at a horizon: {formula}" if each.when else formula, needed)
                 called, what = "", "or else"
             called = ""
 

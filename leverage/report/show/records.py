@@ -378,7 +378,9 @@ def _of_move(name: str, doc: str, what: str = "") -> Column[Effect]:
 MOVES = Columns[Effect](
     text("scenario", "the scenario", lambda row: row.reader.name),
     text("move", "the move", lambda row: row.move.id),
-    text("lever", "the lever that it cuts", lambda row: ";".join(row.move.hits)),
+    text("lever", "the lever that it cuts; several joined by `;`", lambda row: ";".join(row.move.hits)),
+    texts("levers", "the levers that it cuts", lambda row: row.move.hits),
+    texts("parts", "the parts of its one lever that it cuts; empty for all", lambda row: row.move.parts),
     text("by", "the party that cuts", lambda row: row.move.by),
     text("target", "the party that it hurts", lambda row: row.reader.of.graph.targets[row.move.id]),
     _of_move("cut", "part of the lever that it stops, 0 to 1"),

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis import years
+from leverage.analysis.difference import find_shifts_from_bases
 from leverage.model import Lever, Move
+from leverage.problems import listed
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.marks import find_mark, printed
@@ -254,16 +256,34 @@ def _write_share(reader: CellReader, result: str) -> str:
 # What must be kept in mind.
 
 
-def list_remarks(reader: CellReader) -> list[Said]:
-    """Say of the whole what a reader must know to quote it."""
+def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
+    """Say of the whole what a reader must know to quote it; how it differs from its base only if it stands alone."""
     remarks = [Said("Totals are static sums without general equilibrium; ties that overlap count twice.")]
     others = list(list_others(reader))
     if others:
         losses = "; ".join(_write_loss_of_other(reader, party, lever) for party, lever in others)
         signs = printed(reader, [naming.loss(party, lever) for party, lever in others])
         remarks.append(Said(f"Others would lose, cut in full: {losses}.", signs))
-    notes = [words.NOTE.format(note=note.message) for note in reader.of.notes if note.is_material]
+    messages = [note.message for note in reader.of.notes if note.is_material]
+    if is_alone:
+        messages += filter(None, write_shifts_from_bases([reader]))
+    notes = [words.NOTE.format(note=message) for message in messages]
     return [*remarks, *map(Said, (*_write_years(reader), *notes))]
+
+
+def write_shifts_from_bases(readers: Sequence[CellReader]) -> list[str]:
+    """Say where a full cut costs otherwise than in what a scenario extends, so that the two do not mean the same.
+
+    There is a text for each scenario, which is empty if they cost the same.
+    """
+    texts = []
+    for reader, shift in zip(readers, find_shifts_from_bases([reader.of for reader in readers]), strict=True):
+        texts.append("")
+        if shift is not None:
+            levers = words.AND.join(map(reader.label, shift.levers))
+            why = f", since these inputs differ: {listed(shift.inputs)}" if shift.inputs else ""
+            texts[-1] = f"a full cut of {levers} costs more or less than in {shift.base}{why}"
+    return texts
 
 
 def _write_loss_of_other(reader: CellReader, party: str, lever: str) -> str:
