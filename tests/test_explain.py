@@ -18,7 +18,7 @@ from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 from leverage.report import explain
 from leverage.report.cell_reader import CellReader
 from leverage.report.views import Outline
-from tests.program import TEXT, UNVALUED, read_json, run
+from tests.program import TEXT, UNVALUED, WHOLE, read_json, run
 
 # A number printed in six digits is off by at most half of the sixth: 5 in a million.
 ROUNDING = 5e-6
@@ -171,7 +171,7 @@ def test_why_a_formula_was_used() -> None:
     given = record("base", "loss.azerbaijan.goods_from_russia")[0]
     assert given["choice"] == "formula 1 of 2 of the kind trade: elasticity given"
     assert given["others"] == ["sum(cut * value)"]
-    alone = run("explain", "--only", "avdaliani", "loss.azerbaijan.goods_from_russia", "-f", "json")
+    alone = run("explain", WHOLE, "--only", "avdaliani", "loss.azerbaijan.goods_from_russia", "-f", "json")
     row = json.loads(alone.out)["explanation"][0]
     assert row["choice"] == "formula 2 of 2 of the kind trade: no elasticity given"
     assert (row["formula"], row["value"]) == ("cut * goods_from_russia.value", 3621e6)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import UNVALUED, read_json, run
+from tests.program import UNVALUED, WHOLE, read_json, run
 
 WIDE = {"COLUMNS": "100"}
 
@@ -96,15 +96,15 @@ def test_several_scenarios_take_it_alike() -> None:
 
 
 def test_one_source_alone() -> None:
-    """The article gives the remittances, and empty cells that say what they lack, such as the parts of the goods."""
-    said = read_json("show", "--only", "avdaliani")
+    """The article gives exposures, its one share (4.4 %), and empty cells that say what they lack."""
+    said = read_json("show", WHOLE, "--only", "avdaliani")
     rows = {(row["lever"], row["party"]): row for row in said["stakes"]}
-    money = rows["remittances", "azerbaijan"]
-    assert (money["exposure"], money["loss"]) == (500e6, None)
-    assert "loss.azerbaijan.remittances: needs remittances.offset" in " ".join(money["missing"])
     goods = rows["goods_to_russia", "azerbaijan"]
-    assert (goods["exposure"], goods["loss"]) == (None, None)
-    assert "needs goods_to_russia.selective.value" in " ".join(goods["missing"])
+    assert (goods["exposure"], goods["loss"]) == (1178e6, None)
+    assert goods["exposure_share"] == pytest.approx(0.044)
+    assert "loss.azerbaijan.goods_to_russia: needs goods_to_russia.diverted" in " ".join(goods["missing"])
+    buyer = rows["goods_from_russia", "azerbaijan"]
+    assert (buyer["loss"], buyer["adjusted"], buyer["formula"]) == (3621e6, False, "sum(cut * value)")
     oil = rows["novorossiysk_oil", "azerbaijan"]
     assert oil["exposure"] is None
     assert "needs novorossiysk_oil.price" in " ".join(oil["missing"])
@@ -113,6 +113,14 @@ def test_one_source_alone() -> None:
             assert row[f"{what}_evidence"] in (None, "reported", "derived")
             assert set(row[f"{what}_sources"]) <= {"avdaliani"}
     assert {row["source"] for row in read_json("sources", "--only", "avdaliani")["figures"]} <= {"avdaliani", None}
+
+
+def test_one_source_that_does_not_know_the_parts() -> None:
+    """The article does not say how the goods divide, so alone it leaves their cells empty and names what they lack."""
+    stakes = read_json("show", "--only", "avdaliani")["stakes"]
+    goods = next(row for row in stakes if (row["lever"], row["party"]) == ("goods_to_russia", "azerbaijan"))
+    assert (goods["exposure"], goods["loss"]) == (None, None)
+    assert "needs goods_to_russia.selective.value" in " ".join(goods["missing"])
 
 
 def test_a_value_set_by_hand_counts_beside_one_source() -> None:
