@@ -5,6 +5,7 @@ import decimal
 import io
 import json
 import math
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -436,6 +437,16 @@ def test_a_base_whose_ties_cost_otherwise_is_named(tmp_path: Path) -> None:
         assert "a full cut of" not in " ".join(run(*words, cwd=tmp_path).out.split()), words
 
 
+def test_a_base_that_is_no_scenario_by_itself_has_no_losses_to_differ(tmp_path: Path) -> None:
+    """It lacks the sides, which the file that extends it gives."""
+    (tmp_path / "base.yaml").write_text(PARTS.replace("sides: [north, south]\n", ""), "utf-8")
+    over = "title: Other\nextends: base.yaml\nsides: [north, south]\nlevers: {goods: {discount: 50 %}}\n"
+    (tmp_path / "other.yaml").write_text(over, "utf-8")
+    done = run("show", "other.yaml", cwd=tmp_path)
+    assert (done.status, "a full cut of" in done.out) == (0, False)
+    assert run("show", "base.yaml", cwd=tmp_path).status == 3
+
+
 def test_an_overlay_changes_one_input_of_a_part(tmp_path: Path) -> None:
     """Parts are merged key by key; a figure of a part is replaced whole, so that it keeps no old low or source."""
     (tmp_path / "base.yaml").write_text(
@@ -450,6 +461,26 @@ def test_an_overlay_changes_one_input_of_a_part(tmp_path: Path) -> None:
         reading = found.graph.reading("goods.fruit.diverted")
         assert reading is not None
         assert (reading.low is None) == ("diverted" in fruit)
+
+
+def test_a_horizon_is_said(tmp_path: Path) -> None:
+    """A reader must know that losses are not those after adjustment."""
+    (tmp_path / "s.yaml").write_text(PARTS, "utf-8")
+    told = "Losses a year are averages over 3 years from the cut on"
+    assert told not in run("show", "s.yaml", cwd=tmp_path).out
+    assert told in run("show", "s.yaml", "--set", "horizon=3 years", cwd=tmp_path).out
+
+
+def test_what_no_loss_adjusts_by_is_no_assumption(tmp_path: Path) -> None:
+    """Oil in a pipe whose buyer is no party loses nothing that anyone replaces; goods in trade do, by halves."""
+    pipe = "  pipe: {kind: transit, shipper: north, carrier: south, throughput: 1 bbl/day, price: 80 USD/bbl}\n"
+    (tmp_path / "s.yaml").write_text(PARTS + pipe, "utf-8")
+    figures = json.loads(run("sources", "s.yaml", "-f", "json", cwd=tmp_path).out)["figures"]
+    names = {row["figure"] for row in figures}
+    assert "goods.half_life" in names
+    assert "pipe.half_life" not in names
+    shown = run("sources", "s.yaml", cwd=tmp_path).out
+    assert re.search(r"^goods.half_life +2 years", shown, re.MULTILINE)
 
 
 def test_a_move_in_records(tmp_path: Path) -> None:

@@ -273,6 +273,10 @@ def _declare_adjusting(
 
 
 def _declare_adjustment(declarations: Declarations, name: str, lever: Lever, part: str, time: str) -> None:
+    """Declare the share of the adjusting that is done over a time, if a loss of one of the lever's parties reads it."""
+    formulas = list_formulas(declarations.kinds[lever.kind], "loss", "once")
+    if not any(role in lever.roles and "adjustment" in each.formula.formula.names for role, each in formulas):
+        return
     half_life = bind_name(lever, declarations.kinds[lever.kind], HALF_LIFE, part=part)
     if half_life in declarations.cells:
         declarations.add(Cell(name, _ADJUSTMENT, {"half_life": half_life, "time": time}, RATIO))

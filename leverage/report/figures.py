@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from leverage import naming
+from leverage.formula.tree import Number
 from leverage.model import Evidence, Figure, Reading, Source, list_figures
 from leverage.quantity import Quantity, write_unit
 from leverage.report import words
@@ -125,12 +126,13 @@ def _find_users(reader: CellReader) -> dict[str, list[str]]:
 
 
 def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> Iterator[Figure]:
-    """Yield what kinds assume by default, as figures that give a reason and no value of their own."""
+    """Yield what kinds assume by default, as figures that give a reason, and a value if it is no formula."""
     for name, cell in reader.of.graph.cells.items():
         if cell.assumes and cell.place and name in users:
-            yield Figure(
-                name, cell.place, (Reading("", cell.place, assumed=cell.assumes),), label="default of the kind"
-            )
+            tree = cell.formula.tree if cell.formula else None
+            quantity = tree.quantity if isinstance(tree, Number) else None
+            reading = Reading("", cell.place, quantity, assumed=cell.assumes)
+            yield Figure(name, cell.place, (reading,), label="default of the kind")
 
 
 def is_reference(figure: Figure, reading: Reading) -> bool:

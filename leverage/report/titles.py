@@ -2,7 +2,7 @@
 
 from leverage import naming
 from leverage.analysis.claims import judge_claim
-from leverage.formula.tree import write_literal
+from leverage.formula.tree import Number, write_literal
 from leverage.model import Input
 from leverage.naming import Subject
 from leverage.report import numbers
@@ -201,6 +201,11 @@ def show_value(reader: CellReader, name: str) -> str:
         return shown
     if reading and reading.value and not reader.fits(name):
         return reading.value.text
+    formula = reader.of.graph.cells[name].formula
+    if formula is not None and isinstance(formula.tree, Number) and not reader.fits(name):
+        quantity = formula.tree.quantity
+        if quantity.unit.dimension:  # such as a kind's default of 2 years
+            return quantity.text
     return numbers.write_plain(shown, reader.unit(name), is_share=is_share(reader, name))
 
 

@@ -259,6 +259,10 @@ def _write_share(reader: CellReader, result: str) -> str:
 def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
     """Say of the whole what a reader must know to quote it; how it differs from its base only if it stands alone."""
     remarks = [Said("Totals are static sums without general equilibrium; ties that overlap count twice.")]
+    horizon = reader.of.graph.reading(naming.HORIZON)
+    if horizon is not None and horizon.value is not None:
+        time = f"{horizon.value.text} from the cut on"
+        remarks.append(Said(f"Losses a year are averages over {time}, not those of a year after adjustment."))
     others = list(list_others(reader))
     if others:
         losses = "; ".join(_write_loss_of_other(reader, party, lever) for party, lever in others)
