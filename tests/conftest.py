@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from leverage import library
+from tests.program import WHOLE
+
 _IN_FULL = re.compile(r"(?<![\w.])[0-9]+\.[0-9]{4,}(?:e[+-]?[0-9]+)?(?![\w.])")
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -12,6 +15,12 @@ GOLDEN = Path(__file__).parent / "golden"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that writes golden files anew."""
     parser.addoption("--golden", action="store_true", help="write the golden files anew; read the difference")
+
+
+@pytest.fixture
+def whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the goods in one part where no scenario is named, so that a result is a simple product of what is swept."""
+    monkeypatch.setattr(library, "DEFAULT", WHOLE)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.program import run
 
 NO_NAME = "nothing that can be set is named"
 LOSS = "loss.azerbaijan.goods_to_russia"
-SOLD = 1178e6  # exports_to_russia in the bundled file; at a discount of 0 the loss is 1178 million x (1 - diverted)
+SOLD = 1178e6  # exports_to_russia in the file WHOLE; at a discount of 0 the loss is 1178 million x (1 - diverted)
 
 
 def swept(*words: str, stdin: str | bytes = "", cwd: Path | None = None) -> list[dict[str, str]]:

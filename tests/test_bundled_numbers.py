@@ -105,7 +105,6 @@ BAN = ("goods_to_russia", "russia", "azerbaijan", "selective")
 MARKET = ("goods_to_russia", "russia", "azerbaijan", 1.0)
 HALF_TRANSFERS = ("remittances", "russia", "azerbaijan", 0.5)
 ALL_TRANSFERS = ("remittances", "russia", "azerbaijan", 1.0)
-ISOLATION = ("diplomatic_isolation", "russia", "azerbaijan", 1.0)
 CLOSURE = ("novorossiysk_oil", "russia", "azerbaijan", 1.0)
 STOP_BUYING = ("goods_from_russia", "azerbaijan", "russia", 1.0)
 STOP_SHIPPING = ("novorossiysk_oil", "azerbaijan", "russia", 1.0)
@@ -124,7 +123,7 @@ MOVES: dict[str, dict[str, tuple[str, str, str, Cut]]] = {
     "expulsion": {"expulsion": ALL_TRANSFERS},
     "first-year": {},
     "gas-transit": {"gas_closure": GAS_CLOSURE},
-    "moscow-means": {"market": MARKET, "transfers": ALL_TRANSFERS, "isolation": ISOLATION},
+    "moscow-means": {"market": MARKET, "transfers": ALL_TRANSFERS},
     "pipeline-closure": {"closure": CLOSURE},
     "remittance-limits": {"transfers": HALF_TRANSFERS},
     "trade-restrictions": {"ban": BAN},
@@ -265,7 +264,7 @@ def loss_over(horizon_years: float | None, scenario: str, lever: str, party: str
         ("gas_to_iran", "russia"): gas_flow(scenario) * cut * gas_netback,
         ("gas_to_iran", "azerbaijan"): gas_flow(scenario) * cut * GAS_FEE_USD_PER_M3,
         ("gas_to_iran", "iran"): gas_flow(scenario) * cut * GAS_PRICE_USD_PER_M3,
-    }.get((lever, party))
+    }[lever, party]
 
 
 def exposure(scenario: str, lever: str, party: str) -> float | None:

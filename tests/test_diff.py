@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import TEXT, run, run_git
+from tests.program import TEXT, UNVALUED, run, run_git
 
 OLD = """
 title: Two ties
@@ -203,7 +203,7 @@ def test_what_a_file_gives_in_words_is_an_input_too(tmp_path: Path) -> None:
 
 def test_parts_of_a_change_of_nothing() -> None:
     """Of a result that only became complete, and changed by nothing, a part is no share, and says why."""
-    done = run("diff", "azerbaijan-russia/base", "azerbaijan-russia/escalation", "-f", "json")
+    done = run("diff", UNVALUED, "azerbaijan-russia/base", "-f", "json")
     assert (done.status, done.err) == (1, "")
     parts = [row for row in json.loads(done.out)["attribution"] if row["cell"] == "total.russia"]
     assert {(row["part"], row["part_share"]) for row in parts} == {(0.0, None)}

@@ -20,8 +20,10 @@ from leverage.sweep.computing import fill_blocks
 from leverage.sweep.headings import Closed, Heading, open_scenario, read_axes, read_closed, read_heading, read_headings
 from leverage.sweep.rows import Block, make_grid_rows, read_csv
 from leverage.units import name_dimension
-from tests.program import SCENARIOS, read_json, run
+from tests.program import read_json, run
 from tests.sweeps import LOSS, NO_NAME, PAIRS, RATES, SOLD, close, swept, table
+
+pytestmark = pytest.mark.usefixtures("whole")
 
 # A row is a what-if.
 
@@ -38,10 +40,10 @@ WHAT_IFS = {
 }
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", [name for name in library.list_bundled() if name.startswith("azerbaijan-russia/")])
 def test_every_cell_of_every_row_is_what_set_and_get_give(scenario: str, tmp_path: Path) -> None:
     """Three rows that set nine names at once, all public cells as results: the numbers, and the gaps, of `get`."""
-    done = assess_named(f"azerbaijan-russia/{scenario}")
+    done = assess_named(scenario)
     names = [name for name in WHAT_IFS if name in done.graph.settable]
     file = tmp_path / "rows.csv"
     with file.open("w", newline="", encoding="utf-8") as stream:
@@ -66,7 +68,7 @@ def test_every_cell_of_every_row_is_what_set_and_get_give(scenario: str, tmp_pat
         ("base", "exports_to_russia [million USD/year]", "1500", "exports_to_russia=1500 million USD/year", LOSS),
         ("base", "exports_to_russia [USD/month]", "1e8", "exports_to_russia=100 million USD/month", LOSS),
         ("base", "exports_to_russia", "1.5 billion USD/year", "exports_to_russia=1.5 billion USD/year", LOSS),
-        ("base", "exports_to_russia [USD/year]", "2 million USD/year", "exports_to_russia=2 million USD/year", LOSS),
+        ("base", "exports_to_russia [USD/year]", "2 billion USD/year", "exports_to_russia=2 billion USD/year", LOSS),
         ("base", "diverted", "0.7", "diverted=0.7", LOSS),
         ("base", "diverted [%]", "7", "diverted=7%", LOSS),
         ("base", "diverted", "7 %", "diverted=7%", LOSS),
@@ -135,7 +137,8 @@ def test_a_sweep_sets_what_is_set_by_hand(name: str) -> None:
     """Every settable name of every bundled scenario, three together in the base and six in the others."""
     origin = Origin(name, library.list_bundled()[name])
     names = settable(origin)
-    assert any(name.count(".") == 2 for name in names)  # such as azerbaijan.exports.customs
+    if name.startswith("azerbaijan-russia/"):
+        assert any(name.count(".") == 2 for name in names)  # such as azerbaijan.exports.customs
     assert list_uncertain(assess_named(name).graph).keys() <= {*names}  # which `sensitivity` prints
     texts, of = texts_for(origin, names), read_closed(origin, "s")
     size = 3 if name.endswith("/base") else 6
@@ -385,7 +388,7 @@ def test_a_result_that_no_row_has() -> None:
 def test_a_verdict_on_a_sum_without_a_part(tmp_path: Path) -> None:
     """Russia's total is at least what is valued: that it is above 1 USD/year holds, below 1 trillion cannot be said."""
     (tmp_path / "s.yaml").write_text(
-        "title: x\nextends: azerbaijan-russia\nclaims:\n"
+        "title: x\nextends: azerbaijan-russia\nlevers: {remittances: {migrant_output: null}}\nclaims:\n"
         "  some: {says: x, test: 'total.russia > [1 USD/year]'}\n"
         "  few: {says: x, test: 'total.russia < [1 trillion USD/year]'}\n",
         encoding="utf-8",

@@ -13,14 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from leverage import formats, library
+from leverage import formats
 from leverage.problems import LeverageError
 from leverage.reading.extends import Origin
 from leverage.sweep.computing import fill_blocks
 from leverage.sweep.headings import open_scenario, read_closed, read_headings
 from leverage.sweep.rows import read_parquet
-from tests.program import TEXT, Done, read_json, run, run_alone
+from tests.program import TEXT, WHOLE, Done, read_json, run, run_alone
 from tests.sweeps import LOSS, RATES, SOLD, close, table
+
+pytestmark = pytest.mark.usefixtures("whole")
 
 SMALL = ("sweep", "--vary", "diverted=0:1:3", "--get", LOSS, "--get", "share_agrees")
 NUMBERS = [(0.0, SOLD), (0.5, SOLD / 2), (1.0, 0.0)]
@@ -174,7 +176,7 @@ def test_parquet_of_columns_that_are_no_numbers(tmp_path: Path) -> None:
         (arrow.array([date(2024, 1, 2), None]), [None, None]),
     ):
         parquet.write_table(arrow.table({"diverted": column}), tmp_path / "in.parquet")
-        of = read_closed(Origin("base", library.list_bundled()["azerbaijan-russia/base"]), "s")
+        of = read_closed(Origin("base", Path(WHOLE)), "s")
         rows = read_parquet(tmp_path / "in.parquet", "in.parquet")
         at = open_scenario(of, read_headings(of, "in.parquet", rows.header, [""])[0])
         (block,) = fill_blocks(at, [LOSS], rows.blocks)

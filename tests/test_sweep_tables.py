@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from leverage import library
 from leverage.problems import LeverageError
 from leverage.reading.extends import Origin
 from leverage.sweep.headings import read_axes, read_closed, read_headings
 from leverage.sweep.rows import make_grid_rows, read_csv
-from tests.program import TEXT, run
+from tests.program import TEXT, WHOLE, run
 from tests.sweeps import LOSS, NO_NAME, PAIRS, SOLD, close, swept, table
+
+pytestmark = pytest.mark.usefixtures("whole")
 
 
 def test_other_columns_pass_through_as_they_stand(tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ OWN_HEADINGS = {  # what may be a column of the user's own: what it may have bee
 
 def test_a_heading_that_is_nearly_a_name() -> None:
     """An error that says the right one where it is sure, else a note if it resembles one; beside one that is right."""
-    of = read_closed(Origin("base", library.list_bundled()["azerbaijan-russia/base"]), "s")
+    of = read_closed(Origin("base", Path(WHOLE)), "s")
     for wrong, right in WRONG_HEADINGS.items():
         with pytest.raises(LeverageError) as caught:
             read_headings(of, "rows.csv", ["elasticity", wrong], ["", ""])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import read_json, run
+from tests.program import UNVALUED, WHOLE, read_json, run
 
 WIDE = {"COLUMNS": "100"}
 
@@ -17,10 +17,10 @@ def number(*words: str) -> float:
 
 
 def test_a_figure_set_by_hand() -> None:
-    """1,178 million of sales of which half finds other buyers: a loss of 589 million."""
+    """Of 725.1 million of sales 0.67 is lost, of the other 452.9 million what finds no other buyer."""
     loss = "loss.azerbaijan.goods_to_russia"
-    assert number("--set", "diverted=50%", loss) == pytest.approx(1178e6 * 0.5)
-    assert number("--set", "diverted=1/4", loss) == pytest.approx(1178e6 * 0.75)
+    assert number("--set", "diverted=50%", loss) == pytest.approx(725.1e6 * 0.67 + 452.9e6 * 0.5)
+    assert number("--set", "diverted=1/4", loss) == pytest.approx(725.1e6 * 0.67 + 452.9e6 * 0.75)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_everything_given_can_be_set(scenario: str, text: str, cell: str, expect
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("diverted=120%", ["--set:1:10 'goods_to_russia.diverted' is 120%, not 0 to 1"]),
+        ("diverted=120%", ["--set:1:10 'goods_to_russia.other.diverted' is 120%, not 0 to 1"]),
         ("azerbaijan.gdp= 70 billion USD", ["--set:1:17 'azerbaijan.gdp' is wanted in USD/year, found USD"]),
         ("exports_to_russia=3 bananas", ["--set:1:19 no unit 'bananas'"]),
         ("diverted=", ["--set:1:10 'value' is empty"]),
@@ -101,7 +101,7 @@ def test_several_scenarios_take_it_alike() -> None:
 
 def test_one_source_alone() -> None:
     """The article gives exposures, its one share (4.4 %), and empty cells that say what they lack."""
-    said = read_json("show", "--only", "avdaliani")
+    said = read_json("show", WHOLE, "--only", "avdaliani")
     rows = {(row["lever"], row["party"]): row for row in said["stakes"]}
     goods = rows["goods_to_russia", "azerbaijan"]
     assert (goods["exposure"], goods["loss"]) == (1178e6, None)
@@ -119,12 +119,20 @@ def test_one_source_alone() -> None:
     assert {row["source"] for row in read_json("sources", "--only", "avdaliani")["figures"]} <= {"avdaliani", None}
 
 
+def test_one_source_that_does_not_know_the_parts() -> None:
+    """The article does not say how the goods divide, so alone it leaves their cells empty and names what they lack."""
+    stakes = read_json("show", "--only", "avdaliani")["stakes"]
+    goods = next(row for row in stakes if (row["lever"], row["party"]) == ("goods_to_russia", "azerbaijan"))
+    assert (goods["exposure"], goods["loss"]) == (None, None)
+    assert "needs goods_to_russia.selective.value" in " ".join(goods["missing"])
+
+
 def test_a_value_set_by_hand_counts_beside_one_source() -> None:
     """--only drops the file's assumptions, not the reader's own."""
-    cell = "loss.azerbaijan.goods_to_russia"
-    words = ("--only", "avdaliani", "--set", "goods_to_russia.diverted=50%")
+    cell = "loss.azerbaijan.remittances"
+    words = ("--only", "avdaliani", "--set", "remittances.offset=50%")
     assert run("get", *words[:2], cell).status == 1
-    assert number(*words, cell) == pytest.approx(589e6)
+    assert number(*words, cell) == pytest.approx(250e6)
 
 
 def test_readings_follow_a_source() -> None:
@@ -157,7 +165,7 @@ def test_sources_that_are_none(words: list[str], told: str) -> None:
 
 def test_several_cells_at_once() -> None:
     """One line a cell, an empty one where there is no number; one unit for all."""
-    done = run("get", "base", "exports_to_russia", "loss.russia.remittances", "imports_from_russia")
+    done = run("get", UNVALUED, "exports_to_russia", "loss.russia.remittances", "imports_from_russia")
     assert (done.status, done.out.split("\n")) == (1, ["1178000000", "", "3621000000", ""])
     assert "needs remittances.migrant_output" in done.err
     done = run("get", "exports_to_russia", "imports_from_russia", "--unit", "billion USD/year")
