@@ -323,7 +323,7 @@ class Move(NamedTuple):
         return self.levers or (self.lever,)
 
 
-VERDICTS = ("holds", "fails", "cannot say")
+VERDICTS = ("holds", "fails", "open", "cannot say")
 
 
 class Result(NamedTuple):

@@ -12,6 +12,7 @@ import numpy as np
 from leverage.analysis.arrays import Array, walk_graph
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.checks import find_bounds
+from leverage.analysis.claims import RATIOS
 from leverage.analysis.ranges import Drawn, Range, find_ends, list_uncertain
 from leverage.model import Reading
 
@@ -194,9 +195,10 @@ def _draw_once(
         given = {name: stream.draw(size) for name, stream in streams.items()}
         done = set()
         for name, array in walk_graph(graph, assessment.values, given, wanted, bounds):
-            if name in claims:
-                held[name] += int(np.nansum(array))
+            if name in claims or name in RATIOS.values():
+                held[name] += int(np.count_nonzero(array == 1 if name in claims else array > 1))
                 unsaid[name] += int(np.isnan(array).sum())
+            if name in claims:
                 continue
             if name not in stands_for:
                 named = assessment.find_named(name)
@@ -212,5 +214,5 @@ def _draw_once(
             lost.append(name)
         elif cell_range := percentiles[named].find_range():
             ranges[name] = cell_range
-    shares = {name: count / draws for name, count in held.items()}
+    shares = {name: count / (draws - unsaid[name]) for name, count in held.items() if unsaid[name] < draws}
     return Drawn(ranges, shares, {name: count for name, count in unsaid.items() if count}, draws, seed), lost

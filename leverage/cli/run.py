@@ -8,6 +8,7 @@ import typer
 
 from leverage import __version__, formats, library, naming
 from leverage.analysis.assessment import Assessment, assess_file
+from leverage.analysis.claims import list_tests
 from leverage.cli import find, output
 from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, WhatIfOptions
 from leverage.problems import LeverageError, suggest_name
@@ -141,7 +142,9 @@ def run_sensitivity(
     find.refuse_unknown(assessment, [cell], scenario)
     if cell in assessment.scenario.claims or assessment.values[cell].number is None:
         raise typer.BadParameter(f"--of: {cell} has no number in {assessment.name}")
-    reader = CellReader(assessment, find.parse_unit_option(options, assessment.graph.cells[cell].unit))
+    unit = find.parse_unit_option(options, assessment.graph.cells[cell].unit)
+    tests = list_tests(assessment.scenario).values()
+    reader = CellReader(assessment, unit, find.draw_asked(assessment, draws, tests))
     searches = sensitivity.search_flips(assessment, sensitivity.list_conclusions(assessment))
     swings = sensitivity.find_swings(assessment, cell, draws.draws, draws.seed)
     edition = _make_edition(options, Charts(chart.chart))

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from leverage.analysis.assessment import Attempt
+from leverage.analysis.claims import OPEN
 from leverage.analysis.ranges import Drawn
 from leverage.model import VERDICTS
 from leverage.problems import Problem
-from leverage.report import claims, views
+from leverage.report import claims, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import Judged
 from leverage.report.columns import Column, Columns, count, text
@@ -64,24 +65,26 @@ PROBLEMS = Columns[Finding](
 )
 
 
-def list_findings(attempts: Sequence[Attempt], *, is_strict: bool) -> Iterator[Record]:
+def list_findings(
+    attempts: Sequence[Attempt], drawn: Mapping[str, Drawn | None], *, is_strict: bool
+) -> Iterator[Record]:
     """Yield an entry for each scenario's files, claims and notes.
 
     Its level is pass, error (a file is wrong), failure (a verdict is not the one expected) or note, which under
     strictness is a failure too.
     """
     for attempt in attempts:
-        for finding in _find(attempt, is_strict=is_strict):
+        for finding in _find(attempt, drawn.get(attempt.name), is_strict=is_strict):
             yield FINDINGS.make_record(finding)
 
 
-def _find(attempt: Attempt, *, is_strict: bool) -> Iterator[Finding]:
+def _find(attempt: Attempt, drawn: Drawn | None, *, is_strict: bool) -> Iterator[Finding]:
     if attempt.assessment is None:
         for problem in attempt.problems:
             yield Finding(attempt.name, "file", attempt.file, "error", problem)
         return
     yield Finding(attempt.name, "file", attempt.file, "pass", None, attempt.file)
-    reader = CellReader(attempt.assessment)
+    reader = CellReader(attempt.assessment, None, drawn)
     for judged in claims.list_claims(reader):
         yield _find_verdict(judged)
     for number, note in enumerate(attempt.assessment.notes, 1):
@@ -90,7 +93,11 @@ def _find(attempt: Attempt, *, is_strict: bool) -> Iterator[Finding]:
 
 def _find_verdict(judged: Judged) -> Finding:
     claim, verdict = judged.claim, judged.verdict.verdict
-    told = f"the claim {verdict}" if judged.is_expected else f"the claim {verdict}, expected: {claim.expect}"
+    told = "the claim is open" if verdict == OPEN else f"the claim {verdict}"
+    if verdict == OPEN and judged.verdict.share is not None:
+        told = f"{told}, true in {claims.write_share_held(judged.verdict.share)} of the draws"
+    if not judged.is_expected:
+        told = f"{told}, expected: {claim.expect}"
     hint = "; ".join([claim.test.formula.text, *judged.explain_missing()])
     problem = Problem(f"{told}: {claim.says}", claim.place, hint)
     return Finding(judged.reader.name, "claim", claim.id, "pass" if judged.is_expected else "failure", problem)
@@ -120,7 +127,7 @@ def report_check(
         "claims": Table(claims.CLAIMS, lambda: map(claims.CLAIMS.make_record, judged)),
         "notes": Table(NOTES, lambda: map(NOTES.make_record, notes)),
         "problems": Table(PROBLEMS, lambda: map(PROBLEMS.make_record, problems)),
-        "findings": Table(FINDINGS, lambda: list_findings(attempts, is_strict=is_strict)),
+        "findings": Table(FINDINGS, lambda: list_findings(attempts, drawn, is_strict=is_strict)),
     }
     title, heading, scenario = f"{len(attempts)} scenarios", "claims", {}
     if readers:
@@ -154,6 +161,8 @@ def _draw_claims(reader: CellReader, judged: Sequence[Judged]) -> Grid:
     title = reader.name
     if reader.drawn:
         title = f"{title}; holds in so many of {reader.drawn.draws:,} draws"
+    else:
+        title = f"{title}; {words.AT_VALUES}"
     return claims.draw_claims(reader, [claim for claim in judged if claim.reader is reader], title)
 
 
@@ -196,5 +205,7 @@ def _summarize_verdicts(judged: Sequence[Judged]) -> str:
     odd = sum(not claim.is_expected for claim in judged)
     counted = count_form(len(judged), ("{count} claim", "{count} claims"))
     expected = f"{odd} not as expected" if odd else "all as expected"
-    hold, fail, unsaid = (verdicts[verdict] for verdict in VERDICTS)
-    return f"{counted}: {hold} hold, {fail} fail, {unsaid} cannot be said; {expected}"
+    hold, fail, open_, unsaid = (verdicts[verdict] for verdict in VERDICTS)
+    basis = "" if any(claim.reader.drawn for claim in judged) else f", {words.AT_VALUES}"
+    told = f"{counted}: {hold} hold, {fail} fail, {open_} too close to call, {unsaid} cannot be said{basis}"
+    return f"{told}; {expected}"

@@ -5,9 +5,11 @@ from functools import partial
 from math import isclose
 from typing import NamedTuple
 
-from leverage.analysis.sensitivity import RATIOS, Flip, Search, Swing
-from leverage.report import notes
+from leverage.analysis.claims import RATIOS, Verdict, judge_conclusion
+from leverage.analysis.sensitivity import Flip, Search, Swing
+from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.claims import write_share_held, write_verdict
 from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
 from leverage.report.numbers import choose_scale, write_fixed, write_percent, write_plain, write_times
 from leverage.report.report import AS_USUAL, Edition, Report, Table
@@ -77,6 +79,10 @@ class Turn:
             self.verdict = "holds" if holds else "fails"
             self.side = "below" if is_below else "above"
 
+    def judge(self) -> Verdict:
+        """Return the verdict on the conclusion, by the draws if there are any."""
+        return judge_conclusion(self.reader.of, self.search.conclusion, self.reader.drawn)
+
     def convert(self, number: float | None) -> float | None:
         """Return a value of the figure in the display unit."""
         return None if number is None else number / self.reader.factor(self.figure)
@@ -112,6 +118,8 @@ FLIPS = Columns[Turn](
     text("conclusion", "the claim, or the ratio of losses", lambda row: row.search.conclusion),
     text("says", "the conclusion as a sentence", lambda row: write_conclusion(row.reader, row.search.conclusion)),
     text("now", "whether it holds at the values in use", lambda row: judge_now(row.reader, row.search.conclusion)),
+    text("verdict", "the verdict on it by the draws", lambda row: row.judge().verdict),
+    number("held_in", "share of the draws in which it is true", lambda row: row.judge().share),
     text("figure", "the figure that is moved", lambda row: row.figure),
     text("label", "the figure in words", lambda row: write_title(row.reader, row.figure)),
     number("value", "its value in use", lambda row: row.convert(row.raw)),
@@ -143,9 +151,7 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
 
 def judge_now(reader: CellReader, conclusion: str) -> str:
     """Return whether a conclusion holds at the values in use."""
-    if conclusion in RATIOS:
-        return "holds" if (reader.raw(RATIOS[conclusion]) or 0.0) > 1 else "fails"
-    return "holds" if reader.raw(conclusion) else "fails"
+    return judge_conclusion(reader.of, conclusion).verdict
 
 
 class _Answer(NamedTuple):
@@ -354,13 +360,24 @@ def _tell_conclusions(reader: CellReader, turns: Sequence[Turn]) -> Iterator[Pro
         near = [turn for turn in changes if turn.is_inside()]
         if not near:
             near = [turn for turn in changes if _measure_size(turn) <= _NEAR][:_FEW]
-        said = f"{write_conclusion(reader, conclusion).rstrip('.')}: {now} at the values in use"
+        said = f"{write_conclusion(reader, conclusion).rstrip('.')}: {_write_judged(reader, conclusion, now)}"
         if not near:
             yield Prose("flips", (f"{said}; no single figure near its own changes that.",))
             continue
         more = len(changes) - len(near)
         rest = (f"– {more} more further off; see --table flips",) if more else ()
         yield Prose("flips", (f"{said}, unless", *(_write_turn(turn) for turn in near), *rest))
+
+
+def _write_judged(reader: CellReader, conclusion: str, now: str) -> str:
+    """Write the verdict at the values in use, with that by the draws where it is another."""
+    verdict = judge_conclusion(reader.of, conclusion, reader.drawn)
+    in_use = f"{now} {words.AT_VALUES}"
+    if verdict.share is None:
+        return in_use
+    if verdict.verdict == now:
+        return f"{in_use} (true in {write_share_held(verdict.share)} of the draws)"
+    return f"{write_verdict(verdict.verdict, verdict.share)}; {in_use}"
 
 
 def _measure_size(turn: Turn) -> float:

@@ -44,6 +44,8 @@ NOTE = "Note: {note}."
 RESULT = "Result"
 IN_PERCENT = "in %"
 CLAIM = "Claim"
+AT_VALUES = "at the values in use"
+TOO_CLOSE = "too close to call"
 
 
 def count_form(count: int, forms: Sequence[str]) -> str:

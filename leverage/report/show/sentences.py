@@ -9,6 +9,7 @@ from leverage.analysis import years
 from leverage.model import Lever, Move
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
+from leverage.report.claims import write_share_held
 from leverage.report.marks import find_mark, printed
 from leverage.report.notes import join_labels
 from leverage.report.numbers import (
@@ -83,7 +84,7 @@ def write_balance(reader: CellReader) -> tuple[str, ...]:
 def write_verdict(reader: CellReader, weighing: Weighing) -> str:
     """Say which side loses more, in money and for its size, with the product of ratios that leads there.
 
-    With ranges who loses more is said only where the whole range is on one side of 1.
+    With draws who loses more is said only where that side does in nearly all of them; see `analysis.claims`.
     """
     if weighing.money is None:
         first_loss, second_loss = weighing.losses
@@ -103,21 +104,21 @@ def _write_by_money(reader: CellReader, money: Comparison, half_valued: Sequence
     more, less, ends = reader.party_name(money.more), reader.party_name(money.less), money.ends
     times, currency = write_times(money.times), _name_currency(reader)
     without = f", so without {words.AND.join(map(reader.label, half_valued))}," if half_valued else ""
+    valued = f"ver the ties valued on both sides{without}"
+    if money.standing is Standing.UNSAID:
+        return f"Who loses more {currency} cannot be said: {_EMPTY}"
     if money.standing is Standing.OPEN and ends:
         return (
-            f"Who loses more {currency} cannot be said: over the ties valued on both sides{without} "
-            f"{more}'s loss is {_write_ends(ends)} times {less}'s."
+            f"Who loses more {currency} is too close to call: o{valued} {more} does{_write_share_of_draws(money)}, and "
+            f"its loss is {_write_ends(ends)} times {less}'s."
         )
-    valued = f"Over the ties valued on both sides{without}"
     if money.standing is Standing.SAME:
-        return f"{valued} the two lose the same in {currency}."
-    if money.standing is Standing.ABOUT_THE_SAME:
-        return f"{valued} the two lose about the same in {currency}: {more}'s loss is {times} times {less}'s."
+        return f"O{valued} the two lose the same in {currency}{_write_basis(reader)}."
     if math.isinf(money.times) and (ends is None or math.isinf(ends[0])):
-        return f"{valued} {less} loses nothing and {more} does."
-    answer = f"{valued} {more} loses more {currency}"
+        return f"O{valued} {less} loses nothing and {more} does."
+    answer = f"O{valued} {more} loses more {currency}{_write_share_of_draws(money)}"
     if ends is None:
-        return f"{answer}: {times} times {less}'s loss."
+        return f"{answer}{_write_basis(reader)}: {times} times {less}'s loss."
     if math.isinf(money.times):
         return f"{answer}: {_write_ends(ends)} times {less}'s loss, but {less} loses nothing at the values in use."
     if math.isinf(ends[0]):
@@ -130,37 +131,59 @@ def _write_by_money(reader: CellReader, money: Comparison, half_valued: Sequence
     return f"{answer}: {_write_ends(ends)} times {less}'s loss, {times} at the values in use."
 
 
+_EMPTY = "in no draw is there a ratio of the losses."
+
+
+def _write_share_of_draws(comparison: Comparison) -> str:
+    """Say in which share of the draws one side loses more; nothing where no range touches that."""
+    if comparison.ends is None or comparison.share is None:
+        return ""
+    return f" in {write_share_held(comparison.share)} of the draws"
+
+
+def _write_basis(reader: CellReader) -> str:
+    """Say that the values in use decide where there are no draws."""
+    return f" {words.AT_VALUES}" if reader.drawn is None else ""
+
+
 def _write_by_size(reader: CellReader, weighing: Weighing, money: Comparison) -> str:
     """Say which side loses more for the size of its economy; empty where the other loses nothing."""
     economy, factors = weighing.economy, weighing.factors
     if economy is None or factors is None:
         return f"How that weighs on each economy is not valued: {reader.why(naming.BITE)}."
     more, less, ends = reader.party_name(economy.more), reader.party_name(economy.less), economy.ends
+    if economy.standing is Standing.UNSAID:
+        return ""
     if economy.standing is Standing.SAME:
         return "Per unit of GDP the two lose the same."
+    in_draws = _write_share_of_draws(economy)
     if economy.standing is Standing.OPEN and ends:
-        per_gdp = f"per unit of GDP {more} loses {_write_ends(ends)} times as much as {less}."
+        per_gdp = f"per unit of GDP {more} loses more{in_draws}, {_write_ends(ends)} times as much as {less}."
         if money.standing is not Standing.MORE:
-            return f"Nor which of them for its size: {per_gdp}"
-        return f"Which of them loses more for its size cannot be said: {per_gdp}"
+            return f"So is which of them loses more for its size: {per_gdp}"
+        return f"Which of them loses more for its size is too close to call: {per_gdp}"
     has_least = ends is not None and not math.isinf(ends[0])
     if math.isinf(economy.times):
-        return f"Per unit of GDP {more} loses {_write_ends(ends)} times as much." if ends and has_least else ""
+        if not ends or not has_least:
+            return ""
+        return f"Per unit of GDP {more} loses more{in_draws}, {_write_ends(ends)} times as much."
     times, (by_money, by_size) = write_times(economy.times), map(write_times, factors)
     product = f"{by_money} ({_name_currency(reader)}) × {by_size} ({less}'s GDP over {more}'s)"
     span = ""
     if ends and has_least:
         if not ends[0] <= economy.times <= ends[1]:
             return (
-                f"Per unit of GDP {more} loses {_write_ends(ends)} times as much, {times} at the values in use: "
-                f"{product}."
+                f"Per unit of GDP {more} loses more{in_draws}, {_write_ends(ends)} times as much, {times} at the "
+                f"values in use: {product}."
             )
         span = f" ({_write_ends(ends)})"
     if money.standing is Standing.MORE and factors[0] < 1:
         return (
-            f"{more} loses more of its economy only because {less}'s is {by_size} times larger: "
+            f"{more} loses more of its economy{in_draws} only because {less}'s is {by_size} times larger: "
             f"per unit of GDP {times} times as much{span}, {product}."
         )
+    if in_draws:
+        return f"Per unit of GDP {more} loses more{in_draws}, {times} times as much{span}: {product}."
     return f"Per unit of GDP {more} loses {times} times as much{span}: {product}."
 
 
