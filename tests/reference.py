@@ -28,7 +28,7 @@ from leverage.model import (
     Source,
     list_keys,
 )
-from leverage.report import check, claims, diff, explain, figures, get, lists, sensitivity, sources
+from leverage.report import check, claims, diff, explain, figures, get, lists, robustness, sensitivity, sources
 from leverage.report import kinds as kind_records
 from leverage.report.show import records
 from tests import program
@@ -61,6 +61,7 @@ _TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "moves": ("show", records.MOVES),
     "results": ("show", records.RESULTS),
     "claims": ("check", claims.CLAIMS),
+    "robustness": ("check --robust", robustness.ROBUSTNESS),
     "notes": ("check", check.NOTES),
     "figures": ("sources", figures.FIGURES),
     "sources": ("sources", figures.SOURCES),

@@ -60,7 +60,7 @@ def judge_claim(assessment: Assessment, claim: Claim, drawn: Drawn | None = None
         return Verdict(CANNOT_SAY, None, left, right)
     if value.left_out and judge_bounds(*find_reach(assessment)[claim.id]) == CANNOT_SAY:
         return Verdict(CANNOT_SAY, None, left, right)
-    return _judge_truth(claim.id, value.number, drawn)._replace(left=left, right=right)
+    return _judge_truth(claim.id, float(value.number), drawn)._replace(left=left, right=right)
 
 
 def judge_ratio(assessment: Assessment, cell: str, drawn: Drawn | None = None) -> Verdict:

@@ -107,7 +107,13 @@ def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, opt
 
 
 def run_check(
-    scenarios: list[str] | None, what_if: WhatIfOptions, draws: Draws, options: Options, *, is_strict: bool
+    scenarios: list[str] | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    options: Options,
+    *,
+    is_strict: bool,
+    is_robust: bool,
 ) -> None:
     """Check files and claims; exit 3 if a file is wrong, 1 if a verdict is not expected or a note counts."""
     from leverage.report import check as make
@@ -117,7 +123,7 @@ def run_check(
     attempts = find.try_all(scenarios, what_if, is_deep=True)
     assessed = [attempt for attempt in attempts if attempt.assessment]
     ranges = {attempt.name: find.draw_asked(attempt.assessment, draws) for attempt in attempts if attempt.assessment}
-    report = make.report_check(attempts, ranges, is_strict=is_strict)
+    report = make.report_check(attempts, ranges, is_strict=is_strict, is_robust=is_robust)
     problems = [problem for attempt in attempts for problem in attempt.problems]
     if problems:
         output.complain(str(LeverageError(problems)))

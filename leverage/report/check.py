@@ -7,9 +7,10 @@ from types import MappingProxyType
 from leverage.analysis.assessment import Attempt
 from leverage.analysis.claims import OPEN
 from leverage.analysis.ranges import Drawn
+from leverage.analysis.robustness import Robustness
 from leverage.model import VERDICTS
 from leverage.problems import Problem
-from leverage.report import claims, views, words
+from leverage.report import claims, robustness, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import Judged
 from leverage.report.columns import Column, Columns, count, text
@@ -108,10 +109,12 @@ def report_check(
     drawn: Mapping[str, Drawn | None] = MappingProxyType({}),
     *,
     is_strict: bool = False,
+    is_robust: bool = False,
 ) -> Report:
     """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read.
 
-    `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told.
+    `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told. `is_robust` asks
+    for the table of how robust the conclusions are, which then comes first.
     """
     readers = [
         CellReader(attempt.assessment, None, drawn.get(attempt.name)) for attempt in attempts if attempt.assessment
@@ -123,12 +126,17 @@ def report_check(
         for attempt in attempts
         for problem in attempt.problems
     ]
+    tried = {reader.name: robustness.find_robustness(reader) for reader in readers} if is_robust else {}
     tables = {
         "claims": Table(claims.CLAIMS, lambda: map(claims.CLAIMS.make_record, judged)),
         "notes": Table(NOTES, lambda: map(NOTES.make_record, notes)),
         "problems": Table(PROBLEMS, lambda: map(PROBLEMS.make_record, problems)),
         "findings": Table(FINDINGS, lambda: list_findings(attempts, drawn, is_strict=is_strict)),
     }
+    if is_robust:
+        rows = [row for reader in readers for row in robustness.list_tried(reader, tried[reader.name])]
+        columns = robustness.ROBUSTNESS
+        tables = {"robustness": Table(columns, lambda: map(columns.make_record, rows)), **tables}
     title, heading, scenario = f"{len(attempts)} scenarios", "claims", {}
     if readers:
         heading = f"{heading}{describe_what_if(readers[0])}"
@@ -139,11 +147,17 @@ def report_check(
     if is_strict and notes:
         summary = f"{summary} Notes count as failures."
     scenario["checked"] = describe_scenarios(readers)
-    return Report(title, heading, scenario, tables, lambda: _draw_views(readers, judged, notes, summary), (summary,))
+    return Report(
+        title, heading, scenario, tables, lambda: _draw_views(readers, judged, tried, notes, summary), (summary,)
+    )
 
 
 def _draw_views(
-    readers: Sequence[CellReader], judged: Sequence[Judged], notes: Sequence[Finding], summary: str
+    readers: Sequence[CellReader],
+    judged: Sequence[Judged],
+    tried: Mapping[str, Sequence[Robustness]],
+    notes: Sequence[Finding],
+    summary: str,
 ) -> tuple[View, ...]:
     shown = _drop_repeated(judged)
     again = len(judged) - len(shown)
@@ -151,6 +165,12 @@ def _draw_views(
     return views.drop_empty(
         *(_draw_claims(reader, shown) for reader in readers),
         Prose("claims", repeated, is_small=True),
+        *(
+            view
+            for reader in readers
+            if reader.name in tried
+            for view in robustness.draw_robustness(reader, tried[reader.name])
+        ),
         Prose("notes", tuple(dict.fromkeys(map(_write_note, notes))), is_small=True),
         Prose("claims", (summary,)),
     )

@@ -5,7 +5,7 @@ from functools import partial
 from math import isclose
 from typing import NamedTuple
 
-from leverage.analysis.claims import RATIOS, Verdict, judge_conclusion
+from leverage.analysis.claims import Verdict, judge_conclusion
 from leverage.analysis.sensitivity import Flip, Search, Swing
 from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
@@ -13,6 +13,7 @@ from leverage.report.claims import write_share_held, write_verdict
 from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
 from leverage.report.numbers import choose_scale, write_fixed, write_percent, write_plain, write_times
 from leverage.report.report import AS_USUAL, Edition, Report, Table
+from leverage.report.robustness import write_conclusion
 from leverage.report.show.charts import LEFT, RIGHT
 from leverage.report.titles import is_share, write_in_own_unit, write_title
 from leverage.report.views import Bar, Bars, Chart, Column, Grid, Prose, View, make_items
@@ -138,15 +139,6 @@ FLIPS = Columns[Turn](
     number("searched_to", "most that was tried", lambda row: row.convert(row.search.most)),
     texts("missing", "why values are missing", lambda row: row.explain_missing()),
 )
-
-
-def write_conclusion(reader: CellReader, conclusion: str) -> str:
-    """Say a conclusion as a sentence that may hold or not."""
-    if conclusion not in RATIOS:
-        return reader.scenario.claims[conclusion].says
-    first, second = (reader.party_name(side) for side in reader.scenario.sides)
-    what = "dollars" if conclusion == "dollars" else "of its economy"
-    return f"{first} loses more {what} than {second}"
 
 
 def judge_now(reader: CellReader, conclusion: str) -> str:

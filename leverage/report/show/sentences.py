@@ -22,6 +22,7 @@ from leverage.report.numbers import (
     write_three_digits,
     write_times,
 )
+from leverage.report.robustness import write_robustness
 from leverage.report.show.facts import (
     Comparison,
     Reversal,
@@ -70,10 +71,12 @@ def make_prose(table: str, sentences: Sequence[Said], *, title: str = "") -> Pro
 
 
 def draw_balance(reader: CellReader, title: str = "") -> Prose:
-    """Say who loses more and what is left out, with notes on who loses more."""
+    """Say who loses more, what would change that and what is left out, with notes on who loses more."""
     first, *rest = write_balance(reader)
+    robustness = write_robustness(reader)
     verdict = say(reader, first, (naming.BITE, naming.DOLLAR_RATIO))
-    return make_prose("balance", [verdict, *map(Said, rest)], title=title)
+    lines = [robustness, *rest] if robustness else rest
+    return make_prose("balance", [verdict, *map(Said, lines)], title=title)
 
 
 def write_balance(reader: CellReader) -> tuple[str, ...]:
