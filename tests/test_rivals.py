@@ -113,3 +113,38 @@ def test_every_format(form: str) -> None:
     done = run("sources", "--rivals", "-f", form)
     assert (done.status, done.err) == (0, "")
     assert "boehm" in done.out
+
+
+def test_verdicts_by_the_draws_of_each_reading() -> None:
+    """With d uniform between 0 and 50 % A loses more than 75 of 100 in half of the draws, with 40 to 50 % in none.
+
+    The reading of the price moves a total by a half and comes first; that of d moves it by 20 of 90 in use.
+    """
+    text = TWO_READINGS.replace("use: none", "use: wide")
+    wide = "{value: 10 %, low: 0 %, high: 50 %, shape: uniform, assumed: round}"
+    narrow = "{value: 30 %, low: 26 %, high: 50 %, shape: uniform, assumed: round}"
+    text = text.replace("none: {value: 0 %, assumed: round}", f"wide: {wide}")
+    text = text.replace("most: {value: 90 %, assumed: round}", f"narrow: {narrow}")
+    text = text.replace("levers:", PRICE).replace(
+        "value: {value: 100 million USD/year, assumed: round}", "value: sales"
+    )
+    text += "claims:\n  most: {says: A loses most of it., test: loss.a.goods / sales > 75%}\n"
+    found = json.loads(run("sources", "--rivals", "-", "-f", "json", stdin=text).out)["rivals"]
+    assert [(row["figure"], row["reading"]) for row in found] == [
+        ("sales", "round_number"), ("sales", "larger"), ("diverted", "wide"), ("diverted", "narrow"),
+    ]  # fmt: skip
+    assert [row["move"] for row in found] == pytest.approx([0, 0.5, 0, 20 / 90])
+    held = [dict(pair.split("=") for pair in row["held_in"]) for row in found]
+    assert [float(shares["most"]) for shares in held] == pytest.approx([0.5, 0.5, 0.5, 0], abs=0.025)
+    assert [row["verdicts"] for row in found] == [["most=open"], ["most=open"], ["most=open"], ["most=fails"]]
+    assert found[3]["changed"] == ["most=open->fails"]
+    shown = " ".join(run("sources", "--rivals", "-", "--width", "200", stdin=text).out.split())
+    assert "most: too close to call → fails" in shown
+
+
+PRICE = """  sales:
+    use: round_number
+    readings:
+      round_number: {value: 100 million USD/year, assumed: round}
+      larger: {value: 150 million USD/year, assumed: round}
+levers:"""

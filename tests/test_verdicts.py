@@ -200,3 +200,23 @@ def test_a_share_never_looks_like_another_verdict(share: float, text: str) -> No
     """A share just short of a threshold is written with as many decimals as that takes."""
     assert write_share_held(share) == text
     assert write_verdict("open", share) == f"too close to call ({text} of the draws)"
+
+
+def test_the_workbook_has_live_verdicts_and_the_share_as_of_writing(folder: Path) -> None:
+    """The verdict follows the inputs; beside it stands the share of the draws when the workbook was written."""
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    assert run("show", "s.yaml", "-o", "s.xlsx", cwd=folder).status == 0
+    cells = {}
+    for kept in (True, False):
+        sheet = openpyxl.load_workbook(folder / "s.xlsx", data_only=kept)["Results"]
+        cells[kept] = {str(row[0].value): [cell.value for cell in row] for row in sheet.rows}
+    near = "Less than three tenths."
+    assert cells[True][near][1] == "holds"
+    assert cells[False][near][1].startswith("=IF(")
+    assert cells[True][near][6] == "30 % of draws"
+    assert cells[True][near][7] == "too close to call when this was written"
+    ratio = "Ratio of the losses, A over B"
+    assert cells[True][ratio][5] == "A"
+    assert cells[False][ratio][5].startswith("=IF(")
+    assert cells[True][ratio][7] == "when this was written: A loses more in 25 % of the draws, too close to call"
