@@ -391,7 +391,7 @@ class Move(NamedTuple):
         return self.cut if self.duty is None else self.duty
 
 
-VERDICTS = ("holds", "fails", "cannot say")
+VERDICTS = ("holds", "fails", "open", "cannot say")
 
 
 class Result(NamedTuple):

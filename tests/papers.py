@@ -167,7 +167,7 @@ VIEWS: tuple[View, ...] = (
     Prose(
         "balance",
         (
-            "Who loses more dollars cannot be said: Azerbaijan's loss is 0.78 to 1.4 times Russia's.",
+            "Who loses more dollars is too close to call: Azerbaijan's loss is 0.78 to 1.4 times Russia's.",
             "Per unit of GDP Azerbaijan loses 30.8 times as much: 1.05 (dollars) × 29.3 (size).",
         ),
     ),

@@ -31,7 +31,7 @@ from leverage.model import (
     Source,
     list_keys,
 )
-from leverage.report import check, claims, diff, explain, figures, get, lists, sensitivity, sources
+from leverage.report import check, claims, diff, explain, figures, get, lists, robustness, sensitivity, sources
 from leverage.report import kinds as kind_records
 from leverage.report.show import records
 from tests import program
@@ -69,6 +69,7 @@ _TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "parts": ("show", records.PARTS),
     "path": ("show", records.PATH),
     "claims": ("check", claims.CLAIMS),
+    "robustness": ("check --robust", robustness.ROBUSTNESS),
     "notes": ("check", check.NOTES),
     "figures": ("sources", figures.FIGURES),
     "sources": ("sources", figures.SOURCES),

@@ -1,7 +1,6 @@
 """Briefings: notes on every figure, sentences read from the tables, extents, the line that makes one again."""
 
 import hashlib
-import math
 import os
 import re
 import shlex
@@ -19,10 +18,9 @@ from leverage.report import compare
 from leverage.report.cell_reader import CellReader
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.notes import count_in_letters, part_into_runs, rank_label
-from leverage.report.numbers import write_times
 from leverage.report.report import Edition, Report
 from leverage.report.show import briefing
-from leverage.report.show.facts import EVEN, Standing, weigh_losses
+from leverage.report.show.facts import Standing, weigh_losses
 from leverage.report.show.report import report_scenario
 from leverage.report.views import Grid, Item, Notes, Prose, View
 from tests.program import SCENARIOS, UNVALUED, run
@@ -209,14 +207,6 @@ def test_who_loses_more(small: Path) -> None:
     assert (money.times, economy.times) == pytest.approx((110 / 85, 85 / 110 * 4))
     assert factors == pytest.approx((85 / 110, 4))  # of North over South
     assert half_valued == []
-
-
-def test_the_same_is_what_is_written_as_1() -> None:
-    """A ratio is called the same from the least to the greatest that three digits write as 1, and no further."""
-    low, high = EVEN
-    assert [write_times(ratio) for ratio in EVEN] == ["1", "1"]
-    assert write_times(math.nextafter(low, 0)) == "0.999"
-    assert write_times(math.nextafter(high, 2)) == "1.01"
 
 
 def test_read_as(small: Path) -> None:

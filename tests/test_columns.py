@@ -8,7 +8,7 @@ from leverage import library
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.model import WhatIf
-from leverage.report import check, claims, diff, explain, figures, get, kinds, lists, sensitivity, sources
+from leverage.report import check, claims, diff, explain, figures, get, kinds, lists, robustness, sensitivity, sources
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns
 from leverage.report.show import records
@@ -22,7 +22,7 @@ SHOWN: dict[str, Columns[Any]] = {
     "moves": records.MOVES,
     "results": records.RESULTS,
 }
-MODULES = (check, claims, diff, explain, figures, get, kinds, lists, records, sensitivity, sources)
+MODULES = (check, claims, diff, explain, figures, get, kinds, lists, records, robustness, sensitivity, sources)
 
 
 def test_every_column_is_documented_and_has_a_name_of_its_own() -> None:

@@ -1,62 +1,105 @@
-"""Claims: whether the numbers bear out a sentence, or cannot say. All verdicts are given here."""
+"""Verdicts: whether the numbers bear out a claim, and who loses more. All of them are given here, by one rule."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
+from leverage import naming
 from leverage.analysis.assessment import Assessment
+from leverage.analysis.ranges import Drawn
 from leverage.formula.dimensions import Measured, find_dimension
 from leverage.formula.evaluate import Interval, UndefinedError, bound_formula, evaluate
 from leverage.formula.tree import Apply, Formula, Tree, make_formula
-from leverage.model import VERDICTS, Claim
+from leverage.model import VERDICTS, Claim, Scenario
 
-HOLDS, FAILS, CANNOT_SAY = VERDICTS
+HOLDS, FAILS, OPEN, CANNOT_SAY = VERDICTS
+
+#: A test holds where it is true in at least this share of the draws, and fails where in at most the other.
+LEAST_TO_HOLD, MOST_TO_FAIL = 0.95, 0.05
+
+#: The conclusions beside the claims: that the first side loses more dollars, and more for its size.
+RATIOS = {"dollars": naming.DOLLAR_RATIO, "economy": naming.BITE}
 
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=", "close")
 
 
 class Verdict(NamedTuple):
-    """What the numbers say of a claim; left and right are the two sides of a single comparison, in base units."""
+    """What the numbers say of a conclusion.
+
+    `share` is that of the draws in which the test is true, of those in which it is defined; None without draws, where
+    the values in use decide. `left` and `right` are the two sides of a single comparison, in base units.
+    """
 
     verdict: str
-    left: float | None
-    right: float | None
+    share: float | None = None
+    left: float | None = None
+    right: float | None = None
 
 
-def judge_truth(truth: float) -> str:
-    """Return the verdict on a test whose result is known: 1 where it holds, 0 where it fails."""
-    return HOLDS if truth else FAILS
+def judge_share(share: float) -> str:
+    """Return the verdict on a test that is true in a share of the draws: it holds, it fails, or it is open."""
+    if share >= LEAST_TO_HOLD:
+        return HOLDS
+    return FAILS if share <= MOST_TO_FAIL else OPEN
 
 
 def judge_bounds(least: float, most: float) -> str:
     """Return the verdict on a test whose result, 0 or 1, lies within bounds; both must agree for it to be known."""
-    if least == 1:
-        return HOLDS
-    return FAILS if most == 0 else CANNOT_SAY
+    return judge_share(least) if least == most else CANNOT_SAY
 
 
-def judge_claim(assessment: Assessment, claim: Claim) -> Verdict:
-    """Return the verdict on a claim.
+def judge_claim(assessment: Assessment, claim: Claim, drawn: Drawn | None = None) -> Verdict:
+    """Return the verdict on a claim, by its share of the draws, or by the values in use where there are no draws.
 
-    What could not be valued is never negative; a verdict stands only if no size of it reverses it.
+    What could not be valued is never negative; a verdict stands only if at the values in use no size of it reverses
+    it. The share of the draws is then that with what is valued alone.
     """
     value = assessment.values[claim.id]
     left, right = _compute_sides(assessment, claim.test.formula)
     if value.number is None:
-        return Verdict(CANNOT_SAY, left, right)
-    if not value.left_out:
-        return Verdict(judge_truth(value.number), left, right)
-    return Verdict(judge_bounds(*find_reach(assessment)[claim.id]), left, right)
+        return Verdict(CANNOT_SAY, None, left, right)
+    if value.left_out and judge_bounds(*find_reach(assessment)[claim.id]) == CANNOT_SAY:
+        return Verdict(CANNOT_SAY, None, left, right)
+    return _judge_truth(claim.id, float(value.number), drawn)._replace(left=left, right=right)
 
 
-def find_share_held(claim: str, verdict: str, held: Mapping[str, float | None]) -> float | None:
-    """Return the share of draws in which a claim holds, given those of the claims that some range touches.
+def judge_ratio(assessment: Assessment, cell: str, drawn: Drawn | None = None) -> Verdict:
+    """Return the verdict on whether a ratio of the two sides' losses, `RATIOS`, is above 1: the first side loses more.
 
-    No range changes the verdict on another claim: it holds in all draws or in none. None where it cannot be said.
+    Where the second side loses nothing there is no ratio, and the values in use decide.
     """
-    if verdict == CANNOT_SAY:
-        return None
-    return held.get(claim, 1.0 if verdict == HOLDS else 0.0)
+    ratio = assessment.values[cell].number
+    if ratio is not None:
+        return _judge_truth(cell, float(ratio > 1), drawn)._replace(left=ratio, right=1.0)
+    first, second = (assessment.values[naming.balance(side)].number for side in assessment.scenario.sides)
+    if first is not None and second == 0:
+        return Verdict(judge_share(float(first > 0)))
+    return Verdict(CANNOT_SAY)
+
+
+def judge_conclusion(assessment: Assessment, conclusion: str, drawn: Drawn | None = None) -> Verdict:
+    """Return the verdict on a claim by its id, or on who loses more by its name among `RATIOS`."""
+    if conclusion in RATIOS:
+        return judge_ratio(assessment, RATIOS[conclusion], drawn)
+    return judge_claim(assessment, assessment.scenario.claims[conclusion], drawn)
+
+
+def list_tests(scenario: Scenario) -> dict[str, str]:
+    """Return the cells that conclusions are judged by: who loses more dollars, who more for its size, every claim."""
+    return {**RATIOS, **{claim: claim for claim in scenario.claims}}
+
+
+def _judge_truth(cell: str, truth: float, drawn: Drawn | None) -> Verdict:
+    """Judge a test by draws, or by its truth at the values in use, 1 or 0, where there are none.
+
+    No range changes what is not among the tests that draws were made of: it is true in all draws or in none.
+    """
+    if drawn is None:
+        return Verdict(judge_share(truth))
+    if drawn.unsaid.get(cell) == drawn.draws:
+        return Verdict(CANNOT_SAY)
+    share = drawn.held.get(cell, truth)
+    return Verdict(judge_share(share), share)
 
 
 def write_with_numbers(assessment: Assessment, claim: Claim, show: Callable[[float, Measured], str]) -> str:

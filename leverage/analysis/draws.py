@@ -11,6 +11,7 @@ import numpy as np
 
 from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
+from leverage.analysis.claims import RATIOS
 from leverage.analysis.ranges import Drawn, Range, widen_to_value
 from leverage.analysis.sampling import Sampler, split_into_blocks
 
@@ -187,9 +188,10 @@ def _draw_once(
         given = {name: stream.draw(size) for name, stream in streams.items()}
         done = set()
         for name, array in sampler.walk(given, wanted):
-            if name in claims:
-                held[name] += int(np.nansum(array))
+            if name in claims or name in RATIOS.values():
+                held[name] += int(np.count_nonzero(array == 1 if name in claims else array > 1))
                 unsaid[name] += int(np.isnan(array).sum())
+            if name in claims:
                 continue
             if name not in stands_for:
                 named = assessment.find_named(name)
@@ -205,8 +207,5 @@ def _draw_once(
             lost.append(name)
         elif cell_range := percentiles[named].find_range():
             ranges[name] = widen_to_value(cell_range, assessment.values[name].number)
-    shares: dict[str, float | None] = {}
-    for name, count in held.items():
-        said = draws - unsaid[name]
-        shares[name] = count / said if said else None
+    shares = {name: count / (draws - unsaid[name]) for name, count in held.items() if unsaid[name] < draws}
     return Drawn(ranges, shares, {name: count for name, count in unsaid.items() if count}, draws, seed), lost

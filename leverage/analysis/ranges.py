@@ -21,14 +21,15 @@ class Range(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """The ranges of the cells that depend on an uncertain figure; for claims the share of draws in which they hold.
+    """The ranges of the cells that depend on an uncertain figure; for tests the share of draws in which they are true.
 
-    That share is of the draws in which the claim can be said; None where it can be said in none of them.
+    The tests are the claims, and whether the ratios of the balance are above 1. Shares are of the draws in which a test
+    is defined; one that is defined in none has no share.
     """
 
     ranges: Mapping[str, Range]
-    held: Mapping[str, float | None]
-    unsaid: Mapping[str, int]  # of claims: the draws in which they cannot be said, where there are such
+    held: Mapping[str, float]
+    unsaid: Mapping[str, int]  # of tests: the draws in which they are not defined, where there are such
     draws: int
     seed: int
 

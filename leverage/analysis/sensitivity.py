@@ -11,11 +11,10 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from leverage import naming
 from leverage.analysis.arrays import Array, evaluate_arrays, walk_graph
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.checks import find_bounds, find_rooms, list_demands
-from leverage.analysis.claims import CANNOT_SAY, judge_claim
+from leverage.analysis.claims import CANNOT_SAY, RATIOS, judge_claim
 from leverage.analysis.ranges import find_ends, list_read_figures, list_uncertain
 from leverage.analysis.sampling import Sampler, split_into_blocks
 from leverage.formula.dimensions import Measured
@@ -185,9 +184,6 @@ def _find_variance_shares(
         spread.add(compute(given), ((name, compute({**others, name: given[name]})) for name in readings))
     return spread.compute_shares(lambda name: sampler.open_streams(seed, [name])[name].draw(draws))
 
-
-#: The conclusions beside the claims: that the first side loses more dollars, and more for its size.
-RATIOS = {"dollars": naming.DOLLAR_RATIO, "economy": naming.BITE}
 
 _ROUNDS = 6  # of 32 parts each: a bracket shrinks to a thousand-millionth of itself
 _PARTS = 32

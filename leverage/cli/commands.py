@@ -132,6 +132,12 @@ def check(
     *,
     scenarios: Scenarios = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let notes count: exit status 1 if there are any.")] = False,
+    robust: Annotated[
+        bool,
+        typer.Option(
+            "--robust", help="Try every rival reading, source and the first year: does one change a conclusion?"
+        ),
+    ] = False,
     what_if: WhatIfOptions,
     draws: Draws,
     options: Options,
@@ -143,7 +149,7 @@ def check(
     """
     from leverage.cli import run
 
-    run.run_check(scenarios, what_if, draws, options, is_strict=strict)
+    run.run_check(scenarios, what_if, draws, options, is_strict=strict, is_robust=robust)
 
 
 @command

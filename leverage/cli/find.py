@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -168,10 +168,13 @@ def find_money(assessment: Assessment) -> Dimension:
     return ((assessment.scenario.currency, 1), ("year", -1))
 
 
-def draw_asked(assessment: Assessment, draws: Draws) -> Drawn | None:
-    """Draw the figures that have a range, and return what the cells come to; None without such, or if not asked to."""
+def draw_asked(assessment: Assessment, draws: Draws, wanted: Collection[str] | None = None) -> Drawn | None:
+    """Draw the figures that have a range, and return what the cells come to; None without such, or if not asked to.
+
+    The cells are all, or those that are wanted.
+    """
     if draws.no_range or not list_uncertain(assessment.graph):
         return None
     from leverage.analysis.draws import draw_ranges
 
-    return draw_ranges(assessment, draws.draws, draws.seed)
+    return draw_ranges(assessment, draws.draws, draws.seed, wanted)

@@ -8,6 +8,7 @@ import typer
 
 from leverage import __version__, formats, library, naming
 from leverage.analysis.assessment import Assessment, assess_file
+from leverage.analysis.claims import list_tests
 from leverage.cli import find, output
 from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, WhatIfOptions
 from leverage.problems import LeverageError, suggest_name
@@ -114,7 +115,13 @@ def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, opt
 
 
 def run_check(
-    scenarios: list[str] | None, what_if: WhatIfOptions, draws: Draws, options: Options, *, is_strict: bool
+    scenarios: list[str] | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    options: Options,
+    *,
+    is_strict: bool,
+    is_robust: bool,
 ) -> None:
     """Check files and claims; exit 3 if a file is wrong, 1 if a verdict is not expected or a note counts."""
     from leverage.report import check as make
@@ -124,7 +131,7 @@ def run_check(
     attempts = find.try_all(scenarios, what_if, is_deep=True)
     assessed = [attempt for attempt in attempts if attempt.assessment]
     ranges = {attempt.name: find.draw_asked(attempt.assessment, draws) for attempt in attempts if attempt.assessment}
-    report = make.report_check(attempts, ranges, is_strict=is_strict)
+    report = make.report_check(attempts, ranges, is_strict=is_strict, is_robust=is_robust)
     problems = [problem for attempt in attempts for problem in attempt.problems]
     if problems:
         output.complain(str(LeverageError(problems)))
@@ -149,7 +156,9 @@ def run_sensitivity(
     find.refuse_unknown(assessment, [cell], scenario)
     if cell in assessment.scenario.claims or assessment.values[cell].number is None:
         raise typer.BadParameter(f"--of: {cell} has no number in {assessment.name}")
-    reader = CellReader(assessment, find.parse_unit_option(options, assessment.graph.cells[cell].unit))
+    unit = find.parse_unit_option(options, assessment.graph.cells[cell].unit)
+    tests = list_tests(assessment.scenario).values()
+    reader = CellReader(assessment, unit, find.draw_asked(assessment, draws, tests))
     searches = sensitivity.search_flips(assessment, sensitivity.list_conclusions(assessment))
     swings = sensitivity.find_swings(assessment, cell, draws.draws, draws.seed)
     edition = _make_edition(options, Charts(chart.chart))

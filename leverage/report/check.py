@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from leverage.analysis.assessment import Attempt
+from leverage.analysis.claims import OPEN
 from leverage.analysis.ranges import Drawn
+from leverage.analysis.robustness import Robustness
 from leverage.model import VERDICTS
 from leverage.problems import Problem
-from leverage.report import claims, views
+from leverage.report import claims, robustness, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import Judged
 from leverage.report.columns import Column, Columns, count, text
@@ -64,24 +66,26 @@ PROBLEMS = Columns[Finding](
 )
 
 
-def list_findings(attempts: Sequence[Attempt], *, is_strict: bool) -> Iterator[Record]:
+def list_findings(
+    attempts: Sequence[Attempt], drawn: Mapping[str, Drawn | None], *, is_strict: bool
+) -> Iterator[Record]:
     """Yield an entry for each scenario's files, claims and notes.
 
     Its level is pass, error (a file is wrong), failure (a verdict is not the one expected) or note, which under
     strictness is a failure too.
     """
     for attempt in attempts:
-        for finding in _find(attempt, is_strict=is_strict):
+        for finding in _find(attempt, drawn.get(attempt.name), is_strict=is_strict):
             yield FINDINGS.make_record(finding)
 
 
-def _find(attempt: Attempt, *, is_strict: bool) -> Iterator[Finding]:
+def _find(attempt: Attempt, drawn: Drawn | None, *, is_strict: bool) -> Iterator[Finding]:
     if attempt.assessment is None:
         for problem in attempt.problems:
             yield Finding(attempt.name, "file", attempt.file, "error", problem)
         return
     yield Finding(attempt.name, "file", attempt.file, "pass", None, attempt.file)
-    reader = CellReader(attempt.assessment)
+    reader = CellReader(attempt.assessment, None, drawn)
     for judged in claims.list_claims(reader):
         yield _find_verdict(judged)
     for number, note in enumerate(attempt.assessment.notes, 1):
@@ -90,7 +94,11 @@ def _find(attempt: Attempt, *, is_strict: bool) -> Iterator[Finding]:
 
 def _find_verdict(judged: Judged) -> Finding:
     claim, verdict = judged.claim, judged.verdict.verdict
-    told = f"the claim {verdict}" if judged.is_expected else f"the claim {verdict}, expected: {claim.expect}"
+    told = "the claim is open" if verdict == OPEN else f"the claim {verdict}"
+    if verdict == OPEN and judged.verdict.share is not None:
+        told = f"{told}, true in {claims.write_share_held(judged.verdict.share)} of the draws"
+    if not judged.is_expected:
+        told = f"{told}, expected: {claim.expect}"
     hint = "; ".join([claim.test.formula.text, *judged.explain_missing()])
     problem = Problem(f"{told}: {claim.says}", claim.place, hint)
     return Finding(judged.reader.name, "claim", claim.id, "pass" if judged.is_expected else "failure", problem)
@@ -101,10 +109,12 @@ def report_check(
     drawn: Mapping[str, Drawn | None] = MappingProxyType({}),
     *,
     is_strict: bool = False,
+    is_robust: bool = False,
 ) -> Report:
     """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read.
 
-    `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told.
+    `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told. `is_robust` asks
+    for the table of how robust the conclusions are, which then comes first.
     """
     readers = [
         CellReader(attempt.assessment, None, drawn.get(attempt.name)) for attempt in attempts if attempt.assessment
@@ -116,12 +126,17 @@ def report_check(
         for attempt in attempts
         for problem in attempt.problems
     ]
+    tried = {reader.name: robustness.find_robustness(reader) for reader in readers} if is_robust else {}
     tables = {
         "claims": Table(claims.CLAIMS, lambda: map(claims.CLAIMS.make_record, judged)),
         "notes": Table(NOTES, lambda: map(NOTES.make_record, notes)),
         "problems": Table(PROBLEMS, lambda: map(PROBLEMS.make_record, problems)),
-        "findings": Table(FINDINGS, lambda: list_findings(attempts, is_strict=is_strict)),
+        "findings": Table(FINDINGS, lambda: list_findings(attempts, drawn, is_strict=is_strict)),
     }
+    if is_robust:
+        rows = [row for reader in readers for row in robustness.list_tried(reader, tried[reader.name])]
+        columns = robustness.ROBUSTNESS
+        tables = {"robustness": Table(columns, lambda: map(columns.make_record, rows)), **tables}
     title, heading, scenario = f"{len(attempts)} scenarios", "claims", {}
     if readers:
         heading = f"{heading}{describe_what_if(readers[0])}"
@@ -132,11 +147,17 @@ def report_check(
     if is_strict and notes:
         summary = f"{summary} Notes count as failures."
     scenario["checked"] = describe_scenarios(readers)
-    return Report(title, heading, scenario, tables, lambda: _draw_views(readers, judged, notes, summary), (summary,))
+    return Report(
+        title, heading, scenario, tables, lambda: _draw_views(readers, judged, tried, notes, summary), (summary,)
+    )
 
 
 def _draw_views(
-    readers: Sequence[CellReader], judged: Sequence[Judged], notes: Sequence[Finding], summary: str
+    readers: Sequence[CellReader],
+    judged: Sequence[Judged],
+    tried: Mapping[str, Sequence[Robustness]],
+    notes: Sequence[Finding],
+    summary: str,
 ) -> tuple[View, ...]:
     shown = _drop_repeated(judged)
     again = len(judged) - len(shown)
@@ -144,6 +165,12 @@ def _draw_views(
     return views.drop_empty(
         *(_draw_claims(reader, shown) for reader in readers),
         Prose("claims", repeated, is_small=True),
+        *(
+            view
+            for reader in readers
+            if reader.name in tried
+            for view in robustness.draw_robustness(reader, tried[reader.name])
+        ),
         Prose("notes", tuple(dict.fromkeys(map(_write_note, notes))), is_small=True),
         Prose("claims", (summary,)),
     )
@@ -154,6 +181,8 @@ def _draw_claims(reader: CellReader, judged: Sequence[Judged]) -> Grid:
     title = reader.name
     if reader.drawn:
         title = f"{title}; holds in so many of {reader.drawn.draws:,} draws"
+    else:
+        title = f"{title}; {words.AT_VALUES}"
     return claims.draw_claims(reader, [claim for claim in judged if claim.reader is reader], title)
 
 
@@ -196,5 +225,7 @@ def _summarize_verdicts(judged: Sequence[Judged]) -> str:
     odd = sum(not claim.is_expected for claim in judged)
     counted = count_form(len(judged), ("{count} claim", "{count} claims"))
     expected = f"{odd} not as expected" if odd else "all as expected"
-    hold, fail, unsaid = (verdicts[verdict] for verdict in VERDICTS)
-    return f"{counted}: {hold} hold, {fail} fail, {unsaid} cannot be said; {expected}"
+    hold, fail, open_, unsaid = (verdicts[verdict] for verdict in VERDICTS)
+    basis = "" if any(claim.reader.drawn for claim in judged) else f", {words.AT_VALUES}"
+    told = f"{counted}: {hold} hold, {fail} fail, {open_} too close to call, {unsaid} cannot be said{basis}"
+    return f"{told}; {expected}"

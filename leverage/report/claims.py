@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from leverage.analysis.claims import find_share_held, judge_claim, write_with_numbers
+from leverage.analysis.claims import CANNOT_SAY, HOLDS, OPEN, judge_claim, judge_share, write_with_numbers
+from leverage.analysis.ranges import list_uncertain
 from leverage.formula.dimensions import ANY, Measured
 from leverage.model import Claim
 from leverage.report import words
@@ -20,26 +21,27 @@ class Judged:
         """Judge a claim of a scenario."""
         self.reader = reader
         self.claim = claim
-        self.verdict = judge_claim(reader.of, claim)
-        self.is_expected = self.verdict.verdict == claim.expect
+        self.verdict = judge_claim(reader.of, claim, reader.drawn)
 
-    def find_share_held(self) -> float | None:
-        """Return the share of draws in which the claim holds; all or none of them where no range touches it."""
-        drawn = self.reader.drawn
-        if drawn is None or self.reader.left_out(self.claim.id):
-            return None
-        return find_share_held(self.claim.id, self.verdict.verdict, drawn.held)
+    @property
+    def is_expected(self) -> bool:
+        """Tell whether the verdict is the one in `expect`; without the draws that there could be nothing is open."""
+        verdict, expect = self.verdict.verdict, self.claim.expect
+        if verdict == expect:
+            return True
+        is_untold = self.reader.drawn is None and bool(list_uncertain(self.reader.of.graph))
+        return expect == OPEN and verdict != CANNOT_SAY and is_untold
 
     def explain_missing(self) -> list[str]:
-        """Say why values are missing, and in how many draws the claim cannot be said."""
+        """Say why values are missing, and what the share of the draws leaves out."""
         missing, drawn = self.reader.missing(self.claim.id), self.reader.drawn
         if drawn is None:
             return missing
-        if self.reader.left_out(self.claim.id):
-            return [*missing, "held_in: a part of what it compares is not valued"]
+        if self.verdict.verdict != CANNOT_SAY and self.reader.left_out(self.claim.id):
+            missing.append("held_in: without what is not valued")
         unsaid = drawn.unsaid.get(self.claim.id)
         if unsaid:
-            missing.append(f"held_in: cannot be said in {unsaid} of {drawn.draws} draws, which do not count")
+            missing.append(f"held_in: undefined in {unsaid} of {drawn.draws} draws, which it leaves out")
         return missing
 
 
@@ -50,15 +52,11 @@ CLAIMS = Columns[Judged](
     text("source", "who says so; none for the author's own", lambda row: row.claim.source or None),
     text("test", "the comparison that the claim is tied to", lambda row: row.claim.test.formula.text),
     text("threshold", "where the line of the test comes from", lambda row: row.claim.threshold or None),
-    text("verdict", "`holds`, `fails` or `cannot say`", lambda row: row.verdict.verdict),
+    text("verdict", "`holds`, `fails`, `open` or `cannot say`", lambda row: row.verdict.verdict),
     text("expect", "the verdict that the author knows of", lambda row: row.claim.expect),
     number("left", "left side of the test", lambda row: row.verdict.left),
     number("right", "right side of the test", lambda row: row.verdict.right),
-    number(
-        "held_in",
-        "share of the draws, where it can be said, in which the claim holds",
-        lambda row: row.find_share_held(),
-    ),
+    number("held_in", "share of the draws in which the test is true", lambda row: row.verdict.share),
     texts("left_out", "cells that a sum in the test does not hold", lambda row: row.reader.left_out(row.claim.id)),
     texts("missing", "why values are missing, as `cell: reason`", lambda row: row.explain_missing()),
 )
@@ -92,18 +90,25 @@ def draw_claims(
         row = [says, verdict] if is_named_first else [verdict, says]
         row.append(_show_test(judged, is_brief=is_brief))
         if reader.drawn:
-            row.append(Item(write_share_held(judged.find_share_held())))
+            row.append(Item(write_share_held(judged.verdict.share)))
         rows.append(tuple(row))
     return Grid("claims", title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
 
 
 def _write_verdict(judged: Judged, *, is_brief: bool) -> str:
-    verdict = judged.verdict.verdict
+    verdict = write_verdict(judged.verdict.verdict)
     if not judged.is_expected:
-        return f"{verdict}, expected: {judged.claim.expect}"
-    if verdict != "holds" and not is_brief:
+        return f"{verdict}, expected: {write_verdict(judged.claim.expect)}"
+    if judged.verdict.verdict != HOLDS and not is_brief:
         return f"{verdict}, as expected"
     return verdict
+
+
+def write_verdict(verdict: str, share: float | None = None) -> str:
+    """Write a verdict for people, an open one with the share of the draws in which the test is true, if it is given."""
+    if verdict != OPEN:
+        return verdict
+    return words.TOO_CLOSE if share is None else f"{words.TOO_CLOSE} ({write_share_held(share)} of the draws)"
 
 
 def _show_test(judged: Judged, *, is_brief: bool) -> Item:
@@ -125,11 +130,17 @@ def _show_test(judged: Judged, *, is_brief: bool) -> Item:
 
 
 def write_share_held(share: float | None) -> str:
-    """Write the share of draws in which a claim holds: ``32 %``, ``all``, ``none``; empty where it is not known."""
+    """Write the share of draws in which a test is true: ``32 %``, ``all``, ``none``; empty where it is not known.
+
+    It has as many decimals as it takes not to look like another verdict: 94.99 % is open, 95 % holds.
+    """
     if share is None:
         return ""
     if share in (0, 1):
         return "all" if share else "none"
     if share > 0.995:  # which would round to all
         return ">99 %"
-    return f"{write_fixed(share * 100, 0)} %"
+    decimals = 0
+    while judge_share(round(share, decimals + 2)) != judge_share(share):
+        decimals += 1
+    return f"{write_fixed(share * 100, decimals)} %"

@@ -5,16 +5,18 @@ from functools import partial
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.analysis.claims import CANNOT_SAY
 from leverage.problems import listed
 from leverage.report import colophon, views, words
 from leverage.report.cell_reader import CellReader, describe_horizon, describe_scenarios, describe_what_if
+from leverage.report.claims import write_share_held, write_verdict
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
 from leverage.report.notes import NotedReader, Register
 from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
-from leverage.report.show.facts import list_stocks
+from leverage.report.show.facts import SAME, find_standing, list_stocks, weigh_losses
 from leverage.report.show.tables import explain_reach, show_range
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.report.words import count_form
@@ -203,6 +205,8 @@ def _draw_balance(readers: list[CellReader], *, has_ranges: bool) -> Grid:
         *((Column(_RANGE),) if has_ranges else ()),
         Column("× size"),
         Column("= per GDP"),
+        Column("loses more money", is_text=True),
+        Column("for its size", is_text=True),
         Column("left out", is_text=True),
     )
     sides = _list_sides(readers)
@@ -214,9 +218,28 @@ def _draw_balance(readers: list[CellReader], *, has_ranges: bool) -> Grid:
             row.append(show_range(reader, naming.DOLLAR_RATIO, write_three_digits, _UNCUT))
         # Three digits, so that the product can be checked by eye.
         row += [show_number(reader, name, write_three_digits) for name in (naming.SIZE_RATIO, naming.BITE)]
+        row += _name_losers(reader)
         row.append(Item(", ".join(reader.label(lever) for lever in records.list_unbalanced(reader))))
         rows.append(tuple(row))
-    return Grid("balance", f"{losses}, over the ties valued on both sides", columns, tuple(rows))
+    basis = "" if any(reader.drawn for reader in readers) else f", {words.AT_VALUES}"
+    return Grid("balance", f"{losses}, over the ties valued on both sides{basis}", columns, tuple(rows))
+
+
+def _name_losers(reader: CellReader) -> list[Item]:
+    """Name the side that loses more, in money and for its size, with the share of the draws in which it does.
+
+    Where that is too close to call the share is the first side's.
+    """
+    weighing, losers = weigh_losses(reader), find_standing(reader)
+    items = []
+    for compared, loser in ((weighing.money, losers[naming.DOLLAR_RATIO]), (weighing.economy, losers[naming.BITE])):
+        said = "" if loser == CANNOT_SAY else write_verdict(loser)
+        if loser in reader.scenario.sides:
+            said = reader.party_name(loser)
+        if said and loser != SAME and compared is not None and compared.share is not None:
+            said = f"{said} ({write_share_held(compared.share)})"
+        items.append(Item(said))
+    return items
 
 
 def _draw_once(readers: list[CellReader]) -> list[Grid]:
@@ -247,7 +270,10 @@ def _explain_ranges(readers: list[CellReader]) -> tuple[str, ...]:
     """Say what the ranges are, where there are any."""
     lines = dict.fromkeys(line for reader in readers for line in explain_reach(reader))
     draws = next((reader.drawn.draws for reader in readers if reader.drawn), 0)
-    return (f"range: the 5th to 95th percentile of {draws:,} draws. {' '.join(lines)}",) if lines else ()
+    if not lines:
+        return ()
+    shares = "in brackets the share of them in which a side loses more, the first where it is too close to call"
+    return (f"range: the 5th to 95th percentile of {draws:,} draws; {shares}. {' '.join(lines)}",)
 
 
 def _explain_absences(grids: Sequence[Grid]) -> list[str]:

@@ -5,12 +5,15 @@ from functools import partial
 from math import isclose
 from typing import NamedTuple
 
-from leverage.analysis.sensitivity import RATIOS, Flip, Search, Swing
-from leverage.report import notes
+from leverage.analysis.claims import Verdict, judge_conclusion
+from leverage.analysis.sensitivity import Flip, Search, Swing
+from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.claims import write_share_held, write_verdict
 from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
 from leverage.report.numbers import choose_scale, write_fixed, write_percent, write_plain, write_times
 from leverage.report.report import AS_USUAL, Edition, Report, Table
+from leverage.report.robustness import write_conclusion
 from leverage.report.show.charts import LEFT, RIGHT
 from leverage.report.titles import is_share, write_in_own_unit, write_title
 from leverage.report.views import Bar, Bars, Chart, Column, Grid, Prose, View, make_items
@@ -77,6 +80,10 @@ class Turn:
             self.verdict = "holds" if holds else "fails"
             self.side = "below" if is_below else "above"
 
+    def judge(self) -> Verdict:
+        """Return the verdict on the conclusion, by the draws if there are any."""
+        return judge_conclusion(self.reader.of, self.search.conclusion, self.reader.drawn)
+
     def convert(self, number: float | None) -> float | None:
         """Return a value of the figure in the display unit."""
         return None if number is None else number / self.reader.factor(self.figure)
@@ -112,6 +119,8 @@ FLIPS = Columns[Turn](
     text("conclusion", "the claim, or the ratio of losses", lambda row: row.search.conclusion),
     text("says", "the conclusion as a sentence", lambda row: write_conclusion(row.reader, row.search.conclusion)),
     text("now", "whether it holds at the values in use", lambda row: judge_now(row.reader, row.search.conclusion)),
+    text("verdict", "the verdict on it by the draws", lambda row: row.judge().verdict),
+    number("held_in", "share of the draws in which it is true", lambda row: row.judge().share),
     text("figure", "the figure that is moved", lambda row: row.figure),
     text("label", "the figure in words", lambda row: write_title(row.reader, row.figure)),
     number("value", "its value in use", lambda row: row.convert(row.raw)),
@@ -132,20 +141,9 @@ FLIPS = Columns[Turn](
 )
 
 
-def write_conclusion(reader: CellReader, conclusion: str) -> str:
-    """Say a conclusion as a sentence that may hold or not."""
-    if conclusion not in RATIOS:
-        return reader.scenario.claims[conclusion].says
-    first, second = (reader.party_name(side) for side in reader.scenario.sides)
-    what = "dollars" if conclusion == "dollars" else "of its economy"
-    return f"{first} loses more {what} than {second}"
-
-
 def judge_now(reader: CellReader, conclusion: str) -> str:
     """Return whether a conclusion holds at the values in use."""
-    if conclusion in RATIOS:
-        return "holds" if (reader.raw(RATIOS[conclusion]) or 0.0) > 1 else "fails"
-    return "holds" if reader.raw(conclusion) else "fails"
+    return judge_conclusion(reader.of, conclusion).verdict
 
 
 class _Answer(NamedTuple):
@@ -354,13 +352,24 @@ def _tell_conclusions(reader: CellReader, turns: Sequence[Turn]) -> Iterator[Pro
         near = [turn for turn in changes if turn.is_inside()]
         if not near:
             near = [turn for turn in changes if _measure_size(turn) <= _NEAR][:_FEW]
-        said = f"{write_conclusion(reader, conclusion).rstrip('.')}: {now} at the values in use"
+        said = f"{write_conclusion(reader, conclusion).rstrip('.')}: {_write_judged(reader, conclusion, now)}"
         if not near:
             yield Prose("flips", (f"{said}; no single figure near its own changes that.",))
             continue
         more = len(changes) - len(near)
         rest = (f"– {more} more further off; see --table flips",) if more else ()
         yield Prose("flips", (f"{said}, unless", *(_write_turn(turn) for turn in near), *rest))
+
+
+def _write_judged(reader: CellReader, conclusion: str, now: str) -> str:
+    """Write the verdict at the values in use, with that by the draws where it is another."""
+    verdict = judge_conclusion(reader.of, conclusion, reader.drawn)
+    in_use = f"{now} {words.AT_VALUES}"
+    if verdict.share is None:
+        return in_use
+    if verdict.verdict == now:
+        return f"{in_use} (true in {write_share_held(verdict.share)} of the draws)"
+    return f"{write_verdict(verdict.verdict, verdict.share)}; {in_use}"
 
 
 def _measure_size(turn: Turn) -> float:

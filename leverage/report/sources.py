@@ -1,15 +1,16 @@
 """What `leverage sources` says: every figure with where it comes from, the bibliography, rival readings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment, assess_scenario
-from leverage.analysis.claims import judge_claim
+from leverage.analysis.claims import RATIOS, Verdict, judge_claim, judge_ratio, list_tests
 from leverage.analysis.ranges import list_uncertain
 from leverage.model import Figure, Reading, change_figures, list_figures
 from leverage.problems import LeverageError
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report.claims import write_verdict
 from leverage.report.columns import Columns, evidence_of, flag, number, number_of, text, texts, unit_of, value
 from leverage.report.figures import (
     FIGURES,
@@ -74,9 +75,9 @@ class Rival:
         self.is_in_use = reading.name == figure.use
         self.cell = naming.reading(figure.id, reading.name)
         self.sides = reader.scenario.sides
-        self.before = {**find_standing(reader), **_judge_claims(reader)}
+        self.before = {**find_standing(reader), **_name_verdicts(_judge_claims(reader))}
         self.after: dict[str, str] = {}
-        self.verdicts: dict[str, str] = {}
+        self.verdicts: dict[str, Verdict] = {}  # on the claims, under the reading
         self.under: CellReader | None = None  # of the scenario with the reading in use; none if it cannot be used
         self._fault = ""
         try:
@@ -85,7 +86,7 @@ class Rival:
             self._fault = f"{self.cell}: cannot be used: {error.problems[0].message}"
             return
         self.verdicts = _judge_claims(self.under)
-        self.after = {**find_standing(self.under), **self.verdicts}
+        self.after = {**find_standing(self.under), **_name_verdicts(self.verdicts)}
 
     def name_total(self, which: int) -> str:
         """Name the total of the first or the second side."""
@@ -103,6 +104,23 @@ class Rival:
         """Return what a side's total does not hold."""
         return self.under.left_out(self.name_total(which)) if self.under else None
 
+    def list_shares(self) -> list[str]:
+        """Return the share of the draws in which each conclusion is true under the reading, as `name=share`."""
+        if self.under is None or self.under.drawn is None:
+            return []
+        ratios = {cell: judge_ratio(self.under.of, cell, self.under.drawn) for cell in RATIOS.values()}
+        verdicts = {**ratios, **self.verdicts}
+        return [f"{name}={verdict.share:.4f}" for name, verdict in verdicts.items() if verdict.share is not None]
+
+    def measure_move(self) -> float:
+        """Return how far the reading moves the total that it moves most, for the size of that in use."""
+        moves = [0.0]
+        for which in (0, 1):
+            used, total = self.reader.number(self.name_total(which)), self.find_number(self.name_total(which))
+            if used and total is not None:
+                moves.append(abs(total - used) / abs(used))
+        return max(moves)
+
     def explain_missing(self) -> list[str]:
         """Say why the reading cannot be used, or why answers are missing."""
         if self.under is None:
@@ -116,9 +134,11 @@ class Rival:
         for name in self.list_changed():
             old, new = self.before[name], self.after[name]
             if name in _STANDING:
-                changes.append(f"{_STANDING[name]}: {sides.get(old, old)} → {sides.get(new, new)}")
+                was, becomes = (sides.get(said, write_verdict(said)) for said in (old, new))
+                changes.append(f"{_STANDING[name]}: {was} → {becomes}")
             else:
-                changes.append(f"{name}: {old} → {new}")
+                becomes = write_verdict(new, self.verdicts[name].share)
+                changes.append(f"{name}: {write_verdict(old)} → {becomes}")
         return "; ".join(changes)
 
 
@@ -154,7 +174,7 @@ RIVALS = Columns[Rival](
     value(
         "verdicts",
         "every claim's verdict under the reading, as `claim=verdict`",
-        lambda row: [f"{claim}={verdict}" for claim, verdict in row.verdicts.items()] if row.under else None,
+        lambda row: [f"{claim}={verdict.verdict}" for claim, verdict in row.verdicts.items()] if row.under else None,
     ),
     value(
         "changed",
@@ -170,28 +190,42 @@ RIVALS = Columns[Rival](
     text(
         "more_of_its_economy", "who loses more for its size, under the reading", lambda row: row.after.get(naming.BITE)
     ),
+    texts(
+        "held_in",
+        "share of the draws in which each claim is true and each ratio above 1, under the reading, as `name=share`",
+        lambda row: row.list_shares(),
+    ),
+    number(
+        "move",
+        "how far the reading moves a total, for the size of that in use: the greater of the two sides'",
+        lambda row: row.measure_move() if row.under else None,
+    ),
 )
 
 
 def list_rivals(reader: CellReader) -> list[Rival]:
-    """Return every reading of the figures that have several, with the totals and verdicts under each."""
+    """Return every reading of the figures that have several, with the totals and verdicts under each.
+
+    The figures come first whose readings move a side's total most.
+    """
     drawn = _read_drawn(reader.of, reader.asked)
-    rivals = []
+    groups: list[list[Rival]] = []
     for figure in list_figures(reader.scenario):
         readings = [reading for reading in figure.readings if not reading.dropped]
         if len(readings) > 1:
             spread = _measure_spread(drawn, figure, readings)
-            rivals += [Rival(drawn, figure, reading, spread) for reading in readings]
-    return rivals
+            groups.append([Rival(drawn, figure, reading, spread) for reading in readings])
+    groups.sort(key=lambda group: -max(rival.measure_move() for rival in group))
+    return [rival for group in groups for rival in group]
 
 
 def _read_drawn(assessment: Assessment, asked: Unit | None) -> CellReader:
-    """Read a scenario with the ranges by which `leverage show` says who loses more."""
+    """Read a scenario with the draws by which `leverage show` says who loses more, and `leverage check` what holds."""
     if not list_uncertain(assessment.graph):
         return CellReader(assessment, asked)
     from leverage.analysis.draws import draw_ranges
 
-    return CellReader(assessment, asked, draw_ranges(assessment, wanted=(naming.DOLLAR_RATIO, naming.BITE)))
+    return CellReader(assessment, asked, draw_ranges(assessment, wanted=list_tests(assessment.scenario).values()))
 
 
 def _measure_spread(reader: CellReader, figure: Figure, readings: Sequence[Reading]) -> float | None:
@@ -211,8 +245,12 @@ def _read_under(reader: CellReader, figure: str, reading: str) -> CellReader:
     return _read_drawn(assess_scenario(change_figures(reader.scenario, use)), reader.asked)
 
 
-def _judge_claims(reader: CellReader) -> dict[str, str]:
-    return {claim.id: judge_claim(reader.of, claim).verdict for claim in reader.scenario.claims.values()}
+def _judge_claims(reader: CellReader) -> dict[str, Verdict]:
+    return {claim.id: judge_claim(reader.of, claim, reader.drawn) for claim in reader.scenario.claims.values()}
+
+
+def _name_verdicts(verdicts: Mapping[str, Verdict]) -> dict[str, str]:
+    return {claim: verdict.verdict for claim, verdict in verdicts.items()}
 
 
 def _draw_rivals(reader: CellReader, rivals: Sequence[Rival]) -> tuple[View, ...]:
@@ -240,7 +278,7 @@ def _draw_rivals(reader: CellReader, rivals: Sequence[Rival]) -> tuple[View, ...
     small = (
         f"Totals over the current ties, each cut in full. Balance: {first}'s loss over {second}'s "
         "at the scenario's moves, over the ties valued on both sides. Spread: the readings' distance for the size "
-        "of the one in use."
+        "of the one in use. Verdicts by the draws; figures that move a total most come first."
     )
     grid = Grid("rivals", f"What the answers become under each reading; {scale.words}", columns, tuple(rows))
     return grid, Prose("rivals", (small, *write_legend([reader], [grid])), is_small=True)

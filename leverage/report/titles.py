@@ -212,7 +212,7 @@ def rank_cell(reader: CellReader, name: str) -> tuple[int, str]:
 def find_value(reader: CellReader, name: str) -> float | str | None:
     """Return a cell's number in the display unit, or a claim's verdict; None where there is none."""
     claim = reader.scenario.claims.get(name)
-    return judge_claim(reader.of, claim).verdict if claim else reader.number(name)
+    return judge_claim(reader.of, claim, reader.drawn).verdict if claim else reader.number(name)
 
 
 def show_value(reader: CellReader, name: str) -> str:

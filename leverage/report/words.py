@@ -49,6 +49,9 @@ NOTE = "Note: {note}."
 RESULT = "Result"
 IN_PERCENT = "in %"
 CLAIM = "Claim"
+AT_VALUES = "at the values in use"
+TOO_CLOSE = "too close to call"
+FIRST_YEAR = "the first year"
 
 
 def count_form(count: int, forms: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from leverage.analysis.checks import (
     list_test_points,
     write_number,
 )
-from leverage.analysis.claims import CANNOT_SAY, judge_claim, judge_truth
+from leverage.analysis.claims import CANNOT_SAY, judge_claim, judge_share
 from leverage.analysis.ranges import Range, describe_undefined
 from leverage.formula.tree import Formula
 from leverage.graph.cells import Graph, Value, walk_inputs
@@ -141,7 +141,7 @@ class Result(NamedTuple):
     def convert_array(self, array: Array) -> list[Any]:
         """Return the values of many rows; of a claim the verdicts."""
         if self.is_claim:
-            return [judge_truth(truth) for truth in array.tolist()]
+            return [judge_share(truth) for truth in array.tolist()]
         numbers: list[Any] = (array if self.factor == 1.0 else array / self.factor).tolist()
         return numbers
 

@@ -9,14 +9,13 @@ from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
 
 from leverage import naming
+from leverage.analysis.claims import CANNOT_SAY, HOLDS, OPEN, judge_ratio
 from leverage.model import list_family
 from leverage.report.cell_reader import CellReader
 from leverage.report.show.records import list_unbalanced
 
-#: Without draws, a ratio of losses in money within these bounds is called about the same.
-SAME = (0.8, 1.25)
-#: Without draws, a ratio within these bounds is called the same: it is written as 1 in three digits.
-EVEN = (0.9995, 1.005)
+#: What is said where neither side loses more.
+SAME = "same"
 
 # The low and the high of a range, infinite where it is a ratio to nothing.
 _Ends: TypeAlias = tuple[float, float]
@@ -26,17 +25,17 @@ class Standing(Enum):
     """Whether one side loses more than the other."""
 
     MORE = auto()
-    ABOUT_THE_SAME = auto()
     SAME = auto()
-    OPEN = auto()  # the draws lie on both sides of 1
+    OPEN = auto()  # each of them loses more in more than a few draws
+    UNSAID = auto()
 
 
 class Comparison(NamedTuple):
     """How many times as much one side loses as the other.
 
     `times` is the loss of `more` over that of `less` at the values in use, infinite where `less` loses nothing; `ends`
-    are those of its range, None without draws. Where no side is said to lose more, `more` is the scenario's
-    first side.
+    are those of its range, None where no range touches it. `share` is that of the draws in which `more` loses more,
+    None without draws. Where no side is said to lose more, `more` is the scenario's first side.
     """
 
     standing: Standing
@@ -44,6 +43,7 @@ class Comparison(NamedTuple):
     less: str
     times: float
     ends: _Ends | None
+    share: float | None
 
 
 class Weighing(NamedTuple):
@@ -100,29 +100,36 @@ def weigh_losses(reader: CellReader) -> Weighing:
     """Compare the two sides' losses over the ties valued on both sides."""
     first, second = reader.scenario.sides
     losses = reader.raw(naming.balance(first)), reader.raw(naming.balance(second))
-    ratio, size, bite = (reader.raw(cell) for cell in (naming.DOLLAR_RATIO, naming.SIZE_RATIO, naming.BITE))
-    money, economy, factors = None, None, None
-    if ratio is not None:
-        money = _compare(first, second, ratio, reader.raw_ends(naming.DOLLAR_RATIO), SAME)
-    if bite is not None:
-        economy = _compare(first, second, bite, reader.raw_ends(naming.BITE), EVEN)
+    ratio, size = reader.raw(naming.DOLLAR_RATIO), reader.raw(naming.SIZE_RATIO)
+    money, economy = _compare(reader, naming.DOLLAR_RATIO), _compare(reader, naming.BITE)
+    factors = None
     if ratio is not None and size is not None and economy is not None:
         factors = (ratio, size) if economy.more == first else (_invert(ratio), _invert(size))
     return Weighing(losses, money, economy, factors, _list_half_valued(reader))
 
 
-def _compare(first: str, second: str, ratio: float, ends: _Ends | None, near: tuple[float, float]) -> Comparison:
-    """Compare by the first side's loss over the second's: by its range where it has one, else by the ratio itself."""
-    if ends:
-        standing = Standing.OPEN if ends[0] <= 1 <= ends[1] else Standing.MORE
-    elif EVEN[0] <= ratio <= EVEN[1]:
-        standing = Standing.SAME
-    else:
-        standing = Standing.ABOUT_THE_SAME if near[0] <= ratio <= near[1] else Standing.MORE
-    if standing is not Standing.MORE or (ends[0] if ends else ratio) > 1:
-        return Comparison(standing, first, second, ratio, ends)
+def _compare(reader: CellReader, cell: str) -> Comparison | None:
+    """Compare by the first side's loss over the second's, in money or for their size; None where there is no ratio."""
+    ratio, ends = reader.raw(cell), reader.raw_ends(cell)
+    if ratio is None:
+        return None
+    first, second = reader.scenario.sides
+    verdict = judge_ratio(reader.of, cell, reader.drawn)
+    standing = _find_standing(verdict.verdict, ratio, ends)
+    if standing is not Standing.MORE or verdict.verdict == HOLDS:
+        return Comparison(standing, first, second, ratio, ends, verdict.share)
     turned = (_invert(ends[1]), _invert(ends[0])) if ends else None
-    return Comparison(standing, second, first, _invert(ratio), turned)
+    share = None if verdict.share is None else 1 - verdict.share
+    return Comparison(standing, second, first, _invert(ratio), turned, share)
+
+
+def _find_standing(verdict: str, ratio: float, ends: _Ends | None) -> Standing:
+    """Return whether one side loses more, given the verdict on whether the first does."""
+    if math.isclose(ratio, 1) and (ends is None or math.isclose(ends[0], ends[1])):
+        return Standing.SAME  # for which neither loses more
+    if verdict == OPEN:
+        return Standing.OPEN
+    return Standing.UNSAID if verdict == CANNOT_SAY else Standing.MORE
 
 
 def _invert(ratio: float) -> float:
@@ -141,13 +148,13 @@ def _list_half_valued(reader: CellReader) -> list[str]:
 
 
 def find_standing(reader: CellReader) -> dict[str, str]:
-    """Return by the cell of either ratio who loses more by it: a side, ``same`` or ``cannot say``."""
+    """Return by the cell of either ratio who loses more by it: a side, ``same``, ``open`` or ``cannot say``."""
     weighing = weigh_losses(reader)
     if weighing.money is None:
         first_loss, second_loss = weighing.losses
-        standing = "cannot say"
+        standing = CANNOT_SAY
         if first_loss == second_loss == 0:
-            standing = "same"
+            standing = SAME
         elif first_loss and second_loss == 0:
             standing = reader.scenario.sides[0]
         return {naming.DOLLAR_RATIO: standing, naming.BITE: standing}
@@ -155,9 +162,11 @@ def find_standing(reader: CellReader) -> dict[str, str]:
 
 
 def _name_standing(comparison: Comparison | None) -> str:
-    if comparison is None or comparison.standing is Standing.OPEN:
-        return "cannot say"
-    return comparison.more if comparison.standing is Standing.MORE else "same"
+    if comparison is None or comparison.standing is Standing.UNSAID:
+        return CANNOT_SAY
+    if comparison.standing is Standing.MORE:
+        return comparison.more
+    return SAME if comparison.standing is Standing.SAME else OPEN
 
 
 class Reversal(NamedTuple):

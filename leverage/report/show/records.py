@@ -6,6 +6,7 @@ A class holds what a record is about; the columns behind it say how each value i
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.analysis.claims import Verdict, judge_ratio
 from leverage.analysis.parts import Addend, split_by_parts
 from leverage.analysis.path import Step, find_path
 from leverage.graph.cells import list_hit_levers
@@ -335,6 +336,10 @@ class Balance:
         self.first, self.second = reader.scenario.sides
         self.first_loss, self.second_loss = naming.balance(self.first), naming.balance(self.second)
 
+    def judge(self, ratio: str) -> Verdict:
+        """Return the verdict on whether the first side loses more, by the cell of either ratio."""
+        return judge_ratio(self.reader.of, ratio, self.reader.drawn)
+
     def list_levers(self) -> list[str]:
         """Return the levers valued for both, in the order of the file."""
         valued = self.reader.valued(self.first_loss)
@@ -364,6 +369,26 @@ BALANCE = Columns[Balance](
         lambda row: row.reader.weakest([naming.BITE, naming.DOLLAR_RATIO]),
     ),
     texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
+    text(
+        "dollars_verdict",
+        "whether the first side loses more money: `holds`, `fails`, `open` or `cannot say`",
+        lambda row: row.judge(naming.DOLLAR_RATIO).verdict,
+    ),
+    number(
+        "dollars_held_in",
+        "share of the draws in which the first side loses more money",
+        lambda row: row.judge(naming.DOLLAR_RATIO).share,
+    ),
+    text(
+        "size_verdict",
+        "whether the first side loses more for its size: `holds`, `fails`, `open` or `cannot say`",
+        lambda row: row.judge(naming.BITE).verdict,
+    ),
+    number(
+        "size_held_in",
+        "share of the draws in which the first side loses more for its size",
+        lambda row: row.judge(naming.BITE).share,
+    ),
     ranges_of=("bite",),
 )
 

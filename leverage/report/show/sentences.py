@@ -11,6 +11,7 @@ from leverage.model import CUT, Lever, Move, list_family
 from leverage.problems import listed
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
+from leverage.report.claims import write_share_held
 from leverage.report.marks import find_mark, printed
 from leverage.report.notes import join_labels
 from leverage.report.numbers import (
@@ -23,6 +24,7 @@ from leverage.report.numbers import (
     write_three_digits,
     write_times,
 )
+from leverage.report.robustness import write_robustness
 from leverage.report.show.facts import (
     Comparison,
     Reversal,
@@ -72,10 +74,12 @@ def make_prose(table: str, sentences: Sequence[Said], *, title: str = "") -> Pro
 
 
 def draw_balance(reader: CellReader, title: str = "") -> Prose:
-    """Say who loses more and what is left out, with notes on who loses more."""
+    """Say who loses more, what would change that and what is left out, with notes on who loses more."""
     first, *rest = write_balance(reader)
+    robustness = write_robustness(reader)
     verdict = say(reader, first, (naming.BITE, naming.DOLLAR_RATIO))
-    return make_prose("balance", [verdict, *map(Said, rest)], title=title)
+    lines = [robustness, *rest] if robustness else rest
+    return make_prose("balance", [verdict, *map(Said, lines)], title=title)
 
 
 def write_balance(reader: CellReader) -> tuple[str, ...]:
@@ -86,7 +90,7 @@ def write_balance(reader: CellReader) -> tuple[str, ...]:
 def write_verdict(reader: CellReader, weighing: Weighing) -> str:
     """Say which side loses more, in money and for its size, with the product of ratios that leads there.
 
-    With ranges who loses more is said only where the whole range is on one side of 1.
+    With draws who loses more is said only where that side does in nearly all of them; see `analysis.claims`.
     """
     if weighing.money is None:
         first_loss, second_loss = weighing.losses
@@ -106,24 +110,39 @@ def _write_by_money(reader: CellReader, money: Comparison, half_valued: Sequence
     more, less, ends = reader.party_name(money.more), reader.party_name(money.less), money.ends
     times, currency = write_times(money.times), _name_currency(reader)
     without = f", so without {words.AND.join(map(reader.label, half_valued))}," if half_valued else ""
+    valued = f"ver the ties valued on both sides{without}"
+    if money.standing is Standing.UNSAID:
+        return f"Who loses more {currency} cannot be said: {_EMPTY}"
     if money.standing is Standing.OPEN and ends:
         return (
-            f"Who loses more {currency} cannot be said: over the ties valued on both sides{without} "
-            f"{more}'s loss is {_write_ends(ends)} times {less}'s."
+            f"Who loses more {currency} is too close to call: o{valued} {more} does{_write_share_of_draws(money)}, and "
+            f"its loss is {_write_ends(ends)} times {less}'s."
         )
-    valued = f"Over the ties valued on both sides{without}"
     if money.standing is Standing.SAME:
-        return f"{valued} the two lose the same in {currency}."
-    if money.standing is Standing.ABOUT_THE_SAME:
-        return f"{valued} the two lose about the same in {currency}: {more}'s loss is {times} times {less}'s."
+        return f"O{valued} the two lose the same in {currency}{_write_basis(reader)}."
     if math.isinf(money.times) and (ends is None or math.isinf(ends[0])):
-        return f"{valued} {less} loses nothing and {more} does."
-    answer = f"{valued} {more} loses more {currency}"
+        return f"O{valued} {less} loses nothing and {more} does."
+    answer = f"O{valued} {more} loses more {currency}{_write_share_of_draws(money)}"
     if ends is None:
-        return f"{answer}: {times} times {less}'s loss."
+        return f"{answer}{_write_basis(reader)}: {times} times {less}'s loss."
     if math.isinf(money.times):
         return f"{answer}: {_write_ends(ends)} times {less}'s loss, but {less} loses nothing at the values in use."
     return f"{answer}: {times} times {less}'s loss ({_write_ends(ends)})."
+
+
+_EMPTY = "in no draw is there a ratio of the losses."
+
+
+def _write_share_of_draws(comparison: Comparison) -> str:
+    """Say in which share of the draws one side loses more; nothing where no range touches that."""
+    if comparison.ends is None or comparison.share is None:
+        return ""
+    return f" in {write_share_held(comparison.share)} of the draws"
+
+
+def _write_basis(reader: CellReader) -> str:
+    """Say that the values in use decide where there are no draws."""
+    return f" {words.AT_VALUES}" if reader.drawn is None else ""
 
 
 def _write_by_size(reader: CellReader, weighing: Weighing, money: Comparison) -> str:
@@ -132,24 +151,30 @@ def _write_by_size(reader: CellReader, weighing: Weighing, money: Comparison) ->
     if economy is None or factors is None:
         return f"How that weighs on each economy is not valued: {reader.why(naming.BITE)}."
     more, less, ends = reader.party_name(economy.more), reader.party_name(economy.less), economy.ends
+    if economy.standing is Standing.UNSAID:
+        return ""
     if economy.standing is Standing.SAME:
         return "Per unit of GDP the two lose the same."
+    in_draws = _write_share_of_draws(economy)
     if economy.standing is Standing.OPEN and ends:
-        per_gdp = f"per unit of GDP {more} loses {_write_ends(ends)} times as much as {less}."
+        per_gdp = f"per unit of GDP {more} loses more{in_draws}, {_write_ends(ends)} times as much as {less}."
         if money.standing is not Standing.MORE:
-            return f"Nor which of them for its size: {per_gdp}"
-        return f"Which of them loses more for its size cannot be said: {per_gdp}"
+            return f"So is which of them loses more for its size: {per_gdp}"
+        return f"Which of them loses more for its size is too close to call: {per_gdp}"
     if math.isinf(economy.times):
-        has_least = ends is not None and not math.isinf(ends[0])
-        return f"Per unit of GDP {more} loses {_write_ends(ends)} times as much." if ends and has_least else ""
+        if ends is None or math.isinf(ends[0]):
+            return ""
+        return f"Per unit of GDP {more} loses more{in_draws}, {_write_ends(ends)} times as much."
     times, (by_money, by_size) = write_times(economy.times), map(write_times, factors)
     product = f"{by_money} ({_name_currency(reader)}) × {by_size} ({less}'s GDP over {more}'s)"
     span = f" ({_write_ends(ends)})" if ends else ""
     if money.standing is Standing.MORE and factors[0] < 1:
         return (
-            f"{more} loses more of its economy only because {less}'s is {by_size} times larger: "
+            f"{more} loses more of its economy{in_draws} only because {less}'s is {by_size} times larger: "
             f"per unit of GDP {times} times as much{span}, {product}."
         )
+    if in_draws:
+        return f"Per unit of GDP {more} loses more{in_draws}, {times} times as much{span}: {product}."
     return f"Per unit of GDP {more} loses {times} times as much{span}: {product}."
 
 

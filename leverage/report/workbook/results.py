@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from leverage import naming
-from leverage.analysis.claims import judge_claim
+from leverage.analysis.claims import FAILS, HOLDS, OPEN, judge_claim, judge_ratio
 from leverage.formula.spreadsheet import quote_text, write_number
-from leverage.model import VERDICTS, Claim
+from leverage.model import Claim
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_subtitle
+from leverage.report.claims import write_share_held
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale, write_percent
 from leverage.report.show import records, sentences
-from leverage.report.show.facts import SAME, has_other_first_year, list_stocks
+from leverage.report.show.facts import has_other_first_year, list_stocks
 from leverage.report.titles import is_share, write_title
 from leverage.report.workbook.cells import GENERAL, WIDTH, Cell, Look, Row, Sheet, head_table, make_row
 from leverage.report.workbook.live import Live
@@ -257,7 +258,7 @@ def write_once(live: Live) -> list[Row]:
     return rows
 
 
-_ABOUT_THE_SAME = "about the same"
+_THE_SAME = "the same"
 
 
 def write_balance(live: Live, unit: Unit | None, first: int) -> list[Row]:
@@ -266,7 +267,7 @@ def write_balance(live: Live, unit: Unit | None, first: int) -> list[Row]:
     losses = [naming.balance(side) for side in sides]
     scale = numbers.choose_scale_of_cells(reader, unit, losses)
     one, other = (reader.party_name(side) for side in sides)
-    heads = ("Over the ties valued on both sides", one, "", "", other, "loses more, ranges aside", "", words.NOTES)
+    heads = ("Over the ties valued on both sides", one, "", "", other, "loses more at these values", "", words.NOTES)
     rows = head_table(f"Balance; {scale.words}", *heads)
     row_of_names = first + len(rows) - 1
     shown = [show_cell(live, loss, scale) for loss in losses]
@@ -277,8 +278,10 @@ def write_balance(live: Live, unit: Unit | None, first: int) -> list[Row]:
         naming.BITE: "The product of the two: the ratio of the losses per unit of GDP",
     }
     for name, called in ratios.items():
-        more = Cell() if name == naming.SIZE_RATIO else _name_more(live, name, row_of_names)
-        cells = (show_cell(live, name, RATIO), Cell(), Cell(), Cell(), more, Cell(), Cell(_explain(reader, name)))
+        more, told = Cell(), _explain(reader, name)
+        if name != naming.SIZE_RATIO:
+            more, told = _name_more(live, name, row_of_names), told or _write_verdict(reader, name)
+        cells = (show_cell(live, name, RATIO), Cell(), Cell(), Cell(), more, Cell(), Cell(told))
         rows.append((Cell(called), *cells))
     return rows
 
@@ -289,7 +292,7 @@ def _explain(reader: CellReader, *names: str) -> str:
 
 
 def _name_more(live: Live, name: str, row: int) -> Cell:
-    """Name the side that loses more at the inputs as they stand, as the program does where there are no ranges.
+    """Name the side that loses more at the inputs as they stand, as the program does where there are no draws.
 
     The sides' names stand in a row of the table, where the formula finds them: it holds no text of a user's.
     """
@@ -297,15 +300,24 @@ def _name_more(live: Live, name: str, row: int) -> Cell:
     if ratio is None:
         return Cell()
     one, other = (live.reader.party_name(side) for side in live.reader.scenario.sides)
-    least, most = SAME
-    if ratio > most:
+    if ratio > 1:
         who = one
-    elif ratio < least:
+    elif ratio < 1:
         who = other
     else:
-        who = _ABOUT_THE_SAME
-    cell, same = live.names.of(name), quote_text(_ABOUT_THE_SAME)
-    return Cell(who, Look.LIVE, f"IF({cell} > {most}, $B${row}, IF({cell} < {least}, $E${row}, {same}))")
+        who = _THE_SAME
+    cell, same = live.names.of(name), quote_text(_THE_SAME)
+    return Cell(who, Look.LIVE, f"IF({cell} > 1, $B${row}, IF({cell} < 1, $E${row}, {same}))")
+
+
+def _write_verdict(reader: CellReader, ratio: str) -> str:
+    """Say in which share of the draws the first side loses more, and the verdict; nothing without draws."""
+    verdict = judge_ratio(reader.of, ratio, reader.drawn)
+    if verdict.share is None:
+        return ""
+    first = reader.party_name(reader.scenario.sides[0])
+    told = f"when this was written: {first} loses more in {write_share_held(verdict.share)} of the draws"
+    return f"{told}, {words.TOO_CLOSE}" if verdict.verdict == OPEN else told
 
 
 def write_results(live: Live, unit: Unit | None) -> list[Row]:
@@ -336,24 +348,28 @@ def write_claims(live: Live) -> list[Row]:
     claims = live.reader.scenario.claims
     if not claims:
         return []
-    heads = (words.CLAIM, "verdict", "expected", "test", "", "", "", words.NOTES)
+    heads = (words.CLAIM, "verdict at these values", "expected", "test", "", "", "true in", words.NOTES)
     return [*head_table("Claims", *heads), *(_write_claim(live, claim) for claim in claims.values())]
 
 
 def _write_claim(live: Live, claim: Claim) -> Row:
     reader = live.reader
-    holds, fails, _ = VERDICTS
-    verdict = Cell(judge_claim(reader.of, claim).verdict, Look.STILL)
+    by_draws = judge_claim(reader.of, claim, reader.drawn)
+    verdict, share = Cell(judge_claim(reader.of, claim).verdict, Look.STILL), Cell()
+    if by_draws.share is not None:
+        share = Cell(f"{write_share_held(by_draws.share)} of draws", Look.STILL)
     notes = [f"threshold: {claim.threshold}"] if claim.threshold else []
     if reader.raw(claim.id) is None:
         notes.append(reader.why(claim.id))
     elif reader.left_out(claim.id):
         notes.append(f"when this was written, as {', '.join(reader.left_out(claim.id))} could not be valued")
     else:
-        formula = f"IF({live.names.of(claim.id)}, {quote_text(holds)}, {quote_text(fails)})"
+        formula = f"IF({live.names.of(claim.id)}, {quote_text(HOLDS)}, {quote_text(FAILS)})"
         verdict = verdict._replace(look=Look.LIVE, formula=formula)
-    test = Cell(claim.test.formula.text, across=4)
-    return (Cell(claim.says), verdict, Cell(claim.expect), test, Cell(), Cell(), Cell(), Cell("; ".join(notes)))
+    if by_draws.verdict == OPEN:
+        notes.append(f"{words.TOO_CLOSE} when this was written")
+    test = Cell(claim.test.formula.text, across=3)
+    return (Cell(claim.says), verdict, Cell(claim.expect), test, Cell(), Cell(), share, Cell("; ".join(notes)))
 
 
 def write_ranges(live: Live, unit: Unit | None) -> list[Row]:

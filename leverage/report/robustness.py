@@ -1,0 +1,195 @@
+"""How robust the conclusions are: each under every other reading, source, method and horizon, one at a time."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from leverage.analysis.assessment import Assessment
+from leverage.analysis.claims import CANNOT_SAY, HOLDS, OPEN, RATIOS, list_tests
+from leverage.analysis.ranges import Drawn
+from leverage.analysis.robustness import (
+    HORIZON,
+    IN_USE,
+    MODEL,
+    READING,
+    ROBUST,
+    SOURCE,
+    Robustness,
+    Trial,
+    assess_robustness,
+)
+from leverage.report import words
+from leverage.report.cell_reader import CellReader
+from leverage.report.claims import write_share_held, write_verdict
+from leverage.report.columns import Columns, flag, number, text, texts
+from leverage.report.views import Column, Grid, Prose, View, make_items
+from leverage.report.words import count_form
+
+_MOST_DRAWS = 10_000  # of a trial, of which there may be many
+
+
+class Tried(NamedTuple):
+    """A trial of a conclusion of a scenario."""
+
+    reader: CellReader
+    robustness: Robustness
+    trial: Trial
+
+    @property
+    def is_change(self) -> bool | None:
+        """Tell whether the trial changes the verdict; None where it was not tested."""
+        return None if self.trial.verdict is None else self.trial in self.robustness.changes
+
+    def find_share(self) -> float | None:
+        """Return the share of the draws in which the conclusion is true."""
+        return self.trial.verdict.share if self.trial.verdict else None
+
+
+ROBUSTNESS = Columns[Tried](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("conclusion", "the claim, or `dollars` and `economy`: who loses more", lambda row: row.trial.conclusion),
+    text("says", "the conclusion as a sentence", lambda row: write_conclusion(row.reader, row.trial.conclusion)),
+    text(
+        "robust",
+        "`robust`, or what the trials show: `unsettled`, `overturned`, `open` or `cannot say`",
+        lambda row: row.robustness.word,
+    ),
+    text(
+        "sort",
+        "what is changed: `in use` (nothing), `reading`, `source`, `model`, `horizon`",
+        lambda row: row.trial.sort,
+    ),
+    text(
+        "trial", "the reading or source, as for `--use`, the method or the horizon", lambda row: row.trial.name or None
+    ),
+    text("verdict", "the verdict there", lambda row: row.trial.verdict.verdict if row.trial.verdict else None),
+    number("held_in", "share of the draws in which the conclusion is true there", lambda row: row.find_share()),
+    flag("changed", "whether the verdict is another than in use", lambda row: row.is_change),
+    texts("missing", "why there is no verdict", lambda row: [f"verdict: {row.trial.why}"] if row.trial.why else []),
+)
+
+
+def write_conclusion(reader: CellReader, conclusion: str) -> str:
+    """Say a conclusion as a sentence that may hold or not."""
+    if conclusion not in RATIOS:
+        return reader.scenario.claims[conclusion].says
+    first, second = (reader.party_name(side) for side in reader.scenario.sides)
+    what = "dollars" if conclusion == "dollars" else "of its economy"
+    return f"{first} loses more {what} than {second}"
+
+
+def find_robustness(reader: CellReader, conclusions: Collection[str] | None = None) -> list[Robustness]:
+    """Return how robust conclusions of a scenario are, by default all; by draws if the reader has them."""
+    drawn = reader.drawn
+
+    def draw(assessment: Assessment, cells: Iterable[str]) -> Drawn | None:
+        if drawn is None:
+            return None
+        from leverage.analysis.draws import draw_ranges
+
+        return draw_ranges(assessment, min(drawn.draws, _MOST_DRAWS), drawn.seed, list(cells))
+
+    wanted = list_tests(reader.scenario) if conclusions is None else conclusions
+    return assess_robustness(reader.of, wanted, drawn, draw)
+
+
+def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
+    """Return every trial of every conclusion."""
+    return [Tried(reader, robustness, trial) for robustness in found for trial in robustness.trials]
+
+
+def draw_robustness(reader: CellReader, found: Sequence[Robustness]) -> tuple[View, ...]:
+    """Show each conclusion with its verdict in use, in a word whether it is robust, and the trials that change it."""
+    columns = tuple(Column(head, is_text=True) for head in ("Conclusion", "In use", "Robust?", "What changes it"))
+    rows = []
+    for robustness in found:
+        used = robustness.in_use
+        verdict = write_verdict(used.verdict)
+        if used.share is not None:
+            verdict = f"{verdict} ({write_share_held(used.share)})"
+        changes = "; ".join(f"{name_trial(trial)}: {_write_result(trial)}" for trial in robustness.changes)
+        says = write_conclusion(reader, robustness.conclusion)
+        rows.append(make_items(says, verdict, write_word(robustness), changes))
+    grid = Grid("robustness", f"{reader.name}; whether conclusions are robust", columns, tuple(rows))
+    lines = [f"Tried one at a time: {describe_trials(found)}."] if found else []
+    untested = dict.fromkeys(
+        f"{name_trial(trial).capitalize()}: {trial.why}." for one in found for trial in one.trials if trial.why
+    )
+    if reader.drawn:
+        lines.append("In brackets the share of the draws in which a conclusion is true.")
+    return grid, Prose("robustness", (*lines, *untested), is_small=True)
+
+
+def write_word(robustness: Robustness) -> str:
+    """Write for people whether a conclusion is robust."""
+    return "" if robustness.word == CANNOT_SAY else write_verdict(robustness.word)
+
+
+def _write_result(trial: Trial) -> str:
+    assert trial.verdict is not None  # else it changes nothing
+    verdict = write_verdict(trial.verdict.verdict)
+    return verdict if trial.verdict.share is None else f"{verdict} ({write_share_held(trial.verdict.share)})"
+
+
+def name_trial(trial: Trial) -> str:
+    """Name what a trial changes, readings and sources as they are typed behind --use."""
+    if trial.sort == HORIZON:
+        return words.FIRST_YEAR
+    return f"the {trial.name}" if trial.sort == MODEL else trial.name
+
+
+def describe_trials(found: Sequence[Robustness]) -> str:
+    """Say how many readings and sources were tried, and whether the first year was."""
+    sorts = Counter(trial.sort for trial in found[0].trials if trial.verdict is not None and trial.sort != IN_USE)
+    told = []
+    if sorts[READING]:
+        told.append(count_form(sorts[READING], ("{count} rival reading", "{count} rival readings")))
+    if sorts[SOURCE]:
+        told.append(count_form(sorts[SOURCE], ("{count} source", "{count} sources")))
+    if sorts[HORIZON]:
+        told.append(words.FIRST_YEAR)
+    *most, last = told or ["nothing, for there is no rival reading"]
+    return f"{', '.join(most)}{words.AND}{last}" if most else last
+
+
+def write_robustness(reader: CellReader) -> str:
+    """Say in a sentence what would change who loses more, of all that was tried; empty where nothing is compared."""
+    found = [one for one in find_robustness(reader, list(RATIOS)) if one.in_use.verdict != CANNOT_SAY]
+    if not found or len(found[0].trials) == _NOTHING_TRIED:
+        return ""
+    told = [_write_changes(reader, robustness) for robustness in found]
+    if all(robustness.word == ROBUST for robustness in found) and len(found) > 1:
+        told = ["nothing changes who loses more, in money or for its size"]
+    return f"Tried one at a time, {describe_trials(found)}: {'; '.join(told)}."
+
+
+_NOTHING_TRIED = 2  # trials: the scenario as it stands, and the method that is not tested
+
+
+def _write_changes(reader: CellReader, robustness: Robustness) -> str:
+    """Say of who loses more what changes it: the first trial that turns it round, else the first that opens it."""
+    what = "in money" if robustness.conclusion == "dollars" else "for its size"
+    if robustness.word == ROBUST:
+        return f"nothing changes who loses more {what}"
+    if not robustness.changes:
+        return f"nothing settles who loses more {what}"
+    changes = sorted(robustness.changes, key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
+    first, more = changes[0], len(changes) - 1
+    others = f" ({count_form(more, ('{count} more changes that', '{count} more change that'))})" if more else ""
+    where = "in" if first.sort == HORIZON else "under"
+    return f"{what} {_write_standing(reader, first)} {where} {name_trial(first)}{others}"
+
+
+def _write_standing(reader: CellReader, trial: Trial) -> str:
+    """Say who loses more in a trial of that."""
+    verdict = trial.verdict
+    assert verdict is not None  # else it changes nothing
+    if verdict.verdict == OPEN:
+        return f"it is {words.TOO_CLOSE}"
+    first, second = map(reader.party_name, reader.scenario.sides)
+    if verdict.verdict == HOLDS:
+        return f"{first} loses more"
+    if verdict.left is None:  # there is no ratio
+        return "neither loses anything"
+    return "the two lose the same" if math.isclose(verdict.left, 1) else f"{second} loses more"

@@ -1,0 +1,222 @@
+"""One rule for every verdict: by the share of draws in which a test is true, or by the values in use without draws."""
+
+import json
+import math
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leverage.analysis.assessment import Assessment, assess_named
+from leverage.analysis.claims import judge_claim, judge_conclusion, judge_share
+from leverage.analysis.draws import draw_ranges
+from leverage.analysis.ranges import Drawn
+from leverage.report.claims import write_share_held, write_verdict
+from tests.program import run
+
+# Over both ties A loses 100 (1 - d) + 50, and B 100 + 50 (1 - 50 %) = 125; d lies anywhere between 0 and 100 %.
+# A loses more where 1 - d > 75 %: in 25 % of the draws. B's economy is twice as large, so for its size A loses more
+# where 2 (150 - 100 d) > 125, d < 87.5 %. With 10 % in use A loses 140, more by both.
+SCENARIO = """
+title: T
+sides: [a, b]
+parties:
+  a: {name: A, gdp: {value: 1 billion USD/year, assumed: round}}
+  b: {name: B, gdp: {value: 2 billion USD/year, assumed: round}}
+figures:
+  d: {value: 10 %, low: 0 %, high: 100 %, shape: uniform, assumed: round}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: {value: 100 million USD/year, assumed: round}, diverted: d}
+  back: {kind: trade, seller: b, buyer: a, value: {value: 50 million USD/year, assumed: round},
+    diverted: {value: 50 %, assumed: round}}
+claims:
+  near: {says: Less than three tenths., test: d < 30%, expect: open}
+  sure: {says: Less than 96 %., test: d < 96%}
+  never: {says: Less than 4 %., test: d < 4%, expect: fails}
+  fixed: {says: More than 100 are sold., test: goods.value > back.value}
+"""
+# The standard error of a share s of 10,000 draws is at most 0.5 %; five of them are 2.5 %.
+NOISE = 0.025
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with the scenario."""
+    (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
+    return tmp_path
+
+
+def assess(folder: Path) -> Assessment:
+    """Assess the scenario."""
+    return assess_named(str(folder / "s.yaml"))
+
+
+def tables(folder: Path, *words: str) -> dict[str, Any]:
+    """Return what a command says of the scenario as JSON."""
+    done = run(*words, "s.yaml", "-f", "json", cwd=folder)
+    return dict(json.loads(done.out))
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"),
+    [
+        (1.0, "holds"),
+        (0.95, "holds"),
+        (9_500 / 10_000, "holds"),
+        (math.nextafter(0.95, 0), "open"),
+        (9_499 / 10_000, "open"),
+        (0.5, "open"),
+        (501 / 10_000, "open"),
+        (math.nextafter(0.05, 1), "open"),
+        (500 / 10_000, "fails"),
+        (0.0, "fails"),
+    ],
+)
+def test_thresholds(share: float, verdict: str) -> None:
+    """A test holds from 95 % on, fails up to 5 %, and is open between."""
+    assert judge_share(share) == verdict
+
+
+@pytest.mark.parametrize("conclusion", ["dollars", "economy", "near"])
+@pytest.mark.parametrize(("share", "verdict"), [(0.95, "holds"), (0.9499, "open"), (0.0501, "open"), (0.05, "fails")])
+def test_ratios_and_claims_are_judged_alike(folder: Path, conclusion: str, share: float, verdict: str) -> None:
+    """The same share gives the same verdict on who loses more, in money and for its size, and on a claim."""
+    held = {"balance.dollar_ratio": share, "balance.bite": share, "near": share}
+    found = judge_conclusion(assess(folder), conclusion, Drawn({}, held, {}, 10_000, 1))
+    assert (found.verdict, found.share) == (verdict, share)
+
+
+def test_shares_by_hand(folder: Path) -> None:
+    """The shares are those of a uniform figure: 30, 96 and 4 %; a claim that no range touches holds in all draws."""
+    rows = {row["claim"]: row for row in tables(folder, "check")["claims"]}
+    for claim, share, verdict in (("near", 0.3, "open"), ("sure", 0.96, "holds"), ("never", 0.04, "fails")):
+        assert rows[claim]["held_in"] == pytest.approx(share, abs=0.01)  # five standard errors of 0.2 % for the last
+        if claim != "near":
+            assert abs(share - 0.5) > 0.45  # beyond the thresholds by five standard errors
+        assert rows[claim]["verdict"] == verdict
+    assert (rows["fixed"]["held_in"], rows["fixed"]["verdict"]) == (1.0, "holds")
+
+
+def test_who_loses_more_by_hand(folder: Path) -> None:
+    """A loses more dollars in a quarter of the draws and more for its size in 87.5 %: both are open."""
+    row = tables(folder, "show")["balance"][0]
+    assert (row["dollars_verdict"], row["size_verdict"]) == ("open", "open")
+    assert row["dollars_held_in"] == pytest.approx(0.25, abs=NOISE)
+    assert row["size_held_in"] == pytest.approx(0.875, abs=NOISE)
+    said = " ".join(run("show", "s.yaml", cwd=folder).out.split())
+    assert "Who loses more dollars is too close to call: over the ties valued on both sides A does in 25 % of" in said
+    assert "So is which of them loses more for its size: per unit of GDP A loses more in 8" in said
+
+
+def test_without_draws_the_values_in_use_decide(folder: Path) -> None:
+    """A loses 140 and B 125, and d is 10 %: what is open with draws holds, and no share is given."""
+    row = tables(folder, "show", "--no-range")["balance"][0]
+    assert (row["dollars_verdict"], row["dollars_held_in"]) == ("holds", None)
+    assert (row["size_verdict"], row["size_held_in"]) == ("holds", None)
+    said = " ".join(run("show", "s.yaml", "--no-range", cwd=folder).out.split())
+    assert "A loses more dollars at the values in use: 1.12 times B's loss" in said
+    claims = tables(folder, "check", "--no-range")["claims"]
+    assert {row["claim"]: (row["verdict"], row["held_in"]) for row in claims} == {
+        "near": ("holds", None), "sure": ("holds", None), "never": ("fails", None), "fixed": ("holds", None),
+    }  # fmt: skip
+
+
+def test_an_open_claim_may_be_expected(folder: Path) -> None:
+    """`expect: open` is met by the draws; without them it can be neither met nor missed; a sure claim misses it."""
+    assert run("check", "s.yaml", cwd=folder).status == 0
+    done = run("check", "s.yaml", "--no-range", cwd=folder)
+    assert (done.status, "s; at the values in use" in done.out) == (0, True)
+    assert done.out.splitlines()[-1] == (
+        "1 scenario; 4 claims: 3 hold, 1 fail, 0 too close to call, 0 cannot be said, at the values in use; all as "
+        "expected; 0 notes."
+    )
+    (folder / "s.yaml").write_text(SCENARIO.replace("d < 30%", "d < 99%"), encoding="utf-8")
+    assert run("check", "s.yaml", cwd=folder).status == 1
+    # with no ranges at all nothing is ever open
+    (folder / "s.yaml").write_text(SCENARIO.replace("low: 0 %, high: 100 %, shape: uniform, ", ""), encoding="utf-8")
+    assert run("check", "s.yaml", cwd=folder).status == 1
+
+
+def test_an_open_claim_that_is_not_expected_fails_the_check(folder: Path) -> None:
+    """In every format for people and for continuous integration an open claim is told with its share."""
+    (folder / "s.yaml").write_text(SCENARIO.replace(", expect: open", ""), encoding="utf-8")
+    done = run("check", "s.yaml", "--width", "200", cwd=folder)
+    assert (done.status, "too close to call, expected: holds" in done.out) == (1, True)
+    told = "the claim is open, true in 30 % of the draws, expected: holds: Less than three tenths."
+    shown = run("check", "s.yaml", "-f", "github", cwd=folder).out
+    assert told.replace("%", "%25") in shown
+    root = ET.fromstring(run("check", "s.yaml", "-f", "junit", cwd=folder).out)  # noqa: S314 - our own text
+    assert [failure.get("message") for failure in root.iter("failure")] == [told]
+    for form in ("markdown", "html", "latex", "docx", "csv"):
+        words = ("check", "s.yaml", "-o", f"out.{form}", *(["-f", form] if form == "latex" else []))
+        assert run(*words, cwd=folder).status == 1
+    assert ",open," in (folder / "out.csv").read_text(encoding="utf-8")
+    for form in ("markdown", "html", "latex"):
+        assert "too close to call" in (folder / f"out.{form}").read_text(encoding="utf-8")
+
+
+def test_undefined_draws_do_not_count(folder: Path) -> None:
+    """A root is defined for d of 50 % and more; of these draws d is below 60 % in a fifth, not in a tenth."""
+    text = SCENARIO.replace("value: 10 %", "value: 70 %") + "  root: {says: R., test: sqrt(d - 50%) < sqrt(10%)}\n"
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    row = next(row for row in tables(folder, "check")["claims"] if row["claim"] == "root")
+    assert row["held_in"] == pytest.approx(0.2, abs=NOISE)
+    assert row["missing"][0].startswith("held_in: undefined in ")
+
+
+def test_a_test_that_is_defined_in_no_draw_cannot_be_said(folder: Path) -> None:
+    """Without a defined draw there is no share, whatever the values in use say."""
+    drawn = Drawn({}, {}, {"near": 10_000, "balance.bite": 10_000}, 10_000, 1)
+    of = assess(folder)
+    assert judge_claim(of, of.scenario.claims["near"], drawn).verdict == "cannot say"
+    assert judge_conclusion(of, "economy", drawn).verdict == "cannot say"
+
+
+def test_sensitivity_says_the_verdict_by_the_draws(folder: Path) -> None:
+    """Beside what holds at the values in use stands the verdict by the draws with its share."""
+    row = next(row for row in tables(folder, "sensitivity")["flips"] if row["conclusion"] == "dollars")
+    assert (row["now"], row["verdict"]) == ("holds", "open")
+    assert row["held_in"] == pytest.approx(0.25, abs=NOISE)
+    said = " ".join(run("sensitivity", "s.yaml", "--width", "200", cwd=folder).out.split())
+    assert "A loses more dollars than B: too close to call (25 % of the draws); holds at the values in use" in said
+
+
+def test_every_view_gives_the_share_of_one_set_of_draws(folder: Path) -> None:
+    """Show, check, compare and sensitivity give one share, that of the draws of the analysis."""
+    of = assess(folder)
+    share = draw_ranges(of).held["balance.dollar_ratio"]
+    assert tables(folder, "show")["balance"][0]["dollars_held_in"] == share
+    assert tables(folder, "compare")["balance"][0]["dollars_held_in"] == share
+    row = next(row for row in tables(folder, "sensitivity")["flips"] if row["conclusion"] == "dollars")
+    assert row["held_in"] == share
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.9499, "94.99 %"), (0.9496, "94.96 %"), (0.944, "94 %"), (0.0501, "5.01 %"), (0.05, "5 %"), (0.95, "95 %")],
+)
+def test_a_share_never_looks_like_another_verdict(share: float, text: str) -> None:
+    """A share just short of a threshold is written with as many decimals as that takes."""
+    assert write_share_held(share) == text
+    assert write_verdict("open", share) == f"too close to call ({text} of the draws)"
+
+
+def test_the_workbook_has_live_verdicts_and_the_share_as_of_writing(folder: Path) -> None:
+    """The verdict follows the inputs; beside it stands the share of the draws when the workbook was written."""
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    assert run("show", "s.yaml", "-o", "s.xlsx", cwd=folder).status == 0
+    cells = {}
+    for kept in (True, False):
+        sheet = openpyxl.load_workbook(folder / "s.xlsx", data_only=kept)["Results"]
+        cells[kept] = {str(row[0].value): [cell.value for cell in row] for row in sheet.rows}
+    near = "Less than three tenths."
+    assert cells[True][near][1] == "holds"
+    assert cells[False][near][1].startswith("=IF(")
+    assert cells[True][near][6] == "30 % of draws"
+    assert cells[True][near][7] == "too close to call when this was written"
+    ratio = "Ratio of the losses, A over B"
+    assert cells[True][ratio][5] == "A"
+    assert cells[False][ratio][5].startswith("=IF(")
+    assert cells[True][ratio][7] == "when this was written: A loses more in 25 % of the draws, too close to call"
