@@ -16,6 +16,8 @@ A_YEAR, HORIZON = "duration", "horizon"
 ADJUSTED = "adjustment"
 #: The ratios of the two sides' losses, of their economies, and the product of the two.
 DOLLAR_RATIO, SIZE_RATIO, BITE = "balance.dollar_ratio", "balance.size_ratio", "balance.bite"
+#: The same in the consistent model of trade, over the trade between the sides alone.
+MODEL_DOLLAR_RATIO, MODEL_BITE = "balance.model_dollar_ratio", "balance.model_bite"
 
 
 def exposure(party: str, lever: str) -> str:
@@ -225,7 +227,7 @@ def read_computed(name: str) -> Subject | None:
     if sort == "at":
         return _read_at(*rest)
     if sort == "balance":
-        if name in (DOLLAR_RATIO, SIZE_RATIO, BITE):
+        if name in (DOLLAR_RATIO, SIZE_RATIO, BITE, MODEL_DOLLAR_RATIO, MODEL_BITE):
             return Subject(sort, what=rest[0])
         return Subject(sort, party=rest[0])
     return None

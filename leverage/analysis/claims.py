@@ -19,6 +19,8 @@ LEAST_TO_HOLD, MOST_TO_FAIL = 0.95, 0.05
 
 #: The conclusions beside the claims: that the first side loses more dollars, and more for its size.
 RATIOS = {"dollars": naming.DOLLAR_RATIO, "economy": naming.BITE}
+#: The same in the consistent model of trade.
+MODEL_RATIOS = {"dollars": naming.MODEL_DOLLAR_RATIO, "economy": naming.MODEL_BITE}
 
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=", "close")
 
@@ -71,6 +73,8 @@ def judge_ratio(assessment: Assessment, cell: str, drawn: Drawn | None = None) -
     ratio = assessment.values[cell].number
     if ratio is not None:
         return _judge_truth(cell, float(ratio > 1), drawn)._replace(left=ratio, right=1.0)
+    if cell in MODEL_RATIOS.values():
+        return Verdict(CANNOT_SAY)
     first, second = (assessment.values[naming.balance(side)].number for side in assessment.scenario.sides)
     if first is not None and second == 0:
         return Verdict(judge_share(float(first > 0)))

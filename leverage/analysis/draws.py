@@ -11,7 +11,7 @@ import numpy as np
 
 from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
-from leverage.analysis.claims import RATIOS
+from leverage.analysis.claims import MODEL_RATIOS, RATIOS
 from leverage.analysis.ranges import Drawn, Range, widen_to_value
 from leverage.analysis.sampling import Sampler, split_into_blocks
 
@@ -177,6 +177,7 @@ def _draw_once(
 ) -> tuple[Drawn, list[str]]:
     """Return what draws come to, which are made and computed block by block, and the cells whose range was lost."""
     claims = assessment.scenario.claims
+    ratios = {*RATIOS.values(), *MODEL_RATIOS.values()}
     sampler = Sampler(assessment)
     streams = sampler.open_streams(seed)
     percentiles: dict[str, Percentiles] = {}
@@ -188,7 +189,7 @@ def _draw_once(
         given = {name: stream.draw(size) for name, stream in streams.items()}
         done = set()
         for name, array in sampler.walk(given, wanted):
-            if name in claims or name in RATIOS.values():
+            if name in claims or name in ratios:
                 held[name] += int(np.count_nonzero(array == 1 if name in claims else array > 1))
                 unsaid[name] += int(np.isnan(array).sum())
             if name in claims:

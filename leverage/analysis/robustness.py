@@ -5,7 +5,15 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment, assess_scenario
-from leverage.analysis.claims import CANNOT_SAY, OPEN, Verdict, judge_conclusion, list_tests
+from leverage.analysis.claims import (
+    CANNOT_SAY,
+    MODEL_RATIOS,
+    OPEN,
+    Verdict,
+    judge_conclusion,
+    judge_ratio,
+    list_tests,
+)
 from leverage.analysis.ranges import Drawn
 from leverage.graph.cells import Cell, Graph, walk_inputs
 from leverage.model import Figure, Reading, Scenario, WhatIf, change_figures, list_figures
@@ -86,8 +94,11 @@ def assess_robustness(
                 tried.append(Trial(name, variant.sort, variant.name, None, found))
             else:
                 tried.append(Trial(name, variant.sort, variant.name, found[name]))
+    modelled = _judge_by_model(assessment, trials, draw)
     for name, tried in trials.items():
-        tried.append(_try_model(name))
+        verdict = modelled.get(name)
+        why = "" if verdict else NOT_TESTED
+        tried.append(Trial(name, MODEL, CONSISTENT_MODEL, verdict, why))
     return [_sum_up(name, used[name], tried) for name, tried in trials.items()]
 
 
@@ -106,12 +117,16 @@ def _sum_up(conclusion: str, used: Verdict, trials: list[Trial]) -> Robustness:
     return Robustness(conclusion, used, tuple(trials), tuple(changes), word)
 
 
-def _try_model(conclusion: str) -> Trial:
-    """Judge a conclusion by the consistent model of trade.
+def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draw: Draw) -> dict[str, Verdict]:
+    """Return who loses more by the consistent model, on the trade between the sides alone, where it has a solution.
 
-    This is the one place for that method. It is not tested until the graph has the cells `equilibrium.PARTY`.
+    Other conclusions are not tested by this method.
     """
-    return Trial(conclusion, MODEL, CONSISTENT_MODEL, None, NOT_TESTED)
+    values = assessment.values
+    cells = {name: MODEL_RATIOS[name] for name in conclusions if name in MODEL_RATIOS}
+    cells = {name: cell for name, cell in cells.items() if cell in values and values[cell].number is not None}
+    drawn = draw(assessment, cells.values()) if cells else None
+    return {name: judge_ratio(assessment, cell, drawn) for name, cell in cells.items()}
 
 
 def _list_variants(scenario: Scenario) -> Iterator[_Variant]:

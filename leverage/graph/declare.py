@@ -917,6 +917,11 @@ def _declare_equilibrium(declarations: Declarations, first: str, second: str) ->
         else:
             cuts = {seller: _declare_cut_of_flow(declarations, seller, levers) for seller, levers in sales.items()}
             _declare_solved(declarations, outcome, side, uncut | cuts)
+    part, whole = naming.equilibrium_outcome(first), naming.equilibrium_outcome(second)
+    declarations.add_formula(naming.MODEL_DOLLAR_RATIO, _PART_OF, lacks, part=part, whole=whole)
+    declarations.add_formula(
+        naming.MODEL_BITE, _PRODUCT, lacks, first=naming.MODEL_DOLLAR_RATIO, second=naming.SIZE_RATIO
+    )
 
 
 def _declare_solved(declarations: Declarations, name: str, side: str, cuts: Mapping[str, str]) -> None:

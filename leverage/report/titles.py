@@ -104,6 +104,8 @@ _BALANCE = {
     "dollar_ratio": "loss of {first} over that of {second}, over the ties valued on both sides",
     "size_ratio": "GDP of {second} over that of {first}",
     "bite": "loss of {first} per unit of GDP over that of {second}",
+    "model_dollar_ratio": "loss of {first} over that of {second} in the model of trade, on the trade between them",
+    "model_bite": "loss of {first} per unit of GDP over that of {second} in the model of trade",
 }
 _LOSS_ON_BOTH = "loss of {party} over the ties valued on both sides"
 
