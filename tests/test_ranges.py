@@ -597,3 +597,14 @@ def test_a_shape_is_shown_with_its_range(tmp_path: Path) -> None:
     assert (row["shape"], row["covers"]) == ("normal", 0.9)
     shown = " ".join(run("sources", "s.yaml", "--width", "200", cwd=tmp_path).out.split())
     assert "50 % (20 % to 80 %; normal, 90 % between)" in shown
+
+
+def test_published_percentiles_of_the_elasticity_come_back() -> None:
+    """The elasticity's 5th and 95th percentile are published; Russia's loss falls with it, so they give its range.
+
+    A = 2,174 - 433.1 + 285.1 = 2,026 billion, and the loss of 1.178 billion is A (1 - (1 - 1.178 / A)**(1 / (s - 1))):
+    287 million at 5.1, 785 million at 2.5.
+    """
+    found = draw_ranges(assess_named("azerbaijan-russia"), 40_000).ranges["loss.russia.goods_to_russia"]
+    most, least = (2026e9 * (1 - (1 - 1.178 / 2026) ** (1 / (elasticity - 1))) for elasticity in (2.5, 5.1))
+    assert (found.low, found.high) == pytest.approx((least, most), rel=0.02)
