@@ -135,12 +135,12 @@ def _write_result(trial: Trial) -> str:
 def name_trial(trial: Trial) -> str:
     """Name what a trial changes, readings and sources as they are typed behind --use."""
     if trial.sort == HORIZON:
-        return words.FIRST_YEAR
+        return words.THE_FIRST_YEAR
     return f"the {trial.name}" if trial.sort == MODEL else trial.name
 
 
 def describe_trials(found: Sequence[Robustness]) -> str:
-    """Say how many readings and sources were tried, and whether the first year was."""
+    """Say how many readings and sources were tried, and whether the first year and the model of trade were."""
     sorts = Counter(trial.sort for trial in found[0].trials if trial.verdict is not None and trial.sort != IN_USE)
     told = []
     if sorts[READING]:
@@ -148,7 +148,9 @@ def describe_trials(found: Sequence[Robustness]) -> str:
     if sorts[SOURCE]:
         told.append(count_form(sorts[SOURCE], ("{count} source", "{count} sources")))
     if sorts[HORIZON]:
-        told.append(words.FIRST_YEAR)
+        told.append(words.THE_FIRST_YEAR)
+    if sorts[MODEL]:
+        told.append(words.MODEL_OF_TRADE)
     *most, last = told or ["nothing, for there is no rival reading"]
     return f"{', '.join(most)}{words.AND}{last}" if most else last
 

@@ -51,7 +51,7 @@ IN_PERCENT = "in %"
 CLAIM = "Claim"
 AT_VALUES = "at the values in use"
 TOO_CLOSE = "too close to call"
-FIRST_YEAR = "the first year"
+THE_FIRST_YEAR, MODEL_OF_TRADE = "the first year", "the consistent model of trade"
 
 
 def count_form(count: int, forms: Sequence[str]) -> str:
