@@ -51,7 +51,8 @@ def draw_stakes(
 
     A total without all its parts is said to be "at least" beside it, or `with_signs` by a sign before its number.
     """
-    first_year = (words.FIRST_YEAR,) if has_other_first_year(reader) else ()
+    # What shows some levers only must fit on a page.
+    first_year = (words.FIRST_YEAR,) if not only and has_other_first_year(reader) else ()
     columns = _head_sides(reader, (), (words.EXPOSURE, *first_year, words.LOSS, words.SHARE_OF_GDP))
     scale = numbers.choose_scale_of_stakes(reader, unit)
     levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
