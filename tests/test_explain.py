@@ -78,7 +78,7 @@ def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
             exact = VERDICTS[row["value"]]
         assert low <= exact <= high, (name, row["numbers"])
         checked += 1
-    assert checked > 100
+    assert checked > 20
 
 
 def test_the_check_above_would_find_a_wrong_number() -> None:
