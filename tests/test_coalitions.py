@@ -131,7 +131,20 @@ def test_two_members_on_one_tie_with_an_outsider() -> None:
     assert number(whole, "loss.union.pipe") == pytest.approx(5e9)
     without = UNION + PIPE.replace("shipper: empire}", "shipper: empire, oil: 4 billion USD/year}")
     assert assess(without).values["loss.union.pipe"].why("loss.union.pipe") == "needs pipe.fee"
-    assert "at least" not in run("get", "-", "total.empire", stdin=without).out
+
+
+def test_what_a_members_move_costs_another_member_is_a_cost_of_the_coalition() -> None:
+    """Ash closes the line: fees of 1 billion, and 4 billion of oil for Birch, which are others' to Ash alone."""
+    whole = UNION + PIPE.replace(
+        "shipper: empire}", "shipper: empire, oil: 4 billion USD/year, fee: 1 billion USD/year}"
+    )
+    text = whole + "moves:\n  shut: {lever: pipe, by: ash}\n"
+    assert number(text, "move.shut.damage") == pytest.approx(4e9)
+    assert number(text, "move.shut.own_cost") == pytest.approx(1e9)
+    assert number(text, "move.shut.others_loss") == pytest.approx(4e9)
+    assert number(text, "by.ash.own_cost") == pytest.approx(1e9)
+    assert number(text, "by.union.own_cost") == pytest.approx(5e9)
+    assert number(text, "by.union.damage") == pytest.approx(4e9)
 
 
 def list_results(assessment: Assessment, *prefixes: str) -> dict[str, float | None]:

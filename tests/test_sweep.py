@@ -25,6 +25,7 @@ from tests.sweeps import LOSS, NO_NAME, PAIRS, RATES, SOLD, close, swept, table
 
 pytestmark = pytest.mark.usefixtures("whole")
 
+
 def close_by_model(number: object) -> Any:
     return pytest.approx(number, rel=1e-9)
 

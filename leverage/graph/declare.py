@@ -502,28 +502,28 @@ def _declare_move(declarations: Declarations, move: Move) -> None:
     _declare_fields(declarations, move)
     losses: dict[str, list[str]] = {}
     units: dict[str, set[Dimension]] = {}
-    states = dict.fromkeys(party for id_ in move.hits for party in declarations.scenario.levers[id_].roles.values())
+    scenario = declarations.scenario
+    states = dict.fromkeys(party for id_ in move.hits for party in scenario.levers[id_].roles.values())
     for id_ in move.hits:
-        lever = declarations.scenario.levers[id_]
+        lever = scenario.levers[id_]
         setting = _set_move(declarations, move, lever)
+        among = id_ if move.levers else ""
         for role, party in lever.roles.items():
-            among = id_ if move.levers else ""
             name, yearly = naming.move_loss(move.id, party, among), naming.move_loss_a_year(move.id, party, among)
             duration = naming.move(move.id, "duration")
             _declare_lasting(declarations, name, yearly, lever, role, setting, duration)
-        for coalition in declarations.scenario.parties.values():
+        for coalition in scenario.parties.values():
             members = _list_members_at_stake(declarations, lever, coalition)
-            cells = [naming.move_loss(move.id, member, id_ if move.levers else "") for member in members]
-            if cells:
-                name = naming.move_loss(move.id, coalition.id, id_ if move.levers else "")
-                _declare_sum_of_members(declarations, name, cells)
-        for party in declarations.scenario.parties:
-            name = naming.move_loss(move.id, party, id_ if move.levers else "")
-            if not list_holders(declarations.scenario, party, id_):
+            if members:
+                name = naming.move_loss(move.id, coalition.id, among)
+                of_members = [naming.move_loss(move.id, member, among) for member in members]
+                _declare_sum_of_members(declarations, name, of_members)
+        for party in scenario.parties:
+            if not list_holders(scenario, party, id_):
                 continue
             units[party] = units.get(party, set()) | declarations.find_loss_units(lever, party)
             if not move.levers or declarations.is_money(lever, party):
-                losses.setdefault(party, []).append(name)
+                losses.setdefault(party, []).append(naming.move_loss(move.id, party, among))
     if move.levers:
         for party in units:
             declarations.add_sum(naming.move_loss(move.id, party), losses.get(party, ()), _NO_MONEY_BY_MOVE)
@@ -856,8 +856,8 @@ def _declare_by_lever(declarations: Declarations, party: str, what: str) -> dict
         of_moves = {}
         for move in moves:
             of_moves[move.id] = naming.move(move.id, what)
-            if move.levers:
-                of_moves[move.id] = naming.move_loss(move.id, losers[move.id], lever.id)
+            if move.levers or (what == "own_cost" and move.by != party):  # else that is a cell of the move itself
+                of_moves[move.id] = naming.move_loss(move.id, losers[move.id], lever.id if move.levers else "")
         if lever.parts and _are_apart(moves, lever):
             declarations.add_sum(name, of_moves.values(), _NO_MOVE)
         else:

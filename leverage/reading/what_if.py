@@ -8,6 +8,8 @@ from leverage.formula.parse import parse_formula
 from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
+    CUT,
+    INSTRUMENTS,
     REST_OF_WORLD_GDP,
     SUMMED_AGGREGATES,
     Figure,
@@ -79,9 +81,11 @@ def _list_figure_paths(root: MapNode) -> Iterator[tuple[str, tuple[str, ...]]]:
             *part, name = path
             yield naming.lever_input(id_, name, part[-1] if part else ""), ("levers", id_, *path)
     yield naming.HORIZON, (naming.HORIZON,)
-    for id_ in _find_section(root, "moves"):
+    for id_, move in _find_section(root, "moves").items():
+        written = move.values if isinstance(move, MapNode) else {}
+        passed_over = {CUT} if any(name in written for name in INSTRUMENTS) else {*INSTRUMENTS}
         for key, (field, declared) in list_keys(Move).items():
-            if declared.reads == "value":
+            if declared.reads == "value" and key not in passed_over:
                 yield naming.move(id_, key), ("moves", id_, key)
                 yield naming.move(id_, field), ("moves", id_, key)
 
