@@ -18,6 +18,7 @@ from leverage.formats import Page
 from leverage.formula.evaluate import UndefinedError, bound_formula, evaluate
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import write_formula
+from leverage.model import AS_WRITTEN, WhatIf
 from leverage.problems import LeverageError
 from leverage.quantity import parse_quantity
 from leverage.reading.extends import Origin
@@ -48,10 +49,10 @@ def yaml(tree: Tree, indent: str = "") -> str:
     return "".join(lines)
 
 
-def assessed(tree: Tree) -> Assessment:
+def assessed(tree: Tree, what_if: WhatIf = AS_WRITTEN) -> Assessment:
     """A scenario of these keys, assessed in process."""
     text = yaml({"title": "Generated", "sides": "[north, south]", **tree})
-    return assess_file(Origin("generated.yaml", None), "generated", text.encode())
+    return assess_file(Origin("generated.yaml", None), "generated", text.encode(), what_if)
 
 
 def number(assessment: Assessment, cell: str) -> float:
@@ -262,6 +263,105 @@ def test_duration_multiplies_a_years_loss(drawn: Tree, cut: float, part_of_year:
         for cost in ("damage", "own_cost"):
             whole, part = (number(found, f"move.{id_}.{cost}") for id_ in ("year", "part"))
             assert near(part, whole * part_of_year)
+
+
+# Parts, times and sides
+
+
+@st.composite
+def parted_trade(draw: st.DrawFn) -> Tree:
+    """Goods in two parts from north to south, which some moves cut in part, over a horizon or after adjustment."""
+    gdp = draw(MONEY)
+    return {
+        "gdp": gdp,
+        "values": [gdp * 0.1 * draw(st.floats(1e-4, 0.45)) for _ in "ab"],  # of imports that are a tenth of the GDP
+        "horizon": draw(st.none() | st.floats(0.1, 20.0)),
+        "elasticity": draw(ELASTICITY),
+        **{name: draw(SHARE) for name in ("diverted", "discount")},
+        "replaced": min(draw(SHARE), 0.99),
+        "half_life": draw(st.floats(0.1, 20.0)),
+    }
+
+
+def cutting(drawn: Tree, move: Mapping[str, str], k: float = 1.0, sides: str = "[north, south]") -> Assessment:
+    """The scenario of those numbers with one move, and every money figure times k."""
+    inputs = {name: drawn[name] for name in ("elasticity", "diverted", "discount", "replaced")}
+    parts = {name: {"value": dollars(value * k)} for name, value in zip("ab", drawn["values"], strict=True)}
+    lever = {"kind": "trade", "seller": "north", "buyer": "south", **inputs, "parts": parts}
+    lever["half_life"] = f"{drawn['half_life']!r} years"
+    tree = {"parties": two_parties(drawn["gdp"] * k), "levers": {"goods": lever}, "sides": sides}
+    tree["moves"] = {"ban": {"lever": "goods", "by": "south", **move}}
+    if drawn["horizon"] is not None:
+        tree["horizon"] = f"{drawn['horizon']!r} years"
+    return assessed(tree)
+
+
+def is_no_less(more: Assessment, less: Assessment, *parties: str) -> bool:
+    """Whether parties lose as much or more at the moves of a scenario as at those of another, rounding aside."""
+    pairs = [(number(more, f"outcome.{party}"), number(less, f"outcome.{party}")) for party in parties]
+    gdp = number(more, "north.gdp")
+    return all(found >= other - 1e-9 * other - 1e-13 * gdp for found, other in pairs)
+
+
+@given(parted_trade(), SHARE, SHARE)
+@settings(deadline=None)
+def test_a_larger_cut_or_more_parts_never_cost_less(drawn: Tree, cut: float, other: float) -> None:
+    """At a horizon or without one, to either party."""
+    less, more = sorted((cut, other))
+    assert is_no_less(cutting(drawn, {"cut": repr(more)}), cutting(drawn, {"cut": repr(less)}), "north", "south")
+    whole, part = {"cut": repr(cut)}, {"cut": repr(cut), "parts": "[a]"}
+    assert is_no_less(cutting(drawn, whole), cutting(drawn, part), "north", "south")
+
+
+@given(parted_trade(), st.floats(0.1, 20.0), st.floats(1.0, 5.0))
+@settings(deadline=None)
+def test_a_longer_cut_never_costs_less(drawn: Tree, years: float, factor: float) -> None:
+    """What is lost in the years before stays lost, however much is replaced afterwards."""
+    longer, shorter = (cutting(drawn, {"for": f"{time!r} years"}) for time in (years * factor, years))
+    assert is_no_less(longer, shorter, "north", "south")
+
+
+@given(parted_trade(), SHARE, st.floats(1e-3, 1e3))
+@settings(deadline=None)
+def test_scaling_all_money_scales_outcomes_of_parts(drawn: Tree, cut: float, k: float) -> None:
+    """In another currency at a rate of k each party loses k times as much at the same moves."""
+    before, after = (cutting(drawn, {"cut": repr(cut), "parts": "[b]"}, rate) for rate in (1.0, k))
+    for party in ("north", "south"):
+        least = 1e-12 * k * drawn["gdp"]  # the buyer's loss is a difference of nearly equal numbers
+        found, expected = number(after, f"outcome.{party}"), k * number(before, f"outcome.{party}")
+        assert math.isclose(found, expected, rel_tol=1e-9, abs_tol=least)
+
+
+@given(parted_trade(), st.floats(0.01, 1.0))
+@settings(deadline=None)
+def test_swapping_the_sides_turns_their_ratios_round(drawn: Tree, cut: float) -> None:
+    """Who is named first changes no loss, and makes each ratio of the two its inverse."""
+    drawn = {**drawn, "diverted": drawn["diverted"] * 0.9}  # so that the seller loses something
+    one, other = (cutting(drawn, {"cut": repr(cut)}, sides=sides) for sides in ("[north, south]", "[south, north]"))
+    assert losses(one) == losses(other)
+    for name in ("dollar_ratio", "size_ratio", "bite"):
+        assert near(number(one, f"balance.{name}") * number(other, f"balance.{name}"), 1.0)
+
+
+@given(
+    st.lists(st.sampled_from(["article", "office"]), min_size=4, max_size=4),
+    st.lists(st.floats(0.5, 1e6), min_size=4, max_size=4),
+)
+@settings(deadline=None)
+def test_only_one_source_gives_what_it_says_alone(sources: list[str], amounts: list[float]) -> None:
+    """With `--only` a number is there if all behind it is from the source, and then it is what it was."""
+    figures = {
+        name: {"value": repr(amount), "source": source}
+        for name, source, amount in zip("abcd", sources, amounts, strict=True)
+    }
+    results = {"r": {"formula": "a + b"}, "s": {"formula": "r * c"}}
+    head = {"sources": {"article": {"title": "An article"}, "office": {"title": "An office"}}}
+    tree = {**head, "parties": {"north": {"name": "N"}, "south": {"name": "S"}}, "figures": figures, "results": results}
+    whole, alone = assessed(tree), assessed(tree, WhatIf(only=("article",)))
+    behind = {**{name: name for name in "abcd"}, "r": "ab", "s": "abc"}
+    for cell, names in behind.items():
+        is_there = all(figures[name]["source"] == "article" for name in names)
+        assert alone.values[cell].number == (whole.values[cell].number if is_there else None)
 
 
 # Order

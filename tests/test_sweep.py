@@ -5,6 +5,7 @@ import io
 import re
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 

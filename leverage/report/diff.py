@@ -23,7 +23,8 @@ from leverage.report.report import Record, Report, Table
 from leverage.report.titles import is_share, rank_cell, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 
-_STRUCTURE = "levers, roles and formulas that differ; and moves, for results undefined with some of them alone"
+_STRUCTURE = "levers, roles, formulas and the horizon, where they differ"
+_WITH_MOVES = f"{_STRUCTURE}; and moves, for results undefined with some of them alone"
 _FULL_CUT = "without moves every tie counts as cut in full; this is the step between that and nothing cut"
 _METHOD_SAMPLED = (
     "A part is what an input's change adds on average over {orders:,} random orders of the {count} changes "
@@ -355,7 +356,8 @@ def _draw_parts(old: CellReader, new: CellReader, shifts: Sequence[Shift]) -> tu
     if parted:
         small.append((_METHOD_SAMPLED if orders else _METHOD).format(orders=orders, count=len(ordered)))
         used = {part.name for each in parted for part in each.parts}
-        explained = ((STRUCTURE, _STRUCTURE), (FULL_CUT, _FULL_CUT))
+        structure = _WITH_MOVES if any(player.move for player in players) else _STRUCTURE
+        explained = ((STRUCTURE, structure), (FULL_CUT, _FULL_CUT))
         small += [f"{name}: {what}." for name, what in explained if name in used]
     return (
         _draw_attribution(new, parted, is_sampled=orders > 0),
