@@ -597,8 +597,8 @@ CLAIMS = [(scenario, claim) for scenario in SCENARIOS for claim in verdicts(scen
 
 @pytest.mark.parametrize(("scenario", "claim"), CLAIMS)
 def test_verdict_of_every_claim(scenario: str, claim: str) -> None:
-    """A claim holds or fails as the figures have it."""
-    record = one(output("check", f"azerbaijan-russia/{scenario}")["claims"], {"claim": claim})
+    """At the values in use a claim holds or fails as the figures have it."""
+    record = one(output("check", f"azerbaijan-russia/{scenario}", "--no-range")["claims"], {"claim": claim})
     assert record["verdict"] == ("holds" if verdicts(scenario)[claim] else "fails")
 
 
@@ -807,6 +807,6 @@ def test_suspended_pipeline_turns_the_verdict_on_limited_leverage(tmp_path: Path
     file = tmp_path / "suspended.yaml"
     text = "title: Suspended\nextends: azerbaijan-russia\nfigures:\n  novorossiysk_flow:\n    use: suspended\n"
     file.write_text(text, encoding="utf-8")
-    record = one(output("check", str(file))["claims"], {"claim": "limited_in_full"})
+    record = one(output("check", str(file), "--no-range")["claims"], {"claim": "limited_in_full"})
     assert same(record["left"], 738.74e6 / 74.316e9)
-    assert (record["verdict"], record["expect"]) == ("holds", "fails")
+    assert (record["verdict"], record["expect"]) == ("holds", "open")
