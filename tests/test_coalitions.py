@@ -61,6 +61,18 @@ def test_first_years_add_up_too() -> None:
     assert number(UNION, "first_year.union") == pytest.approx(total)
 
 
+def test_what_members_lose_once_is_added_up() -> None:
+    """Debts of 3 and 2 billion, half of the second recovered: 4 billion in full, 1.5 with half of the first cut."""
+    text = UNION + "".join(
+        f"  {name}: {{kind: credit, creditor: {holder}, debtor: empire, outstanding: {amount} billion USD, "
+        f"recovery: {recovery}, refinancing: 1 billion USD/year, spread: 5 %}}\n"
+        for name, holder, amount, recovery in (("loans", "ash", 3, 0), ("bonds", "birch", 2, 0.5))
+    )
+    text += "moves:\n  default: {lever: loans, by: empire, cut: 50 %}\n"
+    assert number(text, "once.union") == pytest.approx(4e9)
+    assert number(text, "once_outcome.union") == pytest.approx(1.5e9)
+
+
 def test_gdp_population_and_reserves_are_sums_unless_given() -> None:
     """600 + 400 billion; the other aggregates would count what members trade with each other."""
     assert number(UNION, "union.gdp") == pytest.approx(1000e9)

@@ -240,6 +240,11 @@ MISSING = [
         "equilibrium",
         "the trade ties by which russia buys have unequal elasticities, and the model of trade takes one",
     ),
+    (
+        f"{BASE}moves:\n  tariff: {{lever: there, by: russia, duty: 25 %}}\n",
+        "equilibrium_outcome",
+        "the model of trade is of cuts, not of duties",
+    ),
     (in_euro(HEAD + LEVERS), "equilibrium", "needs the figure rest_of_world_gdp in EUR/year"),
     (
         f"horizon: 1 year\n{BASE}",
@@ -261,7 +266,7 @@ MISSING = [
   long: {lever: there, parts: [other], by: russia}
 """,
         "equilibrium_outcome",
-        "needs at.there.duration (its parts are cut for different times)",
+        "its parts are cut for different times",
     ),
     (
         BASE + MOVES.replace("russia}", "russia, for: 6 months}"),

@@ -145,7 +145,7 @@ def _describe_field(assessment: Assessment, name: str, figure: Figure | None) ->
     used = figure.in_use if figure is not None else None
     if used is not None and used.formula is not None:
         return used.formula.formula.text
-    return assessment.values[name].number
+    return assessment.values[name].number if name in assessment.values else None
 
 
 def _build_variant(side: Assessment, other: Assessment, moves: Mapping[str, Move]) -> tuple[Graph, Mapping[str, Value]]:

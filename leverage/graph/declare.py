@@ -52,6 +52,7 @@ _NO_MOVE = "no move by it with a loss in money"
 _NO_MONEY_BY_MOVE = "no loss in money on what the move cuts"
 _NO_CUT = "no move cuts it"
 _NO_TRADE = "no current trade tie between the sides"
+_NO_DUTIES = "the model of trade is of cuts, not of duties"
 _NO_FIRST_YEARS = "the model of trade is of a year after all adjusting, not of a horizon"
 _NO_SUM = "not given; a sum over members would count what they trade with each other"
 
@@ -325,12 +326,14 @@ def _declare_sum_of_members(declarations: Declarations, name: str, cells: Sequen
     if first.lacks:
         declarations.add(first._replace(name=name))
     elif len(valued) == 1:
-        declarations.add(Cell(name, parse_formula("itself"), {"itself": first.name}, is_loss=first.is_loss))
+        unit = declarations.stock if declarations.is_stock(first.name) else None
+        declarations.add(Cell(name, parse_formula("itself"), {"itself": first.name}, unit, is_loss=first.is_loss))
     elif len({cell.unit for cell in valued}) > 1:
         declarations.add(Cell(name, lacks="its members' are in unlike units", is_loss=first.is_loss))
     else:
         formulas = tuple(parse_formula(cell.name) for cell in valued)
-        declarations.add(Cell(name, join_formulas("sum", formulas), is_loss=first.is_loss))
+        unit = declarations.stock if declarations.is_stock(first.name) else None
+        declarations.add(Cell(name, join_formulas("sum", formulas), unit=unit, is_loss=first.is_loss))
 
 
 def _declare_adjusting(
@@ -632,6 +635,7 @@ def _declare_outcomes(declarations: Declarations) -> None:
         for role, party in lever.roles.items():
             _declare_outcome(declarations, lever, role, party, settings)
             _declare_share_of_loss(declarations, naming.outcome(party, lever.id), lever, party)
+        _declare_once_at_moves(declarations, lever, moves)
         for coalition in scenario.parties.values():
             members = _list_members_at_stake(declarations, lever, coalition)
             if members:
@@ -639,7 +643,10 @@ def _declare_outcomes(declarations: Declarations) -> None:
                 cells = [naming.outcome(member, lever.id) for member in members]
                 _declare_sum_of_members(declarations, name, cells)
                 _declare_share_of_loss(declarations, name, lever, coalition.id)
-        _declare_once_at_moves(declarations, lever, moves)
+                stocks = [naming.once_outcome(member, lever.id) for member in members]
+                stocks = [stock for stock in stocks if stock in declarations.cells]
+                if stocks:
+                    _declare_sum_of_members(declarations, naming.once_outcome(coalition.id, lever.id), stocks)
 
 
 def _declare_once_at_moves(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> None:
@@ -897,6 +904,8 @@ def _declare_equilibrium(declarations: Declarations, first: str, second: str) ->
             sales[lever.roles["seller"]].append(lever)
     hit = list_hit_levers(scenario)
     is_hit = any(lever.id in hit for levers in sales.values() for lever in levers)
+    moves = [move for levers in sales.values() for lever in levers for move in list_counted_moves(scenario, lever.id)]
+    is_levied = any(move.means != CUT for move in moves)
     lacks = "" if any(sales.values()) else _NO_TRADE
     if not lacks and scenario.horizon:
         lacks = _NO_FIRST_YEARS
@@ -912,6 +921,8 @@ def _declare_equilibrium(declarations: Declarations, first: str, second: str) ->
         _declare_solved(declarations, name, side, dict.fromkeys(sales, naming.FULL_CUT))
         if not scenario.moves:
             declarations.add(Cell(outcome, parse_formula("itself"), {"itself": name}))
+        elif is_levied:
+            declarations.add(Cell(outcome, unit=declarations.money, lacks=_NO_DUTIES))
         elif not is_hit:
             declarations.add(Cell(outcome, _NOTHING, unit=declarations.money, default_note=_NO_CUT))
         else:
