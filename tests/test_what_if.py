@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from leverage.formula.parse import parse_formula
+from leverage.formula.tree import add_up
 from tests.program import UNVALUED, WHOLE, read_json, run
 
 WIDE = {"COLUMNS": "100"}
@@ -227,3 +229,27 @@ def test_one_source_alone_with_a_kind_of_ones_own(tmp_path: Any) -> None:
     assert "own: a number in its formula has no source" in told
     assert "mixed: needs rate, not from office" in told
     assert "small: needs absorption (an assumption)" in told
+
+
+def test_parts_that_add_up_to_what_a_source_gives_are_one_whole() -> None:
+    """The article gives 1,178 and 3,621 million; what others say of crude and of banned goods cancels out."""
+    words = ("azerbaijan-russia/base", "--only", "avdaliani")
+    assert number(*words, "exposure.azerbaijan.goods_to_russia") == pytest.approx(1178e6)
+    assert number(*words, "loss.azerbaijan.goods_from_russia") == pytest.approx(3621e6)  # the invoice
+
+
+@pytest.mark.parametrize(
+    ("formulas", "names"),
+    [
+        (("a", "b - a"), ("b",)),
+        (("a", "b - (a + c)", "c"), ("b",)),
+        (("a", "b"), ("a", "b")),
+        (("-a", "a + b"), ("b",)),
+        (("a", "b - c"), None),
+        (("a", "a"), None),
+        (("2 * a", "b"), None),
+    ],
+)
+def test_what_names_add_up_to(formulas: tuple[str, ...], names: tuple[str, ...] | None) -> None:
+    """Each name counts as often as it is added less as often as it is taken off: never, or once."""
+    assert add_up(map(parse_formula, formulas)) == names

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from leverage import kinds, naming
 from leverage.document import MapNode, Node, TextNode
 from leverage.formula.parse import parse_formula
+from leverage.formula.tree import add_up
 from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
@@ -12,8 +13,10 @@ from leverage.model import (
     INSTRUMENTS,
     REST_OF_WORLD_GDP,
     SUMMED_AGGREGATES,
+    Expression,
     Figure,
     KindOfLever,
+    Lever,
     Move,
     Reading,
     Scenario,
@@ -243,6 +246,8 @@ class _Grounds:
 def _hold_to_sources(scenario: Scenario, sources: Sequence[str]) -> Scenario:
     """Drop every reading that is not of the sources; an input or aggregate that can do without falls back."""
     grounds = _Grounds(scenario, sources)
+    levers = {id_: _join_parts(scenario, lever, grounds) for id_, lever in scenario.levers.items()}
+    scenario = scenario._replace(levers=levers)
 
     def hold(figure: Figure) -> Figure | None:
         if naming.is_of_move(figure.id) or figure.id == naming.HORIZON:
@@ -254,6 +259,35 @@ def _hold_to_sources(scenario: Scenario, sources: Sequence[str]) -> Scenario:
         return figure._replace(readings=readings, use=_choose_best(figure, standing))
 
     return change_figures(scenario, hold)
+
+
+def _join_parts(scenario: Scenario, lever: Lever, grounds: _Grounds) -> Lever:
+    """Return a lever in one where sources give the whole of an amount but not that of each of its parts.
+
+    The parts then add up to figures that stand: what others say of the parts cancels out. Where a move cuts some parts
+    alone they are kept, without their numbers.
+    """
+    if not lever.parts or any(lever.id in move.hits and move.parts for move in scenario.moves.values()):
+        return lever
+    kind = kinds.find_kind(lever.kind, scenario.kinds)
+    assert kind is not None  # a lever of no kind is not read
+    inputs = dict(lever.inputs)
+    for name in kind.of_parts:
+        if not kinds.is_amount(kind.inputs[name]):
+            continue
+        used = [part.inputs[name].in_use for part in lever.parts.values() if name in part.inputs]
+        readings = [reading for reading in used if reading is not None]
+        formulas = [reading.formula.formula for reading in readings if reading.formula]
+        if all(map(grounds.holds, readings)) or len(formulas) < len(lever.parts):
+            return lever
+        names = add_up(formulas)
+        if not names:
+            return lever
+        whole = Reading("", lever.place, formula=Expression(parse_formula(" + ".join(names)), lever.place))
+        if not grounds.holds(whole):
+            return lever
+        inputs[name] = Figure(naming.lever_input(lever.id, name), lever.place, (whole,))
+    return lever._replace(inputs=inputs, parts={})
 
 
 def _can_do_without(scenario: Scenario, figure: str) -> bool:
