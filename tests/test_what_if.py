@@ -6,7 +6,7 @@ import pytest
 
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import add_up
-from tests.program import UNVALUED, WHOLE, read_json, run
+from tests.program import UNVALUED, read_json, run
 
 WIDE = {"COLUMNS": "100"}
 
@@ -103,7 +103,7 @@ def test_several_scenarios_take_it_alike() -> None:
 
 def test_one_source_alone() -> None:
     """The article gives exposures, its one share (4.4 %), and empty cells that say what they lack."""
-    said = read_json("show", WHOLE, "--only", "avdaliani")
+    said = read_json("show", "--only", "avdaliani")
     rows = {(row["lever"], row["party"]): row for row in said["stakes"]}
     goods = rows["goods_to_russia", "azerbaijan"]
     assert (goods["exposure"], goods["loss"]) == (1178e6, None)
@@ -119,14 +119,6 @@ def test_one_source_alone() -> None:
             assert row[f"{what}_evidence"] in (None, "reported", "derived")
             assert set(row[f"{what}_sources"]) <= {"avdaliani"}
     assert {row["source"] for row in read_json("sources", "--only", "avdaliani")["figures"]} <= {"avdaliani", None}
-
-
-def test_one_source_that_does_not_know_the_parts() -> None:
-    """The article does not say how the goods divide, so alone it leaves their cells empty and names what they lack."""
-    stakes = read_json("show", "--only", "avdaliani")["stakes"]
-    goods = next(row for row in stakes if (row["lever"], row["party"]) == ("goods_to_russia", "azerbaijan"))
-    assert (goods["exposure"], goods["loss"]) == (None, None)
-    assert "needs goods_to_russia.selective.value" in " ".join(goods["missing"])
 
 
 def test_a_value_set_by_hand_counts_beside_one_source() -> None:
