@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from leverage import library
 from leverage.analysis import checks, years
+from leverage.analysis.notes import note_numbers
+from leverage.analysis.plausibility import note_plausibility
 from leverage.document import MAX_BYTES, decode, parse_yaml
 from leverage.graph.build import build_graph
 from leverage.graph.cells import Graph, Value
@@ -79,8 +81,8 @@ def assess_draft(draft: Draft) -> Assessment:
     notes = sort_problems(
         [
             *note_scenario(scenario),
-            *checks.note_numbers(graph, values),
-            *checks.note_plausibility(graph, values, evidence),
+            *note_numbers(graph, values),
+            *note_plausibility(graph, values, evidence),
             *years.note_years(graph, values),
         ]
     )

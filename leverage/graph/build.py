@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from leverage import naming
 from leverage.graph.cells import Cell, Graph
 from leverage.graph.check import Checker
-from leverage.graph.declare import declare_cells, describe_duration
+from leverage.graph.declare import declare_cells
+from leverage.graph.hits import describe_duration
 from leverage.kinds import find_kind
 from leverage.model import (
     CUT,

@@ -1,0 +1,150 @@
+"""What is worth knowing about the numbers of a graph, as much for a reader as for the author."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from leverage import naming
+from leverage.analysis.checks import list_losses
+from leverage.formula.evaluate import evaluate
+from leverage.formula.tree import Apply, Formula, Number, make_formula
+from leverage.graph.cells import Graph, Value, list_counted_moves
+from leverage.graph.hits import describe_duration, list_moves_that_count, list_parts_hit
+from leverage.model import CUT, Move, list_inputs
+from leverage.problems import Place, Problem
+
+
+def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
+    """Return what is worth knowing about the numbers of a graph, as much for a reader as for the author."""
+    notes = [
+        *_note_losses_beyond_exposure(graph, values),
+        *_note_losses_without_cut(graph),
+        *_note_unused_inputs(graph),
+        *_note_joint_moves(graph),
+        *_note_held_defaults(graph, values),
+        *_note_easy_first_years(graph, values),
+    ]
+    for move in graph.scenario.moves.values():
+        if any(graph.scenario.levers[lever].status != "current" for lever in move.hits):
+            message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
+            notes.append(_make_note(message, move.place, "set the lever's status to current"))
+    return notes
+
+
+def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    for loss in list_losses(graph):
+        exposure, role = naming.exposure(loss.party, loss.lever.id), graph.role(loss.party, loss.lever.id)
+        is_common = role is not None and graph.kinds[loss.lever.kind].roles[role].exceeds
+        if is_common or graph.cells[exposure].unit != graph.cells[loss.cell].unit:
+            continue
+        most, number = values[exposure].number, values[loss.cell].number
+        if most is not None and number is not None and number > most * (1 + 1e-9):
+            yield _make_note(
+                f"{loss.party}'s loss on '{loss.lever.id}' exceeds its exposure: "
+                "it would pay more than the value to keep it",
+                loss.lever.place,
+            )
+
+
+def _note_losses_without_cut(graph: Graph) -> Iterator[Problem]:
+    for kind in graph.kinds.values():
+        for block, what in (("loss", "the loss of its {role}"), ("once", "what its {role} loses once")):
+            for role, alternatives in getattr(kind, block).items():
+                if any("cut" not in alternative.formula.formula.names for alternative in alternatives):
+                    message = f"kind '{kind.id}': {what.format(role=role)} does not depend on the cut"
+                    yield _make_note(message, kind.place, "multiply by cut")
+
+
+def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
+    """Yield notes on inputs that no formula in use reads, such as spare room without the price of the detour."""
+    if graph.scenario.what_if.only:
+        return  # what was left out is what a formula lacks
+    names_read = graph.names_read
+    for lever in graph.scenario.levers.values():
+        for part, name, figure in list_inputs(lever):
+            cell = naming.lever_input(lever.id, name, part)
+            if cell not in names_read:
+                yield _make_note(f"'{cell}' is given but no formula in use reads it", figure.place)
+
+
+def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
+    """Yield notes on moves on the same part, of which only one counts, and on parts that are cut in unlike ways."""
+    for lever in graph.scenario.levers.values():
+        moves = list_counted_moves(graph.scenario, lever.id)
+        messages: dict[str, Place] = {}
+        for part in lever.part_ids:
+            hitting = [move for move in moves if part in list_parts_hit(move, lever)]
+            what = naming.lever_part(lever.id, part) if part and len(hitting) < len(moves) else lever.id
+            counting = list_moves_that_count(hitting, lever, part)
+            if len(counting) > 1:
+                names, rate = _join_moves(counting), counting[0].means
+                does = "cut" if rate == CUT else f"put a {rate} on"
+                message = (
+                    f"the moves {names} {does} '{what}': the one with the larger {rate} times duration counts alone"
+                )
+                if rate == CUT and graph.kinds[lever.kind].once:
+                    message += ", and the largest cut for what is lost once"
+                messages.setdefault(message, counting[1].place)
+            if passed_over := [move for move in hitting if move not in counting]:
+                what = naming.lever_part(lever.id, part) if part else lever.id
+                duty = f"a {passed_over[0].means} by {_join_moves(passed_over)}"
+                messages.setdefault(f"'{what}' is cut and bears {duty}: the cut counts alone", passed_over[0].place)
+        ways = {move.means for part in lever.part_ids for move in list_moves_that_count(moves, lever, part)}
+        if len(ways) > 1:
+            message = f"parts of '{lever.id}' are cut and others bear a duty: each is counted alone, and added up"
+            messages[message] = moves[-1].place
+        if lever.parts and len({describe_duration(move) for move in moves}) > 1:
+            message = f"the parts of '{lever.id}' are cut for different times: each is counted alone, and added up"
+            messages[message] = moves[-1].place
+        for message, place in messages.items():
+            yield _make_note(message, place)
+
+
+def _join_moves(moves: Iterable[Move]) -> str:
+    return " and ".join(f"'{move.id}'" for move in moves)
+
+
+def _note_held_defaults(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on inputs that a kind works out, where min() and max() hold what comes out at a bound."""
+    for lever in graph.scenario.levers.values():
+        for declared in graph.kinds[lever.kind].inputs.values():
+            for part in dict.fromkeys(("", *lever.part_ids)):
+                name = naming.lever_input(lever.id, declared.id, part)
+                cell = graph.cells.get(name)
+                held = _find_held(cell.formula) if cell and cell.formula and cell.default_note else None
+                number = values[name].number if held else None
+                if cell is None or held is None or number is None or values[name].varies:
+                    continue
+                inputs = {read: values[cell.binding[read]].number for read in held.names}
+                free = evaluate(held, inputs)  # type: ignore[arg-type]  # the cell has a number, so they have too
+                if free != number:
+                    side = "less" if free < number else "more"
+                    message = f"'{name}' is held at {number:g}: it would come to {side} by the kind's default"
+                    yield _make_note(message, lever.place, "see the figures it follows from, or give it yourself")
+
+
+def _find_held(formula: Formula) -> Formula | None:
+    """Return what a formula of min() and max() holds between numbers; None for any other formula."""
+    tree = formula.tree
+    while isinstance(tree, Apply) and tree.operator in ("min", "max"):
+        free = [operand for operand in tree.operands if not isinstance(operand, Number)]
+        if len(free) != 1:
+            break
+        tree = free[0]
+    return None if tree is formula.tree else make_formula(tree)
+
+
+def _note_easy_first_years(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on losses that grow as parties adjust, which should shrink; over a horizon there is no such pair."""
+    if graph.scenario.horizon:
+        return
+    for loss in list_losses(graph):
+        first, later = values[naming.first_year(loss.party, loss.lever.id)].number, values[loss.cell].number
+        if first is not None and later is not None and first < later * (1 - 1e-9):
+            yield _make_note(
+                f"{loss.party}'s loss on '{loss.lever.id}' is less in the first year than a year after adjustment",
+                loss.lever.place,
+                "see its elasticities and what is replaced",
+            )
+
+
+def _make_note(message: str, place: Place, hint: str = "") -> Problem:
+    return Problem(message, place, hint, note=True, is_material=True)

@@ -1,0 +1,152 @@
+"""What can be right and seldom is, such as old figures or values at the ends of their ranges, for the author."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from leverage import naming
+from leverage.analysis.checks import list_limits
+from leverage.graph.cells import Graph, Value
+from leverage.graph.evaluate import Backing
+from leverage.graph.settings import bind_name
+from leverage.model import list_figures
+from leverage.problems import Problem
+from leverage.reading.notes import find_first_date
+
+#: A figure older than the scenario by more years than this is noted.
+_OLD = 10
+#: Readings of a flow that are further apart than this are noted: the largest over the smallest.
+_APART = 1.25
+#: Words by which an author says that a value is the end of its own range.
+_ENDS = {
+    "low": re.compile(r"\b(?:floor|at least|minimum|lower bound|no less than)\b", re.IGNORECASE),
+    "high": re.compile(r"\b(?:ceiling|at most|maximum|upper bound|no more than)\b", re.IGNORECASE),
+}
+
+
+def note_plausibility(graph: Graph, values: Mapping[str, Value], evidence: Mapping[str, Backing]) -> Iterator[Problem]:
+    """Yield notes for the author on what can be right and seldom is; reports for readers leave them out."""
+    names_read = graph.names_read
+    yield from _note_shares_above_1(graph, values)
+    yield from _note_old_figures(graph, names_read)
+    yield from _note_readings_apart(graph, values, names_read)
+    yield from _note_values_at_ends(graph)
+    yield from _note_young_sources(graph, values, evidence)
+
+
+def _note_shares_above_1(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on flows above the total they are part of, and on losses above the loser's GDP."""
+    hint = "are both in one unit and of one year?"
+    for lever in graph.scenario.levers.values():
+        for role, party in lever.roles.items():
+            exposure, loss = naming.exposure(party, lever.id), naming.loss(party, lever.id)
+            whole = graph.kinds[lever.kind].share_of.get(role, "")
+            if whole and (share := _find_share_above_1(values, naming.share(exposure))):
+                whole = bind_name(lever, graph.kinds[lever.kind], whole)
+                message = f"{party}'s exposure on '{lever.id}' is {share} of {whole}"
+                yield Problem(message, lever.place, hint, note=True)
+            if share := _find_share_above_1(values, naming.share(loss)):
+                message = f"{party}'s loss on '{lever.id}' is {share} of {naming.aggregate(party, naming.GDP)}"
+                yield Problem(message, lever.place, hint, note=True)
+
+
+def _find_share_above_1(values: Mapping[str, Value], cell: str) -> str:
+    """Write a share in per cent if it is above 1, rounding aside; empty if it is not."""
+    number = values[cell].number if cell in values else None
+    return f"{number * 100:.4g} %" if number is not None and number > 1 + 1e-9 else ""
+
+
+def _note_old_figures(graph: Graph, names_read: set[str]) -> Iterator[Problem]:
+    """Yield notes on figures in use that are much older than the scenario, unless `mixed_years` names their year."""
+    scenario = graph.scenario
+    if not scenario.as_of:
+        return
+    for figure in list_figures(scenario):
+        used = figure.in_use
+        if used is None or used.year is None or figure.id not in names_read:
+            continue
+        if int(scenario.as_of[:4]) - used.year.ends > _OLD and str(used.year) not in scenario.mixed_years:
+            message = f"'{figure.id}' of {used.year} is more than {_OLD} years older than as_of {scenario.as_of}"
+            hint = f"find a newer figure, or say in mixed_years why one of {used.year} serves"
+            yield Problem(message, used.places.get("year", used.place), hint, note=True)
+
+
+def _note_readings_apart(graph: Graph, values: Mapping[str, Value], names_read: set[str]) -> Iterator[Problem]:
+    """Yield notes on flows whose readings from several sources are far apart, unless the range in use holds all."""
+    for figure in list_figures(graph.scenario):
+        used = figure.in_use
+        unit = graph.cells[figure.id].unit
+        is_flow = isinstance(unit, tuple) and ("year", -1) in unit
+        if used is None or len(figure.readings) < 2 or not is_flow or figure.id not in names_read:
+            continue
+        numbers: dict[str, float] = {}
+        sources = set()
+        for reading in figure.readings:
+            value = values[naming.reading(figure.id, reading.name)]
+            if value.number is not None and not value.varies:
+                numbers[reading.name] = value.number
+                sources.add(reading.source or reading.name)
+        if len(sources) < 2:
+            continue
+        least, most = min(numbers, key=numbers.__getitem__), max(numbers, key=numbers.__getitem__)
+        low, high = used.low or used.value, used.high or used.value
+        is_held = low and high and low.base <= numbers[least] and numbers[most] <= high.base
+        if is_held or numbers[most] <= _APART * numbers[least]:
+            continue
+        message = f"'{figure.id}': the reading '{least}' is 0 or less, '{most}' is more"
+        if numbers[least] > 0:
+            message = f"'{figure.id}': the reading '{most}' is {numbers[most] / numbers[least]:.3g} times '{least}'"
+        hint = "give the reading in use a low and high that hold all"
+        if used.value is None:
+            hint = "are they of one year, and do they count the same?"
+        yield Problem(message, used.place, hint, note=True)
+
+
+def _note_values_at_ends(graph: Graph) -> Iterator[Problem]:
+    """Yield notes on values in use that are their own low or high, unless that is a bound or a declared floor."""
+    for figure in list_figures(graph.scenario):
+        used = figure.in_use
+        if used is None or used.value is None:
+            continue
+        for end, quantity in (("low", used.low), ("high", used.high)):
+            if quantity is None or quantity.base != used.value.base:
+                continue
+            is_declared = _ENDS[end].search(f"{used.note} {used.assumed}")
+            if not is_declared and not _is_bound(graph, figure.id, quantity.base):
+                message = f"'{figure.id}': the value is its own {end}, so the range lies on one side of it"
+                declared = "floor" if end == "low" else "ceiling"
+                hint = f"move the {end}, or say in its note that it is a {declared}"
+                yield Problem(message, used.places.get(end, used.place), hint, note=True)
+
+
+def _is_bound(graph: Graph, figure: str, number: float) -> bool:
+    """Tell whether a number is the least or the most that an input may be which a figure stands for."""
+    for limit in list_limits(graph):
+        if number in (limit.least, limit.most) and figure in graph.follow_names(limit.cell):
+            return True
+    return False
+
+
+def _note_young_sources(
+    graph: Graph, values: Mapping[str, Value], evidence: Mapping[str, Backing]
+) -> Iterator[Problem]:
+    """Yield notes on sources younger than the scenario that are the only ones for a verdict.
+
+    A source of figures whose year is past by then reports the past, and is not noted.
+    """
+    scenario = graph.scenario
+    for source in scenario.sources.values():
+        published = find_first_date(source.published)
+        length = min(len(published), len(scenario.as_of))
+        if published[:length] <= scenario.as_of[:length]:
+            continue
+        resting = []
+        for claim in scenario.claims:
+            if claim in evidence and evidence[claim].sources == (source.id,):
+                readings = [graph.cells[name].reading for name in graph.list_cells_behind(claim, values)]
+                years = [reading.year for reading in readings if reading and reading.source == source.id]
+                if any(year is None or year.ends > int(scenario.as_of[:4]) for year in years):
+                    resting.append(f"'{claim}'")
+        if resting:
+            message = f"source '{source.id}' of {published} is younger than as_of {scenario.as_of}"
+            message = f"{message} and the only one for {' and '.join(resting)}"
+            yield Problem(message, source.place, "say of which year its figures are, or find an older one", note=True)

@@ -1,0 +1,97 @@
+"""For what a loss is computed: how much of each part is cut, for how long, and how far the parties adjust."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from leverage import naming
+from leverage.formula.parse import parse_formula
+from leverage.graph.cells import Cell
+from leverage.graph.declarations import ALL, Declarations
+from leverage.kinds import HALF_LIFE, list_formulas
+from leverage.model import CUT, KindOfLever, Lever, Move
+from leverage.units import RATIO
+
+# The share of an adjustment by halves that is done, on average over the first years.
+_ADJUSTMENT = parse_formula("1 - half_life / (time * log(2)) * (1 - 2**(-time / half_life))")
+
+
+class Setting(NamedTuple):
+    """For what a loss is computed: the cells of how much is cut, for how long, and how far the parties adjust.
+
+    By an instrument other than a cut only the parts that it hits are looked at, each with the instrument's rate.
+    """
+
+    rates: Mapping[str, str]  # of each part
+    adjustments: Mapping[str, str]  # of each part
+    duration: str
+    is_timed: bool  # whether the loss is that over the first years, not that after adjustment
+    means: str = CUT
+
+
+def set_full_cut(lever: Lever) -> Setting:
+    """Return the setting of a full cut after adjustment."""
+    rates, adjustments = dict.fromkeys(lever.part_ids, naming.FULL_CUT), dict.fromkeys(lever.part_ids, naming.ADJUSTED)
+    return Setting(rates, adjustments, naming.A_YEAR, is_timed=False)
+
+
+def set_rates(lever: Lever, hit: Mapping[str, str], means: str) -> dict[str, str]:
+    """Return the rates of a lever's parts, given those of the parts that are hit: no cut of the others."""
+    return dict(hit) if means != CUT else {part: hit.get(part, naming.NO_CUT) for part in lever.part_ids}
+
+
+def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | None = None, part: str = "") -> str:
+    """Return the cell that a name in a kind's formula stands for: of the setting, a role's aggregate, or an input.
+
+    Where a sum is written out over parts, a part's name stands before the name; a test may be of one part instead.
+    """
+    first, dot, rest = name.partition(".")
+    if dot and first in lever.parts:
+        name, part = rest, first
+    elif dot:
+        return naming.aggregate(lever.roles.get(first, first), rest)
+    setting = setting or set_full_cut(lever)
+    if name == setting.means:
+        return setting.rates[part or lever.part_ids[0]]
+    if name == "adjustment":
+        return setting.adjustments[part or lever.part_ids[0]]
+    if name in ("duration", "horizon"):
+        return setting.duration if name == "duration" else naming.HORIZON
+    return naming.lever_input(lever.id, name, part if name in kind.of_parts else "")
+
+
+def list_part_names(kind: KindOfLever) -> frozenset[str]:
+    """Return the names inside ``sum()`` that are taken for each part of a lever."""
+    is_adjusted_by_part = HALF_LIFE in kind.of_parts
+    return kind.of_parts | {CUT, *kind.instruments} | ({"adjustment"} if is_adjusted_by_part else set())
+
+
+def declare_adjusting(
+    declarations: Declarations, lever: Lever, setting: Setting, time: str, *, is_first_year: bool = False
+) -> Setting:
+    """Declare how far a lever and its parts adjust over a time, and return the setting with it."""
+    kind = declarations.kinds[lever.kind]
+    if not kind.is_timed:
+        return setting
+    adjustments = {}
+    for part in lever.part_ids:
+        name = naming.adjustment(lever.id, part, is_first_year=is_first_year)
+        declare_adjustment(declarations, name, lever, part, time)
+        adjustments[part] = name
+    return setting._replace(adjustments=adjustments, duration=time, is_timed=True)
+
+
+def declare_adjustment(declarations: Declarations, name: str, lever: Lever, part: str, time: str) -> None:
+    """Declare the share of the adjusting that is done over a time, if a loss of one of the lever's parties reads it."""
+    formulas = list_formulas(declarations.kinds[lever.kind], "loss", "once")
+    if not any(role in lever.roles and "adjustment" in each.formula.formula.names for role, each in formulas):
+        return
+    half_life = bind_name(lever, declarations.kinds[lever.kind], HALF_LIFE, part=part)
+    if half_life in declarations.cells:
+        declarations.add(Cell(name, _ADJUSTMENT, {"half_life": half_life, "time": time}, RATIO))
+    else:
+        declarations.add(Cell(name, ALL, unit=RATIO))
+
+
+def find_time(move: Move) -> str:
+    """Return the cell of the time over which a move's losses are counted where there is a horizon."""
+    return naming.HORIZON if move.duration is None else naming.move(move.id, "duration")

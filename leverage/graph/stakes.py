@@ -1,0 +1,102 @@
+"""Cells of what each party of a lever has at stake, by the formulas of its kind."""
+
+from collections.abc import Sequence
+
+from leverage import naming
+from leverage.formula.dimensions import ANY
+from leverage.formula.parse import parse_formula
+from leverage.formula.tree import Formula, expand_parts
+from leverage.graph.cells import Cell
+from leverage.graph.declarations import PART_OF, Declarations, declare_share_of_loss
+from leverage.graph.given import declare_input
+from leverage.graph.settings import Setting, bind_name, declare_adjusting, list_part_names, set_full_cut
+from leverage.kinds import find_formulas
+from leverage.model import CUT, Alternative, KindOfLever, Lever
+
+_LASTING = parse_formula("loss * duration / [1 year]")
+
+
+def declare_lever(declarations: Declarations, lever: Lever) -> None:
+    """Declare a lever's inputs, and each party's exposure and losses on it with their shares."""
+    kind = declarations.kinds[lever.kind]
+    for declared in kind.inputs.values():
+        declare_input(declarations, lever, declared)
+    at_full_cut = set_full_cut(lever)
+    first_year = declare_adjusting(declarations, lever, at_full_cut, naming.A_YEAR, is_first_year=True)
+    at_horizon = at_full_cut
+    if declarations.scenario.horizon:
+        at_horizon = declare_adjusting(declarations, lever, at_full_cut, naming.HORIZON)
+    for role, party in lever.roles.items():
+        exposure, loss = naming.exposure(party, lever.id), naming.loss(party, lever.id)
+        declare_by_kind(declarations, exposure, lever, role, "exposure", at_full_cut)
+        declare_by_kind(declarations, loss, lever, role, "loss", at_horizon)
+        declare_share_of_loss(declarations, loss, lever, party)
+        declare_by_kind(declarations, naming.first_year(party, lever.id), lever, role, "loss", first_year)
+        if kind.once.get(role):
+            declare_by_kind(declarations, naming.once(party, lever.id), lever, role, "once", at_full_cut)
+        if role in kind.share_of:
+            whole = bind_name(lever, kind, kind.share_of[role])
+            declarations.add_formula(naming.share(exposure), PART_OF, part=exposure, whole=whole)
+
+
+def declare_by_kind(
+    declarations: Declarations, name: str, lever: Lever, role: str, block: str, setting: Setting
+) -> None:
+    """Declare what a role has at stake by the kind's formulas.
+
+    Of several formulas the first is used that is meant for the setting and whose optional inputs the lever gives.
+    """
+    kind = declarations.kinds[lever.kind]
+    is_loss = block != "exposure"
+    alternatives = find_formulas(kind, block).get(role, ())
+    if not alternatives:
+        what = "loss" if is_loss else "exposure"
+        what = f"{what} by a {block}" if block in kind.instruments else what
+        if block == "loss" and kind.once.get(role):
+            what = "loss a year, only what it loses once"
+        declarations.add(Cell(name, lacks=f"the kind {kind.id} gives its {role} no {what}", is_loss=is_loss))
+        return
+    formulas = _select_formulas(alternatives, setting)
+    written = next((formula for formula in formulas if _has_inputs(lever, kind, formula)), formulas[-1])
+    parts = tuple(part for part in lever.parts if part in setting.rates)
+    formula = expand_parts(written, parts, list_part_names(kind))
+    binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
+    unit = kind.dimensions.get(written.text)
+    if isinstance(unit, tuple):
+        unit = declarations.convert_money(unit)
+    elif unit is ANY:
+        unit = declarations.stock if block == "once" else declarations.money
+    cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
+    if setting.is_timed and block in kind.instruments and not any(each.when for each in alternatives):
+        lacks = f"a {block} is valued after adjustment only, not over a horizon"
+        cell = Cell(name, unit=unit, lacks=lacks, is_loss=is_loss)
+    declarations.add(cell)
+
+
+def _select_formulas(alternatives: Sequence[Alternative], setting: Setting) -> tuple[Formula, ...]:
+    """Return the formulas that are meant for a setting; those without a horizon serve where none is for one."""
+    meant = [each for each in alternatives if each.when and setting.is_timed]
+    meant = meant or [each for each in alternatives if not each.when] or [*alternatives]
+    return tuple(each.formula.formula for each in meant)
+
+
+def _has_inputs(lever: Lever, kind: KindOfLever, formula: Formula) -> bool:
+    """Tell whether a lever, or a part of it, gives all optional inputs that a formula of its kind reads."""
+    given = set(lever.inputs).union(*(part.inputs for part in lever.parts.values()))
+    optional = {name for name in formula.names if name in kind.inputs and kind.inputs[name].optional}
+    return optional <= given
+
+
+def declare_lasting(
+    declarations: Declarations, name: str, yearly: str, lever: Lever, role: str, setting: Setting, duration: str
+) -> None:
+    """Declare the loss in a year in a setting, as `yearly`, and how much of it falls in a duration.
+
+    What is no flow, such as a number of people, is lost once, however long the cut lasts.
+    """
+    block = "loss" if setting.means == CUT else setting.means
+    declare_by_kind(declarations, yearly, lever, role, block, setting)
+    if any(("year", -1) in unit for unit in declarations.find_loss_units(lever, lever.roles[role])):
+        declarations.add(Cell(name, _LASTING, {"loss": yearly, "duration": duration}, is_loss=True))
+    else:
+        declarations.add_alias(name, yearly)
