@@ -30,28 +30,45 @@ class Percentiles:
     def __init__(self, *, is_whole: bool = False) -> None:
         """Keep every draw if `is_whole`, else those among which the percentiles can lie."""
         self._places = [_Place(share, is_whole=is_whole) for share in _SHARES]
+        self._first: Array | None = None  # the only block so far
         self._defined = self._undefined = 0
 
     def add(self, array: Array) -> None:
         """Take a block of draws."""
         undefined = int(np.isnan(array).sum())
-        if not self._defined:  # all of the first are kept, in order, which is done once for all places
-            array = np.sort(array)[: array.size - undefined]  # nan comes last
-        for place in self._places:
-            place.add(array, self._defined)
-        self._defined += array.size - (undefined if self._defined else 0)
+        if not self._defined:
+            self._first = array[~np.isnan(array)] if undefined else array
+            self._defined = self._first.size
+        else:
+            if self._first is not None:
+                ordered = np.sort(self._first)  # once for all places
+                for place in self._places:
+                    place.add(ordered, 0)
+                self._first = None
+            for place in self._places:
+                place.add(array, self._defined)
+            self._defined += array.size - undefined
         self._undefined += undefined
 
     @property
     def is_lost(self) -> bool:
         """Tell whether a percentile lies outside what was kept, so that the draws must be made again and all kept."""
-        return bool(self._defined) and any(place.find_value(self._defined) is None for place in self._places)
+        if not self._defined or self._first is not None:
+            return False
+        return any(place.find_value(self._defined) is None for place in self._places)
 
     def find_range(self) -> Range | None:
         """Return the range; None where the cell is defined in no draw."""
         if not self._defined:
             return None
-        low, middle, high = (place.find_value(self._defined) or 0.0 for place in self._places)
+        places = self._places
+        if self._first is not None:
+            places = [_Place(share, is_whole=True) for share in _SHARES]
+            ranks = {rank for place in places for rank in place.find_ranks(self._defined)}
+            parted = np.partition(self._first, sorted(ranks))  # in order at these ranks, which is all that is looked at
+            for place in places:
+                place.add(parted, 0)
+        low, middle, high = (place.find_value(self._defined) or 0.0 for place in places)
         return Range(low, middle, high, self._undefined)
 
 
@@ -104,15 +121,19 @@ class _Place:
             self._between = [np.sort(np.concatenate(self._between))]
         return self._between[0]
 
+    def find_ranks(self, count: int) -> tuple[int, int]:
+        """Return the ranks, from 0 on, of the two neighbours that the percentile of `count` values lies between."""
+        below = int((count - 1) * self._share)
+        return below, min(below + 1, count - 1)
+
     def find_value(self, count: int) -> float | None:
         """Return the value at the percentile's place among `count`, between two neighbours in proportion; or None."""
-        place = (count - 1) * self._share
-        below = int(place)
         values = self._sort_between()
-        first, second = (self._find_ranked(values, rank) for rank in (below, min(below + 1, count - 1)))
+        below, above = self.find_ranks(count)
+        first, second = self._find_ranked(values, below), self._find_ranked(values, above)
         if first is None or second is None:
             return None
-        share = place - below
+        share = (count - 1) * self._share - below
         between = first + share * (second - first)
         if not math.isfinite(between):  # the two are too far apart for their distance to be a number
             between = first * (1 - share) + second * share

@@ -61,8 +61,8 @@ class Robustness(NamedTuple):
     word: str
 
 
-#: What makes the draws of a trial.
-Draw = Callable[[Assessment], Drawn]
+#: What makes the draws of some tests in a trial.
+Draw = Callable[[Assessment, Collection[str]], Drawn]
 
 
 class _Change(NamedTuple):
@@ -79,7 +79,7 @@ def assess_robustness(
 ) -> list[Robustness]:
     """Return how robust conclusions are, named as in `claims.list_tests`.
 
-    `drawn` are the draws of the scenario itself, of all its tests, and trials have as many; where they are None the
+    `drawn` are the draws of the scenario itself, with as many of which trials are made; where they are None the
     values in use decide. Shares of trials may be of fewer draws if `is_rough`; their verdicts are the same.
 
     Tried one at a time: each rival reading, each source that has one (`--use`), the consistent model, the first year.
@@ -89,7 +89,7 @@ def assess_robustness(
     used = {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in wanted}
     trials = {name: [Trial(name, IN_USE, "", verdict)] for name, verdict in used.items()}
     behind = _list_figures_behind(assessment.graph, wanted.values())
-    draw = _plan_draws(drawn, set(wanted.values()), is_rough=is_rough)
+    draw = _plan_draws(drawn, is_rough=is_rough)
     known: dict[frozenset[tuple[str, str]], Mapping[str, Verdict] | str] = {frozenset(): used}
     for change in _list_changes(assessment.scenario):
         if change.scenario is not None:
@@ -104,7 +104,7 @@ def assess_robustness(
                 tried.append(Trial(name, change.sort, change.name, None, found))
             else:
                 tried.append(Trial(name, change.sort, change.name, found[name]))
-    modelled = _judge_by_model(assessment, trials, drawn)
+    modelled = _judge_by_model(assessment, trials, draw)
     for name, tried in trials.items():
         verdict = modelled.get(name)
         why = "" if verdict else NOT_TESTED
@@ -127,7 +127,7 @@ def _sum_up(conclusion: str, used: Verdict, trials: list[Trial]) -> Robustness:
     return Robustness(conclusion, used, tuple(trials), tuple(changes), word)
 
 
-def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], drawn: Drawn | None) -> dict[str, Verdict]:
+def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draw: Draw | None) -> dict[str, Verdict]:
     """Return who loses more by the consistent model, on the trade between the sides alone, where it has a solution.
 
     Other conclusions are not tested by this method.
@@ -135,6 +135,7 @@ def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], drawn: D
     values = assessment.values
     cells = {name: MODEL_RATIOS[name] for name in conclusions if name in MODEL_RATIOS}
     cells = {name: cell for name, cell in cells.items() if cell in values and values[cell].number is not None}
+    drawn = draw(assessment, set(cells.values())) if cells and draw else None
     return {name: judge_ratio(assessment, cell, drawn) for name, cell in cells.items()}
 
 
@@ -162,25 +163,25 @@ def _make_first_year() -> Figure:
     return Figure(naming.HORIZON, place, (Reading("", place, parse_quantity(text), assumed=REASON),))
 
 
-def _plan_draws(drawn: Drawn | None, tests: Collection[str], *, is_rough: bool) -> Draw | None:
-    """Return what draws for tests in a trial; None without draws, where the values in use decide."""
+def _plan_draws(drawn: Drawn | None, *, is_rough: bool) -> Draw | None:
+    """Return what draws for the tests of trials; None without draws, where the values in use decide."""
     if drawn is None:
         return None
     from leverage.analysis.draws import Trials  # and numpy with it
 
-    return partial(Trials(min(drawn.draws, _MOST_DRAWS), drawn.seed).count_held, tests=tests, is_rough=is_rough)
+    return partial(Trials(min(drawn.draws, _MOST_DRAWS), drawn.seed).count_held, is_rough=is_rough)
 
 
 def _judge_trial(
-    assess: Callable[[], Assessment], conclusions: Iterable[str], draw: Draw | None
+    assess: Callable[[], Assessment], tests: Mapping[str, str], draw: Draw | None
 ) -> Mapping[str, Verdict] | str:
     """Return the verdict on each conclusion in a changed scenario, or what is wrong with the scenario."""
     try:
         assessment = assess()
     except LeverageError as error:
         return error.problems[0].message
-    drawn = draw(assessment) if draw else None
-    return {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in conclusions}
+    drawn = draw(assessment, set(tests.values())) if draw else None
+    return {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in tests}
 
 
 def _assess_with(assessment: Assessment, uses: Mapping[str, str]) -> Assessment:

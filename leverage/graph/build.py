@@ -72,7 +72,7 @@ def switch_readings(graph: Graph, uses: Mapping[str, str]) -> Graph | None:
         is_later = places[rival.name] > places[id_]
         if is_later or rival.unit != cell.unit or cell.formula is None or naming.is_of_move(id_):
             return None
-        cells[id_] = cell._replace(binding=dict.fromkeys(cell.formula.names, rival.name), place=rival.place)
+        cells[id_] = cell._replace(binding=dict.fromkeys(cell.formula.names, rival.name))
     return graph._replace(scenario=use_readings(graph.scenario, uses), cells=cells)
 
 
