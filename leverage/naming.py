@@ -276,6 +276,11 @@ def is_computed(name: str) -> bool:
     return is_loss_by_move or name.partition(".")[0] in (*_STAKES, "by", _REST)
 
 
+def is_of_model(name: str) -> bool:
+    """Tell a cell that the consistent model of trade is solved for, or that follows from it."""
+    return name in (MODEL_DOLLAR_RATIO, MODEL_BITE) or find_owner(name) in _MODEL
+
+
 def is_step(name: str) -> bool:
     """Tell a cell that only serves others: the cut of a full loss, what comes before a duration, sums under a ratio."""
     first, *rest = name.split(".")

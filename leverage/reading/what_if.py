@@ -321,22 +321,29 @@ def _prefer(scenario: Scenario, word: str, place: Place, problems: list[Problem]
             return scenario
         if figure.use == READING:
             problems.append(Problem(f"'{name}' is set by hand as well", place, "leave out one of the two"))
-        return _use_readings(scenario, {name: reading})
+        return use_readings(scenario, {name: reading})
     if not _check_source(scenario, word, place, problems):
         return scenario
-    grounds = _Grounds(scenario, [word])
+    return use_readings(scenario, prefer_source(scenario, word))
+
+
+def prefer_source(scenario: Scenario, source: str) -> dict[str, str]:
+    """Return by the ids of figures the readings that a source calls for in the place of those in use."""
+    grounds = _Grounds(scenario, [source])
     uses = {}
     for figure in list_figures(scenario):
-        if figure.use == READING:
+        if figure.use == READING or len(figure.readings) < 2:
             continue
         usable = [reading for reading in figure.readings if reading.name and not reading.dropped]
-        names = [reading.name for reading in usable if reading.source == word]
+        names = [reading.name for reading in usable if reading.source == source]
         names = names or [reading.name for reading in usable if grounds.holds(reading)]
-        uses[figure.id] = _choose_best(figure, names)
-    return _use_readings(scenario, uses)
+        best = _choose_best(figure, names)
+        if best != figure.use:
+            uses[figure.id] = best
+    return uses
 
 
-def _use_readings(scenario: Scenario, uses: Mapping[str, str]) -> Scenario:
+def use_readings(scenario: Scenario, uses: Mapping[str, str]) -> Scenario:
     """Return the scenario with other readings in use, by the figures' ids."""
     return change_figures(scenario, lambda figure: figure._replace(use=uses.get(figure.id, figure.use)))
 
