@@ -233,7 +233,7 @@ class _Grounds:
         if owner in self._figures:
             return any(reading.name == last and self.holds(reading) for reading in self._figures[owner].readings)
         if owner not in self._parties:
-            return naming.find_owner(name) not in self._levers
+            return naming.find_first_word(name) not in self._levers
         members = self._parties[owner].members
         if members and last in SUMMED_AGGREGATES:
             return all(self._has(naming.aggregate(member, last)) for member in members)
@@ -293,7 +293,7 @@ def _join_parts(scenario: Scenario, lever: Lever, grounds: _Grounds) -> Lever:
 def _can_do_without(scenario: Scenario, figure: str) -> bool:
     """Tell whether something else takes a figure's place: a kind's plainer formula, a definition, other aggregates."""
     owner, name = naming.split(figure)
-    lever = scenario.levers.get(naming.find_owner(figure))
+    lever = scenario.levers.get(naming.find_first_word(figure))
     if lever is None:
         if owner not in scenario.parties:
             return False

@@ -241,7 +241,7 @@ def _draw_views(
     columns = tuple(Column(head, is_text=True) for head in ("Input", "old", "new", "where"))
     inputs = Grid("inputs", "What was changed", columns, tuple(_show_input(changed.change) for changed in changes))
     if not old.scenario.moves and not new.scenario.moves:  # outcomes would only repeat the full losses
-        shifts = [shift for shift in shifts if naming.find_owner(shift.cell) not in ("outcome", "outcome_share")]
+        shifts = [shift for shift in shifts if naming.find_first_word(shift.cell) not in ("outcome", "outcome_share")]
     results = _draw_results(new, shifts)
     return views.drop_empty(
         inputs,

@@ -294,7 +294,7 @@ def _write_share(reader: CellReader, result: str) -> str:
     share = reader.raw(naming.share(result))
     if cell is None or share is None or not cell.reads:
         return ""
-    party = naming.find_owner(cell.reads[1])  # of the GDP that the share is of
+    party = naming.find_first_word(cell.reads[1])  # of the GDP that the share is of
     span = write_span(reader, cell.name, write_percent)
     return f" for {reader.party_name(party)}, {write_percent(share)} %{span} of its GDP"
 
