@@ -278,7 +278,7 @@ def is_computed(name: str) -> bool:
 
 def is_of_model(name: str) -> bool:
     """Tell a cell that the consistent model of trade is solved for, or that follows from it."""
-    return name in (MODEL_DOLLAR_RATIO, MODEL_BITE) or find_owner(name) in _MODEL
+    return name in (MODEL_DOLLAR_RATIO, MODEL_BITE) or find_first_word(name) in _MODEL
 
 
 def is_step(name: str) -> bool:
