@@ -67,6 +67,15 @@ def complaints(text: str) -> list[str]:
     ]
 
 
+def test_what_the_lever_says_counts_for_nothing_where_every_part_says_it() -> None:
+    """Losses are as without it, it is checked, and a note says that nothing reads it."""
+    text = PARTS.replace("    elasticity: 3.8", "    elasticity: 3.8\n    diverted: 50 %")
+    assert number(text, "loss.north.goods") == pytest.approx(659.20230e6)
+    assert number(text, "goods.diverted") == 0.5
+    assert any("'goods.diverted' is given but no formula in use reads it" in str(note) for note in assess(text).notes)
+    assert any("'goods.diverted' is 120 %, not 0 to 1" in one for one in complaints(text.replace("50 %", "120 %")))
+
+
 def test_parts_have_their_own_numbers_else_those_of_the_lever() -> None:
     """725.1 (1 - 0.33 (1 - 0.1)) + 452.9 (1 - 0.67) = 509.74530 + 149.457 million."""
     assert number(PARTS, "loss.north.goods") == pytest.approx(659.20230e6)
