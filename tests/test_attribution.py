@@ -728,3 +728,14 @@ def test_numpy_is_loaded_only_to_part(folder: Path, words: str, is_loaded: bool)
     command = [sys.executable, "-c", LISTING, "diff", "old.yaml", *words.split()]
     done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=True)
     assert ("numpy" in done.stderr.split()) == is_loaded
+
+
+def test_a_move_on_a_part_that_only_one_scenario_has() -> None:
+    """All 10 cut in full, then half of the 4 of a part: the parts of the change add up to 2 - 10, each time anew."""
+    lever = "levers:\n  goods: {kind: trade, seller: p, buyer: q, "
+    whole = f"{lever}value: 10 USD/year}}\n"
+    split = f"{lever}parts: {{a: {{value: 4 USD/year}}, b: {{value: 6 USD/year}}}}}}\n"
+    ban = "moves:\n  ban: {lever: goods, parts: [a], by: q, cut: 50 %}\n"
+    for _ in range(2):
+        assert sum(parts(assessed(whole), assessed(split + ban), "outcome.p").values()) == pytest.approx(2 - 10)
+        assert sum(parts(assessed(split + ban), assessed(whole), "outcome.p").values()) == pytest.approx(10 - 2)

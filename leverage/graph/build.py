@@ -134,7 +134,8 @@ def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
     if shape is not None and (graph := recall_graph(shape, scenario)) is not None:
         return graph
     graph = _check_cells(draft, used, problems)
-    if shape is not None and not problems:
+    # A graph without some of its moves lacks their figures, which another scenario of its shape may have anew.
+    if shape is not None and not problems and not graph.dropped:
         remember_graph(shape, graph)
     return graph
 

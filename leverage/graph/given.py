@@ -71,7 +71,8 @@ def declare_input(declarations: Declarations, lever: Lever, declared: Input) -> 
         _declare_number(declarations, lever, declared, lever.inputs.get(declared.id))
         return
     silent = [part for part in lever.parts.values() if declared.id not in part.inputs]
-    is_shared = bool(silent) and (declared.id in lever.inputs or not _is_default_of_parts(kind, declared))
+    # What the lever says has a cell even where every part says another number, since it is checked and shown too.
+    is_shared = declared.id in lever.inputs or (bool(silent) and not _is_default_of_parts(kind, declared))
     if is_shared and not is_amount(declared):
         _declare_number(declarations, lever, declared, lever.inputs.get(declared.id))
     cells = []

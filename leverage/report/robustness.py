@@ -150,15 +150,12 @@ def describe_trials(found: Sequence[Robustness]) -> str:
 def write_robustness(reader: CellReader) -> str:
     """Say in a sentence what would change who loses more, of all that was tried; empty where nothing is compared."""
     found = [one for one in find_robustness(reader, RATIOS, is_rough=True) if one.in_use.verdict != CANNOT_SAY]
-    if not found or len(found[0].trials) == _NOTHING_TRIED:
+    if not found or not any(trial.verdict for trial in found[0].trials if trial.sort != IN_USE):
         return ""
     told = [_write_changes(reader, robustness) for robustness in found]
     if all(robustness.word == ROBUST for robustness in found) and len(found) > 1:
         told = ["nothing changes who loses more, in money or for its size"]
     return f"Tried one at a time, {describe_trials(found)}: {'; '.join(told)}."
-
-
-_NOTHING_TRIED = 2  # trials: the scenario as it stands, and the method that is not tested
 
 
 def _write_changes(reader: CellReader, robustness: Robustness) -> str:

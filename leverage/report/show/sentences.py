@@ -30,6 +30,7 @@ from leverage.report.show.facts import (
     Reversal,
     Standing,
     Weighing,
+    is_lost_once_only,
     list_left_out,
     list_not_valued,
     list_others,
@@ -219,7 +220,7 @@ def draw_once(reader: CellReader) -> Prose:
 def _write_left_out(reader: CellReader) -> Iterator[str]:
     """Name each tie left out of the balance, why, and what it would take to change the verdict."""
     for lever, lacking, reversal in list_left_out(reader):
-        reasons = [f"{reader.party_name(side)}'s side {reader.why(naming.outcome(side, lever))}" for side in lacking]
+        reasons = [f"{reader.party_name(side)}'s side ({reader.why(naming.outcome(side, lever))})" for side in lacking]
         left_out = f"Left out: {reader.label(lever)}; {'; '.join(reasons)}."
         yield f"{left_out} {_write_reversal(reader, reversal)}" if reversal else left_out
 
@@ -250,6 +251,8 @@ def write_not_counted(reader: CellReader) -> tuple[str, ...]:
         elif not reader.has_money(lever.id):
             losses = [reader.raw(naming.loss(party, lever.id)) for party in lever.roles.values()]
             why = "no money" if any(loss is not None for loss in losses) else "nothing valued"
+            if is_lost_once_only(reader, [lever.id], lever.roles.values()):
+                why = "lost once, nothing a year"
             ties.append(f"{reader.label(lever.id)} ({why})")
     return (f"Not counted: {'; '.join(ties)}.",) if ties else ()
 
