@@ -37,12 +37,15 @@ def recall_graph(shape: tuple[object, ...], scenario: Scenario) -> Graph | None:
     cells = dict(graph.cells)
     known = {figure.id: figure for figure in list_figures(graph.scenario)}
     for figure in list_figures(scenario):
-        if figure is not known[figure.id]:
+        if figure is not known.get(figure.id):  # those of moves that were dropped are not known, but have cells
             cells.update(_read_anew(figure, cells))
     for result in scenario.results.values():
         cells[result.id] = cells[result.id]._replace(expression=result.formula, place=result.place)
     for claim in scenario.claims.values():
         cells[claim.id] = cells[claim.id]._replace(expression=claim.test, place=claim.place)
+    if graph.dropped:
+        moves = {id_: move for id_, move in scenario.moves.items() if id_ not in graph.dropped}
+        scenario = scenario._replace(moves=moves)
     return graph._replace(scenario=scenario, cells=cells)
 
 

@@ -83,12 +83,12 @@ def _write_item(
         runs += notes
     free = 0  # so that digits stand under digits, whatever marks stand behind them
     if " " not in item.text:
-        free = max(0, plan.tails[index] - round(measure_run(item.mark, SIZES[plan.is_wide])))
+        free = max(0, plan.mark_widths[index] - round(measure_run(item.mark, SIZES[plan.is_wide])))
     style = _name_style(text, is_number=is_number, is_total=is_total)
     lines = [make_paragraph(style, *runs, is_kept=is_kept, right=free)]
     if item.range:
         style = "Table Range Number" if is_number else "Table Range"
-        lines.append(make_paragraph(style, make_run(item.range), is_kept=is_kept, right=plan.insets[index]))
+        lines.append(make_paragraph(style, make_run(item.range), is_kept=is_kept, right=plan.range_margins[index]))
     if is_number and notes:
         lines.append(make_paragraph("Table Notes", *notes, is_kept=is_kept))
     return lines

@@ -1,5 +1,9 @@
 """How a table fits a page: how wide each column is, and how a grid of too many columns is parted.
 
+A grid of too many columns becomes several tables, one below the other; the columns of each are a panel, and the room is
+what a panel may take. Digits stand under digits: behind them a column keeps free the width of its widest mark, such as
+a dagger. A range stands below its number and ends under the last digit, or nearer the edge where it lacks the width.
+
 Widths and sizes of type are in twips, a twentieth of a point.
 """
 
@@ -43,17 +47,17 @@ class Plan(NamedTuple):
 
     grid: Grid
     widths: tuple[int, ...]
-    tails: tuple[int, ...]  # the room for marks behind the digits of each column
-    insets: tuple[int, ...]  # how far the ranges of each column keep from its edge
+    mark_widths: tuple[int, ...]  # what each column keeps free for marks behind its digits
+    range_margins: tuple[int, ...]  # how far the ranges of each column keep from its right edge
     is_wide: bool
 
 
-class _Strip(NamedTuple):
+class _FilledColumn(NamedTuple):
     """A column with its items, each with whether it is bold; the type is smaller in a wide table."""
 
     column: Column
     items: tuple[tuple[Item, bool], ...]
-    tail: float  # the width of the widest mark behind digits
+    mark_width: float  # of the widest mark behind digits
     is_wide: bool
 
     @property
@@ -68,17 +72,17 @@ class _Strip(NamedTuple):
         """Return the width of the widest range."""
         return round(max((measure_run(item.range, RANGE) for item, _ in self.items), default=0.0))
 
-    def measure(self, *, is_roomy: bool) -> Measured:
-        """Measure the column; `is_roomy` keeps room for ranges right under the digits of their numbers."""
-        return Measured(self._measure_least(), self._measure_natural(is_roomy=is_roomy))
+    def measure(self, *, is_under_digits: bool) -> Measured:
+        """Measure the column; `is_under_digits` lets all ranges end under the last digit of their numbers."""
+        return Measured(self._measure_least(), self._measure_natural(is_under_digits=is_under_digits))
 
-    def _measure_natural(self, *, is_roomy: bool) -> int:
+    def _measure_natural(self, *, is_under_digits: bool) -> int:
         measure_head = measure_longest_word if len(self.column.head) > _HEAD else measure_run
         widths = [measure_head(self.column.head, self.size, is_bold=True)]
         for item, is_bold in self.items:
             widths.append(self._measure_item(item, is_bold=is_bold))
             if item.range:
-                widths.append(measure_run(item.range, RANGE) + self.tail * is_roomy)
+                widths.append(measure_run(item.range, RANGE) + self.mark_width * is_under_digits)
         return round(max(widths)) + self.padding
 
     def _measure_item(self, item: Item, *, is_bold: bool) -> float:
@@ -86,8 +90,8 @@ class _Strip(NamedTuple):
         mark = measure_run(item.mark, self.size)
         if self.column.is_text:
             return width + mark + measure_labels(item, self.size)
-        tail = mark if " " in item.text else self.tail
-        return max(width + tail, measure_labels(item, NOTES))
+        behind = mark if " " in item.text else self.mark_width
+        return max(width + behind, measure_labels(item, NOTES))
 
     def _measure_least(self) -> int:
         """Return the width below which the column is not folded: words and numbers stay whole, long words aside."""
@@ -109,13 +113,15 @@ def plan_tables(grid: Grid, text_width: int) -> list[Plan]:
         return []
     joined = grid._replace(columns=tuple(column._replace(head=_join_arrows(column.head)) for column in grid.columns))
     for laid, is_wide in ((joined, len(grid.columns) > _MANY), (joined, True), (grid, True)):
-        strips = _make_strips(laid, is_wide=is_wide)
-        if room.left_by([column.least for column in _measure_strips(strips)]) >= 0:
-            return [_plan(laid, strips, room)]
-    strips = _make_strips(joined, is_wide=True)
-    panels = part_into_panels(joined.columns, lambda places: _measure_strips([strips[place] for place in places]), room)
+        filled = _fill_columns(laid, is_wide=is_wide)
+        if room.left_by([column.least for column in _measure_columns(filled)]) >= 0:
+            return [_plan(laid, filled, room)]
+    filled = _fill_columns(joined, is_wide=True)
+    panels = part_into_panels(
+        joined.columns, lambda places: _measure_columns([filled[place] for place in places]), room
+    )
     return [
-        _plan(_take_columns(joined, panel, is_first=number == 0), [strips[place] for place in panel], room)
+        _plan(_take_columns(joined, panel, is_first=number == 0), [filled[place] for place in panel], room)
         for number, panel in enumerate(panels)
     ]
 
@@ -125,23 +131,23 @@ def _join_arrows(head: str) -> str:
     return _ARROWS.sub("\u00a0\\1\u00a0", head)
 
 
-def _make_strips(grid: Grid, *, is_wide: bool) -> list[_Strip]:
+def _fill_columns(grid: Grid, *, is_wide: bool) -> list[_FilledColumn]:
     rows = [*((row, False) for row in grid.rows), *((row, True) for row in grid.totals)]
-    strips = []
+    filled = []
     for index, column in enumerate(grid.columns):
         items = tuple((row[index], is_bold) for row, is_bold in rows)
         marks = [] if column.is_text else [measure_run(item.mark, SIZES[is_wide]) for item, _ in items]
-        strips.append(_Strip(column, items, max(marks, default=0.0), is_wide))
-    return strips
+        filled.append(_FilledColumn(column, items, max(marks, default=0.0), is_wide))
+    return filled
 
 
-def _measure_strips(strips: Sequence[_Strip], *, is_roomy: bool = False) -> list[Measured]:
+def _measure_columns(filled: Sequence[_FilledColumn], *, is_under_digits: bool = False) -> list[Measured]:
     """Measure neighbouring columns: those of a group are together as wide as the longest word of their heading."""
-    columns = [strip.column for strip in strips]
+    columns = [each.column for each in filled]
     headings = [
-        round(measure_longest_word(strip.column.group, strip.size, is_bold=True)) + strip.padding for strip in strips
+        round(measure_longest_word(each.column.group, each.size, is_bold=True)) + each.padding for each in filled
     ]
-    measured = [strip.measure(is_roomy=is_roomy) for strip in strips]
+    measured = [each.measure(is_under_digits=is_under_digits) for each in filled]
     least = widen_groups(columns, [column.least for column in measured], headings)
     natural = widen_groups(columns, [column.natural for column in measured], headings)
     return list(map(Measured, least, natural))
@@ -153,33 +159,33 @@ def _take_columns(grid: Grid, places: Sequence[int], *, is_first: bool) -> Grid:
     return Grid(grid.table, title, tuple(grid.columns[place] for place in places), rows, totals)
 
 
-def _plan(grid: Grid, strips: Sequence[_Strip], page: Room) -> Plan:
-    widths = _share_page(strips, page)
-    tails, insets = [], []
-    for strip, width in zip(strips, widths, strict=True):
-        room = width - strip.padding
-        tail = _measure_tail(strip, room)
-        tails.append(tail)
-        insets.append(max(0, min(tail, room - strip.measure_ranges())))
-    return Plan(grid, tuple(widths), tuple(tails), tuple(insets), strips[0].is_wide)
+def _plan(grid: Grid, filled: Sequence[_FilledColumn], room: Room) -> Plan:
+    widths = _share_room(filled, room)
+    mark_widths, range_margins = [], []
+    for column, width in zip(filled, widths, strict=True):
+        inner_width = width - column.padding
+        mark_width = _find_mark_width(column, inner_width)
+        mark_widths.append(mark_width)
+        range_margins.append(max(0, min(mark_width, inner_width - column.measure_ranges())))
+    return Plan(grid, tuple(widths), tuple(mark_widths), tuple(range_margins), filled[0].is_wide)
 
 
-def _share_page(strips: Sequence[_Strip], page: Room) -> list[int]:
+def _share_room(filled: Sequence[_FilledColumn], room: Room) -> list[int]:
     """Return the width of each column: with room for ranges under digits if the page has it, else a fair share."""
-    roomy = [column.natural for column in _measure_strips(strips, is_roomy=True)]
-    if page.left_by(roomy) >= 0:
-        return roomy
-    measured = _measure_strips(strips)
+    natural = [column.natural for column in _measure_columns(filled, is_under_digits=True)]
+    if room.left_by(natural) >= 0:
+        return natural
+    measured = _measure_columns(filled)
     least = [column.least for column in measured]
-    if page.left_by(least) < 0:  # not even the longest words fit
-        return [width * page.width // sum(least) for width in least]
-    return share_widths(measured, page)
+    if room.left_by(least) < 0:  # not even the longest words fit
+        return [width * room.width // sum(least) for width in least]
+    return share_widths(measured, room)
 
 
-def _measure_tail(strip: _Strip, room: int) -> int:
-    """Return the room for marks behind the digits of a column, as far as its numbers leave any."""
-    numbers = [measure_run(item.text, strip.size, is_bold=is_bold) for item, is_bold in strip.items if item.mark]
-    return max(0, round(min(strip.tail, room - max(numbers, default=0.0))))
+def _find_mark_width(column: _FilledColumn, inner_width: int) -> int:
+    """Return what a column keeps free for marks behind its digits, as far as its numbers leave anything."""
+    numbers = [measure_run(item.text, column.size, is_bold=is_bold) for item, is_bold in column.items if item.mark]
+    return max(0, round(min(column.mark_width, inner_width - max(numbers, default=0.0))))
 
 
 def measure_run(text: str, size: int, *, is_bold: bool = False) -> float:
