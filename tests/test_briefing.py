@@ -259,7 +259,7 @@ def test_brief() -> None:
     assert first.title.endswith("; the 3 largest of 4 levers, and the totals of all")
     assert len(claims.rows) == len(assess_named("azerbaijan-russia").scenario.claims)
     assert prose(views, "Read as") == ""
-    assert "Azerbaijan loses more dollars: 1.63 times" in prose(views, "Who loses more")
+    assert "Azerbaijan loses more dollars in 99 % of the draws: 1.63 times" in prose(views, "Who loses more")
 
 
 def test_full() -> None:
@@ -468,7 +468,11 @@ sides: [a, b]
 sources:
   one: {title: "A title*", author: "Department of Foreign Affairs and Trade", primary: true}
 parties:
-  a: {name: "≥ A", gdp: {value: 10 billion USD/year, source: one, year: 2024}}
+  a:
+    name: "≥ A"
+    gdp: {value: 10 billion USD/year, source: one, year: 2024}
+    exports: {value: 2 billion USD/year, source: one, year: 2024}
+    imports: {value: 2 billion USD/year, source: one, year: 2024}
   b:
     name: "~B‡"
     gdp: {value: 20 billion USD/year, source: one, year: 2024}
@@ -476,9 +480,13 @@ parties:
     imports: {value: 5 billion USD/year, source: one, year: 2024}
 figures:
   sales: {value: 100 million USD/year, source: one, year: 2024, label: "~ Sales†"}
+  sigma: {value: 2, source: one}
+  rest_of_world_gdp: {value: 110 trillion USD/year, source: one, year: 2024}
 levers:
+  back: {kind: trade, seller: b, buyer: a, value: sales, diverted: {value: 0, source: one},
+    elasticity: sigma, short_elasticity: {value: 0.76, source: one}, half_life: {value: 2 years, source: one}}
   goods: {kind: trade, seller: a, buyer: b, value: sales, label: "≥ Oil*", diverted: {value: 0, source: one},
-    elasticity: {value: 2, source: one}, short_elasticity: {value: 0.76, source: one},
+    elasticity: sigma, short_elasticity: {value: 0.76, source: one},
     half_life: {value: 2 years, source: one}}
   fees: {kind: dues, payer: b, taker: a, value: sales, label: "n.v."}
 kinds:
