@@ -169,8 +169,8 @@ def split(name: str) -> tuple[str, str]:
     return owner, last
 
 
-def find_owner(name: str) -> str:
-    """Return the first word of a name: a party, lever or figure, what its readings belong to too; else what it is."""
+def find_first_word(name: str) -> str:
+    """Return the first word of a name: of what a file gives its party, lever or figure; of a computed cell its sort."""
     return name.partition(".")[0]
 
 
@@ -267,13 +267,18 @@ def is_paired(name: str) -> bool:
 
 def is_of_move(name: str) -> bool:
     """Tell whether a cell is what a move says or does."""
-    return find_owner(name) == "move"
+    return find_first_word(name) == "move"
 
 
 def is_computed(name: str) -> bool:
     """Tell an exposure, a loss or a sum of losses from what a file gives."""
     is_loss_by_move = is_of_move(name) and is_step(name)
-    return is_loss_by_move or name.partition(".")[0] in (*_STAKES, "by", _REST)
+    return is_loss_by_move or find_first_word(name) in (*_STAKES, "by", _REST)
+
+
+def is_of_model(name: str) -> bool:
+    """Tell a cell that the consistent model of trade is solved for, or that follows from it."""
+    return name in (MODEL_DOLLAR_RATIO, MODEL_BITE) or find_first_word(name) in _MODEL
 
 
 def is_step(name: str) -> bool:

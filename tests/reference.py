@@ -59,7 +59,7 @@ _PARTS: dict[str, tuple[type, ...]] = {
     "input": (Input,),
     "requirement": (Requirement,),
 }
-_TABLES: dict[str, tuple[str, Iterable[str]]] = {
+TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "stakes": ("show", records.STAKES),
     "totals": ("show, compare", records.TOTALS),
     "outcome": ("show, compare", records.OUTCOME),
@@ -139,7 +139,7 @@ def write_kinds() -> str:
 
 def write_columns() -> str:
     """Return the columns of every table of records, a list item each table."""
-    return "\n".join(_write_item(f"**{name}** ({by}): {', '.join(columns)}") for name, (by, columns) in _TABLES.items())
+    return "\n".join(_write_item(f"**{name}** ({by}): {', '.join(columns)}") for name, (by, columns) in TABLES.items())
 
 
 def write_units() -> str:

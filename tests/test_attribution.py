@@ -40,16 +40,16 @@ def made(figures: Mapping[str, float], **formulas: str) -> Assessment:
 
 def parts(old: Assessment, new: Assessment, name: str = "r") -> dict[str, float]:
     """The parts of a result's change, which must be there."""
-    account = attribute_changes(old, new, [name])[name]
-    assert account.missing == ""
-    return {part.name: part.amount for part in account.parts}
+    attribution = attribute_changes(old, new, [name])[name]
+    assert attribution.missing == ""
+    return {part.name: part.amount for part in attribution.contributions}
 
 
 def missing(old: Assessment, new: Assessment, name: str = "r") -> str:
     """Why there are no parts."""
-    account = attribute_changes(old, new, [name])[name]
-    assert account.parts == ()
-    return account.missing
+    attribution = attribute_changes(old, new, [name])[name]
+    assert attribution.contributions == ()
+    return attribution.missing
 
 
 def number(assessment: Assessment, name: str) -> float:
@@ -381,11 +381,11 @@ def test_many_moves_are_sampled() -> None:
     moves = "".join(f"  on{i}: {{lever: x{i}, by: q}}\n" for i in range(1, count))
     first = "  on0: {lever: x0, by: q}\n"
     before, after = (assessed(f"levers:\n{levers}moves:\n{first}{more}") for more in ("", moves))
-    account = attribute_changes(before, after, ["outcome.p"])["outcome.p"]
-    assert {part.name: part.amount for part in account.parts} == pytest.approx(
+    attribution = attribute_changes(before, after, ["outcome.p"])["outcome.p"]
+    assert {part.name: part.amount for part in attribution.contributions} == pytest.approx(
         {f"move on{i}": i + 1 for i in range(1, count)}
     )
-    assert all(part.error is not None for part in account.parts)
+    assert all(part.error is not None for part in attribution.contributions)
 
 
 # What must hold of any numbers
@@ -509,7 +509,7 @@ def test_sampled_parts_are_near_the_exact_ones() -> None:
     after = {name: value * (2 if name[0] == "x" else 1.5) - 0.25 for name, value in MANY.items()}
     old, new = made(MANY, r=PRODUCTS), made(after, r=PRODUCTS)
     assert len(find_players(old, new)) == 15 > EXACT
-    found = attribute_changes(old, new, ["r"])["r"].parts
+    found = attribute_changes(old, new, ["r"])["r"].contributions
     exact = {"z": after["z"] - MANY["z"]}
     for own, other in (("x", "y"), ("y", "x")):
         for index in range(7):
@@ -521,7 +521,7 @@ def test_sampled_parts_are_near_the_exact_ones() -> None:
         assert part.error <= 0.02 * abs(exact[part.name])
     change = number(new, "r") - number(old, "r")
     assert math.fsum(part.amount for part in found) == pytest.approx(change, rel=1e-12)
-    assert attribute_changes(old, new, ["r"])["r"].parts == found
+    assert attribute_changes(old, new, ["r"])["r"].contributions == found
 
 
 def test_up_to_a_dozen_are_exact() -> None:
@@ -531,7 +531,7 @@ def test_up_to_a_dozen_are_exact() -> None:
     old = made(dict.fromkeys(names, 1.0), r=formula)
     for count in (EXACT, EXACT + 1):
         new = made({name: 1.0 + 0.1 * (at < count) for at, name in enumerate(names)}, r=formula)
-        found = attribute_changes(old, new, ["r"])["r"].parts
+        found = attribute_changes(old, new, ["r"])["r"].contributions
         assert len(found) == count
         assert all((part.error is None) == (count == EXACT) for part in found)
         if count == EXACT:  # all do the same
@@ -575,10 +575,10 @@ def holds_together(old: Assessment, new: Assessment) -> int:
     """Check that every result's parts add up to its change; return how many results were parted."""
     moved = find_moved_results(old, new)
     names = [one.name for one in moved if isinstance(one.old, float) and isinstance(one.new, float)]
-    for name, account in attribute_changes(old, new, names).items():
-        assert account.missing == "", name
+    for name, attribution in attribute_changes(old, new, names).items():
+        assert attribution.missing == "", name
         before, after = number(old, name), number(new, name)
-        total = math.fsum(part.amount for part in account.parts)
+        total = math.fsum(part.amount for part in attribution.contributions)
         assert abs(total - (after - before)) <= 1e-9 * max(abs(before), abs(after)), name
     return len(names)
 
@@ -728,3 +728,14 @@ def test_numpy_is_loaded_only_to_part(folder: Path, words: str, is_loaded: bool)
     command = [sys.executable, "-c", LISTING, "diff", "old.yaml", *words.split()]
     done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=True)
     assert ("numpy" in done.stderr.split()) == is_loaded
+
+
+def test_a_move_on_a_part_that_only_one_scenario_has() -> None:
+    """All 10 cut in full, then half of the 4 of a part: the parts of the change add up to 2 - 10, each time anew."""
+    lever = "levers:\n  goods: {kind: trade, seller: p, buyer: q, "
+    whole = f"{lever}value: 10 USD/year}}\n"
+    split = f"{lever}parts: {{a: {{value: 4 USD/year}}, b: {{value: 6 USD/year}}}}}}\n"
+    ban = "moves:\n  ban: {lever: goods, parts: [a], by: q, cut: 50 %}\n"
+    for _ in range(2):
+        assert sum(parts(assessed(whole), assessed(split + ban), "outcome.p").values()) == pytest.approx(2 - 10)
+        assert sum(parts(assessed(split + ban), assessed(whole), "outcome.p").values()) == pytest.approx(10 - 2)

@@ -292,3 +292,13 @@ def test_what_the_program_says_of_a_coalition(tmp_path: Path) -> None:
     changed = tmp_path / "changed.yaml"
     changed.write_text((UNION + MOVES).replace("members: [ash, birch]", "members: [ash]"))
     assert "party union" in run("diff", str(file), str(changed)).out
+
+
+def test_parts_of_a_members_lever_stand_on_the_side_of_its_coalition(tmp_path: Path) -> None:
+    """Of Ash's 10 billion 4 are a part, of which 50 % are diverted; the columns of the empire lack a loss by parts."""
+    parts = "parts: {iron: {value: 4 billion USD/year}, rest: {value: 6 billion USD/year}}"
+    text = UNION.replace("value: 10 billion USD/year, diverted: 50 %", f"diverted: 50 %, {parts}")
+    (tmp_path / "union.yaml").write_text(text)
+    shown = run("show", "union.yaml", "--table", "parts", "--no-range", cwd=tmp_path).out
+    row = next(line.split() for line in shown.splitlines() if "iron" in line)
+    assert row == ["ash", "sells", "iron", "4,000‡", "40", "2,000‡", "4,000‡", "40", "4,000‡"]

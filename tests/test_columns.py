@@ -1,18 +1,21 @@
 """Columns of records: documented, and with values of the types that they are declared to have."""
 
+import pkgutil
+from importlib import import_module
 from typing import Any
 
 import pytest
 
-from leverage import library
+from leverage import library, report
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.model import WhatIf
-from leverage.report import check, claims, diff, explain, figures, get, kinds, lists, robustness, sensitivity, sources
+from leverage.report import figures, sources
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns
 from leverage.report.show import records
 from leverage.report.show.report import report_scenario
+from tests.reference import TABLES
 
 SHOWN: dict[str, Columns[Any]] = {
     "stakes": records.STAKES,
@@ -22,17 +25,32 @@ SHOWN: dict[str, Columns[Any]] = {
     "moves": records.MOVES,
     "results": records.RESULTS,
 }
-MODULES = (check, claims, diff, explain, figures, get, kinds, lists, records, robustness, sensitivity, sources)
+
+
+def _list_columns() -> list[Columns[Any]]:
+    """Return all sorts of records that are declared below `leverage/report`."""
+    declared: dict[int, Columns[Any]] = {}
+    for module in pkgutil.walk_packages(report.__path__, f"{report.__name__}."):
+        for value in vars(import_module(module.name)).values():
+            if isinstance(value, Columns):
+                declared[id(value)] = value
+    return list(declared.values())
 
 
 def test_every_column_is_documented_and_has_a_name_of_its_own() -> None:
     """No two columns of a sort of record share a name, and each says what it holds."""
-    declared = [value for module in MODULES for value in vars(module).values() if isinstance(value, Columns)]
+    declared = _list_columns()
     assert len(declared) > 20
     for columns in declared:
         names = list(columns)
         assert len(set(names)) == len(names)
         assert all(columns.docs[name] and not columns.docs[name].endswith(".") for name in names)
+
+
+def test_the_reference_has_every_sort_of_record() -> None:
+    """Columns that are declared are columns that the reference lists."""
+    listed = {id(columns) for _, columns in TABLES.values()}
+    assert [list(columns) for columns in _list_columns() if id(columns) not in listed] == []
 
 
 @pytest.mark.parametrize("name", library.list_bundled())

@@ -6,19 +6,22 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_type_hints
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from leverage import formats
+from leverage.cli.options import Options
 from leverage.formats import Page
 from leverage.report.report import Field, Flow, Report, Strip, Table
 from leverage.report.views import Bar, Bars, Chart, Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View
 from leverage.report.workbook.cells import Cell, Sheet, Workbook
 from leverage.text import cut, stand_in, to_ascii, unbroken
+from tests.reference import COMMANDS
 from tests.test_html import Reader
 
+EVERY = formats.list_formats(formats.list_special_formats().values())
 HOSTILE = (
     "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0)))),  # all control characters
     "\ufffe and \uffff, \u061c \u202e \u2028 \u2029 \U000e0041",
@@ -64,10 +67,57 @@ def _report(text: str) -> Report:
 
 
 def _made(name: str, text: str, **page: Any) -> Any:
-    for module in ({"png": "resvg_py", "xlsx": "xlsxwriter", "docx": "docx"}.get(name),):
-        if module:
-            pytest.importorskip(module)
-    return formats.load_format(name).render(_report(text), Page(**page))
+    return _load(name).render(_report(text), Page(**page))
+
+
+def _load(name: str) -> Any:
+    form = formats.load_format(name)
+    if hasattr(form, "NEEDS"):
+        pytest.importorskip(form.NEEDS.module)
+    return form
+
+
+@pytest.mark.parametrize("is_ascii", [False, True])
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_every_format_takes_any_text(name: str, text: str, is_ascii: bool) -> None:
+    """It makes something of it, in ASCII where only that is wanted; for programs no text begins a line of its own.
+
+    A picture may have the line breaks of its title.
+    """
+    form = _load(name)
+    if not hasattr(form, "render"):
+        (*_, made) = form.stream(Flow((Field("name"),), iter([[Strip([text], [text])]])), Page(is_ascii=is_ascii))
+        assert made
+        return
+    made = form.render(_report(text), Page(is_ascii=is_ascii))
+    assert made
+    if isinstance(made, str):
+        assert made.isascii() or not is_ascii
+        if not hasattr(form, "FOR_PEOPLE") and name != "svg":
+            assert not [line for line in made.splitlines() if line.startswith(("::error file=README", "::error ::"))]
+
+
+def test_formats_of_one_thing_say_whose_they_are() -> None:
+    """Each folder names commands that there are, and the help of --format has them and every format."""
+    option = get_type_hints(Options, include_extras=True)["form"].__metadata__[0]
+    general, _, special = option.help.rstrip(".").partition("; ")
+    assert sorted(re.split(", | or ", general)) == formats.list_formats()
+    special_formats = formats.list_special_formats()
+    commands = {table: formats.name_commands(table) for table in special_formats.values()}
+    assert {name for named in commands.values() for name in re.split(", | and ", named)} <= {*COMMANDS}
+    said = set()
+    for phrase in special.removeprefix("of ").replace(" also", "").split(", of "):
+        (named,) = [named for named in set(commands.values()) if phrase.startswith(f"{named} ")]
+        said |= {(named, name) for name in phrase.removeprefix(f"{named} ").split(" and ")}
+    assert said == {(commands[table], name) for name, table in special_formats.items()}
+
+
+def test_no_two_formats_have_one_ending() -> None:
+    """The ending of a file says which format it is to have."""
+    endings = [ending for name in EVERY for ending in formats.load_format(name).EXTENSIONS]
+    assert sorted(endings) == sorted(set(endings))
+    assert len(EVERY) == len(set(EVERY))  # nor one name
 
 
 @pytest.mark.parametrize("is_ascii", [False, True])

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from leverage.cli.topics import list_topics
-from tests.program import run
+from tests.program import REPORTS, run
 from tests.readme import README, ROOT
 from tests.reference import COMMANDS
 
@@ -47,6 +47,13 @@ def test_the_text_is_that_of_the_document() -> None:
     assert units.startswith("# Units\n\nA unit is a name")
     assert "both." in units.splitlines()[-1]
     assert "#!/bin/sh\n" in list_topics()["check"].text
+
+
+def test_reports_of_every_command_are_tested() -> None:
+    """Each command that writes a report, which has a format, is among those whose documents are tested."""
+    having = {name for name in COMMANDS if "--format" in run(name, "--help").out}
+    assert len(having) > 10
+    assert {words.split()[0] for words in REPORTS} == having
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -67,6 +67,15 @@ def complaints(text: str) -> list[str]:
     ]
 
 
+def test_what_the_lever_says_counts_for_nothing_where_every_part_says_it() -> None:
+    """Losses are as without it, it is checked, and a note says that nothing reads it."""
+    text = PARTS.replace("    elasticity: 3.8", "    elasticity: 3.8\n    diverted: 50 %")
+    assert number(text, "loss.north.goods") == pytest.approx(659.20230e6)
+    assert number(text, "goods.diverted") == 0.5
+    assert any("'goods.diverted' is given but no formula in use reads it" in str(note) for note in assess(text).notes)
+    assert any("'goods.diverted' is 120 %, not 0 to 1" in one for one in complaints(text.replace("50 %", "120 %")))
+
+
 def test_parts_have_their_own_numbers_else_those_of_the_lever() -> None:
     """725.1 (1 - 0.33 (1 - 0.1)) + 452.9 (1 - 0.67) = 509.74530 + 149.457 million."""
     assert number(PARTS, "loss.north.goods") == pytest.approx(659.20230e6)
@@ -536,3 +545,43 @@ def test_records_and_tables_of_parts(tmp_path: Path) -> None:
 def test_without_parts_there_is_no_table_of_them() -> None:
     """No lever of the scenario has any."""
     assert read_json("show", "--no-range", str(Path(__file__).parent / "workbooks" / "strange.yaml"))["parts"] == []
+
+
+FAST = """
+title: A kind with a loss over first years alone
+sides: [a, b]
+parties:
+  a: {gdp: 10 billion USD/year}
+  b: {gdp: 10 billion USD/year}
+kinds:
+  rush:
+    summary: what costs something at first only
+    roles: {user: has to look for another, host: loses fees}
+    inputs: {value: {unit: USD/year, doc: what it costs}, half_life: {unit: year, doc: how long, default: 1 year}}
+    exposure: {user: value, host: value}
+    loss:
+      user: {when: horizon, formula: "value * cut * min(1, half_life / duration)"}
+      host: value * cut
+    measure: {user: costs, host: fees}
+    pulled_by: [host]
+levers:
+  rush: {kind: rush, user: a, host: b, value: 2 billion USD/year}
+"""
+
+
+def test_a_loss_that_holds_in_the_first_years_alone_is_missing_after_adjustment() -> None:
+    """2 billion in the first year; over the first four years 2 × 1/4 = 0.5 billion a year."""
+    found = assess(FAST)
+    assert found.values["loss.a.rush"].number is None
+    reason = "the kind rush gives its user no loss after adjustment, only over a horizon"
+    assert found.values["loss.a.rush"].why("loss.a.rush") == reason
+    assert number(FAST, "first_year.a.rush") == 2e9
+    assert number(FAST + "horizon: 4 years\n", "loss.a.rush") == 0.5e9
+
+
+def test_each_side_left_out_of_the_balance_has_its_reason_in_brackets(tmp_path: Path) -> None:
+    """A reason may be a clause."""
+    (tmp_path / "rush.yaml").write_text(FAST)
+    shown = run("show", "rush.yaml", cwd=tmp_path).out
+    reason = "the kind rush gives its user no loss after adjustment, only over a horizon"
+    assert f"Left out: rush; A's side ({reason})." in shown

@@ -211,3 +211,19 @@ def test_show_says_what_would_change_the_answer(folder: Path) -> None:
     (folder / "s.yaml").write_text(one, encoding="utf-8")
     said = " ".join(run("show", "s.yaml", cwd=folder).out.split())
     assert "1 rival reading and the first year: nothing changes who loses more, in money or for its size." in said
+
+
+def test_nothing_is_said_to_change_a_conclusion_where_nothing_was_tried(tmp_path: Path) -> None:
+    """No rival reading, no source, and a kind whose first year is no other."""
+    text = """
+title: Nothing to try
+sides: [a, b]
+parties: {a: {gdp: 1 billion USD/year}, b: {gdp: 1 billion USD/year}}
+levers:
+  wages: {kind: remittances, recipient: a, host: b, value: 3 USD/year, migrant_output: 1 USD/year}
+horizon: 1 year
+"""
+    (tmp_path / "one.yaml").write_text(text)
+    shown = run("show", "one.yaml", cwd=tmp_path).out
+    assert "A loses more dollars" in shown
+    assert "Tried one at a time" not in shown

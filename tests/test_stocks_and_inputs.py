@@ -278,6 +278,16 @@ def test_people_see_what_is_lost_once_by_itself(tmp_path: Path) -> None:
     assert "Lost once" not in run("show", "azerbaijan-russia").out
 
 
+def test_a_move_says_that_its_damage_is_lost_once(tmp_path: Path) -> None:
+    """Nothing is missing, so that it is not called not valued."""
+    rows = [line for line in run("show", "--no-range", _write(tmp_path, LENT)).out.splitlines() if "lost once" in line]
+    assert len(rows) == 1
+    own = OWN.replace("FORMULA", "assets * cut") + "moves:\n  freeze: {lever: assets, by: b}\n"
+    shown = run("show", "--no-range", _write(tmp_path, own)).out
+    assert "Not counted: assets (lost once, nothing a year)." in shown
+    assert re.search(r"^freeze +lost once +not valued ", shown, re.MULTILINE)
+
+
 OWN = """
 title: A kind with a stock
 sides: [a, b]

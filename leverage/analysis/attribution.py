@@ -47,7 +47,7 @@ class Player(NamedTuple):
     fields: tuple[str, ...] = ()  # of the move, where both scenarios have it
 
 
-class Part(NamedTuple):
+class Contribution(NamedTuple):
     """What a player accounts for, in base units, with the standard error where orders were sampled."""
 
     name: str
@@ -55,10 +55,10 @@ class Part(NamedTuple):
     error: float | None = None
 
 
-class Account(NamedTuple):
-    """The parts of one result's change, or why there are none."""
+class Attribution(NamedTuple):
+    """What each player contributes to one result's change, or why that is not known."""
 
-    parts: tuple[Part, ...]
+    contributions: tuple[Contribution, ...]
     missing: str = ""
 
 
@@ -230,23 +230,25 @@ def _describe_making(cell: Cell) -> tuple[object, ...]:
     return (value and value.base, *how, cell.is_loss, cell.lacks)
 
 
-def attribute_changes(old: Assessment, new: Assessment, names: Sequence[str]) -> dict[str, Account]:
-    """Return the account of each of the results named, all of which have a number in both scenarios.
+def attribute_changes(old: Assessment, new: Assessment, names: Sequence[str]) -> dict[str, Attribution]:
+    """Return the attribution of each of the results named, all of which have a number in both scenarios.
 
     A result that is undefined after some of the moves is accounted for with all moves in the structure.
     """
     players = find_players(old, new)
-    accounts = _account(old, new, players, names)
-    undefined = [name for name, account in accounts.items() if account.missing]
+    attributions = _attribute(old, new, players, names)
+    undefined = [name for name, attribution in attributions.items() if attribution.missing]
     if undefined and any(player.move for player in players):
-        accounts |= _account(old, new, _find_joint_players(old, new), undefined)
-    return accounts
+        attributions |= _attribute(old, new, _find_joint_players(old, new), undefined)
+    return attributions
 
 
-def _account(old: Assessment, new: Assessment, players: Sequence[Player], names: Sequence[str]) -> dict[str, Account]:
-    """Return the accounts of results by some players, without parts where a result is undefined after some of them."""
+def _attribute(
+    old: Assessment, new: Assessment, players: Sequence[Player], names: Sequence[str]
+) -> dict[str, Attribution]:
+    """Return the attributions of results to some players, empty where a result is undefined after some of them."""
     if len(players) < 2 or not names:
-        return {name: _account_whole(old, new, players, name) for name in names}
+        return {name: _attribute_whole(old, new, players, name) for name in names}
 
     from leverage.analysis import shapley  # and numpy with it
 
@@ -266,32 +268,34 @@ def _account(old: Assessment, new: Assessment, players: Sequence[Player], names:
         return side.graph, side.values
 
     computed = shapley.compute_sets(build, [player.numbers for player in ordered], members, names)
-    accounts = {}
+    attributions = {}
     for name, values in computed.items():
         undefined = shapley.find_undefined_set(values, members)
         if undefined is not None:
-            accounts[name] = Account((), _explain_undefined(ordered, undefined))
+            attributions[name] = Attribution((), _explain_undefined(ordered, undefined))
             continue
         ends = [float(values[0]), float(values[-1])]
-        parts = []
+        contributions = []
         if has_full_cut:
             which, number = (1, new.values[name].number) if old.scenario.moves else (0, old.values[name].number)
             assert number is not None  # as of all results named
-            parts.append(Part(FULL_CUT, number - ends[1] if which else ends[0] - number, 0.0 if orders else None))
+            contributions.append(
+                Contribution(FULL_CUT, number - ends[1] if which else ends[0] - number, 0.0 if orders else None)
+            )
             ends[which] = number
         why = _explain_disagreement(old, new, name, (ends[0], ends[1]))
         for player, (amount, error) in zip(ordered, sets.compute_parts(values), strict=True):
-            parts.append(Part(player.name, amount, error))
-        accounts[name] = Account((), why) if why else Account(tuple(parts))
-    return accounts
+            contributions.append(Contribution(player.name, amount, error))
+        attributions[name] = Attribution((), why) if why else Attribution(tuple(contributions))
+    return attributions
 
 
-def _account_whole(old: Assessment, new: Assessment, players: Sequence[Player], name: str) -> Account:
-    """Return the account of a change that is due to one player alone, or of no change where there is none."""
+def _attribute_whole(old: Assessment, new: Assessment, players: Sequence[Player], name: str) -> Attribution:
+    """Return the attribution of a change that is due to one player alone, or of no change where there is none."""
     was, now = _find_both_numbers(old, new, name)
     if why := _explain_disagreement(old, new, name, (was, now if players else was)):
-        return Account((), why)
-    return Account(tuple(Part(player.name, now - was) for player in players))
+        return Attribution((), why)
+    return Attribution(tuple(Contribution(player.name, now - was) for player in players))
 
 
 def _find_both_numbers(old: Assessment, new: Assessment, name: str) -> tuple[float, float]:

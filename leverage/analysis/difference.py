@@ -41,7 +41,7 @@ class Given(NamedTuple):
     written: Mapping[str, str] = {}  # quantities beside the value as their author wrote them
 
 
-class Change(NamedTuple):
+class InputChange(NamedTuple):
     """An input that differs: added, removed, its value, the reading in use, or only its words, such as its source."""
 
     name: str
@@ -51,7 +51,7 @@ class Change(NamedTuple):
     new: Given | None
 
 
-class Moved(NamedTuple):
+class MovedResult(NamedTuple):
     """A result that differs; numbers in base units, verdicts as words, None where there is none."""
 
     name: str
@@ -59,7 +59,7 @@ class Moved(NamedTuple):
     new: float | str | None
 
 
-def find_input_changes(old: Assessment, new: Assessment) -> list[Change]:
+def find_input_changes(old: Assessment, new: Assessment) -> list[InputChange]:
     """Return the inputs that differ, in the order of the new scenario, those removed last."""
     before, after = list_given(old.scenario), list_given(new.scenario)
     changes = []
@@ -70,14 +70,14 @@ def find_input_changes(old: Assessment, new: Assessment) -> list[Change]:
     return changes
 
 
-def _compare_given(name: str, old: Given | None, new: Given | None) -> Change | None:
+def _compare_given(name: str, old: Given | None, new: Given | None) -> InputChange | None:
     if old is None or new is None:
-        return Change(name, "added" if old is None else "removed", (), old, new)
+        return InputChange(name, "added" if old is None else "removed", (), old, new)
     content, facts = _list_differing(old.content, new.content), _list_differing(old.facts, new.facts)
     if not content:
-        return Change(name, "words", facts, old, new) if facts else None
+        return InputChange(name, "words", facts, old, new) if facts else None
     how = "reading" if old.name != new.name else "value"
-    return Change(name, how, (*content, *facts), old, new)
+    return InputChange(name, how, (*content, *facts), old, new)
 
 
 def _list_differing(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[str, ...]:
@@ -159,14 +159,14 @@ def _describe_kind(kind: KindOfLever) -> tuple[object, ...]:
     return (formulas, inputs, list(kind.roles), kind.measure, kind.share_of, kind.pulled_by, instruments)
 
 
-def find_moved_results(old: Assessment, new: Assessment) -> list[Moved]:
+def find_moved_results(old: Assessment, new: Assessment) -> list[MovedResult]:
     """Return the computed cells whose value or verdict differs, or their unit, or what is left out of them."""
     moved = []
     vanished = [name for name in _list_computed(old.graph) if name not in new.graph.cells]
     for name in (*_list_computed(new.graph), *vanished):
         was, now = find_value(old, name), find_value(new, name)
         if not _is_same(was, now) or _describe_result(old, name) != _describe_result(new, name):
-            moved.append(Moved(name, was, now))
+            moved.append(MovedResult(name, was, now))
     return moved
 
 

@@ -11,12 +11,16 @@ import numpy as np
 
 from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
-from leverage.analysis.claims import MODEL_RATIOS, RATIOS
+from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
 from leverage.analysis.ranges import Drawn, Range, widen_to_value
-from leverage.analysis.sampling import Sampler, split_into_blocks
+from leverage.analysis.sampling import Sampler, Stream, split_into_blocks
+from leverage.formula.evaluate import Interval
+from leverage.model import Scenario
 
 _SHARES = (0.05, 0.5, 0.95)
 _MANY = 2**15  # values kept for a percentile, from which on those too far from it are dropped
+_FIRST_LOOK = 1000  # draws that often show whether more are needed
+_RATIOS = {*RATIOS.values(), *MODEL_RATIOS.values()}
 _ERRORS = 6  # standard errors within which a percentile of more draws lies: all but a thousand-millionth of the time
 
 
@@ -26,28 +30,45 @@ class Percentiles:
     def __init__(self, *, is_whole: bool = False) -> None:
         """Keep every draw if `is_whole`, else those among which the percentiles can lie."""
         self._places = [_Place(share, is_whole=is_whole) for share in _SHARES]
+        self._first: Array | None = None  # the only block so far
         self._defined = self._undefined = 0
 
     def add(self, array: Array) -> None:
         """Take a block of draws."""
         undefined = int(np.isnan(array).sum())
-        if not self._defined:  # all of the first are kept, in order, which is done once for all places
-            array = np.sort(array)[: array.size - undefined]  # nan comes last
-        for place in self._places:
-            place.add(array, self._defined)
-        self._defined += array.size - (undefined if self._defined else 0)
+        if not self._defined:
+            self._first = array[~np.isnan(array)] if undefined else array
+            self._defined = self._first.size
+        else:
+            if self._first is not None:
+                ordered = np.sort(self._first)  # once for all places
+                for place in self._places:
+                    place.add(ordered, 0)
+                self._first = None
+            for place in self._places:
+                place.add(array, self._defined)
+            self._defined += array.size - undefined
         self._undefined += undefined
 
     @property
     def is_lost(self) -> bool:
         """Tell whether a percentile lies outside what was kept, so that the draws must be made again and all kept."""
-        return bool(self._defined) and any(place.find_value(self._defined) is None for place in self._places)
+        if not self._defined or self._first is not None:
+            return False
+        return any(place.find_value(self._defined) is None for place in self._places)
 
     def find_range(self) -> Range | None:
         """Return the range; None where the cell is defined in no draw."""
         if not self._defined:
             return None
-        low, middle, high = (place.find_value(self._defined) or 0.0 for place in self._places)
+        places = self._places
+        if self._first is not None:
+            places = [_Place(share, is_whole=True) for share in _SHARES]
+            ranks = {rank for place in places for rank in place.find_ranks(self._defined)}
+            parted = np.partition(self._first, sorted(ranks))  # in order at these ranks, which is all that is looked at
+            for place in places:
+                place.add(parted, 0)
+        low, middle, high = (place.find_value(self._defined) or 0.0 for place in places)
         return Range(low, middle, high, self._undefined)
 
 
@@ -100,15 +121,19 @@ class _Place:
             self._between = [np.sort(np.concatenate(self._between))]
         return self._between[0]
 
+    def find_ranks(self, count: int) -> tuple[int, int]:
+        """Return the ranks, from 0 on, of the two neighbours that the percentile of `count` values lies between."""
+        below = int((count - 1) * self._share)
+        return below, min(below + 1, count - 1)
+
     def find_value(self, count: int) -> float | None:
         """Return the value at the percentile's place among `count`, between two neighbours in proportion; or None."""
-        place = (count - 1) * self._share
-        below = int(place)
         values = self._sort_between()
-        first, second = (self._find_ranked(values, rank) for rank in (below, min(below + 1, count - 1)))
+        below, above = self.find_ranks(count)
+        first, second = self._find_ranked(values, below), self._find_ranked(values, above)
         if first is None or second is None:
             return None
-        share = place - below
+        share = (count - 1) * self._share - below
         between = first + share * (second - first)
         if not math.isfinite(between):  # the two are too far apart for their distance to be a number
             between = first * (1 - share) + second * share
@@ -176,23 +201,18 @@ def _draw_once(
     assessment: Assessment, draws: int, seed: int, wanted: Collection[str], *, is_whole: bool
 ) -> tuple[Drawn, list[str]]:
     """Return what draws come to, which are made and computed block by block, and the cells whose range was lost."""
-    claims = assessment.scenario.claims
-    ratios = {*RATIOS.values(), *MODEL_RATIOS.values()}
     sampler = Sampler(assessment)
     streams = sampler.open_streams(seed)
+    tally = _Tally(assessment.scenario)
     percentiles: dict[str, Percentiles] = {}
     stands_for: dict[str, str] = {}  # what only names another cell has that cell's range
     sought = frozenset(wanted)
-    held: Counter[str] = Counter()
-    unsaid: Counter[str] = Counter()
     for size in split_into_blocks(draws):
         given = {name: stream.draw(size) for name, stream in streams.items()}
         done = set()
         for name, array in sampler.walk(given, wanted):
-            if name in claims or name in ratios:
-                held[name] += int(np.count_nonzero(array == 1 if name in claims else array > 1))
-                unsaid[name] += int(np.isnan(array).sum())
-            if name in claims:
+            tally.add(name, array)
+            if name in assessment.scenario.claims:
                 continue
             if name not in stands_for:
                 named = assessment.find_named(name)
@@ -208,5 +228,80 @@ def _draw_once(
             lost.append(name)
         elif cell_range := percentiles[named].find_range():
             ranges[name] = widen_to_value(cell_range, assessment.values[name].number)
-    shares = {name: count / (draws - unsaid[name]) for name, count in held.items() if unsaid[name] < draws}
-    return Drawn(ranges, shares, {name: count for name, count in unsaid.items() if count}, draws, seed), lost
+    return tally.sum_up(draws, seed)._replace(ranges=ranges), lost
+
+
+class _Tally:
+    """Counts in how many draws the tests of a scenario are true: its claims, and that ratios are above 1."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._claims = scenario.claims
+        self._held: Counter[str] = Counter()
+        self._unsaid: Counter[str] = Counter()
+
+    def add(self, name: str, array: Array) -> None:
+        """Take a block of draws of a cell; one that is no test does not count."""
+        if name in self._claims:
+            self._held[name] += int(np.count_nonzero(array == 1))
+        elif name in _RATIOS:
+            self._held[name] += int(np.count_nonzero(array > 1))
+        else:
+            return
+        self._unsaid[name] += int(np.isnan(array).sum())
+
+    def sum_up(self, draws: int, seed: int) -> Drawn:
+        """Return the shares of so many draws, without any range."""
+        unsaid = {name: count for name, count in self._unsaid.items() if count}
+        defined = {name: draws - count for name, count in self._unsaid.items()}
+        held = {name: count / defined[name] for name, count in self._held.items() if defined[name]}
+        return Drawn({}, held, unsaid, draws, seed)
+
+
+class Trials:
+    """Draws for the same scenario with other readings in use: what is drawn for several of them is drawn once."""
+
+    def __init__(self, draws: int, seed: int) -> None:
+        """Begin without any draw."""
+        self._draws = draws
+        self._seed = seed
+        self._streams: dict[tuple[str, Interval], Stream] = {}
+        self._drawn: dict[tuple[str, Interval], Array] = {}
+
+    def count_held(self, assessment: Assessment, tests: Collection[str], *, is_rough: bool = False) -> Drawn:
+        """Return for tests the shares of the draws in which they are true.
+
+        If they are wanted roughly, fewer draws will do where these leave no doubt whether a test holds, fails or is
+        open.
+        """
+        sampler = Sampler(assessment)
+        if is_rough and self._draws > _FIRST_LOOK:
+            first = self._count(sampler, assessment, tests, _FIRST_LOOK)
+            if not first.unsaid and all(map(_is_plain, first.held.values())):
+                return first
+        return self._count(sampler, assessment, tests, self._draws)
+
+    def _count(self, sampler: Sampler, assessment: Assessment, tests: Collection[str], draws: int) -> Drawn:
+        given = {name: self._draw(sampler, name, draws) for name in sampler.readings}
+        tally = _Tally(assessment.scenario)
+        for name, array in sampler.walk(given, tests):
+            tally.add(name, array)
+        return tally.sum_up(draws, self._seed)
+
+    def _draw(self, sampler: Sampler, name: str, draws: int) -> Array:
+        """Return the first draws of a figure, those that are there and as many more as it takes."""
+        room = sampler.find_room(name)
+        if room is None:
+            return sampler.open_streams(self._seed, [name])[name].draw(draws)
+        key = name, room
+        if key not in self._streams:
+            self._streams[key] = sampler.open_streams(self._seed, [name])[name]
+            self._drawn[key] = np.empty(0)
+        if lacking := max(0, draws - self._drawn[key].size):
+            self._drawn[key] = np.concatenate([self._drawn[key], self._streams[key].draw(lacking)])
+        return self._drawn[key][:draws]
+
+
+def _is_plain(share: float) -> bool:
+    """Tell whether a share of the first look is too far from the two that verdicts turn at for more draws to cross."""
+    slack = _ERRORS * math.sqrt(LEAST_TO_HOLD * MOST_TO_FAIL / _FIRST_LOOK)
+    return all(abs(share - limit) > slack for limit in (LEAST_TO_HOLD, MOST_TO_FAIL))

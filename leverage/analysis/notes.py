@@ -85,10 +85,8 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
                 messages.setdefault(message, counting[1].place)
             if passed_over := [move for move in hitting if move not in counting]:
                 what = naming.lever_part(lever.id, part) if part else lever.id
-                message = (
-                    f"'{what}' is cut: the {passed_over[0].means} by {_join_moves(passed_over)} does not count on it"
-                )
-                messages.setdefault(message, passed_over[0].place)
+                duty = f"a {passed_over[0].means} by {_join_moves(passed_over)}"
+                messages.setdefault(f"'{what}' is cut and bears {duty}: the cut counts alone", passed_over[0].place)
         ways = {move.means for part in lever.part_ids for move in list_moves_that_count(moves, lever, part)}
         if len(ways) > 1:
             message = f"parts of '{lever.id}' are cut and others bear a duty: each is counted alone, and added up"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from leverage import naming
 from leverage.graph.cells import Graph
 from leverage.model import Reading
 
@@ -32,6 +33,19 @@ class Drawn(NamedTuple):
     unsaid: Mapping[str, int]  # of tests: the draws in which they are not defined, where there are such
     draws: int
     seed: int
+
+
+def list_reported(graph: Graph) -> list[str]:
+    """Return the cells that reports give ranges or shares of draws for.
+
+    These are results, claims and what follows for parties and moves; no figures, steps, or what the model says.
+    """
+    reported = [*graph.scenario.results, *graph.scenario.claims]
+    for name in graph.cells:
+        is_computed = naming.read_computed(name) is not None
+        if is_computed and not naming.is_step(name) and not naming.is_of_model(name):
+            reported.append(name)
+    return reported
 
 
 def describe_undefined(name: str, count: int, draws: int) -> str:

@@ -1,10 +1,12 @@
 """Robustness: whether another reading, source, method or horizon would change a verdict, tried one at a time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment, assess_scenario
+from leverage.analysis.checks import check_numbers
 from leverage.analysis.claims import (
     CANNOT_SAY,
     MODEL_RATIOS,
@@ -15,12 +17,16 @@ from leverage.analysis.claims import (
     list_tests,
 )
 from leverage.analysis.ranges import Drawn
+from leverage.graph.build import switch_readings
 from leverage.graph.cells import Cell, Graph, walk_inputs
-from leverage.model import Figure, Reading, Scenario, WhatIf, change_figures, list_figures
-from leverage.problems import LeverageError, Place, Problem, as_given
+from leverage.graph.evaluate import evaluate_again
+from leverage.model import Figure, Reading, Scenario, list_figures
+from leverage.problems import LeverageError, Place, as_given
 from leverage.quantity import parse_quantity
 from leverage.reading.what_if import READING as SET_BY_HAND
-from leverage.reading.what_if import REASON, choose_readings
+from leverage.reading.what_if import REASON, prefer_source, use_readings
+
+_MOST_DRAWS = 10_000  # of a trial, of which there may be many
 
 #: The sorts of trials: the scenario as it stands, and what is changed in it.
 IN_USE, READING, SOURCE, MODEL, HORIZON = "in use", "reading", "source", "model", "horizon"
@@ -55,23 +61,26 @@ class Robustness(NamedTuple):
     word: str
 
 
-#: What makes the draws of an assessment for some cells; None where the values in use decide.
-Draw = Callable[[Assessment, Iterable[str]], Drawn | None]
+#: What makes the draws of some tests in a trial.
+Draw = Callable[[Assessment, Collection[str]], Drawn]
 
 
-class _Variant(NamedTuple):
-    """A scenario with one thing changed: other readings in use by the figures' ids, or another horizon."""
+class _Change(NamedTuple):
+    """What a trial changes: the readings in use of some figures, by their ids, or the whole scenario."""
 
     sort: str
     name: str
-    scenario: Scenario
-    uses: frozenset[tuple[str, str]] = frozenset()
+    uses: frozenset[tuple[str, str]]
+    scenario: Scenario | None = None
 
 
 def assess_robustness(
-    assessment: Assessment, conclusions: Iterable[str], drawn: Drawn | None, draw: Draw
+    assessment: Assessment, conclusions: Iterable[str], drawn: Drawn | None, *, is_rough: bool = False
 ) -> list[Robustness]:
-    """Return how robust conclusions are, named as in `claims.list_tests`; `drawn` are the draws of the scenario itself.
+    """Return how robust conclusions are, named as in `claims.list_tests`.
+
+    `drawn` are the draws of the scenario itself, with as many of which trials are made; where they are None the
+    values in use decide. Shares of trials may be of fewer draws if `is_rough`; their verdicts are the same.
 
     Tried one at a time: each rival reading, each source that has one (`--use`), the consistent model, the first year.
     """
@@ -80,20 +89,21 @@ def assess_robustness(
     used = {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in wanted}
     trials = {name: [Trial(name, IN_USE, "", verdict)] for name, verdict in used.items()}
     behind = _list_figures_behind(assessment.graph, wanted.values())
+    draw = _plan_draws(drawn, is_rough=is_rough)
     known: dict[frozenset[tuple[str, str]], Mapping[str, Verdict] | str] = {frozenset(): used}
-    for variant in _list_variants(assessment.scenario):
-        if variant.sort is HORIZON:
-            found = _judge_variant(variant.scenario, wanted, draw)
+    for change in _list_changes(assessment.scenario):
+        if change.scenario is not None:
+            found = _judge_trial(partial(assess_scenario, change.scenario), wanted, draw)
         else:
-            uses = frozenset(use for use in variant.uses if use[0] in behind)
+            uses = frozenset(use for use in change.uses if use[0] in behind)
             if uses not in known:
-                known[uses] = _judge_variant(variant.scenario, wanted, draw)
+                known[uses] = _judge_trial(partial(_assess_with, assessment, dict(uses)), wanted, draw)
             found = known[uses]
         for name, tried in trials.items():
             if isinstance(found, str):
-                tried.append(Trial(name, variant.sort, variant.name, None, found))
+                tried.append(Trial(name, change.sort, change.name, None, found))
             else:
-                tried.append(Trial(name, variant.sort, variant.name, found[name]))
+                tried.append(Trial(name, change.sort, change.name, found[name]))
     modelled = _judge_by_model(assessment, trials, draw)
     for name, tried in trials.items():
         verdict = modelled.get(name)
@@ -117,7 +127,7 @@ def _sum_up(conclusion: str, used: Verdict, trials: list[Trial]) -> Robustness:
     return Robustness(conclusion, used, tuple(trials), tuple(changes), word)
 
 
-def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draw: Draw) -> dict[str, Verdict]:
+def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draw: Draw | None) -> dict[str, Verdict]:
     """Return who loses more by the consistent model, on the trade between the sides alone, where it has a solution.
 
     Other conclusions are not tested by this method.
@@ -125,37 +135,25 @@ def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draw: Dr
     values = assessment.values
     cells = {name: MODEL_RATIOS[name] for name in conclusions if name in MODEL_RATIOS}
     cells = {name: cell for name, cell in cells.items() if cell in values and values[cell].number is not None}
-    drawn = draw(assessment, cells.values()) if cells else None
+    drawn = draw(assessment, set(cells.values())) if cells and draw else None
     return {name: judge_ratio(assessment, cell, drawn) for name, cell in cells.items()}
 
 
-def _list_variants(scenario: Scenario) -> Iterator[_Variant]:
-    """Yield the scenario with each rival reading in use, each source preferred, and losses over the first year."""
+def _list_changes(scenario: Scenario) -> Iterator[_Change]:
+    """Yield each rival reading in use, each source preferred, and losses over the first year."""
     for figure in list_figures(scenario):
         if figure.use == SET_BY_HAND:
             continue  # the user's own word stays
         for reading in figure.readings:
             if reading.name != figure.use and not reading.dropped:
-                changed = _use_reading(scenario, figure.id, reading.name)
-                name = f"{figure.id}={reading.name}"
-                yield _Variant(READING, name, changed, frozenset([(figure.id, reading.name)]))
-    used = {figure.id: figure.use for figure in list_figures(scenario)}
+                yield _Change(READING, f"{figure.id}={reading.name}", frozenset([(figure.id, reading.name)]))
     for source in scenario.sources:
-        problems: list[Problem] = []
-        preferring = choose_readings(scenario._replace(what_if=WhatIf(use=(source,))), problems)
-        uses = frozenset(
-            (figure.id, figure.use) for figure in list_figures(preferring) if figure.use != used[figure.id]
-        )
-        if uses and not problems:
-            yield _Variant(SOURCE, source, preferring, uses)
+        if uses := prefer_source(scenario, source):
+            yield _Change(SOURCE, source, frozenset(uses.items()))
     horizon = _make_first_year()
     in_use = scenario.horizon.in_use if scenario.horizon else None
     if in_use is None or in_use.value is None or in_use.value.base != 1:
-        yield _Variant(HORIZON, FIRST_YEAR, scenario._replace(horizon=horizon))
-
-
-def _use_reading(scenario: Scenario, figure: str, reading: str) -> Scenario:
-    return change_figures(scenario, lambda given: given._replace(use=reading) if given.id == figure else given)
+        yield _Change(HORIZON, FIRST_YEAR, frozenset(), scenario._replace(horizon=horizon))
 
 
 def _make_first_year() -> Figure:
@@ -165,14 +163,44 @@ def _make_first_year() -> Figure:
     return Figure(naming.HORIZON, place, (Reading("", place, parse_quantity(text), assumed=REASON),))
 
 
-def _judge_variant(scenario: Scenario, wanted: Mapping[str, str], draw: Draw) -> Mapping[str, Verdict] | str:
+def _plan_draws(drawn: Drawn | None, *, is_rough: bool) -> Draw | None:
+    """Return what draws for the tests of trials; None without draws, where the values in use decide."""
+    if drawn is None:
+        return None
+    from leverage.analysis.draws import Trials  # and numpy with it
+
+    return partial(Trials(min(drawn.draws, _MOST_DRAWS), drawn.seed).count_held, is_rough=is_rough)
+
+
+def _judge_trial(
+    assess: Callable[[], Assessment], tests: Mapping[str, str], draw: Draw | None
+) -> Mapping[str, Verdict] | str:
     """Return the verdict on each conclusion in a changed scenario, or what is wrong with the scenario."""
     try:
-        assessment = assess_scenario(scenario)
+        assessment = assess()
     except LeverageError as error:
         return error.problems[0].message
-    drawn = draw(assessment, wanted.values())
-    return {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in wanted}
+    drawn = draw(assessment, set(tests.values())) if draw else None
+    return {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in tests}
+
+
+def _assess_with(assessment: Assessment, uses: Mapping[str, str]) -> Assessment:
+    """Assess a scenario with other readings in use, without evidence and notes. Raises LeverageError.
+
+    Only what depends on them is computed anew, unless the graph is another one with them.
+    """
+    graph = switch_readings(assessment.graph, uses)
+    if graph is None:
+        return assess_scenario(use_readings(assessment.scenario, uses))
+    changed = set(uses)
+    for name, cell in graph.cells.items():
+        if not changed.isdisjoint(cell.reads) or not changed.isdisjoint(cell.beside.values()):
+            changed.add(name)
+    names = [name for name in graph.cells if name in changed]
+    values = evaluate_again(graph, assessment.values, {}, names)
+    if problems := check_numbers(graph, values):
+        raise LeverageError(problems, graph.scenario.files)
+    return Assessment(graph, values, {}, (), assessment.name)
 
 
 def _list_figures_behind(graph: Graph, cells: Iterable[str]) -> set[str]:

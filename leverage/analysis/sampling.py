@@ -152,6 +152,12 @@ class Sampler:
             streams[name] = Stream(f"{name}{suffix}", reading, seed, self._make_test(name, reading))
         return streams
 
+    def find_room(self, name: str) -> Interval | None:
+        """Return the least and the most that draws of a figure may be; None where they are held to more than that."""
+        if any(figures == {name} for _, figures in self._open):
+            return None
+        return self._rooms.get(name, _EVERYTHING)
+
     def walk(self, given: Mapping[str, Array], wanted: Collection[str]) -> Iterator[tuple[str, Array]]:
         """Yield each wanted cell that depends on draws with its array, as `walk_graph` does."""
         assessment = self._assessment

@@ -80,7 +80,7 @@ def find_mixes(graph: Graph, values: Mapping[str, Value]) -> list[Mix]:
 def _find_owner(graph: Graph, name: str) -> tuple[str, Place | None]:
     """Return what a cell belongs to and where that stands; a cell that only repeats others has no place."""
     scenario = graph.scenario
-    owner = naming.find_owner(name)
+    owner = naming.find_first_word(name)
     subject = naming.read_computed(name) or naming.Subject(owner, lever=owner)
     lever = subject.lever
     if subject.move:

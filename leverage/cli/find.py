@@ -20,7 +20,7 @@ from leverage.analysis.assessment import (
     name_scenarios,
     try_assessing,
 )
-from leverage.analysis.ranges import Drawn, list_uncertain
+from leverage.analysis.ranges import Drawn, list_reported, list_uncertain
 from leverage.cli import output
 from leverage.cli.options import Draws, Options, WhatIfOptions
 from leverage.document import MAX_BYTES, read_bytes
@@ -171,10 +171,10 @@ def find_money(assessment: Assessment) -> Dimension:
 def draw_asked(assessment: Assessment, draws: Draws, wanted: Collection[str] | None = None) -> Drawn | None:
     """Draw the figures that have a range, and return what the cells come to; None without such, or if not asked to.
 
-    The cells are all, or those that are wanted.
+    The cells are those that reports give ranges for, or those that are wanted.
     """
     if draws.no_range or not list_uncertain(assessment.graph):
         return None
     from leverage.analysis.draws import draw_ranges
 
-    return draw_ranges(assessment, draws.draws, draws.seed, wanted)
+    return draw_ranges(assessment, draws.draws, draws.seed, wanted or list_reported(assessment.graph))

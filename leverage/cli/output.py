@@ -113,13 +113,6 @@ def _make_printable(text: str, stream: TextIO) -> str:
     return text if _can_print(text, stream) else to_ascii(text)
 
 
-# The commands whose tables, charts or workbooks have formats of their own.
-_COMMANDS = {
-    "findings": "leverage check",
-    "rows": "leverage sweep",
-    "chart": "leverage show, compare and sensitivity",
-    "workbook": "leverage show",
-}
 _SIGNS = "→†‡≥–×─"  # of reports for people; where an encoding lacks them, these are written in ASCII
 
 
@@ -192,7 +185,7 @@ def choose_format(options: Options, tables: Collection[str], things: Collection[
 
 def _explain_no_format(name: str, known: list[str]) -> str:
     if table := formats.list_special_formats().get(name):
-        return f"'{name}' is a format of `{_COMMANDS[table]}`"
+        return f"'{name}' is a format of `leverage {formats.name_commands(table)}`"
     hint = suggest_name(name, known) or f"there are {', '.join(known)}"
     return f"no format '{name}'; {hint}"
 

@@ -130,8 +130,12 @@ def run_check(
         raise typer.BadParameter("--unit: claims are given as their tests write them")
     attempts = find.try_all(scenarios, what_if, is_deep=True)
     assessed = [attempt for attempt in attempts if attempt.assessment]
-    ranges = {attempt.name: find.draw_asked(attempt.assessment, draws) for attempt in attempts if attempt.assessment}
-    report = make.report_check(attempts, ranges, is_strict=is_strict, is_robust=is_robust)
+    drawn = {
+        attempt.name: find.draw_asked(attempt.assessment, draws, list_tests(attempt.assessment.scenario).values())
+        for attempt in attempts
+        if attempt.assessment
+    }
+    report = make.report_check(attempts, drawn, is_strict=is_strict, is_robust=is_robust)
     problems = [problem for attempt in attempts for problem in attempt.problems]
     if problems:
         output.complain(str(LeverageError(problems)))

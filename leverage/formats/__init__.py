@@ -1,6 +1,8 @@
 """A report as text or bytes: each module in this folder is a format, found by its name.
 
-A format of one table alone, or of another thing that a report may have, such as a chart, is in a folder of that name.
+A format of one table alone, or of another thing that a report may have, such as a chart, is in a folder of that name,
+whose ``COMMANDS`` says which commands have it.
+
 Each module has ``render(report, page)``, which returns text or bytes, and ``EXTENSIONS``, the endings of its files. It
 has ``NEEDS`` if it needs a library that not everyone has, ``FOR_PEOPLE`` if it draws views, not records, and
 ``HAS_FRAGMENTS`` if it can write both a document that stands alone and a fragment for another document.
@@ -58,6 +60,12 @@ def list_special_formats() -> dict[str, str]:
     return {path.stem: path.parent.name for path in sorted(_FOLDER.glob("[a-z]*/[a-z]*.py"))}
 
 
+def name_commands(table: str) -> str:
+    """Name the commands that have the formats of a table or thing, such as "show and compare"."""
+    commands: str = import_module(f"leverage.formats.{table}").COMMANDS
+    return commands
+
+
 def load_format(name: str) -> ModuleType:
     """Import a format, and no other one."""
     folder = "" if (_FOLDER / f"{name}.py").exists() else f"{list_special_formats()[name]}."
@@ -70,6 +78,6 @@ def list_endings(tables: Collection[str] = ()) -> list[str]:
 
 
 def find_format(file: Path, tables: Collection[str] = ()) -> str | None:
-    """Return the format of a file's ending, or None."""
+    """Return the format of a file's ending, or None; no two formats have one ending, as a test makes sure."""
     ending = file.suffix.lower().lstrip(".")
     return next((name for name in list_formats(tables) if ending in load_format(name).EXTENSIONS), None)

@@ -1,8 +1,10 @@
 """Markdown with pipe tables, as GitHub and pandoc render them."""
 
 import re
+import string
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from leverage.formats import Page
 from leverage.report.drawing import draw_paper
@@ -88,7 +90,10 @@ def _write_notes(notes: Notes, page: Page) -> str:
 
 def _write_note(note: Note, page: Page) -> str:
     label = f"[{note.label}] " if note.label else ""
-    url = f" <{note.url}>" if note.url else ""
+    url = note.url
+    if page.is_ascii and not url.isascii():  # no stand-ins: they would lead elsewhere
+        url = quote(url, safe=string.punctuation)
+    url = f" <{url}>" if url else ""
     return f"{_write_paragraph(f'{label}{note.text}', page)}{url}"
 
 

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from types import CodeType
 from typing import Any, NamedTuple, TypeAlias
@@ -220,6 +221,35 @@ def list_names_by_place(tree: Tree, *, is_inside: bool = False) -> Iterator[tupl
     elif isinstance(tree, Apply):
         for operand in tree.operands:
             yield from list_names_by_place(operand, is_inside=is_inside or tree.operator == PARTS)
+
+
+def add_up(formulas: Iterable[Formula]) -> tuple[str, ...] | None:
+    """Return the names that a sum of formulas comes to where others cancel; None unless all are sums of names.
+
+    So what is sold of some goods, and all that is sold less these, come to all that is sold.
+    """
+    counts: Counter[str] = Counter()
+    for formula in formulas:
+        if not _count_names(formula.tree, 1, counts):
+            return None
+    if any(count not in (0, 1) for count in counts.values()):
+        return None
+    return tuple(name for name, count in counts.items() if count)
+
+
+def _count_names(tree: Tree, sign: int, counts: Counter[str]) -> bool:
+    """Add what a sum of names holds to the counts; False for any other formula."""
+    if isinstance(tree, Name):
+        counts[tree.name] += sign
+        return True
+    if not isinstance(tree, Apply):
+        return False
+    if tree.operator == "neg":
+        return _count_names(tree.operands[0], -sign, counts)
+    if tree.operator == "-":
+        left, right = tree.operands
+        return _count_names(left, sign, counts) and _count_names(right, -sign, counts)
+    return tree.operator in ("+", "sum") and all(_count_names(operand, sign, counts) for operand in tree.operands)
 
 
 def list_addends(formula: Formula) -> tuple[Formula, ...]:

@@ -22,6 +22,7 @@ from leverage.model import (
 )
 from leverage.problems import Problem
 from leverage.reading.scenario import Draft
+from leverage.reading.what_if import use_readings
 
 _LIMIT = 64
 # A shape has the addresses of kinds, which its graph keeps, so that no other kind can come to be there.
@@ -58,6 +59,22 @@ def _read_anew(figure: Figure, cells: Mapping[str, Cell]) -> Iterator[tuple[str,
         yield name, cells[name]._replace(reading=reading, expression=reading.formula, place=reading.place)
     if figure.use and figure.in_use is not None:
         yield figure.id, cells[figure.id]._replace(place=figure.in_use.place)
+
+
+def switch_readings(graph: Graph, uses: Mapping[str, str]) -> Graph | None:
+    """Return the graph with other readings in use, by the ids of their figures; None where it must be built anew.
+
+    That is so where cells would have other units or another order, or where a move would last for another time.
+    """
+    places = {name: place for place, name in enumerate(graph.cells)}
+    cells = dict(graph.cells)
+    for id_, reading in uses.items():
+        cell, rival = cells[id_], cells[naming.reading(id_, reading)]
+        is_later = places[rival.name] > places[id_]
+        if is_later or rival.unit != cell.unit or cell.formula is None or naming.is_of_move(id_):
+            return None
+        cells[id_] = cell._replace(binding=dict.fromkeys(cell.formula.names, rival.name))
+    return graph._replace(scenario=use_readings(graph.scenario, uses), cells=cells)
 
 
 def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tuple[object, ...]:
@@ -117,7 +134,8 @@ def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
     if shape is not None and (graph := recall_graph(shape, scenario)) is not None:
         return graph
     graph = _check_cells(draft, used, problems)
-    if shape is not None and not problems:
+    # A graph without some of its moves lacks their figures, which another scenario of its shape may have anew.
+    if shape is not None and not problems and not graph.dropped:
         remember_graph(shape, graph)
     return graph
 

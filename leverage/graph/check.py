@@ -91,10 +91,10 @@ class Checker:
         for name in order:
             cell = self._cells[name]
             if cell.unit is not None and cell.expression is None and cell.reading is None:
-                lever = cell.lever or naming.find_owner(name)
+                lever = cell.lever or naming.find_first_word(name)
                 self._units[name] = _substitute_letters(cell.unit, letters.get(lever, {}))
             else:
-                self._units[name] = self._find_unit(cell, letters.get(naming.find_owner(name)))
+                self._units[name] = self._find_unit(cell, letters.get(naming.find_first_word(name)))
         self._check_truths(scenario)
         return {name: self._cells[name]._replace(unit=self._units[name]) for name in order}
 

@@ -83,8 +83,9 @@ def _declare_input(declarations: Declarations, lever: Lever, declared: Input) ->
         _declare_number(declarations, lever, declared, lever.inputs.get(declared.id))
         return
     silent = [part for part in lever.parts.values() if declared.id not in part.inputs]
-    has_common = declared.id in lever.inputs or not _is_default_of_parts(kind, declared)
-    is_shared = bool(silent) and has_common and not is_amount(declared)
+    # What the lever says has a cell even where every part says another number, since it is checked and shown too.
+    has_common = declared.id in lever.inputs or (bool(silent) and not _is_default_of_parts(kind, declared))
+    is_shared = has_common and not is_amount(declared)
     if is_shared:
         _declare_number(declarations, lever, declared, lever.inputs.get(declared.id))
     cells = []

@@ -52,6 +52,10 @@ def declare_by_kind(
         declarations.add(Cell(name, lacks=_explain_no_formula(kind, role, block), is_loss=is_loss))
         return
     formulas = _select_formulas(alternatives, setting)
+    if not formulas:
+        lacks = f"the kind {kind.id} gives its {role} no loss after adjustment, only over a horizon"
+        declarations.add(Cell(name, lacks=lacks, is_loss=is_loss))
+        return
     written = next((formula for formula in formulas if _has_inputs(lever, kind, formula)), formulas[-1])
     unit = kind.dimensions.get(written.text)
     if isinstance(unit, tuple):
@@ -80,9 +84,12 @@ def _explain_no_formula(kind: KindOfLever, role: str, block: str) -> str:
 
 
 def _select_formulas(alternatives: Sequence[Alternative], setting: Setting) -> tuple[Formula, ...]:
-    """Return the formulas that are meant for a setting; those without a horizon serve where none is for one."""
+    """Return the formulas that are meant for a setting; those without a horizon serve where none is for one.
+
+    There is none after adjustment where all are for a horizon.
+    """
     meant = [each for each in alternatives if each.when and setting.is_timed]
-    meant = meant or [each for each in alternatives if not each.when] or [*alternatives]
+    meant = meant or [each for each in alternatives if not each.when]
     return tuple(each.formula.formula for each in meant)
 
 

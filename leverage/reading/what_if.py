@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from leverage import kinds, naming
 from leverage.document import MapNode, Node, TextNode
 from leverage.formula.parse import parse_formula
+from leverage.formula.tree import add_up
 from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
@@ -12,8 +13,10 @@ from leverage.model import (
     INSTRUMENTS,
     REST_OF_WORLD_GDP,
     SUMMED_AGGREGATES,
+    Expression,
     Figure,
     KindOfLever,
+    Lever,
     Move,
     Reading,
     Scenario,
@@ -230,7 +233,7 @@ class _Grounds:
         if owner in self._figures:
             return any(reading.name == last and self.holds(reading) for reading in self._figures[owner].readings)
         if owner not in self._parties:
-            return naming.find_owner(name) not in self._levers
+            return naming.find_first_word(name) not in self._levers
         members = self._parties[owner].members
         if members and last in SUMMED_AGGREGATES:
             return all(self._has(naming.aggregate(member, last)) for member in members)
@@ -243,6 +246,8 @@ class _Grounds:
 def _hold_to_sources(scenario: Scenario, sources: Sequence[str]) -> Scenario:
     """Drop every reading that is not of the sources; an input or aggregate that can do without falls back."""
     grounds = _Grounds(scenario, sources)
+    levers = {id_: _join_parts(scenario, lever, grounds) for id_, lever in scenario.levers.items()}
+    scenario = scenario._replace(levers=levers)
 
     def hold(figure: Figure) -> Figure | None:
         if naming.is_of_move(figure.id) or figure.id == naming.HORIZON:
@@ -256,10 +261,39 @@ def _hold_to_sources(scenario: Scenario, sources: Sequence[str]) -> Scenario:
     return change_figures(scenario, hold)
 
 
+def _join_parts(scenario: Scenario, lever: Lever, grounds: _Grounds) -> Lever:
+    """Return a lever in one where sources give the whole of an amount but not that of each of its parts.
+
+    The parts then add up to figures that stand: what others say of the parts cancels out. Where a move cuts some parts
+    alone they are kept, without their numbers.
+    """
+    if not lever.parts or any(lever.id in move.hits and move.parts for move in scenario.moves.values()):
+        return lever
+    kind = kinds.find_kind(lever.kind, scenario.kinds)
+    assert kind is not None  # a lever of no kind is not read
+    inputs = dict(lever.inputs)
+    for name in kind.of_parts:
+        if not kinds.is_amount(kind.inputs[name]):
+            continue
+        used = [part.inputs[name].in_use for part in lever.parts.values() if name in part.inputs]
+        readings = [reading for reading in used if reading is not None]
+        formulas = [reading.formula.formula for reading in readings if reading.formula]
+        if all(map(grounds.holds, readings)) or len(formulas) < len(lever.parts):
+            return lever
+        names = add_up(formulas)
+        if not names:
+            return lever
+        whole = Reading("", lever.place, formula=Expression(parse_formula(" + ".join(names)), lever.place))
+        if not grounds.holds(whole):
+            return lever
+        inputs[name] = Figure(naming.lever_input(lever.id, name), lever.place, (whole,))
+    return lever._replace(inputs=inputs, parts={})
+
+
 def _can_do_without(scenario: Scenario, figure: str) -> bool:
     """Tell whether something else takes a figure's place: a kind's plainer formula, a definition, other aggregates."""
     owner, name = naming.split(figure)
-    lever = scenario.levers.get(naming.find_owner(figure))
+    lever = scenario.levers.get(naming.find_first_word(figure))
     if lever is None:
         if owner not in scenario.parties:
             return False
@@ -287,22 +321,29 @@ def _prefer(scenario: Scenario, word: str, place: Place, problems: list[Problem]
             return scenario
         if figure.use == READING:
             problems.append(Problem(f"'{name}' is set by hand as well", place, "leave out one of the two"))
-        return _use_readings(scenario, {name: reading})
+        return use_readings(scenario, {name: reading})
     if not _check_source(scenario, word, place, problems):
         return scenario
-    grounds = _Grounds(scenario, [word])
+    return use_readings(scenario, prefer_source(scenario, word))
+
+
+def prefer_source(scenario: Scenario, source: str) -> dict[str, str]:
+    """Return by the ids of figures the readings that a source calls for in the place of those in use."""
+    grounds = _Grounds(scenario, [source])
     uses = {}
     for figure in list_figures(scenario):
-        if figure.use == READING:
+        if figure.use == READING or len(figure.readings) < 2:
             continue
         usable = [reading for reading in figure.readings if reading.name and not reading.dropped]
-        names = [reading.name for reading in usable if reading.source == word]
+        names = [reading.name for reading in usable if reading.source == source]
         names = names or [reading.name for reading in usable if grounds.holds(reading)]
-        uses[figure.id] = _choose_best(figure, names)
-    return _use_readings(scenario, uses)
+        best = _choose_best(figure, names)
+        if best != figure.use:
+            uses[figure.id] = best
+    return uses
 
 
-def _use_readings(scenario: Scenario, uses: Mapping[str, str]) -> Scenario:
+def use_readings(scenario: Scenario, uses: Mapping[str, str]) -> Scenario:
     """Return the scenario with other readings in use, by the figures' ids."""
     return change_figures(scenario, lambda figure: figure._replace(use=uses.get(figure.id, figure.use)))
 

@@ -9,6 +9,8 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.report import Edition
 from leverage.report.views import Prose
 
+# What the inputs of the bundled kinds say that have `adjusts: true`.
+_ADJUSTING = "diversion, substitution, offset or rerouting"
 _EVIDENCE = (
     "A number rests on every figure whose note stands beside it; digits are sources, letters assumptions, and a number "
     "is as well founded as the weakest of them. Totals are static sums of unlike losses without general equilibrium."
@@ -31,7 +33,7 @@ def describe_method(readers: Sequence[CellReader]) -> Prose:
         )
     losses = (
         "Exposure is the gross value that crosses a tie in a year. Loss is what a party loses in a year if the tie is "
-        f"cut, after diversion, substitution, offset or rerouting, by the formulas of {named}."
+        f"cut, after {_ADJUSTING}, by the formulas of {named}."
     )
     return Prose("totals", (losses, ranges, _EVIDENCE), title="Method")
 

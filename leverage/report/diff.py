@@ -1,19 +1,26 @@
-"""What `leverage diff` says: which inputs changed, which results moved, and what moved them."""
+"""What `leverage diff` says: which inputs changed, which results moved, and what moved them.
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+- A changed input (`InputChange`, a row of the table: `InputRow`) is what the two files give otherwise.
+- A moved result (`MovedResult`, `ResultRow`) is a computed cell or a verdict that differs.
+- A player (`Player`, as in Shapley's games) is a changed input that can move numbers: a figure, a move or its field, or
+  one of two that stand for several: `STRUCTURE` for all that is no number, `FULL_CUT` for the rule without moves.
+- A contribution (`Contribution`, `ContributionRow`; users read "part") is what a player adds to a result's change.
+- An attribution (`Attribution`) has all contributions to the change of one result, or says why there are none.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 
 from leverage import naming
 from leverage.analysis.attribution import (
     FULL_CUT,
     STRUCTURE,
-    Account,
-    Part,
+    Attribution,
+    Contribution,
     attribute_changes,
     count_orders,
     find_players,
 )
-from leverage.analysis.difference import SAME, Change, Given, Moved, find_input_changes, find_moved_results
+from leverage.analysis.difference import SAME, Given, InputChange, MovedResult, find_input_changes, find_moved_results
 from leverage.report import views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.columns import Columns, count, number, text, texts, value
@@ -23,9 +30,9 @@ from leverage.report.report import Record, Report, Table
 from leverage.report.titles import is_share, rank_cell, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 
-_STRUCTURE = "levers, roles, formulas and the horizon, where they differ"
-_WITH_MOVES = f"{_STRUCTURE}; and moves, for results undefined with some of them alone"
-_FULL_CUT = "without moves every tie counts as cut in full; this is the step between that and nothing cut"
+_ABOUT_STRUCTURE = "levers, roles, formulas and the horizon, where they differ"
+_ABOUT_STRUCTURE_AND_MOVES = f"{_ABOUT_STRUCTURE}; and moves, for results undefined with some of them alone"
+_ABOUT_FULL_CUT = "without moves every tie counts as cut in full; this is the step between that and nothing cut"
 _METHOD_SAMPLED = (
     "A part is what an input's change adds on average over {orders:,} random orders of the {count} changes "
     "(Shapley 1953); ± is the standard error; the parts add up."
@@ -36,10 +43,10 @@ _METHOD = (
 )
 
 
-class Changed:
+class InputRow:
     """An input that differs between two scenarios."""
 
-    def __init__(self, old: CellReader, new: CellReader, change: Change) -> None:
+    def __init__(self, old: CellReader, new: CellReader, change: InputChange) -> None:
         """Take a change; its unit is that of the new scenario, or of the old one where it was removed."""
         self.old = old
         self.new = new
@@ -61,7 +68,7 @@ class Changed:
         return reader.unit(self.name) if self.is_number else None
 
 
-INPUTS = Columns[Changed](
+INPUTS = Columns[InputRow](
     text("input", "the input", lambda row: row.name),
     text("title", "what it is, in words", lambda row: row.write_title()),
     text("change", "how it differs", lambda row: row.change.how),
@@ -95,10 +102,10 @@ def _name_file(given: Given | None) -> str | None:
     return given.place.file.name if given else None
 
 
-class Shift:
+class ResultRow:
     """A result that differs between two scenarios, with its change where both have a number in one unit."""
 
-    def __init__(self, old: CellReader, new: CellReader, moved: Moved) -> None:
+    def __init__(self, old: CellReader, new: CellReader, moved: MovedResult) -> None:
         """Take a result that moved."""
         self.cell = moved.name
         self.old = old
@@ -136,7 +143,7 @@ class Shift:
         return missing
 
 
-RESULTS = Columns[Shift](
+RESULTS = Columns[ResultRow](
     text("cell", "the result", lambda row: row.cell),
     text("title", "what it is, in words", lambda row: _write_titles(row.old, row.new, row.cell)),
     value("old", "its number or verdict in the old scenario", lambda row: row.old_value),
@@ -151,30 +158,30 @@ RESULTS = Columns[Shift](
 )
 
 
-class Share:
+class ContributionRow:
     """What an input's change accounts for in a result's change, or why there is no such part."""
 
-    def __init__(self, shift: Shift, part: Part | None, missing: Sequence[str] = ()) -> None:
-        """Take a part of the change of a result that moved."""
-        self.cell = shift.cell
-        self.unit = shift.find_unit()
-        self.input = part.name if part else None
+    def __init__(self, result: ResultRow, contribution: Contribution | None, missing: Sequence[str] = ()) -> None:
+        """Take a contribution to the change of a result that moved."""
+        self.cell = result.cell
+        self.unit = result.find_unit()
+        self.input = contribution.name if contribution else None
         self.missing = list(missing)
         self.part: float | None = None
         self.share: float | None = None
         self.error: float | None = None
-        if part is None:
+        if contribution is None:
             return
-        factor = shift.reader.factor(self.cell)
-        self.part = part.amount / factor
-        self.error = None if part.error is None else part.error / factor
-        if shift.change:
-            self.share = self.part / shift.change
+        factor = result.reader.factor(self.cell)
+        self.part = contribution.amount / factor
+        self.error = None if contribution.error is None else contribution.error / factor
+        if result.change:
+            self.share = self.part / result.change
         else:
             self.missing.append("part_share: the result does not change")
 
 
-ATTRIBUTION = Columns[Share](
+ATTRIBUTION = Columns[ContributionRow](
     text("cell", "the result that moved", lambda row: row.cell),
     text("input", "the input that accounts for a part of it", lambda row: row.input),
     number("part", "what the input's change adds, on average over all orders of changes", lambda row: row.part),
@@ -187,17 +194,17 @@ ATTRIBUTION = Columns[Share](
 
 def report_difference(old: CellReader, new: CellReader) -> Report:
     """Report what differs between two scenarios."""
-    changes = [Changed(old, new, change) for change in find_input_changes(old.of, new.of)]
-    moved = sorted(find_moved_results(old.of, new.of), key=lambda result: rank_cell(new, result.name))
-    shifts = [Shift(old, new, result) for result in moved]
+    changes = [InputRow(old, new, change) for change in find_input_changes(old.of, new.of)]
+    moved = sorted(find_moved_results(old.of, new.of), key=lambda each: rank_cell(new, each.name))
+    results = [ResultRow(old, new, each) for each in moved]
     tables = {
         "inputs": Table(INPUTS, lambda: map(INPUTS.make_record, changes)),
-        "results": Table(RESULTS, lambda: map(RESULTS.make_record, shifts)),
-        "attribution": Table(ATTRIBUTION, lambda: list_parts(old, new, shifts)),
+        "results": Table(RESULTS, lambda: map(RESULTS.make_record, results)),
+        "attribution": Table(ATTRIBUTION, lambda: list_contributions(old, new, results)),
     }
     scenario = {"old": describe_scenarios([old])[0], "new": describe_scenarios([new])[0]}
     heading = f"{old.name} → {new.name}{describe_what_if(new)}"
-    return Report(new.scenario.title, heading, scenario, tables, lambda: _draw_views(old, new, changes, shifts))
+    return Report(new.scenario.title, heading, scenario, tables, lambda: _draw_views(old, new, changes, results))
 
 
 def is_different(report: Report) -> bool:
@@ -205,20 +212,21 @@ def is_different(report: Report) -> bool:
     return any(report.tables[name].records for name in ("inputs", "results"))
 
 
-def list_parts(old: CellReader, new: CellReader, shifts: Sequence[Shift]) -> list[Record]:
-    """Return the parts of every result that moved, one a row; where there are none, one row that says why."""
-    found = attribute_changes(old.of, new.of, [shift.cell for shift in shifts if shift.change is not None])
-    return [ATTRIBUTION.make_record(share) for shift in shifts for share in _list_shares(shift, found.get(shift.cell))]
+def list_contributions(old: CellReader, new: CellReader, results: Sequence[ResultRow]) -> list[Record]:
+    """Return the contributions to every result that moved, one a row; where there are none, one row says why."""
+    attributions = attribute_changes(old.of, new.of, [result.cell for result in results if result.change is not None])
+    rows = [row for result in results for row in _list_contribution_rows(result, attributions.get(result.cell))]
+    return [ATTRIBUTION.make_record(row) for row in rows]
 
 
-def _list_shares(shift: Shift, account: Account | None) -> list[Share]:
-    if account is not None and not account.missing:
-        return [Share(shift, part) for part in account.parts]
-    if account is not None:
-        return [Share(shift, None, [f"part: {account.missing}"])]
-    if isinstance(shift.old_value, str) or isinstance(shift.new_value, str):
-        return [Share(shift, None, ["part: a verdict has no parts"])]
-    return [Share(shift, None, shift.explain_missing())]
+def _list_contribution_rows(result: ResultRow, attribution: Attribution | None) -> list[ContributionRow]:
+    if attribution is not None and not attribution.missing:
+        return [ContributionRow(result, contribution) for contribution in attribution.contributions]
+    if attribution is not None:
+        return [ContributionRow(result, None, [f"part: {attribution.missing}"])]
+    if isinstance(result.old_value, str) or isinstance(result.new_value, str):
+        return [ContributionRow(result, None, ["part: a verdict has no parts"])]
+    return [ContributionRow(result, None, result.explain_missing())]
 
 
 def _write_titles(old: CellReader, new: CellReader, name: str) -> str:
@@ -234,24 +242,26 @@ def _explain_lack(which: str, reader: CellReader, name: str) -> list[str]:
 
 
 def _draw_views(
-    old: CellReader, new: CellReader, changes: Sequence[Changed], shifts: Sequence[Shift]
+    old: CellReader, new: CellReader, changes: Sequence[InputRow], results: Sequence[ResultRow]
 ) -> tuple[View, ...]:
-    if not changes and not shifts:
+    if not changes and not results:
         return (Prose("inputs", ("No input and no result differs.",)),)
     columns = tuple(Column(head, is_text=True) for head in ("Input", "old", "new", "where"))
     inputs = Grid("inputs", "What was changed", columns, tuple(_show_input(changed.change) for changed in changes))
     if not old.scenario.moves and not new.scenario.moves:  # outcomes would only repeat the full losses
-        shifts = [shift for shift in shifts if naming.find_owner(shift.cell) not in ("outcome", "outcome_share")]
-    results = _draw_results(new, shifts)
+        results = [
+            result for result in results if naming.find_first_word(result.cell) not in ("outcome", "outcome_share")
+        ]
+    grid = _draw_results(new, results)
     return views.drop_empty(
         inputs,
-        results if shifts else Prose("results", ("No result moved.",)),
-        Prose("results", write_legend([old, new], [results]), is_small=True),
-        *_draw_parts(old, new, shifts),
+        grid if results else Prose("results", ("No result moved.",)),
+        Prose("results", write_legend([old, new], [grid]), is_small=True),
+        *_draw_contributions(old, new, results),
     )
 
 
-def _show_input(change: Change) -> tuple[Item, ...]:
+def _show_input(change: InputChange) -> tuple[Item, ...]:
     places = [f"{given.place.file.name}:{given.place.line}" for given in (change.old, change.new) if given]
     name = change.name
     if change.fields != ("value",):
@@ -259,7 +269,7 @@ def _show_input(change: Change) -> tuple[Item, ...]:
     return make_items(name, *_write_sides(change), " → ".join(dict.fromkeys(places)))
 
 
-def _write_sides(change: Change) -> tuple[str, str]:
+def _write_sides(change: InputChange) -> tuple[str, str]:
     """Write both sides of a change: as the files have it, or the words under the keys that differ."""
     sides = (change.old, change.new)
     if change.old is None or change.new is None or change.how == "reading" or "value" in change.fields:
@@ -279,137 +289,141 @@ def _write_key(given: Given, key: str) -> str:
     return str(content or "–")
 
 
-def _draw_results(new: CellReader, shifts: Sequence[Shift]) -> Grid:
+def _draw_results(new: CellReader, results: Sequence[ResultRow]) -> Grid:
     """Draw the old and the new value of each result, and its change."""
     money = [
         raw
-        for shift in shifts
-        if new.is_money(shift.cell)
-        for raw in (shift.old.raw(shift.cell), shift.new.raw(shift.cell))
+        for result in results
+        if new.is_money(result.cell)
+        for raw in (result.old.raw(result.cell), result.new.raw(result.cell))
     ]
     scale = choose_scale(money, new.scenario.currency, new.asked)
     columns = (Column(words.RESULT, is_text=True), *map(Column, ("old", "new", "change", words.IN_PERCENT)))
-    rows = tuple(_show_result(shift, scale) for shift in shifts)
+    rows = tuple(_show_result(result, scale) for result in results)
     return Grid("results", f"What moved; amounts in {scale.words}", columns, rows)
 
 
-def _show_result(shift: Shift, scale: Scale) -> tuple[Item, ...]:
-    change = "" if shift.raw_change is None else _write_change(shift, scale, shift.raw_change)
-    share = "" if shift.share is None else write_fixed(shift.share * 100, 1, is_change=True)
+def _show_result(result: ResultRow, scale: Scale) -> tuple[Item, ...]:
+    change = "" if result.raw_change is None else _write_change(result, scale, result.raw_change)
+    share = "" if result.share is None else write_fixed(result.share * 100, 1, is_change=True)
     return (
-        Item(shift.cell),
-        _show_value(shift, scale, shift.old, shift.old_value),
-        _show_value(shift, scale, shift.new, shift.new_value),
+        Item(result.cell),
+        _show_value(result, scale, result.old, result.old_value),
+        _show_value(result, scale, result.new, result.new_value),
         *make_items(change, share),
     )
 
 
-def _show_value(shift: Shift, scale: Scale, reader: CellReader, shown: float | str | None) -> Item:
+def _show_value(result: ResultRow, scale: Scale, reader: CellReader, shown: float | str | None) -> Item:
     """Show a result's value in one of the scenarios: money in a scale, a share in per cent; a verdict as it is."""
-    raw = reader.raw(shift.cell)
+    raw = reader.raw(result.cell)
     if shown is None or raw is None:
         return Item("–")
     if isinstance(shown, str):
         return Item(shown)
-    if shift.reader.is_money(shift.cell):
+    if result.reader.is_money(result.cell):
         written = scale.show(raw)
-    elif is_share(shift.reader, shift.cell):
+    elif is_share(result.reader, result.cell):
         written = f"{write_fixed(raw * 100, 2)} %"
     else:
-        written = write_brief(raw, shift.reader.base_unit(shift.cell))
-    return with_mark(written, "", "", None, bound=find_bound(reader, shift.cell))
+        written = write_brief(raw, result.reader.base_unit(result.cell))
+    return with_mark(written, "", "", None, bound=find_bound(reader, result.cell))
 
 
-def _write_change(shift: Shift, scale: Scale, raw: float, *, is_change: bool = True) -> str:
+def _write_change(result: ResultRow, scale: Scale, raw: float, *, is_change: bool = True) -> str:
     """Write a change in base units, that of a share in points; without its sign if it is an error of one."""
-    if shift.reader.is_money(shift.cell):
+    if result.reader.is_money(result.cell):
         return scale.show(raw, is_change=is_change)
-    if is_share(shift.reader, shift.cell):
+    if is_share(result.reader, result.cell):
         return f"{write_fixed(raw * 100, 2, is_change=is_change)} pp"
-    return write_brief(raw, shift.reader.base_unit(shift.cell), is_change=is_change)
+    return write_brief(raw, result.reader.base_unit(result.cell), is_change=is_change)
 
 
-class _Parted(NamedTuple):
-    """A main result's change and its parts, in base units, the largest first.
-
-    Without parts that are nothing, and without errors that are nothing but rounding.
-    """
-
-    shift: Shift
-    amount: float
-    parts: tuple[Part, ...]
-
-
-def _draw_parts(old: CellReader, new: CellReader, shifts: Sequence[Shift]) -> tuple[View, ...]:
-    """Draw the parts of the main results, each under the change that they add up to."""
+def _draw_contributions(old: CellReader, new: CellReader, results: Sequence[ResultRow]) -> tuple[View, ...]:
+    """Draw the contributions to the changes of the main results, each under the change that they add up to."""
     players = find_players(old.of, new.of)
-    chosen = [player.name for player in players]
-    numeric = {shift.cell: shift for shift in shifts if shift.change is not None}
-    if len(chosen) < 2:
-        return tuple(Prose("attribution", (_explain_alone(name),)) for name in chosen if numeric)
-    accounts = attribute_changes(old.of, new.of, [cell for cell in numeric if _is_main(new, cell)])
-    parted = [_order_parts(numeric[cell], account) for cell, account in accounts.items() if account.parts]
-    without = [f"{cell}: {account.missing}." for cell, account in accounts.items() if account.missing]
+    names = [player.name for player in players]
+    numeric = {result.cell: result for result in results if result.change is not None}
+    if len(names) < 2:
+        return tuple(Prose("attribution", (_explain_alone(name),)) for name in names if numeric)
+    attributions = attribute_changes(old.of, new.of, [cell for cell in numeric if _is_main(new, cell)])
+    changes = {}
+    for cell, attribution in attributions.items():
+        if attribution.contributions:
+            changes[numeric[cell]] = _sort_contributions(numeric[cell], attribution)
+    without = [f"{cell}: {attribution.missing}." for cell, attribution in attributions.items() if attribution.missing]
     ordered = [player for player in players if player.name != FULL_CUT]
     orders = count_orders(ordered)
-    small = []
-    if parted:
-        small.append((_METHOD_SAMPLED if orders else _METHOD).format(orders=orders, count=len(ordered)))
-        used = {part.name for each in parted for part in each.parts}
-        structure = _WITH_MOVES if any(player.move for player in players) else _STRUCTURE
-        explained = ((STRUCTURE, structure), (FULL_CUT, _FULL_CUT))
-        small += [f"{name}: {what}." for name, what in explained if name in used]
+    small_print = []
+    if changes:
+        small_print.append((_METHOD_SAMPLED if orders else _METHOD).format(orders=orders, count=len(ordered)))
+        used = {contribution.name for contributions in changes.values() for contribution in contributions}
+        structure = _ABOUT_STRUCTURE_AND_MOVES if any(player.move for player in players) else _ABOUT_STRUCTURE
+        explained = ((STRUCTURE, structure), (FULL_CUT, _ABOUT_FULL_CUT))
+        small_print += [f"{name}: {what}." for name, what in explained if name in used]
     return (
-        _draw_attribution(new, parted, is_sampled=orders > 0),
+        _draw_attribution(new, changes, is_sampled=orders > 0),
         Prose("attribution", tuple(without)),
-        Prose("attribution", tuple(small), is_small=True),
+        Prose("attribution", tuple(small_print), is_small=True),
     )
 
 
 def _explain_alone(name: str) -> str:
     """Say that a lone change accounts for everything."""
     template = "All of it is due to {input}: {what}." if name == STRUCTURE else "All of it is due to {input}."
-    return template.format(input=name, what=_STRUCTURE)
+    return template.format(input=name, what=_ABOUT_STRUCTURE)
 
 
 def _is_main(reader: CellReader, cell: str) -> bool:
     """Tell the results that answer a question from the steps to them."""
     if cell in (naming.DOLLAR_RATIO, naming.BITE) or cell in reader.scenario.results:
         return True
-    parts = naming.read_computed(cell)
-    if parts is None:
+    subject = naming.read_computed(cell)
+    if subject is None:
         return False
-    is_sum = parts.sort in ("total", "outcome") and not parts.lever
-    return is_sum or (parts.sort == "by" and parts.what == "cost_ratio")
+    is_sum = subject.sort in ("total", "outcome") and not subject.lever
+    return is_sum or (subject.sort == "by" and subject.what == "cost_ratio")
 
 
-def _order_parts(shift: Shift, account: Account) -> _Parted:
-    old, new = shift.old.raw_or_0(shift.cell), shift.new.raw_or_0(shift.cell)
+def _sort_contributions(result: ResultRow, attribution: Attribution) -> list[Contribution]:
+    """Return the contributions to a result's change, the largest first.
+
+    Those that are nothing are left out, and errors that are mere rounding are 0.
+    """
+    old, new = result.old.raw_or_0(result.cell), result.new.raw_or_0(result.cell)
     nothing = SAME * max(abs(old), abs(new))
-    parts = [
-        part._replace(error=0.0 if part.error is not None and part.error <= nothing else part.error)
-        for part in account.parts
-        if abs(part.amount) > nothing
-    ]
-    return _Parted(shift, shift.raw_change or 0.0, tuple(sorted(parts, key=lambda part: -abs(part.amount))))
+    contributions = []
+    for each in attribution.contributions:
+        is_rounding = each.error is not None and each.error <= nothing
+        if abs(each.amount) > nothing:
+            contributions.append(each._replace(error=0.0) if is_rounding else each)
+    return sorted(contributions, key=lambda each: -abs(each.amount))
 
 
-def _draw_attribution(new: CellReader, changes: Sequence[_Parted], *, is_sampled: bool) -> Grid:
-    money = [change for change in changes if new.is_money(change.shift.cell)]
-    amounts = [amount for change in money for amount in (change.amount, *(part.amount for part in change.parts))]
+def _draw_attribution(
+    new: CellReader, changes: Mapping[ResultRow, Sequence[Contribution]], *, is_sampled: bool
+) -> Grid:
+    money = [result for result in changes if new.is_money(result.cell)]
+    amounts: list[float] = []
+    for result in money:
+        amounts += [result.raw_change or 0.0, *(contribution.amount for contribution in changes[result])]
     scale = choose_scale(amounts, new.scenario.currency, new.asked)
     heads = ("part", words.IN_PERCENT, "±") if is_sampled else ("part", words.IN_PERCENT)
     columns = (Column("Result and input", is_text=True), *map(Column, heads))
-    rows = tuple(row[: len(columns)] for change in changes for row in _show_parts(change, scale))
+    rows = []
+    for result, contributions in changes.items():
+        rows += [row[: len(columns)] for row in _show_contributions(result, contributions, scale)]
     title = f"What accounts for it; amounts in {scale.words}" if money else "What accounts for it"
-    return Grid("attribution", title, columns, rows)
+    return Grid("attribution", title, columns, tuple(rows))
 
 
-def _show_parts(change: _Parted, scale: Scale) -> Iterator[tuple[Item, ...]]:
-    """Yield a result's change, and below it its parts; these have no share in it where they cancel out."""
-    shift, whole = change.shift, change.amount
-    yield make_items(shift.cell, _write_change(shift, scale, whole), "100.0" if whole else "", "")
-    for name, part, error in change.parts:
-        share = write_fixed(part / whole * 100, 1) if whole else ""
-        spread = "" if error is None else _write_change(shift, scale, error, is_change=False)
-        yield make_items(f"– {name}", _write_change(shift, scale, part), share, spread)
+def _show_contributions(
+    result: ResultRow, contributions: Sequence[Contribution], scale: Scale
+) -> Iterator[tuple[Item, ...]]:
+    """Yield a result's change, and below it the contributions; these have no share in it where they cancel out."""
+    whole = result.raw_change or 0.0
+    yield make_items(result.cell, _write_change(result, scale, whole), "100.0" if whole else "", "")
+    for name, amount, error in contributions:
+        share = write_fixed(amount / whole * 100, 1) if whole else ""
+        spread = "" if error is None else _write_change(result, scale, error, is_change=False)
+        yield make_items(f"– {name}", _write_change(result, scale, amount), share, spread)

@@ -319,7 +319,7 @@ def _write_words(reader: CellReader, step: Step) -> str | None:
         return None
 
     def word(own: str) -> str:
-        if not step.cell.lever or naming.find_owner(own) in reader.scenario.levers[step.cell.lever].roles:
+        if not step.cell.lever or naming.find_first_word(own) in reader.scenario.levers[step.cell.lever].roles:
             return f"“{write_title(reader, step.reads(own))}”"
         part, name = naming.split(own)
         said = name.replace("_", " ")

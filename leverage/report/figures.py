@@ -144,7 +144,7 @@ def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> It
             tree = cell.formula.tree if cell.formula else None
             quantity = tree.quantity if isinstance(tree, Number) else None
             reading = Reading("", cell.place, quantity, assumed=cell.assumes)
-            is_of_kind = naming.find_owner(name) in reader.scenario.levers
+            is_of_kind = naming.find_first_word(name) in reader.scenario.levers
             label = "default of the kind" if is_of_kind else words.OF_MODEL
             yield Figure(name, cell.place, (reading,), label=label)
 

@@ -88,7 +88,7 @@ def _basis(reader: CellReader, reading: Reading) -> dict[str, str]:
 
 def _by_kind(reader: CellReader, name: str) -> str:
     """Return what a kind's default, or a model, takes for granted."""
-    lever = reader.scenario.levers.get(naming.find_owner(name))
+    lever = reader.scenario.levers.get(naming.find_first_word(name))
     whose = f"default of the kind {lever.kind}" if lever else words.OF_MODEL
     return f"{reader.of.graph.cells[name].assumes} ({whose})"
 
@@ -123,7 +123,7 @@ def write_brief_note(reader: CellReader, name: str) -> str:
 
 def name_figure(reader: CellReader, name: str) -> str:
     """Return what a figure is called: by its own label, that of the figure it is a reading of, or its lever's input."""
-    lever = naming.find_owner(name)
+    lever = naming.find_first_word(name)
     if lever in reader.scenario.levers:
         called = f"{reader.label(lever)}, {naming.find_key(name)}"
     else:

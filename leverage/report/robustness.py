@@ -2,12 +2,10 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from leverage.analysis.assessment import Assessment
 from leverage.analysis.claims import CANNOT_SAY, HOLDS, OPEN, RATIOS, list_tests
-from leverage.analysis.ranges import Drawn
 from leverage.analysis.robustness import (
     HORIZON,
     IN_USE,
@@ -25,8 +23,6 @@ from leverage.report.claims import write_share_held, write_verdict
 from leverage.report.columns import Columns, flag, number, text, texts
 from leverage.report.views import Column, Grid, Prose, View, make_items
 from leverage.report.words import count_form
-
-_MOST_DRAWS = 10_000  # of a trial, of which there may be many
 
 
 class Tried(NamedTuple):
@@ -79,19 +75,15 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
     return f"{first} loses more {what} than {second}"
 
 
-def find_robustness(reader: CellReader, conclusions: Collection[str] | None = None) -> list[Robustness]:
-    """Return how robust conclusions of a scenario are, by default all; by draws if the reader has them."""
-    drawn = reader.drawn
+def find_robustness(
+    reader: CellReader, conclusions: Iterable[str] | None = None, *, is_rough: bool = False
+) -> list[Robustness]:
+    """Return how robust conclusions of a scenario are, by default all; by draws if the reader has them.
 
-    def draw(assessment: Assessment, cells: Iterable[str]) -> Drawn | None:
-        if drawn is None:
-            return None
-        from leverage.analysis.draws import draw_ranges
-
-        return draw_ranges(assessment, min(drawn.draws, _MOST_DRAWS), drawn.seed, list(cells))
-
+    Shares of trials may be of fewer draws if `is_rough`; verdicts are the same.
+    """
     wanted = list_tests(reader.scenario) if conclusions is None else conclusions
-    return assess_robustness(reader.of, wanted, drawn, draw)
+    return assess_robustness(reader.of, wanted, reader.drawn, is_rough=is_rough)
 
 
 def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
@@ -157,16 +149,13 @@ def describe_trials(found: Sequence[Robustness]) -> str:
 
 def write_robustness(reader: CellReader) -> str:
     """Say in a sentence what would change who loses more, of all that was tried; empty where nothing is compared."""
-    found = [one for one in find_robustness(reader, list(RATIOS)) if one.in_use.verdict != CANNOT_SAY]
-    if not found or len(found[0].trials) == _NOTHING_TRIED:
+    found = [one for one in find_robustness(reader, RATIOS, is_rough=True) if one.in_use.verdict != CANNOT_SAY]
+    if not found or not any(trial.verdict for trial in found[0].trials if trial.sort != IN_USE):
         return ""
     told = [_write_changes(reader, robustness) for robustness in found]
     if all(robustness.word == ROBUST for robustness in found) and len(found) > 1:
         told = ["nothing changes who loses more, in money or for its size"]
     return f"Tried one at a time, {describe_trials(found)}: {'; '.join(told)}."
-
-
-_NOTHING_TRIED = 2  # trials: the scenario as it stands, and the method that is not tested
 
 
 def _write_changes(reader: CellReader, robustness: Robustness) -> str:

@@ -118,7 +118,7 @@ _ORDER = (
 
 def write_title(reader: CellReader, name: str) -> str:
     """Say in words what a cell is; its name with spaces where there is nothing better."""
-    owner, scenario = naming.find_owner(name), reader.scenario
+    owner, scenario = naming.find_first_word(name), reader.scenario
     if owner in scenario.claims:
         return scenario.claims[owner].says
     if owner in scenario.results:
@@ -140,7 +140,7 @@ def write_title(reader: CellReader, name: str) -> str:
 
 def _find_input(reader: CellReader, name: str) -> Input:
     """Return what a lever's kind declares of one of its inputs."""
-    lever = reader.scenario.levers[naming.find_owner(name)]
+    lever = reader.scenario.levers[naming.find_first_word(name)]
     return reader.of.graph.kinds[lever.kind].inputs[naming.find_key(name, lever.parts)]
 
 
@@ -187,7 +187,7 @@ def _write_move(reader: CellReader, subject: Subject) -> str:
 
 def is_share(reader: CellReader, name: str) -> bool:
     """Tell whether a ratio is a part of something, which is read in per cent."""
-    if naming.find_owner(name) in reader.scenario.levers:
+    if naming.find_first_word(name) in reader.scenario.levers:
         return _find_input(reader, name).between == (0.0, 1.0)
     reading = reader.of.graph.reading(name)
     is_setting = name in (naming.FULL_CUT, naming.NO_CUT, naming.ADJUSTED)
@@ -203,7 +203,7 @@ def is_share(reader: CellReader, name: str) -> bool:
 
 def rank_cell(reader: CellReader, name: str) -> tuple[int, str]:
     """Return what cells are listed by: answers first, then the author's own, aggregates, inputs and figures."""
-    first = naming.find_owner(name)
+    first = naming.find_first_word(name)
     scenario = reader.scenario
     shares = [f"{sort}_share" for sort in _ORDER]
     groups = (_ORDER, shares, {**scenario.results, **scenario.claims}, scenario.parties, scenario.levers)

@@ -64,7 +64,7 @@ class Measure:
 
     def _measure_share(self, reader: CellReader, cell: str, party: str) -> Measured | None:
         """Measure by the cell that is the share of GDP; an exposure, which has none, is divided, without a range."""
-        if naming.find_owner(cell) == "exposure":
+        if naming.find_first_word(cell) == "exposure":
             gdp = naming.aggregate(party, naming.GDP)
             part, whole = reader.raw(cell), reader.raw(gdp)
             if part is None or not whole or not isfinite(part / whole):

@@ -4,7 +4,7 @@
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
 
@@ -237,3 +237,11 @@ def list_others(reader: CellReader) -> Iterator[tuple[str, str]]:
         for party in lever.roles.values():
             if party not in sides and reader.raw(naming.loss(party, lever.id)) is not None:
                 yield party, lever.id
+
+
+def is_lost_once_only(reader: CellReader, levers: Sequence[str], parties: Iterable[str]) -> bool:
+    """Tell whether what some parties lose on some levers is lost once, and none of it is a loss a year."""
+    pairs = [(party, lever) for lever in levers for party in parties if reader.cell(naming.loss(party, lever))]
+    losses = [naming.loss(party, lever) for party, lever in pairs]
+    stocks = [naming.once(party, lever) for party, lever in pairs if reader.cell(naming.once(party, lever))]
+    return not any(map(reader.needs, losses)) and any(reader.raw(stock) is not None for stock in stocks)

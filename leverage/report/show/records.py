@@ -63,7 +63,7 @@ class Stake:
         return next((party.id for party in parties if self.party in party.members), None)
 
     def is_adjusted(self) -> bool | None:
-        """Tell whether the formula of the loss reads an input that adjusts it, such as diversion."""
+        """Tell whether the formula of the loss reads an input that lowers it, which its kind has as `adjusts: true`."""
         if self.formula is None:
             return None
         given = (name for _, name, _ in list_inputs(self.lever) if name in self.formula.names)
@@ -96,7 +96,9 @@ STAKES = Columns[Stake](
     *ranged_number_of("once", f"{_ONCE} if the lever is cut in full; {_NEVER_ADDED}", lambda row: row.once),
     unit_of("once_unit", "unit of `once`", lambda row: row.once),
     text("formula", "formula in use for `loss`", lambda row: row.formula.text if row.formula else None),
-    flag("adjusted", "whether an input lowers `loss`: diversion, substitution, offset", lambda row: row.is_adjusted()),
+    flag(
+        "adjusted", "whether `loss` reads an input that its kind has as `adjusts: true`", lambda row: row.is_adjusted()
+    ),
     evidence_of("exposure_evidence", "weakest evidence that `exposure` rests on", lambda row: row.exposure),
     evidence_of("loss_evidence", "weakest evidence that `loss` rests on", lambda row: row.loss),
     texts("exposure_sources", "sources of `exposure`", lambda row: row.reader.sources(row.exposure)),

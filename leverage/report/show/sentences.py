@@ -30,6 +30,7 @@ from leverage.report.show.facts import (
     Reversal,
     Standing,
     Weighing,
+    is_lost_once_only,
     list_left_out,
     list_not_valued,
     list_others,
@@ -219,7 +220,7 @@ def draw_once(reader: CellReader) -> Prose:
 def _write_left_out(reader: CellReader) -> Iterator[str]:
     """Name each tie left out of the balance, why, and what it would take to change the verdict."""
     for lever, lacking, reversal in list_left_out(reader):
-        reasons = [f"{reader.party_name(side)}'s side {reader.why(naming.outcome(side, lever))}" for side in lacking]
+        reasons = [f"{reader.party_name(side)}'s side ({reader.why(naming.outcome(side, lever))})" for side in lacking]
         left_out = f"Left out: {reader.label(lever)}; {'; '.join(reasons)}."
         yield f"{left_out} {_write_reversal(reader, reversal)}" if reversal else left_out
 
@@ -250,6 +251,8 @@ def write_not_counted(reader: CellReader) -> tuple[str, ...]:
         elif not reader.has_money(lever.id):
             losses = [reader.raw(naming.loss(party, lever.id)) for party in lever.roles.values()]
             why = "no money" if any(loss is not None for loss in losses) else "nothing valued"
+            if is_lost_once_only(reader, [lever.id], lever.roles.values()):
+                why = "lost once, nothing a year"
             ties.append(f"{reader.label(lever.id)} ({why})")
     return (f"Not counted: {'; '.join(ties)}.",) if ties else ()
 
@@ -294,7 +297,7 @@ def _write_share(reader: CellReader, result: str) -> str:
     share = reader.raw(naming.share(result))
     if cell is None or share is None or not cell.reads:
         return ""
-    party = naming.find_owner(cell.reads[1])  # of the GDP that the share is of
+    party = naming.find_first_word(cell.reads[1])  # of the GDP that the share is of
     span = write_span(reader, cell.name, write_percent)
     return f" for {reader.party_name(party)}, {write_percent(share)} %{span} of its GDP"
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from leverage import naming
 from leverage.analysis.parts import Addend
 from leverage.graph.cells import list_hit_levers
+from leverage.model import list_holders
 from leverage.report import figures, numbers, words
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label
 from leverage.report.claims import draw_claims, list_claims
@@ -23,7 +24,7 @@ from leverage.report.marks import (
     write_range,
 )
 from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed, write_percent
-from leverage.report.show.facts import has_other_first_year, list_stocks
+from leverage.report.show.facts import has_other_first_year, is_lost_once_only, list_stocks
 from leverage.report.show.records import PartOfStake, list_parts_of_stakes, sum_by_measure
 from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import Unit
@@ -154,13 +155,19 @@ def draw_moves(reader: CellReader, unit: Unit | None) -> Grid:
     shown: dict[str, Callable[[str], Item]] = {}  # by the head of a column what shows a move in it
     if any(reader.raw(naming.move(move, "duration")) != 1 for move in moves):
         shown[words.MONTHS] = lambda move: _show_months(reader, naming.move(move, "duration"))
-    shown[words.DAMAGE] = lambda move: show_amount(reader, naming.move(move, "damage"), scale, _NOT_VALUED)
+    shown[words.DAMAGE] = lambda move: _show_effect(reader, move, "damage", reader.of.graph.targets[move], scale)
     if any(reader.raw(naming.move(move, "others_loss")) is not None for move in moves):
         shown[_TO_OTHERS] = lambda move: show_amount(reader, naming.move(move, "others_loss"), scale)
-    shown[words.OWN_COST] = lambda move: show_amount(reader, naming.move(move, "own_cost"), scale, _NOT_VALUED)
+    shown[words.OWN_COST] = lambda move: _show_effect(reader, move, "own_cost", moves[move].by, scale)
     shown[words.COST_RATIO] = lambda move: show_ratio(reader, naming.move(move, "cost_ratio"))
     shown[words.BITE] = lambda move: show_ratio(reader, naming.move(move, "bite"))
     return _draw_by_move(reader, words.MOVES.format(unit=scale.words), shown, moves)
+
+
+def _show_effect(reader: CellReader, move: str, what: str, party: str, scale: Scale) -> Item:
+    """Show what a party loses by a move; what it loses once only stands in a table of its own."""
+    is_once = is_lost_once_only(reader, reader.scenario.moves[move].hits, [party])
+    return show_amount(reader, naming.move(move, what), scale, "lost once" if is_once else _NOT_VALUED)
 
 
 def _draw_by_move(
@@ -202,8 +209,8 @@ def draw_other_units(reader: CellReader) -> Grid:
 
 def draw_parts(reader: CellReader, unit: Unit | None) -> Grid:
     """Show what of both sides' stakes is of each part of the current levers, in money; empty without parts."""
-    by_side = {(row.lever.id, row.part, row.party): row for row in list_parts_of_stakes(reader)}
-    addends = [addend for row in by_side.values() for addend in (row.exposure, row.loss) if addend is not None]
+    by_party = {(row.lever.id, row.part, row.party): row for row in list_parts_of_stakes(reader)}
+    addends = [addend for row in by_party.values() for addend in (row.exposure, row.loss) if addend is not None]
     scale = choose_scale([addend.number for addend in addends], reader.scenario.currency, unit)
     rows = []
     for lever in reader.current():
@@ -211,7 +218,10 @@ def draw_parts(reader: CellReader, unit: Unit | None) -> Grid:
             label = make_label(lever.parts[part].label, part)
             shown = [Item(reader.label(lever.id)), Item(label)]
             for side in reader.scenario.sides:
-                shown += _show_part(reader, by_side.get((lever.id, part, side)), scale)
+                rows_of_side = [
+                    by_party[lever.id, part, holder] for holder in list_holders(reader.scenario, side, lever.id)
+                ]
+                shown += _show_part(reader, rows_of_side, scale)
             rows.append(tuple(shown))
     sides = [
         Column(head, reader.party_name(side))
@@ -222,10 +232,16 @@ def draw_parts(reader: CellReader, unit: Unit | None) -> Grid:
     return Grid("parts", words.PARTS.format(unit=scale.words) + describe_horizon(reader), columns, tuple(rows))
 
 
-def _show_part(reader: CellReader, row: PartOfStake | None, scale: Scale) -> tuple[Item, ...]:
-    """Show what of a side's stake is of a part; nothing where the side has no role in the lever."""
-    if row is None:
+def _show_part(reader: CellReader, rows: Sequence[PartOfStake], scale: Scale) -> tuple[Item, ...]:
+    """Show what of a side's stake is of a part; nothing where neither the side nor a member has a role in the lever.
+
+    Where several members have one, their stakes are not of one sort, and stand in the records alone.
+    """
+    if not rows:
         return make_items("", "", "")
+    if len(rows) > 1:
+        return make_items("–", "–", "–")
+    row = rows[0]
     share = row.find_share()
 
     def show(addend: Addend | None, cell: str) -> Item:
@@ -366,7 +382,7 @@ def explain_reach(reader: CellReader) -> tuple[str, ...]:
         return ()
     reach = "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are."
     shown = {*_RANGED, *reader.scenario.results}
-    ranges = [span for name, span in reader.drawn.ranges.items() if naming.find_owner(name) in shown]
+    ranges = [span for name, span in reader.drawn.ranges.items() if naming.find_first_word(name) in shown]
     undefined = max((span.undefined for span in ranges), default=0)
     if not undefined:
         return (reach,)

@@ -32,7 +32,7 @@ def list_standing(reader: CellReader) -> list[str]:
             found.append(name)
     scenario = reader.scenario
     owners = {owner: at for at, owner in enumerate((*scenario.figures, *scenario.parties, *scenario.levers))}
-    return sorted(found, key=lambda name: owners.get(naming.find_owner(name), len(owners)))
+    return sorted(found, key=lambda name: owners.get(naming.find_first_word(name), len(owners)))
 
 
 def find_literal(formula: Formula | None) -> Quantity | None:
