@@ -20,7 +20,7 @@ class _Hit(NamedTuple):
     """By what means and for how long parts of a lever are hit; parts that are hit alike are taken together."""
 
     means: str
-    times: tuple[object, ...]
+    times: tuple[object, ...]  # the only duration, or the moves of several durations of which one is chosen
 
 
 def declare_outcomes(declarations: Declarations) -> None:
@@ -129,8 +129,27 @@ def _declare_outcomes_of_members(declarations: Declarations, lever: Lever, coali
 def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[str, Setting]:
     """Declare how much of a lever, part by part, its moves cut together and for how long.
 
-    Returns a setting for each group of parts that are cut for one time, by the first of them. Where moves use another
-    instrument that is a group of its own; on a part that is cut it does not count.
+    Returns a setting for each group of parts that are hit alike, by the first of them.
+    """
+    groups = _declare_rates_of_parts(declarations, lever, moves)
+    if lever.parts:
+        _declare_rates_of_whole(declarations, lever, groups)
+    settings = {}
+    for hit, parts in groups.items():
+        rates = {part: naming.at(lever.id, hit.means, part) for part in parts}
+        setting = set_rates(lever, hit.means, rates, naming.at(lever.id, DURATION, parts[0]))
+        if declarations.scenario.horizon:
+            names = {part: naming.at(lever.id, naming.ADJUSTED, part) for part in parts}
+            time = naming.at(lever.id, "time", parts[0])
+            setting = declare_adjusting(declarations, lever, setting, time, names)
+        settings[parts[0]] = setting
+    return settings
+
+
+def _declare_rates_of_parts(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[_Hit, list[str]]:
+    """Declare how much moves cut of each part of a lever and for how long; return the parts that are hit alike.
+
+    On a part that is cut, another instrument does not count; on one that is not, its rate is declared.
     """
     is_timed = bool(declarations.scenario.horizon) and declarations.kinds[lever.kind].is_timed
     groups: dict[_Hit, list[str]] = {}
@@ -150,18 +169,7 @@ def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence
         if is_timed:
             cells = {move.id: find_time(move) for move in hitting}
             declarations.add_largest(naming.at(lever.id, "time", part), hitting, cells)
-    if lever.parts:
-        _declare_rates_of_whole(declarations, lever, groups)
-    settings = {}
-    for hit, parts in groups.items():
-        rates = {part: naming.at(lever.id, hit.means, part) for part in parts}
-        setting = set_rates(lever, hit.means, rates, naming.at(lever.id, DURATION, parts[0]))
-        if is_timed:
-            names = {part: naming.at(lever.id, naming.ADJUSTED, part) for part in parts}
-            time = naming.at(lever.id, "time", parts[0])
-            setting = declare_adjusting(declarations, lever, setting, time, names)
-        settings[parts[0]] = setting
-    return settings
+    return groups
 
 
 def _declare_rates_of_whole(declarations: Declarations, lever: Lever, groups: Mapping[_Hit, Sequence[str]]) -> None:
