@@ -56,6 +56,8 @@ AGGREGATE_DEFAULTS: dict[str, str] = {"absorption": "gdp - exports + imports"}
 SUMMED_AGGREGATES = ("gdp", "reserves", "population")
 #: What a move does to a lever unless it says otherwise, and the instruments that it may name in place of that.
 CUT, INSTRUMENTS = "cut", ("duty",)
+#: The field of a move that says how long it lasts.
+DURATION = "duration"
 
 
 #: The figure by which a scenario says how large the rest of the world is in the model of trade between the sides.

@@ -64,7 +64,7 @@ def test_names_of_cells_are_made_in_one_place() -> None:
     files_of = re.compile(r"\.(?:yaml|py|sty)\b")  # names of files and modules have dots too
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
-        for room in ("report", "formats", "cli", "analysis", "sweep")
+        for room in ("report", "formats", "cli", "analysis", "sweep", "graph")
         for path in (ROOT / "leverage" / room).rglob("*.py")
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if of_a_cell.search(line) and not files_of.search(line)

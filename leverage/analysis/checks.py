@@ -10,7 +10,7 @@ from leverage.formula.tree import Formula, expand_parts, list_names_by_place
 from leverage.graph.cells import Graph, Value
 from leverage.graph.settings import bind_name, list_part_names
 from leverage.kinds import LETTERS
-from leverage.model import Lever, Requirement, list_inputs
+from leverage.model import CUT, DURATION, Lever, Requirement, list_inputs
 from leverage.problems import Place, Problem
 from leverage.units import name_dimension, parse_unit
 
@@ -82,8 +82,8 @@ def list_limits(graph: Graph) -> Iterator[Limit]:
         if naming.move(id_, "duty") in graph.cells:
             yield Limit(naming.move(id_, "duty"), 0.0, math.inf)
         else:
-            yield Limit(naming.move(id_, "cut"), 0.0, 1.0)
-        yield Limit(naming.move(id_, "duration"), shortest, 100.0, words)
+            yield Limit(naming.move(id_, CUT), 0.0, 1.0)
+        yield Limit(naming.move(id_, DURATION), shortest, 100.0, words)
     for party in graph.scenario.parties.values():
         for aggregate in party.aggregates:
             yield Limit(naming.aggregate(party.id, aggregate), 0.0, math.inf)
@@ -151,6 +151,7 @@ class _Version(NamedTuple):
 
 
 def _list_versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[_Version]:
+    """Yield the numbers that a cell can have: its value, then the ends of its range."""
     value, reading = values[name], graph.reading(name)
     if value.number is not None and not value.varies:
         text = reading.value.text if reading and reading.value else write_number(graph, name, value.number)
@@ -168,6 +169,7 @@ def write_number(graph: Graph, name: str, number: float) -> str:
 
 
 def _check_limit(graph: Graph, values: Mapping[str, Value], limit: Limit) -> Iterator[Problem]:
+    """Yield a problem for the value of a cell, and for each end of its range, that is outside its limit."""
     name = limit.cell
     if _is_in_wrong_unit(graph, name):
         return  # which is told already
@@ -179,6 +181,7 @@ def _check_limit(graph: Graph, values: Mapping[str, Value], limit: Limit) -> Ite
 
 
 def _is_in_wrong_unit(graph: Graph, name: str) -> bool:
+    """Tell whether a cell has no unit that is known, or is written in another one; 0 may be in any."""
     cell = graph.cells[name]
     if not isinstance(cell.unit, tuple):
         return True
@@ -193,12 +196,13 @@ def _find_place(graph: Graph, name: str, key: str) -> Place | None:
 
 
 def _check_demand(graph: Graph, values: Mapping[str, Value], demand: Demand) -> Iterator[Problem]:
+    """Yield a problem where a kind's test fails, at the values or with one of them at an end of its range."""
     if any(values[cell].number is None or values[cell].varies for cell in demand.cells.values()):
         return
     lever = demand.lever
     given = {naming.lever_input(lever.id, name, part) for part, name, _ in list_inputs(lever)}
     for end, point in list_test_points(graph, values, demand):
-        if not _passes(demand.formula, point):
+        if not _is_passed(demand.formula, point):
             cell = next((cell for cell in demand.cells.values() if cell in given), None)
             place = _find_place(graph, cell, end or "value") if cell else lever.place
             message = f"'{lever.id}' at its {end}: {demand.requirement.says}" if end else demand.refusal
@@ -218,7 +222,8 @@ def list_test_points(
                 yield version.end, central | {name: version.number}
 
 
-def _passes(formula: Formula, inputs: Mapping[str, float]) -> bool:
+def _is_passed(formula: Formula, inputs: Mapping[str, float]) -> bool:
+    """Tell whether a test holds at some inputs; where it has no value it fails."""
     try:
         return bool(evaluate(formula, inputs))
     except UndefinedError:

@@ -1,6 +1,6 @@
 """What is worth knowing about the numbers of a graph, as much for a reader as for the author."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from leverage import naming
 from leverage.analysis.checks import list_losses
@@ -8,28 +8,25 @@ from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, Number, make_formula
 from leverage.graph.cells import Graph, Value, list_counted_moves
 from leverage.graph.hits import describe_duration, list_moves_that_count, list_parts_hit
-from leverage.model import CUT, Move, list_inputs
+from leverage.model import CUT, Lever, Move, list_inputs
 from leverage.problems import Place, Problem
 
 
 def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is worth knowing about the numbers of a graph, as much for a reader as for the author."""
-    notes = [
+    return [
         *_note_losses_beyond_exposure(graph, values),
         *_note_losses_without_cut(graph),
         *_note_unused_inputs(graph),
         *_note_joint_moves(graph),
         *_note_held_defaults(graph, values),
         *_note_easy_first_years(graph, values),
+        *_note_idle_moves(graph),
     ]
-    for move in graph.scenario.moves.values():
-        if any(graph.scenario.levers[lever].status != "current" for lever in move.hits):
-            message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
-            notes.append(_make_note(message, move.place, "set the lever's status to current"))
-    return notes
 
 
 def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on losses above the exposure in the same unit, except in roles whose loss may exceed it."""
     for loss in list_losses(graph):
         exposure, role = naming.exposure(loss.party, loss.lever.id), graph.role(loss.party, loss.lever.id)
         is_common = role is not None and graph.kinds[loss.lever.kind].roles[role].exceeds
@@ -45,10 +42,11 @@ def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> I
 
 
 def _note_losses_without_cut(graph: Graph) -> Iterator[Problem]:
+    """Yield notes on kinds with a loss that is the same however much is cut."""
     for kind in graph.kinds.values():
         for block, what in (("loss", "the loss of its {role}"), ("once", "what its {role} loses once")):
             for role, alternatives in getattr(kind, block).items():
-                if any("cut" not in alternative.formula.formula.names for alternative in alternatives):
+                if any(CUT not in alternative.formula.formula.names for alternative in alternatives):
                     message = f"kind '{kind.id}': {what.format(role=role)} does not depend on the cut"
                     yield _make_note(message, kind.place, "multiply by cut")
 
@@ -69,36 +67,41 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
     """Yield notes on moves on the same part, of which only one counts, and on parts that are cut in unlike ways."""
     for lever in graph.scenario.levers.values():
         moves = list_counted_moves(graph.scenario, lever.id)
-        messages: dict[str, Place] = {}
+        notes: dict[str, Problem] = {}
         for part in lever.part_ids:
-            hitting = [move for move in moves if part in list_parts_hit(move, lever)]
-            what = naming.lever_part(lever.id, part) if part and len(hitting) < len(moves) else lever.id
-            counting = list_moves_that_count(hitting, lever, part)
-            if len(counting) > 1:
-                names, rate = _join_moves(counting), counting[0].means
-                does = "cut" if rate == CUT else f"put a {rate} on"
-                message = (
-                    f"the moves {names} {does} '{what}': the one with the larger {rate} times duration counts alone"
-                )
-                if rate == CUT and graph.kinds[lever.kind].once:
-                    message += ", and the largest cut for what is lost once"
-                messages.setdefault(message, counting[1].place)
-            if passed_over := [move for move in hitting if move not in counting]:
-                what = naming.lever_part(lever.id, part) if part else lever.id
-                duty = f"a {passed_over[0].means} by {_join_moves(passed_over)}"
-                messages.setdefault(f"'{what}' is cut and bears {duty}: the cut counts alone", passed_over[0].place)
+            for note in _note_moves_on_part(graph, lever, part, moves):
+                notes.setdefault(note.message, note)
+        yield from notes.values()
         ways = {move.means for part in lever.part_ids for move in list_moves_that_count(moves, lever, part)}
         if len(ways) > 1:
             message = f"parts of '{lever.id}' are cut and others bear a duty: each is counted alone, and added up"
-            messages[message] = moves[-1].place
+            yield _make_note(message, moves[-1].place)
         if lever.parts and len({describe_duration(move) for move in moves}) > 1:
             message = f"the parts of '{lever.id}' are cut for different times: each is counted alone, and added up"
-            messages[message] = moves[-1].place
-        for message, place in messages.items():
-            yield _make_note(message, place)
+            yield _make_note(message, moves[-1].place)
+
+
+def _note_moves_on_part(graph: Graph, lever: Lever, part: str, moves: Sequence[Move]) -> Iterator[Problem]:
+    """Yield notes on the moves on one part of a lever, of all those on the lever, that do not count on it."""
+    hitting = [move for move in moves if part in list_parts_hit(move, lever)]
+    counting = list_moves_that_count(hitting, lever, part)
+    name = naming.lever_part(lever.id, part) if part else lever.id
+    if len(counting) > 1:
+        names, rate = _join_moves(counting), counting[0].means
+        what = name if len(hitting) < len(moves) else lever.id
+        does = "cut" if rate == CUT else f"put a {rate} on"
+        message = f"the moves {names} {does} '{what}': the one with the larger {rate} times duration counts alone"
+        if rate == CUT and graph.kinds[lever.kind].once:
+            message += ", and the largest cut for what is lost once"
+        yield _make_note(message, counting[1].place)
+    passed_over = [move for move in hitting if move not in counting]
+    if passed_over:
+        duty = f"a {passed_over[0].means} by {_join_moves(passed_over)}"
+        yield _make_note(f"'{name}' is cut and bears {duty}: the cut counts alone", passed_over[0].place)
 
 
 def _join_moves(moves: Iterable[Move]) -> str:
+    """Write the names of moves in quotes, with "and" between."""
     return " and ".join(f"'{move.id}'" for move in moves)
 
 
@@ -108,17 +111,27 @@ def _note_held_defaults(graph: Graph, values: Mapping[str, Value]) -> Iterator[P
         for declared in graph.kinds[lever.kind].inputs.values():
             for part in dict.fromkeys(("", *lever.part_ids)):
                 name = naming.lever_input(lever.id, declared.id, part)
-                cell = graph.cells.get(name)
-                held = _find_held(cell.formula) if cell and cell.formula and cell.default_note else None
-                number = values[name].number if held else None
-                if cell is None or held is None or number is None or values[name].varies:
-                    continue
-                inputs = {read: values[cell.binding[read]].number for read in held.names}
-                free = evaluate(held, inputs)  # type: ignore[arg-type]  # the cell has a number, so they have too
-                if free != number:
+                free = _compute_unheld(graph, values, name)
+                number = None if free is None else values[name].number
+                if free is not None and number is not None and free != number:
                     side = "less" if free < number else "more"
                     message = f"'{name}' is held at {number:g}: it would come to {side} by the kind's default"
                     yield _make_note(message, lever.place, "see the figures it follows from, or give it yourself")
+
+
+def _compute_unheld(graph: Graph, values: Mapping[str, Value], name: str) -> float | None:
+    """Return what an input would come to by its default, in base units, if no min() or max() held it.
+
+    None of an input that is given or missing, varies, or has no such default.
+    """
+    cell = graph.cells.get(name)
+    if cell is None or cell.formula is None or not cell.default_note:
+        return None
+    held = _find_held(cell.formula)
+    if held is None or values[name].number is None or values[name].varies:
+        return None
+    inputs = {read: values[cell.binding[read]].number for read in held.names}
+    return evaluate(held, inputs)  # type: ignore[arg-type]  # the cell has a number, so they have too
 
 
 def _find_held(formula: Formula) -> Formula | None:
@@ -146,5 +159,14 @@ def _note_easy_first_years(graph: Graph, values: Mapping[str, Value]) -> Iterato
             )
 
 
+def _note_idle_moves(graph: Graph) -> Iterator[Problem]:
+    """Yield notes on moves that do not count, as a lever that they hit is only proposed."""
+    for move in graph.scenario.moves.values():
+        if any(graph.scenario.levers[lever].status != "current" for lever in move.hits):
+            message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
+            yield _make_note(message, move.place, "set the lever's status to current")
+
+
 def _make_note(message: str, place: Place, hint: str = "") -> Problem:
+    """Return a note that reports show too."""
     return Problem(message, place, hint, note=True, is_material=True)

@@ -92,13 +92,15 @@ def _note_readings_apart(graph: Graph, values: Mapping[str, Value], names_read: 
         is_held = low and high and low.base <= numbers[least] and numbers[most] <= high.base
         if is_held or numbers[most] <= _APART * numbers[least]:
             continue
-        message = f"'{figure.id}': the reading '{least}' is 0 or less, '{most}' is more"
         if numbers[least] > 0:
-            message = f"'{figure.id}': the reading '{most}' is {numbers[most] / numbers[least]:.3g} times '{least}'"
-        hint = "give the reading in use a low and high that hold all"
+            apart = f"the reading '{most}' is {numbers[most] / numbers[least]:.3g} times '{least}'"
+        else:
+            apart = f"the reading '{least}' is 0 or less, '{most}' is more"
         if used.value is None:
             hint = "are they of one year, and do they count the same?"
-        yield Problem(message, used.place, hint, note=True)
+        else:
+            hint = "give the reading in use a low and high that hold all"
+        yield Problem(f"'{figure.id}': {apart}", used.place, hint, note=True)
 
 
 def _note_values_at_ends(graph: Graph) -> Iterator[Problem]:
@@ -139,14 +141,18 @@ def _note_young_sources(
         length = min(len(published), len(scenario.as_of))
         if published[:length] <= scenario.as_of[:length]:
             continue
-        resting = []
-        for claim in scenario.claims:
-            if claim in evidence and evidence[claim].sources == (source.id,):
-                readings = [graph.cells[name].reading for name in graph.list_cells_behind(claim, values)]
-                years = [reading.year for reading in readings if reading and reading.source == source.id]
-                if any(year is None or year.ends > int(scenario.as_of[:4]) for year in years):
-                    resting.append(f"'{claim}'")
+        claims = [claim for claim in scenario.claims if claim in evidence and evidence[claim].sources == (source.id,)]
+        resting = [f"'{claim}'" for claim in claims if _is_on_young_figures(graph, values, claim, source.id)]
         if resting:
-            message = f"source '{source.id}' of {published} is younger than as_of {scenario.as_of}"
-            message = f"{message} and the only one for {' and '.join(resting)}"
+            message = (
+                f"source '{source.id}' of {published} is younger than as_of {scenario.as_of} "
+                f"and the only one for {' and '.join(resting)}"
+            )
             yield Problem(message, source.place, "say of which year its figures are, or find an older one", note=True)
+
+
+def _is_on_young_figures(graph: Graph, values: Mapping[str, Value], claim: str, source: str) -> bool:
+    """Tell whether a claim rests on figures of a source that are of no year, or of one after the scenario's."""
+    readings = [graph.cells[name].reading for name in graph.list_cells_behind(claim, values)]
+    years = [reading.year for reading in readings if reading and reading.source == source]
+    return any(year is None or year.ends > int(graph.scenario.as_of[:4]) for year in years)

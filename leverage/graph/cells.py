@@ -12,6 +12,7 @@ from leverage.formula.dimensions import Measured
 from leverage.formula.tree import Formula
 from leverage.model import (
     CUT,
+    DURATION,
     INSTRUMENTS,
     REST_OF_WORLD_GDP,
     Expression,
@@ -139,7 +140,7 @@ class Graph(NamedTuple):
         owners = {*scenario.parties, *scenario.levers}
         for lever in scenario.levers.values():
             owners |= {naming.lever_part(lever.id, part) for part in lever.parts}
-        fields = {naming.move(id_, field) for id_ in scenario.moves for field in (CUT, *INSTRUMENTS, "duration")}
+        fields = {naming.move(id_, field) for id_ in scenario.moves for field in (CUT, *INSTRUMENTS, DURATION)}
         fields |= {naming.HORIZON}
         given = []
         for name, cell in self.cells.items():

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from leverage import naming
-from leverage.formula.parse import join_formulas, parse_formula
 from leverage.graph.cells import Cell
-from leverage.graph.declarations import Declarations, declare_share_of_loss
+from leverage.graph.declarations import Declarations, apply_operator
 from leverage.model import Lever, Party, list_holders
 
 
@@ -27,15 +26,15 @@ def declare_sum_of_members(declarations: Declarations, name: str, cells: Sequenc
     first = valued[0]
     if first.lacks:
         declarations.add(first._replace(name=name))
-    elif len(valued) == 1:
-        unit = declarations.stock if declarations.is_stock(first.name) else None
-        declarations.add(Cell(name, parse_formula("itself"), {"itself": first.name}, unit, is_loss=first.is_loss))
+        return
+    unit = declarations.stock if declarations.is_stock(first.name) else None
+    if len(valued) == 1:
+        declarations.add_alias(name, first.name, unit, is_loss=first.is_loss)
     elif len({cell.unit for cell in valued}) > 1:
         declarations.add(Cell(name, lacks="its members' are in unlike units", is_loss=first.is_loss))
     else:
-        formulas = tuple(parse_formula(cell.name) for cell in valued)
-        unit = declarations.stock if declarations.is_stock(first.name) else None
-        declarations.add(Cell(name, join_formulas("sum", formulas), unit=unit, is_loss=first.is_loss))
+        formula = apply_operator("sum", [cell.name for cell in valued])
+        declarations.add(Cell(name, formula, unit=unit, is_loss=first.is_loss))
 
 
 def declare_stakes_of_members(declarations: Declarations, lever: Lever, party: Party) -> None:
@@ -48,4 +47,4 @@ def declare_stakes_of_members(declarations: Declarations, lever: Lever, party: P
         known = [cell for cell in cells if cell in declarations.cells]
         if known:
             declare_sum_of_members(declarations, naming.stake(what, party.id, lever.id), known)
-    declare_share_of_loss(declarations, naming.loss(party.id, lever.id), lever, party.id)
+    declarations.add_share_of_loss(naming.loss(party.id, lever.id), lever, party.id)

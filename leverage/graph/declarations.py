@@ -1,25 +1,33 @@
-"""The cells that are declared so far, and how the sorts of cells are declared that many parts need."""
+"""The cells that are declared so far, and how the cells are declared that several sorts need: sums, shares, aliases."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from leverage import naming
-from leverage.formula.dimensions import ANY
+from leverage.formula.dimensions import ANY, Measured
 from leverage.formula.parse import join_formulas, parse_formula
 from leverage.formula.tree import Formula
 from leverage.graph.cells import Cell
 from leverage.kinds import list_formulas
-from leverage.model import Figure, KindOfLever, Lever, Move, Scenario, list_holders
+from leverage.model import DURATION, Figure, KindOfLever, Lever, Move, Scenario, list_holders
 from leverage.units import Dimension, substitute_bases
 
-PART_OF = parse_formula("part / whole")
-PRODUCT = parse_formula("first * second")
-NOTHING = parse_formula("0")
-ALL = parse_formula("1")
-NO_MOVE_CUTS_IT = "no move cuts it"
+#: The shares cut where all is cut, and where nothing is; nothing is also what is lost then.
+ALL, NOTHING = parse_formula("1"), parse_formula("0")
+_RATIO = parse_formula("part / whole")
+_PRODUCT = parse_formula("first * second")
+
+
+def apply_operator(operator: str, texts: Iterable[str]) -> Formula:
+    """Return a formula that applies an operator to others, given as texts; the other itself if there is only one."""
+    formulas = tuple(map(parse_formula, texts))
+    return join_formulas(operator, formulas) if len(formulas) > 1 else formulas[0]
 
 
 class Declarations:
-    """The cells declared so far, by name, and how the sorts of cells are declared that many parts need."""
+    """The cells declared so far, by name.
+
+    Its `add` methods declare cells. The others tell which losses are money, as only money is added up.
+    """
 
     def __init__(self, scenario: Scenario, kinds: Mapping[str, KindOfLever], targets: Mapping[str, str]) -> None:
         """Begin without any cell, for a scenario, its levers' kinds and its moves' targets."""
@@ -35,18 +43,34 @@ class Declarations:
         """Declare a cell."""
         self.cells[cell.name] = cell
 
-    def add_formula(self, name: str, formula: Formula, lacks: str = "", **binding: str) -> None:
-        """Declare a cell over others, or an empty one where there is a reason for it."""
-        self.add(Cell(name, lacks=lacks) if lacks else Cell(name, formula, binding))
+    def add_alias(self, name: str, cell: str, unit: Dimension | None = None, *, is_loss: bool = True) -> None:
+        """Declare a cell that is another one, a loss unless said otherwise, under a second name."""
+        self.add(Cell(name, parse_formula("itself"), {"itself": cell}, unit, is_loss=is_loss))
 
-    def add_alias(self, name: str, cell: str) -> None:
-        """Declare a loss that is another one under a second name."""
-        self.add(Cell(name, parse_formula("itself"), {"itself": cell}, is_loss=True))
+    def add_ratio(self, name: str, part: str, whole: str, lacks: str = "") -> None:
+        """Declare one cell over another, or an empty cell where there is a reason for it."""
+        self.add(Cell(name, lacks=lacks) if lacks else Cell(name, _RATIO, {"part": part, "whole": whole}))
+
+    def add_product(self, name: str, first: str, second: str, lacks: str = "") -> None:
+        """Declare one cell times another, or an empty cell where there is a reason for it."""
+        self.add(Cell(name, lacks=lacks) if lacks else Cell(name, _PRODUCT, {"first": first, "second": second}))
 
     def add_share(self, part: str, party: str, lacks: str = "") -> None:
-        """Declare the share that a cell is of a party's GDP."""
-        whole = naming.aggregate(party, naming.GDP)
-        self.add_formula(naming.share(part), PART_OF, lacks, part=part, whole=whole)
+        """Declare the share that a cell is of a party's GDP, or an empty one where there is a reason for it."""
+        self.add_ratio(naming.share(part), part, naming.aggregate(party, naming.GDP), lacks)
+
+    def add_share_of_loss(self, loss: str, lever: Lever, party: str) -> None:
+        """Declare a loss's share of GDP; where the kind gives no loss, the share is empty for the same reason."""
+        lacks = self.cells[loss].lacks or self.explain_no_share(self.find_loss_units(lever, party))
+        self.add_share(loss, party, lacks)
+
+    def add_size_ratio(self, name: str, party: str, other: str) -> None:
+        """Declare a party's GDP over another's."""
+        self.add_ratio(name, naming.aggregate(party, naming.GDP), naming.aggregate(other, naming.GDP))
+
+    def add_zero(self, name: str, unit: Measured | None, *, is_loss: bool = True) -> None:
+        """Declare that nothing is lost, as no move cuts what the loss would be on."""
+        self.add(Cell(name, NOTHING, unit=unit, is_loss=is_loss, default_note="no move cuts it"))
 
     def add_sum(self, name: str, parts: Iterable[str], lacks: str, beside: Mapping[str, str] | None = None) -> None:
         """Declare a sum of losses that leaves out what is missing; empty for the reason `lacks` without any part."""
@@ -56,30 +80,33 @@ class Declarations:
         else:
             self.add(Cell(name, lacks=lacks, is_loss=True, unit=self.money))
 
-    def add_largest(self, name: str, moves: Sequence[Move], what: str, cells: Mapping[str, str] | None = None) -> None:
+    def add_largest(self, name: str, moves: Sequence[Move], cells: Mapping[str, str]) -> None:
         """Declare what one of several moves does: that of the largest cut times duration, then of the larger cut.
 
-        Moves that use an instrument are compared by its rate. What a move does is a cell of it of that name, or one
-        that is given by the move's id.
+        Moves that use an instrument are compared by its rate. What each move does is a cell, given by the move's id.
         """
-        of_moves = {move.id: cells[move.id] if cells else naming.move(move.id, what) for move in moves}
         if len(moves) == 1:
-            self.add_alias(name, of_moves[moves[0].id])
+            self.add_alias(name, cells[moves[0].id])
             return
         triples = []
         for move in moves:
-            rate, duration = naming.move(move.id, move.means), naming.move(move.id, "duration")
-            triples += [f"{rate} * {duration}", rate, of_moves[move.id]]
-        self.add(Cell(name, join_formulas("choose", tuple(map(parse_formula, triples))), is_loss=True))
+            rate, duration = naming.move(move.id, move.means), naming.move(move.id, DURATION)
+            triples += [f"{rate} * {duration}", rate, cells[move.id]]
+        self.add(Cell(name, apply_operator("choose", triples), is_loss=True))
 
     def add_figure(self, figure: Figure, unit: Dimension | None = None) -> None:
         """Declare a figure and, where its readings have names, each of them."""
         for reading in figure.readings:
-            expression = reading.formula
-            name, formula = naming.reading(figure.id, reading.name), expression.formula if expression else None
-            self.add(
-                Cell(name, formula, {}, unit, reading, reading.dropped, expression=expression, place=reading.place)
+            cell = Cell(
+                naming.reading(figure.id, reading.name),
+                reading.formula.formula if reading.formula else None,
+                unit=unit,
+                reading=reading,
+                lacks=reading.dropped,
+                expression=reading.formula,
+                place=reading.place,
             )
+            self.add(cell)
         used = figure.in_use
         if used is None:
             self.add(Cell(figure.id, unit=unit, lacks="not readable", place=figure.place))
@@ -88,28 +115,29 @@ class Declarations:
             self.add(Cell(figure.id, parse_formula("reading"), binding, unit, place=figure.place))
 
     def convert_money(self, dimension: Dimension) -> Dimension:
-        """Put the scenario's currency in the place of a kind's USD."""
+        """Return a dimension of a kind with the scenario's currency in the place of USD."""
         return substitute_bases(dimension, {"USD": ((self.scenario.currency, 1),)})
 
     def find_loss_units(self, lever: Lever, party: str) -> set[Dimension]:
-        """Return the dimensions that a party's loss on a lever has by the kind's formulas; none without a role.
+        """Return the dimensions that a party's loss a year on a lever has by the kind's formulas; none without a role.
 
         A coalition has the roles of its members.
         """
         key = (lever.id, party)
-        if key not in self._loss_units:
-            kind = self.kinds[lever.kind]
-            units = set()
-            holders = list_holders(self.scenario, party, lever.id)
-            for role, alternative in list_formulas(kind, "loss"):
-                if lever.roles.get(role) in holders:
-                    unit = kind.dimensions.get(alternative.formula.formula.text)
-                    if isinstance(unit, tuple):
-                        units.add(self.convert_money(unit))
-                    elif unit is ANY:
-                        units.add(self.money)
-            self._loss_units[key] = units
-        return self._loss_units[key]
+        if key in self._loss_units:
+            return self._loss_units[key]
+        kind = self.kinds[lever.kind]
+        holders = list_holders(self.scenario, party, lever.id)
+        units = self._loss_units[key] = set()
+        for role, alternative in list_formulas(kind, "loss"):
+            if lever.roles.get(role) not in holders:
+                continue
+            unit = kind.dimensions.get(alternative.formula.formula.text)
+            if isinstance(unit, tuple):
+                units.add(self.convert_money(unit))
+            elif unit is ANY:
+                units.add(self.money)
+        return units
 
     def is_money(self, lever: Lever, party: str) -> bool:
         """Tell whether a party's loss is an amount of money in a year, the only thing that is added up."""
@@ -119,22 +147,10 @@ class Declarations:
         """Tell whether a cell is declared as an amount of money that is lost once, which is added up by itself."""
         return name in self.cells and self.cells[name].unit == self.stock
 
-    def explain_no_share(self, lever: Lever, party: str) -> str:
-        """Return why a loss has no share of GDP; empty if it has one."""
-        return "" if self.is_money(lever, party) else f"no amount in {self.scenario.currency}/year"
+    def explain_no_share(self, units: Collection[Dimension]) -> str:
+        """Return why a loss of these dimensions has no share of GDP; empty if it has one."""
+        return "" if self.money in units else f"no amount in {self.scenario.currency}/year"
 
     def select_money(self, party: str, levers: Iterable[str]) -> list[str]:
         """Return those of the levers whose loss to a party is money."""
         return [lever for lever in levers if self.is_money(self.scenario.levers[lever], party)]
-
-
-def declare_size_ratio(declarations: Declarations, name: str, party: str, other: str) -> None:
-    """Declare a party's GDP over another's."""
-    part, whole = naming.aggregate(party, naming.GDP), naming.aggregate(other, naming.GDP)
-    declarations.add_formula(name, PART_OF, part=part, whole=whole)
-
-
-def declare_share_of_loss(declarations: Declarations, loss: str, lever: Lever, party: str) -> None:
-    """Declare a loss's share of GDP; where the loss itself is empty by its kind, the share is for the same reason."""
-    lacks = declarations.cells[loss].lacks or declarations.explain_no_share(lever, party)
-    declarations.add_share(loss, party, lacks)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from leverage.graph.cells import Cell
 from leverage.graph.coalitions import declare_stakes_of_members
 from leverage.graph.declarations import Declarations
-from leverage.graph.given import declare_fields, declare_given, declare_results
+from leverage.graph.given import declare_claims, declare_fields, declare_figures, declare_inputs, declare_results
 from leverage.graph.model_of_trade import declare_equilibrium
 from leverage.graph.moves import declare_move
 from leverage.graph.outcomes import declare_outcomes
-from leverage.graph.stakes import declare_lever
+from leverage.graph.stakes import declare_stakes
 from leverage.graph.totals import declare_balance, declare_totals
 from leverage.model import KindOfLever, Move, Scenario
 
@@ -22,9 +22,10 @@ def declare_cells(
     Moves that are dropped, as they are wrong, have only the cells of what they say, so that it is checked too.
     """
     declarations = Declarations(scenario, kinds, targets)
-    declare_given(declarations)
+    declare_figures(declarations)
     for lever in scenario.levers.values():
-        declare_lever(declarations, lever)
+        declare_inputs(declarations, lever)
+        declare_stakes(declarations, lever)
         for coalition in scenario.parties.values():
             declare_stakes_of_members(declarations, lever, coalition)
     for move in scenario.moves.values():
@@ -38,6 +39,5 @@ def declare_cells(
         declare_balance(declarations, *scenario.sides)
         declare_equilibrium(declarations, *scenario.sides)
     declare_results(declarations)
-    for claim in scenario.claims.values():
-        declarations.add(Cell(claim.id, claim.test.formula, expression=claim.test, place=claim.place))
+    declare_claims(declarations)
     return declarations.cells

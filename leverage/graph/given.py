@@ -1,16 +1,17 @@
 """Cells of what the file itself says: figures, aggregates, inputs, what moves say, the author's own formulas."""
 
 from leverage import naming
-from leverage.formula.parse import join_formulas, parse_formula
+from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Formula, Number, expand_parts, list_names_by_place, make_formula
 from leverage.graph.cells import Cell
-from leverage.graph.declarations import ALL, NOTHING, Declarations
+from leverage.graph.declarations import ALL, NOTHING, Declarations, apply_operator
 from leverage.graph.settings import bind_name, list_part_names
 from leverage.kinds import find_input_dimension, is_amount
 from leverage.model import (
     AGGREGATE_DEFAULTS,
     AGGREGATES,
     CUT,
+    DURATION,
     REST_OF_WORLD_GDP,
     SUMMED_AGGREGATES,
     Expression,
@@ -19,17 +20,18 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Party,
 )
 from leverage.quantity import Quantity
-from leverage.units import RATIO, YEAR, parse_unit
+from leverage.units import RATIO, YEAR, Dimension, parse_unit
 
 _ONE_YEAR = parse_formula("[1 year]")
-#: What a move says itself, with its unit and what it is where the file does not say.
-FIELDS = {"cut": (RATIO, ALL), "duration": (YEAR, _ONE_YEAR)}
+#: What a move does where the file does not say: it cuts all, for a year.
+DEFAULTS = {CUT: ALL, DURATION: _ONE_YEAR}
 _NO_SUM = "not given; a sum over members would count what they trade with each other"
 
 
-def declare_given(declarations: Declarations) -> None:
+def declare_figures(declarations: Declarations) -> None:
     """Declare the figures, the parties' aggregates, and what losses are computed with where no move says otherwise."""
     declarations.add(Cell(naming.FULL_CUT, ALL, unit=RATIO))
     declarations.add(Cell(naming.NO_CUT, NOTHING, unit=RATIO))
@@ -43,23 +45,33 @@ def declare_given(declarations: Declarations) -> None:
         declarations.add_figure(figure, declarations.money if figure.id == REST_OF_WORLD_GDP else None)
     for party in declarations.scenario.parties.values():
         for aggregate, written in AGGREGATES.items():
-            name = naming.aggregate(party.id, aggregate)
             unit = declarations.convert_money(parse_unit(written).dimension)
-            if aggregate in party.aggregates:
-                declarations.add_figure(party.aggregates[aggregate], unit)
-            elif aggregate in AGGREGATE_DEFAULTS:
-                formula = parse_formula(AGGREGATE_DEFAULTS[aggregate])
-                binding = {other: naming.aggregate(party.id, other) for other in formula.names}
-                declarations.add(Cell(name, formula, binding, unit))
-            elif party.members and aggregate in SUMMED_AGGREGATES:
-                of_members = tuple(parse_formula(naming.aggregate(member, aggregate)) for member in party.members)
-                formula = join_formulas("sum", of_members) if len(of_members) > 1 else of_members[0]
-                declarations.add(Cell(name, formula, unit=unit))
-            else:
-                declarations.add(Cell(name, unit=unit, lacks=_NO_SUM if party.members else "not given"))
+            _declare_aggregate(declarations, party, aggregate, unit)
 
 
-def declare_input(declarations: Declarations, lever: Lever, declared: Input) -> None:
+def _declare_aggregate(declarations: Declarations, party: Party, aggregate: str, unit: Dimension) -> None:
+    """Declare an aggregate of a party: as given, else by its default, else the sum of a coalition's members."""
+    name = naming.aggregate(party.id, aggregate)
+    if aggregate in party.aggregates:
+        declarations.add_figure(party.aggregates[aggregate], unit)
+    elif aggregate in AGGREGATE_DEFAULTS:
+        formula = parse_formula(AGGREGATE_DEFAULTS[aggregate])
+        binding = {other: naming.aggregate(party.id, other) for other in formula.names}
+        declarations.add(Cell(name, formula, binding, unit))
+    elif party.members and aggregate in SUMMED_AGGREGATES:
+        of_members = [naming.aggregate(member, aggregate) for member in party.members]
+        declarations.add(Cell(name, apply_operator("sum", of_members), unit=unit))
+    else:
+        declarations.add(Cell(name, unit=unit, lacks=_NO_SUM if party.members else "not given"))
+
+
+def declare_inputs(declarations: Declarations, lever: Lever) -> None:
+    """Declare all inputs that a lever can have by its kind, those that are not given too."""
+    for declared in declarations.kinds[lever.kind].inputs.values():
+        _declare_input(declarations, lever, declared)
+
+
+def _declare_input(declarations: Declarations, lever: Lever, declared: Input) -> None:
     """Declare an input of a lever; one that its parts may say has a cell for each part.
 
     A part's number is its own, else the lever's, else the kind's default. The lever has the sum of its parts' amounts.
@@ -72,21 +84,20 @@ def declare_input(declarations: Declarations, lever: Lever, declared: Input) -> 
         return
     silent = [part for part in lever.parts.values() if declared.id not in part.inputs]
     # What the lever says has a cell even where every part says another number, since it is checked and shown too.
-    is_shared = declared.id in lever.inputs or (bool(silent) and not _is_default_of_parts(kind, declared))
-    if is_shared and not is_amount(declared):
+    has_common = declared.id in lever.inputs or (bool(silent) and not _is_default_of_parts(kind, declared))
+    is_shared = has_common and not is_amount(declared)
+    if is_shared:
         _declare_number(declarations, lever, declared, lever.inputs.get(declared.id))
     cells = []
     for part in lever.parts.values():
         cell = naming.lever_input(lever.id, declared.id, part.id)
         cells.append(cell)
-        if part in silent and is_shared and not is_amount(declared):
-            declarations.add(Cell(cell, parse_formula("itself"), {"itself": name}, unit))
+        if part in silent and is_shared:
+            declarations.add_alias(cell, name, unit, is_loss=False)
         else:
             _declare_number(declarations, lever, declared, part.inputs.get(declared.id), part.id)
     if is_amount(declared):
-        formulas = tuple(map(parse_formula, cells))
-        formula = join_formulas("sum", formulas) if len(formulas) > 1 else formulas[0]
-        declarations.add(Cell(name, formula, unit=unit, is_of_parts=True))
+        declarations.add(Cell(name, apply_operator("sum", cells), unit=unit, is_of_parts=True))
 
 
 def _is_default_of_parts(kind: KindOfLever, declared: Input) -> bool:
@@ -100,7 +111,7 @@ def _is_default_of_parts(kind: KindOfLever, declared: Input) -> bool:
 def _declare_number(
     declarations: Declarations, lever: Lever, declared: Input, figure: Figure | None, part: str = ""
 ) -> None:
-    """Declare an input where it is given or has a default."""
+    """Declare an input of a lever or a part of it: as given, else by the kind's default, else empty."""
     kind = declarations.kinds[lever.kind]
     name = naming.lever_input(lever.id, declared.id, part)
     unit = declarations.convert_money(find_input_dimension(declared.unit))
@@ -130,16 +141,12 @@ def _make_default(value: Expression | Quantity) -> Formula:
 
 def declare_fields(declarations: Declarations, move: Move) -> None:
     """Declare what a move says itself: its cut or the rate of its instrument, and its duration."""
-    if move.duty is not None:
-        declarations.add_figure(move.duty, RATIO)
-    for (field, (unit, default)), figure in zip(FIELDS.items(), (move.cut, move.duration), strict=True):
-        if field == CUT and move.duty is not None:
-            continue
-        if figure is None:
-            name, note = naming.move(move.id, field), "the move does not say: the default"
-            declarations.add(Cell(name, default, unit=unit, default_note=note))
-        else:
+    for field, figure, unit in ((move.means, move.rate, RATIO), (DURATION, move.duration, YEAR)):
+        if figure is not None:
             declarations.add_figure(figure, unit)
+        else:
+            name, note = naming.move(move.id, field), "the move does not say: the default"
+            declarations.add(Cell(name, DEFAULTS[field], unit=unit, default_note=note))
 
 
 def declare_results(declarations: Declarations) -> None:
@@ -151,6 +158,11 @@ def declare_results(declarations: Declarations) -> None:
         cell = Cell(result.id, formula, lacks=lacks, expression=result.formula, partial=True, place=result.place)
         declarations.add(cell)
         losers = {naming.find_loser(name) for name in formula.names}
-        loser = losers.pop() if len(losers) == 1 else None
-        if loser:
+        if len(losers) == 1 and (loser := losers.pop()):
             declarations.add_share(result.id, loser)
+
+
+def declare_claims(declarations: Declarations) -> None:
+    """Declare the tests of the author's claims."""
+    for claim in declarations.scenario.claims.values():
+        declarations.add(Cell(claim.id, claim.test.formula, expression=claim.test, place=claim.place))

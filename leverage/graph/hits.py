@@ -6,7 +6,7 @@ from leverage.model import CUT, Lever, Move
 
 
 def list_parts_hit(move: Move, lever: Lever) -> tuple[str, ...]:
-    """Return the parts of a lever that a move cuts."""
+    """Return the parts of a lever that a move hits: those that it names, or all."""
     return move.parts or lever.part_ids
 
 
@@ -17,7 +17,7 @@ def list_moves_that_count(moves: Iterable[Move], lever: Lever, part: str) -> lis
 
 
 def describe_duration(move: Move) -> object:
-    """Return what tells the durations of two moves apart: their time if both are plain numbers, else the moves."""
+    """Return how long a move lasts, in years, if that is a plain number; else its id, so that no other is alike."""
     figure = move.duration
     if figure is None:
         return 1.0

@@ -1,19 +1,26 @@
 """Cells of what each party loses on each lever at all moves together."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from leverage import naming
-from leverage.formula.parse import join_formulas, parse_formula
 from leverage.graph.cells import Cell, list_counted_moves
 from leverage.graph.coalitions import declare_sum_of_members, list_members_at_stake
-from leverage.graph.declarations import NO_MOVE_CUTS_IT, NOTHING, PART_OF, Declarations, declare_share_of_loss
-from leverage.graph.given import FIELDS
+from leverage.graph.declarations import NOTHING, Declarations, apply_operator
+from leverage.graph.given import DEFAULTS
 from leverage.graph.hits import describe_duration, list_moves_that_count, list_parts_hit
-from leverage.graph.settings import Setting, declare_adjustment, find_time, set_full_cut, set_rates
+from leverage.graph.settings import Setting, declare_adjusting, find_time, set_rates
 from leverage.graph.stakes import declare_by_kind, declare_lasting
 from leverage.kinds import is_amount
-from leverage.model import CUT, Lever, Move
+from leverage.model import CUT, DURATION, Lever, Move, Party
 from leverage.units import RATIO, YEAR
+
+
+class _Hit(NamedTuple):
+    """By what means and for how long parts of a lever are hit; parts that are hit alike are taken together."""
+
+    means: str
+    times: tuple[object, ...]  # the only duration, or the moves of several durations of which one is chosen
 
 
 def declare_outcomes(declarations: Declarations) -> None:
@@ -27,23 +34,31 @@ def declare_outcomes(declarations: Declarations) -> None:
         moves = list_counted_moves(scenario, lever.id)
         settings = _declare_joint_cut(declarations, lever, moves) if moves else {}
         if scenario.is_cut_in_full:
-            for field, (_, default) in FIELDS.items():
+            for field, default in DEFAULTS.items():
                 declarations.add(Cell(naming.at(lever.id, field), default))
         for role, party in lever.roles.items():
             _declare_outcome(declarations, lever, role, party, settings)
-            declare_share_of_loss(declarations, naming.outcome(party, lever.id), lever, party)
+            declarations.add_share_of_loss(naming.outcome(party, lever.id), lever, party)
         _declare_once_at_moves(declarations, lever, moves)
         for coalition in scenario.parties.values():
-            members = list_members_at_stake(declarations, lever, coalition)
-            if members:
-                name = naming.outcome(coalition.id, lever.id)
-                cells = [naming.outcome(member, lever.id) for member in members]
-                declare_sum_of_members(declarations, name, cells)
-                declare_share_of_loss(declarations, name, lever, coalition.id)
-                stocks = [naming.once_outcome(member, lever.id) for member in members]
-                stocks = [stock for stock in stocks if stock in declarations.cells]
-                if stocks:
-                    declare_sum_of_members(declarations, naming.once_outcome(coalition.id, lever.id), stocks)
+            _declare_outcomes_of_members(declarations, lever, coalition)
+
+
+def _declare_outcome(
+    declarations: Declarations, lever: Lever, role: str, party: str, settings: Mapping[str, Setting]
+) -> None:
+    """Declare a party's loss on a lever at the moves, given the settings of the parts that are hit alike."""
+    name = naming.outcome(party, lever.id)
+    if _declare_without_moves(declarations, name, naming.loss(party, lever.id), lever, is_hit=bool(settings)):
+        return
+    for part, setting in settings.items():
+        yearly, lasting = naming.at(lever.id, party), name
+        if len(settings) > 1:
+            yearly, lasting = naming.at(lever.id, party, part), naming.lasting(lever.id, party, part)
+        declare_lasting(declarations, lasting, yearly, lever, role, setting, naming.at(lever.id, DURATION, part))
+    if len(settings) > 1:  # parts cut for different times, each taken alone
+        addends = [naming.lasting(lever.id, party, part) for part in settings]
+        declarations.add(Cell(name, apply_operator("sum", addends), is_loss=True))
 
 
 def _declare_once_at_moves(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> None:
@@ -51,38 +66,93 @@ def _declare_once_at_moves(declarations: Declarations, lever: Lever, moves: Sequ
 
     It is lost however long a cut lasts, so of several moves on a part the one with the largest cut counts.
     """
-    kind = declarations.kinds[lever.kind]
-    roles = {role: party for role, party in lever.roles.items() if kind.once.get(role)}
-    cuts = dict.fromkeys(lever.part_ids, naming.NO_CUT)
-    for part in lever.part_ids if roles else ():
-        cutting = [move for move in moves if move.means == CUT and part in list_parts_hit(move, lever)]
-        hitting = [naming.move(move.id, CUT) for move in cutting]
-        if len(hitting) == 1:
-            cuts[part] = hitting[0]
-        elif hitting:
-            cuts[part] = naming.at(lever.id, "largest", part)
-            declarations.add(Cell(cuts[part], join_formulas("max", tuple(map(parse_formula, hitting))), unit=RATIO))
+    once = declarations.kinds[lever.kind].once
+    roles = {role: party for role, party in lever.roles.items() if once.get(role)}
+    cuts = _declare_largest_cuts(declarations, lever, moves) if roles else {}
     for role, party in roles.items():
         name, at_full_cut = naming.once_outcome(party, lever.id), naming.once(party, lever.id)
-        if lever.status != "current":
-            declarations.add(Cell(name, lacks="the lever is proposed", is_loss=True))
-        elif declarations.scenario.is_cut_in_full:
-            declarations.add_alias(name, at_full_cut)
-        elif not moves:
-            unit = declarations.cells[at_full_cut].unit
-            declarations.add(Cell(name, NOTHING, unit=unit, is_loss=True, default_note=NO_MOVE_CUTS_IT))
-        else:
-            declare_by_kind(declarations, name, lever, role, "once", set_full_cut(lever)._replace(rates=cuts))
+        if not _declare_without_moves(declarations, name, at_full_cut, lever, is_hit=bool(moves)):
+            setting = set_rates(lever, CUT, cuts, naming.A_YEAR)
+            declare_by_kind(declarations, name, lever, role, "once", setting)
+
+
+def _declare_largest_cuts(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[str, str]:
+    """Declare the largest cut of each part of a lever by any of several moves; return the cells by part that is cut."""
+    cuts = {}
+    for part in lever.part_ids:
+        cutting = [move for move in moves if move.means == CUT and part in list_parts_hit(move, lever)]
+        if len(cutting) == 1:
+            cuts[part] = naming.move(cutting[0].id, CUT)
+        elif cutting:
+            cuts[part] = naming.at(lever.id, "largest", part)
+            formula = apply_operator("max", [naming.move(move.id, CUT) for move in cutting])
+            declarations.add(Cell(cuts[part], formula, unit=RATIO))
+    return cuts
+
+
+def _declare_without_moves(
+    declarations: Declarations, name: str, at_full_cut: str, lever: Lever, *, is_hit: bool
+) -> bool:
+    """Declare a loss at the moves where none decides it, given that at a full cut; return whether that is so.
+
+    It is so of a lever that is proposed, of a loss that the kind does not give, of a scenario without moves, where all
+    is cut in full, and of a lever that no move hits.
+    """
+    full = declarations.cells[at_full_cut]
+    if lever.status != "current":
+        declarations.add(Cell(name, lacks="the lever is proposed", is_loss=True))
+    elif full.lacks:
+        declarations.add(Cell(name, lacks=full.lacks, is_loss=True))
+    elif declarations.scenario.is_cut_in_full:
+        declarations.add_alias(name, at_full_cut)
+    elif not is_hit:
+        declarations.add_zero(name, full.unit)
+    else:
+        return False
+    return True
+
+
+def _declare_outcomes_of_members(declarations: Declarations, lever: Lever, coalition: Party) -> None:
+    """Declare what a coalition loses on a lever at the moves by its members, in a year and once."""
+    members = list_members_at_stake(declarations, lever, coalition)
+    if not members:
+        return
+    name = naming.outcome(coalition.id, lever.id)
+    declare_sum_of_members(declarations, name, [naming.outcome(member, lever.id) for member in members])
+    declarations.add_share_of_loss(name, lever, coalition.id)
+    stocks = [naming.once_outcome(member, lever.id) for member in members]
+    stocks = [stock for stock in stocks if stock in declarations.cells]
+    if stocks:
+        declare_sum_of_members(declarations, naming.once_outcome(coalition.id, lever.id), stocks)
 
 
 def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[str, Setting]:
     """Declare how much of a lever, part by part, its moves cut together and for how long.
 
-    Returns a setting for each group of parts that are cut for one time, by the first of them. Where moves use another
-    instrument that is a group of its own; on a part that is cut it does not count.
+    Returns a setting for each group of parts that are hit alike, by the first of them.
+    """
+    groups = _declare_rates_of_parts(declarations, lever, moves)
+    if lever.parts:
+        _declare_rates_of_whole(declarations, lever, groups)
+    settings = {}
+    for hit, parts in groups.items():
+        rates = {part: naming.at(lever.id, hit.means, part) for part in parts}
+        setting = set_rates(lever, hit.means, rates, naming.at(lever.id, DURATION, parts[0]))
+        if declarations.scenario.horizon:
+            names = {part: naming.at(lever.id, naming.ADJUSTED, part) for part in parts}
+            time = naming.at(lever.id, "time", parts[0])
+            setting = declare_adjusting(declarations, lever, setting, time, names)
+        settings[parts[0]] = setting
+    return settings
+
+
+def _declare_rates_of_parts(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[_Hit, list[str]]:
+    """Declare how much moves cut of each part of a lever and for how long; return the parts that are hit alike.
+
+    On a part that is cut, another instrument does not count; on one that is not, its rate is declared.
     """
     is_timed = bool(declarations.scenario.horizon) and declarations.kinds[lever.kind].is_timed
-    groups: dict[tuple[str, tuple[object, ...]], list[str]] = {}
+    groups: dict[_Hit, list[str]] = {}
     for part in lever.part_ids:
         hitting = list_moves_that_count(moves, lever, part)
         if not hitting or hitting[0].means != CUT:
@@ -92,49 +162,31 @@ def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence
         means = hitting[0].means
         durations = {describe_duration(move) for move in hitting}
         times: tuple[object, ...] = tuple(durations) if len(durations) == 1 else tuple(move.id for move in hitting)
-        groups.setdefault((means, times), []).append(part)
-        for field in (means, "duration"):
-            declarations.add_largest(naming.at(lever.id, field, part), hitting, field)
+        groups.setdefault(_Hit(means, times), []).append(part)
+        for field in (means, DURATION):
+            cells = {move.id: naming.move(move.id, field) for move in hitting}
+            declarations.add_largest(naming.at(lever.id, field, part), hitting, cells)
         if is_timed:
             cells = {move.id: find_time(move) for move in hitting}
-            declarations.add_largest(naming.at(lever.id, "time", part), hitting, "time", cells)
-    if lever.parts:
-        _declare_rates_of_whole(declarations, lever, groups)
-    settings = {}
-    for (means, _), parts in groups.items():
-        rates = set_rates(lever, {part: naming.at(lever.id, means, part) for part in parts}, means)
-        duration = naming.at(lever.id, "duration", parts[0])
-        setting = set_full_cut(lever)._replace(rates=rates, duration=duration, means=means)
-        if is_timed:
-            time = naming.at(lever.id, "time", parts[0])
-            adjustments = {}
-            for part in lever.part_ids:
-                adjustments[part] = naming.adjustment(lever.id, part)
-                if part in parts:
-                    adjustments[part] = naming.at(lever.id, naming.ADJUSTED, part)
-                    declare_adjustment(declarations, adjustments[part], lever, part, time)
-            setting = setting._replace(adjustments=adjustments, duration=time, is_timed=True)
-        settings[parts[0]] = setting
-    return settings
+            declarations.add_largest(naming.at(lever.id, "time", part), hitting, cells)
+    return groups
 
 
-def _declare_rates_of_whole(
-    declarations: Declarations, lever: Lever, groups: Mapping[tuple[str, tuple[object, ...]], Sequence[str]]
-) -> None:
+def _declare_rates_of_whole(declarations: Declarations, lever: Lever, groups: Mapping[_Hit, Sequence[str]]) -> None:
     """Declare the cut of a lever with parts, by value or amount, and its duration if all parts have the same.
 
-    So too the rate of an instrument, on average over all parts. `groups` are the parts by what hits them and how long.
+    So too the rate of an instrument, on average over all parts. `groups` are the parts that are hit alike.
     """
     _declare_rate_of_whole(declarations, lever, CUT, "amount", lever.part_ids)
-    for means in dict.fromkeys(means for means, _ in groups if means != CUT):
-        parts = [part for group, members in groups.items() if group[0] == means for part in members]
+    for means in dict.fromkeys(hit.means for hit in groups if hit.means != CUT):
+        parts = [part for hit, alike in groups.items() if hit.means == means for part in alike]
         _declare_rate_of_whole(declarations, lever, means, "levied", parts)
-    if len({times for _, times in groups}) == 1:
+    duration = naming.at(lever.id, DURATION)
+    if len({hit.times for hit in groups}) == 1:
         first = next(iter(groups.values()))[0]
-        declarations.add_alias(naming.at(lever.id, "duration"), naming.at(lever.id, "duration", first))
+        declarations.add_alias(duration, naming.at(lever.id, DURATION, first))
     else:
-        lacks = "its parts are cut for different times"
-        declarations.add(Cell(naming.at(lever.id, "duration"), unit=YEAR, lacks=lacks))
+        declarations.add(Cell(duration, unit=YEAR, lacks="its parts are cut for different times"))
 
 
 def _declare_rate_of_whole(
@@ -142,43 +194,13 @@ def _declare_rate_of_whole(
 ) -> None:
     """Declare what moves do to a lever with parts: the mean over all its parts, given those that are hit."""
     kind = declarations.kinds[lever.kind]
-    amount = next((one.id for one in kind.inputs.values() if one.id in kind.of_parts and is_amount(one)), None)
-    name = naming.at(lever.id, means)
-    if amount is None:
+    name, weighted = naming.at(lever.id, means), naming.at(lever.id, sum_name)
+    amounts = [declared.id for declared in kind.inputs.values() if declared.id in kind.of_parts and is_amount(declared)]
+    if not amounts:
         declarations.add(Cell(name, unit=RATIO, lacks="its parts have no amounts to weigh their cuts by"))
         return
-    products = [
-        parse_formula(f"{naming.at(lever.id, means, part)} * {naming.lever_input(lever.id, amount, part)}")
-        for part in parts
-    ]
-    formula = join_formulas("sum", tuple(products)) if len(products) > 1 else products[0]
-    declarations.add(Cell(naming.at(lever.id, sum_name), formula))
-    whole = naming.lever_input(lever.id, amount)
-    declarations.add_formula(name, PART_OF, part=naming.at(lever.id, sum_name), whole=whole)
-
-
-def _declare_outcome(
-    declarations: Declarations, lever: Lever, role: str, party: str, settings: Mapping[str, Setting]
-) -> None:
-    """Declare a party's loss on a lever at the moves, given the settings of the parts that are cut for one time."""
-    name, loss = naming.outcome(party, lever.id), naming.loss(party, lever.id)
-    if lever.status != "current":
-        declarations.add(Cell(name, lacks="the lever is proposed", is_loss=True))
-    elif declarations.cells[loss].lacks:
-        declarations.add(Cell(name, lacks=declarations.cells[loss].lacks, is_loss=True))
-    elif declarations.scenario.is_cut_in_full:
-        declarations.add_alias(name, loss)
-    elif not settings:
-        unit = declarations.cells[loss].unit
-        declarations.add(Cell(name, NOTHING, unit=unit, is_loss=True, default_note=NO_MOVE_CUTS_IT))
-    else:
-        lasting = []
-        for part, setting in settings.items():
-            yearly = naming.at(lever.id, party, part if len(settings) > 1 else "")
-            cell = naming.lasting(lever.id, party, part) if len(settings) > 1 else name
-            duration = naming.at(lever.id, "duration", part)
-            declare_lasting(declarations, cell, yearly, lever, role, setting, duration)
-            lasting.append(cell)
-        if len(lasting) > 1:  # parts cut for different times, each taken alone
-            formula = join_formulas("sum", tuple(map(parse_formula, lasting)))
-            declarations.add(Cell(name, formula, is_loss=True))
+    products = []
+    for part in parts:
+        products.append(f"{naming.at(lever.id, means, part)} * {naming.lever_input(lever.id, amounts[0], part)}")
+    declarations.add(Cell(weighted, apply_operator("sum", products)))
+    declarations.add_ratio(name, weighted, naming.lever_input(lever.id, amounts[0]))

@@ -8,7 +8,7 @@ from leverage.formula.parse import parse_formula
 from leverage.graph.cells import Cell
 from leverage.graph.declarations import ALL, Declarations
 from leverage.kinds import HALF_LIFE, list_formulas
-from leverage.model import CUT, KindOfLever, Lever, Move
+from leverage.model import CUT, DURATION, KindOfLever, Lever, Move
 from leverage.units import RATIO
 
 # The share of an adjustment by halves that is done, on average over the first years.
@@ -34,9 +34,10 @@ def set_full_cut(lever: Lever) -> Setting:
     return Setting(rates, adjustments, naming.A_YEAR, is_timed=False)
 
 
-def set_rates(lever: Lever, hit: Mapping[str, str], means: str) -> dict[str, str]:
-    """Return the rates of a lever's parts, given those of the parts that are hit: no cut of the others."""
-    return dict(hit) if means != CUT else {part: hit.get(part, naming.NO_CUT) for part in lever.part_ids}
+def set_rates(lever: Lever, means: str, hit: Mapping[str, str], duration: str) -> Setting:
+    """Return the setting of moves after adjustment, given the rates of the parts they hit; a cut spares the others."""
+    rates = dict(hit) if means != CUT else {part: hit.get(part, naming.NO_CUT) for part in lever.part_ids}
+    return set_full_cut(lever)._replace(rates=rates, duration=duration, means=means)
 
 
 def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | None = None, part: str = "") -> str:
@@ -52,40 +53,44 @@ def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | Non
     setting = setting or set_full_cut(lever)
     if name == setting.means:
         return setting.rates[part or lever.part_ids[0]]
-    if name == "adjustment":
+    if name == naming.ADJUSTED:
         return setting.adjustments[part or lever.part_ids[0]]
-    if name in ("duration", "horizon"):
-        return setting.duration if name == "duration" else naming.HORIZON
+    if name == DURATION:
+        return setting.duration
+    if name == naming.HORIZON:
+        return naming.HORIZON
     return naming.lever_input(lever.id, name, part if name in kind.of_parts else "")
 
 
 def list_part_names(kind: KindOfLever) -> frozenset[str]:
-    """Return the names inside ``sum()`` that are taken for each part of a lever."""
-    is_adjusted_by_part = HALF_LIFE in kind.of_parts
-    return kind.of_parts | {CUT, *kind.instruments} | ({"adjustment"} if is_adjusted_by_part else set())
+    """Return the names in a kind's formulas that inside ``sum()`` are those of each part of a lever."""
+    names = kind.of_parts | {CUT, *kind.instruments}
+    return names | {naming.ADJUSTED} if HALF_LIFE in kind.of_parts else names
 
 
 def declare_adjusting(
-    declarations: Declarations, lever: Lever, setting: Setting, time: str, *, is_first_year: bool = False
+    declarations: Declarations, lever: Lever, setting: Setting, time: str, names: Mapping[str, str]
 ) -> Setting:
-    """Declare how far a lever and its parts adjust over a time, and return the setting with it."""
-    kind = declarations.kinds[lever.kind]
-    if not kind.is_timed:
+    """Declare how far parts of a lever adjust over a time, and return the setting over that time.
+
+    `names` are the cells to declare, by part; the other parts adjust as over the horizon. A kind whose formulas read no
+    time has its losses after adjustment, in the setting as it is.
+    """
+    if not declarations.kinds[lever.kind].is_timed:
         return setting
-    adjustments = {}
-    for part in lever.part_ids:
-        name = naming.adjustment(lever.id, part, is_first_year=is_first_year)
-        declare_adjustment(declarations, name, lever, part, time)
-        adjustments[part] = name
+    for part, name in names.items():
+        _declare_adjustment(declarations, name, lever, part, time)
+    adjustments = {part: names.get(part, naming.adjustment(lever.id, part)) for part in lever.part_ids}
     return setting._replace(adjustments=adjustments, duration=time, is_timed=True)
 
 
-def declare_adjustment(declarations: Declarations, name: str, lever: Lever, part: str, time: str) -> None:
+def _declare_adjustment(declarations: Declarations, name: str, lever: Lever, part: str, time: str) -> None:
     """Declare the share of the adjusting that is done over a time, if a loss of one of the lever's parties reads it."""
-    formulas = list_formulas(declarations.kinds[lever.kind], "loss", "once")
-    if not any(role in lever.roles and "adjustment" in each.formula.formula.names for role, each in formulas):
+    kind = declarations.kinds[lever.kind]
+    formulas = list_formulas(kind, "loss", "once")
+    if not any(role in lever.roles and naming.ADJUSTED in each.formula.formula.names for role, each in formulas):
         return
-    half_life = bind_name(lever, declarations.kinds[lever.kind], HALF_LIFE, part=part)
+    half_life = bind_name(lever, kind, HALF_LIFE, part=part)
     if half_life in declarations.cells:
         declarations.add(Cell(name, _ADJUSTMENT, {"half_life": half_life, "time": time}, RATIO))
     else:
@@ -94,4 +99,4 @@ def declare_adjustment(declarations: Declarations, name: str, lever: Lever, part
 
 def find_time(move: Move) -> str:
     """Return the cell of the time over which a move's losses are counted where there is a horizon."""
-    return naming.HORIZON if move.duration is None else naming.move(move.id, "duration")
+    return naming.HORIZON if move.duration is None else naming.move(move.id, DURATION)

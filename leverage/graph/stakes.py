@@ -7,8 +7,7 @@ from leverage.formula.dimensions import ANY
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Formula, expand_parts
 from leverage.graph.cells import Cell
-from leverage.graph.declarations import PART_OF, Declarations, declare_share_of_loss
-from leverage.graph.given import declare_input
+from leverage.graph.declarations import Declarations
 from leverage.graph.settings import Setting, bind_name, declare_adjusting, list_part_names, set_full_cut
 from leverage.kinds import find_formulas
 from leverage.model import CUT, Alternative, KindOfLever, Lever
@@ -16,33 +15,33 @@ from leverage.model import CUT, Alternative, KindOfLever, Lever
 _LASTING = parse_formula("loss * duration / [1 year]")
 
 
-def declare_lever(declarations: Declarations, lever: Lever) -> None:
-    """Declare a lever's inputs, and each party's exposure and losses on it with their shares."""
+def declare_stakes(declarations: Declarations, lever: Lever) -> None:
+    """Declare each party's exposure and losses on a lever at a full cut, with their shares."""
     kind = declarations.kinds[lever.kind]
-    for declared in kind.inputs.values():
-        declare_input(declarations, lever, declared)
     at_full_cut = set_full_cut(lever)
-    first_year = declare_adjusting(declarations, lever, at_full_cut, naming.A_YEAR, is_first_year=True)
+    names = {part: naming.adjustment(lever.id, part, is_first_year=True) for part in lever.part_ids}
+    first_year = declare_adjusting(declarations, lever, at_full_cut, naming.A_YEAR, names)
     at_horizon = at_full_cut
     if declarations.scenario.horizon:
-        at_horizon = declare_adjusting(declarations, lever, at_full_cut, naming.HORIZON)
+        names = {part: naming.adjustment(lever.id, part) for part in lever.part_ids}
+        at_horizon = declare_adjusting(declarations, lever, at_full_cut, naming.HORIZON, names)
     for role, party in lever.roles.items():
         exposure, loss = naming.exposure(party, lever.id), naming.loss(party, lever.id)
         declare_by_kind(declarations, exposure, lever, role, "exposure", at_full_cut)
         declare_by_kind(declarations, loss, lever, role, "loss", at_horizon)
-        declare_share_of_loss(declarations, loss, lever, party)
+        declarations.add_share_of_loss(loss, lever, party)
         declare_by_kind(declarations, naming.first_year(party, lever.id), lever, role, "loss", first_year)
         if kind.once.get(role):
             declare_by_kind(declarations, naming.once(party, lever.id), lever, role, "once", at_full_cut)
         if role in kind.share_of:
             whole = bind_name(lever, kind, kind.share_of[role])
-            declarations.add_formula(naming.share(exposure), PART_OF, part=exposure, whole=whole)
+            declarations.add_ratio(naming.share(exposure), exposure, whole)
 
 
 def declare_by_kind(
     declarations: Declarations, name: str, lever: Lever, role: str, block: str, setting: Setting
 ) -> None:
-    """Declare what a role has at stake by the kind's formulas.
+    """Declare what a role has at stake by the kind's formulas in a block: an exposure, a loss, a loss once.
 
     Of several formulas the first is used that is meant for the setting and whose optional inputs the lever gives.
     """
@@ -50,11 +49,7 @@ def declare_by_kind(
     is_loss = block != "exposure"
     alternatives = find_formulas(kind, block).get(role, ())
     if not alternatives:
-        what = "loss" if is_loss else "exposure"
-        what = f"{what} by a {block}" if block in kind.instruments else what
-        if block == "loss" and kind.once.get(role):
-            what = "loss a year, only what it loses once"
-        declarations.add(Cell(name, lacks=f"the kind {kind.id} gives its {role} no {what}", is_loss=is_loss))
+        declarations.add(Cell(name, lacks=_explain_no_formula(kind, role, block), is_loss=is_loss))
         return
     formulas = _select_formulas(alternatives, setting)
     if not formulas:
@@ -62,19 +57,30 @@ def declare_by_kind(
         declarations.add(Cell(name, lacks=lacks, is_loss=is_loss))
         return
     written = next((formula for formula in formulas if _has_inputs(lever, kind, formula)), formulas[-1])
-    parts = tuple(part for part in lever.parts if part in setting.rates)
-    formula = expand_parts(written, parts, list_part_names(kind))
-    binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
     unit = kind.dimensions.get(written.text)
     if isinstance(unit, tuple):
         unit = declarations.convert_money(unit)
     elif unit is ANY:
         unit = declarations.stock if block == "once" else declarations.money
-    cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
     if setting.is_timed and block in kind.instruments and not any(each.when for each in alternatives):
         lacks = f"a {block} is valued after adjustment only, not over a horizon"
-        cell = Cell(name, unit=unit, lacks=lacks, is_loss=is_loss)
+        declarations.add(Cell(name, unit=unit, lacks=lacks, is_loss=is_loss))
+        return
+    parts = tuple(part for part in lever.parts if part in setting.rates)
+    formula = expand_parts(written, parts, list_part_names(kind))
+    binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
+    cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
     declarations.add(cell)
+
+
+def _explain_no_formula(kind: KindOfLever, role: str, block: str) -> str:
+    """Return why a role has no exposure or loss by a kind, given the block that has no formula for it."""
+    what = block
+    if block in kind.instruments:
+        what = f"loss by a {block}"
+    elif block == "loss" and kind.once.get(role):
+        what = "loss a year, only what it loses once"
+    return f"the kind {kind.id} gives its {role} no {what}"
 
 
 def _select_formulas(alternatives: Sequence[Alternative], setting: Setting) -> tuple[Formula, ...]:
