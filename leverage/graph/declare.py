@@ -52,6 +52,7 @@ _NO_MOVE = "no move by it with a loss in money"
 _NO_MONEY_BY_MOVE = "no loss in money on what the move cuts"
 _NO_CUT = "no move cuts it"
 _NO_TRADE = "no current trade tie between the sides"
+_NO_COALITION = "the model of trade is of two states, and has no place for a coalition"
 _NO_DUTIES = "the model of trade is of cuts, not of duties"
 _NO_FIRST_YEARS = "the model of trade is of a year after all adjusting, not of a horizon"
 _NO_SUM = "not given; a sum over members would count what they trade with each other"
@@ -915,6 +916,8 @@ def _declare_equilibrium(declarations: Declarations, first: str, second: str) ->
     moves = [move for levers in sales.values() for lever in levers for move in list_counted_moves(scenario, lever.id)]
     is_levied = any(move.means != CUT for move in moves)
     lacks = "" if any(sales.values()) else _NO_TRADE
+    if lacks and any(scenario.parties[side].members for side in sales if side in scenario.parties):
+        lacks = _NO_COALITION
     if not lacks and scenario.horizon:
         lacks = _NO_FIRST_YEARS
     if not lacks:
