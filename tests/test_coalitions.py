@@ -240,7 +240,7 @@ def test_swapping_the_sides_turns_the_ratios_round() -> None:
         ("carter: {", "carter: {members: [birch], ", "'birch' is a member of 'union' and of 'carter'"),
         ("carter: {", "carter: {members: [union], ", "the member 'union' of 'carter' is a coalition itself"),
         ("ash: {", "ash: {members: [union], ", "a circle of members: union -> ash -> union"),
-        ("[union, empire]", "[union, ash]", "2:1 'sides' names 'union' and a member of it"),
+        ("[union, empire]", "[union, ash]", "5:33 'sides' names 'union' and a member of it"),
         ("seller: ash, buyer: birch", "seller: ash, buyer: union", "lever 'inside' has 'union' and its member 'ash'"),
         ("by: ash}", "by: union}", "move 'quarrel': union cannot cut 'inside'; only ash or birch can"),
         ("by: birch", "by: carter", "carter cannot cut 'birch_buys'; only empire or birch or union can"),
