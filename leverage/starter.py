@@ -201,6 +201,13 @@ def _write_figures(assessed: Assessment) -> Mapping[str, list[str]]:
         lines = list(_write_figure(figure, name)) if section and figure.id in read else []
         if lines:
             by_owner.setdefault((section, owner), []).extend(lines)
+    for lever in assessed.scenario.levers.values():
+        of_parts = []
+        for part in lever.parts:
+            if lines := by_owner.pop(("levers", f"{lever.id}.{part}"), []):
+                of_parts += [f"{part}:", *indent(lines)]
+        if of_parts:
+            by_owner.setdefault(("levers", lever.id), []).extend(["parts:", *indent(of_parts)])
     sections: dict[str, list[str]] = {}
     for (section, owner), lines in by_owner.items():
         sections.setdefault(section, []).extend([f"{owner}:", *indent(lines)] if owner else lines)
@@ -213,7 +220,7 @@ def _find_section(scenario: Scenario, owner: str) -> str:
         return "figures"
     if owner in scenario.parties:
         return "parties"
-    return "levers" if owner in scenario.levers else ""
+    return "levers" if owner.partition(".")[0] in scenario.levers else ""  # a part's owner is `LEVER.PART`
 
 
 def _list_figures_read(assessed: Assessment) -> set[str]:

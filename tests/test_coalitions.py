@@ -240,7 +240,7 @@ def test_swapping_the_sides_turns_the_ratios_round() -> None:
         ("carter: {", "carter: {members: [birch], ", "'birch' is a member of 'union' and of 'carter'"),
         ("carter: {", "carter: {members: [union], ", "the member 'union' of 'carter' is a coalition itself"),
         ("ash: {", "ash: {members: [union], ", "a circle of members: union -> ash -> union"),
-        ("[union, empire]", "[union, ash]", "2:1 'sides' names 'union' and a member of it"),
+        ("[union, empire]", "[union, ash]", "5:33 'sides' names 'union' and a member of it"),
         ("seller: ash, buyer: birch", "seller: ash, buyer: union", "lever 'inside' has 'union' and its member 'ash'"),
         ("by: ash}", "by: union}", "move 'quarrel': union cannot cut 'inside'; only ash or birch can"),
         ("by: birch", "by: carter", "carter cannot cut 'birch_buys'; only empire or birch or union can"),
@@ -302,3 +302,9 @@ def test_parts_of_a_members_lever_stand_on_the_side_of_its_coalition(tmp_path: P
     shown = run("show", "union.yaml", "--table", "parts", "--no-range", cwd=tmp_path).out
     row = next(line.split() for line in shown.splitlines() if "iron" in line)
     assert row == ["ash", "sells", "iron", "4,000‡", "40", "2,000‡", "4,000‡", "40", "4,000‡"]
+
+
+def test_the_model_of_trade_says_that_it_has_no_place_for_a_coalition() -> None:
+    """There are ties between the sides, so that it must not say there are none."""
+    reason = "the model of trade is of two states, and has no place for a coalition"
+    assert assess(UNION).values["equilibrium.union"].why("equilibrium.union") == reason

@@ -1,5 +1,6 @@
 """`leverage help`: the topics, one of them, a command's help, what is unknown; the documents come with the package."""
 
+import re
 import tomllib
 
 import pytest
@@ -82,3 +83,16 @@ def test_the_documents_come_with_the_package() -> None:
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
     assert build["wheel"] == {"packages": ["leverage"], "force-include": {"scenarios": "leverage/scenarios"}}
     assert README.is_file()
+
+
+def test_every_topic_that_documents_name_is_there() -> None:
+    """`leverage help X` in a document, or in what the program says, leads somewhere."""
+    places = [*ROOT.glob("*.md"), *ROOT.glob("scenarios/*.md"), *ROOT.glob("leverage/**/*.md")]
+    places += ROOT.glob("leverage/**/*.py")
+    named = {
+        (topic, place.name)
+        for place in places
+        for topic in re.findall(r"leverage help\s+([a-z][a-z-]*)`", place.read_text(encoding="utf-8"))
+    }
+    assert {topic for topic, _ in named} >= {"ranges", "verdicts", "robustness", "model"}
+    assert [(topic, place) for topic, place in sorted(named) if topic not in {*list_topics(), *COMMANDS}] == []

@@ -585,3 +585,34 @@ def test_each_side_left_out_of_the_balance_has_its_reason_in_brackets(tmp_path: 
     shown = run("show", "rush.yaml", cwd=tmp_path).out
     reason = "the kind rush gives its user no loss after adjustment, only over a horizon"
     assert f"Left out: rush; A's side ({reason})." in shown
+
+
+def test_a_lever_of_one_part_shows_all_of_it(tmp_path: Path) -> None:
+    """Of 1,178 million all is exposed, and with 33 % diverted at a discount of 10 % 828.134 are lost."""
+    (tmp_path / "one.yaml").write_text(
+        HEAD
+        + """
+levers:
+  goods:
+    {kind: trade, seller: north, buyer: south, elasticity: 3.8, discount: 10 %, diverted: 33 %,
+    parts: {all: {value: 1178 million USD/year}}}
+"""
+    )
+    rows = read_json("show", "one.yaml", "--table", "parts", cwd=tmp_path)["parts"]
+    seller = next(row for row in rows if row["role"] == "seller")
+    assert (seller["exposure"], seller["share"]) == (1178e6, 1)
+    assert seller["loss"] == pytest.approx(1178e6 * (1 - 0.33 * 0.9))
+
+
+def test_the_text_below_a_table_says_why_a_first_year_is_not_valued(tmp_path: Path) -> None:
+    """South cannot lose imports of 400 billion at once where all its imports are 285.1 billion."""
+    text = PARTS.replace("725.1 million", "400 billion")
+    (tmp_path / "much.yaml").write_text(text)
+    shown = run("show", "much.yaml", "--no-range", cwd=tmp_path).out
+    assert re.search(r"Not valued: South on goods in the first year \(.+\)\.", shown)
+
+
+def test_a_move_names_a_part_once() -> None:
+    """As it names a lever."""
+    told = complaints(PARTS + "moves:\n  ban: {lever: goods, by: south, parts: [fruit, fruit]}\n")
+    assert [one.split(" ", 1)[1] for one in told] == ["'parts' names 'fruit' twice; "]

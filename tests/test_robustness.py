@@ -227,3 +227,23 @@ horizon: 1 year
     shown = run("show", "one.yaml", cwd=tmp_path).out
     assert "A loses more dollars" in shown
     assert "Tried one at a time" not in shown
+
+
+def test_a_trial_that_cannot_say_is_not_told_as_one_that_changes_nothing(tmp_path: Path) -> None:
+    """All of B's imports of 4 and more cannot be lost at once, so that the first year has no loss of B."""
+    text = """
+title: More than all imports
+sides: [a, b]
+parties:
+  a: {gdp: 100 billion USD/year}
+  b: {gdp: 50 billion USD/year, exports: 5 billion USD/year, imports: 4 billion USD/year}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, elasticity: 1.1, diverted: 95 %, value: 5 billion USD/year}
+"""
+    (tmp_path / "much.yaml").write_text(text)
+    shown = run("show", "much.yaml", cwd=tmp_path).out
+    assert "B loses more dollars" in shown
+    assert "Tried one at a time" not in shown
+    checked = run("check", "--robust", "much.yaml", cwd=tmp_path).out
+    assert "Tried one at a time: nothing, for there is no rival reading." in checked
+    assert "Not tested under the first year: 2 conclusions, which cannot be said there." in checked

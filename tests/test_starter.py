@@ -14,6 +14,7 @@ from leverage.reading.extends import Origin
 from leverage.starter import indent, write_lever, write_overlay, write_starter
 from tests import readme
 from tests.program import run
+from tests.test_parts import PARTS
 
 MODELINE = "# yaml-language-server: $schema=leverage.schema.json"
 NAMES = [
@@ -185,7 +186,7 @@ def _unchanged(base: Assessment, over: Assessment) -> None:
         assert over.values[name].number == base.values[name].number, name
         assert over.evidence.get(name) == base.evidence.get(name), name
     # a move more on a lever that has one is told, and is meant
-    meant = ("counts alone", "counted alone")
+    meant = ("counts alone", "counted alone", "does not count on it")
     told, before = (
         sorted(note.message for note in each.notes if not any(words in note.message for words in meant))
         for each in (over, base)
@@ -248,3 +249,14 @@ def test_an_overlay_where_nobody_can_move(tmp_path: Path) -> None:
     as_is, on = _lay("base.yaml", base, tmp_path)
     assert as_is.scenario.moves == on.scenario.moves == {}
     assert "moves" not in write_overlay("base.yaml", base)
+
+
+def test_an_overlay_has_the_inputs_of_parts(tmp_path: Path) -> None:
+    """Each below its part, so that switched on they change nothing, and a number changed there counts."""
+    (tmp_path / "base.yaml").write_text(PARTS)
+    assert run("new", "over", "--from", "base.yaml", cwd=tmp_path).status == 0
+    text = _switched_on((tmp_path / "over.yaml").read_text())
+    assert "    parts:\n      fruit:\n        value:\n          value: 725.1 million USD/year\n" in text
+    (tmp_path / "over.yaml").write_text(text.replace("725.1", "825.1"))
+    base, over = (float(run("get", name, "loss.north.goods", cwd=tmp_path).out) for name in ("base.yaml", "over.yaml"))
+    assert over - base == pytest.approx(100e6 * (1 - 0.33 * 0.9))

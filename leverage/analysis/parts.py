@@ -21,9 +21,10 @@ def split_by_parts(assessment: Assessment, name: str, lever: str) -> list[Addend
     if cell is None or cell.formula is None or cell.written is None or not parts:
         return []
     written, tree = cell.written.tree, cell.formula.tree
-    if not isinstance(written, Apply) or written.operator != PARTS or not isinstance(tree, Apply):
+    if not isinstance(written, Apply) or written.operator != PARTS:
         return []
-    addends = tree.operands if len(parts) > 1 else (tree,)
+    # The sum over one part is what stands inside, be it a name alone.
+    addends = tree.operands if len(parts) > 1 and isinstance(tree, Apply) else (tree,)
     found = []
     for part, addend in zip(parts, addends, strict=True):
         formula = make_formula(addend)

@@ -5,7 +5,7 @@ Names inside formulas and units are checked later, in the graph, where the cells
 
 import functools
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
 from leverage import kinds, naming, shapes
@@ -517,10 +517,7 @@ class ScenarioReader(Reader):
         if items is None:
             return None
         ids = [self.check_id(item, self.list_ids("levers"), "lever") for item in items]
-        texts = [item.text for item in items]
-        for place, item in enumerate(items):
-            if item.text in texts[:place]:
-                self.report(f"'{name}' names '{item.text}' twice", item.place)
+        self._report_repeated(items, name)
         if not items:
             self.report(f"'{name}' is empty", node.place, "name a lever")
         return tuple(dict.fromkeys(id_ for id_ in ids if id_)) if items and all(ids) else None
@@ -531,10 +528,7 @@ class ScenarioReader(Reader):
         if items is None:
             return None
         ids = [self.check_id(item, self.list_ids("parties"), "party") for item in items]
-        texts = [item.text for item in items]
-        for place, item in enumerate(items):
-            if item.text in texts[:place]:
-                self.report(f"'{name}' names '{item.text}' twice", item.place)
+        self._report_repeated(items, name)
         if not items:
             self.report(f"'{name}' is empty", node.place, "name a party, or leave the key out")
         return tuple(dict.fromkeys(id_ for id_ in ids if id_ and is_id(id_)))
@@ -544,7 +538,15 @@ class ScenarioReader(Reader):
         items = self.read_items(node, name)
         if items is not None and not items:
             self.report(f"'{name}' is empty", node.place, "name a part, or leave the key out")
-        return tuple(item.text for item in items) if items else None
+        self._report_repeated(items or (), name)
+        return tuple(dict.fromkeys(item.text for item in items)) if items else None
+
+    def _report_repeated(self, items: Sequence[TextNode], name: str) -> None:
+        """Report each item of a list that stands in it before."""
+        texts = [item.text for item in items]
+        for place, item in enumerate(items):
+            if item.text in texts[:place]:
+                self.report(f"'{name}' names '{item.text}' twice", item.place)
 
     def _read_currency(self, node: Node, _name: str) -> str | None:
         """Read an ISO 4217 code."""
@@ -645,7 +647,10 @@ def _find_wrong_coalitions(scenario: Scenario) -> Iterator[tuple[str, Problem]]:
         in_circles.update(circle)
     for id_, party in coalitions.items():
         if id_ in scenario.sides and ({*scenario.sides} - {id_}) & {*party.members}:
-            yield id_, Problem(f"'sides' names '{id_}' and a member of it", scenario.place, "two that share nothing")
+            yield (
+                id_,
+                Problem(f"'sides' names '{id_}' and a member of it", party.places["members"], "two that share nothing"),
+            )
         for lever in scenario.levers.values():
             holders = lever.roles.values()
             inside = [holder for holder in holders if holder in party.members]

@@ -108,9 +108,27 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness]) -> tuple[Vi
     untested = dict.fromkeys(
         f"{name_trial(trial).capitalize()}: {trial.why}." for one in found for trial in one.trials if trial.why
     )
+    lines += _write_mute_trials(found)
     if reader.drawn:
         lines.append("In brackets the share of the draws in which a conclusion is true.")
     return grid, Prose("robustness", (*lines, *untested), is_small=True)
+
+
+def _write_mute_trials(found: Sequence[Robustness]) -> list[str]:
+    """Name the trials that cannot say of conclusions whether they hold, so that they did not test these."""
+    known = [robustness for robustness in found if robustness.in_use.verdict != CANNOT_SAY]
+    mute = Counter(
+        name_trial(trial)
+        for robustness in known
+        for trial in robustness.trials
+        if trial.verdict is not None and not _can_say(trial)
+    )
+    counts = {name: count_form(count, ("{count} conclusion", "{count} conclusions")) for name, count in mute.items()}
+    return [f"Not tested under {name}: {count}, which cannot be said there." for name, count in counts.items()]
+
+
+def _can_say(trial: Trial) -> bool:
+    return trial.verdict is not None and trial.verdict.verdict != CANNOT_SAY
 
 
 def write_word(robustness: Robustness) -> str:
@@ -132,8 +150,12 @@ def name_trial(trial: Trial) -> str:
 
 
 def describe_trials(found: Sequence[Robustness]) -> str:
-    """Say how many readings and sources were tried, and whether the first year and the model of trade were."""
-    sorts = Counter(trial.sort for trial in found[0].trials if trial.verdict is not None and trial.sort != IN_USE)
+    """Say how many readings and sources were tried, and whether the first year and the model of trade were.
+
+    A trial that cannot say of any conclusion is not counted.
+    """
+    trials = zip(*(robustness.trials for robustness in found), strict=True)
+    sorts = Counter(tried[0].sort for tried in trials if any(map(_can_say, tried)) and tried[0].sort != IN_USE)
     told = []
     if sorts[READING]:
         told.append(count_form(sorts[READING], ("{count} rival reading", "{count} rival readings")))
@@ -150,7 +172,7 @@ def describe_trials(found: Sequence[Robustness]) -> str:
 def write_robustness(reader: CellReader) -> str:
     """Say in a sentence what would change who loses more, of all that was tried; empty where nothing is compared."""
     found = [one for one in find_robustness(reader, RATIOS, is_rough=True) if one.in_use.verdict != CANNOT_SAY]
-    if not found or not any(trial.verdict for trial in found[0].trials if trial.sort != IN_USE):
+    if not any(_can_say(trial) for each in found for trial in each.trials if trial.sort != IN_USE):
         return ""
     told = [_write_changes(reader, robustness) for robustness in found]
     if all(robustness.word == ROBUST for robustness in found) and len(found) > 1:

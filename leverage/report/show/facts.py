@@ -230,6 +230,20 @@ def list_not_valued(reader: CellReader) -> list[tuple[str, str]]:
     return missing
 
 
+def list_first_years_not_valued(reader: CellReader) -> list[tuple[str, str]]:
+    """Return the sides and levers whose loss is valued but not that of the first year, where that is shown."""
+    if not has_other_first_year(reader):
+        return []
+    return [
+        (side, lever.id)
+        for lever in reader.current()
+        for side in reader.scenario.sides
+        if reader.needs(naming.first_year(side, lever.id))
+        and reader.raw(naming.first_year(side, lever.id)) is None
+        and reader.raw(naming.loss(side, lever.id)) is not None
+    ]
+
+
 def list_others(reader: CellReader) -> Iterator[tuple[str, str]]:
     """Yield the parties that are no side and stand to lose on a current lever, with the lever."""
     sides = {party for side in reader.scenario.sides for party in list_family(reader.scenario, side)}

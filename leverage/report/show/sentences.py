@@ -31,6 +31,7 @@ from leverage.report.show.facts import (
     Standing,
     Weighing,
     is_lost_once_only,
+    list_first_years_not_valued,
     list_left_out,
     list_not_valued,
     list_others,
@@ -237,6 +238,9 @@ def write_not_valued(reader: CellReader) -> tuple[str, ...]:
         f"{reader.party_name(side)} on {reader.label(lever)} ({reader.why(naming.loss(side, lever))})"
         for side, lever in list_not_valued(reader)
     ]
+    for side, lever in list_first_years_not_valued(reader):
+        why = reader.why(naming.first_year(side, lever))
+        losses.append(f"{reader.party_name(side)} on {reader.label(lever)} in the first year ({why})")
     return (f"Not valued: {'; '.join(losses)}.",) if losses else ()
 
 
