@@ -122,6 +122,53 @@ def test_a_member_may_be_meant_alone() -> None:
     assert number(text, "move.ban.others_loss") == pytest.approx(5e9)
 
 
+BLOC = """
+title: Two regions
+sides: [north, south]
+parties:
+  north: {NORTH}
+  south: {gdp: 2000 billion USD/year, exports: 300 billion USD/year, imports: 280 billion USD/year}
+{MEMBERS}
+levers:
+  sold: {kind: trade, seller: {A}, buyer: south, value: 10 billion USD/year, elasticity: 4}
+  more: {kind: trade, seller: {B}, buyer: south, value: 5 billion USD/year, elasticity: 4}
+  bought: {kind: trade, seller: south, buyer: {B}, value: 8 billion USD/year, elasticity: 3}
+moves:
+  ban: {lever: sold, by: south, cut: 50 %}
+  answer: {lever: bought, by: {B}}
+"""
+AS_ONE = BLOC.replace("{A}", "north").replace("{B}", "north").replace("{MEMBERS}\n", "")
+AS_BLOC = BLOC.replace("{A}", "ash").replace("{B}", "birch")
+AS_BLOC = AS_BLOC.replace("{MEMBERS}", "  ash: {gdp: 600 billion USD/year}\n  birch: {gdp: 400 billion USD/year}")
+INSIDE = "  inside: {kind: trade, seller: ash, buyer: birch, value: 30 billion USD/year, elasticity: 9}\nmoves:"
+BY_MODEL = ("equilibrium.north", "equilibrium.south", "equilibrium_outcome.north", "equilibrium_outcome.south")
+
+
+def test_the_model_of_trade_takes_what_members_trade_for_the_coalitions() -> None:
+    """10 of one member and 5 of another there, 8 back: as between two states of 600 + 400 billion of GDP.
+
+    The 30 billion between members count nowhere. Of what is sold the ban cuts half of 10, a third of 15.
+    """
+    abroad = "exports: 150 billion USD/year, imports: 140 billion USD/year}"
+    one = assess(AS_ONE.replace("{NORTH}", "{gdp: 1000 billion USD/year, " + abroad))
+    bloc = AS_BLOC.replace("{NORTH}", "{members: [ash, birch], " + abroad)
+    for text in (bloc, bloc.replace("moves:", INSIDE)):
+        ours = assess(text)
+        for cell in (*BY_MODEL, "balance.model_dollar_ratio", "balance.model_bite"):
+            assert one.values[cell].number
+            assert ours.values[cell].number == pytest.approx(one.values[cell].number, rel=1e-9), cell
+        assert ours.values["equilibrium_outcome.north.cut"].number == pytest.approx(1 / 3)
+
+
+def test_the_model_of_trade_needs_a_coalitions_own_exports() -> None:
+    """A sum of the members' would count what they trade with each other, so the loss is missing for that reason."""
+    values = assess(AS_BLOC.replace("{NORTH}", "{members: [ash, birch], imports: 140 billion USD/year}")).values
+    for cell in BY_MODEL:
+        assert values[cell].number is None
+        reason = "not given; a sum over members would count what they trade with each other"
+        assert values[cell].why(cell) == f"needs north.exports ({reason})"
+
+
 PIPE = """
   pipe: {kind: oil_line, owner: ash, user: birch, shipper: empire}
 kinds:

@@ -7,7 +7,7 @@ from leverage.formula.parse import join_formulas, parse_formula
 from leverage.formula.tree import Formula
 from leverage.graph.cells import Cell, Solver, list_counted_moves, list_hit_levers
 from leverage.graph.declarations import NO_MOVE_CUTS_IT, NOTHING, PART_OF, PRODUCT, Declarations
-from leverage.model import CUT, REST_OF_WORLD_GDP, Lever
+from leverage.model import CUT, REST_OF_WORLD_GDP, Lever, list_family
 from leverage.units import RATIO, YEAR, Dimension
 
 #: The kind of lever that the model of trade is about.
@@ -23,13 +23,18 @@ _NO_FIRST_YEARS = "the model of trade is of a year after all adjusting, not of a
 def declare_equilibrium(declarations: Declarations, first: str, second: str) -> None:
     """Declare what the sides lose in the model of trade, their trade cut in full and at the moves.
 
-    Both flows are cut at once, so that a loss is of both together.
+    Both flows are cut at once, so that a loss is of both together. What members of a coalition trade with the other
+    side is the coalition's trade; what they trade with each other is not.
     """
     scenario = declarations.scenario
     sales: dict[str, list[Lever]] = {first: [], second: []}
+    sides = {member: side for side in sales for member in list_family(scenario, side)}
     for lever in scenario.levers.values():
-        if lever.kind == _TRADE and lever.status == "current" and {*lever.roles.values()} == {first, second}:
-            sales[lever.roles["seller"]].append(lever)
+        if lever.kind != _TRADE or lever.status != "current":
+            continue
+        seller, buyer = sides.get(lever.roles["seller"]), sides.get(lever.roles["buyer"])
+        if seller and buyer and seller != buyer:
+            sales[seller].append(lever)
     hit = list_hit_levers(scenario)
     is_hit = any(lever.id in hit for levers in sales.values() for lever in levers)
     moves = [move for levers in sales.values() for lever in levers for move in list_counted_moves(scenario, lever.id)]
@@ -88,7 +93,8 @@ def _declare_world(declarations: Declarations, sales: Mapping[str, Sequence[Leve
     for seller, buyer in zip(sides, reversed(sides), strict=True):
         name, levers = naming.equilibrium(seller, "flow"), sales[seller]
         if levers:
-            declarations.add(Cell(name, _join("sum", [naming.exposure(seller, lever.id) for lever in levers])))
+            flows = [naming.exposure(lever.roles["seller"], lever.id) for lever in levers]
+            declarations.add(Cell(name, _join("sum", flows)))
         else:
             assumes = "what no trade tie is for is as good as nothing"
             _declare_assumption(declarations, name, NOTHING, declarations.money, assumes)
@@ -139,19 +145,22 @@ def _declare_assumption(
 
 def _declare_cut_of_flow(declarations: Declarations, seller: str, levers: Sequence[Lever]) -> str:
     """Declare the share of a side's sales to the other that moves cut for a year, and return its cell."""
-    hit = [lever.id for lever in levers if list_counted_moves(declarations.scenario, lever.id)]
+    hit = [lever for lever in levers if list_counted_moves(declarations.scenario, lever.id)]
     if not hit:
         return naming.NO_CUT
     cut, duration = naming.equilibrium_outcome(seller, "cut"), naming.equilibrium_outcome(seller, "duration")
     why = "the moves cut for more or less than a year, and the model of trade is of a year"
-    durations = [naming.at(lever, "duration") for lever in hit]
+    durations = [naming.at(lever.id, "duration") for lever in hit]
     declarations.add(Cell(duration, _join("same", [*durations, "[1 year]"]), unit=YEAR, if_undefined=why))
-    share = naming.at(hit[0], "cut")
+    share = naming.at(hit[0].id, "cut")
     if len(levers) > 1:
         share = naming.equilibrium_outcome(seller, "share")
-        amount = _join("sum", [f"{naming.at(lever, 'cut')} * {naming.exposure(seller, lever)}" for lever in hit])
         flow = naming.equilibrium(seller, "flow")
-        declarations.add(Cell(naming.equilibrium_outcome(seller, "amount"), amount))
+        amounts = []
+        for lever in hit:
+            exposure = naming.exposure(lever.roles["seller"], lever.id)
+            amounts.append(f"{naming.at(lever.id, 'cut')} * {exposure}")
+        declarations.add(Cell(naming.equilibrium_outcome(seller, "amount"), _join("sum", amounts)))
         declarations.add_formula(share, PART_OF, part=naming.equilibrium_outcome(seller, "amount"), whole=flow)
     declarations.add(Cell(cut, _CUT_FOR_A_YEAR, {"cut": share, "duration": duration}, RATIO))
     return cut
