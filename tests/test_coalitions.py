@@ -206,6 +206,42 @@ def test_what_a_members_move_costs_another_member_is_a_cost_of_the_coalition() -
     assert number(text, "by.union.damage") == pytest.approx(4e9)
 
 
+def test_several_moves_of_a_party_on_one_tie_count_together() -> None:
+    """Of 10 billion of invoices the empire stops half, which costs Ash 2.5; Ash's own 90 % cost it 4.5.
+
+    One of the empire's moves is meant for the union and one for its member, whose loss is counted once.
+    """
+    text = (
+        UNION
+        + """
+moves:
+  ban: {lever: ash_sells, by: empire, cut: 50 %}
+  limit: {lever: ash_sells, by: empire, cut: 20 %, target: ash}
+  stop: {lever: ash_sells, by: ash, cut: 90 %}
+  slow: {lever: ash_sells, by: union, cut: 10 %}
+"""
+    )
+    assert number(text, "by.empire.damage") == pytest.approx(2.5e9)
+    assert number(text, "by.empire.own_cost") == pytest.approx(5e9)
+    assert number(text, "by.union.damage") == pytest.approx(9e9)
+    assert number(text, "by.union.own_cost") == pytest.approx(4.5e9)
+    assert number(text, "outcome.union") == pytest.approx(4.5e9)
+
+
+def test_moves_of_a_party_with_several_targets_count_what_each_loses() -> None:
+    """Half of 4 billion of oil is stopped, which costs user and shipper 2 each, and the owner half of its fees."""
+    text = UNION.replace("sides: [union, empire]", "sides: [ash, empire]").replace("members: [ash, birch]", "gdp: gdp")
+    text = text.replace("levers:", "figures: {gdp: 1000 billion USD/year}\nlevers:")
+    text += PIPE.replace("shipper: empire}", "shipper: empire, oil: 4 billion USD/year, fee: 1 billion USD/year}")
+    text += """
+moves:
+  some: {lever: pipe, by: ash, cut: 25 %, target: birch}
+  more: {lever: pipe, by: ash, cut: 50 %, target: empire}
+"""
+    assert number(text, "by.ash.damage") == pytest.approx(4e9)
+    assert number(text, "by.ash.own_cost") == pytest.approx(0.5e9)
+
+
 def list_results(assessment: Assessment, *prefixes: str) -> dict[str, float | None]:
     """Return the numbers of the cells whose names begin in one of these ways."""
     return {name: value.number for name, value in assessment.values.items() if name.startswith(prefixes)}

@@ -75,8 +75,34 @@ def _declare_once_at_moves(declarations: Declarations, lever: Lever, moves: Sequ
             declare_by_kind(declarations, name, lever, role, "once", set_full_cut(lever)._replace(rates=cuts))
 
 
-def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[str, Setting]:
-    """Declare how much of a lever, part by part, its moves cut together and for how long.
+def declare_losses_by(
+    declarations: Declarations, lever: Lever, moves: Sequence[Move], by: str, losers: Iterable[str]
+) -> dict[str, str]:
+    """Declare what parties lose on a lever at one party's moves together, and return the cell of each.
+
+    Where nobody else moves the lever that is the outcome.
+    """
+    if len(moves) == len(list_counted_moves(declarations.scenario, lever.id)):
+        return {loser: naming.outcome(loser, lever.id) for loser in losers}
+    settings = _declare_joint_cut(declarations, lever, moves, by)
+    cells = {}
+    for loser in losers:
+        cells[loser] = naming.lasting(lever.id, loser, by=by)
+        members = list_members_at_stake(declarations, lever, declarations.scenario.parties[loser])
+        for role, party in lever.roles.items():
+            if party == loser or party in members:
+                name = naming.lasting(lever.id, party, by=by)
+                _declare_loss_at(declarations, name, lever, role, settings, by)
+        if members:
+            of_members = [naming.lasting(lever.id, member, by=by) for member in members]
+            declare_sum_of_members(declarations, cells[loser], of_members)
+    return cells
+
+
+def _declare_joint_cut(
+    declarations: Declarations, lever: Lever, moves: Sequence[Move], by: str = ""
+) -> dict[str, Setting]:
+    """Declare how much of a lever, part by part, its moves cut together and for how long; `by` whom, if not by all.
 
     Returns a setting for each group of parts that are cut for one time, by the first of them. Where moves use another
     instrument that is a group of its own; on a part that is cut it does not count.
@@ -85,7 +111,7 @@ def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence
     groups: dict[tuple[str, tuple[object, ...]], list[str]] = {}
     for part in lever.part_ids:
         hitting = list_moves_that_count(moves, lever, part)
-        if not hitting or hitting[0].means != CUT:
+        if not by and (not hitting or hitting[0].means != CUT):
             declarations.add(Cell(naming.at(lever.id, CUT, part), NOTHING, unit=RATIO))
         if not hitting:
             continue
@@ -94,24 +120,24 @@ def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence
         times: tuple[object, ...] = tuple(durations) if len(durations) == 1 else tuple(move.id for move in hitting)
         groups.setdefault((means, times), []).append(part)
         for field in (means, "duration"):
-            declarations.add_largest(naming.at(lever.id, field, part), hitting, field)
+            declarations.add_largest(naming.at(lever.id, field, part, by), hitting, field)
         if is_timed:
             cells = {move.id: find_time(move) for move in hitting}
-            declarations.add_largest(naming.at(lever.id, "time", part), hitting, "time", cells)
-    if lever.parts:
+            declarations.add_largest(naming.at(lever.id, "time", part, by), hitting, "time", cells)
+    if lever.parts and not by:
         _declare_rates_of_whole(declarations, lever, groups)
     settings = {}
     for (means, _), parts in groups.items():
-        rates = set_rates(lever, {part: naming.at(lever.id, means, part) for part in parts}, means)
-        duration = naming.at(lever.id, "duration", parts[0])
+        rates = set_rates(lever, {part: naming.at(lever.id, means, part, by) for part in parts}, means)
+        duration = naming.at(lever.id, "duration", parts[0], by)
         setting = set_full_cut(lever)._replace(rates=rates, duration=duration, means=means)
         if is_timed:
-            time = naming.at(lever.id, "time", parts[0])
+            time = naming.at(lever.id, "time", parts[0], by)
             adjustments = {}
             for part in lever.part_ids:
                 adjustments[part] = naming.adjustment(lever.id, part)
                 if part in parts:
-                    adjustments[part] = naming.at(lever.id, naming.ADJUSTED, part)
+                    adjustments[part] = naming.at(lever.id, naming.ADJUSTED, part, by)
                     declare_adjustment(declarations, adjustments[part], lever, part, time)
             setting = setting._replace(adjustments=adjustments, duration=time, is_timed=True)
         settings[parts[0]] = setting
@@ -172,13 +198,21 @@ def _declare_outcome(
         unit = declarations.cells[loss].unit
         declarations.add(Cell(name, NOTHING, unit=unit, is_loss=True, default_note=NO_MOVE_CUTS_IT))
     else:
-        lasting = []
-        for part, setting in settings.items():
-            yearly = naming.at(lever.id, party, part if len(settings) > 1 else "")
-            cell = naming.lasting(lever.id, party, part) if len(settings) > 1 else name
-            duration = naming.at(lever.id, "duration", part)
-            declare_lasting(declarations, cell, yearly, lever, role, setting, duration)
-            lasting.append(cell)
-        if len(lasting) > 1:  # parts cut for different times, each taken alone
-            formula = join_formulas("sum", tuple(map(parse_formula, lasting)))
-            declarations.add(Cell(name, formula, is_loss=True))
+        _declare_loss_at(declarations, name, lever, role, settings)
+
+
+def _declare_loss_at(
+    declarations: Declarations, name: str, lever: Lever, role: str, settings: Mapping[str, Setting], by: str = ""
+) -> None:
+    """Declare a role's loss on a lever, given the settings of the parts that are cut for one time, each taken alone."""
+    party = lever.roles[role]
+    lasting = []
+    for part, setting in settings.items():
+        yearly = naming.yearly(lever.id, party, part if len(settings) > 1 else "", by)
+        cell = naming.lasting(lever.id, party, part, by) if len(settings) > 1 else name
+        duration = naming.at(lever.id, "duration", part, by)
+        declare_lasting(declarations, cell, yearly, lever, role, setting, duration)
+        lasting.append(cell)
+    if len(lasting) > 1:
+        formula = join_formulas("sum", tuple(map(parse_formula, lasting)))
+        declarations.add(Cell(name, formula, is_loss=True))
