@@ -88,17 +88,22 @@ def move_adjustment(id_: str, lever: str, part: str = "") -> str:
     return _join("move", id_, "at", ADJUSTED, lever, part)
 
 
-def at(lever: str, what: str, part: str = "") -> str:
-    """Name what moves do to a lever or its part: ``cut``, ``duty``, ``duration``, or a party's yearly loss.
+def at(lever: str, what: str, part: str = "", by: str = "") -> str:
+    """Name what moves do to a lever or its part: ``cut``, ``duty``, ``duration``; `by` a party, only its own moves.
 
     ``largest`` is the largest cut by any of several moves, however long, which is what counts of a stock.
     """
-    return _join("at", lever, part, what)
+    return _join("by", by, lever, part, what) if by else _join("at", lever, part, what)
 
 
-def lasting(lever: str, party: str, part: str) -> str:
-    """Name a party's loss for as long as the parts of a lever that are cut for one time are cut."""
-    return _join("at", lever, part, party, "lasting")
+def yearly(lever: str, party: str, part: str = "", by: str = "") -> str:
+    """Name a party's loss in a year at the moves: on a lever, or on those parts that are cut for one time."""
+    return _join("by", by, lever, part, "at", party) if by else _join("at", lever, part, party)
+
+
+def lasting(lever: str, party: str, part: str = "", by: str = "") -> str:
+    """Name a party's loss for as long as the parts of a lever that are cut for one time are cut, or the lever is."""
+    return _join("by", by, lever, part, "loss", party) if by else _join("at", lever, part, party, "lasting")
 
 
 def adjustment(lever: str, part: str = "", *, is_first_year: bool = False) -> str:
@@ -106,9 +111,9 @@ def adjustment(lever: str, part: str = "", *, is_first_year: bool = False) -> st
     return _join("first_adjustment" if is_first_year else ADJUSTED, lever, part)
 
 
-def by(party: str, what: str, lever: str = "", part: str = "") -> str:
-    """Name what a party's own moves do together, or those on a lever or a part of it."""
-    return _join("by", party, lever, part, what)
+def by(party: str, what: str, lever: str = "") -> str:
+    """Name what a party's own moves do together, or those on a lever."""
+    return _join("by", party, lever, what)
 
 
 def balance(side: str) -> str:
@@ -207,6 +212,7 @@ class Subject(NamedTuple):
     part: str = ""
     move: str = ""
     what: str = ""
+    loser: str = ""  # who loses by a party's own moves
 
 
 def read_computed(name: str) -> Subject | None:
@@ -223,7 +229,7 @@ def read_computed(name: str) -> Subject | None:
     if sort == "move" and len(rest) > 1:
         return _read_move(*rest)
     if sort == "by":
-        return Subject(sort, party=rest[0], lever=rest[1] if len(rest) > 2 else "", what=rest[-1])
+        return _read_by(*rest)
     if sort == "at":
         return _read_at(*rest)
     if sort == "balance":
@@ -240,6 +246,17 @@ def _read_move(id_: str, what: str, *rest: str) -> Subject:
     if what in ("loss", "at"):
         return Subject("move", party=rest[0], lever=rest[1] if len(rest) > 1 else "", move=id_, what=what)
     return Subject("move", move=id_, what=what)
+
+
+def _read_by(party: str, *rest: str) -> Subject:
+    """Return what the name of a cell says that tells what a party's own moves do, given its words after the first."""
+    if len(rest) == 1:
+        return Subject("by", party=party, what=rest[0])
+    lever, *part, what = rest
+    loser = ""
+    if part and part[-1] in ("at", "loss"):
+        loser, what = what, part.pop()
+    return Subject("by", party=party, lever=lever, part=part[0] if part else "", what=what, loser=loser)
 
 
 def _read_at(lever: str, *rest: str) -> Subject:

@@ -122,6 +122,53 @@ def test_a_member_may_be_meant_alone() -> None:
     assert number(text, "move.ban.others_loss") == pytest.approx(5e9)
 
 
+BLOC = """
+title: Two regions
+sides: [north, south]
+parties:
+  north: {NORTH}
+  south: {gdp: 2000 billion USD/year, exports: 300 billion USD/year, imports: 280 billion USD/year}
+{MEMBERS}
+levers:
+  sold: {kind: trade, seller: {A}, buyer: south, value: 10 billion USD/year, elasticity: 4}
+  more: {kind: trade, seller: {B}, buyer: south, value: 5 billion USD/year, elasticity: 4}
+  bought: {kind: trade, seller: south, buyer: {B}, value: 8 billion USD/year, elasticity: 3}
+moves:
+  ban: {lever: sold, by: south, cut: 50 %}
+  answer: {lever: bought, by: {B}}
+"""
+AS_ONE = BLOC.replace("{A}", "north").replace("{B}", "north").replace("{MEMBERS}\n", "")
+AS_BLOC = BLOC.replace("{A}", "ash").replace("{B}", "birch")
+AS_BLOC = AS_BLOC.replace("{MEMBERS}", "  ash: {gdp: 600 billion USD/year}\n  birch: {gdp: 400 billion USD/year}")
+INSIDE = "  inside: {kind: trade, seller: ash, buyer: birch, value: 30 billion USD/year, elasticity: 9}\nmoves:"
+BY_MODEL = ("equilibrium.north", "equilibrium.south", "equilibrium_outcome.north", "equilibrium_outcome.south")
+
+
+def test_the_model_of_trade_takes_what_members_trade_for_the_coalitions() -> None:
+    """10 of one member and 5 of another there, 8 back: as between two states of 600 + 400 billion of GDP.
+
+    The 30 billion between members count nowhere. Of what is sold the ban cuts half of 10, a third of 15.
+    """
+    abroad = "exports: 150 billion USD/year, imports: 140 billion USD/year}"
+    one = assess(AS_ONE.replace("{NORTH}", "{gdp: 1000 billion USD/year, " + abroad))
+    bloc = AS_BLOC.replace("{NORTH}", "{members: [ash, birch], " + abroad)
+    for text in (bloc, bloc.replace("moves:", INSIDE)):
+        ours = assess(text)
+        for cell in (*BY_MODEL, "balance.model_dollar_ratio", "balance.model_bite"):
+            assert one.values[cell].number
+            assert ours.values[cell].number == pytest.approx(one.values[cell].number, rel=1e-9), cell
+        assert ours.values["equilibrium_outcome.north.cut"].number == pytest.approx(1 / 3)
+
+
+def test_the_model_of_trade_needs_a_coalitions_own_exports() -> None:
+    """A sum of the members' would count what they trade with each other, so the loss is missing for that reason."""
+    values = assess(AS_BLOC.replace("{NORTH}", "{members: [ash, birch], imports: 140 billion USD/year}")).values
+    for cell in BY_MODEL:
+        assert values[cell].number is None
+        reason = "not given; a sum over members would count what they trade with each other"
+        assert values[cell].why(cell) == f"needs north.exports ({reason})"
+
+
 PIPE = """
   pipe: {kind: oil_line, owner: ash, user: birch, shipper: empire}
 kinds:
@@ -157,6 +204,42 @@ def test_what_a_members_move_costs_another_member_is_a_cost_of_the_coalition() -
     assert number(text, "by.ash.own_cost") == pytest.approx(1e9)
     assert number(text, "by.union.own_cost") == pytest.approx(5e9)
     assert number(text, "by.union.damage") == pytest.approx(4e9)
+
+
+def test_several_moves_of_a_party_on_one_tie_count_together() -> None:
+    """Of 10 billion of invoices the empire stops half, which costs Ash 2.5; Ash's own 90 % cost it 4.5.
+
+    One of the empire's moves is meant for the union and one for its member, whose loss is counted once.
+    """
+    text = (
+        UNION
+        + """
+moves:
+  ban: {lever: ash_sells, by: empire, cut: 50 %}
+  limit: {lever: ash_sells, by: empire, cut: 20 %, target: ash}
+  stop: {lever: ash_sells, by: ash, cut: 90 %}
+  slow: {lever: ash_sells, by: union, cut: 10 %}
+"""
+    )
+    assert number(text, "by.empire.damage") == pytest.approx(2.5e9)
+    assert number(text, "by.empire.own_cost") == pytest.approx(5e9)
+    assert number(text, "by.union.damage") == pytest.approx(9e9)
+    assert number(text, "by.union.own_cost") == pytest.approx(4.5e9)
+    assert number(text, "outcome.union") == pytest.approx(4.5e9)
+
+
+def test_moves_of_a_party_with_several_targets_count_what_each_loses() -> None:
+    """Half of 4 billion of oil is stopped, which costs user and shipper 2 each, and the owner half of its fees."""
+    text = UNION.replace("sides: [union, empire]", "sides: [ash, empire]").replace("members: [ash, birch]", "gdp: gdp")
+    text = text.replace("levers:", "figures: {gdp: 1000 billion USD/year}\nlevers:")
+    text += PIPE.replace("shipper: empire}", "shipper: empire, oil: 4 billion USD/year, fee: 1 billion USD/year}")
+    text += """
+moves:
+  some: {lever: pipe, by: ash, cut: 25 %, target: birch}
+  more: {lever: pipe, by: ash, cut: 50 %, target: empire}
+"""
+    assert number(text, "by.ash.damage") == pytest.approx(4e9)
+    assert number(text, "by.ash.own_cost") == pytest.approx(0.5e9)
 
 
 def list_results(assessment: Assessment, *prefixes: str) -> dict[str, float | None]:

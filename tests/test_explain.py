@@ -198,7 +198,8 @@ def test_of_two_moves_the_one_that_counts(tmp_path: Path) -> None:
     assert "the one with the larger cut times duration counts alone" in " ".join(found.split())
     tied = TWO_MOVES.replace("for: 3 months", "for: 6 months")  # 1 x 1/2 = 1/2 x 1: the larger cut counts
     (tmp_path / "tied.yaml").write_text(tied, encoding="utf-8")
-    assert record(str(tmp_path / "tied.yaml"), "by.b.goods.damage")[0]["formula"] == "move.short.damage"
+    assert record(str(tmp_path / "tied.yaml"), "by.b.goods.damage")[0]["formula"] == "outcome.a.goods"
+    assert record(str(tmp_path / "tied.yaml"), "at.goods.cut")[0]["formula"] == "move.short.cut"
     rows = record(str(tmp_path / "two.yaml"), "at.goods.cut")
     assert (rows[0]["formula"], rows[0]["value"], rows[0]["others"]) == ("move.long.cut", 0.5, ["move.short.cut"])
     assert "larger cut times duration" in rows[0]["choice"]

@@ -14,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leverage.analysis.assessment import Assessment, assess_file
+from leverage import library, naming
+from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.graph.cells import list_counted_moves
 from leverage.model import WhatIf
 from leverage.problems import LeverageError
 from leverage.reading.extends import Origin
@@ -112,6 +114,93 @@ def test_where_moves_meet_the_larger_counts_part_by_part() -> None:
         "moves:\n  ban: {lever: goods, parts: [fruit], by: south}\n  quota: {lever: goods, by: south, cut: 50 %}\n"
     )
     assert number(moved, "outcome.north.goods") == pytest.approx((509.74530 + 74.7285) * 1e6)
+
+
+BAN_AND_QUOTA = """moves:
+  ban: {lever: goods, parts: [fruit], by: south}
+  quota: {lever: goods, by: south, cut: 50 %}
+"""
+IDLE = "  idle: {lever: goods, by: north, cut: 0}\n"
+
+
+def lose_as_buyer(stopped: float) -> float:
+    """What south loses by so many USD a year that it cannot buy, out of 2174 - 433.1 + 285.1 billion."""
+    kept: float = (1 - stopped / 2026e9) ** (1 / 2.8)
+    return 2026e9 * (1 - kept)
+
+
+def test_what_a_partys_moves_do_together_is_the_outcome_where_nobody_else_moves() -> None:
+    """Fruit in full and half of the rest: 509.74530 + 0.5 × 149.457 million of sales, 725.1 + 226.45 million of goods.
+
+    Two moves on a part count once, and the buyer's loss is of both together.
+    """
+    moved = PARTS + BAN_AND_QUOTA
+    assert number(moved, "by.south.damage") == pytest.approx((509.74530 + 74.7285) * 1e6, rel=1e-9)
+    assert number(moved, "by.south.own_cost") == pytest.approx(lose_as_buyer(951.55e6), rel=1e-9)
+    assert number(moved, "by.south.damage") == number(moved, "outcome.north.goods")
+    assert number(moved, "by.south.own_cost") == number(moved, "outcome.south.goods")
+    apart = moved.replace("goods, by: south, cut: 50 %", "goods, parts: [other], by: south")
+    assert number(apart, "by.south.own_cost") == pytest.approx(lose_as_buyer(1178e6), rel=1e-9)
+    alone = number(apart, "move.ban.own_cost") + number(apart, "move.quota.own_cost")
+    assert alone != pytest.approx(lose_as_buyer(1178e6), rel=1e-5)
+
+
+def test_what_a_partys_moves_do_together_leaves_out_those_of_others() -> None:
+    """North stops all but fruit: the outcome is 659.20230 million for the seller, 584.4738 of it by south."""
+    moved = PARTS + BAN_AND_QUOTA + "  answer: {lever: goods, parts: [other], by: north}\n"
+    assert number(moved, "outcome.north.goods") == pytest.approx(659.20230e6, rel=1e-9)
+    assert number(moved, "by.south.damage") == pytest.approx((509.74530 + 74.7285) * 1e6, rel=1e-9)
+    assert number(moved, "by.south.own_cost") == pytest.approx(lose_as_buyer(951.55e6), rel=1e-9)
+    assert number(moved, "by.north.damage") == number(moved, "move.answer.damage")
+    assert number(moved, "by.north.own_cost") == pytest.approx(149.457e6, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        BAN_AND_QUOTA,
+        BAN_AND_QUOTA.replace("by: south}", "by: south, for: 6 months}"),
+        BAN_AND_QUOTA.replace("cut: 50 %", "duty: 25 %"),
+        "horizon: 3 years\n" + BAN_AND_QUOTA,
+        "horizon: 3 years\n" + BAN_AND_QUOTA.replace("by: south}", "by: south, for: 6 months}"),
+    ],
+)
+def test_a_cut_of_nothing_by_another_changes_nothing(moves: str) -> None:
+    """A party's moves together do what the outcome is, be it that somebody else also moves, but stops nothing."""
+    idle = IDLE.replace("by: north", "parts: [fruit], by: north") if "duty" in moves else IDLE
+    alone, beside = assess(PARTS + moves).values, assess(PARTS + moves + idle).values
+    for cell, outcome in (("by.south.damage", "outcome.north"), ("by.south.own_cost", "outcome.south")):
+        assert alone[outcome].number
+        assert alone[cell].number == alone[outcome].number
+        assert beside[cell].number == pytest.approx(alone[outcome].number, rel=1e-12)
+        assert beside[outcome].number == pytest.approx(alone[outcome].number, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", library.list_bundled())
+def test_in_bundled_scenarios_what_one_party_does_alone_to_a_tie_is_its_outcome(name: str) -> None:
+    """The damage is the target's outcome, and the own cost that of the mover."""
+    assessment = assess_named(name)
+    scenario, values = assessment.graph.scenario, assessment.values
+    for lever in scenario.levers:
+        moves = list_counted_moves(scenario, lever)
+        ends = {(move.by, assessment.graph.targets[move.id]) for move in moves}
+        if len(ends) != 1:
+            continue
+        ((by, target),) = ends
+        for what, loser in (("damage", target), ("own_cost", by)):
+            cell = naming.by(by, what, lever)
+            if cell in values:
+                assert values[cell].number == values[naming.outcome(loser, lever)].number, cell
+
+
+def test_titles_say_whose_moves_they_are(tmp_path: Path) -> None:
+    """What one party's moves stop is told apart from what all stop."""
+    file = tmp_path / "two.yaml"
+    file.write_text(PARTS + BAN_AND_QUOTA + IDLE)
+    told = " ".join(run("explain", str(file), "by.south.damage").out.split())
+    assert "by.south.goods.fruit.cut" in told
+    assert "by.south.goods.loss.north" in told
+    assert "by the moves of South alone" in told
 
 
 def test_a_move_on_several_levers_adds_up_their_losses() -> None:

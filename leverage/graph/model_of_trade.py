@@ -7,7 +7,7 @@ from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Formula
 from leverage.graph.cells import Cell, Solver, list_counted_moves
 from leverage.graph.declarations import NOTHING, Declarations, apply_operator
-from leverage.model import CUT, DURATION, REST_OF_WORLD_GDP, Lever, Scenario
+from leverage.model import CUT, DURATION, REST_OF_WORLD_GDP, Lever, Scenario, list_family
 from leverage.units import RATIO, YEAR, Dimension
 
 #: The kind of lever that the model of trade is about.
@@ -44,11 +44,19 @@ def declare_equilibrium(declarations: Declarations, first: str, second: str) -> 
 
 
 def _find_sales(scenario: Scenario, first: str, second: str) -> dict[str, list[Lever]]:
-    """Return the current trade ties between two sides, by the side that sells."""
+    """Return the current trade ties between two sides, by the side that sells.
+
+    What members of a coalition trade with the other side is the coalition's trade; what they trade with each other is
+    not.
+    """
     sales: dict[str, list[Lever]] = {first: [], second: []}
+    sides = {member: side for side in sales for member in list_family(scenario, side)}
     for lever in scenario.levers.values():
-        if lever.kind == _TRADE and lever.status == "current" and {*lever.roles.values()} == {first, second}:
-            sales[lever.roles["seller"]].append(lever)
+        if lever.kind != _TRADE or lever.status != "current":
+            continue
+        seller, buyer = sides.get(lever.roles["seller"]), sides.get(lever.roles["buyer"])
+        if seller and buyer and seller != buyer:
+            sales[seller].append(lever)
     return sales
 
 
@@ -93,7 +101,8 @@ def _declare_world(declarations: Declarations, sales: Mapping[str, Sequence[Leve
     for seller, buyer in zip(sides, reversed(sides), strict=True):
         name, levers = naming.equilibrium(seller, "flow"), sales[seller]
         if levers:
-            declarations.add(Cell(name, apply_operator("sum", [naming.exposure(seller, lever.id) for lever in levers])))
+            flows = [naming.exposure(lever.roles["seller"], lever.id) for lever in levers]
+            declarations.add(Cell(name, apply_operator("sum", flows)))
         else:
             assumes = "what no trade tie is for is as good as nothing"
             _declare_assumption(declarations, name, NOTHING, declarations.money, assumes)
@@ -147,18 +156,21 @@ def _declare_cut_of_flow(declarations: Declarations, seller: str, levers: Sequen
 
     Where no move cuts them that is the cell of no cut.
     """
-    hit = [lever.id for lever in levers if list_counted_moves(declarations.scenario, lever.id)]
+    hit = [lever for lever in levers if list_counted_moves(declarations.scenario, lever.id)]
     if not hit:
         return naming.NO_CUT
     cut, duration = naming.equilibrium_outcome(seller, CUT), naming.equilibrium_outcome(seller, DURATION)
     why = "the moves cut for more or less than a year, and the model of trade is of a year"
-    durations = [naming.at(lever, DURATION) for lever in hit]
+    durations = [naming.at(lever.id, DURATION) for lever in hit]
     declarations.add(Cell(duration, apply_operator("same", [*durations, "[1 year]"]), unit=YEAR, if_undefined=why))
-    share = naming.at(hit[0], CUT)
+    share = naming.at(hit[0].id, CUT)
     if len(levers) > 1:
         share = naming.equilibrium_outcome(seller, "share")
         amount = naming.equilibrium_outcome(seller, "amount")
-        products = [f"{naming.at(lever, CUT)} * {naming.exposure(seller, lever)}" for lever in hit]
+        products = []
+        for lever in hit:
+            exposure = naming.exposure(lever.roles["seller"], lever.id)
+            products.append(f"{naming.at(lever.id, CUT)} * {exposure}")
         declarations.add(Cell(amount, apply_operator("sum", products)))
         declarations.add_ratio(share, amount, naming.equilibrium(seller, "flow"))
     declarations.add(Cell(cut, _CUT_FOR_A_YEAR, {"cut": share, "duration": duration}, RATIO))

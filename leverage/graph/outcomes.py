@@ -51,14 +51,46 @@ def _declare_outcome(
     name = naming.outcome(party, lever.id)
     if _declare_without_moves(declarations, name, naming.loss(party, lever.id), lever, is_hit=bool(settings)):
         return
+    _declare_loss_at(declarations, name, lever, role, settings)
+
+
+def _declare_loss_at(
+    declarations: Declarations, name: str, lever: Lever, role: str, settings: Mapping[str, Setting], by: str = ""
+) -> None:
+    """Declare a role's loss on a lever, given the settings of the parts that are hit alike, each taken alone."""
+    party = lever.roles[role]
     for part, setting in settings.items():
-        yearly, lasting = naming.at(lever.id, party), name
+        yearly, lasting = naming.yearly(lever.id, party, by=by), name
         if len(settings) > 1:
-            yearly, lasting = naming.at(lever.id, party, part), naming.lasting(lever.id, party, part)
-        declare_lasting(declarations, lasting, yearly, lever, role, setting, naming.at(lever.id, DURATION, part))
-    if len(settings) > 1:  # parts cut for different times, each taken alone
-        addends = [naming.lasting(lever.id, party, part) for part in settings]
+            yearly, lasting = naming.yearly(lever.id, party, part, by), naming.lasting(lever.id, party, part, by)
+        declare_lasting(declarations, lasting, yearly, lever, role, setting, naming.at(lever.id, DURATION, part, by))
+    if len(settings) > 1:
+        addends = [naming.lasting(lever.id, party, part, by) for part in settings]
         declarations.add(Cell(name, apply_operator("sum", addends), is_loss=True))
+
+
+def declare_losses_by(
+    declarations: Declarations, lever: Lever, moves: Sequence[Move], by: str, losers: Iterable[str]
+) -> dict[str, str]:
+    """Declare what parties lose on a lever at one party's moves together, and return the cell of each.
+
+    Where nobody else moves the lever that is the outcome.
+    """
+    if len(moves) == len(list_counted_moves(declarations.scenario, lever.id)):
+        return {loser: naming.outcome(loser, lever.id) for loser in losers}
+    settings = _declare_joint_cut(declarations, lever, moves, by)
+    cells = {}
+    for loser in losers:
+        cells[loser] = naming.lasting(lever.id, loser, by=by)
+        members = list_members_at_stake(declarations, lever, declarations.scenario.parties[loser])
+        for role, party in lever.roles.items():
+            if party == loser or party in members:
+                name = naming.lasting(lever.id, party, by=by)
+                _declare_loss_at(declarations, name, lever, role, settings, by)
+        if members:
+            of_members = [naming.lasting(lever.id, member, by=by) for member in members]
+            declare_sum_of_members(declarations, cells[loser], of_members)
+    return cells
 
 
 def _declare_once_at_moves(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> None:
@@ -126,27 +158,31 @@ def _declare_outcomes_of_members(declarations: Declarations, lever: Lever, coali
         declare_sum_of_members(declarations, naming.once_outcome(coalition.id, lever.id), stocks)
 
 
-def _declare_joint_cut(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[str, Setting]:
-    """Declare how much of a lever, part by part, its moves cut together and for how long.
+def _declare_joint_cut(
+    declarations: Declarations, lever: Lever, moves: Sequence[Move], by: str = ""
+) -> dict[str, Setting]:
+    """Declare how much of a lever, part by part, its moves cut together and for how long; `by` whom, if not by all.
 
     Returns a setting for each group of parts that are hit alike, by the first of them.
     """
-    groups = _declare_rates_of_parts(declarations, lever, moves)
-    if lever.parts:
+    groups = _declare_rates_of_parts(declarations, lever, moves, by)
+    if lever.parts and not by:
         _declare_rates_of_whole(declarations, lever, groups)
     settings = {}
     for hit, parts in groups.items():
-        rates = {part: naming.at(lever.id, hit.means, part) for part in parts}
-        setting = set_rates(lever, hit.means, rates, naming.at(lever.id, DURATION, parts[0]))
+        rates = {part: naming.at(lever.id, hit.means, part, by) for part in parts}
+        setting = set_rates(lever, hit.means, rates, naming.at(lever.id, DURATION, parts[0], by))
         if declarations.scenario.horizon:
-            names = {part: naming.at(lever.id, naming.ADJUSTED, part) for part in parts}
-            time = naming.at(lever.id, "time", parts[0])
+            names = {part: naming.at(lever.id, naming.ADJUSTED, part, by) for part in parts}
+            time = naming.at(lever.id, "time", parts[0], by)
             setting = declare_adjusting(declarations, lever, setting, time, names)
         settings[parts[0]] = setting
     return settings
 
 
-def _declare_rates_of_parts(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[_Hit, list[str]]:
+def _declare_rates_of_parts(
+    declarations: Declarations, lever: Lever, moves: Sequence[Move], by: str
+) -> dict[_Hit, list[str]]:
     """Declare how much moves cut of each part of a lever and for how long; return the parts that are hit alike.
 
     On a part that is cut, another instrument does not count; on one that is not, its rate is declared.
@@ -155,7 +191,7 @@ def _declare_rates_of_parts(declarations: Declarations, lever: Lever, moves: Seq
     groups: dict[_Hit, list[str]] = {}
     for part in lever.part_ids:
         hitting = list_moves_that_count(moves, lever, part)
-        if not hitting or hitting[0].means != CUT:
+        if not by and (not hitting or hitting[0].means != CUT):
             declarations.add(Cell(naming.at(lever.id, CUT, part), NOTHING, unit=RATIO))
         if not hitting:
             continue
@@ -165,10 +201,10 @@ def _declare_rates_of_parts(declarations: Declarations, lever: Lever, moves: Seq
         groups.setdefault(_Hit(means, times), []).append(part)
         for field in (means, DURATION):
             cells = {move.id: naming.move(move.id, field) for move in hitting}
-            declarations.add_largest(naming.at(lever.id, field, part), hitting, cells)
+            declarations.add_largest(naming.at(lever.id, field, part, by), hitting, cells)
         if is_timed:
             cells = {move.id: find_time(move) for move in hitting}
-            declarations.add_largest(naming.at(lever.id, "time", part), hitting, cells)
+            declarations.add_largest(naming.at(lever.id, "time", part, by), hitting, cells)
     return groups
 
 

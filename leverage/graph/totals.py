@@ -1,12 +1,12 @@
 """Cells of each party's totals over levers and over its own moves, and of the balance of the two sides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from leverage import naming
 from leverage.graph.cells import list_counted_moves, list_hit_levers
 from leverage.graph.declarations import Declarations
-from leverage.graph.hits import list_parts_hit
-from leverage.model import CUT, Lever, Move, list_family, list_holders
+from leverage.graph.outcomes import declare_losses_by
+from leverage.model import Lever, Move, list_family, list_holders
 
 _NO_MONEY = "no current lever with a loss in money"
 _NO_MOVE = "no move by it with a loss in money"
@@ -44,7 +44,7 @@ def _declare_own_moves(declarations: Declarations, party: str) -> None:
 
     The ratio is over the moves whose damage and cost are both valued, so that like stands over like.
     """
-    damage, cost = _declare_by_lever(declarations, party, "damage"), _declare_by_lever(declarations, party, "own_cost")
+    damage, cost = _declare_by_lever(declarations, party)
     declarations.add_sum(naming.by(party, "damage"), damage.values(), _NO_MOVE)
     declarations.add_sum(naming.by(party, "own_cost"), cost.values(), _NO_MOVE)
     paid, done = naming.by(party, "paid"), naming.by(party, "done")
@@ -54,41 +54,60 @@ def _declare_own_moves(declarations: Declarations, party: str) -> None:
     declarations.add_ratio(naming.by(party, "cost_ratio"), paid, done)
 
 
-def _declare_by_lever(declarations: Declarations, party: str, what: str) -> dict[str, str]:
-    """Declare what a party's moves do on each lever, where it is money, and return the cells by lever.
+def _declare_by_lever(declarations: Declarations, party: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Declare the damage and the own cost of a party's moves on each lever, where it is money.
 
-    `what` is ``damage``, to the moves' targets, or ``own_cost``. Moves on different parts of a lever are added up; of
-    others the largest counts.
+    Several moves on a lever count together, as in the outcome. Returns the cells of both by lever.
     """
-    cells = {}
+    damage, cost = {}, {}
     family = list_family(declarations.scenario, party)
     for lever in declarations.scenario.levers.values():
-        if not list_holders(declarations.scenario, party, lever.id):
+        moves = [
+            move
+            for move in list_counted_moves(declarations.scenario, lever.id)
+            if move.by in family and declarations.targets[move.id] not in family
+        ]
+        if not moves or not list_holders(declarations.scenario, party, lever.id):
             continue
-        moves = [move for move in list_counted_moves(declarations.scenario, lever.id) if move.by in family]
-        moves = [move for move in moves if declarations.targets[move.id] not in family]
-        losers = {move.id: declarations.targets[move.id] if what == "damage" else party for move in moves}
-        if not moves or not all(declarations.is_money(lever, loser) for loser in losers.values()):
-            continue
-        name = cells[lever.id] = naming.by(party, what, lever.id)
-        of_moves = {}
-        for move in moves:
-            of_moves[move.id] = naming.move(move.id, what)
-            # What the move itself says is of all its levers, and its cost is that of the member who makes it.
-            if move.levers or (what == "own_cost" and move.by != party):
-                of_moves[move.id] = naming.move_loss(move.id, losers[move.id], lever.id if move.levers else "")
-        if lever.parts and _are_apart(moves, lever):
-            declarations.add_sum(name, of_moves.values(), _NO_MOVE)
-        else:
-            largest = [move for move in moves if move.means == CUT] or moves
-            declarations.add_largest(name, largest, of_moves)
+        targets = _list_targets(declarations, moves)
+        is_damage = all(declarations.is_money(lever, target) for target in targets)
+        is_cost = declarations.is_money(lever, party)
+        losers = [*(targets if is_damage else ()), *([party] if is_cost else ())]
+        losses = _find_losses(declarations, lever, moves, party, losers)
+        if is_damage:
+            name = damage[lever.id] = naming.by(party, "damage", lever.id)
+            if len(targets) == 1:
+                declarations.add_alias(name, losses[targets[0]])
+            else:
+                declarations.add_sum(name, [losses[target] for target in targets], _NO_MOVE)
+        if is_cost:
+            name = cost[lever.id] = naming.by(party, "own_cost", lever.id)
+            declarations.add_alias(name, losses[party])
+    return damage, cost
+
+
+def _list_targets(declarations: Declarations, moves: Sequence[Move]) -> list[str]:
+    """Return whom moves are meant to hurt, each once: no member beside its coalition."""
+    targets = dict.fromkeys(declarations.targets[move.id] for move in moves)
+    parties = declarations.scenario.parties
+    members = {member for target in targets for member in parties[target].members}
+    return [target for target in targets if target not in members]
+
+
+def _find_losses(
+    declarations: Declarations, lever: Lever, moves: Sequence[Move], by: str, losers: Iterable[str]
+) -> dict[str, str]:
+    """Return the cells of what parties lose on a lever by one party's moves: by its only one, or by all together."""
+    if len(moves) > 1:
+        return declare_losses_by(declarations, lever, moves, by, losers)
+    (move,) = moves
+    cells = {}
+    for loser in losers:
+        what = "own_cost" if loser == by else "damage"
+        is_own_cell = not move.levers and (what == "damage" or move.by == by)
+        among = lever.id if move.levers else ""
+        cells[loser] = naming.move(move.id, what) if is_own_cell else naming.move_loss(move.id, loser, among)
     return cells
-
-
-def _are_apart(moves: Sequence[Move], lever: Lever) -> bool:
-    """Tell whether no two moves cut the same part of a lever."""
-    hit = [part for move in moves for part in list_parts_hit(move, lever)]
-    return len(hit) == len(set(hit))
 
 
 def declare_balance(declarations: Declarations, first: str, second: str) -> None:

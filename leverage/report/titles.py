@@ -99,7 +99,10 @@ _SETTINGS = {
     naming.ADJUSTED: "share of the adjusting to a cut that is done in the end: all of it",
     naming.HORIZON: "over which first years of a cut losses are counted",
 }
-_LOSS_AT_THE_CUT = "loss of {party} on {lever} at the moves' cut, for a year"
+_LOSSES_AT_THE_CUT = {
+    "at": "loss of {party} on {lever} at the moves' cut, for a year",
+    "loss": _AT["lasting"],
+}
 _BALANCE = {
     "dollar_ratio": "loss of {first} over that of {second}, over the ties valued on both sides",
     "size_ratio": "GDP of {second} over that of {first}",
@@ -157,16 +160,26 @@ def _write_computed(reader: CellReader, subject: Subject) -> str:
     if subject.sort in ("equilibrium", "equilibrium_outcome", "equilibrium_rest") and subject.what:
         return _EQUILIBRIUM[subject.what].format(party=party or "the rest of the world")
     if subject.sort == "by":
-        said = _BY[subject.what].format(party=party)
-        return f"{said} on {lever}" if lever else said
+        return _write_by(reader, subject, party, lever)
     if subject.sort == "at":
-        return (_AT[subject.what] if subject.what else _LOSS_AT_THE_CUT).format(party=party, lever=lever)
+        return (_AT[subject.what] if subject.what else _LOSSES_AT_THE_CUT["at"]).format(party=party, lever=lever)
     if subject.sort == "balance":
         first, second = (reader.party_name(side) for side in reader.scenario.sides)
         return (_BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH).format(
             party=party, first=first, second=second
         )
     return (_STAKES if lever else _SUMS)[subject.sort].format(party=party, lever=lever)
+
+
+def _write_by(reader: CellReader, subject: Subject, party: str, lever: str) -> str:
+    """Say in words what a cell is of a party's own moves."""
+    if subject.loser:
+        said = _LOSSES_AT_THE_CUT[subject.what].format(party=reader.party_name(subject.loser), lever=lever)
+        return f"{said}, by the moves of {party} alone"
+    if subject.what in _AT:
+        return f"{_AT[subject.what].format(lever=lever)}, by the moves of {party} alone"
+    said = _BY[subject.what].format(party=party)
+    return f"{said} on {lever}" if lever else said
 
 
 def _write_move(reader: CellReader, subject: Subject) -> str:
