@@ -92,6 +92,15 @@ def test_the_path_goes_from_at_once_to_ten_years(goods: str) -> None:
     assert {row["loss_low"] for row in read_json("show", "--no-range", goods)["path"]} == {None}
 
 
+def test_the_range_of_the_path_holds_its_value(goods: str) -> None:
+    """With `diverted` at the low end of its range the loss is at the high end of its own: 100 (1 - 0.4 × that)."""
+    Path(goods).write_text(GOODS.replace("value: 50 %, low: 40 %", "value: 40 %, low: 40 %"), encoding="utf-8")
+    steps = [row for row in read_json("show", goods)["path"] if row["party"] == "north"]
+    assert steps[1]["loss"] == pytest.approx(100e6 * (1 - 0.4 * 0.154889), rel=1e-6)
+    for step in steps[1:]:
+        assert step["loss_low"] < step["loss_high"] == step["loss"]
+
+
 def test_the_path_does_not_depend_on_the_horizon_of_the_scenario(goods: str) -> None:
     """Nor does the first year."""
     for table in ("path", "totals"):
