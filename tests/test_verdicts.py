@@ -163,6 +163,10 @@ def test_undefined_draws_do_not_count(folder: Path) -> None:
     row = next(row for row in tables(folder, "check")["claims"] if row["claim"] == "root")
     assert row["held_in"] == pytest.approx(0.2, abs=NOISE)
     assert row["missing"][0].startswith("held_in: undefined in ")
+    for words in (("check", "--width", "250"), ("show", "--full", "--width", "250"), ("check", "-f", "github")):
+        shown = run(*words[:1], "s.yaml", *words[1:], cwd=folder).out
+        assert "share of the draws: undefined in " in shown
+        assert "held_in" not in shown
 
 
 def test_a_test_that_is_defined_in_no_draw_cannot_be_said(folder: Path) -> None:
