@@ -75,6 +75,17 @@ def has_other_first_year(reader: CellReader) -> bool:
     return False
 
 
+def has_other_times(reader: CellReader) -> bool:
+    """Tell whether a move that counts lasts another time than a year, so that the outcome is no loss a year."""
+    levers = [lever for lever in reader.hit if reader.has_money(lever)]
+    return any(reader.raw(naming.at(lever, "duration")) != 1 for lever in levers)
+
+
+def list_moves_of_other_times(reader: CellReader) -> list[str]:
+    """Return the moves that last another time than a year."""
+    return [move for move in reader.scenario.moves if reader.raw(naming.move(move, "duration")) != 1]
+
+
 class Stock(NamedTuple):
     """What a party loses once on a lever: the cells of a full cut and at the moves, and whether both are money."""
 

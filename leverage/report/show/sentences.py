@@ -30,7 +30,9 @@ from leverage.report.show.facts import (
     Reversal,
     Standing,
     Weighing,
+    has_other_times,
     list_left_out,
+    list_moves_of_other_times,
     list_not_valued,
     list_others,
     list_stocks,
@@ -226,7 +228,8 @@ def _write_left_out(reader: CellReader) -> Iterator[str]:
 
 def _write_reversal(reader: CellReader, reversal: Reversal) -> str:
     loser, other = reader.party_name(reversal.loser), reader.party_name(reversal.other)
-    loss = choose_scale([reversal.loss], reader.scenario.currency, reader.asked).lone(reversal.loss)
+    scale = choose_scale([reversal.loss], reader.scenario.currency, reader.asked)
+    loss = (scale.of_a_stock() if has_other_times(reader) else scale).lone(reversal.loss)
     return f"With it counted, {loser} would lose more than {other} only if it lost over {loss} there."
 
 
@@ -309,6 +312,8 @@ def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
     if horizon is not None and horizon.value is not None:
         time = f"{horizon.value.text} from the cut on"
         remarks.append(Said(f"Losses a year are averages over {time}, not those of a year after adjustment."))
+    if about_times := _write_times_of_moves(reader, has_horizon=horizon is not None):
+        remarks.append(Said(about_times))
     others = list(list_others(reader))
     if others:
         losses = "; ".join(_write_loss_of_other(reader, party, lever) for party, lever in others)
@@ -319,6 +324,21 @@ def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
         messages += filter(None, write_shifts_from_bases([reader]))
     notes = [words.NOTE.format(note=message) for message in messages]
     return [*remarks, *map(Said, (*_write_years(reader), *notes))]
+
+
+def _write_times_of_moves(reader: CellReader, *, has_horizon: bool) -> str:
+    """Say what the losses by moves are that do not last a year; nothing where there are no such moves."""
+    durations = [reader.raw(naming.move(move, "duration")) or 0.0 for move in list_moves_of_other_times(reader)]
+    told = []
+    if any(duration < 1 for duration in durations) and not has_horizon:
+        told.append("Losses by moves of some months are a pro rata share of the loss after adjustment")
+    if any(duration > 1 for duration in durations):
+        told.append("Losses by moves of more than a year are totals over their whole time")
+    if not told:
+        return ""
+    return (
+        f"{'; '.join([told[0], *(text[0].lower() + text[1:] for text in told[1:])])}; their shares are of a year's GDP."
+    )
 
 
 def write_shifts_from_bases(readers: Sequence[CellReader]) -> list[str]:
