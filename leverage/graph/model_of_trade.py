@@ -11,7 +11,7 @@ from leverage.model import CUT, REST_OF_WORLD_GDP, Lever
 from leverage.units import RATIO, YEAR, Dimension
 
 #: The kind of lever that the model of trade is about.
-_TRADE = "trade"
+TRADE = "trade"
 _MEAN = parse_formula("(first + second) / 2")
 _CUT_FOR_A_YEAR = parse_formula("cut * duration / [1 year]")
 _GDP_OF_REST = parse_formula("[110 trillion USD/year]")
@@ -28,7 +28,7 @@ def declare_equilibrium(declarations: Declarations, first: str, second: str) -> 
     scenario = declarations.scenario
     sales: dict[str, list[Lever]] = {first: [], second: []}
     for lever in scenario.levers.values():
-        if lever.kind == _TRADE and lever.status == "current" and {*lever.roles.values()} == {first, second}:
+        if lever.kind == TRADE and lever.status == "current" and {*lever.roles.values()} == {first, second}:
             sales[lever.roles["seller"]].append(lever)
     hit = list_hit_levers(scenario)
     is_hit = any(lever.id in hit for levers in sales.values() for lever in levers)
@@ -133,7 +133,7 @@ def _declare_assumption(
     if declarations.scenario.what_if.only:
         declarations.add(Cell(name, unit=unit, lacks="an assumption of the model of trade"))
     else:
-        place = next(lever.place for lever in declarations.scenario.levers.values() if lever.kind == _TRADE)
+        place = next(lever.place for lever in declarations.scenario.levers.values() if lever.kind == TRADE)
         declarations.add(Cell(name, formula, binding, unit, assumes=assumes, place=place))
 
 

@@ -12,7 +12,7 @@ from leverage.problems import listed
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_share_held
-from leverage.report.marks import find_mark, printed
+from leverage.report.marks import find_mark, find_weaker_mark, printed
 from leverage.report.notes import join_labels
 from leverage.report.numbers import (
     Scale,
@@ -38,6 +38,7 @@ from leverage.report.show.facts import (
     list_stocks,
     weigh_losses,
 )
+from leverage.report.show.records import TradeLoss
 from leverage.report.show.tables import write_span
 from leverage.report.views import Prose
 from leverage.units import Unit
@@ -80,8 +81,32 @@ def draw_balance(reader: CellReader, title: str = "") -> Prose:
     first, *rest = write_balance(reader)
     robustness = write_robustness(reader)
     verdict = say(reader, first, (naming.BITE, naming.DOLLAR_RATIO))
-    lines = [robustness, *rest] if robustness else rest
-    return make_prose("balance", [verdict, *map(Said, lines)], title=title)
+    tried = [Said(robustness)] if robustness else []
+    return make_prose("balance", [verdict, *tried, *say_by_model(reader), *map(Said, rest)], title=title)
+
+
+def say_by_model(reader: CellReader) -> list[Said]:
+    """Say what the trade between the two sides comes to by the accounting and by the consistent model.
+
+    There is no such sentence where either has no number, or where no move cuts that trade.
+    """
+    losses = [TradeLoss(reader, side) for side in reader.scenario.sides]
+    accounting, model = [loss.add_up() for loss in losses], [reader.raw(loss.model) for loss in losses]
+    amounts = [*accounting, *model]
+    if None in amounts or not any(model):
+        return []
+    scale = choose_scale(amounts, reader.scenario.currency, reader.asked)
+    marks = [find_weaker_mark(reader, *loss.addends) for loss in losses]
+    marks += [find_mark(reader, loss.model) for loss in losses]
+    shown = [add_mark(scale.show(amount or 0.0), mark) for amount, mark in zip(amounts, marks, strict=True)]
+    first, second = map(reader.party_name, reader.scenario.sides)
+    text = (
+        f"On the trade between the two alone, in {scale.words}, {first} loses {shown[0]} and {second} {shown[1]} by "
+        f"the accounting; by the consistent model {shown[2]} and {shown[3]}, since wages and prices adjust there and "
+        "nothing is counted twice."
+    )
+    cells = [cell for loss in losses for cell in (*loss.addends, loss.model)]
+    return [say(reader, text, cells)._replace(signs=frozenset(marks) - {""})]
 
 
 def write_balance(reader: CellReader) -> tuple[str, ...]:

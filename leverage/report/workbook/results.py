@@ -471,7 +471,8 @@ def _write_line(text: str, look: Look = Look.TEXT) -> Row:
 
 def _write_sentences(reader: CellReader) -> list[Row]:
     """Repeat the sentences that read the numbers, as they were."""
-    lines = [*sentences.write_balance(reader), *sentences.draw_once(reader).lines]
+    lines = [*sentences.write_balance(reader), *(said.text for said in sentences.say_by_model(reader))]
+    lines += sentences.draw_once(reader).lines
     lines += sentences.write_not_valued(reader)
     unbalanced = [reader.label(lever) for lever in records.list_unbalanced(reader)]
     if unbalanced:
