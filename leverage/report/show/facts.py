@@ -158,6 +158,27 @@ def _list_half_valued(reader: CellReader) -> list[str]:
     ]
 
 
+def list_assumed_nothing(reader: CellReader) -> list[tuple[str, str]]:
+    """Return the sides and levers of the balance whose loss is nothing by an input of 0 that is only assumed."""
+    sides = reader.scenario.sides
+    valued = reader.valued(naming.balance(sides[0]))
+    assumed = []
+    for side in sides:
+        for lever in reader.hit:
+            loss = naming.outcome(side, lever)
+            if lever in valued and reader.raw(loss) == 0 and _rests_on_assumed_0(reader, loss):
+                assumed.append((side, lever))
+    return assumed
+
+
+def _rests_on_assumed_0(reader: CellReader, cell: str) -> bool:
+    for name in reader.of.list_cells_behind(cell):
+        reading = reader.of.graph.reading(name)
+        if reading is not None and reading.assumed and reader.raw(name) == 0:
+            return True
+    return False
+
+
 def find_standing(reader: CellReader) -> dict[str, str]:
     """Return by the cell of either ratio who loses more by it: a side, ``same``, ``open`` or ``cannot say``."""
     weighing = weigh_losses(reader)

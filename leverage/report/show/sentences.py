@@ -31,6 +31,7 @@ from leverage.report.show.facts import (
     Standing,
     Weighing,
     has_other_times,
+    list_assumed_nothing,
     list_left_out,
     list_moves_of_other_times,
     list_not_valued,
@@ -119,17 +120,27 @@ def write_verdict(reader: CellReader, weighing: Weighing) -> str:
 
     With draws who loses more is said only where that side does in nearly all of them; see `analysis.claims`.
     """
+    assumed = _write_assumed_nothing(reader)
     if weighing.money is None:
         first_loss, second_loss = weighing.losses
         if first_loss is None:
             return "No tie is valued on both sides, so their losses cannot be weighed against each other."
         if first_loss == second_loss == 0:
-            return "Over the ties valued on both sides neither loses anything."
+            return f"Over the ties valued on both sides neither loses anything{assumed}."
         second = reader.party_name(reader.scenario.sides[1])
-        return f"Over the ties valued on both sides {second} loses nothing: there is no ratio."
-    by_money = _write_by_money(reader, weighing.money, weighing.half_valued)
+        return f"Over the ties valued on both sides {second} loses nothing{assumed}: there is no ratio."
+    by_money = f"{_write_by_money(reader, weighing.money, weighing.half_valued).removesuffix('.')}{assumed}."
     by_size = _write_by_size(reader, weighing, weighing.money)
     return f"{by_money} {by_size}" if by_size else by_money
+
+
+def _write_assumed_nothing(reader: CellReader) -> str:
+    """Say on which ties a side's loss is nothing by an assumption only; empty where there are none."""
+    ties: dict[str, list[str]] = {}
+    for side, lever in list_assumed_nothing(reader):
+        ties.setdefault(side, []).append(reader.label(lever))
+    losses = [f"{reader.party_name(side)}'s loss on {words.AND.join(levers)}" for side, levers in ties.items()]
+    return f", counting {words.AND.join(losses)} as nothing, an assumption" if losses else ""
 
 
 def _write_by_money(reader: CellReader, money: Comparison, half_valued: Sequence[str]) -> str:
