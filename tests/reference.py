@@ -68,6 +68,7 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "results": ("show", records.RESULTS),
     "parts": ("show", records.PARTS),
     "path": ("show", records.PATH),
+    "methods": ("show", records.METHODS),
     "claims": ("check", claims.CLAIMS),
     "robustness": ("check --robust", robustness.ROBUSTNESS),
     "notes": ("check", check.NOTES),

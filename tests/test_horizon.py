@@ -1,6 +1,7 @@
 """The first year and the years after it: columns, the option for a horizon, the path and its chart."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,15 @@ def test_the_path_goes_from_at_once_to_ten_years(goods: str) -> None:
     assert {row["loss_low"] for row in read_json("show", "--no-range", goods)["path"]} == {None}
 
 
+def test_the_range_of_the_path_holds_its_value(goods: str) -> None:
+    """With `diverted` at the low end of its range the loss is at the high end of its own: 100 (1 - 0.4 × that)."""
+    Path(goods).write_text(GOODS.replace("value: 50 %, low: 40 %", "value: 40 %, low: 40 %"), encoding="utf-8")
+    steps = [row for row in read_json("show", goods)["path"] if row["party"] == "north"]
+    assert steps[1]["loss"] == pytest.approx(100e6 * (1 - 0.4 * 0.154889), rel=1e-6)
+    for step in steps[1:]:
+        assert step["loss_low"] < step["loss_high"] == step["loss"]
+
+
 def test_the_path_does_not_depend_on_the_horizon_of_the_scenario(goods: str) -> None:
     """Nor does the first year."""
     for table in ("path", "totals"):
@@ -110,3 +120,73 @@ def test_a_chart_of_the_path(goods: str) -> None:
     assert "0.09 %" in run("show", "--no-range", "--path", "--scale", "gdp", goods).out
     picture = run("show", "--path", "-f", "svg", goods).out
     assert "10 years" in picture
+
+
+def hit(goods: str, time: str) -> None:
+    """Add a move that cuts the goods for a time."""
+    Path(goods).write_text(f"{GOODS}moves:\n  stop: {{lever: goods, by: south{time}}}\n", encoding="utf-8")
+
+
+PRO_RATA = "Losses by moves of some months are a pro rata share of the loss after adjustment"
+WHOLE = "osses by moves of more than a year are totals over their whole time"
+
+
+@pytest.mark.parametrize(
+    ("time", "damage", "remark"), [("6 months", 25, PRO_RATA), ("3 years", 150, WHOLE)]
+)  # of 50 million a year
+def test_losses_over_another_time_than_a_year_say_so(goods: str, time: str, damage: float, remark: str) -> None:
+    """Headings leave out "a year", the table of moves has the rate a year, and a remark says what losses are."""
+    hit(goods, f", for: {time}")
+    shown = run("show", "--width", "160", goods).out
+    for heading in (
+        "Losses at these moves, over the time of each cut; US$ million\n",
+        "What each move does and costs, over its time; US$ million\n",
+        "draws; US$ million\n",
+    ):
+        assert heading in shown
+    assert "draws; US$ million a year" not in shown
+    row = next(line for line in shown.split("What each move")[1].splitlines() if line.startswith("stop"))
+    assert [float(re.sub(r"[^0-9.]", "", word)) for word in row.split()[2:4]] == [damage, 50]
+    assert remark in " ".join(shown.split())
+    assert "shares are of a year's GDP." in " ".join(shown.split())
+    for form in ("markdown", "html"):
+        written = run("show", "-f", form, goods).out
+        assert "over the time of each cut" in written
+        assert "damage a year" in written
+    assert "over the time of each cut; US$ million\n" in run("compare", "--width", "160", goods).out
+
+
+def test_losses_of_a_year_are_called_so(goods: str) -> None:
+    """Without another time headings stay as they are; at a horizon some months are no pro rata share."""
+    hit(goods, "")
+    shown = run("show", "--width", "160", goods).out
+    assert "Losses at these moves; US$ million a year\n" in shown
+    assert "damage a year" not in shown
+    assert "pro rata" not in shown
+    hit(goods, ", for: 6 months")
+    shown = run("show", "--width", "160", "--horizon", "1 year", goods).out
+    assert "over the time of each cut; US$ million, at a horizon of 1 year" in shown
+    assert "pro rata" not in shown
+
+
+def test_a_unit_by_the_year_is_shown_without_the_year(goods: str) -> None:
+    """Over half a year an amount in dollars a year is one in dollars."""
+    hit(goods, ", for: 6 months")
+    assert "cut; thousand USD\n" in run("show", "--width", "160", "--unit", "thousand USD/year", goods).out
+
+
+def test_the_workbook_has_the_rate_a_year(goods: str, tmp_path: Path) -> None:
+    """Its tables say over which time, and the rate is the damage by the duration."""
+    pytest.importorskip("xlsxwriter")
+    hit(goods, ", for: 6 months")
+    file = tmp_path / "out.xlsx"
+    assert run("show", goods, "-o", str(file)).status == 0
+    with zipfile.ZipFile(file) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "over the time of each cut; US$ million<" in texts
+    assert "The damage as a rate a year; US$ million a year<" in texts
+    formula = "move_stop_damage / 1000000 / move_stop_duration</f><v>([0-9.]+)<"
+    found = re.search(formula, sheet)
+    assert found is not None
+    assert float(found.group(1)) == pytest.approx(50)

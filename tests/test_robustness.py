@@ -247,3 +247,31 @@ levers:
     checked = run("check", "--robust", "much.yaml", cwd=tmp_path).out
     assert "Tried one at a time: nothing, for there is no rival reading." in checked
     assert "Not tested under the first year: 2 conclusions, which cannot be said there." in checked
+
+
+def test_what_no_trial_tests_is_not_robust(folder: Path) -> None:
+    """Under a horizon of a year, without a rival and another source, nothing is left to try but the model.
+
+    Its verdicts stand and are not tested, and `show` has no sentence about trials.
+    """
+    bare = SCENARIO.replace("      most: {value: 50 %, source: paper}\n", "").replace("source: book", "assumed: round")
+    bare = bare.replace("      two: {value: 2 %, assumed: round}\n", "") + "horizon: 1 year\n"
+    (folder / "s.yaml").write_text(bare, encoding="utf-8")
+    found = rows(folder)
+    assert {row["sort"] for row in found} == {"in use", "model"}
+    assert {row["robust"] for row in found} == {"not tested"}
+    assert "not tested" in run("check", "s.yaml", "--robust", cwd=folder).out
+    shown = run("show", "s.yaml", cwd=folder).out
+    assert "loses more" in shown
+    assert "Tried one at a time" not in shown
+
+
+def test_a_trial_that_cannot_say_is_no_test(folder: Path) -> None:
+    """Under d = 100 % the root of 60 % - d is undefined; for 20 % it is 0.63, less than the root of 50 %, 0.71."""
+    text = SCENARIO.replace("value: 50 %, source: paper", "value: 100 %, source: paper")
+    text += "  root: {says: R., test: sqrt(60% - d) < sqrt(50%)}\n"
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    found = {row["trial"]: row for row in rows(folder) if row["conclusion"] == "root"}
+    assert (found["d=most"]["verdict"], found["d=most"]["changed"]) == ("cannot say", None)
+    assert (found["aside=two"]["verdict"], found["aside=two"]["changed"]) == ("holds", False)
+    assert found[None]["robust"] == "robust"

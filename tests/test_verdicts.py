@@ -163,6 +163,10 @@ def test_undefined_draws_do_not_count(folder: Path) -> None:
     row = next(row for row in tables(folder, "check")["claims"] if row["claim"] == "root")
     assert row["held_in"] == pytest.approx(0.2, abs=NOISE)
     assert row["missing"][0].startswith("held_in: undefined in ")
+    for words in (("check", "--width", "250"), ("show", "--full", "--width", "250"), ("check", "-f", "github")):
+        shown = run(*words[:1], "s.yaml", *words[1:], cwd=folder).out
+        assert "share of the draws: undefined in " in shown
+        assert "held_in" not in shown
 
 
 def test_a_test_that_is_defined_in_no_draw_cannot_be_said(folder: Path) -> None:
@@ -220,3 +224,35 @@ def test_the_workbook_has_live_verdicts_and_the_share_as_of_writing(folder: Path
     assert cells[True][ratio][5] == "A"
     assert cells[False][ratio][5].startswith("=IF(")
     assert cells[True][ratio][7] == "when this was written: A loses more in 25 % of the draws, too close to call"
+
+
+SENT = """
+title: T
+sides: [a, b]
+sources: {book: {title: A book}}
+parties:
+  a: {name: A, gdp: {value: 1 billion USD/year, source: book}}
+  b: {name: B, gdp: {value: 2 billion USD/year, source: book}}
+levers:
+  sent: {kind: remittances, label: Money sent, recipient: a, host: b,
+    value: {value: 30 million USD/year, source: book}, migrant_output: {value: 0 USD/year, assumed: they stay}}
+  more: {kind: remittances, recipient: b, host: a,
+    value: {value: 10 million USD/year, source: book}, migrant_output: {value: 5 million USD/year, source: book}}
+"""
+
+
+def test_an_assumed_nothing_is_told_beside_the_verdict(folder: Path) -> None:
+    """A loses 30 + 5 million, B 10 and an assumed nothing: 3.5 times; without the second tie there is no ratio.
+
+    What a source says is nothing, and what is more than nothing, are not told.
+    """
+    told = ", counting B's loss on Money sent as nothing, an assumption"
+    alone = SENT.partition("  more:")[0]
+    for text, verdict in (
+        (SENT, f"A loses more dollars at the values in use: 3.5 times B's loss{told}."),
+        (alone, f"Over the ties valued on both sides B loses nothing{told}: there is no ratio."),
+        (SENT.replace("assumed: they stay", "source: book"), "3.5 times B's loss."),
+        (SENT.replace("0 USD/year, assumed", "1 USD/year, assumed"), "3.5 times B's loss."),
+    ):
+        (folder / "s.yaml").write_text(text, encoding="utf-8")
+        assert verdict in " ".join(run("show", "s.yaml", "--no-range", cwd=folder).out.split()), text

@@ -177,8 +177,8 @@ def draw_ranges(
 
 def draw_at_values(
     assessment: Assessment, name: str, numbers: Sequence[float], wanted: Collection[str], draws: int, seed: int
-) -> dict[tuple[str, float], tuple[float, float]]:
-    """Return the 5th and the 95th percentile of wanted cells with one cell at each of several numbers.
+) -> dict[tuple[str, float], Range]:
+    """Return the percentiles of wanted cells with one cell at each of several numbers.
 
     All have the same draws. What depends on no figure with a range is left out.
     """
@@ -194,7 +194,7 @@ def draw_at_values(
             for cell, array in sampler.walk(given, wanted):
                 percentiles.setdefault((cell, number), Percentiles(is_whole=True)).add(array)
     found = {key: each.find_range() for key, each in percentiles.items()}
-    return {key: (span.low, span.high) for key, span in found.items() if span is not None and span.low < span.high}
+    return {key: span for key, span in found.items() if span is not None}
 
 
 def _draw_once(

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment, assess_scenario
+from leverage.analysis.ranges import Range, widen_to_value
 from leverage.formula.evaluate import UndefinedError, evaluate
 from leverage.model import Figure, Reading
 from leverage.problems import LeverageError
@@ -35,7 +36,7 @@ def find_path(assessment: Assessment, draws: int = 0, seed: int = 0) -> list[Ste
     times = [float(years) or _AT_ONCE for years in YEARS]
     losses = [_compute_at(timed, time) for time in times]
     totals = {naming.total("total", side): side for side in timed.scenario.sides}
-    ranges: dict[tuple[str, float], tuple[float, float]] = {}
+    ranges: dict[tuple[str, float], Range] = {}
     if draws:
         from leverage.analysis.draws import draw_at_values  # which loads numpy
 
@@ -44,7 +45,12 @@ def find_path(assessment: Assessment, draws: int = 0, seed: int = 0) -> list[Ste
     for total, side in totals.items():
         for years, time, numbers in zip(YEARS, times, losses, strict=True):
             loss = numbers[total] if total in numbers else timed.values[total].number
-            steps.append(Step(side, years, loss, *ranges.get((total, time), (None, None))))
+            step = Step(side, years, loss)
+            if span := ranges.get((total, time)):
+                span = widen_to_value(span, loss)
+                if span.low < span.high:
+                    step = step._replace(low=span.low, high=span.high)
+            steps.append(step)
     return steps
 
 

@@ -34,8 +34,9 @@ IN_USE, READING, SOURCE, MODEL, HORIZON = "in use", "reading", "source", "model"
 CONSISTENT_MODEL, FIRST_YEAR = "consistent model", "first year"
 NOT_TESTED = "not tested by this method"
 
-#: What a conclusion is: no trial changes its verdict; one opens it; one turns it round; it is open, or cannot be said.
-ROBUST, UNSETTLED, OVERTURNED = "robust", "unsettled", "overturned"
+#: What a conclusion is: no trial changes its verdict; one opens it; one turns it round; no trial says anything of it.
+#: Else it is open, or cannot be said.
+ROBUST, UNSETTLED, OVERTURNED, UNTESTED = "robust", "unsettled", "overturned", "not tested"
 
 
 class Trial(NamedTuple):
@@ -47,11 +48,16 @@ class Trial(NamedTuple):
     verdict: Verdict | None
     why: str = ""
 
+    @property
+    def is_said(self) -> bool:
+        """Tell whether the trial has a verdict that says something."""
+        return self.verdict is not None and self.verdict.verdict != CANNOT_SAY
+
 
 class Robustness(NamedTuple):
     """A conclusion with its verdict in use, all trials of it, and those that change the verdict.
 
-    `word` is `robust`, `unsettled`, `overturned`, `open` or `cannot say`.
+    `word` is `robust`, `unsettled`, `overturned`, `open`, `cannot say` or `not tested`.
     """
 
     conclusion: str
@@ -59,6 +65,11 @@ class Robustness(NamedTuple):
     trials: tuple[Trial, ...]
     changes: tuple[Trial, ...]
     word: str
+
+    @property
+    def tested(self) -> tuple[Trial, ...]:
+        """Return the trials that say something of the conclusion, without the scenario as it stands."""
+        return tuple(trial for trial in self.trials if trial.sort != IN_USE and trial.is_said)
 
 
 #: What makes the draws of some tests in a trial.
@@ -116,15 +127,18 @@ def _sum_up(conclusion: str, used: Verdict, trials: list[Trial]) -> Robustness:
     """Say in one word whether a conclusion is robust; a trial that cannot say it changes nothing."""
     changes = []
     for trial in trials:
-        if trial.verdict is not None and trial.verdict.verdict not in (used.verdict, CANNOT_SAY):
+        if trial.is_said and trial.verdict is not None and trial.verdict.verdict != used.verdict:
             changes.append(trial)
+    found = Robustness(conclusion, used, tuple(trials), tuple(changes), "")
     if used.verdict in (OPEN, CANNOT_SAY):
         word = used.verdict
+    elif not found.tested:
+        word = UNTESTED
     elif any(trial.verdict is not None and trial.verdict.verdict != OPEN for trial in changes):
         word = OVERTURNED
     else:
         word = UNSETTLED if changes else ROBUST
-    return Robustness(conclusion, used, tuple(trials), tuple(changes), word)
+    return found._replace(word=word)
 
 
 def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draw: Draw | None) -> dict[str, Verdict]:

@@ -11,7 +11,7 @@ from leverage.model import CUT, DURATION, REST_OF_WORLD_GDP, Lever, Scenario, li
 from leverage.units import RATIO, YEAR, Dimension
 
 #: The kind of lever that the model of trade is about.
-_TRADE = "trade"
+TRADE = "trade"
 _MEAN = parse_formula("(first + second) / 2")
 _CUT_FOR_A_YEAR = parse_formula("cut * duration / [1 year]")
 _GDP_OF_REST = parse_formula("[110 trillion USD/year]")
@@ -52,7 +52,7 @@ def _find_sales(scenario: Scenario, first: str, second: str) -> dict[str, list[L
     sales: dict[str, list[Lever]] = {first: [], second: []}
     sides = {member: side for side in sales for member in list_family(scenario, side)}
     for lever in scenario.levers.values():
-        if lever.kind != _TRADE or lever.status != "current":
+        if lever.kind != TRADE or lever.status != "current":
             continue
         seller, buyer = sides.get(lever.roles["seller"]), sides.get(lever.roles["buyer"])
         if seller and buyer and seller != buyer:
@@ -147,7 +147,7 @@ def _declare_assumption(
     if declarations.scenario.what_if.only:
         declarations.add(Cell(name, unit=unit, lacks="an assumption of the model of trade"))
     else:
-        place = next(lever.place for lever in declarations.scenario.levers.values() if lever.kind == _TRADE)
+        place = next(lever.place for lever in declarations.scenario.levers.values() if lever.kind == TRADE)
         declarations.add(Cell(name, formula, binding, unit, assumes=assumes, place=place))
 
 

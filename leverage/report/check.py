@@ -12,7 +12,7 @@ from leverage.model import VERDICTS
 from leverage.problems import Problem
 from leverage.report import claims, robustness, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
-from leverage.report.claims import Judged
+from leverage.report.claims import SHARE_OF_DRAWS, Judged
 from leverage.report.columns import Column, Columns, count, text
 from leverage.report.report import Record, Report, Table
 from leverage.report.views import Grid, Prose, View
@@ -99,7 +99,7 @@ def _find_verdict(judged: Judged) -> Finding:
         told = f"{told}, true in {claims.write_share_held(judged.verdict.share)} of the draws"
     if not judged.is_expected:
         told = f"{told}, expected: {claim.expect}"
-    hint = "; ".join([claim.test.formula.text, *judged.explain_missing()])
+    hint = "; ".join([claim.test.formula.text, *judged.explain_missing(SHARE_OF_DRAWS)])
     problem = Problem(f"{told}: {claim.says}", claim.place, hint)
     return Finding(judged.reader.name, "claim", claim.id, "pass" if judged.is_expected else "failure", problem)
 

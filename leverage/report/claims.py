@@ -13,6 +13,9 @@ from leverage.report.numbers import write_brief, write_fixed
 from leverage.report.views import Column, Grid, Item
 from leverage.units import name_dimension
 
+#: What people call the column `held_in`.
+SHARE_OF_DRAWS = "share of the draws"
+
 
 class Judged:
     """A claim with its verdict."""
@@ -32,16 +35,16 @@ class Judged:
         is_untold = self.reader.drawn is None and bool(list_uncertain(self.reader.of.graph))
         return expect == OPEN and verdict != CANNOT_SAY and is_untold
 
-    def explain_missing(self) -> list[str]:
-        """Say why values are missing, and what the share of the draws leaves out."""
+    def explain_missing(self, share: str) -> list[str]:
+        """Say why values are missing, and what the share of the draws, which is called `share`, leaves out."""
         missing, drawn = self.reader.missing(self.claim.id), self.reader.drawn
         if drawn is None:
             return missing
         if self.verdict.verdict != CANNOT_SAY and self.reader.left_out(self.claim.id):
-            missing.append("held_in: without what is not valued")
+            missing.append(f"{share}: without what is not valued")
         unsaid = drawn.unsaid.get(self.claim.id)
         if unsaid:
-            missing.append(f"held_in: undefined in {unsaid} of {drawn.draws} draws, which it leaves out")
+            missing.append(f"{share}: undefined in {unsaid} of {drawn.draws} draws, which it leaves out")
         return missing
 
 
@@ -58,7 +61,7 @@ CLAIMS = Columns[Judged](
     number("right", "right side of the test", lambda row: row.verdict.right),
     number("held_in", "share of the draws in which the test is true", lambda row: row.verdict.share),
     texts("left_out", "cells that a sum in the test does not hold", lambda row: row.reader.left_out(row.claim.id)),
-    texts("missing", "why values are missing, as `cell: reason`", lambda row: row.explain_missing()),
+    texts("missing", "why values are missing, as `cell: reason`", lambda row: row.explain_missing("held_in")),
 )
 
 
@@ -123,7 +126,7 @@ def _show_test(judged: Judged, *, is_brief: bool) -> Item:
     numbers = write_with_numbers(reader.of, claim, write)
     if reader.left_out(claim.id):
         numbers = f"{numbers}, without {', '.join(reader.left_out(claim.id))}"
-    numbers = "; ".join((numbers, *judged.explain_missing()))
+    numbers = "; ".join((numbers, *judged.explain_missing(SHARE_OF_DRAWS)))
     if claim.threshold and not is_brief:
         numbers = f"{numbers} ({claim.threshold})"
     return Item(numbers, cell=claim.id, raw=reader.raw(claim.id), notes=reader.label_notes(claim.id))

@@ -16,7 +16,7 @@ from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
-from leverage.report.show.facts import SAME, find_standing, list_stocks, weigh_losses
+from leverage.report.show.facts import SAME, find_standing, has_other_times, list_stocks, weigh_losses
 from leverage.report.show.tables import explain_reach, show_range
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.report.words import count_form
@@ -145,7 +145,10 @@ def _draw_side(readers: list[CellReader], who: tuple[str, str], scale: Scale, *,
     columns += map(Column, (words.TOTAL, *ranges, words.SHARE_OF_GDP, "change"))
     columns += [Column(_write_head(tie, ties)) for tie in ties]
     rows = tuple(_show_scenario(reader, readers[0], side, ties, scale, has_ranges=has_ranges) for reader in able)
-    return Grid("outcome", f"{name}'s loss; {scale.words}", tuple(columns), rows)
+    title = f"{name}'s loss; {scale.words}"
+    if any(map(has_other_times, able)):
+        title = f"{name}'s loss, over the time of each cut; {scale.of_a_stock().words}"
+    return Grid("outcome", title, tuple(columns), rows)
 
 
 def _find_tie(reader: CellReader, lever: str) -> _Tie:

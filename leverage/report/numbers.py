@@ -47,7 +47,8 @@ class Scale(NamedTuple):
 
     def of_a_stock(self) -> "Scale":
         """Return the scale for amounts that are not by the year."""
-        return self._replace(words=self.words.removesuffix(" a year"), template=self.once)
+        words = self.words.removesuffix(" a year").removesuffix("/year")
+        return self._replace(words=words, template=self.once)
 
     def of_a_year(self) -> "Scale":
         """Return the scale for sentences that speak of a year already: US$ 436 million."""

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from leverage.analysis.claims import CANNOT_SAY, HOLDS, OPEN, RATIOS, list_tests
 from leverage.analysis.robustness import (
     HORIZON,
-    IN_USE,
     MODEL,
     READING,
     ROBUST,
@@ -34,8 +33,8 @@ class Tried(NamedTuple):
 
     @property
     def is_change(self) -> bool | None:
-        """Tell whether the trial changes the verdict; None where it was not tested."""
-        return None if self.trial.verdict is None else self.trial in self.robustness.changes
+        """Tell whether the trial changes the verdict; None where it says nothing."""
+        return self.trial in self.robustness.changes if self.trial.is_said else None
 
     def find_share(self) -> float | None:
         """Return the share of the draws in which the conclusion is true."""
@@ -48,7 +47,7 @@ ROBUSTNESS = Columns[Tried](
     text("says", "the conclusion as a sentence", lambda row: write_conclusion(row.reader, row.trial.conclusion)),
     text(
         "robust",
-        "`robust`, or what the trials show: `unsettled`, `overturned`, `open` or `cannot say`",
+        "`robust`, or what the trials show: `unsettled`, `overturned`, `not tested`, `open` or `cannot say`",
         lambda row: row.robustness.word,
     ),
     text(
@@ -104,7 +103,8 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness]) -> tuple[Vi
         says = write_conclusion(reader, robustness.conclusion)
         rows.append(make_items(says, verdict, write_word(robustness), changes))
     grid = Grid("robustness", f"{reader.name}; whether conclusions are robust", columns, tuple(rows))
-    lines = [f"Tried one at a time: {describe_trials(found)}."] if found else []
+    tested = {(trial.sort, trial.name) for robustness in found for trial in robustness.tested}
+    lines = [f"Tried one at a time: {describe_trials(sort for sort, _ in tested)}."] if found else []
     untested = dict.fromkeys(
         f"{name_trial(trial).capitalize()}: {trial.why}." for one in found for trial in one.trials if trial.why
     )
@@ -149,13 +149,9 @@ def name_trial(trial: Trial) -> str:
     return f"the {trial.name}" if trial.sort == MODEL else trial.name
 
 
-def describe_trials(found: Sequence[Robustness]) -> str:
-    """Say how many readings and sources were tried, and whether the first year and the model of trade were.
-
-    A trial that cannot say of any conclusion is not counted.
-    """
-    trials = zip(*(robustness.trials for robustness in found), strict=True)
-    sorts = Counter(tried[0].sort for tried in trials if any(map(_can_say, tried)) and tried[0].sort != IN_USE)
+def describe_trials(tested: Iterable[str]) -> str:
+    """Say how many readings and sources were tried, and whether the first year and the model of trade, by sorts."""
+    sorts = Counter(tested)
     told = []
     if sorts[READING]:
         told.append(count_form(sorts[READING], ("{count} rival reading", "{count} rival readings")))
@@ -165,19 +161,28 @@ def describe_trials(found: Sequence[Robustness]) -> str:
         told.append(words.THE_FIRST_YEAR)
     if sorts[MODEL]:
         told.append(words.MODEL_OF_TRADE)
-    *most, last = told or ["nothing, for there is no rival reading"]
+    *most, last = told or ["nothing, for no trial says anything"]
     return f"{', '.join(most)}{words.AND}{last}" if most else last
 
 
 def write_robustness(reader: CellReader) -> str:
-    """Say in a sentence what would change who loses more, of all that was tried; empty where nothing is compared."""
-    found = [one for one in find_robustness(reader, RATIOS, is_rough=True) if one.in_use.verdict != CANNOT_SAY]
-    if not any(_can_say(trial) for each in found for trial in each.trials if trial.sort != IN_USE):
+    """Say in a sentence what would change who loses more, of all that was tried.
+
+    It is empty where nothing is compared, or where no trial says anything. Trials count that say something of both
+    comparisons.
+    """
+    found = find_robustness(reader, RATIOS, is_rough=True)
+    found = [robustness for robustness in found if robustness.in_use.verdict != CANNOT_SAY and robustness.tested]
+    if not found:
+        return ""
+    names = [{(trial.sort, trial.name) for trial in robustness.tested} for robustness in found]
+    tested = set.intersection(*names)
+    if not tested:
         return ""
     told = [_write_changes(reader, robustness) for robustness in found]
     if all(robustness.word == ROBUST for robustness in found) and len(found) > 1:
         told = ["nothing changes who loses more, in money or for its size"]
-    return f"Tried one at a time, {describe_trials(found)}: {'; '.join(told)}."
+    return f"Tried one at a time, {describe_trials(sort for sort, _ in tested)}: {'; '.join(told)}."
 
 
 def _write_changes(reader: CellReader, robustness: Robustness) -> str:

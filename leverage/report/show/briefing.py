@@ -36,7 +36,7 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
         results,
         *chart,
         *grids,
-        _explain_marks_of(reader, [*grids, *more, once, results, *read, *limits]),
+        _explain_marks_of(reader, [*grids, *more, balance, once, results, *read, *limits]),
         *read,
         *more,
         *limits,

@@ -13,6 +13,7 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.marks import explain_marks, find_mark, find_weaker_mark
 from leverage.report.numbers import Scale, add_mark, choose_scale, choose_scale_of_stakes, write_percent
+from leverage.report.show.facts import has_other_times
 from leverage.report.show.records import find_steps
 from leverage.report.views import Bar, Bars, Chart
 from leverage.report.words import count_form
@@ -84,7 +85,8 @@ def draw_stakes(reader: CellReader, unit: Unit | None, by: str) -> Chart:
     series = {"exposure": "exposure", "loss": "loss, cut in full for a year"}
     sums = {1: "total"}
     if reader.scenario.moves:
-        series["outcome"] = "loss at these moves"
+        over_time = ", over the time of each cut" if has_other_times(reader) else ""
+        series["outcome"] = f"loss at these moves{over_time}"
         sums[2] = "outcome"
     kinds = dict(enumerate(series))
     rows = [

@@ -75,6 +75,17 @@ def has_other_first_year(reader: CellReader) -> bool:
     return False
 
 
+def has_other_times(reader: CellReader) -> bool:
+    """Tell whether a move that counts lasts another time than a year, so that the outcome is no loss a year."""
+    levers = [lever for lever in reader.hit if reader.has_money(lever)]
+    return any(reader.raw(naming.at(lever, "duration")) != 1 for lever in levers)
+
+
+def list_moves_of_other_times(reader: CellReader) -> list[str]:
+    """Return the moves that last another time than a year."""
+    return [move for move in reader.scenario.moves if reader.raw(naming.move(move, "duration")) != 1]
+
+
 class Stock(NamedTuple):
     """What a party loses once on a lever: the cells of a full cut and at the moves, and whether both are money."""
 
@@ -145,6 +156,27 @@ def _list_half_valued(reader: CellReader) -> list[str]:
     return [
         lever for lever, losses in cells.items() if any(reader.raw(loss) and reader.is_money(loss) for loss in losses)
     ]
+
+
+def list_assumed_nothing(reader: CellReader) -> list[tuple[str, str]]:
+    """Return the sides and levers of the balance whose loss is nothing by an input of 0 that is only assumed."""
+    sides = reader.scenario.sides
+    valued = reader.valued(naming.balance(sides[0]))
+    assumed = []
+    for side in sides:
+        for lever in reader.hit:
+            loss = naming.outcome(side, lever)
+            if lever in valued and reader.raw(loss) == 0 and _rests_on_assumed_0(reader, loss):
+                assumed.append((side, lever))
+    return assumed
+
+
+def _rests_on_assumed_0(reader: CellReader, cell: str) -> bool:
+    for name in reader.of.list_cells_behind(cell):
+        reading = reader.of.graph.reading(name)
+        if reading is not None and reading.assumed and reader.raw(name) == 0:
+            return True
+    return False
 
 
 def find_standing(reader: CellReader) -> dict[str, str]:

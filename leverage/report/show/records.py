@@ -10,6 +10,7 @@ from leverage.analysis.claims import Verdict, judge_ratio
 from leverage.analysis.parts import Addend, split_by_parts
 from leverage.analysis.path import Step, find_path
 from leverage.graph.cells import list_hit_levers
+from leverage.graph.model_of_trade import TRADE
 from leverage.model import Lever, Result, list_inputs
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.columns import (
@@ -584,6 +585,51 @@ def find_steps(reader: CellReader) -> list[Step]:
 def list_path(reader: CellReader) -> list[Record]:
     """Return both sides' loss over the first years of a cut, from none to ten."""
     return [PATH.make_record(Stretch(reader, step)) for step in find_steps(reader)]
+
+
+class TradeLoss:
+    """What a side loses on the trade between the two alone, at the moves: by the accounting and by the model."""
+
+    def __init__(self, reader: CellReader, party: str) -> None:
+        """Name the cells: the losses that the accounting adds up, and what the model is solved for."""
+        self.reader = reader
+        self.party = party
+        sides = {*reader.scenario.sides}
+        self.levers = [
+            lever.id for lever in reader.current() if lever.kind == TRADE and {*lever.roles.values()} == sides
+        ]
+        self.addends = [naming.outcome(party, lever) for lever in self.levers]
+        self.model = naming.equilibrium_outcome(party)
+
+    def add_up(self) -> float | None:
+        """Return the loss by the accounting, in base units; None if a part of it is missing."""
+        losses = [self.reader.raw(cell) for cell in self.addends]
+        known = [loss for loss in losses if loss is not None]
+        return sum(known) if losses and len(known) == len(losses) else None
+
+    def convert(self, number: float | None) -> float | None:
+        """Return an amount in the display unit."""
+        return None if number is None else number / self.reader.factor(self.model)
+
+
+METHODS = Columns[TradeLoss](
+    text("scenario", "the scenario", lambda row: row.reader.name),
+    text("party", "the side that loses", lambda row: row.party),
+    number(
+        "accounting",
+        "loss at the moves on `levers`, added up",
+        lambda row: row.convert(row.add_up()),
+    ),
+    number_of("model", "the same by the consistent model of trade", lambda row: row.model),
+    unit_of("unit", "unit of both", lambda row: row.model),
+    texts("levers", "the trade ties between the two sides", lambda row: row.levers),
+    texts("missing", _NO_NUMBER, lambda row: row.reader.missing(*row.addends, row.model)),
+)
+
+
+def list_methods(reader: CellReader) -> list[Record]:
+    """Return what both sides lose on the trade between them by both methods."""
+    return [METHODS.make_record(TradeLoss(reader, party)) for party in reader.scenario.sides]
 
 
 class AuthorsResult:

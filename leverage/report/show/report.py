@@ -24,6 +24,7 @@ def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Editi
         "results": Table(records.RESULTS, lambda: records.list_results(reader)),
         "parts": Table(records.PARTS, lambda: records.list_parts(reader)),
         "path": Table(records.PATH, lambda: records.list_path(reader)),
+        "methods": Table(records.METHODS, lambda: records.list_methods(reader)),
     }
     return Report(
         reader.scenario.title,

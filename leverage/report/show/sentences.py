@@ -12,7 +12,7 @@ from leverage.problems import listed
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_share_held
-from leverage.report.marks import find_mark, printed
+from leverage.report.marks import find_mark, find_weaker_mark, printed
 from leverage.report.notes import join_labels
 from leverage.report.numbers import (
     Scale,
@@ -30,14 +30,18 @@ from leverage.report.show.facts import (
     Reversal,
     Standing,
     Weighing,
+    has_other_times,
     is_lost_once_only,
+    list_assumed_nothing,
     list_first_years_not_valued,
     list_left_out,
+    list_moves_of_other_times,
     list_not_valued,
     list_others,
     list_stocks,
     weigh_losses,
 )
+from leverage.report.show.records import TradeLoss
 from leverage.report.show.tables import write_span
 from leverage.report.views import Prose
 from leverage.units import Unit
@@ -80,8 +84,32 @@ def draw_balance(reader: CellReader, title: str = "") -> Prose:
     first, *rest = write_balance(reader)
     robustness = write_robustness(reader)
     verdict = say(reader, first, (naming.BITE, naming.DOLLAR_RATIO))
-    lines = [robustness, *rest] if robustness else rest
-    return make_prose("balance", [verdict, *map(Said, lines)], title=title)
+    tried = [Said(robustness)] if robustness else []
+    return make_prose("balance", [verdict, *tried, *say_by_model(reader), *map(Said, rest)], title=title)
+
+
+def say_by_model(reader: CellReader) -> list[Said]:
+    """Say what the trade between the two sides comes to by the accounting and by the consistent model.
+
+    There is no such sentence where either has no number, or where no move cuts that trade.
+    """
+    losses = [TradeLoss(reader, side) for side in reader.scenario.sides]
+    accounting, model = [loss.add_up() for loss in losses], [reader.raw(loss.model) for loss in losses]
+    amounts = [*accounting, *model]
+    if None in amounts or not any(model):
+        return []
+    scale = choose_scale(amounts, reader.scenario.currency, reader.asked)
+    marks = [find_weaker_mark(reader, *loss.addends) for loss in losses]
+    marks += [find_mark(reader, loss.model) for loss in losses]
+    shown = [add_mark(scale.show(amount or 0.0), mark) for amount, mark in zip(amounts, marks, strict=True)]
+    first, second = map(reader.party_name, reader.scenario.sides)
+    text = (
+        f"On the trade between the two alone, in {scale.words}, {first} loses {shown[0]} and {second} {shown[1]} by "
+        f"the accounting; by the consistent model {shown[2]} and {shown[3]}, since wages and prices adjust there and "
+        "nothing is counted twice."
+    )
+    cells = [cell for loss in losses for cell in (*loss.addends, loss.model)]
+    return [say(reader, text, cells)._replace(signs=frozenset(marks) - {""})]
 
 
 def write_balance(reader: CellReader) -> tuple[str, ...]:
@@ -94,17 +122,27 @@ def write_verdict(reader: CellReader, weighing: Weighing) -> str:
 
     With draws who loses more is said only where that side does in nearly all of them; see `analysis.claims`.
     """
+    assumed = _write_assumed_nothing(reader)
     if weighing.money is None:
         first_loss, second_loss = weighing.losses
         if first_loss is None:
             return "No tie is valued on both sides, so their losses cannot be weighed against each other."
         if first_loss == second_loss == 0:
-            return "Over the ties valued on both sides neither loses anything."
+            return f"Over the ties valued on both sides neither loses anything{assumed}."
         second = reader.party_name(reader.scenario.sides[1])
-        return f"Over the ties valued on both sides {second} loses nothing: there is no ratio."
-    by_money = _write_by_money(reader, weighing.money, weighing.half_valued)
+        return f"Over the ties valued on both sides {second} loses nothing{assumed}: there is no ratio."
+    by_money = f"{_write_by_money(reader, weighing.money, weighing.half_valued).removesuffix('.')}{assumed}."
     by_size = _write_by_size(reader, weighing, weighing.money)
     return f"{by_money} {by_size}" if by_size else by_money
+
+
+def _write_assumed_nothing(reader: CellReader) -> str:
+    """Say on which ties a side's loss is nothing by an assumption only; empty where there are none."""
+    ties: dict[str, list[str]] = {}
+    for side, lever in list_assumed_nothing(reader):
+        ties.setdefault(side, []).append(reader.label(lever))
+    losses = [f"{reader.party_name(side)}'s loss on {words.AND.join(levers)}" for side, levers in ties.items()]
+    return f", counting {words.AND.join(losses)} as nothing, an assumption" if losses else ""
 
 
 def _write_by_money(reader: CellReader, money: Comparison, half_valued: Sequence[str]) -> str:
@@ -228,7 +266,8 @@ def _write_left_out(reader: CellReader) -> Iterator[str]:
 
 def _write_reversal(reader: CellReader, reversal: Reversal) -> str:
     loser, other = reader.party_name(reversal.loser), reader.party_name(reversal.other)
-    loss = choose_scale([reversal.loss], reader.scenario.currency, reader.asked).lone(reversal.loss)
+    scale = choose_scale([reversal.loss], reader.scenario.currency, reader.asked)
+    loss = (scale.of_a_stock() if has_other_times(reader) else scale).lone(reversal.loss)
     return f"With it counted, {loser} would lose more than {other} only if it lost over {loss} there."
 
 
@@ -316,6 +355,8 @@ def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
     if horizon is not None and horizon.value is not None:
         time = f"{horizon.value.text} from the cut on"
         remarks.append(Said(f"Losses a year are averages over {time}, not those of a year after adjustment."))
+    if about_times := _write_times_of_moves(reader, has_horizon=horizon is not None):
+        remarks.append(Said(about_times))
     others = list(list_others(reader))
     if others:
         losses = "; ".join(_write_loss_of_other(reader, party, lever) for party, lever in others)
@@ -326,6 +367,21 @@ def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
         messages += filter(None, write_shifts_from_bases([reader]))
     notes = [words.NOTE.format(note=message) for message in messages]
     return [*remarks, *map(Said, (*_write_years(reader), *notes))]
+
+
+def _write_times_of_moves(reader: CellReader, *, has_horizon: bool) -> str:
+    """Say what the losses by moves are that do not last a year; nothing where there are no such moves."""
+    durations = [reader.raw(naming.move(move, "duration")) or 0.0 for move in list_moves_of_other_times(reader)]
+    told = []
+    if any(duration < 1 for duration in durations) and not has_horizon:
+        told.append("Losses by moves of some months are a pro rata share of the loss after adjustment")
+    if any(duration > 1 for duration in durations):
+        told.append("Losses by moves of more than a year are totals over their whole time")
+    if not told:
+        return ""
+    return (
+        f"{'; '.join([told[0], *(text[0].lower() + text[1:] for text in told[1:])])}; their shares are of a year's GDP."
+    )
 
 
 def write_shifts_from_bases(readers: Sequence[CellReader]) -> list[str]:

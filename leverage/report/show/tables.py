@@ -14,6 +14,7 @@ from leverage.report.cell_reader import CellReader, describe_horizon, make_label
 from leverage.report.claims import draw_claims, list_claims
 from leverage.report.marks import (
     find_bound,
+    find_mark,
     find_weaker_mark,
     none,
     show_amount,
@@ -24,7 +25,13 @@ from leverage.report.marks import (
     write_range,
 )
 from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed, write_percent
-from leverage.report.show.facts import has_other_first_year, is_lost_once_only, list_stocks
+from leverage.report.show.facts import (
+    has_other_first_year,
+    has_other_times,
+    is_lost_once_only,
+    list_moves_of_other_times,
+    list_stocks,
+)
 from leverage.report.show.records import PartOfStake, list_parts_of_stakes, sum_by_measure
 from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import Unit
@@ -111,7 +118,7 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()
     chosen = _choose(levers, only)
     scale = numbers.choose_scale_of_outcome(reader, unit)
     has_duty = any(reader.cell(naming.at(lever, "duty")) for lever in chosen)
-    has_months = any(reader.raw(naming.at(lever, "duration")) != 1 for lever in chosen)
+    has_months = has_other_times(reader)
     heads = (_CUT, *([_DUTY] if has_duty else []), *([words.MONTHS] if has_months else []))
     rows = []
     for lever in chosen:
@@ -131,9 +138,25 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()
         total = naming.outcome(side)
         totals.append(show_amount(reader, total, scale, with_bound=True))
         totals.append(show_share(reader, naming.share(total), with_bound=with_signs))
-    title = f"{words.OUTCOME.format(unit=scale.words)}{describe_horizon(reader)}{_count_chosen(levers, only)}"
+    title = f"{title_outcome(reader, scale)}{_count_chosen(levers, only)}"
     columns = _head_sides(reader, heads, (words.LOSS, words.SHARE_OF_GDP))
     return Grid("outcome", title, columns, tuple(rows), (tuple(totals),))
+
+
+def title_outcome(reader: CellReader, scale: Scale) -> str:
+    """Return the title of the table of the outcome: losses a year, or over other times."""
+    if has_other_times(reader):
+        title = words.OUTCOME_OVER_TIME.format(unit=scale.of_a_stock().words)
+    else:
+        title = words.OUTCOME.format(unit=scale.words)
+    return title + describe_horizon(reader)
+
+
+def title_moves(reader: CellReader, scale: Scale) -> str:
+    """Return the title of the table of moves: losses a year, or over other times."""
+    if list_moves_of_other_times(reader):
+        return words.MOVES_OVER_TIME.format(unit=scale.of_a_stock().words)
+    return words.MOVES.format(unit=scale.words)
 
 
 def _show_duty(reader: CellReader, lever: str) -> Item:
@@ -153,15 +176,28 @@ def draw_moves(reader: CellReader, unit: Unit | None) -> Grid:
     moves = reader.scenario.moves
     scale = numbers.choose_scale_of_moves(reader, unit)
     shown: dict[str, Callable[[str], Item]] = {}  # by the head of a column what shows a move in it
-    if any(reader.raw(naming.move(move, "duration")) != 1 for move in moves):
+    has_months = bool(list_moves_of_other_times(reader))
+    if has_months:
         shown[words.MONTHS] = lambda move: _show_months(reader, naming.move(move, "duration"))
     shown[words.DAMAGE] = lambda move: _show_effect(reader, move, "damage", reader.of.graph.targets[move], scale)
+    if has_months:
+        shown[words.DAMAGE_A_YEAR] = lambda move: _show_damage_a_year(reader, move, scale)
     if any(reader.raw(naming.move(move, "others_loss")) is not None for move in moves):
         shown[_TO_OTHERS] = lambda move: show_amount(reader, naming.move(move, "others_loss"), scale)
     shown[words.OWN_COST] = lambda move: _show_effect(reader, move, "own_cost", moves[move].by, scale)
     shown[words.COST_RATIO] = lambda move: show_ratio(reader, naming.move(move, "cost_ratio"))
     shown[words.BITE] = lambda move: show_ratio(reader, naming.move(move, "bite"))
-    return _draw_by_move(reader, words.MOVES.format(unit=scale.words), shown, moves)
+    return _draw_by_move(reader, title_moves(reader, scale), shown, moves)
+
+
+def _show_damage_a_year(reader: CellReader, move: str, scale: Scale) -> Item:
+    """Show a move's damage as a rate a year: what it does over its time, by that time."""
+    cell = naming.move(move, "damage")
+    damage, duration = reader.raw(cell), reader.raw(naming.move(move, "duration"))
+    if damage is None or not duration or not reader.is_money(cell):
+        return none("–", cell)
+    rate = damage / duration
+    return with_mark(scale.show(rate), find_mark(reader, cell), "", rate, notes=reader.label_notes(cell))
 
 
 def _show_effect(reader: CellReader, move: str, what: str, party: str, scale: Scale) -> Item:
@@ -314,6 +350,8 @@ def draw_ranges_of_losses(reader: CellReader, what: str, unit: Unit | None, only
         for lever, cells in losses.items()
         if any(reader.raw_ends(cell) for cell in cells)
     )
+    if what == "outcome" and has_other_times(reader):
+        scale = scale.of_a_stock()
     total = (Item(words.TOTAL), *_show_ranges(reader, scale, totals, are_sums=True))
     columns = _head_sides(reader, (), (words.LOSS, words.SHARE_OF_GDP))
     return Grid(table, _title_ranges(reader, scale), columns, rows, (total,))
@@ -335,6 +373,8 @@ def draw_ranges_of_moves(reader: CellReader, unit: Unit | None) -> Grid:
     ratios = {words.COST_RATIO: "cost_ratio", words.BITE: "bite"}
     cells = [naming.move(move, what) for move in reader.scenario.moves for what in amounts.values()]
     scale = _choose_scale_of_ranges(reader, unit, [cell for cell in cells if reader.is_money(cell)])
+    if list_moves_of_other_times(reader):
+        scale = scale.of_a_stock()
 
     def show_in(what: str, write: Callable[[float], str]) -> Callable[[str], Item]:
         return lambda move: show_range(reader, naming.move(move, what), write)

@@ -12,7 +12,8 @@ from leverage.report.claims import write_share_held
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale, write_percent
 from leverage.report.show import records, sentences
-from leverage.report.show.facts import has_other_first_year, list_stocks
+from leverage.report.show.facts import has_other_first_year, has_other_times, list_moves_of_other_times, list_stocks
+from leverage.report.show.tables import title_moves, title_outcome
 from leverage.report.titles import is_share, write_title
 from leverage.report.workbook.cells import GENERAL, WIDTH, Cell, Look, Row, Sheet, head_table, make_row
 from leverage.report.workbook.live import Live
@@ -133,7 +134,7 @@ def write_outcome(live: Live, unit: Unit | None) -> list[Row]:
             notes = (f"a duty of {write_percent(duty, 1)} %", str(row[-1].value or ""))
             row = (*row[:-1], Cell("; ".join(filter(None, notes))))
         rows.append(row)
-    title = words.OUTCOME.format(unit=scale.words) + describe_horizon(reader)
+    title = title_outcome(reader, scale)
     return [*_head_sides(reader, title, ("part stopped", words.MONTHS), 2), *rows, _write_total(live, "outcome", scale)]
 
 
@@ -198,11 +199,26 @@ def write_moves(live: Live, unit: Unit | None) -> list[Row]:
     has_others = any(reader.raw(naming.move(id_, "others_loss")) is not None for id_ in moves)
     others = "loss of others" if has_others else ""
     heads = (words.MOVE, *_VALUED.values(), others, words.MONTHS, words.NOTES)
-    rows = head_table(words.MOVES.format(unit=scale.words), *heads)
+    rows = head_table(title_moves(reader, scale), *heads)
     for id_, move in moves.items():
         cells = [show_cell(live, naming.move(id_, what), own_scale) for what, own_scale in scales.items()]
         rows.append((Cell(make_label(move.label, id_)), *cells, Cell("; ".join(_explain_lacks(reader, id_)))))
+    if list_moves_of_other_times(reader):
+        rows += head_table(f"The damage as a rate a year; {scale.words}", words.MOVE, words.DAMAGE_A_YEAR)
+        rows += [
+            (Cell(make_label(move.label, id_)), _show_damage_a_year(live, id_, scale)) for id_, move in moves.items()
+        ]
     return rows
+
+
+def _show_damage_a_year(live: Live, move: str, scale: Scale) -> Cell:
+    """Show what a move does over its time, by that time; nothing where that is not money."""
+    damage, duration = naming.move(move, "damage"), naming.move(move, "duration")
+    time = live.reader.raw(duration)
+    shown = show_cell(live, damage, scale)
+    if not isinstance(shown.value, float) or not time or not live.reader.is_money(damage):
+        return Cell()
+    return shown._replace(value=shown.value / time, formula=f"{shown.formula} / {live.names.of(duration)}")
 
 
 def _explain_lacks(reader: CellReader, move: str) -> list[str]:
@@ -267,8 +283,9 @@ def write_balance(live: Live, unit: Unit | None, first: int) -> list[Row]:
     losses = [naming.balance(side) for side in sides]
     scale = numbers.choose_scale_of_cells(reader, unit, losses)
     one, other = (reader.party_name(side) for side in sides)
+    unit_words = (scale.of_a_stock() if has_other_times(reader) else scale).words
     heads = ("Over the ties valued on both sides", one, "", "", other, "loses more at these values", "", words.NOTES)
-    rows = head_table(f"Balance; {scale.words}", *heads)
+    rows = head_table(f"Balance; {unit_words}", *heads)
     row_of_names = first + len(rows) - 1
     shown = [show_cell(live, loss, scale) for loss in losses]
     rows.append((Cell("Loss"), shown[0], Cell(), Cell(), shown[1], Cell(), Cell(), Cell(_explain(reader, *losses))))
@@ -387,6 +404,8 @@ def write_ranges(live: Live, unit: Unit | None) -> list[Row]:
     rows = head_table(title, *heads)
     for name in names:
         scale = choose_own_scale(reader, name, money)
+        if reader.is_money(name) and name not in reader.scenario.results and list_moves_of_other_times(reader):
+            scale = scale.of_a_stock()
         rows.append((Cell(write_title(reader, name)), *show_still(reader, name, scale), Cell(), *_write_unit(scale)))
     return rows
 
@@ -452,7 +471,8 @@ def _write_line(text: str, look: Look = Look.TEXT) -> Row:
 
 def _write_sentences(reader: CellReader) -> list[Row]:
     """Repeat the sentences that read the numbers, as they were."""
-    lines = [*sentences.write_balance(reader), *sentences.draw_once(reader).lines]
+    lines = [*sentences.write_balance(reader), *(said.text for said in sentences.say_by_model(reader))]
+    lines += sentences.draw_once(reader).lines
     lines += sentences.write_not_valued(reader)
     unbalanced = [reader.label(lever) for lever in records.list_unbalanced(reader)]
     if unbalanced:
