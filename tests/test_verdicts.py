@@ -192,6 +192,18 @@ def test_every_view_gives_the_share_of_one_set_of_draws(folder: Path) -> None:
     assert row["held_in"] == share
 
 
+def test_get_and_explain_judge_as_check_does(folder: Path) -> None:
+    """A claim is open by its share of the draws, 30 %, and holds at the 10 % in use only when no draws are wanted."""
+    assert run("get", "s.yaml", "near", "sure", "never", cwd=folder).out == "open\nholds\nfails\n"
+    assert run("get", "s.yaml", "near", "--no-range", cwd=folder).out == "holds\n"
+    assert run("get", "s.yaml", "near", "goods.value", cwd=folder).out == "open\n100000000\n"
+    share = draw_ranges(assess(folder), 500, 7).held["near"]
+    words = ("s.yaml", "near", "--draws", "500", "--seed", "7")
+    assert f"too close to call ({write_share_held(share)} of the draws)" in run("explain", *words, cwd=folder).out
+    assert "too close to call" in run("explain", "s.yaml", cwd=folder).out
+    assert "too close to call" not in run("explain", "s.yaml", "near", "--no-range", cwd=folder).out
+
+
 @pytest.mark.parametrize(
     ("share", "text"),
     [(0.9499, "94.99 %"), (0.9496, "94.96 %"), (0.944, "94 %"), (0.0501, "5.01 %"), (0.05, "5 %"), (0.95, "95 %")],

@@ -70,16 +70,17 @@ def get(
         ),
     ],
     what_if: WhatIfOptions,
+    draws: Draws,
     options: Options,
 ) -> None:
     """Print cells as bare numbers, one a line.
 
-    Amounts are per year in the scenario's currency, shares are fractions, a claim gives its verdict. Exit status 1
-    if one has no value; its line is then empty.
+    Amounts are per year in the scenario's currency, shares are fractions, a claim gives its verdict by the
+    draws of the figures with a range. Exit status 1 if one has no value; its line is then empty.
     """
     from leverage.cli import run
 
-    run.run_get(names, what_if, options)
+    run.run_get(names, what_if, draws, options)
 
 
 @command
@@ -97,6 +98,7 @@ def explain(
         int | None, typer.Option("--depth", metavar="N", min=0, help="Go down so many levels only.")
     ] = None,
     what_if: WhatIfOptions,
+    draws: Draws,
     options: Options,
 ) -> None:
     """Explain a cell down to its sources.
@@ -105,7 +107,7 @@ def explain(
     """
     from leverage.cli import run
 
-    run.run_explain(names or [], depth, what_if, options)
+    run.run_explain(names or [], depth, what_if, draws, options)
 
 
 @command
