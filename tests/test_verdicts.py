@@ -157,12 +157,29 @@ def test_an_open_claim_that_is_not_expected_fails_the_check(folder: Path) -> Non
 
 
 def test_undefined_draws_do_not_count(folder: Path) -> None:
-    """A root is defined for d of 50 % and more; of these draws d is below 60 % in a fifth, not in a tenth."""
-    text = SCENARIO.replace("value: 10 %", "value: 70 %") + "  root: {says: R., test: sqrt(d - 50%) < sqrt(10%)}\n"
+    """A root is defined for d of 40 % and more; of these draws d is below 52 % in a fifth, not in an eighth."""
+    text = SCENARIO.replace("value: 10 %", "value: 70 %") + "  root: {says: R., test: sqrt(d - 40%) < sqrt(12%)}\n"
     (folder / "s.yaml").write_text(text, encoding="utf-8")
     row = next(row for row in tables(folder, "check")["claims"] if row["claim"] == "root")
     assert row["held_in"] == pytest.approx(0.2, abs=NOISE)
     assert row["missing"][0].startswith("held_in: undefined in ")
+
+
+def test_a_test_that_most_draws_do_not_define_cannot_be_said(folder: Path) -> None:
+    """A root that is defined for d of 90 % and more, where it is always below 1: a tenth of the draws is too few."""
+    text = SCENARIO.replace("value: 10 %", "value: 95 %") + "  root: {says: R., test: sqrt(d - 90%) < 1}\n"
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    row = next(row for row in tables(folder, "check")["claims"] if row["claim"] == "root")
+    assert (row["verdict"], row["held_in"]) == ("cannot say", None)
+    (told,) = row["missing"]
+    count = int(told.removeprefix("root: undefined in ").removesuffix(" of 10000 draws, more than half"))
+    assert count == pytest.approx(9_000, abs=150)  # five standard errors of 30
+    done = run("get", "s.yaml", "root", cwd=folder)
+    assert (done.status, done.out.strip(), done.err.strip()) == (1, "", told)
+    held, of = {"root": 1.0}, assess(folder)
+    for unsaid, verdict in ((5_000, "holds"), (5_001, "cannot say")):
+        drawn = Drawn({}, held, {"root": unsaid}, 10_000, 1)
+        assert judge_claim(of, of.scenario.claims["root"], drawn).verdict == verdict
 
 
 def test_a_test_that_is_defined_in_no_draw_cannot_be_said(folder: Path) -> None:
