@@ -66,11 +66,15 @@ def judge_claim(assessment: Assessment, claim: Claim, drawn: Drawn | None = None
         return Verdict(CANNOT_SAY, None, left, right)
     if value.left_out and judge_bounds(*find_reach(assessment)[claim.id]) == CANNOT_SAY:
         return Verdict(CANNOT_SAY, None, left, right)
-    unsaid = drawn.unsaid.get(claim.id, 0) if drawn else 0
+    return judge_test(claim.id, float(value.number), drawn)._replace(left=left, right=right)
+
+
+def judge_test(claim: str, truth: float, drawn: Drawn | None) -> Verdict:
+    """Return the verdict on a claim whose test leaves nothing out and at the values in use is true, 1, or false, 0."""
+    unsaid = drawn.unsaid.get(claim, 0) if drawn else 0
     if drawn and drawn.draws - unsaid < LEAST_DEFINED * drawn.draws:
-        why = f"undefined in {unsaid} of {drawn.draws} draws, more than half"
-        return Verdict(CANNOT_SAY, None, left, right, why)
-    return _judge_truth(claim.id, float(value.number), drawn)._replace(left=left, right=right)
+        return Verdict(CANNOT_SAY, why=f"undefined in {unsaid} of {drawn.draws} draws, more than half")
+    return _judge_truth(claim, truth, drawn)
 
 
 def judge_ratio(assessment: Assessment, cell: str, drawn: Drawn | None = None) -> Verdict:

@@ -227,7 +227,8 @@ def sweep(
     """Compute cells over a grid or a table of what-ifs, a row out for each row in.
 
     Each row is as if its values had been set by --set. A result that a row does not have is empty, with its reason in
-    the last column, missing. A bad row is told with its line and stops the run (exit status 3).
+    the last column, missing. A claim is judged at the values in use, with --draws by its share of the draws. A bad row
+    is told with its line and stops the run (exit status 3).
     """
     from leverage.cli.sweep import Request, run_sweep
 
