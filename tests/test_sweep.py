@@ -65,7 +65,7 @@ def test_every_cell_of_every_row_is_what_set_and_get_give(scenario: str, tmp_pat
     rows = swept(scenario, "--rows", str(file), *(word for cell in cells for word in ("--get", cell)))
     for at, row in enumerate(rows):
         sets = [word for name in names for word in ("--set", f"{name}={WHAT_IFS[name][at]}")]
-        lone = run("get", scenario, *sets, *cells).out.split("\n")[:-1]
+        lone = run("get", scenario, "--no-range", *sets, *cells).out.split("\n")[:-1]
         assert len(lone) == len(cells)
         for cell, alone in zip(cells, lone, strict=True):
             is_number = re.fullmatch("[-0-9.e+]+", alone)
@@ -504,6 +504,31 @@ def test_ranges_of_bundled_rows_are_those_of_show() -> None:
         total = next(one for one in totals if one["party"] == "azerbaijan")
         ends = float(row["total.azerbaijan.low"]), float(row["total.azerbaijan.high"])
         assert ends == (close(total["loss_low"]), close(total["loss_high"]))
+
+
+@pytest.mark.parametrize("draws", [500, 70_000])
+def test_verdicts_of_rows_with_draws_are_those_of_check(tmp_path: Path, draws: int) -> None:
+    """The share lies evenly between 20 and 80 %: it is above the discount in all, half, a third or none of the draws.
+
+    The root is then defined in as many; in a third, that is too few for a verdict. A claim that no row touches is open.
+    At the values in use nothing is open.
+    """
+    claims = "  above: {says: x, test: share > goods.discount}\n  half: {says: x, test: share > 50%}\n"
+    claims += "  small: {says: x, test: sqrt(share - goods.discount) < 1}\n"
+    lines = ["goods.discount", "0", "0.48", "0.6", "0.9"]
+    options = ("--draws", str(draws), "--seed", "3")
+    words = ("--get", "above", "--get", "small", "--get", "half", "--get", "total.a")
+    rows = drawn_rows(tmp_path, lines, *words, *options, text=DRAWN + claims)
+    assert [row["above"] for row in rows] == ["holds", "open", "open", "fails"]
+    assert [row["small"] for row in rows] == ["holds", "holds", "", ""]
+    assert [row["half"] for row in rows] == ["open"] * 4
+    for field, row in zip(lines[1:], rows, strict=True):
+        shown = read_json("check", "s.yaml", "--set", f"goods.discount={field}", *options, cwd=tmp_path)
+        for judged in shown["claims"]:
+            if judged["claim"] in row:
+                assert row[judged["claim"]] == judged["verdict"].replace("cannot say", "")
+    plain = drawn_rows(tmp_path, lines, *words, text=DRAWN + claims)
+    assert [row["above"] for row in plain] == ["holds", "holds", "fails", "fails"]
 
 
 def test_all_rows_have_the_same_draws(tmp_path: Path) -> None:

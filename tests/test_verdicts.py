@@ -157,8 +157,8 @@ def test_an_open_claim_that_is_not_expected_fails_the_check(folder: Path) -> Non
 
 
 def test_undefined_draws_do_not_count(folder: Path) -> None:
-    """A root is defined for d of 50 % and more; of these draws d is below 60 % in a fifth, not in a tenth."""
-    text = SCENARIO.replace("value: 10 %", "value: 70 %") + "  root: {says: R., test: sqrt(d - 50%) < sqrt(10%)}\n"
+    """A root is defined for d of 40 % and more; of these draws d is below 52 % in a fifth, not in an eighth."""
+    text = SCENARIO.replace("value: 10 %", "value: 70 %") + "  root: {says: R., test: sqrt(d - 40%) < sqrt(12%)}\n"
     (folder / "s.yaml").write_text(text, encoding="utf-8")
     row = next(row for row in tables(folder, "check")["claims"] if row["claim"] == "root")
     assert row["held_in"] == pytest.approx(0.2, abs=NOISE)
@@ -167,6 +167,23 @@ def test_undefined_draws_do_not_count(folder: Path) -> None:
         shown = run(*words[:1], "s.yaml", *words[1:], cwd=folder).out
         assert "share of the draws: undefined in " in shown
         assert "held_in" not in shown
+
+
+def test_a_test_that_most_draws_do_not_define_cannot_be_said(folder: Path) -> None:
+    """A root that is defined for d of 90 % and more, where it is always below 1: a tenth of the draws is too few."""
+    text = SCENARIO.replace("value: 10 %", "value: 95 %") + "  root: {says: R., test: sqrt(d - 90%) < 1}\n"
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    row = next(row for row in tables(folder, "check")["claims"] if row["claim"] == "root")
+    assert (row["verdict"], row["held_in"]) == ("cannot say", None)
+    (told,) = row["missing"]
+    count = int(told.removeprefix("root: undefined in ").removesuffix(" of 10000 draws, more than half"))
+    assert count == pytest.approx(9_000, abs=150)  # five standard errors of 30
+    done = run("get", "s.yaml", "root", cwd=folder)
+    assert (done.status, done.out.strip(), done.err.strip()) == (1, "", told)
+    held, of = {"root": 1.0}, assess(folder)
+    for unsaid, verdict in ((5_000, "holds"), (5_001, "cannot say")):
+        drawn = Drawn({}, held, {"root": unsaid}, 10_000, 1)
+        assert judge_claim(of, of.scenario.claims["root"], drawn).verdict == verdict
 
 
 def test_a_test_that_is_defined_in_no_draw_cannot_be_said(folder: Path) -> None:
@@ -194,6 +211,18 @@ def test_every_view_gives_the_share_of_one_set_of_draws(folder: Path) -> None:
     assert tables(folder, "compare")["balance"][0]["dollars_held_in"] == share
     row = next(row for row in tables(folder, "sensitivity")["flips"] if row["conclusion"] == "dollars")
     assert row["held_in"] == share
+
+
+def test_get_and_explain_judge_as_check_does(folder: Path) -> None:
+    """A claim is open by its share of the draws, 30 %, and holds at the 10 % in use only when no draws are wanted."""
+    assert run("get", "s.yaml", "near", "sure", "never", cwd=folder).out == "open\nholds\nfails\n"
+    assert run("get", "s.yaml", "near", "--no-range", cwd=folder).out == "holds\n"
+    assert run("get", "s.yaml", "near", "goods.value", cwd=folder).out == "open\n100000000\n"
+    share = draw_ranges(assess(folder), 500, 7).held["near"]
+    words = ("s.yaml", "near", "--draws", "500", "--seed", "7")
+    assert f"too close to call ({write_share_held(share)} of the draws)" in run("explain", *words, cwd=folder).out
+    assert "too close to call" in run("explain", "s.yaml", cwd=folder).out
+    assert "too close to call" not in run("explain", "s.yaml", "near", "--no-range", cwd=folder).out
 
 
 @pytest.mark.parametrize(

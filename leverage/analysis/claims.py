@@ -16,6 +16,8 @@ HOLDS, FAILS, OPEN, CANNOT_SAY = VERDICTS
 
 #: A test holds where it is true in at least this share of the draws, and fails where in at most the other.
 LEAST_TO_HOLD, MOST_TO_FAIL = 0.95, 0.05
+#: The share of the draws that must define the test of a claim, or no verdict can be given.
+LEAST_DEFINED = 0.5
 
 #: The conclusions beside the claims: that the first side loses more dollars, and more for its size.
 RATIOS = {"dollars": naming.DOLLAR_RATIO, "economy": naming.BITE}
@@ -29,13 +31,15 @@ class Verdict(NamedTuple):
     """What the numbers say of a conclusion.
 
     `share` is that of the draws in which the test is true, of those in which it is defined; None without draws, where
-    the values in use decide. `left` and `right` are the two sides of a single comparison, in base units.
+    the values in use decide. `left` and `right` are the two sides of a single comparison, in base units. `why` says
+    what is wrong with the draws where these allow no verdict.
     """
 
     verdict: str
     share: float | None = None
     left: float | None = None
     right: float | None = None
+    why: str = ""
 
 
 def judge_share(share: float) -> str:
@@ -62,7 +66,15 @@ def judge_claim(assessment: Assessment, claim: Claim, drawn: Drawn | None = None
         return Verdict(CANNOT_SAY, None, left, right)
     if value.left_out and judge_bounds(*find_reach(assessment)[claim.id]) == CANNOT_SAY:
         return Verdict(CANNOT_SAY, None, left, right)
-    return _judge_truth(claim.id, float(value.number), drawn)._replace(left=left, right=right)
+    return judge_test(claim.id, float(value.number), drawn)._replace(left=left, right=right)
+
+
+def judge_test(claim: str, truth: float, drawn: Drawn | None) -> Verdict:
+    """Return the verdict on a claim whose test leaves nothing out and at the values in use is true, 1, or false, 0."""
+    unsaid = drawn.unsaid.get(claim, 0) if drawn else 0
+    if drawn and drawn.draws - unsaid < LEAST_DEFINED * drawn.draws:
+        return Verdict(CANNOT_SAY, why=f"undefined in {unsaid} of {drawn.draws} draws, more than half")
+    return _judge_truth(claim, truth, drawn)
 
 
 def judge_ratio(assessment: Assessment, cell: str, drawn: Drawn | None = None) -> Verdict:

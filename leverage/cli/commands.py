@@ -70,16 +70,17 @@ def get(
         ),
     ],
     what_if: WhatIfOptions,
+    draws: Draws,
     options: Options,
 ) -> None:
     """Print cells as bare numbers, one a line.
 
-    Amounts are per year in the scenario's currency, shares are fractions, a claim gives its verdict. Exit status 1
-    if one has no value; its line is then empty.
+    Amounts are per year in the scenario's currency, shares are fractions, a claim gives its verdict by the
+    draws of the figures with a range. Exit status 1 if one has no value; its line is then empty.
     """
     from leverage.cli import run
 
-    run.run_get(names, what_if, options)
+    run.run_get(names, what_if, draws, options)
 
 
 @command
@@ -97,6 +98,7 @@ def explain(
         int | None, typer.Option("--depth", metavar="N", min=0, help="Go down so many levels only.")
     ] = None,
     what_if: WhatIfOptions,
+    draws: Draws,
     options: Options,
 ) -> None:
     """Explain a cell down to its sources.
@@ -105,7 +107,7 @@ def explain(
     """
     from leverage.cli import run
 
-    run.run_explain(names or [], depth, what_if, options)
+    run.run_explain(names or [], depth, what_if, draws, options)
 
 
 @command
@@ -225,7 +227,8 @@ def sweep(
     """Compute cells over a grid or a table of what-ifs, a row out for each row in.
 
     Each row is as if its values had been set by --set. A result that a row does not have is empty, with its reason in
-    the last column, missing. A bad row is told with its line and stops the run (exit status 3).
+    the last column, missing. A claim is judged at the values in use, with --draws by its share of the draws. A bad row
+    is told with its line and stops the run (exit status 3).
     """
     from leverage.cli.sweep import Request, run_sweep
 

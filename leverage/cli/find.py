@@ -171,10 +171,12 @@ def find_money(assessment: Assessment) -> Dimension:
 def draw_asked(assessment: Assessment, draws: Draws, wanted: Collection[str] | None = None) -> Drawn | None:
     """Draw the figures that have a range, and return what the cells come to; None without such, or if not asked to.
 
-    The cells are those that reports give ranges for, or those that are wanted.
+    The cells are those that reports give ranges for, or those that are wanted; nothing is drawn if none is.
     """
-    if draws.no_range or not list_uncertain(assessment.graph):
+    if wanted is None:
+        wanted = list_reported(assessment.graph)
+    if draws.no_range or not wanted or not list_uncertain(assessment.graph):
         return None
     from leverage.analysis.draws import draw_ranges
 
-    return draw_ranges(assessment, draws.draws, draws.seed, wanted or list_reported(assessment.graph))
+    return draw_ranges(assessment, draws.draws, draws.seed, wanted)

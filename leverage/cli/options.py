@@ -171,7 +171,8 @@ class RowDraws(NamedTuple):
             metavar="N",
             min=100,
             max=10_000_000,
-            help="Add the range of each result as CELL.low and CELL.high, from N draws, the same in every row.",
+            help="Add the range of each result as CELL.low and CELL.high, and judge claims, by N draws, the same in "
+            "every row.",
         ),
     ] = None
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Draw other numbers.")] = None

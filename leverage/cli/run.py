@@ -70,7 +70,7 @@ def run_compare(
     output.deliver_report(make.report_comparison(readers, unit, edition), options)
 
 
-def run_get(words: list[str], what_if: WhatIfOptions, options: Options) -> None:
+def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Options) -> None:
     """Print cells, bare unless a format is asked for, one a line; exit 1 if one is missing."""
     from leverage.report import get as make
 
@@ -79,12 +79,12 @@ def run_get(words: list[str], what_if: WhatIfOptions, options: Options) -> None:
         raise typer.BadParameter("name a cell too, such as: leverage get azerbaijan-russia total.russia")
     assessment = find.assess_one(scenario, what_if)
     find.refuse_unknown(assessment, names, scenario)
+    claims = [name for name in names if name in assessment.scenario.claims]
     units = [
-        find.parse_unit_option(options, assessment.graph.cells[name].unit, name)
-        for name in names
-        if name not in assessment.scenario.claims
+        find.parse_unit_option(options, assessment.graph.cells[name].unit, name) for name in names if name not in claims
     ]
-    report = make.report_values(CellReader(assessment, units[0] if units else None), names)
+    drawn = find.draw_asked(assessment, draws, claims)
+    report = make.report_values(CellReader(assessment, units[0] if units else None, drawn), names)
     if options.form is not None or options.output is not None or options.table is not None:
         output.deliver_report(report, options)
     elif len(names) > 1 or report.bare[0]:
@@ -97,7 +97,7 @@ def run_get(words: list[str], what_if: WhatIfOptions, options: Options) -> None:
     raise typer.Exit(0 if all(report.bare) else 1)
 
 
-def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, options: Options) -> None:
+def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, draws: Draws, options: Options) -> None:
     """Explain a cell, or list those that can be explained."""
     from leverage.analysis.explanation import MAX_DEPTH
     from leverage.report import explain as make
@@ -108,7 +108,10 @@ def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, opt
     assessment = find.assess_one(scenario, what_if)
     find.refuse_unknown(assessment, names, scenario)
     dimension = assessment.graph.cells[names[0]].unit if names else find.find_money(assessment)
-    reader = CellReader(assessment, find.parse_unit_option(options, dimension))
+    claims = [name for name in names or assessment.scenario.claims if name in assessment.scenario.claims]
+    reader = CellReader(
+        assessment, find.parse_unit_option(options, dimension), find.draw_asked(assessment, draws, claims)
+    )
     deepest = MAX_DEPTH if depth is None else min(depth, MAX_DEPTH)
     report = make.report_explanation(reader, names[0], deepest) if names else make.report_cells(reader)
     output.deliver_report(report, options)

@@ -40,6 +40,8 @@ class Judged:
         missing, drawn = self.reader.missing(self.claim.id), self.reader.drawn
         if drawn is None:
             return missing
+        if self.verdict.why:
+            return [*missing, f"{self.claim.id}: {self.verdict.why}"]
         if self.verdict.verdict != CANNOT_SAY and self.reader.left_out(self.claim.id):
             missing.append(f"{share}: without what is not valued")
         unsaid = drawn.unsaid.get(self.claim.id)

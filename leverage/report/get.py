@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import write_formula
 from leverage.report.cell_reader import CellReader, describe_scenarios
 from leverage.report.columns import Columns, evidence_of, text, texts, value
@@ -24,6 +25,14 @@ class Described:
         """Return the unit of its value; a verdict has none."""
         return None if self.name in self.reader.scenario.claims else self.reader.unit(self.name)
 
+    def explain_missing(self) -> list[str]:
+        """Say why there is no value: what it lacks, or what is wrong with the draws of a claim."""
+        missing = self.reader.missing(self.name)
+        if claim := self.reader.scenario.claims.get(self.name):
+            why = judge_claim(self.reader.of, claim, self.reader.drawn).why
+            missing += [f"{self.name}: {why}"] if why else []
+        return missing
+
     def write_formula(self) -> str | None:
         """Write its formula over the names of cells."""
         cell = self.reader.of.graph.cells[self.name]
@@ -40,7 +49,7 @@ CELLS = Columns[Described](
     texts("sources", "sources that it rests on", lambda row: row.reader.sources(row.name)),
     text("formula", "its formula", lambda row: row.write_formula()),
     texts("left_out", "cells that a sum on the way to it does not hold", lambda row: row.reader.left_out(row.name)),
-    texts("missing", "why it is missing, as `cell: reason`", lambda row: row.reader.missing(row.name)),
+    texts("missing", "why it is missing, as `cell: reason`", lambda row: row.explain_missing()),
 )
 #: What stands for a value where there is none: no number, or a verdict that cannot be given.
 NOTHING = (None, "cannot say")

@@ -232,11 +232,14 @@ def find_value(reader: CellReader, name: str) -> float | str | None:
 
 def show_value(reader: CellReader, name: str) -> str:
     """Write a cell's value for people: a verdict, a figure as its author wrote it, or a number in six digits."""
-    shown, reading = find_value(reader, name), reader.of.graph.reading(name)
+    if claim := reader.scenario.claims.get(name):
+        from leverage.report.claims import write_verdict  # and the views with it
+
+        judged = judge_claim(reader.of, claim, reader.drawn)
+        return write_verdict(judged.verdict, judged.share)
+    shown, reading = reader.number(name), reader.of.graph.reading(name)
     if shown is None:
         return "–"
-    if isinstance(shown, str):
-        return shown
     if reading and reading.value and not reader.fits(name):
         return reading.value.text
     formula = reader.of.graph.cells[name].formula

@@ -21,14 +21,14 @@ from leverage.analysis.checks import (
     write_number,
 )
 from leverage.analysis.claims import CANNOT_SAY, judge_claim, judge_share
-from leverage.analysis.ranges import Range, describe_undefined
+from leverage.analysis.ranges import describe_undefined
 from leverage.formula.tree import Formula
 from leverage.graph.cells import Graph, Value, walk_inputs
 from leverage.graph.evaluate import evaluate_again
 from leverage.problems import make_visible
 from leverage.quantity import Quantity, parse_quantity, split_quantity
 from leverage.sweep.headings import Column, Opened
-from leverage.sweep.ranges import Drawing, RowRanges
+from leverage.sweep.ranges import Drawing, DrawnRow, RowRanges
 from leverage.sweep.rows import Block, Fault
 from leverage.units import RATIO, Unit, UnitError, name_dimension
 
@@ -296,7 +296,7 @@ class Computation:
     """Computes results of an opened scenario, amounts in a unit where they fit it."""
 
     def __init__(self, opened: Opened, names: Sequence[str], unit: Unit | None, drawing: Drawing | None = None) -> None:
-        """Prepare to compute the cells of some names, with the ranges of numbers if they are to be drawn."""
+        """Prepare to compute the cells of some names, with ranges, and verdicts by them, if they are to be drawn."""
         self._assessment = assessment = opened.assessment
         self._results = list_results(assessment, names, unit)
         self._rules = list_rules(opened)
@@ -312,8 +312,7 @@ class Computation:
         self._same = {result.name: result.find_value(assessment) for result in self._results if not result.usual.varies}
         self.always = [reason for _, reason in self._same.values() if reason]
         self._drawing = drawing
-        numbers = [result.name for result in self._results if not result.is_claim]
-        self._ranges = RowRanges(assessment, numbers, drawing) if drawing else None
+        self._ranges = RowRanges(assessment, [result.name for result in self._results], drawing) if drawing else None
 
     def compute(self, given: Mapping[str, Array], count: int) -> Computed:
         """Compute `count` rows, given the swept cells as arrays in base units."""
@@ -337,10 +336,11 @@ class Computation:
         if self._ranges is not None:
             numbers = {result.name: self._find_numbers(result, known, count) for result in self._results}
             rows = [row for row in range(count) if row not in broken_rows]
-            ranges = self._ranges.find_ranges(given, numbers, rows, missing.keys())
-            columns = self._add_ends(columns, ranges)
-            for row, spans in ranges.items():
-                if told := self._describe_undefined(spans):
+            drawn = self._ranges.find_ranges(given, numbers, rows, missing.keys())
+            self._put_verdicts(columns, drawn)
+            columns = self._add_ends(columns, drawn)
+            for row, row_drawn in drawn.items():
+                if told := self._describe_undefined(row_drawn):
                     missing[row] = [*missing.get(row, self.always), *told]
         return Computed(columns, missing, faults)
 
@@ -348,7 +348,14 @@ class Computation:
         """Return the numbers of a result in all rows, in base units."""
         return known[result.name] if result.usual.varies else np.full(count, result.usual.number, dtype=np.float64)
 
-    def _add_ends(self, columns: list[list[Any]], ranges: Mapping[int, Mapping[str, Range]]) -> list[list[Any]]:
+    def _put_verdicts(self, columns: list[list[Any]], drawn: Mapping[int, DrawnRow]) -> None:
+        """Put the verdicts by the draws in the place of those at the values in use."""
+        for result, column in zip(self._results, columns, strict=True):
+            for row, row_drawn in drawn.items():
+                if judged := row_drawn.verdicts.get(result.name):
+                    column[row] = None if judged.verdict == CANNOT_SAY else judged.verdict
+
+    def _add_ends(self, columns: list[list[Any]], drawn: Mapping[int, DrawnRow]) -> list[list[Any]]:
         """Return the columns, those of numbers followed by the low and the high of their range where there is one."""
         together = []
         for result, column in zip(self._results, columns, strict=True):
@@ -356,19 +363,20 @@ class Computation:
             if not result.is_claim:
                 lows: list[Any] = [None] * len(column)
                 highs: list[Any] = [None] * len(column)
-                for row, spans in ranges.items():
-                    if span := spans.get(result.name):
+                for row, row_drawn in drawn.items():
+                    if span := row_drawn.ranges.get(result.name):
                         lows[row], highs[row] = span.low / result.factor, span.high / result.factor
                 together += [lows, highs]
         return together
 
-    def _describe_undefined(self, spans: Mapping[str, Range]) -> list[str]:
+    def _describe_undefined(self, drawn: DrawnRow) -> list[str]:
         assert self._drawing is not None  # else there are no ranges
-        return [
+        told = [
             describe_undefined(name, span.undefined, self._drawing.draws)
-            for name, span in spans.items()
+            for name, span in drawn.ranges.items()
             if span.undefined
         ]
+        return told + [f"{name}: {judged.why}" for name, judged in drawn.verdicts.items() if judged.why]
 
     def _compute_on_floats(self, row: int, given: Mapping[str, Array], columns: list[list[Any]]) -> list[str]:
         """Compute one row on floats, as `--set` does, put it in its columns, and return what it lacks."""
