@@ -37,7 +37,9 @@ def declare_equilibrium(declarations: Declarations, first: str, second: str) -> 
     lacks = "" if any(sales.values()) else _NO_TRADE
     if not lacks and scenario.horizon:
         lacks = _NO_FIRST_YEARS
-    if not lacks:
+    if lacks:  # its figure is one that a sweep can set all the same, as --set can
+        declarations.add(Cell(naming.equilibrium_rest(naming.GDP), unit=declarations.money, lacks=lacks))
+    else:
         _declare_world(declarations, sales)
     uncut = dict.fromkeys(sales, naming.NO_CUT)
     for side in sales:
