@@ -447,7 +447,7 @@ def _walk(steps: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def test_its_value_is_frozen_in_a_workbook(tmp_path: Path) -> None:
-    """The number stands there as it was, says so, and what reads it is live."""
+    """The number stands there as it was, and says so, as does what reads it."""
     from openpyxl import load_workbook
 
     text = BASE + MOVES + "results: {twice: {formula: 2 * equilibrium_outcome.azerbaijan}}\n"
@@ -459,6 +459,10 @@ def test_its_value_is_frozen_in_a_workbook(tmp_path: Path) -> None:
     assert frozen.value == pytest.approx(numbers(BASE)[0], rel=1e-12)
     assert frozen.comment is not None
     assert frozen.comment.text.startswith("Solved by a model, not computed by a formula")
+    (row,) = (row for row in book["Steps"].rows if row[0].value == "twice")
+    (reading,) = (cell for cell in row if isinstance(cell.value, float))
+    assert reading.comment is not None
+    assert reading.comment.text.startswith("Rests on what a model is solved for")
     (used,) = (row for sheet in book for row in sheet.rows if row[0].value == "equilibrium_outcome.russia.duration")
     assert any("SQRT(-1)" in str(cell.value) for cell in used)
 

@@ -211,7 +211,8 @@ def _first_sheet(values: engines.Values) -> dict[tuple[str, str], list[Any]]:
     found, table = {}, ""
     for row in range(1, 200):
         label, *cells = (values.get(("Results", f"{column}{row}")) for column in "ABCDEFGH")
-        table = next((title for title in ("At stake", "Balance", "Claims") if str(label).startswith(title)), table)
+        titles = ("At stake", "Loss in the first year", "Balance", "Claims")
+        table = next((title for title in titles if str(label).startswith(title)), table)
         found[table, str(label)] = cells
     return found
 

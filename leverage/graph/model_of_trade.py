@@ -28,6 +28,8 @@ def declare_equilibrium(declarations: Declarations, first: str, second: str) -> 
         lacks = "no current trade tie between the sides"
     elif declarations.scenario.horizon:
         lacks = "the model of trade is of a year after all adjusting, not of a horizon"
+    if lacks:  # its figure is one that a sweep can set all the same, as --set can
+        declarations.add(Cell(naming.equilibrium_rest(naming.GDP), unit=declarations.money, lacks=lacks))
     else:
         _declare_world(declarations, sales)
     for side in sales:

@@ -44,6 +44,8 @@ _TOO_LONG = "Too long for a spreadsheet's formula: the number as it was when thi
 
 _SOLVED = "Solved by a model, not computed by a formula: the number as it was when this workbook was written."
 
+_ON_SOLVED = "Rests on what a model is solved for: the number as it was when this workbook was written."
+
 _COUNTABLE = 200  # so many cells are counted to see whether all are numbers
 
 
@@ -55,8 +57,12 @@ class Live:
         self.reader = reader
         self.names = Names()
         self._live: set[str] = set()
-        for name in reader.of.graph.cells:
+        # Fixed too is what reads the solution of a model: an old solution beside new inputs would make a wrong number.
+        self._fixed: set[str] = set()
+        for name, cell in reader.of.graph.cells.items():
             self.names.of(name)
+            if cell.solver is not None or not self._fixed.isdisjoint(self.reads(name)):
+                self._fixed.add(name)
             if reader.raw(name) is not None or self._is_undefined(name):
                 self._live.add(name)
 
@@ -79,9 +85,10 @@ class Live:
         formula = self.reader.of.values[name].formula
         if formula is None:
             return
-        if self.reader.of.graph.cells[name].solver is not None:
+        if name in self._fixed:
             pattern = choose_pattern(self.reader, name)
-            yield name, Cell(self.number(name), Look.STILL, pattern=pattern, name=self.names.of(name), note=_SOLVED)
+            note = _ON_SOLVED if self.reader.of.graph.cells[name].solver is None else _SOLVED
+            yield name, Cell(self.number(name), Look.STILL, pattern=pattern, name=self.names.of(name), note=note)
             return
         bind = self._bound(name)
         reads = set(formula.names)
@@ -114,7 +121,8 @@ class Live:
         """Tell a cell that only these numbers leave without a value, such as a ratio to a cost of nothing."""
         cell, value = self.reader.of.graph.cells[name], self.reader.of.values[name]
         reads = self.reads(name)
-        is_open = not cell.lacks and cell.solver is None and value.formula is not None and value.formula is cell.formula
+        is_fixed = name in self._fixed or bool(cell.lacks)
+        is_open = not is_fixed and value.formula is not None and value.formula is cell.formula
         return is_open and 0 < len(reads) <= _COUNTABLE and all(read in self._live for read in reads)
 
 
