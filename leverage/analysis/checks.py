@@ -29,8 +29,8 @@ _OLD = 10
 _APART = 1.25
 #: Words by which an author says that a value is the end of its own range.
 _ENDS = {
-    "low": re.compile(r"\b(?:floor|at least|minimum|lower bound|no less than)\b", re.IGNORECASE),
-    "high": re.compile(r"\b(?:ceiling|at most|maximum|upper bound|no more than)\b", re.IGNORECASE),
+    "low": r"(?i)\b(?:floor|at least|minimum|lower bound|no less than)\b",
+    "high": r"(?i)\b(?:ceiling|at most|maximum|upper bound|no more than)\b",
 }
 
 
@@ -265,7 +265,7 @@ def _note_values_at_ends(graph: Graph) -> Iterator[Problem]:
         for end, quantity in (("low", used.low), ("high", used.high)):
             if quantity is None or quantity.base != used.value.base:
                 continue
-            is_declared = _ENDS[end].search(f"{used.note} {used.assumed}")
+            is_declared = re.search(_ENDS[end], f"{used.note} {used.assumed}")
             if not is_declared and not _is_bound(graph, figure.id, quantity.base):
                 message = f"'{figure.id}': the value is its own {end}, so the range lies on one side of it"
                 declared = "floor" if end == "low" else "ceiling"
