@@ -211,3 +211,22 @@ def test_show_says_what_would_change_the_answer(folder: Path) -> None:
     (folder / "s.yaml").write_text(one, encoding="utf-8")
     said = " ".join(run("show", "s.yaml", cwd=folder).out.split())
     assert "1 rival reading and the first year: nothing changes who loses more, in money or for its size." in said
+
+
+def test_a_trial_is_what_the_option_gives(tmp_path: Path) -> None:
+    """The verdicts and shares of a trial, which computes only what changes, are those of a run with `--use`."""
+    words = ("check", "azerbaijan-russia/base", "--draws", "500", "-f", "json")
+    tried = json.loads(run(*words, "--robust", cwd=tmp_path).out)["robustness"]
+    for name in ("elasticity=boehm", "remittances_from_russia=share_of_total"):
+        found = {row["conclusion"]: (row["verdict"], row["held_in"]) for row in tried if row["trial"] == name}
+        claims = json.loads(run(*words, "--use", name, cwd=tmp_path).out)["claims"]
+        expected = {row["claim"]: (row["verdict"], row["held_in"]) for row in claims}
+        assert {claim: found[claim] for claim in expected} == expected, name
+
+
+def test_a_reading_that_comes_late_in_the_graph(folder: Path) -> None:
+    """A figure that is read before its rival reading is computed: the trial assesses all, with the same verdicts."""
+    before = verdicts(folder)
+    text = SCENARIO.replace("figures:\n", "figures:\n  early: {formula: d * 2}\n", 1)
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    assert verdicts(folder) == before
