@@ -275,3 +275,22 @@ def test_a_trial_that_cannot_say_is_no_test(folder: Path) -> None:
     assert (found["d=most"]["verdict"], found["d=most"]["changed"]) == ("cannot say", None)
     assert (found["aside=two"]["verdict"], found["aside=two"]["changed"]) == ("holds", False)
     assert found[None]["robust"] == "robust"
+
+
+def test_a_trial_is_what_the_option_gives(tmp_path: Path) -> None:
+    """The verdicts and shares of a trial, which computes only what changes, are those of a run with `--use`."""
+    words = ("check", "azerbaijan-russia/base", "--draws", "500", "-f", "json")
+    tried = json.loads(run(*words, "--robust", cwd=tmp_path).out)["robustness"]
+    for name in ("elasticity=boehm", "remittances_from_russia=share_of_total"):
+        found = {row["conclusion"]: (row["verdict"], row["held_in"]) for row in tried if row["trial"] == name}
+        claims = json.loads(run(*words, "--use", name, cwd=tmp_path).out)["claims"]
+        expected = {row["claim"]: (row["verdict"], row["held_in"]) for row in claims}
+        assert {claim: found[claim] for claim in expected} == expected, name
+
+
+def test_a_reading_that_comes_late_in_the_graph(folder: Path) -> None:
+    """A figure that is read before its rival reading is computed: the trial assesses all, with the same verdicts."""
+    before = verdicts(folder)
+    text = SCENARIO.replace("figures:\n", "figures:\n  early: {formula: d * 2}\n", 1)
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    assert verdicts(folder) == before

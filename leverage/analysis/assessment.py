@@ -71,12 +71,7 @@ def assess_file(origin: Origin, name: str, text: bytes | None = None, what_if: W
 def assess_draft(draft: Draft) -> Assessment:
     """Assess a scenario as read. Raises LeverageError with every problem, those of reading included."""
     scenario = draft.scenario
-    problems = list(draft.problems)
-    graph = build_graph(draft, problems)
-    values = evaluate_graph(graph)
-    problems += checks.check_numbers(graph, values)
-    if problems:
-        raise LeverageError(problems, scenario.files)
+    graph, values, *_ = compute_draft(draft)
     evidence = trace_evidence(graph, values)
     notes = sort_problems(
         [
@@ -87,6 +82,22 @@ def assess_draft(draft: Draft) -> Assessment:
         ]
     )
     return Assessment(graph, values, evidence, notes, scenario.id)
+
+
+def compute_draft(draft: Draft) -> Assessment:
+    """Assess a scenario as read by its numbers alone, without evidence and notes. Raises LeverageError."""
+    problems = list(draft.problems)
+    graph = build_graph(draft, problems)
+    values = evaluate_graph(graph)
+    problems += checks.check_numbers(graph, values)
+    if problems:
+        raise LeverageError(problems, draft.scenario.files)
+    return Assessment(graph, values, {}, (), draft.scenario.id)
+
+
+def compute_scenario(scenario: Scenario) -> Assessment:
+    """Assess a scenario's records by its numbers alone, without evidence and notes. Raises LeverageError."""
+    return compute_draft(Draft(scenario, (), frozenset()))
 
 
 def assess_scenario(scenario: Scenario) -> Assessment:

@@ -35,7 +35,7 @@ class Percentiles:
 
     def add(self, array: Array) -> None:
         """Take a block of draws."""
-        undefined = int(np.isnan(array).sum())
+        undefined = int(np.count_nonzero(np.isnan(array)))
         if not self._defined:
             self._first = array[~np.isnan(array)] if undefined else array
             self._defined = self._first.size
@@ -247,7 +247,7 @@ class _Tally:
             self._held[name] += int(np.count_nonzero(array > 1))
         else:
             return
-        self._unsaid[name] += int(np.isnan(array).sum())
+        self._unsaid[name] += int(np.count_nonzero(np.isnan(array)))
 
     def sum_up(self, draws: int, seed: int) -> Drawn:
         """Return the shares of so many draws, without any range."""

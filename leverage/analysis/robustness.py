@@ -1,11 +1,11 @@
 """Robustness: whether another reading, source, method or horizon would change a verdict, tried one at a time."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from leverage import naming
-from leverage.analysis.assessment import Assessment, assess_scenario
+from leverage.analysis.assessment import Assessment, compute_scenario
 from leverage.analysis.checks import check_numbers
 from leverage.analysis.claims import (
     CANNOT_SAY,
@@ -100,15 +100,16 @@ def assess_robustness(
     used = {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in wanted}
     trials = {name: [Trial(name, IN_USE, "", verdict)] for name, verdict in used.items()}
     behind = _list_figures_behind(assessment.graph, wanted.values())
+    readers = _list_readers(assessment.graph)
     draw = _plan_draws(drawn, is_rough=is_rough)
     known: dict[frozenset[tuple[str, str]], Mapping[str, Verdict] | str] = {frozenset(): used}
     for change in _list_changes(assessment.scenario):
         if change.scenario is not None:
-            found = _judge_trial(partial(assess_scenario, change.scenario), wanted, draw)
+            found = _judge_trial(partial(compute_scenario, change.scenario), wanted, draw)
         else:
             uses = frozenset(use for use in change.uses if use[0] in behind)
             if uses not in known:
-                known[uses] = _judge_trial(partial(_assess_with, assessment, dict(uses)), wanted, draw)
+                known[uses] = _judge_trial(partial(_compute_with, assessment, readers, dict(uses)), wanted, draw)
             found = known[uses]
         for name, tried in trials.items():
             if isinstance(found, str):
@@ -187,34 +188,39 @@ def _plan_draws(drawn: Drawn | None, *, is_rough: bool) -> Draw | None:
 
 
 def _judge_trial(
-    assess: Callable[[], Assessment], tests: Mapping[str, str], draw: Draw | None
+    compute: Callable[[], Assessment], tests: Mapping[str, str], draw: Draw | None
 ) -> Mapping[str, Verdict] | str:
     """Return the verdict on each conclusion in a changed scenario, or what is wrong with the scenario."""
     try:
-        assessment = assess()
+        assessment = compute()
     except LeverageError as error:
         return error.problems[0].message
     drawn = draw(assessment, set(tests.values())) if draw else None
     return {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in tests}
 
 
-def _assess_with(assessment: Assessment, uses: Mapping[str, str]) -> Assessment:
-    """Assess a scenario with other readings in use, without evidence and notes. Raises LeverageError.
+def _compute_with(assessment: Assessment, readers: Mapping[str, Sequence[str]], uses: Mapping[str, str]) -> Assessment:
+    """Assess a scenario with other readings in use by its numbers alone. Raises LeverageError.
 
-    Only what depends on them is computed anew, unless the graph is another one with them.
+    Only what depends on them is computed anew, by the cells that read each cell, unless the graph is another one.
     """
     graph = switch_readings(assessment.graph, uses)
     if graph is None:
-        return assess_scenario(use_readings(assessment.scenario, uses))
-    changed = set(uses)
-    for name, cell in graph.cells.items():
-        if not changed.isdisjoint(cell.reads) or not changed.isdisjoint(cell.beside.values()):
-            changed.add(name)
-    names = [name for name in graph.cells if name in changed]
-    values = evaluate_again(graph, assessment.values, {}, names)
+        return compute_scenario(use_readings(assessment.scenario, uses))
+    changed = set(walk_inputs(uses, lambda name: readers.get(name, ())))
+    values = evaluate_again(graph, assessment.values, {}, [name for name in graph.cells if name in changed])
     if problems := check_numbers(graph, values):
         raise LeverageError(problems, graph.scenario.files)
     return Assessment(graph, values, {}, (), assessment.name)
+
+
+def _list_readers(graph: Graph) -> dict[str, list[str]]:
+    """Return for each cell that is read the cells whose numbers depend on it directly."""
+    readers: dict[str, list[str]] = {}
+    for name, cell in graph.cells.items():
+        for read in (*cell.reads, *cell.beside.values()):
+            readers.setdefault(read, []).append(name)
+    return readers
 
 
 def _list_figures_behind(graph: Graph, cells: Iterable[str]) -> set[str]:

@@ -11,7 +11,6 @@ from rich.text import Text
 from rich.tree import Tree
 
 from leverage.formats import Page
-from leverage.formats._charts import draw_text_bars
 from leverage.formats._layout import GAP, Sheet, find_group_head, list_panels, list_widths, make_sheet
 from leverage.report.drawing import draw_screen
 from leverage.report.report import Report
@@ -136,6 +135,8 @@ def _style(text: str, style: str, page: Page) -> Text:
 
 
 def _draw_chart(chart: Chart, console: Console, page: Page) -> None:
+    from leverage.formats._charts import draw_text_bars  # which most runs do without
+
     for line in draw_text_bars(chart, page.width):
         console.print(_style(line, "", page))
 

@@ -102,7 +102,8 @@ def _refuse_at_sight(text: str) -> None:
         raise FormulaError("an empty formula")
     if slip := find_number_slip(text):
         raise FormulaError(f"'{text.strip()}' is not a number", 0, len(text), slip)
-    if split := re.search(r"(?<![\w.\[])[0-9]{1,3}(,[0-9]{3})+(?![\w\]])(?![^\[]*\])", text):
+    is_split = re.search("[0-9],[0-9]", text)  # which spares most runs the slower expression
+    if is_split and (split := re.search(r"(?<![\w.\[])[0-9]{1,3}(,[0-9]{3})+(?![\w\]])(?![^\[]*\])", text)):
         hint = "write 20000 or 20_000 for one number, and a space after the comma between two"
         raise FormulaError(f"'{split.group()}' cannot stand in a formula", split.start(), len(split.group()), hint)
     # what stands in brackets is a quantity, which says itself what is wrong with it

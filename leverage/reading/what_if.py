@@ -1,6 +1,7 @@
 """What is to be otherwise than in the file: values set by hand, sources that count alone, readings preferred."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from leverage import kinds, naming
 from leverage.document import MapNode, Node, TextNode
@@ -193,11 +194,13 @@ class _Grounds:
     """Tells what stands on some sources alone: figures they state, and what follows from these by formulas."""
 
     def __init__(self, scenario: Scenario, sources: Sequence[str]) -> None:
-        self._figures = {figure.id: figure for figure in list_figures(scenario)}
-        self._parties = scenario.parties
-        self._levers = scenario.levers
+        self._scenario = scenario
         self._sources = sources
         self._known: dict[str, bool] = {}
+
+    @cached_property
+    def _figures(self) -> dict[str, Figure]:
+        return {figure.id: figure for figure in list_figures(self._scenario)}
 
     def holds(self, reading: Reading) -> bool:
         """Tell whether a reading is a source's own, or follows from what is, without an assumption of anyone's."""
@@ -232,9 +235,9 @@ class _Grounds:
             return any(map(self.holds, self._figures[name].readings))
         if owner in self._figures:
             return any(reading.name == last and self.holds(reading) for reading in self._figures[owner].readings)
-        if owner not in self._parties:
-            return naming.find_first_word(name) not in self._levers
-        members = self._parties[owner].members
+        if owner not in self._scenario.parties:
+            return naming.find_first_word(name) not in self._scenario.levers
+        members = self._scenario.parties[owner].members
         if members and last in SUMMED_AGGREGATES:
             return all(self._has(naming.aggregate(member, last)) for member in members)
         if last not in AGGREGATE_DEFAULTS:
