@@ -50,27 +50,29 @@ def judge_share(share: float) -> str:
 
 
 def judge_bounds(least: float, most: float) -> str:
-    """Return the verdict on a test whose result, 0 or 1, lies within bounds; both must agree for it to be known."""
-    return judge_share(least) if least == most else CANNOT_SAY
+    """Return the verdict on a test whose share lies within bounds; both must agree for it to be known."""
+    verdict = judge_share(least)
+    return verdict if verdict == judge_share(most) else CANNOT_SAY
 
 
 def judge_claim(assessment: Assessment, claim: Claim, drawn: Drawn | None = None) -> Verdict:
     """Return the verdict on a claim, by its share of the draws, or by the values in use where there are no draws.
 
-    What could not be valued is never negative; a verdict stands only if at the values in use no size of it reverses
-    it. The share of the draws is then that with what is valued alone.
+    What could not be valued is never negative; a verdict stands only if no size of it reverses it. The share is then
+    that of the draws in which the test is true whatever its size.
     """
     value = assessment.values[claim.id]
     left, right = _compute_sides(assessment, claim.test.formula)
     if value.number is None:
         return Verdict(CANNOT_SAY, None, left, right)
-    if value.left_out and judge_bounds(*find_reach(assessment)[claim.id]) == CANNOT_SAY:
+    is_drawn = drawn is not None and claim.id in drawn.possible
+    if value.left_out and not is_drawn and judge_bounds(*find_reach(assessment)[claim.id]) == CANNOT_SAY:
         return Verdict(CANNOT_SAY, None, left, right)
     return judge_test(claim.id, float(value.number), drawn)._replace(left=left, right=right)
 
 
 def judge_test(claim: str, truth: float, drawn: Drawn | None) -> Verdict:
-    """Return the verdict on a claim whose test leaves nothing out and at the values in use is true, 1, or false, 0."""
+    """Return the verdict on a claim by draws, or by its truth at the values in use, 1 or 0, where there are none."""
     unsaid = drawn.unsaid.get(claim, 0) if drawn else 0
     if drawn and drawn.draws - unsaid < LEAST_DEFINED * drawn.draws:
         return Verdict(CANNOT_SAY, why=f"undefined in {unsaid} of {drawn.draws} draws, more than half")
@@ -115,7 +117,10 @@ def _judge_truth(cell: str, truth: float, drawn: Drawn | None) -> Verdict:
     if drawn.unsaid.get(cell) == drawn.draws:
         return Verdict(CANNOT_SAY)
     share = drawn.held.get(cell, truth)
-    return Verdict(judge_share(share), share)
+    verdict = judge_bounds(share, drawn.possible.get(cell, share))
+    if verdict == CANNOT_SAY:
+        return Verdict(CANNOT_SAY, why="what is not valued decides in too many draws")
+    return Verdict(verdict, share)
 
 
 def write_with_numbers(assessment: Assessment, claim: Claim, show: Callable[[float, Measured], str]) -> str:

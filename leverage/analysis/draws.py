@@ -11,11 +11,11 @@ import numpy as np
 
 from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
+from leverage.analysis.bounds import bound_cells, list_partial
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
 from leverage.analysis.ranges import Drawn, Range, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, split_into_blocks
 from leverage.formula.evaluate import Interval
-from leverage.model import Scenario
 
 _SHARES = (0.05, 0.5, 0.95)
 _MANY = 2**15  # values kept for a percentile, from which on those too far from it are dropped
@@ -203,16 +203,16 @@ def _draw_once(
     """Return what draws come to, which are made and computed block by block, and the cells whose range was lost."""
     sampler = Sampler(assessment)
     streams = sampler.open_streams(seed)
-    tally = _Tally(assessment.scenario)
+    tally = _Tally(assessment, wanted)
     percentiles: dict[str, Percentiles] = {}
     stands_for: dict[str, str] = {}  # what only names another cell has that cell's range
     sought = frozenset(wanted)
     for size in split_into_blocks(draws):
         given = {name: stream.draw(size) for name, stream in streams.items()}
         done = set()
-        for name, array in sampler.walk(given, wanted):
+        for name, array in sampler.walk(given, {*wanted, *tally.reads}):
             tally.add(name, array)
-            if name in assessment.scenario.claims:
+            if name in assessment.scenario.claims or name not in sought:
                 continue
             if name not in stands_for:
                 named = assessment.find_named(name)
@@ -221,6 +221,7 @@ def _draw_once(
             if named not in done:
                 percentiles.setdefault(named, Percentiles(is_whole=is_whole)).add(array)
                 done.add(named)
+        tally.end_block()
     lost = []
     ranges = {}
     for name, named in stands_for.items():
@@ -232,16 +233,30 @@ def _draw_once(
 
 
 class _Tally:
-    """Counts in how many draws the tests of a scenario are true: its claims, and that ratios are above 1."""
+    """Counts in how many draws the tests of a scenario are true: its claims, and that ratios are above 1.
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._claims = scenario.claims
+    Claims that leave losses out are counted at the end of a block, by the arrays of the cells in `reads`.
+    """
+
+    def __init__(self, assessment: Assessment, wanted: Collection[str]) -> None:
+        self._assessment = assessment
+        self._claims = assessment.scenario.claims
+        self._partial = list_partial(assessment, self._claims.keys() & set(wanted))
+        cells, values = assessment.graph.cells, assessment.values
+        inputs = {read for name in self._partial for read in cells[name].list_inputs(values[name].formula)}
+        self.reads = inputs.difference(self._partial)
+        self._block: dict[str, Array] = {}
+        self._possible: Counter[str] = Counter()
         self._held: Counter[str] = Counter()
         self._unsaid: Counter[str] = Counter()
 
     def add(self, name: str, array: Array) -> None:
         """Take a block of draws of a cell; one that is no test does not count."""
-        if name in self._claims:
+        if name in self.reads or name in self._partial:
+            self._block[name] = array
+        if name in self._partial and name in self._claims:
+            pass  # counted at the end of the block
+        elif name in self._claims:
             self._held[name] += int(np.count_nonzero(array == 1))
         elif name in _RATIOS:
             self._held[name] += int(np.count_nonzero(array > 1))
@@ -249,12 +264,25 @@ class _Tally:
             return
         self._unsaid[name] += int(np.count_nonzero(np.isnan(array)))
 
+    def end_block(self) -> None:
+        """Count the claims that leave losses out: where they are true for every size of these, and for some."""
+        if not self._block:
+            return
+        bounds = bound_cells(self._assessment, self._partial, self._block)
+        for name in self._claims.keys() & self._block.keys():
+            is_defined = ~np.isnan(self._block[name])
+            least, most = bounds[name]
+            self._held[name] += int(np.count_nonzero(is_defined & (least == 1)))
+            self._possible[name] += int(np.count_nonzero(is_defined & (most != 0)))
+        self._block = {}
+
     def sum_up(self, draws: int, seed: int) -> Drawn:
         """Return the shares of so many draws, without any range."""
         unsaid = {name: count for name, count in self._unsaid.items() if count}
         defined = {name: draws - count for name, count in self._unsaid.items()}
         held = {name: count / defined[name] for name, count in self._held.items() if defined[name]}
-        return Drawn({}, held, unsaid, draws, seed)
+        possible = {name: count / defined[name] for name, count in self._possible.items() if defined[name]}
+        return Drawn({}, held, unsaid, draws, seed, possible)
 
 
 class Trials:
@@ -276,15 +304,16 @@ class Trials:
         sampler = Sampler(assessment)
         if is_rough and self._draws > _FIRST_LOOK:
             first = self._count(sampler, assessment, tests, _FIRST_LOOK)
-            if not first.unsaid and all(map(_is_plain, first.held.values())):
+            if not first.unsaid and all(map(_is_plain, [*first.held.values(), *first.possible.values()])):
                 return first
         return self._count(sampler, assessment, tests, self._draws)
 
     def _count(self, sampler: Sampler, assessment: Assessment, tests: Collection[str], draws: int) -> Drawn:
         given = {name: self._draw(sampler, name, draws) for name in sampler.readings}
-        tally = _Tally(assessment.scenario)
-        for name, array in sampler.walk(given, tests):
+        tally = _Tally(assessment, tests)
+        for name, array in sampler.walk(given, {*tests, *tally.reads}):
             tally.add(name, array)
+        tally.end_block()
         return tally.sum_up(draws, self._seed)
 
     def _draw(self, sampler: Sampler, name: str, draws: int) -> Array:

@@ -25,7 +25,8 @@ class Drawn(NamedTuple):
     """The ranges of the cells that depend on an uncertain figure; for tests the share of draws in which they are true.
 
     The tests are the claims, and whether the ratios of the balance are above 1. Shares are of the draws in which a test
-    is defined; one that is defined in none has no share.
+    is defined; one that is defined in none has no share. A claim that leaves losses out is counted where it is true
+    whatever they come to; `possible` is the share in which it is true if they come to some size, 0 or more.
     """
 
     ranges: Mapping[str, Range]
@@ -33,6 +34,7 @@ class Drawn(NamedTuple):
     unsaid: Mapping[str, int]  # of tests: the draws in which they are not defined, where there are such
     draws: int
     seed: int
+    possible: Mapping[str, float] = {}
 
 
 def list_reported(graph: Graph) -> list[str]:

@@ -43,7 +43,7 @@ class Judged:
         if self.verdict.why:
             return [*missing, f"{self.claim.id}: {self.verdict.why}"]
         if self.verdict.verdict != CANNOT_SAY and self.reader.left_out(self.claim.id):
-            missing.append(f"{share}: without what is not valued")
+            missing.append(f"{share}: whatever the losses that are not valued come to")
         unsaid = drawn.unsaid.get(self.claim.id)
         if unsaid:
             missing.append(f"{share}: undefined in {unsaid} of {drawn.draws} draws, which it leaves out")

@@ -340,8 +340,14 @@ class Computation:
             self._put_verdicts(columns, drawn)
             columns = self._add_ends(columns, drawn)
             for row, row_drawn in drawn.items():
-                if told := self._describe_undefined(row_drawn):
-                    missing[row] = [*missing.get(row, self.always), *told]
+                reasons = list(missing.get(row, self.always))
+                for name, judged in row_drawn.verdicts.items():
+                    # What is said of the values in use is no reason where the draws decide.
+                    if judged.why or judged.verdict != CANNOT_SAY:
+                        reasons = [reason for reason in reasons if not reason.startswith(f"{name}: ")]
+                told = self._describe_undefined(row_drawn)
+                if told or row in missing or len(reasons) < len(self.always):
+                    missing[row] = [*reasons, *told]
         return Computed(columns, missing, faults)
 
     def _find_numbers(self, result: Result, known: Mapping[str, Array], count: int) -> Array:
