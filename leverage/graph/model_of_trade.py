@@ -56,7 +56,7 @@ def _find_sales(scenario: Scenario, first: str, second: str) -> dict[str, list[L
     for lever in scenario.levers.values():
         if lever.kind != TRADE or lever.status != "current":
             continue
-        seller, buyer = sides.get(lever.roles["seller"]), sides.get(lever.roles["buyer"])
+        seller, buyer = (sides.get(lever.roles.get(role, "")) for role in ("seller", "buyer"))
         if seller and buyer and seller != buyer:
             sales[seller].append(lever)
     return sales
