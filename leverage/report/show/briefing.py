@@ -23,7 +23,7 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
     more: list[View] = [*tables.draw_claim_tables(reader if is_brief else noted, is_brief=is_brief)]
     if edition.extent == "full":
         more += tables.draw_figures(noted)
-    balance = sentences.draw_balance(noted, words.BALANCE)
+    balance = sentences.draw_balance(noted, words.BALANCE, is_brief=is_brief)
     once = sentences.draw_once(noted)
     results = sentences.draw_results(noted, unit)
     chart = [_draw_chart(reader, unit, edition)] if edition.has_chart else []

@@ -55,7 +55,7 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
 def draw_page(reader: CellReader, unit: Unit | None) -> tuple[View, ...]:
     """Draw a scenario in brief for a screen, where ranges have tables of their own and sources a command."""
     what = "outcome" if reader.scenario.moves else "loss"
-    balance, once = sentences.draw_balance(reader), sentences.draw_once(reader)
+    balance, once = sentences.draw_balance(reader, is_brief=True), sentences.draw_once(reader)
     grids = drop_empty(
         *tables.draw_brief_tables(reader, unit),
         tables.draw_ranges_of_losses(reader, what, unit, tables.find_largest(reader)),

@@ -79,13 +79,18 @@ def make_prose(table: str, sentences: Sequence[Said], *, title: str = "") -> Pro
 # Who loses more.
 
 
-def draw_balance(reader: CellReader, title: str = "") -> Prose:
-    """Say who loses more, what would change that and what is left out, with notes on who loses more."""
+def draw_balance(reader: CellReader, title: str = "", *, is_brief: bool = False) -> Prose:
+    """Say who loses more, what would change that and what is left out, with notes on who loses more.
+
+    `is_brief` leaves out what the model of trade says.
+    """
     first, *rest = write_balance(reader)
     robustness = write_robustness(reader)
     verdict = say(reader, first, (naming.BITE, naming.DOLLAR_RATIO))
-    tried = [Said(robustness)] if robustness else []
-    return make_prose("balance", [verdict, *tried, *say_by_model(reader), *map(Said, rest)], title=title)
+    more = [Said(robustness)] if robustness else []
+    if not is_brief:
+        more += say_by_model(reader)
+    return make_prose("balance", [verdict, *more, *map(Said, rest)], title=title)
 
 
 def say_by_model(reader: CellReader) -> list[Said]:
