@@ -385,9 +385,3 @@ def test_parts_of_a_members_lever_stand_on_the_side_of_its_coalition(tmp_path: P
     shown = run("show", "union.yaml", "--table", "parts", "--no-range", cwd=tmp_path).out
     row = next(line.split() for line in shown.splitlines() if "iron" in line)
     assert row == ["ash", "sells", "iron", "4,000‡", "40", "2,000‡", "4,000‡", "40", "4,000‡"]
-
-
-def test_the_model_of_trade_says_that_it_has_no_place_for_a_coalition() -> None:
-    """There are ties between the sides, so that it must not say there are none."""
-    reason = "the model of trade is of two states, and has no place for a coalition"
-    assert assess(UNION).values["equilibrium.union"].why("equilibrium.union") == reason

@@ -831,6 +831,7 @@ def test_desert_missing_gdp_empties_the_loss(desert: Output) -> None:
     assert found["missing"] == [
         "loss.turkmenistan.goods: needs turkmenistan.gdp",
         "loss_share.turkmenistan.goods: needs turkmenistan.gdp",
+        "first_year.turkmenistan.goods: needs turkmenistan.gdp",
     ]
 
 

@@ -85,7 +85,7 @@ def test_numbers_and_notes_stay_apart_without_a_style() -> None:
     fragment = run("show", "-f", "html", "--fragment", "--no-range").out
     cells = [re.sub("<[^>]+>", "", cell.replace("<br>", " ")) for cell in re.findall(r"<td[^>]*>(.*?)</td>", fragment)]
     assert "~500 [16]" in cells
-    assert "350† [16, e]" in cells
+    assert any(re.fullmatch(r"350† \[16, [a-z]\]", cell) for cell in cells)
 
 
 def test_a_fragment_needs_nothing() -> None:

@@ -336,21 +336,21 @@ def test_a_range_reaches_the_value_in_use(tmp_path: Path) -> None:
     assert said is not None
     # the ratio in use is 1, so the range has it
     assert (float(said[1]), float(said[2])) == (1, 1)
-    assert float(said[3]) == pytest.approx(1 / (1 - 0.95 * 0.9), rel=0.05)
+    assert float(said[3]) == pytest.approx(1 / (1 - 0.9 * (1 - 0.05**0.2)), rel=0.02)
 
 
 @pytest.mark.parametrize(
     ("share", "diverted", "said"),
     [
         # A loses 100 % - diverted of what B loses: where that is nothing, B loses no number of times as much.
-        ("50 %", "formula: 100%", "Over the ties valued on both sides A loses nothing and B does. Totals"),
+        ("50 %", "formula: 100%", "Over the ties valued on both sides A loses nothing and B does\\."),
         (  # A loses 0 % to 19 % of it, so B 5.26 times as much or more, and half of that for its size, which is double
             "50 %",
             "value: 100 %, low: 80 %, high: 100 %, shape: uniform, assumed: round",
             (
                 r"B loses more dollars in all of the draws: "
-                r"5\.[23]\d to [0-9.]+ times A's loss, but A loses nothing at the values in use. "
-                r"Per unit of GDP B loses more in all of the draws, 2\.6\d to \d\d\.\d times as much\."
+                r"5\.[23]\d or more times A's loss, but A loses nothing at the values in use. "
+                r"Per unit of GDP B loses more in all of the draws, 2\.6\d or more times as much\."
             ),
         ),
         (  # nothing in half of the draws, 1 - 2 * 23 % = 54 % of it at the 95th percentile: 1.85 times
@@ -366,10 +366,7 @@ def test_a_range_reaches_the_value_in_use(tmp_path: Path) -> None:
         (  # the share in use is its own high, 80 %; the 95th percentile of its draws is 77 %
             "80 %",
             "formula: '1 - max(0, share - 79%)'",
-            (
-                "B loses more dollars in all of the draws: "
-                "100 times A's loss at the values in use, but A loses nothing in 95 % of the draws"
-            ),
+            r"B loses more dollars in all of the draws: 100 times A's loss \(100\.0 or more\)",
         ),
     ],
 )

@@ -245,7 +245,7 @@ levers:
     assert "B loses more dollars" in shown
     assert "Tried one at a time" not in shown
     checked = run("check", "--robust", "much.yaml", cwd=tmp_path).out
-    assert "Tried one at a time: nothing, for there is no rival reading." in checked
+    assert "Tried one at a time: nothing, for no trial says anything." in checked
     assert "Not tested under the first year: 2 conclusions, which cannot be said there." in checked
 
 

@@ -245,7 +245,7 @@ def test_many_levers_need_no_room_for_all_at_once(tmp_path: Path) -> None:
 
 SHORT = """
 import resource, sys
-import numpy, leverage.cli.run, leverage.analysis.sensitivity, leverage.report.sensitivity
+import numpy.random, leverage.cli.run, leverage.analysis.sensitivity, leverage.report.sensitivity
 from leverage.__main__ import run
 used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + 8_000_000,) * 2)

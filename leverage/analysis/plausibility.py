@@ -1,5 +1,6 @@
 """What can be right and seldom is, such as old figures or values at the ends of their ranges, for the author."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 
@@ -70,6 +71,12 @@ def _note_old_figures(graph: Graph, names_read: set[str]) -> Iterator[Problem]:
             yield Problem(message, used.places.get("year", used.place), hint, note=True)
 
 
+def _write_times(number: float, other: float) -> str:
+    """Write how many times a number is another; two may be too far apart for that to be a number."""
+    times = number / other
+    return f"{times:.3g} times" if math.isfinite(times) else "far more than"
+
+
 def _note_readings_apart(graph: Graph, values: Mapping[str, Value], names_read: set[str]) -> Iterator[Problem]:
     """Yield notes on flows whose readings from several sources are far apart, unless the range in use holds all."""
     for figure in list_figures(graph.scenario):
@@ -93,7 +100,7 @@ def _note_readings_apart(graph: Graph, values: Mapping[str, Value], names_read: 
         if is_held or numbers[most] <= _APART * numbers[least]:
             continue
         if numbers[least] > 0:
-            apart = f"the reading '{most}' is {numbers[most] / numbers[least]:.3g} times '{least}'"
+            apart = f"the reading '{most}' is {_write_times(numbers[most], numbers[least])} '{least}'"
         else:
             apart = f"the reading '{least}' is 0 or less, '{most}' is more"
         if used.value is None:
