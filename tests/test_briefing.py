@@ -259,7 +259,7 @@ def test_brief() -> None:
     assert first.title.endswith("; the 3 largest of 4 levers, and the totals of all")
     assert len(claims.rows) == len(assess_named("azerbaijan-russia").scenario.claims)
     assert prose(views, "Read as") == ""
-    assert "Azerbaijan loses more dollars in 99 % of the draws: 1.63 times" in prose(views, "Who loses more")
+    assert "Azerbaijan loses more dollars in >99 % of the draws: 1.63 times" in prose(views, "Who loses more")
 
 
 def test_full() -> None:
