@@ -66,10 +66,12 @@ def _describe_horizons(readers: list[CellReader]) -> str:
     horizons = [describe_horizon(reader) for reader in readers]
     if len(set(horizons)) == 1:
         return horizons[0]
-    told = [
-        f"{reader.name}{horizon or ', after adjustment'}" for reader, horizon in zip(readers, horizons, strict=True)
-    ]
-    return f"; losses are not counted alike: {'; '.join(told)}"
+    names: dict[str, list[str]] = {}
+    for reader, horizon in zip(readers, horizons, strict=True):
+        names.setdefault(horizon.removeprefix(", "), []).append(reader.name)
+    told = [f"{listed(scenarios)} {horizon}" for horizon, scenarios in names.items() if horizon]
+    others = ", the others after adjustment" if "" in names else ""
+    return f"; losses are not counted alike: {', '.join(told)}{others}"
 
 
 def list_currencies(readers: list[CellReader]) -> list[str]:
