@@ -21,41 +21,43 @@ CELLS = (
     "loss.azerbaijan.goods_to_russia", "loss.azerbaijan.goods_from_russia", "loss.azerbaijan.remittances",
     "loss.azerbaijan.novorossiysk_oil", "total.azerbaijan", "loss.russia.goods_to_russia",
     "loss.russia.goods_from_russia", "loss.russia.novorossiysk_oil", "total.russia", "balance.azerbaijan",
-    "balance.dollar_ratio", "balance.bite", "named_means",
+    "balance.dollar_ratio", "balance.bite", "own_means",
 )  # fmt: skip
 
 
 def by_hand(drawn: Mapping[str, Any], sheet: Any = np) -> dict[str, Any]:
     """Compute the cells from draws as one would in a notebook; `sheet` has the functions of numpy."""
     sold, bought = 1.178e9, 3.621e9
+    banned, crude = 725.1e6, 907e6
     spent = {"azerbaijan": 74.316e9 - 26.559e9 + 21.053e9, "russia": 2.174e12 - 433.1e9 + 285.1e9}
-    kept = 1 - drawn["diverted"] * (1 - drawn["discount"])
+    kept = {name: 1 - drawn[name] * (1 - drawn["discount"]) for name in RANGES if name.startswith("diverted")}
     power = drawn["elasticity"] - 1
     flow = 20_000 * 365 * BARRELS
     tariff, detour = (drawn[name] / 7.33 / BARRELS for name in ("tariff", "detour"))
     lost = {
-        "loss.azerbaijan.goods_to_russia": sold * kept,
+        "loss.azerbaijan.goods_to_russia": banned * kept["diverted_selective"] + (sold - banned) * kept["diverted"],
         "loss.azerbaijan.goods_from_russia": spent["azerbaijan"]
         * -sheet.expm1(sheet.log1p(-bought / spent["azerbaijan"]) / power),
         "loss.azerbaijan.remittances": drawn["remittances"] * (1 - drawn["offset"]),
         "loss.azerbaijan.novorossiysk_oil": flow * sheet.minimum(detour, 80.52 / BARRELS - tariff),
         "loss.russia.goods_to_russia": spent["russia"] * -sheet.expm1(sheet.log1p(-sold / spent["russia"]) / power),
-        "loss.russia.goods_from_russia": bought * kept,
+        "loss.russia.goods_from_russia": crude * kept["diverted_crude"] + (bought - crude) * kept["diverted"],
         "loss.russia.novorossiysk_oil": flow * tariff,
     }
     own = [lost[f"loss.azerbaijan.{lever}"] for lever in ("goods_to_russia", "goods_from_russia", "novorossiysk_oil")]
-    lost["balance.azerbaijan"] = own[0] + own[1] + own[2]
-    lost["total.azerbaijan"] = lost["balance.azerbaijan"] + lost["loss.azerbaijan.remittances"]
+    lost["total.azerbaijan"] = own[0] + own[1] + own[2] + lost["loss.azerbaijan.remittances"]
+    lost["balance.azerbaijan"] = lost["total.azerbaijan"]  # Russia's own cost of the remittances is nothing
     others = [lost[f"loss.russia.{lever}"] for lever in ("goods_to_russia", "goods_from_russia", "novorossiysk_oil")]
     lost["total.russia"] = others[0] + others[1] + others[2]
     lost["balance.dollar_ratio"] = lost["balance.azerbaijan"] / lost["total.russia"]
     lost["balance.bite"] = lost["balance.dollar_ratio"] * (2.174e12 / 74.316e9)
-    lost["named_means"] = own[0] + lost["loss.azerbaijan.remittances"] + own[2]
+    lost["own_means"] = own[0] + lost["loss.azerbaijan.remittances"]
     return lost
 
 
 RANGES = {
-    "diverted": (0.33, 0.67, 0.9), "discount": (0.0, 0.0, 0.2), "elasticity": (2.5, 3.8, 5.1),
+    "diverted": (0.33, 0.67, 0.9), "diverted_selective": (0.1, 0.33, 0.67), "diverted_crude": (0.67, 0.9, 1.0),
+    "discount": (0.0, 0.0, 0.2), "elasticity": (1.708, 3.8, 5.892),  # 2.5 to 5.1, which cover 90 %
     "remittances": (450e6, 500e6, 685e6), "offset": (0.0, 0.3, 0.6), "tariff": (4.9, 12.7, 16.0),
     "detour": (0.0, 10.0, 34.2),
 }  # fmt: skip
