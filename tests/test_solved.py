@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from leverage.analysis.arrays import walk_graph
-from leverage.analysis.assessment import Assessment, assess_file
+from leverage.analysis.assessment import Assessment, assess_file, assess_scenario
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.sampling import Sampler
 from leverage.analysis.years import find_mixes, find_years
@@ -139,7 +139,10 @@ def test_the_rest_has_the_elasticity_of_both_or_their_mean() -> None:
     """With 3 for the buyer Azerbaijan and 5 for the buyer Russia the rest has 4, which is assumed."""
     text = BASE.replace(THERE, THERE.replace("3.8", "5")).replace(BACK, BACK.replace("3.8", "3"))
     assert numbers(text) == pytest.approx(solve_by_hand(sigma_p=3.0, sigma_q=5.0, sigma_rest=4.0), rel=1e-9)
-    assert assess(text).graph.cells["equilibrium_rest.elasticity"].assumes == "it is the mean of the two sides'"
+    assert (
+        assess(text).graph.cells["equilibrium_rest.elasticity"].assumes
+        == "the mean of the two sides' elasticities is taken"
+    )
     shared = BASE.replace("elasticity: 3.8", "elasticity: sigma").replace(REST, f"{REST}  sigma: 3.8\n")
     assert numbers(shared) == numbers(BASE)
     assert assess(shared).graph.cells["equilibrium_rest.elasticity"].assumes == ""
@@ -518,3 +521,12 @@ def test_the_model_stands_beside_the_accounting() -> None:
     timed = program.read_json("show", "--no-range", "base", "--horizon", "1 year")["methods"][0]
     assert timed["model"] is None
     assert timed["missing"][0].startswith("equilibrium_outcome.azerbaijan: ")
+
+
+def test_without_moves_nothing_is_cut_where_only_moves_cut() -> None:
+    """As a difference between scenarios needs it, in which each move is added to none; else all is cut in full."""
+    scenario = assess(BASE).scenario
+    full, none = (assess_scenario(scenario._replace(is_uncut_without_moves=uncut)).values for uncut in (False, True))
+    for side in SIDES:
+        assert full[f"equilibrium_outcome.{side}"].number == full[f"equilibrium.{side}"].number
+        assert none[f"equilibrium_outcome.{side}"].number == 0

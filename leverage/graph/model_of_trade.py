@@ -67,7 +67,7 @@ def _declare_outcome(declarations: Declarations, side: str, sales: Mapping[str, 
     scenario = declarations.scenario
     name = naming.equilibrium_outcome(side)
     moves = [move for levers in sales.values() for lever in levers for move in list_counted_moves(scenario, lever.id)]
-    if not scenario.moves:
+    if scenario.is_cut_in_full:
         declarations.add_alias(name, naming.equilibrium(side), is_loss=False)
     elif any(move.means != CUT for move in moves):
         declarations.add(Cell(name, unit=declarations.money, lacks="the model of trade is of cuts, not of duties"))
@@ -106,7 +106,7 @@ def _declare_world(declarations: Declarations, sales: Mapping[str, Sequence[Leve
             flows = [naming.exposure(lever.roles["seller"], lever.id) for lever in levers]
             declarations.add(Cell(name, apply_operator("sum", flows)))
         else:
-            assumes = "what no trade tie is for is as good as nothing"
+            assumes = "trade without a tie in the file is taken as nothing"
             _declare_assumption(declarations, name, NOTHING, declarations.money, assumes)
         inputs = [naming.lever_input(lever.id, "elasticity") for lever in levers]
         unlike = {_follow_names(declarations, cell): cell for cell in reversed(inputs)}
@@ -118,7 +118,7 @@ def _declare_world(declarations: Declarations, sales: Mapping[str, Sequence[Leve
     for side in sales:
         if side not in elasticities:
             (known,) = elasticities.values()
-            name, assumes = naming.equilibrium(side, "elasticity"), "it is that of the other side"
+            name, assumes = naming.equilibrium(side, "elasticity"), "the other side's elasticity is taken"
             _declare_assumption(declarations, name, parse_formula("itself"), RATIO, assumes, itself=known)
     _declare_rest(declarations, elasticities)
 
@@ -139,7 +139,9 @@ def _declare_rest(declarations: Declarations, elasticities: Mapping[str, str]) -
         declarations.add_alias(name, cells[0], is_loss=False)
     else:
         binding = {"first": cells[0], "second": cells[1]}
-        _declare_assumption(declarations, name, _MEAN, RATIO, "it is the mean of the two sides'", **binding)
+        _declare_assumption(
+            declarations, name, _MEAN, RATIO, "the mean of the two sides' elasticities is taken", **binding
+        )
 
 
 def _declare_assumption(

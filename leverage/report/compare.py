@@ -93,9 +93,9 @@ def _list_sides(readers: list[CellReader]) -> list[str]:
 
 
 def _draw(readers: list[CellReader], unit: Unit | None, edition: Edition) -> tuple[View, ...]:
-    """Draw scenarios beside each other: each side's outcomes, then the balance, and what the signs mean."""
+    """Draw scenarios beside each other: who loses more, then each side's outcomes, and what the signs mean."""
     has_ranges = any(reader.drawn and reader.drawn.ranges for reader in readers)
-    grids = [*_draw_sides(readers, unit, has_ranges=has_ranges), _draw_balance(readers, has_ranges=has_ranges)]
+    grids = [_draw_balance(readers, has_ranges=has_ranges), *_draw_sides(readers, unit, has_ranges=has_ranges)]
     grids += _draw_once(readers)
     absences = BESIDE.join(_explain_absences(grids))
     lines = [*([absences] if absences else []), *write_legend(readers, grids), *_explain_ranges(readers)]

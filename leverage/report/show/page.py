@@ -12,7 +12,7 @@ from leverage.units import Unit
 
 
 def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()) -> tuple[View, ...]:
-    """Draw one scenario: with moves their outcome first, then the stakes, and the sentences that read them.
+    """Draw one scenario: first who loses more, then the outcome at the moves, if there are any, and the stakes.
 
     The legend also explains the marks of more views, which stand below.
     """
@@ -24,8 +24,6 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
             tables.draw_ranges_of_losses(reader, "outcome", unit),
             tables.draw_moves(reader, unit),
             tables.draw_ranges_of_moves(reader, unit),
-            balance,
-            once,
             tables.draw_stakes(reader, unit),
             tables.draw_parts(reader, unit),
             other_units,
@@ -38,17 +36,17 @@ def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()
             tables.draw_parts(reader, unit),
             other_units,
             stocks,
-            balance,
-            once,
         )
     results = sentences.draw_results(reader, unit)
     not_counted = (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader))
     return drop_empty(
         *_draw_about(reader),
+        balance,
+        once,
         *views,
         results,
         Prose("totals", not_counted),
-        _draw_small_print(reader, (*views, results, *more), " ".join(tables.explain_reach(reader))),
+        _draw_small_print(reader, (balance, once, *views, results, *more), " ".join(tables.explain_reach(reader))),
     )
 
 
