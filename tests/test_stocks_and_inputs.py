@@ -192,12 +192,12 @@ def test_a_move_takes_a_share_of_a_stock_however_long_it_lasts() -> None:
 
 
 def test_of_several_moves_the_largest_cut_of_a_stock_counts() -> None:
-    """All for a month is less of a flow than half for a year, and more of a stock: 7.4 billion."""
+    """All for a month and half for a year: 7.4 billion of a stock, and of a flow 120 × (1 + 0.5 × 11) / 12 million."""
     text = LOAN + (
         "moves:\n  all: {lever: loans, by: debtor, for: 1 month}\n  half: {lever: loans, by: debtor, cut: 50 %}\n"
     )
     assert number(text, "once_outcome.creditor.loans") == pytest.approx(7.4e9)
-    assert number(text, "outcome.debtor.loans") == pytest.approx(60e6)
+    assert number(text, "outcome.debtor.loans") == pytest.approx(65e6)
 
 
 def test_without_moves_a_stock_is_cut_in_full_and_without_one_on_it_not_at_all() -> None:

@@ -128,8 +128,10 @@ def _highest(*parts: Bounds) -> Bounds:
     return reduce(np.maximum, (low for low, _ in parts)), reduce(np.maximum, (high for _, high in parts))
 
 
-def _choose(*parts: Bounds) -> Bounds:
-    return reduce(np.minimum, (low for low, _ in parts[2::3])), reduce(np.maximum, (high for _, high in parts[2::3]))
+def _either(test: Bounds, value: Bounds, other: Bounds) -> Bounds:
+    low = np.where(test[0] == 1, value[0], np.where(test[1] == 0, other[0], np.minimum(value[0], other[0])))
+    high = np.where(test[0] == 1, value[1], np.where(test[1] == 0, other[1], np.maximum(value[1], other[1])))
+    return low, high
 
 
 def _same(*parts: Bounds) -> Bounds:
@@ -162,7 +164,7 @@ _OPERATORS: dict[str, Callable[..., Bounds]] = {
     "max": _highest,
     "abs": _absolute,
     "close": _close,
-    "choose": _choose,
+    "if": _either,
     "same": _same,
     "sqrt": _rising(np.sqrt),
     "exp": _rising(np.exp),

@@ -18,12 +18,6 @@ def _evaluate_close(value: float, other: float, tolerance: float) -> bool:
     return abs(value - other) <= tolerance
 
 
-def _evaluate_choose(*triples: float) -> float:
-    """Return the value whose key is largest, of equals the one whose second key is: key, key, value, key, ..."""
-    best = max(range(0, len(triples), 3), key=lambda at: triples[at : at + 2])
-    return triples[best + 2]
-
-
 def _evaluate_same(*values: float) -> float:
     """Return the number that all values are."""
     if not all(math.isclose(values[0], value, rel_tol=SAME) for value in values):
@@ -52,7 +46,7 @@ FLOATS: dict[str, object] = {
     "or": lambda *values: any(values),
     "not": lambda value: not value,
     "sum": _sum,
-    "choose": _evaluate_choose,
+    "if": lambda test, value, other: value if test else other,
     "same": _evaluate_same,
 }
 
@@ -185,8 +179,10 @@ def _finite(function: Callable[[float, float], float], left: float, right: float
         return math.inf
 
 
-def _intervals_choose(*parts: Interval) -> Interval:
-    return min(low for low, _ in parts[2::3]), max(high for _, high in parts[2::3])
+def _either(test: Interval, value: Interval, other: Interval) -> Interval:
+    if test[0] == test[1]:
+        return value if test[0] else other
+    return min(value[0], other[0]), max(value[1], other[1])
 
 
 _OPERATORS: dict[str, Callable[..., Interval]] = {
@@ -210,7 +206,7 @@ _OPERATORS: dict[str, Callable[..., Interval]] = {
     "max": _highest,
     "abs": _absolute,
     "close": _intervals_close,
-    "choose": _intervals_choose,
+    "if": _either,
     "same": lambda *parts: (max(low for low, _ in parts), min(high for _, high in parts)),
     **{name: _rising(name) for name in ("sqrt", "exp", "expm1", "log", "log1p")},
 }

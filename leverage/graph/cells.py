@@ -17,6 +17,7 @@ from leverage.model import (
     REST_OF_WORLD_GDP,
     Expression,
     KindOfLever,
+    Lever,
     Move,
     Reading,
     Scenario,
@@ -216,6 +217,11 @@ def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:
     if scenario.levers[lever].status != "current":
         return []
     return [move for move in scenario.moves.values() if lever in move.hits]
+
+
+def list_parts_hit(move: Move, lever: Lever) -> tuple[str, ...]:
+    """Return the parts of a lever that a move hits: those that it names, or all."""
+    return move.parts or lever.part_ids
 
 
 def list_hit_levers(scenario: Scenario) -> list[str]:

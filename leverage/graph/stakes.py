@@ -10,7 +10,7 @@ from leverage.graph.cells import Cell
 from leverage.graph.declarations import Declarations
 from leverage.graph.settings import Setting, bind_name, declare_adjusting, list_part_names, set_full_cut
 from leverage.kinds import find_formulas
-from leverage.model import CUT, Alternative, KindOfLever, Lever
+from leverage.model import Alternative, KindOfLever, Lever
 
 _LASTING = parse_formula("loss * duration / [1 year]")
 
@@ -66,8 +66,7 @@ def declare_by_kind(
         lacks = f"a {block} is valued after adjustment only, not over a horizon"
         declarations.add(Cell(name, unit=unit, lacks=lacks, is_loss=is_loss))
         return
-    parts = tuple(part for part in lever.parts if part in setting.rates)
-    formula = expand_parts(written, parts, list_part_names(kind))
+    formula = expand_parts(written, tuple(lever.parts), list_part_names(kind))
     binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
     cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
     declarations.add(cell)
@@ -107,9 +106,13 @@ def declare_lasting(
 
     What is no flow, such as a number of people, is lost once, however long the cut lasts.
     """
-    block = "loss" if setting.means == CUT else setting.means
-    declare_by_kind(declarations, yearly, lever, role, block, setting)
-    if any(("year", -1) in unit for unit in declarations.find_loss_units(lever, lever.roles[role])):
+    declare_by_kind(declarations, yearly, lever, role, setting.block, setting)
+    if is_flow(declarations, lever, lever.roles[role]):
         declarations.add(Cell(name, _LASTING, {"loss": yearly, "duration": duration}, is_loss=True))
     else:
         declarations.add_alias(name, yearly)
+
+
+def is_flow(declarations: Declarations, lever: Lever, party: str) -> bool:
+    """Tell whether a party's loss on a lever is so much a year, not lost once such as a number of people."""
+    return any(("year", -1) in unit for unit in declarations.find_loss_units(lever, party))
