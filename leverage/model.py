@@ -246,6 +246,7 @@ class Alternative(NamedTuple):
         str,
         Key("choice", "`horizon` if it holds only for losses over the first years of a cut", choices=("horizon",)),
     ] = ""
+    undefined: Annotated[str, Key("text", "why it comes to no number, where the numbers it reads allow none")] = ""
 
 
 class Input(NamedTuple):

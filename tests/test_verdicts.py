@@ -365,6 +365,17 @@ def test_an_assumed_nothing_is_told_beside_the_verdict(folder: Path) -> None:
         (alone, f"Over the ties valued on both sides B loses nothing{told}: there is no ratio."),
         (SENT.replace("assumed: they stay", "source: book"), "3.5 times B's loss."),
         (SENT.replace("0 USD/year, assumed", "1 USD/year, assumed"), "3.5 times B's loss."),
+        # B loses nothing since nothing comes of what is sent, whatever is made good of it.
+        (
+            SENT.partition("levers:")[0]
+            + "levers:\n"
+            + SENT.partition("  more:")[1]
+            + SENT.partition("  more:")[2].replace(
+                "recipient: b, host: a,",
+                "recipient: b, host: a, multiplier: {value: 0, source: book}, offset: {value: 0, assumed: x},",
+            ),
+            "Over the ties valued on both sides B loses nothing: there is no ratio.",
+        ),
     ):
         (folder / "s.yaml").write_text(text, encoding="utf-8")
         assert verdict in " ".join(run("show", "s.yaml", "--no-range", cwd=folder).out.split()), text

@@ -63,7 +63,7 @@ def _declare_effects(
         declarations.add_alias(cost, naming.move_loss(move.id, move.by))
     else:
         declarations.add(Cell(cost, lacks="the mover has no role in what it cuts", is_loss=True))
-    unit, mover_unit = units[target], units.get(move.by, set())
+    unit, mover_unit = units.get(target, set()), units.get(move.by, set())
     ends = {*list_family(declarations.scenario, target), *list_family(declarations.scenario, move.by)}
     alike = [party for party in states if party not in ends and units.get(party, set()) == unit]
     others = [naming.move_loss(move.id, party) for party in alike]

@@ -51,12 +51,14 @@ def declare_by_kind(
     if not alternatives:
         declarations.add(Cell(name, lacks=_explain_no_formula(kind, role, block), is_loss=is_loss))
         return
-    formulas = _select_formulas(alternatives, setting)
+    meant = _select_formulas(alternatives, setting)
+    formulas = tuple(each.formula.formula for each in meant)
     if not formulas:
         lacks = f"the kind {kind.id} gives its {role} no loss after adjustment, only over a horizon"
         declarations.add(Cell(name, lacks=lacks, is_loss=is_loss))
         return
-    written = next((formula for formula in formulas if _has_inputs(lever, kind, formula)), formulas[-1])
+    used = next((each for each in meant if _has_inputs(lever, kind, each.formula.formula)), meant[-1])
+    written = used.formula.formula
     unit = kind.dimensions.get(written.text)
     if isinstance(unit, tuple):
         unit = declarations.convert_money(unit)
@@ -69,7 +71,7 @@ def declare_by_kind(
     formula = expand_parts(written, tuple(lever.parts), list_part_names(kind))
     binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
     cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
-    declarations.add(cell)
+    declarations.add(cell._replace(if_undefined=used.undefined))
 
 
 def _explain_no_formula(kind: KindOfLever, role: str, block: str) -> str:
@@ -82,14 +84,13 @@ def _explain_no_formula(kind: KindOfLever, role: str, block: str) -> str:
     return f"the kind {kind.id} gives its {role} no {what}"
 
 
-def _select_formulas(alternatives: Sequence[Alternative], setting: Setting) -> tuple[Formula, ...]:
+def _select_formulas(alternatives: Sequence[Alternative], setting: Setting) -> Sequence[Alternative]:
     """Return the formulas that are meant for a setting; those without a horizon serve where none is for one.
 
     There is none after adjustment where all are for a horizon.
     """
     meant = [each for each in alternatives if each.when and setting.is_timed]
-    meant = meant or [each for each in alternatives if not each.when]
-    return tuple(each.formula.formula for each in meant)
+    return meant or [each for each in alternatives if not each.when]
 
 
 def _has_inputs(lever: Lever, kind: KindOfLever, formula: Formula) -> bool:
