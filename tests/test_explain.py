@@ -12,7 +12,7 @@ import pytest
 
 from leverage import library
 from leverage.analysis.assessment import assess_named
-from leverage.formula.evaluate import Interval, bound_formula
+from leverage.formula.intervals import Interval, bound_formula
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 from leverage.report import explain

@@ -15,7 +15,8 @@ from leverage.analysis.assessment import Assessment, Attempt, assess_file
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.sensitivity import find_swings, list_conclusions, search_flips
 from leverage.formats import Page
-from leverage.formula.evaluate import UndefinedError, bound_formula, evaluate
+from leverage.formula.evaluate import UndefinedError, evaluate
+from leverage.formula.intervals import bound_formula
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import write_formula
 from leverage.model import AS_WRITTEN, WhatIf

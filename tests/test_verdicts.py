@@ -15,7 +15,7 @@ from leverage.analysis.bounds import bound_arrays
 from leverage.analysis.claims import judge_claim, judge_conclusion, judge_share
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.ranges import Drawn
-from leverage.formula.evaluate import bound_formula
+from leverage.formula.intervals import bound_formula
 from leverage.formula.parse import parse_formula
 from leverage.report.claims import write_share_held, write_verdict
 from tests.program import run
