@@ -12,7 +12,7 @@ import pytest
 
 from leverage import library
 from leverage.analysis.assessment import assess_named
-from leverage.formula.evaluate import Interval, bound_formula
+from leverage.formula.intervals import Interval, bound_formula
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 from leverage.report import explain
@@ -191,19 +191,17 @@ def test_what_an_empty_cell_lacks() -> None:
     ]
 
 
-def test_of_two_moves_the_one_that_counts(tmp_path: Path) -> None:
-    """Half of the goods for a year is more than all of them for a quarter: the loss is 50 million."""
+def test_of_two_moves_what_counts_until_each_ends(tmp_path: Path) -> None:
+    """All goods for a quarter, then half of them: the shorter move is in force as long as it lasts."""
     (tmp_path / "two.yaml").write_text(TWO_MOVES, encoding="utf-8")
-    found = run("check", str(tmp_path / "two.yaml")).out
-    assert "the one with the larger cut times duration counts alone" in " ".join(found.split())
-    tied = TWO_MOVES.replace("for: 3 months", "for: 6 months")  # 1 x 1/2 = 1/2 x 1: the larger cut counts
-    (tmp_path / "tied.yaml").write_text(tied, encoding="utf-8")
-    assert record(str(tmp_path / "tied.yaml"), "by.b.goods.damage")[0]["formula"] == "outcome.a.goods"
-    assert record(str(tmp_path / "tied.yaml"), "at.goods.cut")[0]["formula"] == "move.short.cut"
-    rows = record(str(tmp_path / "two.yaml"), "at.goods.cut")
-    assert (rows[0]["formula"], rows[0]["value"], rows[0]["others"]) == ("move.long.cut", 0.5, ["move.short.cut"])
-    assert "larger cut times duration" in rows[0]["choice"]
-    assert float(run("get", str(tmp_path / "two.yaml"), "outcome.a.goods").out) == 50e6
+    found = " ".join(run("check", str(tmp_path / "two.yaml")).out.split())
+    assert "the largest cut counts at any time" in found
+    assert "last for different times: what is in force together counts together" in found
+    rows = record(str(tmp_path / "two.yaml"), "at.goods.cut.until.long")
+    assert (rows[0]["formula"], rows[0]["value"]) == ("max(0, move.long.cut)", 0.5)
+    assert rows[0]["choice"] == "a move counts for as long as it lasts"
+    assert record(str(tmp_path / "two.yaml"), "at.goods.cut.until.short")[0]["value"] == 1
+    assert "until the move 'long' ends" in run("explain", str(tmp_path / "two.yaml"), "at.goods.cut.until.long").out
 
 
 def test_a_long_chain_of_figures(tmp_path: Path) -> None:

@@ -96,16 +96,71 @@ def test_a_buyer_loses_by_the_sum_of_what_is_cut() -> None:
     assert number(moved, "at.goods.cut") == pytest.approx(725.1 / 1178)
 
 
-def test_parts_cut_for_different_times_are_taken_alone_and_added_up() -> None:
-    """Half a year without fruit, 0.5 × 509.74530, and a year without half of the other goods, 0.5 × 149.457 million."""
+def test_parts_cut_for_different_times_count_together_while_both_are_cut() -> None:
+    """Half a year without fruit, 0.5 × 509.74530, and a year without half of the other goods, 0.5 × 149.457 million.
+
+    The buyer lacks 725.1 + 226.45 million a year in the first half of the year, and 226.45 in the second.
+    """
     moved = PARTS + (
         "moves:\n"
         "  ban: {lever: goods, parts: [fruit], by: south, for: 6 months}\n"
         "  quota: {lever: goods, parts: [other], by: south, cut: 50 %}\n"
     )
     assert number(moved, "outcome.north.goods") == pytest.approx((254.87265 + 74.7285) * 1e6)
+    bought = 0.5 * lose_as_buyer(951.55e6) + 0.5 * lose_as_buyer(226.45e6)
+    assert number(moved, "outcome.south.goods") == pytest.approx(bought, rel=1e-9)
     told = [note.message for note in assess(moved).notes]
-    assert "the parts of 'goods' are cut for different times: each is counted alone, and added up" in told
+    assert "the moves on 'goods' last for different times: what is in force together counts together" in told
+
+
+def test_of_three_moves_on_all_goods_the_largest_cut_counts_at_any_time() -> None:
+    """All for 2 months, 60 % until 6 months, 50 % until 12; what is less all the time adds nothing."""
+    moved = PARTS + (
+        "moves:\n"
+        "  half: {lever: goods, by: south, cut: 50 %}\n"
+        "  all: {lever: goods, by: south, for: 2 months}\n"
+        "  most: {lever: goods, by: south, cut: 60 %, for: 6 months}\n"
+        "  least: {lever: goods, by: south, cut: 10 %, for: 3 months}\n"
+    )
+    shares = {1: 2, 0.6: 4, 0.5: 6}
+    bought = sum(lose_as_buyer(cut * 1178e6) * months / 12 for cut, months in shares.items())
+    assert number(moved, "outcome.south.goods") == pytest.approx(bought, rel=1e-9)
+    sold = sum(cut * 659.20230e6 * months / 12 for cut, months in shares.items())
+    assert number(moved, "outcome.north.goods") == pytest.approx(sold, rel=1e-9)
+
+
+def test_moves_that_prove_to_end_at_once_count_once() -> None:
+    """A year is 12 months, also where one of them is reckoned from another figure."""
+    moved = PARTS + (
+        "figures:\n  half: 0.5 years\n"
+        "moves:\n"
+        "  one: {lever: goods, parts: [fruit], by: south, for: half * 2}\n"
+        "  two: {lever: goods, parts: [other], by: south}\n"
+    )
+    assert number(moved, "outcome.south.goods") == pytest.approx(lose_as_buyer(1178e6), rel=1e-9)
+    assert number(moved, "outcome.north.goods") == pytest.approx(659.20230e6, rel=1e-9)
+
+
+def test_over_a_horizon_a_part_adjusts_while_its_cut_lasts() -> None:
+    """Fruit is cut for a year, the rest for three; half is adjusted in 2 years.
+
+    In the first year 1 - 2 / ln 2 × (1 - 2^(-1/2)) = 15.4889 % of the adjusting is done on average. From the first to
+    the third 1 - 2 / (2 ln 2) × (2^(-1/2) - 2^(-3/2)) = 48.9930 %. So of the rest, of which 67 % is diverted in the
+    end, 452.9 × ((1 - 0.67 × 0.154889) + 2 × (1 - 0.67 × 0.489930)) million are lost.
+    """
+    moved = (
+        "horizon: 1 year\n"
+        + PARTS
+        + (
+            "moves:\n"
+            "  ban: {lever: goods, parts: [fruit], by: south, for: 1 year}\n"
+            "  rest: {lever: goods, parts: [other], by: south, for: 3 years}\n"
+        )
+    )
+    first, later = 0.154889, 0.489930
+    fruit = 725.1 * (1 - 0.33 * first * 0.9)
+    other = 452.9 * ((1 - 0.67 * first) + 2 * (1 - 0.67 * later))
+    assert number(moved, "outcome.north.goods") == pytest.approx((fruit + other) * 1e6, rel=1e-6)
 
 
 def test_where_moves_meet_the_larger_counts_part_by_part() -> None:
@@ -292,7 +347,7 @@ def test_a_cut_of_all_imports_has_no_first_year(value: str) -> None:
     text = at_horizon("1 year", "replaced: 0").replace("3621 million", value)
     found = assess(text).values["loss.north.goods"]
     assert found.number is None
-    assert found.why("loss.north.goods") == "a power, root or logarithm of a number outside its range"
+    assert found.why("loss.north.goods") == "all that the buyer imports falls short, or more"
 
 
 def test_all_but_nothing_of_the_imports_is_cut() -> None:

@@ -261,3 +261,17 @@ def test_short_of_memory(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", SHORT], cwd=tmp_path, capture_output=True, text=True, check=False)
     told = "error: not enough memory; fewer draws or smaller files take less\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
+def test_what_turns_with_any_cut_turns_at_0(folder: Path) -> None:
+    """Nothing is cut, so nothing is lost; the least cut would cost something, and the value is 0 and no rest of it."""
+    (folder / "idle.yaml").write_text(
+        "title: T\nsides: [a, b]\nparties: {a: {name: A}, b: {name: B}}\n"
+        "levers:\n  goods: {kind: trade, seller: a, buyer: b, value: {value: 3 USD/year, assumed: round}}\n"
+        "moves:\n  ban: {lever: goods, by: b, cut: {value: 0, assumed: idle}}\n"
+        "claims:\n  hurt: {says: A loses, test: outcome.a > 0}\n",
+        encoding="utf-8",
+    )
+    done = run("sensitivity", "idle.yaml", "--of", "outcome.a", "-f", "json", cwd=folder)
+    (row,) = [row for row in json.loads(done.out)["flips"] if row["figure"] == "move.ban.cut"]
+    assert row["flip"] == 0

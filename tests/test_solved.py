@@ -269,7 +269,7 @@ MISSING = [
   long: {lever: there, parts: [other], by: russia}
 """,
         "equilibrium_outcome",
-        "its parts are cut for different times",
+        "its moves last for different times",
     ),
     (
         BASE + MOVES.replace("russia}", "russia, for: 6 months}"),

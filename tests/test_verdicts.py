@@ -15,7 +15,7 @@ from leverage.analysis.bounds import bound_arrays
 from leverage.analysis.claims import judge_claim, judge_conclusion, judge_share
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.ranges import Drawn
-from leverage.formula.evaluate import bound_formula
+from leverage.formula.intervals import bound_formula
 from leverage.formula.parse import parse_formula
 from leverage.report.claims import write_share_held, write_verdict
 from tests.program import run
@@ -361,11 +361,22 @@ def test_an_assumed_nothing_is_told_beside_the_verdict(folder: Path) -> None:
     told = "B's loss on Money sent is counted as nothing, by assumption."
     alone = SENT.partition("  more:")[0]
     more = "In money A would lose more, 3.5 times as much;"
+    # B loses nothing since nothing comes of what is sent, whatever is made good of it.
+    unsent = (
+        SENT.partition("levers:")[0]
+        + "levers:\n"
+        + SENT.partition("  more:")[1]
+        + SENT.partition("  more:")[2].replace(
+            "recipient: b, host: a,",
+            "recipient: b, host: a, multiplier: {value: 0, source: book}, offset: {value: 0, assumed: x},",
+        )
+    )
     for text, verdict, is_told in (
         (SENT, more, True),
         (alone, "On the ties valued on both sides only A would lose.", True),
         (SENT.replace("assumed: they stay", "source: book"), more, False),
         (SENT.replace("0 USD/year, assumed", "1 USD/year, assumed"), more, False),
+        (unsent, "On the ties valued on both sides only A would lose.", False),
     ):
         (folder / "s.yaml").write_text(text, encoding="utf-8")
         said = " ".join(run("show", "s.yaml", "--no-range", "--notes", cwd=folder).out.split())

@@ -8,7 +8,8 @@ from leverage import naming
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.ranges import Drawn
 from leverage.formula.dimensions import Measured, find_dimension
-from leverage.formula.evaluate import Interval, UndefinedError, bound_formula, evaluate
+from leverage.formula.evaluate import UndefinedError, evaluate
+from leverage.formula.intervals import Interval, bound_formula
 from leverage.formula.tree import Apply, Formula, Tree, make_formula
 from leverage.model import VERDICTS, Claim, Scenario
 

@@ -6,9 +6,8 @@ from leverage import naming
 from leverage.analysis.checks import list_losses
 from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, Number, make_formula
-from leverage.graph.cells import Graph, Value, list_counted_moves
-from leverage.graph.hits import describe_duration, list_moves_that_count, list_parts_hit
-from leverage.model import CUT, Lever, Move, list_inputs
+from leverage.graph.cells import Graph, Value, list_counted_moves, list_parts_hit
+from leverage.model import CUT, DURATION, Lever, Move, list_inputs
 from leverage.problems import Place, Problem
 
 
@@ -18,7 +17,7 @@ def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
         *_note_losses_beyond_exposure(graph, values),
         *_note_losses_without_cut(graph),
         *_note_unused_inputs(graph),
-        *_note_joint_moves(graph),
+        *_note_joint_moves(graph, values),
         *_note_held_defaults(graph, values),
         *_note_easy_first_years(graph, values),
         *_note_idle_moves(graph),
@@ -63,8 +62,8 @@ def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
                 yield _make_note(f"'{cell}' is given but no formula in use reads it", figure.place)
 
 
-def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
-    """Yield notes on moves on the same part, of which only one counts, and on parts that are cut in unlike ways."""
+def _note_joint_moves(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on moves on the same part, and on moves on one lever that last for different times."""
     for lever in graph.scenario.levers.values():
         moves = list_counted_moves(graph.scenario, lever.id)
         notes: dict[str, Problem] = {}
@@ -72,32 +71,31 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
             for note in _note_moves_on_part(graph, lever, part, moves):
                 notes.setdefault(note.message, note)
         yield from notes.values()
-        ways = {move.means for part in lever.part_ids for move in list_moves_that_count(moves, lever, part)}
-        if len(ways) > 1:
-            message = f"parts of '{lever.id}' are cut and others bear a duty: each is counted alone, and added up"
-            yield _make_note(message, moves[-1].place)
-        if lever.parts and len({describe_duration(move) for move in moves}) > 1:
-            message = f"the parts of '{lever.id}' are cut for different times: each is counted alone, and added up"
+        if len({values[naming.move(move.id, DURATION)].number for move in moves}) > 1:
+            message = f"the moves on '{lever.id}' last for different times: what is in force together counts together"
             yield _make_note(message, moves[-1].place)
 
 
 def _note_moves_on_part(graph: Graph, lever: Lever, part: str, moves: Sequence[Move]) -> Iterator[Problem]:
-    """Yield notes on the moves on one part of a lever, of all those on the lever, that do not count on it."""
+    """Yield notes on the moves on one part of a lever, of all those on the lever."""
     hitting = [move for move in moves if part in list_parts_hit(move, lever)]
-    counting = list_moves_that_count(hitting, lever, part)
     name = naming.lever_part(lever.id, part) if part else lever.id
-    if len(counting) > 1:
-        names, rate = _join_moves(counting), counting[0].means
-        what = name if len(hitting) < len(moves) else lever.id
-        does = "cut" if rate == CUT else f"put a {rate} on"
-        message = f"the moves {names} {does} '{what}': the one with the larger {rate} times duration counts alone"
-        if rate == CUT and graph.kinds[lever.kind].once:
-            message += ", and the largest cut for what is lost once"
-        yield _make_note(message, counting[1].place)
-    passed_over = [move for move in hitting if move not in counting]
-    if passed_over:
-        duty = f"a {passed_over[0].means} by {_join_moves(passed_over)}"
-        yield _make_note(f"'{name}' is cut and bears {duty}: the cut counts alone", passed_over[0].place)
+    by_means: dict[str, list[Move]] = {}
+    for move in hitting:
+        by_means.setdefault(move.means, []).append(move)
+    for means, alike in by_means.items():
+        if len(alike) > 1:
+            what = name if len(hitting) < len(moves) else lever.id
+            does = "cut" if means == CUT else f"put a {means} on"
+            message = f"the moves {_join_moves(alike)} {does} '{what}': the largest {means} counts at any time"
+            if means == CUT and graph.kinds[lever.kind].once:
+                message += ", and the largest of all for what is lost once"
+            yield _make_note(message, alike[1].place)
+    levied = [move for move in hitting if move.means != CUT]
+    if CUT in by_means and levied:
+        rate = levied[0].means
+        message = f"'{name}' is cut and bears a {rate} by {_join_moves(levied)}: the {rate} lies on what is not cut"
+        yield _make_note(message, levied[0].place)
 
 
 def _join_moves(moves: Iterable[Move]) -> str:

@@ -18,7 +18,7 @@ from leverage.report.show.charts import LEFT, RIGHT
 from leverage.report.titles import is_share, write_in_own_unit, write_title
 from leverage.report.views import Bar, Bars, Chart, Column, Grid, Prose, View, make_items
 
-_NOTHING = 1e-9  # a flip nearer to 0 than this, for the size of the value in use, is at 0
+_NOTHING = 1e-9  # a flip nearer to 0 than this, for the size of the values looked at, is at 0
 
 
 class Swung:
@@ -74,7 +74,8 @@ class Turn:
         self.side = ""  # of the value in use on which the conclusion changes
         self.verdict = ""  # there
         if flip is not None:
-            self.at = 0.0 if abs(flip.at) < abs(self.raw) * _NOTHING else flip.at
+            size = max(abs(self.raw), abs(search.least), abs(search.most))
+            self.at = 0.0 if abs(flip.at) < size * _NOTHING else flip.at
             is_below = self.at < self.raw
             holds = flip.holds_below if is_below else not flip.holds_below
             self.verdict = "holds" if holds else "fails"

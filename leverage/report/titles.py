@@ -81,13 +81,14 @@ _BY = {
 _AT = {
     "cut": "share of {lever} that the moves stop",
     "duty": "duty that the moves put on {lever}",
-    "largest": "largest share of {lever} that any move stops, however long",
     "duration": "how long the moves stop {lever}",
+    "begins": "when the time begins for which losses on {lever} are counted",
     "amount": "amount of {lever} that the moves stop",
     "levied": "the moves' duty on {lever}, on the amount before it",
     "time": "over which time losses on {lever} are counted",
     "adjustment": "share of the adjusting to the moves on {lever} that is done on average",
-    "lasting": "loss of {party} on {lever} for as long as the moves cut it",
+    "at": "loss of {party} on {lever} at the moves' cut, for a year",
+    "loss": "loss of {party} on {lever} for as long as the moves cut it",
 }
 _ADJUSTMENTS = {
     "adjustment": "share of the adjusting to a cut of {lever} that is done on average over the horizon",
@@ -97,13 +98,10 @@ _ADJUSTMENTS = {
 _SETTINGS = {
     naming.FULL_CUT: "share of the goods that is stopped: all of it",
     naming.NO_CUT: "share of the goods that is stopped: none of it",
+    naming.BEGINS: "when a cut begins: at once",
     naming.A_YEAR: "how long a cut lasts where nothing is said: a year",
     naming.ADJUSTED: "share of the adjusting to a cut that is done in the end: all of it",
     naming.HORIZON: "over which first years of a cut losses are counted",
-}
-_LOSSES_AT_THE_CUT = {
-    "at": "loss of {party} on {lever} at the moves' cut, for a year",
-    "loss": _AT["lasting"],
 }
 _BALANCE = {
     "dollar_ratio": "loss of {first} over that of {second}, over the ties valued on both sides",
@@ -166,10 +164,15 @@ def _write_computed(reader: CellReader, subject: Subject) -> str:
         return _ADJUSTMENTS[subject.sort].format(lever=lever)
     if subject.sort in ("equilibrium", "equilibrium_outcome", "equilibrium_rest") and subject.what:
         return _EQUILIBRIUM[subject.what].format(party=party or "the rest of the world")
-    if subject.sort == "by":
-        return _write_by(reader, subject, party, lever)
-    if subject.sort == "at":
-        return (_AT[subject.what] if subject.what else _LOSSES_AT_THE_CUT["at"]).format(party=party, lever=lever)
+    if subject.sort in ("by", "at"):
+        is_of_all = subject.sort == "at"
+        said = (
+            _AT[subject.what].format(party=party, lever=lever)
+            if is_of_all
+            else _write_by(reader, subject, party, lever)
+        )
+        until = reader.scenario.moves.get(subject.until)
+        return f"{said}, until the move '{until.label or until.id}' ends" if until else said
     if subject.sort == "balance":
         first, second = (reader.party_name(side) for side in reader.scenario.sides)
         return (_BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH).format(
@@ -180,11 +183,9 @@ def _write_computed(reader: CellReader, subject: Subject) -> str:
 
 def _write_by(reader: CellReader, subject: Subject, party: str, lever: str) -> str:
     """Say in words what a cell is of a party's own moves."""
-    if subject.loser:
-        said = _LOSSES_AT_THE_CUT[subject.what].format(party=reader.party_name(subject.loser), lever=lever)
-        return f"{said}, by the moves of {party} alone"
     if subject.what in _AT:
-        return f"{_AT[subject.what].format(lever=lever)}, by the moves of {party} alone"
+        loser = reader.party_name(subject.loser) if subject.loser else ""
+        return f"{_AT[subject.what].format(party=loser, lever=lever)}, by the moves of {party} alone"
     said = _BY[subject.what].format(party=party)
     return f"{said} on {lever}" if lever else said
 
@@ -216,7 +217,7 @@ def is_share(reader: CellReader, name: str) -> bool:
     subject = naming.read_computed(name)
     if subject is None:
         return False
-    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "largest", "duty", "share", "adjustment"):
+    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "duty", "share", "adjustment"):
         return True
     return subject.sort.endswith("_share") or subject.what.endswith("_share")
 
