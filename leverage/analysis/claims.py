@@ -73,7 +73,7 @@ def judge_test(claim: str, truth: float, drawn: Drawn | None) -> Verdict:
     """Return the verdict on a claim by draws, or by its truth at the values in use, 1 or 0, where there are none."""
     unsaid = drawn.unsaid.get(claim, 0) if drawn else 0
     if drawn and drawn.draws - unsaid < LEAST_DEFINED * drawn.draws:
-        return Verdict(CANNOT_SAY, why=f"undefined in {unsaid} of {drawn.draws} draws, more than half")
+        return Verdict(CANNOT_SAY, why=f"undefined in {unsaid} of {drawn.draws} simulations, more than half")
     return _judge_truth(claim, truth, drawn)
 
 
@@ -117,7 +117,7 @@ def _judge_truth(cell: str, truth: float, drawn: Drawn | None) -> Verdict:
     share = drawn.held.get(cell, truth)
     verdict = judge_bounds(share, drawn.possible.get(cell, share))
     if verdict == CANNOT_SAY:
-        return Verdict(CANNOT_SAY, why="what is not valued decides in too many draws")
+        return Verdict(CANNOT_SAY, why="what is not valued decides in too many simulations")
     return Verdict(verdict, share)
 
 

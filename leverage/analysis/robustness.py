@@ -73,6 +73,11 @@ class Robustness(NamedTuple):
         return tuple(trial for trial in self.trials if trial.sort != IN_USE and trial.is_said)
 
     @property
+    def is_robust(self) -> bool:
+        """Tell whether trials have tested the verdict and none has changed it."""
+        return self.word in (ROBUST, ROBUST_WHERE_TESTED)
+
+    @property
     def unsaid(self) -> tuple[Trial, ...]:
         """Return the trials that could have said something of the conclusion and do not."""
         return tuple(trial for trial in self.trials if not trial.is_said and trial.why != NOT_TESTED)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from types import MappingProxyType
 
 from leverage.analysis.assessment import Attempt
@@ -204,17 +205,16 @@ def _draw_odd(odd: Sequence[Judged], *, is_named: bool, is_brief: bool) -> Grid:
     scenarios: dict[tuple[object, ...], list[str]] = {}
     for claim in odd:
         scenarios.setdefault(_find_key(claim), []).append(claim.reader.name)
-    has_draws = any(claim.reader.drawn for claim in odd)
-    heads = ["Verdict", words.CLAIM, "Numbers", *(["True in"] if has_draws else []), "Where"]
+    has_shares = any(claim.verdict.share is not None for claim in odd)
+    heads = ["Verdict", words.CLAIM, "Numbers", *(["True in"] if has_shares else [])]
     rows = []
     for claim in _drop_repeated(odd):
         place, names = claim.claim.place, scenarios[_find_key(claim)]
-        where = f"{place.file.name}:{place.line}"
-        if is_named:
-            where = f"{where} in {_join_few(names)}"
-        row = [*views.make_items(claims.write_outcome(claim), claim.claim.says)]
+        where = f"{PurePath(place.file.name).name}:{place.line}{f' in {_join_few(names)}' if is_named else ''}"
+        row = [*views.make_items(claims.write_outcome(claim), f"{claim.claim.says} ({where})")]
         row.append(claims.show_numbers(claim, is_brief=is_brief))
-        row += views.make_items(*([claims.write_share_held(claim.verdict.share)] if has_draws else []), where)
+        if has_shares:
+            row.append(views.Item(claims.write_share_held(claim.verdict.share)))
         rows.append(tuple(row))
     columns = tuple(views.Column(head, is_text=True) for head in heads)
     return Grid("claims", "Not as expected", columns, tuple(rows))
@@ -288,9 +288,9 @@ def _write_headline(
             len({problem for attempt in wrong for problem in attempt.problems}), ("{count} mistake", "{count} mistakes")
         )
         if len(attempts) == 1:
-            yield f"The scenario cannot be read: {errors}."
+            yield f"The scenario cannot be checked: {errors}."
         else:
-            yield f"{len(wrong)} of {len(attempts)} scenarios cannot be read: {errors}."
+            yield f"{len(wrong)} of {len(attempts)} scenarios cannot be checked: {errors}."
     if len(wrong) < len(attempts):
         yield _write_verdicts(judged)
     if any(claim.reader.drawn is None for claim in judged):
@@ -306,7 +306,9 @@ def _write_verdicts(judged: Sequence[Judged]) -> str:
     if not judged:
         return "There are no claims to check."
     if len(judged) == 1:
-        return _write_lone_verdict(judged[0])
+        outcome = claims.write_outcome(judged[0])[2:]  # without the sign
+        verb = "is " if judged[0].verdict.verdict == OPEN else ""
+        return f"The claim {verb}{outcome}{'' if odd else ', as expected'}."
     if not odd:
         return f"All {len(judged)} claims come out as expected: {_count_verdicts(judged)}."
     ids = [f"'{id_}'" for id_ in dict.fromkeys(claim.claim.id for claim in odd)]
@@ -315,15 +317,6 @@ def _write_verdicts(judged: Sequence[Judged]) -> str:
         f"{len(odd)} of {len(judged)} claims {come} out other than expected: {_join_few(ids)}. "
         f"In all, {_count_verdicts(judged)}."
     )
-
-
-def _write_lone_verdict(judged: Judged) -> str:
-    """Say of the only claim how it comes out."""
-    verdict = words.TOO_CLOSE if judged.verdict.verdict == OPEN else claims.write_verdict(judged.verdict.verdict)
-    told = f"is {verdict}" if judged.verdict.verdict == OPEN else verdict
-    if judged.is_expected:
-        return f"The claim {told}, as expected."
-    return f"The claim {told}, other than expected."
 
 
 def _count_verdicts(judged: Sequence[Judged], *, is_signed: bool = False) -> str:

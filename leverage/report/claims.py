@@ -26,7 +26,7 @@ _EXPECTED = {
     OPEN: "expected to be open",
     CANNOT_SAY: "expected: cannot be said",
 }
-_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1.0, ""))
+_SCALES = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1.0, ""))
 _CURRENCY_SIGNS = {"USD": "US$"}
 _LIMITS = {"<": "limit", "<=": "limit", ">": "minimum", ">=": "minimum"}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -147,11 +147,12 @@ def write_verdict(verdict: str, share: float | None = None) -> str:
 def show_numbers(judged: Judged, *, is_brief: bool = True) -> Item:
     """Show a claim's numbers beside their limits, what they lack, and where the limit comes from unless `is_brief`."""
     reader, claim = judged.reader, judged.claim
-    told = write_numbers(judged)
+    reasons = [reason.removeprefix(f"{claim.id}: ") for reason in judged.explain_missing(TRUE_IN)]
+    told = "" if reader.raw(claim.id) is None else write_numbers(judged)
     left_out = dict.fromkeys(reader.name_left_out(claim.id))
     if left_out:
         told = f"{told}; without {', '.join(left_out)}"
-    told = "; ".join((told, *judged.explain_missing(TRUE_IN)))
+    told = "; ".join(filter(None, (told, *reasons)))
     if not is_brief and claim.threshold and claim.threshold.casefold() not in _NO_REASON:
         told = f"{told} ({claim.threshold})"
     return Item(told, cell=claim.id, raw=reader.raw(claim.id), notes=reader.label_notes(claim.id))

@@ -91,8 +91,8 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
     if conclusion not in RATIOS:
         return reader.scenario.claims[conclusion].says
     first, second = (reader.party_name(side) for side in reader.scenario.sides)
-    what = "dollars" if conclusion == "dollars" else "of its economy"
-    return f"{first} loses more {what} than {second}"
+    what = "in money" if conclusion == "dollars" else "for its size"
+    return f"{first} loses more than {second} {what}"
 
 
 def find_robustness(
@@ -121,17 +121,19 @@ def summarize_robustness(found: Iterable[Robustness]) -> str:
 def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone: bool) -> tuple[View, ...]:
     """Show the conclusions that something tried changes, with what that is, then those that nothing tried changes.
 
+    Those that cannot be said as the scenario stands are left out.
+
     `is_lone` leaves out the name of the scenario.
     """
     where = "" if is_lone else f", in {reader.name}"
-    changed = [robustness for robustness in found if not _is_robust(robustness)]
+    changed = [one for one in found if not one.is_robust and one.in_use.verdict != CANNOT_SAY]
     rows = []
     for robustness in changed:
         changes = "; ".join(f"{name_trial(trial)}: {_write_result(trial.verdict)}" for trial in robustness.changes)
         rows.append(make_items(*_write_conclusion(reader, robustness), write_word(robustness), changes))
     columns = tuple(Column(head, is_text=True) for head in ("Conclusion", "In use", "Robust?", "What changes it"))
     grid = Grid("robustness", f"Conclusions that are not robust{where}", columns, tuple(rows))
-    robust = [robustness for robustness in found if _is_robust(robustness)]
+    robust = [robustness for robustness in found if robustness.is_robust]
     heads, rows = ["Conclusion", "In use"], []
     if any(robustness.unsaid for robustness in robust):
         heads.append("Not tested under")
@@ -164,13 +166,9 @@ def _write_conclusion(reader: CellReader, robustness: Robustness) -> tuple[str, 
     return write_conclusion(reader, robustness.conclusion), _write_result(robustness.in_use)
 
 
-def _is_robust(robustness: Robustness) -> bool:
-    return robustness.word in (ROBUST, ROBUST_WHERE_TESTED)
-
-
 def write_word(robustness: Robustness) -> str:
     """Write for people whether a conclusion is robust."""
-    return "" if robustness.word in (CANNOT_SAY, OPEN) else robustness.word
+    return "open as it stands" if robustness.word == OPEN else robustness.word
 
 
 def _write_result(verdict: Verdict | None) -> str:
@@ -218,7 +216,7 @@ def write_robustness(reader: CellReader) -> str:
     if not tested:
         return ""
     told = [_write_changes(reader, robustness) for robustness in found]
-    if all(map(_is_robust, found)) and len(found) > 1:
+    if all(robustness.is_robust for robustness in found) and len(found) > 1:
         told = ["nothing changes who loses more, in money or for its size"]
     return f"Tried one at a time, {describe_trials(sort for sort, _ in tested)}: {'; '.join(told)}."
 
@@ -226,7 +224,7 @@ def write_robustness(reader: CellReader) -> str:
 def _write_changes(reader: CellReader, robustness: Robustness) -> str:
     """Say of who loses more what changes it: the first trial that turns it round, else the first that opens it."""
     what = "in money" if robustness.conclusion == "dollars" else "for its size"
-    if _is_robust(robustness):
+    if robustness.is_robust:
         return f"nothing changes who loses more {what}"
     if not robustness.changes:
         return f"nothing settles who loses more {what}"
