@@ -106,8 +106,8 @@ def test_of_two_duties_the_larger_counts() -> None:
     two = levy(GOODS, "10 %") + "  spike: {lever: goods, by: south, duty: 25 %, for: 3 months}\n"
     assert number(two, "outcome.south.goods") == pytest.approx(work_out(0.10, 1178e6)[0])
     told = [note.message for note in assess(two).notes]
-    message = "the moves 'tariff' and 'spike' put a duty on 'goods': the one with the larger duty times duration counts"
-    assert f"{message} alone" in told
+    message = "the moves 'tariff' and 'spike' put a duty on 'goods': only the one with the larger duty times duration"
+    assert f"{message} counts" in told
 
 
 def test_a_cut_beats_a_duty_part_by_part() -> None:
@@ -121,8 +121,8 @@ def test_a_cut_beats_a_duty_part_by_part() -> None:
     assert number(text, "at.goods.other.duty") == 0.25
     assert number(text, "at.goods.duration") == 1
     told = [note.message for note in assess(text).notes]
-    assert "'goods.fruit' is cut and bears a duty by 'tariff': the cut counts alone" in told
-    assert "parts of 'goods' are cut and others bear a duty: each is counted alone, and added up" in told
+    assert "'goods: Fruit' is cut, and under a duty by 'tariff': only the cut counts" in told
+    assert "some parts of 'goods' are cut, others are under a duty: each is counted by itself" in told
 
 
 def test_a_duty_of_some_months_is_a_share_of_the_adjusted_loss() -> None:

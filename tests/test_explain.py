@@ -195,7 +195,7 @@ def test_of_two_moves_the_one_that_counts(tmp_path: Path) -> None:
     """Half of the goods for a year is more than all of them for a quarter: the loss is 50 million."""
     (tmp_path / "two.yaml").write_text(TWO_MOVES, encoding="utf-8")
     found = run("check", str(tmp_path / "two.yaml")).out
-    assert "the one with the larger cut times duration counts alone" in " ".join(found.split())
+    assert "only the one with the larger cut times duration counts" in " ".join(found.split())
     tied = TWO_MOVES.replace("for: 3 months", "for: 6 months")  # 1 x 1/2 = 1/2 x 1: the larger cut counts
     (tmp_path / "tied.yaml").write_text(tied, encoding="utf-8")
     assert record(str(tmp_path / "tied.yaml"), "by.b.goods.damage")[0]["formula"] == "outcome.a.goods"

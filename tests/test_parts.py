@@ -74,7 +74,7 @@ def test_what_the_lever_says_counts_for_nothing_where_every_part_says_it() -> No
     text = PARTS.replace("    elasticity: 3.8", "    elasticity: 3.8\n    diverted: 50 %")
     assert number(text, "loss.north.goods") == pytest.approx(659.20230e6)
     assert number(text, "goods.diverted") == 0.5
-    assert any("'goods.diverted' is given but no formula in use reads it" in str(note) for note in assess(text).notes)
+    assert any("'goods.diverted': given, but no formula in use reads it" in str(note) for note in assess(text).notes)
     assert any("'goods.diverted' is 120 %, not 0 to 1" in one for one in complaints(text.replace("50 %", "120 %")))
 
 
@@ -105,7 +105,7 @@ def test_parts_cut_for_different_times_are_taken_alone_and_added_up() -> None:
     )
     assert number(moved, "outcome.north.goods") == pytest.approx((254.87265 + 74.7285) * 1e6)
     told = [note.message for note in assess(moved).notes]
-    assert "the parts of 'goods' are cut for different times: each is counted alone, and added up" in told
+    assert "the parts of 'goods' are cut for different times: each is counted by itself" in told
 
 
 def test_where_moves_meet_the_larger_counts_part_by_part() -> None:
@@ -469,14 +469,14 @@ def notes(text: str) -> list[str]:
     return [note.message for note in assess(text).notes if note.is_material]
 
 
-LESS = "north's loss on 'goods' is less in the first year than a year after adjustment"
+LESS = "North's loss on 'goods' is smaller in the first year than in a year after adjustment"
 
 
 @pytest.mark.parametrize(("elasticity", "is_held"), [("1.5", True), ("1.9", True), ("2", False), ("3.8", False)])
 def test_what_is_replaced_is_held_at_nothing_for_a_low_elasticity(elasticity: str, is_held: bool) -> None:
     """Below about 2 the loss after adjustment is so large that the lack of all goods at once costs no more."""
     text = at_horizon("1 year").replace("horizon: 1 year\n", "").replace("3.8", elasticity)
-    held = "'goods.replaced' is held at 0: it would come to less by the kind's default"
+    held = "'goods.replaced': kept at 0, though the kind's default would come to less"
     assert (held in notes(text), LESS in notes(text)) == (is_held, is_held)
 
 

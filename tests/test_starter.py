@@ -186,7 +186,7 @@ def _unchanged(base: Assessment, over: Assessment) -> None:
         assert over.values[name].number == base.values[name].number, name
         assert over.evidence.get(name) == base.evidence.get(name), name
     # a move more on a lever that has one is told, and is meant
-    meant = ("counts alone", "counted alone", "does not count on it")
+    meant = ("only the one with", "only the cut counts", "counted by itself", "does not count on it")
     told, before = (
         sorted(note.message for note in each.notes if not any(words in note.message for words in meant))
         for each in (over, base)

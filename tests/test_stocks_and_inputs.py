@@ -318,7 +318,7 @@ def test_what_is_lost_once_is_never_negative() -> None:
 def test_what_is_lost_once_depends_on_the_cut() -> None:
     """A note says where it does not."""
     told = [note.message for note in assess(OWN.replace("FORMULA", "assets")).notes]
-    assert "kind 'frozen': what its owner loses once does not depend on the cut" in told
+    assert "kind 'frozen': what its owner loses once is the same however much is cut" in told
 
 
 def test_a_flow_is_not_lost_once() -> None:

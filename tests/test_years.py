@@ -112,6 +112,4 @@ def test_fiscal_years_are_kept_as_printed_and_count_as_their_last_year(tmp_path:
         assert len(mixed) == 1
         assert set(mixed[0].removeprefix("'small' mixes figures of ").split(" and ")) == {"2023/24", other}
     path.write_text(fiscal.replace("year: 2023-24,", "year: 2025/26,"), encoding="utf-8")
-    assert "'sales' of 2025/26 is younger than as_of 2025-07" in [
-        note.message for note in assess_named(str(path)).notes
-    ]
+    assert "'sales': from 2025/26, after as_of 2025-07" in [note.message for note in assess_named(str(path)).notes]

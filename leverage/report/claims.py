@@ -270,7 +270,8 @@ def _write_closeness(left: _Side, right: _Side, tolerance: _Side) -> str:
         return f"{left.write()}, to be within {room} of {right.write(is_bare=True)}"
     most = tolerance.number
     is_within = "within" if abs(left.number - right.number) <= most else "not within"
-    digits = _find_digits(left, right, lambda one, other: abs(one - other) <= most)
+    # 3.33 and 3.3 are 0.03 apart for a reader, but not quite in binary
+    digits = _find_digits(left, right, lambda one, other: abs(one - other) <= most + 1e-12 * abs(other))
     return f"{left.write(digits, beside=right)}, {is_within} {room} of {right.write(digits, beside=left, is_bare=True)}"
 
 
