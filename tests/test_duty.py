@@ -211,7 +211,7 @@ def test_a_kind_without_a_duty_takes_none() -> None:
         "moves:\n  tax: {lever: goods, by: south, duty: 5 %}\n"
     )
     (complaint,) = complaints(text)
-    assert "10:40 move 'tax': a lever of kind 'remittances' such as 'goods' takes no duty" in complaint
+    assert "10:40 move 'tax': a tie of kind 'remittances' such as 'goods' takes no duty" in complaint
 
 
 def test_a_duty_may_be_set_by_hand() -> None:

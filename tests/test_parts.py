@@ -333,9 +333,9 @@ def test_a_move_of_some_months_has_its_own_time_at_a_horizon() -> None:
 @pytest.mark.parametrize(
     ("changed", "by", "told"),
     [
-        ("discount: 10 %", "value: 3 USD/year", "'value' stands on the parts of 'goods'"),
+        ("discount: 10 %", "value: 3 USD/year", "'value' belongs to the parts of 'goods'"),
         ("other: {value: 452.9 million USD/year,", "other: {", "part 'other' of 'goods' needs 'value'"),
-        ("discount: 0}", "elasticity: 2}", "'elasticity' belongs to the lever, not to a part of it"),
+        ("discount: 0}", "elasticity: 2}", "'elasticity' belongs to the tie, not to a part of it"),
         ("      other:", "      diverted:", "'diverted' cannot be the id of a part"),
         ("      other:", "      low:", "'low' cannot be the id of a part"),
         ("      other:", "      seller:", "'seller' cannot be the id of a part"),
@@ -356,7 +356,7 @@ def test_wrong_parts(changed: str, by: str, told: str) -> None:
         ("{levers: [goods, goods], by: south}", "'levers' names 'goods' twice"),
         ("{levers: [], by: south}", "'levers' is empty"),
         ("{by: south}", "move 'ban' needs 'lever'"),
-        ("{levers: [goods, godos], by: south}", "no lever 'godos'"),
+        ("{levers: [goods, godos], by: south}", "no tie 'godos'"),
         ("{lever: goods, parts: [], by: south}", "'parts' is empty"),
     ],
 )

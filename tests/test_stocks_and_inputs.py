@@ -312,7 +312,7 @@ levers:
 def test_what_is_lost_once_is_never_negative() -> None:
     """2 - 3 billion."""
     told = complaints(OWN.replace("FORMULA", "(assets - kept) * cut"))
-    assert any("'assets': what a loses once comes to less than nothing" in complaint for complaint in told)
+    assert any("'assets': what a loses once is less than 0" in complaint for complaint in told)
 
 
 def test_what_is_lost_once_depends_on_the_cut() -> None:

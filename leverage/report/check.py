@@ -284,13 +284,12 @@ def _write_headline(
     """Yield sentences: how many files are wrong, whether claims come out as expected, and how many notes there are."""
     wrong = [attempt for attempt in attempts if attempt.assessment is None]
     if wrong:
-        errors = count_form(
-            len({problem for attempt in wrong for problem in attempt.problems}), ("{count} mistake", "{count} mistakes")
-        )
+        count = len({problem for attempt in wrong for problem in attempt.problems})
+        told = f"{count:,} {'mistake' if count == 1 else 'mistakes'}"
         if len(attempts) == 1:
-            yield f"The scenario cannot be checked: {errors}."
+            yield f"The scenario cannot be checked: {told}."
         else:
-            yield f"{len(wrong)} of {len(attempts)} scenarios cannot be checked: {errors}."
+            yield f"{len(wrong)} of {len(attempts)} scenarios cannot be checked: {told}."
     if len(wrong) < len(attempts):
         yield _write_verdicts(judged)
     if any(claim.reader.drawn is None for claim in judged):
