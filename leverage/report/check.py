@@ -292,8 +292,12 @@ def _write_headline(
             yield f"{len(wrong)} of {len(attempts)} scenarios cannot be checked: {told}."
     if len(wrong) < len(attempts):
         yield _write_verdicts(judged)
-    if any(claim.reader.drawn is None for claim in judged):
-        yield "Judged at the values in use, without simulations."
+    at_values = sum(claim.reader.drawn is None for claim in judged)
+    if at_values:
+        told = (
+            "Judged" if at_values == len(judged) else f"{at_values} of them {'is' if at_values == 1 else 'are'} judged"
+        )
+        yield f"{told} at the values in use, without simulations."
     if count := len(_group_notes(notes)):
         noted = count_form(count, ("{count} note", "{count} notes"))
         yield f"{noted} {'counts as a failure' if count == 1 else 'count as failures'}." if is_strict else f"{noted}."
