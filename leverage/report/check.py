@@ -6,9 +6,9 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from leverage.analysis.assessment import Attempt
-from leverage.analysis.claims import CANNOT_SAY, FAILS, HOLDS, OPEN
+from leverage.analysis.claims import CANNOT_SAY, FAILS, HOLDS, OPEN, list_tests
 from leverage.analysis.ranges import Drawn
-from leverage.analysis.robustness import Robustness
+from leverage.analysis.robustness import Robustness, assess_robustness
 from leverage.problems import Problem
 from leverage.report import claims, robustness, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
@@ -131,7 +131,10 @@ def report_check(
         for attempt in attempts
         for problem in attempt.problems
     ]
-    tried = {reader.name: robustness.find_robustness(reader) for reader in readers} if is_robust else {}
+    tried = {}
+    if is_robust:
+        for reader in readers:
+            tried[reader.name] = assess_robustness(reader.of, list_tests(reader.scenario), reader.drawn)
     tables = {
         "claims": Table(claims.CLAIMS, lambda: map(claims.CLAIMS.make_record, judged)),
         "notes": Table(NOTES, lambda: map(NOTES.make_record, notes)),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from leverage.analysis.claims import CANNOT_SAY, OPEN, RATIOS, Verdict, list_tests
+from leverage.analysis.claims import CANNOT_SAY, OPEN, RATIOS, Verdict
 from leverage.analysis.robustness import (
     HORIZON,
     MODEL,
@@ -18,7 +18,6 @@ from leverage.analysis.robustness import (
     UNTESTED,
     Robustness,
     Trial,
-    assess_robustness,
 )
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
@@ -92,17 +91,6 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
     first, second = (reader.party_name(side) for side in reader.scenario.sides)
     what = "in money" if conclusion == "dollars" else "for its size"
     return f"{first} loses more than {second} {what}"
-
-
-def find_robustness(
-    reader: CellReader, conclusions: Iterable[str] | None = None, *, is_rough: bool = False
-) -> list[Robustness]:
-    """Return how robust conclusions of a scenario are, by default all; by draws if the reader has them.
-
-    Shares of trials may be of fewer draws if `is_rough`; verdicts are the same.
-    """
-    wanted = list_tests(reader.scenario) if conclusions is None else conclusions
-    return assess_robustness(reader.of, wanted, reader.drawn, is_rough=is_rough)
 
 
 def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
