@@ -144,7 +144,7 @@ def test_an_open_claim_that_is_not_expected_fails_the_check(folder: Path) -> Non
     """In every format for people and for continuous integration an open claim is told with its share."""
     (folder / "s.yaml").write_text(SCENARIO.replace(", expect: open", ""), encoding="utf-8")
     done = run("check", "s.yaml", "--width", "200", cwd=folder)
-    assert (done.status, "≈ open, expected to hold" in done.out) == (1, True)
+    assert (done.status, "≈ open (30 %), expected to hold" in done.out) == (1, True)
     told = "open, expected to hold, true in 30 % of the simulations: Less than three tenths (10 %, limit 30 %)"
     shown = run("check", "s.yaml", "-f", "github", cwd=folder).out
     assert told.replace("%", "%25") in shown

@@ -208,18 +208,13 @@ def _draw_odd(odd: Sequence[Judged], *, is_named: bool, is_brief: bool) -> Grid:
     scenarios: dict[tuple[object, ...], list[str]] = {}
     for claim in odd:
         scenarios.setdefault(_find_key(claim), []).append(claim.reader.name)
-    has_shares = any(claim.verdict.share is not None for claim in odd)
-    heads = ["Verdict", words.CLAIM, "Numbers", *(["True in"] if has_shares else [])]
     rows = []
     for claim in _drop_repeated(odd):
         place, names = claim.claim.place, scenarios[_find_key(claim)]
         where = f"{PurePath(place.file.name).name}:{place.line}{f' in {_join_few(names)}' if is_named else ''}"
-        row = [*views.make_items(claims.write_outcome(claim), f"{claim.claim.says} ({where})")]
-        row.append(claims.show_numbers(claim, is_brief=is_brief))
-        if has_shares:
-            row.append(views.Item(claims.write_share_held(claim.verdict.share)))
-        rows.append(tuple(row))
-    columns = tuple(views.Column(head, is_text=True) for head in heads)
+        verdict, says = claims.write_outcome(claim, with_share=True), f"{claim.claim.says} ({where})"
+        rows.append((*views.make_items(verdict, says), claims.show_numbers(claim, is_brief=is_brief)))
+    columns = tuple(views.Column(head, is_text=True) for head in ("Verdict", words.CLAIM, "Numbers"))
     return Grid("claims", "Not as expected", columns, tuple(rows))
 
 

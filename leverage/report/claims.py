@@ -116,9 +116,9 @@ def draw_claims(
     return Grid("claims", title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
 
 
-def write_outcome(judged: Judged) -> str:
+def write_outcome(judged: Judged, *, with_share: bool = False) -> str:
     """Write the verdict on a claim with its sign, and what was expected where that is another."""
-    verdict = sign_verdict(judged.verdict.verdict)
+    verdict = sign_verdict(judged.verdict.verdict, judged.verdict.share if with_share else None)
     return verdict if judged.is_expected else f"{verdict}, {_EXPECTED[judged.claim.expect]}"
 
 
@@ -130,9 +130,9 @@ def describe_outcome(judged: Judged) -> str:
     return f"{verdict}: {judged.claim.says.removesuffix('.')} ({write_numbers(judged)})"
 
 
-def sign_verdict(verdict: str) -> str:
-    """Write a verdict for a table, with its sign."""
-    return _SIGNED[verdict]
+def sign_verdict(verdict: str, share: float | None = None) -> str:
+    """Write a verdict for a table, with its sign and the share of the simulations in which the test is true."""
+    return _SIGNED[verdict] if share is None else f"{_SIGNED[verdict]} ({write_share_held(share)})"
 
 
 def write_verdict(verdict: str, share: float | None = None) -> str:
@@ -151,7 +151,7 @@ def show_numbers(judged: Judged, *, is_brief: bool = True) -> Item:
     told = "" if reader.raw(claim.id) is None else write_numbers(judged)
     left_out = dict.fromkeys(reader.name_left_out(claim.id))
     if left_out:
-        told = f"{told}; without {', '.join(left_out)}"
+        told = f"{told}; not counting {', '.join(left_out)}"
     told = "; ".join(filter(None, (told, *reasons)))
     if not is_brief and claim.threshold and claim.threshold.casefold() not in _NO_REASON:
         told = f"{told} ({claim.threshold})"

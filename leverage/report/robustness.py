@@ -21,7 +21,7 @@ from leverage.analysis.robustness import (
 )
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
-from leverage.report.claims import sign_verdict, write_share_held
+from leverage.report.claims import sign_verdict
 from leverage.report.columns import Columns, flag, number, text, texts
 from leverage.report.views import Column, Grid, Prose, View, drop_empty, make_items
 from leverage.report.words import count_form
@@ -119,7 +119,7 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone:
         changes = "; ".join(f"{name_trial(trial)}: {_write_result(trial.verdict)}" for trial in robustness.changes)
         rows.append(make_items(*_write_conclusion(reader, robustness), write_word(robustness), changes))
     columns = tuple(Column(head, is_text=True) for head in ("Conclusion", "In use", "Robust?", "What changes it"))
-    grid = Grid("robustness", f"Conclusions that are not robust{where}", columns, tuple(rows))
+    grid = Grid("robustness", f"Conclusions not shown to be robust{where}", columns, tuple(rows))
     robust = [robustness for robustness in found if robustness.is_robust]
     heads, rows = ["Conclusion", "In use"], []
     if any(robustness.unsaid for robustness in robust):
@@ -161,8 +161,7 @@ def write_word(robustness: Robustness) -> str:
 def _write_result(verdict: Verdict | None) -> str:
     """Write a verdict with its sign, and the share of the simulations in which the conclusion is true."""
     assert verdict is not None  # else it changes nothing
-    told = sign_verdict(verdict.verdict)
-    return told if verdict.share is None else f"{told} ({write_share_held(verdict.share)})"
+    return sign_verdict(verdict.verdict, verdict.share)
 
 
 def name_trial(trial: Trial) -> str:
