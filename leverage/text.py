@@ -67,7 +67,7 @@ def cut(text: str, most: int) -> str:
 
 
 NO_BREAK = "\u00a0"
-_BOUND = r"(?<=[0-9†‡*]) (?=%)|(?<=US\$) (?=[~≥<0-9])| (?=[→↔] )"
+_BOUND = r"(?<=[0-9†‡*]) (?=%)|(?<=US\$) (?=[~≥<0-9])| (?=[→↔] )|(?<=[✓✗≈]) "
 
 
 def bind_spaces(text: str) -> str:

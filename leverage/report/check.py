@@ -17,6 +17,7 @@ from leverage.report.columns import Column, Columns, count, text
 from leverage.report.report import Record, Report, Table
 from leverage.report.views import Grid, Prose, View
 from leverage.report.words import count_form
+from leverage.text import bind_spaces
 
 _FORMS = {
     HOLDS: ("{count} holds", "{count} hold"),
@@ -212,7 +213,7 @@ def _draw_odd(odd: Sequence[Judged], *, is_named: bool, is_brief: bool) -> Grid:
     for claim in _drop_repeated(odd):
         place, names = claim.claim.place, scenarios[_find_key(claim)]
         where = f"{PurePath(place.file.name).name}:{place.line}{f' in {_join_few(names)}' if is_named else ''}"
-        verdict, says = claims.write_outcome(claim, with_share=True), f"{claim.claim.says} ({where})"
+        verdict, says = bind_spaces(claims.write_outcome(claim, with_share=True)), f"{claim.claim.says} ({where})"
         rows.append((*views.make_items(verdict, says), claims.show_numbers(claim, is_brief=is_brief)))
     columns = tuple(views.Column(head, is_text=True) for head in ("Verdict", words.CLAIM, "Numbers"))
     return Grid("claims", "Not as expected", columns, tuple(rows))

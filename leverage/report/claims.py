@@ -14,6 +14,7 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns, number, text, texts
 from leverage.report.numbers import write_fixed, write_significant
 from leverage.report.views import Column, Grid, Item
+from leverage.text import bind_spaces
 from leverage.units import name_dimension
 
 #: What people call the column `held_in`.
@@ -107,7 +108,7 @@ def draw_claims(
         heads.append(TRUE_IN.capitalize())
     rows = []
     for judged in claims:
-        verdict, says = Item(write_outcome(judged)), Item(judged.claim.says)
+        verdict, says = Item(bind_spaces(write_outcome(judged))), Item(judged.claim.says)
         row = [says, verdict] if is_named_first else [verdict, says]
         row.append(show_numbers(judged, is_brief=is_brief))
         if reader.drawn:
@@ -155,7 +156,7 @@ def show_numbers(judged: Judged, *, is_brief: bool = True) -> Item:
     told = "; ".join(filter(None, (told, *reasons)))
     if not is_brief and claim.threshold and claim.threshold.casefold() not in _NO_REASON:
         told = f"{told} ({claim.threshold})"
-    return Item(told, cell=claim.id, raw=reader.raw(claim.id), notes=reader.label_notes(claim.id))
+    return Item(bind_spaces(told), cell=claim.id, raw=reader.raw(claim.id), notes=reader.label_notes(claim.id))
 
 
 def write_numbers(judged: Judged) -> str:

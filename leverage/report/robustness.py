@@ -25,6 +25,7 @@ from leverage.report.claims import sign_verdict
 from leverage.report.columns import Columns, flag, number, text, texts
 from leverage.report.views import Column, Grid, Prose, View, drop_empty, make_items
 from leverage.report.words import count_form
+from leverage.text import bind_spaces
 
 _FORMS = {
     ROBUST: ("{count} is robust", "{count} are robust"),
@@ -161,7 +162,7 @@ def write_word(robustness: Robustness) -> str:
 def _write_result(verdict: Verdict | None) -> str:
     """Write a verdict with its sign, and the share of the simulations in which the conclusion is true."""
     assert verdict is not None  # else it changes nothing
-    return sign_verdict(verdict.verdict, verdict.share)
+    return bind_spaces(sign_verdict(verdict.verdict, verdict.share))
 
 
 def name_trial(trial: Trial) -> str:
