@@ -61,12 +61,12 @@ def test_a_reason_accepts_the_mix(tmp_path: Path) -> None:
     """With `mixed_years` there is no note, `check --strict` is content, and `show` gives the reason."""
     path = tmp_path / "s.yaml"
     path.write_text(SCENARIO, encoding="utf-8")
-    shown = run("show", str(path)).out
-    assert "Figures of different years stand together: goods of 2023 and 2024." in shown
+    shown = run("show", "--notes", str(path)).out
+    assert "Figures come from different years: goods of 2023 and 2024." in shown
     assert "Rests on undated figures: money (transfers)." in shown
     path.write_text(SCENARIO + "mixed_years: nothing newer is published\n", encoding="utf-8")
     assert notes(path) == []
-    assert "Figures of different years stand together: nothing newer is published." in run("show", str(path)).out
+    assert "Figures come from different years: nothing newer is published." in run("show", "--notes", str(path)).out
 
 
 def test_the_age_of_figures_is_by_the_scenario_not_the_clock(tmp_path: Path) -> None:
