@@ -105,6 +105,22 @@ def test_what_is_not_as_expected_stands_first_and_once(folder: Path) -> None:
     assert "As expected in odd" not in shown
 
 
+def test_an_open_claim_has_its_share(folder: Path) -> None:
+    """In a uniform range from 0 to 100 % d is below 30 % in three tenths; the other scenario has no range."""
+    range_ = "{value: 10 %, low: 0 %, high: 100 %, shape: uniform, assumed: a guess}"
+    text = RIGHT.replace("claims:", f"figures:\n  d: {range_}\nclaims:").replace(
+        "loss.a.goods < [200 million USD/year]", "d < 30%"
+    )
+    (folder / "ranged.yaml").write_text(f"{text}    expect: open\n", encoding="utf-8")
+    shown = run("check", "ranged.yaml", "right.yaml", cwd=folder).out
+    assert shown.splitlines()[2] == (
+        "All 2 claims come out as expected: 1 holds, 1 is open. 1 of them is judged at the values in use, without "
+        "simulations."
+    )
+    assert "≈ open   The sales: small, 100 % of it  10 %, limit 30 %  30 %" in shown
+    assert "True in: share of 10,000 simulations." in shown
+
+
 def test_no_signs_where_the_console_has_none(folder: Path) -> None:
     """An encoding without the signs of verdicts gets stand-ins, + and x."""
     done = run("check", "right.yaml", "odd.yaml", cwd=folder, environment={"PYTHONIOENCODING": "ascii"})
