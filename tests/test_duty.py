@@ -168,7 +168,7 @@ def test_a_cut_of_one_part_and_a_duty_on_all_are_one_price_index() -> None:
     assert number(text, "at.goods.other.duty") == 0.25
     assert number(text, "at.goods.duration") == 1
     told = [note.message for note in assess(text).notes]
-    assert "'goods.fruit' is cut and bears a duty by 'tariff': the duty lies on what is not cut" in told
+    assert "'goods: Fruit' is cut and bears a duty by 'tariff': the duty lies on what is not cut" in told
 
 
 def test_a_duty_of_some_months_is_a_share_of_the_adjusted_loss() -> None:
@@ -260,7 +260,7 @@ def test_a_kind_without_a_duty_takes_none() -> None:
         "moves:\n  tax: {lever: goods, by: south, duty: 5 %}\n"
     )
     (complaint,) = complaints(text)
-    assert "10:40 move 'tax': a lever of kind 'remittances' such as 'goods' takes no duty" in complaint
+    assert "10:40 move 'tax': a tie of kind 'remittances' such as 'goods' takes no duty" in complaint
 
 
 def test_a_duty_may_be_set_by_hand() -> None:

@@ -170,7 +170,7 @@ def test_thousands_of_loads_with_kinds_of_their_own(tmp_path: Path) -> None:
         kind = LESS if number == 0 else MORE.format(number)
         file.write_text(f"title: T{number}\nextends: base.yaml\nkinds: {{staff: {kind}}}\n", encoding="utf-8")
         if number == 0:
-            with pytest.raises(leverage.LeverageError, match="lever 'bureau' has no key 'before'"):
+            with pytest.raises(leverage.LeverageError, match="tie 'bureau' has no key 'before'"):
                 leverage.load(file)
             continue
         assessment = assess_named(str(file))

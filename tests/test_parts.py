@@ -74,7 +74,7 @@ def test_what_the_lever_says_counts_for_nothing_where_every_part_says_it() -> No
     text = PARTS.replace("    elasticity: 3.8", "    elasticity: 3.8\n    diverted: 50 %")
     assert number(text, "loss.north.goods") == pytest.approx(659.20230e6)
     assert number(text, "goods.diverted") == 0.5
-    assert any("'goods.diverted' is given but no formula in use reads it" in str(note) for note in assess(text).notes)
+    assert any("'goods.diverted': given, but no formula in use reads it" in str(note) for note in assess(text).notes)
     assert any("'goods.diverted' is 120 %, not 0 to 1" in one for one in complaints(text.replace("50 %", "120 %")))
 
 
@@ -388,9 +388,9 @@ def test_a_move_of_some_months_has_its_own_time_at_a_horizon() -> None:
 @pytest.mark.parametrize(
     ("changed", "by", "told"),
     [
-        ("discount: 10 %", "value: 3 USD/year", "'value' stands on the parts of 'goods'"),
+        ("discount: 10 %", "value: 3 USD/year", "'value' belongs to the parts of 'goods'"),
         ("other: {value: 452.9 million USD/year,", "other: {", "part 'other' of 'goods' needs 'value'"),
-        ("discount: 0}", "elasticity: 2}", "'elasticity' belongs to the lever, not to a part of it"),
+        ("discount: 0}", "elasticity: 2}", "'elasticity' belongs to the tie, not to a part of it"),
         ("      other:", "      diverted:", "'diverted' cannot be the id of a part"),
         ("      other:", "      low:", "'low' cannot be the id of a part"),
         ("      other:", "      seller:", "'seller' cannot be the id of a part"),
@@ -411,7 +411,7 @@ def test_wrong_parts(changed: str, by: str, told: str) -> None:
         ("{levers: [goods, goods], by: south}", "'levers' names 'goods' twice"),
         ("{levers: [], by: south}", "'levers' is empty"),
         ("{by: south}", "move 'ban' needs 'lever'"),
-        ("{levers: [goods, godos], by: south}", "no lever 'godos'"),
+        ("{levers: [goods, godos], by: south}", "no tie 'godos'"),
         ("{lever: goods, parts: [], by: south}", "'parts' is empty"),
     ],
 )
@@ -524,14 +524,14 @@ def notes(text: str) -> list[str]:
     return [note.message for note in assess(text).notes if note.is_material]
 
 
-LESS = "north's loss on 'goods' is less in the first year than a year after adjustment"
+LESS = "North's loss on 'goods' is smaller in the first year than in a year after adjustment"
 
 
 @pytest.mark.parametrize(("elasticity", "is_held"), [("1.5", True), ("1.9", True), ("2", False), ("3.8", False)])
 def test_what_is_replaced_is_held_at_nothing_for_a_low_elasticity(elasticity: str, is_held: bool) -> None:
     """Below about 2 the loss after adjustment is so large that the lack of all goods at once costs no more."""
     text = at_horizon("1 year").replace("horizon: 1 year\n", "").replace("3.8", elasticity)
-    held = "'goods.replaced' is held at 0: it would come to less by the kind's default"
+    held = "'goods.replaced': kept at 0, though the kind's default would come to less"
     assert (held in notes(text), LESS in notes(text)) == (is_held, is_held)
 
 

@@ -148,9 +148,9 @@ def test_a_flip_says_where_it_lies(folder: Path) -> None:
     assert none["flip"] is not None  # a smaller economy
     shown = " ".join(run("sensitivity", "s.yaml", "--width", "200", cwd=folder).out.split())
     assert inside["verdict"] == "open"
-    told = f"too close to call ({inside['held_in'] * 100:.0f} % of the draws); holds at the values in use"
+    told = f"too close to call ({inside['held_in'] * 100:.0f} % of the simulations); holds at the values in use"
     assert (
-        f"A loses more dollars than B: {told}, unless "
+        f"A loses more than B in money: {told}, unless "
         "– share (share) is above 60 %, inside its range; 50 % is in use" in shown
     )
     assert "A's economy is the smaller: holds at the values in use (true in all of the draws)" in shown

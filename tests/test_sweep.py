@@ -420,7 +420,7 @@ def test_a_negative_loss_is_a_bad_row() -> None:
     done = run(
         "sweep", "-", "--vary", "bridge.rate=-2:2:2", "--get", "total.a", "--keep-going", "-f", "csv", stdin=RATES
     )
-    assert "--vary:1:bridge.rate: 'bridge': a's loss comes to less than nothing" in done.err
+    assert "--vary:1:bridge.rate: 'bridge': a's loss is less than 0" in done.err
     assert [line.split(",")[1] for line in done.out.splitlines()[1:]] == ["", "7.0"]
 
 

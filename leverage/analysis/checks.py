@@ -63,7 +63,7 @@ class Loss(NamedTuple):
     def refusal(self) -> str:
         """Say what is wrong where it is negative."""
         what = f"what {self.party} loses once" if self.is_once else f"{self.party}'s loss"
-        return f"'{self.lever.id}': {what} comes to less than nothing"
+        return f"'{self.lever.id}': {what} is less than 0"
 
 
 def list_limits(graph: Graph) -> Iterator[Limit]:
@@ -138,7 +138,7 @@ def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     if not problems:
         for loss in list_losses(graph, with_once=True):
             if (values[loss.cell].number or 0.0) < 0:
-                problems.append(Problem(loss.refusal, loss.lever.place, "see its inputs"))
+                problems.append(Problem(loss.refusal, loss.lever.place, "check its inputs"))
     return problems
 
 

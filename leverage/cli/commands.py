@@ -143,6 +143,7 @@ def check(
             "--robust", help="Try every rival reading, source and the first year: does one change a conclusion?"
         ),
     ] = False,
+    notes: Annotated[bool, typer.Option("--notes", help="Say where the limits of claims come from.")] = False,
     what_if: WhatIfOptions,
     draws: Draws,
     options: Options,
@@ -154,7 +155,7 @@ def check(
     """
     from leverage.cli import run
 
-    run.run_check(scenarios, what_if, draws, options, is_strict=strict, is_robust=robust)
+    run.run_check(scenarios, what_if, draws, options, is_strict=strict, is_robust=robust, has_reasons=notes)
 
 
 @command

@@ -128,6 +128,7 @@ def run_check(
     *,
     is_strict: bool,
     is_robust: bool,
+    has_reasons: bool,
 ) -> None:
     """Check files and claims; exit 3 if a file is wrong, 1 if a verdict is not expected or a note counts."""
     from leverage.report import check as make
@@ -141,7 +142,7 @@ def run_check(
         for attempt in attempts
         if attempt.assessment
     }
-    report = make.report_check(attempts, drawn, is_strict=is_strict, is_robust=is_robust)
+    report = make.report_check(attempts, drawn, is_strict=is_strict, is_robust=is_robust, has_reasons=has_reasons)
     problems = [problem for attempt in attempts for problem in attempt.problems]
     if problems:
         output.complain(str(LeverageError(problems)))

@@ -167,7 +167,7 @@ class _KindReader(Reader):
         instruments = {}
         below = node.values if isinstance(node, MapNode) else {}
         if not below:
-            self.report(f"'{name}' is a mapping of instruments", node.place, f"there are {', '.join(INSTRUMENTS)}")
+            self.report(f"'{name}' must be a mapping of instruments", node.place, f"there are {', '.join(INSTRUMENTS)}")
         for id_, value in below.items():
             place = node.keys[id_]  # type: ignore[union-attr]  # a mapping, as it has values
             if id_ not in INSTRUMENTS:
@@ -197,7 +197,7 @@ class _KindReader(Reader):
         if items is None:
             return None
         if len(items) != 2:
-            self.report(f"'{name}' has two numbers: [0, 1], or [0, any]", node.place)
+            self.report(f"'{name}' must have two numbers: [0, 1], or [0, any]", node.place)
             return None
         bounds = []
         for item, open_end in zip(items, (-math.inf, math.inf), strict=True):
@@ -253,7 +253,7 @@ class _KindReader(Reader):
     def _read_requirements(self, node: Node, name: str) -> tuple[Requirement, ...]:
         """Read the tests every lever must pass."""
         if not isinstance(node, ListNode):
-            self.report(f"'{name}' is a list of tests", node.place)
+            self.report(f"'{name}' must be a list of tests", node.place)
             return ()
         requirements = [self.read_record(Requirement, item, "a requirement") for item in node.items]
         return tuple(requirement for requirement in requirements if requirement)
@@ -310,7 +310,7 @@ class _KindChecker:
                 self._report(message, kind.place, f"measure: {{{role}: costs}}")
         for id_, declared in kind.inputs.items():
             if id_ in kind.roles or id_ in _LEVER_KEYS:
-                self._report(f"the input '{id_}' has the name of a role or of a lever's own key", declared.place)
+                self._report(f"the input '{id_}' has the name of a role or of a tie's own key", declared.place)
         dimensions: dict[str, Measured] = {}
         for _, alternative in list_formulas(kind, "exposure", "loss", "once"):
             expression = alternative.formula
@@ -363,7 +363,7 @@ class _KindChecker:
         places = set(list_names_by_place(tree))
         for rate in rates:
             if (rate, False) in places and any(is_inside for _, is_inside in places):
-                hint = "the parts of a lever may be cut differently"
+                hint = "the parts of a tie may be cut differently"
                 self._report(f"'{rate}' stands outside the sum() over the parts", expression.at_name(rate), hint)
         names = {name for name, _ in places}
         growing = [name for name in names & kind.inputs.keys() if kind.inputs[name].over_time]

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from leverage import naming
 from leverage.analysis.claims import HOLDS, OPEN
-from leverage.analysis.robustness import HORIZON, MODEL, READING, ROBUST, Robustness, Trial
+from leverage.analysis.robustness import HORIZON, MODEL, READING, Robustness, Trial
 from leverage.model import list_figures
 from leverage.report import words
 from leverage.report.cell_reader import CellReader, make_label
@@ -305,13 +305,13 @@ def _say_what_changes_that(headline: Headline) -> Sentence:
         len(tried), ("the one other reading, source or method", "the {count} other readings, sources and methods")
     )
     found = headline.robustness
-    if all(robustness.word == ROBUST for robustness in found.values()):
+    if all(robustness.is_robust for robustness in found.values()):
         if len(tried) == 1:
             return (f"{count.capitalize()} tried does not change that.",)
         return (f"None of {count} tried changes {'either' if len(found) > 1 and headline.weighing.money else 'that'}.",)
     told = [_write_change(headline, what, robustness) for what, robustness in found.items() if robustness.changes]
     told += [f"nothing tried settles who loses more {_AS[what]}" for what in found if _is_unsettled(found[what])]
-    told += [f"nothing tried changes who loses more {_AS[what]}" for what in found if found[what].word == ROBUST]
+    told += [f"nothing tried changes who loses more {_AS[what]}" for what in found if found[what].is_robust]
     text = "; ".join(dict.fromkeys(told))
     return (f"{text[:1].upper()}{text[1:]}.",)
 
@@ -321,7 +321,7 @@ _AS = {MONEY: "in money", SIZE: "for its size"}
 
 def _is_unsettled(robustness: Robustness) -> bool:
     """Tell whether a comparison is too close to call, and stays so in all trials."""
-    return robustness.word != ROBUST and not robustness.changes
+    return not robustness.is_robust and not robustness.changes
 
 
 def _write_change(headline: Headline, what: str, robustness: Robustness) -> str:

@@ -92,7 +92,7 @@ def write_percent(share: float, decimals: int = 2) -> str:
 
 def write_times(ratio: float) -> str:
     """Write a ratio in a sentence in three digits, so that a product of two can be checked by eye."""
-    return _significant(ratio, 3)
+    return write_significant(ratio, 3)
 
 
 def write_three_digits(ratio: float) -> str:
@@ -104,11 +104,11 @@ def write_brief(number: float, unit: str | None, as_percent: bool = False, *, is
     """Write a lone number in few digits with its unit; a change that is more than nothing with a plus."""
     plus = "+" if is_change and number > 0 else ""
     if as_percent:
-        return f"{plus}{_significant(number * 100)} %"
+        return f"{plus}{write_significant(number * 100)} %"
     if unit in (None, "ratio"):
-        return f"{plus}{_significant(number)}"
+        return f"{plus}{write_significant(number)}"
     size, template = next((size, template) for least, size, template in _BRIEF if abs(number) >= least)
-    return f"{plus}{template.format(number=_significant(number / size), unit=unit)}"
+    return f"{plus}{template.format(number=write_significant(number / size), unit=unit)}"
 
 
 def write_literal_number(number: float, unit: str | None, *, is_share: bool = False) -> str:
@@ -145,7 +145,8 @@ _BRIEF = (
 _PLAIN = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"), (0.0, 1.0, ""))
 
 
-def _significant(number: float, digits: int = 4) -> str:
+def write_significant(number: float, digits: int = 4) -> str:
+    """Write a number in so many significant digits, without zeros at the end of its decimals."""
     text = _digits(number, digits)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
