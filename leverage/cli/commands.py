@@ -13,10 +13,12 @@ from leverage.cli.options import (
     Draws,
     Extents,
     Folders,
+    Notes,
     OneChart,
     Options,
     Paths,
     RowDraws,
+    Rows,
     Scenario,
     Scenarios,
     WhatIfOptions,
@@ -47,15 +49,22 @@ def show(
 
 @command
 def compare(
-    *, scenarios: Scenarios = None, what_if: WhatIfOptions, draws: Draws, charts: Charts, options: Options
+    *,
+    scenarios: Scenarios = None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    rows: Rows,
+    notes: Notes,
+    charts: Charts,
+    options: Options,
 ) -> None:
     """Compare scenarios side by side.
 
-    Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
+    Each side's loss and its share of GDP, who loses more, and the change from the first scenario: a row a scenario.
     """
     from leverage.cli import run
 
-    run.run_compare(scenarios, what_if, draws, charts, options)
+    run.run_compare(scenarios, what_if, draws, rows, notes, charts, options)
 
 
 @command

@@ -208,6 +208,28 @@ class OneChart(NamedTuple):
     chart: _Chart = False
 
 
+class Rows(NamedTuple):
+    """How the user wants the scenarios of a comparison to be laid out."""
+
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="KEY",
+            help="Sort scenarios by name, ratio, loss.PARTY or share.PARTY; numbers the largest first.",
+        ),
+    ] = None
+    by_lever: Annotated[
+        bool, typer.Option("--by-lever", help="For people: also the ratios, and each side's loss by tie.")
+    ] = False
+
+
+class Notes(NamedTuple):
+    """Whether the user wants the notes on a screen."""
+
+    notes: Annotated[bool, typer.Option("--notes", help="For people: all notes in full.")] = False
+
+
 class Extents(NamedTuple):
     """How much of a report the user wants."""
 
