@@ -16,14 +16,22 @@ from leverage.analysis.difference import find_shifts_from_bases
 from leverage.report import colophon, views, words
 from leverage.report.cell_reader import CellReader, describe_horizon, describe_scenarios, describe_what_if
 from leverage.report.claims import write_share_held
+from leverage.report.headline import (
+    HEADLINE,
+    SAME,
+    find_standing,
+    list_headline,
+    list_unbalanced,
+    weigh_losses,
+)
+from leverage.report.headline_words import join_pieces, possess, write_amount_of_gdp, write_ratio
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used
 from leverage.report.notes import NotedReader, Register
-from leverage.report.numbers import Scale, choose_scale, write_percent, write_three_digits
+from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
-from leverage.report.show.facts import SAME, find_standing, has_other_times, list_stocks, weigh_losses
-from leverage.report.show.tables import write_span
+from leverage.report.show.facts import has_other_times, list_stocks
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.report.words import count_form
 from leverage.units import Unit
@@ -103,6 +111,7 @@ def report_comparison(
         ),
         "totals": Table(records.TOTALS, lambda: [row for reader in readers for row in records.list_totals(reader)]),
         "balance": Table(records.BALANCE, lambda: [row for reader in readers for row in records.list_balance(reader)]),
+        "headline": Table(HEADLINE, lambda: list_headline(readers)),
     }
     subtitle = count_form(len(readers), _COUNTED)
     return Report(
@@ -205,16 +214,16 @@ def _describe_horizons(comparison: Comparison) -> str:
 # The headline.
 
 
-def write_headline(comparison: Comparison) -> list[str]:
+def summarize_spread(comparison: Comparison) -> list[str]:
     """Say in at most four sentences how far losses spread over the scenarios, and where who loses more changes."""
     groups = comparison.group()
     if len(groups) > 1:
-        return list(_write_headline_of_pairs(comparison, groups))
+        return list(_summarize_pairs(comparison, groups))
     spreads = [_write_spread(comparison, party) for party in comparison.parties]
     return [*spreads, *_write_losers(comparison, naming.DOLLAR_RATIO), *_write_losers(comparison, naming.BITE)]
 
 
-def _write_headline_of_pairs(comparison: Comparison, groups: Sequence[Comparison]) -> Iterator[str]:
+def _summarize_pairs(comparison: Comparison, groups: Sequence[Comparison]) -> Iterator[str]:
     """Say that scenarios are of several pairs of sides, and of a few pairs who loses more money in each."""
     yield f"The scenarios are of {len(groups)} pairs of sides; each pair has a table of its own."
     if len(groups) < _NAMED:
@@ -242,17 +251,17 @@ def _write_spread(comparison: Comparison, party: _Party) -> str:
     missing = f"; not valued in {count_form(lacking, _COUNTED)}" if lacking else ""
     by_loss = sorted(valued, key=lambda reader: -reader.raw_or_0(total))
     most, least = by_loss[0], by_loss[-1]
-    loss, of_gdp = _write_loss(comparison, most, total), _write_share_of_gdp(most, total, " of its GDP")
+    loss = _write_loss(comparison, most, total)
     if len(valued) == 1:
-        return f"{name} would lose {loss}{of_gdp}{missing}."
+        return f"{name} would lose {loss}{missing}."
     if math.isclose(most.raw_or_0(total), least.raw_or_0(total), rel_tol=1e-9):
-        return f"{name} would lose the same in {_count_all(len(valued))}: {loss}{of_gdp}{missing}."
+        return f"{name} would lose the same in {_count_all(len(valued))}: {loss}{missing}."
     overlap = "; their ranges overlap" if _do_ranges_overlap(most, least, total) else ""
     bounded = "By what is valued " if any(reader.is_at_least(total) for reader in valued) else ""
     return (
-        f"{bounded}{name} would lose most in {_quote_alike(comparison, by_loss, total)}: {loss}{of_gdp}; least in "
-        f"{_quote_alike(comparison, by_loss[::-1], total)}: {_write_loss(comparison, least, total)}"
-        f"{_write_share_of_gdp(least, total)}{overlap}{missing}."
+        f"{bounded}{name} would lose most in {_quote_alike(comparison, by_loss, total)}, {loss}; least in "
+        f"{_quote_alike(comparison, by_loss[::-1], total)}, {_write_loss(comparison, least, total, is_short=True)}"
+        f"{overlap}{missing}."
     )
 
 
@@ -263,22 +272,13 @@ def _quote_alike(comparison: Comparison, by_loss: Sequence[CellReader], total: s
     return comparison.quote(alike)
 
 
-def _write_loss(comparison: Comparison, reader: CellReader, total: str) -> str:
-    """Write an amount with its range, and over which time it is counted where that is not the same for all."""
-    loss = reader.raw_or_0(total)
-    if not loss:
+def _write_loss(comparison: Comparison, reader: CellReader, total: str, *, is_short: bool = False) -> str:
+    """Write an amount with its range and share of GDP, and over which time it is counted if not in all the same."""
+    if not reader.raw(total):
         return "nothing"
-    scale = choose_scale([loss], reader.scenario.currency, comparison.unit).of_a_year()
-    amount = f"{scale.lone(loss)}{write_span(reader, total, scale.show)}"
     horizons = set(map(describe_horizon, comparison.readers))
-    horizon = describe_horizon(reader).removeprefix(",") if len(horizons) > 1 else ""
-    return f"{words.AT_LEAST} {amount}{horizon}" if reader.is_at_least(total) else f"{amount}{horizon}"
-
-
-def _write_share_of_gdp(reader: CellReader, total: str, of_gdp: str = "") -> str:
-    """Write behind an amount how much of a party's GDP it is; nothing where that is not known."""
-    share = reader.raw(naming.share(total))
-    return f", {write_percent(share)} %{of_gdp}" if share else ""
+    horizon = describe_horizon(reader) if len(horizons) > 1 else ""
+    return f"{join_pieces(write_amount_of_gdp(reader, total, is_short=is_short))}{horizon}"
 
 
 def _do_ranges_overlap(most: CellReader, least: CellReader, total: str) -> bool:
@@ -302,12 +302,14 @@ def _write_losers(comparison: Comparison, cell: str) -> Iterator[str]:
         loser = find_standing(reader)[cell]
         answer = reader.party_name(loser) if loser in reader.scenario.sides else loser
         answers.setdefault(answer, []).append(reader)
-    what, sizes = "In money", ""
+    what, end = "In money", ""
+    if cell == naming.DOLLAR_RATIO and any(weigh_losses(reader).half_valued for reader in comparison.readers):
+        end = ", not counting ties valued on one side only"
     if cell == naming.BITE:
-        what, sizes = "For its size", _write_sizes(comparison)
+        what, end = "For its size", _write_sizes(comparison)
         if set(answers) == {CANNOT_SAY}:  # mostly for want of a GDP, and else the same as in money
             return
-    if not any(reader.drawn for reader in comparison.readers):
+    if not any(reader.drawn for reader in comparison.readers) and set(answers) != {CANNOT_SAY}:
         what = f"{what}, {words.AT_VALUES},"
     ranked = sorted(answers.items(), key=lambda answer: (answer[0] in _ANSWERS, -len(answer[1])))
     (most, readers), *others = ranked
@@ -320,10 +322,10 @@ def _write_losers(comparison: Comparison, cell: str) -> Iterator[str]:
         told[0] += f" in {_count_all(len(readers))}"
     if not others:
         told[0] += _write_least_share(readers, cell, most)
-    yield f"{'; '.join(told)}{sizes}."
+    yield f"{'; '.join(told)}{end}."
 
 
-_ANSWERS = {OPEN: "it is too close to call", SAME: "the two lose the same", CANNOT_SAY: "it cannot be said"}
+_ANSWERS = {OPEN: "it is too close to call", SAME: "the two lose the same", CANNOT_SAY: "who loses more cannot be said"}
 
 
 def _write_least_share(readers: Sequence[CellReader], cell: str, answer: str) -> str:
@@ -354,7 +356,7 @@ def _write_sizes(comparison: Comparison) -> str:
         return ""
     first, second = _name_sides(reader)
     larger, times = (second, size) if size >= 1 else (first, 1 / size)
-    return f"; {larger}'s economy is {write_three_digits(times)} times as large"
+    return f"; {possess(larger)} economy is {write_ratio(times)} times as large"
 
 
 def _find_common_size(comparison: Comparison) -> float | None:
@@ -410,20 +412,25 @@ def _name_movers(reader: CellReader) -> str:
 def _name_losers(reader: CellReader) -> list[Item]:
     """Name the side that loses more, in money and for its size, with the share of the draws in which it does.
 
-    Where that is too close to call the share is the first side's.
+    Where that is too close to call the share is the first side's. Ties whose loss is known of one side only, which that
+    leaves out, are named.
     """
     weighing, losers = weigh_losses(reader), find_standing(reader)
+    half_valued = words.AND.join(map(reader.label, weighing.half_valued))
+    without = f", without {half_valued}" if half_valued else ""
     items = []
     for compared, loser in ((weighing.money, losers[naming.DOLLAR_RATIO]), (weighing.economy, losers[naming.BITE])):
         share = write_share_held(compared.share) if compared else ""
         if loser == CANNOT_SAY:
             items.append(none(_UNCUT, ""))
         elif loser == SAME:
-            items.append(Item("the same"))
+            items.append(Item(f"the same{without}"))
         elif loser == OPEN:
-            items.append(Item(f"{words.TOO_CLOSE} ({reader.party_name(reader.scenario.sides[0])} {share})"))
+            items.append(Item(f"{words.TOO_CLOSE} ({reader.party_name(reader.scenario.sides[0])} {share}){without}"))
         else:
-            items.append(Item(f"{reader.party_name(loser)} ({share})" if share else reader.party_name(loser)))
+            in_share = f" ({share})" if share else ""
+            items.append(Item(f"{reader.party_name(loser)}{in_share}{without}"))
+        without = ""  # is said once
     return items
 
 
@@ -481,13 +488,13 @@ def _draw_ratios(comparison: Comparison) -> Grid:
         money, economy = _name_losers(reader)
         row = [Item(comparison.labels[reader.name].full), show(naming.DOLLAR_RATIO), money]
         row += [*(show(naming.SIZE_RATIO) for _ in sizes), show(naming.BITE), economy]
-        row.append(Item(", ".join(reader.label(lever) for lever in records.list_unbalanced(reader))))
+        row.append(Item(", ".join(reader.label(lever) for lever in list_unbalanced(reader))))
         rows.append(tuple(row))
     names = {tuple(_name_sides(reader)) for reader in comparison.readers}
     losses = "The loss of the side that a scenario names first over the other's"
     if len(names) == 1:
-        first, second = names.pop()
-        losses = f"{first}'s loss over {second}'s"
+        first, second = map(possess, names.pop())
+        losses = f"{first} loss over {second}"
     title = f"{losses}, over the ties valued on both sides{_write_sizes(comparison)}"
     return _drop_empty_columns(Grid("balance", title, tuple(columns), tuple(rows)))
 
@@ -527,9 +534,9 @@ def _draw_ties(comparison: Comparison, party: _Party) -> Grid:
             else:
                 row.append(none(_UNCUT, cell))
         rows.append(tuple(row))
-    title = f"{name}'s loss by tie; {scale.words}"
+    title = f"{possess(name)} loss by tie; {scale.words}"
     if any(map(has_other_times, readers)):
-        title = f"{name}'s loss by tie, over the time of each cut; {scale.of_a_stock().words}"
+        title = f"{possess(name)} loss by tie, over the time of each cut; {scale.of_a_stock().words}"
     columns = (_SCENARIO, *(Column(_write_head(tie, ties)) for tie in ties))
     return _drop_empty_columns(Grid("outcome", title, columns, tuple(rows)))
 
@@ -587,7 +594,7 @@ def _draw(comparison: Comparison) -> tuple[View, ...]:
         lines.append(f"{count_form(count, ('{count} note', '{count} notes'))}: leverage compare{typed} --notes")
     chart = (_draw_chart(comparison),) if edition.has_chart else ()
     return views.drop_empty(
-        Prose("headline", tuple(write_headline(comparison))),
+        Prose("headline", tuple(summarize_spread(comparison))),
         *grids,
         Prose("outcome", tuple(lines), is_small=True),
         *(notes if comparison.has_notes else ()),
@@ -634,16 +641,8 @@ def _explain_ranges(readers: Sequence[CellReader]) -> Iterator[str]:
 
 
 def _explain_inputs(comparison: Comparison) -> Iterator[str]:
-    """Say in which scenarios a full cut costs otherwise than in what they extend, so that not only moves differ.
-
-    A horizon is told above the tables.
-    """
-    shifts = find_shifts_from_bases([reader.of for reader in comparison.readers])
-    shifted = [
-        reader
-        for reader, shift in zip(comparison.readers, shifts, strict=True)
-        if shift is not None and set(shift.inputs) != {naming.HORIZON}
-    ]
+    """Say in which scenarios a full cut costs otherwise than in what they extend, so that not only moves differ."""
+    shifted = [reader for readers in _find_shifts(comparison).values() for reader in readers]
     if shifted:
         yield f"Not only moves but inputs differ from the base in {comparison.quote(shifted)}."
 
@@ -676,7 +675,7 @@ def _draw_document(comparison: Comparison, table: str | None) -> tuple[View, ...
     notes, end = list_notes(register), colophon.describe_making(readers, edition)
     if table is not None:
         return views.drop_empty(*shown, *chart, *notes, *end)
-    headline = Prose("headline", tuple(write_headline(comparison)))
+    headline = Prose("headline", tuple(summarize_spread(comparison)))
     method = colophon.describe_method(readers)
     return views.drop_empty(headline, *chart, *shown, *told, *notes, list_bibliography(register), method, *end)
 
@@ -713,9 +712,16 @@ def _gather(comparison: Comparison, told: dict[str, list[CellReader]]) -> Iterat
 
 def _explain_shifts(comparison: Comparison) -> list[str]:
     """Say where a full cut costs otherwise than in what the scenarios extend; what several share is said once."""
+    shifts = _find_shifts(comparison).items()
+    return [words.NOTE.format(note=f"in {comparison.quote(readers)} {shift}") for shift, readers in shifts]
+
+
+def _find_shifts(comparison: Comparison) -> dict[str, list[CellReader]]:
+    """Return by what a full cut costs otherwise the scenarios in which it does; a horizon is told above the tables."""
     readers = comparison.readers
+    told = sentences.write_shifts_from_bases(readers)
     alike: dict[str, list[CellReader]] = {}
-    for reader, shift in zip(readers, sentences.write_shifts_from_bases(readers), strict=True):
-        if shift:
-            alike.setdefault(shift, []).append(reader)
-    return [words.NOTE.format(note=f"in {comparison.quote(those)} {shift}") for shift, those in alike.items()]
+    for reader, shift, text in zip(readers, find_shifts_from_bases([each.of for each in readers]), told, strict=True):
+        if shift is not None and set(shift.inputs) != {naming.HORIZON}:
+            alike.setdefault(text, []).append(reader)
+    return alike
