@@ -247,13 +247,14 @@ def _write_spread(comparison: Comparison, party: _Party) -> str:
     valued = [reader for reader in comparison.readers if reader.raw(total) is not None]
     if not valued:
         return f"What {name} would lose is not valued."
-    lacking = len(comparison.readers) - len(valued)
-    missing = f"; not valued in {count_form(lacking, _COUNTED)}" if lacking else ""
+    lacking = [reader for reader in comparison.readers if reader not in valued]
+    missing = f"; not valued in {comparison.quote(lacking)}" if lacking else ""
     by_loss = sorted(valued, key=lambda reader: -reader.raw_or_0(total))
     most, least = by_loss[0], by_loss[-1]
     loss = _write_loss(comparison, most, total)
     if len(valued) == 1:
-        return f"{name} would lose {loss}{missing}."
+        where = f" in {comparison.quote(valued)}" if lacking else ""
+        return f"{name} would lose {loss}{where}{missing}."
     if math.isclose(most.raw_or_0(total), least.raw_or_0(total), rel_tol=1e-9):
         return f"{name} would lose the same in {_count_all(len(valued))}: {loss}{missing}."
     overlap = "; their ranges overlap" if _do_ranges_overlap(most, least, total) else ""
@@ -302,14 +303,16 @@ def _write_losers(comparison: Comparison, cell: str) -> Iterator[str]:
         loser = find_standing(reader)[cell]
         answer = reader.party_name(loser) if loser in reader.scenario.sides else loser
         answers.setdefault(answer, []).append(reader)
+    if set(answers) == {CANNOT_SAY}:
+        if cell == naming.DOLLAR_RATIO:  # and so it is for their size
+            yield "Who loses more cannot be said."
+        return
     what, end = "In money", ""
     if cell == naming.DOLLAR_RATIO and any(weigh_losses(reader).half_valued for reader in comparison.readers):
         end = ", not counting ties valued on one side only"
     if cell == naming.BITE:
         what, end = "For its size", _write_sizes(comparison)
-        if set(answers) == {CANNOT_SAY}:  # mostly for want of a GDP, and else the same as in money
-            return
-    if not any(reader.drawn for reader in comparison.readers) and set(answers) != {CANNOT_SAY}:
+    if not any(reader.drawn for reader in comparison.readers):
         what = f"{what}, {words.AT_VALUES},"
     ranked = sorted(answers.items(), key=lambda answer: (answer[0] in _ANSWERS, -len(answer[1])))
     (most, readers), *others = ranked
@@ -400,7 +403,7 @@ def _draw_rows(comparison: Comparison) -> Grid:
         title = f"Losses over the time of each cut; {scale.of_a_stock().words}"
     grid = _drop_empty_columns(Grid("outcome", title, tuple(columns), tuple(rows)), kept=(words.LOSS,))
     if any(column.group == "Change" for column in grid.columns):
-        grid = grid._replace(title=f"{title}; change from {comparison.labels[comparison.first.name].full}")
+        grid = grid._replace(title=f"{title}; change from {comparison.labels[comparison.first.name].short}")
     return grid
 
 
@@ -586,7 +589,7 @@ def _draw(comparison: Comparison) -> tuple[View, ...]:
     """Draw scenarios for a screen: the headline, a row for each, what the signs mean, and where there is more."""
     readers, edition = comparison.readers, comparison.edition
     grids = _draw_grids(comparison, has_ties=comparison.has_ties)
-    lines = [*_join(_explain_signs(readers, grids)), *_explain_ranges(readers), *_explain_inputs(comparison)]
+    lines = [*_join(_explain_signs(readers, grids)), *_explain_ranges(readers, grids), *_explain_inputs(comparison)]
     notes = _list_notes(comparison)
     count = sum(len(prose.lines) for prose in notes)
     if not comparison.has_notes and count:
@@ -630,10 +633,10 @@ def _explain_signs(readers: Sequence[CellReader], grids: Sequence[View]) -> list
     return [*absences, *explain_signs(readers, grids)]
 
 
-def _explain_ranges(readers: Sequence[CellReader]) -> Iterator[str]:
-    """Say what the ranges and the shares are, where there are any."""
-    draws = next((reader.drawn.draws for reader in readers if reader.drawn and reader.drawn.ranges), 0)
-    if draws:
+def _explain_ranges(readers: Sequence[CellReader], grids: Iterable[Grid]) -> Iterator[str]:
+    """Say what the ranges and the shares in tables are, where there are any."""
+    draws = next((reader.drawn.draws for reader in readers if reader.drawn), 0)
+    if draws and any(item.range for grid in grids for row in grid.rows for item in row):
         yield (
             f"Ranges: 5th to 95th percentile of {draws:,} simulations. Beside a side: the share of them in which it "
             "loses more."
@@ -669,7 +672,7 @@ def _draw_document(comparison: Comparison, table: str | None) -> tuple[View, ...
     grids = [grid for grid in _draw_grids(noted, has_ties=True) if table in (None, grid.table)]
     told = _list_notes(comparison) if table is None else []
     signs = "; ".join(_explain_signs(readers, [*grids, *told]))
-    lines = (*filter(None, [signs]), *_explain_ranges(readers))
+    lines = (*filter(None, [signs]), *_explain_ranges(readers, grids))
     shown: list[View] = [*grids, Prose("outcome", lines, is_small=True)]
     chart = [_draw_chart(comparison)] if edition.has_chart else []
     notes, end = list_notes(register), colophon.describe_making(readers, edition)
