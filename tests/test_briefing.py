@@ -365,7 +365,7 @@ def test_one_table_carries_its_notes() -> None:
 def test_scenarios_side_by_side() -> None:
     """A comparison shares its labels over all scenarios and tables, and shows each range once, beside its number."""
     readers = [reader("azerbaijan-russia/base"), reader("azerbaijan-russia/escalation")]
-    views = compare.draw_comparison_briefing(readers, None, Edition(command=("compare",)))
+    views = draw_paper(compare.report_comparison(readers, None, Edition(command=("compare",))), None)
     known = notes(views)
     assert all(item.notes for item in numbers(views) if item.raw)
     assert {label for item in numbers(views) for label in item.notes} == set(known)

@@ -260,16 +260,17 @@ def _write_spread(comparison: Comparison, party: _Party) -> str:
     overlap = "; their ranges overlap" if _do_ranges_overlap(most, least, total) else ""
     bounded = "By what is valued " if any(reader.is_at_least(total) for reader in valued) else ""
     return (
-        f"{bounded}{name} would lose most in {_quote_alike(comparison, by_loss, total)}, {loss}; least in "
-        f"{_quote_alike(comparison, by_loss[::-1], total)}, {_write_loss(comparison, least, total, is_short=True)}"
+        f"{bounded}{name} would lose most in {_quote_alike(comparison, most, total)}, {loss}; least in "
+        f"{_quote_alike(comparison, least, total)}, {_write_loss(comparison, least, total, is_short=True)}"
         f"{overlap}{missing}."
     )
 
 
-def _quote_alike(comparison: Comparison, by_loss: Sequence[CellReader], total: str) -> str:
-    """Name the first of some scenarios, with those in which the loss is the same."""
-    loss = by_loss[0].raw_or_0(total)
-    alike = [reader for reader in by_loss if math.isclose(reader.raw_or_0(total), loss, rel_tol=1e-9)]
+def _quote_alike(comparison: Comparison, wanted: CellReader, total: str) -> str:
+    """Name a scenario, with those in which the loss is the same."""
+    loss = wanted.raw_or_0(total)
+    losses = [(reader, reader.raw(total)) for reader in comparison.readers]
+    alike = [reader for reader, other in losses if other is not None and math.isclose(other, loss, rel_tol=1e-9)]
     return comparison.quote(alike)
 
 
@@ -283,10 +284,11 @@ def _write_loss(comparison: Comparison, reader: CellReader, total: str, *, is_sh
 
 
 def _do_ranges_overlap(most: CellReader, least: CellReader, total: str) -> bool:
-    high, low = most.raw_ends(total), least.raw_ends(total)
-    if high is None and low is None:
+    if not most.raw_ends(total) and not least.raw_ends(total):
         return False
-    return (high or (most.raw_or_0(total),))[0] <= (low or (least.raw_or_0(total),))[-1]
+    low_of_most = (most.raw_ends(total) or (most.raw_or_0(total),))[0]
+    high_of_least = (least.raw_ends(total) or (least.raw_or_0(total),))[-1]
+    return low_of_most <= high_of_least
 
 
 def _count_all(count: int) -> str:
@@ -300,9 +302,7 @@ def _write_losers(comparison: Comparison, cell: str) -> Iterator[str]:
     """
     answers: dict[str, list[CellReader]] = {}
     for reader in comparison.readers:
-        loser = find_standing(reader)[cell]
-        answer = reader.party_name(loser) if loser in reader.scenario.sides else loser
-        answers.setdefault(answer, []).append(reader)
+        answers.setdefault(find_standing(reader)[cell], []).append(reader)
     if set(answers) == {CANNOT_SAY}:
         if cell == naming.DOLLAR_RATIO:  # and so it is for their size
             yield "Who loses more cannot be said."
@@ -316,11 +316,12 @@ def _write_losers(comparison: Comparison, cell: str) -> Iterator[str]:
         what = f"{what}, {words.AT_VALUES},"
     ranked = sorted(answers.items(), key=lambda answer: (answer[0] in _ANSWERS, -len(answer[1])))
     (most, readers), *others = ranked
-    told = [f"{what} {_ANSWERS.get(most, f'{most} loses more')}"]
+    names = dict(comparison.parties)
+    told = [f"{what} {_ANSWERS.get(most) or f'{names[most]} loses more'}"]
     if others:
         told[0] += f" in {len(readers):,} of {count_form(len(comparison.readers), _COUNTED)}"
         for answer, those in others:
-            told.append(f"{_ANSWERS.get(answer, answer)} in {comparison.quote(those)}")
+            told.append(f"{_ANSWERS.get(answer) or names[answer]} in {comparison.quote(those)}")
     elif len(readers) > 1:
         told[0] += f" in {_count_all(len(readers))}"
     if not others:
@@ -373,18 +374,19 @@ def _find_common_size(comparison: Comparison) -> float | None:
 # The tables.
 
 
-def _draw_rows(comparison: Comparison) -> Grid:
+def _draw_rows(comparison: Comparison, *, has_headline: bool) -> Grid:
     """Draw what two sides lose, a row for each scenario: the losses, who loses more, who moves, and the change.
 
-    Who loses more for its size has no column where that is one side in all scenarios: the headline says so.
+    Where it is one side in all scenarios that loses more for its size, a headline may say so in the place of a column.
     """
     scale = choose_scale_of_all(comparison.readers, comparison.unit)
     columns = [_SCENARIO]
     for _, name in comparison.parties:
         columns += [Column(words.LOSS, name), Column(words.SHARE_OF_GDP, name)]
     losers = [_name_losers(reader) for reader in comparison.readers]
-    has_sizes = len({find_standing(reader)[naming.BITE] for reader in comparison.readers}) > 1
-    heads = ("in money", "for its size") if has_sizes else ("in money",)
+    for_size = {find_standing(reader)[naming.BITE] for reader in comparison.readers}
+    is_told = has_headline and len(for_size) == 1 and OPEN not in for_size
+    heads = ("in money",) if is_told else ("in money", "for its size")
     columns += [Column(head, words.BALANCE, is_text=True) for head in heads]
     columns.append(Column("Who moves", is_text=True))
     columns += [Column(name, "Change") for _, name in comparison.parties]
@@ -589,10 +591,12 @@ def _draw(comparison: Comparison) -> tuple[View, ...]:
     """Draw scenarios for a screen: the headline, a row for each, what the signs mean, and where there is more."""
     readers, edition = comparison.readers, comparison.edition
     grids = _draw_grids(comparison, has_ties=comparison.has_ties)
-    lines = [*_join(_explain_signs(readers, grids)), *_explain_ranges(readers, grids), *_explain_inputs(comparison)]
     notes = _list_notes(comparison)
+    shown = notes if comparison.has_notes else []
+    signs = BESIDE.join(_explain_signs(readers, [*grids, *shown]))
+    lines = [*filter(None, [signs]), *_explain_ranges(readers, grids), *_explain_inputs(comparison)]
     count = sum(len(prose.lines) for prose in notes)
-    if not comparison.has_notes and count:
+    if count and not shown:
         typed = " …" if len(edition.command) > 1 else ""
         lines.append(f"{count_form(count, ('{count} note', '{count} notes'))}: leverage compare{typed} --notes")
     chart = (_draw_chart(comparison),) if edition.has_chart else ()
@@ -600,7 +604,7 @@ def _draw(comparison: Comparison) -> tuple[View, ...]:
         Prose("headline", tuple(summarize_spread(comparison))),
         *grids,
         Prose("outcome", tuple(lines), is_small=True),
-        *(notes if comparison.has_notes else ()),
+        *shown,
         *chart,
     )
 
@@ -610,7 +614,7 @@ def _draw_grids(comparison: Comparison, *, has_ties: bool) -> list[Grid]:
     grids = []
     groups = comparison.group()
     for group in groups:
-        grid = _draw_rows(group)
+        grid = _draw_rows(group, has_headline=len(groups) == 1)
         if len(groups) > 1:
             pair = words.AND.join(name for _, name in group.parties)
             grid = grid._replace(title=f"{pair}: {_start_small(grid.title)}")
@@ -619,10 +623,6 @@ def _draw_grids(comparison: Comparison, *, has_ties: bool) -> list[Grid]:
     for group in groups if has_ties else ():
         grids += [_draw_ratios(group), *(_draw_ties(group, party) for party in group.parties)]
     return [grid for grid in grids if len(grid.columns) > 1]
-
-
-def _join(signs: Sequence[str]) -> list[str]:
-    return [BESIDE.join(signs)] if signs else []
 
 
 def _explain_signs(readers: Sequence[CellReader], grids: Sequence[View]) -> list[str]:
@@ -653,12 +653,6 @@ def _explain_inputs(comparison: Comparison) -> Iterator[str]:
 def _draft(comparison: Comparison, table: str | None, has_chart: bool) -> tuple[View, ...]:
     edition = comparison.edition._replace(has_chart=has_chart or comparison.edition.has_chart)
     return _draw_document(comparison._replace(edition=edition), table)
-
-
-def draw_comparison_briefing(readers: list[CellReader], unit: Unit | None, edition: Edition) -> tuple[View, ...]:
-    """Draw scenarios for a document."""
-    labels = label_scenarios(readers)
-    return _draw_document(Comparison(readers, readers[0], labels, unit, edition, has_ties=True, has_notes=True), None)
 
 
 def _draw_document(comparison: Comparison, table: str | None) -> tuple[View, ...]:
@@ -707,10 +701,16 @@ def _list_notes(comparison: Comparison) -> list[Prose]:
 
 
 def _gather(comparison: Comparison, told: dict[str, list[CellReader]]) -> Iterator[str]:
-    """Yield what is told of scenarios, each text once; that which is not told of all names them."""
+    """Yield what is told of scenarios, each text once; where it is not told of all, with the scenarios' names."""
     for text, readers in told.items():
-        is_of_all = len(readers) == len(comparison.readers)
-        yield text if is_of_all else f"{comparison.quote(readers)}: {_start_small(text)}"
+        others = [reader for reader in comparison.readers if reader not in readers]
+        if not others:
+            yield text
+            continue
+        named = comparison.quote(readers)
+        if len(others) < len(readers):
+            named = f"All but {comparison.quote(others)}"
+        yield f"{named}: {_start_small(text.removeprefix('Note: '))}"
 
 
 def _explain_shifts(comparison: Comparison) -> list[str]:
