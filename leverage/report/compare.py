@@ -276,11 +276,13 @@ def _quote_alike(comparison: Comparison, wanted: CellReader, total: str) -> str:
 
 def _write_loss(comparison: Comparison, reader: CellReader, total: str, *, is_short: bool = False) -> str:
     """Write an amount with its range and share of GDP, and over which time it is counted if not in all the same."""
-    if not reader.raw(total):
-        return "nothing"
+    loss = reader.raw_or_0(total)
+    if not loss:
+        return "an amount not known" if reader.is_at_least(total) else "nothing"
     horizons = set(map(describe_horizon, comparison.readers))
     horizon = describe_horizon(reader) if len(horizons) > 1 else ""
-    return f"{join_pieces(write_amount_of_gdp(reader, total, is_short=is_short))}{horizon}"
+    amount = join_pieces(write_amount_of_gdp(reader, total, is_short=is_short))
+    return f"{'a gain of ' if loss < 0 else ''}{amount}{horizon}"
 
 
 def _do_ranges_overlap(most: CellReader, least: CellReader, total: str) -> bool:
