@@ -688,7 +688,7 @@ def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
         report_scenario(plain[0], None, edition._replace(scale="gdp")),
     )
     yield from (
-        compare.report_comparison(readers, None, edition, has_ties=True, has_notes=True),
+        compare.report_comparison(readers, None, edition._replace(has_notes=True), has_ties=True),
         diff.report_difference(*plain),
     )
     yield check.report_check([Attempt("a", "a.yaml", first)], {"a": readers[0].drawn})

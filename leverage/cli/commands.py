@@ -13,10 +13,10 @@ from leverage.cli.options import (
     Draws,
     Extents,
     Folders,
-    Notes,
     OneChart,
     Options,
     Paths,
+    Remarks,
     RowDraws,
     Rows,
     Scenario,
@@ -34,17 +34,19 @@ def show(
     what_if: WhatIfOptions,
     draws: Draws,
     extents: Extents,
+    remarks: Remarks,
     charts: Charts,
     paths: Paths,
     options: Options,
 ) -> None:
-    """Show both sides' stakes in one scenario.
+    """Show who could hurt whom in one scenario, by how much, and at what price.
 
-    Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
+    The answer in a few sentences; then exposure, loss and share of GDP by tie with totals, and what each move does and
+    costs.
     """
     from leverage.cli import run
 
-    run.run_show(scenario, what_if, draws, extents, charts, paths, options)
+    run.run_show(scenario, what_if, draws, extents, remarks, charts, paths, options)
 
 
 @command
@@ -54,7 +56,7 @@ def compare(
     what_if: WhatIfOptions,
     draws: Draws,
     rows: Rows,
-    notes: Notes,
+    remarks: Remarks,
     charts: Charts,
     options: Options,
 ) -> None:
@@ -64,7 +66,7 @@ def compare(
     """
     from leverage.cli import run
 
-    run.run_compare(scenarios, what_if, draws, rows, notes, charts, options)
+    run.run_compare(scenarios, what_if, draws, rows, remarks, charts, options)
 
 
 @command

@@ -224,10 +224,12 @@ class Rows(NamedTuple):
     ] = False
 
 
-class Notes(NamedTuple):
-    """Whether the user wants the notes on a screen."""
+class Remarks(NamedTuple):
+    """Whether the user wants all notes."""
 
-    notes: Annotated[bool, typer.Option("--notes", help="For people: all notes in full.")] = False
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Give all notes: what is assumed, left out, tried, and how far ranges hold.")
+    ] = False
 
 
 class Extents(NamedTuple):
@@ -235,7 +237,7 @@ class Extents(NamedTuple):
 
     brief: Annotated[
         bool,
-        typer.Option("--brief", help="For people: one page: balance, totals, largest levers, claims."),
+        typer.Option("--brief", help="For people: one page: the answer, the largest ties with the totals, moves."),
     ] = False
     full: Annotated[bool, typer.Option("--full", help="For people: everything, with all figures and claims.")] = False
 

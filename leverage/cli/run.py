@@ -10,7 +10,7 @@ from leverage import __version__, formats, library, naming
 from leverage.analysis.assessment import Assessment, assess_file
 from leverage.analysis.claims import list_tests
 from leverage.cli import find, output
-from leverage.cli.options import Charts, Draws, Extents, Notes, OneChart, Options, Paths, Rows, WhatIfOptions
+from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, Remarks, Rows, WhatIfOptions
 from leverage.problems import LeverageError, listed, suggest_name
 from leverage.reading.extends import Origin
 from leverage.report.cell_reader import CellReader
@@ -25,6 +25,7 @@ def run_show(
     what_if: WhatIfOptions,
     draws: Draws,
     extents: Extents,
+    remarks: Remarks,
     charts: Charts,
     paths: Paths,
     options: Options,
@@ -32,7 +33,9 @@ def run_show(
     """Report on one scenario to some extent."""
     from leverage.report.show import report as make
 
-    edition = _make_edition(options, charts, extents)
+    edition = _make_edition(options, charts, extents)._replace(has_notes=remarks.notes)
+    if options.table is not None:  # which may stand in the full extent only
+        edition = edition._replace(extent="full")
     if paths.path:
         edition = edition._replace(has_chart=True, has_path=True)
     reader = _read_one(scenario, what_if, options, draws)
@@ -59,14 +62,14 @@ def run_compare(
     what_if: WhatIfOptions,
     draws: Draws,
     rows: Rows,
-    notes: Notes,
+    remarks: Remarks,
     charts: Charts,
     options: Options,
 ) -> None:
     """Report on several scenarios side by side."""
     from leverage.report import compare as make
 
-    edition = _make_edition(options, charts)
+    edition = _make_edition(options, charts)._replace(has_notes=remarks.notes)
     assessments = find.assess_several(scenarios, what_if)
     unit = find.parse_unit_option(options, find.find_money(assessments[0]))
     plain = [CellReader(assessment, unit) for assessment in assessments]
@@ -79,15 +82,10 @@ def run_compare(
         hint = suggest_name(rows.sort, keys) or f"there are {', '.join(keys)}"
         raise typer.BadParameter(f"--sort: no column '{rows.sort}'; {hint}")
     readers = [CellReader(assessment, unit, find.draw_asked(assessment, draws)) for assessment in assessments]
-    report = make.report_comparison(
-        readers,
-        unit,
-        edition,
-        sort=rows.sort or "",
-        has_ties=rows.by_lever or options.table is not None,
-        has_notes=notes.notes,
+    has_ties = rows.by_lever or options.table is not None
+    output.deliver_report(
+        make.report_comparison(readers, unit, edition, sort=rows.sort or "", has_ties=has_ties), options
     )
-    output.deliver_report(report, options)
 
 
 def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Options) -> None:

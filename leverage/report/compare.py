@@ -40,6 +40,7 @@ _SCENARIO = Column("Scenario", is_text=True)
 _UNCUT = "–"
 _NAMED = 4  # of more scenarios a sentence names fewer and counts the others
 _LONG_TITLE = 45  # characters; a sentence calls a scenario of a longer title by its name
+_LONG_COMMAND = 60  # characters
 _COUNTED = ("{count} scenario", "{count} scenarios")
 
 # A party's id and name, which tell it from those of other scenarios.
@@ -56,8 +57,7 @@ class Label(NamedTuple):
 class Comparison(NamedTuple):
     """Scenarios in the order of their rows, that from which changes are counted, and how they are to be shown.
 
-    `labels` are what rows call the scenarios, by their names. On a screen `has_ties` asks for losses by tie and
-    `has_notes` for what the scenarios are about.
+    `labels` are what the scenarios are called, by their names. On a screen `has_ties` asks for losses by tie.
     """
 
     readers: Sequence[CellReader]
@@ -66,7 +66,6 @@ class Comparison(NamedTuple):
     unit: Unit | None
     edition: Edition
     has_ties: bool
-    has_notes: bool
 
     def group(self) -> list["Comparison"]:
         """Part the scenarios by their two sides, whichever of them is named first."""
@@ -96,7 +95,6 @@ def report_comparison(
     *,
     sort: str = "",
     has_ties: bool = False,
-    has_notes: bool = False,
 ) -> Report:
     """Report on several scenarios against the first. All must share one currency; see `list_currencies`.
 
@@ -104,7 +102,7 @@ def report_comparison(
     """
     first = readers[0]
     readers = sort_scenarios(readers, sort) if sort else readers
-    comparison = Comparison(readers, first, label_scenarios(readers), unit, edition, has_ties, has_notes)
+    comparison = Comparison(readers, first, label_scenarios(readers), unit, edition, has_ties)
     tables = {
         "outcome": Table(
             records.OUTCOME, lambda: [row for reader in readers for row in records.list_outcome(reader, first)]
@@ -383,15 +381,15 @@ def _draw_rows(comparison: Comparison, *, has_headline: bool) -> Grid:
     """
     scale = choose_scale_of_all(comparison.readers, comparison.unit)
     columns = [_SCENARIO]
-    for _, name in comparison.parties:
-        columns += [Column(words.LOSS, name), Column(words.SHARE_OF_GDP, name)]
+    for number, (_, name) in enumerate(comparison.parties, start=1):
+        columns += [Column(head, name, side=number) for head in (words.LOSS, words.SHARE_OF_GDP)]
     losers = [_name_losers(reader) for reader in comparison.readers]
     for_size = {find_standing(reader)[naming.BITE] for reader in comparison.readers}
     is_told = has_headline and len(for_size) == 1 and OPEN not in for_size
     heads = ("in money",) if is_told else ("in money", "for its size")
     columns += [Column(head, words.BALANCE, is_text=True) for head in heads]
     columns.append(Column("Who moves", is_text=True))
-    columns += [Column(name, "Change") for _, name in comparison.parties]
+    columns += [Column(name, "Change", side=number) for number, (_, name) in enumerate(comparison.parties, start=1)]
     rows = []
     for reader, named in zip(comparison.readers, losers, strict=True):
         row = [Item(comparison.labels[reader.name].full)]
@@ -544,7 +542,8 @@ def _draw_ties(comparison: Comparison, party: _Party) -> Grid:
     title = f"{possess(name)} loss by tie; {scale.words}"
     if any(map(has_other_times, readers)):
         title = f"{possess(name)} loss by tie, over the time of each cut; {scale.of_a_stock().words}"
-    columns = (_SCENARIO, *(Column(_write_head(tie, ties)) for tie in ties))
+    number = comparison.parties.index(party) + 1
+    columns = (_SCENARIO, *(Column(_write_head(tie, ties), side=number) for tie in ties))
     return _drop_empty_columns(Grid("outcome", title, columns, tuple(rows)))
 
 
@@ -594,21 +593,27 @@ def _draw(comparison: Comparison) -> tuple[View, ...]:
     readers, edition = comparison.readers, comparison.edition
     grids = _draw_grids(comparison, has_ties=comparison.has_ties)
     notes = _list_notes(comparison)
-    shown = notes if comparison.has_notes else []
+    shown = notes if edition.has_notes else []
     signs = BESIDE.join(_explain_signs(readers, [*grids, *shown]))
     lines = [*filter(None, [signs]), *_explain_ranges(readers, grids), *_explain_inputs(comparison)]
     count = sum(len(prose.lines) for prose in notes)
     if count and not shown:
-        typed = " …" if len(edition.command) > 1 else ""
-        lines.append(f"{count_form(count, ('{count} note', '{count} notes'))}: leverage compare{typed} --notes")
+        lines.append(f"{count_form(count, ('{count} note', '{count} notes'))}: {_write_command(edition)}")
     chart = (_draw_chart(comparison),) if edition.has_chart else ()
     return views.drop_empty(
-        Prose("headline", tuple(summarize_spread(comparison))),
+        Prose("headline", tuple(summarize_spread(comparison)), is_headline=True),
         *grids,
         Prose("outcome", tuple(lines), is_small=True),
         *shown,
         *chart,
     )
+
+
+def _write_command(edition: Edition) -> str:
+    """Return the command that shows the same with all notes, without what it names where that is much."""
+    command, *rest = edition.command or ("compare",)
+    line = colophon.quote_command([command, "--notes", *rest])
+    return line if len(line) <= _LONG_COMMAND else f"leverage {command} --notes …"
 
 
 def _draw_grids(comparison: Comparison, *, has_ties: bool) -> list[Grid]:
@@ -640,8 +645,8 @@ def _explain_ranges(readers: Sequence[CellReader], grids: Iterable[Grid]) -> Ite
     draws = next((reader.drawn.draws for reader in readers if reader.drawn), 0)
     if draws and any(item.range for grid in grids for row in grid.rows for item in row):
         yield (
-            f"Ranges: 5th to 95th percentile of {draws:,} simulations. Beside a side: the share of them in which it "
-            "loses more."
+            f"In brackets: 5th to 95th percentile of {draws:,} simulations; beside a side the share of them in which "
+            "it loses more."
         )
 
 
@@ -674,7 +679,7 @@ def _draw_document(comparison: Comparison, table: str | None) -> tuple[View, ...
     notes, end = list_notes(register), colophon.describe_making(readers, edition)
     if table is not None:
         return views.drop_empty(*shown, *chart, *notes, *end)
-    headline = Prose("headline", tuple(summarize_spread(comparison)))
+    headline = Prose("headline", tuple(summarize_spread(comparison)), is_headline=True)
     method = colophon.describe_method(readers)
     return views.drop_empty(headline, *chart, *shown, *told, *notes, list_bibliography(register), method, *end)
 
@@ -688,11 +693,16 @@ def _list_notes(comparison: Comparison) -> list[Prose]:
     remarks: dict[str, list[CellReader]] = {}
     signs: set[str] = set()
     for reader in readers:
-        for text in (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader)):
+        for text in (
+            *sentences.write_left_out(reader),
+            *sentences.write_not_valued(reader),
+            *sentences.write_not_counted(reader),
+        ):
             left_out.setdefault(text, []).append(reader)
         said = sentences.list_remarks(reader, is_alone=False)
         signs |= sentences.join_signs(said)
-        for text in (*(each.text for each in said), *tables.explain_reach(reader)):
+        texts = (each.text for each in said)
+        for text in (*sentences.write_times_of_moves(reader), *texts, *tables.explain_reach(reader)):
             remarks.setdefault(text, []).append(reader)
     caveats = [*_gather(comparison, remarks), *_explain_shifts(comparison)]
     return [
