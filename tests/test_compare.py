@@ -82,8 +82,8 @@ def test_a_row_for_each_scenario(family: Path) -> None:
     """Loss and share of each side, who loses more, who moves, and the change from the first."""
     assert list_rows(family, *NAMES) == [
         ["Everything (all)", "90†", "0.90†", "120†", "0.60†", "B", "A", "all ties cut"],
-        ["B bans goods", "50†", "0.50†", "100†", "0.50†", "B", "the same", "B", "-40", "-20"],
-        ["A's answer", "40†", "0.40†", "20†", "0.10†", "A", "A", "A", "-50", "-100"],
+        ["B bans goods", "50†", "0.50†", "100†", "0.50†", "B", "the same", "B", "−40", "−20"],
+        ["A's answer", "40†", "0.40†", "20†", "0.10†", "A", "A", "A", "−50", "−100"],
     ]
 
 
