@@ -133,13 +133,17 @@ def list_currencies(readers: Iterable[CellReader]) -> dict[str, list[str]]:
 
 # The order and the names of the rows.
 
-_BY_NAME, _BY_RATIO = "name", "ratio"
+_BY_NAME = "name"
 
 
-def list_sort_keys(readers: Iterable[CellReader]) -> list[str]:
-    """Return what the scenarios can be sorted by."""
-    sides = dict.fromkeys(side for reader in readers for side in reader.scenario.sides)
-    return [_BY_NAME, _BY_RATIO, *(f"{what}.{side}" for side in sides for what in ("loss", "share"))]
+def list_sort_keys(readers: Iterable[CellReader]) -> dict[str, str]:
+    """Return by what the scenarios can be sorted, each key with its cell; the name has none."""
+    keys = {_BY_NAME: "", "ratio": naming.DOLLAR_RATIO}
+    for side in dict.fromkeys(side for reader in readers for side in reader.scenario.sides):
+        total = naming.outcome(side)
+        for what, cell in (("loss.", total), ("share.", naming.share(total))):
+            keys[what + side] = cell
+    return keys
 
 
 def sort_scenarios(readers: Sequence[CellReader], key: str) -> list[CellReader]:
@@ -147,10 +151,7 @@ def sort_scenarios(readers: Sequence[CellReader], key: str) -> list[CellReader]:
     if key == _BY_NAME:
         labels = label_scenarios(readers)
         return sorted(readers, key=lambda reader: _pad_numbers(labels[reader.name].full.casefold()))
-    what, _, side = key.partition(".")
-    cell = naming.DOLLAR_RATIO
-    if key != _BY_RATIO:
-        cell = naming.outcome(side) if what == "loss" else naming.share(naming.outcome(side))
+    cell = list_sort_keys(readers)[key]
 
     def rank(reader: CellReader) -> tuple[bool, float]:
         number = reader.raw(cell)
