@@ -72,9 +72,9 @@ def test_the_spread_by_hand(family: Path) -> None:
         "least in “A's answer”, 40 million, 0.40 %. "
         "B would lose most in “Everything”, US$ 120 million a year, 0.60 % of its GDP; "
         "least in “A's answer”, 20 million, 0.10 %. "
-        "In money, at the values in use, B loses more in 2 of 3 scenarios; A in “A's answer”. "
-        "For its size, at the values in use, A loses more in 2 of 3 scenarios; the two lose the same in “B bans "
-        "goods”; B's economy is 2.0 times as large." in said
+        "In money, at the values in use, B would lose more in 2 of 3 scenarios; A in “A's answer”. "
+        "For its size, at the values in use, A would lose more in 2 of 3 scenarios; both would lose the same in "
+        "“B bans goods”; B's economy is 2.0 times as large." in said
     )
 
 
@@ -162,13 +162,13 @@ def test_too_close_to_call_has_its_share(family: Path) -> None:
     text = text.replace("figures:", "figures:\n  d: {value: 10 %, low: 0 %, high: 100 %, shape: uniform, assumed: x}")
     (family / "unsure.yaml").write_text(text, encoding="utf-8")
     said = say(family, "all.yaml", "unsure.yaml", "--width", "200")
-    assert "In money B loses more in 1 of 2 scenarios; it is too close to call in “Unsure”." in said
+    assert "In money B would lose more in 1 of 2 scenarios; it is too close to call in “Unsure”." in said
     share = re.search(r"too close to call \(A ([0-9]+) %\)", said)
     assert share is not None
     assert int(share[1]) == pytest.approx(20, abs=3)  # seven standard errors of 0.4 %
     alone = say(family, "unsure.yaml")
     assert re.search(
-        r"In money it is too close to call: A loses more in (1[789]|2[0123]) % of the simulations\.", alone
+        r"In money it is too close to call: A would lose more in (1[789]|2[0123]) % of the simulations\.", alone
     )
 
 
@@ -182,7 +182,7 @@ def test_a_bound_is_said_to_be_one(family: Path) -> None:
         "least in “B bans goods”, 50 million, 0.50 %." in said
     )
     assert "B would lose most in “Partly valued”, US$ 130 million a year" in said
-    assert "B loses more in both scenarios, not counting ties valued on one side only." in said
+    assert "B would lose more in both scenarios, not counting ties valued on one side only." in said
     assert list_rows(family, "ban.yaml", "partly.yaml")[1] == [
         "Partly valued", "≥90†", "≥0.90†", "130†", "0.65†", "B, without sent", "A", "all ties cut", "≥+40", "+30",
     ]  # fmt: skip
@@ -252,7 +252,7 @@ def test_pairs_of_sides_stand_apart_whoever_is_named_first(family: Path) -> None
     """The same two sides in the other order are the same pair; another pair has its own table."""
     (family / "turned.yaml").write_text(BASE.replace("Everything", "Turned").replace("[a, b]", "[b, a]"), "utf-8")
     said = say(family, "all.yaml", "turned.yaml")
-    assert "In money, at the values in use, B loses more in both scenarios." in said
+    assert "In money, at the values in use, B would lose more in both scenarios." in said
     assert list_rows(family, "all.yaml", "turned.yaml") == [
         ["Everything (all)", "90†", "0.90†", "120†", "0.60†", "B", "all ties cut"],
         ["Turned", "90†", "0.90†", "120†", "0.60†", "B", "all ties cut", "0", "0"],

@@ -14,7 +14,7 @@ from leverage import naming
 from leverage.analysis.claims import CANNOT_SAY, OPEN
 from leverage.analysis.difference import find_shifts_from_bases
 from leverage.report import colophon, views, words
-from leverage.report.cell_reader import CellReader, describe_horizon, describe_scenarios, describe_what_if
+from leverage.report.cell_reader import CellReader, describe_horizon, describe_scenarios, describe_what_if, write_date
 from leverage.report.claims import write_share_held
 from leverage.report.headline import (
     HEADLINE,
@@ -54,7 +54,7 @@ class Label(NamedTuple):
     short: str
 
 
-class Comparison(NamedTuple):
+class Scenarios(NamedTuple):
     """Scenarios in the order of their rows, that from which changes are counted, and how they are to be shown.
 
     `labels` are what the scenarios are called, by their names. On a screen `has_ties` asks for losses by tie.
@@ -67,7 +67,7 @@ class Comparison(NamedTuple):
     edition: Edition
     has_ties: bool
 
-    def group(self) -> list["Comparison"]:
+    def group(self) -> list["Scenarios"]:
         """Part the scenarios by their two sides, whichever of them is named first."""
         groups: dict[frozenset[_Party], list[CellReader]] = {}
         for reader in self.readers:
@@ -102,7 +102,7 @@ def report_comparison(
     """
     first = readers[0]
     readers = sort_scenarios(readers, sort) if sort else readers
-    comparison = Comparison(readers, first, label_scenarios(readers), unit, edition, has_ties)
+    scenarios = Scenarios(readers, first, label_scenarios(readers), unit, edition, has_ties)
     tables = {
         "outcome": Table(
             records.OUTCOME, lambda: [row for reader in readers for row in records.list_outcome(reader, first)]
@@ -112,14 +112,16 @@ def report_comparison(
         "headline": Table(HEADLINE, lambda: list_headline(readers)),
     }
     subtitle = count_form(len(readers), _COUNTED)
+    dates = {reader.scenario.as_of for reader in readers}
+    date = write_date(dates.pop()) if len(dates) == 1 else ""
     return Report(
-        _choose_title(readers),
-        f"{subtitle}{_describe_horizons(comparison)}{describe_what_if(first)}",
+        ", ".join(filter(None, (_choose_title(readers), date))),
+        f"{subtitle}{_describe_horizons(scenarios)}{describe_what_if(first)}",
         {**describe_scenarios([first])[0], "compared": describe_scenarios(readers)},
         tables,
-        partial(_draw, comparison),
-        draft=partial(_draft, comparison),
-        chart=partial(_draw_chart, comparison),
+        partial(_draw, scenarios),
+        draft=partial(_draft, scenarios),
+        chart=partial(_draw_chart, scenarios),
     )
 
 
@@ -198,14 +200,14 @@ def _name_sides(reader: CellReader) -> list[str]:
     return [reader.party_name(side) for side in reader.scenario.sides]
 
 
-def _describe_horizons(comparison: Comparison) -> str:
+def _describe_horizons(scenarios: Scenarios) -> str:
     """Say over which first years losses are counted, to be put behind a heading: in all scenarios, or in each."""
     alike: dict[str, list[CellReader]] = {}
-    for reader in comparison.readers:
+    for reader in scenarios.readers:
         alike.setdefault(describe_horizon(reader).removeprefix(", "), []).append(reader)
     if len(alike) == 1:
-        return describe_horizon(comparison.first)
-    told = [f"{comparison.quote(readers)} {horizon}" for horizon, readers in alike.items() if horizon]
+        return describe_horizon(scenarios.first)
+    told = [f"{scenarios.quote(readers)} {horizon}" for horizon, readers in alike.items() if horizon]
     others = ", the others after adjustment" if "" in alike else ""
     return f"; losses are not counted alike: {', '.join(told)}{others}"
 
@@ -213,16 +215,16 @@ def _describe_horizons(comparison: Comparison) -> str:
 # The headline.
 
 
-def summarize_spread(comparison: Comparison) -> list[str]:
+def summarize_spread(scenarios: Scenarios) -> list[str]:
     """Say in at most four sentences how far losses spread over the scenarios, and where who loses more changes."""
-    groups = comparison.group()
+    groups = scenarios.group()
     if len(groups) > 1:
-        return list(_summarize_pairs(comparison, groups))
-    spreads = [_write_spread(comparison, party) for party in comparison.parties]
-    return [*spreads, *_write_losers(comparison, naming.DOLLAR_RATIO), *_write_losers(comparison, naming.BITE)]
+        return list(_summarize_pairs(scenarios, groups))
+    spreads = [_write_spread(scenarios, party) for party in scenarios.parties]
+    return [*spreads, *_write_losers(scenarios, naming.DOLLAR_RATIO), *_write_losers(scenarios, naming.BITE)]
 
 
-def _summarize_pairs(comparison: Comparison, groups: Sequence[Comparison]) -> Iterator[str]:
+def _summarize_pairs(scenarios: Scenarios, groups: Sequence[Scenarios]) -> Iterator[str]:
     """Say that scenarios are of several pairs of sides, and of a few pairs who loses more money in each."""
     yield f"The scenarios are of {len(groups)} pairs of sides; each pair has a table of its own."
     if len(groups) < _NAMED:
@@ -230,55 +232,55 @@ def _summarize_pairs(comparison: Comparison, groups: Sequence[Comparison]) -> It
             pair = words.AND.join(_name_sides(group.readers[0]))
             yield from (f"{pair}: {_start_small(said)}" for said in _write_losers(group, naming.DOLLAR_RATIO))
         return
-    close = [reader for reader in comparison.readers if find_standing(reader)[naming.DOLLAR_RATIO] == OPEN]
+    close = [reader for reader in scenarios.readers if find_standing(reader)[naming.DOLLAR_RATIO] == OPEN]
     if close:
-        yield f"In money it is too close to call in {comparison.quote(close)}."
+        yield f"In money it is too close to call in {scenarios.quote(close)}."
 
 
 def _start_small(text: str) -> str:
     return f"{text[0].lower()}{text[1:]}"
 
 
-def _write_spread(comparison: Comparison, party: _Party) -> str:
+def _write_spread(scenarios: Scenarios, party: _Party) -> str:
     """Say in which scenario a side loses most and in which least."""
     side, name = party
     total = naming.outcome(side)
-    valued = [reader for reader in comparison.readers if reader.raw(total) is not None]
+    valued = [reader for reader in scenarios.readers if reader.raw(total) is not None]
     if not valued:
         return f"What {name} would lose is not valued."
-    lacking = [reader for reader in comparison.readers if reader not in valued]
-    missing = f"; not valued in {comparison.quote(lacking)}" if lacking else ""
+    lacking = [reader for reader in scenarios.readers if reader not in valued]
+    missing = f"; not valued in {scenarios.quote(lacking)}" if lacking else ""
     by_loss = sorted(valued, key=lambda reader: -reader.raw_or_0(total))
     most, least = by_loss[0], by_loss[-1]
-    loss = _write_loss(comparison, most, total)
+    loss = _write_loss(scenarios, most, total)
     if len(valued) == 1:
-        where = f" in {comparison.quote(valued)}" if lacking else ""
+        where = f" in {scenarios.quote(valued)}" if lacking else ""
         return f"{name} would lose {loss}{where}{missing}."
     if math.isclose(most.raw_or_0(total), least.raw_or_0(total), rel_tol=1e-9):
         return f"{name} would lose the same in {_count_all(len(valued))}: {loss}{missing}."
     overlap = "; their ranges overlap" if _do_ranges_overlap(most, least, total) else ""
     bounded = "By what is valued " if any(reader.is_at_least(total) for reader in valued) else ""
     return (
-        f"{bounded}{name} would lose most in {_quote_alike(comparison, most, total)}, {loss}; least in "
-        f"{_quote_alike(comparison, least, total)}, {_write_loss(comparison, least, total, is_short=True)}"
+        f"{bounded}{name} would lose most in {_quote_alike(scenarios, most, total)}, {loss}; least in "
+        f"{_quote_alike(scenarios, least, total)}, {_write_loss(scenarios, least, total, is_short=True)}"
         f"{overlap}{missing}."
     )
 
 
-def _quote_alike(comparison: Comparison, wanted: CellReader, total: str) -> str:
+def _quote_alike(scenarios: Scenarios, wanted: CellReader, total: str) -> str:
     """Name a scenario, with those in which the loss is the same."""
     loss = wanted.raw_or_0(total)
-    losses = [(reader, reader.raw(total)) for reader in comparison.readers]
+    losses = [(reader, reader.raw(total)) for reader in scenarios.readers]
     alike = [reader for reader, other in losses if other is not None and math.isclose(other, loss, rel_tol=1e-9)]
-    return comparison.quote(alike)
+    return scenarios.quote(alike)
 
 
-def _write_loss(comparison: Comparison, reader: CellReader, total: str, *, is_short: bool = False) -> str:
+def _write_loss(scenarios: Scenarios, reader: CellReader, total: str, *, is_short: bool = False) -> str:
     """Write an amount with its range and share of GDP, and over which time it is counted if not in all the same."""
     loss = reader.raw_or_0(total)
     if not loss:
         return "an amount not known" if reader.is_at_least(total) else "nothing"
-    horizons = set(map(describe_horizon, comparison.readers))
+    horizons = set(map(describe_horizon, scenarios.readers))
     horizon = describe_horizon(reader) if len(horizons) > 1 else ""
     amount = join_pieces(write_amount_of_gdp(reader, total, is_short=is_short))
     return f"{'a gain of ' if loss < 0 else ''}{amount}{horizon}"
@@ -296,33 +298,33 @@ def _count_all(count: int) -> str:
     return "both scenarios" if count == 2 else f"all {count:,} scenarios"
 
 
-def _write_losers(comparison: Comparison, cell: str) -> Iterator[str]:
+def _write_losers(scenarios: Scenarios, cell: str) -> Iterator[str]:
     """Say who loses more in how many scenarios, by the cell of the ratio in money or per unit of GDP.
 
     The side that does in most of them is counted, the other scenarios are named.
     """
     answers: dict[str, list[CellReader]] = {}
-    for reader in comparison.readers:
+    for reader in scenarios.readers:
         answers.setdefault(find_standing(reader)[cell], []).append(reader)
     if set(answers) == {CANNOT_SAY}:
         if cell == naming.DOLLAR_RATIO:  # and so it is for their size
             yield "Who loses more cannot be said."
         return
     what, end = "In money", ""
-    if cell == naming.DOLLAR_RATIO and any(weigh_losses(reader).half_valued for reader in comparison.readers):
+    if cell == naming.DOLLAR_RATIO and any(weigh_losses(reader).half_valued for reader in scenarios.readers):
         end = ", not counting ties valued on one side only"
     if cell == naming.BITE:
-        what, end = "For its size", _write_sizes(comparison)
-    if not any(reader.drawn for reader in comparison.readers):
+        what, end = "For its size", _write_sizes(scenarios)
+    if not any(reader.drawn for reader in scenarios.readers):
         what = f"{what}, {words.AT_VALUES},"
     ranked = sorted(answers.items(), key=lambda answer: (answer[0] in _ANSWERS, -len(answer[1])))
     (most, readers), *others = ranked
-    names = dict(comparison.parties)
-    told = [f"{what} {_ANSWERS.get(most) or f'{names[most]} loses more'}"]
+    names = dict(scenarios.parties)
+    told = [f"{what} {_ANSWERS.get(most) or f'{names[most]} would lose more'}"]
     if others:
-        told[0] += f" in {len(readers):,} of {count_form(len(comparison.readers), _COUNTED)}"
+        told[0] += f" in {len(readers):,} of {count_form(len(scenarios.readers), _COUNTED)}"
         for answer, those in others:
-            told.append(f"{_ANSWERS.get(answer) or names[answer]} in {comparison.quote(those)}")
+            told.append(f"{_ANSWERS.get(answer) or names[answer]} in {scenarios.quote(those)}")
     elif len(readers) > 1:
         told[0] += f" in {_count_all(len(readers))}"
     if not others:
@@ -330,7 +332,11 @@ def _write_losers(comparison: Comparison, cell: str) -> Iterator[str]:
     yield f"{'; '.join(told)}{end}."
 
 
-_ANSWERS = {OPEN: "it is too close to call", SAME: "the two lose the same", CANNOT_SAY: "who loses more cannot be said"}
+_ANSWERS = {
+    OPEN: "it is too close to call",
+    SAME: "both would lose the same",
+    CANNOT_SAY: "who loses more cannot be said",
+}
 
 
 def _write_least_share(readers: Sequence[CellReader], cell: str, answer: str) -> str:
@@ -344,19 +350,17 @@ def _write_least_share(readers: Sequence[CellReader], cell: str, answer: str) ->
     if not shares or (answer in _ANSWERS and (answer != OPEN or len(readers) > 1)):
         return ""
     least = write_share_held(min(shares))
-    if least.startswith(">"):
-        least = f"more than {least[1:]}"
-    elif least != "all" and len(readers) > 1:
-        least = f"{least} or more"
+    more = "" if least.startswith(">") or len(readers) == 1 else " or more"
+    share = "all simulations" if least == "all" else f"{least.replace('>', 'more than ')}{more} of the simulations"
     if answer == OPEN:
-        return f": {_name_sides(readers[0])[0]} loses more in {least} of the simulations"
-    return f", in {least} of the simulations"
+        return f": {_name_sides(readers[0])[0]} would lose more in {share}"
+    return f", in {share}"
 
 
-def _write_sizes(comparison: Comparison) -> str:
+def _write_sizes(scenarios: Scenarios) -> str:
     """Say how many times as large the larger economy is, if that is the same in all scenarios."""
-    reader = comparison.readers[0]
-    size = _find_common_size(comparison)
+    reader = scenarios.readers[0]
+    size = _find_common_size(scenarios)
     if size is None:
         return ""
     first, second = _name_sides(reader)
@@ -364,49 +368,49 @@ def _write_sizes(comparison: Comparison) -> str:
     return f"; {possess(larger)} economy is {write_ratio(times)} times as large"
 
 
-def _find_common_size(comparison: Comparison) -> float | None:
+def _find_common_size(scenarios: Scenarios) -> float | None:
     """Return the second side's GDP over the first's; None where it is not known, or not the same in all scenarios."""
-    sizes = [reader.raw(naming.SIZE_RATIO) for reader in comparison.readers]
+    sizes = [reader.raw(naming.SIZE_RATIO) for reader in scenarios.readers]
     written = {None if size is None else write_three_digits(size) for size in sizes}
-    is_one_order = len({reader.scenario.sides for reader in comparison.readers}) == 1
+    is_one_order = len({reader.scenario.sides for reader in scenarios.readers}) == 1
     return sizes[0] if sizes[0] and len(written) == 1 and is_one_order else None
 
 
 # The tables.
 
 
-def _draw_rows(comparison: Comparison, *, has_headline: bool) -> Grid:
+def _draw_rows(scenarios: Scenarios, *, has_headline: bool) -> Grid:
     """Draw what two sides lose, a row for each scenario: the losses, who loses more, who moves, and the change.
 
     Where it is one side in all scenarios that loses more for its size, a headline may say so in the place of a column.
     """
-    scale = choose_scale_of_all(comparison.readers, comparison.unit)
+    scale = choose_scale_of_all(scenarios.readers, scenarios.unit)
     columns = [_SCENARIO]
-    for number, (_, name) in enumerate(comparison.parties, start=1):
+    for number, (_, name) in enumerate(scenarios.parties, start=1):
         columns += [Column(head, name, side=number) for head in (words.LOSS, words.SHARE_OF_GDP)]
-    losers = [_name_losers(reader) for reader in comparison.readers]
-    for_size = {find_standing(reader)[naming.BITE] for reader in comparison.readers}
+    losers = [_name_losers(reader) for reader in scenarios.readers]
+    for_size = {find_standing(reader)[naming.BITE] for reader in scenarios.readers}
     is_told = has_headline and len(for_size) == 1 and OPEN not in for_size
     heads = ("in money",) if is_told else ("in money", "for its size")
     columns += [Column(head, words.BALANCE, is_text=True) for head in heads]
     columns.append(Column("Who moves", is_text=True))
-    columns += [Column(name, "Change", side=number) for number, (_, name) in enumerate(comparison.parties, start=1)]
+    columns += [Column(name, "Change", side=number) for number, (_, name) in enumerate(scenarios.parties, start=1)]
     rows = []
-    for reader, named in zip(comparison.readers, losers, strict=True):
-        row = [Item(comparison.labels[reader.name].full)]
-        for side, _ in comparison.parties:
+    for reader, named in zip(scenarios.readers, losers, strict=True):
+        row = [Item(scenarios.labels[reader.name].full)]
+        for side, _ in scenarios.parties:
             total = naming.outcome(side)
             row.append(show_amount(reader, total, scale, words.UNVALUED, with_bound=True))
             row.append(show_share(reader, naming.share(total), with_bound=True)._replace(range=""))
         row += [*named[: len(heads)], Item(_name_movers(reader))]
-        row += [_show_change(reader, comparison.first, side, scale) for side, _ in comparison.parties]
+        row += [_show_change(reader, scenarios.first, side, scale) for side, _ in scenarios.parties]
         rows.append(tuple(row))
     title = f"Losses; {scale.words}"
-    if any(map(has_other_times, comparison.readers)):
+    if any(map(has_other_times, scenarios.readers)):
         title = f"Losses over the time of each cut; {scale.of_a_stock().words}"
     grid = _drop_empty_columns(Grid("outcome", title, tuple(columns), tuple(rows)), kept=(words.LOSS,))
     if any(column.group == "Change" for column in grid.columns):
-        grid = grid._replace(title=f"{title}; change from {comparison.labels[comparison.first.name].short}")
+        grid = grid._replace(title=f"{title}; change from {scenarios.labels[scenarios.first.name].short}")
     return grid
 
 
@@ -476,32 +480,32 @@ def choose_scale_of_all(readers: Sequence[CellReader], unit: Unit | None) -> Sca
     return choose_scale(numbers, readers[0].scenario.currency, unit)
 
 
-def _draw_ratios(comparison: Comparison) -> Grid:
+def _draw_ratios(scenarios: Scenarios) -> Grid:
     """Draw how many times as much the first side loses in each scenario, over the ties valued on both sides.
 
     The ratio of the economies stands above where it is the same in all scenarios.
     """
     in_money, for_size = "In money", "For its size"
-    sizes = [Column("ratio of the economies")] if _find_common_size(comparison) is None else []
+    sizes = [Column("ratio of the economies")] if _find_common_size(scenarios) is None else []
     columns = [_SCENARIO, Column("times", in_money), Column("loses more", in_money, is_text=True), *sizes]
     columns += [Column("times", for_size), Column("loses more", for_size, is_text=True), Column("left out", "", True)]
     rows = []
-    for reader in comparison.readers:
+    for reader in scenarios.readers:
 
         def show(cell: str, reader: CellReader = reader) -> Item:
             return show_number(reader, cell, write_three_digits, _UNCUT)
 
         money, economy = _name_losers(reader)
-        row = [Item(comparison.labels[reader.name].full), show(naming.DOLLAR_RATIO), money]
+        row = [Item(scenarios.labels[reader.name].full), show(naming.DOLLAR_RATIO), money]
         row += [*(show(naming.SIZE_RATIO) for _ in sizes), show(naming.BITE), economy]
         row.append(Item(", ".join(reader.label(lever) for lever in list_unbalanced(reader))))
         rows.append(tuple(row))
-    names = {tuple(_name_sides(reader)) for reader in comparison.readers}
+    names = {tuple(_name_sides(reader)) for reader in scenarios.readers}
     losses = "The loss of the side that a scenario names first over the other's"
     if len(names) == 1:
         first, second = map(possess, names.pop())
         losses = f"{first} loss over {second}"
-    title = f"{losses}, over the ties valued on both sides{_write_sizes(comparison)}"
+    title = f"{losses}, over the ties valued on both sides{_write_sizes(scenarios)}"
     return _drop_empty_columns(Grid("balance", title, tuple(columns), tuple(rows)))
 
 
@@ -518,20 +522,20 @@ def _find_tie(reader: CellReader, lever: str) -> _Tie:
     return _Tie(reader.label(lever), *reader.tie(lever))
 
 
-def _draw_ties(comparison: Comparison, party: _Party) -> Grid:
+def _draw_ties(scenarios: Scenarios, party: _Party) -> Grid:
     """Draw a side's loss on each tie: a row for each scenario, a column for each tie that is valued somewhere.
 
     Levers of one id that scenarios call differently, or that are of different kinds or parties, have a column each.
     """
     side, name = party
-    readers = comparison.readers
-    scale = choose_scale_of_all(readers, comparison.unit)
+    readers = scenarios.readers
+    scale = choose_scale_of_all(readers, scenarios.unit)
     valued = {_find_tie(reader, lever) for reader in readers for lever in reader.valued(naming.outcome(side))}
     named = dict.fromkeys(_find_tie(reader, lever) for reader in readers for lever in reader.scenario.levers)
     ties = [tie for tie in named if tie in valued]  # in the order of the scenarios, the same for both sides
     rows = []
     for reader in readers:
-        row = [Item(comparison.labels[reader.name].full)]
+        row = [Item(scenarios.labels[reader.name].full)]
         hit = {_find_tie(reader, lever) for lever in reader.hit}
         for tie in ties:
             cell = naming.outcome(side, tie.lever)
@@ -543,7 +547,7 @@ def _draw_ties(comparison: Comparison, party: _Party) -> Grid:
     title = f"{possess(name)} loss by tie; {scale.words}"
     if any(map(has_other_times, readers)):
         title = f"{possess(name)} loss by tie, over the time of each cut; {scale.of_a_stock().words}"
-    number = comparison.parties.index(party) + 1
+    number = scenarios.parties.index(party) + 1
     columns = (_SCENARIO, *(Column(_write_head(tie, ties), side=number) for tie in ties))
     return _drop_empty_columns(Grid("outcome", title, columns, tuple(rows)))
 
@@ -556,9 +560,9 @@ def _write_head(tie: _Tie, ties: Sequence[_Tie]) -> str:
     return f"{tie.label} ({tie.kind}: {parties})"
 
 
-def _draw_once(comparison: Comparison) -> list[Grid]:
+def _draw_once(scenarios: Scenarios) -> list[Grid]:
     """Draw what parties lose once in each scenario, a row for each scenario; nothing where no kind has such a loss."""
-    readers = comparison.readers
+    readers = scenarios.readers
     stocks = {reader.name: [stock.party for stock in list_stocks(reader) if stock.is_money] for reader in readers}
     parties = list(dict.fromkeys(reader.who(party) for reader in readers for party in stocks[reader.name]))
     if not parties:
@@ -569,7 +573,7 @@ def _draw_once(comparison: Comparison) -> list[Grid]:
     scale = choose_scale(numbers, readers[0].scenario.currency).of_a_stock()
     rows = []
     for reader in readers:
-        row = [Item(comparison.labels[reader.name].full)]
+        row = [Item(scenarios.labels[reader.name].full)]
         for party, name in parties:
             cell = naming.once_outcome(party)
             if party in stocks[reader.name] and reader.party_name(party) == name:
@@ -581,28 +585,28 @@ def _draw_once(comparison: Comparison) -> list[Grid]:
     return [Grid("outcome", words.ONCE.format(unit=scale.words), columns, tuple(rows))]
 
 
-def _draw_chart(comparison: Comparison) -> Chart:
-    scale = choose_scale_of_all(comparison.readers, comparison.unit)
-    return charts.draw_scenarios(comparison.readers, scale, comparison.edition.scale)
+def _draw_chart(scenarios: Scenarios) -> Chart:
+    scale = choose_scale_of_all(scenarios.readers, scenarios.unit)
+    return charts.draw_scenarios(scenarios.readers, scale, scenarios.edition.scale)
 
 
 # The page.
 
 
-def _draw(comparison: Comparison) -> tuple[View, ...]:
+def _draw(scenarios: Scenarios) -> tuple[View, ...]:
     """Draw scenarios for a screen: the headline, a row for each, what the signs mean, and where there is more."""
-    readers, edition = comparison.readers, comparison.edition
-    grids = _draw_grids(comparison, has_ties=comparison.has_ties)
-    notes = _list_notes(comparison)
+    readers, edition = scenarios.readers, scenarios.edition
+    grids = _draw_grids(scenarios, has_ties=scenarios.has_ties)
+    notes = _list_notes(scenarios)
     shown = notes if edition.has_notes else []
     signs = BESIDE.join(_explain_signs(readers, [*grids, *shown]))
-    lines = [*filter(None, [signs]), *_explain_ranges(readers, grids), *_explain_inputs(comparison)]
+    lines = [*filter(None, [signs]), *_explain_ranges(readers, grids), *_explain_inputs(scenarios)]
     count = sum(len(prose.lines) for prose in notes)
     if count and not shown:
         lines.append(f"{count_form(count, ('{count} note', '{count} notes'))}: {_write_command(edition)}")
-    chart = (_draw_chart(comparison),) if edition.has_chart else ()
+    chart = (_draw_chart(scenarios),) if edition.has_chart else ()
     return views.drop_empty(
-        Prose("headline", tuple(summarize_spread(comparison)), is_headline=True),
+        Prose("headline", tuple(summarize_spread(scenarios)), is_headline=True),
         *grids,
         Prose("outcome", tuple(lines), is_small=True),
         *shown,
@@ -617,17 +621,17 @@ def _write_command(edition: Edition) -> str:
     return line if len(line) <= _LONG_COMMAND else f"leverage {command} --notes …"
 
 
-def _draw_grids(comparison: Comparison, *, has_ties: bool) -> list[Grid]:
+def _draw_grids(scenarios: Scenarios, *, has_ties: bool) -> list[Grid]:
     """Draw the tables of each pair of sides; with ties also the ratios, and each side's loss by tie."""
     grids = []
-    groups = comparison.group()
+    groups = scenarios.group()
     for group in groups:
         grid = _draw_rows(group, has_headline=len(groups) == 1)
         if len(groups) > 1:
             pair = words.AND.join(name for _, name in group.parties)
             grid = grid._replace(title=f"{pair}: {_start_small(grid.title)}")
         grids.append(grid)
-    grids += _draw_once(comparison)
+    grids += _draw_once(scenarios)
     for group in groups if has_ties else ():
         grids += [_draw_ratios(group), *(_draw_ties(group, party) for party in group.parties)]
     return [grid for grid in grids if len(grid.columns) > 1]
@@ -651,43 +655,43 @@ def _explain_ranges(readers: Sequence[CellReader], grids: Iterable[Grid]) -> Ite
         )
 
 
-def _explain_inputs(comparison: Comparison) -> Iterator[str]:
+def _explain_inputs(scenarios: Scenarios) -> Iterator[str]:
     """Say in which scenarios a full cut costs otherwise than in what they extend, so that not only moves differ."""
-    shifted = [reader for readers in _find_shifts(comparison).values() for reader in readers]
+    shifted = [reader for readers in _find_shifts(scenarios).values() for reader in readers]
     if shifted:
-        yield f"Not only moves but inputs differ from the base in {comparison.quote(shifted)}."
+        yield f"Not only moves but inputs differ from the base in {scenarios.quote(shifted)}."
 
 
-def _draft(comparison: Comparison, table: str | None, has_chart: bool) -> tuple[View, ...]:
-    edition = comparison.edition._replace(has_chart=has_chart or comparison.edition.has_chart)
-    return _draw_document(comparison._replace(edition=edition), table)
+def _draft(scenarios: Scenarios, table: str | None, has_chart: bool) -> tuple[View, ...]:
+    edition = scenarios.edition._replace(has_chart=has_chart or scenarios.edition.has_chart)
+    return _draw_document(scenarios._replace(edition=edition), table)
 
 
-def _draw_document(comparison: Comparison, table: str | None) -> tuple[View, ...]:
+def _draw_document(scenarios: Scenarios, table: str | None) -> tuple[View, ...]:
     """Draw scenarios for a document: the headline, rows, ratios, losses by tie, then notes; or a table with its notes.
 
     Amounts and ratios have notes on their figures.
     """
-    readers, edition = comparison.readers, comparison.edition
+    readers, edition = scenarios.readers, scenarios.edition
     register = Register()
-    noted = comparison._replace(readers=[NotedReader(reader, register) for reader in readers])
+    noted = scenarios._replace(readers=[NotedReader(reader, register) for reader in readers])
     grids = [grid for grid in _draw_grids(noted, has_ties=True) if table in (None, grid.table)]
-    told = _list_notes(comparison) if table is None else []
+    told = _list_notes(scenarios) if table is None else []
     signs = "; ".join(_explain_signs(readers, [*grids, *told]))
     lines = (*filter(None, [signs]), *_explain_ranges(readers, grids))
     shown: list[View] = [*grids, Prose("outcome", lines, is_small=True)]
-    chart = [_draw_chart(comparison)] if edition.has_chart else []
+    chart = [_draw_chart(scenarios)] if edition.has_chart else []
     notes, end = list_notes(register), colophon.describe_making(readers, edition)
     if table is not None:
         return views.drop_empty(*shown, *chart, *notes, *end)
-    headline = Prose("headline", tuple(summarize_spread(comparison)), is_headline=True)
+    headline = Prose("headline", tuple(summarize_spread(scenarios)), is_headline=True)
     method = colophon.describe_method(readers)
     return views.drop_empty(headline, *chart, *shown, *told, *notes, list_bibliography(register), method, *end)
 
 
-def _list_notes(comparison: Comparison) -> list[Prose]:
+def _list_notes(scenarios: Scenarios) -> list[Prose]:
     """Say what each scenario is about, what they leave out, and what must be kept in mind; each thing once."""
-    readers = comparison.readers
+    readers = scenarios.readers
     told = [reader for reader in readers if reader.scenario.about]
     about = [f"{reader.scenario.title} ({reader.name}): {reader.scenario.about}" for reader in told]
     left_out: dict[str, list[CellReader]] = {}
@@ -705,36 +709,36 @@ def _list_notes(comparison: Comparison) -> list[Prose]:
         texts = (each.text for each in said)
         for text in (*sentences.write_times_of_moves(reader), *texts, *tables.explain_reach(reader)):
             remarks.setdefault(text, []).append(reader)
-    caveats = [*_gather(comparison, remarks), *_explain_shifts(comparison)]
+    caveats = [*_gather(scenarios, remarks), *_explain_shifts(scenarios)]
     return [
         Prose("outcome", tuple(about), title="The scenarios"),
-        Prose("outcome", tuple(_gather(comparison, left_out)), title=words.NOT_COUNTED),
+        Prose("outcome", tuple(_gather(scenarios, left_out)), title=words.NOT_COUNTED),
         Prose("outcome", tuple(caveats), title=words.REMARKS, signs=frozenset(signs)),
     ]
 
 
-def _gather(comparison: Comparison, told: dict[str, list[CellReader]]) -> Iterator[str]:
+def _gather(scenarios: Scenarios, told: dict[str, list[CellReader]]) -> Iterator[str]:
     """Yield what is told of scenarios, each text once; where it is not told of all, with the scenarios' names."""
     for text, readers in told.items():
-        others = [reader for reader in comparison.readers if reader not in readers]
+        others = [reader for reader in scenarios.readers if reader not in readers]
         if not others:
             yield text
             continue
-        named = comparison.quote(readers)
+        named = scenarios.quote(readers)
         if len(others) < len(readers):
-            named = f"All but {comparison.quote(others)}"
+            named = f"All but {scenarios.quote(others)}"
         yield f"{named}: {_start_small(text.removeprefix('Note: '))}"
 
 
-def _explain_shifts(comparison: Comparison) -> list[str]:
+def _explain_shifts(scenarios: Scenarios) -> list[str]:
     """Say where a full cut costs otherwise than in what the scenarios extend; what several share is said once."""
-    shifts = _find_shifts(comparison).items()
-    return [words.NOTE.format(note=f"in {comparison.quote(readers)} {shift}") for shift, readers in shifts]
+    shifts = _find_shifts(scenarios).items()
+    return [words.NOTE.format(note=f"in {scenarios.quote(readers)} {shift}") for shift, readers in shifts]
 
 
-def _find_shifts(comparison: Comparison) -> dict[str, list[CellReader]]:
+def _find_shifts(scenarios: Scenarios) -> dict[str, list[CellReader]]:
     """Return by what a full cut costs otherwise the scenarios in which it does; a horizon is told above the tables."""
-    readers = comparison.readers
+    readers = scenarios.readers
     told = sentences.write_shifts_from_bases(readers)
     alike: dict[str, list[CellReader]] = {}
     for reader, shift, text in zip(readers, find_shifts_from_bases([each.of for each in readers]), told, strict=True):
