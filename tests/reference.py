@@ -81,7 +81,7 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "parts": ("show", records.PARTS),
     "path": ("show", records.PATH),
     "methods": ("show", records.METHODS),
-    "headline": ("show", headline.HEADLINE),
+    "headline": ("show, compare", headline.HEADLINE),
     "claims": ("check", claims.CLAIMS),
     "robustness": ("check --robust", robustness.ROBUSTNESS),
     "notes": ("check", check.NOTES),

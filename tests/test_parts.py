@@ -579,14 +579,16 @@ def test_a_base_whose_ties_cost_otherwise_is_named(tmp_path: Path) -> None:
     inputs = {"share", "south.gdp"}
     for words, prefix in (
         (["show", "--notes", "other.yaml"], "Note:"),
-        (["compare", "base.yaml", "other.yaml"], "Note: in other"),
+        (["compare", "--notes", "base.yaml", "other.yaml"], "Note: in “Other”"),
     ):
         for form in ("table", "markdown"):
             said = " ".join(run(*words, "-f", form, cwd=tmp_path).out.split())
             assert f"{prefix} {told}" in said, words
             named = said.partition(told)[2].partition(". ")[0]
             assert {name.strip(" .") for name in named.split(",")} == inputs
-    for words in (["show", "same.yaml"], ["show", "base.yaml"], ["compare", "base.yaml", "same.yaml"]):
+    beside = run("compare", "base.yaml", "same.yaml", "other.yaml", cwd=tmp_path).out
+    assert "Not only moves but inputs differ from the base in “other”." in beside
+    for words in (["show", "same.yaml"], ["show", "base.yaml"], ["compare", "--notes", "base.yaml", "same.yaml"]):
         assert "a full cut of" not in " ".join(run(*words, cwd=tmp_path).out.split()), words
 
 

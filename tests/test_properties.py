@@ -761,7 +761,10 @@ def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
         report_scenario(readers[0], None, edition),
         report_scenario(plain[0], None, edition._replace(scale="gdp")),
     )
-    yield from (compare.report_comparison(readers, None, edition), diff.report_difference(*plain))
+    yield from (
+        compare.report_comparison(readers, None, edition._replace(has_notes=True), has_ties=True),
+        diff.report_difference(*plain),
+    )
     yield check.report_check([Attempt("a", "a.yaml", first)], {"a": readers[0].drawn})
     yield from (sources.report_sources(plain[0]), sources.report_rivals(plain[0]), explain.report_cells(plain[0]))
     found = search_flips(first, list_conclusions(first))

@@ -18,6 +18,7 @@ from leverage.cli.options import (
     Paths,
     Remarks,
     RowDraws,
+    Rows,
     Scenario,
     Scenarios,
     WhatIfOptions,
@@ -50,15 +51,22 @@ def show(
 
 @command
 def compare(
-    *, scenarios: Scenarios = None, what_if: WhatIfOptions, draws: Draws, charts: Charts, options: Options
+    *,
+    scenarios: Scenarios = None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    rows: Rows,
+    remarks: Remarks,
+    charts: Charts,
+    options: Options,
 ) -> None:
     """Compare scenarios side by side.
 
-    Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
+    Each side's loss and its share of GDP, who loses more, and the change from the first scenario: a row a scenario.
     """
     from leverage.cli import run
 
-    run.run_compare(scenarios, what_if, draws, charts, options)
+    run.run_compare(scenarios, what_if, draws, rows, remarks, charts, options)
 
 
 @command

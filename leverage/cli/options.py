@@ -208,6 +208,22 @@ class OneChart(NamedTuple):
     chart: _Chart = False
 
 
+class Rows(NamedTuple):
+    """How the user wants the scenarios of a comparison to be laid out."""
+
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="KEY",
+            help="Sort scenarios by name, ratio, loss.PARTY or share.PARTY; numbers the largest first.",
+        ),
+    ] = None
+    by_lever: Annotated[
+        bool, typer.Option("--by-lever", help="For people: also the ratios, and each side's loss by tie.")
+    ] = False
+
+
 class Remarks(NamedTuple):
     """Whether the user wants all notes."""
 

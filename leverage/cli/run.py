@@ -10,8 +10,8 @@ from leverage import __version__, formats, library, naming
 from leverage.analysis.assessment import Assessment, assess_file
 from leverage.analysis.claims import list_tests
 from leverage.cli import find, output
-from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, Remarks, WhatIfOptions
-from leverage.problems import LeverageError, suggest_name
+from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, Remarks, Rows, WhatIfOptions
+from leverage.problems import LeverageError, listed, suggest_name
 from leverage.reading.extends import Origin
 from leverage.report.cell_reader import CellReader
 from leverage.report.report import Edition
@@ -58,19 +58,34 @@ def _read_one(scenario: str | None, what_if: WhatIfOptions, options: Options, dr
 
 
 def run_compare(
-    scenarios: list[str] | None, what_if: WhatIfOptions, draws: Draws, charts: Charts, options: Options
+    scenarios: list[str] | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    rows: Rows,
+    remarks: Remarks,
+    charts: Charts,
+    options: Options,
 ) -> None:
     """Report on several scenarios side by side."""
     from leverage.report import compare as make
 
-    edition = _make_edition(options, charts)
+    edition = _make_edition(options, charts)._replace(has_notes=remarks.notes)
     assessments = find.assess_several(scenarios, what_if)
     unit = find.parse_unit_option(options, find.find_money(assessments[0]))
-    readers = [CellReader(assessment, unit, find.draw_asked(assessment, draws)) for assessment in assessments]
-    currencies = make.list_currencies(readers)
+    plain = [CellReader(assessment, unit) for assessment in assessments]
+    currencies = make.list_currencies(plain)
     if len(currencies) > 1:
-        raise typer.BadParameter(f"scenarios in {' and '.join(currencies)} cannot be compared")
-    output.deliver_report(make.report_comparison(readers, unit, edition), options)
+        told = "; ".join(f"{currency}: {listed(names)}" for currency, names in currencies.items())
+        raise typer.BadParameter(f"scenarios in several currencies cannot be compared ({told})")
+    keys = make.list_sort_keys(plain)
+    if rows.sort is not None and rows.sort not in keys:
+        hint = suggest_name(rows.sort, keys) or f"there are {', '.join(keys)}"
+        raise typer.BadParameter(f"--sort: no column '{rows.sort}'; {hint}")
+    readers = [CellReader(assessment, unit, find.draw_asked(assessment, draws)) for assessment in assessments]
+    has_ties = rows.by_lever or options.table is not None
+    output.deliver_report(
+        make.report_comparison(readers, unit, edition, sort=rows.sort or "", has_ties=has_ties), options
+    )
 
 
 def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Options) -> None:

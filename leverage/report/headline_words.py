@@ -158,7 +158,7 @@ def _write_loss(headline: Headline, side: str, *, is_short: bool = False) -> Sen
     would = f"{name} would {'lose' if number > 0 else 'gain'} "
     if is_short and number > 0:
         would = f"{name} "
-    return (would, *_write_amount_of_gdp(reader, cell, is_short=is_short))
+    return (would, *write_amount_of_gdp(reader, cell, is_short=is_short))
 
 
 # What moves do, and what they cost.
@@ -195,7 +195,7 @@ def _write_effect(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
         return (f"an amount a year that is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
         return ("nothing, by assumption" if reader.evidence(cell) == "assumed" else "nothing",)
-    return _write_amount_of_gdp(reader, cell, is_short=is_short)
+    return write_amount_of_gdp(reader, cell, is_short=is_short)
 
 
 # Who loses more.
@@ -369,7 +369,7 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
 # Numbers.
 
 
-def _write_amount_of_gdp(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
+def write_amount_of_gdp(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
     """Write an amount with its range and its share of the loser's GDP, where that is known."""
     amount, share = _write_amount(reader, cell, is_ranged=True, is_short=is_short), naming.share(cell)
     number = abs(reader.raw_or_0(share)) * 100
