@@ -167,19 +167,22 @@ def sensitivity(
             autocompletion=completion.complete_cells,
         ),
     ] = None,
+    has_all: Annotated[
+        bool, typer.Option("--all", help="Every value that turns a conclusion, not only the three nearest.")
+    ] = False,
     what_if: WhatIfOptions,
     draws: Draws,
     charts: OneChart,
     options: Options,
 ) -> None:
-    """Show which figure moves a result, and where the conclusions change.
+    """Show which figure moves a result, and what turns the conclusions.
 
-    The result at each figure's low and high, the share of the variance each accounts for, and the value of each
-    figure at which it would change who loses more, or a claim's verdict.
+    The result at the ends of each figure's range, the share of the variance each accounts for, and the values of single
+    figures that would turn who loses more, or a claim.
     """
     from leverage.cli import run
 
-    run.run_sensitivity(scenario, cell, what_if, draws, charts, options)
+    run.run_sensitivity(scenario, cell, what_if, draws, charts, options, has_all=has_all)
 
 
 @command

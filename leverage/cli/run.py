@@ -152,7 +152,14 @@ def run_check(
 
 
 def run_sensitivity(
-    scenario: str | None, cell: str | None, what_if: WhatIfOptions, draws: Draws, chart: OneChart, options: Options
+    scenario: str | None,
+    cell: str | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    chart: OneChart,
+    options: Options,
+    *,
+    has_all: bool,
 ) -> None:
     """Show what moves a cell, and where conclusions change."""
     from leverage.analysis import sensitivity
@@ -164,12 +171,12 @@ def run_sensitivity(
     if cell in assessment.scenario.claims or assessment.values[cell].number is None:
         raise typer.BadParameter(f"--of: {cell} has no number in {assessment.name}")
     unit = find.parse_unit_option(options, assessment.graph.cells[cell].unit)
-    tests = list_tests(assessment.scenario).values()
-    reader = CellReader(assessment, unit, find.draw_asked(assessment, draws, tests))
+    wanted = [*list_tests(assessment.scenario).values(), cell]
+    reader = CellReader(assessment, unit, find.draw_asked(assessment, draws, wanted))
     searches = sensitivity.search_flips(assessment, sensitivity.list_conclusions(assessment))
     swings = sensitivity.find_swings(assessment, cell, draws.draws, draws.seed)
     edition = _make_edition(options, Charts(chart.chart))
-    output.deliver_report(make.report_sensitivity(reader, cell, swings, searches, edition), options)
+    output.deliver_report(make.report_sensitivity(reader, cell, swings, searches, edition, has_all=has_all), options)
 
 
 def _choose_conclusion(assessment: Assessment) -> str:

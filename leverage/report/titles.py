@@ -1,5 +1,7 @@
 """What a cell is, in words, and its value as the formula language can read it back."""
 
+from collections.abc import Sequence
+
 from leverage import naming
 from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import Number, write_literal
@@ -258,14 +260,41 @@ def write_numeral(reader: CellReader, name: str) -> str:
     return numbers.write_literal_number(number or 0.0, reader.unit(name), is_share=is_share(reader, name))
 
 
-def write_in_own_unit(reader: CellReader, name: str, base: float) -> str:
-    """Write another value a figure could have as its author writes its own: in per cent, in barrels a day."""
+def write_briefly(reader: CellReader, name: str, *values: float, digits: int = 3, is_in_table: bool = False) -> str:
+    """Write values that a cell could have, in base units, for people: ``67 %``, ``US$ 450–685 m a year``.
+
+    Several are the ends of a span. Money is in millions or billions, and "a year" is left out if it `is_in_table` that
+    says so; other numbers stand in the unit of the cell's author.
+    """
+    size, before, behind = _choose_affixes(reader, name, values, is_in_table=is_in_table)
+    return f"{before}{_write_ends(values, size, digits)}{behind}"
+
+
+def write_with_range(reader: CellReader, name: str, value: float, low: float, high: float) -> str:
+    """Write a value for a table with the range it lies in, all in one unit: ``US$ 500 m (450–685)``."""
+    size, before, behind = _choose_affixes(reader, name, (value, low, high), is_in_table=True)
+    return f"{before}{_write_ends([value], size, 3)}{behind} ({_write_ends([low, high], size, 3)})"
+
+
+def _choose_affixes(
+    reader: CellReader, name: str, values: Sequence[float], *, is_in_table: bool
+) -> tuple[float, str, str]:
+    """Return by what the values of a cell are divided, and what stands before and behind them."""
     reading = reader.of.graph.reading(name)
-    written = reading.value if reading else None
-    if written is None or reader.fits(name):
-        return numbers.write_plain(base / reader.factor(name), reader.unit(name), is_share=is_share(reader, name))
-    if written.percent:
-        return numbers.write_plain(base, None, is_share=True)
-    if written.unit.factor == 1.0:
-        return numbers.write_plain(base, reader.unit(name))
-    return f"{numbers.write_six_digits(base / written.unit.factor)} {written.unit.text}"
+    if is_share(reader, name):
+        return 0.01, "", " %"
+    if not reader.fits(name) and (reader.is_money(name) or reader.is_stock(name)):
+        size, word = next((size, word) for size, word in _AMOUNTS if max(map(abs, values)) >= size or size == 1)
+        by_time = " a year" if reader.is_money(name) and not is_in_table else ""
+        return size, f"{numbers.name_currency(reader.scenario.currency)} ", f"{word}{by_time}"
+    if reading and reading.value and not reader.fits(name):
+        return reading.value.unit.factor, "", f" {reading.value.unit.text}".rstrip()
+    unit = reader.unit(name)
+    return reader.factor(name), "", "" if unit in (None, "ratio") else f" {unit}"
+
+
+def _write_ends(values: Sequence[float], size: float, digits: int) -> str:
+    return numbers.write_span(*(numbers.write_digits(value / size, digits) for value in values))
+
+
+_AMOUNTS = ((1e12, " tn"), (1e9, " bn"), (1e6, " m"), (1, ""))
