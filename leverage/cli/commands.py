@@ -245,17 +245,18 @@ def diff(
         list[str],
         typer.Argument(metavar="OLD NEW", help="Two scenarios.", autocompletion=completion.complete_scenarios),
     ],
+    has_all: Annotated[bool, typer.Option("--all", help="Every input and result, not only the main ones.")] = False,
     what_if: WhatIfOptions,
     options: Options,
 ) -> None:
     """Show what changed between two scenarios.
 
-    Which inputs differ, with file and line in both, which results moved, and how much of that each input accounts for.
+    Who loses what now, which inputs differ, with file and line, and how much of the change each accounts for.
     Exit status 1 if anything differs. git can call it as a diff driver.
     """
     from leverage.cli.diff import run_diff
 
-    run_diff(scenarios, what_if, options)
+    run_diff(scenarios, what_if, options, has_all=has_all)
 
 
 @command
