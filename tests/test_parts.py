@@ -197,7 +197,7 @@ def test_titles_say_whose_moves_they_are(tmp_path: Path) -> None:
     """What one party's moves stop is told apart from what all stop."""
     file = tmp_path / "two.yaml"
     file.write_text(PARTS + BAN_AND_QUOTA + IDLE)
-    told = " ".join(run("explain", str(file), "by.south.damage").out.split())
+    told = " ".join(run("explain", str(file), "by.south.damage", "--notes").out.split())
     assert "by.south.goods.fruit.cut" in told
     assert "by.south.goods.loss.north" in told
     assert "by the moves of South alone" in told

@@ -16,6 +16,7 @@ from leverage.cli.options import (
     OneChart,
     Options,
     Paths,
+    Remarks,
     RowDraws,
     Scenario,
     Scenarios,
@@ -99,15 +100,17 @@ def explain(
     ] = None,
     what_if: WhatIfOptions,
     draws: Draws,
+    remarks: Remarks,
     options: Options,
 ) -> None:
     """Explain a cell down to its sources.
 
-    Its formula in words, in symbols and with its numbers, then each input in turn, down to figures and assumptions.
+    What it is, its value, its formula in words and with its numbers, then each input in turn, down to figures and
+    assumptions.
     """
     from leverage.cli import run
 
-    run.run_explain(names or [], depth, what_if, draws, options)
+    run.run_explain(names or [], depth, what_if, draws, options, has_notes=remarks.notes)
 
 
 @command

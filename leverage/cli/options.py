@@ -208,6 +208,14 @@ class OneChart(NamedTuple):
     chart: _Chart = False
 
 
+class Remarks(NamedTuple):
+    """Whether the user wants all notes."""
+
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Give all notes: what is assumed, left out, tried, and how far ranges hold.")
+    ] = False
+
+
 class Extents(NamedTuple):
     """How much of a report the user wants."""
 

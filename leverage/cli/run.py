@@ -97,7 +97,15 @@ def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Opt
     raise typer.Exit(0 if all(report.bare) else 1)
 
 
-def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, draws: Draws, options: Options) -> None:
+def run_explain(
+    words: list[str],
+    depth: int | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    options: Options,
+    *,
+    has_notes: bool,
+) -> None:
     """Explain a cell, or list those that can be explained."""
     from leverage.analysis.explanation import MAX_DEPTH
     from leverage.report import explain as make
@@ -108,12 +116,15 @@ def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, dra
     assessment = find.assess_one(scenario, what_if)
     find.refuse_unknown(assessment, names, scenario)
     dimension = assessment.graph.cells[names[0]].unit if names else find.find_money(assessment)
-    claims = [name for name in names or assessment.scenario.claims if name in assessment.scenario.claims]
+    claims = list(assessment.scenario.claims)
     reader = CellReader(
-        assessment, find.parse_unit_option(options, dimension), find.draw_asked(assessment, draws, claims)
+        assessment, find.parse_unit_option(options, dimension), find.draw_asked(assessment, draws, names or claims)
     )
     deepest = MAX_DEPTH if depth is None else min(depth, MAX_DEPTH)
-    report = make.report_explanation(reader, names[0], deepest) if names else make.report_cells(reader)
+    if names:
+        report = make.report_explanation(reader, names[0], deepest, has_notes=has_notes)
+    else:
+        report = make.report_cells(reader, has_notes=has_notes)
     output.deliver_report(report, options)
 
 

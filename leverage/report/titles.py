@@ -263,7 +263,7 @@ def write_numeral(reader: CellReader, name: str) -> str:
 
 
 def write_briefly(reader: CellReader, name: str, *values: float, digits: int = 3, is_in_table: bool = False) -> str:
-    """Write values that a cell could have, in base units, for people: ``67 %``, ``US$ 450–685 m a year``.
+    """Write values that a cell could have, in base units, for people: ``67 %``, ``US$ 450–685 million a year``.
 
     Several are the ends of a span. Money is in millions or billions, and "a year" is left out if it `is_in_table` that
     says so; other numbers stand in the unit of the cell's author.
@@ -272,9 +272,11 @@ def write_briefly(reader: CellReader, name: str, *values: float, digits: int = 3
     return f"{before}{_write_ends(values, size, digits)}{behind}"
 
 
-def write_with_range(reader: CellReader, name: str, value: float, low: float, high: float) -> str:
-    """Write a value for a table with the range it lies in, all in one unit: ``US$ 500 m (450–685)``."""
-    size, before, behind = _choose_affixes(reader, name, (value, low, high), is_in_table=True)
+def write_with_range(
+    reader: CellReader, name: str, value: float, low: float, high: float, *, is_in_table: bool = True
+) -> str:
+    """Write a value with the range it lies in, all in one unit: ``US$ 500 million (450–685)``."""
+    size, before, behind = _choose_affixes(reader, name, (value, low, high), is_in_table=is_in_table)
     return f"{before}{_write_ends([value], size, 3)}{behind} ({_write_ends([low, high], size, 3)})"
 
 
@@ -299,4 +301,4 @@ def _write_ends(values: Sequence[float], size: float, digits: int) -> str:
     return numbers.write_span(*(numbers.write_digits(value / size, digits) for value in values))
 
 
-_AMOUNTS = ((1e12, " tn"), (1e9, " bn"), (1e6, " m"), (1, ""))
+_AMOUNTS = ((1e12, " trillion"), (1e9, " bn"), (1e6, " million"), (1, ""))
