@@ -284,4 +284,5 @@ def test_a_sum_without_all_its_parts_is_at_least() -> None:
     """At the head of the explanation stands "at least", once, and what is left out by the tie's label."""
     told = " ".join(run("explain", UNVALUED, "total.russia", "--width", "200").out.split())
     assert "at least US$ " in told
-    assert "at least: without Remittances RUS → AZE" in told
+    assert " without Remittances RUS → AZE" in told
+    assert told.count("at least") == 1

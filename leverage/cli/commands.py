@@ -121,15 +121,16 @@ def sources(
         bool, typer.Option("--rivals", help="Rival readings side by side, with the totals and verdicts under each.")
     ] = False,
     what_if: WhatIfOptions,
+    remarks: Remarks,
     options: Options,
 ) -> None:
     """List every figure with its source.
 
-    Value, range, year, evidence, place in the source and what uses it; then the bibliography.
+    What rests on sources and what on assumptions; under each source its figures with range and year; the bibliography.
     """
     from leverage.cli import run
 
-    run.run_sources(scenario, what_if, options, is_of_rivals=rivals)
+    run.run_sources(scenario, what_if, options, is_of_rivals=rivals, has_notes=remarks.notes)
 
 
 @command

@@ -39,12 +39,14 @@ def run_show(
     output.deliver_report(make.report_scenario(reader, reader.asked, edition), options)
 
 
-def run_sources(scenario: str | None, what_if: WhatIfOptions, options: Options, *, is_of_rivals: bool) -> None:
+def run_sources(
+    scenario: str | None, what_if: WhatIfOptions, options: Options, *, is_of_rivals: bool, has_notes: bool
+) -> None:
     """List the figures of a scenario with their sources, or the rival readings of figures."""
     from leverage.report import sources as make
 
-    reader = _read_one(scenario, what_if, options)
-    output.deliver_report(make.report_rivals(reader) if is_of_rivals else make.report_sources(reader), options)
+    report = make.report_rivals if is_of_rivals else make.report_sources
+    output.deliver_report(report(_read_one(scenario, what_if, options), has_notes=has_notes), options)
 
 
 def _read_one(scenario: str | None, what_if: WhatIfOptions, options: Options, draws: Draws = _NO_RANGES) -> CellReader:

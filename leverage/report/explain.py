@@ -1,5 +1,6 @@
 """What `leverage explain` says: one cell down to its sources, or the cells that can be explained."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -321,7 +322,7 @@ def _explain_briefly(told: Told) -> Iterator[str]:
     elif reading is not None and reading.source:
         source = notes.name_source(reader.scenario.sources[reading.source])
         yield ", ".join(filter(None, (source, str(reading.year.record) if reading.year else "")))
-    yield from _tell_lacking(told, reader.name_left_out(told.cell))
+    yield from _tell_lacking(told, reader.name_left_out(told.cell), is_bound_told=True)
 
 
 def _write_input(told: Told, own: str) -> str:
@@ -392,11 +393,13 @@ def _explain_value(told: Told) -> Iterator[str]:
     yield from _tell_lacking(told, told.list_left_out())
 
 
-def _tell_lacking(told: Told, named: Sequence[str]) -> Iterator[str]:
-    """Say what a sum leaves out, by these names, and why a value is missing."""
+def _tell_lacking(told: Told, named: Sequence[str], *, is_bound_told: bool = False) -> Iterator[str]:
+    """Say what a sum leaves out, by these names, and why a value is missing; "at least" unless its value says so."""
     if told.list_left_out():
-        counted = "only what is valued on both ends" if naming.is_paired(told.cell) else words.AT_LEAST
-        yield f"{counted}: without {', '.join(dict.fromkeys(named))}"
+        counted = "" if is_bound_told else f"{words.AT_LEAST}: "
+        if naming.is_paired(told.cell):
+            counted = "only what is valued on both ends: "
+        yield f"{counted}without {', '.join(dict.fromkeys(named))}"
     missing = told.reader.missing(told.cell)
     if missing:
         yield f"missing: {'; '.join(missing)}"
@@ -483,7 +486,8 @@ def _write_in_words(reader: CellReader, step: Step, formula: Formula) -> str:
 
 def _write_signs(formula: str) -> str:
     """Write a formula with the signs of mathematics, its quantities without brackets."""
-    return formula.replace(" * ", " × ").replace(" - ", " − ").replace("[", "").replace("]", "")
+    signed = re.sub(r"(?<![^\s(])-(?=[\s\w(])", "−", formula)  # but no hyphen of a label
+    return signed.replace(" * ", " × ").replace("[", "").replace("]", "")
 
 
 def report_cells(reader: CellReader, *, has_notes: bool = False) -> Report:
