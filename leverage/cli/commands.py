@@ -264,11 +264,11 @@ def diff(
 
 
 @command
-def list_(*, options: Options) -> None:
+def list_(*, remarks: Remarks, options: Options) -> None:
     """List the bundled scenarios."""
     from leverage.cli import run
 
-    run.run_list(options)
+    run.run_list(options, has_notes=remarks.notes)
 
 
 @command
@@ -282,15 +282,16 @@ def kinds(
             autocompletion=completion.complete_kinds,
         ),
     ] = None,
+    remarks: Remarks,
     options: Options,
 ) -> None:
-    """Describe the kinds of lever.
+    """Describe the kinds of tie.
 
-    What each role loses by which formula, the inputs with their units, what is required, sources and limits.
+    What each role loses, the inputs with their units, an example; with --notes formulas, what is required, the method.
     """
     from leverage.cli import run
 
-    run.run_kinds(kind, options)
+    run.run_kinds(kind, options, has_notes=remarks.notes)
 
 
 @command

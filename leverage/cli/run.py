@@ -200,7 +200,7 @@ def _choose_conclusion(assessment: Assessment) -> str:
     return naming.total("total", assessment.scenario.sides[0])
 
 
-def run_list(options: Options) -> None:
+def run_list(options: Options, *, has_notes: bool) -> None:
     """List the bundled scenarios."""
     from leverage.report import lists as make
 
@@ -210,10 +210,10 @@ def run_list(options: Options) -> None:
         name: assess_file(Origin(f"{name}{path.suffix}", path), path.stem)
         for name, path in library.list_bundled().items()
     }
-    output.deliver_report(make.report_scenarios(assessments), options)
+    output.deliver_report(make.report_scenarios(assessments, has_notes=has_notes), options)
 
 
-def run_kinds(name: str | None, options: Options) -> None:
+def run_kinds(name: str | None, options: Options, *, has_notes: bool) -> None:
     """Describe the bundled kinds, or one of them."""
     from leverage.kinds import list_bundled, load_kind
     from leverage.report import kinds as make
@@ -224,7 +224,8 @@ def run_kinds(name: str | None, options: Options) -> None:
     if name is not None and name not in bundled:
         hint = suggest_name(name, bundled) or f"there are {', '.join(bundled)}"
         raise typer.BadParameter(f"no kind '{name}'; {hint}")
-    output.deliver_report(make.report_kinds([load_kind(kind) for kind in ([name] if name else bundled)]), options)
+    found = [load_kind(kind) for kind in ([name] if name else bundled)]
+    output.deliver_report(make.report_kinds(found, has_notes=has_notes), options)
 
 
 def run_schema(target: Path | None) -> None:
