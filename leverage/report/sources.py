@@ -89,7 +89,7 @@ def _write_headline(reader: CellReader, given: Sequence[Given], cited: Sequence[
     in_use = [each for each in given if each.is_in_use and each.find_evidence() != "derived"]
     sorts = Counter(_EVIDENCE[each.find_evidence()] for each in in_use)
     listed = ", ".join(f"{count} {sort}" for sort, count in sorts.most_common())
-    sources = count_form(len(cited), ("{count} source", "{count} sources"))
+    sources = count_form(len(cited), ("{count} source", "{count} sources")) if cited else "no source"
     told = [f"{count_form(len(in_use), ('{count} figure', '{count} figures'))} ({listed}), {sources}."]
     sides = []
     for side in reader.scenario.sides:
@@ -120,7 +120,8 @@ def _draw_figures(given: Sequence[Given], sources: Sequence[str]) -> Grid:
 def _show_figure(given: Given, sources: Sequence[str]) -> tuple[Item, ...]:
     reader, reading, cell = given.reader, given.reading, given.cell
     raw = reader.raw(cell)
-    if raw is None:
+    is_money = reader.is_money(cell) or reader.is_stock(cell)
+    if raw is None or (reading.value is not None and not reading.has_range and not is_money):
         written = given.write_value()
     elif reading.value is not None and (reading.low or reading.high):
         ends = ((reading.low or reading.value).base, (reading.high or reading.value).base)

@@ -292,9 +292,14 @@ def _choose_affixes(
         by_time = " a year" if reader.is_money(name) and not is_in_table else ""
         return size, f"{numbers.name_currency(reader.scenario.currency)} ", f"{word}{by_time}"
     if reading and reading.value and not reader.fits(name):
-        return reading.value.unit.factor, "", f" {reading.value.unit.text}".rstrip()
-    unit = reader.unit(name)
-    return reader.factor(name), "", "" if unit in (None, "ratio") else f" {unit}"
+        size, unit = reading.value.unit.factor, reading.value.unit.text
+    else:
+        size, unit = reader.factor(name), reader.unit(name) or ""
+    plural = "s" if unit in _COUNTED and any(value != size for value in values) else ""
+    return size, "", "" if unit in ("", "ratio") else f" {unit}{plural}"
+
+
+_COUNTED = ("person", "year", "month", "day")
 
 
 def _write_ends(values: Sequence[float], size: float, digits: int) -> str:
