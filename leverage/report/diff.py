@@ -347,15 +347,15 @@ def _tell_loss(difference: _Difference, side: str) -> str:
     if before is None or after is None:
         return ""
     was, now = (
-        f"{words.AT_LEAST if reader.is_at_least(cell) else ''} {write_briefly(reader, cell, raw, is_in_table=True)}"
+        f"{'at least ' if reader.is_at_least(cell) else ''}{write_briefly(reader, cell, raw, is_in_table=True)}"
         for reader, raw in ((old, before), (new, after))
     )
     name = new.party_name(side)
     if now == was:
-        return f"{name} loses {now.strip()} a year as before"
+        return f"{name} loses {now} a year as before"
     plus = "+" if after > before else ""
     change = f" ({plus}{write_digits((after - before) / abs(before) * 100, 3)} %)" if before else ""
-    return f"{name} loses {now.strip()} a year instead of {was.strip()}{change}"
+    return f"{name} loses {now} a year instead of {was}{change}"
 
 
 def _tell_ratios(difference: _Difference) -> str:

@@ -27,6 +27,7 @@ from leverage.report.titles import (
     rank_cell,
     show_value,
     write_briefly,
+    write_figure,
     write_numeral,
     write_title,
     write_with_range,
@@ -286,7 +287,7 @@ def _draw_brief_entry(steps: Sequence[Told], depth: int, *, is_named: bool) -> E
         head = f"{called}: {title}"
     if last.step.is_told:
         head = f"{head} (see above)"
-    bound = find_bound(reader, first.cell) and f"{words.AT_LEAST} "
+    bound = find_bound(reader, first.cell) and "at least "
     value = with_mark(f"{bound}{_write_value(last)}", find_mark(reader, first.cell), first.cell, reader.raw(first.cell))
     lines = [] if last.step.is_told else [*_explain_briefly(last), _name_others(steps)]
     return Entry(depth, head, value, tuple(line for line in lines if line))
@@ -298,11 +299,10 @@ def _write_value(told: Told) -> str:
     raw = reader.raw(cell)
     if raw is None or cell in reader.scenario.claims:
         return show_value(reader, cell)
-    given = told.reading
+    if told.reading is not None:
+        return write_figure(reader, cell, told.reading)
     ends = reader.raw_ends(cell)
-    if given is not None and given.value is not None and (given.low or given.high):
-        ends = ((given.low or given.value).base, (given.high or given.value).base)
-    return write_with_range(reader, cell, raw, *ends, is_in_table=False) if ends else write_briefly(reader, cell, raw)
+    return write_with_range(reader, cell, raw, ends, is_in_table=False) if ends else write_briefly(reader, cell, raw)
 
 
 def _explain_briefly(told: Told) -> Iterator[str]:
@@ -396,7 +396,7 @@ def _explain_value(told: Told) -> Iterator[str]:
 def _tell_lacking(told: Told, named: Sequence[str], *, is_bound_told: bool = False) -> Iterator[str]:
     """Say what a sum leaves out, by these names, and why a value is missing; "at least" unless its value says so."""
     if told.list_left_out():
-        counted = "" if is_bound_told else f"{words.AT_LEAST}: "
+        counted = "" if is_bound_told else "at least: "
         if naming.is_paired(told.cell):
             counted = "only what is valued on both ends: "
         yield f"{counted}without {', '.join(dict.fromkeys(named))}"

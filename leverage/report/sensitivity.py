@@ -241,7 +241,7 @@ def _write_headline(answer: _Answer) -> str:
     ends = reader.raw_ends(result)
     spread = f" ({write(*ends)})" if ends else ""
     title = write_title(reader, result)
-    bound = f"{words.AT_LEAST} " if reader.is_at_least(result) else ""
+    bound = "at least " if reader.is_at_least(result) else ""
     told = [f"{title[:1].upper()}{title[1:]}: {bound}{write(reader.raw_or_0(result))}{spread}."]
     if answer.swings:
         most = answer.swings[0].swing
@@ -299,7 +299,7 @@ def _draw_swings(answer: _Answer, *, is_paper: bool) -> Grid:
     rows = []
     for swung, results, bar in zip(answer.swings, ends, bars, strict=True):
         swing = swung.swing
-        in_use = write_with_range(reader, swing.figure, swing.value, swing.low, swing.high)
+        in_use = write_with_range(reader, swing.figure, swing.value, (swing.low, swing.high))
         at_ends = ["–" if end is None else write(end) for end in results]
         share = f"{write_percent(swing.variance_share, 0)} %"
         rows.append(make_items(_name(reader, swing.figure), in_use, *at_ends, bar, share))

@@ -28,7 +28,7 @@ from leverage.report.headline import find_standing
 from leverage.report.marks import UNSOURCED, find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import Report, Table
-from leverage.report.titles import write_briefly, write_with_range
+from leverage.report.titles import write_briefly, write_figure
 from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items
 from leverage.report.words import count_form
 from leverage.units import Unit
@@ -121,13 +121,8 @@ def _show_figure(given: Given, sources: Sequence[str]) -> tuple[Item, ...]:
     reader, reading, cell = given.reader, given.reading, given.cell
     raw = reader.raw(cell)
     is_money = reader.is_money(cell) or reader.is_stock(cell)
-    if raw is None or (reading.value is not None and not reading.has_range and not is_money):
-        written = given.write_value()
-    elif reading.value is not None and (reading.low or reading.high):
-        ends = ((reading.low or reading.value).base, (reading.high or reading.value).base)
-        written = write_with_range(reader, cell, raw, *ends, is_in_table=False)
-    else:
-        written = write_briefly(reader, cell, raw)
+    is_as_written = raw is None or (reading.value is not None and not reading.has_range and not is_money)
+    written = given.write_value() if is_as_written else write_figure(reader, cell, reading)
     if reading.assumed:
         basis = f"assumed: {reading.assumed}"
     elif reading.source:
@@ -342,7 +337,7 @@ def _draw_rivals(reader: CellReader, rivals: Sequence[Rival], *, has_notes: bool
     columns = (
         Column("Figure and reading", is_text=True),
         Column("value", is_text=True),
-        *(Column(reader.party_name(side), "loss") for side in reader.scenario.sides),
+        *(Column(reader.party_name(side), "loss", side=at) for at, side in enumerate(reader.scenario.sides, 1)),
         Column("ratio"),
         Column("what changes", is_text=True),
     )

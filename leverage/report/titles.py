@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from leverage import naming
 from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import Number, write_literal
-from leverage.model import Input
+from leverage.model import Input, Reading
 from leverage.naming import Subject
 from leverage.report import numbers
 from leverage.report.cell_reader import CellReader, make_label
@@ -278,11 +278,23 @@ def write_briefly(reader: CellReader, name: str, *values: float, digits: int = 3
 
 
 def write_with_range(
-    reader: CellReader, name: str, value: float, low: float, high: float, *, is_in_table: bool = True
+    reader: CellReader, name: str, value: float, ends: tuple[float, float], *, how: str = "", is_in_table: bool = True
 ) -> str:
-    """Write a value with the range it lies in, all in one unit: ``US$ 500 million (450–685)``."""
-    size, before, behind = _choose_affixes(reader, name, (value, low, high), is_in_table=is_in_table)
-    return f"{before}{_write_ends([value], size, 3)}{behind} ({_write_ends([low, high], size, 3)})"
+    """Write a value with the range it lies in and how, all in one unit: ``US$ 500 million (450–685)``."""
+    size, before, behind = _choose_affixes(reader, name, (value, *ends), is_in_table=is_in_table)
+    span = "; ".join(filter(None, (_write_ends(ends, size, 3), how)))
+    return f"{before}{_write_ends([value], size, 3)}{behind} ({span})"
+
+
+def write_figure(reader: CellReader, name: str, reading: Reading) -> str:
+    """Write the value of a figure's reading for people, with its range and how values lie in it."""
+    raw = reader.raw(name)
+    if raw is None:
+        return "–"
+    if reading.value is None or not reading.has_range:
+        return write_briefly(reader, name, raw)
+    ends = ((reading.low or reading.value).base, (reading.high or reading.value).base)
+    return write_with_range(reader, name, raw, ends, how=numbers.describe_shape(reading), is_in_table=False)
 
 
 def _choose_affixes(
