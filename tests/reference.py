@@ -148,7 +148,7 @@ def _write_item(text: str) -> str:
 
 def write_kinds() -> str:
     """Return what the program prints of every bundled kind."""
-    return "\n\n".join(run("kinds", name) for name in kinds.list_bundled())
+    return "\n\n".join(run("kinds", name, "--notes") for name in kinds.list_bundled())
 
 
 def write_columns() -> str:

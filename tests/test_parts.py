@@ -252,7 +252,7 @@ def test_titles_say_whose_moves_they_are(tmp_path: Path) -> None:
     """What one party's moves stop is told apart from what all stop."""
     file = tmp_path / "two.yaml"
     file.write_text(PARTS + BAN_AND_QUOTA + IDLE)
-    told = " ".join(run("explain", str(file), "by.south.damage").out.split())
+    told = " ".join(run("explain", str(file), "by.south.damage", "--notes").out.split())
     assert "by.south.goods.fruit.cut" in told
     assert "by.south.goods.loss.north" in told
     assert "by the moves of South alone" in told
@@ -637,7 +637,7 @@ def test_what_no_loss_adjusts_by_is_no_assumption(tmp_path: Path) -> None:
     assert "goods.half_life" in names
     assert "pipe.half_life" not in names
     shown = run("sources", "s.yaml", cwd=tmp_path).out
-    assert re.search(r"^goods.half_life +2 years", shown, re.MULTILINE)
+    assert re.search(r"^Goods, half life +2 years", shown, re.MULTILINE)
 
 
 def test_a_move_in_records(tmp_path: Path) -> None:

@@ -586,12 +586,12 @@ def test_a_shape_is_shown_with_its_range(tmp_path: Path) -> None:
     assert (row["shape"], row["covers"]) == ("pert", 0.9)
     step = next(row for row in tables(tmp_path, "explain", "share", text=text)["explanation"] if row["cell"] == "share")
     assert (step["shape"], step["covers"]) == ("pert", 0.9)
-    assert "20 % to 80 %; 90 % between" in " ".join(run("explain", "s.yaml", "share", cwd=tmp_path).out.split())
+    assert "50 % (20–80; 90 % between)" in " ".join(run("explain", "s.yaml", "share", cwd=tmp_path).out.split())
     text = SCENARIO.replace("shape: uniform", "shape: normal")
     row = next(row for row in tables(tmp_path, "sources", text=text)["figures"] if row["figure"] == "share")
     assert (row["shape"], row["covers"]) == ("normal", 0.9)
     shown = " ".join(run("sources", "s.yaml", "--width", "200", cwd=tmp_path).out.split())
-    assert "50 % (20 % to 80 %; normal, 90 % between)" in shown
+    assert "50 % (20–80; normal, 90 % between)" in shown
 
 
 def test_published_percentiles_of_the_elasticity_come_back() -> None:

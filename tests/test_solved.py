@@ -506,7 +506,7 @@ def test_the_model_stands_beside_the_accounting() -> None:
         "On the trade between the two alone, in US$ million a year, Azerbaijan loses 1,951† and Russia 1,407† by the "
         "accounting; by the consistent model 1,044† and 935†"
     )
-    for words in ([], ["--no-range"], ["-f", "html"]):
+    for words in (["--notes"], ["--notes", "--no-range"], ["-f", "html"]):
         assert told in " ".join(program.run("show", *words, "base").out.split())
     assert "by the accounting" not in program.run("show", "--brief", "base").out
     rows = {row["party"]: row for row in program.read_json("show", "--no-range", "base")["methods"]}

@@ -76,7 +76,7 @@ def test_the_age_of_figures_is_by_the_scenario_not_the_clock(tmp_path: Path) -> 
     rows: list[dict[str, Any]] = read_json("sources", str(path))["figures"]
     ages = {row["figure"]: row["age"] for row in rows}
     assert (ages["a.exports"], ages["sales"], ages["transfers"]) == (2, 1, None)
-    assert "2023 (2 y)" in run("sources", str(path)).out
+    assert "2023 (2 y)" in run("sources", "--notes", str(path)).out
     path.write_text(SCENARIO.replace("as_of: 2025-07\n", ""), encoding="utf-8")
     rows = read_json("sources", str(path))["figures"]
     assert {row["age"] for row in rows} == {None}
@@ -106,7 +106,7 @@ def test_fiscal_years_are_kept_as_printed_and_count_as_their_last_year(tmp_path:
         ("sales", "2023-24", 1),
         ("a.exports", "2023/24", 1),
     }
-    assert "2023/24 (1 y)" in run("sources", str(path)).out
+    assert "2023/24 (1 y)" in run("sources", "--notes", str(path)).out
     assert "2023-24" in run("explain", str(path), "loss.a.goods", "-f", "csv").out
     for other in ("2023", "2024", "FY2024"):
         path.write_text(fiscal.replace("year: 2023-24,", f"year: {other},"), encoding="utf-8")

@@ -110,15 +110,17 @@ def explain(
     ] = None,
     what_if: WhatIfOptions,
     draws: Draws,
+    remarks: Remarks,
     options: Options,
 ) -> None:
     """Explain a cell down to its sources.
 
-    Its formula in words, in symbols and with its numbers, then each input in turn, down to figures and assumptions.
+    What it is, its value, its formula in words and with its numbers, then each input in turn, down to figures and
+    assumptions.
     """
     from leverage.cli import run
 
-    run.run_explain(names or [], depth, what_if, draws, options)
+    run.run_explain(names or [], depth, what_if, draws, options, has_notes=remarks.notes)
 
 
 @command
@@ -129,15 +131,16 @@ def sources(
         bool, typer.Option("--rivals", help="Rival readings side by side, with the totals and verdicts under each.")
     ] = False,
     what_if: WhatIfOptions,
+    remarks: Remarks,
     options: Options,
 ) -> None:
     """List every figure with its source.
 
-    Value, range, year, evidence, place in the source and what uses it; then the bibliography.
+    What rests on sources and what on assumptions; under each source its figures with range and year; the bibliography.
     """
     from leverage.cli import run
 
-    run.run_sources(scenario, what_if, options, is_of_rivals=rivals)
+    run.run_sources(scenario, what_if, options, is_of_rivals=rivals, has_notes=remarks.notes)
 
 
 @command
@@ -179,19 +182,22 @@ def sensitivity(
             autocompletion=completion.complete_cells,
         ),
     ] = None,
+    has_all: Annotated[
+        bool, typer.Option("--all", help="Every value that turns a conclusion, not only the three nearest.")
+    ] = False,
     what_if: WhatIfOptions,
     draws: Draws,
     charts: OneChart,
     options: Options,
 ) -> None:
-    """Show which figure moves a result, and where the conclusions change.
+    """Show which figure moves a result, and what turns the conclusions.
 
-    The result at each figure's low and high, the share of the variance each accounts for, and the value of each
-    figure at which it would change who loses more, or a claim's verdict.
+    The result at the ends of each figure's range, the share of the variance each accounts for, and the values of single
+    figures that would turn who loses more, or a claim.
     """
     from leverage.cli import run
 
-    run.run_sensitivity(scenario, cell, what_if, draws, charts, options)
+    run.run_sensitivity(scenario, cell, what_if, draws, charts, options, has_all=has_all)
 
 
 @command
@@ -254,25 +260,26 @@ def diff(
         list[str],
         typer.Argument(metavar="OLD NEW", help="Two scenarios.", autocompletion=completion.complete_scenarios),
     ],
+    has_all: Annotated[bool, typer.Option("--all", help="Every input and result, not only the main ones.")] = False,
     what_if: WhatIfOptions,
     options: Options,
 ) -> None:
     """Show what changed between two scenarios.
 
-    Which inputs differ, with file and line in both, which results moved, and how much of that each input accounts for.
+    Who loses what now, which inputs differ, with file and line, and how much of the change each accounts for.
     Exit status 1 if anything differs. git can call it as a diff driver.
     """
     from leverage.cli.diff import run_diff
 
-    run_diff(scenarios, what_if, options)
+    run_diff(scenarios, what_if, options, has_all=has_all)
 
 
 @command
-def list_(*, options: Options) -> None:
+def list_(*, remarks: Remarks, options: Options) -> None:
     """List the bundled scenarios."""
     from leverage.cli import run
 
-    run.run_list(options)
+    run.run_list(options, has_notes=remarks.notes)
 
 
 @command
@@ -286,15 +293,16 @@ def kinds(
             autocompletion=completion.complete_kinds,
         ),
     ] = None,
+    remarks: Remarks,
     options: Options,
 ) -> None:
-    """Describe the kinds of lever.
+    """Describe the kinds of tie.
 
-    What each role loses by which formula, the inputs with their units, what is required, sources and limits.
+    What each role loses, the inputs with their units, an example; with --notes formulas, what is required, the method.
     """
     from leverage.cli import run
 
-    run.run_kinds(kind, options)
+    run.run_kinds(kind, options, has_notes=remarks.notes)
 
 
 @command

@@ -42,12 +42,14 @@ def run_show(
     output.deliver_report(make.report_scenario(reader, reader.asked, edition), options)
 
 
-def run_sources(scenario: str | None, what_if: WhatIfOptions, options: Options, *, is_of_rivals: bool) -> None:
+def run_sources(
+    scenario: str | None, what_if: WhatIfOptions, options: Options, *, is_of_rivals: bool, has_notes: bool
+) -> None:
     """List the figures of a scenario with their sources, or the rival readings of figures."""
     from leverage.report import sources as make
 
-    reader = _read_one(scenario, what_if, options)
-    output.deliver_report(make.report_rivals(reader) if is_of_rivals else make.report_sources(reader), options)
+    report = make.report_rivals if is_of_rivals else make.report_sources
+    output.deliver_report(report(_read_one(scenario, what_if, options), has_notes=has_notes), options)
 
 
 def _read_one(scenario: str | None, what_if: WhatIfOptions, options: Options, draws: Draws = _NO_RANGES) -> CellReader:
@@ -115,7 +117,15 @@ def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Opt
     raise typer.Exit(0 if all(report.bare) else 1)
 
 
-def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, draws: Draws, options: Options) -> None:
+def run_explain(
+    words: list[str],
+    depth: int | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    options: Options,
+    *,
+    has_notes: bool,
+) -> None:
     """Explain a cell, or list those that can be explained."""
     from leverage.analysis.explanation import MAX_DEPTH
     from leverage.report import explain as make
@@ -126,12 +136,15 @@ def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, dra
     assessment = find.assess_one(scenario, what_if)
     find.refuse_unknown(assessment, names, scenario)
     dimension = assessment.graph.cells[names[0]].unit if names else find.find_money(assessment)
-    claims = [name for name in names or assessment.scenario.claims if name in assessment.scenario.claims]
+    claims = list(assessment.scenario.claims)
     reader = CellReader(
-        assessment, find.parse_unit_option(options, dimension), find.draw_asked(assessment, draws, claims)
+        assessment, find.parse_unit_option(options, dimension), find.draw_asked(assessment, draws, names or claims)
     )
     deepest = MAX_DEPTH if depth is None else min(depth, MAX_DEPTH)
-    report = make.report_explanation(reader, names[0], deepest) if names else make.report_cells(reader)
+    if names:
+        report = make.report_explanation(reader, names[0], deepest, has_notes=has_notes)
+    else:
+        report = make.report_cells(reader, has_notes=has_notes)
     output.deliver_report(report, options)
 
 
@@ -171,7 +184,14 @@ def run_check(
 
 
 def run_sensitivity(
-    scenario: str | None, cell: str | None, what_if: WhatIfOptions, draws: Draws, chart: OneChart, options: Options
+    scenario: str | None,
+    cell: str | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    chart: OneChart,
+    options: Options,
+    *,
+    has_all: bool,
 ) -> None:
     """Show what moves a cell, and where conclusions change."""
     from leverage.analysis import sensitivity
@@ -183,12 +203,12 @@ def run_sensitivity(
     if cell in assessment.scenario.claims or assessment.values[cell].number is None:
         raise typer.BadParameter(f"--of: {cell} has no number in {assessment.name}")
     unit = find.parse_unit_option(options, assessment.graph.cells[cell].unit)
-    tests = list_tests(assessment.scenario).values()
-    reader = CellReader(assessment, unit, find.draw_asked(assessment, draws, tests))
+    wanted = [*list_tests(assessment.scenario).values(), cell]
+    reader = CellReader(assessment, unit, find.draw_asked(assessment, draws, wanted))
     searches = sensitivity.search_flips(assessment, sensitivity.list_conclusions(assessment))
     swings = sensitivity.find_swings(assessment, cell, draws.draws, draws.seed)
     edition = _make_edition(options, Charts(chart.chart))
-    output.deliver_report(make.report_sensitivity(reader, cell, swings, searches, edition), options)
+    output.deliver_report(make.report_sensitivity(reader, cell, swings, searches, edition, has_all=has_all), options)
 
 
 def _choose_conclusion(assessment: Assessment) -> str:
@@ -199,7 +219,7 @@ def _choose_conclusion(assessment: Assessment) -> str:
     return naming.total("total", assessment.scenario.sides[0])
 
 
-def run_list(options: Options) -> None:
+def run_list(options: Options, *, has_notes: bool) -> None:
     """List the bundled scenarios."""
     from leverage.report import lists as make
 
@@ -209,10 +229,10 @@ def run_list(options: Options) -> None:
         name: assess_file(Origin(f"{name}{path.suffix}", path), path.stem)
         for name, path in library.list_bundled().items()
     }
-    output.deliver_report(make.report_scenarios(assessments), options)
+    output.deliver_report(make.report_scenarios(assessments, has_notes=has_notes), options)
 
 
-def run_kinds(name: str | None, options: Options) -> None:
+def run_kinds(name: str | None, options: Options, *, has_notes: bool) -> None:
     """Describe the bundled kinds, or one of them."""
     from leverage.kinds import list_bundled, load_kind
     from leverage.report import kinds as make
@@ -223,7 +243,8 @@ def run_kinds(name: str | None, options: Options) -> None:
     if name is not None and name not in bundled:
         hint = suggest_name(name, bundled) or f"there are {', '.join(bundled)}"
         raise typer.BadParameter(f"no kind '{name}'; {hint}")
-    output.deliver_report(make.report_kinds([load_kind(kind) for kind in ([name] if name else bundled)]), options)
+    found = [load_kind(kind) for kind in ([name] if name else bundled)]
+    output.deliver_report(make.report_kinds(found, has_notes=has_notes), options)
 
 
 def run_schema(target: Path | None) -> None:

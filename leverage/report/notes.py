@@ -125,7 +125,7 @@ def name_figure(reader: CellReader, name: str) -> str:
     """Return what a figure is called: by its own label, that of the figure it is a reading of, or its lever's input."""
     lever = naming.find_first_word(name)
     if lever in reader.scenario.levers:
-        called = f"{reader.label(lever)}, {naming.find_key(name)}"
+        called = f"{reader.label(lever)}, {naming.find_key(name).replace('_', ' ')}"
     else:
         called = write_title(reader, name)
     return f"{called[:1].title()}{called[1:]}"  # Georgian has no capital at the head of a word

@@ -66,7 +66,7 @@ def choose_scale(numbers: Iterable[float | None], currency: str, asked: Unit | N
     if asked is not None and asked.dimension == ((currency, 1), ("year", -1)):
         return Scale(asked.factor, _decimals(largest / asked.factor), asked.text)
     size, unit, template, once = next(scale[1:] for scale in _SCALES if largest >= scale[0])
-    name = _SIGNS.get(currency, currency)
+    name = name_currency(currency)
     return Scale(size, _decimals(largest / size), unit.format(currency=name), template, once, name)
 
 
@@ -98,6 +98,21 @@ def write_times(ratio: float) -> str:
 def write_three_digits(ratio: float) -> str:
     """Write a ratio in a column or as the end of a range in three digits, of which none is dropped: 0.782, 1.40."""
     return _digits(ratio, 3)
+
+
+def write_digits(number: float, digits: int) -> str:
+    """Write a lone number for people in so many digits, without zeros at its end, with a real minus."""
+    return write_significant(number, digits).replace("-", "−")
+
+
+def write_span(*ends: str) -> str:
+    """Write the ends of a span, ``33–90``; in words where one is negative, or where both read alike only one."""
+    return (" to " if any("−" in end for end in ends) else "–").join(dict.fromkeys(ends))
+
+
+def name_currency(currency: str) -> str:
+    """Return how people write a currency before an amount: ``US$``."""
+    return _SIGNS.get(currency, currency)
 
 
 def write_brief(number: float, unit: str | None, as_percent: bool = False, *, is_change: bool = False) -> str:

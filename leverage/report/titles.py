@@ -1,9 +1,11 @@
 """What a cell is, in words, and its value as the formula language can read it back."""
 
+from collections.abc import Sequence
+
 from leverage import naming
 from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import Number, write_literal
-from leverage.model import Input
+from leverage.model import Input, Reading
 from leverage.naming import Subject
 from leverage.report import numbers
 from leverage.report.cell_reader import CellReader, make_label
@@ -266,14 +268,60 @@ def write_numeral(reader: CellReader, name: str) -> str:
     return numbers.write_literal_number(number or 0.0, reader.unit(name), is_share=is_share(reader, name))
 
 
-def write_in_own_unit(reader: CellReader, name: str, base: float) -> str:
-    """Write another value a figure could have as its author writes its own: in per cent, in barrels a day."""
+def write_briefly(reader: CellReader, name: str, *values: float, digits: int = 3, is_in_table: bool = False) -> str:
+    """Write values that a cell could have, in base units, for people: ``67 %``, ``US$ 450–685 million a year``.
+
+    Several are the ends of a span. Money is in millions or billions, and "a year" is left out if it `is_in_table` that
+    says so; other numbers stand in the unit of the cell's author.
+    """
+    size, before, behind = _choose_affixes(reader, name, values, is_in_table=is_in_table)
+    return f"{before}{_write_ends(values, size, digits)}{behind}"
+
+
+def write_with_range(
+    reader: CellReader, name: str, value: float, ends: tuple[float, float], *, how: str = "", is_in_table: bool = True
+) -> str:
+    """Write a value with the range it lies in and how, all in one unit: ``US$ 500 million (450–685)``."""
+    size, before, behind = _choose_affixes(reader, name, (value, *ends), is_in_table=is_in_table)
+    span = "; ".join(filter(None, (_write_ends(ends, size, 3), how)))
+    return f"{before}{_write_ends([value], size, 3)}{behind} ({span})"
+
+
+def write_figure(reader: CellReader, name: str, reading: Reading) -> str:
+    """Write the value of a figure's reading for people, with its range and how values lie in it."""
+    raw = reader.raw(name)
+    if raw is None:
+        return "–"
+    if reading.value is None or not reading.has_range:
+        return write_briefly(reader, name, raw)
+    ends = ((reading.low or reading.value).base, (reading.high or reading.value).base)
+    return write_with_range(reader, name, raw, ends, how=numbers.describe_shape(reading), is_in_table=False)
+
+
+def _choose_affixes(
+    reader: CellReader, name: str, values: Sequence[float], *, is_in_table: bool
+) -> tuple[float, str, str]:
+    """Return by what the values of a cell are divided, and what stands before and behind them."""
     reading = reader.of.graph.reading(name)
-    written = reading.value if reading else None
-    if written is None or reader.fits(name):
-        return numbers.write_plain(base / reader.factor(name), reader.unit(name), is_share=is_share(reader, name))
-    if written.percent:
-        return numbers.write_plain(base, None, is_share=True)
-    if written.unit.factor == 1.0:
-        return numbers.write_plain(base, reader.unit(name))
-    return f"{numbers.write_six_digits(base / written.unit.factor)} {written.unit.text}"
+    if is_share(reader, name):
+        return 0.01, "", " %"
+    if not reader.fits(name) and (reader.is_money(name) or reader.is_stock(name)):
+        size, word = next((size, word) for size, word in _AMOUNTS if max(map(abs, values)) >= size or size == 1)
+        by_time = " a year" if reader.is_money(name) and not is_in_table else ""
+        return size, f"{numbers.name_currency(reader.scenario.currency)} ", f"{word}{by_time}"
+    if reading and reading.value and not reader.fits(name):
+        size, unit = reading.value.unit.factor, reading.value.unit.text
+    else:
+        size, unit = reader.factor(name), reader.unit(name) or ""
+    plural = "s" if unit in _COUNTED and any(value != size for value in values) else ""
+    return size, "", "" if unit in ("", "ratio") else f" {unit}{plural}"
+
+
+_COUNTED = ("person", "year", "month", "day")
+
+
+def _write_ends(values: Sequence[float], size: float, digits: int) -> str:
+    return numbers.write_span(*(numbers.write_digits(value / size, digits) for value in values))
+
+
+_AMOUNTS = ((1e12, " trillion"), (1e9, " bn"), (1e6, " million"), (1, ""))
