@@ -25,8 +25,9 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def render(report: Report, page: Page) -> str:
     """Write the report's views as a page, or as a fragment of one."""
-    markup = Markup(is_whole=page.is_whole is not False)
-    views = draw_paper(report, page.table, has_chart=markup.is_whole)
+    is_whole = page.is_whole is not False
+    views = draw_paper(report, page.table, has_chart=is_whole)
+    markup = Markup(views, is_whole=is_whole)
     head = [markup.write_tag("h1", escape(report.title)), markup.write_paragraph(report.subtitle, "small")]
     body = "\n".join(part for part in [*head, *(_WRITERS[type(view)](view, markup) for view in views)] if part)
     text = legal(_write_page(report.title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n")
@@ -48,8 +49,9 @@ def _write_prose(prose: Prose, markup: Markup) -> str:
     if prose.is_code:
         body = markup.write_tag("pre", escape("\n".join(prose.lines)), "code")
     else:
-        roles = "small" if prose.is_small else ""
-        body = "\n".join(markup.write_paragraph(line, roles) for line in prose.lines)
+        roles = {"lead": prose.is_lead, "small": prose.is_small}
+        role = " ".join(role for role, is_so in roles.items() if is_so)
+        body = "\n".join(markup.write_paragraph(line, role) for line in prose.lines)
     return markup.put_under_heading(prose.title, body)
 
 
@@ -62,9 +64,9 @@ def _write_notes(notes: Notes, markup: Markup) -> str:
         if notes.is_run_in:
             entries.append(markup.write_tag("span", f"{markup.write_tag('b', label)} {escape(note.text)}", **place))
             continue
-        tag = markup.write_tag("span", label, "tag") if label else ""
+        tag = f"{markup.write_tag('span', label, 'tag')} " if label else ""
         link = f" {markup.write_tag('a', escape(note.url), href=note.url)}" if note.url else ""
-        entries.append(markup.write_tag("li", f"{tag}{escape(bind_spaces(note.text))}{link}", "note", **place))
+        entries.append(markup.write_tag("li", f"{tag}{escape(bind_spaces(note.text))}{link}{markup.write_way_back(note.label)}", "note", **place))
     if notes.is_run_in:
         title = markup.write_tag("b", escape(notes.title))
         return markup.write_tag("p", f"{title}: {'; '.join(entries)}.", "small")

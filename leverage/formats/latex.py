@@ -44,6 +44,11 @@ _TIGHT = r"""\geometry{margin=15mm,top=12mm,bottom=12mm,nofoot}
 \pagestyle{empty}
 \setlength{\parskip}{0.2\baselineskip}
 \AtBeginDocument{\let\small\scriptsize\footnotesize}"""
+# Not in fragments: two of them may stand in one document.
+_LINKS = (
+    r"\ifdefined\hyperlink\newcommand{\leveragelink}[2]{\hyperlink{leverage.#1}{#2}}\fi",
+    r"\ifdefined\hypertarget\newcommand{\leveragetarget}[1]{\hypertarget{leverage.#1}{}}\fi",
+)
 _STRUT = r"\strut"
 _CODE = r"{\small\ttfamily\raggedright\setlength{\parindent}{0pt}\setlength{\parskip}{0pt}%"
 _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.5em}\setlength{\labelsep}{0.5em}%%
@@ -53,8 +58,8 @@ _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.
 
 def render(report: Report, page: Page) -> str:
     """Write the report's views as a fragment, or as a whole document if the page asks for one."""
-    views = draw_paper(report, page.table)
     is_whole = bool(page.is_whole)
+    views = draw_paper(report, page.table, has_chart=is_whole)
     is_tight = is_whole and is_dense(views)
     sizes: tuple[Size, ...] = FRAGMENT
     if is_whole:
@@ -82,6 +87,8 @@ def _write_preamble(body: str, *, is_tight: bool) -> list[str]:
     """Write a document's preamble, with what its letters need."""
     scripts = _tex.list_scripts(body)
     lines = [*_write_font_needs(body, ""), _PREAMBLE]
+    if _tex.has_links(body):
+        lines += _LINKS
     if is_tight:
         lines.append(_TIGHT)
     if _tex.has_turned(body):
@@ -131,15 +138,18 @@ def _write_title(report: Report, *, is_whole: bool) -> list[str]:
     return lines if report.subtitle else lines[:1]
 
 
-def _put_under_heading(title: str, body: str) -> str:
-    return f"\\subsection*{{{_tex.write_text(title)}}}\n\n{body}" if title else body
+def _put_under_heading(title: str, body: str, target: str = "") -> str:
+    return f"\\subsection*{{{target}{_tex.write_text(title)}}}\n\n{body}" if title else body
 
 
-def _write_prose(prose: Prose, _sizes: tuple[Size, ...]) -> str:
+def _write_prose(prose: Prose, sizes: tuple[Size, ...]) -> str:
     if prose.is_code:
         lines = "\n".join(f"\\hangindent 2em {_tex.write_code(line) or _STRUT}\\par" for line in prose.lines)
         return _put_under_heading(prose.title, f"{_CODE}\n{lines}\n}}")
     body = "\n\n".join(_tex.write_text(bind_spaces(line)) for line in prose.lines)
+    if prose.is_lead:
+        size = r"\large" if sizes is DENSE else r"\Large"
+        return f"{{{size}\\raggedright\n{body}\\par}}"
     return _put_under_heading(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)
 
 
@@ -158,7 +168,8 @@ def _write_notes(notes: Notes, _sizes: tuple[Size, ...]) -> str:
     for note in notes.entries:
         texts = [_tex.write_text(note.text), _tex.write_address(note.url) if note.url else ""]
         lines.append(f"\\item[{{{_tex.write_whole(note.label)}}}] {' '.join(text for text in texts if text)}")
-    return _put_under_heading(notes.title, "\n".join([*lines, r"\end{list}"]))
+    target = _tex.write_target_of_list(notes.title) if is_labelled else ""
+    return _put_under_heading(notes.title, "\n".join([*lines, r"\end{list}"]), target)
 
 
 def _write_outline(outline: Outline, _sizes: tuple[Size, ...]) -> str:

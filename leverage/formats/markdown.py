@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from leverage.formats import Page
 from leverage.report.drawing import draw_paper
-from leverage.report.notes import join_labels
+from leverage.report.notes import group_labels, join_labels
 from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Item, Note, Notes, Outline, Prose
 from leverage.text import to_ascii
@@ -29,7 +29,7 @@ def render(report: Report, page: Page) -> str:
     parts = [f"## {_escape(report.title, page)}"]
     if report.subtitle:
         parts.append(f"*{_escape(report.subtitle, page)}*")
-    parts += [_WRITERS[type(view)](view, page) for view in draw_paper(report, page.table)]
+    parts += [_WRITERS[type(view)](view, page) for view in draw_paper(report, page.table, has_chart=True)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -59,7 +59,14 @@ def _write_grid(grid: Grid, page: Page) -> str:
         texts = [_write_item(item, page) for item in items]
         rows.append([f"**{text}**" if text else "" for text in texts])
     title = f"**{_escape(grid.title, page)}**\n\n" if grid.title else ""
-    return title + "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    return "\n\n".join(part for part in (f"{title}{table}", _write_basis(grid)) if part)
+
+
+def _write_basis(grid: Grid) -> str:
+    """Write which notes a table rests on, with links to the headings of their lists."""
+    groups = group_labels(grid.notes)
+    return " ".join(f"{title}: [{join_labels(labels)}](#{title.lower()})." for title, labels in groups)
 
 
 def _write_item(item: Item, page: Page) -> str:
@@ -76,7 +83,8 @@ def _write_prose(prose: Prose, page: Page) -> str:
     if prose.is_code:
         body = _write_code(prose.language, prose.lines, page)
     else:
-        body = "\n\n".join(_write_paragraph(line, page) for line in prose.lines)
+        lines = [_write_paragraph(line, page) for line in prose.lines]
+        body = "\n\n".join(f"**{line}**" if prose.is_lead else line for line in lines)
     return _put_under_heading(prose.title, body, page)
 
 

@@ -1,6 +1,7 @@
-"""Notes on the figures that numbers rest on: digits for sources, letters for assumptions.
+"""Notes on what numbers rest on: digits for sources, letters for assumptions.
 
-A label stands for one figure wherever it is used; labels follow the order in which a reader meets them.
+A label stands for one figure, or for one source, wherever it is used; labels follow the order in which a reader meets
+them.
 """
 
 import re
@@ -15,8 +16,8 @@ from leverage.quantity import split_quantity
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.numbers import describe_shape
-from leverage.report.titles import show_value, write_title
-from leverage.report.views import Note
+from leverage.report.titles import find_input, show_value, write_title
+from leverage.report.views import Grid, Note
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -54,6 +55,13 @@ def part_into_runs(labels: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 def join_labels(labels: tuple[str, ...]) -> str:
     """Write labels of notes one behind the other, runs of neighbours by their ends: ``1, 3–6``."""
     return ", ".join("–".join(run) for run in part_into_runs(labels))
+
+
+def group_labels(labels: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the labels of a table's notes under the titles of the lists in which they stand, for a line below it."""
+    digits = tuple(label for label in labels if label.isdecimal())
+    letters = tuple(label for label in labels if not label.isdecimal())
+    return tuple((title, part) for title, part in ((words.SOURCES, digits), (words.ASSUMPTIONS, letters)) if part)
 
 
 _ASSUMED = "{what}: {value}. Assumed: {reason}."
@@ -110,22 +118,12 @@ def _behind(reader: CellReader, reading: Reading) -> str:
     return _short(reader, reader.scenario.sources[reading.source]) if reading.source else reading.name.replace("_", " ")
 
 
-def write_brief_note(reader: CellReader, name: str) -> str:
-    """Say what a figure is, its value with its range, and who says so, if it is not assumed."""
-    reading = reader.of.graph.cells[name].reading
-    what = name_figure(reader, name)
-    value = _value(reader, name, reading) if reading else show_value(reader, name)
-    if reading is None or reading.assumed or not reading.source:
-        return f"{what}: {value}"
-    source = _short(reader, reader.scenario.sources[reading.source])
-    return f"{what}: {value}; {source}"
-
-
 def name_figure(reader: CellReader, name: str) -> str:
-    """Return what a figure is called: by its own label, that of the figure it is a reading of, or its lever's input."""
+    """Return what a figure is called: by its own label, that of the figure it is a reading of, or its tie's input."""
     lever = naming.find_first_word(name)
     if lever in reader.scenario.levers:
-        called = f"{reader.label(lever)}, {naming.find_key(name)}"
+        part = naming.find_part(name, reader.scenario.levers[lever].parts)
+        called = f"{reader.part_label(lever, part)}, {find_input(reader, name).doc}"
     else:
         called = write_title(reader, name)
     return f"{called[:1].title()}{called[1:]}"  # Georgian has no capital at the head of a word
@@ -183,9 +181,8 @@ def pick_link(url: str) -> str:
 class Register:
     """Gives labels to figures as it is shown the numbers that rest on them."""
 
-    def __init__(self, *, is_brief: bool = False) -> None:
-        """Open an empty register, of notes in full or in brief."""
-        self._note = write_brief_note if is_brief else write_note
+    def __init__(self) -> None:
+        """Open an empty register."""
         self._labels: dict[str, str] = {}  # by what the note says: the same figure can have another value elsewhere
         self._known: dict[tuple[str, CellReader], str] = {}
         self._notes: dict[str, Note] = {}
@@ -216,7 +213,7 @@ class Register:
         return self._known[key]
 
     def _met(self, reader: CellReader, name: str) -> str:
-        said, cell = self._note(reader, name), reader.of.graph.cells[name]
+        said, cell = write_note(reader, name), reader.of.graph.cells[name]
         if said not in self._labels:
             label = str(next(self._digits)) if _is_sourced(cell) else count_in_letters(next(self._letters))
             self._labels[said] = label
@@ -229,6 +226,45 @@ class Register:
         if source:
             one = reader.scenario.sources[source]
             self.cited[one.place] = one
+
+
+class SourceRegister(Register):
+    """Gives one label to all figures of a source; the figures that are assumed have one each."""
+
+    def __init__(self) -> None:
+        """Open an empty register."""
+        super().__init__()
+        self._uses: dict[Place, dict[str, None]] = {}  # by where a source stands, what it is used for
+
+    @property
+    def sources(self) -> tuple[Note, ...]:
+        """Return the sources, each with what it is used for."""
+        return tuple(self._describe(str(number), source) for number, source in enumerate(self.cited.values(), 1))
+
+    def _describe(self, label: str, source: Source) -> Note:
+        entry = _entry(source)
+        return Note(label, f"{entry.text} For: {'; '.join(self._uses[source.place])}.", entry.url)
+
+    def _met(self, reader: CellReader, name: str) -> str:
+        reading = reader.of.graph.cells[name].reading
+        place = None
+        if reading and reading.source:
+            source = reader.scenario.sources[reading.source]
+            place = source.place
+            self.cited[place] = source
+            self._uses.setdefault(place, {})[name_figure(reader, name)] = None
+        if place is None or not _is_sourced(reader.of.graph.cells[name]):
+            return super()._met(reader, name)
+        return str(list(self.cited).index(place) + 1)
+
+
+def gather_notes(grid: Grid) -> Grid:
+    """Take the labels of notes from a table's places and put them under the table."""
+    rows, totals = (
+        tuple(tuple(item._replace(notes=()) for item in row) for row in part) for part in (grid.rows, grid.totals)
+    )
+    labels = {label for row in (*grid.rows, *grid.totals) for item in row for label in item.notes}
+    return grid._replace(rows=rows, totals=totals, notes=tuple(sorted(labels, key=rank_label)))
 
 
 class NotedReader(CellReader):

@@ -55,13 +55,17 @@ def group_columns(columns: Sequence[Column]) -> list[list[int]]:
 
 
 class Grid(NamedTuple):
-    """A table for people; `table` names the records it is a view of."""
+    """A table for people; `table` names the records it is a view of.
+
+    `notes` are the labels of the notes that the table rests on as a whole, for a line under it.
+    """
 
     table: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Item, ...], ...]
     totals: tuple[tuple[Item, ...], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def body(self) -> tuple[tuple[Item, ...], ...]:
@@ -72,7 +76,7 @@ class Grid(NamedTuple):
 class Prose(NamedTuple):
     """Sentences for people, one a paragraph, under a heading if there is one.
 
-    `is_small` for legends and remarks, `is_code` for lines of a file or of a shell; `signs` are the marks beside its
+    `is_lead` for the answer at the head of a document, `is_small` for legends and remarks, `is_code` for lines of a file or of a shell; `signs` are the marks beside its
     numbers.
     """
 
@@ -83,6 +87,7 @@ class Prose(NamedTuple):
     language: str = "yaml"  # of code
     title: str = ""
     signs: frozenset[str] = frozenset()
+    is_lead: bool = False
 
     @property
     def body(self) -> tuple[str, ...]:

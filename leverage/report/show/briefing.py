@@ -1,4 +1,4 @@
-"""One scenario as a briefing: the answer first, tables with notes on every figure, what they rest on."""
+"""One scenario as a paper: the answer first, then the chart, the tables, the claims, and what it all rests on."""
 
 from collections.abc import Sequence
 
@@ -6,65 +6,120 @@ from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader
 from leverage.report.colophon import describe_making, describe_method
 from leverage.report.marks import explain_signs
-from leverage.report.notes import NotedReader, Register
+from leverage.report.notes import NotedReader, Register, SourceRegister
 from leverage.report.report import Edition
 from leverage.report.show import charts, sentences, tables
-from leverage.report.views import Chart, Notes, Prose, View, drop_empty
+from leverage.report.views import Chart, Grid, Note, Notes, Prose, View, drop_empty
+from leverage.report.words import count_form
 from leverage.units import Unit
 
 
 def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario for a document: a page, the usual extent, or everything."""
-    is_brief = edition.extent == "brief"
-    register = Register(is_brief=is_brief)
+    if edition.extent == "brief":
+        return _draw_page(reader, unit, edition)
+    if edition.extent == "full":
+        return _draw_everything(reader, unit, edition)
+    register = SourceRegister()
+    noted = NotedReader(reader, register)
+    grids = [notes.gather_notes(grid) for grid in tables.draw_tables(noted, unit) if grid.table != "parts"]
+    claims = [notes.gather_notes(grid) for grid in tables.draw_claim_tables(noted)]
+    headline, results = _draw_headline(reader), sentences.draw_results(reader, unit)
+    limits = _draw_limits(reader)
+    return drop_empty(
+        headline,
+        *_draw_about(reader),
+        *_draw_chart(reader, unit, edition),
+        *grids,
+        _explain_marks_of(reader, [*grids, *claims, headline, results, *limits]),
+        results,
+        *claims,
+        *limits,
+        *list_notes(register),
+        describe_method([reader]),
+        *describe_making([reader], edition),
+    )
+
+
+def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    """Draw one page: the answer, the chart, the largest ties, the moves, and in three lines what it rests on."""
+    register = SourceRegister()
+    headline = _draw_headline(reader)
+    noted = NotedReader(reader, register)
+    drawn = [*tables.draw_brief_tables(noted, unit), *([tables.draw_moves(noted, unit)] if reader.scenario.moves else [])]
+    grids = [notes.gather_notes(grid)._replace(notes=()) for grid in drawn]
+    not_counted = " ".join((*sentences.write_not_valued(reader), *sentences.write_not_counted(reader)))
+    return drop_empty(
+        headline,
+        *_draw_chart(reader, unit, edition),
+        *grids,
+        _explain_marks_of(reader, [*grids, headline]),
+        Prose("totals", (not_counted,) if not_counted else (), is_small=True),
+        *_draw_basis(register),
+        *describe_making([reader], edition),
+    )
+
+
+def _draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    """Draw all there is, with notes on the figures beside each number and each sentence that rests on them."""
+    register = Register()
     noted = NotedReader(reader, register)
     # Labels count up as views are made: first in the tables, then in the sentences.
-    grids: list[View] = [*(tables.draw_brief_tables(noted, unit) if is_brief else tables.draw_tables(noted, unit))]
-    more: list[View] = [*tables.draw_claim_tables(reader if is_brief else noted, is_brief=is_brief)]
-    if edition.extent == "full":
-        more += tables.draw_figures(noted)
-    balance = sentences.draw_balance(noted, words.BALANCE, is_brief=is_brief)
-    once = sentences.draw_once(noted)
-    results = sentences.draw_results(noted, unit)
-    chart = [_draw_chart(reader, unit, edition)] if edition.has_chart else []
-    read = [] if is_brief else [sentences.draw_read_as(noted, unit)]
-    limits = _draw_limits(reader, is_brief=is_brief)
+    grids = tables.draw_tables(noted, unit)
+    more = [*tables.draw_claim_tables(noted), *tables.draw_figures(noted)]
+    headline, balance = _draw_headline(noted), sentences.draw_balance(noted, words.BALANCE)
+    once, results = sentences.draw_once(noted), sentences.draw_results(noted, unit)
+    read, limits = sentences.draw_read_as(noted, unit), _draw_limits(reader)
     return drop_empty(
-        Prose("stakes", (reader.scenario.about,) if reader.scenario.about else ()),
+        headline,
+        *_draw_about(reader),
+        *_draw_chart(reader, unit, edition),
+        *grids,
+        _explain_marks_of(reader, [*grids, *more, headline, balance, once, results, read, *limits]),
         balance,
         once,
         results,
-        *chart,
-        *grids,
-        _explain_marks_of(reader, [*grids, *more, balance, once, results, *read, *limits]),
-        *read,
+        read,
         *more,
         *limits,
-        *list_notes(register, is_run_in=is_brief),
-        *(() if is_brief else (list_bibliography(register), describe_method([reader]))),
+        *list_notes(register),
+        list_bibliography(register),
+        describe_method([reader]),
         *describe_making([reader], edition),
     )
 
 
 def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table: str) -> tuple[View, ...]:
-    """Draw the tables of some records for a document, with notes on their figures; nothing for what has no table."""
-    register = Register()
+    """Draw the tables of some records for a document, with what they rest on; nothing for what has no table."""
+    register = Register() if edition.extent == "full" else SourceRegister()
     grids = tables.draw_tables(NotedReader(reader, register), unit, table)
+    if edition.extent != "full":
+        grids = [notes.gather_notes(grid) for grid in grids]
     if not grids:
         return ()
-    chart = [_draw_chart(reader, unit, edition)] if edition.has_chart else []
     return drop_empty(
         *grids,
         _explain_marks_of(reader, grids),
-        *chart,
+        *_draw_chart(reader, unit, edition),
         *list_notes(register),
         *describe_making([reader], edition),
     )
 
 
-def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> Chart:
+def _draw_headline(reader: CellReader) -> Prose:
+    """Say who has more to lose, as the largest text below the title."""
+    return sentences.draw_balance(reader, is_brief=True)._replace(is_lead=True)
+
+
+def _draw_about(reader: CellReader) -> tuple[Prose, ...]:
+    return (Prose("stakes", (reader.scenario.about,)),) if reader.scenario.about else ()
+
+
+def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[Chart, ...]:
+    if not edition.has_chart:
+        return ()
     draw = charts.draw_path if edition.has_path else charts.draw_stakes
-    return draw(reader, unit, edition.scale)
+    return (draw(reader, unit, edition.scale),)
 
 
 def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
@@ -73,24 +128,33 @@ def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
     return Prose("totals", ("; ".join(signs),) if signs else (), is_small=True)
 
 
-def _draw_limits(reader: CellReader, *, is_brief: bool) -> tuple[Prose, ...]:
+def _draw_limits(reader: CellReader) -> tuple[Prose, ...]:
     """Say what is not counted, and what must be kept in mind."""
     not_counted = (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader))
     remarks = [*sentences.list_remarks(reader), *map(sentences.Said, tables.explain_reach(reader))]
-    if is_brief:
-        lines = (*not_counted, *(said.text for said in remarks))
-        return (Prose("totals", (" ".join(lines),), is_small=True, signs=sentences.join_signs(remarks)),)
     return (
         Prose("totals", not_counted, title=words.NOT_COUNTED),
         sentences.make_prose("totals", remarks, title=words.REMARKS),
     )
 
 
-def list_notes(register: Register, *, is_run_in: bool = False) -> tuple[Notes, Notes]:
-    """Return what the labels beside the numbers stand for."""
+def _draw_basis(register: SourceRegister) -> tuple[Notes, Notes]:
+    """Say in two lines whom the numbers of a page come from, and what is assumed."""
+    names = dict.fromkeys(notes.name_source(source) for source in register.cited.values())
+    count = len(register.assumptions)
+    assumed = count_form(count, ("{count} figure", "{count} figures"))
+    told = (Note("", f"{assumed}, each with its reason in the paper without --brief"),) if count else ()
     return (
-        Notes("figures", "Assumptions", register.assumptions, is_run_in),
-        Notes("figures", "Sources of the figures", register.sources, is_run_in),
+        Notes("sources", words.SOURCES, tuple(Note("", name) for name in names), is_run_in=True),
+        Notes("figures", words.ASSUMPTIONS, told, is_run_in=True),
+    )
+
+
+def list_notes(register: Register) -> tuple[Notes, Notes]:
+    """Return what the labels beside or below the numbers stand for."""
+    return (
+        Notes("sources", words.SOURCES, register.sources),
+        Notes("figures", words.ASSUMPTIONS, register.assumptions),
     )
 
 

@@ -59,8 +59,7 @@ def _draw_paper(
 
     if table is not None:
         return briefing.draw_excerpt(reader, unit, edition, table)
-    by_itself = has_chart and edition.extent != "brief"  # a page has no room for what nobody asked for
-    return briefing.draw_briefing(reader, unit, edition._replace(has_chart=by_itself or edition.has_chart))
+    return briefing.draw_briefing(reader, unit, edition._replace(has_chart=has_chart or edition.has_chart))
 
 
 def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> "Chart":
