@@ -66,7 +66,11 @@ def _write_notes(notes: Notes, markup: Markup) -> str:
             continue
         tag = f"{markup.write_tag('span', label, 'tag')} " if label else ""
         link = f" {markup.write_tag('a', escape(note.url), href=note.url)}" if note.url else ""
-        entries.append(markup.write_tag("li", f"{tag}{escape(bind_spaces(note.text))}{link}{markup.write_way_back(note.label)}", "note", **place))
+        entries.append(
+            markup.write_tag(
+                "li", f"{tag}{escape(bind_spaces(note.text))}{link}{markup.write_way_back(note.label)}", "note", **place
+            )
+        )
     if notes.is_run_in:
         title = markup.write_tag("b", escape(notes.title))
         return markup.write_tag("p", f"{title}: {'; '.join(entries)}.", "small")

@@ -29,8 +29,8 @@ def describe_method(readers: Sequence[CellReader]) -> Prose:
     if drawn:
         ranges = (
             f"Ranges, in brackets or below a number, run from the 5th to the 95th percentile of {drawn.draws:,} "
-            f"simulations (seed {drawn.seed}) of the figures with a low and a high (PERT unless said otherwise), or to the "
-            "value in use where that lies beyond; the other figures stay as they are."
+            f"simulations (seed {drawn.seed}) of the figures with a low and a high (PERT unless said otherwise), or to "
+            "the value in use where that lies beyond; the other figures stay as they are."
         )
     losses = (
         "Exposure is the gross value that crosses a tie in a year. Loss is what a party loses in a year if the tie is "

@@ -76,8 +76,8 @@ class Grid(NamedTuple):
 class Prose(NamedTuple):
     """Sentences for people, one a paragraph, under a heading if there is one.
 
-    `is_lead` for the answer at the head of a document, `is_small` for legends and remarks, `is_code` for lines of a file or of a shell; `signs` are the marks beside its
-    numbers.
+    `is_lead` for the answer at the head of a document, `is_small` for legends and remarks, `is_code` for lines of a
+    file or of a shell; `signs` are the marks beside its numbers.
     """
 
     table: str

@@ -9,7 +9,7 @@ from leverage.report.marks import explain_signs
 from leverage.report.notes import NotedReader, Register, SourceRegister
 from leverage.report.report import Edition
 from leverage.report.show import charts, sentences, tables
-from leverage.report.views import Chart, Grid, Note, Notes, Prose, View, drop_empty
+from leverage.report.views import Chart, Note, Notes, Prose, View, drop_empty
 from leverage.report.words import count_form
 from leverage.units import Unit
 
@@ -46,7 +46,10 @@ def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple
     register = SourceRegister()
     headline = _draw_headline(reader)
     noted = NotedReader(reader, register)
-    drawn = [*tables.draw_brief_tables(noted, unit), *([tables.draw_moves(noted, unit)] if reader.scenario.moves else [])]
+    drawn = [
+        *tables.draw_brief_tables(noted, unit),
+        *([tables.draw_moves(noted, unit)] if reader.scenario.moves else []),
+    ]
     grids = [notes.gather_notes(grid)._replace(notes=()) for grid in drawn]
     not_counted = " ".join((*sentences.write_not_valued(reader), *sentences.write_not_counted(reader)))
     return drop_empty(
