@@ -94,11 +94,10 @@ def prose(views: tuple[View, ...], title: str) -> str:
 # Notes.
 
 
-@pytest.mark.parametrize("extent", ["", "full"])
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_every_number_has_its_notes(scenario: str, extent: str) -> None:
-    """Each number of a briefing names its figures; only what rests on none, such as a cut of all, has no note."""
-    views = paper(reader(scenario), extent)
+def test_every_number_has_its_notes(scenario: str) -> None:
+    """In full each number names its figures; only what rests on none, such as a cut of all, has no note."""
+    views = paper(reader(scenario), "full")
     bare = [item for item in numbers(views) if not item.notes]
     assert all(item.cell.endswith((".cut", ".duration")) or item.raw == 0 for item in bare)
     beside = {label for item in numbers(views) for label in item.notes}
@@ -120,16 +119,33 @@ def in_sentences(views: tuple[View, ...]) -> set[str]:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_sentences_name_their_figures(scenario: str) -> None:
     """Each tie read aloud, each result and the balance end with the labels of what they rest on."""
-    views = paper(reader(scenario))
+    views = paper(reader(scenario), "full")
     said = [line for view in views if isinstance(view, Prose) and view.title == "Read as" for line in view.lines]
     assert said
     assert all(line.endswith("]") for line in said)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_table_says_once_what_it_rests_on(scenario: str) -> None:
+    """As usual no number and no sentence has a label; under a table stand those of all its numbers, each in a list.
+
+    A source stands once, with all figures that are of it.
+    """
+    of = reader(scenario)
+    views, full = paper(of), paper(of, "full")
+    assert not [item for item in numbers(views) if item.notes]
+    assert not in_sentences(views)
+    grids = [view for view in views if isinstance(view, Grid)]
+    assert {label for grid in grids for label in grid.notes} <= set(notes(views))
+    assert all(grid.notes for grid in grids if any(item.notes for item in numbers(full) if item.cell and item.raw))
+    sources = [text for label, text in notes(views).items() if label.isdecimal()]
+    assert len({text.partition(" For: ")[0] for text in sources}) == len(sources)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_labels_follow_the_reader(scenario: str) -> None:
     """Digits and letters count up in the order in which a reader meets them, and are shared by all tables."""
-    views = paper(reader(scenario))
+    views = paper(reader(scenario), "full")
     met = list(dict.fromkeys(label for item in numbers(views) for label in item.notes))
     digits = [label for label in met if label.isdigit()]
     others = [label for label in met if not label.isdigit()]
@@ -142,19 +158,19 @@ def test_labels_follow_the_reader(scenario: str) -> None:
 def test_what_notes_say(small: Path) -> None:
     """A source's note has value, year, author, place, wording; an assumption's its range, reason, what it leans on."""
     of = reader(str(small))
-    found = notes(paper(of))
+    found = notes(paper(of, "full"))
     assert found["1"] == "Goods sold: 100 million USD/year, 2024. A. Writer, page 7, printed “$100 million”."
     assert found["a"] == "Other buyers: 25 % (20 to 30). Assumed: a guess of the author; leans on A. Writer."
     assert found["2"] == "GDP of North: 1 billion USD/year, 2024. The Gazette, table 2."
     # The minor tie: its value has no source, and that nothing finds other buyers is the kind's assumption.
     assert "Minor, value: 10 million USD/year. A number without a source." in found.values()
-    kinds = "Minor, diverted: 0 %. Assumed: none of the lost sales find another buyer (default of the kind trade)."
+    kinds = "Minor, share of the lost sales, by value, that find another buyer: 0 %. Assumed: none of the lost sales find another buyer (default of the kind trade)."
     assert kinds in found.values()
 
 
 def test_what_a_number_rests_on(small: Path) -> None:
     """The seller's loss rests on the sales and on the share that finds other buyers, its share also on the GDP."""
-    by_cell = {item.cell: item for item in numbers(paper(reader(str(small))))}
+    by_cell = {item.cell: item for item in numbers(paper(reader(str(small)), "full"))}
     assert by_cell["exposure.north.goods"].notes == ("1",)
     assert by_cell["loss.north.goods"].notes == ("1", "a")
     assert by_cell["loss_share.north.goods"].notes == ("1", "2", "a")
@@ -184,7 +200,7 @@ def test_runs_of_labels() -> None:
 
 def test_only_addresses_become_links(small: Path) -> None:
     """An address of the web is a link in the bibliography; any other scheme stays text."""
-    books = [view for view in paper(reader(str(small))) if isinstance(view, Notes) and view.table == "sources"]
+    books = [view for view in paper(reader(str(small)), "full") if isinstance(view, Notes) and view.table == "sources"]
     assert [(note.text, note.url) for note in books[0].entries] == [
         ("A. Writer, The Book, 2024.", "https://example.org/book"),
         ("The Gazette, javascript:alert(1).", ""),
@@ -212,7 +228,7 @@ def test_who_loses_more(small: Path) -> None:
 def test_read_as(small: Path) -> None:
     """Each lever has a sentence with the numbers of the table: 75 of 1,000 is 7.5 %, 100 of 4,000 is 2.5 %."""
     assessment = assess_named(str(small))
-    said = prose(paper(CellReader(assessment)), "Read as").split("\n")
+    said = prose(paper(CellReader(assessment), "full"), "Read as").split("\n")
     assert said[0] == (
         "Goods, cut in full for a year: North would lose US$ 75† million, 7.50 % of its GDP, with US$ 100 million at "
         "stake; South would lose US$ 100 million, 2.50 % of its GDP, with US$ 100 million at stake. [1–3, a]"
@@ -223,18 +239,18 @@ def test_read_as(small: Path) -> None:
 def test_read_as_with_ranges() -> None:
     """With draws each number of a sentence has its range, the same as in the table."""
     of = reader()
-    views = paper(of)
+    views = paper(of, "full")
     by_cell = {item.cell: item for item in numbers(views)}
     low, high = by_cell["loss.russia.goods_from_russia"].range.split("–")
     said = prose(views, "Read as")
     assert f"Russia would lose US$ 986† million ({low} to {high})" in said
-    said = prose(paper(reader(UNVALUED)), "Read as")
+    said = prose(paper(reader(UNVALUED), "full"), "Read as")
     assert "what Russia would lose is not valued (needs remittances.migrant_output)" in said
 
 
 def test_moves_are_read_too() -> None:
     """A move's sentence sets its own cost beside its damage: 12.65 over 9.95 million is 1.27."""
-    said = prose(paper(reader("pipeline-closure")), "Read as")
+    said = prose(paper(reader("pipeline-closure"), "full"), "Read as")
     lead = "Russia closes the pipeline (all of Oil Baku–Novorossiysk, for a year): Azerbaijan loses US$ 10.0† million ("
     assert said.startswith(lead)
     assert re.search(r"it costs Russia US\$ 12\.6† million \(.*, 1\.27 times the damage \(", said)

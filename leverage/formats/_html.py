@@ -207,7 +207,8 @@ def write_table(grid: Grid, markup: Markup) -> str:
     table = markup.write_tag(
         "table", content, "grid stack", role="table", style=f"--across:{_count_across(grid.columns)}"
     )
-    short = " short" if len(grid.rows) <= _SHORT else ""
+    has_sentences = sum(column.is_text for column in grid.columns) > 1
+    short = " short" if len(grid.rows) <= _SHORT and not has_sentences else ""
     basis = markup.write_basis(grid)
     return f'<figure class="wide{short}" id="{markup.name(grid)}">\n{table}\n{basis}\n</figure>'
 

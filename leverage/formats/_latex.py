@@ -155,20 +155,25 @@ _LABELS = r"\tiny"
 
 def draw_tabular(grid: Grid, sizes: tuple[Size, ...]) -> str:
     """Draw a grid in one or more panels, with its caption over the first."""
+    basis = _write_basis(grid, is_linked=sizes is not FRAGMENT)
     panels = list_panels(measure_columns(grid), sizes)
     sizes = choose_sizes(panels, sizes)
     between = [""] * (len(panels) - 1)
-    captions, bases = [_tex.write_text(grid.title), *between], [*between, _write_basis(grid)]
+    captions, bases = [_tex.write_text(grid.title), *between], [*between, basis]
     return "\n\n".join(
         _write_panel(panel, fit_columns(panel, sizes), caption, basis, len(grid.rows))
         for panel, caption, basis in zip(panels, captions, bases, strict=True)
     )
 
 
-def _write_basis(grid: Grid) -> str:
-    """Write which notes a table rests on, with links to their lists."""
-    groups = group_labels(grid.notes)
-    told = " ".join(f"{title}: {_tex.write_link_to_list(title, join_labels(labels))}." for title, labels in groups)
+def _write_basis(grid: Grid, *, is_linked: bool) -> str:
+    """Write which notes a table rests on, in a document of its own with links to their lists."""
+    parts = []
+    for title, labels in group_labels(grid.notes):
+        joined = join_labels(labels)
+        shown = _tex.write_link_to_list(title, joined) if is_linked else _tex.write_whole(joined)
+        parts.append(f"{title}: {shown}.")
+    told = " ".join(parts)
     return rf"{{\footnotesize {told}\par}}" if told else ""
 
 

@@ -62,7 +62,8 @@ def _write_notes(notes: Notes, markup: Markup) -> str:
         place = {"id": f"note-{note.label}"} if markup.is_whole and note.label else {}
         label = escape(note.label)
         if notes.is_run_in:
-            entries.append(markup.write_tag("span", f"{markup.write_tag('b', label)} {escape(note.text)}", **place))
+            name = f"{markup.write_tag('b', label)} " if label else ""
+            entries.append(markup.write_tag("span", f"{name}{escape(note.text)}", **place))
             continue
         tag = f"{markup.write_tag('span', label, 'tag')} " if label else ""
         link = f" {markup.write_tag('a', escape(note.url), href=note.url)}" if note.url else ""

@@ -153,22 +153,22 @@ def _write_prose(prose: Prose, sizes: tuple[Size, ...]) -> str:
     return _put_under_heading(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)
 
 
-def _write_notes(notes: Notes, _sizes: tuple[Size, ...]) -> str:
+def _write_notes(notes: Notes, sizes: tuple[Size, ...]) -> str:
     """Write notes each beside its label; without labels each hangs from its first line, as in a bibliography.
 
     Where room is dear they are one paragraph.
     """
     if notes.is_run_in:
-        entries = "; ".join(
-            rf"\textbf{{{_tex.write_whole(note.label)}}} {_tex.write_text(note.text)}" for note in notes.entries
-        )
+        labels = [rf"\textbf{{{_tex.write_whole(note.label)}}} " if note.label else "" for note in notes.entries]
+        texts = [_tex.write_text(note.text) for note in notes.entries]
+        entries = "; ".join(map("".join, zip(labels, texts, strict=True)))
         return rf"{{\small \textbf{{{_tex.write_text(notes.title)}}}: {entries}.\par}}"
     is_labelled = any(note.label for note in notes.entries)
     lines = [_LIST % (("2em", "0pt") if is_labelled else ("1.5em", "-1.5em"))]
     for note in notes.entries:
         texts = [_tex.write_text(note.text), _tex.write_address(note.url) if note.url else ""]
         lines.append(f"\\item[{{{_tex.write_whole(note.label)}}}] {' '.join(text for text in texts if text)}")
-    target = _tex.write_target_of_list(notes.title) if is_labelled else ""
+    target = _tex.write_target_of_list(notes.title) if is_labelled and sizes is not FRAGMENT else ""
     return _put_under_heading(notes.title, "\n".join([*lines, r"\end{list}"]), target)
 
 

@@ -69,11 +69,12 @@ def _write_group(plan: Plan, group: Sequence[int]) -> Element:
 
 
 def _write_body(plan: Plan, citations: Citations) -> Iterator[Element]:
-    """Write the rows, and the totals under a rule; all of a short table are kept together."""
+    """Write the rows, and the totals under a rule; all of a short table are kept together, unless it has sentences."""
     body, totals = plan.grid.rows, plan.grid.totals
     last = len(body) + len(totals) - 1
+    is_short = last < _SHORT and sum(column.is_text for column in plan.grid.columns) == 1
     for number, items in enumerate((*body, *totals)):
-        is_kept = last < _SHORT and number < last
+        is_kept = is_short and number < last
         rule = "top" if number and number == len(body) else ""
         cells = []
         for index, item in enumerate(items):
