@@ -18,6 +18,7 @@ from leverage.report import compare
 from leverage.report.cell_reader import CellReader
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.headline import Standing, weigh_losses
+from leverage.report.headline_words import write_headline
 from leverage.report.notes import count_in_letters, part_into_runs, rank_label
 from leverage.report.report import Edition, Report
 from leverage.report.show import briefing
@@ -163,9 +164,9 @@ def test_what_notes_say(small: Path) -> None:
     assert found["a"] == "Other buyers: 25 % (20 to 30). Assumed: a guess of the author; leans on A. Writer."
     assert found["2"] == "GDP of North: 1 billion USD/year, 2024. The Gazette, table 2."
     # The minor tie: its value has no source, and that nothing finds other buyers is the kind's assumption.
-    assert "Minor, value: 10 million USD/year. A number without a source." in found.values()
-    kinds = "Minor, share of the lost sales, by value, that find another buyer: 0 %. Assumed: none of the lost sales find another buyer (default of the kind trade)."
-    assert kinds in found.values()
+    assert "Minor, what the buyer pays in a year: 10 million USD/year. A number without a source." in found.values()
+    kinds = "Minor, share of the lost sales, by value, that find another buyer: 0 %. Assumed: none of the lost sales"
+    assert f"{kinds} find another buyer (default of the kind trade)." in found.values()
 
 
 def test_what_a_number_rests_on(small: Path) -> None:
@@ -268,14 +269,38 @@ def test_what_is_not_counted_is_told(extent: str) -> None:
 
 
 def test_brief() -> None:
-    """In brief: the balance, the totals, the three largest of four levers, the claims; no more."""
+    """In brief: the headline, the totals with the three largest of four ties, who says so; no claims, no lists."""
     views = paper(reader(), "brief")
-    first, claims = [view for view in views if isinstance(view, Grid)]
-    assert [row[0].text for row in first.rows] == ["Goods AZE → RUS", "Goods RUS → AZE", "Remittances RUS → AZE"]
-    assert first.title.endswith("; the 3 largest of 4 levers, and the totals of all")
-    assert len(claims.rows) == len(assess_named("azerbaijan-russia").scenario.claims)
-    assert prose(views, "Read as") == ""
-    assert "Azerbaijan loses more dollars in >99 % of the draws: 1.63 times" in prose(views, "Who loses more")
+    (grid,) = [view for view in views if isinstance(view, Grid)]
+    assert [row[0].text for row in grid.rows] == ["Goods AZE → RUS", "Goods RUS → AZE", "Remittances RUS → AZE"]
+    assert "; the 3 largest of 4 " in grid.title
+    lead = next(view for view in views if isinstance(view, Prose))
+    assert lead.is_lead
+    assert lead.lines == write_headline(reader())
+    lists = [view for view in views if isinstance(view, Notes)]
+    assert [view.title for view in lists] == ["Sources", "Assumptions"]
+    assert all(view.is_run_in for view in lists)
+    assert "Emil Avdaliani" in [note.text for note in lists[0].entries]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "title"),
+    [
+        ("azerbaijan-russia", "Azerbaijan and Russia: Azerbaijan would lose more, in money and for its size"),
+        (
+            "gas-transit",
+            "Gas transit to Iran, Azerbaijan and Russia: Russia would lose more in money, Azerbaijan for its size",
+        ),
+        (
+            "pipeline-closure",
+            "The pipeline to Novorossiysk is closed, Azerbaijan and Russia: Azerbaijan would lose more for its size",
+        ),
+        ("visitors", "Russian visitors to Georgia"),
+    ],
+)
+def test_a_title_tells_the_answer(scenario: str, title: str) -> None:
+    """A document's title names both sides and who loses more; nothing is said of what is too close to call."""
+    assert briefing.write_title(reader(scenario)) == title
 
 
 def test_full() -> None:
@@ -432,7 +457,11 @@ def test_pandoc_keeps_numbers_and_notes_apart(words: list[str]) -> None:
     )
     assert done.stdout.count("<table") == len(re.findall(r"^\| :?---", text, re.MULTILINE))
     cells = re.findall(r"<td[^>]*>(.*?)</td>", done.stdout, re.DOTALL)
-    assert any(re.search(r"\[1(,|\])", cell) for cell in cells)
+    assert any(re.search(r"\[1(,|\])", cell) for cell in cells) == ("--full" in words)
+    if words[0] == "show" and len(words) == 1:
+        line = r'Sources: <a href="#sources">1, .*?</a>\. Assumptions: <a href="#assumptions">a'
+        assert re.search(line, " ".join(done.stdout.split()))
+        assert {'id="sources"', 'id="assumptions"'} <= set(re.findall(r'id="[a-z]+"', done.stdout))
     assert "\\" not in re.sub(r"<(pre|code).*?</\1>", "", done.stdout, flags=re.DOTALL)
 
 

@@ -1,7 +1,7 @@
 """Word documents, by python-docx, which is loaded only for them: real tables, styles, fields and links."""
 
 from leverage.formats import Extra, Page, UnavailableError
-from leverage.report.drawing import draw_paper
+from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
 
 EXTENSIONS = ("docx",)
@@ -16,7 +16,8 @@ def render(report: Report, page: Page) -> bytes:
     as_of = str(report.scenario.get("as_of") or "")
 
     def write(*, has_chart: bool) -> bytes:
-        return write_document(report.title, report.subtitle, draw_paper(report, page.table, has_chart=has_chart), as_of)
+        views = draw_paper(report, page.table, has_chart=has_chart)
+        return write_document(title_paper(report, page.table), report.subtitle, views, as_of)
 
     try:
         return write(has_chart=True)

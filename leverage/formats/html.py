@@ -11,7 +11,7 @@ from typing import Any
 from leverage.formats import Page
 from leverage.formats._charts import MARK, draw_svg, draw_text_bars
 from leverage.formats._html import Markup, write_stylesheet, write_table
-from leverage.report.drawing import draw_paper
+from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Notes, Outline, Prose
 from leverage.text import bind_spaces, legal
@@ -28,9 +28,10 @@ def render(report: Report, page: Page) -> str:
     is_whole = page.is_whole is not False
     views = draw_paper(report, page.table, has_chart=is_whole)
     markup = Markup(views, is_whole=is_whole)
-    head = [markup.write_tag("h1", escape(report.title)), markup.write_paragraph(report.subtitle, "small")]
+    title = title_paper(report, page.table)
+    head = [markup.write_tag("h1", escape(title)), markup.write_paragraph(report.subtitle, "small")]
     body = "\n".join(part for part in [*head, *(_WRITERS[type(view)](view, markup) for view in views)] if part)
-    text = legal(_write_page(report.title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n")
+    text = legal(_write_page(title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n")
     # References, not ASCII stand-ins: some of those are markup, and text that was escaped would become markup again.
     return text.encode("ascii", "xmlcharrefreplace").decode() if page.is_ascii else text
 

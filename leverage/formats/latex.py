@@ -9,7 +9,7 @@ from typing import Any
 
 from leverage.formats import Page, _tex
 from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_chart, draw_tabular
-from leverage.report.drawing import draw_paper
+from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
 from leverage.report.views import Bar, Chart, Column, Grid, Notes, Outline, Prose, is_dense
 from leverage.text import bind_spaces, cut
@@ -64,7 +64,11 @@ def render(report: Report, page: Page) -> str:
     sizes: tuple[Size, ...] = FRAGMENT
     if is_whole:
         sizes = DENSE if is_tight else WHOLE
-    parts = [*_write_title(report, is_whole=is_whole), *(_WRITERS[type(view)](_shorten(view), sizes) for view in views)]
+    title = title_paper(report, page.table)
+    parts = [
+        *_write_title(title, report.subtitle, is_whole=is_whole),
+        *(_WRITERS[type(view)](_shorten(view), sizes) for view in views),
+    ]
     body = "\n\n".join(part for part in parts if part)
     if is_whole:
         begin = [*_write_preamble(body, is_tight=is_tight), *_tex.list_macros(body), r"\begin{document}"]
@@ -128,14 +132,14 @@ def _cut(part: Any, most: int) -> Any:
     return type(part)(*pieces) if hasattr(part, "_fields") else tuple(pieces)
 
 
-def _write_title(report: Report, *, is_whole: bool) -> list[str]:
+def _write_title(title: str, subtitle: str, *, is_whole: bool) -> list[str]:
     """Write the title and the subtitle of a document, or of a section of another one."""
-    title, subtitle = (_tex.write_text(cut(text, _MOST)) for text in (report.title, report.subtitle))
+    title, below = (_tex.write_text(cut(text, _MOST)) for text in (title, subtitle))
     if is_whole:
-        lines = [rf"{{\LARGE\bfseries {title}\par}}", rf"{{\large {subtitle}\par}}"]
+        lines = [rf"{{\LARGE\bfseries {title}\par}}", rf"{{\large {below}\par}}"]
     else:
-        lines = [rf"\section*{{{title}}}", rf"\noindent {subtitle}"]
-    return lines if report.subtitle else lines[:1]
+        lines = [rf"\section*{{{title}}}", rf"\noindent {below}"]
+    return lines if subtitle else lines[:1]
 
 
 def _put_under_heading(title: str, body: str, target: str = "") -> str:

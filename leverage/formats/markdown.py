@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from leverage.formats import Page
-from leverage.report.drawing import draw_paper
+from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.notes import group_labels, join_labels
 from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Item, Note, Notes, Outline, Prose
@@ -26,7 +26,7 @@ _OPENING = re.compile(r"^(\(?(?:[0-9]+|[a-z]|[ivxlcdm]+))(?=[.)])|^(?=[-+=:])", 
 
 def render(report: Report, page: Page) -> str:
     """Write the report's views."""
-    parts = [f"## {_escape(report.title, page)}"]
+    parts = [f"## {_escape(title_paper(report, page.table), page)}"]
     if report.subtitle:
         parts.append(f"*{_escape(report.subtitle, page)}*")
     parts += [_WRITERS[type(view)](view, page) for view in draw_paper(report, page.table, has_chart=True)]

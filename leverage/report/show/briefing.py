@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader
 from leverage.report.colophon import describe_making, describe_method
+from leverage.report.headline import find_standing
+from leverage.report.headline_words import write_headline
 from leverage.report.marks import explain_signs
 from leverage.report.notes import NotedReader, Register, SourceRegister
 from leverage.report.report import Edition
@@ -24,14 +26,14 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
     noted = NotedReader(reader, register)
     grids = [notes.gather_notes(grid) for grid in tables.draw_tables(noted, unit) if grid.table != "parts"]
     claims = [notes.gather_notes(grid) for grid in tables.draw_claim_tables(noted)]
-    headline, results = _draw_headline(reader), sentences.draw_results(reader, unit)
-    limits = _draw_limits(reader)
+    results, limits = sentences.draw_results(reader, unit), _draw_limits(reader)
+    chart = _draw_chart(reader, unit, edition)
     return drop_empty(
-        headline,
+        _draw_headline(reader),
         *_draw_about(reader),
-        *_draw_chart(reader, unit, edition),
+        *chart,
         *grids,
-        _explain_marks_of(reader, [*grids, *claims, headline, results, *limits]),
+        _explain_marks_of(reader, [*chart, *grids, *claims, results, *limits]),
         results,
         *claims,
         *limits,
@@ -44,7 +46,7 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
 def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
     """Draw one page: the answer, the chart, the largest ties, the moves, and in three lines what it rests on."""
     register = SourceRegister()
-    headline = _draw_headline(reader)
+    chart = _draw_chart(reader, unit, edition)
     noted = NotedReader(reader, register)
     drawn = [
         *tables.draw_brief_tables(noted, unit),
@@ -53,10 +55,10 @@ def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple
     grids = [notes.gather_notes(grid)._replace(notes=()) for grid in drawn]
     not_counted = " ".join((*sentences.write_not_valued(reader), *sentences.write_not_counted(reader)))
     return drop_empty(
-        headline,
-        *_draw_chart(reader, unit, edition),
+        _draw_headline(reader),
+        *chart,
         *grids,
-        _explain_marks_of(reader, [*grids, headline]),
+        _explain_marks_of(reader, [*chart, *grids]),
         Prose("totals", (not_counted,) if not_counted else (), is_small=True),
         *_draw_basis(register),
         *describe_making([reader], edition),
@@ -70,15 +72,16 @@ def _draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) ->
     # Labels count up as views are made: first in the tables, then in the sentences.
     grids = tables.draw_tables(noted, unit)
     more = [*tables.draw_claim_tables(noted), *tables.draw_figures(noted)]
-    headline, balance = _draw_headline(noted), sentences.draw_balance(noted, words.BALANCE)
+    balance = sentences.draw_balance(noted, words.BALANCE)
     once, results = sentences.draw_once(noted), sentences.draw_results(noted, unit)
     read, limits = sentences.draw_read_as(noted, unit), _draw_limits(reader)
+    chart = _draw_chart(reader, unit, edition)
     return drop_empty(
-        headline,
+        _draw_headline(reader),
         *_draw_about(reader),
-        *_draw_chart(reader, unit, edition),
+        *chart,
         *grids,
-        _explain_marks_of(reader, [*grids, *more, headline, balance, once, results, read, *limits]),
+        _explain_marks_of(reader, [*chart, *grids, *more, balance, once, results, read, *limits]),
         balance,
         once,
         results,
@@ -100,18 +103,33 @@ def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table:
         grids = [notes.gather_notes(grid) for grid in grids]
     if not grids:
         return ()
+    chart = _draw_chart(reader, unit, edition)
     return drop_empty(
         *grids,
-        _explain_marks_of(reader, grids),
-        *_draw_chart(reader, unit, edition),
+        _explain_marks_of(reader, [*grids, *chart]),
+        *chart,
         *list_notes(register),
         *describe_making([reader], edition),
     )
 
 
+def write_title(reader: CellReader) -> str:
+    """Return the title of a document: the scenario's, with both sides, and who loses more."""
+    title = reader.scenario.title
+    names = {side: reader.party_name(side) for side in reader.scenario.sides}
+    if not any(name in title for name in names.values()):
+        title = f"{title}, {words.AND.join(names.values())}"
+    money, size = (names.get(standing, "") for standing in find_standing(reader).values())
+    if money and money == size:
+        return f"{title}: {money} would lose more, in money and for its size"
+    finding = [f"{money} would lose more in money"] if money else []
+    finding += [f"{size} {'' if money else 'would lose more '}for its size"] if size else []
+    return f"{title}: {', '.join(finding)}" if finding else title
+
+
 def _draw_headline(reader: CellReader) -> Prose:
-    """Say who has more to lose, as the largest text below the title."""
-    return sentences.draw_balance(reader, is_brief=True)._replace(is_lead=True)
+    """Give the answer, as the largest text below the title."""
+    return Prose("headline", write_headline(reader), is_lead=True)
 
 
 def _draw_about(reader: CellReader) -> tuple[Prose, ...]:
@@ -122,7 +140,7 @@ def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> tupl
     if not edition.has_chart:
         return ()
     draw = charts.draw_path if edition.has_path else charts.draw_stakes
-    return (draw(reader, unit, edition.scale),)
+    return (draw(reader, unit, edition.scale)._replace(lines=()),)  # the marks are explained under the tables
 
 
 def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
@@ -156,7 +174,7 @@ def _draw_basis(register: SourceRegister) -> tuple[Notes, Notes]:
 def list_notes(register: Register) -> tuple[Notes, Notes]:
     """Return what the labels beside or below the numbers stand for."""
     return (
-        Notes("sources", words.SOURCES, register.sources),
+        Notes("figures", words.SOURCES, register.sources),
         Notes("figures", words.ASSUMPTIONS, register.assumptions),
     )
 
