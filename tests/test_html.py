@@ -109,7 +109,7 @@ def test_type_is_no_smaller_than_it_may_be() -> None:
     sizes = {role: float(size) for role, size in re.findall(r"\.(\w+)\{[^}]*font-size:([\d.]+)em", page)}
     assert sizes["lead"] >= 1.4
     assert min(sizes.values()) >= 0.85
-    assert '<p class="lead">Azerbaijan would lose US$ 2.3 bn' in page
+    assert '<p class="lead">Azerbaijan would lose US$' in page
 
 
 def test_a_fragment_needs_nothing() -> None:
