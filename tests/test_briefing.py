@@ -160,11 +160,11 @@ def test_what_notes_say(small: Path) -> None:
     """A source's note has value, year, author, place, wording; an assumption's its range, reason, what it leans on."""
     of = reader(str(small))
     found = notes(paper(of, "full"))
-    assert found["1"] == "Goods sold: 100 million USD/year, 2024. A. Writer, page 7, printed “$100 million”."
+    assert found["1"] == "Goods sold: US$ 100 million a year, 2024. A. Writer, page 7, printed “$100 million”."
     assert found["a"] == "Other buyers: 25 % (20 to 30). Assumed: a guess of the author; leans on A. Writer."
-    assert found["2"] == "GDP of North: 1 billion USD/year, 2024. The Gazette, table 2."
+    assert found["2"] == "GDP of North: US$ 1 billion a year, 2024. The Gazette, table 2."
     # The minor tie: its value has no source, and that nothing finds other buyers is the kind's assumption.
-    assert "Minor, what the buyer pays in a year: 10 million USD/year. A number without a source." in found.values()
+    assert "Minor, what the buyer pays in a year: US$ 10 million a year. A number without a source." in found.values()
     kinds = "Minor, share of the lost sales, by value, that find another buyer: 0 %. Assumed: none of the lost sales"
     assert f"{kinds} find another buyer (default of the kind trade)." in found.values()
 

@@ -213,9 +213,9 @@ class Extents(NamedTuple):
 
     brief: Annotated[
         bool,
-        typer.Option("--brief", help="For people: one page: balance, totals, largest levers, claims."),
+        typer.Option("--brief", help="For people: one page: the answer, largest ties, moves."),
     ] = False
-    full: Annotated[bool, typer.Option("--full", help="For people: everything, with all figures and claims.")] = False
+    full: Annotated[bool, typer.Option("--full", help="For people: everything, with notes on each number.")] = False
 
 
 Scenario = Annotated[

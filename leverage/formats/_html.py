@@ -85,6 +85,7 @@ h1{font-size:14pt}h2{font-size:10.5pt;margin:.8em 0 .2em;break-after:avoid}
 figure{margin:.6em 0}
 .grid{font-size:8pt;line-height:1.15}.grid .label,.grid .number,.grid .words{padding-top:.12em;padding-bottom:.12em}
 .small{font-size:7.7pt}
+.lead{margin:.3em 0;line-height:1.2}
 .chart{max-width:26rem}
 figure+.small{break-before:avoid}
 .back{display:none}

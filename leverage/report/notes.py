@@ -15,7 +15,7 @@ from leverage.problems import Place
 from leverage.quantity import split_quantity
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
-from leverage.report.numbers import describe_shape
+from leverage.report.numbers import SIGNS, describe_shape
 from leverage.report.titles import find_input, show_value, write_title
 from leverage.report.views import Grid, Note
 
@@ -74,7 +74,7 @@ def write_note(reader: CellReader, name: str) -> str:
     reading = reader.of.graph.cells[name].reading
     what = name_figure(reader, name)
     if reading is None:
-        return _ASSUMED.format(what=what, value=show_value(reader, name), reason=_by_kind(reader, name))
+        return _ASSUMED.format(what=what, value=_show(reader, name), reason=_by_kind(reader, name))
     said = _said(reading).format(what=what, value=_value(reader, name, reading), **_basis(reader, reading))
     others = _others(reader, name, reading)
     return f"{said} Other readings: {'; '.join(others)}." if others else said
@@ -108,7 +108,7 @@ def _others(reader: CellReader, name: str, reading: Reading) -> list[str]:
     id_, _ = naming.split(name)
     figure = next(figure for figure in list_figures(reader.scenario) if figure.id == id_)
     return [
-        f"{show_value(reader, naming.reading(id_, other.name))} ({_behind(reader, other)})"
+        f"{_show(reader, naming.reading(id_, other.name))} ({_behind(reader, other)})"
         for other in figure.readings
         if other.name != reading.name and not other.dropped
     ]
@@ -129,13 +129,26 @@ def name_figure(reader: CellReader, name: str) -> str:
     return f"{called[:1].title()}{called[1:]}"  # Georgian has no capital at the head of a word
 
 
+def _show(reader: CellReader, name: str) -> str:
+    """Write a figure's value as its author did, but money as people do: ``US$ 97.1 million a year``."""
+    text, currency = show_value(reader, name), reader.scenario.currency
+    numeral, rest = split_quantity(text)
+    scale, _, unit = rest.rpartition(" ")
+    if not numeral or unit not in (currency, f"{currency}/year"):
+        return text
+    time = "a year" if unit != currency else ""
+    return " ".join(filter(None, (SIGNS.get(currency, currency), numeral.strip(), scale, time)))
+
+
 def _value(reader: CellReader, name: str, reading: Reading) -> str:
-    value = show_value(reader, name)
+    value = _show(reader, name)
     if reading.formula is not None:
         value = f"{value}, computed as {reading.formula.formula.text}"
     if reading.value and (reading.low or reading.high):
         low, high = (reading.low or reading.value).text, (reading.high or reading.value).text
-        if len({split_quantity(text)[1] for text in (value, low, high)}) == 1:  # the unit said once is enough
+        if (
+            len({split_quantity(text)[1] for text in (reading.value.text, low, high)}) == 1
+        ):  # the unit said once is enough
             low, high = split_quantity(low)[0], split_quantity(high)[0]
         value = f"{value} ({'; '.join(filter(None, (f'{low} to {high}', describe_shape(reading))))})"
     return f"{value}, {reading.year}" if reading.year else value
@@ -235,6 +248,7 @@ class SourceRegister(Register):
         """Open an empty register."""
         super().__init__()
         self._uses: dict[Place, dict[str, None]] = {}  # by where a source stands, what it is used for
+        self._ties: dict[str, dict[str, None]] = {}  # by what is said of a kind's default, where it is used
 
     @property
     def sources(self) -> tuple[Note, ...]:
@@ -253,9 +267,26 @@ class SourceRegister(Register):
             place = source.place
             self.cited[place] = source
             self._uses.setdefault(place, {})[name_figure(reader, name)] = None
+        if reading is None and naming.find_first_word(name) in reader.scenario.levers:
+            return self._meet_default(reader, name)
         if place is None or not _is_sourced(reader.of.graph.cells[name]):
             return super()._met(reader, name)
         return str(list(self.cited).index(place) + 1)
+
+    def _meet_default(self, reader: CellReader, name: str) -> str:
+        """Return the label of what a kind takes for granted, which is one for all ties of that kind."""
+        lever = naming.find_first_word(name)
+        doc = find_input(reader, name).doc
+        what = f"{doc[:1].upper()}{doc[1:]}"
+        said = _ASSUMED.format(what=what, value=_show(reader, name), reason=_by_kind(reader, name))
+        if said not in self._labels:
+            self._labels[said] = count_in_letters(next(self._letters))
+        part = naming.find_part(name, reader.scenario.levers[lever].parts)
+        ties = self._ties.setdefault(said, {})
+        ties[reader.part_label(lever, part)] = None
+        label = self._labels[said]
+        self._notes[label] = Note(label, f"{said} For: {'; '.join(ties)}.")
+        return label
 
 
 def gather_notes(grid: Grid) -> Grid:

@@ -11,7 +11,7 @@ from leverage.report.cell_reader import CellReader
 from leverage.units import Unit
 
 _AMOUNT_IN_UNIT = "{amount} {unit}"
-_SIGNS = {"USD": "US$"}
+SIGNS = {"USD": "US$"}
 _TOO_LARGE = "too large"
 
 ABOUT = "~"  # the mark of a number that its source calls approximate
@@ -66,7 +66,7 @@ def choose_scale(numbers: Iterable[float | None], currency: str, asked: Unit | N
     if asked is not None and asked.dimension == ((currency, 1), ("year", -1)):
         return Scale(asked.factor, _decimals(largest / asked.factor), asked.text)
     size, unit, template, once = next(scale[1:] for scale in _SCALES if largest >= scale[0])
-    name = _SIGNS.get(currency, currency)
+    name = SIGNS.get(currency, currency)
     return Scale(size, _decimals(largest / size), unit.format(currency=name), template, once, name)
 
 
