@@ -169,6 +169,19 @@ def test_what_notes_say(small: Path) -> None:
     assert f"{kinds} find another buyer (default of the kind trade)." in found.values()
 
 
+def test_what_the_usual_lists_say(small: Path) -> None:
+    """A source says what it is used for, also by an assumption; what a kind takes for granted stands once for its ties.
+
+    Goods and Minor are both of the kind trade, and neither says how fast one adjusts to a cut.
+    """
+    found = notes(paper(reader(str(small))))
+    assert found["1"] == "A. Writer, The Book, 2024. For: Goods sold; Other buyers."
+    assert found["2"] == "The Gazette, javascript:alert(1). For: GDP of North; GDP of South."
+    assert "Other buyers: 25 % (20 to 30). Assumed: a guess of the author; leans on A. Writer." in found.values()
+    (half_life,) = [text for text in found.values() if text.startswith("Time in which half of the adjusting")]
+    assert half_life.endswith("(default of the kind trade). For: Goods; Minor.")
+
+
 def test_what_a_number_rests_on(small: Path) -> None:
     """The seller's loss rests on the sales and on the share that finds other buyers, its share also on the GDP."""
     by_cell = {item.cell: item for item in numbers(paper(reader(str(small)), "full"))}

@@ -10,7 +10,7 @@ from leverage.formats import Page
 from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.notes import group_labels, join_labels
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Item, Note, Notes, Outline, Prose
+from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose
 from leverage.text import to_ascii
 
 EXTENSIONS = ("md", "markdown")
@@ -22,6 +22,9 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$^@]|(?<=-)-|(?<=\.)\.|:(?=[\w+-]+:))
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space stays
 # How a list or a definition begins; letters and the first parenthesis are pandoc's.
 _OPENING = re.compile(r"^(\(?(?:[0-9]+|[a-z]|[ivxlcdm]+))(?=[.)])|^(?=[-+=:])", re.IGNORECASE)
+
+_WIDEST = 40  # of the dashes under a head
+_CHART = 60  # characters; on paper pandoc breaks longer lines of code
 
 
 def render(report: Report, page: Page) -> str:
@@ -52,15 +55,23 @@ def _write_grid(grid: Grid, page: Page) -> str:
     heads = [f"{column.group}: {column.head}" if column.group else column.head for column in grid.columns]
     rows = [
         [_escape(head, page) for head in heads],
-        [":---" if column.is_text else "---:" for column in grid.columns],
         *([_write_item(item, page) for item in row] for row in grid.rows),
     ]
     for items in grid.totals:
         texts = [_write_item(item, page) for item in items]
         rows.append([f"**{text}**" if text else "" for text in texts])
+    rows.insert(
+        1, [_write_rule(column, texts) for column, texts in zip(grid.columns, zip(*rows, strict=True), strict=True)]
+    )
     title = f"**{_escape(grid.title, page)}**\n\n" if grid.title else ""
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     return "\n\n".join(part for part in (f"{title}{table}", _write_basis(grid)) if part)
+
+
+def _write_rule(column: Column, texts: Sequence[str]) -> str:
+    """Write what aligns a column; by its length pandoc shares out the width of a page."""
+    dashes = "-" * max(3, min(_WIDEST, max(map(len, texts))))
+    return f":{dashes}" if column.is_text else f"{dashes}:"
 
 
 def _write_basis(grid: Grid) -> str:
@@ -120,7 +131,7 @@ def _write_chart(chart: Chart, page: Page) -> str:
     """Write a chart as text, which stays as it is."""
     from leverage.formats._charts import draw_text_bars
 
-    return _write_code("text", draw_text_bars(chart, page.width), page)
+    return _write_code("text", draw_text_bars(chart, min(page.width or _CHART, _CHART)), page)
 
 
 def _write_code(language: str, lines: Sequence[str], page: Page) -> str:
