@@ -366,7 +366,7 @@ def test_without_what_draws_pictures(tmp_path: Path) -> None:
 
 def test_an_answer_stands_large() -> None:
     """The headline is at least 1.4 times as large as the text: 14 points above 10."""
-    made = render_views(Prose("", ("Who loses more.",), is_lead=True))
+    made = render_views(Prose("", ("Who loses more.",), is_headline=True))
     assert made.lines("Headline") == ["Who loses more."]
     sizes = {style.name: style.font.size for style in made.opened.styles if style.name == "Headline"}
     assert sizes["Headline"] is not None

@@ -50,7 +50,7 @@ def _write_prose(prose: Prose, markup: Markup) -> str:
     if prose.is_code:
         body = markup.write_tag("pre", escape("\n".join(prose.lines)), "code")
     else:
-        roles = {"lead": prose.is_lead, "small": prose.is_small}
+        roles = {"lead": prose.is_headline, "small": prose.is_small}
         role = " ".join(role for role, is_so in roles.items() if is_so)
         body = "\n".join(markup.write_paragraph(line, role) for line in prose.lines)
     return markup.put_under_heading(prose.title, body)

@@ -151,7 +151,7 @@ def _write_prose(prose: Prose, sizes: tuple[Size, ...]) -> str:
         lines = "\n".join(f"\\hangindent 2em {_tex.write_code(line) or _STRUT}\\par" for line in prose.lines)
         return _put_under_heading(prose.title, f"{_CODE}\n{lines}\n}}")
     body = "\n\n".join(_tex.write_text(bind_spaces(line)) for line in prose.lines)
-    if prose.is_lead:
+    if prose.is_headline:
         size = r"\large" if sizes is DENSE else r"\Large"
         return f"{{{size}\\raggedright\n{body}\\par}}"
     return _put_under_heading(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)

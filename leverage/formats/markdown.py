@@ -95,7 +95,7 @@ def _write_prose(prose: Prose, page: Page) -> str:
         body = _write_code(prose.language, prose.lines, page)
     else:
         lines = [_write_paragraph(line, page) for line in prose.lines]
-        body = "\n\n".join(f"**{line}**" if prose.is_lead else line for line in lines)
+        body = "\n\n".join(f"**{line}**" if prose.is_headline else line for line in lines)
     return _put_under_heading(prose.title, body, page)
 
 

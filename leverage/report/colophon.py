@@ -43,7 +43,7 @@ def describe_making(readers: Sequence[CellReader], edition: Edition) -> tuple[Pr
     """Give the line that makes the same report, the version and a hash of each file that was read; in brief as one."""
     files = dict.fromkeys(file for reader in readers for file in reader.scenario.read)
     hashes = [f"{file.name}, SHA-256 {hashlib.sha256(file.raw).hexdigest()[:_DIGITS]}" for file in files]
-    line = " ".join(map(_quoted, ("leverage", *edition.command)))
+    line = quote_command(edition.command)
     made = "; ".join((f"leverage {edition.version}", *hashes))
     if edition.extent == "brief":
         return (Prose("totals", (f"Made by: {line} ({made}).",), is_small=True),)
@@ -51,6 +51,11 @@ def describe_making(readers: Sequence[CellReader], edition: Edition) -> tuple[Pr
         Prose("totals", (line,), is_code=True, title=words.REPRODUCE, language="sh"),
         Prose("totals", (made,), is_small=True),
     )
+
+
+def quote_command(words: Sequence[str]) -> str:
+    """Return the line for a shell that runs the program with these words."""
+    return " ".join(map(_quoted, ("leverage", *words)))
 
 
 def _quoted(word: str) -> str:

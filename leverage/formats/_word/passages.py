@@ -96,7 +96,7 @@ def write_prose(view: Prose) -> list[Element]:
         lines = [line for text in view.lines for line in text.splitlines() or [""]]
         return [*paragraphs, *(make_paragraph("Code", make_code(line)) for line in lines)]
     style = "Small Text" if view.is_small else "Normal"
-    if view.is_lead:
+    if view.is_headline:
         style = "Headline"
     return [*paragraphs, *(make_paragraph(style, make_run(bind_spaces(line))) for line in view.lines)]
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from leverage.report import notes, words
-from leverage.report.cell_reader import CellReader
+from leverage.report.cell_reader import CellReader, write_heading
 from leverage.report.colophon import describe_making, describe_method
-from leverage.report.headline import find_standing
-from leverage.report.headline_words import write_headline
+from leverage.report.headline import Headline, find_standing
 from leverage.report.marks import explain_signs
 from leverage.report.notes import NotedReader, Register, SourceRegister
 from leverage.report.report import Edition
@@ -16,21 +15,35 @@ from leverage.report.words import count_form
 from leverage.units import Unit
 
 
+def write_title(reader: CellReader) -> str:
+    """Return the title of a document: the scenario's, with both sides and its date, and who would lose more."""
+    names = {side: reader.party_name(side) for side in reader.scenario.sides}
+    money, size = (names.get(standing, "") for standing in find_standing(reader).values())
+    if money and money == size:
+        finding = f"{money} would lose more, in money and for its size"
+    elif money and size:
+        finding = f"{money} would lose more in money, {size} for its size"
+    elif money or size:
+        finding = f"{money or size} would lose more {'in money' if money else 'for its size'}"
+    else:
+        return write_heading(reader)
+    return f"{write_heading(reader)} – {finding}"
+
+
 def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario for a document: a page, the usual extent, or everything."""
     if edition.extent == "brief":
         return _draw_page(reader, unit, edition)
     if edition.extent == "full":
         return _draw_everything(reader, unit, edition)
-    register = SourceRegister()
+    headline, register = Headline(reader), SourceRegister()
     noted = NotedReader(reader, register)
-    grids = [notes.gather_notes(grid) for grid in tables.draw_tables(noted, unit) if grid.table != "parts"]
-    claims = [notes.gather_notes(grid) for grid in tables.draw_claim_tables(noted)]
-    results, limits = sentences.draw_results(reader, unit), _draw_limits(reader)
     chart = _draw_chart(reader, unit, edition)
+    grids = [notes.gather_notes(grid) for grid in tables.draw_main_tables(noted, unit)]
+    claims = [notes.gather_notes(grid) for grid in tables.draw_claim_tables(noted)]
+    results, limits = sentences.draw_results(reader, unit), _draw_limits(headline)
     return drop_empty(
-        _draw_headline(reader),
-        *_draw_about(reader),
+        sentences.draw_headline(headline),
         *chart,
         *grids,
         _explain_marks_of(reader, [*chart, *grids, *claims, results, *limits]),
@@ -45,17 +58,13 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
 
 def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
     """Draw one page: the answer, the chart, the largest ties, the moves, and in three lines what it rests on."""
-    register = SourceRegister()
+    headline, register = Headline(reader), SourceRegister()
     chart = _draw_chart(reader, unit, edition)
-    noted = NotedReader(reader, register)
-    drawn = [
-        *tables.draw_brief_tables(noted, unit),
-        *([tables.draw_moves(noted, unit)] if reader.scenario.moves else []),
-    ]
+    drawn = tables.draw_main_tables(NotedReader(reader, register), unit, is_brief=True)
     grids = [notes.gather_notes(grid)._replace(notes=()) for grid in drawn]
-    not_counted = " ".join((*sentences.write_not_valued(reader), *sentences.write_not_counted(reader)))
+    not_counted = " ".join(_write_not_counted(reader))
     return drop_empty(
-        _draw_headline(reader),
+        sentences.draw_headline(headline),
         *chart,
         *grids,
         _explain_marks_of(reader, [*chart, *grids]),
@@ -69,21 +78,18 @@ def _draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) ->
     """Draw all there is, with notes on the figures beside each number and each sentence that rests on them."""
     register = Register()
     noted = NotedReader(reader, register)
+    headline = Headline(noted)
+    chart = _draw_chart(reader, unit, edition)
     # Labels count up as views are made: first in the tables, then in the sentences.
     grids = tables.draw_tables(noted, unit)
     more = [*tables.draw_claim_tables(noted), *tables.draw_figures(noted)]
-    balance = sentences.draw_balance(noted, words.BALANCE)
-    once, results = sentences.draw_once(noted), sentences.draw_results(noted, unit)
-    read, limits = sentences.draw_read_as(noted, unit), _draw_limits(reader)
-    chart = _draw_chart(reader, unit, edition)
+    results, read = sentences.draw_results(noted, unit), sentences.draw_read_as(noted, unit)
+    limits = _draw_limits(headline)
     return drop_empty(
-        _draw_headline(reader),
-        *_draw_about(reader),
+        sentences.draw_headline(headline),
         *chart,
         *grids,
-        _explain_marks_of(reader, [*chart, *grids, *more, balance, once, results, read, *limits]),
-        balance,
-        once,
+        _explain_marks_of(reader, [*chart, *grids, *more, results, read, *limits]),
         results,
         read,
         *more,
@@ -113,29 +119,6 @@ def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table:
     )
 
 
-def write_title(reader: CellReader) -> str:
-    """Return the title of a document: the scenario's, with both sides, and who loses more."""
-    title = reader.scenario.title
-    names = {side: reader.party_name(side) for side in reader.scenario.sides}
-    if not any(name in title for name in names.values()):
-        title = f"{title}, {words.AND.join(names.values())}"
-    money, size = (names.get(standing, "") for standing in find_standing(reader).values())
-    if money and money == size:
-        return f"{title}: {money} would lose more, in money and for its size"
-    finding = [f"{money} would lose more in money"] if money else []
-    finding += [f"{size} {'' if money else 'would lose more '}for its size"] if size else []
-    return f"{title}: {', '.join(finding)}" if finding else title
-
-
-def _draw_headline(reader: CellReader) -> Prose:
-    """Give the answer, as the largest text below the title."""
-    return Prose("headline", write_headline(reader), is_lead=True)
-
-
-def _draw_about(reader: CellReader) -> tuple[Prose, ...]:
-    return (Prose("stakes", (reader.scenario.about,)),) if reader.scenario.about else ()
-
-
 def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[Chart, ...]:
     if not edition.has_chart:
         return ()
@@ -149,13 +132,21 @@ def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
     return Prose("totals", ("; ".join(signs),) if signs else (), is_small=True)
 
 
-def _draw_limits(reader: CellReader) -> tuple[Prose, ...]:
-    """Say what is not counted, and what must be kept in mind."""
-    not_counted = (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader))
-    remarks = [*sentences.list_remarks(reader), *map(sentences.Said, tables.explain_reach(reader))]
+def _write_not_counted(reader: CellReader) -> tuple[str, ...]:
+    """Say what no total has."""
     return (
-        Prose("totals", not_counted, title=words.NOT_COUNTED),
-        sentences.make_prose("totals", remarks, title=words.REMARKS),
+        *sentences.write_times_of_moves(reader),
+        *sentences.write_left_out(reader),
+        *sentences.write_not_valued(reader),
+        *sentences.write_not_counted(reader),
+    )
+
+
+def _draw_limits(headline: Headline) -> tuple[Prose, ...]:
+    """Say what is not counted, and what must be kept in mind."""
+    return (
+        Prose("totals", _write_not_counted(headline.reader), title=words.NOT_COUNTED),
+        sentences.make_prose("totals", sentences.list_notes(headline), title=words.REMARKS),
     )
 
 
