@@ -86,7 +86,7 @@ figure{margin:.6em 0}
 .grid{font-size:8pt;line-height:1.15}.grid .label,.grid .number,.grid .words{padding-top:.12em;padding-bottom:.12em}
 .small{font-size:7.7pt}
 .lead{margin:.3em 0;line-height:1.2}
-.chart{max-width:26rem}
+.chart>svg{max-width:26rem}
 figure+.small{break-before:avoid}
 .back{display:none}
 .wide{overflow:visible}

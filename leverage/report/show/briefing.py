@@ -46,7 +46,7 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
         sentences.draw_headline(headline),
         *chart,
         *grids,
-        _explain_marks_of(reader, [*chart, *grids, *claims, results, *limits]),
+        _explain_marks_of(reader, [*grids, *claims, results, *limits]),
         results,
         *claims,
         *limits,
@@ -67,7 +67,7 @@ def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple
         sentences.draw_headline(headline),
         *chart,
         *grids,
-        _explain_marks_of(reader, [*chart, *grids]),
+        _explain_marks_of(reader, grids),
         Prose("totals", (not_counted,) if not_counted else (), is_small=True),
         *_draw_basis(register),
         *describe_making([reader], edition),
@@ -89,7 +89,7 @@ def _draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) ->
         sentences.draw_headline(headline),
         *chart,
         *grids,
-        _explain_marks_of(reader, [*chart, *grids, *more, results, read, *limits]),
+        _explain_marks_of(reader, [*grids, *more, results, read, *limits]),
         results,
         read,
         *more,
@@ -112,7 +112,7 @@ def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table:
     chart = _draw_chart(reader, unit, edition)
     return drop_empty(
         *grids,
-        _explain_marks_of(reader, [*grids, *chart]),
+        _explain_marks_of(reader, grids),
         *chart,
         *list_notes(register),
         *describe_making([reader], edition),
@@ -123,7 +123,7 @@ def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> tupl
     if not edition.has_chart:
         return ()
     draw = charts.draw_path if edition.has_path else charts.draw_stakes
-    return (draw(reader, unit, edition.scale)._replace(lines=()),)  # the marks are explained under the tables
+    return (draw(reader, unit, edition.scale),)
 
 
 def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
