@@ -86,6 +86,11 @@ figure{margin:.6em 0}
 .grid{font-size:8pt;line-height:1.15}.grid .label,.grid .number,.grid .words{padding-top:.12em;padding-bottom:.12em}
 .small{font-size:7.7pt}
 .lead{margin:.3em 0;line-height:1.2}
+.dense{page:dense}
+@page dense{margin:8mm 15mm}
+.dense .lead{font-size:1.4em;line-height:1.15;margin:.2em 0}
+.dense figure{margin:.3em 0}
+.dense .grid,.dense .small{font-size:7.7pt}.dense .grid .number{line-height:1;padding-top:0}
 .chart>svg{max-width:26rem}
 figure+.small{break-before:avoid}
 .back{display:none}

@@ -13,7 +13,7 @@ from leverage.formats._charts import MARK, draw_svg, draw_text_bars
 from leverage.formats._html import Markup, write_stylesheet, write_table
 from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Notes, Outline, Prose
+from leverage.report.views import Chart, Grid, Notes, Outline, Prose, is_dense
 from leverage.text import bind_spaces, legal
 
 EXTENSIONS = ("html", "htm")
@@ -31,17 +31,18 @@ def render(report: Report, page: Page) -> str:
     title = title_paper(report, page.table)
     head = [markup.write_tag("h1", escape(title)), markup.write_paragraph(report.subtitle, "small")]
     body = "\n".join(part for part in [*head, *(_WRITERS[type(view)](view, markup) for view in views)] if part)
-    text = legal(_write_page(title, body) if markup.is_whole else f"<div>\n{body}\n</div>\n")
+    text = legal(_write_page(title, body, is_tight=is_dense(views)) if markup.is_whole else f"<div>\n{body}\n</div>\n")
     # References, not ASCII stand-ins: some of those are markup, and text that was escaped would become markup again.
     return text.encode("ascii", "xmlcharrefreplace").decode() if page.is_ascii else text
 
 
-def _write_page(title: str, body: str) -> str:
+def _write_page(title: str, body: str, *, is_tight: bool) -> str:
+    look = ' class="dense"' if is_tight else ""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{write_stylesheet()}</style>\n</head>\n<body>\n<main>\n{body}\n"
+        f"<title>{escape(title)}</title>\n<style>\n{write_stylesheet()}</style>\n</head>\n<body>\n<main{look}>\n{body}\n"
         "</main>\n</body>\n</html>\n"
     )
 

@@ -40,7 +40,7 @@ _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 \setlength{{\parindent}}{{0pt}}
 \setlength{{\parskip}}{{0.4\baselineskip}}
 \setlength{{\emergencystretch}}{{0.3\linewidth}}"""
-_TIGHT = r"""\geometry{margin=15mm,top=12mm,bottom=12mm,nofoot}
+_TIGHT = r"""\geometry{margin=15mm,top=10mm,bottom=10mm,nofoot}
 \pagestyle{empty}
 \setlength{\parskip}{0.2\baselineskip}
 \AtBeginDocument{\let\small\scriptsize\footnotesize}"""
@@ -49,6 +49,7 @@ _LINKS = (
     r"\ifdefined\hyperlink\newcommand{\leveragelink}[2]{\hyperlink{leverage.#1}{#2}}\fi",
     r"\ifdefined\hypertarget\newcommand{\leveragetarget}[1]{\hypertarget{leverage.#1}{}}\fi",
 )
+_LEAD_WHERE_DENSE = r"\fontsize{11.2}{13}\selectfont"  # 1.4 times as large as the text there
 _STRUT = r"\strut"
 _CODE = r"{\small\ttfamily\raggedright\setlength{\parindent}{0pt}\setlength{\parskip}{0pt}%"
 _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.5em}\setlength{\labelsep}{0.5em}%%
@@ -152,7 +153,7 @@ def _write_prose(prose: Prose, sizes: tuple[Size, ...]) -> str:
         return _put_under_heading(prose.title, f"{_CODE}\n{lines}\n}}")
     body = "\n\n".join(_tex.write_text(bind_spaces(line)) for line in prose.lines)
     if prose.is_headline:
-        size = r"\large" if sizes is DENSE else r"\Large"
+        size = _LEAD_WHERE_DENSE if sizes is DENSE else r"\Large"
         return f"{{{size}\\raggedright\n{body}\\par}}"
     return _put_under_heading(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)
 

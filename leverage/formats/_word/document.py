@@ -25,7 +25,7 @@ from leverage.report.views import Chart, Grid, Notes, Outline, Prose, View, is_d
 from leverage.text import cut
 
 _TEMPLATE = Path(__file__).with_name("template.docx")
-_NARROW = Twips(700)  # the margins above and below in a condensed document
+_NARROW = Twips(560)  # the margins above and below in a condensed document
 _LONGEST_TITLE = 255  # what a document's property may hold
 _PICTURE_WIDTH = Mm(120)
 

@@ -14,6 +14,8 @@ from leverage.report.views import Chart, Note, Notes, Prose, View, drop_empty
 from leverage.report.words import count_form
 from leverage.units import Unit
 
+_MOST_NAMES = 7  # of sources, on a page
+
 
 def write_title(reader: CellReader) -> str:
     """Return the title of a document: the scenario's, with both sides and its date, and who would lose more."""
@@ -152,7 +154,9 @@ def _draw_limits(headline: Headline) -> tuple[Prose, ...]:
 
 def _draw_basis(register: SourceRegister) -> tuple[Notes, Notes]:
     """Say in two lines whom the numbers of a page come from, and what is assumed."""
-    names = dict.fromkeys(notes.name_source(source) for source in register.cited.values())
+    names = list(dict.fromkeys(notes.name_source(source) for source in register.cited.values()))
+    if len(names) > _MOST_NAMES:
+        names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} others"]
     count = len(register.assumptions)
     assumed = count_form(count, ("{count} figure", "{count} figures"))
     told = (Note("", f"{assumed}, each with its reason in the paper without --brief"),) if count else ()
