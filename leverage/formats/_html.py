@@ -89,6 +89,7 @@ figure{margin:.6em 0}
 .dense{page:dense}
 @page dense{margin:8mm 15mm}
 .dense .lead{font-size:1.4em;line-height:1.15;margin:.2em 0}
+.dense h1{font-size:13pt}
 .dense figure{margin:.3em 0}
 .dense .grid,.dense .small{font-size:7.7pt}.dense .grid .number{line-height:1;padding-top:0}
 .chart>svg{max-width:26rem}

@@ -274,7 +274,7 @@ def _write_body(strips: list[Strip], fit: Fit, rows: int) -> list[str]:
     """Write the rows, then a rule and the totals; rows are a little apart if any takes more than a line."""
     end = r" \\"
     if any(item.range or item.notes for strip in strips for item in strip.items):
-        end = r" \\[3pt]"
+        end = r" \\[1pt]" if fit.size in DENSE else r" \\[3pt]"
     elif _count_lines(strips, fit) > len(strips[0].items):
         end = r" \\[2pt]"
     lines = [f"{_write_row(strips, at, fit.size)}{end}" for at in range(len(strips[0].items))]

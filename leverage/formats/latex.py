@@ -67,7 +67,7 @@ def render(report: Report, page: Page) -> str:
         sizes = DENSE if is_tight else WHOLE
     title = title_paper(report, page.table)
     parts = [
-        *_write_title(title, report.subtitle, is_whole=is_whole),
+        *_write_title(title, report.subtitle, r"\Large" if is_tight else r"\LARGE", is_whole=is_whole),
         *(_WRITERS[type(view)](_shorten(view), sizes) for view in views),
     ]
     body = "\n\n".join(part for part in parts if part)
@@ -133,11 +133,11 @@ def _cut(part: Any, most: int) -> Any:
     return type(part)(*pieces) if hasattr(part, "_fields") else tuple(pieces)
 
 
-def _write_title(title: str, subtitle: str, *, is_whole: bool) -> list[str]:
+def _write_title(title: str, subtitle: str, size: str, *, is_whole: bool) -> list[str]:
     """Write the title and the subtitle of a document, or of a section of another one."""
     title, below = (_tex.write_text(cut(text, _MOST)) for text in (title, subtitle))
     if is_whole:
-        lines = [rf"{{\LARGE\bfseries {title}\par}}", rf"{{\large {below}\par}}"]
+        lines = [rf"{{{size}\bfseries {title}\par}}", rf"{{\large {below}\par}}"]
     else:
         lines = [rf"\section*{{{title}}}", rf"\noindent {below}"]
     return lines if subtitle else lines[:1]
