@@ -43,7 +43,7 @@ _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 _TIGHT = r"""\geometry{margin=15mm,top=10mm,bottom=10mm,nofoot}
 \pagestyle{empty}
 \setlength{\parskip}{0.2\baselineskip}
-\AtBeginDocument{\let\small\scriptsize\footnotesize}"""
+\AtBeginDocument{\let\small\scriptsize\footnotesize\setlength{\topsep}{1pt}\setlength{\partopsep}{0pt}}"""
 # Not in fragments: two of them may stand in one document.
 _LINKS = (
     r"\ifdefined\hyperlink\newcommand{\leveragelink}[2]{\hyperlink{leverage.#1}{#2}}\fi",
