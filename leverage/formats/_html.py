@@ -92,7 +92,7 @@ figure{margin:.6em 0}
 .dense h1{font-size:13pt}
 .dense figure{margin:.3em 0}
 .dense .grid,.dense .small{font-size:7.7pt}.dense p{margin:.15em 0}
-.dense .grid .label,.dense .grid .number,.dense .grid .words{padding:0 .5em .1em;line-height:1}
+.dense .grid .label,.dense .grid .number,.dense .grid .words{padding-top:0;padding-bottom:.1em;line-height:1}
 .chart>svg{max-width:26rem}
 figure+.small{break-before:avoid}
 .back{display:none}

@@ -42,7 +42,7 @@ _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 \setlength{{\emergencystretch}}{{0.3\linewidth}}"""
 _TIGHT = r"""\geometry{margin=15mm,top=10mm,bottom=10mm,nofoot}
 \pagestyle{empty}
-\setlength{\parskip}{0.2\baselineskip}
+\setlength{\parskip}{0.1\baselineskip}
 \AtBeginDocument{\let\small\scriptsize\footnotesize\setlength{\topsep}{1pt}\setlength{\partopsep}{0pt}}"""
 # Not in fragments: two of them may stand in one document.
 _LINKS = (
