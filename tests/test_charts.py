@@ -137,10 +137,10 @@ def test_in_a_terminal(width: int) -> None:
 
 
 def test_without_being_asked_no_screen_has_a_chart() -> None:
-    """Only a page draws one by itself."""
+    """Documents draw one by themselves, a screen and a fragment do not."""
     assert "░" not in run("show").out
-    assert "░" not in run("show", "-f", "markdown").out
-    assert "░░ exposure" in run("show", "-f", "markdown", "--chart").out
+    assert "░" not in run("show", "-f", "html", "--fragment").out
+    assert "░░ exposure" in run("show", "-f", "markdown").out
     assert "<svg" in run("show", "-f", "html").out
 
 

@@ -239,7 +239,7 @@ class Extents(NamedTuple):
         bool,
         typer.Option("--brief", help="For people: one page: the answer, the largest ties with the totals, moves."),
     ] = False
-    full: Annotated[bool, typer.Option("--full", help="For people: everything, with all figures and claims.")] = False
+    full: Annotated[bool, typer.Option("--full", help="For people: everything, with notes on each number.")] = False
 
 
 Scenario = Annotated[

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from leverage.formats import _tex
 from leverage.formats._charts import list_lines
 from leverage.formats._fitting import Measured, Room, fold_head, part_into_panels, share_widths, widen_groups
-from leverage.report.notes import join_labels
+from leverage.report.notes import group_labels, join_labels
 from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, group_columns
 
 _EM = 1000
@@ -155,19 +155,32 @@ _LABELS = r"\tiny"
 
 def draw_tabular(grid: Grid, sizes: tuple[Size, ...]) -> str:
     """Draw a grid in one or more panels, with its caption over the first."""
+    basis = _write_basis(grid, is_linked=sizes is not FRAGMENT)
     panels = list_panels(measure_columns(grid), sizes)
     sizes = choose_sizes(panels, sizes)
-    captions = [_tex.write_text(grid.title), *[""] * (len(panels) - 1)]
+    between = [""] * (len(panels) - 1)
+    captions, bases = [_tex.write_text(grid.title), *between], [*between, basis]
     return "\n\n".join(
-        _write_panel(panel, fit_columns(panel, sizes), caption, len(grid.rows))
-        for panel, caption in zip(panels, captions, strict=True)
+        _write_panel(panel, fit_columns(panel, sizes), caption, basis, len(grid.rows))
+        for panel, caption, basis in zip(panels, captions, bases, strict=True)
     )
 
 
-def _write_panel(strips: list[Strip], fit: Fit, caption: str, rows: int) -> str:
+def _write_basis(grid: Grid, *, is_linked: bool) -> str:
+    """Write which notes a table rests on, in a document of its own with links to their lists."""
+    parts = []
+    for title, labels in group_labels(grid.notes):
+        joined = join_labels(labels)
+        shown = _tex.write_link_to_list(title, joined) if is_linked else _tex.write_whole(joined)
+        parts.append(f"{title}: {shown}.")
+    told = " ".join(parts)
+    return rf"{{\footnotesize {told}\par}}" if told else ""
+
+
+def _write_panel(strips: list[Strip], fit: Fit, caption: str, basis: str, rows: int) -> str:
     head, body = _write_heads(strips), _write_body(strips, fit, rows)
     if _count_lines(strips, fit) > _WHOLE:
-        return _write_long_table(strips, fit, caption, head, body)
+        return _write_long_table(strips, fit, caption, head, body) + (f"\n{basis}" if basis else "")
     named = [rf"\leveragecaption{{{caption}}}"] if caption else []
     lines = [
         rf"\begin{{center}}\begin{{minipage}}{{\linewidth}}\centering{_set_size(fit.size)}",
@@ -179,6 +192,7 @@ def _write_panel(strips: list[Strip], fit: Fit, caption: str, rows: int) -> str:
         *body,
         r"\bottomrule",
         r"\end{tabular}",
+        *([rf"\par\smallskip\raggedright{basis}"] if basis else []),
         r"\end{minipage}\end{center}",
     ]
     return "\n".join(lines)
@@ -260,7 +274,7 @@ def _write_body(strips: list[Strip], fit: Fit, rows: int) -> list[str]:
     """Write the rows, then a rule and the totals; rows are a little apart if any takes more than a line."""
     end = r" \\"
     if any(item.range or item.notes for strip in strips for item in strip.items):
-        end = r" \\[3pt]"
+        end = r" \\[1pt]" if fit.size in DENSE else r" \\[3pt]"
     elif _count_lines(strips, fit) > len(strips[0].items):
         end = r" \\[2pt]"
     lines = [f"{_write_row(strips, at, fit.size)}{end}" for at in range(len(strips[0].items))]

@@ -231,6 +231,8 @@ _MACROS = {
     r"\leverageurl": r"\providecommand{\leverageurl}[2]{\ifdefined\href\href{#1}{\texttt{#2}}\else\texttt{#2}\fi}",
     r"\leveragecaption": r"\providecommand{\leveragecaption}[1]{\expandafter\def\csname @captype\endcsname{table}"
     r"\setlength{\abovecaptionskip}{0pt}\setlength{\belowcaptionskip}{6pt}\caption{#1}}",
+    r"\leveragelink": r"\providecommand{\leveragelink}[2]{#2}",
+    r"\leveragetarget": r"\providecommand{\leveragetarget}[1]{}",
     r"\texteuro": r"\providecommand{\texteuro}{EUR}",
     r"\textyen": r"\providecommand{\textyen}{JPY}",
     r"\textcent": r"\providecommand{\textcent}{c}",
@@ -247,6 +249,11 @@ def list_macros(body: str) -> list[str]:
 def list_scripts(body: str) -> list[str]:
     """Return the names of the scripts other than Latin in a body."""
     return sorted(set(re.findall(r"\\leveragescript(?:right|wide|other)?\{(\w+)\}", body)))
+
+
+def has_links(body: str) -> bool:
+    """Tell whether a body has lists of notes that something leads to."""
+    return r"\leveragelink" in body or r"\leveragetarget" in body
 
 
 def has_turned(body: str) -> bool:
@@ -295,6 +302,16 @@ def write_address(url: str) -> str:
     if len(url) > _LONGEST_URL or not re.match(r"https?://", url, re.IGNORECASE):
         return rf"\texttt{{{shown}}}"
     return rf"\leverageurl{{{_write_target(url)}}}{{{shown}}}"
+
+
+def write_link_to_list(title: str, text: str) -> str:
+    """Write a text that leads to the list of notes under a title, which has only letters."""
+    return rf"\leveragelink{{{title}}}{{{write_whole(text)}}}"
+
+
+def write_target_of_list(title: str) -> str:
+    """Write where links to the list of notes under a title lead."""
+    return rf"\leveragetarget{{{title}}}" if title.isascii() and title.isalpha() else ""
 
 
 def estimate_width(data: str) -> float:

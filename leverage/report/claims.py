@@ -12,7 +12,7 @@ from leverage.model import Claim
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns, number, text, texts
-from leverage.report.numbers import write_fixed, write_significant
+from leverage.report.numbers import name_currency, write_fixed, write_significant
 from leverage.report.views import Column, Grid, Item
 from leverage.text import bind_spaces
 from leverage.units import name_dimension
@@ -28,7 +28,6 @@ _EXPECTED = {
     CANNOT_SAY: "expected: cannot be said",
 }
 _SCALES = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1.0, ""))
-_CURRENCY_SIGNS = {"USD": "US$"}
 _LIMITS = {"<": "limit", "<=": "limit", ">": "minimum", ">=": "minimum"}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _FEW, _MOST = 3, 12  # digits of a number; more than few only to tell it from its limit
@@ -213,7 +212,7 @@ class _Side(NamedTuple):
         if unit not in (self.currency, f"{self.currency}/year"):
             return f"{amount} {unit}"
         yearly = "" if unit == self.currency else " a year"
-        return f"{_CURRENCY_SIGNS.get(self.currency, self.currency)} {amount}{yearly}"
+        return f"{name_currency(self.currency)} {amount}{yearly}"
 
     def round(self, digits: int) -> float:
         """Return the number as `write` shows it."""

@@ -17,12 +17,11 @@ from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_share_held
 from leverage.report.headline import MONEY, SIZE, Comparison, Headline, Standing
 from leverage.report.marks import name_author
-from leverage.report.numbers import write_brief
+from leverage.report.numbers import name_currency, write_brief
 from leverage.report.show.facts import has_other_first_year, has_other_times
 from leverage.report.titles import explain_gap
 from leverage.report.words import count_form
 
-_SIGNS = {"USD": "US$"}
 _SIZES = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
 _NOTHING = "would lose nothing"
 _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
@@ -395,7 +394,7 @@ def _write_amount(
     size, word = next(scale for scale in _SIZES if number >= scale[0])
     size = size or 1.0
     decimals = _count_decimals(number / size)
-    currency = f"{_SIGNS.get(reader.scenario.currency, reader.scenario.currency)} "
+    currency = f"{name_currency(reader.scenario.currency)} "
     least = "at least " if reader.is_at_least(cell) else ""
     unit = f" {word}" if word else ""
     if is_ranged and not is_short and not has_other_times(reader):

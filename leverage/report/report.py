@@ -92,6 +92,7 @@ class Report(NamedTuple):
     draft: "Callable[[str | None, bool], tuple[View, ...]] | None" = None
     chart: "Callable[[], Chart] | None" = None
     workbook: "Callable[[], Workbook] | None" = None
+    name_paper: "Callable[[], str] | None" = None  # the title of a document that says more than the report's
 
     @property
     def things(self) -> tuple[str, ...]:

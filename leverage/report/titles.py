@@ -135,7 +135,7 @@ def write_title(reader: CellReader, name: str) -> str:
         given = scenario.parties[owner].aggregates.get(aggregate)
         return (given and given.label) or _AGGREGATES[aggregate].format(party=reader.party_name(owner))
     if owner in scenario.levers:
-        doc, part = _find_input(reader, name).doc, naming.find_part(name, scenario.levers[owner].parts)
+        doc, part = find_input(reader, name).doc, naming.find_part(name, scenario.levers[owner].parts)
         return f"{reader.part_label(owner, part)}: {doc}" if part else doc
     subject = naming.read_computed(name)
     if subject is not None:
@@ -148,7 +148,7 @@ def explain_gap(reader: CellReader, name: str) -> str:
     return reader.of.values[name].why(name, lambda root: write_title(reader, root))
 
 
-def _find_input(reader: CellReader, name: str) -> Input:
+def find_input(reader: CellReader, name: str) -> Input:
     """Return what a lever's kind declares of one of its inputs."""
     lever = reader.scenario.levers[naming.find_first_word(name)]
     return reader.of.graph.kinds[lever.kind].inputs[naming.find_key(name, lever.parts)]
@@ -211,7 +211,7 @@ def _write_move(reader: CellReader, subject: Subject) -> str:
 def is_share(reader: CellReader, name: str) -> bool:
     """Tell whether a ratio is a part of something, which is read in per cent."""
     if naming.find_first_word(name) in reader.scenario.levers:
-        return _find_input(reader, name).between == (0.0, 1.0)
+        return find_input(reader, name).between == (0.0, 1.0)
     reading = reader.of.graph.reading(name)
     is_setting = name in (naming.FULL_CUT, naming.NO_CUT, naming.ADJUSTED)
     if is_setting or (reading is not None and reading.value is not None and reading.value.percent):

@@ -59,13 +59,17 @@ def group_columns(columns: Sequence[Column]) -> list[list[int]]:
 
 
 class Grid(NamedTuple):
-    """A table for people; `table` names the records it is a view of."""
+    """A table for people; `table` names the records it is a view of.
+
+    `notes` are the labels of the notes that the table rests on as a whole, for a line under it.
+    """
 
     table: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Item, ...], ...]
     totals: tuple[tuple[Item, ...], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def body(self) -> tuple[tuple[Item, ...], ...]:

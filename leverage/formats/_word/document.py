@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -24,26 +25,26 @@ from leverage.report.views import Chart, Grid, Notes, Outline, Prose, View, is_d
 from leverage.text import cut
 
 _TEMPLATE = Path(__file__).with_name("template.docx")
-_NARROW = Twips(700)  # the margins above and below in a condensed document
+_NARROW = Twips(560)  # the margins above and below in a condensed document
 _LONGEST_TITLE = 255  # what a document's property may hold
 _PICTURE_WIDTH = Mm(120)
 
 _Piece: TypeAlias = Plan | Prose | Outline | Notes | Chart
 
 
-def write_document(title: str, subtitle: str, views: Sequence[View]) -> bytes:
+def write_document(title: str, subtitle: str, views: Sequence[View], as_of: str = "") -> bytes:
     """Return a document of a title and views, the same bytes for the same content.
 
-    Raises UnavailableError if a chart cannot be drawn here.
+    Its date is that of which the content is, if that is one. Raises UnavailableError if a chart cannot be drawn here.
     """
     document = open_template(title, is_condensed=is_dense(views))
+    if date := _read_date(as_of):
+        document.core_properties.created = document.core_properties.modified = date
     pieces = list(_lay_out(views, measure_text_width(document)))
     citations = Citations([piece.grid if isinstance(piece, Plan) else piece for piece in pieces])
     body = document.element.body
     for element in _write_body(title, subtitle, pieces, citations, document.part):
         body.sectPr.addprevious(element)
-    if citations.endnotes:
-        passages.attach_endnotes(document, citations.endnotes)
     resolve_styles(body, document)
     return pack_document(document)
 
@@ -60,10 +61,20 @@ def open_template(title: str, *, is_condensed: bool) -> Document:
     assert package is not None
     properties = package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
     assert isinstance(properties, XmlPart)
-    del properties.element[:]  # no author and no date: neither is known
+    del properties.element[:]  # no author: none is known
     document.core_properties.title = cut(clean_text(title), _LONGEST_TITLE)
     document.core_properties.language = "en-GB"
     return document
+
+
+def _read_date(text: str) -> datetime | None:
+    """Return the first day of a year, a month or a day; nothing for another text."""
+    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
 
 
 def measure_text_width(document: Document) -> int:
@@ -105,10 +116,6 @@ def _write_body(
         yield make_paragraph("Subtitle", make_run(subtitle))
     for piece in pieces:
         yield from _write_piece(piece, citations, part)
-    lists = [piece for piece in pieces if isinstance(piece, Notes)]
-    titles = [notes.title for notes in lists if any(note in citations.endnotes for note in notes.entries)]
-    if titles:
-        yield from passages.write_pointer(titles[0], citations)
 
 
 def _write_piece(piece: _Piece, citations: Citations, part: Part) -> Iterable[Element]:
@@ -122,7 +129,7 @@ def _write_piece(piece: _Piece, citations: Citations, part: Part) -> Iterable[El
         case Notes():
             return passages.write_notes(piece, citations, part)
         case Chart():
-            return [draw_picture(piece, part)]
+            return [citations.write_caption("Figure", piece.title), draw_picture(piece, part)]
 
 
 def draw_picture(chart: Chart, part: Part) -> Element:
@@ -130,5 +137,14 @@ def draw_picture(chart: Chart, part: Part) -> Element:
     relation, image = part.get_or_add_image(io.BytesIO(draw_png(chart, chart.title)))  # type: ignore[attr-defined]  # a story's
     width, height = image.scaled_dimensions(_PICTURE_WIDTH)
     inline = CT_Inline.new_pic_inline(1, relation, image.filename or "chart.png", width, height)
-    inline.docPr.set("descr", clean_text(f"{chart.title}; {chart.scale}"))
+    inline.docPr.set("descr", clean_text(_describe_chart(chart)))
     return make_paragraph("Normal", wrap_in_run(make_element("w:drawing", inline)))
+
+
+def _describe_chart(chart: Chart) -> str:
+    """Say in words what a chart shows, bar by bar."""
+    told = [f"{chart.title}; {chart.scale}."]
+    for row in chart.rows:
+        bars = [f"{chart.heads[bar.side > 0]} {bar.text} ({chart.series[bar.series]})" for bar in row.bars]
+        told.append(f"{row.label}: {', '.join(bars)}.")
+    return " ".join(told)

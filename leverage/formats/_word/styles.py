@@ -7,7 +7,6 @@ from leverage.formats._word.elements import Element, make_element
 
 _SMALLER, _CLOSER = 0.84, 0.35  # of type, and of the space between paragraphs, in a condensed document
 _SINGLE = 240  # the height of a line that is as high as its letters
-_RAISED = ("Note Label", "endnote reference")
 
 
 def condense_styles(styles: Element) -> None:
@@ -34,7 +33,7 @@ def resolve_styles(root: Element, document: Document) -> None:
         assert properties is not None
         if name in ids:
             reference.set(qn("w:val"), ids[name])
-        elif name in _RAISED:
+        elif name == "Note Label":
             properties.replace(reference, make_element("w:vertAlign", val="superscript"))
         else:
             properties.remove(reference)
