@@ -142,6 +142,7 @@ def check(
     ] = False,
     what_if: WhatIfOptions,
     draws: Draws,
+    charts: OneChart,
     options: Options,
 ) -> None:
     """Check files, then every claim.
@@ -151,7 +152,7 @@ def check(
     """
     from leverage.cli import run
 
-    run.run_check(scenarios, what_if, draws, options, is_strict=strict, is_robust=robust)
+    run.run_check(scenarios, what_if, draws, charts, options, is_strict=strict, is_robust=robust)
 
 
 @command

@@ -231,6 +231,7 @@ _MACROS = {
     r"\leverageurl": r"\providecommand{\leverageurl}[2]{\ifdefined\href\href{#1}{\texttt{#2}}\else\texttt{#2}\fi}",
     r"\leveragecaption": r"\providecommand{\leveragecaption}[1]{\expandafter\def\csname @captype\endcsname{table}"
     r"\setlength{\abovecaptionskip}{0pt}\setlength{\belowcaptionskip}{6pt}\caption{#1}}",
+    r"\leveragehue": r"\providecommand{\leveragehue}[1]{\ifdefined\color\color[rgb]{#1}\fi}",
     r"\texteuro": r"\providecommand{\texteuro}{EUR}",
     r"\textyen": r"\providecommand{\textyen}{JPY}",
     r"\textcent": r"\providecommand{\textcent}{c}",
@@ -252,6 +253,11 @@ def list_scripts(body: str) -> list[str]:
 def has_turned(body: str) -> bool:
     """Tell whether a body has letters that are drawn as others turned, for which a package is needed."""
     return r"\leverageschwa" in body or r"\leverageSchwa" in body
+
+
+def has_hues(body: str) -> bool:
+    """Tell whether a body has colours, which a document prints with the package color."""
+    return r"\leveragehue" in body
 
 
 def write_in_ascii(made: str) -> str:

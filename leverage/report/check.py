@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from leverage.analysis.assessment import Attempt
@@ -15,7 +16,8 @@ from leverage.report.cell_reader import CellReader, describe_scenarios, describe
 from leverage.report.claims import SHARE_OF_DRAWS, Judged
 from leverage.report.columns import Column, Columns, count, text
 from leverage.report.report import Record, Report, Table
-from leverage.report.views import Grid, Prose, View
+from leverage.report.show import charts
+from leverage.report.views import Chart, Grid, Prose, View
 from leverage.report.words import count_form
 
 
@@ -110,11 +112,12 @@ def report_check(
     *,
     is_strict: bool = False,
     is_robust: bool = False,
+    has_chart: bool = False,
 ) -> Report:
     """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read.
 
     `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told. `is_robust` asks
-    for the table of how robust the conclusions are, which then comes first.
+    for the table of how robust the conclusions are, which then comes first; `has_chart` for a chart of the claims.
     """
     readers = [
         CellReader(attempt.assessment, None, drawn.get(attempt.name)) for attempt in attempts if attempt.assessment
@@ -148,8 +151,24 @@ def report_check(
         summary = f"{summary} Notes count as failures."
     scenario["checked"] = describe_scenarios(readers)
     return Report(
-        title, heading, scenario, tables, lambda: _draw_views(readers, judged, tried, notes, summary), (summary,)
+        title,
+        heading,
+        scenario,
+        tables,
+        lambda: (
+            *_draw_views(readers, judged, tried, notes, summary),
+            *([_draw_chart(readers, judged)] if has_chart and judged else []),
+        ),
+        (summary,),
+        chart=partial(_draw_chart, readers, judged) if judged else None,
     )
+
+
+def _draw_chart(readers: Sequence[CellReader], judged: Sequence[Judged]) -> Chart:
+    """Draw the claims of each scenario by their limits; those inherited unchanged are drawn once."""
+    shown = _drop_repeated(judged)
+    groups = [(reader, [claim for claim in shown if claim.reader is reader]) for reader in readers]
+    return charts.draw_verdicts([group for group in groups if group[1]])
 
 
 def _draw_views(
