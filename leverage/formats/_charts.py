@@ -7,6 +7,7 @@ from html import escape
 from rich.cells import cell_len
 
 from leverage.formats._panels import (
+    LETTER,
     LINE,
     SIZE,
     SMALL,
@@ -63,8 +64,10 @@ def _find_sample(panel: Panel, look: str) -> str:
 def _draw_halves(panel: Panel, width: int) -> Iterator[str]:
     """Draw bars to the left and right of an axis; what is below it lies inwards, between two axes."""
     half = (width - 1) // 2
-    left, right = panel.heads
-    yield f"{_align_right(fold(left, half - 1)[0], half - 1)} {_AXIS} {fold(right, half - 1)[0]}"
+    heads = [fold(head, half - 1) for head in panel.heads]
+    tallest = max(map(len, heads))
+    for left, right in zip(*([*[""] * (tallest - len(head)), *head] for head in heads), strict=True):
+        yield f"{_align_right(left, half - 1)} {_AXIS} {right}".rstrip()
     halves = find_halves(panel)
     longest = max((cell_len(bar.words) for bar in panel.bars), default=0)
     axes = 3 if halves.inwards else 1
@@ -177,7 +180,7 @@ def draw_svg(chart: Chart) -> str:
     words: list[Words] = []
     height = 0.0
     for text, size, is_bold in ((chart.title, 15.0, True), (chart.subtitle, SIZE, False)):
-        for line in fold(cut(text, _LONGEST // 8), int(width / (0.5 * size))) if text else ():
+        for line in fold(cut(text, _LONGEST // 8), int(width / (LETTER * size))) if text else ():
             height += size + 5
             words.append(Words(0, height, line, "start", "ink" if is_bold else "soft", size, is_bold))
     height += 6
@@ -189,7 +192,7 @@ def draw_svg(chart: Chart) -> str:
         filled[column] += drawing.height + 14
     height = max(filled)
     for note in chart.notes:
-        for line in fold(cut(note, _LONGEST // 8), int(width / (0.5 * SMALL))):
+        for line in fold(cut(note, _LONGEST // 8), int(width / (LETTER * SMALL))):
             height += LINE - 2
             words.append(Words(0, height, line, "start", "soft", SMALL))
     head = "".join(_write_shapes(Drawing(height, tuple(words)), 0, 0))

@@ -80,7 +80,7 @@ padding:.4em 0}
 @media print{
 :root{--ink:#000;--soft:#444;--rule:#666;--paper:#fff;--link:#000}
 :root{--first:#1f5a8a;--second:#d9730d}
-.panels{gap:2mm 6mm}.panels svg{flex:0 0 340px;width:340px}
+.panels{gap:2mm 4mm}.panels svg{flex:0 0 330px;width:330px}
 @page{size:A4;margin:12mm 15mm}
 body{font-size:9pt;line-height:1.25}
 main{max-width:none;padding:0}

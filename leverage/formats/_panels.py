@@ -22,7 +22,7 @@ WIDTH = 340
 SIZE, SMALL = 12.0, 10.5
 LINE = 16
 
-_LETTER = 0.56  # of the size: the width of a digit, and a little more than the mean width of a letter
+LETTER = 0.56  # of the size: the width of a digit, and a little more than the mean width of a letter
 _BAR = 10
 _BOUND = "\ue000"  # stands for a space that does not break, at which rich would break a line
 _MOST = 300  # characters of a text, so that a panel is not as high as a tower
@@ -85,7 +85,7 @@ class Drawing(NamedTuple):
 
 def measure(text: str, size: float = SIZE) -> float:
     """Estimate the width of a text."""
-    return cell_len(text) * _LETTER * size
+    return cell_len(text) * LETTER * size
 
 
 def fold(text: str, cells: int) -> list[str]:
@@ -101,7 +101,7 @@ def _make_console() -> Console:
 
 def fold_to_width(text: str, width: float, size: float = SIZE) -> list[str]:
     """Fold a text, cut if it is very long, into lines that are not wider."""
-    return fold(cut(text, _MOST), max(4, int(width / (_LETTER * size))))
+    return fold(cut(text, _MOST), max(4, int(width / (LETTER * size))))
 
 
 def list_drawings(chart: Chart) -> list[Drawing]:
@@ -174,7 +174,7 @@ class _Drawer:
             if place + width > WIDTH:
                 place = 0.0
                 self.height += LINE
-            self.shapes += _draw_sample(look, place, self.height - 4)
+            self.shapes += _draw_sample(look, place + 1, self.height - 4)
             for number, line in enumerate(fold_to_width(name, WIDTH - 28, SMALL)):
                 self.height += LINE if number else 0
                 self.shapes.append(Words(place + 26, self.height, line, "start", "soft", SMALL))
@@ -237,11 +237,14 @@ class _BarDrawer(_Drawer):
 
     def draw_body(self) -> None:
         """Draw the heads, and every row under its label."""
-        self.height += LINE + 4
+        self.height += 4
         middle, inner = WIDTH / 2, self._halves.inwards * self._unit
-        for side, head, anchor in ((-1, self.panel.heads[0], "end"), (1, self.panel.heads[1], "start")):
-            line = fold_to_width(head, WIDTH / 2 - 6)[0]
-            self.shapes.append(Words(middle + 6 * side, self.height, line, anchor, is_bold=True))
+        heads = [fold_to_width(head, WIDTH / 2 - 6, 13) for head in self.panel.heads]
+        self.height += LINE * max(map(len, heads))
+        for side, head, anchor in ((-1, heads[0], "end"), (1, heads[1], "start")):
+            for number, line in enumerate(reversed(head)):
+                height = self.height - LINE * number
+                self.shapes.append(Words(middle + 6 * side, height, line, anchor, is_bold=True))
         axes = (middle - inner, middle + inner) if inner else (middle,)
         for row in self.panel.rows:
             self._draw_row(row, axes)

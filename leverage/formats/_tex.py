@@ -17,7 +17,7 @@ _COMMANDS = {
     "…": r"\dots{}", "€": r"\texteuro{}", "£": r"\pounds{}", "©": r"\textcopyright{}", "™": r"\texttrademark{}",
     "µ": r"$\mu$", "¥": r"\textyen{}", "¢": r"\textcent{}", "✓": r"$\surd$", "✗": r"$\times$",
     "†": r"$\dagger$", "‡": r"$\ddagger$", "§": r"$\mathsection$", "¶": r"$\mathparagraph$", "•": r"$\bullet$",
-    "°": r"$^\circ$", "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "−": "$-$",
+    "°": r"$^\circ$", "→": r"$\rightarrow$", "↑": r"$\uparrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "−": "$-$",
     "×": r"$\times$", "÷": r"$\div$", "·": r"$\cdot$", "±": r"$\pm$", "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$",
     "≈": r"$\approx$", "∞": r"$\infty$", "²": r"\textsuperscript{2}", "³": r"\textsuperscript{3}",
     "\u00a0": r"\nobreakspace{}", "\u202f": r"\,", "\u2009": r"\,", "\u00ad": r"\-",

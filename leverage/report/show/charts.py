@@ -122,7 +122,7 @@ def draw_stakes(reader: CellReader, unit: Unit | None, which: str) -> Chart:
             _name_sides(reader),
             (
                 *(Bars(reader.label(lever), _draw_stake(reader, measure, lever)) for lever in levers),
-                Bars(words.TOTAL, _draw_sums(reader, measure, "total"), is_total=True),
+                *_draw_total(reader, measure, "total", levers),
             ),
             legend=(("mark", "loss"), ("behind", "exposure"), _RANGE),
         )
@@ -146,7 +146,7 @@ def _draw_outcome(reader: CellReader, unit: Unit | None, which: str) -> Chart:
             _name_sides(reader),
             (
                 *(Bars(reader.label(lever), _draw_hit(reader, measure, lever, is_of_year)) for lever in levers),
-                Bars(words.TOTAL, _draw_sums(reader, measure, "outcome"), is_total=True),
+                *_draw_total(reader, measure, "outcome", levers),
             ),
             legend=(("mark", "loss at these moves"), *behind, _RANGE),
         )
@@ -173,6 +173,12 @@ def _draw_hit(reader: CellReader, measure: Measure, lever: str, is_of_year: bool
         for party, side in _list_sides(reader)
         if reader.of.graph.role(party, lever)
     )
+
+
+def _draw_total(reader: CellReader, measure: Measure, what: str, levers: Sequence[str]) -> Iterator[Bars]:
+    """Yield the row of the totals; none where it would repeat the one row above it."""
+    if len(levers) != 1:
+        yield Bars(words.TOTAL, _draw_sums(reader, measure, what), is_total=True)
 
 
 def _draw_sums(reader: CellReader, measure: Measure, what: str) -> tuple[Bar, ...]:
@@ -361,13 +367,16 @@ def write_finding(reader: CellReader) -> str:
     cells = {side: naming.total(what, side) for side in (first, second)}
     losses = {side: reader.raw(cell) for side, cell in cells.items()}
     names = {side: reader.party_name(side) for side in (first, second)}
-    if losses[first] is None or losses[second] is None:
-        return f"What {names[first]} and {names[second]} would lose"
 
     def write(side: str, *, is_bare: bool = False) -> str:
         amount = _write_amount(reader, losses[side] or 0.0, is_bare=is_bare)
         return f"at least {amount}" if reader.is_at_least(cells[side]) else amount
 
+    if losses[first] is None and losses[second] is None:
+        return f"What {names[first]} and {names[second]} would lose is not valued"
+    for known, other in ((first, second), (second, first)):
+        if losses[other] is None:
+            return f"{names[known]} would lose {write(known)}{per_year}; the loss of {names[other]} is not valued"
     money = weigh_losses(reader).money
     if money is not None and money.standing is Standing.MORE and not reader.is_at_least(cells[money.less]):
         more, less = money.more, money.less
@@ -420,19 +429,26 @@ def _name_sides(reader: CellReader) -> tuple[str, str]:
 
 def _make_chart(readers: Sequence[CellReader], table: str, title: str, subtitle: str, panels: Iterable[Panel]) -> Chart:
     """Make a chart that says at its foot what its marks mean, of when it is, and where its numbers are from."""
-    kept = []
-    for panel in panels:
-        looks = {
-            "range": any(bar.low is not None for bar in panel.bars),
-            "behind": any(bar.behind is not None for bar in panel.bars),
-            "open": any(bar.is_hollow for bar in panel.bars),
-        }
-        legend = tuple((look, name) for look, name in panel.legend if looks.get(look, True))
-        kept.append(panel._replace(legend=legend).make_measurable())
+    kept = [panel.make_measurable() for panel in panels if any(bar.end is not None for bar in panel.bars)]
+    used = {panel.legend: _list_looks(other for other in kept if other.legend == panel.legend) for panel in kept}
+    kept = [
+        panel._replace(legend=tuple(entry for entry in panel.legend if entry[0] in used[panel.legend]))
+        for panel in kept
+    ]
     signs = {sign for panel in kept for bar in panel.bars for sign in bar.signs}
     marks = "; ".join(explain_marks(readers, signs))
     notes = [f"{marks}." if marks else "", *_write_foot(readers)]
     return Chart(table, title, subtitle, tuple(kept), tuple(filter(None, notes)))
+
+
+def _list_looks(panels: Iterable[Panel]) -> set[str]:
+    """Return the looks of marks that panels have, so that a legend explains no other."""
+    looks = {"mark", "side", "dot"}
+    for bar in (bar for panel in panels for bar in panel.bars):
+        looks |= {"range"} if bar.low is not None else set()
+        looks |= {"behind"} if bar.behind is not None else set()
+        looks |= {"open"} if bar.is_hollow else set()
+    return looks
 
 
 def _write_foot(readers: Sequence[CellReader]) -> Iterator[str]:
