@@ -20,6 +20,7 @@ from leverage.model import (
     Move,
     Reading,
     Scenario,
+    list_family,
     list_holders,
     list_keys,
 )
@@ -184,19 +185,19 @@ class Value(NamedTuple):
         """Tell whether the number differs from row to row, so that none is known yet."""
         return self.number is VARIES
 
-    def why(self, name: str) -> str:
-        """Say why a cell of this name is empty."""
-        return ", ".join(dict.fromkeys(_explain_root(name, root, reason) for root, reason in self.lacks))
+    def why(self, name: str, name_root: Callable[[str], str] = str) -> str:
+        """Say why a cell of this name is empty; `name_root` names for people a cell that it lacks."""
+        return ", ".join(dict.fromkeys(_explain_root(name, root, reason, name_root) for root, reason in self.lacks))
 
 
-def _explain_root(name: str, root: str, reason: str) -> str:
+def _explain_root(name: str, root: str, reason: str, name_root: Callable[[str], str]) -> str:
     if root == name:
         return reason
     if reason == "not given":
-        return f"needs {root}"
+        return f"needs {name_root(root)}"
     if naming.is_computed(root) or naming.is_step(root):
         return reason
-    return f"needs {root} ({reason})"
+    return f"needs {name_root(root)} ({reason})"
 
 
 def walk_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]]) -> list[str]:
@@ -216,6 +217,20 @@ def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:
     if scenario.levers[lever].status != "current":
         return []
     return [move for move in scenario.moves.values() if lever in move.hits]
+
+
+def list_moves_of(scenario: Scenario, targets: Mapping[str, str], party: str) -> dict[str, Move]:
+    """Return by their ids the moves of a party, or of a coalition's members, that are meant to hurt others.
+
+    `targets` are those that each move is meant to hurt. A move on proposed levers alone does not count.
+    """
+    family = list_family(scenario, party)
+    moves = {}
+    for move in scenario.moves.values():
+        is_current = any(scenario.levers[lever].status == "current" for lever in move.hits)
+        if is_current and move.by in family and targets[move.id] not in family:
+            moves[move.id] = move
+    return moves
 
 
 def list_hit_levers(scenario: Scenario) -> list[str]:

@@ -72,6 +72,8 @@ _MOVES = {
 _BY = {
     "damage": "damage of all moves by {party}",
     "own_cost": "what its own moves cost {party}",
+    "damage_share": "damage of all moves by {party} as a share of the target's GDP",
+    "own_cost_share": "what its own moves cost {party} as a share of its GDP",
     "cost_ratio": "own cost over damage, over the moves by {party} valued on both ends",
     "paid": "own cost of the moves by {party} valued on both ends",
     "done": "damage of the moves by {party} valued on both ends",
@@ -139,6 +141,11 @@ def write_title(reader: CellReader, name: str) -> str:
     if subject is not None:
         return _write_computed(reader, subject)
     return _SETTINGS.get(name, name.replace("_", " "))
+
+
+def explain_gap(reader: CellReader, name: str) -> str:
+    """Say for people why a cell is empty: what it needs, in words."""
+    return reader.of.values[name].why(name, lambda root: write_title(reader, root))
 
 
 def _find_input(reader: CellReader, name: str) -> Input:

@@ -14,9 +14,11 @@ from leverage.analysis.path import Step
 from leverage.formula.dimensions import ANY, find_dimension
 from leverage.formula.tree import Apply, Formula, make_formula
 from leverage.report import words
-from leverage.report.cell_reader import CellReader, describe_horizon, make_label
+from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_date
 from leverage.report.claims import Judged, write_share_held, write_verdict
-from leverage.report.marks import explain_marks, find_mark, write_range
+from leverage.report.headline import SAME, Headline, Standing, find_standing
+from leverage.report.headline_words import possess, write_money
+from leverage.report.marks import explain_marks, find_mark, name_author, write_range
 from leverage.report.numbers import (
     Scale,
     add_mark,
@@ -28,14 +30,7 @@ from leverage.report.numbers import (
     write_percent,
     write_three_digits,
 )
-from leverage.report.show.facts import (
-    SAME,
-    Standing,
-    find_standing,
-    has_other_times,
-    list_moves_of_other_times,
-    weigh_losses,
-)
+from leverage.report.show.facts import has_other_times, list_moves_of_other_times
 from leverage.report.show.records import find_steps
 from leverage.report.views import Bar, Bars, Chart, Panel
 from leverage.report.words import count_form
@@ -63,8 +58,15 @@ class Measure(NamedTuple):
         return _GDP if self.is_share else self.scale.words
 
     def write(self, number: float) -> str:
-        """Write a number that `read` returned."""
-        return f"{write_percent(number)} %" if self.is_share else self.scale.show(number)
+        """Write a number that `read` returned, with a real minus."""
+        text = f"{write_percent(number)} %" if self.is_share else self.scale.show(number)
+        return text.replace("-", "−")
+
+    def write_spread(self, ends: tuple[float, float] | None) -> str:
+        """Write a range; nothing where both ends read alike."""
+        texts = dict.fromkeys(self.write(end).removesuffix(" %") for end in ends or ())
+        joint = " to " if any("−" in text for text in texts) else "–"
+        return joint.join(texts) if len(texts) > 1 else ""
 
     def read(self, reader: CellReader, cell: str, party: str) -> float | None:
         """Return the number of a cell: an amount, or its share of the party's GDP; an exposure's is computed here."""
@@ -86,13 +88,12 @@ class Measure(NamedTuple):
         mark = find_mark(reader, cell if number == 0 else shown)  # 0 is 0 per cent of any GDP
         least = words.LEAST if reader.is_at_least(cell) else ""
         low, high = reader.raw_ends(shown) or (None, None)
-        spread = write_range(reader, shown, lambda end: self.write(end).removesuffix(" %"))
         text = self.write(number)
         return Bar(
             side * number,
             side,
             f"{least}{add_mark(text, mark)}",
-            "" if spread == text.removesuffix(" %") else spread,
+            self.write_spread(reader.raw_ends(shown)),
             None if low is None else side * low,
             None if high is None else side * high,
             None if back is None else side * back,
@@ -250,7 +251,7 @@ def _draw_step(reader: CellReader, step: Step, measure: Measure) -> Bar:
     text, spread = f"{least}{add_mark(measure.write(step.loss / size), mark)}", ""
     low, high = (None if end is None else side * end / size for end in (step.low, step.high))
     if step.low is not None and step.high is not None:
-        spread = "–".join(measure.write(end / size).removesuffix(" %") for end in (step.low, step.high))
+        spread = measure.write_spread((step.low / size, step.high / size))
     signs = frozenset({least, mark} - {""})
     return Bar(side * step.loss / size, side, text, spread, low, high, hue=_HUES[side], signs=signs)
 
@@ -267,7 +268,7 @@ def draw_scenarios(readers: Sequence[CellReader], scale: Scale, which: str) -> C
         over = "for its size" if measure.is_share else "in money"
         ratios.append(
             Panel(
-                f"{heads[0]}'s loss over {heads[1]}'s, {over}",
+                f"{possess(heads[0])} loss over {possess(heads[1])}, {over}",
                 (f"{heads[1]} loses more", f"{heads[0]} loses more"),
                 tuple(Bars(reader.name, (_draw_ratio(reader, cell),)) for reader in readers),
                 "dots",
@@ -362,50 +363,45 @@ def write_finding(reader: CellReader) -> str:
     not in the order of the verdict, it names them only.
     """
     first, second = reader.scenario.sides
-    what = "outcome" if reader.scenario.moves else "total"
+    headline = Headline(reader)
     per_year = "" if has_other_times(reader) else " a year"
-    cells = {side: naming.total(what, side) for side in (first, second)}
-    losses = {side: reader.raw(cell) for side, cell in cells.items()}
+    cells = {side: headline.name_loss(side) for side in (first, second)}
     names = {side: reader.party_name(side) for side in (first, second)}
+    losses = {side: loss for side, cell in cells.items() if (loss := reader.raw(cell)) is not None}
 
-    def write(side: str, *, is_bare: bool = False) -> str:
-        amount = _write_amount(reader, losses[side] or 0.0, is_bare=is_bare)
-        return f"at least {amount}" if reader.is_at_least(cells[side]) else amount
+    def write(side: str, *, is_short: bool = False) -> str:
+        least = "at least " if reader.is_at_least(cells[side]) else ""
+        gain = "a gain of " if losses[side] < 0 else ""
+        return f"{least}{gain}{write_money(reader, losses[side], is_short=is_short)}"
 
-    if losses[first] is None and losses[second] is None:
+    if not losses:
         return f"What {names[first]} and {names[second]} would lose is not valued"
     for known, other in ((first, second), (second, first)):
-        if losses[other] is None:
+        if other not in losses:
             return f"{names[known]} would lose {write(known)}{per_year}; the loss of {names[other]} is not valued"
-    money = weigh_losses(reader).money
+    money = headline.weighing.money
     if money is not None and money.standing is Standing.MORE and not reader.is_at_least(cells[money.less]):
         more, less = money.more, money.less
-        if (losses[more] or 0.0) > (losses[less] or 0.0):
-            return f"{names[more]} would lose more: {write(more)} against {write(less, is_bare=True)}{per_year}"
-    pair = f"{names[first]} would lose {write(first)}{per_year}, {names[second]} {write(second, is_bare=True)}"
+        if losses[more] > losses[less]:
+            return f"{names[more]} would lose more: {write(more)} against {write(less, is_short=True)}{per_year}"
+    pair = f"{names[first]} would lose {write(first)}{per_year}, {names[second]} {write(second, is_short=True)}"
     if money is not None and money.standing is Standing.OPEN:
-        return f"{pair}: too close to call"
+        return f"{pair}: {words.TOO_CLOSE}"
     return pair
-
-
-def _write_amount(reader: CellReader, number: float, *, is_bare: bool = False) -> str:
-    """Write an amount in three digits as people say it: US$ 2.31 bn; `is_bare` without the currency."""
-    currency = "" if is_bare else f"{choose_scale([], reader.scenario.currency).currency} "
-    for size, word in ((1e12, " trillion"), (1e9, " bn"), (1e6, " m")):
-        if abs(number) >= size * 0.9995:
-            return f"{currency}{write_three_digits(number / size)}{word}"
-    return f"{currency}{write_three_digits(number)}"
 
 
 def _write_course(reader: CellReader, steps: Sequence[Step]) -> str:
     """Say how each side's loss goes from the shortest time to the longest."""
-    parts = []
+    parts: list[str] = []
     for side in reader.scenario.sides:
         course = [step for step in steps if step.party == side and step.loss is not None]
         if course:
-            ends = [_write_amount(reader, step.loss or 0.0, is_bare=step is not course[0]) for step in course]
-            end = f"{ends[0]} a year to {ends[-1]} over {course[-1].years} years"
-            parts.append(f"{reader.party_name(side)}'s loss goes from {end}")
+            start, end = (
+                write_money(reader, step.loss or 0.0, is_short=bool(parts) or step is not course[0])
+                for step in (course[0], course[-1])
+            )
+            name = possess(reader.party_name(side))
+            parts.append(f"{name} loss goes from {start} a year at once to {end} over {course[-1].years} years")
     return "; ".join(parts) or "No loss changes with the years"
 
 
@@ -462,13 +458,13 @@ def _write_foot(readers: Sequence[CellReader]) -> Iterator[str]:
         }  # fmt: skip
         for source in reader.scenario.sources.values():
             if source.id in used or source.primary:
-                name = source.author or source.title
+                name = name_author(source)
                 names[name] = names.get(name, False) or source.primary
     ordered = sorted(names, key=lambda name: not names[name])
     rest = len(ordered) - _FEW
     named = "; ".join(ordered[:_FEW])
     if rest > 0:
         named = f"{named}; and {count_form(rest, ('{count} other', '{count} others'))}"
-    parts = [f"As of {dates[0]}." if len(dates) == 1 else "", f"Sources: {named}." if named else ""]
+    parts = [f"As of {write_date(dates[0])}." if len(dates) == 1 else "", f"Sources: {named}." if named else ""]
     if any(parts):
         yield " ".join(filter(None, parts))
