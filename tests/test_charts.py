@@ -165,7 +165,7 @@ def test_moves() -> None:
     assert [(bar.text, bar.behind_text) for bar in loss.rows[0].bars] == [("486†", "635"), ("259*", "421")]
     assert moves.shape == "points"
     assert [bar.text for bar in moves.rows[0].bars] == ["259*", "486†"]
-    assert [bar.hue for bar in moves.rows[0].bars] == [2, 2]  # Russia's
+    assert [bar.hue for bar in moves.rows[0].bars] == [2, 1]  # Russia pays, Azerbaijan loses
     assert f"own cost {moves.rows[0].bars[0].words}, damage {moves.rows[0].bars[1].words}" in texts_of(moves)
 
 

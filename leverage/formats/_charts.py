@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from html import escape
+from typing import TypeAlias
 
 from rich.cells import cell_len
 
@@ -31,6 +32,9 @@ _HOLLOW, _DOT, _OPEN, _CROSSED = "▒", "●", "○", "┼"
 _SAMPLES = {
     "mark": _MARK * 2, "filled": _MARK * 2, "behind": _BEHIND * 2, "hollow": _HOLLOW * 2, "dot": _DOT, "open": _OPEN,
 }  # fmt: skip
+#: A line in parts, each with its hue: 1 and 2 are those of the sides, 0 that of neither.
+Runs: TypeAlias = tuple[tuple[str, int], ...]
+
 _USUAL_WIDTH = 80  # if none is given
 _MOST_WIDTH = 100  # wider bars say no more
 _LEAST_WIDTH = 30
@@ -38,21 +42,29 @@ _LEAST_WIDTH = 30
 
 def draw_text_bars(chart: Chart, width: int | None) -> list[str]:
     """Return a chart as lines of a width in characters; words that do not fit are folded."""
-    return list(_draw_lines(chart, max(_LEAST_WIDTH, min(width or _USUAL_WIDTH, _MOST_WIDTH))))
+    return ["".join(text for text, _ in line) for line in draw_text_runs(chart, width)]
 
 
-def _draw_lines(chart: Chart, width: int) -> Iterator[str]:
+def draw_text_runs(chart: Chart, width: int | None) -> Iterator[Runs]:
+    """Yield the same lines as runs of text, each with its hue."""
+    width = max(_LEAST_WIDTH, min(width or _USUAL_WIDTH, _MOST_WIDTH))
     for text in (chart.title, chart.subtitle):
-        yield from fold(text, width)
+        yield from _write_lines(text, width)
     for number, panel in enumerate(chart.body):
-        yield ""
-        yield from fold(panel.title, width)
+        yield (("", 0),)
+        yield from _write_lines(panel.title, width)
         yield from {"bars": _draw_halves, "dots": _draw_dots, "points": _draw_numbers}[panel.shape](panel, width)
         if number + 1 == len(chart.body) or chart.body[number + 1].legend != panel.legend:
             samples = [f"{_find_sample(panel, look)} {name}" for look, name in panel.legend if look != "side"]
-            yield from fold("   ".join(samples), width) if samples else ()
+            yield from _write_lines("   ".join(samples), width)
     for note in chart.notes:
-        yield from fold(note, width)
+        yield from _write_lines(note, width)
+
+
+def _write_lines(text: str, width: int) -> Iterator[Runs]:
+    """Yield the lines of a text that has no hue."""
+    for line in fold(text, width) if text else ():
+        yield ((line, 0),)
 
 
 def _find_sample(panel: Panel, look: str) -> str:
@@ -61,13 +73,14 @@ def _find_sample(panel: Panel, look: str) -> str:
     return _SAMPLES[look]
 
 
-def _draw_halves(panel: Panel, width: int) -> Iterator[str]:
+def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
     """Draw bars to the left and right of an axis; what is below it lies inwards, between two axes."""
     half = (width - 1) // 2
     heads = [fold(head, half - 1) for head in panel.heads]
+    hues = (1, 2) if any(bar.hue for bar in panel.bars) else (0, 0)
     tallest = max(map(len, heads))
     for left, right in zip(*([*[""] * (tallest - len(head)), *head] for head in heads), strict=True):
-        yield f"{_align_right(left, half - 1)} {_AXIS} {right}".rstrip()
+        yield ((f"{_align_right(left, half - 1)} ", hues[0]), (_AXIS, 0), (f" {right}".rstrip(), hues[1]))
     halves = find_halves(panel)
     longest = max((cell_len(bar.words) for bar in panel.bars), default=0)
     axes = 3 if halves.inwards else 1
@@ -75,14 +88,23 @@ def _draw_halves(panel: Panel, width: int) -> Iterator[str]:
     inner = math.ceil(halves.inwards * scale)
     for row in panel.rows:
         for line in fold(row.label, width):
-            yield _align_right(line, half + (cell_len(line) + 1) // 2)
+            yield ((_align_right(line, half + (cell_len(line) + 1) // 2), 0),)
         for bars in row.lines:
             drawn = {bar.side: _draw_bar(bar, panel.axis, scale, halves.outwards) for bar in bars}
             texts = {bar.side: bar.words for bar in bars}
             (outer, gain), (other, other_gain) = drawn.get(-1, ("", "")), drawn.get(1, ("", ""))
             left = f"{texts[-1]} {outer[::-1]}" if -1 in texts else ""
-            middle = f"{_AXIS}{gain.ljust(inner)}{other_gain.rjust(inner)}{_AXIS}" if inner else _AXIS
-            yield f"{_align_right(left, half - inner)}{middle}{other} {texts.get(1, '')}".rstrip()
+            right = f"{other} {texts.get(1, '')}".rstrip()
+            first, second = hues
+            middle: Runs = ((_AXIS, 0),)
+            if inner:
+                middle = (
+                    (_AXIS, 0),
+                    (gain[:inner].ljust(inner), first),
+                    (other_gain[:inner].rjust(inner), second),
+                    (_AXIS, 0),
+                )
+            yield ((_align_right(left, half - inner), first), *middle, (right, second))
 
 
 def _draw_bar(bar: Bar, axis: float, scale: float, outwards: float) -> tuple[str, str]:
@@ -103,7 +125,7 @@ def _draw_bar(bar: Bar, axis: float, scale: float, outwards: float) -> tuple[str
     return drawn + _BEHIND * (behind - len(drawn)), ""
 
 
-def _draw_dots(panel: Panel, width: int) -> Iterator[str]:
+def _draw_dots(panel: Panel, width: int) -> Iterator[Runs]:
     """Draw a dot in each row, with its range, on a logarithmic scale with a line at the axis."""
     longest = max((cell_len(bar.words) for bar in panel.bars), default=0)
     room = max(width - longest - 2, 10)
@@ -114,11 +136,11 @@ def _draw_dots(panel: Panel, width: int) -> Iterator[str]:
 
     left, right = f"← {panel.heads[0]}", f"{panel.heads[1]} →"
     if cell_len(left) + cell_len(right) < width:
-        yield f"{left}{' ' * max(1, room - cell_len(left) - cell_len(right))}{right}"
+        yield ((f"{left}{' ' * max(1, room - cell_len(left) - cell_len(right))}{right}", 0),)
     else:
-        yield from (*fold(left, width), *fold(right, width))
+        yield from (*_write_lines(left, width), *_write_lines(right, width))
     for row in panel.rows:
-        yield from fold(row.label, width)
+        yield from _write_lines(row.label, width)
         for bar in row.bars:
             signs = [" "] * room
             signs[place(panel.axis)] = _AXIS
@@ -127,21 +149,21 @@ def _draw_dots(panel: Panel, width: int) -> Iterator[str]:
                     signs[at] = _CROSSED if at == place(panel.axis) else _REACH
             if bar.end is not None:
                 signs[place(bar.end)] = _OPEN if bar.is_hollow else _DOT
-            yield f"{''.join(signs)} {bar.words}".rstrip()
-    yield f"{' ' * place(panel.axis)}{panel.axis:g}"
+            yield ((f"{''.join(signs)} {bar.words}".rstrip(), bar.hue),)
+    yield ((f"{' ' * place(panel.axis)}{panel.axis:g}", 0),)
 
 
-def _draw_numbers(panel: Panel, width: int) -> Iterator[str]:
+def _draw_numbers(panel: Panel, width: int) -> Iterator[Runs]:
     """Draw the numbers of points as bars, since characters are too coarse for points."""
     names = max(map(cell_len, panel.names)) + 1
     longest = max((cell_len(bar.words) for bar in panel.bars), default=0)
     halves = find_halves(panel)
-    scale = max(width - names - longest - 3, 4) / halves.outwards
+    scale = max(width - names - longest - 3, 4) / (halves.outwards + halves.inwards)
     for number, row in enumerate(panel.rows, 1):
-        yield from fold(f"{number} {row.label}", width)
+        yield from _write_lines(f"{number} {row.label}", width)
         for name, bar in zip(panel.names, row.bars, strict=True):
             drawn, _ = _draw_bar(bar, 0.0, scale, halves.outwards)
-            yield f"  {name.ljust(names)}{drawn} {bar.words}"
+            yield ((f"  {name.ljust(names)}{drawn} {bar.words}", bar.hue),)
 
 
 def _align_right(text: str, width: int) -> str:

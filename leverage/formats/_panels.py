@@ -462,7 +462,7 @@ class _PointDrawer(_Drawer):
                 self.shapes.append(Line(place(across.low, 0)[0], y, place(across.high, 0)[0], y))
             if up.low is not None and up.high is not None:
                 self.shapes.append(Line(x, place(0, up.low)[1], x, place(0, up.high)[1]))
-            self.shapes.append(Dot(x, y, up.hue, is_hollow=not (scale.holds(across.end) and scale.holds(up.end))))
+            self.shapes.append(Dot(x, y, across.hue, is_hollow=not (scale.holds(across.end) and scale.holds(up.end))))
             spots = [(x + dx, y + dy) for dx, dy in ((13, -7), (13, 15), (-13, -7), (-13, 15), (26, -7), (26, 15))]
             free = (spot for spot in spots if all(math.dist(spot, other) > 12 for other in taken))
             spot = next(free, spots[0])

@@ -16,7 +16,6 @@ from leverage.report.cell_reader import CellReader, describe_scenarios, describe
 from leverage.report.claims import SHARE_OF_DRAWS, Judged
 from leverage.report.columns import Column, Columns, count, text
 from leverage.report.report import Record, Report, Table
-from leverage.report.show import charts
 from leverage.report.views import Chart, Grid, Prose, View
 from leverage.report.words import count_form
 
@@ -166,6 +165,8 @@ def report_check(
 
 def _draw_chart(readers: Sequence[CellReader], judged: Sequence[Judged]) -> Chart:
     """Draw the claims of each scenario by their limits; those inherited unchanged are drawn once."""
+    from leverage.report.show import charts  # which most runs do without
+
     shown = _drop_repeated(judged)
     groups = [(reader, [claim for claim in shown if claim.reader is reader]) for reader in readers]
     return charts.draw_verdicts([group for group in groups if group[1]])

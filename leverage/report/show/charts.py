@@ -201,11 +201,11 @@ def _draw_moves(reader: CellReader, unit: Unit | None) -> Panel:
     rows = []
     for move in reader.scenario.moves.values():
         bars = []
-        for what in ("own_cost", "damage"):
+        for what, party in (("own_cost", move.by), ("damage", reader.of.graph.targets[move.id])):
             cell = naming.move(move.id, what)
-            bar = Measure(scale).make_bar(reader, cell, "", move.by, RIGHT)
+            bar = Measure(scale).make_bar(reader, cell, "", party, RIGHT)
             end, low, high = (None if end is None else end / scale.size for end in (bar.end, bar.low, bar.high))
-            bars.append(bar._replace(end=end, low=low, high=high, hue=hues.get(move.by, 0)))
+            bars.append(bar._replace(end=end, low=low, high=high, hue=hues.get(party, 0)))
         label, maker = make_label(move.label, move.id), reader.party_name(move.by)
         if maker not in label:
             label = f"{label} ({maker})"
