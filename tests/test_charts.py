@@ -304,6 +304,17 @@ def test_as_text() -> None:
     ]
 
 
+@pytest.mark.parametrize("shape", ["bars", "dots", "points"])
+@pytest.mark.parametrize("numbers", [(0.0, 0.0), (5e-324, 1.0), (1e308, -1e308), (-1e-259, 4.6), (1e-300, 1e300)])
+def test_numbers_of_any_size_can_be_drawn(shape: str, numbers: tuple[float, float]) -> None:
+    """Nothing overflows, and no place is no number."""
+    first, second = numbers
+    bars = (Bar(first, 1, "x", "y", min(numbers), max(numbers), second), Bar(second, 1, "z", behind=first))
+    chart = chart_of(Panel("", ("a", "b"), (Bars("r", bars),), shape, float(shape == "dots")).make_measurable())
+    assert not {"nan", "inf"} & set(draw_svg(chart).replace('"', " ").replace("M", " ").replace("L", " ").split())
+    assert max(map(len, draw_text_bars(chart, 80))) <= 80
+
+
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_in_a_terminal(width: int) -> None:
     """The chart comes last, no line is wider than the terminal, and all its numbers are there."""

@@ -16,6 +16,7 @@ from leverage.formats._panels import (
     Box,
     Dot,
     Drawing,
+    Halves,
     Line,
     Shape,
     Words,
@@ -90,7 +91,7 @@ def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
         for line in fold(row.label, width):
             yield ((_align_right(line, half + (cell_len(line) + 1) // 2), 0),)
         for bars in row.lines:
-            drawn = {bar.side: _draw_bar(bar, panel.axis, scale, halves.outwards) for bar in bars}
+            drawn = {bar.side: _draw_bar(bar, panel.axis, scale, halves) for bar in bars}
             texts = {bar.side: bar.words for bar in bars}
             (outer, gain), (other, other_gain) = drawn.get(-1, ("", "")), drawn.get(1, ("", ""))
             left = f"{texts[-1]} {outer[::-1]}" if -1 in texts else ""
@@ -100,28 +101,32 @@ def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
             if inner:
                 middle = (
                     (_AXIS, 0),
-                    (gain[:inner].ljust(inner), first),
-                    (other_gain[:inner].rjust(inner), second),
+                    (gain.ljust(inner), first),
+                    (other_gain.rjust(inner), second),
                     (_AXIS, 0),
                 )
             yield ((_align_right(left, half - inner), first), *middle, (right, second))
 
 
-def _draw_bar(bar: Bar, axis: float, scale: float, outwards: float) -> tuple[str, str]:
+def _draw_bar(bar: Bar, axis: float, scale: float, halves: Halves) -> tuple[str, str]:
     """Draw a bar from the axis outwards, with its range and what is behind it; and inwards if it is below the axis."""
     if bar.end is None:
         return "", ""
-    length = round((bar.end - axis) * bar.side * scale)
-    if length < 0:
-        return "", _MARK * -length
+
+    def place(value: float) -> int:
+        return round(min(max((value - axis) * bar.side, 0.0), halves.outwards) * scale)
+
+    inwards = min((axis - bar.end) * bar.side, halves.inwards)
+    if inwards > 0:
+        return "", _MARK * round(inwards * scale)
     sign = _HOLLOW if bar.is_hollow else _MARK
+    length = place(bar.end)
     drawn = sign * length
-    most = round(outwards * scale)
     if bar.low is not None and bar.high is not None:
-        near, far = sorted(round((end - axis) * bar.side * scale) for end in (bar.low, bar.high))
-        near = max(0, min(near, length))
-        drawn = sign * near + _WITHIN * (length - near) + _REACH * (min(far, most) - length)
-    behind = 0 if bar.behind is None else min(round((bar.behind - axis) * bar.side * scale), most)
+        near, far = sorted((place(bar.low), place(bar.high)))
+        near = min(near, length)
+        drawn = sign * near + _WITHIN * (length - near) + _REACH * (far - length)
+    behind = 0 if bar.behind is None else place(bar.behind)
     return drawn + _BEHIND * (behind - len(drawn)), ""
 
 
@@ -162,7 +167,7 @@ def _draw_numbers(panel: Panel, width: int) -> Iterator[Runs]:
     for number, row in enumerate(panel.rows, 1):
         yield from _write_lines(f"{number} {row.label}", width)
         for name, bar in zip(panel.names, row.bars, strict=True):
-            drawn, _ = _draw_bar(bar, 0.0, scale, halves.outwards)
+            drawn, _ = _draw_bar(bar, 0.0, scale, halves)
             yield ((f"  {name.ljust(names)}{drawn} {bar.words}", bar.hue),)
 
 

@@ -27,6 +27,7 @@ _BAR = 10
 _BOUND = "\ue000"  # stands for a space that does not break, at which rich would break a line
 _MOST = 300  # characters of a text, so that a panel is not as high as a tower
 _FURTHEST = 4.0  # of the largest number; a range or an exposure that goes further is cut open
+_LEAST, _MOST_ON_SCALE = 1e-100, 1e100  # of a logarithmic scale
 _FURTHEST_TIMES = 30.0  # the same on a logarithmic scale
 
 
@@ -220,10 +221,12 @@ def find_halves(panel: Panel) -> Halves:
     lengths = [(bar.end - panel.axis) * bar.side for bar in bars if bar.end is not None]
     others = [(end - panel.axis) * bar.side for bar in bars for end in bar.ends]
     others += [(bar.behind - panel.axis) * bar.side for bar in bars if bar.behind is not None]
-    largest = max(map(abs, lengths), default=0.0) or max(map(abs, others), default=0.0) or 1.0
+    furthest = max(map(abs, others), default=0.0) or 1.0
+    largest = max(map(abs, lengths), default=0.0) or furthest
+    largest = max(largest, furthest * 1e-9)  # of still smaller ones the distances would vanish
     outwards = min(max([*others, 0.0]), _FURTHEST * largest)
     inwards = min(-min([*others, 0.0]), _FURTHEST * largest)
-    return Halves(outwards if outwards + inwards else 1.0, inwards)
+    return Halves(outwards, inwards) if outwards + inwards > _LEAST else Halves(1.0, 0.0)
 
 
 class _BarDrawer(_Drawer):
@@ -326,7 +329,7 @@ class Scale:
         if value >= high:
             return 1.0
         if self.is_log:
-            return math.log(value / low) / math.log(high / low)
+            return (math.log(value) - math.log(low)) / (math.log(high) - math.log(low))
         return (value - low) / (high - low)
 
     def holds(self, value: float) -> bool:
@@ -350,9 +353,9 @@ class Scale:
 
 def make_log_scale(panel: Panel) -> Scale:
     """Return a logarithmic scale for the dots of a panel, with the line at its axis inside it."""
-    dots = [bar.end for bar in panel.bars if bar.end is not None and 0 < bar.end < math.inf]
+    dots = [bar.end for bar in panel.bars if bar.end is not None and _LEAST < bar.end < _MOST_ON_SCALE]
     low, high = min([*dots, panel.axis]), max([*dots, panel.axis])
-    ends = [end for bar in panel.bars for end in bar.ends if 0 < end < math.inf]
+    ends = [end for bar in panel.bars for end in bar.ends if _LEAST < end < _MOST_ON_SCALE]
     least = max(min([low, *ends]), low / _FURTHEST_TIMES)
     most = min(max([high, *ends]), high * _FURTHEST_TIMES)
     return Scale((min(least / 1.3, panel.axis / 2), max(most * 1.3, panel.axis * 2)), is_log=True)
@@ -473,13 +476,13 @@ class _PointDrawer(_Drawer):
 def make_scale_of_points(panel: Panel) -> Scale:
     """Return a scale for both numbers of points: even from 0, or by logarithms where they are of several sizes."""
     numbers = [bar.end for bar in panel.bars if bar.end is not None]
-    above = [number for number in numbers if number > 0]
+    above = [number for number in numbers if number > _LEAST]
     if not above:
         return Scale((min([*numbers, 0.0]) * 1.1, max([*map(abs, numbers), 1.0])), is_log=False)
     most = min(max([end for bar in panel.bars for end in bar.ends]), max(above) * _FURTHEST)
     if max(above) <= 20 * min(above):
         return Scale((min([*numbers, 0.0]) * 1.1, most * 1.08), is_log=False)
-    ends = [end for bar in panel.bars for end in bar.ends if end > 0]
+    ends = [end for bar in panel.bars for end in bar.ends if end > _LEAST]
     return Scale((max(min(ends), min(above) / _FURTHEST) / 1.5, most * 1.5), is_log=True)
 
 

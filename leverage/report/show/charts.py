@@ -262,6 +262,8 @@ def draw_scenarios(readers: Sequence[CellReader], scale: Scale, which: str) -> C
     heads = next(iter(pairs)) if len(pairs) == 1 else ("The first side", "The second side")
     if any(map(has_other_times, readers)):
         scale = scale.of_a_stock()
+    titles = [reader.scenario.title for reader in readers]
+    names = titles if len(set(titles)) == len(titles) else [reader.name for reader in readers]
     ratios, losses = [], []
     for measure in _list_measures(scale, which):
         cell = naming.BITE if measure.is_share else naming.DOLLAR_RATIO
@@ -270,13 +272,15 @@ def draw_scenarios(readers: Sequence[CellReader], scale: Scale, which: str) -> C
             Panel(
                 f"{possess(heads[0])} loss over {possess(heads[1])}, {over}",
                 (f"{heads[1]} loses more", f"{heads[0]} loses more"),
-                tuple(Bars(reader.name, (_draw_ratio(reader, cell),)) for reader in readers),
+                tuple(Bars(name, (_draw_ratio(reader, cell),)) for name, reader in zip(names, readers, strict=True)),
                 "dots",
                 axis=1.0,
                 legend=(("side", f"{heads[0]} or {heads[1]} loses more"), ("open", words.TOO_CLOSE), _RANGE),
             )
         )
-        rows = tuple(Bars(reader.name, _draw_sums(reader, measure, "outcome")) for reader in readers)
+        rows = tuple(
+            Bars(name, _draw_sums(reader, measure, "outcome")) for name, reader in zip(names, readers, strict=True)
+        )
         losses.append(Panel(f"Loss, {measure.title}", heads, rows, legend=(("mark", "loss"), _RANGE)))
     subtitle = "Ratios over the ties valued on both sides, on a logarithmic scale; losses at each scenario's moves"
     return _make_chart(readers, "outcome", _write_tally(readers, which), subtitle, [*ratios, *losses])
