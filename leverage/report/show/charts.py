@@ -29,6 +29,7 @@ from leverage.report.numbers import (
     write_brief,
     write_percent,
     write_three_digits,
+    write_times,
 )
 from leverage.report.show.facts import has_other_times, list_moves_of_other_times
 from leverage.report.show.records import find_steps
@@ -351,10 +352,15 @@ def _draw_verdict(judged: Judged) -> Bar:
 
 
 def _write_side(judged: Judged, formula: Formula, number: float) -> str:
-    """Write one side of a claim's test."""
-    dimension = find_dimension(formula, lambda name: judged.reader.of.graph.cells[name].unit or ())
-    unit = name_dimension(dimension) if isinstance(dimension, tuple) else None
-    return write_brief(number, unit, "%" in judged.claim.test.formula.text and dimension in ((), ANY))
+    """Write one side of a claim's test in few digits."""
+    reader = judged.reader
+    dimension = find_dimension(formula, lambda name: reader.of.graph.cells[name].unit or ())
+    if dimension in ((), ANY):
+        is_share = "%" in judged.claim.test.formula.text
+        return f"{write_times(number * 100)} %" if is_share else write_times(number)
+    if dimension == ((reader.scenario.currency, 1), ("year", -1)):
+        return f"{write_money(reader, number)} a year"
+    return write_brief(number, name_dimension(dimension) if isinstance(dimension, tuple) else None)
 
 
 # The words around the panels.
