@@ -426,7 +426,8 @@ class _PointDrawer(_Drawer):
         scale = make_scale_of_points(self.panel)
         side = WIDTH - self._MARGIN - 10
         self.height += LINE
-        self.shapes.append(Words(0, self.height, fold_to_width(f"↑ {self.panel.names[1]}", WIDTH)[0], size=SMALL))
+        name = f"↑ {self.panel.names[1]}{' (logarithmic scale)' if scale.is_log else ''}"
+        self.shapes.append(Words(0, self.height, fold_to_width(name, WIDTH)[0], size=SMALL))
         top = self.height + 6
         bottom = top + side
 

@@ -203,8 +203,8 @@ class Panel(NamedTuple):
     `shape` is "bars" to the left and right of an axis, "dots" on a logarithmic scale with a line at `axis`, or "points"
     of which each row has two numbers: the first lies to the right, the second upwards, on one scale. `heads` say what
     lies to the left and to the right of the axis; of points, what it means to lie below and above the diagonal; `names`
-    what the two numbers of a point are. `legend` explains marks: each a look, "mark", "hollow", "behind", "range",
-    "dot" or "open", with its meaning.
+    what the two numbers of a point are. `legend` explains marks: each a look, "mark", "filled", "hollow", "behind",
+    "range", "side", "dot" or "open", with its meaning.
     """
 
     title: str
