@@ -1,7 +1,7 @@
 """A chart as lines of text, and as SVG."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import TypeAlias
 
@@ -39,6 +39,7 @@ Runs: TypeAlias = tuple[tuple[str, int], ...]
 _USUAL_WIDTH = 80  # if none is given
 _MOST_WIDTH = 100  # wider bars say no more
 _LEAST_WIDTH = 30
+_LEAST_ROOM = 8  # for a bar
 
 
 def draw_text_bars(chart: Chart, width: int | None) -> list[str]:
@@ -74,6 +75,14 @@ def _find_sample(panel: Panel, look: str) -> str:
     return _SAMPLES[look]
 
 
+def _choose_words(panel: Panel, most: int) -> tuple[Callable[[Bar], str], int]:
+    """Return what writes a number beside its bar, with its range where there is room for that, and the longest text."""
+    longest = max((cell_len(bar.words) for bar in panel.bars), default=0)
+    if longest <= most:
+        return lambda bar: bar.words, longest
+    return lambda bar: bar.text, max(cell_len(bar.text) for bar in panel.bars)
+
+
 def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
     """Draw bars to the left and right of an axis; what is below it lies inwards, between two axes."""
     half = (width - 1) // 2
@@ -83,7 +92,7 @@ def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
     for left, right in zip(*([*[""] * (tallest - len(head)), *head] for head in heads), strict=True):
         yield ((f"{_align_right(left, half - 1)} ", hues[0]), (_AXIS, 0), (f" {right}".rstrip(), hues[1]))
     halves = find_halves(panel)
-    longest = max((cell_len(bar.words) for bar in panel.bars), default=0)
+    write, longest = _choose_words(panel, half - _LEAST_ROOM)
     axes = 3 if halves.inwards else 1
     scale = max(half - longest - axes, 4) / (halves.outwards + halves.inwards)
     inner = math.ceil(halves.inwards * scale)
@@ -92,7 +101,7 @@ def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
             yield ((_align_right(line, half + (cell_len(line) + 1) // 2), 0),)
         for bars in row.lines:
             drawn = {bar.side: _draw_bar(bar, panel.axis, scale, halves) for bar in bars}
-            texts = {bar.side: bar.words for bar in bars}
+            texts = {bar.side: write(bar) for bar in bars}
             (outer, gain), (other, other_gain) = drawn.get(-1, ("", "")), drawn.get(1, ("", ""))
             left = f"{texts[-1]} {outer[::-1]}" if -1 in texts else ""
             right = f"{other} {texts.get(1, '')}".rstrip()
@@ -132,7 +141,7 @@ def _draw_bar(bar: Bar, axis: float, scale: float, halves: Halves) -> tuple[str,
 
 def _draw_dots(panel: Panel, width: int) -> Iterator[Runs]:
     """Draw a dot in each row, with its range, on a logarithmic scale with a line at the axis."""
-    longest = max((cell_len(bar.words) for bar in panel.bars), default=0)
+    write, longest = _choose_words(panel, width - 2 * _LEAST_ROOM)
     room = max(width - longest - 2, 10)
     scale = make_log_scale(panel)
 
@@ -154,21 +163,21 @@ def _draw_dots(panel: Panel, width: int) -> Iterator[Runs]:
                     signs[at] = _CROSSED if at == place(panel.axis) else _REACH
             if bar.end is not None:
                 signs[place(bar.end)] = _OPEN if bar.is_hollow else _DOT
-            yield ((f"{''.join(signs)} {bar.words}".rstrip(), bar.hue),)
+            yield ((f"{''.join(signs)} {write(bar)}".rstrip(), bar.hue),)
     yield ((f"{' ' * place(panel.axis)}{panel.axis:g}", 0),)
 
 
 def _draw_numbers(panel: Panel, width: int) -> Iterator[Runs]:
     """Draw the numbers of points as bars, since characters are too coarse for points."""
     names = max(map(cell_len, panel.names)) + 1
-    longest = max((cell_len(bar.words) for bar in panel.bars), default=0)
+    write, longest = _choose_words(panel, width - names - _LEAST_ROOM)
     halves = find_halves(panel)
     scale = max(width - names - longest - 3, 4) / (halves.outwards + halves.inwards)
     for number, row in enumerate(panel.rows, 1):
         yield from _write_lines(f"{number} {row.label}", width)
         for name, bar in zip(panel.names, row.bars, strict=True):
             drawn, _ = _draw_bar(bar, 0.0, scale, halves)
-            yield ((f"  {name.ljust(names)}{drawn} {bar.words}", bar.hue),)
+            yield ((f"  {name.ljust(names)}{drawn} {write(bar)}", bar.hue),)
 
 
 def _align_right(text: str, width: int) -> str:
