@@ -268,6 +268,16 @@ def test_the_data_in_words() -> None:
     assert drawn(chart_of(PLAIN)).get("aria-label") == f"Two ties. {told}"
 
 
+def test_a_chart_in_parts() -> None:
+    """For pages: the first part has the title, the last the notes."""
+    parts = chart_of(PLAIN, PLAIN, PLAIN).split(2)
+    assert [(part.title, len(part.panels), part.notes) for part in parts] == [
+        ("Two ties", 2, ()),
+        ("", 1, ("A note.",)),
+    ]
+    assert parts[1].describe() == PLAIN.describe()
+
+
 def test_a_legend_that_panels_share_stands_once() -> None:
     """Below the first of them."""
     pair = list_drawings(chart_of(PLAIN, PLAIN))

@@ -266,7 +266,21 @@ class Chart(NamedTuple):
 
     def describe(self) -> str:
         """Return the title and the data in words, for those who do not see the chart."""
-        return " ".join([f"{self.title}.", *(panel.describe() for panel in self.panels)])
+        title = [f"{self.title}."] if self.title else []
+        return " ".join([*title, *(panel.describe() for panel in self.panels)])
+
+    def split(self, count: int) -> list["Chart"]:
+        """Return charts of at most so many panels, for pages: the first has the title, the last the notes."""
+        starts = range(0, len(self.body), count)
+        return [
+            self._replace(
+                title="" if start else self.title,
+                subtitle="" if start else self.subtitle,
+                panels=self.body[start : start + count],
+                notes=self.notes if start == starts[-1] else (),
+            )
+            for start in starts
+        ]
 
 
 View: TypeAlias = Grid | Prose | Outline | Notes | Chart

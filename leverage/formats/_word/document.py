@@ -123,7 +123,7 @@ def _write_piece(piece: _Piece, citations: Citations, part: Part) -> Iterable[El
         case Notes():
             return passages.write_notes(piece, citations, part)
         case Chart():
-            return [draw_picture(piece, part)]
+            return [draw_picture(row, part) for row in piece.split(2)]  # so that a picture fits a page
 
 
 def draw_picture(chart: Chart, part: Part) -> Element:
