@@ -347,10 +347,13 @@ def test_a_chart_is_a_picture() -> None:
     except formats.UnavailableError as error:
         pytest.skip(str(error))
     (picture,) = made.opened.inline_shapes
-    assert picture.width == 120 * 36_000  # mm in the unit of drawings
+    # One panel, 340 wide, with a title that may be 1.3 times as wide and edges of 10: 462 of which 96 are an inch of
+    # 914,400 units, drawn at 0.83 of that.
+    assert picture.width == pytest.approx(462 / 96 * 914_400 * 0.83, rel=0.001)
     told = next(made.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"))
-    data = "Goods AZE → RUS: Azerbaijan 389 (loss), Russia 421 (loss)."
-    assert told.get("descr") == f"{papers.CHART.title}; {papers.CHART.scale}. {data}"
+    assert told.get("descr") == (
+        "Losses. US$ million. Goods AZE → RUS: Azerbaijan 389 (240–644); Russia 421 (326–592)."
+    )
 
 
 def test_without_what_draws_pictures(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ levers:
     page = Reader(run("show", "-", "-f", "html", stdin=scenario).out)
     assert not [1 for _, attributes in page.seen if {"onclick", "onload"} & set(attributes)]
     assert [one["href"] for one in page.all("a") if not str(one["href"]).startswith("#")] == []
-    assert len(page.all("svg")) == 1
+    assert len(page.all("svg")) == 2  # the panels of the chart
 
 
 @pytest.mark.parametrize("part", [[], ["--fragment"]])

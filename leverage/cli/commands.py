@@ -157,6 +157,7 @@ def check(
     notes: Annotated[bool, typer.Option("--notes", help="Say where the limits of claims come from.")] = False,
     what_if: WhatIfOptions,
     draws: Draws,
+    charts: OneChart,
     options: Options,
 ) -> None:
     """Check files, then every claim.
@@ -166,7 +167,7 @@ def check(
     """
     from leverage.cli import run
 
-    run.run_check(scenarios, what_if, draws, options, is_strict=strict, is_robust=robust, has_reasons=notes)
+    run.run_check(scenarios, what_if, draws, charts, options, is_strict=strict, is_robust=robust, has_reasons=notes)
 
 
 @command

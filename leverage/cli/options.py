@@ -108,8 +108,8 @@ class Options(NamedTuple):
             "-f",
             "--format",
             metavar="FORMAT",
-            help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare and "
-            "sensitivity svg and png, of check github and junit, of sweep parquet.",
+            help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare, "
+            "check and sensitivity svg and png, of check github and junit, of sweep parquet.",
             autocompletion=completion.complete_formats,
         ),
     ] = None
@@ -186,9 +186,9 @@ class Charts(NamedTuple):
 
     chart: _Chart = False
     scale: Annotated[
-        Literal["money", "gdp"],
-        typer.Option("--scale", metavar="money|gdp", help="Draw charts in money, or in per cent of GDP."),
-    ] = "money"
+        Literal["money", "gdp"] | None,
+        typer.Option("--scale", metavar="money|gdp", help="Draw charts only in money, or only in per cent of GDP."),
+    ] = None
 
 
 class Paths(NamedTuple):

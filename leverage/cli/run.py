@@ -152,6 +152,7 @@ def run_check(
     scenarios: list[str] | None,
     what_if: WhatIfOptions,
     draws: Draws,
+    chart: OneChart,
     options: Options,
     *,
     is_strict: bool,
@@ -170,7 +171,9 @@ def run_check(
         for attempt in attempts
         if attempt.assessment
     }
-    report = make.report_check(attempts, drawn, is_strict=is_strict, is_robust=is_robust, has_reasons=has_reasons)
+    report = make.report_check(
+        attempts, drawn, is_strict=is_strict, is_robust=is_robust, has_reasons=has_reasons, has_chart=chart.chart
+    )
     problems = [problem for attempt in attempts for problem in attempt.problems]
     if problems:
         output.complain(str(LeverageError(problems)))
@@ -265,7 +268,9 @@ def _make_edition(options: Options, charts: Charts, extents: Extents = _NO_EXTEN
         extent = "brief"
     elif extents.full:
         extent = "full"
-    return Edition(extent, charts.scale, charts.chart, tuple(_list_words_to_repeat(sys.argv[1:], options)), __version__)
+    return Edition(
+        extent, charts.scale or "", charts.chart, tuple(_list_words_to_repeat(sys.argv[1:], options)), __version__
+    )
 
 
 def _list_words_to_repeat(words: Sequence[str], options: Options) -> list[str]:

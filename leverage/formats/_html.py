@@ -35,7 +35,8 @@ ROLES = {
 }
 
 _PAGE = """
-:root{color-scheme:light dark;--ink:#1b1b1b;--soft:#5a5a5a;--rule:#8a8a8a;--paper:#fff;--link:#1f5a8a;--bar:#1f5a8a}
+:root{color-scheme:light dark;--ink:#1b1b1b;--soft:#5a5a5a;--rule:#8a8a8a;--paper:#fff;--link:#1f5a8a;--first:#1f5a8a;
+--second:#d9730d}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 'Helvetica Neue',Helvetica,Arial,
 'Liberation Sans',Roboto,'DejaVu Sans',sans-serif}
@@ -56,13 +57,17 @@ figure{margin:1.2rem 0}
 .wide{overflow-x:auto}
 .grid{font-size:.95rem}
 :target{background:#ffe9a8;color:#1b1b1b}
-.chart{max-width:34rem}
-.chart svg{width:100%;height:auto;display:block}
-.lev-text{fill:var(--ink)}.lev-soft{fill:var(--soft)}.lev-line{stroke:var(--ink);fill:none}
-.lev-halo{stroke:var(--paper);stroke-width:3;fill:none}.lev-s0{fill:var(--paper);stroke:var(--ink)}
-.lev-s1{fill:var(--bar);stroke:var(--bar)}.lev-s2{fill:#e69f00;stroke:#8a5f00}
+.chart p{margin:.2rem 0}
+.panels{display:flex;flex-wrap:wrap;gap:.8rem 2rem;align-items:flex-start;margin:.6rem 0}
+.panels svg{flex:1 1 20rem;max-width:27rem;height:auto}
+.lev-ink{fill:var(--ink)}.lev-soft{fill:var(--soft)}.lev-line{stroke:var(--ink);fill:none}
+.lev-line-soft{stroke:var(--rule);fill:none}.lev-line-faint{stroke:var(--rule);opacity:.45;fill:none}
+.lev-h0{fill:var(--soft)}.lev-h1{fill:var(--first)}.lev-h2{fill:var(--second)}
+.lev-o0,.lev-o1,.lev-o2{fill:var(--paper);stroke:var(--soft);stroke-width:1.5}
+.lev-o1{stroke:var(--first)}.lev-o2{stroke:var(--second)}
 @media (prefers-color-scheme:dark){
-:root{--ink:#e8e8e8;--soft:#b0b0b0;--rule:#777;--paper:#16181b;--link:#8cc2ee;--bar:#5aa7e0}}
+:root{--ink:#e8e8e8;--soft:#b0b0b0;--rule:#777;--paper:#16181b;--link:#8cc2ee;--first:#5aa7e0;
+--second:#f0a04b}}
 @media (max-width:40rem){
 main{padding:1rem .8rem 2rem}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -76,7 +81,9 @@ padding:.4em 0}
 .stack td:empty::before{content:none}
 }
 @media print{
-:root{--ink:#000;--soft:#444;--rule:#666;--paper:#fff;--link:#000;--bar:#1f5a8a}
+:root{--ink:#000;--soft:#444;--rule:#666;--paper:#fff;--link:#000}
+:root{--first:#1f5a8a;--second:#d9730d}
+.panels{gap:2mm 4mm}.panels svg{flex:0 0 330px;width:330px}
 @page{size:A4;margin:12mm 15mm}
 body{font-size:9pt;line-height:1.25}
 main{max-width:none;padding:0}
@@ -98,8 +105,8 @@ figure+.small{break-before:avoid}
 .back{display:none}
 .wide{overflow:visible}
 .note{margin:.12em 0}.list{font-size:8pt}
-tr,.note,.chart,.short{break-inside:avoid}
-caption{break-after:avoid}
+tr,.note,.panels svg,.short{break-inside:avoid}
+caption,figcaption{break-after:avoid}
 thead{display:table-header-group}
 a{text-decoration:none}
 }

@@ -19,7 +19,7 @@ _COMMANDS = {
     "†": r"$\dagger$", "‡": r"$\ddagger$", "§": r"$\mathsection$", "¶": r"$\mathparagraph$", "•": r"$\bullet$",
     "°": r"$^\circ$", "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "−": "$-$",
     "×": r"$\times$", "÷": r"$\div$", "·": r"$\cdot$", "±": r"$\pm$", "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$",
-    "≈": r"$\approx$", "∞": r"$\infty$", "²": r"\textsuperscript{2}", "³": r"\textsuperscript{3}",
+    "≈": r"$\approx$", "↑": r"$\uparrow$", "∞": r"$\infty$", "²": r"\textsuperscript{2}", "³": r"\textsuperscript{3}",
     "\u00a0": r"\nobreakspace{}", "\u202f": r"\,", "\u2009": r"\,", "\u00ad": r"\-",
     "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}", "Ł": r"\L{}", "æ": r"\ae{}", "Æ": r"\AE{}",
     "œ": r"\oe{}", "Œ": r"\OE{}", "ı": r"\i{}",
@@ -233,6 +233,7 @@ _MACROS = {
     r"\setlength{\abovecaptionskip}{0pt}\setlength{\belowcaptionskip}{6pt}\caption{#1}}",
     r"\leveragelink": r"\providecommand{\leveragelink}[2]{#2}",
     r"\leveragetarget": r"\providecommand{\leveragetarget}[1]{}",
+    r"\leveragehue": r"\providecommand{\leveragehue}[1]{\ifdefined\color\color[rgb]{#1}\fi}",
     r"\texteuro": r"\providecommand{\texteuro}{EUR}",
     r"\textyen": r"\providecommand{\textyen}{JPY}",
     r"\textcent": r"\providecommand{\textcent}{c}",
@@ -259,6 +260,11 @@ def has_links(body: str) -> bool:
 def has_turned(body: str) -> bool:
     """Tell whether a body has letters that are drawn as others turned, for which a package is needed."""
     return r"\leverageschwa" in body or r"\leverageSchwa" in body
+
+
+def has_hues(body: str) -> bool:
+    """Tell whether a body has colours, which a document prints with the package color."""
+    return r"\leveragehue" in body
 
 
 def write_in_ascii(made: str) -> str:

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from leverage.formats import Page
-from leverage.formats._charts import MARK, draw_svg, draw_text_bars
+from leverage.formats._charts import draw_svg_panels, draw_text_bars
 from leverage.formats._html import Markup, write_stylesheet, write_table
 from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
@@ -86,8 +86,10 @@ def _write_chart(chart: Chart, markup: Markup) -> str:
     if not markup.is_whole:
         return markup.write_tag("pre", escape("\n".join(draw_text_bars(chart, None))), "code")
     caption = markup.write_tag("figcaption", escape(chart.title), "caption")
-    remarks = markup.write_paragraph("; ".join(chart.told(MARK)), "small")
-    return f'<figure class="chart">\n{caption}\n{draw_svg(chart)}\n{remarks}\n</figure>'
+    subtitle = markup.write_paragraph(chart.subtitle, "small")
+    panels = "\n".join(draw_svg_panels(chart))
+    notes = "\n".join(markup.write_paragraph(note, "small") for note in chart.notes)
+    return f'<figure class="chart">\n{caption}\n{subtitle}\n<div class="panels">\n{panels}\n</div>\n{notes}\n</figure>'
 
 
 def _write_outline(outline: Outline, markup: Markup) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from leverage.formats import Page, _tex
-from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_chart, draw_tabular
+from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_tabular
+from leverage.formats._latex_chart import draw_chart
 from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
-from leverage.report.views import Bar, Chart, Column, Grid, Notes, Outline, Prose, is_dense
+from leverage.report.views import Chart, Column, Grid, Notes, Outline, Prose, is_dense
 from leverage.text import bind_spaces, cut
 
 EXTENSIONS = ("tex",)
@@ -98,6 +99,8 @@ def _write_preamble(body: str, *, is_tight: bool) -> list[str]:
         lines.append(_TIGHT)
     if _tex.has_turned(body):
         lines += [rf"\IfFileExists{{{name}.sty}}{{\usepackage{{{name}}}}}{{}}" for name in ("graphicx", "accsupp")]
+    if _tex.has_hues(body):
+        lines.append(r"\IfFileExists{color.sty}{\usepackage{color}}{}")
     if scripts:
         lines.append(r"\ifdefined\Umathcode\IfFileExists{fontspec.sty}{\usepackage{fontspec}}{}\fi")
     if "Cyrillic" in scripts:
@@ -115,10 +118,10 @@ def _shorten(view: Any) -> Any:
     """Cut each text of a view that LaTeX does not break over pages."""
     if isinstance(view, (Prose, Notes)):
         return view._replace(title=cut(view.title, _MOST))
-    short = _cut(view, _MOST)
-    if isinstance(view, Chart):
-        return short._replace(heads=_cut(view.heads, _MOST_ON_LINE), series=_cut(view.series, _MOST_ON_LINE))
-    return short
+    if isinstance(view, Chart):  # whose panels cut their texts themselves
+        title, subtitle, notes = _cut((view.title, view.subtitle, view.notes), _MOST)
+        return view._replace(title=title, subtitle=subtitle, notes=notes)
+    return _cut(view, _MOST)
 
 
 def _cut(part: Any, most: int) -> Any:
@@ -127,7 +130,7 @@ def _cut(part: Any, most: int) -> Any:
         return cut(part, most)
     if not isinstance(part, tuple):
         return part
-    if isinstance(part, (Bar, Column)):
+    if isinstance(part, Column):
         most = _MOST_ON_LINE
     pieces = [_cut(piece, most) for piece in part]
     return type(part)(*pieces) if hasattr(part, "_fields") else tuple(pieces)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import PurePath
 from types import MappingProxyType
 
@@ -15,7 +16,7 @@ from leverage.report.cell_reader import CellReader, describe_scenarios, describe
 from leverage.report.claims import Judged
 from leverage.report.columns import Column, Columns, count, text
 from leverage.report.report import Record, Report, Table
-from leverage.report.views import Grid, Prose, View
+from leverage.report.views import Chart, Grid, Prose, View
 from leverage.report.words import count_form
 from leverage.text import bind_spaces
 
@@ -115,12 +116,13 @@ def report_check(
     is_strict: bool = False,
     is_robust: bool = False,
     has_reasons: bool = False,
+    has_chart: bool = False,
 ) -> Report:
     """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read.
 
     `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told. `is_robust` asks
     for the table of how robust the conclusions are, which then comes first. With `has_reasons` a screen says where the
-    limits of claims come from, as documents do.
+    limits of claims come from, as documents do; `has_chart` asks for a chart of the claims.
     """
     readers = [
         CellReader(attempt.assessment, None, drawn.get(attempt.name)) for attempt in attempts if attempt.assessment
@@ -162,12 +164,24 @@ def report_check(
 
     def draw_screen() -> tuple[View, ...]:
         tally = (_write_tally(judged),) if judged else ()
-        return views.drop_empty(*draw(is_brief=not has_reasons), Prose("claims", tally))
+        chart = [_draw_chart(readers, judged)] if has_chart and judged else []
+        return views.drop_empty(*draw(is_brief=not has_reasons), *chart, Prose("claims", tally))
 
     def draw_document(table: str | None, _has_chart: bool) -> tuple[View, ...]:
-        return () if table else draw(is_brief=False)
+        chart = [_draw_chart(readers, judged)] if has_chart and judged else []
+        return () if table else (*draw(is_brief=False), *chart)
 
-    return Report(title, heading, scenario, tables, draw_screen, (headline,), draw_document)
+    chart = partial(_draw_chart, readers, judged) if judged else None
+    return Report(title, heading, scenario, tables, draw_screen, (headline,), draw_document, chart)
+
+
+def _draw_chart(readers: Sequence[CellReader], judged: Sequence[Judged]) -> Chart:
+    """Draw the claims of each scenario by their limits; those inherited unchanged are drawn once."""
+    from leverage.report.show import charts  # which most runs do without
+
+    shown = _drop_repeated(judged)
+    groups = [(reader, [claim for claim in shown if claim.reader is reader]) for reader in readers]
+    return charts.draw_verdicts([group for group in groups if group[1]])
 
 
 def _draw_views(

@@ -409,6 +409,14 @@ def _write_amount(
     return tuple(pieces)
 
 
+def write_money(reader: CellReader, number: float, *, is_short: bool = False) -> str:
+    """Write an amount of money in two digits, such as US$ 2.3 bn; a short one without its currency."""
+    size, word = next(scale for scale in _SIZES if abs(number) >= scale[0])
+    size = size or 1.0
+    currency = "" if is_short and word else f"{name_currency(reader.scenario.currency)} "
+    return f"{currency}{abs(number) / size:,.{_count_decimals(abs(number) / size)}f}{f' {word}' if word else ''}"
+
+
 def _count_decimals(number: float) -> int:
     """Return how many decimals two digits of a number have."""
     return max(0, 1 - math.floor(math.log10(float(f"{number:.1e}")))) if number else 0

@@ -17,7 +17,7 @@ from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.robustness import write_conclusion
 from leverage.report.show.charts import LEFT, RIGHT
 from leverage.report.titles import is_share, write_briefly, write_title, write_with_range
-from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, Prose, View, drop_empty, make_items
+from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, Panel, Prose, View, drop_empty, make_items
 from leverage.report.words import count_form
 
 _NOTHING = 1e-9  # a flip nearer to 0 than this, for the size of the values looked at, is at 0
@@ -401,9 +401,9 @@ def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends]) -> Chart:
     unit, write = _choose_writing(reader, of, [end for swing in swings for end in swing[1:] if end is not None])
     rows = tuple(Bars(label, tuple(_draw_swing(used, low, high, write))) for label, low, high in swings)
     heading = f"At each figure's low and high: {write_title(reader, of)}, {write(used)} at the values in use"
-    return Chart(
-        "swings", heading, unit, ("less", "more"), ("at the figure's low", "at its high"), rows, axis=used
-    ).make_measurable()
+    legend = (("hollow", "at the figure's low"), ("filled", "at its high"))
+    panel = Panel(unit, ("less", "more"), rows, axis=used, legend=legend)
+    return Chart("swings", heading, "", (panel.make_measurable(),))
 
 
 def _choose_writing(reader: CellReader, result: str, numbers: Sequence[float]) -> tuple[str, Callable[[float], str]]:
@@ -428,7 +428,7 @@ def _draw_swing(value: float, low: float | None, high: float | None, write: Call
         side, other = sides[series], sides[1 - series]
         if side is None:  # unmoved: over against the other
             side = (LEFT, RIGHT)[series] if other is None else -other
-        yield Bar(end, side, write(end), series, series if is_one_sided else 0)
+        yield Bar(end, side, write(end), is_hollow=series == 0, line=series if is_one_sided else 0)
 
 
 def _find_side(value: float, end: float | None) -> int | None:

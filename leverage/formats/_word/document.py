@@ -12,7 +12,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part, XmlPart
 from docx.oxml.shape import CT_Inline
-from docx.shared import Mm, Twips
+from docx.shared import Length, Twips
 
 from leverage.formats._word import passages
 from leverage.formats._word.elements import Element, clean_text, make_element, make_paragraph, make_run, wrap_in_run
@@ -27,7 +27,8 @@ from leverage.text import cut
 _TEMPLATE = Path(__file__).with_name("template.docx")
 _NARROW = Twips(560)  # the margins above and below in a condensed document
 _LONGEST_TITLE = 255  # what a document's property may hold
-_PICTURE_WIDTH = Mm(120)
+_SHRUNK = 0.83  # of its size, so that a picture of two panels fits between the margins
+_LONGEST_WORDS = 4000  # characters of the words for those who do not see a picture
 
 _Piece: TypeAlias = Plan | Prose | Outline | Notes | Chart
 
@@ -129,22 +130,14 @@ def _write_piece(piece: _Piece, citations: Citations, part: Part) -> Iterable[El
         case Notes():
             return passages.write_notes(piece, citations, part)
         case Chart():
-            return [citations.write_caption("Figure", piece.title), draw_picture(piece, part)]
+            pictures = [draw_picture(row, part) for row in piece.split(2)]  # so that a picture fits a page
+            return [citations.write_caption("Figure", piece.title), *pictures]
 
 
 def draw_picture(chart: Chart, part: Part) -> Element:
     """Return a paragraph with a chart as a picture. Raises UnavailableError where it cannot be drawn here."""
-    relation, image = part.get_or_add_image(io.BytesIO(draw_png(chart, chart.title)))  # type: ignore[attr-defined]  # a story's
-    width, height = image.scaled_dimensions(_PICTURE_WIDTH)
+    relation, image = part.get_or_add_image(io.BytesIO(draw_png(chart)))  # type: ignore[attr-defined]  # a story's
+    width, height = image.scaled_dimensions(Length(int(image.width * _SHRUNK)))
     inline = CT_Inline.new_pic_inline(1, relation, image.filename or "chart.png", width, height)
-    inline.docPr.set("descr", clean_text(_describe_chart(chart)))
+    inline.docPr.set("descr", clean_text(cut(chart.describe(), _LONGEST_WORDS)))
     return make_paragraph("Normal", wrap_in_run(make_element("w:drawing", inline)))
-
-
-def _describe_chart(chart: Chart) -> str:
-    """Say in words what a chart shows, bar by bar."""
-    told = [f"{chart.title}; {chart.scale}."]
-    for row in chart.rows:
-        bars = [f"{chart.heads[bar.side > 0]} {bar.text} ({chart.series[bar.series]})" for bar in row.bars]
-        told.append(f"{row.label}: {', '.join(bars)}.")
-    return " ".join(told)
