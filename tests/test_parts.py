@@ -178,6 +178,13 @@ BAN_AND_QUOTA = """moves:
 IDLE = "  idle: {lever: goods, by: north, cut: 0}\n"
 
 
+@pytest.mark.parametrize("name", ["amount", "levied", "time", "lasting"])
+def test_a_party_may_be_called_as_a_step_is(name: str) -> None:
+    """What it loses has another name than what the moves stop."""
+    moved = PARTS + BAN_AND_QUOTA
+    assert number(moved.replace("south", name), f"outcome.{name}") == number(moved, "outcome.south")
+
+
 def lose_as_buyer(stopped: float) -> float:
     """What south loses by so many USD a year that it cannot buy, out of 2174 - 433.1 + 285.1 billion."""
     kept: float = (1 - stopped / 2026e9) ** (1 / 2.8)
