@@ -109,10 +109,11 @@ def _typed(content: bytes, typed: Mapping[str, float | str]) -> bytes:
     if not typed:
         return content
     book = load_workbook(BytesIO(content))
-    rows = {row[0].value: row for row in book["Inputs"].rows}
+    rows = {row[16].value: row for row in book["Inputs"].rows}
     for name, value in typed.items():
-        cell = rows[name][2 if isinstance(value, str) else 3]
+        cell = rows[name][1 if isinstance(value, str) else 2]
         assert cell.data_type != "f", name
+        assert not cell.protection.locked, name
         cell.value = value
     sink = BytesIO()
     book.save(sink)
@@ -143,12 +144,12 @@ def _same(one: Any, other: Any) -> bool:
 
 def _numbers(values: engines.Values) -> dict[str, Any]:
     """Return what stands in the workbook under each cell's name: in base units, on the sheets of inputs and steps."""
-    places = {"Inputs": "N", "Steps": "C"}
-    names = {(sheet, place[1:]): value for (sheet, place), value in values.items() if re.fullmatch("A[0-9]+", place)}
+    places = {"Inputs": ("Q", "O"), "Steps": ("F", "B")}
     found = {}
-    for (sheet, row), name in names.items():
-        if sheet in places and isinstance(name, str):
-            found[name] = values.get((sheet, f"{places[sheet]}{row}"))
+    for (sheet, place), name in values.items():
+        names, numbers = places.get(sheet, ("", ""))
+        if names == place[:1] and isinstance(name, str):
+            found[name] = values.get((sheet, f"{numbers}{place[1:]}"))
     return found
 
 
@@ -194,12 +195,12 @@ def test_results_follow(found: dict[str, Any]) -> None:
     """The first sheet has the numbers in its own units, who loses more, and verdicts that turn with the inputs."""
     chosen, before = _first_sheet(found["chosen"]), _first_sheet(found["base"])
     # At an elasticity of 2 the buyer's loss is the invoice.
-    assert chosen["At stake", "Goods AZE → RUS"][4] == pytest.approx(1178)
-    assert chosen["At stake", "Goods RUS → AZE"][1] == pytest.approx(3621)
-    more = "Balance", "Ratio of the losses, Azerbaijan over Russia"
+    assert chosen["At stake", "Goods AZE → RUS"][6] == pytest.approx(1178)
+    assert chosen["At stake", "Goods RUS → AZE"][2] == pytest.approx(3621)
+    more = "Who loses more", "In money: loss of Azerbaijan over loss of Russia"
     # 635 + 3,621 + 350 + 10 over 1,178 + 986 + 13, against 635 + 1,316 + 350 + 10 over 421 + 986 + 13
     assert (before[more][0], chosen[more][0]) == (pytest.approx(1.628, abs=0.001), pytest.approx(2.120, abs=0.001))
-    assert (before[more][4], chosen[more][4]) == ("Azerbaijan", "Azerbaijan")
+    assert (before[more][1], chosen[more][1]) == ("Azerbaijan", "Azerbaijan")
     # 985 million of 74,316 million is 1.33 %, of 100,000 million 0.99 %.
     says = "read here as less than 1 % of Azerbaijan's GDP a year, with the means that the article names used in full."
     limited = "Claims", f"Russia's leverage is limited; {says}"
@@ -210,8 +211,8 @@ def _first_sheet(values: engines.Values) -> dict[tuple[str, str], list[Any]]:
     """Return the rows of the results by the first words of their table's title and by their label."""
     found, table = {}, ""
     for row in range(1, 200):
-        label, *cells = (values.get(("Results", f"{column}{row}")) for column in "ABCDEFGH")
-        titles = ("At stake", "Loss in the first year", "Balance", "Claims")
+        label, *cells = (values.get(("Results", f"{column}{row}")) for column in "ABCDEFGHIJKLMN")
+        titles = ("At stake", "Who loses more", "Claims")
         table = next((title for title in titles if str(label).startswith(title)), table)
         found[table, str(label)] = cells
     return found
@@ -268,10 +269,11 @@ def test_missing_is_empty(books: dict[str, bytes]) -> None:
     """What is not valued is an empty cell with its reason beside it, never nothing; what is left out is named."""
     kept = engines.kept(books["unvalued"])
     row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Remittances RUS → AZE")
-    assert (kept["Results", f"F{row}"], kept["Results", f"G{row}"]) == (None, None)
-    assert kept["Results", f"H{row}"] == "Russia: not valued, needs remittances.migrant_output"
-    row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Total, a static sum")
-    assert kept["Results", f"H{row}"] == "Russia: at least, without Remittances RUS → AZE"
+    assert [kept["Results", f"{column}{row}"] for column in "GHI"] == [None, None, None]
+    needs = "the host's output lost if the workers leave; 0 where only transfers are limited and the workers stay"
+    assert kept["Results", f"J{row}"] == f"Russia: not valued, needs Remittances RUS → AZE: {needs}"
+    row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Total")
+    assert kept["Results", f"J{row}"] == "Russia: at least, without Remittances RUS → AZE"
 
 
 def test_legend(books: dict[str, bytes]) -> None:
@@ -294,7 +296,7 @@ def test_emptied_input(books: dict[str, bytes], tmp_path: Path) -> None:
     files = {}
     for word in ("empty", "no number"):
         book = load_workbook(BytesIO(books["base"]))
-        cell = next(row[3] for row in book["Inputs"].rows if row[0].value == "diverted")
+        cell = next(row[2] for row in book["Inputs"].rows if row[16].value == "diverted")
         cell.value = None if word == "empty" else word
         sink = BytesIO()
         book.save(sink)
