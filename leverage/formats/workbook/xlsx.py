@@ -29,6 +29,7 @@ _LINE = 15.0  # the height of a line
 _INK, _PALE = "#1F3864", "#D9E1F2"  # the colours of headings
 _LETTERS = 1.1  # letters of a text for each digit of a column's width
 _HEIGHTS = {Look.TITLE: 26.0, Look.SECTION: 20.0}
+_TALLER = 1.3  # lines of letters of East Asia
 _LARGER = {Look.LEAD: 1.2}  # than other letters
 _HUES = ("#1F5A8A", "#E69F00")  # of the sides, as in charts
 _PLAIN = {"text_wrap": True}
@@ -210,12 +211,17 @@ def _measure_height(sheet: Sheet, cells: Row) -> float | None:
     return most * _LINE * larger if most > 1 or larger > 1 else None
 
 
-def _count_lines(widths: Sequence[float], content: Content) -> int:
-    """Count the lines of a text in merged columns, whose widths are in digits: letters are narrower."""
+def _count_lines(widths: Sequence[float], content: Content) -> float:
+    """Count the lines of a text in merged columns, whose widths are in digits: letters are narrower.
+
+    Letters of East Asia are wide, and their lines are taller.
+    """
     if not isinstance(content, str):
         return 1
-    text = "".join(2 * letter if east_asian_width(letter) in "WF" else letter for letter in content[:_LONGEST_NOTE])
-    return len(textwrap.wrap(text, max(1, int(sum(widths) * _LETTERS)))) or 1
+    content = content[:_LONGEST_NOTE]
+    text = "".join(2 * letter if east_asian_width(letter) in "WF" else letter for letter in content)
+    lines = len(textwrap.wrap(text, max(1, int(sum(widths) * _LETTERS)))) or 1
+    return lines if text == content else lines * _TALLER
 
 
 def _choose_side(cell: Cell, sheet: Sheet, place: tuple[int, int]) -> str:
@@ -233,13 +239,13 @@ def _is_over_numbers(sheet: Sheet, row: int, at: int) -> bool:
     for cells in sheet.rows[row + 1 :]:
         if not cells:
             return False
-        if at < len(cells) and cells[at].look is not Look.HEAD and cells[at].value not in (None, ""):
-            return not isinstance(cells[at].value, str)
+        if at < len(cells) and cells[at].look is not Look.HEAD and (cells[at].value or cells[at].pattern):
+            return bool(cells[at].pattern) or not isinstance(cells[at].value, str)
     return False
 
 
 def _clean_text(text: str, most: int = _LONGEST) -> str:
     """Return a text without what XML cannot hold, cut to what a cell can hold."""
     text = legal(make_visible(text))
-    # A spreadsheet counts a character beyond the first 65,536 as two.
-    return cut(text, most - sum(character > "\uffff" for character in text[:most]))
+    twice = sum(letter > "\uffff" for letter in text)  # which a spreadsheet counts as two
+    return text if len(text) + twice <= most else cut(text, most // 2 if twice else most)

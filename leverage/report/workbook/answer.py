@@ -7,13 +7,14 @@ cells of their own on the sheet of steps, and the formula names these.
 from collections.abc import Iterator
 
 from leverage import naming
-from leverage.formula.spreadsheet import quote_text, write_number
+from leverage.formula.spreadsheet import MAX_LENGTH, quote_text, write_number
 from leverage.report import headline_words, words
 from leverage.report.headline import Headline
 from leverage.report.headline_words import Shown, Span
 from leverage.report.workbook.cells import Cell, Look, Row
-from leverage.report.workbook.live import CHANGES, Live
+from leverage.report.workbook.live import CHANGES, REFUSED, Live
 
+_MOST_LETTERS = MAX_LENGTH - 200  # which leaves room for what is put around a formula
 _SEE_TABLES = "With the inputs as changed: see the tables below."
 _LEAST_SHARE = 0.00005  # of GDP; what is less is told as less than 0.01 %
 
@@ -35,7 +36,7 @@ class Answer:
             yield Cell(words.A_TEXT), Cell(text, name=name)
 
     def _write_sentences(self) -> Iterator[Cell]:
-        verdict = headline_words.write_verdict(self._headline)
+        verdict, refused = headline_words.write_verdict(self._headline), self._live.names.of(REFUSED)
         for sentence in headline_words.compose_headline(self._headline):
             text = headline_words.join_pieces(sentence)
             written = " & ".join(self._write_piece(piece) for piece in sentence)
@@ -45,7 +46,10 @@ class Answer:
                 formula = f"IF({self._is_as_in_file}, {written}, {self._write_verdict()})"
             else:  # what was tried was tried with the values in the file
                 formula = f'IF({self._is_as_in_file}, {written}, "")'
-            yield Cell(text, Look.LEAD, formula)
+            if len(formula) > _MOST_LETTERS:  # with very long names
+                formula = f"IF({self._is_as_in_file}, {self._name_text(text)}, {quote_text(_SEE_TABLES)})"
+            formula = f"IFERROR({formula}, {quote_text(_SEE_TABLES)})"
+            yield Cell(text, Look.LEAD, f'IF({refused} = "", {formula}, "")')
 
     def _write_piece(self, piece: str | Shown | Span) -> str:
         """Write a piece of a sentence as a part of a formula that comes to a text."""
@@ -83,7 +87,7 @@ class Answer:
         told = [
             f"{quote_text(before)} & {self._write_who(ratio)}"
             for before, ratio in (("in money ", naming.DOLLAR_RATIO), ("; for its size ", naming.BITE))
-            if self._live.is_number(ratio)
+            if ratio in self._live
         ]
         if not told:
             return quote_text(_SEE_TABLES)

@@ -133,12 +133,15 @@ class _Writer:
             return ()
         ends = self._reader.raw_ends(name)
         if ends is None:
-            return (Cell(look=look if look is Look.TOTAL else Look.TEXT),) * 2
-        return tuple(self._show_end(end / scale.size, choose_pattern_of_scale(scale, end), look) for end in ends)
+            return (Cell(look=look, pattern=GENERAL),) * 2
+        return tuple(
+            self._show_end(end / scale.size, choose_pattern_of_scale(scale, end), look, otherwise)
+            for end, otherwise in zip(ends, (_CHANGED, ""), strict=True)
+        )
 
-    def _show_end(self, end: float, pattern: str, look: Look) -> Cell:
+    def _show_end(self, end: float, pattern: str, look: Look, otherwise: str) -> Cell:
         number = write_number(end) if math.isfinite(end) else quote_text("∞")
-        formula = f"IF({self._live.names.of(CHANGES)} = 0, {number}, {quote_text(_CHANGED)})"
+        formula = f"IF({self._live.names.of(CHANGES)} = 0, {number}, {quote_text(otherwise)})"
         return Cell(end if math.isfinite(end) else "∞", look, formula, _put_signs(pattern, "", ""))
 
     def _show_as_in_file(self, text: str, otherwise: str) -> Cell:
@@ -200,15 +203,21 @@ class _Writer:
             self._rows += [self._line(line, Look.TEXT) for line in lines]
 
     def _draw_charts(self, top: int) -> list[Bars]:
-        """Draw both sides' losses by tie beside each other, in money and in per cent of GDP."""
+        """Draw both sides' losses by tie beside each other, in money and in per cent of GDP, where there are any."""
         if self._charted is None:
             return []
         scale, width = self._charted[2], self._side.width
         money, share = 1 + self._side.before, width  # the columns of the first side
-        return [
+        charts = (
             self._draw_chart(f"Loss by tie; {scale.words}", money, (top, 0, 1 + width), choose_pattern_of_scale(scale)),
             self._draw_chart(f"Loss by tie; {words.OF_GDP}", share, (top, 1 + width, 1 + width), "0.0%"),
-        ]
+        )
+        return [chart for chart in charts if self._has_numbers(chart)]
+
+    def _has_numbers(self, chart: Bars) -> bool:
+        """Tell whether there is a bar to draw."""
+        rows = self._rows[chart.rows[0] : chart.rows[1] + 1]
+        return any(isinstance(row[one.column].value, float) for row in rows for one in chart.series)
 
     def _draw_chart(self, title: str, column: int, place: tuple[int, int, int], pattern: str) -> Bars:
         """Draw the numbers of a column of the first side, and of the same column of the second."""

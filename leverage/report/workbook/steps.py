@@ -51,14 +51,16 @@ def _write_demands(live: Live) -> Iterator[Row]:
     """Write what the program demands of inputs, each with whether it holds: its own limits, and those of kinds."""
     reader, graph = live.reader, live.reader.of.graph
     for limit in checks.list_limits(graph):
-        if live.is_number(limit.cell):
-            name = live.names.of(limit.cell)
-            least = [f"{name} >= {write_number(limit.least)}"] if limit.least > -math.inf else []
-            most = [f"{name} <= {write_number(limit.most)}"] if limit.most < math.inf else []
-            unit = reader.base_unit(limit.cell) if not limit.words else ""
-            allowed = " ".join(filter(None, (limit.describe(), unit.removeprefix("ratio") if unit else "")))
-            says = f"{write_meaning(reader, limit.cell)}: must be {allowed}"
-            yield Cell(says), Cell(True, Look.LIVE, f"IFERROR(AND({', '.join(least + most)}), TRUE)")
+        name, tests = live.names.of(limit.cell), []
+        if limit.least > -math.inf:
+            tests.append(f"{name} >= {write_number(limit.least)}")
+        if limit.most < math.inf:
+            tests.append(f"{name} <= {write_number(limit.most)}")
+        if tests and live.is_number(limit.cell):
+            unit = "" if limit.words else reader.base_unit(limit.cell)
+            says = f"{write_meaning(reader, limit.cell)}: must be {limit.describe()}"
+            says = f"{says} {unit}" if unit and unit != "ratio" else says
+            yield Cell(says), Cell(True, Look.LIVE, f"IFERROR(AND({', '.join(tests)}), TRUE)")
     for number, demand in enumerate(checks.list_demands(graph), 1):
         if all(live.is_number(cell) for cell in demand.cells.values()):
             says = f"{reader.label(demand.lever.id)}: {demand.requirement.says}"
