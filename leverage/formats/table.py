@@ -20,6 +20,7 @@ from leverage.text import to_ascii
 EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
 
+_HUES = ("", "blue", "yellow")  # of what belongs to no side, to the first and to the second
 _READABLE = 40  # the least width of text beside the lines of a tree
 _UNBOUND = 100_000  # no line is as wide
 _RULES = box.Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
@@ -93,7 +94,7 @@ def _draw_outline(outline: Outline, console: Console, page: Page) -> None:
 def _draw_grid(grid: Grid, console: Console, page: Page) -> None:
     if grid.title:
         console.print(_style(grid.title, "dim", page))
-    sheet = make_sheet(grid, is_ascii=page.is_ascii)
+    sheet = make_sheet(grid, page.width, is_ascii=page.is_ascii)
     for number, panel in enumerate(list_panels(sheet, page.width)):
         if number:
             console.print()
@@ -106,19 +107,27 @@ def _make_table(sheet: Sheet, panel: list[int], page: Page) -> Table:
     for index, width in zip(panel, list_widths(sheet, panel, page.width), strict=True):
         is_text = sheet.columns[index].is_text
         table.add_column(
-            Text(_write_head(sheet, panel, index)),
+            Text(_write_head(sheet, panel, index), style=_HUES[sheet.columns[index].side]),
             justify="left" if is_text else "right",
             width=width,
             overflow="fold",
             no_wrap=not is_text,
         )
-    lines = list(zip(*(sheet.cells[index] for index in panel), strict=True))
-    first_total = len(lines) - sheet.totals
-    for number, line in enumerate(lines):
-        if number and number == first_total:
+    rows = range(len(sheet.cells[0]))
+    first_total = len(rows) - sheet.totals
+    for row in rows:
+        if row and row == first_total:
             table.add_section()
-        table.add_row(*map(Text, line), style="bold" if number >= first_total else "")
+        cells = [_style_cell(sheet, index, row) for index in panel]
+        table.add_row(*cells, style="bold" if row >= first_total else "")
     return table
+
+
+def _style_cell(sheet: Sheet, index: int, row: int) -> Text:
+    """Return a cell in the hue of its side, with its range less bright."""
+    text, length = sheet.cells[index][row], sheet.ranges[index][row]
+    number = text[: len(text) - length]
+    return Text.assemble((number, _HUES[sheet.columns[index].side]), (text[len(number) :], "not bold dim"))
 
 
 def _write_head(sheet: Sheet, panel: list[int], index: int) -> str:

@@ -45,7 +45,7 @@ _LOOKS: dict[Look, dict[str, Any]] = {
     Look.SECOND: {"bold": True, "bg_color": _PALE, "bottom": 5, "bottom_color": _HUES[1]},
     Look.LEAD: {**_PLAIN, "font_size": 13},
     Look.WARNING: {**_PLAIN, "bold": True, "font_color": _INK},
-    Look.ID: {**_PLAIN, "font_color": "#8C8C8C", "font_size": 9},
+    Look.ID: {"font_color": "#8C8C8C", "font_size": 9},
     Look.TEXT: _PLAIN,
     Look.SMALL: {**_PLAIN, "italic": True, "font_color": "#595959"},
     Look.GIVEN: {**_INPUT, "bg_color": "#FFF9DB", "font_color": "#1F3FBF"},
@@ -206,7 +206,8 @@ def _measure_height(sheet: Sheet, cells: Row) -> float | None:
         return _HEIGHTS[cells[0].look]
     larger = max((_LARGER.get(cell.look, 1.0) for cell in cells), default=1.0)
     widths = [width / larger for width in sheet.widths]
-    lines = (_count_lines(widths[at : at + cell.across], cell.value) for at, cell in enumerate(cells))
+    wrapped = ((at, cell) for at, cell in enumerate(cells) if cell.look is not Look.ID)
+    lines = (_count_lines(widths[at : at + cell.across], cell.value) for at, cell in wrapped)
     most = min(max(lines, default=1), _MOST_LINES)
     return most * _LINE * larger if most > 1 or larger > 1 else None
 

@@ -36,13 +36,13 @@ class Answer:
             yield Cell(words.A_TEXT), Cell(text, name=name)
 
     def _write_sentences(self) -> Iterator[Cell]:
-        verdict, refused = headline_words.write_verdict(self._headline), self._live.names.of(REFUSED)
+        verdict, refused = headline_words.say_who_loses_more(self._headline), self._live.names.of(REFUSED)
         for sentence in headline_words.compose_headline(self._headline):
             text = headline_words.join_pieces(sentence)
             written = " & ".join(self._write_piece(piece) for piece in sentence)
             if any(isinstance(piece, Shown) for piece in sentence):
                 formula = f"IF({self._is_still_said()}, {written}, {quote_text(_SEE_TABLES)})"
-            elif text == verdict:
+            elif sentence == verdict:
                 formula = f"IF({self._is_as_in_file}, {written}, {self._write_verdict()})"
             else:  # what was tried was tried with the values in the file
                 formula = f'IF({self._is_as_in_file}, {written}, "")'

@@ -9,7 +9,7 @@ from leverage.analysis.claims import FAILS, HOLDS, OPEN, judge_claim, judge_rati
 from leverage.formula.spreadsheet import quote_text, write_number
 from leverage.model import Claim
 from leverage.report import numbers, words
-from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_subtitle
+from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_heading, write_subtitle
 from leverage.report.claims import write_share_held
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale, write_percent
@@ -158,11 +158,8 @@ class _Writer:
 
     def _write_top(self) -> list[Row]:
         """Write the title, the answer, and what can be done with the workbook."""
-        scenario = self._reader.scenario
-        about = write_subtitle(self._reader)
-        if not all(name in scenario.title for name in self._names):
-            about = f"{words.AND.join(self._names)}; {about}"
-        rows = [make_row(scenario.title, look=Look.TITLE), self._line(about, Look.TEXT)]
+        title, about = write_heading(self._reader), write_subtitle(self._reader)
+        rows = [make_row(title, look=Look.TITLE), self._line(about, Look.TEXT)]
         rows += [(cell._replace(across=self._width + 2),) for cell in self._answer.sentences]
         refused = self._live.names.of(REFUSED)
         warning = f'IF({refused} = "", "", "The program refuses these inputs: " & {refused})'
@@ -199,7 +196,7 @@ class _Writer:
         lines = [*sentences.write_not_counted(self._reader)]
         lines += [words.NOTE.format(note=note.message) for note in self._reader.of.notes if note.is_material]
         if lines:
-            self._head("Caveats, when this was written")
+            self._head(f"{words.REMARKS}, when this was written")
             self._rows += [self._line(line, Look.TEXT) for line in lines]
 
     def _draw_charts(self, top: int) -> list[Bars]:
@@ -241,7 +238,7 @@ class _Writer:
         names = [blank]
         for name, look in zip(self._names, (Look.FIRST, Look.SECOND), strict=True):
             names += [*[blank] * (side.width - named), Cell(name, look, across=named), *[Cell("", look)] * (named - 1)]
-        heads = [Cell(words.TIE, Look.HEAD)]
+        heads = [Cell(words.LEVER, Look.HEAD)]
         for some in before:
             heads += make_row(*some, *[""] * (side.before - len(some)), *side.losses, look=Look.HEAD)
         self._rows += [(*names, blank), self._end(heads, words.NOTES, Look.HEAD)]
@@ -285,7 +282,7 @@ class _Writer:
         reader = self._reader
         levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
         scale = numbers.choose_scale_of_stakes(reader, self._unit)
-        title = words.STAKES_BESIDE_MOVES.format(unit=scale.words) + describe_horizon(reader)
+        title = words.STAKES.format(unit=scale.words) + describe_horizon(reader)
         heads = (words.EXPOSURE, words.FIRST_YEAR) if self._side.has_first_year else (words.EXPOSURE,)
         self._head_sides(title, (heads, heads), self._side.width)
         first = len(self._rows)
