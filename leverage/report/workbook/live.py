@@ -183,9 +183,8 @@ def explain_lack(reader: CellReader, name: str) -> str:
 
 
 def _explain_root(reader: CellReader, name: str, root: str, reason: str) -> str:
-    if root == name or naming.is_step(root):
-        return reason
     needed = f"needs {write_meaning(reader, root)}"
-    if reason == "not given":
+    if root != name and reason == "not given":
         return needed
-    return reason if naming.is_computed(root) else f"{needed} ({reason})"
+    is_computed = root == name or naming.is_step(root) or naming.read_computed(root) is not None
+    return reason if is_computed else f"{needed} ({reason})"

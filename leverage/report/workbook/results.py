@@ -41,10 +41,14 @@ class _Side(NamedTuple):
     has_ranges: bool
 
     @property
+    def ends(self) -> tuple[str, ...]:
+        """Return the heads of the columns of a range."""
+        return (words.LOW, words.HIGH) if self.has_ranges else ()
+
+    @property
     def losses(self) -> tuple[str, ...]:
         """Return the heads of the columns from the loss on."""
-        ends = (words.LOW, words.HIGH) if self.has_ranges else ()
-        return (words.LOSS, *ends, words.OF_GDP)
+        return (words.LOSS, *self.ends, words.OF_GDP)
 
     @property
     def before(self) -> int:
@@ -76,10 +80,11 @@ class _Writer:
         return 2 * self._side.width
 
     def write(self) -> Sheet:
-        top = self._write_top()
-        # The legend comes last before the tables, but is known only when these are written.
-        above = len(top) + _CHART_ROWS + 3
-        self._rows = [()] * above
+        self._rows = self._write_top()
+        top = len(self._rows)
+        self._rows += [()] * (_CHART_ROWS + 1) if self._list_money() else []
+        legend = len(self._rows) + 1
+        self._rows += [self._write_ranges_line(), ()]
         if self._reader.scenario.moves:
             self._write_outcome()
             self._write_moves()
@@ -89,17 +94,16 @@ class _Writer:
         self._write_balance()
         self._write_results()
         self._write_claims()
-        tables = self._rows[above:]
-        self._rows = [
-            *top,
-            *[()] * (_CHART_ROWS + 1),
-            self._write_ranges_line(),
-            self._line(self._write_legend(tables)),
-        ]
-        self._rows += tables
+        self._rows[legend] = self._line(self._write_legend(self._rows[legend:]))
         self._write_caveats()
         widths = (_LABELS_WIDTH, *[_NUMBERS_WIDTH] * self._width, _NOTES_WIDTH)
-        return Sheet(words.RESULTS, widths, tuple(self._rows), (1, 1), charts=tuple(self._draw_charts(len(top))))
+        return Sheet(words.RESULTS, widths, tuple(self._rows), (1, 1), charts=tuple(self._draw_charts(top)))
+
+    def _list_money(self) -> list[str]:
+        """Return the ties whose losses the first table and the charts show: at the moves, or else the current ones."""
+        current = [lever.id for lever in self._reader.current()]
+        levers = self._reader.hit if self._reader.scenario.moves else current
+        return [lever for lever in levers if self._reader.has_money(lever)]
 
     # What all tables use.
 
@@ -308,7 +312,7 @@ class _Writer:
             heads = (("part stopped",), (words.MONTHS,))
         self._head_sides(title_outcome(reader, scale), heads, len(self._side.losses))
         first = len(self._rows)
-        for lever in (lever for lever in reader.hit if reader.has_money(lever)):
+        for lever in self._list_money():
             stopped = self._show(naming.at(lever, "cut"), PERCENT)
             months = self._show(naming.at(lever, "duration"), MONTHS)
             duty = reader.raw(naming.at(lever, "duty"))
@@ -329,10 +333,17 @@ class _Writer:
         """Write what each move does to its target and to others, and what it costs its maker."""
         reader, moves = self._reader, self._reader.scenario.moves
         scale = numbers.choose_scale_of_moves(reader, self._unit)
-        ends = (words.LOW, words.HIGH) if self._side.has_ranges else ()
         has_others = any(reader.raw(naming.move(id_, "others_loss")) is not None for id_ in moves)
         others = ("loss of others",) if has_others else ()
-        heads = (words.DAMAGE, *ends, words.OWN_COST, *ends, *_RATIOS_OF_MOVES.values(), *others, words.MONTHS)
+        heads = (
+            words.DAMAGE,
+            *self._side.ends,
+            words.OWN_COST,
+            *self._side.ends,
+            *_RATIOS_OF_MOVES.values(),
+            *others,
+            words.MONTHS,
+        )
         self._head(title_moves(reader, scale), (words.MOVE, *heads))
         for id_, move in moves.items():
             cells: list[Cell] = []
@@ -389,8 +400,7 @@ class _Writer:
             return
         scale = numbers.choose_scale_of_stocks(reader, [stock.at_full_cut for stock in stocks])
         has_moves = bool(reader.scenario.moves)
-        ends = (words.LOW, words.HIGH) if self._side.has_ranges else ()
-        heads = ("cut in full", "at these moves", *ends) if has_moves else ("cut in full", *ends)
+        heads = ("cut in full", "at these moves", *self._side.ends) if has_moves else ("cut in full", *self._side.ends)
         self._head(words.ONCE.format(unit=scale.words), ("Tie and who", *heads, words.UNIT_TABLES, ""))
 
         def add(called: str, cells: tuple[str, str], look: Look = Look.LIVE) -> None:
@@ -414,9 +424,8 @@ class _Writer:
         losses = [naming.balance(side) for side in self._sides]
         scale = numbers.choose_scale_of_cells(reader, self._unit, losses)
         unit_words = (scale.of_a_stock() if has_other_times(reader) else scale).words
-        ends = (words.LOW, words.HIGH) if self._side.has_ranges else ()
         title = f"{words.BALANCE}, over the ties valued on both sides; {unit_words}"
-        self._head(title, ("", words.VALUE.lower(), *ends, "loses more", ""))
+        self._head(title, ("", words.VALUE.lower(), *self._side.ends, "loses more", ""))
         places = []
         for name, loss in zip(self._names, losses, strict=True):
             self._add(name, (self._show(loss, scale), *self._show_ends(loss, scale)), self._explain(loss))
@@ -457,8 +466,7 @@ class _Writer:
         if not results:
             return
         money = numbers.choose_scale_of_cells(reader, self._unit, results)
-        ends = (words.LOW, words.HIGH) if self._side.has_ranges else ()
-        self._head(words.RESULTS, (words.RESULT, "value", *ends, words.OF_GDP, words.UNIT_TABLES, ""))
+        self._head(words.RESULTS, (words.RESULT, "value", *self._side.ends, words.OF_GDP, words.UNIT_TABLES, ""))
         for id_, result in results.items():
             scale = choose_own_scale(reader, id_, money)
             note = self._explain(id_)
