@@ -33,7 +33,7 @@ _TALLER = 1.3  # lines of letters of East Asia
 _LARGER = {Look.LEAD: 1.2}  # than other letters
 _HUES = ("#1F5A8A", "#E69F00")  # of the sides, as in charts
 _PLAIN = {"text_wrap": True}
-_LINK = {**_PLAIN, "font_color": "#1F3FBF", "underline": 1}
+_LINK = {"shrink": True, "font_color": "#1F3FBF", "underline": 1}  # not every spreadsheet breaks a long address
 _INPUT = {"border": 1, "border_color": "#BFBFBF", "locked": False}
 # What may be done with a protected sheet beside the use of its inputs.
 _ALLOWED = {"format_cells": True, "format_columns": True, "format_rows": True}
@@ -139,12 +139,13 @@ class _Writer:
         """Return the library's format of a cell, which is made for the first cell of its look."""
         side = _choose_side(cell, sheet, place)
         indent = int(side == "left" and place[1] > 0)  # or it would touch the number before it
-        key = (cell.look, cell.pattern, bool(cell.url), side, indent)
+        is_test = isinstance(cell.value, bool)
+        key = (cell.look, cell.pattern, bool(cell.url), side, indent, is_test)
         if key not in self._formats:
             look = _LINK if cell.url else _LOOKS[cell.look]
             parts = "@" if cell.look is Look.HEAD else cell.pattern or GENERAL
             pattern = ";".join(f"{part}_)" for part in parts.split(";"))
-            number = {"num_format": pattern} if side == "right" else {}
+            number = {"num_format": pattern} if side == "right" and not is_test else {}
             properties = {"valign": "top", "align": side, "indent": indent, **look, **number}
             self._formats[key] = self._file.add_format(properties)
         return self._formats[key]
@@ -206,7 +207,7 @@ def _measure_height(sheet: Sheet, cells: Row) -> float | None:
         return _HEIGHTS[cells[0].look]
     larger = max((_LARGER.get(cell.look, 1.0) for cell in cells), default=1.0)
     widths = [width / larger for width in sheet.widths]
-    wrapped = ((at, cell) for at, cell in enumerate(cells) if cell.look is not Look.ID)
+    wrapped = ((at, cell) for at, cell in enumerate(cells) if cell.look is not Look.ID and not cell.url)
     lines = (_count_lines(widths[at : at + cell.across], cell.value) for at, cell in wrapped)
     most = min(max(lines, default=1), _MOST_LINES)
     return most * _LINE * larger if most > 1 or larger > 1 else None

@@ -513,7 +513,7 @@ def show_cell(live: Live, name: str, scale: Scale, look: Look = Look.LIVE) -> Ce
     """Show a cell in a scale: per cent where the scale says so; nothing where the cell is missing."""
     reader = live.reader
     if name not in live:
-        return Cell(look=Look.MISSING if reader.needs(name) and look is Look.LIVE else look)
+        return Cell(look=Look.MISSING if reader.needs(name) and look is Look.LIVE else look, pattern=GENERAL)
     raw, own = reader.raw(name), live.names.of(name)
     least = words.LEAST if reader.is_at_least(name) else ""
     mark = find_mark(reader, name)

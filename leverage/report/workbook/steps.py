@@ -71,7 +71,7 @@ def _write_demands(live: Live) -> Iterator[Row]:
                     yield Cell(words.A_PART), cell
     for loss in checks.list_losses(graph, with_once=True):
         if live.is_number(loss.cell):
-            says = f"{write_meaning(reader, loss.cell)}: comes to less than nothing"
+            says = f"{write_meaning(reader, loss.cell)}: must not be less than nothing"
             yield Cell(says), Cell(True, Look.LIVE, f"IFERROR({live.names.of(loss.cell)} >= 0, TRUE)")
 
 
