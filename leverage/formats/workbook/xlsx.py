@@ -33,7 +33,7 @@ _TALLER = 1.3  # lines of letters of East Asia
 _LARGER = {Look.LEAD: 1.2}  # than other letters
 _HUES = ("#1F5A8A", "#E69F00")  # of the sides, as in charts
 _PLAIN = {"text_wrap": True}
-_LINK = {"shrink": True, "font_color": "#1F3FBF", "underline": 1}  # not every spreadsheet breaks a long address
+_LINK = {**_PLAIN, "font_color": "#1F3FBF", "underline": 1}
 _INPUT = {"border": 1, "border_color": "#BFBFBF", "locked": False}
 # What may be done with a protected sheet beside the use of its inputs.
 _ALLOWED = {"format_cells": True, "format_columns": True, "format_rows": True}
@@ -207,7 +207,7 @@ def _measure_height(sheet: Sheet, cells: Row) -> float | None:
         return _HEIGHTS[cells[0].look]
     larger = max((_LARGER.get(cell.look, 1.0) for cell in cells), default=1.0)
     widths = [width / larger for width in sheet.widths]
-    wrapped = ((at, cell) for at, cell in enumerate(cells) if cell.look is not Look.ID and not cell.url)
+    wrapped = ((at, cell) for at, cell in enumerate(cells) if cell.look is not Look.ID)
     lines = (_count_lines(widths[at : at + cell.across], cell.value) for at, cell in wrapped)
     most = min(max(lines, default=1), _MOST_LINES)
     return most * _LINE * larger if most > 1 or larger > 1 else None

@@ -116,10 +116,10 @@ def _in_names(reader: CellReader, name: str) -> str:
 _SOURCES = "Sources"
 
 _SOURCES_HEADS = (
-    "No.", "Title", "Author", "Published", "Address", "Primary", "Remark", "Figures", "Name in the file",
+    "No.", "Title", "Author", "Published", "Address", "Link", "Primary", "Remark", "Figures", "Name in the file",
 )  # fmt: skip
-_SOURCES_WIDTHS = (5.0, 44.0, 26.0, 17.0, 64.0, 8.0, 28.0, 44.0, 22.0)
-_SOURCES_PRINTED = 8
+_SOURCES_WIDTHS = (5.0, 44.0, 26.0, 17.0, 46.0, 6.0, 8.0, 30.0, 44.0, 22.0)
+_SOURCES_PRINTED = 9
 
 
 def make_sources(reader: CellReader) -> Sheet:
@@ -128,9 +128,11 @@ def make_sources(reader: CellReader) -> Sheet:
     head = len(rows)
     for number, cited in enumerate(figures.list_cited(reader), 1):
         source = cited.source
-        known = make_row(source.title, source.author, source.published)
-        address = Cell(source.url or None, url=pick_link(source.url))
+        known = make_row(source.title, source.author, source.published, source.url)
+        # The link has a column of its own: not every spreadsheet breaks the text of one into lines.
+        link = pick_link(source.url)
+        to_page = Cell("open", url=link) if link else Cell()
         titles = dict.fromkeys(write_meaning(reader, name) for name in cited.figures if reader.cell(name))
         last = make_row("yes" if source.primary else "", source.note, "; ".join(titles))
-        rows.append((Cell(float(number), pattern="0"), *known, address, *last, Cell(source.id, Look.ID)))
+        rows.append((Cell(float(number), pattern="0"), *known, to_page, *last, Cell(source.id, Look.ID)))
     return Sheet(_SOURCES, _SOURCES_WIDTHS, tuple(rows), (head, 1), _SOURCES_PRINTED)
