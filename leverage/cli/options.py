@@ -64,7 +64,7 @@ class WhatIfOptions(NamedTuple):
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="Set a figure, aggregate, lever's input or move's field by hand, such as diverted=50%. Repeatable.",
+            help="Set a figure, aggregate, tie's input or move's field by hand, such as diverted=50%. Repeatable.",
             callback=check_each(lambda text: "=" in text, "'{}' is not NAME=VALUE, such as diverted=50%"),
             autocompletion=completion.complete_settable,
         ),

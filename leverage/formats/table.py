@@ -15,7 +15,7 @@ from leverage.formats._layout import GAP, Sheet, find_group_head, list_panels, l
 from leverage.report.drawing import draw_screen
 from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Notes, Outline, Prose
-from leverage.text import to_ascii
+from leverage.text import NO_BREAK, bind_spaces, to_ascii
 
 EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
@@ -45,14 +45,14 @@ def render(report: Report, page: Page) -> str:
     for view in draw_screen(report, page.table):
         console.print()
         _DRAWERS[type(view)](view, console, page)
-    text = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    text = "".join(f"{line.rstrip()}\n" for line in out.getvalue().replace(NO_BREAK, " ").splitlines())
     return to_ascii(text) if page.is_ascii else text
 
 
 def _draw_prose(prose: Prose, console: Console, page: Page) -> None:
     _draw_heading(prose.title, console, page)
     for line in prose.lines:
-        console.print(_style(line, "dim" if prose.is_small else "", page))
+        console.print(_style(bind_spaces(line), "dim" if prose.is_small else "", page))
 
 
 def _draw_heading(title: str, console: Console, page: Page) -> None:
