@@ -18,13 +18,13 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.figures import list_cited
 from leverage.report.notes import name_source
 from leverage.report.numbers import describe_shape
+from leverage.report.titles import explain_gap
 from leverage.report.workbook.cells import INPUT_LOOKS, Cell, Limit, Look, Row, Sheet, make_row, name_column
 from leverage.report.workbook.live import (
     CHANGES,
     Live,
     choose_look,
     choose_pattern,
-    explain_lack,
     find_literal,
     list_standing,
     write_meaning,
@@ -184,7 +184,7 @@ class _Writer:
         quantity = find_literal(cell.formula)
         evidence = self._reader.of.evidence.get(name)
         if quantity is None or evidence is None:
-            self._write_missing(name, _Origin(reason=explain_lack(self._reader, name)))
+            self._write_missing(name, _Origin(reason=explain_gap(self._reader, name)))
             return
         reason = cell.assumes or "what is taken where the file gives nothing"
         origin = _Origin(evidence=evidence.evidence.name.lower(), reason=reason)
@@ -193,7 +193,7 @@ class _Writer:
     def _write_reading(self, cell: str, reading: Reading) -> None:
         origin = _find_origin(self._reader, cell, reading)
         if cell not in self._live:
-            self._write_missing(cell, origin._replace(reason=reading.dropped or explain_lack(self._reader, cell)))
+            self._write_missing(cell, origin._replace(reason=reading.dropped or explain_gap(self._reader, cell)))
         elif reading.value is not None:
             amount = split_amount(reading.value)
             ends = [
@@ -233,7 +233,7 @@ class _Writer:
         names = f"${_READING}${first}:${_READING}${last}"
         used = figure.in_use
         if used is None or figure.id not in self._live:
-            self._write_missing(figure.id, _Origin(reason=explain_lack(self._reader, figure.id)))
+            self._write_missing(figure.id, _Origin(reason=explain_gap(self._reader, figure.id)))
         else:
             chosen = f"MATCH({_READING}{self._row}, {names}, 0)"
             base = self._make_base(figure.id, f"INDEX(${_BASE}${first}:${_BASE}${last}, {chosen})")

@@ -175,16 +175,3 @@ def write_meaning(reader: CellReader, name: str) -> str:
     if lever is None or naming.find_part(name, lever.parts):
         return title
     return f"{reader.label(owner)}: {title}"
-
-
-def explain_lack(reader: CellReader, name: str) -> str:
-    """Say why a cell is empty, as `CellReader.why` does, but in words instead of names of cells."""
-    return ", ".join(dict.fromkeys(_explain_root(reader, name, *lack) for lack in reader.of.values[name].lacks))
-
-
-def _explain_root(reader: CellReader, name: str, root: str, reason: str) -> str:
-    needed = f"needs {write_meaning(reader, root)}"
-    if root != name and reason == "not given":
-        return needed
-    is_computed = root == name or naming.is_step(root) or naming.read_computed(root) is not None
-    return reason if is_computed else f"{needed} ({reason})"

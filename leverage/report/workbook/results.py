@@ -16,10 +16,10 @@ from leverage.report.numbers import ABOUT, Scale, write_percent
 from leverage.report.show import sentences
 from leverage.report.show.facts import has_other_first_year, has_other_times, list_moves_of_other_times, list_stocks
 from leverage.report.show.tables import title_moves, title_outcome
-from leverage.report.titles import is_share
+from leverage.report.titles import explain_gap, is_share
 from leverage.report.workbook.answer import Answer
 from leverage.report.workbook.cells import GENERAL, Bars, Cell, Look, Row, Series, Sheet, make_row
-from leverage.report.workbook.live import CHANGES, REFUSED, Live, explain_lack
+from leverage.report.workbook.live import CHANGES, REFUSED, Live
 from leverage.units import Unit
 
 PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, words.MONTHS)
@@ -156,7 +156,7 @@ class _Writer:
     def _explain(self, *names: str) -> str:
         """Say why cells are empty, where they are."""
         empty = [name for name in names if self._reader.raw(name) is None]
-        return "; ".join(dict.fromkeys(explain_lack(self._reader, name) for name in empty))
+        return "; ".join(dict.fromkeys(explain_gap(self._reader, name) for name in empty))
 
     # What the sheet begins and ends with.
 
@@ -196,12 +196,12 @@ class _Writer:
         return BESIDE.join(explained)
 
     def _write_caveats(self) -> None:
-        """Say what is not counted, and what changes how the numbers are read."""
-        lines = [*sentences.write_not_counted(self._reader)]
-        lines += [words.NOTE.format(note=note.message) for note in self._reader.of.notes if note.is_material]
-        if lines:
-            self._head(f"{words.REMARKS}, when this was written")
-            self._rows += [self._line(line, Look.TEXT) for line in lines]
+        """Say what is left out, what the model of trade says instead, and what changes how the numbers are read."""
+        lines = [*sentences.write_left_out(self._reader), *sentences.write_not_counted(self._reader)]
+        lines += [said.text for said in sentences.say_by_model(self._reader)]
+        lines += [said.text for said in sentences.list_remarks(self._reader)]
+        self._head(f"{words.REMARKS}, when this was written")
+        self._rows += [self._line(line, Look.TEXT) for line in lines]
 
     def _draw_charts(self, top: int) -> list[Bars]:
         """Draw both sides' losses by tie beside each other, in money and in per cent of GDP, where there are any."""
@@ -264,7 +264,7 @@ class _Writer:
                 continue
             cells += self._show_loss(loss, scale)
             if self._reader.raw(loss) is None:
-                notes.append(f"{name}: not valued, {explain_lack(self._reader, loss)}")
+                notes.append(f"{name}: not valued, {explain_gap(self._reader, loss)}")
         self._add(self._reader.label(lever), cells, "; ".join(filter(None, notes)))
 
     def _add_total(self, what: str, scale: Scale, before: Sequence[Sequence[Cell]]) -> None:
@@ -276,7 +276,7 @@ class _Writer:
             cells += [*[Cell(look=Look.TOTAL)] * (self._side.before - len(first)), *first]
             cells += self._show_loss(total, scale, Look.TOTAL)
             if self._reader.raw(total) is None:
-                notes.append(f"{name}: {explain_lack(self._reader, total)}")
+                notes.append(f"{name}: {explain_gap(self._reader, total)}")
             elif left_out := self._reader.name_left_out(total):
                 notes.append(f"{name}: at least, without {', '.join(left_out)}")
         self._add(words.TOTAL, cells, "; ".join(notes), Look.TOTAL)
@@ -374,7 +374,7 @@ class _Writer:
         for what, called in {**_AMOUNTS_OF_MOVES, **_RATIOS_OF_MOVES}.items():
             cell = naming.move(move, what)
             if self._reader.raw(cell) is None:
-                reasons.setdefault(explain_lack(self._reader, cell), []).append(called)
+                reasons.setdefault(explain_gap(self._reader, cell), []).append(called)
         return [f"no {', '.join(what)}: {reason}" for reason, what in reasons.items()]
 
     # What is no loss of money a year.
@@ -492,7 +492,7 @@ class _Writer:
         notes = [f"threshold: {claim.threshold}"] if claim.threshold else []
         verdict = Cell(_name_verdict(by_draws.verdict), Look.STILL)
         if reader.raw(claim.id) is None:
-            notes.append(explain_lack(reader, claim.id))
+            notes.append(explain_gap(reader, claim.id))
         elif left_out := reader.name_left_out(claim.id):
             notes.append(f"when this was written, as {', '.join(left_out)} could not be valued")
         else:

@@ -9,9 +9,10 @@ from leverage.formula.tree import write_formula
 from leverage.report import figures, words
 from leverage.report.cell_reader import CellReader
 from leverage.report.notes import pick_link
+from leverage.report.titles import explain_gap
 from leverage.report.workbook.answer import Answer
 from leverage.report.workbook.cells import Cell, Look, Row, Sheet, make_row
-from leverage.report.workbook.live import REFUSED, Live, explain_lack, list_standing, write_meaning
+from leverage.report.workbook.live import REFUSED, Live, list_standing, write_meaning
 
 _BETWEEN = (
     "Everything between the inputs and the results, in base units: currency per year, ratios as fractions, years. "
@@ -84,7 +85,7 @@ def _rows(live: Live) -> Iterator[Row]:
         if name in live:
             yield from _live(live, name)
         elif cell.formula is not None:
-            title, why = Cell(write_meaning(reader, name)), Cell(explain_lack(reader, name))
+            title, why = Cell(write_meaning(reader, name)), Cell(explain_gap(reader, name))
             yield title, Cell(look=Look.MISSING), Cell(), Cell(), why, Cell(name, Look.ID)
 
 
@@ -102,7 +103,7 @@ def _live(live: Live, name: str) -> Iterator[Row]:
 def _lacks(reader: CellReader, name: str) -> str:
     """Say why a cell is empty, or what it leaves out."""
     if reader.raw(name) is None:
-        return explain_lack(reader, name)
+        return explain_gap(reader, name)
     out = reader.name_left_out(name)
     return f"without {', '.join(out)}" if out else ""
 
