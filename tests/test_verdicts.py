@@ -325,14 +325,13 @@ def test_the_workbook_has_live_verdicts_and_the_share_as_of_writing(folder: Path
         sheet = openpyxl.load_workbook(folder / "s.xlsx", data_only=kept)["Results"]
         cells[kept] = {str(row[0].value): [cell.value for cell in row] for row in sheet.rows}
     near = "Less than three tenths."
-    assert cells[True][near][1] == "holds"
-    assert cells[False][near][1].startswith("=IF(")
-    assert cells[True][near][6] == "30 % of draws"
-    assert cells[True][near][7] == "too close to call when this was written"
-    ratio = "Ratio of the losses, A over B"
-    assert cells[True][ratio][5] == "A"
-    assert cells[False][ratio][5].startswith("=IF(")
-    assert cells[True][ratio][7] == "when this was written: A loses more in 25 % of the draws, too close to call"
+    assert cells[True][near][1] == "too close to call"
+    assert cells[False][near][1] == '=IF(inputs_changed = 0, "too close to call", IF(near, "holds", "fails"))'
+    assert cells[True][near][5] == "30 % of simulations"
+    ratio = "In money: loss of A over loss of B"
+    assert cells[True][ratio][4] == "too close to call"
+    assert cells[False][ratio][4].startswith('=IF(inputs_changed = 0, "too close to call", IF(')
+    assert cells[True][ratio][6] == "when this was written: A loses more in 25 % of the simulations"
 
 
 SENT = """

@@ -23,14 +23,17 @@ class Limit(NamedTuple):
     most: float
     words: str = ""  # for the bounds, where their numbers would not say it
 
+    def describe(self) -> str:
+        """Say what a number may be."""
+        if self.words:
+            return self.words
+        if math.isinf(self.most):
+            return f"at least {self.least:g}"
+        return f"at most {self.most:g}" if math.isinf(self.least) else f"{self.least:g} to {self.most:g}"
+
     def refusal(self, number: str) -> str:
         """Say what is wrong with a number outside."""
-        words = self.words or f"{self.least:g} to {self.most:g}"
-        if not self.words and math.isinf(self.most):
-            words = f"at least {self.least:g}"
-        elif not self.words and math.isinf(self.least):
-            words = f"at most {self.most:g}"
-        return f"is {number}, not {words}"
+        return f"is {number}, not {self.describe()}"
 
 
 class Demand(NamedTuple):

@@ -54,7 +54,7 @@ def write_headline(reader: CellReader) -> tuple[str, ...]:
 
 def write_who_loses_more(headline: Headline) -> str:
     """Return the sentence that says which side loses more, in money and for its size."""
-    return join_pieces(_say_who_loses_more(headline))
+    return join_pieces(say_who_loses_more(headline))
 
 
 def join_pieces(pieces: Iterable[Piece]) -> str:
@@ -68,7 +68,7 @@ def compose_headline(headline: Headline) -> tuple[Sentence, ...]:
         *_say_moves(headline),
         *_say_losses(headline),
         *_say_once(headline),
-        _say_who_loses_more(headline),
+        say_who_loses_more(headline),
         _say_what_changes_that(headline),
     ]
     return tuple(sentence for sentence in sentences if sentence)
@@ -200,7 +200,7 @@ def _write_effect(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
 # Who loses more.
 
 
-def _say_who_loses_more(headline: Headline) -> Sentence:
+def say_who_loses_more(headline: Headline) -> Sentence:
     """Say which side loses more, in money and for its size, and how surely."""
     reader, weighing = headline.reader, headline.weighing
     if weighing.money is None:
