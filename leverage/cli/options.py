@@ -151,6 +151,25 @@ class Options(NamedTuple):
     ] = None
 
 
+class FillOptions(NamedTuple):
+    """How the user's text is to be filled, and where it goes."""
+
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "-f", "--format", metavar="FORMAT", help="markdown, html, latex or text; else by the template's ending."
+        ),
+    ] = None
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", parser=write_to, help="Write to a file, - for standard output."),
+    ] = None
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar="UNIT", help="Give amounts in this unit, such as 'billion USD/year'."),
+    ] = None
+
+
 class Draws(NamedTuple):
     """How ranges are to be made."""
 

@@ -1,0 +1,582 @@
+"""What a template can say: the cells of a scenario as numbers, the filters that write them, and a few functions.
+
+A filter is a function of the page, of what stands before it and of the words in brackets; a function is one of the
+page, of its place and of the words in brackets. What has no number goes on through the filters with the reason, up to
+a `default`, and is a problem where it would be put into the text.
+"""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from jinja2 import Undefined
+
+from leverage import naming
+from leverage.analysis import years
+from leverage.analysis.claims import judge_claim
+from leverage.filling.markup import Markup
+from leverage.formula.dimensions import ANY
+from leverage.problems import Place, Problem, make_visible, suggest_name
+from leverage.report import notes, words
+from leverage.report.cell_reader import CellReader, make_label
+from leverage.report.claims import write_verdict
+from leverage.report.drawing import draw_screen
+from leverage.report.marks import find_mark, write_legend
+from leverage.report.numbers import ABOUT
+from leverage.report.report import Table
+from leverage.report.show.report import report_scenario
+from leverage.report.sources import report_sources
+from leverage.report.titles import is_share, write_title
+from leverage.report.views import Grid, Outline, Prose, drop_empty
+from leverage.text import unbroken
+from leverage.units import RATIO, Unit, UnitError, parse_unit
+
+_DIGITS = 3  # of a number in a text
+_MOST_DIGITS = 15
+_SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1.0, ""))
+_SIGNS = {"USD": "US$"}
+_NAMES = {"USD": "US dollars", "EUR": "euros"}
+_DEFAULT = "| default('...') says what to write instead"
+
+
+class Said(NamedTuple):
+    """A text that a filter wrote, or why there is none."""
+
+    text: str
+    place: Place
+    missing: str = ""
+
+
+class Drawn(NamedTuple):
+    """Something that is written in the format already, such as a table."""
+
+    text: str
+
+
+class Form(NamedTuple):
+    """How numbers of one cell are written: in which size, with what before and behind them."""
+
+    size: float
+    digits: int
+    before: str = ""
+    behind: str = ""
+
+    def write(self, number: float) -> str:
+        """Write a number alone."""
+        return write_digits(number / self.size, self.digits)
+
+    def write_whole(self, number: float) -> str:
+        """Write a number with what belongs to it."""
+        return f"{self.before}{self.write(number)}{self.behind}"
+
+
+def write_digits(number: float, digits: int) -> str:
+    """Write a number in so many significant digits, with a real minus."""
+    if not math.isfinite(number):
+        return "too large"
+    rounded = float(f"{number:.{digits}g}")
+    if rounded == 0:
+        return "0"
+    if not 1e-9 <= abs(rounded) < 1e18:
+        return f"{rounded:.{digits}g}".replace("-", "−")
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
+    text = f"{rounded:,.{decimals}f}".replace("-", "−")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class Page:
+    """What a template is filled from: a scenario's cells in one format; `problems` is what was wrong on the way."""
+
+    def __init__(self, reader: CellReader, markup: Markup) -> None:
+        """Fill from what a reader reads."""
+        self.reader = reader
+        self.markup = markup
+        self.problems: list[Problem] = []
+        self.rounds = 0  # of all loops so far
+        self._tables: dict[str, str] = {}
+
+    def tell(self, message: str, place: Place, hint: str = "") -> None:
+        """Keep a problem."""
+        self.problems.append(Problem(message, place, hint))
+
+    def find_cell(self, name: str, place: Place) -> "Quoted | None":
+        """Return a cell, or the end of its range that NAME.low and NAME.high are; tell if there is no such."""
+        cells = self.reader.of.graph.cells
+        if name in cells:
+            return Quoted(self, name, place)
+        owner, end = naming.split(name)
+        if owner in cells and end in ("low", "high"):
+            return Quoted(self, owner, place, end)
+        hint = suggest_name(name, [*self.reader.of.graph.public, *FUNCTIONS, *TEXTS, *LISTS], len(self.problems))
+        self.tell(f"{self.reader.name} has no cell '{name}'", place, hint or "`leverage explain SCENARIO` lists all")
+        return None
+
+    def list_names(self, name: str) -> list[str]:
+        """Return the ids that one of the lists holds."""
+        return LISTS[name](self.reader)
+
+    def pick(self, name: str, at: int, place: Place) -> str:
+        """Return one of the ids of a list by its place, counted from 0."""
+        ids = self.list_names(name)
+        if at < len(ids):
+            return ids[at]
+        self.tell(f"there is no {name}[{at}]; {name} has {len(ids)}, counted from 0", place)
+        return ""
+
+    def is_valued(self, value: object) -> bool:
+        """Tell whether a cell has a number, or a filter's text has one to say."""
+        if isinstance(value, Quoted):
+            return not value.explain_missing()
+        return not (isinstance(value, Said) and value.missing) and value is not None
+
+    def write(self, value: object, place: Place) -> str:
+        """Return a value as it is put into the text."""
+        if isinstance(value, Quoted):
+            value = write_plainly(self, value)
+        if isinstance(value, Drawn):
+            return value.text
+        if isinstance(value, Said):
+            if not value.missing:
+                return self.markup.write_text(value.text)
+            self.tell(value.missing, value.place, _DEFAULT)
+        elif isinstance(value, str):
+            return self.markup.write_text(make_visible(unbroken(value)))
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            return self.markup.write_text(f"{value:,}".replace("-", "−"))
+        elif isinstance(value, Undefined):
+            self.tell(f"'{value._undefined_name}' has no value here", place)  # noqa: SLF001  # Jinja's documented name
+        elif value is not None:  # which stands for what was told already
+            self.tell("this is nothing that can be written", place)
+        return ""
+
+    def draw_table(self, name: str) -> str | None:
+        """Return a table in the format of the text; None if there is none of that name."""
+        if name not in self._tables:
+            shown = report_scenario(self.reader, self.reader.asked)
+            listed = report_sources(self.reader)
+            report = shown if name in shown.tables else listed
+            if name not in report.tables:
+                return None
+            views = [view for view in draw_screen(report, name) if isinstance(view, (Grid, Outline))]
+            legend = Prose(name, write_legend([self.reader], views), is_small=True)
+            self._tables[name] = self.markup.write_views(drop_empty(*views, legend))
+        return self._tables[name]
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Return the tables that there are, by name."""
+        return {**report_scenario(self.reader).tables, **report_sources(self.reader).tables}
+
+
+class Quoted:
+    """A cell's number in a template, or one end of its range; `place` is where the template names it."""
+
+    def __init__(self, page: Page, name: str, place: Place, end: str = "") -> None:
+        """Take a cell by its name; `end` is low or high for an end of its range."""
+        self.page = page
+        self.name = name
+        self.place = place
+        self.end = end
+
+    @property
+    def reader(self) -> CellReader:
+        """Return what reads the cell."""
+        return self.page.reader
+
+    @property
+    def is_claim(self) -> bool:
+        """Tell whether it is a claim, which has a verdict and no number."""
+        return self.name in self.reader.scenario.claims
+
+    def find_number(self) -> float | None:
+        """Return the number in base units; None where there is none."""
+        if not self.end:
+            return self.reader.raw(self.name)
+        ends = self.reader.raw_ends(self.name)
+        return ends[self.end == "high"] if ends else None
+
+    def explain_missing(self) -> str:
+        """Say why there is no number, or nothing if there is one."""
+        if self.reader.of.values[self.name].number is None:
+            return f"{self.name} has no number: {self.reader.why(self.name)}"
+        return self.explain_no_range() if self.end else ""
+
+    def explain_no_range(self) -> str:
+        """Say why there is no range, or nothing if there is one."""
+        if self.reader.raw_ends(self.name) is not None:
+            return ""
+        if self.reader.drawn is None:
+            return f"{self.name} has no range: none was computed"
+        return f"{self.name} has no range: no figure behind it has one"
+
+    def is_amount(self) -> bool:
+        """Tell an amount of money, by the year or not."""
+        return self.reader.is_money(self.name) or self.reader.is_stock(self.name)
+
+    def is_ratio(self) -> bool:
+        """Tell a number without a unit."""
+        cell = self.reader.cell(self.name)
+        return cell is not None and not self.is_claim and (cell.unit == RATIO or cell.unit is ANY)
+
+    def name_unit(self) -> str:
+        """Return the unit as people read it, such as ``person`` or ``USD/year``."""
+        return self.reader.base_unit(self.name) or "ratio"
+
+    def compare(self, other: object) -> float | None:
+        """Return the difference from another number or cell of the same unit; None, and a problem, where none is."""
+        mine, their = self.find_number(), other
+        missing = self.explain_missing()
+        if self.is_claim:
+            missing = f"{self.name} is a claim, which has a verdict: compare it with nothing"
+        if isinstance(other, Quoted):
+            missing = missing or other.explain_missing()
+            their = other.find_number()
+            mine_unit, their_unit = self.name_unit(), other.name_unit()
+            if not missing and mine_unit != their_unit:
+                missing = f"{self.name} is in {mine_unit}, {other.name} in {their_unit}"
+        if missing or mine is None or isinstance(their, bool) or not isinstance(their, (int, float)):
+            self.page.tell(missing or f"{self.name} cannot be compared with this", self.place)
+            return None
+        return float(mine) - float(their)
+
+    def __lt__(self, other: object) -> bool:
+        """Tell whether it is less."""
+        return (self.compare(other) or 0.0) < 0
+
+    def __gt__(self, other: object) -> bool:
+        """Tell whether it is more."""
+        return (self.compare(other) or 0.0) > 0
+
+    def __le__(self, other: object) -> bool:
+        """Tell whether it is not more."""
+        return (self.compare(other) or 0.0) <= 0
+
+    def __ge__(self, other: object) -> bool:
+        """Tell whether it is not less."""
+        return (self.compare(other) or 0.0) >= 0
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether it is the same number."""
+        return self.compare(other) == 0
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash(self.find_number())
+
+    def __bool__(self) -> bool:
+        """Tell whether a claim holds; of a number that is a mistake."""
+        if self.is_claim:
+            return (
+                judge_claim(self.reader.of, self.reader.scenario.claims[self.name], self.reader.drawn).verdict
+                == "holds"
+            )
+        self.page.tell(f"{self.name} is a number: compare it, or ask whether it 'is valued'", self.place)
+        return False
+
+
+def write_plainly(page: Page, quoted: Quoted) -> object:
+    """Write a cell that no filter follows: money, per cent, a ratio or an amount with its unit; a claim's verdict."""
+    if quoted.is_claim:
+        return write_words(page, quoted)
+    if quoted.is_amount():
+        return write_money(page, quoted)
+    if quoted.is_ratio():
+        return write_percent(page, quoted) if is_share(page.reader, quoted.name) else _write(quoted, Form(1.0, _DIGITS))
+    return _write(quoted, _choose_size(quoted, _DIGITS, "", f" {quoted.name_unit()}"))
+
+
+def write_money(page: Page, value: object, digits: object = _DIGITS, range: object = False) -> object:  # noqa: A002  # what a template calls it
+    """Write an amount of money: US$ 2.31 billion, in the unit asked for if there is one."""
+    quoted = _take(page, value, "money", digits)
+    if not isinstance(quoted, Quoted):
+        return quoted
+    if not quoted.is_amount():
+        return _refuse(quoted, "money", "amounts of money")
+    return _write(quoted, _form_money(page, quoted, int(str(digits))), with_range=bool(range))
+
+
+def _form_money(page: Page, quoted: Quoted, digits: int) -> Form:
+    asked, currency = page.reader.asked, page.reader.scenario.currency
+    if asked is not None and page.reader.fits(quoted.name):
+        return Form(asked.factor, digits, "", f" {asked.text}")
+    return _choose_size(quoted, digits, f"{_SIGNS.get(currency, currency)} ", "")
+
+
+def write_percent(page: Page, value: object, digits: object = _DIGITS, range: object = False) -> object:  # noqa: A002  # what a template calls it
+    """Write a share: 3.11 %."""
+    quoted = _take(page, value, "percent", digits)
+    if not isinstance(quoted, Quoted):
+        return quoted
+    if not quoted.is_ratio():
+        return _refuse(quoted, "percent", "shares and ratios")
+    return _write(quoted, Form(0.01, int(str(digits)), "", " %"), with_range=bool(range))
+
+
+def write_times(page: Page, value: object, digits: object = _DIGITS, range: object = False) -> object:  # noqa: A002  # what a template calls it
+    """Write a ratio: 28.9 times."""
+    quoted = _take(page, value, "times", digits)
+    if not isinstance(quoted, Quoted):
+        return quoted
+    if not quoted.is_ratio():
+        return _refuse(quoted, "times", "ratios")
+    return _write(quoted, Form(1.0, int(str(digits)), "", " times"), with_range=bool(range))
+
+
+def write_number(page: Page, value: object, unit: object = "", digits: object = _DIGITS) -> object:
+    """Write a number alone, in a unit such as 'million USD/year'."""
+    quoted = _take(page, value, "number", digits)
+    if not isinstance(quoted, Quoted):
+        return quoted
+    cell = page.reader.cell(quoted.name)
+    factor = 1.0
+    if unit:
+        try:
+            measure = Unit("%", 0.01, RATIO) if unit == "%" else parse_unit(str(unit))
+        except UnitError as error:
+            page.tell(f"{error}", quoted.place, error.hint)
+            return None
+        if cell is None or measure.dimension != (cell.unit if isinstance(cell.unit, tuple) else RATIO):
+            page.tell(f"{quoted.name} is in {quoted.name_unit()}, not in {unit}", quoted.place)
+            return None
+        factor = measure.factor
+    return _write(quoted, Form(factor, int(str(digits))), is_bare=True)
+
+
+def write_range(page: Page, value: object, digits: object = _DIGITS) -> object:
+    """Write a range alone, as it stands in brackets behind the number: 1.88–3.49."""
+    quoted = _take(page, value, "range", digits)
+    if not isinstance(quoted, Quoted):
+        return quoted
+    if quoted.end:
+        page.tell(f"{quoted.name}.{quoted.end} is an end of a range and has none", quoted.place)
+        return None
+    missing = quoted.explain_missing() or quoted.explain_no_range()
+    if missing:
+        return Said("", quoted.place, missing)
+    return Said(_write_ends(quoted, _form_usually(page, quoted, int(str(digits)))), quoted.place)
+
+
+def _form_usually(page: Page, quoted: Quoted, digits: int) -> Form:
+    """Return the form in which a number stands if nothing else is said, to give its range in the same."""
+    if quoted.is_amount():
+        return _form_money(page, quoted, digits)
+    if quoted.is_ratio():
+        return Form(0.01 if is_share(page.reader, quoted.name) else 1.0, digits)
+    return _choose_size(quoted, digits, "", "")
+
+
+def write_words(page: Page, value: object, digits: object = _DIGITS) -> object:
+    """Write a number with its unit in words: 2.31 billion US dollars, 3.11 per cent, 28.9 times; a claim's verdict."""
+    quoted = _take(page, value, "words", digits, takes_claims=True)
+    if not isinstance(quoted, Quoted):
+        return quoted
+    reader, count = page.reader, int(str(digits))
+    if quoted.is_claim:
+        judged = judge_claim(reader.of, reader.scenario.claims[quoted.name], reader.drawn)
+        return Said(write_verdict(judged.verdict, judged.share), quoted.place)
+    if quoted.is_amount():
+        currency = reader.scenario.currency
+        return _write(quoted, _choose_size(quoted, count, "", f" {_NAMES.get(currency, currency)}"))
+    if quoted.is_ratio():
+        if is_share(reader, quoted.name):
+            return _write(quoted, Form(0.01, count, "", " per cent"))
+        return _write(quoted, Form(1.0, count, "", " times"))
+    unit = quoted.name_unit().replace("/year", " a year")
+    return _write(quoted, _choose_size(quoted, count, "", f" {unit}"))
+
+
+def write_year(page: Page, value: object) -> object:
+    """Write the year that a figure is of, or the years of the figures behind a cell: 2024, 2014–2024."""
+    quoted = _take(page, value, "year")
+    if not isinstance(quoted, Quoted):
+        return quoted
+    found = years.find_years(page.reader.of.graph, page.reader.of.values).get(quoted.name)
+    stated = sorted(found.years if found else (), key=lambda year: (year.ends, year.starts))
+    if not stated:
+        return Said("", quoted.place, f"{quoted.name} has no year: no figure behind it states one")
+    return Said("–".join(dict.fromkeys(str(year) for year in (stated[0], stated[-1]))), quoted.place)
+
+
+def write_evidence(page: Page, value: object) -> object:
+    """Write the word for the weakest evidence that a number rests on: reported, derived, assumed."""
+    quoted = _take(page, value, "evidence")
+    if not isinstance(quoted, Quoted):
+        return quoted
+    if missing := quoted.explain_missing():
+        return Said("", quoted.place, missing)
+    return Said(page.reader.evidence(quoted.name) or "", quoted.place)
+
+
+def write_meaning(page: Page, value: object) -> object:
+    """Say what a cell is: loss of Azerbaijan over the current ties."""
+    quoted = _take(page, value, "meaning", takes_claims=True)
+    if not isinstance(quoted, Quoted):
+        return quoted
+    return Said(_clean(write_title(page.reader, quoted.name)), quoted.place)
+
+
+def put_default(page: Page, value: object, text: object = "") -> object:
+    """Return what to write where there is no number, and all else as it is."""
+    if page.is_valued(value):
+        return value
+    place = value.place if isinstance(value, (Quoted, Said)) else None
+    return text if place is None else Said(_clean(str(text)), place)
+
+
+def _take(page: Page, value: object, name: str, digits: object = _DIGITS, *, takes_claims: bool = False) -> object:
+    """Return a cell for a filter to write; what was written before it, or told to be wrong, as it is."""
+    if isinstance(value, Said) or value is None:
+        return value
+    if not isinstance(value, Quoted):
+        raise TypeError(f"'{name}' is for cells, such as {{{{ total.azerbaijan | {name} }}}}")
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
+        raise TypeError(f"digits are a whole number from 1 to {_MOST_DIGITS}")
+    if quoted_claim := value.is_claim and not takes_claims:
+        page.tell(f"{value.name} is a claim: '{name}' is for numbers, 'words' gives its verdict", value.place)
+    return None if quoted_claim else value
+
+
+def _refuse(quoted: Quoted, name: str, what: str) -> Said | None:
+    """Tell that a filter is not for a cell; what has no number may have no unit either, and goes on with the reason."""
+    if missing := quoted.explain_missing():
+        return Said("", quoted.place, missing)
+    unit = quoted.name_unit()
+    measured = "a ratio" if unit == "ratio" else f"in {unit}"
+    quoted.page.tell(f"'{name}' is for {what}; {quoted.name} is {measured}", quoted.place)
+    return None
+
+
+def _choose_size(quoted: Quoted, digits: int, before: str, behind: str) -> Form:
+    """Choose whether a number is given in millions or billions, by its size when it is rounded."""
+    number = quoted.find_number() or 0.0
+    rounded = abs(float(f"{number:.{digits}g}")) if math.isfinite(number) else 0.0
+    size, word = next((each for each in _SIZES if rounded >= each[0]), _SIZES[-1])
+    return Form(size, digits, before, f"{' ' if word else ''}{word}{behind}")
+
+
+def _write(quoted: Quoted, form: Form, *, with_range: bool = False, is_bare: bool = False) -> Said:
+    """Write a number in a form, and say so if it is a lower bound or approximate; or the reason why it is missing."""
+    number = quoted.find_number()
+    if missing := quoted.explain_missing():
+        return Said("", quoted.place, missing)
+    assert number is not None
+    text = form.write(number) if is_bare else form.write_whole(number)
+    if not quoted.end and not is_bare:
+        if quoted.reader.is_at_least(quoted.name):
+            text = f"{words.AT_LEAST} {text}"
+        elif find_mark(quoted.reader, quoted.name) == ABOUT:
+            text = f"about {text}"
+    if with_range and not quoted.end and not quoted.explain_no_range():
+        text = f"{text} ({_write_ends(quoted, form)})"
+    return Said(text, quoted.place)
+
+
+def _write_ends(quoted: Quoted, form: Form) -> str:
+    ends = quoted.reader.raw_ends(quoted.name) or ()
+    return "–".join(dict.fromkeys(map(form.write, ends)))
+
+
+def _clean(text: str) -> str:
+    return make_visible(unbroken(text))
+
+
+def find_cell(page: Page, place: Place, *parts: object) -> object:
+    """Return a cell by its name, whole or in parts: cell('loss', side, tie)."""
+    if not parts or not all(isinstance(part, str) for part in parts):
+        page.tell("cell() takes the words of a name, such as cell('loss', 'azerbaijan', 'remittances')", place)
+        return None
+    return page.find_cell(".".join(map(str, parts)), place)
+
+
+def write_table(page: Page, place: Place, name: object = "") -> object:
+    """Return a table by its name, such as stakes."""
+    text = page.draw_table(name) if isinstance(name, str) else None
+    if text is not None:
+        return Drawn(text) if text else Said("", place, f"the table {name} has nothing to show")
+    hint = suggest_name(str(name), page.tables) or f"there are {', '.join(page.tables)}"
+    page.tell(f"no table '{_clean(str(name))}'", place, hint)
+    return None
+
+
+def write_source(page: Page, place: Place, name: object = "") -> object:
+    """Say where a figure is from, who stands behind a cell, or what a source is."""
+    reader, name = page.reader, str(name)
+    sources = reader.scenario.sources
+    if name in sources:
+        return Said(_clean(notes.write_bibliography([sources[name]])[0].text.rstrip(".")), place)
+    if name not in reader.of.graph.cells:
+        hint = suggest_name(name, [*sources, *reader.of.graph.public])
+        page.tell(f"no source or cell '{_clean(name)}'", place, hint)
+        return None
+    reading = reader.of.graph.reading(name)
+    if reading is not None and (reading.source or reading.assumed):
+        cited = notes.write_citation(reader, reading).rstrip(".") if reading.source else ""
+        reason = f"assumed: {reading.assumed.rstrip('.')}" if reading.assumed else ""
+        return Said(_clean("; leans on ".join(part for part in (reason, cited) if part)), place)
+    behind = [notes.name_source(sources[source]) for source in reader.sources(name)]
+    if not behind:
+        return Said("", place, f"{name} has no source")
+    return Said(_clean("; ".join(dict.fromkeys(behind))), place)
+
+
+def write_name(page: Page, place: Place, id_: object = "") -> object:
+    """Return the name for people of a party, a tie, a move, a figure or a result."""
+    reader, id_ = page.reader, str(id_)
+    scenario = reader.scenario
+    if id_ in scenario.parties:
+        return Said(_clean(reader.party_name(id_)), place)
+    for records in (scenario.levers, scenario.moves, scenario.results, scenario.figures):
+        if id_ in records:
+            return Said(_clean(make_label(records[id_].label, id_)), place)
+    known = [*scenario.parties, *scenario.levers, *scenario.moves, *scenario.results, *scenario.figures]
+    page.tell(f"nothing is called '{_clean(id_)}'", place, suggest_name(id_, known))
+    return None
+
+
+def write_headline(page: Page, place: Place) -> Said:
+    """Return the answer in a few sentences."""
+    return Said(_clean(page.reader.scenario.title), place)
+
+
+def _write_scenario_title(page: Page, place: Place) -> Said:
+    return Said(_clean(page.reader.scenario.title), place)
+
+
+def _write_date(page: Page, place: Place) -> Said:
+    as_of = page.reader.scenario.as_of
+    return Said(as_of, place, "" if as_of else "the scenario has no 'as_of'")
+
+
+def _list_current(reader: CellReader) -> list[str]:
+    return [lever.id for lever in reader.current()]
+
+
+#: What stands behind a bar, in brackets, by itself, and behind `in` of a loop.
+FILTERS: dict[str, Callable[..., object]] = {
+    "money": write_money,
+    "percent": write_percent,
+    "times": write_times,
+    "range": write_range,
+    "words": write_words,
+    "number": write_number,
+    "year": write_year,
+    "evidence": write_evidence,
+    "meaning": write_meaning,
+    "default": put_default,
+}
+FUNCTIONS: dict[str, Callable[..., object]] = {
+    "cell": find_cell,
+    "table": write_table,
+    "source": write_source,
+    "name": write_name,
+}
+TEXTS: dict[str, Callable[..., object]] = {
+    "headline": write_headline,
+    "title": _write_scenario_title,
+    "as_of": _write_date,
+}
+LISTS: dict[str, Callable[[CellReader], list[str]]] = {
+    "sides": lambda reader: list(reader.scenario.sides),
+    "ties": _list_current,
+    "moves": lambda reader: list(reader.scenario.moves),
+}
