@@ -142,6 +142,12 @@ class Options(NamedTuple):
             help="A whole document, or a part to be put into one: of html (whole if not said) and latex (a part).",
         ),
     ] = None
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template", metavar="FILE", help="Give docx the styles, page, headers and footers of this .docx or .dotx."
+        ),
+    ] = None
     color: Annotated[
         Literal["auto", "always", "never"], typer.Option("--color", metavar="WHEN", help="auto, always or never.")
     ] = "auto"

@@ -30,7 +30,7 @@ def write_table(plan: Plan, citations: Citations) -> Iterator[Element]:
     )
     if title:
         properties.append(make_element("w:tblCaption", val=title))
-        yield make_paragraph("Caption", make_run(title))
+        yield make_paragraph("Caption", make_run(title), is_kept=True)
     columns = make_element("w:tblGrid", *(make_element("w:gridCol", w=width) for width in plan.widths))
     yield make_element("w:tbl", properties, columns, *_write_heads(plan), *_write_body(plan, citations))
     yield make_paragraph("After Table")
