@@ -63,7 +63,7 @@ def total(what: str, party: str) -> str:
 def share(name: str) -> str:
     """Name the share that belongs to a cell: of GDP, or of an exposure's whole; a result's is ``loss_share.RESULT``."""
     first, dot, rest = name.partition(".")
-    if first == "move":
+    if first in ("move", "by"):
         return f"{name}_share"
     return f"{first}_share.{rest}" if dot else f"loss_share.{name}"
 

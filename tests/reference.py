@@ -31,7 +31,19 @@ from leverage.model import (
     Source,
     list_keys,
 )
-from leverage.report import check, claims, diff, explain, figures, get, lists, robustness, sensitivity, sources
+from leverage.report import (
+    check,
+    claims,
+    diff,
+    explain,
+    figures,
+    get,
+    headline,
+    lists,
+    robustness,
+    sensitivity,
+    sources,
+)
 from leverage.report import kinds as kind_records
 from leverage.report.show import records
 from tests import program
@@ -69,6 +81,7 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "parts": ("show", records.PARTS),
     "path": ("show", records.PATH),
     "methods": ("show", records.METHODS),
+    "headline": ("show", headline.HEADLINE),
     "claims": ("check", claims.CLAIMS),
     "robustness": ("check --robust", robustness.ROBUSTNESS),
     "notes": ("check", check.NOTES),

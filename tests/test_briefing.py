@@ -17,10 +17,10 @@ from leverage.formats import Page, markdown
 from leverage.report import compare
 from leverage.report.cell_reader import CellReader
 from leverage.report.drawing import draw_paper, draw_screen
+from leverage.report.headline import Standing, weigh_losses
 from leverage.report.notes import count_in_letters, part_into_runs, rank_label
 from leverage.report.report import Edition, Report
 from leverage.report.show import briefing
-from leverage.report.show.facts import Standing, weigh_losses
 from leverage.report.show.report import report_scenario
 from leverage.report.views import Grid, Item, Notes, Prose, View
 from tests.program import SCENARIOS, UNVALUED, run

@@ -20,6 +20,7 @@ from leverage.model import (
     Move,
     Reading,
     Scenario,
+    list_family,
     list_holders,
     list_keys,
 )
@@ -216,6 +217,20 @@ def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:
     if scenario.levers[lever].status != "current":
         return []
     return [move for move in scenario.moves.values() if lever in move.hits]
+
+
+def list_moves_of(scenario: Scenario, targets: Mapping[str, str], party: str) -> dict[str, Move]:
+    """Return by their ids the moves of a party, or of a coalition's members, that are meant to hurt others.
+
+    `targets` are those that each move is meant to hurt. A move on proposed levers alone does not count.
+    """
+    family = list_family(scenario, party)
+    moves = {}
+    for move in scenario.moves.values():
+        is_current = any(scenario.levers[lever].status == "current" for lever in move.hits)
+        if is_current and move.by in family and targets[move.id] not in family:
+            moves[move.id] = move
+    return moves
 
 
 def list_hit_levers(scenario: Scenario) -> list[str]:

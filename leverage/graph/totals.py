@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from leverage import naming
-from leverage.graph.cells import list_counted_moves, list_hit_levers
+from leverage.graph.cells import list_counted_moves, list_hit_levers, list_moves_of
 from leverage.graph.declarations import Declarations
 from leverage.graph.outcomes import declare_losses_by
-from leverage.model import Lever, Move, list_family, list_holders
+from leverage.model import Lever, Move, list_holders
 
-_NO_MONEY = "no current lever with a loss in money"
+_NO_MONEY = "no current tie with a loss in money"
 _NO_MOVE = "no move by it with a loss in money"
 
 
@@ -40,7 +40,7 @@ def declare_totals(declarations: Declarations, party: str) -> None:
 
 
 def _declare_own_moves(declarations: Declarations, party: str) -> None:
-    """Declare the damage that a party's own moves do together, what they cost it, and its cost ratio.
+    """Declare the damage that a party's own moves do together, what they cost it, their shares of GDP, and the ratio.
 
     The ratio is over the moves whose damage and cost are both valued, so that like stands over like.
     """
@@ -52,6 +52,12 @@ def _declare_own_moves(declarations: Declarations, party: str) -> None:
         beside = {parts[lever]: counterparts[lever] for lever in parts if lever in counterparts}
         declarations.add_sum(name, beside, _NO_MOVE, beside)
     declarations.add_ratio(naming.by(party, "cost_ratio"), paid, done)
+    if damage or cost:
+        declarations.add_share(naming.by(party, "own_cost"), party, "" if cost else _NO_MOVE)
+    own = list_moves_of(declarations.scenario, declarations.targets, party)
+    targets = _list_targets(declarations, list(own.values()))
+    if damage and len(targets) == 1:
+        declarations.add_share(naming.by(party, "damage"), targets[0])
 
 
 def _declare_by_lever(declarations: Declarations, party: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -60,13 +66,9 @@ def _declare_by_lever(declarations: Declarations, party: str) -> tuple[dict[str,
     Several moves on a lever count together, as in the outcome. Returns the cells of both by lever.
     """
     damage, cost = {}, {}
-    family = list_family(declarations.scenario, party)
+    own = list_moves_of(declarations.scenario, declarations.targets, party)
     for lever in declarations.scenario.levers.values():
-        moves = [
-            move
-            for move in list_counted_moves(declarations.scenario, lever.id)
-            if move.by in family and declarations.targets[move.id] not in family
-        ]
+        moves = [move for move in list_counted_moves(declarations.scenario, lever.id) if move.id in own]
         if not moves or not list_holders(declarations.scenario, party, lever.id):
             continue
         targets = _list_targets(declarations, moves)
@@ -116,7 +118,7 @@ def declare_balance(declarations: Declarations, first: str, second: str) -> None
     both = declarations.select_money(second, declarations.select_money(first, hit))
     for side, other in ((first, second), (second, first)):
         beside = {naming.outcome(side, lever): naming.outcome(other, lever) for lever in both}
-        declarations.add_sum(naming.balance(side), beside, "no lever valued on both sides", beside)
+        declarations.add_sum(naming.balance(side), beside, "no tie valued on both sides", beside)
     declarations.add_ratio(naming.DOLLAR_RATIO, naming.balance(first), naming.balance(second))
     declarations.add_size_ratio(naming.SIZE_RATIO, second, first)
     declarations.add_product(naming.BITE, naming.DOLLAR_RATIO, naming.SIZE_RATIO)

@@ -10,13 +10,14 @@ from leverage.problems import listed
 from leverage.report import colophon, views, words
 from leverage.report.cell_reader import CellReader, describe_horizon, describe_scenarios, describe_what_if
 from leverage.report.claims import write_share_held, write_verdict
+from leverage.report.headline import SAME, find_standing, list_unbalanced, weigh_losses
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
 from leverage.report.notes import NotedReader, Register
 from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
-from leverage.report.show.facts import SAME, find_standing, has_other_times, list_stocks, weigh_losses
+from leverage.report.show.facts import has_other_times, list_stocks
 from leverage.report.show.tables import explain_reach, show_range
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.report.words import count_form
@@ -224,7 +225,7 @@ def _draw_balance(readers: list[CellReader], *, has_ranges: bool) -> Grid:
         # Three digits, so that the product can be checked by eye.
         row += [show_number(reader, name, write_three_digits) for name in (naming.SIZE_RATIO, naming.BITE)]
         row += _name_losers(reader)
-        row.append(Item(", ".join(reader.label(lever) for lever in records.list_unbalanced(reader))))
+        row.append(Item(", ".join(reader.label(lever) for lever in list_unbalanced(reader))))
         rows.append(tuple(row))
     basis = "" if any(reader.drawn for reader in readers) else f", {words.AT_VALUES}"
     return Grid("balance", f"{losses}, over the ties valued on both sides{basis}", columns, tuple(rows))

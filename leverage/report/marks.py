@@ -146,10 +146,10 @@ def explain_marks(readers: Sequence[CellReader], signs: Collection[str]) -> list
 
 
 def _primary(reader: CellReader) -> str:
-    return words.AND.join(_short(source) for source in reader.scenario.sources.values() if source.primary)
+    return words.AND.join(name_author(source) for source in reader.scenario.sources.values() if source.primary)
 
 
-def _short(source: Source) -> str:
+def name_author(source: Source) -> str:
     """Return a source's first author, or its title; a name may hold an "and" of its own."""
     first, *others = re.split(r"\s*[,;]\s*", source.author)
     return f"{first} and others" if others else first or source.title

@@ -22,10 +22,10 @@ from leverage.report.figures import (
     list_given,
     write_book,
 )
+from leverage.report.headline import find_standing
 from leverage.report.marks import find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_fixed
 from leverage.report.report import Report, Table
-from leverage.report.show.facts import find_standing
 from leverage.report.titles import show_value
 from leverage.report.views import Column, Grid, Item, Prose, View, drop_empty, make_items
 from leverage.units import Unit

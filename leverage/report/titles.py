@@ -72,6 +72,8 @@ _MOVES = {
 _BY = {
     "damage": "damage of all moves by {party}",
     "own_cost": "what its own moves cost {party}",
+    "damage_share": "damage of all moves by {party} as a share of the target's GDP",
+    "own_cost_share": "what its own moves cost {party} as a share of its GDP",
     "cost_ratio": "own cost over damage, over the moves by {party} valued on both ends",
     "paid": "own cost of the moves by {party} valued on both ends",
     "done": "damage of the moves by {party} valued on both ends",

@@ -5,60 +5,12 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from enum import Enum, auto
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from leverage import naming
-from leverage.analysis.claims import CANNOT_SAY, HOLDS, OPEN, judge_ratio
 from leverage.model import list_family
 from leverage.report.cell_reader import CellReader
-from leverage.report.show.records import list_unbalanced
-
-#: What is said where neither side loses more.
-SAME = "same"
-
-# The low and the high of a range, infinite where it is a ratio to nothing.
-_Ends: TypeAlias = tuple[float, float]
-
-
-class Standing(Enum):
-    """Whether one side loses more than the other."""
-
-    MORE = auto()
-    SAME = auto()
-    OPEN = auto()  # each of them loses more in more than a few draws
-    UNSAID = auto()
-
-
-class Comparison(NamedTuple):
-    """How many times as much one side loses as the other.
-
-    `times` is the loss of `more` over that of `less` at the values in use, infinite where `less` loses nothing; `ends`
-    are those of its range, None where no range touches it. `share` is that of the draws in which `more` loses more,
-    None without draws. Where no side is said to lose more, `more` is the scenario's first side.
-    """
-
-    standing: Standing
-    more: str
-    less: str
-    times: float
-    ends: _Ends | None
-    share: float | None
-
-
-class Weighing(NamedTuple):
-    """How the two sides' losses compare over the ties valued on both sides, in money and for their size.
-
-    `losses` are the first and the second side's; there is no ratio in `money` where one of them is nothing or not
-    known. `factors` are the ratio in money and that of the GDPs, whose product is the ratio in `economy`, both of its
-    side `more` over `less`. `half_valued` are the levers that only one side's loss is known of.
-    """
-
-    losses: tuple[float | None, float | None]
-    money: Comparison | None
-    economy: Comparison | None
-    factors: tuple[float, float] | None
-    half_valued: list[str]
+from leverage.report.headline import list_unbalanced
 
 
 def has_other_first_year(reader: CellReader) -> bool:
@@ -107,57 +59,6 @@ def list_stocks(reader: CellReader) -> list[Stock]:
     return stocks
 
 
-def weigh_losses(reader: CellReader) -> Weighing:
-    """Compare the two sides' losses over the ties valued on both sides."""
-    first, second = reader.scenario.sides
-    losses = reader.raw(naming.balance(first)), reader.raw(naming.balance(second))
-    ratio, size = reader.raw(naming.DOLLAR_RATIO), reader.raw(naming.SIZE_RATIO)
-    money, economy = _compare(reader, naming.DOLLAR_RATIO), _compare(reader, naming.BITE)
-    factors = None
-    if ratio is not None and size is not None and economy is not None:
-        factors = (ratio, size) if economy.more == first else (_invert(ratio), _invert(size))
-    return Weighing(losses, money, economy, factors, _list_half_valued(reader))
-
-
-def _compare(reader: CellReader, cell: str) -> Comparison | None:
-    """Compare by the first side's loss over the second's, in money or for their size; None where there is no ratio."""
-    ratio, ends = reader.raw(cell), reader.raw_ends(cell)
-    if ratio is None:
-        return None
-    first, second = reader.scenario.sides
-    verdict = judge_ratio(reader.of, cell, reader.drawn)
-    standing = _find_standing(verdict.verdict, ratio, ends)
-    if standing is not Standing.MORE or verdict.verdict == HOLDS:
-        return Comparison(standing, first, second, ratio, ends, verdict.share)
-    turned = (_invert(ends[1]), _invert(ends[0])) if ends else None
-    share = None if verdict.share is None else 1 - verdict.share
-    return Comparison(standing, second, first, _invert(ratio), turned, share)
-
-
-def _find_standing(verdict: str, ratio: float, ends: _Ends | None) -> Standing:
-    """Return whether one side loses more, given the verdict on whether the first does."""
-    if math.isclose(ratio, 1) and (ends is None or math.isclose(ends[0], ends[1])):
-        return Standing.SAME  # for which neither loses more
-    if verdict == OPEN:
-        return Standing.OPEN
-    return Standing.UNSAID if verdict == CANNOT_SAY else Standing.MORE
-
-
-def _invert(ratio: float) -> float:
-    """Return the ratio the other way round; infinite where that is a ratio to nothing."""
-    return 1 / ratio if ratio else math.inf
-
-
-def _list_half_valued(reader: CellReader) -> list[str]:
-    """Return the levers left out of the balance on which a side's loss of money is known, so that its total has it."""
-    cells = {
-        lever: [naming.outcome(side, lever) for side in reader.scenario.sides] for lever in list_unbalanced(reader)
-    }
-    return [
-        lever for lever, losses in cells.items() if any(reader.raw(loss) and reader.is_money(loss) for loss in losses)
-    ]
-
-
 def list_assumed_nothing(reader: CellReader) -> list[tuple[str, str]]:
     """Return the sides and levers of the balance whose loss is nothing by an input of 0 that is only assumed."""
     sides = reader.scenario.sides
@@ -177,28 +78,6 @@ def _rests_on_assumed_0(reader: CellReader, cell: str) -> bool:
         if reading is not None and reading.assumed and reader.raw(name) == 0:
             return True
     return False
-
-
-def find_standing(reader: CellReader) -> dict[str, str]:
-    """Return by the cell of either ratio who loses more by it: a side, ``same``, ``open`` or ``cannot say``."""
-    weighing = weigh_losses(reader)
-    if weighing.money is None:
-        first_loss, second_loss = weighing.losses
-        standing = CANNOT_SAY
-        if first_loss == second_loss == 0:
-            standing = SAME
-        elif first_loss and second_loss == 0:
-            standing = reader.scenario.sides[0]
-        return {naming.DOLLAR_RATIO: standing, naming.BITE: standing}
-    return {naming.DOLLAR_RATIO: _name_standing(weighing.money), naming.BITE: _name_standing(weighing.economy)}
-
-
-def _name_standing(comparison: Comparison | None) -> str:
-    if comparison is None or comparison.standing is Standing.UNSAID:
-        return CANNOT_SAY
-    if comparison.standing is Standing.MORE:
-        return comparison.more
-    return SAME if comparison.standing is Standing.SAME else OPEN
 
 
 class Reversal(NamedTuple):

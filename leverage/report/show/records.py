@@ -26,6 +26,7 @@ from leverage.report.columns import (
     texts,
     unit_of,
 )
+from leverage.report.headline import list_unbalanced
 from leverage.report.report import Record
 
 _OF_GDP = "share of the party's GDP that `loss` is"
@@ -399,14 +400,6 @@ BALANCE = Columns[Balance](
 def list_balance(reader: CellReader) -> list[Record]:
     """Return the two sides' outcome over the levers valued for both."""
     return [BALANCE.make_record(Balance(reader))]
-
-
-def list_unbalanced(reader: CellReader) -> list[str]:
-    """Return the levers of the outcome that a side has a stake in but that are not valued for both."""
-    levers = reader.valued(naming.balance(reader.scenario.sides[0]))
-    role = reader.of.graph.role
-    hit = [lever for lever in list_hit_levers(reader.scenario) if lever not in levers]
-    return [lever for lever in hit if any(role(side, lever) for side in reader.scenario.sides)]
 
 
 class Effect:

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from leverage.report import headline
 from leverage.report.cell_reader import CellReader, describe_scenarios, write_subtitle
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import records
@@ -25,6 +26,7 @@ def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Editi
         "parts": Table(records.PARTS, lambda: records.list_parts(reader)),
         "path": Table(records.PATH, lambda: records.list_path(reader)),
         "methods": Table(records.METHODS, lambda: records.list_methods(reader)),
+        "headline": Table(headline.HEADLINE, lambda: headline.list_headline([reader])),
     }
     return Report(
         reader.scenario.title,

@@ -12,6 +12,7 @@ from leverage.problems import listed
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_share_held
+from leverage.report.headline import Comparison, Standing, Weighing, weigh_losses
 from leverage.report.marks import find_mark, find_weaker_mark, printed
 from leverage.report.notes import join_labels
 from leverage.report.numbers import (
@@ -26,10 +27,7 @@ from leverage.report.numbers import (
 )
 from leverage.report.robustness import write_robustness
 from leverage.report.show.facts import (
-    Comparison,
     Reversal,
-    Standing,
-    Weighing,
     has_other_times,
     is_lost_once_only,
     list_assumed_nothing,
@@ -39,7 +37,6 @@ from leverage.report.show.facts import (
     list_not_valued,
     list_others,
     list_stocks,
-    weigh_losses,
 )
 from leverage.report.show.records import TradeLoss
 from leverage.report.show.tables import write_span

@@ -9,9 +9,10 @@ from leverage.model import Claim
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_subtitle
 from leverage.report.claims import write_share_held
+from leverage.report.headline import list_unbalanced
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale, write_percent
-from leverage.report.show import records, sentences
+from leverage.report.show import sentences
 from leverage.report.show.facts import has_other_first_year, has_other_times, list_moves_of_other_times, list_stocks
 from leverage.report.show.tables import title_moves, title_outcome
 from leverage.report.titles import is_share, write_title
@@ -474,7 +475,7 @@ def _write_sentences(reader: CellReader) -> list[Row]:
     lines = [*sentences.write_balance(reader), *(said.text for said in sentences.say_by_model(reader))]
     lines += sentences.draw_once(reader).lines
     lines += sentences.write_not_valued(reader)
-    unbalanced = [reader.label(lever) for lever in records.list_unbalanced(reader)]
+    unbalanced = [reader.label(lever) for lever in list_unbalanced(reader)]
     if unbalanced:
         lines.append(f"Not in the balance: {'; '.join(unbalanced)}.")
     lines += [words.NOTE.format(note=note.message) for note in reader.of.notes if note.is_material]

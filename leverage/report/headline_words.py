@@ -1,0 +1,422 @@
+"""The words of the headline: at most four short sentences that answer who could hurt whom, by how much, how surely.
+
+Screens, documents and the workbook say these. A sentence is a row of pieces, so that a workbook can put live numbers
+in the places of those that stand here.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
+from leverage import naming
+from leverage.analysis.claims import HOLDS, OPEN
+from leverage.analysis.robustness import HORIZON, MODEL, READING, ROBUST, Robustness, Trial
+from leverage.model import list_figures
+from leverage.report import words
+from leverage.report.cell_reader import CellReader, make_label
+from leverage.report.claims import write_share_held
+from leverage.report.headline import MONEY, SIZE, Comparison, Headline, Standing
+from leverage.report.marks import name_author
+from leverage.report.numbers import write_brief
+from leverage.report.show.facts import has_other_first_year, has_other_times
+from leverage.report.words import count_form
+
+_SIGNS = {"USD": "US$"}
+_SIZES = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
+_NOTHING = "would lose nothing"
+_MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
+
+
+class Shown(NamedTuple):
+    """A number in a sentence: what is written of which cell, divided by a factor, with so many decimals."""
+
+    text: str
+    cell: str
+    factor: float
+    decimals: int
+
+
+class Span(NamedTuple):
+    """The range of a cell in a sentence, in brackets, with a space before it."""
+
+    text: str
+    cell: str
+
+
+Piece: TypeAlias = str | Shown | Span
+Sentence: TypeAlias = tuple[Piece, ...]
+
+
+def write_headline(reader: CellReader) -> tuple[str, ...]:
+    """Return the headline of a scenario as sentences."""
+    return tuple(join_pieces(sentence) for sentence in compose_headline(Headline(reader)))
+
+
+def write_verdict(headline: Headline) -> str:
+    """Return the sentence that says which side loses more, in money and for its size."""
+    return join_pieces(_say_who_loses_more(headline))
+
+
+def join_pieces(pieces: Iterable[Piece]) -> str:
+    """Return pieces as one text."""
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
+
+
+def compose_headline(headline: Headline) -> tuple[Sentence, ...]:
+    """Return the sentences of a headline: what is lost, by whose moves, who loses more, and what would change that."""
+    sentences = [
+        *_say_moves(headline),
+        *_say_losses(headline),
+        _say_who_loses_more(headline),
+        _say_what_changes_that(headline),
+    ]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+# What is lost.
+
+
+def _say_losses(headline: Headline) -> list[Sentence]:
+    """Say what each side loses: with every tie cut, and then in the first year, or at all moves together."""
+    reader = headline.reader
+    first, second = reader.scenario.sides
+    if reader.scenario.moves:
+        if _are_told_by_moves(headline):
+            return []
+        return [("In all ", *_say_both_losses(headline), ".")]
+    sentences: list[Sentence] = [(*_say_both_losses(headline), ".")]
+    first_years = [naming.first_year(side) for side in (first, second)]
+    if has_other_first_year(reader) and all(reader.raw(cell) is not None for cell in first_years):
+        amounts = [_write_amount(reader, first_years[0]), _write_amount(reader, first_years[1], is_short=True)]
+        names = [reader.party_name(side) for side in (first, second)]
+        sentences.append(("In the first year: ", names[0], " ", *amounts[0], ", ", names[1], " ", *amounts[1], "."))
+    return sentences
+
+
+def _say_both_losses(headline: Headline) -> Sentence:
+    """Say what both sides would lose; what is said of the first is not said again of the second."""
+    reader = headline.reader
+    first, second = reader.scenario.sides
+    is_short = bool(reader.raw(headline.name_loss(first)))
+    by_first, by_second = _write_loss(headline, first), _write_loss(headline, second, is_short=is_short)
+    return (*by_first, _write_manner(headline), "; ", *by_second)
+
+
+def _are_told_by_moves(headline: Headline) -> bool:
+    """Tell whether the only mover's moves give all that both sides lose, so that it is said already."""
+    movers, reader = headline.list_movers(), headline.reader
+    if len(movers) != 1 or headline.list_targets(movers[0]) != [
+        side for side in reader.scenario.sides if side != movers[0]
+    ]:
+        return False
+    (target,) = headline.list_targets(movers[0])
+    pairs = [("damage", target), ("own_cost", movers[0])]
+    return all(
+        reader.raw(naming.by(movers[0], what)) == reader.raw(headline.name_loss(side))
+        for what, side in pairs
+        if reader.raw(headline.name_loss(side))
+    )
+
+
+def _write_manner(headline: Headline) -> str:
+    """Say for which time losses are counted: after adjustment, over a horizon, or over the time of each move."""
+    reader = headline.reader
+    if reader.scenario.horizon is not None:
+        years = reader.raw_or_0(naming.HORIZON)
+        if years == 1:
+            return ", in the first year"
+        return f", on average over the first {write_brief(years, None)} years"
+    if reader.scenario.moves or not has_other_first_year(reader):
+        return ""
+    return ", once it has adjusted"
+
+
+def _write_loss(headline: Headline, side: str, *, is_short: bool = False) -> Sentence:
+    """Say what a side would lose, with its range and its share of GDP."""
+    reader, cell = headline.reader, headline.name_loss(side)
+    name = reader.party_name(side)
+    number = reader.raw(cell)
+    if number is None:
+        return (f"what {name} would lose is not valued ({reader.why(cell)})",)
+    if number == 0:
+        return (f"what {name} would lose is not valued" if reader.is_at_least(cell) else f"{name} {_NOTHING}",)
+    would = f"{name} would {'lose' if number > 0 else 'gain'} "
+    if is_short and number > 0:
+        would = f"{name} "
+    return (would, *_write_amount_of_gdp(reader, cell, is_short=is_short))
+
+
+# What moves do, and what they cost.
+
+
+def _say_moves(headline: Headline) -> list[Sentence]:
+    """Say what each side's moves cost others and itself."""
+    movers = headline.list_movers()
+    if not movers:
+        return []
+    pieces: list[Piece] = []
+    for mover in movers:
+        is_short = any(isinstance(piece, Shown) for piece in pieces)
+        pieces += ["; " if pieces else "", *_say_moves_of(headline, mover, is_short=is_short)]
+    return [(*pieces, ".")]
+
+
+def _say_moves_of(headline: Headline, mover: str, *, is_short: bool) -> Sentence:
+    reader, name = headline.reader, headline.reader.party_name(mover)
+    damage, own_cost = naming.by(mover, "damage"), naming.by(mover, "own_cost")
+    targets = words.AND.join(map(reader.party_name, headline.list_targets(mover)))
+    done = _write_effect(reader, damage, is_short=is_short)
+    is_short = is_short or any(isinstance(piece, Shown) for piece in done)
+    paid: Sentence = (f"; what they cost {name} itself is not valued",)
+    if reader.raw(own_cost) is not None:
+        paid = (f", and {name} itself ", *_write_effect(reader, own_cost, is_short=is_short))
+    return (f"{possess(name)} moves would cost {targets} ", *done, *paid)
+
+
+def _write_effect(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
+    """Write what moves cost somebody; that it is nothing is said to be assumed where it is."""
+    number = reader.raw(cell)
+    if number is None:
+        return (f"an amount that is not valued ({reader.why(cell)})",)
+    if number == 0:
+        return ("nothing, by assumption" if reader.evidence(cell) == "assumed" else "nothing",)
+    return _write_amount_of_gdp(reader, cell, is_short=is_short)
+
+
+# Who loses more.
+
+
+def _say_who_loses_more(headline: Headline) -> Sentence:
+    """Say which side loses more, in money and for its size, and how surely."""
+    reader, weighing = headline.reader, headline.weighing
+    if weighing.money is None:
+        return (_write_without_ratio(headline),)
+    by_size = _write_by_size(headline, weighing.money)
+    without = ""
+    if weighing.half_valued:
+        ties = words.AND.join(map(reader.label, weighing.half_valued))
+        without = f", without {ties}, which is valued on one side only"
+    return (f"In money {_write_by_money(reader, weighing.money)}{without}", f"; {by_size}" if by_size else "", ".")
+
+
+def _write_without_ratio(headline: Headline) -> str:
+    reader = headline.reader
+    first_loss, second_loss = headline.weighing.losses
+    first = reader.party_name(reader.scenario.sides[0])
+    if first_loss is None:
+        return "No tie is valued on both sides, so who loses more cannot be said."
+    if first_loss == second_loss == 0:
+        return "Neither side would lose anything."
+    return f"On the ties valued on both sides only {first} would lose."
+
+
+def _write_by_money(reader: CellReader, money: Comparison) -> str:
+    more, less = reader.party_name(money.more), reader.party_name(money.less)
+    if money.standing is Standing.UNSAID:
+        return "who loses more cannot be said"
+    if money.standing is Standing.SAME:
+        return "both would lose the same"
+    if money.standing is Standing.OPEN:
+        return f"it is {words.TOO_CLOSE}{_write_ends(money, more, less)}"
+    if math.isinf(money.times):
+        return f"only {more} would lose anything"
+    if money.share is None or money.ends is None:
+        return f"{more} would lose more, {write_ratio(money.times)} times as much"
+    return f"{more} would lose more{_write_share_of_draws(money)}"
+
+
+def _write_by_size(headline: Headline, money: Comparison) -> str:
+    """Say which side loses more for the size of its economy, and why; empty where that says nothing new."""
+    reader, economy, factors = headline.reader, headline.weighing.economy, headline.weighing.factors
+    if economy is None or factors is None:
+        return f"for their size nothing can be said ({reader.why(naming.BITE)})"
+    more, less = reader.party_name(economy.more), reader.party_name(economy.less)
+    if economy.standing is Standing.UNSAID or math.isinf(economy.times):
+        return ""
+    if economy.standing is Standing.SAME:
+        return "for their size both would lose the same"
+    if economy.standing is Standing.OPEN:
+        return f"for its size it is {words.TOO_CLOSE}{_write_ends(economy, more, less)}"
+    who = "it" if money.standing is Standing.MORE and money.more == economy.more else more
+    loses = f"for its size {who} would lose {write_ratio(economy.times)} times as much{_write_doubt(economy)}"
+    return f"{loses}{_write_reason(less, factors)}"
+
+
+def _write_reason(less: str, factors: tuple[float, float]) -> str:
+    """Say how much of a ratio of losses for their size comes from the sizes of the economies."""
+    by_money, by_size = factors
+    if by_size < 1:
+        return f", though {possess(less)} economy is the smaller"
+    if math.log(by_size) < _MUCH * math.log(by_money * by_size):
+        return ""
+    why = "because" if by_money < 1 else "mostly because"
+    return f", {why} {possess(less)} economy is {write_ratio(by_size)} times as large"
+
+
+def _write_ends(comparison: Comparison, more: str, less: str) -> str:
+    """Write from where to where the ratio of the losses goes, in brackets; nothing without draws."""
+    if comparison.ends is None:
+        return ""
+    low, high = comparison.ends
+    span = (
+        f"{write_ratio(low)} times or more" if math.isinf(high) else f"{write_ratio(low)} to {write_ratio(high)} times"
+    )
+    return f" ({possess(more)} loss is {span} {possess(less)})"
+
+
+def _write_share_of_draws(comparison: Comparison) -> str:
+    if comparison.share is None:
+        return ""
+    share = write_share_held(comparison.share)
+    return " in all simulations" if share == "all" else f" in {share.replace('>', 'more than ')} of the simulations"
+
+
+def _write_doubt(comparison: Comparison) -> str:
+    """Say in which share of the simulations one side loses more, where that is not in all."""
+    if comparison.share in (None, 1) or comparison.ends is None:
+        return ""
+    return _write_share_of_draws(comparison)
+
+
+# What would change that.
+
+
+def _say_what_changes_that(headline: Headline) -> Sentence:
+    """Say what would change who loses more, of all that was tried; nothing where nothing could be."""
+    tried = headline.list_tried()
+    if not tried:
+        return ()
+    count = count_form(
+        len(tried), ("the one other reading, source or method", "the {count} other readings, sources and methods")
+    )
+    found = headline.robustness
+    if all(robustness.word == ROBUST for robustness in found.values()):
+        if len(tried) == 1:
+            return (f"{count.capitalize()} tried does not change that.",)
+        return (f"None of {count} tried changes {'either' if len(found) > 1 and headline.weighing.money else 'that'}.",)
+    told = [_write_change(headline, what, robustness) for what, robustness in found.items() if robustness.changes]
+    told += [f"nothing tried settles who loses more {_AS[what]}" for what in found if _is_unsettled(found[what])]
+    told += [f"nothing tried changes who loses more {_AS[what]}" for what in found if found[what].word == ROBUST]
+    text = "; ".join(dict.fromkeys(told))
+    return (f"{text[:1].upper()}{text[1:]}.",)
+
+
+_AS = {MONEY: "in money", SIZE: "for its size"}
+
+
+def _is_unsettled(robustness: Robustness) -> bool:
+    """Tell whether a comparison is too close to call, and stays so in all trials."""
+    return robustness.word != ROBUST and not robustness.changes
+
+
+def _write_change(headline: Headline, what: str, robustness: Robustness) -> str:
+    """Say of who loses more the first trial that turns it round, else the first that opens it; and how many more do."""
+    changes = sorted(robustness.changes, key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
+    more = len(changes) - 1
+    others = f" ({count_form(more, ('{count} more changes that', '{count} more change that'))})" if more else ""
+    return f"{name_trial(headline.reader, changes[0])} {_write_standing(headline, changes[0], what)}{others}"
+
+
+def _write_standing(headline: Headline, trial: Trial, what: str) -> str:
+    """Say who loses more in a trial of that."""
+    verdict = trial.verdict
+    assert verdict is not None  # else it changes nothing
+    first, second = map(headline.reader.party_name, headline.reader.scenario.sides)
+    if verdict.verdict == OPEN:
+        return f"it would be {words.TOO_CLOSE} {_AS[what]}"
+    if verdict.verdict == HOLDS:
+        return f"{first} would lose more {_AS[what]}"
+    if verdict.left is None:  # there is no ratio
+        return "neither would lose anything"
+    if math.isclose(verdict.left, 1):
+        return f"both would lose the same {_AS[what]}"
+    return f"{second} would lose more {_AS[what]}"
+
+
+def name_trial(reader: CellReader, trial: Trial) -> str:
+    """Name for people what a trial changes: "with the elasticity of ...", "in the first year"."""
+    scenario = reader.scenario
+    if trial.sort == HORIZON:
+        return "in the first year"
+    if trial.sort == MODEL:
+        return f"by {words.MODEL_OF_TRADE}"
+    if trial.sort != READING:
+        return f"with the figures of {name_author(scenario.sources[trial.name])}"
+    id_, _, name = trial.name.partition("=")
+    figure = next(figure for figure in list_figures(scenario) if figure.id == id_)
+    reading = next(reading for reading in figure.readings if reading.name == name)
+    label = make_label(figure.label, id_.replace(".", " "))
+    if reading.source:
+        return f"with '{label}' of {name_author(scenario.sources[reading.source])}"
+    return f"with '{label}' as in '{name.replace('_', ' ')}'"
+
+
+# Numbers.
+
+
+def _write_amount_of_gdp(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
+    """Write an amount with its range and its share of the loser's GDP, where that is known."""
+    amount, share = _write_amount(reader, cell, is_ranged=True, is_short=is_short), naming.share(cell)
+    number = abs(reader.raw_or_0(share)) * 100
+    of_gdp = " %" if is_short else " % of its GDP"
+    if not number:
+        return amount
+    decimals = min(2, _count_decimals(number))
+    text = f"{number:.{decimals}f}"
+    if not float(text):
+        return (*amount, f", less than 0.01{of_gdp}")
+    return (*amount, ", ", Shown(text, share, 0.01, decimals), of_gdp)
+
+
+def _write_amount(reader: CellReader, cell: str, *, is_ranged: bool = False, is_short: bool = False) -> Sentence:
+    """Write an amount of money as a newspaper would, "US$ 2.3 bn a year (1.9–2.9)", with its range if it has one.
+
+    It has two digits, or all those before the point; it is "at least" so much where a part is not valued. A short one
+    leaves out what was said of another before it: the currency, and that it is a year's.
+    """
+    number = abs(reader.raw_or_0(cell))
+    size, word = next(scale for scale in _SIZES if number >= scale[0])
+    size = size or 1.0
+    decimals = _count_decimals(number / size)
+    currency = f"{_SIGNS.get(reader.scenario.currency, reader.scenario.currency)} "
+    least = "at least " if reader.is_at_least(cell) else ""
+    unit = f" {word}" if word else ""
+    if is_ranged and not is_short and not has_other_times(reader):
+        unit += " a year"
+    shown = Shown(f"{number / size:,.{decimals}f}", cell, size, decimals)
+    pieces: list[Piece] = [f"{least}{'' if is_short and word else currency}", shown, unit]
+    ends = reader.raw_ends(cell) if is_ranged else None
+    if ends is not None:
+        texts = list(dict.fromkeys(f"{end / size:,.{decimals}f}".replace("-", "−") for end in ends))
+        joint = " to " if any("−" in text for text in texts) else "–"
+        pieces += [Span(f" ({joint.join(texts)})", cell)] if len(texts) > 1 else []
+    return tuple(pieces)
+
+
+def _count_decimals(number: float) -> int:
+    """Return how many decimals two digits of a number have."""
+    return max(0, 1 - math.floor(math.log10(float(f"{number:.1e}")))) if number else 0
+
+
+def write_ratio(ratio: float) -> str:
+    """Write a ratio in two digits, more where it would read as 1 and is not: 48, 1.6, 0.97, 1.003."""
+    if not math.isfinite(ratio):
+        return "any number of"
+    digits = 2
+    while digits < 6:
+        text = _write_digits(ratio, digits)
+        if float(text.replace(",", "")) != 1 or ratio == 1:
+            return text
+        digits += 1
+    return _write_digits(ratio, digits)
+
+
+def _write_digits(number: float, digits: int) -> str:
+    if number == 0:
+        return "0"
+    return f"{number:,.{max(0, digits - 1 - math.floor(math.log10(abs(number))))}f}"
+
+
+def possess(name: str) -> str:
+    """Return a name as the owner of what follows: Russia's, the United States'."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
