@@ -6,7 +6,7 @@ a `default`, and is a problem where it would be put into the text.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from jinja2 import Undefined
@@ -17,7 +17,7 @@ from leverage.analysis.claims import judge_claim
 from leverage.filling.markup import Markup
 from leverage.formula.dimensions import ANY
 from leverage.problems import Place, Problem, make_visible, suggest_name
-from leverage.report import notes, words
+from leverage.report import headline_words, notes, words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_verdict
 from leverage.report.drawing import draw_screen
@@ -31,9 +31,11 @@ from leverage.report.views import Grid, Outline, Prose, drop_empty
 from leverage.text import unbroken
 from leverage.units import RATIO, Unit, UnitError, parse_unit
 
-_DIGITS = 3  # of a number in a text
+_DIGITS = 2  # of a number in a text, as in the headline
+_DIGITS_ALONE = 3
 _MOST_DIGITS = 15
 _SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1.0, ""))
+_SIZES_OF_MONEY = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1e3, "thousand"), (1.0, ""))
 _SIGNS = {"USD": "US$"}
 _NAMES = {"USD": "US dollars", "EUR": "euros"}
 _DEFAULT = "| default('...') says what to write instead"
@@ -71,17 +73,16 @@ class Form(NamedTuple):
 
 
 def write_digits(number: float, digits: int) -> str:
-    """Write a number in so many significant digits, with a real minus."""
+    """Write a number in so many significant digits, or all those before the point, with a real minus."""
     if not math.isfinite(number):
         return "too large"
-    rounded = float(f"{number:.{digits}g}")
-    if rounded == 0:
+    if number == 0:
         return "0"
-    if not 1e-9 <= abs(rounded) < 1e18:
-        return f"{rounded:.{digits}g}".replace("-", "−")
+    if not 1e-9 <= abs(number) < 1e18:
+        return f"{number:.{digits}g}".replace("-", "−")
+    rounded = float(f"{number:.{digits}g}")
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
-    text = f"{rounded:,.{decimals}f}".replace("-", "−")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{number:,.{decimals}f}".replace("-", "−")
 
 
 class Page:
@@ -286,7 +287,7 @@ def write_plainly(page: Page, quoted: Quoted) -> object:
 
 
 def write_money(page: Page, value: object, digits: object = _DIGITS, range: object = False) -> object:  # noqa: A002  # what a template calls it
-    """Write an amount of money: US$ 2.31 billion, in the unit asked for if there is one."""
+    """Write an amount of money: US$ 2.3 bn, in the unit asked for if there is one."""
     quoted = _take(page, value, "money", digits)
     if not isinstance(quoted, Quoted):
         return quoted
@@ -299,11 +300,11 @@ def _form_money(page: Page, quoted: Quoted, digits: int) -> Form:
     asked, currency = page.reader.asked, page.reader.scenario.currency
     if asked is not None and page.reader.fits(quoted.name):
         return Form(asked.factor, digits, "", f" {asked.text}")
-    return _choose_size(quoted, digits, f"{_SIGNS.get(currency, currency)} ", "")
+    return _choose_size(quoted, digits, f"{_SIGNS.get(currency, currency)} ", "", _SIZES_OF_MONEY)
 
 
 def write_percent(page: Page, value: object, digits: object = _DIGITS, range: object = False) -> object:  # noqa: A002  # what a template calls it
-    """Write a share: 3.11 %."""
+    """Write a share: 3.1 %."""
     quoted = _take(page, value, "percent", digits)
     if not isinstance(quoted, Quoted):
         return quoted
@@ -313,7 +314,7 @@ def write_percent(page: Page, value: object, digits: object = _DIGITS, range: ob
 
 
 def write_times(page: Page, value: object, digits: object = _DIGITS, range: object = False) -> object:  # noqa: A002  # what a template calls it
-    """Write a ratio: 28.9 times."""
+    """Write a ratio: 29 times."""
     quoted = _take(page, value, "times", digits)
     if not isinstance(quoted, Quoted):
         return quoted
@@ -322,7 +323,7 @@ def write_times(page: Page, value: object, digits: object = _DIGITS, range: obje
     return _write(quoted, Form(1.0, int(str(digits)), "", " times"), with_range=bool(range))
 
 
-def write_number(page: Page, value: object, unit: object = "", digits: object = _DIGITS) -> object:
+def write_number(page: Page, value: object, unit: object = "", digits: object = _DIGITS_ALONE) -> object:
     """Write a number alone, in a unit such as 'million USD/year'."""
     quoted = _take(page, value, "number", digits)
     if not isinstance(quoted, Quoted):
@@ -343,7 +344,7 @@ def write_number(page: Page, value: object, unit: object = "", digits: object = 
 
 
 def write_range(page: Page, value: object, digits: object = _DIGITS) -> object:
-    """Write a range alone, as it stands in brackets behind the number: 1.88–3.49."""
+    """Write a range alone, as it stands in brackets behind the number: 1.9–3.5."""
     quoted = _take(page, value, "range", digits)
     if not isinstance(quoted, Quoted):
         return quoted
@@ -366,7 +367,7 @@ def _form_usually(page: Page, quoted: Quoted, digits: int) -> Form:
 
 
 def write_words(page: Page, value: object, digits: object = _DIGITS) -> object:
-    """Write a number with its unit in words: 2.31 billion US dollars, 3.11 per cent, 28.9 times; a claim's verdict."""
+    """Write a number with its unit in words: 2.3 billion US dollars, 3.1 per cent, 29 times; a claim's verdict."""
     quoted = _take(page, value, "words", digits, takes_claims=True)
     if not isinstance(quoted, Quoted):
         return quoted
@@ -446,11 +447,13 @@ def _refuse(quoted: Quoted, name: str, what: str) -> Said | None:
     return None
 
 
-def _choose_size(quoted: Quoted, digits: int, before: str, behind: str) -> Form:
+def _choose_size(
+    quoted: Quoted, digits: int, before: str, behind: str, sizes: Sequence[tuple[float, str]] = _SIZES
+) -> Form:
     """Choose whether a number is given in millions or billions, by its size when it is rounded."""
     number = quoted.find_number() or 0.0
     rounded = abs(float(f"{number:.{digits}g}")) if math.isfinite(number) else 0.0
-    size, word = next((each for each in _SIZES if rounded >= each[0]), _SIZES[-1])
+    size, word = next((each for each in sizes if rounded >= each[0]), sizes[-1])
     return Form(size, digits, before, f"{' ' if word else ''}{word}{behind}")
 
 
@@ -535,7 +538,7 @@ def write_name(page: Page, place: Place, id_: object = "") -> object:
 
 def write_headline(page: Page, place: Place) -> Said:
     """Return the answer in a few sentences."""
-    return Said(_clean(page.reader.scenario.title), place)
+    return Said(_clean(" ".join(headline_words.write_headline(page.reader))), place)
 
 
 def _write_scenario_title(page: Page, place: Place) -> Said:
