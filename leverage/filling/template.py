@@ -211,6 +211,8 @@ class Template:
             case nodes.Const():
                 if isinstance(node.value, str):
                     node.value = self._restore(node.value)
+                elif node.value is None:
+                    self._refuse(node)
             case nodes.Neg() if isinstance(node.node, nodes.Const):
                 pass
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
@@ -290,7 +292,7 @@ class Template:
                 place = self._find_place(node.lineno, ".".join(words))
                 self._tell(f"'{first}' is set in this template and has no '{'.'.join(rest)}'", place)
             return node
-        at = self._keep_place(node.lineno, ".".join(words))
+        at = self._keep_place(node.lineno, first if isinstance(node, nodes.Getitem) else ".".join(words))
         if first in TEXTS and not rest:
             return _apply(f"call {first}", at, [])
         if first in LISTS and len(rest) == 1 and rest[0].isdecimal():
@@ -312,7 +314,7 @@ class Template:
         except (SyntaxError, MemoryError) as error:  # of the code that Jinja writes: too many loops in loops
             page.tell(f"too much nested in each other: {error}", Place(self.file, 1, 1))
         except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
-            said = re.sub(r"\b\w+\.(?=\w+\(\))", "", str(error))
+            said = re.sub(r"\b(?:write|put|find)_(\w+)\(\)", r"\1", str(error))  # a function of ours by its name there
             page.tell(self._restore(said), self._find_place(self._find_line(error), ""))
         if page.problems:
             raise LeverageError(page.problems)

@@ -503,7 +503,10 @@ def write_table(page: Page, place: Place, name: object = "") -> object:
 
 def write_source(page: Page, place: Place, name: object = "") -> object:
     """Say where a figure is from, who stands behind a cell, or what a source is."""
-    reader, name = page.reader, str(name)
+    reader = page.reader
+    if not isinstance(name, str):
+        page.tell("source() takes the name of a figure, cell or source in quotes", place)
+        return None
     sources = reader.scenario.sources
     if name in sources:
         return Said(_clean(notes.write_bibliography([sources[name]])[0].text.rstrip(".")), place)
@@ -524,8 +527,10 @@ def write_source(page: Page, place: Place, name: object = "") -> object:
 
 def write_name(page: Page, place: Place, id_: object = "") -> object:
     """Return the name for people of a party, a tie, a move, a figure or a result."""
-    reader, id_ = page.reader, str(id_)
-    scenario = reader.scenario
+    reader, scenario = page.reader, page.reader.scenario
+    if not isinstance(id_, str):
+        page.tell("name() takes the id of a party, tie, move, figure or result in quotes", place)
+        return None
     if id_ in scenario.parties:
         return Said(_clean(reader.party_name(id_)), place)
     for records in (scenario.levers, scenario.moves, scenario.results, scenario.figures):

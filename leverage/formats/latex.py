@@ -74,7 +74,7 @@ def render(report: Report, page: Page) -> str:
 
 def quote_text(text: str) -> str:
     """Write a text so that it stays text within a paragraph."""
-    return _tex.write_text(bind_spaces(text))
+    return "~".join(map(_tex.write_text, bind_spaces(text).split("\u00a0")))
 
 
 def write_views(views: Sequence[View]) -> str:
