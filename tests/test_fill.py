@@ -141,6 +141,14 @@ def test_options_of_other_commands(tmp_path: Path) -> None:
     assert "wanted a unit of USD/year" in fill("", tmp_path, "--unit", "t/year").err
 
 
+def test_a_party_without_a_stake(tmp_path: Path) -> None:
+    """In a loop over ties and parties what one party does not have is missing, and can have a default."""
+    third = SCENARIO.replace("parties:\n", "parties:\n  third: {name: Third}\n")
+    text = "{% for party in ['third', 'south'] %}{{ cell('loss', party, 'goods') | default('–') }} {% endfor %}"
+    assert fill(text, tmp_path, scenario=third).out == "– US$ 2.0 bn "
+    assert fill(text.replace(" | default('–')", ""), tmp_path, scenario=third).status == 3
+
+
 def test_a_headline(tmp_path: Path) -> None:
     """The headline is that of `leverage show`."""
     out = say("{{ headline }}", tmp_path)
@@ -220,6 +228,7 @@ def test_tables(ending: str, tmp_path: Path) -> None:
     assert out.startswith("before\n\n") or ending == "tex"
     assert TABLES[ending] in out
     assert "rests on an assumption" in out
+    assert not re.search(r"\[(a|1)[],]", out)  # no labels of notes
 
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdfLaTeX")

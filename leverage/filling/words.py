@@ -20,14 +20,14 @@ from leverage.problems import Place, Problem, make_visible, suggest_name
 from leverage.report import headline_words, notes, words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_verdict
-from leverage.report.drawing import draw_screen
+from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.marks import find_mark, write_legend
 from leverage.report.numbers import ABOUT
 from leverage.report.report import Table
 from leverage.report.show.report import report_scenario
 from leverage.report.sources import report_sources
 from leverage.report.titles import is_share, write_title
-from leverage.report.views import Grid, Outline, Prose, drop_empty
+from leverage.report.views import Grid, Item, Outline, Prose, drop_empty
 from leverage.text import unbroken
 from leverage.units import RATIO, Unit, UnitError, parse_unit
 
@@ -158,7 +158,8 @@ class Page:
             report = shown if name in shown.tables else listed
             if name not in report.tables:
                 return None
-            views = [view for view in draw_screen(report, name) if isinstance(view, (Grid, Outline))]
+            draw = draw_screen if self.markup.name == "text" else draw_paper
+            views = [_drop_labels(view) for view in draw(report, name) if isinstance(view, (Grid, Outline))]
             legend = Prose(name, write_legend([self.reader], views), is_small=True)
             self._tables[name] = self.markup.write_views(drop_empty(*views, legend))
         return self._tables[name]
@@ -167,6 +168,17 @@ class Page:
     def tables(self) -> dict[str, Table]:
         """Return the tables that there are, by name."""
         return {**report_scenario(self.reader).tables, **report_sources(self.reader).tables}
+
+
+def _drop_labels(view: Grid | Outline) -> Grid | Outline:
+    """Return a table without the labels of notes, which a text has no list of."""
+    if isinstance(view, Outline):
+        return view._replace(entries=tuple(each._replace(value=each.value._replace(notes=())) for each in view.entries))
+
+    def drop(rows: tuple[tuple[Item, ...], ...]) -> tuple[tuple[Item, ...], ...]:
+        return tuple(tuple(item._replace(notes=()) for item in row) for row in rows)
+
+    return view._replace(rows=drop(view.rows), totals=drop(view.totals))
 
 
 class Quoted:
@@ -488,7 +500,11 @@ def find_cell(page: Page, place: Place, *parts: object) -> object:
     if not parts or not all(isinstance(part, str) for part in parts):
         page.tell("cell() takes the words of a name, such as cell('loss', 'azerbaijan', 'remittances')", place)
         return None
-    return page.find_cell(".".join(map(str, parts)), place)
+    name, scenario = ".".join(map(str, parts)), page.reader.scenario
+    known = {*scenario.parties, *scenario.levers, *scenario.moves}
+    if name not in page.reader.of.graph.cells and len(parts) > 1 and known.issuperset(parts[1:]):
+        return Said("", place, f"{page.reader.name} has no cell '{name}'")  # such as a loss on a tie of others
+    return page.find_cell(name, place)
 
 
 def write_table(page: Page, place: Place, name: object = "") -> object:
