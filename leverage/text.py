@@ -66,9 +66,10 @@ def cut(text: str, most: int) -> str:
     return f"{text[:kept]} … [cut: {len(text) - kept:,} more characters]"
 
 
+NO_BREAK = "\u00a0"
 _BOUND = r"(?<=[0-9†‡*]) (?=%)|(?<=US\$) (?=[~≥<0-9])| (?=[→↔] )"
 
 
 def bind_spaces(text: str) -> str:
     """Return a text with spaces that do not break between a number and its sign or unit."""
-    return re.sub(_BOUND, "\u00a0", text)
+    return re.sub(_BOUND, NO_BREAK, text)

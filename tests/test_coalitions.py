@@ -361,10 +361,10 @@ def test_what_the_program_says_of_a_coalition(tmp_path: Path) -> None:
     """Its name stands over the columns, the tie inside is told, and members are no others."""
     file = tmp_path / "union.yaml"
     file.write_text(UNION + MOVES)
-    shown = run("show", str(file), "--no-range").out
+    shown = run("show", str(file), "--no-range", "--notes").out
     assert "Not counted: inside (between members of Union)." in shown
     assert "Others would lose, cut in full: Carter 3 billion USD/year‡ on outside." in shown
-    assert "Empire loses more dollars" in shown
+    assert "In money Empire would lose more" in shown
     stakes = run("show", str(file), "--no-range", "--table", "stakes", "-f", "csv").out.splitlines()
     place = stakes[0].split(",").index("coalition")
     assert {tuple(line.split(",")[place - 2 : place + 1]) for line in stakes[1:4]} == {

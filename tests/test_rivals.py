@@ -9,7 +9,7 @@ from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.model import WhatIf
 from leverage.report.cell_reader import CellReader
-from leverage.report.show import sentences
+from leverage.report.headline_words import write_headline
 from tests.program import TEXT, run
 
 
@@ -88,13 +88,14 @@ def test_what_is_said_under_a_reading_is_what_show_says(scenario: str) -> None:
         used = WhatIf(use=(f"{row['figure']}={row['reading']}",))
         assessment = assess_named(scenario, used)
         reader = CellReader(assessment, None, draw_ranges(assessment))
-        said = " ".join(sentences.write_balance(reader))
+        said = " ".join(write_headline(reader))
         names = {side: reader.party_name(side) for side in reader.scenario.sides}
         for side, name in names.items():
-            assert (f"{name} loses more dollars" in said) == (row["more_dollars"] == side), (row, said)
-            is_told = f"Per unit of GDP {name} loses more" in said or f"{name} loses more of its economy" in said
+            in_money = f"In money {name} would lose more" in said or f"only {name} would lose" in said
+            assert in_money == (row["more_dollars"] == side), (row, said)
+            is_told = f"for its size {name} would lose" in said or (in_money and "for its size it would lose" in said)
             assert is_told == (row["more_of_its_economy"] == side), (row, said)
-        assert ("loses more dollars is too close to call" in said) == (row["more_dollars"] == "open"), (row, said)
+        assert ("In money it is too close to call" in said) == (row["more_dollars"] == "open"), (row, said)
 
 
 def test_a_reading_that_cannot_be_used_says_why() -> None:

@@ -266,11 +266,13 @@ def test_records_hold_what_is_lost_once(tmp_path: Path) -> None:
 
 
 def test_people_see_what_is_lost_once_by_itself(tmp_path: Path) -> None:
-    """A sentence at the moves, and a table that has both; beside another scenario a table of its own."""
+    """A sentence and a row at the moves, and a table that has both; beside another scenario a table of its own."""
     moved, whole = _write(tmp_path, LENT), _write(tmp_path, LOAN, "whole.yaml")
     shown = run("show", "--no-range", moved).out
-    assert "Lost once at these moves, however long a cut lasts: Creditor US$ 1,850" in shown
-    row = next(line for line in shown.splitlines() if line.startswith("loans  Creditor "))
+    assert "Once, however long a cut lasts: Creditor US$ 1.9 bn." in shown
+    assert re.search(r"^Lost once, not a year +1,850", shown, re.MULTILINE)
+    full = run("show", "--no-range", "--full", moved).out
+    row = next(line for line in full.splitlines() if line.startswith("loans  Creditor "))
     assert [re.sub(r"\W", "", word) for word in row.split()[2:]] == ["7400", "1850"]
     beside = run("compare", "--no-range", whole, moved).out
     assert "Lost once, never added to losses a year; US$ million" in beside
@@ -280,12 +282,12 @@ def test_people_see_what_is_lost_once_by_itself(tmp_path: Path) -> None:
 
 def test_a_move_says_that_its_damage_is_lost_once(tmp_path: Path) -> None:
     """Nothing is missing, so that it is not called not valued."""
-    rows = [line for line in run("show", "--no-range", _write(tmp_path, LENT)).out.splitlines() if "lost once" in line]
-    assert len(rows) == 1
+    shown = run("show", "--no-range", _write(tmp_path, LENT)).out
+    assert len([line for line in shown.splitlines() if " lost once" in line]) == 1
     own = OWN.replace("FORMULA", "assets * cut") + "moves:\n  freeze: {lever: assets, by: b}\n"
     shown = run("show", "--no-range", _write(tmp_path, own)).out
     assert "Not counted: assets (lost once, nothing a year)." in shown
-    assert re.search(r"^freeze +lost once +not valued ", shown, re.MULTILINE)
+    assert re.search(r"^freeze +B +lost once +not valued ", shown, re.MULTILINE)
 
 
 OWN = """

@@ -110,8 +110,8 @@ def test_who_loses_more_by_hand(folder: Path) -> None:
     assert row["dollars_held_in"] == pytest.approx(0.25, abs=NOISE)
     assert row["size_held_in"] == pytest.approx(0.875, abs=NOISE)
     said = " ".join(run("show", "s.yaml", cwd=folder).out.split())
-    assert "Who loses more dollars is too close to call: over the ties valued on both sides A does in 25 % of" in said
-    assert "So is which of them loses more for its size: per unit of GDP A loses more in 8" in said
+    assert "In money it is too close to call (A's loss is " in said
+    assert "; for its size it is too close to call (A's loss is " in said
 
 
 def test_without_draws_the_values_in_use_decide(folder: Path) -> None:
@@ -120,7 +120,7 @@ def test_without_draws_the_values_in_use_decide(folder: Path) -> None:
     assert (row["dollars_verdict"], row["dollars_held_in"]) == ("holds", None)
     assert (row["size_verdict"], row["size_held_in"]) == ("holds", None)
     said = " ".join(run("show", "s.yaml", "--no-range", cwd=folder).out.split())
-    assert "A loses more dollars at the values in use: 1.12 times B's loss" in said
+    assert "In money A would lose more, 1.1 times as much; for its size it would lose 2.2 times as much" in said
     claims = tables(folder, "check", "--no-range")["claims"]
     assert {row["claim"]: (row["verdict"], row["held_in"]) for row in claims} == {
         "near": ("holds", None), "sure": ("holds", None), "never": ("fails", None), "fixed": ("holds", None),
@@ -358,13 +358,16 @@ def test_an_assumed_nothing_is_told_beside_the_verdict(folder: Path) -> None:
 
     What a source says is nothing, and what is more than nothing, are not told.
     """
-    told = ", counting B's loss on Money sent as nothing, an assumption"
+    told = "B's loss on Money sent is counted as nothing, by assumption."
     alone = SENT.partition("  more:")[0]
-    for text, verdict in (
-        (SENT, f"A loses more dollars at the values in use: 3.5 times B's loss{told}."),
-        (alone, f"Over the ties valued on both sides B loses nothing{told}: there is no ratio."),
-        (SENT.replace("assumed: they stay", "source: book"), "3.5 times B's loss."),
-        (SENT.replace("0 USD/year, assumed", "1 USD/year, assumed"), "3.5 times B's loss."),
+    more = "In money A would lose more, 3.5 times as much;"
+    for text, verdict, is_told in (
+        (SENT, more, True),
+        (alone, "On the ties valued on both sides only A would lose.", True),
+        (SENT.replace("assumed: they stay", "source: book"), more, False),
+        (SENT.replace("0 USD/year, assumed", "1 USD/year, assumed"), more, False),
     ):
         (folder / "s.yaml").write_text(text, encoding="utf-8")
-        assert verdict in " ".join(run("show", "s.yaml", "--no-range", cwd=folder).out.split()), text
+        said = " ".join(run("show", "s.yaml", "--no-range", "--notes", cwd=folder).out.split())
+        assert verdict in said, text
+        assert (told in said) == is_told, text

@@ -17,6 +17,7 @@ from leverage.cli.options import (
     OneChart,
     Options,
     Paths,
+    Remarks,
     RowDraws,
     Scenario,
     Scenarios,
@@ -33,17 +34,19 @@ def show(
     what_if: WhatIfOptions,
     draws: Draws,
     extents: Extents,
+    remarks: Remarks,
     charts: Charts,
     paths: Paths,
     options: Options,
 ) -> None:
-    """Show both sides' stakes in one scenario.
+    """Show who could hurt whom in one scenario, by how much, and at what price.
 
-    Exposure, loss and share of GDP by lever, totals, what each move does and costs, and sentences that read them.
+    The answer in a few sentences; then exposure, loss and share of GDP by tie with totals, and what each move does and
+    costs.
     """
     from leverage.cli import run
 
-    run.run_show(scenario, what_if, draws, extents, charts, paths, options)
+    run.run_show(scenario, what_if, draws, extents, remarks, charts, paths, options)
 
 
 @command

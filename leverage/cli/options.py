@@ -64,7 +64,7 @@ class WhatIfOptions(NamedTuple):
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="Set a figure, aggregate, lever's input or move's field by hand, such as diverted=50%. Repeatable.",
+            help="Set a figure, aggregate, tie's input or move's field by hand, such as diverted=50%. Repeatable.",
             callback=check_each(lambda text: "=" in text, "'{}' is not NAME=VALUE, such as diverted=50%"),
             autocompletion=completion.complete_settable,
         ),
@@ -233,12 +233,20 @@ class OneChart(NamedTuple):
     chart: _Chart = False
 
 
+class Remarks(NamedTuple):
+    """Whether the user wants all notes."""
+
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Give all notes: what is assumed, left out, tried, and how far ranges hold.")
+    ] = False
+
+
 class Extents(NamedTuple):
     """How much of a report the user wants."""
 
     brief: Annotated[
         bool,
-        typer.Option("--brief", help="For people: one page: balance, totals, largest levers, claims."),
+        typer.Option("--brief", help="For people: one page: the answer, the largest ties with the totals, moves."),
     ] = False
     full: Annotated[bool, typer.Option("--full", help="For people: everything, with all figures and claims.")] = False
 

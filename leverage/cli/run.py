@@ -10,7 +10,7 @@ from leverage import __version__, formats, library, naming
 from leverage.analysis.assessment import Assessment, assess_file
 from leverage.analysis.claims import list_tests
 from leverage.cli import find, output
-from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, WhatIfOptions
+from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, Remarks, WhatIfOptions
 from leverage.problems import LeverageError, suggest_name
 from leverage.reading.extends import Origin
 from leverage.report.cell_reader import CellReader
@@ -25,6 +25,7 @@ def run_show(
     what_if: WhatIfOptions,
     draws: Draws,
     extents: Extents,
+    remarks: Remarks,
     charts: Charts,
     paths: Paths,
     options: Options,
@@ -32,7 +33,9 @@ def run_show(
     """Report on one scenario to some extent."""
     from leverage.report.show import report as make
 
-    edition = _make_edition(options, charts, extents)
+    edition = _make_edition(options, charts, extents)._replace(has_notes=remarks.notes)
+    if options.table is not None:  # which may stand in the full extent only
+        edition = edition._replace(extent="full")
     if paths.path:
         edition = edition._replace(has_chart=True, has_path=True)
     reader = _read_one(scenario, what_if, options, draws)

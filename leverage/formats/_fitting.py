@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from leverage.report.views import Column, group_columns
 
-_LONG_HEAD = 11  # characters; a longer heading over numbers folds at its words
+_LONG_HEAD = 9  # characters; a longer heading over numbers folds at its words
 _HEAD_WORDS = re.compile(r"\S+ (?:→|↔|->) \S+\s*|[^\s–-]+[–-]|\S+\s*")
 
 

@@ -1,6 +1,7 @@
 """A grid as plain strings for the terminal: how wide its columns are, and into which panels it is parted.
 
-If a grid is too wide, its text columns fold, down to a readable width; then it is parted into panels.
+A range stands behind its number, or below it where the grid would be too wide. If a grid is still too wide, its text
+columns fold, down to a readable width; then it is parted into panels.
 """
 
 from collections.abc import Sequence
@@ -19,40 +20,67 @@ _LONG = 40  # a longer word, such as an address, may be broken
 
 
 class Sheet(NamedTuple):
-    """A grid as plain strings: for each column the lines of its heading and its cells; `totals` rows are the last."""
+    """A grid as plain strings: for each column the lines of its heading and its cells; `totals` rows are the last.
+
+    `ranges` are what of each cell, from its end, is a range with the spaces around it: so many characters.
+    """
 
     columns: tuple[Column, ...]
     heads: tuple[tuple[str, ...], ...]
     cells: tuple[tuple[str, ...], ...]
+    ranges: tuple[tuple[int, ...], ...]
     totals: int
 
     def measure(self, panel: Sequence[int]) -> list[Measured]:
         """Measure the columns of a panel in characters; a group's name counts for the column it stands over."""
         return [self._measure_column(index, find_group_head(self, panel, index)) for index in panel]
 
+    def measure_width(self, index: int) -> int:
+        """Return the width of a column in which nothing folds."""
+        return max(cell_len(line) for text in (*self.heads[index], *self.cells[index]) for line in text.split("\n"))
+
     def _measure_column(self, index: int, group_head: str) -> Measured:
         """Measure a column: numbers never fold, text folds between words."""
-        texts = [*self.heads[index], group_head, *self.cells[index]]
-        natural = max((cell_len(line) for text in texts for line in text.split("\n")), default=1)
+        natural = max(self.measure_width(index), cell_len(group_head))
         if not self.columns[index].is_text:
             return Measured(natural, natural)
         words = [cell_len(word) for text in self.cells[index] for word in text.split()]
         return Measured(min(natural, max([_FOLDED, *(word for word in words if word <= _LONG)])), natural)
 
 
-def make_sheet(grid: Grid, *, is_ascii: bool) -> Sheet:
+def make_sheet(grid: Grid, width: int | None, *, is_ascii: bool) -> Sheet:
+    """Turn a grid into strings that fit a width if they can: ranges behind their numbers, or else below them."""
+    sheet = _write_sheet(grid, is_ascii=is_ascii, is_stacked=False)
+    if len(list_panels(sheet, width)) == 1:
+        return sheet
+    return _write_sheet(grid, is_ascii=is_ascii, is_stacked=True)
+
+
+def _write_sheet(grid: Grid, *, is_ascii: bool, is_stacked: bool) -> Sheet:
     """Turn a grid into strings; in a column with marks each number keeps a place for one: digits stand under digits."""
     rows = (*grid.rows, *grid.totals)
-    columns = []
-    heads = []
+    columns, heads, ranges = [], [], []
     for index, column in enumerate(grid.columns):
         items = [row[index] for row in rows]
         is_marked = not column.is_text and any(item.mark for item in items)
-        cells = [_write_item(item, is_marked=is_marked) for item in items]
+        numbers = [_write_item(item, is_marked=is_marked) for item in items]
+        spans = _write_ranges(items, is_stacked=is_stacked)
         lines = fold_head(column)
-        columns.append(tuple(map(to_ascii, cells) if is_ascii else cells))
-        heads.append(tuple(map(to_ascii, lines) if is_ascii else lines))
-    return Sheet(grid.columns, tuple(heads), tuple(columns), len(grid.totals))
+        if is_ascii:
+            numbers, spans, lines = [*map(to_ascii, numbers)], [*map(to_ascii, spans)], tuple(map(to_ascii, lines))
+        columns.append(tuple(f"{number}{span}" for number, span in zip(numbers, spans, strict=True)))
+        ranges.append(tuple(map(len, spans)))
+        heads.append(lines)
+    return Sheet(grid.columns, tuple(heads), tuple(columns), tuple(ranges), len(grid.totals))
+
+
+def _write_ranges(items: Sequence[Item], *, is_stacked: bool) -> list[str]:
+    """Write the ranges of a column's items behind or below their numbers; behind, all take the same room."""
+    spans = [f"({item.range})" if item.range else "" for item in items]
+    if is_stacked:
+        return [f"\n{span}" if span else "" for span in spans]
+    room = max(map(cell_len, spans), default=0)
+    return [f" {span}{' ' * (room - cell_len(span))}" if room else "" for span in spans]
 
 
 def _write_item(item: Item, *, is_marked: bool) -> str:
@@ -84,7 +112,7 @@ def list_widths(sheet: Sheet, panel: Sequence[int], width: int | None) -> list[i
 
 
 def find_group_head(sheet: Sheet, panel: Sequence[int], index: int) -> str:
-    """Return the heading of a column's group if it stands over this column, the middle of those in the panel."""
+    """Return the heading of a column's group if it stands over this column, the widest of those in the panel."""
     group = sheet.columns[index].group
     members = [other for other in panel if group and sheet.columns[other].group == group]
-    return group if members and index == members[(len(members) - 1) // 2] else ""
+    return group if members and index == max(members, key=sheet.measure_width) else ""

@@ -15,11 +15,12 @@ from leverage.formats._layout import GAP, Sheet, find_group_head, list_panels, l
 from leverage.report.drawing import draw_screen
 from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Notes, Outline, Prose
-from leverage.text import to_ascii
+from leverage.text import NO_BREAK, bind_spaces, to_ascii
 
 EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
 
+_HUES = ("", "blue", "yellow")  # of what belongs to no side, to the first and to the second
 _READABLE = 40  # the least width of text beside the lines of a tree
 _UNBOUND = 100_000  # no line is as wide
 _RULES = box.Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
@@ -44,14 +45,14 @@ def render(report: Report, page: Page) -> str:
     for view in draw_screen(report, page.table):
         console.print()
         _DRAWERS[type(view)](view, console, page)
-    text = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    text = "".join(f"{line.rstrip()}\n" for line in out.getvalue().replace(NO_BREAK, " ").splitlines())
     return to_ascii(text) if page.is_ascii else text
 
 
 def _draw_prose(prose: Prose, console: Console, page: Page) -> None:
     _draw_heading(prose.title, console, page)
     for line in prose.lines:
-        console.print(_style(line, "dim" if prose.is_small else "", page))
+        console.print(_style(bind_spaces(line), "dim" if prose.is_small else "", page))
 
 
 def _draw_heading(title: str, console: Console, page: Page) -> None:
@@ -93,7 +94,7 @@ def _draw_outline(outline: Outline, console: Console, page: Page) -> None:
 def _draw_grid(grid: Grid, console: Console, page: Page) -> None:
     if grid.title:
         console.print(_style(grid.title, "dim", page))
-    sheet = make_sheet(grid, is_ascii=page.is_ascii)
+    sheet = make_sheet(grid, page.width, is_ascii=page.is_ascii)
     for number, panel in enumerate(list_panels(sheet, page.width)):
         if number:
             console.print()
@@ -106,19 +107,27 @@ def _make_table(sheet: Sheet, panel: list[int], page: Page) -> Table:
     for index, width in zip(panel, list_widths(sheet, panel, page.width), strict=True):
         is_text = sheet.columns[index].is_text
         table.add_column(
-            Text(_write_head(sheet, panel, index)),
+            Text(_write_head(sheet, panel, index), style=_HUES[sheet.columns[index].side]),
             justify="left" if is_text else "right",
             width=width,
             overflow="fold",
             no_wrap=not is_text,
         )
-    lines = list(zip(*(sheet.cells[index] for index in panel), strict=True))
-    first_total = len(lines) - sheet.totals
-    for number, line in enumerate(lines):
-        if number and number == first_total:
+    rows = range(len(sheet.cells[0]))
+    first_total = len(rows) - sheet.totals
+    for row in rows:
+        if row and row == first_total:
             table.add_section()
-        table.add_row(*map(Text, line), style="bold" if number >= first_total else "")
+        cells = [_style_cell(sheet, index, row) for index in panel]
+        table.add_row(*cells, style="bold" if row >= first_total else "")
     return table
+
+
+def _style_cell(sheet: Sheet, index: int, row: int) -> Text:
+    """Return a cell in the hue of its side, with its range less bright."""
+    text, length = sheet.cells[index][row], sheet.ranges[index][row]
+    number = text[: len(text) - length]
+    return Text.assemble((number, _HUES[sheet.columns[index].side]), (text[len(number) :], "not bold dim"))
 
 
 def _write_head(sheet: Sheet, panel: list[int], index: int) -> str:

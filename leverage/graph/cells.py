@@ -185,19 +185,19 @@ class Value(NamedTuple):
         """Tell whether the number differs from row to row, so that none is known yet."""
         return self.number is VARIES
 
-    def why(self, name: str) -> str:
-        """Say why a cell of this name is empty."""
-        return ", ".join(dict.fromkeys(_explain_root(name, root, reason) for root, reason in self.lacks))
+    def why(self, name: str, name_root: Callable[[str], str] = str) -> str:
+        """Say why a cell of this name is empty; `name_root` names for people a cell that it lacks."""
+        return ", ".join(dict.fromkeys(_explain_root(name, root, reason, name_root) for root, reason in self.lacks))
 
 
-def _explain_root(name: str, root: str, reason: str) -> str:
+def _explain_root(name: str, root: str, reason: str, name_root: Callable[[str], str]) -> str:
     if root == name:
         return reason
     if reason == "not given":
-        return f"needs {root}"
+        return f"needs {name_root(root)}"
     if naming.is_computed(root) or naming.is_step(root):
         return reason
-    return f"needs {root} ({reason})"
+    return f"needs {name_root(root)} ({reason})"
 
 
 def walk_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]]) -> list[str]:

@@ -236,11 +236,32 @@ def describe_scenarios(readers: Iterable[CellReader]) -> list[Mapping[str, objec
     ]
 
 
+def write_heading(reader: CellReader) -> str:
+    """Return a scenario's title with its sides, unless it names them, and its date."""
+    title, names = reader.scenario.title, [reader.party_name(side) for side in reader.scenario.sides]
+    if not all(name.casefold() in title.casefold() for name in names):
+        title = f"{title}: {words.AND.join(names)}"
+    date = write_date(reader.scenario.as_of)
+    return f"{title}, {date}" if date else title
+
+
+def write_date(text: str) -> str:
+    """Return an ISO date as people write it, ``2025-07`` as July 2025; any other text as it is."""
+    year, *rest = text.split("-")
+    if not (rest and all(part.isdecimal() for part in (year, *rest)) and 1 <= int(rest[0]) <= len(_MONTHS)):
+        return text
+    day = f"{int(rest[1])} " if len(rest) > 1 else ""
+    return f"{day}{_MONTHS[int(rest[0]) - 1]} {year}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
 def write_subtitle(reader: CellReader) -> str:
     """Say in one line what a report on a scenario shows of it."""
-    scenario, count = reader.scenario, len(reader.scenario.moves)
-    what = count_form(count, ("{count} move", "{count} moves"))
-    if not count:
-        what = "every current lever cut in full for a year"
-    what += describe_horizon(reader) + describe_what_if(reader)
-    return f"as of {scenario.as_of}; {what}" if scenario.as_of else what
+    count = len(reader.scenario.moves)
+    what = count_form(count, ("{count} move", "{count} moves")) if count else "all ties cut in full for a year"
+    return what + describe_horizon(reader) + describe_what_if(reader)

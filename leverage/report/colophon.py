@@ -13,7 +13,8 @@ from leverage.report.views import Prose
 _ADJUSTING = "diversion, substitution, offset or rerouting"
 _EVIDENCE = (
     "A number rests on every figure whose note stands beside it; digits are sources, letters assumptions, and a number "
-    "is as well founded as the weakest of them. Totals are static sums of unlike losses without general equilibrium."
+    "is as well founded as the weakest of them. Totals are simple sums of unlike losses: prices and third countries do "
+    "not react."
 )
 
 _DIGITS = 12  # of a hash; enough to tell two states of a file apart
@@ -28,8 +29,8 @@ def describe_method(readers: Sequence[CellReader]) -> Prose:
     if drawn:
         ranges = (
             f"Ranges, in parentheses or below a number, run from the 5th to the 95th percentile of {drawn.draws:,} "
-            f"draws (seed {drawn.seed}) of the figures with a low and a high (PERT unless said otherwise), or to the "
-            "value in use where that lies beyond; the other figures stay as they are."
+            f"simulations (seed {drawn.seed}) of the figures with a low and a high (PERT unless said otherwise), or to "
+            "the value in use where that lies beyond; the other figures stay as they are."
         )
     losses = (
         "Exposure is the gross value that crosses a tie in a year. Loss is what a party loses in a year if the tie is "
@@ -42,14 +43,19 @@ def describe_making(readers: Sequence[CellReader], edition: Edition) -> tuple[Pr
     """Give the line that makes the same report, the version and a hash of each file that was read; in brief as one."""
     files = dict.fromkeys(file for reader in readers for file in reader.scenario.read)
     hashes = [f"{file.name}, SHA-256 {hashlib.sha256(file.raw).hexdigest()[:_DIGITS]}" for file in files]
-    line = " ".join(map(_quoted, ("leverage", *edition.command)))
+    line = quote_command(edition.command)
     made = "; ".join((f"leverage {edition.version}", *hashes))
     if edition.extent == "brief":
         return (Prose("totals", (f"Made by: {line} ({made}).",), is_small=True),)
     return (
-        Prose("totals", (line,), is_code=True, title="How to make this again", language="sh"),
+        Prose("totals", (line,), is_code=True, title="Reproduce", language="sh"),
         Prose("totals", (made,), is_small=True),
     )
+
+
+def quote_command(words: Sequence[str]) -> str:
+    """Return the line for a shell that runs the program with these words."""
+    return " ".join(map(_quoted, ("leverage", *words)))
 
 
 def _quoted(word: str) -> str:

@@ -10,7 +10,8 @@ from leverage.problems import listed
 from leverage.report import colophon, views, words
 from leverage.report.cell_reader import CellReader, describe_horizon, describe_scenarios, describe_what_if
 from leverage.report.claims import write_share_held, write_verdict
-from leverage.report.headline import SAME, find_standing, list_unbalanced, weigh_losses
+from leverage.report.headline import SAME, Headline, find_standing, list_unbalanced, weigh_losses
+from leverage.report.headline_words import write_who_loses_more
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used, write_legend
 from leverage.report.notes import NotedReader, Register
 from leverage.report.numbers import Scale, choose_scale, write_three_digits
@@ -328,7 +329,7 @@ def draw_comparison_briefing(
 
 def _tell_rest(readers: list[CellReader]) -> list[Prose]:
     """Say who loses more in each scenario, what each is about and leaves out, and what must be kept in mind."""
-    verdicts = [f"{reader.name}: {' '.join(sentences.write_balance(reader))}" for reader in readers]
+    verdicts = [f"{reader.name}: {write_who_loses_more(Headline(reader))}" for reader in readers]
     not_counted = []
     remarks = []
     for reader in readers:

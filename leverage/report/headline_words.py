@@ -19,6 +19,7 @@ from leverage.report.headline import MONEY, SIZE, Comparison, Headline, Standing
 from leverage.report.marks import name_author
 from leverage.report.numbers import write_brief
 from leverage.report.show.facts import has_other_first_year, has_other_times
+from leverage.report.titles import explain_gap
 from leverage.report.words import count_form
 
 _SIGNS = {"USD": "US$"}
@@ -52,7 +53,7 @@ def write_headline(reader: CellReader) -> tuple[str, ...]:
     return tuple(join_pieces(sentence) for sentence in compose_headline(Headline(reader)))
 
 
-def write_verdict(headline: Headline) -> str:
+def write_who_loses_more(headline: Headline) -> str:
     """Return the sentence that says which side loses more, in money and for its size."""
     return join_pieces(_say_who_loses_more(headline))
 
@@ -67,6 +68,7 @@ def compose_headline(headline: Headline) -> tuple[Sentence, ...]:
     sentences = [
         *_say_moves(headline),
         *_say_losses(headline),
+        *_say_once(headline),
         _say_who_loses_more(headline),
         _say_what_changes_that(headline),
     ]
@@ -100,6 +102,19 @@ def _say_both_losses(headline: Headline) -> Sentence:
     is_short = bool(reader.raw(headline.name_loss(first)))
     by_first, by_second = _write_loss(headline, first), _write_loss(headline, second, is_short=is_short)
     return (*by_first, _write_manner(headline), "; ", *by_second)
+
+
+def _say_once(headline: Headline) -> list[Sentence]:
+    """Say what sides lose once, however long a cut lasts, which is no part of the losses a year."""
+    reader = headline.reader
+    name = naming.once_outcome if reader.scenario.moves else naming.once
+    stocks = {side: name(side) for side in reader.scenario.sides}
+    told: list[Piece] = []
+    for side, cell in stocks.items():
+        if reader.raw(cell):
+            told += [", " if told else "Once, however long a cut lasts: ", f"{reader.party_name(side)} "]
+            told += _write_amount(reader, cell, is_stock=True)
+    return [(*told, ".")] if told else []
 
 
 def _are_told_by_moves(headline: Headline) -> bool:
@@ -137,7 +152,7 @@ def _write_loss(headline: Headline, side: str, *, is_short: bool = False) -> Sen
     name = reader.party_name(side)
     number = reader.raw(cell)
     if number is None:
-        return (f"what {name} would lose is not valued ({reader.why(cell)})",)
+        return (f"what {name} would lose is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
         return (f"what {name} would lose is not valued" if reader.is_at_least(cell) else f"{name} {_NOTHING}",)
     would = f"{name} would {'lose' if number > 0 else 'gain'} "
@@ -177,7 +192,7 @@ def _write_effect(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
     """Write what moves cost somebody; that it is nothing is said to be assumed where it is."""
     number = reader.raw(cell)
     if number is None:
-        return (f"an amount that is not valued ({reader.why(cell)})",)
+        return (f"an amount a year that is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
         return ("nothing, by assumption" if reader.evidence(cell) == "assumed" else "nothing",)
     return _write_amount_of_gdp(reader, cell, is_short=is_short)
@@ -229,7 +244,7 @@ def _write_by_size(headline: Headline, money: Comparison) -> str:
     """Say which side loses more for the size of its economy, and why; empty where that says nothing new."""
     reader, economy, factors = headline.reader, headline.weighing.economy, headline.weighing.factors
     if economy is None or factors is None:
-        return f"for their size nothing can be said ({reader.why(naming.BITE)})"
+        return f"for their size nothing can be said ({explain_gap(reader, naming.BITE)})"
     more, less = reader.party_name(economy.more), reader.party_name(economy.less)
     if economy.standing is Standing.UNSAID or math.isinf(economy.times):
         return ""
@@ -314,7 +329,7 @@ def _write_change(headline: Headline, what: str, robustness: Robustness) -> str:
     changes = sorted(robustness.changes, key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
     more = len(changes) - 1
     others = f" ({count_form(more, ('{count} more changes that', '{count} more change that'))})" if more else ""
-    return f"{name_trial(headline.reader, changes[0])} {_write_standing(headline, changes[0], what)}{others}"
+    return f"{name_trial(headline.reader, changes[0])}, {_write_standing(headline, changes[0], what)}{others}"
 
 
 def _write_standing(headline: Headline, trial: Trial, what: str) -> str:
@@ -368,7 +383,9 @@ def _write_amount_of_gdp(reader: CellReader, cell: str, *, is_short: bool) -> Se
     return (*amount, ", ", Shown(text, share, 0.01, decimals), of_gdp)
 
 
-def _write_amount(reader: CellReader, cell: str, *, is_ranged: bool = False, is_short: bool = False) -> Sentence:
+def _write_amount(
+    reader: CellReader, cell: str, *, is_ranged: bool = False, is_short: bool = False, is_stock: bool = False
+) -> Sentence:
     """Write an amount of money as a newspaper would, "US$ 2.3 bn a year (1.9–2.9)", with its range if it has one.
 
     It has two digits, or all those before the point; it is "at least" so much where a part is not valued. A short one
@@ -385,7 +402,7 @@ def _write_amount(reader: CellReader, cell: str, *, is_ranged: bool = False, is_
         unit += " a year"
     shown = Shown(f"{number / size:,.{decimals}f}", cell, size, decimals)
     pieces: list[Piece] = [f"{least}{'' if is_short and word else currency}", shown, unit]
-    ends = reader.raw_ends(cell) if is_ranged else None
+    ends = reader.raw_ends(cell) if is_ranged or is_stock else None
     if ends is not None:
         texts = list(dict.fromkeys(f"{end / size:,.{decimals}f}".replace("-", "−") for end in ends))
         joint = " to " if any("−" in text for text in texts) else "–"

@@ -17,8 +17,8 @@ class Edition(NamedTuple):
     """How a report is wanted: `extent` is "brief", "full" or empty, `scale` of charts is "money" or "gdp".
 
     `has_chart` asks for a chart also where a format draws none by itself, `has_path` for that of losses over the years
-    in its place; `command` are the words that were typed, and
-    `version` that of the program.
+    in its place; `has_notes` for all notes on a screen; `command` are the words that were typed, and `version` that of
+    the program.
     """
 
     extent: str = ""
@@ -27,6 +27,7 @@ class Edition(NamedTuple):
     command: tuple[str, ...] = ()
     version: str = ""
     has_path: bool = False
+    has_notes: bool = False
 
 
 AS_USUAL = Edition()

@@ -1,16 +1,14 @@
 """How robust the conclusions are: each under every other reading, source, method and horizon, one at a time."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from leverage.analysis.claims import CANNOT_SAY, HOLDS, OPEN, RATIOS, list_tests
+from leverage.analysis.claims import CANNOT_SAY, RATIOS, list_tests
 from leverage.analysis.robustness import (
     HORIZON,
     MODEL,
     READING,
-    ROBUST,
     SOURCE,
     Robustness,
     Trial,
@@ -163,51 +161,3 @@ def describe_trials(tested: Iterable[str]) -> str:
         told.append(words.MODEL_OF_TRADE)
     *most, last = told or ["nothing, for no trial says anything"]
     return f"{', '.join(most)}{words.AND}{last}" if most else last
-
-
-def write_robustness(reader: CellReader) -> str:
-    """Say in a sentence what would change who loses more, of all that was tried.
-
-    It is empty where nothing is compared, or where no trial says anything. Trials count that say something of both
-    comparisons.
-    """
-    found = find_robustness(reader, RATIOS, is_rough=True)
-    found = [robustness for robustness in found if robustness.in_use.verdict != CANNOT_SAY and robustness.tested]
-    if not found:
-        return ""
-    names = [{(trial.sort, trial.name) for trial in robustness.tested} for robustness in found]
-    tested = set.intersection(*names)
-    if not tested:
-        return ""
-    told = [_write_changes(reader, robustness) for robustness in found]
-    if all(robustness.word == ROBUST for robustness in found) and len(found) > 1:
-        told = ["nothing changes who loses more, in money or for its size"]
-    return f"Tried one at a time, {describe_trials(sort for sort, _ in tested)}: {'; '.join(told)}."
-
-
-def _write_changes(reader: CellReader, robustness: Robustness) -> str:
-    """Say of who loses more what changes it: the first trial that turns it round, else the first that opens it."""
-    what = "in money" if robustness.conclusion == "dollars" else "for its size"
-    if robustness.word == ROBUST:
-        return f"nothing changes who loses more {what}"
-    if not robustness.changes:
-        return f"nothing settles who loses more {what}"
-    changes = sorted(robustness.changes, key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
-    first, more = changes[0], len(changes) - 1
-    others = f" ({count_form(more, ('{count} more changes that', '{count} more change that'))})" if more else ""
-    where = "in" if first.sort == HORIZON else "under"
-    return f"{what} {_write_standing(reader, first)} {where} {name_trial(first)}{others}"
-
-
-def _write_standing(reader: CellReader, trial: Trial) -> str:
-    """Say who loses more in a trial of that."""
-    verdict = trial.verdict
-    assert verdict is not None  # else it changes nothing
-    if verdict.verdict == OPEN:
-        return f"it is {words.TOO_CLOSE}"
-    first, second = map(reader.party_name, reader.scenario.sides)
-    if verdict.verdict == HOLDS:
-        return f"{first} loses more"
-    if verdict.left is None:  # there is no ratio
-        return "neither loses anything"
-    return "the two lose the same" if math.isclose(verdict.left, 1) else f"{second} loses more"

@@ -143,6 +143,11 @@ def write_title(reader: CellReader, name: str) -> str:
     return _SETTINGS.get(name, name.replace("_", " "))
 
 
+def explain_gap(reader: CellReader, name: str) -> str:
+    """Say for people why a cell is empty: what it needs, in words."""
+    return reader.of.values[name].why(name, lambda root: write_title(reader, root))
+
+
 def _find_input(reader: CellReader, name: str) -> Input:
     """Return what a lever's kind declares of one of its inputs."""
     lever = reader.scenario.levers[naming.find_first_word(name)]

@@ -36,11 +36,15 @@ class Item(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of a grid; neighbours of one group share a heading, `is_text` columns may wrap."""
+    """A column of a grid; neighbours of one group share a heading, `is_text` columns may wrap.
+
+    `side` is 1 for what belongs to the scenario's first side, 2 for its second, which have a hue each.
+    """
 
     head: str
     group: str = ""
     is_text: bool = False
+    side: int = 0
 
 
 def group_columns(columns: Sequence[Column]) -> list[list[int]]:
@@ -72,8 +76,8 @@ class Grid(NamedTuple):
 class Prose(NamedTuple):
     """Sentences for people, one a paragraph, under a heading if there is one.
 
-    `is_small` for legends and remarks, `is_code` for lines of a file or of a shell; `signs` are the marks beside its
-    numbers.
+    `is_headline` for the answer, which is the largest, `is_small` for legends and remarks, `is_code` for lines of a
+    file or of a shell; `signs` are the marks beside its numbers.
     """
 
     table: str
@@ -83,6 +87,7 @@ class Prose(NamedTuple):
     language: str = "yaml"  # of code
     title: str = ""
     signs: frozenset[str] = frozenset()
+    is_headline: bool = False
 
     @property
     def body(self) -> tuple[str, ...]:

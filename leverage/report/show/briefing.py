@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader
 from leverage.report.colophon import describe_making, describe_method
+from leverage.report.headline import Headline
 from leverage.report.marks import explain_signs
 from leverage.report.notes import NotedReader, Register
 from leverage.report.report import Edition
@@ -19,24 +20,23 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
     register = Register(is_brief=is_brief)
     noted = NotedReader(reader, register)
     # Labels count up as views are made: first in the tables, then in the sentences.
-    grids: list[View] = [*(tables.draw_brief_tables(noted, unit) if is_brief else tables.draw_tables(noted, unit))]
+    headline = Headline(reader)
+    grids: list[View] = [
+        *(tables.draw_main_tables(noted, unit, is_brief=True) if is_brief else tables.draw_tables(noted, unit))
+    ]
     more: list[View] = [*tables.draw_claim_tables(reader if is_brief else noted, is_brief=is_brief)]
     if edition.extent == "full":
         more += tables.draw_figures(noted)
-    balance = sentences.draw_balance(noted, words.BALANCE, is_brief=is_brief)
-    once = sentences.draw_once(noted)
     results = sentences.draw_results(noted, unit)
     chart = [_draw_chart(reader, unit, edition)] if edition.has_chart else []
     read = [] if is_brief else [sentences.draw_read_as(noted, unit)]
-    limits = _draw_limits(reader, is_brief=is_brief)
+    limits = _draw_limits(headline, is_brief=is_brief)
     return drop_empty(
-        Prose("stakes", (reader.scenario.about,) if reader.scenario.about else ()),
-        balance,
-        once,
+        sentences.draw_headline(headline),
         results,
         *chart,
         *grids,
-        _explain_marks_of(reader, [*grids, *more, balance, once, results, *read, *limits]),
+        _explain_marks_of(reader, [*grids, *more, results, *read, *limits]),
         *read,
         *more,
         *limits,
@@ -73,10 +73,16 @@ def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
     return Prose("totals", ("; ".join(signs),) if signs else (), is_small=True)
 
 
-def _draw_limits(reader: CellReader, *, is_brief: bool) -> tuple[Prose, ...]:
+def _draw_limits(headline: Headline, *, is_brief: bool) -> tuple[Prose, ...]:
     """Say what is not counted, and what must be kept in mind."""
-    not_counted = (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader))
-    remarks = [*sentences.list_remarks(reader), *map(sentences.Said, tables.explain_reach(reader))]
+    reader = headline.reader
+    not_counted = (
+        *sentences.write_times_of_moves(reader),
+        *sentences.write_left_out(reader),
+        *sentences.write_not_valued(reader),
+        *sentences.write_not_counted(reader),
+    )
+    remarks = sentences.list_notes(headline)
     if is_brief:
         lines = (*not_counted, *(said.text for said in remarks))
         return (Prose("totals", (" ".join(lines),), is_small=True, signs=sentences.join_signs(remarks)),)

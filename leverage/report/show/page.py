@@ -4,88 +4,66 @@ from collections.abc import Sequence
 
 from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader
-from leverage.report.colophon import describe_method
+from leverage.report.colophon import describe_method, quote_command
+from leverage.report.headline import Headline
 from leverage.report.marks import write_legend
+from leverage.report.report import Edition
 from leverage.report.show import sentences, tables
 from leverage.report.views import Notes, Prose, View, drop_empty
+from leverage.report.words import count_form
 from leverage.units import Unit
 
 
-def draw_screen(reader: CellReader, unit: Unit | None, more: Sequence[View] = ()) -> tuple[View, ...]:
-    """Draw one scenario: first who loses more, then the outcome at the moves, if there are any, and the stakes.
+def draw_screen(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    """Draw the answer, the table of losses, that of moves, and one line each on what is not counted, marks and notes.
 
-    The legend also explains the marks of more views, which stand below.
+    What does not change how the numbers are read stands behind `--notes`.
     """
-    balance, once = sentences.draw_balance(reader), sentences.draw_once(reader)
-    other_units, stocks = tables.draw_other_units(reader), tables.draw_once(reader)
-    if reader.scenario.moves:
-        views = drop_empty(
-            tables.draw_outcome(reader, unit),
-            tables.draw_ranges_of_losses(reader, "outcome", unit),
-            tables.draw_moves(reader, unit),
-            tables.draw_ranges_of_moves(reader, unit),
-            tables.draw_stakes(reader, unit),
-            tables.draw_parts(reader, unit),
-            other_units,
-            stocks,
-        )
-    else:
-        views = drop_empty(
-            tables.draw_stakes(reader, unit, title="{unit}"),
-            tables.draw_ranges_of_losses(reader, "loss", unit),
-            tables.draw_parts(reader, unit),
-            other_units,
-            stocks,
-        )
-    results = sentences.draw_results(reader, unit)
-    not_counted = (*sentences.write_not_valued(reader), *sentences.write_not_counted(reader))
-    return drop_empty(
-        *_draw_about(reader),
-        balance,
-        once,
-        *views,
-        results,
-        Prose("totals", not_counted),
-        _draw_small_print(reader, (balance, once, *views, results, *more), " ".join(tables.explain_reach(reader))),
-    )
+    headline = Headline(reader)
+    views: list[View] = [*tables.draw_main_tables(reader, unit), sentences.draw_results(reader, unit)]
+    return drop_empty(sentences.draw_headline(headline), *views, *_draw_small_print(headline, views, edition))
 
 
-def draw_page(reader: CellReader, unit: Unit | None) -> tuple[View, ...]:
-    """Draw a scenario in brief for a screen, where ranges have tables of their own and sources a command."""
-    what = "outcome" if reader.scenario.moves else "loss"
-    balance, once = sentences.draw_balance(reader, is_brief=True), sentences.draw_once(reader)
-    grids = drop_empty(
-        *tables.draw_brief_tables(reader, unit),
-        tables.draw_ranges_of_losses(reader, what, unit, tables.find_largest(reader)),
-    )
-    return drop_empty(
-        *_draw_about(reader),
-        balance,
-        once,
-        *grids,
-        *tables.draw_claim_tables(reader, is_brief=True),
-        _draw_small_print(reader, (*grids, balance, once)),
-    )
+def draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    """Draw a scenario in brief: the answer, the largest ties with the totals, and moves."""
+    headline = Headline(reader)
+    views = tables.draw_main_tables(reader, unit, is_brief=True)
+    return drop_empty(sentences.draw_headline(headline), *views, *_draw_small_print(headline, views, edition))
 
 
-def draw_everything(reader: CellReader, unit: Unit | None) -> tuple[View, ...]:
-    """Draw a scenario in full for a screen: what is shown as usual, then claims, figures, bibliography and method."""
+def draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    """Draw a scenario in full: what is shown as usual, then all other tables, claims, figures, notes and method."""
+    headline = Headline(reader)
+    views: list[View] = [*tables.draw_tables(reader, unit), sentences.draw_results(reader, unit)]
     more: list[View] = [
         sentences.draw_read_as(reader, unit),
         *tables.draw_claim_tables(reader),
         *tables.draw_figures(reader),
     ]
     books = Notes("sources", words.BIBLIOGRAPHY, notes.write_bibliography(reader.scenario.sources.values()))
-    return drop_empty(*draw_screen(reader, unit, more), *more, books, describe_method([reader]))
+    small = _draw_small_print(headline, [*views, *more], edition._replace(has_notes=True))
+    return drop_empty(sentences.draw_headline(headline), *views, *small, *more, books, describe_method([reader]))
 
 
-def _draw_about(reader: CellReader) -> tuple[Prose, ...]:
-    return (Prose("stakes", (reader.scenario.about,), is_small=True),) if reader.scenario.about else ()
+def _write_command(edition: Edition) -> str:
+    """Return the command that shows the same with all notes."""
+    command, *rest = edition.command or ("show",)
+    return quote_command([command, "--notes", *rest])
 
 
-def _draw_small_print(reader: CellReader, views: Sequence[View], ranges: str = "") -> Prose:
-    """Say what must be kept in mind, what the ranges are, and what the marks mean in the remarks and the views."""
-    remarks = sentences.list_remarks(reader)
-    legend = write_legend([reader], [*views, sentences.make_prose("totals", remarks)])
-    lines = (*(said.text for said in remarks), *filter(None, [ranges]), *legend)
-    return Prose("totals", lines, is_small=True)
+def _draw_small_print(headline: Headline, views: Sequence[View], edition: Edition) -> tuple[View, ...]:
+    """Say what is not counted and what the marks mean; then the notes, or how to see them."""
+    reader = headline.reader
+    first = (
+        *sentences.write_times_of_moves(reader),
+        *sentences.write_left_out(reader),
+        *sentences.write_not_valued(reader),
+        *sentences.write_not_counted(reader),
+    )
+    told = sentences.list_notes(headline)
+    caveats = sentences.make_prose("totals", told, title=words.REMARKS) if edition.has_notes else Prose("totals", ())
+    legend = write_legend([reader], [*views, caveats])
+    if not edition.has_notes and told:
+        count = count_form(len(told), ("1 note", "{count} notes"))
+        legend = (*legend, f"{count}: {_write_command(edition)}")
+    return caveats, Prose("totals", (*first, *legend), is_small=True)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from leverage.report import headline
-from leverage.report.cell_reader import CellReader, describe_scenarios, write_subtitle
+from leverage.report.cell_reader import CellReader, describe_scenarios, write_heading, write_subtitle
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import records
 from leverage.units import Unit
@@ -29,7 +29,7 @@ def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Editi
         "headline": Table(headline.HEADLINE, lambda: headline.list_headline([reader])),
     }
     return Report(
-        reader.scenario.title,
+        write_heading(reader),
         write_subtitle(reader),
         describe_scenarios([reader])[0],
         tables,
@@ -45,11 +45,11 @@ def _draw_screen(reader: CellReader, unit: Unit | None, edition: Edition) -> "tu
     from leverage.report.show import page
 
     if edition.extent == "brief":
-        views = page.draw_page(reader, unit)
+        views = page.draw_page(reader, unit, edition)
     elif edition.extent == "full":
-        views = page.draw_everything(reader, unit)
+        views = page.draw_everything(reader, unit, edition)
     else:
-        views = page.draw_screen(reader, unit)
+        views = page.draw_screen(reader, unit, edition)
     return (*views, _draw_chart(reader, unit, edition)) if edition.has_chart else views
 
 

@@ -1,7 +1,6 @@
 """The sentences that read the tables: who loses more, what is left out, what each tie and move comes to."""
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from leverage import naming
@@ -11,8 +10,8 @@ from leverage.model import CUT, Lever, Move, list_family
 from leverage.problems import listed
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
-from leverage.report.claims import write_share_held
-from leverage.report.headline import Comparison, Standing, Weighing, weigh_losses
+from leverage.report.headline import Headline
+from leverage.report.headline_words import compose_headline, join_pieces, possess
 from leverage.report.marks import find_mark, find_weaker_mark, printed
 from leverage.report.notes import join_labels
 from leverage.report.numbers import (
@@ -22,10 +21,8 @@ from leverage.report.numbers import (
     write_brief,
     write_fixed,
     write_percent,
-    write_three_digits,
-    write_times,
 )
-from leverage.report.robustness import write_robustness
+from leverage.report.robustness import describe_trials
 from leverage.report.show.facts import (
     Reversal,
     has_other_times,
@@ -39,7 +36,8 @@ from leverage.report.show.facts import (
     list_stocks,
 )
 from leverage.report.show.records import TradeLoss
-from leverage.report.show.tables import write_span
+from leverage.report.show.tables import explain_reach, write_span
+from leverage.report.titles import explain_gap
 from leverage.report.views import Prose
 from leverage.units import Unit
 
@@ -73,21 +71,25 @@ def make_prose(table: str, sentences: Sequence[Said], *, title: str = "") -> Pro
     return Prose(table, tuple(said.text for said in sentences), title=title, signs=join_signs(sentences))
 
 
-# Who loses more.
+# The headline, and how far it holds.
 
 
-def draw_balance(reader: CellReader, title: str = "", *, is_brief: bool = False) -> Prose:
-    """Say who loses more, what would change that and what is left out, with notes on who loses more.
+def draw_headline(headline: Headline) -> Prose:
+    """Answer in at most four sentences who could hurt whom, by how much, at what price, how surely."""
+    return Prose("headline", tuple(map(join_pieces, compose_headline(headline))), is_headline=True)
 
-    `is_brief` leaves out what the model of trade says.
-    """
-    first, *rest = write_balance(reader)
-    robustness = write_robustness(reader)
-    verdict = say(reader, first, (naming.BITE, naming.DOLLAR_RATIO))
-    more = [Said(robustness)] if robustness else []
-    if not is_brief:
-        more += say_by_model(reader)
-    return make_prose("balance", [verdict, *more, *map(Said, rest)], title=title)
+
+def list_notes(headline: Headline) -> list[Said]:
+    """Return all that must be known to quote the numbers: what was tried and assumed, and how far ranges hold."""
+    reader = headline.reader
+    notes = [Said(reader.scenario.about)] if reader.scenario.about else []
+    if tried := headline.list_tried():
+        what = describe_trials(trial.sort for trial in tried)
+        notes.append(Said(f"Who loses more was tried one at a time under {what}."))
+    notes += say_by_model(reader)
+    notes += map(Said, _write_assumed_nothing(reader))
+    notes += list_remarks(reader)
+    return [*notes, *map(Said, explain_reach(reader))]
 
 
 def say_by_model(reader: CellReader) -> list[Said]:
@@ -114,120 +116,15 @@ def say_by_model(reader: CellReader) -> list[Said]:
     return [say(reader, text, cells)._replace(signs=frozenset(marks) - {""})]
 
 
-def write_balance(reader: CellReader) -> tuple[str, ...]:
-    """Say which side loses more, in money and for its size, then what is left out."""
-    return write_verdict(reader, weigh_losses(reader)), *_write_left_out(reader)
-
-
-def write_verdict(reader: CellReader, weighing: Weighing) -> str:
-    """Say which side loses more, in money and for its size, with the product of ratios that leads there.
-
-    With draws who loses more is said only where that side does in nearly all of them; see `analysis.claims`.
-    """
-    assumed = _write_assumed_nothing(reader)
-    if weighing.money is None:
-        first_loss, second_loss = weighing.losses
-        if first_loss is None:
-            return "No tie is valued on both sides, so their losses cannot be weighed against each other."
-        if first_loss == second_loss == 0:
-            return f"Over the ties valued on both sides neither loses anything{assumed}."
-        second = reader.party_name(reader.scenario.sides[1])
-        return f"Over the ties valued on both sides {second} loses nothing{assumed}: there is no ratio."
-    by_money = f"{_write_by_money(reader, weighing.money, weighing.half_valued).removesuffix('.')}{assumed}."
-    by_size = _write_by_size(reader, weighing, weighing.money)
-    return f"{by_money} {by_size}" if by_size else by_money
-
-
-def _write_assumed_nothing(reader: CellReader) -> str:
-    """Say on which ties a side's loss is nothing by an assumption only; empty where there are none."""
+def _write_assumed_nothing(reader: CellReader) -> list[str]:
+    """Say on which ties a side's loss is nothing by an assumption only."""
     ties: dict[str, list[str]] = {}
     for side, lever in list_assumed_nothing(reader):
         ties.setdefault(side, []).append(reader.label(lever))
-    losses = [f"{reader.party_name(side)}'s loss on {words.AND.join(levers)}" for side, levers in ties.items()]
-    return f", counting {words.AND.join(losses)} as nothing, an assumption" if losses else ""
-
-
-def _write_by_money(reader: CellReader, money: Comparison, half_valued: Sequence[str]) -> str:
-    """Say which side loses more money."""
-    more, less, ends = reader.party_name(money.more), reader.party_name(money.less), money.ends
-    times, currency = write_times(money.times), _name_currency(reader)
-    without = f", so without {words.AND.join(map(reader.label, half_valued))}," if half_valued else ""
-    valued = f"ver the ties valued on both sides{without}"
-    if money.standing is Standing.UNSAID:
-        return f"Who loses more {currency} cannot be said: {_EMPTY}"
-    if money.standing is Standing.OPEN and ends:
-        return (
-            f"Who loses more {currency} is too close to call: o{valued} {more} does{_write_share_of_draws(money)}, and "
-            f"its loss is {_write_ends(ends)} times {less}'s."
-        )
-    if money.standing is Standing.SAME:
-        return f"O{valued} the two lose the same in {currency}{_write_basis(reader)}."
-    if math.isinf(money.times) and (ends is None or math.isinf(ends[0])):
-        return f"O{valued} {less} loses nothing and {more} does."
-    answer = f"O{valued} {more} loses more {currency}{_write_share_of_draws(money)}"
-    if ends is None:
-        return f"{answer}{_write_basis(reader)}: {times} times {less}'s loss."
-    if math.isinf(money.times):
-        return f"{answer}: {_write_ends(ends)} times {less}'s loss, but {less} loses nothing at the values in use."
-    return f"{answer}: {times} times {less}'s loss ({_write_ends(ends)})."
-
-
-_EMPTY = "in no draw is there a ratio of the losses."
-
-
-def _write_share_of_draws(comparison: Comparison) -> str:
-    """Say in which share of the draws one side loses more; nothing where no range touches that."""
-    if comparison.ends is None or comparison.share is None:
-        return ""
-    return f" in {write_share_held(comparison.share)} of the draws"
-
-
-def _write_basis(reader: CellReader) -> str:
-    """Say that the values in use decide where there are no draws."""
-    return f" {words.AT_VALUES}" if reader.drawn is None else ""
-
-
-def _write_by_size(reader: CellReader, weighing: Weighing, money: Comparison) -> str:
-    """Say which side loses more for the size of its economy; empty where the other loses nothing."""
-    economy, factors = weighing.economy, weighing.factors
-    if economy is None or factors is None:
-        return f"How that weighs on each economy is not valued: {reader.why(naming.BITE)}."
-    more, less, ends = reader.party_name(economy.more), reader.party_name(economy.less), economy.ends
-    if economy.standing is Standing.UNSAID:
-        return ""
-    if economy.standing is Standing.SAME:
-        return "Per unit of GDP the two lose the same."
-    in_draws = _write_share_of_draws(economy)
-    if economy.standing is Standing.OPEN and ends:
-        per_gdp = f"per unit of GDP {more} loses more{in_draws}, {_write_ends(ends)} times as much as {less}."
-        if money.standing is not Standing.MORE:
-            return f"So is which of them loses more for its size: {per_gdp}"
-        return f"Which of them loses more for its size is too close to call: {per_gdp}"
-    if math.isinf(economy.times):
-        if ends is None or math.isinf(ends[0]):
-            return ""
-        return f"Per unit of GDP {more} loses more{in_draws}, {_write_ends(ends)} times as much."
-    times, (by_money, by_size) = write_times(economy.times), map(write_times, factors)
-    product = f"{by_money} ({_name_currency(reader)}) × {by_size} ({less}'s GDP over {more}'s)"
-    span = f" ({_write_ends(ends)})" if ends else ""
-    if money.standing is Standing.MORE and factors[0] < 1:
-        return (
-            f"{more} loses more of its economy{in_draws} only because {less}'s is {by_size} times larger: "
-            f"per unit of GDP {times} times as much{span}, {product}."
-        )
-    if in_draws:
-        return f"Per unit of GDP {more} loses more{in_draws}, {times} times as much{span}: {product}."
-    return f"Per unit of GDP {more} loses {times} times as much{span}: {product}."
-
-
-def _write_ends(ends: tuple[float, float]) -> str:
-    """Write from where to where a number of times goes, which has no most where it is a ratio to nothing."""
-    low, high = map(write_three_digits, ends)
-    return f"{low} or more" if math.isinf(ends[1]) else f"{low} to {high}"
-
-
-def _name_currency(reader: CellReader) -> str:
-    return _CURRENCIES.get(reader.scenario.currency, reader.scenario.currency)
+    return [
+        f"{possess(reader.party_name(side))} loss on {words.AND.join(levers)} is counted as nothing, by assumption."
+        for side, levers in ties.items()
+    ]
 
 
 # What is lost once.
@@ -244,7 +141,7 @@ def draw_once(reader: CellReader) -> Prose:
     for party, cell in cells.items():
         number, name = reader.raw(cell), reader.party_name(party)
         if number is None:
-            losses.append(f"{name}'s loss is not valued ({reader.why(cell)})")
+            losses.append(f"{name}'s loss is not valued ({explain_gap(reader, cell)})")
             continue
         amount = f"{scale.lone(number, find_mark(reader, cell))}{write_span(reader, cell, scale.show)}"
         least = "at least " if reader.is_at_least(cell) else ""
@@ -258,12 +155,15 @@ def draw_once(reader: CellReader) -> Prose:
 # What is left out.
 
 
-def _write_left_out(reader: CellReader) -> Iterator[str]:
-    """Name each tie left out of the balance, why, and what it would take to change the verdict."""
+def write_left_out(reader: CellReader) -> tuple[str, ...]:
+    """Name each tie left out of who loses more, why, and what it would take to turn the answer round."""
+    lines = []
     for lever, lacking, reversal in list_left_out(reader):
-        reasons = [f"{reader.party_name(side)}'s side ({reader.why(naming.outcome(side, lever))})" for side in lacking]
-        left_out = f"Left out: {reader.label(lever)}; {'; '.join(reasons)}."
-        yield f"{left_out} {_write_reversal(reader, reversal)}" if reversal else left_out
+        gaps = {side: explain_gap(reader, naming.outcome(side, lever)) for side in lacking}
+        losses = [f"what {reader.party_name(side)} would lose is not valued ({why})" for side, why in gaps.items()]
+        left_out = f"Left out of who loses more: {reader.label(lever)}, since {words.AND.join(losses)}."
+        lines.append(f"{left_out} {_write_reversal(reader, reversal)}" if reversal else left_out)
+    return tuple(lines)
 
 
 def _write_reversal(reader: CellReader, reversal: Reversal) -> str:
@@ -276,11 +176,11 @@ def _write_reversal(reader: CellReader, reversal: Reversal) -> str:
 def write_not_valued(reader: CellReader) -> tuple[str, ...]:
     """Say of each loss in the table of stakes that is not valued, and not named beside the balance, what it needs."""
     losses = [
-        f"{reader.party_name(side)} on {reader.label(lever)} ({reader.why(naming.loss(side, lever))})"
+        f"{reader.party_name(side)} on {reader.label(lever)} ({explain_gap(reader, naming.loss(side, lever))})"
         for side, lever in list_not_valued(reader)
     ]
     for side, lever in list_first_years_not_valued(reader):
-        why = reader.why(naming.first_year(side, lever))
+        why = explain_gap(reader, naming.first_year(side, lever))
         losses.append(f"{reader.party_name(side)} on {reader.label(lever)} in the first year ({why})")
     return (f"Not valued: {'; '.join(losses)}.",) if losses else ()
 
@@ -295,11 +195,22 @@ def write_not_counted(reader: CellReader) -> tuple[str, ...]:
             ties.append(f"{reader.label(lever.id)} (between members of {reader.party_name(inside)})")
         elif not reader.has_money(lever.id):
             losses = [reader.raw(naming.loss(party, lever.id)) for party in lever.roles.values()]
-            why = "no money" if any(loss is not None for loss in losses) else "nothing valued"
+            why = _describe_other_units(reader, lever) if any(loss is not None for loss in losses) else "nothing valued"
             if is_lost_once_only(reader, [lever.id], lever.roles.values()):
                 why = "lost once, nothing a year"
             ties.append(f"{reader.label(lever.id)} ({why})")
     return (f"Not counted: {'; '.join(ties)}.",) if ties else ()
+
+
+def _describe_other_units(reader: CellReader, lever: Lever) -> str:
+    """Say what a tie comes to that is counted in another unit than money."""
+    counted = []
+    for party in dict.fromkeys(lever.roles.values()):
+        loss = naming.loss(party, lever.id)
+        number, unit = reader.raw(loss), reader.base_unit(loss) or ""
+        if number is not None:
+            counted.append(f"{reader.party_name(party)} {write_brief(number, _PLURALS.get(unit, unit))}")
+    return f"not counted in money: {', '.join(counted)}"
 
 
 def _find_coalition_around(reader: CellReader, lever: Lever) -> str | None:
@@ -325,7 +236,7 @@ def draw_results(reader: CellReader, unit: Unit | None) -> Prose:
 def _write_result(reader: CellReader, cell: str, scale: Scale) -> str:
     number, mark, unit = reader.raw(cell), find_mark(reader, cell), reader.base_unit(cell)
     if number is None:
-        return f"not valued; {reader.why(cell)}"
+        return f"not valued; {explain_gap(reader, cell)}"
     if reader.is_money(cell):
         amount = f"{scale.lone(number, mark)}{write_span(reader, cell, scale.show)}{_write_share(reader, cell)}"
     else:
@@ -351,14 +262,14 @@ def _write_share(reader: CellReader, result: str) -> str:
 
 
 def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
-    """Say of the whole what a reader must know to quote it; how it differs from its base only if it stands alone."""
-    remarks = [Said("Totals are static sums without general equilibrium; ties that overlap count twice.")]
+    """Say what holds of the whole; how it differs from its base only if it stands alone."""
+    remarks = [
+        Said("Totals are simple sums: prices and third countries do not react, and ties that overlap count twice.")
+    ]
     horizon = reader.of.graph.reading(naming.HORIZON)
     if horizon is not None and horizon.value is not None:
         time = f"{horizon.value.text} from the cut on"
         remarks.append(Said(f"Losses a year are averages over {time}, not those of a year after adjustment."))
-    if about_times := _write_times_of_moves(reader, has_horizon=horizon is not None):
-        remarks.append(Said(about_times))
     others = list(list_others(reader))
     if others:
         losses = "; ".join(_write_loss_of_other(reader, party, lever) for party, lever in others)
@@ -371,8 +282,9 @@ def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
     return [*remarks, *map(Said, (*_write_years(reader), *notes))]
 
 
-def _write_times_of_moves(reader: CellReader, *, has_horizon: bool) -> str:
+def write_times_of_moves(reader: CellReader) -> tuple[str, ...]:
     """Say what the losses by moves are that do not last a year; nothing where there are no such moves."""
+    has_horizon = reader.scenario.horizon is not None
     durations = [reader.raw(naming.move(move, "duration")) or 0.0 for move in list_moves_of_other_times(reader)]
     told = []
     if any(duration < 1 for duration in durations) and not has_horizon:
@@ -380,10 +292,9 @@ def _write_times_of_moves(reader: CellReader, *, has_horizon: bool) -> str:
     if any(duration > 1 for duration in durations):
         told.append("Losses by moves of more than a year are totals over their whole time")
     if not told:
-        return ""
-    return (
-        f"{'; '.join([told[0], *(text[0].lower() + text[1:] for text in told[1:])])}; their shares are of a year's GDP."
-    )
+        return ()
+    text = "; ".join([told[0], *(text[0].lower() + text[1:] for text in told[1:])])
+    return (f"{text}; their shares are of a year's GDP.",)
 
 
 def write_shifts_from_bases(readers: Sequence[CellReader]) -> list[str]:
@@ -410,12 +321,12 @@ def _write_loss_of_other(reader: CellReader, party: str, lever: str) -> str:
 def _write_years(reader: CellReader) -> list[str]:
     """Say where figures of different years stand together, or why that is accepted."""
     if years.is_accepted(reader.of.graph):
-        return [f"Figures of different years stand together: {reader.scenario.mixed_years.rstrip('.')}."]
+        return [f"Figures come from different years: {reader.scenario.mixed_years.rstrip('.')}."]
     levers = {lever.id for lever in reader.current()}
     mixes = [mix for mix in years.find_mixes(reader.of.graph, reader.of.values) if mix.owner in levers]
     dated = [f"{reader.label(mix.owner)} of {words.AND.join(map(str, mix.years))}" for mix in mixes if mix.years]
     undated = [f"{reader.label(mix.owner)} ({', '.join(mix.undated)})" for mix in mixes if mix.undated]
-    lines = [f"Figures of different years stand together: {'; '.join(dated)}."] if dated else []
+    lines = [f"Figures come from different years: {'; '.join(dated)}."] if dated else []
     return lines + ([f"Rests on undated figures: {'; '.join(undated)}."] if undated else [])
 
 
@@ -431,7 +342,7 @@ def draw_read_as(reader: CellReader, unit: Unit | None) -> Prose:
         parties = [party for party in lever.roles.values() if reader.needs(naming.loss(party, lever.id))]
         if any(reader.raw(naming.loss(party, lever.id)) is not None for party in parties):
             sentences.append(_read_lever(reader, lever, parties, by_lever))
-    return make_prose("stakes", sentences, title="Read as")
+    return make_prose("stakes", sentences, title=words.IN_WORDS)
 
 
 def _read_lever(reader: CellReader, lever: Lever, parties: Sequence[str], scale: Scale) -> Said:
@@ -451,7 +362,7 @@ def _read_lever(reader: CellReader, lever: Lever, parties: Sequence[str], scale:
 def _read_loss(reader: CellReader, lever: str, party: str, scale: Scale) -> str:
     loss, exposure, who = naming.loss(party, lever), naming.exposure(party, lever), reader.party_name(party)
     if reader.raw(loss) is None:
-        return f"what {who} would lose is not valued ({reader.why(loss)})"
+        return f"what {who} would lose is not valued ({explain_gap(reader, loss)})"
     would_lose = f"{who} would lose {_write_amount_of_gdp(reader, loss, scale)}"
     if reader.raw(exposure) is None:
         return would_lose
@@ -496,7 +407,7 @@ def _write_time(duration: float) -> str:
 def _write_amount_of_gdp(reader: CellReader, loss: str, scale: Scale) -> str:
     """Write a loss with its range and, where it has one, its share of the GDP."""
     if reader.raw(loss) is None:
-        return f"an amount that is not valued ({reader.why(loss)})"
+        return f"an amount that is not valued ({explain_gap(reader, loss)})"
     amount, cell = _write_amount(reader, loss, scale), naming.share(loss)
     share = reader.raw(cell)
     if share is None:

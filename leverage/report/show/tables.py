@@ -3,11 +3,10 @@
 Makers show numbers in the order in which they are read, since notes are labelled in that order.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from leverage import naming
 from leverage.analysis.parts import Addend
-from leverage.graph.cells import list_hit_levers
 from leverage.model import list_holders
 from leverage.report import figures, numbers, words
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label
@@ -39,27 +38,23 @@ from leverage.units import Unit
 _NOT_VALUED = "not valued"
 _CUT, _DUTY = "cut %", "duty %"
 _TO_OTHERS = "to others"
-_LARGEST = 3  # how many levers a brief table shows
+_LARGEST = 3  # how many ties a brief table shows
 
 #: The beginnings of the names of cells whose ranges are shown.
 _RANGED = ("loss", "once", "outcome", "total", "balance", "move")
 
 
-def draw_stakes(
-    reader: CellReader,
-    unit: Unit | None,
-    only: Sequence[str] = (),
-    *,
-    title: str = words.STAKES_BESIDE_MOVES,
-    with_signs: bool = False,
-) -> Grid:
-    """Show both sides' exposure and loss by lever, in money; of some levers only if they are named.
+def draw_main(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
+    """Show what both sides have at stake and would lose by tie; of some ties only if they are named.
 
-    The title is a template for the `unit`.
-
-    A total without all its parts is said to be "at least" beside it, or `with_signs` by a sign before its number.
+    With moves it is the loss at these, else that of a full cut. Below the totals stands what is lost once.
     """
-    # What shows some levers only must fit on a page.
+    return draw_outcome(reader, unit, only) if reader.scenario.moves else draw_stakes(reader, unit, only)
+
+
+def draw_stakes(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
+    """Show both sides' exposure and loss by tie, each cut in full for a year; of some ties only if they are named."""
+    # What shows some ties only must fit on a page.
     first_year = (words.FIRST_YEAR,) if not only and has_other_first_year(reader) else ()
     columns = _head_sides(reader, (), (words.EXPOSURE, *first_year, words.LOSS, words.SHARE_OF_GDP))
     scale = numbers.choose_scale_of_stakes(reader, unit)
@@ -68,52 +63,86 @@ def draw_stakes(
     for lever in _choose(levers, only):
         row = [Item(reader.label(lever))]
         for side in reader.scenario.sides:
-            exposure, *loss = _show_stake(reader, side, lever, scale)
-            row += [exposure, *(_show_first_year(reader, side, lever, scale) for _ in first_year), *loss]
+            row.append(_show_exposure(reader, side, lever, scale))
+            row += [_show_first_year(reader, side, lever, scale) for _ in first_year]
+            row += _show_loss(reader, naming.loss(side, lever), side, lever, scale)
         rows.append(tuple(row))
-    is_unlike = any(len(sum_by_measure(reader, side)) > 1 for side in reader.scenario.sides)
-    totals = [Item("Total, unlike losses added" if is_unlike else words.TOTAL)]
+    totals = [Item(_name_total(reader))]
     for side in reader.scenario.sides:
-        least, *loss = _show_total(reader, side, scale, with_signs=with_signs)
-        cell = naming.first_year(side)
-        totals += [least, *(show_amount(reader, cell, scale, with_bound=with_signs) for _ in first_year), *loss]
-    titled = f"{title.format(unit=scale.words)}{describe_horizon(reader)}{_count_chosen(levers, only)}"
-    return Grid("stakes", titled, columns, tuple(rows), (tuple(totals),))
+        totals += [Item(""), *(_drop_range(show_amount(reader, naming.first_year(side), scale)) for _ in first_year)]
+        totals += _show_total(reader, naming.total("total", side), scale)
+    stocks = _show_stocks(reader, naming.once, scale, [Item(""), *(Item("") for _ in first_year)])
+    title = f"{words.STAKES.format(unit=scale.words)}{describe_horizon(reader)}{_describe_ranges(reader)}"
+    return Grid("stakes", title + _count_chosen(levers, only), columns, tuple(rows), (tuple(totals), *stocks))
 
 
-def _show_stake(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
+def _name_total(reader: CellReader) -> str:
+    """Name the row of the totals, which may add up losses of several sorts."""
+    is_unlike = any(len(sum_by_measure(reader, side)) > 1 for side in reader.scenario.sides)
+    return words.TOTAL_OF_UNLIKE if is_unlike else words.TOTAL
+
+
+def _describe_ranges(reader: CellReader) -> str:
+    """Say behind a title what stands in brackets, where something does."""
+    if not reader.drawn or not reader.drawn.ranges:
+        return ""
+    return f" (5th to 95th percentile of {reader.drawn.draws:,} simulations)"
+
+
+def _drop_range(item: Item) -> Item:
+    """Return an item without its range, which stands in the records."""
+    return item._replace(range="")
+
+
+def _show_exposure(reader: CellReader, side: str, lever: str, scale: Scale) -> Item:
+    """Show what a side has at stake on a tie; nothing where it has no part in it."""
     if reader.of.graph.role(side, lever) is None:
-        return make_items("", "", "")
-    loss = naming.loss(side, lever)
-    exposure = show_amount(reader, naming.exposure(side, lever), scale)
-    if reader.raw(loss) is None:
-        return exposure, none(_NOT_VALUED if reader.needs(loss) else "–", loss), Item("")
-    return exposure, show_amount(reader, loss, scale), show_share(reader, naming.share(loss))
+        return Item("")
+    return _drop_range(show_amount(reader, naming.exposure(side, lever), scale))
 
 
 def _show_first_year(reader: CellReader, side: str, lever: str, scale: Scale) -> Item:
-    """Show what a side loses in the first year; nothing where it has no part in the lever."""
+    """Show what a side loses in the first year; nothing where it has no part in the tie."""
     first_year = naming.first_year(side, lever)
     if reader.of.graph.role(side, lever) is None:
         return Item("")
     if reader.raw(first_year) is None:
         return none(_NOT_VALUED if reader.needs(first_year) else "–", first_year)
-    return show_amount(reader, first_year, scale)
+    return _drop_range(show_amount(reader, first_year, scale))
 
 
-def _show_total(reader: CellReader, side: str, scale: Scale, *, with_signs: bool) -> tuple[Item, ...]:
-    total = naming.total("total", side)
-    loss = show_amount(reader, total, scale, with_bound=with_signs)
-    of_gdp = show_share(reader, naming.share(total), with_bound=with_signs)
-    is_told = reader.is_at_least(total) and not with_signs
-    return Item(words.AT_LEAST if is_told else ""), loss, of_gdp
+def _show_loss(reader: CellReader, loss: str, side: str, lever: str, scale: Scale) -> tuple[Item, Item]:
+    """Show a loss with its range, and its share of GDP; nothing where the side has no part in the tie."""
+    if reader.of.graph.role(side, lever) is None:
+        return Item(""), Item("")
+    if reader.raw(loss) is None:
+        return none(_NOT_VALUED if reader.needs(naming.loss(side, lever)) else "–", loss), Item("")
+    return show_amount(reader, loss, scale), _drop_range(show_share(reader, naming.share(loss)))
 
 
-def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = (), *, with_signs: bool = False) -> Grid:
-    """Show both sides' loss at the scenario's moves, by lever; duties and parts of years where there are any.
+def _show_total(reader: CellReader, total: str, scale: Scale) -> tuple[Item, Item]:
+    """Show a sum with its range, and its share of GDP; both have a sign where a part is not valued."""
+    share = show_share(reader, naming.share(total), with_bound=True)
+    return show_amount(reader, total, scale, with_bound=True), _drop_range(share)
 
-    The share of a total without all its parts says so only `with_signs`; the total itself always does.
-    """
+
+def _show_stocks(
+    reader: CellReader, name: Callable[[str], str], scale: Scale, before: Sequence[Item]
+) -> list[tuple[Item, ...]]:
+    """Return the row of what each side loses once, on the scale of the losses a year; none where no kind has that."""
+    sides = reader.scenario.sides
+    if not any(reader.cell(name(side)) for side in sides):
+        return []
+    row = [Item(words.LOST_ONCE)]
+    for side in sides:
+        stock = name(side)
+        shown = show_number(reader, stock, scale.show, with_bound=True) if reader.cell(stock) else Item("")
+        row += [*before, shown, Item("")]
+    return [tuple(row)]
+
+
+def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
+    """Show both sides' exposure and loss at the moves by tie; duties and parts of years where there are any."""
     levers = _list_valued_levers(reader)
     chosen = _choose(levers, only)
     scale = numbers.choose_scale_of_outcome(reader, unit)
@@ -122,25 +151,26 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()
     heads = (_CUT, *([_DUTY] if has_duty else []), *([words.MONTHS] if has_months else []))
     rows = []
     for lever in chosen:
-        row = [
-            Item(reader.label(lever)),
-            show_number(reader, naming.at(lever, "cut"), lambda cut: write_percent(cut, 0)),
-        ]
+        cut = show_number(reader, naming.at(lever, "cut"), lambda cut: write_percent(cut, 0))
+        row = [Item(reader.label(lever)), _drop_range(cut)]
         if has_duty:
             row.append(_show_duty(reader, lever))
         if has_months:
             row.append(_show_months(reader, naming.at(lever, "duration")))
         for side in reader.scenario.sides:
-            row += _show_loss(reader, side, lever, scale)
+            row.append(_show_exposure(reader, side, lever, scale))
+            row += _show_loss(reader, naming.outcome(side, lever), side, lever, scale)
         rows.append(tuple(row))
     totals = [Item(words.TOTAL), *(Item("") for _ in heads)]
     for side in reader.scenario.sides:
-        total = naming.outcome(side)
-        totals.append(show_amount(reader, total, scale, with_bound=True))
-        totals.append(show_share(reader, naming.share(total), with_bound=with_signs))
-    title = f"{title_outcome(reader, scale)}{_count_chosen(levers, only)}"
-    columns = _head_sides(reader, heads, (words.LOSS, words.SHARE_OF_GDP))
-    return Grid("outcome", title, columns, tuple(rows), (tuple(totals),))
+        totals += [Item(""), *_show_total(reader, naming.outcome(side), scale)]
+    stocks = [
+        (row[0], *(Item("") for _ in heads), *row[1:])
+        for row in _show_stocks(reader, naming.once_outcome, scale, [Item("")])
+    ]
+    title = f"{title_outcome(reader, scale)}{_describe_ranges(reader)}{_count_chosen(levers, only)}"
+    columns = _head_sides(reader, heads, (words.EXPOSURE, words.LOSS, words.SHARE_OF_GDP))
+    return Grid("outcome", title, columns, tuple(rows), (tuple(totals), *stocks))
 
 
 def title_outcome(reader: CellReader, scale: Scale) -> str:
@@ -161,18 +191,13 @@ def title_moves(reader: CellReader, scale: Scale) -> str:
 
 def _show_duty(reader: CellReader, lever: str) -> Item:
     cell = naming.at(lever, "duty")
-    return show_number(reader, cell, lambda duty: write_percent(duty, 0)) if reader.cell(cell) else Item("")
-
-
-def _show_loss(reader: CellReader, side: str, lever: str, scale: Scale) -> tuple[Item, ...]:
-    loss = naming.outcome(side, lever)
-    if reader.raw(loss) is None:
-        return make_items(_NOT_VALUED if reader.needs(naming.loss(side, lever)) else "", "")
-    return show_amount(reader, loss, scale), show_share(reader, naming.share(loss))
+    if not reader.cell(cell):
+        return Item("")
+    return _drop_range(show_number(reader, cell, lambda duty: write_percent(duty, 0)))
 
 
 def draw_moves(reader: CellReader, unit: Unit | None) -> Grid:
-    """Show what each move does to its target and costs its maker; months and others' loss where there are any."""
+    """Show whom each move hurts by how much, and at what price; months and others' loss where there are any."""
     moves = reader.scenario.moves
     scale = numbers.choose_scale_of_moves(reader, unit)
     shown: dict[str, Callable[[str], Item]] = {}  # by the head of a column what shows a move in it
@@ -186,8 +211,19 @@ def draw_moves(reader: CellReader, unit: Unit | None) -> Grid:
         shown[_TO_OTHERS] = lambda move: show_amount(reader, naming.move(move, "others_loss"), scale)
     shown[words.OWN_COST] = lambda move: _show_effect(reader, move, "own_cost", moves[move].by, scale)
     shown[words.COST_RATIO] = lambda move: show_ratio(reader, naming.move(move, "cost_ratio"))
-    shown[words.BITE] = lambda move: show_ratio(reader, naming.move(move, "bite"))
-    return _draw_by_move(reader, title_moves(reader, scale), shown, moves)
+    texts: dict[str, Callable[[str], str]] = {words.BY: lambda move: reader.party_name(moves[move].by)}
+    if not {*reader.of.graph.targets.values()} <= {*reader.scenario.sides}:
+        texts[words.AGAINST] = lambda move: reader.party_name(reader.of.graph.targets[move])
+    columns = (Column(words.MOVE, is_text=True), *(Column(head, is_text=True) for head in texts), *map(Column, shown))
+    rows = tuple(
+        (
+            Item(make_label(moves[move].label, move)),
+            *(Item(write(move)) for write in texts.values()),
+            *(show(move) for show in shown.values()),
+        )
+        for move in moves
+    )
+    return Grid("moves", title_moves(reader, scale), columns, rows)
 
 
 def _show_damage_a_year(reader: CellReader, move: str, scale: Scale) -> Item:
@@ -204,18 +240,6 @@ def _show_effect(reader: CellReader, move: str, what: str, party: str, scale: Sc
     """Show what a party loses by a move; what it loses once only stands in a table of its own."""
     is_once = is_lost_once_only(reader, reader.scenario.moves[move].hits, [party])
     return show_amount(reader, naming.move(move, what), scale, "lost once" if is_once else _NOT_VALUED)
-
-
-def _draw_by_move(
-    reader: CellReader, title: str, shown: dict[str, Callable[[str], Item]], moves: Iterable[str]
-) -> Grid:
-    """Show moves, a row each; `shown` says by the head of each column how a move is shown in it."""
-    columns = (Column(words.MOVE, is_text=True), *map(Column, shown))
-    rows = tuple(
-        (Item(make_label(reader.scenario.moves[move].label, move)), *(show(move) for show in shown.values()))
-        for move in moves
-    )
-    return Grid("moves", title, columns, rows)
 
 
 def _show_months(reader: CellReader, cell: str) -> Item:
@@ -260,9 +284,9 @@ def draw_parts(reader: CellReader, unit: Unit | None) -> Grid:
                 shown += _show_part(reader, rows_of_side, scale)
             rows.append(tuple(shown))
     sides = [
-        Column(head, reader.party_name(side))
-        for side in reader.scenario.sides
-        for head in (words.EXPOSURE, "% of lever", words.LOSS)
+        Column(head, reader.party_name(side), side=place)
+        for place, side in enumerate(reader.scenario.sides, start=1)
+        for head in (words.EXPOSURE, "% of tie", words.LOSS)
     ]
     columns = (Column(words.LEVER, is_text=True), Column("part", is_text=True), *sides)
     return Grid("parts", words.PARTS.format(unit=scale.words) + describe_horizon(reader), columns, tuple(rows))
@@ -318,7 +342,11 @@ def draw_once(reader: CellReader) -> Grid:
 
 def _head_sides(reader: CellReader, before: Sequence[str], heads: Sequence[str]) -> tuple[Column, ...]:
     """Return the columns of a table by lever: some heads by themselves, then others under the name of each side."""
-    sides = [Column(head, reader.party_name(side)) for side in reader.scenario.sides for head in heads]
+    sides = [
+        Column(head, reader.party_name(side), side=place)
+        for place, side in enumerate(reader.scenario.sides, start=1)
+        for head in heads
+    ]
     return (Column(words.LEVER, is_text=True), *map(Column, before), *sides)
 
 
@@ -331,70 +359,7 @@ def _count_chosen(levers: Sequence[str], only: Sequence[str]) -> str:
     """Say behind a title how many levers of all a table shows, if not all."""
     if not only or len(only) == len(levers):
         return ""
-    return f"; the {len(only)} largest of {len(levers)} levers, and the totals of all"
-
-
-def draw_ranges_of_losses(reader: CellReader, what: str, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
-    """Show the ranges of both sides' losses by lever and in all: `loss` cut in full, or `outcome` at the moves."""
-    sides = reader.scenario.sides
-    if what == "loss":
-        table, levers = "stakes", [lever.id for lever in reader.current()]
-        totals = [naming.total("total", side) for side in sides]
-    else:
-        table, levers = "outcome", list_hit_levers(reader.scenario)
-        totals = [naming.outcome(side) for side in sides]
-    losses = {lever: [naming.stake(what, side, lever) for side in sides] for lever in _choose(levers, only)}
-    scale = _choose_scale_of_ranges(reader, unit, [*(cell for cells in losses.values() for cell in cells), *totals])
-    rows = tuple(
-        (Item(reader.label(lever)), *_show_ranges(reader, scale, cells))
-        for lever, cells in losses.items()
-        if any(reader.raw_ends(cell) for cell in cells)
-    )
-    if what == "outcome" and has_other_times(reader):
-        scale = scale.of_a_stock()
-    total = (Item(words.TOTAL), *_show_ranges(reader, scale, totals, are_sums=True))
-    columns = _head_sides(reader, (), (words.LOSS, words.SHARE_OF_GDP))
-    return Grid(table, _title_ranges(reader, scale), columns, rows, (total,))
-
-
-def _show_ranges(reader: CellReader, scale: Scale, losses: Sequence[str], *, are_sums: bool = False) -> list[Item]:
-    """Show the ranges of each side's loss and of its share; of sums also that a part is missing."""
-    items = []
-    for loss in losses:
-        is_money = reader.is_money(loss)
-        items.append(show_range(reader, loss, scale.show, with_bound=are_sums) if is_money else Item(""))
-        items.append(show_range(reader, naming.share(loss), write_percent))
-    return items
-
-
-def draw_ranges_of_moves(reader: CellReader, unit: Unit | None) -> Grid:
-    """Show the ranges of what each move does and costs, and of its ratios; only of moves that have any."""
-    amounts = {words.DAMAGE: "damage", words.OWN_COST: "own_cost"}
-    ratios = {words.COST_RATIO: "cost_ratio", words.BITE: "bite"}
-    cells = [naming.move(move, what) for move in reader.scenario.moves for what in amounts.values()]
-    scale = _choose_scale_of_ranges(reader, unit, [cell for cell in cells if reader.is_money(cell)])
-    if list_moves_of_other_times(reader):
-        scale = scale.of_a_stock()
-
-    def show_in(what: str, write: Callable[[float], str]) -> Callable[[str], Item]:
-        return lambda move: show_range(reader, naming.move(move, what), write)
-
-    shown = {
-        **{head: show_in(what, scale.show) for head, what in amounts.items()},
-        **{head: show_in(what, lambda ratio: write_fixed(ratio, 2)) for head, what in ratios.items()},
-    }
-    whats = (*amounts.values(), *ratios.values())
-    moves = [move for move in reader.scenario.moves if any(reader.raw_ends(naming.move(move, what)) for what in whats)]
-    return _draw_by_move(reader, _title_ranges(reader, scale), shown, moves)
-
-
-def _choose_scale_of_ranges(reader: CellReader, unit: Unit | None, cells: Iterable[str]) -> Scale:
-    return choose_scale([end for cell in cells for end in reader.raw_ends(cell) or ()], reader.scenario.currency, unit)
-
-
-def _title_ranges(reader: CellReader, scale: Scale) -> str:
-    draws = reader.drawn.draws if reader.drawn else 0
-    return f"Ranges, 5th to 95th percentile of {draws:,} draws; {scale.words}"
+    return f"; the {len(only)} largest of {len(levers)} ties, and the totals of all"
 
 
 def show_range(
@@ -429,7 +394,7 @@ def explain_reach(reader: CellReader) -> tuple[str, ...]:
     draws = reader.drawn.draws
     return (
         reach,
-        f"Ranges leave out the draws in which a number is undefined, up to {undefined:,} of {draws:,}.",
+        f"Ranges leave out the simulations in which a number is undefined, up to {undefined:,} of {draws:,}.",
     )
 
 
@@ -437,9 +402,9 @@ def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None)
     """Return what each move and each tie comes to, a table a subject; only those of some records if they are named."""
     makers: list[tuple[str, Callable[[], Grid]]] = []
     if reader.scenario.moves:
-        makers.append(("outcome", lambda: draw_outcome(reader, unit, with_signs=True)))
+        makers.append(("outcome", lambda: draw_outcome(reader, unit)))
         makers.append(("moves", lambda: draw_moves(reader, unit)))
-    makers.append(("stakes", lambda: draw_stakes(reader, unit, with_signs=True)))
+    makers.append(("stakes", lambda: draw_stakes(reader, unit)))
     makers.append(("parts", lambda: draw_parts(reader, unit)))
     makers.append(("stakes", lambda: draw_other_units(reader)))
     makers.append(("stakes", lambda: draw_once(reader)))
@@ -447,11 +412,11 @@ def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None)
     return [grid for grid in grids if grid.rows]
 
 
-def draw_brief_tables(reader: CellReader, unit: Unit | None) -> list[Grid]:
-    """Return the totals with the largest ties: at the moves where there are any, else cut in full."""
-    draw = draw_outcome if reader.scenario.moves else draw_stakes
-    grid = draw(reader, unit, find_largest(reader))
-    return [grid] if grid.rows else []
+def draw_main_tables(reader: CellReader, unit: Unit | None, *, is_brief: bool = False) -> list[Grid]:
+    """Return the tables that answer: losses by tie, in brief of the largest only, and moves if there are any."""
+    grids = [draw_main(reader, unit, find_largest(reader) if is_brief else ())]
+    grids += [draw_moves(reader, unit)] if reader.scenario.moves else []
+    return [grid for grid in grids if grid.rows]
 
 
 def find_largest(reader: CellReader) -> list[str]:

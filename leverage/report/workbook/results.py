@@ -7,9 +7,10 @@ from leverage.analysis.claims import FAILS, HOLDS, OPEN, judge_claim, judge_rati
 from leverage.formula.spreadsheet import quote_text, write_number
 from leverage.model import Claim
 from leverage.report import numbers, words
-from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_subtitle
+from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_heading, write_subtitle
 from leverage.report.claims import write_share_held
 from leverage.report.headline import list_unbalanced
+from leverage.report.headline_words import write_headline
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale, write_percent
 from leverage.report.show import sentences
@@ -100,7 +101,7 @@ def write_stakes(live: Live, unit: Unit | None) -> list[Row]:
     for lever in levers:
         exposures = [show_cell(live, naming.exposure(side, lever), scale) for side in sides]
         rows.append(_write_lever(live, "loss", lever, scale, exposures))
-    title = words.STAKES_BESIDE_MOVES.format(unit=scale.words) + describe_horizon(reader)
+    title = words.STAKES.format(unit=scale.words) + describe_horizon(reader)
     return [*_head_sides(reader, title, (words.EXPOSURE, words.EXPOSURE), 3), *rows, _write_total(live, "total", scale)]
 
 
@@ -445,7 +446,7 @@ def make_results(live: Live, unit: Unit | None) -> Sheet:
 def _write_top(reader: CellReader) -> list[Row]:
     """Write the title, what the scenario is about, and what can be done with the workbook."""
     scenario = reader.scenario
-    rows = [make_row(scenario.title, look=Look.TITLE), _write_line(write_subtitle(reader))]
+    rows = [make_row(write_heading(reader), look=Look.TITLE), _write_line(write_subtitle(reader))]
     if scenario.about:
         rows.append(_write_line(scenario.about))
     said = (
@@ -472,8 +473,9 @@ def _write_line(text: str, look: Look = Look.TEXT) -> Row:
 
 def _write_sentences(reader: CellReader) -> list[Row]:
     """Repeat the sentences that read the numbers, as they were."""
-    lines = [*sentences.write_balance(reader), *(said.text for said in sentences.say_by_model(reader))]
+    lines = [*write_headline(reader), *(said.text for said in sentences.say_by_model(reader))]
     lines += sentences.draw_once(reader).lines
+    lines += sentences.write_left_out(reader)
     lines += sentences.write_not_valued(reader)
     unbalanced = [reader.label(lever) for lever in list_unbalanced(reader)]
     if unbalanced:
