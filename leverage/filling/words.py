@@ -17,7 +17,7 @@ from leverage.analysis.claims import judge_claim
 from leverage.filling.markup import Markup
 from leverage.formula.dimensions import ANY
 from leverage.problems import Place, Problem, make_visible, suggest_name
-from leverage.report import headline_words, notes, words
+from leverage.report import headline_words, notes
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_verdict
 from leverage.report.drawing import draw_paper, draw_screen
@@ -478,7 +478,7 @@ def _write(quoted: Quoted, form: Form, *, with_range: bool = False, is_bare: boo
     text = form.write(number) if is_bare else form.write_whole(number)
     if not quoted.end and not is_bare:
         if quoted.reader.is_at_least(quoted.name):
-            text = f"{words.AT_LEAST} {text}"
+            text = f"at least {text}"
         elif find_mark(quoted.reader, quoted.name) == ABOUT:
             text = f"about {text}"
     if with_range and not quoted.end and not quoted.explain_no_range():
