@@ -262,6 +262,10 @@ MISTAKES = {
     "{% if loss.south.goods %}{% endif %}": [
         "1:7 loss.south.goods is a number: compare it, or ask whether it 'is valued'"
     ],
+    "{% if total.north < 5 %}{% endif %}": ["1:7 total.north is a lower bound: a claim is judged by that"],
+    "{% if large > 5 %}{% endif %}": ["1:7 large is a claim, which has a verdict and no number"],
+    "{% if sales > 'x' %}{% endif %}": ["1:7 sales can be compared with numbers and cells only"],
+    "{{ large.low }}": ["1:4 s has no cell 'large.low'"],
     "{{ kept | money }} {{ sales | percent }}": [
         "1:4 'money' is for amounts of money; kept is a ratio",
         "1:23 'percent' is for shares and ratios; sales is in USD/year",
@@ -269,8 +273,8 @@ MISTAKES = {
     "{{ sales | number('t/year') }}": ["1:4 sales is in USD/year, not in t/year"],
     "{{ staff | year }}": ["1:4 staff has no year: no figure behind it states one"],
     "{{ sales | munny }}": ["1:12 no filter 'munny'"],
-    "{{ sales | money(digits='x') }}": ["1:1 digits are a whole number from 1 to 15"],
-    "{{ sales | money(colour=1) }}": ["1:1 money got an unexpected keyword argument 'colour'"],
+    "{{ sales | money(digits='x') }}": ["1:1 'money': digits are a whole number from 1 to 15"],
+    "{{ sales | money(colour=1) }}": ["1:1 'money': got an unexpected keyword argument 'colour'"],
     "{{ table('stake') }}": ["1:4 no table 'stake'"],
     "{{ source('x') }} {{ name('y') }}": ["1:4 no source or cell 'x'", "1:22 nothing is called 'y'"],
     "{{ large | money }}": ["1:4 large is a claim: 'money' is for numbers, 'words' gives its verdict"],

@@ -314,8 +314,7 @@ class Template:
         except (SyntaxError, MemoryError) as error:  # of the code that Jinja writes: too many loops in loops
             page.tell(f"too much nested in each other: {error}", Place(self.file, 1, 1))
         except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
-            said = re.sub(r"\b(?:write|put|find)_(\w+)\(\)", r"\1", str(error))  # a function of ours by its name there
-            page.tell(self._restore(said), self._find_place(self._find_line(error), ""))
+            page.tell(self._restore(str(error)), self._find_place(self._find_line(error), ""))
         if page.problems:
             raise LeverageError(page.problems)
         return text.replace(self._signs["return"], "\r")

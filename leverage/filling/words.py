@@ -5,6 +5,7 @@ page, of its place and of the words in brackets. What has no number goes on thro
 a `default`, and is a problem where it would be put into the text.
 """
 
+import inspect
 import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from jinja2 import Undefined
 
 from leverage import naming
 from leverage.analysis import years
-from leverage.analysis.claims import judge_claim
+from leverage.analysis.claims import HOLDS, judge_claim
 from leverage.filling.markup import Markup
 from leverage.formula.dimensions import ANY
 from leverage.problems import Place, Problem, make_visible, suggest_name
@@ -49,40 +50,32 @@ class Said(NamedTuple):
     missing: str = ""
 
 
-class Drawn(NamedTuple):
+class Ready(NamedTuple):
     """Something that is written in the format already, such as a table."""
 
     text: str
 
 
 class Form(NamedTuple):
-    """How numbers of one cell are written: in which size, with what before and behind them."""
+    """How a number is written: divided by a size, with so many decimals, and what stands before and behind it."""
 
     size: float
-    digits: int
+    decimals: int
     before: str = ""
     behind: str = ""
 
     def write(self, number: float) -> str:
-        """Write a number alone."""
-        return write_digits(number / self.size, self.digits)
+        """Write a number alone, with a real minus."""
+        number /= self.size
+        if not math.isfinite(number):
+            return "too large"
+        if number and not 1e-9 <= abs(number) < 1e18:  # nobody counts its zeros
+            return f"{number:.3g}".replace("-", "−")
+        return f"{number:z,.{self.decimals}f}".replace("-", "−")
 
     def write_whole(self, number: float) -> str:
         """Write a number with what belongs to it."""
         return f"{self.before}{self.write(number)}{self.behind}"
-
-
-def write_digits(number: float, digits: int) -> str:
-    """Write a number in so many significant digits, or all those before the point, with a real minus."""
-    if not math.isfinite(number):
-        return "too large"
-    if number == 0:
-        return "0"
-    if not 1e-9 <= abs(number) < 1e18:
-        return f"{number:.{digits}g}".replace("-", "−")
-    rounded = float(f"{number:.{digits}g}")
-    decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
-    return f"{number:,.{decimals}f}".replace("-", "−")
 
 
 class Page:
@@ -106,7 +99,7 @@ class Page:
         if name in cells:
             return Quoted(self, name, place)
         owner, end = naming.split(name)
-        if owner in cells and end in ("low", "high"):
+        if owner in cells and owner not in self.reader.scenario.claims and end in ("low", "high"):
             return Quoted(self, owner, place, end)
         hint = suggest_name(name, [*self.reader.of.graph.public, *FUNCTIONS, *TEXTS, *LISTS], len(self.problems))
         self.tell(f"{self.reader.name} has no cell '{name}'", place, hint or "`leverage explain SCENARIO` lists all")
@@ -133,8 +126,8 @@ class Page:
     def write(self, value: object, place: Place) -> str:
         """Return a value as it is put into the text."""
         if isinstance(value, Quoted):
-            value = write_plainly(self, value)
-        if isinstance(value, Drawn):
+            value = write_plainly(value)
+        if isinstance(value, Ready):
             return value.text
         if isinstance(value, Said):
             if not value.missing:
@@ -237,20 +230,25 @@ class Quoted:
 
     def compare(self, other: object) -> float | None:
         """Return the difference from another number or cell of the same unit; None, and a problem, where none is."""
-        mine, their = self.find_number(), other
-        missing = self.explain_missing()
-        if self.is_claim:
-            missing = f"{self.name} is a claim, which has a verdict: compare it with nothing"
-        if isinstance(other, Quoted):
-            missing = missing or other.explain_missing()
-            their = other.find_number()
-            mine_unit, their_unit = self.name_unit(), other.name_unit()
-            if not missing and mine_unit != their_unit:
-                missing = f"{self.name} is in {mine_unit}, {other.name} in {their_unit}"
-        if missing or mine is None or isinstance(their, bool) or not isinstance(their, (int, float)):
-            self.page.tell(missing or f"{self.name} cannot be compared with this", self.place)
+        their = other.find_number() if isinstance(other, Quoted) else other
+        fault = self.find_fault() or (other.find_fault() if isinstance(other, Quoted) else "")
+        if not fault and isinstance(other, Quoted) and self.name_unit() != other.name_unit():
+            fault = f"{self.name} is in {self.name_unit()}, {other.name} in {other.name_unit()}"
+        if not fault and (isinstance(their, bool) or not isinstance(their, (int, float))):
+            fault = f"{self.name} can be compared with numbers and cells only"
+        if fault:
+            self.page.tell(fault, self.place)
             return None
-        return float(mine) - float(their)
+        assert isinstance(their, (int, float))
+        return (self.find_number() or 0.0) - their
+
+    def find_fault(self) -> str:
+        """Say why the number cannot be compared with another one, or nothing if it can."""
+        if self.is_claim:
+            return f"{self.name} is a claim, which has a verdict and no number"
+        if not self.end and self.reader.is_at_least(self.name):
+            return f"{self.name} is a lower bound: a claim is judged by that, a comparison here is not"
+        return self.explain_missing()
 
     def __lt__(self, other: object) -> bool:
         """Tell whether it is less."""
@@ -279,174 +277,129 @@ class Quoted:
     def __bool__(self) -> bool:
         """Tell whether a claim holds; of a number that is a mistake."""
         if self.is_claim:
-            return (
-                judge_claim(self.reader.of, self.reader.scenario.claims[self.name], self.reader.drawn).verdict
-                == "holds"
-            )
+            claim = self.reader.scenario.claims[self.name]
+            return judge_claim(self.reader.of, claim, self.reader.drawn).verdict == HOLDS
         self.page.tell(f"{self.name} is a number: compare it, or ask whether it 'is valued'", self.place)
         return False
 
 
-def write_plainly(page: Page, quoted: Quoted) -> object:
+def write_plainly(quoted: Quoted) -> Said | None:
     """Write a cell that no filter follows: money, per cent, a ratio or an amount with its unit; a claim's verdict."""
     if quoted.is_claim:
-        return write_words(page, quoted)
-    if quoted.is_amount():
-        return write_money(page, quoted)
-    if quoted.is_ratio():
-        return write_percent(page, quoted) if is_share(page.reader, quoted.name) else _write(quoted, Form(1.0, _DIGITS))
-    return _write(quoted, _choose_size(quoted, _DIGITS, "", f" {quoted.name_unit()}"))
+        return write_words(quoted)
+    return _write(quoted, _choose_form(quoted, _DIGITS))
 
 
-def write_money(page: Page, value: object, digits: object = _DIGITS, range: object = False) -> object:  # noqa: A002  # what a template calls it
+def write_money(quoted: Quoted, digits: int = _DIGITS, range: bool = False) -> Said | None:  # noqa: A002  # as templates call it
     """Write an amount of money: US$ 2.3 bn, in the unit asked for if there is one."""
-    quoted = _take(page, value, "money", digits)
-    if not isinstance(quoted, Quoted):
-        return quoted
     if not quoted.is_amount():
         return _refuse(quoted, "money", "amounts of money")
-    return _write(quoted, _form_money(page, quoted, int(str(digits))), with_range=bool(range))
+    return _write(quoted, _choose_form(quoted, digits), with_range=range)
 
 
-def _form_money(page: Page, quoted: Quoted, digits: int) -> Form:
-    asked, currency = page.reader.asked, page.reader.scenario.currency
-    if asked is not None and page.reader.fits(quoted.name):
-        return Form(asked.factor, digits, "", f" {asked.text}")
-    return _choose_size(quoted, digits, f"{_SIGNS.get(currency, currency)} ", "", _SIZES_OF_MONEY)
-
-
-def write_percent(page: Page, value: object, digits: object = _DIGITS, range: object = False) -> object:  # noqa: A002  # what a template calls it
+def write_percent(quoted: Quoted, digits: int = _DIGITS, range: bool = False) -> Said | None:  # noqa: A002  # as templates call it
     """Write a share: 3.1 %."""
-    quoted = _take(page, value, "percent", digits)
-    if not isinstance(quoted, Quoted):
-        return quoted
     if not quoted.is_ratio():
         return _refuse(quoted, "percent", "shares and ratios")
-    return _write(quoted, Form(0.01, int(str(digits)), "", " %"), with_range=bool(range))
+    return _write(quoted, _make_form(quoted, 0.01, digits, behind=" %"), with_range=range)
 
 
-def write_times(page: Page, value: object, digits: object = _DIGITS, range: object = False) -> object:  # noqa: A002  # what a template calls it
+def write_times(quoted: Quoted, digits: int = _DIGITS, range: bool = False) -> Said | None:  # noqa: A002  # as templates call it
     """Write a ratio: 29 times."""
-    quoted = _take(page, value, "times", digits)
-    if not isinstance(quoted, Quoted):
-        return quoted
     if not quoted.is_ratio():
         return _refuse(quoted, "times", "ratios")
-    return _write(quoted, Form(1.0, int(str(digits)), "", " times"), with_range=bool(range))
+    return _write(quoted, _make_form(quoted, 1.0, digits, behind=" times"), with_range=range)
 
 
-def write_number(page: Page, value: object, unit: object = "", digits: object = _DIGITS_ALONE) -> object:
+def write_number(quoted: Quoted, unit: str = "", digits: int = _DIGITS_ALONE) -> Said | None:
     """Write a number alone, in a unit such as 'million USD/year'."""
-    quoted = _take(page, value, "number", digits)
-    if not isinstance(quoted, Quoted):
-        return quoted
-    cell = page.reader.cell(quoted.name)
-    factor = 1.0
-    if unit:
-        try:
+    cell = quoted.reader.cell(quoted.name)
+    measure = Unit("", 1.0, RATIO)
+    try:
+        if unit:
             measure = Unit("%", 0.01, RATIO) if unit == "%" else parse_unit(str(unit))
-        except UnitError as error:
-            page.tell(f"{error}", quoted.place, error.hint)
-            return None
-        if cell is None or measure.dimension != (cell.unit if isinstance(cell.unit, tuple) else RATIO):
-            page.tell(f"{quoted.name} is in {quoted.name_unit()}, not in {unit}", quoted.place)
-            return None
-        factor = measure.factor
-    return _write(quoted, Form(factor, int(str(digits))), is_bare=True)
-
-
-def write_range(page: Page, value: object, digits: object = _DIGITS) -> object:
-    """Write a range alone, as it stands in brackets behind the number: 1.9–3.5."""
-    quoted = _take(page, value, "range", digits)
-    if not isinstance(quoted, Quoted):
-        return quoted
-    if quoted.end:
-        page.tell(f"{quoted.name}.{quoted.end} is an end of a range and has none", quoted.place)
+    except UnitError as error:
+        quoted.page.tell(str(error), quoted.place, error.hint)
         return None
-    missing = quoted.explain_missing() or quoted.explain_no_range()
-    if missing:
+    if unit and cell is not None and measure.dimension != (cell.unit if isinstance(cell.unit, tuple) else RATIO):
+        quoted.page.tell(f"{quoted.name} is in {quoted.name_unit()}, not in {unit}", quoted.place)
+        return None
+    return _write(quoted, _make_form(quoted, measure.factor, digits), is_bare=True)
+
+
+def write_range(quoted: Quoted, digits: int = _DIGITS) -> Said | None:
+    """Write a range alone, as it stands in brackets behind the number: 1.9–3.5."""
+    if quoted.end:
+        quoted.page.tell(f"{quoted.name}.{quoted.end} is an end of a range and has none", quoted.place)
+        return None
+    if missing := quoted.explain_missing() or quoted.explain_no_range():
         return Said("", quoted.place, missing)
-    return Said(_write_ends(quoted, _form_usually(page, quoted, int(str(digits)))), quoted.place)
+    return Said(_write_ends(quoted, _choose_form(quoted, digits)), quoted.place)
 
 
-def _form_usually(page: Page, quoted: Quoted, digits: int) -> Form:
-    """Return the form in which a number stands if nothing else is said, to give its range in the same."""
-    if quoted.is_amount():
-        return _form_money(page, quoted, digits)
-    if quoted.is_ratio():
-        return Form(0.01 if is_share(page.reader, quoted.name) else 1.0, digits)
-    return _choose_size(quoted, digits, "", "")
-
-
-def write_words(page: Page, value: object, digits: object = _DIGITS) -> object:
+def write_words(quoted: Quoted, digits: int = _DIGITS) -> Said | None:
     """Write a number with its unit in words: 2.3 billion US dollars, 3.1 per cent, 29 times; a claim's verdict."""
-    quoted = _take(page, value, "words", digits, takes_claims=True)
-    if not isinstance(quoted, Quoted):
-        return quoted
-    reader, count = page.reader, int(str(digits))
+    reader = quoted.reader
     if quoted.is_claim:
         judged = judge_claim(reader.of, reader.scenario.claims[quoted.name], reader.drawn)
         return Said(write_verdict(judged.verdict, judged.share), quoted.place)
-    if quoted.is_amount():
-        currency = reader.scenario.currency
-        return _write(quoted, _choose_size(quoted, count, "", f" {_NAMES.get(currency, currency)}"))
     if quoted.is_ratio():
         if is_share(reader, quoted.name):
-            return _write(quoted, Form(0.01, count, "", " per cent"))
-        return _write(quoted, Form(1.0, count, "", " times"))
+            return _write(quoted, _make_form(quoted, 0.01, digits, behind=" per cent"))
+        return _write(quoted, _make_form(quoted, 1.0, digits, behind=" times"))
     unit = quoted.name_unit().replace("/year", " a year")
-    return _write(quoted, _choose_size(quoted, count, "", f" {unit}"))
+    if quoted.is_amount():
+        unit = _NAMES.get(reader.scenario.currency, reader.scenario.currency)
+    return _write(quoted, _choose_size(quoted, digits, "", f" {unit}"))
 
 
-def write_year(page: Page, value: object) -> object:
+def write_year(quoted: Quoted) -> Said:
     """Write the year that a figure is of, or the years of the figures behind a cell: 2024, 2014–2024."""
-    quoted = _take(page, value, "year")
-    if not isinstance(quoted, Quoted):
-        return quoted
-    found = years.find_years(page.reader.of.graph, page.reader.of.values).get(quoted.name)
+    found = years.find_years(quoted.reader.of.graph, quoted.reader.of.values).get(quoted.name)
     stated = sorted(found.years if found else (), key=lambda year: (year.ends, year.starts))
     if not stated:
         return Said("", quoted.place, f"{quoted.name} has no year: no figure behind it states one")
     return Said("–".join(dict.fromkeys(str(year) for year in (stated[0], stated[-1]))), quoted.place)
 
 
-def write_evidence(page: Page, value: object) -> object:
+def write_evidence(quoted: Quoted) -> Said:
     """Write the word for the weakest evidence that a number rests on: reported, derived, assumed."""
-    quoted = _take(page, value, "evidence")
-    if not isinstance(quoted, Quoted):
-        return quoted
-    if missing := quoted.explain_missing():
-        return Said("", quoted.place, missing)
-    return Said(page.reader.evidence(quoted.name) or "", quoted.place)
+    return Said(quoted.reader.evidence(quoted.name) or "", quoted.place, quoted.explain_missing())
 
 
-def write_meaning(page: Page, value: object) -> object:
+def write_meaning(quoted: Quoted) -> Said:
     """Say what a cell is: loss of Azerbaijan over the current ties."""
-    quoted = _take(page, value, "meaning", takes_claims=True)
-    if not isinstance(quoted, Quoted):
-        return quoted
-    return Said(_clean(write_title(page.reader, quoted.name)), quoted.place)
+    return Said(_clean(write_title(quoted.reader, quoted.name)), quoted.place)
 
 
 def put_default(page: Page, value: object, text: object = "") -> object:
     """Return what to write where there is no number, and all else as it is."""
-    if page.is_valued(value):
+    if page.is_valued(value) or not isinstance(value, (Quoted, Said)):
         return value
-    place = value.place if isinstance(value, (Quoted, Said)) else None
-    return text if place is None else Said(_clean(str(text)), place)
+    return Said(_clean(text), value.place) if isinstance(text, str) else text
 
 
-def _take(page: Page, value: object, name: str, digits: object = _DIGITS, *, takes_claims: bool = False) -> object:
-    """Return a cell for a filter to write; what was written before it, or told to be wrong, as it is."""
-    if isinstance(value, Said) or value is None:
-        return value
-    if not isinstance(value, Quoted):
-        raise TypeError(f"'{name}' is for cells, such as {{{{ total.azerbaijan | {name} }}}}")
-    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
-        raise TypeError(f"digits are a whole number from 1 to {_MOST_DIGITS}")
-    if quoted_claim := value.is_claim and not takes_claims:
-        page.tell(f"{value.name} is a claim: '{name}' is for numbers, 'words' gives its verdict", value.place)
-    return None if quoted_claim else value
+def _take_cells(name: str, write: Callable[..., Said | None], *, takes_claims: bool = False) -> Callable[..., object]:
+    """Return the filter of a name by what writes a cell; what another filter wrote or told goes on as it is."""
+    signature = inspect.signature(write)
+
+    def run(page: Page, value: object, *words: object, **named: object) -> object:
+        if isinstance(value, Said) or value is None:
+            return value
+        if not isinstance(value, Quoted):
+            raise TypeError(f"'{name}' is for cells, such as {{{{ total.azerbaijan | {name} }}}}")
+        try:
+            digits = signature.bind(value, *words, **named).arguments.get("digits", _DIGITS)
+        except TypeError as error:
+            raise TypeError(f"'{name}': {error}") from None
+        if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
+            raise TypeError(f"'{name}': digits are a whole number from 1 to {_MOST_DIGITS}")
+        if value.is_claim and not takes_claims:
+            page.tell(f"{value.name} is a claim: '{name}' is for numbers, 'words' gives its verdict", value.place)
+            return None
+        return write(value, *words, **named)
+
+    return run
 
 
 def _refuse(quoted: Quoted, name: str, what: str) -> Said | None:
@@ -459,14 +412,41 @@ def _refuse(quoted: Quoted, name: str, what: str) -> Said | None:
     return None
 
 
+def _choose_form(quoted: Quoted, digits: int) -> Form:
+    """Choose how a number is written by what it is."""
+    reader = quoted.reader
+    if quoted.is_amount():
+        currency = reader.scenario.currency
+        if reader.asked is not None and reader.fits(quoted.name):
+            return _make_form(quoted, reader.asked.factor, digits, behind=f" {reader.asked.text}")
+        return _choose_size(quoted, digits, f"{_SIGNS.get(currency, currency)} ", "", _SIZES_OF_MONEY)
+    if quoted.is_ratio():
+        if is_share(reader, quoted.name):
+            return _make_form(quoted, 0.01, digits, behind=" %")
+        return _make_form(quoted, 1.0, digits)
+    return _choose_size(quoted, digits, "", f" {quoted.name_unit()}")
+
+
 def _choose_size(
     quoted: Quoted, digits: int, before: str, behind: str, sizes: Sequence[tuple[float, str]] = _SIZES
 ) -> Form:
     """Choose whether a number is given in millions or billions, by its size when it is rounded."""
-    number = quoted.find_number() or 0.0
-    rounded = abs(float(f"{number:.{digits}g}")) if math.isfinite(number) else 0.0
+    rounded = abs(_round(quoted.find_number() or 0.0, digits))
     size, word = next((each for each in sizes if rounded >= each[0]), sizes[-1])
-    return Form(size, digits, before, f"{' ' if word else ''}{word}{behind}")
+    return _make_form(quoted, size, digits, before, f"{' ' if word else ''}{word}{behind}")
+
+
+def _make_form(quoted: Quoted, size: float, digits: int, before: str = "", behind: str = "") -> Form:
+    """Return a form with as many decimals as give the number so many digits, or all those before the point."""
+    rounded = abs(_round((quoted.find_number() or 0.0) / size, digits))
+    decimals = max(0, digits - 1 - math.floor(math.log10(rounded))) if rounded else 0
+    return Form(size, decimals, before, behind)
+
+
+def _round(number: float, digits: int) -> float:
+    """Round to significant digits; what is too large or too small to be written in full is 0."""
+    rounded = float(f"{number:.{digits}g}")
+    return rounded if 1e-9 <= abs(rounded) < 1e300 else 0.0
 
 
 def _write(quoted: Quoted, form: Form, *, with_range: bool = False, is_bare: bool = False) -> Said:
@@ -487,8 +467,9 @@ def _write(quoted: Quoted, form: Form, *, with_range: bool = False, is_bare: boo
 
 
 def _write_ends(quoted: Quoted, form: Form) -> str:
-    ends = quoted.reader.raw_ends(quoted.name) or ()
-    return "–".join(dict.fromkeys(map(form.write, ends)))
+    """Write a range with as many decimals as its number, one number where both ends read alike."""
+    ends = list(dict.fromkeys(map(form.write, quoted.reader.raw_ends(quoted.name) or ())))
+    return (" to " if any("−" in end for end in ends) else "–").join(ends)
 
 
 def _clean(text: str) -> str:
@@ -511,7 +492,7 @@ def write_table(page: Page, place: Place, name: object = "") -> object:
     """Return a table by its name, such as stakes."""
     text = page.draw_table(name) if isinstance(name, str) else None
     if text is not None:
-        return Drawn(text) if text else Said("", place, f"the table {name} has nothing to show")
+        return Ready(text) if text else Said("", place, f"the table {name} has nothing to show")
     hint = suggest_name(str(name), page.tables) or f"there are {', '.join(page.tables)}"
     page.tell(f"no table '{_clean(str(name))}'", place, hint)
     return None
@@ -577,15 +558,15 @@ def _list_current(reader: CellReader) -> list[str]:
 
 #: What stands behind a bar, in brackets, by itself, and behind `in` of a loop.
 FILTERS: dict[str, Callable[..., object]] = {
-    "money": write_money,
-    "percent": write_percent,
-    "times": write_times,
-    "range": write_range,
-    "words": write_words,
-    "number": write_number,
-    "year": write_year,
-    "evidence": write_evidence,
-    "meaning": write_meaning,
+    "money": _take_cells("money", write_money),
+    "percent": _take_cells("percent", write_percent),
+    "times": _take_cells("times", write_times),
+    "range": _take_cells("range", write_range),
+    "words": _take_cells("words", write_words, takes_claims=True),
+    "number": _take_cells("number", write_number),
+    "year": _take_cells("year", write_year),
+    "evidence": _take_cells("evidence", write_evidence),
+    "meaning": _take_cells("meaning", write_meaning, takes_claims=True),
     "default": put_default,
 }
 FUNCTIONS: dict[str, Callable[..., object]] = {
