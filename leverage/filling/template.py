@@ -6,7 +6,7 @@ the nodes that are allowed, so that a later Jinja allows no more. The sandbox st
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -58,11 +58,13 @@ class Template:
         self._is_latex = is_latex
         self._problems: list[Problem] = []
         self._places: list[Place] = []
-        self._seen: dict[tuple[int, str], int] = {}
+        self._seen: dict[str, int] = {}  # where names were found last
+        self._last = 0  # the braces between which one was
         self._spans: list[tuple[int, int]] = []  # what stands between braces
         free = (sign for sign in map(chr, range(0xE000, 0xF8FF)) if sign not in file.text)
         self._signs = {name: next(free) for name in ("number", "tag", "comment", "return")}
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", file.text))]
+        self._rows = [0, *(match.end() for match in re.finditer("\r\n|[\n\r\x85\u2028\u2029]", file.text))]
         try:
             self._environment = self._make_environment()
             self._tree = self._environment.parse(self._prepare())
@@ -137,24 +139,38 @@ class Template:
         self._problems.append(Problem(message, place or Place(self.file, 1, 1), hint))
 
     def _find_place(self, line: int, text: str) -> Place:
-        """Return the place of a text between braces that stands on a line or below, of the next one each time.
+        """Return the place of a text that stands between braces on a line or below; without a text, of the braces.
 
-        Jinja counts lines by line feeds alone and knows no columns.
+        Jinja counts lines by line feeds alone and knows no columns. A text is found behind where it was found before,
+        and places are asked for in about the order in which they stand.
         """
-        start = self._line_starts[min(line, len(self._line_starts)) - 1]
-        found = self._seen.get((line, text), start - 1) if text else -1
-        while text and (found := self.file.text.find(text, found + 1)) >= 0:
-            at = bisect_right(self._spans, (found, len(self.file.text))) - 1
-            if at >= 0 and self._spans[at][0] <= found < self._spans[at][1]:
-                break
-        if found >= 0:
-            self._seen[(line, text)] = found
+        first = self._line_starts[min(line, len(self._line_starts)) - 1]
+        start = max(first, self._last)
+        found = self._find_between_braces(text, max(start, self._seen.get(text, -1) + 1)) if text else None
+        if text and found is None:
+            found = self._find_between_braces(text, first)
+        if text and found is not None:
+            self._seen[text] = found
+            self._last = self._spans[bisect_right(self._spans, (found, len(self.file.text))) - 1][0]
         else:
-            end = self.file.text.find("\n", start)
-            inside = [first for first, _ in self._spans if start <= first and (end < 0 or first < end)]
-            found, text = (inside[0], "{{") if inside else (start, "")
-        before = re.split("\r\n|[\n\r\x85\u2028\u2029]", self.file.text[:found])
-        return Place(self.file, len(before), len(before[-1]) + 1, max(1, len(text)))
+            at = bisect_left(self._spans, (start,))
+            found, text = (self._spans[at][0], "{{") if at < len(self._spans) else (first, "")
+        row = bisect_right(self._rows, found)
+        return Place(self.file, row, found - self._rows[row - 1] + 1, max(1, len(text)))
+
+    def _find_between_braces(self, text: str, start: int) -> int | None:
+        """Return where a whole name stands next between braces; None if it does not."""
+        whole = self.file.text
+        found = whole.find(text, start)
+        while found >= 0:
+            span = self._spans[bisect_right(self._spans, (found, len(whole))) - 1] if self._spans else (0, 0)
+            around = whole[max(0, found - 1) : found] + (
+                "" if text.endswith("(") else whole[found + len(text) : found + len(text) + 1]
+            )
+            if span[0] <= found < span[1] and not re.search(r"\w", around):
+                return found
+            found = whole.find(text, found + 1)
+        return None
 
     def _keep_place(self, line: int, text: str) -> nodes.Const:
         """Keep a place, to be found again by a number in the template."""
