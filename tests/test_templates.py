@@ -181,6 +181,38 @@ def test_nothing_is_run_or_fetched(tmp_path: Path) -> None:
     assert made.sections[0].header.paragraphs[0].text == "Institute of Thingskeptkept"
 
 
+def test_fonts_and_pictures_of_other_parts(tmp_path: Path) -> None:
+    """A font that the template holds stays; one that lies elsewhere is left out, with what speaks of it."""
+    fonts = "word/_rels/fontTable.xml.rels"
+    relations = "".join(
+        RELATION.format(kind="font", target=target, mode=mode).replace("rId99", id_).removesuffix("</Relationships>")
+        for id_, target, mode in (("rId1", "fonts/a.odttf", ""), ("rId2", ADDRESS, ' TargetMode="External"'))
+    )
+    space = "http://schemas.openxmlformats.org"
+    change(
+        make_house(tmp_path),
+        {
+            fonts: f'<Relationships xmlns="{space}/package/2006/relationships">{relations}</Relationships>'.encode(),
+            "word/fonts/a.odttf": b"font",
+            "[Content_Types].xml": [("</Types>", '<Default Extension="odttf" ContentType="application/x"/></Types>')],
+            "word/fontTable.xml": [
+                (
+                    "</w:fonts>",
+                    f"""<w:font w:name="A"><w:embedRegular xmlns:r="{space}/officeDocument/2006/relationships"
+                    r:id="rId1"/><w:embedBold xmlns:r="{space}/officeDocument/2006/relationships" r:id="rId2"/>
+                    </w:font></w:fonts>""",
+                )
+            ],
+        },
+        "fonts.docx",
+    )
+    _, _, parts = write("fonts.docx", tmp_path)
+    assert parts["word/fonts/a.odttf"] == "font"
+    assert "embedRegular" in parts["word/fontTable.xml"]
+    assert "embedBold" not in parts["word/fontTable.xml"]
+    assert not any(ADDRESS in text for text in parts.values())
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [

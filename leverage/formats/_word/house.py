@@ -17,9 +17,11 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
+from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 from docx.opc.rel import Relationships
+from docx.oxml import parse_xml
 from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import nsmap, qn
 from docx.shared import Mm, Twips
@@ -56,6 +58,7 @@ _OF_DOCUMENT = (
     "customXml",
 )
 _OF_HEADER = ("image", "hyperlink")
+_OF_OTHERS = ("image", "font", "customXmlProps")
 _MARGINALS = ("header", "footer")
 _OUTWARD = ("w:attachedTemplate", "w:mailMerge", "w:saveThroughXslt", "w:footnotePr", "w:endnotePr")
 _FETCHING = re.compile(
@@ -164,10 +167,14 @@ def _cut_off(document: Document) -> None:
     for part in package.iter_parts():
         if part is not document.part:
             is_marginal = part.content_type in (CONTENT_TYPE.WML_HEADER, CONTENT_TYPE.WML_FOOTER)
-            dropped = _drop_relations(part.rels, _OF_HEADER if is_marginal else ())
+            dropped = _drop_relations(part.rels, _OF_HEADER if is_marginal else _OF_OTHERS)
             if isinstance(part, XmlPart):
                 _forget_relations(part.element, dropped)
                 _disarm_fields(part.element)
+            elif dropped:  # such as a theme, or a table of fonts
+                root = parse_xml(part.blob)
+                _forget_relations(root, dropped)
+                part._blob = serialize_part_xml(root)  # noqa: SLF001  # no other way to change such a part
 
 
 def _drop_relations(relations: Relationships, kept: Collection[str]) -> set[str]:
@@ -295,11 +302,11 @@ def _add_list(document: Document, own: Document, ids: dict[str, str], lacking: l
     number.set(qn("w:numId"), str(number_id))
     number.find(qn("w:abstractNumId")).set(qn("w:val"), str(abstract_id))
     first = numbering.find(qn("w:num"))
-    if first is None:
-        numbering.append(abstract)
-    else:
-        first.addprevious(abstract)
-    numbering.findall(qn("w:abstractNum"))[-1].addnext(number) if first is None else first.addprevious(number)
+    for element in (abstract, number):
+        if first is None:
+            numbering.append(element)
+        else:
+            first.addprevious(element)
     for name in lacking:
         for reference in document.styles[name].element.iter(qn("w:numId")):
             reference.set(qn("w:val"), str(number_id))
