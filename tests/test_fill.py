@@ -33,6 +33,7 @@ figures:
     where: table 1
   kept: {value: 50 %, assumed: a guess}
   staff: {value: 1200 person, source: office}
+  wait: {value: 6 months, assumed: a guess}
   heard: {value: 500 million USD/year, approximate: true, source: office}
 levers:
   goods: {kind: trade, label: "- [Goods](x) {{ 7*7 }}", seller: north, buyer: south, value: sales, diverted: kept}
@@ -80,7 +81,9 @@ NUMBERS = {
     "balance.size_ratio": "5.0",
     "balance.size_ratio | times": "5.0 times",
     "balance.size_ratio | words": "5.0 times",
-    "staff": "1,200 person",
+    "staff": "1200 person",
+    "wait": "6 months",
+    "wait | number('months')": "6.00",
     "staff | words": "1,200 person",
     "loss.south.goods | number('million USD/year')": "2,000",
     "sales | year": "2024",

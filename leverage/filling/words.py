@@ -284,10 +284,15 @@ class Quoted:
 
 
 def write_plainly(quoted: Quoted) -> Said | None:
-    """Write a cell that no filter follows: money, per cent, a ratio or an amount with its unit; a claim's verdict."""
+    """Write a cell that no filter follows: money, per cent, a ratio; what has another unit as its author does."""
     if quoted.is_claim:
         return write_words(quoted)
-    return _write(quoted, _choose_form(quoted, _DIGITS))
+    said = _write(quoted, _choose_form(quoted, _DIGITS))
+    reading = quoted.reader.of.graph.reading(quoted.name)
+    if said.missing or quoted.end or quoted.is_amount() or quoted.is_ratio() or reading is None or not reading.value:
+        return said
+    about = "about " if reading.approximate else ""
+    return said._replace(text=f"{about}{_clean(' '.join(reading.value.text.split()))}")
 
 
 def write_money(quoted: Quoted, digits: int = _DIGITS, range: bool = False) -> Said | None:  # noqa: A002  # as templates call it
@@ -424,7 +429,9 @@ def _choose_form(quoted: Quoted, digits: int) -> Form:
         if is_share(reader, quoted.name):
             return _make_form(quoted, 0.01, digits, behind=" %")
         return _make_form(quoted, 1.0, digits)
-    return _choose_size(quoted, digits, "", f" {quoted.name_unit()}")
+    form = _choose_size(quoted, digits, "", f" {quoted.name_unit()}")
+    is_whole = ((quoted.find_number() or 0.0) / form.size).is_integer()  # such as 1 year
+    return form._replace(decimals=0) if is_whole else form
 
 
 def _choose_size(
