@@ -103,6 +103,8 @@ NUMBERS = {
     "'more' if loss.south.goods > loss.north.goods else 'less'": "more",
     "'more' if loss.south.goods >= 2000000001 else 'less'": "less",
     "'so' if large else 'not so'": "so",
+    "'so' if large == 'fails' else 'not so'": "not so",
+    "'so' if large != 'open' else 'not so'": "so",
     "name('north')": "North",
     "title": "North & South",
     "as_of": "2025-06",
@@ -268,6 +270,7 @@ MISTAKES = {
     "{% if total.north < 5 %}{% endif %}": ["1:7 total.north is a lower bound: a claim is judged by that"],
     "{% if large > 5 %}{% endif %}": ["1:7 large is a claim, which has a verdict and no number"],
     "{% if sales > 'x' %}{% endif %}": ["1:7 sales can be compared with numbers and cells only"],
+    "{% if large == 'true' %}{% endif %}": ["1:7 no verdict 'true'"],
     "{{ large.low }}": ["1:4 s has no cell 'large.low'"],
     "{{ kept | money }} {{ sales | percent }}": [
         "1:4 'money' is for amounts of money; kept is a ratio",

@@ -14,7 +14,7 @@ from jinja2 import Undefined
 
 from leverage import naming
 from leverage.analysis import years
-from leverage.analysis.claims import HOLDS, judge_claim
+from leverage.analysis.claims import HOLDS, VERDICTS, judge_claim
 from leverage.filling.markup import Markup
 from leverage.formula.dimensions import ANY
 from leverage.problems import Place, Problem, make_visible, suggest_name
@@ -215,6 +215,10 @@ class Quoted:
             return f"{self.name} has no range: none was computed"
         return f"{self.name} has no range: no figure behind it has one"
 
+    def judge(self) -> str:
+        """Return the verdict on a claim."""
+        return judge_claim(self.reader.of, self.reader.scenario.claims[self.name], self.reader.drawn).verdict
+
     def is_amount(self) -> bool:
         """Tell an amount of money, by the year or not."""
         return self.reader.is_money(self.name) or self.reader.is_stock(self.name)
@@ -267,8 +271,12 @@ class Quoted:
         return (self.compare(other) or 0.0) >= 0
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether it is the same number."""
-        return self.compare(other) == 0
+        """Tell whether it is the same number, or a claim's verdict."""
+        if not self.is_claim or not isinstance(other, str):
+            return self.compare(other) == 0
+        if other not in VERDICTS:
+            self.page.tell(f"no verdict '{_clean(other)}'", self.place, f"there are {', '.join(VERDICTS)}")
+        return self.judge() == other
 
     def __hash__(self) -> int:
         """Agree with equality."""
@@ -277,8 +285,7 @@ class Quoted:
     def __bool__(self) -> bool:
         """Tell whether a claim holds; of a number that is a mistake."""
         if self.is_claim:
-            claim = self.reader.scenario.claims[self.name]
-            return judge_claim(self.reader.of, claim, self.reader.drawn).verdict == HOLDS
+            return self.judge() == HOLDS
         self.page.tell(f"{self.name} is a number: compare it, or ask whether it 'is valued'", self.place)
         return False
 
