@@ -14,9 +14,10 @@ from jinja2 import Undefined
 
 from leverage import naming
 from leverage.analysis import years
-from leverage.analysis.claims import HOLDS, VERDICTS, judge_claim
+from leverage.analysis.claims import HOLDS, judge_claim
 from leverage.filling.markup import Markup
 from leverage.formula.dimensions import ANY
+from leverage.model import VERDICTS
 from leverage.problems import Place, Problem, make_visible, suggest_name
 from leverage.report import headline_words, notes
 from leverage.report.cell_reader import CellReader, make_label
