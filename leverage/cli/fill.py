@@ -6,7 +6,7 @@ import typer
 
 from leverage.cli import find, output
 from leverage.cli.options import Draws, FillOptions, Options, WhatIfOptions
-from leverage.document import decode, read_bytes
+from leverage.document import MAX_BYTES, decode, read_bytes
 from leverage.formats import Extra
 from leverage.problems import in_one_line, suggest_name
 
@@ -51,5 +51,5 @@ def run_fill(name: str, scenario: str | None, what_if: WhatIfOptions, draws: Dra
 
 def _read(name: str) -> bytes:
     if name == _STDIN:
-        return find.read_standard_input("a template").read()
+        return find.read_standard_input("a template").read(MAX_BYTES + 1)
     return read_bytes(Path(name), in_one_line(name))
