@@ -12,6 +12,7 @@ from leverage.cli.options import (
     Charts,
     Draws,
     Extents,
+    FillOptions,
     Folders,
     OneChart,
     Options,
@@ -273,6 +274,27 @@ def diff(
     from leverage.cli.diff import run_diff
 
     run_diff(scenarios, what_if, options, has_all=has_all)
+
+
+@command
+def fill(
+    *,
+    template: Annotated[
+        str, typer.Argument(metavar="TEMPLATE", help="Your text: .md, .html, .tex or .txt; - for standard input.")
+    ],
+    scenario: Scenario = None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    options: FillOptions,
+) -> None:
+    """Put a scenario's numbers into your own text.
+
+    {{ total.azerbaijan | money }} in the text becomes the number; so do sources, tables and the headline. All else
+    stays as it is. A name that is not there, or a number that is missing, is an error at its line (exit status 3).
+    """
+    from leverage.cli.fill import run_fill
+
+    run_fill(template, scenario, what_if, draws, options)
 
 
 @command

@@ -142,12 +142,37 @@ class Options(NamedTuple):
             help="A whole document, or a part to be put into one: of html (whole if not said) and latex (a part).",
         ),
     ] = None
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template", metavar="FILE", help="Give docx the styles, page, headers and footers of this .docx or .dotx."
+        ),
+    ] = None
     color: Annotated[
         Literal["auto", "always", "never"], typer.Option("--color", metavar="WHEN", help="auto, always or never.")
     ] = "auto"
     width: Annotated[
         int | None,
         typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width."),
+    ] = None
+
+
+class FillOptions(NamedTuple):
+    """How the user's text is to be filled, and where it goes."""
+
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "-f", "--format", metavar="FORMAT", help="markdown, html, latex or text; else by the template's ending."
+        ),
+    ] = None
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", parser=write_to, help="Write to a file, - for standard output."),
+    ] = None
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar="UNIT", help="Give amounts in this unit, such as 'billion USD/year'."),
     ] = None
 
 

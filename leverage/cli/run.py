@@ -105,7 +105,7 @@ def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Opt
     ]
     drawn = find.draw_asked(assessment, draws, claims)
     report = make.report_values(CellReader(assessment, units[0] if units else None, drawn), names)
-    if options.form is not None or options.output is not None or options.table is not None:
+    if any(each is not None for each in (options.form, options.output, options.table, options.template)):
         output.deliver_report(report, options)
     elif len(names) > 1 or report.bare[0]:
         output.deliver([f"{bare}\n" for bare in report.bare], None)

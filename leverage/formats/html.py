@@ -4,7 +4,7 @@ A fragment has no stylesheet, no links within itself and no picture, so that it 
 with its tables intact.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,7 +13,7 @@ from leverage.formats._charts import draw_svg_panels, draw_text_bars
 from leverage.formats._html import Markup, write_stylesheet, write_table
 from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Notes, Outline, Prose, is_dense
+from leverage.report.views import Chart, Grid, Notes, Outline, Prose, View, is_dense
 from leverage.text import bind_spaces, legal
 
 EXTENSIONS = ("html", "htm")
@@ -34,6 +34,17 @@ def render(report: Report, page: Page) -> str:
     text = legal(_write_page(title, body, is_tight=is_dense(views)) if markup.is_whole else f"<div>\n{body}\n</div>\n")
     # References, not ASCII stand-ins: some of those are markup, and text that was escaped would become markup again.
     return text.encode("ascii", "xmlcharrefreplace").decode() if page.is_ascii else text
+
+
+def quote_text(text: str) -> str:
+    """Write a text so that it stays text, between tags and within an attribute in quotes."""
+    return legal(escape(bind_spaces(text)))
+
+
+def write_views(views: Sequence[View]) -> str:
+    """Write views to stand within another page: as in a fragment, with their looks on them."""
+    markup = Markup(views, is_whole=False)
+    return legal("\n".join(_WRITERS[type(view)](view, markup) for view in views))
 
 
 def _write_page(title: str, body: str, *, is_tight: bool) -> str:

@@ -4,7 +4,8 @@ No table of a fragment floats, so that a sentence about it stands below it. A ta
 kept whole, under a numbered caption; a longer one is a longtable, which needs a page of one column.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from leverage.formats import Page, _tex
@@ -12,7 +13,7 @@ from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_tabular
 from leverage.formats._latex_chart import draw_chart
 from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
-from leverage.report.views import Chart, Column, Grid, Notes, Outline, Prose, is_dense
+from leverage.report.views import Chart, Column, Grid, Notes, Outline, Prose, View, is_dense
 from leverage.text import bind_spaces, cut
 
 EXTENSIONS = ("tex",)
@@ -80,6 +81,26 @@ def render(report: Report, page: Page) -> str:
         end = r"\endgroup"
     text = "\n".join([*begin, "", body, "", end, ""])
     return _tex.write_in_ascii(text) if page.is_ascii else text
+
+
+def quote_text(text: str) -> str:
+    """Write a text so that it stays text within a paragraph."""
+    return "~".join(map(_tex.write_text, bind_spaces(text).split("\u00a0")))
+
+
+def write_views(views: Sequence[View]) -> str:
+    """Write views to stand within another document, which needs the packages array, booktabs and longtable."""
+    return "\n\n".join(_WRITERS[type(view)](_shorten(view), FRAGMENT) for view in views)
+
+
+def define_macros(text: str) -> str:
+    """Return a text with the definitions that it uses: in the preamble of a document, or before the first line."""
+    macros = "\n".join(_tex.list_macros(text))
+    if not macros:
+        return text
+    begin = re.search(r"^[^%\n]*?(?=\\begin\{document\})", text, re.MULTILINE)
+    at = begin.end() if begin else 0
+    return f"{text[:at]}{macros}\n{text[at:]}"
 
 
 def _write_needs(body: str) -> list[str]:

@@ -10,7 +10,7 @@ from leverage.formats import Page
 from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.notes import group_labels, join_labels
 from leverage.report.report import Report
-from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose
+from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose, View
 from leverage.text import to_ascii
 
 EXTENSIONS = ("md", "markdown")
@@ -34,6 +34,18 @@ def render(report: Report, page: Page) -> str:
         parts.append(f"*{_escape(report.subtitle, page)}*")
     parts += [_WRITERS[type(view)](view, page) for view in draw_paper(report, page.table, has_chart=True)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def quote_text(text: str) -> str:
+    """Write a text so that it stays text within a paragraph, and begins no list where it stands first on a line."""
+    page = Page()
+    is_number = re.match(r"[0-9]+\.[0-9]", text)
+    return _escape(text, page) if is_number else _write_paragraph(text, page)
+
+
+def write_views(views: Sequence[View]) -> str:
+    """Write views to stand within another text."""
+    return "\n\n".join(_WRITERS[type(view)](view, Page()) for view in views)
 
 
 def _put_under_heading(title: str, body: str, page: Page) -> str:

@@ -88,7 +88,7 @@ def _said(reading: Reading) -> str:
 
 def _basis(reader: CellReader, reading: Reading) -> dict[str, str]:
     """Return the source of a reading, and the reason for it where it is assumed."""
-    source = _source(reader, reading).rstrip(".") if reading.source else ""
+    source = write_citation(reader, reading).rstrip(".") if reading.source else ""
     reason = reading.assumed.rstrip(".")
     leaning = f"{reason}; leans on {source}" if source else reason
     return {"source": source, "reason": leaning}
@@ -154,7 +154,8 @@ def _value(reader: CellReader, name: str, reading: Reading) -> str:
     return f"{value}, {reading.year}" if reading.year else value
 
 
-def _source(reader: CellReader, reading: Reading) -> str:
+def write_citation(reader: CellReader, reading: Reading) -> str:
+    """Say who gives a reading: the source, the place in it, and what it prints."""
     said = _short(reader, reader.scenario.sources[reading.source])
     if reading.where:
         said = f"{said}, {reading.where}"
