@@ -307,5 +307,5 @@ def test_what_the_program_says_of_a_duty(tmp_path: Path) -> None:
     assert '"cut": null' in moves
     assert '"duty": 0.25' in moves
     assert "tariff (a duty of 25.0 % on goods, for a year): North loses" in run("show", str(file), "-f", "markdown").out
-    assert "duty that the move 'tariff' puts on goods" in run("explain", str(file), "move.tariff.duty").out
+    assert "Duty that the move 'tariff' puts on goods" in run("explain", str(file), "move.tariff.duty").out
     assert "a duty that the buyer puts on the goods" in run("kinds", "trade").out

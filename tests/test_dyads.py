@@ -641,10 +641,10 @@ def test_highland_result_over_all_moves_names_the_lever_left_out(tmp_path: Path)
 def test_highland_list_of_cells_says_which_numbers_are_at_least(tmp_path: Path) -> None:
     """A sum without a part is a bound; a ratio over what is valued on both ends is none, and a verdict is no number."""
     lines = run("explain", str(written(tmp_path, HIGHLAND))).out.splitlines()
-    values = {line.split()[0]: line.split()[1] for line in lines if len(line.split()) > 1}
-    assert values["total.russia"].startswith("≥3.014")
-    assert values["by.russia.own_cost"].startswith("≥1.875")
-    assert values["by.russia.cost_ratio"].startswith("1.33333")  # 1.875 billion over 1.40625 billion
+    values = {line.split()[0]: line.split(maxsplit=1)[1] for line in lines if len(line.split()) > 1}
+    assert values["total.russia"].startswith("≥US$ 3.01 bn")
+    assert values["by.russia.own_cost"].startswith("≥US$ 1.88 bn")
+    assert values["by.russia.cost_ratio"].startswith("1.33")  # 1.875 billion over 1.40625 billion
     assert values["russia_loses_something"].startswith("holds")
 
 

@@ -223,7 +223,7 @@ def test_numbers_in_each_format(tmp_path: Path) -> None:
     assert say("{{ balance.size_ratio }}", tmp_path, ending="md") == "5.0"
 
 
-TABLES = {"html": "<table", "md": "| :--- |", "tex": r"\begin{tabular}", "txt": "────"}
+TABLES = {"html": "<table", "md": "| :--", "tex": r"\begin{tabular}", "txt": "────"}
 
 
 @pytest.mark.parametrize("ending", TABLES)

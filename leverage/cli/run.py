@@ -136,9 +136,11 @@ def run_explain(
     assessment = find.assess_one(scenario, what_if)
     find.refuse_unknown(assessment, names, scenario)
     dimension = assessment.graph.cells[names[0]].unit if names else find.find_money(assessment)
-    claims = list(assessment.scenario.claims)
+    wanted = names or list(assessment.scenario.claims)
+    if output.is_for_machines(options, make.TABLES):  # records have ranges of figures and verdicts of claims only
+        wanted = [name for name in wanted if name in assessment.scenario.claims]
     reader = CellReader(
-        assessment, find.parse_unit_option(options, dimension), find.draw_asked(assessment, draws, names or claims)
+        assessment, find.parse_unit_option(options, dimension), find.draw_asked(assessment, draws, wanted)
     )
     deepest = MAX_DEPTH if depth is None else min(depth, MAX_DEPTH)
     if names:

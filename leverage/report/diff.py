@@ -24,11 +24,12 @@ from leverage.analysis.attribution import (
 from leverage.analysis.difference import SAME, Given, InputChange, MovedResult, find_input_changes, find_moved_results
 from leverage.report import notes, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
+from leverage.report.claims import write_verdict
 from leverage.report.columns import Columns, count, number, text, texts, value
 from leverage.report.marks import find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_digits, write_fixed, write_times
 from leverage.report.report import Record, Report, Table
-from leverage.report.titles import is_share, rank_cell, show_value, write_briefly, write_title
+from leverage.report.titles import is_share, rank_cell, write_briefly, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 from leverage.report.words import count_form
 
@@ -290,7 +291,9 @@ def _draw_views(difference: _Difference) -> tuple[View, ...]:
     hidden = 0 if difference.has_all else len(difference.results) - len(shown)
     grid = _draw_results(new, shown)
     attributions = _attribute(difference)
-    legend = (*write_legend([old, new], [grid]), *_tell_hidden(hidden, _MORE_RESULTS))
+    has_verdicts = any(isinstance(value, str) for row in shown for value in (row.old_value, row.new_value))
+    verdicts = ("Verdicts are those at the values in use.",) if has_verdicts else ()
+    legend = (*write_legend([old, new], [grid]), *verdicts, *_tell_hidden(hidden, _MORE_RESULTS))
     return views.drop_empty(
         Prose("results", (_write_headline(difference, attributions),)),
         *_draw_inputs(difference),
@@ -329,7 +332,7 @@ def _write_headline(difference: _Difference, attributions: Mapping[str, Attribut
         told += filter(None, [_tell_ratios(difference)])
     turned = [row for row in difference.results if row.cell in new.scenario.claims and row.cell in old.scenario.claims]
     if turned:
-        told.append(f"{count_form(len(turned), ('{count} claim turns', '{count} claims turn'))}.")
+        told.append(f"{count_form(len(turned), ('{count} claim turns', '{count} claims turn'))} at the values in use.")
     if not told:
         told.append(f"{count_form(len(difference.results), ('{count} result moved', '{count} results moved'))}.")
     return " ".join([*told, *_tell_cause(difference, attributions)])
@@ -428,9 +431,9 @@ def _write_sides(difference: _Difference, change: InputChange) -> tuple[str, str
 
 
 def _write_given(reader: CellReader, name: str, given: Given) -> str:
-    """Write what a file gives: a move by who makes it and what it hits, a claim by its verdict, else as it stands."""
+    """Write what a file gives: of a move who makes it and what it hits, of a claim what its author expects."""
     if name in reader.scenario.claims:
-        return show_value(reader, name)
+        return f"expected: {write_verdict(reader.scenario.claims[name].expect)}"
     move = reader.scenario.moves.get(name.removeprefix("move "))
     if move is None or not name.startswith("move "):
         return given.text or "yes"

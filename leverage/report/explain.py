@@ -178,6 +178,10 @@ def _list_parts(told: Told) -> Iterator[Part]:
 _RESIDUAL = "the greatest gap that is left in an equation of wages, as a share of GDP"
 
 
+#: The names of all tables that an explanation, or the list of cells, can have.
+TABLES = ("explanation", "sources", "model", "cells")
+
+
 def report_explanation(reader: CellReader, name: str, depth: int = MAX_DEPTH, *, has_notes: bool = False) -> Report:
     """Explain one cell, down to a depth; people see the names of cells and places in files only if `has_notes`."""
     years = find_years(reader.of.graph, reader.of.values)
@@ -312,7 +316,7 @@ def _explain_briefly(told: Told) -> Iterator[str]:
         yield from _explain_model(told)
     elif told.step.text and formula is not None and not formula.is_name:
         if told.step.cell.lever or "(" in formula.text:  # else what it names follows in the same order
-            yield f"= {_write_words_over_parts(reader, told.step)}"
+            yield f"= {_write_signs(_write_words_over_parts(reader, told.step))}"
         if formula.names and all(reader.raw(told.step.reads(own)) is not None for own in formula.names):
             shown = write_formula(formula, partial(_write_input, told))
             yield f"= {_write_signs(shown)}"
@@ -481,7 +485,7 @@ def _write_in_words(reader: CellReader, step: Step, formula: Formula) -> str:
         label = reader.scenario.levers[step.cell.lever].parts[part].label
         return f"{said} of {make_label(label, part)}"
 
-    return _write_signs(write_formula(formula, word))
+    return write_formula(formula, word).replace(" * ", " × ")
 
 
 def _write_signs(formula: str) -> str:
