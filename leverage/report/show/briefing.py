@@ -61,7 +61,11 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
 def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
     """Draw one page: the answer, the chart, the largest ties, the moves, and in three lines what it rests on."""
     headline, register = Headline(reader), SourceRegister()
-    chart = _draw_chart(reader, unit, edition)
+    # The table of moves says what the panel of moves does, and a page has room for one of them.
+    chart = [
+        chart._replace(panels=tuple(panel for panel in chart.panels if panel.shape != "points"))
+        for chart in _draw_chart(reader, unit, edition)
+    ]
     drawn = tables.draw_main_tables(NotedReader(reader, register), unit, is_brief=True)
     grids = [notes.gather_notes(grid)._replace(notes=()) for grid in drawn]
     not_counted = " ".join(_write_not_counted(reader))
