@@ -257,7 +257,7 @@ def test_read_as_with_ranges() -> None:
     by_cell = {item.cell: item for item in numbers(views)}
     low, high = by_cell["loss.russia.goods_from_russia"].range.split("–")
     said = prose(views, words.IN_WORDS)
-    assert f"Russia would lose US$ 986† million ({low} to {high})" in said
+    assert f"Russia would lose US$ 986† million ({low}–{high})" in said
     said = prose(paper(reader(UNVALUED), "full"), words.IN_WORDS)
     assert "what Russia would lose is not valued (needs the host's output lost if the workers leave" in said
 
@@ -275,7 +275,7 @@ def test_what_is_not_counted_is_told(extent: str) -> None:
     """A proposed tie and one without money are named with the reason in every extent."""
     text = run("show", "-f", "markdown", *([f"--{extent}"] if extent else [])).out
     assert "Gas RUS → IRN via AZE (proposed)" in text
-    assert "Sputnik staff in AZE (not counted in money: Russia 39 persons)" in text
+    assert "Sputnik staff in AZE (not money: Russia loses 39 persons)" in text
 
 
 # Extents.

@@ -107,7 +107,7 @@ def test_few_results_unless_all(pair: Path) -> None:
     assert "as a share of its GDP" not in few
     assert "as a share of its GDP" in every
     assert ("(source)" in few, "(source)" in every) == (False, True)
-    assert ("leverage diff --all" in few, "leverage diff --all" in every) == (True, False)
+    assert ("add --all" in few, "add --all" in every) == (True, False)
 
 
 def test_no_difference(pair: Path) -> None:

@@ -266,7 +266,7 @@ def test_other_pairs_and_levers_side_by_side(pairs: list[CellReader]) -> None:
     report = compare.report_comparison(pairs, has_ties=True)
     drawn = [view for view in draw_screen(report, None) if isinstance(view, Grid)]
     titles = [grid.title.partition(";")[0] for grid in drawn]
-    over = ", over the ties valued on both sides"
+    over = ", on the ties valued on both sides"
     assert titles == [
         "Australia and Brazil: losses",
         "Moldova and Ukraine: losses",
@@ -314,6 +314,6 @@ def test_a_difference_says_what_both_scenarios_call_a_cell(pairs: list[CellReade
     """What is called otherwise in the two is called by both names."""
     rows = {row["cell"]: row["title"] for row in diff.report_difference(pairs[0], pairs[1]).tables["results"].records}
     assert rows["total.a"] == (
-        "loss of Australia over the current ties, each cut in full → "
-        "loss of Moldova over the current ties, each cut in full"
+        "loss of Australia on the current ties, each cut in full → "
+        "loss of Moldova on the current ties, each cut in full"
     )

@@ -202,15 +202,15 @@ def test_csv_is_the_table_of_robustness(folder: Path) -> None:
 def test_show_says_what_would_change_the_answer(folder: Path) -> None:
     """One sentence beside the verdict: what turns who loses more, and that nothing tried does for their size."""
     told = (
-        "With 'd' of A paper, B would lose more in money (1 more changes that); nothing tried changes who loses more "
-        "for its size."
+        "With “d” of A paper, B would lose more in money (1 other changes it too); nothing tried changes who loses "
+        "more for its size."
     )
     for words in (["show"], ["show", "--no-range"], ["show", "--brief"], ["show", "--full"]):
         assert told in " ".join(run(*words, "s.yaml", cwd=folder).out.split())
     one = SCENARIO.replace("      most: {value: 50 %, source: paper}\n", "")
     (folder / "s.yaml").write_text(one, encoding="utf-8")
     said = " ".join(run("show", "s.yaml", "--notes", cwd=folder).out.split())
-    assert "None of the 2 other readings, sources and methods tried changes either." in said
+    assert "None of the 2 other readings, sources and methods tried changes who loses more." in said
     assert "Who loses more was tried one at a time under 1 rival reading and the first year." in said
 
 

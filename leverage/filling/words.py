@@ -381,7 +381,7 @@ def write_evidence(quoted: Quoted) -> Said:
 
 
 def write_meaning(quoted: Quoted) -> Said:
-    """Say what a cell is: loss of Azerbaijan over the current ties."""
+    """Say what a cell is: loss of Azerbaijan on the current ties."""
     return Said(_clean(write_title(quoted.reader, quoted.name)), quoted.place)
 
 

@@ -235,7 +235,7 @@ def _draw_odd(odd: Sequence[Judged], *, is_named: bool, is_brief: bool) -> Grid:
 
 def _draw_claims(reader: CellReader, shown: Sequence[Judged], *, is_lone: bool, is_brief: bool) -> Grid:
     """Draw the claims of one scenario that come out as expected."""
-    title = "As expected" if is_lone else f"As expected in {reader.name}"
+    title = "As expected" if is_lone else f"As expected in “{reader.scenario.title}” ({reader.name})"
     return claims.draw_claims(reader, [claim for claim in shown if claim.reader is reader], title, is_brief=is_brief)
 
 

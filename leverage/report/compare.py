@@ -438,8 +438,9 @@ def _name_losers(reader: CellReader) -> list[Item]:
         elif loser == OPEN:
             items.append(Item(f"{words.TOO_CLOSE} ({reader.party_name(reader.scenario.sides[0])} {share}){without}"))
         else:
+            only = "only " if compared is None or math.isinf(compared.times) else ""
             in_share = f" ({share})" if share else ""
-            items.append(Item(f"{reader.party_name(loser)}{in_share}{without}"))
+            items.append(Item(f"{only}{reader.party_name(loser)}{in_share}{without}"))
         without = ""  # is said once
     return items
 
@@ -481,7 +482,7 @@ def choose_scale_of_all(readers: Sequence[CellReader], unit: Unit | None) -> Sca
 
 
 def _draw_ratios(scenarios: Scenarios) -> Grid:
-    """Draw how many times as much the first side loses in each scenario, over the ties valued on both sides.
+    """Draw how many times as much the first side loses in each scenario, on the ties valued on both sides.
 
     The ratio of the economies stands above where it is the same in all scenarios.
     """
@@ -505,7 +506,7 @@ def _draw_ratios(scenarios: Scenarios) -> Grid:
     if len(names) == 1:
         first, second = map(possess, names.pop())
         losses = f"{first} loss over {second}"
-    title = f"{losses}, over the ties valued on both sides{_write_sizes(scenarios)}"
+    title = f"{losses}, on the ties valued on both sides{_write_sizes(scenarios)}"
     return _drop_empty_columns(Grid("balance", title, tuple(columns), tuple(rows)))
 
 

@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import NamedTuple
 
 from leverage import naming
@@ -26,6 +27,7 @@ from leverage.report import notes, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.claims import write_verdict
 from leverage.report.columns import Columns, count, number, text, texts, value
+from leverage.report.headline_words import possess
 from leverage.report.marks import find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_digits, write_fixed, write_times
 from leverage.report.report import Record, Report, Table
@@ -33,7 +35,7 @@ from leverage.report.titles import is_share, rank_cell, write_briefly, write_tit
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 from leverage.report.words import count_form
 
-_FULL_CUT = "step from all ties cut to none"
+_FULL_CUT = "no longer all ties cut"
 _ABOUT_STRUCTURE = "ties, roles, formulas and the horizon, where they differ"
 _ABOUT_STRUCTURE_AND_MOVES = f"{_ABOUT_STRUCTURE}; and moves, for results undefined with some of them alone"
 _ABOUT_FULL_CUT = "without moves every tie counts as cut in full"
@@ -303,10 +305,10 @@ def _draw_views(difference: _Difference) -> tuple[View, ...]:
     )
 
 
-_MORE_RESULTS = ("{count} more result: leverage diff --all", "{count} more results: leverage diff --all")
+_MORE_RESULTS = ("{count} more result: add --all", "{count} more results: add --all")
 _MORE_WORDS = (
-    "{count} change of words only: leverage diff --all",
-    "{count} changes of words only: leverage diff --all",
+    "{count} change of words only: add --all",
+    "{count} changes of words only: add --all",
 )
 
 
@@ -338,7 +340,10 @@ def _write_headline(difference: _Difference, attributions: Mapping[str, Attribut
     return " ".join([*told, *_tell_cause(difference, attributions)])
 
 
-_AGAINST = {True: "At its moves, and not with all ties cut, ", False: "With all ties cut, and not at the moves, "}
+_AGAINST = {
+    True: "By its moves, not with all ties cut as before, ",
+    False: "With all ties cut, not by moves as before, ",
+}
 
 
 def _tell_loss(difference: _Difference, side: str) -> str:
@@ -363,14 +368,15 @@ def _tell_loss(difference: _Difference, side: str) -> str:
 
 def _tell_ratios(difference: _Difference) -> str:
     """Say how many times as much the first side loses, and before; empty where it is not known or as before."""
-    told = []
+    told: list[str] = []
+    first, second = map(difference.new.party_name, difference.new.scenario.sides)
     for cell, how in ((naming.DOLLAR_RATIO, "in money"), (naming.BITE, "for its size")):
         after, before = difference.new.raw(cell), difference.old.raw(cell)
         if after is None or before is None or write_times(after) == write_times(before):
             continue
-        told.append(f"{write_times(after)} times {how} (was {write_times(before)})")
-    first, second = map(difference.new.party_name, difference.new.scenario.sides)
-    return f"{first}'s loss over that of {second} is {words.AND.join(told)}." if told else ""
+        times = f"{write_times(after)} times"
+        told.append(f"{times if told else f'{times} {possess(second)}'} {how} (was {write_times(before)})")
+    return f"{possess(first)} loss is {words.AND.join(told)}." if told else ""
 
 
 def _tell_cause(difference: _Difference, attributions: Mapping[str, Attribution]) -> Iterator[str]:
@@ -413,7 +419,11 @@ def _draw_inputs(difference: _Difference) -> Iterator[View]:
 
 
 def _show_input(difference: _Difference, change: InputChange) -> tuple[Item, ...]:
-    places = [f"{given.place.file.name}:{given.place.line}" for given in (change.old, change.new) if given]
+    given = [each.place for each in (change.old, change.new) if each]
+    # Two files may differ in their folder only; of one the name does, and fits in its column.
+    places = [
+        f"{place.file.name if len(given) > 1 else PurePath(place.file.name).name}:{place.line}" for place in given
+    ]
     name = difference.name_input(change.name)
     if "value" not in change.fields:
         name = f"{name} ({', '.join(change.fields) or change.how})"

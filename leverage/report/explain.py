@@ -224,7 +224,7 @@ def _list_books(books: Sequence[Cited], *, has_notes: bool) -> View:
     return Notes("sources", "Sources", notes.write_bibliography(cited.source for cited in books))
 
 
-_MORE = "The names of cells, formulas in them, what sources print and places in files: leverage explain --notes"
+_MORE = "The names of cells, formulas in them, what sources print and places in files: add --notes"
 
 
 def _draw_outline(steps: Sequence[Told], *, has_notes: bool) -> Outline:
@@ -520,7 +520,7 @@ def _draw_cells(reader: CellReader, names: Sequence[str], *, has_notes: bool) ->
     grid = Grid("cells", "", columns, tuple(rows))
     hint = f"`leverage explain {reader.name} CELL` explains one, down to its sources."
     if len(shown) < len(names):
-        hint = f"{hint} {len(names) - len(shown)} more, such as figures and shares: leverage explain --notes"
+        hint = f"{hint} {len(names) - len(shown)} more, such as figures and shares: add --notes"
     return grid, Prose("cells", (hint, *write_legend([reader], [grid])), is_small=True)
 
 

@@ -61,7 +61,7 @@ class Comparison(NamedTuple):
 
 
 class Weighing(NamedTuple):
-    """How the two sides' losses compare over the ties valued on both sides, in money and for their size.
+    """How the two sides' losses compare on the ties valued on both sides, in money and for their size.
 
     `losses` are the first and the second side's; there is no ratio in `money` where one of them is nothing or not
     known. `factors` are the ratio in money and that of the GDPs, whose product is the ratio in `economy`, both of its
@@ -126,7 +126,7 @@ class Headline:
 
 
 def weigh_losses(reader: CellReader) -> Weighing:
-    """Compare the two sides' losses over the ties valued on both sides."""
+    """Compare the two sides' losses on the ties valued on both sides."""
     first, second = reader.scenario.sides
     losses = reader.raw(naming.balance(first)), reader.raw(naming.balance(second))
     ratio, size = reader.raw(naming.DOLLAR_RATIO), reader.raw(naming.SIZE_RATIO)

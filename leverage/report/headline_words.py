@@ -306,8 +306,8 @@ def _say_what_changes_that(headline: Headline) -> Sentence:
     found = headline.robustness
     if all(robustness.is_robust for robustness in found.values()):
         if len(tried) == 1:
-            return (f"{count.capitalize()} tried does not change that.",)
-        return (f"None of {count} tried changes {'either' if len(found) > 1 and headline.weighing.money else 'that'}.",)
+            return (f"{count.capitalize()} tried does not change who loses more.",)
+        return (f"None of {count} tried changes who loses more.",)
     told = [_write_change(headline, what, robustness) for what, robustness in found.items() if robustness.changes]
     told += [f"nothing tried settles who loses more {_AS[what]}" for what in found if _is_unsettled(found[what])]
     told += [f"nothing tried changes who loses more {_AS[what]}" for what in found if found[what].is_robust]
@@ -327,7 +327,7 @@ def _write_change(headline: Headline, what: str, robustness: Robustness) -> str:
     """Say of who loses more the first trial that turns it round, else the first that opens it; and how many more do."""
     changes = sorted(robustness.changes, key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
     more = len(changes) - 1
-    others = f" ({count_form(more, ('{count} more changes that', '{count} more change that'))})" if more else ""
+    others = f" ({count_form(more, ('{count} other changes it', '{count} others change it'))} too)" if more else ""
     return f"{name_trial(headline.reader, changes[0])}, {_write_standing(headline, changes[0], what)}{others}"
 
 
@@ -361,8 +361,8 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
     reading = next(reading for reading in figure.readings if reading.name == name)
     label = make_label(figure.label, id_.replace(".", " "))
     if reading.source:
-        return f"with '{label}' of {name_author(scenario.sources[reading.source])}"
-    return f"with '{label}' as in '{name.replace('_', ' ')}'"
+        return f"with “{label}” of {name_author(scenario.sources[reading.source])}"
+    return f"with “{label}” as in '{name.replace('_', ' ')}'"
 
 
 # Numbers.

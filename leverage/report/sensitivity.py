@@ -472,7 +472,7 @@ def _draw_turns(answer: _Answer) -> Iterator[View]:
         told.append("In brackets the share of the simulations in which a conclusion holds.")
     left = sum(map(len, changes.values())) - len(shown)
     if left:
-        told.append(f"{count_form(left, _FURTHER)}: leverage sensitivity --all")
+        told.append(f"{count_form(left, _FURTHER)}: add --all")
     yield Prose("flips", tuple(told), is_small=True)
 
 

@@ -64,7 +64,7 @@ def _draw_views(
     reader: CellReader, given: Sequence[Given], cited: Sequence[Cited], *, has_notes: bool
 ) -> tuple[View, ...]:
     """Draw what the losses rest on, then figures under their sources, or with all there is to say of each."""
-    head = Prose("figures", (_write_headline(reader, given, cited),))
+    head = Prose("figures", (_write_headline(reader, given),))
     if has_notes:
         grids = draw_figure_grids(given, "Figures in use", "Rival readings")
         lines = ("Sources", *(write_book(book.source) for book in cited)) if cited else ()
@@ -81,15 +81,16 @@ def _draw_views(
     return drop_empty(head, grid, books, Prose("figures", small, is_small=True))
 
 
-_MORE = "Readings not in use, places in sources, what they print, formulas, names of figures: leverage sources --notes"
+_MORE = "Readings not in use, places in sources, what they print, formulas, names of figures: add --notes"
 
 
-def _write_headline(reader: CellReader, given: Sequence[Given], cited: Sequence[Cited]) -> str:
+def _write_headline(reader: CellReader, given: Sequence[Given]) -> str:
     """Say how many figures there are of which evidence, and on how many of them each side's loss rests."""
     in_use = [each for each in given if each.is_in_use and each.find_evidence() != "derived"]
     sorts = Counter(_EVIDENCE[each.find_evidence()] for each in in_use)
     listed = ", ".join(f"{count} {sort}" for sort, count in sorts.most_common())
-    sources = count_form(len(cited), ("{count} source", "{count} sources")) if cited else "no source"
+    count = len({each.reading.source for each in in_use if each.reading.source})
+    sources = count_form(count, ("{count} source", "{count} sources")) if count else "no source"
     told = [f"{count_form(len(in_use), ('{count} figure', '{count} figures'))} ({listed}), {sources}."]
     sides = []
     for side in reader.scenario.sides:
@@ -348,9 +349,9 @@ def _draw_rivals(reader: CellReader, rivals: Sequence[Rival], *, has_notes: bool
         rows.append(make_items(notes.name_figure(group[0].reader, group[0].figure.id), "", "", "", "", ""))
         rows += [_show_rival(rival, scale) for rival in sorted(group, key=lambda rival: not rival.is_in_use)]
     grid = Grid("rivals", f"The answers under each reading; {scale.words}", columns, tuple(rows))
-    small = ["loss: with every current tie cut in full. ratio: of the losses over the ties valued on both sides."]
+    small = ["loss: with every current tie cut in full. ratio: of the losses on the ties valued on both sides."]
     if len(shown) < len(groups):
-        small.append(f"{count_form(len(groups) - len(shown), _LITTLE)}: leverage sources --rivals --notes")
+        small.append(f"{count_form(len(groups) - len(shown), _LITTLE)}: add --notes")
     head = Prose("rivals", (_write_headline_of_rivals(reader, groups),))
     return drop_empty(head, grid, Prose("rivals", (*write_legend([reader], [grid]), *small), is_small=True))
 

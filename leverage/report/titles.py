@@ -20,13 +20,13 @@ _AGGREGATES = {
     "absorption": "absorption of {party}",
 }
 _SUMS = {
-    "total": "loss of {party} over the current ties, each cut in full",
+    "total": "loss of {party} on the current ties, each cut in full",
     "outcome": "loss of {party} at the scenario's moves",
-    "first_year": "loss of {party} in the first year over the current ties, each cut in full",
-    "once": "what {party} loses once over the current ties, each cut in full",
+    "first_year": "loss of {party} in the first year on the current ties, each cut in full",
+    "once": "what {party} loses once on the current ties, each cut in full",
     "once_outcome": "what {party} loses once at the scenario's moves",
-    "total_share": "loss of {party} over the current ties as a share of its GDP",
-    "first_year_share": "loss of {party} in the first year over the current ties as a share of its GDP",
+    "total_share": "loss of {party} on the current ties as a share of its GDP",
+    "first_year_share": "loss of {party} in the first year on the current ties as a share of its GDP",
     "outcome_share": "loss of {party} at the moves as a share of its GDP",
     "equilibrium": "loss of {party} in the model of trade, the trade between the sides cut in full",
     "equilibrium_outcome": "loss of {party} in the model of trade at the scenario's moves",
@@ -64,10 +64,10 @@ _MOVES = {
     "damage": "what {target} loses by {move}",
     "own_cost": "what {move} costs {by}",
     "others_loss": "what others lose by {move}",
-    "cost_ratio": "own cost of {move} over its damage",
-    "dollar_ratio": "damage of {move} over its own cost",
-    "size_ratio": "GDP of {by} over that of {target}",
-    "bite": "damage of {move} per unit of GDP over its own cost per unit of GDP",
+    "cost_ratio": "own cost of {move} divided by its damage",
+    "dollar_ratio": "damage of {move} divided by its own cost",
+    "size_ratio": "GDP of {by} divided by that of {target}",
+    "bite": "damage of {move} per unit of GDP divided by its own cost per unit of GDP",
     "damage_share": "damage of {move} as a share of the GDP of {target}",
     "own_cost_share": "own cost of {move} as a share of the GDP of {by}",
 }
@@ -76,7 +76,7 @@ _BY = {
     "own_cost": "what its own moves cost {party}",
     "damage_share": "damage of all moves by {party} as a share of the target's GDP",
     "own_cost_share": "what its own moves cost {party} as a share of its GDP",
-    "cost_ratio": "own cost over damage, over the moves by {party} valued on both ends",
+    "cost_ratio": "own cost divided by damage, for the moves by {party} valued on both ends",
     "paid": "own cost of the moves by {party} valued on both ends",
     "done": "damage of the moves by {party} valued on both ends",
 }
@@ -106,13 +106,13 @@ _SETTINGS = {
     naming.HORIZON: "over which first years of a cut losses are counted",
 }
 _BALANCE = {
-    "dollar_ratio": "loss of {first} over that of {second}, over the ties valued on both sides",
-    "size_ratio": "GDP of {second} over that of {first}",
-    "bite": "loss of {first} per unit of GDP over that of {second}",
-    "model_dollar_ratio": "loss of {first} over that of {second} in the model of trade, on the trade between them",
-    "model_bite": "loss of {first} per unit of GDP over that of {second} in the model of trade",
+    "dollar_ratio": "loss of {first} divided by that of {second}, on the ties valued on both sides",
+    "size_ratio": "GDP of {second} divided by that of {first}",
+    "bite": "loss of {first} per unit of GDP divided by that of {second}",
+    "model_dollar_ratio": "loss of {first} divided by that of {second} in the model of the trade between them",
+    "model_bite": "loss of {first} per unit of GDP divided by that of {second} in the model of trade",
 }
-_LOSS_ON_BOTH = "loss of {party} over the ties valued on both sides"
+_LOSS_ON_BOTH = "loss of {party} on the ties valued on both sides"
 
 # In which order cells are listed: first what answers a question.
 _ORDER = (

@@ -163,7 +163,7 @@ def _draw_basis(register: SourceRegister) -> tuple[Notes, Notes]:
         names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} others"]
     count = len(register.assumptions)
     assumed = count_form(count, ("{count} figure", "{count} figures"))
-    told = (Note("", f"{assumed}, each with its reason in the paper without --brief"),) if count else ()
+    told = (Note("", f"{assumed}, each with its reason in the longer briefing"),) if count else ()
     return (
         Notes("sources", words.SOURCES, tuple(Note("", name) for name in names), is_run_in=True),
         Notes("figures", words.ASSUMPTIONS, told, is_run_in=True),

@@ -283,7 +283,7 @@ def draw_scenarios(readers: Sequence[CellReader], scale: Scale, which: str) -> C
             Bars(name, _draw_sums(reader, measure, "outcome")) for name, reader in zip(names, readers, strict=True)
         )
         losses.append(Panel(f"Loss, {measure.title}", heads, rows, legend=(("mark", "loss"), _RANGE)))
-    subtitle = "Ratios over the ties valued on both sides, on a logarithmic scale; losses at each scenario's moves"
+    subtitle = "Ratios on the ties valued on both sides, on a logarithmic scale; losses at each scenario's moves"
     return _make_chart(readers, "outcome", _write_tally(readers, which), subtitle, [*ratios, *losses])
 
 

@@ -209,8 +209,8 @@ def _describe_other_units(reader: CellReader, lever: Lever) -> str:
         loss = naming.loss(party, lever.id)
         number, unit = reader.raw(loss), reader.base_unit(loss) or ""
         if number is not None:
-            counted.append(f"{reader.party_name(party)} {write_brief(number, _PLURALS.get(unit, unit))}")
-    return f"not counted in money: {', '.join(counted)}"
+            counted.append(f"{reader.party_name(party)} loses {write_brief(number, _PLURALS.get(unit, unit))}")
+    return f"not money: {', '.join(counted)}"
 
 
 def _find_coalition_around(reader: CellReader, lever: Lever) -> str | None:

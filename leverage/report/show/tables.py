@@ -376,9 +376,9 @@ def show_range(
 
 
 def write_span(reader: CellReader, cell: str, write: Callable[[float], str]) -> str:
-    """Write a cell's range for a sentence: `` (0.78 to 1.40)``; empty where both ends read alike."""
+    """Write a cell's range for a sentence: `` (0.78–1.40)``; empty where both ends read alike."""
     ends = [write(end) for end in reader.raw_ends(cell) or ()]
-    return f" ({ends[0]} to {ends[1]})" if len(set(ends)) > 1 else ""
+    return f" ({numbers.write_span(*ends)})" if len(set(ends)) > 1 else ""
 
 
 def explain_reach(reader: CellReader) -> tuple[str, ...]:
@@ -440,7 +440,7 @@ def draw_claim_tables(reader: CellReader, *, is_brief: bool = False) -> list[Gri
         return []
     title = "Claims and their tests"
     if reader.drawn:
-        title = f"{title}; the last column is the share of {reader.drawn.draws:,} draws in which each holds"
+        title = f"{title}; the last column is the share of {reader.drawn.draws:,} simulations in which each holds"
     else:
         title = f"{title}, {words.AT_VALUES}"
     return [draw_claims(reader, claims, title, is_brief=is_brief, is_named_first=True)]

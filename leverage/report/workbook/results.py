@@ -419,12 +419,12 @@ class _Writer:
     # Who loses more.
 
     def _write_balance(self) -> None:
-        """Write who loses more over the ties valued on both sides."""
+        """Write who loses more on the ties valued on both sides."""
         reader, (one, other) = self._reader, self._names
         losses = [naming.balance(side) for side in self._sides]
         scale = numbers.choose_scale_of_cells(reader, self._unit, losses)
         unit_words = (scale.of_a_stock() if has_other_times(reader) else scale).words
-        title = f"{words.BALANCE}, over the ties valued on both sides; {unit_words}"
+        title = f"{words.BALANCE}, on the ties valued on both sides; {unit_words}"
         self._head(title, ("", words.VALUE.lower(), *self._side.ends, "loses more", ""))
         places = []
         for name, loss in zip(self._names, losses, strict=True):
