@@ -40,7 +40,7 @@ def show(
     paths: Paths,
     options: Options,
 ) -> None:
-    """Show who could hurt whom in one scenario, by how much, and at what price.
+    """Show who could hurt whom, by how much, and at what price.
 
     The answer in a few sentences; then exposure, loss and share of GDP by tie with totals, and what each move does and
     costs.
@@ -85,10 +85,10 @@ def get(
     draws: Draws,
     options: Options,
 ) -> None:
-    """Print cells as bare numbers, one a line.
+    """Print single numbers (cells), one a line.
 
-    Amounts are per year in the scenario's currency, shares are fractions, a claim gives its verdict by the
-    draws of the figures with a range. Exit status 1 if one has no value; its line is then empty.
+    Amounts are per year in the scenario's currency, shares are fractions, a claim gives its verdict. Exit status 1 if
+    one has no value; its line is then empty.
     """
     from leverage.cli import run
 
@@ -107,14 +107,14 @@ def explain(
         ),
     ] = None,
     depth: Annotated[
-        int | None, typer.Option("--depth", metavar="N", min=0, help="Go down so many levels only.")
+        int | None, typer.Option("--depth", metavar="N", min=0, help="Go down only so many levels.")
     ] = None,
     what_if: WhatIfOptions,
     draws: Draws,
     remarks: Remarks,
     options: Options,
 ) -> None:
-    """Explain a cell down to its sources.
+    """Explain one number (a cell) down to its sources.
 
     What it is, its value, its formula in words and with its numbers, then each input in turn, down to figures and
     assumptions.
@@ -137,7 +137,8 @@ def sources(
 ) -> None:
     """List every figure with its source.
 
-    What rests on sources and what on assumptions; under each source its figures with range and year; the bibliography.
+    How many figures rest on sources and on assumptions; each with its range, its year, and its source or why it is
+    assumed; the sources.
     """
     from leverage.cli import run
 
@@ -192,7 +193,7 @@ def sensitivity(
     charts: OneChart,
     options: Options,
 ) -> None:
-    """Show which figure moves a result, and what turns the conclusions.
+    """Show which figure matters most, and what turns conclusions.
 
     The result at the ends of each figure's range, the share of the variance each accounts for, and the values of single
     figures that would turn who loses more, or a claim.
@@ -244,11 +245,11 @@ def sweep(
     what_if: WhatIfOptions,
     options: Options,
 ) -> None:
-    """Compute cells over a grid or a table of what-ifs, a row out for each row in.
+    """Compute cells for many what-ifs, a row out for each row in.
 
     Each row is as if its values had been set by --set. A result that a row does not have is empty, with its reason in
-    the last column, missing. A claim is judged at the values in use, with --draws by its share of the draws. A bad row
-    is told with its line and stops the run (exit status 3).
+    the last column, missing. A claim is judged at the values in use, with --draws by its share of the simulations. A
+    bad row is told with its line and stops the run (exit status 3).
     """
     from leverage.cli.sweep import Request, run_sweep
 
@@ -312,7 +313,7 @@ def kinds(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="A bundled kind, such as trade; all of them if not said.",
+            help="A bundled kind, such as trade; without one, all are listed.",
             autocompletion=completion.complete_kinds,
         ),
     ] = None,
@@ -353,11 +354,11 @@ def new(
         typer.Option(
             "--from",
             metavar="SCENARIO",
-            help="Extend this scenario instead of beginning with nothing.",
+            help="Change this scenario instead of beginning with nothing.",
             autocompletion=completion.complete_scenarios,
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file of that name.")] = False,
     folders: Folders = None,
 ) -> None:
     """Write a commented file to begin with.
@@ -377,12 +378,12 @@ def help_(
         str | None,
         typer.Argument(
             metavar="[TOPIC|COMMAND]",
-            help="A topic, such as units, or a command; all topics are listed if not said.",
+            help="A topic, such as units, or a command; without one, all topics are listed.",
             autocompletion=completion.complete_topics,
         ),
     ] = None,
 ) -> None:
-    """Explain a topic: the file, units, columns, exit status and more.
+    """Explain a topic: the file, units, columns and more.
 
     The texts are those of the reference that comes with the program. A command's name gives its options.
     """

@@ -64,7 +64,7 @@ class WhatIfOptions(NamedTuple):
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="Set a figure, aggregate, tie's input or move's field by hand, such as diverted=50%. Repeatable.",
+            help="Compute with another value of a figure, party, tie or move, such as diverted=50%. Repeatable.",
             callback=check_each(lambda text: "=" in text, "'{}' is not NAME=VALUE, such as diverted=50%"),
             autocompletion=completion.complete_settable,
         ),
@@ -83,7 +83,7 @@ class WhatIfOptions(NamedTuple):
         typer.Option(
             "--use",
             metavar="SOURCE|NAME=READING",
-            help="Prefer a source's readings, or one reading of a figure. Repeatable.",
+            help="Prefer this source's figures where sources differ, or one reading of a figure. Repeatable.",
             autocompletion=completion.complete_readings,
         ),
     ] = None
@@ -108,8 +108,8 @@ class Options(NamedTuple):
             "-f",
             "--format",
             metavar="FORMAT",
-            help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare, "
-            "check and sensitivity svg and png, of check github and junit, of sweep parquet.",
+            help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; also xlsx (show), svg and png (show, "
+            "compare, check, sensitivity), github and junit (check), parquet (sweep).",
             autocompletion=completion.complete_formats,
         ),
     ] = None
@@ -139,7 +139,7 @@ class Options(NamedTuple):
         bool | None,
         typer.Option(
             "--standalone/--fragment",
-            help="A whole document, or a part to be put into one: of html (whole if not said) and latex (a part).",
+            help="A whole document, or a part to put into yours; if not said, html is whole and latex a part.",
         ),
     ] = None
     template: Annotated[
@@ -180,10 +180,13 @@ class Draws(NamedTuple):
     """How ranges are to be made."""
 
     draws: Annotated[
-        int, typer.Option("--draws", metavar="N", min=100, max=10_000_000, help="Make ranges of so many draws.")
+        int,
+        typer.Option("--draws", metavar="N", min=100, max=10_000_000, help="How many simulations ranges come from."),
     ] = 10_000
-    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Draw other numbers.")] = 1
-    no_range: Annotated[bool, typer.Option("--no-range", help="Compute at the values in use only.")] = False
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Another number draws other simulations.")] = 1
+    no_range: Annotated[bool, typer.Option("--no-range", help="Compute at the values in use, without simulations.")] = (
+        False
+    )
 
 
 class RowDraws(NamedTuple):
@@ -196,14 +199,16 @@ class RowDraws(NamedTuple):
             metavar="N",
             min=100,
             max=10_000_000,
-            help="Add the range of each result as CELL.low and CELL.high, and judge claims, by N draws, the same in "
-            "every row.",
+            help="Add the range of each result as CELL.low and CELL.high, and judge claims, by N simulations, the "
+            "same in every row.",
         ),
     ] = None
-    seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Draw other numbers.")] = None
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", min=0, help="Another number draws other simulations.")
+    ] = None
 
 
-_Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; a page of html that is not brief has one.")]
+_Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; a whole page of html always has one.")]
 
 
 class Charts(NamedTuple):
@@ -245,16 +250,14 @@ class Rows(NamedTuple):
         ),
     ] = None
     by_lever: Annotated[
-        bool, typer.Option("--by-lever", help="For people: also the ratios, and each side's loss by tie.")
+        bool, typer.Option("--by-lever", help="For people also the ratios, and each side's loss by tie.")
     ] = False
 
 
 class Remarks(NamedTuple):
     """Whether the user wants all notes."""
 
-    notes: Annotated[
-        bool, typer.Option("--notes", help="Give all notes: what is assumed, left out, tried, and how far ranges hold.")
-    ] = False
+    notes: Annotated[bool, typer.Option("--notes", help="Give all notes and details.")] = False
 
 
 class Extents(NamedTuple):
@@ -262,9 +265,9 @@ class Extents(NamedTuple):
 
     brief: Annotated[
         bool,
-        typer.Option("--brief", help="For people: one page: the answer, the largest ties with the totals, moves."),
+        typer.Option("--brief", help="One page for people: the answer, the largest ties with the totals, moves."),
     ] = False
-    full: Annotated[bool, typer.Option("--full", help="For people: everything, with notes on each number.")] = False
+    full: Annotated[bool, typer.Option("--full", help="Everything for people, with notes on each number.")] = False
 
 
 Scenario = Annotated[
