@@ -119,9 +119,8 @@ def _explain_absence(declared: Input) -> str:
     """Say what holds if a lever does not give an input."""
     if declared.default is None:
         return ", optional" if declared.optional else ""
-    if isinstance(declared.default, Expression):
-        return f", {declared.default.formula.text} if not said"
-    return f", {declared.default.text} if not said"
+    default = "computed" if isinstance(declared.default, Expression) else declared.default.text
+    return f", {default} if not given"
 
 
 def write_lever(kind: KindOfLever, parties: Sequence[str]) -> Iterator[str]:

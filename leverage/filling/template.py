@@ -35,6 +35,7 @@ _START_IN_LATEX = re.compile(
 )
 _ENDS = {"number": "}}", "tag": "%}", "comment": "#}"}
 _IN_LATEX = "LaTeX's own {{ can stand between {% raw %} and {% endraw %}"
+_EXAMPLES = "write {{ total.russia | money }} or {{ table('totals') }}"
 _ARITHMETIC = (nodes.BinExpr, nodes.UnaryExpr)
 _NO_ARITHMETIC = "write it as a result in the scenario, where it gets a unit, a range and a name"
 _COMPARISONS = ("eq", "ne", "lt", "lteq", "gt", "gteq")
@@ -71,8 +72,7 @@ class Template:
             self._names = {node.name for node in self._tree.find_all(nodes.Name) if node.ctx == "store"}
             self._check_statements(self._tree.body)
         except TemplateSyntaxError as error:
-            hint = _IN_LATEX if is_latex else ""
-            self._tell(self._restore(error.message or ""), self._find_place(error.lineno, ""), hint)
+            self._tell_syntax(self._restore(error.message or ""), error.lineno)
         except RecursionError:
             self._tell("nested too deeply", None)
         except ValueError as error:  # a number of thousands of digits
@@ -137,6 +137,20 @@ class Template:
 
     def _tell(self, message: str, place: Place | None, hint: str = "") -> None:
         self._problems.append(Problem(message, place or Place(self.file, 1, 1), hint))
+
+    def _tell_syntax(self, message: str, line: int) -> None:
+        """Tell what Jinja says of a text that it cannot read, in the words of templates."""
+        hint, text = _IN_LATEX if self._is_latex else "", ""
+        if match := re.fullmatch(r"expected token 'end of .*', got '(.*)'", message):
+            text = match[1]
+            message, hint = f"'{text}' is not understood here", hint or _EXAMPLES
+        elif match := re.fullmatch(r"Unexpected end of template\..* closed is '(\w+)'\.", message):
+            message, hint = f"'{match[1]}' has no end", f"close it with {{% end{match[1]} %}}"
+        elif message == "unexpected '}'" or message.endswith("expected 'end of print statement'."):
+            message, hint = "'{{' without '}}'", hint or _EXAMPLES
+        elif message.startswith("Expected an expression"):
+            message, hint = "a name is missing here", hint or _EXAMPLES
+        self._tell(message, self._find_place(line, text), hint)
 
     def _find_place(self, line: int, text: str) -> Place:
         """Return the place of a text that stands between braces on a line or below; without a text, of the braces.
