@@ -517,7 +517,7 @@ RIGHT = {
         ({"gdp": "74 billion USD"}, ":5:10", ["wanted in USD/year, found USD", "is '/year' missing?"]),
         ({"reserves": "70 billion USD/year"}, ":6:15", ["wanted in USD, found USD/year", "is '/year' one too many?"]),
         ({"gdp": "74 billion EUR/year"}, ":5:10", ["wanted in USD/year, found EUR/year"]),
-        ({"gdp": "74 %"}, ":5:10", ["wanted in USD/year, found ratio"]),
+        ({"gdp": "74 %"}, ":5:10", ["wanted in USD/year, found a plain number or %"]),
         ({"flow": "20,000 bbls/day"}, ":11:12", ["no unit 'bbls/day'", "did you mean 'bbl/day'?"]),
         ({"formula": "north.gdp + north.reserves"}, ":15:26", ["unlike units: USD/year and USD"]),
         ({"formula": "north.gdp + [5 EUR/year]"}, ":15:26", ["unlike units: USD/year and EUR/year"]),

@@ -180,7 +180,9 @@ def _check_limit(graph: Graph, values: Mapping[str, Value], limit: Limit) -> Ite
         if not limit.least <= version.number <= limit.most:
             what = f"the {version.end} of '{name}'" if version.end else f"'{name}'"
             place = _find_place(graph, name, version.end or "value")
-            yield Problem(f"{what} {limit.refusal(version.text)}", place)
+            is_share = (limit.least, limit.most) == (0, 1)
+            hint = "a share is at most 100 %; write half of it as 50 % or 0.5" if is_share else ""
+            yield Problem(f"{what} {limit.refusal(version.text)}", place, hint)
 
 
 def _is_in_wrong_unit(graph: Graph, name: str) -> bool:

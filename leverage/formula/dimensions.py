@@ -119,6 +119,9 @@ def hint_per_year(wanted: Measured, found: Measured) -> str:
             return "is '/year' missing?"
         if multiply_dimensions(wanted, yearly, -1) == found:
             return "is '/year' one too many?"
+        currencies = [{unit for unit, _ in each if len(unit) == 3 and unit.isupper()} for each in (wanted, found)]
+        if all(currencies) and currencies[0] != currencies[1]:
+            return "a scenario has one currency: convert the amount, or change 'currency'"
     return ""
 
 

@@ -156,7 +156,7 @@ class Checker:
             return UNKNOWN
         wanted = _substitute_letters(cell.unit, letters or {})
         if isinstance(wanted, tuple) and found not in (wanted, UNKNOWN, ANY):
-            seen = _name_unit(found)
+            seen = "a plain number or %" if found == RATIO else _name_unit(found)
             hint = "write 6 months" if wanted == YEAR else hint_per_year(wanted, found) or self._hint_origin(cell)
             message = f"'{cell.name}' is wanted in {_name_wanted(wanted)}, found {seen}"
             self._problems.append(Problem(message, cell.written_at(), hint))

@@ -610,7 +610,9 @@ def _mark_choices(figure: Figure) -> Figure:
 
 
 def _name_unit(quantity: Quantity) -> str:
-    return "%" if quantity.percent else write_unit(quantity)
+    if quantity.percent:
+        return "%"
+    return write_unit(quantity) if quantity.unit.dimension else "plain numbers"
 
 
 def _hint_currency(text: str) -> str:
