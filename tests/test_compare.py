@@ -199,7 +199,7 @@ def test_the_ratio_of_the_economies_is_a_column_only_where_it_differs(family: Pa
     )
     other = run("compare", *NAMES, "large.yaml", "--by-lever", "--width", "160", cwd=family).out
     assert "times as large" not in other
-    ratios = other.partition("A's loss over B's")[2]
+    ratios = other.partition("A's loss divided by B's")[2]
     row = next(line for line in ratios.splitlines() if line.startswith("B is large"))
     # 90 / 120, 40 / 10, and for their size 0.75 x 4
     assert re.split(r"  +", row.strip())[1:] == ["0.750†", "B", "4.00†", "3.00†", "A"]

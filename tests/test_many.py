@@ -270,10 +270,10 @@ def test_other_pairs_and_levers_side_by_side(pairs: list[CellReader]) -> None:
     assert titles == [
         "Australia and Brazil: losses",
         "Moldova and Ukraine: losses",
-        f"Australia's loss over Brazil's{over}",
+        f"Australia's loss divided by Brazil's{over}",
         "Australia's loss by tie",
         "Brazil's loss by tie",
-        f"Moldova's loss over Ukraine's{over}",
+        f"Moldova's loss divided by Ukraine's{over}",
         "Moldova's loss by tie",
         "Ukraine's loss by tie",
     ]

@@ -57,6 +57,11 @@ OF_TWO = CLAIM.replace("  x:", f"  y: {{value: 3, {FROM_OFFICE}}}\n  x:").replac
 
 # What is noted, with the word where it stands; and the nearest that is not.
 CASES: dict[str, tuple[str, str, str, str]] = {
+    "a claim of per cent tested by the bare number": (
+        CLAIM.replace("Small.", "Below 1 % of it.").replace("x < 10", "x < 1"),
+        "'small': it says 1 %, its test 1, which is 100 %", "x < 1",
+        CLAIM.replace("Small.", "Below 1 % of it.").replace("x < 10", "x < 1%"),
+    ),
     "a flow above the exports": (
         goods("31"), "p's exposure on 'goods' is 103 % of p.exports", "goods:", goods("30"),
     ),

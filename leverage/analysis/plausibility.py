@@ -17,6 +17,8 @@ from leverage.reading.notes import find_first_date
 _OLD = 10
 #: Readings of a flow that are further apart than this are noted: the largest over the smallest.
 _APART = 1.25
+#: So many per cent, in a sentence.
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)")
 #: Words by which an author says that a value is the end of its own range.
 _ENDS = {
     "low": re.compile(r"\b(?:floor|at least|minimum|lower bound|no less than)\b", re.IGNORECASE),
@@ -32,6 +34,7 @@ def note_plausibility(graph: Graph, values: Mapping[str, Value], evidence: Mappi
     yield from _note_readings_apart(graph, values, names_read)
     yield from _note_values_at_ends(graph)
     yield from _note_young_sources(graph, values, evidence)
+    yield from _note_claims_without_percent(graph)
 
 
 def _note_shares_above_1(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
@@ -48,6 +51,18 @@ def _note_shares_above_1(graph: Graph, values: Mapping[str, Value]) -> Iterator[
             if share := _find_share_above_1(values, naming.share(loss)):
                 message = f"{party}'s loss on '{lever.id}' is {share} of {naming.aggregate(party, naming.GDP)}"
                 yield Problem(message, lever.place, hint, note=True)
+
+
+def _note_claims_without_percent(graph: Graph) -> Iterator[Problem]:
+    """Yield notes on claims that speak of so many per cent where their tests have the bare number."""
+    for claim in graph.scenario.claims.values():
+        test = claim.test.formula.text
+        if "%" in test or "100" in test:
+            continue
+        for number in dict.fromkeys(_PERCENT.findall(claim.says)):
+            if re.search(rf"(?<![\w.]){re.escape(number)}(?![\w.]| *\[)", test):
+                message = f"'{claim.id}': it says {number} %, its test {number}, which is {100 * float(number):g} %"
+                yield Problem(message, claim.test.place, f"write {number}%", note=True)
 
 
 def _find_share_above_1(values: Mapping[str, Value], cell: str) -> str:

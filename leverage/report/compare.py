@@ -502,10 +502,10 @@ def _draw_ratios(scenarios: Scenarios) -> Grid:
         row.append(Item(", ".join(reader.label(lever) for lever in list_unbalanced(reader))))
         rows.append(tuple(row))
     names = {tuple(_name_sides(reader)) for reader in scenarios.readers}
-    losses = "The loss of the side that a scenario names first over the other's"
+    losses = "The loss of the side that a scenario names first, divided by the other's"
     if len(names) == 1:
         first, second = map(possess, names.pop())
-        losses = f"{first} loss over {second}"
+        losses = f"{first} loss divided by {second}"
     title = f"{losses}, on the ties valued on both sides{_write_sizes(scenarios)}"
     return _drop_empty_columns(Grid("balance", title, tuple(columns), tuple(rows)))
 

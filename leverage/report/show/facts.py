@@ -146,8 +146,8 @@ def list_not_valued(reader: CellReader) -> list[tuple[str, str]]:
 
 
 def list_first_years_not_valued(reader: CellReader) -> list[tuple[str, str]]:
-    """Return the sides and levers whose loss is valued but not that of the first year, where that is shown."""
-    if not has_other_first_year(reader):
+    """Return the sides and levers whose loss is valued but not that of the first year, where that is what is asked."""
+    if reader.scenario.moves or not has_other_first_year(reader):
         return []
     return [
         (side, lever.id)
