@@ -24,7 +24,7 @@ from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_verdict
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.marks import find_mark, write_legend
-from leverage.report.numbers import ABOUT
+from leverage.report.numbers import ABOUT, SIZES_IN_TEXT, choose_size, name_currency
 from leverage.report.report import Table
 from leverage.report.show.report import report_scenario
 from leverage.report.sources import report_sources
@@ -37,8 +37,6 @@ _DIGITS = 2  # of a number in a text, as in the headline
 _DIGITS_ALONE = 3
 _MOST_DIGITS = 15
 _SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1.0, ""))
-_SIZES_OF_MONEY = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1e3, "thousand"), (1.0, ""))
-_SIGNS = {"USD": "US$"}
 _NAMES = {"USD": "US dollars", "EUR": "euros"}
 _DEFAULT = "| default('...') says what to write instead"
 
@@ -432,7 +430,7 @@ def _choose_form(quoted: Quoted, digits: int) -> Form:
         currency = reader.scenario.currency
         if reader.asked is not None and reader.fits(quoted.name):
             return _make_form(quoted, reader.asked.factor, digits, behind=f" {reader.asked.text}")
-        return _choose_size(quoted, digits, f"{_SIGNS.get(currency, currency)} ", "", _SIZES_OF_MONEY)
+        return _choose_size(quoted, digits, f"{name_currency(currency)} ", "", SIZES_IN_TEXT)
     if quoted.is_ratio():
         if is_share(reader, quoted.name):
             return _make_form(quoted, 0.01, digits, behind=" %")
@@ -447,7 +445,7 @@ def _choose_size(
 ) -> Form:
     """Choose whether a number is given in millions or billions, by its size when it is rounded."""
     rounded = abs(_round(quoted.find_number() or 0.0, digits))
-    size, word = next((each for each in sizes if rounded >= each[0]), sizes[-1])
+    size, word = choose_size(rounded, sizes)
     return _make_form(quoted, size, digits, before, f"{' ' if word else ''}{word}{behind}")
 
 

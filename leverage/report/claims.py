@@ -12,7 +12,7 @@ from leverage.model import Claim
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns, number, text, texts
-from leverage.report.numbers import name_currency, write_fixed, write_significant
+from leverage.report.numbers import choose_size, name_currency, write_digits, write_fixed
 from leverage.report.views import Column, Grid, Item
 from leverage.text import bind_spaces
 from leverage.units import name_dimension
@@ -27,7 +27,6 @@ _EXPECTED = {
     OPEN: "expected to be open",
     CANNOT_SAY: "expected: cannot be said",
 }
-_SCALES = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1.0, ""))
 _LIMITS = {"<": "limit", "<=": "limit", ">": "minimum", ">=": "minimum"}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _FEW, _MOST = 3, 12  # digits of a number; more than few only to tell it from its limit
@@ -201,12 +200,12 @@ class _Side(NamedTuple):
             return "no value"
         digits = _MOST if self.is_constant else digits
         if self.is_percent:
-            return f"{_write_digits(self.number * 100, digits)} %"
+            return f"{write_digits(self.number * 100, digits)} %"
         unit = name_dimension(self.unit) if isinstance(self.unit, tuple) else "ratio"
         if unit == "ratio":
-            return _write_digits(self.number, digits)
+            return write_digits(self.number, digits)
         size, scale = self._choose_scale(beside)
-        amount = f"{_write_digits(self.number / size, digits)} {scale}".rstrip()
+        amount = f"{write_digits(self.number / size, digits)} {scale}".rstrip()
         if is_bare:
             return amount
         if unit not in (self.currency, f"{self.currency}/year"):
@@ -222,11 +221,8 @@ class _Side(NamedTuple):
     def _choose_scale(self, beside: "_Side | None") -> tuple[float, str]:
         """Choose what an amount is divided by, and its word: that of the larger of two, unless this one is tiny."""
         size = abs(self.number or 0.0)
-        if size == 0:
-            return _SCALES[-1]
         other = abs(beside.number or 0.0) if beside is not None else 0.0
-        largest = max(size, other) if size >= 0.01 * other else size
-        return next((scale for scale in _SCALES if largest >= scale[0]), _SCALES[-1])
+        return choose_size(max(size, other) if size and size >= 0.01 * other else size)
 
 
 def _find_side(judged: Judged, tree: Tree) -> _Side:
@@ -282,12 +278,6 @@ def _find_digits(left: _Side, right: _Side, compare: Callable[[float, float], in
         if compare(left.round(digits), right.round(digits)) == compare(one, other):
             return digits
     return _MOST
-
-
-def _write_digits(number: float, digits: int) -> str:
-    """Write a number in so many digits, with a real minus."""
-    text = write_significant(number, digits)
-    return text.replace("-", "−", 1) if number < 0 else text
 
 
 def write_share_held(share: float | None) -> str:

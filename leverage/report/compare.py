@@ -27,7 +27,7 @@ from leverage.report.headline import (
 from leverage.report.headline_words import join_pieces, possess, write_amount_of_gdp, write_ratio
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used
 from leverage.report.notes import NotedReader, Register
-from leverage.report.numbers import Scale, choose_scale, write_three_digits
+from leverage.report.numbers import Scale, choose_scale, write_all_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
 from leverage.report.show.briefing import list_bibliography, list_notes
@@ -371,7 +371,7 @@ def _write_sizes(scenarios: Scenarios) -> str:
 def _find_common_size(scenarios: Scenarios) -> float | None:
     """Return the second side's GDP over the first's; None where it is not known, or not the same in all scenarios."""
     sizes = [reader.raw(naming.SIZE_RATIO) for reader in scenarios.readers]
-    written = {None if size is None else write_three_digits(size) for size in sizes}
+    written = {None if size is None else write_all_digits(size) for size in sizes}
     is_one_order = len({reader.scenario.sides for reader in scenarios.readers}) == 1
     return sizes[0] if sizes[0] and len(written) == 1 and is_one_order else None
 
@@ -494,7 +494,7 @@ def _draw_ratios(scenarios: Scenarios) -> Grid:
     for reader in scenarios.readers:
 
         def show(cell: str, reader: CellReader = reader) -> Item:
-            return show_number(reader, cell, write_three_digits, _UNCUT)
+            return show_number(reader, cell, write_all_digits, _UNCUT)
 
         money, economy = _name_losers(reader)
         row = [Item(scenarios.labels[reader.name].full), show(naming.DOLLAR_RATIO), money]

@@ -17,12 +17,18 @@ from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_share_held
 from leverage.report.headline import MONEY, SIZE, Comparison, Headline, Standing
 from leverage.report.marks import name_author
-from leverage.report.numbers import name_currency, write_brief
+from leverage.report.numbers import (
+    SIZES_IN_TEXT,
+    choose_size,
+    name_currency,
+    write_all_digits,
+    write_brief,
+    write_span,
+)
 from leverage.report.show.facts import has_other_first_year, has_other_times
 from leverage.report.titles import explain_gap
 from leverage.report.words import count_form
 
-_SIZES = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
 _NOTHING = "would lose nothing"
 _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
 
@@ -391,8 +397,7 @@ def _write_amount(
     leaves out what was said of another before it: the currency, and that it is a year's.
     """
     number = abs(reader.raw_or_0(cell))
-    size, word = next(scale for scale in _SIZES if number >= scale[0])
-    size = size or 1.0
+    size, word = choose_size(number, SIZES_IN_TEXT)
     decimals = _count_decimals(number / size)
     currency = f"{name_currency(reader.scenario.currency)} "
     least = "at least " if reader.is_at_least(cell) else ""
@@ -403,16 +408,14 @@ def _write_amount(
     pieces: list[Piece] = [f"{least}{'' if is_short and word else currency}", shown, unit]
     ends = reader.raw_ends(cell) if is_ranged or is_stock else None
     if ends is not None:
-        texts = list(dict.fromkeys(f"{end / size:,.{decimals}f}".replace("-", "−") for end in ends))
-        joint = " to " if any("−" in text for text in texts) else "–"
-        pieces += [Span(f" ({joint.join(texts)})", cell)] if len(texts) > 1 else []
+        low, high = (f"{end / size:,.{decimals}f}".replace("-", "−") for end in ends)
+        pieces += [Span(f" ({write_span(low, high)})", cell)] if low != high else []
     return tuple(pieces)
 
 
 def write_money(reader: CellReader, number: float, *, is_short: bool = False) -> str:
     """Write an amount of money in two digits, such as US$ 2.3 bn; a short one without its currency."""
-    size, word = next(scale for scale in _SIZES if abs(number) >= scale[0])
-    size = size or 1.0
+    size, word = choose_size(number, SIZES_IN_TEXT)
     currency = "" if is_short and word else f"{name_currency(reader.scenario.currency)} "
     return f"{currency}{abs(number) / size:,.{_count_decimals(abs(number) / size)}f}{f' {word}' if word else ''}"
 
@@ -428,17 +431,11 @@ def write_ratio(ratio: float) -> str:
         return "any number of"
     digits = 2
     while digits < 6:
-        text = _write_digits(ratio, digits)
+        text = write_all_digits(ratio, digits)
         if float(text.replace(",", "")) != 1 or ratio == 1:
             return text
         digits += 1
-    return _write_digits(ratio, digits)
-
-
-def _write_digits(number: float, digits: int) -> str:
-    if number == 0:
-        return "0"
-    return f"{number:,.{max(0, digits - 1 - math.floor(math.log10(abs(number))))}f}"
+    return write_all_digits(ratio, digits)
 
 
 def possess(name: str) -> str:

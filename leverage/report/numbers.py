@@ -1,7 +1,7 @@
 """Numbers as people read them: one unit and one number of decimals for a whole column."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from leverage import naming
@@ -13,6 +13,9 @@ from leverage.units import Unit
 _AMOUNT_IN_UNIT = "{amount} {unit}"
 _SIGNS = {"USD": "US$"}
 _TOO_LARGE = "too large"
+
+SIZES_OF_MONEY = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1.0, ""))
+SIZES_IN_TEXT = (*SIZES_OF_MONEY[:-1], (1e3, "thousand"), SIZES_OF_MONEY[-1])
 
 ABOUT = "~"  # the mark of a number that its source calls approximate
 
@@ -95,9 +98,9 @@ def write_times(ratio: float) -> str:
     return write_significant(ratio, 3)
 
 
-def write_three_digits(ratio: float) -> str:
-    """Write a ratio in a column or as the end of a range in three digits, of which none is dropped: 0.782, 1.40."""
-    return _digits(ratio, 3)
+def write_all_digits(ratio: float, digits: int = 3) -> str:
+    """Write a ratio in a column or as the end of a range in so many digits, of which none is dropped: 0.782, 1.40."""
+    return _digits(ratio, digits)
 
 
 def write_digits(number: float, digits: int) -> str:
@@ -108,6 +111,11 @@ def write_digits(number: float, digits: int) -> str:
 def write_span(*ends: str) -> str:
     """Write the ends of a span, ``33–90``; in words where one is negative, or where both read alike only one."""
     return (" to " if any("−" in end for end in ends) else "–").join(dict.fromkeys(ends))
+
+
+def choose_size(number: float, sizes: Sequence[tuple[float, str]] = SIZES_OF_MONEY) -> tuple[float, str]:
+    """Return what an amount is divided by for people, and the word for that: the largest size that it reaches."""
+    return next((size for size in sizes if abs(number) >= size[0]), sizes[-1])
 
 
 def name_currency(currency: str) -> str:

@@ -12,7 +12,7 @@ from leverage.report import marks, notes, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import write_share_held
 from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
-from leverage.report.numbers import choose_scale, write_digits, write_percent, write_three_digits
+from leverage.report.numbers import choose_scale, write_all_digits, write_digits, write_percent
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.robustness import write_conclusion
 from leverage.report.show.charts import LEFT, RIGHT
@@ -409,10 +409,10 @@ def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends]) -> Chart:
 def _choose_writing(reader: CellReader, result: str, numbers: Sequence[float]) -> tuple[str, Callable[[float], str]]:
     """Return what a result is in, in words, and what writes its numbers in the display unit."""
     if is_share(reader, result):
-        return "%", lambda number: write_three_digits(number * 100)
+        return "%", lambda number: write_all_digits(number * 100)
     if not reader.is_money(result):
         unit = reader.unit(result)
-        return "" if unit in (None, "ratio") else unit, write_three_digits
+        return "" if unit in (None, "ratio") else unit, write_all_digits
     factor = reader.factor(result)
     scale = choose_scale([number * factor for number in numbers], reader.scenario.currency, reader.asked)
     return scale.words, lambda number: scale.show(number * factor)

@@ -26,7 +26,7 @@ from leverage.report.figures import (
 )
 from leverage.report.headline import find_standing
 from leverage.report.marks import UNSOURCED, find_bound, with_mark, write_legend
-from leverage.report.numbers import Scale, choose_scale, write_three_digits
+from leverage.report.numbers import Scale, choose_scale, write_all_digits
 from leverage.report.report import Report, Table
 from leverage.report.titles import write_briefly, write_figure
 from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items
@@ -414,7 +414,7 @@ def _show_rival(rival: Rival, scale: Scale) -> tuple[Item, ...]:
         Item("–" if raw is None else write_briefly(rival.reader, rival.cell, raw)),
         _show_total(rival, 0, scale),
         _show_total(rival, 1, scale),
-        *make_items("–" if ratio is None else write_three_digits(ratio), changes),
+        *make_items("–" if ratio is None else write_all_digits(ratio), changes),
     )
 
 

@@ -306,9 +306,9 @@ def _choose_affixes(
     if is_share(reader, name):
         return 0.01, "", " %"
     if not reader.fits(name) and (reader.is_money(name) or reader.is_stock(name)):
-        size, word = next((size, word) for size, word in _AMOUNTS if max(map(abs, values)) >= size or size == 1)
+        size, word = numbers.choose_size(max(map(abs, values)))
         by_time = " a year" if reader.is_money(name) and not is_in_table else ""
-        return size, f"{numbers.name_currency(reader.scenario.currency)} ", f"{word}{by_time}"
+        return size, f"{numbers.name_currency(reader.scenario.currency)} ", f"{' ' if word else ''}{word}{by_time}"
     if reading and reading.value and not reader.fits(name):
         size, unit = reading.value.unit.factor, reading.value.unit.text
     else:
@@ -322,6 +322,3 @@ _COUNTED = ("person", "year", "month", "day")
 
 def _write_ends(values: Sequence[float], size: float, digits: int) -> str:
     return numbers.write_span(*(numbers.write_digits(value / size, digits) for value in values))
-
-
-_AMOUNTS = ((1e12, " trillion"), (1e9, " bn"), (1e6, " million"), (1, ""))

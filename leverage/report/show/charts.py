@@ -26,9 +26,9 @@ from leverage.report.numbers import (
     choose_scale_of_moves,
     choose_scale_of_outcome,
     choose_scale_of_stakes,
+    write_all_digits,
     write_brief,
     write_percent,
-    write_three_digits,
     write_times,
 )
 from leverage.report.show.facts import has_other_times, list_moves_of_other_times
@@ -294,8 +294,8 @@ def _draw_ratio(reader: CellReader, cell: str) -> Bar:
     if ratio is None:
         return Bar(None, RIGHT, f"only {reader.party_name(loser)} loses" if loser in hues else "no ratio")
     low, high = reader.raw_ends(cell) or (None, None)
-    text, mark = write_three_digits(ratio), find_mark(reader, cell)
-    spread = write_range(reader, cell, write_three_digits)
+    text, mark = write_all_digits(ratio), find_mark(reader, cell)
+    spread = write_range(reader, cell, write_all_digits)
     return Bar(
         ratio,
         RIGHT,
