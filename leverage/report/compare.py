@@ -19,6 +19,7 @@ from leverage.report.claims import write_share_held
 from leverage.report.headline import (
     HEADLINE,
     SAME,
+    Comparison,
     find_standing,
     list_headline,
     list_unbalanced,
@@ -438,11 +439,19 @@ def _name_losers(reader: CellReader) -> list[Item]:
         elif loser == OPEN:
             items.append(Item(f"{words.TOO_CLOSE} ({reader.party_name(reader.scenario.sides[0])} {share}){without}"))
         else:
-            only = "only " if compared is None or math.isinf(compared.times) else ""
+            only = "only " if _is_alone(reader, loser, compared) else ""
             in_share = f" ({share})" if share else ""
             items.append(Item(f"{only}{reader.party_name(loser)}{in_share}{without}"))
         without = ""  # is said once
     return items
+
+
+def _is_alone(reader: CellReader, loser: str, compared: Comparison | None) -> bool:
+    """Tell whether the other side loses nothing, also at the ends of its range."""
+    if compared is not None:
+        return math.isinf(compared.times) and (compared.ends is None or math.isinf(compared.ends[0]))
+    others = [reader.raw_ends(naming.balance(side)) for side in reader.scenario.sides if side != loser]
+    return not any(ends and ends[1] for ends in others)
 
 
 def _show_change(reader: CellReader, first: CellReader, side: str, scale: Scale) -> Item:

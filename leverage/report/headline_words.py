@@ -174,7 +174,7 @@ def _write_reach(reader: CellReader, cell: str) -> Sentence:
     if ends is None or ends[1] <= 0:
         return ()
     a_year = "" if has_other_times(reader) else " a year"
-    return (" in use", Span(f", up to {write_money(reader, ends[1])}{a_year}", cell))
+    return (" at the values in use", Span(f", up to {write_money(reader, ends[1])}{a_year}", cell))
 
 
 # What moves do, and what they cost.
