@@ -202,8 +202,8 @@ def test_csv_is_the_table_of_robustness(folder: Path) -> None:
 def test_show_says_what_would_change_the_answer(folder: Path) -> None:
     """One sentence beside the verdict: what turns who loses more, and that nothing tried does for their size."""
     told = (
-        "With “d” of A paper, B would lose more in money (1 other changes it too); nothing tried changes who loses "
-        "more for its size."
+        "With “d” at 50 % (A paper), B would lose more in money (1 other changes it too); nothing tried changes who "
+        "loses more for its size."
     )
     for words in (["show"], ["show", "--no-range"], ["show", "--brief"], ["show", "--full"]):
         assert told in " ".join(run(*words, "s.yaml", cwd=folder).out.split())

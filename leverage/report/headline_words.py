@@ -26,7 +26,7 @@ from leverage.report.numbers import (
     write_span,
 )
 from leverage.report.show.facts import has_other_first_year, has_other_times
-from leverage.report.titles import explain_gap
+from leverage.report.titles import explain_gap, write_briefly
 from leverage.report.words import count_form
 
 _NOTHING = "would lose nothing"
@@ -383,9 +383,11 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
     figure = next(figure for figure in list_figures(scenario) if figure.id == id_)
     reading = next(reading for reading in figure.readings if reading.name == name)
     label = make_label(figure.label, id_.replace(".", " "))
-    if reading.source:
-        return f"with “{label}” of {name_author(scenario.sources[reading.source])}"
-    return f"with “{label}” as in '{name.replace('_', ' ')}'"
+    who = name_author(scenario.sources[reading.source]) if reading.source else name.replace("_", " ")
+    cell = naming.reading(id_, name)
+    number = reader.raw(cell)
+    at = "" if number is None else f" at {write_briefly(reader, cell, number)}"
+    return f"with “{label}”{at} ({who})"
 
 
 # Numbers.
