@@ -180,6 +180,8 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only errors need it
 
     known = list(known)
+    if begun := next((name for name in known if name.startswith(f"{word}.")), ""):
+        return begun  # such as total.russia for total
     others = str.maketrans("", "", word)  # takes the word's letters out of a name; six in ten must be alike
     alike = [name for name in known if 2 * (len(name) - len(name.translate(others))) >= 0.6 * (len(word) + len(name))]
     if len(alike) > _MANY:

@@ -185,6 +185,8 @@ def choose_format(options: Options, tables: Collection[str], things: Collection[
         other = formats.find_format(options.output, formats.list_special_formats().values())
         if other:
             hint = _explain_no_format(other, known)
+        elif options.output.suffix == ".pdf":
+            hint = _NO_PDF
         else:
             hint = f"there are {', '.join(formats.list_endings([*tables, *things]))}"
         raise typer.BadParameter(f"--output: no format is known here for '{options.output.name}'; {hint}")
@@ -194,8 +196,11 @@ def choose_format(options: Options, tables: Collection[str], things: Collection[
 def _explain_no_format(name: str, known: list[str]) -> str:
     if table := formats.list_special_formats().get(name):
         return f"'{name}' is a format of `leverage {formats.name_commands(table)}`"
-    hint = suggest_name(name, known) or f"there are {', '.join(known)}"
+    hint = _NO_PDF if name == "pdf" else suggest_name(name, known) or f"there are {', '.join(known)}"
     return f"no format '{name}'; {hint}"
+
+
+_NO_PDF = "a browser prints a PDF of a page, such as -o page.html"
 
 
 def describe_page(options: Options) -> Page:
