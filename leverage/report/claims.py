@@ -152,9 +152,14 @@ def show_numbers(judged: Judged, *, is_brief: bool = True) -> Item:
     if left_out:
         told = f"{told}; not counting {', '.join(left_out)}"
     told = "; ".join(filter(None, (told, *reasons)))
-    if not is_brief and claim.threshold and claim.threshold.casefold() not in _NO_REASON:
-        told = f"{told} ({claim.threshold})"
+    if not is_brief and (threshold := find_threshold(claim)):
+        told = f"{told} ({threshold})"
     return Item(bind_spaces(told), cell=claim.id, raw=reader.raw(claim.id), notes=reader.label_notes(claim.id))
+
+
+def find_threshold(claim: Claim) -> str:
+    """Return where the limit of a claim comes from; empty where that needs no reason."""
+    return "" if claim.threshold.casefold() in _NO_REASON else claim.threshold
 
 
 def write_numbers(judged: Judged) -> str:
