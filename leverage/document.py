@@ -261,6 +261,8 @@ def _explain_syntax_error(file: File, error: yaml.MarkedYAMLError) -> Problem:
         return Problem(_ALIASES, here)
     if _is_never_closed(said, context, here.line - began.line):
         return Problem(f"not YAML: '{_get_sign(began)}' is never closed", began)
+    if "could not find expected ':'" in said:
+        return Problem("not YAML: no ':' behind this", began)
     if "alias" in context or "anchor" in context:
         return Problem(f"not YAML: {said}", began, _QUOTES)
     if "mapping values" in said:

@@ -73,6 +73,8 @@ def parse_quantity(text: str) -> Quantity:
     rest = text[match.end() :].split() if match else []
     if not match or (rest and rest[0][0] in _NUMERAL_SIGNS and not rest[0].startswith("1/")):
         raise UnitError(f"'{text}' is not a quantity", find_number_slip(text) or _hint_number(text))
+    if rest and re.match(r"[-–]\d", rest[0]):
+        raise UnitError(f"'{text}' is not a quantity", "write one value, and the ends of its range as low and high")
     percent = rest == ["%"]
     scale = -2 if percent else 0
     if rest and rest[0] in SCALES:
@@ -104,6 +106,8 @@ def _hint_number(text: str) -> str:
             meant = re.match("did you mean '(.*)'", error.hint)
             return f"write {numeral} {meant[1]}" if meant else error.hint
         return f"write {numeral} {unit}"
+    if text.startswith(("~", "≈")):
+        return "write the number without the sign, and approximate: true"
     if text.startswith(("−", "–")):
         return "write - for minus"
     if any(character.isdigit() and not character.isascii() for character in text):

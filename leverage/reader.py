@@ -90,7 +90,7 @@ class Reader:
     def read(self, key: Key, name: str, node: Node) -> Any:
         """Read a value as its key declares. Raises KeyError for a way of reading that this reader does not have."""
         if isinstance(node, TextNode) and (node.is_null or not node.text.strip()):
-            self.report(f"'{name}' is empty", node.place, "give it a value or leave the key out")
+            self.report(f"'{name}' is empty", node.place, "give it a value, indented if below it, or leave the key out")
             return None
         if key.reads == "choice":
             return self.read_choice(node, name, key.choices)
@@ -115,7 +115,8 @@ class Reader:
         A wrong id is reported; its entry is returned too, to be read for its problems alone.
         """
         if not isinstance(node, MapNode):
-            self.report(f"{what} must be a mapping of ids to entries", node.place)
+            hint = "write each as NAME: and its keys below it, without -" if isinstance(node, ListNode) else ""
+            self.report(f"{what} must be a mapping of ids to entries", node.place, hint)
             return []
         entries = []
         for name, place, value in self._iterate_whole(node):
