@@ -213,7 +213,8 @@ def describe_horizon(reader: CellReader) -> str:
     if reading is None:
         return ""
     time = reading.value.text if reading.value else f"{reader.raw_or_0(naming.HORIZON):.6g} years"
-    return f", at a horizon of {' '.join(time.split())}"
+    time = " ".join(time.split())
+    return ", in the first year" if time == "1 year" else f", over the first {time}"
 
 
 def describe_scenarios(readers: Iterable[CellReader]) -> list[Mapping[str, object]]:
