@@ -41,6 +41,8 @@ def _make_blocks(reader: CellReader, opened: Opened, rows: Rows, filled: Iterabl
                 raw = read.plain.tolist()
                 for row in read.faults:
                     raw[row] = part.block.columns[at][row]
+                for row in read.gaps:
+                    raw[row] = None
                 strips[at] = Strip(raw, part.block.columns[at], read.is_plain)
         strips += [Strip(values, values, is_safe=True) for values in part.results]
         if any(part.missing):
