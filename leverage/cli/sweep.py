@@ -259,7 +259,15 @@ def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_go
     rows = sweep.rows
     letters = {column.heading.name: rows.letters[column.at] for column in sweep.opened.columns if rows.letters}
     flagged: set[int] = set()
+    said = 0
+
+    def tell_notes() -> int:
+        for told in rows.told[said:]:
+            progress.complain(told)
+        return len(rows.told)
+
     for filled in blocks:
+        said = tell_notes()
         lines = [
             f"{rows.name}:{letters.get(fault.column, '')}{filled.block.line(row)}:{fault}"
             for row in sorted(filled.faults)
@@ -280,8 +288,7 @@ def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_go
                 progress.complain(f"note: {place}: flags after numbers are passed over, as in '{field}'")
         yield filled
         progress.advance(filled.block.size)
-    for told in rows.told:
-        progress.complain(told)
+    tell_notes()
 
 
 def _write_rows(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from leverage.analysis.arrays import Array
 from leverage.problems import LeverageError, Problem, make_visible
-from leverage.sweep.headings import VARY, Axis, find_name
+from leverage.sweep.headings import VARY, Axis, Heading
 from leverage.sweep.numerals import Commas, find_decimal_marks
 
 SIZE = 50_000
@@ -81,7 +81,7 @@ class Rows(NamedTuple):
         return self._replace(header=tuple(self.header[at] for at in kept), blocks=blocks, letters=letters)
 
 
-def settle_commas(rows: Rows, swept: Collection[int], decimal: str) -> Rows:
+def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> Rows:
     """Return rows of which it is known what a comma in the numbers of some columns is.
 
     The user says whether the `decimal` mark is the comma or the point, else the numbers of the first block show it.
@@ -95,7 +95,7 @@ def settle_commas(rows: Rows, swept: Collection[int], decimal: str) -> Rows:
     rows = rows._replace(blocks=chain([first], rows.blocks))
     marks = {} if decimal else find_decimal_marks({at: first.columns[at] for at in swept})
     if len(marks) == 2 and not rows.has_commas:
-        places = [_write_mark(rows, first, marks[mark], sign) for mark, sign in ((",", "comma"), (".", "point"))]
+        places = [_write_mark(rows, swept, marks[mark], first, sign) for mark, sign in ((",", "comma"), (".", "point"))]
         raise LeverageError(
             [Problem(f"{places[0]}, {places[1]}", hint="say which is right with --decimal comma or --decimal point")]
         )
@@ -103,7 +103,8 @@ def settle_commas(rows: Rows, swept: Collection[int], decimal: str) -> Rows:
     if decimal == "comma" or (not decimal and [*marks] == [","]):
         commas = "decimal"
         if not decimal and isinstance(rows.told, list):
-            rows.told.append(f"note: {_write_mark(rows, first, marks[','], 'comma')}, and so do all numbers read")
+            shown = _write_mark(rows, swept, marks[","], first, "comma")
+            rows.told.append(f"note: {shown}; all numbers are read so")
     elif decimal == "point" or [*marks] == ["."]:
         commas = "thousands"
     if commas is None:
@@ -111,10 +112,10 @@ def settle_commas(rows: Rows, swept: Collection[int], decimal: str) -> Rows:
     return rows._replace(blocks=(block._replace(commas=commas) for block in rows.blocks))
 
 
-def _write_mark(rows: Rows, block: Block, found: tuple[int, int], sign: str) -> str:
+def _write_mark(rows: Rows, swept: Mapping[int, Heading], found: tuple[int, int], block: Block, sign: str) -> str:
     """Say where a number has a decimal comma or point."""
     at, row = found
-    place = f"{rows.name}:{rows.letters[at] if rows.letters else ''}{block.line(row)}:{find_name(rows.header[at])}"
+    place = f"{rows.name}:{rows.letters[at] if rows.letters else ''}{block.line(row)}:{swept[at].name}"
     return f"{place}: '{make_visible(str(block.columns[at][row]).strip())}' has a decimal {sign}"
 
 

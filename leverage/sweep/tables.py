@@ -27,6 +27,7 @@ _FOOT = 100  # rows at the end that are looked at
 _MAX_CELLS = 50_000_000  # of a sheet, empty ones up to its last row and column included: 1.2 GB
 _MAX_UNPACKED = 2_000_000_000  # bytes of a workbook
 _CHUNK = 1 << 20
+_LONG_TEXT = 60  # characters of a text that a note shows
 _FOOT_WORDS = re.compile(
     r"\W*(sources?|notes?|n\.b|footnotes?|last updated|updated|data from|database|copyright|©|https?:|quellen?"
     r"|anmerkung|stand|nota|fuente|источник|примечание)\b",
@@ -98,7 +99,7 @@ def read_csv(
     found = _find_header(lines, name, delimiter, rate, is_chosen=is_chosen)
     told: list[str] = []
     if found.skipped:
-        told.append(_describe_passed_over(name, found.skipped, "before the header"))
+        told.append(_describe_passed_over(name, found.skipped, "it stands above the header"))
     text = chain(found.kept[found.start :], lines)
     reader = csv.reader(text, delimiter=found.delimiter, strict=True)
     with _telling_csv_errors(name):
@@ -164,7 +165,7 @@ def _search_header(kept: list[str], signs: Sequence[str], rate: Rate) -> _Found:
                 return found
             if rating == 1 and len(row) > 1 and nearly is None:
                 nearly = found
-            if row:
+            if any(row):
                 before.append((start + 1, row))
             start = reader.line_num
     return nearly or _Found(signs[0], kept)
@@ -208,7 +209,7 @@ def _read_blocks(
                 told = [
                     (line + sum(map(source.count_lines, foot[:at])) + 1, row) for at, row in enumerate(foot) if any(row)
                 ]
-                source.told.append(_describe_passed_over(source.name, told, "after the last"))
+                source.told.append(_describe_passed_over(source.name, told, "it is the foot of the table"))
             if block := _make_block(rows, source, header, first, line):
                 yield block
             return
@@ -253,13 +254,13 @@ def _split_foot(rows: list[list[str]], width: int) -> tuple[list[list[str]], lis
     return rows, []
 
 
-def _describe_passed_over(name: str, rows: Sequence[tuple[int, Sequence[str]]], where: str) -> str:
+def _describe_passed_over(name: str, rows: Sequence[tuple[int, Sequence[str]]], why: str) -> str:
     """Say which rows of a table are no rows to sweep."""
     (first, fields), (last, _) = rows[0], rows[-1]
     text = make_visible(" ".join(next(filter(None, fields), "").split()))
-    text = text if len(text) <= 60 else f"{text[:60]} ..."
+    text = text if len(text) <= _LONG_TEXT else f"{text[:_LONG_TEXT]} ..."
     lines = f"{first}" if first == last else f"{first} to {last}"
-    return f"note: {name}:{lines}: passed over, {where} row of the table: '{text}'"
+    return f"note: {name}:{lines}: '{text}' is passed over, since {why}"
 
 
 def _make_block(rows: list[list[str]], source: _Source, header: Sequence[str], first: int, last: int) -> Block | None:
@@ -386,7 +387,7 @@ def read_sheet(path: Path, name: str, sheet: str, beside: int = 0, *, rate: Rate
     header, above, skipped = headers[able[0]]
     name = make_visible(f"{name}#{able[0]}")
     if skipped:
-        told.append(_describe_passed_over(name, skipped, "before the header"))
+        told.append(_describe_passed_over(name, skipped, "it stands above the header"))
     reader = _SheetReader(opened[able[0]].iter_rows(), above + 1)
     kept = _list_used_columns(opened[able[0]].iter_rows(), header, above)
     reader.columns = None if kept == list(range(len(header))) else kept
