@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+import numpy as np
 import typer
 
 from leverage import formats, naming
@@ -259,7 +260,7 @@ def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_go
     rows = sweep.rows
     letters = {column.heading.name: rows.letters[column.at] for column in sweep.opened.columns if rows.letters}
     flagged: set[int] = set()
-    said = 0
+    said, told_shares = 0, False
 
     def tell_notes() -> int:
         for told in rows.told[said:]:
@@ -279,6 +280,11 @@ def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_go
             if len(lines) > _MAX_TOLD:
                 progress.complain(f"... and {len(lines) - _MAX_TOLD:,} more among rows up to this")
             raise typer.Exit(3)
+        if rows.letters and not told_shares:
+            told_shares = True
+            for name in _list_small_shares(sweep.opened, filled):
+                hint = "leave the unit out of the heading if the sheet shows them as per cent"
+                progress.complain(f"note: {rows.name}: all numbers of '{name}' are read as at most 1 %; {hint}")
         for column in sweep.opened.columns:
             if (read := filled.read[column.at]).flagged and column.at not in flagged:
                 flagged.add(column.at)
@@ -289,6 +295,14 @@ def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_go
         yield filled
         progress.advance(filled.block.size)
     tell_notes()
+
+
+def _list_small_shares(opened: Opened, filled: Filled) -> Iterator[str]:
+    """Yield columns in per cent whose numbers may be shares: a sheet holds 0.5 where it shows 50 %."""
+    for column in opened.columns:
+        measure, read = column.heading.measure, filled.read[column.at]
+        if measure is not None and measure.quantity.percent and 0 < np.nanmax(read.plain, initial=0.0) <= 1:
+            yield column.heading.name
 
 
 def _write_rows(

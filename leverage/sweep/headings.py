@@ -110,7 +110,7 @@ def read_heading(field: str, place: Place, sample: str) -> Heading:
 
 def read_printed_measure(text: str) -> Measure:
     """Read a unit as people print it over columns: `US$ million`, `'000 USD`, `bn USD`. Raises UnitError."""
-    text = " ".join(unicodedata.normalize("NFKC", text).strip(" ,;:()[]{}<>").removeprefix("in ").split())
+    text = " ".join(unicodedata.normalize("NFKC", text).split()).strip(" ,;:()[]{}<>").removeprefix("in ")
     text = re.sub("(?<![0-9])(?:['’‘`]000s?|1?,?000s?)(?![0-9])", " thousand ", text)
     text = re.sub(r"(?i)\b(?:current|of|U\.?S\.?(?= ?(?:\$|dollars?)))(?![\w/])|(?i:US) ?(?=\$)", "", text)
     text = re.sub(r"(?i)\bper cent\b", "%", text)

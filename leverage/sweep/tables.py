@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib import import_module
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 from zipfile import BadZipFile, ZipFile
@@ -30,7 +30,7 @@ _CHUNK = 1 << 20
 _LONG_TEXT = 60  # characters of a text that a note shows
 _FOOT_WORDS = re.compile(
     r"\W*(sources?|notes?|n\.b|footnotes?|last updated|updated|data from|database|copyright|©|https?:|quellen?"
-    r"|anmerkung|stand|nota|fuente|источник|примечание)\b",
+    r"|anmerkung|stand|nota|fuente|источник|примечание)\b[\s.:]*\S",
     re.IGNORECASE,
 )
 # What begins files that are no text, whatever their name ends in.
@@ -196,25 +196,24 @@ def _read_blocks(
     rows_left = iter(reader)
     line, size = offset + reader.line_num, count_block_rows(len(header) + beside)
     held: list[list[str]] = []
-    while True:
+    is_end = False
+    while not is_end:
         rows, first = held, line - sum(map(source.count_lines, held)) + 1
-        count = len(rows)
+        wanted = max(1, size - len(held))
+        before = len(held)
         with _telling_csv_errors(source.name, rows, first):
-            rows.extend(islice(rows_left, max(1, size - count)))
+            rows.extend(islice(rows_left, wanted))
         line = offset + reader.line_num
-        if len(rows) == count:
-            rows, foot = _split_foot(rows, len(header))
-            line = first - 1 + sum(map(source.count_lines, rows))
-            if foot:
-                told = [
-                    (line + sum(map(source.count_lines, foot[:at])) + 1, row) for at, row in enumerate(foot) if any(row)
-                ]
-                source.told.append(_describe_passed_over(source.name, told, "it is the foot of the table"))
-            if block := _make_block(rows, source, header, first, line):
-                yield block
-            return
-        held = _hold_back(rows, len(header))
+        is_end = len(rows) - before < wanted
+        if is_end:
+            rows, held = _split_foot(rows, len(header))
+        else:
+            held = _hold_back(rows, len(header))
         end = line - sum(map(source.count_lines, held))
+        if is_end and held:
+            starts = accumulate(map(source.count_lines, held), initial=end + 1)
+            foot = [(start, row) for start, row in zip(starts, held, strict=False) if any(row)]
+            source.told.append(_describe_passed_over(source.name, foot, "it is the foot of the table"))
         if block := _make_block(rows, source, header, first, end):
             yield block
 
@@ -233,7 +232,7 @@ def _hold_back(rows: list[list[str]], width: int) -> list[list[str]]:
 
 def _is_foot_line(row: Sequence[str], width: int) -> bool:
     """Tell whether a row begins as the foot of a table does, its text cut by delimiters or not."""
-    return len(row) < width and bool(_FOOT_WORDS.match(row[0]))
+    return 0 < len(row) < width and ":" in row[0] and bool(_FOOT_WORDS.match(row[0]))
 
 
 def _split_foot(rows: list[list[str]], width: int) -> tuple[list[list[str]], list[list[str]]]:
@@ -241,17 +240,16 @@ def _split_foot(rows: list[list[str]], width: int) -> tuple[list[list[str]], lis
 
     The foot begins at a text that stands alone after a blank line, or that begins as a source or a note does.
     """
+    held = _hold_back(rows, width)
     is_after_blank = False
-    for at, row in enumerate(rows):
-        if not any(row):
-            is_after_blank = True
-            continue
-        if (row[0].strip() and is_after_blank and not any(row[1:])) or _is_foot_line(row, width):
-            return rows[:at], rows[at:]
-        if _FOOT_WORDS.match(row[0]) and not any(row[1:]):
-            return rows[:at], rows[at:]
-        is_after_blank = False
-    return rows, []
+    for at, row in enumerate(held):
+        text = row[0].strip() if row else ""
+        if text and not any(row[1:]) and (is_after_blank or _FOOT_WORDS.match(text)):
+            return rows + held[:at], held[at:]
+        if _is_foot_line(row, width):
+            return rows + held[:at], held[at:]
+        is_after_blank = not any(row)
+    return rows + held, []
 
 
 def _describe_passed_over(name: str, rows: Sequence[tuple[int, Sequence[str]]], why: str) -> str:
