@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from leverage.sweep.numerals import is_not_given, strip_flag, unify_numeral
+from leverage.sweep.numerals import is_not_given, split_flag, unify_numeral
 from leverage.units import UnitError
 from tests.program import Done, read_json, run
 from tests.sweeps import LOSS, SOLD, close, swept, table
@@ -352,10 +352,11 @@ def test_ranges_of_rows_that_lack_something(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [("12.3 p", "12.3"), ("12.3p", "12.3"), ("12 (e)", "12"), ("1.5*", "1.5"), ("7 [1]", "7"), ("7 (2)", "7"),
-     ("3 r", "3"), ("5 ep", "5"), ("5 x", ""), ("x", ""), ("5 pp", "5")],
+     ("3 r", "3"), ("5 ep", "5"), ("5 x", ""), ("x", ""), ("5", ""), ("5 pp", "5")],
 )  # fmt: skip
 def test_flags(text: str, number: str) -> None:
-    assert strip_flag(text) == number
+    flagged = split_flag(text)
+    assert (flagged.numeral if flagged else "") == number
 
 
 def test_flags_after_numbers_are_told_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import IO, Any, TypeAlias
 
 from leverage.report.report import Flow, Strip
 
+_BLOCK = 10_000  # rows that are passed on at once
 _AT_ONCE = 1000  # rows of a sorted run that are read from the file at once
 
 _Key: TypeAlias = tuple[int, Any]
@@ -27,7 +28,7 @@ def order_flow(flow: Flow, column: int, *, is_descending: bool, top: int | None,
         rows = _keep_first(flow, column, is_descending=is_descending, top=top)
     else:
         rows = islice(_merge_sorted(flow, column, is_descending=is_descending), top)
-    return flow._replace(blocks=_make_blocks(rows, most))
+    return flow._replace(blocks=_make_blocks(rows, min(most, _BLOCK)))
 
 
 def _keep_first(flow: Flow, column: int, *, is_descending: bool, top: int) -> Iterator[_Row]:

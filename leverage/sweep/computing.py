@@ -28,7 +28,7 @@ from leverage.graph.evaluate import evaluate_again
 from leverage.problems import make_visible
 from leverage.quantity import Quantity, parse_quantity
 from leverage.sweep.headings import Column, Opened, leave_out_columns
-from leverage.sweep.numerals import Commas, is_not_given, strip_flag, unify_numeral
+from leverage.sweep.numerals import Commas, is_not_given, split_flag, unify_numeral
 from leverage.sweep.ranges import Drawing, DrawnRow, RowRanges
 from leverage.sweep.rows import Block, Fault
 from leverage.units import RATIO, Unit, UnitError, name_dimension
@@ -114,16 +114,20 @@ def _is_ascii(fields: Sequence[Any]) -> bool:
 
 def _read_field(column: Column, field: Any, text: str, commas: Commas) -> tuple[float, bool]:
     """Read one field, which reads as `text`, in base units; tell whether it has a flag. Raises UnitError."""
-    try:
-        return _convert_to_base(column, _parse_field(text, commas)), False
-    except UnitError as error:
-        read = _read_plain_numbers(column, [field], commas)  # a field is read alone as it is among others
-        if read is not None:
-            return float(read.base[0]), False
-        numeral = strip_flag(text)
-        if not numeral:
-            raise error from None
-    return _convert_to_base(column, _parse_field(numeral, commas)), True
+    flagged = split_flag(text)
+    if flagged is None or flagged.may_be_unit:
+        try:
+            return _convert_to_base(column, _parse_field(text, commas)), False
+        except UnitError as error:
+            read = _read_plain_numbers(column, [field], commas)  # a field is read alone as it is among others
+            if read is not None:
+                return float(read.base[0]), False
+            if flagged is None:
+                raise error from None
+        if flagged.is_doubtful:
+            hint = f"write ({flagged.letters}) if it is a flag, or the unit in full"
+            raise UnitError(f"'{text}' may have a flag or a unit after its number", hint)
+    return _convert_to_base(column, _parse_field(flagged.numeral, commas)), True
 
 
 @lru_cache(maxsize=1 << 16)

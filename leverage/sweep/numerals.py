@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from leverage.units import DOUBTFUL, SPELLINGS, UnitError
+from leverage.units import DOUBTFUL, SPELLINGS, UnitError, list_unit_names
 
 #: What a comma in a number is: between thousands, before decimals, or either, which only the user knows.
 Commas: TypeAlias = Literal["thousands", "decimal", "either"]
@@ -22,6 +22,7 @@ _WITH_COMMA = re.compile(
 _GROUPED = re.compile(rf"([+-]?[1-9][0-9]{{0,2}}(?:['’{_SPACES}][0-9]{{3}})+)(\.[0-9]+)?")
 # After a number: letters that offices use for estimated, provisional, revised and so on, or a mark for a footnote.
 _FLAG = re.compile(r"(?: ?\(?([bcdefinprsuz]{1,2})\)?| ?[*†‡¹²³]+| [*†‡]+| ?\[[0-9]{1,2}\]| ?\([0-9]{1,2}\))")
+_UNITS = frozenset((*DOUBTFUL, *SPELLINGS, *list_unit_names()))
 
 
 def is_not_given(text: str) -> bool:
@@ -30,24 +31,31 @@ def is_not_given(text: str) -> bool:
     return not small or small in _NOT_GIVEN or _FLAGGED_MARK.fullmatch(small) is not None
 
 
-def strip_flag(text: str) -> str:
-    """Return a number without the flag after it, such as `12.3` of `12.3 p`; empty if it has none.
+class Flagged(NamedTuple):
+    """A number with a flag after it, such as `12.3 p`; its letters may be a scale or a unit as well."""
 
-    Raises UnitError for a letter that may be a scale or a unit as well.
-    """
+    numeral: str
+    letters: str
+
+    @property
+    def may_be_unit(self) -> bool:
+        """Tell whether the letters may be a unit, as the d of `3 d` for days."""
+        return self.letters in _UNITS
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether the letters may be a unit in short, as the b of `3 b` for billion."""
+        return self.letters in DOUBTFUL or self.letters in SPELLINGS
+
+
+def split_flag(text: str) -> Flagged | None:
+    """Split a number from the flag after it, None if it has none. A letter in brackets is a flag and no unit."""
     match = _NUMERAL.match(text)
-    if match is None:
-        return ""
-    numeral, rest = match.group(), text[match.end() :]
-    flag = _FLAG.fullmatch(rest.replace("\u00a0", " "))
-    if flag is None:
-        return ""
-    letters = flag[1] or ""
-    if letters and "(" not in rest and (letters in DOUBTFUL or letters in SPELLINGS):
-        raise UnitError(
-            f"'{text}' may have a flag or a unit after its number", f"write ({letters}) if it is a flag, or the unit"
-        )
-    return numeral
+    if match is None or match.end() == len(text):
+        return None
+    rest = text[match.end() :].replace("\u00a0", " ")
+    flag = _FLAG.fullmatch(rest)
+    return flag and Flagged(match.group(), "" if "(" in rest else flag[1] or "")
 
 
 def unify_numeral(text: str, commas: Commas) -> str:
