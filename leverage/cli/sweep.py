@@ -8,7 +8,6 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-import numpy as np
 import typer
 
 from leverage import formats, naming
@@ -22,7 +21,7 @@ from leverage.report import sweep as make
 from leverage.report.cell_reader import CellReader
 from leverage.report.ordering import order_flow
 from leverage.report.report import Flow, Strip
-from leverage.sweep.computing import Filled, fill_blocks, name_columns
+from leverage.sweep.computing import Filled, fill_blocks, list_small_shares, name_columns
 from leverage.sweep.headings import (
     Closed,
     Heading,
@@ -282,7 +281,7 @@ def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_go
             raise typer.Exit(3)
         if rows.letters and not told_shares:
             told_shares = True
-            for name in _list_small_shares(sweep.opened, filled):
+            for name in list_small_shares(sweep.opened, filled):
                 hint = "leave the unit out of the heading if the sheet shows them as per cent"
                 progress.complain(f"note: {rows.name}: all numbers of '{name}' are read as at most 1 %; {hint}")
         for column in sweep.opened.columns:
@@ -295,14 +294,6 @@ def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_go
         yield filled
         progress.advance(filled.block.size)
     tell_notes()
-
-
-def _list_small_shares(opened: Opened, filled: Filled) -> Iterator[str]:
-    """Yield columns in per cent whose numbers may be shares: a sheet holds 0.5 where it shows 50 %."""
-    for column in opened.columns:
-        measure, read = column.heading.measure, filled.read[column.at]
-        if measure is not None and measure.quantity.percent and 0 < np.nanmax(read.plain, initial=0.0) <= 1:
-            yield column.heading.name
 
 
 def _write_rows(

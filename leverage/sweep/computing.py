@@ -555,3 +555,11 @@ def _find_unreadable_rows(opened: Opened, block: Block, columns: Mapping[int, Re
             if row not in block.faults:
                 faults.setdefault(row, []).append(Fault(column.heading.name, reason))
     return faults
+
+
+def list_small_shares(opened: Opened, filled: Filled) -> Iterator[str]:
+    """Yield the names of columns in per cent whose numbers may be shares: a sheet holds 0.5 where it shows 50 %."""
+    for column in opened.columns:
+        measure, read = column.heading.measure, filled.read[column.at]
+        if measure is not None and measure.quantity.percent and 0 < np.nanmax(read.plain, initial=0.0) <= 1:
+            yield column.heading.name
