@@ -458,6 +458,9 @@ class Scenario(NamedTuple):
     mixed_years: Annotated[
         str, Key("text", "why figures of different years, or undated ones, stand together; else results note it")
     ] = ""
+    template: Annotated[
+        bool, Key("flag", "`true` for what rows of `leverage sweep` fill in: what ties need may be missing")
+    ] = False
     sources: Annotated[Mapping[str, Source], Key("sources", "publications, by id")] = {}
     parties: Annotated[Mapping[str, Party], Key("parties_map", "states and blocs, by id", required=True)] = {}
     figures: Annotated[Mapping[str, Figure], Key("figures", "numbers, by id")] = {}

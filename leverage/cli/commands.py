@@ -16,12 +16,14 @@ from leverage.cli.options import (
     Folders,
     OneChart,
     Options,
+    Order,
     Paths,
     Remarks,
     RowDraws,
     Rows,
     Scenario,
     Scenarios,
+    TableReading,
     WhatIfOptions,
     check_each,
     write_to,
@@ -224,10 +226,11 @@ def sweep(
         typer.Option(
             "--rows",
             metavar="FILE|-",
-            help="A table (.csv, .tsv, .parquet; - for CSV on standard input) with columns of such names, units in "
-            "brackets, such as 'exports [million USD/year]'; other columns are passed through.",
+            help="A table (.csv, .tsv, .xlsx, .xlsx#SHEET, .parquet; - for CSV on standard input) with columns of such "
+            "names, units in brackets, such as 'exports [million USD/year]'; other columns are passed through.",
         ),
     ] = None,
+    reading: TableReading,
     cells: Annotated[
         list[str],
         typer.Option(
@@ -240,6 +243,7 @@ def sweep(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave the results of a bad row empty, instead of stopping at it.")
     ] = False,
+    order: Order,
     draws: RowDraws,
     what_if: WhatIfOptions,
     options: Options,
@@ -252,7 +256,7 @@ def sweep(
     """
     from leverage.cli.sweep import Request, run_sweep
 
-    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws), what_if, options)
+    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws, reading, order), what_if, options)
 
 
 @command

@@ -164,7 +164,9 @@ class ScenarioReader(Reader):
         """Read from a tree, collecting problems into the given list."""
         super().__init__(problems)
         self.node = node
-        self.memory = _find_memory(node)
+        template = node.values.get("template")
+        self.is_template = isinstance(template, TextNode) and template.text == "true"
+        self.memory = {} if self.is_template else _find_memory(node)  # what passes here may be wrong elsewhere
         self.kinds: dict[str, KindOfLever] = {}  # the scenario's own
 
     def read_scenario(self, id_: str, files: tuple[File, ...]) -> Scenario | None:
@@ -313,7 +315,7 @@ class ScenarioReader(Reader):
                 figure = self._read_figure(node.values[name], cell, node.keys[name])
                 if figure:
                     inputs[name] = figure
-            elif declared.optional or declared.default is not None:
+            elif declared.optional or declared.default is not None or self.is_template:
                 continue
             elif not is_of_parts:
                 self.report(f"tie '{id_}' needs '{name}'", place, declared.doc)

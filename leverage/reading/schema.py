@@ -285,14 +285,18 @@ _EXTENDS = "a file beside this one, or the name of a bundled scenario, laid unde
 
 
 def make_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a scenario file: one that stands alone, or one that extends another."""
+    """Return the JSON Schema of a scenario file: one that stands alone, or one that extends another.
+
+    A template is described as one that extends another: what both lack comes from elsewhere.
+    """
+    is_template = {"properties": {"template": {"enum": [True, "true"]}}, "required": ["template"]}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Scenario",
         "description": "The economic ties between two parties that one of them could cut, as leverage reads them.",
         "type": "object",
         "properties": {"extends": {"description": _EXTENDS, **TEXT}},
-        "if": {"required": ["extends"]},
+        "if": {"anyOf": [{"required": ["extends"]}, is_template]},
         "then": {"$ref": "#/definitions/overlay"},
         "else": {"$ref": "#/definitions/whole"},
         "definitions": {
