@@ -455,6 +455,19 @@ def test_formats_by_command_and_ending(two: Path, tmp_path: Path) -> None:
     assert "'bibtex' is a format of `leverage sources and explain`" in refused.err
 
 
+def test_differences_are_told(two: Path, tmp_path: Path) -> None:
+    """`diff` names the keys of a source, and the entry of a file, that differ."""
+    other = tmp_path / "other.yaml"
+    changed = FILE.replace("0F00A08", "0F00A09").replace("indicator: gdp", "indicator: gnp")
+    other.write_text(changed, encoding="utf-8")
+    inputs = read_json("diff", str(two), str(other))["inputs"]
+    assert [(change["input"], change["fields"]) for change in inputs] == [
+        ("a.gdp", ["from"]),
+        ("source office", ["sha256"]),
+    ]
+    assert inputs[0]["old_text"] == inputs[0]["new_text"] == "10 USD/year"
+
+
 def _needs(program: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not here")
 

@@ -182,7 +182,7 @@ def write_citation(source: Source) -> str:
 
 def _list_parts(source: Source, link: str = "") -> list[str]:
     """Return what tells a work from others, in the order of a bibliography, with the addresses other than the link."""
-    doi = "" if link and link == make_doi_link(source.doi) else source.doi and f"doi:{source.doi}"
+    to_doi = make_doi_link(source.doi)
     parts = [
         source.author,
         source.title,
@@ -197,8 +197,8 @@ def _list_parts(source: Source, link: str = "") -> list[str]:
         source.published,
         source.isbn and f"ISBN {source.isbn}",
         source.issn and f"ISSN {source.issn}",
-        doi,
-        "" if link == source.url else source.url,
+        source.doi and link != to_doi and f"doi:{source.doi}",
+        "" if source.url in (link, to_doi) else source.url,
     ]
     return [part for part in parts if part]
 
