@@ -13,10 +13,11 @@ from leverage.text import unbroken
 
 
 class Sort(NamedTuple):
-    """A sort of work: the entry of BibLaTeX and the type of CSL that stand for it."""
+    """A sort of work: the entry of BibLaTeX and the type of CSL that stand for it, with the words CSL needs beside."""
 
     bibtex: str
     csl: str
+    genre: str = ""
 
 
 _ARTICLE = Sort("article", "article-journal")
@@ -36,13 +37,13 @@ _SORTS = {
     "document": _MISC,
     "incollection": _CHAPTER,
     "inproceedings": Sort("inproceedings", "paper-conference"),
-    "mastersthesis": _THESIS,
+    "mastersthesis": Sort("mastersthesis", "thesis", "Master’s thesis"),
     "misc": _MISC,
     "online": _ONLINE,
-    "phdthesis": _THESIS,
+    "phdthesis": Sort("phdthesis", "thesis", "PhD thesis"),
     "report": _REPORT,
     "software": Sort("software", "software"),
-    "techreport": _REPORT,
+    "techreport": Sort("techreport", "report", "technical report"),
     "thesis": _THESIS,
     "unpublished": Sort("unpublished", "manuscript"),
     "webpage": _ONLINE,
@@ -78,6 +79,7 @@ class Name(NamedTuple):
 
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*\.?")
+_ARTICLES = frozenset({"al", "das", "der", "die", "el", "il", "la", "las", "le", "les", "los", "the"})
 _PARTICLES = frozenset({
     "af", "al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la",
     "le", "te", "ten", "ter", "van", "von", "zu", "zum", "zur",
@@ -90,9 +92,10 @@ _OF_ORGANISATIONS = re.compile(
     r"|initiativ|institut|internation|invest|journal|laborat|librar|magazin|minist|monetar|monitor|museum|national"
     r"|network|observat|organi[sz]|parliament|partnership|petrol|polic|program|registr|research|resourc|secretariat"
     r"|senate|servic|societ|statisti|system|televis|treasur|tribunal|universit|\w+bank)\w*"
-    r"|(?:bank|board|cent(?:er|re)|chamber|college|congress|council|court|data|export|forum|fund|gas|global|group"
-    r"|herald|house|import|inc|limited|llc|ltd|market|media|nation|news|office|oil|panel|paper|post|press|radio|review"
-    r"|school|state|study|studies|survey|the|times|trade|trading|trust|union|united|watch|world)s?",
+    r"|(?:bank|board|cent(?:er|re)|capital|chamber|college|congress|council|court|daily|data|export|forum|fund|gas"
+    r"|global|group|herald|holding|house|import|inc|limited|llc|ltd|market|media|nation|news|office|oil|panel|paper"
+    r"|post|press|radio|rating|review"
+    r"|school|state|study|studies|survey|times|trade|trading|trust|union|united|watch|world)s?",
     re.IGNORECASE,
 )
 
@@ -136,8 +139,8 @@ def _read_person(text: str) -> Name | None:
     places = [at for at, word in enumerate(words) if word in _PARTICLES]
     if not 2 <= len(words) - len(places) <= 4 or not _is_name(text) or _is_initials(words[-1]):
         return None
-    if 0 in places or len(words) - 1 in places:
-        return None
+    if words[0].casefold() in _ARTICLES or 0 in places or len(words) - 1 in places:
+        return None  # a newspaper, such as Le Monde
     first = places[0] if places else len(words) - 1
     return _order(" ".join(words[first:]), " ".join(words[:first]))
 

@@ -245,7 +245,7 @@ def _list_ends(source: Source) -> list[str]:
     """Return what stands at the end of an entry: when it was seen, on which terms, from which file."""
     parts = (
         source.accessed and f"accessed {source.accessed}",
-        source.license and f"licence {source.license}",
+        source.license,
         source.file and f"file {source.file}",
     )
     return [part for part in parts if part]

@@ -51,6 +51,8 @@ def _make_item(work: Work) -> dict[str, Any]:
                 custom[key] = text
             else:
                 item[variable] = text
+    if work.sort.genre:
+        item["genre"] = work.sort.genre
     if issued := _make_date(work.date) or ({"literal": work.texts["year"]} if work.texts["year"] else {}):
         item["issued"] = issued
     if work.accessed:
