@@ -457,6 +457,23 @@ def test_formats_by_command_and_ending(two: Path, tmp_path: Path) -> None:
     assert "'bibtex' is a format of `leverage sources and explain`" in refused.err
 
 
+@pytest.mark.parametrize(
+    ("written", "wrong", "place", "key"),
+    [
+        ("accessed: 2026-01-31", "accessed: January", "14:15", "accessed"),
+        ("indicator: gdp, reporter: A, year: 2023}", "year: newest}", "28:57", "year"),
+        ("{file: b.csv, partner: B, year: 2023/24}", "b.csv", "32:53", "from"),
+    ],
+)
+def test_wrong_values_are_told_at_their_place(two: Path, written: str, wrong: str, place: str, key: str) -> None:
+    """What is no date, no year, or no mapping is told where it stands."""
+    two.write_text(FILE.replace(written, wrong), encoding="utf-8")
+    done = run("check", str(two))
+    assert (done.status, done.err.count("error:")) == (3, 1)
+    assert done.err.startswith(f"error: '{key}' ")
+    assert f"{two}:{place}\n" in done.err
+
+
 def test_differences_are_told(two: Path, tmp_path: Path) -> None:
     """`diff` names the keys of a source, and the entry of a file, that differ."""
     other = tmp_path / "other.yaml"

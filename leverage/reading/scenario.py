@@ -570,14 +570,18 @@ class ScenarioReader(Reader):
         text = self.require_text(node, name, "DOI")
         match = text and re.fullmatch(DOI, text.text.strip())
         if text is not None and match is None:
-            self.report(f"'{name}' is a DOI such as 10.1257/aer.102.1.94", text.place, "other addresses are a 'url'")
+            self.report(
+                f"'{name}' must be a DOI such as 10.1257/aer.102.1.94", text.place, "other addresses are a 'url'"
+            )
         return match[1] if match else None
 
     def _read_sha256(self, node: Node, name: str) -> str | None:
         """Read a SHA-256 as lower-case hexadecimal digits."""
         text = self.require_text(node, name)
         if text is not None and not re.fullmatch(SHA256, text.text):
-            self.report(f"'{name}' is no SHA-256 of 64 hexadecimal digits", text.place, "sha256sum FILE prints it")
+            self.report(
+                f"'{name}' must be a SHA-256, which has 64 hexadecimal digits", text.place, "sha256sum FILE prints it"
+            )
             return None
         return text and text.text.lower()
 
