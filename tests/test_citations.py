@@ -21,7 +21,7 @@ from leverage.formats.sources import bibtex, csl
 from leverage.model import Source, list_keys
 from leverage.report.cell_reader import CellReader
 from leverage.report.figures import SOURCES, Cited, draw_figure_grids, list_given
-from leverage.report.notes import write_bibliography, write_citation
+from leverage.report.notes import describe_source, write_bibliography
 from leverage.report.report import Report, Table
 from tests.program import read_json, run
 
@@ -417,11 +417,11 @@ def test_people_see_where_a_figure_comes_from(two: Path) -> None:
         "office, line 3, from flows_2023.csv, plain, gdp, A, 2023",
         "paper, from b.csv, B, 2023/24",
     ]
-    assert write_citation(sources["paper"]) == (
+    assert describe_source(sources["paper"]) == (
         "Mary Amiti and Stephen Redding, Trade & {War}, Economic Policy 32(90), 319–355, 2017-04, "
         "doi:10.1093/epolic/eix002, accessed 2026-01-31"
     )
-    assert write_citation(sources["office"]) == (
+    assert describe_source(sources["office"]) == (
         "Department of Foreign Affairs and Trade, Flows, edition 3, CC BY 4.0, file flows_2023.csv"
     )
 

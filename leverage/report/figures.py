@@ -11,7 +11,7 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Column as RecordColumn
 from leverage.report.columns import Columns, count, flag, number, text, texts, value
 from leverage.report.marks import ASSUMED, UNSOURCED
-from leverage.report.notes import write_citation
+from leverage.report.notes import describe_source
 from leverage.report.numbers import describe_shape, write_brief
 from leverage.report.views import Column, Grid, Item
 from leverage.units import Unit
@@ -213,7 +213,7 @@ def list_cited(reader: CellReader) -> list[Cited]:
 
 def write_book(source: Source) -> str:
     """Write a source as a bibliography does."""
-    book = f"{source.id}: {write_citation(source)}"
+    book = f"{source.id}: {describe_source(source)}"
     return f"{book} (primary)" if source.primary else book
 
 

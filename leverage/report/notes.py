@@ -175,7 +175,7 @@ def _entry(source: Source) -> Note:
     return Note("", f"{text}. {source.note}" if source.note else f"{text}.", address)
 
 
-def write_citation(source: Source) -> str:
+def describe_source(source: Source) -> str:
     """Write a source in one line, with its addresses, without its remark."""
     return ", ".join((*_list_parts(source), *_list_ends(source)))
 
