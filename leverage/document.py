@@ -114,7 +114,7 @@ def parse_yaml(file: File) -> MapNode:
     node = _Converter(file, problems).convert(root, 1)
     problems = problems or _find_marks(file)
     if not problems and not isinstance(node, MapNode):
-        problems.append(Problem("a scenario is a mapping of keys to values, such as 'title: ...'", node.place))
+        problems.append(Problem("a scenario must be a mapping of keys to values, such as 'title: ...'", node.place))
     if problems:
         raise LeverageError(problems)
     return cast("MapNode", node)

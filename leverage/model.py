@@ -295,6 +295,7 @@ class Alternative(NamedTuple):
         str,
         Key("choice", "`horizon` if it holds only for losses over the first years of a cut", choices=("horizon",)),
     ] = ""
+    undefined: Annotated[str, Key("text", "why it comes to no number, where the numbers it reads allow none")] = ""
 
 
 class Input(NamedTuple):
@@ -334,7 +335,11 @@ class Instrument(NamedTuple):
     doc: Annotated[str, Key("text", "what it is", required=True)] = ""
     loss: Annotated[
         Mapping[str, tuple[Alternative, ...]],
-        Key("role_formulas", "role: loss in a year, by a formula that reads the instrument's name", required=True),
+        Key(
+            "role_formulas",
+            "role: loss in a year, by a formula that reads the instrument's name and `cut`",
+            required=True,
+        ),
     ] = {}
     pulled_by: Annotated[tuple[str, ...], Key("role_list", "the roles that can use it", required=True)] = ()
 

@@ -12,6 +12,8 @@ GDP = "gdp"
 FULL_CUT, NO_CUT = "cut", "uncut"
 #: How long a cut lasts where nothing is said, and over which first years losses are counted.
 A_YEAR, HORIZON = "duration", "horizon"
+#: When the time begins for which a loss is computed: at once, unless several moves last for different times.
+BEGINS = "begins"
 #: The share of its adjustment that a party has made, where losses are counted after adjustment: all of it.
 ADJUSTED = "adjustment"
 #: The ratios of the two sides' losses, of their economies, and the product of the two.
@@ -88,22 +90,26 @@ def move_adjustment(id_: str, lever: str, part: str = "") -> str:
     return _join("move", id_, "at", ADJUSTED, lever, part)
 
 
-def at(lever: str, what: str, part: str = "", by: str = "") -> str:
+def at(lever: str, what: str, part: str = "", by: str = "", until: str = "") -> str:
     """Name what moves do to a lever or its part: ``cut``, ``duty``, ``duration``; `by` a party, only its own moves.
 
-    ``largest`` is the largest cut by any of several moves, however long, which is what counts of a stock.
+    `until` a move ends, since the move before it ended; without that the most they do at any time.
     """
-    return _join("by", by, lever, part, what) if by else _join("at", lever, part, what)
+    return _until(_join("by", by, lever, part, what) if by else _join("at", lever, part, what), until)
 
 
-def yearly(lever: str, party: str, part: str = "", by: str = "") -> str:
-    """Name a party's loss in a year at the moves: on a lever, or on those parts that are cut for one time."""
-    return _join("by", by, lever, part, "at", party) if by else _join("at", lever, part, party)
+def yearly(lever: str, party: str, by: str = "", until: str = "") -> str:
+    """Name a party's loss in a year on a lever at the moves: at what they do until a move ends, or at all times."""
+    return _until(_join("by", by, lever, "at", party) if by else _join("at", lever, "at", party), until)
 
 
-def lasting(lever: str, party: str, part: str = "", by: str = "") -> str:
-    """Name a party's loss for as long as the parts of a lever that are cut for one time are cut, or the lever is."""
-    return _join("by", by, lever, part, "loss", party) if by else _join("at", lever, part, party, "lasting")
+def lasting(lever: str, party: str, by: str = "", until: str = "") -> str:
+    """Name a party's loss on a lever for as long as moves last: until a move ends, since the one before it, or all."""
+    return _until(_join("by", by, lever, "loss", party) if by else _join("at", lever, "loss", party), until)
+
+
+def _until(name: str, move: str) -> str:
+    return _join(name, _UNTIL, move) if move else name
 
 
 def adjustment(lever: str, part: str = "", *, is_first_year: bool = False) -> str:
@@ -189,8 +195,7 @@ _MODEL = ("equilibrium", "equilibrium_outcome")
 #: The sorts of cells that are a party's loss, on a lever or on all.
 _LOSSES = ("loss", "first_year", "outcome", "total", *_MODEL)
 _STAKES = ("exposure", "once", "once_outcome", *_LOSSES)
-#: What moves stop of a lever or its part, and for how long.
-_STOPPED = ("cut", "largest", "duty", "duration", "time", "amount", "levied", ADJUSTED)
+_UNTIL = "until"
 
 
 def find_part(name: str, parts: Collection[str]) -> str:
@@ -213,6 +218,7 @@ class Subject(NamedTuple):
     move: str = ""
     what: str = ""
     loser: str = ""  # who loses by a party's own moves
+    until: str = ""  # the move that ends when the time ends that is looked at
 
 
 def read_computed(name: str) -> Subject | None:
@@ -228,10 +234,10 @@ def read_computed(name: str) -> Subject | None:
         return Subject(sort, lever=rest[0], part=rest[1] if len(rest) > 1 else "")
     if sort == "move" and len(rest) > 1:
         return _read_move(*rest)
-    if sort == "by":
-        return _read_by(*rest)
-    if sort == "at":
-        return _read_at(*rest)
+    if sort in ("by", "at"):
+        until = rest[-1] if len(rest) > 2 and rest[-2] == _UNTIL else ""
+        words = rest[:-2] if until else rest
+        return (_read_by(*words) if sort == "by" else _read_at(*words))._replace(until=until)
     if sort == "balance":
         if name in (DOLLAR_RATIO, SIZE_RATIO, BITE, MODEL_DOLLAR_RATIO, MODEL_BITE):
             return Subject(sort, what=rest[0])
@@ -252,20 +258,16 @@ def _read_by(party: str, *rest: str) -> Subject:
     """Return what the name of a cell says that tells what a party's own moves do, given its words after the first."""
     if len(rest) == 1:
         return Subject("by", party=party, what=rest[0])
-    lever, *part, what = rest
-    loser = ""
-    if part and part[-1] in ("at", "loss"):
-        loser, what = what, part.pop()
-    return Subject("by", party=party, lever=lever, part=part[0] if part else "", what=what, loser=loser)
+    subject = _read_at(*rest)
+    return subject._replace(sort="by", party=party, loser=subject.party)
 
 
 def _read_at(lever: str, *rest: str) -> Subject:
     """Return what the name of a cell says that tells what moves do to a lever, given its words after the first."""
-    what = rest[-1] if rest[-1] in (*_STOPPED, "lasting") else ""
-    *part, party = rest[:-1] if what == "lasting" else rest
-    if what in _STOPPED:
-        party = ""
-    return Subject("at", party=party, lever=lever, part=part[0] if part else "", what=what)
+    if rest[0] in ("at", "loss") and len(rest) > 1:
+        return Subject("at", party=rest[1], lever=lever, what=rest[0])
+    *part, what = rest
+    return Subject("at", lever=lever, part=part[0] if part else "", what=what)
 
 
 def find_loser(name: str) -> str | None:
@@ -301,7 +303,7 @@ def is_of_model(name: str) -> bool:
 def is_step(name: str) -> bool:
     """Tell a cell that only serves others: the cut of a full loss, what comes before a duration, sums under a ratio."""
     first, *rest = name.split(".")
-    if first in (FULL_CUT, NO_CUT, A_YEAR, ADJUSTED, "first_adjustment", "at", _REST):
+    if first in (FULL_CUT, NO_CUT, A_YEAR, BEGINS, ADJUSTED, "first_adjustment", "at", _REST):
         return True
     if first in _MODEL:
         return len(rest) > 1

@@ -59,7 +59,7 @@ class Reader:
         or if a required key is missing or unreadable, unless the caller is lenient and the record has a default.
         """
         if not isinstance(node, MapNode):
-            self.report(f"{what} is a mapping of keys to values", node.place)
+            self.report(f"{what} must be a mapping of keys to values", node.place)
             return None
         declared = list_keys(record)
         meant = self.check_keys(node, what, declared, also)
@@ -115,16 +115,18 @@ class Reader:
         A wrong id is reported; its entry is returned too, to be read for its problems alone.
         """
         if not isinstance(node, MapNode):
-            self.report(f"{what} is a mapping of ids to entries", node.place)
+            self.report(f"{what} must be a mapping of ids to entries", node.place)
             return []
         entries = []
         for name, place, value in self._iterate_whole(node):
             if not _ID.fullmatch(name):
-                self.report(f"'{name}' is no id", place, "an id is lower-case ASCII letters, digits and _")
+                self.report(
+                    f"'{name}' is not an id", place, "use lower-case letters a to z, digits and _, a letter first"
+                )
                 self.broken.add(name)
             elif name in RESERVED:
                 words = ", ".join(sorted(word for word in RESERVED if _ID.fullmatch(word)))
-                hint = f"choose another id; no id is {words}"
+                hint = f"choose another id; these cannot be ids: {words}"
                 self.report(f"'{name}' is a word of the formula language", place, hint)
                 self.broken.add(name)
             entries.append((name, place, value))
@@ -147,12 +149,12 @@ class Reader:
     def read_items(self, node: Node, name: str) -> list[TextNode] | None:
         """Read a list of scalars."""
         if not isinstance(node, ListNode):
-            self.report(f"'{name}' is a list: [first, second]", node.place)
+            self.report(f"'{name}' must be a list: [first, second]", node.place)
             return None
         items = [item for item in node.items if isinstance(item, TextNode)]
         for item in node.items:
             if not isinstance(item, TextNode):
-                self.report(f"an item of '{name}' is a text", item.place)
+                self.report(f"each item of '{name}' must be a text", item.place)
         return items if len(items) == len(node.items) else None
 
     def check_id(self, node: TextNode, ids: Collection[str] | None, what: str) -> str | None:
@@ -167,7 +169,7 @@ class Reader:
     def require_text(self, node: Node, name: str, what: str = "text") -> TextNode | None:
         """Return a node that is a scalar, else report that `what` is wanted."""
         if not isinstance(node, TextNode):
-            self.report(f"'{name}' is a {what}", node.place)
+            self.report(f"'{name}' must be a {what}", node.place)
             return None
         return node
 
@@ -179,7 +181,7 @@ class Reader:
         if text.text in choices:
             return text.text
         hint = suggest_name(text.text, choices)
-        self.report(f"'{name}' is one of: {', '.join(choices)}", text.place, hint)
+        self.report(f"'{name}' must be one of: {', '.join(choices)}", text.place, hint)
         return None
 
     def read_text(self, node: Node, name: str) -> str | None:
@@ -200,7 +202,9 @@ class Reader:
         if re.fullmatch("[12][0-9]{3}", text.text):  # which spares most runs the pattern of all sorts of years
             return Year(int(text.text), int(text.text), text.text)
         if not re.fullmatch(YEAR, text.text):
-            self.report(f"'{name}' is a year of four digits, or a fiscal year such as 2023/24 or FY2024", text.place)
+            self.report(
+                f"'{name}' must be a year of four digits, or a fiscal year such as 2023/24 or FY2024", text.place
+            )
             return None
         first, *last = re.findall("[0-9]+", text.text)
         year = int(first)
@@ -214,7 +218,7 @@ class Reader:
         if text is None:
             return None
         if not _is_date(text.text):
-            self.report(f"'{name}' is a date such as 2025, 2025-07 or 2025-07-04", text.place)
+            self.report(f"'{name}' must be a date such as 2025, 2025-07 or 2025-07-04", text.place)
             return None
         return text.text
 
@@ -309,5 +313,5 @@ def _hint_formula(text: str, hint: str) -> str:
     begins_with_name = re.match(_NAME_FIRST, text) and hint.startswith("write a")
     if not OPERATOR.search(text) and not begins_with_name:
         return hint
-    advice = "a formula stands under 'formula'"
+    advice = "write a formula under 'formula'"
     return f"{advice}; {hint}" if "[" in hint else advice

@@ -15,6 +15,7 @@ from leverage.report.views import (
     Note,
     Notes,
     Outline,
+    Panel,
     Prose,
     View,
     make_items,
@@ -102,9 +103,18 @@ CHART = Chart(
     "stakes",
     "Losses",
     "US$ million a year",
-    ("Azerbaijan", "Russia"),
-    ("loss",),
-    (Bars("Goods AZE → RUS", (Bar(-389, -1, "389", low=-644, high=-240), Bar(421, 1, "421", low=326, high=592))),),
+    (
+        Panel(
+            "US$ million",
+            ("Azerbaijan", "Russia"),
+            (
+                Bars(
+                    "Goods AZE → RUS",
+                    (Bar(-389, -1, "389", "240–644", -644, -240), Bar(421, 1, "421", "326–592", 326, 592)),
+                ),
+            ),
+        ),
+    ),
 )
 
 TREE = Outline(

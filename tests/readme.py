@@ -9,9 +9,9 @@ MAP, REFERENCE = ROOT / "leverage" / "README.md", ROOT / "leverage" / "REFERENCE
 
 
 def files() -> dict[str, str]:
-    """Return the scenario files that the documents show, by name."""
-    text = "".join(path.read_text(encoding="utf-8") for path in (README, SCENARIOS))
-    return dict(re.findall(r"^```yaml file=(\S+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    """Return the files that the documents show, scenarios and a template, by name."""
+    text = "".join(path.read_text(encoding="utf-8") for path in (README, SCENARIOS, REFERENCE))
+    return dict(re.findall(r"^```(?:yaml|markdown) file=(\S+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
 
 
 def find_block(path: Path, language: str, first: str) -> str:

@@ -51,8 +51,8 @@ from tests import program
 from tests.readme import files
 
 COMMANDS = (
-    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "list", "kinds", "schema",
-    "new", "help",
+    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "fill", "list", "kinds",
+    "schema", "new", "help",
 )  # fmt: skip
 # The parts of a scenario file, each with the records its keys are declared in.
 _PARTS: dict[str, tuple[type, ...]] = {
@@ -83,7 +83,7 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "parts": ("show", records.PARTS),
     "path": ("show", records.PATH),
     "methods": ("show", records.METHODS),
-    "headline": ("show", headline.HEADLINE),
+    "headline": ("show, compare", headline.HEADLINE),
     "claims": ("check", claims.CLAIMS),
     "robustness": ("check --robust", robustness.ROBUSTNESS),
     "notes": ("check", check.NOTES),
@@ -150,7 +150,7 @@ def _write_item(text: str) -> str:
 
 def write_kinds() -> str:
     """Return what the program prints of every bundled kind."""
-    return "\n\n".join(run("kinds", name) for name in kinds.list_bundled())
+    return "\n\n".join(run("kinds", name, "--notes") for name in kinds.list_bundled())
 
 
 def write_columns() -> str:

@@ -90,4 +90,4 @@ def test_the_page_of_a_kind() -> None:
     listed = run("kinds").out
     for name in kinds.list_bundled():
         assert name in listed
-        assert kinds.load_kind(name).method[:40] in " ".join(run("kinds", name).out.split())
+        assert kinds.load_kind(name).method[:40] in " ".join(run("kinds", name, "--notes").out.split())

@@ -14,10 +14,11 @@ import pytest
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.formats import Page, markdown
-from leverage.report import compare
-from leverage.report.cell_reader import CellReader
+from leverage.report import compare, words
+from leverage.report.cell_reader import CellReader, write_heading
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.headline import Standing, weigh_losses
+from leverage.report.headline_words import write_headline
 from leverage.report.notes import count_in_letters, part_into_runs, rank_label
 from leverage.report.report import Edition, Report
 from leverage.report.show import briefing
@@ -94,11 +95,10 @@ def prose(views: tuple[View, ...], title: str) -> str:
 # Notes.
 
 
-@pytest.mark.parametrize("extent", ["", "full"])
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_every_number_has_its_notes(scenario: str, extent: str) -> None:
-    """Each number of a briefing names its figures; only what rests on none, such as a cut of all, has no note."""
-    views = paper(reader(scenario), extent)
+def test_every_number_has_its_notes(scenario: str) -> None:
+    """In full each number names its figures; only what rests on none, such as a cut of all, has no note."""
+    views = paper(reader(scenario), "full")
     bare = [item for item in numbers(views) if not item.notes]
     assert all(item.cell.endswith((".cut", ".duration")) or item.raw == 0 for item in bare)
     beside = {label for item in numbers(views) for label in item.notes}
@@ -120,16 +120,33 @@ def in_sentences(views: tuple[View, ...]) -> set[str]:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_sentences_name_their_figures(scenario: str) -> None:
     """Each tie read aloud, each result and the balance end with the labels of what they rest on."""
-    views = paper(reader(scenario))
-    said = [line for view in views if isinstance(view, Prose) and view.title == "Read as" for line in view.lines]
+    views = paper(reader(scenario), "full")
+    said = [line for view in views if isinstance(view, Prose) and view.title == words.IN_WORDS for line in view.lines]
     assert said
     assert all(line.endswith("]") for line in said)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_table_says_once_what_it_rests_on(scenario: str) -> None:
+    """As usual no number and no sentence has a label; under a table stand those of all its numbers, each in a list.
+
+    A source stands once, with all figures that are of it.
+    """
+    of = reader(scenario)
+    views, full = paper(of), paper(of, "full")
+    assert not [item for item in numbers(views) if item.notes]
+    assert not in_sentences(views)
+    grids = [view for view in views if isinstance(view, Grid)]
+    assert {label for grid in grids for label in grid.notes} <= set(notes(views))
+    assert all(grid.notes for grid in grids if any(item.notes for item in numbers(full) if item.cell and item.raw))
+    sources = [text for label, text in notes(views).items() if label.isdecimal()]
+    assert len({text.partition(" For: ")[0] for text in sources}) == len(sources)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_labels_follow_the_reader(scenario: str) -> None:
     """Digits and letters count up in the order in which a reader meets them, and are shared by all tables."""
-    views = paper(reader(scenario))
+    views = paper(reader(scenario), "full")
     met = list(dict.fromkeys(label for item in numbers(views) for label in item.notes))
     digits = [label for label in met if label.isdigit()]
     others = [label for label in met if not label.isdigit()]
@@ -142,19 +159,32 @@ def test_labels_follow_the_reader(scenario: str) -> None:
 def test_what_notes_say(small: Path) -> None:
     """A source's note has value, year, author, place, wording; an assumption's its range, reason, what it leans on."""
     of = reader(str(small))
-    found = notes(paper(of))
-    assert found["1"] == "Goods sold: 100 million USD/year, 2024. A. Writer, page 7, printed “$100 million”."
+    found = notes(paper(of, "full"))
+    assert found["1"] == "Goods sold: US$ 100 million a year, 2024. A. Writer, page 7, printed “$100 million”."
     assert found["a"] == "Other buyers: 25 % (20 to 30). Assumed: a guess of the author; leans on A. Writer."
-    assert found["2"] == "GDP of North: 1 billion USD/year, 2024. The Gazette, table 2."
+    assert found["2"] == "GDP of North: US$ 1 billion a year, 2024. The Gazette, table 2."
     # The minor tie: its value has no source, and that nothing finds other buyers is the kind's assumption.
-    assert "Minor, value: 10 million USD/year. A number without a source." in found.values()
-    kinds = "Minor, diverted: 0 %. Assumed: none of the lost sales find another buyer (default of the kind trade)."
-    assert kinds in found.values()
+    assert "Minor, what the buyer pays in a year: US$ 10 million a year. A number without a source." in found.values()
+    kinds = "Minor, share of the lost sales, by value, that find another buyer: 0 %. Assumed: none of the lost sales"
+    assert f"{kinds} find another buyer (default of the kind trade)." in found.values()
+
+
+def test_what_the_usual_lists_say(small: Path) -> None:
+    """A source says what it is used for, also by an assumption; what a kind takes for granted stands once for its ties.
+
+    Goods and Minor are both of the kind trade, and neither says how fast one adjusts to a cut.
+    """
+    found = notes(paper(reader(str(small))))
+    assert found["1"] == "A. Writer, The Book, 2024. For: Goods sold; Other buyers."
+    assert found["2"] == "The Gazette, javascript:alert(1). For: GDP of North; GDP of South."
+    assert "Other buyers: 25 % (20 to 30). Assumed: a guess of the author; leans on A. Writer." in found.values()
+    (half_life,) = [text for text in found.values() if text.startswith("Time in which half of the adjusting")]
+    assert half_life.endswith("(default of the kind trade). For: Goods; Minor.")
 
 
 def test_what_a_number_rests_on(small: Path) -> None:
     """The seller's loss rests on the sales and on the share that finds other buyers, its share also on the GDP."""
-    by_cell = {item.cell: item for item in numbers(paper(reader(str(small))))}
+    by_cell = {item.cell: item for item in numbers(paper(reader(str(small)), "full"))}
     assert by_cell["exposure.north.goods"].notes == ("1",)
     assert by_cell["loss.north.goods"].notes == ("1", "a")
     assert by_cell["loss_share.north.goods"].notes == ("1", "2", "a")
@@ -184,7 +214,7 @@ def test_runs_of_labels() -> None:
 
 def test_only_addresses_become_links(small: Path) -> None:
     """An address of the web is a link in the bibliography; any other scheme stays text."""
-    books = [view for view in paper(reader(str(small))) if isinstance(view, Notes) and view.table == "sources"]
+    books = [view for view in paper(reader(str(small)), "full") if isinstance(view, Notes) and view.table == "sources"]
     assert [(note.text, note.url) for note in books[0].entries] == [
         ("A. Writer, The Book, 2024.", "https://example.org/book"),
         ("The Gazette, javascript:alert(1).", ""),
@@ -212,7 +242,7 @@ def test_who_loses_more(small: Path) -> None:
 def test_read_as(small: Path) -> None:
     """Each lever has a sentence with the numbers of the table: 75 of 1,000 is 7.5 %, 100 of 4,000 is 2.5 %."""
     assessment = assess_named(str(small))
-    said = prose(paper(CellReader(assessment)), "Read as").split("\n")
+    said = prose(paper(CellReader(assessment), "full"), words.IN_WORDS).split("\n")
     assert said[0] == (
         "Goods, cut in full for a year: North would lose US$ 75† million, 7.50 % of its GDP, with US$ 100 million at "
         "stake; South would lose US$ 100 million, 2.50 % of its GDP, with US$ 100 million at stake. [1–3, a]"
@@ -223,18 +253,18 @@ def test_read_as(small: Path) -> None:
 def test_read_as_with_ranges() -> None:
     """With draws each number of a sentence has its range, the same as in the table."""
     of = reader()
-    views = paper(of)
+    views = paper(of, "full")
     by_cell = {item.cell: item for item in numbers(views)}
     low, high = by_cell["loss.russia.goods_from_russia"].range.split("–")
-    said = prose(views, "Read as")
+    said = prose(views, words.IN_WORDS)
     assert f"Russia would lose US$ 986† million ({low} to {high})" in said
-    said = prose(paper(reader(UNVALUED)), "Read as")
-    assert "what Russia would lose is not valued (needs remittances.migrant_output)" in said
+    said = prose(paper(reader(UNVALUED), "full"), words.IN_WORDS)
+    assert "what Russia would lose is not valued (needs the host's output lost if the workers leave" in said
 
 
 def test_moves_are_read_too() -> None:
     """A move's sentence sets its own cost beside its damage: 12.65 over 9.95 million is 1.27."""
-    said = prose(paper(reader("pipeline-closure")), "Read as")
+    said = prose(paper(reader("pipeline-closure"), "full"), words.IN_WORDS)
     lead = "Russia closes the pipeline (all of Oil Baku–Novorossiysk, for a year): Azerbaijan loses US$ 10.0† million ("
     assert said.startswith(lead)
     assert re.search(r"it costs Russia US\$ 12\.6† million \(.*, 1\.27 times the damage \(", said)
@@ -245,21 +275,40 @@ def test_what_is_not_counted_is_told(extent: str) -> None:
     """A proposed tie and one without money are named with the reason in every extent."""
     text = run("show", "-f", "markdown", *([f"--{extent}"] if extent else [])).out
     assert "Gas RUS → IRN via AZE (proposed)" in text
-    assert "Sputnik staff in AZE (no money)" in text
+    assert "Sputnik staff in AZE (not counted in money: Russia 39 persons)" in text
 
 
 # Extents.
 
 
 def test_brief() -> None:
-    """In brief: the balance, the totals, the three largest of four levers, the claims; no more."""
+    """In brief: the headline, the totals with the three largest of four ties, who says so; no claims, no lists."""
     views = paper(reader(), "brief")
-    first, claims = [view for view in views if isinstance(view, Grid)]
-    assert [row[0].text for row in first.rows] == ["Goods AZE → RUS", "Goods RUS → AZE", "Remittances RUS → AZE"]
-    assert first.title.endswith("; the 3 largest of 4 levers, and the totals of all")
-    assert len(claims.rows) == len(assess_named("azerbaijan-russia").scenario.claims)
-    assert prose(views, "Read as") == ""
-    assert "Azerbaijan loses more dollars in >99 % of the draws: 1.63 times" in prose(views, "Who loses more")
+    (grid,) = [view for view in views if isinstance(view, Grid)]
+    assert [row[0].text for row in grid.rows] == ["Goods AZE → RUS", "Goods RUS → AZE", "Remittances RUS → AZE"]
+    assert "; the 3 largest of 4 " in grid.title
+    lead = next(view for view in views if isinstance(view, Prose))
+    assert lead.is_headline
+    assert lead.lines == write_headline(reader())
+    lists = [view for view in views if isinstance(view, Notes)]
+    assert [view.title for view in lists] == ["Sources", "Assumptions"]
+    assert all(view.is_run_in for view in lists)
+    assert "Emil Avdaliani" in [note.text for note in lists[0].entries]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "finding"),
+    [
+        ("azerbaijan-russia", " – Azerbaijan would lose more, in money and for its size"),
+        ("gas-transit", " – Russia would lose more in money, Azerbaijan for its size"),
+        ("pipeline-closure", " – Azerbaijan would lose more for its size"),
+        ("visitors", ""),
+    ],
+)
+def test_a_title_tells_the_answer(scenario: str, finding: str) -> None:
+    """A document's title says who would lose more after what it is about; nothing of what is too close to call."""
+    of = reader(scenario)
+    assert briefing.write_title(of) == f"{write_heading(of)}{finding}"
 
 
 def test_full() -> None:
@@ -365,7 +414,7 @@ def test_one_table_carries_its_notes() -> None:
 def test_scenarios_side_by_side() -> None:
     """A comparison shares its labels over all scenarios and tables, and shows each range once, beside its number."""
     readers = [reader("azerbaijan-russia/base"), reader("azerbaijan-russia/escalation")]
-    views = compare.draw_comparison_briefing(readers, None, Edition(command=("compare",)))
+    views = draw_paper(compare.report_comparison(readers, None, Edition(command=("compare",))), None)
     known = notes(views)
     assert all(item.notes for item in numbers(views) if item.raw)
     assert {label for item in numbers(views) for label in item.notes} == set(known)
@@ -378,8 +427,8 @@ def test_a_tie_may_be_called_like_a_column(small: Path) -> None:
     """What a tie is called decides nothing: also one called like the column of ranges keeps its own."""
     small.write_text(small.read_text(encoding="utf-8").replace("label: Goods,", "label: range,"), encoding="utf-8")
     text = run("compare", "small.yaml", "-f", "markdown", cwd=small.parent).out
-    heads = next(line for line in text.splitlines() if line.startswith("| Scenario | Total"))
-    assert heads.count("| range |") == 1
+    tables = text.partition("loss by tie")[2].splitlines()
+    assert next(line for line in tables if line.startswith("| Scenario ")).count("| range |") == 1
 
 
 # Markdown elsewhere.
@@ -416,7 +465,11 @@ def test_pandoc_keeps_numbers_and_notes_apart(words: list[str]) -> None:
     )
     assert done.stdout.count("<table") == len(re.findall(r"^\| :?---", text, re.MULTILINE))
     cells = re.findall(r"<td[^>]*>(.*?)</td>", done.stdout, re.DOTALL)
-    assert any(re.search(r"\[1(,|\])", cell) for cell in cells)
+    assert any(re.search(r"\[1(,|\])", cell) for cell in cells) == ("--full" in words)
+    if words[0] == "show" and len(words) == 1:
+        line = r'Sources: <a href="#sources">1, .*?</a>\. Assumptions: <a href="#assumptions">a'
+        assert re.search(line, " ".join(done.stdout.split()))
+        assert {'id="sources"', 'id="assumptions"'} <= set(re.findall(r'id="[a-z]+"', done.stdout))
     assert "\\" not in re.sub(r"<(pre|code).*?</\1>", "", done.stdout, flags=re.DOTALL)
 
 

@@ -153,7 +153,7 @@ def test_a_hundred_errors_are_shown_and_the_rest_counted() -> None:
     shown = done.err
     assert shown.count("error: ") == shown.count("did you mean 'plain'?") == 100
     assert "\nand 2,900 more; the format json of `leverage check` has them all\n" in shown
-    assert "(3000 errors)" in shown
+    assert "The scenario cannot be checked: 3,000 mistakes." in shown
     found = read_json("check", "-", stdin=text)["problems"]
     assert [row["line"] for row in found] == list(range(10, 3010))
 
@@ -263,7 +263,7 @@ def test_a_line_break_is_no_part_of_a_date(tmp_path: Path, text: str) -> None:
     """What looks like a date and goes on is none."""
     file = tmp_path / "date.yaml"
     file.write_text(PLAIN.decode().replace("title: Plain", f"title: Plain\nas_of: {json.dumps(text)}"), "utf-8")
-    with pytest.raises(leverage.LeverageError, match="'as_of' is a date"):
+    with pytest.raises(leverage.LeverageError, match="'as_of' must be a date"):
         leverage.load(file)
 
 

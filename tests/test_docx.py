@@ -1,4 +1,4 @@
-"""Word documents: what the views say in real tables, sources as endnotes that Word numbers, text that stays text."""
+"""Word documents: what the views say in real tables, notes that fields lead to, text that stays text."""
 
 import io
 import itertools
@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -133,7 +133,7 @@ def test_tables_say_what_the_views_say(paper: Paper, number: int, grid: Grid) ->
     body = [[write_item(item) for item in row] for row in (*grid.rows, *grid.totals)]
     assert rows[-len(body) :] == body
     assert rows[-len(body) - 1] == [column.head for column in grid.columns]
-    assert paper.lines("Caption")[number] == grid.title
+    assert f"Table {number + 1}: {grid.title}" in paper.lines("Caption")
 
 
 def test_groups_stand_over_their_columns(paper: Paper) -> None:
@@ -190,7 +190,8 @@ def test_no_table_runs_off_the_page(count: int, word: str) -> None:
     ] * count
     heads = [text for number in range(len(tables)) for text in list_cells(made, number)[0][1:]]
     assert heads == [f"h{number}" for number in range(count)]
-    assert [line.removesuffix(" (continued)") for line in made.lines("Caption")] == ["wide"] * len(tables)
+    captions = [f"Table {number}: wide" for number in range(1, len(tables) + 1)]
+    assert [line.removesuffix(" (continued)") for line in made.lines("Caption")] == captions
     if count == 9:
         assert made.opened.tables[0].style is not None
         assert made.opened.tables[0].style.name == "Figures Narrow"
@@ -207,55 +208,61 @@ def test_grids_without_a_title_stay_apart() -> None:
 # Notes.
 
 
-def test_sources_are_endnotes(paper: Paper) -> None:
-    """Each source is one endnote, by its label, with its text and its link; each is referred to once."""
-    notes = {note.get(f"{W}id"): note for note in paper.part("word/endnotes.xml")}
-    texts = ["".join(text.text or "" for text in note.iter(f"{W}t")).strip() for note in notes.values()]
-    assert list(notes) == ["-1", "0", "1", "2", "3", "4", "5", "6", "7"]
-    assert texts[2:] == [f"{note.text} {note.url}".strip() for note in papers.SOURCES.entries]
-    assert sorted(paper.list_values("endnoteReference", "id")) == ["1", "2", "3", "4", "5", "6", "7"]
-    rels = paper.part("word/_rels/endnotes.xml.rels")
-    assert [rel.get("Target") for rel in rels] == [note.url for note in papers.SOURCES.entries if note.url]
-    types = {kind.get("PartName"): kind.get("ContentType", "") for kind in paper.part("[Content_Types].xml")}
-    assert types["/word/endnotes.xml"].endswith("wordprocessingml.endnotes+xml")
+def list_notes() -> list[Note]:
+    """Return the notes of the document that have labels, in its order."""
+    return [*papers.ASSUMPTIONS.entries, *papers.SOURCES.entries]
 
 
-def test_word_would_number_them_so(paper: Paper) -> None:
-    """Word numbers endnotes as they come, in digits: that gives the labels."""
-    assert paper.list_values("endnoteReference", "id") == ["1", "2", "3", "4", "5", "6", "7"]
-    for part in (paper.part("word/settings.xml"), paper.body):
-        form = part.find(f".//{W}endnotePr/{W}numFmt")
-        assert form is not None
-        assert form.get(f"{W}val") == "decimal"
-    kept = paper.part("word/settings.xml").findall(f".//{W}endnotePr/{W}endnote")
-    assert [note.get(f"{W}id") for note in kept] == ["-1", "0"]
+def test_every_note_is_in_its_list(paper: Paper) -> None:
+    """Each stands behind its label, with its link, in one list a sort, and nothing is an endnote."""
+    told = [f"{note.label}\t{note.text} {note.url}".rstrip() for note in list_notes()]
+    assert [line for line in paper.lines("Note") if line] == told
+    assert {note.url for note in list_notes() if note.url} <= set(paper.links)
+    assert not [name for name in paper.names if "notes" in name]
 
 
-def test_later_references_follow_the_first(paper: Paper) -> None:
-    """A label that was cited is a field to the bookmark of its endnote, showing what it would show.
+def test_labels_are_fields_that_lead_to_their_notes(paper: Paper) -> None:
+    """A label beside a number is a field that shows the text of a bookmark, which is the label in the list.
 
-    Of three neighbours or more that were all cited before, the first and the last stand for all.
+    Of three neighbours or more the first and the last stand for all.
     """
     body = paper.body
     bookmarks = {}
     for paragraph in body.iter(f"{W}p"):
         for start, run_ in itertools.pairwise(paragraph):
-            if (reference := run_.find(f"{W}endnoteReference")) is not None:
-                bookmarks[start.get(f"{W}name", "")] = reference.get(f"{W}id", "")
-    later = list(list_repeated(item for view in papers.VIEWS for item in list_items(view)))
-    targets = [re.fullmatch(r" NOTEREF (_\w+) \\f \\h ", field) for field in list_fields(body)]
-    assert [bookmarks[target[1]] for target in targets if target] == later
-    assert list(list_results(body)) == later
+            if start.tag == f"{W}bookmarkStart":
+                bookmarks[start.get(f"{W}name", "")] = "".join(text.text or "" for text in run_.iter(f"{W}t"))
+    targets = [re.fullmatch(r" REF (_\w+) \\h ", field) for field in list_fields(body)]
+    shown = [label for label, target in zip(list_results(body), targets, strict=True) if target]
+    cited = [
+        label
+        for view in papers.VIEWS
+        for item in list_items(view)
+        for neighbours in part_into_runs(item.notes)
+        for label in neighbours
+    ]
+    assert [bookmarks[target[1]] for target in targets if target] == shown == cited
 
 
-def list_repeated(items: Iterable[Item]) -> Iterator[str]:
-    """Yield the labels of sources that stand again, neighbours as the ends of their run."""
-    seen: set[str] = set()
-    for item in items:
-        for part in part_into_runs(tuple(label for label in item.notes if label.isdecimal())):
-            whole = [str(number) for number in range(int(part[0]), int(part[-1]) + 1)]
-            yield from part if seen.issuperset(whole) else (label for label in whole if label in seen)
-            seen.update(whole)
+def test_a_table_names_below_what_it_rests_on() -> None:
+    """The line under a table has a field for each end of a run of labels; an unknown label is text."""
+    grid = papers.plain("a|b", "1|2")._replace(notes=("1", "2", "3", "9", "a"))
+    notes = Notes("", "Sources", tuple(Note(label, f"Source {label}.") for label in "123"))
+    made = render_views(grid, notes, Notes("", "Assumptions", (Note("a", "A guess."),)))
+    assert made.lines("Small Text") == ["Sources: 1–3, 9. Assumptions: a."]
+    assert len(list_fields(made.body)) == 3
+
+
+def test_captions_are_numbered_by_word(paper: Paper) -> None:
+    """Tables and figures are counted each for themselves, by fields that Word keeps up."""
+    counted = [field.split()[1] for field in list_fields(paper.body) if field.startswith(" SEQ ")]
+    assert counted == ["Table", "Figure", "Table"]
+    assert [line.partition(":")[0] for line in paper.lines("Caption")] == ["Table 1", "Figure 1", "Table 2"]
+
+
+def test_pages_are_numbered(paper: Paper) -> None:
+    """The footer counts the pages."""
+    assert list_fields(paper.part("word/footer1.xml")) == [" PAGE ", " NUMPAGES "]
 
 
 def list_results(root: Element) -> Iterator[str]:
@@ -285,54 +292,6 @@ def test_bookmarks_are_of_one_name_and_number_each(paper: Paper) -> None:
     assert sorted(paper.list_values("bookmarkStart", "id")) == sorted(paper.list_values("bookmarkEnd", "id"))
     other = render_views(papers.MOVES, Notes("", "Sources", (Note("1", "Another source."),)))
     assert not set(names) & set(other.list_values("bookmarkStart", "name"))
-
-
-def test_assumptions_are_a_list_that_letters_lead_to(paper: Paper) -> None:
-    """Every raised letter is a link to the line of its letter."""
-    assert paper.lines("Note") == [f"{note.label}\t{note.text}" for note in papers.ASSUMPTIONS.entries]
-    names = set(paper.list_values("bookmarkStart", "name"))
-    inner = [link for link in paper.body.iter(f"{W}hyperlink") if link.get(f"{W}anchor")]
-    cited = [label for view in papers.VIEWS for item in list_items(view) for label in item.notes if label.isalpha()]
-    assert ["".join(text.text or "" for text in link.iter(f"{W}t")) for link in inner] == cited
-    assert {link.get(f"{W}anchor") for link in inner} <= names
-
-
-def test_the_heading_of_endnotes_is_the_last_of_the_text(paper: Paper) -> None:
-    """The sources are not listed twice; where they stand is said."""
-    assert paper.lines("Heading 2")[-1] == "Sources"
-    assert paper.opened.paragraphs[-1].text == "Numbers 1 to 7, as endnotes."
-    assert not [paragraph for paragraph in paper.opened.paragraphs if "Transneft" in paragraph.text]
-
-
-def cite_labels(*labels: str) -> tuple[Grid, Notes]:
-    """A grid that cites labels in one cell each, and notes 1 to 3."""
-    row = tuple(Item(str(place), notes=(label,)) for place, label in enumerate(labels))
-    columns = tuple(Column(f"h{place}") for place in range(len(labels)))
-    return Grid("", "", columns, (row,)), Notes(
-        "", "Sources", tuple(Note(label, f"Source {label}.") for label in "123")
-    )
-
-
-@pytest.mark.parametrize(
-    ("labels", "endnotes", "listed"),
-    [
-        (("1", "2", "3", "1"), 3, []),
-        (("1", "2"), 2, ["3\tSource 3."]),
-        ((), 0, ["1\tSource 1.", "2\tSource 2.", "3\tSource 3."]),
-        (("2", "1", "3"), 0, ["1\tSource 1.", "2\tSource 2.", "3\tSource 3."]),
-        (("1", "3"), 0, ["1\tSource 1.", "2\tSource 2.", "3\tSource 3."]),
-        (("1", "4", "2"), 2, ["3\tSource 3."]),
-    ],
-    ids=["all", "one not cited", "none cited", "out of order", "a gap", "one unknown"],
-)
-def test_numbers_are_true_or_no_endnotes(labels: tuple[str, ...], endnotes: int, listed: list[str]) -> None:
-    """Where Word's numbers would not be the labels, the labels stand as they are, and the notes as a list."""
-    made = render_views(*cite_labels(*labels))
-    assert len(made.list_values("endnoteReference", "id")) == endnotes
-    assert ("word/endnotes.xml" in made.names) == bool(endnotes)
-    assert made.lines("Note") == listed
-    if labels and not endnotes:
-        assert [cell[-1] for cell in (row.text for row in made.opened.tables[0].rows[-1].cells)] == list(labels)
 
 
 @pytest.mark.parametrize(
@@ -369,7 +328,7 @@ def test_sentences_code_and_outlines(paper: Paper) -> None:
     assert paper.lines("Code") == ["leverage show azerbaijan-russia/base \\", "    --set diverted=67%"]
     assert "Leverage is what a side could lose, not what it will do." in paper.lines("Normal")
     assert paper.lines("Small Text")[0].startswith("* uses a source")
-    assert paper.lines("Heading 2")[:3] == ["Read as", "Not counted", "Method"]
+    assert paper.lines("Heading 1")[:3] == ["Read as", "Not counted", "Method"]
     assert paper.lines("Outline 1") == ["move.closure.cost_ratio 1.27†\nown cost per dollar of damage"]
     assert [line.split()[0] for line in paper.lines("Outline 2")] == ["move.closure.own_cost", "move.closure.damage"]
 
@@ -381,16 +340,40 @@ def test_a_deep_outline() -> None:
 
 
 def test_a_chart_is_a_picture() -> None:
-    """A chart that was asked for stands in the document as a picture, with words for those who do not see it."""
+    """A chart stands in the document as a picture, with its numbers in words for those who do not see it."""
     pytest.importorskip("resvg_py")
     try:
         made = render_views(papers.CHART)
     except formats.UnavailableError as error:
         pytest.skip(str(error))
     (picture,) = made.opened.inline_shapes
-    assert picture.width == 120 * 36_000  # mm in the unit of drawings
+    # One panel, 340 wide, with a title that may be 1.3 times as wide and edges of 10: 462 of which 96 are an inch of
+    # 914,400 units, drawn at 0.83 of that.
+    assert picture.width == pytest.approx(462 / 96 * 914_400 * 0.83, rel=0.001)
     told = next(made.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"))
-    assert told.get("descr") == f"{papers.CHART.title}; {papers.CHART.scale}"
+    assert told.get("descr") == (
+        "Losses. US$ million. Goods AZE → RUS: Azerbaijan 389 (240–644); Russia 421 (326–592)."
+    )
+
+
+def test_without_what_draws_pictures(tmp_path: Path) -> None:
+    """A document has no picture then; if somebody wants one, a line says what is lacking."""
+    (tmp_path / "resvg_py.py").write_text("raise ImportError", encoding="utf-8")
+    environment = {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])}
+    assert run_alone("show", "-o", "x.docx", environment=environment, cwd=tmp_path) == Done(0, "", "")
+    assert len(Document(str(tmp_path / "x.docx")).inline_shapes) == 0
+    done = run_alone("show", "--chart", "-o", "y.docx", environment=environment, cwd=tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert "resvg" in done.err
+
+
+def test_an_answer_stands_large() -> None:
+    """The headline is at least 1.4 times as large as the text: 14 points above 10."""
+    made = render_views(Prose("", ("Who loses more.",), is_headline=True))
+    assert made.lines("Headline") == ["Who loses more."]
+    sizes = {style.name: style.font.size for style in made.opened.styles if style.name == "Headline"}
+    assert sizes["Headline"] is not None
+    assert sizes["Headline"].pt >= 1.4 * 10
 
 
 def test_one_table_alone() -> None:
@@ -403,7 +386,7 @@ def test_styles_are_named_and_defined_once(paper: Paper) -> None:
     """What is used is defined, one time each; runs have no look of their own, so that changing a style changes all."""
     defined = [style.get(f"{W}styleId") for style in paper.part("word/styles.xml").iter(f"{W}style")]
     assert len(defined) == len(set(defined))
-    parts = [paper.body, paper.part("word/endnotes.xml")]
+    parts = [paper.body, paper.part("word/footer1.xml")]
     used = {
         reference.get(f"{W}val")
         for part in parts
@@ -443,11 +426,11 @@ def test_a_template_without_our_styles() -> None:
     """A document of python-docx's own template: its ids for Word's styles, the rest plain, but labels raised."""
     label = make_run("a", "Note Label")
     table = make_element("w:tbl", make_element("w:tblPr", make_element("w:tblStyle", val="Figures")))
-    paragraphs = [make_paragraph("Heading 2"), make_paragraph("Table Number", label, make_run("b", "Remark"))]
+    paragraphs = [make_paragraph("Heading 1"), make_paragraph("Table Number", label, make_run("b", "Remark"))]
     root = make_element("w:body", table, *paragraphs)
     resolve_styles(root, Document())
     assert [(style.tag, style.get(f"{W}val")) for style in root.iter(f"{W}tblStyle", f"{W}pStyle", f"{W}rStyle")] == [
-        (f"{W}pStyle", "Heading2")
+        (f"{W}pStyle", "Heading1")
     ]
     assert [look.tag for properties in label.iter(f"{W}rPr") for look in properties] == [f"{W}vertAlign"]
 
@@ -461,6 +444,17 @@ def test_the_same_bytes_every_time(paper: Paper) -> None:
     properties = paper.opened.core_properties
     assert (properties.title, properties.author, properties.language) == (papers.TITLE, "", "en-GB")
     assert properties.created is None
+
+
+@pytest.mark.parametrize(
+    ("as_of", "created"),
+    [("2025-07", "2025-07-01"), ("2025", "2025-01-01"), ("2025-07-14", "2025-07-14"), ("July", "")],
+)
+def test_the_date_is_that_of_the_scenario(as_of: str, created: str) -> None:
+    """A document is of the first day of what its scenario is as of; no clock is read."""
+    made = render_report(papers.paper(Prose("", ("x",)))._replace(scenario={"as_of": as_of})).opened.core_properties
+    assert (f"{made.created:%Y-%m-%d}" if made.created else "") == created
+    assert made.modified == made.created
 
 
 HOSTILE = [
@@ -494,10 +488,10 @@ def test_hostile_text_stays_text(text: str) -> None:
         Notes("", text, (Note("1", text, text), Note("a", text, text), Note("", text, text))),
     )
     assert made.links == []
-    assert not [field for field in list_fields(made.body) if not re.fullmatch(r" NOTEREF _Note\w+ \\f \\h ", field)]
-    assert made.list_values("endnoteReference", "id") == ["1"]
+    expected = r" (REF _Note\w+ \\h|SEQ Table \\\* ARABIC) "
+    assert not [field for field in list_fields(made.body) if not re.fullmatch(expected, field)]
     if text.isprintable() and "  " not in text:
-        assert made.lines("Note")[0].startswith(f"a\t{text}")
+        assert made.lines("Note")[1].startswith(f"a\t{text}")
     assert all(sign.isprintable() or sign in "\t\n" for paragraph in made.opened.paragraphs for sign in paragraph.text)
 
 
@@ -534,7 +528,7 @@ def test_without_the_library(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler")
 def test_in_libreoffice(paper: Paper, tmp_path: Path) -> None:
-    """LibreOffice numbers the notes as they are labelled: behind the numbers of the tables, and before the sources."""
+    """LibreOffice shows the notes as they are labelled: behind the numbers of the tables, and before the sources."""
     (tmp_path / "x.docx").write_bytes(paper.made)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     words = [

@@ -82,11 +82,16 @@ def test_parts_share_the_lost_sales_by_value() -> None:
 
 
 def test_a_duty_on_one_part_has_its_own_price_index() -> None:
-    """On fruit alone: V = 725.1 million, of whose lost sales 33 % are diverted at a discount of 10 %."""
+    """On fruit alone: V = 725.1 million, of whose lost sales 33 % are diverted at a discount of 10 %.
+
+    Of what the buyer no longer spends on fruit it spends 452.9 million out of 2,026 billion less 725.1 million on the
+    other goods, which the seller sells more.
+    """
     text = levy(PARTS, "25 %").replace("lever: goods,", "lever: goods, parts: [fruit],")
     buyer, sales = work_out(0.25, 725.1e6)
     assert number(text, "outcome.south.goods") == pytest.approx(buyer)
-    assert number(text, "outcome.north.goods") == pytest.approx(sales * (1 - 0.33 * 0.9))
+    net = sales * (1 - 452.9e6 / (2026e9 - 725.1e6))
+    assert number(text, "outcome.north.goods") == pytest.approx(net * (1 - 0.33 * 0.9))
     assert number(text, "at.goods.duty") == pytest.approx(0.25 * 725.1 / 1178)
 
 
@@ -101,28 +106,69 @@ def test_two_duties_on_two_parts_have_one_price_index() -> None:
         assert number(both, f"outcome.{side}") == pytest.approx(number(levy(PARTS, "25 %"), f"outcome.{side}"))
 
 
-def test_of_two_duties_the_larger_counts() -> None:
-    """10 % for a year against 25 % for 3 months: 0.1 is more than 0.0625."""
+def test_of_two_duties_the_larger_counts_at_any_time() -> None:
+    """25 % for 3 months, then 10 % for the 9 that are left of the year."""
     two = levy(GOODS, "10 %") + "  spike: {lever: goods, by: south, duty: 25 %, for: 3 months}\n"
-    assert number(two, "outcome.south.goods") == pytest.approx(work_out(0.10, 1178e6)[0])
+    expected = 0.25 * work_out(0.25, 1178e6)[0] + 0.75 * work_out(0.10, 1178e6)[0]
+    assert number(two, "outcome.south.goods") == pytest.approx(expected)
     told = [note.message for note in assess(two).notes]
-    message = "the moves 'tariff' and 'spike' put a duty on 'goods': the one with the larger duty times duration counts"
-    assert f"{message} alone" in told
+    assert "the moves 'tariff' and 'spike' put a duty on 'goods': the largest duty counts at any time" in told
 
 
-def test_a_cut_beats_a_duty_part_by_part() -> None:
-    """Fruit is cut, so the duty lies on the other goods alone; the two are added up."""
+def work_out_both(cut: float, duty: float, value: float) -> float:
+    """The buyer's loss where a share of its goods is cut and the rest bears a duty.
+
+    As `work_out`, of what is left in the price index: the home goods, and what bears the duty.
+    """
+    absorption, elasticity = 2026e9, 3.8
+    levied = (1 - cut) * value / absorption
+    index = 1 - value / absorption + levied * (1 + duty) ** (1 - elasticity)
+    price = index ** (1 / (1 - elasticity))
+    after = levied * (1 + duty) ** (1 - elasticity) / index
+    loss: float = absorption - absorption / (1 - after * duty / (1 + duty)) / price
+    return loss
+
+
+def test_a_duty_lies_on_what_is_not_cut() -> None:
+    """Of 1,178 million 40 % are cut and 60 % bear the duty, together in one price index.
+
+    The seller loses 40 %, and the sales that a duty on 706.8 million takes.
+    """
+    text = levy(GOODS, "25 %") + "  quota: {lever: goods, by: south, cut: 40 %}\n"
+    assert number(text, "outcome.south.goods") == pytest.approx(work_out_both(0.4, 0.25, 1178e6), rel=1e-6)
+    assert number(text, "outcome.north.goods") == pytest.approx(471.2e6 + work_out(0.25, 706.8e6)[1])
+    assert number(text, "at.goods.cut") == 0.4
+    told = [note.message for note in assess(text).notes]
+    assert "'goods' is cut and bears a duty by 'tariff': the duty lies on what is not cut" in told
+
+
+def test_a_cut_of_nothing_beside_a_duty_changes_nothing_and_one_of_all_leaves_no_duty() -> None:
+    """A small cut used to take the place of the duty; now it adds to it."""
+    alone, ban = (number(levy(GOODS, "25 %"), "outcome.south.goods"), number(GOODS, "loss.south.goods"))
+    nothing, little, all_goods = (
+        levy(GOODS, "25 %") + f"  quota: {{lever: goods, by: south, cut: {cut}}}\n" for cut in ("0", "1 %", "1")
+    )
+    assert number(nothing, "outcome.south.goods") == pytest.approx(alone, rel=1e-9)
+    assert number(little, "outcome.south.goods") > alone
+    assert number(all_goods, "outcome.south.goods") == pytest.approx(ban, rel=1e-9)
+    assert number(all_goods, "outcome.north.goods") == pytest.approx(1178e6)
+
+
+def test_a_cut_of_one_part_and_a_duty_on_all_are_one_price_index() -> None:
+    """Fruit is cut, so the duty lies on the other goods alone."""
     text = levy(PARTS, "25 %") + "  ban: {lever: goods, parts: [fruit], by: south}\n"
-    buyer, sales = work_out(0.25, 452.9e6)
-    banned = 2026e9 * (1 - (1 - 725.1e6 / 2026e9) ** (1 / 2.8))
-    assert number(text, "outcome.south.goods") == pytest.approx(banned + buyer)
+    absorption, levied = 2026e9, 452.9e6
+    index = absorption - 725.1e6 - levied * (1 - 1.25**-2.8)
+    sold = absorption - 725.1e6 - levied * (1 - 1.25**-3.8)
+    buyer = absorption * (1 - (index / absorption) ** (3.8 / 2.8) * absorption / sold)
+    _, sales = work_out(0.25, 452.9e6)
+    assert number(text, "outcome.south.goods") == pytest.approx(buyer, rel=1e-6)
     assert number(text, "outcome.north.goods") == pytest.approx(725.1e6 * (1 - 0.33 * 0.9) + sales * 0.33)
     assert number(text, "at.goods.fruit.cut") == 1
     assert number(text, "at.goods.other.duty") == 0.25
     assert number(text, "at.goods.duration") == 1
     told = [note.message for note in assess(text).notes]
-    assert "'goods.fruit' is cut and bears a duty by 'tariff': the cut counts alone" in told
-    assert "parts of 'goods' are cut and others bear a duty: each is counted alone, and added up" in told
+    assert "'goods: Fruit' is cut and bears a duty by 'tariff': the duty lies on what is not cut" in told
 
 
 def test_a_duty_of_some_months_is_a_share_of_the_adjusted_loss() -> None:
@@ -158,7 +204,7 @@ kinds:
       duty:
         doc: a rise of the toll
         pulled_by: [owner]
-        loss: {user: sum(tolls * duty)}
+        loss: {user: sum(tolls * (cut + (1 - cut) * duty))}
     measure: {owner: fees, user: costs}
     pulled_by: [owner]
 levers:
@@ -174,6 +220,9 @@ def test_a_kind_of_ones_own_may_have_a_duty() -> None:
     assert value.why("outcome.south.goods") == "the kind toll_road gives its owner no loss by a duty"
 
 
+RATE = "sum(tolls * (cut + (1 - cut) * duty))"
+
+
 @pytest.mark.parametrize(
     ("text", "old", "new", "told"),
     [
@@ -183,9 +232,9 @@ def test_a_kind_of_ones_own_may_have_a_duty() -> None:
         (GOODS, "duty: 25 %", "duty: 25 %, cut: 5 %", "move 'tariff' has both 'cut' and 'duty'; write one of the two"),
         (GOODS, "duty:", "dutty:", "move 'tariff' has no key 'dutty'; did you mean 'duty'?"),
         (HEAD + TOLL, "      duty:", "      dutys:", "no instrument 'dutys'; did you mean 'duty'?"),
-        (HEAD + TOLL, "sum(tolls * duty)", "sum(tolls * cut)", "kind 'toll_road' has no input 'cut'"),
-        (HEAD + TOLL, "sum(tolls * duty)", "sum(tolls) * duty", "'duty' stands outside the sum() over the parts"),
-        (HEAD + TOLL, "sum(tolls * duty)", "duty", "the loss of its user by a duty is in ratio, that by a cut in"),
+        (HEAD + TOLL, RATE, "sum(tolls * duty)", "the loss of its user by a duty does not read 'cut'"),
+        (HEAD + TOLL, RATE, "sum(tolls * cut) * duty", "'duty' stands outside the sum() over the parts"),
+        (HEAD + TOLL, RATE, "cut * duty", "the loss of its user by a duty is in ratio, that by a cut in"),
         (HEAD + TOLL, "pulled_by: [owner]\n        loss", "pulled_by: [own]\n        loss", "has no role 'own'"),
         (
             HEAD + TOLL,
@@ -211,7 +260,7 @@ def test_a_kind_without_a_duty_takes_none() -> None:
         "moves:\n  tax: {lever: goods, by: south, duty: 5 %}\n"
     )
     (complaint,) = complaints(text)
-    assert "10:40 move 'tax': a lever of kind 'remittances' such as 'goods' takes no duty" in complaint
+    assert "10:40 move 'tax': a tie of kind 'remittances' such as 'goods' takes no duty" in complaint
 
 
 def test_a_duty_may_be_set_by_hand() -> None:
@@ -257,6 +306,9 @@ def test_what_the_program_says_of_a_duty(tmp_path: Path) -> None:
     moves = run("show", str(file), "--no-range", "--table", "moves", "-f", "json").out
     assert '"cut": null' in moves
     assert '"duty": 0.25' in moves
-    assert "tariff (a duty of 25.0 % on goods, for a year): North loses" in run("show", str(file), "-f", "markdown").out
-    assert "duty that the move 'tariff' puts on goods" in run("explain", str(file), "move.tariff.duty").out
+    assert (
+        "tariff (a duty of 25.0 % on goods, for a year): North loses"
+        in run("show", "--full", str(file), "-f", "markdown").out
+    )
+    assert "Duty that the move 'tariff' puts on goods" in run("explain", str(file), "move.tariff.duty").out
     assert "a duty that the buyer puts on the goods" in run("kinds", "trade").out

@@ -596,23 +596,23 @@ def test_highland_formula_in_use_is_in_the_records(highland: Output) -> None:
     assert (second["formula"], second["adjusted"]) == ("visitors * spending * cut", False)
 
 
-def test_highland_of_two_moves_on_one_lever_the_larger_cut_times_duration_counts(highland: Output) -> None:
-    """All for a quarter is less than half for a year: the long ban counts, the short one is not added."""
+def test_highland_of_two_moves_on_one_lever_the_larger_cut_counts_at_any_time(highland: Output) -> None:
+    """All for a quarter, then half for the rest of the year."""
     armenia = record(highland, "outcome", party="armenia", lever="brandy")
-    assert (armenia["cut"], armenia["duration"]) == (0.5, 1.0)
-    assert same(armenia["loss"], 3e9 * 0.5 * 0.75)
-    assert same(record(highland, "outcome", party="russia", lever="brandy")["loss"], 1.5e9)
+    assert (armenia["cut"], armenia["duration"]) == (1.0, None)
+    assert same(armenia["loss"], 3e9 * 0.75 * (1 / 4 + 0.5 * 3 / 4))
+    assert same(record(highland, "outcome", party="russia", lever="brandy")["loss"], 3e9 * (1 / 4 + 0.5 * 3 / 4))
     # each move still stands by itself
     assert same(record(highland, "moves", move="short_ban")["damage"], 3e9 * 0.75 / 4)
     assert same(record(highland, "moves", move="long_ban")["damage"], 3e9 * 0.5 * 0.75)
 
 
 def test_highland_moves_of_one_party_count_a_lever_once(tmp_path: Path) -> None:
-    """Russia's moves in all are the long ban and the limit, 800 million x 0.4 x 0.9 for half a year."""
+    """Russia's moves in all are the two bans, as above, and the limit, 800 million x 0.4 x 0.9 for half a year."""
     file = written(tmp_path, HIGHLAND)
-    assert same(cell(file, "by.russia.damage"), 1.125e9 + 144e6)
-    assert same(cell(file, "outcome.armenia"), 1.125e9 + 144e6)
-    assert same(cell(file, "by.russia.own_cost"), 1.5e9)
+    assert same(cell(file, "by.russia.damage"), 1.40625e9 + 144e6)
+    assert same(cell(file, "outcome.armenia"), 1.40625e9 + 144e6)
+    assert same(cell(file, "by.russia.own_cost"), 1.875e9)
 
 
 def test_highland_result_with_a_missing_part_is_at_least_the_rest(highland: Output) -> None:
@@ -631,20 +631,20 @@ def test_highland_table_says_at_least(tmp_path: Path) -> None:
 
 
 def test_highland_result_over_all_moves_names_the_lever_left_out(tmp_path: Path) -> None:
-    """What its moves cost Russia is the long ban, 3 billion x 0.5, without the limit, whose cost is not valued."""
+    """What its moves cost Russia is 3 billion x (1/4 + 0.5 x 3/4), without the limit, whose cost is not valued."""
     results = "results:\n  cost:\n    formula: by.russia.own_cost"
     file = written(tmp_path, HIGHLAND.replace("results:", results, 1))
-    assert same(cell(file, "cost"), 1.5e9)
-    assert "cost: at least US$ 1,500† million a year, without transfers." in run("show", str(file)).out
+    assert same(cell(file, "cost"), 1.875e9)
+    assert "cost: at least US$ 1,875† million a year, without transfers." in run("show", str(file)).out
 
 
 def test_highland_list_of_cells_says_which_numbers_are_at_least(tmp_path: Path) -> None:
     """A sum without a part is a bound; a ratio over what is valued on both ends is none, and a verdict is no number."""
     lines = run("explain", str(written(tmp_path, HIGHLAND))).out.splitlines()
-    values = {line.split()[0]: line.split()[1] for line in lines if len(line.split()) > 1}
-    assert values["total.russia"].startswith("≥3.014")
-    assert values["by.russia.own_cost"].startswith("≥1.5")
-    assert values["by.russia.cost_ratio"].startswith("1.33333")  # 1.5 billion over 1.125 billion
+    values = {line.split()[0]: line.split(maxsplit=1)[1] for line in lines if len(line.split()) > 1}
+    assert values["total.russia"].startswith("≥US$ 3.01 bn")
+    assert values["by.russia.own_cost"].startswith("≥US$ 1.88 bn")
+    assert values["by.russia.cost_ratio"].startswith("1.33")  # 1.875 billion over 1.40625 billion
     assert values["russia_loses_something"].startswith("holds")
 
 
@@ -953,14 +953,15 @@ def test_caspian_moves_in_dollars_a_tonne(
 
 
 def test_caspian_both_sides_moving_one_lever_count_once(caspian: Output) -> None:
-    """All for four months is more than three tenths for a year, so the strike is the outcome for both."""
+    """All for four months, then three tenths for eight; a fifth of it may go another way."""
     shipper = record(caspian, "outcome", party="kazakhstan", lever="pipeline")
     assert same(shipper["cut"], 1.0)
-    assert same(shipper["duration"], 1 / 3)
-    loss = PIPED_TONNES * (0.2 * 60 + 0.8 * PIPED_NETBACK) * 470 / 3
+    assert shipper["duration"] is None
+    loss = PIPED_TONNES * (0.2 * 60 + (0.8 / 3 + 0.1 * 2 / 3) * PIPED_NETBACK) * 470
     assert same(shipper["loss"], loss)
     assert same(shipper["loss_share_of_gdp"], loss / (288.406e9 * 470))
-    assert same(record(caspian, "outcome", party="russia", lever="total")["loss"], PIPED_TONNES * 10 * 470)
+    fees = PIPED_TONNES * 30 * (1 / 3 + 0.3 * 2 / 3) * 470
+    assert same(record(caspian, "outcome", party="russia", lever="total")["loss"], fees)
 
 
 def test_a_side_of_which_nothing_is_cut_loses_nothing(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from leverage import library
 from leverage.analysis.assessment import assess_named
-from leverage.formula.evaluate import Interval, bound_formula
+from leverage.formula.intervals import Interval, bound_formula
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 from leverage.report import explain
@@ -140,7 +140,7 @@ def test_at_every_depth_each_line_has_the_value_of_its_own_cells() -> None:
     reader = CellReader(assess_named("escalation"))
     for name in reader.of.graph.cells:
         for depth in range(30):
-            report = explain.report_explanation(reader, name, depth)
+            report = explain.report_explanation(reader, name, depth, has_notes=True)
             rows = report.tables["explanation"].records
             (tree,) = (view for view in report.draw() if isinstance(view, Outline))
             heads = [entry.head.split(" = ") for entry in tree.entries]
@@ -166,7 +166,7 @@ def test_nothing_of_a_deep_tree_is_cut(tmp_path: Path) -> None:
     chain = "".join(f"  f{n}: {{formula: f{n - 1} + f0}}\n" for n in range(1, 50))
     (tmp_path / "deep.yaml").write_text(f"{TWO_MOVES}figures:\n  f0: {{value: 1 USD, assumed: one}}\n{chain}", "utf-8")
     shown = run("explain", str(tmp_path / "deep.yaml"), "f49", "--width", "60").out
-    assert {f"f{n}" for n in range(50)} <= set(shown.split())
+    assert {f"F{n}" for n in range(50)} <= set(shown.split())
 
 
 def test_why_a_formula_was_used() -> None:
@@ -191,19 +191,17 @@ def test_what_an_empty_cell_lacks() -> None:
     ]
 
 
-def test_of_two_moves_the_one_that_counts(tmp_path: Path) -> None:
-    """Half of the goods for a year is more than all of them for a quarter: the loss is 50 million."""
+def test_of_two_moves_what_counts_until_each_ends(tmp_path: Path) -> None:
+    """All goods for a quarter, then half of them: the shorter move is in force as long as it lasts."""
     (tmp_path / "two.yaml").write_text(TWO_MOVES, encoding="utf-8")
-    found = run("check", str(tmp_path / "two.yaml")).out
-    assert "the one with the larger cut times duration counts alone" in " ".join(found.split())
-    tied = TWO_MOVES.replace("for: 3 months", "for: 6 months")  # 1 x 1/2 = 1/2 x 1: the larger cut counts
-    (tmp_path / "tied.yaml").write_text(tied, encoding="utf-8")
-    assert record(str(tmp_path / "tied.yaml"), "by.b.goods.damage")[0]["formula"] == "outcome.a.goods"
-    assert record(str(tmp_path / "tied.yaml"), "at.goods.cut")[0]["formula"] == "move.short.cut"
-    rows = record(str(tmp_path / "two.yaml"), "at.goods.cut")
-    assert (rows[0]["formula"], rows[0]["value"], rows[0]["others"]) == ("move.long.cut", 0.5, ["move.short.cut"])
-    assert "larger cut times duration" in rows[0]["choice"]
-    assert float(run("get", str(tmp_path / "two.yaml"), "outcome.a.goods").out) == 50e6
+    found = " ".join(run("check", str(tmp_path / "two.yaml")).out.split())
+    assert "the largest cut counts at any time" in found
+    assert "last for different times: what is in force together counts together" in found
+    rows = record(str(tmp_path / "two.yaml"), "at.goods.cut.until.long")
+    assert (rows[0]["formula"], rows[0]["value"]) == ("max(0, move.long.cut)", 0.5)
+    assert rows[0]["choice"] == "a move counts for as long as it lasts"
+    assert record(str(tmp_path / "two.yaml"), "at.goods.cut.until.short")[0]["value"] == 1
+    assert "until the move 'long' ends" in run("explain", str(tmp_path / "two.yaml"), "at.goods.cut.until.long").out
 
 
 def test_a_long_chain_of_figures(tmp_path: Path) -> None:
@@ -256,3 +254,33 @@ def test_every_cell_is_listed() -> None:
     assert {"total.russia", "move.ban.bite", "exports_to_russia", "limited_in_full"} <= set(names)
     assert not [row for row in rows if not row["title"]]
     assert run("explain", "-f", "csv").status == 0
+
+
+def test_people_see_labels_and_three_digits() -> None:
+    """Remittances: 500 million times 1 - 30 % is 350 million; names of cells and places in files come with --notes."""
+    brief, full = (
+        " ".join(run("explain", "base", "loss.azerbaijan.remittances", "--width", "200", *words).out.split())
+        for words in ([], ["--notes"])
+    )
+    assert "for a year US$ 350 million a year (" in brief
+    assert "= value × cut × (1 − offset × adjustment) × multiplier" in brief
+    assert "= US$ 500 million × 100 % × (1 − 30 % × 100 %) × 1" in brief
+    assert "value: Remittances from Russia ~US$ 500 million a year (450–685)" in brief
+    for said in ("remittances.offset", "base.yaml:", "“approximately $500 million”"):
+        assert (said in brief, said in full) == (False, True)
+
+
+def test_the_list_for_people_has_answers_first() -> None:
+    """Figures and shares are listed with --notes only."""
+    brief, full = (run("explain", "base", *words).out for words in ([], ["--notes"]))
+    assert "total.russia" in brief
+    assert ("total_share.russia" in brief, "total_share.russia" in full) == (False, True)
+    assert ("exports_to_russia" in brief, "exports_to_russia" in full) == (False, True)
+
+
+def test_a_sum_without_all_its_parts_is_at_least() -> None:
+    """At the head of the explanation stands "at least", once, and what is left out by the tie's label."""
+    told = " ".join(run("explain", UNVALUED, "total.russia", "--width", "200").out.split())
+    assert "at least US$ " in told
+    assert " without Remittances RUS → AZE" in told
+    assert told.count("at least") == 1

@@ -16,7 +16,7 @@ from leverage.cli.options import Options
 from leverage.formats import Page
 from leverage.report.figures import SOURCES
 from leverage.report.report import Field, Flow, Report, Strip, Table
-from leverage.report.views import Bar, Bars, Chart, Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View
+from leverage.report.views import Bar, Bars, Chart, Column, Entry, Grid, Item, Note, Notes, Outline, Panel, Prose, View
 from leverage.report.workbook.cells import Cell, Sheet, Workbook
 from leverage.text import cut, stand_in, to_ascii, unbroken
 from tests.reference import COMMANDS
@@ -57,8 +57,14 @@ def _report(text: str) -> Report:
         "findings": Table((*finding, *places), lambda: [{**finding, **places}, {**note, **places}]),
         "sources": Table(SOURCES, lambda: [{**dict.fromkeys(SOURCES, text), "source": "s", "figures": [text]}]),
     }
-    bars = (Bars(text, (Bar(4, 1, text[:30]), Bar(-4, -1, text[:30], low=-5, high=-3))),)
-    chart = Chart("t", text, text, (text, text), (text, text), bars, lines=(text,))
+    bars = (
+        Bars(text, (Bar(4, 1, text[:30]), Bar(-4, -1, text[:30], text[:9], -5, -3, behind=-9, behind_text=text[:30]))),
+    )
+    legend = (("mark", text), ("behind", text), ("range", text))
+    panels = tuple(
+        Panel(text, (text, text), bars, shape, 1.0, (text, text), legend) for shape in ("bars", "dots", "points")
+    )
+    chart = Chart("t", text, text, panels, (text,))
     url = f"https://x.org/{text[:500]}"
     cells = ((Cell(text, note=text), Cell(text, url=url), Cell(text, formula='"a"')),)
     book = Workbook(text, (Sheet("Sheet", (10.0, 10.0, 10.0), cells),))

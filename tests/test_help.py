@@ -52,7 +52,7 @@ def test_the_text_is_that_of_the_document() -> None:
 
 def test_reports_of_every_command_are_tested() -> None:
     """Each command that writes a report, which has a format, is among those whose documents are tested."""
-    having = {name for name in COMMANDS if "--format" in run(name, "--help").out}
+    having = {name for name in COMMANDS if "--table" in run(name, "--help").out}
     assert len(having) > 10
     assert {words.split()[0] for words in REPORTS} == having
 

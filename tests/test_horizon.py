@@ -114,10 +114,10 @@ def test_the_path_does_not_depend_on_the_horizon_of_the_scenario(goods: str) -> 
 
 
 def test_a_chart_of_the_path(goods: str) -> None:
-    """Eleven rows with both sides, in money and per cent of GDP, on screens and as a picture."""
+    """Six times with both sides, in money and per cent of GDP, on screens and as a picture."""
     shown = run("show", "--no-range", "--path", goods).out
-    assert re.search(r"at once\n +100\.0‡ .*\n +1 year\n +92\.3‡ ", shown)
-    assert re.search(r"10 years\n +64\.0‡ ", shown)
+    assert re.search(r"at once\n +100\.0‡ .*\n +over the first year\n +92\.3‡ ", shown)
+    assert re.search(r"over 10 years\n +64\.0‡ ", shown)
     assert "0.09 %" in run("show", "--no-range", "--path", "--scale", "gdp", goods).out
     picture = run("show", "--path", "-f", "svg", goods).out
     assert "10 years" in picture

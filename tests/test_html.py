@@ -81,11 +81,35 @@ def test_a_page_is_for_every_screen_and_paper() -> None:
 
 
 def test_numbers_and_notes_stay_apart_without_a_style() -> None:
-    """With all tags gone but line breaks, a number and the label of its note are still two things."""
-    fragment = run("show", "-f", "html", "--fragment", "--no-range").out
-    cells = [re.sub("<[^>]+>", "", cell.replace("<br>", " ")) for cell in re.findall(r"<td[^>]*>(.*?)</td>", fragment)]
+    """With all tags gone, a number and the label of its note are still two things."""
+    fragment = run("show", "-f", "html", "--fragment", "--no-range", "--full").out
+    cells = [re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", fragment)]
     assert "~500 [16]" in cells
     assert any(re.fullmatch(r"350† \[16, [a-z]\]", cell) for cell in cells)
+
+
+def test_notes_lead_back() -> None:
+    """Under a table stand links to what it rests on, and each note in a list leads back to a table that cites it."""
+    page = run("show", "-f", "html").out
+    line = re.search(r'<p class="small">Sources: (.*?)\. Assumptions: (.*?)\.</p>\n</figure>', page)
+    assert line is not None
+    cited = re.findall(r'href="#note-(\w+)"', line[0])
+    assert cited[0] == "1"
+    for label in cited:
+        note = re.search(rf'<li class="note" id="note-{label}">(.*?)</li>', page)
+        assert note is not None
+        assert '<a class="back" href="#table-1"' in note[1]
+    assert 'id="table-1"' in page
+    assert "href=" not in re.sub(r'href="https?://', "", run("show", "-f", "html", "--fragment").out)
+
+
+def test_type_is_no_smaller_than_it_may_be() -> None:
+    """The answer is at least 1.4 times as large as the text, and nothing is below 0.85 of it."""
+    page = run("show", "-f", "html").out
+    sizes = {role: float(size) for role, size in re.findall(r"\.(\w+)\{[^}]*font-size:([\d.]+)em", page)}
+    assert sizes["lead"] >= 1.4
+    assert min(sizes.values()) >= 0.85
+    assert '<p class="lead">Azerbaijan would lose US$' in page
 
 
 def test_a_fragment_needs_nothing() -> None:
@@ -125,7 +149,7 @@ levers:
     page = Reader(run("show", "-", "-f", "html", stdin=scenario).out)
     assert not [1 for _, attributes in page.seen if {"onclick", "onload"} & set(attributes)]
     assert [one["href"] for one in page.all("a") if not str(one["href"]).startswith("#")] == []
-    assert len(page.all("svg")) == 1
+    assert len(page.all("svg")) == 2  # the panels of the chart
 
 
 @pytest.mark.parametrize("part", [[], ["--fragment"]])

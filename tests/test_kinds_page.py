@@ -72,7 +72,7 @@ def _declared(kind: KindOfLever) -> set[str]:
 def test_a_page_in_markdown_says_all_that_the_kind_declares(name: str) -> None:
     """Every role, input, formula and requirement, with its words, stands in the Markdown page."""
     kind = kinds.load_kind(name)
-    shown = _unescaped(_rendered("markdown", page.report_kinds([kind])))
+    shown = _unescaped(_rendered("markdown", page.report_kinds([kind], has_notes=True)))
     assert {text for text in _declared(kind) if text not in shown} == set()
 
 
@@ -80,7 +80,7 @@ def test_a_page_in_markdown_says_all_that_the_kind_declares(name: str) -> None:
 def test_a_page_piped_as_a_table_says_all_that_the_kind_declares(name: str) -> None:
     """Where no width folds it, every text of the kind stands in the table in one piece."""
     kind = kinds.load_kind(name)
-    shown = _rendered("table", page.report_kinds([kind]))
+    shown = _rendered("table", page.report_kinds([kind], has_notes=True))
     assert {text for text in _declared(kind) if text not in shown} == set()
 
 
@@ -89,7 +89,7 @@ def test_a_page_piped_as_a_table_says_all_that_the_kind_declares(name: str) -> N
 def test_a_page_fits_its_terminal(name: str, width: int) -> None:
     """No line is wider than the terminal; at 80 and more every grid stands in one piece and no word is broken."""
     kind = kinds.load_kind(name)
-    shown = _rendered("table", page.report_kinds([kind]), width=width)
+    shown = _rendered("table", page.report_kinds([kind], has_notes=True), width=width)
     assert max(map(len, shown.splitlines())) <= width
     if width >= 80:
         words = {word for text in _declared(kind) for word in text.split()}
@@ -146,7 +146,7 @@ def test_an_input_in_records() -> None:
 
 def test_formulas_stand_in_the_order_in_which_they_are_tried() -> None:
     """The buyer of trade: that of the first years, then the one that needs an elasticity, then the invoice."""
-    lines = _rendered("table", page.report_kinds([kinds.load_kind("trade")])).splitlines()
+    lines = _rendered("table", page.report_kinds([kinds.load_kind("trade")], has_notes=True)).splitlines()
     at = next(number for number, line in enumerate(lines) if line.split()[:2] == ["buyer", "exposure"])
     assert [line.split()[0] for line in lines[at : at + 2]] == ["buyer", "loss"]
     assert lines[at + 1].split()[1:4] == ["at", "a", "horizon:"]
@@ -159,7 +159,7 @@ def test_formulas_stand_in_the_order_in_which_they_are_tried() -> None:
 def test_the_example_is_a_lever_of_the_kind(name: str, tmp_path: Path) -> None:
     """The example, put under an id, is read without a problem once its parties and figures are there."""
     kind = kinds.load_kind(name)
-    lines = _rendered("table", page.report_kinds([kind])).splitlines()
+    lines = _rendered("table", page.report_kinds([kind], has_notes=True)).splitlines()
     example = lines[lines.index(f"    kind: {name}") :]
     roles = [role.id for role in kind.roles.values() if not role.optional]
     words = [line.split("#")[0].split(": ")[1].strip() for line in example]
@@ -224,3 +224,15 @@ def test_a_hostile_kind(tmp_path: Path) -> None:
         math.isinf(value) for row in document["inputs"] for value in row.values() if isinstance(value, float)
     )
     assert _squeezed("up to 5") in _squeezed(shown["table"])
+
+
+def test_a_page_without_notes_has_what_a_file_needs() -> None:
+    """Roles, inputs and the example; formulas, defaults that are formulas, and the method come with notes."""
+    brief, full = (
+        _rendered("table", page.report_kinds([kinds.load_kind("trade")], has_notes=has_notes))
+        for has_notes in (False, True)
+    )
+    for said in ("expm1", "Method.", "Required of every tie"):
+        assert (said in brief, said in full) == (False, True), said
+    for said in ("half_life", "seller: seller_party", "Cut by: seller or buyer."):
+        assert (said in brief, said in full) == (True, True), said

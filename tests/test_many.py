@@ -17,6 +17,7 @@ from leverage.analysis.assessment import assess_named
 from leverage.report import compare, diff
 from leverage.report.cell_reader import CellReader
 from leverage.report.drawing import draw_paper, draw_screen
+from leverage.report.headline_words import possess
 from leverage.report.report import Edition
 from leverage.report.views import Grid
 from tests.program import read_json, run
@@ -170,7 +171,7 @@ def test_thousands_of_loads_with_kinds_of_their_own(tmp_path: Path) -> None:
         kind = LESS if number == 0 else MORE.format(number)
         file.write_text(f"title: T{number}\nextends: base.yaml\nkinds: {{staff: {kind}}}\n", encoding="utf-8")
         if number == 0:
-            with pytest.raises(leverage.LeverageError, match="lever 'bureau' has no key 'before'"):
+            with pytest.raises(leverage.LeverageError, match="tie 'bureau' has no key 'before'"):
                 leverage.load(file)
             continue
         assessment = assess_named(str(file))
@@ -231,8 +232,8 @@ def test_labels_and_names_are_those_of_their_scenario(
 ) -> None:
     """Over each loss stand the label that its own scenario gives the lever and the name it gives the party."""
     readers = [CellReader(assess_named(name)) for name in library.list_bundled()] if is_bundled else pairs
-    by = {reader.name: reader for reader in readers}
-    report = compare.report_comparison(readers, None, Edition(command=("compare",)))
+    by = {label.full: reader for label, reader in zip(compare.label_scenarios(readers).values(), readers, strict=True)}
+    report = compare.report_comparison(readers, None, Edition(command=("compare",)), has_ties=True)
     views = draw_paper(report, None) if is_document else draw_screen(report, None)
     seen: list[tuple[str, str]] = []
     for grid in views:
@@ -243,8 +244,12 @@ def test_labels_and_names_are_those_of_their_scenario(
                     what, _, rest = item.cell.partition(".")
                     party, _, lever = rest.partition(".")
                     if what == "outcome" and item.raw is not None:
-                        assert grid.title.startswith(f"{reader.party_name(party)}'s loss"), (grid.title, item)
-                        assert column.head.startswith(reader.label(lever) if lever else "Total"), (column, item)
+                        name = reader.party_name(party)
+                        if lever:
+                            assert grid.title.startswith(f"{possess(name)} loss by tie"), (grid.title, item)
+                            assert column.head.startswith(reader.label(lever)), (column, item)
+                        else:
+                            assert (column.group, column.head) == (name, "loss"), (column, item)
                         seen.append((reader.name, item.cell))
     losses = {
         (one.name, f"outcome.{side}.{lever}")
@@ -257,25 +262,37 @@ def test_labels_and_names_are_those_of_their_scenario(
 
 
 def test_other_pairs_and_levers_side_by_side(pairs: list[CellReader]) -> None:
-    """A table for each party, a column for each lever; what has the same label is told apart by kind and parties."""
-    drawn = [view for view in draw_screen(compare.report_comparison(pairs), None) if isinstance(view, Grid)]
+    """A table for each pair and for each party by tie; what has the same label is told apart by kind and parties."""
+    report = compare.report_comparison(pairs, has_ties=True)
+    drawn = [view for view in draw_screen(report, None) if isinstance(view, Grid)]
     titles = [grid.title.partition(";")[0] for grid in drawn]
-    assert titles[0].startswith("The first side's loss over the second's")
-    assert titles[1:] == ["Australia's loss", "Brazil's loss", "Moldova's loss", "Ukraine's loss"]
-    heads = [column.head for column in drawn[1].columns[4:]]
-    assert heads == [
+    over = ", over the ties valued on both sides"
+    assert titles == [
+        "Australia and Brazil: losses",
+        "Moldova and Ukraine: losses",
+        f"Australia's loss over Brazil's{over}",
+        "Australia's loss by tie",
+        "Brazil's loss by tie",
+        f"Moldova's loss over Ukraine's{over}",
+        "Moldova's loss by tie",
+        "Ukraine's loss by tie",
+    ]
+    assert [column.head for column in drawn[3].columns[1:]] == [
         "Coal (trade: buyer Brazil, seller Australia)",
         "more",
         "Iron",
         "Coal (remittances: host Brazil, recipient Australia)",
         "Coal (trade: buyer Australia, seller Brazil)",
     ]
-    assert [column.head for column in drawn[3].columns[4:]] == ["Wine", "more"]
-    own = {row[0].text: [item.text for item in row[4:]] for row in drawn[1].rows}
-    assert own["coal"] == ["100", "7", "–", "–", "–"]
-    assert own["iron"] == ["–", "7", "60", "–", "–"]
-    assert own["sent"] == ["–", "7", "–", "30", "–"]
-    assert own["back"] == ["–", "7", "–", "–", "20"]
+    assert [column.head for column in drawn[6].columns[1:]] == ["Wine", "more"]
+    own = {row[0].text: [item.text for item in row[1:]] for row in drawn[3].rows}
+    assert own == {
+        "Coal": ["100", "7", "–", "–", "–"],
+        "Iron": ["–", "7", "60", "–", "–"],
+        "Sent": ["–", "7", "–", "30", "–"],
+        "Back": ["–", "7", "–", "–", "20"],
+        "Deep": ["90", "7", "–", "–", "–"],
+    }
 
 
 def test_a_change_is_from_the_same_party_on_the_same_lever(pairs: list[CellReader]) -> None:

@@ -365,9 +365,11 @@ def _show(chance: random.Random) -> list[str]:
 
 
 def _compare(chance: random.Random) -> list[str]:
+    more = ("--by-lever", "--notes", "--chart", "--sort=name", "--sort=ratio", "--sort=loss.a", "--sort=share.none")
     return [
         "m.yaml",
         chance.choice(("small.yaml", "m.yaml")),
+        *(word for word in more if chance.random() < 0.12),
         *_format(chance, "chart"),
         *_asked(chance),
         *_draws(chance),

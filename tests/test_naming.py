@@ -30,14 +30,17 @@ from leverage.naming import Subject
         (naming.first_year("b", "goods"), Subject("first_year", party="b", lever="goods")),
         (naming.once("b"), Subject("once", party="b")),
         (naming.once_outcome("b", "goods"), Subject("once_outcome", party="b", lever="goods")),
-        (naming.at("goods", "largest", "fruit"), Subject("at", lever="goods", part="fruit", what="largest")),
+        (
+            naming.at("goods", "cut", "fruit", until="ban"),
+            Subject("at", lever="goods", part="fruit", what="cut", until="ban"),
+        ),
         (naming.adjustment("goods", "fruit"), Subject("adjustment", lever="goods", part="fruit")),
         (naming.adjustment("goods", is_first_year=True), Subject("first_adjustment", lever="goods")),
         (naming.at("goods", "cut", "fruit"), Subject("at", lever="goods", part="fruit", what="cut")),
-        (naming.yearly("goods", "b", "fruit"), Subject("at", party="b", lever="goods", part="fruit")),
-        (naming.lasting("goods", "b", "fruit"), Subject("at", party="b", lever="goods", part="fruit", what="lasting")),
+        (naming.yearly("goods", "amount"), Subject("at", party="amount", lever="goods", what="at")),
+        (naming.lasting("goods", "b", until="ban"), Subject("at", party="b", lever="goods", what="loss", until="ban")),
         (naming.at("goods", "duration"), Subject("at", lever="goods", what="duration")),
-        (naming.yearly("goods", "b"), Subject("at", party="b", lever="goods")),
+        (naming.yearly("goods", "b"), Subject("at", party="b", lever="goods", what="at")),
         (naming.by("b", "paid"), Subject("by", party="b", what="paid")),
         (naming.by("b", "damage", "goods"), Subject("by", party="b", lever="goods", what="damage")),
         (
@@ -45,8 +48,8 @@ from leverage.naming import Subject
             Subject("by", party="b", lever="goods", part="fruit", what="cut"),
         ),
         (
-            naming.yearly("goods", "a", "fruit", by="b"),
-            Subject("by", party="b", lever="goods", part="fruit", what="at", loser="a"),
+            naming.yearly("goods", "a", by="b", until="ban"),
+            Subject("by", party="b", lever="goods", what="at", loser="a", until="ban"),
         ),
         (
             naming.lasting("goods", "damage", by="b"),

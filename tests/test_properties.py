@@ -15,7 +15,8 @@ from leverage.analysis.assessment import Assessment, Attempt, assess_file
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.sensitivity import find_swings, list_conclusions, search_flips
 from leverage.formats import Page
-from leverage.formula.evaluate import UndefinedError, bound_formula, evaluate
+from leverage.formula.evaluate import UndefinedError, evaluate
+from leverage.formula.intervals import bound_formula
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import write_formula
 from leverage.model import AS_WRITTEN, WhatIf
@@ -285,12 +286,19 @@ def parted_trade(draw: st.DrawFn) -> Tree:
 
 def cutting(drawn: Tree, move: Mapping[str, str], k: float = 1.0, sides: str = "[north, south]") -> Assessment:
     """The scenario of those numbers with one move, and every money figure times k."""
+    return with_moves(drawn, {"ban": move}, k, sides)
+
+
+def with_moves(
+    drawn: Tree, moves: Mapping[str, Mapping[str, str]], k: float = 1.0, sides: str = "[north, south]"
+) -> Assessment:
+    """The scenario of those numbers with moves by the buyer, and every money figure times k."""
     inputs = {name: drawn[name] for name in ("elasticity", "diverted", "discount", "replaced")}
     parts = {name: {"value": dollars(value * k)} for name, value in zip("ab", drawn["values"], strict=True)}
     lever = {"kind": "trade", "seller": "north", "buyer": "south", **inputs, "parts": parts}
     lever["half_life"] = f"{drawn['half_life']!r} years"
     tree = {"parties": two_parties(drawn["gdp"] * k), "levers": {"goods": lever}, "sides": sides}
-    tree["moves"] = {"ban": {"lever": "goods", "by": "south", **move}}
+    tree["moves"] = {id_: {"lever": "goods", "by": "south", **move} for id_, move in moves.items()}
     if drawn["horizon"] is not None:
         tree["horizon"] = f"{drawn['horizon']!r} years"
     return assessed(tree)
@@ -319,6 +327,72 @@ def test_a_longer_cut_never_costs_less(drawn: Tree, years: float, factor: float)
     """What is lost in the years before stays lost, however much is replaced afterwards."""
     longer, shorter = (cutting(drawn, {"for": f"{time!r} years"}) for time in (years * factor, years))
     assert is_no_less(longer, shorter, "north", "south")
+
+
+@st.composite
+def several_cuts(draw: st.DrawFn, *, is_stronger: bool) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
+    """Some cuts of parts for some time, each beside the same or a stronger one: a larger share, more parts, longer."""
+    moves = {}
+    for id_ in draw(st.sampled_from(["x", "xy", "xyz"])):
+        share, parts, years = draw(SHARE), draw(st.sampled_from(["[a]", "[b]", "[a, b]"])), draw(st.floats(0.1, 5.0))
+        less = {"cut": repr(share), "parts": parts, "for": f"{years!r} years"}
+        share += draw(SHARE) * (1 - share)
+        more = {**less, "cut": repr(share), "parts": draw(st.sampled_from([parts, "[a, b]"]))}
+        if is_stronger:
+            more["for"] = f"{years + draw(st.floats(0.0, 5.0))!r} years"
+        moves[id_] = (less, more)
+    return moves
+
+
+DUTY = st.none() | st.fixed_dictionaries(
+    {
+        "duty": st.floats(0.0, 5.0).map(repr),
+        "parts": st.sampled_from(["[a]", "[b]", "[a, b]"]),
+        "for": st.floats(0.1, 10.0).map("{!r} years".format),
+    }
+)
+
+
+@given(parted_trade(), several_cuts(is_stronger=True), DUTY)
+@settings(deadline=None)
+def test_stronger_cuts_beside_others_and_a_duty_never_cost_less(
+    drawn: Tree, cuts: dict[str, tuple[dict[str, str], dict[str, str]]], duty: dict[str, str] | None
+) -> None:
+    """A larger share, more parts or a longer time of some moves, whatever else is in force; after adjustment."""
+    drawn = {**drawn, "horizon": None}
+    beside = {"tariff": duty} if duty else {}
+    less, more = (with_moves(drawn, {**{id_: cut[end] for id_, cut in cuts.items()}, **beside}) for end in (0, 1))
+    assert is_no_less(more, less, "north", "south")
+    without = with_moves(drawn, beside or {"nothing": {"cut": "0"}})
+    assert is_no_less(less, without, "north", "south")
+
+
+@given(parted_trade(), several_cuts(is_stronger=False), st.floats(0.1, 20.0))
+@settings(deadline=None)
+def test_larger_cuts_of_more_parts_never_cost_less_over_a_horizon(
+    drawn: Tree, cuts: dict[str, tuple[dict[str, str], dict[str, str]]], years: float
+) -> None:
+    """Of moves that last for different times, in whatever order they end."""
+    less, more = (
+        with_moves({**drawn, "horizon": years}, {id_: cut[end] for id_, cut in cuts.items()}) for end in (0, 1)
+    )
+    assert is_no_less(more, less, "north", "south")
+
+
+@given(parted_trade(), st.floats(0.0, 5.0), st.floats(0.1, 5.0), st.floats(0.0, 5.0))
+@settings(deadline=None)
+def test_a_duty_on_more_parts_or_for_longer_never_costs_less(
+    drawn: Tree, duty: float, years: float, more: float
+) -> None:
+    """Of a duty that is the only move."""
+    moves = (
+        {"duty": repr(duty), "parts": "[a]", "for": f"{years!r} years"},
+        {"duty": repr(duty), "for": f"{years!r} years"},
+        {"duty": repr(duty), "for": f"{years + more!r} years"},
+    )
+    narrow, wide, longer = (cutting({**drawn, "horizon": None}, move) for move in moves)
+    assert is_no_less(wide, narrow, "north", "south")
+    assert is_no_less(longer, wide, "north", "south")
 
 
 @given(parted_trade(), SHARE, st.floats(1e-3, 1e3))
@@ -391,18 +465,18 @@ def test_order_of_keys_changes_no_number(drawn: Tree, data: st.DataObject) -> No
 
 
 @pytest.mark.parametrize("order", [("short", "long"), ("long", "short")])
-def test_order_of_moves_with_equal_cut_times_duration_changes_nothing(order: tuple[str, str]) -> None:
-    """All for six months and half for twelve are equal cuts in time, but not equal losses: the larger counts.
+def test_order_of_moves_changes_nothing(order: tuple[str, str]) -> None:
+    """All for six months, then half for the six that are left, in whatever order the moves stand.
 
     With spending of 100, goods of 50 and an elasticity of 3, all for half a year costs
-    100 (1 - 0.5^(1/2)) / 2 = 14.6447 and half for a year 100 (1 - 0.75^(1/2)) = 13.3975.
+    100 (1 - 0.5^(1/2)) / 2 = 14.6447 and half for as long 100 (1 - 0.75^(1/2)) / 2 = 6.6987.
     """
     moves = {
         "short": {"lever": "goods", "by": "north", "for": "6 months"},
         "long": {"lever": "goods", "by": "north", "cut": "50 %"},
     }
     found = assessed({**trade(100.0, 0.5, elasticity=3), "moves": {id_: moves[id_] for id_ in order}})
-    assert near(number(found, "outcome.south.goods"), 50 * (1 - math.sqrt(0.5)))
+    assert near(number(found, "outcome.south.goods"), 50 * (1 - math.sqrt(0.5)) + 50 * (1 - math.sqrt(0.75)))
 
 
 # Units
@@ -687,7 +761,10 @@ def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
         report_scenario(readers[0], None, edition),
         report_scenario(plain[0], None, edition._replace(scale="gdp")),
     )
-    yield from (compare.report_comparison(readers, None, edition), diff.report_difference(*plain))
+    yield from (
+        compare.report_comparison(readers, None, edition._replace(has_notes=True), has_ties=True),
+        diff.report_difference(*plain),
+    )
     yield check.report_check([Attempt("a", "a.yaml", first)], {"a": readers[0].drawn})
     yield from (sources.report_sources(plain[0]), sources.report_rivals(plain[0]), explain.report_cells(plain[0]))
     found = search_flips(first, list_conclusions(first))
@@ -718,4 +795,5 @@ def test_no_number_is_infinite_or_less_than_nothing_by_nothing(first: str, secon
         if form != "svg" or report.chart is not None:
             outputs.append(formats.load_format(form).render(report, Page(100)))
         for output in outputs:
-            assert not NOT_PLAIN.search(output)
+            found = NOT_PLAIN.search(output)
+            assert not found, output[max(0, found.start() - 80) : found.end() + 40]

@@ -178,7 +178,7 @@ def test_a_reading_that_cannot_be_used_says_why(folder: Path) -> None:
     """A share of 120 % is none: its trial has no verdict, and changes nothing."""
     (folder / "s.yaml").write_text(SCENARIO.replace("50 %, source: paper", "120 %, source: paper"), encoding="utf-8")
     row = next(row for row in rows(folder) if row["trial"] == "d=most" and row["conclusion"] == "dollars")
-    assert (row["verdict"], row["changed"], row["robust"]) == (None, None, "robust")
+    assert (row["verdict"], row["changed"], row["robust"]) == (None, None, "robust where tested")
     assert "1.2" in row["missing"][0] or "120" in row["missing"][0]
 
 
@@ -275,7 +275,10 @@ def test_a_trial_that_cannot_say_is_no_test(folder: Path) -> None:
     found = {row["trial"]: row for row in rows(folder) if row["conclusion"] == "root"}
     assert (found["d=most"]["verdict"], found["d=most"]["changed"]) == ("cannot say", None)
     assert (found["aside=two"]["verdict"], found["aside=two"]["changed"]) == ("holds", False)
-    assert found[None]["robust"] == "robust"
+    assert found[None]["robust"] == "robust where tested"
+    shown = " ".join(run("check", "s.yaml", "--robust", "--width", "150", cwd=folder).out.split())
+    assert "R. ✓ holds d=most, paper" in shown
+    assert "1 is robust where tested" in shown
 
 
 def test_a_trial_is_what_the_option_gives(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tracemalloc
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from leverage.analysis import sensitivity
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.sensitivity import list_conclusions, search_flips
 from leverage.model import WhatIf
+from leverage.report.sensitivity import draw_bars
 from tests.program import TEXT, UNVALUED, run
 
 # The seller loses 100 million less what is diverted, the buyer 40 million.
@@ -148,12 +150,43 @@ def test_a_flip_says_where_it_lies(folder: Path) -> None:
     assert none["flip"] is not None  # a smaller economy
     shown = " ".join(run("sensitivity", "s.yaml", "--width", "200", cwd=folder).out.split())
     assert inside["verdict"] == "open"
-    told = f"too close to call ({inside['held_in'] * 100:.0f} % of the draws); holds at the values in use"
-    assert (
-        f"A loses more dollars than B: {told}, unless "
-        "– share (share) is above 60 %, inside its range; 50 % is in use" in shown
-    )
-    assert "A's economy is the smaller: holds at the values in use (true in all of the draws)" in shown
+    told = f"A loses more than B in money too close to call ({inside['held_in'] * 100:.0f} %)"
+    assert f"{told} – Share 50 % above 60 % inside its range" in shown
+    assert "– GDP of A US$ 10 bn above US$ 40 bn 4 times as much" in shown
+    assert "Within its range “Share” above 60 % changes who loses more in money." in shown
+    assert "2 of 3 claims turn within the range of a single figure." in shown  # small and between
+
+
+def lines_of(folder: Path, *words: str) -> list[str]:
+    """Return the lines of what people see."""
+    return run("sensitivity", "s.yaml", *words, "--width", "200", cwd=folder).out.splitlines()
+
+
+def test_the_line_at_which_a_conclusion_turns(folder: Path) -> None:
+    """The ratio is 80 / 40 = 2 at the share's low, 20 / 40 = 0.5 at its high, 50 / 40 = 1.25 in use.
+
+    In 16 places from 0.5 to 2 the one in use is at 0.75 / 1.5 * 15 = 7.5, rounded to 8, and 1 at 5.
+    """
+    row = next(line for line in lines_of(folder) if line.startswith("Share "))
+    assert row.split("0.500  ")[1].split("   ")[0] == "█████┊██│▒▒▒▒▒▒▒"
+
+
+@pytest.mark.parametrize(("lines", "drawn"), [([1.0], "┊"), ([-1.1], ""), ([3.1], "")])
+def test_a_line_far_off_is_not_drawn(lines: list[float], drawn: str) -> None:
+    """Bars from 0 to 1 keep half of the width: a line may be as far from them as they are long, not further."""
+    (bar,) = draw_bars(0.5, [(0.0, 1.0)], lines)
+    assert ("┊" in bar) is bool(drawn)
+
+
+def test_few_turns_unless_all(folder: Path) -> None:
+    """Who loses more for its size is turned by the share, sales, what B loses and both GDPs: three are shown."""
+    found = {}
+    for words in ((), ("--all",)):
+        lines = lines_of(folder, *words)
+        at = next(number for number, line in enumerate(lines) if "for its size" in line and "holds" in line)
+        found[words] = [line.split("  ")[0] for line in takewhile(lambda line: line.startswith("– "), lines[at + 1 :])]
+    assert found[()] == ["– GDP of B", "– Share", "– Sales"]
+    assert found["--all",] == ["– GDP of B", "– Share", "– Sales", "– GDP of A", "– Bought"]
 
 
 @pytest.mark.parametrize("scenario", ["azerbaijan-russia", "escalation"])
@@ -218,8 +251,8 @@ def test_every_format(form: str) -> None:
 
 def test_without_any_range(folder: Path) -> None:
     """A result that no range enters says so."""
-    assert (
-        "No figure with a low and a high enters a.gdp." in run("sensitivity", "s.yaml", "--of", "a.gdp", cwd=folder).out
+    assert "GDP of A: US$ 10 bn a year. No figure with a range enters it." in " ".join(
+        lines_of(folder, "--of", "a.gdp")
     )
 
 
@@ -261,3 +294,17 @@ def test_short_of_memory(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", SHORT], cwd=tmp_path, capture_output=True, text=True, check=False)
     told = "error: not enough memory; fewer draws or smaller files take less\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
+def test_what_turns_with_any_cut_turns_at_0(folder: Path) -> None:
+    """Nothing is cut, so nothing is lost; the least cut would cost something, and the value is 0 and no rest of it."""
+    (folder / "idle.yaml").write_text(
+        "title: T\nsides: [a, b]\nparties: {a: {name: A}, b: {name: B}}\n"
+        "levers:\n  goods: {kind: trade, seller: a, buyer: b, value: {value: 3 USD/year, assumed: round}}\n"
+        "moves:\n  ban: {lever: goods, by: b, cut: {value: 0, assumed: idle}}\n"
+        "claims:\n  hurt: {says: A loses, test: outcome.a > 0}\n",
+        encoding="utf-8",
+    )
+    done = run("sensitivity", "idle.yaml", "--of", "outcome.a", "-f", "json", cwd=folder)
+    (row,) = [row for row in json.loads(done.out)["flips"] if row["figure"] == "move.ban.cut"]
+    assert row["flip"] == 0

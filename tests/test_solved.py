@@ -269,7 +269,7 @@ MISSING = [
   long: {lever: there, parts: [other], by: russia}
 """,
         "equilibrium_outcome",
-        "its parts are cut for different times",
+        "its moves last for different times",
     ),
     (
         BASE + MOVES.replace("russia}", "russia, for: 6 months}"),
@@ -457,17 +457,16 @@ def test_its_value_is_frozen_in_a_workbook(tmp_path: Path) -> None:
     done = program.run("show", "-", "--no-range", "-o", "made.xlsx", stdin=text, cwd=tmp_path)
     assert done == program.Done(0, "", "")
     book = load_workbook(tmp_path / "made.xlsx")
-    (row,) = (row for sheet in book for row in sheet.rows if row[0].value == "equilibrium.azerbaijan")
+    rows = {cell.value: row for row in book["Steps"].rows for cell in row[5:6]}
+    row = rows["equilibrium.azerbaijan"]
     (frozen,) = (cell for cell in row if isinstance(cell.value, float))
     assert frozen.value == pytest.approx(numbers(BASE)[0], rel=1e-12)
     assert frozen.comment is not None
     assert frozen.comment.text.startswith("Solved by a model, not computed by a formula")
-    (row,) = (row for row in book["Steps"].rows if row[0].value == "twice")
-    (reading,) = (cell for cell in row if isinstance(cell.value, float))
+    (reading,) = (cell for cell in rows["twice"] if isinstance(cell.value, float))
     assert reading.comment is not None
     assert reading.comment.text.startswith("Rests on what a model is solved for")
-    (used,) = (row for sheet in book for row in sheet.rows if row[0].value == "equilibrium_outcome.russia.duration")
-    assert any("SQRT(-1)" in str(cell.value) for cell in used)
+    assert any("SQRT(-1)" in str(cell.value) for cell in rows["equilibrium_outcome.russia.duration"])
 
 
 def test_a_run_without_draws_does_without_numpy_and_one_without_trade_without_the_model(tmp_path: Path) -> None:
@@ -506,7 +505,7 @@ def test_the_model_stands_beside_the_accounting() -> None:
         "On the trade between the two alone, in US$ million a year, Azerbaijan loses 1,951† and Russia 1,407† by the "
         "accounting; by the consistent model 1,044† and 935†"
     )
-    for words in ([], ["--no-range"], ["-f", "html"]):
+    for words in (["--notes"], ["--notes", "--no-range"], ["-f", "html"]):
         assert told in " ".join(program.run("show", *words, "base").out.split())
     assert "by the accounting" not in program.run("show", "--brief", "base").out
     rows = {row["party"]: row for row in program.read_json("show", "--no-range", "base")["methods"]}

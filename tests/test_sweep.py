@@ -420,7 +420,7 @@ def test_a_negative_loss_is_a_bad_row() -> None:
     done = run(
         "sweep", "-", "--vary", "bridge.rate=-2:2:2", "--get", "total.a", "--keep-going", "-f", "csv", stdin=RATES
     )
-    assert "--vary:1:bridge.rate: 'bridge': a's loss comes to less than nothing" in done.err
+    assert "--vary:1:bridge.rate: 'bridge': a's loss is less than 0" in done.err
     assert [line.split(",")[1] for line in done.out.splitlines()[1:]] == ["", "7.0"]
 
 
@@ -611,3 +611,21 @@ def test_rows_with_draws_need_no_room_for_all(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert done.status == 0
     assert peak < 80e6
+
+
+def test_how_long_moves_last_may_be_swept(tmp_path: Path) -> None:
+    """Two moves for half a year, of which one may last longer: each row is what a file with that time gives."""
+    file = tmp_path / "two.yaml"
+    text = (
+        "title: T\nsides: [a, b]\nparties:\n  a: {name: A}\n"
+        "  b: {gdp: 100 USD/year, exports: 40 USD/year, imports: 50 USD/year}\n"
+        "levers:\n  goods:\n    kind: trade\n    seller: a\n    buyer: b\n    elasticity: 3\n"
+        "    parts: {fruit: {value: 10 USD/year}, other: {value: 20 USD/year}}\n"
+        "moves:\n  one: {lever: goods, parts: [fruit], by: b, for: 6 months}\n"
+        "  two: {lever: goods, parts: [other], by: b, for: 6 months}\n"
+    )
+    file.write_text(text, encoding="utf-8")
+    rows = swept(str(file), "--vary", "move.one.for=3 months:12 months:4", "--get", "outcome.b")
+    for row, months in zip(rows, (3, 6, 9, 12), strict=True):
+        file.write_text(text.replace("6 months", f"{months} months", 1), encoding="utf-8")
+        assert float(row["outcome.b"]) == pytest.approx(float(run("get", str(file), "outcome.b").out), rel=1e-12)

@@ -15,7 +15,7 @@ from leverage.analysis.bounds import bound_arrays
 from leverage.analysis.claims import judge_claim, judge_conclusion, judge_share
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.ranges import Drawn
-from leverage.formula.evaluate import bound_formula
+from leverage.formula.intervals import bound_formula
 from leverage.formula.parse import parse_formula
 from leverage.report.claims import write_share_held, write_verdict
 from tests.program import run
@@ -131,11 +131,8 @@ def test_an_open_claim_may_be_expected(folder: Path) -> None:
     """`expect: open` is met by the draws; without them it can be neither met nor missed; a sure claim misses it."""
     assert run("check", "s.yaml", cwd=folder).status == 0
     done = run("check", "s.yaml", "--no-range", cwd=folder)
-    assert (done.status, "s; at the values in use" in done.out) == (0, True)
-    assert done.out.splitlines()[-1] == (
-        "1 scenario; 4 claims: 3 hold, 1 fail, 0 too close to call, 0 cannot be said, at the values in use; all as "
-        "expected; 0 notes."
-    )
+    assert (done.status, "Judged at the values in use, without simulations." in done.out) == (0, True)
+    assert done.out.splitlines()[-1] == "4 claims: ✓ 3 hold, ✗ 1 fails; all as expected."
     (folder / "s.yaml").write_text(SCENARIO.replace("d < 30%", "d < 99%"), encoding="utf-8")
     assert run("check", "s.yaml", cwd=folder).status == 1
     # with no ranges at all nothing is ever open
@@ -147,8 +144,8 @@ def test_an_open_claim_that_is_not_expected_fails_the_check(folder: Path) -> Non
     """In every format for people and for continuous integration an open claim is told with its share."""
     (folder / "s.yaml").write_text(SCENARIO.replace(", expect: open", ""), encoding="utf-8")
     done = run("check", "s.yaml", "--width", "200", cwd=folder)
-    assert (done.status, "too close to call, expected: holds" in done.out) == (1, True)
-    told = "the claim is open, true in 30 % of the draws, expected: holds: Less than three tenths."
+    assert (done.status, "≈ open (30 %), expected to hold" in done.out) == (1, True)
+    told = "open, expected to hold, true in 30 % of the simulations: Less than three tenths (10 %, limit 30 %)"
     shown = run("check", "s.yaml", "-f", "github", cwd=folder).out
     assert told.replace("%", "%25") in shown
     root = ET.fromstring(run("check", "s.yaml", "-f", "junit", cwd=folder).out)  # noqa: S314 - our own text
@@ -158,7 +155,7 @@ def test_an_open_claim_that_is_not_expected_fails_the_check(folder: Path) -> Non
         assert run(*words, cwd=folder).status == 1
     assert ",open," in (folder / "out.csv").read_text(encoding="utf-8")
     for form in ("markdown", "html", "latex"):
-        assert "too close to call" in (folder / f"out.{form}").read_text(encoding="utf-8")
+        assert "expected to hold" in (folder / f"out.{form}").read_text(encoding="utf-8")
 
 
 def test_undefined_draws_do_not_count(folder: Path) -> None:
@@ -170,7 +167,7 @@ def test_undefined_draws_do_not_count(folder: Path) -> None:
     assert row["missing"][0].startswith("held_in: undefined in ")
     for words in (("check", "--width", "250"), ("show", "--full", "--width", "250"), ("check", "-f", "github")):
         shown = run(*words[:1], "s.yaml", *words[1:], cwd=folder).out
-        assert "share of the draws: undefined in " in shown
+        assert "true in: undefined in " in shown
         assert "held_in" not in shown
 
 
@@ -181,7 +178,7 @@ def test_a_test_that_most_draws_do_not_define_cannot_be_said(folder: Path) -> No
     row = next(row for row in tables(folder, "check")["claims"] if row["claim"] == "root")
     assert (row["verdict"], row["held_in"]) == ("cannot say", None)
     (told,) = row["missing"]
-    count = int(told.removeprefix("root: undefined in ").removesuffix(" of 10000 draws, more than half"))
+    count = int(told.removeprefix("root: undefined in ").removesuffix(" of 10000 simulations, more than half"))
     assert count == pytest.approx(9_000, abs=150)  # five standard errors of 30
     done = run("get", "s.yaml", "root", cwd=folder)
     assert (done.status, done.out.strip(), done.err.strip()) == (1, "", told)
@@ -278,12 +275,12 @@ def test_a_test_that_is_defined_in_no_draw_cannot_be_said(folder: Path) -> None:
 
 
 def test_sensitivity_says_the_verdict_by_the_draws(folder: Path) -> None:
-    """Beside what holds at the values in use stands the verdict by the draws with its share."""
+    """The record has both verdicts; people see that by the draws with its share."""
     row = next(row for row in tables(folder, "sensitivity")["flips"] if row["conclusion"] == "dollars")
     assert (row["now"], row["verdict"]) == ("holds", "open")
     assert row["held_in"] == pytest.approx(0.25, abs=NOISE)
     said = " ".join(run("sensitivity", "s.yaml", "--width", "200", cwd=folder).out.split())
-    assert "A loses more dollars than B: too close to call (25 % of the draws); holds at the values in use" in said
+    assert "A loses more than B in money too close to call (25 %)" in said
 
 
 def test_every_view_gives_the_share_of_one_set_of_draws(folder: Path) -> None:
@@ -303,7 +300,7 @@ def test_get_and_explain_judge_as_check_does(folder: Path) -> None:
     assert run("get", "s.yaml", "near", "goods.value", cwd=folder).out == "open\n100000000\n"
     share = draw_ranges(assess(folder), 500, 7).held["near"]
     words = ("s.yaml", "near", "--draws", "500", "--seed", "7")
-    assert f"too close to call ({write_share_held(share)} of the draws)" in run("explain", *words, cwd=folder).out
+    assert f"too close to call ({write_share_held(share)} of the simulations)" in run("explain", *words, cwd=folder).out
     assert "too close to call" in run("explain", "s.yaml", cwd=folder).out
     assert "too close to call" not in run("explain", "s.yaml", "near", "--no-range", cwd=folder).out
 
@@ -315,7 +312,7 @@ def test_get_and_explain_judge_as_check_does(folder: Path) -> None:
 def test_a_share_never_looks_like_another_verdict(share: float, text: str) -> None:
     """A share just short of a threshold is written with as many decimals as that takes."""
     assert write_share_held(share) == text
-    assert write_verdict("open", share) == f"too close to call ({text} of the draws)"
+    assert write_verdict("open", share) == f"too close to call ({text} of the simulations)"
 
 
 def test_the_workbook_has_live_verdicts_and_the_share_as_of_writing(folder: Path) -> None:
@@ -328,14 +325,13 @@ def test_the_workbook_has_live_verdicts_and_the_share_as_of_writing(folder: Path
         sheet = openpyxl.load_workbook(folder / "s.xlsx", data_only=kept)["Results"]
         cells[kept] = {str(row[0].value): [cell.value for cell in row] for row in sheet.rows}
     near = "Less than three tenths."
-    assert cells[True][near][1] == "holds"
-    assert cells[False][near][1].startswith("=IF(")
-    assert cells[True][near][6] == "30 % of draws"
-    assert cells[True][near][7] == "too close to call when this was written"
-    ratio = "Ratio of the losses, A over B"
-    assert cells[True][ratio][5] == "A"
-    assert cells[False][ratio][5].startswith("=IF(")
-    assert cells[True][ratio][7] == "when this was written: A loses more in 25 % of the draws, too close to call"
+    assert cells[True][near][1] == "too close to call"
+    assert cells[False][near][1] == '=IF(inputs_changed = 0, "too close to call", IF(near, "holds", "fails"))'
+    assert cells[True][near][5] == "30 % of simulations"
+    ratio = "In money: loss of A over loss of B"
+    assert cells[True][ratio][4] == "too close to call"
+    assert cells[False][ratio][4].startswith('=IF(inputs_changed = 0, "too close to call", IF(')
+    assert cells[True][ratio][6] == "when this was written: A loses more in 25 % of the simulations"
 
 
 SENT = """
@@ -361,11 +357,22 @@ def test_an_assumed_nothing_is_told_beside_the_verdict(folder: Path) -> None:
     told = "B's loss on Money sent is counted as nothing, by assumption."
     alone = SENT.partition("  more:")[0]
     more = "In money A would lose more, 3.5 times as much;"
+    # B loses nothing since nothing comes of what is sent, whatever is made good of it.
+    unsent = (
+        SENT.partition("levers:")[0]
+        + "levers:\n"
+        + SENT.partition("  more:")[1]
+        + SENT.partition("  more:")[2].replace(
+            "recipient: b, host: a,",
+            "recipient: b, host: a, multiplier: {value: 0, source: book}, offset: {value: 0, assumed: x},",
+        )
+    )
     for text, verdict, is_told in (
         (SENT, more, True),
         (alone, "On the ties valued on both sides only A would lose.", True),
         (SENT.replace("assumed: they stay", "source: book"), more, False),
         (SENT.replace("0 USD/year, assumed", "1 USD/year, assumed"), more, False),
+        (unsent, "On the ties valued on both sides only A would lose.", False),
     ):
         (folder / "s.yaml").write_text(text, encoding="utf-8")
         said = " ".join(run("show", "s.yaml", "--no-range", "--notes", cwd=folder).out.split())

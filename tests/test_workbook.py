@@ -17,7 +17,9 @@ import pytest
 
 from leverage import library
 from leverage.analysis.assessment import Assessment, assess_named
+from leverage.analysis.draws import draw_ranges
 from leverage.formats import Page, load_format
+from leverage.formats.workbook.xlsx import _clean_text
 from leverage.model import WhatIf
 from leverage.report.cell_reader import CellReader
 from leverage.report.show.report import report_scenario
@@ -109,10 +111,11 @@ def _typed(content: bytes, typed: Mapping[str, float | str]) -> bytes:
     if not typed:
         return content
     book = load_workbook(BytesIO(content))
-    rows = {row[0].value: row for row in book["Inputs"].rows}
+    rows = {row[16].value: row for row in book["Inputs"].rows}
     for name, value in typed.items():
-        cell = rows[name][2 if isinstance(value, str) else 3]
+        cell = rows[name][1 if isinstance(value, str) else 2]
         assert cell.data_type != "f", name
+        assert not cell.protection.locked, name
         cell.value = value
     sink = BytesIO()
     book.save(sink)
@@ -143,12 +146,12 @@ def _same(one: Any, other: Any) -> bool:
 
 def _numbers(values: engines.Values) -> dict[str, Any]:
     """Return what stands in the workbook under each cell's name: in base units, on the sheets of inputs and steps."""
-    places = {"Inputs": "N", "Steps": "C"}
-    names = {(sheet, place[1:]): value for (sheet, place), value in values.items() if re.fullmatch("A[0-9]+", place)}
+    places = {"Inputs": ("Q", "O"), "Steps": ("F", "B")}
     found = {}
-    for (sheet, row), name in names.items():
-        if sheet in places and isinstance(name, str):
-            found[name] = values.get((sheet, f"{places[sheet]}{row}"))
+    for (sheet, place), name in values.items():
+        names, numbers = places.get(sheet, ("", ""))
+        if names == place[:1] and isinstance(name, str):
+            found[name] = values.get((sheet, f"{numbers}{place[1:]}"))
     return found
 
 
@@ -186,7 +189,7 @@ def test_every_cell_is_the_programs(name: str, found: dict[str, Any]) -> None:
         if value.number is not None and not _same(value.number, numbers.get(cell)) and not cell.endswith(".set_by_hand")
     }
     assert wrong == {}
-    filled = {cell for cell in wanted if wanted[cell].number is None and numbers.get(cell) not in (None, "")}
+    filled = {cell for cell in wanted if wanted[cell].number is None and isinstance(numbers.get(cell), int | float)}
     assert filled == set()
 
 
@@ -194,12 +197,12 @@ def test_results_follow(found: dict[str, Any]) -> None:
     """The first sheet has the numbers in its own units, who loses more, and verdicts that turn with the inputs."""
     chosen, before = _first_sheet(found["chosen"]), _first_sheet(found["base"])
     # At an elasticity of 2 the buyer's loss is the invoice.
-    assert chosen["At stake", "Goods AZE → RUS"][4] == pytest.approx(1178)
-    assert chosen["At stake", "Goods RUS → AZE"][1] == pytest.approx(3621)
-    more = "Balance", "Ratio of the losses, Azerbaijan over Russia"
+    assert chosen["Each tie", "Goods AZE → RUS"][6] == pytest.approx(1178)
+    assert chosen["Each tie", "Goods RUS → AZE"][2] == pytest.approx(3621)
+    more = "Who loses more", "In money: loss of Azerbaijan over loss of Russia"
     # 635 + 3,621 + 350 + 10 over 1,178 + 986 + 13, against 635 + 1,316 + 350 + 10 over 421 + 986 + 13
     assert (before[more][0], chosen[more][0]) == (pytest.approx(1.628, abs=0.001), pytest.approx(2.120, abs=0.001))
-    assert (before[more][4], chosen[more][4]) == ("Azerbaijan", "Azerbaijan")
+    assert (before[more][1], chosen[more][1]) == ("Azerbaijan", "Azerbaijan")
     # 985 million of 74,316 million is 1.33 %, of 100,000 million 0.99 %.
     says = "read here as less than 1 % of Azerbaijan's GDP a year, with the means that the article names used in full."
     limited = "Claims", f"Russia's leverage is limited; {says}"
@@ -210,8 +213,8 @@ def _first_sheet(values: engines.Values) -> dict[tuple[str, str], list[Any]]:
     """Return the rows of the results by the first words of their table's title and by their label."""
     found, table = {}, ""
     for row in range(1, 200):
-        label, *cells = (values.get(("Results", f"{column}{row}")) for column in "ABCDEFGH")
-        titles = ("At stake", "Loss in the first year", "Balance", "Claims")
+        label, *cells = (values.get(("Results", f"{column}{row}")) for column in "ABCDEFGHIJKLMN")
+        titles = ("Each tie", "Who loses more", "Claims")
         table = next((title for title in titles if str(label).startswith(title)), table)
         found[table, str(label)] = cells
     return found
@@ -227,9 +230,9 @@ def test_hostile_text_stays_text(books: dict[str, bytes]) -> None:
     book = load_workbook(BytesIO(books["strange"]))
     cells = [cell for sheet in book for row in sheet.rows for cell in row]
     hostile = [cell for cell in cells if cell.data_type == "s" and str(cell.value)[:1] in "=+-@"]
-    assert {'=HYPERLINK("http://example.org/"&A1,"click")', "@SUM(1+1)*cmd", "=cmd|calc", "=1=1"} <= {
-        cell.value for cell in hostile
-    }
+    texts = {str(cell.value) for cell in hostile}
+    assert {"@SUM(1+1)*cmd", "=cmd|calc", "=1=1"} <= texts
+    assert [text for text in texts if text.startswith('=HYPERLINK("http://example.org/"&A1,"click")')]
     running = [str(cell.value) for cell in cells if cell.data_type == "f"]
     assert not [text for text in running if re.search("HYPERLINK|cmd|SUM|WEBSERVICE|click", text, re.IGNORECASE)]
     assert {cell.hyperlink.target for cell in cells if cell.hyperlink} == {"https://example.org/a?b=%22=c"}
@@ -268,10 +271,11 @@ def test_missing_is_empty(books: dict[str, bytes]) -> None:
     """What is not valued is an empty cell with its reason beside it, never nothing; what is left out is named."""
     kept = engines.kept(books["unvalued"])
     row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Remittances RUS → AZE")
-    assert (kept["Results", f"F{row}"], kept["Results", f"G{row}"]) == (None, None)
-    assert kept["Results", f"H{row}"] == "Russia: not valued, needs remittances.migrant_output"
-    row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Total, a static sum")
-    assert kept["Results", f"H{row}"] == "Russia: at least, without Remittances RUS → AZE"
+    assert [kept["Results", f"{column}{row}"] for column in "GHI"] == [None, None, None]
+    needs = "the host's output lost if the workers leave; 0 where only transfers are limited and the workers stay"
+    assert kept["Results", f"J{row}"] == f"Russia: not valued, needs {needs}"
+    row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Total")
+    assert kept["Results", f"J{row}"] == "Russia: at least, without Remittances RUS → AZE"
 
 
 def test_legend(books: dict[str, bytes]) -> None:
@@ -294,7 +298,7 @@ def test_emptied_input(books: dict[str, bytes], tmp_path: Path) -> None:
     files = {}
     for word in ("empty", "no number"):
         book = load_workbook(BytesIO(books["base"]))
-        cell = next(row[3] for row in book["Inputs"].rows if row[0].value == "diverted")
+        cell = next(row[2] for row in book["Inputs"].rows if row[16].value == "diverted")
         cell.value = None if word == "empty" else word
         sink = BytesIO()
         book.save(sink)
@@ -351,3 +355,156 @@ def test_unit(tmp_path: Path) -> None:
     kept = engines.kept((tmp_path / "x.xlsx").read_bytes())
     row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Goods AZE → RUS")
     assert kept["Results", f"B{row}"] == pytest.approx(1.178)
+
+
+# Inputs: what may be typed, and what may not.
+
+
+@pytest.fixture(scope="module")
+def ranged() -> bytes:
+    """Return the workbook of the bundled scenario with ranges, as the command writes it, from fewer draws."""
+    assessment = _assessed(BASE, WhatIf())
+    reader = CellReader(assessment, None, draw_ranges(assessment, 200, 1))
+    made = load_format("xlsx").render(report_scenario(reader), Page())
+    assert isinstance(made, bytes)
+    return made
+
+
+def _rules(content: bytes) -> dict[str, Any]:
+    """Return the rule for what may be typed into the value of each input, by the name of its cell."""
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(BytesIO(content))["Inputs"]
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    return {str(row[16].value): rules[row[2].coordinate] for row in sheet.rows if row[2].coordinate in rules}
+
+
+def test_inputs_have_the_programs_bounds(books: dict[str, bytes]) -> None:
+    """A share is from 0 to 1, an aggregate 0 or more, a duration at most 100 years, in the unit beside the cell."""
+    rules = _rules(books["escalation"])
+    share = rules["diverted"]
+    assert (share.type, share.operator, share.formula1, share.formula2) == ("decimal", None, "0.0", "1.0")
+    assert share.error == "Lost sales that find other buyers, other goods: must be 0 to 100 %."
+    gdp = rules["azerbaijan.gdp"]
+    assert (gdp.operator, gdp.formula1) == ("greaterThanOrEqual", "0.0")
+    assert gdp.error == "GDP of Azerbaijan: must be at least 0 billion USD/year."
+    # 100 years are 1,200 months.
+    duration = _rules(books["strange"])["move.halves.duration"]
+    assert float(duration.formula1) == 0
+    assert float(duration.formula2) == pytest.approx(1200)
+    # A figure that no input of a kind stands for may be any number, but no text.
+    free = _rules(books["strange"])["tax2024"]
+    assert (free.type, free.error) == ("custom", "=tax: must be a number.")
+
+
+@pytest.mark.parametrize("name", ["diverted=-1%", "diverted=101%", "azerbaijan.gdp=-1 USD/year"])
+def test_the_program_refuses_the_same(name: str) -> None:
+    """What the rules of the sheet refuse, ``--set`` refuses too."""
+    assert run("show", BASE, "--no-range", "--set", name).status == 3
+
+
+def test_only_inputs_are_unlocked(books: dict[str, bytes]) -> None:
+    """Every sheet is protected without a password, and what is coloured may be typed into."""
+    from openpyxl import load_workbook
+
+    for sheet in load_workbook(BytesIO(books["escalation"])):
+        assert sheet.protection.sheet
+        assert sheet.protection.password is None
+        unlocked = [cell for row in sheet.rows for cell in row if not cell.protection.locked]
+        assert bool(unlocked) == (sheet.title == "Inputs")
+        assert {cell.data_type for cell in unlocked} <= {"n", "s"}  # no formula among them
+
+
+def test_ranges_and_verdicts_stand_only_for_the_inputs_of_the_file(ranged: bytes, tmp_path: Path) -> None:
+    """When an input is changed no range of the simulations is shown any longer; when it is put back, all are."""
+    kept = engines.kept(ranged)
+    files = {
+        "same": ranged,
+        "changed": _typed(ranged, {"azerbaijan.gdp": 70}),
+        "again": _typed(_typed(ranged, {"azerbaijan.gdp": 70}), {"azerbaijan.gdp": 74.316}),
+    }
+    book = engines.recomputed(files, tmp_path)
+    row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Goods AZE → RUS")
+    low, high = kept["Results", f"E{row}"], kept["Results", f"F{row}"]
+    assert low < kept["Results", f"D{row}"] < high
+    for name in ("same", "again"):
+        assert [book[name]["Results", f"{column}{row}"] for column in "EF"] == pytest.approx([low, high])
+    assert [book["changed"]["Results", f"{column}{row}"] or "" for column in "EF"] == ["changed", ""]
+    counts = {name: _find_beside(values, "Inputs", "Inputs that differ from the file") for name, values in book.items()}
+    assert counts == {"same": 0, "changed": 1, "again": 0}
+    said = {name: [str(values.get(("Results", f"A{at}"))) for at in range(3, 8)] for name, values in book.items()}
+    assert said["same"] == said["again"]
+    assert any("of the simulations" in line for line in said["same"])
+    assert not [line for line in said["changed"] if "simulations" in line or "tried" in line or "(" in line]
+
+
+def _find_beside(values: engines.Values, sheet: str, label: str) -> Any:
+    row = next(at[1:] for (name, at), value in values.items() if name == sheet and value == label)
+    return values.get((sheet, f"B{row}"))
+
+
+def test_the_answer_follows_the_inputs(found: dict[str, engines.Values]) -> None:
+    """The sentences at the top have the numbers of the inputs as typed.
+
+    At Azerbaijan's GDP of 100 instead of 74.316 billion its loss of 2,311 million is 2.3 % instead of 3.1 %, and the
+    ratio for its size is 1.628 * 2,174 / 100 = 35 instead of 48.
+    """
+    before, after = ([found[name]["Results", f"A{row}"] for row in (3, 5)] for name in ("base", "grown"))
+    assert before == [
+        "Azerbaijan would lose US$ 2.3 bn a year, 3.1 % of its GDP, once it has adjusted; Russia 1.4 bn, 0.07 %.",
+        (
+            "In money Azerbaijan would lose more, 1.6 times as much; for its size it would lose 48 times as much, "
+            "mostly because Russia's economy is 29 times as large."
+        ),
+    ]
+    assert after == [
+        "Azerbaijan would lose US$ 2.3 bn a year, 2.3 % of its GDP, once it has adjusted; Russia 1.4 bn, 0.07 %.",
+        (
+            "With the inputs as changed, in money Azerbaijan would lose 1.6 times as much; for its size Azerbaijan "
+            "would lose 35 times as much."
+        ),
+    ]
+
+
+def test_what_was_nothing_is_not_said_to_be_so_for_long(books: dict[str, bytes], tmp_path: Path) -> None:
+    """A sentence that says in words that a side loses nothing gives way when an input makes that something."""
+    typed = _typed(books["remittance-limits"], {"migrant_output_workers_stay": 2e9})
+    before = engines.kept(books["remittance-limits"])["Results", "A3"]
+    assert before.endswith("and Russia itself nothing, by assumption.")
+    after = engines.recomputed({"typed": typed}, tmp_path)["typed"]
+    assert after["Results", "A3"] == "With the inputs as changed: see the tables below."
+    # 2 billion of output at half a cut, against the 175 million that do not arrive
+    assert str(after["Results", "A4"]).startswith("With the inputs as changed, in money Russia would lose 5.7 times")
+
+
+def test_inputs_that_the_program_refuses_are_told(books: dict[str, bytes], tmp_path: Path) -> None:
+    """A value that was pasted past the rules of a cell is told at the top, in place of the answer."""
+    typed = _typed(books["base"], {"diverted": 50})
+    values = engines.recomputed({"typed": typed}, tmp_path)["typed"]
+    top = [str(values.get(("Results", f"A{row}")) or "") for row in range(3, 8)]
+    assert top[:-1] == ["", "", "", ""]
+    kept = [str(engines.kept(books["base"]).get(("Results", f"A{row}")) or "") for row in range(3, 8)]
+    assert not [line for line in kept if "refuses" in line]
+    assert top[-1].startswith("The program refuses these inputs: Goods AZE → RUS: Other goods: share of the lost sales")
+
+
+def test_charts_show_the_losses_by_tie(books: dict[str, bytes]) -> None:
+    """Two charts, of money and of per cent of GDP, take both sides' losses from the cells, each side in its colour."""
+    with zipfile.ZipFile(BytesIO(books["base"])) as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if re.match("xl/charts/chart", name)]
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+    assert len(charts) == 2
+    places = {
+        column: re.findall(r"<c:f>Results!\$(\w)\$(\d+):", chart) for column, chart in zip("DE", charts, strict=True)
+    }
+    kept = engines.kept(books["base"])
+    for column, found in places.items():
+        assert [place[0] for place in found] == ["A", column, "A", chr(ord(column) + 4)]
+        assert kept["Results", f"A{found[0][1]}"] == "Goods AZE → RUS"
+    assert all(re.findall('<a:srgbClr val="(1F5A8A|E69F00)"', chart) == ["1F5A8A", "E69F00"] for chart in charts)
+    assert "Goods RUS → AZE: Azerbaijan 1,316, Russia 986" in drawing
+
+
+def test_letters_that_count_twice_fit_a_cell() -> None:
+    """A spreadsheet counts UTF-16: a text of such letters is cut so that it still fits 32,767 of its units."""
+    assert len(_clean_text("😀" * 40_000).encode("utf-16-le")) / 2 <= 32_767

@@ -33,7 +33,9 @@ claims:
 def notes(path: Path) -> list[str]:
     """Return the notes of a scenario on years."""
     return [
-        note.message for note in assess_named(str(path)).notes if "mixes" in note.message or "undated" in note.message
+        note.message
+        for note in assess_named(str(path)).notes
+        if "figures come" in note.message or "without a year" in note.message
     ]
 
 
@@ -42,9 +44,9 @@ def test_where_years_meet(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_text(SCENARIO, encoding="utf-8")
     assert sorted(notes(path)) == [
-        "'goods' mixes figures of 2023 and 2024",
-        "'money' rests on the undated transfers",
-        "'small' mixes figures of 2023 and 2024",
+        "'goods': figures come from 2023 and 2024",
+        "'money': rests on transfers, without a year",
+        "'small': figures come from 2023 and 2024",
     ]
     assessment = assess_named(str(path))
     of = find_years(assessment.graph, assessment.values)
@@ -59,12 +61,12 @@ def test_a_reason_accepts_the_mix(tmp_path: Path) -> None:
     """With `mixed_years` there is no note, `check --strict` is content, and `show` gives the reason."""
     path = tmp_path / "s.yaml"
     path.write_text(SCENARIO, encoding="utf-8")
-    shown = run("show", str(path)).out
-    assert "Figures of different years stand together: goods of 2023 and 2024." in shown
+    shown = run("show", "--notes", str(path)).out
+    assert "Figures come from different years: goods of 2023 and 2024." in shown
     assert "Rests on undated figures: money (transfers)." in shown
     path.write_text(SCENARIO + "mixed_years: nothing newer is published\n", encoding="utf-8")
     assert notes(path) == []
-    assert "Figures of different years stand together: nothing newer is published." in run("show", str(path)).out
+    assert "Figures come from different years: nothing newer is published." in run("show", "--notes", str(path)).out
 
 
 def test_the_age_of_figures_is_by_the_scenario_not_the_clock(tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_the_age_of_figures_is_by_the_scenario_not_the_clock(tmp_path: Path) -> 
     rows: list[dict[str, Any]] = read_json("sources", str(path))["figures"]
     ages = {row["figure"]: row["age"] for row in rows}
     assert (ages["a.exports"], ages["sales"], ages["transfers"]) == (2, 1, None)
-    assert "2023 (2 y)" in run("sources", str(path)).out
+    assert "2023 (2 y)" in run("sources", "--notes", str(path)).out
     path.write_text(SCENARIO.replace("as_of: 2025-07\n", ""), encoding="utf-8")
     rows = read_json("sources", str(path))["figures"]
     assert {row["age"] for row in rows} == {None}
@@ -90,7 +92,7 @@ def test_rivals_that_do_not_count_are_silent_and_moves_are_not(tmp_path: Path) -
     path = tmp_path / "s.yaml"
     path.write_text(text + "moves:\n  stop: {lever: goods, by: b}\nresults:\n  r: {formula: outcome.a * 1}\n", "utf-8")
     assert not [note for note in notes(path) if "goods_value.old" in note]
-    assert "'goods' mixes figures of 2023 and 2024" in notes(path)
+    assert "'goods': figures come from 2023 and 2024" in notes(path)
 
 
 def test_fiscal_years_are_kept_as_printed_and_count_as_their_last_year(tmp_path: Path) -> None:
@@ -98,20 +100,18 @@ def test_fiscal_years_are_kept_as_printed_and_count_as_their_last_year(tmp_path:
     path = tmp_path / "s.yaml"
     fiscal = SCENARIO.replace("year: 2023,", "year: 2023/24,").replace("year: 2024,", "year: 2023-24,")
     path.write_text(fiscal, encoding="utf-8")
-    assert notes(path) == ["'money' rests on the undated transfers"]
+    assert notes(path) == ["'money': rests on transfers, without a year"]
     rows: list[dict[str, Any]] = read_json("sources", str(path))["figures"]
     assert {(row["figure"], row["year"], row["age"]) for row in rows} >= {
         ("sales", "2023-24", 1),
         ("a.exports", "2023/24", 1),
     }
-    assert "2023/24 (1 y)" in run("sources", str(path)).out
+    assert "2023/24 (1 y)" in run("sources", "--notes", str(path)).out
     assert "2023-24" in run("explain", str(path), "loss.a.goods", "-f", "csv").out
     for other in ("2023", "2024", "FY2024"):
         path.write_text(fiscal.replace("year: 2023-24,", f"year: {other},"), encoding="utf-8")
-        mixed = [note for note in notes(path) if note.startswith("'small' mixes figures of ")]
+        mixed = [note for note in notes(path) if note.startswith("'small': figures come from ")]
         assert len(mixed) == 1
-        assert set(mixed[0].removeprefix("'small' mixes figures of ").split(" and ")) == {"2023/24", other}
+        assert set(mixed[0].removeprefix("'small': figures come from ").split(" and ")) == {"2023/24", other}
     path.write_text(fiscal.replace("year: 2023-24,", "year: 2025/26,"), encoding="utf-8")
-    assert "'sales' of 2025/26 is younger than as_of 2025-07" in [
-        note.message for note in assess_named(str(path)).notes
-    ]
+    assert "'sales': from 2025/26, after as_of 2025-07" in [note.message for note in assess_named(str(path)).notes]

@@ -52,18 +52,6 @@ def _fold(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
     return lambda *arrays: reduce(function, arrays)
 
 
-def _choose(*triples: Array) -> Array:
-    """Return, element by element, the value with the largest key; where keys are equal, the second key decides.
-
-    Arguments come in triples: key, second key, value.
-    """
-    level = list(np.broadcast_arrays(*triples))
-    first, second = np.stack(level[::3]), np.stack(level[1::3])
-    best = np.argmax(np.where(first == first.max(axis=0), second, -np.inf), axis=0)
-    chosen: Array = np.take_along_axis(np.stack(level[2::3]), best[np.newaxis], axis=0)[0]
-    return chosen
-
-
 def _same(first: Array, *others: Array) -> Array:
     """Return, element by element, the number that all arrays have there."""
     is_same = np.logical_and.reduce([np.isclose(first, other, rtol=SAME, atol=0.0) for other in others])
@@ -84,7 +72,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "or": _fold(np.logical_or),
     "not": np.logical_not,
     "sum": _fold(np.add),
-    "choose": _choose,
+    "if": np.where,
     "same": _same,
     "+": np.add,
     "-": np.subtract,

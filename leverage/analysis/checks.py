@@ -23,14 +23,17 @@ class Limit(NamedTuple):
     most: float
     words: str = ""  # for the bounds, where their numbers would not say it
 
+    def describe(self) -> str:
+        """Say what a number may be."""
+        if self.words:
+            return self.words
+        if math.isinf(self.most):
+            return f"at least {self.least:g}"
+        return f"at most {self.most:g}" if math.isinf(self.least) else f"{self.least:g} to {self.most:g}"
+
     def refusal(self, number: str) -> str:
         """Say what is wrong with a number outside."""
-        words = self.words or f"{self.least:g} to {self.most:g}"
-        if not self.words and math.isinf(self.most):
-            words = f"at least {self.least:g}"
-        elif not self.words and math.isinf(self.least):
-            words = f"at most {self.most:g}"
-        return f"is {number}, not {words}"
+        return f"is {number}, not {self.describe()}"
 
 
 class Demand(NamedTuple):
@@ -63,7 +66,7 @@ class Loss(NamedTuple):
     def refusal(self) -> str:
         """Say what is wrong where it is negative."""
         what = f"what {self.party} loses once" if self.is_once else f"{self.party}'s loss"
-        return f"'{self.lever.id}': {what} comes to less than nothing"
+        return f"'{self.lever.id}': {what} is less than 0"
 
 
 def list_limits(graph: Graph) -> Iterator[Limit]:
@@ -138,7 +141,7 @@ def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     if not problems:
         for loss in list_losses(graph, with_once=True):
             if (values[loss.cell].number or 0.0) < 0:
-                problems.append(Problem(loss.refusal, loss.lever.place, "see its inputs"))
+                problems.append(Problem(loss.refusal, loss.lever.place, "check its inputs"))
     return problems
 
 

@@ -1,15 +1,14 @@
 """Verdicts: whether the numbers bear out a claim, and who loses more. All of them are given here, by one rule."""
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.ranges import Drawn
-from leverage.formula.dimensions import Measured, find_dimension
-from leverage.formula.evaluate import Interval, UndefinedError, bound_formula, evaluate
-from leverage.formula.tree import Apply, Formula, Tree, make_formula
+from leverage.formula.evaluate import UndefinedError, evaluate
+from leverage.formula.intervals import Interval, bound_formula
+from leverage.formula.tree import Apply, Formula, make_formula
 from leverage.model import VERDICTS, Claim, Scenario
 
 HOLDS, FAILS, OPEN, CANNOT_SAY = VERDICTS
@@ -75,7 +74,7 @@ def judge_test(claim: str, truth: float, drawn: Drawn | None) -> Verdict:
     """Return the verdict on a claim by draws, or by its truth at the values in use, 1 or 0, where there are none."""
     unsaid = drawn.unsaid.get(claim, 0) if drawn else 0
     if drawn and drawn.draws - unsaid < LEAST_DEFINED * drawn.draws:
-        return Verdict(CANNOT_SAY, why=f"undefined in {unsaid} of {drawn.draws} draws, more than half")
+        return Verdict(CANNOT_SAY, why=f"undefined in {unsaid} of {drawn.draws} simulations, more than half")
     return _judge_truth(claim, truth, drawn)
 
 
@@ -119,43 +118,8 @@ def _judge_truth(cell: str, truth: float, drawn: Drawn | None) -> Verdict:
     share = drawn.held.get(cell, truth)
     verdict = judge_bounds(share, drawn.possible.get(cell, share))
     if verdict == CANNOT_SAY:
-        return Verdict(CANNOT_SAY, why="what is not valued decides in too many draws")
+        return Verdict(CANNOT_SAY, why="what is not valued decides in too many simulations")
     return Verdict(verdict, share)
-
-
-def write_with_numbers(assessment: Assessment, claim: Claim, show: Callable[[float, Measured], str]) -> str:
-    """Write a claim's test with the number of each compared side in its place."""
-    return _write_tree(assessment, claim.test.formula.tree, show)
-
-
-def _write_tree(assessment: Assessment, tree: Tree, show: Callable[[float, Measured], str]) -> str:
-    if not isinstance(tree, Apply):
-        return make_formula(tree).text
-    if _is_joint(tree):
-        parts = []
-        for operand in tree.operands:
-            text = _write_tree(assessment, operand, show)
-            parts.append(f"({text})" if _is_joint(operand) else text)
-        return f" {tree.operator} ".join(parts)
-    if tree.operator == "not":
-        return f"not ({_write_tree(assessment, tree.operands[0], show)})"
-    if tree.operator not in _COMPARISONS:
-        return make_formula(tree).text
-    sides = [_write_side(assessment, make_formula(operand), show) for operand in tree.operands]
-    if tree.operator == "close":
-        return f"{sides[0]} within {sides[2]} of {sides[1]}"
-    return f"{sides[0]} {tree.operator} {sides[1]}"
-
-
-def _is_joint(tree: Tree) -> bool:
-    return isinstance(tree, Apply) and tree.operator in ("and", "or")
-
-
-def _write_side(assessment: Assessment, formula: Formula, show: Callable[[float, Measured], str]) -> str:
-    number = _compute_side(assessment, formula)
-    if number is None:
-        return "(missing)"
-    return show(number, find_dimension(formula, lambda name: assessment.graph.cells[name].unit or ()))
 
 
 def find_reach(assessment: Assessment) -> dict[str, Interval]:
@@ -183,11 +147,11 @@ def _compute_sides(assessment: Assessment, formula: Formula) -> tuple[float | No
     tree = formula.tree
     if not isinstance(tree, Apply) or tree.operator not in _COMPARISONS:
         return None, None
-    left, right = (_compute_side(assessment, make_formula(operand)) for operand in tree.operands[:2])
+    left, right = (compute_side(assessment, make_formula(operand)) for operand in tree.operands[:2])
     return left, right
 
 
-def _compute_side(assessment: Assessment, formula: Formula) -> float | None:
+def compute_side(assessment: Assessment, formula: Formula) -> float | None:
     """Return the number of one side of a comparison; None where it is missing or undefined."""
     numbers = {}
     for name in formula.names:

@@ -15,7 +15,7 @@ from leverage.analysis.bounds import bound_cells, list_partial
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
 from leverage.analysis.ranges import Drawn, Range, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, split_into_blocks
-from leverage.formula.evaluate import Interval
+from leverage.formula.intervals import Interval
 
 _SHARES = (0.05, 0.5, 0.95)
 _MANY = 2**15  # values kept for a percentile, from which on those too far from it are dropped

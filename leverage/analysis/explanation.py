@@ -4,13 +4,14 @@ The steps are the graph's own cells and formulas, and nothing is computed here, 
 differ from the number it explains. Of a solved model that is what the model says of itself.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment
 from leverage.equilibrium import Description
 from leverage.formula.evaluate import evaluate
-from leverage.formula.tree import Apply, Formula, make_formula, write_formula
+from leverage.formula.tree import Apply, Formula, Tree, make_formula, walk_tree, write_formula
 from leverage.graph.cells import Cell, Graph
 from leverage.graph.solve import describe_cell
 from leverage.model import list_inputs
@@ -74,15 +75,26 @@ def _make_step(assessment: Assessment, depth: int, name: str, called: str) -> St
     formula = value.formula or cell.formula
     if formula is not None and value.number is not None:
         tree = formula.tree
-        if isinstance(tree, Apply) and tree.operator == "choose":
-            formula, choice = _find_move_that_counts(assessment, tree)
-            return Step(depth, name, called, formula, cell, choice)
+        if any(isinstance(node, Apply) and node.operator == "if" for node in walk_tree(tree)):
+            numbers = {name: value.number for name, value in assessment.values.items() if value.number is not None}
+            formula = make_formula(_take_branches(tree, numbers))
+            return Step(depth, name, called, formula, cell, Choice("a move counts for as long as it lasts"))
         if isinstance(tree, Apply) and tree.operator == "same":
             first, *others = map(make_formula, tree.operands)
             why = f"the same as {' and '.join(other.text for other in others)}"
             return Step(depth, name, called, first, cell, Choice(why))
     step = Step(depth, name, called, formula, cell, _explain_choice(assessment.graph, cell))
     return step if cell.solver is None else step._replace(model=_describe_model(assessment, step))
+
+
+def _take_branches(tree: Tree, numbers: Mapping[str, float]) -> Tree:
+    """Return a tree with what holds at some numbers in the place of what may hold."""
+    if not isinstance(tree, Apply):
+        return tree
+    if tree.operator == "if":
+        test, value, other = tree.operands
+        return value if evaluate(make_formula(test), numbers) else other
+    return tree._replace(operands=tuple(_take_branches(operand, numbers) for operand in tree.operands))
 
 
 def _describe_model(assessment: Assessment, step: Step) -> Description | None:
@@ -102,17 +114,6 @@ def _list_inputs(assessment: Assessment, step: Step) -> list[str]:
     if step.cell.partial and step.cell.formula and assessment.values[step.name].left_out:
         names += step.cell.formula.names
     return list(dict.fromkeys(names))
-
-
-def _find_move_that_counts(assessment: Assessment, tree: Apply) -> tuple[Formula, Choice]:
-    """Return the cell of the move that counts of several on a lever, as a formula, and why that one."""
-    triples = [tree.operands[at : at + 3] for at in range(0, len(tree.operands), 3)]
-    results = [make_formula(result) for *_, result in triples]
-    numbers = {name: value.number for name, value in assessment.values.items() if value.number is not None}
-    ranks = [[evaluate(make_formula(key), numbers) for key in keys] for *keys, _ in triples]
-    won = results[ranks.index(max(ranks))]
-    why = "of several moves on the lever the one with the larger cut times duration counts"
-    return won, Choice(why, tuple(result.text for result in results if result is not won))
 
 
 def _explain_choice(graph: Graph, cell: Cell) -> Choice:

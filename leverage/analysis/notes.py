@@ -6,9 +6,8 @@ from leverage import naming
 from leverage.analysis.checks import list_losses
 from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, Number, make_formula
-from leverage.graph.cells import Graph, Value, list_counted_moves
-from leverage.graph.hits import describe_duration, list_moves_that_count, list_parts_hit
-from leverage.model import CUT, Lever, Move, list_inputs
+from leverage.graph.cells import Graph, Value, list_counted_moves, list_parts_hit
+from leverage.model import CUT, DURATION, Lever, Move, list_inputs
 from leverage.problems import Place, Problem
 
 
@@ -18,7 +17,7 @@ def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
         *_note_losses_beyond_exposure(graph, values),
         *_note_losses_without_cut(graph),
         *_note_unused_inputs(graph),
-        *_note_joint_moves(graph),
+        *_note_joint_moves(graph, values),
         *_note_held_defaults(graph, values),
         *_note_easy_first_years(graph, values),
         *_note_idle_moves(graph),
@@ -35,8 +34,8 @@ def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> I
         most, number = values[exposure].number, values[loss.cell].number
         if most is not None and number is not None and number > most * (1 + 1e-9):
             yield _make_note(
-                f"{loss.party}'s loss on '{loss.lever.id}' exceeds its exposure: "
-                "it would pay more than the value to keep it",
+                f"{_name_party(graph, loss.party)}'s loss on '{_name_tie(loss.lever)}' is larger than its exposure: "
+                "it would pay more than the flow is worth to keep it",
                 loss.lever.place,
             )
 
@@ -47,7 +46,7 @@ def _note_losses_without_cut(graph: Graph) -> Iterator[Problem]:
         for block, what in (("loss", "the loss of its {role}"), ("once", "what its {role} loses once")):
             for role, alternatives in getattr(kind, block).items():
                 if any(CUT not in alternative.formula.formula.names for alternative in alternatives):
-                    message = f"kind '{kind.id}': {what.format(role=role)} does not depend on the cut"
+                    message = f"kind '{kind.id}': {what.format(role=role)} is the same however much is cut"
                     yield _make_note(message, kind.place, "multiply by cut")
 
 
@@ -60,11 +59,11 @@ def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
         for part, name, figure in list_inputs(lever):
             cell = naming.lever_input(lever.id, name, part)
             if cell not in names_read:
-                yield _make_note(f"'{cell}' is given but no formula in use reads it", figure.place)
+                yield _make_note(f"'{cell}': given, but no formula in use reads it", figure.place)
 
 
-def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
-    """Yield notes on moves on the same part, of which only one counts, and on parts that are cut in unlike ways."""
+def _note_joint_moves(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield notes on moves on the same part, and on moves on one lever that last for different times."""
     for lever in graph.scenario.levers.values():
         moves = list_counted_moves(graph.scenario, lever.id)
         notes: dict[str, Problem] = {}
@@ -72,37 +71,53 @@ def _note_joint_moves(graph: Graph) -> Iterator[Problem]:
             for note in _note_moves_on_part(graph, lever, part, moves):
                 notes.setdefault(note.message, note)
         yield from notes.values()
-        ways = {move.means for part in lever.part_ids for move in list_moves_that_count(moves, lever, part)}
-        if len(ways) > 1:
-            message = f"parts of '{lever.id}' are cut and others bear a duty: each is counted alone, and added up"
-            yield _make_note(message, moves[-1].place)
-        if lever.parts and len({describe_duration(move) for move in moves}) > 1:
-            message = f"the parts of '{lever.id}' are cut for different times: each is counted alone, and added up"
+        if len({values[naming.move(move.id, DURATION)].number for move in moves}) > 1:
+            message = (
+                f"the moves on '{_name_tie(lever)}' last for different times: what is in force together counts together"
+            )
             yield _make_note(message, moves[-1].place)
 
 
 def _note_moves_on_part(graph: Graph, lever: Lever, part: str, moves: Sequence[Move]) -> Iterator[Problem]:
-    """Yield notes on the moves on one part of a lever, of all those on the lever, that do not count on it."""
+    """Yield notes on the moves on one part of a lever, of all those on the lever."""
     hitting = [move for move in moves if part in list_parts_hit(move, lever)]
-    counting = list_moves_that_count(hitting, lever, part)
-    name = naming.lever_part(lever.id, part) if part else lever.id
-    if len(counting) > 1:
-        names, rate = _join_moves(counting), counting[0].means
-        what = name if len(hitting) < len(moves) else lever.id
-        does = "cut" if rate == CUT else f"put a {rate} on"
-        message = f"the moves {names} {does} '{what}': the one with the larger {rate} times duration counts alone"
-        if rate == CUT and graph.kinds[lever.kind].once:
-            message += ", and the largest cut for what is lost once"
-        yield _make_note(message, counting[1].place)
-    passed_over = [move for move in hitting if move not in counting]
-    if passed_over:
-        duty = f"a {passed_over[0].means} by {_join_moves(passed_over)}"
-        yield _make_note(f"'{name}' is cut and bears {duty}: the cut counts alone", passed_over[0].place)
+    name = _name_tie(lever, part)
+    by_means: dict[str, list[Move]] = {}
+    for move in hitting:
+        by_means.setdefault(move.means, []).append(move)
+    for means, alike in by_means.items():
+        if len(alike) > 1:
+            what = name if len(hitting) < len(moves) else _name_tie(lever)
+            does = "cut" if means == CUT else f"put a {means} on"
+            message = f"the moves {_join_moves(alike)} {does} '{what}': the largest {means} counts at any time"
+            if means == CUT and graph.kinds[lever.kind].once:
+                message += ", and the largest of all for what is lost once"
+            yield _make_note(message, alike[1].place)
+    levied = [move for move in hitting if move.means != CUT]
+    if CUT in by_means and levied:
+        rate = levied[0].means
+        message = f"'{name}' is cut and bears a {rate} by {_join_moves(levied)}: the {rate} lies on what is not cut"
+        yield _make_note(message, levied[0].place)
 
 
 def _join_moves(moves: Iterable[Move]) -> str:
     """Write the names of moves in quotes, with "and" between."""
-    return " and ".join(f"'{move.id}'" for move in moves)
+    return " and ".join(f"'{_name(move.label, move.id)}'" for move in moves)
+
+
+def _name(label: str, id_: str) -> str:
+    """Return what people call an entry: its label, or its id where it has none."""
+    return label or id_.replace("_", " ")
+
+
+def _name_tie(lever: Lever, part: str = "") -> str:
+    """Return what people call a tie, or a part of it."""
+    name = _name(lever.label, lever.id)
+    return f"{name}: {_name(lever.parts[part].label, part)}" if part else name
+
+
+def _name_party(graph: Graph, party: str) -> str:
+    return graph.scenario.parties[party].name or party.replace("_", " ").title()
 
 
 def _note_held_defaults(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
@@ -115,8 +130,8 @@ def _note_held_defaults(graph: Graph, values: Mapping[str, Value]) -> Iterator[P
                 number = None if free is None else values[name].number
                 if free is not None and number is not None and free != number:
                     side = "less" if free < number else "more"
-                    message = f"'{name}' is held at {number:g}: it would come to {side} by the kind's default"
-                    yield _make_note(message, lever.place, "see the figures it follows from, or give it yourself")
+                    message = f"'{name}': kept at {number:g}, though the kind's default would come to {side}"
+                    yield _make_note(message, lever.place, "check the figures it follows from, or give it yourself")
 
 
 def _compute_unheld(graph: Graph, values: Mapping[str, Value], name: str) -> float | None:
@@ -152,19 +167,19 @@ def _note_easy_first_years(graph: Graph, values: Mapping[str, Value]) -> Iterato
     for loss in list_losses(graph):
         first, later = values[naming.first_year(loss.party, loss.lever.id)].number, values[loss.cell].number
         if first is not None and later is not None and first < later * (1 - 1e-9):
-            yield _make_note(
-                f"{loss.party}'s loss on '{loss.lever.id}' is less in the first year than a year after adjustment",
-                loss.lever.place,
-                "see its elasticities and what is replaced",
-            )
+            whose = f"{_name_party(graph, loss.party)}'s loss on '{_name_tie(loss.lever)}'"
+            message = f"{whose} is smaller in the first year than in a year after adjustment"
+            yield _make_note(message, loss.lever.place, "check its elasticities and what is replaced")
 
 
 def _note_idle_moves(graph: Graph) -> Iterator[Problem]:
     """Yield notes on moves that do not count, as a lever that they hit is only proposed."""
     for move in graph.scenario.moves.values():
         if any(graph.scenario.levers[lever].status != "current" for lever in move.hits):
-            message = f"move '{move.id}' cuts a proposed lever and stays out of the outcome"
-            yield _make_note(message, move.place, "set the lever's status to current")
+            message = (
+                f"the move '{_name(move.label, move.id)}' does not count, since it cuts a tie that is only proposed"
+            )
+            yield _make_note(message, move.place, "set the status of the tie to current")
 
 
 def _make_note(message: str, place: Place, hint: str = "") -> Problem:

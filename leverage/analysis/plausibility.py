@@ -36,7 +36,7 @@ def note_plausibility(graph: Graph, values: Mapping[str, Value], evidence: Mappi
 
 def _note_shares_above_1(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
     """Yield notes on flows above the total they are part of, and on losses above the loser's GDP."""
-    hint = "are both in one unit and of one year?"
+    hint = "check that both are in one unit and of one year"
     for lever in graph.scenario.levers.values():
         for role, party in lever.roles.items():
             exposure, loss = naming.exposure(party, lever.id), naming.loss(party, lever.id)
@@ -53,7 +53,10 @@ def _note_shares_above_1(graph: Graph, values: Mapping[str, Value]) -> Iterator[
 def _find_share_above_1(values: Mapping[str, Value], cell: str) -> str:
     """Write a share in per cent if it is above 1, rounding aside; empty if it is not."""
     number = values[cell].number if cell in values else None
-    return f"{number * 100:.4g} %" if number is not None and number > 1 + 1e-9 else ""
+    if number is None or number <= 1 + 1e-9:
+        return ""
+    text = f"{number * 100:.3g}"
+    return f"{text} %" if text != "100" else "just over 100 %"
 
 
 def _note_old_figures(graph: Graph, names_read: set[str]) -> Iterator[Problem]:
@@ -66,8 +69,8 @@ def _note_old_figures(graph: Graph, names_read: set[str]) -> Iterator[Problem]:
         if used is None or used.year is None or figure.id not in names_read:
             continue
         if int(scenario.as_of[:4]) - used.year.ends > _OLD and str(used.year) not in scenario.mixed_years:
-            message = f"'{figure.id}' of {used.year} is more than {_OLD} years older than as_of {scenario.as_of}"
-            hint = f"find a newer figure, or say in mixed_years why one of {used.year} serves"
+            message = f"'{figure.id}': from {used.year}, more than {_OLD} years before as_of {scenario.as_of}"
+            hint = f"find a newer figure, or say in mixed_years why one from {used.year} will do"
             yield Problem(message, used.places.get("year", used.place), hint, note=True)
 
 
@@ -100,13 +103,15 @@ def _note_readings_apart(graph: Graph, values: Mapping[str, Value], names_read: 
         if is_held or numbers[most] <= _APART * numbers[least]:
             continue
         if numbers[least] > 0:
-            apart = f"the reading '{most}' is {_write_times(numbers[most], numbers[least])} '{least}'"
+            apart = f"the reading '{most}' is {_write_times(numbers[most], numbers[least])} the reading '{least}'"
+        elif numbers[least] == 0:
+            apart = f"the reading '{least}' is 0, the reading '{most}' is not"
         else:
-            apart = f"the reading '{least}' is 0 or less, '{most}' is more"
+            apart = f"the readings '{least}' and '{most}' are far apart"
         if used.value is None:
-            hint = "are they of one year, and do they count the same?"
+            hint = "check that they are of one year and count the same"
         else:
-            hint = "give the reading in use a low and high that hold all"
+            hint = "give the reading in use a range, from low to high, that includes all"
         yield Problem(f"'{figure.id}': {apart}", used.place, hint, note=True)
 
 
@@ -121,7 +126,7 @@ def _note_values_at_ends(graph: Graph) -> Iterator[Problem]:
                 continue
             is_declared = _ENDS[end].search(f"{used.note} {used.assumed}")
             if not is_declared and not _is_bound(graph, figure.id, quantity.base):
-                message = f"'{figure.id}': the value is its own {end}, so the range lies on one side of it"
+                message = f"'{figure.id}': the value equals its {end}, so its range is on one side only"
                 declared = "floor" if end == "low" else "ceiling"
                 hint = f"move the {end}, or say in its note that it is a {declared}"
                 yield Problem(message, used.places.get(end, used.place), hint, note=True)
@@ -152,10 +157,12 @@ def _note_young_sources(
         resting = [f"'{claim}'" for claim in claims if _is_on_young_figures(graph, values, claim, source.id)]
         if resting:
             message = (
-                f"source '{source.id}' of {published} is younger than as_of {scenario.as_of} "
-                f"and the only one for {' and '.join(resting)}"
+                f"the source '{source.id}' from {published} is later than as_of {scenario.as_of}, and the only one for "
+                f"{' and '.join(resting)}"
             )
-            yield Problem(message, source.place, "say of which year its figures are, or find an older one", note=True)
+            yield Problem(
+                message, source.place, "say which year its figures are from, or find an earlier source", note=True
+            )
 
 
 def _is_on_young_figures(graph: Graph, values: Mapping[str, Value], claim: str, source: str) -> bool:

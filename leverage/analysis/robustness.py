@@ -34,9 +34,10 @@ IN_USE, READING, SOURCE, MODEL, HORIZON = "in use", "reading", "source", "model"
 CONSISTENT_MODEL, FIRST_YEAR = "consistent model", "first year"
 NOT_TESTED = "not tested by this method"
 
-#: What a conclusion is: no trial changes its verdict; one opens it; one turns it round; no trial says anything of it.
-#: Else it is open, or cannot be said.
-ROBUST, UNSETTLED, OVERTURNED, UNTESTED = "robust", "unsettled", "overturned", "not tested"
+#: What a conclusion is: no trial changes its verdict; none does, but some trials cannot say it; one opens it; one turns
+#: it round; no trial says anything of it. Else it is open, or cannot be said.
+ROBUST, ROBUST_WHERE_TESTED, UNSETTLED = "robust", "robust where tested", "unsettled"
+OVERTURNED, UNTESTED = "overturned", "not tested"
 
 
 class Trial(NamedTuple):
@@ -57,7 +58,7 @@ class Trial(NamedTuple):
 class Robustness(NamedTuple):
     """A conclusion with its verdict in use, all trials of it, and those that change the verdict.
 
-    `word` is `robust`, `unsettled`, `overturned`, `open`, `cannot say` or `not tested`.
+    `word` is `robust`, `robust where tested`, `unsettled`, `overturned`, `open`, `cannot say` or `not tested`.
     """
 
     conclusion: str
@@ -70,6 +71,16 @@ class Robustness(NamedTuple):
     def tested(self) -> tuple[Trial, ...]:
         """Return the trials that say something of the conclusion, without the scenario as it stands."""
         return tuple(trial for trial in self.trials if trial.sort != IN_USE and trial.is_said)
+
+    @property
+    def is_robust(self) -> bool:
+        """Tell whether trials have tested the verdict and none has changed it."""
+        return self.word in (ROBUST, ROBUST_WHERE_TESTED)
+
+    @property
+    def unsaid(self) -> tuple[Trial, ...]:
+        """Return the trials that could have said something of the conclusion and do not."""
+        return tuple(trial for trial in self.trials if not trial.is_said and trial.why != NOT_TESTED)
 
 
 #: What makes the draws of some tests in a trial.
@@ -137,8 +148,10 @@ def _sum_up(conclusion: str, used: Verdict, trials: list[Trial]) -> Robustness:
         word = UNTESTED
     elif any(trial.verdict is not None and trial.verdict.verdict != OPEN for trial in changes):
         word = OVERTURNED
+    elif changes:
+        word = UNSETTLED
     else:
-        word = UNSETTLED if changes else ROBUST
+        word = ROBUST_WHERE_TESTED if found.unsaid else ROBUST
     return found._replace(word=word)
 
 

@@ -12,7 +12,7 @@ from leverage.analysis.arrays import Array, evaluate_arrays, walk_graph
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.checks import Demand, find_bounds, find_rooms, list_demands
 from leverage.analysis.ranges import find_ends, list_uncertain
-from leverage.formula.evaluate import Interval, bound_formula
+from leverage.formula.intervals import Interval, bound_formula
 from leverage.model import Reading
 
 _BLOCK = 2**16  # draws computed at once: few enough to need little memory

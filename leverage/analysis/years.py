@@ -108,9 +108,11 @@ def note_years(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
         return
     for mix in find_mixes(graph, values):
         if mix.years:
-            yield Problem(f"'{mix.owner}' mixes figures of {_write_list(mix.years)}", mix.place, hint, note=True)
+            yield Problem(f"'{mix.owner}': figures come from {_write_list(mix.years)}", mix.place, hint, note=True)
         if mix.undated:
-            yield Problem(f"'{mix.owner}' rests on the undated {_write_list(mix.undated)}", mix.place, hint, note=True)
+            yield Problem(
+                f"'{mix.owner}': rests on {_write_list(mix.undated)}, without a year", mix.place, hint, note=True
+            )
 
 
 def _write_list(words: tuple[object, ...]) -> str:

@@ -12,12 +12,14 @@ from leverage.cli.options import (
     Charts,
     Draws,
     Extents,
+    FillOptions,
     Folders,
     OneChart,
     Options,
     Paths,
     Remarks,
     RowDraws,
+    Rows,
     Scenario,
     Scenarios,
     WhatIfOptions,
@@ -50,15 +52,22 @@ def show(
 
 @command
 def compare(
-    *, scenarios: Scenarios = None, what_if: WhatIfOptions, draws: Draws, charts: Charts, options: Options
+    *,
+    scenarios: Scenarios = None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    rows: Rows,
+    remarks: Remarks,
+    charts: Charts,
+    options: Options,
 ) -> None:
     """Compare scenarios side by side.
 
-    Each side's loss by lever, its total, its share of GDP, and the change from the first scenario.
+    Each side's loss and its share of GDP, who loses more, and the change from the first scenario: a row a scenario.
     """
     from leverage.cli import run
 
-    run.run_compare(scenarios, what_if, draws, charts, options)
+    run.run_compare(scenarios, what_if, draws, rows, remarks, charts, options)
 
 
 @command
@@ -102,15 +111,17 @@ def explain(
     ] = None,
     what_if: WhatIfOptions,
     draws: Draws,
+    remarks: Remarks,
     options: Options,
 ) -> None:
     """Explain a cell down to its sources.
 
-    Its formula in words, in symbols and with its numbers, then each input in turn, down to figures and assumptions.
+    What it is, its value, its formula in words and with its numbers, then each input in turn, down to figures and
+    assumptions.
     """
     from leverage.cli import run
 
-    run.run_explain(names or [], depth, what_if, draws, options)
+    run.run_explain(names or [], depth, what_if, draws, options, has_notes=remarks.notes)
 
 
 @command
@@ -121,15 +132,16 @@ def sources(
         bool, typer.Option("--rivals", help="Rival readings side by side, with the totals and verdicts under each.")
     ] = False,
     what_if: WhatIfOptions,
+    remarks: Remarks,
     options: Options,
 ) -> None:
     """List every figure with its source.
 
-    Value, range, year, evidence, place in the source and what uses it; then the bibliography.
+    What rests on sources and what on assumptions; under each source its figures with range and year; the bibliography.
     """
     from leverage.cli import run
 
-    run.run_sources(scenario, what_if, options, is_of_rivals=rivals)
+    run.run_sources(scenario, what_if, options, is_of_rivals=rivals, has_notes=remarks.notes)
 
 
 @command
@@ -143,8 +155,10 @@ def check(
             "--robust", help="Try every rival reading, source and the first year: does one change a conclusion?"
         ),
     ] = False,
+    notes: Annotated[bool, typer.Option("--notes", help="Say where the limits of claims come from.")] = False,
     what_if: WhatIfOptions,
     draws: Draws,
+    charts: OneChart,
     options: Options,
 ) -> None:
     """Check files, then every claim.
@@ -154,7 +168,7 @@ def check(
     """
     from leverage.cli import run
 
-    run.run_check(scenarios, what_if, draws, options, is_strict=strict, is_robust=robust)
+    run.run_check(scenarios, what_if, draws, charts, options, is_strict=strict, is_robust=robust, has_reasons=notes)
 
 
 @command
@@ -170,19 +184,22 @@ def sensitivity(
             autocompletion=completion.complete_cells,
         ),
     ] = None,
+    has_all: Annotated[
+        bool, typer.Option("--all", help="Every value that turns a conclusion, not only the three nearest.")
+    ] = False,
     what_if: WhatIfOptions,
     draws: Draws,
     charts: OneChart,
     options: Options,
 ) -> None:
-    """Show which figure moves a result, and where the conclusions change.
+    """Show which figure moves a result, and what turns the conclusions.
 
-    The result at each figure's low and high, the share of the variance each accounts for, and the value of each
-    figure at which it would change who loses more, or a claim's verdict.
+    The result at the ends of each figure's range, the share of the variance each accounts for, and the values of single
+    figures that would turn who loses more, or a claim.
     """
     from leverage.cli import run
 
-    run.run_sensitivity(scenario, cell, what_if, draws, charts, options)
+    run.run_sensitivity(scenario, cell, what_if, draws, charts, options, has_all=has_all)
 
 
 @command
@@ -245,25 +262,47 @@ def diff(
         list[str],
         typer.Argument(metavar="OLD NEW", help="Two scenarios.", autocompletion=completion.complete_scenarios),
     ],
+    has_all: Annotated[bool, typer.Option("--all", help="Every input and result, not only the main ones.")] = False,
     what_if: WhatIfOptions,
     options: Options,
 ) -> None:
     """Show what changed between two scenarios.
 
-    Which inputs differ, with file and line in both, which results moved, and how much of that each input accounts for.
+    Who loses what now, which inputs differ, with file and line, and how much of the change each accounts for.
     Exit status 1 if anything differs. git can call it as a diff driver.
     """
     from leverage.cli.diff import run_diff
 
-    run_diff(scenarios, what_if, options)
+    run_diff(scenarios, what_if, options, has_all=has_all)
 
 
 @command
-def list_(*, options: Options) -> None:
+def fill(
+    *,
+    template: Annotated[
+        str, typer.Argument(metavar="TEMPLATE", help="Your text: .md, .html, .tex or .txt; - for standard input.")
+    ],
+    scenario: Scenario = None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    options: FillOptions,
+) -> None:
+    """Put a scenario's numbers into your own text.
+
+    {{ total.azerbaijan | money }} in the text becomes the number; so do sources, tables and the headline. All else
+    stays as it is. A name that is not there, or a number that is missing, is an error at its line (exit status 3).
+    """
+    from leverage.cli.fill import run_fill
+
+    run_fill(template, scenario, what_if, draws, options)
+
+
+@command
+def list_(*, remarks: Remarks, options: Options) -> None:
     """List the bundled scenarios."""
     from leverage.cli import run
 
-    run.run_list(options)
+    run.run_list(options, has_notes=remarks.notes)
 
 
 @command
@@ -277,15 +316,16 @@ def kinds(
             autocompletion=completion.complete_kinds,
         ),
     ] = None,
+    remarks: Remarks,
     options: Options,
 ) -> None:
-    """Describe the kinds of lever.
+    """Describe the kinds of tie.
 
-    What each role loses by which formula, the inputs with their units, what is required, sources and limits.
+    What each role loses, the inputs with their units, an example; with --notes formulas, what is required, the method.
     """
     from leverage.cli import run
 
-    run.run_kinds(kind, options)
+    run.run_kinds(kind, options, has_notes=remarks.notes)
 
 
 @command

@@ -21,10 +21,10 @@ _FROM_GIT = (7, 9)
 _NOTHING = "/dev/null"  # in the place of a state that does not exist
 
 
-def run_diff(words: list[str], what_if: WhatIfOptions, options: Options) -> None:
+def run_diff(words: list[str], what_if: WhatIfOptions, options: Options, *, has_all: bool) -> None:
     """Report what differs between two scenarios; exit 1 if anything does, but 0 for git, which takes 1 for a fault."""
     if len(words) in _FROM_GIT and all(Path(words[at]).exists() and not Path(words[at]).is_dir() for at in (1, 4)):
-        _run_for_git(words, what_if, options)
+        _run_for_git(words, what_if, options, has_all=has_all)
         return
     if len(words) != 2:
         raise typer.BadParameter("two scenarios, such as: leverage diff base.yaml mine.yaml")
@@ -32,17 +32,17 @@ def run_diff(words: list[str], what_if: WhatIfOptions, options: Options) -> None
     if old.scenario.currency != new.scenario.currency:
         currencies = f"{old.scenario.currency} and {new.scenario.currency}"
         raise typer.BadParameter(f"scenarios in {currencies} cannot be compared")
-    report = _make_report(old, new, options)
+    report = _make_report(old, new, options, has_all=has_all)
     output.deliver_report(report, options)
     raise typer.Exit(1 if make.is_different(report) else 0)
 
 
-def _make_report(old: Assessment, new: Assessment, options: Options) -> Report:
+def _make_report(old: Assessment, new: Assessment, options: Options, *, has_all: bool) -> Report:
     unit = find.parse_unit_option(options, find.find_money(new))
-    return make.report_difference(CellReader(old, unit), CellReader(new, unit))
+    return make.report_difference(CellReader(old, unit), CellReader(new, unit), has_all=has_all)
 
 
-def _run_for_git(words: list[str], what_if: WhatIfOptions, options: Options) -> None:
+def _run_for_git(words: list[str], what_if: WhatIfOptions, options: Options, *, has_all: bool) -> None:
     """Compare two states of a file; what it extends is read from where the file stands. Exit 0 always.
 
     Where there are no two scenarios, or nothing that is computed differs, the texts are compared line by line.
@@ -65,7 +65,7 @@ def _run_for_git(words: list[str], what_if: WhatIfOptions, options: Options) -> 
         else:
             if before.scenario.currency != after.scenario.currency:
                 head += ": another currency"
-            elif make.is_different(report := _make_report(before, after, options)):
+            elif make.is_different(report := _make_report(before, after, options, has_all=has_all)):
                 output.write(f"{head}\n")
                 output.deliver_report(report, options)
                 return

@@ -108,9 +108,9 @@ class Options(NamedTuple):
             "-f",
             "--format",
             metavar="FORMAT",
-            help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare and "
-            "sensitivity svg and png, of check github and junit, of sources and explain bibtex and csl, of sweep "
-            "parquet.",
+            help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare, "
+            "check and sensitivity svg and png, of check github and junit, of sources and explain bibtex and csl, of "
+            "sweep parquet.",
             autocompletion=completion.complete_formats,
         ),
     ] = None
@@ -143,12 +143,37 @@ class Options(NamedTuple):
             help="A whole document, or a part to be put into one: of html (whole if not said) and latex (a part).",
         ),
     ] = None
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template", metavar="FILE", help="Give docx the styles, page, headers and footers of this .docx or .dotx."
+        ),
+    ] = None
     color: Annotated[
         Literal["auto", "always", "never"], typer.Option("--color", metavar="WHEN", help="auto, always or never.")
     ] = "auto"
     width: Annotated[
         int | None,
         typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width."),
+    ] = None
+
+
+class FillOptions(NamedTuple):
+    """How the user's text is to be filled, and where it goes."""
+
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "-f", "--format", metavar="FORMAT", help="markdown, html, latex or text; else by the template's ending."
+        ),
+    ] = None
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", parser=write_to, help="Write to a file, - for standard output."),
+    ] = None
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar="UNIT", help="Give amounts in this unit, such as 'billion USD/year'."),
     ] = None
 
 
@@ -187,9 +212,9 @@ class Charts(NamedTuple):
 
     chart: _Chart = False
     scale: Annotated[
-        Literal["money", "gdp"],
-        typer.Option("--scale", metavar="money|gdp", help="Draw charts in money, or in per cent of GDP."),
-    ] = "money"
+        Literal["money", "gdp"] | None,
+        typer.Option("--scale", metavar="money|gdp", help="Draw charts only in money, or only in per cent of GDP."),
+    ] = None
 
 
 class Paths(NamedTuple):
@@ -209,6 +234,22 @@ class OneChart(NamedTuple):
     chart: _Chart = False
 
 
+class Rows(NamedTuple):
+    """How the user wants the scenarios of a comparison to be laid out."""
+
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="KEY",
+            help="Sort scenarios by name, ratio, loss.PARTY or share.PARTY; numbers the largest first.",
+        ),
+    ] = None
+    by_lever: Annotated[
+        bool, typer.Option("--by-lever", help="For people: also the ratios, and each side's loss by tie.")
+    ] = False
+
+
 class Remarks(NamedTuple):
     """Whether the user wants all notes."""
 
@@ -224,7 +265,7 @@ class Extents(NamedTuple):
         bool,
         typer.Option("--brief", help="For people: one page: the answer, the largest ties with the totals, moves."),
     ] = False
-    full: Annotated[bool, typer.Option("--full", help="For people: everything, with all figures and claims.")] = False
+    full: Annotated[bool, typer.Option("--full", help="For people: everything, with notes on each number.")] = False
 
 
 Scenario = Annotated[

@@ -121,14 +121,22 @@ def deliver_report(report: Report, options: Options) -> None:
     form = load_format(choose_format(options, report.tables, report.things))
     if options.whole is not None and not getattr(form, "HAS_FRAGMENTS", False):
         raise typer.BadParameter("--standalone and --fragment are for the formats html and latex")
+    refuse_template(form, options)
     try:
-        made = form.render(report, describe_page(options))
+        with exit_on_problems():
+            made = form.render(report, describe_page(options))
     except formats.UnavailableError as error:
         complain(str(error))
         raise typer.Exit(2) from None
     if options.output is None and isinstance(made, bytes):
         refuse_terminal()
     deliver([made], options.output)
+
+
+def refuse_template(form: ModuleType, options: Options) -> None:
+    """Refuse a template for a format that has none."""
+    if options.template is not None and not getattr(form, "HAS_TEMPLATES", False):
+        raise typer.BadParameter("--template is for the format docx")
 
 
 def load_format(name: str) -> ModuleType:
@@ -192,13 +200,16 @@ def _explain_no_format(name: str, known: list[str]) -> str:
 
 def describe_page(options: Options) -> Page:
     """Describe the page that text is fitted to: in a file, on a terminal, or on its way to another program."""
+    page = Page(
+        options.width, options.color == "always", False, options.table, options.whole, options.template, complain
+    )
     if options.output is not None:
-        return Page(options.width, options.color == "always", False, options.table, options.whole)
+        return page
     is_terminal = sys.stdout.isatty()
     is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     is_colored = options.color == "always" or (options.color == "auto" and is_terminal and not is_plain)
     is_ascii = not _can_print(_SIGNS, sys.stdout)
-    return Page(_choose_width(options, is_terminal), is_colored, is_ascii, options.table, options.whole)
+    return page._replace(width=_choose_width(options, is_terminal), is_colored=is_colored, is_ascii=is_ascii)
 
 
 def _choose_width(options: Options, is_terminal: bool) -> int | None:

@@ -10,8 +10,8 @@ from leverage import __version__, formats, library, naming
 from leverage.analysis.assessment import Assessment, assess_file
 from leverage.analysis.claims import list_tests
 from leverage.cli import find, output
-from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, Remarks, WhatIfOptions
-from leverage.problems import LeverageError, suggest_name
+from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, Remarks, Rows, WhatIfOptions
+from leverage.problems import LeverageError, listed, suggest_name
 from leverage.reading.extends import Origin
 from leverage.report.cell_reader import CellReader
 from leverage.report.report import Edition
@@ -42,12 +42,14 @@ def run_show(
     output.deliver_report(make.report_scenario(reader, reader.asked, edition), options)
 
 
-def run_sources(scenario: str | None, what_if: WhatIfOptions, options: Options, *, is_of_rivals: bool) -> None:
+def run_sources(
+    scenario: str | None, what_if: WhatIfOptions, options: Options, *, is_of_rivals: bool, has_notes: bool
+) -> None:
     """List the figures of a scenario with their sources, or the rival readings of figures."""
     from leverage.report import sources as make
 
-    reader = _read_one(scenario, what_if, options)
-    output.deliver_report(make.report_rivals(reader) if is_of_rivals else make.report_sources(reader), options)
+    report = make.report_rivals if is_of_rivals else make.report_sources
+    output.deliver_report(report(_read_one(scenario, what_if, options), has_notes=has_notes), options)
 
 
 def _read_one(scenario: str | None, what_if: WhatIfOptions, options: Options, draws: Draws = _NO_RANGES) -> CellReader:
@@ -58,19 +60,34 @@ def _read_one(scenario: str | None, what_if: WhatIfOptions, options: Options, dr
 
 
 def run_compare(
-    scenarios: list[str] | None, what_if: WhatIfOptions, draws: Draws, charts: Charts, options: Options
+    scenarios: list[str] | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    rows: Rows,
+    remarks: Remarks,
+    charts: Charts,
+    options: Options,
 ) -> None:
     """Report on several scenarios side by side."""
     from leverage.report import compare as make
 
-    edition = _make_edition(options, charts)
+    edition = _make_edition(options, charts)._replace(has_notes=remarks.notes)
     assessments = find.assess_several(scenarios, what_if)
     unit = find.parse_unit_option(options, find.find_money(assessments[0]))
-    readers = [CellReader(assessment, unit, find.draw_asked(assessment, draws)) for assessment in assessments]
-    currencies = make.list_currencies(readers)
+    plain = [CellReader(assessment, unit) for assessment in assessments]
+    currencies = make.list_currencies(plain)
     if len(currencies) > 1:
-        raise typer.BadParameter(f"scenarios in {' and '.join(currencies)} cannot be compared")
-    output.deliver_report(make.report_comparison(readers, unit, edition), options)
+        told = "; ".join(f"{currency}: {listed(names)}" for currency, names in currencies.items())
+        raise typer.BadParameter(f"scenarios in several currencies cannot be compared ({told})")
+    keys = make.list_sort_keys(plain)
+    if rows.sort is not None and rows.sort not in keys:
+        hint = suggest_name(rows.sort, keys) or f"there are {', '.join(keys)}"
+        raise typer.BadParameter(f"--sort: no column '{rows.sort}'; {hint}")
+    readers = [CellReader(assessment, unit, find.draw_asked(assessment, draws)) for assessment in assessments]
+    has_ties = rows.by_lever or options.table is not None
+    output.deliver_report(
+        make.report_comparison(readers, unit, edition, sort=rows.sort or "", has_ties=has_ties), options
+    )
 
 
 def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Options) -> None:
@@ -88,7 +105,7 @@ def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Opt
     ]
     drawn = find.draw_asked(assessment, draws, claims)
     report = make.report_values(CellReader(assessment, units[0] if units else None, drawn), names)
-    if options.form is not None or options.output is not None or options.table is not None:
+    if any(each is not None for each in (options.form, options.output, options.table, options.template)):
         output.deliver_report(report, options)
     elif len(names) > 1 or report.bare[0]:
         output.deliver([f"{bare}\n" for bare in report.bare], None)
@@ -100,7 +117,15 @@ def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Opt
     raise typer.Exit(0 if all(report.bare) else 1)
 
 
-def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, draws: Draws, options: Options) -> None:
+def run_explain(
+    words: list[str],
+    depth: int | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    options: Options,
+    *,
+    has_notes: bool,
+) -> None:
     """Explain a cell, or list those that can be explained."""
     from leverage.analysis.explanation import MAX_DEPTH
     from leverage.report import explain as make
@@ -111,12 +136,17 @@ def run_explain(words: list[str], depth: int | None, what_if: WhatIfOptions, dra
     assessment = find.assess_one(scenario, what_if)
     find.refuse_unknown(assessment, names, scenario)
     dimension = assessment.graph.cells[names[0]].unit if names else find.find_money(assessment)
-    claims = [name for name in names or assessment.scenario.claims if name in assessment.scenario.claims]
+    wanted = names or list(assessment.scenario.claims)
+    if output.is_for_machines(options, make.TABLES):  # records have ranges of figures and verdicts of claims only
+        wanted = [name for name in wanted if name in assessment.scenario.claims]
     reader = CellReader(
-        assessment, find.parse_unit_option(options, dimension), find.draw_asked(assessment, draws, claims)
+        assessment, find.parse_unit_option(options, dimension), find.draw_asked(assessment, draws, wanted)
     )
     deepest = MAX_DEPTH if depth is None else min(depth, MAX_DEPTH)
-    report = make.report_explanation(reader, names[0], deepest) if names else make.report_cells(reader)
+    if names:
+        report = make.report_explanation(reader, names[0], deepest, has_notes=has_notes)
+    else:
+        report = make.report_cells(reader, has_notes=has_notes)
     output.deliver_report(report, options)
 
 
@@ -124,10 +154,12 @@ def run_check(
     scenarios: list[str] | None,
     what_if: WhatIfOptions,
     draws: Draws,
+    chart: OneChart,
     options: Options,
     *,
     is_strict: bool,
     is_robust: bool,
+    has_reasons: bool,
 ) -> None:
     """Check files and claims; exit 3 if a file is wrong, 1 if a verdict is not expected or a note counts."""
     from leverage.report import check as make
@@ -141,7 +173,9 @@ def run_check(
         for attempt in attempts
         if attempt.assessment
     }
-    report = make.report_check(attempts, drawn, is_strict=is_strict, is_robust=is_robust)
+    report = make.report_check(
+        attempts, drawn, is_strict=is_strict, is_robust=is_robust, has_reasons=has_reasons, has_chart=chart.chart
+    )
     problems = [problem for attempt in attempts for problem in attempt.problems]
     if problems:
         output.complain(str(LeverageError(problems)))
@@ -155,7 +189,14 @@ def run_check(
 
 
 def run_sensitivity(
-    scenario: str | None, cell: str | None, what_if: WhatIfOptions, draws: Draws, chart: OneChart, options: Options
+    scenario: str | None,
+    cell: str | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    chart: OneChart,
+    options: Options,
+    *,
+    has_all: bool,
 ) -> None:
     """Show what moves a cell, and where conclusions change."""
     from leverage.analysis import sensitivity
@@ -167,12 +208,12 @@ def run_sensitivity(
     if cell in assessment.scenario.claims or assessment.values[cell].number is None:
         raise typer.BadParameter(f"--of: {cell} has no number in {assessment.name}")
     unit = find.parse_unit_option(options, assessment.graph.cells[cell].unit)
-    tests = list_tests(assessment.scenario).values()
-    reader = CellReader(assessment, unit, find.draw_asked(assessment, draws, tests))
+    wanted = [*list_tests(assessment.scenario).values(), cell]
+    reader = CellReader(assessment, unit, find.draw_asked(assessment, draws, wanted))
     searches = sensitivity.search_flips(assessment, sensitivity.list_conclusions(assessment))
     swings = sensitivity.find_swings(assessment, cell, draws.draws, draws.seed)
     edition = _make_edition(options, Charts(chart.chart))
-    output.deliver_report(make.report_sensitivity(reader, cell, swings, searches, edition), options)
+    output.deliver_report(make.report_sensitivity(reader, cell, swings, searches, edition, has_all=has_all), options)
 
 
 def _choose_conclusion(assessment: Assessment) -> str:
@@ -183,7 +224,7 @@ def _choose_conclusion(assessment: Assessment) -> str:
     return naming.total("total", assessment.scenario.sides[0])
 
 
-def run_list(options: Options) -> None:
+def run_list(options: Options, *, has_notes: bool) -> None:
     """List the bundled scenarios."""
     from leverage.report import lists as make
 
@@ -193,10 +234,10 @@ def run_list(options: Options) -> None:
         name: assess_file(Origin(f"{name}{path.suffix}", path), path.stem)
         for name, path in library.list_bundled().items()
     }
-    output.deliver_report(make.report_scenarios(assessments), options)
+    output.deliver_report(make.report_scenarios(assessments, has_notes=has_notes), options)
 
 
-def run_kinds(name: str | None, options: Options) -> None:
+def run_kinds(name: str | None, options: Options, *, has_notes: bool) -> None:
     """Describe the bundled kinds, or one of them."""
     from leverage.kinds import list_bundled, load_kind
     from leverage.report import kinds as make
@@ -207,7 +248,8 @@ def run_kinds(name: str | None, options: Options) -> None:
     if name is not None and name not in bundled:
         hint = suggest_name(name, bundled) or f"there are {', '.join(bundled)}"
         raise typer.BadParameter(f"no kind '{name}'; {hint}")
-    output.deliver_report(make.report_kinds([load_kind(kind) for kind in ([name] if name else bundled)]), options)
+    found = [load_kind(kind) for kind in ([name] if name else bundled)]
+    output.deliver_report(make.report_kinds(found, has_notes=has_notes), options)
 
 
 def run_schema(target: Path | None) -> None:
@@ -228,7 +270,9 @@ def _make_edition(options: Options, charts: Charts, extents: Extents = _NO_EXTEN
         extent = "brief"
     elif extents.full:
         extent = "full"
-    return Edition(extent, charts.scale, charts.chart, tuple(_list_words_to_repeat(sys.argv[1:], options)), __version__)
+    return Edition(
+        extent, charts.scale or "", charts.chart, tuple(_list_words_to_repeat(sys.argv[1:], options)), __version__
+    )
 
 
 def _list_words_to_repeat(words: Sequence[str], options: Options) -> list[str]:

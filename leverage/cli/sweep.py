@@ -107,7 +107,7 @@ def _refuse_usage(scenario: str | None, request: Request) -> None:
 def _choose_format(options: Options) -> str:
     """Return the format asked for, if it can be written here."""
     form = output.choose_format(options, ("rows",))
-    output.load_format(form)
+    output.refuse_template(output.load_format(form), options)
     if form == _PARQUET and options.output is None:
         output.refuse_terminal()
     return form

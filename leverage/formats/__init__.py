@@ -5,10 +5,11 @@ whose ``COMMANDS`` says which commands have it.
 
 Each module has ``render(report, page)``, which returns text or bytes, and ``EXTENSIONS``, the endings of its files. It
 has ``NEEDS`` if it needs a library that not everyone has, ``FOR_PEOPLE`` if it draws views, not records, and
-``HAS_FRAGMENTS`` if it can write both a document that stands alone and a fragment for another document.
+``HAS_FRAGMENTS`` if it can write both a document that stands alone and a fragment for another document, and
+``HAS_TEMPLATES`` if it can take the looks of a document that the user has.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -17,11 +18,16 @@ from typing import NamedTuple
 _FOLDER = Path(__file__).parent
 
 
+def say_nothing(_text: str) -> None:
+    """Tell nobody."""
+
+
 class Page(NamedTuple):
     """What the user wants of the output: its width in characters (None for any), colour, ASCII only, one table alone.
 
     `is_whole` wants a document that stands alone (True) or a fragment for another one (False); None leaves that to the
-    format.
+    format. `template` is a document whose looks are wanted, for formats with ``HAS_TEMPLATES``; `tell` gets lines that
+    the user should read about it.
     """
 
     width: int | None = None
@@ -29,6 +35,8 @@ class Page(NamedTuple):
     is_ascii: bool = False
     table: str | None = None
     is_whole: bool | None = None
+    template: Path | None = None
+    tell: Callable[[str], None] = say_nothing
 
 
 class Extra(NamedTuple):

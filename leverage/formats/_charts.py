@@ -1,196 +1,278 @@
 """A chart as lines of text, and as SVG."""
 
-import textwrap
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from html import escape
+from typing import TypeAlias
 
 from rich.cells import cell_len
 
-from leverage.report.views import Bar, Bars, Chart
+from leverage.formats._panels import (
+    LETTER,
+    LINE,
+    SIZE,
+    SMALL,
+    WIDTH,
+    Box,
+    Dot,
+    Drawing,
+    Halves,
+    Line,
+    Shape,
+    Words,
+    find_halves,
+    fold,
+    list_drawings,
+    make_log_scale,
+)
+from leverage.report.views import Bar, Chart, Panel
 from leverage.text import cut, legal
 
-_SERIES = "░█▒"
-_ALONE = "█"  # of the only series
-_AXIS, _WITHIN, _REACH = "│", "▓", "─"
+_AXIS, _MARK, _BEHIND, _WITHIN, _REACH = "│", "█", "░", "▓", "─"
+_HOLLOW, _DOT, _OPEN, _CROSSED = "▒", "●", "○", "┼"
+_SAMPLES = {
+    "mark": _MARK * 2, "filled": _MARK * 2, "behind": _BEHIND * 2, "hollow": _HOLLOW * 2, "dot": _DOT, "open": _OPEN,
+}  # fmt: skip
+#: A line in parts, each with its hue: 1 and 2 are those of the sides, 0 that of neither.
+Runs: TypeAlias = tuple[tuple[str, int], ...]
+
 _USUAL_WIDTH = 80  # if none is given
 _MOST_WIDTH = 100  # wider bars say no more
 _LEAST_WIDTH = 30
-
-
-def list_lines(row: Bars) -> list[list[Bar]]:
-    """Return the bars of a row by the lines on which they stand."""
-    count = max((bar.line for bar in row.bars), default=-1) + 1
-    return [[bar for bar in row.bars if bar.line == number] for number in range(count)]
+_LEAST_ROOM = 8  # for a bar
 
 
 def draw_text_bars(chart: Chart, width: int | None) -> list[str]:
     """Return a chart as lines of a width in characters; words that do not fit are folded."""
-    return list(_draw_lines(chart, max(_LEAST_WIDTH, min(width or _USUAL_WIDTH, _MOST_WIDTH))))
+    return ["".join(text for text, _ in line) for line in draw_text_runs(chart, width)]
 
 
-def _draw_lines(chart: Chart, width: int) -> Iterator[str]:
+def draw_text_runs(chart: Chart, width: int | None) -> Iterator[Runs]:
+    """Yield the same lines as runs of text, each with its hue."""
+    width = max(_LEAST_WIDTH, min(width or _USUAL_WIDTH, _MOST_WIDTH))
+    for text in (chart.title, chart.subtitle):
+        yield from _write_lines(text, width)
+    for number, panel in enumerate(chart.body):
+        yield (("", 0),)
+        yield from _write_lines(panel.title, width)
+        yield from {"bars": _draw_halves, "dots": _draw_dots, "points": _draw_numbers}[panel.shape](panel, width)
+        if number + 1 == len(chart.body) or chart.body[number + 1].legend != panel.legend:
+            samples = [f"{_find_sample(panel, look)} {name}" for look, name in panel.legend if look != "side"]
+            yield from _write_lines("   ".join(samples), width)
+    for note in chart.notes:
+        yield from _write_lines(note, width)
+
+
+def _write_lines(text: str, width: int) -> Iterator[Runs]:
+    """Yield the lines of a text that has no hue."""
+    for line in fold(text, width) if text else ():
+        yield ((line, 0),)
+
+
+def _find_sample(panel: Panel, look: str) -> str:
+    if look == "range":
+        return f"{_WITHIN}{_REACH}" if panel.shape == "bars" else _REACH * 2
+    return _SAMPLES[look]
+
+
+def _choose_words(panel: Panel, most: int) -> tuple[Callable[[Bar], str], int]:
+    """Return what writes a number beside its bar, with its range where there is room for that, and the longest text."""
+    longest = max((cell_len(bar.words) for bar in panel.bars), default=0)
+    if longest <= most:
+        return lambda bar: bar.words, longest
+    return lambda bar: bar.text, max(cell_len(bar.text) for bar in panel.bars)
+
+
+def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
+    """Draw bars to the left and right of an axis; what is below it lies inwards, between two axes."""
     half = (width - 1) // 2
-    yield from textwrap.wrap(f"{chart.title}; {chart.scale}", width)
-    if len(chart.series) > 1:
-        samples = [f"{sign}{sign} {name}" for sign, name in zip(_SERIES, chart.series, strict=False)]
-        yield from textwrap.wrap("   ".join(samples), width)
-    left, right = chart.heads
-    yield f"{_align_right(left, half - 1)} {_AXIS} {right}"
-    longest = max((cell_len(bar.text) for row in chart.rows for bar in row.bars), default=0)
-    scale = max(half - longest - 1, 4) / chart.reach
-    for row in chart.rows:
-        for line in textwrap.wrap(row.label, width):
-            yield _align_right(line, half + (cell_len(line) + 1) // 2)
-        yield from _draw_row(chart, row, half, scale)
-    for remark in chart.told(f"{_WITHIN}{_REACH}"):
-        yield from textwrap.wrap(remark, width)
+    heads = [fold(head, half - 1) for head in panel.heads]
+    hues = (1, 2) if any(bar.hue for bar in panel.bars) else (0, 0)
+    tallest = max(map(len, heads))
+    for left, right in zip(*([*[""] * (tallest - len(head)), *head] for head in heads), strict=True):
+        yield ((f"{_align_right(left, half - 1)} ", hues[0]), (_AXIS, 0), (f" {right}".rstrip(), hues[1]))
+    halves = find_halves(panel)
+    write, longest = _choose_words(panel, half - _LEAST_ROOM)
+    axes = 3 if halves.inwards else 1
+    scale = max(half - longest - axes, 4) / (halves.outwards + halves.inwards)
+    inner = math.ceil(halves.inwards * scale)
+    for row in panel.rows:
+        for line in fold(row.label, width):
+            yield ((_align_right(line, half + (cell_len(line) + 1) // 2), 0),)
+        for bars in row.lines:
+            drawn = {bar.side: _draw_bar(bar, panel.axis, scale, halves) for bar in bars}
+            texts = {bar.side: write(bar) for bar in bars}
+            (outer, gain), (other, other_gain) = drawn.get(-1, ("", "")), drawn.get(1, ("", ""))
+            left = f"{texts[-1]} {outer[::-1]}" if -1 in texts else ""
+            right = f"{other} {texts.get(1, '')}".rstrip()
+            first, second = hues
+            middle: Runs = ((_AXIS, 0),)
+            if inner:
+                middle = (
+                    (_AXIS, 0),
+                    (gain.ljust(inner), first),
+                    (other_gain.rjust(inner), second),
+                    (_AXIS, 0),
+                )
+            yield ((_align_right(left, half - inner), first), *middle, (right, second))
 
 
-def _draw_row(chart: Chart, row: Bars, half: int, scale: float) -> Iterator[str]:
-    """Yield a line for each line of bars: those to the left of the axis mirrored, those to the right as they are."""
-    for bars in list_lines(row):
-        sides = {bar.side: (_draw_bar(chart, bar, scale), bar.text) for bar in bars}
-        drawn, text = sides.get(-1, ("", ""))
-        left = f"{text} {drawn[::-1]}" if text else ""
-        drawn, text = sides.get(1, ("", ""))
-        yield f"{_align_right(left, half)}{_AXIS}{drawn} {text}".rstrip()
+def _draw_bar(bar: Bar, axis: float, scale: float, halves: Halves) -> tuple[str, str]:
+    """Draw a bar from the axis outwards, with its range and what is behind it; and inwards if it is below the axis."""
+    if bar.end is None:
+        return "", ""
+
+    def place(value: float) -> int:
+        return round(min(max((value - axis) * bar.side, 0.0), halves.outwards) * scale)
+
+    inwards = min((axis - bar.end) * bar.side, halves.inwards)
+    if inwards > 0:
+        return "", _MARK * round(inwards * scale)
+    sign = _HOLLOW if bar.is_hollow else _MARK
+    length = place(bar.end)
+    drawn = sign * length
+    if bar.low is not None and bar.high is not None:
+        near, far = sorted((place(bar.low), place(bar.high)))
+        near = min(near, length)
+        drawn = sign * near + _WITHIN * (length - near) + _REACH * (far - length)
+    behind = 0 if bar.behind is None else place(bar.behind)
+    return drawn + _BEHIND * (behind - len(drawn)), ""
 
 
-def _draw_bar(chart: Chart, bar: Bar, scale: float) -> str:
-    """Draw a bar from the axis outwards, with a line as far as its range goes."""
-    sign = _SERIES[bar.series] if len(chart.series) > 1 else _ALONE
-    length = round(abs(bar.end - chart.axis) * scale)
-    if bar.low is None or bar.high is None:
-        return sign * length
-    near, far = sorted(round((end - chart.axis) * bar.side * scale) for end in (bar.low, bar.high))
-    near = max(0, min(near, length))
-    return sign * near + _WITHIN * (length - near) + _REACH * (far - length)
+def _draw_dots(panel: Panel, width: int) -> Iterator[Runs]:
+    """Draw a dot in each row, with its range, on a logarithmic scale with a line at the axis."""
+    write, longest = _choose_words(panel, width - 2 * _LEAST_ROOM)
+    room = max(width - longest - 2, 10)
+    scale = make_log_scale(panel)
+
+    def place(value: float) -> int:
+        return round(scale.place(value) * (room - 1))
+
+    left, right = f"← {panel.heads[0]}", f"{panel.heads[1]} →"
+    if cell_len(left) + cell_len(right) < width:
+        yield ((f"{left}{' ' * max(1, room - cell_len(left) - cell_len(right))}{right}", 0),)
+    else:
+        yield from (*_write_lines(left, width), *_write_lines(right, width))
+    for row in panel.rows:
+        yield from _write_lines(row.label, width)
+        for bar in row.bars:
+            signs = [" "] * room
+            signs[place(panel.axis)] = _AXIS
+            if bar.low is not None and bar.high is not None:
+                for at in range(place(bar.low), place(bar.high) + 1):
+                    signs[at] = _CROSSED if at == place(panel.axis) else _REACH
+            if bar.end is not None:
+                signs[place(bar.end)] = _OPEN if bar.is_hollow else _DOT
+            yield ((f"{''.join(signs)} {write(bar)}".rstrip(), bar.hue),)
+    yield ((f"{' ' * place(panel.axis)}{panel.axis:g}", 0),)
+
+
+def _draw_numbers(panel: Panel, width: int) -> Iterator[Runs]:
+    """Draw the numbers of points as bars, since characters are too coarse for points."""
+    names = max(map(cell_len, panel.names)) + 1
+    write, longest = _choose_words(panel, width - names - _LEAST_ROOM)
+    halves = find_halves(panel)
+    scale = max(width - names - longest - 3, 4) / (halves.outwards + halves.inwards)
+    for number, row in enumerate(panel.rows, 1):
+        yield from _write_lines(f"{number} {row.label}", width)
+        for name, bar in zip(panel.names, row.bars, strict=True):
+            drawn, _ = _draw_bar(bar, 0.0, scale, halves)
+            yield ((f"  {name.ljust(names)}{drawn} {write(bar)}", bar.hue),)
 
 
 def _align_right(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
-#: Colours of a chart that stands alone; a page has its own, for light and for dark.
+#: Colours of a chart that stands alone; a page has its own, for light and for dark. Without colour a side is told by
+#: its place or the shape of its dot.
 STYLE = (
-    ".lev-text{fill:#222}.lev-soft{fill:#555}.lev-line{stroke:#222;fill:none}.lev-halo{stroke:#fff;stroke-width:3;"
-    "fill:none}.lev-s0{fill:#fff;stroke:#222}"
-    ".lev-s1{fill:#1f5a8a;stroke:#1f5a8a}.lev-s2{fill:#e69f00;stroke:#8a5f00}"
+    ".lev-ink{fill:#222}.lev-soft{fill:#555}.lev-line{stroke:#222;fill:none}.lev-line-soft{stroke:#666;fill:none}"
+    ".lev-line-faint{stroke:#ccc;fill:none}.lev-h0{fill:#666}.lev-h1{fill:#1f5a8a}.lev-h2{fill:#d9730d}"
+    ".lev-o0{fill:#fff;stroke:#666;stroke-width:1.5}.lev-o1{fill:#fff;stroke:#1f5a8a;stroke-width:1.5}"
+    ".lev-o2{fill:#fff;stroke:#d9730d;stroke-width:1.5}"
 )
-WIDTH = 400
-MARK = "├─┤"  # how ranges are drawn, for a remark
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
-_MIDDLE = WIDTH / 2
-_SIZE = 12
-_LETTER = 6.7  # the width of a digit, and roughly the mean width of a letter
-_LINE = 16
-_BAR = 10
-_GAP = 8
-_EDGE = 8  # around the whole picture
-_WRAP = int(WIDTH / _LETTER)
-_LONGEST = 600  # characters of a text, so that the picture is not as high as a tower
+_EDGE = 10  # around the whole picture
+_BETWEEN = 28  # panels
+_LONGEST = 4000  # characters of the words for those who do not see the picture
 
 
-def draw_svg(chart: Chart, title: str = "") -> str:
-    """Return a chart as SVG: with a title, its own colours and a background, or without a title as part of a page."""
-    drawing = _Drawing(chart)
-    body = "".join(drawing.draw(title))
-    width, height = WIDTH + 2 * _EDGE, drawing.height + 2 * _EDGE
-    place = f'x="{-_EDGE}" y="{-_EDGE}" width="{width}" height="{height}"'
-    back = f'<style>{STYLE}</style><rect {place} fill="#fff"/>' if title else ""
+def draw_svg_panels(chart: Chart) -> list[str]:
+    """Return the panels of a chart, each as SVG that is part of a page and takes its colours from it."""
+    pictures = []
+    for panel, drawing in zip(chart.body, list_drawings(chart), strict=True):
+        body = "".join(_write_shapes(drawing, 0, 0))
+        pictures.append(_write_picture(body, (0, 0, WIDTH, drawing.height), panel.describe()))
+    return pictures
+
+
+def draw_svg(chart: Chart) -> str:
+    """Return a chart as SVG that stands alone: title, panels in two columns, notes, colours, background."""
+    drawings = list_drawings(chart)
+    across = min(len(drawings), 2) or 1
+    width = max(across * (WIDTH + _BETWEEN) - _BETWEEN, int(1.3 * WIDTH))
+    words: list[Words] = []
+    height = 0.0
+    for text, size, is_bold in ((chart.title, 15.0, True), (chart.subtitle, SIZE, False)):
+        for line in fold(cut(text, _LONGEST // 8), int(width / (LETTER * size))) if text else ():
+            height += size + 5
+            words.append(Words(0, height, line, "start", "ink" if is_bold else "soft", size, is_bold))
+    height += 6
+    body: list[str] = []
+    filled = [height] * across
+    for number, drawing in enumerate(drawings):
+        column = number % across
+        body += _write_shapes(drawing, column * (WIDTH + _BETWEEN), filled[column])
+        filled[column] += drawing.height + 14
+    height = max(filled)
+    for note in chart.notes:
+        for line in fold(cut(note, _LONGEST // 8), int(width / (LETTER * SMALL))):
+            height += LINE - 2
+            words.append(Words(0, height, line, "start", "soft", SMALL))
+    head = "".join(_write_shapes(Drawing(height, tuple(words)), 0, 0))
+    place_of_all = (-_EDGE, -_EDGE, width + 2 * _EDGE, height + 2 * _EDGE)
+    x, y, *size_of_all = place_of_all
+    back = f'<rect x="{x}" y="{y}" width="{size_of_all[0]:g}" height="{size_of_all[1]:g}" fill="#fff"/>'
+    return _write_picture(f"<style>{STYLE}</style>{back}{head}{''.join(body)}", place_of_all, chart.describe())
+
+
+def _write_picture(body: str, place: tuple[float, float, float, float], words: str) -> str:
+    x, y, width, height = (f"{number:g}" for number in place)
     return legal(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-_EDGE} {-_EDGE} {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{escape(cut(f"{chart.title}; {chart.scale}", _LONGEST))}" '
-        f'font-family="{FONT}" font-size="{_SIZE}">{back}{body}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x} {y} {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-label="{escape(cut(words, _LONGEST))}" font-family="{FONT}" font-size="{SIZE:g}">{body}</svg>'
     )
 
 
-class _Drawing:
-    """Draws a chart from top to bottom; `height` is how far it has come."""
-
-    def __init__(self, chart: Chart) -> None:
-        self._chart = chart
-        longest = max((len(bar.text) for row in chart.rows for bar in row.bars), default=0)
-        self._unit = (_MIDDLE - longest * _LETTER - 10) / chart.reach
-        self.height = 0
-
-    def draw(self, title: str) -> Iterator[str]:
-        """Yield the elements from top to bottom."""
-        if title:
-            yield from self._draw_words(title, "text", is_bold=True)
-        if title not in ("", self._chart.title):
-            yield from self._draw_words(self._chart.title, "text")
-        yield from self._draw_words(self._chart.scale, "soft")
-        yield from self._draw_legend()
-        self.height += _LINE + _GAP
-        left, right = (cut(head, _WRAP) for head in self._chart.heads)
-        yield _write_text(_MIDDLE - 6, self.height, left, anchor="end", is_bold=True)
-        yield _write_text(_MIDDLE + 6, self.height, right, is_bold=True)
-        for row in self._chart.rows:
-            yield from self._draw_row(row)
-        if title:
-            for remark in self._chart.told(MARK):
-                yield from self._draw_words(remark, "soft")
-
-    def _draw_words(self, text: str, look: str, *, is_bold: bool = False) -> Iterator[str]:
-        for line in textwrap.wrap(cut(text, _LONGEST), _WRAP):
-            self.height += _LINE
-            yield _write_text(0, self.height, line, look, is_bold=is_bold)
-
-    def _draw_legend(self) -> Iterator[str]:
-        """Yield a sample of each series with its name, side by side as far as they fit."""
-        if len(self._chart.series) < 2:
-            return
-        self.height += _LINE
-        place = 0.0
-        for series, name in enumerate(cut(name, _WRAP) for name in self._chart.series):
-            width = len(name) * _LETTER + 2 * _SIZE + 10
-            if place and place + width > WIDTH:
-                place = 0.0
-                self.height += _LINE
-            yield f'<rect class="lev-s{series}" x="{place + 0.5:g}" y="{self.height - 9}" width="18" height="9"/>'
-            yield _write_text(place + 2 * _SIZE, self.height, name)
-            place += width
-
-    def _draw_row(self, row: Bars) -> Iterator[str]:
-        self.height += _GAP
-        for line in textwrap.wrap(cut(row.label, _LONGEST), _WRAP):
-            self.height += _LINE
-            yield _write_text(_MIDDLE, self.height, line, anchor="middle")
-        self.height += 4
-        top = self.height - 1
-        for bars in list_lines(row):
-            for bar in bars:
-                yield from self._draw_bar(bar)
-            self.height += _BAR + 4
-        yield f'<path class="lev-line" d="M{_MIDDLE:g} {top}V{self.height - 2}"/>'
-
-    def _draw_bar(self, bar: Bar) -> Iterator[str]:
-        """Yield a bar, the line of its range, and beyond both its number."""
-        end, middle = self._place(bar.end), self.height + _BAR / 2
-        left, width = min(end, _MIDDLE), abs(end - _MIDDLE)
-        look = bar.series if len(self._chart.series) > 1 else 1
-        if width:
-            yield f'<rect class="lev-s{look}" x="{left:.1f}" y="{self.height}" width="{width:.1f}" height="{_BAR}"/>'
-        ends = [end]
-        if bar.low is not None and bar.high is not None:
-            low, high = self._place(bar.low), self._place(bar.high)
-            ends += [low, high]
-            path = f"M{low:.1f} {middle:g}H{high:.1f}M{low:.1f} {middle - 3:g}v6M{high:.1f} {middle - 3:g}v6"
-            yield f'<path class="lev-halo" d="{path}"/><path class="lev-line" d="{path}"/>'
-        height = self.height + _BAR - 1
-        if bar.side > 0:
-            yield _write_text(max(ends) + 4, height, bar.text)
-        else:
-            yield _write_text(min(ends) - 4, height, bar.text, anchor="end")
-
-    def _place(self, value: float) -> float:
-        return _MIDDLE + (value - self._chart.axis) * self._unit
+def _write_shapes(drawing: Drawing, x: float, y: float) -> Iterator[str]:
+    for shape in drawing.shapes:
+        yield _write_shape(shape, x, y)
 
 
-def _write_text(
-    x: float, y: float, text: str, look: str = "text", *, anchor: str = "start", is_bold: bool = False
-) -> str:
-    bold = ' font-weight="bold"' if is_bold else ""
-    return f'<text class="lev-{look}" x="{x:.1f}" y="{y:g}" text-anchor="{anchor}"{bold}>{escape(text)}</text>'
+def _write_shape(shape: Shape, x: float, y: float) -> str:
+    """Write a shape, moved by x and y."""
+    match shape:
+        case Words():
+            return _write_words(shape, x, y)
+        case Box():
+            place = f'x="{shape.x + x:.1f}" y="{shape.y + y:.1f}"'
+            return f'<rect class="lev-h{shape.hue}" {place} width="{shape.width:.1f}" height="{shape.height:g}"/>'
+        case Line():
+            look = "lev-line" if shape.look == "ink" else f"lev-line-{shape.look}"
+            path = f"M{shape.x1 + x:.1f} {shape.y1 + y:.1f}L{shape.x2 + x:.1f} {shape.y2 + y:.1f}"
+            return f'<path class="{look}" d="{path}"/>'
+        case Dot():
+            look = f"lev-{'o' if shape.is_hollow else 'h'}{shape.hue}"
+            at = f"M{shape.x + x:.1f} {shape.y + y:.1f}"
+            path = f"{at}m-4.5-4.5h9v9h-9z" if shape.hue == 2 else f"{at}m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
+            return f'<path class="{look}" d="{path}"/>'
+
+
+def _write_words(words: Words, x: float, y: float) -> str:
+    bold = ' font-weight="bold"' if words.is_bold else ""
+    size = f' font-size="{words.size:g}"' if words.size != SIZE else ""
+    anchor = f' text-anchor="{words.anchor}"' if words.anchor != "start" else ""
+    place = f'x="{words.x + x:.1f}" y="{words.y + y:.1f}"'
+    return f'<text class="lev-{words.look}" {place}{anchor}{size}{bold}>{escape(words.text)}</text>'

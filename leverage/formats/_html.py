@@ -1,10 +1,10 @@
 """Elements, tables and styles of HTML pages and fragments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
-from leverage.report.notes import part_into_runs
-from leverage.report.views import Column, Grid, Item, group_columns
+from leverage.report.notes import group_labels, part_into_runs
+from leverage.report.views import Column, Grid, Item, View, group_columns
 from leverage.text import bind_spaces
 
 #: What each role looks like everywhere.
@@ -20,9 +20,10 @@ ROLES = {
     "number": "text-align:right;vertical-align:top;padding:.25em .5em;white-space:nowrap;line-height:1.12",
     "words": "text-align:left;vertical-align:top;padding:.25em .5em",
     "sum": "font-weight:600;border-top:1px solid #888",
-    "range": "font-size:.8em;font-weight:400;color:#5a5a5a",
-    "notes": "font-size:.72em;font-weight:400;color:#5a5a5a;white-space:normal",
-    "behind": "font-size:.72em;color:#5a5a5a;padding-left:.3em",
+    "range": "font-size:.85em;font-weight:400;color:#5a5a5a",
+    "notes": "font-size:.85em;font-weight:400;color:#5a5a5a;white-space:normal",
+    "behind": "font-size:.85em;color:#5a5a5a;padding-left:.3em",
+    "lead": "font-size:1.45em;line-height:1.3",
     "run": "white-space:nowrap",
     "mark": "display:inline-block;width:.6em;text-align:left",
     "small": "font-size:.9em;color:#5a5a5a",
@@ -34,7 +35,8 @@ ROLES = {
 }
 
 _PAGE = """
-:root{color-scheme:light dark;--ink:#1b1b1b;--soft:#5a5a5a;--rule:#8a8a8a;--paper:#fff;--link:#1f5a8a;--bar:#1f5a8a}
+:root{color-scheme:light dark;--ink:#1b1b1b;--soft:#5a5a5a;--rule:#8a8a8a;--paper:#fff;--link:#1f5a8a;--first:#1f5a8a;
+--second:#d9730d}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 'Helvetica Neue',Helvetica,Arial,
 'Liberation Sans',Roboto,'DejaVu Sans',sans-serif}
@@ -42,9 +44,11 @@ main{max-width:58rem;margin:0 auto;padding:1.5rem 1rem 3rem}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .2rem}
 h2{font-size:1.15rem;margin:2rem 0 .4rem}
 p{margin:.5rem 0;max-width:44rem;overflow-wrap:break-word}
+.lead{max-width:none;margin:.7rem 0}
 a{color:var(--link)}
-.notes a,.behind a{color:inherit;text-decoration:none;padding:.1em}
-.notes a:hover,.behind a:hover{text-decoration:underline}
+.back{padding-left:.4em}
+.notes a,.behind a,.back{color:inherit;text-decoration:none;padding:.1em}
+.notes a:hover,.behind a:hover,.back:hover{text-decoration:underline}
 h1+.small{margin-top:0}
 .range,.notes,.behind,.small,.tag{color:var(--soft)}
 .head,.sum,.code{border-color:var(--rule)}
@@ -53,13 +57,17 @@ figure{margin:1.2rem 0}
 .wide{overflow-x:auto}
 .grid{font-size:.95rem}
 :target{background:#ffe9a8;color:#1b1b1b}
-.chart{max-width:34rem}
-.chart svg{width:100%;height:auto;display:block}
-.lev-text{fill:var(--ink)}.lev-soft{fill:var(--soft)}.lev-line{stroke:var(--ink);fill:none}
-.lev-halo{stroke:var(--paper);stroke-width:3;fill:none}.lev-s0{fill:var(--paper);stroke:var(--ink)}
-.lev-s1{fill:var(--bar);stroke:var(--bar)}.lev-s2{fill:#e69f00;stroke:#8a5f00}
+.chart p{margin:.2rem 0}
+.panels{display:flex;flex-wrap:wrap;gap:.8rem 2rem;align-items:flex-start;margin:.6rem 0}
+.panels svg{flex:1 1 20rem;max-width:27rem;height:auto}
+.lev-ink{fill:var(--ink)}.lev-soft{fill:var(--soft)}.lev-line{stroke:var(--ink);fill:none}
+.lev-line-soft{stroke:var(--rule);fill:none}.lev-line-faint{stroke:var(--rule);opacity:.45;fill:none}
+.lev-h0{fill:var(--soft)}.lev-h1{fill:var(--first)}.lev-h2{fill:var(--second)}
+.lev-o0,.lev-o1,.lev-o2{fill:var(--paper);stroke:var(--soft);stroke-width:1.5}
+.lev-o1{stroke:var(--first)}.lev-o2{stroke:var(--second)}
 @media (prefers-color-scheme:dark){
-:root{--ink:#e8e8e8;--soft:#b0b0b0;--rule:#777;--paper:#16181b;--link:#8cc2ee;--bar:#5aa7e0}}
+:root{--ink:#e8e8e8;--soft:#b0b0b0;--rule:#777;--paper:#16181b;--link:#8cc2ee;--first:#5aa7e0;
+--second:#f0a04b}}
 @media (max-width:40rem){
 main{padding:1rem .8rem 2rem}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -69,11 +77,13 @@ padding:.4em 0}
 .stack th,.stack td{border:0;padding:.15em .3em .15em 0;text-align:left;white-space:normal}
 .stack th{grid-column:1/-1;font-weight:600}
 .stack .words{grid-column:1/-1}
-.stack td::before{content:attr(data-head);display:block;font-size:.72em;font-weight:400;color:var(--soft)}
+.stack td::before{content:attr(data-head);display:block;font-size:.85em;font-weight:400;color:var(--soft)}
 .stack td:empty::before{content:none}
 }
 @media print{
-:root{--ink:#000;--soft:#444;--rule:#666;--paper:#fff;--link:#000;--bar:#1f5a8a}
+:root{--ink:#000;--soft:#444;--rule:#666;--paper:#fff;--link:#000}
+:root{--first:#1f5a8a;--second:#d9730d}
+.panels{gap:2mm 4mm}.panels svg{flex:0 0 330px;width:330px}
 @page{size:A4;margin:12mm 15mm}
 body{font-size:9pt;line-height:1.25}
 main{max-width:none;padding:0}
@@ -81,11 +91,22 @@ p{max-width:none;margin:.3em 0}
 h1{font-size:14pt}h2{font-size:10.5pt;margin:.8em 0 .2em;break-after:avoid}
 figure{margin:.6em 0}
 .grid{font-size:8pt;line-height:1.15}.grid .label,.grid .number,.grid .words{padding-top:.12em;padding-bottom:.12em}
-.small{font-size:7.5pt}
+.small{font-size:7.7pt}
+.lead{margin:.3em 0;line-height:1.2}
+.dense{page:dense}
+@page dense{margin:8mm 15mm}
+.dense .lead{font-size:1.4em;line-height:1.15;margin:.2em 0}
+.dense h1{font-size:13pt}
+.dense figure{margin:.3em 0}
+.dense .grid,.dense .small{font-size:7.7pt}.dense p{margin:.15em 0}
+.dense .grid .label,.dense .grid .number,.dense .grid .words{padding-top:0;padding-bottom:.1em;line-height:1}
+.chart>svg{max-width:26rem}
+figure+.small{break-before:avoid}
+.back{display:none}
 .wide{overflow:visible}
 .note{margin:.12em 0}.list{font-size:8pt}
-tr,.note,.chart,.short{break-inside:avoid}
-caption{break-after:avoid}
+tr,.note,.panels svg,.short{break-inside:avoid}
+caption,figcaption{break-after:avoid}
 thead{display:table-header-group}
 a{text-decoration:none}
 }
@@ -104,9 +125,32 @@ class Markup:
     `is_whole` tells a page from a fragment, which has no links within itself: it may stand twice in one document.
     """
 
-    def __init__(self, *, is_whole: bool) -> None:
-        """Write for a page or for a fragment."""
+    def __init__(self, views: Iterable[View], *, is_whole: bool) -> None:
+        """Write these views as a page or as a fragment."""
         self.is_whole = is_whole
+        grids = [view for view in views if isinstance(view, Grid)]
+        self._ids = {id(grid): f"table-{number}" for number, grid in enumerate(grids, 1)}
+        self._cited: dict[str, str] = {}  # by the label of a note the id of the first table that rests on it
+        for grid in grids:
+            items = [item for row in (*grid.rows, *grid.totals) for item in row]
+            for label in (*grid.notes, *(label for item in items for label in item.notes)):
+                self._cited.setdefault(label, self.name(grid))
+
+    def name(self, grid: Grid) -> str:
+        """Return the id of a table in its page."""
+        return self._ids[id(grid)]
+
+    def write_way_back(self, label: str) -> str:
+        """Write a link from a note to the first table that rests on it; nothing in a fragment."""
+        if not self.is_whole or label not in self._cited:
+            return ""
+        link = {"href": f"#{self._cited[label]}", "aria_label": f"Back from {label} to the table"}
+        return f" {self.write_tag('a', '↑', 'back', **link)}"
+
+    def write_basis(self, grid: Grid) -> str:
+        """Write which notes a table rests on as a whole, each run of labels with links to its ends."""
+        groups = [f"{title}: {self._join(labels)}." for title, labels in group_labels(grid.notes)]
+        return self.write_tag("p", " ".join(groups), "small") if groups else ""
 
     def write_tag(self, name: str, content: str, roles: str = "", /, **attributes: str | int) -> str:
         """Write an element with its content, its roles, parted by spaces, and its attributes.
@@ -143,18 +187,20 @@ class Markup:
         spread = ""
         if item.range:
             between = item.range if self.is_whole else f"({item.range})"
-            spread = f"<br>{self.write_tag('span', escape(between), 'range')}"
-        return f"{escape(item.text)}{mark}{spread}{self._write_labels(item, 'span', 'notes', '<br>')}"
+            spread = f" <br>{self.write_tag('span', escape(between), 'range')}"
+        return f"{escape(item.text)}{mark}{spread}{self._write_labels(item, 'span', 'notes', ' <br>')}"
 
     def _write_labels(self, item: Item, name: str, role: str, before: str) -> str:
+        joined = self._join(item.notes)
+        return f"{before}{self.write_tag(name, f'[{joined}]', role)}" if joined else ""
+
+    def _join(self, notes: tuple[str, ...]) -> str:
+        """Write labels one behind the other, in a page with links to the notes."""
         runs = []
-        for run in part_into_runs(item.notes):
+        for run in part_into_runs(notes):
             labels = [self.write_tag("a", label, href=f"#note-{label}") if self.is_whole else label for label in run]
             runs.append(self.write_tag("span", "–".join(labels), "run") if len(run) > 1 else labels[0])
-        if not runs:
-            return ""
-        joined = ", ".join(runs)
-        return f"{before}{self.write_tag(name, f'[{joined}]', role)}"
+        return ", ".join(runs)
 
 
 _SHORT = 14  # rows of a table that is not broken over printed pages
@@ -172,12 +218,14 @@ def write_table(grid: Grid, markup: Markup) -> str:
         )
     content = f"\n{caption}\n{head}\n{body}\n{foot}\n"
     if not markup.is_whole:
-        return f"{markup.write_tag('table', content, 'grid', border=0)}\n<br>"
+        return f"{markup.write_tag('table', content, 'grid', border=0)}\n{markup.write_basis(grid) or '<br>'}"
     table = markup.write_tag(
         "table", content, "grid stack", role="table", style=f"--across:{_count_across(grid.columns)}"
     )
-    short = " short" if len(grid.rows) <= _SHORT else ""
-    return f'<figure class="wide{short}">\n{table}\n</figure>'
+    has_sentences = sum(column.is_text for column in grid.columns) > 1
+    short = " short" if len(grid.rows) <= _SHORT and not has_sentences else ""
+    basis = markup.write_basis(grid)
+    return f'<figure class="wide{short}" id="{markup.name(grid)}">\n{table}\n{basis}\n</figure>'
 
 
 def _write_rows(name: str, rows: Sequence[str], markup: Markup) -> str:

@@ -1,17 +1,16 @@
-"""Grids as LaTeX tables with the rules of booktabs, how their columns fit a page, and charts.
+"""Grids as LaTeX tables with the rules of booktabs, and how their columns fit a page.
 
 Widths are estimates, in thousandths of an em of the font size of the table.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from leverage.formats import _tex
-from leverage.formats._charts import list_lines
 from leverage.formats._fitting import Measured, Room, fold_head, part_into_panels, share_widths, widen_groups
-from leverage.report.notes import join_labels
-from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, group_columns
+from leverage.report.notes import group_labels, join_labels
+from leverage.report.views import Column, Grid, Item, group_columns
 
 _EM = 1000
 _EASY = 10 * _EM  # a folded text column should not be narrower
@@ -155,19 +154,32 @@ _LABELS = r"\tiny"
 
 def draw_tabular(grid: Grid, sizes: tuple[Size, ...]) -> str:
     """Draw a grid in one or more panels, with its caption over the first."""
+    basis = _write_basis(grid, is_linked=sizes is not FRAGMENT)
     panels = list_panels(measure_columns(grid), sizes)
     sizes = choose_sizes(panels, sizes)
-    captions = [_tex.write_text(grid.title), *[""] * (len(panels) - 1)]
+    between = [""] * (len(panels) - 1)
+    captions, bases = [_tex.write_text(grid.title), *between], [*between, basis]
     return "\n\n".join(
-        _write_panel(panel, fit_columns(panel, sizes), caption, len(grid.rows))
-        for panel, caption in zip(panels, captions, strict=True)
+        _write_panel(panel, fit_columns(panel, sizes), caption, basis, len(grid.rows))
+        for panel, caption, basis in zip(panels, captions, bases, strict=True)
     )
 
 
-def _write_panel(strips: list[Strip], fit: Fit, caption: str, rows: int) -> str:
+def _write_basis(grid: Grid, *, is_linked: bool) -> str:
+    """Write which notes a table rests on, in a document of its own with links to their lists."""
+    parts = []
+    for title, labels in group_labels(grid.notes):
+        joined = join_labels(labels)
+        shown = _tex.write_link_to_list(title, joined) if is_linked else _tex.write_whole(joined)
+        parts.append(f"{title}: {shown}.")
+    told = " ".join(parts)
+    return rf"{{\footnotesize {told}\par}}" if told else ""
+
+
+def _write_panel(strips: list[Strip], fit: Fit, caption: str, basis: str, rows: int) -> str:
     head, body = _write_heads(strips), _write_body(strips, fit, rows)
     if _count_lines(strips, fit) > _WHOLE:
-        return _write_long_table(strips, fit, caption, head, body)
+        return _write_long_table(strips, fit, caption, head, body) + (f"\n{basis}" if basis else "")
     named = [rf"\leveragecaption{{{caption}}}"] if caption else []
     lines = [
         rf"\begin{{center}}\begin{{minipage}}{{\linewidth}}\centering{_set_size(fit.size)}",
@@ -179,6 +191,7 @@ def _write_panel(strips: list[Strip], fit: Fit, caption: str, rows: int) -> str:
         *body,
         r"\bottomrule",
         r"\end{tabular}",
+        *([rf"\par\smallskip\raggedright{basis}"] if basis else []),
         r"\end{minipage}\end{center}",
     ]
     return "\n".join(lines)
@@ -260,7 +273,7 @@ def _write_body(strips: list[Strip], fit: Fit, rows: int) -> list[str]:
     """Write the rows, then a rule and the totals; rows are a little apart if any takes more than a line."""
     end = r" \\"
     if any(item.range or item.notes for strip in strips for item in strip.items):
-        end = r" \\[3pt]"
+        end = r" \\[1pt]" if fit.size in DENSE else r" \\[3pt]"
     elif _count_lines(strips, fit) > len(strips[0].items):
         end = r" \\[2pt]"
     lines = [f"{_write_row(strips, at, fit.size)}{end}" for at in range(len(strips[0].items))]
@@ -298,56 +311,3 @@ def _write_cell(strip: Strip, item: Item) -> str:
 def _raise_labels(item: Item) -> str:
     """Write the labels of the notes on words, which may begin a new line."""
     return rf"\hspace{{0pt}}\textsuperscript{{{_tex.write_whole(join_labels(item.notes))}}}" if item.notes else ""
-
-
-_SPAN = 0.25  # of the line, for the longest bar
-_LONG_LABEL = 12.0  # em; a longer label folds
-_BARS = (
-    r"{\setlength{\fboxsep}{0pt}\framebox[%s]{\rule{0pt}{1.2ex}}}",
-    r"\rule{%s}{1.4ex}",
-    r"\rule[0.5ex]{%s}{0.4ex}",
-)
-
-
-def draw_chart(chart: Chart, _sizes: tuple[Size, ...]) -> str:
-    """Draw a chart as a table of rules to the left and right of an axis, with a legend and remarks below."""
-    is_long = any(_tex.estimate_width(row.label) > _LONG_LABEL for row in chart.rows)
-    label = r">{\raggedright\arraybackslash}p{0.2\linewidth}" if is_long else "l"
-    left, right = (_tex.write_text(head) for head in chart.heads)
-    title = [rf"{{\normalsize\bfseries {_tex.write_text(chart.title)}\par}}\smallskip"] if chart.title else []
-    samples = [f"{_draw_rule(chart, at, '1em')} {_tex.write_text(name)}" for at, name in enumerate(chart.series)]
-    legend = r" \quad ".join(samples) if len(samples) > 1 else ""
-    remarks = [legend, *map(_tex.write_text, (chart.scale, *chart.lines))]
-    return "\n".join(
-        [
-            r"\begin{center}\begin{minipage}{\linewidth}\centering\small",
-            *title,
-            rf"\begin{{tabular}}{{@{{}}{label}r@{{}}|@{{}}l@{{}}}}",
-            rf" & {left}\enspace & \enspace {right} \\",
-            *(line for row in chart.rows for line in _draw_bars(chart, row)),
-            r"\end{tabular}\par",
-            r"\smallskip",
-            *(rf"{remark}\par" for remark in remarks if remark),
-            r"\end{minipage}\end{center}",
-        ]
-    )
-
-
-def _draw_bars(chart: Chart, row: Bars) -> Iterator[str]:
-    """Yield a line of the table for each line of bars; the first has the row's label."""
-    for number, bars in enumerate(list_lines(row) or [[]]):
-        sides = {bar.side: _draw_bar(chart, bar) for bar in bars}
-        label = _tex.write_text(row.label) if number == 0 else ""
-        yield rf"{label} & {sides.get(-1, '')} & {sides.get(1, '')} \\"
-
-
-def _draw_bar(chart: Chart, bar: Bar) -> str:
-    """Draw a bar outwards from the axis, its number at its end."""
-    rule = _draw_rule(chart, bar.series, rf"{abs(bar.end - chart.axis) / chart.reach * _SPAN:.4f}\linewidth")
-    text = _tex.write_whole(bar.text)
-    return rf"{text}\enspace {rule}" if bar.side < 0 else rf"{rule}\enspace {text}"
-
-
-def _draw_rule(chart: Chart, series: int, length: str) -> str:
-    """Draw a bar of a length; it is solid where there is only one series."""
-    return _BARS[series % len(_BARS) if len(chart.series) > 1 else 1] % length

@@ -19,7 +19,7 @@ _COMMANDS = {
     "†": r"$\dagger$", "‡": r"$\ddagger$", "§": r"$\mathsection$", "¶": r"$\mathparagraph$", "•": r"$\bullet$",
     "°": r"$^\circ$", "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "−": "$-$",
     "×": r"$\times$", "÷": r"$\div$", "·": r"$\cdot$", "±": r"$\pm$", "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$",
-    "≈": r"$\approx$", "∞": r"$\infty$", "²": r"\textsuperscript{2}", "³": r"\textsuperscript{3}",
+    "≈": r"$\approx$", "↑": r"$\uparrow$", "∞": r"$\infty$", "²": r"\textsuperscript{2}", "³": r"\textsuperscript{3}",
     "\u00a0": r"\nobreakspace{}", "\u202f": r"\,", "\u2009": r"\,", "\u00ad": r"\-",
     "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}", "Ł": r"\L{}", "æ": r"\ae{}", "Æ": r"\AE{}",
     "œ": r"\oe{}", "Œ": r"\OE{}", "ı": r"\i{}",
@@ -231,6 +231,9 @@ _MACROS = {
     r"\leverageurl": r"\providecommand{\leverageurl}[2]{\ifdefined\href\href{#1}{\texttt{#2}}\else\texttt{#2}\fi}",
     r"\leveragecaption": r"\providecommand{\leveragecaption}[1]{\expandafter\def\csname @captype\endcsname{table}"
     r"\setlength{\abovecaptionskip}{0pt}\setlength{\belowcaptionskip}{6pt}\caption{#1}}",
+    r"\leveragelink": r"\providecommand{\leveragelink}[2]{#2}",
+    r"\leveragetarget": r"\providecommand{\leveragetarget}[1]{}",
+    r"\leveragehue": r"\providecommand{\leveragehue}[1]{\ifdefined\color\color[rgb]{#1}\fi}",
     r"\texteuro": r"\providecommand{\texteuro}{EUR}",
     r"\textyen": r"\providecommand{\textyen}{JPY}",
     r"\textcent": r"\providecommand{\textcent}{c}",
@@ -249,9 +252,19 @@ def list_scripts(body: str) -> list[str]:
     return sorted(set(re.findall(r"\\leveragescript(?:right|wide|other)?\{(\w+)\}", body)))
 
 
+def has_links(body: str) -> bool:
+    """Tell whether a body has lists of notes that something leads to."""
+    return r"\leveragelink" in body or r"\leveragetarget" in body
+
+
 def has_turned(body: str) -> bool:
     """Tell whether a body has letters that are drawn as others turned, for which a package is needed."""
     return r"\leverageschwa" in body or r"\leverageSchwa" in body
+
+
+def has_hues(body: str) -> bool:
+    """Tell whether a body has colours, which a document prints with the package color."""
+    return r"\leveragehue" in body
 
 
 def write_in_ascii(made: str) -> str:
@@ -295,6 +308,16 @@ def write_address(url: str) -> str:
     if len(url) > _LONGEST_URL or not re.match(r"https?://", url, re.IGNORECASE):
         return rf"\texttt{{{shown}}}"
     return rf"\leverageurl{{{_write_target(url)}}}{{{shown}}}"
+
+
+def write_link_to_list(title: str, text: str) -> str:
+    """Write a text that leads to the list of notes under a title, which has only letters."""
+    return rf"\leveragelink{{{title}}}{{{write_whole(text)}}}"
+
+
+def write_target_of_list(title: str) -> str:
+    """Write where links to the list of notes under a title lead."""
+    return rf"\leveragetarget{{{title}}}" if title.isascii() and title.isalpha() else ""
 
 
 def estimate_width(data: str) -> float:

@@ -4,14 +4,16 @@ No table of a fragment floats, so that a sentence about it stands below it. A ta
 kept whole, under a numbered caption; a longer one is a longtable, which needs a page of one column.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from leverage.formats import Page, _tex
-from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_chart, draw_tabular
-from leverage.report.drawing import draw_paper
+from leverage.formats._latex import DENSE, FRAGMENT, WHOLE, Size, draw_tabular
+from leverage.formats._latex_chart import draw_chart
+from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
-from leverage.report.views import Bar, Chart, Column, Grid, Notes, Outline, Prose, is_dense
+from leverage.report.views import Chart, Column, Grid, Notes, Outline, Prose, View, is_dense
 from leverage.text import bind_spaces, cut
 
 EXTENSIONS = ("tex",)
@@ -40,10 +42,16 @@ _PREAMBLE = rf"""\documentclass[a4paper]{{article}}
 \setlength{{\parindent}}{{0pt}}
 \setlength{{\parskip}}{{0.4\baselineskip}}
 \setlength{{\emergencystretch}}{{0.3\linewidth}}"""
-_TIGHT = r"""\geometry{margin=15mm,top=12mm,bottom=12mm,nofoot}
+_TIGHT = r"""\geometry{margin=15mm,top=10mm,bottom=10mm,nofoot}
 \pagestyle{empty}
-\setlength{\parskip}{0.2\baselineskip}
-\AtBeginDocument{\let\small\scriptsize\footnotesize}"""
+\setlength{\parskip}{0.1\baselineskip}
+\AtBeginDocument{\let\small\scriptsize\footnotesize\setlength{\topsep}{1pt}\setlength{\partopsep}{0pt}}"""
+# Not in fragments: two of them may stand in one document.
+_LINKS = (
+    r"\ifdefined\hyperlink\newcommand{\leveragelink}[2]{\hyperlink{leverage.#1}{#2}}\fi",
+    r"\ifdefined\hypertarget\newcommand{\leveragetarget}[1]{\hypertarget{leverage.#1}{}}\fi",
+)
+_LEAD_WHERE_DENSE = r"\fontsize{11.2}{13}\selectfont"  # 1.4 times as large as the text there
 _STRUT = r"\strut"
 _CODE = r"{\small\ttfamily\raggedright\setlength{\parindent}{0pt}\setlength{\parskip}{0pt}%"
 _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.5em}\setlength{\labelsep}{0.5em}%%
@@ -53,13 +61,17 @@ _LIST = r"""\begin{list}{}{\setlength{\leftmargin}{%s}\setlength{\labelwidth}{1.
 
 def render(report: Report, page: Page) -> str:
     """Write the report's views as a fragment, or as a whole document if the page asks for one."""
-    views = draw_paper(report, page.table)
     is_whole = bool(page.is_whole)
+    views = draw_paper(report, page.table, has_chart=is_whole)
     is_tight = is_whole and is_dense(views)
     sizes: tuple[Size, ...] = FRAGMENT
     if is_whole:
         sizes = DENSE if is_tight else WHOLE
-    parts = [*_write_title(report, is_whole=is_whole), *(_WRITERS[type(view)](_shorten(view), sizes) for view in views)]
+    title = title_paper(report, page.table)
+    parts = [
+        *_write_title(title, report.subtitle, r"\Large" if is_tight else r"\LARGE", is_whole=is_whole),
+        *(_WRITERS[type(view)](_shorten(view), sizes) for view in views),
+    ]
     body = "\n\n".join(part for part in parts if part)
     if is_whole:
         begin = [*_write_preamble(body, is_tight=is_tight), *_tex.list_macros(body), r"\begin{document}"]
@@ -69,6 +81,26 @@ def render(report: Report, page: Page) -> str:
         end = r"\endgroup"
     text = "\n".join([*begin, "", body, "", end, ""])
     return _tex.write_in_ascii(text) if page.is_ascii else text
+
+
+def quote_text(text: str) -> str:
+    """Write a text so that it stays text within a paragraph."""
+    return "~".join(map(_tex.write_text, bind_spaces(text).split("\u00a0")))
+
+
+def write_views(views: Sequence[View]) -> str:
+    """Write views to stand within another document, which needs the packages array, booktabs and longtable."""
+    return "\n\n".join(_WRITERS[type(view)](_shorten(view), FRAGMENT) for view in views)
+
+
+def define_macros(text: str) -> str:
+    """Return a text with the definitions that it uses: in the preamble of a document, or before the first line."""
+    macros = "\n".join(_tex.list_macros(text))
+    if not macros:
+        return text
+    begin = re.search(r"^[^%\n]*?(?=\\begin\{document\})", text, re.MULTILINE)
+    at = begin.end() if begin else 0
+    return f"{text[:at]}{macros}\n{text[at:]}"
 
 
 def _write_needs(body: str) -> list[str]:
@@ -82,10 +114,14 @@ def _write_preamble(body: str, *, is_tight: bool) -> list[str]:
     """Write a document's preamble, with what its letters need."""
     scripts = _tex.list_scripts(body)
     lines = [*_write_font_needs(body, ""), _PREAMBLE]
+    if _tex.has_links(body):
+        lines += _LINKS
     if is_tight:
         lines.append(_TIGHT)
     if _tex.has_turned(body):
         lines += [rf"\IfFileExists{{{name}.sty}}{{\usepackage{{{name}}}}}{{}}" for name in ("graphicx", "accsupp")]
+    if _tex.has_hues(body):
+        lines.append(r"\IfFileExists{color.sty}{\usepackage{color}}{}")
     if scripts:
         lines.append(r"\ifdefined\Umathcode\IfFileExists{fontspec.sty}{\usepackage{fontspec}}{}\fi")
     if "Cyrillic" in scripts:
@@ -103,10 +139,10 @@ def _shorten(view: Any) -> Any:
     """Cut each text of a view that LaTeX does not break over pages."""
     if isinstance(view, (Prose, Notes)):
         return view._replace(title=cut(view.title, _MOST))
-    short = _cut(view, _MOST)
-    if isinstance(view, Chart):
-        return short._replace(heads=_cut(view.heads, _MOST_ON_LINE), series=_cut(view.series, _MOST_ON_LINE))
-    return short
+    if isinstance(view, Chart):  # whose panels cut their texts themselves
+        title, subtitle, notes = _cut((view.title, view.subtitle, view.notes), _MOST)
+        return view._replace(title=title, subtitle=subtitle, notes=notes)
+    return _cut(view, _MOST)
 
 
 def _cut(part: Any, most: int) -> Any:
@@ -115,50 +151,54 @@ def _cut(part: Any, most: int) -> Any:
         return cut(part, most)
     if not isinstance(part, tuple):
         return part
-    if isinstance(part, (Bar, Column)):
+    if isinstance(part, Column):
         most = _MOST_ON_LINE
     pieces = [_cut(piece, most) for piece in part]
     return type(part)(*pieces) if hasattr(part, "_fields") else tuple(pieces)
 
 
-def _write_title(report: Report, *, is_whole: bool) -> list[str]:
+def _write_title(title: str, subtitle: str, size: str, *, is_whole: bool) -> list[str]:
     """Write the title and the subtitle of a document, or of a section of another one."""
-    title, subtitle = (_tex.write_text(cut(text, _MOST)) for text in (report.title, report.subtitle))
+    title, below = (_tex.write_text(cut(text, _MOST)) for text in (title, subtitle))
     if is_whole:
-        lines = [rf"{{\LARGE\bfseries {title}\par}}", rf"{{\large {subtitle}\par}}"]
+        lines = [rf"{{{size}\bfseries {title}\par}}", rf"{{\large {below}\par}}"]
     else:
-        lines = [rf"\section*{{{title}}}", rf"\noindent {subtitle}"]
-    return lines if report.subtitle else lines[:1]
+        lines = [rf"\section*{{{title}}}", rf"\noindent {below}"]
+    return lines if subtitle else lines[:1]
 
 
-def _put_under_heading(title: str, body: str) -> str:
-    return f"\\subsection*{{{_tex.write_text(title)}}}\n\n{body}" if title else body
+def _put_under_heading(title: str, body: str, target: str = "") -> str:
+    return f"\\subsection*{{{target}{_tex.write_text(title)}}}\n\n{body}" if title else body
 
 
-def _write_prose(prose: Prose, _sizes: tuple[Size, ...]) -> str:
+def _write_prose(prose: Prose, sizes: tuple[Size, ...]) -> str:
     if prose.is_code:
         lines = "\n".join(f"\\hangindent 2em {_tex.write_code(line) or _STRUT}\\par" for line in prose.lines)
         return _put_under_heading(prose.title, f"{_CODE}\n{lines}\n}}")
     body = "\n\n".join(_tex.write_text(bind_spaces(line)) for line in prose.lines)
+    if prose.is_headline:
+        size = _LEAD_WHERE_DENSE if sizes is DENSE else r"\Large"
+        return f"{{{size}\\raggedright\n{body}\\par}}"
     return _put_under_heading(prose.title, f"{{\\small\n{body}\\par}}" if prose.is_small else body)
 
 
-def _write_notes(notes: Notes, _sizes: tuple[Size, ...]) -> str:
+def _write_notes(notes: Notes, sizes: tuple[Size, ...]) -> str:
     """Write notes each beside its label; without labels each hangs from its first line, as in a bibliography.
 
     Where room is dear they are one paragraph.
     """
     if notes.is_run_in:
-        entries = "; ".join(
-            rf"\textbf{{{_tex.write_whole(note.label)}}} {_tex.write_text(note.text)}" for note in notes.entries
-        )
+        labels = [rf"\textbf{{{_tex.write_whole(note.label)}}} " if note.label else "" for note in notes.entries]
+        texts = [_tex.write_text(note.text) for note in notes.entries]
+        entries = "; ".join(map("".join, zip(labels, texts, strict=True)))
         return rf"{{\small \textbf{{{_tex.write_text(notes.title)}}}: {entries}.\par}}"
     is_labelled = any(note.label for note in notes.entries)
     lines = [_LIST % (("2em", "0pt") if is_labelled else ("1.5em", "-1.5em"))]
     for note in notes.entries:
         texts = [_tex.write_text(note.text), _tex.write_address(note.url) if note.url else ""]
         lines.append(f"\\item[{{{_tex.write_whole(note.label)}}}] {' '.join(text for text in texts if text)}")
-    return _put_under_heading(notes.title, "\n".join([*lines, r"\end{list}"]))
+    target = _tex.write_target_of_list(notes.title) if is_labelled and sizes is not FRAGMENT else ""
+    return _put_under_heading(notes.title, "\n".join([*lines, r"\end{list}"]), target)
 
 
 def _write_outline(outline: Outline, _sizes: tuple[Size, ...]) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 from leverage.formats import Page
-from leverage.report.drawing import draw_paper
-from leverage.report.notes import join_labels
+from leverage.report.drawing import draw_paper, title_paper
+from leverage.report.notes import group_labels, join_labels
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Item, Note, Notes, Outline, Prose
+from leverage.report.views import Chart, Column, Grid, Item, Note, Notes, Outline, Prose, View
 from leverage.text import to_ascii
 
 EXTENSIONS = ("md", "markdown")
@@ -23,14 +23,29 @@ _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space stays
 # How a list or a definition begins; letters and the first parenthesis are pandoc's.
 _OPENING = re.compile(r"^(\(?(?:[0-9]+|[a-z]|[ivxlcdm]+))(?=[.)])|^(?=[-+=:])", re.IGNORECASE)
 
+_WIDEST = 40  # of the dashes under a head
+_CHART = 60  # characters; on paper pandoc breaks longer lines of code
+
 
 def render(report: Report, page: Page) -> str:
     """Write the report's views."""
-    parts = [f"## {_escape(report.title, page)}"]
+    parts = [f"## {_escape(title_paper(report, page.table), page)}"]
     if report.subtitle:
         parts.append(f"*{_escape(report.subtitle, page)}*")
-    parts += [_WRITERS[type(view)](view, page) for view in draw_paper(report, page.table)]
+    parts += [_WRITERS[type(view)](view, page) for view in draw_paper(report, page.table, has_chart=True)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def quote_text(text: str) -> str:
+    """Write a text so that it stays text within a paragraph, and begins no list where it stands first on a line."""
+    page = Page()
+    is_number = re.match(r"[0-9]+\.[0-9]", text)
+    return _escape(text, page) if is_number else _write_paragraph(text, page)
+
+
+def write_views(views: Sequence[View]) -> str:
+    """Write views to stand within another text."""
+    return "\n\n".join(_WRITERS[type(view)](view, Page()) for view in views)
 
 
 def _put_under_heading(title: str, body: str, page: Page) -> str:
@@ -52,14 +67,29 @@ def _write_grid(grid: Grid, page: Page) -> str:
     heads = [f"{column.group}: {column.head}" if column.group else column.head for column in grid.columns]
     rows = [
         [_escape(head, page) for head in heads],
-        [":---" if column.is_text else "---:" for column in grid.columns],
         *([_write_item(item, page) for item in row] for row in grid.rows),
     ]
     for items in grid.totals:
         texts = [_write_item(item, page) for item in items]
         rows.append([f"**{text}**" if text else "" for text in texts])
+    rows.insert(
+        1, [_write_rule(column, texts) for column, texts in zip(grid.columns, zip(*rows, strict=True), strict=True)]
+    )
     title = f"**{_escape(grid.title, page)}**\n\n" if grid.title else ""
-    return title + "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    return "\n\n".join(part for part in (f"{title}{table}", _write_basis(grid)) if part)
+
+
+def _write_rule(column: Column, texts: Sequence[str]) -> str:
+    """Write what aligns a column; by its length pandoc shares out the width of a page."""
+    dashes = "-" * max(3, min(_WIDEST, max(map(len, texts))))
+    return f":{dashes}" if column.is_text else f"{dashes}:"
+
+
+def _write_basis(grid: Grid) -> str:
+    """Write which notes a table rests on, with links to the headings of their lists."""
+    groups = group_labels(grid.notes)
+    return " ".join(f"{title}: [{join_labels(labels)}](#{title.lower()})." for title, labels in groups)
 
 
 def _write_item(item: Item, page: Page) -> str:
@@ -76,7 +106,8 @@ def _write_prose(prose: Prose, page: Page) -> str:
     if prose.is_code:
         body = _write_code(prose.language, prose.lines, page)
     else:
-        body = "\n\n".join(_write_paragraph(line, page) for line in prose.lines)
+        lines = [_write_paragraph(line, page) for line in prose.lines]
+        body = "\n\n".join(f"**{line}**" if prose.is_headline else line for line in lines)
     return _put_under_heading(prose.title, body, page)
 
 
@@ -112,7 +143,7 @@ def _write_chart(chart: Chart, page: Page) -> str:
     """Write a chart as text, which stays as it is."""
     from leverage.formats._charts import draw_text_bars
 
-    return _write_code("text", draw_text_bars(chart, page.width), page)
+    return _write_code("text", draw_text_bars(chart, min(page.width or _CHART, _CHART)), page)
 
 
 def _write_code(language: str, lines: Sequence[str], page: Page) -> str:

@@ -21,6 +21,7 @@ EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
 
 _HUES = ("", "blue", "yellow")  # of what belongs to no side, to the first and to the second
+_BOUND_SPACE = "\ue000"  # rich would break a line at a no-break space
 _READABLE = 40  # the least width of text beside the lines of a tree
 _UNBOUND = 100_000  # no line is as wide
 _RULES = box.Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
@@ -45,14 +46,16 @@ def render(report: Report, page: Page) -> str:
     for view in draw_screen(report, page.table):
         console.print()
         _DRAWERS[type(view)](view, console, page)
-    text = "".join(f"{line.rstrip()}\n" for line in out.getvalue().replace(NO_BREAK, " ").splitlines())
+    drawn = out.getvalue().replace(_BOUND_SPACE, " ").replace(NO_BREAK, " ")
+    text = "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
     return to_ascii(text) if page.is_ascii else text
 
 
 def _draw_prose(prose: Prose, console: Console, page: Page) -> None:
     _draw_heading(prose.title, console, page)
     for line in prose.lines:
-        console.print(_style(bind_spaces(line), "dim" if prose.is_small else "", page))
+        bound = line if page.is_ascii else bind_spaces(line).replace(NO_BREAK, _BOUND_SPACE)
+        console.print(_style(bound, "dim" if prose.is_small else "", page))
 
 
 def _draw_heading(title: str, console: Console, page: Page) -> None:
@@ -144,10 +147,10 @@ def _style(text: str, style: str, page: Page) -> Text:
 
 
 def _draw_chart(chart: Chart, console: Console, page: Page) -> None:
-    from leverage.formats._charts import draw_text_bars  # which most runs do without
+    from leverage.formats._charts import draw_text_runs  # which most runs do without
 
-    for line in draw_text_bars(chart, page.width):
-        console.print(_style(line, "", page))
+    for runs in draw_text_runs(chart, page.width):
+        console.print(Text.assemble(*(_style(text, _HUES[hue], page) for text, hue in runs)))
 
 
 _DRAWERS: Mapping[type, Callable[[Any, Console, Page], None]] = {

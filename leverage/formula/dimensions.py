@@ -39,7 +39,7 @@ class _Checker:
             **dict.fromkeys(("exp", "expm1", "log", "log1p"), self._check_pure),
             "**": self._check_power,
             "sqrt": self._check_root,
-            "choose": self._check_choice,
+            "if": self._check_choice,
         }
 
     def check(self, tree: Tree) -> Measured:
@@ -49,8 +49,10 @@ class _Checker:
         if isinstance(tree, Name):
             return self._of(tree.name)
         operands = [self.check(operand) for operand in tree.operands]
-        wanted_truth = tree.operator in ("and", "or", "not")
         for operand, kind in zip(tree.operands, operands, strict=True):
+            wanted_truth = tree.operator in ("and", "or", "not") or (
+                tree.operator == "if" and operand is tree.operands[0]
+            )
             if kind is not UNKNOWN and (kind is TRUTH) != wanted_truth:
                 wanted = "a comparison" if wanted_truth else "a number"
                 raise _make_error(f"'{tree.operator}' needs {wanted} here", operand)
@@ -71,7 +73,7 @@ class _Checker:
         return multiply_dimensions(left, right, 1 if tree.operator == "*" else -1)
 
     def _check_choice(self, tree: Apply, operands: list[Measured]) -> Measured:
-        return self._check_same(tree, operands[2::3])
+        return self._check_same(tree, operands[1:])
 
     def _check_same(self, tree: Apply, operands: list[Measured]) -> Measured:
         found: Measured = ANY

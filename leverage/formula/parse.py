@@ -37,10 +37,10 @@ _BINARY: dict[type[ast.AST], str] = {
 }  # fmt: skip
 # Words of the language and first parts of cell names; no id may be one of them.
 RESERVED = frozenset(keyword.kwlist) | set(FUNCTIONS) | {
-    "exposure", "loss", "outcome", "total", "once", "first_year", "move", "by", "balance", "at", "sum", "choose",
+    "exposure", "loss", "outcome", "total", "once", "first_year", "move", "by", "balance", "at", "sum", "until",
     "exposure_share", "loss_share", "outcome_share", "total_share", "first_year_share", "once_share",
     "dollar_ratio", "size_ratio", "bite", "equilibrium", "equilibrium_outcome", "equilibrium_rest", "once_outcome",
-    "cut", "uncut", "duty", "duration", "horizon", "adjustment", "first_adjustment",
+    "cut", "uncut", "duty", "duration", "begins", "horizon", "adjustment", "first_adjustment",
 }  # fmt: skip
 
 _BRACKET = re.compile(r"\[[^\[\]]*\]")
@@ -86,7 +86,7 @@ def parse_formula(text: str, *, is_of_kind: bool = False) -> Formula:
 
 
 def join_formulas(operator: str, parts: tuple[Formula, ...]) -> Formula:
-    """Make a formula that applies what users cannot write to others: ``sum``, ``choose``, ``same``, a solved model."""
+    """Make a formula that applies what users cannot write to others: ``sum``, ``same``, a solved model."""
     return _join(operator, tuple(part.text for part in parts))
 
 

@@ -22,7 +22,7 @@ _SIGNS = {
 }  # fmt: skip
 _FUNCTIONS = {
     "min": "MIN", "max": "MAX", "abs": "ABS", "sqrt": "SQRT", "exp": "EXP", "log": "LN", "and": "AND", "or": "OR",
-    "not": "NOT",
+    "not": "NOT", "if": "IF",
 }  # fmt: skip
 _JOINED = ("sum", "and", "or", "min", "max")
 # Near 0 a power series, which keeps the digits that 1 + x would lose; at 0.001 both have 13 correct digits.
@@ -58,7 +58,6 @@ class _Writer:
             "neg": self._write_negative,
             "**": self._write_power,
             "close": self._write_close,
-            "choose": self._write_choose,
             "same": self._write_same,
             "log1p": lambda tree: (_LOG1P.format(self._write_operand(tree.operands[0])), _ATOM),
             "expm1": lambda tree: (_EXPM1.format(self._write_operand(tree.operands[0])), _ATOM),
@@ -121,25 +120,6 @@ class _Writer:
         value, other, tolerance = tree.operands
         difference = f"{self._write_inside(value, 2)} - {self._write_inside(other, 3)}"
         return f"ABS({difference}) <= {self._write_inside(tolerance, 2)}", 1
-
-    def _write_choose(self, tree: Apply) -> tuple[str, int]:
-        """Compare the first triple of key, key and value with each of the others in turn."""
-        triples = [
-            (*map(self._name, tree.operands[at : at + 2]), tree.operands[at + 2])
-            for at in range(0, len(tree.operands), 3)
-        ]
-        best, *others = triples
-        for other in others[:-1]:
-            pairs = zip(best, other, strict=True)
-            best = tuple(
-                self._add_step(Apply("choose", (*best[:2], ours, *other[:2], theirs), tree.start, tree.width))
-                for ours, theirs in pairs
-            )
-        if not others:
-            return self._write_tree(best[2])
-        first, second, value = (self._write_tree(operand)[0] for operand in best)
-        key, tie, otherwise = (self._write_tree(operand)[0] for operand in others[-1])
-        return f"IF(OR({first} > {key}, AND({first} = {key}, {second} >= {tie})), {value}, {otherwise})", _ATOM
 
     def _write_same(self, tree: Apply) -> tuple[str, int]:
         first, *others = (self._write_operand(operand) for operand in tree.operands)

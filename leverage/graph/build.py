@@ -6,7 +6,6 @@ from leverage import naming
 from leverage.graph.cells import Cell, Graph
 from leverage.graph.check import Checker
 from leverage.graph.declare import declare_cells
-from leverage.graph.hits import describe_duration
 from leverage.kinds import find_kind
 from leverage.model import (
     CUT,
@@ -121,8 +120,7 @@ def _describe_reading(reading: Reading) -> tuple[object, ...]:
 
 def _describe_move(move: Move) -> tuple[object, ...]:
     fields = (figure and _describe_figure(figure) for figure in (move.cut, move.duty, move.duration))
-    # Parts that are cut for the same time are taken together, so that cells depend on the time itself.
-    return (move.id, move.hits, move.parts, move.by, move.target, describe_duration(move), *fields)
+    return (move.id, move.hits, move.parts, move.by, move.target, *fields)
 
 
 def build_graph(draft: Draft, problems: list[Problem]) -> Graph:

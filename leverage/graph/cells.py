@@ -17,6 +17,7 @@ from leverage.model import (
     REST_OF_WORLD_GDP,
     Expression,
     KindOfLever,
+    Lever,
     Move,
     Reading,
     Scenario,
@@ -231,6 +232,11 @@ def list_moves_of(scenario: Scenario, targets: Mapping[str, str], party: str) ->
         if is_current and move.by in family and targets[move.id] not in family:
             moves[move.id] = move
     return moves
+
+
+def list_parts_hit(move: Move, lever: Lever) -> tuple[str, ...]:
+    """Return the parts of a lever that a move hits: those that it names, or all."""
+    return move.parts or lever.part_ids
 
 
 def list_hit_levers(scenario: Scenario) -> list[str]:

@@ -1,6 +1,6 @@
 """The cells that are declared so far, and how the cells are declared that several sorts need: sums, shares, aliases."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from leverage import naming
 from leverage.formula.dimensions import ANY, Measured
@@ -8,7 +8,7 @@ from leverage.formula.parse import join_formulas, parse_formula
 from leverage.formula.tree import Formula
 from leverage.graph.cells import Cell
 from leverage.kinds import list_formulas
-from leverage.model import DURATION, Figure, KindOfLever, Lever, Move, Scenario, list_holders
+from leverage.model import Figure, KindOfLever, Lever, Scenario, list_holders
 from leverage.units import Dimension, substitute_bases
 
 #: The shares cut where all is cut, and where nothing is; nothing is also what is lost then.
@@ -79,20 +79,6 @@ class Declarations:
             self.add(Cell(name, join_formulas("sum", formulas), partial=True, beside=beside or {}, is_loss=True))
         else:
             self.add(Cell(name, lacks=lacks, is_loss=True, unit=self.money))
-
-    def add_largest(self, name: str, moves: Sequence[Move], cells: Mapping[str, str]) -> None:
-        """Declare what one of several moves does: that of the largest cut times duration, then of the larger cut.
-
-        Moves that use an instrument are compared by its rate. What each move does is a cell, given by the move's id.
-        """
-        if len(moves) == 1:
-            self.add_alias(name, cells[moves[0].id])
-            return
-        triples = []
-        for move in moves:
-            rate, duration = naming.move(move.id, move.means), naming.move(move.id, DURATION)
-            triples += [f"{rate} * {duration}", rate, cells[move.id]]
-        self.add(Cell(name, apply_operator("choose", triples), is_loss=True))
 
     def add_figure(self, figure: Figure, unit: Dimension | None = None) -> None:
         """Declare a figure and, where its readings have names, each of them."""

@@ -37,6 +37,7 @@ def declare_figures(declarations: Declarations) -> None:
     declarations.add(Cell(naming.NO_CUT, NOTHING, unit=RATIO))
     declarations.add(Cell(naming.ADJUSTED, ALL, unit=RATIO))
     declarations.add(Cell(naming.A_YEAR, _ONE_YEAR, unit=YEAR))
+    declarations.add(Cell(naming.BEGINS, NOTHING, unit=YEAR))
     if declarations.scenario.horizon:
         declarations.add_figure(declarations.scenario.horizon, YEAR)
     else:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from leverage import naming
-from leverage.graph.cells import Cell
+from leverage.graph.cells import Cell, list_parts_hit
 from leverage.graph.coalitions import declare_sum_of_members, list_members_at_stake
 from leverage.graph.declarations import Declarations
 from leverage.graph.given import declare_fields
-from leverage.graph.hits import list_parts_hit
 from leverage.graph.settings import Setting, declare_adjusting, find_time, set_rates
 from leverage.graph.stakes import declare_lasting
 from leverage.model import DURATION, Lever, Move, list_family, list_holders
@@ -64,7 +63,7 @@ def _declare_effects(
         declarations.add_alias(cost, naming.move_loss(move.id, move.by))
     else:
         declarations.add(Cell(cost, lacks="the mover has no role in what it cuts", is_loss=True))
-    unit, mover_unit = units[target], units.get(move.by, set())
+    unit, mover_unit = units.get(target, set()), units.get(move.by, set())
     ends = {*list_family(declarations.scenario, target), *list_family(declarations.scenario, move.by)}
     alike = [party for party in states if party not in ends and units.get(party, set()) == unit]
     others = [naming.move_loss(move.id, party) for party in alike]
@@ -86,7 +85,7 @@ def _declare_setting(declarations: Declarations, move: Move, lever: Lever) -> Se
     Without a duration of its own a move is counted over the horizon, as losses without a move are.
     """
     hit = dict.fromkeys(list_parts_hit(move, lever), naming.move(move.id, move.means))
-    setting = set_rates(lever, move.means, hit, naming.move(move.id, DURATION))
+    setting = set_rates(lever, {move.means: hit}, naming.move(move.id, DURATION))
     if not declarations.scenario.horizon:
         return setting
     names = {}

@@ -1,38 +1,36 @@
 """Cells of what each party loses on each lever at all moves together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from leverage import naming
-from leverage.graph.cells import Cell, list_counted_moves
+from leverage.formula.parse import parse_formula
+from leverage.formula.tree import Apply, Name, Tree, make_formula
+from leverage.graph.cells import Cell, list_counted_moves, list_parts_hit
 from leverage.graph.coalitions import declare_sum_of_members, list_members_at_stake
 from leverage.graph.declarations import NOTHING, Declarations, apply_operator
 from leverage.graph.given import DEFAULTS
-from leverage.graph.hits import describe_duration, list_moves_that_count, list_parts_hit
-from leverage.graph.settings import Setting, declare_adjusting, find_time, set_rates
-from leverage.graph.stakes import declare_by_kind, declare_lasting
+from leverage.graph.settings import Setting, declare_adjusting, set_rates
+from leverage.graph.stakes import declare_by_kind, declare_lasting, is_flow
 from leverage.kinds import is_amount
 from leverage.model import CUT, DURATION, Lever, Move, Party
 from leverage.units import RATIO, YEAR
 
-
-class _Hit(NamedTuple):
-    """By what means and for how long parts of a lever are hit; parts that are hit alike are taken together."""
-
-    means: str
-    times: tuple[object, ...]  # the only duration, or the moves of several durations of which one is chosen
+_LENGTH = parse_formula("end - begins")
+_NO_MOMENT = parse_formula("max(length, [1e-9 years])")
 
 
 def declare_outcomes(declarations: Declarations) -> None:
     """Declare each party's loss on each lever at the scenario's moves.
 
-    Without moves every current lever is cut in full; of several moves on a part the one with the larger cut times
-    duration counts; a lever that no move cuts loses nothing.
+    Without moves every current lever is cut in full; of several moves on a part the largest cut and the largest duty
+    count at any time; a lever that no move cuts loses nothing.
     """
     scenario = declarations.scenario
     for lever in scenario.levers.values():
         moves = list_counted_moves(scenario, lever.id)
         settings = _declare_joint_cut(declarations, lever, moves) if moves else {}
+        if lever.parts and moves:
+            _declare_rates_of_whole(declarations, lever)
         if scenario.is_cut_in_full:
             for field, default in DEFAULTS.items():
                 declarations.add(Cell(naming.at(lever.id, field), default))
@@ -47,7 +45,7 @@ def declare_outcomes(declarations: Declarations) -> None:
 def _declare_outcome(
     declarations: Declarations, lever: Lever, role: str, party: str, settings: Mapping[str, Setting]
 ) -> None:
-    """Declare a party's loss on a lever at the moves, given the settings of the parts that are hit alike."""
+    """Declare a party's loss on a lever at the moves, given the settings of the times until one of them ends."""
     name = naming.outcome(party, lever.id)
     if _declare_without_moves(declarations, name, naming.loss(party, lever.id), lever, is_hit=bool(settings)):
         return
@@ -57,15 +55,23 @@ def _declare_outcome(
 def _declare_loss_at(
     declarations: Declarations, name: str, lever: Lever, role: str, settings: Mapping[str, Setting], by: str = ""
 ) -> None:
-    """Declare a role's loss on a lever, given the settings of the parts that are hit alike, each taken alone."""
+    """Declare a role's loss on a lever, given the settings of the times until one of the moves ends.
+
+    What is no flow is lost once, however long the moves last, so that the most they do counts.
+    """
     party = lever.roles[role]
-    for part, setting in settings.items():
-        yearly, lasting = naming.yearly(lever.id, party, by=by), name
-        if len(settings) > 1:
-            yearly, lasting = naming.yearly(lever.id, party, part, by), naming.lasting(lever.id, party, part, by)
-        declare_lasting(declarations, lasting, yearly, lever, role, setting, naming.at(lever.id, DURATION, part, by))
+    if len(settings) > 1 and not is_flow(declarations, lever, party):
+        first = next(iter(settings.values()))
+        rates = {}
+        for means, of_parts in first.rates.items():
+            rates[means] = {part: naming.at(lever.id, means, part, by) for part in of_parts}
+        settings = {"": set_rates(lever, rates, naming.A_YEAR)}
+    for until in settings:
+        yearly, duration = naming.yearly(lever.id, party, by, until), naming.at(lever.id, DURATION, by=by, until=until)
+        lasting = naming.lasting(lever.id, party, by, until) if len(settings) > 1 else name
+        declare_lasting(declarations, lasting, yearly, lever, role, settings[until], duration)
     if len(settings) > 1:
-        addends = [naming.lasting(lever.id, party, part, by) for part in settings]
+        addends = [naming.lasting(lever.id, party, by, until) for until in settings]
         declarations.add(Cell(name, apply_operator("sum", addends), is_loss=True))
 
 
@@ -94,32 +100,14 @@ def declare_losses_by(
 
 
 def _declare_once_at_moves(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> None:
-    """Declare what each party loses once on a lever at the moves.
-
-    It is lost however long a cut lasts, so of several moves on a part the one with the largest cut counts.
-    """
-    once = declarations.kinds[lever.kind].once
-    roles = {role: party for role, party in lever.roles.items() if once.get(role)}
-    cuts = _declare_largest_cuts(declarations, lever, moves) if roles else {}
-    for role, party in roles.items():
+    """Declare what each party loses once on a lever at the moves: by the largest cut, however long it lasts."""
+    for role, party in lever.roles.items():
+        if not declarations.kinds[lever.kind].once.get(role):
+            continue
         name, at_full_cut = naming.once_outcome(party, lever.id), naming.once(party, lever.id)
         if not _declare_without_moves(declarations, name, at_full_cut, lever, is_hit=bool(moves)):
-            setting = set_rates(lever, CUT, cuts, naming.A_YEAR)
-            declare_by_kind(declarations, name, lever, role, "once", setting)
-
-
-def _declare_largest_cuts(declarations: Declarations, lever: Lever, moves: Sequence[Move]) -> dict[str, str]:
-    """Declare the largest cut of each part of a lever by any of several moves; return the cells by part that is cut."""
-    cuts = {}
-    for part in lever.part_ids:
-        cutting = [move for move in moves if move.means == CUT and part in list_parts_hit(move, lever)]
-        if len(cutting) == 1:
-            cuts[part] = naming.move(cutting[0].id, CUT)
-        elif cutting:
-            cuts[part] = naming.at(lever.id, "largest", part)
-            formula = apply_operator("max", [naming.move(move.id, CUT) for move in cutting])
-            declarations.add(Cell(cuts[part], formula, unit=RATIO))
-    return cuts
+            cuts = {part: naming.at(lever.id, CUT, part) for part in lever.part_ids}
+            declare_by_kind(declarations, name, lever, role, "once", set_rates(lever, {CUT: cuts}, naming.A_YEAR))
 
 
 def _declare_without_moves(
@@ -163,80 +151,129 @@ def _declare_joint_cut(
 ) -> dict[str, Setting]:
     """Declare how much of a lever, part by part, its moves cut together and for how long; `by` whom, if not by all.
 
-    Returns a setting for each group of parts that are hit alike, by the first of them.
+    Returns a setting for each time that ends with a move and begins as the move before it ends, by the id of the move.
+    With one move there is one time and no id. Moves that end at once have their times too, as any may be set to last
+    longer.
     """
-    groups = _declare_rates_of_parts(declarations, lever, moves, by)
-    if lever.parts and not by:
-        _declare_rates_of_whole(declarations, lever, groups)
+    for means in _list_means(moves):
+        for part in lever.part_ids:
+            _declare_largest(declarations, naming.at(lever.id, means, part, by), lever, part, means, moves)
+    duration, durations = naming.at(lever.id, DURATION, by=by), [naming.move(move.id, DURATION) for move in moves]
+    if len(moves) == 1:
+        declarations.add_alias(duration, durations[0], is_loss=False)
+        return {"": _declare_setting(declarations, lever, moves, by, "")}
+    why = "its moves last for different times"
+    declarations.add(Cell(duration, apply_operator("same", durations), unit=YEAR, if_undefined=why))
     settings = {}
-    for hit, parts in groups.items():
-        rates = {part: naming.at(lever.id, hit.means, part, by) for part in parts}
-        setting = set_rates(lever, hit.means, rates, naming.at(lever.id, DURATION, parts[0], by))
-        if declarations.scenario.horizon:
-            names = {part: naming.at(lever.id, naming.ADJUSTED, part, by) for part in parts}
-            time = naming.at(lever.id, "time", parts[0], by)
-            setting = declare_adjusting(declarations, lever, setting, time, names)
-        settings[parts[0]] = setting
+    for end in moves:
+        _declare_times(declarations, lever, end, moves, by)
+        for means in _list_means(moves):
+            for part in lever.part_ids:
+                name = naming.at(lever.id, means, part, by, end.id)
+                _declare_largest(declarations, name, lever, part, means, moves, end)
+        settings[end.id] = _declare_setting(declarations, lever, moves, by, end.id)
     return settings
 
 
-def _declare_rates_of_parts(
-    declarations: Declarations, lever: Lever, moves: Sequence[Move], by: str
-) -> dict[_Hit, list[str]]:
-    """Declare how much moves cut of each part of a lever and for how long; return the parts that are hit alike.
-
-    On a part that is cut, another instrument does not count; on one that is not, its rate is declared.
-    """
-    is_timed = bool(declarations.scenario.horizon) and declarations.kinds[lever.kind].is_timed
-    groups: dict[_Hit, list[str]] = {}
-    for part in lever.part_ids:
-        hitting = list_moves_that_count(moves, lever, part)
-        if not by and (not hitting or hitting[0].means != CUT):
-            declarations.add(Cell(naming.at(lever.id, CUT, part), NOTHING, unit=RATIO))
-        if not hitting:
-            continue
-        means = hitting[0].means
-        durations = {describe_duration(move) for move in hitting}
-        times: tuple[object, ...] = tuple(durations) if len(durations) == 1 else tuple(move.id for move in hitting)
-        groups.setdefault(_Hit(means, times), []).append(part)
-        for field in (means, DURATION):
-            cells = {move.id: naming.move(move.id, field) for move in hitting}
-            declarations.add_largest(naming.at(lever.id, field, part, by), hitting, cells)
-        if is_timed:
-            cells = {move.id: find_time(move) for move in hitting}
-            declarations.add_largest(naming.at(lever.id, "time", part, by), hitting, cells)
-    return groups
+def _list_means(moves: Iterable[Move]) -> list[str]:
+    """Return the cut, and what some moves do beside it."""
+    return list(dict.fromkeys((CUT, *(move.means for move in moves))))
 
 
-def _declare_rates_of_whole(declarations: Declarations, lever: Lever, groups: Mapping[_Hit, Sequence[str]]) -> None:
-    """Declare the cut of a lever with parts, by value or amount, and its duration if all parts have the same.
-
-    So too the rate of an instrument, on average over all parts. `groups` are the parts that are hit alike.
-    """
-    _declare_rate_of_whole(declarations, lever, CUT, "amount", lever.part_ids)
-    for means in dict.fromkeys(hit.means for hit in groups if hit.means != CUT):
-        parts = [part for hit, alike in groups.items() if hit.means == means for part in alike]
-        _declare_rate_of_whole(declarations, lever, means, "levied", parts)
-    duration = naming.at(lever.id, DURATION)
-    if len({hit.times for hit in groups}) == 1:
-        first = next(iter(groups.values()))[0]
-        declarations.add_alias(duration, naming.at(lever.id, DURATION, first))
-    else:
-        declarations.add(Cell(duration, unit=YEAR, lacks="its parts are cut for different times"))
-
-
-def _declare_rate_of_whole(
-    declarations: Declarations, lever: Lever, means: str, sum_name: str, parts: Iterable[str]
+def _declare_largest(
+    declarations: Declarations,
+    name: str,
+    lever: Lever,
+    part: str,
+    means: str,
+    moves: Sequence[Move],
+    end: Move | None = None,
 ) -> None:
-    """Declare what moves do to a lever with parts: the mean over all its parts, given those that are hit."""
+    """Declare the largest cut or duty that any of some moves makes on a part of a lever; until an end, if one is given.
+
+    A move that ends before it counts for nothing then.
+    """
+    rates: list[Tree] = []
+    for move in moves:
+        if move.means != means or part not in list_parts_hit(move, lever):
+            continue
+        rate: Tree = _refer(naming.move(move.id, means))
+        if end is not None and move is not end:
+            is_in_force = _apply(">=", _refer(naming.move(move.id, DURATION)), _refer(naming.move(end.id, DURATION)))
+            rate = _apply("if", is_in_force, rate, NOTHING.tree)
+        rates.append(rate)
+    tree = _apply("max", *rates) if len(rates) > 1 else rates[0] if rates else NOTHING.tree
+    declarations.add(Cell(name, make_formula(tree), unit=RATIO))
+
+
+def _declare_times(declarations: Declarations, lever: Lever, end: Move, moves: Sequence[Move], by: str) -> None:
+    """Declare when the time begins that ends with a move, and how long it is.
+
+    Of moves that end at once the first in their order counts; the times until the others are of no length.
+    """
+    begins, length = (naming.at(lever.id, what, by=by, until=end.id) for what in (naming.BEGINS, DURATION))
+    ending = _refer(naming.move(end.id, DURATION))
+    earlier = []
+    for move in moves:
+        if move is not end:
+            ended = _refer(naming.move(move.id, DURATION))
+            is_before = _apply("<=" if moves.index(move) < moves.index(end) else "<", ended, ending)
+            earlier.append(_apply("if", is_before, ended, NOTHING.tree))
+    tree = _apply("max", *earlier) if len(earlier) > 1 else earlier[0]
+    declarations.add(Cell(begins, make_formula(tree), unit=YEAR))
+    declarations.add(Cell(length, _LENGTH, {"end": naming.move(end.id, DURATION), "begins": begins}, YEAR))
+
+
+def _declare_setting(declarations: Declarations, lever: Lever, moves: Sequence[Move], by: str, until: str) -> Setting:
+    """Return the setting of the time until a move ends, or of all the time of moves that end at once.
+
+    Parts adjust over that time; over the horizon, where a move on them says no time.
+    """
+    rates = {}
+    for means in _list_means(moves):
+        rates[means] = {part: naming.at(lever.id, means, part, by, until) for part in lever.part_ids}
+    duration = naming.at(lever.id, DURATION, by=by, until=until)
+    setting = set_rates(lever, rates, duration)
+    if not declarations.scenario.horizon:
+        return setting
+    names = {}
+    for part in lever.part_ids:
+        hitting = [move for move in moves if part in list_parts_hit(move, lever)]
+        if hitting and all(move.duration is not None for move in hitting):
+            names[part] = naming.at(lever.id, naming.ADJUSTED, part, by, until)
+    if not names:
+        return declare_adjusting(declarations, lever, setting, naming.HORIZON, names)
+    if not until:
+        return declare_adjusting(declarations, lever, setting, duration, names)
+    # A time of no length has an adjustment too, as it counts for nothing.
+    time = naming.at(lever.id, "time", by=by, until=until)
+    declarations.add(Cell(time, _NO_MOMENT, {"length": duration}, YEAR))
+    begins = naming.at(lever.id, naming.BEGINS, by=by, until=until)
+    return declare_adjusting(declarations, lever, setting, time, names, begins)
+
+
+def _refer(name: str) -> Name:
+    return Name(name, 0, len(name))
+
+
+def _apply(operator: str, *operands: Tree) -> Apply:
+    return Apply(operator, operands, 0, 1)
+
+
+def _declare_rates_of_whole(declarations: Declarations, lever: Lever) -> None:
+    """Declare the largest cut of a lever with parts, by value or amount, and so the rate of an instrument."""
     kind = declarations.kinds[lever.kind]
-    name, weighted = naming.at(lever.id, means), naming.at(lever.id, sum_name)
     amounts = [declared.id for declared in kind.inputs.values() if declared.id in kind.of_parts and is_amount(declared)]
-    if not amounts:
-        declarations.add(Cell(name, unit=RATIO, lacks="its parts have no amounts to weigh their cuts by"))
-        return
-    products = []
-    for part in parts:
-        products.append(f"{naming.at(lever.id, means, part)} * {naming.lever_input(lever.id, amounts[0], part)}")
-    declarations.add(Cell(weighted, apply_operator("sum", products)))
-    declarations.add_ratio(name, weighted, naming.lever_input(lever.id, amounts[0]))
+    for means, sum_name in ((CUT, "amount"), *((instrument, "levied") for instrument in kind.instruments)):
+        if naming.at(lever.id, means, lever.part_ids[0]) not in declarations.cells:
+            continue
+        name, weighted = naming.at(lever.id, means), naming.at(lever.id, sum_name)
+        if not amounts:
+            lacks = "its parts have no amounts to weigh their cuts by"
+            declarations.add(Cell(name, unit=RATIO, lacks=lacks))
+            continue
+        products = []
+        for part in lever.part_ids:
+            products.append(f"{naming.at(lever.id, means, part)} * {naming.lever_input(lever.id, amounts[0], part)}")
+        declarations.add(Cell(weighted, apply_operator("sum", products)))
+        declarations.add_ratio(name, weighted, naming.lever_input(lever.id, amounts[0]))

@@ -11,33 +11,40 @@ from leverage.kinds import HALF_LIFE, list_formulas
 from leverage.model import CUT, DURATION, KindOfLever, Lever, Move
 from leverage.units import RATIO
 
-# The share of an adjustment by halves that is done, on average over the first years.
+# The share of an adjustment by halves that is done, on average over the first years, or over a time that begins later.
 _ADJUSTMENT = parse_formula("1 - half_life / (time * log(2)) * (1 - 2**(-time / half_life))")
+_LATER_ADJUSTMENT = parse_formula(
+    "1 - half_life / (time * log(2)) * (2**(-begins / half_life) - 2**(-(begins + time) / half_life))"
+)
 
 
 class Setting(NamedTuple):
-    """For what a loss is computed: the cells of how much is cut, for how long, and how far the parties adjust.
+    """For what a loss is computed: the cells of how much is cut, for how long, and how far the parties adjust."""
 
-    By an instrument other than a cut only the parts that it hits are looked at, each with the instrument's rate.
-    """
-
-    rates: Mapping[str, str]  # of each part
+    rates: Mapping[str, Mapping[str, str]]  # of each part, by means: the cut, and the instrument where there is one
     adjustments: Mapping[str, str]  # of each part
     duration: str
     is_timed: bool  # whether the loss is that over the first years, not that after adjustment
-    means: str = CUT
+    begins: str = naming.BEGINS  # how long after the first cut the duration begins
+
+    @property
+    def block(self) -> str:
+        """Return which of a kind's blocks has the formulas of a loss: that of the instrument, else that of the cut."""
+        return next((means for means in self.rates if means != CUT), "loss")
 
 
 def set_full_cut(lever: Lever) -> Setting:
     """Return the setting of a full cut after adjustment."""
     rates, adjustments = dict.fromkeys(lever.part_ids, naming.FULL_CUT), dict.fromkeys(lever.part_ids, naming.ADJUSTED)
-    return Setting(rates, adjustments, naming.A_YEAR, is_timed=False)
+    return Setting({CUT: rates}, adjustments, naming.A_YEAR, is_timed=False)
 
 
-def set_rates(lever: Lever, means: str, hit: Mapping[str, str], duration: str) -> Setting:
-    """Return the setting of moves after adjustment, given the rates of the parts they hit; a cut spares the others."""
-    rates = dict(hit) if means != CUT else {part: hit.get(part, naming.NO_CUT) for part in lever.part_ids}
-    return set_full_cut(lever)._replace(rates=rates, duration=duration, means=means)
+def set_rates(lever: Lever, hit: Mapping[str, Mapping[str, str]], duration: str) -> Setting:
+    """Return the setting of moves after adjustment, given by means the rates of the parts they hit, sparing others."""
+    rates = {}
+    for means in dict.fromkeys((CUT, *hit)):
+        rates[means] = {part: hit.get(means, {}).get(part, naming.NO_CUT) for part in lever.part_ids}
+    return set_full_cut(lever)._replace(rates=rates, duration=duration)
 
 
 def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | None = None, part: str = "") -> str:
@@ -51,12 +58,14 @@ def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | Non
     elif dot:
         return naming.aggregate(lever.roles.get(first, first), rest)
     setting = setting or set_full_cut(lever)
-    if name == setting.means:
-        return setting.rates[part or lever.part_ids[0]]
+    if name in setting.rates:
+        return setting.rates[name][part or lever.part_ids[0]]
     if name == naming.ADJUSTED:
         return setting.adjustments[part or lever.part_ids[0]]
     if name == DURATION:
         return setting.duration
+    if name == naming.BEGINS:
+        return setting.begins
     if name == naming.HORIZON:
         return naming.HORIZON
     return naming.lever_input(lever.id, name, part if name in kind.of_parts else "")
@@ -69,7 +78,12 @@ def list_part_names(kind: KindOfLever) -> frozenset[str]:
 
 
 def declare_adjusting(
-    declarations: Declarations, lever: Lever, setting: Setting, time: str, names: Mapping[str, str]
+    declarations: Declarations,
+    lever: Lever,
+    setting: Setting,
+    time: str,
+    names: Mapping[str, str],
+    begins: str = naming.BEGINS,
 ) -> Setting:
     """Declare how far parts of a lever adjust over a time, and return the setting over that time.
 
@@ -79,12 +93,14 @@ def declare_adjusting(
     if not declarations.kinds[lever.kind].is_timed:
         return setting
     for part, name in names.items():
-        _declare_adjustment(declarations, name, lever, part, time)
+        _declare_adjustment(declarations, name, lever, part, {"time": time, "begins": begins})
     adjustments = {part: names.get(part, naming.adjustment(lever.id, part)) for part in lever.part_ids}
-    return setting._replace(adjustments=adjustments, duration=time, is_timed=True)
+    return setting._replace(adjustments=adjustments, duration=time, is_timed=True, begins=begins)
 
 
-def _declare_adjustment(declarations: Declarations, name: str, lever: Lever, part: str, time: str) -> None:
+def _declare_adjustment(
+    declarations: Declarations, name: str, lever: Lever, part: str, times: Mapping[str, str]
+) -> None:
     """Declare the share of the adjusting that is done over a time, if a loss of one of the lever's parties reads it."""
     kind = declarations.kinds[lever.kind]
     formulas = list_formulas(kind, "loss", "once")
@@ -92,7 +108,9 @@ def _declare_adjustment(declarations: Declarations, name: str, lever: Lever, par
         return
     half_life = bind_name(lever, kind, HALF_LIFE, part=part)
     if half_life in declarations.cells:
-        declarations.add(Cell(name, _ADJUSTMENT, {"half_life": half_life, "time": time}, RATIO))
+        formula = _ADJUSTMENT if times["begins"] == naming.BEGINS else _LATER_ADJUSTMENT
+        binding = {read: half_life if read == "half_life" else times[read] for read in formula.names}
+        declarations.add(Cell(name, formula, binding, RATIO))
     else:
         declarations.add(Cell(name, ALL, unit=RATIO))
 

@@ -10,7 +10,7 @@ from leverage.graph.cells import Cell
 from leverage.graph.declarations import Declarations
 from leverage.graph.settings import Setting, bind_name, declare_adjusting, list_part_names, set_full_cut
 from leverage.kinds import find_formulas
-from leverage.model import CUT, Alternative, KindOfLever, Lever
+from leverage.model import Alternative, KindOfLever, Lever
 
 _LASTING = parse_formula("loss * duration / [1 year]")
 
@@ -51,12 +51,14 @@ def declare_by_kind(
     if not alternatives:
         declarations.add(Cell(name, lacks=_explain_no_formula(kind, role, block), is_loss=is_loss))
         return
-    formulas = _select_formulas(alternatives, setting)
+    meant = _select_formulas(alternatives, setting)
+    formulas = tuple(each.formula.formula for each in meant)
     if not formulas:
         lacks = f"the kind {kind.id} gives its {role} no loss after adjustment, only over a horizon"
         declarations.add(Cell(name, lacks=lacks, is_loss=is_loss))
         return
-    written = next((formula for formula in formulas if _has_inputs(lever, kind, formula)), formulas[-1])
+    used = next((each for each in meant if _has_inputs(lever, kind, each.formula.formula)), meant[-1])
+    written = used.formula.formula
     unit = kind.dimensions.get(written.text)
     if isinstance(unit, tuple):
         unit = declarations.convert_money(unit)
@@ -66,11 +68,10 @@ def declare_by_kind(
         lacks = f"a {block} is valued after adjustment only, not over a horizon"
         declarations.add(Cell(name, unit=unit, lacks=lacks, is_loss=is_loss))
         return
-    parts = tuple(part for part in lever.parts if part in setting.rates)
-    formula = expand_parts(written, parts, list_part_names(kind))
+    formula = expand_parts(written, tuple(lever.parts), list_part_names(kind))
     binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
     cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
-    declarations.add(cell)
+    declarations.add(cell._replace(if_undefined=used.undefined))
 
 
 def _explain_no_formula(kind: KindOfLever, role: str, block: str) -> str:
@@ -83,14 +84,13 @@ def _explain_no_formula(kind: KindOfLever, role: str, block: str) -> str:
     return f"the kind {kind.id} gives its {role} no {what}"
 
 
-def _select_formulas(alternatives: Sequence[Alternative], setting: Setting) -> tuple[Formula, ...]:
+def _select_formulas(alternatives: Sequence[Alternative], setting: Setting) -> Sequence[Alternative]:
     """Return the formulas that are meant for a setting; those without a horizon serve where none is for one.
 
     There is none after adjustment where all are for a horizon.
     """
     meant = [each for each in alternatives if each.when and setting.is_timed]
-    meant = meant or [each for each in alternatives if not each.when]
-    return tuple(each.formula.formula for each in meant)
+    return meant or [each for each in alternatives if not each.when]
 
 
 def _has_inputs(lever: Lever, kind: KindOfLever, formula: Formula) -> bool:
@@ -107,9 +107,13 @@ def declare_lasting(
 
     What is no flow, such as a number of people, is lost once, however long the cut lasts.
     """
-    block = "loss" if setting.means == CUT else setting.means
-    declare_by_kind(declarations, yearly, lever, role, block, setting)
-    if any(("year", -1) in unit for unit in declarations.find_loss_units(lever, lever.roles[role])):
+    declare_by_kind(declarations, yearly, lever, role, setting.block, setting)
+    if is_flow(declarations, lever, lever.roles[role]):
         declarations.add(Cell(name, _LASTING, {"loss": yearly, "duration": duration}, is_loss=True))
     else:
         declarations.add_alias(name, yearly)
+
+
+def is_flow(declarations: Declarations, lever: Lever, party: str) -> bool:
+    """Tell whether a party's loss on a lever is so much a year, not lost once such as a number of people."""
+    return any(("year", -1) in unit for unit in declarations.find_loss_units(lever, party))

@@ -38,7 +38,13 @@ _FOLDER = Path(__file__).parent
 _WORD, _FORMULA = Key("text", ""), Key("formula", "")  # how what stands under a role is read
 _LEVER_KEYS = ("kind", "label", "status", "parts")  # which a lever of any kind has, so that no input can
 #: What the graph puts in for each move: the share cut, how much of the adjusting is done, the times of both.
-SETTINGS: dict[str, Dimension] = {"cut": RATIO, "adjustment": RATIO, "duration": YEAR, "horizon": YEAR}
+SETTINGS: dict[str, Dimension] = {
+    "cut": RATIO,
+    "adjustment": RATIO,
+    "begins": YEAR,
+    "duration": YEAR,
+    "horizon": YEAR,
+}
 #: The input that says how fast a party adjusts, which a kind has if its formulas read `adjustment`.
 HALF_LIFE = "half_life"
 
@@ -161,7 +167,7 @@ class _KindReader(Reader):
         instruments = {}
         below = node.values if isinstance(node, MapNode) else {}
         if not below:
-            self.report(f"'{name}' is a mapping of instruments", node.place, f"there are {', '.join(INSTRUMENTS)}")
+            self.report(f"'{name}' must be a mapping of instruments", node.place, f"there are {', '.join(INSTRUMENTS)}")
         for id_, value in below.items():
             place = node.keys[id_]  # type: ignore[union-attr]  # a mapping, as it has values
             if id_ not in INSTRUMENTS:
@@ -191,7 +197,7 @@ class _KindReader(Reader):
         if items is None:
             return None
         if len(items) != 2:
-            self.report(f"'{name}' has two numbers: [0, 1], or [0, any]", node.place)
+            self.report(f"'{name}' must have two numbers: [0, 1], or [0, any]", node.place)
             return None
         bounds = []
         for item, open_end in zip(items, (-math.inf, math.inf), strict=True):
@@ -247,7 +253,7 @@ class _KindReader(Reader):
     def _read_requirements(self, node: Node, name: str) -> tuple[Requirement, ...]:
         """Read the tests every lever must pass."""
         if not isinstance(node, ListNode):
-            self.report(f"'{name}' is a list of tests", node.place)
+            self.report(f"'{name}' must be a list of tests", node.place)
             return ()
         requirements = [self.read_record(Requirement, item, "a requirement") for item in node.items]
         return tuple(requirement for requirement in requirements if requirement)
@@ -304,7 +310,7 @@ class _KindChecker:
                 self._report(message, kind.place, f"measure: {{{role}: costs}}")
         for id_, declared in kind.inputs.items():
             if id_ in kind.roles or id_ in _LEVER_KEYS:
-                self._report(f"the input '{id_}' has the name of a role or of a lever's own key", declared.place)
+                self._report(f"the input '{id_}' has the name of a role or of a tie's own key", declared.place)
         dimensions: dict[str, Measured] = {}
         for _, alternative in list_formulas(kind, "exposure", "loss", "once"):
             expression = alternative.formula
@@ -316,7 +322,7 @@ class _KindChecker:
         for declared in kind.inputs.values():
             self._check_default(declared)
         for _, alternative in list_formulas(kind, "loss", "once"):
-            self._check_settings(alternative.formula)
+            self._check_settings(alternative.formula, CUT)
         for role, alternative in list_formulas(kind, "once"):
             dimension = dimensions[alternative.formula.formula.text]
             if isinstance(dimension, tuple) and ("year", -1) in dimension:
@@ -325,14 +331,18 @@ class _KindChecker:
         return dimensions
 
     def _check_instrument(self, instrument: str, losses: Mapping[str, Measured]) -> dict[str, Measured]:
-        """Check an instrument's formulas, which read its rate and no cut, against those of the losses by a cut."""
+        """Check an instrument's formulas, which read its rate and the cut, against those of the losses by a cut."""
         kind, units = self._kind, self._units
-        self._units = {name: unit for name, unit in units.items() if name != CUT} | {instrument: RATIO}
+        self._units = units | {instrument: RATIO}
         dimensions: dict[str, Measured] = {}
         for role, alternative in list_formulas(kind, instrument):
             expression = alternative.formula
             dimension = dimensions[expression.formula.text] = self._find_dimension(expression)
-            self._check_settings(expression, instrument)
+            self._check_settings(expression, instrument, CUT)
+            if CUT not in expression.formula.names:
+                message = f"the loss of its {role} by a {instrument} does not read 'cut'"
+                hint = f"part of the goods may be cut: write the loss by both, the {instrument} on what is not cut"
+                self._report(message, expression.place, hint)
             if role not in kind.loss:
                 message = f"kind '{kind.id}' gives its {role} a loss by a {instrument}, but none by a cut"
                 self._report(message, expression.place)
@@ -344,16 +354,17 @@ class _KindChecker:
         self._units = units
         return dimensions
 
-    def _check_settings(self, expression: Expression, rate: str = CUT) -> None:
-        """Report a cut outside the sum over what is cut, and what grows with time but is not taken as far as it has.
+    def _check_settings(self, expression: Expression, *rates: str) -> None:
+        """Report a rate outside the sum over what is hit, and what grows with time but is not taken as far as it has.
 
-        In place of the cut it may be the rate of an instrument.
+        The rates are the cut and that of an instrument.
         """
         kind, tree = self._kind, expression.formula.tree
         places = set(list_names_by_place(tree))
-        if (rate, False) in places and any(is_inside for _, is_inside in places):
-            hint = "the parts of a lever may be cut differently"
-            self._report(f"'{rate}' stands outside the sum() over the parts", expression.at_name(rate), hint)
+        for rate in rates:
+            if (rate, False) in places and any(is_inside for _, is_inside in places):
+                hint = "the parts of a tie may be cut differently"
+                self._report(f"'{rate}' stands outside the sum() over the parts", expression.at_name(rate), hint)
         names = {name for name, _ in places}
         growing = [name for name in names & kind.inputs.keys() if kind.inputs[name].over_time]
         for name in growing:

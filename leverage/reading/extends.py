@@ -76,7 +76,7 @@ def _merge_chain(over: MapNode, origin: Origin, chain: tuple[Origin, ...], folde
 def _resolve(node: Node, origin: Origin, folders: Sequence[str]) -> Origin:
     """Find the file that `extends` names: beside this file, in its project, in further folders, or bundled."""
     if not isinstance(node, TextNode):
-        raise LeverageError([Problem("'extends' is a file beside this one, or a bundled scenario", node.place)])
+        raise LeverageError([Problem("'extends' must name a file or a bundled scenario", node.place)])
     if node.is_null or not node.text.strip():
         raise LeverageError([Problem("'extends' is empty", node.place, "give it a value or leave the key out")])
     folder = os.path.realpath(origin.path.parent if origin.path else "")
@@ -168,7 +168,7 @@ class _Merger:
     def _delete(self, name: str, place: Place, keys: dict[str, Place], values: dict[str, Node]) -> None:
         if name not in values:
             hint = suggest_name(name, values, len(self._problems))
-            self._problems.append(Problem(f"there is no '{name}' below to delete", place, hint))
+            self._problems.append(Problem(f"there is no '{name}' to delete in what this file extends", place, hint))
             return
         del keys[name], values[name]
 

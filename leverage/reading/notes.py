@@ -32,17 +32,17 @@ def note_scenario(scenario: Scenario) -> Iterator[Problem]:
     for figure in list_figures(scenario):
         for reading in figure.readings:
             if reading.evidence is Evidence.UNSOURCED:
-                yield Problem(f"'{figure.id}' has a number without a source", reading.place, note=True)
+                yield Problem(f"'{figure.id}': a number without a source", reading.place, note=True)
             printed = compare(reading.as_printed, reading.value) if reading.as_printed and reading.value else None
             if printed and printed.agrees is None:
-                message = f"'{figure.id}': it cannot be said whether the source prints the value: {printed.read}"
+                message = f"'{figure.id}': the value cannot be compared with what the source prints: {printed.read}"
                 yield Problem(message, reading.places.get("as_printed", reading.place), note=True)
             if not reading.approximate and (mark := _ABOUT.search(reading.as_printed)):
-                message = f"'{figure.id}': the source prints '{mark[1]}', which the figure does not say"
+                message = f"'{figure.id}': the source prints '{mark[1]}', but the figure is not marked as approximate"
                 place = reading.places.get("as_printed", reading.place)
                 yield Problem(message, place, "add approximate: true", note=True)
             if scenario.as_of and reading.year is not None and reading.year.ends > int(scenario.as_of[:4]):
-                message = f"'{figure.id}' of {reading.year} is younger than as_of {scenario.as_of}"
+                message = f"'{figure.id}': from {reading.year}, after as_of {scenario.as_of}"
                 yield Problem(message, reading.places.get("year", reading.place), note=True)
 
 
@@ -69,8 +69,8 @@ def _find_cut_texts(node: Node, texts: Collection[str]) -> Iterator[Problem]:
                 last = value.place.within(value.text, len(value.text) - 1)
                 if comment := re.match(_COMMENT, last.file.line(last.line)[last.column :]):
                     place = last._replace(column=last.column + comment.start(1) + 1, width=len(comment[1]))
-                    message = f"the text of '{name}' ends before '{comment[1]}', which begins a comment"
-                    yield Problem(message, place, "put it in quotes with what belongs to it", note=True)
+                    message = f"the text of '{name}' ends before '{comment[1]}', which YAML takes for a comment"
+                    yield Problem(message, place, "put the whole text in quotes", note=True)
             else:
                 yield from _find_cut_texts(value, texts)
 

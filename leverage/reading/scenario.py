@@ -53,7 +53,7 @@ _CHOICE = "a choice of this scenario"
 DOI = r"(?:https?://(?:dx\.)?doi\.org/|[Dd][Oo][Ii]: ?)?(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s{}\\\"'`]+)"
 SHA256 = "[0-9A-Fa-f]{64}"
 # The sections whose ids share one namespace, since formulas know cells by their ids alone, and what each id names.
-_SHARED = {"parties": "party", "figures": "figure", "levers": "lever", "results": "result", "claims": "claim"}
+_SHARED = {"parties": "party", "figures": "figure", "levers": "tie", "results": "result", "claims": "claim"}
 
 
 class Draft(NamedTuple):
@@ -247,7 +247,7 @@ class ScenarioReader(Reader):
 
     @_remember
     def _read_lever(self, node: Node, id_: str, place: Place) -> Lever | None:
-        what = f"lever '{id_}'"
+        what = f"tie '{id_}'"
         given: dict[str, Any] = {"id": id_, "place": place, "roles": {}, "inputs": {}, "parts": {}}
         if not isinstance(node, MapNode):
             return self.read_record(Lever, node, what, **given)
@@ -267,13 +267,17 @@ class ScenarioReader(Reader):
             return {}
         place = node.keys["parts"]
         if not kind.of_parts:
-            self.report(f"a lever of kind '{kind.id}' has no parts", place, "its formulas have no sum() over parts")
+            self.report(
+                f"a tie of kind '{kind.id}' has no parts", place, "formulas of the kind have no sum() over parts"
+            )
             return {}
         barred = {*kind.inputs, *kind.roles, *list_keys(Reading), *list_keys(Figure)}
         parts = {}
         for part, at, value in self.list_entries(below, "'parts'"):
             if part in barred:
-                self.report(f"'{part}' cannot be the id of a part", at, "inputs, roles and keys of figures are barred")
+                self.report(
+                    f"'{part}' cannot be the id of a part", at, "inputs, roles and keys of figures have such names"
+                )
             parts[part] = self._read_part(value, id_, part, kind, at)
         if not parts and isinstance(below, MapNode):
             self.report("'parts' is empty", place, "leave it out, or give each part an id")
@@ -286,7 +290,7 @@ class ScenarioReader(Reader):
             if not isinstance(node, MapNode) or name not in node.values:
                 continue
             if name not in kind.of_parts:
-                self.report(f"'{name}' belongs to the lever, not to a part of it", node.keys[name])
+                self.report(f"'{name}' belongs to the tie, not to a part of it", node.keys[name])
                 continue
             figure = self._read_figure(node.values[name], naming.lever_input(lever, name, id_), node.keys[name])
             if figure:
@@ -300,12 +304,12 @@ class ScenarioReader(Reader):
         for role, declared in kind.roles.items():
             if role not in node.values:
                 if not declared.optional and not _is_misspelt(role, node, kind):
-                    self.report(f"lever '{id_}' needs '{role}'", place, f"the party that {declared.loses}")
+                    self.report(f"tie '{id_}' needs '{role}'", place, f"the party that {declared.loses}")
                 continue
             party = _read_party_id(self, node.values[role], role)
             first = next((taken for taken, other in roles.items() if other == party), None)
             if first:
-                self.report(f"lever '{id_}' has '{party}' as {first} and as {role}", node.values[role].place)
+                self.report(f"tie '{id_}' has '{party}' as {first} and as {role}", node.values[role].place)
             elif party:
                 roles[role] = party
         needed = sum(not role.optional for role in kind.roles.values())
@@ -321,7 +325,7 @@ class ScenarioReader(Reader):
             cell = naming.lever_input(id_, name)
             is_of_parts = bool(parts) and name in kind.of_parts
             if name in node.values and is_of_parts and kinds.is_amount(declared):
-                self.report(f"'{name}' stands on the parts of '{id_}'", node.keys[name], "the lever has their sum")
+                self.report(f"'{name}' belongs to the parts of '{id_}'", node.keys[name], "the tie has their sum")
             elif name in node.values:
                 figure = self._read_figure(node.values[name], cell, node.keys[name])
                 if figure:
@@ -329,7 +333,7 @@ class ScenarioReader(Reader):
             elif declared.optional or declared.default is not None:
                 continue
             elif not is_of_parts:
-                self.report(f"lever '{id_}' needs '{name}'", place, declared.doc)
+                self.report(f"tie '{id_}' needs '{name}'", place, declared.doc)
                 self.broken.add(cell)
             else:
                 for part in parts.values():
@@ -359,7 +363,9 @@ class ScenarioReader(Reader):
         if move.cut is not None and move.duty is not None:
             self.report(f"move '{move.id}' has both 'cut' and 'duty'", node.keys["duty"], "write one of the two")
         if move.parts and len(move.hits) > 1:
-            self.report(f"move '{move.id}' names parts of several levers", node.keys["parts"], "parts are of one lever")
+            self.report(
+                f"move '{move.id}' names parts, but cuts several ties", node.keys["parts"], "parts are of one tie"
+            )
 
     @_remember
     def _read_result(self, node: Node, id_: str, place: Place) -> Result | None:
@@ -450,7 +456,9 @@ class ScenarioReader(Reader):
                 continue
             place = reading.places[name]
             if reading.formula is not None:
-                self.report(f"'{name}' on the derived figure '{id_}'", place, "its range follows from its inputs")
+                self.report(
+                    f"'{name}' is given for the computed figure '{id_}'", place, "its range follows from its inputs"
+                )
             elif value is None:
                 continue
             elif (end.percent, end.unit.dimension) != (value.percent, value.unit.dimension):
@@ -484,7 +492,9 @@ class ScenarioReader(Reader):
             return
         place = reading.places["covers"]
         if reading.formula is not None:
-            self.report(f"'covers' on the derived figure '{id_}'", place, "its range follows from its inputs")
+            self.report(
+                f"'covers' is given for the computed figure '{id_}'", place, "its range follows from its inputs"
+            )
         elif low is None and high is None:
             self.report(
                 f"'covers' without a range on the figure '{id_}'", place, "it is the share between 'low' and 'high'"
@@ -501,7 +511,9 @@ class ScenarioReader(Reader):
             return
         place = reading.places["as_printed"]
         if reading.formula is not None:
-            self.report(f"'as_printed' on the derived figure '{id_}'", place, "it belongs to a figure with a value")
+            self.report(
+                f"'as_printed' is given for the computed figure '{id_}'", place, "it belongs to a figure with a value"
+            )
         elif reading.value is not None and compare(reading.as_printed, reading.value).agrees is False:
             message = f"the value {reading.value.text} is not what the source prints"
             self.report(message, place, "a slip of a digit, or of million and billion?")
@@ -524,7 +536,7 @@ class ScenarioReader(Reader):
             return None
         ids = [self.check_id(item, self.list_ids("parties"), "party") for item in items]
         if len(items) != 2 or items[0].text == items[1].text:
-            self.report(f"'{name}' names two parties: [first, second]", node.place)
+            self.report(f"'{name}' must name two parties: [first, second]", node.place)
             return None
         return tuple(id_ for id_ in ids if id_) if all(ids) else None
 
@@ -533,10 +545,10 @@ class ScenarioReader(Reader):
         items = self.read_items(node, name)
         if items is None:
             return None
-        ids = [self.check_id(item, self.list_ids("levers"), "lever") for item in items]
+        ids = [self.check_id(item, self.list_ids("levers"), "tie") for item in items]
         self._report_repeated(items, name)
         if not items:
-            self.report(f"'{name}' is empty", node.place, "name a lever")
+            self.report(f"'{name}' is empty", node.place, "name a tie")
         return tuple(dict.fromkeys(id_ for id_ in ids if id_)) if items and all(ids) else None
 
     def _read_members(self, node: Node, name: str) -> tuple[str, ...] | None:
@@ -608,7 +620,7 @@ class ScenarioReader(Reader):
         "claims": _read_section_of(_read_claim),
         "source": _read_id_of("sources", "source"),
         "party": _read_party_id,
-        "lever": _read_id_of("levers", "lever"),
+        "lever": _read_id_of("levers", "tie"),
         "lever_list": _read_levers,
         "part_list": _read_part_ids,
         "party_list": _read_members,
@@ -665,7 +677,7 @@ def _check_namespace(root: MapNode) -> Iterator[Problem]:
         for id_, place in node.keys.items():
             if id_ in taken:
                 other, first = taken[id_]
-                yield Problem(f"'{id_}' is a {what} and a {other}", place, f"the {other} is on line {first.line}")
+                yield Problem(f"'{id_}' is both a {what} and a {other}", place, f"the {other} is on line {first.line}")
             taken.setdefault(id_, (what, place))
 
 
@@ -699,7 +711,7 @@ def _find_wrong_coalitions(scenario: Scenario) -> Iterator[tuple[str, Problem]]:
             holders = lever.roles.values()
             inside = [holder for holder in holders if holder in party.members]
             if inside and id_ in holders:
-                message = f"lever '{lever.id}' has '{id_}' and its member '{inside[0]}'"
+                message = f"tie '{lever.id}' has '{id_}' and its member '{inside[0]}'"
                 yield id_, Problem(message, lever.place, "roles are those of states")
 
 
@@ -729,7 +741,7 @@ def _check_movers(scenario: Scenario, broken: Collection[str]) -> Iterator[Probl
             assert kind is not None  # a lever of no kind is not read
             instrument = kind.instruments.get(move.means)
             if move.means != CUT and instrument is None:
-                message = f"move '{move.id}': a lever of kind '{kind.id}' such as '{lever.id}' takes no {move.means}"
+                message = f"move '{move.id}': a tie of kind '{kind.id}' such as '{lever.id}' takes no {move.means}"
                 yield Problem(message, move.places[move.means], "cut it, or give the kind that instrument")
                 continue
             pulled_by = instrument.pulled_by if instrument else kind.pulled_by

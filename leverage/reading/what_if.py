@@ -45,7 +45,7 @@ def apply_sets(root: MapNode, sets: Sequence[str], problems: list[Problem]) -> M
         path = known.get(name.strip())
         if path is None:
             hint = _point_to_parts(name.strip(), known) or suggest_name(name.strip(), known)
-            hint = hint or "figures, aggregates, inputs of levers, cut, duty and for of moves"
+            hint = hint or "figures, aggregates, inputs of ties, and cut, duty and for of moves can be set"
             problems.append(Problem(f"nothing that can be set is named '{name.strip()}'", place, hint))
         elif path in seen:
             problems.append(Problem(f"'{name.strip()}' is set twice", place))
@@ -354,7 +354,7 @@ def use_readings(scenario: Scenario, uses: Mapping[str, str]) -> Scenario:
 def _explain_no_reading(scenario: Scenario, figure: Figure | None, name: str, reading: str, place: Place) -> Problem:
     if figure is None:
         known = [figure.id for figure in list_figures(scenario) if len(figure.readings) > 1]
-        hint = suggest_name(name, known) or f"with rival readings there are {', '.join(known) or 'none'}"
+        hint = suggest_name(name, known) or f"figures with rival readings: {', '.join(known) or 'none'}"
         return Problem(f"no figure '{name}'", place, hint)
     names = _list_rivals(figure)
     hint = suggest_name(reading, names) or f"there are {', '.join(names) or 'none'}"

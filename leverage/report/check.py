@@ -1,22 +1,32 @@
 """What `leverage check` says: every claim's verdict, and what was found in the files."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import PurePath
 from types import MappingProxyType
 
 from leverage.analysis.assessment import Attempt
-from leverage.analysis.claims import OPEN
+from leverage.analysis.claims import CANNOT_SAY, FAILS, HOLDS, OPEN, list_tests
 from leverage.analysis.ranges import Drawn
-from leverage.analysis.robustness import Robustness
-from leverage.model import VERDICTS
+from leverage.analysis.robustness import Robustness, assess_robustness
 from leverage.problems import Problem
 from leverage.report import claims, robustness, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
-from leverage.report.claims import SHARE_OF_DRAWS, Judged
+from leverage.report.claims import Judged
 from leverage.report.columns import Column, Columns, count, text
 from leverage.report.report import Record, Report, Table
-from leverage.report.views import Grid, Prose, View
+from leverage.report.views import Chart, Grid, Prose, View
 from leverage.report.words import count_form
+from leverage.text import bind_spaces
+
+_FORMS = {
+    HOLDS: ("{count} holds", "{count} hold"),
+    FAILS: ("{count} fails", "{count} fail"),
+    OPEN: ("{count} is open", "{count} are open"),
+    CANNOT_SAY: ("{count} cannot be said", "{count} cannot be said"),
+}
+_FEW = 3  # names that a sentence lists
 
 
 class Finding:
@@ -93,14 +103,9 @@ def _find(attempt: Attempt, drawn: Drawn | None, *, is_strict: bool) -> Iterator
 
 
 def _find_verdict(judged: Judged) -> Finding:
-    claim, verdict = judged.claim, judged.verdict.verdict
-    told = "the claim is open" if verdict == OPEN else f"the claim {verdict}"
-    if verdict == OPEN and judged.verdict.share is not None:
-        told = f"{told}, true in {claims.write_share_held(judged.verdict.share)} of the draws"
-    if not judged.is_expected:
-        told = f"{told}, expected: {claim.expect}"
-    hint = "; ".join([claim.test.formula.text, *judged.explain_missing(SHARE_OF_DRAWS)])
-    problem = Problem(f"{told}: {claim.says}", claim.place, hint)
+    claim = judged.claim
+    hint = "; ".join([claim.test.formula.text, *judged.explain_missing(claims.TRUE_IN)])
+    problem = Problem(claims.describe_outcome(judged), claim.place, hint)
     return Finding(judged.reader.name, "claim", claim.id, "pass" if judged.is_expected else "failure", problem)
 
 
@@ -110,11 +115,14 @@ def report_check(
     *,
     is_strict: bool = False,
     is_robust: bool = False,
+    has_reasons: bool = False,
+    has_chart: bool = False,
 ) -> Report:
     """Report every claim's verdict, the notes on the files, and what is wrong with those that cannot be read.
 
     `drawn` are the draws of scenarios by name; with them the share in which each claim holds is told. `is_robust` asks
-    for the table of how robust the conclusions are, which then comes first.
+    for the table of how robust the conclusions are, which then comes first. With `has_reasons` a screen says where the
+    limits of claims come from, as documents do; `has_chart` asks for a chart of the claims.
     """
     readers = [
         CellReader(attempt.assessment, None, drawn.get(attempt.name)) for attempt in attempts if attempt.assessment
@@ -126,7 +134,10 @@ def report_check(
         for attempt in attempts
         for problem in attempt.problems
     ]
-    tried = {reader.name: robustness.find_robustness(reader) for reader in readers} if is_robust else {}
+    tried = {}
+    if is_robust:
+        for reader in readers:
+            tried[reader.name] = assess_robustness(reader.of, list_tests(reader.scenario), reader.drawn)
     tables = {
         "claims": Table(claims.CLAIMS, lambda: map(claims.CLAIMS.make_record, judged)),
         "notes": Table(NOTES, lambda: map(NOTES.make_record, notes)),
@@ -143,13 +154,34 @@ def report_check(
         scenario = dict(describe_scenarios(readers[:1])[0])
         if len(attempts) == 1:
             title = readers[0].scenario.title
-    summary = _summarize(attempts, judged, notes)
-    if is_strict and notes:
-        summary = f"{summary} Notes count as failures."
+    headline = " ".join(_write_headline(attempts, judged, notes, is_strict=is_strict))
+    if tried:
+        headline = f"{headline} {robustness.summarize_robustness(one for found in tried.values() for one in found)}"
     scenario["checked"] = describe_scenarios(readers)
-    return Report(
-        title, heading, scenario, tables, lambda: _draw_views(readers, judged, tried, notes, summary), (summary,)
-    )
+
+    def draw(*, is_brief: bool) -> tuple[View, ...]:
+        return (Prose("claims", (headline,)), *_draw_views(readers, judged, tried, notes, is_brief=is_brief))
+
+    def draw_screen() -> tuple[View, ...]:
+        tally = (_write_tally(judged),) if judged else ()
+        chart = [_draw_chart(readers, judged)] if has_chart and judged else []
+        return views.drop_empty(*draw(is_brief=not has_reasons), *chart, Prose("claims", tally))
+
+    def draw_document(table: str | None, _has_chart: bool) -> tuple[View, ...]:
+        chart = [_draw_chart(readers, judged)] if has_chart and judged else []
+        return () if table else (*draw(is_brief=False), *chart)
+
+    chart = partial(_draw_chart, readers, judged) if judged else None
+    return Report(title, heading, scenario, tables, draw_screen, (headline,), draw_document, chart)
+
+
+def _draw_chart(readers: Sequence[CellReader], judged: Sequence[Judged]) -> Chart:
+    """Draw the claims of each scenario by their limits; those inherited unchanged are drawn once."""
+    from leverage.report.show import charts  # which most runs do without
+
+    shown = _drop_repeated(judged)
+    groups = [(reader, [claim for claim in shown if claim.reader is reader]) for reader in readers]
+    return charts.draw_verdicts([group for group in groups if group[1]])
 
 
 def _draw_views(
@@ -157,33 +189,54 @@ def _draw_views(
     judged: Sequence[Judged],
     tried: Mapping[str, Sequence[Robustness]],
     notes: Sequence[Finding],
-    summary: str,
+    *,
+    is_brief: bool,
 ) -> tuple[View, ...]:
-    shown = _drop_repeated(judged)
-    again = len(judged) - len(shown)
-    repeated = (f"Inherited with the same numbers and not shown again: {again} claims.",) if again else ()
+    """Draw the claims that are not as expected, those that are, how robust conclusions are, and the notes."""
+    odd = [claim for claim in judged if not claim.is_expected]
+    shown = _drop_repeated([claim for claim in judged if claim.is_expected])
+    legend = []
+    if drawn := next((claim.reader.drawn for claim in judged if claim.reader.drawn), None):
+        legend.append(
+            f"True in: share of {drawn.draws:,} simulations. A claim holds if that is at least 95 %, fails if it is at "
+            "most 5 %, and is open, too close to call, between."
+        )
+    if again := len(judged) - len(odd) - len(shown):
+        forms = ("{count} claim that a scenario inherits", "{count} claims that scenarios inherit")
+        legend.append(f"Not shown again: {count_form(again, forms)} with the same numbers.")
     return views.drop_empty(
-        *(_draw_claims(reader, shown) for reader in readers),
-        Prose("claims", repeated, is_small=True),
+        _draw_odd(odd, is_named=len(readers) > 1, is_brief=is_brief),
+        *(_draw_claims(reader, shown, is_lone=len(readers) == 1, is_brief=is_brief) for reader in readers),
+        Prose("claims", tuple(legend), is_small=True),
         *(
             view
             for reader in readers
             if reader.name in tried
-            for view in robustness.draw_robustness(reader, tried[reader.name])
+            for view in robustness.draw_robustness(reader, tried[reader.name], is_lone=len(readers) == 1)
         ),
-        Prose("notes", tuple(dict.fromkeys(map(_write_note, notes))), is_small=True),
-        Prose("claims", (summary,)),
+        Prose("notes", tuple(_group_notes(notes)), is_small=True, title="Notes"),
     )
 
 
-def _draw_claims(reader: CellReader, judged: Sequence[Judged]) -> Grid:
-    """Draw the claims of one scenario among those of several."""
-    title = reader.name
-    if reader.drawn:
-        title = f"{title}; holds in so many of {reader.drawn.draws:,} draws"
-    else:
-        title = f"{title}; {words.AT_VALUES}"
-    return claims.draw_claims(reader, [claim for claim in judged if claim.reader is reader], title)
+def _draw_odd(odd: Sequence[Judged], *, is_named: bool, is_brief: bool) -> Grid:
+    """Draw the claims that do not come out as expected, each once with where it stands and in which scenarios."""
+    scenarios: dict[tuple[object, ...], list[str]] = {}
+    for claim in odd:
+        scenarios.setdefault(_find_key(claim), []).append(claim.reader.name)
+    rows = []
+    for claim in _drop_repeated(odd):
+        place, names = claim.claim.place, scenarios[_find_key(claim)]
+        where = f"{PurePath(place.file.name).name}:{place.line}{f' in {_join_few(names)}' if is_named else ''}"
+        verdict, says = bind_spaces(claims.write_outcome(claim, with_share=True)), f"{claim.claim.says} ({where})"
+        rows.append((*views.make_items(verdict, says), claims.show_numbers(claim, is_brief=is_brief)))
+    columns = tuple(views.Column(head, is_text=True) for head in ("Verdict", words.CLAIM, "Numbers"))
+    return Grid("claims", "Not as expected", columns, tuple(rows))
+
+
+def _draw_claims(reader: CellReader, shown: Sequence[Judged], *, is_lone: bool, is_brief: bool) -> Grid:
+    """Draw the claims of one scenario that come out as expected."""
+    title = "As expected" if is_lone else f"As expected in {reader.name}"
+    return claims.draw_claims(reader, [claim for claim in shown if claim.reader is reader], title, is_brief=is_brief)
 
 
 def count_failures(report: Report) -> int:
@@ -191,41 +244,111 @@ def count_failures(report: Report) -> int:
     return sum(row["level"] == "failure" for row in report.tables["findings"].records)
 
 
-def _write_note(note: Finding) -> str:
-    return f"Note: {note.message} ({note.file}:{note.line})"
+def _group_notes(notes: Sequence[Finding]) -> list[str]:
+    """Write notes, each once with all its places; those that say the same of several things are one."""
+    groups: dict[tuple[str, str | None], dict[str, None]] = {}
+    places: dict[tuple[str, str | None], dict[tuple[str, int], None]] = {}
+    for note in notes:
+        name, is_named, said = (note.message or "").partition("': ")
+        if not is_named or not name.startswith("'"):
+            name, said = "", note.message or ""
+        key = said, note.hint
+        groups.setdefault(key, {})[f"{name}'" if name else ""] = None
+        places.setdefault(key, {})[note.file or "", note.line or 0] = None
+    told = []
+    for (said, hint), names in groups.items():
+        what = f"{', '.join(names)}: {said}" if any(names) else said
+        told.append(f"{what}{f'; {hint}' if hint else ''} ({_join_places(places[said, hint])})")
+    return told
+
+
+def _join_places(places: Iterable[tuple[str, int]]) -> str:
+    """Write places in files: ``base.yaml:12, 15; first-year.yaml:3``."""
+    lines: dict[str, list[str]] = {}
+    for file, line in places:
+        lines.setdefault(file, []).append(str(line))
+    return "; ".join(f"{file}:{', '.join(numbers)}" for file, numbers in lines.items())
 
 
 def _drop_repeated(judged: Sequence[Judged]) -> list[Judged]:
     """Drop claims that say of a scenario just what they said of one before: those it inherits unchanged."""
     first: dict[tuple[object, ...], Judged] = {}
     for claim in judged:
-        place, verdict = claim.claim.place, claim.verdict
-        key = (place.file.name, place.line, claim.claim.test.formula.text, claim.claim.expect, verdict)
-        first.setdefault(key, claim)
+        first.setdefault(_find_key(claim), claim)
     return list(first.values())
 
 
-def _summarize(attempts: Sequence[Attempt], judged: Sequence[Judged], notes: Sequence[Finding]) -> str:
-    """Say in one line how many files are wrong, what became of the claims, and how many notes there are."""
+def _find_key(claim: Judged) -> tuple[object, ...]:
+    place = claim.claim.place
+    return place.file.name, place.line, claim.claim.test.formula.text, claim.claim.expect, claim.verdict
+
+
+def _join_few(names: Sequence[str]) -> str:
+    """Write names as a list, of many the first three."""
+    if len(names) > _FEW:
+        return f"{', '.join(names[:_FEW])} and {len(names) - _FEW} more"
+    *most, last = names
+    return f"{', '.join(most)}{words.AND}{last}" if most else last
+
+
+def _write_headline(
+    attempts: Sequence[Attempt], judged: Sequence[Judged], notes: Sequence[Finding], *, is_strict: bool
+) -> Iterator[str]:
+    """Yield sentences: how many files are wrong, whether claims come out as expected, and how many notes there are."""
     wrong = [attempt for attempt in attempts if attempt.assessment is None]
-    errors = len({problem for attempt in wrong for problem in attempt.problems})
-    files = count_form(len(attempts), ("{count} scenario", "{count} scenarios"))
     if wrong:
-        told = count_form(errors, ("{count} error", "{count} errors"))
-        files = f"{files}, {len(wrong)} of them wrong ({told})"
-    noted = count_form(len(set(map(_write_note, notes))), ("{count} note", "{count} notes"))
-    return f"{files}; {_summarize_verdicts(judged)}; {noted}."
+        count = len({problem for attempt in wrong for problem in attempt.problems})
+        told = f"{count:,} {'mistake' if count == 1 else 'mistakes'}"
+        if len(attempts) == 1:
+            yield f"The scenario cannot be checked: {told}."
+        else:
+            yield f"{len(wrong)} of {len(attempts)} scenarios cannot be checked: {told}."
+    if len(wrong) < len(attempts):
+        yield _write_verdicts(judged)
+    at_values = sum(claim.reader.drawn is None for claim in judged)
+    if at_values:
+        told = (
+            "Judged" if at_values == len(judged) else f"{at_values} of them {'is' if at_values == 1 else 'are'} judged"
+        )
+        yield f"{told} at the values in use, without simulations."
+    if count := len(_group_notes(notes)):
+        noted = count_form(count, ("{count} note", "{count} notes"))
+        yield f"{noted} {'counts as a failure' if count == 1 else 'count as failures'}." if is_strict else f"{noted}."
 
 
-def _summarize_verdicts(judged: Sequence[Judged]) -> str:
-    """Say how many claims came out how, and how many of them not as expected."""
+def _write_verdicts(judged: Sequence[Judged]) -> str:
+    """Say whether claims come out as expected, which do not, and how many of them came out how."""
+    odd = [claim for claim in judged if not claim.is_expected]
     if not judged:
-        return "no claims"
+        return "There are no claims to check."
+    if len(judged) == 1:
+        outcome = claims.write_outcome(judged[0])[2:]  # without the sign
+        verb = "is " if judged[0].verdict.verdict == OPEN else ""
+        return f"The claim {verb}{outcome}{'' if odd else ', as expected'}."
+    if not odd:
+        return f"All {len(judged)} claims come out as expected: {_count_verdicts(judged)}."
+    ids = [f"'{id_}'" for id_ in dict.fromkeys(claim.claim.id for claim in odd)]
+    come = "comes" if len(odd) == 1 else "come"
+    return (
+        f"{len(odd)} of {len(judged)} claims {come} out other than expected: {_join_few(ids)}. "
+        f"In all, {_count_verdicts(judged)}."
+    )
+
+
+def _count_verdicts(judged: Sequence[Judged], *, is_signed: bool = False) -> str:
+    """Write how many claims came out how: ``123 hold, 34 fail, 2 are open``; each with its sign if that is asked."""
     verdicts = Counter(claim.verdict.verdict for claim in judged)
+    told = []
+    for verdict, forms in _FORMS.items():
+        if verdicts[verdict]:
+            sign = f"{claims.sign_verdict(verdict)[0]} " if is_signed else ""
+            told.append(f"{sign}{count_form(verdicts[verdict], forms)}")
+    return ", ".join(told)
+
+
+def _write_tally(judged: Sequence[Judged]) -> str:
+    """Write in signs how many claims came out how: the last line of a screen."""
     odd = sum(not claim.is_expected for claim in judged)
-    counted = count_form(len(judged), ("{count} claim", "{count} claims"))
     expected = f"{odd} not as expected" if odd else "all as expected"
-    hold, fail, open_, unsaid = (verdicts[verdict] for verdict in VERDICTS)
-    basis = "" if any(claim.reader.drawn for claim in judged) else f", {words.AT_VALUES}"
-    told = f"{counted}: {hold} hold, {fail} fail, {open_} too close to call, {unsaid} cannot be said{basis}"
-    return f"{told}; {expected}"
+    counted = count_form(len(judged), ("{count} claim", "{count} claims"))
+    return f"{counted}: {_count_verdicts(judged, is_signed=True)}; {expected}."

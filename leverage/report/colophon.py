@@ -5,6 +5,7 @@ import os
 import shlex
 from collections.abc import Sequence
 
+from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.report import Edition
 from leverage.report.views import Prose
@@ -12,9 +13,8 @@ from leverage.report.views import Prose
 # What the inputs of the bundled kinds say that have `adjusts: true`.
 _ADJUSTING = "diversion, substitution, offset or rerouting"
 _EVIDENCE = (
-    "A number rests on every figure whose note stands beside it; digits are sources, letters assumptions, and a number "
-    "is as well founded as the weakest of them. Totals are simple sums of unlike losses: prices and third countries do "
-    "not react."
+    "Digits are sources, letters assumptions; a number is as well founded as the weakest figure it rests on. Totals "
+    "are simple sums of different kinds of loss: prices and third countries do not react."
 )
 
 _DIGITS = 12  # of a hash; enough to tell two states of a file apart
@@ -28,7 +28,7 @@ def describe_method(readers: Sequence[CellReader]) -> Prose:
     ranges = "All numbers are computed at the values in use, without ranges."
     if drawn:
         ranges = (
-            f"Ranges, in parentheses or below a number, run from the 5th to the 95th percentile of {drawn.draws:,} "
+            f"Ranges, in brackets or below a number, run from the 5th to the 95th percentile of {drawn.draws:,} "
             f"simulations (seed {drawn.seed}) of the figures with a low and a high (PERT unless said otherwise), or to "
             "the value in use where that lies beyond; the other figures stay as they are."
         )
@@ -48,7 +48,7 @@ def describe_making(readers: Sequence[CellReader], edition: Edition) -> tuple[Pr
     if edition.extent == "brief":
         return (Prose("totals", (f"Made by: {line} ({made}).",), is_small=True),)
     return (
-        Prose("totals", (line,), is_code=True, title="Reproduce", language="sh"),
+        Prose("totals", (line,), is_code=True, title=words.REPRODUCE, language="sh"),
         Prose("totals", (made,), is_small=True),
     )
 

@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.attribution import (
@@ -21,26 +22,26 @@ from leverage.analysis.attribution import (
     find_players,
 )
 from leverage.analysis.difference import SAME, Given, InputChange, MovedResult, find_input_changes, find_moved_results
-from leverage.report import views, words
-from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
+from leverage.report import notes, views, words
+from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
+from leverage.report.claims import write_verdict
 from leverage.report.columns import Columns, count, number, text, texts, value
 from leverage.report.marks import find_bound, with_mark, write_legend
-from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed
+from leverage.report.numbers import Scale, choose_scale, write_digits, write_fixed, write_times
 from leverage.report.report import Record, Report, Table
-from leverage.report.titles import is_share, rank_cell, write_title
+from leverage.report.titles import is_share, rank_cell, write_briefly, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
+from leverage.report.words import count_form
 
-_ABOUT_STRUCTURE = "levers, roles, formulas and the horizon, where they differ"
+_FULL_CUT = "step from all ties cut to none"
+_ABOUT_STRUCTURE = "ties, roles, formulas and the horizon, where they differ"
 _ABOUT_STRUCTURE_AND_MOVES = f"{_ABOUT_STRUCTURE}; and moves, for results undefined with some of them alone"
-_ABOUT_FULL_CUT = "without moves every tie counts as cut in full; this is the step between that and nothing cut"
+_ABOUT_FULL_CUT = "without moves every tie counts as cut in full"
 _METHOD_SAMPLED = (
-    "A part is what an input's change adds on average over {orders:,} random orders of the {count} changes "
-    "(Shapley 1953); ± is the standard error; the parts add up."
+    "part: what an input's change adds on average over {orders:,} random orders of the {count} changes (Shapley); "
+    "± is the standard error."
 )
-_METHOD = (
-    "A part is what an input's change adds on average over all orders in which they can be made (Shapley 1953); "
-    "the parts add up."
-)
+_METHOD = "part: what an input's change adds, on average over all orders of the changes (Shapley)."
 
 
 class InputRow:
@@ -192,8 +193,8 @@ ATTRIBUTION = Columns[ContributionRow](
 )
 
 
-def report_difference(old: CellReader, new: CellReader) -> Report:
-    """Report what differs between two scenarios."""
+def report_difference(old: CellReader, new: CellReader, *, has_all: bool = False) -> Report:
+    """Report what differs between two scenarios; people see only the main results unless `has_all`."""
     changes = [InputRow(old, new, change) for change in find_input_changes(old.of, new.of)]
     moved = sorted(find_moved_results(old.of, new.of), key=lambda each: rank_cell(new, each.name))
     results = [ResultRow(old, new, each) for each in moved]
@@ -204,7 +205,8 @@ def report_difference(old: CellReader, new: CellReader) -> Report:
     }
     scenario = {"old": describe_scenarios([old])[0], "new": describe_scenarios([new])[0]}
     heading = f"{old.name} → {new.name}{describe_what_if(new)}"
-    return Report(new.scenario.title, heading, scenario, tables, lambda: _draw_views(old, new, changes, results))
+    difference = _Difference(old, new, changes, results, has_all)
+    return Report(new.scenario.title, heading, scenario, tables, lambda: _draw_views(difference))
 
 
 def is_different(report: Report) -> bool:
@@ -234,6 +236,12 @@ def _write_titles(old: CellReader, new: CellReader, name: str) -> str:
     return " → ".join(dict.fromkeys(write_title(reader, name) for reader in (old, new) if reader.cell(name)))
 
 
+def _name_result(result: ResultRow) -> str:
+    """Name a result for people."""
+    title = _write_titles(result.old, result.new, result.cell)
+    return f"{title[:1].title()}{title[1:]}"
+
+
 def _explain_lack(which: str, reader: CellReader, name: str) -> list[str]:
     """Say why one of the two has no number."""
     if reader.cell(name) is None:
@@ -241,42 +249,196 @@ def _explain_lack(which: str, reader: CellReader, name: str) -> list[str]:
     return [f"{which}: {reader.why(name)}"] if reader.raw(name) is None else []
 
 
-def _draw_views(
-    old: CellReader, new: CellReader, changes: Sequence[InputRow], results: Sequence[ResultRow]
-) -> tuple[View, ...]:
-    if not changes and not results:
+class _Difference(NamedTuple):
+    """What differs between two scenarios; `has_all` shows every input and result."""
+
+    old: CellReader
+    new: CellReader
+    changes: Sequence[InputRow]
+    results: Sequence[ResultRow]
+    has_all: bool
+
+    @property
+    def loss(self) -> str:
+        """Return what sort of cell has what a side loses: at the moves, or with all ties cut where there are none."""
+        return "outcome" if self.old.scenario.moves or self.new.scenario.moves else "total"
+
+    def name_input(self, name: str) -> str:
+        """Name an input for people: a figure by its label, a move, tie or claim by its own."""
+        if name == FULL_CUT:
+            return _FULL_CUT
+        sort, _, id_ = name.partition(" ")
+        for reader in (self.new, self.old):
+            if sort == "move" and id_ in reader.scenario.moves:
+                return f"Move: {make_label(reader.scenario.moves[id_].label, id_)}"
+            if sort == "lever" and id_ in reader.scenario.levers:
+                return f"Tie: {reader.label(id_)}"
+            if name in reader.scenario.claims:
+                return f"Claim: {reader.scenario.claims[name].says.rstrip('.')}"
+        readers = [reader for reader in (self.new, self.old) if reader.cell(name)]
+        if not readers:
+            return name
+        figures = [reader.scenario.figures.get(naming.find_first_word(name)) for reader in readers]
+        labelled = [reader for reader, figure in zip(readers, figures, strict=True) if figure and figure.label]
+        return notes.name_figure([*labelled, *readers][0], name)
+
+
+def _draw_views(difference: _Difference) -> tuple[View, ...]:
+    old, new = difference.old, difference.new
+    if not difference.changes and not difference.results:
         return (Prose("inputs", ("No input and no result differs.",)),)
-    columns = tuple(Column(head, is_text=True) for head in ("Input", "old", "new", "where"))
-    inputs = Grid("inputs", "What was changed", columns, tuple(_show_input(changed.change) for changed in changes))
-    if not old.scenario.moves and not new.scenario.moves:  # outcomes would only repeat the full losses
-        results = [
-            result for result in results if naming.find_first_word(result.cell) not in ("outcome", "outcome_share")
-        ]
-    grid = _draw_results(new, results)
+    shown = [row for row in difference.results if _is_shown(difference, row.cell)]
+    hidden = 0 if difference.has_all else len(difference.results) - len(shown)
+    grid = _draw_results(new, shown)
+    attributions = _attribute(difference)
+    has_verdicts = any(isinstance(value, str) for row in shown for value in (row.old_value, row.new_value))
+    verdicts = ("Verdicts are those at the values in use.",) if has_verdicts else ()
+    legend = (*write_legend([old, new], [grid]), *verdicts, *_tell_hidden(hidden, _MORE_RESULTS))
     return views.drop_empty(
-        inputs,
-        grid if results else Prose("results", ("No result moved.",)),
-        Prose("results", write_legend([old, new], [grid]), is_small=True),
-        *_draw_contributions(old, new, results),
+        Prose("results", (_write_headline(difference, attributions),)),
+        *_draw_inputs(difference),
+        grid,
+        Prose("results", legend, is_small=True),
+        *_draw_contributions(difference, attributions),
     )
 
 
-def _show_input(change: InputChange) -> tuple[Item, ...]:
+_MORE_RESULTS = ("{count} more result: leverage diff --all", "{count} more results: leverage diff --all")
+_MORE_WORDS = (
+    "{count} change of words only: leverage diff --all",
+    "{count} changes of words only: leverage diff --all",
+)
+
+
+def _tell_hidden(hidden: int, forms: Sequence[str]) -> tuple[str, ...]:
+    return (count_form(hidden, forms),) if hidden else ()
+
+
+# The headline.
+
+
+def _write_headline(difference: _Difference, attributions: Mapping[str, Attribution]) -> str:
+    """Say what changed in who loses what, which claims change, and what accounts for most of it."""
+    if not difference.results:
+        return "No result moved."
+    old, new = difference.old, difference.new
+    told = []
+    sides = [side for side in new.scenario.sides if side in old.scenario.parties]
+    losses = [_tell_loss(difference, side) for side in sides]
+    if any(losses):
+        against = "" if bool(old.scenario.moves) == bool(new.scenario.moves) else _AGAINST[bool(new.scenario.moves)]
+        told.append(f"{against}{', '.join(filter(None, losses))}.")
+    if old.scenario.sides == new.scenario.sides:
+        told += filter(None, [_tell_ratios(difference)])
+    turned = [row for row in difference.results if row.cell in new.scenario.claims and row.cell in old.scenario.claims]
+    if turned:
+        told.append(f"{count_form(len(turned), ('{count} claim turns', '{count} claims turn'))} at the values in use.")
+    if not told:
+        told.append(f"{count_form(len(difference.results), ('{count} result moved', '{count} results moved'))}.")
+    return " ".join([*told, *_tell_cause(difference, attributions)])
+
+
+_AGAINST = {True: "At its moves, and not with all ties cut, ", False: "With all ties cut, and not at the moves, "}
+
+
+def _tell_loss(difference: _Difference, side: str) -> str:
+    """Say what a side loses, and what it lost before; empty where one of the two is not known."""
+    cell, old, new = naming.total(difference.loss, side), difference.old, difference.new
+    if not (old.cell(cell) and new.cell(cell)):
+        return ""
+    before, after = old.raw(cell), new.raw(cell)
+    if before is None or after is None:
+        return ""
+    was, now = (
+        f"{'at least ' if reader.is_at_least(cell) else ''}{write_briefly(reader, cell, raw, is_in_table=True)}"
+        for reader, raw in ((old, before), (new, after))
+    )
+    name = new.party_name(side)
+    if now == was:
+        return f"{name} loses {now} a year as before"
+    plus = "+" if after > before else ""
+    change = f" ({plus}{write_digits((after - before) / abs(before) * 100, 3)} %)" if before else ""
+    return f"{name} loses {now} a year instead of {was}{change}"
+
+
+def _tell_ratios(difference: _Difference) -> str:
+    """Say how many times as much the first side loses, and before; empty where it is not known or as before."""
+    told = []
+    for cell, how in ((naming.DOLLAR_RATIO, "in money"), (naming.BITE, "for its size")):
+        after, before = difference.new.raw(cell), difference.old.raw(cell)
+        if after is None or before is None or write_times(after) == write_times(before):
+            continue
+        told.append(f"{write_times(after)} times {how} (was {write_times(before)})")
+    first, second = map(difference.new.party_name, difference.new.scenario.sides)
+    return f"{first}'s loss over that of {second} is {words.AND.join(told)}." if told else ""
+
+
+def _tell_cause(difference: _Difference, attributions: Mapping[str, Attribution]) -> Iterator[str]:
+    """Say which input accounts for most of what each side's loss changed by, if one does."""
+    players = find_players(difference.old.of, difference.new.of)
+    if len(players) == 1:
+        inputs = [row.name for row in difference.changes if row.change.how != "words"]
+        alone = inputs[0] if len(inputs) == 1 else players[0].name
+        yield f"All of it is due to “{difference.name_input(alone)}”."
+        return
+    most = {}
+    for side in difference.new.scenario.sides:
+        attribution = attributions.get(naming.total(difference.loss, side))
+        parts = attribution.contributions if attribution else ()
+        whole = sum(part.amount for part in parts)
+        largest = max(parts, key=lambda part: abs(part.amount), default=None)
+        if largest and whole and _MOST <= largest.amount / whole <= 1:
+            most[f"{difference.new.party_name(side)}'s"] = difference.name_input(largest.name)
+    causes = dict.fromkeys(most.values())
+    if len(causes) == 1 and len(most) > 1:
+        yield f"Most of it is due to “{next(iter(causes))}”."
+    elif causes:
+        yield f"Most of {'; of '.join(f'{whose} change is due to “{cause}”' for whose, cause in most.items())}."
+
+
+_MOST = 0.5
+
+
+# What was changed, and what moved.
+
+
+def _draw_inputs(difference: _Difference) -> Iterator[View]:
+    """Show the inputs that differ; those of which only words do not unless there are no others."""
+    rows = [row for row in difference.changes if row.change.how != "words"]
+    if difference.has_all or not rows:
+        rows = list(difference.changes)
+    columns = tuple(Column(head, is_text=True) for head in ("Input", "old", "new", "where"))
+    yield Grid("inputs", "What was changed", columns, tuple(_show_input(difference, row.change) for row in rows))
+    yield Prose("inputs", _tell_hidden(len(difference.changes) - len(rows), _MORE_WORDS), is_small=True)
+
+
+def _show_input(difference: _Difference, change: InputChange) -> tuple[Item, ...]:
     places = [f"{given.place.file.name}:{given.place.line}" for given in (change.old, change.new) if given]
-    name = change.name
-    if change.fields != ("value",):
+    name = difference.name_input(change.name)
+    if "value" not in change.fields:
         name = f"{name} ({', '.join(change.fields) or change.how})"
-    return make_items(name, *_write_sides(change), " → ".join(dict.fromkeys(places)))
+    return make_items(name, *_write_sides(difference, change), " → ".join(dict.fromkeys(places)))
 
 
-def _write_sides(change: InputChange) -> tuple[str, str]:
+def _write_sides(difference: _Difference, change: InputChange) -> tuple[str, str]:
     """Write both sides of a change: as the files have it, or the words under the keys that differ."""
-    sides = (change.old, change.new)
+    sides = ((difference.old, change.old), (difference.new, change.new))
     if change.old is None or change.new is None or change.how == "reading" or "value" in change.fields:
-        old, new = ((side.text or "yes") if side else "–" for side in sides)
+        old, new = (_write_given(reader, change.name, side) if side else "–" for reader, side in sides)
         return old, new
-    old, new = ("; ".join(_write_key(side, key) for key in change.fields) for side in sides if side)
+    old, new = ("; ".join(_write_key(side, key) for key in change.fields) for _, side in sides if side)
     return old, new
+
+
+def _write_given(reader: CellReader, name: str, given: Given) -> str:
+    """Write what a file gives: of a move who makes it and what it hits, of a claim what its author expects."""
+    if name in reader.scenario.claims:
+        return f"expected: {write_verdict(reader.scenario.claims[name].expect)}"
+    move = reader.scenario.moves.get(name.removeprefix("move "))
+    if move is None or not name.startswith("move "):
+        return given.text or "yes"
+    hits = [reader.part_label(lever, part) for lever in move.hits for part in move.parts or ("",)]
+    return f"{reader.party_name(move.by)}: {', '.join(hits)}"
 
 
 def _write_key(given: Given, key: str) -> str:
@@ -305,9 +467,9 @@ def _draw_results(new: CellReader, results: Sequence[ResultRow]) -> Grid:
 
 def _show_result(result: ResultRow, scale: Scale) -> tuple[Item, ...]:
     change = "" if result.raw_change is None else _write_change(result, scale, result.raw_change)
-    share = "" if result.share is None else write_fixed(result.share * 100, 1, is_change=True)
+    share = "" if result.share is None else _sign(write_fixed(result.share * 100, 1, is_change=True))
     return (
-        Item(result.cell),
+        Item(_name_result(result)),
         _show_value(result, scale, result.old, result.old_value),
         _show_value(result, scale, result.new, result.new_value),
         *make_items(change, share),
@@ -326,27 +488,40 @@ def _show_value(result: ResultRow, scale: Scale, reader: CellReader, shown: floa
     elif is_share(result.reader, result.cell):
         written = f"{write_fixed(raw * 100, 2)} %"
     else:
-        written = write_brief(raw, result.reader.base_unit(result.cell))
-    return with_mark(written, "", "", None, bound=find_bound(reader, result.cell))
+        written = write_briefly(result.reader, result.cell, raw, is_in_table=True)
+    return with_mark(_sign(written), "", "", None, bound=find_bound(reader, result.cell))
 
 
 def _write_change(result: ResultRow, scale: Scale, raw: float, *, is_change: bool = True) -> str:
     """Write a change in base units, that of a share in points; without its sign if it is an error of one."""
     if result.reader.is_money(result.cell):
-        return scale.show(raw, is_change=is_change)
+        return _sign(scale.show(raw, is_change=is_change))
     if is_share(result.reader, result.cell):
-        return f"{write_fixed(raw * 100, 2, is_change=is_change)} pp"
-    return write_brief(raw, result.reader.base_unit(result.cell), is_change=is_change)
+        return f"{_sign(write_fixed(raw * 100, 2, is_change=is_change))} pp"
+    plus = "+" if is_change and raw > 0 else ""
+    return f"{plus}{write_briefly(result.reader, result.cell, raw, is_in_table=True)}"
 
 
-def _draw_contributions(old: CellReader, new: CellReader, results: Sequence[ResultRow]) -> tuple[View, ...]:
+def _sign(text: str) -> str:
+    """Write a number for people with a real minus."""
+    return text.replace("-", "−")
+
+
+def _attribute(difference: _Difference) -> dict[str, Attribution]:
+    """Return what accounts for the changes: of each side's loss, who loses more and the author's results; or of all."""
+    cells = [row.cell for row in difference.results if row.change is not None and _is_main(difference.new, row.cell)]
+    if not difference.has_all:
+        losses = [naming.total(difference.loss, side) for side in difference.new.scenario.sides]
+        shown = {*losses, naming.DOLLAR_RATIO, *difference.new.scenario.results}
+        cells = [cell for cell in cells if cell in shown]
+    old, new = difference.old.of, difference.new.of
+    return attribute_changes(old, new, cells) if len(find_players(old, new)) > 1 else {}
+
+
+def _draw_contributions(difference: _Difference, attributions: Mapping[str, Attribution]) -> tuple[View, ...]:
     """Draw the contributions to the changes of the main results, each under the change that they add up to."""
-    players = find_players(old.of, new.of)
-    names = [player.name for player in players]
-    numeric = {result.cell: result for result in results if result.change is not None}
-    if len(names) < 2:
-        return tuple(Prose("attribution", (_explain_alone(name),)) for name in names if numeric)
-    attributions = attribute_changes(old.of, new.of, [cell for cell in numeric if _is_main(new, cell)])
+    players = find_players(difference.old.of, difference.new.of)
+    numeric = {row.cell: row for row in difference.results}
     changes = {}
     for cell, attribution in attributions.items():
         if attribution.contributions:
@@ -359,19 +534,13 @@ def _draw_contributions(old: CellReader, new: CellReader, results: Sequence[Resu
         small_print.append((_METHOD_SAMPLED if orders else _METHOD).format(orders=orders, count=len(ordered)))
         used = {contribution.name for contributions in changes.values() for contribution in contributions}
         structure = _ABOUT_STRUCTURE_AND_MOVES if any(player.move for player in players) else _ABOUT_STRUCTURE
-        explained = ((STRUCTURE, structure), (FULL_CUT, _ABOUT_FULL_CUT))
-        small_print += [f"{name}: {what}." for name, what in explained if name in used]
+        explained = ((STRUCTURE, STRUCTURE, structure), (FULL_CUT, _FULL_CUT, _ABOUT_FULL_CUT))
+        small_print += [f"{called}: {what}." for name, called, what in explained if name in used]
     return (
-        _draw_attribution(new, changes, is_sampled=orders > 0),
+        _draw_attribution(difference, changes, is_sampled=orders > 0),
         Prose("attribution", tuple(without)),
         Prose("attribution", tuple(small_print), is_small=True),
     )
-
-
-def _explain_alone(name: str) -> str:
-    """Say that a lone change accounts for everything."""
-    template = "All of it is due to {input}: {what}." if name == STRUCTURE else "All of it is due to {input}."
-    return template.format(input=name, what=_ABOUT_STRUCTURE)
 
 
 def _is_main(reader: CellReader, cell: str) -> bool:
@@ -383,6 +552,22 @@ def _is_main(reader: CellReader, cell: str) -> bool:
         return False
     is_sum = subject.sort in ("total", "outcome") and not subject.lever
     return is_sum or (subject.sort == "by" and subject.what == "cost_ratio")
+
+
+def _is_shown(difference: _Difference, cell: str) -> bool:
+    """Tell the results that people see: of each side and tie what it loses, of each move what it does, and verdicts."""
+    if cell in difference.new.scenario.claims or cell in difference.old.scenario.claims:
+        return True
+    subject = naming.read_computed(cell)
+    if difference.has_all or subject is None:
+        # without moves, outcomes would only repeat the losses at a full cut
+        return difference.loss == "outcome" or subject is None or not subject.sort.startswith("outcome")
+    if subject.sort == "move":
+        return subject.what in ("damage", "own_cost") and difference.new.raw(cell) != difference.old.raw(cell)
+    per_tie = "loss" if difference.loss == "total" else "outcome"
+    sums = (difference.loss, "first_year", "once")
+    is_loss = subject.sort == per_tie if subject.lever else subject.sort in sums
+    return is_loss or (cell in (naming.DOLLAR_RATIO, naming.BITE) and subject.sort == "balance")
 
 
 def _sort_contributions(result: ResultRow, attribution: Attribution) -> list[Contribution]:
@@ -401,8 +586,9 @@ def _sort_contributions(result: ResultRow, attribution: Attribution) -> list[Con
 
 
 def _draw_attribution(
-    new: CellReader, changes: Mapping[ResultRow, Sequence[Contribution]], *, is_sampled: bool
+    difference: _Difference, changes: Mapping[ResultRow, Sequence[Contribution]], *, is_sampled: bool
 ) -> Grid:
+    new = difference.new
     money = [result for result in changes if new.is_money(result.cell)]
     amounts: list[float] = []
     for result in money:
@@ -412,18 +598,18 @@ def _draw_attribution(
     columns = (Column("Result and input", is_text=True), *map(Column, heads))
     rows = []
     for result, contributions in changes.items():
-        rows += [row[: len(columns)] for row in _show_contributions(result, contributions, scale)]
+        rows += [row[: len(columns)] for row in _show_contributions(difference, result, contributions, scale)]
     title = f"What accounts for it; amounts in {scale.words}" if money else "What accounts for it"
     return Grid("attribution", title, columns, tuple(rows))
 
 
 def _show_contributions(
-    result: ResultRow, contributions: Sequence[Contribution], scale: Scale
+    difference: _Difference, result: ResultRow, contributions: Sequence[Contribution], scale: Scale
 ) -> Iterator[tuple[Item, ...]]:
     """Yield a result's change, and below it the contributions; these have no share in it where they cancel out."""
     whole = result.raw_change or 0.0
-    yield make_items(result.cell, _write_change(result, scale, whole), "100.0" if whole else "", "")
+    yield make_items(_name_result(result), _write_change(result, scale, whole), "100" if whole else "", "")
     for name, amount, error in contributions:
-        share = write_fixed(amount / whole * 100, 1) if whole else ""
+        share = _sign(write_fixed(amount / whole * 100, 0)) if whole else ""
         spread = "" if error is None else _write_change(result, scale, error, is_change=False)
-        yield make_items(f"– {name}", _write_change(result, scale, amount), share, spread)
+        yield make_items(f"– {difference.name_input(name)}", _write_change(result, scale, amount), share, spread)

@@ -24,6 +24,11 @@ def draw_paper(report: Report, table: str | None, *, has_chart: bool = False) ->
     return drafted or draw_screen(report, table)
 
 
+def title_paper(report: Report, table: str | None) -> str:
+    """Return the title of a document, which tells the answer where the document is a whole briefing."""
+    return report.name_paper() if report.name_paper and table is None else report.title
+
+
 def _draw_records(table: str, records: Table) -> View:
     """Draw records as they are, without the columns that are empty throughout."""
     rows = records.records

@@ -1,15 +1,20 @@
 """What `leverage explain` says: one cell down to its sources, or the cells that can be explained."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.analysis.claims import RATIOS
 from leverage.analysis.explanation import MAX_DEPTH, Step, explain_cell
 from leverage.analysis.years import Years, find_years
 from leverage.equilibrium import Solution
-from leverage.formula.tree import write_formula
-from leverage.report import numbers, views, words
+from leverage.formula.tree import Formula, write_formula
+from leverage.model import Reading
+from leverage.report import notes, numbers, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
 from leverage.report.figures import SOURCES, Cited, list_cited, write_book
@@ -17,8 +22,18 @@ from leverage.report.get import CELLS, Described
 from leverage.report.marks import find_bound, find_mark, with_mark, write_legend
 from leverage.report.numbers import describe_shape
 from leverage.report.report import Report, Table
-from leverage.report.titles import find_value, rank_cell, show_value, write_numeral, write_title
-from leverage.report.views import Column, Entry, Grid, Item, Outline, Prose, View
+from leverage.report.titles import (
+    find_value,
+    rank_cell,
+    show_value,
+    write_briefly,
+    write_figure,
+    write_numeral,
+    write_title,
+    write_with_range,
+)
+from leverage.report.views import Column, Entry, Grid, Item, Notes, Outline, Prose, View
+from leverage.report.words import count_form
 
 
 class Told:
@@ -52,6 +67,12 @@ class Told:
         """Return what a sum on the way to the cell does not hold; a figure's value leaves out nothing."""
         is_given = self.reading is not None and self.reading.value is not None
         return [] if is_given else self.reader.left_out(self.cell)
+
+    @property
+    def is_plain_again(self) -> bool:
+        """Tell whether the cell is a mere number that stands further up, such as a cut in full."""
+        is_number = self.reading is None and not (self.step.formula and self.step.formula.names)
+        return self.step.is_told and is_number
 
     @property
     def is_alias(self) -> bool:
@@ -157,8 +178,12 @@ def _list_parts(told: Told) -> Iterator[Part]:
 _RESIDUAL = "the greatest gap that is left in an equation of wages, as a share of GDP"
 
 
-def report_explanation(reader: CellReader, name: str, depth: int = MAX_DEPTH) -> Report:
-    """Explain one cell, down to a depth."""
+#: The names of all tables that an explanation, or the list of cells, can have.
+TABLES = ("explanation", "sources", "model", "cells")
+
+
+def report_explanation(reader: CellReader, name: str, depth: int = MAX_DEPTH, *, has_notes: bool = False) -> Report:
+    """Explain one cell, down to a depth; people see the names of cells and places in files only if `has_notes`."""
     years = find_years(reader.of.graph, reader.of.values)
     steps = [Told(reader, step, years.get(step.name, Years())) for step in explain_cell(reader.of, name, depth)]
     parts = [part for told in steps for part in _list_parts(told)]
@@ -175,37 +200,151 @@ def report_explanation(reader: CellReader, name: str, depth: int = MAX_DEPTH) ->
         f"{name} explained{describe_what_if(reader)}",
         describe_scenarios([reader])[0],
         tables,
-        lambda: _draw_views(reader, steps, books),
+        lambda: _draw_views(reader, steps, books, has_notes=has_notes),
     )
 
 
-def _draw_views(reader: CellReader, steps: Sequence[Told], books: Sequence[Cited]) -> tuple[View, ...]:
-    tree = _draw_outline(steps)
-    listed = Prose("sources", tuple(write_book(cited.source) for cited in books))
-    return views.drop_empty(tree, listed, Prose("explanation", write_legend([reader], [tree]), is_small=True))
+def _draw_views(
+    reader: CellReader, steps: Sequence[Told], books: Sequence[Cited], *, has_notes: bool
+) -> tuple[View, ...]:
+    tree = _draw_outline(steps, has_notes=has_notes)
+    legend = write_legend([reader], [tree])
+    more = () if has_notes else (_MORE,)
+    return views.drop_empty(
+        tree,
+        _list_books(books, has_notes=has_notes),
+        Prose("explanation", (*legend, *more), is_small=True),
+    )
 
 
-def _draw_outline(steps: Sequence[Told]) -> Outline:
+def _list_books(books: Sequence[Cited], *, has_notes: bool) -> View:
+    """List the sources that figures rest on, with their ids where the entries name them by these."""
+    if has_notes:
+        return Prose("sources", tuple(write_book(cited.source) for cited in books), title="Sources" if books else "")
+    return Notes("sources", "Sources", notes.write_bibliography(cited.source for cited in books))
+
+
+_MORE = "The names of cells, formulas in them, what sources print and places in files: leverage explain --notes"
+
+
+def _draw_outline(steps: Sequence[Told], *, has_notes: bool) -> Outline:
     """Draw the steps of an explanation; one that merely names another is drawn with it, as one entry."""
     entries: list[Entry] = []
     joined: list[int] = []  # depths of steps that were drawn with the one below
     carried: list[Told] = []
+    above: dict[int, Told] = {}  # by depth the last step
     followed = [after.step.depth > told.step.depth for told, after in pairwise(steps)]
     for told, is_followed in zip(steps, [*followed, False], strict=True):
         depth = told.step.depth
+        above[depth] = told
         while joined and joined[-1] >= depth:
             joined.pop()
         carried.append(told)
         if told.is_alias and is_followed:  # at the deepest level asked for what it names does not follow
             joined.append(depth)
             continue
-        entries.append(_draw_entry(carried, depth - len(joined)))
+        level = depth - len(joined)
+        if has_notes:
+            entries.append(_draw_entry(carried, level))
+        elif not told.is_plain_again:
+            user = above.get(carried[0].step.depth - 1)
+            is_named = user is not None and bool(user.step.cell.lever)  # its formula is written in the kind's names
+            entries.append(_draw_brief_entry(carried, level, is_named=is_named))
         carried = []
+    entries[0] = entries[0]._replace(lines=(*_tell_basis(steps), *entries[0].lines))
     return Outline("explanation", tuple(entries))
 
 
+def _tell_basis(steps: Sequence[Told]) -> Iterator[str]:
+    """Say on how many figures of which sort and years a cell rests, if on any."""
+    reader, cell = steps[0].reader, steps[0].cell
+    figures = [name for name in notes.find_figures_behind(reader, cell) if name != cell]
+    if not figures:
+        return
+    sorts = Counter(_name_sort(reader.of.graph.cells[name].reading) for name in figures)
+    sorted_out = ", ".join(f"{count} {sort}" for sort, count in sorts.most_common())
+    years = sorted(steps[0].years.years)
+    span = f", of {words.TO.join(dict.fromkeys(str(year.record) for year in (years[0], years[-1])))}" if years else ""
+    undated = len(steps[0].years.undated)
+    without = f"; {count_form(undated, ('{count} has no year', '{count} have no year'))}" if undated and years else ""
+    yield f"rests on {count_form(len(figures), ('{count} figure', '{count} figures'))} ({sorted_out}){span}{without}"
+
+
+def _name_sort(reading: Reading | None) -> str:
+    """Name the sort of evidence of a figure; one without a reading is a kind's default."""
+    if reading is None or reading.assumed:
+        return "assumed"
+    return "from sources" if reading.source else "without a source"
+
+
+def _draw_brief_entry(steps: Sequence[Told], depth: int, *, is_named: bool) -> Entry:
+    """Draw one step, with those before it that merely name it: what it is, its value, and how it comes about.
+
+    Before what it is stands what the formula above calls it, if that `is_named`.
+    """
+    first, last = steps[0], steps[-1]
+    reader = first.reader
+    title = write_title(reader, last.cell if last.reading is not None else first.cell)
+    called = first.step.called.rpartition(".")[2].replace("_", " ")
+    head = f"{title[:1].title()}{title[1:]}"
+    if is_named and called.casefold() not in title.casefold():
+        head = f"{called}: {title}"
+    if last.step.is_told:
+        head = f"{head} (see above)"
+    bound = find_bound(reader, first.cell) and "at least "
+    value = with_mark(f"{bound}{_write_value(last)}", find_mark(reader, first.cell), first.cell, reader.raw(first.cell))
+    lines = [] if last.step.is_told else [*_explain_briefly(last), _name_others(steps)]
+    return Entry(depth, head, value, tuple(line for line in lines if line))
+
+
+def _write_value(told: Told) -> str:
+    """Write a value in three digits with its range: a figure's, or that of the draws."""
+    reader, cell = told.reader, told.cell
+    raw = reader.raw(cell)
+    if raw is None or cell in reader.scenario.claims:
+        return show_value(reader, cell)
+    if told.reading is not None:
+        return write_figure(reader, cell, told.reading)
+    ends = reader.raw_ends(cell)
+    return write_with_range(reader, cell, raw, ends, is_in_table=False) if ends else write_briefly(reader, cell, raw)
+
+
+def _explain_briefly(told: Told) -> Iterator[str]:
+    """Yield a step's formula in words and in numbers, or where a figure comes from, and what it lacks."""
+    reader, formula = told.reader, told.step.formula
+    if told.step.cell.solver is not None:
+        yield from _explain_model(told)
+    elif told.step.text and formula is not None and not formula.is_name:
+        if told.step.cell.lever or "(" in formula.text:  # else what it names follows in the same order
+            yield f"= {_write_signs(_write_words_over_parts(reader, told.step))}"
+        if formula.names and all(reader.raw(told.step.reads(own)) is not None for own in formula.names):
+            shown = write_formula(formula, partial(_write_input, told))
+            yield f"= {_write_signs(shown)}"
+    reason, reading = told.find_reason(), told.reading
+    if reason:
+        yield f"assumed: {reason}"
+    elif reading is not None and reading.source:
+        source = notes.name_source(reader.scenario.sources[reading.source])
+        yield ", ".join(filter(None, (source, str(reading.year.record) if reading.year else "")))
+    yield from _tell_lacking(told, reader.name_left_out(told.cell), is_bound_told=True)
+
+
+def _write_input(told: Told, own: str) -> str:
+    """Write the number of an input in a formula."""
+    cell = told.step.reads(own)
+    return write_briefly(told.reader, cell, told.reader.raw_or_0(cell), is_in_table=True)
+
+
+def _name_others(steps: Sequence[Told]) -> str:
+    """Give the values of the readings of a figure that are not in use."""
+    others = [other for told in steps for other in told.step.choice.others if told.reader.cell(other)]
+    reader = steps[0].reader
+    said = "; ".join(write_briefly(reader, other, raw) for other in others if (raw := reader.raw(other)) is not None)
+    return f"other readings: {said}" if said else ""
+
+
 def _draw_entry(steps: Sequence[Told], depth: int) -> Entry:
-    """Draw one step, with those before it that merely name it."""
+    """Draw one step with all there is to say of it, with those before it that merely name it."""
     first, last = steps[0], steps[-1]
     titles = [write_title(first.reader, first.cell)]
     if last.reading is not None:
@@ -255,10 +394,17 @@ def _explain_value(told: Told) -> Iterator[str]:
         if with_numbers:
             yield f"= {with_numbers}"
     yield _write_source(told)
-    left_out, missing = told.list_left_out(), told.reader.missing(told.cell)
-    if left_out:
-        counted = "only what is valued on both ends" if naming.is_paired(told.cell) else "at least"
-        yield f"{counted}: without {', '.join(left_out)}"
+    yield from _tell_lacking(told, told.list_left_out())
+
+
+def _tell_lacking(told: Told, named: Sequence[str], *, is_bound_told: bool = False) -> Iterator[str]:
+    """Say what a sum leaves out, by these names, and why a value is missing; "at least" unless its value says so."""
+    if told.list_left_out():
+        counted = "" if is_bound_told else "at least: "
+        if naming.is_paired(told.cell):
+            counted = "only what is valued on both ends: "
+        yield f"{counted}without {', '.join(dict.fromkeys(named))}"
+    missing = told.reader.missing(told.cell)
     if missing:
         yield f"missing: {'; '.join(missing)}"
 
@@ -317,7 +463,18 @@ def _write_words(reader: CellReader, step: Step) -> str | None:
     """Write the formula with words for its names, of a model none; a kind's own names are words already."""
     if step.formula is None or step.cell.solver is not None:
         return None
+    return _write_in_words(reader, step, step.formula)
 
+
+def _write_words_over_parts(reader: CellReader, step: Step) -> str:
+    """Write the formula with words for its names, once for all parts of a tie where it is a sum over these."""
+    written = step.cell.written
+    if written is None or "sum(" not in written.text or not reader.scenario.levers[step.cell.lever].parts:
+        return _write_words(reader, step) or ""
+    return _write_in_words(reader, step, written).replace("sum(", "sum over the parts (")
+
+
+def _write_in_words(reader: CellReader, step: Step, formula: Formula) -> str:
     def word(own: str) -> str:
         if not step.cell.lever or naming.find_first_word(own) in reader.scenario.levers[step.cell.lever].roles:
             return f"“{write_title(reader, step.reads(own))}”"
@@ -328,28 +485,58 @@ def _write_words(reader: CellReader, step: Step) -> str | None:
         label = reader.scenario.levers[step.cell.lever].parts[part].label
         return f"{said} of {make_label(label, part)}"
 
-    return write_formula(step.formula, word).replace(" * ", " × ")
+    return write_formula(formula, word).replace(" * ", " × ")
 
 
-def report_cells(reader: CellReader) -> Report:
-    """List the cells that can be explained."""
+def _write_signs(formula: str) -> str:
+    """Write a formula with the signs of mathematics, its quantities without brackets."""
+    signed = re.sub(r"(?<![^\s(])-(?=[\s\w(])", "−", formula)  # but no hyphen of a label
+    return signed.replace(" * ", " × ").replace("[", "").replace("]", "")
+
+
+def report_cells(reader: CellReader, *, has_notes: bool = False) -> Report:
+    """List the cells that can be explained; people see only those that answer a question unless `has_notes`."""
     names = sorted(reader.of.graph.public, key=lambda name: rank_cell(reader, name))
     return Report(
         reader.scenario.title,
         f"cells that can be explained{describe_what_if(reader)}",
         describe_scenarios([reader])[0],
         {"cells": Table(CELLS, lambda: [CELLS.make_record(Described(reader, name)) for name in names])},
-        lambda: _draw_cells(reader, names),
+        lambda: _draw_cells(reader, names, has_notes=has_notes),
     )
 
 
-def _draw_cells(reader: CellReader, names: Sequence[str]) -> tuple[Grid | Prose, ...]:
+def _draw_cells(reader: CellReader, names: Sequence[str], *, has_notes: bool) -> tuple[Grid | Prose, ...]:
     columns = tuple(Column(head, is_text=True) for head in (words.CELL, "value", words.MEANING))
+    shown = [name for name in names if has_notes or _is_answer(reader, name)]
     rows = []
-    for name in names:
-        bound = find_bound(reader, name)
-        value = with_mark(show_value(reader, name), find_mark(reader, name), "", None, bound=bound)
-        rows.append((Item(name), value, Item(write_title(reader, name))))
+    for name in shown:
+        raw, bound = reader.raw(name), find_bound(reader, name)
+        is_claim = name in reader.scenario.claims
+        written = show_value(reader, name) if raw is None or is_claim else write_briefly(reader, name, raw)
+        title = write_title(reader, name)
+        value = with_mark(written, find_mark(reader, name), "", None, bound=bound)
+        rows.append((Item(name), value, Item(f"{title[:1].title()}{title[1:]}")))
     grid = Grid("cells", "", columns, tuple(rows))
     hint = f"`leverage explain {reader.name} CELL` explains one, down to its sources."
+    if len(shown) < len(names):
+        hint = f"{hint} {len(names) - len(shown)} more, such as figures and shares: leverage explain --notes"
     return grid, Prose("cells", (hint, *write_legend([reader], [grid])), is_small=True)
+
+
+def _is_answer(reader: CellReader, name: str) -> bool:
+    """Tell a cell that answers a question: what is lost, by what, who loses more, a result, a claim."""
+    if name in reader.scenario.results or name in reader.scenario.claims:
+        return True
+    subject = naming.read_computed(name)
+    if subject is None or naming.is_step(name) or reader.raw(name) is None or subject.sort.endswith("_share"):
+        return False
+    if subject.sort == "outcome":
+        return bool(reader.scenario.moves)  # without moves it is the loss in full
+    if subject.sort in ("move", "by"):
+        return subject.what in ("damage", "own_cost", "cost_ratio")
+    if subject.sort == "balance":
+        return name in RATIOS.values()
+    if subject.sort in ("first_year", "once"):
+        return not subject.lever
+    return subject.sort in ("total", "loss", "equilibrium")

@@ -10,19 +10,18 @@ from typing import NamedTuple, TypeAlias
 
 from leverage import naming
 from leverage.analysis.claims import HOLDS, OPEN
-from leverage.analysis.robustness import HORIZON, MODEL, READING, ROBUST, Robustness, Trial
+from leverage.analysis.robustness import HORIZON, MODEL, READING, Robustness, Trial
 from leverage.model import list_figures
 from leverage.report import words
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_share_held
 from leverage.report.headline import MONEY, SIZE, Comparison, Headline, Standing
 from leverage.report.marks import name_author
-from leverage.report.numbers import write_brief
+from leverage.report.numbers import name_currency, write_brief
 from leverage.report.show.facts import has_other_first_year, has_other_times
 from leverage.report.titles import explain_gap
 from leverage.report.words import count_form
 
-_SIGNS = {"USD": "US$"}
 _SIZES = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
 _NOTHING = "would lose nothing"
 _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
@@ -55,7 +54,7 @@ def write_headline(reader: CellReader) -> tuple[str, ...]:
 
 def write_who_loses_more(headline: Headline) -> str:
     """Return the sentence that says which side loses more, in money and for its size."""
-    return join_pieces(_say_who_loses_more(headline))
+    return join_pieces(say_who_loses_more(headline))
 
 
 def join_pieces(pieces: Iterable[Piece]) -> str:
@@ -69,7 +68,7 @@ def compose_headline(headline: Headline) -> tuple[Sentence, ...]:
         *_say_moves(headline),
         *_say_losses(headline),
         *_say_once(headline),
-        _say_who_loses_more(headline),
+        say_who_loses_more(headline),
         _say_what_changes_that(headline),
     ]
     return tuple(sentence for sentence in sentences if sentence)
@@ -154,11 +153,22 @@ def _write_loss(headline: Headline, side: str, *, is_short: bool = False) -> Sen
     if number is None:
         return (f"what {name} would lose is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
-        return (f"what {name} would lose is not valued" if reader.is_at_least(cell) else f"{name} {_NOTHING}",)
+        if reader.is_at_least(cell):
+            return (f"what {name} would lose is not valued",)
+        return (f"{name} {_NOTHING}", *_write_reach(reader, cell))
     would = f"{name} would {'lose' if number > 0 else 'gain'} "
     if is_short and number > 0:
         would = f"{name} "
-    return (would, *_write_amount_of_gdp(reader, cell, is_short=is_short))
+    return (would, *write_amount_of_gdp(reader, cell, is_short=is_short))
+
+
+def _write_reach(reader: CellReader, cell: str) -> Sentence:
+    """Say up to where a loss goes that is nothing at the values in use; nothing where it has no range."""
+    ends = reader.raw_ends(cell)
+    if ends is None or ends[1] <= 0:
+        return ()
+    a_year = "" if has_other_times(reader) else " a year"
+    return (" in use", Span(f", up to {write_money(reader, ends[1])}{a_year}", cell))
 
 
 # What moves do, and what they cost.
@@ -195,13 +205,13 @@ def _write_effect(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
         return (f"an amount a year that is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
         return ("nothing, by assumption" if reader.evidence(cell) == "assumed" else "nothing",)
-    return _write_amount_of_gdp(reader, cell, is_short=is_short)
+    return write_amount_of_gdp(reader, cell, is_short=is_short)
 
 
 # Who loses more.
 
 
-def _say_who_loses_more(headline: Headline) -> Sentence:
+def say_who_loses_more(headline: Headline) -> Sentence:
     """Say which side loses more, in money and for its size, and how surely."""
     reader, weighing = headline.reader, headline.weighing
     if weighing.money is None:
@@ -233,7 +243,7 @@ def _write_by_money(reader: CellReader, money: Comparison) -> str:
         return "both would lose the same"
     if money.standing is Standing.OPEN:
         return f"it is {words.TOO_CLOSE}{_write_ends(money, more, less)}"
-    if math.isinf(money.times):
+    if math.isinf(money.times) and (money.ends is None or math.isinf(money.ends[0])):
         return f"only {more} would lose anything"
     if money.share is None or money.ends is None:
         return f"{more} would lose more, {write_ratio(money.times)} times as much"
@@ -246,13 +256,19 @@ def _write_by_size(headline: Headline, money: Comparison) -> str:
     if economy is None or factors is None:
         return f"for their size nothing can be said ({explain_gap(reader, naming.BITE)})"
     more, less = reader.party_name(economy.more), reader.party_name(economy.less)
-    if economy.standing is Standing.UNSAID or math.isinf(economy.times):
+    if economy.standing is Standing.UNSAID:
         return ""
     if economy.standing is Standing.SAME:
         return "for their size both would lose the same"
     if economy.standing is Standing.OPEN:
         return f"for its size it is {words.TOO_CLOSE}{_write_ends(economy, more, less)}"
     who = "it" if money.standing is Standing.MORE and money.more == economy.more else more
+    if math.isinf(economy.times):
+        if economy.ends is None or math.isinf(economy.ends[0]):
+            return ""
+        return (
+            f"for its size {who} would lose {write_ratio(economy.ends[0])} times as much or more{_write_doubt(economy)}"
+        )
     loses = f"for its size {who} would lose {write_ratio(economy.times)} times as much{_write_doubt(economy)}"
     return f"{loses}{_write_reason(less, factors)}"
 
@@ -305,13 +321,13 @@ def _say_what_changes_that(headline: Headline) -> Sentence:
         len(tried), ("the one other reading, source or method", "the {count} other readings, sources and methods")
     )
     found = headline.robustness
-    if all(robustness.word == ROBUST for robustness in found.values()):
+    if all(robustness.is_robust for robustness in found.values()):
         if len(tried) == 1:
             return (f"{count.capitalize()} tried does not change that.",)
         return (f"None of {count} tried changes {'either' if len(found) > 1 and headline.weighing.money else 'that'}.",)
     told = [_write_change(headline, what, robustness) for what, robustness in found.items() if robustness.changes]
     told += [f"nothing tried settles who loses more {_AS[what]}" for what in found if _is_unsettled(found[what])]
-    told += [f"nothing tried changes who loses more {_AS[what]}" for what in found if found[what].word == ROBUST]
+    told += [f"nothing tried changes who loses more {_AS[what]}" for what in found if found[what].is_robust]
     text = "; ".join(dict.fromkeys(told))
     return (f"{text[:1].upper()}{text[1:]}.",)
 
@@ -321,7 +337,7 @@ _AS = {MONEY: "in money", SIZE: "for its size"}
 
 def _is_unsettled(robustness: Robustness) -> bool:
     """Tell whether a comparison is too close to call, and stays so in all trials."""
-    return robustness.word != ROBUST and not robustness.changes
+    return not robustness.is_robust and not robustness.changes
 
 
 def _write_change(headline: Headline, what: str, robustness: Robustness) -> str:
@@ -369,7 +385,7 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
 # Numbers.
 
 
-def _write_amount_of_gdp(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
+def write_amount_of_gdp(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
     """Write an amount with its range and its share of the loser's GDP, where that is known."""
     amount, share = _write_amount(reader, cell, is_ranged=True, is_short=is_short), naming.share(cell)
     number = abs(reader.raw_or_0(share)) * 100
@@ -395,7 +411,7 @@ def _write_amount(
     size, word = next(scale for scale in _SIZES if number >= scale[0])
     size = size or 1.0
     decimals = _count_decimals(number / size)
-    currency = f"{_SIGNS.get(reader.scenario.currency, reader.scenario.currency)} "
+    currency = f"{name_currency(reader.scenario.currency)} "
     least = "at least " if reader.is_at_least(cell) else ""
     unit = f" {word}" if word else ""
     if is_ranged and not is_short and not has_other_times(reader):
@@ -408,6 +424,14 @@ def _write_amount(
         joint = " to " if any("−" in text for text in texts) else "–"
         pieces += [Span(f" ({joint.join(texts)})", cell)] if len(texts) > 1 else []
     return tuple(pieces)
+
+
+def write_money(reader: CellReader, number: float, *, is_short: bool = False) -> str:
+    """Write an amount of money in two digits, such as US$ 2.3 bn; a short one without its currency."""
+    size, word = next(scale for scale in _SIZES if abs(number) >= scale[0])
+    size = size or 1.0
+    currency = "" if is_short and word else f"{name_currency(reader.scenario.currency)} "
+    return f"{currency}{abs(number) / size:,.{_count_decimals(abs(number) / size)}f}{f' {word}' if word else ''}"
 
 
 def _count_decimals(number: float) -> int:

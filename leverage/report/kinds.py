@@ -9,11 +9,12 @@ from leverage.report import views
 from leverage.report.columns import Columns, flag, number, text, texts
 from leverage.report.report import Report, Table
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
+from leverage.report.words import count_form
 
 _ROLES = "Roles"
 _LEGEND = (
     "`cut` is the part that is stopped, 0 to 1; `adjustment` the share of the adjusting that is done, 1 without a "
-    "horizon; sum() adds up over the parts of a lever. USD stands for the scenario's currency, a lone capital letter "
+    "horizon; sum() adds up over the parts of a tie. USD stands for the scenario's currency, a lone capital letter "
     "for any unit of quantity."
 )
 _ROLE = "Role"
@@ -113,8 +114,11 @@ REQUIREMENTS = Columns[RequirementOfKind](
 )
 
 
-def report_kinds(found: Sequence[KindOfLever]) -> Report:
-    """Report kinds of lever: several in a short list, one with all there is to know of it."""
+def report_kinds(found: Sequence[KindOfLever], *, has_notes: bool = False) -> Report:
+    """Report kinds of lever: several in a short list, one with its roles, inputs and an example.
+
+    Formulas, requirements and the method are on the page of one if it `has_notes`.
+    """
     roles = [RoleOfKind(kind, role) for kind in found for role in kind.roles.values()]
     inputs = [InputOfKind(kind, given) for kind in found for given in kind.inputs.values()]
     required = [RequirementOfKind(kind, requirement) for kind in found for requirement in kind.require]
@@ -125,8 +129,8 @@ def report_kinds(found: Sequence[KindOfLever]) -> Report:
         "requirements": Table(REQUIREMENTS, lambda: map(REQUIREMENTS.make_record, required)),
     }
     if len(found) == 1:
-        return Report(found[0].id, "a kind of lever", {}, tables, lambda: _draw_page(found[0]))
-    return Report("Kinds of lever", "", {}, tables, lambda: _draw_list(found))
+        return Report(found[0].id, "a kind of tie", {}, tables, lambda: _draw_page(found[0], has_notes=has_notes))
+    return Report("Kinds of tie", "", {}, tables, lambda: _draw_list(found))
 
 
 def _write_default(one: Input) -> str | None:
@@ -156,31 +160,42 @@ def _draw_list(found: Sequence[KindOfLever]) -> tuple[View, ...]:
         needed = [one.id for one in kind.inputs.values() if _is_required(one)]
         rows.append(make_items(kind.id, kind.summary, ", ".join(roles), ", ".join(needed) or "none"))
     heads = ("Kind", "What it is", _ROLES, "Inputs it needs")
-    return _draw_grid("kinds", "", heads, rows), Prose(
-        "kinds", ("`leverage kinds KIND` shows one in full: formulas, inputs, method and an example.",), is_small=True
-    )
+    head = f"{count_form(len(found), ('{count} kind', '{count} kinds'))} of tie; `leverage kinds KIND` describes one."
+    return Prose("kinds", (head,)), _draw_grid("kinds", "", heads, rows)
 
 
-def _draw_page(kind: KindOfLever) -> tuple[View, ...]:
-    pulled = f"Pulled by: {' or '.join(kind.pulled_by) or 'no one'}."
+def _draw_page(kind: KindOfLever, *, has_notes: bool) -> tuple[View, ...]:
+    pulled = f"Cut by: {' or '.join(kind.pulled_by) or 'no one'}."
     able = [f"Instead of a cut, {each}: {kind.instruments[each].doc}." for each in kind.instruments]
-    method = (f"Method. {kind.method}",) if kind.method else ()
+    roles = _draw_grid("roles", _ROLES, _ROLE_HEADS, [_show_role(kind, role) for role in kind.roles.values()])
+    inputs = _draw_grid(
+        "inputs", "Inputs", _INPUT_HEADS, [_show_input(one, has_notes=has_notes) for one in kind.inputs.values()]
+    )
+    example = (
+        Prose("kinds", ("Example, with parties and figures of yours:",)),
+        Prose("kinds", tuple(_write_example(kind)), is_code=True),
+    )
+    head = Prose("kinds", (" ".join((kind.summary, pulled, *able)),))
+    if not has_notes:
+        more = Prose(
+            "kinds", (f"Formulas, what is required, the method: leverage kinds {kind.id} --notes",), is_small=True
+        )
+        return views.drop_empty(head, roles, inputs, *example, more)
     tests = [make_items(_write_formula(one.test), one.says) for one in kind.require]
     return views.drop_empty(
-        Prose("kinds", (kind.summary, pulled, *able)),
-        _draw_grid("roles", _ROLES, _ROLE_HEADS, [_show_role(kind, role) for role in kind.roles.values()]),
+        head,
+        roles,
         _draw_grid(
             "roles",
             "Formulas; where a role has several, the first whose inputs are given",
             _FORMULA_HEADS,
             list(_show_formulas(kind)),
         ),
-        _draw_grid("inputs", "Inputs", _INPUT_HEADS, [_show_input(one) for one in kind.inputs.values()]),
+        inputs,
         Prose("inputs", (_LEGEND,), is_small=True),
-        _draw_grid("requirements", "Required of every lever", ("Test", "If it fails"), tests),
-        Prose("kinds", method),
-        Prose("kinds", ("Example, with parties and figures of yours:",)),
-        Prose("kinds", tuple(_write_example(kind)), is_code=True),
+        _draw_grid("requirements", "Required of every tie", ("Test", "If it fails"), tests),
+        Prose("kinds", (f"Method. {kind.method}",) if kind.method else ()),
+        *example,
     )
 
 
@@ -223,8 +238,10 @@ def _list_needed(kind: KindOfLever, expression: Expression) -> Iterator[str]:
             yield name
 
 
-def _show_input(one: Input) -> tuple[Item, ...]:
+def _show_input(one: Input, *, has_notes: bool) -> tuple[Item, ...]:
     default = _write_default(one) or ("optional" if one.optional else "required")
+    if isinstance(one.default, Expression) and not has_notes:
+        default = "computed"
     without = f"{default}: {one.assumes}" if one.assumes else default
     return make_items(one.id, one.unit, without, _write_bounds(one), one.doc)
 

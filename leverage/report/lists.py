@@ -1,13 +1,15 @@
 """What `leverage list` says: the bundled scenarios."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from leverage import library
 from leverage.analysis.assessment import Assessment
 from leverage.model import Scenario
+from leverage.report import words
 from leverage.report.columns import Columns, text, texts
 from leverage.report.report import Record, Report, Table
-from leverage.report.views import Column, Grid, Prose, View, make_items
+from leverage.report.views import Column, Grid, Prose, View, drop_empty, make_items
 
 
 class Bundled:
@@ -29,15 +31,24 @@ SCENARIOS = Columns[Bundled](
 )
 
 
-def report_scenarios(assessments: Mapping[str, Assessment]) -> Report:
-    """Report the bundled scenarios."""
+def report_scenarios(assessments: Mapping[str, Assessment], *, has_notes: bool = False) -> Report:
+    """Report the bundled scenarios by their titles; for people with what they are about if `has_notes`."""
     rows = [SCENARIOS.make_record(Bundled(name, one.scenario)) for name, one in assessments.items()]
     tables = {"scenarios": Table(SCENARIOS, lambda: rows)}
-    return Report("Bundled scenarios", "", {}, tables, lambda: _draw_views(rows))
+    return Report("Bundled scenarios", "", {}, tables, lambda: _draw_views(rows, has_notes=has_notes))
 
 
-def _draw_views(rows: Sequence[Record]) -> tuple[View, ...]:
-    columns = (Column("Scenario", is_text=True), Column("About", is_text=True))
-    lines = tuple(make_items(str(row["scenario"]), str(row["about"] or row["title"])) for row in rows)
-    hint = f"`leverage show NAME` shows one, `leverage compare` all of {library.DEFAULT}."
-    return Grid("scenarios", "", columns, lines), Prose("scenarios", (hint,), is_small=True)
+def _draw_views(rows: Sequence[Record], *, has_notes: bool) -> tuple[View, ...]:
+    folders = Counter(str(row["scenario"]).partition("/")[0] for row in rows)
+    counts = words.AND.join(f"{count} in {folder}" for folder, count in folders.items())
+    head = (
+        f"{len(rows)} scenarios, {counts}. `leverage show NAME` shows one, `leverage compare` all of {library.DEFAULT}."
+    )
+    columns = (Column("Scenario", is_text=True), Column("About" if has_notes else "Title", is_text=True))
+    lines = []
+    for row in rows:
+        about = row["about"] if has_notes else None
+        lines.append(make_items(str(row["scenario"]), str(about or row["title"])))
+    more = () if has_notes else ("What each is about: leverage list --notes",)
+    grid = Grid("scenarios", "", columns, tuple(lines))
+    return drop_empty(Prose("scenarios", (head,)), grid, Prose("scenarios", more, is_small=True))

@@ -124,7 +124,7 @@ def used(view: View) -> Iterator[str]:
     if isinstance(view, Prose):
         yield from view.signs
     elif isinstance(view, Chart):
-        yield from (sign for row in view.rows for bar in row.bars for sign in bar.signs)
+        yield from (sign for panel in view.panels for bar in panel.bars for sign in bar.signs)
     elif isinstance(view, (Grid, Outline)):
         rows = (*view.rows, *view.totals) if isinstance(view, Grid) else [[entry.value for entry in view.entries]]
         yield from (sign for row in rows for item in row for sign in item.signs)

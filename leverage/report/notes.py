@@ -1,6 +1,7 @@
-"""Notes on the figures that numbers rest on: digits for sources, letters for assumptions.
+"""Notes on what numbers rest on: digits for sources, letters for assumptions.
 
-A label stands for one figure wherever it is used; labels follow the order in which a reader meets them.
+A label stands for one figure, or for one source, wherever it is used; labels follow the order in which a reader meets
+them.
 """
 
 import re
@@ -15,9 +16,9 @@ from leverage.problems import Place
 from leverage.quantity import split_quantity
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
-from leverage.report.numbers import describe_shape
-from leverage.report.titles import show_value, write_title
-from leverage.report.views import Note
+from leverage.report.numbers import describe_shape, name_currency
+from leverage.report.titles import find_input, show_value, write_title
+from leverage.report.views import Grid, Note
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -57,6 +58,13 @@ def join_labels(labels: tuple[str, ...]) -> str:
     return ", ".join("–".join(run) for run in part_into_runs(labels))
 
 
+def group_labels(labels: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the labels of a table's notes under the titles of the lists in which they stand, for a line below it."""
+    digits = tuple(label for label in labels if label.isdecimal())
+    letters = tuple(label for label in labels if not label.isdecimal())
+    return tuple((title, part) for title, part in ((words.SOURCES, digits), (words.ASSUMPTIONS, letters)) if part)
+
+
 _ASSUMED = "{what}: {value}. Assumed: {reason}."
 
 _ADDRESS = re.compile(r"https?://[^\s<>'`\\\x22]+")  # no other scheme becomes a link, and no sign that ends one
@@ -67,7 +75,7 @@ def write_note(reader: CellReader, name: str) -> str:
     reading = reader.of.graph.cells[name].reading
     what = name_figure(reader, name)
     if reading is None:
-        return _ASSUMED.format(what=what, value=show_value(reader, name), reason=_by_kind(reader, name))
+        return _ASSUMED.format(what=what, value=_show(reader, name), reason=_by_kind(reader, name))
     said = _said(reading).format(what=what, value=_value(reader, name, reading), **_basis(reader, reading))
     others = _others(reader, name, reading)
     return f"{said} Other readings: {'; '.join(others)}." if others else said
@@ -81,7 +89,7 @@ def _said(reading: Reading) -> str:
 
 def _basis(reader: CellReader, reading: Reading) -> dict[str, str]:
     """Return the source of a reading, and the reason for it where it is assumed."""
-    source = _source(reader, reading).rstrip(".") if reading.source else ""
+    source = write_citation(reader, reading).rstrip(".") if reading.source else ""
     reason = reading.assumed.rstrip(".")
     leaning = f"{reason}; leans on {source}" if source else reason
     return {"source": source, "reason": leaning}
@@ -101,7 +109,7 @@ def _others(reader: CellReader, name: str, reading: Reading) -> list[str]:
     id_, _ = naming.split(name)
     figure = next(figure for figure in list_figures(reader.scenario) if figure.id == id_)
     return [
-        f"{show_value(reader, naming.reading(id_, other.name))} ({_behind(reader, other)})"
+        f"{_show(reader, naming.reading(id_, other.name))} ({_behind(reader, other)})"
         for other in figure.readings
         if other.name != reading.name and not other.dropped
     ]
@@ -111,40 +119,44 @@ def _behind(reader: CellReader, reading: Reading) -> str:
     return _short(reader, reader.scenario.sources[reading.source]) if reading.source else reading.name.replace("_", " ")
 
 
-def write_brief_note(reader: CellReader, name: str) -> str:
-    """Say what a figure is, its value with its range, and who says so, if it is not assumed."""
-    reading = reader.of.graph.cells[name].reading
-    what = name_figure(reader, name)
-    value = _value(reader, name, reading) if reading else show_value(reader, name)
-    if reading is None or reading.assumed or not reading.source:
-        return f"{what}: {value}"
-    source = _short(reader, reader.scenario.sources[reading.source])
-    return f"{what}: {value}; {source}"
-
-
 def name_figure(reader: CellReader, name: str) -> str:
-    """Return what a figure is called: by its own label, that of the figure it is a reading of, or its lever's input."""
+    """Return what a figure is called: by its own label, that of the figure it is a reading of, or its tie's input."""
     lever = naming.find_first_word(name)
     if lever in reader.scenario.levers:
-        called = f"{reader.label(lever)}, {naming.find_key(name)}"
+        part = naming.find_part(name, reader.scenario.levers[lever].parts)
+        called = f"{reader.part_label(lever, part)}, {find_input(reader, name).doc}"
     else:
         called = write_title(reader, name)
     return f"{called[:1].title()}{called[1:]}"  # Georgian has no capital at the head of a word
 
 
+def _show(reader: CellReader, name: str) -> str:
+    """Write a figure's value as its author did, but money as people do: ``US$ 97.1 million a year``."""
+    text, currency = show_value(reader, name), reader.scenario.currency
+    numeral, rest = split_quantity(text)
+    scale, _, unit = rest.rpartition(" ")
+    if not numeral or unit not in (currency, f"{currency}/year"):
+        return text
+    time = "a year" if unit != currency else ""
+    return " ".join(filter(None, (name_currency(currency), numeral.strip(), scale, time)))
+
+
 def _value(reader: CellReader, name: str, reading: Reading) -> str:
-    value = show_value(reader, name)
+    value = _show(reader, name)
     if reading.formula is not None:
         value = f"{value}, computed as {reading.formula.formula.text}"
     if reading.value and (reading.low or reading.high):
         low, high = (reading.low or reading.value).text, (reading.high or reading.value).text
-        if len({split_quantity(text)[1] for text in (value, low, high)}) == 1:  # the unit said once is enough
+        if (
+            len({split_quantity(text)[1] for text in (reading.value.text, low, high)}) == 1
+        ):  # the unit said once is enough
             low, high = split_quantity(low)[0], split_quantity(high)[0]
         value = f"{value} ({'; '.join(filter(None, (f'{low} to {high}', describe_shape(reading))))})"
     return f"{value}, {reading.year}" if reading.year else value
 
 
-def _source(reader: CellReader, reading: Reading) -> str:
+def write_citation(reader: CellReader, reading: Reading) -> str:
+    """Say who gives a reading: the source, the place in it, and what it prints."""
     said = _short(reader, reader.scenario.sources[reading.source])
     if reading.where:
         said = f"{said}, {reading.where}"
@@ -269,9 +281,8 @@ def pick_link(url: str) -> str:
 class Register:
     """Gives labels to figures as it is shown the numbers that rest on them."""
 
-    def __init__(self, *, is_brief: bool = False) -> None:
-        """Open an empty register, of notes in full or in brief."""
-        self._note = write_brief_note if is_brief else write_note
+    def __init__(self) -> None:
+        """Open an empty register."""
         self._labels: dict[str, str] = {}  # by what the note says: the same figure can have another value elsewhere
         self._known: dict[tuple[str, CellReader], str] = {}
         self._notes: dict[str, Note] = {}
@@ -302,7 +313,7 @@ class Register:
         return self._known[key]
 
     def _met(self, reader: CellReader, name: str) -> str:
-        said, cell = self._note(reader, name), reader.of.graph.cells[name]
+        said, cell = write_note(reader, name), reader.of.graph.cells[name]
         if said not in self._labels:
             label = str(next(self._digits)) if _is_sourced(cell) else count_in_letters(next(self._letters))
             self._labels[said] = label
@@ -315,6 +326,63 @@ class Register:
         if source:
             one = reader.scenario.sources[source]
             self.cited[one.place] = one
+
+
+class SourceRegister(Register):
+    """Gives one label to all figures of a source; the figures that are assumed have one each."""
+
+    def __init__(self) -> None:
+        """Open an empty register."""
+        super().__init__()
+        self._uses: dict[Place, dict[str, None]] = {}  # by where a source stands, what it is used for
+        self._ties: dict[str, dict[str, None]] = {}  # by what is said of a kind's default, where it is used
+
+    @property
+    def sources(self) -> tuple[Note, ...]:
+        """Return the sources, each with what it is used for."""
+        return tuple(self._describe(str(number), source) for number, source in enumerate(self.cited.values(), 1))
+
+    def _describe(self, label: str, source: Source) -> Note:
+        entry = _entry(source)
+        return Note(label, f"{entry.text} For: {'; '.join(self._uses[source.place])}.", entry.url)
+
+    def _met(self, reader: CellReader, name: str) -> str:
+        reading = reader.of.graph.cells[name].reading
+        place = None
+        if reading and reading.source:
+            source = reader.scenario.sources[reading.source]
+            place = source.place
+            self.cited[place] = source
+            self._uses.setdefault(place, {})[name_figure(reader, name)] = None
+        if reading is None and naming.find_first_word(name) in reader.scenario.levers:
+            return self._meet_default(reader, name)
+        if place is None or not _is_sourced(reader.of.graph.cells[name]):
+            return super()._met(reader, name)
+        return str(list(self.cited).index(place) + 1)
+
+    def _meet_default(self, reader: CellReader, name: str) -> str:
+        """Return the label of what a kind takes for granted, which is one for all ties of that kind."""
+        lever = naming.find_first_word(name)
+        doc = find_input(reader, name).doc
+        what = f"{doc[:1].upper()}{doc[1:]}"
+        said = _ASSUMED.format(what=what, value=_show(reader, name), reason=_by_kind(reader, name))
+        if said not in self._labels:
+            self._labels[said] = count_in_letters(next(self._letters))
+        part = naming.find_part(name, reader.scenario.levers[lever].parts)
+        ties = self._ties.setdefault(said, {})
+        ties[reader.part_label(lever, part)] = None
+        label = self._labels[said]
+        self._notes[label] = Note(label, f"{said} For: {'; '.join(ties)}.")
+        return label
+
+
+def gather_notes(grid: Grid) -> Grid:
+    """Take the labels of notes from a table's places and put them under the table."""
+    rows, totals = (
+        tuple(tuple(item._replace(notes=()) for item in row) for row in part) for part in (grid.rows, grid.totals)
+    )
+    labels = {label for row in (*grid.rows, *grid.totals) for item in row for label in item.notes}
+    return grid._replace(rows=rows, totals=totals, notes=tuple(sorted(labels, key=rank_label)))
 
 
 class NotedReader(CellReader):

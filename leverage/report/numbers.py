@@ -66,7 +66,7 @@ def choose_scale(numbers: Iterable[float | None], currency: str, asked: Unit | N
     if asked is not None and asked.dimension == ((currency, 1), ("year", -1)):
         return Scale(asked.factor, _decimals(largest / asked.factor), asked.text)
     size, unit, template, once = next(scale[1:] for scale in _SCALES if largest >= scale[0])
-    name = _SIGNS.get(currency, currency)
+    name = name_currency(currency)
     return Scale(size, _decimals(largest / size), unit.format(currency=name), template, once, name)
 
 
@@ -92,7 +92,7 @@ def write_percent(share: float, decimals: int = 2) -> str:
 
 def write_times(ratio: float) -> str:
     """Write a ratio in a sentence in three digits, so that a product of two can be checked by eye."""
-    return _significant(ratio, 3)
+    return write_significant(ratio, 3)
 
 
 def write_three_digits(ratio: float) -> str:
@@ -100,15 +100,30 @@ def write_three_digits(ratio: float) -> str:
     return _digits(ratio, 3)
 
 
+def write_digits(number: float, digits: int) -> str:
+    """Write a lone number for people in so many digits, without zeros at its end, with a real minus."""
+    return write_significant(number, digits).replace("-", "−")
+
+
+def write_span(*ends: str) -> str:
+    """Write the ends of a span, ``33–90``; in words where one is negative, or where both read alike only one."""
+    return (" to " if any("−" in end for end in ends) else "–").join(dict.fromkeys(ends))
+
+
+def name_currency(currency: str) -> str:
+    """Return how people write a currency before an amount: ``US$``."""
+    return _SIGNS.get(currency, currency)
+
+
 def write_brief(number: float, unit: str | None, as_percent: bool = False, *, is_change: bool = False) -> str:
     """Write a lone number in few digits with its unit; a change that is more than nothing with a plus."""
     plus = "+" if is_change and number > 0 else ""
     if as_percent:
-        return f"{plus}{_significant(number * 100)} %"
+        return f"{plus}{write_significant(number * 100)} %"
     if unit in (None, "ratio"):
-        return f"{plus}{_significant(number)}"
+        return f"{plus}{write_significant(number)}"
     size, template = next((size, template) for least, size, template in _BRIEF if abs(number) >= least)
-    return f"{plus}{template.format(number=_significant(number / size), unit=unit)}"
+    return f"{plus}{template.format(number=write_significant(number / size), unit=unit)}"
 
 
 def write_literal_number(number: float, unit: str | None, *, is_share: bool = False) -> str:
@@ -145,7 +160,8 @@ _BRIEF = (
 _PLAIN = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"), (0.0, 1.0, ""))
 
 
-def _significant(number: float, digits: int = 4) -> str:
+def write_significant(number: float, digits: int = 4) -> str:
+    """Write a number in so many significant digits, without zeros at the end of its decimals."""
     text = _digits(number, digits)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 

@@ -14,15 +14,15 @@ if TYPE_CHECKING:  # what people see is loaded when they are to see it
 
 
 class Edition(NamedTuple):
-    """How a report is wanted: `extent` is "brief", "full" or empty, `scale` of charts is "money" or "gdp".
+    """How a report is wanted: `extent` is "brief", "full" or empty.
 
-    `has_chart` asks for a chart also where a format draws none by itself, `has_path` for that of losses over the years
-    in its place; `has_notes` for all notes on a screen; `command` are the words that were typed, and `version` that of
-    the program.
+    `scale` of charts is "money" or "gdp", or empty for both; `has_chart` asks for a chart also where a format draws
+    none by itself, `has_path` for that of losses over the years in its place; `has_notes` for all notes on a screen;
+    `command` are the words that were typed, and `version` that of the program.
     """
 
     extent: str = ""
-    scale: str = "money"
+    scale: str = ""
     has_chart: bool = False
     command: tuple[str, ...] = ()
     version: str = ""
@@ -92,6 +92,7 @@ class Report(NamedTuple):
     draft: "Callable[[str | None, bool], tuple[View, ...]] | None" = None
     chart: "Callable[[], Chart] | None" = None
     workbook: "Callable[[], Workbook] | None" = None
+    name_paper: "Callable[[], str] | None" = None  # the title of a document that says more than the report's
 
     @property
     def things(self) -> tuple[str, ...]:

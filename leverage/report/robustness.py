@@ -1,25 +1,46 @@
 """How robust the conclusions are: each under every other reading, source, method and horizon, one at a time."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from leverage.analysis.claims import CANNOT_SAY, RATIOS, list_tests
+from leverage.analysis.claims import CANNOT_SAY, OPEN, RATIOS, Verdict
 from leverage.analysis.robustness import (
     HORIZON,
     MODEL,
+    NOT_TESTED,
+    OVERTURNED,
     READING,
+    ROBUST,
+    ROBUST_WHERE_TESTED,
     SOURCE,
+    UNSETTLED,
+    UNTESTED,
     Robustness,
     Trial,
-    assess_robustness,
 )
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
-from leverage.report.claims import write_share_held, write_verdict
+from leverage.report.claims import sign_verdict
 from leverage.report.columns import Columns, flag, number, text, texts
-from leverage.report.views import Column, Grid, Prose, View, make_items
+from leverage.report.views import Column, Grid, Prose, View, drop_empty, make_items
 from leverage.report.words import count_form
+from leverage.text import bind_spaces
+
+_FORMS = {
+    ROBUST: ("{count} is robust", "{count} are robust"),
+    ROBUST_WHERE_TESTED: ("{count} is robust where tested", "{count} are robust where tested"),
+    OVERTURNED: ("{count} is overturned", "{count} are overturned"),
+    UNSETTLED: ("{count} is unsettled", "{count} are unsettled"),
+    UNTESTED: ("{count} is not tested", "{count} are not tested"),
+    OPEN: ("{count} is open", "{count} are open"),
+    CANNOT_SAY: ("{count} cannot be said", "{count} cannot be said"),
+}
+_MEANINGS = {
+    OVERTURNED: "Overturned: something tried turns the verdict round.",
+    UNSETTLED: "Unsettled: something tried makes it too close to call.",
+}
+_WHY_NOT = {"": "which cannot be said there", NOT_TESTED: "which this method does not reach"}
 
 
 class Tried(NamedTuple):
@@ -35,7 +56,7 @@ class Tried(NamedTuple):
         return self.trial in self.robustness.changes if self.trial.is_said else None
 
     def find_share(self) -> float | None:
-        """Return the share of the draws in which the conclusion is true."""
+        """Return the share of the simulations in which the conclusion is true."""
         return self.trial.verdict.share if self.trial.verdict else None
 
 
@@ -45,7 +66,8 @@ ROBUSTNESS = Columns[Tried](
     text("says", "the conclusion as a sentence", lambda row: write_conclusion(row.reader, row.trial.conclusion)),
     text(
         "robust",
-        "`robust`, or what the trials show: `unsettled`, `overturned`, `not tested`, `open` or `cannot say`",
+        "`robust`, `robust where tested` (some trials cannot say it), `unsettled`, `overturned`, `not tested`, `open` "
+        "or `cannot say`",
         lambda row: row.robustness.word,
     ),
     text(
@@ -57,7 +79,7 @@ ROBUSTNESS = Columns[Tried](
         "trial", "the reading or source, as for `--use`, the method or the horizon", lambda row: row.trial.name or None
     ),
     text("verdict", "the verdict there", lambda row: row.trial.verdict.verdict if row.trial.verdict else None),
-    number("held_in", "share of the draws in which the conclusion is true there", lambda row: row.find_share()),
+    number("held_in", "share of the simulations in which the conclusion is true there", lambda row: row.find_share()),
     flag("changed", "whether the verdict is another than in use", lambda row: row.is_change),
     texts("missing", "why there is no verdict", lambda row: [f"verdict: {row.trial.why}"] if row.trial.why else []),
 )
@@ -68,19 +90,8 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
     if conclusion not in RATIOS:
         return reader.scenario.claims[conclusion].says
     first, second = (reader.party_name(side) for side in reader.scenario.sides)
-    what = "dollars" if conclusion == "dollars" else "of its economy"
-    return f"{first} loses more {what} than {second}"
-
-
-def find_robustness(
-    reader: CellReader, conclusions: Iterable[str] | None = None, *, is_rough: bool = False
-) -> list[Robustness]:
-    """Return how robust conclusions of a scenario are, by default all; by draws if the reader has them.
-
-    Shares of trials may be of fewer draws if `is_rough`; verdicts are the same.
-    """
-    wanted = list_tests(reader.scenario) if conclusions is None else conclusions
-    return assess_robustness(reader.of, wanted, reader.drawn, is_rough=is_rough)
+    what = "in money" if conclusion == "dollars" else "for its size"
+    return f"{first} loses more than {second} {what}"
 
 
 def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
@@ -88,56 +99,70 @@ def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
     return [Tried(reader, robustness, trial) for robustness in found for trial in robustness.trials]
 
 
-def draw_robustness(reader: CellReader, found: Sequence[Robustness]) -> tuple[View, ...]:
-    """Show each conclusion with its verdict in use, in a word whether it is robust, and the trials that change it."""
-    columns = tuple(Column(head, is_text=True) for head in ("Conclusion", "In use", "Robust?", "What changes it"))
+def summarize_robustness(found: Iterable[Robustness]) -> str:
+    """Say in a sentence how many conclusions are robust, and what the others are."""
+    words_ = Counter(robustness.word for robustness in found)
+    told = [count_form(words_[word], forms) for word, forms in _FORMS.items() if words_[word]]
+    return f"Of {words_.total()} conclusions, {', '.join(told)}." if told else ""
+
+
+def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone: bool) -> tuple[View, ...]:
+    """Show the conclusions that something tried changes, with what that is, then those that nothing tried changes.
+
+    Those that cannot be said as the scenario stands are left out.
+
+    `is_lone` leaves out the name of the scenario.
+    """
+    where = "" if is_lone else f", in {reader.name}"
+    changed = [one for one in found if not one.is_robust and one.in_use.verdict != CANNOT_SAY]
     rows = []
-    for robustness in found:
-        used = robustness.in_use
-        verdict = write_verdict(used.verdict)
-        if used.share is not None:
-            verdict = f"{verdict} ({write_share_held(used.share)})"
-        changes = "; ".join(f"{name_trial(trial)}: {_write_result(trial)}" for trial in robustness.changes)
-        says = write_conclusion(reader, robustness.conclusion)
-        rows.append(make_items(says, verdict, write_word(robustness), changes))
-    grid = Grid("robustness", f"{reader.name}; whether conclusions are robust", columns, tuple(rows))
+    for robustness in changed:
+        changes = "; ".join(f"{name_trial(trial)}: {_write_result(trial.verdict)}" for trial in robustness.changes)
+        rows.append(make_items(*_write_conclusion(reader, robustness), write_word(robustness), changes))
+    columns = tuple(Column(head, is_text=True) for head in ("Conclusion", "In use", "Robust?", "What changes it"))
+    grid = Grid("robustness", f"Conclusions not shown to be robust{where}", columns, tuple(rows))
+    robust = [robustness for robustness in found if robustness.is_robust]
+    heads, rows = ["Conclusion", "In use"], []
+    if any(robustness.unsaid for robustness in robust):
+        heads.append("Not tested under")
+    for robustness in robust:
+        unsaid = ", ".join(map(name_trial, robustness.unsaid))
+        rows.append(make_items(*_write_conclusion(reader, robustness), *([unsaid] if len(heads) > 2 else [])))
+    columns = tuple(Column(head, is_text=True) for head in heads)
+    kept = Grid("robustness", f"Conclusions that nothing tried changes{where}", columns, tuple(rows))
+    return drop_empty(grid, kept, Prose("robustness", tuple(_explain_trials(reader, found)), is_small=True))
+
+
+def _explain_trials(reader: CellReader, found: Sequence[Robustness]) -> Iterator[str]:
+    """Yield what was tried, what could not be tried and why, and what the words mean."""
     tested = {(trial.sort, trial.name) for robustness in found for trial in robustness.tested}
-    lines = [f"Tried one at a time: {describe_trials(sort for sort, _ in tested)}."] if found else []
-    untested = dict.fromkeys(
-        f"{name_trial(trial).capitalize()}: {trial.why}." for one in found for trial in one.trials if trial.why
-    )
-    lines += _write_mute_trials(found)
+    if found:
+        yield f"Tried one at a time: {describe_trials(sort for sort, _ in tested)}."
+    used = {robustness.word for robustness in found}
+    yield from (meaning for word, meaning in _MEANINGS.items() if word in used)
     if reader.drawn:
-        lines.append("In brackets the share of the draws in which a conclusion is true.")
-    return grid, Prose("robustness", (*lines, *untested), is_small=True)
+        yield "In brackets: share of the simulations in which a conclusion is true."
+    trials = [trial for robustness in found if robustness.in_use.verdict != CANNOT_SAY for trial in robustness.trials]
+    unsaid = Counter((name_trial(trial), trial.why) for trial in trials if not trial.is_said)
+    for (name, why), count in unsaid.items():
+        counted = count_form(count, ("{count} conclusion", "{count} conclusions"))
+        yield f"Not tested under {name}: {counted}, {_WHY_NOT.get(why, why)}."
 
 
-def _write_mute_trials(found: Sequence[Robustness]) -> list[str]:
-    """Name the trials that cannot say of conclusions whether they hold, so that they did not test these."""
-    known = [robustness for robustness in found if robustness.in_use.verdict != CANNOT_SAY]
-    mute = Counter(
-        name_trial(trial)
-        for robustness in known
-        for trial in robustness.trials
-        if trial.verdict is not None and not _can_say(trial)
-    )
-    counts = {name: count_form(count, ("{count} conclusion", "{count} conclusions")) for name, count in mute.items()}
-    return [f"Not tested under {name}: {count}, which cannot be said there." for name, count in counts.items()]
-
-
-def _can_say(trial: Trial) -> bool:
-    return trial.verdict is not None and trial.verdict.verdict != CANNOT_SAY
+def _write_conclusion(reader: CellReader, robustness: Robustness) -> tuple[str, str]:
+    """Write a conclusion as a sentence, and its verdict in use."""
+    return write_conclusion(reader, robustness.conclusion), _write_result(robustness.in_use)
 
 
 def write_word(robustness: Robustness) -> str:
     """Write for people whether a conclusion is robust."""
-    return "" if robustness.word == CANNOT_SAY else write_verdict(robustness.word)
+    return "open as it stands" if robustness.word == OPEN else robustness.word
 
 
-def _write_result(trial: Trial) -> str:
-    assert trial.verdict is not None  # else it changes nothing
-    verdict = write_verdict(trial.verdict.verdict)
-    return verdict if trial.verdict.share is None else f"{verdict} ({write_share_held(trial.verdict.share)})"
+def _write_result(verdict: Verdict | None) -> str:
+    """Write a verdict with its sign, and the share of the simulations in which the conclusion is true."""
+    assert verdict is not None  # else it changes nothing
+    return bind_spaces(sign_verdict(verdict.verdict, verdict.share))
 
 
 def name_trial(trial: Trial) -> str:

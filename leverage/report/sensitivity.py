@@ -1,24 +1,26 @@
 """What `leverage sensitivity` says: which figure moves a result, and where the conclusions change."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from math import isclose
 from typing import NamedTuple
 
-from leverage.analysis.claims import Verdict, judge_conclusion
+from leverage.analysis.claims import OPEN, RATIOS, Verdict, judge_claim, judge_conclusion
 from leverage.analysis.sensitivity import Flip, Search, Swing
-from leverage.report import notes, words
+from leverage.formula.tree import Apply, Name
+from leverage.report import marks, notes, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
-from leverage.report.claims import write_share_held, write_verdict
+from leverage.report.claims import write_share_held
 from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
-from leverage.report.numbers import choose_scale, write_fixed, write_percent, write_plain, write_times
+from leverage.report.numbers import choose_scale, write_digits, write_percent, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.robustness import write_conclusion
 from leverage.report.show.charts import LEFT, RIGHT
-from leverage.report.titles import is_share, write_in_own_unit, write_title
-from leverage.report.views import Bar, Bars, Chart, Column, Grid, Prose, View, make_items
+from leverage.report.titles import is_share, write_briefly, write_title, write_with_range
+from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, Panel, Prose, View, drop_empty, make_items
+from leverage.report.words import count_form
 
-_NOTHING = 1e-9  # a flip nearer to 0 than this, for the size of the value in use, is at 0
+_NOTHING = 1e-9  # a flip nearer to 0 than this, for the size of the values looked at, is at 0
 
 
 class Swung:
@@ -74,7 +76,8 @@ class Turn:
         self.side = ""  # of the value in use on which the conclusion changes
         self.verdict = ""  # there
         if flip is not None:
-            self.at = 0.0 if abs(flip.at) < abs(self.raw) * _NOTHING else flip.at
+            size = max(abs(self.raw), abs(search.least), abs(search.most))
+            self.at = 0.0 if abs(flip.at) < size * _NOTHING else flip.at
             is_below = self.at < self.raw
             holds = flip.holds_below if is_below else not flip.holds_below
             self.verdict = "holds" if holds else "fails"
@@ -106,6 +109,11 @@ class Turn:
     def measure_distance(self) -> float | None:
         """Return how far the flip is from the value in use, for the size of that."""
         return (self.at - self.raw) / abs(self.raw) if self.at is not None and self.raw else None
+
+    @property
+    def is_change(self) -> bool:
+        """Tell whether the conclusion is another beyond the flip than at the values in use."""
+        return self.verdict not in ("", judge_now(self.reader, self.search.conclusion))
 
     def explain_missing(self) -> list[str]:
         """Say why there is no flip, or no distance to it."""
@@ -147,28 +155,49 @@ def judge_now(reader: CellReader, conclusion: str) -> str:
 
 
 class _Answer(NamedTuple):
-    """What was found for one result: how it moves, and where conclusions change."""
+    """What was found for one result: how it moves, and where conclusions change; `has_all` shows every turn."""
 
     reader: CellReader
     result: str
     swings: Sequence[Swung]
     turns: Sequence[Turn]
+    has_all: bool
+
+    def list_lines(self) -> list[float]:
+        """Return the values of the result, in the display unit, at which a conclusion on it alone changes."""
+        reader = self.reader
+        lines = [1.0] if self.result in RATIOS.values() else []
+        for claim in reader.scenario.claims.values():
+            tree = claim.test.formula.tree
+            if isinstance(tree, Apply) and isinstance(tree.operands[0], Name) and tree.operands[0].name == self.result:
+                threshold = judge_claim(reader.of, claim).right
+                lines += [] if threshold is None else [threshold / reader.factor(self.result)]
+        return list(dict.fromkeys(lines))
 
 
 def report_sensitivity(
-    reader: CellReader, of: str, swings: Sequence[Swing], searches: Sequence[Search], edition: Edition = AS_USUAL
+    reader: CellReader,
+    of: str,
+    swings: Sequence[Swing],
+    searches: Sequence[Search],
+    edition: Edition = AS_USUAL,
+    *,
+    has_all: bool = False,
 ) -> Report:
-    """Report the swings of a cell, and the values of each figure at which a conclusion changes."""
+    """Report the swings of a cell, and the values of each figure at which a conclusion changes.
+
+    People see only the nearest values for each conclusion unless `has_all`.
+    """
     swung = [Swung(reader, of, swing) for swing in swings]
     turns = [Turn(reader, search, flip) for search in searches for flip in search.flips or (None,)]
     tables = {
         "swings": Table(SWINGS, lambda: map(SWINGS.make_record, swung)),
         "flips": Table(FLIPS, lambda: map(FLIPS.make_record, turns)),
     }
-    answer = _Answer(reader, of, swung, turns)
+    answer = _Answer(reader, of, swung, turns, has_all)
     return Report(
         reader.scenario.title,
-        f"what moves {of}{describe_what_if(reader)}",
+        f"which figures matter most{describe_what_if(reader)}",
         describe_scenarios([reader])[0],
         tables,
         partial(_draw, answer, edition),
@@ -183,7 +212,7 @@ def _draw(answer: _Answer, edition: Edition) -> tuple[View, ...]:
 
 
 def _draft(answer: _Answer, edition: Edition, table: str | None, has_chart: bool) -> tuple[View, ...]:
-    """Draw all for a document, the chart behind the table of its numbers; nothing for one table."""
+    """Draw all for a document, the chart behind the headline; nothing for one table."""
     from leverage.report import colophon
 
     if table is not None:
@@ -194,70 +223,118 @@ def _draft(answer: _Answer, edition: Edition, table: str | None, has_chart: bool
 
 
 def _draw_views(answer: _Answer, *, is_paper: bool = False) -> tuple[View, ...]:
-    """Draw the swings and the conclusions; paper has a chart instead of bars of text, whose letters differ in width."""
+    """Draw the headline, the swings and the turns; paper has a chart instead of bars of text, whose letters differ."""
+    return drop_empty(
+        Prose("swings", (_write_headline(answer),)),
+        _draw_swings(answer, is_paper=is_paper),
+        Prose("swings", _explain_swings(answer, is_paper=is_paper), is_small=True),
+        *_draw_turns(answer),
+    )
+
+
+def _write_headline(answer: _Answer) -> str:
+    """Say what the result is, which figure moves it most, and what single figures turn within their ranges."""
+    reader, result = answer.reader, answer.result
+
+    def write(*raws: float) -> str:
+        return write_briefly(reader, result, *raws)
+
+    ends = reader.raw_ends(result)
+    spread = f" ({write(*ends)})" if ends else ""
+    title = write_title(reader, result)
+    bound = "at least " if reader.is_at_least(result) else ""
+    told = [f"{title[:1].upper()}{title[1:]}: {bound}{write(reader.raw_or_0(result))}{spread}."]
     if answer.swings:
-        swings: tuple[View, ...] = (
-            _draw_swings(answer, is_paper=is_paper),
-            _explain_variance(answer.swings, is_paper=is_paper),
-        )
+        most = answer.swings[0].swing
+        known = sorted(end for end in (most.at_low, most.at_high) if end is not None)
+        results = f": {write(*known)} over its range" if known else ""
+        told.append(f"What moves it most is “{_name(reader, most.figure)}”{results}.")
     else:
-        swings = (Prose("swings", (f"No figure with a low and a high enters {answer.result}.",)),)
-    return *swings, *_tell_conclusions(answer.reader, answer.turns)
+        told.append("No figure with a range enters it.")
+    return " ".join([*told, *_tell_inside(answer)])
+
+
+def _tell_inside(answer: _Answer) -> Iterator[str]:
+    """Say what single figures turn within their ranges: who loses more, then claims; nothing where none has a range."""
+    if all(turn.find_end("low") is None for turn in answer.turns):
+        return
+    inside = {turn.search.conclusion: turn for turn in sorted(answer.turns, key=_rank_turn, reverse=True)}
+    inside = {name: turn for name, turn in inside.items() if turn.is_change and turn.is_inside()}
+    searched = dict.fromkeys(turn.search.conclusion for turn in answer.turns)
+    ratios = {name: said for name, said in _IN_WORDS.items() if name in searched}
+    for name, said in ratios.items():
+        if name in inside:
+            figure = f"“{_name(answer.reader, inside[name].figure)}”"
+            yield f"Within its range {figure} {_write_turning_value(inside[name])[1]} changes who loses more {said}."
+    if ratios and inside.keys().isdisjoint(ratios):
+        yield f"No single figure within its range changes who loses more {' or '.join(ratios.values())}."
+    claims = [name for name in searched if name not in RATIOS]
+    if claims:
+        count = sum(name in inside for name in claims)
+        claimed = count_form(len(claims), ("{count} claim", "{count} claims"))
+        turn = "turn" if count > 1 else "turns"
+        yield f"{count or 'None'} of {claimed} {turn} within the range of a single figure."
 
 
 # The swings: as a table, and as a chart.
 
-_FIGURE = "Figure"
-_SHARES = (
-    "Variance: the share of the draws' that each figure accounts for by itself; {rest} % is due to several together."
-)
-_BARS = "▒ from the value in use to the figure's low, █ to its high. "
-_WIDTH = 22  # of a bar of text
-_LOW, _HIGH, _MIDDLE = "▒", "█", "│"
-_SMALL = 0.1  # below which two decimals say too little
+_IN_WORDS = {"dollars": "in money", "economy": "for its size"}
+_WIDTH = 16  # of a bar of text
+_LOW, _HIGH, _MIDDLE, _LINE = "▒", "█", "│", "┊"
 
 #: A figure's label, and the result at its low and at its high, in the display unit.
 Ends = tuple[str, float | None, float | None]
 
 
+def _name(reader: CellReader, figure: str) -> str:
+    """Return what a figure is called; an input of a tie with the tie's label."""
+    return notes.name_figure(reader, figure)
+
+
 def _draw_swings(answer: _Answer, *, is_paper: bool) -> Grid:
-    """Draw the swings as bars on one scale, with the figure's ends and the result at them."""
-    reader, unit = answer.reader, answer.reader.unit(answer.result)
-    used = reader.number(answer.result) or 0.0
-    ends = [
+    """Draw the swings as bars on one scale, with the figure's range and the result at its ends."""
+    reader, result = answer.reader, answer.result
+    ends = _list_ends(answer)
+    scale, write = _choose_writing(reader, result, [end for pair in ends for end in pair if end is not None])
+    bars = draw_bars(reader.number(result) or 0.0, ends, answer.list_lines())
+    rows = []
+    for swung, results, bar in zip(answer.swings, ends, bars, strict=True):
+        swing = swung.swing
+        in_use = write_with_range(reader, swing.figure, swing.value, (swing.low, swing.high))
+        at_ends = ["–" if end is None else write(end) for end in results]
+        share = f"{write_percent(swing.variance_share, 0)} %"
+        rows.append(make_items(_name(reader, swing.figure), in_use, *at_ends, bar, share))
+    columns = [
+        Column("Figure", is_text=True),
+        Column("in use (range)", is_text=True),
+        Column("at low"),
+        Column("at high"),
+        Column("", is_text=True),
+        Column("share"),
+    ]
+    if is_paper:
+        del columns[4]
+        rows = [(*row[:4], *row[5:]) for row in rows]
+    title = "The result with one figure at a time at the ends of its range"
+    return Grid("swings", f"{title}; {scale}" if scale else title, tuple(columns), tuple(rows))
+
+
+def _list_ends(answer: _Answer) -> list[tuple[float | None, float | None]]:
+    return [
         (swung.convert_result(swung.swing.at_low), swung.convert_result(swung.swing.at_high)) for swung in answer.swings
     ]
-    rows = []
-    for swung, results, bar in zip(answer.swings, ends, draw_bars(used, ends), strict=True):
-        swing = swung.swing
-        name = notes.name_figure(reader, swing.figure) if is_paper else swing.figure
-        low, high = _write_ends(swung)
-        at_ends = ["–" if result is None else _write_result(result, unit) for result in results]
-        rows.append(make_items(name, low, high, *at_ends, f"{write_percent(swing.variance_share, 0)} %", bar))
-    heads = (_FIGURE, "low", "high", "at low", "at high", "variance", "")
-    columns = tuple(Column(head, is_text=head in (_FIGURE, "")) for head in heads)
-    what = f"{write_title(reader, answer.result)}: {_write_result(used, unit)} at the values in use"
-    count = len(heads) - 1 if is_paper else len(heads)  # the bars stand last
-    return Grid("swings", f"{what}; one figure moved at a time", columns[:count], tuple(row[:count] for row in rows))
 
 
-def _write_result(result: float, unit: str | None) -> str:
-    return write_fixed(result, 2) if unit == "ratio" else write_plain(result, unit)
+def draw_bars(
+    middle: float, ends: Sequence[tuple[float | None, float | None]], lines: Sequence[float] = ()
+) -> list[str]:
+    """Draw from the middle to each end, and a line at some values; what is not known is not drawn.
 
-
-def _write_ends(swung: Swung) -> tuple[str, str]:
-    """Write a figure's low and high as its author would."""
-    swing, reader = swung.swing, swung.reader
-    return (
-        write_in_own_unit(reader, swing.figure, swing.low),
-        write_in_own_unit(reader, swing.figure, swing.high),
-    )
-
-
-def draw_bars(middle: float, ends: Sequence[tuple[float | None, float | None]]) -> list[str]:
-    """Draw from the middle to each end; what is not known is not drawn."""
-    known = [end for pair in ends for end in pair if end is not None]
-    least, most = min([middle, *known]), max([middle, *known])
+    A line so far off that the bars would get less than half of the width is not drawn either.
+    """
+    known = [middle, *(end for pair in ends for end in pair if end is not None)]
+    lines = _choose_lines(known, lines)
+    least, most = min(*known, middle, *lines), max(*known, middle, *lines)
     size = (most / 2 - least / 2) or 1.0  # of halves, since the distance of two numbers may be too large for one
 
     def place(value: float) -> int:
@@ -270,27 +347,51 @@ def draw_bars(middle: float, ends: Sequence[tuple[float | None, float | None]]) 
             if end is not None:
                 first, last = sorted((place(end), place(middle)))
                 signs[first : last + 1] = sign * (last + 1 - first)
+        for line in lines:
+            signs[place(line)] = _LINE
         signs[place(middle)] = _MIDDLE
         drawn.append("".join(signs).rstrip())
     return drawn
 
 
-def _explain_variance(swings: Sequence[Swung], *, is_paper: bool) -> Prose:
-    """Say what of the variance no figure accounts for by itself."""
-    whole = sum(swung.swing.variance_share for swung in swings)
+def _choose_lines(known: Sequence[float], lines: Iterable[float]) -> list[float]:
+    """Return the lines no further from the known values than these are from each other."""
+    least, most = min(known), max(known)
+    return [line for line in lines if least / 2 - line / 2 <= most / 2 - least / 2 >= line / 2 - most / 2]
+
+
+def _explain_swings(answer: _Answer, *, is_paper: bool) -> tuple[str, ...]:
+    """Explain the bars, and say what of the variance no figure accounts for by itself; nothing without swings."""
+    if not answer.swings:
+        return ()
+    told = []
+    if not is_paper:
+        signs = [f"{_LOW} to the figure's low", f"{_HIGH} to its high", f"{_MIDDLE} in use"]
+        used = answer.reader.number(answer.result) or 0.0
+        known = [used, *(end for pair in _list_ends(answer) for end in pair if end is not None)]
+        factor = answer.reader.factor(answer.result)
+        drawn = _choose_lines(known, answer.list_lines())
+        lines = [write_briefly(answer.reader, answer.result, line * factor) for line in drawn]
+        signs += [f"{_LINE} at {words.AND.join(lines)} a conclusion turns"] if lines else []
+        told.append(marks.BESIDE.join(signs))
+    whole = sum(swung.swing.variance_share for swung in answer.swings)
     if whole == 0:
-        return Prose("swings", ("Nothing of it varies over the draws.",), is_small=True)
-    said = _SHARES.format(rest=write_percent(max(1 - whole, 0.0), 0))
-    return Prose("swings", (said if is_paper else f"{_BARS}{said}",), is_small=True)
+        return (*told, "Nothing of it varies over the simulations.")
+    rest = f"; {write_percent(1 - whole, 0)} % is due to several together" if whole < _ALMOST_ALL else ""
+    return (*told, f"share: of the result's variance over the simulations, by each figure alone{rest}.")
+
+
+_ALMOST_ALL = 0.995  # of the variance
 
 
 def _draw_chart(answer: _Answer) -> Chart:
     """Draw the swings as a chart, each figure with its low and high."""
     swings = []
     for swung in answer.swings:
-        low, high = _write_ends(swung)
-        label = f"{notes.name_figure(answer.reader, swung.swing.figure)}: {low} to {high}"
-        swings.append((label, swung.convert_result(swung.swing.at_low), swung.convert_result(swung.swing.at_high)))
+        swing = swung.swing
+        span = write_briefly(answer.reader, swing.figure, swing.low, swing.high)
+        label = f"{_name(answer.reader, swing.figure)}: {span}"
+        swings.append((label, swung.convert_result(swing.at_low), swung.convert_result(swing.at_high)))
     return draw_tornado(answer.reader, answer.result, swings)
 
 
@@ -300,18 +401,18 @@ def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends]) -> Chart:
     unit, write = _choose_writing(reader, of, [end for swing in swings for end in swing[1:] if end is not None])
     rows = tuple(Bars(label, tuple(_draw_swing(used, low, high, write))) for label, low, high in swings)
     heading = f"At each figure's low and high: {write_title(reader, of)}, {write(used)} at the values in use"
-    return Chart(
-        "swings", heading, unit, ("less", "more"), ("at the figure's low", "at its high"), rows, axis=used
-    ).make_measurable()
+    legend = (("hollow", "at the figure's low"), ("filled", "at its high"))
+    panel = Panel(unit, ("less", "more"), rows, axis=used, legend=legend)
+    return Chart("swings", heading, "", (panel.make_measurable(),))
 
 
 def _choose_writing(reader: CellReader, result: str, numbers: Sequence[float]) -> tuple[str, Callable[[float], str]]:
     """Return what a result is in, in words, and what writes its numbers in the display unit."""
     if is_share(reader, result):
-        return "%", write_percent
+        return "%", lambda number: write_three_digits(number * 100)
     if not reader.is_money(result):
-        is_small = max(map(abs, numbers), default=0.0) < _SMALL
-        return reader.unit(result) or "", write_times if is_small else lambda number: write_fixed(number, 2)
+        unit = reader.unit(result)
+        return "" if unit in (None, "ratio") else unit, write_three_digits
     factor = reader.factor(result)
     scale = choose_scale([number * factor for number in numbers], reader.scenario.currency, reader.asked)
     return scale.words, lambda number: scale.show(number * factor)
@@ -327,7 +428,7 @@ def _draw_swing(value: float, low: float | None, high: float | None, write: Call
         side, other = sides[series], sides[1 - series]
         if side is None:  # unmoved: over against the other
             side = (LEFT, RIGHT)[series] if other is None else -other
-        yield Bar(end, side, write(end), series, series if is_one_sided else 0)
+        yield Bar(end, side, write(end), is_hollow=series == 0, line=series if is_one_sided else 0)
 
 
 def _find_side(value: float, end: float | None) -> int | None:
@@ -339,50 +440,102 @@ def _find_side(value: float, end: float | None) -> int | None:
 
 # The conclusions.
 
-_FEW = 3  # flips outside all ranges are shown
-_NEAR = 0.999  # a flip this far from the value in use, for its size, is shown; the others are counted
+_FEW = 3  # turns shown for each conclusion
 
 
-def _tell_conclusions(reader: CellReader, turns: Sequence[Turn]) -> Iterator[Prose]:
-    """Say for each conclusion which single figures would change it: those inside their range, else the nearest."""
-    for conclusion in dict.fromkeys(turn.search.conclusion for turn in turns):
-        now = judge_now(reader, conclusion)
-        changes = [turn for turn in turns if turn.search.conclusion == conclusion and turn.verdict not in ("", now)]
-        changes.sort(key=lambda turn: (not turn.is_inside(), _measure_size(turn)))
-        near = [turn for turn in changes if turn.is_inside()]
-        if not near:
-            near = [turn for turn in changes if _measure_size(turn) <= _NEAR][:_FEW]
-        said = f"{write_conclusion(reader, conclusion).rstrip('.')}: {_write_judged(reader, conclusion, now)}"
-        if not near:
-            yield Prose("flips", (f"{said}; no single figure near its own changes that.",))
-            continue
-        more = len(changes) - len(near)
-        rest = (f"– {more} more further off; see --table flips",) if more else ()
-        yield Prose("flips", (f"{said}, unless", *(_write_turn(turn) for turn in near), *rest))
+def _draw_turns(answer: _Answer) -> Iterator[View]:
+    """Show for each conclusion the nearest values of single figures at which it changes.
+
+    Conclusions that a figure turns within its range stand before others, who loses more before claims.
+    """
+    reader = answer.reader
+    changes: dict[str, list[Turn]] = {turn.search.conclusion: [] for turn in answer.turns}
+    for turn in sorted(answer.turns, key=_rank_turn):
+        if turn.is_change:
+            changes[turn.search.conclusion].append(turn)
+    is_inside = {name: any(turn.is_inside() for turn in turns) for name, turns in changes.items()}
+    rows: list[tuple[Item, ...]] = []
+    shown: list[Turn] = []
+    for conclusion in sorted(changes, key=lambda name: (name not in RATIOS, not is_inside[name])):
+        nearest = changes[conclusion] if answer.has_all else changes[conclusion][:_FEW]
+        none = "" if nearest else "by no figure"
+        rows.append(make_items(_say(reader, conclusion), write_judged(reader, conclusion), none, ""))
+        rows += dict.fromkeys(map(_show_turn, nearest))  # a claim that two numbers are equal turns twice alike
+        shown += nearest
+    heads = ("Conclusion, and figures that turn it", "now", "turns", "which is")
+    title = "What turns conclusions, one figure at a time"
+    if any(reader.is_money(turn.figure) for turn in shown):
+        title = f"{title}; money a year"
+    yield Grid("flips", title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
+    told = []
+    if reader.drawn:
+        told.append("In brackets the share of the simulations in which a conclusion holds.")
+    left = sum(map(len, changes.values())) - len(shown)
+    if left:
+        told.append(f"{count_form(left, _FURTHER)}: leverage sensitivity --all")
+    yield Prose("flips", tuple(told), is_small=True)
 
 
-def _write_judged(reader: CellReader, conclusion: str, now: str) -> str:
-    """Write the verdict at the values in use, with that by the draws where it is another."""
+_FURTHER = ("{count} value further off", "{count} values further off")
+
+
+def _rank_turn(turn: Turn) -> tuple[bool, bool, float]:
+    """Return what turns are sorted by: those within a range, then by how far off they are for the size of now."""
+    distance = turn.measure_distance()
+    return not turn.is_inside(), distance is None, abs(distance or 0.0)
+
+
+def _say(reader: CellReader, conclusion: str) -> str:
+    """Say a conclusion as a sentence without its full stop."""
+    if conclusion not in RATIOS:
+        return write_conclusion(reader, conclusion).rstrip(".")
+    first, second = (reader.party_name(side) for side in reader.scenario.sides)
+    return f"{first} loses more than {second} {_IN_WORDS[conclusion]}"
+
+
+def write_judged(reader: CellReader, conclusion: str) -> str:
+    """Write the verdict on a conclusion with the share of simulations in which it holds: ``holds (99 %)``."""
     verdict = judge_conclusion(reader.of, conclusion, reader.drawn)
-    in_use = f"{now} {words.AT_VALUES}"
-    if verdict.share is None:
-        return in_use
-    if verdict.verdict == now:
-        return f"{in_use} (true in {write_share_held(verdict.share)} of the draws)"
-    return f"{write_verdict(verdict.verdict, verdict.share)}; {in_use}"
+    word = words.TOO_CLOSE if verdict.verdict == OPEN else verdict.verdict
+    return word if verdict.share is None else f"{word} ({write_share_held(verdict.share)})"
 
 
-def _measure_size(turn: Turn) -> float:
-    """Return how far off a flip is for the size of the value in use, in either direction."""
-    return abs(turn.measure_distance() or 0.0)
+def _show_turn(turn: Turn) -> tuple[Item, ...]:
+    """Show at which value of a figure a conclusion changes, and whether that lies in its range."""
+    now, there = _write_turning_value(turn)
+    return make_items(f"– {_name(turn.reader, turn.figure)}", now, there, _place_turn(turn))
 
 
-def _write_turn(turn: Turn) -> str:
-    """Write at which value of a figure a conclusion changes, and whether that lies in its range."""
-    at, value = (write_in_own_unit(turn.reader, turn.figure, raw) for raw in (turn.at or 0.0, turn.raw))
-    changes = f"– {write_title(turn.reader, turn.figure)} ({turn.figure}) is {turn.side} {at}"
+def _write_turning_value(turn: Turn) -> tuple[str, str]:
+    """Write a figure's value, and on which side of which other value a conclusion changes."""
+    at = turn.at or 0.0
+    for digits in range(3, 9):  # as many as tell the two apart
+        now, there = (
+            write_briefly(turn.reader, turn.figure, raw, digits=digits, is_in_table=True) for raw in (turn.raw, at)
+        )
+        if now != there:
+            return now, f"{'at' if at == turn.search.least else turn.side} {there}"
+    return now, "by any change"
+
+
+def _place_turn(turn: Turn) -> str:
+    """Say whether a flip lies inside its figure's range, or how far outside; without a range how far from now."""
     if turn.is_inside():
-        return f"{changes}, inside its range; {value} is in use"
-    if turn.find_end("low") is not None:
-        return f"{changes}, outside its range; {value} is in use"
-    return f"{changes}; {value} is in use, no range given"
+        return "inside its range"
+    if isclose(turn.at or 0.0, turn.raw, rel_tol=_NOTHING):
+        return ""
+    reader, figure, at = turn.reader, turn.figure, turn.at or 0.0
+    end = turn.find_end("low" if turn.side == "below" else "high")
+    start = turn.raw if end is None else end * reader.factor(figure)
+    side = _MORE[turn.side] if end is None else f"{turn.side} its range"
+    if is_share(reader, figure):
+        return f"{write_digits(abs(at - start) * 100, 2)} points {side}"
+    if start == 0:
+        return side
+    times = at / start
+    if times < 2:
+        return f"{write_digits(abs(times - 1) * 100, 2)} % {side}"
+    return f"{write_digits(times, 2)} times {'as much' if end is None else 'the end of its range'}"
+
+
+_MORE = {"below": "less", "above": "more"}

@@ -1,14 +1,16 @@
 """What `leverage sources` says: every figure with where it comes from, the bibliography, rival readings."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment, assess_scenario
-from leverage.analysis.claims import RATIOS, Verdict, judge_claim, judge_ratio, list_tests
+from leverage.analysis.claims import CANNOT_SAY, RATIOS, Verdict, judge_claim, judge_ratio, list_tests
 from leverage.analysis.ranges import list_uncertain
 from leverage.model import Figure, Reading, change_figures, list_figures
 from leverage.problems import LeverageError
+from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import write_verdict
 from leverage.report.columns import Columns, evidence_of, flag, number, number_of, text, texts, unit_of, value
@@ -23,16 +25,17 @@ from leverage.report.figures import (
     write_book,
 )
 from leverage.report.headline import find_standing
-from leverage.report.marks import find_bound, with_mark, write_legend
-from leverage.report.numbers import Scale, choose_scale, write_fixed
+from leverage.report.marks import UNSOURCED, find_bound, with_mark, write_legend
+from leverage.report.numbers import Scale, choose_scale, write_three_digits
 from leverage.report.report import Report, Table
-from leverage.report.titles import show_value
-from leverage.report.views import Column, Grid, Item, Prose, View, drop_empty, make_items
+from leverage.report.titles import write_briefly, write_figure
+from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items
+from leverage.report.words import count_form
 from leverage.units import Unit
 
 
-def report_sources(reader: CellReader) -> Report:
-    """Report every figure with its source, and the bibliography."""
+def report_sources(reader: CellReader, *, has_notes: bool = False) -> Report:
+    """Report every figure with its source, and the bibliography; for people with places and wording if `has_notes`."""
     given, cited = list_given(reader), list_cited(reader)
     tables = {
         "figures": Table(FIGURES, lambda: map(FIGURES.make_record, given)),
@@ -44,23 +47,94 @@ def report_sources(reader: CellReader) -> Report:
         f"figures and sources{describe_what_if(reader)}",
         scenario,
         tables,
-        lambda: _draw_views(reader, given, cited),
+        lambda: _draw_views(reader, given, cited, has_notes=has_notes),
     )
 
 
-def report_rivals(reader: CellReader) -> Report:
-    """Report rival readings with what the answers become under each."""
+def report_rivals(reader: CellReader, *, has_notes: bool = False) -> Report:
+    """Report rival readings with what the answers become under each; those that change little only if `has_notes`."""
     rivals = list_rivals(reader)
     tables = {"rivals": Table(RIVALS, lambda: map(RIVALS.make_record, rivals))}
     title, scenario = reader.scenario.title, describe_scenarios([reader])[0]
     subtitle = f"rival readings{describe_what_if(reader)}"
-    return Report(title, subtitle, scenario, tables, lambda: _draw_rivals(reader, rivals))
+    return Report(title, subtitle, scenario, tables, lambda: _draw_rivals(reader, rivals, has_notes=has_notes))
 
 
-def _draw_views(reader: CellReader, given: Sequence[Given], cited: Sequence[Cited]) -> tuple[View, ...]:
-    grids = draw_figure_grids(given, "Figures in use", "Rival readings")
-    books = ("Sources", *(write_book(book.source) for book in cited)) if cited else ()
-    return drop_empty(*grids, Prose("figures", write_legend([reader], grids), is_small=True), Prose("sources", books))
+def _draw_views(
+    reader: CellReader, given: Sequence[Given], cited: Sequence[Cited], *, has_notes: bool
+) -> tuple[View, ...]:
+    """Draw what the losses rest on, then figures under their sources, or with all there is to say of each."""
+    head = Prose("figures", (_write_headline(reader, given, cited),))
+    if has_notes:
+        grids = draw_figure_grids(given, "Figures in use", "Rival readings")
+        lines = ("Sources", *(write_book(book.source) for book in cited)) if cited else ()
+        legend = Prose("figures", write_legend([reader], grids), is_small=True)
+        return drop_empty(head, *grids, legend, Prose("sources", lines))
+    in_use = [each for each in given if each.is_in_use]
+    used = {each.reading.source for each in in_use}
+    sources = [book.source for book in cited if book.source.id in used]
+    sources.sort(key=lambda source: notes.name_source(source).casefold())
+    grid = _draw_figures(in_use, [source.id for source in sources])
+    entries = (notes.write_bibliography([source._replace(note="")])[0] for source in sources)
+    books = Notes("sources", "Sources", tuple(book._replace(label=str(n)) for n, book in enumerate(entries, 1)))
+    small = (*write_legend([reader], [grid]), _MORE)
+    return drop_empty(head, grid, books, Prose("figures", small, is_small=True))
+
+
+_MORE = "Readings not in use, places in sources, what they print, formulas, names of figures: leverage sources --notes"
+
+
+def _write_headline(reader: CellReader, given: Sequence[Given], cited: Sequence[Cited]) -> str:
+    """Say how many figures there are of which evidence, and on how many of them each side's loss rests."""
+    in_use = [each for each in given if each.is_in_use and each.find_evidence() != "derived"]
+    sorts = Counter(_EVIDENCE[each.find_evidence()] for each in in_use)
+    listed = ", ".join(f"{count} {sort}" for sort, count in sorts.most_common())
+    sources = count_form(len(cited), ("{count} source", "{count} sources")) if cited else "no source"
+    told = [f"{count_form(len(in_use), ('{count} figure', '{count} figures'))} ({listed}), {sources}."]
+    sides = []
+    for side in reader.scenario.sides:
+        behind = list(notes.find_figures_behind(reader, naming.total("total", side)))
+        assumed = sum(reader.evidence(name) == "assumed" for name in behind)
+        if behind:
+            sides.append(f"{len(behind)} for {reader.party_name(side)} ({assumed or 'none'} assumed)")
+    if sides:
+        told.append(f"Behind the loss with all ties cut stand {words.AND.join(sides)}.")
+    rivals = len({each.figure.id for each in given if not each.is_in_use})
+    if rivals:
+        told.append(f"{count_form(rivals, _RIVALS)} (leverage sources --rivals).")
+    return " ".join(told)
+
+
+_EVIDENCE = {"reported": "from sources", "assumed": "assumed", "unsourced": "without a source"}
+_RIVALS = ("On {count} figure sources differ", "On {count} figures sources differ")
+
+
+def _draw_figures(given: Sequence[Given], sources: Sequence[str]) -> Grid:
+    """Draw the figures in use with what each rests on: the number of a source, a reason, or other figures."""
+    columns = tuple(
+        Column(head, is_text=True) for head in ("Figure", words.VALUE, "Year", "Source, or why it is assumed")
+    )
+    return Grid("figures", "", columns, tuple(_show_figure(each, sources) for each in given))
+
+
+def _show_figure(given: Given, sources: Sequence[str]) -> tuple[Item, ...]:
+    reader, reading, cell = given.reader, given.reading, given.cell
+    raw = reader.raw(cell)
+    is_money = reader.is_money(cell) or reader.is_stock(cell)
+    is_as_written = raw is None or (reading.value is not None and not reading.has_range and not is_money)
+    written = given.write_value() if is_as_written else write_figure(reader, cell, reading)
+    if reading.assumed:
+        basis = f"assumed: {reading.assumed}"
+    elif reading.source:
+        basis = str(sources.index(reading.source) + 1)
+    else:
+        basis = "computed" if reading.formula else ""
+    mark = UNSOURCED if given.find_evidence() == "unsourced" else ""
+    return (
+        Item(notes.name_figure(reader, given.figure.id)),
+        Item(written, mark, cell, raw),
+        *make_items(str(reading.year.record) if reading.year else "", basis),
+    )
 
 
 class Rival:
@@ -138,7 +212,8 @@ class Rival:
                 changes.append(f"{_STANDING[name]}: {was} → {becomes}")
             else:
                 becomes = write_verdict(new, self.verdicts[name].share)
-                changes.append(f"{name}: {write_verdict(old)} → {becomes}")
+                says = self.reader.scenario.claims[name].says.rstrip(".")
+                changes.append(f"{says}: {write_verdict(old)} → {becomes}")
         return "; ".join(changes)
 
 
@@ -253,7 +328,7 @@ def _name_verdicts(verdicts: Mapping[str, Verdict]) -> dict[str, str]:
     return {claim: verdict.verdict for claim, verdict in verdicts.items()}
 
 
-def _draw_rivals(reader: CellReader, rivals: Sequence[Rival]) -> tuple[View, ...]:
+def _draw_rivals(reader: CellReader, rivals: Sequence[Rival], *, has_notes: bool) -> tuple[View, ...]:
     """Draw the readings in one table, under a line for their figure, the one in use first."""
     if not rivals:
         return (Prose("rivals", ("No figure has rival readings.",)),)
@@ -262,42 +337,83 @@ def _draw_rivals(reader: CellReader, rivals: Sequence[Rival]) -> tuple[View, ...
     columns = (
         Column("Figure and reading", is_text=True),
         Column("value", is_text=True),
-        Column("sources", is_text=True),
-        *(Column(reader.party_name(side), "total") for side in reader.scenario.sides),
-        Column("balance"),
-        Column("verdicts that change", is_text=True),
+        *(Column(reader.party_name(side), "loss", side=at) for at, side in enumerate(reader.scenario.sides, 1)),
+        Column("ratio"),
+        Column("what changes", is_text=True),
     )
+    groups = [list(group) for _, group in groupby(rivals, lambda rival: rival.figure.id)]
+    shown = [group for group in groups if has_notes or any(map(_matters, group))]
     rows: list[tuple[Item, ...]] = []
-    for figure, group in groupby(rivals, lambda rival: rival.figure.id):
-        readings = sorted(group, key=lambda rival: not rival.is_in_use)
-        spread = readings[0].spread
-        said = "" if spread is None else f"spread {write_fixed(spread * 100, 0)} %"
-        rows.append(make_items(figure, said, "", "", "", "", ""))
-        rows += [_show_rival(rival, scale) for rival in readings]
-    first, second = (reader.party_name(side) for side in reader.scenario.sides)
-    small = (
-        f"Totals over the current ties, each cut in full. Balance: {first}'s loss over {second}'s "
-        "at the scenario's moves, over the ties valued on both sides. Spread: the readings' distance for the size "
-        "of the one in use. Verdicts by the draws; figures that move a total most come first."
-    )
-    grid = Grid("rivals", f"What the answers become under each reading; {scale.words}", columns, tuple(rows))
-    return grid, Prose("rivals", (small, *write_legend([reader], [grid])), is_small=True)
+    for group in shown:
+        rows.append(make_items(notes.name_figure(group[0].reader, group[0].figure.id), "", "", "", "", ""))
+        rows += [_show_rival(rival, scale) for rival in sorted(group, key=lambda rival: not rival.is_in_use)]
+    grid = Grid("rivals", f"The answers under each reading; {scale.words}", columns, tuple(rows))
+    small = ["loss: with every current tie cut in full. ratio: of the losses over the ties valued on both sides."]
+    if len(shown) < len(groups):
+        small.append(f"{count_form(len(groups) - len(shown), _LITTLE)}: leverage sources --rivals --notes")
+    head = Prose("rivals", (_write_headline_of_rivals(reader, groups),))
+    return drop_empty(head, grid, Prose("rivals", (*write_legend([reader], [grid]), *small), is_small=True))
+
+
+_LITTLE = ("{count} figure more whose readings change little", "{count} figures more whose readings change little")
+_FELT = 0.005  # of a total; a reading that moves it less, and changes no answer, changes little
+
+
+def _matters(rival: Rival) -> bool:
+    return rival.under is None or bool(rival.list_changed()) or rival.measure_move() >= _FELT
+
+
+def _write_headline_of_rivals(reader: CellReader, groups: Sequence[Sequence[Rival]]) -> str:
+    """Say how many figures have rival readings, what these change, and which moves a loss most."""
+    rivals = [rival for group in groups for rival in group if not rival.is_in_use]
+    told = [f"{count_form(len(groups), ('{count} figure has', '{count} figures have'))} rival readings."]
+    changed = {name for rival in rivals for name in rival.list_changed()}
+    turned = [how for name, how in _HOW.items() if name in changed]
+    known = [how for name, how in _HOW.items() if groups[0][0].before[name] != CANNOT_SAY]
+    if turned:
+        told.append(f"Some change who loses more {words.AND.join(turned)}.")
+    elif known:
+        told.append(f"None of them changes who loses more {' or '.join(known)}.")
+    claims = changed.difference(_HOW)
+    if claims:
+        told.append(f"{count_form(len(claims), ('{count} claim turns', '{count} claims turn'))} under one.")
+    most = max(rivals, key=Rival.measure_move)
+    if most.under and most.measure_move() >= _FELT:
+        changes = []
+        for which, side in enumerate(reader.scenario.sides):
+            used, total = reader.raw(most.name_total(which)), most.under.raw(most.name_total(which))
+            if used is not None and total is not None:
+                amounts = [write_briefly(reader, most.name_total(which), raw) for raw in (total, used)]
+                changes.append(f"{reader.party_name(side)} loses {amounts[0]} instead of {amounts[1]}")
+        figure = notes.name_figure(most.reader, most.figure.id)
+        told.append(f"Most depends on “{figure}”: by {_name_reading(most)} {'; '.join(changes)}.")
+    return " ".join(told)
+
+
+_HOW = {naming.DOLLAR_RATIO: "in money", naming.BITE: "for its size"}
+
+
+def _name_reading(rival: Rival) -> str:
+    """Name a reading for people: by its source, else by its name."""
+    reading, sources = rival.reading, rival.reader.scenario.sources
+    return notes.name_source(sources[reading.source]) if reading.source else reading.name.replace("_", " ")
 
 
 def _show_rival(rival: Rival, scale: Scale) -> tuple[Item, ...]:
-    reading = f"– {rival.reading.name}, in use" if rival.is_in_use else f"– {rival.reading.name}"
     ratio = rival.find_number(naming.DOLLAR_RATIO)
     if rival.is_in_use:
-        changes = ""
+        changes = "in use"
     elif rival.under is None:
         changes = "; ".join(rival.explain_missing())
     else:
-        changes = rival.write_changes() or "none"
+        changes = rival.write_changes()
+    raw = rival.reader.raw(rival.cell)
     return (
-        *make_items(reading, show_value(rival.reader, rival.cell), ", ".join(rival.reader.sources(rival.cell))),
+        Item(f"– {_name_reading(rival)}"),
+        Item("–" if raw is None else write_briefly(rival.reader, rival.cell, raw)),
         _show_total(rival, 0, scale),
         _show_total(rival, 1, scale),
-        *make_items("–" if ratio is None else write_fixed(ratio, 2), changes),
+        *make_items("–" if ratio is None else write_three_digits(ratio), changes),
     )
 
 

@@ -1,9 +1,11 @@
 """What a cell is, in words, and its value as the formula language can read it back."""
 
+from collections.abc import Sequence
+
 from leverage import naming
 from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import Number, write_literal
-from leverage.model import Input
+from leverage.model import Input, Reading
 from leverage.naming import Subject
 from leverage.report import numbers
 from leverage.report.cell_reader import CellReader, make_label
@@ -81,13 +83,14 @@ _BY = {
 _AT = {
     "cut": "share of {lever} that the moves stop",
     "duty": "duty that the moves put on {lever}",
-    "largest": "largest share of {lever} that any move stops, however long",
     "duration": "how long the moves stop {lever}",
+    "begins": "when the time begins for which losses on {lever} are counted",
     "amount": "amount of {lever} that the moves stop",
     "levied": "the moves' duty on {lever}, on the amount before it",
     "time": "over which time losses on {lever} are counted",
     "adjustment": "share of the adjusting to the moves on {lever} that is done on average",
-    "lasting": "loss of {party} on {lever} for as long as the moves cut it",
+    "at": "loss of {party} on {lever} at the moves' cut, for a year",
+    "loss": "loss of {party} on {lever} for as long as the moves cut it",
 }
 _ADJUSTMENTS = {
     "adjustment": "share of the adjusting to a cut of {lever} that is done on average over the horizon",
@@ -97,13 +100,10 @@ _ADJUSTMENTS = {
 _SETTINGS = {
     naming.FULL_CUT: "share of the goods that is stopped: all of it",
     naming.NO_CUT: "share of the goods that is stopped: none of it",
+    naming.BEGINS: "when a cut begins: at once",
     naming.A_YEAR: "how long a cut lasts where nothing is said: a year",
     naming.ADJUSTED: "share of the adjusting to a cut that is done in the end: all of it",
     naming.HORIZON: "over which first years of a cut losses are counted",
-}
-_LOSSES_AT_THE_CUT = {
-    "at": "loss of {party} on {lever} at the moves' cut, for a year",
-    "loss": _AT["lasting"],
 }
 _BALANCE = {
     "dollar_ratio": "loss of {first} over that of {second}, over the ties valued on both sides",
@@ -135,7 +135,7 @@ def write_title(reader: CellReader, name: str) -> str:
         given = scenario.parties[owner].aggregates.get(aggregate)
         return (given and given.label) or _AGGREGATES[aggregate].format(party=reader.party_name(owner))
     if owner in scenario.levers:
-        doc, part = _find_input(reader, name).doc, naming.find_part(name, scenario.levers[owner].parts)
+        doc, part = find_input(reader, name).doc, naming.find_part(name, scenario.levers[owner].parts)
         return f"{reader.part_label(owner, part)}: {doc}" if part else doc
     subject = naming.read_computed(name)
     if subject is not None:
@@ -148,7 +148,7 @@ def explain_gap(reader: CellReader, name: str) -> str:
     return reader.of.values[name].why(name, lambda root: write_title(reader, root))
 
 
-def _find_input(reader: CellReader, name: str) -> Input:
+def find_input(reader: CellReader, name: str) -> Input:
     """Return what a lever's kind declares of one of its inputs."""
     lever = reader.scenario.levers[naming.find_first_word(name)]
     return reader.of.graph.kinds[lever.kind].inputs[naming.find_key(name, lever.parts)]
@@ -166,10 +166,15 @@ def _write_computed(reader: CellReader, subject: Subject) -> str:
         return _ADJUSTMENTS[subject.sort].format(lever=lever)
     if subject.sort in ("equilibrium", "equilibrium_outcome", "equilibrium_rest") and subject.what:
         return _EQUILIBRIUM[subject.what].format(party=party or "the rest of the world")
-    if subject.sort == "by":
-        return _write_by(reader, subject, party, lever)
-    if subject.sort == "at":
-        return (_AT[subject.what] if subject.what else _LOSSES_AT_THE_CUT["at"]).format(party=party, lever=lever)
+    if subject.sort in ("by", "at"):
+        is_of_all = subject.sort == "at"
+        said = (
+            _AT[subject.what].format(party=party, lever=lever)
+            if is_of_all
+            else _write_by(reader, subject, party, lever)
+        )
+        until = reader.scenario.moves.get(subject.until)
+        return f"{said}, until the move '{until.label or until.id}' ends" if until else said
     if subject.sort == "balance":
         first, second = (reader.party_name(side) for side in reader.scenario.sides)
         return (_BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH).format(
@@ -180,11 +185,9 @@ def _write_computed(reader: CellReader, subject: Subject) -> str:
 
 def _write_by(reader: CellReader, subject: Subject, party: str, lever: str) -> str:
     """Say in words what a cell is of a party's own moves."""
-    if subject.loser:
-        said = _LOSSES_AT_THE_CUT[subject.what].format(party=reader.party_name(subject.loser), lever=lever)
-        return f"{said}, by the moves of {party} alone"
     if subject.what in _AT:
-        return f"{_AT[subject.what].format(lever=lever)}, by the moves of {party} alone"
+        loser = reader.party_name(subject.loser) if subject.loser else ""
+        return f"{_AT[subject.what].format(party=loser, lever=lever)}, by the moves of {party} alone"
     said = _BY[subject.what].format(party=party)
     return f"{said} on {lever}" if lever else said
 
@@ -208,7 +211,7 @@ def _write_move(reader: CellReader, subject: Subject) -> str:
 def is_share(reader: CellReader, name: str) -> bool:
     """Tell whether a ratio is a part of something, which is read in per cent."""
     if naming.find_first_word(name) in reader.scenario.levers:
-        return _find_input(reader, name).between == (0.0, 1.0)
+        return find_input(reader, name).between == (0.0, 1.0)
     reading = reader.of.graph.reading(name)
     is_setting = name in (naming.FULL_CUT, naming.NO_CUT, naming.ADJUSTED)
     if is_setting or (reading is not None and reading.value is not None and reading.value.percent):
@@ -216,7 +219,7 @@ def is_share(reader: CellReader, name: str) -> bool:
     subject = naming.read_computed(name)
     if subject is None:
         return False
-    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "largest", "duty", "share", "adjustment"):
+    if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "duty", "share", "adjustment"):
         return True
     return subject.sort.endswith("_share") or subject.what.endswith("_share")
 
@@ -265,14 +268,60 @@ def write_numeral(reader: CellReader, name: str) -> str:
     return numbers.write_literal_number(number or 0.0, reader.unit(name), is_share=is_share(reader, name))
 
 
-def write_in_own_unit(reader: CellReader, name: str, base: float) -> str:
-    """Write another value a figure could have as its author writes its own: in per cent, in barrels a day."""
+def write_briefly(reader: CellReader, name: str, *values: float, digits: int = 3, is_in_table: bool = False) -> str:
+    """Write values that a cell could have, in base units, for people: ``67 %``, ``US$ 450–685 million a year``.
+
+    Several are the ends of a span. Money is in millions or billions, and "a year" is left out if it `is_in_table` that
+    says so; other numbers stand in the unit of the cell's author.
+    """
+    size, before, behind = _choose_affixes(reader, name, values, is_in_table=is_in_table)
+    return f"{before}{_write_ends(values, size, digits)}{behind}"
+
+
+def write_with_range(
+    reader: CellReader, name: str, value: float, ends: tuple[float, float], *, how: str = "", is_in_table: bool = True
+) -> str:
+    """Write a value with the range it lies in and how, all in one unit: ``US$ 500 million (450–685)``."""
+    size, before, behind = _choose_affixes(reader, name, (value, *ends), is_in_table=is_in_table)
+    span = "; ".join(filter(None, (_write_ends(ends, size, 3), how)))
+    return f"{before}{_write_ends([value], size, 3)}{behind} ({span})"
+
+
+def write_figure(reader: CellReader, name: str, reading: Reading) -> str:
+    """Write the value of a figure's reading for people, with its range and how values lie in it."""
+    raw = reader.raw(name)
+    if raw is None:
+        return "–"
+    if reading.value is None or not reading.has_range:
+        return write_briefly(reader, name, raw)
+    ends = ((reading.low or reading.value).base, (reading.high or reading.value).base)
+    return write_with_range(reader, name, raw, ends, how=numbers.describe_shape(reading), is_in_table=False)
+
+
+def _choose_affixes(
+    reader: CellReader, name: str, values: Sequence[float], *, is_in_table: bool
+) -> tuple[float, str, str]:
+    """Return by what the values of a cell are divided, and what stands before and behind them."""
     reading = reader.of.graph.reading(name)
-    written = reading.value if reading else None
-    if written is None or reader.fits(name):
-        return numbers.write_plain(base / reader.factor(name), reader.unit(name), is_share=is_share(reader, name))
-    if written.percent:
-        return numbers.write_plain(base, None, is_share=True)
-    if written.unit.factor == 1.0:
-        return numbers.write_plain(base, reader.unit(name))
-    return f"{numbers.write_six_digits(base / written.unit.factor)} {written.unit.text}"
+    if is_share(reader, name):
+        return 0.01, "", " %"
+    if not reader.fits(name) and (reader.is_money(name) or reader.is_stock(name)):
+        size, word = next((size, word) for size, word in _AMOUNTS if max(map(abs, values)) >= size or size == 1)
+        by_time = " a year" if reader.is_money(name) and not is_in_table else ""
+        return size, f"{numbers.name_currency(reader.scenario.currency)} ", f"{word}{by_time}"
+    if reading and reading.value and not reader.fits(name):
+        size, unit = reading.value.unit.factor, reading.value.unit.text
+    else:
+        size, unit = reader.factor(name), reader.unit(name) or ""
+    plural = "s" if unit in _COUNTED and any(value != size for value in values) else ""
+    return size, "", "" if unit in ("", "ratio") else f" {unit}{plural}"
+
+
+_COUNTED = ("person", "year", "month", "day")
+
+
+def _write_ends(values: Sequence[float], size: float, digits: int) -> str:
+    return numbers.write_span(*(numbers.write_digits(value / size, digits) for value in values))
+
+
+_AMOUNTS = ((1e12, " trillion"), (1e9, " bn"), (1e6, " million"), (1, ""))

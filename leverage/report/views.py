@@ -59,13 +59,17 @@ def group_columns(columns: Sequence[Column]) -> list[list[int]]:
 
 
 class Grid(NamedTuple):
-    """A table for people; `table` names the records it is a view of."""
+    """A table for people; `table` names the records it is a view of.
+
+    `notes` are the labels of the notes that the table rests on as a whole, for a line under it.
+    """
 
     table: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Item, ...], ...]
     totals: tuple[tuple[Item, ...], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def body(self) -> tuple[tuple[Item, ...], ...]:
@@ -150,80 +154,137 @@ def is_dense(views: Iterable["View"]) -> bool:
 
 
 class Bar(NamedTuple):
-    """One bar, from the axis to its end on the chart's scale, its text, and the range of its end.
+    """A number of a chart: where its mark ends on the panel's scale, its text, its range, and what is behind it.
 
-    `side` is -1 to the left of the axis and 1 to the right, also for a bar without length; `series` is the place of its
-    sort among the chart's series, `line` the line it stands on among those of its row; `signs` are the marks and signs
-    that its text prints.
+    `end` is None where there is no number; `text` then says so. `side` is -1 to the left of the axis and 1 to the
+    right, also for a bar without length. `low` and `high` are the ends of its range, which `spread` prints. `behind` is
+    what the number is a part of, such as the exposure behind a loss. `hue` is 1 for the first of two sides, 2 for the
+    second, 0 for neither; `line` is the line it stands on among those of its row; `signs` are the marks and signs that
+    its text prints.
     """
 
-    end: float
+    end: float | None
     side: int
     text: str
-    series: int = 0
-    line: int = 0
+    spread: str = ""
     low: float | None = None
     high: float | None = None
+    behind: float | None = None
+    behind_text: str = ""
+    hue: int = 0
+    is_hollow: bool = False
+    line: int = 0
     signs: frozenset[str] = frozenset()
+
+    @property
+    def ends(self) -> list[float]:
+        """Return the places on the scale that its mark and its range reach."""
+        return [end for end in (self.end, self.low, self.high) if end is not None]
+
+    @property
+    def words(self) -> str:
+        """Return its text with its range."""
+        return f"{self.text} ({self.spread})" if self.spread else self.text
 
 
 class Bars(NamedTuple):
-    """The bars of one row of a chart, under its label."""
+    """The bars of one row of a panel, under its label."""
 
     label: str
     bars: tuple[Bar, ...]
-
-
-class Chart(NamedTuple):
-    """Bars on one scale, to the left and right of an axis.
-
-    `heads` say what lies on either side of the axis, `scale` what is measured, `series` what sorts of bar there are;
-    `axis` is where the axis stands on the scale. `spans` is a template that says what the range of a bar's end is, with
-    a place for the `{mark}` by which a format draws it; it is empty where no bar has a range. `lines` explain the rest.
-    """
-
-    table: str
-    title: str
-    scale: str
-    heads: tuple[str, str]
-    series: tuple[str, ...]
-    rows: tuple[Bars, ...]
-    axis: float = 0.0
-    spans: str = ""
-    lines: tuple[str, ...] = ()
+    is_total: bool = False
 
     @property
-    def body(self) -> tuple[Bars, ...]:
-        """Return what there is to see."""
-        return self.rows
+    def lines(self) -> list[list[Bar]]:
+        """Return the bars by the lines on which they stand."""
+        count = max((bar.line for bar in self.bars), default=-1) + 1
+        return [[bar for bar in self.bars if bar.line == number] for number in range(count)]
 
-    def told(self, mark: str) -> tuple[str, ...]:
-        """Return the lines that explain the chart in a format that draws ranges by this mark."""
-        return (self.spans.format(mark=mark), *self.lines) if self.spans else self.lines
 
-    def make_measurable(self) -> "Chart":
-        """Return the chart, on another scale if distances of its numbers would overflow or vanish."""
-        largest = max(map(abs, [*self._list_ends(), self.axis]))
+class Panel(NamedTuple):
+    """A part of a chart with a scale of its own; `title` says what is measured.
+
+    `shape` is "bars" to the left and right of an axis, "dots" on a logarithmic scale with a line at `axis`, or "points"
+    of which each row has two numbers: the first lies to the right, the second upwards, on one scale. `heads` say what
+    lies to the left and to the right of the axis; of points, what it means to lie below and above the diagonal; `names`
+    what the two numbers of a point are. `legend` explains marks: each a look, "mark", "filled", "hollow", "behind",
+    "range", "side", "dot" or "open", with its meaning.
+    """
+
+    title: str
+    heads: tuple[str, str]
+    rows: tuple[Bars, ...]
+    shape: str = "bars"
+    axis: float = 0.0
+    names: tuple[str, str] = ("", "")
+    legend: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def bars(self) -> list[Bar]:
+        """Return the bars of all rows."""
+        return [bar for row in self.rows for bar in row.bars]
+
+    def make_measurable(self) -> "Panel":
+        """Return the panel, on another scale if distances of its numbers would overflow or vanish."""
+        behind = [bar.behind for bar in self.bars if bar.behind is not None]
+        largest = max(map(abs, [self.axis, *behind, *(end for bar in self.bars for end in bar.ends)]))
         if largest == 0 or 1e-300 < largest < 1e300:
             return self
 
         def shrink(bar: Bar) -> Bar:
-            low = None if bar.low is None else bar.low / largest
-            high = None if bar.high is None else bar.high / largest
-            return bar._replace(end=bar.end / largest, low=low, high=high)
+            ends = [None if end is None else end / largest for end in (bar.end, bar.low, bar.high, bar.behind)]
+            return bar._replace(end=ends[0], low=ends[1], high=ends[2], behind=ends[3])
 
         rows = tuple(row._replace(bars=tuple(map(shrink, row.bars))) for row in self.rows)
         return self._replace(rows=rows, axis=self.axis / largest)
 
-    @property
-    def reach(self) -> float:
-        """Return how far the bars and their ranges go from the axis to either side; 1 where they go nowhere."""
-        return max((abs(end - self.axis) for end in self._list_ends()), default=0.0) or 1.0
+    def describe(self) -> str:
+        """Return the panel's data as a sentence for those who do not see it."""
+        behind = dict(self.legend).get("behind", "")
+        rows = []
+        for row in self.rows:
+            numbers = []
+            for place, bar in enumerate(row.bars):
+                name = self.names[place] if self.shape == "points" else self.heads[bar.side > 0]
+                if self.shape == "dots":
+                    name = ""
+                said = f"{name} {bar.words}".lstrip()
+                numbers.append(f"{said}, {behind} {bar.behind_text}" if bar.behind_text and behind else said)
+            rows.append(f"{row.label}: {'; '.join(numbers)}." if numbers else f"{row.label}.")
+        return f"{self.title}. {' '.join(rows)}"
 
-    def _list_ends(self) -> list[float]:
-        """Return the ends of all bars and of their ranges."""
-        bars = [bar for row in self.rows for bar in row.bars]
-        return [end for bar in bars for end in (bar.end, bar.low, bar.high) if end is not None]
+
+class Chart(NamedTuple):
+    """Panels under a title that says what they show; below it what is measured, at the foot what must be known."""
+
+    table: str
+    title: str
+    subtitle: str
+    panels: tuple[Panel, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> tuple[Panel, ...]:
+        """Return what there is to see."""
+        return tuple(panel for panel in self.panels if panel.rows)
+
+    def describe(self) -> str:
+        """Return the title and the data in words, for those who do not see the chart."""
+        title = [f"{self.title}."] if self.title else []
+        return " ".join([*title, *(panel.describe() for panel in self.panels)])
+
+    def split(self, count: int) -> list["Chart"]:
+        """Return charts of at most so many panels, for pages: the first has the title, the last the notes."""
+        starts = range(0, len(self.body), count)
+        return [
+            self._replace(
+                title="" if start else self.title,
+                subtitle="" if start else self.subtitle,
+                panels=self.body[start : start + count],
+                notes=self.notes if start == starts[-1] else (),
+            )
+            for start in starts
+        ]
 
 
 View: TypeAlias = Grid | Prose | Outline | Notes | Chart

@@ -1,20 +1,22 @@
 """A Word document: its template filled with a title and views, as bytes."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.part import Part, XmlPart
+from docx.opc.part import Part
 from docx.oxml.shape import CT_Inline
-from docx.shared import Mm, Twips
+from docx.shared import Length, Twips
 
+from leverage.formats import say_nothing
 from leverage.formats._word import passages
 from leverage.formats._word.elements import Element, clean_text, make_element, make_paragraph, make_run, wrap_in_run
+from leverage.formats._word.house import open_house, size_wide_tables
 from leverage.formats._word.passages import Citations
 from leverage.formats._word.styles import condense_styles, resolve_styles
 from leverage.formats._word.tables import write_table
@@ -24,46 +26,74 @@ from leverage.report.views import Chart, Grid, Notes, Outline, Prose, View, is_d
 from leverage.text import cut
 
 _TEMPLATE = Path(__file__).with_name("template.docx")
-_NARROW = Twips(700)  # the margins above and below in a condensed document
+_NARROW = Twips(560)  # the margins above and below in a condensed document
 _LONGEST_TITLE = 255  # what a document's property may hold
-_PICTURE_WIDTH = Mm(120)
+_SHRUNK = 0.83  # of its size, so that a picture of two panels fits between the margins
+_LONGEST_WORDS = 4000  # characters of the words for those who do not see a picture
+_WIDER = 1.18  # than our type may be that of an institution
 
 _Piece: TypeAlias = Plan | Prose | Outline | Notes | Chart
 
 
-def write_document(title: str, subtitle: str, views: Sequence[View]) -> bytes:
+def write_document(
+    title: str,
+    subtitle: str,
+    views: Sequence[View],
+    as_of: str = "",
+    template: Path | None = None,
+    tell: Callable[[str], None] = say_nothing,
+) -> bytes:
     """Return a document of a title and views, the same bytes for the same content.
 
-    Raises UnavailableError if a chart cannot be drawn here.
+    Its date is that of which the content is, if that is one. It looks as our template, or one that the user names;
+    `tell` is told what that lacks. Raises UnavailableError if a chart cannot be drawn here, LeverageError if the
+    template cannot be used.
     """
-    document = open_template(title, is_condensed=is_dense(views))
-    pieces = list(_lay_out(views, measure_text_width(document)))
+    document = open_template(title, is_condensed=is_dense(views), template=template, tell=tell)
+    if date := _read_date(as_of):
+        document.core_properties.created = document.core_properties.modified = date
+    pieces = list(_lay_out(views, measure_text_width(document), 1.0 if template is None else _WIDER))
     citations = Citations([piece.grid if isinstance(piece, Plan) else piece for piece in pieces])
     body = document.element.body
     for element in _write_body(title, subtitle, pieces, citations, document.part):
         body.sectPr.addprevious(element)
-    if citations.endnotes:
-        passages.attach_endnotes(document, citations.endnotes)
+    if template is not None:
+        size_wide_tables(body)
     resolve_styles(body, document)
     return pack_document(document)
 
 
-def open_template(title: str, *, is_condensed: bool) -> Document:
-    """Return the template without its samples, with a title, and smaller and closer type if it is to be condensed."""
+def open_template(
+    title: str, *, is_condensed: bool, template: Path | None = None, tell: Callable[[str], None] = say_nothing
+) -> Document:
+    """Return a template without its text, with a title.
+
+    Our own gets smaller and closer type if it is to be condensed; that of an institution stays as it is.
+    """
     document = docx.Document(str(_TEMPLATE))
-    document.element.body.clear_content()
-    if is_condensed:
-        condense_styles(document.styles.element)
-        section = document.sections[-1]
-        section.top_margin = section.bottom_margin = _NARROW
-    package = document.part.package
-    assert package is not None
-    properties = package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
-    assert isinstance(properties, XmlPart)
-    del properties.element[:]  # no author and no date: neither is known
-    document.core_properties.title = cut(clean_text(title), _LONGEST_TITLE)
-    document.core_properties.language = "en-GB"
+    if template is not None:
+        document = open_house(template, document, tell)
+    else:
+        document.element.body.clear_content()
+        if is_condensed:
+            condense_styles(document.styles.element)
+            section = document.sections[-1]
+            section.top_margin = section.bottom_margin = _NARROW
+    properties = document.core_properties
+    del properties._element[:]  # noqa: SLF001  # no author: none is known, and no property deletes
+    properties.title = cut(clean_text(title), _LONGEST_TITLE)
+    properties.language = "en-GB"
     return document
+
+
+def _read_date(text: str) -> datetime | None:
+    """Return the first day of a year, a month or a day; nothing for another text."""
+    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
 
 
 def measure_text_width(document: Document) -> int:
@@ -88,11 +118,12 @@ def pack_document(document: Document) -> bytes:
     return out.getvalue()
 
 
-def _lay_out(views: Iterable[View], text_width: int) -> Iterator[_Piece]:
-    """Yield the views, with grids as tables that fit the page."""
+def _lay_out(views: Iterable[View], text_width: int, wider: float) -> Iterator[_Piece]:
+    """Yield the views, with grids as tables that fit the page in a type so much wider than that of our template."""
     for view in views:
         if isinstance(view, Grid):
-            yield from plan_tables(view, text_width)
+            for plan in plan_tables(view, int(text_width / wider)):
+                yield plan._replace(widths=tuple(int(width * wider) for width in plan.widths))
         else:
             yield view
 
@@ -105,10 +136,6 @@ def _write_body(
         yield make_paragraph("Subtitle", make_run(subtitle))
     for piece in pieces:
         yield from _write_piece(piece, citations, part)
-    lists = [piece for piece in pieces if isinstance(piece, Notes)]
-    titles = [notes.title for notes in lists if any(note in citations.endnotes for note in notes.entries)]
-    if titles:
-        yield from passages.write_pointer(titles[0], citations)
 
 
 def _write_piece(piece: _Piece, citations: Citations, part: Part) -> Iterable[Element]:
@@ -122,13 +149,14 @@ def _write_piece(piece: _Piece, citations: Citations, part: Part) -> Iterable[El
         case Notes():
             return passages.write_notes(piece, citations, part)
         case Chart():
-            return [draw_picture(piece, part)]
+            pictures = [draw_picture(row, part) for row in piece.split(2)]  # so that a picture fits a page
+            return [citations.write_caption("Figure", piece.title), *pictures]
 
 
 def draw_picture(chart: Chart, part: Part) -> Element:
     """Return a paragraph with a chart as a picture. Raises UnavailableError where it cannot be drawn here."""
-    relation, image = part.get_or_add_image(io.BytesIO(draw_png(chart, chart.title)))  # type: ignore[attr-defined]  # a story's
-    width, height = image.scaled_dimensions(_PICTURE_WIDTH)
+    relation, image = part.get_or_add_image(io.BytesIO(draw_png(chart)))  # type: ignore[attr-defined]  # a story's
+    width, height = image.scaled_dimensions(Length(int(image.width * _SHRUNK)))
     inline = CT_Inline.new_pic_inline(1, relation, image.filename or "chart.png", width, height)
-    inline.docPr.set("descr", clean_text(f"{chart.title}; {chart.scale}"))
+    inline.docPr.set("descr", clean_text(cut(chart.describe(), _LONGEST_WORDS)))
     return make_paragraph("Normal", wrap_in_run(make_element("w:drawing", inline)))

@@ -68,6 +68,13 @@ def wrap_in_run(content: Element, style: str = "") -> Element:
     return make_element("w:r", make_element("w:rPr", make_element("w:rStyle", val=style)), content)
 
 
+def make_field(instruction: str, shown: str, style: str = "") -> list[Element]:
+    """Make the runs of a field, which shows a text until Word computes it anew."""
+    begin, middle, end = (make_element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    told = make_literal(f" {instruction} ", "w:instrText")
+    return [wrap_in_run(part, style) for part in (begin, told, middle, make_literal(shown), end)]
+
+
 def make_paragraph(style: str, *runs: Element, is_kept: bool = False, right: int = 0) -> Element:
     """Make a paragraph in a style; `is_kept` keeps it on the page of the next, `right` indents it in twips."""
     properties = make_element("w:pPr", make_element("w:pStyle", val=style))

@@ -8,11 +8,14 @@ from leverage.formats._word.elements import (
     has_bars,
     make_code,
     make_element,
+    make_literal,
     make_paragraph,
     make_run,
+    wrap_in_run,
 )
 from leverage.formats._word.passages import Citations
 from leverage.formats._word.widths import SIZES, Plan, measure_run
+from leverage.report.notes import group_labels
 from leverage.report.views import Item, group_columns
 
 _SHORT = 20  # a table of no more rows is kept on one page
@@ -30,10 +33,20 @@ def write_table(plan: Plan, citations: Citations) -> Iterator[Element]:
     )
     if title:
         properties.append(make_element("w:tblCaption", val=title))
-        yield make_paragraph("Caption", make_run(title))
+        yield citations.write_caption("Table", title)
     columns = make_element("w:tblGrid", *(make_element("w:gridCol", w=width) for width in plan.widths))
     yield make_element("w:tbl", properties, columns, *_write_heads(plan), *_write_body(plan, citations))
+    if plan.grid.notes:
+        yield make_paragraph("Small Text", *_write_basis(plan.grid.notes, citations))
     yield make_paragraph("After Table")
+
+
+def _write_basis(labels: tuple[str, ...], citations: Citations) -> Iterator[Element]:
+    """Write which notes a table rests on as a whole."""
+    for number, (title, part) in enumerate(group_labels(labels)):
+        yield wrap_in_run(make_literal(f"{'. ' if number else ''}{title}: "))
+        yield from citations.cite(part, "")
+    yield make_run(".")
 
 
 def _write_heads(plan: Plan) -> Iterator[Element]:
@@ -56,11 +69,12 @@ def _write_group(plan: Plan, group: Sequence[int]) -> Element:
 
 
 def _write_body(plan: Plan, citations: Citations) -> Iterator[Element]:
-    """Write the rows, and the totals under a rule; all of a short table are kept together."""
+    """Write the rows, and the totals under a rule; all of a short table are kept together, unless it has sentences."""
     body, totals = plan.grid.rows, plan.grid.totals
     last = len(body) + len(totals) - 1
+    is_short = last < _SHORT and sum(column.is_text for column in plan.grid.columns) == 1
     for number, items in enumerate((*body, *totals)):
-        is_kept = last < _SHORT and number < last
+        is_kept = is_short and number < last
         rule = "top" if number and number == len(body) else ""
         cells = []
         for index, item in enumerate(items):
@@ -78,7 +92,7 @@ def _write_item(
     runs = []
     if text:
         runs.append(make_code(text) if has_bars(text) else make_run(text))
-    notes = citations.cite(item)
+    notes = citations.cite(item.notes)
     if not is_number:
         runs += notes
     free = 0  # so that digits stand under digits, whatever marks stand behind them

@@ -156,7 +156,7 @@ def _measure_columns(filled: Sequence[_FilledColumn], *, is_under_digits: bool =
 def _take_columns(grid: Grid, places: Sequence[int], *, is_first: bool) -> Grid:
     title = grid.title if is_first or not grid.title else f"{grid.title} (continued)"
     rows, totals = (tuple(tuple(row[place] for place in places) for row in lines) for lines in (grid.rows, grid.totals))
-    return Grid(grid.table, title, tuple(grid.columns[place] for place in places), rows, totals)
+    return Grid(grid.table, title, tuple(grid.columns[place] for place in places), rows, totals, grid.notes)
 
 
 def _plan(grid: Grid, filled: Sequence[_FilledColumn], room: Room) -> Plan:

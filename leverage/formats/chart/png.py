@@ -1,5 +1,7 @@
 """PNG: a report's chart, drawn by resvg from its SVG."""
 
+import struct
+import zlib
 from importlib import import_module
 from typing import cast
 
@@ -12,6 +14,7 @@ EXTENSIONS = ("png",)
 NEEDS = Extra("resvg_py", "resvg-py", "PNG", "png")
 
 _ZOOM = 3.0  # sharp in print at the width of a page
+_HEADER = 33  # bytes before which no other chunk may stand: the signature and IHDR
 _LETTER = (
     f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" font-family="{FONT}"><text y="9">%s</text></svg>'
 )
@@ -20,18 +23,29 @@ _LETTER = (
 def render(report: Report, _page: Page) -> bytes:
     """Draw the report's chart. Raises UnavailableError where it cannot be drawn here."""
     assert report.chart is not None  # the format is offered only for a report with a chart
-    return draw_png(report.chart(), report.title)
+    return draw_png(report.chart())
 
 
-def draw_png(chart: Chart, title: str) -> bytes:
-    """Draw a chart under a title. Raises UnavailableError without the library, or without a font for its numbers."""
+def draw_png(chart: Chart) -> bytes:
+    """Draw a chart at a resolution that it tells.
+
+    Raises UnavailableError without the library, or without a font for its numbers.
+    """
     try:
         import_module(NEEDS.module)
     except ImportError:
         raise UnavailableError(NEEDS.advice) from None
     if _rasterize(_LETTER % "8", 1.0) == _rasterize(_LETTER % "", 1.0):
         raise UnavailableError("PNG needs a font, such as DejaVu Sans, and none is installed; -f svg does without")
-    return _rasterize(draw_svg(chart, title), _ZOOM)
+    return _set_resolution(_rasterize(draw_svg(chart), _ZOOM))
+
+
+def _set_resolution(picture: bytes) -> bytes:
+    """Return a PNG that says how large it is to be shown: a unit of the SVG is a 96th of an inch, as on a page."""
+    a_metre = round(_ZOOM * 96 / 0.0254)
+    data = b"pHYs" + struct.pack(">IIB", a_metre, a_metre, 1)
+    chunk = struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
+    return picture[:_HEADER] + chunk + picture[_HEADER:]
 
 
 def _rasterize(picture: str, zoom: float) -> bytes:

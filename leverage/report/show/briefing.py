@@ -1,58 +1,121 @@
-"""One scenario as a briefing: the answer first, tables with notes on every figure, what they rest on."""
+"""One scenario as a paper: the answer first, then the chart, the tables, the claims, and what it all rests on."""
 
 from collections.abc import Sequence
 
 from leverage.report import notes, words
-from leverage.report.cell_reader import CellReader
+from leverage.report.cell_reader import CellReader, write_heading
 from leverage.report.colophon import describe_making, describe_method
-from leverage.report.headline import Headline
+from leverage.report.headline import Headline, find_standing
 from leverage.report.marks import explain_signs
-from leverage.report.notes import NotedReader, Register
+from leverage.report.notes import NotedReader, Register, SourceRegister
 from leverage.report.report import Edition
 from leverage.report.show import charts, sentences, tables
-from leverage.report.views import Chart, Notes, Prose, View, drop_empty
+from leverage.report.views import Chart, Note, Notes, Prose, View, drop_empty
+from leverage.report.words import count_form
 from leverage.units import Unit
+
+_MOST_NAMES = 7  # of sources, on a page
+
+
+def write_title(reader: CellReader) -> str:
+    """Return the title of a document: the scenario's, with both sides and its date, and who would lose more."""
+    names = {side: reader.party_name(side) for side in reader.scenario.sides}
+    money, size = (names.get(standing, "") for standing in find_standing(reader).values())
+    if money and money == size:
+        finding = f"{money} would lose more, in money and for its size"
+    elif money and size:
+        finding = f"{money} would lose more in money, {size} for its size"
+    elif money or size:
+        finding = f"{money or size} would lose more {'in money' if money else 'for its size'}"
+    else:
+        return write_heading(reader)
+    return f"{write_heading(reader)} – {finding}"
 
 
 def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario for a document: a page, the usual extent, or everything."""
-    is_brief = edition.extent == "brief"
-    register = Register(is_brief=is_brief)
-    noted = NotedReader(reader, register)
-    # Labels count up as views are made: first in the tables, then in the sentences.
-    headline = Headline(reader)
-    grids: list[View] = [
-        *(tables.draw_main_tables(noted, unit, is_brief=True) if is_brief else tables.draw_tables(noted, unit))
-    ]
-    more: list[View] = [*tables.draw_claim_tables(reader if is_brief else noted, is_brief=is_brief)]
+    if edition.extent == "brief":
+        return _draw_page(reader, unit, edition)
     if edition.extent == "full":
-        more += tables.draw_figures(noted)
-    results = sentences.draw_results(noted, unit)
-    chart = [_draw_chart(reader, unit, edition)] if edition.has_chart else []
-    read = [] if is_brief else [sentences.draw_read_as(noted, unit)]
-    limits = _draw_limits(headline, is_brief=is_brief)
+        return _draw_everything(reader, unit, edition)
+    headline, register = Headline(reader), SourceRegister()
+    noted = NotedReader(reader, register)
+    chart = _draw_chart(reader, unit, edition)
+    grids = [notes.gather_notes(grid) for grid in tables.draw_main_tables(noted, unit)]
+    claims = [notes.gather_notes(grid) for grid in tables.draw_claim_tables(noted)]
+    results, limits = sentences.draw_results(reader, unit), _draw_limits(headline)
     return drop_empty(
         sentences.draw_headline(headline),
-        results,
         *chart,
         *grids,
-        _explain_marks_of(reader, [*grids, *more, results, *read, *limits]),
-        *read,
+        _explain_marks_of(reader, [*grids, *claims, results, *limits]),
+        results,
+        *claims,
+        *limits,
+        *list_notes(register),
+        describe_method([reader]),
+        *describe_making([reader], edition),
+    )
+
+
+def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    """Draw one page: the answer, the chart, the largest ties, the moves, and in three lines what it rests on."""
+    headline, register = Headline(reader), SourceRegister()
+    # The table of moves says what the panel of moves does, and a page has room for one of them.
+    chart = [
+        chart._replace(panels=tuple(panel for panel in chart.panels if panel.shape != "points"))
+        for chart in _draw_chart(reader, unit, edition)
+    ]
+    drawn = tables.draw_main_tables(NotedReader(reader, register), unit, is_brief=True)
+    grids = [notes.gather_notes(grid)._replace(notes=()) for grid in drawn]
+    not_counted = " ".join(_write_not_counted(reader))
+    return drop_empty(
+        sentences.draw_headline(headline),
+        *chart,
+        *grids,
+        _explain_marks_of(reader, grids),
+        Prose("totals", (not_counted,) if not_counted else (), is_small=True),
+        *_draw_basis(register),
+        *describe_making([reader], edition),
+    )
+
+
+def _draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+    """Draw all there is, with notes on the figures beside each number and each sentence that rests on them."""
+    register = Register()
+    noted = NotedReader(reader, register)
+    headline = Headline(noted)
+    chart = _draw_chart(reader, unit, edition)
+    # Labels count up as views are made: first in the tables, then in the sentences.
+    grids = tables.draw_tables(noted, unit)
+    more = [*tables.draw_claim_tables(noted), *tables.draw_figures(noted)]
+    results, read = sentences.draw_results(noted, unit), sentences.draw_read_as(noted, unit)
+    limits = _draw_limits(headline)
+    return drop_empty(
+        sentences.draw_headline(headline),
+        *chart,
+        *grids,
+        _explain_marks_of(reader, [*grids, *more, results, read, *limits]),
+        results,
+        read,
         *more,
         *limits,
-        *list_notes(register, is_run_in=is_brief),
-        *(() if is_brief else (list_bibliography(register), describe_method([reader]))),
+        *list_notes(register),
+        list_bibliography(register),
+        describe_method([reader]),
         *describe_making([reader], edition),
     )
 
 
 def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table: str) -> tuple[View, ...]:
-    """Draw the tables of some records for a document, with notes on their figures; nothing for what has no table."""
-    register = Register()
+    """Draw the tables of some records for a document, with what they rest on; nothing for what has no table."""
+    register = Register() if edition.extent == "full" else SourceRegister()
     grids = tables.draw_tables(NotedReader(reader, register), unit, table)
+    if edition.extent != "full":
+        grids = [notes.gather_notes(grid) for grid in grids]
     if not grids:
         return ()
-    chart = [_draw_chart(reader, unit, edition)] if edition.has_chart else []
+    chart = _draw_chart(reader, unit, edition)
     return drop_empty(
         *grids,
         _explain_marks_of(reader, grids),
@@ -62,9 +125,11 @@ def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table:
     )
 
 
-def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> Chart:
+def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[Chart, ...]:
+    if not edition.has_chart:
+        return ()
     draw = charts.draw_path if edition.has_path else charts.draw_stakes
-    return draw(reader, unit, edition.scale)
+    return (draw(reader, unit, edition.scale),)
 
 
 def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
@@ -73,30 +138,43 @@ def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
     return Prose("totals", ("; ".join(signs),) if signs else (), is_small=True)
 
 
-def _draw_limits(headline: Headline, *, is_brief: bool) -> tuple[Prose, ...]:
-    """Say what is not counted, and what must be kept in mind."""
-    reader = headline.reader
-    not_counted = (
+def _write_not_counted(reader: CellReader) -> tuple[str, ...]:
+    """Say what no total has."""
+    return (
         *sentences.write_times_of_moves(reader),
         *sentences.write_left_out(reader),
         *sentences.write_not_valued(reader),
         *sentences.write_not_counted(reader),
     )
-    remarks = sentences.list_notes(headline)
-    if is_brief:
-        lines = (*not_counted, *(said.text for said in remarks))
-        return (Prose("totals", (" ".join(lines),), is_small=True, signs=sentences.join_signs(remarks)),)
+
+
+def _draw_limits(headline: Headline) -> tuple[Prose, ...]:
+    """Say what is not counted, and what must be kept in mind."""
     return (
-        Prose("totals", not_counted, title=words.NOT_COUNTED),
-        sentences.make_prose("totals", remarks, title=words.REMARKS),
+        Prose("totals", _write_not_counted(headline.reader), title=words.NOT_COUNTED),
+        sentences.make_prose("totals", sentences.list_notes(headline), title=words.REMARKS),
     )
 
 
-def list_notes(register: Register, *, is_run_in: bool = False) -> tuple[Notes, Notes]:
-    """Return what the labels beside the numbers stand for."""
+def _draw_basis(register: SourceRegister) -> tuple[Notes, Notes]:
+    """Say in two lines whom the numbers of a page come from, and what is assumed."""
+    names = list(dict.fromkeys(notes.name_source(source) for source in register.cited.values()))
+    if len(names) > _MOST_NAMES:
+        names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} others"]
+    count = len(register.assumptions)
+    assumed = count_form(count, ("{count} figure", "{count} figures"))
+    told = (Note("", f"{assumed}, each with its reason in the paper without --brief"),) if count else ()
     return (
-        Notes("figures", "Assumptions", register.assumptions, is_run_in),
-        Notes("figures", "Sources of the figures", register.sources, is_run_in),
+        Notes("sources", words.SOURCES, tuple(Note("", name) for name in names), is_run_in=True),
+        Notes("figures", words.ASSUMPTIONS, told, is_run_in=True),
+    )
+
+
+def list_notes(register: Register) -> tuple[Notes, Notes]:
+    """Return what the labels beside or below the numbers stand for."""
+    return (
+        Notes("figures", words.SOURCES, register.sources),
+        Notes("figures", words.ASSUMPTIONS, register.assumptions),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.graph.evaluate import evaluate_graph
 from leverage.model import list_family
 from leverage.report.cell_reader import CellReader
 from leverage.report.headline import list_unbalanced
@@ -60,22 +61,25 @@ def list_stocks(reader: CellReader) -> list[Stock]:
 
 
 def list_assumed_nothing(reader: CellReader) -> list[tuple[str, str]]:
-    """Return the sides and levers of the balance whose loss is nothing by an input of 0 that is only assumed."""
+    """Return the sides and levers of the balance whose loss is nothing by an assumption: an input of 0 makes it so."""
     sides = reader.scenario.sides
     valued = reader.valued(naming.balance(sides[0]))
     assumed = []
     for side in sides:
         for lever in reader.hit:
             loss = naming.outcome(side, lever)
-            if lever in valued and reader.raw(loss) == 0 and _rests_on_assumed_0(reader, loss):
+            if lever in valued and reader.raw(loss) == 0 and _is_nothing_by_assumption(reader, loss):
                 assumed.append((side, lever))
     return assumed
 
 
-def _rests_on_assumed_0(reader: CellReader, cell: str) -> bool:
+def _is_nothing_by_assumption(reader: CellReader, cell: str) -> bool:
+    """Tell whether a cell is 0, and would not be if some figure were not 0 that is assumed to be."""
+    graph = reader.of.graph
     for name in reader.of.list_cells_behind(cell):
-        reading = reader.of.graph.reading(name)
-        if reading is not None and reading.assumed and reader.raw(name) == 0:
+        reading = graph.reading(name)
+        is_assumed_nothing = reading is not None and reading.assumed and reader.raw(name) == 0
+        if is_assumed_nothing and evaluate_graph(graph, {name: 1.0})[cell].number:
             return True
     return False
 

@@ -35,6 +35,7 @@ def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Editi
         tables,
         partial(_draw_screen, reader, unit, edition),
         draft=partial(_draw_paper, reader, unit, edition),
+        name_paper=partial(_name_paper, reader),
         chart=partial(_draw_chart, reader, unit, edition),
         workbook=partial(_make_workbook, reader, unit),
     )
@@ -61,8 +62,13 @@ def _draw_paper(
 
     if table is not None:
         return briefing.draw_excerpt(reader, unit, edition, table)
-    by_itself = has_chart and edition.extent != "brief"  # a page has no room for what nobody asked for
-    return briefing.draw_briefing(reader, unit, edition._replace(has_chart=by_itself or edition.has_chart))
+    return briefing.draw_briefing(reader, unit, edition._replace(has_chart=has_chart or edition.has_chart))
+
+
+def _name_paper(reader: CellReader) -> str:
+    from leverage.report.show import briefing
+
+    return briefing.write_title(reader)
 
 
 def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> "Chart":

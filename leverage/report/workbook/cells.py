@@ -13,8 +13,13 @@ class Look(Enum):
     TITLE = "title"
     SECTION = "section"
     HEAD = "head"
+    FIRST = "first"  # the name of the first side above its columns
+    SECOND = "second"
     TEXT = "text"
+    LEAD = "lead"  # a sentence of the answer
+    WARNING = "warning"
     SMALL = "small"
+    ID = "id"  # a name that only `--set` and formulas need
     GIVEN = "given"  # an input that may be changed
     ASSUMED = "assumed"  # the same, and no source states it
     UNSOURCED = "unsourced"
@@ -24,7 +29,17 @@ class Look(Enum):
     STILL = "still"  # a number as it was when the workbook was written
 
 
+INPUT_LOOKS = frozenset({Look.GIVEN, Look.ASSUMED, Look.UNSOURCED})  # what a hand may change
+
 Content: TypeAlias = str | float | bool | None
+
+
+class Limit(NamedTuple):
+    """The least and the greatest number that may be typed into a cell, in its unit, and what is said of others."""
+
+    least: float
+    most: float
+    says: str
 
 
 class Cell(NamedTuple):
@@ -41,6 +56,7 @@ class Cell(NamedTuple):
     note: str = ""
     name: str = ""
     choices: str = ""  # where the values stand that may be chosen for it
+    limit: Limit | None = None  # what may be typed into it
     url: str = ""
     across: int = 1
     signs: frozenset[str] = frozenset()  # the marks and signs that the pattern puts beside its number
@@ -49,13 +65,43 @@ class Cell(NamedTuple):
 Row: TypeAlias = tuple[Cell, ...]
 
 
+class Series(NamedTuple):
+    """Numbers of a chart: their name, and the column in which they stand."""
+
+    name: str
+    column: int
+
+
+class Bars(NamedTuple):
+    """A chart of bars over some rows of its sheet, counted from 0: their labels stand in the first column.
+
+    It covers as many columns as `across` says, beginning with `column`, on the `height` empty rows from `top`. `data`
+    says its numbers for those who do not see it.
+    """
+
+    title: str
+    series: tuple[Series, ...]
+    rows: tuple[int, int]  # the first and the last
+    top: int
+    column: int
+    across: int
+    height: int
+    pattern: str
+    data: str
+
+
 class Sheet(NamedTuple):
-    """A sheet: its name, the widths of its columns in characters, its rows, and how many stay in sight."""
+    """A sheet: its name, the widths of its columns in characters, its rows, and how many stay in sight.
+
+    `printed` columns go on paper; all where it is 0.
+    """
 
     name: str
     widths: tuple[float, ...]
     rows: tuple[Row, ...]
     frozen: tuple[int, int] = (0, 0)  # rows and columns
+    printed: int = 0
+    charts: tuple[Bars, ...] = ()
 
 
 class Workbook(NamedTuple):
@@ -66,13 +112,6 @@ class Workbook(NamedTuple):
 
 
 GENERAL = "General"  # the pattern that shows a number with as many decimals as it has
-WIDTH = 8  # columns of the sheet of results
-
-
-def head_table(title: str, *heads: str) -> list[Row]:
-    """Make the rows that a table begins with: a gap, its title, the heads of its columns if it has any."""
-    rows: list[Row] = [(), (Cell(title, Look.SECTION, across=WIDTH),)]
-    return [*rows, make_row(*heads, look=Look.HEAD)] if heads else rows
 
 
 def make_row(*lines: str, look: Look = Look.TEXT) -> Row:

@@ -4,19 +4,31 @@ Numbers stand in the units their authors wrote, for hands to change; beside each
 which bears the cell's name. Of rival readings one is chosen by its name.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from leverage import naming
-from leverage.formula.spreadsheet import write_number
+from leverage.analysis import checks
+from leverage.formula.spreadsheet import quote_text, write_number
 from leverage.model import Evidence, Figure, Reading, list_figures
 from leverage.quantity import Quantity, split_quantity
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
+from leverage.report.figures import list_cited
+from leverage.report.notes import name_source
 from leverage.report.numbers import describe_shape
-from leverage.report.titles import write_title
-from leverage.report.workbook.cells import Cell, Look, Row, Sheet, make_row, name_column
-from leverage.report.workbook.live import Live, choose_look, choose_pattern, find_literal, list_standing
+from leverage.report.titles import explain_gap
+from leverage.report.workbook.cells import INPUT_LOOKS, Cell, Limit, Look, Row, Sheet, make_row, name_column
+from leverage.report.workbook.live import (
+    CHANGES,
+    Live,
+    choose_look,
+    choose_pattern,
+    find_literal,
+    list_standing,
+    write_meaning,
+)
 from leverage.units import SCALES
 
 
@@ -40,7 +52,7 @@ def split_amount(quantity: Quantity) -> Amount:
         return Amount(quantity.number, "%", 1.0, f"{_make_pattern(numeral, '0')}%")
     scale = 10.0 ** SCALES.get(rest.partition(" ")[0], 0)
     written = float(numeral.replace(",", "").replace("_", ""))
-    return Amount(written, rest or "ratio", scale * quantity.unit.factor, _make_pattern(numeral, "#,##0"))
+    return Amount(written, rest, scale * quantity.unit.factor, _make_pattern(numeral, "#,##0"))
 
 
 def _make_pattern(numeral: str, whole: str) -> str:
@@ -86,29 +98,37 @@ class Choices:
         return False
 
 
-_READING_TEXT = "Reading"
-_IN_BASE_UNITS = "In base units"
 _HEADS = (
-    words.CELL, words.MEANING, _READING_TEXT, words.VALUE, words.UNIT, "Low", "High", "Year",
-    words.EVIDENCE, words.SOURCE, "Place", "As printed", "Reason, formula or remark", _IN_BASE_UNITS, "Base unit",
+    words.MEANING, "Reading", words.VALUE, words.UNIT, "Low", "High", "Year", words.EVIDENCE, words.SOURCE,
+    "Reason or remark", "Changed", "As in the file", "Place", "As printed", "In base units", "Base unit",
+    "Name for --set", "Formula",
 )  # fmt: skip
-_WIDTHS = (38.0, 36.0, 19.0, 17.0, 20.0, 10.0, 10.0, 8.0, 11.0, 18.0, 28.0, 22.0, 56.0, 20.0, 12.0)
-_READING, _VALUE, _BASE = (name_column(_HEADS.index(head)) for head in (_READING_TEXT, words.VALUE, _IN_BASE_UNITS))
+_WIDTHS = (
+    40.0, 17.0, 14.0, 19.0, 9.0, 9.0, 7.0, 10.0, 28.0, 46.0, 9.0, 14.0, 28.0, 22.0, 20.0, 12.0, 40.0, 40.0,
+)  # fmt: skip
+_PRINTED = _HEADS.index("Changed") + 1
+_READING, _VALUE, _CHANGED, _IN_FILE, _BASE = (
+    name_column(_HEADS.index(head)) for head in ("Reading", words.VALUE, "Changed", "As in the file", "In base units")
+)
+_CHANGED_WORD = "changed"
 _TOP = (
     (
-        "Change what is coloured: all results follow. Numbers stand in the unit beside them; a percentage is typed as "
-        "50%."
+        "Change what is coloured: all results follow. Numbers stand in the unit beside them; type a percentage as 50%. "
+        "What the program would refuse is refused here too. Of rival readings the one named under Reading counts; "
+        "choose another from its list. An input that is emptied gives #N/A, never nothing."
     ),
     (
-        f"Of rival readings the one named in the column {_READING_TEXT} counts; choose another from its list. Ranges "
-        "were drawn from low and high. A cell that is emptied gives #N/A, never nothing."
+        "Yellow: a source states it, or it is a definition. Orange: an assumption, its reason in the comment. Red: a "
+        "number without a source. Grey: missing; give it in the scenario and write the workbook anew. Low and high "
+        "only serve the simulations, which a spreadsheet cannot run."
     ),
     (
-        "Yellow: a source states it, or it is a kind's definition. Orange: an assumption, its reason in the cell's "
-        "comment. Red: a number without a source. Grey: missing; what needs it stays empty until it is given in the "
-        "scenario and the workbook is written anew."
+        "All other cells are protected, without a password: Review > Unprotect Sheet (in LibreOffice Tools > Protect "
+        "Sheet)."
     ),
 )
+# So many rows stand above the first input.
+_ABOVE = len(_TOP) + 4
 
 
 class _Origin(NamedTuple):
@@ -121,24 +141,31 @@ class _Origin(NamedTuple):
     where: str = ""
     as_printed: str = ""
     reason: str = ""
+    formula: str = ""
 
 
 def make_inputs(live: Live) -> Sheet:
     """Make the sheet of inputs."""
-    top = [(Cell(line, Look.SMALL, across=13),) for line in _TOP]
-    heads = [make_row(words.INPUTS, look=Look.TITLE), *top, (), make_row(*_HEADS, look=Look.HEAD)]
-    writer = _Writer(live, heads)
+    writer = _Writer(live)
     writer.write()
-    return Sheet(words.INPUTS, _WIDTHS, tuple(writer.rows), (len(heads), 1))
+    across = _PRINTED - 1
+    top = [make_row(words.INPUTS, look=Look.TITLE), *((Cell(line, Look.SMALL, across=across),) for line in _TOP)]
+    last = max(_ABOVE + len(writer.rows), _ABOVE + 1)
+    formula = f"COUNTIF({_CHANGED}{_ABOVE + 1}:{_CHANGED}{last}, {quote_text(_CHANGED_WORD)})"
+    count = Cell(0.0, Look.TOTAL, formula, "0", name=live.names.of(CHANGES))
+    heads = [*top, (Cell("Inputs that differ from the file", Look.TOTAL), count), (), make_row(*_HEADS, look=Look.HEAD)]
+    return Sheet(words.INPUTS, _WIDTHS, (*heads, *writer.rows), (_ABOVE, 1), _PRINTED)
 
 
 class _Writer:
     """Writes rows below the heads; a row knows its number, so that its formulas can speak of it."""
 
-    def __init__(self, live: Live, heads: Sequence[Row]) -> None:
-        self.rows = [*heads]
+    def __init__(self, live: Live) -> None:
+        self.rows: list[Row] = []
         self._live, self._reader = live, live.reader
         self._choices = Choices(live)
+        self._rooms = checks.find_rooms(live.reader.of.graph)
+        self._numbers = {cited.source.id: number for number, cited in enumerate(list_cited(live.reader), 1)}
         self._figures = {figure.id: figure for figure in list_figures(self._reader.scenario)}
 
     def write(self) -> None:
@@ -157,7 +184,7 @@ class _Writer:
         quantity = find_literal(cell.formula)
         evidence = self._reader.of.evidence.get(name)
         if quantity is None or evidence is None:
-            self._write_missing(name, _Origin(reason=self._reader.why(name)))
+            self._write_missing(name, _Origin(reason=explain_gap(self._reader, name)))
             return
         reason = cell.assumes or "what is taken where the file gives nothing"
         origin = _Origin(evidence=evidence.evidence.name.lower(), reason=reason)
@@ -166,7 +193,7 @@ class _Writer:
     def _write_reading(self, cell: str, reading: Reading) -> None:
         origin = _find_origin(self._reader, cell, reading)
         if cell not in self._live:
-            self._write_missing(cell, origin._replace(reason=reading.dropped or self._reader.why(cell)))
+            self._write_missing(cell, origin._replace(reason=reading.dropped or explain_gap(self._reader, cell)))
         elif reading.value is not None:
             amount = split_amount(reading.value)
             ends = [
@@ -188,7 +215,7 @@ class _Writer:
         """Write a number that a hand may change, and the formula that makes base units of it, if it is a number."""
         look = choose_look(evidence)
         note = f"Assumed: {origin.reason}" if look is Look.ASSUMED and origin.reason else ""
-        value = Cell(amount.number, look, pattern=amount.pattern, note=note)
+        value = Cell(amount.number, look, pattern=amount.pattern, note=note, limit=self._limit(cell, amount))
         place = f"{_VALUE}{self._row}"
         times = "" if amount.factor == 1.0 else f" * {write_number(amount.factor)}"
         base = self._make_base(cell, f"IF(ISNUMBER({place}), {place}{times}, NA())")
@@ -206,7 +233,7 @@ class _Writer:
         names = f"${_READING}${first}:${_READING}${last}"
         used = figure.in_use
         if used is None or figure.id not in self._live:
-            self._write_missing(figure.id, _Origin(reason=self._reader.why(figure.id)))
+            self._write_missing(figure.id, _Origin(reason=explain_gap(self._reader, figure.id)))
         else:
             chosen = f"MATCH({_READING}{self._row}, {names}, 0)"
             base = self._make_base(figure.id, f"INDEX(${_BASE}${first}:${_BASE}${last}, {chosen})")
@@ -235,31 +262,73 @@ class _Writer:
     @property
     def _row(self) -> int:
         """Return the number of the row to be written next."""
-        return len(self.rows) + 1
+        return _ABOVE + len(self.rows) + 1
 
     def _write_missing(self, cell: str, origin: _Origin) -> None:
         """Write the row of a cell without a value, which says why."""
         self._add(cell, origin, (Cell(look=Look.MISSING), Cell()), Cell())
 
+    def _limit(self, cell: str, amount: Amount) -> Limit:
+        """Return what may be typed into a cell in its author's unit: any number, where the program has no bounds."""
+        least, most = self._rooms.get(cell) or self._rooms.get(self._find_figure(cell), (-math.inf, math.inf))
+        is_percent = amount.unit == "%"
+        size = amount.factor / 100 if is_percent else amount.factor
+        unit = f" {amount.unit}" if amount.unit else ""
+        allowed = "a number"
+        if least > -math.inf or most < math.inf:
+            allowed = checks.Limit(cell, least / size, most / size).describe() + unit
+        says = f"{write_meaning(self._reader, cell)}: must be {allowed}."
+        return Limit(least / amount.factor, most / amount.factor, says)
+
+    def _find_figure(self, cell: str) -> str:
+        """Return the figure that a cell is a reading of; empty where it is none."""
+        name = cell.rpartition(".")[0]
+        return name if name in self._figures else ""
+
     def _add(self, cell: str, origin: _Origin, shown: Sequence[Cell], base: Cell, choices: str = "") -> None:
         """Add a row; `shown` are its value and unit, and its low and high if it has them."""
         value, unit, *ends = shown
-        low, high = ends or (Cell(), Cell())
-        what = write_title(self._reader, cell) if cell in self._reader.of.graph.cells else ""
-        known = (origin.evidence, origin.source, origin.where, origin.as_printed, origin.reason)
+        what = write_meaning(self._reader, cell) if cell in self._reader.of.graph.cells else ""
         base_unit = (self._reader.base_unit(cell) or "") if base.name else ""
         year = Cell(float(origin.year), pattern="0") if isinstance(origin.year, int) else Cell(origin.year)
         reading = Cell(origin.reading, Look.GIVEN if choices else Look.TEXT, choices=choices)
-        row = (*make_row(cell, what), reading, value, unit, low, high, year, *make_row(*known), base, Cell(base_unit))
+        row = (
+            *(Cell(what), reading, value, unit, *(ends or (Cell(), Cell())), year),
+            *make_row(origin.evidence, self._name_source(origin.source), origin.reason),
+            *self._compare(reading, value),
+            *make_row(origin.where, origin.as_printed),
+            *(base, Cell(base_unit), Cell(cell, Look.ID), Cell(origin.formula, Look.ID)),
+        )
         self.rows.append(row)
+
+    def _name_source(self, id_: str) -> str:
+        """Name a source by its number on the sheet of sources, and its author or title."""
+        if not id_:
+            return ""
+        name = name_source(self._reader.scenario.sources[id_])
+        return f"{self._numbers[id_]}. {name}" if id_ in self._numbers else name
+
+    def _compare(self, reading: Cell, value: Cell) -> tuple[Cell, Cell]:
+        """Return the cell that tells whether a hand changed the row's input, and the input as it was written."""
+        here, there = f"{_VALUE}{self._row}", f"{_IN_FILE}{self._row}"
+        if reading.choices:
+            here = f"{_READING}{self._row}"
+            test, kept = f"{here} = {there}", reading._replace(look=Look.STILL, choices="")
+        elif value.look in INPUT_LOOKS:
+            test = f"AND(ISNUMBER({here}), {here} = {there})"
+            kept = Cell(value.value, Look.STILL, pattern=value.pattern)
+        else:
+            return Cell(), Cell()
+        word = quote_text(_CHANGED_WORD)
+        return Cell("", Look.WARNING, f'IFERROR(IF({test}, "", {word}), {word})'), kept
 
 
 def _find_origin(reader: CellReader, cell: str, reading: Reading) -> _Origin:
     evidence = reader.evidence(cell) or Evidence(reading.evidence).name.lower()
     formula = f"= {reading.formula.formula.text}" if reading.formula else ""
-    reason = "; ".join(part for part in (reading.assumed, formula, reading.note) if part)
+    reason = "; ".join(part for part in (reading.assumed, "computed" if formula else "", reading.note) if part)
     year = reading.year and reading.year.record
-    return _Origin(reading.name, year, evidence, reading.source, reading.where, reading.as_printed, reason)
+    return _Origin(reading.name, year, evidence, reading.source, reading.where, reading.as_printed, reason, formula)
 
 
 def _show_end(amount: Amount, value: Quantity, end: Quantity) -> Cell:

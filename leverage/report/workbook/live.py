@@ -10,7 +10,7 @@ from leverage.model import Evidence, list_figures
 from leverage.quantity import Quantity
 from leverage.report.cell_reader import CellReader
 from leverage.report.figures import is_reference
-from leverage.report.titles import is_share
+from leverage.report.titles import is_share, write_title
 from leverage.report.workbook.cells import GENERAL, Cell, Content, Look, Names
 
 
@@ -40,6 +40,11 @@ def find_literal(formula: Formula | None) -> Quantity | None:
     return formula.tree.quantity if formula is not None and isinstance(formula.tree, Number) else None
 
 
+#: What the cell is called that counts the inputs which a hand has changed.
+CHANGES = "inputs changed"
+#: What the cell is called that says why the program refuses the inputs.
+REFUSED = "inputs refused"
+
 _TOO_LONG = "Too long for a spreadsheet's formula: the number as it was when this workbook was written."
 
 _SOLVED = "Solved by a model, not computed by a formula: the number as it was when this workbook was written."
@@ -56,6 +61,8 @@ class Live:
         """Go through a reader's cells in order."""
         self.reader = reader
         self.names = Names()
+        for name in (CHANGES, REFUSED):  # before any cell of the scenario takes them
+            self.names.of(name)
         self._live: set[str] = set()
         # Fixed too is what reads the solution of a model: an old solution beside new inputs would make a wrong number.
         self._fixed: set[str] = set()
@@ -69,6 +76,10 @@ class Live:
     def __contains__(self, name: str) -> bool:
         """Tell whether a cell stands in the workbook with a number or a formula."""
         return name in self._live
+
+    def is_number(self, name: str) -> bool:
+        """Tell whether a cell has a number, which its formula or an input gives."""
+        return name in self._live and self.reader.raw(name) is not None
 
     def reads(self, name: str) -> list[str]:
         """Return the cells that a cell's formula reads, without the addends that it leaves out."""
@@ -90,7 +101,16 @@ class Live:
             note = _ON_SOLVED if self.reader.of.graph.cells[name].solver is None else _SOLVED
             yield name, Cell(self.number(name), Look.STILL, pattern=pattern, name=self.names.of(name), note=note)
             return
-        bind = self._bound(name)
+        for called, cell in self.write_formula(name, formula, self._bound(name), self.number(name)):
+            yield called, cell if called != name else cell._replace(pattern=choose_pattern(self.reader, name))
+
+    def write_formula(
+        self, name: str, formula: Formula, bind: Callable[[str], str], number: Content
+    ) -> Iterator[tuple[str, Cell]]:
+        """Yield the cells of a formula that comes to a number, each with what it is called.
+
+        `bind` returns the cell that a name in the formula stands for.
+        """
         reads = set(formula.names)
 
         def refer(read: str) -> str:
@@ -100,17 +120,13 @@ class Live:
         for part in write_parts(formula, refer):
             references = [refer(read) for read in part.formula.names]
             text = part.text
-            if self.reader.raw(name) is None and references:
+            if number == "" and references:
                 text = f'IFERROR(IF(COUNT({", ".join(references)}) = {len(references)}, {text}, ""), "")'
-            if part.name:
-                called, value, pattern = _name_step(name, part.name), _compute(part.formula, values), GENERAL
-            else:
-                called, value, pattern = name, self.number(name), choose_pattern(self.reader, name)
-            values[part.name] = value
+            called = _name_step(name, part.name) if part.name else name
+            values[part.name] = _compute(part.formula, values) if part.name else number
+            cell = Cell(values[part.name], Look.LIVE, text, GENERAL, name=self.names.of(called))
             if len(text) > MAX_LENGTH:
-                cell = Cell(value, Look.STILL, pattern=pattern, name=self.names.of(called), note=_TOO_LONG)
-            else:
-                cell = Cell(value, Look.LIVE, text, pattern, name=self.names.of(called))
+                cell = cell._replace(look=Look.STILL, formula="", note=_TOO_LONG)
             yield called, cell
 
     def _bound(self, name: str) -> Callable[[str], str]:
@@ -150,3 +166,12 @@ def choose_pattern(reader: CellReader, name: str) -> str:
 def choose_look(evidence: Evidence) -> Look:
     """Return the look of an input by its evidence."""
     return {Evidence.ASSUMED: Look.ASSUMED, Evidence.UNSOURCED: Look.UNSOURCED}.get(evidence, Look.GIVEN)
+
+
+def write_meaning(reader: CellReader, name: str) -> str:
+    """Say in words what a cell is, with its tie before it if it is an input of one."""
+    owner, title = naming.find_first_word(name), write_title(reader, name)
+    lever = reader.scenario.levers.get(owner)
+    if lever is None or naming.find_part(name, lever.parts):
+        return title
+    return f"{reader.label(owner)}: {title}"

@@ -1,10 +1,11 @@
 """The workbook of a scenario: results first, then the inputs to change, the steps between them, and the sources."""
 
 from leverage.report.cell_reader import CellReader
+from leverage.report.workbook.answer import Answer
 from leverage.report.workbook.cells import Workbook
 from leverage.report.workbook.inputs import make_inputs
 from leverage.report.workbook.live import Live
-from leverage.report.workbook.results import make_results as results
+from leverage.report.workbook.results import make_results
 from leverage.report.workbook.steps import make_sources, make_steps
 from leverage.units import Unit
 
@@ -12,6 +13,8 @@ from leverage.units import Unit
 def make_workbook(reader: CellReader, unit: Unit | None) -> Workbook:
     """Make the workbook of a scenario, with results in a unit where it fits."""
     live = Live(reader)
+    answer = Answer(live)
     return Workbook(
-        reader.scenario.title, (results(live, unit), make_inputs(live), make_steps(live), make_sources(reader))
+        reader.scenario.title,
+        (make_results(live, unit, answer), make_inputs(live), make_steps(live, answer), make_sources(reader)),
     )
