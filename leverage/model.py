@@ -126,6 +126,51 @@ class Source(NamedTuple):
     url: Annotated[str, Key("text", "where it is found")] = ""
     primary: Annotated[bool, Key("flag", "`true` for the source the scenario is about")] = False
     note: Annotated[str, Key("text", "a remark")] = ""
+    publisher: Annotated[str, Key("text", "who published it")] = ""
+    doi: Annotated[str, Key("doi", "its DOI, such as `10.1257/aer.102.1.94`")] = ""
+    accessed: Annotated[str, Key("date", "when you saw it: `2025-07-04`")] = ""
+    license: Annotated[str, Key("text", "its terms of use, such as `CC BY 4.0`")] = ""
+    file: Annotated[str, Key("text", "the data file that its figures were taken from")] = ""
+    sha256: Annotated[str, Key("sha256", "the SHA-256 of that file, 64 hexadecimal digits")] = ""
+    editor: Annotated[str, Key("text", "who edited it")] = ""
+    translator: Annotated[str, Key("text", "who translated it")] = ""
+    journal: Annotated[str, Key("text", "the journal or newspaper that it stands in")] = ""
+    booktitle: Annotated[str, Key("text", "the book that it stands in")] = ""
+    volume: Annotated[str, Key("text", "the volume")] = ""
+    number: Annotated[str, Key("text", "the issue of a journal, or the number in a series")] = ""
+    chapter: Annotated[str, Key("text", "the chapter")] = ""
+    pages: Annotated[str, Key("text", "the pages: `94–130`")] = ""
+    edition: Annotated[str, Key("text", "the edition")] = ""
+    version: Annotated[str, Key("text", "the version of data or of a program")] = ""
+    series: Annotated[str, Key("text", "the series")] = ""
+    institution: Annotated[str, Key("text", "whose report it is")] = ""
+    organization: Annotated[str, Key("text", "who runs the site or the conference")] = ""
+    school: Annotated[str, Key("text", "whose thesis it is")] = ""
+    address: Annotated[str, Key("text", "where the publisher is")] = ""
+    howpublished: Annotated[str, Key("text", "how it came out, where no other key says so")] = ""
+    type: Annotated[str, Key("text", "what it is: `dataset`, `thesis`, `working paper`; guessed if not said")] = ""
+    year: Annotated[str, Key("text", "the year in place of `published`")] = ""
+    month: Annotated[str, Key("text", "the month of that year")] = ""
+    isbn: Annotated[str, Key("text", "its ISBN")] = ""
+    issn: Annotated[str, Key("text", "the ISSN of the journal")] = ""
+    language: Annotated[str, Key("text", "the language it is in")] = ""
+
+
+class DataEntry(NamedTuple):
+    """The entry of a data file that a figure was taken from."""
+
+    place: Place
+    file: Annotated[str, Key("text", "the name of the file", required=True)] = ""
+    layout: Annotated[str, Key("text", "the layout by which it was read")] = ""
+    indicator: Annotated[str, Key("text", "what was read, such as `exports_to` or `gdp`")] = ""
+    reporter: Annotated[str, Key("text", "the country that reports it")] = ""
+    partner: Annotated[str, Key("text", "the other country of a flow")] = ""
+    year: Annotated[Year | None, Key("year", "the year")] = None
+
+    def __str__(self) -> str:
+        """Return what there is, the file first."""
+        parts = (self.file, self.layout, self.indicator, self.reporter, self.partner, self.year and self.year.text)
+        return ", ".join(part for part in parts if part)
 
 
 class Reading(NamedTuple):
@@ -167,6 +212,10 @@ class Reading(NamedTuple):
     approximate: Annotated[bool, Key("flag", "`true` where the source says about")] = False
     assumed: Annotated[str, Key("text", "the reason, where no source states the number")] = ""
     note: Annotated[str, Key("text", "a remark")] = ""
+    entry: Annotated[
+        DataEntry | None,
+        Key("entry", "the entry of a data file that it was taken from: `{file: baci.csv, year: 2023}`", name="from"),
+    ] = None
     places: Mapping[str, Place] = {}  # of what is written under each key
     dropped: str = ""  # why it does not count, where only some sources were asked for
 

@@ -21,6 +21,7 @@ from leverage.model import (
     Scenario,
     Source,
     list_figures,
+    list_keys,
 )
 from leverage.problems import LeverageError, Place
 from leverage.reading.scenario import read_base
@@ -107,7 +108,7 @@ def _describe_figure(figure: Figure, used: Reading) -> Given:
             content[key] = (quantity.base, quantity.unit.dimension)
             written[key] = quantity.text
     keys = ("source", "year", "where", "as_printed", "assumed", "approximate", "note")
-    facts = {"label": figure.label, **{key: getattr(used, key) for key in keys}}
+    facts = {"label": figure.label, **{key: getattr(used, key) for key in keys}, "from": str(used.entry or "")}
     return Given(" ".join(text.split()), used.place, content, facts, used.source, used.name, written)
 
 
@@ -127,8 +128,7 @@ def _list_words(scenario: Scenario) -> Iterator[tuple[str, Given]]:
         content = {"test": write_formula(claim.test.formula), "expect": claim.expect}
         yield claim.id, _describe_words(claim, content, ("says", "source", "where", "threshold"))
     for source in scenario.sources.values():
-        keys = ("title", "author", "published", "url", "primary", "note")
-        yield f"source {source.id}", _describe_words(source, {}, keys)
+        yield f"source {source.id}", _describe_words(source, {}, list(list_keys(Source)))
     for party in scenario.parties.values():
         members = {"members": ";".join(party.members)}
         yield f"party {party.id}", _describe_words(party, members, ("name", "code"))

@@ -109,7 +109,8 @@ class Options(NamedTuple):
             "--format",
             metavar="FORMAT",
             help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare, "
-            "check and sensitivity svg and png, of check github and junit, of sweep parquet.",
+            "check and sensitivity svg and png, of check github and junit, of sources and explain bibtex and csl, of "
+            "sweep parquet.",
             autocompletion=completion.complete_formats,
         ),
     ] = None
