@@ -122,22 +122,34 @@ class Source(NamedTuple):
     place: Place
     title: Annotated[str, Key("text", "its title; for a relayed figure, who relays whom", required=True)] = ""
     author: Annotated[str, Key("text", "who wrote it")] = ""
-    published: Annotated[str, Key("text", "when, in free text")] = ""
+    published: Annotated[
+        str, Key("text", "when, in free text"), Key("text", "the same as `published`", name="date")
+    ] = ""
     url: Annotated[str, Key("text", "where it is found")] = ""
     primary: Annotated[bool, Key("flag", "`true` for the source the scenario is about")] = False
     note: Annotated[str, Key("text", "a remark")] = ""
     publisher: Annotated[str, Key("text", "who published it")] = ""
     doi: Annotated[str, Key("doi", "its DOI, such as `10.1257/aer.102.1.94`")] = ""
-    accessed: Annotated[str, Key("date", "when you saw it: `2025-07-04`")] = ""
+    accessed: Annotated[
+        str, Key("date", "when you saw it: `2025-07-04`"), Key("date", "the same as `accessed`", name="urldate")
+    ] = ""
     license: Annotated[str, Key("text", "its terms of use, such as `CC BY 4.0`")] = ""
     file: Annotated[str, Key("text", "the data file that its figures were taken from")] = ""
     sha256: Annotated[str, Key("sha256", "the SHA-256 of that file, 64 hexadecimal digits")] = ""
     editor: Annotated[str, Key("text", "who edited it")] = ""
     translator: Annotated[str, Key("text", "who translated it")] = ""
-    journal: Annotated[str, Key("text", "the journal or newspaper that it stands in")] = ""
+    journal: Annotated[
+        str,
+        Key("text", "the journal or newspaper that it stands in"),
+        Key("text", "the same as `journal`", name="journaltitle"),
+    ] = ""
     booktitle: Annotated[str, Key("text", "the book that it stands in")] = ""
     volume: Annotated[str, Key("text", "the volume")] = ""
-    number: Annotated[str, Key("text", "the issue of a journal, or the number in a series")] = ""
+    number: Annotated[
+        str,
+        Key("text", "the issue of a journal, or the number in a series"),
+        Key("text", "the same as `number`", name="issue"),
+    ] = ""
     chapter: Annotated[str, Key("text", "the chapter")] = ""
     pages: Annotated[str, Key("text", "the pages: `94–130`")] = ""
     edition: Annotated[str, Key("text", "the edition")] = ""
@@ -146,7 +158,9 @@ class Source(NamedTuple):
     institution: Annotated[str, Key("text", "whose report it is")] = ""
     organization: Annotated[str, Key("text", "who runs the site or the conference")] = ""
     school: Annotated[str, Key("text", "whose thesis it is")] = ""
-    address: Annotated[str, Key("text", "where the publisher is")] = ""
+    address: Annotated[
+        str, Key("text", "where the publisher is"), Key("text", "the same as `address`", name="location")
+    ] = ""
     howpublished: Annotated[str, Key("text", "how it came out, where no other key says so")] = ""
     type: Annotated[str, Key("text", "what it is: `dataset`, `thesis`, `working paper`; guessed if not said")] = ""
     year: Annotated[str, Key("text", "the year in place of `published`")] = ""

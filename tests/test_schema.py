@@ -156,7 +156,7 @@ OF_THE_PROGRAM = (
     r"kind 'fees' needs a measure for the loss of its payee",
     r"there is no '.*' to delete in what this file extends",
     r"'.*' is wanted in .*",
-    r"source '.*' has (both 'published' and 'year'|a 'month' without a 'year')",
+    r"source '.*' has (both '.*' and '.*'|a 'month' without a 'year')",
     r"'low' is in .*, the value in .*",
     r"the default of 'value' is in .*",
     r"'.' of unlike units: .*",

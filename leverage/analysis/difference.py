@@ -128,7 +128,8 @@ def _list_words(scenario: Scenario) -> Iterator[tuple[str, Given]]:
         content = {"test": write_formula(claim.test.formula), "expect": claim.expect}
         yield claim.id, _describe_words(claim, content, ("says", "source", "where", "threshold"))
     for source in scenario.sources.values():
-        yield f"source {source.id}", _describe_words(source, {}, list(list_keys(Source)))
+        keys = dict.fromkeys(field for field, _ in list_keys(Source).values())
+        yield f"source {source.id}", _describe_words(source, {}, list(keys))
     for party in scenario.parties.values():
         members = {"members": ";".join(party.members)}
         yield f"party {party.id}", _describe_words(party, members, ("name", "code"))

@@ -210,6 +210,9 @@ class ScenarioReader(Reader):
         source = self.read_record(Source, node, f"source '{id_}'", is_lenient=True, id=id_, place=place)
         if source is None or not isinstance(node, MapNode):
             return source
+        for name, (field, _) in list_keys(Source).items():
+            if name != field and name in node.values and field in node.values:
+                self.report(f"source '{id_}' has both '{field}' and '{name}'", node.keys[name], "write one of the two")
         if source.month and not source.year:
             self.report(f"source '{id_}' has a 'month' without a 'year'", node.keys["month"], "or write 'published'")
         if not source.year:

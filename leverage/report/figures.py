@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from leverage import naming
 from leverage.formula.tree import Number
-from leverage.model import DataEntry, Evidence, Figure, Reading, Source, Year, list_figures, list_keys
+from leverage.model import DataEntry, Evidence, Figure, Key, Reading, Source, Year, list_figures, list_keys
 from leverage.quantity import Quantity, write_unit
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
@@ -180,6 +180,12 @@ class Cited:
 _FIRST = ("title", "author", "published", "url", "primary", "note")  # the keys that stand before the figures
 
 
+def _list_further_keys() -> dict[str, Key]:
+    """Return the other keys by the fields they are read as, each by its first name."""
+    declared = list_keys(Source).items()
+    return {field: key for name, (field, key) in declared if name == field and field not in _FIRST}
+
+
 def _make_source_column(field: str, doc: str) -> RecordColumn[Cited]:
     return text(field, doc, lambda row: getattr(row.source, field) or None)
 
@@ -193,7 +199,7 @@ SOURCES = Columns[Cited](
     flag("primary", "whether the scenario is about it", lambda row: row.source.primary),
     text("note", "a remark", lambda row: row.source.note or None),
     texts("figures", "figures that it stands behind", lambda row: row.figures),
-    *(_make_source_column(field, key.doc) for field, key in list_keys(Source).values() if field not in _FIRST),
+    *(_make_source_column(field, key.doc) for field, key in _list_further_keys().items()),
 )
 
 
