@@ -13,7 +13,19 @@ run()
 print(*sorted(sys.modules), file=sys.stderr)
 """
 
-HEAVY = {"numpy", "rich", "pydantic", "pint", "fractions", "decimal", "xlsxwriter", "docx", "lxml", "resvg_py"}
+HEAVY = {
+    "numpy",
+    "rich",
+    "pydantic",
+    "pint",
+    "fractions",
+    "decimal",
+    "xlsxwriter",
+    "docx",
+    "lxml",
+    "resvg_py",
+    "leverage.data",
+}
 
 
 @pytest.mark.parametrize(
