@@ -57,16 +57,14 @@ def make_table(datahub: str, baci: str, variants: str) -> str:
             groups.append(change)
     for record in csv.DictReader(io.StringIO(baci)):
         number, name = record["country_code"], repair(record["country_name"])
-        if any(number in group.numbers for group in groups):
+        if any(number in group.list_keys()["numbers"] for group in groups):
             continue  # of historic states BACI gives the letters of today's
-        known = [row for row in rows.values() if row.code == record["country_iso3"] or number in row.numbers]
-        if not known:
+        row = rows.get(record["country_iso3"]) or next((row for row in rows.values() if number in row.codes), None)
+        if row is None:
             raise MakingError(f"BACI's {number} ({name}) is neither a country nor a group")
-        row = known[0]
         rows[row.code] = row._replace(codes=(*row.codes, number), names=(*row.names, name))
     done = [_drop_repeated(row) for row in (*sorted(rows.values(), key=lambda row: row.code), *groups)]
-    _check_codes(done)
-    _check_names(done)
+    _check(done)
     return HEAD + _write(done)
 
 
@@ -110,25 +108,15 @@ def _drop_repeated(row: Row) -> Row:
     return row._replace(codes=tuple(codes), names=tuple(names))
 
 
-def _check_codes(rows: Iterable[Row]) -> None:
-    """Raise a MakingError if a code means two rows in one system."""
-    for system in ("letters", "numbers", "comtrade", "gec"):
-        meant: dict[str, Row] = {}
-        for row in rows:
-            codes = [row.gec] if system == "gec" else getattr(row, system)
-            for code in filter(None, codes):
-                if meant.setdefault(code.lower(), row) is not row:
-                    raise MakingError(f"the code {code} means {meant[code.lower()].name} and {row.name}")
-
-
-def _check_names(rows: Iterable[Row]) -> None:
-    """Raise a MakingError if a name means two rows."""
-    meant: dict[str, Row] = {}
+def _check(rows: Iterable[Row]) -> None:
+    """Raise a MakingError if a code or a name means two rows."""
+    meant: dict[tuple[str, str], Row] = {}
     for row in rows:
-        for name in (row.name, *row.names):
-            for key in fold_name(name):
-                if meant.setdefault(key, row) is not row:
-                    raise MakingError(f"the name '{name}' means {meant[key].name} and {row.name}")
+        for lookup, keys in row.list_keys().items():
+            for key in keys:
+                other = meant.setdefault((lookup, key), row)
+                if other is not row:
+                    raise MakingError(f"'{key}' (among {lookup}) means {other.name} and {row.name}")
 
 
 def _write(rows: Iterable[Row]) -> str:

@@ -2,11 +2,11 @@
 
 A code can mean different countries in different systems: AS is American Samoa in ISO 3166 and Australia in GEC, the
 codes of the CIA World Factbook. Whoever knows the system of a column says it. Without a system, ISO's codes come first,
-then M49's, then names; GEC's codes are never tried.
+then M49's, then names; GEC's codes are never tried, so that no name is taken for one.
 
-UN Comtrade and BACI use numbers of their own for some countries (USA 842, France 251, India 699) and give historic
-states the letters of today's (BEL for Belgium-Luxembourg, DEU for West Germany). Where a file has both, the number
-says more.
+UN Comtrade and BACI use numbers of their own for some countries (USA 842, France 251, India 699), and Comtrade 492,
+M49's Monaco, for a part of Europe. They give historic states the letters of today's: BEL for Belgium-Luxembourg, DEU
+for West Germany. Where a file has both, the number says more.
 """
 
 import csv
@@ -18,9 +18,22 @@ from typing import Literal, NamedTuple, get_args
 from leverage.problems import find_nearest
 from leverage.text import to_ascii
 
-#: `iso2` and `iso3` are the letters that files use, those of groups too; `comtrade` is M49 where Comtrade differs.
-System = Literal["iso2", "iso3", "m49", "comtrade", "gec", "name"]
-SYSTEMS: tuple[System, ...] = get_args(System)
+#: What is looked up in each system of codes, in that order. Letters are those that files use for countries and groups
+#: alike; the IMF's numbers are none of M49.
+_LOOKUPS: dict[str, tuple["_Lookup", ...]] = {
+    "": ("letters", "numbers", "names"),
+    "iso2": ("letters",),
+    "iso3": ("letters",),
+    "m49": ("numbers",),
+    "comtrade": ("comtrade", "numbers"),
+    "baci": ("comtrade", "numbers"),
+    "gec": ("gec",),
+    "imf": ("letters", "names"),
+    "name": ("names",),
+}
+#: The systems that `find_country` knows.
+SYSTEMS = tuple(_LOOKUPS)
+_Lookup = Literal["letters", "numbers", "comtrade", "gec", "names"]
 #: An aggregate of countries or of what no country was given for, a state that is no more, a part of a country.
 Sort = Literal["aggregate", "historic", "part"]
 _SORTS: dict[str, Sort] = {sort: sort for sort in get_args(Sort)}
@@ -77,57 +90,55 @@ class Row(NamedTuple):
             return Country(self.code, self.name, self.iso2, self.m49, self.gec)
         return Group(self.name, _SORTS[self.sort])
 
-    @property
-    def letters(self) -> list[str]:
-        """Return the codes that are not numbers."""
-        codes = [code for code in (self.code, self.iso2, *self.codes) if code and not code.isdigit()]
-        return [code for code in codes if not code.startswith(_COMTRADE)]
-
-    @property
-    def numbers(self) -> list[str]:
-        """Return the M49 codes, without leading zeros."""
-        return [code.lstrip("0") or "0" for code in (self.m49, *self.codes) if code.isdigit()]
-
-    @property
-    def comtrade(self) -> list[str]:
-        """Return the numbers that mean this in UN Comtrade only."""
-        return [code.removeprefix(_COMTRADE) for code in self.codes if code.startswith(_COMTRADE)]
+    def list_keys(self) -> dict[_Lookup, list[str]]:
+        """Return the keys of its codes and names, by what is looked up."""
+        codes = [code.lower() for code in (self.code, self.iso2, self.m49, *self.codes) if code]
+        return {
+            "letters": [code for code in codes if not code.isdigit() and not code.startswith(_COMTRADE)],
+            "numbers": [code.lstrip("0") or "0" for code in codes if code.isdigit()],
+            "comtrade": [code.removeprefix(_COMTRADE) for code in codes if code.startswith(_COMTRADE)],
+            "gec": [self.gec.lower()] if self.gec else [],
+            "names": [key for name in (self.name, *self.names) for key in fold_name(name)],
+        }
 
 
 class _Index(NamedTuple):
-    """What each code and each name means; letters are in lower case, numbers have no leading zeros."""
+    """What each code and each name means, by what is looked up; all countries; and names as they are spelled."""
 
-    letters: dict[str, Country | Group]
-    numbers: dict[str, Country | Group]
-    comtrade: dict[str, Country | Group]
-    gec: dict[str, Country | Group]
-    names: dict[str, Country | Group]
+    meanings: dict[_Lookup, dict[str, Country | Group]]
     countries: tuple[Country, ...]
     spelled: dict[str, Country | Group]
 
 
-def find_country(text: str, system: System | None = None) -> Country | Group | None:
+def find_country(text: str, system: str = "") -> Country | Group | None:
     """Return the country or group that a code or an English name means, None if there is none.
 
     Case, accents, punctuation, the order of words, usual abbreviations and leading zeros do not matter. With a system
     only its codes (or names) are looked at. The empty text and texts of more than 200 characters mean nothing.
+    Raises KeyError for a system that is not among `SYSTEMS`.
     """
     return _find_country(text, system) if len(text) <= _LONGEST else None
 
 
 @lru_cache(maxsize=4096)
-def _find_country(text: str, system: System | None) -> Country | Group | None:
+def _find_country(text: str, system: str) -> Country | Group | None:
     text = _UNSEEN.sub("", text).strip()
-    index = _read_index()
-    number = _NUMBER.fullmatch(text)
-    if system == "gec":
-        return index.gec.get(text.lower())
-    if number and system in {None, "m49", "comtrade"}:
-        special = index.comtrade.get(number[1]) if system == "comtrade" else None
-        return special or index.numbers.get(number[1])
-    if system in {None, "iso2", "iso3"} and (by_code := index.letters.get(text.lower())):
-        return by_code
-    return _find_by_name(text, index) if system in {None, "name"} else None
+    meanings = _read_index().meanings
+    for lookup in _LOOKUPS[system]:
+        for key in _list_keys(text, lookup):
+            if place := meanings[lookup].get(key):
+                return place
+    return None
+
+
+def _list_keys(text: str, lookup: _Lookup) -> tuple[str, ...]:
+    """Return the keys under which a text may stand: in lower case, without leading zeros, folded."""
+    if lookup in {"letters", "gec"}:
+        return (text.lower(),)
+    if lookup in {"numbers", "comtrade"}:
+        number = _NUMBER.fullmatch(text)
+        return (number[1],) if number else ()
+    return fold_name(text) if " ".join(text.split()).isprintable() else ()
 
 
 def list_countries() -> tuple[Country, ...]:
@@ -193,13 +204,6 @@ def repair(text: str) -> str:
         return text
 
 
-def _find_by_name(text: str, index: _Index) -> Country | Group | None:
-    if not " ".join(text.split()).isprintable():
-        return None
-    by_words, together = fold_name(text)
-    return index.names.get(by_words) or index.names.get(together)
-
-
 def _spell(text: str) -> list[str]:
     """Return the words of a name as `_split` does, with usual abbreviations written out."""
     return [_LONG_FORMS.get(word, word) for word in _split(text)]
@@ -213,19 +217,13 @@ def _split(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _read_index() -> _Index:
-    table = resources.files(__package__).joinpath("countries.csv").read_text(encoding="utf-8")
-    index = _Index({}, {}, {}, {}, {}, countries=(), spelled={})
-    countries = []
-    for row in read_rows(table):
+    meanings: dict[_Lookup, dict[str, Country | Group]] = {lookup: {} for lookup in get_args(_Lookup)}
+    spelled: dict[str, Country | Group] = {}
+    rows = read_rows(resources.files(__package__).joinpath("countries.csv").read_text(encoding="utf-8"))
+    for row in rows:
         place = row.place
-        index.letters.update((code.lower(), place) for code in row.letters)
-        index.numbers.update((code, place) for code in row.numbers)
-        index.comtrade.update((code, place) for code in row.comtrade)
-        if row.gec:
-            index.gec[row.gec.lower()] = place
-        for name in (row.name, *row.names):
-            index.names.update((key, place) for key in fold_name(name))
-            index.spelled[" ".join(_spell(name))] = place
-        if isinstance(place, Country):
-            countries.append(place)
-    return index._replace(countries=tuple(countries))
+        for lookup, keys in row.list_keys().items():
+            meanings[lookup].update(dict.fromkeys(keys, place))
+        spelled.update((" ".join(_spell(name)), place) for name in (row.name, *row.names))
+    countries = tuple(row.place for row in rows if isinstance(row.place, Country))
+    return _Index(meanings, countries, spelled)
