@@ -276,6 +276,10 @@ def _find_gaps(layout: Layout) -> list[tuple[str, str]]:
             gaps.append((f"has no unit for '{rule.id}'", "unit: million USD/year"))
         if rule.unit is not None and (misfit := find_misfit(rule.gives, rule.unit)):
             gaps.append((f"is wrong: {misfit}", f"such as million {INDICATORS[rule.gives]}"))
+    if layout.sums and (len(layout.figures) != 1 or layout.keep or any(rule.when for rule in layout.figures.values())):
+        gaps.append(("has sums of more than one figure", "one of 'figures', without 'keep' and 'when'"))
+    if layout.sums and not {"year", "reporter", "partner", "product", "value"} <= layout.columns.keys():
+        gaps.append(("has sums without all their columns", "year, reporter, partner, product and value"))
     for role, text in layout.cells.items():
         if not re.fullmatch("[A-Z]{1,3}[1-9][0-9]{0,4}", text):
             gaps.append((f"has no cell '{text}' for {role}", "a column and a row, such as B4"))

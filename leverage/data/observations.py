@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from leverage.data import tables
 from leverage.data.countries import Country, Group, find_country
@@ -143,6 +143,9 @@ class _Test:
         """Say what a row does not have."""
         written, texts = self._written[heading]
         return f"{written} is not {' or '.join(filter(None, texts)) or 'empty'}"
+
+
+_Pair = TypeVar("_Pair")
 
 
 class _Plan(NamedTuple):
@@ -491,61 +494,64 @@ class _Reading:
     # Sums over goods
 
     def _sum_rows(self, plan: _Plan, rows: Iterator[Row]) -> Iterator[Observation]:
-        """Yield the sums over goods by year, reporter and partner. Memory grows with the pairs, not with the rows."""
-        rule = self._rules[0]
+        """Yield the sums over goods by year, reporter and partner. Memory grows with the pairs, not with the rows.
+
+        A year of BACI has 11 million rows, those of a pair together: a sum goes on as long as the pair is the same.
+        """
+        account = self._account
         roles = [plan.columns[role][0] for role in ("year", "reporter", "partner")]
         pick = itemgetter(*roles)
         product, value = plan.columns["product"][0], plan.columns["value"][0]
-        sums: dict[tuple[str, ...], list[float]] = {}
-        products: set[str] = set()
-        is_plain = self._decimal == POINT
-        short: list[int] = []
-        rows_read = number = 0
+        sums: dict[tuple[str, ...], tuple[float, int]] = {}
+        chapters: set[str] = set()
+        is_plain, is_partial = self._decimal == POINT, True
+        pair: tuple[str, ...] = ()
+        total, count, short = 0.0, 0, 0
         for number, cells in rows:
-            rows_read += 1
             try:
                 key, text = pick(cells), cells[value]
                 amount = float(text) if is_plain else None
-            except (ValueError, IndexError):
+            except ValueError:
                 amount = None
-                if len(cells) <= max(*roles, product, value):
-                    short.append(number) if len(short) < 2 else None
-                    self._account.leave_out("rows that end early")
-                    continue
+            except IndexError:
+                account.leave_out("rows that end early")
+                short = short or number
+                continue
             if amount is None or not -1e300 < amount < 1e300:
-                if self._is_missing(text):
-                    self._account.leave_out("rows without a number")
-                    continue
-                amount, _ = self._parse_value(number, text.strip())
+                amount = None if self._is_missing(text) else self._parse_value(number, text.strip())[0]
                 if amount is None:
+                    account.rows += 1
                     continue
-            products.add(cells[product])
-            entry = sums.get(key)
-            if entry is None:
-                sums[key] = [amount, 1]
-            else:
-                entry[0] += amount
-                entry[1] += 1
-        self._account.rows += rows_read
+            if key != pair:
+                _add_sum(sums, pair, total, count)
+                is_partial = len(chapters) < _CHAPTERS
+                pair, total, count = key, 0.0, 0
+            total += amount
+            count += 1
+            if is_partial:
+                chapters.add(cells[product][:-4])  # without the four digits of heading and subheading
+        _add_sum(sums, pair, total, count)
         if short:
-            self._account.notes.append(f"row {short[0]:,} ends early: the file may be cut off")
-        yield from self._list_sums(plan, rule, sums, products)
+            account.notes.append(f"row {short:,} ends early: the file may be cut off")
+        yield from self._list_sums(plan, sums, {chapter.strip().zfill(2) for chapter in chapters})
 
     def _list_sums(
-        self, plan: _Plan, rule: Rule, sums: Mapping[tuple[str, ...], Sequence[float]], products: set[str]
+        self, plan: _Plan, sums: Mapping[tuple[str, ...], tuple[float, int]], chapters: set[str]
     ) -> Iterator[Observation]:
-        chapters = {code.strip().zfill(6)[:2] for code in products}
+        rule = self._rules[0]
+        self._account.rows += sum(count for _, count in sums.values())
         is_partial = len(chapters) < _CHAPTERS
         if is_partial:
-            goods = f"{len(products):,} goods of {len(chapters)} of 96 chapters"
-            self._account.notes.append(f"it has {goods} of the Harmonized System only: sums over them are no totals")
+            self._account.notes.append(
+                f"it has goods of {len(chapters)} of 96 chapters of the Harmonized System: sums over them are no totals"
+            )
             if not self._with_some_goods:
                 self._account.leave_out("sums over some goods", len(sums))
                 return
         quantity = self._find_unit(plan, rule, (), 0)
         width = len(plan.start.headings)
         places = [plan.columns[role][0] for role in ("year", "reporter", "partner")]
-        totals: dict[tuple[str, str, int], list[float]] = {}  # a country may have two codes, or a code two spellings
+        totals: dict[tuple[str, str, int], tuple[float, int]] = {}  # a code may have two spellings, 31 and 031
         texts: dict[tuple[str, str, int], str] = {}
         for key, (amount, count) in sums.items():
             cells = [""] * width
@@ -559,12 +565,10 @@ class _Reading:
                 self._account.leave_out("flows of a country with itself")
                 continue
             pair = (reporter, partner, int(year))
-            total = totals.setdefault(pair, [0.0, 0.0])
-            total[0] += amount
-            total[1] += count
+            _add_sum(totals, pair, amount, count)
             texts.setdefault(pair, "; ".join(f"{plan.start.headings[place]} = {cells[place]}" for place in places))
         for (reporter, partner, number), (amount, count) in totals.items():
-            where = _join(rule.label, texts[reporter, partner, number], f"{int(count):,} rows")
+            where = _join(rule.label, texts[reporter, partner, number], f"{count:,} rows")
             flags = tuple(filter(None, (rule.covers, rule.basis, SOME_GOODS if is_partial else "")))
             yield Observation(
                 rule.gives, reporter, partner, number, amount * quantity.base,
@@ -612,6 +616,13 @@ class _Reading:
                 if normalize(text) not in self._missing:
                     return text
         return ""
+
+
+def _add_sum(sums: dict[_Pair, tuple[float, int]], pair: _Pair, amount: float, count: int) -> None:
+    """Add an amount and the number of its rows to the sum of a pair."""
+    if count:
+        before, rows = sums.get(pair, (0.0, 0))
+        sums[pair] = before + amount, rows + count
 
 
 def _list_rules(layout: Layout, given: Given) -> Sequence[Rule]:

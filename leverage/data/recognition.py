@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,7 +39,7 @@ class Start(NamedTuple):
 
     def read_rows(self) -> Iterator[Row]:
         """Yield the rows below the headings."""
-        return (row for row in self.sheet.read() if row[0] > self.row)
+        return dropwhile(lambda row: row[0] <= self.row, self.sheet.read())
 
     def read_cell(self, place: str) -> str:
         """Return the text of a cell above or in the table, such as B4; empty if there is none."""
