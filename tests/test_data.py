@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from leverage.data.catalogue import read_catalogue
+from leverage.data.catalogue import read_catalogue, read_entry
+from leverage.data.observations import Account
 from leverage.problems import LeverageError
 from tests.program import read_json, run
+from tests.readme import REFERENCE, find_block
 from tests.test_layouts import OWN, WDI, needs_real_files, write, write_baci, write_matrix
 from tests.test_layouts import REAL as REAL_FILES
 
@@ -329,6 +331,16 @@ def test_a_catalogue_that_is_too_large(tmp_path: Path) -> None:
     write(tmp_path, "data.yaml", "#" * (2 << 20))
     with pytest.raises(LeverageError, match="larger than"):
         read_catalogue(tmp_path / "data.yaml")
+
+
+def test_the_layout_of_the_reference(tmp_path: Path) -> None:
+    """The layout that the reference shows reads such a file: 1,234.5 thousand dollars to Russia."""
+    write(tmp_path, "data.yaml", find_block(REFERENCE, "text", "layouts:"))
+    write(tmp_path, "gomruk.csv", "Azerbaijan;;\n\nIl;Ölkə;İxrac\n2023;Russia;1234,5\n")
+    assert run("data", "add", "gomruk.csv", cwd=tmp_path).status == 0
+    catalogue = read_catalogue(tmp_path / "data.yaml")
+    (found,) = read_entry(catalogue, catalogue.files["gomruk.csv"], Account())
+    assert found[:5] == ("exports_to", "AZE", "RUS", 2023, 1_234_500.0)
 
 
 @needs_real_files
