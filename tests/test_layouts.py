@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from leverage.data import layouts as module
+from leverage.data import sums
 from leverage.data.layouts import Layout, load_layouts, read_layout
 from leverage.data.numbers import choose_decimal, find_marks, parse_number, split_flag
 from leverage.data.observations import SOME_GOODS, Account, Observation, read_observations
@@ -160,6 +161,22 @@ def test_baci_is_summed_over_goods(tmp_path: Path) -> None:
     assert (found[0].as_printed, found[0].printed_unit) == ("192", "thousand USD/year")
     assert account.historic == {"58": 1}
     assert account.rows == 5 * 96
+
+
+@pytest.mark.parametrize("last", ["", "2022,643,31,980100,NA,\n", "2022,643,31\n", '2022,"643",31,980100,0.1,\n'])
+def test_baci_by_duckdb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str) -> None:
+    """With DuckDB the figures are the same to the last digit; what it cannot read is read row by row."""
+    pytest.importorskip("duckdb")
+    rows = "".join(f"2022,643,{part},{number}0100,0.1,\n" for part in (31, 842) for number in range(1, 77))
+    path = write(tmp_path, "BACI.csv", write_baci(96) + rows + last)
+    usual, told, _ = read(path)
+    assert list_values(usual)[-2] == ("exports_to", "RUS", "AZE", 2022, 7700.0 if '"' in last else 7600.0)
+    monkeypatch.setattr(sums, "_WORKABLE", 0)
+    is_used = sums.sum_quickly(path, "utf-8", ",", 1, 6, (0, 1, 2), 3, 4) is not None
+    assert is_used == (last in ("", '2022,"643",31,980100,0.1,\n'))
+    quick, told_too, _ = read(path)
+    assert sorted(quick) == sorted(usual)
+    assert (told_too.rows, told_too.left_out, told_too.notes) == (told.rows, told.left_out, told.notes)
 
 
 def test_some_goods_of_baci_are_no_total(tmp_path: Path) -> None:

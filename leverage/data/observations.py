@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from math import fsum
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -37,6 +38,7 @@ from leverage.data.recognition import (
     recognize,
     split_first,
 )
+from leverage.data.sums import sum_quickly
 from leverage.data.tables import Row, fail
 from leverage.problems import in_one_line
 from leverage.quantity import Quantity, parse_quantity
@@ -498,15 +500,22 @@ class _Reading:
 
         A year of BACI has 11 million rows, those of a pair together: a sum goes on as long as the pair is the same.
         """
-        account = self._account
+        account, file = self._account, self._file
         roles = [plan.columns[role][0] for role in ("year", "reporter", "partner")]
         pick = itemgetter(*roles)
         product, value = plan.columns["product"][0], plan.columns["value"][0]
+        if file.sort == tables.TEXT and self._decimal == POINT:
+            width = len(plan.start.headings)
+            quick = sum_quickly(file.path, file.encoding, file.delimiter, plan.start.row, width, roles, product, value)
+            if quick is not None:
+                yield from self._list_sums(plan, quick.totals, quick.chapters)
+                return
         sums: dict[tuple[str, ...], tuple[float, int]] = {}
         chapters: set[str] = set()
         is_plain, is_partial = self._decimal == POINT, True
         pair: tuple[str, ...] = ()
-        total, count, short = 0.0, 0, 0
+        amounts: list[float] = []
+        short = 0
         for number, cells in rows:
             try:
                 key, text = pick(cells), cells[value]
@@ -523,27 +532,29 @@ class _Reading:
                     account.rows += 1
                     continue
             if key != pair:
-                _add_sum(sums, pair, total, count)
+                _add_sum(sums, pair, fsum(amounts), len(amounts))
                 is_partial = len(chapters) < _CHAPTERS
-                pair, total, count = key, 0.0, 0
-            total += amount
-            count += 1
+                pair = key
+                amounts.clear()
+            amounts.append(amount)
             if is_partial:
                 chapters.add(cells[product][:-4])  # without the four digits of heading and subheading
-        _add_sum(sums, pair, total, count)
+        _add_sum(sums, pair, fsum(amounts), len(amounts))
         if short:
             account.notes.append(f"row {short:,} ends early: the file may be cut off")
-        yield from self._list_sums(plan, sums, {chapter.strip().zfill(2) for chapter in chapters})
+        yield from self._list_sums(plan, sums, chapters)
 
     def _list_sums(
         self, plan: _Plan, sums: Mapping[tuple[str, ...], tuple[float, int]], chapters: set[str]
     ) -> Iterator[Observation]:
         rule = self._rules[0]
         self._account.rows += sum(count for _, count in sums.values())
-        is_partial = len(chapters) < _CHAPTERS
+        number_of_chapters = len({chapter.strip().zfill(2) for chapter in chapters})  # 1 and 01 are the same
+        is_partial = number_of_chapters < _CHAPTERS
         if is_partial:
             self._account.notes.append(
-                f"it has goods of {len(chapters)} of 96 chapters of the Harmonized System: sums over them are no totals"
+                f"it has goods of {number_of_chapters} of 96 chapters of the Harmonized System: sums over them are no "
+                "totals"
             )
             if not self._with_some_goods:
                 self._account.leave_out("sums over some goods", len(sums))
@@ -571,8 +582,8 @@ class _Reading:
             where = _join(rule.label, texts[reporter, partner, number], f"{count:,} rows")
             flags = tuple(filter(None, (rule.covers, rule.basis, SOME_GOODS if is_partial else "")))
             yield Observation(
-                rule.gives, reporter, partner, number, amount * quantity.base,
-                name_dimension(quantity.unit.dimension), f"{amount:.15g}", where, self._file.name, flags,
+                rule.gives, reporter, partner, number, round(amount, 6) * quantity.base,
+                name_dimension(quantity.unit.dimension), f"{round(amount, 6):.15g}", where, self._file.name, flags,
                 quantity.text.removeprefix("1 "),
             )  # fmt: skip
 
