@@ -48,14 +48,14 @@ def write_book(folder: Path, name: str, sheets: dict[str, Sequence[Sequence[obje
     return path
 
 
-def list_values(found: Sequence[Observation]) -> list[tuple[str, str, str, int, float]]:
+def list_values(figures: Sequence[Observation]) -> list[tuple[str, str, str, int, float]]:
     """Return the figures without their places."""
-    return [(each.indicator, each.reporter, each.partner, each.year, each.value) for each in found]
+    return [(each.indicator, each.reporter, each.partner, each.year, each.value) for each in figures]
 
 
-def round_values(found: Sequence[Observation]) -> list[tuple[str, str, str, int, float]]:
+def round_values(figures: Sequence[Observation]) -> list[tuple[str, str, str, int, float]]:
     """Return the figures without their places, with the digits that their files have."""
-    return [(*key, round(value, 2)) for *key, value in list_values(found)]  # type: ignore[misc]  # a tuple of five
+    return [(*key, round(value, 2)) for *key, value in list_values(figures)]  # type: ignore[misc]  # a tuple of five
 
 
 def fail_to_read(path: Path, given: Given = NOTHING_GIVEN) -> Problem:
@@ -90,19 +90,19 @@ def test_comtrade_of_today(tmp_path: Path) -> None:
         '"C","A","2023","643","RUS","Russian Fed.","M","31","AZE","Azerbaijan","0","TOTAL","C00","0","0","95",,"95"',
         '"C","A","2023","643","RUS","Russian Fed.","RX","31","AZE","Azerbaijan","0","TOTAL","C00","0","0",,"1","1"',
     )
-    found, account, layout = read(write(tmp_path, "trade.csv", text, "iso-8859-1"))
+    figures, account, layout = read(write(tmp_path, "trade.csv", text, "iso-8859-1"))
     assert layout == "comtrade"
-    assert list_values(found) == [
+    assert list_values(figures) == [
         ("exports_to", "AZE", "RUS", 2023, 90.0),
         ("exports_to", "AZE", "CIV", 2023, 2.5),
         ("exports", "AZE", "", 2023, 500.0),
         ("imports_from", "CAN", "AZE", 2023, 30.0),
         ("imports_from", "RUS", "AZE", 2023, 95.0),
     ]
-    assert found[0].flags == ("goods", "FOB")
-    assert found[3].flags == ("goods", "FOB")  # Canada reports imports FOB, and the file says so
-    assert found[4].flags == ("goods", "CIF")
-    assert found[0].where == "exports (X) of all goods (TOTAL); 31; 643; row 2"
+    assert figures[0].flags == ("goods", "FOB")
+    assert figures[3].flags == ("goods", "FOB")  # Canada reports imports FOB, and the file says so
+    assert figures[4].flags == ("goods", "CIF")
+    assert figures[0].where == "exports (X) of all goods (TOTAL); 31; 643; row 2"
     assert account.left_out == {
         "rows that are no total of a year: motCode is not 0": 1,
         "rows that are no total of a year: cmdCode is not TOTAL": 1,
@@ -120,9 +120,9 @@ def test_comtrade_as_an_answer_of_the_api(tmp_path: Path) -> None:
     }  # fmt: skip
     rows = [row, *({**row, "cmdCode": str(10000 + number)} for number in range(499))]
     path = write(tmp_path, "get.json", json.dumps({"elapsedTime": "0.2 secs", "count": 500, "data": rows}))
-    found, account, _ = read(path)
-    assert list_values(found) == [("exports_to", "AZE", "RUS", 2023, 1178299999.5)]
-    assert found[0].as_printed == "1178299999.5"
+    figures, account, _ = read(path)
+    assert list_values(figures) == [("exports_to", "AZE", "RUS", 2023, 1178299999.5)]
+    assert figures[0].as_printed == "1178299999.5"
     assert account.notes == ["it has 500 rows, at which the office cuts a file off: rows may be lacking"]
 
 
@@ -135,9 +135,9 @@ def test_comtrade_of_before(tmp_path: Path) -> None:
         "H4,2017,2,Export,31,Azerbaijan,AZE,0,World,WLD,TOTAL,13800000000\n"
         "H4,2017,2,Export,31,Azerbaijan,AZE,643,Russian Federation,RUS,07,200000000\n"
     )
-    found, _, layout = read(write(tmp_path, "old.csv", text))
+    figures, _, layout = read(write(tmp_path, "old.csv", text))
     assert layout == "comtrade_old"
-    assert list_values(found) == [
+    assert list_values(figures) == [
         ("exports_to", "AZE", "RUS", 2017, 587e6),
         ("exports", "AZE", "", 2017, 138e8),
     ]
@@ -152,13 +152,13 @@ def write_baci(chapters: int) -> str:
 
 def test_baci_is_summed_over_goods(tmp_path: Path) -> None:
     """96 chapters of 2 thousand dollars are 192,000 USD; the numbers of BACI are its own, and a state is no more."""
-    found, account, layout = read(write(tmp_path, "BACI.csv", write_baci(96)))
+    figures, account, layout = read(write(tmp_path, "BACI.csv", write_baci(96)))
     assert layout == "baci"
-    assert list_values(found) == [
+    assert list_values(figures) == [
         ("exports_to", "AZE", partner, 2022, 192_000.0) for partner in ("RUS", "USA", "FRA", "IND")
     ]
-    assert found[0].where == "sum of v over k; t = 2022; i = 31; j = 643; 96 rows"
-    assert (found[0].as_printed, found[0].printed_unit) == ("192", "thousand USD/year")
+    assert figures[0].where == "sum of v over k; t = 2022; i = 31; j = 643; 96 rows"
+    assert (figures[0].as_printed, figures[0].printed_unit) == ("192", "thousand USD/year")
     assert account.historic == {"58": 1}
     assert account.rows == 5 * 96
 
@@ -182,13 +182,13 @@ def test_baci_by_duckdb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: s
 def test_some_goods_of_baci_are_no_total(tmp_path: Path) -> None:
     """A file with raw materials only gives no flows, unless sums over some goods are asked for, which are flagged."""
     path = write(tmp_path, "BACI.csv", write_baci(8))
-    found, account, _ = read(path)
-    assert found == []
+    figures, account, _ = read(path)
+    assert figures == []
     assert account.left_out == {"sums over some goods": 5}
     assert "goods of 8 of 96 chapters" in account.notes[0]
-    found, _, _ = read(path, with_some_goods=True)
-    assert list_values(found)[0] == ("exports_to", "AZE", "RUS", 2022, 16_000.0)
-    assert SOME_GOODS in found[0].flags
+    figures, _, _ = read(path, with_some_goods=True)
+    assert list_values(figures)[0] == ("exports_to", "AZE", "RUS", 2022, 16_000.0)
+    assert SOME_GOODS in figures[0].flags
 
 
 def test_baci_of_two_codes_of_a_country_is_added_up(tmp_path: Path) -> None:
@@ -197,8 +197,8 @@ def test_baci_of_two_codes_of_a_country_is_added_up(tmp_path: Path) -> None:
         write_baci(96).replace("2022,31,643,010", "2022,031,643,010").replace("2022,31,643,020100,2,", "2022,31,643,02")
     )
     rows = text.replace("2022,031,643,10100,2,", "2022,031,643,10100,NA,")
-    found, account, _ = read(write(tmp_path, "BACI.csv", rows + "2022,031,643,980100,5.25,\n2022,643\n"))
-    assert list_values(found)[0] == ("exports_to", "AZE", "RUS", 2022, (96 * 2 + 5.25) * 1000)
+    figures, account, _ = read(write(tmp_path, "BACI.csv", rows + "2022,031,643,980100,5.25,\n2022,643\n"))
+    assert list_values(figures)[0] == ("exports_to", "AZE", "RUS", 2022, (96 * 2 + 5.25) * 1000)
     assert account.notes == ["row 483 ends early: the file may be cut off"]
     again = write(tmp_path, "excel.csv", (rows + "2022,031,643,980100,5.25,\n").replace(",", ";").replace(".", ","))
     assert list_values(read(again)[0])[0] == ("exports_to", "AZE", "RUS", 2022, (96 * 2 + 5.25) * 1000)
@@ -215,9 +215,9 @@ def test_wits_summary(tmp_path: Path) -> None:
         "Azerbaijan,World,Fuels,Export,Export(US$ Mil),  9879.28,,\n"
         "Azerbaijan,World,All Products,Export,Exports (in US$ Mil),  11326.84,,\n"
     )
-    found, account, layout = read(write(tmp_path, "summary.CSV", text))
+    figures, account, layout = read(write(tmp_path, "summary.CSV", text))
     assert layout == "wits_summary"
-    assert round_values(found) == [
+    assert round_values(figures) == [
         ("gdp", "AZE", "", 2015, 53047.14e6),
         ("gdp", "AZE", "", 2014, 75198.01e6),
         ("imports_from", "AZE", "RUS", 2015, 1437.14e6),
@@ -225,7 +225,7 @@ def test_wits_summary(tmp_path: Path) -> None:
         ("exports_to", "AZE", "IRN", 2014, 434.73e6),
         ("exports", "AZE", "", 2015, 11326.84e6),
     ]
-    assert found[0].as_printed == "53047.14"
+    assert figures[0].as_printed == "53047.14"
     assert account.left_out["no figure that is used here: Partner share(%)-Top 5 Import Partner"] == 1
 
 
@@ -235,8 +235,8 @@ def test_wits_query(tmp_path: Path) -> None:
         "Nomenclature,ReporterISO3,ProductCode,PartnerISO3,Year,TradeFlowName,TradeValue in 1000 USD\n"
         "H2,AZE,Total,RUS,2019,Export,731886.5\nH2,AZE,27,RUS,2019,Export,10\nH2,AZE,Total,WLD,2019,Export,19635748\n"
     )
-    found, _, _ = read(write(tmp_path, "query.csv", text))
-    assert list_values(found) == [
+    figures, _, _ = read(write(tmp_path, "query.csv", text))
+    assert list_values(figures) == [
         ("exports_to", "AZE", "RUS", 2019, 731886500.0),
         ("exports", "AZE", "", 2019, 19635748e3),
     ]
@@ -258,14 +258,14 @@ def test_wdi_across(tmp_path: Path) -> None:
         '"Ruritania","RUR","GDP (current US$)","NY.GDP.MKTP.CD","1","","",\n'
         '"Azerbaijan","AZE","Personal remittances, paid (current US$)","BM.TRF.PWKR.CD.DT","5","6","",\n'
     )
-    found, account, layout = read(write(tmp_path, "API.csv", text))
+    figures, account, layout = read(write(tmp_path, "API.csv", text))
     assert layout == "wdi"
-    assert list_values(found) == [
+    assert list_values(figures) == [
         ("gdp", "AZE", "", 2021, 54825411764.7059),
         ("gdp", "AZE", "", 2022, 78721058823.5294),
         ("gdp", "XKX", "", 2022, 9412034299.23),
     ]
-    assert found[0].where == "GDP (current US$), NY.GDP.MKTP.CD; AZE; row 6"
+    assert figures[0].where == "GDP (current US$), NY.GDP.MKTP.CD; AZE; row 6"
     assert account.unmatched == {"Ruritania": 1}
     assert account.aggregates == {"Africa Eastern and Southern": 3, "WLD": 3}
     assert account.left_out == {"no figure that is used here: BM.TRF.PWKR.CD.DT": 2}
@@ -277,9 +277,9 @@ def test_wdi_down(tmp_path: Path) -> None:
         "Country Name,Country Code,Indicator Name,Indicator Code,Year,Value\n"
         'Azerbaijan,AZE,"Population, total",SP.POP.TOTL,2022,10141756\nAzerbaijan,AZE,Reserves,FI.RES.TOTL.CD,2022,..\n'
     )
-    found, _, layout = read(write(tmp_path, "long.csv", text))
+    figures, _, layout = read(write(tmp_path, "long.csv", text))
     assert layout == "wdi_long"
-    assert [(*row, each.unit) for row, each in zip(list_values(found), found, strict=True)] == [
+    assert [(*row, each.unit) for row, each in zip(list_values(figures), figures, strict=True)] == [
         ("population", "AZE", "", 2022, 10141756.0, "person")
     ]
 
@@ -291,9 +291,9 @@ def test_databank(tmp_path: Path) -> None:
         "Azerbaijan,AZE,GDP (current US$),NY.GDP.MKTP.CD,78721058823.5294,..,7\n"
         "\n\nData from database: World Development Indicators,,,,,,\nLast Updated: 03/28/2024,,,,,,\n"
     )
-    found, account, layout = read(write(tmp_path, "Data.csv", text))
+    figures, account, layout = read(write(tmp_path, "Data.csv", text))
     assert layout == "databank"
-    assert list_values(found) == [("gdp", "AZE", "", 2022, 78721058823.5294)]
+    assert list_values(figures) == [("gdp", "AZE", "", 2022, 78721058823.5294)]
     assert account.unmatched == {}
     assert account.left_out == {"rows without a number": 2}
     assert account.notes == ["columns that are of no calendar year are left out: '2023Q1 [YR2023Q1]'"]
@@ -305,8 +305,8 @@ def test_databank_with_series_across(tmp_path: Path) -> None:
         "Time,Time Code,Country Name,Country Code,GDP (current US$) [NY.GDP.MKTP.CD],GDP growth [NY.GDP.MKTP.KD.ZG]\n"
         "2022,YR2022,Azerbaijan,AZE,78721058823.5294,4.6\n"
     )
-    found, account, _ = read(write(tmp_path, "Data.csv", text))
-    assert list_values(found) == [("gdp", "AZE", "", 2022, 78721058823.5294)]
+    figures, account, _ = read(write(tmp_path, "Data.csv", text))
+    assert list_values(figures) == [("gdp", "AZE", "", 2022, 78721058823.5294)]
     assert account.left_out == {"no figure that is used here: GDP growth [NY.GDP.MKTP.KD.ZG]": 1}
 
 
@@ -332,9 +332,9 @@ def write_dots(folder: Path, unit: str = "US Dollars, Millions") -> Path:
 
 def test_dots(tmp_path: Path) -> None:
     """The reporter stands in B4, flows in sheets, flags behind numbers; a state is no more and groups are none."""
-    found, account, layout = read(write_dots(tmp_path))
+    figures, account, layout = read(write_dots(tmp_path))
     assert layout == "dots"
-    assert round_values(found) == [
+    assert round_values(figures) == [
         ("exports", "AZE", "", 2019, 19635.7486e6),
         ("exports", "AZE", "", 2020, 13740.8175e6),
         ("exports_to", "AZE", "RUS", 2019, 731.8865e6),
@@ -342,9 +342,9 @@ def test_dots(tmp_path: Path) -> None:
         ("imports_from", "AZE", "RUS", 2019, 2289.5866e6),
         ("imports_from", "AZE", "RUS", 2020, 1962.2889e6),
     ]
-    assert found[3].flags == ("goods", "FOB", "flag e")
-    assert found[4].flags == ("goods", "CIF")
-    assert found[4].where == "Azerbaijan, Rep. of; Russian Federation; Imports, CIF; row 8"
+    assert figures[3].flags == ("goods", "FOB", "flag e")
+    assert figures[4].flags == ("goods", "CIF")
+    assert figures[4].where == "Azerbaijan, Rep. of; Russian Federation; Imports, CIF; row 8"
     assert account.historic == {"U.S.S.R.": 1}
     assert account.aggregates == {"Advanced Economies": 2, "Countries & Areas not specified": 2}
     assert account.unmatched == {}
@@ -367,9 +367,9 @@ def test_sdmx_of_the_imf(tmp_path: Path) -> None:
         "IMF.STA:IMTS(1.0.0),AZE,XG_FOB_USD,RUS,M,2023-M01,90000000,6\n"
         "IMF.STA:IMTS(1.0.0),AZE,TBG_USD,RUS,A,2023,5,6\n"
     )
-    found, account, layout = read(write(tmp_path, "imts.csv", text))
+    figures, account, layout = read(write(tmp_path, "imts.csv", text))
     assert layout == "imf_sdmx"
-    assert list_values(found) == [
+    assert list_values(figures) == [
         ("exports_to", "AZE", "RUS", 2023, 1178300000.0),
         ("exports", "AZE", "", 2023, 33900000000.0),
         ("imports_from", "AZE", "XKX", 2023, 250000.5),
@@ -386,8 +386,8 @@ def test_sdmx_with_a_power_of_ten(tmp_path: Path) -> None:
         "STRUCTURE,REF_AREA,COUNTERPART_AREA,MEASURE,UNIT_MEASURE,UNIT_MULT,FREQ,TIME_PERIOD,OBS_VALUE\n"
         "DATAFLOW,AZE,RUS,X,USD,6,A,2020,2.5\nDATAFLOW,AZE,W,M,USD,6,A,2020,3\n"
     )
-    found, _, _ = read(write(tmp_path, "oecd.csv", text))
-    assert list_values(found) == [("exports_to", "AZE", "RUS", 2020, 2.5e6), ("imports", "AZE", "", 2020, 3e6)]
+    figures, _, _ = read(write(tmp_path, "oecd.csv", text))
+    assert list_values(figures) == [("exports_to", "AZE", "RUS", 2020, 2.5e6), ("imports", "AZE", "", 2020, 3e6)]
 
 
 def test_eurostat(tmp_path: Path) -> None:
@@ -400,16 +400,16 @@ def test_eurostat(tmp_path: Path) -> None:
         "A,CLV10_MEUR,B1GQ,DE\t9 \t9 \t9 \n"
         "Q,CP_MEUR,B1GQ,DE\t9 \t9 \t9 \n"
     )
-    found, account, layout = read(write(tmp_path, "nama.tsv", text))
+    figures, account, layout = read(write(tmp_path, "nama.tsv", text))
     assert layout == "eurostat"
-    assert list_values(found) == [
+    assert list_values(figures) == [
         ("gdp", "DEU", "", 2021, 3617450e6),
         ("gdp", "DEU", "", 2022, 3876810.5e6),
         ("gdp", "GRC", "", 2021, 181500.4e6),
         ("gdp", "GRC", "", 2023, 220302.9e6),
     ]
-    assert [each.unit for each in found] == ["EUR/year"] * 4
-    assert [each.flags for each in found] == [(), ("flag p",), ("flag bp",), ()]
+    assert [each.unit for each in figures] == ["EUR/year"] * 4
+    assert [each.flags for each in figures] == [(), ("flag p",), ("flag bp",), ()]
     assert list(account.aggregates) == ["EU27_2020"]
 
 
@@ -431,15 +431,15 @@ def write_matrix(folder: Path, title: str = "Bilateral Remittance Estimates for 
 
 def test_the_matrix_of_remittances(tmp_path: Path) -> None:
     """Who sends stands down, who receives across: what Azerbaijan receives from Russia is in Russia's row."""
-    found, account, layout = read(write_matrix(tmp_path))
+    figures, account, layout = read(write_matrix(tmp_path))
     assert layout == "remittances"
-    assert list_values(found) == [
+    assert list_values(figures) == [
         ("remittances", "RUS", "AZE", 2017, 126.25e6),
         ("remittances", "AZE", "RUS", 2017, 610.5e6),
         ("remittances_received", "AZE", "", 2017, 1050.25e6),
         ("remittances_received", "RUS", "", 2017, 8026.5e6),
     ]
-    assert found[1].where == (
+    assert figures[1].where == (
         "estimate of remittances; Azerbaijan; Russian Federation; Bilateral_Remittances_2017; row 4"
     )
     assert account.left_out == {"flows of a country with itself": 2, "rows without a number": 2}
@@ -447,17 +447,17 @@ def test_the_matrix_of_remittances(tmp_path: Path) -> None:
 
 def test_a_matrix_without_its_year_gives_nothing(tmp_path: Path) -> None:
     """The year of the version is not taken for that of the numbers."""
-    found, account, _ = read(write_matrix(tmp_path, "Bilateral Remittance Estimates (April 2018 Version)"))
-    assert found == []
+    figures, account, _ = read(write_matrix(tmp_path, "Bilateral Remittance Estimates (April 2018 Version)"))
+    assert figures == []
     assert "rows of no calendar year" in account.left_out
 
 
 def test_our_world_in_data(tmp_path: Path) -> None:
     """A column is known by its heading; of another the heading is told."""
     text = "Entity,Code,Year,Population (historical),sum\nAzerbaijan,AZE,2022,10295245,89.2\nAsia,,2022,4721383276,1\n"
-    found, account, layout = read(write(tmp_path, "population.csv", text))
+    figures, account, layout = read(write(tmp_path, "population.csv", text))
     assert layout == "our_world_in_data"
-    assert list_values(found) == [("population", "AZE", "", 2022, 10295245.0)]
+    assert list_values(figures) == [("population", "AZE", "", 2022, 10295245.0)]
     assert account.left_out == {"no figure that is used here: sum": 2}
 
 
@@ -492,15 +492,15 @@ def test_the_factbook(tmp_path: Path) -> None:
             },
         },
     )
-    found, account, layout = read(path)
+    figures, account, layout = read(path)
     assert layout == "factbook"
-    assert list_values(found) == [
+    assert list_values(figures) == [
         ("gdp", "ARE", "", 2024, 1.074e12),
         ("exports", "ARE", "", 2024, 34.113e9),
         ("exports", "ARE", "", 2023, -5e6),
         ("population", "ARE", "", 2025, 10694370.0),
     ]
-    assert found[0].as_printed == "$1.074 trillion (2024 est.)"
+    assert figures[0].as_printed == "$1.074 trillion (2024 est.)"
     assert account.left_out == {"texts that are no figure with its year, such as 'NA'": 1}
 
 
@@ -513,13 +513,13 @@ def test_a_plain_table_with_decimal_commas(tmp_path: Path) -> None:
         "year;reporter;partner;flow;value [million USD/year]\n"
         "2023;Azerbaijan;Russia;exports;1178,3\n2023;AZE;643;imports;1.200,25\n2023;AZE;Ruritania;imports;5,5\n"
     )
-    found, account, layout = read(write(tmp_path, "plain.csv", text))
+    figures, account, layout = read(write(tmp_path, "plain.csv", text))
     assert layout == "plain"
-    assert list_values(found) == [
+    assert list_values(figures) == [
         ("exports_to", "AZE", "RUS", 2023, 1178.3e6),
         ("imports_from", "AZE", "RUS", 2023, 1200.25e6),
     ]
-    assert found[0].printed_unit == "million USD/year"
+    assert figures[0].printed_unit == "million USD/year"
     assert account.unmatched == {"Ruritania": 1}
 
 
@@ -532,24 +532,24 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
         problem = fail_to_read(path)
         assert problem.message.startswith("plain.tsv is not in utf-8 (byte ")
         assert "--encoding cp1251" in problem.hint
-        found, _, _ = read(path, Given(encoding="cp1251"))
+        figures, _, _ = read(path, Given(encoding="cp1251"))
     else:
-        found, _, _ = read(path)
-    assert list_values(found) == [("exports_to", "AZE", "RUS", 2023, 5.0)]
-    assert found[0].unit == "USD/year"  # each row is of a year
+        figures, _, _ = read(path)
+    assert list_values(figures) == [("exports_to", "AZE", "RUS", 2023, 5.0)]
+    assert figures[0].unit == "USD/year"  # each row is of a year
 
 
 def test_what_a_plain_table_does_not_say_is_asked(tmp_path: Path) -> None:
     """Neither a flow nor a unit is guessed."""
     path = write(tmp_path, "plain.csv", "year,reporter,partner,value\n2023,AZE,RUS,5\n")
-    found, account, _ = read(path)
-    assert (found, account.left_out) == ([], {"no figure that is used here": 1})
+    figures, account, _ = read(path)
+    assert (figures, account.left_out) == ([], {"no figure that is used here": 1})
     problem = fail_to_read(path, Given(indicator="exports_to"))
     assert problem.message == "plain.csv does not say in which unit its values are"
     assert "--in 'million USD/year'" in problem.hint
-    found, _, _ = read(path, Given(indicator="exports_to", unit="million EUR/year"))
-    assert list_values(found) == [("exports_to", "AZE", "RUS", 2023, 5e6)]
-    assert found[0].unit == "EUR/year"
+    figures, _, _ = read(path, Given(indicator="exports_to", unit="million EUR/year"))
+    assert list_values(figures) == [("exports_to", "AZE", "RUS", 2023, 5e6)]
+    assert figures[0].unit == "EUR/year"
     problem = fail_to_read(path, Given(indicator="exports_to", unit="person"))
     assert problem.message == (
         "plain.csv, row 2: 'person' is no unit of exports_to, which is in USD/year or another currency"
@@ -623,7 +623,7 @@ def test_two_layouts_that_fit_are_asked(tmp_path: Path) -> None:
 
 
 def test_no_layout_fits(tmp_path: Path) -> None:
-    """It is said what was looked for, what was found, and what the nearest layout needs too."""
+    """It is said what was looked for, what was figures, and what the nearest layout needs too."""
     path = write(tmp_path, "gdp.csv", "Country Name,Country Code,Indicator Name,2020\nAzerbaijan,AZE,GDP,1\n")
     problem = fail_to_read(path)
     assert problem.message == f"gdp.csv has the headings of none of {len(load_layouts())} layouts"
@@ -682,8 +682,8 @@ def test_archives_are_refused(tmp_path: Path) -> None:
 def test_a_row_with_more_cells_than_headings_is_left_out(tmp_path: Path) -> None:
     """A comma without quotes would move all cells: such a row is counted and told, not read."""
     text = "year,reporter,partner,flow,value,unit\n2023,Korea, Rep.,AZE,exports,5,USD\n2023,AZE,RUS,exports,7,USD\n"
-    found, account, _ = read(write(tmp_path, "plain.csv", text))
-    assert list_values(found) == [("exports_to", "AZE", "RUS", 2023, 7.0)]
+    figures, account, _ = read(write(tmp_path, "plain.csv", text))
+    assert list_values(figures) == [("exports_to", "AZE", "RUS", 2023, 7.0)]
     assert account.left_out == {"rows with more cells than headings, the first is row 2": 1}
 
 
@@ -700,8 +700,8 @@ def test_two_values_of_one_figure(tmp_path: Path) -> None:
     """The first is used and the second told with its place; the same value again is no matter."""
     row = "2023,AZE,RUS,exports,{},USD\n"
     text = "year,reporter,partner,flow,value,unit\n" + row.format(7) + row.format(7) + row.format(8)
-    found, account, _ = read(write(tmp_path, "plain.csv", text))
-    assert list_values(found) == [("exports_to", "AZE", "RUS", 2023, 7.0)]
+    figures, account, _ = read(write(tmp_path, "plain.csv", text))
+    assert list_values(figures) == [("exports_to", "AZE", "RUS", 2023, 7.0)]
     assert account.left_out == {
         "the same figure again": 1,
         "another value of the same figure (exports; AZE; RUS; row 4)": 1,
@@ -715,8 +715,8 @@ def test_hostile_cells_stay_text(tmp_path: Path) -> None:
         "2023,=cmd|'/c calc'!A1,RUS,exports,5,USD\n2023,AZE,\x1b[31mRUS,exports,5,USD\n"
         "2023,AZE,RUS,exports,=1+1,USD\n2023,AZE,RUS,exports,nan,USD\n20x3,AZE,RUS,exports,5,USD\n"
     )
-    found, account, _ = read(write(tmp_path, "plain.csv", text))
-    assert found == []
+    figures, account, _ = read(write(tmp_path, "plain.csv", text))
+    assert figures == []
     assert account.unmatched == {"=cmd|'/c calc'!A1": 1, "\\x1b[31mRUS": 1}
     assert account.left_out == {
         "cells that are no numbers, such as '=1+1'": 1,
@@ -725,7 +725,7 @@ def test_hostile_cells_stay_text(tmp_path: Path) -> None:
     }
 
 
-def read_own(text: str) -> tuple[Layout | None, list[Problem]]:
+def read_mine(text: str) -> tuple[Layout | None, list[Problem]]:
     """Read a layout as a user writes it."""
     problems: list[Problem] = []
     node = parse_yaml(File("data.yaml", text))
@@ -747,7 +747,7 @@ figures:
 
 def test_a_layout_of_ones_own(tmp_path: Path) -> None:
     """A user says in YAML how a file is read; its decimal mark settles 1.234, as in the office's own files."""
-    layout, problems = read_own(OWN)
+    layout, problems = read_mine(OWN)
     assert problems == []
     assert layout is not None
     path = write(tmp_path, "zoll.csv", "Azerbaijan;2023\nJahr;Land;Wert\n2023;Russia;1.234\n2022;Russia;x\n")
@@ -784,7 +784,7 @@ def test_a_layout_of_ones_own(tmp_path: Path) -> None:
 def test_a_wrong_layout(old: str, new: str, message: str) -> None:
     """What is wrong with a layout is said at its place."""
     assert old in OWN
-    layout, problems = read_own(OWN.replace(old, new))
+    layout, problems = read_mine(OWN.replace(old, new))
     assert layout is None
     assert problems[0].message.startswith(message)
     assert problems[0].place is not None
@@ -792,9 +792,9 @@ def test_a_wrong_layout(old: str, new: str, message: str) -> None:
 
 def test_every_layout_can_be_read_and_says_where_it_comes_from() -> None:
     """The layouts that come along are right; those with figures to download say at which office and where."""
-    found = load_layouts()
-    assert len(found) == len(list((Path(module.__file__).parent / "layouts").glob("*.yaml")))
-    for layout in found.values():
+    figures = load_layouts()
+    assert len(figures) == len(list((Path(module.__file__).parent / "layouts").glob("*.yaml")))
+    for layout in figures.values():
         assert layout.useless or layout.figures
         if any(rule.query for rule in layout.figures.values()):
             assert layout.publisher
@@ -842,8 +842,8 @@ FIGURES = [
 @pytest.mark.parametrize(("name", "key", "value"), FIGURES)
 def test_figures_of_real_files(name: str, key: tuple[str, str, str, int], value: float) -> None:
     """Figures of Azerbaijan and Russia as they were read in the files by hand."""
-    found, account, _ = read(REAL / name)
-    assert [each.value for each in found if each[:4] == key] == [pytest.approx(value, rel=1e-12)]
+    figures, account, _ = read(REAL / name)
+    assert [each.value for each in figures if each[:4] == key] == [pytest.approx(value, rel=1e-12)]
     assert account.unmatched == {}
 
 
@@ -870,14 +870,14 @@ WHOLE = {
 @pytest.mark.parametrize("name", WHOLE)
 def test_no_real_file_is_misread(name: str) -> None:
     """Every file is known for what it is; what has no totals of trade and no aggregates gives none."""
-    found, account, layout = read(REAL / name)
-    assert (layout, bool(found)) == WHOLE[name]
+    figures, account, layout = read(REAL / name)
+    assert (layout, bool(figures)) == WHOLE[name]
     assert account.unmatched == {}
 
 
 @needs_real_files
 def test_sums_over_some_goods_of_a_real_file() -> None:
     """What Azerbaijan sold to Russia in 2022 of the goods in the file: 9,890.286 + 54.605 + 419.99 thousand dollars."""
-    found, _, _ = read(REAL / "baci/BACI_HS92_rawmaterials_subset_2019_2024.csv", with_some_goods=True)
-    value = [each.value for each in found if each[:4] == ("exports_to", "AZE", "RUS", 2022)]
+    figures, _, _ = read(REAL / "baci/BACI_HS92_rawmaterials_subset_2019_2024.csv", with_some_goods=True)
+    value = [each.value for each in figures if each[:4] == ("exports_to", "AZE", "RUS", 2022)]
     assert value == [pytest.approx((9890.286 + 54.605 + 419.99) * 1000)]

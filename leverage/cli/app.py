@@ -53,16 +53,16 @@ class _Commands(TyperGroup):
         """Make a command of its function."""
         if name not in _COMMANDS:
             return None
-        found = _COMMANDS[name]
-        if isinstance(found, Group):
+        entry = _COMMANDS[name]
+        if isinstance(entry, Group):
             program = typer.Typer(
-                name=name, help=found.about, rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS
+                name=name, help=entry.about, rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS
             )
-            for word, function in found.commands.items():
+            for word, function in entry.commands.items():
                 program.command(word)(take_records(function))
             return typer.main.get_command(program)
         program = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
-        program.command(name)(take_records(found))
+        program.command(name)(take_records(entry))
         return typer.main.get_command(program)
 
     def main(self, *words: Any, **settings: Any) -> Any:

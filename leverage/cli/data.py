@@ -116,11 +116,11 @@ def _read_file(
 
 
 def _find_party(text: str) -> str:
-    found = find_country(text)
-    if isinstance(found, Country):
-        return found.code
-    if found is not None:
-        raise typer.BadParameter(f"'{in_one_line(text)}' is no country of today: {found.name}")
+    party = find_country(text)
+    if isinstance(party, Country):
+        return party.code
+    if party is not None:
+        raise typer.BadParameter(f"'{in_one_line(text)}' is no country of today: {party.name}")
     hint = suggest_country(text) or "such as AZE or Azerbaijan"
     raise typer.BadParameter(f"no country '{in_one_line(text)}'; {hint}")
 

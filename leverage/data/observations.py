@@ -49,6 +49,8 @@ SOME_GOODS = "some goods"
 WORLD = "World"
 
 _SAMPLE = 2000  # rows that show the decimal mark of a file
+_COMPARED = 1_000_000  # figures of a file that are looked through for repeated ones
+_FLAG = "flag "  # begins what the source marks a number with
 _MANY = 100_000  # distinct texts that are remembered
 _CHAPTERS = 90  # of the 96 chapters of the Harmonized System; a file with fewer has some goods only
 _PRINTED = re.compile(
@@ -175,41 +177,49 @@ class _Reading:
         self._rules = _list_rules(self._layout, given)
         self._keep = _Test(self._layout.keep)
         self._tests = [(rule, _Test(rule.when)) for rule in self._rules]
-        self._places: dict[str, Country | Group | None] = {}
+        self._parties: dict[str, Country | Group | None] = {}
         self._units: dict[str, Quantity] = {}
         self._seen: dict[tuple[str, str, str, int], float] = {}
         self._decimal = POINT
+        self._is_comparing = True
 
     def read(self) -> Iterator[Observation]:
         """Yield the figures."""
         if self._layout.useless:
             return
         if self._file.tree is not None:
-            found = self._read_tree()
+            observations = self._read_tree()
         else:
-            found = chain.from_iterable(map(self._read_table, self._file.starts))
-        for observation in found:
-            key = (
-                f"{observation.indicator} {observation.flags}",
-                observation.reporter,
-                observation.partner,
-                observation.year,
-            )
-            if key in self._seen:
-                is_same = self._seen[key] == observation.value
-                again = (
-                    "the same figure again" if is_same else f"another value of the same figure ({observation.where})"
-                )
-                self._account.leave_out(again)
-                continue
-            self._seen[key] = observation.value
-            self._account.add(observation)
-            yield observation
+            observations = chain.from_iterable(map(self._read_table, self._file.starts))
+        for observation in observations:
+            if not self._is_repeated(observation):
+                self._account.add(observation)
+                yield observation
         for sheet in self._file.left_out:
             self._account.notes.append(f"the sheet '{sheet}' has other headings and is left out")
         if str(self._account.rows) in self._layout.limits:
             rows = f"{self._account.rows:,}"
             self._account.notes.append(f"it has {rows} rows, at which the office cuts a file off: rows may be lacking")
+
+    def _is_repeated(self, observation: Observation) -> bool:
+        """Tell whether a figure was there before, and count it if so; to save memory only so many are compared."""
+        kind = " ".join((observation.indicator, *(flag for flag in observation.flags if not flag.startswith(_FLAG))))
+        key = (kind, observation.reporter, observation.partner, observation.year)
+        before = self._seen.get(key)
+        if before is not None:
+            what = "the same figure again"
+            if before != observation.value:
+                what = f"another value of the same figure ({observation.where})"
+            self._account.leave_out(what)
+            return True
+        if len(self._seen) < _COMPARED:
+            self._seen[key] = observation.value
+        elif self._is_comparing:
+            self._is_comparing = False
+            self._account.notes.append(
+                f"figures after the first {_COMPARED:,} are not looked through for repeated ones"
+            )
+        return False
 
     # Tables
 
@@ -245,15 +255,15 @@ class _Reading:
             places.setdefault(normalize(heading), []).append(place)
         columns: dict[str, tuple[int, ...]] = {}
         for role, headings in layout.columns.items():
-            found = [self._find_place(heading, places, role) for heading in headings]
-            columns[role] = tuple(place for place in found if place is not None)
+            every = [self._find_place(heading, places, role) for heading in headings]
+            columns[role] = tuple(place for place in every if place is not None)
         conditions = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
         looked_at = tuple((heading, places[heading][0]) for heading in conditions if heading in places)
         fixed = {role: start.read_cell(place) for role, place in layout.cells.items()}
         for role, pattern in layout.extract.items():
             match = re.search(pattern, fixed.get(role, ""))
             fixed[role] = match[1] if match else ""
-        used = {place for found in columns.values() for place in found} | {place for _, place in looked_at}
+        used = {place for every in columns.values() for place in every} | {place for _, place in looked_at}
         if not layout.across:
             value = columns.get("value", ())
             if unit := re.search(r"\[(.+)\]$", start.headings[value[0]]) if value else None:
@@ -276,15 +286,15 @@ class _Reading:
     def _find_place(self, heading: str, places: Mapping[str, list[int]], role: str) -> int | None:
         """Return the place of a column by its heading, which may be followed by a unit, or by its letters."""
         wanted = normalize(heading)
-        found = [place for head, every in places.items() if head.partition(" [")[0] == wanted for place in every]
-        found = places.get(wanted, found)
-        if len(found) > 1:
-            columns = " and ".join(str(place + 1) for place in found)
+        with_unit = [place for head, every in places.items() if head.partition(" [")[0] == wanted for place in every]
+        candidates = places.get(wanted, with_unit)
+        if len(candidates) > 1:
+            columns = " and ".join(str(place + 1) for place in candidates)
             raise fail(
                 f"{self._file.name}: the heading '{heading}' stands twice (columns {columns}): which is the {role}?"
             )
-        if found:
-            return found[0]
+        if candidates:
+            return candidates[0]
         return find_column(heading) if re.fullmatch("[A-Z]{1,2}", heading) else None
 
     def _read_rows(self, plan: _Plan, rows: Iterator[Row]) -> Iterator[Observation]:
@@ -369,10 +379,10 @@ class _Reading:
             return None
         partner, indicator = "", rule.gives
         if indicator in TOTALS:
-            found = self._find_party(plan, "partner", cells, head)
-            if found is None:
+            other = self._find_party(plan, "partner", cells, head)
+            if other is None:
                 return None
-            partner = found
+            partner = other
             if partner == reporter:
                 account.leave_out("flows of a country with itself")
                 return None
@@ -388,7 +398,7 @@ class _Reading:
                 return None
             value *= 10.0 ** int(power)
         where = self._write_where(plan, rule, number, cells, head)
-        flags = tuple(filter(None, (rule.covers, self._find_basis(plan, rule, cells, text), flag and f"flag {flag}")))
+        flags = tuple(filter(None, (rule.covers, self._find_basis(plan, rule, cells, text), flag and f"{_FLAG}{flag}")))
         unit = name_dimension(quantity.unit.dimension)
         if indicator in INDICATORS and INDICATORS[indicator].endswith("/year") and not unit.endswith("/year"):
             unit += "/year"
@@ -422,13 +432,13 @@ class _Reading:
         for text in texts:
             if normalize(text) in self._world:
                 return WORLD
-            found = self._find_place_of(text)
-            if isinstance(found, Country):
-                return found.code
-            if isinstance(found, Group):
-                if found.name == WORLD:
+            party = self._look_up(text)
+            if isinstance(party, Country):
+                return party.code
+            if isinstance(party, Group):
+                if party.name == WORLD:
                     return WORLD
-                _count(self._account.historic if found.sort == "historic" else self._account.aggregates, texts[-1])
+                _count(self._account.historic if party.sort == "historic" else self._account.aggregates, texts[-1])
                 return None
         if any(normalize(text) in self._aggregates for text in texts):
             _count(self._account.aggregates, texts[-1])
@@ -438,13 +448,13 @@ class _Reading:
             _count(self._account.unmatched, in_one_line(texts[-1])[:200])
         return None
 
-    def _find_place_of(self, text: str) -> Country | Group | None:
-        if text not in self._places:
-            if len(self._places) > _MANY:
-                self._places.clear()
-            found = find_country(text, self._layout.codes) if self._layout.codes else None
-            self._places[text] = found or find_country(text)
-        return self._places[text]
+    def _look_up(self, text: str) -> Country | Group | None:
+        if text not in self._parties:
+            if len(self._parties) > _MANY:
+                self._parties.clear()
+            by_code = find_country(text, self._layout.codes) if self._layout.codes else None
+            self._parties[text] = by_code or find_country(text)
+        return self._parties[text]
 
     def _parse_value(self, number: int, text: str) -> tuple[float | None, str]:
         """Return the number in a cell with its flag; None, counted, for what is none.

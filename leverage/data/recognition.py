@@ -255,8 +255,8 @@ def _explain_nothing(
             message = f"{name} is not '{layouts[0].id}': it lacks {wanted}"
     else:
         message = f"{name} has the headings of none of {len(layouts)} layouts"
-    found = f"its longest row is {_list_headings(headings)}"
-    return message, f"{found}; {nearest[1]}" if nearest[1] and len(layouts) > 1 else found
+    longest = f"its longest row is {_list_headings(headings)}"
+    return message, f"{longest}; {nearest[1]}" if nearest[1] and len(layouts) > 1 else longest
 
 
 def _list_headings(headings: Sequence[str]) -> str:

@@ -252,17 +252,16 @@ def load_json(path: Path, name: str) -> Any:
         raise fail(f"{name} is JSON, nested too deep") from None
 
 
-def find_records(found: Any) -> Sheet | None:
+def find_records(tree: Any) -> Sheet | None:
     """Return the records of a JSON document as a table: those of a list, or of the list under ``data``."""
-    if isinstance(found, dict):
-        found = found.get("data")
-    if not isinstance(found, list) or not found or not all(isinstance(each, dict) for each in found):
+    records = tree.get("data") if isinstance(tree, dict) else tree
+    if not isinstance(records, list) or not records or not all(isinstance(each, dict) for each in records):
         return None
-    keys = list(dict.fromkeys(key for record in found for key in record))
+    keys = list(dict.fromkeys(key for record in records for key in record))
 
     def read() -> Iterator[Row]:
         yield 1, keys
-        for number, record in enumerate(found, 2):
+        for number, record in enumerate(records, 2):
             yield number, [write_cell(record.get(key)) for key in keys]
 
     return Sheet("", read)
