@@ -271,6 +271,36 @@ def test_wdi_across(tmp_path: Path) -> None:
     assert account.left_out == {"no figure that is used here: BM.TRF.PWKR.CD.DT": 2}
 
 
+def test_wdi_as_a_workbook(tmp_path: Path) -> None:
+    """A sheet with notes on countries lies beside the data; years may be numbers."""
+    head = ["Country Name", "Country Code", "Indicator Name", "Indicator Code", 2021, "2022"]
+    row = ["Azerbaijan", "AZE", "GDP (current US$)", "NY.GDP.MKTP.CD", 54825411764.7059, ""]
+    notes = [["Country Code", "Region", "IncomeGroup", "SpecialNotes", "TableName"], ["AZE", "", "", "", "Azerbaijan"]]
+    sheets: dict[str, Sequence[Sequence[object]]]
+    sheets = {"Data": [["Data Source"], [], ["Last Updated Date"], head, row], "Metadata - Countries": notes}
+    figures, account, layout = read(write_book(tmp_path, "API.xlsx", sheets))
+    assert layout == "wdi"
+    assert list_values(figures) == [("gdp", "AZE", "", 2021, 54825411764.7059)]
+    assert account.notes == ["the sheet 'Metadata - Countries' has other headings and is left out"]
+
+
+def test_line_breaks(tmp_path: Path) -> None:
+    """Rows end in any way; breaks in quotes belong to cells, and rows keep their line numbers."""
+    text = 'A title\r"note\rover lines"\ryear,reporter,"partner\r",flow,value,unit\r2023,AZE,RUS,exports,5,USD\r'
+    figures, _, _ = read(write(tmp_path, "mac.csv", text))
+    assert [each.where for each in figures] == ["exports; AZE; RUS; row 6"]
+    figures, _, _ = read(write(tmp_path, "dos.csv", text.replace("\r", "\r\n")))
+    assert [each.where for each in figures] == ["exports; AZE; RUS; row 6"]
+
+
+def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
+    """It would swallow the rows behind it: the file is refused with the row."""
+    text = "year,reporter,partner,flow,value,unit\n" + "2023,AZE,RUS,exports,5,USD\n" * 3 + '2022,AZE,"RUS,exports,5\n'
+    problem = fail_to_read(write(tmp_path, "plain.csv", text + "2021,AZE,RUS,exports,5,USD\n" * 5))
+    assert problem.message == "plain.csv: row 5 cannot be read: unexpected end of data"
+    assert problem.hint == "is there a quote that is never closed?"
+
+
 def test_wdi_down(tmp_path: Path) -> None:
     """A row a country and year."""
     text = (
@@ -773,7 +803,7 @@ def test_a_layout_of_ones_own(tmp_path: Path) -> None:
         ("thousand EUR/year", "thousand", "layout 'mine' is wrong: '' is no unit of exports_to"),
         ("gives: exports_to", "gives: exports_too", "'gives' is one of: exports_to, imports_from"),
         ("reporter: A1", "reporter: 1A", "layout 'mine' has no cell '1A' for reporter"),
-        ("skip: 1", "skip: one", "'skip' is a whole number below 10,000"),
+        ("skip: 1", "skip: one", "'skip' is a whole number below 100"),
         ("value: Wert", "worth: Wert", "'columns' has no 'worth'"),
         ("missing: [x]", "missing: [x]\nextract: {year: '(([0-9])'}", "layout 'mine' extracts the year by no regular"),
         ("missing: [x]", "encodings: [utf-99]", "layout 'mine' has an unknown encoding 'utf-99'"),

@@ -167,8 +167,8 @@ class LayoutReader(Reader):
         text = self.require_text(node, name, "number")
         if text is None:
             return None
-        if not re.fullmatch("[0-9]{1,4}", text.text):
-            self.report(f"'{name}' is a whole number below 10,000", text.place)
+        if not re.fullmatch("[0-9]{1,2}", text.text):
+            self.report(f"'{name}' is a whole number below 100", text.place)
             return None
         return int(text.text)
 
@@ -281,7 +281,7 @@ def _find_gaps(layout: Layout) -> list[tuple[str, str]]:
     if layout.sums and not {"year", "reporter", "partner", "product", "value"} <= layout.columns.keys():
         gaps.append(("has sums without all their columns", "year, reporter, partner, product and value"))
     for role, text in layout.cells.items():
-        if not re.fullmatch("[A-Z]{1,3}[1-9][0-9]{0,4}", text):
+        if not re.fullmatch("[A-Z]{1,3}[1-9][0-9]?", text):
             gaps.append((f"has no cell '{text}' for {role}", "a column and a row, such as B4"))
     for role, text in layout.extract.items():
         try:

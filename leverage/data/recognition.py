@@ -224,6 +224,7 @@ def _choose(
 ) -> Layout:
     """Return the layout that fits; raise LeverageError if it is none, or more than one."""
     fitting = list({match.layout.id: match.layout for match in matches}.values())
+    fitting = [layout for layout in fitting if not layout.useless] or fitting[:1]  # a sheet of notes beside the data
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

@@ -20,7 +20,7 @@ from leverage.problems import LeverageError, Problem
 Row = tuple[int, list[str]]
 
 TEXT, WORKBOOK, JSON = "text", "workbook", "json"
-HEAD = 40  # rows among which a row of headings is looked for
+HEAD = 100  # rows among which a row of headings and the cells above it are looked for
 _HEAD_BYTES = 1 << 18
 _MOST_JSON = 1 << 28  # bytes: a file of JSON is held in memory
 _MOST_UNPACKED = 1 << 30  # bytes of a workbook's parts
@@ -171,12 +171,13 @@ def open_rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[
     line = 0
     try:
         with path.open(encoding=encoding, newline="") as stream:
-            rows = csv.reader(stream, delimiter=delimiter)
+            rows = csv.reader(stream, delimiter=delimiter, strict=True)  # a quote that is never closed is told
             for cells in rows:
                 yield line + 1, cells
                 line = rows.line_num
     except csv.Error as error:
-        hint = "is there a quote that is never closed?" if "limit" in str(error) else ""
+        is_open = any(word in str(error) for word in ("limit", "end of data"))
+        hint = "is there a quote that is never closed?" if is_open else ""
         raise fail(f"{name}: row {line + 1:,} cannot be read: {error}", hint) from None
     except UnicodeDecodeError:
         raise fail(f"{name} is not in {encoding} near row {line + 1:,}", "name its encoding with --encoding") from None
