@@ -709,6 +709,14 @@ def test_archives_are_refused(tmp_path: Path) -> None:
     assert fail_to_read(path).message == "API.zip is packed (zip); unpack it and add what is inside: API.csv"
 
 
+def test_an_archive_of_a_later_version(tmp_path: Path) -> None:
+    """An archive that says it needs a later version of zip than there is, is no workbook that can be read."""
+    raw = bytearray(write_matrix(tmp_path).read_bytes())
+    raw[raw.index(b"PK\x01\x02") + 6] = 215  # the version needed, in the list of the first part
+    (tmp_path / "a.xlsx").write_bytes(raw)
+    assert fail_to_read(tmp_path / "a.xlsx").message == "a.xlsx is a broken workbook or archive"
+
+
 def test_a_row_with_more_cells_than_headings_is_left_out(tmp_path: Path) -> None:
     """A comma without quotes would move all cells: such a row is counted and told, not read."""
     text = "year,reporter,partner,flow,value,unit\n2023,Korea, Rep.,AZE,exports,5,USD\n2023,AZE,RUS,exports,7,USD\n"

@@ -112,7 +112,7 @@ def _check_workbook(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         raise fail(f"{name} is a broken workbook or archive") from None
     names = [part.filename for part in parts]
     if "[Content_Types].xml" not in names or not any(part.startswith("xl/") for part in names):
@@ -213,6 +213,9 @@ def open_workbook(path: Path, name: str) -> list[Sheet]:
         names = list(workbook.sheet_names)
     except (CalamineError, OSError, ValueError) as error:
         raise fail(f"{name} is a broken workbook: {error}") from None
+
+    if not names:
+        raise fail(f"{name} is a workbook without a sheet")
 
     def read(title: str) -> Iterator[Row]:
         try:
