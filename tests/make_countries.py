@@ -24,8 +24,10 @@ HEAD = """\
 # tests/country_variants.csv, our own list of codes and names in files of the UN, the World Bank, the IMF, Eurostat,
 # Our World in Data and the CIA. Facts only; a name here says nothing on the status of a territory.
 """
+_OF_BACI = ("country_code", "country_name", "country_iso3")
 _NAMES = ("CLDR display name", "UNTERM English Short", "official_name_en", "UNTERM English Formal")
 _NAMES_OF_ISO = "ISO4217-currency_country_name"
+_OF_DATAHUB = ("ISO3166-1-Alpha-3", "ISO3166-1-Alpha-2", "M49", "FIPS", *_NAMES, _NAMES_OF_ISO)
 
 
 class MakingError(Exception):
@@ -41,21 +43,21 @@ def main() -> None:
     given = parser.parse_args()
     try:
         table = make_table(*(path.read_text(encoding="utf-8-sig") for path in (given.datahub, given.baci, VARIANTS)))
-    except MakingError as error:
+    except (MakingError, OSError) as error:
         sys.exit(f"error: {error}")
     given.output.write_text(table, encoding="utf-8", newline="\n")
 
 
 def make_table(datahub: str, baci: str, variants: str) -> str:
     """Return the table made of the texts of three files."""
-    rows = {row.code: row for row in map(_read_datahub, csv.DictReader(io.StringIO(datahub)))}
+    rows = {row.code: row for row in map(_read_datahub, _read_list(datahub, _OF_DATAHUB))}
     groups = []
     for change in read_rows(variants):
         if change.sort == "country":
             rows[change.code] = _change(rows.get(change.code), change)
         else:
             groups.append(change)
-    for record in csv.DictReader(io.StringIO(baci)):
+    for record in _read_list(baci, _OF_BACI):
         number, name = record["country_code"], repair(record["country_name"])
         if any(number in group.list_keys()["numbers"] for group in groups):
             continue  # of historic states BACI gives the letters of today's
@@ -66,6 +68,14 @@ def make_table(datahub: str, baci: str, variants: str) -> str:
     done = [_drop_repeated(row) for row in (*sorted(rows.values(), key=lambda row: row.code), *groups)]
     _check(done)
     return HEAD + _write(done)
+
+
+def _read_list(text: str, columns: Iterable[str]) -> list[dict[str, str]]:
+    """Return the records of a list of codes; raise a MakingError if it has not the columns."""
+    reader = csv.DictReader(io.StringIO(text))
+    if missing := [column for column in columns if column not in (reader.fieldnames or ())]:
+        raise MakingError(f"a list has no column {', '.join(missing)}")
+    return list(reader)
 
 
 def _read_datahub(record: dict[str, str]) -> Row:

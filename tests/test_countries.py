@@ -5,6 +5,7 @@ import json
 import os
 import re
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -196,7 +197,10 @@ def test_every_code_and_name_of_the_table_finds_its_row() -> None:
             assert {find_country(form) for form in (code, code.zfill(3), code.zfill(6))} == {row.place}, code
             assert find_country(code, "m49") == row.place
         for name in (row.name, *row.names):
-            forms = (name, name.upper(), name.replace(" ", "  "), f"{name}*")
+            decomposed = unicodedata.normalize("NFKD", name)
+            bare = decomposed.encode("ascii", "ignore").decode()
+            spaced = (name.replace(" ", "\u00a0 "), name.replace(" ", "-"), f"{name} *", f"'{name}'")
+            forms = (name, name.upper(), decomposed, bare, *spaced)
             assert {find_country(form, "name") for form in forms} == {row.place}, name
         for code in keys["gec"]:
             assert find_country(code, "gec") == find_country(code.upper(), "gec") == row.place
@@ -307,10 +311,11 @@ def test_the_table_is_made_of_lists_and_variants() -> None:
         ("aggregate,,Nordic,,,NO,,", BACI, "'no' (among gec) means Norway and Nordic"),
         ("aggregate,,Nordic,,662,,,", BACI, "'662' (among numbers) means Saint Lucia and Nordic"),
         ("aggregate,NRW,Nordic,,,,,", BACI, "'nrw' (among letters) means Norway and Nordic"),
+        ("", "t,i,j,k,v,q\n", "a list has no column country_code, country_name, country_iso3"),
         ("", f"{BACI}999,Atlantis,XA,XAT\n", "BACI's 999 (Atlantis) is neither a country nor a group"),
     ],
 )
-def test_what_means_two_things_is_not_made(variants: str, baci: str, message: str) -> None:
+def test_what_means_two_things_or_nothing_is_not_made(variants: str, baci: str, message: str) -> None:
     with pytest.raises(MakingError, match=re.escape(message)):
         make_table(DATAHUB, baci, OURS + variants)
 
