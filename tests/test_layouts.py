@@ -11,7 +11,7 @@ import pytest
 from leverage.data import layouts as module
 from leverage.data import sums
 from leverage.data.layouts import Layout, load_layouts, read_layout
-from leverage.data.numbers import choose_decimal, find_marks, parse_number, split_flag
+from leverage.data.numbers import choose_decimal, find_marks, parse_number, scale_number, split_flag
 from leverage.data.observations import SOME_GOODS, Account, Observation, read_observations
 from leverage.data.recognition import NOTHING_GIVEN, Given, recognize
 from leverage.document import parse_yaml
@@ -51,11 +51,6 @@ def write_book(folder: Path, name: str, sheets: dict[str, Sequence[Sequence[obje
 def list_values(figures: Sequence[Observation]) -> list[tuple[str, str, str, int, float]]:
     """Return the figures without their places."""
     return [(each.indicator, each.reporter, each.partner, each.year, each.value) for each in figures]
-
-
-def round_values(figures: Sequence[Observation]) -> list[tuple[str, str, str, int, float]]:
-    """Return the figures without their places, with the digits that their files have."""
-    return [(*key, round(value, 2)) for *key, value in list_values(figures)]  # type: ignore[misc]  # a tuple of five
 
 
 def fail_to_read(path: Path, given: Given = NOTHING_GIVEN) -> Problem:
@@ -217,7 +212,7 @@ def test_wits_summary(tmp_path: Path) -> None:
     )
     figures, account, layout = read(write(tmp_path, "summary.CSV", text))
     assert layout == "wits_summary"
-    assert round_values(figures) == [
+    assert list_values(figures) == [
         ("gdp", "AZE", "", 2015, 53047.14e6),
         ("gdp", "AZE", "", 2014, 75198.01e6),
         ("imports_from", "AZE", "RUS", 2015, 1437.14e6),
@@ -364,7 +359,7 @@ def test_dots(tmp_path: Path) -> None:
     """The reporter stands in B4, flows in sheets, flags behind numbers; a state is no more and groups are none."""
     figures, account, layout = read(write_dots(tmp_path))
     assert layout == "dots"
-    assert round_values(figures) == [
+    assert list_values(figures) == [
         ("exports", "AZE", "", 2019, 19635.7486e6),
         ("exports", "AZE", "", 2020, 13740.8175e6),
         ("exports_to", "AZE", "RUS", 2019, 731.8865e6),
@@ -418,6 +413,7 @@ def test_sdmx_with_a_power_of_ten(tmp_path: Path) -> None:
     )
     figures, _, _ = read(write(tmp_path, "oecd.csv", text))
     assert list_values(figures) == [("exports_to", "AZE", "RUS", 2020, 2.5e6), ("imports", "AZE", "", 2020, 3e6)]
+    assert [each.printed_unit for each in figures] == ["million USD/year"] * 2
 
 
 def test_eurostat(tmp_path: Path) -> None:
@@ -633,6 +629,7 @@ def test_numbers() -> None:
     assert parse_number("1\u202f234", "point") == 1234.0
     assert parse_number("−3.5e3", "point") == -3500.0
     assert [parse_number(text, "point") for text in ("1,5", "12,34", "", "inf", "1_000", "9e999", "٣")] == [None] * 7
+    assert scale_number(128.2, 1e6) == 128200000.0  # times a million it is 128199999.99999999
     assert split_flag("12.3 bp", "bcep") == ("12.3", "bp")
     assert split_flag("12 mn", "bcep") == ("12 mn", "")  # a million is no flag
     assert choose_decimal([], "a.csv", "comma", is_as_published=False) == "comma"

@@ -1,7 +1,9 @@
 """Numbers as offices print them: decimal marks and groups of digits, told apart by what the cells of a file say."""
 
+import math
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from leverage.data.tables import fail
 
@@ -26,6 +28,14 @@ def parse_number(text: str, decimal: str) -> float | None:
     else:
         return None
     return number if abs(number) < float("inf") else None
+
+
+def scale_number(number: float, scale: float) -> float:
+    """Return a number times a scale such as a million, without losing a digit: 128.2 million is 128200000."""
+    power = round(math.log10(scale))
+    if 10.0**power != scale:
+        return number * scale
+    return float(Decimal(repr(number)).scaleb(power))
 
 
 def split_flag(text: str, flags: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from leverage.data.layouts import (
     find_misfit,
     normalize,
 )
-from leverage.data.numbers import POINT, choose_decimal, parse_number, split_flag
+from leverage.data.numbers import POINT, choose_decimal, parse_number, scale_number, split_flag
 from leverage.data.recognition import (
     NOTHING_GIVEN,
     Given,
@@ -51,6 +51,8 @@ WORLD = "World"
 _SAMPLE = 2000  # rows that show the decimal mark of a file
 _COMPARED = 1_000_000  # figures of a file that are looked through for repeated ones
 _FLAG = "flag "  # begins what the source marks a number with
+#: What a power of ten in a column of its own is called.
+_POWERS = {"0": "", "3": "thousand", "6": "million", "9": "billion", "12": "trillion"}
 _MANY = 100_000  # distinct texts that are remembered
 _CHAPTERS = 90  # of the 96 chapters of the Harmonized System; a file with fewer has some goods only
 _PRINTED = re.compile(
@@ -392,21 +394,20 @@ class _Reading:
         if value is None:
             return None
         quantity = self._find_unit(plan, rule, cells, number)
-        if power := self._get_text(plan, "power", cells):
-            if not re.fullmatch("[0-9]{1,2}", power):
-                account.leave_out(f"values in no power of ten: '{power[:20]}'")
-                return None
-            value *= 10.0 ** int(power)
+        power = self._get_text(plan, "power", cells) or "0"
+        if power not in _POWERS:
+            account.leave_out(f"values in no power of ten that has a name: '{in_one_line(power)[:20]}'")
+            return None
         where = self._write_where(plan, rule, number, cells, head)
         flags = tuple(filter(None, (rule.covers, self._find_basis(plan, rule, cells, text), flag and f"{_FLAG}{flag}")))
         unit = name_dimension(quantity.unit.dimension)
         if indicator in INDICATORS and INDICATORS[indicator].endswith("/year") and not unit.endswith("/year"):
             unit += "/year"
-        printed_unit = quantity.text.removeprefix("1 ")
+        printed_unit = " ".join(filter(None, (_POWERS[power], quantity.text.removeprefix("1 "))))
+        value = scale_number(value, quantity.base * 10.0 ** int(power))
         return Observation(
-            indicator, reporter, partner, int(year), value * quantity.base, unit, text, where, self._file.name, flags,
-            printed_unit,
-        )  # fmt: skip
+            indicator, reporter, partner, int(year), value, unit, text, where, self._file.name, flags, printed_unit
+        )
 
     def _find_basis(self, plan: _Plan, rule: Rule, cells: Sequence[str], text: str) -> str:
         """Return at which value goods are counted: some offices give both, and say by that which one is in use."""
@@ -592,7 +593,7 @@ class _Reading:
             where = _join(rule.label, texts[reporter, partner, number], f"{count:,} rows")
             flags = tuple(filter(None, (rule.covers, rule.basis, SOME_GOODS if is_partial else "")))
             yield Observation(
-                rule.gives, reporter, partner, number, round(amount, 6) * quantity.base,
+                rule.gives, reporter, partner, number, scale_number(round(amount, 6), quantity.base),
                 name_dimension(quantity.unit.dimension), f"{round(amount, 6):.15g}", where, self._file.name, flags,
                 quantity.text.removeprefix("1 "),
             )  # fmt: skip
