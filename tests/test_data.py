@@ -185,6 +185,7 @@ def test_the_list(tmp_path: Path) -> None:
     assert {name: row[name] for name in wanted} == wanted
     done = run("data", "list", "--width", "100", cwd=tmp_path)
     assert "no country known here: Ruritania: 1." in done.out
+    assert "left out: 1 group of countries; states that are no more: USSR." in done.out
     write(tmp_path, "flows.csv", "now another file\n")
     done = run("data", "list", cwd=tmp_path)
     assert done.status == 3
@@ -192,6 +193,18 @@ def test_the_list(tmp_path: Path) -> None:
     (tmp_path / "flows.csv").unlink()
     (row,) = read_json("data", "list", cwd=tmp_path)["files"]
     assert (row["state"], row["rows"]) == ("missing", None)
+
+
+def test_what_is_not_used_is_named(tmp_path: Path) -> None:
+    """Of a file with other indicators too, people are told which are not used."""
+    write(
+        tmp_path, "population.csv", "Entity,Code,Year,Population,Life expectancy\nAzerbaijan,AZE,2022,10295245,73.5\n"
+    )
+    done = run("data", "add", "population.csv", cwd=tmp_path)
+    assert "population.csv: not used here: Life expectancy." in done.out
+    assert read_json("data", "list", cwd=tmp_path)["files"][0]["left_out"] == [
+        "no figure that is used here: Life expectancy: 1"
+    ]
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "jsonl", "markdown", "html", "latex"])

@@ -46,6 +46,8 @@ from leverage.units import UnitError, name_dimension
 
 #: The flag of a sum over some goods only, which is no total.
 SOME_GOODS = "some goods"
+#: Why values are left out that are of something else; behind a colon what the file calls it.
+UNUSED = "no figure that is used here"
 WORLD = "World"
 
 _SAMPLE = 2000  # rows that show the decimal mark of a file
@@ -361,7 +363,7 @@ class _Reading:
         for rule, test in self._tests:
             if all(row.get(heading) in texts for heading, texts in test.wanted.items()):
                 return rule
-        return f"no figure that is used here: {in_one_line(what)[:100]}" if what else "no figure that is used here"
+        return f"{UNUSED}: {in_one_line(what)[:100]}" if what else UNUSED
 
     def _observe(
         self, plan: _Plan, rule: Rule, number: int, cells: Sequence[str], head: str, text: str

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from leverage.data.catalogue import Entry
 from leverage.data.layouts import TOTALS, Layout, Rule
-from leverage.data.observations import Account
+from leverage.data.observations import UNUSED, Account
 from leverage.report import words
 from leverage.report.columns import Columns, count, flag, text, texts
 from leverage.report.report import Record, Report, Table
 from leverage.report.views import Column, Grid, Note, Notes, Prose, View, drop_empty, make_items
 
 _MANY = 8  # names that people are shown
+_OTHER = f"{UNUSED}: "
 
 
 class FileOfData:
@@ -164,8 +165,12 @@ def _list_remarks(row: Record) -> list[str]:
         groups.append(f"states that are no more: {_cut(row['historic'])}")
     if groups:
         remarks.append(f"left out: {'; '.join(groups)}.")
-    if row["left_out"]:
-        remarks.append(f"left out: {_cut(row['left_out'], '; ')}.")
+    others = [reason.removeprefix(_OTHER).rpartition(":")[0] for reason in row["left_out"] if reason.startswith(_OTHER)]
+    reasons = [reason for reason in row["left_out"] if not reason.startswith(_OTHER)]
+    if others:
+        remarks.append(f"not used here: {_cut(others)}.")
+    if reasons:
+        remarks.append(f"left out: {_cut(reasons, '; ')}.")
     if row["closed"]:
         remarks.append(f"not to be passed on: {row['terms']}.")
     return remarks
