@@ -84,6 +84,8 @@ def test_files_without_figures(tmp_path: Path) -> None:
         "left out codes.csv (BACI, codes of countries): it has the codes of countries, which are known already\n"
         "no figure of baci.csv can be used: it has goods of 3 of 96 chapters of the Harmonized System: sums over them "
         "are no totals; sums over some goods\n"
+        "  = ask CEPII for this: BACI, revision HS92, the newest version: it has the years one by one; "
+        "http://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37\n"
         "wrote data.yaml\n"
     )
     assert list(read_catalogue(tmp_path / "data.yaml").files) == ["baci.csv"]

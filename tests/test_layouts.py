@@ -568,8 +568,12 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 def test_what_a_plain_table_does_not_say_is_asked(tmp_path: Path) -> None:
     """Neither a flow nor a unit is guessed."""
     path = write(tmp_path, "plain.csv", "year,reporter,partner,value\n2023,AZE,RUS,5\n")
-    figures, account, _ = read(path)
-    assert (figures, account.left_out) == ([], {"no figure that is used here": 1})
+    problem = fail_to_read(path)
+    assert problem.message == (
+        "plain.csv does not say what its values are: exports_to, imports_from, remittances, gdp, reserves, "
+        "population or remittances_received"
+    )
+    assert problem.hint == "say it: --as exports_to, or another; it has no column 'indicator' or 'flow'"
     problem = fail_to_read(path, Given(indicator="exports_to"))
     assert problem.message == "plain.csv does not say in which unit its values are"
     assert "--in 'million USD/year'" in problem.hint
@@ -679,7 +683,7 @@ def test_no_layout_fits(tmp_path: Path) -> None:
         ("a.json", b'{"data": []}', "a.json is an answer without rows"),
         ("a.json", b'{"a": 1}', "a.json is JSON of no layout known here"),
         ("a.json", b"[1, 2]", "a.json is JSON of no layout known here"),
-        ("a.csv", b'year,reporter,partner,value\n"' + b"x" * 200_000, "a.csv: row 2 cannot be read: field larger"),
+        ("a.csv", b'year,reporter,partner,flow,value\n"' + b"x" * 200_000, "a.csv: row 2 cannot be read: field larger"),
         ("a.csv", b"\xff\xfe\x00", "a.csv has the headings of none of"),
     ],
 )

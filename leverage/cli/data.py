@@ -57,6 +57,10 @@ def run_add(
         if not account.figures:
             reasons = "; ".join([*account.notes, *account.left_out][:4])
             output.complain(f"no figure of {in_one_line(name)} can be used: {reasons or 'it has no rows'}")
+            queries = [rule.query for rule in layout.figures.values() if rule.query and (layout.keep or layout.sums)]
+            if queries:
+                query = queries[0].replace("{reporter}", "all").replace("{partner}", "all")
+                output.complain(f"  = ask {layout.publisher} for this: {query}; {layout.address}")
         added.append(make.FileOfData(entry, layout, catalogues.SAME, account))
     if problems:
         output.complain(str(LeverageError(problems)))

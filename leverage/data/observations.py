@@ -263,6 +263,7 @@ class _Reading:
             columns[role] = tuple(place for place in every if place is not None)
         conditions = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
         looked_at = tuple((heading, places[heading][0]) for heading in conditions if heading in places)
+        self._refuse_unsaid({*places, SHEET, HEADING})
         fixed = {role: start.read_cell(place) for role, place in layout.cells.items()}
         for role, pattern in layout.extract.items():
             match = re.search(pattern, fixed.get(role, ""))
@@ -286,6 +287,17 @@ class _Reading:
         else:
             values = others
         return _Plan(start, columns, fixed, tuple(values), looked_at)
+
+    def _refuse_unsaid(self, headings: set[str]) -> None:
+        """Raise LeverageError for a table without the columns that say what its values are."""
+        if any(test.wanted.keys() <= headings for _, test in self._tests):
+            return
+        *readings, last = dict.fromkeys(rule.gives for rule in self._rules)
+        lacking = dict.fromkeys(head for _, test in self._tests for head in test.wanted if head not in headings)
+        raise fail(
+            f"{self._file.name} does not say what its values are: {', '.join(readings)} or {last}",
+            f"say it: --as {self._rules[0].gives}, or another; it has no column {' or '.join(map(repr, lacking))}",
+        )
 
     def _find_place(self, heading: str, places: Mapping[str, list[int]], role: str) -> int | None:
         """Return the place of a column by its heading, which may be followed by a unit, or by its letters."""
