@@ -437,6 +437,9 @@ def test_eurostat(tmp_path: Path) -> None:
     assert [each.unit for each in figures] == ["EUR/year"] * 4
     assert [each.flags for each in figures] == [(), ("flag p",), ("flag bp",), ()]
     assert list(account.aggregates) == ["EU27_2020"]
+    before = "unit,na_item,geo\\time\t2018 \t2017 \nCP_MEUR,B1GQ,UK\t2423736.9 \t: \n"
+    figures, _, _ = read(write(tmp_path, "old.tsv", before))
+    assert list_values(figures) == [("gdp", "GBR", "", 2018, 2423736.9e6)]
 
 
 def write_matrix(folder: Path, title: str = "Bilateral Remittance Estimates for 2017 (April 2018 Version)") -> Path:

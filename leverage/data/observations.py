@@ -292,10 +292,11 @@ class _Reading:
         """Raise LeverageError for a table without the columns that say what its values are."""
         if any(test.wanted.keys() <= headings for _, test in self._tests):
             return
-        *readings, last = dict.fromkeys(rule.gives for rule in self._rules)
+        *others, last = dict.fromkeys(rule.gives for rule in self._rules)
+        readings = f"{', '.join(others)} or {last}" if others else last
         lacking = dict.fromkeys(head for _, test in self._tests for head in test.wanted if head not in headings)
         raise fail(
-            f"{self._file.name} does not say what its values are: {', '.join(readings)} or {last}",
+            f"{self._file.name} does not say what its values are: {readings}",
             f"say it: --as {self._rules[0].gives}, or another; it has no column {' or '.join(map(repr, lacking))}",
         )
 
