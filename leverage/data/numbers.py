@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from leverage.data.tables import fail
 
+_MOST = 1e100  # more is no figure of an economy, in whatever currency
 POINT, COMMA = "point", "comma"
 _SIGN = {POINT: ".", COMMA: ","}
 _GROUPING = str.maketrans("", "", " \u00a0\u2009\u202f'’")  # what groups of digits may be set apart by
@@ -27,7 +28,7 @@ def parse_number(text: str, decimal: str) -> float | None:
         number = float(text.replace(",", ""))
     else:
         return None
-    return number if abs(number) < float("inf") else None
+    return number if abs(number) < _MOST else None
 
 
 def scale_number(number: float, scale: float) -> float:

@@ -57,8 +57,9 @@ _FLAG = "flag "  # begins what the source marks a number with
 _POWERS = {"0": "", "3": "thousand", "6": "million", "9": "billion", "12": "trillion"}
 _MANY = 100_000  # distinct texts that are remembered
 _CHAPTERS = 90  # of the 96 chapters of the Harmonized System; a file with fewer has some goods only
+# What the Factbook writes: a sign, dollars, digits, a scale, the year.
 _PRINTED = re.compile(
-    r"(?P<sign>-?)\$?\s?(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<scale>trillion|billion|million|thousand))?"
+    r"\$?(?P<number>-?\$?[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<scale>trillion|billion|million|thousand))?"
     r" \((?P<year>[12][0-9]{3})(?: est\.)?\)"
 )
 
@@ -552,7 +553,7 @@ class _Reading:
                 account.leave_out("rows that end early")
                 short = short or number
                 continue
-            if amount is None or not -1e300 < amount < 1e300:
+            if amount is None or not -1e100 < amount < 1e100:
                 amount = None if self._is_missing(text) else self._parse_value(number, text.strip())[0]
                 if amount is None:
                     account.rows += 1
@@ -629,21 +630,21 @@ class _Reading:
             for text in _list_texts(_walk(self._file.tree, rule.at)):
                 self._account.rows += 1
                 match = _PRINTED.match(text)
-                if match is None or rule.unit is None:
+                number = parse_number(match["number"].replace("$", ""), POINT) if match else None
+                if match is None or number is None or rule.unit is None:
                     self._account.leave_out(
                         f"texts that are no figure with its year, such as '{in_one_line(text)[:40]}'"
                     )
                     continue
-                printed = (
-                    f"{match['sign']}{match['digits'].replace(',', '')} {match['scale'] or ''} {rule.unit.unit.text}"
-                )
-                quantity = parse_quantity(" ".join(printed.split()))
-                where = _join(rule.at.replace(" / ", ", "))
+                scale = match["scale"] or ""
+                power = next(power for power, name in _POWERS.items() if name == scale)
+                value = scale_number(number, rule.unit.base * 10.0 ** int(power))
+                unit = name_dimension(rule.unit.unit.dimension)
                 flags = tuple(filter(None, (rule.covers,)))
-                scale = f"{match['scale'] or ''} {rule.unit.unit.text}".strip()
+                where, printed_unit = _join(rule.at.replace(" / ", ", ")), f"{scale} {unit}".strip()
                 yield Observation(
-                    rule.gives, place.code, "", int(match["year"]), quantity.base,
-                    name_dimension(quantity.unit.dimension), text, where, self._file.name, flags, scale,
+                    rule.gives, place.code, "", int(match["year"]), value, unit, text, where, self._file.name, flags,
+                    printed_unit,
                 )  # fmt: skip
 
     def _find_name(self) -> str:
