@@ -128,6 +128,33 @@ def test_a_decimal_comma_after_the_first_block(tmp_path: Path) -> None:
     assert "rows.csv:50003:goods.diverted: '0,5' is not a quantity" in done.err
 
 
+def test_all_wrong_headings_are_told_in_one_run(tmp_path: Path) -> None:
+    """Each at its column: a name in capitals, a letter with several meanings, another currency."""
+    rows = table(tmp_path, "Goods.diverted [%],goods.value [m USD],first.gdp [EUR]", "1,2,3")
+    done = sweep_pairs(tmp_path, Path(rows).name)
+    assert (done.status, done.out) == (3, "")
+    assert [line.strip() for line in done.err.splitlines() if "-->" in line] == [
+        f"--> rows.csv:1:{column}" for column in (1, 20, 40)
+    ]
+
+
+def test_the_first_line_of_spreadsheets(tmp_path: Path) -> None:
+    """`sep=;` stands above the header; numbers too large, hostile texts and folded ones are told with their lines."""
+    lines = [
+        "sep=;",
+        "pair;goods.value [USD/year];goods.diverted",
+        "=x();1e400;0",
+        'B;"1\n2";0',
+        "C;\x1b[31m5;0",
+        "D;7;0",
+    ]
+    done = sweep_pairs(tmp_path, Path(table(tmp_path, *lines, ending="\r\n")).name, "--keep-going")
+    assert read_losses(done) == [None, None, None, 7]
+    assert [line.split(":")[1] for line in done.err.splitlines()[1:]] == ["3", "4", "6"]
+    assert done.out.splitlines()[1].startswith("'=x(),")
+    assert "\x1b" not in done.err
+
+
 # Delimiters, preamble and foot.
 
 
@@ -410,6 +437,8 @@ def test_which_sheet(tmp_path: Path) -> None:
     assert read_losses(sweep_pairs(tmp_path, "pairs.xlsx#2024")) == [10]
     assert "pairs.xlsx has no sheet '2025'" in sweep_pairs(tmp_path, "pairs.xlsx#2025").err
     assert "cannot read the rows of none.xlsx" in sweep_pairs(tmp_path, "none.xlsx#a").err
+    write_sheet(tmp_path / "other.xlsx", {"a": [["x"], [1]], "b": [["y"], [2]]})
+    assert "no sheet has a column named after anything that can be set" in sweep_pairs(tmp_path, "other.xlsx").err
 
 
 def test_a_sheet_that_is_none(tmp_path: Path) -> None:

@@ -160,7 +160,11 @@ def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
     schema = file.schema_arrow
     types = dict(zip(schema.names, schema.types, strict=True))
     return Rows(
-        name, tuple(schema.names), _read_parquet_blocks(file, name, count_block_rows(len(types) + beside)), types
+        name,
+        tuple(schema.names),
+        _read_parquet_blocks(file, name, count_block_rows(len(types) + beside)),
+        types,
+        told=[],
     )
 
 

@@ -379,6 +379,9 @@ def read_sheet(path: Path, name: str, sheet: str, beside: int = 0, *, rate: Rate
     able = [each for each in filled if rate(headers[each][0]) == 2] or filled
     if not able:
         raise LeverageError([Problem(f"{name} is empty; its first row names the columns")])
+    if len(able) > 1 and not any(rate(headers[each][0]) == 2 for each in able):
+        message = f"{name}: no sheet has a column named after anything that can be set"
+        raise LeverageError([Problem(message, hint=f"its sheets: {listed(names)}")])
     if len(able) > 1:
         hint = f"name one, as in --rows '{name}#{able[0]}'"
         raise LeverageError([Problem(f"{name}: the rows may be those of the sheets {listed(able)}", hint=hint)])
