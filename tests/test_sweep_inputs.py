@@ -207,6 +207,28 @@ def test_what_stands_above_and_below_the_table(tmp_path: Path) -> None:
     ]
 
 
+def test_a_row_that_names_something_is_no_header(tmp_path: Path) -> None:
+    """A field of a row may be a name, as in the tables of `show`; the header is the row above."""
+    lines = ["share_of,goods", "goods.value,x", "goods.diverted,y"]
+    done = sweep_pairs(tmp_path, Path(table(tmp_path, *lines)).name)
+    assert (done.status, done.out) == (3, "")
+    assert "no column is named after anything that can be set" in done.err
+    assert "rows.csv:1:1" in done.err
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["A title", "", "diverted", "0.5"],
+        ["A title;;", "diverted;a;b", "0.5;1;2"],
+        ["A, long, title", "diverted,a", "0.5,1"],
+    ],
+)
+def test_a_title_above(lines: list[str], tmp_path: Path) -> None:
+    (row,) = swept("--rows", table(tmp_path, *lines), "--get", LOSS)
+    assert float(row[LOSS]) == close(SOLD / 2)
+
+
 @pytest.mark.parametrize(
     ("foot", "count"),
     [
