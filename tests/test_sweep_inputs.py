@@ -128,6 +128,33 @@ def test_a_decimal_comma_after_the_first_block(tmp_path: Path) -> None:
     assert "rows.csv:50003:goods.diverted: '0,5' is not a quantity" in done.err
 
 
+def test_all_wrong_headings_are_told_in_one_run(tmp_path: Path) -> None:
+    """Each at its column: a name in capitals, a letter with several meanings, another currency."""
+    rows = table(tmp_path, "Goods.diverted [%],goods.value [m USD],first.gdp [EUR]", "1,2,3")
+    done = sweep_pairs(tmp_path, Path(rows).name)
+    assert (done.status, done.out) == (3, "")
+    assert [line.strip() for line in done.err.splitlines() if "-->" in line] == [
+        f"--> rows.csv:1:{column}" for column in (1, 20, 40)
+    ]
+
+
+def test_the_first_line_of_spreadsheets(tmp_path: Path) -> None:
+    """`sep=;` stands above the header; numbers too large, hostile texts and folded ones are told with their lines."""
+    lines = [
+        "sep=;",
+        "pair;goods.value [USD/year];goods.diverted",
+        "=x();1e400;0",
+        'B;"1\n2";0',
+        "C;\x1b[31m5;0",
+        "D;7;0",
+    ]
+    done = sweep_pairs(tmp_path, Path(table(tmp_path, *lines, ending="\r\n")).name, "--keep-going")
+    assert read_losses(done) == [None, None, None, 7]
+    assert [line.split(":")[1] for line in done.err.splitlines()[1:]] == ["3", "4", "6"]
+    assert done.out.splitlines()[1].startswith("'=x(),")
+    assert "\x1b" not in done.err
+
+
 # Delimiters, preamble and foot.
 
 
@@ -178,6 +205,28 @@ def test_what_stands_above_and_below_the_table(tmp_path: Path) -> None:
         "note: rows.csv:10 to 11: 'Source: an office, 2025' is passed over, since it is the foot of the table",
         "rows.csv:8:goods.diverted: 'goods.diverted' is 7, not 0 to 1",
     ]
+
+
+def test_a_row_that_names_something_is_no_header(tmp_path: Path) -> None:
+    """A field of a row may be a name, as in the tables of `show`; the header is the row above."""
+    lines = ["share_of,goods", "goods.value,x", "goods.diverted,y"]
+    done = sweep_pairs(tmp_path, Path(table(tmp_path, *lines)).name)
+    assert (done.status, done.out) == (3, "")
+    assert "no column is named after anything that can be set" in done.err
+    assert "rows.csv:1:1" in done.err
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["A title", "", "diverted", "0.5"],
+        ["A title;;", "diverted;a;b", "0.5;1;2"],
+        ["A, long, title", "diverted,a", "0.5,1"],
+    ],
+)
+def test_a_title_above(lines: list[str], tmp_path: Path) -> None:
+    (row,) = swept("--rows", table(tmp_path, *lines), "--get", LOSS)
+    assert float(row[LOSS]) == close(SOLD / 2)
 
 
 @pytest.mark.parametrize(
@@ -410,6 +459,8 @@ def test_which_sheet(tmp_path: Path) -> None:
     assert read_losses(sweep_pairs(tmp_path, "pairs.xlsx#2024")) == [10]
     assert "pairs.xlsx has no sheet '2025'" in sweep_pairs(tmp_path, "pairs.xlsx#2025").err
     assert "cannot read the rows of none.xlsx" in sweep_pairs(tmp_path, "none.xlsx#a").err
+    write_sheet(tmp_path / "other.xlsx", {"a": [["x"], [1]], "b": [["y"], [2]]})
+    assert "no sheet has a column named after anything that can be set" in sweep_pairs(tmp_path, "other.xlsx").err
 
 
 def test_a_sheet_that_is_none(tmp_path: Path) -> None:

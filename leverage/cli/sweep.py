@@ -233,7 +233,10 @@ def _read_headings(closed: Closed, rows: Rows, request: Request) -> tuple[Rows, 
     headings, notes = read_headings(closed, rows.name, rows.header, samples, rows.line)
     for note in notes:
         output.complain("; ".join(filter(None, (f"note: {rows.name}:{rows.line}: {note.message}", note.hint))))
-    return settle_commas(rows, headings, request.reading.decimal or ""), headings
+    rows, told = settle_commas(rows, headings, request.reading.decimal or "")
+    if told:
+        output.complain(told)
+    return rows, headings
 
 
 def _parse_unit_option(opened: Opened, names: Sequence[str], options: Options) -> Unit | None:
@@ -285,11 +288,11 @@ def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_go
                 hint = "leave the unit out of the heading if the sheet shows them as per cent"
                 progress.complain(f"note: {rows.name}: all numbers of '{name}' are read as at most 1 %; {hint}")
         for column in sweep.opened.columns:
-            if (read := filled.read[column.at]).flagged and column.at not in flagged:
+            if (rows_with_flags := filled.read[column.at].flagged) and column.at not in flagged:
                 flagged.add(column.at)
-                field = in_one_line(str(filled.block.columns[column.at][read.flagged[0]]))
-                line_number = filled.block.line(read.flagged[0])
-                place = f"{rows.name}:{letters.get(column.heading.name, '')}{line_number}:{column.heading.name}"
+                name, first = column.heading.name, rows_with_flags[0]
+                place = f"{rows.name}:{letters.get(name, '')}{filled.block.line(first)}:{name}"
+                field = in_one_line(str(filled.block.columns[column.at][first]))
                 progress.complain(f"note: {place}: flags after numbers are passed over, as in '{field}'")
         yield filled
         progress.advance(filled.block.size)

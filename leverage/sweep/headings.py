@@ -299,8 +299,10 @@ def read_headings(
             headings[index] = Heading(right, measure, place, sample)
             found.append(Problem(f"'{fields[index]}' is read as '{right} [{measure.text}]'", place, note=True))
         elif is_named:
+            unit = closed.graph.cells[settable[find_name(field)]].unit
             try:
                 headings[index] = read_heading(field, place, sample)
+                found += _check_unit(headings[index], unit if isinstance(unit, tuple) else None)
             except LeverageError as error:
                 found += error.problems
         else:

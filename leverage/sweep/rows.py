@@ -81,42 +81,36 @@ class Rows(NamedTuple):
         return self._replace(header=tuple(self.header[at] for at in kept), blocks=blocks, letters=letters)
 
 
-def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> Rows:
-    """Return rows of which it is known what a comma in the numbers of some columns is.
+def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> tuple[Rows, str]:
+    """Return rows of which it is known what a comma in the numbers of swept columns is, and a note, empty if needless.
 
     The user says whether the `decimal` mark is the comma or the point, else the numbers of the first block show it.
     Raises LeverageError where they show both, unless commas part the fields: then a comma may be a slip.
     """
     if rows.is_made:
-        return rows
+        return rows, ""
     first = next(rows.blocks, None)
     if first is None:
-        return rows
-    rows = rows._replace(blocks=chain([first], rows.blocks))
+        return rows, ""
+    blocks = chain([first], rows.blocks)
     marks = {} if decimal else find_decimal_marks({at: first.columns[at] for at in swept})
+    shown = {mark: _write_mark(rows, swept, marks[mark], first) for mark in marks}
     if len(marks) == 2 and not rows.has_commas:
-        places = [_write_mark(rows, swept, marks[mark], first, sign) for mark, sign in ((",", "comma"), (".", "point"))]
-        raise LeverageError(
-            [Problem(f"{places[0]}, {places[1]}", hint="say which is right with --decimal comma or --decimal point")]
-        )
-    commas: Commas | None = None
-    if decimal == "comma" or (not decimal and [*marks] == [","]):
-        commas = "decimal"
-        if not decimal and isinstance(rows.told, list):
-            shown = _write_mark(rows, swept, marks[","], first, "comma")
-            rows.told.append(f"note: {shown}; all numbers are read so")
-    elif decimal == "point" or [*marks] == ["."]:
-        commas = "thousands"
-    if commas is None:
-        return rows
-    return rows._replace(blocks=(block._replace(commas=commas) for block in rows.blocks))
+        message = f"{shown[',']} has a decimal comma, {shown['.']} has a decimal point"
+        raise LeverageError([Problem(message, hint="say which is right with --decimal comma or --decimal point")])
+    if decimal == "comma" or marks.keys() == {","}:
+        note = f"note: {shown[',']} has a decimal comma; all numbers are read so" if marks else ""
+        return rows._replace(blocks=(block._replace(commas="decimal") for block in blocks)), note
+    if decimal == "point" or marks.keys() == {"."}:
+        return rows._replace(blocks=(block._replace(commas="thousands") for block in blocks)), ""
+    return rows._replace(blocks=blocks), ""
 
 
-def _write_mark(rows: Rows, swept: Mapping[int, Heading], found: tuple[int, int], block: Block, sign: str) -> str:
-    """Say where a number has a decimal comma or point."""
+def _write_mark(rows: Rows, swept: Mapping[int, Heading], found: tuple[int, int], block: Block) -> str:
+    """Write a number with its place."""
     at, row = found
     place = f"{rows.name}:{rows.letters[at] if rows.letters else ''}{block.line(row)}:{swept[at].name}"
-    return f"{place}: '{make_visible(str(block.columns[at][row]).strip())}' has a decimal {sign}"
+    return f"{place}: '{make_visible(str(block.columns[at][row]).strip())}'"
 
 
 def count_block_rows(columns: int) -> int:
@@ -160,7 +154,10 @@ def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
     schema = file.schema_arrow
     types = dict(zip(schema.names, schema.types, strict=True))
     return Rows(
-        name, tuple(schema.names), _read_parquet_blocks(file, name, count_block_rows(len(types) + beside)), types
+        name,
+        tuple(schema.names),
+        _read_parquet_blocks(file, name, count_block_rows(len(types) + beside)),
+        types,
     )
 
 

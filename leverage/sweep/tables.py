@@ -156,19 +156,37 @@ def _search_header(kept: list[str], signs: Sequence[str], rate: Rate) -> _Found:
     nearly = None
     for sign in signs:
         reader = csv.reader(kept, delimiter=sign)
-        start = 0
-        before: list[tuple[int, list[str]]] = []
+        starts, rows = [0], []
         for row in reader:
-            rating = rate(row) if row else 0
-            found = _Found(sign, kept, start, before[:])
+            rows.append(row)
+            starts.append(reader.line_num)
+        at, rating = _pick_header(rows, rate)
+        if rating:
+            above = [(starts[index] + 1, row) for index, row in enumerate(rows[:at]) if any(row)]
+            found = _Found(sign, kept, starts[at], above)
             if rating == 2:
                 return found
-            if rating == 1 and len(row) > 1 and nearly is None:
-                nearly = found
-            if any(row):
-                before.append((start + 1, row))
-            start = reader.line_num
+            nearly = nearly or found
     return nearly or _Found(signs[0], kept)
+
+
+def _pick_header(rows: Sequence[Sequence[str]], rate: Rate) -> tuple[int, int]:
+    """Return the row that does best for a header, and how well it does.
+
+    A row of several fields that stands below one as long, and no less filled, is none: it is a row of that one's table.
+    """
+    best, rating = 0, 0
+    most: dict[int, int] = {}  # how many fields are filled, by how many there are
+    for at, row in enumerate(rows):
+        filled = sum(map(bool, row))
+        if filled > most.get(len(row), 0) or filled == 1:
+            most[len(row)] = filled
+            rated = rate(row)
+            if rated == 2:
+                return at, rated
+            if rated > rating and filled > 1:
+                best, rating = at, rated
+    return best, rating
 
 
 def _count_fitting(kept: Iterable[str], sign: str, width: int) -> int:
@@ -379,6 +397,9 @@ def read_sheet(path: Path, name: str, sheet: str, beside: int = 0, *, rate: Rate
     able = [each for each in filled if rate(headers[each][0]) == 2] or filled
     if not able:
         raise LeverageError([Problem(f"{name} is empty; its first row names the columns")])
+    if len(able) > 1 and not any(rate(headers[each][0]) == 2 for each in able):
+        message = f"{name}: no sheet has a column named after anything that can be set"
+        raise LeverageError([Problem(message, hint=f"its sheets: {listed(names)}")])
     if len(able) > 1:
         hint = f"name one, as in --rows '{name}#{able[0]}'"
         raise LeverageError([Problem(f"{name}: the rows may be those of the sheets {listed(able)}", hint=hint)])
@@ -397,11 +418,11 @@ def read_sheet(path: Path, name: str, sheet: str, beside: int = 0, *, rate: Rate
 def _find_sheet_header(sheet: Any, rate: Rate) -> tuple[list[str], int, list[tuple[int, list[str]]]]:
     """Return the header of a sheet, how many rows stand above it, and those that are not blank."""
     rows = [_write_cells(row) for row in islice(sheet.iter_rows(), _PREAMBLE + 1)]
-    ratings = [rate(row) for row in rows]
     first = next((at for at, row in enumerate(rows) if any(row)), None)
     if first is None:
         return [], 0, []
-    at = ratings.index(max(ratings)) if any(ratings) else first
+    at, rating = _pick_header(rows, rate)
+    at = at if rating else first
     return rows[at], at, [(line, row) for line, row in enumerate(rows[:at], 1) if any(row)]
 
 
