@@ -820,14 +820,14 @@ def test_a_layout_of_ones_own(tmp_path: Path) -> None:
             "layout 'mine' is wrong: 'person' is no unit of exports_to, which is in USD/year",
         ),
         ("thousand EUR/year", "thousand", "layout 'mine' is wrong: '' is no unit of exports_to"),
-        ("gives: exports_to", "gives: exports_too", "'gives' is one of: exports_to, imports_from"),
+        ("gives: exports_to", "gives: exports_too", "'gives' must be one of: exports_to, imports_from"),
         ("reporter: A1", "reporter: 1A", "layout 'mine' has no cell '1A' for reporter"),
         ("skip: 1", "skip: one", "'skip' is a whole number below 100"),
         ("value: Wert", "worth: Wert", "'columns' has no 'worth'"),
         ("missing: [x]", "missing: [x]\nextract: {year: '(([0-9])'}", "layout 'mine' extracts the year by no regular"),
         ("missing: [x]", "encodings: [utf-99]", "layout 'mine' has an unknown encoding 'utf-99'"),
         ("skip: 1", "skipp: 1", "layout 'mine' has no key 'skipp'"),
-        ("decimal: comma", "decimal: colon", "'decimal' is one of: point, comma"),
+        ("decimal: comma", "decimal: colon", "'decimal' must be one of: point, comma"),
     ],
 )
 def test_a_wrong_layout(old: str, new: str, message: str) -> None:
