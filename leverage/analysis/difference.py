@@ -151,7 +151,9 @@ def _describe_kind(kind: KindOfLever) -> tuple[object, ...]:
     """Return what makes a difference in a kind of the scenario's own."""
     formulas = []
     for role, alternative in list_formulas(kind):
-        formulas.append((role, alternative.when, alternative.formula.formula.text))
+        formulas.append(
+            (role, alternative.when, alternative.averaged, alternative.after, alternative.formula.formula.text)
+        )
     instruments = [(instrument.id, instrument.pulled_by) for instrument in kind.instruments.values()]
     inputs = []
     for declared in kind.inputs.values():
