@@ -387,7 +387,13 @@ def parted_input(draw: st.DrawFn) -> Tree:
     for part, flow in zip("ab", flows, strict=True):
         half_life, replaced = draw(st.floats(0.1, 10.0)), draw(SHARE)
         parts[part] = {"flow": f"{flow!r} bcm/year", "half_life": f"{half_life!r} years", "replaced": replaced}
-    lever = {"kind": "critical_input", "supplier": "south", "user": "north", "price": "0.2 USD/m3", "parts": parts}
+    lever: Tree = {
+        "kind": "critical_input",
+        "supplier": "south",
+        "user": "north",
+        "price": "0.2 USD/m3",
+        "parts": parts,
+    }
     lever |= {"use": "1 bcm/year", "elasticity": draw(st.floats(0.04, 0.9))}
     lever |= {"spending_share": draw(st.floats(1e-3, 0.5)), "stock": f"{draw(st.floats(0.0, 3.0))!r} years"}
     horizon = f"{draw(st.floats(0.1, 20.0))!r} years"
