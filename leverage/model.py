@@ -309,6 +309,14 @@ class Alternative(NamedTuple):
         str,
         Key("choice", "`horizon` if it holds only for losses over the first years of a cut", choices=("horizon",)),
     ] = ""
+    averaged: Annotated[
+        bool,
+        Key(
+            "flag",
+            "`true` if a loss over a time is its mean over that time, not what it gives at the average adjustment",
+        ),
+    ] = False
+    after: Annotated[str, Key("text", "with `averaged`, the input until which nothing is lost over a time")] = ""
     undefined: Annotated[str, Key("text", "why it comes to no number, where the numbers it reads allow none")] = ""
 
 

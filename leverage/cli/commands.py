@@ -268,6 +268,7 @@ def diff(
     ],
     has_all: Annotated[bool, typer.Option("--all", help="Every input and result, not only the main ones.")] = False,
     what_if: WhatIfOptions,
+    draws: Draws,
     options: Options,
 ) -> None:
     """Show what changed between two scenarios.
@@ -277,7 +278,7 @@ def diff(
     """
     from leverage.cli.diff import run_diff
 
-    run_diff(scenarios, what_if, options, has_all=has_all)
+    run_diff(scenarios, what_if, draws, options, has_all=has_all)
 
 
 @command
