@@ -245,7 +245,7 @@ class TableReading(NamedTuple):
         typer.Option(
             "--delimiter",
             metavar="SIGN",
-            help="What parts the fields: comma, semicolon, tab, pipe or a sign; by default seen in the header.",
+            help="What separates the fields: comma, semicolon, tab, pipe or a sign; by default seen in the header.",
             parser=_read_delimiter,
         ),
     ] = None
