@@ -49,10 +49,13 @@ Rate = Callable[[Sequence[str]], int]
 def open_text(stream: BinaryIO, name: str, encoding: str) -> io.TextIOWrapper:
     """Open a table as text: in an encoding, or if that is empty in UTF-16 by its byte order mark, else in UTF-8.
 
-    Raises LeverageError where the bytes are those of another sort of file.
+    Raises LeverageError where it cannot be read, or where the bytes are those of another sort of file.
     """
     buffered: Any = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
-    start = buffered.peek(4)[:64]
+    try:
+        start = buffered.peek(4)[:64]
+    except OSError as error:
+        raise LeverageError([Problem(f"cannot read {name}: {(error.strerror or str(error)).lower()}")]) from None
     for signature, told in _SIGNATURES.items():
         if start.startswith(signature):
             raise LeverageError([Problem(f"{name} is no text table: it {told}")])
