@@ -68,7 +68,8 @@ def cut(text: str, most: int) -> str:
 
 
 NO_BREAK = "\u00a0"
-_BOUND = r"(?<=[0-9†‡*]) (?=%)|(?<=US\$) (?=[~≥<0-9])| (?=[→↔] )|(?<=[✓✗≈]) "
+_SCALES = "%|bn|million|billion|trillion|thousand|points"
+_BOUND = rf"(?<=[0-9†‡*]) (?=(?:{_SCALES})(?!\w))|(?<=US\$) (?=[~≥<0-9])| (?=[→↔] )|(?<=[→↔]) |(?<=[✓✗≈]) |(?<=^%) |(?<=^[*†~]) |(?<=   [*†~]) "
 
 
 def bind_spaces(text: str) -> str:

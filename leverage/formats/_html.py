@@ -20,9 +20,9 @@ ROLES = {
     "number": "text-align:right;vertical-align:top;padding:.25em .5em;white-space:nowrap;line-height:1.12",
     "words": "text-align:left;vertical-align:top;padding:.25em .5em",
     "sum": "font-weight:600;border-top:1px solid #888",
-    "range": "font-size:.85em;font-weight:400;color:#5a5a5a",
-    "notes": "font-size:.85em;font-weight:400;color:#5a5a5a;white-space:normal",
-    "behind": "font-size:.85em;color:#5a5a5a;padding-left:.3em",
+    "range": "font-size:.9em;font-weight:400;color:#5a5a5a",
+    "notes": "font-size:.9em;font-weight:400;color:#5a5a5a;white-space:normal",
+    "behind": "font-size:.9em;color:#5a5a5a;padding-left:.3em",
     "lead": "font-size:1.45em;line-height:1.3",
     "run": "white-space:nowrap",
     "mark": "display:inline-block;width:.6em;text-align:left",
@@ -77,7 +77,7 @@ padding:.4em 0}
 .stack th,.stack td{border:0;padding:.15em .3em .15em 0;text-align:left;white-space:normal}
 .stack th{grid-column:1/-1;font-weight:600}
 .stack .words{grid-column:1/-1}
-.stack td::before{content:attr(data-head);display:block;font-size:.85em;font-weight:400;color:var(--soft)}
+.stack td::before{content:attr(data-head);display:block;font-size:.9em;font-weight:400;color:var(--soft)}
 .stack td:empty::before{content:none}
 }
 @media print{
@@ -176,7 +176,7 @@ class Markup:
 
     def write_words(self, item: Item) -> str:
         """Write words with the labels of their notes behind them."""
-        return f"{escape(item.text)}{escape(item.mark)}{self._write_labels(item, 'sup', 'behind', ' ')}"
+        return f"{escape(bind_spaces(item.text))}{escape(item.mark)}{self._write_labels(item, 'sup', 'behind', ' ')}"
 
     def write_number(self, item: Item) -> str:
         """Write a number with its mark in a place of its own, under it its range and the labels of its notes.
@@ -241,7 +241,7 @@ def _write_heads(columns: Sequence[Column], markup: Markup) -> list[str]:
     for at, column in enumerate(columns):
         roles = f"head {'left' if column.is_text else 'right'}{_begin_group(columns, at)}"
         heads.append(
-            markup.write_tag("th", escape(column.head), roles, scope="col", **_write_alignment(column, markup))
+            markup.write_tag("th", escape(bind_spaces(column.head)), roles, scope="col", **_write_alignment(column, markup))
         )
     if not any(column.group for column in columns):
         return ["".join(heads)]

@@ -11,9 +11,10 @@ from rich.cells import cell_len
 
 from leverage.formats._fitting import Measured, Room, fold_head, part_into_panels, share_widths
 from leverage.report.views import Column, Grid, Item
-from leverage.text import to_ascii
+from leverage.text import NO_BREAK, bind_spaces, to_ascii
 
 GAP = 2
+BOUND_SPACE = "\ue000"  # rich would break a line at a no-break space
 
 _FOLDED = 18  # a text column is not narrower where panels can help
 _LONG = 40  # a longer word, such as an address, may be broken
@@ -49,11 +50,13 @@ class Sheet(NamedTuple):
 
 
 def make_sheet(grid: Grid, width: int | None, *, is_ascii: bool) -> Sheet:
-    """Turn a grid into strings that fit a width if they can: ranges behind their numbers, or else below them."""
+    """Turn a grid into strings that fit a width: ranges behind their numbers, or below them if that saves a panel."""
     sheet = _write_sheet(grid, is_ascii=is_ascii, is_stacked=False)
-    if len(list_panels(sheet, width)) == 1:
+    panels = len(list_panels(sheet, width))
+    if panels == 1:
         return sheet
-    return _write_sheet(grid, is_ascii=is_ascii, is_stacked=True)
+    narrow = _write_sheet(grid, is_ascii=is_ascii, is_stacked=True)
+    return narrow if len(list_panels(narrow, width)) < panels else sheet
 
 
 def _write_sheet(grid: Grid, *, is_ascii: bool, is_stacked: bool) -> Sheet:
@@ -64,6 +67,8 @@ def _write_sheet(grid: Grid, *, is_ascii: bool, is_stacked: bool) -> Sheet:
         items = [row[index] for row in rows]
         is_marked = not column.is_text and any(item.mark for item in items)
         numbers = [_write_item(item, is_marked=is_marked) for item in items]
+        if column.is_text and not is_ascii:
+            numbers = [bind_spaces(number).replace(NO_BREAK, BOUND_SPACE) for number in numbers]
         spans = _write_ranges(items, is_stacked=is_stacked)
         lines = fold_head(column)
         if is_ascii:

@@ -11,7 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from leverage.formats import Page
-from leverage.formats._layout import GAP, Sheet, find_group_head, list_panels, list_widths, make_sheet
+from leverage.formats._layout import BOUND_SPACE, GAP, Sheet, find_group_head, list_panels, list_widths, make_sheet
 from leverage.report.drawing import draw_screen
 from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Notes, Outline, Prose
@@ -21,7 +21,6 @@ EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
 
 _HUES = ("", "blue", "yellow")  # of what belongs to no side, to the first and to the second
-_BOUND_SPACE = "\ue000"  # rich would break a line at a no-break space
 _READABLE = 40  # the least width of text beside the lines of a tree
 _UNBOUND = 100_000  # no line is as wide
 _RULES = box.Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
@@ -46,7 +45,7 @@ def render(report: Report, page: Page) -> str:
     for view in draw_screen(report, page.table):
         console.print()
         _DRAWERS[type(view)](view, console, page)
-    drawn = out.getvalue().replace(_BOUND_SPACE, " ").replace(NO_BREAK, " ")
+    drawn = out.getvalue().replace(BOUND_SPACE, " ").replace(NO_BREAK, " ")
     text = "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
     return to_ascii(text) if page.is_ascii else text
 
@@ -54,7 +53,7 @@ def render(report: Report, page: Page) -> str:
 def _draw_prose(prose: Prose, console: Console, page: Page) -> None:
     _draw_heading(prose.title, console, page)
     for line in prose.lines:
-        bound = line if page.is_ascii else bind_spaces(line).replace(NO_BREAK, _BOUND_SPACE)
+        bound = line if page.is_ascii else bind_spaces(line).replace(NO_BREAK, BOUND_SPACE)
         console.print(_style(bound, "dim" if prose.is_small else "", page))
 
 

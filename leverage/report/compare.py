@@ -650,8 +650,8 @@ def _explain_ranges(readers: Sequence[CellReader], grids: Iterable[Grid]) -> Ite
     draws = next((reader.drawn.draws for reader in readers if reader.drawn), 0)
     if draws and any(item.range for grid in grids for row in grid.rows for item in row):
         yield (
-            f"In brackets: 5th to 95th percentile of {draws:,} simulations; beside a side the share of them in which "
-            "it loses more."
+            f"Ranges: 5th to 95th percentile of {draws:,} simulations. In brackets beside a side: the share of them in "
+            "which it loses more."
         )
 
 

@@ -295,7 +295,7 @@ def _draw_views(difference: _Difference) -> tuple[View, ...]:
     verdicts = ("Verdicts are those at the values in use.",) if has_verdicts else ()
     legend = (*write_legend([old, new], [grid]), *verdicts, *_tell_hidden(hidden, _MORE_RESULTS))
     return views.drop_empty(
-        Prose("results", (_write_headline(difference, attributions),)),
+        Prose("results", (_write_headline(difference, attributions),), is_headline=True),
         *_draw_inputs(difference),
         grid,
         Prose("results", legend, is_small=True),
