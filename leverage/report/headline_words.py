@@ -361,8 +361,8 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
     reading = next(reading for reading in figure.readings if reading.name == name)
     label = make_label(figure.label, id_.replace(".", " "))
     if reading.source:
-        return f"with '{label}' of {name_author(scenario.sources[reading.source])}"
-    return f"with '{label}' as in '{name.replace('_', ' ')}'"
+        return f"with “{label}” by {name_author(scenario.sources[reading.source])}"
+    return f"with “{label}” as in “{name.replace('_', ' ')}”"
 
 
 # Numbers.

@@ -440,7 +440,7 @@ def draw_claim_tables(reader: CellReader, *, is_brief: bool = False) -> list[Gri
         return []
     title = "Claims and their tests"
     if reader.drawn:
-        title = f"{title}; the last column is the share of {reader.drawn.draws:,} draws in which each holds"
+        title = f"{title}; the last column is the share of {reader.drawn.draws:,} simulations in which each holds"
     else:
         title = f"{title}, {words.AT_VALUES}"
     return [draw_claims(reader, claims, title, is_brief=is_brief, is_named_first=True)]
