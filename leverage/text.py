@@ -69,9 +69,17 @@ def cut(text: str, most: int) -> str:
 
 NO_BREAK = "\u00a0"
 _SCALES = "%|bn|million|billion|trillion|thousand|points"
-_BOUND = rf"(?<=[0-9†‡*]) (?=(?:{_SCALES})(?!\w))|(?<=US\$) (?=[~≥<0-9])| (?=[→↔] )|(?<=[→↔]) |(?<=[✓✗≈]) |(?<=^%) |(?<=^[*†~]) |(?<=   [*†~]) "
+_BOUND = "|".join(
+    (
+        rf"(?<=[0-9†‡*]) (?=(?:{_SCALES})(?!\w))",
+        r"(?<=US\$) (?=[~≥<0-9])",
+        "(?<=^%) ",
+        " (?=[→↔] )|(?<=[→↔]) ",
+        "(?<=[✓✗≈]) |(?<=^[*†~]) |(?<=   [*†~]) ",  # a sign and what it means
+    )
+)
 
 
 def bind_spaces(text: str) -> str:
-    """Return a text with spaces that do not break between a number and its sign or unit."""
+    """Return a text with spaces that do not break within an amount, and beside an arrow or a sign."""
     return re.sub(_BOUND, NO_BREAK, text)

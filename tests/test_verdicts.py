@@ -327,7 +327,7 @@ def test_the_workbook_has_live_verdicts_and_the_share_as_of_writing(folder: Path
     near = "Less than three tenths."
     assert cells[True][near][1] == "too close to call"
     assert cells[False][near][1] == '=IF(inputs_changed = 0, "too close to call", IF(near, "holds", "fails"))'
-    assert cells[True][near][5] == "30 % of simulations"
+    assert cells[True][near][5] == "30 %"
     ratio = "In money: loss of A over loss of B"
     assert cells[True][ratio][4] == "too close to call"
     assert cells[False][ratio][4].startswith('=IF(inputs_changed = 0, "too close to call", IF(')

@@ -103,10 +103,10 @@ def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
         for bars in row.lines:
             drawn = {bar.side: _draw_bar(bar, panel.axis, scale, halves) for bar in bars}
             texts = {bar.side: write(bar) for bar in bars}
-            for line in panel.lines:
-                side = -1 if line < panel.axis else 1
+            for value in panel.lines:
+                side = -1 if value < panel.axis else 1
                 outer, gain = drawn.get(side, ("", ""))
-                drawn[side] = (_put_line(outer, round(abs(line - panel.axis) * scale)), gain)
+                drawn[side] = (_put_line(outer, round(abs(value - panel.axis) * scale)), gain)
             (outer, gain), (other, other_gain) = drawn.get(-1, ("", "")), drawn.get(1, ("", ""))
             left = f"{texts.get(-1, '')} {outer[::-1]}"
             right = f"{other} {texts.get(1, '')}".rstrip()

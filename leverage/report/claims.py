@@ -144,6 +144,11 @@ def write_verdict(verdict: str, share: float | None = None) -> str:
     return words.TOO_CLOSE if share is None else f"{words.TOO_CLOSE} ({write_share_held(share)} of the simulations)"
 
 
+def tell_threshold(claim: Claim) -> str:
+    """Return where a claim's limit comes from; empty where its author writes that none is needed."""
+    return "" if claim.threshold.casefold() in _NO_REASON else claim.threshold
+
+
 def show_numbers(judged: Judged, *, is_brief: bool = True) -> Item:
     """Show a claim's numbers beside their limits, what they lack, and where the limit comes from unless `is_brief`."""
     reader, claim = judged.reader, judged.claim
@@ -153,8 +158,8 @@ def show_numbers(judged: Judged, *, is_brief: bool = True) -> Item:
     if left_out:
         told = f"{told}; not counting {', '.join(left_out)}"
     told = "; ".join(filter(None, (told, *reasons)))
-    if not is_brief and claim.threshold and claim.threshold.casefold() not in _NO_REASON:
-        told = f"{told} ({claim.threshold})"
+    if not is_brief and (threshold := tell_threshold(claim)):
+        told = f"{told} ({threshold})"
     return Item(bind_spaces(told), cell=claim.id, raw=reader.raw(claim.id), notes=reader.label_notes(claim.id))
 
 

@@ -233,7 +233,7 @@ def _draw_views(answer: _Answer, *, is_paper: bool = False) -> tuple[View, ...]:
 
 
 def _write_headline(answer: _Answer) -> Iterator[str]:
-    """Yield sentences: what the result is, which figure moves it most, and what single figures turn within their ranges."""
+    """Yield sentences: what the result is, what moves it most, and what single figures turn within their ranges."""
     reader, result = answer.reader, answer.result
 
     def write(*raws: float) -> str:
@@ -437,10 +437,11 @@ def _draw_swing(value: float, low: float | None, high: float | None, write: Call
     for series, end in enumerate((low, high)):
         if end is None:
             continue
-        side, other = sides[series], sides[1 - series]
+        side, other, place = sides[series], sides[1 - series], end
         if side is None:  # unmoved: over against the other
-            side, end = (LEFT, RIGHT)[series] if other is None else -other, value
-        yield Bar(end, side, write(end), is_hollow=series == 0, line=series if is_one_sided else 0)
+            side = (LEFT, RIGHT)[series] if other is None else -other
+            place = value
+        yield Bar(place, side, write(end), is_hollow=series == 0, line=series if is_one_sided else 0)
 
 
 def _find_side(value: float, end: float | None) -> int | None:

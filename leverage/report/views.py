@@ -217,8 +217,8 @@ class Panel(NamedTuple):
     shape: str = "bars"
     axis: float = 0.0
     names: tuple[str, str] = ("", "")
-    lines: tuple[float, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
+    lines: tuple[float, ...] = ()
 
     @property
     def bars(self) -> list[Bar]:

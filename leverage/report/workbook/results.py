@@ -10,7 +10,7 @@ from leverage.formula.spreadsheet import quote_text, write_number
 from leverage.model import Claim
 from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_heading, write_subtitle
-from leverage.report.claims import write_share_held
+from leverage.report.claims import tell_threshold, write_share_held
 from leverage.report.marks import BESIDE, explain_marks, find_mark
 from leverage.report.numbers import ABOUT, Scale, write_percent
 from leverage.report.show import sentences
@@ -433,7 +433,7 @@ class _Writer:
         ratios = {
             naming.DOLLAR_RATIO: f"In money: loss of {one} over loss of {other}",
             naming.SIZE_RATIO: f"Ratio of the economies: GDP of {other} over GDP of {one}",
-            naming.BITE: "For its size: the product of the two",
+            naming.BITE: "For its size: the same per unit of GDP",
         }
         for name, called in ratios.items():
             more, told = Cell(), self._explain(name)
@@ -488,8 +488,9 @@ class _Writer:
         by_draws = judge_claim(reader.of, claim, reader.drawn)
         share = Cell()
         if by_draws.share is not None:
-            share = self._show_as_in_file(f"{write_share_held(by_draws.share)} of simulations", quote_text(_CHANGED))
-        notes = [f"threshold: {claim.threshold}"] if claim.threshold else []
+            share = self._show_as_in_file(write_share_held(by_draws.share), quote_text(_CHANGED))
+        threshold = tell_threshold(claim)
+        notes = [f"limit: {threshold}"] if threshold else []
         verdict = Cell(_name_verdict(by_draws.verdict), Look.STILL)
         if reader.raw(claim.id) is None:
             notes.append(explain_gap(reader, claim.id))
