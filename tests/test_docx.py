@@ -327,7 +327,7 @@ def test_sentences_code_and_outlines(paper: Paper) -> None:
     assert paper.lines("Subtitle") == [papers.SUBTITLE]
     assert paper.lines("Code") == ["leverage show azerbaijan-russia/base \\", "    --set diverted=67%"]
     assert "Leverage is what a side could lose, not what it will do." in paper.lines("Normal")
-    assert paper.lines("Small Text")[0].startswith("* uses a source")
+    assert paper.lines("Small Text")[0].startswith("*\u00a0uses a source")
     assert paper.lines("Heading 1")[:3] == ["Read as", "Not counted", "Method"]
     assert paper.lines("Outline 1") == ["move.closure.cost_ratio 1.27†\nown cost per dollar of damage"]
     assert [line.split()[0] for line in paper.lines("Outline 2")] == ["move.closure.own_cost", "move.closure.damage"]
