@@ -5,16 +5,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from leverage.formats import Page
-from leverage.formats._layout import BOUND_SPACE, GAP, Sheet, find_group_head, list_panels, list_widths, make_sheet
+from leverage.formats._layout import BOUND_SPACE, GAP, Sheet, list_panels, list_widths, make_sheet
 from leverage.report.drawing import draw_screen
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Notes, Outline, Prose
+from leverage.report.views import Chart, Grid, Notes, Outline, Prose, group_columns
 from leverage.text import NO_BREAK, bind_spaces, to_ascii
 
 EXTENSIONS = ("txt",)
@@ -100,13 +101,30 @@ def _draw_grid(grid: Grid, console: Console, page: Page) -> None:
     for number, panel in enumerate(list_panels(sheet, page.width)):
         if number:
             console.print()
-        console.print(_make_table(sheet, panel, page), crop=False)
+        widths = list_widths(sheet, panel, page.width)
+        if any(sheet.columns[index].group for index in panel):
+            console.print(_write_groups(sheet, panel, widths), crop=False, no_wrap=True, overflow="ignore")
+        console.print(_make_table(sheet, panel, widths, page), crop=False)
 
 
-def _make_table(sheet: Sheet, panel: list[int], page: Page) -> Table:
+def _write_groups(sheet: Sheet, panel: list[int], widths: list[int]) -> Text:
+    """Write the headings of groups, each in the middle above its columns, or above the left end of text."""
+    columns = [sheet.columns[index] for index in panel]
+    line = Text()
+    for run in group_columns(columns):
+        first = columns[run[0]]
+        room = sum(widths[place] for place in run) + GAP * (len(run) - 1) - cell_len(first.group)
+        before = 0 if first.is_text else (room + 1) // 2
+        line.append(" " * before)
+        line.append(first.group, f"bold {_HUES[first.side]}".rstrip())
+        line.append(" " * (room - before + GAP))
+    return line
+
+
+def _make_table(sheet: Sheet, panel: list[int], widths: list[int], page: Page) -> Table:
     rules = _ASCII_RULES if page.is_ascii else _RULES
     table = Table(box=rules, padding=(0, 0, 0, GAP - 1), pad_edge=False, show_edge=False, header_style="bold")
-    for index, width in zip(panel, list_widths(sheet, panel, page.width), strict=True):
+    for index, width in zip(panel, widths, strict=True):
         is_text = sheet.columns[index].is_text
         table.add_column(
             Text(_write_head(sheet, panel, index), style=_HUES[sheet.columns[index].side]),
@@ -133,12 +151,10 @@ def _style_cell(sheet: Sheet, index: int, row: int) -> Text:
 
 
 def _write_head(sheet: Sheet, panel: list[int], index: int) -> str:
-    """Write a heading on the last lines of the head, with its group's heading above if there are groups."""
-    is_grouped = any(sheet.columns[other].group for other in panel)
+    """Write a heading on the last lines of the head."""
     tallest = max(len(sheet.heads[other]) for other in panel)
     head = sheet.heads[index]
-    above = [find_group_head(sheet, panel, index)] if is_grouped else []
-    return "\n".join([*above, *[""] * (tallest - len(head)), *head])
+    return "\n".join([*[""] * (tallest - len(head)), *head])
 
 
 def _style(text: str, style: str, page: Page) -> Text:
