@@ -59,6 +59,24 @@ def unbroken(text: str) -> str:
     return re.sub(_BREAK, lambda match: ascii(match.group())[1:-1], text)
 
 
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+
+
+def isolate(markup: str) -> str:
+    """Return HTML or SVG in which right-to-left words of its texts do not change the order of what is beside them.
+
+    Without that a number behind an Arabic name would stand before it.
+    """
+    if not re.search(_RIGHT_TO_LEFT, markup):
+        return markup
+    run = f"{_RIGHT_TO_LEFT}(?: +{_RIGHT_TO_LEFT})*"
+
+    def isolate_text(text: re.Match[str]) -> str:
+        return re.sub(run, "\u2068\\g<0>\u2069", text.group())
+
+    return re.sub(">[^<]+<", isolate_text, markup)
+
+
 def cut(text: str, most: int) -> str:
     """Return a text of at most so many characters; its end says how many are left out."""
     if len(text) <= most:

@@ -26,7 +26,7 @@ from leverage.formats._panels import (
     make_log_scale,
 )
 from leverage.report.views import Bar, Chart, Panel
-from leverage.text import cut, legal
+from leverage.text import cut, isolate, legal
 
 _AXIS, _MARK, _BEHIND, _WITHIN, _REACH = "│", "█", "░", "▓", "─"
 _HOLLOW, _DOT, _OPEN, _CROSSED, _LINE = "▒", "●", "○", "┼", "┊"
@@ -247,7 +247,8 @@ def draw_svg(chart: Chart) -> str:
     place_of_all = (-_EDGE, -_EDGE, width + 2 * _EDGE, height + 2 * _EDGE)
     x, y, *size_of_all = place_of_all
     back = f'<rect x="{x}" y="{y}" width="{size_of_all[0]:g}" height="{size_of_all[1]:g}" fill="#fff"/>'
-    return _write_picture(f"<style>{STYLE}</style>{back}{head}{''.join(body)}", place_of_all, chart.describe())
+    picture = f"<style>{STYLE}</style>{back}{head}{''.join(body)}"
+    return isolate(_write_picture(picture, place_of_all, chart.describe()))
 
 
 def _write_picture(body: str, place: tuple[float, float, float, float], words: str) -> str:

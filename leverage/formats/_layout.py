@@ -72,17 +72,22 @@ def _write_sheet(grid: Grid, *, is_ascii: bool, is_stacked: bool) -> Sheet:
         items = [row[index] for row in rows]
         is_marked = not column.is_text and any(item.mark for item in items)
         numbers = [_write_item(item, is_marked=is_marked) for item in items]
-        if column.is_text and not is_ascii:
-            numbers = [bind_spaces(number).replace(NO_BREAK, BOUND_SPACE) for number in numbers]
+        numbers = [bind_words(number, is_ascii=is_ascii) for number in numbers]
         spans = _write_ranges(items, is_stacked=is_stacked)
         lines = fold_head(column)
         if is_ascii:
-            numbers, spans, lines = [*map(to_ascii, numbers)], [*map(to_ascii, spans)], tuple(map(to_ascii, lines))
+            spans, lines = [*map(to_ascii, spans)], tuple(map(to_ascii, lines))
         columns.append(column._replace(group=to_ascii(column.group)) if is_ascii else column)
         cells.append(tuple(f"{number}{span}" for number, span in zip(numbers, spans, strict=True)))
         ranges.append(tuple(map(len, spans)))
         heads.append(lines)
     return Sheet(tuple(columns), tuple(heads), tuple(cells), tuple(ranges), len(grid.totals))
+
+
+def bind_words(text: str, *, is_ascii: bool) -> str:
+    """Return a text with a stand-in for the spaces at which it must not break."""
+    parts = bind_spaces(text).split(NO_BREAK)
+    return BOUND_SPACE.join(map(to_ascii, parts) if is_ascii else parts)
 
 
 def _write_ranges(items: Sequence[Item], *, is_stacked: bool) -> list[str]:

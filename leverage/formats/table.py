@@ -12,11 +12,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from leverage.formats import Page
-from leverage.formats._layout import BOUND_SPACE, GAP, Sheet, list_panels, list_widths, make_sheet
+from leverage.formats._layout import BOUND_SPACE, GAP, Sheet, bind_words, list_panels, list_widths, make_sheet
 from leverage.report.drawing import draw_screen
 from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Notes, Outline, Prose, group_columns
-from leverage.text import NO_BREAK, bind_spaces, to_ascii
+from leverage.text import NO_BREAK, to_ascii
 
 EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
@@ -54,8 +54,7 @@ def render(report: Report, page: Page) -> str:
 def _draw_prose(prose: Prose, console: Console, page: Page) -> None:
     _draw_heading(prose.title, console, page)
     for line in prose.lines:
-        bound = line if page.is_ascii else bind_spaces(line).replace(NO_BREAK, BOUND_SPACE)
-        console.print(_style(bound, "dim" if prose.is_small else "", page))
+        console.print(Text(bind_words(line, is_ascii=page.is_ascii), style="dim" if prose.is_small else ""))
 
 
 def _draw_heading(title: str, console: Console, page: Page) -> None:
