@@ -206,12 +206,12 @@ class _Side(NamedTuple):
             return "no value"
         digits = _MOST if self.is_constant else digits
         if self.is_percent:
-            return f"{_write_digits(self.number * 100, digits)} %"
+            return f"{write_significant(self.number * 100, digits)} %"
         unit = name_dimension(self.unit) if isinstance(self.unit, tuple) else "ratio"
         if unit == "ratio":
-            return _write_digits(self.number, digits)
+            return write_significant(self.number, digits)
         size, scale = self._choose_scale(beside)
-        amount = f"{_write_digits(self.number / size, digits)} {scale}".rstrip()
+        amount = f"{write_significant(self.number / size, digits)} {scale}".rstrip()
         if is_bare:
             return amount
         if unit not in (self.currency, f"{self.currency}/year"):
@@ -287,12 +287,6 @@ def _find_digits(left: _Side, right: _Side, compare: Callable[[float, float], in
         if compare(left.round(digits), right.round(digits)) == compare(one, other):
             return digits
     return _MOST
-
-
-def _write_digits(number: float, digits: int) -> str:
-    """Write a number in so many digits, with a real minus."""
-    text = write_significant(number, digits)
-    return text.replace("-", "−", 1) if number < 0 else text
 
 
 def write_share_held(share: float | None) -> str:

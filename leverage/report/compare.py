@@ -460,7 +460,7 @@ def _show_change(reader: CellReader, first: CellReader, side: str, scale: Scale)
         before = (words.MOST,)
     elif is_more:
         before = (words.LEAST,)
-    return Item(scale.show(new - old, is_change=True).replace("-", "−"), before=before)
+    return Item(scale.show(new - old, is_change=True), before=before)
 
 
 def _drop_empty_columns(grid: Grid, kept: Collection[str] = ()) -> Grid:

@@ -14,6 +14,7 @@ _AMOUNT_IN_UNIT = "{amount} {unit}"
 _SIGNS = {"USD": "US$"}
 _TOO_LARGE = "too large"
 
+MINUS = "−"  # for people; records of programs have the sign of ASCII
 ABOUT = "~"  # the mark of a number that its source calls approximate
 
 _SCALES = (
@@ -71,7 +72,7 @@ def choose_scale(numbers: Iterable[float | None], currency: str, asked: Unit | N
 
 
 def write_fixed(number: float, decimals: int, *, is_change: bool = False) -> str:
-    """Write a number with thousands separators; ``<0.01`` for what is not zero but rounds to it.
+    """Write a number with thousands separators and a real minus; ``<0.01`` for what is not zero but rounds to it.
 
     A change that is more than nothing has a plus.
     """
@@ -80,9 +81,9 @@ def write_fixed(number: float, decimals: int, *, is_change: bool = False) -> str
     least = 0.5 * 10.0**-decimals
     if number != 0 and abs(number) < least:
         shown = f"{10.0**-decimals:.{decimals}f}"
-        return f"<{shown}" if number > 0 else f">-{shown}"
+        return f"<{shown}" if number > 0 else f">{MINUS}{shown}"
     plus = "+" if is_change and number > 0 else ""
-    return f"{plus}{number:z,.{decimals}f}"
+    return f"{plus}{number:z,.{decimals}f}".replace("-", MINUS)
 
 
 def write_percent(share: float, decimals: int = 2) -> str:
@@ -100,14 +101,9 @@ def write_three_digits(ratio: float) -> str:
     return _digits(ratio, 3)
 
 
-def write_digits(number: float, digits: int) -> str:
-    """Write a lone number for people in so many digits, without zeros at its end, with a real minus."""
-    return write_significant(number, digits).replace("-", "−")
-
-
 def write_span(*ends: str) -> str:
     """Write the ends of a span, ``33–90``; in words where one is negative, or where both read alike only one."""
-    return (" to " if any("−" in end for end in ends) else "–").join(dict.fromkeys(ends))
+    return (" to " if any(MINUS in end for end in ends) else "–").join(dict.fromkeys(ends))
 
 
 def name_currency(currency: str) -> str:
@@ -172,8 +168,9 @@ def _digits(number: float, digits: int) -> str:
     if number == 0:
         return "0"
     if not _LEAST <= abs(number) < _MOST:
-        return f"{number:.{digits}g}"
-    return f"{number:,.{max(0, digits - 1 - math.floor(math.log10(abs(number))))}f}"
+        return f"{number:.{digits}g}".replace("-", MINUS)
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(number))))
+    return f"{number:,.{decimals}f}".replace("-", MINUS)
 
 
 _LEAST, _MOST = 1e-9, 1e18  # a number outside is written with an exponent, since nobody counts its zeros

@@ -12,7 +12,7 @@ from leverage.report import marks, notes, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import write_share_held
 from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
-from leverage.report.numbers import choose_scale, write_digits, write_percent, write_three_digits
+from leverage.report.numbers import choose_scale, write_percent, write_significant, write_three_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.robustness import write_conclusion
 from leverage.report.show.charts import LEFT, RIGHT
@@ -542,13 +542,13 @@ def _place_turn(turn: Turn) -> str:
     start = turn.raw if end is None else end * reader.factor(figure)
     side = _MORE[turn.side] if end is None else f"{turn.side} its range"
     if is_share(reader, figure):
-        return f"{write_digits(abs(at - start) * 100, 2)} points {side}"
+        return f"{write_significant(abs(at - start) * 100, 2)} points {side}"
     if start == 0:
         return side
     times = at / start
     if times < 2:
-        return f"{write_digits(abs(times - 1) * 100, 2)} % {side}"
-    return f"{write_digits(times, 2)} times {'as much' if end is None else 'the end of its range'}"
+        return f"{write_significant(abs(times - 1) * 100, 2)} % {side}"
+    return f"{write_significant(times, 2)} times {'as much' if end is None else 'the end of its range'}"
 
 
 _MORE = {"below": "less", "above": "more"}
