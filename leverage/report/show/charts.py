@@ -324,6 +324,8 @@ def draw_verdicts(groups: Sequence[tuple[CellReader, Sequence[Judged]]]) -> Char
     held = sum(claim.verdict.verdict == HOLDS for claim in everything)
     title = f"{held} of {count_form(len(everything), ('{count} claim holds', '{count} claims hold'))}"
     subtitle = "The number that each claim is about, in times its limit; logarithmic scale"
+    if len(groups) > 1:
+        subtitle = f"{subtitle}; what scenarios inherit unchanged is drawn once"
     return _make_chart([reader for reader, _ in groups], "claims", title, subtitle, panels)
 
 
