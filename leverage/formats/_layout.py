@@ -17,13 +17,15 @@ GAP = 2
 BOUND_SPACE = "\ue000"  # rich would break a line at a no-break space
 
 _FOLDED = 18  # a text column is not narrower where panels can help
+_NARROW = 14  # the same in a table with numbers, where that saves the panels
 _LONG = 40  # a longer word, such as an address, may be broken
 
 
 class Sheet(NamedTuple):
     """A grid as plain strings: for each column the lines of its heading and its cells; `totals` rows are the last.
 
-    `ranges` are what of each cell, from its end, is a range with the spaces around it: so many characters.
+    `ranges` are what of each cell, from its end, is a range with the spaces around it: so many characters. Text
+    folds down to `folded` characters.
     """
 
     columns: tuple[Column, ...]
@@ -31,6 +33,7 @@ class Sheet(NamedTuple):
     cells: tuple[tuple[str, ...], ...]
     ranges: tuple[tuple[int, ...], ...]
     totals: int
+    folded: int = _FOLDED
 
     def measure(self, panel: Sequence[int]) -> list[Measured]:
         """Measure the columns of a panel in characters; those of a group have room for its heading above them."""
@@ -51,7 +54,7 @@ class Sheet(NamedTuple):
         if not self.columns[index].is_text:
             return Measured(natural, natural)
         words = [cell_len(word) for text in self.cells[index] for word in text.split()]
-        return Measured(min(natural, max([_FOLDED, *(word for word in words if word <= _LONG)])), natural)
+        return Measured(min(natural, max([self.folded, *(word for word in words if word <= _LONG)])), natural)
 
 
 def make_sheet(grid: Grid, width: int | None, *, is_ascii: bool) -> Sheet:
@@ -60,8 +63,14 @@ def make_sheet(grid: Grid, width: int | None, *, is_ascii: bool) -> Sheet:
     panels = len(list_panels(sheet, width))
     if panels == 1:
         return sheet
-    narrow = _write_sheet(grid, is_ascii=is_ascii, is_stacked=True)
-    return narrow if len(list_panels(narrow, width)) < panels else sheet
+    stacked = _write_sheet(grid, is_ascii=is_ascii, is_stacked=True)
+    candidates = [stacked]
+    if not all(column.is_text for column in grid.columns):
+        candidates += [sheet._replace(folded=_NARROW), stacked._replace(folded=_NARROW)]
+    for candidate in candidates:
+        if len(list_panels(candidate, width)) == 1:
+            return candidate
+    return stacked if len(list_panels(stacked, width)) < panels else sheet
 
 
 def _write_sheet(grid: Grid, *, is_ascii: bool, is_stacked: bool) -> Sheet:
