@@ -202,7 +202,7 @@ def test_csv_is_the_table_of_robustness(folder: Path) -> None:
 def test_show_says_what_would_change_the_answer(folder: Path) -> None:
     """One sentence beside the verdict: what turns who loses more, and that nothing tried does for their size."""
     told = (
-        "With 'd' of A paper, B would lose more in money (1 more changes that); nothing tried changes who loses more "
+        "With “d” by A paper, B would lose more in money (1 more changes that); nothing tried changes who loses more "
         "for its size."
     )
     for words in (["show"], ["show", "--no-range"], ["show", "--brief"], ["show", "--full"]):
