@@ -122,10 +122,69 @@ class Source(NamedTuple):
     place: Place
     title: Annotated[str, Key("text", "its title; for a relayed figure, who relays whom", required=True)] = ""
     author: Annotated[str, Key("text", "who wrote it")] = ""
-    published: Annotated[str, Key("text", "when, in free text")] = ""
+    published: Annotated[
+        str, Key("text", "when, in free text"), Key("text", "the same as `published`", name="date")
+    ] = ""
     url: Annotated[str, Key("text", "where it is found")] = ""
     primary: Annotated[bool, Key("flag", "`true` for the source the scenario is about")] = False
     note: Annotated[str, Key("text", "a remark")] = ""
+    publisher: Annotated[str, Key("text", "who published it")] = ""
+    doi: Annotated[str, Key("doi", "its DOI, such as `10.1257/aer.102.1.94`")] = ""
+    accessed: Annotated[
+        str, Key("date", "when you saw it: `2025-07-04`"), Key("date", "the same as `accessed`", name="urldate")
+    ] = ""
+    license: Annotated[str, Key("text", "its terms of use, such as `CC BY 4.0`")] = ""
+    file: Annotated[str, Key("text", "the data file that its figures were taken from")] = ""
+    sha256: Annotated[str, Key("sha256", "the SHA-256 of that file, 64 hexadecimal digits")] = ""
+    editor: Annotated[str, Key("text", "who edited it")] = ""
+    translator: Annotated[str, Key("text", "who translated it")] = ""
+    journal: Annotated[
+        str,
+        Key("text", "the journal or newspaper that it stands in"),
+        Key("text", "the same as `journal`", name="journaltitle"),
+    ] = ""
+    booktitle: Annotated[str, Key("text", "the book that it stands in")] = ""
+    volume: Annotated[str, Key("text", "the volume")] = ""
+    number: Annotated[
+        str,
+        Key("text", "the issue of a journal, or the number in a series"),
+        Key("text", "the same as `number`", name="issue"),
+    ] = ""
+    chapter: Annotated[str, Key("text", "the chapter")] = ""
+    pages: Annotated[str, Key("text", "the pages: `94–130`")] = ""
+    edition: Annotated[str, Key("text", "the edition")] = ""
+    version: Annotated[str, Key("text", "the version of data or of a program")] = ""
+    series: Annotated[str, Key("text", "the series")] = ""
+    institution: Annotated[str, Key("text", "whose report it is")] = ""
+    organization: Annotated[str, Key("text", "who runs the site or the conference")] = ""
+    school: Annotated[str, Key("text", "whose thesis it is")] = ""
+    address: Annotated[
+        str, Key("text", "where the publisher is"), Key("text", "the same as `address`", name="location")
+    ] = ""
+    howpublished: Annotated[str, Key("text", "how it came out, where no other key says so")] = ""
+    type: Annotated[str, Key("text", "what it is: `dataset`, `thesis`, `working paper`; guessed if not said")] = ""
+    year: Annotated[str, Key("text", "the year in place of `published`")] = ""
+    month: Annotated[str, Key("text", "the month of that year")] = ""
+    isbn: Annotated[str, Key("text", "its ISBN")] = ""
+    issn: Annotated[str, Key("text", "the ISSN of the journal")] = ""
+    language: Annotated[str, Key("text", "the language it is in")] = ""
+
+
+class DataEntry(NamedTuple):
+    """The entry of a data file that a figure was taken from."""
+
+    place: Place
+    file: Annotated[str, Key("text", "the name of the file", required=True)] = ""
+    layout: Annotated[str, Key("text", "the layout by which it was read")] = ""
+    indicator: Annotated[str, Key("text", "what was read, such as `exports_to` or `gdp`")] = ""
+    reporter: Annotated[str, Key("text", "the country that reports it")] = ""
+    partner: Annotated[str, Key("text", "the other country of a flow")] = ""
+    year: Annotated[Year | None, Key("year", "the year")] = None
+
+    def __str__(self) -> str:
+        """Return what there is, the file first."""
+        parts = (self.file, self.layout, self.indicator, self.reporter, self.partner, self.year and self.year.text)
+        return ", ".join(part for part in parts if part)
 
 
 class Reading(NamedTuple):
@@ -167,6 +226,10 @@ class Reading(NamedTuple):
     approximate: Annotated[bool, Key("flag", "`true` where the source says about")] = False
     assumed: Annotated[str, Key("text", "the reason, where no source states the number")] = ""
     note: Annotated[str, Key("text", "a remark")] = ""
+    entry: Annotated[
+        DataEntry | None,
+        Key("entry", "the entry of a data file that it was taken from: `{file: baci.csv, year: 2023}`", name="from"),
+    ] = None
     places: Mapping[str, Place] = {}  # of what is written under each key
     dropped: str = ""  # why it does not count, where only some sources were asked for
 
@@ -246,6 +309,14 @@ class Alternative(NamedTuple):
         str,
         Key("choice", "`horizon` if it holds only for losses over the first years of a cut", choices=("horizon",)),
     ] = ""
+    averaged: Annotated[
+        bool,
+        Key(
+            "flag",
+            "`true` if a loss over a time is its mean over that time, not what it gives at the average adjustment",
+        ),
+    ] = False
+    after: Annotated[str, Key("text", "with `averaged`, the input until which nothing is lost over a time")] = ""
     undefined: Annotated[str, Key("text", "why it comes to no number, where the numbers it reads allow none")] = ""
 
 
@@ -458,6 +529,9 @@ class Scenario(NamedTuple):
     mixed_years: Annotated[
         str, Key("text", "why figures of different years, or undated ones, stand together; else results note it")
     ] = ""
+    template: Annotated[
+        bool, Key("flag", "`true` for what rows of `leverage sweep` fill in: what ties need may be missing")
+    ] = False
     sources: Annotated[Mapping[str, Source], Key("sources", "publications, by id")] = {}
     parties: Annotated[Mapping[str, Party], Key("parties_map", "states and blocs, by id", required=True)] = {}
     figures: Annotated[Mapping[str, Figure], Key("figures", "numbers, by id")] = {}

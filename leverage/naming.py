@@ -108,6 +108,17 @@ def lasting(lever: str, party: str, by: str = "", until: str = "") -> str:
     return _until(_join("by", by, lever, "loss", party) if by else _join("at", lever, "loss", party), until)
 
 
+def point(loss: str, at: int, what: str = "", part: str = "") -> str:
+    """Name a loss at a point of the time it is averaged over; or what the points rest on, which is at 0 for all."""
+    return _join(loss, _POINT, str(at), what, part)
+
+
+def find_point(name: str) -> int | None:
+    """Return which point of a time a loss is at; None of any other cell."""
+    at = _split_point(name)[1]
+    return int(at) if at.isdigit() else None
+
+
 def _until(name: str, move: str) -> str:
     return _join(name, _UNTIL, move) if move else name
 
@@ -195,7 +206,7 @@ _MODEL = ("equilibrium", "equilibrium_outcome")
 #: The sorts of cells that are a party's loss, on a lever or on all.
 _LOSSES = ("loss", "first_year", "outcome", "total", *_MODEL)
 _STAKES = ("exposure", "once", "once_outcome", *_LOSSES)
-_UNTIL = "until"
+_UNTIL, _POINT = "until", "point"
 
 
 def find_part(name: str, parts: Collection[str]) -> str:
@@ -219,10 +230,15 @@ class Subject(NamedTuple):
     what: str = ""
     loser: str = ""  # who loses by a party's own moves
     until: str = ""  # the move that ends when the time ends that is looked at
+    point: str = ""  # of the time that a loss is averaged over, with what is looked at there behind a dot
 
 
 def read_computed(name: str) -> Subject | None:
     """Return what a computed cell's name says; None of a name that a file gives."""
+    loss, at = _split_point(name)
+    if at:
+        subject = read_computed(loss)
+        return subject and subject._replace(point=at)
     sort, *rest = name.split(".")
     if not rest:
         return None
@@ -243,6 +259,12 @@ def read_computed(name: str) -> Subject | None:
             return Subject(sort, what=rest[0])
         return Subject(sort, party=rest[0])
     return None
+
+
+def _split_point(name: str) -> tuple[str, str]:
+    """Return the loss that a name is a point of, and what stands behind; no id is a number."""
+    loss, _, at = name.partition(f".{_POINT}.")
+    return (loss, at) if at[:1].isdigit() else (name, "")
 
 
 def _read_move(id_: str, what: str, *rest: str) -> Subject:
@@ -273,7 +295,9 @@ def _read_at(lever: str, *rest: str) -> Subject:
 def find_loser(name: str) -> str | None:
     """Return the party whose loss, outcome or total a cell is; None of any other cell."""
     subject = read_computed(name)
-    return subject.party if subject is not None and subject.sort in _LOSSES and not subject.what else None
+    return (
+        subject.party if subject is not None and subject.sort in _LOSSES and not subject.what + subject.point else None
+    )
 
 
 def is_paired(name: str) -> bool:
@@ -303,6 +327,8 @@ def is_of_model(name: str) -> bool:
 def is_step(name: str) -> bool:
     """Tell a cell that only serves others: the cut of a full loss, what comes before a duration, sums under a ratio."""
     first, *rest = name.split(".")
+    if _split_point(name)[1]:
+        return True
     if first in (FULL_CUT, NO_CUT, A_YEAR, BEGINS, ADJUSTED, "first_adjustment", "at", _REST):
         return True
     if first in _MODEL:

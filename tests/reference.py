@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from leverage import kinds, units
+from leverage.data.catalogue import Entry
+from leverage.data.layouts import Layout, Rule
 from leverage.formula.parse import FUNCTIONS
 from leverage.model import (
     AGGREGATES,
     Alternative,
     Claim,
+    DataEntry,
     Figure,
     Input,
     Instrument,
@@ -34,6 +37,7 @@ from leverage.model import (
 from leverage.report import (
     check,
     claims,
+    data,
     diff,
     explain,
     figures,
@@ -51,14 +55,16 @@ from tests.readme import files
 
 COMMANDS = (
     "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "fill", "list", "kinds",
-    "schema", "new", "help",
+    "schema", "new", "data", "help",
 )  # fmt: skip
+SUBCOMMANDS = {"data": ("add", "list", "check")}
 # The parts of a scenario file, each with the records its keys are declared in.
 _PARTS: dict[str, tuple[type, ...]] = {
     "scenario": (Scenario,),
     "source": (Source,),
     "party": (Party,),
     "figure": (Reading, Figure),
+    "entry": (DataEntry,),
     "lever": (Lever,),
     "part": (Part,),
     "move": (Move,),
@@ -70,6 +76,9 @@ _PARTS: dict[str, tuple[type, ...]] = {
     "instrument": (Instrument,),
     "input": (Input,),
     "requirement": (Requirement,),
+    "layout": (Layout,),
+    "figure of a layout": (Rule,),
+    "file of data": (Entry,),
 }
 TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "stakes": ("show", records.STAKES),
@@ -103,6 +112,9 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "scenarios": ("list", lists.SCENARIOS),
     "swings": ("sensitivity", sensitivity.SWINGS),
     "flips": ("sensitivity", sensitivity.FLIPS),
+    "files": ("data add, data list", data.FILES),
+    "gaps": ("data list --missing", data.GAPS),
+    "checks": ("data check", data.CHECKS),
 }
 
 
@@ -121,7 +133,8 @@ def run(*words: str, width: int = 80) -> str:
 
 def write_commands() -> str:
     """Return the help of every command."""
-    return "\n\n".join(f"### {name}\n\n{run(name, '--help')}" for name in COMMANDS)
+    every = [words for name in COMMANDS for words in ((name,), *((name, word) for word in SUBCOMMANDS.get(name, ())))]
+    return "\n\n".join(f"### {' '.join(words)}\n\n{run(*words, '--help')}" for words in every)
 
 
 def write_keys(part: str) -> str:

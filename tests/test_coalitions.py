@@ -90,6 +90,21 @@ def test_gdp_population_and_reserves_are_sums_unless_given() -> None:
     assert number(both, "union.absorption") == pytest.approx(989e9)
 
 
+def test_members_with_different_roles_on_a_tie_lose_by_different_measures(tmp_path: Path) -> None:
+    """A million barrels a day are 365 million a year: Ash loses 65 dollars a barrel, Birch half of 70."""
+    text = UNION.partition("levers:")[0] + (
+        "levers:\n  pipe: {kind: transit, shipper: ash, carrier: empire, buyer: birch, replaced: 50 %, "
+        "throughput: 1 million bbl/day, price: 70 USD/bbl, tariff: 5 USD/bbl}\n"
+    )
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    document = json.loads(run("show", "s.yaml", "--table", "totals", "-f", "json", cwd=tmp_path).out)
+    mix = dict(entry.split("=") for entry in document["totals"][0]["mix"])
+    assert {measure: float(amount) for measure, amount in mix.items()} == {
+        "costs": pytest.approx(365e6 * 65),
+        "spending": pytest.approx(365e6 * 35),
+    }
+
+
 def test_moves_of_members_and_against_them_are_the_coalitions() -> None:
     """The ban hits both members: 5 + 5 billion; it costs the empire the invoices, 10 + 5. Half of 8 billion is cut."""
     text = UNION + MOVES

@@ -101,6 +101,21 @@ def test_the_headline_says_who_loses_what(pair: Path) -> None:
     assert "1 claim turns at the values in use." in told
 
 
+def test_verdicts_are_by_draws_where_there_are_ranges(pair: Path) -> None:
+    """Sales of 80 to 130 million are below 110 in most draws, but in less than 95 of 100; without ranges they are."""
+    wide = "sales: {value: 100 million USD/year, low: 80 million USD/year, high: 130 million USD/year, source: office}"
+    text = OLD.replace("sales: {value: 100 million USD/year, source: office}", wide)
+    (pair / "new.yaml").write_text(text, encoding="utf-8")
+    row = {row["cell"]: row for row in tables(pair)["results"]}["small"]
+    assert (row["old"], row["new"], row["old_share"]) == ("holds", "open", None)
+    assert 0.7 < row["new_share"] < 0.95
+    assert "small" not in {row["cell"] for row in tables(pair, "--no-range")["results"]}
+    shown = run("diff", "old.yaml", "new.yaml", "--draws", "2000", "--seed", "7", cwd=pair).out
+    assert "1 claim turns. " in f"{' '.join(shown.split())} "
+    assert "Verdicts are by 2,000 simulations" in shown
+    assert "≈ open (" in shown
+
+
 def test_few_results_unless_all(pair: Path) -> None:
     """What follows from the losses, such as their shares of GDP, and changes of words are shown with --all only."""
     few, every = (run("diff", "old.yaml", "new.yaml", *words, cwd=pair).out for words in ([], ["--all"]))

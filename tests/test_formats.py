@@ -15,6 +15,7 @@ import pytest
 from leverage import formats
 from leverage.cli.options import Options
 from leverage.formats import Page
+from leverage.report.figures import SOURCES
 from leverage.report.report import Field, Flow, Report, Strip, Table
 from leverage.report.views import Bar, Bars, Chart, Column, Entry, Grid, Item, Note, Notes, Outline, Panel, Prose, View
 from leverage.report.workbook.cells import Cell, Sheet, Workbook
@@ -55,6 +56,7 @@ def _report(text: str) -> Report:
     tables = {
         "things": Table(("name", "list", "value", "is", "none"), lambda: records),
         "findings": Table((*finding, *places), lambda: [{**finding, **places}, {**note, **places}]),
+        "sources": Table(SOURCES, lambda: [{**dict.fromkeys(SOURCES, text), "source": "s", "figures": [text]}]),
     }
     bars = (
         Bars(text, (Bar(4, 1, text[:30]), Bar(-4, -1, text[:30], text[:9], -5, -3, behind=-9, behind_text=text[:30]))),

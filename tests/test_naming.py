@@ -61,6 +61,11 @@ from leverage.naming import Subject
         (naming.equilibrium("b", "flow"), Subject("equilibrium", party="b", what="flow")),
         (naming.equilibrium_outcome("b", "cut"), Subject("equilibrium_outcome", party="b", what="cut")),
         (naming.equilibrium_rest("gdp"), Subject("equilibrium_rest", what="gdp")),
+        (naming.point(naming.loss("b", "goods"), 7), Subject("loss", party="b", lever="goods", point="7")),
+        (
+            naming.point(naming.yearly("goods", "b", until="ban"), 7, "adjustment", "fruit"),
+            Subject("at", party="b", lever="goods", what="at", until="ban", point="7.adjustment.fruit"),
+        ),
         (naming.aggregate("b", naming.GDP), None),
         (naming.lever_input("goods", "value"), None),
         (naming.FULL_CUT, None),
@@ -72,8 +77,8 @@ def test_name_is_read_back(name: str, subject: Subject | None) -> None:
     assert naming.read_computed(name) == subject
 
 
-def test_what_goes_into_the_model_of_trade_is_a_step_and_no_loss() -> None:
-    for name in (naming.equilibrium("b", "flow"), naming.equilibrium_rest("gdp")):
+def test_what_others_are_computed_from_is_a_step_and_no_loss() -> None:
+    for name in (naming.equilibrium("b", "flow"), naming.equilibrium_rest("gdp"), naming.point("loss.b.goods", 7)):
         assert naming.is_step(name)
         assert naming.find_loser(name) is None
     assert not naming.is_step(naming.equilibrium("b"))

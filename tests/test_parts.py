@@ -458,6 +458,36 @@ def test_wrong_kinds(formula: str, loss: str, told: str) -> None:
     assert any(told in line for line in complaints(text))
 
 
+MEAN = KIND.replace("FORMULA", "sum(value)").replace(
+    "      share:", "      half_life: {unit: year, default: 2 years, doc: how fast}\n      share:"
+)
+
+
+@pytest.mark.parametrize(
+    ("loss", "told"),
+    [
+        ("{averaged: true, formula: value * cut}", "'averaged' is for a formula that reads adjustment"),
+        (
+            "{averaged: true, after: value, formula: value * cut * (1 - share * adjustment)}",
+            "'after: value' is no input that is a time",
+        ),
+        ("{after: half_life, formula: value * cut}", "'after' needs 'averaged: true' beside it"),
+    ],
+)
+def test_wrong_means_over_time(loss: str, told: str) -> None:
+    """Each is told at its place."""
+    assert any(told in line for line in complaints(HEAD + MEAN.replace("LOSS", loss)))
+
+
+def test_a_mean_over_time_of_a_loss_that_is_linear_is_the_loss_by_the_average() -> None:
+    """1 + 3 (1 - 0.5 × 0.278652), as over a half-life 1 - 0.5 / ln 2 of the adjusting is done on average."""
+    loss = "{averaged: true, formula: sum(value * cut * (1 - share * adjustment))}"
+    text = HEAD.replace("parties:", "horizon: 2 years\nparties:") + MEAN.replace("LOSS", loss)
+    text += "levers:\n  it:\n    kind: mine\n    giver: north\n    parts:\n"
+    text += "      a: {value: 1 USD/year}\n      b: {value: 3 USD/year, share: 50 %}\n"
+    assert number(text, "loss.north.it") == pytest.approx(1 + 3 * (1 - 0.5 * (1 - 0.5 / math.log(2))), rel=1e-12)
+
+
 def test_sum_stands_in_kinds_alone() -> None:
     """A figure of the scenario cannot be such a sum."""
     assert any(

@@ -379,6 +379,45 @@ def test_larger_cuts_of_more_parts_never_cost_less_over_a_horizon(
     assert is_no_less(more, less, "north", "south")
 
 
+@st.composite
+def parted_input(draw: st.DrawFn) -> Tree:
+    """An input from two suppliers that adjust at speeds of their own, a stock of it, and a horizon."""
+    flows = [draw(st.floats(0.01, 0.47)) for _ in "ab"]
+    parts = {}
+    for part, flow in zip("ab", flows, strict=True):
+        half_life, replaced = draw(st.floats(0.1, 10.0)), draw(SHARE)
+        parts[part] = {"flow": f"{flow!r} bcm/year", "half_life": f"{half_life!r} years", "replaced": replaced}
+    lever: Tree = {
+        "kind": "critical_input",
+        "supplier": "south",
+        "user": "north",
+        "price": "0.2 USD/m3",
+        "parts": parts,
+    }
+    lever |= {"use": "1 bcm/year", "elasticity": draw(st.floats(0.04, 0.9))}
+    lever |= {"spending_share": draw(st.floats(1e-3, 0.5)), "stock": f"{draw(st.floats(0.0, 3.0))!r} years"}
+    horizon = f"{draw(st.floats(0.1, 20.0))!r} years"
+    return {"parties": two_parties(1e9), "levers": {"gas": lever}, "horizon": horizon}
+
+
+@given(parted_input(), several_cuts(is_stronger=True))
+@settings(deadline=None)
+def test_stronger_cuts_of_an_input_never_cost_less_over_a_horizon(
+    drawn: Tree, cuts: dict[str, tuple[dict[str, str], dict[str, str]]]
+) -> None:
+    """Larger, of more parts, longer, or beside none: as far as the points of time are exact."""
+    totals = []
+    for count in range(len(cuts) + 1):
+        for end in (0, 1):
+            moves = {id_: {"lever": "gas", "by": "south", **cut[end]} for id_, cut in [*cuts.items()][:count]}
+            moves = moves or {"nothing": {"lever": "gas", "by": "south", "cut": "0", "for": "1 year"}}
+            totals.append(number(assessed({**drawn, "moves": moves}), "outcome.north"))
+    slack = 1e-4 * max(totals)
+    for less, more in zip(totals, totals[2:], strict=False):
+        assert more >= less - slack
+    assert all(more >= less - slack for less, more in zip(totals[::2], totals[1::2], strict=True))
+
+
 @given(parted_trade(), st.floats(0.0, 5.0), st.floats(0.1, 5.0), st.floats(0.0, 5.0))
 @settings(deadline=None)
 def test_a_duty_on_more_parts_or_for_longer_never_costs_less(

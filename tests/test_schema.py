@@ -142,6 +142,8 @@ STRUCTURE = (
     r"'trade' is a bundled kind",
     r"no kind '\w+'",
     r"no currency '\w+'",
+    r"'doi' must be a DOI such as .*|'sha256' must be a SHA-256, .*",
+    r"'from' needs 'file'",
     r"no aggregate '.*' for 'share_of'",
     r"the file is empty; .*",
 )
@@ -154,6 +156,7 @@ OF_THE_PROGRAM = (
     r"kind 'fees' needs a measure for the loss of its payee",
     r"there is no '.*' to delete in what this file extends",
     r"'.*' is wanted in .*",
+    r"source '.*' has (both '.*' and '.*'|a 'month' without a 'year')",
     r"'low' is in .*, the value in .*",
     r"the default of 'value' is in .*",
     r"'.' of unlike units: .*",

@@ -25,6 +25,7 @@ HEAVY = {
     "docx",
     "lxml",
     "resvg_py",
+    "leverage.data",
 }
 
 

@@ -21,7 +21,8 @@ from leverage.reading.extends import Origin
 from leverage.reading.extends import read_merged as merged
 from leverage.sweep.computing import fill_blocks
 from leverage.sweep.headings import Closed, Heading, open_scenario, read_axes, read_closed, read_heading, read_headings
-from leverage.sweep.rows import Block, make_grid_rows, read_csv
+from leverage.sweep.rows import Block, make_grid_rows
+from leverage.sweep.tables import read_csv
 from leverage.units import name_dimension
 from tests.program import read_json, run
 from tests.sweeps import LOSS, NO_NAME, PAIRS, RATES, SOLD, close, swept, table

@@ -9,7 +9,8 @@ import pytest
 from leverage.problems import LeverageError
 from leverage.reading.extends import Origin
 from leverage.sweep.headings import read_axes, read_closed, read_headings
-from leverage.sweep.rows import make_grid_rows, read_csv
+from leverage.sweep.rows import make_grid_rows
+from leverage.sweep.tables import read_csv
 from tests.program import TEXT, WHOLE, run
 from tests.sweeps import LOSS, NO_NAME, PAIRS, SOLD, close, swept, table
 
@@ -64,19 +65,34 @@ WRONG_HEADINGS = {  # what sets nothing, though it was meant to: the heading tha
     "\u200bdiverted": "diverted",
     "azerbaijan . gdp": "azerbaijan.gdp",
     "DIVERTED [%]": "diverted [%]",
+    "Diverted (%)": "diverted [%]",
+    "[diverted] %": "diverted [%]",
+    "divertd [%]": "diverted [%]",
+    "Exports_to_Russia (million\nUSD/year)": "exports_to_russia [million USD/year]",
+    "diverted (USD)": "diverted [ratio]",
+    "exports_to_rusia [USD/year]": "exports_to_russia [USD/year]",
+    "Exports to Russia [million USD/year]": "exports_to_russia [million USD/year]",
+}
+PRINTED_HEADINGS = {  # a right name with a unit as people print it: how it is read
     "diverted (%)": "diverted [%]",
     "diverted %": "diverted [%]",
     "diverted%": "diverted [%]",
     "diverted, in %": "diverted [%]",
+    "diverted [per cent]": "diverted [%]",
     "diverted [%": "diverted [%]",
-    "[diverted] %": "diverted [%]",
     "diverted\uff08\uff05\uff09": "diverted [%]",
-    "divertd [%]": "diverted [%]",
     "exports_to_russia (million\nUSD/year)": "exports_to_russia [million USD/year]",
     "exports_to_russia in billion USD/year": "exports_to_russia [billion USD/year]",
     "exports_to_russia USD": "exports_to_russia [USD/year]",
-    "exports_to_rusia [USD/year]": "exports_to_russia [USD/year]",
-    "Exports to Russia [million USD/year]": "exports_to_russia [million USD/year]",
+    "exports_to_russia (US$ million)": "exports_to_russia [million USD/year]",
+    "exports_to_russia ('000 USD)": "exports_to_russia [thousand USD/year]",
+    "exports_to_russia, 1000 USD": "exports_to_russia [thousand USD/year]",
+    "exports_to_russia USD mn": "exports_to_russia [million USD/year]",
+    "exports_to_russia [bn USD]": "exports_to_russia [billion USD/year]",
+    "exports_to_russia [US$bn]": "exports_to_russia [billion USD/year]",
+    "exports_to_russia (Millions of US dollars per year)": "exports_to_russia [million USD/year]",
+    "azerbaijan.gdp (USD, million, p.a.)": "azerbaijan.gdp [million USD/year]",
+    "novorossiysk_flow (thousand barrels per day)": "novorossiysk_flow [thousand bbl/day]",
 }
 OWN_HEADINGS = {  # what may be a column of the user's own: what it may have been meant for
     "elasticty": "diverted",
@@ -109,6 +125,35 @@ def test_a_heading_that_is_nearly_a_name() -> None:
         assert [note.message for note in notes if "discount" not in note.hint] == (
             [f"'{own}' sets nothing and is passed through"] if meant else []
         )
+
+
+def test_a_unit_as_people_print_it_is_read_with_a_note() -> None:
+    """The numbers below are counted in it; the note says how the heading is read."""
+    of = read_closed(Origin("base", Path(WHOLE)), "s")
+    for printed, right in PRINTED_HEADINGS.items():
+        headings, notes = read_headings(of, "rows.csv", [printed], [""])
+        assert [note.message for note in notes] == [f"'{' '.join(printed.split())}' is read as '{right}'"]
+        (wanted,) = read_headings(of, "rows.csv", [right], [""])[0].values()
+        assert headings[0].name == wanted.name
+        assert headings[0].measure
+        assert wanted.measure
+        assert headings[0].measure.quantity.base == wanted.measure.quantity.base
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("exports_to_russia [m USD]", "'m' may be million, thousand or metre"),
+        ("exports_to_russia [GBP]", "is wanted in USD/year, found GBP"),
+        ("exports_to_russia [bbl]", "is wanted in USD/year, found bbl"),
+        ("exports_to_russia [milion USD/year]", "did you mean 'million USD/year'?"),
+    ],
+)
+def test_a_unit_that_may_be_another_is_refused(heading: str, told: str, tmp_path: Path) -> None:
+    """Letters with several meanings, other currencies, other dimensions."""
+    done = run("sweep", "--rows", table(tmp_path, heading, "5"), "--get", LOSS)
+    assert (done.status, done.out) == (3, "")
+    assert told in done.err
 
 
 def test_a_column_that_nearly_has_a_name_is_told(tmp_path: Path) -> None:
@@ -183,14 +228,16 @@ def test_what_parts_the_fields_is_seen_in_the_header(delimiter: str, ending: str
 
 
 def test_a_comma_between_semicolons_is_no_guess(tmp_path: Path) -> None:
-    """1,517 is 1517 or 1.517, 0,5 is no number; between commas 1,517 is 1517 as everywhere."""
+    """1,517 is 1517 or 1.517, which an option says; between commas 1,517 is 1517 as everywhere."""
     text = "1,517 million USD/year"
     done = run("sweep", "--rows", table(tmp_path, "exports_to_russia;x", f"{text};1"), "--get", LOSS)
     assert (done.status, done.out) == (3, "")
-    assert f"rows.csv:2:exports_to_russia: the comma in '{text}' may be a decimal one, write 1.5" in done.err
-    done = run("sweep", "--rows", table(tmp_path, "diverted;x", "0,5;1"), "--get", LOSS)
-    assert done.status == 3
-    assert "rows.csv:2:diverted: '0,5' is not a quantity, write 1.5 with a point" in done.err
+    assert f"rows.csv:2:exports_to_russia: the comma in '{text}' may be a decimal one" in done.err
+    assert "it is 1.517 (--decimal comma) or 1517 (--decimal point)" in done.err
+    words = ("sweep", "--rows", "rows.csv", "--set", "diverted=0", "--get", LOSS, "-f", "csv", "--decimal")
+    for decimal, number in (("comma", 1.517e6), ("point", 1517e6)):
+        (row,) = csv.DictReader(io.StringIO(run(*words, decimal, cwd=tmp_path).out))
+        assert float(row[LOSS]) == close(number)
     rows = table(tmp_path, "exports_to_russia,x", f'"{text}",1')
     (row,) = swept("--rows", rows, "--set", "diverted=0", "--get", LOSS)
     assert float(row[LOSS]) == 1517e6
@@ -292,7 +339,6 @@ def test_formats_that_hold_all_rows_refuse_too_many(tmp_path: Path) -> None:
 
 BAD = {
     "x,1": "diverted: 'x' is not a quantity",
-    ",1": "diverted: no number",
     "nan,1": "diverted: 'nan' is not a quantity, a number must be finite",
     "inf,1": "diverted: 'inf' is not a quantity",
     "1e999,1": "diverted: '1e999' is too large a number",
@@ -413,7 +459,7 @@ def test_only_the_first_bad_rows_are_told_before_stopping(tmp_path: Path) -> Non
         (b"diverted []\n0.5\n", "a unit is missing"),
         (b"diverted [bananas]\n0.5\n", "no unit 'bananas'"),
         (b"diverted [USD]\n0.5\n", "is wanted in a plain number or %, found USD"),
-        (b"azerbaijan.gdp [billion USD]\n0.5\n", "is '/year' missing?"),
+        (b"azerbaijan.gdp [USD/month^2]\n0.5\n", "is wanted in USD/year"),
     ],
 )
 def test_a_table_that_cannot_be_read(content: bytes, told: str, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from leverage import naming
 from leverage.analysis.assessment import Assessment, assess_draft
 from leverage.analysis.claims import judge_claim
+from leverage.analysis.ranges import Drawn
 from leverage.formula.tree import write_formula
 from leverage.graph.cells import Graph, walk_inputs
 from leverage.kinds import list_formulas
@@ -21,6 +22,7 @@ from leverage.model import (
     Scenario,
     Source,
     list_figures,
+    list_keys,
 )
 from leverage.problems import LeverageError, Place
 from leverage.reading.scenario import read_base
@@ -107,7 +109,7 @@ def _describe_figure(figure: Figure, used: Reading) -> Given:
             content[key] = (quantity.base, quantity.unit.dimension)
             written[key] = quantity.text
     keys = ("source", "year", "where", "as_printed", "assumed", "approximate", "note")
-    facts = {"label": figure.label, **{key: getattr(used, key) for key in keys}}
+    facts = {"label": figure.label, **{key: getattr(used, key) for key in keys}, "from": str(used.entry or "")}
     return Given(" ".join(text.split()), used.place, content, facts, used.source, used.name, written)
 
 
@@ -127,8 +129,8 @@ def _list_words(scenario: Scenario) -> Iterator[tuple[str, Given]]:
         content = {"test": write_formula(claim.test.formula), "expect": claim.expect}
         yield claim.id, _describe_words(claim, content, ("says", "source", "where", "threshold"))
     for source in scenario.sources.values():
-        keys = ("title", "author", "published", "url", "primary", "note")
-        yield f"source {source.id}", _describe_words(source, {}, keys)
+        keys = dict.fromkeys(field for field, _ in list_keys(Source).values())
+        yield f"source {source.id}", _describe_words(source, {}, list(keys))
     for party in scenario.parties.values():
         members = {"members": ";".join(party.members)}
         yield f"party {party.id}", _describe_words(party, members, ("name", "code"))
@@ -151,7 +153,9 @@ def _describe_kind(kind: KindOfLever) -> tuple[object, ...]:
     """Return what makes a difference in a kind of the scenario's own."""
     formulas = []
     for role, alternative in list_formulas(kind):
-        formulas.append((role, alternative.when, alternative.formula.formula.text))
+        formulas.append(
+            (role, alternative.when, alternative.averaged, alternative.after, alternative.formula.formula.text)
+        )
     instruments = [(instrument.id, instrument.pulled_by) for instrument in kind.instruments.values()]
     inputs = []
     for declared in kind.inputs.values():
@@ -159,12 +163,17 @@ def _describe_kind(kind: KindOfLever) -> tuple[object, ...]:
     return (formulas, inputs, list(kind.roles), kind.measure, kind.share_of, kind.pulled_by, instruments)
 
 
-def find_moved_results(old: Assessment, new: Assessment) -> list[MovedResult]:
-    """Return the computed cells whose value or verdict differs, or their unit, or what is left out of them."""
+def find_moved_results(
+    old: Assessment, new: Assessment, old_drawn: Drawn | None = None, new_drawn: Drawn | None = None
+) -> list[MovedResult]:
+    """Return the computed cells whose value or verdict differs, or their unit, or what is left out of them.
+
+    Verdicts are by the draws of each scenario, or at the values in use where it has none.
+    """
     moved = []
     vanished = [name for name in _list_computed(old.graph) if name not in new.graph.cells]
     for name in (*_list_computed(new.graph), *vanished):
-        was, now = find_value(old, name), find_value(new, name)
+        was, now = find_value(old, name, old_drawn), find_value(new, name, new_drawn)
         if not _is_same(was, now) or _describe_result(old, name) != _describe_result(new, name):
             moved.append(MovedResult(name, was, now))
     return moved
@@ -237,11 +246,11 @@ def _list_computed(graph: Graph) -> list[str]:
     return computed
 
 
-def find_value(assessment: Assessment, name: str) -> float | str | None:
-    """Return a cell's number in base units, a claim's verdict, or None where there is none."""
+def find_value(assessment: Assessment, name: str, drawn: Drawn | None = None) -> float | str | None:
+    """Return a cell's number in base units, a claim's verdict, by draws if there are any, or None if there is none."""
     claim = assessment.scenario.claims.get(name)
     if claim is not None:
-        return judge_claim(assessment, claim).verdict
+        return judge_claim(assessment, claim, drawn).verdict
     return assessment.values[name].number if name in assessment.values else None
 
 

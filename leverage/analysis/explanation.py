@@ -12,6 +12,7 @@ from leverage.analysis.assessment import Assessment
 from leverage.equilibrium import Description
 from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, Tree, make_formula, walk_tree, write_formula
+from leverage.graph.averages import POINTS
 from leverage.graph.cells import Cell, Graph
 from leverage.graph.solve import describe_cell
 from leverage.model import list_inputs
@@ -36,7 +37,7 @@ class Step(NamedTuple):
     formula: Formula | None  # as computed: over names that `binding` turns into cells
     cell: Cell
     choice: Choice
-    is_told: bool = False  # its inputs stand further up, or are too deep
+    is_told: bool = False  # its inputs stand further up, or are too deep, or like those of the first of many points
     model: Description | None = None  # what a solved cell's model consists of, with its inputs by the names of cells
 
     def reads(self, name: str) -> str:
@@ -62,6 +63,8 @@ def explain_cell(assessment: Assessment, name: str, deepest: int = MAX_DEPTH) ->
         step = _make_step(assessment, depth, name, called)
         is_followed = depth < deepest
         is_told = name in told and (told[name] or not is_followed)
+        if depth and naming.find_point(name) in range(2, len(POINTS)):  # as the first of the points
+            is_told = True
         steps.append(step._replace(is_told=is_told))
         if not is_told and is_followed:
             inputs = reversed(_list_inputs(assessment, step))

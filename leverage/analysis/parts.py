@@ -18,7 +18,7 @@ class Addend(NamedTuple):
 def split_by_parts(assessment: Assessment, name: str, lever: str) -> list[Addend]:
     """Return what each part of a lever adds to a cell whose formula is one sum over them; nothing for other cells."""
     cell, parts = assessment.graph.cells.get(name), tuple(assessment.scenario.levers[lever].parts)
-    if cell is None or cell.formula is None or cell.written is None or not parts:
+    if cell is None or cell.formula is None or cell.written is None or cell.is_mean or not parts:
         return []
     written, tree = cell.written.tree, cell.formula.tree
     if not isinstance(written, Apply) or written.operator != PARTS:

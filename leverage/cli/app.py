@@ -13,13 +13,29 @@ from leverage.problems import in_one_line
 NAME = "leverage"
 _HELP = ["-h", "--help"]
 _SETTINGS = {"help_option_names": _HELP}
-_COMMANDS: dict[str, Callable[..., None]] = {}
+_COMMANDS: "dict[str, Callable[..., None] | Group]" = {}
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
     """Register a command under its function's name."""
     _COMMANDS[function.__name__.rstrip("_")] = function
     return function
+
+
+class Group:
+    """Commands under one name, such as ``leverage data add``."""
+
+    def __init__(self, name: str, about: str) -> None:
+        """Register the group under its name, with a text for its help."""
+        self.name = name
+        self.about = about
+        self.commands: dict[str, Callable[..., None]] = {}
+        _COMMANDS[name] = self
+
+    def command(self, function: Callable[..., None]) -> Callable[..., None]:
+        """Register a command of the group: the function's name is that of the group and its own, as in data_add."""
+        self.commands[function.__name__.removeprefix(f"{self.name}_")] = function
+        return function
 
 
 # The error that Typer raises for wrong usage: click's own, or in later versions a copy that Typer does not export.
@@ -37,8 +53,16 @@ class _Commands(TyperGroup):
         """Make a command of its function."""
         if name not in _COMMANDS:
             return None
+        entry = _COMMANDS[name]
+        if isinstance(entry, Group):
+            program = typer.Typer(
+                name=name, help=entry.about, rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS
+            )
+            for word, function in entry.commands.items():
+                program.command(word)(take_records(function))
+            return typer.main.get_command(program)
         program = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
-        program.command(name)(take_records(_COMMANDS[name]))
+        program.command(name)(take_records(entry))
         return typer.main.get_command(program)
 
     def main(self, *words: Any, **settings: Any) -> Any:

@@ -2,12 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from leverage.cli import completion
-from leverage.cli.app import command
+from leverage.cli.app import Group, command
 from leverage.cli.options import (
     Charts,
     Draws,
@@ -16,12 +16,14 @@ from leverage.cli.options import (
     Folders,
     OneChart,
     Options,
+    Order,
     Paths,
     Remarks,
     RowDraws,
     Rows,
     Scenario,
     Scenarios,
+    TableReading,
     WhatIfOptions,
     check_each,
     write_to,
@@ -224,10 +226,11 @@ def sweep(
         typer.Option(
             "--rows",
             metavar="FILE|-",
-            help="A table (.csv, .tsv, .parquet; - for CSV on standard input) with columns of such names, units in "
-            "brackets, such as 'exports [million USD/year]'; other columns are passed through.",
+            help="A table (.csv, .tsv, .xlsx, .xlsx#SHEET, .parquet; - for CSV on standard input) with columns of such "
+            "names, units in brackets, such as 'exports [million USD/year]'; other columns are passed through.",
         ),
     ] = None,
+    reading: TableReading,
     cells: Annotated[
         list[str],
         typer.Option(
@@ -240,6 +243,7 @@ def sweep(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave the results of a bad row empty, instead of stopping at it.")
     ] = False,
+    order: Order,
     draws: RowDraws,
     what_if: WhatIfOptions,
     options: Options,
@@ -252,7 +256,7 @@ def sweep(
     """
     from leverage.cli.sweep import Request, run_sweep
 
-    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws), what_if, options)
+    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws, reading, order), what_if, options)
 
 
 @command
@@ -264,6 +268,7 @@ def diff(
     ],
     has_all: Annotated[bool, typer.Option("--all", help="Every input and result, not only the main ones.")] = False,
     what_if: WhatIfOptions,
+    draws: Draws,
     options: Options,
 ) -> None:
     """Show what changed between two scenarios.
@@ -273,7 +278,7 @@ def diff(
     """
     from leverage.cli.diff import run_diff
 
-    run_diff(scenarios, what_if, options, has_all=has_all)
+    run_diff(scenarios, what_if, draws, options, has_all=has_all)
 
 
 @command
@@ -367,6 +372,97 @@ def new(
     from leverage.cli.new import run_new
 
     run_new(name, base, force, folders or [])
+
+
+_DATA = Group("data", "Use files of statistical offices: which layout they have, what is in them, what is missing.")
+_Catalogue = Annotated[
+    Path | None,
+    typer.Option(
+        "--catalogue", metavar="FILE", help="The list of files; by default data.yaml, here or beside a scenario."
+    ),
+]
+
+
+@_DATA.command
+def data_add(
+    *,
+    paths: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files of CSV, TSV, XLSX, XLS or JSON.")],
+    layout: Annotated[str, typer.Option("--layout", metavar="NAME", help="The layout, where several fit.")] = "",
+    indicator: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="What the values are, where the file does not say: exports_to.")
+    ] = "",
+    unit_of_values: Annotated[
+        str, typer.Option("--in", metavar="UNIT", help="The unit of the values, where the file does not say.")
+    ] = "",
+    decimal: Annotated[
+        Literal["", "point", "comma"],
+        typer.Option("--decimal", metavar="point|comma", help="The decimal mark, where both are possible."),
+    ] = "",
+    delimiter: Annotated[
+        Literal["", "comma", "semicolon", "tab", "bar"],
+        typer.Option("--delimiter", metavar="comma|semicolon|tab|bar", help="What stands between cells."),
+    ] = "",
+    encoding: Annotated[str, typer.Option("--encoding", metavar="NAME", help="The encoding, such as cp1251.")] = "",
+    accessed: Annotated[
+        str, typer.Option("--accessed", metavar="DATE", help="When it was downloaded; by default the file's own date.")
+    ] = "",
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Add the files that can be used, instead of none if one cannot.")
+    ] = False,
+    catalogue: _Catalogue = None,
+    options: Options,
+) -> None:
+    """Add files of data to data.yaml, with their layout, SHA-256, date of access and terms.
+
+    A file is known by its headings. It stays where it is and as it is. Exit status 3 if one cannot be used; then none
+    is added.
+    """
+    from leverage.cli.data import run_add
+    from leverage.data.recognition import Given
+
+    given = Given(layout, encoding, delimiter, decimal, indicator, unit_of_values)
+    run_add(paths, catalogue, given, accessed, options, is_going_on=keep_going)
+
+
+@_DATA.command
+def data_list(
+    *,
+    countries: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COUNTRY...]", help="With --missing: for these countries and their pairs."),
+    ] = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="List what no file has, and which file to download for it.")
+    ] = False,
+    catalogue: _Catalogue = None,
+    options: Options,
+) -> None:
+    """List the files of data.yaml: rows, figures, years, countries, and what is left out.
+
+    Names that are no country known here are listed, never dropped in silence.
+    """
+    from leverage.cli.data import run_list
+
+    run_list(countries or [], catalogue, options, is_of_gaps=missing)
+
+
+@_DATA.command
+def data_check(
+    *,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SCENARIO...]", help="Scenarios with a data.yaml beside them; by default that here."),
+    ] = None,
+    catalogue: _Catalogue = None,
+    options: Options,
+) -> None:
+    """Check that the files of data are still those that were added.
+
+    Exit status 1 if one has changed or is missing.
+    """
+    from leverage.cli.data import run_check
+
+    run_check(scenarios or [], catalogue, options)
 
 
 @command

@@ -7,7 +7,7 @@ import typer
 
 from leverage.analysis.assessment import Assessment, assess_file
 from leverage.cli import find, output
-from leverage.cli.options import Options, WhatIfOptions
+from leverage.cli.options import Draws, Options, WhatIfOptions
 from leverage.document import INPUTS
 from leverage.problems import LeverageError, in_one_line, make_visible
 from leverage.reading.extends import Origin
@@ -21,10 +21,10 @@ _FROM_GIT = (7, 9)
 _NOTHING = "/dev/null"  # in the place of a state that does not exist
 
 
-def run_diff(words: list[str], what_if: WhatIfOptions, options: Options, *, has_all: bool) -> None:
+def run_diff(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Options, *, has_all: bool) -> None:
     """Report what differs between two scenarios; exit 1 if anything does, but 0 for git, which takes 1 for a fault."""
     if len(words) in _FROM_GIT and all(Path(words[at]).exists() and not Path(words[at]).is_dir() for at in (1, 4)):
-        _run_for_git(words, what_if, options, has_all=has_all)
+        _run_for_git(words, what_if, draws, options, has_all=has_all)
         return
     if len(words) != 2:
         raise typer.BadParameter("two scenarios, such as: leverage diff base.yaml mine.yaml")
@@ -32,17 +32,20 @@ def run_diff(words: list[str], what_if: WhatIfOptions, options: Options, *, has_
     if old.scenario.currency != new.scenario.currency:
         currencies = f"{old.scenario.currency} and {new.scenario.currency}"
         raise typer.BadParameter(f"scenarios in {currencies} cannot be compared")
-    report = _make_report(old, new, options, has_all=has_all)
+    report = _make_report(old, new, draws, options, has_all=has_all)
     output.deliver_report(report, options)
     raise typer.Exit(1 if make.is_different(report) else 0)
 
 
-def _make_report(old: Assessment, new: Assessment, options: Options, *, has_all: bool) -> Report:
+def _make_report(old: Assessment, new: Assessment, draws: Draws, options: Options, *, has_all: bool) -> Report:
     unit = find.parse_unit_option(options, find.find_money(new))
-    return make.report_difference(CellReader(old, unit), CellReader(new, unit), has_all=has_all)
+    before, after = (
+        CellReader(each, unit, find.draw_asked(each, draws, [*each.scenario.claims])) for each in (old, new)
+    )
+    return make.report_difference(before, after, has_all=has_all)
 
 
-def _run_for_git(words: list[str], what_if: WhatIfOptions, options: Options, *, has_all: bool) -> None:
+def _run_for_git(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Options, *, has_all: bool) -> None:
     """Compare two states of a file; what it extends is read from where the file stands. Exit 0 always.
 
     Where there are no two scenarios, or nothing that is computed differs, the texts are compared line by line.
@@ -65,7 +68,7 @@ def _run_for_git(words: list[str], what_if: WhatIfOptions, options: Options, *, 
         else:
             if before.scenario.currency != after.scenario.currency:
                 head += ": another currency"
-            elif make.is_different(report := _make_report(before, after, options, has_all=has_all)):
+            elif make.is_different(report := _make_report(before, after, draws, options, has_all=has_all)):
                 output.write(f"{head}\n")
                 output.deliver_report(report, options)
                 return

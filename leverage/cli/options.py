@@ -109,7 +109,8 @@ class Options(NamedTuple):
             "--format",
             metavar="FORMAT",
             help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; of show also xlsx, of show, compare, "
-            "check and sensitivity svg and png, of check github and junit, of sweep parquet.",
+            "check and sensitivity svg and png, of check github and junit, of sources and explain bibtex and csl, of "
+            "sweep parquet.",
             autocompletion=completion.complete_formats,
         ),
     ] = None
@@ -201,6 +202,66 @@ class RowDraws(NamedTuple):
         ),
     ] = None
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Draw other numbers.")] = None
+
+
+def _check_encoding(text: str | None) -> str | None:
+    if text is not None:
+        try:
+            "".encode(text)
+        except (LookupError, ValueError):
+            raise typer.BadParameter(f"no encoding '{text}', such as utf-8, utf-16, cp1251 or latin-1") from None
+    return text
+
+
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"}
+
+
+def _read_delimiter(text: str) -> str:
+    sign = _DELIMITERS.get(text, text)
+    if len(sign) != 1 or sign.isalnum() or sign in '\r\n"\0.':
+        raise typer.BadParameter(f"'{text}' is no delimiter: comma, semicolon, tab, pipe, or a sign")
+    return sign
+
+
+class TableReading(NamedTuple):
+    """How a table is to be read, where that cannot be seen from it."""
+
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            help="Encoding of a text table, such as cp1251; by default UTF-8, or UTF-16 with a byte order mark.",
+            callback=_check_encoding,
+        ),
+    ] = None
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            "--delimiter",
+            metavar="SIGN",
+            help="What parts the fields: comma, semicolon, tab, pipe or a sign; by default seen in the header.",
+            parser=_read_delimiter,
+        ),
+    ] = None
+    decimal: Annotated[
+        Literal["comma", "point"] | None,
+        typer.Option(
+            "--decimal", metavar="comma|point", help="Decimal mark of the numbers; by default seen in the numbers."
+        ),
+    ] = None
+
+
+class Order(NamedTuple):
+    """In which order rows are written, and how many."""
+
+    sort: Annotated[
+        str | None,
+        typer.Option("--sort", metavar="COLUMN", help="Sort the rows by a column; with - before it the largest first."),
+    ] = None
+    top: Annotated[
+        int | None, typer.Option("--top", metavar="N", min=1, help="With --sort: write the first N rows only.")
+    ] = None
 
 
 _Chart = Annotated[bool, typer.Option("--chart", help="Draw a chart too; a page of html that is not brief has one.")]

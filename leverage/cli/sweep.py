@@ -1,7 +1,6 @@
 """The command `sweep`: rows in, rows with results out, block by block where the format allows it."""
 
 import contextlib
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,21 +13,35 @@ import typer
 from leverage import formats, naming
 from leverage.analysis.draws import SEED
 from leverage.cli import find, output
-from leverage.cli.options import Options, WhatIfOptions
+from leverage.cli.options import Options, Order, TableReading, WhatIfOptions
 from leverage.cli.progress import Progress, Share
 from leverage.document import INPUTS
-from leverage.problems import LeverageError, Problem, in_one_line, make_visible
+from leverage.problems import LeverageError, Problem, in_one_line, make_visible, suggest_name
 from leverage.report import sweep as make
 from leverage.report.cell_reader import CellReader
-from leverage.sweep.computing import Filled, fill_blocks, name_columns
-from leverage.sweep.headings import Closed, Heading, Opened, open_scenario, read_axes, read_closed, read_headings
+from leverage.report.ordering import order_flow
+from leverage.report.report import Flow, Strip
+from leverage.sweep.computing import Filled, fill_blocks, list_small_shares, name_columns
+from leverage.sweep.headings import (
+    Closed,
+    Heading,
+    Opened,
+    find_name,
+    make_rating,
+    open_scenario,
+    read_axes,
+    read_closed,
+    read_headings,
+)
 from leverage.sweep.ranges import Drawing
-from leverage.sweep.rows import Rows, make_grid_rows, read_csv
+from leverage.sweep.rows import Rows, make_grid_rows, settle_commas
+from leverage.sweep.tables import SHEETS, Rate, open_text, read_csv, read_sheet, split_sheet
 from leverage.units import Unit
 
 _STDIN = "-"
 _PARQUET = "parquet"
 _ENDINGS_WITH_TABS = (".tsv", ".tab")
+_CALAMINE = formats.Extra("python_calamine", "python-calamine", "A sheet of a workbook", "data")
 _MAX_TOLD = 20  # bad rows that are told before a run stops
 _MAX_GRID = 10**12  # rows
 _MAX_HELD = 1_000_000  # fields of rows that are held at once: up to 1 GB in the larger formats
@@ -37,7 +50,8 @@ _MAX_HELD = 1_000_000  # fields of rows that are held at once: up to 1 GB in the
 class Request(NamedTuple):
     """What to sweep: axes of a grid or a table, the cells that are its results, whether bad rows are passed over.
 
-    With a number of `draws` a result has a range in each row.
+    With a number of `draws` a result has a range in each row. `reading` says how the table is to be read, `order` in
+    which order rows are written.
     """
 
     vary: Sequence[str]
@@ -46,6 +60,8 @@ class Request(NamedTuple):
     is_going_on: bool
     draws: int | None = None
     seed: int | None = None
+    reading: TableReading = TableReading()
+    order: Order = Order()
 
     @property
     def drawing(self) -> Drawing | None:
@@ -83,16 +99,16 @@ def run_sweep(scenario: str | None, request: Request, what_if: WhatIfOptions, op
         if request.rows is None:
             rows, share = _make_grid(request.vary, columns)
         else:
-            rows, share = files.enter_context(_open_rows(request.rows, columns))
+            rows, share = files.enter_context(_open_rows(request, make_rating(closed), columns))
         sweep = _open_sweep(closed, rows, request, options)
         progress = Progress(share, is_free=options.output is not None or not sys.stdout.isatty())
         files.callback(progress.end)
         blocks = fill_blocks(sweep.opened, sweep.cells, sweep.rows.blocks, sweep.reader.asked, request.drawing)
-        blocks = _watch(blocks, sweep.rows.name, progress, is_going_on=request.is_going_on)
+        blocks = _watch(blocks, sweep, progress, is_going_on=request.is_going_on)
         # The first block is computed before anything is written, so that what is wrong in it leaves no trace.
         first = next(blocks, None)
         blocks = chain([] if first is None else [first], blocks)
-        output.deliver(_write_rows(form, sweep, blocks, options), options.output)
+        output.deliver(_write_rows(form, sweep, blocks, request.order, options), options.output)
 
 
 def _refuse_usage(scenario: str | None, request: Request) -> None:
@@ -102,6 +118,10 @@ def _refuse_usage(scenario: str | None, request: Request) -> None:
         raise typer.BadParameter("the scenario and its rows cannot both be read from standard input")
     if request.seed is not None and request.draws is None:
         raise typer.BadParameter("--seed chooses draws; say how many with --draws")
+    if request.order.top is not None and request.order.sort is None:
+        raise typer.BadParameter("--top: say with --sort which rows come first")
+    if request.rows is None and any(request.reading):
+        raise typer.BadParameter("--encoding, --delimiter and --decimal are about a table of --rows")
 
 
 def _choose_format(options: Options) -> str:
@@ -122,23 +142,34 @@ def _make_grid(texts: Sequence[str], columns: int) -> tuple[Rows, Share]:
 
 
 @contextlib.contextmanager
-def _open_rows(name: str, columns: int) -> Iterator[tuple[Rows, Share]]:
+def _open_rows(request: Request, rate: Rate, columns: int) -> Iterator[tuple[Rows, Share]]:
     """Open a table by the name a user gives, to stand beside so many columns of results.
 
     Raises LeverageError if it cannot be read.
     """
+    name, reading = request.rows or "", request.reading
+    file, sheet = split_sheet(name)
+    is_text = name == _STDIN or not file.lower().endswith((f".{_PARQUET}", *SHEETS))
+    if not is_text and (reading.encoding or reading.delimiter):
+        raise typer.BadParameter(
+            f"--encoding and --delimiter are about tables of text, which {in_one_line(name)} is not"
+        )
     if name == _STDIN:
-        yield _read_text(find.read_standard_input("rows"), "<stdin>", ",", columns)
-    elif name.lower().endswith(f".{_PARQUET}"):
+        yield _read_text(find.read_standard_input("rows"), "<stdin>", reading, rate, columns)
+    elif is_text:
+        with _open_file(name) as stream:
+            yield _read_text(stream, in_one_line(name), reading, rate, columns)
+    elif file.lower().endswith(SHEETS):
+        output.require_library(_CALAMINE)
+        _open_file(file).close()
+        rows = read_sheet(Path(file), in_one_line(file), sheet, columns, rate=rate)
+        yield rows, lambda _rows: None
+    else:
         output.require_library(formats.load_format(_PARQUET).NEEDS)
         from leverage.sweep.rows import read_parquet
 
         INPUTS.add(Path(name))
         yield read_parquet(Path(name), in_one_line(name), columns), lambda _rows: None
-    else:
-        with _open_file(name) as stream:
-            delimiter = "\t" if name.lower().endswith(_ENDINGS_WITH_TABS) else ","
-            yield _read_text(stream, in_one_line(name), delimiter, columns)
 
 
 def _open_file(name: str) -> BinaryIO:
@@ -150,10 +181,14 @@ def _open_file(name: str) -> BinaryIO:
         raise LeverageError([Problem(f"cannot read the rows of {in_one_line(name)}: {reason}")]) from None
 
 
-def _read_text(stream: BinaryIO, name: str, delimiter: str, columns: int) -> tuple[Rows, Share]:
+def _read_text(stream: BinaryIO, name: str, reading: TableReading, rate: Rate, columns: int) -> tuple[Rows, Share]:
     size = os.fstat(stream.fileno()).st_size if stream.seekable() else 0
-    lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    return read_csv(lines, name, delimiter, columns), lambda _rows: stream.tell() / size if size else None
+    lines = open_text(stream, name, reading.encoding or "")
+    usual = "\t" if name.lower().endswith(_ENDINGS_WITH_TABS) else ","
+    rows = read_csv(
+        lines, name, reading.delimiter or usual, columns, rate=rate, is_chosen=reading.delimiter is not None
+    )
+    return rows, lambda _rows: stream.tell() / size if size else None
 
 
 def _open_sweep(closed: Closed, rows: Rows, request: Request, options: Options) -> _Sweep:
@@ -187,15 +222,20 @@ def _read_headings(closed: Closed, rows: Rows, request: Request) -> tuple[Rows, 
     old = [name.strip() for name in rows.header if name.strip() in results]
     lost = [name for name in old if name in ends and request.draws is None]
     if anew := ", ".join(f"'{name}'" for name in old if name not in lost):
-        output.complain(f"note: {rows.name}:1: {anew} computed anew, in the place of what the table has")
+        output.complain(f"note: {rows.name}:{rows.line}: {anew} computed anew, in the place of what the table has")
     if lost:
         names = ", ".join(f"'{name}'" for name in lost)
-        output.complain(f"note: {rows.name}:1: {names} left out, since ranges are computed anew with --draws only")
+        output.complain(
+            f"note: {rows.name}:{rows.line}: {names} left out, since ranges are computed anew with --draws only"
+        )
     rows = rows.without(results)
     rows, samples = rows.peeked()
-    headings, notes = read_headings(closed, rows.name, rows.header, samples)
+    headings, notes = read_headings(closed, rows.name, rows.header, samples, rows.line)
     for note in notes:
-        output.complain(f"note: {rows.name}:1: {note.message}; {note.hint}")
+        output.complain("; ".join(filter(None, (f"note: {rows.name}:{rows.line}: {note.message}", note.hint))))
+    rows, told = settle_commas(rows, headings, request.reading.decimal or "")
+    if told:
+        output.complain(told)
     return rows, headings
 
 
@@ -217,11 +257,24 @@ def _refuse_columns_of_one_name(columns: Sequence[str]) -> None:
             raise LeverageError([Problem(message, hint="rename one")])
 
 
-def _watch(blocks: Iterable[Filled], name: str, progress: Progress, *, is_going_on: bool) -> Iterator[Filled]:
+def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_going_on: bool) -> Iterator[Filled]:
     """Pass blocks on, telling bad rows; without going on the first block with one is the end."""
+    rows = sweep.rows
+    letters = {column.heading.name: rows.letters[column.at] for column in sweep.opened.columns if rows.letters}
+    flagged: set[int] = set()
+    said, told_shares = 0, False
+
+    def tell_notes() -> int:
+        for told in rows.told[said:]:
+            progress.complain(told)
+        return len(rows.told)
+
     for filled in blocks:
+        said = tell_notes()
         lines = [
-            f"{name}:{filled.block.line(row)}:{fault}" for row in sorted(filled.faults) for fault in filled.faults[row]
+            f"{rows.name}:{letters.get(fault.column, '')}{filled.block.line(row)}:{fault}"
+            for row in sorted(filled.faults)
+            for fault in filled.faults[row]
         ]
         for line in lines if is_going_on else lines[:_MAX_TOLD]:
             progress.complain(line)
@@ -229,33 +282,74 @@ def _watch(blocks: Iterable[Filled], name: str, progress: Progress, *, is_going_
             if len(lines) > _MAX_TOLD:
                 progress.complain(f"... and {len(lines) - _MAX_TOLD:,} more among rows up to this")
             raise typer.Exit(3)
+        if rows.letters and not told_shares:
+            told_shares = True
+            for name in list_small_shares(sweep.opened, filled):
+                hint = "leave the unit out of the heading if the sheet shows them as per cent"
+                progress.complain(f"note: {rows.name}: all numbers of '{name}' are read as at most 1 %; {hint}")
+        for column in sweep.opened.columns:
+            if (rows_with_flags := filled.read[column.at].flagged) and column.at not in flagged:
+                flagged.add(column.at)
+                name, first = column.heading.name, rows_with_flags[0]
+                place = f"{rows.name}:{letters.get(name, '')}{filled.block.line(first)}:{name}"
+                field = in_one_line(str(filled.block.columns[column.at][first]))
+                progress.complain(f"note: {place}: flags after numbers are passed over, as in '{field}'")
         yield filled
         progress.advance(filled.block.size)
+    tell_notes()
 
 
-def _write_rows(form: str, sweep: _Sweep, blocks: Iterable[Filled], options: Options) -> Iterator[str | bytes]:
+def _write_rows(
+    form: str, sweep: _Sweep, blocks: Iterable[Filled], order: Order, options: Options
+) -> Iterator[str | bytes]:
     """Write rows in a format: as they come if it can, else all together."""
     module, page = formats.load_format(form), output.describe_page(options)
-    if hasattr(module, "stream"):
-        flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.results, blocks)
+    is_flowing = hasattr(module, "stream")
+    if not is_flowing and order.top is None and sweep.rows.total > _count_held(sweep):
+        _refuse_to_hold(form, sweep)
+    flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.results, blocks)
+    if order.sort is not None:
+        column, is_descending = _find_sort_column(order.sort, flow)
+        flow = order_flow(flow, column, is_descending=is_descending, top=order.top, most=_count_held(sweep))
+    if is_flowing:
         is_seen = options.output is None and sys.stdout.isatty()
         for piece in module.stream(flow, page):
             yield make_visible(piece) if is_seen else piece
     else:
-        blocks = _refuse_too_many(form, sweep, blocks)
-        flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.results, blocks)
+        flow = flow._replace(blocks=_refuse_too_many(form, sweep, flow))
         units = make.list_units(sweep.reader, sweep.opened, sweep.rows, sweep.results)
         yield module.render(make.report_rows(sweep.reader, flow, units), page)
 
 
-def _refuse_too_many(form: str, sweep: _Sweep, blocks: Iterable[Filled]) -> Iterator[Filled]:
+def _find_sort_column(text: str, flow: Flow) -> tuple[int, bool]:
+    """Return the number of the column to sort by, and whether the largest comes first."""
+    names = [make_visible(" ".join(field.name.split())) for field in flow.columns]
+    for wanted, is_descending in ((text, False), (text.removeprefix("-"), text.startswith("-"))):
+        for known in (names, [find_name(name) for name in names]):
+            if known.count(wanted) == 1:
+                return known.index(wanted), is_descending
+    hint = suggest_name(text.removeprefix("-"), names) or f"there are {', '.join(names)}"
+    raise typer.BadParameter(f"--sort: no column '{text.removeprefix('-')}'; {hint}")
+
+
+def _count_held(sweep: _Sweep) -> int:
+    """Return how many rows may be held at once."""
+    return max(1, _MAX_HELD // (len(sweep.rows.header) + len(sweep.results) + 1))
+
+
+def _refuse_too_many(form: str, sweep: _Sweep, flow: Flow) -> Iterator[Sequence[Strip]]:
     """Pass on as many rows as a format may hold that holds all of them; refuse more as soon as that is known."""
+    count = 0
+    for strips in flow.blocks:
+        count += len(strips[0].raw)
+        if count > _count_held(sweep):
+            _refuse_to_hold(form, sweep)
+        yield strips
+
+
+def _refuse_to_hold(form: str, sweep: _Sweep) -> None:
+    able = [name for name in formats.list_formats(("rows",)) if hasattr(formats.load_format(name), "stream")]
+    others = f"{', '.join(able[:-1])} and {able[-1]} write any number"
     columns = len(sweep.rows.header) + len(sweep.results) + 1
-    most, count = max(1, _MAX_HELD // columns), 0
-    for filled in blocks:
-        count += filled.block.size
-        if max(count, sweep.rows.total) > most:
-            able = [name for name in formats.list_formats(("rows",)) if hasattr(formats.load_format(name), "stream")]
-            others = f"{', '.join(able[:-1])} and {able[-1]} write any number"
-            raise typer.BadParameter(f"{form} holds all rows at once, at most {most:,} of {columns} columns; {others}")
-        yield filled
+    told = f"{form} holds all rows at once, at most {_count_held(sweep):,} of {columns} columns; {others}"
+    raise typer.BadParameter(told)

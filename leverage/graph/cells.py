@@ -62,6 +62,7 @@ class Cell(NamedTuple):
     is_of_parts: bool = False  # what a lever has by its parts: their sum, so that it cannot be set
     lever: str = ""  # the lever whose kind gave the formula, and whose unit letters it has
     solver: Solver | None = None  # with one, the formula only names the model and its inputs
+    is_mean: bool = False  # the mean over a time of what the kind's formula, `written`, gives at points of it
     if_undefined: str = ""  # why its formula has no value, where that says more than the formula itself
 
     def written_at(self, key: str = "value") -> Place | None:

@@ -26,6 +26,7 @@ class Setting(NamedTuple):
     duration: str
     is_timed: bool  # whether the loss is that over the first years, not that after adjustment
     begins: str = naming.BEGINS  # how long after the first cut the duration begins
+    timed: tuple[str, ...] = ()  # the parts that adjust over the duration; others over the horizon, or they have
 
     @property
     def block(self) -> str:
@@ -95,7 +96,8 @@ def declare_adjusting(
     for part, name in names.items():
         _declare_adjustment(declarations, name, lever, part, {"time": time, "begins": begins})
     adjustments = {part: names.get(part, naming.adjustment(lever.id, part)) for part in lever.part_ids}
-    return setting._replace(adjustments=adjustments, duration=time, is_timed=True, begins=begins)
+    timed = lever.part_ids if time == naming.HORIZON else tuple(names)
+    return setting._replace(adjustments=adjustments, duration=time, is_timed=True, begins=begins, timed=timed)
 
 
 def _declare_adjustment(

@@ -6,6 +6,7 @@ from leverage import naming
 from leverage.formula.dimensions import ANY
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Formula, expand_parts
+from leverage.graph.averages import declare_mean
 from leverage.graph.cells import Cell
 from leverage.graph.declarations import Declarations
 from leverage.graph.settings import Setting, bind_name, declare_adjusting, list_part_names, set_full_cut
@@ -71,7 +72,11 @@ def declare_by_kind(
     formula = expand_parts(written, tuple(lever.parts), list_part_names(kind))
     binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
     cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
-    declarations.add(cell._replace(if_undefined=used.undefined))
+    cell = cell._replace(if_undefined=used.undefined)
+    if used.averaged and setting.timed:
+        declare_mean(declarations, cell, lever, setting, used.after and bind_name(lever, kind, used.after))
+    else:
+        declarations.add(cell)
 
 
 def _explain_no_formula(kind: KindOfLever, role: str, block: str) -> str:

@@ -323,6 +323,8 @@ class _KindChecker:
             self._check_default(declared)
         for _, alternative in list_formulas(kind, "loss", "once"):
             self._check_settings(alternative.formula, CUT)
+        for _, alternative in list_formulas(kind):
+            self._check_mean(alternative)
         for role, alternative in list_formulas(kind, "once"):
             dimension = dimensions[alternative.formula.formula.text]
             if isinstance(dimension, tuple) and ("year", -1) in dimension:
@@ -374,6 +376,17 @@ class _KindChecker:
         if "adjustment" in names and HALF_LIFE not in kind.inputs:
             hint = f"{HALF_LIFE}: {{unit: year, default: 2 years, doc: time in which half of the adjusting is done}}"
             self._report(f"a kind that reads adjustment has an input '{HALF_LIFE}'", kind.place, hint)
+
+    def _check_mean(self, alternative: Alternative) -> None:
+        """Report a mean over time of what does not change with time, and what its `after` is instead of a time."""
+        place = alternative.formula.place
+        if alternative.averaged and "adjustment" not in alternative.formula.formula.names:
+            self._report("'averaged' is for a formula that reads adjustment", place, "leave it out")
+        if alternative.after and not alternative.averaged:
+            self._report("'after' needs 'averaged: true' beside it", place)
+        if alternative.after and self._units.get(alternative.after) not in (YEAR, UNKNOWN):
+            hint = suggest_name(alternative.after, self._kind.inputs) or "name an input whose unit is a year"
+            self._report(f"'after: {alternative.after}' is no input that is a time", place, hint)
 
     def _check_default(self, declared: Input) -> None:
         """Report a default that is not in the unit of its input."""

@@ -5,6 +5,7 @@ Names inside formulas and units are checked later, in the graph, where the cells
 
 import functools
 import math
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
@@ -15,6 +16,7 @@ from leverage.model import (
     AS_WRITTEN,
     CUT,
     Claim,
+    DataEntry,
     Evidence,
     Figure,
     Key,
@@ -47,6 +49,9 @@ ReadEntry: TypeAlias = Callable[["ScenarioReader", Node, str, Place], Entry | No
 _VALUE, _LABEL = Key("value", ""), list_keys(Figure)["label"][1]
 _FIGURE_KEYS = ("value", "formula", "readings")  # of which a figure has one
 _CHOICE = "a choice of this scenario"
+#: A DOI, alone or as it is often written; no brace, quote or backslash, which none has and LaTeX would obey.
+DOI = r"(?:https?://(?:dx\.)?doi\.org/|[Dd][Oo][Ii]: ?)?(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s{}\\\"'`]+)"
+SHA256 = "[0-9A-Fa-f]{64}"
 # The sections whose ids share one namespace, since formulas know cells by their ids alone, and what each id names.
 _SHARED = {"parties": "party", "figures": "figure", "levers": "tie", "results": "result", "claims": "claim"}
 
@@ -164,7 +169,9 @@ class ScenarioReader(Reader):
         """Read from a tree, collecting problems into the given list."""
         super().__init__(problems)
         self.node = node
-        self.memory = _find_memory(node)
+        template = node.values.get("template")
+        self.is_template = isinstance(template, TextNode) and template.text == "true"
+        self.memory = {} if self.is_template else _find_memory(node)  # what passes here may be wrong elsewhere
         self.kinds: dict[str, KindOfLever] = {}  # the scenario's own
 
     def read_scenario(self, id_: str, files: tuple[File, ...]) -> Scenario | None:
@@ -200,7 +207,22 @@ class ScenarioReader(Reader):
 
     @_remember
     def _read_source(self, node: Node, id_: str, place: Place) -> Source | None:
-        return self.read_record(Source, node, f"source '{id_}'", is_lenient=True, id=id_, place=place)
+        source = self.read_record(Source, node, f"source '{id_}'", is_lenient=True, id=id_, place=place)
+        if source is None or not isinstance(node, MapNode):
+            return source
+        for name, (field, _) in list_keys(Source).items():
+            if name != field and name in node.values and field in node.values:
+                self.report(f"source '{id_}' has both '{field}' and '{name}'", node.keys[name], "write one of the two")
+        if source.month and not source.year:
+            self.report(f"source '{id_}' has a 'month' without a 'year'", node.keys["month"], "or write 'published'")
+        if not source.year:
+            return source
+        if source.published:
+            self.report(f"source '{id_}' has both 'published' and 'year'", node.keys["year"], "write one of the two")
+            return source
+        is_number = source.month.isdecimal()
+        written = f"{source.year}-{source.month:0>2}" if is_number else f"{source.month} {source.year}".strip()
+        return source._replace(published=written)
 
     def _read_party(self, node: Node, id_: str, place: Place) -> Party:
         """Read a party; one with a problem is kept as far as it goes."""
@@ -313,7 +335,7 @@ class ScenarioReader(Reader):
                 figure = self._read_figure(node.values[name], cell, node.keys[name])
                 if figure:
                     inputs[name] = figure
-            elif declared.optional or declared.default is not None:
+            elif declared.optional or declared.default is not None or self.is_template:
                 continue
             elif not is_of_parts:
                 self.report(f"tie '{id_}' needs '{name}'", place, declared.doc)
@@ -560,6 +582,30 @@ class ScenarioReader(Reader):
             if item.text in texts[:place]:
                 self.report(f"'{name}' names '{item.text}' twice", item.place)
 
+    def _read_doi(self, node: Node, name: str) -> str | None:
+        """Read a DOI, without the address or the word that may stand before it."""
+        text = self.require_text(node, name, "DOI")
+        match = text and re.fullmatch(DOI, text.text.strip())
+        if text is not None and match is None:
+            self.report(
+                f"'{name}' must be a DOI such as 10.1257/aer.102.1.94", text.place, "other addresses are a 'url'"
+            )
+        return match[1] if match else None
+
+    def _read_sha256(self, node: Node, name: str) -> str | None:
+        """Read a SHA-256 as lower-case hexadecimal digits."""
+        text = self.require_text(node, name)
+        if text is not None and not re.fullmatch(SHA256, text.text):
+            self.report(
+                f"'{name}' must be a SHA-256, which has 64 hexadecimal digits", text.place, "sha256sum FILE prints it"
+            )
+            return None
+        return text and text.text.lower()
+
+    def _read_entry(self, node: Node, name: str) -> DataEntry | None:
+        """Read which entry of a data file a figure was taken from."""
+        return self.read_record(DataEntry, node, f"'{name}'", place=node.place)
+
     def _read_currency(self, node: Node, _name: str) -> str | None:
         """Read an ISO 4217 code."""
         text = self.require_text(node, "currency")
@@ -586,6 +632,9 @@ class ScenarioReader(Reader):
         "kind": _read_kind_id,
         "parties": _read_sides,
         "currency": _read_currency,
+        "doi": _read_doi,
+        "sha256": _read_sha256,
+        "entry": _read_entry,
     }
 
 

@@ -18,6 +18,7 @@ from leverage.model import (
     SUMMED_AGGREGATES,
     Alternative,
     Claim,
+    DataEntry,
     Figure,
     Input,
     Instrument,
@@ -36,6 +37,7 @@ from leverage.model import (
     list_keys,
 )
 from leverage.reader import YEAR
+from leverage.reading.scenario import DOI, SHA256
 from leverage.units import CURRENCIES
 
 Fragment: TypeAlias = dict[str, Any]
@@ -59,6 +61,8 @@ VALUES: dict[str, Fragment] = {
     "year": {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999, "pattern": f"^{YEAR}$"},
     "date": {"type": ["string", "integer"], "minimum": 1000, "maximum": 9999, "pattern": _DATE},
     "currency": {"enum": sorted(CURRENCIES)},
+    "doi": {"type": "string", "pattern": f"^{DOI}$"},
+    "sha256": {"type": "string", "pattern": f"^{SHA256}$"},
     "unit": {"type": "string", "pattern": r"\S"},
     **dict.fromkeys(("quantity", "formula", "value"), WRITTEN),
     **dict.fromkeys(("source", "party", "lever", "reading"), ID),
@@ -250,6 +254,7 @@ def _make_section(record: type) -> Callable[[Whole], Fragment]:
 #: What stands under a key, by how the key is read, where it differs between the two sorts of files.
 SECTIONS: dict[str, Callable[[Whole], Fragment]] = {
     "sources": _make_section(Source),
+    "entry": lambda _: Whole().describe_record(DataEntry),
     "parties_map": lambda file: file.describe_section(file.describe_party()),
     "figures": lambda file: file.describe_section(file.describe_figure()),
     "readings": lambda file: {
@@ -285,14 +290,18 @@ _EXTENDS = "a file beside this one, or the name of a bundled scenario, laid unde
 
 
 def make_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a scenario file: one that stands alone, or one that extends another."""
+    """Return the JSON Schema of a scenario file: one that stands alone, or one that extends another.
+
+    A template is described as one that extends another: what both lack comes from elsewhere.
+    """
+    is_template = {"properties": {"template": {"enum": [True, "true"]}}, "required": ["template"]}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Scenario",
         "description": "The economic ties between two parties that one of them could cut, as leverage reads them.",
         "type": "object",
         "properties": {"extends": {"description": _EXTENDS, **TEXT}},
-        "if": {"required": ["extends"]},
+        "if": {"anyOf": [{"required": ["extends"]}, is_template]},
         "then": {"$ref": "#/definitions/overlay"},
         "else": {"$ref": "#/definitions/whole"},
         "definitions": {

@@ -45,9 +45,12 @@ class Judged:
 
     @property
     def is_expected(self) -> bool:
-        """Tell whether the verdict is the one in `expect`; without the draws that there could be nothing is open."""
+        """Tell whether the verdict is the one in `expect`; without the draws that there could be nothing is open.
+
+        Nothing is expected of a template before rows fill it.
+        """
         verdict, expect = self.verdict.verdict, self.claim.expect
-        if verdict == expect:
+        if verdict == expect or (verdict == CANNOT_SAY and self.reader.scenario.template):
             return True
         is_untold = self.reader.drawn is None and bool(list_uncertain(self.reader.of.graph))
         return expect == OPEN and verdict != CANNOT_SAY and is_untold

@@ -21,10 +21,11 @@ from leverage.analysis.attribution import (
     count_orders,
     find_players,
 )
+from leverage.analysis.claims import judge_claim
 from leverage.analysis.difference import SAME, Given, InputChange, MovedResult, find_input_changes, find_moved_results
 from leverage.report import notes, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
-from leverage.report.claims import write_verdict
+from leverage.report.claims import sign_verdict, write_verdict
 from leverage.report.columns import Columns, count, number, text, texts, value
 from leverage.report.marks import find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_fixed, write_significant, write_times
@@ -32,6 +33,7 @@ from leverage.report.report import Record, Report, Table
 from leverage.report.titles import is_share, rank_cell, write_briefly, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
 from leverage.report.words import count_form
+from leverage.text import bind_spaces
 
 _FULL_CUT = "step from all ties cut to none"
 _ABOUT_STRUCTURE = "ties, roles, formulas and the horizon, where they differ"
@@ -124,6 +126,11 @@ class ResultRow:
             self.raw_change = self.change * self.reader.factor(self.cell)
             self.share = self.change / abs(self.old_value) if self.old_value else None
 
+    def find_share(self, reader: CellReader) -> float | None:
+        """Return in which share of the draws of one of the scenarios a claim is true."""
+        claim = reader.scenario.claims.get(self.cell)
+        return judge_claim(reader.of, claim, reader.drawn).share if claim else None
+
     def find_unit(self) -> str | None:
         """Return the unit of the values; a verdict has none."""
         return None if self.cell in self.reader.scenario.claims else self.reader.unit(self.cell)
@@ -156,6 +163,12 @@ RESULTS = Columns[ResultRow](
     texts("missing", "why values are missing", lambda row: row.explain_missing()),
     texts("old_left_out", "cells that `old` does not hold", lambda row: row.list_left_out(row.old)),
     texts("new_left_out", "cells that `new` does not hold", lambda row: row.list_left_out(row.new)),
+    number(
+        "old_share",
+        "share of the draws in which a claim is true in the old scenario",
+        lambda row: row.find_share(row.old),
+    ),
+    number("new_share", "the same in the new scenario", lambda row: row.find_share(row.new)),
 )
 
 
@@ -196,7 +209,7 @@ ATTRIBUTION = Columns[ContributionRow](
 def report_difference(old: CellReader, new: CellReader, *, has_all: bool = False) -> Report:
     """Report what differs between two scenarios; people see only the main results unless `has_all`."""
     changes = [InputRow(old, new, change) for change in find_input_changes(old.of, new.of)]
-    moved = sorted(find_moved_results(old.of, new.of), key=lambda each: rank_cell(new, each.name))
+    moved = sorted(find_moved_results(old.of, new.of, old.drawn, new.drawn), key=lambda each: rank_cell(new, each.name))
     results = [ResultRow(old, new, each) for each in moved]
     tables = {
         "inputs": Table(INPUTS, lambda: map(INPUTS.make_record, changes)),
@@ -292,7 +305,7 @@ def _draw_views(difference: _Difference) -> tuple[View, ...]:
     grid = _draw_results(new, shown)
     attributions = _attribute(difference)
     has_verdicts = any(isinstance(value, str) for row in shown for value in (row.old_value, row.new_value))
-    verdicts = ("Verdicts are those at the values in use.",) if has_verdicts else ()
+    verdicts = (_tell_rule(difference),) if has_verdicts else ()
     legend = (*write_legend([old, new], [grid]), *verdicts, *_tell_hidden(hidden, _MORE_RESULTS))
     return views.drop_empty(
         Prose("results", (_write_headline(difference, attributions),), is_headline=True),
@@ -301,6 +314,16 @@ def _draw_views(difference: _Difference) -> tuple[View, ...]:
         Prose("results", legend, is_small=True),
         *_draw_contributions(difference, attributions),
     )
+
+
+def _tell_rule(difference: _Difference) -> str:
+    """Say what verdicts are by: the simulations of each scenario that has ranges, or the values in use."""
+    judging = [reader.drawn for reader in (difference.old, difference.new) if reader.scenario.claims]
+    drawn = [each for each in judging if each]
+    if not drawn:
+        return "Verdicts are those at the values in use."
+    scope = "" if len(drawn) == len(judging) else "; of the scenario without ranges, at the values in use"
+    return f"Verdicts are by {drawn[0].draws:,} simulations (in brackets the share in which they are true){scope}."
 
 
 _MORE_RESULTS = ("{count} more result: leverage diff --all", "{count} more results: leverage diff --all")
@@ -332,7 +355,8 @@ def _write_headline(difference: _Difference, attributions: Mapping[str, Attribut
         told += filter(None, [_tell_ratios(difference)])
     turned = [row for row in difference.results if row.cell in new.scenario.claims and row.cell in old.scenario.claims]
     if turned:
-        told.append(f"{count_form(len(turned), ('{count} claim turns', '{count} claims turn'))} at the values in use.")
+        at_values = "" if old.drawn or new.drawn else " at the values in use"
+        told.append(f"{count_form(len(turned), ('{count} claim turns', '{count} claims turn'))}{at_values}.")
     if not told:
         told.append(f"{count_form(len(difference.results), ('{count} result moved', '{count} results moved'))}.")
     return " ".join([*told, *_tell_cause(difference, attributions)])
@@ -482,7 +506,7 @@ def _show_value(result: ResultRow, scale: Scale, reader: CellReader, shown: floa
     if shown is None or raw is None:
         return Item("–")
     if isinstance(shown, str):
-        return Item(shown)
+        return Item(bind_spaces(sign_verdict(shown, result.find_share(reader))))
     if result.reader.is_money(result.cell):
         written = scale.show(raw)
     elif is_share(result.reader, result.cell):

@@ -12,7 +12,8 @@ from leverage.analysis.claims import RATIOS
 from leverage.analysis.explanation import MAX_DEPTH, Step, explain_cell
 from leverage.analysis.years import Years, find_years
 from leverage.equilibrium import Solution
-from leverage.formula.tree import Formula, write_formula
+from leverage.formula.tree import Formula, expand_parts, write_formula
+from leverage.graph.averages import POINTS
 from leverage.model import Reading
 from leverage.report import notes, numbers, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
@@ -72,7 +73,7 @@ class Told:
     def is_plain_again(self) -> bool:
         """Tell whether the cell is a mere number that stands further up, such as a cut in full."""
         is_number = self.reading is None and not (self.step.formula and self.step.formula.names)
-        return self.step.is_told and is_number
+        return self.step.is_told and (is_number or (naming.read_computed(self.cell) or naming.Subject("")).point != "")
 
     @property
     def is_alias(self) -> bool:
@@ -316,8 +317,11 @@ def _explain_briefly(told: Told) -> Iterator[str]:
         yield from _explain_model(told)
     elif told.step.text and formula is not None and not formula.is_name:
         if told.step.cell.lever or "(" in formula.text:  # else what it names follows in the same order
-            yield f"= {_write_signs(_write_words_over_parts(reader, told.step))}"
-        if formula.names and all(reader.raw(told.step.reads(own)) is not None for own in formula.names):
+            mean = "the mean over the time of " if told.step.cell.is_mean else ""
+            yield f"= {mean}{_write_signs(_write_words_over_parts(reader, told.step))}"
+        if told.step.cell.is_mean:
+            yield f"by its values at {len(POINTS)} points of that time, here first and last, and after all adjusting"
+        elif formula.names and all(reader.raw(told.step.reads(own)) is not None for own in formula.names):
             shown = write_formula(formula, partial(_write_input, told))
             yield f"= {_write_signs(shown)}"
     reason, reading = told.find_reason(), told.reading
@@ -463,12 +467,16 @@ def _write_words(reader: CellReader, step: Step) -> str | None:
     """Write the formula with words for its names, of a model none; a kind's own names are words already."""
     if step.formula is None or step.cell.solver is not None:
         return None
+    if step.cell.is_mean:
+        return f"the mean over the time of {_write_words_over_parts(reader, step)}"
     return _write_in_words(reader, step, step.formula)
 
 
 def _write_words_over_parts(reader: CellReader, step: Step) -> str:
     """Write the formula with words for its names, once for all parts of a tie where it is a sum over these."""
     written = step.cell.written
+    if written is not None and step.cell.is_mean and not reader.scenario.levers[step.cell.lever].parts:
+        return _write_in_words(reader, step, expand_parts(written, (), frozenset()))
     if written is None or "sum(" not in written.text or not reader.scenario.levers[step.cell.lever].parts:
         return _write_words(reader, step) or ""
     return _write_in_words(reader, step, written).replace("sum(", "sum over the parts (")

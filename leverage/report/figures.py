@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from leverage import naming
 from leverage.formula.tree import Number
-from leverage.model import Evidence, Figure, Reading, Source, list_figures
+from leverage.model import DataEntry, Evidence, Figure, Key, Reading, Source, Year, list_figures, list_keys
 from leverage.quantity import Quantity, write_unit
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
+from leverage.report.columns import Column as RecordColumn
 from leverage.report.columns import Columns, count, flag, number, text, texts, value
 from leverage.report.marks import ASSUMED, UNSOURCED
+from leverage.report.notes import describe_source
 from leverage.report.numbers import describe_shape, write_brief
 from leverage.report.views import Column, Grid, Item
 from leverage.units import Unit
@@ -79,6 +81,15 @@ class Given:
             return written
         return f"{written} ({'; '.join(filter(None, (words.TO.join(bounds), describe_shape(self.reading))))})"
 
+    def find_entry(self, field: str) -> str | int | None:
+        """Return a field of the entry of a data file that it was taken from, None where there is none."""
+        found = getattr(self.reading.entry, field) if self.reading.entry else None
+        return found.record if isinstance(found, Year) else found or None
+
+
+def _make_entry_column(key: str, field: str, doc: str) -> RecordColumn[Given]:
+    return value(f"from_{key}", f"of the entry of a data file: {doc}", lambda row: row.find_entry(field))
+
 
 FIGURES = Columns[Given](
     text("figure", "the figure", lambda row: row.figure.id),
@@ -114,6 +125,7 @@ FIGURES = Columns[Given](
     count("line", "line of that file", lambda row: row.reading.place.line),
     texts("used_by", "cells that read it", lambda row: row.list_users()),
     count("age", "how many years it is older than the scenario's `as_of`", lambda row: row.count_years()),
+    *(_make_entry_column(name, field, key.doc) for name, (field, key) in list_keys(DataEntry).items()),
 )
 
 
@@ -165,6 +177,19 @@ class Cited:
         self.figures = figures
 
 
+_FIRST = ("title", "author", "published", "url", "primary", "note")  # the keys that stand before the figures
+
+
+def _list_further_keys() -> dict[str, Key]:
+    """Return the other keys by the fields they are read as, each by its first name."""
+    declared = list_keys(Source).items()
+    return {field: key for name, (field, key) in declared if name == field and field not in _FIRST}
+
+
+def _make_source_column(field: str, doc: str) -> RecordColumn[Cited]:
+    return text(field, doc, lambda row: getattr(row.source, field) or None)
+
+
 SOURCES = Columns[Cited](
     text("source", "the source", lambda row: row.source.id),
     text("title", "its title", lambda row: row.source.title),
@@ -174,6 +199,7 @@ SOURCES = Columns[Cited](
     flag("primary", "whether the scenario is about it", lambda row: row.source.primary),
     text("note", "a remark", lambda row: row.source.note or None),
     texts("figures", "figures that it stands behind", lambda row: row.figures),
+    *(_make_source_column(field, key.doc) for field, key in _list_further_keys().items()),
 )
 
 
@@ -193,8 +219,7 @@ def list_cited(reader: CellReader) -> list[Cited]:
 
 def write_book(source: Source) -> str:
     """Write a source as a bibliography does."""
-    parts = (source.author, source.title, source.published, source.url)
-    book = f"{source.id}: {', '.join(part for part in parts if part)}"
+    book = f"{source.id}: {describe_source(source)}"
     return f"{book} (primary)" if source.primary else book
 
 
@@ -219,6 +244,7 @@ def _show_figure(given: Given) -> tuple[Item, ...]:
         reading.source,
         reading.where,
         f"“{reading.as_printed}”" if reading.as_printed else "",
+        f"from {reading.entry}" if reading.entry else "",
     ]
     basis = ", ".join(part for part in parts if part)
     return Item(cell), value, Item(year if age is None else f"{year} ({age} y)"), Item(basis)

@@ -225,6 +225,9 @@ def _show_formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
             for each in alternatives:
                 needed = ", ".join(_list_needed(kind, each.formula))
                 formula = _write_formula(each.formula)
+                if each.averaged:
+                    since = f" after {each.after}" if each.after else ""
+                    formula = f"{formula} (at a horizon its mean over the time{since})"
                 yield make_items(called, what, f"at a horizon: {formula}" if each.when else formula, needed)
                 called, what = "", "or else"
             called = ""

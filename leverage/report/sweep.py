@@ -39,8 +39,9 @@ def _make_blocks(reader: CellReader, opened: Opened, rows: Rows, filled: Iterabl
                 strips[at] = Strip(numbers, numbers, is_safe=True)
             else:
                 raw = read.plain.tolist()
-                for row in read.faults:
-                    raw[row] = part.block.columns[at][row]
+                for row in (*read.gaps, *read.faults):
+                    is_gap = row not in read.faults and row not in part.block.faults
+                    raw[row] = None if is_gap else part.block.columns[at][row]
                 strips[at] = Strip(raw, part.block.columns[at], read.is_plain)
         strips += [Strip(values, values, is_safe=True) for values in part.results]
         if any(part.missing):

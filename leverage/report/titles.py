@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from leverage import naming
 from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import Number, write_literal
+from leverage.graph.averages import AFTER, POINTS
 from leverage.model import Input, Reading
 from leverage.naming import Subject
 from leverage.report import numbers
@@ -105,6 +106,17 @@ _SETTINGS = {
     naming.ADJUSTED: "share of the adjusting to a cut that is done in the end: all of it",
     naming.HORIZON: "over which first years of a cut losses are counted",
 }
+#: At a point of the time that a loss is averaged over, and what the points rest on.
+_POINTS = {
+    "": "{loss}, at point {at} of the {count} of its time",
+    "after": "{loss}, after all adjusting",
+    "adjustment": "share of the adjusting that is done at point {at} of the {count}",
+    "begins": "when the time begins that a loss is averaged over, once stocks are used up",
+    "length": "how long that time is",
+    "time": "how long that time is, a moment at least",
+    "half_life": "the longest time in which half of the adjusting is done",
+    "done": "share of what is left to adjust that is done by the end of the time",
+}
 _BALANCE = {
     "dollar_ratio": "loss of {first} over that of {second}, over the ties valued on both sides",
     "size_ratio": "GDP of {second} over that of {first}",
@@ -156,6 +168,11 @@ def find_input(reader: CellReader, name: str) -> Input:
 
 def _write_computed(reader: CellReader, subject: Subject) -> str:
     """Say in words what a computed cell is."""
+    if subject.point:
+        at, _, what = subject.point.partition(".")
+        loss = _write_computed(reader, subject._replace(point=""))
+        key = "after" if int(at) == AFTER else what.partition(".")[0]
+        return _POINTS[key].format(loss=loss, at=at, count=len(POINTS))
     if subject.sort == "move":
         return _write_move(reader, subject)
     if subject.party and subject.party not in reader.scenario.parties:
@@ -219,6 +236,8 @@ def is_share(reader: CellReader, name: str) -> bool:
     subject = naming.read_computed(name)
     if subject is None:
         return False
+    if subject.point:
+        return "." in subject.point and subject.point.split(".")[1] in ("adjustment", "done")
     if subject.sort in _ADJUSTMENTS or subject.what in ("cut", "duty", "share", "adjustment"):
         return True
     return subject.sort.endswith("_share") or subject.what.endswith("_share")

@@ -26,47 +26,72 @@ from leverage.formula.tree import Formula
 from leverage.graph.cells import Graph, Value, walk_inputs
 from leverage.graph.evaluate import evaluate_again
 from leverage.problems import make_visible
-from leverage.quantity import Quantity, parse_quantity, split_quantity
-from leverage.sweep.headings import Column, Opened
+from leverage.quantity import Quantity, parse_quantity
+from leverage.sweep.headings import Column, Opened, leave_out_columns
+from leverage.sweep.numerals import Commas, is_not_given, split_flag, unify_numeral
 from leverage.sweep.ranges import Drawing, DrawnRow, RowRanges
 from leverage.sweep.rows import Block, Fault
 from leverage.units import RATIO, Unit, UnitError, name_dimension
 
+_KEPT_COMPUTATIONS = 200  # by the columns that give no number
 _LONG = 60  # characters of a field that a message shows at either end
 
 
 class Read(NamedTuple):
-    """A column's numbers in its own measure and in base units, nan where `faults` say that there is none."""
+    """A column's numbers in its own measure and in base units.
+
+    They are nan in rows of which `faults` say what is wrong, and in those of `gaps`, where no number is given. In rows
+    that are `flagged` a flag stands after the number.
+    """
 
     plain: Array
     base: Array
     faults: Mapping[int, str] = {}
     is_plain: bool = True
+    gaps: Sequence[int] = ()
+    flagged: Sequence[int] = ()
 
 
-def read_column(column: Column, fields: Sequence[Any], *, without_commas: bool = False) -> Read:
+def read_column(column: Column, fields: Sequence[Any], commas: Commas = "thousands") -> Read:
     """Read the fields of a column."""
-    read = _read_plain_numbers(column, fields)
+    read = _read_plain_numbers(column, fields, commas)
     if read is not None:
         return read
+    texts = ["" if field is None else str(field).strip() for field in fields]
+    gaps = [row for row, text in enumerate(texts) if is_not_given(text)]
+    if gaps:
+        absent = set(gaps)
+        given = [row for row in range(len(texts)) if row not in absent]
+        read = read_column(column, [fields[row] for row in given], commas)
+        plain, base = np.full((2, len(texts)), nan)
+        plain[given], base[given] = read.plain, read.base
+        faults = {given[row]: reason for row, reason in read.faults.items()}
+        return Read(plain, base, faults, is_plain=False, gaps=gaps, flagged=[given[row] for row in read.flagged])
     measure = column.heading.measure
-    faults: dict[int, str] = {}
-    numbers = []
-    for row, field in enumerate(fields):
+    numbers, faults, flagged = [], {}, []
+    for row, (field, text) in enumerate(zip(fields, texts, strict=True)):
         try:
-            numbers.append(_read_field(column, field, without_commas=without_commas))
+            number, has_flag = _read_field(column, field, text, commas)
         except UnitError as error:
-            numbers.append(nan)
+            number, has_flag = nan, False
             faults[row] = _shorten(f"{error}, {error.hint}" if error.hint else str(error))
+        numbers.append(number)
+        if has_flag:
+            flagged.append(row)
     base = np.array(numbers, dtype=np.float64)
-    return Read(measure.convert_from_base(base) if measure else base, base, faults, is_plain=False)
+    plain = measure.convert_from_base(base) if measure else base
+    return Read(plain, base, faults, is_plain=False, flagged=flagged)
 
 
-def _read_plain_numbers(column: Column, fields: Sequence[Any]) -> Read | None:
+def _read_plain_numbers(column: Column, fields: Sequence[Any], commas: Commas) -> Read | None:
     """Read plain finite numbers, as texts or not; None if there is anything else among them."""
     measure = column.heading.measure
     if measure is None and column.dimension != RATIO:
         return None
+    if commas == "decimal":
+        if any(isinstance(field, str) and "." in field for field in fields):
+            return None  # a point stands between thousands
+        fields = [field.replace(",", ".") if isinstance(field, str) else field for field in fields]
     try:
         plain = np.fromiter(map(float, fields), np.float64, len(fields))
     except (TypeError, ValueError, OverflowError):
@@ -87,25 +112,29 @@ def _is_ascii(fields: Sequence[Any]) -> bool:
         return True  # numbers already
 
 
-def _read_field(column: Column, field: Any, *, without_commas: bool) -> float:
-    """Read one field in base units. Raises UnitError."""
-    text = "" if field is None else str(field).strip()
-    try:
-        return _convert_to_base(column, _parse_field(text, without_commas=without_commas))
-    except UnitError:
-        read = _read_plain_numbers(column, [field])  # a field is read alone as it is among others
-        if read is None:
-            raise
-        return float(read.base[0])
+def _read_field(column: Column, field: Any, text: str, commas: Commas) -> tuple[float, bool]:
+    """Read one field, which reads as `text`, in base units; tell whether it has a flag. Raises UnitError."""
+    flagged = split_flag(text)
+    if flagged is None or flagged.may_be_unit:
+        try:
+            return _convert_to_base(column, _parse_field(text, commas)), False
+        except UnitError as error:
+            read = _read_plain_numbers(column, [field], commas)  # a field is read alone as it is among others
+            if read is not None:
+                return float(read.base[0]), False
+            if flagged is None:
+                raise error from None
+        if flagged.is_doubtful:
+            hint = f"write ({flagged.letters}) if it is a flag, or the unit in full"
+            raise UnitError(f"'{text}' may have a flag or a unit after its number", hint)
+    return _convert_to_base(column, _parse_field(flagged.numeral, commas)), True
 
 
 @lru_cache(maxsize=1 << 16)
-def _parse_field(text: str, *, without_commas: bool) -> Quantity:
-    if not text:
-        raise UnitError("no number")
-    if without_commas and "," in split_quantity(text)[0]:
-        raise UnitError(f"the comma in '{text}' may be a decimal one", "write 1.5 with a point, thousands as 1_000")
-    return parse_quantity(text)
+def _parse_field(text: str, commas: Commas) -> Quantity:
+    if text[:1] == "'" and text[1:2] in ("-", "+"):
+        text = text[1:]  # which keeps spreadsheets from computing
+    return parse_quantity(unify_numeral(text, commas))
 
 
 def _convert_to_base(column: Column, quantity: Quantity) -> float:
@@ -131,9 +160,13 @@ def _shorten(text: str) -> str:
 
 
 class Result(NamedTuple):
-    """A cell wanted for every row: its value before any row, and what its number is divided by to be in a unit."""
+    """A cell wanted for every row: its value before any row, and what its number is divided by to be in a unit.
+
+    `usual` is its value where all columns give a number; what that leaves out is not told row by row.
+    """
 
     name: str
+    value: Value
     usual: Value
     factor: float
     is_claim: bool
@@ -156,10 +189,13 @@ class Result(NamedTuple):
             if verdict == CANNOT_SAY:
                 return None, f"{self.name}: cannot say without {without}"
             return verdict, ""
-        reason = ""
-        if not set(value.left_out) <= set(self.usual.left_out):
-            reason = f"{self.name}: at least, without {without}"
-        return value.number / self.factor, reason
+        return value.number / self.factor, self.describe_left_out(value)
+
+    def describe_left_out(self, value: Value) -> str:
+        """Say what a sum leaves out, empty if that is no more than usual."""
+        if set(value.left_out) <= set(self.usual.left_out):
+            return ""
+        return f"{self.name}: at least, without {', '.join(value.left_out)}"
 
 
 def name_columns(assessment: Assessment, names: Sequence[str], *, with_ranges: bool) -> list[tuple[str, str]]:
@@ -172,14 +208,17 @@ def name_columns(assessment: Assessment, names: Sequence[str], *, with_ranges: b
     return columns
 
 
-def list_results(assessment: Assessment, names: Sequence[str], unit: Unit | None) -> list[Result]:
+def list_results(
+    assessment: Assessment, names: Sequence[str], unit: Unit | None, usual: Mapping[str, Value]
+) -> list[Result]:
     """Return the cells of some names as results, in a unit where it fits."""
     results = []
     for name in names:
         factor = 1.0
         if unit is not None and assessment.graph.cells[name].unit == unit.dimension:
             factor = unit.factor
-        results.append(Result(name, assessment.values[name], factor, name in assessment.scenario.claims))
+        is_claim = name in assessment.scenario.claims
+        results.append(Result(name, assessment.values[name], usual[name], factor, is_claim))
     return results
 
 
@@ -295,22 +334,35 @@ class Computed(NamedTuple):
 class Computation:
     """Computes results of an opened scenario, amounts in a unit where they fit it."""
 
-    def __init__(self, opened: Opened, names: Sequence[str], unit: Unit | None, drawing: Drawing | None = None) -> None:
-        """Prepare to compute the cells of some names, with ranges, and verdicts by them, if they are to be drawn."""
+    def __init__(
+        self,
+        opened: Opened,
+        names: Sequence[str],
+        unit: Unit | None,
+        drawing: Drawing | None = None,
+        usual: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Prepare to compute the cells of some names, with ranges, and verdicts by them, if they are to be drawn.
+
+        `usual` are the values where all columns give a number, if they do not in these rows.
+        """
         self._assessment = assessment = opened.assessment
-        self._results = list_results(assessment, names, unit)
+        self._results = list_results(assessment, names, unit, usual or assessment.values)
         self._rules = list_rules(opened)
         self._steps = _list_varying(assessment, names)
         claims = [result for result in self._results if result.is_claim]
         # A verdict on a sum without all its parts takes the bounds of all cells, row by row.
-        self._is_slow = any(claim.usual.varies and claim.usual.left_out for claim in claims)
+        self._is_slow = any(claim.value.varies and claim.value.left_out for claim in claims)
         self._order = [
             name
             for name in assessment.graph.cells
             if assessment.values[name].varies and (claims or name in self._steps)
         ]
-        self._same = {result.name: result.find_value(assessment) for result in self._results if not result.usual.varies}
+        self._same = {result.name: result.find_value(assessment) for result in self._results if not result.value.varies}
         self.always = [reason for _, reason in self._same.values() if reason]
+        for result in self._results:
+            if result.value.varies and not result.is_claim and (reason := result.describe_left_out(result.value)):
+                self.always.append(reason)
         self._drawing = drawing
         self._ranges = RowRanges(assessment, [result.name for result in self._results], drawing) if drawing else None
 
@@ -352,7 +404,7 @@ class Computation:
 
     def _find_numbers(self, result: Result, known: Mapping[str, Array], count: int) -> Array:
         """Return the numbers of a result in all rows, in base units."""
-        return known[result.name] if result.usual.varies else np.full(count, result.usual.number, dtype=np.float64)
+        return known[result.name] if result.value.varies else np.full(count, result.value.number, dtype=np.float64)
 
     def _put_verdicts(self, columns: list[list[Any]], drawn: Mapping[int, DrawnRow]) -> None:
         """Put the verdicts by the draws in the place of those at the values in use."""
@@ -431,30 +483,68 @@ def fill_blocks(
 ) -> Iterator[Filled]:
     """Fill blocks with the results of a scenario, one after the other; amounts are in a unit where they fit it.
 
-    The columns of the results are those of `name_columns`.
+    The columns of the results are those of `name_columns`. In a row that does not give a number, the cells that need it
+    are empty.
     """
-    computation = Computation(opened, names, unit, drawing)
+
+    @lru_cache(maxsize=_KEPT_COMPUTATIONS)
+    def prepare(absent: frozenset[int]) -> Computation:
+        """Return the computation of rows in which some columns, by their numbers, give no number."""
+        if not absent:
+            return Computation(opened, names, unit, drawing)
+        return Computation(leave_out_columns(opened, absent), names, unit, drawing, opened.assessment.values)
+
     for block in blocks:
-        columns = {
-            column.at: read_column(column, block.columns[column.at], without_commas=block.without_commas)
-            for column in opened.columns
-        }
+        columns = {column.at: read_column(column, block.columns[column.at], block.commas) for column in opened.columns}
         faults = _find_unreadable_rows(opened, block, columns)
         given = {column.cell: columns[column.at].base for column in opened.columns}
-        rows: Sequence[int] = range(block.size)
-        if faults:
-            rows = [row for row in rows if row not in faults]
-            given = {name: array[rows] for name, array in given.items()}
-        computed = computation.compute(given, len(rows))
-        for at, fault in computed.faults:
-            faults.setdefault(rows[at], []).append(fault)
-        missing: list[Sequence[str]] = [computation.always] * block.size
-        for at, reasons in computed.missing.items():
-            missing[rows[at]] = reasons
+        missing: list[Sequence[str]] = [()] * block.size
+        groups = _group_by_gaps(block.size, columns, faults)
+        results: list[list[Any]] = []
+        for absent, rows in groups.items():
+            computation = prepare(absent)
+            cells = [column.cell for column in opened.columns if column.at not in absent]
+            part = {cell: given[cell] if len(rows) == block.size else given[cell][rows] for cell in cells}
+            computed = computation.compute(part, len(rows))
+            if len(rows) == block.size:
+                results = computed.columns
+                missing = [computation.always] * block.size
+            else:
+                results = results or [[None] * block.size for _ in computed.columns]
+                for column, values in zip(results, computed.columns, strict=True):
+                    for row, value in zip(rows, values, strict=True):
+                        column[row] = value
+                for row in rows:
+                    missing[row] = computation.always
+            for at, reasons in computed.missing.items():
+                missing[rows[at]] = reasons
+            for at, fault in computed.faults:
+                faults.setdefault(rows[at], []).append(fault)
+        results = results or [
+            [None] * block.size for _ in name_columns(opened.assessment, names, with_ranges=bool(drawing))
+        ]
         for row, told in faults.items():
             missing[row] = [str(fault) for fault in told]
-        results = [_put_in_place(values, block.size, rows, faults) for values in computed.columns]
+            for column in results:
+                column[row] = None
         yield Filled(block, columns, results, missing, faults)
+
+
+def _group_by_gaps(
+    size: int, columns: Mapping[int, Read], faults: Collection[int]
+) -> dict[frozenset[int], Sequence[int]]:
+    """Group the rows of a block that can be computed by the columns that give no number in them."""
+    absent: dict[int, list[int]] = {}
+    for at, read in columns.items():
+        for row in read.gaps:
+            absent.setdefault(row, []).append(at)
+    if not absent and not faults:
+        return {frozenset(): range(size)}
+    groups: dict[frozenset[int], list[int]] = {}
+    for row in range(size):
+        if row not in faults:
+            groups.setdefault(frozenset(absent.get(row, ())), []).append(row)
+    return dict(groups)
 
 
 def _find_unreadable_rows(opened: Opened, block: Block, columns: Mapping[int, Read]) -> dict[int, list[Fault]]:
@@ -467,14 +557,9 @@ def _find_unreadable_rows(opened: Opened, block: Block, columns: Mapping[int, Re
     return faults
 
 
-def _put_in_place(values: list[Any], size: int, rows: Sequence[int], faults: Iterable[int]) -> list[Any]:
-    """Spread the values of some rows over all `size` rows, with None in rows with a fault."""
-    if len(rows) == size:
-        placed = values
-    else:
-        placed = [None] * size
-        for row, value in zip(rows, values, strict=True):
-            placed[row] = value
-    for row in faults:
-        placed[row] = None
-    return placed
+def list_small_shares(opened: Opened, filled: Filled) -> Iterator[str]:
+    """Yield the names of columns in per cent whose numbers may be shares: a sheet holds 0.5 where it shows 50 %."""
+    for column in opened.columns:
+        measure, read = column.heading.measure, filled.read[column.at]
+        if measure is not None and measure.quantity.percent and 0 < np.nanmax(read.plain, initial=0.0) <= 1:
+            yield column.heading.name

@@ -4,7 +4,7 @@ import contextlib
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,11 +24,26 @@ from leverage.quantity import Quantity, parse_quantity, split_quantity
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import read_draft
 from leverage.reading.what_if import NAME, READING
-from leverage.units import RATIO, YEAR, Dimension, UnitError, name_dimension
+from leverage.units import (
+    CURRENCIES,
+    DOUBTFUL,
+    RATIO,
+    SCALES,
+    SPELLINGS,
+    YEAR,
+    Dimension,
+    UnitError,
+    name_dimension,
+)
 
 VARY = "--vary"
 _HEAD = re.compile(r"\s*(\S*)\s*\[([^\[\]]*)\]\s*")
 _NEAR = 0.8  # from 0 to 1, how alike names are that differ in a letter or two
+_LONG_HEADING = 200  # characters; what is longer is a text
+_PRINTED_HEAD = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)(\W.*)", re.DOTALL)
+# Money and a scale written as one word, such as US$bn.
+_SCALE_AFTER_MONEY = re.compile(r"([$€£¥₽₼₾₸₴₺₹]|\b[A-Z]{3})((?i:mn|mln|mio|million|bn|bln|billion|trn|trillion|k)\b)")
+_SPELT = {word: meant for word, meant in SPELLINGS.items() if word not in DOUBTFUL} | {word: word for word in SCALES}
 _AXIS = re.compile(r"([^=]*)=([^:]*):([^:]*):([^:]*)")
 
 
@@ -91,6 +106,58 @@ def read_heading(field: str, place: Place, sample: str) -> Heading:
         return Heading(match[1], read_measure(match[2]), place, sample)
     except UnitError as error:
         raise LeverageError([Problem(str(error), place, error.hint)]) from None
+
+
+def read_printed_measure(text: str) -> Measure:
+    """Read a unit as people print it over columns: `US$ million`, `'000 USD`, `bn USD`. Raises UnitError."""
+    text = " ".join(unicodedata.normalize("NFKC", text).split()).strip(" ,;:()[]{}<>").removeprefix("in ")
+    text = re.sub("(?<![0-9])(?:['’‘`]000s?|1?,?000s?)(?![0-9])", " thousand ", text)
+    text = re.sub(r"(?i)\b(?:current|of|U\.?S\.?(?= ?(?:\$|dollars?)))(?![\w/])|(?i:US) ?(?=\$)", "", text)
+    text = re.sub(r"(?i)\bper cent\b", "%", text)
+    text = re.sub(r"(?i)\s*\bper\s+|\s+(?=p\.?a\.?$)", "/", text)
+    text = re.sub(r"(?i)/p\.?a\.?$", "/year", text)
+    text = re.sub(_SCALE_AFTER_MONEY, r"\1 \2", text)
+    parts = []
+    for part in text.split("/"):
+        words = [_SPELT.get(word.casefold().rstrip("."), word) for word in part.replace(",", " ").split()]
+        parts.append(" ".join(sorted(words, key=lambda word: word not in SCALES)))  # a scale stands first
+    return read_measure("/".join(parts))
+
+
+def _read_fitting_measure(text: str, unit: object) -> Measure | None:
+    """Read a printed unit that fits a cell's; an amount of money is that of a year where the cell's is. Else None."""
+    try:
+        measure = read_printed_measure(text)
+        dimension = measure.quantity.unit.dimension
+        if dimension != unit and len(dimension) == 1 and dimension[0][0] in CURRENCIES and dimension[0][1] == 1:
+            measure = read_measure(f"{measure.text}/year")
+    except UnitError:
+        return None
+    return measure if measure.quantity.unit.dimension == unit or not isinstance(unit, tuple) else None
+
+
+def read_printed_heading(field: str, settable: Mapping[str, str], graph: Graph) -> tuple[str, Measure] | None:
+    """Return the name and the unit of a heading that has the name of something to set and a unit written in any way.
+
+    None where the name is not exactly right, no unit follows it, or one that does not fit.
+    """
+    match = _PRINTED_HEAD.fullmatch(field.strip())
+    if match is None or match[1] not in settable:
+        return None
+    measure = _read_fitting_measure(match[2], graph.cells[settable[match[1]]].unit)
+    return measure and (match[1], measure)
+
+
+def make_rating(closed: "Closed") -> Callable[[Sequence[str]], int]:
+    """Return what tells how well fields do for a header: 2 if one sets something, 1 if one nearly does, else 0."""
+    settable = closed.settable
+
+    def rate(fields: Sequence[str]) -> int:
+        if any(find_name(field) in settable or read_printed_heading(field, settable, closed.graph) for field in fields):
+            return 2
+        return int(any(len(field) <= _LONG_HEADING and guess_heading(field)[0] in settable for field in fields))
+
+    return rate
 
 
 def find_name(field: str) -> str:
@@ -205,31 +272,62 @@ def read_closed(origin: Origin, name: str, text: bytes | None = None, what_if: W
 
 
 def read_headings(
-    closed: Closed, name: str, header: Sequence[str], samples: Sequence[str]
+    closed: Closed, name: str, header: Sequence[str], samples: Sequence[str], line: int = 1
 ) -> tuple[dict[int, Heading], list[Problem]]:
     """Return the columns of a table that name something to sweep, and notes on others that may have been meant to.
+
+    The header stands on a line of the table. A unit that is not written as in scenarios is told by a note too.
 
     Raises LeverageError without any, or where a heading is so near to a name that its numbers would be missed.
     """
     fields = [make_visible(" ".join(field.split())) for field in header]
-    file = File(make_visible(name), ",".join(fields))
+    file = File(make_visible(name), "\n" * (line - 1) + ",".join(fields))
     starts = [sum(len(field) + 1 for field in fields[:index]) + 1 for index in range(len(fields))]
-    places = [Place(file, 1, start, max(1, len(field))) for start, field in zip(starts, fields, strict=True)]
+    places = [Place(file, line, start, max(1, len(field))) for start, field in zip(starts, fields, strict=True)]
     settable, public = closed.settable, frozenset(closed.graph.public)
-    named = [index for index, field in enumerate(header) if find_name(field) in settable]
-    near: list[Problem] = []
-    for index, field in enumerate(header):
-        if index not in named:
-            near += _find_near_miss(closed.graph, settable, public, (field, fields[index]), places[index])
-    notes = [problem for problem in near if problem.note]
-    if errors := [problem for problem in near if not problem.note]:
+    headings: dict[int, Heading] = {}
+    found: list[Problem] = []
+    for index, (field, place, sample) in enumerate(zip(header, places, samples, strict=True)):
+        is_named = find_name(field) in settable
+        printed = (
+            None
+            if is_named and _is_understood(field, settable, closed.graph)
+            else read_printed_heading(field, settable, closed.graph)
+        )
+        if printed is not None:
+            right, measure = printed
+            headings[index] = Heading(right, measure, place, sample)
+            found.append(Problem(f"'{fields[index]}' is read as '{right} [{measure.text}]'", place, note=True))
+        elif is_named:
+            unit = closed.graph.cells[settable[find_name(field)]].unit
+            try:
+                headings[index] = read_heading(field, place, sample)
+                found += _check_unit(headings[index], unit if isinstance(unit, tuple) else None)
+            except LeverageError as error:
+                found += error.problems
+        else:
+            found += _find_near_miss(closed.graph, settable, public, (field, fields[index]), place)
+    notes = [problem for problem in found if problem.note]
+    if errors := [problem for problem in found if not problem.note]:
         raise LeverageError(errors)
-    if named:
-        return {index: read_heading(header[index], places[index], samples[index]) for index in named}, notes
+    if headings:
+        return headings, notes
     hint = notes[0].hint if notes else "figures, aggregates, inputs of levers, cut and for of moves"
     raise LeverageError(
         [Problem("no column is named after anything that can be set", places[0] if places else None, hint)]
     )
+
+
+def _is_understood(field: str, settable: Mapping[str, str], graph: Graph) -> bool:
+    """Tell whether the unit in a heading, if it has one, is written as in scenarios and fits."""
+    match = _HEAD.fullmatch(field)
+    if match is None:
+        return True
+    unit = graph.cells[settable[match[1]]].unit
+    try:
+        return read_measure(match[2]).quantity.unit.dimension == unit or not isinstance(unit, tuple)
+    except UnitError:
+        return False
 
 
 def _find_near_miss(
@@ -304,6 +402,20 @@ def open_scenario(closed: Closed, swept: Mapping[int, Heading]) -> Opened:
         count, headings = len(closed.what_if.sets), list(swept.values())
         raise LeverageError([_move_to_heading(problem, count, headings) for problem in problems], draft.scenario.files)
     return Opened(Assessment(graph, values, {}, (), draft.scenario.id), columns)
+
+
+def leave_out_columns(opened: Opened, absent: Collection[int]) -> Opened:
+    """Return the scenario as it is opened for rows in which some columns, by their numbers, give no number."""
+    graph = opened.assessment.graph
+    cells = dict(graph.cells)
+    for column in opened.columns:
+        if column.at in absent:
+            name = graph.settable[column.heading.name]
+            cells[name] = cells[name]._replace(lacks="not given")
+    graph = graph._replace(cells=cells)
+    columns = tuple(column for column in opened.columns if column.at not in absent)
+    values = evaluate_graph(graph, {column.cell: VARIES for column in columns})
+    return Opened(opened.assessment._replace(graph=graph, values=values), columns)
 
 
 def _check_unit(heading: Heading, dimension: Dimension | None) -> Iterator[Problem]:

@@ -1,11 +1,9 @@
-"""Rows of what-ifs in blocks of columns: from a CSV text, a Parquet file, or made for a grid."""
+"""Rows of what-ifs in blocks of columns: from a Parquet file, or made for a grid; `tables.py` reads all others."""
 
 import contextlib
-import csv
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from importlib import import_module
-from itertools import chain, islice
+from itertools import chain
 from math import isfinite, prod
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,11 +13,11 @@ from numpy.typing import NDArray
 
 from leverage.analysis.arrays import Array
 from leverage.problems import LeverageError, Problem, make_visible
-from leverage.sweep.headings import VARY, Axis, find_name
+from leverage.sweep.headings import VARY, Axis, Heading
+from leverage.sweep.numerals import Commas, find_decimal_marks
 
 SIZE = 50_000
 _FIELDS = 1_000_000  # in a block at most: wide rows come in smaller blocks
-_DELIMITERS = (",", ";", "\t")
 
 
 class Fault(NamedTuple):
@@ -36,20 +34,22 @@ class Fault(NamedTuple):
 class Block(NamedTuple):
     """Some rows as columns of equal length; `line` tells where a row stands, `faults` which rows are misshapen.
 
-    Where a semicolon stands between fields a comma in a number may be a decimal one: numbers are `without_commas`.
+    `commas` says what a comma in a number is: where a semicolon stands between fields it may be a decimal one.
     """
 
     columns: Sequence[Sequence[Any]]
     size: int
     line: Callable[[int], int]
     faults: Mapping[int, Fault] = {}
-    without_commas: bool = False
+    commas: Commas = "thousands"
 
 
 class Rows(NamedTuple):
     """All rows: the name of their table, their header, their blocks, and the types of columns that have one.
 
-    Rows that are made for a grid hold numbers only, and their `total` is known; others are passed on as written.
+    Rows that are made for a grid hold numbers only, and their `total` is known; others are passed on as written. The
+    header stands on a `line`; `letters` are those of a sheet's columns. `told` grows by notes while blocks are read;
+    `has_commas` if commas part the fields.
     """
 
     name: str
@@ -58,6 +58,10 @@ class Rows(NamedTuple):
     types: Mapping[str, Any] = {}
     is_made: bool = False
     total: int = 0
+    line: int = 1
+    told: Sequence[str] = ()
+    letters: tuple[str, ...] = ()
+    has_commas: bool = False
 
     def peeked(self) -> tuple["Rows", tuple[str, ...]]:
         """Return the same rows, and for each column the first field that is not empty in the first block."""
@@ -73,7 +77,40 @@ class Rows(NamedTuple):
         if len(kept) == len(self.header):
             return self
         blocks = (block._replace(columns=[block.columns[at] for at in kept]) for block in self.blocks)
-        return self._replace(header=tuple(self.header[at] for at in kept), blocks=blocks)
+        letters = tuple(self.letters[at] for at in kept) if self.letters else ()
+        return self._replace(header=tuple(self.header[at] for at in kept), blocks=blocks, letters=letters)
+
+
+def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> tuple[Rows, str]:
+    """Return rows of which it is known what a comma in the numbers of swept columns is, and a note, empty if needless.
+
+    The user says whether the `decimal` mark is the comma or the point, else the numbers of the first block show it.
+    Raises LeverageError where they show both, unless commas part the fields: then a comma may be a slip.
+    """
+    if rows.is_made:
+        return rows, ""
+    first = next(rows.blocks, None)
+    if first is None:
+        return rows, ""
+    blocks = chain([first], rows.blocks)
+    marks = {} if decimal else find_decimal_marks({at: first.columns[at] for at in swept})
+    shown = {mark: _write_mark(rows, swept, marks[mark], first) for mark in marks}
+    if len(marks) == 2 and not rows.has_commas:
+        message = f"{shown[',']} has a decimal comma, {shown['.']} has a decimal point"
+        raise LeverageError([Problem(message, hint="say which is right with --decimal comma or --decimal point")])
+    if decimal == "comma" or marks.keys() == {","}:
+        note = f"note: {shown[',']} has a decimal comma; all numbers are read so" if marks else ""
+        return rows._replace(blocks=(block._replace(commas="decimal") for block in blocks)), note
+    if decimal == "point" or marks.keys() == {"."}:
+        return rows._replace(blocks=(block._replace(commas="thousands") for block in blocks)), ""
+    return rows._replace(blocks=blocks), ""
+
+
+def _write_mark(rows: Rows, swept: Mapping[int, Heading], found: tuple[int, int], block: Block) -> str:
+    """Write a number with its place."""
+    at, row = found
+    place = f"{rows.name}:{rows.letters[at] if rows.letters else ''}{block.line(row)}:{swept[at].name}"
+    return f"{place}: '{make_visible(str(block.columns[at][row]).strip())}'"
 
 
 def count_block_rows(columns: int) -> int:
@@ -107,114 +144,6 @@ def _make_grid_columns(rows: NDArray[np.intp], axes: Sequence[Axis]) -> list[Arr
     return columns[::-1]
 
 
-def read_csv(lines: Iterator[str], name: str, delimiter: str = ",", beside: int = 0) -> Rows:
-    """Read rows of CSV, to which `beside` columns will be added. Raises LeverageError, also while blocks are read.
-
-    Where the delimiter does not part the first line, another is tried.
-    """
-    first: list[str] = []
-    with _telling_csv_errors(name):
-        next(filter(None, csv.reader(_keep_lines(lines, first), delimiter=delimiter)), None)
-        widths = {}
-        for sign in (delimiter, *_DELIMITERS):
-            widths[sign] = max(map(len, csv.reader(first, delimiter=sign)), default=0)
-    delimiter = next((sign for sign, width in widths.items() if width > 1), delimiter)
-    reader = csv.reader(chain(first, lines), delimiter=delimiter, strict=True)
-    blocks = _read_csv_blocks(reader, name, beside, without_commas=delimiter == ";")
-    header = next(blocks)
-    if not header:
-        raise LeverageError([Problem(f"{name} is empty; its first line names the columns")])
-    return Rows(name, tuple(header), blocks)
-
-
-def _keep_lines(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
-    """Yield lines and keep them."""
-    for line in lines:
-        kept.append(line)
-        yield line
-
-
-def _read_csv_blocks(reader: Any, name: str, beside: int, *, without_commas: bool) -> Iterator[Any]:
-    """Yield the header, then blocks."""
-    with _telling_csv_errors(name):
-        header: list[str] = next((row for row in reader if row), [])
-    yield header
-    line, size = reader.line_num, count_block_rows(len(header) + beside)
-    while True:
-        rows: list[list[str]] = []
-        with _telling_csv_errors(name, rows, line + 1):
-            rows.extend(islice(reader, size))
-        if not rows:
-            return
-        block = _Lines(rows, line + 1, reader.line_num).make_block(header)
-        line = reader.line_num
-        if block.size:
-            yield block._replace(without_commas=without_commas)
-
-
-@contextlib.contextmanager
-def _telling_csv_errors(name: str, rows: Sequence[Sequence[str]] = (), first: int = 1) -> Iterator[None]:
-    """Raise what makes a file unreadable as a LeverageError, at the line after the rows read so far."""
-    try:
-        yield
-    except (csv.Error, UnicodeDecodeError, OSError) as error:
-        line = first + sum(map(_count_lines, rows))
-        if isinstance(error, OSError):
-            message = f"cannot read {name}: {(error.strerror or str(error)).lower()}"
-        elif isinstance(error, UnicodeDecodeError):
-            message = f"{name}: not UTF-8 text, from line {line} on"
-        else:
-            message = f"{name}:{line}: the row cannot be read as CSV: {error}"
-        raise LeverageError([Problem(message)]) from None
-
-
-class _Lines:
-    """Rows as the reader gives them: lists of fields, an empty one for an empty line."""
-
-    def __init__(self, rows: list[list[str]], first: int, last: int) -> None:
-        self._all = rows
-        self._first, self._last = first, last
-        self._rows = [row for row in rows if row] if [] in rows else rows
-
-    def make_block(self, header: Sequence[str]) -> Block:
-        """Return the rows as columns; fields that a row lacks are empty, those beyond the header are left out."""
-        faults: dict[int, Fault] = {}
-        width = len(header)
-        rows = self._rows
-        if set(map(len, rows)) - {width}:
-            faults = {at: _describe_misshapen(row, header) for at, row in enumerate(rows) if len(row) != width}
-            rows = [row if len(row) == width else [*row, *[""] * width][:width] for row in rows]
-        return Block(list(zip(*rows, strict=True)), len(rows), self.find_line, faults)
-
-    def find_line(self, row: int) -> int:
-        """Return the line on which a row begins."""
-        return self._starts[row]
-
-    @cached_property
-    def _starts(self) -> Sequence[int]:
-        if self._last - self._first + 1 == len(self._all) == len(self._rows):
-            return range(self._first, self._last + 1)
-        starts, line = [], self._first
-        for row in self._all:
-            if row:
-                starts.append(line)
-            line += _count_lines(row)
-        return starts
-
-
-def _count_lines(row: Sequence[str]) -> int:
-    """Count the lines that a row takes: its fields may hold line breaks."""
-    return 1 + sum(field.count("\n") + field.count("\r") - field.count("\r\n") for field in row)
-
-
-def _describe_misshapen(row: Sequence[str], header: Sequence[str]) -> Fault:
-    """Say what is wrong with a row that has too few fields, or too many."""
-    if len(row) < len(header):
-        column = make_visible(find_name(header[len(row)]))
-        return Fault(column, f"missing, the row has {len(row)} of {len(header)} fields")
-    return Fault("", f"too many fields: {len(row)}, the header names {len(header)}")
-
-
 def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
     """Read rows of a Parquet file; a row is told by its number. Raises LeverageError, and ImportError without pyarrow.
 
@@ -225,7 +154,10 @@ def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
     schema = file.schema_arrow
     types = dict(zip(schema.names, schema.types, strict=True))
     return Rows(
-        name, tuple(schema.names), _read_parquet_blocks(file, name, count_block_rows(len(types) + beside)), types
+        name,
+        tuple(schema.names),
+        _read_parquet_blocks(file, name, count_block_rows(len(types) + beside)),
+        types,
     )
 
 

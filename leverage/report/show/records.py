@@ -11,7 +11,7 @@ from leverage.analysis.parts import Addend, split_by_parts
 from leverage.analysis.path import Step, find_path
 from leverage.graph.cells import list_hit_levers
 from leverage.graph.model_of_trade import TRADE
-from leverage.model import Lever, Result, list_inputs
+from leverage.model import Lever, Result, list_holders, list_inputs
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.columns import (
     Column,
@@ -175,12 +175,15 @@ def list_totals(reader: CellReader) -> list[Record]:
 
 
 def sum_by_measure(reader: CellReader, party: str) -> dict[str, float]:
-    """Return a party's total by measure, in the display unit."""
+    """Return a party's total by measure, in the display unit; members of a coalition may lose by different ones."""
     sums: dict[str, float] = {}
-    for lever, loss in _list_parts(reader, party).items():
-        role = reader.of.graph.role(party, lever) or ""
-        measure = reader.of.graph.kinds[reader.scenario.levers[lever].kind].measure.get(role, "")
-        sums[measure] = sums.get(measure, 0.0) + loss
+    for id_ in _list_parts(reader, party):
+        lever, holders = reader.scenario.levers[id_], list_holders(reader.scenario, party, id_)
+        for role, holder in lever.roles.items():
+            loss = naming.loss(holder, id_)
+            if holder in holders and reader.is_money(loss) and reader.raw(loss) is not None:
+                measure = reader.of.graph.kinds[lever.kind].measure.get(role, "")
+                sums[measure] = sums.get(measure, 0.0) + (reader.number(loss) or 0.0)
     return sums
 
 

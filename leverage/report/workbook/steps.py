@@ -8,7 +8,7 @@ from leverage.formula.spreadsheet import write_number
 from leverage.formula.tree import write_formula
 from leverage.report import figures, words
 from leverage.report.cell_reader import CellReader
-from leverage.report.notes import pick_link
+from leverage.report.notes import find_link
 from leverage.report.titles import explain_gap
 from leverage.report.workbook.answer import Answer
 from leverage.report.workbook.cells import Cell, Look, Row, Sheet, make_row
@@ -129,9 +129,9 @@ def make_sources(reader: CellReader) -> Sheet:
     head = len(rows)
     for number, cited in enumerate(figures.list_cited(reader), 1):
         source = cited.source
-        known = make_row(source.title, source.author, source.published, source.url)
+        link = find_link(source)
+        known = make_row(source.title, source.author, source.published, source.url or link)
         # The link has a column of its own: not every spreadsheet breaks the text of one into lines.
-        link = pick_link(source.url)
         to_page = Cell("open", url=link) if link else Cell()
         titles = dict.fromkeys(write_meaning(reader, name) for name in cited.figures if reader.cell(name))
         last = make_row("yes" if source.primary else "", source.note, "; ".join(titles))

@@ -1,0 +1,1 @@
+"""Files of data on disk: countries, layouts, and what a file says."""

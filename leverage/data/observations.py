@@ -1,0 +1,691 @@
+"""The figures in a file, each with its place: rows are read by the file's layout, and what is left out is counted.
+
+Numbers are in base units (USD, persons) whatever the scale of the file. Flows are those that the reporter counts.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from math import fsum
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from leverage.data import tables
+from leverage.data.countries import Country, Group, find_country
+from leverage.data.layouts import (
+    DELIMITERS,
+    HEADING,
+    INDICATORS,
+    MISSING,
+    SHEET,
+    TOTALS,
+    Conditions,
+    Layout,
+    Rule,
+    find_misfit,
+    normalize,
+)
+from leverage.data.numbers import POINT, choose_decimal, parse_number, scale_number, split_flag
+from leverage.data.recognition import (
+    NOTHING_GIVEN,
+    Given,
+    Recognized,
+    Start,
+    find_column,
+    find_year,
+    recognize,
+    split_first,
+)
+from leverage.data.sums import sum_quickly
+from leverage.data.tables import Row, fail
+from leverage.problems import in_one_line
+from leverage.quantity import Quantity, parse_quantity
+from leverage.units import UnitError, name_dimension
+
+#: The flag of a sum over some goods only, which is no total.
+SOME_GOODS = "some goods"
+#: Why values are left out that are of something else; behind a colon what the file calls it.
+UNUSED = "no figure that is used here"
+WORLD = "World"
+
+_SAMPLE = 2000  # rows that show the decimal mark of a file
+_COMPARED = 1_000_000  # figures of a file that are looked through for repeated ones
+_FLAG = "flag "  # begins what the source marks a number with
+#: What a power of ten in a column of its own is called.
+_POWERS = {"0": "", "3": "thousand", "6": "million", "9": "billion", "12": "trillion"}
+_MANY = 100_000  # distinct texts that are remembered
+_CHAPTERS = 90  # of the 96 chapters of the Harmonized System; a file with fewer has some goods only
+# What the Factbook writes: a sign, dollars, digits, a scale, the year.
+_PRINTED = re.compile(
+    r"\$?(?P<number>-?\$?[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<scale>trillion|billion|million|thousand))?"
+    r" \((?P<year>[12][0-9]{3})(?: est\.)?\)"
+)
+
+
+class Observation(NamedTuple):
+    """A figure in a file.
+
+    `value` is in base units of `unit` (USD/year, USD, person), `as_printed` the cell and `printed_unit` the unit it is
+    in. `reporter` and `partner` are codes of ISO 3166 (three letters); the partner of remittances is the sender, and
+    empty where there is none. `where` says where in the file it stands. `flags` say what it counts (goods, services),
+    at which value (FOB, CIF) and what the source marks it with.
+    """
+
+    indicator: str
+    reporter: str
+    partner: str
+    year: int
+    value: float
+    unit: str
+    as_printed: str
+    where: str
+    file: str
+    flags: tuple[str, ...] = ()
+    printed_unit: str = ""
+
+
+class Account:
+    """What was read of a file, and what was left out: rows, names and why."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.rows = 0
+        self.figures = 0
+        self.years: set[int] = set()
+        self.countries: set[str] = set()
+        self.indicators: Counter[str] = Counter()
+        self.unmatched: Counter[str] = Counter()
+        self.aggregates: Counter[str] = Counter()
+        self.historic: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self.notes: list[str] = []
+
+    def leave_out(self, reason: str, count: int = 1) -> None:
+        """Count what is left out for a reason."""
+        _count(self.left_out, reason, count)
+
+    def add(self, observation: Observation) -> None:
+        """Count a figure."""
+        self.figures += 1
+        self.years.add(observation.year)
+        self.countries.add(observation.reporter)
+        if observation.partner:
+            self.countries.add(observation.partner)
+        self.indicators[observation.indicator] += 1
+
+
+def _count(counter: "Counter[str]", text: str, count: int = 1) -> None:
+    if text in counter or len(counter) < _MANY:
+        counter[text] += count
+    else:
+        counter["others"] += count
+
+
+def read_observations(
+    file: Path | Recognized,
+    layout: Layout,
+    given: Given = NOTHING_GIVEN,
+    account: Account | None = None,
+    *,
+    with_some_goods: bool = False,
+) -> Iterator[Observation]:
+    """Yield the figures of a file in a layout; the account gets what was read and what was left out.
+
+    Sums over some goods, which are no totals, are left out unless they are asked for; they have the flag `SOME_GOODS`.
+    Raises LeverageError if the file has another layout or cannot be read.
+    """
+    if isinstance(file, Path):
+        file = recognize(file, str(file), {layout.id: layout}, given)
+    return _Reading(file, given, account or Account(), with_some_goods=with_some_goods).read()
+
+
+class _Test:
+    """Conditions as they are compared."""
+
+    def __init__(self, conditions: Conditions) -> None:
+        self._written = {normalize(heading): (heading, texts) for heading, texts in conditions.items()}
+        self.wanted = {heading: frozenset(map(normalize, texts)) for heading, (_, texts) in self._written.items()}
+
+    def describe(self, heading: str) -> str:
+        """Say what a row does not have."""
+        written, texts = self._written[heading]
+        return f"{written} is not {' or '.join(filter(None, texts)) or 'empty'}"
+
+
+_Pair = TypeVar("_Pair")
+
+
+class _Plan(NamedTuple):
+    """Which columns of a table are what, by their places."""
+
+    start: Start
+    columns: Mapping[str, tuple[int, ...]]
+    fixed: Mapping[str, str]
+    values: tuple[tuple[int, str], ...]  # the columns with numbers, with what their headings say
+    conditions: tuple[tuple[str, int], ...]  # the columns that conditions look at
+
+
+class _Reading:
+    """One reading of one file."""
+
+    def __init__(self, file: Recognized, given: Given, account: Account, *, with_some_goods: bool) -> None:
+        self._file = file
+        self._layout = file.layout
+        self._given = given
+        self._account = account
+        self._with_some_goods = with_some_goods
+        self._missing = MISSING | {normalize(text) for text in self._layout.missing}
+        self._aggregates = frozenset(map(normalize, self._layout.aggregates))
+        self._world = self._layout.whole_world
+        self._rules = _list_rules(self._layout, given)
+        self._keep = _Test(self._layout.keep)
+        self._tests = [(rule, _Test(rule.when)) for rule in self._rules]
+        self._parties: dict[str, Country | Group | None] = {}
+        self._units: dict[str, Quantity] = {}
+        self._seen: dict[tuple[str, str, str, int], float] = {}
+        self._decimal = POINT
+        self._is_comparing = True
+
+    def read(self) -> Iterator[Observation]:
+        """Yield the figures."""
+        if self._layout.useless:
+            return
+        if self._file.tree is not None:
+            observations = self._read_tree()
+        else:
+            observations = chain.from_iterable(map(self._read_table, self._file.starts))
+        for observation in observations:
+            if not self._is_repeated(observation):
+                self._account.add(observation)
+                yield observation
+        for sheet in self._file.left_out:
+            self._account.notes.append(f"the sheet '{sheet}' has other headings and is left out")
+        if str(self._account.rows) in self._layout.limits:
+            rows = f"{self._account.rows:,}"
+            self._account.notes.append(f"it has {rows} rows, at which the office cuts a file off: rows may be lacking")
+
+    def _is_repeated(self, observation: Observation) -> bool:
+        """Tell whether a figure was there before, and count it if so; to save memory only so many are compared."""
+        kind = " ".join((observation.indicator, *(flag for flag in observation.flags if not flag.startswith(_FLAG))))
+        key = (kind, observation.reporter, observation.partner, observation.year)
+        before = self._seen.get(key)
+        if before is not None:
+            what = "the same figure again"
+            if before != observation.value:
+                what = f"another value of the same figure ({observation.where})"
+            self._account.leave_out(what)
+            return True
+        if len(self._seen) < _COMPARED:
+            self._seen[key] = observation.value
+        elif self._is_comparing:
+            self._is_comparing = False
+            self._account.notes.append(
+                f"figures after the first {_COMPARED:,} are not looked through for repeated ones"
+            )
+        return False
+
+    # Tables
+
+    def _read_table(self, start: Start) -> Iterator[Observation]:
+        plan = self._make_plan(start)
+        rows = iter(start.read_rows())
+        if self._layout.split:
+            rows = ((number, split_first(cells)) for number, cells in rows)
+        sample = list(islice(rows, _SAMPLE))
+        self._decimal = self._choose_decimal(plan, sample)
+        rows = chain(sample, rows)
+        if self._layout.sums:
+            return self._sum_rows(plan, rows)
+        return self._read_rows(plan, rows)
+
+    def _choose_decimal(self, plan: _Plan, sample: Sequence[Row]) -> str:
+        if self._given.decimal:
+            return self._given.decimal
+        cells = (
+            (number, split_flag(cells[place].strip(), self._layout.flags)[0])
+            for number, cells in sample
+            for place, _ in plan.values
+            if place < len(cells)
+        )
+        is_as_published = self._file.sort != tables.TEXT or self._file.delimiter == DELIMITERS[self._layout.delimiter]
+        return choose_decimal(cells, self._file.name, self._layout.decimal, is_as_published=is_as_published)
+
+    def _make_plan(self, start: Start) -> _Plan:
+        """Find the columns. Raises LeverageError for a heading that is read and stands twice."""
+        layout = self._layout
+        places: dict[str, list[int]] = {}
+        for place, heading in enumerate(start.headings):
+            places.setdefault(normalize(heading), []).append(place)
+        columns: dict[str, tuple[int, ...]] = {}
+        for role, headings in layout.columns.items():
+            every = [self._find_place(heading, places, role) for heading in headings]
+            columns[role] = tuple(place for place in every if place is not None)
+        conditions = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
+        looked_at = tuple((heading, places[heading][0]) for heading in conditions if heading in places)
+        self._refuse_unsaid({*places, SHEET, HEADING})
+        fixed = {role: start.read_cell(place) for role, place in layout.cells.items()}
+        for role, pattern in layout.extract.items():
+            match = re.search(pattern, fixed.get(role, ""))
+            fixed[role] = match[1] if match else ""
+        used = {place for every in columns.values() for place in every} | {place for _, place in looked_at}
+        if not layout.across:
+            value = columns.get("value", ())
+            if unit := re.search(r"\[(.+)\]$", start.headings[value[0]]) if value else None:
+                fixed.setdefault("unit", unit[1])
+            return _Plan(start, columns, fixed, tuple((place, start.headings[place]) for place in value), looked_at)
+        used |= {place for heading in layout.header for place in places.get(normalize(heading), ())}
+        others = [(place, head) for place, head in enumerate(start.headings) if head and place not in used]
+        if layout.across == "year":
+            values = [(place, year) for place, head in others if (year := find_year(head))]
+            if not values:
+                heads = ", ".join(f"'{head}'" for _, head in others[:5])
+                self._account.notes.append(f"no heading is a year: {heads or 'there are no others'}")
+            elif periods := [head for _, head in others if re.match("[12][0-9]{3}", head) and not find_year(head)]:
+                shown = ", ".join(f"'{head}'" for head in periods[:3]) + (" and others" if len(periods) > 3 else "")
+                self._account.notes.append(f"columns that are of no calendar year are left out: {shown}")
+        else:
+            values = others
+        return _Plan(start, columns, fixed, tuple(values), looked_at)
+
+    def _refuse_unsaid(self, headings: set[str]) -> None:
+        """Raise LeverageError for a table without the columns that say what its values are."""
+        if any(test.wanted.keys() <= headings for _, test in self._tests):
+            return
+        *others, last = dict.fromkeys(rule.gives for rule in self._rules)
+        readings = f"{', '.join(others)} or {last}" if others else last
+        lacking = dict.fromkeys(head for _, test in self._tests for head in test.wanted if head not in headings)
+        raise fail(
+            f"{self._file.name} does not say what its values are: {readings}",
+            f"say it: --as {self._rules[0].gives}, or another; it has no column {' or '.join(map(repr, lacking))}",
+        )
+
+    def _find_place(self, heading: str, places: Mapping[str, list[int]], role: str) -> int | None:
+        """Return the place of a column by its heading, which may be followed by a unit, or by its letters."""
+        wanted = normalize(heading)
+        with_unit = [place for head, every in places.items() if head.partition(" [")[0] == wanted for place in every]
+        candidates = places.get(wanted, with_unit)
+        if len(candidates) > 1:
+            columns = " and ".join(str(place + 1) for place in candidates)
+            raise fail(
+                f"{self._file.name}: the heading '{heading}' stands twice (columns {columns}): which is the {role}?"
+            )
+        if candidates:
+            return candidates[0]
+        return find_column(heading) if re.fullmatch("[A-Z]{1,2}", heading) else None
+
+    def _read_rows(self, plan: _Plan, rows: Iterator[Row]) -> Iterator[Observation]:
+        """Yield the figures of a table."""
+        account, layout = self._account, self._layout
+        width, uneven = len(plan.start.headings), ""
+        by_heading = {place: self._make_chooser(plan, head) for place, head in plan.values if layout.across == "figure"}
+        choose_any = self._make_chooser(plan, "")
+        for number, cells in rows:
+            if not any(cells):
+                continue
+            given = [
+                (place, head, cells[place].strip())
+                for place, head in plan.values
+                if place < len(cells) and not self._is_missing(cells[place])
+            ]
+            account.rows += 1
+            if len(cells) > width and any(map(str.strip, cells[width:])):
+                uneven = uneven or f"rows with more cells than headings, the first is row {number:,}"
+                account.leave_out(uneven)
+                continue
+            if not given:
+                account.leave_out("rows without a number")
+                continue
+            for place, head, text in given:
+                rule = by_heading.get(place, choose_any)(cells)
+                if isinstance(rule, str):
+                    account.leave_out(rule)
+                    continue
+                observation = self._observe(plan, rule, number, cells, head, text)
+                if observation is not None:
+                    yield observation
+
+    def _is_missing(self, cell: str) -> bool:
+        text = cell.strip()
+        return text.casefold() in self._missing or split_flag(text, self._layout.flags)[0] in self._missing
+
+    def _make_chooser(self, plan: _Plan, heading: str) -> Callable[[Sequence[str]], Rule | str]:
+        """Return what gives the rule of a row, or the reason why it is left out."""
+        known: dict[tuple[str, ...], Rule | str] = {}
+        heads = [head for head, _ in plan.conditions]
+        places = [place for _, place in plan.conditions]
+        sheet = normalize(plan.start.sheet.name)
+        indicator = plan.columns.get("indicator", ())
+
+        def choose(cells: Sequence[str]) -> Rule | str:
+            key = tuple(cells[place].strip() if place < len(cells) else "" for place in (*places, *indicator))
+            if key not in known:
+                if len(known) > _MANY:
+                    known.clear()
+                row = {head: normalize(text) for head, text in zip(heads, key, strict=False)}
+                row |= {SHEET: sheet, HEADING: normalize(heading)}
+                known[key] = self._choose_rule(row, heading or next(filter(None, key[len(places) :]), ""))
+            return known[key]
+
+        return choose
+
+    def _choose_rule(self, row: Mapping[str, str], what: str) -> Rule | str:
+        for heading, texts in self._keep.wanted.items():
+            if heading in row and row[heading] not in texts:
+                return f"rows that are no total of a year: {self._keep.describe(heading)}"
+        for rule, test in self._tests:
+            if all(row.get(heading) in texts for heading, texts in test.wanted.items()):
+                return rule
+        return f"{UNUSED}: {in_one_line(what)[:100]}" if what else UNUSED
+
+    def _observe(
+        self, plan: _Plan, rule: Rule, number: int, cells: Sequence[str], head: str, text: str
+    ) -> Observation | None:
+        """Return the figure in a cell, or count why it is none."""
+        account, across = self._account, self._layout.across
+        year = find_year(head if across == "year" else self._get_text(plan, "year", cells))
+        if not year:
+            account.leave_out("rows of no calendar year")
+            return None
+        reporter_text = head if across == "reporter" else self._get_text(plan, "reporter", cells)
+        reporter = self._find_party(plan, "reporter", cells, head)
+        if reporter is None:
+            return None
+        if reporter == WORLD:
+            _count(account.aggregates, reporter_text)
+            return None
+        partner, indicator = "", rule.gives
+        if indicator in TOTALS:
+            other = self._find_party(plan, "partner", cells, head)
+            if other is None:
+                return None
+            partner = other
+            if partner == reporter:
+                account.leave_out("flows of a country with itself")
+                return None
+            if partner == WORLD:
+                partner, indicator = "", TOTALS[indicator]
+        value, flag = self._parse_value(number, text)
+        if value is None:
+            return None
+        quantity = self._find_unit(plan, rule, cells, number)
+        power = self._get_text(plan, "power", cells) or "0"
+        if power not in _POWERS:
+            account.leave_out(f"values in no power of ten that has a name: '{in_one_line(power)[:20]}'")
+            return None
+        where = self._write_where(plan, rule, number, cells, head)
+        flags = tuple(filter(None, (rule.covers, self._find_basis(plan, rule, cells, text), flag and f"{_FLAG}{flag}")))
+        unit = name_dimension(quantity.unit.dimension)
+        if indicator in INDICATORS and INDICATORS[indicator].endswith("/year") and not unit.endswith("/year"):
+            unit += "/year"
+        printed_unit = " ".join(filter(None, (_POWERS[power], quantity.text.removeprefix("1 "))))
+        value = scale_number(value, quantity.base * 10.0 ** int(power))
+        return Observation(
+            indicator, reporter, partner, int(year), value, unit, text, where, self._file.name, flags, printed_unit
+        )
+
+    def _find_basis(self, plan: _Plan, rule: Rule, cells: Sequence[str], text: str) -> str:
+        """Return at which value goods are counted: some offices give both, and say by that which one is in use."""
+        for basis in ("cif", "fob"):
+            if self._get_text(plan, basis, cells) == text:
+                return basis.upper()
+        return rule.basis
+
+    def _get_text(self, plan: _Plan, role: str, cells: Sequence[str]) -> str:
+        """Return what a row says of a role: the first of its columns that is not empty."""
+        for place in plan.columns.get(role, ()):
+            if place < len(cells) and (text := cells[place].strip()):
+                return text
+        return plan.fixed.get(role, "")
+
+    def _find_party(self, plan: _Plan, role: str, cells: Sequence[str], head: str) -> str | None:
+        """Return the code of a party, or WORLD; None, counted by its name, for what is no country."""
+        if self._layout.across == role:
+            texts = [head]
+        else:
+            texts = [cells[place].strip() for place in plan.columns.get(role, ()) if place < len(cells)]
+            texts = [text for text in texts if text] or [plan.fixed.get(role, "")]
+        for text in texts:
+            if normalize(text) in self._world:
+                return WORLD
+            party = self._look_up(text)
+            if isinstance(party, Country):
+                return party.code
+            if isinstance(party, Group):
+                if party.name == WORLD:
+                    return WORLD
+                _count(self._account.historic if party.sort == "historic" else self._account.aggregates, texts[-1])
+                return None
+        if any(normalize(text) in self._aggregates for text in texts):
+            _count(self._account.aggregates, texts[-1])
+        elif not texts[-1] or texts[-1] == "...":
+            self._account.leave_out(f"rows without a {role}")
+        else:
+            _count(self._account.unmatched, in_one_line(texts[-1])[:200])
+        return None
+
+    def _look_up(self, text: str) -> Country | Group | None:
+        if text not in self._parties:
+            if len(self._parties) > _MANY:
+                self._parties.clear()
+            by_code = find_country(text, self._layout.codes) if self._layout.codes else None
+            self._parties[text] = by_code or find_country(text)
+        return self._parties[text]
+
+    def _parse_value(self, number: int, text: str) -> tuple[float | None, str]:
+        """Return the number in a cell with its flag; None, counted, for what is none.
+
+        Raises LeverageError for a number with the other decimal mark than those before it.
+        """
+        digits, flag = split_flag(text, self._layout.flags)
+        value = parse_number(digits, self._decimal)
+        if value is None:
+            other = "comma" if self._decimal == POINT else POINT
+            if parse_number(digits, other) is not None:
+                raise fail(
+                    f"{self._file.name}: '{digits[:40]}' in row {number:,} is no number with a decimal {self._decimal}",
+                    "say which one: --decimal point, or --decimal comma",
+                )
+            self._account.leave_out(f"cells that are no numbers, such as '{in_one_line(text)[:40]}'"[:100])
+        return value, flag
+
+    def _find_unit(self, plan: _Plan, rule: Rule, cells: Sequence[str], number: int) -> Quantity:
+        """Return the unit of a row's value: that of its rule, else that of its column, else the given one."""
+        text = "" if rule.unit is not None else self._get_text(plan, "unit", cells) or self._given.unit
+        if rule.unit is not None:
+            return rule.unit
+        if not text:
+            raise fail(
+                f"{self._file.name} does not say in which unit its values are",
+                "say it: --in 'million USD/year', a column 'unit', or a heading 'value [million USD/year]'",
+            )
+        key = f"{rule.gives} {text}"
+        if key not in self._units:
+            try:
+                quantity = parse_quantity(f"1 {' '.join(text.split())}")
+            except UnitError as error:
+                raise fail(f"{self._file.name}, row {number:,}: {error}", error.hint) from None
+            if misfit := find_misfit(rule.gives, quantity):
+                raise fail(f"{self._file.name}, row {number:,}: {misfit}")
+            self._units[key] = quantity
+        return self._units[key]
+
+    def _write_where(self, plan: _Plan, rule: Rule, number: int, cells: Sequence[str], head: str) -> str:
+        """Write where a figure stands: what it is called, the parties as printed, the sheet and the row."""
+        across = self._layout.across
+        label = rule.label or self._get_text(plan, "indicator", cells) or (head if across == "figure" else "")
+        reporter = head if across == "reporter" else self._get_text(plan, "reporter", cells)
+        partner = head if across == "partner" else self._get_text(plan, "partner", cells)
+        named = partner if rule.gives in TOTALS else ""
+        return _join(label, reporter, named, plan.start.sheet.name, f"row {number}")
+
+    # Sums over goods
+
+    def _sum_rows(self, plan: _Plan, rows: Iterator[Row]) -> Iterator[Observation]:
+        """Yield the sums over goods by year, reporter and partner. Memory grows with the pairs, not with the rows.
+
+        A year of BACI has 11 million rows, those of a pair together: a sum goes on as long as the pair is the same.
+        """
+        account, file = self._account, self._file
+        roles = [plan.columns[role][0] for role in ("year", "reporter", "partner")]
+        pick = itemgetter(*roles)
+        product, value = plan.columns["product"][0], plan.columns["value"][0]
+        if file.sort == tables.TEXT and self._decimal == POINT:
+            width = len(plan.start.headings)
+            quick = sum_quickly(file.path, file.encoding, file.delimiter, plan.start.row, width, roles, product, value)
+            if quick is not None:
+                yield from self._list_sums(plan, quick.totals, quick.chapters)
+                return
+        sums: dict[tuple[str, ...], tuple[float, int]] = {}
+        chapters: set[str] = set()
+        is_plain, is_partial = self._decimal == POINT, True
+        pair: tuple[str, ...] = ()
+        amounts: list[float] = []
+        short = 0
+        for number, cells in rows:
+            try:
+                key, text = pick(cells), cells[value]
+                amount = float(text) if is_plain else None
+            except ValueError:
+                amount = None
+            except IndexError:
+                account.leave_out("rows that end early")
+                short = short or number
+                continue
+            if amount is None or not -1e100 < amount < 1e100:
+                amount = None if self._is_missing(text) else self._parse_value(number, text.strip())[0]
+                if amount is None:
+                    account.rows += 1
+                    continue
+            if key != pair:
+                _add_sum(sums, pair, fsum(amounts), len(amounts))
+                is_partial = len(chapters) < _CHAPTERS
+                pair = key
+                amounts.clear()
+            amounts.append(amount)
+            if is_partial:
+                chapters.add(cells[product][:-4])  # without the four digits of heading and subheading
+        _add_sum(sums, pair, fsum(amounts), len(amounts))
+        if short:
+            account.notes.append(f"row {short:,} ends early: the file may be cut off")
+        yield from self._list_sums(plan, sums, chapters)
+
+    def _list_sums(
+        self, plan: _Plan, sums: Mapping[tuple[str, ...], tuple[float, int]], chapters: set[str]
+    ) -> Iterator[Observation]:
+        rule = self._rules[0]
+        self._account.rows += sum(count for _, count in sums.values())
+        number_of_chapters = len({chapter.strip().zfill(2) for chapter in chapters})  # 1 and 01 are the same
+        is_partial = number_of_chapters < _CHAPTERS
+        if is_partial:
+            self._account.notes.append(
+                f"it has goods of {number_of_chapters} of 96 chapters of the Harmonized System: sums over them are no "
+                "totals"
+            )
+            if not self._with_some_goods:
+                self._account.leave_out("sums over some goods", len(sums))
+                return
+        quantity = self._find_unit(plan, rule, (), 0)
+        width = len(plan.start.headings)
+        places = [plan.columns[role][0] for role in ("year", "reporter", "partner")]
+        totals: dict[tuple[str, str, int], tuple[float, int]] = {}  # a code may have two spellings, 31 and 031
+        texts: dict[tuple[str, str, int], str] = {}
+        for key, (amount, count) in sums.items():
+            cells = [""] * width
+            for place, text in zip(places, key, strict=True):
+                cells[place] = text.strip()
+            year = find_year(cells[places[0]])
+            reporter, partner = (self._find_party(plan, role, cells, "") for role in ("reporter", "partner"))
+            if not year or reporter is None or partner is None or WORLD in (reporter, partner):
+                continue
+            if reporter == partner:
+                self._account.leave_out("flows of a country with itself")
+                continue
+            pair = (reporter, partner, int(year))
+            _add_sum(totals, pair, amount, count)
+            texts.setdefault(pair, "; ".join(f"{plan.start.headings[place]} = {cells[place]}" for place in places))
+        for (reporter, partner, number), (amount, count) in totals.items():
+            where = _join(rule.label, texts[reporter, partner, number], f"{count:,} rows")
+            flags = tuple(filter(None, (rule.covers, rule.basis, SOME_GOODS if is_partial else "")))
+            yield Observation(
+                rule.gives, reporter, partner, number, scale_number(round(amount, 6), quantity.base),
+                name_dimension(quantity.unit.dimension), f"{round(amount, 6):.15g}", where, self._file.name, flags,
+                quantity.text.removeprefix("1 "),
+            )  # fmt: skip
+
+    # Trees
+
+    def _read_tree(self) -> Iterator[Observation]:
+        """Yield the figures of a tree, whose texts are like ``$74.316 billion (2024 est.)``."""
+        name = self._find_name()
+        place = find_country(name)
+        stem = self._file.path.stem
+        if self._layout.codes == "gec" and not isinstance(place, Country) and len(stem) == 2:
+            place = find_country(stem, "gec")
+        if not isinstance(place, Country):
+            _count(self._account.unmatched, in_one_line(name)[:200] or stem)
+            return
+        for rule in self._rules:
+            for text in _list_texts(_walk(self._file.tree, rule.at)):
+                self._account.rows += 1
+                match = _PRINTED.match(text)
+                number = parse_number(match["number"].replace("$", ""), POINT) if match else None
+                if match is None or number is None or rule.unit is None:
+                    self._account.leave_out(
+                        f"texts that are no figure with its year, such as '{in_one_line(text)[:40]}'"
+                    )
+                    continue
+                scale = match["scale"] or ""
+                power = next(power for power, name in _POWERS.items() if name == scale)
+                value = scale_number(number, rule.unit.base * 10.0 ** int(power))
+                unit = name_dimension(rule.unit.unit.dimension)
+                flags = tuple(filter(None, (rule.covers,)))
+                where, printed_unit = _join(rule.at.replace(" / ", ", ")), f"{scale} {unit}".strip()
+                yield Observation(
+                    rule.gives, place.code, "", int(match["year"]), value, unit, text, where, self._file.name, flags,
+                    printed_unit,
+                )  # fmt: skip
+
+    def _find_name(self) -> str:
+        """Return the name of the country that a tree is about."""
+        for path in self._layout.columns.get("reporter", ()):
+            for text in _list_texts(_walk(self._file.tree, path)):
+                if normalize(text) not in self._missing:
+                    return text
+        return ""
+
+
+def _add_sum(sums: dict[_Pair, tuple[float, int]], pair: _Pair, amount: float, count: int) -> None:
+    """Add an amount and the number of its rows to the sum of a pair."""
+    if count:
+        before, rows = sums.get(pair, (0.0, 0))
+        sums[pair] = before + amount, rows + count
+
+
+def _list_rules(layout: Layout, given: Given) -> Sequence[Rule]:
+    """Return the rules of a layout, or the one that the user gives."""
+    if not given.indicator:
+        return tuple(layout.figures.values())
+    same = [rule for rule in layout.figures.values() if rule.gives == given.indicator]
+    rule = same[0] if same else Rule("", layout.place, given.indicator)
+    return (rule._replace(when={}),)
+
+
+def _join(*parts: str) -> str:
+    return "; ".join(filter(None, (in_one_line(part)[:120] for part in parts)))
+
+
+def _walk(tree: Any, path: str) -> Any:
+    for key in path.split(" / "):
+        tree = tree.get(key) if isinstance(tree, dict) else None
+    return tree
+
+
+def _list_texts(node: Any) -> list[str]:
+    """Return the text of a node of a tree, or those of the nodes below it."""
+    if not isinstance(node, dict):
+        return []
+    if isinstance(node.get("text"), str):
+        return [node["text"]]
+    return [below["text"] for below in node.values() if isinstance(below, dict) and isinstance(below.get("text"), str)]

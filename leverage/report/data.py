@@ -1,0 +1,235 @@
+"""What `leverage data` says: what is in files of data, what is missing and where it can be had, what has changed."""
+
+from collections.abc import Iterable, Sequence
+
+from leverage.data.catalogue import Entry
+from leverage.data.layouts import TOTALS, Layout, Rule
+from leverage.data.observations import UNUSED, Account
+from leverage.report import words
+from leverage.report.columns import Columns, count, flag, text, texts
+from leverage.report.report import Record, Report, Table
+from leverage.report.views import Column, Grid, Note, Notes, Prose, View, drop_empty, make_items
+
+_MANY = 8  # names that people are shown
+_OTHER = f"{UNUSED}: "
+
+
+class FileOfData:
+    """A file of a catalogue: its layout, whether it is the same, and what was read of it."""
+
+    def __init__(self, entry: Entry, layout: Layout, state: str, account: Account | None, problem: str = "") -> None:
+        """Take an entry; the account is None and the problem says why where the file could not be read."""
+        self.entry = entry
+        self.layout = layout
+        self.state = state
+        self.account = account or Account()
+        self.notes = [*self.account.notes, *filter(None, [problem])]
+        self.is_read = account is not None
+
+
+FILES = Columns[FileOfData](
+    text("file", "its path, seen from the catalogue", lambda row: row.entry.path),
+    text("layout", "the layout that it has", lambda row: row.layout.id),
+    text("title", "what files of this layout are", lambda row: row.layout.title),
+    text("publisher", "the office that publishes it", lambda row: row.layout.publisher or None),
+    text("state", "same, changed or missing since it was added", lambda row: row.state),
+    count("rows", "rows that were read", lambda row: row.account.rows if row.is_read else None),
+    count("figures", "figures that can be used", lambda row: row.account.figures if row.is_read else None),
+    texts(
+        "indicators",
+        "what they are of, as `indicator: count`",
+        lambda row: _list_counts(row.account.indicators.items()),
+    ),
+    count("first_year", "the first year", lambda row: min(row.account.years, default=None)),
+    count("last_year", "the last year", lambda row: max(row.account.years, default=None)),
+    count("countries", "number of countries", lambda row: len(row.account.countries) if row.is_read else None),
+    texts(
+        "unmatched",
+        "names that are no country known here, as `name: count`",
+        lambda row: _list_counts(row.account.unmatched.most_common()),
+    ),
+    texts("aggregates", "regions and other groups, which are left out", lambda row: sorted(row.account.aggregates)),
+    texts("historic", "states that are no more, which are left out", lambda row: sorted(row.account.historic)),
+    texts(
+        "left_out",
+        "why others are left out, as `reason: count`",
+        lambda row: _list_counts(row.account.left_out.most_common()),
+    ),
+    texts("notes", "what else is to know", lambda row: row.notes),
+    text("accessed", "when it was downloaded", lambda row: row.entry.accessed or None),
+    text("terms", "terms of use", lambda row: row.entry.terms or None),
+    flag("closed", "whether the terms forbid to pass the data on", lambda row: row.layout.closed),
+    text("sha256", "its SHA-256 when it was added", lambda row: row.entry.sha256),
+)
+
+
+class Gap:
+    """A figure that no file has, and a way to get it."""
+
+    def __init__(self, indicator: str, reporter: str, partner: str, layout: Layout | None, rule: Rule | None) -> None:
+        """Take what is missing; reporter and partner are empty where it is missing for all."""
+        self.indicator = indicator
+        self.reporter = reporter
+        self.partner = partner
+        self.layout = layout
+        self.rule = rule
+
+    @property
+    def query(self) -> str:
+        """Return what to ask the office for."""
+        if self.rule is None:
+            return ""
+        everybody = "all" if self.indicator in TOTALS else "World"
+        query = self.rule.query.replace("{reporter}", self.reporter or "all")
+        return query.replace("{partner}", self.partner or everybody)
+
+
+GAPS = Columns[Gap](
+    text("indicator", "what is missing", lambda row: row.indicator),
+    text("reporter", "for which country; empty where for all", lambda row: row.reporter or None),
+    text("partner", "with which partner", lambda row: row.partner or None),
+    text("publisher", "an office that has it", lambda row: row.layout.publisher if row.layout else None),
+    text("dataset", "in which data set", lambda row: (row.layout.dataset or None) if row.layout else None),
+    text("query", "what to ask for", lambda row: row.query or None),
+    text("address", "where", lambda row: (row.rule.address or row.layout.address) if row.rule and row.layout else None),
+    text("layout", "the layout that the file will have", lambda row: row.layout.id if row.layout else None),
+)
+
+
+class Check:
+    """A file of the catalogue of a scenario."""
+
+    def __init__(self, catalogue: str, entry: Entry, state: str, now: str) -> None:
+        """Take an entry with its state and its SHA-256 now."""
+        self.catalogue = catalogue
+        self.entry = entry
+        self.state = state
+        self.now = now
+
+
+CHECKS = Columns[Check](
+    text("catalogue", "the catalogue that names the file", lambda row: row.catalogue),
+    text("file", "its path, seen from the catalogue", lambda row: row.entry.path),
+    text("state", "same, changed or missing since it was added", lambda row: row.state),
+    text("sha256", "its SHA-256 when it was added", lambda row: row.entry.sha256),
+    text("sha256_now", "its SHA-256 now", lambda row: row.now or None),
+    text("accessed", "when it was downloaded", lambda row: row.entry.accessed or None),
+)
+
+
+def report_files(files: Sequence[FileOfData], title: str) -> Report:
+    """Report what is in files of data."""
+    rows = [FILES.make_record(file) for file in files]
+    return Report(title, "", {}, {"files": Table(FILES, lambda: rows)}, lambda: _draw_files(rows))
+
+
+def _draw_files(rows: Sequence[Record]) -> tuple[View, ...]:
+    columns = (
+        Column("File", is_text=True), Column("Layout", is_text=True), Column("Rows"), Column("Figures"),
+        Column("Years"), Column("Countries"), Column("What", is_text=True), Column("State", is_text=True),
+    )  # fmt: skip
+    lines = tuple(
+        make_items(
+            str(row["file"]), str(row["layout"]), _write_count(row["rows"]), _write_count(row["figures"]),
+            _write_years(row), _write_count(row["countries"]),
+            ", ".join(item.partition(":")[0] for item in row["indicators"]) or "–", str(row["state"]),
+        )
+        for row in rows
+    )  # fmt: skip
+    notes = tuple(Note("", f"{row['file']}: {remark}") for row in rows for remark in _list_remarks(row))
+    empty = "" if rows else "No file has been added: `leverage data add FILE...` adds some."
+    return drop_empty(
+        Grid("files", "", columns, lines),
+        Notes("files", words.NOTES, notes),
+        Prose("files", tuple(filter(None, [empty])), is_small=True),
+    )
+
+
+def _write_years(row: Record) -> str:
+    first, last = row["first_year"], row["last_year"]
+    if first is None:
+        return "–"
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _list_remarks(row: Record) -> list[str]:
+    """List what people must know about a file, in sentences."""
+    remarks = list(row["notes"])
+    if row["unmatched"]:
+        remarks.append(f"no country known here: {_cut(row['unmatched'])}.")
+    groups = []
+    if row["aggregates"]:
+        forms = ("{count} group of countries", "{count} groups of countries")
+        groups.append(words.count_form(len(row["aggregates"]), forms))
+    if row["historic"]:
+        groups.append(f"states that are no more: {_cut(row['historic'])}")
+    if groups:
+        remarks.append(f"left out: {'; '.join(groups)}.")
+    others = [reason.removeprefix(_OTHER).rpartition(":")[0] for reason in row["left_out"] if reason.startswith(_OTHER)]
+    reasons = [reason for reason in row["left_out"] if not reason.startswith(_OTHER)]
+    if others:
+        remarks.append(f"not used here: {_cut(others)}.")
+    if reasons:
+        remarks.append(f"left out: {_cut(reasons, '; ')}.")
+    if row["closed"]:
+        remarks.append(f"not to be passed on: {row['terms']}.")
+    return remarks
+
+
+def _cut(names: Sequence[str], between: str = ", ") -> str:
+    more = len(names) - _MANY
+    return between.join(names[:_MANY]) + (f"{between}and {more:,} more" if more > 0 else "")
+
+
+def report_gaps(gaps: Sequence[Gap]) -> Report:
+    """Report what no file has, and where it can be had."""
+    rows = [GAPS.make_record(gap) for gap in gaps]
+    return Report("Missing figures", "", {}, {"gaps": Table(GAPS, lambda: rows)}, lambda: _draw_gaps(gaps))
+
+
+def _draw_gaps(gaps: Sequence[Gap]) -> tuple[View, ...]:
+    """Draw what is missing, in one line what one way to get it has for several countries."""
+    if not gaps:
+        return (Prose("gaps", ("Nothing is missing.",)),)
+    alike: dict[tuple[str, int], list[Gap]] = {}
+    for gap in gaps:
+        alike.setdefault((gap.indicator, id(gap.rule)), []).append(gap)
+    lines = []
+    for same in alike.values():
+        reporters = words.AND.join(dict.fromkeys(gap.reporter for gap in same))
+        partners = words.AND.join(dict.fromkeys(gap.partner for gap in same))
+        gap = Gap(same[0].indicator, reporters, partners, same[0].layout, same[0].rule)
+        row = GAPS.make_record(gap)
+        lines.append(
+            make_items(
+                gap.indicator,
+                reporters or "all",
+                row["publisher"] or "–",
+                row["query"] or "–",
+                row["address"] or "–",
+            )
+        )
+    heads = ("Missing", "For", "Office", "What to ask for", "Where")
+    columns = tuple(Column(head, is_text=True) for head in heads)
+    hint = "Download a file and add it with `leverage data add FILE`; of several offices one will do."
+    return Grid("gaps", "", columns, tuple(lines)), Prose("gaps", (hint,), is_small=True)
+
+
+def report_checks(checks: Sequence[Check]) -> Report:
+    """Report whether files of data are still what they were."""
+    rows = [CHECKS.make_record(check) for check in checks]
+    return Report("Files of data", "", {}, {"checks": Table(CHECKS, lambda: rows)}, lambda: _draw_checks(rows))
+
+
+def _draw_checks(rows: Sequence[Record]) -> tuple[View, ...]:
+    columns = (Column("File", is_text=True), Column("State", is_text=True), Column("Accessed", is_text=True))
+    lines = tuple(make_items(str(row["file"]), str(row["state"]), str(row["accessed"] or "–")) for row in rows)
+    return (Grid("checks", "", columns, lines),)
+
+
+def _write_count(number: int | None) -> str:
+    return "–" if number is None else f"{number:,}"
+
+
+def _list_counts(counts: Iterable[tuple[str, int]]) -> list[str]:
+    return [f"{name}: {number}" for name, number in counts]
