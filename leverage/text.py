@@ -59,6 +59,24 @@ def unbroken(text: str) -> str:
     return re.sub(_BREAK, lambda match: ascii(match.group())[1:-1], text)
 
 
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+
+
+def isolate(markup: str) -> str:
+    """Return HTML or SVG in which right-to-left words of its texts do not change the order of what is beside them.
+
+    Without that a number behind an Arabic name would stand before it.
+    """
+    if not re.search(_RIGHT_TO_LEFT, markup):
+        return markup
+    run = f"{_RIGHT_TO_LEFT}(?: +{_RIGHT_TO_LEFT})*"
+
+    def isolate_text(text: re.Match[str]) -> str:
+        return re.sub(run, "\u2068\\g<0>\u2069", text.group())
+
+    return re.sub(">[^<]+<", isolate_text, markup)
+
+
 def cut(text: str, most: int) -> str:
     """Return a text of at most so many characters; its end says how many are left out."""
     if len(text) <= most:
@@ -68,9 +86,18 @@ def cut(text: str, most: int) -> str:
 
 
 NO_BREAK = "\u00a0"
-_BOUND = r"(?<=[0-9†‡*]) (?=%)|(?<=US\$) (?=[~≥<0-9])| (?=[→↔] )|(?<=[✓✗≈]) "
+_SCALES = "%|bn|million|billion|trillion|thousand|points"
+_BOUND = "|".join(
+    (
+        rf"(?<=[0-9†‡*]) (?=(?:{_SCALES})(?!\w))",
+        r"(?<=US\$) (?=[~≥<0-9])",
+        "(?<=^%) ",
+        " (?=[→↔] )|(?<=[→↔]) ",
+        "(?<=[✓✗≈]) |(?<=^[*†~]) |(?<=   [*†~]) ",  # a sign and what it means
+    )
+)
 
 
 def bind_spaces(text: str) -> str:
-    """Return a text with spaces that do not break between a number and its sign or unit."""
+    """Return a text with spaces that do not break within an amount, and beside an arrow or a sign."""
     return re.sub(_BOUND, NO_BREAK, text)

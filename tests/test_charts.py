@@ -243,6 +243,19 @@ def test_tornado() -> None:
     ]  # fmt: skip
 
 
+def test_a_tornado_has_a_line_where_a_conclusion_turns() -> None:
+    """It stands at the ratio of 1, between the axis and the bar that reaches beyond it; far from all bars is none."""
+    reader = CellReader(assess_named("azerbaijan-russia"))
+    used = reader.raw("balance.dollar_ratio") or 0.0
+    near = sensitivity.draw_tornado(reader, "balance.dollar_ratio", [("wide", 0.5, used)], [1.0])
+    assert near.panels[0].lines == (1.0,)
+    assert dict(near.panels[0].legend)["line"] == "at 1.00 a conclusion turns"
+    (drawn,) = [line for line in draw_text_bars(near, 80) if line.rstrip().endswith(f"{used:.2f}")]
+    assert drawn.index("▒") < drawn.index("┊") < drawn.index("│")
+    far = sensitivity.draw_tornado(reader, "balance.dollar_ratio", [("short", used, used + 0.1)], [1.0])
+    assert far.panels[0].lines == ()
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -13,6 +13,7 @@ from leverage.model import WhatIf
 from leverage.report import figures, sources
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns
+from leverage.report.numbers import write_fixed, write_plain, write_significant, write_span
 from leverage.report.show import records
 from leverage.report.show.report import report_scenario
 from tests.reference import TABLES
@@ -66,3 +67,12 @@ def test_values_have_the_types_declared(name: str) -> None:
             assert list(record) == list(columns)
             for column, value in record.items():
                 assert value is None or isinstance(value, types[column]), (table, column, value)
+
+
+def test_a_minus_for_people_is_a_real_one() -> None:
+    """Formulas, which are read back, keep the sign of ASCII; a span with a minus is written in words."""
+    assert write_fixed(-1234.6, 0) == "−1,235"
+    assert write_fixed(-0.001, 2) == ">−0.01"
+    assert write_significant(-0.5, 3) == "−0.5"
+    assert write_span(write_fixed(-2, 0), write_fixed(3, 0)) == "−2 to 3"
+    assert write_plain(-5, "USD") == "-5 USD"

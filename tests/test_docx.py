@@ -25,6 +25,7 @@ from leverage.formats._word.widths import NOTES, PADDINGS, RANGE, SIZES
 from leverage.report.notes import part_into_runs
 from leverage.report.report import Report
 from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, make_items
+from leverage.text import bind_spaces
 from tests import papers
 from tests.program import REPORTS, Done, run, run_alone
 
@@ -130,7 +131,7 @@ def test_tables_say_what_the_views_say(paper: Paper, number: int, grid: Grid) ->
     """Every item stands in its cell, under the heads, totals last; a grid is one table."""
     assert len(paper.opened.tables) == 2
     rows = list_cells(paper, number)
-    body = [[write_item(item) for item in row] for row in (*grid.rows, *grid.totals)]
+    body = [[bind_spaces(write_item(item)) for item in row] for row in (*grid.rows, *grid.totals)]
     assert rows[-len(body) :] == body
     assert rows[-len(body) - 1] == [column.head for column in grid.columns]
     assert f"Table {number + 1}: {grid.title}" in paper.lines("Caption")
@@ -327,7 +328,7 @@ def test_sentences_code_and_outlines(paper: Paper) -> None:
     assert paper.lines("Subtitle") == [papers.SUBTITLE]
     assert paper.lines("Code") == ["leverage show azerbaijan-russia/base \\", "    --set diverted=67%"]
     assert "Leverage is what a side could lose, not what it will do." in paper.lines("Normal")
-    assert paper.lines("Small Text")[0].startswith("* uses a source")
+    assert paper.lines("Small Text")[0].startswith("*\u00a0uses a source")
     assert paper.lines("Heading 1")[:3] == ["Read as", "Not counted", "Method"]
     assert paper.lines("Outline 1") == ["move.closure.cost_ratio 1.27†\nown cost per dollar of damage"]
     assert [line.split()[0] for line in paper.lines("Outline 2")] == ["move.closure.own_cost", "move.closure.damage"]

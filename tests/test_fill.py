@@ -193,7 +193,7 @@ def test_braces_of_latex(tmp_path: Path) -> None:
     """LaTeX's own braces stay; a place can stand within one more pair."""
     own = "\\newcommand{\\x}[1]{#1}\\title{%\n  A {{\\bf b}} {{B}}}{%\nfor} {%if\n"
     assert (
-        say(f"{own}\\textbf{{{{{{ loss.south.goods }}}}}}", tmp_path, ending="tex") == f"{own}\\textbf{{US\\$~2.0 bn}}"
+        say(f"{own}\\textbf{{{{{{ loss.south.goods }}}}}}", tmp_path, ending="tex") == f"{own}\\textbf{{US\\$~2.0~bn}}"
     )
 
 
@@ -216,9 +216,9 @@ def test_labels_stay_text(ending: str, tmp_path: Path) -> None:
 def test_numbers_in_each_format(tmp_path: Path) -> None:
     """Signs are written as each format needs them; a label does not begin a list."""
     text = "{{ heard }} {{ kept }}"
-    assert say(text, tmp_path, ending="html") == "about US$\u00a0500 million 50\u00a0%"
+    assert say(text, tmp_path, ending="html") == "about US$\u00a0500\u00a0million 50\u00a0%"
     assert say(text, tmp_path, ending="md") == r"about US\$ 500 million 50 %"
-    assert say(text, tmp_path, ending="tex") == r"about US\$~500 million 50~\%"
+    assert say(text, tmp_path, ending="tex") == r"about US\$~500~million 50~\%"
     assert say("{{ name('goods') }}", tmp_path, ending="md").startswith(r"\- ")
     assert say("{{ balance.size_ratio }}", tmp_path, ending="md") == "5.0"
 

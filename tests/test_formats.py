@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -270,3 +271,49 @@ def test_stand_ins(text: str, ascii_: str) -> None:
     """Signs and Latin letters have stand-ins, the rest escapes."""
     assert to_ascii(text) == ascii_
     assert stand_in("Ж") is None
+
+
+# Tables for the terminal.
+
+
+def _draw_sides(width: int, *, is_ascii: bool = False) -> list[str]:
+    """Return the lines of a table of two sides, in which ranges stand beside or below their numbers."""
+    columns = [Column("Tie", is_text=True)]
+    for number, side in enumerate(("A side with a long name", "Other → one"), 1):
+        columns += [Column(head, side, side=number) for head in ("exposure", "loss")]
+    loss = Item("200", range="1,000–2,000")
+    row = (Item("Goods from Here → There, and back"), Item("10"), loss, Item("20"), loss)
+    report = _report("")._replace(draw=lambda: (Grid("t", "", tuple(columns), (row,)),), draft=None)
+    return str(_load("table").render(report, Page(width, is_ascii=is_ascii))).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("width", "panels", "is_beside"),
+    [
+        # Four columns of numbers take 8 and 17 characters twice, and the gaps 4 times 2: 58 beside the label.
+        (58 + 33, 1, True),
+        (58 + 18, 1, True),
+        # With the range of 13 characters below the number it is 50. The label folds to 18, and to save a panel to 14.
+        (58 + 17, 1, False),
+        (50 + 14, 1, False),
+        (50 + 13, 2, True),
+    ],
+)
+def test_ranges_and_panels(width: int, panels: int, is_beside: bool) -> None:
+    """Ranges go below their numbers, and text folds further, only where that saves a panel."""
+    lines = _draw_sides(width)
+    assert sum("exposure" in line for line in lines) == panels
+    assert any("200 (1,000–2,000)" in line for line in lines) == is_beside
+    assert max(map(len, lines)) <= width
+    assert any("Here → There" in line for line in lines)  # it does not break at an arrow
+
+
+def test_a_heading_stands_above_the_middle_of_its_group() -> None:
+    """In ASCII, where an arrow takes two characters, as well."""
+    for is_ascii in (False, True):
+        lines = _draw_sides(100, is_ascii=is_ascii)
+        above, heads = next((up, down) for up, down in itertools.pairwise(lines) if down.startswith("Tie"))
+        name = "Other -> one" if is_ascii else "Other → one"
+        begin, end = heads.rindex("exposure"), len(heads)
+        left, right = above.index(name) - begin, end - above.index(name) - len(name)
+        assert abs(left - right) <= 1

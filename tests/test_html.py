@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from leverage.text import isolate
 from tests.program import REPORTS, SCENARIOS, run
 from tests.test_shell import HOSTILE
 
@@ -178,3 +179,10 @@ def test_fragments_are_for_two_formats() -> None:
     done = run("show", "-f", "csv", "--fragment")
     assert done.status == 2
     assert "html and latex" in done.err
+
+
+def test_numbers_stay_behind_arabic_names() -> None:
+    """A name that is written from right to left is set apart (U+2068 to U+2069), in texts and not in addresses."""
+    page = '<a href="https://x.test/بحر">بحر قزوين, 421 million</a><p>5</p>'
+    assert isolate(page) == '<a href="https://x.test/بحر">\u2068بحر قزوين\u2069, 421 million</a><p>5</p>'
+    assert isolate("<p>Россия, 421</p>") == "<p>Россия, 421</p>"

@@ -501,7 +501,7 @@ def test_charts_show_the_losses_by_tie(books: dict[str, bytes]) -> None:
     for column, found in places.items():
         assert [place[0] for place in found] == ["A", column, "A", chr(ord(column) + 4)]
         assert kept["Results", f"A{found[0][1]}"] == "Goods AZE → RUS"
-    assert all(re.findall('<a:srgbClr val="(1F5A8A|E69F00)"', chart) == ["1F5A8A", "E69F00"] for chart in charts)
+    assert all(re.findall('<a:srgbClr val="(1F5A8A|D9730D)"', chart) == ["1F5A8A", "D9730D"] for chart in charts)
     assert "Goods RUS → AZE: Azerbaijan 1,316, Russia 986" in drawing
 
 

@@ -26,12 +26,13 @@ from leverage.formats._panels import (
     make_log_scale,
 )
 from leverage.report.views import Bar, Chart, Panel
-from leverage.text import cut, legal
+from leverage.text import cut, isolate, legal
 
 _AXIS, _MARK, _BEHIND, _WITHIN, _REACH = "│", "█", "░", "▓", "─"
-_HOLLOW, _DOT, _OPEN, _CROSSED = "▒", "●", "○", "┼"
+_HOLLOW, _DOT, _OPEN, _CROSSED, _LINE = "▒", "●", "○", "┼", "┊"
 _SAMPLES = {
     "mark": _MARK * 2, "filled": _MARK * 2, "behind": _BEHIND * 2, "hollow": _HOLLOW * 2, "dot": _DOT, "open": _OPEN,
+    "line": _LINE,
 }  # fmt: skip
 #: A line in parts, each with its hue: 1 and 2 are those of the sides, 0 that of neither.
 Runs: TypeAlias = tuple[tuple[str, int], ...]
@@ -102,8 +103,12 @@ def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
         for bars in row.lines:
             drawn = {bar.side: _draw_bar(bar, panel.axis, scale, halves) for bar in bars}
             texts = {bar.side: write(bar) for bar in bars}
+            for value in panel.lines:
+                side = -1 if value < panel.axis else 1
+                outer, gain = drawn.get(side, ("", ""))
+                drawn[side] = (_put_line(outer, round(abs(value - panel.axis) * scale)), gain)
             (outer, gain), (other, other_gain) = drawn.get(-1, ("", "")), drawn.get(1, ("", ""))
-            left = f"{texts[-1]} {outer[::-1]}" if -1 in texts else ""
+            left = f"{texts.get(-1, '')} {outer[::-1]}"
             right = f"{other} {texts.get(1, '')}".rstrip()
             first, second = hues
             middle: Runs = ((_AXIS, 0),)
@@ -115,6 +120,13 @@ def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
                     (_AXIS, 0),
                 )
             yield ((_align_right(left, half - inner), first), *middle, (right, second))
+
+
+def _put_line(drawn: str, place: int) -> str:
+    """Put a line on a bar, or beyond its end, so many characters from the axis."""
+    at = max(place, 1) - 1
+    padded = drawn.ljust(at + 1)
+    return f"{padded[:at]}{_LINE}{padded[at + 1 :]}"
 
 
 def _draw_bar(bar: Bar, axis: float, scale: float, halves: Halves) -> tuple[str, str]:
@@ -235,7 +247,8 @@ def draw_svg(chart: Chart) -> str:
     place_of_all = (-_EDGE, -_EDGE, width + 2 * _EDGE, height + 2 * _EDGE)
     x, y, *size_of_all = place_of_all
     back = f'<rect x="{x}" y="{y}" width="{size_of_all[0]:g}" height="{size_of_all[1]:g}" fill="#fff"/>'
-    return _write_picture(f"<style>{STYLE}</style>{back}{head}{''.join(body)}", place_of_all, chart.describe())
+    picture = f"<style>{STYLE}</style>{back}{head}{''.join(body)}"
+    return isolate(_write_picture(picture, place_of_all, chart.describe()))
 
 
 def _write_picture(body: str, place: tuple[float, float, float, float], words: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from leverage.formats._fitting import fold_head
 from leverage.report.notes import group_labels, part_into_runs
 from leverage.report.views import Column, Grid, Item, View, group_columns
-from leverage.text import bind_spaces
+from leverage.text import NO_BREAK, bind_spaces
 
 #: What each role looks like everywhere.
 ROLES = {
@@ -20,9 +21,9 @@ ROLES = {
     "number": "text-align:right;vertical-align:top;padding:.25em .5em;white-space:nowrap;line-height:1.12",
     "words": "text-align:left;vertical-align:top;padding:.25em .5em",
     "sum": "font-weight:600;border-top:1px solid #888",
-    "range": "font-size:.85em;font-weight:400;color:#5a5a5a",
-    "notes": "font-size:.85em;font-weight:400;color:#5a5a5a;white-space:normal",
-    "behind": "font-size:.85em;color:#5a5a5a;padding-left:.3em",
+    "range": "font-size:.9em;font-weight:400;color:#5a5a5a",
+    "notes": "font-size:.9em;font-weight:400;color:#5a5a5a;white-space:normal",
+    "behind": "font-size:.9em;color:#5a5a5a;padding-left:.3em",
     "lead": "font-size:1.45em;line-height:1.3",
     "run": "white-space:nowrap",
     "mark": "display:inline-block;width:.6em;text-align:left",
@@ -77,7 +78,7 @@ padding:.4em 0}
 .stack th,.stack td{border:0;padding:.15em .3em .15em 0;text-align:left;white-space:normal}
 .stack th{grid-column:1/-1;font-weight:600}
 .stack .words{grid-column:1/-1}
-.stack td::before{content:attr(data-head);display:block;font-size:.85em;font-weight:400;color:var(--soft)}
+.stack td::before{content:attr(data-head);display:block;font-size:.9em;font-weight:400;color:var(--soft)}
 .stack td:empty::before{content:none}
 }
 @media print{
@@ -97,9 +98,9 @@ figure{margin:.6em 0}
 @page dense{margin:8mm 15mm}
 .dense .lead{font-size:1.4em;line-height:1.15;margin:.2em 0}
 .dense h1{font-size:13pt}
-.dense figure{margin:.3em 0}
+.dense figure{margin:.3em 0}.dense .panels{margin:.2em 0}.dense .chart p{margin:0}
 .dense .grid,.dense .small{font-size:7.7pt}.dense p{margin:.15em 0}
-.dense .grid .label,.dense .grid .number,.dense .grid .words{padding-top:0;padding-bottom:.1em;line-height:1}
+.dense .grid .label,.dense .grid .number,.dense .grid .words{padding-top:.12em;padding-bottom:.06em;line-height:1.02}
 .chart>svg{max-width:26rem}
 figure+.small{break-before:avoid}
 .back{display:none}
@@ -176,7 +177,7 @@ class Markup:
 
     def write_words(self, item: Item) -> str:
         """Write words with the labels of their notes behind them."""
-        return f"{escape(item.text)}{escape(item.mark)}{self._write_labels(item, 'sup', 'behind', ' ')}"
+        return f"{escape(bind_spaces(item.text))}{escape(item.mark)}{self._write_labels(item, 'sup', 'behind', ' ')}"
 
     def write_number(self, item: Item) -> str:
         """Write a number with its mark in a place of its own, under it its range and the labels of its notes.
@@ -203,6 +204,7 @@ class Markup:
         return ", ".join(runs)
 
 
+_LONG_HEAD = 14  # characters
 _SHORT = 14  # rows of a table that is not broken over printed pages
 
 
@@ -240,9 +242,8 @@ def _write_heads(columns: Sequence[Column], markup: Markup) -> list[str]:
     heads = []
     for at, column in enumerate(columns):
         roles = f"head {'left' if column.is_text else 'right'}{_begin_group(columns, at)}"
-        heads.append(
-            markup.write_tag("th", escape(column.head), roles, scope="col", **_write_alignment(column, markup))
-        )
+        text = escape(_bind_head(column))
+        heads.append(markup.write_tag("th", text, roles, scope="col", **_write_alignment(column, markup)))
     if not any(column.group for column in columns):
         return ["".join(heads)]
     groups = []
@@ -252,6 +253,13 @@ def _write_heads(columns: Sequence[Column], markup: Markup) -> list[str]:
         else:
             groups.append(markup.write_tag("td", ""))
     return ["".join(groups), "".join(heads)]
+
+
+def _bind_head(column: Column) -> str:
+    """Return a heading that breaks where it is folded elsewhere; over text only a long one breaks."""
+    if column.is_text and len(column.head) > _LONG_HEAD:
+        return bind_spaces(column.head)
+    return " ".join(line.replace(" ", NO_BREAK) for line in fold_head(column))
 
 
 def _write_row(columns: Sequence[Column], row: Sequence[Item], markup: Markup, *, is_total: bool = False) -> str:

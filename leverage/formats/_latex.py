@@ -11,6 +11,7 @@ from leverage.formats import _tex
 from leverage.formats._fitting import Measured, Room, fold_head, part_into_panels, share_widths, widen_groups
 from leverage.report.notes import group_labels, join_labels
 from leverage.report.views import Column, Grid, Item, group_columns
+from leverage.text import bind_spaces
 
 _EM = 1000
 _EASY = 10 * _EM  # a folded text column should not be narrower
@@ -302,7 +303,7 @@ def _write_small(strip: Strip, text: str, size: str) -> str:
 
 def _write_cell(strip: Strip, item: Item) -> str:
     if strip.column.is_text:
-        return _tex.write_text(f"{item.text}{item.mark}") + _raise_labels(item)
+        return _tex.write_text(bind_spaces(f"{item.text}{item.mark}")) + _raise_labels(item)
     if strip.is_marked:
         return f"{_tex.write_whole(item.text)}&{_tex.write_whole(item.mark)}"
     return _tex.write_whole(item.text)

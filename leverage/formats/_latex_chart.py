@@ -19,9 +19,11 @@ _PLAIN = ("0,0,0", "0.35,0.35,0.35")
 
 def draw_chart(chart: Chart, _sizes: object = None) -> str:
     """Draw a chart under its title, with notes below."""
-    head = [rf"{{\normalsize\bfseries {_tex.write_text(chart.title)}\par}}"] if chart.title else []
+    head = (
+        [rf"{{\interlinepenalty10000 \normalsize\bfseries {_tex.write_text(chart.title)}\par}}"] if chart.title else []
+    )
     if chart.subtitle:
-        head.append(rf"{{\small {_tex.write_text(chart.subtitle)}\par}}")
+        head.append(rf"{{\interlinepenalty10000 \small {_tex.write_text(chart.subtitle)}\par}}")
     panels = " \\hspace{1em plus 1fil}%\n".join(map(_draw_panel, list_drawings(chart)))
     notes = [rf"{{\footnotesize {_tex.write_text(note)}\par}}" for note in chart.notes]
     return "\n".join(

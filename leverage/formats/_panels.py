@@ -158,7 +158,7 @@ class _Drawer:
         for line in lines:
             self.height += LINE
             self.shapes.append(Words(x, self.height, line, anchor, is_bold=is_bold))
-        self.height += 5
+        self.height += 7
         has_spread = any(bar.spread for bar in self.panel.bars)
         return 9.0 if has_spread and measure(lines[-1]) < room else 0.0
 
@@ -190,6 +190,8 @@ def _draw_sample(look: str, x: float, y: float) -> Iterator[Shape]:
         yield Box(x, y - 4, 20, 8, 0)
     elif look in ("behind", "hollow"):
         yield from _outline(x, y - 4, x + 20, y + 4)
+    elif look == "line":
+        yield Line(x + 10, y - 7, x + 10, y + 7)
     elif look == "range":
         yield from (Line(x, y, x + 20, y), Line(x, y - 3, x, y + 3), Line(x + 20, y - 3, x + 20, y + 3))
     elif look == "side":
@@ -222,8 +224,9 @@ def find_halves(panel: Panel) -> Halves:
     others = [(end - panel.axis) * bar.side for bar in bars for end in bar.ends]
     others += [(bar.behind - panel.axis) * bar.side for bar in bars if bar.behind is not None]
     furthest = max(map(abs, others), default=0.0) or 1.0
-    largest = max(map(abs, lengths), default=0.0) or furthest
+    largest = max([*map(abs, lengths), *(abs(line - panel.axis) for line in panel.lines)], default=0.0) or furthest
     largest = max(largest, furthest * 1e-9)  # of still smaller ones the distances would vanish
+    others += [abs(line - panel.axis) for line in panel.lines]
     outwards = min(max([*others, 0.0]), _FURTHEST * largest)
     inwards = min(-min([*others, 0.0]), _FURTHEST * largest)
     return Halves(outwards, inwards) if outwards + inwards > _LEAST else Halves(1.0, 0.0)
@@ -263,6 +266,9 @@ class _BarDrawer(_Drawer):
             self.shapes += [Line(x, self.height - 2, x, self.height + _BAR + 2, "soft") for x in axes]
             for bar in bars:
                 self._draw_bar(bar, raised)
+            for value in self.panel.lines:
+                x = WIDTH / 2 + (value - self.panel.axis) * self._unit
+                self.shapes.append(Line(x, self.height - 2, x, self.height + _BAR + 2))
             self.close_line(raised)
 
     def _place(self, bar: Bar, value: float) -> float:

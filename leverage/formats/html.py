@@ -14,7 +14,7 @@ from leverage.formats._html import Markup, write_stylesheet, write_table
 from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Notes, Outline, Prose, View, is_dense
-from leverage.text import bind_spaces, legal
+from leverage.text import bind_spaces, isolate, legal
 
 EXTENSIONS = ("html", "htm")
 FOR_PEOPLE = True
@@ -32,6 +32,7 @@ def render(report: Report, page: Page) -> str:
     head = [markup.write_tag("h1", escape(title)), markup.write_paragraph(report.subtitle, "small")]
     body = "\n".join(part for part in [*head, *(_WRITERS[type(view)](view, markup) for view in views)] if part)
     text = legal(_write_page(title, body, is_tight=is_dense(views)) if markup.is_whole else f"<div>\n{body}\n</div>\n")
+    text = isolate(text)
     # References, not ASCII stand-ins: some of those are markup, and text that was escaped would become markup again.
     return text.encode("ascii", "xmlcharrefreplace").decode() if page.is_ascii else text
 

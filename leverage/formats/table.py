@@ -5,23 +5,23 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from leverage.formats import Page
-from leverage.formats._layout import GAP, Sheet, find_group_head, list_panels, list_widths, make_sheet
+from leverage.formats._layout import BOUND_SPACE, GAP, Sheet, bind_words, list_panels, list_widths, make_sheet
 from leverage.report.drawing import draw_screen
 from leverage.report.report import Report
-from leverage.report.views import Chart, Grid, Notes, Outline, Prose
-from leverage.text import NO_BREAK, bind_spaces, to_ascii
+from leverage.report.views import Chart, Grid, Notes, Outline, Prose, group_columns
+from leverage.text import NO_BREAK, to_ascii
 
 EXTENSIONS = ("txt",)
 FOR_PEOPLE = True
 
 _HUES = ("", "blue", "yellow")  # of what belongs to no side, to the first and to the second
-_BOUND_SPACE = "\ue000"  # rich would break a line at a no-break space
 _READABLE = 40  # the least width of text beside the lines of a tree
 _UNBOUND = 100_000  # no line is as wide
 _RULES = box.Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
@@ -46,7 +46,7 @@ def render(report: Report, page: Page) -> str:
     for view in draw_screen(report, page.table):
         console.print()
         _DRAWERS[type(view)](view, console, page)
-    drawn = out.getvalue().replace(_BOUND_SPACE, " ").replace(NO_BREAK, " ")
+    drawn = out.getvalue().replace(BOUND_SPACE, " ").replace(NO_BREAK, " ")
     text = "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
     return to_ascii(text) if page.is_ascii else text
 
@@ -54,8 +54,7 @@ def render(report: Report, page: Page) -> str:
 def _draw_prose(prose: Prose, console: Console, page: Page) -> None:
     _draw_heading(prose.title, console, page)
     for line in prose.lines:
-        bound = line if page.is_ascii else bind_spaces(line).replace(NO_BREAK, _BOUND_SPACE)
-        console.print(_style(bound, "dim" if prose.is_small else "", page))
+        console.print(Text(bind_words(line, is_ascii=page.is_ascii), style="dim" if prose.is_small else ""))
 
 
 def _draw_heading(title: str, console: Console, page: Page) -> None:
@@ -101,13 +100,30 @@ def _draw_grid(grid: Grid, console: Console, page: Page) -> None:
     for number, panel in enumerate(list_panels(sheet, page.width)):
         if number:
             console.print()
-        console.print(_make_table(sheet, panel, page), crop=False)
+        widths = list_widths(sheet, panel, page.width)
+        if any(sheet.columns[index].group for index in panel):
+            console.print(_write_groups(sheet, panel, widths), crop=False, no_wrap=True, overflow="ignore")
+        console.print(_make_table(sheet, panel, widths, page), crop=False)
 
 
-def _make_table(sheet: Sheet, panel: list[int], page: Page) -> Table:
+def _write_groups(sheet: Sheet, panel: list[int], widths: list[int]) -> Text:
+    """Write the headings of groups, each in the middle above its columns, or above the left end of text."""
+    columns = [sheet.columns[index] for index in panel]
+    line = Text()
+    for run in group_columns(columns):
+        first = columns[run[0]]
+        room = sum(widths[place] for place in run) + GAP * (len(run) - 1) - cell_len(first.group)
+        before = 0 if first.is_text else (room + 1) // 2
+        line.append(" " * before)
+        line.append(first.group, f"bold {_HUES[first.side]}".rstrip())
+        line.append(" " * (room - before + GAP))
+    return line
+
+
+def _make_table(sheet: Sheet, panel: list[int], widths: list[int], page: Page) -> Table:
     rules = _ASCII_RULES if page.is_ascii else _RULES
     table = Table(box=rules, padding=(0, 0, 0, GAP - 1), pad_edge=False, show_edge=False, header_style="bold")
-    for index, width in zip(panel, list_widths(sheet, panel, page.width), strict=True):
+    for index, width in zip(panel, widths, strict=True):
         is_text = sheet.columns[index].is_text
         table.add_column(
             Text(_write_head(sheet, panel, index), style=_HUES[sheet.columns[index].side]),
@@ -134,12 +150,10 @@ def _style_cell(sheet: Sheet, index: int, row: int) -> Text:
 
 
 def _write_head(sheet: Sheet, panel: list[int], index: int) -> str:
-    """Write a heading on the last lines of the head, with its group's heading above if there are groups."""
-    is_grouped = any(sheet.columns[other].group for other in panel)
+    """Write a heading on the last lines of the head."""
     tallest = max(len(sheet.heads[other]) for other in panel)
     head = sheet.heads[index]
-    above = [find_group_head(sheet, panel, index)] if is_grouped else []
-    return "\n".join([*above, *[""] * (tallest - len(head)), *head])
+    return "\n".join([*[""] * (tallest - len(head)), *head])
 
 
 def _style(text: str, style: str, page: Page) -> Text:

@@ -160,7 +160,10 @@ def report_check(
     scenario["checked"] = describe_scenarios(readers)
 
     def draw(*, is_brief: bool) -> tuple[View, ...]:
-        return (Prose("claims", (headline,)), *_draw_views(readers, judged, tried, notes, is_brief=is_brief))
+        return (
+            Prose("claims", (headline,), is_headline=True),
+            *_draw_views(readers, judged, tried, notes, is_brief=is_brief),
+        )
 
     def draw_screen() -> tuple[View, ...]:
         tally = (_write_tally(judged),) if judged else ()

@@ -12,7 +12,7 @@ from leverage.model import Claim
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns, number, text, texts
-from leverage.report.numbers import choose_size, name_currency, write_digits, write_fixed
+from leverage.report.numbers import choose_size, name_currency, write_fixed, write_significant
 from leverage.report.views import Column, Grid, Item
 from leverage.text import bind_spaces
 from leverage.units import name_dimension
@@ -208,12 +208,12 @@ class _Side(NamedTuple):
             return "no value"
         digits = _MOST if self.is_constant else digits
         if self.is_percent:
-            return f"{write_digits(self.number * 100, digits)} %"
+            return f"{write_significant(self.number * 100, digits)} %"
         unit = name_dimension(self.unit) if isinstance(self.unit, tuple) else "ratio"
         if unit == "ratio":
-            return write_digits(self.number, digits)
+            return write_significant(self.number, digits)
         size, scale = self._choose_scale(beside)
-        amount = f"{write_digits(self.number / size, digits)} {scale}".rstrip()
+        amount = f"{write_significant(self.number / size, digits)} {scale}".rstrip()
         if is_bare:
             return amount
         if unit not in (self.currency, f"{self.currency}/year"):

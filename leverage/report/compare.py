@@ -27,11 +27,11 @@ from leverage.report.headline import (
 )
 from leverage.report.headline_words import join_pieces, possess, write_amount_of_gdp, write_ratio
 from leverage.report.marks import BESIDE, explain_signs, none, show_amount, show_number, show_share, used
-from leverage.report.notes import NotedReader, Register
+from leverage.report.notes import NotedReader, SourceRegister, gather_notes
 from leverage.report.numbers import Scale, choose_scale, write_all_digits
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import charts, records, sentences, tables
-from leverage.report.show.briefing import list_bibliography, list_notes
+from leverage.report.show.briefing import list_notes
 from leverage.report.show.facts import has_other_times, list_stocks
 from leverage.report.views import Chart, Column, Grid, Item, Prose, View
 from leverage.report.words import count_form
@@ -470,7 +470,7 @@ def _show_change(reader: CellReader, first: CellReader, side: str, scale: Scale)
         before = (words.MOST,)
     elif is_more:
         before = (words.LEAST,)
-    return Item(scale.show(new - old, is_change=True).replace("-", "−"), before=before)
+    return Item(scale.show(new - old, is_change=True), before=before)
 
 
 def _drop_empty_columns(grid: Grid, kept: Collection[str] = ()) -> Grid:
@@ -660,8 +660,8 @@ def _explain_ranges(readers: Sequence[CellReader], grids: Iterable[Grid]) -> Ite
     draws = next((reader.drawn.draws for reader in readers if reader.drawn), 0)
     if draws and any(item.range for grid in grids for row in grid.rows for item in row):
         yield (
-            f"In brackets: 5th to 95th percentile of {draws:,} simulations; beside a side the share of them in which "
-            "it loses more."
+            f"Ranges: 5th to 95th percentile of {draws:,} simulations. In brackets beside a side: the share of them in "
+            "which it loses more."
         )
 
 
@@ -680,12 +680,13 @@ def _draft(scenarios: Scenarios, table: str | None, has_chart: bool) -> tuple[Vi
 def _draw_document(scenarios: Scenarios, table: str | None) -> tuple[View, ...]:
     """Draw scenarios for a document: the headline, rows, ratios, losses by tie, then notes; or a table with its notes.
 
-    Amounts and ratios have notes on their figures.
+    Under each table stands what its amounts and ratios rest on.
     """
     readers, edition = scenarios.readers, scenarios.edition
-    register = Register()
+    register = SourceRegister()
     noted = scenarios._replace(readers=[NotedReader(reader, register) for reader in readers])
-    grids = [grid for grid in _draw_grids(noted, has_ties=True) if table in (None, grid.table)]
+    drawn = _draw_grids(noted, has_ties=True)
+    grids = [gather_notes(grid) for grid in drawn if table in (None, grid.table)]
     told = _list_notes(scenarios) if table is None else []
     signs = "; ".join(_explain_signs(readers, [*grids, *told]))
     lines = (*filter(None, [signs]), *_explain_ranges(readers, grids))
@@ -696,7 +697,7 @@ def _draw_document(scenarios: Scenarios, table: str | None) -> tuple[View, ...]:
         return views.drop_empty(*shown, *chart, *notes, *end)
     headline = Prose("headline", tuple(summarize_spread(scenarios)), is_headline=True)
     method = colophon.describe_method(readers)
-    return views.drop_empty(headline, *chart, *shown, *told, *notes, list_bibliography(register), method, *end)
+    return views.drop_empty(headline, *chart, *shown, *told, *notes, method, *end)
 
 
 def _list_notes(scenarios: Scenarios) -> list[Prose]:

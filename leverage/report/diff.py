@@ -30,7 +30,7 @@ from leverage.report.claims import sign_verdict, write_verdict
 from leverage.report.columns import Columns, count, number, text, texts, value
 from leverage.report.headline_words import possess
 from leverage.report.marks import find_bound, with_mark, write_legend
-from leverage.report.numbers import Scale, choose_scale, write_digits, write_fixed, write_times
+from leverage.report.numbers import Scale, choose_scale, write_fixed, write_significant, write_times
 from leverage.report.report import Record, Report, Table
 from leverage.report.titles import is_share, rank_cell, write_briefly, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
@@ -310,7 +310,7 @@ def _draw_views(difference: _Difference) -> tuple[View, ...]:
     verdicts = (_tell_rule(difference),) if has_verdicts else ()
     legend = (*write_legend([old, new], [grid]), *verdicts, *_tell_hidden(hidden, _MORE_RESULTS))
     return views.drop_empty(
-        Prose("results", (_write_headline(difference, attributions),)),
+        Prose("results", (_write_headline(difference, attributions),), is_headline=True),
         *_draw_inputs(difference),
         grid,
         Prose("results", legend, is_small=True),
@@ -386,7 +386,7 @@ def _tell_loss(difference: _Difference, side: str) -> str:
     if now == was:
         return f"{name} loses {now} a year as before"
     plus = "+" if after > before else ""
-    change = f" ({plus}{write_digits((after - before) / abs(before) * 100, 3)} %)" if before else ""
+    change = f" ({plus}{write_significant((after - before) / abs(before) * 100, 3)} %)" if before else ""
     return f"{name} loses {now} a year instead of {was}{change}"
 
 
@@ -501,7 +501,7 @@ def _draw_results(new: CellReader, results: Sequence[ResultRow]) -> Grid:
 
 def _show_result(result: ResultRow, scale: Scale) -> tuple[Item, ...]:
     change = "" if result.raw_change is None else _write_change(result, scale, result.raw_change)
-    share = "" if result.share is None else _sign(write_fixed(result.share * 100, 1, is_change=True))
+    share = "" if result.share is None else write_fixed(result.share * 100, 1, is_change=True)
     return (
         Item(_name_result(result)),
         _show_value(result, scale, result.old, result.old_value),
@@ -523,22 +523,17 @@ def _show_value(result: ResultRow, scale: Scale, reader: CellReader, shown: floa
         written = f"{write_fixed(raw * 100, 2)} %"
     else:
         written = write_briefly(result.reader, result.cell, raw, is_in_table=True)
-    return with_mark(_sign(written), "", "", None, bound=find_bound(reader, result.cell))
+    return with_mark(written, "", "", None, bound=find_bound(reader, result.cell))
 
 
 def _write_change(result: ResultRow, scale: Scale, raw: float, *, is_change: bool = True) -> str:
     """Write a change in base units, that of a share in points; without its sign if it is an error of one."""
     if result.reader.is_money(result.cell):
-        return _sign(scale.show(raw, is_change=is_change))
+        return scale.show(raw, is_change=is_change)
     if is_share(result.reader, result.cell):
-        return f"{_sign(write_fixed(raw * 100, 2, is_change=is_change))} pp"
+        return f"{write_fixed(raw * 100, 2, is_change=is_change)} pp"
     plus = "+" if is_change and raw > 0 else ""
     return f"{plus}{write_briefly(result.reader, result.cell, raw, is_in_table=True)}"
-
-
-def _sign(text: str) -> str:
-    """Write a number for people with a real minus."""
-    return text.replace("-", "−")
 
 
 def _attribute(difference: _Difference) -> dict[str, Attribution]:
@@ -644,6 +639,6 @@ def _show_contributions(
     whole = result.raw_change or 0.0
     yield make_items(_name_result(result), _write_change(result, scale, whole), "100" if whole else "", "")
     for name, amount, error in contributions:
-        share = _sign(write_fixed(amount / whole * 100, 0)) if whole else ""
+        share = write_fixed(amount / whole * 100, 0) if whole else ""
         spread = "" if error is None else _write_change(result, scale, error, is_change=False)
         yield make_items(f"– {difference.name_input(name)}", _write_change(result, scale, amount), share, spread)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from leverage.model import Evidence, Source
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
-from leverage.report.numbers import ABOUT, Scale, write_brief, write_fixed, write_percent
+from leverage.report.numbers import ABOUT, Scale, write_brief, write_fixed, write_percent, write_span
 from leverage.report.views import Chart, Grid, Item, Outline, Prose, View
 
 UNSOURCED, ASSUMED, ELSEWHERE = "‡", "†", "*"
@@ -87,7 +87,7 @@ def printed(reader: CellReader, cells: Iterable[str]) -> frozenset[str]:
 def write_range(reader: CellReader, cell: str, write: Callable[[float], str]) -> str:
     """Write a cell's range, ``240–644``, one number where both ends read alike; empty without one."""
     ends = reader.raw_ends(cell)
-    return "–".join(dict.fromkeys(write(end) for end in ends)) if ends else ""
+    return write_span(*map(write, ends)) if ends else ""
 
 
 def show_amount(reader: CellReader, cell: str, scale: Scale, absent: str = "–", *, with_bound: bool = False) -> Item:

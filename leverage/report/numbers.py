@@ -17,6 +17,7 @@ _TOO_LARGE = "too large"
 SIZES_OF_MONEY = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1.0, ""))
 SIZES_IN_TEXT = (*SIZES_OF_MONEY[:-1], (1e3, "thousand"), SIZES_OF_MONEY[-1])
 
+MINUS = "−"  # for people; records of programs have the sign of ASCII
 ABOUT = "~"  # the mark of a number that its source calls approximate
 
 _SCALES = (
@@ -74,7 +75,7 @@ def choose_scale(numbers: Iterable[float | None], currency: str, asked: Unit | N
 
 
 def write_fixed(number: float, decimals: int, *, is_change: bool = False) -> str:
-    """Write a number with thousands separators; ``<0.01`` for what is not zero but rounds to it.
+    """Write a number with thousands separators and a real minus; ``<0.01`` for what is not zero but rounds to it.
 
     A change that is more than nothing has a plus.
     """
@@ -83,9 +84,9 @@ def write_fixed(number: float, decimals: int, *, is_change: bool = False) -> str
     least = 0.5 * 10.0**-decimals
     if number != 0 and abs(number) < least:
         shown = f"{10.0**-decimals:.{decimals}f}"
-        return f"<{shown}" if number > 0 else f">-{shown}"
+        return f"<{shown}" if number > 0 else f">{MINUS}{shown}"
     plus = "+" if is_change and number > 0 else ""
-    return f"{plus}{number:z,.{decimals}f}"
+    return f"{plus}{number:z,.{decimals}f}".replace("-", MINUS)
 
 
 def write_percent(share: float, decimals: int = 2) -> str:
@@ -103,14 +104,9 @@ def write_all_digits(ratio: float, digits: int = 3) -> str:
     return _digits(ratio, digits)
 
 
-def write_digits(number: float, digits: int) -> str:
-    """Write a lone number for people in so many digits, without zeros at its end, with a real minus."""
-    return write_significant(number, digits).replace("-", "−")
-
-
 def write_span(*ends: str) -> str:
     """Write the ends of a span, ``33–90``; in words where one is negative, or where both read alike only one."""
-    return (" to " if any("−" in end for end in ends) else "–").join(dict.fromkeys(ends))
+    return (" to " if any(MINUS in end for end in ends) else "–").join(dict.fromkeys(ends))
 
 
 def choose_size(number: float, sizes: Sequence[tuple[float, str]] = SIZES_OF_MONEY) -> tuple[float, str]:
@@ -180,8 +176,9 @@ def _digits(number: float, digits: int) -> str:
     if number == 0:
         return "0"
     if not _LEAST <= abs(number) < _MOST:
-        return f"{number:.{digits}g}"
-    return f"{number:,.{max(0, digits - 1 - math.floor(math.log10(abs(number))))}f}"
+        return f"{number:.{digits}g}".replace("-", MINUS)
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(number))))
+    return f"{number:,.{decimals}f}".replace("-", MINUS)
 
 
 _LEAST, _MOST = 1e-9, 1e18  # a number outside is written with an exponent, since nobody counts its zeros

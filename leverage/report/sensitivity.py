@@ -12,7 +12,7 @@ from leverage.report import marks, notes, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import write_share_held
 from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
-from leverage.report.numbers import choose_scale, write_all_digits, write_digits, write_percent
+from leverage.report.numbers import choose_scale, write_all_digits, write_percent, write_significant
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.robustness import write_conclusion
 from leverage.report.show.charts import LEFT, RIGHT
@@ -225,15 +225,15 @@ def _draft(answer: _Answer, edition: Edition, table: str | None, has_chart: bool
 def _draw_views(answer: _Answer, *, is_paper: bool = False) -> tuple[View, ...]:
     """Draw the headline, the swings and the turns; paper has a chart instead of bars of text, whose letters differ."""
     return drop_empty(
-        Prose("swings", (_write_headline(answer),)),
+        Prose("swings", tuple(_write_headline(answer)), is_headline=True),
         _draw_swings(answer, is_paper=is_paper),
         Prose("swings", _explain_swings(answer, is_paper=is_paper), is_small=True),
         *_draw_turns(answer),
     )
 
 
-def _write_headline(answer: _Answer) -> str:
-    """Say what the result is, which figure moves it most, and what single figures turn within their ranges."""
+def _write_headline(answer: _Answer) -> Iterator[str]:
+    """Yield sentences: what the result is, what moves it most, and what single figures turn within their ranges."""
     reader, result = answer.reader, answer.result
 
     def write(*raws: float) -> str:
@@ -251,7 +251,7 @@ def _write_headline(answer: _Answer) -> str:
         told.append(f"What moves it most is “{_name(reader, most.figure)}”{results}.")
     else:
         told.append("No figure with a range enters it.")
-    return " ".join([*told, *_tell_inside(answer)])
+    yield from (*told, *_tell_inside(answer))
 
 
 def _tell_inside(answer: _Answer) -> Iterator[str]:
@@ -392,18 +392,30 @@ def _draw_chart(answer: _Answer) -> Chart:
         span = write_briefly(answer.reader, swing.figure, swing.low, swing.high)
         label = f"{_name(answer.reader, swing.figure)}: {span}"
         swings.append((label, swung.convert_result(swing.at_low), swung.convert_result(swing.at_high)))
-    return draw_tornado(answer.reader, answer.result, swings)
+    chart = draw_tornado(answer.reader, answer.result, swings, answer.list_lines())
+    _, write = _choose_writing(answer.reader, answer.result, _list_known(swings))
+    reach = words.TO.join(map(write, sorted(_list_known(swings[:1]))))
+    name = _name(answer.reader, answer.swings[0].swing.figure)
+    return chart._replace(title=f"“{name}” matters most: {reach}" if reach else f"“{name}” matters most")
 
 
-def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends]) -> Chart:
-    """Draw the swings of a cell."""
+def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends], lines: Sequence[float] = ()) -> Chart:
+    """Draw the swings of a cell, with a line at each of some values at which a conclusion turns."""
     used = reader.number(of) or 0.0
-    unit, write = _choose_writing(reader, of, [end for swing in swings for end in swing[1:] if end is not None])
+    unit, write = _choose_writing(reader, of, _list_known(swings))
     rows = tuple(Bars(label, tuple(_draw_swing(used, low, high, write))) for label, low, high in swings)
-    heading = f"At each figure's low and high: {write_title(reader, of)}, {write(used)} at the values in use"
-    legend = (("hollow", "at the figure's low"), ("filled", "at its high"))
-    panel = Panel(unit, ("less", "more"), rows, axis=used, legend=legend)
-    return Chart("swings", heading, "", (panel.make_measurable(),))
+    drawn = tuple(_choose_lines([used, *_list_known(swings)], lines))
+    legend = [("hollow", "at the figure's low"), ("filled", "at its high")]
+    if drawn:
+        legend.append(("line", f"at {words.AND.join(map(write, drawn))} a conclusion turns"))
+    panel = Panel(unit, ("less", "more"), rows, axis=used, lines=drawn, legend=tuple(legend))
+    title = write_title(reader, of)
+    measured = f"{title[:1].upper()}{title[1:]}, at each figure's low and high; {write(used)} at the values in use"
+    return Chart("swings", "", measured, (panel.make_measurable(),))
+
+
+def _list_known(swings: Iterable[Ends]) -> list[float]:
+    return [end for _, *ends in swings for end in ends if end is not None]
 
 
 def _choose_writing(reader: CellReader, result: str, numbers: Sequence[float]) -> tuple[str, Callable[[float], str]]:
@@ -425,10 +437,11 @@ def _draw_swing(value: float, low: float | None, high: float | None, write: Call
     for series, end in enumerate((low, high)):
         if end is None:
             continue
-        side, other = sides[series], sides[1 - series]
+        side, other, place = sides[series], sides[1 - series], end
         if side is None:  # unmoved: over against the other
             side = (LEFT, RIGHT)[series] if other is None else -other
-        yield Bar(end, side, write(end), is_hollow=series == 0, line=series if is_one_sided else 0)
+            place = value
+        yield Bar(place, side, write(end), is_hollow=series == 0, line=series if is_one_sided else 0)
 
 
 def _find_side(value: float, end: float | None) -> int | None:
@@ -529,13 +542,13 @@ def _place_turn(turn: Turn) -> str:
     start = turn.raw if end is None else end * reader.factor(figure)
     side = _MORE[turn.side] if end is None else f"{turn.side} its range"
     if is_share(reader, figure):
-        return f"{write_digits(abs(at - start) * 100, 2)} points {side}"
+        return f"{write_significant(abs(at - start) * 100, 2)} points {side}"
     if start == 0:
         return side
     times = at / start
     if times < 2:
-        return f"{write_digits(abs(times - 1) * 100, 2)} % {side}"
-    return f"{write_digits(times, 2)} times {'as much' if end is None else 'the end of its range'}"
+        return f"{write_significant(abs(times - 1) * 100, 2)} % {side}"
+    return f"{write_significant(times, 2)} times {'as much' if end is None else 'the end of its range'}"
 
 
 _MORE = {"below": "less", "above": "more"}

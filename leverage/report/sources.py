@@ -64,7 +64,7 @@ def _draw_views(
     reader: CellReader, given: Sequence[Given], cited: Sequence[Cited], *, has_notes: bool
 ) -> tuple[View, ...]:
     """Draw what the losses rest on, then figures under their sources, or with all there is to say of each."""
-    head = Prose("figures", (_write_headline(reader, given),))
+    head = Prose("figures", (_write_headline(reader, given),), is_headline=True)
     if has_notes:
         grids = draw_figure_grids(given, "Figures in use", "Rival readings")
         lines = ("Sources", *(write_book(book.source) for book in cited)) if cited else ()
@@ -352,7 +352,7 @@ def _draw_rivals(reader: CellReader, rivals: Sequence[Rival], *, has_notes: bool
     small = ["loss: with every current tie cut in full. ratio: of the losses on the ties valued on both sides."]
     if len(shown) < len(groups):
         small.append(f"{count_form(len(groups) - len(shown), _LITTLE)}: add --notes")
-    head = Prose("rivals", (_write_headline_of_rivals(reader, groups),))
+    head = Prose("rivals", (_write_headline_of_rivals(reader, groups),), is_headline=True)
     return drop_empty(head, grid, Prose("rivals", (*write_legend([reader], [grid]), *small), is_small=True))
 
 

@@ -340,4 +340,4 @@ _COUNTED = ("person", "year", "month", "day")
 
 
 def _write_ends(values: Sequence[float], size: float, digits: int) -> str:
-    return numbers.write_span(*(numbers.write_digits(value / size, digits) for value in values))
+    return numbers.write_span(*(numbers.write_significant(value / size, digits) for value in values))

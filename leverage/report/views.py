@@ -207,8 +207,8 @@ class Panel(NamedTuple):
     `shape` is "bars" to the left and right of an axis, "dots" on a logarithmic scale with a line at `axis`, or "points"
     of which each row has two numbers: the first lies to the right, the second upwards, on one scale. `heads` say what
     lies to the left and to the right of the axis; of points, what it means to lie below and above the diagonal; `names`
-    what the two numbers of a point are. `legend` explains marks: each a look, "mark", "filled", "hollow", "behind",
-    "range", "side", "dot" or "open", with its meaning.
+    what the two numbers of a point are. `lines` are values of bars at which something turns. `legend` explains marks:
+    each a look, "mark", "filled", "hollow", "behind", "range", "side", "dot", "open" or "line", with its meaning.
     """
 
     title: str
@@ -218,6 +218,7 @@ class Panel(NamedTuple):
     axis: float = 0.0
     names: tuple[str, str] = ("", "")
     legend: tuple[tuple[str, str], ...] = ()
+    lines: tuple[float, ...] = ()
 
     @property
     def bars(self) -> list[Bar]:
@@ -227,7 +228,7 @@ class Panel(NamedTuple):
     def make_measurable(self) -> "Panel":
         """Return the panel, on another scale if distances of its numbers would overflow or vanish."""
         behind = [bar.behind for bar in self.bars if bar.behind is not None]
-        largest = max(map(abs, [self.axis, *behind, *(end for bar in self.bars for end in bar.ends)]))
+        largest = max(map(abs, [self.axis, *self.lines, *behind, *(end for bar in self.bars for end in bar.ends)]))
         if largest == 0 or 1e-300 < largest < 1e300:
             return self
 
@@ -236,7 +237,8 @@ class Panel(NamedTuple):
             return bar._replace(end=ends[0], low=ends[1], high=ends[2], behind=ends[3])
 
         rows = tuple(row._replace(bars=tuple(map(shrink, row.bars))) for row in self.rows)
-        return self._replace(rows=rows, axis=self.axis / largest)
+        lines = tuple(line / largest for line in self.lines)
+        return self._replace(rows=rows, axis=self.axis / largest, lines=lines)
 
     def describe(self) -> str:
         """Return the panel's data as a sentence for those who do not see it."""

@@ -154,8 +154,12 @@ def _write_piece(piece: _Piece, citations: Citations, part: Part) -> Iterable[El
 
 
 def draw_picture(chart: Chart, part: Part) -> Element:
-    """Return a paragraph with a chart as a picture. Raises UnavailableError where it cannot be drawn here."""
-    relation, image = part.get_or_add_image(io.BytesIO(draw_png(chart)))  # type: ignore[attr-defined]  # a story's
+    """Return a paragraph with a chart as a picture, without the title, which its caption has.
+
+    Raises UnavailableError where it cannot be drawn here.
+    """
+    shown = chart._replace(title="")
+    relation, image = part.get_or_add_image(io.BytesIO(draw_png(shown)))  # type: ignore[attr-defined]  # a story's
     width, height = image.scaled_dimensions(Length(int(image.width * _SHRUNK)))
     inline = CT_Inline.new_pic_inline(1, relation, image.filename or "chart.png", width, height)
     inline.docPr.set("descr", clean_text(cut(chart.describe(), _LONGEST_WORDS)))

@@ -70,7 +70,8 @@ class Citations:
         """Write the caption of a table or figure, with a number that Word keeps up."""
         self._captions[sort] += 1
         number = make_field(f"SEQ {sort} \\* ARABIC", str(self._captions[sort]))
-        return make_paragraph("Caption", make_run(sort), make_space(), *number, make_run(f": {title}"))
+        words = (make_run(sort), make_space(), *number, make_run(f": {title}"))
+        return make_paragraph("Caption", *words, is_kept=True)  # whatever the style of a house says
 
 
 def _name_bookmark(note: Note) -> str:

@@ -17,6 +17,7 @@ from leverage.formats._word.passages import Citations
 from leverage.formats._word.widths import SIZES, Plan, measure_run
 from leverage.report.notes import group_labels
 from leverage.report.views import Item, group_columns
+from leverage.text import bind_spaces
 
 _SHORT = 20  # a table of no more rows is kept on one page
 
@@ -91,7 +92,7 @@ def _write_item(
     text = f"{item.text}{item.mark}"
     runs = []
     if text:
-        runs.append(make_code(text) if has_bars(text) else make_run(text))
+        runs.append(make_code(text) if has_bars(text) else make_run(text if is_number else bind_spaces(text)))
     notes = citations.cite(item.notes)
     if not is_number:
         runs += notes

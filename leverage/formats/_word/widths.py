@@ -15,6 +15,7 @@ from typing import NamedTuple
 from leverage.formats._fitting import Measured, Room, part_into_panels, share_widths, widen_groups
 from leverage.formats._word.elements import clean_text, has_bars
 from leverage.report.views import Column, Grid, Item
+from leverage.text import bind_spaces
 
 # As the template has them; a test compares.
 SIZES = (180, 150)  # the type of a table, and of a wide table
@@ -98,7 +99,8 @@ class _FilledColumn(NamedTuple):
         is_number = not self.column.is_text
         widths = [measure_longest_word(self.column.head, self.size, is_bold=True)]
         for item, is_bold in self.items:
-            word = measure_longest_word(item.text, self.size, is_bold=is_bold, is_number=is_number)
+            text = item.text if is_number else bind_spaces(item.text)
+            word = measure_longest_word(text, self.size, is_bold=is_bold, is_number=is_number)
             widths.append(word + measure_run(item.mark, self.size))
             widths.append(measure_longest_word(item.range, RANGE, is_number=True))
             widths += [measure_labels(item._replace(notes=(label,)), NOTES) for label in item.notes]

@@ -29,6 +29,7 @@ from leverage.report.numbers import (
     write_all_digits,
     write_brief,
     write_percent,
+    write_span,
     write_times,
 )
 from leverage.report.show.facts import has_other_times, list_moves_of_other_times
@@ -59,15 +60,13 @@ class Measure(NamedTuple):
         return _GDP if self.is_share else self.scale.words
 
     def write(self, number: float) -> str:
-        """Write a number that `read` returned, with a real minus."""
-        text = f"{write_percent(number)} %" if self.is_share else self.scale.show(number)
-        return text.replace("-", "−")
+        """Write a number that `read` returned."""
+        return f"{write_percent(number)} %" if self.is_share else self.scale.show(number)
 
     def write_spread(self, ends: tuple[float, float] | None) -> str:
         """Write a range; nothing where both ends read alike."""
-        texts = dict.fromkeys(self.write(end).removesuffix(" %") for end in ends or ())
-        joint = " to " if any("−" in text for text in texts) else "–"
-        return joint.join(texts) if len(texts) > 1 else ""
+        texts = [self.write(end).removesuffix(" %") for end in ends or ()]
+        return write_span(*texts) if len(set(texts)) > 1 else ""
 
     def read(self, reader: CellReader, cell: str, party: str) -> float | None:
         """Return the number of a cell: an amount, or its share of the party's GDP; an exposure's is computed here."""
@@ -325,6 +324,8 @@ def draw_verdicts(groups: Sequence[tuple[CellReader, Sequence[Judged]]]) -> Char
     held = sum(claim.verdict.verdict == HOLDS for claim in everything)
     title = f"{held} of {count_form(len(everything), ('{count} claim holds', '{count} claims hold'))}"
     subtitle = "The number that each claim is about, in times its limit; logarithmic scale"
+    if len(groups) > 1:
+        subtitle = f"{subtitle}; what scenarios inherit unchanged is drawn once"
     return _make_chart([reader for reader, _ in groups], "claims", title, subtitle, panels)
 
 

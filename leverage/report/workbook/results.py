@@ -433,7 +433,7 @@ class _Writer:
         ratios = {
             naming.DOLLAR_RATIO: f"In money: loss of {one} over loss of {other}",
             naming.SIZE_RATIO: f"Ratio of the economies: GDP of {other} over GDP of {one}",
-            naming.BITE: "For its size: the product of the two",
+            naming.BITE: "For its size: the same per unit of GDP",
         }
         for name, called in ratios.items():
             more, told = Cell(), self._explain(name)
@@ -489,7 +489,8 @@ class _Writer:
         share = Cell()
         if by_draws.share is not None:
             share = self._show_as_in_file(write_share_held(by_draws.share), quote_text(_CHANGED))
-        notes = [f"threshold: {threshold}"] if (threshold := find_threshold(claim)) else []
+        threshold = find_threshold(claim)
+        notes = [f"limit: {threshold}"] if threshold else []
         verdict = Cell(_name_verdict(by_draws.verdict), Look.STILL)
         if reader.raw(claim.id) is None:
             notes.append(explain_gap(reader, claim.id))
