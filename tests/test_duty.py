@@ -306,6 +306,9 @@ def test_what_the_program_says_of_a_duty(tmp_path: Path) -> None:
     moves = run("show", str(file), "--no-range", "--table", "moves", "-f", "json").out
     assert '"cut": null' in moves
     assert '"duty": 0.25' in moves
-    assert "tariff (a duty of 25.0 % on goods, for a year): North loses" in run("show", str(file), "-f", "markdown").out
+    assert (
+        "tariff (a duty of 25.0 % on goods, for a year): North loses"
+        in run("show", "--full", str(file), "-f", "markdown").out
+    )
     assert "Duty that the move 'tariff' puts on goods" in run("explain", str(file), "move.tariff.duty").out
     assert "a duty that the buyer puts on the goods" in run("kinds", "trade").out

@@ -644,7 +644,7 @@ def test_what_no_loss_adjusts_by_is_no_assumption(tmp_path: Path) -> None:
     assert "goods.half_life" in names
     assert "pipe.half_life" not in names
     shown = run("sources", "s.yaml", cwd=tmp_path).out
-    assert re.search(r"^Goods, half life +2 years", shown, re.MULTILINE)
+    assert re.search(r"^Goods, time in which half of the.* 2 years", shown, re.MULTILINE)
 
 
 def test_a_move_in_records(tmp_path: Path) -> None:

@@ -795,4 +795,5 @@ def test_no_number_is_infinite_or_less_than_nothing_by_nothing(first: str, secon
         if form != "svg" or report.chart is not None:
             outputs.append(formats.load_format(form).render(report, Page(100)))
         for output in outputs:
-            assert not NOT_PLAIN.search(output)
+            found = NOT_PLAIN.search(output)
+            assert not found, output[max(0, found.start() - 80) : found.end() + 40]

@@ -98,7 +98,8 @@ def test_hostile_text_stays_text(command: str, form: str) -> None:
         rows = csv.reader(io.StringIO(done.out), delimiter="," if form == "csv" else "\t")
         assert not [cell for row in rows for cell in row if cell[:1] in ("=", "@")]
     if form == "markdown":
-        assert "<script>" not in done.out
+        outside = re.sub(r"^(`{3,})text\n.*?^\1$", "", done.out, flags=re.MULTILINE | re.DOTALL)  # a chart is code
+        assert "<script>" not in outside
         tables = [line for line in done.out.splitlines() if line.startswith("|")]
         assert all(line.replace("\\|", "").count("|") >= 3 for line in tables)
     if form == "table" and command == "show":

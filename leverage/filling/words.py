@@ -172,7 +172,7 @@ def _drop_labels(view: Grid | Outline) -> Grid | Outline:
     def drop(rows: tuple[tuple[Item, ...], ...]) -> tuple[tuple[Item, ...], ...]:
         return tuple(tuple(item._replace(notes=()) for item in row) for row in rows)
 
-    return view._replace(rows=drop(view.rows), totals=drop(view.totals))
+    return view._replace(rows=drop(view.rows), totals=drop(view.totals), notes=())
 
 
 class Quoted:

@@ -174,11 +174,22 @@ def _write_loss(headline: Headline, side: str, before: Sentence = ()) -> Sentenc
     if number is None:
         return (f"what {name} would lose is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
-        return (f"what {name} would lose is not valued" if reader.is_at_least(cell) else f"{name} {_NOTHING}",)
+        if reader.is_at_least(cell):
+            return (f"what {name} would lose is not valued",)
+        return (f"{name} {_NOTHING}", *_write_reach(reader, cell))
     would = f"{name} would {'lose' if number > 0 else 'gain'} "
     if _has_amount(before) and number > 0:
         would = f"{name} "
     return (would, *write_amount_of_gdp(reader, cell, before))
+
+
+def _write_reach(reader: CellReader, cell: str) -> Sentence:
+    """Say up to where a loss goes that is nothing at the values in use; nothing where it has no range."""
+    ends = reader.raw_ends(cell)
+    if ends is None or ends[1] <= 0:
+        return ()
+    a_year = "" if has_other_times(reader) else " a year"
+    return (" in use", Span(f", up to {write_money(reader, ends[1])}{a_year}", cell))
 
 
 # What moves do, and what they cost.
@@ -270,13 +281,19 @@ def _write_by_size(headline: Headline, money: Comparison) -> str:
     if economy is None or factors is None:
         return f"for their size nothing can be said ({explain_gap(reader, naming.BITE)})"
     more, less = reader.party_name(economy.more), reader.party_name(economy.less)
-    if economy.standing is Standing.UNSAID or math.isinf(economy.times):
+    if economy.standing is Standing.UNSAID:
         return ""
     if economy.standing is Standing.SAME:
         return "for their size both would lose the same"
     if economy.standing is Standing.OPEN:
         return f"for its size it is {words.TOO_CLOSE}{_write_ends(economy, more, less)}"
     who = "it" if money.standing is Standing.MORE and money.more == economy.more else more
+    if math.isinf(economy.times):
+        if economy.ends is None or math.isinf(economy.ends[0]):
+            return ""
+        return (
+            f"for its size {who} would lose {write_ratio(economy.ends[0])} times as much or more{_write_doubt(economy)}"
+        )
     loses = f"for its size {who} would lose {write_ratio(economy.times)} times as much{_write_doubt(economy)}"
     return f"{loses}{_write_reason(less, factors)}"
 
