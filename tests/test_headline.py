@@ -109,17 +109,6 @@ def test_first_year_of_which_nothing_is_valued_is_no_amount() -> None:
     assert not any("0" in sentence for sentence in say(text) if sentence.startswith("In the first year"))
 
 
-def test_draws_in_which_the_other_side_loses_too() -> None:
-    """At the values in use B alone loses; A loses something in all draws but those at the end of the range."""
-    figure = "figures:\n  d: {value: 100 %, low: 80 %, high: 100 %, shape: uniform, assumed: round}\n"
-    sentences = say(f"{NO_GDP}{figure}{GOODS}, diverted: d}}\n", 200)
-    assert any(sentence.startswith("In money B would lose more in all simulations") for sentence in sentences)
-    assert any(
-        sentence.startswith("In money only B would lose anything")
-        for sentence in say(f"{NO_GDP}{GOODS}, diverted: 1}}\n")
-    )
-
-
 @pytest.mark.parametrize(
     ("number", "text"),
     [

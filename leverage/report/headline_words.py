@@ -188,8 +188,7 @@ def _write_reach(reader: CellReader, cell: str) -> Sentence:
     ends = reader.raw_ends(cell)
     if ends is None or ends[1] <= 0:
         return ()
-    a_year = "" if has_other_times(reader) else " a year"
-    return (" in use", Span(f", up to {write_money(reader, ends[1])}{a_year}", cell))
+    return (" in use", Span(f", up to {write_money(reader, ends[1])}{_write_a_year(reader)}", cell))
 
 
 # What moves do, and what they cost.
@@ -445,8 +444,8 @@ def _write_amount(
     currency = f"{name_currency(reader.scenario.currency)} "
     least = "at least " if reader.is_at_least(cell) else ""
     unit = f" {word}" if word else ""
-    if is_ranged and not is_short and not has_other_times(reader) and not _is_of_first_year(reader):
-        unit += " a year"
+    if is_ranged and not is_short:
+        unit += _write_a_year(reader)
     shown = Shown(f"{number / size:,.{decimals}f}", cell, size, decimals)
     pieces: list[Piece] = [f"{least}{'' if is_short and word else currency}", shown, unit]
     ends = reader.raw_ends(cell) if is_ranged or is_stock else None
@@ -455,6 +454,11 @@ def _write_amount(
         joint = " to " if any("−" in text for text in texts) else "–"
         pieces += [Span(f" ({joint.join(texts)})", cell)] if len(texts) > 1 else []
     return tuple(pieces)
+
+
+def _write_a_year(reader: CellReader) -> str:
+    """Say that losses are those of a year, unless moves last other times or it is said that the year is the first."""
+    return "" if has_other_times(reader) or _is_of_first_year(reader) else " a year"
 
 
 def write_money(reader: CellReader, number: float, *, is_short: bool = False) -> str:

@@ -41,7 +41,6 @@ from leverage.report.titles import explain_gap
 from leverage.report.views import Prose
 from leverage.units import Unit
 
-_CURRENCIES = {"USD": "dollars"}
 _PLURALS = {"person": "persons"}
 
 
