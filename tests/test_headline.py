@@ -12,7 +12,7 @@ from leverage.analysis.ranges import list_reported
 from leverage.problems import LeverageError
 from leverage.reading.extends import Origin
 from leverage.report.cell_reader import CellReader
-from leverage.report.headline_words import write_headline, write_money, write_ratio
+from leverage.report.headline_words import join_pieces, write_amount_of_gdp, write_headline, write_money, write_ratio
 from leverage.report.words import join_names
 
 NO_GDP = "title: T\nsides: [a, b]\nparties: {a: {name: A}, b: {name: B}}\n"
@@ -100,6 +100,16 @@ def say(text: str, draws: int | None = None) -> list[str]:
 def test_sentences(text: str, sentence: str) -> None:
     """Each is said whole, as one of the sentences of the headline."""
     assert sentence in say(text)
+
+
+def test_amounts_counted_over_other_times() -> None:
+    """What is said before of another scenario is left out only if it was said: the currency, but no year."""
+    sent = f"{ONE_GDP}levers:\n{SENT.replace('recipient: a, host: b', 'recipient: b, host: a')}"
+    first_year, later = (CellReader(assess(text)) for text in (f"horizon: 1 year\n{sent}", sent))
+    said = write_amount_of_gdp(first_year, "total.b")
+    assert join_pieces(said) == "US$ 1.0 bn, 10 % of its GDP"
+    assert join_pieces(write_amount_of_gdp(later, "total.b", said)) == "1.0 bn a year, 10 %"
+    assert join_pieces(write_amount_of_gdp(later, "total.b", write_amount_of_gdp(later, "total.b"))) == "1.0 bn, 10 %"
 
 
 def test_first_year_of_which_nothing_is_valued_is_no_amount() -> None:

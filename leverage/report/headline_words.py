@@ -24,7 +24,7 @@ from leverage.report.words import count_form, join_names
 
 _SIZES = ((1e12, "trillion"), (1e9, "bn"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
 _NOTHING = "would lose nothing"
-_OF_GDP = " % of its GDP"
+_A_YEAR, _OF_GDP = " a year", " % of its GDP"
 _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
 
 
@@ -116,6 +116,11 @@ def _say_both_losses(headline: Headline) -> Sentence:
 
 def _has_amount(pieces: Iterable[Piece]) -> bool:
     return any(isinstance(piece, Shown) for piece in pieces)
+
+
+def _has_said(pieces: Iterable[Piece], ending: str) -> bool:
+    """Tell whether a piece ends with some words."""
+    return any(isinstance(piece, str) and piece.endswith(ending) for piece in pieces)
 
 
 def _say_once(headline: Headline) -> list[Sentence]:
@@ -417,10 +422,11 @@ def write_amount_of_gdp(reader: CellReader, cell: str, before: Sequence[Piece] =
     What the same sentence has said `before` of another amount is left out: the currency, that it is a year's, and what
     the share is of.
     """
-    amount = _write_amount(reader, cell, is_ranged=True, is_short=_has_amount(before))
+    a_year = "" if _has_said(before, _A_YEAR) else _write_a_year(reader)
+    amount = _write_amount(reader, cell, a_year, is_ranged=True, is_short=_has_amount(before))
     share = naming.share(cell)
     number = abs(reader.raw_or_0(share)) * 100
-    of_gdp = " %" if any(isinstance(piece, str) and piece.endswith(_OF_GDP) for piece in before) else _OF_GDP
+    of_gdp = " %" if _has_said(before, _OF_GDP) else _OF_GDP
     if not number:
         return amount
     decimals = min(2, _count_decimals(number))
@@ -431,21 +437,25 @@ def write_amount_of_gdp(reader: CellReader, cell: str, before: Sequence[Piece] =
 
 
 def _write_amount(
-    reader: CellReader, cell: str, *, is_ranged: bool = False, is_short: bool = False, is_stock: bool = False
+    reader: CellReader,
+    cell: str,
+    a_year: str = "",
+    *,
+    is_ranged: bool = False,
+    is_short: bool = False,
+    is_stock: bool = False,
 ) -> Sentence:
     """Write an amount of money as a newspaper would, "US$ 2.3 bn a year (1.9–2.9)", with its range if it has one.
 
     It has two digits, or all those before the point; it is "at least" so much where a part is not valued. A short one
-    leaves out what was said of another before it: the currency, and that it is a year's.
+    leaves out the currency, which was said of another before it.
     """
     number = abs(reader.raw_or_0(cell))
     size, word = _choose_size(number)
     decimals = _count_decimals(number / size)
     currency = f"{name_currency(reader.scenario.currency)} "
     least = "at least " if reader.is_at_least(cell) else ""
-    unit = f" {word}" if word else ""
-    if is_ranged and not is_short:
-        unit += _write_a_year(reader)
+    unit = f"{f' {word}' if word else ''}{a_year}"
     shown = Shown(f"{number / size:,.{decimals}f}", cell, size, decimals)
     pieces: list[Piece] = [f"{least}{'' if is_short and word else currency}", shown, unit]
     ends = reader.raw_ends(cell) if is_ranged or is_stock else None
@@ -458,7 +468,7 @@ def _write_amount(
 
 def _write_a_year(reader: CellReader) -> str:
     """Say that losses are those of a year, unless moves last other times or it is said that the year is the first."""
-    return "" if has_other_times(reader) or _is_of_first_year(reader) else " a year"
+    return "" if has_other_times(reader) or _is_of_first_year(reader) else _A_YEAR
 
 
 def write_money(reader: CellReader, number: float, *, is_short: bool = False) -> str:
