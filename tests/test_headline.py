@@ -13,6 +13,7 @@ from leverage.problems import LeverageError
 from leverage.reading.extends import Origin
 from leverage.report.cell_reader import CellReader
 from leverage.report.headline_words import join_pieces, write_amount_of_gdp, write_headline, write_money, write_ratio
+from leverage.report.show.charts import write_finding
 from leverage.report.words import join_names
 
 NO_GDP = "title: T\nsides: [a, b]\nparties: {a: {name: A}, b: {name: B}}\n"
@@ -117,6 +118,13 @@ def test_first_year_of_which_nothing_is_valued_is_no_amount() -> None:
     text = f"{NO_GDP}levers:\n  goods: {{kind: trade, seller: a, buyer: b, value: 1 USD/year, elasticity: 3}}\n"
     text = text.replace("name: B", "name: B, absorption: 100 USD/year")  # no imports, which the first year needs
     assert not any("0" in sentence for sentence in say(text) if sentence.startswith("In the first year"))
+
+
+def test_chart_of_a_loss_of_which_nothing_is_valued() -> None:
+    """Nothing of B's loss is valued beside the goods, which cost it nothing: it is not at least US$ 0."""
+    text = f"{NO_GDP}{GOODS.replace('100 million', '0')}}}\n{SENT}"
+    finding = write_finding(CellReader(assess(text)))
+    assert finding == "A would lose US$ 1.0 bn a year; the loss of B is not valued"
 
 
 @pytest.mark.parametrize(

@@ -91,14 +91,14 @@ def _say_losses(headline: Headline) -> list[Sentence]:
         return [("In all, ", *_say_both_losses(headline), ".")]
     sentences: list[Sentence] = [(*_say_both_losses(headline), ".")]
     first_years = [naming.first_year(side) for side in (first, second)]
-    if has_other_first_year(reader) and all(_is_known(reader, cell) for cell in first_years):
+    if has_other_first_year(reader) and all(is_known(reader, cell) for cell in first_years):
         amounts = [_write_amount(reader, first_years[0]), _write_amount(reader, first_years[1], is_short=True)]
         names = [reader.party_name(side) for side in (first, second)]
         sentences.append(("In the first year: ", names[0], " ", *amounts[0], ", ", names[1], " ", *amounts[1], "."))
     return sentences
 
 
-def _is_known(reader: CellReader, cell: str) -> bool:
+def is_known(reader: CellReader, cell: str) -> bool:
     """Tell whether a loss has a number, and not one of 0 that says only that no part of it is valued."""
     return reader.raw(cell) is not None and not (reader.raw(cell) == 0 and reader.is_at_least(cell))
 
