@@ -71,7 +71,7 @@ def compose_headline(headline: Headline) -> tuple[Sentence, ...]:
 
 
 def _start_large(sentence: Sentence) -> Sentence:
-    """Begin a sentence that is not with a name, or with one that is written so, with a capital letter."""
+    """Return a sentence with a capital at its start; a name stays as its author writes it."""
     first, *others = sentence
     if not isinstance(first, str) or not first.startswith("what "):
         return sentence
