@@ -324,7 +324,8 @@ HOSTILE = [
     "{{ name(*sides) }}", "{{ name(**x) }}", "{{ sales[0:1] }}", "{{ cell(1) }}",
     "{% set x, y = 1, 2 %}", "{% set x.y = 1 %}", "{% do x %}", "{{ " + "(" * 5000 + ")" * 5000 + " }}",
     "{% for x in sides %}" * 30 + "{% endfor %}" * 30, "{{ " + "9" * 10000 + " }}", "{{ table(sides) }}",
-    "{{ name(name('north')) }}{{ name(sales) }}",
+    "{{ name(name('north')) }}{{ name(sales) }}", "{{ 1e999 }}", "{{ sales | default(-1e999) }}",
+    "{% autoescape true %}x{% endautoescape %}",
 ]  # fmt: skip
 
 
@@ -336,9 +337,10 @@ def test_a_template_can_do_nothing_else(text: str, tmp_path: Path) -> None:
 
 def test_loops_end(tmp_path: Path) -> None:
     """Loops in loops end after so many rounds, whether they write or not."""
-    for inner in ("", "{{ 'x' }}"):
+    for inner in ("", "{{ 'x' }}", "{{ headline }}{{ sales | year | default('') }}"):  # which are made once
         text = "{% for a in sides %}" * 15 + inner + "{% endfor %}" * 15
-        assert tell(text, tmp_path) == ["1:1 the loops go round more than 10,000 times"]
+        (told,) = tell(text, tmp_path)
+        assert told.endswith(" the loops go round more than 10,000 times")
     text = f"{{% for a in [{'1,' * 2000}] %}}{{{{ '{'x' * 20000}' }}}}{{% endfor %}}"
     assert tell(text, tmp_path) == ["1:1 the text gets longer than 20,000,000 characters"]
 

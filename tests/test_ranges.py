@@ -352,7 +352,7 @@ def test_a_range_reaches_the_value_in_use(tmp_path: Path) -> None:
             "50 %",
             "value: 100 %, low: 80 %, high: 100 %, shape: uniform, assumed: round",
             (
-                r"A would lose nothing at the values in use, up to US\$ 19 million a year, once it has adjusted; .* "
+                r"A would lose nothing at the values in use, up to US\$ 19 million a year; .*, once it has adjusted\. "
                 r"In money B would lose more in all simulations; for its size it would lose 2\.6 times as much or "
                 r"more\."
             ),

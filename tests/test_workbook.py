@@ -272,7 +272,7 @@ def test_missing_is_empty(books: dict[str, bytes]) -> None:
     kept = engines.kept(books["unvalued"])
     row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Remittances RUS → AZE")
     assert [kept["Results", f"{column}{row}"] for column in "GHI"] == [None, None, None]
-    needs = "the host's output lost if the workers leave; 0 where only transfers are limited and the workers stay"
+    needs = "the host's output lost if the workers leave"
     assert kept["Results", f"J{row}"] == f"Russia: not valued, needs {needs}"
     row = next(at[1:] for (sheet, at), value in kept.items() if sheet == "Results" and value == "Total")
     assert kept["Results", f"J{row}"] == "Russia: at least, without Remittances RUS → AZE"

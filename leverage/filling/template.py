@@ -5,6 +5,7 @@ A template can do less than Jinja could. It names cells, puts them through the f
 the nodes that are allowed, so that a later Jinja allows no more. The sandbox stands behind that.
 """
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
@@ -207,7 +208,8 @@ class Template:
                     statement.node = self._check(statement.node)
                 case _:
                     name = type(statement).__name__.lower()
-                    place = self._find_place(statement.lineno, "")
+                    lines = [statement.lineno, *(child.lineno for child in statement.iter_child_nodes())]
+                    place = self._find_place(next(filter(None, lines), 1), "")  # a few statements have no line
                     self._tell(f"'{name}' is not for templates here", place, f"there are {', '.join(_STATEMENTS)}")
         for name in sorted(self._names & {*FUNCTIONS, *TEXTS, *LISTS}):
             self._tell(f"'{name}' is taken and cannot be set", self._find_place(1, name))
@@ -241,10 +243,10 @@ class Template:
             case nodes.Const():
                 if isinstance(node.value, str):
                     node.value = self._restore(node.value)
-                elif node.value is None:
+                elif node.value is None or node.value in (math.inf, -math.inf):
                     self._refuse(node)
             case nodes.Neg() if isinstance(node.node, nodes.Const):
-                pass
+                node.node = self._check(node.node)
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
                 return self._check_name(node)
             case nodes.Filter() if node.node is not None:

@@ -7,7 +7,8 @@ a `default`, and is a problem where it would be put into the text.
 
 import inspect
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from jinja2 import Undefined
@@ -155,6 +156,18 @@ class Page:
             legend = Prose(name, write_legend([self.reader], views), is_small=True)
             self._tables[name] = self.markup.write_views(drop_empty(*views, legend))
         return self._tables[name]
+
+    # What takes its time is made once, since a loop may ask for it thousands of times.
+
+    @cached_property
+    def headline(self) -> str:
+        """Return the answer in a few sentences."""
+        return _clean(" ".join(headline_words.write_headline(self.reader)))
+
+    @cached_property
+    def years(self) -> Mapping[str, years.Years]:
+        """Return the years of the figures behind each cell."""
+        return years.find_years(self.reader.of.graph, self.reader.of.values)
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -366,7 +379,7 @@ def write_words(quoted: Quoted, digits: int = _DIGITS) -> Said | None:
 
 def write_year(quoted: Quoted) -> Said:
     """Write the year that a figure is of, or the years of the figures behind a cell: 2024, 2014–2024."""
-    found = years.find_years(quoted.reader.of.graph, quoted.reader.of.values).get(quoted.name)
+    found = quoted.page.years.get(quoted.name)
     stated = sorted(found.years if found else (), key=lambda year: (year.ends, year.starts))
     if not stated:
         return Said("", quoted.place, f"{quoted.name} has no year: no figure behind it states one")
@@ -553,7 +566,7 @@ def write_name(page: Page, place: Place, id_: object = "") -> object:
 
 def write_headline(page: Page, place: Place) -> Said:
     """Return the answer in a few sentences."""
-    return Said(_clean(" ".join(headline_words.write_headline(page.reader))), place)
+    return Said(page.headline, place)
 
 
 def _write_scenario_title(page: Page, place: Place) -> Said:

@@ -290,8 +290,7 @@ def _join_few(names: Sequence[str]) -> str:
     """Write names as a list, of many the first three."""
     if len(names) > _FEW:
         return f"{', '.join(names[:_FEW])} and {len(names) - _FEW} more"
-    *most, last = names
-    return f"{', '.join(most)}{words.AND}{last}" if most else last
+    return words.join_names(names)
 
 
 def _write_headline(

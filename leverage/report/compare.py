@@ -86,7 +86,7 @@ class Scenarios(NamedTuple):
         quoted = [f"“{self.labels[reader.name].short}”" for reader in shown]
         if len(shown) < len(readers):
             quoted.append(f"{len(readers) - len(shown)} more")
-        return words.AND.join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+        return words.join_names(quoted)
 
 
 def report_comparison(
@@ -263,7 +263,7 @@ def _write_spread(scenarios: Scenarios, party: _Party) -> str:
     bounded = "By what is valued " if any(reader.is_at_least(total) for reader in valued) else ""
     return (
         f"{bounded}{name} would lose most in {_quote_alike(scenarios, most, total)}, {loss}; least in "
-        f"{_quote_alike(scenarios, least, total)}, {_write_loss(scenarios, least, total, is_short=True)}"
+        f"{_quote_alike(scenarios, least, total)}, {_write_loss(scenarios, least, total, most)}"
         f"{overlap}{missing}."
     )
 
@@ -276,14 +276,17 @@ def _quote_alike(scenarios: Scenarios, wanted: CellReader, total: str) -> str:
     return scenarios.quote(alike)
 
 
-def _write_loss(scenarios: Scenarios, reader: CellReader, total: str, *, is_short: bool = False) -> str:
-    """Write an amount with its range and share of GDP, and over which time it is counted if not in all the same."""
+def _write_loss(scenarios: Scenarios, reader: CellReader, total: str, other: CellReader | None = None) -> str:
+    """Write an amount with its range and share of GDP, and over which time it is counted if not in all the same.
+
+    The amount in another scenario may have been written before it.
+    """
     loss = reader.raw_or_0(total)
     if not loss:
         return "an amount not known" if reader.is_at_least(total) else "nothing"
     horizons = set(map(describe_horizon, scenarios.readers))
     horizon = describe_horizon(reader) if len(horizons) > 1 else ""
-    amount = join_pieces(write_amount_of_gdp(reader, total, is_short=is_short))
+    amount = join_pieces(write_amount_of_gdp(reader, total, write_amount_of_gdp(other, total) if other else ()))
     return f"{'a gain of ' if loss < 0 else ''}{amount}{horizon}"
 
 
@@ -427,7 +430,7 @@ def _name_losers(reader: CellReader) -> list[Item]:
     leaves out, are named.
     """
     weighing, losers = weigh_losses(reader), find_standing(reader)
-    half_valued = words.AND.join(map(reader.label, weighing.half_valued))
+    half_valued = words.join_names([*map(reader.label, weighing.half_valued)])
     without = f", without {half_valued}" if half_valued else ""
     items = []
     for compared, loser in ((weighing.money, losers[naming.DOLLAR_RATIO]), (weighing.economy, losers[naming.BITE])):

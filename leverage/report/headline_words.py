@@ -5,7 +5,7 @@ in the places of those that stand here.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from leverage import naming
@@ -27,9 +27,10 @@ from leverage.report.numbers import (
 )
 from leverage.report.show.facts import has_other_first_year, has_other_times
 from leverage.report.titles import explain_gap, write_briefly
-from leverage.report.words import count_form
+from leverage.report.words import count_form, join_names
 
 _NOTHING = "would lose nothing"
+_A_YEAR, _OF_GDP = " a year", " % of its GDP"
 _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
 
 
@@ -58,11 +59,6 @@ def write_headline(reader: CellReader) -> tuple[str, ...]:
     return tuple(join_pieces(sentence) for sentence in compose_headline(Headline(reader)))
 
 
-def write_who_loses_more(headline: Headline) -> str:
-    """Return the sentence that says which side loses more, in money and for its size."""
-    return join_pieces(say_who_loses_more(headline))
-
-
 def join_pieces(pieces: Iterable[Piece]) -> str:
     """Return pieces as one text."""
     return "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
@@ -77,7 +73,15 @@ def compose_headline(headline: Headline) -> tuple[Sentence, ...]:
         say_who_loses_more(headline),
         _say_what_changes_that(headline),
     ]
-    return tuple(sentence for sentence in sentences if sentence)
+    return tuple(map(_start_large, filter(None, sentences)))
+
+
+def _start_large(sentence: Sentence) -> Sentence:
+    """Return a sentence with a capital at its start; a name stays as its author writes it."""
+    first, *others = sentence
+    if not isinstance(first, str) or not first.startswith("what "):
+        return sentence
+    return (f"{first[0].upper()}{first[1:]}", *others)
 
 
 # What is lost.
@@ -90,23 +94,39 @@ def _say_losses(headline: Headline) -> list[Sentence]:
     if reader.scenario.moves:
         if _are_told_by_moves(headline):
             return []
-        return [("In all ", *_say_both_losses(headline), ".")]
+        return [("In all, ", *_say_both_losses(headline), ".")]
     sentences: list[Sentence] = [(*_say_both_losses(headline), ".")]
     first_years = [naming.first_year(side) for side in (first, second)]
-    if has_other_first_year(reader) and all(reader.raw(cell) is not None for cell in first_years):
+    if has_other_first_year(reader) and all(is_known(reader, cell) for cell in first_years):
         amounts = [_write_amount(reader, first_years[0]), _write_amount(reader, first_years[1], is_short=True)]
         names = [reader.party_name(side) for side in (first, second)]
         sentences.append(("In the first year: ", names[0], " ", *amounts[0], ", ", names[1], " ", *amounts[1], "."))
     return sentences
 
 
+def is_known(reader: CellReader, cell: str) -> bool:
+    """Tell whether a loss has a number, and not one of 0 that says only that no part of it is valued."""
+    return reader.raw(cell) is not None and not (reader.raw(cell) == 0 and reader.is_at_least(cell))
+
+
 def _say_both_losses(headline: Headline) -> Sentence:
     """Say what both sides would lose; what is said of the first is not said again of the second."""
-    reader = headline.reader
-    first, second = reader.scenario.sides
-    is_short = bool(reader.raw(headline.name_loss(first)))
-    by_first, by_second = _write_loss(headline, first), _write_loss(headline, second, is_short=is_short)
-    return (*by_first, _write_manner(headline), "; ", *by_second)
+    first, second = headline.reader.scenario.sides
+    by_first = _write_loss(headline, first)
+    by_second = _write_loss(headline, second, by_first)
+    manner = _write_manner(headline)
+    if _has_amount(by_first):
+        return (*by_first, manner, "; ", *by_second)
+    return (*by_first, "; ", *by_second, manner if _has_amount(by_second) else "")
+
+
+def _has_amount(pieces: Iterable[Piece]) -> bool:
+    return any(isinstance(piece, Shown) for piece in pieces)
+
+
+def _has_said(pieces: Iterable[Piece], ending: str) -> bool:
+    """Tell whether a piece ends with some words."""
+    return any(isinstance(piece, str) and piece.endswith(ending) for piece in pieces)
 
 
 def _say_once(headline: Headline) -> list[Sentence]:
@@ -141,18 +161,24 @@ def _are_told_by_moves(headline: Headline) -> bool:
 def _write_manner(headline: Headline) -> str:
     """Say for which time losses are counted: after adjustment, over a horizon, or over the time of each move."""
     reader = headline.reader
+    if reader.scenario.moves and has_other_times(reader):
+        return f", over the time of {'each' if len(reader.scenario.moves) > 1 else 'the'} move"
     if reader.scenario.horizon is not None:
-        years = reader.raw_or_0(naming.HORIZON)
-        if years == 1:
+        if _is_of_first_year(reader):
             return ", in the first year"
-        return f", on average over the first {write_brief(years, None)} years"
+        return f", on average over the first {write_brief(reader.raw_or_0(naming.HORIZON), None)} years"
     if reader.scenario.moves or not has_other_first_year(reader):
         return ""
     return ", once it has adjusted"
 
 
-def _write_loss(headline: Headline, side: str, *, is_short: bool = False) -> Sentence:
-    """Say what a side would lose, with its range and its share of GDP."""
+def _is_of_first_year(reader: CellReader) -> bool:
+    """Tell whether losses are those of the first year of a cut."""
+    return reader.scenario.horizon is not None and reader.raw(naming.HORIZON) == 1
+
+
+def _write_loss(headline: Headline, side: str, before: Sentence = ()) -> Sentence:
+    """Say what a side would lose, with its range and its share of GDP, after what was said before of the other."""
     reader, cell = headline.reader, headline.name_loss(side)
     name = reader.party_name(side)
     number = reader.raw(cell)
@@ -163,9 +189,9 @@ def _write_loss(headline: Headline, side: str, *, is_short: bool = False) -> Sen
             return (f"what {name} would lose is not valued",)
         return (f"{name} {_NOTHING}", *_write_reach(reader, cell))
     would = f"{name} would {'lose' if number > 0 else 'gain'} "
-    if is_short and number > 0:
+    if _has_amount(before) and number > 0:
         would = f"{name} "
-    return (would, *write_amount_of_gdp(reader, cell, is_short=is_short))
+    return (would, *write_amount_of_gdp(reader, cell, before))
 
 
 def _write_reach(reader: CellReader, cell: str) -> Sentence:
@@ -173,8 +199,7 @@ def _write_reach(reader: CellReader, cell: str) -> Sentence:
     ends = reader.raw_ends(cell)
     if ends is None or ends[1] <= 0:
         return ()
-    a_year = "" if has_other_times(reader) else " a year"
-    return (" at the values in use", Span(f", up to {write_money(reader, ends[1])}{a_year}", cell))
+    return (" at the values in use", Span(f", up to {write_money(reader, ends[1])}{_write_a_year(reader)}", cell))
 
 
 # What moves do, and what they cost.
@@ -187,31 +212,31 @@ def _say_moves(headline: Headline) -> list[Sentence]:
         return []
     pieces: list[Piece] = []
     for mover in movers:
-        is_short = any(isinstance(piece, Shown) for piece in pieces)
-        pieces += ["; " if pieces else "", *_say_moves_of(headline, mover, is_short=is_short)]
+        pieces += ["; " if pieces else "", *_say_moves_of(headline, mover, pieces)]
     return [(*pieces, ".")]
 
 
-def _say_moves_of(headline: Headline, mover: str, *, is_short: bool) -> Sentence:
+def _say_moves_of(headline: Headline, mover: str, before: Sequence[Piece]) -> Sentence:
     reader, name = headline.reader, headline.reader.party_name(mover)
     damage, own_cost = naming.by(mover, "damage"), naming.by(mover, "own_cost")
-    targets = words.AND.join(map(reader.party_name, headline.list_targets(mover)))
-    done = _write_effect(reader, damage, is_short=is_short)
-    is_short = is_short or any(isinstance(piece, Shown) for piece in done)
+    targets = join_names([*map(reader.party_name, headline.list_targets(mover))])
+    done = _write_effect(reader, damage, before)
+    if _has_amount(done) and _are_told_by_moves(headline):  # else the losses in all say it
+        done = (*done, _write_manner(headline))
     paid: Sentence = (f"; what they cost {name} itself is not valued",)
     if reader.raw(own_cost) is not None:
-        paid = (f", and {name} itself ", *_write_effect(reader, own_cost, is_short=is_short))
+        paid = (f", and {name} itself ", *_write_effect(reader, own_cost, (*before, *done)))
     return (f"{possess(name)} moves would cost {targets} ", *done, *paid)
 
 
-def _write_effect(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
+def _write_effect(reader: CellReader, cell: str, before: Sequence[Piece]) -> Sentence:
     """Write what moves cost somebody; that it is nothing is said to be assumed where it is."""
     number = reader.raw(cell)
     if number is None:
         return (f"an amount a year that is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
         return ("nothing, by assumption" if reader.evidence(cell) == "assumed" else "nothing",)
-    return write_amount_of_gdp(reader, cell, is_short=is_short)
+    return write_amount_of_gdp(reader, cell, before)
 
 
 # Who loses more.
@@ -225,8 +250,9 @@ def say_who_loses_more(headline: Headline) -> Sentence:
     by_size = _write_by_size(headline, weighing.money)
     without = ""
     if weighing.half_valued:
-        ties = words.AND.join(map(reader.label, weighing.half_valued))
-        without = f", without {ties}, which is valued on one side only"
+        ties = join_names([*map(reader.label, weighing.half_valued)])
+        is_or_are = "is" if len(weighing.half_valued) == 1 else "are"
+        without = f", without {ties}, which {is_or_are} valued on one side only"
     return (f"In money {_write_by_money(reader, weighing.money)}{without}", f"; {by_size}" if by_size else "", ".")
 
 
@@ -237,7 +263,10 @@ def _write_without_ratio(headline: Headline) -> str:
     if first_loss is None:
         return "No tie is valued on both sides, so who loses more cannot be said."
     if first_loss == second_loss == 0:
-        return "Neither side would lose anything."
+        is_all = all(reader.raw(headline.name_loss(side)) == 0 for side in reader.scenario.sides)
+        if is_all and not any(reader.is_at_least(headline.name_loss(side)) for side in reader.scenario.sides):
+            return "Neither side would lose anything."
+        return "On the ties valued on both sides neither would lose anything."
     return f"On the ties valued on both sides only {first} would lose."
 
 
@@ -286,7 +315,7 @@ def _write_reason(less: str, factors: tuple[float, float]) -> str:
         return f", though {possess(less)} economy is the smaller"
     if math.log(by_size) < _MUCH * math.log(by_money * by_size):
         return ""
-    why = "because" if by_money < 1 else "mostly because"
+    why = "because" if by_money < 1 or math.isclose(by_money, 1) else "mostly because"
     return f", {why} {possess(less)} economy is {write_ratio(by_size)} times as large"
 
 
@@ -330,7 +359,8 @@ def _say_what_changes_that(headline: Headline) -> Sentence:
     if all(robustness.is_robust for robustness in found.values()):
         if len(tried) == 1:
             return (f"{count.capitalize()} tried does not change who loses more.",)
-        return (f"None of {count} tried changes who loses more.",)
+        none = "Neither" if len(tried) == 2 else "None"
+        return (f"{none} of {count} tried changes who loses more.",)
     told = [_write_change(headline, what, robustness) for what, robustness in found.items() if robustness.changes]
     told += [f"nothing tried settles who loses more {_AS[what]}" for what in found if _is_unsettled(found[what])]
     told += [f"nothing tried changes who loses more {_AS[what]}" for what in found if found[what].is_robust]
@@ -364,7 +394,7 @@ def _write_standing(headline: Headline, trial: Trial, what: str) -> str:
     if verdict.verdict == HOLDS:
         return f"{first} would lose more {_AS[what]}"
     if verdict.left is None:  # there is no ratio
-        return "neither would lose anything"
+        return "neither would lose anything on the ties valued then on both sides"
     if math.isclose(verdict.left, 1):
         return f"both would lose the same {_AS[what]}"
     return f"{second} would lose more {_AS[what]}"
@@ -393,36 +423,46 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
 # Numbers.
 
 
-def write_amount_of_gdp(reader: CellReader, cell: str, *, is_short: bool) -> Sentence:
-    """Write an amount with its range and its share of the loser's GDP, where that is known."""
-    amount, share = _write_amount(reader, cell, is_ranged=True, is_short=is_short), naming.share(cell)
+def write_amount_of_gdp(reader: CellReader, cell: str, before: Sequence[Piece] = ()) -> Sentence:
+    """Write an amount with its range and its share of the loser's GDP, where that is known.
+
+    What the same sentence has said `before` of another amount is left out: the currency, that it is a year's, and what
+    the share is of.
+    """
+    a_year = "" if _has_said(before, _A_YEAR) else _write_a_year(reader)
+    amount = _write_amount(reader, cell, a_year, is_ranged=True, is_short=_has_amount(before))
+    share = naming.share(cell)
     number = abs(reader.raw_or_0(share)) * 100
-    of_gdp = " %" if is_short else " % of its GDP"
+    of_gdp = " %" if _has_said(before, _OF_GDP) else _OF_GDP
     if not number:
         return amount
     decimals = min(2, _count_decimals(number))
-    text = f"{number:.{decimals}f}"
-    if not float(text):
+    text = f"{number:,.{decimals}f}"
+    if not float(text.replace(",", "")):
         return (*amount, f", less than 0.01{of_gdp}")
     return (*amount, ", ", Shown(text, share, 0.01, decimals), of_gdp)
 
 
 def _write_amount(
-    reader: CellReader, cell: str, *, is_ranged: bool = False, is_short: bool = False, is_stock: bool = False
+    reader: CellReader,
+    cell: str,
+    a_year: str = "",
+    *,
+    is_ranged: bool = False,
+    is_short: bool = False,
+    is_stock: bool = False,
 ) -> Sentence:
     """Write an amount of money as a newspaper would, "US$ 2.3 bn a year (1.9–2.9)", with its range if it has one.
 
     It has two digits, or all those before the point; it is "at least" so much where a part is not valued. A short one
-    leaves out what was said of another before it: the currency, and that it is a year's.
+    leaves out the currency, which was said of another before it.
     """
     number = abs(reader.raw_or_0(cell))
     size, word = choose_size(number, SIZES_IN_TEXT)
     decimals = _count_decimals(number / size)
     currency = f"{name_currency(reader.scenario.currency)} "
     least = "at least " if reader.is_at_least(cell) else ""
-    unit = f" {word}" if word else ""
-    if is_ranged and not is_short and not has_other_times(reader):
-        unit += " a year"
+    unit = f"{f' {word}' if word else ''}{a_year}"
     shown = Shown(f"{number / size:,.{decimals}f}", cell, size, decimals)
     pieces: list[Piece] = [f"{least}{'' if is_short and word else currency}", shown, unit]
     ends = reader.raw_ends(cell) if is_ranged or is_stock else None
@@ -432,11 +472,17 @@ def _write_amount(
     return tuple(pieces)
 
 
+def _write_a_year(reader: CellReader) -> str:
+    """Say that losses are those of a year, unless moves last other times or it is said that the year is the first."""
+    return "" if has_other_times(reader) or _is_of_first_year(reader) else _A_YEAR
+
+
 def write_money(reader: CellReader, number: float, *, is_short: bool = False) -> str:
     """Write an amount of money in two digits, such as US$ 2.3 bn; a short one without its currency."""
+    number = abs(number)
     size, word = choose_size(number, SIZES_IN_TEXT)
     currency = "" if is_short and word else f"{name_currency(reader.scenario.currency)} "
-    return f"{currency}{abs(number) / size:,.{_count_decimals(abs(number) / size)}f}{f' {word}' if word else ''}"
+    return f"{currency}{number / size:,.{_count_decimals(number / size)}f}{f' {word}' if word else ''}"
 
 
 def _count_decimals(number: float) -> int:
@@ -445,13 +491,15 @@ def _count_decimals(number: float) -> int:
 
 
 def write_ratio(ratio: float) -> str:
-    """Write a ratio in two digits, more where it would read as 1 and is not: 48, 1.6, 0.97, 1.003."""
+    """Write a ratio in two digits, more where it would read as 1 and is not: 48, 1.6, 0.97, 1.003; 29,300 in three."""
     if not math.isfinite(ratio):
         return "any number of"
+    if ratio >= 999.5:
+        return f"{float(f'{ratio:.3g}'):,.0f}"
     digits = 2
-    while digits < 6:
+    while digits < 10 and ratio != 1:
         text = write_all_digits(ratio, digits)
-        if float(text.replace(",", "")) != 1 or ratio == 1:
+        if float(text) != 1:
             return text
         digits += 1
     return write_all_digits(ratio, digits)

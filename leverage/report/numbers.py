@@ -110,8 +110,12 @@ def write_span(*ends: str) -> str:
 
 
 def choose_size(number: float, sizes: Sequence[tuple[float, str]] = SIZES_OF_MONEY) -> tuple[float, str]:
-    """Return what an amount is divided by for people, and the word for that: the largest size that it reaches."""
-    return next((size for size in sizes if abs(number) >= size[0]), sizes[-1])
+    """Return what an amount is divided by for people, and the word for that: the largest size that it reaches.
+
+    What rounds to a size reaches it: 999.7 million reads as 1.0 bn, not as 1,000 million.
+    """
+    rounded = float(f"{abs(number):.3g}")
+    return next((size for size in sizes if rounded >= size[0]), sizes[-1])
 
 
 def name_currency(currency: str) -> str:

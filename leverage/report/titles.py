@@ -156,8 +156,13 @@ def write_title(reader: CellReader, name: str) -> str:
 
 
 def explain_gap(reader: CellReader, name: str) -> str:
-    """Say for people why a cell is empty: what it needs, in words."""
-    return reader.of.values[name].why(name, lambda root: write_title(reader, root))
+    """Say for people why a cell is empty: what it needs, in words, of an input no more than what it is."""
+
+    def write_need(root: str) -> str:
+        title = write_title(reader, root)
+        return title.partition(";")[0] if naming.find_first_word(root) in reader.scenario.levers else title
+
+    return reader.of.values[name].why(name, write_need)
 
 
 def find_input(reader: CellReader, name: str) -> Input:

@@ -68,3 +68,9 @@ THE_FIRST_YEAR, MODEL_OF_TRADE = "the first year", "the consistent model of trad
 def count_form(count: int, forms: Sequence[str]) -> str:
     """Choose the form that goes with a count, of one and of any other number, and put the count in."""
     return forms[count != 1].format(count=count)
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return names as a list: a; a and b; a, b and c; nothing of none."""
+    *most, last = names or ("",)
+    return f"{', '.join(most)}{AND}{last}" if most else last

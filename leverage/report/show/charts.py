@@ -17,7 +17,7 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_date
 from leverage.report.claims import Judged, write_share_held, write_verdict
 from leverage.report.headline import SAME, Headline, Standing, find_standing
-from leverage.report.headline_words import possess, write_money
+from leverage.report.headline_words import is_known, possess, write_money
 from leverage.report.marks import explain_marks, find_mark, name_author, write_range
 from leverage.report.numbers import (
     Scale,
@@ -378,7 +378,7 @@ def write_finding(reader: CellReader) -> str:
     per_year = "" if has_other_times(reader) else " a year"
     cells = {side: headline.name_loss(side) for side in (first, second)}
     names = {side: reader.party_name(side) for side in (first, second)}
-    losses = {side: loss for side, cell in cells.items() if (loss := reader.raw(cell)) is not None}
+    losses = {side: reader.raw_or_0(cell) for side, cell in cells.items() if is_known(reader, cell)}
 
     def write(side: str, *, is_short: bool = False) -> str:
         least = "at least " if reader.is_at_least(cells[side]) else ""

@@ -41,7 +41,6 @@ from leverage.report.titles import explain_gap
 from leverage.report.views import Prose
 from leverage.units import Unit
 
-_CURRENCIES = {"USD": "dollars"}
 _PLURALS = {"person": "persons"}
 
 
@@ -122,7 +121,7 @@ def _write_assumed_nothing(reader: CellReader) -> list[str]:
     for side, lever in list_assumed_nothing(reader):
         ties.setdefault(side, []).append(reader.label(lever))
     return [
-        f"{possess(reader.party_name(side))} loss on {words.AND.join(levers)} is counted as nothing, by assumption."
+        f"{possess(reader.party_name(side))} loss on {words.join_names(levers)} is counted as nothing, by assumption."
         for side, levers in ties.items()
     ]
 
@@ -145,7 +144,7 @@ def draw_once(reader: CellReader) -> Prose:
             continue
         amount = f"{scale.lone(number, find_mark(reader, cell))}{write_span(reader, cell, scale.show)}"
         least = "at least " if reader.is_at_least(cell) else ""
-        without = words.AND.join(reader.name_left_out(cell))
+        without = words.join_names(reader.name_left_out(cell))
         losses.append(f"{name} {least}{amount if number else 'nothing'}{f', without {without}' if without else ''}")
     what = "at these moves" if reader.scenario.moves else "with all ties cut in full"
     text = f"Lost once {what}, however long a cut lasts: {'; '.join(losses)}. That is no part of the losses a year."
@@ -161,7 +160,7 @@ def write_left_out(reader: CellReader) -> tuple[str, ...]:
     for lever, lacking, reversal in list_left_out(reader):
         gaps = {side: explain_gap(reader, naming.outcome(side, lever)) for side in lacking}
         losses = [f"what {reader.party_name(side)} would lose is not valued ({why})" for side, why in gaps.items()]
-        left_out = f"Left out of who loses more: {reader.label(lever)}, since {words.AND.join(losses)}."
+        left_out = f"Left out of who loses more: {reader.label(lever)}, since {words.join_names(losses)}."
         lines.append(f"{left_out} {_write_reversal(reader, reversal)}" if reversal else left_out)
     return tuple(lines)
 
@@ -306,7 +305,7 @@ def write_shifts_from_bases(readers: Sequence[CellReader]) -> list[str]:
     for reader, shift in zip(readers, find_shifts_from_bases([reader.of for reader in readers]), strict=True):
         texts.append("")
         if shift is not None:
-            levers = words.AND.join(map(reader.label, shift.levers))
+            levers = words.join_names([*map(reader.label, shift.levers)])
             why = f", since these inputs differ: {listed(shift.inputs)}" if shift.inputs else ""
             texts[-1] = f"a full cut of {levers} costs more or less than in {shift.base}{why}"
     return texts
@@ -324,7 +323,7 @@ def _write_years(reader: CellReader) -> list[str]:
         return [f"Figures come from different years: {reader.scenario.mixed_years.rstrip('.')}."]
     levers = {lever.id for lever in reader.current()}
     mixes = [mix for mix in years.find_mixes(reader.of.graph, reader.of.values) if mix.owner in levers]
-    dated = [f"{reader.label(mix.owner)} of {words.AND.join(map(str, mix.years))}" for mix in mixes if mix.years]
+    dated = [f"{reader.label(mix.owner)} of {words.join_names([*map(str, mix.years)])}" for mix in mixes if mix.years]
     undated = [f"{reader.label(mix.owner)} ({', '.join(mix.undated)})" for mix in mixes if mix.undated]
     lines = [f"Figures come from different years: {'; '.join(dated)}."] if dated else []
     return lines + ([f"Rests on undated figures: {'; '.join(undated)}."] if undated else [])
@@ -381,7 +380,7 @@ def _read_move(reader: CellReader, move: Move, scale: Scale) -> Said:
     if ratio is not None:
         span = write_span(reader, cost_ratio, lambda end: write_fixed(end, 2))
         times = f", {write_fixed(ratio, 2)} times the damage{span}"
-    levers = " and ".join(map(reader.label, move.hits))
+    levers = words.join_names([*map(reader.label, move.hits)])
     text = (
         f"{make_label(move.label, move.id)} ({_write_rate(move, reader.raw_or_0(rate))} {levers}, "
         f"{_write_time(reader.raw_or_0(duration))}): {reader.party_name(reader.of.graph.targets[move.id])} loses "

@@ -12,7 +12,6 @@ from leverage.report import figures, numbers, words
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label
 from leverage.report.claims import draw_claims, list_claims
 from leverage.report.marks import (
-    find_bound,
     find_mark,
     find_weaker_mark,
     none,
@@ -21,7 +20,6 @@ from leverage.report.marks import (
     show_ratio,
     show_share,
     with_mark,
-    write_range,
 )
 from leverage.report.numbers import Scale, choose_scale, write_brief, write_fixed, write_percent
 from leverage.report.show.facts import (
@@ -360,19 +358,6 @@ def _count_chosen(levers: Sequence[str], only: Sequence[str]) -> str:
     if not only or len(only) == len(levers):
         return ""
     return f"; the {len(only)} largest of {len(levers)} ties, and the totals of all"
-
-
-def show_range(
-    reader: CellReader, cell: str, write: Callable[[float], str], absent: str = "", *, with_bound: bool = False
-) -> Item:
-    """Show a cell's range; what stands for its absence where nothing uncertain enters.
-
-    `with_bound` that of a sum without all its parts has the sign for that before it.
-    """
-    ends = write_range(reader, cell, write)
-    if not ends:
-        return none(absent, cell)
-    return with_mark(ends, "", cell, None, bound=find_bound(reader, cell) if with_bound else "")
 
 
 def write_span(reader: CellReader, cell: str, write: Callable[[float], str]) -> str:
