@@ -113,13 +113,14 @@ def test_formats_of_one_thing_say_whose_they_are() -> None:
     general, _, special = option.help.rstrip(".").partition("; ")
     assert sorted(re.split(", | or ", general)) == formats.list_formats()
     special_formats = formats.list_special_formats()
-    commands = {table: formats.name_commands(table) for table in special_formats.values()}
-    assert {name for named in commands.values() for name in re.split(", | and ", named)} <= {*COMMANDS}
-    said = set()
-    for phrase in special.removeprefix("of ").replace(" also", "").split(", of "):
-        (named,) = [named for named in set(commands.values()) if phrase.startswith(f"{named} ")]
-        said |= {(named, name) for name in phrase.removeprefix(f"{named} ").split(" and ")}
-    assert said == {(commands[table], name) for name, table in special_formats.items()}
+    commands = {
+        name: frozenset(re.split(", | and ", formats.name_commands(table))) for name, table in special_formats.items()
+    }
+    assert {command for named in commands.values() for command in named} <= {*COMMANDS}
+    said: dict[str, frozenset[str]] = {}
+    for names, named in re.findall(r"([a-z ]+) \(([a-z, ]+)\)", special.removeprefix("also ")):
+        said |= dict.fromkeys(names.strip().split(" and "), frozenset(named.split(", ")))
+    assert said == commands
 
 
 def test_no_two_formats_have_one_ending() -> None:

@@ -210,7 +210,7 @@ def test_show_says_what_would_change_the_answer(folder: Path) -> None:
     one = SCENARIO.replace("      most: {value: 50 %, source: paper}\n", "")
     (folder / "s.yaml").write_text(one, encoding="utf-8")
     said = " ".join(run("show", "s.yaml", "--notes", cwd=folder).out.split())
-    assert "None of the 2 other readings, sources and methods tried changes who loses more." in said
+    assert "Neither of the 2 other readings, sources and methods tried changes who loses more." in said
     assert "Who loses more was tried one at a time under 1 rival reading and the first year." in said
 
 
