@@ -13,7 +13,7 @@ from leverage.data.catalogue import Entry
 from leverage.data.countries import Country
 from leverage.data.layouts import Layout, list_downloads
 from leverage.data.observations import Observation
-from leverage.data.readings import EXPORTER, IMPORTER, MAIN, Answer, Candidate, Pair, Question
+from leverage.data.readings import BACI, EXPORTER, IMPORTER, MAIN, Answer, Candidate, Pair, Question
 from leverage.printed import compare
 from leverage.quantity import parse_quantity
 from leverage.starter import HEAD, PLACEHOLDER, indent, make_ids, switch_off, write_scalar
@@ -242,7 +242,9 @@ class _Writer:
             return
         for lacking, candidate, key in zip((EXPORTER, IMPORTER), (exporter, importer), question.keys, strict=True):
             if candidate is None:
-                yield from self._explain_gap(f"No file has the {lacking}'s report", Question(*key), answer)
+                yield from self._explain_gap(
+                    f"No file has the {lacking}'s report", Question(*key), answer, is_of_reports=True
+                )
 
     def _write_figure(self, name: str, question: Question, answer: Answer) -> Iterator[str]:
         yield f"{name}:"
@@ -263,12 +265,12 @@ class _Writer:
     def _write_reading(self, candidate: Candidate) -> Iterator[str]:
         """Yield the lines of a reading, its value first."""
         each, entry = candidate.observation, candidate.entry
-        value = _write_value(each)
+        is_sum = candidate.layout.sums  # which stands nowhere in the file
+        value = _write_value(each, "" if is_sum else each.printed_unit)
         yield f"value: {value}"
         yield f"year: {each.year}"
         yield f"source: {self._sources[entry.path]}"
         yield f"where: {write_scalar(each.where)}"
-        is_sum = candidate.layout.sums  # which stands nowhere in the file
         if printed := "" if is_sum else _write_printed(each, value):
             yield f"as_printed: {write_scalar(printed)}"
         notes = [candidate.covers, candidate.basis]
@@ -303,13 +305,16 @@ class _Writer:
         lines = [f"{name}:", f"  value: {placeholder}", f"  assumed: {PLACEHOLDER}"]
         yield from switch_off(lines)
 
-    def _explain_gap(self, what: str, question: Question, answer: Answer) -> Iterator[str]:
-        """Say what is missing, and which file to download for it."""
+    def _explain_gap(
+        self, what: str, question: Question, answer: Answer, *, is_of_reports: bool = False
+    ) -> Iterator[str]:
+        """Say what is missing, and which file to download for it; BACI has no report of a country as it was made."""
         of_year = f" of {self._year}" if self._year.isdigit() else ""
         there = ""
         if answer.years and not answer.readings:
             there = f" Files have it of {', '.join(map(str, answer.years[-5:]))}."
-        ways = list_downloads(question.indicator, self._layouts.values())
+        layouts = [each for each in self._layouts.values() if not (is_of_reports and each.id == BACI)]
+        ways = list_downloads(question.indicator, layouts)
         others = {"exports_to": "its exports by partner", "imports_from": "its imports by partner"}
         if not ways:
             yield from _comment(
@@ -418,13 +423,13 @@ def _offer_range(readings: Sequence[Candidate]) -> list[str]:
     low, high = (choose(same, key=lambda each: each.value) for choose in (min, max))
     if low.value == high.value:
         return []
-    return [f"# {name}: {_write_value(each)}" for name, each in (("low", low), ("high", high))]
+    return [f"# {name}: {_write_value(each, each.printed_unit)}" for name, each in (("low", low), ("high", high))]
 
 
-def _write_value(observation: Observation) -> str:
+def _write_value(observation: Observation, printed_unit: str) -> str:
     """Write a value with its unit and without losing a digit, in the scale of its column or else in a short one."""
     number = Decimal(repr(observation.value))
-    first, *_ = observation.printed_unit.split() or [""]
+    first, *_ = printed_unit.split() or [""]
     printed = [power for power, scale in _SCALES.items() if scale == first]
     short = [power for power in _SCALES if abs(number) >= 10**power and power > _THOUSAND]
     return _write_scaled(number, next(iter(printed or short), 0), observation.unit)

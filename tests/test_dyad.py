@@ -12,7 +12,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from tests.program import read_json, run
-from tests.test_layouts import REAL, WDI, needs_real_files, write, write_comtrade, write_matrix
+from tests.test_layouts import REAL, WDI, needs_real_files, write, write_baci, write_comtrade, write_matrix
 from tests.test_schema import as_edited
 
 NAME = "azerbaijan-russia.yaml"
@@ -249,6 +249,27 @@ def test_several_files_of_a_figure(tmp_path: Path) -> None:
     assert {name: each["value"] for name, each in exports["readings"].items()} == {
         "goods_wdi": "35 USD/year", "goods_comtrade": "33 USD/year", "goods_and_services": "60 USD/year",
     }  # fmt: skip
+    assert run("check", NAME, cwd=tmp_path).status == 0
+
+
+def test_baci_is_no_report(tmp_path: Path) -> None:
+    """Its flows are made of both reports: they come after them, and no cell has the sum that is written."""
+    name = "BACI_HS92_Y2023_V202501.csv"
+    write(tmp_path, name, write_baci(90))
+    plain = "plain, #1 {it's} [x].csv"
+    write(tmp_path, plain, "year;reporter;partner;flow;value;unit\n2021;AZE;RUS;exports;1.178,3;million USD\n")
+    add(tmp_path, name, plain)
+    assert run("new", "AZE", "RUS", "--year", "2021", cwd=tmp_path).status == 0
+    sold = load(tmp_path)["figures"]["exports_to_russia"]
+    assert (sold["value"], sold["as_printed"]) == ("1178.3 million USD/year", "1.178,3 million USD")
+    assert run("new", "AZE", "RUS", "--force", cwd=tmp_path).status == 0
+    scenario = load(tmp_path)
+    assert scenario["sources"]["baci"]["edition"] == "V202501"
+    sold = scenario["figures"]["exports_to_russia"]
+    assert (sold["use"], list(sold["readings"])) == ("reconciled", ["reconciled", "exporter"])  # of 2022, of 2021
+    assert "as_printed" not in sold["readings"]["reconciled"]
+    assert sold["readings"]["reconciled"]["value"] == "180000 USD/year"  # 90 chapters of 2 thousand
+    assert sold["readings"]["exporter"]["from"]["file"] == plain
     assert run("check", NAME, cwd=tmp_path).status == 0
 
 

@@ -18,12 +18,13 @@ from leverage.problems import LeverageError, Problem, in_one_line
 #: Which year is used, beside a number: of each value its newest, or the newest that the main figures share.
 NEWEST, COMMON = "newest", "common"
 EXPORTER, IMPORTER, RECONCILED = "exporter", "importer", "reconciled"
+#: The layout whose flows are made of both reports.
+BACI = "baci"
 #: What a scenario of two countries needs of each.
 MAIN = ("gdp", "exports", "imports")
 
 _BASES = {EXPORTER: "FOB", IMPORTER: "CIF", RECONCILED: "FOB"}  # at which value each counts goods as a rule
 _SIDES = tuple(_BASES)  # in the order in which they are used, of the same year
-_RECONCILED = "baci"  # the layout whose flows are made of both reports
 # What totals may count, in the order in which it is used: the flows between the two are of goods.
 _COVERS = {"goods": 0, "": 1, "goods and services": 2}
 _OWN = tuple(indicator for indicator in AGGREGATES if indicator != "absorption")
@@ -157,7 +158,7 @@ def _sort(observation: Observation, layout: Layout) -> str:
     """Say who reports a flow of goods, or what else a value counts."""
     if observation.indicator not in ("exports_to", "imports_from"):
         return ""
-    if layout.id == _RECONCILED:
+    if layout.id == BACI:
         return RECONCILED
     return EXPORTER if observation.indicator == "exports_to" else IMPORTER
 
