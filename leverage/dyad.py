@@ -13,7 +13,7 @@ from leverage.data.catalogue import Entry
 from leverage.data.countries import Country
 from leverage.data.layouts import Layout, list_downloads
 from leverage.data.observations import Observation
-from leverage.data.readings import BACI, EXPORTER, IMPORTER, MAIN, Answer, Candidate, Pair, Question
+from leverage.data.readings import BACI, EXPORTER, IMPORTER, MAIN, Answer, Candidate, Pair, Question, write_span
 from leverage.printed import compare
 from leverage.quantity import parse_quantity
 from leverage.starter import HEAD, PLACEHOLDER, indent, make_ids, switch_off, write_scalar
@@ -82,11 +82,12 @@ def write_dyad(pair: Pair, layouts: Mapping[str, Layout], year: str) -> str:
 def list_gaps(pair: Pair) -> list[str]:
     """Return what is left open, in words for people."""
     names = {country.code: country.name for country in (pair.first, pair.second)}
-    return [_label(question, names) for question, answer in pair.answers.items() if _is_gap(question, answer)]
-
-
-def _is_gap(question: Question, answer: Answer) -> bool:
-    return not answer.readings and question.indicator in ("exports_to", "remittances", *MAIN)
+    gaps = []
+    for question, answer in pair.answers.items():
+        if not answer.readings and question.indicator in ("exports_to", "remittances", *MAIN):
+            there = f" (files have {write_span(answer.years)})" if answer.years else ""
+            gaps.append(f"{_label(question, names)}{there}")
+    return gaps
 
 
 def _label(question: Question, names: Mapping[str, str]) -> str:
@@ -312,14 +313,11 @@ class _Writer:
         of_year = f" of {self._year}" if self._year.isdigit() else ""
         there = ""
         if answer.years and not answer.readings:
-            there = f" Files have it of {', '.join(map(str, answer.years[-5:]))}."
+            there = f" Files have it of {', '.join(map(str, answer.years[-5:]))}: `--year newest` takes it."
         layouts = [each for each in self._layouts.values() if not (is_of_reports and each.id == BACI)]
         ways = list_downloads(question.indicator, layouts)
-        others = {"exports_to": "its exports by partner", "imports_from": "its imports by partner"}
         if not ways:
-            yield from _comment(
-                f"{what}{of_year}.{there} No layout says where to get {others.get(question.indicator)}."
-            )
+            yield from _comment(f"{what}{of_year}.{there} No layout says where to get it.")
             return
         yield from _comment(f"{what}{of_year}.{there} Download one of these, `leverage data add` it, then begin anew:")
         for layout, rule in ways:

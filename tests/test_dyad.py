@@ -202,6 +202,17 @@ def test_the_year(tmp_path: Path, year: str, expected: Mapping[str, str]) -> Non
         assert years == {"2017" if year == "2017" else "2022"}
 
 
+def test_a_gap_of_a_year(tmp_path: Path) -> None:
+    """What files have of other years only is open, and said to be there."""
+    fill(tmp_path)
+    done = run("new", "AZE", "RUS", "--year", "2022", cwd=tmp_path)
+    assert "Money sent to Russia from Azerbaijan (files have 2017)" in done.err
+    text = (tmp_path / NAME).read_text(encoding="utf-8")
+    assert (
+        "  ## Open: Money sent to Russia from Azerbaijan of 2022. Files have it of 2017: `--year newest` takes" in text
+    )
+
+
 def test_a_year_that_no_file_has(tmp_path: Path) -> None:
     """No file of nothing but gaps is written; the years that there are, and those that differ, are told."""
     fill(tmp_path)

@@ -133,7 +133,11 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
     if not any(answer.readings for answer in answers.values()):
         years = sorted({each.observation.year for found in candidates.values() for each in found})
         raise LeverageError(
-            [Problem(f"no figure of {first.name} or {second.name} is of {year}", hint=f"files have {_span(years)}")]
+            [
+                Problem(
+                    f"no figure of {first.name} or {second.name} is of {year}", hint=f"files have {write_span(years)}"
+                )
+            ]
         )
     used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
     closed = {each.entry.path: each.entry.terms for each in used if each.layout.closed}
@@ -199,14 +203,15 @@ def _find_common_year(candidates: Mapping[Question, Sequence[Candidate]]) -> int
     if shared:
         return max(shared)
     there = "; ".join(
-        f"{' '.join(filter(None, question))} has {_span(sorted(each))}" for question, each in years.items()
+        f"{' '.join(filter(None, question))} has {write_span(sorted(each))}" for question, each in years.items()
     )
     raise LeverageError(
         [Problem(f"no year is common to all figures: {there or 'there are none'}", hint="--year newest")]
     )
 
 
-def _span(years: Sequence[int]) -> str:
+def write_span(years: Sequence[int]) -> str:
+    """Write the first and the last of years that are in order: 2017, or 2017 to 2023."""
     return str(years[0]) if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
 
 
