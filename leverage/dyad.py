@@ -13,7 +13,7 @@ from leverage.data.catalogue import Entry
 from leverage.data.countries import Country
 from leverage.data.layouts import Layout, list_downloads
 from leverage.data.observations import Observation
-from leverage.data.readings import BACI, EXPORTER, IMPORTER, MAIN, Answer, Candidate, Pair, Question, write_span
+from leverage.data.readings import BACI, EXPORTER, IMPORTER, MAIN, NEWEST, Answer, Candidate, Pair, Question, write_span
 from leverage.printed import compare
 from leverage.quantity import parse_quantity
 from leverage.starter import HEAD, PLACEHOLDER, indent, make_ids, switch_off, write_scalar
@@ -74,9 +74,9 @@ def name_file(pair: tuple[Country, Country]) -> str:
     return f"{'-'.join(id_.replace('_', '-') for id_ in ids)}.yaml"
 
 
-def write_dyad(pair: Pair, layouts: Mapping[str, Layout], year: str) -> str:
-    """Return a scenario of two countries that passes the check; `year` is the one that was asked for."""
-    return _Writer(pair, layouts, year).write()
+def write_dyad(pair: Pair, layouts: Mapping[str, Layout]) -> str:
+    """Return a scenario of two countries that passes the check; the layouts say where to get what is missing."""
+    return _Writer(pair, layouts).write()
 
 
 def list_gaps(pair: Pair) -> list[str]:
@@ -97,10 +97,9 @@ def _label(question: Question, names: Mapping[str, str]) -> str:
 class _Writer:
     """Writes one scenario."""
 
-    def __init__(self, pair: Pair, layouts: Mapping[str, Layout], year: str) -> None:
+    def __init__(self, pair: Pair, layouts: Mapping[str, Layout]) -> None:
         self._pair = pair
         self._layouts = layouts
-        self._year = year
         ids = make_ids(pair.first.name, pair.second.name)
         self._sides = tuple(map(_Side, ids, (pair.first, pair.second)))
         self._names = {side.country.code: side.country.name for side in self._sides}
@@ -310,7 +309,7 @@ class _Writer:
         self, what: str, question: Question, answer: Answer, *, is_of_reports: bool = False
     ) -> Iterator[str]:
         """Say what is missing, and which file to download for it; BACI has no report of a country as it was made."""
-        of_year = f" of {self._year}" if self._year.isdigit() else ""
+        of_year = "" if self._pair.year == NEWEST else f" of {self._pair.year}"
         there = ""
         if answer.years and not answer.readings:
             there = f" Files have it of {', '.join(map(str, answer.years[-5:]))}: `--year newest` takes it."

@@ -197,6 +197,8 @@ def test_the_year(tmp_path: Path, year: str, expected: Mapping[str, str]) -> Non
     figures = load(tmp_path)["figures"]
     used = {name: figure["readings"][figure["use"]] if "use" in figure else figure for name, figure in figures.items()}
     assert expected.items() <= {name: figure.get("year") for name, figure in used.items()}.items()
+    if year == "common":  # the importer's report of goods is of 2023 only
+        assert "No file has the importer's report of 2022. " in (tmp_path / NAME).read_text(encoding="utf-8")
     if year != "newest":
         years = {figure["year"] for figure in list_figures(load(tmp_path)) if "year" in figure}
         assert years == {"2017" if year == "2017" else "2022"}

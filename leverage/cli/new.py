@@ -81,7 +81,7 @@ def run_pair(
                 [Problem(f"no files of data here: there is no list of them, {catalogues.NAME}", hint=hint)]
             )
         found = read_pair(catalogue, *pair, year or NEWEST)
-    text = write_dyad(found, catalogue.layouts, year or NEWEST)
+    text = write_dyad(found, catalogue.layouts)
     if str(target) == _STDOUT:
         output.deliver([text], None)
     else:

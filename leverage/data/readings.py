@@ -81,6 +81,7 @@ class Pair(NamedTuple):
     second: Country
     answers: Mapping[Question, Answer]
     remarks: Sequence[str]  # on values that are left out, and on files that must not be passed on
+    year: str  # the one that all figures are of; `NEWEST` where each has its own
     doubts: Sequence[str]  # of files, which may be why something is missing
 
 
@@ -142,7 +143,7 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
     used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
     closed = {each.entry.path: each.entry.terms for each in used if each.layout.closed}
     remarks += [f"not to be passed on: figures of {in_one_line(path)}; {terms}" for path, terms in closed.items()]
-    return Pair(first, second, answers, remarks, doubts)
+    return Pair(first, second, answers, remarks, year, doubts)
 
 
 def _check_files(catalogue: Catalogue) -> None:
