@@ -50,7 +50,7 @@ _KEPT = ("value", "low", "high", "shape", "covers", "year", "source", "approxima
 def write_starter(first: str, second: str) -> str:
     """Return a scenario of two parties that passes the check, each of its numbers a placeholder that says so."""
     first_name, second_name = _make_name(first), _make_name(second)
-    first_id, second_id = _make_ids(first, second)
+    first_id, second_id = make_ids(first, second)
     other_ties = []
     for name in kinds.list_bundled():
         if name != "trade":
@@ -79,7 +79,7 @@ def _make_name(text: str) -> str:
     return re.sub(r"^\w|(?<=[ -])(?!(?:and|of|the)\b)\w", lambda match: match.group().upper(), words) or "A party"
 
 
-def _make_ids(first: str, second: str) -> tuple[str, str]:
+def make_ids(first: str, second: str) -> tuple[str, str]:
     """Make ids of two names that differ from each other and from all other ids and words of the file."""
     taken = RESERVED | _TEMPLATE_IDS | set(kinds.list_bundled())
     second_id = _make_id(second, taken)

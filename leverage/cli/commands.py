@@ -353,7 +353,13 @@ def schema(
 @command
 def new(
     *,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The file to write, such as georgia-russia.yaml.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The file to write, such as georgia-russia.yaml; or a country.")
+    ],
+    partner: Annotated[
+        str | None,
+        typer.Argument(metavar="[COUNTRY]", help="With a country before it: the other one, such as RUS or Russia."),
+    ] = None,
     base: Annotated[
         str | None,
         typer.Option(
@@ -363,16 +369,32 @@ def new(
             autocompletion=completion.complete_scenarios,
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file of that name.")] = False,
+    year: Annotated[
+        str | None,
+        typer.Option(
+            "--year",
+            metavar="newest|common|YEAR",
+            help="For two countries: of each figure its newest year (usual), the newest that all share, or this one.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="For two countries: the file to write; - for the screen."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     folders: Folders = None,
 ) -> None:
     """Write a commented file to begin with.
 
-    Two parties with placeholders for figures, named after the file; or, with --from, what of a scenario can be changed.
+    Two parties with placeholders for figures, named after the file; or, with --from, what of a scenario can be changed;
+    or, for two countries such as AZE RUS, their figures from the files of data.yaml, with sources and years.
     """
-    from leverage.cli.new import run_new
+    from leverage.cli.new import run_new, run_pair
 
-    run_new(name, base, force, folders or [])
+    if partner is None and year is None and output is None:
+        run_new(name, base, force, folders or [])
+    else:
+        run_pair(name, partner, base, year, output, is_forced=force)
 
 
 _DATA = Group("data", "Use files of statistical offices: which layout they have, what is in them, what is missing.")

@@ -1,9 +1,11 @@
-"""The command `new`: a scenario file to begin with, for two parties or over another scenario."""
+"""The command `new`: a scenario file to begin with, for two parties, two countries or over another scenario."""
 
 import os
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -11,8 +13,11 @@ from leverage import library
 from leverage.analysis.assessment import assess_named, locate_scenario
 from leverage.cli import output
 from leverage.model import WhatIf
-from leverage.problems import in_one_line
+from leverage.problems import LeverageError, Problem, in_one_line
 from leverage.reading.extends import may_extend
+
+if TYPE_CHECKING:
+    from leverage.data.countries import Country
 
 _STDOUT = "-"
 
@@ -26,14 +31,90 @@ def run_new(name: str, base: str | None, is_forced: bool, folders: Sequence[str]
         return
     if not target.stem.strip(". ") or target.name in library.ENDINGS:
         raise typer.BadParameter(f"NAME: '{name}' names no file")
-    if os.path.lexists(target) and not is_forced:
-        raise typer.BadParameter(f"{target} is there already; --force writes over it")
+    _refuse_existing(target, is_forced)
     output.save_scenario(text, target)
+    _tell_what_is_next(target, _write_allowances(base, target, folders))
+
+
+def _refuse_existing(target: Path, is_forced: bool) -> None:
+    if os.path.lexists(target) and not is_forced:
+        raise typer.BadParameter(f"{in_one_line(str(target))} is there already; --force writes over it")
+
+
+def _tell_what_is_next(target: Path, allowances: str = "") -> None:
     shown = shlex.quote(in_one_line(str(target)))
     output.complain(
-        f"wrote {shown}\ncheck it with: leverage check {_write_allowances(base, target, folders)}{shown}\n"
+        f"wrote {shown}\ncheck it with: leverage check {allowances}{shown}\n"
         "for completion in an editor, beside it: leverage schema -o leverage.schema.json"
     )
+
+
+def run_pair(
+    first: str, second: str | None, base: str | None, year: str | None, place: Path | None, *, is_forced: bool
+) -> None:
+    """Write a scenario of two countries from the files of data.yaml here; what is left open is told."""
+    from leverage.data import catalogue as catalogues
+    from leverage.data.readings import COMMON, NEWEST, read_pair
+    from leverage.dyad import list_gaps, name_file, write_dyad
+
+    if second is None:
+        raise typer.BadParameter("--year and --output go with two countries, such as: leverage new AZE RUS")
+    if base is not None:
+        raise typer.BadParameter("--from goes with the name of a file, not with two countries")
+    if year is not None and not re.fullmatch(f"{NEWEST}|{COMMON}|[12][0-9]{{3}}", year):
+        raise typer.BadParameter(f"--year: '{in_one_line(year)}' is none of {NEWEST}, {COMMON} and a year such as 2023")
+    pair = (_find_party(first), _find_party(second))
+    if pair[0] == pair[1]:
+        raise typer.BadParameter(f"'{in_one_line(first)}' and '{in_one_line(second)}' are the same: {pair[0].name}")
+    usual = name_file(pair)
+    target = place or Path(usual)
+    if str(target) != _STDOUT:
+        _refuse_existing(target, is_forced)
+    with output.exit_on_problems():
+        catalogue = catalogues.read_catalogue(Path(catalogues.NAME))
+        if not catalogue.files:
+            empty = shlex.quote(usual.removesuffix(".yaml"))
+            hint = (
+                f"`leverage data add FILE...` makes one of files that you have; `leverage new {empty}` has no figures"
+            )
+            raise LeverageError(
+                [Problem(f"no files of data here: there is no list of them, {catalogues.NAME}", hint=hint)]
+            )
+        found = read_pair(catalogue, *pair, year or NEWEST)
+    text = write_dyad(found, catalogue.layouts)
+    if str(target) == _STDOUT:
+        output.deliver([text], None)
+    else:
+        output.save_scenario(text, target)
+    gaps = list_gaps(found)
+    for remark in (*found.remarks, *(found.doubts if gaps else ())):
+        output.complain(remark)
+    if gaps:
+        codes = f"{pair[0].code} {pair[1].code}"
+        output.complain(
+            f"left open: {'; '.join(gaps)}\n  = which file to download: leverage data list --missing {codes}"
+        )
+    if str(target) != _STDOUT:
+        _tell_what_is_next(target)
+
+
+def _find_party(text: str) -> "Country":
+    """Return the country that a text means."""
+    from leverage.data.countries import Country, find_country, suggest_country
+
+    party = find_country(text)
+    if isinstance(party, Country):
+        return party
+    shown = in_one_line(text)
+    if party is None:
+        hint = suggest_country(text) or "such as AZE or Azerbaijan"
+        raise typer.BadParameter(f"no country '{shown}'; {hint}")
+    said = {
+        "aggregate": "a group of countries; name one country",
+        "historic": "a state that is no more; name one of today",
+        "part": "a part of a country; name the country",
+    }[party.sort]
+    raise typer.BadParameter(f"'{shown}' ({party.name}) is {said}")
 
 
 def _write_starter(stem: str) -> str:
