@@ -190,3 +190,12 @@ def test_the_workbook_has_the_rate_a_year(goods: str, tmp_path: Path) -> None:
     found = re.search(formula, sheet)
     assert found is not None
     assert float(found.group(1)) == pytest.approx(50)
+
+
+def test_a_first_year_without_a_part_is_at_least(goods: str, tmp_path: Path) -> None:
+    """What buyers lose in the first year needs an elasticity: 92 million of North's and 10 of South's are known."""
+    more = "levers:\n  rest: {kind: trade, seller: south, buyer: north, value: 10 million USD/year}\n"
+    file = tmp_path / "more.yaml"
+    file.write_text(Path(goods).read_text(encoding="utf-8").replace("levers:\n", more), encoding="utf-8")
+    total = next(line for line in run("show", "--no-range", str(file)).out.splitlines() if line.startswith("Total"))
+    assert [word for word in total.split() if "≥" in word] == ["≥92‡", "≥10‡"]

@@ -67,7 +67,10 @@ def draw_stakes(reader: CellReader, unit: Unit | None, only: Sequence[str] = ())
         rows.append(tuple(row))
     totals = [Item(_name_total(reader))]
     for side in reader.scenario.sides:
-        totals += [Item(""), *(_drop_range(show_amount(reader, naming.first_year(side), scale)) for _ in first_year)]
+        totals += [
+            Item(""),
+            *(_drop_range(show_amount(reader, naming.first_year(side), scale, with_bound=True)) for _ in first_year),
+        ]
         totals += _show_total(reader, naming.total("total", side), scale)
     stocks = _show_stocks(reader, naming.once, scale, [Item(""), *(Item("") for _ in first_year)])
     title = f"{words.STAKES.format(unit=scale.words)}{describe_horizon(reader)}{_describe_ranges(reader)}"
