@@ -340,6 +340,9 @@ def test_a_deep_outline() -> None:
     assert made.lines("Outline 9") == ["d8 1", "d9 1", "d10 1", "d11 1"]
 
 
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+
+
 def test_a_chart_is_a_picture() -> None:
     """A chart stands in the document as a picture, with its numbers in words for those who do not see it."""
     pytest.importorskip("resvg_py")
@@ -351,10 +354,21 @@ def test_a_chart_is_a_picture() -> None:
     # One panel, 340 wide, with a title that may be 1.3 times as wide and edges of 10: 462 of which 96 are an inch of
     # 914,400 units, drawn at 0.83 of that.
     assert picture.width == pytest.approx(462 / 96 * 914_400 * 0.83, rel=0.001)
-    told = next(made.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"))
+    told = next(made.body.iter(f"{{{DRAWING}}}docPr"))
     assert told.get("descr") == (
         "Losses. US$ million. Goods AZE → RUS: Azerbaijan 389 (240–644); Russia 421 (326–592)."
     )
+
+
+def test_pictures_have_numbers_of_their_own() -> None:
+    """Word wants the number of each picture once in a document."""
+    pytest.importorskip("resvg_py")
+    try:
+        made = render_views(papers.CHART, papers.CHART._replace(title="Another"))
+    except formats.UnavailableError as error:
+        pytest.skip(str(error))
+    numbers = [each.get("id") for each in made.body.iter(f"{{{DRAWING}}}docPr")]
+    assert numbers == ["1", "2"]
 
 
 def test_without_what_draws_pictures(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import docx
 from docx.document import Document
 from docx.opc.part import Part
+from docx.oxml.ns import qn
 from docx.oxml.shape import CT_Inline
 from docx.shared import Length, Twips
 
@@ -59,6 +60,8 @@ def write_document(
         body.sectPr.addprevious(element)
     if template is not None:
         size_wide_tables(body)
+    for number, properties in enumerate(body.iter(qn("wp:docPr")), 1):  # pictures must not share a number
+        properties.set("id", str(number))
     resolve_styles(body, document)
     return pack_document(document)
 
