@@ -3,6 +3,8 @@
 A loss that grows faster than what is lacking is more on average than at the average of what is lacking.
 """
 
+from functools import cache
+
 from leverage import naming
 from leverage.formula.parse import parse_formula
 from leverage.graph.cells import Cell
@@ -42,11 +44,12 @@ AFTER = len(POINTS) + 1
 # longest, and it is right to 1e-5 if they differ up to tenfold, to 1e-2 if they differ a hundredfold.
 _ADDENDS = [f"{weight!r} * (at_{at} - after) / (1 - {point!r} * done)" for at, (point, weight) in enumerate(POINTS, 1)]
 _MEAN = f"(({' + '.join(_ADDENDS)}) * done * half_life / (time * log(2)) + after)"
-_WHOLE, _LATER = parse_formula(_MEAN), parse_formula(f"{_MEAN} * length / duration")
-_DONE = parse_formula("-expm1(-time * log(2) / half_life)")
-_BEGINS = parse_formula("max(begins, min(delay, begins + duration))")
-_LENGTH = parse_formula("begins + duration - later")
-_NO_MOMENT = parse_formula("max(length, [1e-9 years])")
+_WHOLE, _LATER = _MEAN, f"{_MEAN} * length / duration"
+_DONE = "-expm1(-time * log(2) / half_life)"
+_BEGINS = "max(begins, min(delay, begins + duration))"
+_LENGTH = "begins + duration - later"
+_NO_MOMENT = "max(length, [1e-9 years])"
+_parse = cache(parse_formula)  # few scenarios have such a loss, and no start waits for it
 
 
 def declare_mean(declarations: Declarations, cell: Cell, lever: Lever, setting: Setting, delay: str = "") -> None:
@@ -60,14 +63,14 @@ def declare_mean(declarations: Declarations, cell: Cell, lever: Lever, setting: 
     if delay:
         begins, length, time = (naming.point(name, 0, what) for what in (naming.BEGINS, "length", "time"))
         window = {"begins": setting.begins, "duration": setting.duration}
-        declarations.add(Cell(begins, _BEGINS, {**window, "delay": delay}, YEAR))
-        declarations.add(Cell(length, _LENGTH, {**window, "later": begins}, YEAR))
-        declarations.add(Cell(time, _NO_MOMENT, {"length": length}, YEAR))
+        declarations.add(Cell(begins, _parse(_BEGINS), {**window, "delay": delay}, YEAR))
+        declarations.add(Cell(length, _parse(_LENGTH), {**window, "later": begins}, YEAR))
+        declarations.add(Cell(time, _parse(_NO_MOMENT), {"length": length}, YEAR))
         binding["length"] = length
     half_lives = {part: bind_name(lever, kind, HALF_LIFE, part=part) for part in setting.timed}
     longest, done = naming.point(name, 0, HALF_LIFE), naming.point(name, 0, "done")
     declarations.add(Cell(longest, apply_operator("max", dict.fromkeys(half_lives.values())), unit=YEAR))
-    declarations.add(Cell(done, _DONE, {"time": time, "half_life": longest}, RATIO))
+    declarations.add(Cell(done, _parse(_DONE), {"time": time, "half_life": longest}, RATIO))
     for at in range(1, AFTER + 1):
         adjustments = dict(setting.adjustments)
         for part, half_life in half_lives.items():
@@ -83,5 +86,5 @@ def declare_mean(declarations: Declarations, cell: Cell, lever: Lever, setting: 
         declarations.add(cell._replace(name=naming.point(name, at), binding=read))
         binding["after" if at == AFTER else f"at_{at}"] = naming.point(name, at)
     binding |= {"done": done, "half_life": longest, "time": time}
-    formula = _LATER if delay else _WHOLE
+    formula = _parse(_LATER) if delay else _parse(_WHOLE)
     declarations.add(cell._replace(formula=formula, binding={**cell.binding, **binding}, is_mean=True))

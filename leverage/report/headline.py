@@ -7,11 +7,10 @@ import math
 from collections.abc import Sequence
 from enum import Enum, auto
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from leverage import naming
 from leverage.analysis.claims import CANNOT_SAY, HOLDS, OPEN, RATIOS, judge_ratio
-from leverage.analysis.robustness import Robustness, Trial, assess_robustness
 from leverage.graph.cells import list_hit_levers, list_moves_of
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import (
@@ -25,6 +24,9 @@ from leverage.report.columns import (
     unit_of,
 )
 from leverage.report.report import Record
+
+if TYPE_CHECKING:
+    from leverage.analysis.robustness import Robustness, Trial
 
 #: What is said where neither side loses more.
 SAME = "same"
@@ -104,8 +106,10 @@ class Headline:
         return weigh_losses(self.reader)
 
     @cached_property
-    def robustness(self) -> dict[str, Robustness]:
+    def robustness(self) -> "dict[str, Robustness]":
         """Return what would change who loses more, in money and for its size, where that can be said and was tried."""
+        from leverage.analysis.robustness import assess_robustness  # which tables for programs do without
+
         conclusions = {MONEY: "dollars", SIZE: "economy"}
         found = assess_robustness(self.reader.of, RATIOS, self.reader.drawn, is_rough=True)
         by_name = {robustness.conclusion: robustness for robustness in found}
@@ -116,7 +120,7 @@ class Headline:
             if robustness.in_use.verdict != CANNOT_SAY and robustness.tested
         }
 
-    def list_tried(self) -> list[Trial]:
+    def list_tried(self) -> "list[Trial]":
         """Return the trials that say something of every comparison that can be said."""
         if not self.robustness:
             return []
