@@ -15,6 +15,7 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.headline_words import join_pieces, write_amount_of_gdp, write_headline, write_money, write_ratio
 from leverage.report.show.charts import write_finding
 from leverage.report.words import join_names
+from tests.program import run
 
 NO_GDP = "title: T\nsides: [a, b]\nparties: {a: {name: A}, b: {name: B}}\n"
 ONE_GDP = NO_GDP.replace("b: {name: B}", "b: {name: B, gdp: 10 billion USD/year}")
@@ -155,6 +156,8 @@ def test_amounts_go_to_the_next_word_as_they_are_rounded(number: float, text: st
         (999.4, "999"),
         (999.7, "1,000"),
         (29_289_017.0, "29,300,000"),
+        (4.9e-210, "4.9e−210"),
+        (4.9e210, "4.9e+210"),
         (float("inf"), "any number of"),
     ],
 )
@@ -251,3 +254,27 @@ def test_sentences_of_any_scenario(
         assert not shares or shares[0], sentence
         amounts = re.findall(r"(US\$ )?[\d.,]+ (?:thousand|million|bn|trillion)", sentence)
         assert not amounts or amounts[0] or "US$" in sentence.split(" thousand")[0], sentence
+
+
+TINY = """
+title: T
+sides: [a, b]
+parties:
+  a: {name: A, gdp: {value: 1e200 USD/year, low: 0 USD/year, high: 1e200 USD/year, assumed: x}}
+  b: {name: B, gdp: {value: 1e-300 USD/year, assumed: x}}
+levers:
+  l:
+    kind: remittances
+    recipient: a
+    host: b
+    value: {value: 1 USD/year, assumed: x}
+    migrant_output: {value: M, assumed: x}
+"""
+
+
+@pytest.mark.parametrize("output", ["1 USD/year", "1e-300 USD/year", "1e300 USD/year"])
+def test_ratios_beyond_all_counting_are_written(output: str) -> None:
+    """Economies 500 powers of ten apart make ratios with exponents, or none; no sentence fails on them."""
+    done = run("show", "-", stdin=TINY.replace("M,", f"{output},"))
+    assert (done.status, done.err) == (0, "")
+    assert not re.search(r"\b(inf|nan|None)\b", done.out)

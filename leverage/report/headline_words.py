@@ -18,6 +18,7 @@ from leverage.report.claims import write_share_held
 from leverage.report.headline import MONEY, SIZE, Comparison, Headline, Standing
 from leverage.report.marks import name_author
 from leverage.report.numbers import (
+    MINUS,
     SIZES_IN_TEXT,
     choose_size,
     name_currency,
@@ -31,6 +32,7 @@ from leverage.report.words import count_form, join_names
 
 _NOTHING = "would lose nothing"
 _A_YEAR, _OF_GDP = " a year", " % of its GDP"
+_MOST_IN_TWO, _MOST_WRITTEN_OUT = 999.5, 1e15  # ratios between have three digits, larger ones an exponent
 _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
 
 
@@ -313,7 +315,7 @@ def _write_reason(less: str, factors: tuple[float, float]) -> str:
     by_money, by_size = factors
     if by_size < 1:
         return f", though {possess(less)} economy is the smaller"
-    if math.log(by_size) < _MUCH * math.log(by_money * by_size):
+    if by_money >= 1 and math.log(by_size) < _MUCH * (math.log(by_money) + math.log(by_size)):
         return ""
     why = "because" if by_money < 1 or math.isclose(by_money, 1) else "mostly because"
     return f", {why} {possess(less)} economy is {write_ratio(by_size)} times as large"
@@ -494,12 +496,12 @@ def write_ratio(ratio: float) -> str:
     """Write a ratio in two digits, more where it would read as 1 and is not: 48, 1.6, 0.97, 1.003; 29,300 in three."""
     if not math.isfinite(ratio):
         return "any number of"
-    if ratio >= 999.5:
+    if _MOST_IN_TWO <= ratio < _MOST_WRITTEN_OUT:
         return f"{float(f'{ratio:.3g}'):,.0f}"
     digits = 2
     while digits < 10 and ratio != 1:
         text = write_all_digits(ratio, digits)
-        if float(text) != 1:
+        if float(text.replace(MINUS, "-")) != 1:  # an exponent may have one
             return text
         digits += 1
     return write_all_digits(ratio, digits)
