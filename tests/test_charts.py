@@ -193,6 +193,15 @@ def test_scales_of_points(numbers: tuple[float, float], is_log: bool) -> None:
     assert all(scale.holds(tick) for tick in scale.list_ticks())
 
 
+@pytest.mark.parametrize("axis", [0.0, 5e-324])
+def test_a_logarithmic_scale_begins_where_there_are_logarithms(axis: float) -> None:
+    """An axis that a chart of huge numbers has shrunk to nothing still has its ticks."""
+    rows = (Bars("x", (Bar(0.9, 1, ""),)),)
+    scale = make_log_scale(Panel("", ("", ""), rows, "dots", axis))
+    assert scale.list_ticks()
+    assert scale.place(0.0) == 0
+
+
 def test_dots_are_on_a_logarithmic_scale() -> None:
     """From 1 to 4 is as far as from 1 to a quarter; what is not above 0 lies at the edge."""
     rows = (Bars("a", (Bar(0.25, 1, "", low=0.0, high=1.0),)), Bars("b", (Bar(4.0, 1, ""),)))

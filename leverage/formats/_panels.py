@@ -28,6 +28,7 @@ _BOUND = "\ue000"  # stands for a space that does not break, at which rich would
 _MOST = 300  # characters of a text, so that a panel is not as high as a tower
 _FURTHEST = 4.0  # of the largest number; a range or an exposure that goes further is cut open
 _LEAST, _MOST_ON_SCALE = 1e-100, 1e100  # of a logarithmic scale
+_SMALLEST = 1e-300  # where a logarithmic scale may begin: nearer to 0 nothing has a logarithm
 _FURTHEST_TIMES = 30.0  # the same on a logarithmic scale
 
 
@@ -364,7 +365,8 @@ def make_log_scale(panel: Panel) -> Scale:
     ends = [end for bar in panel.bars for end in bar.ends if _LEAST < end < _MOST_ON_SCALE]
     least = max(min([low, *ends]), low / _FURTHEST_TIMES)
     most = min(max([high, *ends]), high * _FURTHEST_TIMES)
-    return Scale((min(least / 1.3, panel.axis / 2), max(most * 1.3, panel.axis * 2)), is_log=True)
+    start = max(min(least / 1.3, panel.axis / 2), _SMALLEST)
+    return Scale((start, max(most * 1.3, panel.axis * 2, start * 2)), is_log=True)
 
 
 def write_tick(value: float) -> str:
