@@ -614,3 +614,12 @@ def test_a_name_with_an_and_in_it_is_one_author(tmp_path: Path) -> None:
             text.replace("diverted: {value: 0, source: one}", "diverted: {value: 0, source: two}"), "utf-8"
         )
         assert f"* uses a source besides {told}" in " ".join(run("show", "s.yaml", cwd=tmp_path).out.split())
+
+
+def test_one_table_has_its_sources_in_a_line_too() -> None:
+    """What a document has of one table looks as in the whole: labels stand beside numbers in full only."""
+    for asked, is_labelled in ((("--table", "stakes"), False), (("--full", "--table", "stakes"), True)):
+        out = run("show", *asked, "-f", "markdown", "azerbaijan-russia/base").out
+        row = next(line for line in out.splitlines() if line.startswith("| Goods AZE"))
+        assert ("\\[1" in row) == is_labelled
+        assert ("\nSources: [1, " in out) == (not is_labelled)

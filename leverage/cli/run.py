@@ -33,9 +33,8 @@ def run_show(
     """Report on one scenario to some extent."""
     from leverage.report.show import report as make
 
-    edition = _make_edition(options, charts, extents)._replace(has_notes=remarks.notes)
-    if options.table is not None:  # which may stand in the full extent only
-        edition = edition._replace(extent="full")
+    edition = _make_edition(options, charts, extents)
+    edition = edition._replace(has_notes=remarks.notes, is_of_table=options.table is not None)
     if paths.path:
         edition = edition._replace(has_chart=True, has_path=True)
     reader = _read_one(scenario, what_if, options, draws)

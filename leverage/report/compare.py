@@ -208,9 +208,13 @@ def _describe_horizons(scenarios: Scenarios) -> str:
         alike.setdefault(describe_horizon(reader).removeprefix(", "), []).append(reader)
     if len(alike) == 1:
         return describe_horizon(scenarios.first)
-    told = [f"{scenarios.quote(readers)} {horizon}" for horizon, readers in alike.items() if horizon]
+    told = []
+    for horizon, readers in alike.items():
+        if horizon:
+            counts = "counts" if len(readers) == 1 else "count"
+            told.append(f"{scenarios.quote(readers)} {counts} losses {horizon}")
     others = ", the others after adjustment" if "" in alike else ""
-    return f"; losses are not counted alike: {', '.join(told)}{others}"
+    return f"; {', '.join(told)}{others}"
 
 
 # The headline.

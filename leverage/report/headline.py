@@ -15,6 +15,7 @@ from leverage.graph.cells import list_hit_levers, list_moves_of
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import (
     Columns,
+    count,
     evidence_of,
     flag,
     number,
@@ -244,10 +245,10 @@ class Line:
         robustness = self.headline.robustness.get(self.subject)
         return [trial.name for trial in robustness.changes] if robustness else []
 
-    def count_tried(self) -> float | None:
+    def count_tried(self) -> int | None:
         """Count the trials that say who loses more."""
         robustness = self.headline.robustness.get(self.subject)
-        return float(len(robustness.tested)) if robustness else None
+        return len(robustness.tested) if robustness else None
 
     def is_at_least(self) -> bool | None:
         """Tell whether the loss lacks a part that is not valued."""
@@ -286,7 +287,7 @@ HEADLINE = Columns[Line](
         "share of the draws in which the first side loses more",
         lambda row: row.find_share_of_draws(),
     ),
-    number("tried", "readings, sources and methods tried that say who loses more", lambda row: row.count_tried()),
+    count("tried", "readings, sources and methods tried that say who loses more", lambda row: row.count_tried()),
     texts("overturned_by", "those that change `verdict`", lambda row: row.list_changes()),
     evidence_of("evidence", "weakest evidence that the numbers rest on", lambda row: row.loss or row.ratio),
     texts("missing", "why numbers are missing, as `cell: reason`", lambda row: row.explain_missing()),

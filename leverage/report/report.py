@@ -18,7 +18,8 @@ class Edition(NamedTuple):
 
     `scale` of charts is "money" or "gdp", or empty for both; `has_chart` asks for a chart also where a format draws
     none by itself, `has_path` for that of losses over the years in its place; `has_notes` for all notes on a screen;
-    `command` are the words that were typed, and `version` that of the program.
+    `is_of_table` says that one table alone is wanted, which a screen may have in full only; `command` are the words
+    that were typed, and `version` that of the program.
     """
 
     extent: str = ""
@@ -28,6 +29,7 @@ class Edition(NamedTuple):
     version: str = ""
     has_path: bool = False
     has_notes: bool = False
+    is_of_table: bool = False
 
 
 AS_USUAL = Edition()

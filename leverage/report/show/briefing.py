@@ -68,7 +68,7 @@ def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple
     ]
     drawn = tables.draw_main_tables(NotedReader(reader, register), unit, is_brief=True)
     grids = [notes.gather_notes(grid)._replace(notes=()) for grid in drawn]
-    not_counted = " ".join(_write_not_counted(reader))
+    not_counted = " ".join(sentences.write_gaps(reader))
     return drop_empty(
         sentences.draw_headline(headline),
         *chart,
@@ -138,21 +138,11 @@ def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
     return Prose("totals", ("; ".join(signs),) if signs else (), is_small=True)
 
 
-def _write_not_counted(reader: CellReader) -> tuple[str, ...]:
-    """Say what no total has."""
-    return (
-        *sentences.write_times_of_moves(reader),
-        *sentences.write_left_out(reader),
-        *sentences.write_not_valued(reader),
-        *sentences.write_not_counted(reader),
-    )
-
-
 def _draw_limits(headline: Headline) -> tuple[Prose, ...]:
     """Say what is not counted, and what must be kept in mind."""
     return (
-        Prose("totals", _write_not_counted(headline.reader), title=words.NOT_COUNTED),
-        sentences.make_prose("totals", sentences.list_notes(headline), title=words.REMARKS),
+        Prose("totals", sentences.write_gaps(headline.reader), title=words.NOT_COUNTED),
+        sentences.make_prose("totals", sentences.list_caveats(headline), title=words.REMARKS),
     )
 
 

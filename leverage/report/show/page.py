@@ -54,16 +54,10 @@ def _write_command(edition: Edition) -> str:
 def _draw_small_print(headline: Headline, views: Sequence[View], edition: Edition) -> tuple[View, ...]:
     """Say what is not counted and what the marks mean; then the notes, or how to see them."""
     reader = headline.reader
-    first = (
-        *sentences.write_times_of_moves(reader),
-        *sentences.write_left_out(reader),
-        *sentences.write_not_valued(reader),
-        *sentences.write_not_counted(reader),
-    )
-    told = sentences.list_notes(headline)
+    told = sentences.list_caveats(headline)
     caveats = sentences.make_prose("totals", told, title=words.REMARKS) if edition.has_notes else Prose("totals", ())
     legend = write_legend([reader], [*views, caveats])
     if not edition.has_notes and told:
         count = count_form(len(told), ("1 note", "{count} notes"))
         legend = (*legend, f"{count}: {_write_command(edition)}")
-    return caveats, Prose("totals", (*first, *legend), is_small=True)
+    return caveats, Prose("totals", (*sentences.write_gaps(reader), *legend), is_small=True)

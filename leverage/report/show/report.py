@@ -45,10 +45,10 @@ def _draw_screen(reader: CellReader, unit: Unit | None, edition: Edition) -> "tu
     """Draw what a screen shows, to the extent of the edition."""
     from leverage.report.show import page
 
-    if edition.extent == "brief":
-        views = page.draw_page(reader, unit, edition)
-    elif edition.extent == "full":
+    if edition.extent == "full" or edition.is_of_table:
         views = page.draw_everything(reader, unit, edition)
+    elif edition.extent == "brief":
+        views = page.draw_page(reader, unit, edition)
     else:
         views = page.draw_screen(reader, unit, edition)
     return (*views, _draw_chart(reader, unit, edition)) if edition.has_chart else views

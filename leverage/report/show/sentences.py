@@ -78,7 +78,7 @@ def draw_headline(headline: Headline) -> Prose:
     return Prose("headline", tuple(map(join_pieces, compose_headline(headline))), is_headline=True)
 
 
-def list_notes(headline: Headline) -> list[Said]:
+def list_caveats(headline: Headline) -> list[Said]:
     """Return all that must be known to quote the numbers: what was tried and assumed, and how far ranges hold."""
     reader = headline.reader
     notes = [Said(reader.scenario.about)] if reader.scenario.about else []
@@ -170,6 +170,16 @@ def _write_reversal(reader: CellReader, reversal: Reversal) -> str:
     scale = choose_scale([reversal.loss], reader.scenario.currency, reader.asked)
     loss = (scale.of_a_stock() if has_other_times(reader) else scale).lone(reversal.loss)
     return f"With it counted, {loser} would lose more than {other} only if it lost over {loss} there."
+
+
+def write_gaps(reader: CellReader) -> tuple[str, ...]:
+    """Say what losses are counted over another time than a year, and what totals and comparisons leave out."""
+    return (
+        *write_times_of_moves(reader),
+        *write_left_out(reader),
+        *write_not_valued(reader),
+        *write_not_counted(reader),
+    )
 
 
 def write_not_valued(reader: CellReader) -> tuple[str, ...]:
