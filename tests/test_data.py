@@ -314,7 +314,7 @@ def test_without_the_library_for_workbooks(tmp_path: Path, monkeypatch: pytest.M
     write_matrix(tmp_path)
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     done = run("data", "add", "matrix.xlsx", cwd=tmp_path)
-    assert done.status == 3
+    assert done.status == 2
     assert done.err == (
         "error: matrix.xlsx is a workbook, which needs python-calamine: pip install 'leverage-calculator[data]'\n"
         "nothing was added\n"

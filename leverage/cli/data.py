@@ -16,7 +16,7 @@ from leverage.data.countries import Country, find_country, suggest_country
 from leverage.data.layouts import INDICATORS, TOTALS, is_encoding, list_downloads
 from leverage.data.observations import Account
 from leverage.data.recognition import Given
-from leverage.problems import LeverageError, Problem, in_one_line, suggest_name
+from leverage.problems import LeverageError, MissingLibraryError, Problem, in_one_line, suggest_name
 from leverage.quantity import parse_quantity
 from leverage.report import data as make
 from leverage.units import UnitError
@@ -27,7 +27,10 @@ _DATE = "[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 def run_add(
     paths: Sequence[str], place: Path | None, given: Given, accessed: str, options: Options, *, is_going_on: bool
 ) -> None:
-    """Add files to a catalogue, which is written whole or not at all; exit 3 if one cannot be used."""
+    """Add files to a catalogue, which is written whole or not at all; exit 3 if one cannot be used.
+
+    The exit status is 2 if that is for want of a library.
+    """
     _refuse_unit(options)
     if given.encoding and not is_encoding(given.encoding):
         raise typer.BadParameter(f"--encoding: no encoding '{given.encoding}'; such as utf-8, cp1251, iso-8859-1")
@@ -45,11 +48,13 @@ def run_add(
         catalogue = catalogues.read_catalogue(place or Path(catalogues.NAME))
     added: list[make.FileOfData] = []
     problems: list[Problem] = []
+    status = 3
     for name in dict.fromkeys(paths):
         try:
             entry, account, layout = catalogues.make_entry(Path(name), catalogue, given, accessed)
         except LeverageError as error:
             problems += error.problems
+            status = 2 if isinstance(error, MissingLibraryError) else status
             continue
         if layout.useless:
             output.complain(f"left out {in_one_line(name)} ({layout.title}): {layout.useless}")
@@ -66,7 +71,7 @@ def run_add(
         output.complain(str(LeverageError(problems)))
         if not is_going_on:
             output.complain("nothing was added; --keep-going adds the other files" if added else "nothing was added")
-            raise typer.Exit(3)
+            raise typer.Exit(status)
     if added:
         with output.exit_on_problems():
             text = catalogues.add_entries(catalogue, [file.entry for file in added])
@@ -75,7 +80,7 @@ def run_add(
         output.complain(f"wrote {in_one_line(str(catalogue.path))}")
         output.deliver_report(make.report_files(added, "Added files of data"), options)
     if problems:
-        raise typer.Exit(3)
+        raise typer.Exit(status)
 
 
 def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is_of_gaps: bool) -> None:
@@ -89,8 +94,9 @@ def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is
     present: set[tuple[str, str, str]] = set()
     rows: list[make.FileOfData] = []
     problems: list[Problem] = []
-    for entry in catalogue.files.values():
-        rows.append(_read_file(catalogue, entry, present, problems))
+    with output.exit_on_problems():
+        for entry in catalogue.files.values():
+            rows.append(_read_file(catalogue, entry, present, problems))
     if problems:
         output.complain(str(LeverageError(problems)))
     if is_of_gaps:
@@ -113,6 +119,8 @@ def _read_file(
             return make.FileOfData(entry, layout, state, None)
         for each in catalogues.read_entry(catalogue, entry, account):
             present.add((each.indicator, each.reporter, each.partner))
+    except MissingLibraryError:
+        raise
     except LeverageError as error:
         problems += error.problems
         return make.FileOfData(entry, layout, catalogues.CHANGED, None, error.problems[0].message)
