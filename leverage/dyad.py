@@ -429,7 +429,7 @@ class _Writer:
                 among = f"{'buyers of' if indicator == 'export_share' else 'sellers to'} {self._names[country]}"
                 yield from _comment(
                     f"{in_one_line(origin)} does not list {self._names[partner]} among the {among}; the smallest that "
-                    f"it lists: {in_one_line(printed)} ({last.observation.year})."
+                    f"it lists: {in_one_line(printed)} ({last.observation.year}). Its lists can lack a large one."
                 )
         lines = [f"{name}:", f"  value: {placeholder}", f"  assumed: {PLACEHOLDER}"]
         yield from switch_off(lines)
