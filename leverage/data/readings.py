@@ -4,7 +4,7 @@ A flow has two reports: the exporter's, and that of the importer, its mirror. Ne
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ EXPORTER, IMPORTER, RECONCILED = "exporter", "importer", "reconciled"
 BACI = "baci"
 #: What a scenario of two countries needs of each.
 MAIN = ("gdp", "exports", "imports")
+_SHARED = ("exports_to", *MAIN)  # what has to be of one year where a common one is wanted
 
 _BASES = {EXPORTER: "FOB", IMPORTER: "CIF", RECONCILED: "FOB"}  # at which value each counts goods as a rule
 _SIDES = tuple(_BASES)  # in the order in which they are used, of the same year
@@ -98,7 +99,7 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
     `year` is `NEWEST`, `COMMON` or a number. Raises LeverageError if a file is not the one that was added or cannot be
     read, if no file has anything on the two, and if there is no common year.
     """
-    _check_files(catalogue)
+    check_files(catalogue)
     questions = list_questions(first.code, second.code)
     by_key = {key: question for question in questions for key in question.keys}
     candidates: dict[Question, list[Candidate]] = {question: [] for question in questions}
@@ -111,14 +112,14 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
             question = by_key.get((each.indicator, each.reporter, each.partner))
             if question is None:
                 continue
-            candidate = Candidate(_sort(each, layout), each, entry, layout)
-            if reason := _find_flaw(candidate, question):
+            candidate = Candidate(find_sort(each, layout), each, entry, layout)
+            if reason := find_flaw(candidate, question):
                 unused[reason] += 1
             else:
                 candidates[question].append(candidate)
         name = in_one_line(entry.path)
         remarks += [f"left out of {name}, {reason}: {number}" for reason, number in unused.items()]
-        doubts += _list_doubts(name, account)
+        doubts += list_doubts(name, account)
     if not any(candidates.values()):
         raise LeverageError(
             [
@@ -129,7 +130,7 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
             ]
         )
     if year == COMMON:
-        year = str(_find_common_year(candidates))
+        year = str(_require_common_year(candidates))
     answers = {question: _answer(each, year) for question, each in candidates.items()}
     if not any(answer.readings for answer in answers.values()):
         years = sorted({each.observation.year for found in candidates.values() for each in found})
@@ -146,7 +147,7 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
     return Pair(first, second, answers, remarks, year, doubts)
 
 
-def _check_files(catalogue: Catalogue) -> None:
+def check_files(catalogue: Catalogue) -> None:
     """Raise LeverageError for files that are missing or changed: their SHA-256 would say what is not so."""
     said = {MISSING: "is not there", CHANGED: "is not the file that was added"}
     problems = []
@@ -159,7 +160,7 @@ def _check_files(catalogue: Catalogue) -> None:
         raise LeverageError(problems)
 
 
-def _sort(observation: Observation, layout: Layout) -> str:
+def find_sort(observation: Observation, layout: Layout) -> str:
     """Say who reports a flow of goods, or what else a value counts."""
     if observation.indicator not in ("exports_to", "imports_from"):
         return ""
@@ -168,7 +169,7 @@ def _sort(observation: Observation, layout: Layout) -> str:
     return EXPORTER if observation.indicator == "exports_to" else IMPORTER
 
 
-def _find_flaw(candidate: Candidate, question: Question) -> str:
+def find_flaw(candidate: Candidate, question: Question) -> str:
     """Say why a value cannot be used, else nothing."""
     each = candidate.observation
     unit = AGGREGATES.get(question.indicator, "USD/year")
@@ -181,7 +182,7 @@ def _find_flaw(candidate: Candidate, question: Question) -> str:
     return ""
 
 
-def _list_doubts(name: str, account: Account) -> list[str]:
+def list_doubts(name: str, account: Account) -> list[str]:
     """List why a file may lack what it seems to have, in sentences."""
     doubts = []
     if account.unmatched:
@@ -193,22 +194,25 @@ def _list_doubts(name: str, account: Account) -> list[str]:
     return doubts
 
 
-def _find_common_year(candidates: Mapping[Question, Sequence[Candidate]]) -> int:
-    """Return the newest year of which files have all that they have at all of goods, GDP, exports and imports."""
-    years = {
-        question: {each.observation.year for each in found}
-        for question, found in candidates.items()
-        if found and question.indicator in ("exports_to", *MAIN)
-    }
-    shared = set.intersection(*years.values()) if years else set()
-    if shared:
-        return max(shared)
+def _require_common_year(candidates: Mapping[Question, Sequence[Candidate]]) -> int:
+    """Return the newest year that all main figures share. Raises LeverageError if there is none."""
+    years = {question: {each.observation.year for each in found} for question, found in candidates.items() if found}
+    if shared := find_common_year(years):
+        return shared
     there = "; ".join(
-        f"{' '.join(filter(None, question))} has {write_span(sorted(each))}" for question, each in years.items()
+        f"{' '.join(filter(None, question))} has {write_span(sorted(each))}"
+        for question, each in years.items()
+        if question.indicator in _SHARED
     )
     raise LeverageError(
         [Problem(f"no year is common to all figures: {there or 'there are none'}", hint="--year newest")]
     )
+
+
+def find_common_year(years: Mapping[Question, Collection[int]]) -> int | None:
+    """Return the newest year of which files have all that they have at all of goods, GDP, exports and imports."""
+    shared = [set(each) for question, each in years.items() if question.indicator in _SHARED and each]
+    return max(set.intersection(*shared), default=None) if shared else None
 
 
 def write_span(years: Sequence[int]) -> str:
@@ -223,17 +227,18 @@ def _answer(candidates: Sequence[Candidate], year: str) -> Answer:
         if year in (NEWEST, str(each.observation.year)):
             series.setdefault((each.entry.path, each.sort, each.covers, each.basis), []).append(each)
     chosen = [max(each, key=lambda candidate: candidate.observation.year) for each in series.values()]
-    chosen.sort(key=_rank)
+    chosen.sort(key=rank)
     names = _name_readings(chosen)
     return Answer(
         dict(zip(names, chosen, strict=True)), sorted({candidate.observation.year for candidate in candidates})
     )
 
 
-def _rank(candidate: Candidate) -> tuple[int, ...]:
-    """Return what values are ordered by: the newest first, of goods the exporter's own report before the importer's.
+def rank(candidate: Candidate) -> tuple[int, ...]:
+    """Return what values are ordered by, the first of which is used.
 
-    Totals of goods come before those of goods and services, whatever their year.
+    The newest come first, of goods the exporter's own report before the importer's. Totals of goods come before those
+    of goods and services, whatever their year.
     """
     year = -candidate.observation.year
     if candidate.sort:
