@@ -38,8 +38,8 @@ def run_pairs(year: str | None, place: Path | None, options: Options) -> None:
             progress.end()
     for remark in pairs.remarks:
         output.complain(remark)
-    if hasattr(module, "render"):
-        output.deliver_report(make.report_pairs(pairs), options)
-    else:
+    if hasattr(module, "stream"):
         output.refuse_template(module, options)
         output.deliver(module.stream(make.make_flow(pairs), output.describe_page(options)), options.output)
+    else:
+        output.deliver_report(make.report_pairs(pairs), options)

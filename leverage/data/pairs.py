@@ -45,7 +45,7 @@ _MILLION = 1e6
 _EVERY = 10_000  # figures after which it is told how many are read
 
 
-class Report(NamedTuple):
+class Value(NamedTuple):
     """A value from a file: who reports it, in USD a year, and of which year; `file` is its number in the catalogue."""
 
     rank: tuple[int, ...]
@@ -58,24 +58,17 @@ class Report(NamedTuple):
 class Row(NamedTuple):
     """Two countries, by their codes in the order of letters, with the values in use and the reports of goods.
 
-    `reports` are those of the goods that the first sells to the second, and of those the other way round, by who
-    reports. `doubts` are words for what is doubtful, each with sentences that say where.
+    `values` answer the questions of `list_questions`, in that order. `reports` are those of the goods that the first
+    sells to the second, and of those the other way round, by who reports. `year` is the newest of goods in use, or of
+    remittances where there are no goods. `doubts` are words for what is doubtful, each with sentences that say where.
     """
 
     first: str
     second: str
-    values: Mapping[Question, Report]
-    reports: tuple[Mapping[str, Report], Mapping[str, Report]]
+    year: int
+    values: Sequence[Value | None]
+    reports: tuple[Mapping[str, Value], Mapping[str, Value]]
     doubts: Mapping[str, Sequence[str]]
-
-    @property
-    def year(self) -> int:
-        """Return the newest year of the goods in use, or of remittances where there are none."""
-        years: dict[str, list[int]] = {indicator: [] for indicator in _FLOWS}
-        for question, report in self.values.items():
-            if question.indicator in years:
-                years[question.indicator].append(report.year)
-        return max(years[GOODS] or years[REMITTANCES])
 
 
 class Pairs(NamedTuple):
@@ -86,7 +79,7 @@ class Pairs(NamedTuple):
 
 
 #: By question and, where years matter, by year: the best report of each sort.
-_Reports = dict[Question, dict[int, dict[str, Report]]]
+_Reports = dict[Question, dict[int, dict[str, Value]]]
 
 
 def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) -> Pairs:
@@ -123,7 +116,7 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
                 continue
             if candidate.sort in _OTHER:
                 reporting.add((each.reporter, candidate.sort, each.year))
-            report = Report(rank(candidate), candidate.sort, each.value, each.year, number)
+            report = Value(rank(candidate), candidate.sort, each.value, each.year, number)
             slot = reports.setdefault(question, {}).setdefault(each.year if year == COMMON else 0, {})
             before = slot.get(report.sort)
             if before is None or report.rank < before.rank:
@@ -160,7 +153,7 @@ def _tell_nothing(catalogue: Catalogue, year: str, years: Sequence[int]) -> Leve
 
 def _list_terms(catalogue: Catalogue, rows: Sequence[Row]) -> list[str]:
     """Name the files that must not be passed on, if a value of theirs is in the rows."""
-    used = {report.file for row in rows for report in row.values.values()}
+    used = {report.file for row in rows for report in row.values if report}
     used |= {report.file for row in rows for each in row.reports for report in each.values()}
     return [
         f"not to be passed on: figures of {in_one_line(entry.path)}; {entry.terms}"
@@ -173,7 +166,7 @@ def _list_terms(catalogue: Catalogue, rows: Sequence[Row]) -> list[str]:
 
 
 def list_questions(first: str, second: str) -> list[Question]:
-    """Return what a row has: goods and remittances both ways, and what it has of each country."""
+    """Return what a row has: goods from the first and from the second, remittances to each, then totals of each."""
     directions = ((first, second), (second, first))
     flows = [Question(indicator, *codes) for indicator in _FLOWS for codes in directions]
     return flows + [Question(indicator, code) for code in (first, second) for indicator in AGGREGATES]
@@ -193,13 +186,13 @@ def _make_rows(reports: _Reports, reporting: set[tuple[str, str, int]], year: st
         of_year: int | None = 0
         if year == COMMON:
             of_year = find_common_year({question: reports.get(question, ()) for question in questions})
-        chosen = {question: reports.get(question, {}).get(of_year or 0, {}) for question in questions}
-        values = {question: min(each.values()) for question, each in chosen.items() if each}
-        if not any(question.partner for question in values):
+        chosen = [reports.get(question, {}).get(of_year or 0, {}) for question in questions]
+        values = [min(each.values()) if each else None for each in chosen]
+        goods, sent = ([value.year for value in part if value] for part in (values[:2], values[2:4]))
+        if goods or sent:
+            rows.append(Row(first, second, max(goods or sent), values, (chosen[0], chosen[1]), {}))
+        else:
             left_out += 1
-            continue
-        ways = (chosen[Question(GOODS, first, second)], chosen[Question(GOODS, second, first)])
-        rows.append(Row(first, second, values, ways, {}))
     newest = max((row.year for row in rows), default=0)
     return [row._replace(doubts=_find_doubts(row, reporting, newest)) for row in rows], left_out
 
@@ -210,24 +203,30 @@ def _find_doubts(row: Row, reporting: set[tuple[str, str, int]], newest: int) ->
     for (seller, buyer), reports in zip(ways, row.reports, strict=True):
         for word, said in _compare_mirrors(seller, buyer, reports, reporting):
             doubts.setdefault(word, []).append(f"{seller} to {buyer}: {said}")
-    for question, report in row.values.items():
+    values = dict(zip(list_questions(row.first, row.second), row.values, strict=True))
+    for question, report in values.items():
+        if report is None:
+            continue
         for total in _list_totals(question):
-            whole = row.values.get(total)
+            whole = values[total]
             if whole and report.value > whole.value and abs(report.year - whole.year) <= ABOVE_WITHIN:
-                what = "remittances" if question.indicator == REMITTANCES else "goods"
-                way = f"{question.country} to {question.partner}"
-                if question.indicator == REMITTANCES:
-                    way = f"{question.partner} to {question.country}"
-                doubts.setdefault(ABOVE, []).append(
-                    f"{way}: {what} of {report.value / _MILLION:,.0f} million USD in {report.year}, above all "
-                    f"{total.indicator.replace('_', ' ')} of {total.country}, {whole.value / _MILLION:,.0f} in "
-                    f"{whole.year}"
-                )
+                doubts.setdefault(ABOVE, []).append(_tell_above(question, report, total, whole))
         if question.indicator in (GOODS, *MAIN) and report.year < newest - OLD_AFTER:
             name = f"{question.country} to {question.partner}" if question.partner else question.country
             what = "goods" if question.partner else question.indicator
             doubts.setdefault(OLD, []).append(f"{name}: {what} of {report.year}")
     return {word: doubts[word] for word in (HOLE, ONE_SIDED, APART, ABOVE, OLD) if word in doubts}
+
+
+def _tell_above(flow: Question, report: Value, total: Question, whole: Value) -> str:
+    if flow.indicator == GOODS:
+        what = f"{flow.country} to {flow.partner}: goods"
+    else:
+        what = f"{flow.partner} to {flow.country}: remittances"
+    return (
+        f"{what} of {report.value / _MILLION:,.0f} million USD in {report.year}, above all "
+        f"{total.indicator.replace('_', ' ')} of {total.country}, {whole.value / _MILLION:,.0f} in {whole.year}"
+    )
 
 
 def _list_totals(question: Question) -> tuple[Question, ...]:
@@ -240,7 +239,7 @@ def _list_totals(question: Question) -> tuple[Question, ...]:
 
 
 def _compare_mirrors(
-    seller: str, buyer: str, reports: Mapping[str, Report], reporting: set[tuple[str, str, int]]
+    seller: str, buyer: str, reports: Mapping[str, Value], reporting: set[tuple[str, str, int]]
 ) -> Iterator[tuple[str, str]]:
     """Yield words for what is doubtful in the two reports of a flow, each with what it says of them."""
     mirrors = {sort: reports[sort] for sort in _OTHER if sort in reports}

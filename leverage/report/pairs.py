@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from leverage.data.countries import Country, find_country
-from leverage.data.pairs import AGGREGATES, GOODS, REMITTANCES, Pairs, Row
-from leverage.data.readings import EXPORTER, IMPORTER, RECONCILED, Question, write_span
+from leverage.data.numbers import scale_number
+from leverage.data.pairs import Pairs, Row, Value
+from leverage.data.readings import EXPORTER, IMPORTER, RECONCILED, write_span
 from leverage.report.columns import Column as Declared
 from leverage.report.columns import Columns, count, number, text
 from leverage.report.report import Field, Flow, Record, Report, Strip, Table
@@ -12,7 +13,6 @@ from leverage.report.views import Column, Grid, Prose, View, make_items
 from leverage.report.words import count_form
 
 _UNIT = "million USD/year"
-_MILLION = 1e6
 _SIDES = ("first", "second")
 _TOTALS = {
     "gdp": "GDP of the {0} country",
@@ -20,56 +20,52 @@ _TOTALS = {
     "imports": "all imports of the {0} country, of goods if files have these",
     "remittances_received": "all remittances that the {0} country receives",
 }
+# The columns of values by what sets them in the template, in the order in which a row has the values.
+_VALUES = {
+    "goods_to_second.value": "goods that the first country sells to the second; in use",
+    "goods_to_first.value": "goods that the second country sells to the first; in use",
+    "remittances_to_first.value": "sent to the first country from the second",
+    "remittances_to_second.value": "sent to the second country from the first",
+    **{f"{side}.{total}": doc.format(side) for side in _SIDES for total, doc in _TOTALS.items()},
+}
 
 
-def _find(row: Row, indicator: str, side: int, *, has_partner: bool) -> Question:
-    """Return the question of a row about one of its countries, with the other one as its partner or without."""
-    codes = (row.first, row.second)
-    return Question(indicator, codes[side], codes[1 - side] if has_partner else "")
+def _declare_value(name: str, doc: str, at: int) -> Declared[Row]:
+    return number(f"{name} [{_UNIT}]", doc, lambda row: _write_millions(row.values[at]))
 
 
-def _declare_value(name: str, doc: str, indicator: str, side: int) -> Declared[Row]:
-    def get(row: Row) -> float | None:
-        report = row.values.get(_find(row, indicator, side, has_partner=indicator in (GOODS, REMITTANCES)))
-        return report.value / _MILLION if report else None
-
-    return number(f"{name} [{_UNIT}]", doc, get)
+def _write_millions(value: Value | None) -> float | None:
+    return scale_number(value.value, 1e-6) if value else None
 
 
-def _declare_reports(side: int) -> tuple[Declared[Row], ...]:
-    """Declare who reports the goods that a country sells, and what each of the reports is."""
-    to = _SIDES[1 - side]
+def _declare_reports(at: int) -> tuple[Declared[Row], ...]:
+    """Declare who reports the goods that a country sells, the first if `at` is 0, and what each of the reports is."""
+    to = _SIDES[1 - at]
 
-    def declare(sort: str, doc: str) -> Declared[Row]:
-        def get(row: Row) -> float | None:
-            report = row.reports[side].get(sort)
-            return report.value / _MILLION if report else None
-
-        name = "baci" if sort == RECONCILED else sort
-        return number(f"{name}_to_{to} [{_UNIT}]", doc, get)
+    def declare(name: str, sort: str, doc: str) -> Declared[Row]:
+        return number(f"{name}_to_{to} [{_UNIT}]", doc, lambda row: _write_millions(row.reports[at].get(sort)))
 
     def get_sort(row: Row) -> str | None:
-        report = row.values.get(_find(row, GOODS, side, has_partner=True))
-        return report.sort if report else None
+        value = row.values[at]
+        return value.sort if value else None
 
     goods = f"goods sold to the {to} country"
     return (
         text(f"in_use_to_{to}", f"which report of {goods} is in use", get_sort),
-        declare(EXPORTER, f"{goods}: the exporter's report (FOB as a rule)"),
-        declare(IMPORTER, f"{goods}: the importer's report (CIF as a rule)"),
-        declare(RECONCILED, f"{goods}: BACI's value, made of both"),
+        declare("exporter", EXPORTER, f"{goods}: the exporter's report (FOB as a rule)"),
+        declare("importer", IMPORTER, f"{goods}: the importer's report (CIF as a rule)"),
+        declare("baci", RECONCILED, f"{goods}: BACI's value, made of both"),
     )
 
 
 def _write_years(row: Row) -> str | None:
     """Write the years of the values that are of another one than the row's, by the names of their columns."""
-    names = {
-        **{_find(row, GOODS, at, has_partner=True): f"goods_to_{_SIDES[1 - at]}" for at in (0, 1)},
-        **{_find(row, REMITTANCES, at, has_partner=True): f"remittances_to_{_SIDES[at]}" for at in (0, 1)},
-        **{_find(row, each, at, has_partner=False): f"{_SIDES[at]}.{each}" for at in (0, 1) for each in AGGREGATES},
-    }
-    years = {name: row.values[question].year for question, name in names.items() if question in row.values}
-    return "; ".join(f"{name} {year}" for name, year in years.items() if year != row.year) or None
+    years = [
+        f"{name.removesuffix('.value')} {value.year}"
+        for name, value in zip(_VALUES, row.values, strict=True)
+        if value and value.year != row.year
+    ]
+    return "; ".join(years) or None
 
 
 def _name(code: str) -> str:
@@ -86,15 +82,7 @@ PAIRS = Columns[Row](
     count("year", "the newest year of goods in use, or of remittances where there are no goods", lambda row: row.year),
     text("years", "values of other years, as `column year; column year`", _write_years),
     text("flag", "words for what is doubtful, with a space between", lambda row: " ".join(row.doubts) or None),
-    _declare_value("goods_to_second.value", "goods that the first country sells to the second; in use", GOODS, 0),
-    _declare_value("goods_to_first.value", "goods that the second country sells to the first; in use", GOODS, 1),
-    _declare_value("remittances_to_first.value", "sent to the first country from the second", REMITTANCES, 0),
-    _declare_value("remittances_to_second.value", "sent to the second country from the first", REMITTANCES, 1),
-    *(
-        _declare_value(f"{side}.{indicator}", doc.format(side), indicator, at)
-        for at, side in enumerate(_SIDES)
-        for indicator, doc in _TOTALS.items()
-    ),
+    *(_declare_value(name, doc, at) for at, (name, doc) in enumerate(_VALUES.items())),
     *(column for at in (0, 1) for column in _declare_reports(at)),
     text(
         "reasons",
