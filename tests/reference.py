@@ -7,6 +7,7 @@ import tempfile
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from leverage import kinds, units
 from leverage.data.catalogue import Entry
@@ -44,18 +45,20 @@ from leverage.report import (
     get,
     headline,
     lists,
+    pairs,
     robustness,
     sensitivity,
     sources,
 )
 from leverage.report import kinds as kind_records
+from leverage.report.columns import Columns
 from leverage.report.show import records
 from tests import program
 from tests.readme import files
 
 COMMANDS = (
     "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "fill", "list", "kinds",
-    "schema", "new", "data", "help",
+    "schema", "new", "data", "pairs", "help",
 )  # fmt: skip
 SUBCOMMANDS = {"data": ("add", "list", "check")}
 # The parts of a scenario file, each with the records its keys are declared in.
@@ -115,6 +118,7 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "files": ("data add, data list", data.FILES),
     "gaps": ("data list --missing", data.GAPS),
     "checks": ("data check", data.CHECKS),
+    "pairs": ("pairs", pairs.PAIRS),
 }
 
 
@@ -167,6 +171,11 @@ def write_kinds() -> str:
 def write_columns() -> str:
     """Return the columns of every table of records, a list item each table."""
     return "\n".join(_write_item(f"**{name}** ({by}): {', '.join(columns)}") for name, (by, columns) in TABLES.items())
+
+
+def write_docs(columns: Columns[Any]) -> str:
+    """Return the columns of a table with what each holds, a list item each."""
+    return "\n".join(_write_item(f"`{name}`: {doc}") for name, doc in columns.docs.items())
 
 
 def write_units() -> str:

@@ -303,15 +303,15 @@ def test_the_league_has_an_order_and_the_columns_that_are_named(tmp_path: Path) 
     """GMB-KAZ loses 99 % and comes first, and of the table only what `--keep` names is written."""
     write(tmp_path, "plain.csv", LEAGUE)
     add(tmp_path, "plain.csv")
-    words = ("--get", "total_share.first", "--sort", "-total_share.first", "--keep", "flag", "--keep", "first_name")
+    words = ("--get", "larger_share", "--sort", "-larger_share", "--keep", "flag", "--keep", "first_name")
     done = sweep(tmp_path, *words, "-f", "csv")
     assert done.status == 0, done.err
     rows = list(csv.reader(io.StringIO(done.out)))
-    assert rows[0] == ["flag", "first_name", "total_share.first", "missing"]
+    assert rows[0] == ["flag", "first_name", "larger_share", "missing"]
     assert [row[:2] for row in rows[1:]] == [["one-sided above-total", "Gambia"], ["one-sided", "Azerbaijan"]]
     assert float(rows[1][2]) == pytest.approx(0.99)
     (only,) = json.loads(sweep(tmp_path, *words, "--top", "1", "-f", "json").out)["rows"]
-    assert list(only) == ["flag", "first_name", "total_share.first", "missing"]
+    assert list(only) == ["flag", "first_name", "larger_share", "missing"]
     narrow = sweep(tmp_path, *words, "--width", "80").out
     assert max(map(len, narrow.splitlines())) <= 80
     assert [line.split() for line in narrow.splitlines() if "Gambia" in line] == [

@@ -110,7 +110,7 @@ class Options(NamedTuple):
             metavar="FORMAT",
             help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; also xlsx (show), svg and png (show, "
             "compare, check, sensitivity), github and junit (check), bibtex and csl (sources, "
-            "explain), parquet (sweep).",
+            "explain), parquet (sweep, pairs).",
             autocompletion=completion.complete_formats,
         ),
     ] = None
