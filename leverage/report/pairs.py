@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from leverage import naming
 from leverage.data.countries import Country, find_country
 from leverage.data.numbers import scale_number
 from leverage.data.pairs import Pairs, Row, Value
@@ -21,12 +22,15 @@ _TOTALS = {
     "remittances_received": "all remittances that the {0} country receives",
 }
 # The columns of values by what sets them in the template, in the order in which a row has the values.
+_FLOWS = {
+    naming.lever_input("goods_to_second", "value"): "goods that the first country sells to the second; in use",
+    naming.lever_input("goods_to_first", "value"): "goods that the second country sells to the first; in use",
+    naming.lever_input("remittances_to_first", "value"): "sent to the first country from the second",
+    naming.lever_input("remittances_to_second", "value"): "sent to the second country from the first",
+}
 _VALUES = {
-    "goods_to_second.value": "goods that the first country sells to the second; in use",
-    "goods_to_first.value": "goods that the second country sells to the first; in use",
-    "remittances_to_first.value": "sent to the first country from the second",
-    "remittances_to_second.value": "sent to the second country from the first",
-    **{f"{side}.{total}": doc.format(side) for side in _SIDES for total, doc in _TOTALS.items()},
+    **_FLOWS,
+    **{naming.aggregate(side, total): doc.format(side) for side in _SIDES for total, doc in _TOTALS.items()},
 }
 
 
@@ -111,15 +115,14 @@ def report_pairs(pairs: Pairs) -> Report:
 def _draw_views(records: Sequence[Record]) -> tuple[View, ...]:
     """Draw the flows in use and what is doubtful; all else is in the formats for programs."""
     columns = (
-        Column("Pair", is_text=True), Column("Year"), Column("Goods →"), Column("Goods ←"), Column("Sent →"),
-        Column("Sent ←"), Column("Flags", is_text=True),
+        Column("Pair", is_text=True), Column("Year"), Column("Goods →"), Column("Goods ←"), Column("Sent ←"),
+        Column("Sent →"), Column("Flags", is_text=True),
     )  # fmt: skip
-    names = ("goods_to_second", "goods_to_first", "remittances_to_second", "remittances_to_first")
     lines = tuple(
         make_items(
             record["pair"],
             str(record["year"]),
-            *(_write_amount(record[f"{name}.value [{_UNIT}]"]) for name in names),
+            *(_write_amount(record[f"{name} [{_UNIT}]"]) for name in _FLOWS),
             record["flag"] or "",
         )
         for record in records
