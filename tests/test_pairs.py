@@ -120,7 +120,7 @@ def test_the_common_year(tmp_path: Path) -> None:
     write(tmp_path, "gdp.csv", gdp)
     add(tmp_path, "trade.csv", "gdp.csv")
     done = run("pairs", "--year", "common", "-f", "json", cwd=tmp_path)
-    assert "left out, without a year that all their figures share: 1 pairs\n" in done.err
+    assert "pairs left out, whose figures share no year: 1\n" in done.err
     (row,) = read_json("pairs", "--year", "common", cwd=tmp_path)["pairs"]
     assert (row["pair"], row["year"], row["years"]) == ("AZE-RUS", 2022, None)
     assert row[f"first.gdp{M}"] == 78721.0588235
@@ -188,6 +188,25 @@ def test_sums_of_baci(tmp_path: Path) -> None:
     used = {(row["in_use_to_second"], row[f"goods_to_second.value{M}"], row["flag"]) for row in rows.values()}
     assert used == {("reconciled", "0.192", "")}
     assert rows["AZE-RUS"][f"baci_to_second{M}"] == "0.192"
+
+
+def test_groups_are_no_countries(tmp_path: Path) -> None:
+    """Regions and states that are no more make no pair, and are no partner of one."""
+    text = PLAIN + "".join(
+        f"2023,{reporter},{partner},exports,5,million USD/year\n"
+        for reporter, partner in (("AZE", "European Union"), ("Soviet Union", "AZE"), ("Yugoslavia", "Euro area"))
+    )
+    write(tmp_path, "plain.csv", text)
+    add(tmp_path, "plain.csv")
+    assert list(make(tmp_path)) == ["AZE-RUS"]
+
+
+def test_a_flow_of_nothing_is_no_doubt(tmp_path: Path) -> None:
+    """A report of zero that nobody contradicts is kept as zero, without a flag."""
+    write(tmp_path, "trade.csv", write_comtrade(write_row(2023, AZE, "X", FRA, "0")))
+    add(tmp_path, "trade.csv")
+    row = make(tmp_path)["AZE-FRA"]
+    assert (row[f"goods_to_second.value{M}"], row["flag"]) == ("0.0", "")
 
 
 def test_files_that_must_not_be_passed_on_are_named(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
     if not rows:
         raise _tell_nothing(catalogue, year, sorted(years))
     if left_out:
-        remarks.append(f"left out, without a year that all their figures share: {left_out:,} pairs")
+        remarks.append(f"pairs left out, whose figures share no year: {left_out:,}")
     return Pairs(rows, [*remarks, *_list_terms(catalogue, rows)])
 
 
@@ -243,8 +243,8 @@ def _compare_mirrors(
 ) -> Iterator[tuple[str, str]]:
     """Yield words for what is doubtful in the two reports of a flow, each with what it says of them."""
     mirrors = {sort: reports[sort] for sort in _OTHER if sort in reports}
-    if not mirrors:
-        return
+    if not any(value.value for value in mirrors.values()):
+        return  # nothing is traded, as far as is known
     newest = max(report.year for report in mirrors.values())
     same = {sort: report.value for sort, report in mirrors.items() if report.year == newest}
     if len(mirrors) == 1:
@@ -255,7 +255,7 @@ def _compare_mirrors(
             yield APART, f"the importer reports {ratio:,.3g} times what the exporter reports for {newest}"
         return
     if not any(same.values()):
-        return  # nothing is traded, as far as is known
+        return
     for sort, code in ((EXPORTER, seller), (IMPORTER, buyer)):
         if sort in same and same[sort] == 0:
             yield HOLE, f"the {sort} reports none for {newest}, and the {_OTHER[sort]} does"
