@@ -16,6 +16,8 @@ from leverage.model import Key
 from leverage.problems import LeverageError, Place, Problem, suggest_name
 from leverage.quantity import Quantity
 from leverage.reader import Reader, ReadValue, keep_entries
+from leverage.tables.numerals import MARKS
+from leverage.tables.rows import DELIMITERS
 from leverage.units import CURRENCIES, name_dimension
 
 _FOLDER = Path(__file__).parent / "layouts"
@@ -40,10 +42,6 @@ ROLES = ("year", "reporter", "partner", "value", "unit", "power", "product", "fo
 ACROSS = ("year", "reporter", "partner", "figure")
 #: Columns that every table has, for conditions: the sheet, and the heading of the column with the value.
 SHEET, HEADING = "sheet", "heading"
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-MARKS = {"point": ".", "comma": ","}
-#: Cells that say that a number is missing, in any table.
-MISSING = frozenset({"", "..", "...", ":", "-", "–", "n/a", "na", "n.a.", "null", "nan", "none", "not available"})
 
 #: By heading the texts, as written in the layout, of which a row must have one.
 Conditions = Mapping[str, tuple[str, ...]]

@@ -12,13 +12,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from leverage.data import tables
 from leverage.data.countries import Country, Group, find_country
 from leverage.data.layouts import (
-    DELIMITERS,
     HEADING,
     INDICATORS,
-    MISSING,
     SHEET,
     TOTALS,
     Conditions,
@@ -27,21 +24,31 @@ from leverage.data.layouts import (
     find_misfit,
     normalize,
 )
-from leverage.data.numbers import POINT, choose_decimal, parse_number, scale_number, split_flag
 from leverage.data.recognition import (
     NOTHING_GIVEN,
     Given,
     Recognized,
     Start,
-    find_column,
     find_year,
     recognize,
     split_first,
 )
 from leverage.data.sums import sum_quickly
-from leverage.data.tables import Row, fail
 from leverage.problems import in_one_line
 from leverage.quantity import Quantity, parse_quantity
+from leverage.tables.files import TEXT, fail
+from leverage.tables.numerals import (
+    COMMA,
+    POINT,
+    SAY_DECIMAL,
+    choose_decimal,
+    is_not_given,
+    parse_number,
+    scale_number,
+    split_letters,
+)
+from leverage.tables.rows import DELIMITERS, Row
+from leverage.tables.workbooks import find_column
 from leverage.units import UnitError, name_dimension
 
 #: The flag of a sum over some goods only, which is no total.
@@ -176,7 +183,7 @@ class _Reading:
         self._given = given
         self._account = account
         self._with_some_goods = with_some_goods
-        self._missing = MISSING | {normalize(text) for text in self._layout.missing}
+        self._missing = frozenset(map(normalize, self._layout.missing))
         self._aggregates = frozenset(map(normalize, self._layout.aggregates))
         self._world = self._layout.whole_world
         self._rules = _list_rules(self._layout, given)
@@ -200,6 +207,7 @@ class _Reading:
             if not self._is_repeated(observation):
                 self._account.add(observation)
                 yield observation
+        self._account.notes += self._file.notes
         for sheet in self._file.left_out:
             self._account.notes.append(f"the sheet '{sheet}' has other headings and is left out")
         if str(self._account.rows) in self._layout.limits:
@@ -243,13 +251,13 @@ class _Reading:
     def _choose_decimal(self, plan: _Plan, sample: Sequence[Row]) -> str:
         if self._given.decimal:
             return self._given.decimal
-        cells = (
-            (number, split_flag(cells[place].strip(), self._layout.flags)[0])
+        cells = [
+            (number, split_letters(cells[place].strip(), self._layout.flags)[0])
             for number, cells in sample
             for place, _ in plan.values
             if place < len(cells)
-        )
-        is_as_published = self._file.sort != tables.TEXT or self._file.delimiter == DELIMITERS[self._layout.delimiter]
+        ]
+        is_as_published = self._file.sort != TEXT or self._file.delimiter == DELIMITERS[self._layout.delimiter]
         return choose_decimal(cells, self._file.name, self._layout.decimal, is_as_published=is_as_published)
 
     def _make_plan(self, start: Start) -> _Plan:
@@ -347,8 +355,9 @@ class _Reading:
                     yield observation
 
     def _is_missing(self, cell: str) -> bool:
-        text = cell.strip()
-        return text.casefold() in self._missing or split_flag(text, self._layout.flags)[0] in self._missing
+        if is_not_given(cell):
+            return True
+        return bool(self._missing) and normalize(split_letters(cell.strip(), self._layout.flags)[0]) in self._missing
 
     def _make_chooser(self, plan: _Plan, heading: str) -> Callable[[Sequence[str]], Rule | str]:
         """Return what gives the rule of a row, or the reason why it is left out."""
@@ -478,14 +487,14 @@ class _Reading:
 
         Raises LeverageError for a number with the other decimal mark than those before it.
         """
-        digits, flag = split_flag(text, self._layout.flags)
+        digits, flag = split_letters(text, self._layout.flags)
         value = parse_number(digits, self._decimal)
         if value is None:
-            other = "comma" if self._decimal == POINT else POINT
+            other = COMMA if self._decimal == POINT else POINT
             if parse_number(digits, other) is not None:
                 raise fail(
                     f"{self._file.name}: '{digits[:40]}' in row {number:,} is no number with a decimal {self._decimal}",
-                    "say which one: --decimal point, or --decimal comma",
+                    SAY_DECIMAL,
                 )
             self._account.leave_out(f"cells that are no numbers, such as '{in_one_line(text)[:40]}'"[:100])
         return value, flag
@@ -531,7 +540,7 @@ class _Reading:
         roles = [plan.columns[role][0] for role in ("year", "reporter", "partner")]
         pick = itemgetter(*roles)
         product, value = plan.columns["product"][0], plan.columns["value"][0]
-        if file.sort == tables.TEXT and self._decimal == POINT:
+        if file.sort == TEXT and self._decimal == POINT:
             width = len(plan.start.headings)
             quick = sum_quickly(file.path, file.encoding, file.delimiter, plan.start.row, width, roles, product, value)
             if quick is not None:
@@ -651,7 +660,7 @@ class _Reading:
         """Return the name of the country that a tree is about."""
         for path in self._layout.columns.get("reporter", ()):
             for text in _list_texts(_walk(self._file.tree, path)):
-                if normalize(text) not in self._missing:
+                if not self._is_missing(text):
                     return text
         return ""
 
