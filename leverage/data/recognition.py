@@ -32,7 +32,7 @@ from leverage.tables.workbooks import find_column, open_workbook
 _YEAR = re.compile(r"([12][0-9]{3})(?:\.0|\s*\[YR([12][0-9]{3})\])?")
 _SHOWN = 12  # headings that a message shows
 _START = 1 << 18  # bytes that are looked at for headings
-_PIECE = 10_000  # rows that are read at once
+_PIECE = 100  # rows that are read at once; Python's garbage collector walks through more than 700 lists
 
 
 class Given(NamedTuple):
