@@ -5,7 +5,7 @@ Numbers are in base units (USD, persons) whatever the scale of the file. Flows a
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import fsum
 from operator import itemgetter
@@ -273,29 +273,39 @@ class _Reading:
         conditions = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
         looked_at = tuple((heading, places[heading][0]) for heading in conditions if heading in places)
         self._refuse_unsaid({*places, SHEET, HEADING})
-        fixed = {role: start.read_cell(place) for role, place in layout.cells.items()}
-        for role, pattern in layout.extract.items():
+        value = columns.get("value", ())
+        if layout.across:
+            used = {*chain.from_iterable(columns.values()), *(place for _, place in looked_at)}
+            used |= {place for heading in layout.header for place in places.get(normalize(heading), ())}
+            values = self._list_values(start, used)
+        else:
+            values = [(place, start.headings[place]) for place in value]
+        return _Plan(start, columns, self._read_fixed(start, value), tuple(values), looked_at)
+
+    def _read_fixed(self, start: Start, value: Sequence[int]) -> dict[str, str]:
+        """Return what holds for all rows: cells above the table, and the unit in the heading of the value."""
+        fixed = {role: start.read_cell(place) for role, place in self._layout.cells.items()}
+        for role, pattern in self._layout.extract.items():
             match = re.search(pattern, fixed.get(role, ""))
             fixed[role] = match[1] if match else ""
-        used = {place for every in columns.values() for place in every} | {place for _, place in looked_at}
-        if not layout.across:
-            value = columns.get("value", ())
-            if unit := re.search(r"\[(.+)\]$", start.headings[value[0]]) if value else None:
-                fixed.setdefault("unit", unit[1])
-            return _Plan(start, columns, fixed, tuple((place, start.headings[place]) for place in value), looked_at)
-        used |= {place for heading in layout.header for place in places.get(normalize(heading), ())}
+        if not self._layout.across and value and (unit := re.search(r"\[(.+)\]$", start.headings[value[0]])):
+            fixed.setdefault("unit", unit[1])
+        return fixed
+
+    def _list_values(self, start: Start, used: Collection[int]) -> list[tuple[int, str]]:
+        """Return the columns of a wide table that have numbers, with what their headings say: years, or all others."""
         others = [(place, head) for place, head in enumerate(start.headings) if head and place not in used]
-        if layout.across == "year":
-            values = [(place, year) for place, head in others if (year := find_year(head))]
-            if not values:
-                heads = ", ".join(f"'{head}'" for _, head in others[:5])
-                self._account.notes.append(f"no heading is a year: {heads or 'there are no others'}")
-            elif periods := [head for _, head in others if re.match("[12][0-9]{3}", head) and not find_year(head)]:
-                shown = ", ".join(f"'{head}'" for head in periods[:3]) + (" and others" if len(periods) > 3 else "")
-                self._account.notes.append(f"columns that are of no calendar year are left out: {shown}")
-        else:
-            values = others
-        return _Plan(start, columns, fixed, tuple(values), looked_at)
+        if self._layout.across != "year":
+            return others
+        values = [(place, year) for place, head in others if (year := find_year(head))]
+        periods = [head for _, head in others if re.match("[12][0-9]{3}", head) and not find_year(head)]
+        if not values:
+            heads = ", ".join(f"'{head}'" for _, head in others[:5])
+            self._account.notes.append(f"no heading is a year: {heads or 'there are no others'}")
+        elif periods:
+            shown = ", ".join(f"'{head}'" for head in periods[:3]) + (" and others" if len(periods) > 3 else "")
+            self._account.notes.append(f"columns that are of no calendar year are left out: {shown}")
+        return values
 
     def _refuse_unsaid(self, headings: set[str]) -> None:
         """Raise LeverageError for a table without the columns that say what its values are."""
