@@ -1,10 +1,9 @@
 """Which layout a file has, by its headings. Where two fit, the user is asked; nothing is guessed."""
 
-import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import dropwhile
 from pathlib import Path
@@ -26,7 +25,7 @@ from leverage.tables.files import (
     read_start,
     refuse_binary,
 )
-from leverage.tables.rows import DELIMITERS, HEAD, Row, Sheet, place_rows, read_pieces, telling_errors
+from leverage.tables.rows import DELIMITERS, HEAD, Row, Sheet, place_rows, read_pieces, split_lines, telling_errors
 from leverage.tables.workbooks import find_column, open_workbook
 
 _YEAR = re.compile(r"([12][0-9]{3})(?:\.0|\s*\[YR([12][0-9]{3})\])?")
@@ -138,7 +137,7 @@ def _recognize_text(path: Path, name: str, head: bytes, candidates: Sequence[Lay
     lines = list(io.StringIO(text, newline=""))
     delimiters = [DELIMITERS[given.delimiter]] if given.delimiter else list(DELIMITERS.values())
     nowhere = Sheet("", lambda: iter(()))  # the encoding is not known yet
-    heads = [(nowhere, delimiter, _split_head(lines, delimiter)) for delimiter in delimiters]
+    heads = [(nowhere, delimiter, place_rows(split_lines(lines, delimiter))) for delimiter in delimiters]
     matches = _find_matches(heads, candidates)
     layout = _choose(matches, heads, candidates, name)
     fitting = [match for match in matches if match.layout is layout]
@@ -148,18 +147,6 @@ def _recognize_text(path: Path, name: str, head: bytes, candidates: Sequence[Lay
     sheet = Sheet("", partial(_read_text, path, name, encoding, match.delimiter))
     start = match.start._replace(sheet=sheet)
     return Recognized(path, name, layout, TEXT, encoding, match.delimiter, (start,))
-
-
-def _split_head(lines: Iterable[str], delimiter: str) -> list[list[str]]:
-    """Return the first rows of a text's first lines, each in its place; what cannot be split ends them."""
-    rows: list[Row] = []
-    reader = csv.reader(lines, delimiter=delimiter)
-    line = 0
-    with contextlib.suppress(csv.Error):
-        for cells in reader:
-            rows.append((line + 1, cells))
-            line = reader.line_num
-    return place_rows(rows)
 
 
 def _read_text(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[Row]:

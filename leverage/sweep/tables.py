@@ -12,7 +12,7 @@ from leverage.sweep.headings import find_name
 from leverage.sweep.rows import Block, Fault, Rows, count_block_rows
 from leverage.tables.files import fail
 from leverage.tables.numerals import Commas
-from leverage.tables.rows import Piece, Row, Sheet, count_lines, cut_rows, read_pieces, telling_errors
+from leverage.tables.rows import Piece, Row, Sheet, count_lines, cut_rows, read_pieces, split_lines, telling_errors
 from leverage.tables.workbooks import open_workbook, write_letters
 
 #: Endings of the files that hold sheets.
@@ -79,7 +79,7 @@ class _Found(NamedTuple):
     delimiter: str
     kept: list[str]
     start: int = 0
-    skipped: Sequence[tuple[int, list[str]]] = ()
+    skipped: Sequence[Row] = ()
 
 
 def _find_header(lines: Iterator[str], name: str, delimiter: str, rate: Rate, *, is_chosen: bool) -> _Found:
@@ -101,7 +101,8 @@ def _find_header(lines: Iterator[str], name: str, delimiter: str, rate: Rate, *,
         kept += islice(lines, _PREAMBLE)
         if not able:
             return _search_header(kept, signs, rate)
-    fitting = {sign: _count_fitting(kept, sign, len(firsts[sign])) for sign in able}
+    # How many rows have as many fields as the header.
+    fitting = {sign: sum(len(row) == len(firsts[sign]) for _, row in split_lines(kept, sign)) for sign in able}
     best = [sign for sign in able if fitting[sign] == max(fitting.values())]
     if len(best) > 1:
         readings = [f"{', '.join(map(repr, firsts[sign]))} with {_DELIMITER_NAMES[sign]}" for sign in best]
@@ -114,29 +115,25 @@ def _search_header(kept: list[str], signs: Sequence[str], rate: Rate) -> _Found:
     """Look for the header below a preamble; without any row that may be one it is the first."""
     nearly = None
     for sign in signs:
-        reader = csv.reader(kept, delimiter=sign)
-        starts, rows = [0], []
-        for row in reader:
-            rows.append(row)
-            starts.append(reader.line_num)
+        rows = list(split_lines(kept, sign))
         at, rating = _pick_header(rows, rate)
         if rating:
-            above = [(starts[index] + 1, row) for index, row in enumerate(rows[:at]) if any(row)]
-            found = _Found(sign, kept, starts[at], above)
+            above = [(line, row) for line, row in rows[:at] if any(row)]
+            found = _Found(sign, kept, rows[at][0] - 1, above)
             if rating == 2:
                 return found
             nearly = nearly or found
     return nearly or _Found(signs[0], kept)
 
 
-def _pick_header(rows: Sequence[Sequence[str]], rate: Rate) -> tuple[int, int]:
-    """Return the row that does best for a header, and how well it does.
+def _pick_header(rows: Sequence[Row], rate: Rate) -> tuple[int, int]:
+    """Return the place of the row that does best for a header, and how well it does.
 
     A row of several fields that stands below one as long, and no less filled, is none: it is a row of that one's table.
     """
     best, rating = 0, 0
     most: dict[int, int] = {}  # how many fields are filled, by how many there are
-    for at, row in enumerate(rows):
+    for at, (_, row) in enumerate(rows):
         filled = sum(map(bool, row))
         if filled > most.get(len(row), 0) or filled == 1:
             most[len(row)] = filled
@@ -146,11 +143,6 @@ def _pick_header(rows: Sequence[Sequence[str]], rate: Rate) -> tuple[int, int]:
             if rated > rating and filled > 1:
                 best, rating = at, rated
     return best, rating
-
-
-def _count_fitting(kept: Iterable[str], sign: str, width: int) -> int:
-    """Count the rows that have as many fields as the header."""
-    return sum(len(row) == width for row in csv.reader(kept, delimiter=sign))
 
 
 def _keep_lines(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
@@ -217,7 +209,7 @@ def _find_foot(rows: Sequence[Sequence[str]], width: int) -> int:
     return len(rows)
 
 
-def _describe_passed_over(name: str, rows: Sequence[tuple[int, Sequence[str]]], why: str) -> str:
+def _describe_passed_over(name: str, rows: Sequence[Row], why: str) -> str:
     """Say which rows of a table are no rows to sweep."""
     (first, fields), (last, _) = rows[0], rows[-1]
     text = make_visible(" ".join(next(filter(None, fields), "").split()))
@@ -312,7 +304,7 @@ def _find_sheet_header(sheet: Sheet, rate: Rate) -> _SheetHeader:
     first = next((at for at, (_, row) in enumerate(rows) if row), None)
     if first is None:
         return _SheetHeader([])
-    at, rating = _pick_header([row for _, row in rows], rate)
+    at, rating = _pick_header(rows, rate)
     at = at if rating else first
     return _SheetHeader(rows[at][1], at + 1, rating, [(line, row) for line, row in rows[:at] if row])
 

@@ -50,13 +50,24 @@ def place_rows(rows: Iterable[Row]) -> list[list[str]]:
     return placed
 
 
+def split_lines(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
+    """Yield the rows of some lines, for a look at them: what cannot be split ends them."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    line = 0
+    with contextlib.suppress(csv.Error):
+        for cells in reader:
+            yield line + 1, cells
+            line = reader.line_num
+
+
 def read_pieces(reader: Any, name: str, count: int, above: int = 0) -> Iterator[Piece]:
     """Yield the rows that a reader of the csv module still has, in pieces of `count`; the last has fewer, or none.
 
     `above` lines stand before those that the reader reads. Raises LeverageError where a row cannot be read.
 
-    What reads plain text faster may yield the pieces in the place of this function, or make blocks of them at once:
-    it must leave to it what has quotes, and all that it cannot read.
+    This is the careful way. A faster reader can stand before it, which takes pieces of plain text only: those that have
+    quotes, rows of another length, or anything that it cannot read stay for this function, and so does the last one,
+    in which the foot of a table is looked for.
     """
     line = above + reader.line_num
     is_last = False
