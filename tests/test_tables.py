@@ -95,6 +95,7 @@ def test_numbers_are_read_alike() -> None:
         assert parse_number(text, mark) == number
         assert bool(write_plainly(text, mark)) == (number is not None)
     assert unify_numeral("−1 234,5 million USD", "decimal") == "-1234.5 million USD"
+    assert unify_numeral("23.000, t", "either") == "23.000, t"  # no reading but that with a decimal comma
 
 
 def test_columns_by_their_letters() -> None:

@@ -111,16 +111,17 @@ def unify_numeral(text: str, commas: Commas) -> str:
     if match is None:
         return text
     numeral, rest = match.group(), text[match.end() :]
-    if commas == "either" and "," in numeral and len(find_marks(numeral)) == 2:
-        readings = f"{write_plainly(numeral, COMMA)} (--decimal comma) or {write_plainly(numeral, POINT)}"
-        raise UnitError(f"the comma in '{text}' may be a decimal one", f"it is {readings} (--decimal point)")
+    as_comma, as_point = write_plainly(numeral, COMMA), write_plainly(numeral, POINT)
     if commas == "decimal":
-        plain = write_plainly(numeral, COMMA)
-        if not plain:
+        if not as_comma:
             raise UnitError(f"'{text}' is no number with a decimal comma, which the others have", "see --decimal")
-        return f"{plain}{rest}"
-    plain = "" if "," in numeral else write_plainly(numeral, POINT)
-    return f"{plain}{rest}" if plain else text
+        return f"{as_comma}{rest}"
+    if "," not in numeral:
+        return f"{as_point or numeral}{rest}"
+    if commas == "either" and as_comma and as_point:
+        readings = f"{as_comma} (--decimal comma) or {as_point} (--decimal point)"
+        raise UnitError(f"the comma in '{text}' may be a decimal one", f"it is {readings}")
+    return text
 
 
 def scale_number(number: float, scale: float) -> float:
