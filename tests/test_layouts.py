@@ -11,11 +11,11 @@ import pytest
 from leverage.data import layouts as module
 from leverage.data import sums
 from leverage.data.layouts import Layout, load_layouts, read_layout
-from leverage.data.observations import SOME_GOODS, Account, Observation, read_observations
+from leverage.data.observations import SOME_GOODS, Account, Observation, read_observations, scale_number
 from leverage.data.recognition import NOTHING_GIVEN, Given, recognize
 from leverage.document import parse_yaml
 from leverage.problems import File, LeverageError, Problem
-from leverage.tables.numerals import choose_decimal, find_marks, parse_number, scale_number, split_letters
+from leverage.tables.numerals import choose_decimal, find_marks, parse_number, split_letters
 
 REAL = Path(os.environ.get("LEVERAGE_TEST_DATA", "/nowhere"))
 needs_real_files = pytest.mark.skipif(not REAL.is_dir(), reason="LEVERAGE_TEST_DATA names no folder")

@@ -6,8 +6,9 @@ Numbers are in base units (USD, persons) whatever the scale of the file. Flows a
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import chain, islice
-from math import fsum
+from math import fsum, log10
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -44,7 +45,6 @@ from leverage.tables.numerals import (
     choose_decimal,
     is_not_given,
     parse_number,
-    scale_number,
     split_letters,
 )
 from leverage.tables.rows import DELIMITERS, Row
@@ -673,6 +673,14 @@ class _Reading:
                 if not self._is_missing(text):
                     return text
         return ""
+
+
+def scale_number(number: float, scale: float) -> float:
+    """Return a number times a scale such as a million, without losing a digit: 128.2 million is 128200000."""
+    power = round(log10(scale))
+    if 10.0**power != scale:
+        return number * scale
+    return float(Decimal(repr(number)).scaleb(power))
 
 
 def _add_sum(sums: dict[_Pair, tuple[float, int]], pair: _Pair, amount: float, count: int) -> None:

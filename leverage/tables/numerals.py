@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from leverage.tables.files import fail
@@ -20,12 +19,10 @@ SAY_DECIMAL = "say which one: --decimal point, or --decimal comma"
 _Place = TypeVar("_Place")
 
 _MOST = 1e100  # more is no figure of an economy, in whatever currency
-_NOT_GIVEN = frozenset(
-    [
-        *(".", "..", "...", "…", "-", "--", "---", "–", "—", ":", "n/a", "na", "n.a.", "n.a", "#n/a", "<na>", "nan"),
-        *("null", "none", "not available"),
-    ]
-)
+_NOT_GIVEN = {
+    *(".", "..", "...", "…", "-", "--", "---", "–", "—", ":", "n/a", "na", "n.a.", "n.a", "#n/a", "<na>", "nan"),
+    *("null", "none", "not available"),
+}
 # Eurostat writes `: c`, a mark with the flag that says why.
 _FLAGGED_MARK = re.compile(r"[:.]{1,3} ?[a-z]{1,3}")
 _MINUS = "−"  # that print has
@@ -122,14 +119,6 @@ def unify_numeral(text: str, commas: Commas) -> str:
         readings = f"{as_comma} (--decimal comma) or {as_point} (--decimal point)"
         raise UnitError(f"the comma in '{text}' may be a decimal one", f"it is {readings}")
     return text
-
-
-def scale_number(number: float, scale: float) -> float:
-    """Return a number times a scale such as a million, without losing a digit: 128.2 million is 128200000."""
-    power = round(math.log10(scale))
-    if 10.0**power != scale:
-        return number * scale
-    return float(Decimal(repr(number)).scaleb(power))
 
 
 def find_marks(text: str) -> set[str]:
