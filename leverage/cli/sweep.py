@@ -35,7 +35,8 @@ from leverage.sweep.headings import (
 )
 from leverage.sweep.ranges import Drawing
 from leverage.sweep.rows import Rows, make_grid_rows, settle_commas
-from leverage.sweep.tables import SHEETS, Rate, open_text, read_csv, read_sheet, split_sheet
+from leverage.sweep.tables import SHEETS, Rate, read_csv, read_sheet, split_sheet
+from leverage.tables.files import open_text
 from leverage.units import Unit
 
 _STDIN = "-"
