@@ -161,24 +161,7 @@ class _Writer:
         for candidate in self._list_candidates():
             files.setdefault(candidate.entry.path, (candidate.entry, candidate.layout))
         for path, (entry, layout) in files.items():
-            edition = re.search(_EDITION, path.rpartition("/")[2].rpartition(".")[0], re.IGNORECASE)
-            fields = {
-                "title": layout.dataset or (layout.title if layout.publisher else path),
-                "publisher": layout.publisher,
-                "edition": edition[1] if edition else "",
-                "accessed": entry.accessed,
-                "url": layout.address,
-                "license": entry.terms,
-                "type": "dataset",
-                "file": path,
-                "sha256": entry.sha256,
-            }
-            yield f"  {self._sources[path]}:"
-            for key, value in fields.items():
-                if value:
-                    yield f"    {key}: {write_scalar(value)}"
-                elif key in ("publisher", "edition"):
-                    yield f"    # {key}: {'who published it' if key == 'publisher' else 'which, if they are numbered'}"
+            yield from indent(write_source(self._sources[path], entry, layout))
 
     # Figures
 
@@ -263,25 +246,7 @@ class _Writer:
             yield from indent(indent(indent(lines)))
 
     def _write_reading(self, candidate: Candidate) -> Iterator[str]:
-        """Yield the lines of a reading, its value first."""
-        each, entry = candidate.observation, candidate.entry
-        is_sum = candidate.layout.sums  # which stands nowhere in the file
-        value = _write_value(each, "" if is_sum else each.printed_unit)
-        yield f"value: {value}"
-        yield f"year: {each.year}"
-        yield f"source: {self._sources[entry.path]}"
-        yield f"where: {write_scalar(each.where)}"
-        if printed := "" if is_sum else _write_printed(each, value):
-            yield f"as_printed: {write_scalar(printed)}"
-        notes = [candidate.covers, candidate.basis]
-        notes += [f"marked '{flag.removeprefix('flag ')}'" for flag in each.flags if flag.startswith("flag ")]
-        if note := ", ".join(filter(None, notes)):
-            yield f"note: {write_scalar(note)}"
-        fields = {
-            "file": entry.path, "layout": candidate.layout.id, "indicator": each.indicator, "reporter": each.reporter,
-            "partner": each.partner, "year": str(each.year),
-        }  # fmt: skip
-        yield f"from: {{{', '.join(f'{key}: {_quote(text)}' for key, text in fields.items() if text)}}}"
+        return write_reading(candidate, self._sources[candidate.entry.path])
 
     def _write_elasticity(self) -> Iterator[str]:
         yield from _comment(
@@ -403,6 +368,46 @@ class _Writer:
                 "    threshold: judgement",
             ]
         yield from switch_off(lines)
+
+
+def write_source(id_: str, entry: Entry, layout: Layout) -> Iterator[str]:
+    """Yield the lines of the source that a file is."""
+    edition = re.search(_EDITION, entry.path.rpartition("/")[2].rpartition(".")[0], re.IGNORECASE)
+    fields = {
+        "title": layout.dataset or (layout.title if layout.publisher else entry.path),
+        "publisher": layout.publisher,
+        "edition": edition[1] if edition else "",
+        "accessed": entry.accessed,
+        "url": layout.address,
+        "license": entry.terms,
+        "type": "dataset",
+        "file": entry.path,
+        "sha256": entry.sha256,
+    }
+    yield f"{id_}:"
+    for key, value in fields.items():
+        if value:
+            yield f"  {key}: {write_scalar(value)}"
+        elif key in ("publisher", "edition"):
+            yield f"  # {key}: {'who published it' if key == 'publisher' else 'which, if they are numbered'}"
+
+
+def write_reading(candidate: Candidate, source: str) -> Iterator[str]:
+    """Yield the lines of a reading, its value first; `source` is the id of its source."""
+    each = candidate.observation
+    is_sum = candidate.layout.sums  # which stands nowhere in the file
+    value = _write_value(each, "" if is_sum else each.printed_unit)
+    yield f"value: {value}"
+    yield f"year: {each.year}"
+    yield f"source: {source}"
+    yield f"where: {write_scalar(each.where)}"
+    if printed := "" if is_sum else _write_printed(each, value):
+        yield f"as_printed: {write_scalar(printed)}"
+    notes = [candidate.covers, candidate.basis]
+    notes += [f"marked '{flag.removeprefix('flag ')}'" for flag in each.flags if flag.startswith("flag ")]
+    if note := ", ".join(filter(None, notes)):
+        yield f"note: {write_scalar(note)}"
+    yield f"from: {{{', '.join(f'{key}: {_quote(text)}' for key, text in candidate.name.items() if text)}}}"
 
 
 def _comment(text: str, hanging: str = "", indent: str = "") -> Iterator[str]:

@@ -1,26 +1,48 @@
-"""The commands `data add`, `data list` and `data check`: files of data, catalogued beside the scenarios."""
+"""The commands `data add`, `list`, `check` and `update`: files of data beside scenarios, and figures from them."""
 
+import difflib
 import os
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from leverage.analysis.assessment import locate_scenario
+from leverage import document, library, naming
+from leverage.analysis.assessment import assess_file, locate_scenario, may_be_scenario, name_scenarios
 from leverage.cli import files, output
 from leverage.cli.options import Options
 from leverage.data import catalogue as catalogues
 from leverage.data.catalogue import Catalogue, Entry
 from leverage.data.countries import Country, find_country, suggest_country
 from leverage.data.layouts import INDICATORS, TOTALS, is_encoding, list_downloads
+from leverage.data.lookup import (
+    FILE_CHANGED,
+    REPLACED,
+    RIGHT,
+    SAME,
+    Taken,
+    check_readings,
+    find_source_state,
+    list_taken,
+)
 from leverage.data.observations import Account
+from leverage.data.readings import COMMON, NEWEST, YEARS
 from leverage.data.recognition import Given
-from leverage.problems import LeverageError, Problem, in_one_line, suggest_name
+from leverage.model import Scenario, Source, WhatIf
+from leverage.problems import File, LeverageError, Place, Problem, in_one_line, suggest_name
 from leverage.quantity import parse_quantity
+from leverage.reading.extends import Origin
+from leverage.reading.scenario import read_draft
 from leverage.report import data as make
 from leverage.units import UnitError
 
+if TYPE_CHECKING:
+    from leverage.update import Update
+
+_STDOUT = "-"
 _DATE = "[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
@@ -148,43 +170,168 @@ def _find_gaps(catalogue: Catalogue, codes: Sequence[str], present: set[tuple[st
             yield make.Gap(indicator, reporter, partner, None, None)
 
 
-def run_check(scenarios: Sequence[str], place: Path | None, options: Options) -> None:
-    """Say whether the files beside scenarios are still the same; exit 1 if one is not."""
+def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | None, options: Options) -> None:
+    """Say whether the files beside scenarios are still the same, and have what the scenarios say; exit 1 if not."""
     _refuse_unit(options)
-    checks: list[make.Check] = []
     with output.exit_on_problems():
-        for path in [place] if place else _locate_catalogues(scenarios):
-            catalogue = catalogues.read_catalogue(path)
-            name = in_one_line(os.path.relpath(path))
-            for entry in catalogue.files.values():
-                checks.append(make.Check(name, entry, *catalogues.find_state(catalogue, entry)))
-    output.deliver_report(make.report_checks(checks), options)
-    wrong = [check for check in checks if check.state != catalogues.SAME]
+        located = [
+            (origin, _find_catalogue(folder, word, place))
+            for word in scenarios or ["."]
+            for origin, folder in _locate(word, is_named=bool(scenarios))
+        ]
+        beside = _Catalogues(place)
+        checks = [
+            make.Check(in_one_line(os.path.relpath(path)), entry, *catalogues.find_state(catalogue, entry))
+            for path in dict.fromkeys(path for _, path in located)
+            for catalogue in [beside.read(path)]
+            for entry in catalogue.files.values()
+        ]
+        origins = {origin: path for origin, path in located if origin is not None}
+        readings: list[tuple[Taken, Catalogue]] = []
+        for (origin, path), name in zip(origins.items(), name_scenarios([*origins]), strict=True):
+            scenario = _read_scenario(origin, name, folders)
+            readings += [(taken, beside.find(taken.reading.place, origin, path)) for taken in list_taken(scenario)]
+            for source in scenario.sources.values():
+                if source.file:
+                    checks.append(_check_source(source, scenario, beside.find(source.place, origin, path)))
+        checked = check_readings(readings)
+    output.deliver_report(make.report_checks(checks, checked), options)
+    wrong = [check for check in checks if check.state not in (catalogues.SAME, REPLACED)]
     for check in wrong:
         said = "is not there" if check.state == catalogues.MISSING else "is not the file that was added"
         output.complain(f"{check.catalogue}: {in_one_line(check.entry.path)} {said}")
-    raise typer.Exit(1 if wrong else 0)
+    failing = [each for each in checked if each.state not in RIGHT]
+    for each in failing:
+        taken = each.taken
+        output.complain(f"{taken.reading.place}: {naming.reading(taken.figure.id, taken.reading.name)}: {each.state}")
+    raise typer.Exit(1 if wrong or failing else 0)
 
 
-def _locate_catalogues(scenarios: Sequence[str]) -> list[Path]:
-    """Return the catalogues beside scenarios. Raises LeverageError where there is none."""
-    if not scenarios and Path(catalogues.NAME).is_file():
-        return [Path(catalogues.NAME)]
-    paths: list[Path] = []
-    for scenario in scenarios or ["."]:
-        folder = Path(scenario) if os.path.isdir(scenario) else (locate_scenario(scenario).path or Path()).parent
-        path = folder / catalogues.NAME
-        if not path.is_file():
-            raise LeverageError(
-                [
-                    Problem(
-                        f"no {catalogues.NAME} beside {in_one_line(scenario)}",
-                        hint="`leverage data add FILE` writes one",
-                    )
-                ]
-            )
-        paths.append(path)
-    return list(dict.fromkeys(paths))
+class _Catalogues:
+    """The catalogues of scenarios, each read once."""
+
+    def __init__(self, given: Path | None) -> None:
+        self._given = given
+        self._read: dict[Path, Catalogue] = {}
+
+    def read(self, path: Path) -> Catalogue:
+        """Read a catalogue. Raises LeverageError."""
+        if path not in self._read:
+            self._read[path] = catalogues.read_catalogue(path)
+        return self._read[path]
+
+    def find(self, place: Place, origin: Origin, path: Path) -> Catalogue:
+        """Return the catalogue for what stands at a place: of what a scenario extends that beside it, if there is one.
+
+        `path` is that of the scenario's own. Raises LeverageError.
+        """
+        beside = Path(place.file.name).parent / catalogues.NAME
+        is_of_base = place.file.name != origin.name and self._given is None and beside.is_file()
+        return self.read(beside if is_of_base else path)
+
+
+def _check_source(source: Source, scenario: Scenario, catalogue: Catalogue) -> make.Check:
+    """Return the state of the file that a source of a scenario names."""
+    entry = Entry(source.file, source.place, "", source.sha256, source.accessed)
+    state, now = catalogues.find_state(catalogue, entry)
+    if state == catalogues.CHANGED:
+        state = {FILE_CHANGED: state, SAME: catalogues.SAME, REPLACED: REPLACED}[
+            find_source_state(scenario, source, now)
+        ]
+    return make.Check(scenario.id, entry, state, now, source.id)
+
+
+def _read_scenario(origin: Origin, name: str, folders: Sequence[str], text: File | None = None) -> Scenario:
+    """Read a scenario without computing it. Raises LeverageError."""
+    draft = read_draft(origin, name, text, WhatIf(folders=tuple(folders)))
+    if draft.problems:
+        raise LeverageError(draft.problems, draft.scenario.files)
+    return draft.scenario
+
+
+def _locate(word: str, *, is_named: bool) -> list[tuple[Origin | None, Path]]:
+    """Return a scenario with its folder; of a folder all that are in it, if it was named, or the folder alone.
+
+    Raises LeverageError for what is no scenario.
+    """
+    if not os.path.isdir(word):
+        origin = locate_scenario(word)
+        return [(origin, (origin.path or Path()).parent)]
+    files = library.list_scenario_files(Path(word)) if is_named else []
+    paths = [path for path in files if may_be_scenario(path)]
+    if not paths:
+        return [(None, Path(word))]
+    return [(Origin(in_one_line(str(path)), path.resolve()), Path(word)) for path in paths]
+
+
+def _find_catalogue(folder: Path, word: str, given: Path | None) -> Path:
+    """Return the catalogue that is given, or that of a folder. Raises LeverageError where there is none."""
+    path = given or folder / catalogues.NAME
+    if path.is_file():
+        return path
+    message = f"no {catalogues.NAME} beside {in_one_line(word)}"
+    if given is not None:
+        message = f"no catalogue {in_one_line(str(given))}"
+    raise LeverageError([Problem(message, hint="`leverage data add FILE` writes one")])
+
+
+def run_update(name: str, year: str, folders: Sequence[str], place: Path | None, target: Path | None) -> None:
+    """Print what newer files of data change in a scenario, or write the scenario with it to a new file."""
+    from leverage.update import update_scenario
+
+    if not re.fullmatch(YEARS, year):
+        raise typer.BadParameter(f"--year: '{in_one_line(year)}' is none of {NEWEST}, {COMMON} and a year such as 2023")
+    if target is not None and str(target) != _STDOUT and os.path.lexists(target):
+        raise typer.BadParameter(f"--output: {in_one_line(str(target))} is there already; nothing is written over it")
+    with output.exit_on_problems():
+        origin = locate_scenario(name)
+        assert origin.path is not None  # a scenario that is located is a file
+        catalogue = catalogues.read_catalogue(_find_catalogue(origin.path.parent, name, place))
+        file = document.read_file(origin.path, origin.name)
+        id_ = Path(origin.name).stem
+        what_if = WhatIf(folders=tuple(folders))
+        assess_file(origin, id_, file.raw, what_if)
+        made = update_scenario(file, _read_scenario(origin, id_, folders, file), catalogue, year)
+        new = File(origin.name, made.text, file.has_mark)
+        assess_file(origin, id_, new.raw, what_if)
+    for remark in (*made.remarks, *_list_changes(made, file)):
+        output.complain(remark)
+    if new.text == file.text:
+        return
+    if target is None:
+        output.deliver([_compare(file, new)], None)
+    elif str(target) == _STDOUT:
+        output.deliver([new.raw], None)
+    else:
+        output.save_scenario(new.raw, target)
+        shown = shlex.quote(in_one_line(str(target)))
+        output.complain(f"wrote {shown}\ncheck it with: leverage check {shown}")
+
+
+def _list_changes(made: "Update", file: File) -> Iterator[str]:
+    """Yield what has changed, and what has not and why, a line each."""
+    for change in made.changes:
+        for name, candidate in change.new.items():
+            then = "in use" if change.use == name else f"beside {change.use or 'the one'}, which stays in use"
+            path = in_one_line(candidate.entry.path)
+            yield f"{change.figure.id}: {name}, of {candidate.observation.year}, from {path}; {then}"
+    for source in made.sources:
+        yield f"{source}: its file is another one now, and has what was taken from it"
+    for other in dict.fromkeys(change.figure.place.file.name for change in made.elsewhere):
+        ids = ", ".join(change.figure.id for change in made.elsewhere if change.figure.place.file.name == other)
+        yield f"{ids}: to be updated in {other}, where it stands: leverage data update {shlex.quote(other)}"
+    if made.passed_over:
+        ids = ", ".join(dict.fromkeys(taken.figure.id for taken in made.passed_over))
+        yield f"cannot be looked up: {ids}; `leverage data check {shlex.quote(file.name)}` says why"
+    if made.text == file.text:
+        yield f"nothing changes in {file.name}"
+
+
+def _compare(old: File, new: File) -> str:
+    """Return what differs between two texts, as a unified diff."""
+    before, after = (re.split("\r?\n", file.text) for file in (old, new))
+    lines = difflib.unified_diff(before, after, old.name, old.name, lineterm="")
+    return "".join(f"{in_one_line(line)}\n" for line in lines)
 
 
 def _refuse_unit(options: Options) -> None:

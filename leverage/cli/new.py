@@ -54,14 +54,14 @@ def run_pair(
 ) -> None:
     """Write a scenario of two countries from the files of data.yaml here; what is left open is told."""
     from leverage.data import catalogue as catalogues
-    from leverage.data.readings import COMMON, NEWEST, read_pair
+    from leverage.data.readings import COMMON, NEWEST, YEARS, read_pair
     from leverage.dyad import list_gaps, name_file, write_dyad
 
     if second is None:
         raise typer.BadParameter("--year and --output go with two countries, such as: leverage new AZE RUS")
     if base is not None:
         raise typer.BadParameter("--from goes with the name of a file, not with two countries")
-    if year is not None and not re.fullmatch(f"{NEWEST}|{COMMON}|[12][0-9]{{3}}", year):
+    if year is not None and not re.fullmatch(YEARS, year):
         raise typer.BadParameter(f"--year: '{in_one_line(year)}' is none of {NEWEST}, {COMMON} and a year such as 2023")
     pair = (_find_party(first), _find_party(second))
     if pair[0] == pair[1]:

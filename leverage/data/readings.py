@@ -17,6 +17,7 @@ from leverage.problems import LeverageError, Problem, in_one_line
 
 #: Which year is used, beside a number: of each value its newest, or the newest that the main figures share.
 NEWEST, COMMON = "newest", "common"
+YEARS = f"{NEWEST}|{COMMON}|[12][0-9]{{3}}"
 EXPORTER, IMPORTER, RECONCILED = "exporter", "importer", "reconciled"
 #: The layout whose flows are made of both reports.
 BACI = "baci"
@@ -66,6 +67,20 @@ class Candidate(NamedTuple):
         """Return at which value goods are counted; empty where the file does not say."""
         return next((flag for flag in self.observation.flags if flag in ("FOB", "CIF")), "")
 
+    @property
+    def name(self) -> dict[str, str]:
+        """Return what names it in its file, by the keys of `from` in a scenario; of these no two are alike."""
+        each = self.observation
+        return {
+            "file": self.entry.path, "layout": self.layout.id, "indicator": each.indicator, "reporter": each.reporter,
+            "partner": each.partner, "year": str(each.year), "counts": self.covers, "basis": self.basis,
+        }  # fmt: skip
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Return what it shares with the values of other years and editions."""
+        return tuple(text for key, text in self.name.items() if key not in ("file", "year"))
+
 
 class Answer(NamedTuple):
     """The values for a figure by the names of readings, the one in use first, and the years that files have."""
@@ -85,6 +100,15 @@ class Pair(NamedTuple):
     doubts: Sequence[str]  # of files, which may be why something is missing
 
 
+def find_question(indicator: str, reporter: str, partner: str) -> Question:
+    """Return the question that an indicator of a reporter answers."""
+    return (
+        Question("exports_to", partner, reporter)
+        if indicator == "imports_from"
+        else Question(indicator, reporter, partner)
+    )
+
+
 def list_questions(first: str, second: str) -> list[Question]:
     """Return what is looked for, for two codes of countries."""
     directions = ((first, second), (second, first))
@@ -98,8 +122,46 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
     `year` is `NEWEST`, `COMMON` or a number. Raises LeverageError if a file is not the one that was added or cannot be
     read, if no file has anything on the two, and if there is no common year.
     """
+    gathered = gather_candidates(catalogue, list_questions(first.code, second.code))
+    candidates, remarks = gathered.candidates, [*gathered.remarks]
+    if not any(candidates.values()):
+        raise LeverageError(
+            [
+                Problem(
+                    f"no file of {in_one_line(str(catalogue.path))} has a figure of {first.name} or {second.name}",
+                    hint=f"`leverage data list --missing {first.code} {second.code}` says which to download",
+                )
+            ]
+        )
+    year, answers = choose_answers(candidates, year)
+    if not any(answer.readings for answer in answers.values()):
+        years = sorted({each.observation.year for found in candidates.values() for each in found})
+        raise LeverageError(
+            [
+                Problem(
+                    f"no figure of {first.name} or {second.name} is of {year}", hint=f"files have {write_span(years)}"
+                )
+            ]
+        )
+    used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
+    remarks += list_terms(used)
+    return Pair(first, second, answers, remarks, year, gathered.doubts)
+
+
+class Gathered(NamedTuple):
+    """The values that files have for questions, and what people must be told of the files."""
+
+    candidates: Mapping[Question, Sequence[Candidate]]
+    remarks: Sequence[str]
+    doubts: Sequence[str]
+
+
+def gather_candidates(catalogue: Catalogue, questions: Sequence[Question]) -> Gathered:
+    """Read all files of a catalogue, once each.
+
+    Raises LeverageError if a file is not the one that was added or cannot be read.
+    """
     _check_files(catalogue)
-    questions = list_questions(first.code, second.code)
     by_key = {key: question for question in questions for key in question.keys}
     candidates: dict[Question, list[Candidate]] = {question: [] for question in questions}
     remarks: list[str] = []
@@ -111,7 +173,7 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
             question = by_key.get((each.indicator, each.reporter, each.partner))
             if question is None:
                 continue
-            candidate = Candidate(_sort(each, layout), each, entry, layout)
+            candidate = make_candidate(each, entry, layout)
             if reason := _find_flaw(candidate, question):
                 unused[reason] += 1
             else:
@@ -119,31 +181,27 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
         name = in_one_line(entry.path)
         remarks += [f"left out of {name}, {reason}: {number}" for reason, number in unused.items()]
         doubts += _list_doubts(name, account)
-    if not any(candidates.values()):
-        raise LeverageError(
-            [
-                Problem(
-                    f"no file of {in_one_line(str(catalogue.path))} has a figure of {first.name} or {second.name}",
-                    hint=f"`leverage data list --missing {first.code} {second.code}` says which to download",
-                )
-            ]
-        )
+    return Gathered(candidates, remarks, doubts)
+
+
+def choose_answers(
+    candidates: Mapping[Question, Sequence[Candidate]], year: str
+) -> tuple[str, Mapping[Question, Answer]]:
+    """Return the year and what is used of it, by question. Raises LeverageError if there is no common year."""
     if year == COMMON:
         year = str(_find_common_year(candidates))
-    answers = {question: _answer(each, year) for question, each in candidates.items()}
-    if not any(answer.readings for answer in answers.values()):
-        years = sorted({each.observation.year for found in candidates.values() for each in found})
-        raise LeverageError(
-            [
-                Problem(
-                    f"no figure of {first.name} or {second.name} is of {year}", hint=f"files have {write_span(years)}"
-                )
-            ]
-        )
-    used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
+    return year, {question: _answer(each, year) for question, each in candidates.items()}
+
+
+def list_terms(used: Iterable[Candidate]) -> list[str]:
+    """Return what people must be told of files whose terms forbid to pass the data on."""
     closed = {each.entry.path: each.entry.terms for each in used if each.layout.closed}
-    remarks += [f"not to be passed on: figures of {in_one_line(path)}; {terms}" for path, terms in closed.items()]
-    return Pair(first, second, answers, remarks, year, doubts)
+    return [f"not to be passed on: figures of {in_one_line(path)}; {terms}" for path, terms in closed.items()]
+
+
+def make_candidate(observation: Observation, entry: Entry, layout: Layout) -> Candidate:
+    """Return a figure of a file as a value to choose from."""
+    return Candidate(_sort(observation, layout), observation, entry, layout)
 
 
 def _check_files(catalogue: Catalogue) -> None:
@@ -223,11 +281,20 @@ def _answer(candidates: Sequence[Candidate], year: str) -> Answer:
         if year in (NEWEST, str(each.observation.year)):
             series.setdefault((each.entry.path, each.sort, each.covers, each.basis), []).append(each)
     chosen = [max(each, key=lambda candidate: candidate.observation.year) for each in series.values()]
-    chosen.sort(key=_rank)
+    layouts = list(dict.fromkeys(candidate.layout.id for candidate in chosen))
+    chosen.sort(key=lambda candidate: candidate.entry.accessed, reverse=True)  # of the same layout the newest file
+    chosen.sort(key=lambda candidate: (_rank(candidate), layouts.index(candidate.layout.id)))
     names = _name_readings(chosen)
     return Answer(
         dict(zip(names, chosen, strict=True)), sorted({candidate.observation.year for candidate in candidates})
     )
+
+
+def is_before(first: Candidate, second: Candidate) -> bool:
+    """Tell whether a value is used rather than another: of the same rank and series, that of the newer file."""
+    if _rank(first) != _rank(second):
+        return _rank(first) < _rank(second)
+    return first.series == second.series and first.entry.accessed > second.entry.accessed
 
 
 def _rank(candidate: Candidate) -> tuple[int, ...]:
@@ -245,7 +312,7 @@ def _rank(candidate: Candidate) -> tuple[int, ...]:
 def _name_readings(candidates: Iterable[Candidate]) -> list[str]:
     """Name readings after who reports them or what they count, and after the layout where that is not enough."""
     every = list(candidates)
-    short = [_name_shortly(each) for each in every]
+    short = [name_shortly(each) for each in every]
     counts = Counter(short)
     names: list[str] = []
     for name, each in zip(short, every, strict=True):
@@ -255,7 +322,8 @@ def _name_readings(candidates: Iterable[Candidate]) -> list[str]:
     return names
 
 
-def _name_shortly(candidate: Candidate) -> str:
+def name_shortly(candidate: Candidate) -> str:
+    """Return the usual name of a reading."""
     if candidate.sort:
         is_usual = candidate.basis in ("", _BASES[candidate.sort])
         return candidate.sort if is_usual else f"{candidate.sort}_{candidate.basis.lower()}"
