@@ -130,8 +130,10 @@ class Edits:
 
     def _add_in_braces(self, mapping: MapNode, entry: str) -> None:
         end = self._find_end(mapping) - 1
-        before = self._text[:end].rstrip()
-        comma = "" if before.endswith((",", "{")) else ", "
+        comma = ""
+        if mapping.values:
+            behind = self._text[max(map(self._find_end, mapping.values.values())) : end]
+            comma = "" if "," in re.sub("#.*", "", behind) else ", "
         self._edits.append((end, end, f"{comma}{entry}"))
 
     def _is_in_braces(self, mapping: MapNode) -> bool:

@@ -49,6 +49,7 @@ class Update(NamedTuple):
     sources: Sequence[str]
     remarks: Sequence[str]
     passed_over: Sequence[Taken]  # what cannot be looked up
+    is_of_data: bool  # whether any of its figures was taken from a file
 
 
 def update_scenario(file: File, scenario: Scenario, catalogue: Catalogue, year: str) -> Update:
@@ -62,25 +63,26 @@ def update_scenario(file: File, scenario: Scenario, catalogue: Catalogue, year: 
         if taken.key is not None and locate(catalogue, taken).layout in catalogue.layouts:
             by_figure.setdefault(taken.figure.id, []).append(taken)
     questions = {id_: find_question(*readings[0].key[:3]) for id_, readings in by_figure.items() if readings[0].key}
-    gathered = gather_candidates(catalogue, list(dict.fromkeys(questions.values())))
-    _, answers = choose_answers(gathered.candidates, year)
+    remarks: list[str] = []
+    gathered = gather_candidates(catalogue, list(dict.fromkeys(questions.values())), remarks)
+    answers = choose_answers(gathered, year) if gathered else {}
     changes: list[Change] = []
     for id_, readings in by_figure.items():
-        candidates = gathered.candidates[questions[id_]]
+        candidates = gathered[questions[id_]]
         old = {taken.reading.name: _recall(taken, catalogue, candidates) for taken in readings}
         equal = {taken.reading.name: taken for taken in readings}
         change = _compare(equal, old, list(answers[questions[id_]].readings.values()))
         if change is not None:
             changes.append(change)
     here = [change for change in changes if change.figure.place.file == file]
-    present = [candidate for candidates in gathered.candidates.values() for candidate in candidates]
+    present = [candidate for candidates in gathered.values() for candidate in candidates]
     edits = Edits(file)
     ids, renewed = _renew_sources(edits, file, scenario, catalogue, every, present)
     _write_changes(edits, here, ids, scenario, catalogue)
     used = [candidate for change in here for candidate in change.new.values()]
     return Update(
         edits.apply(), here, [change for change in changes if change not in here], renewed,
-        [*gathered.remarks, *list_terms(used)], [taken for taken in every if taken.key is None],
+        [*remarks, *list_terms(used)], [taken for taken in every if taken.key is None], bool(every),
     )  # fmt: skip
 
 

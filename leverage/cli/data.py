@@ -173,27 +173,30 @@ def _find_gaps(catalogue: Catalogue, codes: Sequence[str], present: set[tuple[st
 def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | None, options: Options) -> None:
     """Say whether the files beside scenarios are still the same, and have what the scenarios say; exit 1 if not."""
     _refuse_unit(options)
+    checks: list[make.Check] = []
+    readings: list[tuple[Taken, Catalogue]] = []
     with output.exit_on_problems():
-        located = [
-            (origin, _find_catalogue(folder, word, place))
-            for word in scenarios or ["."]
-            for origin, folder in _locate(word, is_named=bool(scenarios))
-        ]
+        located = [(word, *each) for word in scenarios or ["."] for each in _locate(word, is_named=bool(scenarios))]
+        names = name_scenarios([origin for _, origin, _ in located if origin is not None])
         beside = _Catalogues(place)
-        checks = [
-            make.Check(in_one_line(os.path.relpath(path)), entry, *catalogues.find_state(catalogue, entry))
-            for path in dict.fromkeys(path for _, path in located)
-            for catalogue in [beside.read(path)]
-            for entry in catalogue.files.values()
-        ]
-        origins = {origin: path for origin, path in located if origin is not None}
-        readings: list[tuple[Taken, Catalogue]] = []
-        for (origin, path), name in zip(origins.items(), name_scenarios([*origins]), strict=True):
-            scenario = _read_scenario(origin, name, folders)
-            readings += [(taken, beside.find(taken.reading.place, origin, path)) for taken in list_taken(scenario)]
-            for source in scenario.sources.values():
-                if source.file:
-                    checks.append(_check_source(source, scenario, beside.find(source.place, origin, path)))
+        of_scenarios: list[make.Check] = []
+        seen: set[Path] = set()
+        for word, origin, folder in located:
+            path = place or folder / catalogues.NAME
+            scenario = _read_scenario(origin, names.pop(0), folders) if origin is not None else None
+            sources = [source for source in scenario.sources.values() if source.file] if scenario is not None else []
+            if place is not None or not sources:  # sources say themselves what their files were
+                _require_catalogue(path, word, place)
+            if path not in seen:
+                seen.add(path)
+                name = in_one_line(os.path.relpath(path))
+                for entry in beside.read(path).files.values():
+                    checks.append(make.Check(name, entry, *catalogues.find_state(beside.read(path), entry)))
+            if scenario is not None and origin is not None:
+                readings += [(taken, beside.find(taken.reading.place, origin, path)) for taken in list_taken(scenario)]
+                for source in sources:
+                    of_scenarios.append(_check_source(source, scenario, beside.find(source.place, origin, path)))
+        checks += of_scenarios
         checked = check_readings(readings)
     output.deliver_report(make.report_checks(checks, checked), options)
     wrong = [check for check in checks if check.state not in (catalogues.SAME, REPLACED)]
@@ -264,15 +267,14 @@ def _locate(word: str, *, is_named: bool) -> list[tuple[Origin | None, Path]]:
     return [(Origin(in_one_line(str(path)), path.resolve()), Path(word)) for path in paths]
 
 
-def _find_catalogue(folder: Path, word: str, given: Path | None) -> Path:
-    """Return the catalogue that is given, or that of a folder. Raises LeverageError where there is none."""
-    path = given or folder / catalogues.NAME
+def _require_catalogue(path: Path, word: str, given: Path | None) -> None:
+    """Raise LeverageError where a catalogue that is given, or that beside a word for a scenario, is not there."""
     if path.is_file():
-        return path
-    message = f"no {catalogues.NAME} beside {in_one_line(word)}"
+        return
+    said = f"no {catalogues.NAME} beside {in_one_line(word)}"
     if given is not None:
-        message = f"no catalogue {in_one_line(str(given))}"
-    raise LeverageError([Problem(message, hint="`leverage data add FILE` writes one")])
+        said = f"no catalogue {in_one_line(str(given))}"
+    raise LeverageError([Problem(said, hint="`leverage data add FILE` writes one")])
 
 
 def run_update(name: str, year: str, folders: Sequence[str], place: Path | None, target: Path | None) -> None:
@@ -286,7 +288,9 @@ def run_update(name: str, year: str, folders: Sequence[str], place: Path | None,
     with output.exit_on_problems():
         origin = locate_scenario(name)
         assert origin.path is not None  # a scenario that is located is a file
-        catalogue = catalogues.read_catalogue(_find_catalogue(origin.path.parent, name, place))
+        path = place or origin.path.parent / catalogues.NAME
+        _require_catalogue(path, name, place)
+        catalogue = catalogues.read_catalogue(path)
         file = document.read_file(origin.path, origin.name)
         id_ = Path(origin.name).stem
         what_if = WhatIf(folders=tuple(folders))
@@ -312,9 +316,12 @@ def _list_changes(made: "Update", file: File) -> Iterator[str]:
     """Yield what has changed, and what has not and why, a line each."""
     for change in made.changes:
         for name, candidate in change.new.items():
-            then = "in use" if change.use == name else f"beside {change.use or 'the one'}, which stays in use"
+            then = "in use" if change.use == name else f"beside {change.use}, which is in use"
             path = in_one_line(candidate.entry.path)
             yield f"{change.figure.id}: {name}, of {candidate.observation.year}, from {path}; {then}"
+        used = change.figure.in_use
+        if used is not None and used.has_range and change.use in change.new:
+            yield f"{change.figure.id}: the reading that was in use has a range, the new one has none"
     for source in made.sources:
         yield f"{source}: its file is another one now, and has what was taken from it"
     for other in dict.fromkeys(change.figure.place.file.name for change in made.elsewhere):
@@ -324,7 +331,9 @@ def _list_changes(made: "Update", file: File) -> Iterator[str]:
         ids = ", ".join(dict.fromkeys(taken.figure.id for taken in made.passed_over))
         yield f"cannot be looked up: {ids}; `leverage data check {shlex.quote(file.name)}` says why"
     if made.text == file.text:
-        yield f"nothing changes in {file.name}"
+        yield (
+            f"nothing changes in {file.name}" if made.is_of_data else f"no figure of {file.name} is from a file of data"
+        )
 
 
 def _compare(old: File, new: File) -> str:

@@ -18,8 +18,8 @@ from leverage.model import DataEntry, Figure, Reading, Scenario, Source, list_fi
 from leverage.problems import LeverageError
 from leverage.quantity import parse_quantity
 
-#: What has become of a file, or of a reading that was taken from it. `REPLACED` is a reading out of use beside another
-#: one of the same entry that agrees with the file, or a file of which the scenario names a newer one of the same name.
+#: What has become of a file, or of a reading that was taken from it. A file is `REPLACED` where another source of the
+#: scenario has the one that bears its name now, and so is a reading out of use that was taken from it.
 SAME, CHANGED, GONE, REPLACED = "same", "changed", "gone", "replaced"
 FILE_MISSING, FILE_CHANGED, UNKNOWN = "file missing", "file changed", "cannot be looked up"
 STATES = (SAME, REPLACED, CHANGED, GONE, FILE_MISSING, FILE_CHANGED, UNKNOWN)
@@ -101,8 +101,7 @@ def check_readings(readings: Iterable[tuple[Taken, Catalogue]]) -> list[Checked]
         _, _, keys = wanted.setdefault((catalogue.path, taken.file), (catalogue, locate(catalogue, taken), set()))
         keys |= {taken.key} if taken.key else set()
     found = {file: _read_file(*each) for file, each in wanted.items()}
-    checked = [_check(taken, found[catalogue.path, taken.file]) for taken, catalogue in every]
-    return [_excuse(each, checked) for each in checked]
+    return [_check(taken, found[catalogue.path, taken.file]) for taken, catalogue in every]
 
 
 class _File(NamedTuple):
@@ -137,20 +136,20 @@ def _check(taken: Taken, file: _File) -> Checked:
         return Checked(taken, FILE_MISSING)
     if taken.key is None:
         return Checked(taken, UNKNOWN, None, taken.reason)
-    is_same_file = find_source_state(taken.scenario, taken.source, file.sha256) in RIGHT
+    state = find_source_state(taken.scenario, taken.source, file.sha256)
     if file.problem:
-        return Checked(taken, UNKNOWN if is_same_file else FILE_CHANGED, None, file.problem)
-    every = file.found.get(taken.key, ())
-    fitting = [each for each in every if is_named(each, taken)]
+        return Checked(taken, FILE_CHANGED if state == FILE_CHANGED else UNKNOWN, None, file.problem)
+    is_replaced = state == REPLACED and taken.reading.name != taken.figure.use
+    fitting = [each for each in file.found.get(taken.key, ()) if is_named(each, taken)]
     if len(fitting) > 1:
         fitting = [each for each in fitting if each.observation.where == taken.reading.where] or fitting
     if not fitting:
-        return Checked(taken, GONE)
+        return Checked(taken, REPLACED if is_replaced else GONE)
     if len(fitting) > 1:
         return Checked(taken, UNKNOWN, None, f"{len(fitting)} figures of the file fit its 'from'")
     if not is_equal(taken.reading, fitting[0]):
-        return Checked(taken, CHANGED, fitting[0])
-    return Checked(taken, SAME if is_same_file else FILE_CHANGED, fitting[0])
+        return Checked(taken, REPLACED if is_replaced else CHANGED, fitting[0])
+    return Checked(taken, FILE_CHANGED if state == FILE_CHANGED else SAME, fitting[0])
 
 
 def find_source_state(scenario: Scenario, source: Source | None, sha256: str) -> str:
@@ -177,15 +176,3 @@ def is_equal(reading: Reading, candidate: Candidate) -> bool:
     if reading.value is None or reading.value.unit.dimension != unit.dimension:
         return False
     return math.isclose(reading.value.base, candidate.observation.value, rel_tol=1e-9)
-
-
-def _excuse(checked: Checked, others: Sequence[Checked]) -> Checked:
-    """Call a reading replaced that is out of use, where another one of the same entry agrees with the file."""
-    taken = checked.taken
-    if checked.state in RIGHT or taken.reading.name == taken.figure.use:
-        return checked
-    for other in others:
-        is_rival = other.taken.figure is taken.figure and other.taken.key == taken.key and other.state == SAME
-        if is_rival and checked.now in (None, other.now):
-            return checked._replace(state=REPLACED)
-    return checked

@@ -102,11 +102,9 @@ class Pair(NamedTuple):
 
 def find_question(indicator: str, reporter: str, partner: str) -> Question:
     """Return the question that an indicator of a reporter answers."""
-    return (
-        Question("exports_to", partner, reporter)
-        if indicator == "imports_from"
-        else Question(indicator, reporter, partner)
-    )
+    if indicator == "imports_from":
+        return Question("exports_to", partner, reporter)
+    return Question(indicator, reporter, partner)
 
 
 def list_questions(first: str, second: str) -> list[Question]:
@@ -122,8 +120,11 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
     `year` is `NEWEST`, `COMMON` or a number. Raises LeverageError if a file is not the one that was added or cannot be
     read, if no file has anything on the two, and if there is no common year.
     """
-    gathered = gather_candidates(catalogue, list_questions(first.code, second.code))
-    candidates, remarks = gathered.candidates, [*gathered.remarks]
+    _check_files(catalogue)
+    questions = list_questions(first.code, second.code)
+    remarks: list[str] = []
+    doubts: list[str] = []
+    candidates = _read_pool(catalogue, questions, remarks, doubts)
     if not any(candidates.values()):
         raise LeverageError(
             [
@@ -133,7 +134,9 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
                 )
             ]
         )
-    year, answers = choose_answers(candidates, year)
+    if year == COMMON:
+        year = str(_find_common_year(candidates))
+    answers = {question: _answer(each, year) for question, each in candidates.items()}
     if not any(answer.readings for answer in answers.values()):
         years = sorted({each.observation.year for found in candidates.values() for each in found})
         raise LeverageError(
@@ -145,27 +148,15 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
         )
     used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
     remarks += list_terms(used)
-    return Pair(first, second, answers, remarks, year, gathered.doubts)
+    return Pair(first, second, answers, remarks, year, doubts)
 
 
-class Gathered(NamedTuple):
-    """The values that files have for questions, and what people must be told of the files."""
-
-    candidates: Mapping[Question, Sequence[Candidate]]
-    remarks: Sequence[str]
-    doubts: Sequence[str]
-
-
-def gather_candidates(catalogue: Catalogue, questions: Sequence[Question]) -> Gathered:
-    """Read all files of a catalogue, once each.
-
-    Raises LeverageError if a file is not the one that was added or cannot be read.
-    """
-    _check_files(catalogue)
+def _read_pool(
+    catalogue: Catalogue, questions: Sequence[Question], remarks: list[str], doubts: list[str]
+) -> dict[Question, list[Candidate]]:
+    """Read the files of a catalogue; remarks and doubts get what people must be told of them."""
     by_key = {key: question for question in questions for key in question.keys}
     candidates: dict[Question, list[Candidate]] = {question: [] for question in questions}
-    remarks: list[str] = []
-    doubts: list[str] = []
     for entry in catalogue.files.values():
         account, unused = Account(), Counter[str]()
         layout = catalogue.layouts[entry.layout]
@@ -181,16 +172,25 @@ def gather_candidates(catalogue: Catalogue, questions: Sequence[Question]) -> Ga
         name = in_one_line(entry.path)
         remarks += [f"left out of {name}, {reason}: {number}" for reason, number in unused.items()]
         doubts += _list_doubts(name, account)
-    return Gathered(candidates, remarks, doubts)
+    return candidates
 
 
-def choose_answers(
-    candidates: Mapping[Question, Sequence[Candidate]], year: str
-) -> tuple[str, Mapping[Question, Answer]]:
-    """Return the year and what is used of it, by question. Raises LeverageError if there is no common year."""
+def gather_candidates(
+    catalogue: Catalogue, questions: Sequence[Question], remarks: list[str]
+) -> Mapping[Question, Sequence[Candidate]]:
+    """Read all files of a catalogue, once each; remarks get what people must be told of them.
+
+    Raises LeverageError if a file is not the one that was added or cannot be read.
+    """
+    _check_files(catalogue)
+    return _read_pool(catalogue, questions, remarks, [])
+
+
+def choose_answers(candidates: Mapping[Question, Sequence[Candidate]], year: str) -> Mapping[Question, Answer]:
+    """Return what is used, by question, of the year that `read_pair` takes. Raises LeverageError if it finds none."""
     if year == COMMON:
         year = str(_find_common_year(candidates))
-    return year, {question: _answer(each, year) for question, each in candidates.items()}
+    return {question: _answer(each, year) for question, each in candidates.items()}
 
 
 def list_terms(used: Iterable[Candidate]) -> list[str]:

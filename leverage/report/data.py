@@ -12,7 +12,7 @@ from leverage.report import words
 from leverage.report.columns import Columns, count, flag, number, text, texts
 from leverage.report.report import Record, Report, Table
 from leverage.report.views import Column, Grid, Note, Notes, Prose, View, drop_empty, make_items
-from leverage.units import name_dimension
+from leverage.units import SCALES, name_dimension
 
 _MANY = 8  # names that people are shown
 _OTHER = f"{UNUSED}: "
@@ -305,7 +305,9 @@ def _write_now(checked: Checked) -> str:
         return "–"
     if is_equal(checked.taken.reading, checked.now):
         return ""
-    return f"{checked.now.observation.value:,.15g} {checked.now.observation.unit}"
+    value, unit = checked.now.observation.value, checked.now.observation.unit
+    scale = next((name for name in ("trillion", "billion", "million") if abs(value) >= 10.0 ** SCALES[name]), "")
+    return " ".join(filter(None, (f"{value / 10.0 ** SCALES.get(scale, 0):.12g}", scale, unit)))
 
 
 def _write_count(number: int | None) -> str:
