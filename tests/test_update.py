@@ -322,7 +322,7 @@ def test_the_year_of_an_update(tmp_path: Path) -> None:
 
 
 HARD = """\
-title: A\t# a tab
+title: A # a\ttab
 sides: [a, b]
 sources:
   wdi: {title: W, file: gdp.csv, sha256: SHA, accessed: 2023-11-14}   # mine
@@ -382,7 +382,7 @@ def test_texts_that_are_hard_to_change(tmp_path: Path, line_break: str, mark: st
     assert after["b"]["gdp"]["readings"]["wdi_2023"]["value"] == "2.071513 trillion USD/year"
     assert list(after["b"]["imports"]["readings"]) == ["old", "new", "wdi_2024"]
     assert after["b"]["imports"]["use"] == "old"
-    assert "\n            # last\n          wdi_2023:\n" in plain
+    assert "\n                # last\n          wdi_2023:\n" in plain
 
 
 def test_a_range_is_to_be_judged_anew(tmp_path: Path) -> None:
