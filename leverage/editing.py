@@ -49,7 +49,7 @@ class Edits:
 
     def replace(self, node: Node, text: str) -> None:
         """Put a text in one line in the place of a value."""
-        self._edits.append((self._find_offset(node.place), self._find_end(node), text))
+        self._edits.append((self._find_offset(node.place), self._find_last_sign(node), text))
 
     def add_entry(self, mapping: MapNode, lines: Sequence[str]) -> None:
         """Add an entry to the end of a mapping: the line of its key, and those of its fields, which are indented."""
@@ -148,12 +148,14 @@ class Edits:
         line, column = self._ends[node.place.line, node.place.column]
         return self._starts[line - 1] + column - 1
 
+    def _find_last_sign(self, node: Node) -> int:
+        """Return where a value ends, without the empty lines and the line break that belong to a block of text."""
+        start, end = self._find_offset(node.place), self._find_end(node)
+        return start + len(self._text[start:end].rstrip())
+
     def _find_last_line_of(self, node: Node) -> int:
         """Return the number of the last line of a value, without empty ones."""
-        end = self._find_end(node)
-        while end > self._find_offset(node.place) and self._text[end - 1].isspace():
-            end -= 1
-        return bisect_right(self._starts, max(0, end - 1))
+        return bisect_right(self._starts, max(0, self._find_last_sign(node) - 1))
 
     def _find_last_line(self, mapping: MapNode, column: int) -> int:
         """Return the number of the last line of a mapping, with the comments behind it that are indented like it."""

@@ -4,7 +4,6 @@ What is used is chosen as for a new scenario, by `leverage.data.readings`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import count
 from typing import NamedTuple
 
 from leverage.data.catalogue import Catalogue, Entry
@@ -25,7 +24,7 @@ from leverage.dyad import write_reading, write_source
 from leverage.editing import Edits
 from leverage.model import Figure, Scenario, Source
 from leverage.problems import File
-from leverage.starter import indent, write_scalar
+from leverage.starter import choose_unused, indent, write_scalar
 
 
 class Change(NamedTuple):
@@ -70,10 +69,9 @@ def update_scenario(file: File, scenario: Scenario, catalogue: Catalogue, year: 
     for id_, readings in by_figure.items():
         candidates = gathered[questions[id_]]
         old = {taken.reading.name: _recall(taken, catalogue, candidates) for taken in readings}
-        equal = {taken.reading.name: taken for taken in readings}
-        change = _compare(equal, old, list(answers[questions[id_]].readings.values()))
-        if change is not None:
-            changes.append(change)
+        news = _find_news(readings, old, list(answers[questions[id_]].readings.values()))
+        if news:
+            changes.append(_make_change(readings[0].figure, old, news))
     here = [change for change in changes if change.figure.place.file == file]
     present = [candidate for candidates in gathered.values() for candidate in candidates]
     edits = Edits(file)
@@ -99,26 +97,27 @@ def _recall(taken: Taken, catalogue: Catalogue, candidates: Sequence[Candidate])
     return make_candidate(observation, entry, layout)
 
 
-def _compare(readings: Mapping[str, Taken], old: Mapping[str, Candidate], chosen: Sequence[Candidate]) -> Change | None:
-    """Return which of the chosen values, the best one first, are news to a figure; None if none is."""
-    figure = next(iter(readings.values())).figure
-    news: list[Candidate] = []
+def _find_news(readings: Sequence[Taken], old: Mapping[str, Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Return which of the chosen values, the best one first, a figure has not: of each series one."""
+    news: dict[tuple[str, ...], Candidate] = {}
     for candidate in chosen:
-        same = {name: each for name, each in old.items() if each.series == candidate.series}
-        if any(
-            each.observation.year == candidate.observation.year and is_equal(readings[name].reading, candidate)
-            for name, each in same.items()
-        ):
-            continue
-        is_newer = all(_supersedes(candidate, each) for each in (same or old).values())
-        if is_newer and all(each.series != candidate.series for each in news):
-            news.append(candidate)
-    if not news:
-        return None
+        same = [taken for taken in readings if old[taken.reading.name].series == candidate.series]
+        is_there = any(
+            old[taken.reading.name].observation.year == candidate.observation.year
+            and is_equal(taken.reading, candidate)
+            for taken in same
+        )
+        if not is_there and all(_supersedes(candidate, old[taken.reading.name]) for taken in same or readings):
+            news.setdefault(candidate.series, candidate)
+    return list(news.values())
+
+
+def _make_change(figure: Figure, old: Mapping[str, Candidate], news: Sequence[Candidate]) -> Change:
+    """Name new readings, and choose the one in use: by the rule, or of the series that somebody has chosen."""
     names = [reading.name for reading in figure.readings if reading.name]
     first = ""
     if not names:
-        only = next(iter(old.values()))
+        only = old[""]
         first = f"{name_shortly(only)}_{only.observation.year}"
         names.append(first)
     new: dict[str, Candidate] = {}
@@ -130,8 +129,7 @@ def _compare(readings: Mapping[str, Taken], old: Mapping[str, Candidate], chosen
     if in_use is not None:
         is_by_rule = not any(is_before(each, in_use) for each in old.values())
         rivals = (name for name, each in new.items() if is_by_rule or each.series == in_use.series)
-        better = next((name for name in rivals if _supersedes(new[name], in_use)), None)
-        use = better or use
+        use = next((name for name in rivals if _supersedes(new[name], in_use)), use)
     return Change(figure, first, new, use)
 
 
@@ -148,9 +146,7 @@ def _name(candidate: Candidate, taken: Collection[str], *, is_known: bool) -> st
     short = name_shortly(candidate)
     if not is_known and short not in taken:
         return short
-    dated = f"{short}_{candidate.observation.year}"
-    numbered = (f"{dated}_{number}" for number in count(2))
-    return dated if dated not in taken else next(name for name in numbered if name not in taken)
+    return choose_unused(f"{short}_{candidate.observation.year}", taken)
 
 
 def _renew_sources(
@@ -173,12 +169,13 @@ def _renew_sources(
         if entry is None or source.file in ids or source.place.file != file:
             continue
         of_source = [taken for taken in every if taken.reading.source == source.id]
-        if not all(
-            any(is_named(each, taken) and is_equal(taken.reading, each) for each in present) for taken in of_source
-        ):
-            continue
+        still_there = [
+            taken
+            for taken in of_source
+            if any(is_named(each, taken) and is_equal(taken.reading, each) for each in present)
+        ]
         node = section.values[source.id] if isinstance(section, MapNode) else None
-        if isinstance(node, MapNode):
+        if of_source and still_there == of_source and isinstance(node, MapNode) and "sha256" in node.values:
             edits.replace(node.values["sha256"], write_scalar(entry.sha256))
             for key in ("accessed", "urldate"):
                 if key in node.values and entry.accessed:
@@ -199,13 +196,9 @@ def _write_changes(
         for name, candidate in change.new.items():
             path = candidate.entry.path
             if path not in ids:
-                layout = candidate.layout
-                numbered = (f"{layout.id}_{number}" for number in count(2))
-                ids[path] = (
-                    layout.id if layout.id not in taken else next(each for each in numbered if each not in taken)
-                )
+                ids[path] = choose_unused(candidate.layout.id, taken)
                 taken.add(ids[path])
-                sources.append(list(write_source(ids[path], catalogue.files[path], layout)))
+                sources.append(list(write_source(ids[path], catalogue.files[path], candidate.layout)))
             lines = list(write_reading(candidate, ids[path]))
             if name == change.use:
                 lines[1:1] = _remind(change.figure)

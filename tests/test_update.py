@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from leverage.document import MapNode
 from leverage.editing import Edits
 from leverage.problems import File
 from tests.program import read_json, run
@@ -438,7 +439,7 @@ def test_what_would_break_the_scenario_is_not_written(tmp_path: Path) -> None:
     add_later(tmp_path, "later.csv", write_comtrade(write_row(2024, RUS, "X", AZE, "1000")))  # 900 - 100 + 200 = 1000
     done = run("data", "update", NAME, "-o", "new.yaml", cwd=tmp_path)
     assert (done.status, done.out) == (3, "")
-    assert "error: " in done.err
+    assert f"--> {NAME}, updated:" in done.err
     assert not (tmp_path / "new.yaml").exists()
 
 
@@ -482,6 +483,30 @@ def test_a_file_that_changed_is_not_used(tmp_path: Path) -> None:
     assert "gdp.csv is not the file that was added" in done.err
 
 
+def test_a_list_of_files_elsewhere(tmp_path: Path) -> None:
+    """`--catalogue` names it for a scenario in another folder; paths are seen from the list."""
+    text = begin(tmp_path)
+    (tmp_path / "drafts").mkdir()
+    write(tmp_path / "drafts", "a.yaml", text)
+    assert run("data", "check", "drafts/a.yaml", cwd=tmp_path).status == 1  # no file is beside it
+    done = run("data", "check", "drafts/a.yaml", "--catalogue", "data.yaml", cwd=tmp_path)
+    assert (done.status, done.err) == (0, "")
+    add_later(tmp_path, "later.csv", LATER)
+    done = run("data", "update", "drafts/a.yaml", "--catalogue", "data.yaml", cwd=tmp_path)
+    assert "exports_to_russia: exporter_2024, of 2024, from later.csv; in use\n" in done.err
+
+
+def test_what_from_does_not_say_is_found_in_the_file(tmp_path: Path) -> None:
+    """A `from` typed by hand, without what is counted, gets its next year like any other."""
+    text = begin(tmp_path)
+    write(tmp_path, "bare.yaml", text.replace(", counts: goods, basis: FOB}", "}").replace(", layout: comtrade", ""))
+    assert list_states(tmp_path, "bare.yaml") == {}
+    add_later(tmp_path, "later.csv", LATER)
+    update(tmp_path, name="bare.yaml")
+    assert load(tmp_path, "new.yaml")["figures"]["exports_to_russia"]["use"] == "exporter_2024"
+    assert load(tmp_path, "new.yaml")["parties"]["azerbaijan"]["exports"]["use"] == "goods_2024"
+
+
 def test_all_scenarios_of_a_folder(tmp_path: Path) -> None:
     """A folder stands for the scenarios in it, each under its name."""
     text = begin(tmp_path)
@@ -512,6 +537,30 @@ def test_entries_are_added_to_sections(text: str, expected: str) -> None:
     """Whatever the way a section is written in; it is begun where there is none."""
     edits = Edits(File("a.yaml", text))
     edits.add_to_section("a", [["x:", "  b: c"]])
+    assert edits.apply() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("g: {v: 1}\n", "g: {use: n, readings: {old: {v: 1}, n: {v: 2}}}\n"),
+        ("g: {label: L, v: 1}\n", "g: {label: L, use: n, readings: {old: {v: 1}, n: {v: 2}}}\n"),
+        ("g: {v: 1, label: L}\n", "g: {label: L, use: n, readings: {old: {v: 1}, n: {v: 2}}}\n"),
+        ("g:\n  v: 1\n", "g:\n  use: n\n  readings:\n    old:\n      v: 1\n    n:\n      v: 2\n"),
+        ("g: {readings: {o: 1}}\n", "g: {use: n, readings: {o: 1, n: {v: 2}}}\n"),
+        ("g:\n  readings:\n    o: 1", "g:\n  use: n\n  readings:\n    o: 1\n    n:\n      v: 2"),
+        (
+            "g:\n  readings: {o: 1, p: 2}\n  use: >-\n    o\n\nh: 1\n",
+            "g:\n  readings: {o: 1, p: 2, n: {v: 2}}\n  use: n\n\nh: 1\n",
+        ),
+    ],
+)
+def test_readings_are_added_to_figures(text: str, expected: str) -> None:
+    """A lone value becomes a reading; the label stays with the figure."""
+    edits = Edits(File("a.yaml", text))
+    figure = edits.root.values["g"]
+    assert isinstance(figure, MapNode)
+    edits.add_readings(figure, "old", [["n:", "  v: 2"]], "n")
     assert edits.apply() == expected
 
 

@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -22,7 +22,6 @@ from leverage.data.lookup import (
     FILE_CHANGED,
     REPLACED,
     RIGHT,
-    SAME,
     Taken,
     check_readings,
     find_source_state,
@@ -173,30 +172,22 @@ def _find_gaps(catalogue: Catalogue, codes: Sequence[str], present: set[tuple[st
 def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | None, options: Options) -> None:
     """Say whether the files beside scenarios are still the same, and have what the scenarios say; exit 1 if not."""
     _refuse_unit(options)
-    checks: list[make.Check] = []
-    readings: list[tuple[Taken, Catalogue]] = []
     with output.exit_on_problems():
-        located = [(word, *each) for word in scenarios or ["."] for each in _locate(word, is_named=bool(scenarios))]
-        names = name_scenarios([origin for _, origin, _ in located if origin is not None])
+        targets = _find_targets(scenarios, folders, place)
         beside = _Catalogues(place)
-        of_scenarios: list[make.Check] = []
-        seen: set[Path] = set()
-        for word, origin, folder in located:
-            path = place or folder / catalogues.NAME
-            scenario = _read_scenario(origin, names.pop(0), folders) if origin is not None else None
-            sources = [source for source in scenario.sources.values() if source.file] if scenario is not None else []
-            if place is not None or not sources:  # sources say themselves what their files were
-                _require_catalogue(path, word, place)
-            if path not in seen:
-                seen.add(path)
-                name = in_one_line(os.path.relpath(path))
-                for entry in beside.read(path).files.values():
-                    checks.append(make.Check(name, entry, *catalogues.find_state(beside.read(path), entry)))
-            if scenario is not None and origin is not None:
-                readings += [(taken, beside.find(taken.reading.place, origin, path)) for taken in list_taken(scenario)]
-                for source in sources:
-                    of_scenarios.append(_check_source(source, scenario, beside.find(source.place, origin, path)))
-        checks += of_scenarios
+        checks = [
+            make.Check(in_one_line(os.path.relpath(path)), entry, *catalogues.find_state(beside.read(path), entry))
+            for path in dict.fromkeys(target.path for target in targets)
+            for entry in beside.read(path).files.values()
+        ]
+        readings: list[tuple[Taken, Catalogue]] = []
+        for target in targets:
+            if target.scenario is not None:
+                for source in target.scenario.sources.values():
+                    if source.file:
+                        checks.append(_check_source(source, target.scenario, beside.find(source.place, target)))
+                every = list_taken(target.scenario)
+                readings += [(taken, beside.find(taken.reading.place, target)) for taken in every]
         checked = check_readings(readings)
     output.deliver_report(make.report_checks(checks, checked), options)
     wrong = [check for check in checks if check.state not in (catalogues.SAME, REPLACED)]
@@ -208,6 +199,38 @@ def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | No
         taken = each.taken
         output.complain(f"{taken.reading.place}: {naming.reading(taken.figure.id, taken.reading.name)}: {each.state}")
     raise typer.Exit(1 if wrong or failing else 0)
+
+
+class _Target(NamedTuple):
+    """A catalogue to check, with the scenario beside it if one was named."""
+
+    path: Path
+    scenario: Scenario | None = None
+
+
+def _find_targets(words: Sequence[str], folders: Sequence[str], given: Path | None) -> list[_Target]:
+    """Return what to check: scenarios, those of a folder, or the catalogue here if nothing is named.
+
+    A scenario without a catalogue is checked by what its sources say. Raises LeverageError for what cannot be read.
+    """
+    found: list[tuple[str, Path, Origin | None]] = []
+    for word in words or ["."]:
+        if not os.path.isdir(word):
+            named = locate_scenario(word)
+            found.append((word, (named.path or Path()).parent, named))
+            continue
+        paths = [path for path in library.list_scenario_files(Path(word)) if may_be_scenario(path)] if words else []
+        found += [(word, Path(word), Origin(in_one_line(str(path)), path.resolve())) for path in paths]
+        found += [] if paths else [(word, Path(word), None)]
+    names = iter(name_scenarios([origin for *_, origin in found if origin is not None]))
+    targets = []
+    for word, folder, origin in found:
+        scenario = _read_scenario(origin, next(names), folders) if origin is not None else None
+        path = given or folder / catalogues.NAME
+        if given is not None or scenario is None or not any(source.file for source in scenario.sources.values()):
+            _require_catalogue(path, word, given)
+        targets.append(_Target(path, scenario))
+    return targets
 
 
 class _Catalogues:
@@ -223,24 +246,22 @@ class _Catalogues:
             self._read[path] = catalogues.read_catalogue(path)
         return self._read[path]
 
-    def find(self, place: Place, origin: Origin, path: Path) -> Catalogue:
+    def find(self, place: Place, target: _Target) -> Catalogue:
         """Return the catalogue for what stands at a place: of what a scenario extends that beside it, if there is one.
 
-        `path` is that of the scenario's own. Raises LeverageError.
+        Raises LeverageError.
         """
         beside = Path(place.file.name).parent / catalogues.NAME
-        is_of_base = place.file.name != origin.name and self._given is None and beside.is_file()
-        return self.read(beside if is_of_base else path)
+        is_of_base = target.scenario is not None and place.file.name != target.scenario.place.file.name
+        return self.read(beside if is_of_base and self._given is None and beside.is_file() else target.path)
 
 
 def _check_source(source: Source, scenario: Scenario, catalogue: Catalogue) -> make.Check:
     """Return the state of the file that a source of a scenario names."""
     entry = Entry(source.file, source.place, "", source.sha256, source.accessed)
     state, now = catalogues.find_state(catalogue, entry)
-    if state == catalogues.CHANGED:
-        state = {FILE_CHANGED: state, SAME: catalogues.SAME, REPLACED: REPLACED}[
-            find_source_state(scenario, source, now)
-        ]
+    if state == catalogues.CHANGED and find_source_state(scenario, source, now) != FILE_CHANGED:
+        state = find_source_state(scenario, source, now)
     return make.Check(scenario.id, entry, state, now, source.id)
 
 
@@ -250,21 +271,6 @@ def _read_scenario(origin: Origin, name: str, folders: Sequence[str], text: File
     if draft.problems:
         raise LeverageError(draft.problems, draft.scenario.files)
     return draft.scenario
-
-
-def _locate(word: str, *, is_named: bool) -> list[tuple[Origin | None, Path]]:
-    """Return a scenario with its folder; of a folder all that are in it, if it was named, or the folder alone.
-
-    Raises LeverageError for what is no scenario.
-    """
-    if not os.path.isdir(word):
-        origin = locate_scenario(word)
-        return [(origin, (origin.path or Path()).parent)]
-    files = library.list_scenario_files(Path(word)) if is_named else []
-    paths = [path for path in files if may_be_scenario(path)]
-    if not paths:
-        return [(None, Path(word))]
-    return [(Origin(in_one_line(str(path)), path.resolve()), Path(word)) for path in paths]
 
 
 def _require_catalogue(path: Path, word: str, given: Path | None) -> None:
@@ -297,7 +303,7 @@ def run_update(name: str, year: str, folders: Sequence[str], place: Path | None,
         assess_file(origin, id_, file.raw, what_if)
         made = update_scenario(file, _read_scenario(origin, id_, folders, file), catalogue, year)
         new = File(origin.name, made.text, file.has_mark)
-        assess_file(origin, id_, new.raw, what_if)
+        assess_file(origin._replace(name=f"{origin.name}, updated"), id_, new.raw, what_if)
     for remark in (*made.remarks, *_list_changes(made, file)):
         output.complain(remark)
     if new.text == file.text:
@@ -330,10 +336,10 @@ def _list_changes(made: "Update", file: File) -> Iterator[str]:
     if made.passed_over:
         ids = ", ".join(dict.fromkeys(taken.figure.id for taken in made.passed_over))
         yield f"cannot be looked up: {ids}; `leverage data check {shlex.quote(file.name)}` says why"
-    if made.text == file.text:
-        yield (
-            f"nothing changes in {file.name}" if made.is_of_data else f"no figure of {file.name} is from a file of data"
-        )
+    if not made.is_of_data:
+        yield f"no figure of {file.name} is from a file of data"
+    elif made.text == file.text:
+        yield f"nothing changes in {file.name}"
 
 
 def _compare(old: File, new: File) -> str:
