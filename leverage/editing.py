@@ -213,5 +213,7 @@ def _write_in_braces(lines: Sequence[str]) -> str:
 def _write_field(line: str) -> str:
     """Write a field for a place within braces, where a text with commas or brackets needs quotes."""
     key, _, text = line.partition(": ")
+    if not text.startswith('"'):
+        text = text.partition("  #")[0]
     is_safe = text[:1] in ('"', "{") or re.fullmatch(r"[\w./%:-]+( [\w./%-]+)*", text)
-    return line if is_safe else f'{key}: "{text}"'
+    return f"{key}: {text}" if is_safe else f'{key}: "{text}"'

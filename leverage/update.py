@@ -3,17 +3,20 @@
 What is used is chosen as for a new scenario, by `leverage.data.readings`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from leverage.data import factbook
 from leverage.data.catalogue import Catalogue, Entry
+from leverage.data.countries import Country, find_country
+from leverage.data.layouts import SHARES
 from leverage.data.lookup import Taken, is_equal, is_named, list_taken, locate
 from leverage.data.observations import Observation
 from leverage.data.readings import (
     Candidate,
     choose_answers,
     find_question,
-    gather_candidates,
+    gather_pools,
     is_before,
     list_terms,
     make_candidate,
@@ -63,25 +66,42 @@ def update_scenario(file: File, scenario: Scenario, catalogue: Catalogue, year: 
             by_figure.setdefault(taken.figure.id, []).append(taken)
     questions = {id_: find_question(*readings[0].key[:3]) for id_, readings in by_figure.items() if readings[0].key}
     remarks: list[str] = []
-    gathered = gather_candidates(catalogue, list(dict.fromkeys(questions.values())), remarks)
-    answers = choose_answers(gathered, year) if gathered else {}
+    pools = gather_pools(catalogue, list(dict.fromkeys(questions.values())), _find_pages(by_figure.values()), remarks)
+    present = [candidate for pool in pools for candidates in pool.values() for candidate in candidates]
+    old = {
+        id_: {taken.reading.name: _recall(taken, catalogue, present) for taken in readings}
+        for id_, readings in by_figure.items()
+    }
+    in_use = {id_: old[id_].get(readings[0].figure.use) for id_, readings in by_figure.items()}
     changes: list[Change] = []
     for id_, readings in by_figure.items():
-        candidates = gathered[questions[id_]]
-        old = {taken.reading.name: _recall(taken, catalogue, candidates) for taken in readings}
-        news = _find_news(readings, old, list(answers[questions[id_]].readings.values()))
-        if news:
-            changes.append(_make_change(readings[0].figure, old, news))
+        used, question = in_use[id_], questions[id_]
+        rivals = [each for other, each in in_use.items() if other != id_ and questions[other] == question and each]
+        is_kept = used is not None and _is_of_its_year(used, rivals)
+        answers = choose_answers(pools, str(used.observation.year) if used and is_kept else year)
+        if news := _find_news(readings, old[id_], list(answers[question].readings.values())):
+            changes.append(_make_change(readings[0].figure, old[id_], news))
     here = [change for change in changes if change.figure.place.file == file]
-    present = [candidate for candidates in gathered.values() for candidate in candidates]
     edits = Edits(file)
-    ids, renewed = _renew_sources(edits, file, scenario, catalogue, every, present)
-    _write_changes(edits, here, ids, scenario, catalogue)
-    used = [candidate for change in here for candidate in change.new.values()]
+    ids, renewed = _renew_sources(edits, file, scenario, every, present)
+    _write_changes(edits, here, ids, scenario)
+    new = [candidate for change in here for candidate in change.new.values()]
     return Update(
         edits.apply(), here, [change for change in changes if change not in here], renewed,
-        [*remarks, *list_terms(used)], [taken for taken in every if taken.key is None], bool(every),
+        [*remarks, *list_terms(new)], [taken for taken in every if taken.key is None], bool(every),
     )  # fmt: skip
+
+
+def _is_of_its_year(used: Candidate, rivals: Iterable[Candidate]) -> bool:
+    """Tell whether a value is of its year on purpose: a share, or the total of a share's year beside a newer one."""
+    return used.observation.indicator in SHARES or any(is_before(each, used) for each in rivals)
+
+
+def _find_pages(readings: Iterable[Sequence[Taken]]) -> Catalogue | None:
+    """Return the pages of the World Factbook of the countries whose figures are from them; None without any."""
+    codes = {taken.key[1]: None for every in readings for taken in every if taken.key and factbook.is_page(taken.file)}
+    countries = [country for country in map(find_country, codes) if isinstance(country, Country)]
+    return factbook.find_pages(*countries) if countries else None
 
 
 def _recall(taken: Taken, catalogue: Catalogue, candidates: Sequence[Candidate]) -> Candidate:
@@ -150,22 +170,22 @@ def _name(candidate: Candidate, taken: Collection[str], *, is_known: bool) -> st
 
 
 def _renew_sources(
-    edits: Edits, file: File, scenario: Scenario, catalogue: Catalogue, every: Sequence[Taken],
-    present: Sequence[Candidate],
-) -> tuple[dict[str, str], list[str]]:  # fmt: skip
+    edits: Edits, file: File, scenario: Scenario, every: Sequence[Taken], present: Sequence[Candidate]
+) -> tuple[dict[str, str], list[str]]:
     """Renew what sources say of files that are others now, where all that was taken from them is still in them.
 
     Returns the sources of files by their paths, and which of them were renewed.
     """
+    entries = {candidate.entry.path: candidate.entry for candidate in present}
     ids: dict[str, str] = {}
     renewed: list[str] = []
     for source in scenario.sources.values():
-        entry = catalogue.files.get(source.file)
+        entry = entries.get(source.file)
         if entry is not None and source.sha256 in ("", entry.sha256):
             ids.setdefault(source.file, source.id)
     section = edits.root.values.get("sources")
     for source in scenario.sources.values():
-        entry = catalogue.files.get(source.file)
+        entry = entries.get(source.file)
         if entry is None or source.file in ids or source.place.file != file:
             continue
         of_source = [taken for taken in every if taken.reading.source == source.id]
@@ -185,9 +205,7 @@ def _renew_sources(
     return ids, renewed
 
 
-def _write_changes(
-    edits: Edits, changes: Sequence[Change], ids: dict[str, str], scenario: Scenario, catalogue: Catalogue
-) -> None:
+def _write_changes(edits: Edits, changes: Sequence[Change], ids: dict[str, str], scenario: Scenario) -> None:
     """Write new readings into a text, and the sources that they need."""
     sources: list[list[str]] = []
     taken = {*scenario.sources}
@@ -198,7 +216,7 @@ def _write_changes(
             if path not in ids:
                 ids[path] = choose_unused(candidate.layout.id, taken)
                 taken.add(ids[path])
-                sources.append(list(write_source(ids[path], catalogue.files[path], candidate.layout)))
+                sources.append(list(write_source(ids[path], candidate)))
             lines = list(write_reading(candidate, ids[path]))
             if name == change.use:
                 lines[1:1] = _remind(change.figure)

@@ -538,6 +538,35 @@ def test_the_factbook(tmp_path: Path) -> None:
     }
 
 
+def test_shares_in_the_factbook(tmp_path: Path) -> None:
+    """Partners have their shares, remittances their part of GDP; names may hold commas, pages write & as &amp;."""
+    path = write_factbook(
+        tmp_path,
+        **{
+            "Exports - partners": {"text": "Bahamas, The 21%, Bosnia &amp; Herzegovina 6.5%, Atlantis 2% (2023 est.)"},
+            "Imports - partners": {"text": "almost entirely United Kingdom (2022)"},
+            "Remittances": {
+                "Remittances 2024": {"text": "10.5% of GDP (2024 est.)"},
+                "Remittances 2023": {"text": "$4 billion (2023 est.)"},
+            },
+            "Exports": {"text": "12% of GDP (2023)"},
+        },
+    )
+    figures, account, _ = read(path)
+    assert list_values(figures)[:-1] == [
+        ("export_share", "ARE", "BHS", 2023, 0.21),
+        ("export_share", "ARE", "BIH", 2023, 0.065),
+        ("remittances_share", "ARE", "", 2024, 0.105),
+    ]
+    assert [each.as_printed for each in figures[:2]] == ["Bahamas, The 21%", "Bosnia & Herzegovina 6.5%"]
+    assert (figures[0].where, figures[0].flags) == ("Economy, Exports - partners", ("goods",))
+    assert account.unmatched == {"Atlantis": 1}
+    assert account.left_out == {
+        f"texts that are no figure with its year, such as '{text}'": 1
+        for text in ("12% of GDP (2023)", "almost entirely United Kingdom (2022)", "$4 billion (2023 est.)")
+    }
+
+
 PLAIN = "year;reporter;partner;flow;value [million USD/year]\n2023;Azerbaijan;Rußland;exports;1\n"
 
 
@@ -806,6 +835,18 @@ def test_a_layout_of_ones_own(tmp_path: Path) -> None:
     assert list_values(list(read_observations(path, layout))) == [("exports_to", "AZE", "RUS", 2023, 1234.0)]
 
 
+def test_shares_in_a_table(tmp_path: Path) -> None:
+    """The share of a partner is a figure of a layout too; that of the whole world says nothing."""
+    layout, problems = read_mine(OWN.replace("exports_to, unit: thousand EUR/year", 'export_share, unit: "%"'))
+    assert problems == []
+    assert layout is not None
+    path = write(tmp_path, "zoll.csv", "Azerbaijan;2023\nJahr;Land;Wert\n2023;Russia;4,5\n2023;World;100\n")
+    account = Account()
+    figures = list(read_observations(path, layout, account=account))
+    assert list_values(figures) == [("export_share", "AZE", "RUS", 2023, 0.045)]
+    assert account.left_out == {"shares of the whole world": 1}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -820,6 +861,7 @@ def test_a_layout_of_ones_own(tmp_path: Path) -> None:
             "layout 'mine' is wrong: 'person' is no unit of exports_to, which is in USD/year",
         ),
         ("thousand EUR/year", "thousand", "layout 'mine' is wrong: '' is no unit of exports_to"),
+        ("gives: exports_to", "gives: import_share", "layout 'mine' is wrong: 'EUR/year' is no unit of import_share"),
         ("gives: exports_to", "gives: exports_too", "'gives' must be one of: exports_to, imports_from"),
         ("reporter: A1", "reporter: 1A", "layout 'mine' has no cell '1A' for reporter"),
         ("skip: 1", "skip: one", "'skip' is a whole number below 100"),

@@ -387,7 +387,8 @@ def new(
     """Write a commented file to begin with.
 
     Two parties with placeholders for figures, named after the file; or, with --from, what of a scenario can be changed;
-    or, for two countries such as AZE RUS, their figures from the files of data.yaml, with sources and years.
+    or, for two countries such as AZE RUS, their figures with sources and years: from the files of data.yaml, and what
+    these lack from the World Factbook (extra `data`).
     """
     from leverage.cli.new import run_new, run_pair
 

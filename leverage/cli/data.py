@@ -15,6 +15,7 @@ from leverage.analysis.assessment import assess_file, locate_scenario, may_be_sc
 from leverage.cli import files, output
 from leverage.cli.options import Options
 from leverage.data import catalogue as catalogues
+from leverage.data import factbook
 from leverage.data.catalogue import Catalogue, Entry
 from leverage.data.countries import Country, find_country, suggest_country
 from leverage.data.layouts import INDICATORS, TOTALS, is_encoding, list_downloads
@@ -31,7 +32,7 @@ from leverage.data.observations import Account
 from leverage.data.readings import COMMON, NEWEST, YEARS
 from leverage.data.recognition import Given
 from leverage.model import Scenario, Source, WhatIf
-from leverage.problems import File, LeverageError, Place, Problem, in_one_line, suggest_name
+from leverage.problems import File, LeverageError, MissingLibraryError, Place, Problem, in_one_line, suggest_name
 from leverage.quantity import parse_quantity
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import read_draft
@@ -48,7 +49,10 @@ _DATE = "[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 def run_add(
     paths: Sequence[str], place: Path | None, given: Given, accessed: str, options: Options, *, is_going_on: bool
 ) -> None:
-    """Add files to a catalogue, which is written whole or not at all; exit 3 if one cannot be used."""
+    """Add files to a catalogue, which is written whole or not at all; exit 3 if one cannot be used.
+
+    The exit status is 2 if that is for want of a library.
+    """
     _refuse_unit(options)
     if given.encoding and not is_encoding(given.encoding):
         raise typer.BadParameter(f"--encoding: no encoding '{given.encoding}'; such as utf-8, cp1251, iso-8859-1")
@@ -66,11 +70,13 @@ def run_add(
         catalogue = catalogues.read_catalogue(place or Path(catalogues.NAME))
     added: list[make.FileOfData] = []
     problems: list[Problem] = []
+    status = 3
     for name in dict.fromkeys(paths):
         try:
             entry, account, layout = catalogues.make_entry(Path(name), catalogue, given, accessed)
         except LeverageError as error:
             problems += error.problems
+            status = 2 if isinstance(error, MissingLibraryError) else status
             continue
         if layout.useless:
             output.complain(f"left out {in_one_line(name)} ({layout.title}): {layout.useless}")
@@ -87,7 +93,7 @@ def run_add(
         output.complain(str(LeverageError(problems)))
         if not is_going_on:
             output.complain("nothing was added; --keep-going adds the other files" if added else "nothing was added")
-            raise typer.Exit(3)
+            raise typer.Exit(status)
     if added:
         with output.exit_on_problems():
             text = catalogues.add_entries(catalogue, [file.entry for file in added])
@@ -96,7 +102,7 @@ def run_add(
         output.complain(f"wrote {in_one_line(str(catalogue.path))}")
         output.deliver_report(make.report_files(added, "Added files of data"), options)
     if problems:
-        raise typer.Exit(3)
+        raise typer.Exit(status)
 
 
 def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is_of_gaps: bool) -> None:
@@ -110,8 +116,9 @@ def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is
     present: set[tuple[str, str, str]] = set()
     rows: list[make.FileOfData] = []
     problems: list[Problem] = []
-    for entry in catalogue.files.values():
-        rows.append(_read_file(catalogue, entry, present, problems))
+    with output.exit_on_problems():
+        for entry in catalogue.files.values():
+            rows.append(_read_file(catalogue, entry, present, problems))
     if problems:
         output.complain(str(LeverageError(problems)))
     if is_of_gaps:
@@ -134,6 +141,8 @@ def _read_file(
             return make.FileOfData(entry, layout, state, None)
         for each in catalogues.read_entry(catalogue, entry, account):
             present.add((each.indicator, each.reporter, each.partner))
+    except MissingLibraryError:
+        raise
     except LeverageError as error:
         problems += error.problems
         return make.FileOfData(entry, layout, catalogues.CHANGED, None, error.problems[0].message)
@@ -185,9 +194,11 @@ def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | No
             if target.scenario is not None:
                 for source in target.scenario.sources.values():
                     if source.file:
-                        checks.append(_check_source(source, target.scenario, beside.find(source.place, target)))
+                        checks.append(
+                            _check_source(source, target.scenario, beside.find(source.file, source.place, target))
+                        )
                 every = list_taken(target.scenario)
-                readings += [(taken, beside.find(taken.reading.place, target)) for taken in every]
+                readings += [(taken, beside.find(taken.file, taken.reading.place, target)) for taken in every]
         checked = check_readings(readings)
     output.deliver_report(make.report_checks(checks, checked), options)
     wrong = [check for check in checks if check.state not in (catalogues.SAME, REPLACED)]
@@ -246,11 +257,13 @@ class _Catalogues:
             self._read[path] = catalogues.read_catalogue(path)
         return self._read[path]
 
-    def find(self, place: Place, target: _Target) -> Catalogue:
-        """Return the catalogue for what stands at a place: of what a scenario extends that beside it, if there is one.
+    def find(self, file: str, place: Place, target: _Target) -> Catalogue:
+        """Return the catalogue from which a file is seen that is named at a place.
 
-        Raises LeverageError.
+        Of what a scenario extends that is the one beside it, if there is one. Raises LeverageError.
         """
+        if factbook.is_page(file) and (pages := factbook.find_pages()) is not None:
+            return pages
         beside = Path(place.file.name).parent / catalogues.NAME
         is_of_base = target.scenario is not None and place.file.name != target.scenario.place.file.name
         return self.read(beside if is_of_base and self._given is None and beside.is_file() else target.path)
@@ -294,14 +307,14 @@ def run_update(name: str, year: str, folders: Sequence[str], place: Path | None,
     with output.exit_on_problems():
         origin = locate_scenario(name)
         assert origin.path is not None  # a scenario that is located is a file
-        path = place or origin.path.parent / catalogues.NAME
-        _require_catalogue(path, name, place)
-        catalogue = catalogues.read_catalogue(path)
         file = document.read_file(origin.path, origin.name)
         id_ = Path(origin.name).stem
         what_if = WhatIf(folders=tuple(folders))
-        assess_file(origin, id_, file.raw, what_if)
-        made = update_scenario(file, _read_scenario(origin, id_, folders, file), catalogue, year)
+        scenario = assess_file(origin, id_, file.raw, what_if).scenario
+        path = place or origin.path.parent / catalogues.NAME
+        if place is not None or not any(factbook.is_page(source.file) for source in scenario.sources.values()):
+            _require_catalogue(path, name, place)
+        made = update_scenario(file, scenario, catalogues.read_catalogue(path), year)
         new = File(origin.name, made.text, file.has_mark)
         assess_file(origin._replace(name=f"{origin.name}, updated"), id_, new.raw, what_if)
     for remark in (*made.remarks, *_list_changes(made, file)):

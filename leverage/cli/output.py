@@ -18,7 +18,7 @@ from leverage.cli import files, streams
 from leverage.cli.options import Options
 from leverage.document import INPUTS
 from leverage.formats import Page
-from leverage.problems import LeverageError, suggest_name
+from leverage.problems import LeverageError, MissingLibraryError, suggest_name
 from leverage.report.report import Report
 from leverage.text import to_ascii
 
@@ -92,12 +92,12 @@ def complain(text: str) -> None:
 
 @contextlib.contextmanager
 def exit_on_problems() -> Iterator[None]:
-    """Turn the user's mistakes into messages and exit status 3."""
+    """Turn the user's mistakes into messages and exit status 3; a library that is not installed gives 2."""
     try:
         yield
     except LeverageError as error:
         complain(str(error))
-        raise typer.Exit(3) from None
+        raise typer.Exit(2 if isinstance(error, MissingLibraryError) else 3) from None
 
 
 def _can_print(text: str, stream: TextIO) -> bool:

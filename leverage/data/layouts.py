@@ -34,6 +34,10 @@ INDICATORS: dict[str, str] = {
 }
 #: The flows between two parties, and what each is where the partner is the whole world.
 TOTALS = {"exports_to": "exports", "imports_from": "imports", "remittances": "remittances_received"}
+#: Shares of a total: of a partner in the exports or imports of goods, of the remittances received in GDP.
+SHARES = {"export_share": "exports", "import_share": "imports", "remittances_share": "gdp"}
+#: What is between a reporter and a partner.
+BILATERAL = (*TOTALS, "export_share", "import_share")
 #: What a column, or a cell above the table, may hold.
 ROLES = ("year", "reporter", "partner", "value", "unit", "power", "product", "fob", "cif", "indicator")
 #: What the headings of a wide table may hold.
@@ -59,7 +63,7 @@ class Rule(NamedTuple):
 
     id: str
     place: Place
-    gives: Annotated[str, Key("choice", "what the value is", required=True, choices=tuple(INDICATORS))] = ""
+    gives: Annotated[str, Key("choice", "what the value is", required=True, choices=(*INDICATORS, *SHARES))] = ""
     unit: Annotated[
         Quantity | None,
         Key("unit", "scale and unit of the numbers as they stand: `million USD/year`; not if a column says it"),
@@ -268,14 +272,15 @@ def _find_gaps(layout: Layout) -> list[tuple[str, str]]:
     if not layout.figures:
         gaps.append(("does not say what its rows give", "figures: {gdp: {gives: gdp, unit: USD/year}}"))
     for rule in layout.figures.values():
-        if rule.gives in ("exports_to", "imports_from", "remittances") and "partner" not in known:
+        if rule.gives in BILATERAL and "partner" not in known:
             gaps.append(
                 (f"gives {rule.gives} but does not say which column is the partner", "columns: {partner: HEADING}")
             )
         if rule.unit is None and "unit" not in known:
             gaps.append((f"has no unit for '{rule.id}'", "unit: million USD/year"))
         if rule.unit is not None and (misfit := find_misfit(rule.gives, rule.unit)):
-            gaps.append((f"is wrong: {misfit}", f"such as million {INDICATORS[rule.gives]}"))
+            unit = "%" if rule.gives in SHARES else f"million {INDICATORS[rule.gives]}"
+            gaps.append((f"is wrong: {misfit}", f"such as {unit}"))
     if layout.sums and (len(layout.figures) != 1 or layout.keep or any(rule.when for rule in layout.figures.values())):
         gaps.append(("has sums of more than one figure", "one of 'figures', without 'keep' and 'when'"))
     if layout.sums and not {"year", "reporter", "partner", "product", "value"} <= layout.columns.keys():
@@ -299,6 +304,8 @@ def _find_gaps(layout: Layout) -> list[tuple[str, str]]:
 def find_misfit(indicator: str, quantity: Quantity) -> str:
     """Say why a unit is none of an indicator, else nothing. An amount of money may leave out that it is a year's."""
     dimension = quantity.unit.dimension
+    if indicator in SHARES:
+        return f"'{quantity.unit.text}' is no unit of {indicator}, which is a share" if dimension else ""
     bases = [(base if base not in CURRENCIES else "USD", exponent) for base, exponent in dimension]
     unit = INDICATORS[indicator]
     if name_dimension(tuple(bases)) in (unit, unit.removesuffix("/year")):

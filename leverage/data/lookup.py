@@ -11,12 +11,12 @@ from typing import NamedTuple
 from leverage.data import catalogue as catalogues
 from leverage.data.catalogue import Catalogue, Entry, find_state, read_entry
 from leverage.data.countries import Country, find_country
-from leverage.data.layouts import INDICATORS
+from leverage.data.layouts import INDICATORS, SHARES
 from leverage.data.observations import Account
 from leverage.data.readings import Candidate, make_candidate
 from leverage.model import DataEntry, Figure, Reading, Scenario, Source, list_figures
 from leverage.problems import LeverageError
-from leverage.quantity import parse_quantity
+from leverage.units import name_dimension
 
 #: What has become of a file, or of a reading that was taken from it. A file is `REPLACED` where another source of the
 #: scenario has the one that bears its name now, and so is a reading out of use that was taken from it.
@@ -78,7 +78,7 @@ def _find_key(reading: Reading) -> tuple[Key | None, str]:
     lacking = [name for name in ("indicator", "reporter", "year") if not getattr(entry, name)]
     if lacking or entry.year is None:
         return None, f"its 'from' lacks {' and '.join(lacking)}"
-    if entry.indicator not in INDICATORS:
+    if entry.indicator not in (*INDICATORS, *SHARES):
         return None, f"there is no indicator '{entry.indicator}'"
     parties = [find_country(text) for text in (entry.reporter, entry.partner) if text]
     codes = [party.code for party in parties if isinstance(party, Country)]
@@ -172,7 +172,6 @@ def is_named(candidate: Candidate, taken: Taken) -> bool:
 
 def is_equal(reading: Reading, candidate: Candidate) -> bool:
     """Tell whether a reading has the value and the unit that a file has."""
-    unit = parse_quantity(f"1 {candidate.observation.unit}").unit
-    if reading.value is None or reading.value.unit.dimension != unit.dimension:
+    if reading.value is None or name_dimension(reading.value.unit.dimension) != candidate.observation.unit:
         return False
     return math.isclose(reading.value.base, candidate.observation.value, rel_tol=1e-9)

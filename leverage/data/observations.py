@@ -6,6 +6,7 @@ Numbers are in base units (USD, persons) whatever the scale of the file. Flows a
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import unescape
 from itertools import chain, islice
 from math import fsum
 from operator import itemgetter
@@ -15,10 +16,12 @@ from typing import Any, NamedTuple, TypeVar
 from leverage.data import tables
 from leverage.data.countries import Country, Group, find_country
 from leverage.data.layouts import (
+    BILATERAL,
     DELIMITERS,
     HEADING,
     INDICATORS,
     MISSING,
+    SHARES,
     SHEET,
     TOTALS,
     Conditions,
@@ -57,11 +60,13 @@ _FLAG = "flag "  # begins what the source marks a number with
 _POWERS = {"0": "", "3": "thousand", "6": "million", "9": "billion", "12": "trillion"}
 _MANY = 100_000  # distinct texts that are remembered
 _CHAPTERS = 90  # of the 96 chapters of the Harmonized System; a file with fewer has some goods only
-# What the Factbook writes: a sign, dollars, digits, a scale, the year.
+# What the Factbook writes: a sign, dollars, digits, a scale, the year; and partners, each with its share.
+_YEAR = r" \((?P<year>[12][0-9]{3})(?: est\.)?\)"
 _PRINTED = re.compile(
-    r"\$?(?P<number>-?\$?[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<scale>trillion|billion|million|thousand))?"
-    r" \((?P<year>[12][0-9]{3})(?: est\.)?\)"
+    r"\$?(?P<number>-?\$?[0-9][0-9,]*(?:\.[0-9]+)?)"
+    rf"(?:(?P<share>% of GDP)| (?P<scale>trillion|billion|million|thousand))?{_YEAR}"
 )
+_PARTNERS = re.compile(rf"(?P<partners>.+)%{_YEAR}")
 
 
 class Observation(NamedTuple):
@@ -84,6 +89,17 @@ class Observation(NamedTuple):
     file: str
     flags: tuple[str, ...] = ()
     printed_unit: str = ""
+
+
+class Printed(NamedTuple):
+    """A number in a text of the Factbook: `text` is what is printed of it, `partner` the name before it, if any."""
+
+    text: str
+    number: float
+    scale: str
+    year: int
+    partner: str = ""
+    is_share: bool = False
 
 
 class Account:
@@ -396,13 +412,16 @@ class _Reading:
             _count(account.aggregates, reporter_text)
             return None
         partner, indicator = "", rule.gives
-        if indicator in TOTALS:
+        if indicator in BILATERAL:
             other = self._find_party(plan, "partner", cells, head)
             if other is None:
                 return None
             partner = other
             if partner == reporter:
                 account.leave_out("flows of a country with itself")
+                return None
+            if partner == WORLD and indicator not in TOTALS:
+                account.leave_out("shares of the whole world")
                 return None
             if partner == WORLD:
                 partner, indicator = "", TOTALS[indicator]
@@ -629,23 +648,31 @@ class _Reading:
         for rule in self._rules:
             for text in _list_texts(_walk(self._file.tree, rule.at)):
                 self._account.rows += 1
-                match = _PRINTED.match(text)
-                number = parse_number(match["number"].replace("$", ""), POINT) if match else None
-                if match is None or number is None or rule.unit is None:
+                numbers = read_printed(text)
+                if not numbers or rule.unit is None or any(_is_other(each, rule) for each in numbers):
                     self._account.leave_out(
                         f"texts that are no figure with its year, such as '{in_one_line(text)[:40]}'"
                     )
                     continue
-                scale = match["scale"] or ""
-                power = next(power for power, name in _POWERS.items() if name == scale)
-                value = scale_number(number, rule.unit.base * 10.0 ** int(power))
-                unit = name_dimension(rule.unit.unit.dimension)
-                flags = tuple(filter(None, (rule.covers,)))
-                where, printed_unit = _join(rule.at.replace(" / ", ", ")), f"{scale} {unit}".strip()
-                yield Observation(
-                    rule.gives, place.code, "", int(match["year"]), value, unit, text, where, self._file.name, flags,
-                    printed_unit,
-                )  # fmt: skip
+                for each in numbers:
+                    partner = self._look_up(each.partner) if each.partner else None
+                    if each.partner and not isinstance(partner, Country):
+                        counter = self._account.aggregates if partner else self._account.unmatched
+                        _count(counter, in_one_line(each.partner)[:200])
+                        continue
+                    code = partner.code if isinstance(partner, Country) else ""
+                    if code == place.code:
+                        self._account.leave_out("flows of a country with itself")
+                        continue
+                    power = next(power for power, name in _POWERS.items() if name == each.scale)
+                    value = scale_number(each.number, rule.unit.base * 10.0 ** int(power))
+                    unit = name_dimension(rule.unit.unit.dimension)
+                    flags = tuple(filter(None, (rule.covers,)))
+                    where, printed_unit = _join(rule.at.replace(" / ", ", ")), f"{each.scale} {unit}".strip()
+                    yield Observation(
+                        rule.gives, place.code, code, each.year, value, unit, each.text, where, self._file.name, flags,
+                        printed_unit,
+                    )  # fmt: skip
 
     def _find_name(self) -> str:
         """Return the name of the country that a tree is about."""
@@ -654,6 +681,34 @@ class _Reading:
                 if normalize(text) not in self._missing:
                     return text
         return ""
+
+
+def read_printed(text: str) -> list[Printed]:
+    """Return the numbers in a text of the Factbook; none if it is not wholly understood.
+
+    It is an amount as in ``$74.316 billion (2024 est.)``, a share as in ``10.5% of GDP (2024 est.)``, or the shares of
+    partners as in ``Romania 31%, Bahamas, The 6% (2023)``.
+    """
+    match = _PARTNERS.fullmatch(text)
+    if match is None:
+        match = _PRINTED.match(text)
+        number = parse_number(match["number"].replace("$", ""), POINT) if match else None
+        if match is None or number is None:
+            return []
+        return [Printed(text, number, match["scale"] or "", int(match["year"]), is_share=match["share"] is not None)]
+    printed = []
+    for part in match["partners"].split("%, "):
+        partner, _, digits = part.rpartition(" ")
+        number = parse_number(digits, POINT)
+        if number is None or not partner:
+            return []
+        printed.append(Printed(f"{part}%", number, "", int(match["year"]), partner, is_share=True))
+    return printed
+
+
+def _is_other(printed: Printed, rule: Rule) -> bool:
+    """Tell whether a number is of another sort than a rule gives."""
+    return printed.is_share != (rule.gives in SHARES) or bool(printed.partner) != (rule.gives in BILATERAL)
 
 
 def _add_sum(sums: dict[_Pair, tuple[float, int]], pair: _Pair, amount: float, count: int) -> None:
@@ -683,9 +738,13 @@ def _walk(tree: Any, path: str) -> Any:
 
 
 def _list_texts(node: Any) -> list[str]:
-    """Return the text of a node of a tree, or those of the nodes below it."""
+    """Return the text of a node of a tree, or those of the nodes below it, as a page shows them: & and not &amp;."""
     if not isinstance(node, dict):
         return []
     if isinstance(node.get("text"), str):
-        return [node["text"]]
-    return [below["text"] for below in node.values() if isinstance(below, dict) and isinstance(below.get("text"), str)]
+        return [unescape(node["text"])]
+    return [
+        unescape(below["text"])
+        for below in node.values()
+        if isinstance(below, dict) and isinstance(below.get("text"), str)
+    ]

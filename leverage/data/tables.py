@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from leverage.document import INPUTS
-from leverage.problems import LeverageError, Problem
+from leverage.problems import LeverageError, MissingLibraryError, Problem
 
 #: A row with its number in the file, counted from 1: of text the line on which it begins.
 Row = tuple[int, list[str]]
@@ -205,9 +205,8 @@ def open_workbook(path: Path, name: str) -> list[Sheet]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
-        raise fail(
-            f"{name} is a workbook, which needs python-calamine: pip install 'leverage-calculator[data]'"
-        ) from None
+        message = f"{name} is a workbook, which needs python-calamine: pip install 'leverage-calculator[data]'"
+        raise MissingLibraryError([Problem(message)]) from None
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         names = list(workbook.sheet_names)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from leverage import naming
 from leverage.data.catalogue import Entry
-from leverage.data.layouts import TOTALS, Layout, Rule
+from leverage.data.layouts import SHARES, TOTALS, Layout, Rule
 from leverage.data.lookup import SAME, STATES, Checked, is_equal
 from leverage.data.observations import UNUSED, Account
 from leverage.report import words
@@ -306,6 +306,8 @@ def _write_now(checked: Checked) -> str:
     if is_equal(checked.taken.reading, checked.now):
         return ""
     value, unit = checked.now.observation.value, checked.now.observation.unit
+    if checked.now.observation.indicator in SHARES:
+        return f"{value * 100:.12g} %"
     scale = next((name for name in ("trillion", "billion", "million") if abs(value) >= 10.0 ** SCALES[name]), "")
     return " ".join(filter(None, (f"{value / 10.0 ** SCALES.get(scale, 0):.12g}", scale, unit)))
 
