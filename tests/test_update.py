@@ -287,6 +287,18 @@ def test_the_newest_of_two_files_is_used(tmp_path: Path) -> None:
     assert (done.out, done.err) == ("", "nothing changes in fresh.yaml\n")
 
 
+def test_the_newest_of_two_files_is_that_of_all_pairs(tmp_path: Path) -> None:
+    """The table of all pairs has the same rule: 7 million from the file that was downloaded later."""
+    write(tmp_path, "old.csv", write_comtrade(write_row(2023, AZE, "X", RUS, "5000000")))
+    add(tmp_path, "old.csv")
+    add_later(tmp_path, "revised.csv", write_comtrade(write_row(2023, AZE, "X", RUS, "7000000")))
+    (row,) = read_json("pairs", cwd=tmp_path)["pairs"]
+    assert row["goods_to_second.value [million USD/year]"] == 7
+    assert run("new", "AZE", "RUS", cwd=tmp_path).status == 0
+    figure = load(tmp_path)["figures"]["exports_to_russia"]
+    assert figure["readings"][figure["use"]]["value"] == "7 million USD/year"
+
+
 def test_what_a_person_has_chosen_stays(tmp_path: Path) -> None:
     """A reading in use against the rule moves to its own next year; one typed by hand stays, as do its figures."""
     text = begin(tmp_path)

@@ -13,6 +13,7 @@ import typer
 from leverage import document, library, naming
 from leverage.analysis.assessment import assess_file, locate_scenario, may_be_scenario, name_scenarios
 from leverage.cli import files, output
+from leverage.cli.new import check_year
 from leverage.cli.options import Options
 from leverage.data import catalogue as catalogues
 from leverage.data import factbook
@@ -29,7 +30,6 @@ from leverage.data.lookup import (
     list_taken,
 )
 from leverage.data.observations import Account
-from leverage.data.readings import COMMON, NEWEST, YEARS
 from leverage.data.recognition import Given
 from leverage.model import Scenario, Source, WhatIf
 from leverage.problems import File, LeverageError, MissingLibraryError, Place, Problem, in_one_line, suggest_name
@@ -300,8 +300,7 @@ def run_update(name: str, year: str, folders: Sequence[str], place: Path | None,
     """Print what newer files of data change in a scenario, or write the scenario with it to a new file."""
     from leverage.update import update_scenario
 
-    if not re.fullmatch(YEARS, year):
-        raise typer.BadParameter(f"--year: '{in_one_line(year)}' is none of {NEWEST}, {COMMON} and a year such as 2023")
+    check_year(year)
     if target is not None and str(target) != _STDOUT and os.path.lexists(target):
         raise typer.BadParameter(f"--output: {in_one_line(str(target))} is there already; nothing is written over it")
     with output.exit_on_problems():

@@ -53,6 +53,7 @@ SOME_GOODS = "some goods"
 UNUSED = "no figure that is used here"
 WORLD = "World"
 
+_WATCHED = 50_000  # rows after which it is told how many are added up
 _SAMPLE = 2000  # rows that show the decimal mark of a file
 _COMPARED = 1_000_000  # figures of a file that are looked through for repeated ones
 _FLAG = "flag "  # begins what the source marks a number with
@@ -105,8 +106,9 @@ class Printed(NamedTuple):
 class Account:
     """What was read of a file, and what was left out: rows, names and why."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, watch: Callable[[int], None] = lambda _rows: None) -> None:
+        """Begin with nothing; `watch` is called with numbers of rows while many are added up to one figure."""
+        self.watch = watch
         self.rows = 0
         self.figures = 0
         self.years: set[int] = set()
@@ -561,7 +563,7 @@ class _Reading:
         is_plain, is_partial = self._decimal == POINT, True
         pair: tuple[str, ...] = ()
         amounts: list[float] = []
-        short = 0
+        short = told = 0
         for number, cells in rows:
             try:
                 key, text = pick(cells), cells[value]
@@ -582,6 +584,9 @@ class _Reading:
                 is_partial = len(chapters) < _CHAPTERS
                 pair = key
                 amounts.clear()
+                if number - told >= _WATCHED:
+                    account.watch(number - told)
+                    told = number
             amounts.append(amount)
             if is_partial:
                 chapters.add(cells[product][:-4])  # without the four digits of heading and subheading
