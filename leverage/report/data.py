@@ -256,18 +256,21 @@ def report_checks(checks: Sequence[Check], readings: Sequence[Checked]) -> Repor
         "checks": Table(CHECKS, lambda: rows),
         "readings": Table(READINGS, lambda: [READINGS.make_record(each) for each in readings]),
     }
-    return Report("Files of data", "", {}, tables, lambda: (_draw_checks(rows), *_draw_readings(readings)))
+    return Report("Files of data", "", {}, tables, lambda: (*_draw_checks(rows), *_draw_readings(readings)))
 
 
-def _draw_checks(rows: Sequence[Record]) -> View:
+def _draw_checks(rows: Sequence[Record]) -> tuple[View, ...]:
     """Draw the files of catalogues, and the sources of scenarios whose files are others."""
     shown = [row for row in rows if not row["source"] or row["state"] != SAME]
+    if rows and not shown:
+        return ()
     names = ["file", "state", "accessed"]
     if len(shown) > sum(row["source"] is None for row in rows):
         names = ["catalogue", "source", *names]
     heads = {"catalogue": "Named in", "source": "Source", "file": "File", "state": "State", "accessed": "Accessed"}
     columns = tuple(Column(heads[name], is_text=True) for name in names)
-    return Grid("checks", "", columns, tuple(make_items(*(str(row[name] or "–") for name in names)) for row in shown))
+    lines = tuple(make_items(*(str(row[name] or "–") for name in names)) for row in shown)
+    return (Grid("checks", "", columns, lines),)
 
 
 def _draw_readings(readings: Sequence[Checked]) -> tuple[View, ...]:
