@@ -122,6 +122,7 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "files": ("data add, data list", data.FILES),
     "gaps": ("data list --missing", data.GAPS),
     "checks": ("data check", data.CHECKS),
+    "readings": ("data check", data.READINGS),
     "pairs": ("pairs", pairs.PAIRS),
 }
 

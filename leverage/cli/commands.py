@@ -478,15 +478,42 @@ def data_check(
         typer.Argument(metavar="[SCENARIO...]", help="Scenarios with a data.yaml beside them; by default that here."),
     ] = None,
     catalogue: _Catalogue = None,
+    folders: Folders = None,
     options: Options,
 ) -> None:
-    """Check that the files of data are still those that were added.
+    """Check that the files of data are still those that were added, and what scenarios took from them.
 
-    Exit status 1 if one has changed or is missing.
+    Every reading that names its entry of a file under 'from' is looked up in it. Exit status 1 if a file has changed or
+    is missing, or says otherwise. What cannot be looked up is counted; figures typed by hand are left alone.
     """
     from leverage.cli.data import run_check
 
-    run_check(scenarios or [], catalogue, options)
+    run_check(scenarios or [], folders or [], catalogue, options)
+
+
+@_DATA.command
+def data_update(
+    *,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario with figures from files of data.")],
+    year: Annotated[
+        str,
+        typer.Option("--year", metavar="newest|common|YEAR", help="Of which year figures are, as of `leverage new`."),
+    ] = "newest",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the scenario so, to a new file; - for the screen."),
+    ] = None,
+    catalogue: _Catalogue = None,
+    folders: Folders = None,
+) -> None:
+    """Print what newer files of data would change in a scenario, as a diff; with -o write it to a new file.
+
+    New values become readings beside the old, and those that a new scenario would use are put in use. All else of the
+    text stays as it is.
+    """
+    from leverage.cli.data import run_update
+
+    run_update(scenario, year, folders or [], catalogue, output)
 
 
 @command

@@ -42,7 +42,7 @@ def deliver(pieces: Iterable[str | bytes], target: Path | None) -> None:
     _save(pieces, target, "--output", reason)
 
 
-def save_scenario(text: str, target: Path) -> None:
+def save_scenario(text: str | bytes, target: Path) -> None:
     """Write a new scenario whole or not at all, and never over one that it was made from."""
     _save([text], target, "NAME", _find_reason_to_keep(target))
 
