@@ -9,7 +9,8 @@ from leverage.units import DOUBTFUL, SPELLINGS, UnitError, list_unit_names
 #: What a comma in a number is: between thousands, before decimals, or either, which only the user knows.
 Commas: TypeAlias = Literal["thousands", "decimal", "either"]
 
-_NOT_GIVEN = frozenset(
+#: What says in small letters that a number is not given.
+NOT_GIVEN = frozenset(
     [".", "..", "...", "…", "-", "--", "---", "–", "—", ":", "n/a", "na", "n.a.", "n.a", "#n/a", "<na>", "null", "none"]
 )
 # Eurostat writes `: c`, a mark with the flag that says why.
@@ -28,7 +29,7 @@ _UNITS = frozenset((*DOUBTFUL, *SPELLINGS, *list_unit_names()))
 def is_not_given(text: str) -> bool:
     """Tell whether a field says that its number is not given: a blank, a mark such as `..`, or a null."""
     small = text.strip().removeprefix("'").casefold()  # our own tables have an apostrophe before a lone -
-    return not small or small in _NOT_GIVEN or _FLAGGED_MARK.fullmatch(small) is not None
+    return not small or small in NOT_GIVEN or _FLAGGED_MARK.fullmatch(small) is not None
 
 
 class Flagged(NamedTuple):

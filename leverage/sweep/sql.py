@@ -1,6 +1,6 @@
 """One SELECT that computes the results of a sweep: the columns of a table, those of the cells, and what is missing."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
@@ -9,12 +9,13 @@ from leverage.analysis.checks import write_number as write_with_unit
 from leverage.analysis.claims import FAILS, HOLDS
 from leverage.formula.dimensions import TRUTH
 from leverage.formula.evaluate import NOT_FINITE
-from leverage.formula.sql import Dialect, Sql, Steps, Writer, fill, join, list_reasons, write_number, write_reason
+from leverage.formula.sql import MAX, Dialect, Sql, Steps, Writer, fill, join, list_reasons, write_number, write_reason
 from leverage.formula.tree import Formula, list_addends
 from leverage.graph.cells import Cell, Value, walk_inputs
 from leverage.problems import LeverageError, Problem
 from leverage.sweep.computing import Result, list_results, list_rules
 from leverage.sweep.headings import Column, Opened
+from leverage.sweep.numerals import NOT_GIVEN
 from leverage.sweep.rows import Fault
 from leverage.units import RATIO, Unit, name_dimension
 
@@ -40,18 +41,28 @@ class Query:
     """
 
     def __init__(
-        self, opened: Opened, header: Sequence[str], names: Sequence[str], unit: Unit | None, dialect: Dialect
+        self,
+        opened: Opened,
+        header: Sequence[str],
+        names: Sequence[str],
+        unit: Unit | None,
+        dialect: Dialect,
+        texts: Collection[str] = (),
     ) -> None:
-        """Prepare to compute the cells of some names, amounts in a unit where they fit it."""
+        """Prepare to compute the cells of some names, amounts in a unit where they fit it.
+
+        The columns named in `texts` hold numbers as texts, the others numbers.
+        """
         self._opened = opened
         self._graph, self._values = opened.assessment.graph, opened.assessment.values
         self._header = header
+        self._texts = texts
         self._results = list_results(opened.assessment, names, unit, self._values)
         self._varying = self._find_varying()
         self._refuse_unsayable()
-        prefix = "_"
+        prefix = "="  # which hardly any heading begins with
         while any(name.startswith(prefix) for name in header):
-            prefix += "_"
+            prefix += "="
         self._dialect = dialect
         self._steps = Steps(dialect, prefix)
         self._columns: dict[str, Sql] = {}  # what varies, by the names of cells
@@ -64,6 +75,11 @@ class Query:
             *(self._write_result(result) for result in self._results),
             self._write_missing(),
         ]
+
+    @property
+    def has_rules(self) -> bool:
+        """Tell whether anything can be wrong with a row."""
+        return self._fault is not _NO_TEXT
 
     def write(self, source: str) -> str:
         """Return the SELECT from a table, a subquery or a function that gives one, as the dialect writes it."""
@@ -144,7 +160,7 @@ class Query:
 
     def _read_column(self, column: Column) -> Sql:
         """Write a column of the table in base units, by the steps that a sweep takes; NULL where it is not finite."""
-        number = fill("CAST({} AS DOUBLE)", Sql(self._dialect.quote_name(self._header[column.at])))
+        number = self._write_number(column)
         measure = column.heading.measure
         if measure is not None and measure.quantity.percent:
             number = fill("{} / 100e0", number)
@@ -152,6 +168,12 @@ class Query:
             factors = (measure.quantity.number, measure.quantity.unit.factor)
             number = join(" * ", [number, *(write_number(factor) for factor in factors)])
         return self._steps.add_finite(number, column.cell)
+
+    def _write_number(self, column: Column) -> Sql:
+        """Write the number in a column of the table; NULL for a text that is none."""
+        name = self._header[column.at]
+        cast = "TRY_CAST(trim({}) AS DOUBLE)" if name in self._texts else "CAST({} AS DOUBLE)"
+        return fill(cast, Sql(self._dialect.quote_name(name)))
 
     def _refer(self, name: str) -> Sql:
         """Return what stands for a cell: a column, or its number where it does not vary."""
@@ -219,7 +241,9 @@ class Query:
     def _write_faults(self) -> Sql:
         """Write what is wrong with a row; a negative loss only where nothing else is."""
         rules, assessment = list_rules(self._opened), self._opened.assessment
-        told = []
+        told = [
+            self._write_unreadable(column) for column in self._opened.columns if self._header[column.at] in self._texts
+        ]
         for limit, heading in rules.limits:
             number = self._columns[limit.cell]
             ends = [("{} < {}", limit.least), ("{} > {}", limit.most)]
@@ -242,6 +266,15 @@ class Query:
         if not told and not negative:
             return _NO_TEXT
         return fill("coalesce({})", join(", ", [_list_texts(";", texts) for texts in (told, negative) if texts]))
+
+    def _write_unreadable(self, column: Column) -> Sql:
+        """Write what is wrong with a text that is neither a plain number nor a mark for one that is not given."""
+        text = Sql(self._dialect.quote_name(self._header[column.at]))
+        marks = join(", ", [self._write_text(mark) for mark in sorted(NOT_GIVEN | {""})])
+        is_number = fill(f"coalesce(abs({{}}) <= {MAX}, FALSE)", self._write_number(column))
+        is_wrong = fill("lower(trim({})) NOT IN ({}) AND NOT {}", text, marks, is_number)
+        words = [self._write_text(f"{column.heading.name}: '"), text, self._write_text("' is no plain number")]
+        return _write_case([(is_wrong, fill("concat({})", join(", ", words)))])
 
     def _write_failing(self, demand: Demand, point: Mapping[str, float]) -> Sql:
         """Write when a test fails, or has no value though all it reads has one, with constants as at a point."""
