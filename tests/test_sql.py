@@ -197,7 +197,7 @@ def test_scenarios_in_duckdb(scenario: str, horizon: str) -> None:
     compare(opened, names, columns, [row[len(header) :] for row in rows])
 
 
-def test_what_sql_cannot_say() -> None:
+def test_what_sql_cannot_say(tmp_path: Path) -> None:
     """Cells of a model, verdicts that need bounds, and numbers without a unit are refused, each with its reason."""
     model = run("sql", "--get", "equilibrium.azerbaijan", "--columns", "exports_to_russia [USD/year]")
     assert model.status == 3
@@ -206,8 +206,11 @@ def test_what_sql_cannot_say() -> None:
     assert plain.status == 3
     assert "'exports_to_russia' has no unit" in plain.err
     assert "write it in the heading, such as exports_to_russia [USD/year]" in plain.err
-    bounded = run("sql", UNVALUED, "--get", "limited_in_full", "--columns", "diverted")
-    assert bounded.status in (0, 3)
+    claim = 'claims: {little: {says: Little., test: "total.russia < [1 USD/year]", threshold: judgement}}'
+    (tmp_path / "little.yaml").write_text(f"{Path(UNVALUED).read_text(encoding='utf-8')}\n{claim}\n", encoding="utf-8")
+    bounded = run("sql", "little.yaml", "--get", "little", "--columns", "diverted", cwd=tmp_path)
+    assert bounded.status == 3
+    assert "'little': without loss.russia.remittances its verdict takes the bounds of all cells" in bounded.err
 
 
 # Commands.

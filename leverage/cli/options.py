@@ -279,7 +279,7 @@ class SqlTable(NamedTuple):
     source: Annotated[
         str,
         typer.Option(
-            "--from", metavar="TABLE", help="The table: FILE.parquet, FILE.csv, a folder, or a name; by default rows."
+            "--from", metavar="TABLE", help="The table: FILE.parquet, FILE.csv, a folder, or a name."
         ),
     ] = "rows"
     columns: Annotated[
