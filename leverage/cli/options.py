@@ -278,9 +278,7 @@ class SqlTable(NamedTuple):
     ] = "duckdb"
     source: Annotated[
         str,
-        typer.Option(
-            "--from", metavar="TABLE", help="The table: FILE.parquet, FILE.csv, a folder, or a name."
-        ),
+        typer.Option("--from", metavar="TABLE", help="The table: FILE.parquet, FILE.csv, a folder, or a name."),
     ] = "rows"
     columns: Annotated[
         str | None,
