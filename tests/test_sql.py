@@ -223,7 +223,7 @@ GET = [word for cell in CELLS for word in ("--get", cell)]
 def write_rows(folder: Path) -> tuple[str, str]:
     """Write a scenario, and a table whose rows lack numbers, divide by zero, or break a rule, as CSV."""
     (folder / "rates.yaml").write_text(RATES, encoding="utf-8")
-    lines = ['"a ""pair"", it\'s",bridge.fee [USD/year],bridge.rate,p,q']
+    lines = ['"a ""pair"", it\'s {0}",bridge.fee [USD/year],bridge.rate,p,q']
     lines += ["x,8,2,1,4", "y,8,0,1,0", "z,..,2,3,4", "007,1e3,4,2,5", '"a, ""b""",8,2,,']
     return str(folder / "rates.yaml"), table(folder, *lines)
 
@@ -286,6 +286,37 @@ def test_a_bad_row_stops_an_engine(tmp_path: Path) -> None:
     assert not out.exists()
     assert run(*words, "--keep-going").status == 0
     assert [row["loss.a.bridge"] for row in csv.DictReader(out.open(encoding="utf-8"))] == ["4.0", "", "", ""]
+
+
+def test_columns_that_an_engine_would_mix_up(tmp_path: Path) -> None:
+    """Engines take capital and small letters for the same; a column that begins as a step does is kept apart."""
+    scenario, _ = write_rows(tmp_path)
+    words = ["sweep", scenario, "--get", "ratio", "--engine", "duckdb", "-o", str(tmp_path / "out.csv")]
+    twice = run(*words, "--rows", table(tmp_path, "p,RATIO", "1,2"))
+    assert twice.status == 3
+    assert "two columns of the output would be named 'RATIO' but for capital letters" in twice.err
+    assert run(*words, "--rows", table(tmp_path, "p,=p,=1,ratio", "6,2,3,5")).status == 0
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "p,=p,=1,ratio,missing\n6,2,3,6.0,\n"
+
+
+@pytest.mark.parametrize("row", ["2,3", ""])
+def test_a_ragged_row_is_no_header(tmp_path: Path, row: str) -> None:
+    """A row that is too long is told with its line; left to itself DuckDB would take all above it for no rows."""
+    scenario, _ = write_rows(tmp_path)
+    rows = table(tmp_path, "p,q", "1,2", *([f"6,{row}"] if row else []), "8,2")
+    words = ["sweep", scenario, "--rows", rows, "--get", "ratio", "--engine", "duckdb", "-o", str(tmp_path / "out.csv")]
+    done = run(*words)
+    if row:
+        assert done.status == 3
+        assert "CSV Error on Line: 3" in done.err
+    else:
+        assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "p,q,ratio,missing\n1,2,0.5,\n8,2,4.0,\n"
+
+
+def test_many_addends() -> None:
+    """A sum of more addends than an engine takes in a row: 2,500 times 2."""
+    formula = make_formula(Apply("sum", (Name("x", 0, 1),) * 2500, 0, 1))
+    assert compute(formula, [(2.0, 1.0, 1.0)]) == [5000.0]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def _describe_table(table: SqlTable) -> Table:
         if not is_file:
             return Table(".".join(map(dialect.quote_name, table.source.split("."))), header)
         texts = frozenset(header if path.suffix.lower() == CSV else ())
-        return Table(write_source(path, dialect), header, texts)
+        return Table(write_source(path, dialect, header), header, texts)
     if not is_file:
         raise typer.BadParameter("--from: no file; of another table --columns must tell the headings")
     if path.suffix.lower() != CSV:
@@ -134,6 +134,8 @@ def _stop_at_faults(faults: list[str], name: str) -> None:
 
 def _write_folder(engine: Engine, query: str, target: Path) -> None:
     """Write a folder whole or not at all, and never over another."""
+    if not target.parent.is_dir():
+        raise typer.BadParameter(f"--output: cannot write {in_one_line(str(target))}: no such file or directory")
     if target.exists():
         raise typer.BadParameter(f"--output: {in_one_line(str(target))} is there already")
     beside = target.parent / f".leverage-{os.urandom(8).hex()}"

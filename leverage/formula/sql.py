@@ -13,6 +13,7 @@ from leverage.formula.tree import Apply, Name, Number, Tree
 #: The largest number there is.
 MAX = "1.7976931348623157e308"
 _LARGEST_EXPONENT = "709.782712893384e0"  # e to the power of more is too large
+_GROUP = 100  # addends in a row
 
 
 class Dialect(NamedTuple):
@@ -75,6 +76,14 @@ def fill(template: str, *operands: Sql) -> Sql:
 def join(sign: str, operands: Sequence[Sql]) -> Sql:
     """Join expressions by an operator or a comma, without brackets around them."""
     return fill(sign.join(f"{{{at}}}" for at in range(len(operands))), *operands)
+
+
+def add_up(operands: Sequence[Sql]) -> Sql:
+    """Write a sum, in groups, since engines bound how deep an expression may be."""
+    while len(operands) > _GROUP:
+        groups = [operands[at : at + _GROUP] for at in range(0, len(operands), _GROUP)]
+        operands = [fill("({})", join(" + ", group)) for group in groups]
+    return join(" + ", operands)
 
 
 class Steps:
@@ -143,7 +152,7 @@ class Writer:
             "expm1": self._write_expm1,
             "if": self._write_choice,
             "same": self._write_same,
-            "sum": lambda operands: fill("({})", join(" + ", operands)),
+            "sum": lambda operands: fill("({})", add_up(operands)),
         }
 
     def write(self, tree: Tree) -> Sql:

@@ -52,8 +52,11 @@ def describe_table(source: str, columns: Sequence[tuple[str, str]]) -> Table:
     return Table(source, tuple(name for name, _ in columns), texts, frozenset(kinds) - numbers - texts)
 
 
-def write_source(path: Path, dialect: Dialect) -> str:
-    """Return how a query reads a file or a folder of Parquet files. Raises LeverageError for what it cannot read."""
+def write_source(path: Path, dialect: Dialect, header: Sequence[str] = ()) -> str:
+    """Return how a query reads a file, of CSV with this header, or a folder of Parquet files.
+
+    Raises LeverageError for what it cannot read.
+    """
     is_folder = path.is_dir()
     if dialect.name == "spark":
         if not is_folder and path.suffix.lower() != PARQUET:
@@ -66,8 +69,10 @@ def write_source(path: Path, dialect: Dialect) -> str:
         files = dialect.quote_text(f"{name}/**/*{PARQUET}")
         return f"read_parquet({files}, hive_partitioning = true, union_by_name = true)"
     if path.suffix.lower() == CSV:
-        reading = "header = true, delim = ',', quote = '\"', escape = '\"', all_varchar = true"
-        return f"read_csv({dialect.quote_text(name)}, {reading})"
+        # Left to itself DuckDB takes rows at the beginning that have other lengths for no rows.
+        reading = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"'"
+        columns = ", ".join(f"{dialect.quote_text(heading)}: 'VARCHAR'" for heading in header)
+        return f"read_csv({dialect.quote_text(name)}, {reading}, columns = {{{columns}}})"
     if path.suffix.lower() == PARQUET:
         return f"read_parquet({dialect.quote_text(name)})"
     raise LeverageError([Problem(f"an engine reads .csv, .parquet or a folder of these, not {in_one_line(name)}")])
@@ -75,11 +80,13 @@ def write_source(path: Path, dialect: Dialect) -> str:
 
 def read_table(path: Path, dialect: Dialect) -> Table:
     """Return the table in a file or folder without an engine, by pyarrow if it is Parquet. Raises LeverageError."""
-    source = write_source(path, dialect)
-    if path.suffix.lower() == CSV:
+    if path.suffix.lower() == CSV and not path.is_dir():
         with _telling_errors(path, UnicodeError, csv.Error), path.open(encoding="utf-8-sig", newline="") as stream:
             header = tuple(next(csv.reader(stream), ()))
-        return Table(source, header, frozenset(header))
+        if len(set(header)) < len(header) or not all(header):
+            raise LeverageError([Problem(f"{in_one_line(str(path))}: its first row does not name each column anew")])
+        return Table(write_source(path, dialect, header), header, frozenset(header))
+    source = write_source(path, dialect)
     file = next(iter(sorted(path.rglob(f"*{PARQUET}"))), path) if path.is_dir() else path
     with _telling_errors(path, import_module("pyarrow").ArrowException):
         schema = import_module("pyarrow.parquet").read_schema(file)
@@ -97,7 +104,9 @@ def _telling_errors(path: Path, *errors: type[Exception]) -> Iterator[None]:
     except told as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
         name = in_one_line(str(path))
-        raise LeverageError([Problem(f"cannot read the rows of {name}: {make_visible(' '.join(lines[:3]))}")]) from None
+        raise LeverageError(
+            [Problem(f"cannot compute the rows of {name}: {make_visible(' '.join(lines[:3]))}")]
+        ) from None
 
 
 class DuckDB:
@@ -111,15 +120,17 @@ class DuckDB:
 
     def open_table(self, path: Path) -> Table:
         """Return the table in a file or folder."""
-        source = write_source(path, DIALECTS["duckdb"])
-        with self._telling(path):
-            described = self._connection.execute(f"DESCRIBE FROM {source}").fetchall()
         self._path = path
+        if path.suffix.lower() == CSV:
+            return read_table(path, DIALECTS["duckdb"])
+        source = write_source(path, DIALECTS["duckdb"])
+        with self._telling():
+            described = self._connection.execute(f"DESCRIBE FROM {source}").fetchall()
         return describe_table(source, [(name, type_) for name, type_, *_ in described])
 
     def list_texts(self, query: str) -> list[str]:
         """Return the texts of a query of one column."""
-        with self._telling(self._path):
+        with self._telling():
             return [text for (text,) in self._connection.execute(query).fetchall()]
 
     def write(self, query: str, target: Path, ending: str) -> None:
@@ -127,11 +138,11 @@ class DuckDB:
         form = "FORMAT csv, HEADER true" if ending == CSV else "FORMAT parquet"
         form += "" if ending else ", PER_THREAD_OUTPUT true"
         name = DIALECTS["duckdb"].quote_text(str(target))
-        with self._telling(self._path):
+        with self._telling():
             self._connection.execute(f"COPY ({query}) TO {name} ({form})")
 
-    def _telling(self, path: Path) -> contextlib.AbstractContextManager[None]:
-        return _telling_errors(path, self._library.Error)
+    def _telling(self) -> contextlib.AbstractContextManager[None]:
+        return _telling_errors(self._path, self._library.Error)
 
 
 class Spark:

@@ -9,7 +9,19 @@ from leverage.analysis.checks import write_number as write_with_unit
 from leverage.analysis.claims import FAILS, HOLDS
 from leverage.formula.dimensions import TRUTH
 from leverage.formula.evaluate import NOT_FINITE
-from leverage.formula.sql import MAX, Dialect, Sql, Steps, Writer, fill, join, list_reasons, write_number, write_reason
+from leverage.formula.sql import (
+    MAX,
+    Dialect,
+    Sql,
+    Steps,
+    Writer,
+    add_up,
+    fill,
+    join,
+    list_reasons,
+    write_number,
+    write_reason,
+)
 from leverage.formula.tree import Formula, list_addends
 from leverage.graph.cells import Cell, Value, walk_inputs
 from leverage.problems import LeverageError, Problem
@@ -69,7 +81,7 @@ class Query:
         # Why cells that have all their inputs have no value, and what the reasons may be.
         self._reasons: dict[str, tuple[Sql, Sequence[str]]] = {}
         self._compute_cells()
-        self._fault = self._steps.add(self._write_faults(), "fault")
+        self._fault = self._steps.add(self._write_faults(), "what is wrong")
         self._selected = [
             *(Sql(dialect.quote_name(name)) for name in header),
             *(self._write_result(result) for result in self._results),
@@ -84,11 +96,11 @@ class Query:
     def write(self, source: str) -> str:
         """Return the SELECT from a table, a subquery or a function that gives one, as the dialect writes it."""
         depth = max(expression.depth for expression in self._selected)
-        return self._write_layers(source, self._selected[:], depth)
+        return self._write_layers(source, self._selected, depth)
 
     def write_faults(self, source: str, most: int) -> str:
         """Return a SELECT of what is wrong with rows that break rules, in at most so many of these."""
-        what = fill(f"{{0}} AS {self._dialect.quote_name(MISSING)}", self._fault)
+        what = fill("{} AS {}", self._fault, Sql(self._dialect.quote_name(MISSING)))
         where = f"\nWHERE {self._fault.text} IS NOT NULL\nLIMIT {most}"
         return self._write_layers(source, [what], self._fault.depth) + where
 
@@ -115,7 +127,9 @@ class Query:
         ]
         for result in self._results:
             if reason := self._find_unsayable(result):
-                problems.append(Problem(f"no SQL computes '{result.name}': {reason}", hint="sweep does"))
+                problems.append(
+                    Problem(f"no SQL computes '{result.name}': {reason}", hint="leverage sweep without --engine does")
+                )
         if problems:
             raise LeverageError(problems)
 
@@ -231,7 +245,7 @@ class Query:
             else:
                 has_others = True
                 addends.append(Writer(self._steps, self._refer).write(addend.tree))
-        total = join(" + ", addends)
+        total = add_up(addends)
         if has_others:
             return total
         return fill("CASE WHEN NOT ({0}) THEN {1} END", join(" AND ", list(uncertain.values())), total)
@@ -248,6 +262,8 @@ class Query:
             number = self._columns[limit.cell]
             ends = [("{} < {}", limit.least), ("{} > {}", limit.most)]
             is_outside = [fill(test, number, write_number(end)) for test, end in ends if isfinite(end)]
+            if not is_outside:
+                continue
             unit = write_with_unit(self._graph, limit.cell, 0.0).removeprefix("0")
             before, _, after = str(Fault(heading, f"'{limit.cell}' {limit.refusal('{}')}")).partition("{}")
             words = [self._write_text(before), fill(self._dialect.six_digits, number), self._write_text(unit + after)]
@@ -297,8 +313,7 @@ class Query:
             else:
                 written = write_number(float(value))
         elif result.is_claim:
-            is_out = [is_out for is_out in self._find_left_out(result.name).values() if is_out is not None]
-            unsaid = [(is_out, _NO_TEXT) for is_out in is_out]
+            unsaid = [(is_out, _NO_TEXT) for is_out in self._find_left_out(result.name).values() if is_out is not None]
             verdicts = [(column, self._write_text(HOLDS)), (fill("NOT {}", column), self._write_text(FAILS))]
             written = _write_case([*unsaid, *verdicts])
         elif self._graph.cells[result.name].unit is TRUTH:
@@ -316,7 +331,7 @@ class Query:
         told = [told for result in self._results if (told := self._write_lacking(result))]
         texts = [*([] if self._fault is _NO_TEXT else [self._fault]), *([_list_texts(";", told)] if told else [])]
         missing = fill("coalesce({})", join(", ", texts)) if texts else _NO_TEXT
-        return fill(f"{{}} AS {self._dialect.quote_name(MISSING)}", missing)
+        return fill("{} AS {}", missing, Sql(self._dialect.quote_name(MISSING)))
 
     def _write_lacking(self, result: Result) -> Sql | None:
         """Write why a row lacks a result, or that it is only a part; None if no row does."""
@@ -390,7 +405,8 @@ class Query:
             seen.add(name)
             cell, value = self._graph.cells[name], self._values[name]
             if name not in self._columns:
-                left_out |= dict.fromkeys(value.left_out)
+                for read in value.left_out:
+                    left_out.setdefault(read, None)
                 continue
             uncertain = self._list_uncertain(cell)
             if cell.partial and cell.formula is not None:
