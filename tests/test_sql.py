@@ -32,6 +32,7 @@ from leverage.sweep.sql import Query
 from leverage.units import RATIO, name_dimension
 from tests.program import UNVALUED, run, run_alone
 from tests.sweeps import RATES, table
+from tests.test_stocks_and_inputs import gas
 
 pa: Any = import_module("pyarrow")
 pq: Any = import_module("pyarrow.parquet")
@@ -186,8 +187,7 @@ def test_scenarios_in_duckdb(scenario: str, horizon: str) -> None:
     """DuckDB gives what the program gives, and the same reasons, for rows by chance of every bundled scenario."""
     chance = random.Random(f"{scenario} {horizon}")  # noqa: S311  # the same in each run
     opened, header = open_table(scenario, [horizon] if horizon else [], chance, 6)
-    set_by_hand = {column.cell for column in opened.columns}
-    cells = [name for name in opened.assessment.graph.public if name not in {*set_by_hand, *map(find_name, header)}]
+    cells = [name for name in opened.assessment.graph.public if name not in map(find_name, header)]
     names = list_sayable(opened, header, chance.sample(cells, min(60, len(cells))))
     columns = make_rows(opened, header, chance, 80)
     query = Query(opened, header, names, None, DUCKDB).write("rows")
@@ -196,6 +196,26 @@ def test_scenarios_in_duckdb(scenario: str, horizon: str) -> None:
         rows = connection.execute(query).fetchall()
     assert [row[: len(header)] for row in rows] == list(zip(*columns, strict=True))
     compare(opened, names, columns, [row[len(header) :] for row in rows])
+
+
+def test_a_mean_over_a_time_is_written_out(tmp_path: Path) -> None:
+    """A loss that is the mean of what a formula gives at 18 points of the first year, for any elasticity and flow."""
+    (tmp_path / "gas.yaml").write_text(
+        gas("horizon: 1 year", "half_life: 6 months\n    stock: 1 month"), encoding="utf-8"
+    )
+    chance = random.Random(1)  # noqa: S311  # the same in each run
+    flows = [chance.uniform(0, 100) for _ in range(50)]
+    elasticities = [chance.uniform(0.04, 0.9) for _ in range(50)]
+    header = ["gas.flow [bcm/year]", "gas.elasticity"]
+    closed = read_closed(*find.find_source(str(tmp_path / "gas.yaml")), WhatIf())
+    opened = open_scenario(closed, read_headings(closed, "rows", header, ["", ""])[0])
+    assert opened.assessment.graph.cells["loss.user.gas"].is_mean
+    names = ["loss.user.gas", "total.user", "balance.dollar_ratio"]
+    with duckdb.connect() as connection:
+        connection.register("rows", pa.table(dict(zip(header, [flows, elasticities], strict=True))))
+        rows = connection.execute(Query(opened, header, names, None, DUCKDB).write("rows")).fetchall()
+    assert all(row[2] > 0 for row in rows)
+    compare(opened, names, [flows, elasticities], [row[2:] for row in rows])
 
 
 def test_what_sql_cannot_say(tmp_path: Path) -> None:
@@ -383,7 +403,7 @@ def test_spark_on_a_partitioned_folder(tmp_path: Path) -> None:
     chance = random.Random(1)  # noqa: S311  # the same in each run
     opened, header = open_table(scenario, [], chance, 5)
     cells = [name for name in opened.assessment.graph.public if name not in map(find_name, header)]
-    names = list_sayable(opened, header, chance.sample([name for name in cells if "set_by_hand" not in name], 12))
+    names = list_sayable(opened, header, chance.sample(cells, 12))
     columns = make_rows(opened, header, chance, 30)
     for year in range(3):
         part = {name: column[10 * year : 10 * year + 10] for name, column in zip(header, columns, strict=True)}

@@ -377,7 +377,9 @@ class Query:
             cell, value, column = self._graph.cells[name], self._values[name], self._columns.get(name)
             reads: Iterable[str] = cell.list_inputs(value.formula)
             if name in names and column is not None:
-                yield _Reason(names[name], "not given", (*conditions, fill("{} IS NULL", column)))
+                yield _Reason(
+                    name if name == result else names[name], "not given", (*conditions, fill("{} IS NULL", column))
+                )
                 continue
             if value.number is None:
                 for root, reason in value.lacks:
