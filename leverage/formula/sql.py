@@ -134,7 +134,7 @@ _GUARDED = {
 # it does to the divisor too.
 _LOG1P = "(CASE WHEN {1} = 1e0 THEN {0} WHEN {1} > 0e0 THEN ln({1}) * ({0} / ({1} - 1e0)) END)"
 _EXPM1 = "(CASE WHEN {1} = 1e0 THEN {0} WHEN {1} - 1e0 = -1e0 THEN -1e0 ELSE ({1} - 1e0) * ({0} / ln({1})) END)"
-_HAS_POWER = "({0} > 0e0 OR ({0} = 0e0 AND {1} >= 0e0) OR ({0} < 0e0 AND {1} = floor({1})))"
+_HAS_POWER = "({0} > 0e0 OR ({0} = 0e0 AND {1} >= 0e0) OR ({0} < 0e0 AND {1} % 1e0 = 0e0))"
 
 
 class Writer:
