@@ -145,7 +145,9 @@ def make_rows(opened: Opened, header: Sequence[str], chance: random.Random, coun
     for column in opened.columns:
         reading = opened.assessment.graph.reading(opened.assessment.graph.settable[column.heading.name])
         usual = reading.value.base if reading and reading.value and reading.value.base else 1.0
-        choices = [None, 0.0, -usual, 1e-9, *(usual * factor for factor in (1, 0.3, 0.7, 0.9, 1.01, 1.2, 2, 5))]
+        # What a duty costs goes with its square: of a tiny one the formula itself loses the digits.
+        tiny = 0.01 if column.cell.endswith(".duty") else 1e-9
+        choices = [None, 0.0, -usual, tiny, *(usual * factor for factor in (1, 0.3, 0.7, 0.9, 1.01, 1.2, 2, 5))]
         weights = [1, 2, 1, 2, *[8] * 8]
         columns.append(chance.choices(choices, weights, k=count))
     assert len(columns) == len(header)
