@@ -127,7 +127,11 @@ def _surrounded(environment: Mapping[str, str]) -> Iterator[None]:
 
 
 def run_alone(
-    *words: str, stdin: str | bytes = "", cwd: Path | None = None, environment: Mapping[str, str] | None = None
+    *words: str,
+    stdin: str | bytes = "",
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    timeout: float = 60,
 ) -> Done:
     """Run ``leverage`` in a process of its own, for what depends on one: what it imports, how long it takes."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT}
@@ -137,7 +141,7 @@ def run_alone(
         capture_output=True,
         cwd=cwd,
         env={**kept, "PYTHONIOENCODING": "utf-8", **(environment or {})},
-        timeout=60,
+        timeout=timeout,
         check=False,
     )
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

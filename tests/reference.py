@@ -60,8 +60,8 @@ from tests import program
 from tests.readme import files
 
 COMMANDS = (
-    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "fill", "list", "kinds",
-    "schema", "new", "data", "pairs", "help",
+    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "sql", "diff", "fill", "list",
+    "kinds", "schema", "new", "data", "pairs", "help",
 )  # fmt: skip
 SUBCOMMANDS = {"data": ("add", "list", "check")}
 # The parts of a scenario file, each with the records its keys are declared in.

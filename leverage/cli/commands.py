@@ -23,6 +23,8 @@ from leverage.cli.options import (
     Rows,
     Scenario,
     Scenarios,
+    SqlOptions,
+    SqlTable,
     TableReading,
     WhatIfOptions,
     check_each,
@@ -244,6 +246,14 @@ def sweep(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave the results of a bad row empty, instead of stopping at it.")
     ] = False,
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None,
+        typer.Option(
+            "--engine",
+            metavar="duckdb|spark",
+            help="Let DuckDB or Spark compute and write the rows: files of Parquet, or folders of them.",
+        ),
+    ] = None,
     order: Order,
     draws: RowDraws,
     what_if: WhatIfOptions,
@@ -257,7 +267,34 @@ def sweep(
     """
     from leverage.cli.sweep import Request, run_sweep
 
-    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws, reading, order), what_if, options)
+    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws, reading, order, engine), what_if, options)
+
+
+@command
+def sql(
+    *,
+    scenario: Scenario = None,
+    cells: Annotated[
+        list[str],
+        typer.Option(
+            "--get",
+            metavar="CELL",
+            help="A result column, such as total.russia. Repeatable.",
+            autocompletion=completion.complete_cells,
+        ),
+    ],
+    table: SqlTable,
+    what_if: WhatIfOptions,
+    options: SqlOptions,
+) -> None:
+    """Write one SELECT that computes cells for every row of a table.
+
+    The table has columns as `leverage sweep` takes them, units in brackets. The SELECT gives them with the cells and
+    the column missing, as a sweep does; what no column sets is a constant of the scenario.
+    """
+    from leverage.cli.sql import run_sql
+
+    run_sql(scenario, cells, table, what_if, Options(output=options.output, unit=options.unit))
 
 
 @command
