@@ -31,7 +31,7 @@ from leverage.data.readings import (
 from leverage.printed import compare
 from leverage.problems import in_one_line
 from leverage.quantity import parse_quantity
-from leverage.starter import HEAD, PLACEHOLDER, indent, make_ids, switch_off, write_scalar
+from leverage.starter import HEAD, PLACEHOLDER, indent, list_priors, make_ids, switch_off, write_scalar
 
 _WIDTH = 116
 _SCALES = {12: "trillion", 9: "billion", 6: "million", 3: "thousand"}
@@ -63,11 +63,6 @@ _LITERATURE = """\
     pages: 103383
     published: "2020"
     doi: 10.1016/j.jinteco.2020.103383
-  haidar:
-    title: "Sanctions and export deflection: evidence from Iran"
-    author: Jamal Ibrahim Haidar
-    journal: Economic Policy
-    published: April 2017
 """
 _FILES = """\
 ## Figures are from the files that data.yaml names; none was converted. `leverage data check` says whether the files
@@ -204,7 +199,7 @@ class _Writer:
             path, name = candidate.entry.path, candidate.layout.id
             if path not in ids:
                 before = sum(re.fullmatch(rf"{name}(_[0-9]+)?", other) is not None for other in ids.values())
-                ids[path] = f"{name}_{before + 1}" if before or name in ("bajzik", "haidar") else name
+                ids[path] = f"{name}_{before + 1}" if before or name == "bajzik" else name
         return ids
 
     def _list_candidates(self) -> Iterator[Candidate]:
@@ -275,15 +270,12 @@ class _Writer:
         if indicator == "exports_to":
             yield from _comment(
                 f"Judge next: how much of what {to.country.name} can no longer sell to {other.country.name} finds "
-                "other buyers. Goods that are the same from anywhere, such as crude, find them most easily."
+                "other buyers. Goods that are the same from anywhere, such as crude, find them most easily. A prior is "
+                f"an assumption that follows from outcomes elsewhere: {list_priors()}."
             )
             yield f"diverted_to_{other.id}:"
             yield f"  label: {write_scalar(f'Lost sales to {other.country.name} that find other buyers')}"
-            yield "  value: 67 %"
-            yield "  low: 33 %"
-            yield "  high: 90 %"
-            yield "  assumed: about two thirds of the value of Iran's non-oil exports hit in 2008 went to other buyers"
-            yield "  source: haidar"
+            yield "  prior: economy.diverted"
 
     def _name_flow(self, question: Question) -> str:
         ids = {side.country.code: side.id for side in self._sides}
@@ -516,7 +508,7 @@ class _Writer:
             "the workers produce for the host is not valued if not said. Judge both:",
             indent="  ",
         )
-        yield from indent(switch_off(["offset:", "  value: 30 %", f"  assumed: {PLACEHOLDER}"]))
+        yield from indent(switch_off(["offset:", "  prior: remittances.offset"]))
         yield from indent(switch_off(["migrant_output:", "  value: 1 billion USD/year", f"  assumed: {PLACEHOLDER}"]))
 
     def _write_claims(self) -> Iterator[str]:

@@ -187,6 +187,42 @@ class DataEntry(NamedTuple):
         return ", ".join(part for part in parts if part)
 
 
+class Piece(NamedTuple):
+    """A piece of evidence on a prior: one outcome, or what a study finds."""
+
+    place: Place
+    goods: Annotated[str, Key("text", "what was sold, bought or sent", required=True)] = ""
+    episode: Annotated[str, Key("episode", "the episode it is from; a study of many has none")] = ""
+    value: Annotated[Quantity | None, Key("quantity", "what was observed")] = None
+    low: Annotated[Quantity | None, Key("quantity", "the least it may have been")] = None
+    high: Annotated[Quantity | None, Key("quantity", "the most it may have been")] = None
+    years: Annotated[Quantity | None, Key("quantity", "from the cut to the middle of what was observed")] = None
+    seen: Annotated[str, Key("choice", "how the number was seen", required=True, choices=tuple("SA2BCD"))] = ""
+    sources: Annotated[tuple[str, ...], Key("names", "where it was seen", required=True)] = ()
+    note: Annotated[str, Key("text", "a remark", required=True)] = ""
+    happened: str = ""  # the episode in words
+
+
+class Prior(NamedTuple):
+    """What is plausible for an input where nothing better is known, computed from pieces of evidence."""
+
+    name: str  # such as wine.diverted
+    label: str  # of the class of goods or money
+    value: Quantity
+    low: Quantity
+    high: Quantity
+    covers: Quantity  # the share of new cases between low and high
+    rule: str  # by which they follow from the evidence
+    pieces: tuple[Piece, ...]
+    sources: Mapping[str, Source]
+
+    @property
+    def reason(self) -> str:
+        """Say in a line what the number rests on."""
+        cases = dict.fromkeys(piece.happened or f"a study of {piece.goods}" for piece in self.pieces)
+        return f"prior {self.name}, from {'; '.join(cases)}"
+
+
 class Reading(NamedTuple):
     """One source's value for a figure: a quantity, or a formula over other figures."""
 
@@ -196,6 +232,10 @@ class Reading(NamedTuple):
         None
     )
     formula: Annotated[Expression | None, Key("formula", "a formula instead of a value: the figure is derived")] = None
+    prior: Annotated[
+        Prior | None,
+        Key("prior", "a prior instead of a value, such as `wine.diverted`: an assumption with its range and sources"),
+    ] = None
     low: Annotated[Quantity | None, Key("quantity", "least plausible value, in the unit of `value`")] = None
     high: Annotated[Quantity | None, Key("quantity", "greatest plausible value")] = None
     shape: Annotated[
@@ -232,6 +272,13 @@ class Reading(NamedTuple):
     ] = None
     places: Mapping[str, Place] = {}  # of what is written under each key
     dropped: str = ""  # why it does not count, where only some sources were asked for
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Return the ids of all sources behind it: its own, or those of its prior."""
+        if self.prior is not None:
+            return tuple(self.prior.sources)
+        return (self.source,) if self.source else ()
 
     @property
     def has_range(self) -> bool:

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from string import Template
 
-from leverage import kinds, naming
+from leverage import kinds, naming, priors
 from leverage.analysis.assessment import Assessment
 from leverage.formula.parse import RESERVED
 from leverage.formula.tree import expand_parts, write_formula
@@ -65,12 +65,19 @@ def write_starter(first: str, second: str) -> str:
         second=second_id,
         second_name=write_scalar(second_name),
         aggregates=", ".join(AGGREGATES),
+        priors=list_priors(),
         goods="\n".join(indent(explain_kind(kinds.load_kind("trade")))),
         sold=write_scalar(f"Goods {first_name} → {second_name}"),
         bought=write_scalar(f"Goods {second_name} → {first_name}"),
         other_ties="\n\n".join(other_ties),
         says=write_scalar(f"Without these ties {first_name} would lose less than 10 % of its GDP."),
     )
+
+
+def list_priors() -> str:
+    """List the priors on what finds other buyers, by sort of goods."""
+    names = [name for name in priors.list_names() if name.endswith(".diverted")]
+    return ", ".join(f"{name.removesuffix('.diverted')} {priors.find_prior(name).value.text}" for name in names)
 
 
 def _make_name(text: str) -> str:
@@ -243,6 +250,11 @@ def _write_figure(figure: Figure, name: str) -> Iterator[str]:
         for reading in figure.readings:
             if reading.name != used.name:
                 yield f"  ## use: {reading.name}  ## {_summarise(reading)}"
+    elif used.prior is not None:
+        yield f"{name}:"
+        if figure.label:
+            yield f"  label: {write_scalar(figure.label)}"
+        yield f"  prior: {used.prior.name}"
     elif used.value is not None:
         yield f"{name}:"
         fields = {"label": figure.label, **{key: getattr(used, key) for key in _KEPT}}

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
-from leverage import kinds, units
+from leverage import kinds, priors, units
 from leverage.data.catalogue import Entry
 from leverage.data.layouts import Layout, Rule
 from leverage.formula.parse import FUNCTIONS
@@ -26,6 +26,8 @@ from leverage.model import (
     Move,
     Part,
     Party,
+    Piece,
+    Prior,
     Reading,
     Requirement,
     Result,
@@ -47,6 +49,7 @@ from leverage.report import (
     robustness,
     sensitivity,
     sources,
+    words,
 )
 from leverage.report import kinds as kind_records
 from leverage.report.show import records
@@ -108,6 +111,7 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "inputs (kinds)": ("kinds", kind_records.INPUTS),
     "requirements": ("kinds", kind_records.REQUIREMENTS),
     "explanation": ("explain", explain.STEPS),
+    "evidence": ("explain", explain.EVIDENCE),
     "model": ("explain", explain.MODEL),
     "scenarios": ("list", lists.SCENARIOS),
     "swings": ("sensitivity", sensitivity.SWINGS),
@@ -162,6 +166,52 @@ def _write_item(text: str) -> str:
 def write_kinds() -> str:
     """Return what the program prints of every bundled kind."""
     return "\n\n".join(run("kinds", name, "--notes") for name in kinds.list_bundled())
+
+
+def write_priors() -> str:
+    """Return every prior with its evidence: a list item each, those of a class under its name."""
+    lines = []
+    for class_ in priors.list_classes():
+        found = [priors.find_prior(name) for name in priors.list_names() if name.startswith(f"{class_}.")]
+        lines += [f"{class_}: {found[0].label}", ""]
+        for prior in found:
+            evidence = "; ".join(_describe_piece(prior, piece) for piece in prior.pieces)
+            span = words.TO.join((prior.low.text, prior.high.text))
+            lines.append(_write_item(f"`{prior.name}` {prior.value.text} ({span}): {evidence}"))
+        lines.append("")
+    inside, every = count_covered()
+    lines.append(textwrap.fill(_COVERED.format(inside=inside, every=every, share=inside / every), 80))
+    return "\n".join(lines)
+
+
+_COVERED = (
+    "Of {every} outcomes, {inside} ({share:.0%}) lie between low and high of the prior that is computed without their "
+    "episode. The first year counts beside the end, so that some outcomes count twice."
+)
+
+
+def count_covered() -> tuple[int, int]:
+    """Return how many outcomes lie in the range of the prior without their episode, and how many can be tried."""
+    inside = every = 0
+    for name in priors.list_names():
+        for piece in priors.find_prior(name).pieces:
+            try:
+                held_out = priors.find_prior(name, {piece.episode}) if piece.episode else None
+            except priors.PriorError:
+                held_out = None  # no other episode tells anything of this input
+            if held_out is None or not held_out.rule.startswith(priors.COVERS.text):
+                continue
+            ends = [end.base for end in (piece.value, piece.low, piece.high) if end]
+            inside += held_out.low.base <= sum(ends) / len(ends) <= held_out.high.base
+            every += 1
+    return inside, every
+
+
+def _describe_piece(prior: Prior, piece: Piece) -> str:
+    said = explain.write_piece(piece)
+    names = [prior.sources[id_] for id_ in piece.sources]
+    cited = "; ".join(f"{each.author or each.publisher or each.title} {each.published}".strip() for each in names)
+    return f"{said} ({piece.seen}: {cited})"
 
 
 def write_columns() -> str:

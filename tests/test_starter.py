@@ -122,12 +122,14 @@ def test_a_starter_says_who_the_two_are() -> None:
 
 
 def test_a_starter_invents_nothing() -> None:
-    """Every number in the live part is assumed for the reason that it is a placeholder."""
+    """Every number in the live part is assumed for the reason that it is a placeholder, or by a prior."""
     assessed = _read(write_starter("a", "b"))
     readings = [one for figure in assessed.scenario.figures.values() for one in figure.readings]
     readings += [
         one for party in assessed.scenario.parties.values() for f in party.aggregates.values() for one in f.readings
     ]
+    assert [one.prior.name for one in readings if one.prior] == ["economy.diverted"]
+    readings = [one for one in readings if not one.prior]
     assert {(one.evidence, one.assumed) for one in readings} == {(Evidence.ASSUMED, "a placeholder, replace it")}
 
 

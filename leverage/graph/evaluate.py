@@ -134,7 +134,7 @@ def _trace_itself(cell: Cell) -> Backing:
     """Return what a cell rests on by itself, its inputs aside."""
     reading = cell.reading
     if reading is not None:
-        return Backing(reading.evidence, (reading.source,) if reading.source else (), reading.approximate)
+        return Backing(reading.evidence, reading.cited, reading.approximate)
     return Backing(Evidence.ASSUMED if cell.assumes else _rate_numbers(cell))
 
 

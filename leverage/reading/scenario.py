@@ -46,8 +46,11 @@ Entry = TypeVar("Entry")
 #: Reads an entry of a section, given its node, its id and the id's place; None if it cannot be used.
 ReadEntry: TypeAlias = Callable[["ScenarioReader", Node, str, Place], Entry | None]
 
-_VALUE, _LABEL = Key("value", ""), list_keys(Figure)["label"][1]
-_FIGURE_KEYS = ("value", "formula", "readings")  # of which a figure has one
+_VALUE, _WORD, _LABEL = Key("value", ""), Key("text", ""), list_keys(Figure)["label"][1]
+_READING_KEYS = ("value", "formula", "prior")  # of which a reading has one
+_FIGURE_KEYS = (*_READING_KEYS, "readings")
+#: What may stand beside a prior, which brings all else.
+BESIDE_PRIOR = ("prior", "note", *list_keys(Figure))
 _CHOICE = "a choice of this scenario"
 #: A DOI, alone or as it is often written; no brace, quote or backslash, which none has and LaTeX would obey.
 DOI = r"(?:https?://(?:dx\.)?doi\.org/|[Dd][Oo][Ii]: ?)?(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s{}\\\"'`]+)"
@@ -186,7 +189,7 @@ class ScenarioReader(Reader):
             given["horizon"] = figure and _mark_choices(figure)
         scenario = self.read_record(Scenario, self.node, "a scenario", ("extends",), is_lenient=True, **given)
         if scenario is not None:
-            scenario = self._check_coalitions(scenario)
+            scenario = _add_sources(self._check_coalitions(scenario))
             self.problems += _check_movers(scenario, self.broken)
         return scenario
 
@@ -401,7 +404,7 @@ class ScenarioReader(Reader):
         given = [key for key in _FIGURE_KEYS if key in node.values]
         if len(given) != 1:
             written = " and ".join(f"'{key}'" for key in given) or "none"
-            self.report(f"figure '{id_}' needs one of value, formula, readings; found {written}", place)
+            self.report(f"figure '{id_}' needs one of {', '.join(_FIGURE_KEYS)}; found {written}", place)
             self.read_record(Reading, node, f"figure '{id_}'", also=list_keys(Figure), name="", place=place)
             return None
         if "readings" in given:
@@ -441,17 +444,52 @@ class ScenarioReader(Reader):
         if isinstance(node, TextNode):
             figure = self._read_any_figure(node, id_, place)
             return figure.readings[0]._replace(name=name) if figure else None
+        if isinstance(node, MapNode) and "prior" in node.values:
+            return self._read_prior(node, name, place, id_, also)
         before = len(self.problems)
         reading = self.read_record(Reading, node, f"figure '{id_}'", also=also, name=name, place=place)
         if reading is None:
             return None
         if reading.value is None and reading.formula is None and len(self.problems) == before:
-            self.report(f"figure '{id_}' needs 'value' or 'formula'", place)
+            self.report(f"figure '{id_}' needs {' or '.join(map(repr, _READING_KEYS))}", place)
         if reading.value is not None and reading.formula is not None:
             self.report(f"figure '{id_}' has both 'value' and 'formula'", place)
         self._check_range(reading, id_)
         self._check_print(reading, id_)
         return reading if reading.value is not None or reading.formula is not None else None
+
+    def _read_prior(self, node: MapNode, name: str, place: Place, id_: str, also: Collection[str]) -> Reading | None:
+        """Read a reading that takes its value, range and sources from a prior."""
+        from leverage import priors  # which few scenarios name
+
+        written = node.values["prior"]
+        for key in node.values:
+            if key in list_keys(Reading) and key not in BESIDE_PRIOR:
+                hint = "a prior brings its own value, range and sources"
+                self.report(f"figure '{id_}' has both 'prior' and '{key}'", node.keys[key], hint)
+        prior = None
+        text = self.read(_WORD, "prior", written)
+        if text is not None:
+            figure = naming.split(id_)[0] if name else id_
+            try:
+                prior = priors.find_prior(priors.complete_name(text, naming.split(figure)[1]))
+            except priors.PriorError as error:
+                self.report(str(error), written.place, error.hint)
+        reading = self.read_record(Reading, node, f"figure '{id_}'", also, name=name, place=place, prior=prior)
+        if prior is None or reading is None:
+            return None
+        return reading._replace(
+            value=prior.value,
+            low=prior.low,
+            high=prior.high,
+            covers=prior.covers,
+            assumed=prior.reason,
+            places={**reading.places, **dict.fromkeys(("value", "low", "high", "covers"), written.place)},
+        )
+
+    def _read_prior_name(self, node: Node, name: str) -> None:
+        """Report what is no name of a prior, on a figure that cannot be read whole."""
+        self.require_text(node, name)
 
     def _check_range(self, reading: Reading, id_: str) -> None:
         """Report ends of a range that do not fit the value."""
@@ -635,7 +673,18 @@ class ScenarioReader(Reader):
         "doi": _read_doi,
         "sha256": _read_sha256,
         "entry": _read_entry,
+        "prior": _read_prior_name,
     }
+
+
+def _add_sources(scenario: Scenario) -> Scenario:
+    """Return a scenario with the sources of the priors that its figures take, after its own."""
+    sources = dict(scenario.sources)
+    for figure in list_figures(scenario):
+        for reading in figure.readings:
+            if reading.prior is not None:
+                sources |= reading.prior.sources
+    return scenario._replace(sources=sources)
 
 
 def _is_near(node: MapNode, key: str) -> bool:

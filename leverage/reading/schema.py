@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, TypeAlias
 
-from leverage import kinds
+from leverage import kinds, priors
 from leverage.formula.parse import RESERVED
 from leverage.model import (
     AGGREGATE_DEFAULTS,
@@ -37,7 +37,7 @@ from leverage.model import (
     list_keys,
 )
 from leverage.reader import YEAR
-from leverage.reading.scenario import DOI, SHA256
+from leverage.reading.scenario import BESIDE_PRIOR, DOI, SHA256
 from leverage.units import CURRENCIES
 
 Fragment: TypeAlias = dict[str, Any]
@@ -81,7 +81,11 @@ _OF_A_VALUE = {key: ["value"] for key in ("low", "high", "covers", "as_printed")
 
 def describe_reading() -> Fragment:
     """Describe one of several readings: a value or a formula, with its details."""
-    return {**Whole().describe_record(Reading), "oneOf": _require_one("value", "formula"), "dependencies": _OF_A_VALUE}
+    return {
+        **Whole().describe_record(Reading),
+        "oneOf": _require_one("value", "formula", "prior"),
+        "dependencies": {**_OF_A_VALUE, **_describe_beside_prior()},
+    }
 
 
 def describe_figure() -> Fragment:
@@ -91,10 +95,34 @@ def describe_figure() -> Fragment:
     return {
         **whole.describe_record(Reading, figure["properties"]),
         "title": figure["title"],
-        "oneOf": _require_one("value", "formula", "readings"),
-        "dependencies": {**_OF_A_VALUE, "use": ["readings"], "readings": whole.describe_mapping(rivals, [])},
+        "oneOf": _require_one("value", "formula", "prior", "readings"),
+        "dependencies": {
+            **_OF_A_VALUE,
+            **_describe_beside_prior(),
+            "use": ["readings"],
+            "readings": whole.describe_mapping(rivals, []),
+        },
         "if": {"properties": {"readings": {"minProperties": 2}}, "required": ["readings"]},
         "then": {"required": ["use"]},
+    }
+
+
+def _describe_beside_prior() -> Fragment:
+    """Describe what may stand beside a prior, which brings all else."""
+    return {"prior": Whole().describe_mapping(dict.fromkeys(BESIDE_PRIOR, True), [])}
+
+
+def _describe_prior() -> Fragment:
+    """Describe the name of a prior: in full, or a class alone."""
+    found = [priors.find_prior(name) for name in priors.list_names()]
+    docs = [f"{each.label}: {each.value.text}, {each.low.text} to {each.high.text}" for each in found]
+    classes = priors.list_classes()
+    return {
+        "enum": [*(each.name for each in found), *classes],
+        "enumDescriptions": [
+            *docs,
+            *(f"the prior of {class_} on what the figure is named after" for class_ in classes),
+        ],
     }
 
 
@@ -254,6 +282,7 @@ def _make_section(record: type) -> Callable[[Whole], Fragment]:
 #: What stands under a key, by how the key is read, where it differs between the two sorts of files.
 SECTIONS: dict[str, Callable[[Whole], Fragment]] = {
     "sources": _make_section(Source),
+    "prior": lambda _: _describe_prior(),
     "entry": lambda _: Whole().describe_record(DataEntry),
     "parties_map": lambda file: file.describe_section(file.describe_party()),
     "figures": lambda file: file.describe_section(file.describe_figure()),

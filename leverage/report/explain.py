@@ -14,7 +14,7 @@ from leverage.analysis.years import Years, find_years
 from leverage.equilibrium import Solution
 from leverage.formula.tree import Formula, expand_parts, write_formula
 from leverage.graph.averages import POINTS
-from leverage.model import Reading
+from leverage.model import Piece, Prior, Reading
 from leverage.report import notes, numbers, views, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
@@ -35,6 +35,7 @@ from leverage.report.titles import (
 )
 from leverage.report.views import Column, Entry, Grid, Item, Notes, Outline, Prose, View
 from leverage.report.words import count_form
+from leverage.units import parse_unit
 
 
 class Told:
@@ -112,7 +113,11 @@ STEPS = Columns[Told](
     text("numbers", "its formula with the numbers put in", lambda row: _write_numbers(row.reader, row.step)),
     text("choice", "why this formula or reading is in use", lambda row: row.step.choice.why or None),
     texts("others", "formulas or readings that are not in use", lambda row: row.step.choice.others),
-    text("source", "a figure's source", lambda row: row.reading.source or None if row.reading else None),
+    text(
+        "source",
+        "a figure's source; those of a prior joined by `;`",
+        lambda row: ";".join(row.reading.cited) or None if row.reading else None,
+    ),
     text("where", "the place in the source", lambda row: row.reading.where or None if row.reading else None),
     text("as_printed", "how the source prints it", lambda row: row.reading.as_printed or None if row.reading else None),
     text("reason", "why it is assumed", lambda row: row.find_reason()),
@@ -179,8 +184,49 @@ def _list_parts(told: Told) -> Iterator[Part]:
 _RESIDUAL = "the greatest gap that is left in an equation of wages, as a share of GDP"
 
 
+class _Shown(NamedTuple):
+    """A piece of evidence on the prior that a figure takes."""
+
+    told: Told
+    prior: Prior
+    piece: Piece
+
+    def find_number(self, key: str) -> float | None:
+        """Return ``value``, ``low`` or ``high`` in the display unit."""
+        quantity = getattr(self.piece, key)
+        return quantity.base / self.told.reader.factor(self.told.cell) if quantity else None
+
+
+def _list_pieces(told: Told) -> list[_Shown]:
+    prior = told.reading.prior if told.reading else None
+    return [_Shown(told, prior, piece) for piece in prior.pieces] if prior and not told.step.is_told else []
+
+
+_ONE_YEAR = parse_unit("year").factor
+
+EVIDENCE = Columns[_Shown](
+    text("scenario", "the scenario", lambda row: row.told.reader.name),
+    text("cell", "the figure that takes a prior", lambda row: row.told.cell),
+    text("prior", "the prior", lambda row: row.prior.name),
+    text("goods", "what was sold, bought or sent", lambda row: row.piece.goods),
+    text("episode", "the episode; none of a study of many", lambda row: row.piece.episode or None),
+    number("value", "what was observed", lambda row: row.find_number("value")),
+    number("low", "the least it may have been", lambda row: row.find_number("low")),
+    number("high", "the most it may have been", lambda row: row.find_number("high")),
+    text("unit", "unit of `value`, `low` and `high`", lambda row: row.told.find_unit()),
+    number(
+        "years",
+        "years from the cut to the middle of what was observed",
+        lambda row: row.piece.years.base / _ONE_YEAR if row.piece.years else None,
+    ),
+    text("seen", "how it was seen: `S`, `A`, `2`, `B`, `C` or `D`", lambda row: row.piece.seen),
+    texts("sources", "where", lambda row: row.piece.sources),
+    text("note", "a remark", lambda row: row.piece.note),
+)
+
+
 #: The names of all tables that an explanation, or the list of cells, can have.
-TABLES = ("explanation", "sources", "model", "cells")
+TABLES = ("explanation", "sources", "evidence", "model", "cells")
 
 
 def report_explanation(reader: CellReader, name: str, depth: int = MAX_DEPTH, *, has_notes: bool = False) -> Report:
@@ -188,12 +234,15 @@ def report_explanation(reader: CellReader, name: str, depth: int = MAX_DEPTH, *,
     years = find_years(reader.of.graph, reader.of.values)
     steps = [Told(reader, step, years.get(step.name, Years())) for step in explain_cell(reader.of, name, depth)]
     parts = [part for told in steps for part in _list_parts(told)]
-    used = {told.reading.source for told in steps if told.reading}
+    used = {source for told in steps if told.reading for source in told.reading.cited}
     books = [cited for cited in list_cited(reader) if cited.source.id in used]
     tables = {
         "explanation": Table(STEPS, lambda: map(STEPS.make_record, steps), "inputs"),
         "sources": Table(SOURCES, lambda: map(SOURCES.make_record, books)),
     }
+    pieces = [shown for told in steps for shown in _list_pieces(told)]
+    if pieces:
+        tables["evidence"] = Table(EVIDENCE, lambda: map(EVIDENCE.make_record, pieces))
     if parts:
         tables["model"] = Table(MODEL, lambda: map(MODEL.make_record, parts))
     return Report(
@@ -325,12 +374,24 @@ def _explain_briefly(told: Told) -> Iterator[str]:
             shown = write_formula(formula, partial(_write_input, told))
             yield f"= {_write_signs(shown)}"
     reason, reading = told.find_reason(), told.reading
-    if reason:
+    if reading is not None and reading.prior is not None:
+        yield f"prior {reading.prior.name}: {reading.prior.rule}"
+        yield from map(write_piece, reading.prior.pieces)
+    elif reason:
         yield f"assumed: {reason}"
     elif reading is not None and reading.source:
         source = notes.name_source(reader.scenario.sources[reading.source])
         yield ", ".join(filter(None, (source, str(reading.year.record) if reading.year else "")))
     yield from _tell_lacking(told, reader.name_left_out(told.cell), is_bound_told=True)
+
+
+def write_piece(piece: Piece) -> str:
+    """Write a piece of evidence: what was observed, of which goods, in which episode, how long after the cut."""
+    ends = words.TO.join(end.text for end in (piece.low, piece.high) if end)
+    shown = " ".join(part for part in (piece.value.text if piece.value else "", f"({ends})" if ends else "") if part)
+    when = f" after {piece.years.text}" if piece.years and piece.years.base else ""
+    happened = f", {piece.happened}" if piece.happened else ""
+    return f"{shown if piece.value else ends}{when}: {piece.goods}{happened}"
 
 
 def _write_input(told: Told, own: str) -> str:
@@ -398,6 +459,10 @@ def _explain_value(told: Told) -> Iterator[str]:
         if with_numbers:
             yield f"= {with_numbers}"
     yield _write_source(told)
+    if told.reading is not None and told.reading.prior is not None:
+        yield told.reading.prior.rule
+        for piece in told.reading.prior.pieces:
+            yield f"{write_piece(piece)}; seen {piece.seen}; {', '.join(piece.sources)}; {piece.note.rstrip('.')}"
     yield from _tell_lacking(told, told.list_left_out())
 
 

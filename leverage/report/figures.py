@@ -112,7 +112,7 @@ FIGURES = Columns[Given](
     ),
     value("year", "the year it is of", lambda row: row.reading.year and row.reading.year.record),
     text("evidence", "`reported`, `derived`, `assumed` or `unsourced`", lambda row: row.find_evidence()),
-    text("source", "the source", lambda row: row.reading.source or None),
+    text("source", "the source; those of a prior joined by `;`", lambda row: ";".join(row.reading.cited) or None),
     text("where", "the place in the source", lambda row: row.reading.where or None),
     text("as_printed", "how the source prints it", lambda row: row.reading.as_printed or None),
     text(
@@ -208,8 +208,8 @@ def list_cited(reader: CellReader) -> list[Cited]:
     figures: dict[str, list[str]] = {}
     for figure in list_figures(reader.scenario):
         for reading in figure.readings:
-            if reading.source and not reading.dropped:
-                figures.setdefault(reading.source, []).append(naming.reading(figure.id, reading.name))
+            for source in () if reading.dropped else reading.cited:
+                figures.setdefault(source, []).append(naming.reading(figure.id, reading.name))
     return [
         Cited(source, figures.get(source.id, []))
         for source in reader.scenario.sources.values()

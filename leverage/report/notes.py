@@ -322,8 +322,7 @@ class Register:
         return self._labels[said]
 
     def _cite(self, reader: CellReader, cell: Cell) -> None:
-        source = cell.reading.source if cell.reading else ""
-        if source:
+        for source in cell.reading.cited if cell.reading else ():
             one = reader.scenario.sources[source]
             self.cited[one.place] = one
 
@@ -349,8 +348,8 @@ class SourceRegister(Register):
     def _met(self, reader: CellReader, name: str) -> str:
         reading = reader.of.graph.cells[name].reading
         place = None
-        if reading and reading.source:
-            source = reader.scenario.sources[reading.source]
+        for id_ in reading.cited if reading else ():
+            source = reader.scenario.sources[id_]
             place = source.place
             self.cited[place] = source
             self._uses.setdefault(place, {})[name_figure(reader, name)] = None

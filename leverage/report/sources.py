@@ -71,7 +71,7 @@ def _draw_views(
         legend = Prose("figures", write_legend([reader], grids), is_small=True)
         return drop_empty(head, *grids, legend, Prose("sources", lines))
     in_use = [each for each in given if each.is_in_use]
-    used = {each.reading.source for each in in_use}
+    used = {source for each in in_use for source in each.reading.cited}
     sources = [book.source for book in cited if book.source.id in used]
     sources.sort(key=lambda source: notes.name_source(source).casefold())
     grid = _draw_figures(in_use, [source.id for source in sources])
@@ -89,7 +89,7 @@ def _write_headline(reader: CellReader, given: Sequence[Given]) -> str:
     in_use = [each for each in given if each.is_in_use and each.find_evidence() != "derived"]
     sorts = Counter(_EVIDENCE[each.find_evidence()] for each in in_use)
     listed = ", ".join(f"{count} {sort}" for sort, count in sorts.most_common())
-    count = len({each.reading.source for each in in_use if each.reading.source})
+    count = len({source for each in in_use for source in each.reading.cited})
     sources = count_form(count, ("{count} source", "{count} sources")) if count else "no source"
     told = [f"{count_form(len(in_use), ('{count} figure', '{count} figures'))} ({listed}), {sources}."]
     sides = []
