@@ -273,6 +273,12 @@ class Reading(NamedTuple):
     places: Mapping[str, Place] = {}  # of what is written under each key
     dropped: str = ""  # why it does not count, where only some sources were asked for
 
+    def take_prior(self, prior: Prior) -> "Reading":
+        """Return the reading with the numbers and the reason of a prior."""
+        return self._replace(
+            prior=prior, value=prior.value, low=prior.low, high=prior.high, covers=prior.covers, assumed=prior.reason
+        )
+
     @property
     def cited(self) -> tuple[str, ...]:
         """Return the ids of all sources behind it: its own, or those of its prior."""

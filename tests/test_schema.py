@@ -125,6 +125,8 @@ STRUCTURE = (
     r".* has no key '.*'",
     r"(a scenario|source|claim|result|move|tie|role|kind|input)\b.* needs '(?!target)\w+'",
     r"figure '.*' needs one of value, formula, prior, readings; found .*",
+    r"figure '.*' has both 'prior' and '.*'",
+    r"no prior '.*'",
     r"figure '.*' needs 'use' to say which reading counts",
     r"'(low|covers|as_printed)' is given for the computed figure '.*'",
     r"(?!timber).* must be a mapping of (ids to entries|keys to values.*)",
@@ -152,6 +154,7 @@ STRUCTURE = (
 OF_THE_PROGRAM = (
     r"no (unit|source|party|tie|reading|function) '.*'",
     r"nothing is named '.*'",
+    r"'.*' does not say which prior|'.*' has no prior on '.*'",
     r"kind 'fees' has no (role|input) '.*'",
     r"the input 'payer' has the name of a role or of a tie's own key",
     r"kind 'fees' needs a measure for the loss of its payee",

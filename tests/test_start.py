@@ -26,6 +26,7 @@ HEAVY = {
     "lxml",
     "resvg_py",
     "leverage.data",
+    "leverage.priors",
 }
 
 

@@ -475,17 +475,11 @@ class ScenarioReader(Reader):
                 prior = priors.find_prior(priors.complete_name(text, naming.split(figure)[1]))
             except priors.PriorError as error:
                 self.report(str(error), written.place, error.hint)
-        reading = self.read_record(Reading, node, f"figure '{id_}'", also, name=name, place=place, prior=prior)
+        reading = self.read_record(Reading, node, f"figure '{id_}'", also, name=name, place=place, prior=None)
         if prior is None or reading is None:
             return None
-        return reading._replace(
-            value=prior.value,
-            low=prior.low,
-            high=prior.high,
-            covers=prior.covers,
-            assumed=prior.reason,
-            places={**reading.places, **dict.fromkeys(("value", "low", "high", "covers"), written.place)},
-        )
+        places = dict.fromkeys(("value", "low", "high", "covers"), written.place)
+        return reading.take_prior(prior)._replace(places={**reading.places, **places})
 
     def _read_prior_name(self, node: Node, name: str) -> None:
         """Report what is no name of a prior, on a figure that cannot be read whole."""
