@@ -673,11 +673,12 @@ class ScenarioReader(Reader):
 
 def _add_sources(scenario: Scenario) -> Scenario:
     """Return a scenario with the sources of the priors that its figures take, after its own."""
+    priors = [reading.prior for figure in list_figures(scenario) for reading in figure.readings if reading.prior]
+    if not priors:
+        return scenario
     sources = dict(scenario.sources)
-    for figure in list_figures(scenario):
-        for reading in figure.readings:
-            if reading.prior is not None:
-                sources |= reading.prior.sources
+    for prior in priors:
+        sources |= prior.sources
     return scenario._replace(sources=sources)
 
 
