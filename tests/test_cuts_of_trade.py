@@ -3,6 +3,7 @@
 import pytest
 
 from leverage.analysis.assessment import assess_named
+from leverage.model import list_figures
 
 # What was observed, by hand from what the sources print; money and volumes in millions a year.
 OBSERVED = {
@@ -62,3 +63,14 @@ def test_figures_that_follow(name: str) -> None:
     scenario, cell = name.split()
     number = assess_named(f"history/{scenario}").values[cell].number
     assert number == pytest.approx(CELLS[name] * 1e6, rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ["china-australia", "food-embargo", "georgia-russia", "qatar-blockade"])
+def test_a_publication_that_priors_cite_too_has_one_entry(name: str) -> None:
+    """The scenario's own, which the evidence of its priors then names."""
+    scenario = assess_named(f"history/{name}").scenario
+    entries = [tuple(source)[2:] for source in scenario.sources.values()]
+    assert len(set(entries)) == len(entries)
+    own = {source.id for source in scenario.sources.values() if source.place.file.name.startswith("history/")}
+    priors = [reading.prior for figure in list_figures(scenario) for reading in figure.readings if reading.prior]
+    assert own & {id_ for prior in priors for piece in prior.pieces for id_ in piece.sources}
