@@ -40,6 +40,7 @@ REPORTS = [
     "list",
     "get total.azerbaijan",
     "sweep --vary diverted=0:1:3 --get loss.azerbaijan.goods_to_russia",
+    f"pairs --catalogue {Path(__file__).parent / 'pairs' / 'data.yaml'}",
 ]
 _KEPT = ("PATH", "HOME", "LANG", "SYSTEMROOT")
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]

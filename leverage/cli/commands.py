@@ -490,6 +490,30 @@ def data_check(
 
 
 @command
+def pairs(
+    *,
+    year: Annotated[
+        str | None,
+        typer.Option(
+            "--year",
+            metavar="newest|common|YEAR",
+            help="Of each figure its newest year (usual), the newest that all of a pair share, or this one.",
+        ),
+    ] = None,
+    catalogue: _Catalogue = None,
+    options: Options,
+) -> None:
+    """Write a table of all pairs of countries, from the files of data.yaml.
+
+    A row a pair: goods and remittances both ways, both reports of goods, GDP, totals, years, and flags for what is
+    doubtful. `leverage sweep pairs --rows FILE` computes a league of it.
+    """
+    from leverage.cli.pairs import run_pairs
+
+    run_pairs(year, catalogue, options)
+
+
+@command
 def help_(
     *,
     context: typer.Context,

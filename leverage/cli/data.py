@@ -13,7 +13,7 @@ from leverage.cli.options import Options
 from leverage.data import catalogue as catalogues
 from leverage.data.catalogue import Catalogue, Entry
 from leverage.data.countries import Country, find_country, suggest_country
-from leverage.data.layouts import INDICATORS, TOTALS, is_encoding, list_downloads
+from leverage.data.layouts import INDICATORS, TOTALS, Layout, is_encoding, list_downloads
 from leverage.data.observations import Account
 from leverage.data.recognition import Given
 from leverage.problems import LeverageError, MissingLibraryError, Problem, in_one_line, suggest_name
@@ -32,18 +32,7 @@ def run_add(
     The exit status is 2 if that is for want of a library.
     """
     _refuse_unit(options)
-    if given.encoding and not is_encoding(given.encoding):
-        raise typer.BadParameter(f"--encoding: no encoding '{given.encoding}'; such as utf-8, cp1251, iso-8859-1")
-    if accessed and not re.fullmatch(_DATE, accessed):
-        raise typer.BadParameter(f"--accessed: '{accessed}' is no date such as 2026-11-29")
-    if given.indicator and given.indicator not in INDICATORS:
-        hint = suggest_name(given.indicator, INDICATORS) or f"there are {', '.join(INDICATORS)}"
-        raise typer.BadParameter(f"--as: no indicator '{in_one_line(given.indicator)}'; {hint}")
-    if given.unit:
-        try:
-            parse_quantity(f"1 {given.unit}")
-        except UnitError as error:
-            raise typer.BadParameter(f"--in: {'; '.join(filter(None, (str(error), error.hint)))}") from None
+    _refuse_wrong(given, accessed)
     with output.exit_on_problems():
         catalogue = catalogues.read_catalogue(place or Path(catalogues.NAME))
     added: list[make.FileOfData] = []
@@ -60,12 +49,7 @@ def run_add(
             output.complain(f"left out {in_one_line(name)} ({layout.title}): {layout.useless}")
             continue
         if not account.figures:
-            reasons = "; ".join([*account.notes, *account.left_out][:4])
-            output.complain(f"no figure of {in_one_line(name)} can be used: {reasons or 'it has no rows'}")
-            queries = [rule.query for rule in layout.figures.values() if rule.query and (layout.keep or layout.sums)]
-            if queries:
-                query = queries[0].replace("{reporter}", "all").replace("{partner}", "all")
-                output.complain(f"  = ask {layout.publisher} for this: {query}; {layout.address}")
+            _tell_empty(name, layout, account)
         added.append(make.FileOfData(entry, layout, catalogues.SAME, account))
     if problems:
         output.complain(str(LeverageError(problems)))
@@ -81,6 +65,32 @@ def run_add(
         output.deliver_report(make.report_files(added, "Added files of data"), options)
     if problems:
         raise typer.Exit(status)
+
+
+def _refuse_wrong(given: Given, accessed: str) -> None:
+    """Raise typer.BadParameter for what a user cannot say about a file."""
+    if given.encoding and not is_encoding(given.encoding):
+        raise typer.BadParameter(f"--encoding: no encoding '{given.encoding}'; such as utf-8, cp1251, iso-8859-1")
+    if accessed and not re.fullmatch(_DATE, accessed):
+        raise typer.BadParameter(f"--accessed: '{accessed}' is no date such as 2026-11-29")
+    if given.indicator and given.indicator not in INDICATORS:
+        hint = suggest_name(given.indicator, INDICATORS) or f"there are {', '.join(INDICATORS)}"
+        raise typer.BadParameter(f"--as: no indicator '{in_one_line(given.indicator)}'; {hint}")
+    if given.unit:
+        try:
+            parse_quantity(f"1 {given.unit}")
+        except UnitError as error:
+            raise typer.BadParameter(f"--in: {'; '.join(filter(None, (str(error), error.hint)))}") from None
+
+
+def _tell_empty(name: str, layout: Layout, account: Account) -> None:
+    """Say why a file gives no figures, and what to ask the office for."""
+    reasons = "; ".join([*account.notes, *account.left_out][:4])
+    output.complain(f"no figure of {in_one_line(name)} can be used: {reasons or 'it has no rows'}")
+    queries = [rule.query for rule in layout.figures.values() if rule.query and (layout.keep or layout.sums)]
+    if queries:
+        query = queries[0].replace("{reporter}", "all").replace("{partner}", "all")
+        output.complain(f"  = ask {layout.publisher} for this: {query}; {layout.address}")
 
 
 def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is_of_gaps: bool) -> None:

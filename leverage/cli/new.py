@@ -61,15 +61,14 @@ def run_pair(
     """Write a scenario of two countries from the files of data.yaml here; what is left open is told."""
     from leverage.data import catalogue as catalogues
     from leverage.data import factbook
-    from leverage.data.readings import COMMON, NEWEST, read_pair
+    from leverage.data.readings import NEWEST, read_pair
     from leverage.dyad import list_defaults, list_gaps, name_file, write_dyad
 
     if second is None:
         raise typer.BadParameter("--year and --output go with two countries, such as: leverage new AZE RUS")
     if base is not None:
         raise typer.BadParameter("--from goes with the name of a file, not with two countries")
-    if year is not None and not re.fullmatch(f"{NEWEST}|{COMMON}|[12][0-9]{{3}}", year):
-        raise typer.BadParameter(f"--year: '{in_one_line(year)}' is none of {NEWEST}, {COMMON} and a year such as 2023")
+    check_year(year)
     pair = (_find_party(first), _find_party(second))
     if pair[0] == pair[1]:
         raise typer.BadParameter(f"'{in_one_line(first)}' and '{in_one_line(second)}' are the same: {pair[0].name}")
@@ -103,6 +102,14 @@ def run_pair(
         )
     if str(target) != _STDOUT:
         _tell_what_is_next(target)
+
+
+def check_year(year: str | None) -> None:
+    """Refuse what says no year."""
+    from leverage.data.readings import COMMON, NEWEST
+
+    if year is not None and not re.fullmatch(f"{NEWEST}|{COMMON}|[12][0-9]{{3}}", year):
+        raise typer.BadParameter(f"--year: '{in_one_line(year)}' is none of {NEWEST}, {COMMON} and a year such as 2023")
 
 
 def _find_party(text: str) -> "Country":

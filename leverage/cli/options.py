@@ -110,7 +110,7 @@ class Options(NamedTuple):
             metavar="FORMAT",
             help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; also xlsx (show), svg and png (show, "
             "compare, check, sensitivity), github and junit (check), bibtex and csl (sources, "
-            "explain), parquet (sweep).",
+            "explain), parquet (sweep, pairs).",
             autocompletion=completion.complete_formats,
         ),
     ] = None
@@ -258,7 +258,7 @@ class TableReading(NamedTuple):
 
 
 class Order(NamedTuple):
-    """In which order rows are written, and how many."""
+    """In which order rows are written, how many, and which of the table's columns beside the results."""
 
     sort: Annotated[
         str | None,
@@ -266,6 +266,10 @@ class Order(NamedTuple):
     ] = None
     top: Annotated[
         int | None, typer.Option("--top", metavar="N", min=1, help="With --sort: write the first N rows only.")
+    ] = None
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="COLUMN", help="Of the table's columns write this one only. Repeatable."),
     ] = None
 
 

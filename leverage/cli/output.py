@@ -65,7 +65,7 @@ def _find_reason_to_keep(target: Path | int) -> str:
         if stat.S_ISREG(state.st_mode):
             if any(_is_same(path, state) for path in read):
                 return "a file that was read"
-            if any(_is_same(path, state) for path in library.list_bundled().values()):
+            if any(_is_same(path, state) for path in library.find_folder().rglob("*.yaml")):
                 return "a bundled scenario"
     return ""
 

@@ -19,7 +19,7 @@ from leverage.document import INPUTS
 from leverage.problems import LeverageError, Problem, in_one_line, make_visible, suggest_name
 from leverage.report import sweep as make
 from leverage.report.cell_reader import CellReader
-from leverage.report.ordering import order_flow
+from leverage.report.ordering import choose_columns, order_flow
 from leverage.report.report import Flow, Strip
 from leverage.sweep.computing import Filled, fill_blocks, list_small_shares, name_columns
 from leverage.sweep.headings import (
@@ -35,7 +35,8 @@ from leverage.sweep.headings import (
 )
 from leverage.sweep.ranges import Drawing
 from leverage.sweep.rows import Rows, make_grid_rows, settle_commas
-from leverage.sweep.tables import SHEETS, Rate, open_text, read_csv, read_sheet, split_sheet
+from leverage.sweep.tables import SHEETS, Rate, read_csv, read_sheet, split_sheet
+from leverage.tables.files import open_text
 from leverage.units import Unit
 
 _STDIN = "-"
@@ -311,6 +312,10 @@ def _write_rows(
     if order.sort is not None:
         column, is_descending = _find_sort_column(order.sort, flow)
         flow = order_flow(flow, column, is_descending=is_descending, top=order.top, most=_count_held(sweep))
+    if order.keep:
+        given = flow._replace(columns=flow.columns[: len(sweep.rows.header)])
+        kept = [_find_column(name, given, "--keep") for name in order.keep]
+        flow = choose_columns(flow, [*dict.fromkeys(kept), *range(len(given.columns), len(flow.columns))])
     if is_flowing:
         is_seen = options.output is None and sys.stdout.isatty()
         for piece in module.stream(flow, page):
@@ -318,18 +323,29 @@ def _write_rows(
     else:
         flow = flow._replace(blocks=_refuse_too_many(form, sweep, flow))
         units = make.list_units(sweep.reader, sweep.opened, sweep.rows, sweep.results)
-        yield module.render(make.report_rows(sweep.reader, flow, units), page)
+        yield module.render(make.report_rows(sweep.reader, flow, units, sweep.results), page)
 
 
 def _find_sort_column(text: str, flow: Flow) -> tuple[int, bool]:
     """Return the number of the column to sort by, and whether the largest comes first."""
-    names = [make_visible(" ".join(field.name.split())) for field in flow.columns]
-    for wanted, is_descending in ((text, False), (text.removeprefix("-"), text.startswith("-"))):
-        for known in (names, [find_name(name) for name in names]):
-            if known.count(wanted) == 1:
-                return known.index(wanted), is_descending
-    hint = suggest_name(text.removeprefix("-"), names) or f"there are {', '.join(names)}"
-    raise typer.BadParameter(f"--sort: no column '{text.removeprefix('-')}'; {hint}")
+    names = _list_names(flow)
+    if text in names or not text.startswith("-"):
+        return _find_column(text, flow, "--sort"), False
+    return _find_column(text.removeprefix("-"), flow, "--sort"), True
+
+
+def _find_column(text: str, flow: Flow, option: str) -> int:
+    """Return the number of the column that a user names, with its unit or without."""
+    names = _list_names(flow)
+    for known in (names, [find_name(name) for name in names]):
+        if known.count(text) == 1:
+            return known.index(text)
+    hint = suggest_name(text, names) or f"there are {', '.join(names)}"
+    raise typer.BadParameter(f"{option}: no column '{text}'; {hint}")
+
+
+def _list_names(flow: Flow) -> list[str]:
+    return [make_visible(" ".join(field.name.split())) for field in flow.columns]
 
 
 def _count_held(sweep: _Sweep) -> int:

@@ -5,7 +5,7 @@ Where there is no report, the share of a partner in a total stands for it, times
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ EXPORTER, IMPORTER, RECONCILED = "exporter", "importer", "reconciled"
 BACI = "baci"
 #: What a scenario of two countries needs of each.
 MAIN = ("gdp", "exports", "imports")
+_SHARED = ("exports_to", *MAIN)  # what has to be of one year where a common one is wanted
 
 _BASES = {EXPORTER: "FOB", IMPORTER: "CIF", RECONCILED: "FOB"}  # at which value each counts goods as a rule
 _SIDES = tuple(_BASES)  # in the order in which they are used, of the same year
@@ -124,7 +125,7 @@ def read_pair(
     `year` is `NEWEST`, `COMMON` or a number. Raises LeverageError if a file is not the one that was added or cannot be
     read, if no file has anything on the two, and if there is no common year.
     """
-    _check_files(catalogue)
+    check_files(catalogue)
     questions = list_questions(first.code, second.code)
     remarks: list[str] = []
     doubts: list[str] = []
@@ -144,7 +145,7 @@ def read_pair(
             ]
         )
     if year == COMMON:
-        year = str(_find_common_year(pools[0] if any(pools[0].values()) else pools[-1]))
+        year = str(_require_common_year(pools[0] if any(pools[0].values()) else pools[-1]))
     answers = {question: _answer([pool[question] for pool in pools], year) for question in questions}
     if not any(answer.readings for answer in answers.values()):
         years = sorted({year for answer in answers.values() for year in answer.years})
@@ -185,14 +186,14 @@ def _read_pool(
             question = by_key.get((each.indicator, each.reporter, each.partner))
             if question is None:
                 continue
-            candidate = Candidate(_sort(each, layout), each, entry, layout)
-            if reason := _find_flaw(candidate, question):
+            candidate = Candidate(find_sort(each, layout), each, entry, layout)
+            if reason := find_flaw(candidate, question):
                 unused[reason] += 1
             else:
                 pool[question].append(candidate)
         name = in_one_line(entry.path)
         remarks += [f"left out of {name}, {reason}: {number}" for reason, number in unused.items()]
-        doubts += _list_doubts(name, account)
+        doubts += list_doubts(name, account)
     return pool
 
 
@@ -218,14 +219,14 @@ def _find_total(question: Question, share: Candidate, pools: Sequence[_Pool]) ->
     """Return what a share is multiplied by: a total of the same year if there is one, else the one in use."""
     for pool in pools:
         if same := [each for each in pool[question] if each.observation.year == share.observation.year]:
-            return min(same, key=_rank)
+            return min(same, key=rank)
     for pool in pools:
         if pool[question]:
-            return min(pool[question], key=_rank)
+            return min(pool[question], key=rank)
     return None
 
 
-def _check_files(catalogue: Catalogue) -> None:
+def check_files(catalogue: Catalogue) -> None:
     """Raise LeverageError for files that are missing or changed: their SHA-256 would say what is not so."""
     said = {MISSING: "is not there", CHANGED: "is not the file that was added"}
     problems = []
@@ -238,7 +239,7 @@ def _check_files(catalogue: Catalogue) -> None:
         raise LeverageError(problems)
 
 
-def _sort(observation: Observation, layout: Layout) -> str:
+def find_sort(observation: Observation, layout: Layout) -> str:
     """Say who reports a flow of goods, or what else a value counts."""
     if observation.indicator in ("exports_to", "imports_from") and layout.id == BACI:
         return RECONCILED
@@ -247,7 +248,7 @@ def _sort(observation: Observation, layout: Layout) -> str:
     return IMPORTER if observation.indicator in ("imports_from", "import_share") else ""
 
 
-def _find_flaw(candidate: Candidate, question: Question) -> str:
+def find_flaw(candidate: Candidate, question: Question) -> str:
     """Say why a value cannot be used, else nothing."""
     each = candidate.observation
     if each.indicator in SHARES:
@@ -262,7 +263,7 @@ def _find_flaw(candidate: Candidate, question: Question) -> str:
     return ""
 
 
-def _list_doubts(name: str, account: Account) -> list[str]:
+def list_doubts(name: str, account: Account) -> list[str]:
     """List why a file may lack what it seems to have, in sentences."""
     doubts = []
     if account.unmatched:
@@ -279,22 +280,29 @@ def is_of_one_year(candidate: Candidate) -> bool:
     return candidate.total is None or candidate.total.observation.year == candidate.observation.year
 
 
-def _find_common_year(candidates: Mapping[Question, Sequence[Candidate]]) -> int:
-    """Return the newest year of which files have all that they have at all of goods, GDP, exports and imports."""
+def _require_common_year(candidates: Mapping[Question, Sequence[Candidate]]) -> int:
+    """Return the newest year that all main figures share. Raises LeverageError if there is none."""
     years = {
         question: {each.observation.year for each in found if is_of_one_year(each)}
         for question, found in candidates.items()
-        if found and question.indicator in ("exports_to", *MAIN)
+        if found
     }
-    shared = set.intersection(*years.values()) if years else set()
-    if shared:
-        return max(shared)
+    if shared := find_common_year(years):
+        return shared
     there = "; ".join(
-        f"{' '.join(filter(None, question))} has {write_span(sorted(each))}" for question, each in years.items()
+        f"{' '.join(filter(None, question))} has {write_span(sorted(each))}"
+        for question, each in years.items()
+        if question.indicator in _SHARED
     )
     raise LeverageError(
         [Problem(f"no year is common to all figures: {there or 'there are none'}", hint="--year newest")]
     )
+
+
+def find_common_year(years: Mapping[Question, Collection[int]]) -> int | None:
+    """Return the newest year of which files have all that they have at all of goods, GDP, exports and imports."""
+    shared = [set(each) for question, each in years.items() if question.indicator in _SHARED and each]
+    return max(set.intersection(*shared), default=None) if shared else None
 
 
 def write_span(years: Sequence[int]) -> str:
@@ -313,12 +321,12 @@ def _answer(pools: Sequence[Sequence[Candidate]], year: str) -> Answer:
                 series.setdefault((each.entry.path, each.sort, each.covers, each.basis, what), []).append(each)
         chosen = [max(each, key=lambda candidate: candidate.observation.year) for each in series.values()]
         if chosen:
-            chosen.sort(key=_rank)
+            chosen.sort(key=rank)
             return Answer(dict(zip(_name_readings(chosen), chosen, strict=True)), years)
     return Answer({}, years)
 
 
-def _rank(candidate: Candidate) -> tuple[float, ...]:
+def rank(candidate: Candidate) -> tuple[float, ...]:
     """Return what values are ordered by: the newest first, of goods the exporter's own report before the importer's.
 
     Totals of goods come before those of goods and services, whatever their year. Shares come after all others, that of
