@@ -142,7 +142,7 @@ class Sampler:
         """Find what the draws are held to."""
         self._assessment = assessment
         self.readings = list_uncertain(assessment.graph)
-        self._bounds = find_bounds(assessment.graph)
+        self.bounds = find_bounds(assessment.graph)
         self._rooms = find_rooms(assessment.graph)
         self._tests: dict[str, Cell] = {}  # what kinds require, where draws can fail it, as cells
         self._alone: dict[str, list[str]] = {}  # the tests that each figure decides alone
@@ -162,6 +162,11 @@ class Sampler:
             assessment.graph, assessment.values, self._alone, chain(*self._alone.values()), others=self._tests
         )
 
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether every figure is drawn by itself, and no loss is undefined for what several come to."""
+        return not self._together
+
     def make_network(self, names: Collection[str], wanted: Collection[str]) -> Network:
         """Return the network from draws of some figures to wanted cells, which computes them as `walk` does."""
         tests: dict[str, list[str]] = {}
@@ -169,7 +174,7 @@ class Sampler:
             for loss in losses:
                 tests.setdefault(loss, []).append(test)
         graph, values = self._assessment.graph, self._assessment.values
-        return Network(graph, values, names, wanted, self._bounds, tests, self._tests)
+        return Network(graph, values, names, wanted, self.bounds, tests, self._tests)
 
     def _list_losses_at_stake(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the tests that several figures decide, each with the losses that are undefined where it fails."""
@@ -199,7 +204,7 @@ class Sampler:
     def walk(self, given: Mapping[str, Array], wanted: Collection[str]) -> Iterator[tuple[str, Array]]:
         """Yield each wanted cell that depends on draws with its array, as `walk_graph` does."""
         assessment = self._assessment
-        return walk_graph(assessment.graph, assessment.values, given, wanted, self._bounds, self._bar_losses(given))
+        return walk_graph(assessment.graph, assessment.values, given, wanted, self.bounds, self._bar_losses(given))
 
     def find_passing(self, demand: Demand, given: Mapping[str, Array]) -> _Truths:
         """Return in which draws a lever passes what its kind requires."""
