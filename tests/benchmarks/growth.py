@@ -18,6 +18,7 @@ from typing import NamedTuple
 MOST = 1.15  # the exponent that every case should stay below
 LEAST = 0.05  # seconds above those of size 1 from which on a size counts
 SHORT = 3  # the first sizes of a case that the short form runs at a tenth
+TERMS = 25  # of a formula, which may be no longer than 2,000 characters
 HEAD = """\
 title: Made up
 sides: [a, b]
@@ -58,14 +59,18 @@ def list_ties(size: int) -> Iterator[str]:
 
 
 def write_figures(folder: Path, size: int) -> None:
-    """Write a scenario of one result, the sum of products of two figures each with a range; `size` counts figures."""
+    """Write a scenario of a sum of products of two figures each with a range, in steps; `size` counts figures."""
     pairs = max(1, size // 2)
-    lines = [HEAD, "figures:"]
+    lines, results = [HEAD, "figures:"], ["results:"]
     for number in range(pairs):
         lines.append(f"  x{number}: {{value: {2 + number % 5}, low: 1, high: {7 + number % 3}, assumed: made up}}")
         lines.append(f"  y{number}: {{value: 50 %, low: {number % 40} %, high: 90 %, assumed: made up}}")
-    addends = " + ".join(f"x{number} * y{number}" for number in range(pairs))
-    write_text(folder / "s.yaml", [*lines, "results:", "  whole:", f"    formula: {addends}"])
+    starts = range(0, pairs, TERMS)
+    for start in starts:
+        addends = " + ".join(f"x{number} * y{number}" for number in range(start, min(start + TERMS, pairs)))
+        results.append(f"  s{start}: {{formula: {addends}}}")
+    results.append(f"  whole: {{formula: {' + '.join(f's{start}' for start in starts)}}}")
+    write_text(folder / "s.yaml", [*lines, *results])
 
 
 def write_chain(folder: Path, size: int) -> None:
@@ -116,7 +121,10 @@ CASES = (
         (10, 30, 100, 300, 1000),
     ),
     Case("sensitivity, claims", write_claims, ["sensitivity", "s.yaml", "-f", "json"], (10, 30, 100, 300, 1000)),
-    Case("diff, changes of ties", write_changes, ["diff", "s.yaml", "new.yaml", "-f", "json"], (10, 30, 100, 300)),
+    Case("check, claims", write_claims, ["check", "s.yaml", "-f", "json"], (10, 30, 100, 300, 1000)),
+    Case(
+        "diff, changes of ties", write_changes, ["diff", "s.yaml", "new.yaml", "-f", "json"], (10, 30, 100, 300, 1000)
+    ),
     Case("compare, overlays with ranges", write_overlays, ["compare", ".", "-f", "csv"], (10, 30, 100, 300, 1000)),
 )
 
