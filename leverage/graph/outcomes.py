@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from leverage import naming
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Apply, Name, Tree, make_formula
-from leverage.graph.cells import Cell, list_counted_moves, list_parts_hit
+from leverage.graph.cells import Cell, list_parts_hit
 from leverage.graph.coalitions import declare_sum_of_members, list_members_at_stake
 from leverage.graph.declarations import NOTHING, Declarations, apply_operator
 from leverage.graph.given import DEFAULTS
@@ -27,7 +27,7 @@ def declare_outcomes(declarations: Declarations) -> None:
     """
     scenario = declarations.scenario
     for lever in scenario.levers.values():
-        moves = list_counted_moves(scenario, lever.id)
+        moves = declarations.counted_moves[lever.id]
         settings = _declare_joint_cut(declarations, lever, moves) if moves else {}
         if lever.parts and moves:
             _declare_rates_of_whole(declarations, lever)
@@ -82,7 +82,7 @@ def declare_losses_by(
 
     Where nobody else moves the lever that is the outcome.
     """
-    if len(moves) == len(list_counted_moves(declarations.scenario, lever.id)):
+    if len(moves) == len(declarations.counted_moves[lever.id]):
         return {loser: naming.outcome(loser, lever.id) for loser in losers}
     settings = _declare_joint_cut(declarations, lever, moves, by)
     cells = {}
