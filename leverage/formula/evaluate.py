@@ -87,7 +87,7 @@ def evaluate(formula: Formula, values: Mapping[str, float]) -> float:
 
 
 def _compute_tree(tree: Tree, values: Mapping[str, float]) -> Any:
-    """Compute a tree node by node as its code does, which takes a tenth of compiling it for a single use."""
+    """Compute a tree node by node as its code does, which takes far less than compiling it for a single use."""
     if isinstance(tree, Name):
         return values[tree.name]
     if isinstance(tree, Number):
