@@ -38,6 +38,7 @@ from leverage.model import (
     list_keys,
 )
 from leverage.report import (
+    backtest,
     check,
     claims,
     data,
@@ -58,8 +59,8 @@ from tests import program
 from tests.readme import files
 
 COMMANDS = (
-    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "fill", "list", "kinds",
-    "schema", "new", "data", "help",
+    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "backtest", "sweep", "diff", "fill", "list",
+    "kinds", "schema", "new", "data", "help",
 )  # fmt: skip
 SUBCOMMANDS = {"data": ("add", "list", "check")}
 # The parts of a scenario file, each with the records its keys are declared in.
@@ -118,6 +119,8 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "scenarios": ("list", lists.SCENARIOS),
     "swings": ("sensitivity", sensitivity.SWINGS),
     "flips": ("sensitivity", sensitivity.FLIPS),
+    "outcomes": ("backtest", backtest.OUTCOMES),
+    "coverage": ("backtest", backtest.COVERAGE),
     "files": ("data add, data list", data.FILES),
     "gaps": ("data list --missing", data.GAPS),
     "checks": ("data check", data.CHECKS),
