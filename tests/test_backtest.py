@@ -200,7 +200,9 @@ def test_coverage() -> None:
     assert [row["evidence"] for row in read_json("backtest", HISTORY, "--no-loo")["coverage"]] == ["all", "held out"]
 
 
-@pytest.mark.parametrize(("count", "total"), [(0, 1), (1, 1), (3, 5), (9, 12), (12, 12), (0, 30), (200, 230)])
+@pytest.mark.parametrize(
+    ("count", "total"), [(0, 1), (1, 1), (3, 5), (9, 12), (12, 12), (0, 30), (200, 230), (1790, 2000)]
+)
 def test_the_interval_of_a_share(count: int, total: int) -> None:
     """The interval is the exact one that scipy computes from the beta distribution."""
     ends = binomtest(count, total).proportion_ci(confidence_level=0.95, method="exact")
@@ -228,7 +230,7 @@ def test_the_headline_is_no_firmer_than_its_numbers(tmp_path: Path) -> None:
 
 def test_the_worst_misses_are_told_with_what_else_bore_on_them() -> None:
     """Those outside stand by how many times the prediction is off: 2 billion against 0.58, then 200 against 80 %."""
-    told = run("backtest", HISTORY, "--width", "300").out.partition("The worst misses\n")[2].splitlines()
+    told = run("backtest", HISTORY, "--width", "300").out.partition("Misses, the worst first\n")[2].splitlines()
     assert told[0].startswith("North's wine: Loss of North on Wine, cut in full for a year, 2022: US$ 2 bn a year came")
     assert told[0].endswith("was predicted: 3.45 times. A war.")
     assert told[1].endswith("was predicted: 2.5 times. A frost in all of Europe.")
@@ -242,6 +244,17 @@ def test_an_entry_of_a_base_stands_once(tmp_path: Path) -> None:
     for words in ([over, base], [base, over], [str(tmp_path)]):
         assert [row["scenario"] for row in read_json("backtest", *words)["outcomes"]] == ["base"]
     assert [row["scenario"] for row in read_json("backtest", over)["outcomes"]] == ["another"]
+
+
+def test_a_document_tells_all_misses_and_lists_the_sources(tmp_path: Path) -> None:
+    """A screen tells three misses and counts the others; a document has them all, with the sources of what came."""
+    misses = "\n".join(f"  miss_{number}: {{cell: price, value: {number}00 %}}" for number in range(5, 9))
+    path = write_file(tmp_path, f"{Path(HISTORY).read_text(encoding='utf-8')}\n{misses}\n")
+    screen, document = run("backtest", path, "--width", "300").out, run("backtest", path, "-f", "markdown").out
+    assert screen.count(" was predicted: ") == 3
+    assert "3 more outside the range; a document (-f markdown) tells of all." in screen
+    assert document.count(" was predicted: ") == 6
+    assert "### Sources of what was observed\n\n- Statistics of North, Trade of North, 2023." in document
 
 
 def test_wrong_usage(tmp_path: Path) -> None:

@@ -122,10 +122,12 @@ def estimate_share(count: int, total: int) -> tuple[float, float]:
     Its ends are the shares at which so many or more, and so few or fewer, have a probability of 2.5 % (C. J. Clopper
     and E. S. Pearson, Biometrika 26:4, 1934). It holds the true share at least 95 % of the time, also for few outcomes.
     """
+    ways = [math.lgamma(total + 1) - math.lgamma(k + 1) - math.lgamma(total - k + 1) for k in range(total + 1)]
 
     def find_chance(share: float, most: int) -> float:
         """Return the probability of at most so many."""
-        return math.fsum(math.comb(total, k) * share**k * (1 - share) ** (total - k) for k in range(most + 1))
+        odds = math.log(share), math.log1p(-share)
+        return math.fsum(math.exp(ways[k] + k * odds[0] + (total - k) * odds[1]) for k in range(most + 1))
 
     low = 0.0 if count == 0 else _bisect(lambda share: 1 - find_chance(share, count - 1) < _TAIL)
     high = 1.0 if count == total else _bisect(lambda share: find_chance(share, count) > _TAIL)

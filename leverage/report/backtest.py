@@ -236,7 +236,7 @@ def _draw_views(answer: _Answer, most: int) -> Iterator[View]:
     yield _draw_outcomes(answer)
     yield Prose("outcomes", tuple(_explain(answer)), is_small=True)
     yield _draw_coverage(answer)
-    yield Prose("outcomes", tuple(_tell_misses(answer, most)), title="The worst misses")
+    yield Prose("outcomes", tuple(_tell_misses(answer, most)), title="Misses, the worst first")
     yield _draw_uncounted(answer)
 
 
