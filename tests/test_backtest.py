@@ -8,8 +8,10 @@ from scipy.stats import binomtest
 
 from leverage import priors
 from leverage.analysis import backtest
+from leverage.analysis.assessment import assess_named, compute_scenario
 from leverage.formats._charts import draw_text_bars
 from leverage.formats._panels import Dot, Line, list_drawings, make_scale_of_outcomes
+from leverage.model import WhatIf
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import read_draft
 from leverage.report.views import Bar, Bars, Chart, Panel
@@ -98,6 +100,23 @@ HELD_OUT, WITH_ALL = priors.find_prior("wine.diverted", ("china_australia",)), p
 def read_outcomes(*words: str) -> dict[str, dict[str, Any]]:
     """Return the outcomes of a run by their ids."""
     return {row["observed"]: row for row in read_json("backtest", *words)["outcomes"]}
+
+
+def test_a_cell_that_the_only_source_does_not_give_is_not_reported(tmp_path: Path) -> None:
+    """The parts are joined where a source gives their sum alone: what was observed of one is then of no cell."""
+    parts = "parts: {planks: {value: planks}, logs: {value: all - planks}}"
+    text = PLAIN.replace("value: 2 billion USD/year, diverted: 50 %", parts).replace("loss.north", "planks")
+    text = text.replace("cell: planks.timber", "cell: timber.planks.value").replace(
+        "levers:",
+        "figures:\n  all: {value: 2 billion USD/year, source: report}\n"
+        "  planks: {value: 1 billion USD/year, assumed: half}\nlevers:",
+    )
+    path = write_file(tmp_path, text)
+    assert run("get", path, "timber.planks.value").out == "1000000000\n"
+    assert run("get", path, "timber.planks.value", "--only", "report").status == 2  # there is no such cell
+    assert run("get", path, "timber.value", "--only", "report").out == "2000000000\n"
+    again = compute_scenario(assess_named(path, WhatIf(only=("report",))).scenario)  # as when readings are tried
+    assert again.values["timber.value"].number == 2e9
 
 
 def test_an_outcome_is_held_against_a_prediction() -> None:
@@ -265,6 +284,9 @@ def test_wrong_usage(tmp_path: Path) -> None:
     done = run("backtest", HISTORY, "--unit", "million USD/year")
     assert (done.status, done.out) == (2, "")
     assert "--unit: outcomes are in several units" in done.err
+    done = run("backtest", HISTORY, "--only", "report")
+    assert (done.status, done.out) == (2, "")
+    assert "--only: without assumptions there is nothing to hold outcomes against" in done.err
     done = run("backtest", HISTORY, write_file(tmp_path, PLAIN.replace("loss.north.timber", "loss.timber")))
     assert (done.status, done.out) == (3, "")
     assert "nothing is named 'loss.timber'" in done.err

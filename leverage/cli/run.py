@@ -238,6 +238,8 @@ def run_backtest(
 
     if options.unit:
         raise typer.BadParameter("--unit: outcomes are in several units")
+    if what_if.only:
+        raise typer.BadParameter("--only: without assumptions there is nothing to hold outcomes against")
     count = 0 if draws.no_range else draws.draws
     with output.exit_on_problems():
         found = backtest.run_backtest(find.assess_several(scenarios or [library.HISTORY], what_if), count, draws.seed)
