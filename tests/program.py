@@ -22,6 +22,8 @@ SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
 UNVALUED = str(Path(__file__).parent / "unvalued.yaml")
 #: The same, with the goods in one part: of 1,178 million is lost what is not diverted, of the other way the same share.
 WHOLE = str(Path(__file__).parent / "whole.yaml")
+#: A scenario of the past, with what was observed.
+HISTORY = str(Path(__file__).parent / "history.yaml")
 #: The words of a report of every sort.
 REPORTS = [
     "show",
@@ -34,6 +36,7 @@ REPORTS = [
     "explain",
     "explain total.russia",
     "sensitivity",
+    f"backtest {HISTORY}",
     "diff base escalation",
     "kinds",
     "kinds transit",

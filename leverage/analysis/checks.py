@@ -172,12 +172,15 @@ def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
 def check_observed(graph: Graph, broken: Collection[str]) -> Iterator[Problem]:
     """Yield a problem for what was observed of a cell that is not there, is a claim, or has another unit.
 
-    Cells of entries that are left out as `broken` are not known.
+    Cells of entries that are left out as `broken` are not known, nor those that sources which count alone do not give.
     """
     for observed in graph.scenario.observed.values():
         what, name, cell = f"observed '{observed.id}'", observed.cell, graph.cells.get(observed.cell)
         if cell is None:
-            if not any(owner in broken for owner in naming.list_owners(name)):
+            is_left_out = bool(graph.scenario.what_if.only) or any(
+                owner in broken for owner in naming.list_owners(name)
+            )
+            if not is_left_out:
                 hint = suggest_name(name, graph.public) or "'leverage explain' lists the cells"
                 yield Problem(f"{what}: nothing is named '{name}'", observed.places["cell"], hint)
         elif cell.unit is TRUTH:

@@ -208,6 +208,37 @@ def sensitivity(
 
 
 @command
+def backtest(
+    *,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Files, folders or bundled names that say what was observed; by default all of history.",
+            autocompletion=completion.complete_scenarios,
+        ),
+    ] = None,
+    loo: Annotated[
+        bool,
+        typer.Option(
+            "--loo/--no-loo", help="Priors without the evidence of the scenario's own episode (usual), or with it."
+        ),
+    ] = True,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    charts: OneChart,
+    options: Options,
+) -> None:
+    """Hold predictions against what came.
+
+    For scenarios of the past: each prediction with its range beside what was observed, how often that lay inside, and
+    the worst misses. Priors are computed without what the same episode taught.
+    """
+    from leverage.cli import run
+
+    run.run_backtest(scenarios, what_if, draws, charts, options, is_held_out=loo)
+
+
+@command
 def sweep(
     *,
     scenario: Scenario = None,

@@ -109,7 +109,7 @@ class Options(NamedTuple):
             "--format",
             metavar="FORMAT",
             help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; also xlsx (show), svg and png (show, "
-            "compare, check, sensitivity), github and junit (check), bibtex and csl (sources, "
+            "compare, check, sensitivity, backtest), github and junit (check), bibtex and csl (sources, "
             "explain), parquet (sweep, pairs).",
             autocompletion=completion.complete_formats,
         ),
