@@ -696,13 +696,18 @@ class ScenarioReader(Reader):
 
 
 def _add_sources(scenario: Scenario) -> Scenario:
-    """Return a scenario with the sources of the priors that its figures take, after its own."""
+    """Return a scenario with the sources of the priors that its figures take, after its own.
+
+    A publication that the scenario cites too stands where its own entry does, so that notes list it once.
+    """
     priors = [reading.prior for figure in list_figures(scenario) for reading in figure.readings if reading.prior]
     if not priors:
         return scenario
     sources = dict(scenario.sources)
+    cited = {tuple(source)[2:]: source.place for source in sources.values()}  # by all but its id and its place
     for prior in priors:
-        sources |= prior.sources
+        for id_, source in prior.sources.items():
+            sources[id_] = source._replace(place=cited.get(tuple(source)[2:], source.place))
     return scenario._replace(sources=sources)
 
 
