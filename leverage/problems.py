@@ -131,6 +131,10 @@ class LeverageError(Exception):
         super().__init__("\n\n".join([*map(str, self.problems[:SHOWN]), *rest]))
 
 
+class MissingLibraryError(LeverageError):
+    """A file can be read only with a library that is not installed."""
+
+
 def sort_problems(problems: Iterable[Problem], first: Iterable[str] = ()) -> tuple[Problem, ...]:
     """Sort problems by file, the `first` ones before others, and place, without repetitions.
 

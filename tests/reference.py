@@ -7,6 +7,7 @@ import tempfile
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from leverage import kinds, priors, units
 from leverage.data.catalogue import Entry
@@ -38,6 +39,7 @@ from leverage.model import (
     list_keys,
 )
 from leverage.report import (
+    backtest,
     check,
     claims,
     data,
@@ -47,21 +49,23 @@ from leverage.report import (
     get,
     headline,
     lists,
+    pairs,
     robustness,
     sensitivity,
     sources,
     words,
 )
 from leverage.report import kinds as kind_records
+from leverage.report.columns import Columns
 from leverage.report.show import records
 from tests import program
 from tests.readme import files
 
 COMMANDS = (
-    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "fill", "list", "kinds",
-    "schema", "new", "data", "help",
+    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "backtest", "sweep", "sql", "diff", "fill",
+    "list", "kinds", "schema", "new", "data", "pairs", "help",
 )  # fmt: skip
-SUBCOMMANDS = {"data": ("add", "list", "check")}
+SUBCOMMANDS = {"data": ("add", "list", "check", "update")}
 # The parts of a scenario file, each with the records its keys are declared in.
 _PARTS: dict[str, tuple[type, ...]] = {
     "scenario": (Scenario,),
@@ -118,9 +122,13 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "scenarios": ("list", lists.SCENARIOS),
     "swings": ("sensitivity", sensitivity.SWINGS),
     "flips": ("sensitivity", sensitivity.FLIPS),
+    "outcomes": ("backtest", backtest.OUTCOMES),
+    "coverage": ("backtest", backtest.COVERAGE),
     "files": ("data add, data list", data.FILES),
     "gaps": ("data list --missing", data.GAPS),
     "checks": ("data check", data.CHECKS),
+    "readings": ("data check", data.READINGS),
+    "pairs": ("pairs", pairs.PAIRS),
 }
 
 
@@ -219,6 +227,11 @@ def _describe_piece(prior: Prior, piece: Piece) -> str:
 def write_columns() -> str:
     """Return the columns of every table of records, a list item each table."""
     return "\n".join(_write_item(f"**{name}** ({by}): {', '.join(columns)}") for name, (by, columns) in TABLES.items())
+
+
+def write_docs(columns: Columns[Any]) -> str:
+    """Return the columns of a table with what each holds, a list item each."""
+    return "\n".join(_write_item(f"`{name}`: {doc}") for name, doc in columns.docs.items())
 
 
 def write_units() -> str:

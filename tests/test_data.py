@@ -314,11 +314,21 @@ def test_without_the_library_for_workbooks(tmp_path: Path, monkeypatch: pytest.M
     write_matrix(tmp_path)
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     done = run("data", "add", "matrix.xlsx", cwd=tmp_path)
-    assert done.status == 3
+    assert done.status == 2
     assert done.err == (
         "error: matrix.xlsx is a workbook, which needs python-calamine: pip install 'leverage-calculator[data]'\n"
         "nothing was added\n"
     )
+    write(tmp_path, "gdp.csv", GDP)
+    assert run("data", "add", "matrix.xlsx", "gdp.csv", "--keep-going", cwd=tmp_path).status == 2
+    assert "matrix.xlsx" not in (tmp_path / "data.yaml").read_text(encoding="utf-8")
+    monkeypatch.undo()
+    assert run("data", "add", "matrix.xlsx", cwd=tmp_path).status == 0
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    for words in (["data", "list"], ["new", "AZE", "RUS"]):
+        done = run(*words, cwd=tmp_path)
+        assert (done.status, done.out) == (2, "")
+        assert done.err.startswith("error: matrix.xlsx is a workbook, which needs python-calamine: pip install")
 
 
 def test_a_name_that_no_text_shows_is_refused(tmp_path: Path) -> None:

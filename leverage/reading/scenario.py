@@ -31,6 +31,7 @@ from leverage.model import (
     Scenario,
     Source,
     WhatIf,
+    change_figures,
     list_figures,
     list_holders,
     list_keys,
@@ -696,19 +697,30 @@ class ScenarioReader(Reader):
 
 
 def _add_sources(scenario: Scenario) -> Scenario:
-    """Return a scenario with the sources of the priors that its figures take, after its own.
-
-    A publication that the scenario cites too stands where its own entry does, so that notes list it once.
-    """
-    priors = [reading.prior for figure in list_figures(scenario) for reading in figure.readings if reading.prior]
-    if not priors:
+    """Return a scenario with the sources of the priors that its figures take, after its own."""
+    if not any(reading.prior for figure in list_figures(scenario) for reading in figure.readings):
         return scenario
+    cited = {tuple(source)[2:]: source for source in scenario.sources.values()}  # by all but its id and its place
+    scenario = change_figures(scenario, lambda figure: _cite_once(figure, cited))
     sources = dict(scenario.sources)
-    cited = {tuple(source)[2:]: source.place for source in sources.values()}  # by all but its id and its place
-    for prior in priors:
-        for id_, source in prior.sources.items():
-            sources[id_] = source._replace(place=cited.get(tuple(source)[2:], source.place))
+    for figure in list_figures(scenario):
+        for reading in figure.readings:
+            sources |= reading.prior.sources if reading.prior else {}
     return scenario._replace(sources=sources)
+
+
+def _cite_once(figure: Figure, cited: Mapping[tuple[object, ...], Source]) -> Figure:
+    """Return a figure whose priors cite a publication by the scenario's own entry, where it has the same."""
+    readings = []
+    for reading in figure.readings:
+        prior = reading.prior
+        if prior is not None:
+            same = {id_: cited.get(tuple(source)[2:], source) for id_, source in prior.sources.items()}
+            pieces = [piece._replace(sources=tuple(same[id_].id for id_ in piece.sources)) for piece in prior.pieces]
+            sources = {source.id: source for source in same.values()}
+            prior = prior._replace(pieces=tuple(pieces), sources=sources)
+        readings.append(reading._replace(prior=prior))
+    return figure._replace(readings=tuple(readings))
 
 
 def _is_near(node: MapNode, key: str) -> bool:

@@ -40,7 +40,7 @@ def report_scenarios(assessments: Mapping[str, Assessment], *, has_notes: bool =
 
 def _draw_views(rows: Sequence[Record], *, has_notes: bool) -> tuple[View, ...]:
     folders = Counter(str(row["scenario"]).partition("/")[0] for row in rows)
-    counts = words.AND.join(f"{count} in {folder}" for folder, count in folders.items())
+    counts = words.join_names([f"{count} in {folder}" for folder, count in folders.items()])
     head = (
         f"{len(rows)} scenarios, {counts}. `leverage show NAME` shows one, `leverage compare` all of {library.DEFAULT}."
     )
@@ -49,6 +49,9 @@ def _draw_views(rows: Sequence[Record], *, has_notes: bool) -> tuple[View, ...]:
     for row in rows:
         about = row["about"] if has_notes else None
         lines.append(make_items(str(row["scenario"]), str(about or row["title"])))
-    more = () if has_notes else ("What each is about: leverage list --notes",)
+    names = words.AND.join(library.list_templates())
+    more = [f"For rows of `leverage sweep`, which fill in its figures: {names}."]
+    if not has_notes:
+        more.append("What each is about: leverage list --notes")
     grid = Grid("scenarios", "", columns, tuple(lines))
-    return drop_empty(Prose("scenarios", (head,)), grid, Prose("scenarios", more, is_small=True))
+    return drop_empty(Prose("scenarios", (head,)), grid, Prose("scenarios", tuple(more), is_small=True))

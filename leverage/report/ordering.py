@@ -31,6 +31,12 @@ def order_flow(flow: Flow, column: int, *, is_descending: bool, top: int | None,
     return flow._replace(blocks=_make_blocks(rows, min(most, _BLOCK)))
 
 
+def choose_columns(flow: Flow, columns: Sequence[int]) -> Flow:
+    """Return a flow with some of its columns alone, given by their numbers."""
+    blocks = ([block[at] for at in columns] for block in flow.blocks)
+    return Flow(tuple(flow.columns[at] for at in columns), blocks)
+
+
 def _keep_first(flow: Flow, column: int, *, is_descending: bool, top: int) -> Iterator[_Row]:
     kept: list[_Row] = []
     for block in flow.blocks:

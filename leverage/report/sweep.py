@@ -1,6 +1,6 @@
 """What `leverage sweep` says: the rows it was given, each with its results and the reasons for those it lacks."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import floor, log10
 from typing import Any
 
@@ -8,13 +8,15 @@ from leverage.problems import make_visible
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.numbers import write_fixed
 from leverage.report.report import Field, Flow, Report, Strip, Table
-from leverage.report.views import Column, Grid, Item
+from leverage.report.views import Column, Grid, Item, Prose, View, drop_empty
 from leverage.report.words import count_form
 from leverage.sweep.computing import Filled
 from leverage.sweep.headings import Opened
 from leverage.sweep.rows import Rows
 
 MISSING = "missing"
+_IN_PART = "in part"
+_IN_PART_LEGEND = "in part: at least; a part is not valued. `-f csv` says which."
 
 _DIGITS = 6
 
@@ -61,8 +63,8 @@ def list_units(reader: CellReader, opened: Opened, rows: Rows, results: Mapping[
     return {name: unit for name, unit in found.items() if unit and name not in reader.scenario.claims}
 
 
-def report_rows(reader: CellReader, of: Flow, units: dict[str, str]) -> Report:
-    """Make a report of all rows, for formats that do not take a flow."""
+def report_rows(reader: CellReader, of: Flow, units: dict[str, str], results: Collection[str]) -> Report:
+    """Make a report of all rows, for formats that do not take a flow; `results` names the columns of results."""
     strips = _join_blocks(list(of.blocks), len(of.columns))
     names = tuple(column.name for column in of.columns)
     count = len(strips[0].raw)
@@ -72,7 +74,7 @@ def report_rows(reader: CellReader, of: Flow, units: dict[str, str]) -> Report:
     said = {**describe_scenarios([reader])[0], "units": units}
     subtitle = f"{count_form(count, ('{count:,} row', '{count:,} rows'))}{describe_what_if(reader)}"
     return Report(
-        reader.scenario.title, subtitle, said, {"rows": table}, lambda: (_draw_grid(of.columns, strips, units),)
+        reader.scenario.title, subtitle, said, {"rows": table}, lambda: _draw_views(of.columns, strips, units, results)
     )
 
 
@@ -87,16 +89,22 @@ def _join_blocks(blocks: Sequence[Sequence[Strip]], width: int) -> list[Strip]:
     ]
 
 
-def _draw_grid(fields: Sequence[Field], strips: Sequence[Strip], units: dict[str, str]) -> Grid:
+def _draw_views(
+    fields: Sequence[Field], strips: Sequence[Strip], units: dict[str, str], results: Collection[str]
+) -> tuple[View, ...]:
     """Draw the rows; the column of reasons only where there are any."""
     shown = [at for at, field in enumerate(fields) if field.name != MISSING or any(strips[at].raw)]
     heads = [_write_head(fields[at].name, units) for at in shown]
     columns = [Column(head, is_text=fields[at].type is not float) for head, at in zip(heads, shown, strict=True)]
-    texts = [
-        ["; ".join(reasons) for reasons in strips[at].raw] if fields[at].name == MISSING else _write_values(strips[at])
-        for at in shown
+    values = [strips[at].raw for at, field in enumerate(fields) if field.name in results]
+    reasons = [
+        _IN_PART if told and None not in row else "; ".join(told)
+        for told, *row in zip(strips[-1].raw, *values, strict=True)
     ]
-    return Grid("rows", "", tuple(columns), tuple(tuple(map(Item, row)) for row in zip(*texts, strict=True)))
+    texts = [reasons if fields[at].name == MISSING else _write_values(strips[at]) for at in shown]
+    grid = Grid("rows", "", tuple(columns), tuple(tuple(map(Item, row)) for row in zip(*texts, strict=True)))
+    legend = (_IN_PART_LEGEND,) if _IN_PART in reasons else ()
+    return drop_empty(grid, Prose("rows", legend, is_small=True))
 
 
 def _write_head(name: str, units: dict[str, str]) -> str:

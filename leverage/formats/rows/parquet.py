@@ -15,7 +15,7 @@ NEEDS = Extra("pyarrow.parquet", "pyarrow", "Parquet", "parquet")
 def stream(flow: Flow, _page: Page) -> Iterator[bytes]:
     """Yield a flow block by block, each a row group. Raises ImportError without pyarrow."""
     arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-    types = {float: arrow.float64(), str: arrow.string(), list: arrow.list_(arrow.string())}
+    types = {float: arrow.float64(), int: arrow.int64(), str: arrow.string(), list: arrow.list_(arrow.string())}
     schema = arrow.schema([(column.name, types.get(column.type, column.type)) for column in flow.columns])
     sink = _Sink()
     with parquet.ParquetWriter(sink, schema) as writer:
