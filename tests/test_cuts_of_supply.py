@@ -65,7 +65,7 @@ def test_figures_that_follow(name: str) -> None:
 
 
 def test_germany_at_the_gap_of_the_forecast() -> None:
-    """The form of Bachmann and others as they print it, 1 - (a (1 - x)^((s - 1)/s) + 1 - a)^(s/(s - 1)), at x = 30 %."""
+    """The form of Bachmann and others, 1 - (a (1 - x)^((s - 1)/s) + 1 - a)^(s/(s - 1)), at x = 30 %."""
     values = assess_named("history/russian-gas").values
     spending, elasticity = values["gas_spending"].number, values["elasticity"].number
     assert isinstance(spending, float)
