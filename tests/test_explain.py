@@ -73,7 +73,9 @@ def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
             assert row["numbers"] is None  # tests of solved cells compare them with the solver's
             continue
         assert (row["numbers"] is None) == (row["formula"] is None), name
-        if row["numbers"] is None or len(row["numbers"]) > MAX_LENGTH:  # an average over many points is too long to read
+        if (
+            row["numbers"] is None or len(row["numbers"]) > MAX_LENGTH
+        ):  # an average over many points is too long to read
             continue
         low, high = bound_formula(*printed(row["numbers"]))
         exact = assessment.values[name].number or 0.0
