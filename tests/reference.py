@@ -3,6 +3,7 @@
 Run ``python -m cogapp -r README.md scenarios/README.md leverage/REFERENCE.md`` after a change; a test compares them.
 """
 
+import math
 import tempfile
 import textwrap
 from collections.abc import Iterable
@@ -212,7 +213,8 @@ def count_covered() -> tuple[int, int]:
             if held_out is None or not held_out.rule.startswith(priors.COVERS.text):
                 continue
             ends = [end.base for end in (piece.value, piece.low, piece.high) if end]
-            inside += held_out.low.base <= sum(ends) / len(ends) <= held_out.high.base
+            middle = math.prod(ends) ** (1 / len(ends)) if held_out.shape == "lognormal" else sum(ends) / len(ends)
+            inside += held_out.low.base <= middle <= held_out.high.base
             every += 1
     return inside, every
 
