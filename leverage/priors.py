@@ -86,6 +86,12 @@ def list_classes() -> tuple[str, ...]:
     return tuple(_read_book().classes)
 
 
+def list_evidence(input_: str) -> dict[str, tuple[Piece, ...]]:
+    """Return all evidence on an input, also what no prior counts, by the labels of the classes that have any."""
+    classes = _read_book().classes.values()
+    return {each.label: each.evidence[input_] for each in classes if input_ in each.evidence}
+
+
 def list_episodes() -> Mapping[str, str]:
     """Return the episodes that evidence is from, by id, in words."""
     return _read_book().episodes
