@@ -215,6 +215,13 @@ def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | No
     for check in wrong:
         said = "is not there" if check.state == catalogues.MISSING else "is not the file that was added"
         output.complain(f"{check.catalogue}: {in_one_line(check.entry.path)} {said}")
+    changed = dict.fromkeys(in_one_line(check.entry.path) for check in wrong if check.state == catalogues.CHANGED)
+    if changed:
+        scenario = shlex.quote(in_one_line(scenarios[0])) if len(scenarios) == 1 else "SCENARIO"
+        output.complain(
+            f"  = what newer files change: `leverage data add {' '.join(map(shlex.quote, changed))}`, then "
+            f"`leverage data update {scenario}`"
+        )
     failing = [each for each in checked if each.state not in RIGHT]
     for each in failing:
         taken = each.taken
