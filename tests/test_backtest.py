@@ -242,8 +242,8 @@ def test_the_headline_is_no_firmer_than_its_numbers(tmp_path: Path) -> None:
     shown = " ".join(run("backtest", write_file(tmp_path, text)).out.split())
     assert "3 of 10 outcomes, of 1 episode, lie within the predicted range: 30 % (95 % confidence: 7–65 %)" in shown
     assert (
-        "If outcomes of one episode had nothing in common, chance alone would not explain so few: the ranges are too "
-        "narrow." in shown
+        "If outcomes of one episode had nothing in common, chance alone would not explain so few: the ranges seem "
+        "too narrow." in shown
     )
 
 

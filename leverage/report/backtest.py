@@ -272,10 +272,13 @@ def _judge(coverage: Coverage) -> str:
     low, high = coverage.ends or (0.0, 1.0)
     if low <= CLAIMED <= high:
         return f"So few outcomes cannot tell this from {_percent(CLAIMED)}."
-    said = "few: the ranges are too narrow" if high < CLAIMED else "many: the ranges are wider than they need be"
+    count, ranges = ("few", "too narrow") if high < CLAIMED else ("many", "wider than they need be")
     if coverage.episodes < coverage.counted:
-        return f"If outcomes of one episode had nothing in common, chance alone would not explain so {said}."
-    return f"Chance alone does not explain so {said}."
+        return (
+            f"If outcomes of one episode had nothing in common, chance alone would not explain so {count}: the ranges "
+            f"seem {ranges}."
+        )
+    return f"Chance alone does not explain so {count}: the ranges are {ranges}."
 
 
 def _percent(share: float) -> str:
