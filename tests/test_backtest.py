@@ -322,6 +322,8 @@ def test_the_chart_places_outcomes_on_the_range_of_their_prediction() -> None:
     assert "Predicted and observed, US$ million a year" in svg
     assert "Predicted and observed, per cent" in svg
     assert svg.count("observed →") == 2
+    logs = run("backtest", "history/china-australia", "-f", "svg").out  # 2.3 and 3.1 million m3 a year
+    assert "Predicted and observed, million m3/year" in logs
 
 
 def test_numbers_of_0_have_no_logarithm_and_are_drawn_at_the_edge(tmp_path: Path) -> None:

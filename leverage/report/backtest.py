@@ -478,7 +478,10 @@ def _choose_unit(rows: Sequence[Row], unit: str, *, is_percent: bool) -> tuple[f
         scale = choose_scale([row.outcome.value for row in rows], first.reader.scenario.currency)
         is_stock = first.reader.is_stock(first.observed.cell)
         return scale.size, (scale.of_a_stock() if is_stock else scale).words
-    return 1.0, "ratios" if unit == "ratio" else unit
+    if unit == "ratio":
+        return 1.0, "ratios"
+    size, word = choose_size(max(abs(row.outcome.value) for row in rows), SIZES_IN_TEXT)
+    return size, f"{word} {unit}".strip()
 
 
 def _draw_pair(row: Row, size: float) -> tuple[Bar, Bar]:
