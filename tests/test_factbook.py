@@ -156,10 +156,12 @@ def test_a_flow_is_a_share_of_a_total(tmp_path: Path, pages: dict[str, bytes]) -
             "exporter": {
                 "formula": "turkiye_in_exports_of_georgia * exports_of_georgia_2023",
                 "year": "2023",
+                "approximate": "true",
                 "note": COVERS,
             },
             "importer": {
                 "formula": "georgia_in_imports_of_turkiye * turkiye.imports",
+                "approximate": "true",
                 "note": f"the share is of 2023, the total of 2022; {COVERS}",
             },
         },
