@@ -98,7 +98,8 @@ def read_words(folder: Path) -> str:
     return " ".join((folder / "mine" / NAME).read_text(encoding="utf-8").replace("##", "").split())
 
 
-def test_what_the_pages_have_is_told_beside_what_files_lack(tmp_path: Path, pages: dict[str, bytes]) -> None:
+@pytest.mark.usefixtures("pages")
+def test_what_the_pages_have_is_told_beside_what_files_lack(tmp_path: Path) -> None:
     """No file has a figure; the pages of both countries have these, and reserves of one alone."""
     done = run("data", "list", "--missing", "GEO", "TUR", cwd=tmp_path)
     assert done.err == (
