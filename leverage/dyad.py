@@ -324,6 +324,7 @@ class _Writer:
         else:
             notes.append(f"the share is of {year}, the total of {total.observation.year}")
         if share.covers and total.covers and share.covers != total.covers:
+            yield "approximate: true"
             notes.append(f"the share is of {share.covers}, the total of {total.covers}")
         if notes:
             yield f"note: {write_scalar('; '.join(notes))}"

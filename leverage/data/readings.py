@@ -4,6 +4,7 @@ A flow has two reports: the exporter's, and that of the importer, its mirror. Ne
 Where there is no report, the share of a partner in a total stands for it, times that total.
 """
 
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
@@ -286,7 +287,9 @@ def check_files(catalogue: Catalogue) -> None:
     for entry in catalogue.files.values():
         state, _ = find_state(catalogue, entry)
         if state != SAME:
-            hint = "take it out of the list, or add it again: `leverage data add FILE`"
+            hint = "take it out of the list, or put it there again"
+            if state == CHANGED:
+                hint = f"take it out of the list, or add it again: `leverage data add {shlex.quote(entry.path)}`"
             problems.append(Problem(f"{in_one_line(entry.path)} {said[state]}", entry.place, hint))
     if problems:
         raise LeverageError(problems)
