@@ -624,6 +624,43 @@ def test_what_a_plain_table_does_not_say_is_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (
+            (
+                "ReporterISO3,ProductCode,PartnerISO3,Year,TradeFlowName,TradeValue in 1000 USD\n"
+                "RUS,Total,AZE,2022,Import,1012000\n"
+            ),
+            ", by its column 'TradeFlowName'",
+        ),
+        (
+            (
+                "Country Name,Country Code,Indicator Name,Indicator Code,2023,\n"
+                "Azerbaijan,AZE,Population,SP.POP.TOTL,10100000,\n"
+            ),
+            ", by its column 'Indicator Code'",
+        ),
+        ("t,i,j,k,v,q\n2023,31,643,270900,5,1\n", ""),
+        ("Entity,Code,Year,Population\nAzerbaijan,AZE,2023,10100000\n", ""),
+    ],
+)
+def test_what_a_file_says_itself_is_not_overruled(tmp_path: Path, text: str, columns: str) -> None:
+    """With --as exports_to imports would count as exports, and persons as dollars."""
+    problem = fail_to_read(write(tmp_path, "table.csv", text), Given(indicator="exports_to", unit="USD/year"))
+    assert problem.message == f"table.csv says itself what its values are{columns}"
+    assert problem.hint == "leave out --as"
+
+
+def test_a_chart_whose_heading_is_not_known_is_said(tmp_path: Path) -> None:
+    """Its values are what the user says, in the unit that the user says, and its place names the heading."""
+    path = write(tmp_path, "chart.csv", "Entity,Code,Year,Output\nAzerbaijan,AZE,2023,72\n")
+    figures, _, _ = read(path, Given(indicator="gdp", unit="billion USD/year"))
+    assert list_values(figures) == [("gdp", "AZE", "", 2023, 72e9)]
+    assert figures[0].where == "Output; AZE; row 2"
+    assert fail_to_read(path, Given(indicator="gdp")).message == "chart.csv does not say in which unit its values are"
+
+
+@pytest.mark.parametrize(
     ("value", "message"),
     [
         ("1,234", "plain.csv: '1,234' in row 2 is 1234 with a decimal point, 1.234 with a decimal comma"),
@@ -741,6 +778,12 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
     """A folder and a name without a file are told as they are."""
     assert fail_to_read(tmp_path).message.endswith(": is a directory")
     assert fail_to_read(tmp_path / "a.csv").message == "cannot read a.csv: no such file or directory"
+
+
+def test_pipes_are_refused(tmp_path: Path) -> None:
+    """They may never end, and cannot be read twice."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert fail_to_read(tmp_path / "pipe.csv").message == "pipe.csv is no file but a pipe or a device"
 
 
 def test_archives_are_refused(tmp_path: Path) -> None:
