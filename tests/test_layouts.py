@@ -651,6 +651,29 @@ def test_what_a_file_says_itself_is_not_overruled(tmp_path: Path, text: str, col
     assert problem.hint == "leave out --as"
 
 
+def test_two_units_of_a_value_are_told(tmp_path: Path) -> None:
+    """A column and the heading of the value may not differ; a year makes no difference."""
+    text = "year,reporter,partner,flow,value [thousand USD],unit\n2023,AZE,RUS,exports,5,{}\n"
+    problem = fail_to_read(write(tmp_path, "plain.csv", text.format("million USD")))
+    assert problem.message == "plain.csv, row 2: the unit is 'million USD', and 'thousand USD' in the heading"
+    figures, _, _ = read(write(tmp_path, "plain.csv", text.format("thousand USD/year")))
+    assert list_values(figures) == [("exports_to", "AZE", "RUS", 2023, 5000.0)]
+
+
+def test_growth_and_constant_prices_in_sdmx_are_left_out(tmp_path: Path) -> None:
+    """A growth of -40 % is no flow of -40 million, and dollars of another year are none of this one."""
+    text = (
+        "REF_AREA,COUNTERPART_AREA,MEASURE,UNIT_MEASURE,UNIT_MULT,FREQ,TRANSFORMATION,PRICE_BASE,TIME_PERIOD,OBS_VALUE\n"
+        "DEU,RUS,X,USD,6,A,GY,V,2023,-40\nDEU,RUS,X,USD,6,A,N,L,2023,7777\nDEU,RUS,X,USD,6,A,N,V,2023,9626.5\n"
+    )
+    figures, account, _ = read(write(tmp_path, "oecd.csv", text))
+    assert list_values(figures) == [("exports_to", "DEU", "RUS", 2023, 9626500000.0)]
+    assert account.left_out == {
+        "rows that are no total of a year: TRANSFORMATION is not N or _Z": 1,
+        "rows that are no total of a year: PRICE_BASE is not V or _Z": 1,
+    }
+
+
 def test_a_chart_whose_heading_is_not_known_is_said(tmp_path: Path) -> None:
     """Its values are what the user says, in the unit that the user says, and its place names the heading."""
     path = write(tmp_path, "chart.csv", "Entity,Code,Year,Output\nAzerbaijan,AZE,2023,72\n")

@@ -563,6 +563,11 @@ class _Reading:
         text = "" if rule.unit is not None else self._get_text(plan, "unit", cells) or self._given.unit
         if rule.unit is not None:
             return rule.unit
+        head = plan.fixed.get("unit", "")
+        if head and text.removesuffix("/year") != head.removesuffix("/year"):
+            raise fail(
+                f"{self._file.name}, row {number:,}: the unit is '{text[:40]}', and '{head[:40]}' in the heading"
+            )
         if not text:
             raise fail(
                 f"{self._file.name} does not say in which unit its values are",
