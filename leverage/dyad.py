@@ -527,6 +527,7 @@ def write_reading(candidate: Candidate, source: str) -> Iterator[str]:
         yield from _write_rounding(each)
     notes = [candidate.covers, candidate.basis]
     notes += [f"marked '{flag.removeprefix('flag ')}'" for flag in each.flags if flag.startswith("flag ")]
+    notes += [f"the file has another value too: {candidate.contested}"] if candidate.contested else []
     if note := ", ".join(filter(None, notes)):
         yield f"note: {write_scalar(note)}"
     yield f"from: {{{', '.join(f'{key}: {_quote(text)}' for key, text in candidate.name.items() if text)}}}"
