@@ -269,7 +269,7 @@ class Reading(NamedTuple):
     as_printed: Annotated[
         str, Key("text", "as the source prints it; a numeral in it, with its scale and unit, must agree with `value`")
     ] = ""
-    approximate: Annotated[bool, Key("flag", "`true` where the source says about")] = False
+    approximate: Annotated[bool, Key("flag", "`true` where the source says about, or a formula only estimates")] = False
     assumed: Annotated[str, Key("text", "the reason, where no source states the number")] = ""
     note: Annotated[str, Key("text", "a remark")] = ""
     entry: Annotated[
