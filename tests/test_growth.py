@@ -8,6 +8,10 @@ from types import FrameType
 
 import pytest
 
+from leverage.analysis.assessment import Assessment, assess_named, compute_scenario
+from leverage.analysis.robustness import Variants
+from leverage.graph.cells import Value
+from leverage.reading.what_if import use_readings
 from tests.benchmarks import growth
 from tests.program import run
 
@@ -53,3 +57,56 @@ def test_calls_grow_with_the_size(
         calls[size] = count_calls(words.split(), tmp_path, function)
     first, second = calls[21] - calls[1], calls[41] - calls[21]
     assert 0 < second <= 1.15 * first
+
+
+class CountedValues(dict[str, Value]):
+    """Values that count how often they are looked up."""
+
+    looked_up = 0
+
+    def __getitem__(self, name: str) -> Value:
+        """Return a value."""
+        self.looked_up += 1
+        return super().__getitem__(name)
+
+
+def list_numbers(assessment: Assessment) -> dict[str, tuple[object, ...]]:
+    """Return the numbers of all cells, what they lack and what they leave out."""
+    return {name: (value.number, value.lacks, value.left_out) for name, value in assessment.values.items()}
+
+
+def test_another_reading_is_added_up_without_the_ties_that_it_leaves_alone(tmp_path: Path) -> None:
+    """With 200 or 250 ties as many values are looked up, and all come to what they do if all are computed anew."""
+    looked_up = []
+    for size in (200, 250):
+        growth.write_rivals(tmp_path, size)
+        assessment = assess_named(str(tmp_path / "s.yaml"))
+        values = CountedValues(assessment.values)
+        variants = Variants(assessment._replace(values=values))
+        variants.compute({"v1": "two"})  # which adds all up once
+        before = values.looked_up
+        changed = variants.compute({"v2": "two"})
+        looked_up.append(values.looked_up - before)
+        anew = compute_scenario(use_readings(assessment.scenario, {"v2": "two"}))
+        assert list_numbers(changed) == list_numbers(anew)
+        assert changed.values["total.a"] != assessment.values["total.a"]
+    assert 0 < looked_up[1] == looked_up[0]
+
+
+def test_a_tie_that_is_no_longer_valued_is_left_out_of_the_sum(tmp_path: Path) -> None:
+    """What is diverted becomes 1 / 0, which is undefined, and all sums are what they are if computed anew."""
+    growth.write_rivals(tmp_path, 70)
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("value: v4}", "value: v4, diverted: e}")
+        + "  e:\n    use: one\n    readings:\n"
+        + "      one: {value: 0.5, assumed: made up}\n      two: {formula: 1 / none}\n"
+        + "  none: {value: 0, assumed: made up}\n",
+        encoding="utf-8",
+    )
+    assessment = assess_named(str(path))
+    variants = Variants(assessment)
+    for uses in ({"v2": "two"}, {"e": "two"}, {"v4": "two", "e": "two"}, {"v4": "two"}):
+        anew = compute_scenario(use_readings(assessment.scenario, uses))
+        assert list_numbers(variants.compute(uses)) == list_numbers(anew)
+        assert ("loss.a.tie4" in anew.values["total.a"].left_out) == ("e" in uses)

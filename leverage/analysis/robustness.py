@@ -19,7 +19,7 @@ from leverage.analysis.claims import (
 from leverage.analysis.ranges import Drawn
 from leverage.graph.build import switch_readings
 from leverage.graph.cells import Cell, Graph, walk_inputs
-from leverage.graph.evaluate import evaluate_over
+from leverage.graph.evaluate import Anew
 from leverage.model import Figure, Reading, Scenario, list_figures
 from leverage.problems import LeverageError, Place, as_given
 from leverage.quantity import parse_quantity
@@ -222,6 +222,7 @@ class Variants:
         self._places = {name: place for place, name in enumerate(assessment.graph.cells)}
         self._readers = _list_readers(assessment.graph)
         self._checks = Checks(assessment.graph)
+        self._anew = Anew(assessment.values)
 
     def compute(self, uses: Mapping[str, str]) -> Assessment:
         """Assess the scenario with other readings in use, by the ids of their figures, by its numbers alone.
@@ -234,7 +235,7 @@ class Variants:
             return compute_scenario(use_readings(assessment.scenario, uses))
         changed = walk_inputs(uses, lambda name: self._readers.get(name, ()))
         changed.sort(key=self._places.__getitem__)
-        values = evaluate_over(graph, assessment.values, changed)
+        values = self._anew.evaluate(graph, changed)
         if problems := self._checks.find_problems(graph, values, set(changed)):
             raise LeverageError(problems, graph.scenario.files)
         return Assessment(graph, values, {}, (), assessment.name)

@@ -116,7 +116,12 @@ def write_lengths(folder: Path, size: int) -> None:
     write_text(folder / "s.yaml", lines)
 
 
-def write_rivals(folder: Path, size: int) -> None:
+def write_rivals_with_ranges(folder: Path, size: int) -> None:
+    """Write a scenario of so many ties, for the value of each of which two sources differ, both with a range."""
+    write_rivals(folder, size, ends=", low: 10 million USD/year, high: 50 million USD/year")
+
+
+def write_rivals(folder: Path, size: int, ends: str = "") -> None:
     """Write a scenario of so many ties, for the value of each of which two sources differ."""
     lines = [HEAD, "sources:", *(f"  s{number}: {{title: Source {number}}}" for number in range(size)), "levers:"]
     for number, line in enumerate(list_ties(size)):
@@ -125,8 +130,8 @@ def write_rivals(folder: Path, size: int) -> None:
     lines.append("figures:")
     for number in range(size):
         lines += [f"  v{number}:", "    use: one", "    readings:"]
-        lines.append(f"      one: {{value: {20 + number % 7} million USD/year, assumed: made up}}")
-        lines.append(f"      two: {{value: {30 + number % 7} million USD/year, source: s{number}}}")
+        lines.append(f"      one: {{value: {20 + number % 7} million USD/year{ends}, assumed: made up}}")
+        lines.append(f"      two: {{value: {30 + number % 7} million USD/year{ends}, source: s{number}}}")
     write_text(folder / "s.yaml", lines)
 
 
@@ -188,6 +193,13 @@ CASES = (
     Case("compare, ties", write_ties, ["compare", "s.yaml", "--no-range", "-f", "csv"]),
     Case("sources --rivals", write_rivals, ["sources", "s.yaml", "--rivals"], (10, 30, 100, 300, 1000)),
     Case("show, rival readings", write_rivals, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
+    Case(
+        "sources --rivals, with ranges",
+        write_rivals_with_ranges,
+        ["sources", "s.yaml", "--rivals"],
+        (10, 30, 100, 300, 1000),
+    ),
+    Case("show, rival readings with ranges", write_rivals_with_ranges, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
     Case("show as csv, sums over many sources", write_sums, ["show", "s.yaml", "-f", "csv"]),
     Case("show as html, a chain", write_chain, ["show", "s.yaml", "--no-range", "-f", "html"]),
     Case("show as png, ties", write_ties, ["show", "s.yaml", "--no-range", "-o", "s.png"], (10, 30, 100, 300)),
