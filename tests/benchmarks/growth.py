@@ -202,7 +202,7 @@ CASES = (
     Case("show, rival readings with ranges", write_rivals_with_ranges, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
     Case("show as csv, sums over many sources", write_sums, ["show", "s.yaml", "-f", "csv"]),
     Case("show as html, a chain", write_chain, ["show", "s.yaml", "--no-range", "-f", "html"]),
-    Case("show as png, ties", write_ties, ["show", "s.yaml", "--no-range", "-o", "s.png"], (10, 30, 100, 300)),
+    Case("show as png, ties", write_ties, ["show", "s.yaml", "--no-range", "-o", "s.png"], (10, 30, 100, 300, 1000)),
     Case("compare, overlays with ranges", write_overlays, ["compare", ".", "-f", "csv"], (10, 30, 100, 300, 1000)),
 )
 
