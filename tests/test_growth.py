@@ -42,6 +42,9 @@ def count_calls(words: Sequence[str], folder: Path, function: str) -> int:
         (growth.write_rivals, "sources s.yaml --rivals", "analysis/checks.py: _check_limit"),
         # The moves on a lever are looked up.
         (growth.write_moves, "show s.yaml --no-range -f json", "leverage/model.py: hits"),
+        # Each party's totals look at its own ties.
+        (growth.write_parties, "show s.yaml --no-range -f json", "graph/declarations.py: is_money"),
+        (growth.write_parties, "show s.yaml --no-range -f json", "leverage/model.py: list_holders"),
         # Each source is asked about its own figures.
         (growth.write_rivals, "show s.yaml --no-range -f json", "leverage/model.py: list_figures"),
         (growth.write_rivals, "show s.yaml --no-range -f json", "reading/what_if.py: _choose_best"),

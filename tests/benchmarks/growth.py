@@ -58,6 +58,23 @@ def list_ties(size: int) -> Iterator[str]:
         yield f"  tie{number}: {{kind: trade, seller: {seller}, buyer: {buyer}, value: {value}}}"
 
 
+def write_parties(folder: Path, size: int) -> None:
+    """Write a scenario of a coalition of so many parties, each with a tie to the other side."""
+    members = [f"p{number}" for number in range(size)]
+    lines = [HEAD.replace("sides: [a, b]", "sides: [all, b]"), f"  all: {{name: All, members: [{', '.join(members)}]}}"]
+    lines += [f"  {party}: {{name: {party}, gdp: {{value: 9 billion USD/year, assumed: round}}}}" for party in members]
+    ties = (line.replace("seller: a", "seller: b").replace("buyer: b", "buyer: a") for line in list_ties(size))
+    lines += ["levers:", *(line.replace("buyer: a", f"buyer: p{number}") for number, line in enumerate(ties))]
+    write_text(folder / "s.yaml", lines)
+
+
+def write_chain_with_claim(folder: Path, size: int) -> None:
+    """Write a scenario of a chain of results with a claim about its end."""
+    write_chain(folder, size)
+    with (folder / "s.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("claims:\n  most: {says: It is so., test: whole < 1.1}\n")
+
+
 def write_figures(folder: Path, size: int) -> None:
     """Write a scenario of a sum of products of two figures each with a range, in steps; `size` counts figures."""
     pairs = max(1, size // 2)
@@ -173,6 +190,12 @@ CASES = (
         ["sensitivity", "s.yaml", "--of", "whole", "-f", "json"],
         (10, 30, 100, 300, 1000),
     ),
+    Case(
+        "sensitivity, a chain with a claim",
+        write_chain_with_claim,
+        ["sensitivity", "s.yaml", "--of", "whole", "-f", "json"],
+        (10, 30, 100, 300, 1000),
+    ),
     Case("sensitivity, claims", write_claims, ["sensitivity", "s.yaml", "-f", "json"]),
     Case("check, claims", write_claims, ["check", "s.yaml", "-f", "json"], (30, 100, 300, 1000, 3000)),
     Case(
@@ -191,6 +214,7 @@ CASES = (
     Case("check, moves", write_moves, ["check", "s.yaml"], (30, 100, 300, 1000)),
     Case("show as json, ties", write_ties, ["show", "s.yaml", "--no-range", "-f", "json"]),
     Case("compare, ties", write_ties, ["compare", "s.yaml", "--no-range", "-f", "csv"]),
+    Case("show as json, parties", write_parties, ["show", "s.yaml", "--no-range", "-f", "json"], (30, 100, 300, 1000)),
     Case("sources --rivals", write_rivals, ["sources", "s.yaml", "--rivals"], (10, 30, 100, 300, 1000)),
     Case("show, rival readings", write_rivals, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
     Case(
