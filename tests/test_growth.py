@@ -40,6 +40,9 @@ def count_calls(words: Sequence[str], folder: Path, function: str) -> int:
         # Each rival reading changes a few cells, those of its tie and the totals.
         (growth.write_rivals, "sources s.yaml --rivals", "graph/evaluate.py: _evaluate_cell"),
         (growth.write_rivals, "sources s.yaml --rivals", "analysis/checks.py: _check_limit"),
+        # So do its draws.
+        (growth.write_rivals_with_ranges, "sources s.yaml --rivals", "analysis/arrays.py: compute_cell"),
+        (growth.write_rivals_with_ranges, "show s.yaml", "analysis/arrays.py: compute_cell"),
         # The moves on a lever are looked up.
         (growth.write_moves, "show s.yaml --no-range -f json", "leverage/model.py: hits"),
         # Each party's totals look at its own ties.

@@ -461,7 +461,7 @@ class QuickTrials:
         tallies = [_Tally(trial.assessment, self._tests) for trial in self._taken]
         counted: dict[int, Drawn] = {}
         done = 0
-        for size in self._split(len(network) + len(streams)):
+        for size in self._split(len(network) + len(streams) + len(rivals)):
             base = network.compute({name: _draw(stream, size) for name, stream in streams.items()})
             drawn: dict[tuple[str, str], Array] = {}
             for place, (trial, tally) in enumerate(zip(self._taken, tallies, strict=True)):

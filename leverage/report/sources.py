@@ -343,6 +343,11 @@ class _Readers:
 
             trials = draws.Trials(draws.DRAWS, draws.SEED)
             quick = draws.QuickTrials(base, tests, draws.DRAWS, draws.SEED)
+
+        def has_draws(figure: str, variant: Assessment, changed: Sequence[str] | None) -> bool:
+            replaced = sum(read in uncertain for read in base.graph.cells[figure].reads)
+            return (changed is not None and len(uncertain) > replaced) or bool(list_uncertain(variant.graph))
+
         taken = []
         for figure, name in rivals:
             try:
@@ -350,9 +355,7 @@ class _Readers:
             except LeverageError as error:
                 self._under[figure, name] = error
                 continue
-            replaced = sum(read in uncertain for read in base.graph.cells[figure].reads)
-            is_uncertain = (changed is not None and len(uncertain) > replaced) or list_uncertain(variant.graph)
-            if quick is None or trials is None or not is_uncertain:
+            if quick is None or trials is None or not has_draws(figure, variant, changed):
                 self._under[figure, name] = CellReader(variant, asked)
             elif changed is not None and quick.take({figure: name}, variant, changed):
                 taken.append((figure, name, variant))
