@@ -446,6 +446,8 @@ class QuickTrials:
 
     def count_held(self) -> list[Drawn]:
         """Return for each trial that was taken the shares of the draws in which the tests are true."""
+        if not self._taken:
+            return []
         cells = self._assessment.graph.cells
         in_use = {figure: cells[figure].reads[0] for trial in self._taken for figure in trial.uses}
         switched = frozenset(in_use.values())

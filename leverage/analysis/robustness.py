@@ -1,6 +1,6 @@
 """Robustness: whether another reading, source, method or horizon would change a verdict, tried one at a time."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -204,7 +204,7 @@ def _plan_draws(drawn: Drawn | None, *, is_rough: bool) -> Draw | None:
 
 def _judge_uses(
     assessment: Assessment,
-    tried: Iterable[frozenset[tuple[str, str]]],
+    tried: Sequence[frozenset[tuple[str, str]]],
     tests: Mapping[str, str],
     drawn: Drawn | None,
     *,
@@ -214,7 +214,7 @@ def _judge_uses(
     variants = Variants(assessment)
     draw = _plan_draws(drawn, is_rough=is_rough)
     quick = None
-    if drawn is not None:
+    if drawn is not None and tried:
         from leverage.analysis.draws import QuickTrials  # and numpy with it
 
         draws = min(drawn.draws, _MOST_DRAWS)
