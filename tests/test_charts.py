@@ -406,6 +406,28 @@ def test_png() -> None:
     assert struct.unpack(">IIB", made[place + 4 : place + 13]) == (11_339, 11_339, 1)
 
 
+def test_png_of_a_very_large_chart_has_fewer_dots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a hundredth of the dots of three a unit there are 0.3, 28.8 an inch, which is said; none is cut off."""
+    pytest.importorskip("resvg_py")
+    from leverage.formats import UnavailableError
+    from leverage.formats.chart import png
+
+    chart, told = chart_of(PLAIN), list[str]()
+    try:
+        whole = png.draw_png(chart, told.append)
+    except UnavailableError as error:
+        pytest.skip(str(error))
+    assert not told
+    width, height = (int.from_bytes(whole[at : at + 4], "big") for at in (16, 20))
+    monkeypatch.setattr(png, "_PIXELS", width * height / 100)
+    small = png.draw_png(chart, told.append)
+    sizes = [int.from_bytes(small[at : at + 4], "big") for at in (16, 20)]
+    assert sizes == pytest.approx([width / 10, height / 10], abs=1)
+    assert told == ["the chart is large: PNG at 29 dots an inch instead of 288; -f svg is sharp"]
+    place = small.index(b"pHYs")
+    assert struct.unpack(">I", small[place + 4 : place + 8])[0] == pytest.approx(1134, rel=0.01)
+
+
 @pytest.mark.parametrize("missing", ["library", "font"])
 def test_png_that_cannot_be_drawn(tmp_path: Path, missing: str) -> None:
     """Without the library, or a font for the numbers, one line says what to do, and no file is written."""

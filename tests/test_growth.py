@@ -8,6 +8,10 @@ from types import FrameType
 
 import pytest
 
+from leverage.analysis.assessment import Assessment, assess_named, compute_scenario
+from leverage.analysis.robustness import Variants
+from leverage.graph.cells import Value
+from leverage.reading.what_if import use_readings
 from tests.benchmarks import growth
 from tests.program import run
 
@@ -36,8 +40,14 @@ def count_calls(words: Sequence[str], folder: Path, function: str) -> int:
         # Each rival reading changes a few cells, those of its tie and the totals.
         (growth.write_rivals, "sources s.yaml --rivals", "graph/evaluate.py: _evaluate_cell"),
         (growth.write_rivals, "sources s.yaml --rivals", "analysis/checks.py: _check_limit"),
+        # So do its draws.
+        (growth.write_rivals_with_ranges, "sources s.yaml --rivals", "analysis/arrays.py: compute_cell"),
+        (growth.write_rivals_with_ranges, "show s.yaml", "analysis/arrays.py: compute_cell"),
         # The moves on a lever are looked up.
         (growth.write_moves, "show s.yaml --no-range -f json", "leverage/model.py: hits"),
+        # Each party's totals look at its own ties.
+        (growth.write_parties, "show s.yaml --no-range -f json", "graph/declarations.py: is_money"),
+        (growth.write_parties, "show s.yaml --no-range -f json", "leverage/model.py: list_holders"),
         # Each source is asked about its own figures.
         (growth.write_rivals, "show s.yaml --no-range -f json", "leverage/model.py: list_figures"),
         (growth.write_rivals, "show s.yaml --no-range -f json", "reading/what_if.py: _choose_best"),
@@ -53,3 +63,56 @@ def test_calls_grow_with_the_size(
         calls[size] = count_calls(words.split(), tmp_path, function)
     first, second = calls[21] - calls[1], calls[41] - calls[21]
     assert 0 < second <= 1.15 * first
+
+
+class CountedValues(dict[str, Value]):
+    """Values that count how often they are looked up."""
+
+    looked_up = 0
+
+    def __getitem__(self, name: str) -> Value:
+        """Return a value."""
+        self.looked_up += 1
+        return super().__getitem__(name)
+
+
+def list_numbers(assessment: Assessment) -> dict[str, tuple[object, ...]]:
+    """Return the numbers of all cells, what they lack and what they leave out."""
+    return {name: (value.number, value.lacks, value.left_out) for name, value in assessment.values.items()}
+
+
+def test_another_reading_is_added_up_without_the_ties_that_it_leaves_alone(tmp_path: Path) -> None:
+    """With 200 or 250 ties as many values are looked up, and all come to what they do if all are computed anew."""
+    looked_up = []
+    for size in (200, 250):
+        growth.write_rivals(tmp_path, size)
+        assessment = assess_named(str(tmp_path / "s.yaml"))
+        values = CountedValues(assessment.values)
+        variants = Variants(assessment._replace(values=values))
+        variants.compute({"v1": "two"})  # which adds all up once
+        before = values.looked_up
+        changed = variants.compute({"v2": "two"}).assessment
+        looked_up.append(values.looked_up - before)
+        anew = compute_scenario(use_readings(assessment.scenario, {"v2": "two"}))
+        assert list_numbers(changed) == list_numbers(anew)
+        assert changed.values["total.a"] != assessment.values["total.a"]
+    assert 0 < looked_up[1] == looked_up[0]
+
+
+def test_a_tie_that_is_no_longer_valued_is_left_out_of_the_sum(tmp_path: Path) -> None:
+    """What is diverted becomes 1 / 0, which is undefined, and all sums are what they are if computed anew."""
+    growth.write_rivals(tmp_path, 70)
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("value: v4}", "value: v4, diverted: e}")
+        + "  e:\n    use: one\n    readings:\n"
+        + "      one: {value: 0.5, assumed: made up}\n      two: {formula: 1 / none}\n"
+        + "  none: {value: 0, assumed: made up}\n",
+        encoding="utf-8",
+    )
+    assessment = assess_named(str(path))
+    variants = Variants(assessment)
+    for uses in ({"v2": "two"}, {"e": "two"}, {"v4": "two", "e": "two"}, {"v4": "two"}):
+        anew = compute_scenario(use_readings(assessment.scenario, uses))
+        assert list_numbers(variants.compute(uses).assessment) == list_numbers(anew)
+        assert ("loss.a.tie4" in anew.values["total.a"].left_out) == ("e" in uses)

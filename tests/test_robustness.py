@@ -8,6 +8,12 @@ from typing import Any
 
 import pytest
 
+from leverage.analysis.assessment import assess_named
+from leverage.analysis.claims import list_tests
+from leverage.analysis.draws import QuickTrials, Trials
+from leverage.analysis.robustness import Variants
+from leverage.model import list_figures
+from tests.benchmarks import growth
 from tests.program import run
 
 # A loses 150 (1 - d m) and B 100, m being 1 after adjustment and 0.154889 in the first year (half-life 2 years).
@@ -298,3 +304,28 @@ def test_a_reading_that_comes_late_in_the_graph(folder: Path) -> None:
     text = SCENARIO.replace("figures:\n", "figures:\n  early: {formula: d * 2}\n", 1)
     (folder / "s.yaml").write_text(text, encoding="utf-8")
     assert verdicts(folder) == before
+
+
+@pytest.mark.parametrize("is_rough", [False, True])
+def test_quick_trials_have_the_draws_that_are_made_of_all_cells(*, is_rough: bool, tmp_path: Path) -> None:
+    """A reading in use changes a few cells; the shares are those of a walk over all, also where totals have 70 ties."""
+    growth.write_rivals_with_ranges(tmp_path, 70)
+    taken = {}
+    for name in ("azerbaijan-russia", str(tmp_path / "s.yaml")):
+        assessment = assess_named(name)
+        tests = set(list_tests(assessment.scenario).values())
+        quick, slow = QuickTrials(assessment, tests, 3000, 1, is_rough=is_rough), Trials(3000, 1)
+        variants = Variants(assessment)
+        expected = []
+        for figure in list_figures(assessment.scenario):
+            for reading in figure.readings:
+                if reading.name == figure.use:
+                    continue
+                uses = {figure.id: reading.name}
+                variant, changed = variants.compute(uses)
+                if changed is not None and quick.take(uses, variant, changed):
+                    expected.append(slow.count_held(variant, tests, is_rough=is_rough))
+        assert quick.count_held() == expected
+        taken[name] = len(expected)
+    assert taken["azerbaijan-russia"] > 5
+    assert taken[str(tmp_path / "s.yaml")] == 70

@@ -32,6 +32,8 @@ def list_partial(assessment: Assessment, claims: Collection[str]) -> list[str]:
         return [read for read in cells[name].list_inputs(values[name].formula) if values[read].left_out]
 
     partial = set(walk_inputs([claim for claim in claims if values[claim].left_out], list_partial_inputs))
+    if not partial:
+        return []
     return [name for name in cells if name in partial]
 
 

@@ -1,7 +1,7 @@
 """The rules that numbers are held to: bounds of inputs, what kinds require, and losses of 0 or more."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from leverage import naming
@@ -137,9 +137,12 @@ class Checks:
 
     def __init__(self, graph: Graph) -> None:
         """List the limits, demands and losses of a graph."""
-        self._limits = [(limit.cell, limit) for limit in list_limits(graph)]
+        self._limits = list(list_limits(graph))
         self._demands = list(list_demands(graph))
-        self._losses = [(loss.cell, loss) for loss in list_losses(graph, with_once=True)]
+        self._losses = list(list_losses(graph, with_once=True))
+        self._limits_by_cell = _index_places([limit.cell] for limit in self._limits)
+        self._demands_by_cell = _index_places(demand.cells.values() for demand in self._demands)
+        self._losses_by_cell = _index_places([loss.cell] for loss in self._losses)
 
     def find_problems(
         self, graph: Graph, values: Mapping[str, Value], changed: Collection[str] | None = None
@@ -149,19 +152,36 @@ class Checks:
         A negative loss is told only where nothing else is wrong. Where all was right before some cells `changed`, it is
         enough to look at these.
         """
+        limits, demands, losses = self._limits, self._demands, self._losses
+        if changed is not None:
+            limits = [limits[place] for place in _find_places(self._limits_by_cell, changed)]
+            demands = [demands[place] for place in _find_places(self._demands_by_cell, changed)]
+            losses = [losses[place] for place in _find_places(self._losses_by_cell, changed)]
         problems: list[Problem] = []
-        for cell, limit in self._limits:
-            if changed is None or cell in changed:
-                problems += _check_limit(graph, values, limit)
-        for demand in self._demands:
-            if changed is None or any(cell in changed for cell in demand.cells.values()):
-                problems += _check_demand(graph, values, demand)
+        for limit in limits:
+            problems += _check_limit(graph, values, limit)
+        for demand in demands:
+            problems += _check_demand(graph, values, demand)
         if problems:
             return problems
-        for cell, loss in self._losses:
-            if (changed is None or cell in changed) and (values[cell].number or 0.0) < 0:
+        for loss in losses:
+            if (values[loss.cell].number or 0.0) < 0:
                 problems.append(Problem(loss.refusal, loss.lever.place, "check its inputs"))
         return problems
+
+
+def _index_places(rules: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """Return by cells the places of the rules that are about them, each of which comes as its cells."""
+    places: dict[str, list[int]] = {}
+    for place, cells in enumerate(rules):
+        for cell in cells:
+            places.setdefault(cell, []).append(place)
+    return places
+
+
+def _find_places(places: Mapping[str, Sequence[int]], cells: Iterable[str]) -> list[int]:
+    """Return the places of the rules about some cells, in their order."""
+    return sorted({place for cell in cells for place in places.get(cell, ())})
 
 
 def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:

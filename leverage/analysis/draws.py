@@ -4,19 +4,23 @@ A figure has one value in a draw wherever it is used; percentiles are of the dra
 """
 
 import math
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import ChainMap, Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from leverage import naming
 from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.bounds import bound_cells, list_partial
+from leverage.analysis.checks import Demand, list_demands
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
-from leverage.analysis.ranges import Drawn, Range, widen_to_value
-from leverage.analysis.sampling import Sampler, Stream, split_into_blocks
+from leverage.analysis.ranges import Drawn, Range, find_ends, widen_to_value
+from leverage.analysis.sampling import Sampler, Stream, list_open, split_into_blocks
 from leverage.analysis.sharing import Shared
 from leverage.formula.intervals import Interval
+from leverage.model import Reading
 
 _SHARES = (0.05, 0.5, 0.95)
 _MANY = 2**15  # values kept for a percentile, from which on those too far from it are dropped
@@ -351,7 +355,7 @@ class Trials:
         sampler = Sampler(assessment)
         if is_rough and self._draws > _FIRST_LOOK:
             first = self._count(sampler, assessment, tests, _FIRST_LOOK)
-            if not first.unsaid and all(map(_is_plain, [*first.held.values(), *first.possible.values()])):
+            if _is_clear(first):
                 return first
         return self._count(sampler, assessment, tests, self._draws)
 
@@ -375,6 +379,148 @@ class Trials:
         if lacking := max(0, draws - self._drawn[key].size):
             self._drawn[key] = np.concatenate([self._drawn[key], self._streams[key].draw(lacking)])
         return self._drawn[key][:draws]
+
+
+class _Switch(NamedTuple):
+    """A trial: the readings in use of some figures, by their ids, and what follows from them."""
+
+    uses: Mapping[str, str]
+    assessment: Assessment
+
+
+class QuickTrials:
+    """Draws for many trials of a scenario, each with other readings in use: only what follows from these is computed.
+
+    They are the draws that `Trials` makes, and as many if `is_rough`.
+    """
+
+    def __init__(
+        self, assessment: Assessment, tests: Collection[str], draws: int, seed: int, *, is_rough: bool = False
+    ) -> None:
+        """Begin without any trial of a scenario, to count in how many draws some tests are true."""
+        cells = assessment.graph.cells
+        self._assessment = assessment
+        self._tests = frozenset(tests)
+        self._draws = draws
+        self._seed = seed
+        self._is_rough = is_rough and draws > _FIRST_LOOK
+        self._sampler = Sampler(assessment)
+        self._is_partial = bool(list_partial(assessment, assessment.scenario.claims.keys() & self._tests))
+        self._places = {name: place for place, name in enumerate(cells)}
+        self._reads = Counter(read for cell in cells.values() for read in {*cell.reads, *cell.beside.values()})
+        self._demands: dict[str, list[Demand]] = {}
+        for demand in list_demands(assessment.graph):
+            for cell in demand.cells.values():
+                self._demands.setdefault(cell, []).append(demand)
+        self._taken: list[_Switch] = []
+
+    def take(self, uses: Mapping[str, str], assessment: Assessment, changed: Collection[str]) -> bool:
+        """Take a trial, given the cells that it changes, and return True; False if `Trials` must make its draws.
+
+        That is so where it might change draws of other figures, or which cells are missing.
+        """
+        cells, values = self._assessment.graph.cells, self._assessment.values
+        if self._is_partial:
+            return False
+        rivals = {}
+        for figure, reading in uses.items():
+            (old,) = cells[figure].reads
+            new = naming.reading(figure, reading)
+            found = [cells[name].reading for name in (old, new) if not cells[name].lacks]
+            if [each for each in found if each is None or each.value is None] or len(found) < 2:
+                return False
+            if self._reads[old] != 1 or self._reads[new]:
+                return False
+            rivals.update(self._find_range(new))
+        for name in changed:
+            before, after = values[name], assessment.values[name]
+            if (before.number is None) != (after.number is None) or before.left_out != after.left_out:
+                return False
+        demands = {id(demand): demand for name in changed for demand in self._demands.get(name, ())}.values()
+        readings, rooms = self._sampler.readings, self._sampler.rooms
+        is_open = any(list_open(self._assessment, readings, rooms, demands, self._places))
+        if is_open or any(list_open(assessment, ChainMap(rivals, readings), rooms, demands, self._places)):
+            return False
+        self._taken.append(_Switch(uses, assessment))
+        return True
+
+    def count_held(self) -> list[Drawn]:
+        """Return for each trial that was taken the shares of the draws in which the tests are true."""
+        if not self._taken:
+            return []
+        cells = self._assessment.graph.cells
+        in_use = {figure: cells[figure].reads[0] for trial in self._taken for figure in trial.uses}
+        switched = frozenset(in_use.values())
+        figures = [name for name in self._sampler.readings if name not in switched]
+        network = self._sampler.make_network([*figures, *in_use], self._tests)
+        behind = network.list_given_behind(self._tests)
+        streams = {name: self._open(name, in_use.get(name, name)) for name in behind}
+        rivals: dict[tuple[str, str], Stream | float] = {}
+        for trial in self._taken:
+            for use in trial.uses.items():
+                if use[0] in streams and use not in rivals:
+                    rivals[use] = self._open(use[0], naming.reading(*use))
+        tallies = [_Tally(trial.assessment, self._tests) for trial in self._taken]
+        counted: dict[int, Drawn] = {}
+        done = 0
+        for size in self._split(len(network) + len(streams) + len(rivals)):
+            base = network.compute({name: _draw(stream, size) for name, stream in streams.items()})
+            drawn: dict[tuple[str, str], Array] = {}
+            for place, (trial, tally) in enumerate(zip(self._taken, tallies, strict=True)):
+                if place in counted:
+                    continue
+                given = {}
+                for use in trial.uses.items():
+                    if use in rivals:
+                        if use not in drawn:
+                            drawn[use] = _draw(rivals[use], size)
+                        given[use[0]] = drawn[use]
+                arrays = network.compute(given, base, self._tests)
+                for test in self._tests:
+                    named = network.find_named(test)
+                    array = arrays.get(named, base.get(named)) if named is not None else None
+                    if array is not None and array.ndim:  # else it depends on no draws
+                        tally.add(test, array)
+            done += size
+            for place, tally in enumerate(tallies):
+                first = tally.sum_up(done, self._seed)
+                is_enough = self._is_rough and done == _FIRST_LOOK and _is_clear(first)
+                if place not in counted and (is_enough or done == self._draws):
+                    counted[place] = first
+        return [counted[place] for place in range(len(self._taken))]
+
+    def _find_range(self, name: str) -> dict[str, Reading]:
+        """Return a reading by its name if it has a range."""
+        reading = self._assessment.graph.cells[name].reading
+        low, _, high = find_ends(reading) if reading else (0.0, 0.0, 0.0)
+        return {name: reading} if reading and low < high else {}
+
+    def _open(self, figure: str, name: str) -> Stream | float:
+        """Return a stream for a reading of a figure, or its number if it has no range."""
+        reading = self._assessment.graph.cells[name].reading
+        if self._find_range(name) and reading:
+            is_rival = name not in self._sampler.readings
+            if is_rival:
+                return self._sampler.open_rival(self._seed, figure, name, reading)
+            return self._sampler.open_streams(self._seed, [name])[name]
+        return self._assessment.values[name].number or 0.0
+
+    def _split(self, arrays: int) -> Iterator[int]:
+        """Yield the sizes of blocks of draws, the first of which may show that no more are needed."""
+        first = _FIRST_LOOK if self._is_rough else 0
+        if first:
+            yield first
+        yield from split_into_blocks(self._draws - first, arrays)
+
+
+def _draw(stream: Stream | float, count: int) -> Array:
+    """Return the next draws of a stream, or a number that is the same in all."""
+    return np.asarray(stream) if isinstance(stream, float) else stream.draw(count)
+
+
+def _is_clear(drawn: Drawn) -> bool:
+    """Tell whether a first look leaves no doubt whether tests hold, fail or are open."""
+    return not drawn.unsaid and all(map(_is_plain, [*drawn.held.values(), *drawn.possible.values()]))
 
 
 def _is_plain(share: float) -> bool:

@@ -1,6 +1,6 @@
 """Robustness: whether another reading, source, method or horizon would change a verdict, tried one at a time."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from leverage.analysis.claims import (
 from leverage.analysis.ranges import Drawn
 from leverage.graph.build import switch_readings
 from leverage.graph.cells import Cell, Graph, walk_inputs
-from leverage.graph.evaluate import evaluate_over
+from leverage.graph.evaluate import Anew
 from leverage.model import Figure, Reading, Scenario, list_figures
 from leverage.problems import LeverageError, Place, as_given
 from leverage.quantity import parse_quantity
@@ -111,17 +111,18 @@ def assess_robustness(
     used = {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in wanted}
     trials = {name: [Trial(name, IN_USE, "", verdict)] for name, verdict in used.items()}
     behind = _list_figures_behind(assessment.graph, wanted.values())
-    variants = Variants(assessment)
     draw = _plan_draws(drawn, is_rough=is_rough)
-    known: dict[frozenset[tuple[str, str]], Mapping[str, Verdict] | str] = {frozenset(): used}
-    for change in _list_changes(assessment.scenario):
+    changes = list(_list_changes(assessment.scenario))
+    tried_uses = dict.fromkeys(frozenset(use for use in change.uses if use[0] in behind) for change in changes)
+    known = {
+        frozenset(): used,
+        **_judge_uses(assessment, [*filter(None, tried_uses)], wanted, drawn, is_rough=is_rough),
+    }
+    for change in changes:
         if change.scenario is not None:
-            found = _judge_trial(partial(compute_scenario, change.scenario), wanted, draw)
+            found = _judge_trial(change.scenario, wanted, draw)
         else:
-            uses = frozenset(use for use in change.uses if use[0] in behind)
-            if uses not in known:
-                known[uses] = _judge_trial(partial(variants.compute, dict(uses)), wanted, draw)
-            found = known[uses]
+            found = known[frozenset(use for use in change.uses if use[0] in behind)]
         for name, tried in trials.items():
             if isinstance(found, str):
                 tried.append(Trial(name, change.sort, change.name, None, found))
@@ -201,16 +202,59 @@ def _plan_draws(drawn: Drawn | None, *, is_rough: bool) -> Draw | None:
     return partial(Trials(min(drawn.draws, _MOST_DRAWS), drawn.seed).count_held, is_rough=is_rough)
 
 
-def _judge_trial(
-    compute: Callable[[], Assessment], tests: Mapping[str, str], draw: Draw | None
-) -> Mapping[str, Verdict] | str:
+def _judge_uses(
+    assessment: Assessment,
+    tried: Sequence[frozenset[tuple[str, str]]],
+    tests: Mapping[str, str],
+    drawn: Drawn | None,
+    *,
+    is_rough: bool,
+) -> dict[frozenset[tuple[str, str]], Mapping[str, Verdict] | str]:
+    """Return for readings of figures, were they in use, the verdict on each conclusion, or what is wrong with them."""
+    variants = Variants(assessment)
+    draw = _plan_draws(drawn, is_rough=is_rough)
+    quick = None
+    if drawn is not None and tried:
+        from leverage.analysis.draws import QuickTrials  # and numpy with it
+
+        draws = min(drawn.draws, _MOST_DRAWS)
+        quick = QuickTrials(assessment, set(tests.values()), draws, drawn.seed, is_rough=is_rough)
+    known: dict[frozenset[tuple[str, str]], Mapping[str, Verdict] | str] = {}
+    taken = []
+    for uses in tried:
+        try:
+            variant, changed = variants.compute(dict(uses))
+        except LeverageError as error:
+            known[uses] = error.problems[0].message
+            continue
+        if quick is not None and changed is not None and quick.take(dict(uses), variant, changed):
+            taken.append((uses, variant))
+        else:
+            known[uses] = _judge_all(variant, tests, draw)
+    for (uses, variant), counted in zip(taken, quick.count_held() if quick else (), strict=True):
+        known[uses] = {conclusion: judge_conclusion(variant, conclusion, counted) for conclusion in tests}
+    return known
+
+
+def _judge_trial(scenario: Scenario, tests: Mapping[str, str], draw: Draw | None) -> Mapping[str, Verdict] | str:
     """Return the verdict on each conclusion in a changed scenario, or what is wrong with the scenario."""
     try:
-        assessment = compute()
+        assessment = compute_scenario(scenario)
     except LeverageError as error:
         return error.problems[0].message
+    return _judge_all(assessment, tests, draw)
+
+
+def _judge_all(assessment: Assessment, tests: Mapping[str, str], draw: Draw | None) -> Mapping[str, Verdict]:
     drawn = draw(assessment, set(tests.values())) if draw else None
     return {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in tests}
+
+
+class Variant(NamedTuple):
+    """A scenario with other readings in use, and the cells computed anew; None if the whole graph was."""
+
+    assessment: Assessment
+    changed: tuple[str, ...] | None
 
 
 class Variants:
@@ -222,8 +266,9 @@ class Variants:
         self._places = {name: place for place, name in enumerate(assessment.graph.cells)}
         self._readers = _list_readers(assessment.graph)
         self._checks = Checks(assessment.graph)
+        self._anew = Anew(assessment.values)
 
-    def compute(self, uses: Mapping[str, str]) -> Assessment:
+    def compute(self, uses: Mapping[str, str]) -> Variant:
         """Assess the scenario with other readings in use, by the ids of their figures, by its numbers alone.
 
         Raises LeverageError. All is computed anew where the graph is another one.
@@ -231,13 +276,13 @@ class Variants:
         assessment = self._assessment
         graph = switch_readings(assessment.graph, uses, self._places)
         if graph is None:
-            return compute_scenario(use_readings(assessment.scenario, uses))
+            return Variant(compute_scenario(use_readings(assessment.scenario, uses)), None)
         changed = walk_inputs(uses, lambda name: self._readers.get(name, ()))
         changed.sort(key=self._places.__getitem__)
-        values = evaluate_over(graph, assessment.values, changed)
+        values = self._anew.evaluate(graph, changed)
         if problems := self._checks.find_problems(graph, values, set(changed)):
             raise LeverageError(problems, graph.scenario.files)
-        return Assessment(graph, values, {}, (), assessment.name)
+        return Variant(Assessment(graph, values, {}, (), assessment.name), tuple(changed))
 
 
 def _list_readers(graph: Graph) -> dict[str, list[str]]:

@@ -131,7 +131,7 @@ def find_reach(reading: Reading) -> Interval:
     return max(low, least), min(high, most)
 
 
-class _Open(NamedTuple):
+class Open(NamedTuple):
     """What a kind requires, where draws can fail it, with the uncertain figures that it depends on."""
 
     demand: Demand
@@ -150,12 +150,14 @@ class Sampler:
         self._assessment = assessment
         self.readings = list_uncertain(assessment.graph)
         self.bounds = find_bounds(assessment.graph)
-        self._rooms = find_rooms(assessment.graph)
+        self.rooms = find_rooms(assessment.graph)
         self._tests: dict[str, Cell] = {}  # what kinds require, where draws can fail it, as cells
         self._alone: dict[str, list[str]] = {}  # the tests that each figure decides alone
         self._together: dict[str, str] = {}  # those that several decide, each with its lever
         self.varying: list[Demand] = []  # what kinds require of cells that differ from row to row: left to the caller
-        for demand, figures in self._list_open():
+        places = {name: place for place, name in enumerate(assessment.graph.cells)}
+        demands = list_demands(assessment.graph)
+        for demand, figures in list_open(assessment, self.readings, self.rooms, demands, places):
             if any(assessment.values[cell].varies for cell in demand.cells.values()):
                 self.varying.append(demand)
                 continue
@@ -202,11 +204,15 @@ class Sampler:
             streams[name] = Stream(f"{name}{suffix}", reading, seed, self._make_test(name, reading))
         return streams
 
+    def open_rival(self, seed: int, figure: str, name: str, reading: Reading) -> Stream:
+        """Return a stream for a reading that takes the place of the one in use, where no test decides on its draws."""
+        return Stream(name, reading, seed, self._make_test(figure, reading))
+
     def find_room(self, name: str) -> Interval | None:
         """Return the least and the most that draws of a figure may be; None where they are held to more than that."""
         if name in self._alone:
             return None
-        return self._rooms.get(name, _EVERYTHING)
+        return self.rooms.get(name, _EVERYTHING)
 
     def walk(self, given: Mapping[str, Array], wanted: Collection[str]) -> Iterator[tuple[str, Array]]:
         """Yield each wanted cell that depends on draws with its array, as `walk_graph` does."""
@@ -238,7 +244,7 @@ class Sampler:
 
     def _make_test(self, name: str, reading: Reading) -> Callable[[Array], _Truths] | None:
         """Return the test of which draws of a figure are allowed; None where all are."""
-        least, most = self._rooms.get(name, _EVERYTHING)
+        least, most = self.rooms.get(name, _EVERYTHING)
         low, high = find_reach(reading)
         tests = self._alone.get(name, [])
         if least <= low and high <= most and math.isfinite(high - low) and not tests:
@@ -253,36 +259,51 @@ class Sampler:
 
         return is_allowed
 
-    def _list_open(self) -> Iterator[_Open]:
-        """Yield what kinds require that some draw might fail, by the least and the greatest that its inputs can be."""
-        assessment = self._assessment
-        values = assessment.values
-        places = {name: place for place, name in enumerate(assessment.graph.cells)}
-        reach: dict[str, Interval] = {}
-        for demand in list_demands(assessment.graph):
-            if any(values[cell].number is None for cell in demand.cells.values()):
-                continue
-            behind = {name for cell in demand.cells.values() for name in assessment.list_cells_behind(cell)}
-            figures = frozenset(self.readings.keys() & behind)
-            if not figures:
-                continue
-            for name in sorted(behind.difference(reach), key=places.__getitem__):
-                reach[name] = self._find_reach(name, reach)
-            inputs = {name: reach[cell] for name, cell in demand.cells.items()}
-            if bound_formula(demand.formula, inputs) != (1.0, 1.0):
-                yield _Open(demand, figures)
 
-    def _find_reach(self, name: str, reach: Mapping[str, Interval]) -> Interval:
-        """Return the least and the greatest that a cell can be, given those of the cells before it."""
-        cell, value = self._assessment.graph.cells[name], self._assessment.values[name]
-        least, most = self._rooms.get(name, _EVERYTHING)
-        if name in self.readings:
-            low, high = find_reach(self.readings[name])
-        elif value.formula is not None:
-            inputs = {read: reach[cell.binding.get(read, read)] for read in value.formula.names}
-            low, high = bound_formula(value.formula, inputs)
-        elif value.number is None or value.varies:
-            return _EVERYTHING
-        else:
-            return value.number, value.number
-        return max(low, least), min(high, most)
+def list_open(
+    assessment: Assessment,
+    readings: Mapping[str, Reading],
+    rooms: Mapping[str, Interval],
+    demands: Iterable[Demand],
+    places: Mapping[str, int],
+) -> Iterator[Open]:
+    """Yield the demands that some draw might fail, by the least and the greatest that their inputs can be.
+
+    `readings` are those with a range, `rooms` what cells may be, `places` those of the cells in their order.
+    """
+    values = assessment.values
+    reach: dict[str, Interval] = {}
+    for demand in demands:
+        if any(values[cell].number is None for cell in demand.cells.values()):
+            continue
+        behind = {name for cell in demand.cells.values() for name in assessment.list_cells_behind(cell)}
+        figures = frozenset(readings.keys() & behind)
+        if not figures:
+            continue
+        for name in sorted(behind.difference(reach), key=places.__getitem__):
+            reach[name] = _bound_cell(assessment, name, readings, rooms, reach)
+        inputs = {name: reach[cell] for name, cell in demand.cells.items()}
+        if bound_formula(demand.formula, inputs) != (1.0, 1.0):
+            yield Open(demand, figures)
+
+
+def _bound_cell(
+    assessment: Assessment,
+    name: str,
+    readings: Mapping[str, Reading],
+    rooms: Mapping[str, Interval],
+    reach: Mapping[str, Interval],
+) -> Interval:
+    """Return the least and the greatest that a cell can be, given those of the cells before it."""
+    cell, value = assessment.graph.cells[name], assessment.values[name]
+    least, most = rooms.get(name, _EVERYTHING)
+    if name in readings:
+        low, high = find_reach(readings[name])
+    elif value.formula is not None:
+        inputs = {read: reach[cell.binding.get(read, read)] for read in value.formula.names}
+        low, high = bound_formula(value.formula, inputs)
+    elif value.number is None or value.varies:
+        return _EVERYTHING
+    else:
+        return value.number, value.number
+    return max(low, least), min(high, most)

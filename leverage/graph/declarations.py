@@ -6,9 +6,9 @@ from leverage import naming
 from leverage.formula.dimensions import ANY, Measured
 from leverage.formula.parse import join_formulas, parse_formula
 from leverage.formula.tree import Formula
-from leverage.graph.cells import Cell, list_counted_moves
+from leverage.graph.cells import Cell, list_counted_moves, list_hit_levers
 from leverage.kinds import list_formulas
-from leverage.model import Figure, KindOfLever, Lever, Scenario, list_holders
+from leverage.model import Figure, KindOfLever, Lever, Scenario, list_family, list_holders
 from leverage.units import Dimension, substitute_bases
 
 #: The shares cut where all is cut, and where nothing is; nothing is also what is lost then.
@@ -38,6 +38,13 @@ class Declarations:
         self.counted_moves = list_counted_moves(scenario)
         self.money: Dimension = ((scenario.currency, 1), ("year", -1))
         self.stock: Dimension = ((scenario.currency, 1),)
+        self.coalitions = [party for party in scenario.parties.values() if party.members]
+        self.hit = frozenset(list_hit_levers(scenario))
+        self._held: dict[str, list[str]] = {}  # the levers that each party itself has a role in
+        for lever in scenario.levers.values():
+            for party in dict.fromkeys(lever.roles.values()):
+                self._held.setdefault(party, []).append(lever.id)
+        self._places = {lever: place for place, lever in enumerate(scenario.levers)}
         self._loss_units: dict[tuple[str, str], set[Dimension]] = {}
 
     def add(self, cell: Cell) -> None:
@@ -104,6 +111,12 @@ class Declarations:
     def convert_money(self, dimension: Dimension) -> Dimension:
         """Return a dimension of a kind with the scenario's currency in the place of USD."""
         return substitute_bases(dimension, {"USD": ((self.scenario.currency, 1),)})
+
+    def list_held(self, party: str) -> list[Lever]:
+        """Return the levers in which a party has a role, or a member of a coalition; not those between members."""
+        levers = {lever for holder in list_family(self.scenario, party) for lever in self._held.get(holder, ())}
+        held = [lever for lever in levers if list_holders(self.scenario, party, lever)]
+        return [self.scenario.levers[lever] for lever in sorted(held, key=self._places.__getitem__)]
 
     def find_loss_units(self, lever: Lever, party: str) -> set[Dimension]:
         """Return the dimensions that a party's loss a year on a lever has by the kind's formulas; none without a role.

@@ -26,7 +26,7 @@ def declare_cells(
     for lever in scenario.levers.values():
         declare_inputs(declarations, lever)
         declare_stakes(declarations, lever)
-        for coalition in scenario.parties.values():
+        for coalition in declarations.coalitions:
             declare_stakes_of_members(declarations, lever, coalition)
     for move in scenario.moves.values():
         declare_move(declarations, move)

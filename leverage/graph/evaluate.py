@@ -1,5 +1,6 @@
 """The numbers of a graph, cell by cell, and what each number rests on."""
 
+import math
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -8,9 +9,11 @@ from leverage.formula.dimensions import TRUTH
 from leverage.formula.evaluate import UndefinedError
 from leverage.formula.evaluate import evaluate as compute
 from leverage.formula.parse import join_formulas
-from leverage.formula.tree import Formula, list_addends
+from leverage.formula.tree import Apply, Formula, Name, list_addends
 from leverage.graph.cells import VARIES, Cell, Graph, Value
 from leverage.model import Evidence
+
+_MANY = 64  # addends, from which on a sum is added up exactly, to be changed by a few of them
 
 
 def evaluate_graph(graph: Graph, given: Mapping[str, float] | None = None) -> dict[str, Value]:
@@ -32,16 +35,101 @@ def evaluate_again(
     return values
 
 
-def evaluate_over(graph: Graph, values: Mapping[str, Value], names: Iterable[str]) -> Mapping[str, Value]:
-    """Return values with those of `names` computed anew, in the order of the graph, and laid over the others.
+class Anew:
+    """Computes cells of a graph anew over the values of the others, time and again.
 
-    What is returned takes no room for the others, however many there are.
+    To a sum of many cells only what changed is added anew, and what stays missing is not explained again.
     """
-    changed: dict[str, Value] = {}
-    known = dict(values)
-    for name in names:
-        changed[name] = known[name] = _evaluate_cell(graph.cells[name], known, graph.cells)
-    return ChainMap(changed, values)  # type: ignore[arg-type]  # the values below are only read
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        """Begin with the values of all cells."""
+        self._values = values
+        self._totals: dict[str, _Total] = {}  # of the cells that read many or are missing
+
+    def evaluate(self, graph: Graph, names: Iterable[str]) -> Mapping[str, Value]:
+        """Return the values with those of `names` computed anew, in the order of the graph, and laid over the others.
+
+        The graph may have other readings in use than that of the values. What is returned takes no room for the cells
+        that are not computed anew, however many there are.
+        """
+        changed = _Over(self._values)
+        for name in names:
+            cell = graph.cells[name]
+            value = None
+            if self._values[name].number is None or (cell.formula and len(cell.formula.names) > _MANY):
+                value = self._change_total(cell, changed)
+            changed[name] = value or _evaluate_cell(cell, changed, graph.cells)
+        return ChainMap(changed, self._values)  # type: ignore[arg-type]  # the values below are only read
+
+    def _change_total(self, cell: Cell, changed: Mapping[str, Value]) -> Value | None:
+        """Return the value of a sum with what changed; None if it must be computed like any other cell."""
+        name = cell.name
+        total = self._totals.get(name)
+        if total is None or total.cell is not cell:
+            total = self._totals[name] = _add_exactly(cell, self._values)
+        if not total.parts and not total.is_missing:
+            return None
+        parts = list(total.parts)
+        for read, value in changed.items():
+            if read in total.reads:
+                before = self._values[read]
+                if value is before:
+                    continue
+                if value.lacks != before.lacks or value.left_out != before.left_out:
+                    return None  # more or less may be missing
+                if read in total.addends and value.number is not None and before.number is not None:
+                    parts += value.number, -before.number
+        if total.is_missing:
+            return self._values[name]
+        try:
+            number = math.fsum(parts) + 0.0  # which makes -0.0 plain 0
+        except OverflowError:
+            return None
+        return self._values[name]._replace(number=number) if math.isfinite(number) else None
+
+
+class _Over(dict[str, Value]):
+    """Values over others, which are looked up where there is none."""
+
+    def __init__(self, others: Mapping[str, Value]) -> None:
+        super().__init__()
+        self._others = others
+
+    def __missing__(self, name: str) -> Value:
+        return self._others[name]
+
+
+class _Total(NamedTuple):
+    """A sum of cells, its addends, as a few numbers that add up to it exactly; there are none where it is no sum.
+
+    The cell `reads` the addends, what is left out, and what decides on that. It is missing where some of these are.
+    """
+
+    cell: Cell
+    reads: frozenset[str]
+    addends: frozenset[str] = frozenset()
+    parts: tuple[float, ...] = ()
+    is_missing: bool = False
+
+
+def _add_exactly(cell: Cell, values: Mapping[str, Value]) -> _Total:
+    """Return the total of a cell, which has no parts unless it is a sum of cells that are all different."""
+    reads = frozenset([*cell.reads, *cell.beside.values()])
+    value = values[cell.name]
+    if value.number is None:
+        return _Total(cell, reads, is_missing=any(values[read].number is None for read in reads))
+    tree = value.formula.tree if value.formula else None
+    if cell.solver is not None or not isinstance(tree, Apply) or tree.operator != "sum":
+        return _Total(cell, reads)
+    addends = cell.list_inputs(value.formula)
+    numbers = [number for read in addends if (number := values[read].number) is not None and math.isfinite(number)]
+    is_plain = all(isinstance(operand, Name) for operand in tree.operands)
+    if not is_plain or not len(tree.operands) == len(set(addends)) == len(numbers):
+        return _Total(cell, reads)
+    parts = [math.fsum(numbers)]
+    while rest := math.fsum([*numbers, *(-part for part in parts)]):  # what was rounded away
+        parts.append(rest)
+    return _Total(cell, reads, frozenset(addends), tuple(parts))
 
 
 def _evaluate_cell(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -> Value:

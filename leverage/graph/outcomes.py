@@ -39,7 +39,7 @@ def declare_outcomes(declarations: Declarations) -> None:
             _declare_outcome(declarations, lever, role, party, settings)
             declarations.add_share_of_loss(naming.outcome(party, lever.id), lever, party)
         _declare_once_at_moves(declarations, lever, moves)
-        for coalition in scenario.parties.values():
+        for coalition in declarations.coalitions:
             _declare_outcomes_of_members(declarations, lever, coalition)
 
 

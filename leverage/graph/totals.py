@@ -6,7 +6,7 @@ from leverage import naming
 from leverage.graph.cells import list_hit_levers, list_moves_of
 from leverage.graph.declarations import Declarations
 from leverage.graph.outcomes import declare_losses_by
-from leverage.model import Lever, Move, list_holders
+from leverage.model import Lever, Move
 
 _NO_MONEY = "no current tie with a loss in money"
 _NO_MOVE = "no move by it with a loss in money"
@@ -17,8 +17,7 @@ def declare_totals(declarations: Declarations, party: str) -> None:
 
     What members lose and do is their coalition's own, except on ties that lie wholly inside it.
     """
-    scenario = declarations.scenario
-    current = [lever.id for lever in scenario.levers.values() if lever.status == "current"]
+    current = [lever.id for lever in declarations.list_held(party) if lever.status == "current"]
     levers = declarations.select_money(party, current)
     total, first_year, outcome = naming.total("total", party), naming.first_year(party), naming.outcome(party)
     declarations.add_sum(total, [naming.loss(party, lever) for lever in levers], _NO_MONEY)
@@ -28,8 +27,7 @@ def declare_totals(declarations: Declarations, party: str) -> None:
         declarations.add_sum(naming.once(party), [naming.once(party, lever) for lever in stocks], _NO_MONEY)
         at_moves = [naming.once_outcome(party, lever) for lever in stocks]
         declarations.add_sum(naming.once_outcome(party), at_moves, _NO_MONEY)
-    hit = list_hit_levers(scenario)
-    losing = [lever for lever in levers if lever in hit]
+    losing = [lever for lever in levers if lever in declarations.hit]
     if levers and not losing:
         declarations.add_zero(outcome, declarations.money)
     else:
@@ -67,9 +65,9 @@ def _declare_by_lever(declarations: Declarations, party: str) -> tuple[dict[str,
     """
     damage, cost = {}, {}
     own = list_moves_of(declarations.scenario, declarations.targets, party)
-    for lever in declarations.scenario.levers.values():
+    for lever in declarations.list_held(party) if own else ():
         moves = [move for move in declarations.counted_moves[lever.id] if move.id in own]
-        if not moves or not list_holders(declarations.scenario, party, lever.id):
+        if not moves:
             continue
         targets = _list_targets(declarations, moves)
         is_damage = all(declarations.is_money(lever, target) for target in targets)

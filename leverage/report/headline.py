@@ -191,16 +191,18 @@ def list_unbalanced(reader: CellReader) -> list[str]:
 
 def find_standing(reader: CellReader) -> dict[str, str]:
     """Return by the cell of either ratio who loses more by it: a side, ``same``, ``open`` or ``cannot say``."""
-    weighing = weigh_losses(reader)
-    if weighing.money is None:
-        first_loss, second_loss = weighing.losses
-        standing = CANNOT_SAY
-        if first_loss == second_loss == 0:
-            standing = SAME
-        elif first_loss and second_loss == 0:
-            standing = reader.scenario.sides[0]
-        return {naming.DOLLAR_RATIO: standing, naming.BITE: standing}
-    return {naming.DOLLAR_RATIO: name_standing(weighing.money), naming.BITE: name_standing(weighing.economy)}
+    money = _compare(reader, naming.DOLLAR_RATIO)
+    if money is not None:
+        economy = _compare(reader, naming.BITE)
+        return {naming.DOLLAR_RATIO: name_standing(money), naming.BITE: name_standing(economy)}
+    first, second = reader.scenario.sides
+    first_loss, second_loss = reader.raw(naming.balance(first)), reader.raw(naming.balance(second))
+    standing = CANNOT_SAY
+    if first_loss == second_loss == 0:
+        standing = SAME
+    elif first_loss and second_loss == 0:
+        standing = first
+    return {naming.DOLLAR_RATIO: standing, naming.BITE: standing}
 
 
 def name_standing(comparison: Comparison | None) -> str:

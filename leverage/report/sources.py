@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment
@@ -34,9 +33,6 @@ from leverage.report.titles import write_briefly, write_figure
 from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items
 from leverage.report.words import count_form
 from leverage.units import Unit
-
-if TYPE_CHECKING:
-    from leverage.analysis.draws import Trials  # and numpy with it
 
 
 def report_sources(reader: CellReader, *, has_notes: bool = False) -> Report:
@@ -163,7 +159,7 @@ class Rival:
         self.under: CellReader | None = None  # of the scenario with the reading in use; none if it cannot be used
         self._fault = ""
         try:
-            self.under = reader if self.is_in_use else readers.read_under(figure.id, reading.name)
+            self.under = reader if self.is_in_use else readers.find_reader(figure.id, reading.name)
         except LeverageError as error:
             self._fault = f"{self.cell}: cannot be used: {error.problems[0].message}"
             return
@@ -325,23 +321,55 @@ class _Readers:
 
     def __init__(self, reader: CellReader) -> None:
         """Begin with the scenario as it stands."""
-        self._asked = reader.asked
         self.answers: dict[str, str] = {**find_standing(reader), **_name_verdicts(_judge_claims(reader))}
-        self._variants = Variants(reader.of)
-        self._trials: Trials | None = None
+        self._under: dict[tuple[str, str], CellReader | LeverageError] = {}
+        rivals = []
+        for figure in list_figures(reader.scenario):
+            names = [reading.name for reading in figure.readings if not reading.dropped]
+            rivals += [(figure.id, name) for name in names if len(names) > 1 and name != figure.use]
+        self._read_all(reader, rivals)
+
+    def _read_all(self, reader: CellReader, rivals: Sequence[tuple[str, str]]) -> None:
+        """Read the scenario with each of some readings of figures in use."""
+        base, asked = reader.of, reader.asked
+        tests = set(list_tests(reader.scenario).values())
+        variants = Variants(base)
+        uncertain = list_uncertain(base.graph)
         readings = [reading for figure in list_figures(reader.scenario) for reading in figure.readings]
-        self._has_ranges = any(reading.has_range for reading in readings)
+        if not any(reading.has_range for reading in readings):
+            quick = trials = None
+        else:
+            from leverage.analysis import draws  # and numpy with it
 
-    def read_under(self, figure: str, reading: str) -> CellReader:
-        """Read the scenario with another reading of a figure in use. Raises LeverageError where that cannot be."""
-        assessment = self._variants.compute({figure: reading})
-        if not self._has_ranges or not list_uncertain(assessment.graph):
-            return CellReader(assessment, self._asked)
-        from leverage.analysis import draws
+            trials = draws.Trials(draws.DRAWS, draws.SEED)
+            quick = draws.QuickTrials(base, tests, draws.DRAWS, draws.SEED)
 
-        self._trials = self._trials or draws.Trials(draws.DRAWS, draws.SEED)
-        tests = set(list_tests(assessment.scenario).values())
-        return CellReader(assessment, self._asked, self._trials.count_held(assessment, tests))
+        def has_draws(figure: str, variant: Assessment, changed: Sequence[str] | None) -> bool:
+            replaced = sum(read in uncertain for read in base.graph.cells[figure].reads)
+            return (changed is not None and len(uncertain) > replaced) or bool(list_uncertain(variant.graph))
+
+        taken = []
+        for figure, name in rivals:
+            try:
+                variant, changed = variants.compute({figure: name})
+            except LeverageError as error:
+                self._under[figure, name] = error
+                continue
+            if quick is None or trials is None or not has_draws(figure, variant, changed):
+                self._under[figure, name] = CellReader(variant, asked)
+            elif changed is not None and quick.take({figure: name}, variant, changed):
+                taken.append((figure, name, variant))
+            else:
+                self._under[figure, name] = CellReader(variant, asked, trials.count_held(variant, tests))
+        for (figure, name, variant), drawn in zip(taken, quick.count_held() if quick else (), strict=True):
+            self._under[figure, name] = CellReader(variant, asked, drawn)
+
+    def find_reader(self, figure: str, reading: str) -> CellReader:
+        """Return the scenario with another reading of a figure in use. Raises LeverageError where that cannot be."""
+        found = self._under[figure, reading]
+        if isinstance(found, LeverageError):
+            raise found
+        return found
 
 
 def _judge_claims(reader: CellReader) -> dict[str, Verdict]:

@@ -58,6 +58,23 @@ def list_ties(size: int) -> Iterator[str]:
         yield f"  tie{number}: {{kind: trade, seller: {seller}, buyer: {buyer}, value: {value}}}"
 
 
+def write_parties(folder: Path, size: int) -> None:
+    """Write a scenario of a coalition of so many parties, each with a tie to the other side."""
+    members = [f"p{number}" for number in range(size)]
+    lines = [HEAD.replace("sides: [a, b]", "sides: [all, b]"), f"  all: {{name: All, members: [{', '.join(members)}]}}"]
+    lines += [f"  {party}: {{name: {party}, gdp: {{value: 9 billion USD/year, assumed: round}}}}" for party in members]
+    ties = (line.replace("seller: a", "seller: b").replace("buyer: b", "buyer: a") for line in list_ties(size))
+    lines += ["levers:", *(line.replace("buyer: a", f"buyer: p{number}") for number, line in enumerate(ties))]
+    write_text(folder / "s.yaml", lines)
+
+
+def write_chain_with_claim(folder: Path, size: int) -> None:
+    """Write a scenario of a chain of results with a claim about its end."""
+    write_chain(folder, size)
+    with (folder / "s.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("claims:\n  most: {says: It is so., test: whole < 1.1}\n")
+
+
 def write_figures(folder: Path, size: int) -> None:
     """Write a scenario of a sum of products of two figures each with a range, in steps; `size` counts figures."""
     pairs = max(1, size // 2)
@@ -116,7 +133,12 @@ def write_lengths(folder: Path, size: int) -> None:
     write_text(folder / "s.yaml", lines)
 
 
-def write_rivals(folder: Path, size: int) -> None:
+def write_rivals_with_ranges(folder: Path, size: int) -> None:
+    """Write a scenario of so many ties, for the value of each of which two sources differ, both with a range."""
+    write_rivals(folder, size, ends=", low: 10 million USD/year, high: 50 million USD/year")
+
+
+def write_rivals(folder: Path, size: int, ends: str = "") -> None:
     """Write a scenario of so many ties, for the value of each of which two sources differ."""
     lines = [HEAD, "sources:", *(f"  s{number}: {{title: Source {number}}}" for number in range(size)), "levers:"]
     for number, line in enumerate(list_ties(size)):
@@ -125,8 +147,8 @@ def write_rivals(folder: Path, size: int) -> None:
     lines.append("figures:")
     for number in range(size):
         lines += [f"  v{number}:", "    use: one", "    readings:"]
-        lines.append(f"      one: {{value: {20 + number % 7} million USD/year, assumed: made up}}")
-        lines.append(f"      two: {{value: {30 + number % 7} million USD/year, source: s{number}}}")
+        lines.append(f"      one: {{value: {20 + number % 7} million USD/year{ends}, assumed: made up}}")
+        lines.append(f"      two: {{value: {30 + number % 7} million USD/year{ends}, source: s{number}}}")
     write_text(folder / "s.yaml", lines)
 
 
@@ -168,6 +190,12 @@ CASES = (
         ["sensitivity", "s.yaml", "--of", "whole", "-f", "json"],
         (10, 30, 100, 300, 1000),
     ),
+    Case(
+        "sensitivity, a chain with a claim",
+        write_chain_with_claim,
+        ["sensitivity", "s.yaml", "--of", "whole", "-f", "json"],
+        (10, 30, 100, 300, 1000),
+    ),
     Case("sensitivity, claims", write_claims, ["sensitivity", "s.yaml", "-f", "json"]),
     Case("check, claims", write_claims, ["check", "s.yaml", "-f", "json"], (30, 100, 300, 1000, 3000)),
     Case(
@@ -186,11 +214,19 @@ CASES = (
     Case("check, moves", write_moves, ["check", "s.yaml"], (30, 100, 300, 1000)),
     Case("show as json, ties", write_ties, ["show", "s.yaml", "--no-range", "-f", "json"]),
     Case("compare, ties", write_ties, ["compare", "s.yaml", "--no-range", "-f", "csv"]),
+    Case("show as json, parties", write_parties, ["show", "s.yaml", "--no-range", "-f", "json"], (30, 100, 300, 1000)),
     Case("sources --rivals", write_rivals, ["sources", "s.yaml", "--rivals"], (10, 30, 100, 300, 1000)),
     Case("show, rival readings", write_rivals, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
+    Case(
+        "sources --rivals, with ranges",
+        write_rivals_with_ranges,
+        ["sources", "s.yaml", "--rivals"],
+        (10, 30, 100, 300, 1000),
+    ),
+    Case("show, rival readings with ranges", write_rivals_with_ranges, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
     Case("show as csv, sums over many sources", write_sums, ["show", "s.yaml", "-f", "csv"]),
     Case("show as html, a chain", write_chain, ["show", "s.yaml", "--no-range", "-f", "html"]),
-    Case("show as png, ties", write_ties, ["show", "s.yaml", "--no-range", "-o", "s.png"], (10, 30, 100, 300)),
+    Case("show as png, ties", write_ties, ["show", "s.yaml", "--no-range", "-o", "s.png"], (10, 30, 100, 300, 1000)),
     Case("compare, overlays with ranges", write_overlays, ["compare", ".", "-f", "csv"], (10, 30, 100, 300, 1000)),
 )
 
