@@ -36,7 +36,10 @@ def test_numpy_and_yaml_have_one_room_each() -> None:
     allowed = {
         "numpy": {
             "equilibrium.py",
-            *(f"analysis/{name}.py" for name in ("arrays", "bounds", "draws", "sampling", "sensitivity", "shapley")),
+            *(
+                f"analysis/{name}.py"
+                for name in ("arrays", "bounds", "draws", "network", "sampling", "sensitivity", "shapley")
+            ),
             *(f"sweep/{name}.py" for name in ("computing", "headings", "ranges", "rows")),
         },
         "yaml": {"document.py"},

@@ -88,7 +88,7 @@ def of_function(function: Any, count: int = 200_000) -> dict[str, float]:
         half = {name: array[start : start + count // 2] for name, array in given.items()}
         again = {name: array[start : start + count // 2] for name, array in others.items()}
         spread.add(function(**half), ((name, function(**{**again, name: half[name]})) for name in half))
-    return spread.compute_shares(lambda name: given[name])
+    return spread.compute_shares(given, lambda name: given[name])
 
 
 def test_shares_of_the_variance() -> None:

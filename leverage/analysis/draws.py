@@ -15,6 +15,7 @@ from leverage.analysis.bounds import bound_cells, list_partial
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
 from leverage.analysis.ranges import Drawn, Range, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, split_into_blocks
+from leverage.analysis.sharing import Shared
 from leverage.formula.intervals import Interval
 
 _SHARES = (0.05, 0.5, 0.95)
@@ -164,10 +165,21 @@ SEED = 1
 
 
 def draw_ranges(
-    assessment: Assessment, draws: int = DRAWS, seed: int = SEED, wanted: Collection[str] | None = None
+    assessment: Assessment,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    wanted: Collection[str] | None = None,
+    shared: Shared | None = None,
 ) -> Drawn:
-    """Return the range of every wanted cell that depends on a figure with a range, by default of all."""
+    """Return the range of every wanted cell that depends on a figure with a range, by default of all.
+
+    With `shared`, made for as many draws of the same seed, what it has of other scenarios is not computed again.
+    """
     cells = assessment.graph.cells if wanted is None else wanted
+    if shared is not None and len(list(split_into_blocks(draws))) == 1:
+        sampler = Sampler(assessment)
+        if sampler.is_plain:
+            return _draw_shared(assessment, sampler, cells, shared)
     drawn, lost = _draw_once(assessment, draws, seed, cells, is_whole=False)
     if lost:
         again, _ = _draw_once(assessment, draws, seed, lost, is_whole=True)
@@ -232,6 +244,31 @@ def _draw_once(
     return tally.sum_up(draws, seed)._replace(ranges=ranges), lost
 
 
+def _draw_shared(assessment: Assessment, sampler: Sampler, wanted: Collection[str], shared: Shared) -> Drawn:
+    """Return what draws come to, of which those of cells that other scenarios have too are computed once."""
+    keys = shared.number_cells(assessment, sampler)
+    tally = _Tally(assessment, wanted)
+    sought = frozenset(wanted)
+    stands_for = {}  # what only names another cell has that cell's range
+    for name in keys:
+        if name in sought and name not in assessment.scenario.claims:
+            named = assessment.find_named(name)
+            stands_for[name] = named if named in sought else name
+    lacking = {named for named in stands_for.values() if keys[named] not in shared.ranges}
+    counted = {name for name in keys.keys() & {*sought, *tally.reads} if tally.counts(name)}
+    for name, array in shared.walk(assessment, sampler, keys, lacking | counted):
+        if name in counted:
+            tally.add(name, array)
+        if name in stands_for and keys[name] not in shared.ranges:
+            shared.ranges[keys[name]] = compute_range(array)
+    tally.end_block()
+    ranges = {}
+    for name, named in stands_for.items():
+        if cell_range := shared.ranges[keys[named]]:
+            ranges[name] = widen_to_value(cell_range, assessment.values[name].number)
+    return tally.sum_up(shared.draws, shared.seed)._replace(ranges=ranges)
+
+
 class _Tally:
     """Counts in how many draws the tests of a scenario are true: its claims, and that ratios are above 1.
 
@@ -249,6 +286,10 @@ class _Tally:
         self._possible: Counter[str] = Counter()
         self._held: Counter[str] = Counter()
         self._unsaid: Counter[str] = Counter()
+
+    def counts(self, name: str) -> bool:
+        """Tell whether a cell's draws are needed: those of a test, or of what decides one."""
+        return name in self.reads or name in self._partial or name in self._claims or name in _RATIOS
 
     def add(self, name: str, array: Array) -> None:
         """Take a block of draws of a cell; one that is no test does not count."""
