@@ -1,7 +1,7 @@
 """The rules that numbers are held to: bounds of inputs, what kinds require, and losses of 0 or more."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from leverage import naming
@@ -131,18 +131,41 @@ def find_rooms(graph: Graph) -> dict[str, tuple[float, float]]:
     return rooms
 
 
+class Checks:
+    """What the numbers of a graph are checked against, listed once for many rounds of numbers."""
+
+    def __init__(self, graph: Graph) -> None:
+        """List the limits, demands and losses of a graph."""
+        self._limits = [(limit.cell, limit) for limit in list_limits(graph)]
+        self._demands = list(list_demands(graph))
+        self._losses = [(loss.cell, loss) for loss in list_losses(graph, with_once=True)]
+
+    def find_problems(
+        self, graph: Graph, values: Mapping[str, Value], changed: Collection[str] | None = None
+    ) -> list[Problem]:
+        """Return what is wrong with the numbers of the graph, or of another one with other readings in use.
+
+        A negative loss is told only where nothing else is wrong. Where all was right before some cells `changed`, it is
+        enough to look at these.
+        """
+        problems: list[Problem] = []
+        for cell, limit in self._limits:
+            if changed is None or cell in changed:
+                problems += _check_limit(graph, values, limit)
+        for demand in self._demands:
+            if changed is None or any(cell in changed for cell in demand.cells.values()):
+                problems += _check_demand(graph, values, demand)
+        if problems:
+            return problems
+        for cell, loss in self._losses:
+            if (changed is None or cell in changed) and (values[cell].number or 0.0) < 0:
+                problems.append(Problem(loss.refusal, loss.lever.place, "check its inputs"))
+        return problems
+
+
 def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is wrong with the numbers of a graph; a negative loss only where nothing else is wrong."""
-    problems: list[Problem] = []
-    for limit in list_limits(graph):
-        problems += _check_limit(graph, values, limit)
-    for demand in list_demands(graph):
-        problems += _check_demand(graph, values, demand)
-    if not problems:
-        for loss in list_losses(graph, with_once=True):
-            if (values[loss.cell].number or 0.0) < 0:
-                problems.append(Problem(loss.refusal, loss.lever.place, "check its inputs"))
-    return problems
+    return Checks(graph).find_problems(graph, values)
 
 
 class _Version(NamedTuple):

@@ -250,8 +250,8 @@ class Sampler:
         """Yield what kinds require that some draw might fail, by the least and the greatest that its inputs can be."""
         assessment = self._assessment
         values = assessment.values
-        reach: dict[str, Interval] = {}
         places = {name: place for place, name in enumerate(assessment.graph.cells)}
+        reach: dict[str, Interval] = {}
         for demand in list_demands(assessment.graph):
             if any(values[cell].number is None for cell in demand.cells.values()):
                 continue
@@ -259,9 +259,8 @@ class Sampler:
             figures = frozenset(self.readings.keys() & behind)
             if not figures:
                 continue
-            for name in sorted(behind, key=places.__getitem__):
-                if name not in reach:
-                    reach[name] = self._find_reach(name, reach)
+            for name in sorted(behind.difference(reach), key=places.__getitem__):
+                reach[name] = self._find_reach(name, reach)
             inputs = {name: reach[cell] for name, cell in demand.cells.items()}
             if bound_formula(demand.formula, inputs) != (1.0, 1.0):
                 yield _Open(demand, figures)

@@ -63,12 +63,12 @@ def _read_anew(figure: Figure, cells: Mapping[str, Cell]) -> Iterator[tuple[str,
         yield figure.id, cells[figure.id]._replace(place=figure.in_use.place)
 
 
-def switch_readings(graph: Graph, uses: Mapping[str, str]) -> Graph | None:
+def switch_readings(graph: Graph, uses: Mapping[str, str], places: Mapping[str, int]) -> Graph | None:
     """Return the graph with other readings in use, by the ids of their figures; None where it must be built anew.
 
     That is so where cells would have other units or another order, or where a move would last for another time.
+    `places` are those of the cells in their order.
     """
-    places = {name: place for place, name in enumerate(graph.cells)}
     cells = dict(graph.cells)
     for id_, reading in uses.items():
         cell, rival = cells[id_], cells[naming.reading(id_, reading)]
