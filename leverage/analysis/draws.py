@@ -176,10 +176,11 @@ def draw_ranges(
     With `shared`, made for as many draws of the same seed, what it has of other scenarios is not computed again.
     """
     cells = assessment.graph.cells if wanted is None else wanted
-    if shared is not None and len(list(split_into_blocks(draws))) == 1:
-        sampler = Sampler(assessment)
-        if sampler.is_plain:
-            return _draw_shared(assessment, sampler, cells, shared)
+    if shared is not None:
+        sampler, tally = Sampler(assessment), _Tally(assessment, cells)
+        blocks = list(split_into_blocks(draws, len(sampler.readings) + tally.count_arrays()))
+        if sampler.is_plain and len(blocks) == 1:
+            return _draw_shared(assessment, sampler, tally, cells, shared)
     drawn, lost = _draw_once(assessment, draws, seed, cells, is_whole=False)
     if lost:
         again, _ = _draw_once(assessment, draws, seed, lost, is_whole=True)
@@ -219,7 +220,7 @@ def _draw_once(
     percentiles: dict[str, Percentiles] = {}
     stands_for: dict[str, str] = {}  # what only names another cell has that cell's range
     sought = frozenset(wanted)
-    for size in split_into_blocks(draws):
+    for size in split_into_blocks(draws, len(streams) + tally.count_arrays()):
         given = {name: stream.draw(size) for name, stream in streams.items()}
         done = set()
         for name, array in sampler.walk(given, {*wanted, *tally.reads}):
@@ -244,10 +245,11 @@ def _draw_once(
     return tally.sum_up(draws, seed)._replace(ranges=ranges), lost
 
 
-def _draw_shared(assessment: Assessment, sampler: Sampler, wanted: Collection[str], shared: Shared) -> Drawn:
+def _draw_shared(
+    assessment: Assessment, sampler: Sampler, tally: "_Tally", wanted: Collection[str], shared: Shared
+) -> Drawn:
     """Return what draws come to, of which those of cells that other scenarios have too are computed once."""
     keys = shared.number_cells(assessment, sampler)
-    tally = _Tally(assessment, wanted)
     sought = frozenset(wanted)
     stands_for = {}  # what only names another cell has that cell's range
     for name in keys:
@@ -287,6 +289,10 @@ class _Tally:
         self._held: Counter[str] = Counter()
         self._unsaid: Counter[str] = Counter()
 
+    def count_arrays(self) -> int:
+        """Return how many arrays are kept to the end of a block."""
+        return len(self.reads) + len(self._partial)
+
     def counts(self, name: str) -> bool:
         """Tell whether a cell's draws are needed: those of a test, or of what decides one."""
         return name in self.reads or name in self._partial or name in self._claims or name in _RATIOS
@@ -309,10 +315,10 @@ class _Tally:
         """Count the claims that leave losses out: where they are true for every size of these, and for some."""
         if not self._block:
             return
-        bounds = bound_cells(self._assessment, self._partial, self._block)
-        for name in self._claims.keys() & self._block.keys():
+        for name, (least, most) in bound_cells(self._assessment, self._partial, self._block):
+            if name not in self._claims or name not in self._block:
+                continue
             is_defined = ~np.isnan(self._block[name])
-            least, most = bounds[name]
             self._held[name] += int(np.count_nonzero(is_defined & (least == 1)))
             self._possible[name] += int(np.count_nonzero(is_defined & (most != 0)))
         self._block = {}

@@ -15,7 +15,7 @@ import numpy as np
 from leverage.analysis.arrays import Array, compute_cell
 from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, Name, Tree
-from leverage.graph.cells import Cell, Graph, Value, walk_inputs
+from leverage.graph.cells import Cell, Graph, Value, order_inputs, walk_inputs
 
 _MANY = 64  # addends, from which on a sum is split
 _TOGETHER = 8  # addends, or sums of them, that are added up at once
@@ -77,8 +77,9 @@ class Network:
         self._constants: dict[str, float] = {}  # sums of addends that do not vary
         self._steps: dict[str, _Step] = {}  # each after those that it reads
         self._broken: set[str] = set()  # cells that were undefined somewhere
-        for name in wanted:
-            self._add(name)
+        for name in order_inputs(wanted, self._list_inputs):
+            if name not in self._given:
+                self._named[name] = self._declare(name)
         self._places = {name: place for place, name in enumerate(self._steps)}
         self._readers: dict[str, list[str]] = {name: [] for name in (*given, *self._steps)}
         for name, step in self._steps.items():
@@ -173,19 +174,12 @@ class Network:
             self._broken.add(name)
         return result
 
-    def _add(self, wanted: str) -> None:
-        """Add a cell and all that it depends on."""
-        waiting, opened = [wanted], set[str]()
-        while waiting:
-            name = waiting[-1]
-            if name not in self._named and name not in opened:
-                opened.add(name)
-                cell, formula = self._find_formula(name)
-                waiting += [*cell.list_inputs(formula), *self._tests.get(name, ())]
-                continue
-            waiting.pop()
-            if name not in self._named:
-                self._named[name] = self._declare(name)
+    def _list_inputs(self, name: str) -> list[str]:
+        """Return the cells that one depends on, its tests too; a given one depends on none."""
+        if name in self._given:
+            return []
+        cell, formula = self._find_formula(name)
+        return [*cell.list_inputs(formula), *self._tests.get(name, ())]
 
     def _find_formula(self, name: str) -> tuple[Cell, Formula | None]:
         """Return a cell with the formula it is computed by; without one it does not vary."""

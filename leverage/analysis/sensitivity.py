@@ -117,12 +117,10 @@ class Spread:
         total = sum(shares.values())
         if total <= 1:
             return shares
-        largest = max(shares.values())
-        if (
-            len(shares) > _FEW and _MOST < largest <= 1
-        ):  # it is sure, and the others' chance adds up: they have the rest
-            rest = (1 - largest) / (total - largest)
-            return {name: share if share == largest else share * rest for name, share in shares.items()}
+        largest = max(shares, key=shares.__getitem__)
+        if len(shares) > _FEW and _MOST < shares[largest] <= 1:  # with many others their chance alone adds up to much
+            rest = (1 - shares[largest]) / (total - shares[largest])
+            return {name: share if name == largest else share * rest for name, share in shares.items()}
         return {name: share / total for name, share in shares.items()}
 
 

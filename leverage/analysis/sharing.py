@@ -72,6 +72,6 @@ class Shared:
         needed = walk_inputs([name for name in wanted if name in keys], list_lacking_inputs)
         for name, array in sampler.walk(given, needed):
             self._arrays[keys[name]] = array
+            while len(self._arrays) > max(1, _NUMBERS // self.draws):
+                del self._arrays[next(iter(self._arrays))]
             yield name, array
-        while len(self._arrays) > max(1, _NUMBERS // self.draws):
-            del self._arrays[next(iter(self._arrays))]

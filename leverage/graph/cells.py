@@ -214,6 +214,21 @@ def walk_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]
     return list(walked)
 
 
+def order_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]]) -> list[str]:
+    """Return cells and all that they lead to by their inputs, each once and after its inputs."""
+    ordered: dict[str, None] = {}
+    opened: set[str] = set()
+    waiting = [*names][::-1]
+    while waiting:
+        name = waiting[-1]
+        if name in opened:
+            ordered[waiting.pop()] = None
+        else:
+            opened.add(name)
+            waiting += [read for read in list_inputs(name) if read not in opened]
+    return list(ordered)
+
+
 def list_counted_moves(scenario: Scenario) -> dict[str, list[Move]]:
     """Return for each lever the moves on it that enter the outcome; a proposed lever has none."""
     counted: dict[str, list[Move]] = {lever: [] for lever in scenario.levers}

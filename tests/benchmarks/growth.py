@@ -91,6 +91,14 @@ def write_claims(folder: Path, size: int) -> None:
     write_text(folder / "s.yaml", lines)
 
 
+def write_partial_claims(folder: Path, size: int) -> None:
+    """Write the bundled scenario with so many claims about a total that a loss is left out of."""
+    lines = ["title: Made up", "extends: azerbaijan-russia", "levers: {remittances: {migrant_output: null}}", "claims:"]
+    for number in range(size):
+        lines.append(f"  c{number}: {{says: It is so., test: 'total.russia > [{number + 1} million USD/year]'}}")
+    write_text(folder / "s.yaml", lines)
+
+
 def write_changes(folder: Path, size: int) -> None:
     """Write two scenarios of so many ties, which all differ."""
     write_ties(folder, size)
@@ -120,8 +128,14 @@ CASES = (
         ["sensitivity", "s.yaml", "--of", "whole", "-f", "json"],
         (10, 30, 100, 300, 1000),
     ),
-    Case("sensitivity, claims", write_claims, ["sensitivity", "s.yaml", "-f", "json"], (10, 30, 100, 300, 1000)),
-    Case("check, claims", write_claims, ["check", "s.yaml", "-f", "json"], (10, 30, 100, 300, 1000)),
+    Case("sensitivity, claims", write_claims, ["sensitivity", "s.yaml", "-f", "json"]),
+    Case("check, claims", write_claims, ["check", "s.yaml", "-f", "json"], (30, 100, 300, 1000, 3000)),
+    Case(
+        "check, claims with losses left out",
+        write_partial_claims,
+        ["check", "s.yaml", "-f", "json"],
+        (30, 100, 300, 1000, 3000),
+    ),
     Case(
         "diff, changes of ties", write_changes, ["diff", "s.yaml", "new.yaml", "-f", "json"], (10, 30, 100, 300, 1000)
     ),
