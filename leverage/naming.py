@@ -5,6 +5,7 @@ What a file gives is named after its owner: a party and an aggregate, a lever an
 """
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 GDP = "gdp"
@@ -233,6 +234,7 @@ class Subject(NamedTuple):
     point: str = ""  # of the time that a loss is averaged over, with what is looked at there behind a dot
 
 
+@lru_cache(maxsize=1 << 15)
 def read_computed(name: str) -> Subject | None:
     """Return what a computed cell's name says; None of a name that a file gives."""
     loss, at = _split_point(name)

@@ -19,7 +19,7 @@ from leverage.analysis.claims import (
 from leverage.analysis.ranges import Drawn
 from leverage.graph.build import switch_readings
 from leverage.graph.cells import Cell, Graph, walk_inputs
-from leverage.graph.evaluate import evaluate_again
+from leverage.graph.evaluate import evaluate_over
 from leverage.model import Figure, Reading, Scenario, list_figures
 from leverage.problems import LeverageError, Place, as_given
 from leverage.quantity import parse_quantity
@@ -234,7 +234,7 @@ class Variants:
             return compute_scenario(use_readings(assessment.scenario, uses))
         changed = walk_inputs(uses, lambda name: self._readers.get(name, ()))
         changed.sort(key=self._places.__getitem__)
-        values = evaluate_again(graph, assessment.values, {}, changed)
+        values = evaluate_over(graph, assessment.values, changed)
         if problems := self._checks.find_problems(graph, values, set(changed)):
             raise LeverageError(problems, graph.scenario.files)
         return Assessment(graph, values, {}, (), assessment.name)

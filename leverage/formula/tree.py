@@ -262,6 +262,7 @@ def _count_names(tree: Tree, sign: int, counts: Counter[str]) -> bool:
     return tree.operator in ("+", "sum") and all(_count_names(operand, sign, counts) for operand in tree.operands)
 
 
+@lru_cache(maxsize=1 << 8)
 def list_addends(formula: Formula) -> tuple[Formula, ...]:
     """Return the formulas whose sum this is; itself alone if it is no sum."""
     return tuple(make_formula(tree) for tree in _split_addends(formula.tree))

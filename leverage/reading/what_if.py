@@ -333,13 +333,20 @@ def _prefer(scenario: Scenario, word: str, place: Place, problems: list[Problem]
 def index_rivals(scenario: Scenario) -> dict[str, list[Figure]]:
     """Return the figures with several readings by the sources that a reading of theirs may stand on.
 
-    Under the empty name are those with a reading that says no source, which may follow from figures of any.
+    Under the empty name are those with a reading that says no source and may stand on any: it follows by a formula, or
+    is the user's own word.
     """
     rivals: dict[str, list[Figure]] = {}
     for figure in list_figures(scenario):
-        if figure.use != READING and len(figure.readings) > 1:
-            for source in dict.fromkeys(reading.source for reading in figure.readings):
-                rivals.setdefault(source, []).append(figure)
+        if figure.use == READING or len(figure.readings) < 2:
+            continue
+        sources: dict[str, None] = {}
+        for reading in figure.readings:
+            is_derived = reading.formula is not None and not reading.assumed
+            if reading.source or is_derived or reading.place.file.name == NAME:
+                sources[reading.source] = None
+        for source in sources:
+            rivals.setdefault(source, []).append(figure)
     return rivals
 
 

@@ -157,7 +157,7 @@ class Rival:
         self.is_in_use = reading.name == figure.use
         self.cell = naming.reading(figure.id, reading.name)
         self.sides = reader.scenario.sides
-        self.before = {**find_standing(reader), **_name_verdicts(_judge_claims(reader))}
+        self.before: dict[str, str] = readers.answers
         self.after: dict[str, str] = {}
         self.verdicts: dict[str, Verdict] = {}  # on the claims, under the reading
         self.under: CellReader | None = None  # of the scenario with the reading in use; none if it cannot be used
@@ -326,13 +326,16 @@ class _Readers:
     def __init__(self, reader: CellReader) -> None:
         """Begin with the scenario as it stands."""
         self._asked = reader.asked
+        self.answers: dict[str, str] = {**find_standing(reader), **_name_verdicts(_judge_claims(reader))}
         self._variants = Variants(reader.of)
         self._trials: Trials | None = None
+        readings = [reading for figure in list_figures(reader.scenario) for reading in figure.readings]
+        self._has_ranges = any(reading.has_range for reading in readings)
 
     def read_under(self, figure: str, reading: str) -> CellReader:
         """Read the scenario with another reading of a figure in use. Raises LeverageError where that cannot be."""
         assessment = self._variants.compute({figure: reading})
-        if not list_uncertain(assessment.graph):
+        if not self._has_ranges or not list_uncertain(assessment.graph):
             return CellReader(assessment, self._asked)
         from leverage.analysis import draws
 

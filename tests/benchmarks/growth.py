@@ -99,6 +99,46 @@ def write_partial_claims(folder: Path, size: int) -> None:
     write_text(folder / "s.yaml", lines)
 
 
+def write_moves(folder: Path, size: int) -> None:
+    """Write a scenario of so many ties with a move on each."""
+    lines = [HEAD, "levers:", *list_ties(size), "moves:"]
+    for number in range(size):
+        by = "b" if number % 3 else "a"
+        lines.append(f"  m{number}: {{lever: tie{number}, by: {by}, cut: {30 + number % 50} %, for: 6 months}}")
+    write_text(folder / "s.yaml", lines)
+
+
+def write_lengths(folder: Path, size: int) -> None:
+    """Write a scenario of so many moves on one tie, which all last for different times."""
+    lines = [HEAD, "levers:", *list_ties(1), "moves:"]
+    for number in range(size):
+        lines.append(f"  m{number}: {{lever: tie0, by: a, cut: {30 + number % 50} %, for: {number + 1} days}}")
+    write_text(folder / "s.yaml", lines)
+
+
+def write_rivals(folder: Path, size: int) -> None:
+    """Write a scenario of so many ties, for the value of each of which two sources differ."""
+    lines = [HEAD, "sources:", *(f"  s{number}: {{title: Source {number}}}" for number in range(size)), "levers:"]
+    for number, line in enumerate(list_ties(size)):
+        lines.append(line.partition(", value:")[0] + "}")
+        lines[-1] = lines[-1].replace("}", f", value: v{number}}}")
+    lines.append("figures:")
+    for number in range(size):
+        lines += [f"  v{number}:", "    use: one", "    readings:"]
+        lines.append(f"      one: {{value: {20 + number % 7} million USD/year, assumed: made up}}")
+        lines.append(f"      two: {{value: {30 + number % 7} million USD/year, source: s{number}}}")
+    write_text(folder / "s.yaml", lines)
+
+
+def write_sums(folder: Path, size: int) -> None:
+    """Write a scenario of a chain of sums, each of the one before and a figure with a source of its own."""
+    lines = [HEAD, "sources:", *(f"  s{number}: {{title: Source {number}}}" for number in range(size)), "figures:"]
+    lines += [f"  x{number}: {{value: {2 + number % 5}, source: s{number}}}" for number in range(size)]
+    lines += ["results:", "  r0: {formula: x0}"]
+    lines += [f"  r{number}: {{formula: r{number - 1} + x{number}}}" for number in range(1, size)]
+    write_text(folder / "s.yaml", lines)
+
+
 def write_changes(folder: Path, size: int) -> None:
     """Write two scenarios of so many ties, which all differ."""
     write_ties(folder, size)
@@ -139,6 +179,20 @@ CASES = (
     Case(
         "diff, changes of ties", write_changes, ["diff", "s.yaml", "new.yaml", "-f", "json"], (10, 30, 100, 300, 1000)
     ),
+    Case("sensitivity, claims", write_claims, ["sensitivity", "s.yaml", "-f", "json"], (10, 30, 100, 300, 1000)),
+    Case("diff, changes of ties", write_changes, ["diff", "s.yaml", "new.yaml", "-f", "json"], (10, 30, 100, 300)),
+    Case("compare, moves", write_moves, ["compare", "s.yaml", "--no-range", "-f", "csv"], (30, 100, 300, 1000)),
+    Case("show as json, moves", write_moves, ["show", "s.yaml", "--no-range", "-f", "json"], (30, 100, 300, 1000)),
+    Case("get, moves", write_moves, ["get", "s.yaml", "outcome.a"]),
+    Case("get, moves of many lengths on one tie", write_lengths, ["get", "s.yaml", "outcome.a"], (10, 30, 100, 300)),
+    Case("check, moves", write_moves, ["check", "s.yaml"], (30, 100, 300, 1000)),
+    Case("show as json, ties", write_ties, ["show", "s.yaml", "--no-range", "-f", "json"]),
+    Case("compare, ties", write_ties, ["compare", "s.yaml", "--no-range", "-f", "csv"]),
+    Case("sources --rivals", write_rivals, ["sources", "s.yaml", "--rivals"], (10, 30, 100, 300, 1000)),
+    Case("show, rival readings", write_rivals, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
+    Case("show as csv, sums over many sources", write_sums, ["show", "s.yaml", "-f", "csv"]),
+    Case("show as html, a chain", write_chain, ["show", "s.yaml", "--no-range", "-f", "html"]),
+    Case("show as png, ties", write_ties, ["show", "s.yaml", "--no-range", "-o", "s.png"], (10, 30, 100, 300)),
     Case("compare, overlays with ranges", write_overlays, ["compare", ".", "-f", "csv"], (10, 30, 100, 300, 1000)),
 )
 
