@@ -331,7 +331,7 @@ def test_shared_draws_are_those_of_each(tmp_path: Path) -> None:
     for name in names:
         assessment = assess_named(name)
         assert draw_ranges(assessment, 1000, 1, shared=shared) == draw_ranges(assessment, 1000, 1), name
-    assert len(shared.ranges) < len(names) * 100  # each has about 200 cells with a range
+    assert len(shared.percentiles) < len(names) * 100  # each has about 200 cells with a range
 
 
 def test_little_is_kept_of_what_is_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
