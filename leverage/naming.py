@@ -340,7 +340,7 @@ def is_step(name: str) -> bool:
     return first == "by" and (len(rest) > 2 or rest[-1] in ("paid", "done"))
 
 
-def list_prefixes(name: str) -> list[str]:
-    """Return what a name begins with, word by word, the whole name last: those that its cell depends on."""
-    parts = name.split(".")
-    return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+def list_owners(name: str) -> list[str]:
+    """Return all that a name may depend on: what it begins with, word by word, and each of its words."""
+    words = name.split(".")
+    return [*(".".join(words[:count]) for count in range(1, len(words) + 1)), *words]

@@ -60,6 +60,7 @@ class _Book(NamedTuple):
 
     classes: Mapping[str, _Class]
     sources: Mapping[str, Source]
+    episodes: Mapping[str, str]
 
 
 def list_names() -> tuple[str, ...]:
@@ -77,6 +78,11 @@ def list_names() -> tuple[str, ...]:
 def list_classes() -> tuple[str, ...]:
     """Return the names of all classes, which alone name a prior where the input is plain."""
     return tuple(_read_book().classes)
+
+
+def list_episodes() -> Mapping[str, str]:
+    """Return the episodes that evidence is from, by id, in words."""
+    return _read_book().episodes
 
 
 def complete_name(text: str, input_: str) -> str:
@@ -275,7 +281,7 @@ class _BookReader(Reader):
                 else:
                     evidence[name] = self._read_pieces(below)
             classes[id_] = _Class(label, evidence)
-        return _Book(classes, sources)
+        return _Book(classes, sources, self._episodes)
 
     def _read_pieces(self, node: Node) -> tuple[Piece, ...]:
         pieces = []

@@ -25,6 +25,7 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Observed,
     Part,
     Party,
     Piece,
@@ -38,6 +39,7 @@ from leverage.model import (
     list_keys,
 )
 from leverage.report import (
+    backtest,
     check,
     claims,
     data,
@@ -60,10 +62,10 @@ from tests import program
 from tests.readme import files
 
 COMMANDS = (
-    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "fill", "list", "kinds",
-    "schema", "new", "data", "pairs", "help",
+    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "backtest", "sweep", "sql", "diff", "fill",
+    "list", "kinds", "schema", "new", "data", "pairs", "help",
 )  # fmt: skip
-SUBCOMMANDS = {"data": ("add", "list", "check")}
+SUBCOMMANDS = {"data": ("add", "list", "check", "update")}
 # The parts of a scenario file, each with the records its keys are declared in.
 _PARTS: dict[str, tuple[type, ...]] = {
     "scenario": (Scenario,),
@@ -76,6 +78,7 @@ _PARTS: dict[str, tuple[type, ...]] = {
     "move": (Move,),
     "result": (Result,),
     "claim": (Claim,),
+    "observed": (Observed,),
     "kind": (KindOfLever,),
     "formula": (Alternative,),
     "role": (Role,),
@@ -119,9 +122,12 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "scenarios": ("list", lists.SCENARIOS),
     "swings": ("sensitivity", sensitivity.SWINGS),
     "flips": ("sensitivity", sensitivity.FLIPS),
+    "outcomes": ("backtest", backtest.OUTCOMES),
+    "coverage": ("backtest", backtest.COVERAGE),
     "files": ("data add, data list", data.FILES),
     "gaps": ("data list --missing", data.GAPS),
     "checks": ("data check", data.CHECKS),
+    "readings": ("data check", data.READINGS),
     "pairs": ("pairs", pairs.PAIRS),
 }
 

@@ -33,7 +33,7 @@ def count_calls(words: Sequence[str], folder: Path, function: str) -> int:
 @pytest.mark.parametrize(
     ("write", "words", "function"),
     [
-        # Each rival reading changes the same few cells: 17 of a tie and of the totals.
+        # Each rival reading changes a few cells, those of its tie and the totals.
         (growth.write_rivals, "sources s.yaml --rivals", "graph/evaluate.py: _evaluate_cell"),
         (growth.write_rivals, "sources s.yaml --rivals", "analysis/checks.py: _check_limit"),
         # The moves on a lever are looked up.

@@ -11,11 +11,11 @@ import pytest
 from leverage.data import layouts as module
 from leverage.data import sums
 from leverage.data.layouts import Layout, load_layouts, read_layout
-from leverage.data.numbers import choose_decimal, find_marks, parse_number, scale_number, split_flag
-from leverage.data.observations import SOME_GOODS, Account, Observation, read_observations
+from leverage.data.observations import SOME_GOODS, Account, Observation, read_observations, scale_number
 from leverage.data.recognition import NOTHING_GIVEN, Given, recognize
 from leverage.document import parse_yaml
 from leverage.problems import File, LeverageError, Problem
+from leverage.tables.numerals import choose_decimal, find_marks, parse_number, split_letters
 
 REAL = Path(os.environ.get("LEVERAGE_TEST_DATA", "/nowhere"))
 needs_real_files = pytest.mark.skipif(not REAL.is_dir(), reason="LEVERAGE_TEST_DATA names no folder")
@@ -292,7 +292,7 @@ def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
     """It would swallow the rows behind it: the file is refused with the row."""
     text = "year,reporter,partner,flow,value,unit\n" + "2023,AZE,RUS,exports,5,USD\n" * 3 + '2022,AZE,"RUS,exports,5\n'
     problem = fail_to_read(write(tmp_path, "plain.csv", text + "2021,AZE,RUS,exports,5,USD\n" * 5))
-    assert problem.message == "plain.csv: row 5 cannot be read: unexpected end of data"
+    assert problem.message == "plain.csv:5: the row cannot be read as CSV: unexpected end of data"
     assert problem.hint == "is there a quote that is never closed?"
 
 
@@ -673,8 +673,8 @@ def test_numbers() -> None:
         None
     ] * 8
     assert scale_number(128.2, 1e6) == 128200000.0  # times a million it is 128199999.99999999
-    assert split_flag("12.3 bp", "bcep") == ("12.3", "bp")
-    assert split_flag("12 mn", "bcep") == ("12 mn", "")  # a million is no flag
+    assert split_letters("12.3 bp", "bcep") == ("12.3", "bp")
+    assert split_letters("12 mn", "bcep") == ("12 mn", "")  # a million is no flag
     assert choose_decimal([], "a.csv", "comma", is_as_published=False) == "comma"
 
 
@@ -709,20 +709,24 @@ def test_no_layout_fits(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.gz", b"\x1f\x8b\x08", "a.gz is packed (gzip); unpack it and add what is inside"),
+        ("a.gz", b"\x1f\x8b\x08", "a.gz is packed (gzip); unpack it first"),
         ("a.csv", b"", "a.csv is empty"),
         ("a.csv", b" \n\n", "a.csv is empty"),
-        ("a.xlsx", b"PK\x03\x04nonsense", "a.xlsx is a broken workbook or archive"),
-        ("a.xls", b"\xd0\xcf\x11\xe0nonsense", "a.xls is a broken workbook"),
-        ("a.pdf", b"%PDF-1.7", "a.pdf is a PDF; add the table as CSV or XLSX"),
+        ("a.xlsx", b"PK\x03\x04nonsense", "cannot read the workbook a.xlsx: "),
+        ("a.xls", b"\xd0\xcf\x11\xe0nonsense", "cannot read the workbook a.xls: "),
+        ("a.pdf", b"%PDF-1.7", "a.pdf is a PDF; save its table as CSV or XLSX"),
         ("a.csv", b"<!DOCTYPE html><html>", "a.csv is a page of HTML or XML, not the data"),
-        ("a.csv", b"abc\0def", "a.csv is no text, no workbook and no JSON"),
+        ("a.csv", b"abc\0def", "a.csv is no UTF-8 text"),
         ("a.json", b'{"data": [', "a.json is no JSON: Expecting value on line 1, column 11"),
         ("a.json", b"[" * 100_000, "a.json is JSON, nested too deep"),
         ("a.json", b'{"data": []}', "a.json is an answer without rows"),
         ("a.json", b'{"a": 1}', "a.json is JSON of no layout known here"),
         ("a.json", b"[1, 2]", "a.json is JSON of no layout known here"),
-        ("a.csv", b'year,reporter,partner,flow,value\n"' + b"x" * 200_000, "a.csv: row 2 cannot be read: field larger"),
+        (
+            "a.csv",
+            b'year,reporter,partner,flow,value\n"' + b"x" * 200_000,
+            "a.csv:2: the row cannot be read as CSV: field larger",
+        ),
         ("a.csv", b"\xff\xfe\x00", "a.csv has the headings of none of"),
     ],
 )
@@ -746,7 +750,7 @@ def test_archives_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "API.zip"
     with ZipFile(path, "w") as archive:
         archive.writestr("API.csv", WDI)
-    assert fail_to_read(path).message == "API.zip is packed (zip); unpack it and add what is inside: API.csv"
+    assert fail_to_read(path).message == "API.zip is packed (zip); unpack it first; inside is API.csv"
 
 
 def test_an_archive_of_a_later_version(tmp_path: Path) -> None:
@@ -754,7 +758,7 @@ def test_an_archive_of_a_later_version(tmp_path: Path) -> None:
     raw = bytearray(write_matrix(tmp_path).read_bytes())
     raw[raw.index(b"PK\x01\x02") + 6] = 215  # the version needed, in the list of the first part
     (tmp_path / "a.xlsx").write_bytes(raw)
-    assert fail_to_read(tmp_path / "a.xlsx").message == "a.xlsx is a broken workbook or archive"
+    assert fail_to_read(tmp_path / "a.xlsx").message == "cannot read the workbook a.xlsx: zip file version 21.5"
 
 
 def test_a_row_with_more_cells_than_headings_is_left_out(tmp_path: Path) -> None:

@@ -147,3 +147,33 @@ def test_blocks_are_the_smaller_the_more_arrays_they_have() -> None:
     assert sum(sizes) == 100_000
     assert max(sizes) * 2000 <= 2**24
     assert list(split_into_blocks(100_000)) == [65536, 34464]
+
+
+PIPE = """\
+levers:
+  pipe:
+    kind: transit
+    carrier: a
+    shipper: b
+    tariff: {value: 5 USD/bbl, low: 1 USD/bbl, high: 12 USD/bbl, assumed: made up}
+    price: {value: 12.5 USD/bbl, low: 7 USD/bbl, high: 14 USD/bbl, assumed: made up}
+    throughput: {value: 5 bbl/year, low: 4 bbl/year, high: 7 bbl/year, assumed: made up}
+"""
+
+
+def test_what_figures_fail_together_is_undefined_here_too() -> None:
+    """Where the fee of a pipe is above its price there is no loss, in the draws of all and where one is drawn anew."""
+    assessment = assess_file(Origin("made.yaml", None), "made", f"{HEAD}{PIPE}".encode())
+    sampler = Sampler(assessment)
+    given, others = (
+        {name: stream.draw(4000) for name, stream in sampler.open_streams(seed).items()} for seed in (1, 2)
+    )
+    net = sampler.make_network(list(given), ["total.a"])
+    named = net.find_named("total.a")
+    assert named is not None
+    base = net.compute(given)
+    for name in given:
+        moved = net.compute({name: others[name]}, base, ["total.a"])[named]
+        whole = dict(sampler.walk({**given, name: others[name]}, ["total.a"]))["total.a"]
+        np.testing.assert_array_equal(moved, whole)
+        assert 0 < np.count_nonzero(np.isnan(whole)) < 1000

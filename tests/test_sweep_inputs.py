@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from leverage.sweep.numerals import is_not_given, split_flag, unify_numeral
+from leverage.tables.numerals import is_not_given, split_flag, unify_numeral
 from leverage.units import UnitError
 from tests.program import Done, read_json, run
 from tests.sweeps import LOSS, SOLD, close, swept, table
@@ -107,7 +107,7 @@ def test_numbers_with_both_decimal_marks(tmp_path: Path) -> None:
     assert (
         "rows.csv:2:goods.diverted: '0,5' has a decimal comma, rows.csv:3:goods.value: '10.5' has a decimal" in done.err
     )
-    assert "--decimal comma or --decimal point" in done.err
+    assert "say which one: --decimal point, or --decimal comma" in done.err
     done = sweep_pairs(tmp_path, rows, "--decimal", "comma", "--keep-going")
     assert read_losses(done) == [close(5), None]
     assert "rows.csv:3:goods.value: '10.5' is no number with a decimal comma" in done.err
@@ -301,8 +301,8 @@ def test_encodings(encoding: str, words: list[str], tmp_path: Path) -> None:
         ("diverted\n0.5\n".encode("utf-16-le"), [], "say --encoding utf-16-le"),
         ("diverted\n0.5\n".encode("utf-16")[:-1], [], "not UTF-16-LE text"),
         (b"diverted\n0.5\n", ["--encoding", "utf-16"], "not UTF-16 text"),
-        (b"PK\x03\x04...", [], "name a workbook .xlsx"),
-        (b"\x1f\x8b...", [], "is compressed; unpack it first"),
+        (b"PK\x03\x04...", [], "is no text table but a workbook; name it .xlsx or .xls"),
+        (b"\x1f\x8b...", [], "is packed (gzip); unpack it first"),
         (b"PAR1...", [], "name it .parquet"),
     ],
 )
@@ -340,7 +340,8 @@ def test_wrong_usage(words: list[str], told: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["", " ", "..", "...", "-", "–", ":", ": c", "N/A", "n.a.", "NA", "#N/A", "null", "'-"]
+    "mark",
+    ["", " ", "..", "...", "-", "–", ":", ": c", "N/A", "n.a.", "NA", "#N/A", "null", "NaN", "not available", "'-"],
 )
 def test_what_is_not_given(mark: str, tmp_path: Path) -> None:
     """Only what needs it is empty, with its reason; the run goes on. 10 of 40 is lost where the GDP is given."""
@@ -362,7 +363,7 @@ def test_what_is_not_given(mark: str, tmp_path: Path) -> None:
     assert rows[0]["first.gdp [USD/year]"].removeprefix("'") == mark.removeprefix("'")  # a lone - gets an apostrophe
 
 
-@pytest.mark.parametrize("text", ["nan", "x", "0", "c", "12", "- 5", "none of these", "::::"])
+@pytest.mark.parametrize("text", ["inf", "x", "0", "c", "12", "- 5", "none of these", "::::"])
 def test_what_is_no_mark(text: str) -> None:
     assert not is_not_given(text)
 
@@ -480,7 +481,7 @@ def test_a_sheet_that_is_none(tmp_path: Path) -> None:
     assert "it reaches to XFD1048576" in done.err
     with zipfile.ZipFile(tmp_path / "zip.xlsx", "w") as archive:
         archive.writestr("a.txt", "x")
-    assert "cannot read the workbook zip.xlsx" in sweep_pairs(tmp_path, "zip.xlsx").err
+    assert "zip.xlsx is packed (zip); unpack it first; inside is a.txt" in sweep_pairs(tmp_path, "zip.xlsx").err
 
 
 def test_formulas_and_shares_of_a_sheet(tmp_path: Path) -> None:
@@ -604,3 +605,12 @@ def test_tables_of_show_are_read(tmp_path: Path) -> None:
     found = swept("--rows", "totals.csv", "--get", LOSS, cwd=tmp_path)
     assert [row["party"] for row in found] == ["azerbaijan", "russia"]
     assert [float(row[LOSS]) for row in found] == close([SOLD / 2] * 2)
+
+
+def test_a_reading_that_is_not_given_has_no_number(tmp_path: Path) -> None:
+    """The reading that a column sets is empty where the column is, not the number that stands for it until then."""
+    rows = table(tmp_path, "elasticity", "3", "..")
+    given, blank = swept("--rows", rows, "--get", "elasticity.set_by_hand")
+    assert (given["elasticity.set_by_hand"], given["missing"]) == ("3.0", "")
+    assert blank["elasticity.set_by_hand"] == ""
+    assert blank["missing"] == "elasticity.set_by_hand: not given"

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.formula.dimensions import TRUTH, hint_per_year
 from leverage.formula.evaluate import UndefinedError, evaluate
 from leverage.formula.tree import Formula, expand_parts, list_names_by_place
 from leverage.graph.cells import Graph, Value
 from leverage.graph.settings import bind_name, list_part_names
 from leverage.kinds import LETTERS
 from leverage.model import CUT, DURATION, Lever, Requirement, list_inputs
-from leverage.problems import Place, Problem
+from leverage.problems import Place, Problem, suggest_name
 from leverage.units import name_dimension, parse_unit
 
 
@@ -166,6 +167,31 @@ class Checks:
 def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is wrong with the numbers of a graph; a negative loss only where nothing else is wrong."""
     return Checks(graph).find_problems(graph, values)
+
+
+def check_observed(graph: Graph, broken: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for what was observed of a cell that is not there, is a claim, or has another unit.
+
+    Cells of entries that are left out as `broken` are not known, nor those that sources which count alone do not give.
+    """
+    for observed in graph.scenario.observed.values():
+        what, name, cell = f"observed '{observed.id}'", observed.cell, graph.cells.get(observed.cell)
+        if cell is None:
+            is_left_out = bool(graph.scenario.what_if.only) or any(
+                owner in broken for owner in naming.list_owners(name)
+            )
+            if not is_left_out:
+                hint = suggest_name(name, graph.public) or "'leverage explain' lists the cells"
+                yield Problem(f"{what}: nothing is named '{name}'", observed.places["cell"], hint)
+        elif cell.unit is TRUTH:
+            hint = "name a result, or another cell"
+            yield Problem(f"{what}: '{name}' is true or false, no number", observed.places["cell"], hint)
+        elif isinstance(cell.unit, tuple) and observed.value and not observed.value.is_plain_zero:
+            seen = observed.value.unit.dimension
+            if seen != cell.unit:
+                message = f"{what} is in {name_dimension(seen)}, '{name}' in {name_dimension(cell.unit)}"
+                hint = hint_per_year(cell.unit, seen) or "write both in the same unit"
+                yield Problem(message, observed.places["value"], hint)
 
 
 class _Version(NamedTuple):

@@ -108,12 +108,11 @@ class Network:
             )
         return sorted(after, key=self._places.__getitem__)
 
-    def list_behind(self, wanted: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Return the given cells on which wanted ones depend, and the cells that are computed on the way."""
+    def list_given_behind(self, wanted: Iterable[str]) -> list[str]:
+        """Return the given cells on which wanted ones depend."""
         ends = [named for name in wanted if (named := self._named.get(name)) is not None]
         behind = walk_inputs(ends, lambda name: self._steps[name].list_reads() if name in self._steps else [])
-        given = [name for name in behind if name in self._given]
-        return given, sorted([name for name in behind if name in self._places], key=self._places.__getitem__)
+        return [name for name in behind if name in self._given]
 
     def find_reached(self, names: Iterable[str], targets: Sequence[str]) -> dict[str, list[int]]:
         """Return for each given cell of some names which targets depend on it or are it, by their places."""

@@ -101,7 +101,7 @@ def compute_sets(
         for name in some:  # a cell that depends on no player keeps its number
             number = values[name].number
             computed[name] = np.full(len(members), np.nan if number is None else number)
-        given, _ = network.list_behind(some)
+        given = network.list_given_behind(some)
         for row in range(0, len(members), _ROWS):
             rows = slice(row, row + _ROWS)
             known = network.compute(
@@ -116,7 +116,7 @@ def compute_sets(
             if name not in graph.cells:
                 yield name, np.full(len(members), np.nan), []
                 continue
-            behind = {owners[cell] for cell in network.list_behind([name])[0]}
+            behind = {owners[cell] for cell in network.list_given_behind([name])}
             yield name, computed[name], sorted(behind)
 
 

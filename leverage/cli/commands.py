@@ -25,6 +25,8 @@ from leverage.cli.options import (
     Rows,
     Scenario,
     Scenarios,
+    SqlOptions,
+    SqlTable,
     TableReading,
     WhatIfOptions,
     check_each,
@@ -208,6 +210,37 @@ def sensitivity(
 
 
 @command
+def backtest(
+    *,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Files, folders or bundled names that say what was observed; by default all of history.",
+            autocompletion=completion.complete_scenarios,
+        ),
+    ] = None,
+    loo: Annotated[
+        bool,
+        typer.Option(
+            "--loo/--no-loo", help="Priors without the evidence of the scenario's own episode (usual), or with it."
+        ),
+    ] = True,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    charts: OneChart,
+    options: Options,
+) -> None:
+    """Hold predictions against what came.
+
+    For scenarios of the past: each prediction with its range beside what was observed, how often that lay inside, and
+    the worst misses. Priors are computed without what the same episode taught.
+    """
+    from leverage.cli import run
+
+    run.run_backtest(scenarios, what_if, draws, charts, options, is_held_out=loo)
+
+
+@command
 def sweep(
     *,
     scenario: Scenario = None,
@@ -246,6 +279,14 @@ def sweep(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave the results of a bad row empty, instead of stopping at it.")
     ] = False,
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None,
+        typer.Option(
+            "--engine",
+            metavar="duckdb|spark",
+            help="Let DuckDB or Spark compute and write the rows: files of Parquet, or folders of them.",
+        ),
+    ] = None,
     order: Order,
     draws: RowDraws,
     what_if: WhatIfOptions,
@@ -259,7 +300,34 @@ def sweep(
     """
     from leverage.cli.sweep import Request, run_sweep
 
-    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws, reading, order), what_if, options)
+    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws, reading, order, engine), what_if, options)
+
+
+@command
+def sql(
+    *,
+    scenario: Scenario = None,
+    cells: Annotated[
+        list[str],
+        typer.Option(
+            "--get",
+            metavar="CELL",
+            help="A result column, such as total.russia. Repeatable.",
+            autocompletion=completion.complete_cells,
+        ),
+    ],
+    table: SqlTable,
+    what_if: WhatIfOptions,
+    options: SqlOptions,
+) -> None:
+    """Write one SELECT that computes cells for every row of a table.
+
+    The table has columns as `leverage sweep` takes them, units in brackets. The SELECT gives them with the cells and
+    the column missing, as a sweep does; what no column sets is a constant of the scenario.
+    """
+    from leverage.cli.sql import run_sql
+
+    run_sql(scenario, cells, table, what_if, Options(output=options.output, unit=options.unit))
 
 
 @command
@@ -480,15 +548,42 @@ def data_check(
         typer.Argument(metavar="[SCENARIO...]", help="Scenarios with a data.yaml beside them; by default that here."),
     ] = None,
     catalogue: _Catalogue = None,
+    folders: Folders = None,
     options: Options,
 ) -> None:
-    """Check that the files of data are still those that were added.
+    """Check that the files of data are still those that were added, and what scenarios took from them.
 
-    Exit status 1 if one has changed or is missing.
+    Every reading that names its entry of a file under 'from' is looked up in it. Exit status 1 if a file has changed or
+    is missing, or says otherwise. What cannot be looked up is counted; figures typed by hand are left alone.
     """
     from leverage.cli.data import run_check
 
-    run_check(scenarios or [], catalogue, options)
+    run_check(scenarios or [], folders or [], catalogue, options)
+
+
+@_DATA.command
+def data_update(
+    *,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario with figures from files of data.")],
+    year: Annotated[
+        str,
+        typer.Option("--year", metavar="newest|common|YEAR", help="Of which year figures are, as of `leverage new`."),
+    ] = "newest",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the scenario so, to a new file; - for the screen."),
+    ] = None,
+    catalogue: _Catalogue = None,
+    folders: Folders = None,
+) -> None:
+    """Print what newer files of data would change in a scenario, as a diff; with -o write it to a new file.
+
+    New values become readings beside the old, and those that a new scenario would use are put in use. All else of the
+    text stays as it is.
+    """
+    from leverage.cli.data import run_update
+
+    run_update(scenario, year, folders or [], catalogue, output)
 
 
 @command

@@ -223,6 +223,32 @@ def _choose_conclusion(assessment: Assessment) -> str:
     return naming.total("total", assessment.scenario.sides[0])
 
 
+def run_backtest(
+    scenarios: list[str] | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    chart: OneChart,
+    options: Options,
+    *,
+    is_held_out: bool,
+) -> None:
+    """Set predictions of scenarios beside what was observed."""
+    from leverage.analysis import backtest
+    from leverage.report import backtest as make
+
+    if options.unit:
+        raise typer.BadParameter("--unit: outcomes are in several units")
+    if what_if.only:
+        raise typer.BadParameter("--only: without assumptions there is nothing to hold outcomes against")
+    count = 0 if draws.no_range else draws.draws
+    with output.exit_on_problems():
+        found = backtest.run_backtest(find.assess_several(scenarios or [library.HISTORY], what_if), count, draws.seed)
+    if not found.held_out:
+        raise typer.BadParameter("no scenario says what was observed (see `leverage help observed`)")
+    edition = _make_edition(options, Charts(chart.chart))
+    output.deliver_report(make.report_backtest(found, count, draws.seed, edition, is_held_out=is_held_out), options)
+
+
 def run_list(options: Options, *, has_notes: bool) -> None:
     """List the bundled scenarios."""
     from leverage.report import lists as make

@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import Annotated, ClassVar, NamedTuple
 
 from leverage import document
-from leverage.data.layouts import DELIMITERS, INDICATORS, MARKS, Layout, LayoutReader, load_layouts, read_layout
+from leverage.data.layouts import INDICATORS, Layout, LayoutReader, load_layouts, read_layout
 from leverage.data.observations import Account, Observation, read_observations
 from leverage.data.recognition import Given, recognize
-from leverage.data.tables import explain, fail
 from leverage.document import INPUTS, MapNode
 from leverage.model import Key, list_keys
 from leverage.problems import File, LeverageError, Place, Problem, in_one_line, make_visible
 from leverage.reader import ReadValue, is_id
+from leverage.tables.files import explain, fail
+from leverage.tables.numerals import MARKS
+from leverage.tables.rows import DELIMITERS
 
 #: The usual name of a catalogue.
 NAME = "data.yaml"

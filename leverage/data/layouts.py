@@ -4,7 +4,7 @@ A layout says by which headings a file is known, what its columns are, which row
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar, NamedTuple
@@ -16,6 +16,8 @@ from leverage.model import Key
 from leverage.problems import LeverageError, Place, Problem, suggest_name
 from leverage.quantity import Quantity
 from leverage.reader import Reader, ReadValue, keep_entries
+from leverage.tables.numerals import MARKS
+from leverage.tables.rows import DELIMITERS
 from leverage.units import CURRENCIES, name_dimension
 
 _FOLDER = Path(__file__).parent / "layouts"
@@ -44,10 +46,6 @@ ROLES = ("year", "reporter", "partner", "value", "unit", "power", "product", "fo
 ACROSS = ("year", "reporter", "partner", "figure")
 #: Columns that every table has, for conditions: the sheet, and the heading of the column with the value.
 SHEET, HEADING = "sheet", "heading"
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-MARKS = {"point": ".", "comma": ","}
-#: Cells that say that a number is missing, in any table.
-MISSING = frozenset({"", "..", "...", ":", "-", "–", "n/a", "na", "n.a.", "null", "nan", "none", "not available"})
 
 #: By heading the texts, as written in the layout, of which a row must have one.
 Conditions = Mapping[str, tuple[str, ...]]
@@ -256,49 +254,52 @@ def read_layout(node: Node, id_: str, place: Place, problems: list[Problem]) -> 
     return layout if len(problems) == before else None
 
 
-def _find_gaps(layout: Layout) -> list[tuple[str, str]]:
-    """Return what a layout lacks, each with a hint."""
+def _find_gaps(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a layout, each with a hint."""
     if layout.form == "table" and not (layout.header or layout.marked):
-        return [("has no 'header'", "name headings that all stand in one row")]
-    if layout.useless or layout.form == "tree":
-        return []
-    gaps = []
+        yield "has no 'header'", "name headings that all stand in one row"
+    elif not layout.useless and layout.form == "table":
+        yield from _find_lacking(layout)
+        yield from _find_wrong_texts(layout)
+
+
+def _find_lacking(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Yield the columns, figures and units that a table needs and its layout does not say."""
     known = {*layout.columns, *layout.cells, *layout.extract, layout.across}
-    for role in ("reporter", "year"):
+    for role in ("reporter", "year") if layout.across else ("reporter", "year", "value"):
         if role not in known:
-            gaps.append((f"does not say which column is the {role}", f"columns: {{{role}: HEADING}}"))
-    if not layout.across and "value" not in known:
-        gaps.append(("does not say which column is the value", "columns: {value: HEADING}"))
+            yield f"does not say which column is the {role}", f"columns: {{{role}: HEADING}}"
     if not layout.figures:
-        gaps.append(("does not say what its rows give", "figures: {gdp: {gives: gdp, unit: USD/year}}"))
+        yield "does not say what its rows give", "figures: {gdp: {gives: gdp, unit: USD/year}}"
     for rule in layout.figures.values():
         if rule.gives in BILATERAL and "partner" not in known:
-            gaps.append(
-                (f"gives {rule.gives} but does not say which column is the partner", "columns: {partner: HEADING}")
-            )
+            yield f"gives {rule.gives} but does not say which column is the partner", "columns: {partner: HEADING}"
         if rule.unit is None and "unit" not in known:
-            gaps.append((f"has no unit for '{rule.id}'", "unit: million USD/year"))
+            yield f"has no unit for '{rule.id}'", "unit: million USD/year"
         if rule.unit is not None and (misfit := find_misfit(rule.gives, rule.unit)):
             unit = "%" if rule.gives in SHARES else f"million {INDICATORS[rule.gives]}"
-            gaps.append((f"is wrong: {misfit}", f"such as {unit}"))
+            yield f"is wrong: {misfit}", f"such as {unit}"
     if layout.sums and (len(layout.figures) != 1 or layout.keep or any(rule.when for rule in layout.figures.values())):
-        gaps.append(("has sums of more than one figure", "one of 'figures', without 'keep' and 'when'"))
+        yield "has sums of more than one figure", "one of 'figures', without 'keep' and 'when'"
     if layout.sums and not {"year", "reporter", "partner", "product", "value"} <= layout.columns.keys():
-        gaps.append(("has sums without all their columns", "year, reporter, partner, product and value"))
+        yield "has sums without all their columns", "year, reporter, partner, product and value"
+
+
+def _find_wrong_texts(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Yield the cells, regular expressions and encodings of a layout that are none."""
     for role, text in layout.cells.items():
         if not re.fullmatch("[A-Z]{1,3}[1-9][0-9]?", text):
-            gaps.append((f"has no cell '{text}' for {role}", "a column and a row, such as B4"))
+            yield f"has no cell '{text}' for {role}", "a column and a row, such as B4"
     for role, text in layout.extract.items():
         try:
             has_group = re.compile(text).groups == 1
         except re.error:
             has_group = False
         if not has_group:
-            gaps.append((f"extracts the {role} by no regular expression with one group", "for ([0-9]{4})"))
+            yield f"extracts the {role} by no regular expression with one group", "for ([0-9]{4})"
     for encoding in layout.encodings:
         if not is_encoding(encoding):
-            gaps.append((f"has an unknown encoding '{encoding}'", "such as utf-8, cp1251, iso-8859-1"))
-    return gaps
+            yield f"has an unknown encoding '{encoding}'", "such as utf-8, cp1251, iso-8859-1"
 
 
 def find_misfit(indicator: str, quantity: Quantity) -> str:

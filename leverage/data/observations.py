@@ -5,22 +5,20 @@ Numbers are in base units (USD, persons) whatever the scale of the file. Flows a
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from html import unescape
 from itertools import chain, islice
-from math import fsum
+from math import fsum, log10
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from leverage.data import tables
 from leverage.data.countries import Country, Group, find_country
 from leverage.data.layouts import (
     BILATERAL,
-    DELIMITERS,
     HEADING,
     INDICATORS,
-    MISSING,
     SHARES,
     SHEET,
     TOTALS,
@@ -30,21 +28,30 @@ from leverage.data.layouts import (
     find_misfit,
     normalize,
 )
-from leverage.data.numbers import POINT, choose_decimal, parse_number, scale_number, split_flag
 from leverage.data.recognition import (
     NOTHING_GIVEN,
     Given,
     Recognized,
     Start,
-    find_column,
     find_year,
     recognize,
     split_first,
 )
 from leverage.data.sums import sum_quickly
-from leverage.data.tables import Row, fail
 from leverage.problems import in_one_line
 from leverage.quantity import Quantity, parse_quantity
+from leverage.tables.files import TEXT, fail
+from leverage.tables.numerals import (
+    COMMA,
+    POINT,
+    SAY_DECIMAL,
+    choose_decimal,
+    is_not_given,
+    parse_number,
+    split_letters,
+)
+from leverage.tables.rows import DELIMITERS, Row
+from leverage.tables.workbooks import find_column
 from leverage.units import UnitError, name_dimension
 
 #: The flag of a sum over some goods only, which is no total.
@@ -194,7 +201,7 @@ class _Reading:
         self._given = given
         self._account = account
         self._with_some_goods = with_some_goods
-        self._missing = MISSING | {normalize(text) for text in self._layout.missing}
+        self._missing = frozenset(map(normalize, self._layout.missing))
         self._aggregates = frozenset(map(normalize, self._layout.aggregates))
         self._world = self._layout.whole_world
         self._rules = _list_rules(self._layout, given)
@@ -218,6 +225,7 @@ class _Reading:
             if not self._is_repeated(observation):
                 self._account.add(observation)
                 yield observation
+        self._account.notes += self._file.notes
         for sheet in self._file.left_out:
             self._account.notes.append(f"the sheet '{sheet}' has other headings and is left out")
         if str(self._account.rows) in self._layout.limits:
@@ -261,13 +269,13 @@ class _Reading:
     def _choose_decimal(self, plan: _Plan, sample: Sequence[Row]) -> str:
         if self._given.decimal:
             return self._given.decimal
-        cells = (
-            (number, split_flag(cells[place].strip(), self._layout.flags)[0])
+        cells = [
+            (number, split_letters(cells[place].strip(), self._layout.flags)[0])
             for number, cells in sample
             for place, _ in plan.values
             if place < len(cells)
-        )
-        is_as_published = self._file.sort != tables.TEXT or self._file.delimiter == DELIMITERS[self._layout.delimiter]
+        ]
+        is_as_published = self._file.sort != TEXT or self._file.delimiter == DELIMITERS[self._layout.delimiter]
         return choose_decimal(cells, self._file.name, self._layout.decimal, is_as_published=is_as_published)
 
     def _make_plan(self, start: Start) -> _Plan:
@@ -283,29 +291,39 @@ class _Reading:
         conditions = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
         looked_at = tuple((heading, places[heading][0]) for heading in conditions if heading in places)
         self._refuse_unsaid({*places, SHEET, HEADING})
-        fixed = {role: start.read_cell(place) for role, place in layout.cells.items()}
-        for role, pattern in layout.extract.items():
+        value = columns.get("value", ())
+        if layout.across:
+            used = {*chain.from_iterable(columns.values()), *(place for _, place in looked_at)}
+            used |= {place for heading in layout.header for place in places.get(normalize(heading), ())}
+            values = self._list_values(start, used)
+        else:
+            values = [(place, start.headings[place]) for place in value]
+        return _Plan(start, columns, self._read_fixed(start, value), tuple(values), looked_at)
+
+    def _read_fixed(self, start: Start, value: Sequence[int]) -> dict[str, str]:
+        """Return what holds for all rows: cells above the table, and the unit in the heading of the value."""
+        fixed = {role: start.read_cell(place) for role, place in self._layout.cells.items()}
+        for role, pattern in self._layout.extract.items():
             match = re.search(pattern, fixed.get(role, ""))
             fixed[role] = match[1] if match else ""
-        used = {place for every in columns.values() for place in every} | {place for _, place in looked_at}
-        if not layout.across:
-            value = columns.get("value", ())
-            if unit := re.search(r"\[(.+)\]$", start.headings[value[0]]) if value else None:
-                fixed.setdefault("unit", unit[1])
-            return _Plan(start, columns, fixed, tuple((place, start.headings[place]) for place in value), looked_at)
-        used |= {place for heading in layout.header for place in places.get(normalize(heading), ())}
+        if not self._layout.across and value and (unit := re.search(r"\[(.+)\]$", start.headings[value[0]])):
+            fixed.setdefault("unit", unit[1])
+        return fixed
+
+    def _list_values(self, start: Start, used: Collection[int]) -> list[tuple[int, str]]:
+        """Return the columns of a wide table that have numbers, with what their headings say: years, or all others."""
         others = [(place, head) for place, head in enumerate(start.headings) if head and place not in used]
-        if layout.across == "year":
-            values = [(place, year) for place, head in others if (year := find_year(head))]
-            if not values:
-                heads = ", ".join(f"'{head}'" for _, head in others[:5])
-                self._account.notes.append(f"no heading is a year: {heads or 'there are no others'}")
-            elif periods := [head for _, head in others if re.match("[12][0-9]{3}", head) and not find_year(head)]:
-                shown = ", ".join(f"'{head}'" for head in periods[:3]) + (" and others" if len(periods) > 3 else "")
-                self._account.notes.append(f"columns that are of no calendar year are left out: {shown}")
-        else:
-            values = others
-        return _Plan(start, columns, fixed, tuple(values), looked_at)
+        if self._layout.across != "year":
+            return others
+        values = [(place, year) for place, head in others if (year := find_year(head))]
+        periods = [head for _, head in others if re.match("[12][0-9]{3}", head) and not find_year(head)]
+        if not values:
+            heads = ", ".join(f"'{head}'" for _, head in others[:5])
+            self._account.notes.append(f"no heading is a year: {heads or 'there are no others'}")
+        elif periods:
+            shown = ", ".join(f"'{head}'" for head in periods[:3]) + (" and others" if len(periods) > 3 else "")
+            self._account.notes.append(f"columns that are of no calendar year are left out: {shown}")
+        return values
 
     def _refuse_unsaid(self, headings: set[str]) -> None:
         """Raise LeverageError for a table without the columns that say what its values are."""
@@ -365,8 +383,9 @@ class _Reading:
                     yield observation
 
     def _is_missing(self, cell: str) -> bool:
-        text = cell.strip()
-        return text.casefold() in self._missing or split_flag(text, self._layout.flags)[0] in self._missing
+        if is_not_given(cell):
+            return True
+        return bool(self._missing) and normalize(split_letters(cell.strip(), self._layout.flags)[0]) in self._missing
 
     def _make_chooser(self, plan: _Plan, heading: str) -> Callable[[Sequence[str]], Rule | str]:
         """Return what gives the rule of a row, or the reason why it is left out."""
@@ -499,14 +518,14 @@ class _Reading:
 
         Raises LeverageError for a number with the other decimal mark than those before it.
         """
-        digits, flag = split_flag(text, self._layout.flags)
+        digits, flag = split_letters(text, self._layout.flags)
         value = parse_number(digits, self._decimal)
         if value is None:
-            other = "comma" if self._decimal == POINT else POINT
+            other = COMMA if self._decimal == POINT else POINT
             if parse_number(digits, other) is not None:
                 raise fail(
                     f"{self._file.name}: '{digits[:40]}' in row {number:,} is no number with a decimal {self._decimal}",
-                    "say which one: --decimal point, or --decimal comma",
+                    SAY_DECIMAL,
                 )
             self._account.leave_out(f"cells that are no numbers, such as '{in_one_line(text)[:40]}'"[:100])
         return value, flag
@@ -552,7 +571,7 @@ class _Reading:
         roles = [plan.columns[role][0] for role in ("year", "reporter", "partner")]
         pick = itemgetter(*roles)
         product, value = plan.columns["product"][0], plan.columns["value"][0]
-        if file.sort == tables.TEXT and self._decimal == POINT:
+        if file.sort == TEXT and self._decimal == POINT:
             width = len(plan.start.headings)
             quick = sum_quickly(file.path, file.encoding, file.delimiter, plan.start.row, width, roles, product, value)
             if quick is not None:
@@ -683,7 +702,7 @@ class _Reading:
         """Return the name of the country that a tree is about."""
         for path in self._layout.columns.get("reporter", ()):
             for text in _list_texts(_walk(self._file.tree, path)):
-                if normalize(text) not in self._missing:
+                if not self._is_missing(text):
                     return text
         return ""
 
@@ -714,6 +733,14 @@ def read_printed(text: str) -> list[Printed]:
 def _is_other(printed: Printed, rule: Rule) -> bool:
     """Tell whether a number is of another sort than a rule gives."""
     return printed.is_share != (rule.gives in SHARES) or bool(printed.partner) != (rule.gives in BILATERAL)
+
+
+def scale_number(number: float, scale: float) -> float:
+    """Return a number times a scale such as a million, without losing a digit: 128.2 million is 128200000."""
+    power = round(log10(scale))
+    if 10.0**power != scale:
+        return number * scale
+    return float(Decimal(repr(number)).scaleb(power))
 
 
 def _add_sum(sums: dict[_Pair, tuple[float, int]], pair: _Pair, amount: float, count: int) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from leverage.data.catalogue import CHANGED, MISSING, SAME, Catalogue, Entry, find_state, read_entry
 from leverage.data.countries import Country
+from leverage.data.factbook import is_page
 from leverage.data.layouts import SHARES, TOTALS, Layout
 from leverage.data.observations import Account, Observation
 from leverage.model import AGGREGATES
@@ -86,6 +87,20 @@ class Candidate(NamedTuple):
         """Return at which value goods are counted; empty where the file does not say."""
         return next((flag for flag in self.observation.flags if flag in ("FOB", "CIF")), "")
 
+    @property
+    def name(self) -> dict[str, str]:
+        """Return what names it in its file, by the keys of `from` in a scenario; of these no two are alike."""
+        each = self.observation
+        return {
+            "file": self.entry.path, "layout": self.layout.id, "indicator": each.indicator, "reporter": each.reporter,
+            "partner": each.partner, "year": str(each.year), "counts": self.covers, "basis": self.basis,
+        }  # fmt: skip
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Return what it shares with the values of other years and editions."""
+        return tuple(text for key, text in self.name.items() if key not in ("file", "year"))
+
 
 class Answer(NamedTuple):
     """The values for a figure by the names of readings, the one in use first, and the years that files have."""
@@ -110,6 +125,13 @@ class Pair(NamedTuple):
     smallest: Mapping[tuple[str, str], Candidate]  # of the shares that are listed, by indicator and reporter
 
 
+def find_question(indicator: str, reporter: str, partner: str) -> Question:
+    """Return the question that an indicator of a reporter answers."""
+    if indicator == "imports_from":
+        return Question("exports_to", partner, reporter)
+    return Question(indicator, reporter, partner)
+
+
 def list_questions(first: str, second: str) -> list[Question]:
     """Return what is looked for, for two codes of countries."""
     directions = ((first, second), (second, first))
@@ -130,9 +152,10 @@ def read_pair(
     remarks: list[str] = []
     doubts: list[str] = []
     smallest: dict[tuple[str, str], Candidate] = {}
-    read = [_read_pool(catalogue, questions, smallest, remarks, doubts)]
+    by_key = {key: question for question in questions for key in (*question.keys, *question.share_keys)}
+    read = [_read_pool(catalogue, by_key, smallest, remarks, doubts)]
     if default is not None:
-        read.append(_read_pool(default, questions, smallest, remarks, []))
+        read.append(_read_pool(default, by_key, smallest, remarks, []))
     pools = [_add_totals(pool, read, remarks) for pool in read]
     if not any(any(pool.values()) for pool in pools):
         pages = f"file of {in_one_line(str(catalogue.path))}" if catalogue.files else "page of the World Factbook"
@@ -157,24 +180,23 @@ def read_pair(
             ]
         )
     used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
-    closed = {each.entry.path: each.entry.terms for each in used if each.layout.closed}
-    remarks += [f"not to be passed on: figures of {in_one_line(path)}; {terms}" for path, terms in closed.items()]
+    remarks += list_terms(used)
     return Pair(first, second, answers, remarks, year, doubts, smallest)
 
 
 def _read_pool(
     catalogue: Catalogue,
-    questions: Sequence[Question],
+    by_key: Mapping[tuple[str, str, str], Question],
     smallest: dict[tuple[str, str], Candidate],
     remarks: list[str],
     doubts: list[str],
 ) -> _Pool:
     """Read the files of a catalogue; remarks and doubts get what people must be told of them.
 
-    `smallest` gets the smallest share of the newest year that is listed for each reporter.
+    `by_key` has the questions by the indicators, reporters and partners that answer them. `smallest` gets the smallest
+    share of the newest year that is listed for each reporter.
     """
-    by_key = {key: question for question in questions for key in (*question.keys, *question.share_keys)}
-    pool: _Pool = {question: [] for question in questions}
+    pool: _Pool = {question: [] for question in by_key.values()}
     for entry in catalogue.files.values():
         account, unused = Account(), Counter[str]()
         layout = catalogue.layouts[entry.layout]
@@ -186,7 +208,7 @@ def _read_pool(
             question = by_key.get((each.indicator, each.reporter, each.partner))
             if question is None:
                 continue
-            candidate = Candidate(find_sort(each, layout), each, entry, layout)
+            candidate = make_candidate(each, entry, layout)
             if reason := find_flaw(candidate, question):
                 unused[reason] += 1
             else:
@@ -224,6 +246,37 @@ def _find_total(question: Question, share: Candidate, pools: Sequence[_Pool]) ->
         if pool[question]:
             return min(pool[question], key=rank)
     return None
+
+
+def gather_pools(
+    catalogue: Catalogue, questions: Sequence[Question], default: Catalogue | None, remarks: list[str]
+) -> list[Mapping[Question, Sequence[Candidate]]]:
+    """Read all files of a catalogue, once each, and those of a default that fills what they lack; without their shares.
+
+    Remarks get what people must be told of the files. Raises LeverageError if a file is not the one that was added or
+    cannot be read.
+    """
+    check_files(catalogue)
+    by_key = {key: question for question in questions for key in question.keys}
+    return [_read_pool(each, by_key, {}, remarks, []) for each in (catalogue, default) if each is not None]
+
+
+def choose_answers(pools: Sequence[Mapping[Question, Sequence[Candidate]]], year: str) -> Mapping[Question, Answer]:
+    """Return what is used, by question, of the year that `read_pair` takes. Raises LeverageError if it finds none."""
+    if year == COMMON:
+        year = str(_require_common_year(pools[0] if any(pools[0].values()) else pools[-1]))
+    return {question: _answer([pool[question] for pool in pools], year) for question in pools[0]}
+
+
+def list_terms(used: Iterable[Candidate]) -> list[str]:
+    """Return what people must be told of files whose terms forbid to pass the data on."""
+    closed = {each.entry.path: each.entry.terms for each in used if each.layout.closed}
+    return [f"not to be passed on: figures of {in_one_line(path)}; {terms}" for path, terms in closed.items()]
+
+
+def make_candidate(observation: Observation, entry: Entry, layout: Layout) -> Candidate:
+    """Return a figure of a file as a value to choose from."""
+    return Candidate(find_sort(observation, layout), observation, entry, layout)
 
 
 def check_files(catalogue: Catalogue) -> None:
@@ -321,9 +374,24 @@ def _answer(pools: Sequence[Sequence[Candidate]], year: str) -> Answer:
                 series.setdefault((each.entry.path, each.sort, each.covers, each.basis, what), []).append(each)
         chosen = [max(each, key=lambda candidate: candidate.observation.year) for each in series.values()]
         if chosen:
-            chosen.sort(key=rank)
+            layouts = list(dict.fromkeys(candidate.layout.id for candidate in chosen))
+            chosen.sort(key=lambda each: each.entry.accessed, reverse=True)  # of the same layout the newest file
+            chosen.sort(key=lambda each: (rank(each), layouts.index(each.layout.id)))
             return Answer(dict(zip(_name_readings(chosen), chosen, strict=True)), years)
     return Answer({}, years)
+
+
+def is_before(first: Candidate, second: Candidate) -> bool:
+    """Tell whether a value is used rather than another: of the same rank and series, that of the newer file.
+
+    What a file of the user's has comes before all pages of the package.
+    """
+    are_pages = is_page(first.entry.path), is_page(second.entry.path)
+    if are_pages[0] != are_pages[1]:
+        return are_pages[1]
+    if rank(first) != rank(second):
+        return rank(first) < rank(second)
+    return first.series == second.series and first.entry.accessed > second.entry.accessed
 
 
 def rank(candidate: Candidate) -> tuple[float, ...]:
@@ -344,7 +412,7 @@ def rank(candidate: Candidate) -> tuple[float, ...]:
 def _name_readings(candidates: Iterable[Candidate]) -> list[str]:
     """Name readings after who reports them or what they count, and after the layout where that is not enough."""
     every = list(candidates)
-    short = [_name_shortly(each) for each in every]
+    short = [name_shortly(each) for each in every]
     counts = Counter(short)
     names: list[str] = []
     for name, each in zip(short, every, strict=True):
@@ -354,7 +422,8 @@ def _name_readings(candidates: Iterable[Candidate]) -> list[str]:
     return names
 
 
-def _name_shortly(candidate: Candidate) -> str:
+def name_shortly(candidate: Candidate) -> str:
+    """Return the usual name of a reading."""
     if candidate.sort:
         is_usual = candidate.basis in ("", _BASES[candidate.sort])
         return candidate.sort if is_usual else f"{candidate.sort}_{candidate.basis.lower()}"

@@ -1,5 +1,7 @@
 """Which layout a file has, by its headings. Where two fit, the user is asked; nothing is guessed."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -7,13 +9,29 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from leverage.data import tables
-from leverage.data.layouts import DELIMITERS, Layout, normalize
-from leverage.data.tables import HEAD, Row, Sheet, fail
-from leverage.problems import suggest_name
+from leverage.data.layouts import Layout, normalize
+from leverage.data.trees import find_records, load_json
+from leverage.document import INPUTS
+from leverage.problems import MissingLibraryError, Problem, suggest_name
+from leverage.tables.files import (
+    JSON,
+    PARQUET,
+    TEXT,
+    WORKBOOK,
+    fail,
+    find_encoding,
+    find_mark,
+    find_sort,
+    read_start,
+    refuse_binary,
+)
+from leverage.tables.rows import DELIMITERS, HEAD, Row, Sheet, place_rows, read_pieces, split_lines, telling_errors
+from leverage.tables.workbooks import find_column, open_workbook
 
 _YEAR = re.compile(r"([12][0-9]{3})(?:\.0|\s*\[YR([12][0-9]{3})\])?")
 _SHOWN = 12  # headings that a message shows
+_START = 1 << 18  # bytes that are looked at for headings
+_PIECE = 100  # rows that are read at once; Python's garbage collector walks through more than 700 lists
 
 
 class Given(NamedTuple):
@@ -58,6 +76,7 @@ class Recognized(NamedTuple):
     starts: tuple[Start, ...] = ()
     tree: Any = None
     left_out: tuple[str, ...] = ()  # sheets that have other headings
+    notes: tuple[str, ...] = ()
 
 
 class _Match(NamedTuple):
@@ -74,19 +93,33 @@ def recognize(path: Path, name: str, layouts: Mapping[str, Layout], given: Given
     Raises LeverageError if no layout fits, if several do, or if the file cannot be read.
     """
     candidates = _choose_candidates(layouts, given, name)
-    sort = tables.find_sort(path, name, given.encoding)
-    if sort == tables.TEXT:
-        return _recognize_text(path, name, candidates, given)
-    if sort == tables.JSON:
+    INPUTS.add(path)
+    start = read_start(path, name, _START)
+    if not start.strip():
+        raise fail(f"{name} is empty")
+    sort = find_sort(start, name)
+    if sort == TEXT:
+        if not given.encoding:
+            refuse_binary(start, name)
+        return _recognize_text(path, name, start, candidates, given)
+    if sort == JSON:
         return _recognize_json(path, name, candidates)
-    sheets = tables.open_workbook(path, name)
+    if sort == PARQUET:
+        raise fail(f"{name} is a {sort}; write its table as CSV")
+    try:
+        sheets, notes = open_workbook(path, name)
+    except ImportError:
+        message = f"{name} is a workbook, which needs python-calamine: pip install 'leverage-calculator[data]'"
+        raise MissingLibraryError([Problem(message)]) from None
+    if not sheets:
+        raise fail(f"{name} is a workbook without a sheet")
     heads = [(sheet, "", sheet.read_head()) for sheet in sheets]
     matches = _find_matches(heads, candidates)
     layout = _choose(matches, heads, candidates, name)
     starts = tuple(match.start for match in matches if match.layout is layout)
     used = {start.sheet.name for start in starts}
     others = tuple(sheet.name for sheet in sheets if sheet.name not in used)
-    return Recognized(path, name, layout, sort, starts=starts, left_out=others)
+    return Recognized(path, name, layout, WORKBOOK, starts=starts, left_out=others, notes=tuple(notes))
 
 
 def _choose_candidates(layouts: Mapping[str, Layout], given: Given, name: str) -> list[Layout]:
@@ -98,30 +131,39 @@ def _choose_candidates(layouts: Mapping[str, Layout], given: Given, name: str) -
     return [layouts[given.layout]]
 
 
-def _recognize_text(path: Path, name: str, candidates: Sequence[Layout], given: Given) -> Recognized:
-    lines = tables.read_text_head(path, name, given.encoding)
+def _recognize_text(path: Path, name: str, head: bytes, candidates: Sequence[Layout], given: Given) -> Recognized:
+    text = head.decode(given.encoding or find_mark(head) or "utf-8", errors="replace")
+    lines = list(io.StringIO(text, newline=""))
     delimiters = [DELIMITERS[given.delimiter]] if given.delimiter else list(DELIMITERS.values())
     nowhere = Sheet("", lambda: iter(()))  # the encoding is not known yet
-    heads = [(nowhere, delimiter, tables.split_head(lines, delimiter)) for delimiter in delimiters]
+    heads = [(nowhere, delimiter, place_rows(split_lines(lines, delimiter))) for delimiter in delimiters]
     matches = _find_matches(heads, candidates)
     layout = _choose(matches, heads, candidates, name)
     fitting = [match for match in matches if match.layout is layout]
     match = max(fitting, key=lambda each: len(each.start.headings))
     encodings = [given.encoding] if given.encoding else layout.encodings
-    encoding = tables.find_encoding(path, name, encodings)
-    sheet = Sheet("", partial(tables.open_rows, path, name, encoding, match.delimiter))
+    encoding = find_encoding(path, name, encodings)
+    sheet = Sheet("", partial(_read_text, path, name, encoding, match.delimiter))
     start = match.start._replace(sheet=sheet)
-    return Recognized(path, name, layout, tables.TEXT, encoding, match.delimiter, (start,))
+    return Recognized(path, name, layout, TEXT, encoding, match.delimiter, (start,))
+
+
+def _read_text(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[Row]:
+    """Yield the rows of a delimited text. Raises LeverageError where it cannot be read."""
+    with telling_errors(name), path.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)  # a quote that is never closed is told
+        for piece in read_pieces(reader, name, _PIECE):
+            yield from zip(piece.lines, piece.rows, strict=True)
 
 
 def _recognize_json(path: Path, name: str, candidates: Sequence[Layout]) -> Recognized:
-    tree = tables.load_json(path, name)
-    records = tables.find_records(tree)
+    tree = load_json(path, name)
+    records = find_records(tree)
     if records is not None:
         heads = [(records, "", records.read_head())]
         matches = _find_matches(heads, candidates)
         layout = _choose(matches, heads, candidates, name)
-        return Recognized(path, name, layout, tables.JSON, starts=(matches[0].start,))
+        return Recognized(path, name, layout, JSON, starts=(matches[0].start,))
     keys = list(tree) if isinstance(tree, dict) else []
     trees = [layout for layout in candidates if layout.form == "tree" and set(layout.header) <= set(keys)]
     if len(trees) != 1:
@@ -131,7 +173,7 @@ def _recognize_json(path: Path, name: str, candidates: Sequence[Layout]) -> Reco
             f"{name} is JSON of no layout known here",
             f"its keys are {_list_headings(keys)}" if keys else "it is no mapping, and no list of records",
         )
-    return Recognized(path, name, trees[0], tables.JSON, tree=tree)
+    return Recognized(path, name, trees[0], JSON, tree=tree)
 
 
 def _find_matches(heads: Sequence[tuple[Sheet, str, list[list[str]]]], layouts: Sequence[Layout]) -> list[_Match]:
@@ -206,14 +248,6 @@ def get_cell(rows: Sequence[Sequence[str]], place: str) -> str:
     letters = place.rstrip("0123456789")
     row, column = int(place[len(letters) :]) - 1, find_column(letters)
     return rows[row][column].strip() if row < len(rows) and column < len(rows[row]) else ""
-
-
-def find_column(letters: str) -> int:
-    """Return the place of a column by its letters: 0 for A, 26 for AA."""
-    place = 0
-    for letter in letters:
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return place - 1
 
 
 def _choose(

@@ -7,6 +7,13 @@ from typing import Any
 
 from leverage.formula.tree import Formula, Name, Number, Tree
 
+#: Why a formula has no value.
+NO_DIVISOR = "division by zero"
+TOO_LARGE = "too large a number"
+OUT_OF_RANGE = "a power, root or logarithm of a number outside its range"
+NOT_FINITE = "no finite number"
+UNLIKE = "unlike numbers where all must be the same"
+
 #: How far, for their size, numbers may differ that are the same: by what rounding does to them.
 SAME = 1e-9
 
@@ -22,7 +29,7 @@ def _evaluate_close(value: float, other: float, tolerance: float) -> bool:
 def _evaluate_same(*values: float) -> float:
     """Return the number that all values are."""
     if not all(math.isclose(values[0], value, rel_tol=SAME) for value in values):
-        raise UndefinedError("unlike numbers where all must be the same")
+        raise UndefinedError(UNLIKE)
     return values[0]
 
 
@@ -76,18 +83,18 @@ def evaluate(formula: Formula, values: Mapping[str, float]) -> float:
             formula.is_met = True
             result = _compute_tree(formula.tree, values)
     except ZeroDivisionError:
-        raise UndefinedError("division by zero") from None
+        raise UndefinedError(NO_DIVISOR) from None
     except OverflowError:
-        raise UndefinedError("too large a number") from None
+        raise UndefinedError(TOO_LARGE) from None
     except ValueError:
-        raise UndefinedError("a power, root or logarithm of a number outside its range") from None
+        raise UndefinedError(OUT_OF_RANGE) from None
     if not math.isfinite(result):
-        raise UndefinedError("no finite number")
+        raise UndefinedError(NOT_FINITE)
     return result if isinstance(result, bool) else float(result) + 0.0  # which makes -0.0 plain 0
 
 
 def _compute_tree(tree: Tree, values: Mapping[str, float]) -> Any:
-    """Compute a tree node by node as its code does, which takes a tenth of compiling it for a single use."""
+    """Compute a tree node by node as its code does, which takes far less than compiling it for a single use."""
     if isinstance(tree, Name):
         return values[tree.name]
     if isinstance(tree, Number):

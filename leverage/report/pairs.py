@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from leverage import naming
 from leverage.data.countries import Country, find_country
-from leverage.data.numbers import scale_number
+from leverage.data.observations import scale_number
 from leverage.data.pairs import Pairs, Row, Value
 from leverage.data.readings import EXPORTER, IMPORTER, RECONCILED, write_span
 from leverage.report.columns import Column as Declared

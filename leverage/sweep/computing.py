@@ -28,9 +28,9 @@ from leverage.graph.evaluate import evaluate_again
 from leverage.problems import make_visible
 from leverage.quantity import Quantity, parse_quantity
 from leverage.sweep.headings import Column, Opened, leave_out_columns
-from leverage.sweep.numerals import Commas, is_not_given, split_flag, unify_numeral
 from leverage.sweep.ranges import Drawing, DrawnRow, RowRanges
 from leverage.sweep.rows import Block, Fault
+from leverage.tables.numerals import Commas, is_not_given, split_flag, unify_numeral
 from leverage.units import RATIO, Unit, UnitError, name_dimension
 
 _KEPT_COMPUTATIONS = 200  # by the columns that give no number

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from leverage.analysis.arrays import Array
 from leverage.problems import LeverageError, Problem, make_visible
 from leverage.sweep.headings import VARY, Axis, Heading
-from leverage.sweep.numerals import Commas, find_decimal_marks
+from leverage.tables.numerals import COMMA, POINT, SAY_DECIMAL, Commas, find_proofs
 
 SIZE = 50_000
 _FIELDS = 1_000_000  # in a block at most: wide rows come in smaller blocks
@@ -93,24 +93,34 @@ def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> tup
     if first is None:
         return rows, ""
     blocks = chain([first], rows.blocks)
-    marks = {} if decimal else find_decimal_marks({at: first.columns[at] for at in swept})
-    shown = {mark: _write_mark(rows, swept, marks[mark], first) for mark in marks}
+    columns = {at: first.columns[at] for at in swept}
+    marks: dict[str, str] = {}
+    # Without any comma a point can be nothing else.
+    if not decimal and any(isinstance(field, str) and "," in field for column in columns.values() for field in column):
+        texts = (
+            ((at, row), field)
+            for at, column in columns.items()
+            for row, field in enumerate(column)
+            if isinstance(field, str)
+        )
+        proofs = find_proofs(texts)
+        marks = {mark: _write_place(rows, swept, place, text, first) for mark, (place, text) in proofs.items()}
     if len(marks) == 2 and not rows.has_commas:
-        message = f"{shown[',']} has a decimal comma, {shown['.']} has a decimal point"
-        raise LeverageError([Problem(message, hint="say which is right with --decimal comma or --decimal point")])
-    if decimal == "comma" or marks.keys() == {","}:
-        note = f"note: {shown[',']} has a decimal comma; all numbers are read so" if marks else ""
+        message = f"{marks[COMMA]} has a decimal comma, {marks[POINT]} has a decimal point"
+        raise LeverageError([Problem(message, hint=SAY_DECIMAL)])
+    if decimal == COMMA or marks.keys() == {COMMA}:
+        note = f"note: {marks[COMMA]} has a decimal comma; all numbers are read so" if marks else ""
         return rows._replace(blocks=(block._replace(commas="decimal") for block in blocks)), note
-    if decimal == "point" or marks.keys() == {"."}:
+    if decimal == POINT or marks.keys() == {POINT}:
         return rows._replace(blocks=(block._replace(commas="thousands") for block in blocks)), ""
     return rows._replace(blocks=blocks), ""
 
 
-def _write_mark(rows: Rows, swept: Mapping[int, Heading], found: tuple[int, int], block: Block) -> str:
+def _write_place(rows: Rows, swept: Mapping[int, Heading], place: tuple[int, int], text: str, block: Block) -> str:
     """Write a number with its place."""
-    at, row = found
-    place = f"{rows.name}:{rows.letters[at] if rows.letters else ''}{block.line(row)}:{swept[at].name}"
-    return f"{place}: '{make_visible(str(block.columns[at][row]).strip())}'"
+    at, row = place
+    where = f"{rows.name}:{rows.letters[at] if rows.letters else ''}{block.line(row)}:{swept[at].name}"
+    return f"{where}: '{make_visible(text.strip())}'"
 
 
 def count_block_rows(columns: int) -> int:

@@ -179,8 +179,6 @@ CASES = (
     Case(
         "diff, changes of ties", write_changes, ["diff", "s.yaml", "new.yaml", "-f", "json"], (10, 30, 100, 300, 1000)
     ),
-    Case("sensitivity, claims", write_claims, ["sensitivity", "s.yaml", "-f", "json"], (10, 30, 100, 300, 1000)),
-    Case("diff, changes of ties", write_changes, ["diff", "s.yaml", "new.yaml", "-f", "json"], (10, 30, 100, 300)),
     Case("compare, moves", write_moves, ["compare", "s.yaml", "--no-range", "-f", "csv"], (30, 100, 300, 1000)),
     Case("show as json, moves", write_moves, ["show", "s.yaml", "--no-range", "-f", "json"], (30, 100, 300, 1000)),
     Case("get, moves", write_moves, ["get", "s.yaml", "outcome.a"]),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.benchmarks.row import Row, least
@@ -44,8 +45,12 @@ def rows(*, is_short: bool) -> Iterator[Row]:
         sweep = [sys.executable, "-m", "leverage", "sweep", "--rows", str(given), *cells, "-o", str(out)]
         reference = [sys.executable, "-c", REFERENCE, str(given), str(out)]
         works: dict[str, Callable[[], object]] = {"sweep": lambda: _run(sweep), "csv": lambda: _run(reference)}
+        if find_spec("duckdb"):
+            works["duckdb"] = lambda: _run([*sweep, "--engine", "duckdb"])
         taken = least(works, 1 if is_short else ROUNDS)
     yield Row(f"sweep {count:,} rows, CSV to CSV", "the csv module alone", taken["sweep"] / taken["csv"], 3.0)
+    if "duckdb" in taken:
+        yield Row("the same by DuckDB", "the csv module alone", taken["duckdb"] / taken["csv"], 2.0)
 
 
 def _run(command: list[str]) -> None:
