@@ -4,8 +4,9 @@ A figure has one value in a draw wherever it is used; percentiles are of the dra
 """
 
 import math
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from leverage.analysis.ranges import Drawn, Range, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, split_into_blocks
 from leverage.analysis.sharing import Shared
 from leverage.formula.intervals import Interval
+
+Entry = TypeVar("Entry")
 
 _FIRST_LOOK = 1000  # draws that often show whether more are needed
 _RATIOS = {*RATIOS.values(), *MODEL_RATIOS.values()}
@@ -238,6 +241,8 @@ class Trials:
         If they are wanted roughly, fewer draws will do where these leave no doubt whether a test holds, fails or is
         open.
         """
+        graph = assessment.graph._replace(cells=_merge_layers(assessment.graph.cells))
+        assessment = assessment._replace(graph=graph, values=_merge_layers(assessment.values))
         sampler = Sampler(assessment)
         if is_rough and self._draws > _FIRST_LOOK:
             first = self._count(sampler, assessment, tests, _FIRST_LOOK)
@@ -265,6 +270,16 @@ class Trials:
         if lacking := max(0, draws - self._drawn[key].size):
             self._drawn[key] = np.concatenate([self._drawn[key], self._streams[key].draw(lacking)])
         return self._drawn[key][:draws]
+
+
+def _merge_layers(layered: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """Return a mapping in one layer; much of it is going to be looked up, which takes longer in several."""
+    if not isinstance(layered, ChainMap):
+        return layered
+    merged: dict[str, Entry] = {}
+    for layer in reversed(layered.maps):
+        merged.update(layer)
+    return merged
 
 
 def _is_plain(share: float) -> bool:
