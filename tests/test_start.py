@@ -31,6 +31,20 @@ HEAVY = {
     "leverage.priors",
 }
 
+UNUSED = {
+    "json",
+    "csv",
+    "pygments",
+    "rich.progress",
+    "rich.tree",
+    "statistics",
+    "leverage.analysis.sensitivity",
+    "leverage.filling",
+    "leverage.formats._charts",
+    "leverage.sweep",
+}
+WITH_TABLES = {"rich", "fractions", "decimal"}
+
 
 @pytest.mark.parametrize(
     ("words", "unwanted"),
@@ -41,7 +55,9 @@ HEAVY = {
         (["show", "--no-range", "-f", "json"], {*HEAVY, "csv", "leverage.report.views"}),
         (["get", "total.russia"], {*HEAVY, "json", "csv"}),
         (["backtest", HISTORY, "-f", "csv"], HEAVY - {"numpy", "fractions", "decimal", "leverage.priors"}),
-        (["show", "--no-range"], HEAVY - {"rich", "fractions", "decimal"}),
+        (["show", "--no-range"], {*HEAVY, *UNUSED} - WITH_TABLES),
+        (["show"], {*HEAVY, *UNUSED} - WITH_TABLES - {"numpy"}),
+        (["compare"], {*HEAVY, *UNUSED} - WITH_TABLES - {"numpy"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
