@@ -22,7 +22,7 @@ WORK: dict[str, tuple[list[str], float | None]] = {
     "leverage --version": (["--version"], 1.1),
     "leverage show --no-range -f csv": (["show", "--no-range", "-f", "csv"], 2.0),
     "leverage show": (["show"], 4.0),
-    "leverage compare": (["compare"], None),
+    "leverage compare": (["compare"], 5.0),
     "leverage explain total.azerbaijan": (["explain", "total.azerbaijan"], None),
 }
 _COLD = ("leverage show --no-range -f csv", "leverage show", "leverage compare")
