@@ -39,7 +39,14 @@ def test_numpy_and_yaml_have_one_room_each() -> None:
             *(
                 f"analysis/{name}.py"
                 for name in (
-                    *("arrays", "bounds", "draws", "network", "percentiles", "sampling", "sensitivity", "shapley"),
+                    "arrays",
+                    "bounds",
+                    "draws",
+                    "network",
+                    "percentiles",
+                    "sampling",
+                    "sensitivity",
+                    "shapley",
                 )
             ),
             *(f"sweep/{name}.py" for name in ("computing", "headings", "ranges", "rows")),
