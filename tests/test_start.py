@@ -43,6 +43,7 @@ UNUSED = {
     "leverage.formats._charts",
     "leverage.sweep",
 }
+OF_NOTES = {"leverage.analysis.notes", "leverage.analysis.plausibility", "leverage.reading.notes"}
 WITH_TABLES = {"rich", "fractions", "decimal"}
 
 
@@ -51,9 +52,9 @@ WITH_TABLES = {"rich", "fractions", "decimal"}
     [
         (["--version"], {*HEAVY, "json", "yaml", "csv", "leverage.model", "leverage.formats"}),
         (["--help"], {*HEAVY, "json", "yaml", "leverage.model"}),
-        (["show", "--no-range", "-f", "csv"], {*HEAVY, "json", "leverage.report.views"}),
-        (["show", "--no-range", "-f", "json"], {*HEAVY, "csv", "leverage.report.views"}),
-        (["get", "total.russia"], {*HEAVY, "json", "csv"}),
+        (["show", "--no-range", "-f", "csv"], {*HEAVY, *OF_NOTES, "json", "leverage.report.views"}),
+        (["show", "--no-range", "-f", "json"], {*HEAVY, *OF_NOTES, "csv", "leverage.report.views"}),
+        (["get", "total.russia"], {*HEAVY, *OF_NOTES, "json", "csv"}),
         (["backtest", HISTORY, "-f", "csv"], HEAVY - {"numpy", "fractions", "decimal", "leverage.priors"}),
         (["show", "--no-range"], {*HEAVY, *UNUSED} - WITH_TABLES),
         (["show"], {*HEAVY, *UNUSED} - WITH_TABLES - {"numpy"}),

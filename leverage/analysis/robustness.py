@@ -237,7 +237,7 @@ class Variants:
         values = evaluate_over(graph, assessment.values, changed)
         if problems := self._checks.find_problems(graph, values, set(changed)):
             raise LeverageError(problems, graph.scenario.files)
-        return Assessment(graph, values, {}, (), assessment.name)
+        return Assessment(graph, values, {}, tuple, assessment.name)
 
 
 def _list_readers(graph: Graph) -> dict[str, list[str]]:
