@@ -324,6 +324,7 @@ class _Writer:
         else:
             notes.append(f"the share is of {year}, the total of {total.observation.year}")
         if share.covers and total.covers and share.covers != total.covers:
+            yield "approximate: true"
             notes.append(f"the share is of {share.covers}, the total of {total.covers}")
         if notes:
             yield f"note: {write_scalar('; '.join(notes))}"
@@ -526,6 +527,7 @@ def write_reading(candidate: Candidate, source: str) -> Iterator[str]:
         yield from _write_rounding(each)
     notes = [candidate.covers, candidate.basis]
     notes += [f"marked '{flag.removeprefix('flag ')}'" for flag in each.flags if flag.startswith("flag ")]
+    notes += [f"the file has another value too: {candidate.contested}"] if candidate.contested else []
     if note := ", ".join(filter(None, notes)):
         yield f"note: {write_scalar(note)}"
     yield f"from: {{{', '.join(f'{key}: {_quote(text)}' for key, text in candidate.name.items() if text)}}}"

@@ -3,6 +3,7 @@
 The reader, the JSON Schema, the messages and the reference all follow from these declarations.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from typing import Annotated, NamedTuple
@@ -215,6 +216,8 @@ class Prior(NamedTuple):
     low: Quantity
     high: Quantity
     covers: Quantity  # the share of new cases between low and high
+    shape: str  # how new cases lie around them
+    bounds: tuple[float, float]  # within which every case lies, in base units
     rule: str  # by which they follow from the evidence
     pieces: tuple[Piece, ...]
     sources: Mapping[str, Source]
@@ -266,7 +269,7 @@ class Reading(NamedTuple):
     as_printed: Annotated[
         str, Key("text", "as the source prints it; a numeral in it, with its scale and unit, must agree with `value`")
     ] = ""
-    approximate: Annotated[bool, Key("flag", "`true` where the source says about")] = False
+    approximate: Annotated[bool, Key("flag", "`true` where the source says about, or a formula only estimates")] = False
     assumed: Annotated[str, Key("text", "the reason, where no source states the number")] = ""
     note: Annotated[str, Key("text", "a remark")] = ""
     entry: Annotated[
@@ -279,7 +282,13 @@ class Reading(NamedTuple):
     def take_prior(self, prior: Prior) -> "Reading":
         """Return the reading with the numbers and the reason of a prior."""
         return self._replace(
-            prior=prior, value=prior.value, low=prior.low, high=prior.high, covers=prior.covers, assumed=prior.reason
+            prior=prior,
+            value=prior.value,
+            low=prior.low,
+            high=prior.high,
+            covers=prior.covers,
+            shape=prior.shape,
+            assumed=prior.reason,
         )
 
     @property
@@ -293,6 +302,11 @@ class Reading(NamedTuple):
     def has_range(self) -> bool:
         """Tell whether a low or a high is given."""
         return self.low is not None or self.high is not None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Return the least and the greatest that it can be at all, in base units; only a prior has such bounds."""
+        return (-math.inf, math.inf) if self.prior is None else self.prior.bounds
 
     @property
     def covered(self) -> float:

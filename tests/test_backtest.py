@@ -242,8 +242,8 @@ def test_the_headline_is_no_firmer_than_its_numbers(tmp_path: Path) -> None:
     shown = " ".join(run("backtest", write_file(tmp_path, text)).out.split())
     assert "3 of 10 outcomes, of 1 episode, lie within the predicted range: 30 % (95 % confidence: 7–65 %)" in shown
     assert (
-        "If outcomes of one episode had nothing in common, chance alone would not explain so few: the ranges are too "
-        "narrow." in shown
+        "If outcomes of one episode had nothing in common, chance alone would not explain so few: the ranges seem "
+        "too narrow." in shown
     )
 
 
@@ -322,6 +322,8 @@ def test_the_chart_places_outcomes_on_the_range_of_their_prediction() -> None:
     assert "Predicted and observed, US$ million a year" in svg
     assert "Predicted and observed, per cent" in svg
     assert svg.count("observed →") == 2
+    logs = run("backtest", "history/china-australia", "-f", "svg").out  # 2.3 and 3.1 million m3 a year
+    assert "Predicted and observed, million m3/year" in logs
 
 
 def test_numbers_of_0_have_no_logarithm_and_are_drawn_at_the_edge(tmp_path: Path) -> None:

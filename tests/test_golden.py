@@ -31,6 +31,7 @@ RUNS = {
     "compare.markdown": ["compare", "base", "escalation", "-f", "markdown"],
     **{f"{words[0]}.100.txt": [*words, "--width", "100"] for words in COMMANDS},
     **{f"{words[0]}.json": [*words, "-f", "json"] for words in COMMANDS},
+    "history.100.txt": ["backtest", "--width", "100"],  # of all that is bundled
 }
 
 

@@ -10,7 +10,7 @@ from leverage import priors
 from leverage.analysis.assessment import Assessment, compute_scenario
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.percentiles import Percentiles
-from leverage.analysis.ranges import Range, list_uncertain, widen_to_value
+from leverage.analysis.ranges import Range, find_ends, list_uncertain, widen_to_value
 from leverage.analysis.sampling import Stream, split_into_blocks
 from leverage.model import Figure, Observed, Scenario, change_figures
 from leverage.problems import LeverageError
@@ -259,7 +259,10 @@ def _draw_figure(assessment: Assessment, cell: str, draws: int, seed: int) -> Ra
     """Return the range of a cell that stands for a figure with one; ranges of cells lack it where nothing reads it."""
     for name in assessment.graph.follow_names(cell, assessment.values):
         reading = assessment.graph.cells[name].reading
-        if reading is not None and reading.has_range and reading.value is not None and not reading.dropped:
+        if reading is None or reading.value is None or reading.dropped:
+            continue
+        low, _, high = find_ends(reading)
+        if low < high:
             percentiles = Percentiles()
             stream = Stream(name, reading, seed)
             for count in split_into_blocks(draws):

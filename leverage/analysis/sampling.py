@@ -43,7 +43,9 @@ class Stream:
     PERT is a beta distribution between its ends with the value as its mode: alpha = 1 + 4 (m - a) / (b - a) and
     beta = 1 + 4 (b - m) / (b - a), so that its mean is (a + 4 m + b) / 6. For the others see `leverage.shapes`.
 
-    Draws that are not allowed are made again. After so many tries there is none, which is nan.
+    What lies beyond the bounds of a reading stands as the bound: a share of a prior as 0 or 1. That leaves as much
+    between low and high as there was. Draws that are not allowed are made again. After so many tries there is none,
+    which is nan.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Stream:
         low, value, high = find_ends(reading)
         self._shape = reading.shape
         self._mode = value
+        self._bounds = reading.bounds
         if self._shape in shapes.BOUNDED:
             self._low, self._high = shapes.find_ends(self._shape, low, value, high, reading.covered)
         else:
@@ -85,7 +88,7 @@ class Stream:
 
     def _draw_freely(self, count: int) -> Array:
         if self._shape in shapes.UNBOUNDED:
-            return self._draw_unbounded(count)
+            return np.clip(self._draw_unbounded(count), *self._bounds)
         low, mode, high = self._low, self._mode, self._high
         if self._shape == "uniform":
             values = self._random.uniform(low, high, count)
@@ -94,7 +97,8 @@ class Stream:
         else:
             above = 4 * ((mode - low) / (high - low))
             values = low + (high - low) * self._random.beta(1 + above, 5 - above, count)
-        return np.clip(values, low, high)  # the last bit may have been rounded outwards
+        least, most = self._bounds
+        return np.clip(values, max(low, least), min(high, most))  # the last bit may have been rounded outwards too
 
     def _draw_unbounded(self, count: int) -> Array:
         """Return draws of a normal or lognormal shape, not all of them finite."""
@@ -119,9 +123,12 @@ def _find_turn(share: float) -> float:
 def find_reach(reading: Reading) -> Interval:
     """Return the least and the greatest value that a reading can have by its shape."""
     low, value, high = find_ends(reading)
+    least, most = reading.bounds
     if reading.shape in shapes.BOUNDED:
-        return shapes.find_ends(reading.shape, low, value, high, reading.covered)
-    return (0.0 if reading.shape == "lognormal" else -math.inf), math.inf
+        low, high = shapes.find_ends(reading.shape, low, value, high, reading.covered)
+    else:
+        low, high = (0.0 if reading.shape == "lognormal" else -math.inf), math.inf
+    return max(low, least), min(high, most)
 
 
 class _Open(NamedTuple):

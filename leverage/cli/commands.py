@@ -320,7 +320,7 @@ def sql(
     what_if: WhatIfOptions,
     options: SqlOptions,
 ) -> None:
-    """Write one SELECT that computes cells for every row of a table.
+    """Write one SELECT that computes cells for each row.
 
     The table has columns as `leverage sweep` takes them, units in brackets. The SELECT gives them with the cells and
     the column missing, as a sweep does; what no column sets is a constant of the scenario.
@@ -468,7 +468,7 @@ def new(
         run_pair(name, partner, base, year, output, is_forced=force)
 
 
-_DATA = Group("data", "Use files of statistical offices: which layout they have, what is in them, what is missing.")
+_DATA = Group("data", "Use files of statistical offices: add, list, check, update.")
 _Catalogue = Annotated[
     Path | None,
     typer.Option(
@@ -506,10 +506,10 @@ def data_add(
     catalogue: _Catalogue = None,
     options: Options,
 ) -> None:
-    """Add files of data to data.yaml, with their layout, SHA-256, date of access and terms.
+    """Add files of data to data.yaml.
 
-    A file is known by its headings. It stays where it is and as it is. Exit status 3 if one cannot be used; then none
-    is added.
+    Their layout, SHA-256, date of access and terms are written there. A file is known by its headings. It stays
+    where it is and as it is. Exit status 3 if one cannot be used; then none is added.
     """
     from leverage.cli.data import run_add
     from leverage.data.recognition import Given
@@ -531,9 +531,10 @@ def data_list(
     catalogue: _Catalogue = None,
     options: Options,
 ) -> None:
-    """List the files of data.yaml: rows, figures, years, countries, and what is left out.
+    """List the files of data.yaml and what is in them.
 
-    Names that are no country known here are listed, never dropped in silence.
+    Rows, figures, years, countries, and what is left out. Names that are no country known here are listed, never
+    dropped in silence.
     """
     from leverage.cli.data import run_list
 
@@ -551,8 +552,9 @@ def data_check(
     folders: Folders = None,
     options: Options,
 ) -> None:
-    """Check that the files of data are still those that were added, and what scenarios took from them.
+    """Check that files, and what was taken of them, are the same.
 
+    Files of data are compared with those that were added, figures of scenarios with what the files say now.
     Every reading that names its entry of a file under 'from' is looked up in it. Exit status 1 if a file has changed or
     is missing, or says otherwise. What cannot be looked up is counted; figures typed by hand are left alone.
     """
@@ -576,10 +578,10 @@ def data_update(
     catalogue: _Catalogue = None,
     folders: Folders = None,
 ) -> None:
-    """Print what newer files of data would change in a scenario, as a diff; with -o write it to a new file.
+    """Print as a diff what newer files change in a scenario.
 
-    New values become readings beside the old, and those that a new scenario would use are put in use. All else of the
-    text stays as it is.
+    With -o the scenario is written with it to a new file. New values become readings beside the old, and those that
+    a new scenario would use are put in use. All else of the text stays as it is.
     """
     from leverage.cli.data import run_update
 
@@ -600,10 +602,10 @@ def pairs(
     catalogue: _Catalogue = None,
     options: Options,
 ) -> None:
-    """Write a table of all pairs of countries, from the files of data.yaml.
+    """Write a table of all pairs of countries.
 
-    A row a pair: goods and remittances both ways, both reports of goods, GDP, totals, years, and flags for what is
-    doubtful. `leverage sweep pairs --rows FILE` computes a league of it.
+    It is made from the files of data.yaml. A row a pair: goods and remittances both ways, both reports of goods,
+    GDP, totals, years, and flags for what is doubtful. `leverage sweep pairs --rows FILE` computes a league of it.
     """
     from leverage.cli.pairs import run_pairs
 

@@ -120,7 +120,8 @@ def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is
     _refuse_unit(options)
     if parties and not is_of_gaps:
         raise typer.BadParameter("countries go with --missing, such as: leverage data list --missing AZE RUS")
-    codes = [_find_party(text) for text in parties]
+    countries = [_find_party(text) for text in parties]
+    codes = [country.code for country in countries]
     with output.exit_on_problems():
         catalogue = catalogues.read_catalogue(place or Path(catalogues.NAME))
     present: set[tuple[str, str, str]] = set()
@@ -132,7 +133,13 @@ def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is
     if problems:
         output.complain(str(LeverageError(problems)))
     if is_of_gaps:
-        output.deliver_report(make.report_gaps(list(_find_gaps(catalogue, codes, present))), options)
+        gaps = list(_find_gaps(catalogue, codes, present))
+        output.deliver_report(make.report_gaps(gaps), options)
+        if indicators := _find_in_factbook(countries, gaps):
+            output.complain(
+                f"the World Factbook ({factbook.PACKAGE}) has {', '.join(indicators)}, which `leverage new` takes from "
+                "there"
+            )
     else:
         output.deliver_report(make.report_files(rows, "Files of data"), options)
     if problems:
@@ -159,10 +166,26 @@ def _read_file(
     return make.FileOfData(entry, layout, state, account)
 
 
-def _find_party(text: str) -> str:
+def _find_in_factbook(countries: Sequence[Country], gaps: Sequence[make.Gap]) -> list[str]:
+    """Return what is missing in files of some countries, and that the pages of the World Factbook have for all."""
+    with output.exit_on_problems():
+        pages = factbook.find_pages(*countries)
+        if pages is None:
+            return []
+        have = {
+            (each.indicator, each.reporter)
+            for entry in pages.files.values()
+            for each in catalogues.read_entry(pages, entry, Account())
+        }
+    wanted = dict.fromkeys(gap.indicator for gap in gaps if not gap.partner)
+    lacking = {gap.indicator for gap in gaps if (gap.indicator, gap.reporter) not in have}
+    return [indicator for indicator in wanted if indicator not in lacking]
+
+
+def _find_party(text: str) -> Country:
     party = find_country(text)
     if isinstance(party, Country):
-        return party.code
+        return party
     if party is not None:
         raise typer.BadParameter(f"'{in_one_line(text)}' is no country of today: {party.name}")
     hint = suggest_country(text) or "such as AZE or Azerbaijan"
@@ -215,6 +238,13 @@ def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | No
     for check in wrong:
         said = "is not there" if check.state == catalogues.MISSING else "is not the file that was added"
         output.complain(f"{check.catalogue}: {in_one_line(check.entry.path)} {said}")
+    changed = dict.fromkeys(in_one_line(check.entry.path) for check in wrong if check.state == catalogues.CHANGED)
+    if changed:
+        scenario = shlex.quote(in_one_line(scenarios[0])) if len(scenarios) == 1 else "SCENARIO"
+        output.complain(
+            f"  = what newer files change: `leverage data add {' '.join(map(shlex.quote, changed))}`, then "
+            f"`leverage data update {scenario}`"
+        )
     failing = [each for each in checked if each.state not in RIGHT]
     for each in failing:
         taken = each.taken

@@ -135,6 +135,10 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
         watch(count % _EVERY)
         name = in_one_line(entry.path)
         remarks += [f"left out of {name}, {reason}: {times}" for reason, times in unused.items()]
+        if account.contested:
+            remarks.append(
+                f"figures of which {name} has another value too: {len(account.contested):,}; the first is used"
+            )
         remarks += list_doubts(name, account)
     rows, left_out = _make_rows(reports, reporting, year)
     if not rows:

@@ -4,6 +4,7 @@ A flow has two reports: the exporter's, and that of the importer, its mirror. Ne
 Where there is no report, the share of a partner in a total stands for it, times that total.
 """
 
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
@@ -13,7 +14,7 @@ from leverage.data.catalogue import CHANGED, MISSING, SAME, Catalogue, Entry, fi
 from leverage.data.countries import Country
 from leverage.data.factbook import is_page
 from leverage.data.layouts import SHARES, TOTALS, Layout
-from leverage.data.observations import Account, Observation
+from leverage.data.observations import Account, Observation, identify
 from leverage.model import AGGREGATES
 from leverage.problems import LeverageError, Problem, in_one_line
 
@@ -63,7 +64,7 @@ class Question(NamedTuple):
 class Candidate(NamedTuple):
     """A value for a figure, with the file that has it; `sort` says who reports it, or what it counts.
 
-    If it is a share, `total` is what it is a share of.
+    If it is a share, `total` is what it is a share of. `contested` says where its file has another value of it.
     """
 
     sort: str
@@ -71,6 +72,7 @@ class Candidate(NamedTuple):
     entry: Entry
     layout: Layout
     total: "Candidate | None" = None
+    contested: str = ""
 
     @property
     def value(self) -> float:
@@ -180,6 +182,8 @@ def read_pair(
             ]
         )
     used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
+    used += [each.total for each in used if each.total]
+    remarks += dict.fromkeys(_tell_contested(each) for each in used if each.contested)
     remarks += list_terms(used)
     return Pair(first, second, answers, remarks, year, doubts, smallest)
 
@@ -213,10 +217,24 @@ def _read_pool(
                 unused[reason] += 1
             else:
                 pool[question].append(candidate)
+        for candidates in pool.values() if account.contested else ():
+            candidates[:] = [_mark_contested(each, entry, account) for each in candidates]
         name = in_one_line(entry.path)
         remarks += [f"left out of {name}, {reason}: {number}" for reason, number in unused.items()]
         doubts += list_doubts(name, account)
     return pool
+
+
+def _mark_contested(candidate: Candidate, entry: Entry, account: Account) -> Candidate:
+    """Return a value with the place of another one of the same figure, if its file has one."""
+    if candidate.entry is not entry:
+        return candidate
+    return candidate._replace(contested=account.contested.get(identify(candidate.observation), ""))
+
+
+def _tell_contested(candidate: Candidate) -> str:
+    file, first, other = map(in_one_line, (candidate.entry.path, candidate.observation.where, candidate.contested))
+    return f"{file} has two values of a figure: the first is used ({first}), not the other ({other})"
 
 
 def _add_totals(pool: _Pool, pools: Sequence[_Pool], remarks: list[str]) -> _Pool:
@@ -286,7 +304,9 @@ def check_files(catalogue: Catalogue) -> None:
     for entry in catalogue.files.values():
         state, _ = find_state(catalogue, entry)
         if state != SAME:
-            hint = "take it out of the list, or add it again: `leverage data add FILE`"
+            hint = "take it out of the list, or put it there again"
+            if state == CHANGED:
+                hint = f"take it out of the list, or add it again: `leverage data add {shlex.quote(entry.path)}`"
             problems.append(Problem(f"{in_one_line(entry.path)} {said[state]}", entry.place, hint))
     if problems:
         raise LeverageError(problems)
@@ -304,6 +324,8 @@ def find_sort(observation: Observation, layout: Layout) -> str:
 def find_flaw(candidate: Candidate, question: Question) -> str:
     """Say why a value cannot be used, else nothing."""
     each = candidate.observation
+    if candidate.entry.accessed and each.year > int(candidate.entry.accessed[:4]):
+        return f"of a year after {candidate.entry.accessed}, when the file was downloaded"
     if each.indicator in SHARES:
         return "" if 0 < each.value <= 1 else "a share not above zero, or above 100 %"
     unit = AGGREGATES.get(question.indicator, "USD/year")

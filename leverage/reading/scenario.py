@@ -501,7 +501,7 @@ class ScenarioReader(Reader):
         reading = self.read_record(Reading, node, f"figure '{id_}'", also, name=name, place=place, prior=None)
         if prior is None or reading is None:
             return None
-        places = dict.fromkeys(("value", "low", "high", "covers"), written.place)
+        places = dict.fromkeys(("value", "low", "high", "covers", "shape"), written.place)
         return reading.take_prior(prior)._replace(places={**reading.places, **places})
 
     def _read_prior_name(self, node: Node, name: str) -> None:

@@ -272,10 +272,13 @@ def _judge(coverage: Coverage) -> str:
     low, high = coverage.ends or (0.0, 1.0)
     if low <= CLAIMED <= high:
         return f"So few outcomes cannot tell this from {_percent(CLAIMED)}."
-    said = "few: the ranges are too narrow" if high < CLAIMED else "many: the ranges are wider than they need be"
+    count, ranges = ("few", "too narrow") if high < CLAIMED else ("many", "wider than they need be")
     if coverage.episodes < coverage.counted:
-        return f"If outcomes of one episode had nothing in common, chance alone would not explain so {said}."
-    return f"Chance alone does not explain so {said}."
+        return (
+            f"If outcomes of one episode had nothing in common, chance alone would not explain so {count}: the ranges "
+            f"seem {ranges}."
+        )
+    return f"Chance alone does not explain so {count}: the ranges are {ranges}."
 
 
 def _percent(share: float) -> str:
@@ -475,7 +478,10 @@ def _choose_unit(rows: Sequence[Row], unit: str, *, is_percent: bool) -> tuple[f
         scale = choose_scale([row.outcome.value for row in rows], first.reader.scenario.currency)
         is_stock = first.reader.is_stock(first.observed.cell)
         return scale.size, (scale.of_a_stock() if is_stock else scale).words
-    return 1.0, "ratios" if unit == "ratio" else unit
+    if unit == "ratio":
+        return 1.0, "ratios"
+    size, word = choose_size(max(abs(row.outcome.value) for row in rows), SIZES_IN_TEXT)
+    return size, f"{word} {unit}".strip()
 
 
 def _draw_pair(row: Row, size: float) -> tuple[Bar, Bar]:

@@ -102,7 +102,8 @@ def _telling_errors(path: Path, *errors: type[Exception]) -> Iterator[None]:
     try:
         yield
     except told as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+        said = str(error).partition("Possible fixes:")[0]  # which are settings of the engine
+        lines = [line.strip() for line in said.splitlines() if line.strip()] or [type(error).__name__]
         name = in_one_line(str(path))
         raise LeverageError(
             [Problem(f"cannot compute the rows of {name}: {make_visible(' '.join(lines[:3]))}")]
