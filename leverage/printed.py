@@ -20,9 +20,8 @@ from leverage.units import (
     SCALES,
     SPELLINGS,
     Unit,
-    UnitError,
+    find_unit,
     multiply_dimensions,
-    parse_unit,
 )
 
 #: Scale words as powers of ten, under what their languages have for a decimal mark; ``""`` where that is open.
@@ -440,20 +439,17 @@ def _find_meanings(word: str, *, below: bool = False) -> tuple[tuple[int, Unit |
     """Return the powers of ten and units that a word may stand for; none if it is no word for a unit."""
     small = word.casefold()
     names: tuple[str, ...] = (_COUNTED.get(small) or SPELLINGS.get(small, ""),)
-    if _parse_unit(f"1/{word}" if below else word):
+    if _find_unit(f"1/{word}" if below else word):
         names = (word,)
     elif small in DOUBTFUL and small not in _COUNTED:
         names = DOUBTFUL[small]
-    meanings = [(SCALES.get(name, 0), None if name in SCALES else _parse_unit(name)) for name in names]
+    meanings = [(SCALES.get(name, 0), None if name in SCALES else _find_unit(name)) for name in names]
     return tuple((power, unit) for power, unit in meanings if power or unit)
 
 
-def _parse_unit(name: str) -> Unit | None:
+def _find_unit(name: str) -> Unit | None:
     """Return the unit of a name, % among them; None if there is no such unit."""
-    try:
-        return parse_unit("pp" if name == "%" else name)
-    except UnitError:
-        return None
+    return find_unit("pp" if name == "%" else name)
 
 
 def _compare_numeral(numeral: _Numeral, quantity: Quantity) -> bool | None:
@@ -496,7 +492,7 @@ def _list_wanted(sense: _Sense, quantity: Quantity) -> list[float]:
         if dimension == quantity.unit.dimension:
             return [number * quantity.unit.factor / factor]
     # The wording leaves out a part of the value's unit, such as the currency or "per year".
-    above, *below = (_parse_unit(part) for part in (quantity.unit.text or "1").split("/"))
+    above, *below = (_find_unit(part) for part in (quantity.unit.text or "1").split("/"))
     factor, dimension = (above.factor, above.dimension) if above else (1.0, RATIO)
     size = factor
     for unit in sense.below:

@@ -203,20 +203,20 @@ def list_unit_names() -> tuple[str, ...]:
     return (*_TABLE, *_PLURALS)
 
 
-@lru_cache(maxsize=4096)
 def parse_unit(text: str, variables: frozenset[str] = frozenset()) -> Unit:
     """Read a unit such as ``USD/year``, ``million USD``, ``USD/thousand m3`` or ``1/year``.
 
     `variables` are letters that stand for a unit not known yet. Raises UnitError.
     """
-    unit = _find_unit(text, variables)
+    unit = find_unit(text, variables)
     if unit is None:
         raise UnitError(f"no unit '{text}'", _suggest_unit(text))
     return unit
 
 
-def _find_unit(text: str, variables: frozenset[str] = frozenset()) -> Unit | None:
-    """Return the unit that a text names, or None."""
+@lru_cache(maxsize=4096)
+def find_unit(text: str, variables: frozenset[str] = frozenset()) -> Unit | None:
+    """Return the unit that a text names, or None, without a hint at what was meant."""
     factor, dimension, written = 1.0, RATIO, []
     for index, part in enumerate(_BARRELS.sub("bbl", text).split("/")):
         below = index > 0
@@ -265,7 +265,7 @@ def _suggest_unit(text: str) -> str:
         # a scale stands first
         right.append(" ".join(sorted((spelling for spelling, _ in meant), key=lambda word: word not in SCALES)))
     text = "/".join(right)
-    return f"did you mean '{text}'?" if text == "%" or _find_unit(text) else _REFERENCE
+    return f"did you mean '{text}'?" if text == "%" or find_unit(text) else _REFERENCE
 
 
 def _find_meaning(word: str) -> tuple[str, str]:

@@ -37,7 +37,16 @@ def test_numpy_and_yaml_have_one_room_each() -> None:
             "equilibrium.py",
             *(
                 f"analysis/{name}.py"
-                for name in ("arrays", "bounds", "draws", "network", "sampling", "sensitivity", "shapley")
+                for name in (
+                    "arrays",
+                    "bounds",
+                    "draws",
+                    "network",
+                    "percentiles",
+                    "sampling",
+                    "sensitivity",
+                    "shapley",
+                )
             ),
             *(f"sweep/{name}.py" for name in ("computing", "headings", "ranges", "rows")),
         },

@@ -13,7 +13,7 @@ import pytest
 
 import leverage
 from leverage import library
-from leverage.analysis import sharing
+from leverage.analysis import difference, sharing
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.sharing import Shared
@@ -330,8 +330,10 @@ def test_shared_draws_are_those_of_each(tmp_path: Path) -> None:
     shared = Shared(1000, 1)
     for name in names:
         assessment = assess_named(name)
-        assert draw_ranges(assessment, 1000, 1, shared=shared) == draw_ranges(assessment, 1000, 1), name
-    assert len(shared.ranges) < len(names) * 100  # each has about 200 cells with a range
+        drawn = draw_ranges(assessment, 1000, 1, shared=shared)
+        assert drawn == draw_ranges(assessment, 1000, 1), name
+        assert drawn.undefined == {cell: span.undefined for cell, span in drawn.ranges.items() if span.undefined}
+    assert len(shared.percentiles) < len(names) * 100  # each has about 200 cells with a range
 
 
 def test_little_is_kept_of_what_is_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,3 +346,13 @@ def test_little_is_kept_of_what_is_shared(tmp_path: Path, monkeypatch: pytest.Mo
         assessment = assess_named(str(path))
         assert draw_ranges(assessment, 1000, 1, shared=shared) == draw_ranges(assessment, 1000, 1), path.name
         assert len(shared._arrays) <= 5
+        assert len(shared._waiting) <= 5
+
+
+def test_a_base_that_is_compared_is_not_assessed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where what a scenario extends is among the scenarios, shifts from it are found in it, and are the same."""
+    base, overlay = map(assess_named, ("azerbaijan-russia", "first-year"))
+    alone = difference.find_shifts_from_bases([overlay])
+    monkeypatch.delattr(difference, "assess_draft")
+    assert alone[0] is not None
+    assert difference.find_shifts_from_bases([base, overlay]) == [None, *alone]

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from leverage import shapes
-from leverage.analysis import arrays, draws
+from leverage.analysis import arrays
 from leverage.analysis.assessment import Assessment, assess_named
 from leverage.analysis.draws import draw_ranges
+from leverage.analysis.percentiles import Percentiles
 from leverage.analysis.ranges import Range
 from leverage.analysis.sampling import Stream
 from leverage.model import Reading
@@ -138,7 +139,7 @@ def test_the_corners_are_the_extremes(tmp_path: Path) -> None:
 
 def percentiles(values: Any) -> Range | None:
     """Return the range of values that come all at once."""
-    found = draws.Percentiles()
+    found = Percentiles()
     found.add(values)
     return found.find_range()
 
@@ -173,7 +174,7 @@ def test_percentiles_of_blocks_are_those_of_the_whole(kind: str) -> None:
         "often undefined": np.where(values > 1, np.nan, np.round(values, 1)),
         "one value": np.full(values.size, 7.0),
     }[kind]
-    found = draws.Percentiles()
+    found = Percentiles()
     for start in range(0, made.size, 40_000):
         found.add(made[start : start + 40_000])
     assert not found.is_lost
@@ -186,7 +187,7 @@ def test_percentiles_that_were_not_kept_are_known_to_be_lost() -> None:
     """Of values that rise from block to block, which no draws do, the early ones tell nothing; as a whole they do."""
     values = np.arange(200_000.0)
     for is_whole in (False, True):
-        found = draws.Percentiles(is_whole=is_whole)
+        found = Percentiles(is_whole=is_whole)
         for start in range(0, values.size, 40_000):
             found.add(values[start : start + 40_000])
         assert found.is_lost is not is_whole

@@ -31,17 +31,34 @@ HEAVY = {
     "leverage.priors",
 }
 
+UNUSED = {
+    "json",
+    "csv",
+    "pygments",
+    "rich.progress",
+    "rich.tree",
+    "statistics",
+    "leverage.analysis.sensitivity",
+    "leverage.filling",
+    "leverage.formats._charts",
+    "leverage.sweep",
+}
+OF_NOTES = {"leverage.analysis.notes", "leverage.analysis.plausibility", "leverage.reading.notes"}
+WITH_TABLES = {"rich", "fractions", "decimal"}
+
 
 @pytest.mark.parametrize(
     ("words", "unwanted"),
     [
         (["--version"], {*HEAVY, "json", "yaml", "csv", "leverage.model", "leverage.formats"}),
         (["--help"], {*HEAVY, "json", "yaml", "leverage.model"}),
-        (["show", "--no-range", "-f", "csv"], {*HEAVY, "json", "leverage.report.views"}),
-        (["show", "--no-range", "-f", "json"], {*HEAVY, "csv", "leverage.report.views"}),
-        (["get", "total.russia"], {*HEAVY, "json", "csv"}),
+        (["show", "--no-range", "-f", "csv"], {*HEAVY, *OF_NOTES, "json", "leverage.report.views"}),
+        (["show", "--no-range", "-f", "json"], {*HEAVY, *OF_NOTES, "csv", "leverage.report.views"}),
+        (["get", "total.russia"], {*HEAVY, *OF_NOTES, "json", "csv"}),
         (["backtest", HISTORY, "-f", "csv"], HEAVY - {"numpy", "fractions", "decimal", "leverage.priors"}),
-        (["show", "--no-range"], HEAVY - {"rich", "fractions", "decimal"}),
+        (["show", "--no-range"], {*HEAVY, *UNUSED} - WITH_TABLES),
+        (["show"], {*HEAVY, *UNUSED} - WITH_TABLES - {"numpy"}),
+        (["compare"], {*HEAVY, *UNUSED} - WITH_TABLES - {"numpy"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

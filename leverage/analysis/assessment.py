@@ -3,14 +3,13 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from leverage import library
-from leverage.analysis import checks, years
-from leverage.analysis.notes import note_numbers
-from leverage.analysis.plausibility import note_plausibility
+from leverage.analysis import checks
 from leverage.document import MAX_BYTES, decode, parse_yaml
 from leverage.graph.build import build_graph
 from leverage.graph.cells import Graph, Value
@@ -18,18 +17,22 @@ from leverage.graph.evaluate import Backing, evaluate_graph, trace_evidence
 from leverage.model import AS_WRITTEN, Scenario, WhatIf, list_keys
 from leverage.problems import File, LeverageError, Problem, in_one_line, sort_problems, suggest_name
 from leverage.reading.extends import Origin
-from leverage.reading.notes import note_scenario
 from leverage.reading.scenario import Draft, read_draft
 
 
 class Assessment(NamedTuple):
-    """What follows from a scenario; notes say what is worth knowing about its files and numbers."""
+    """What follows from a scenario. Its notes are looked for when they are wanted, which tables for programs do not."""
 
     graph: Graph
     values: Mapping[str, Value]
     evidence: Mapping[str, Backing]
-    notes: tuple[Problem, ...]
+    list_notes: Callable[[], tuple[Problem, ...]]
     name: str  # in records: the stem of its file, longer where stems repeat
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """Return what is worth knowing about its files and numbers; nothing if it has its numbers alone."""
+        return self.list_notes()
 
     @property
     def scenario(self) -> Scenario:
@@ -70,10 +73,22 @@ def assess_file(origin: Origin, name: str, text: bytes | None = None, what_if: W
 
 def assess_draft(draft: Draft) -> Assessment:
     """Assess a scenario as read. Raises LeverageError with every problem, those of reading included."""
-    scenario = draft.scenario
     graph, values, *_ = compute_draft(draft)
     evidence = trace_evidence(graph, values)
-    notes = sort_problems(
+    list_notes = cache(partial(_list_notes, draft.scenario, graph, values, evidence))
+    return Assessment(graph, values, evidence, list_notes, draft.scenario.id)
+
+
+def _list_notes(
+    scenario: Scenario, graph: Graph, values: Mapping[str, Value], evidence: Mapping[str, Backing]
+) -> tuple[Problem, ...]:
+    """Return the notes on a scenario as it was read, and on its graph."""
+    from leverage.analysis import years
+    from leverage.analysis.notes import note_numbers
+    from leverage.analysis.plausibility import note_plausibility
+    from leverage.reading.notes import note_scenario
+
+    return sort_problems(
         [
             *note_scenario(scenario),
             *note_numbers(graph, values),
@@ -81,7 +96,6 @@ def assess_draft(draft: Draft) -> Assessment:
             *years.note_years(graph, values),
         ]
     )
-    return Assessment(graph, values, evidence, notes, scenario.id)
 
 
 def compute_draft(draft: Draft) -> Assessment:
@@ -93,7 +107,7 @@ def compute_draft(draft: Draft) -> Assessment:
     problems += checks.check_observed(graph, draft.broken)
     if problems:
         raise LeverageError(problems, draft.scenario.files)
-    return Assessment(graph, values, {}, (), draft.scenario.id)
+    return Assessment(graph, values, {}, tuple, draft.scenario.id)
 
 
 def compute_scenario(scenario: Scenario) -> Assessment:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from leverage import priors
 from leverage.analysis.assessment import Assessment, compute_scenario
-from leverage.analysis.draws import Percentiles, draw_ranges
+from leverage.analysis.draws import draw_ranges
+from leverage.analysis.percentiles import Percentiles
 from leverage.analysis.ranges import Range, find_ends, list_uncertain, widen_to_value
 from leverage.analysis.sampling import Stream, split_into_blocks
 from leverage.model import Figure, Observed, Scenario, change_figures

@@ -189,11 +189,13 @@ class ShiftFromBase(NamedTuple):
 
 def find_shifts_from_bases(assessments: Sequence[Assessment]) -> list[ShiftFromBase | None]:
     """Return for each scenario where its losses at full cut differ from those of what it extends; None if nowhere."""
-    bases: dict[tuple[object, ...], Assessment | None] = {}  # each is assessed once
+    bases: dict[tuple[object, ...], Assessment | None] = {}  # by their files; often they are among the scenarios
+    for assessment in assessments:
+        bases[assessment.scenario.read, assessment.scenario.what_if] = assessment
     shifts = []
     for assessment in assessments:
         scenario = assessment.scenario
-        key = (id(scenario.base), scenario.what_if)
+        key = (scenario.read[1:], scenario.what_if)
         if key not in bases:
             bases[key] = _assess_base(scenario)
         base = bases[key]

@@ -6,7 +6,7 @@ A figure has one value in a draw wherever it is used; percentiles are of the dra
 import math
 from collections import ChainMap, Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -16,145 +16,17 @@ from leverage.analysis.assessment import Assessment
 from leverage.analysis.bounds import bound_cells, list_partial
 from leverage.analysis.checks import Demand, list_demands
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
+from leverage.analysis.percentiles import ERRORS, Percentiles
 from leverage.analysis.ranges import Drawn, Range, find_ends, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, list_open, split_into_blocks
 from leverage.analysis.sharing import Shared
 from leverage.formula.intervals import Interval
 from leverage.model import Reading
 
-_SHARES = (0.05, 0.5, 0.95)
-_MANY = 2**15  # values kept for a percentile, from which on those too far from it are dropped
+Entry = TypeVar("Entry")
+
 _FIRST_LOOK = 1000  # draws that often show whether more are needed
 _RATIOS = {*RATIOS.values(), *MODEL_RATIOS.values()}
-_ERRORS = 6  # standard errors within which a percentile of more draws lies: all but a thousand-millionth of the time
-
-
-class Percentiles:
-    """The exact range of a cell's draws, which come block by block and are not all kept."""
-
-    def __init__(self, *, is_whole: bool = False) -> None:
-        """Keep every draw if `is_whole`, else those among which the percentiles can lie."""
-        self._places = [_Place(share, is_whole=is_whole) for share in _SHARES]
-        self._first: Array | None = None  # the only block so far
-        self._defined = self._undefined = 0
-
-    def add(self, array: Array) -> None:
-        """Take a block of draws."""
-        undefined = int(np.count_nonzero(np.isnan(array)))
-        if not self._defined:
-            self._first = array[~np.isnan(array)] if undefined else array
-            self._defined = self._first.size
-        else:
-            if self._first is not None:
-                ordered = np.sort(self._first)  # once for all places
-                for place in self._places:
-                    place.add(ordered, 0)
-                self._first = None
-            for place in self._places:
-                place.add(array, self._defined)
-            self._defined += array.size - undefined
-        self._undefined += undefined
-
-    @property
-    def is_lost(self) -> bool:
-        """Tell whether a percentile lies outside what was kept, so that the draws must be made again and all kept."""
-        if not self._defined or self._first is not None:
-            return False
-        return any(place.find_value(self._defined) is None for place in self._places)
-
-    def find_range(self) -> Range | None:
-        """Return the range; None where the cell is defined in no draw."""
-        if not self._defined:
-            return None
-        places = self._places
-        if self._first is not None:
-            places = [_Place(share, is_whole=True) for share in _SHARES]
-            ranks = {rank for place in places for rank in place.find_ranks(self._defined)}
-            parted = np.partition(self._first, sorted(ranks))  # in order at these ranks, which is all that is looked at
-            for place in places:
-                place.add(parted, 0)
-        low, middle, high = (place.find_value(self._defined) or 0.0 for place in places)
-        return Range(low, middle, high, self._undefined)
-
-
-class _Place:
-    """One percentile: how many values lie below a low edge, how many at it and at a high edge, all between the two."""
-
-    def __init__(self, share: float, *, is_whole: bool) -> None:
-        self._share = share
-        self._most = math.inf if is_whole else _MANY
-        self._low, self._high = -math.inf, math.inf
-        self._below = self._at_low = self._at_high = 0
-        self._between: list[Array] = []
-
-    def add(self, values: Array, before: int) -> None:
-        """Take a block of values, of which `before` came before; the first block is in order."""
-        if sum(part.size for part in self._between) >= self._most:
-            self._narrow(before)
-        if not before:
-            self._between = [values]
-            return
-        self._below += int(np.count_nonzero(values < self._low))
-        self._at_low += int(np.count_nonzero(values == self._low))
-        self._at_high += self._count_at_high(values)
-        self._between.append(self._select_inside(values))
-
-    def _select_inside(self, values: Array) -> Array:
-        return values[(values > self._low) & (values < self._high)]
-
-    def _count_at_high(self, values: Array) -> int:
-        return int(np.count_nonzero(values == self._high)) if self._low < self._high else 0
-
-    def _narrow(self, count: int) -> None:
-        """Bring the edges near; the percentile of `count` values, and of more to come, still lies between them."""
-        values = self._sort_between()
-        slack = _ERRORS * math.sqrt(count * self._share * (1 - self._share)) + 2
-        place = (count - 1) * self._share - self._below - self._at_low
-        least, most = math.floor(place - slack), math.ceil(place + slack)
-        if least >= 0:
-            self._low = float(values[least])
-            self._below += self._at_low + int(np.searchsorted(values, self._low))
-            self._at_low = int(np.count_nonzero(values == self._low))
-        if most < values.size:
-            self._high = float(values[most])
-            self._at_high = self._count_at_high(values)
-        self._between = [self._select_inside(values)]
-
-    def _sort_between(self) -> Array:
-        """Return the values between the edges in order."""
-        if len(self._between) > 1:
-            self._between = [np.sort(np.concatenate(self._between))]
-        return self._between[0]
-
-    def find_ranks(self, count: int) -> tuple[int, int]:
-        """Return the ranks, from 0 on, of the two neighbours that the percentile of `count` values lies between."""
-        below = int((count - 1) * self._share)
-        return below, min(below + 1, count - 1)
-
-    def find_value(self, count: int) -> float | None:
-        """Return the value at the percentile's place among `count`, between two neighbours in proportion; or None."""
-        values = self._sort_between()
-        below, above = self.find_ranks(count)
-        first, second = self._find_ranked(values, below), self._find_ranked(values, above)
-        if first is None or second is None:
-            return None
-        share = (count - 1) * self._share - below
-        between = first + share * (second - first)
-        if not math.isfinite(between):  # the two are too far apart for their distance to be a number
-            between = first * (1 - share) + second * share
-        return between + 0.0  # which makes -0.0 plain 0
-
-    def _find_ranked(self, values: Array, rank: int) -> float | None:
-        """Return the value of a rank, from 0 on, among all; None where it was not kept."""
-        at = rank - self._below
-        if at < 0:
-            return None
-        if at < self._at_low:
-            return self._low
-        at -= self._at_low
-        if at < values.size:
-            return float(values[at])
-        return self._high if at < values.size + self._at_high else None
 
 
 def compute_range(array: Array) -> Range | None:
@@ -177,18 +49,21 @@ def draw_ranges(
 ) -> Drawn:
     """Return the range of every wanted cell that depends on a figure with a range, by default of all.
 
-    With `shared`, made for as many draws of the same seed, what it has of other scenarios is not computed again.
+    With `shared`, made for as many draws of the same seed, what it has of other scenarios is not computed again, and a
+    range is computed when it is looked up: most reports show a few.
     """
     cells = assessment.graph.cells if wanted is None else wanted
-    if shared is not None:
-        sampler, tally = Sampler(assessment), _Tally(assessment, cells)
+    sampler = Sampler(assessment)
+    if shared is not None and sampler.is_plain:
+        tally = _Tally(assessment, cells)
         blocks = list(split_into_blocks(draws, len(sampler.readings) + tally.count_arrays()))
-        if sampler.is_plain and len(blocks) == 1:
+        if len(blocks) == 1:
             return _draw_shared(assessment, sampler, tally, cells, shared)
-    drawn, lost = _draw_once(assessment, draws, seed, cells, is_whole=False)
+    drawn, lost = _draw_once(assessment, sampler, draws, seed, cells, is_whole=False)
     if lost:
-        again, _ = _draw_once(assessment, draws, seed, lost, is_whole=True)
-        drawn = drawn._replace(ranges={**drawn.ranges, **again.ranges})
+        again, _ = _draw_once(assessment, sampler, draws, seed, lost, is_whole=True)
+        undefined = {**drawn.undefined, **again.undefined}
+        drawn = drawn._replace(ranges={**drawn.ranges, **again.ranges}, undefined=undefined)
     return drawn
 
 
@@ -215,10 +90,9 @@ def draw_at_values(
 
 
 def _draw_once(
-    assessment: Assessment, draws: int, seed: int, wanted: Collection[str], *, is_whole: bool
-) -> tuple[Drawn, list[str]]:
+    assessment: Assessment, sampler: Sampler, draws: int, seed: int, wanted: Collection[str], *, is_whole: bool
+) -> tuple[Drawn, set[str]]:
     """Return what draws come to, which are made and computed block by block, and the cells whose range was lost."""
-    sampler = Sampler(assessment)
     streams = sampler.open_streams(seed)
     tally = _Tally(assessment, wanted)
     percentiles: dict[str, Percentiles] = {}
@@ -239,14 +113,10 @@ def _draw_once(
                 percentiles.setdefault(named, Percentiles(is_whole=is_whole)).add(array)
                 done.add(named)
         tally.end_block()
-    lost = []
-    ranges = {}
-    for name, named in stands_for.items():
-        if percentiles[named].is_lost:
-            lost.append(name)
-        elif cell_range := percentiles[named].find_range():
-            ranges[name] = widen_to_value(cell_range, assessment.values[name].number)
-    return tally.sum_up(draws, seed)._replace(ranges=ranges), lost
+    lost = {name for name, named in stands_for.items() if percentiles[named].is_lost}
+    kept = {name: percentiles[named] for name, named in stands_for.items() if name not in lost}
+    ranges = _Ranges(assessment, kept)
+    return tally.sum_up(draws, seed)._replace(ranges=dict(ranges), undefined=ranges.count_undefined()), lost
 
 
 def _draw_shared(
@@ -260,19 +130,41 @@ def _draw_shared(
         if name in sought and name not in assessment.scenario.claims:
             named = assessment.find_named(name)
             stands_for[name] = named if named in sought else name
-    lacking = {named for named in stands_for.values() if keys[named] not in shared.ranges}
+    lacking = {named for named in stands_for.values() if keys[named] not in shared.percentiles}
     counted = {name for name in keys.keys() & {*sought, *tally.reads} if tally.counts(name)}
     for name, array in shared.walk(assessment, sampler, keys, lacking | counted):
         if name in counted:
             tally.add(name, array)
-        if name in stands_for and keys[name] not in shared.ranges:
-            shared.ranges[keys[name]] = compute_range(array)
+        if name in stands_for and keys[name] not in shared.percentiles:
+            percentiles = Percentiles()
+            percentiles.add(array)
+            shared.keep(keys[name], percentiles)
     tally.end_block()
-    ranges = {}
-    for name, named in stands_for.items():
-        if cell_range := shared.ranges[keys[named]]:
-            ranges[name] = widen_to_value(cell_range, assessment.values[name].number)
-    return tally.sum_up(shared.draws, shared.seed)._replace(ranges=ranges)
+    ranges = _Ranges(assessment, {name: shared.percentiles[keys[named]] for name, named in stands_for.items()})
+    return tally.sum_up(shared.draws, shared.seed)._replace(ranges=ranges, undefined=ranges.count_undefined())
+
+
+class _Ranges(Mapping[str, Range]):
+    """The ranges of cells by their names, each computed when it is first looked up."""
+
+    def __init__(self, assessment: Assessment, percentiles: Mapping[str, Percentiles]) -> None:
+        self._values = assessment.values
+        self._percentiles = {name: each for name, each in percentiles.items() if each.is_defined}
+
+    def __getitem__(self, name: str) -> Range:
+        found = self._percentiles[name].find_range()
+        assert found is not None  # it is defined somewhere
+        return widen_to_value(found, self._values[name].number)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._percentiles)
+
+    def __len__(self) -> int:
+        return len(self._percentiles)
+
+    def count_undefined(self) -> dict[str, int]:
+        """Return in how many draws each cell is not defined, where there are such, without looking up its range."""
+        return {name: each.undefined for name, each in self._percentiles.items() if each.undefined}
 
 
 class _Tally:
@@ -352,6 +244,8 @@ class Trials:
         If they are wanted roughly, fewer draws will do where these leave no doubt whether a test holds, fails or is
         open.
         """
+        graph = assessment.graph._replace(cells=_merge_layers(assessment.graph.cells))
+        assessment = assessment._replace(graph=graph, values=_merge_layers(assessment.values))
         sampler = Sampler(assessment)
         if is_rough and self._draws > _FIRST_LOOK:
             first = self._count(sampler, assessment, tests, _FIRST_LOOK)
@@ -523,7 +417,17 @@ def _is_clear(drawn: Drawn) -> bool:
     return not drawn.unsaid and all(map(_is_plain, [*drawn.held.values(), *drawn.possible.values()]))
 
 
+def _merge_layers(layered: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """Return a mapping in one layer; much of it is going to be looked up, which takes longer in several."""
+    if not isinstance(layered, ChainMap):
+        return layered
+    merged: dict[str, Entry] = {}
+    for layer in reversed(layered.maps):
+        merged.update(layer)
+    return merged
+
+
 def _is_plain(share: float) -> bool:
     """Tell whether a share of the first look is too far from the two that verdicts turn at for more draws to cross."""
-    slack = _ERRORS * math.sqrt(LEAST_TO_HOLD * MOST_TO_FAIL / _FIRST_LOOK)
+    slack = ERRORS * math.sqrt(LEAST_TO_HOLD * MOST_TO_FAIL / _FIRST_LOOK)
     return all(abs(share - limit) > slack for limit in (LEAST_TO_HOLD, MOST_TO_FAIL))

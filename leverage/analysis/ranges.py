@@ -29,12 +29,15 @@ class Drawn(NamedTuple):
     whatever they come to; `possible` is the share in which it is true if they come to some size, 0 or more.
     """
 
-    ranges: Mapping[str, Range]
+    ranges: Mapping[str, Range]  # a range may be computed when it is looked up
     held: Mapping[str, float]
     unsaid: Mapping[str, int]  # of tests: the draws in which they are not defined, where there are such
     draws: int
     seed: int
     possible: Mapping[str, float] = {}
+    undefined: Mapping[
+        str, int
+    ] = {}  # of cells with a range: the draws in which they are not defined, if there are such
 
 
 def list_reported(graph: Graph) -> list[str]:

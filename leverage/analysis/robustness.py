@@ -282,7 +282,7 @@ class Variants:
         values = self._anew.evaluate(graph, changed)
         if problems := self._checks.find_problems(graph, values, set(changed)):
             raise LeverageError(problems, graph.scenario.files)
-        return Variant(Assessment(graph, values, {}, (), assessment.name), tuple(changed))
+        return Variant(Assessment(graph, values, {}, tuple, assessment.name), tuple(changed))
 
 
 def _list_readers(graph: Graph) -> dict[str, list[str]]:

@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
-from leverage.analysis.ranges import Range, find_ends
+from leverage.analysis.percentiles import Percentiles
+from leverage.analysis.ranges import find_ends
 from leverage.analysis.sampling import Sampler
 from leverage.graph.cells import walk_inputs
 
@@ -23,14 +24,15 @@ class Shared:
         """Begin without any."""
         self.draws = draws
         self.seed = seed
-        self.ranges: dict[int, Range | None] = {}
+        self.percentiles: dict[int, Percentiles] = {}
+        self._waiting: list[Percentiles] = []  # those that hold on to their draws, as no range was looked up yet
         self._keys: dict[object, int] = {}
         self._arrays: dict[int, Array] = {}  # the longest unused first
 
     def number_cells(self, assessment: Assessment, sampler: Sampler) -> dict[str, int]:
         """Return the key of each cell that depends on draws."""
         if len(self._keys) > _KEYS:
-            self._keys, self.ranges, self._arrays = {}, {}, {}
+            self._keys, self.percentiles, self._arrays = {}, {}, {}
         values = assessment.values
         keys: dict[str, int] = {}
         for name, cell in assessment.graph.cells.items():
@@ -52,6 +54,15 @@ class Shared:
                 making = formula.text, cell.solver, bounds, inputs
             keys[name] = self._keys.setdefault(making, len(self._keys))
         return keys
+
+    def keep(self, key: int, percentiles: Percentiles) -> None:
+        """Keep the percentiles of a cell; where too many hold on to their draws, all find their ranges."""
+        self.percentiles[key] = percentiles
+        self._waiting.append(percentiles)
+        if len(self._waiting) * self.draws > _NUMBERS:
+            for each in self._waiting:
+                each.find_range()
+            self._waiting = []
 
     def walk(
         self, assessment: Assessment, sampler: Sampler, keys: Keys, wanted: Collection[str]

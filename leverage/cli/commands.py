@@ -1,5 +1,7 @@
 """The commands with their arguments and options. Each imports what it needs when it runs."""
 
+from __future__ import annotations  # a command's options are made when it is, not those of all
+
 import re
 from pathlib import Path
 from typing import Annotated, Literal

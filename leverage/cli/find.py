@@ -184,8 +184,9 @@ def draw_asked(
     if draws.no_range or not wanted or not list_uncertain(assessment.graph):
         return None
     from leverage.analysis.draws import draw_ranges
+    from leverage.analysis.sharing import Shared
 
-    return draw_ranges(assessment, draws.draws, draws.seed, wanted, shared)
+    return draw_ranges(assessment, draws.draws, draws.seed, wanted, shared or Shared(draws.draws, draws.seed))
 
 
 def draw_all(
@@ -193,7 +194,7 @@ def draw_all(
 ) -> list[Drawn | None]:
     """Draw the figures of several scenarios, as `draw_asked` does for each, and compute once what some have alike."""
     shared = None
-    if not draws.no_range and len(assessments) > 1:
+    if not draws.no_range:
         from leverage.analysis.sharing import Shared
 
         shared = Shared(draws.draws, draws.seed)

@@ -386,7 +386,7 @@ Scenarios = Annotated[
 
 def take_records(command: Callable[..., None]) -> Callable[..., None]:
     """Let a command take records of options: typer is shown their fields, the command is given the records."""
-    parameters = inspect.signature(command).parameters.values()
+    parameters = inspect.signature(command, eval_str=True).parameters.values()
     records: dict[str, Any] = {each.name: each.annotation for each in parameters if hasattr(each.annotation, "_fields")}
     shown = [each for each in parameters if each.name not in records]
     for record in records.values():

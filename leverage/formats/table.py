@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
 from leverage.formats import Page
 from leverage.formats._layout import BOUND_SPACE, GAP, Sheet, bind_words, list_panels, list_widths, make_sheet
@@ -79,6 +78,8 @@ def _draw_notes(notes: Notes, console: Console, page: Page) -> None:
 
 def _draw_outline(outline: Outline, console: Console, page: Page) -> None:
     """Draw entries as a tree; the lines about an entry stand under its heading."""
+    from rich.tree import Tree  # which most runs do without
+
     above: list[Tree] = []
     deepest = max(3, ((page.width or _UNBOUND) - _READABLE) // 4)
     for entry in outline.entries:

@@ -74,7 +74,10 @@ class Cell(NamedTuple):
     @property
     def reads(self) -> tuple[str, ...]:
         """Return the names of the cells the formula reads."""
-        return self.list_inputs(self.formula)
+        formula, binding = self.formula, self.binding
+        if formula is None:
+            return ()
+        return tuple([binding.get(name, name) for name in formula.names]) if binding else formula.names
 
     def list_inputs(self, formula: Formula | None) -> tuple[str, ...]:
         """Return the names of the cells that a formula over this cell's names reads; without a formula there are none.

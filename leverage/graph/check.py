@@ -96,10 +96,16 @@ class Checker:
             else:
                 self._units[name] = self._find_unit(cell, letters.get(naming.find_first_word(name)))
         self._check_truths(scenario)
-        return {name: self._cells[name]._replace(unit=self._units[name]) for name in order}
+        checked = {}
+        for name in order:
+            cell, unit = self._cells[name], self._units[name]
+            checked[name] = cell if cell.unit is unit else cell._replace(unit=unit)
+        return checked
 
     def _check_names(self, name: str, cell: Cell) -> None:
         """Report names that no cell has; a cell with one is left empty."""
+        if self._cells.keys() >= {*cell.reads}:
+            return
         local_names = cell.formula.names if cell.formula else ()
         unknown = [pair for pair in zip(local_names, cell.reads, strict=True) if pair[1] not in self._cells]
         for local_name, read in unknown:
@@ -110,8 +116,7 @@ class Checker:
                     hint = f"a unit stands in brackets with its number: [2 {read}/year]"
                 place = cell.expression.at_name(local_name)
                 self._problems.append(Problem(f"nothing is named '{read}'", place, hint))
-        if unknown:
-            self._cells[name] = cell._replace(formula=None, lacks="not readable", unit=cell.unit or UNKNOWN)
+        self._cells[name] = cell._replace(formula=None, lacks="not readable", unit=cell.unit or UNKNOWN)
 
     def _is_broken(self, name: str) -> bool:
         """Tell whether a name, the beginning of it or one of its words belongs to an entry that is left out."""

@@ -3,6 +3,7 @@
 import math
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from leverage.formula.dimensions import TRUTH
@@ -222,13 +223,15 @@ def _trace_cell(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Ba
     if formula is None or not formula.names:
         return itself
     inputs = [evidence[read] for read in cell.list_inputs(formula)]
-    weakest, sources = itself.evidence, dict.fromkeys(itself.sources)
-    for backing in inputs:
-        weakest = max(weakest, backing.evidence)
-        sources.update(dict.fromkeys(backing.sources))
+    weakest = max(itself.evidence, *[backing.evidence for backing in inputs])
+    cited = dict.fromkeys([itself.sources, *[backing.sources for backing in inputs]])
+    cited.pop((), None)
+    sources: tuple[str, ...] = next(iter(cited), ())
+    if len(cited) > 1:  # else the tuple is taken as it is, as in most cells
+        sources = tuple(dict.fromkeys(chain.from_iterable(cited)))
     if formula.is_name:  # what holds of the other cell holds here
-        return Backing(weakest, tuple(sources), itself.approximate or inputs[0].approximate)
-    return Backing(max(weakest, Evidence.DERIVED), tuple(sources), itself.approximate)
+        return Backing(weakest, sources, itself.approximate or inputs[0].approximate)
+    return Backing(max(weakest, Evidence.DERIVED), sources, itself.approximate)
 
 
 def _trace_itself(cell: Cell) -> Backing:

@@ -53,8 +53,8 @@ class CellReader:
         """Say in how many draws cells have no value, where there are such."""
         if self.drawn is None:
             return []
-        found = {name: self.drawn.ranges[name].undefined for name in names if name in self.drawn.ranges}
-        return [describe_undefined(name, count, self.drawn.draws) for name, count in found.items() if count]
+        found = {name: self.drawn.undefined[name] for name in names if name in self.drawn.undefined}
+        return [describe_undefined(name, count, self.drawn.draws) for name, count in found.items()]
 
     def raw(self, name: str) -> float | None:
         """Return a cell's number in base units."""

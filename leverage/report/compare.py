@@ -6,7 +6,7 @@ Scenarios of other sides stand in tables of their own, since their losses are no
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
@@ -614,10 +614,11 @@ def _draw(scenarios: Scenarios) -> tuple[View, ...]:
     """Draw scenarios for a screen: the headline, a row for each, what the signs mean, and where there is more."""
     readers, edition = scenarios.readers, scenarios.edition
     grids = _draw_grids(scenarios, has_ties=scenarios.has_ties)
-    notes = _list_notes(scenarios)
+    shifts = _find_shifts(scenarios)
+    notes = _list_notes(scenarios, shifts)
     shown = notes if edition.has_notes else []
     signs = BESIDE.join(_explain_signs(readers, [*grids, *shown]))
-    lines = [*filter(None, [signs]), *_explain_ranges(readers, grids), *_explain_inputs(scenarios)]
+    lines = [*filter(None, [signs]), *_explain_ranges(readers, grids), *_explain_inputs(scenarios, shifts)]
     count = sum(len(prose.lines) for prose in notes)
     if count and not shown:
         lines.append(f"{count_form(count, ('{count} note', '{count} notes'))}: {_write_command(edition)}")
@@ -672,9 +673,9 @@ def _explain_ranges(readers: Sequence[CellReader], grids: Iterable[Grid]) -> Ite
         )
 
 
-def _explain_inputs(scenarios: Scenarios) -> Iterator[str]:
+def _explain_inputs(scenarios: Scenarios, shifts: Mapping[str, list[CellReader]]) -> Iterator[str]:
     """Say in which scenarios a full cut costs otherwise than in what they extend, so that not only moves differ."""
-    shifted = [reader for readers in _find_shifts(scenarios).values() for reader in readers]
+    shifted = [reader for readers in shifts.values() for reader in readers]
     if shifted:
         yield f"Not only moves but inputs differ from the base in {scenarios.quote(shifted)}."
 
@@ -694,7 +695,7 @@ def _draw_document(scenarios: Scenarios, table: str | None) -> tuple[View, ...]:
     noted = scenarios._replace(readers=[NotedReader(reader, register) for reader in readers])
     drawn = _draw_grids(noted, has_ties=True)
     grids = [gather_notes(grid) for grid in drawn if table in (None, grid.table)]
-    told = _list_notes(scenarios) if table is None else []
+    told = _list_notes(scenarios, _find_shifts(scenarios)) if table is None else []
     signs = "; ".join(_explain_signs(readers, [*grids, *told]))
     lines = (*filter(None, [signs]), *_explain_ranges(readers, grids))
     shown: list[View] = [*grids, Prose("outcome", lines, is_small=True)]
@@ -707,8 +708,11 @@ def _draw_document(scenarios: Scenarios, table: str | None) -> tuple[View, ...]:
     return views.drop_empty(headline, *chart, *shown, *told, *notes, method, *end)
 
 
-def _list_notes(scenarios: Scenarios) -> list[Prose]:
-    """Say what each scenario is about, what they leave out, and what must be kept in mind; each thing once."""
+def _list_notes(scenarios: Scenarios, shifts: Mapping[str, list[CellReader]]) -> list[Prose]:
+    """Say what each scenario is about, what they leave out, and what must be kept in mind; each thing once.
+
+    What several of them differ in from what they extend (`_find_shifts`) is said once too.
+    """
     readers = scenarios.readers
     told = [reader for reader in readers if reader.scenario.about]
     about = [f"{reader.scenario.title} ({reader.name}): {reader.scenario.about}" for reader in told]
@@ -727,7 +731,8 @@ def _list_notes(scenarios: Scenarios) -> list[Prose]:
         texts = (each.text for each in said)
         for text in (*sentences.write_times_of_moves(reader), *texts, *tables.explain_reach(reader)):
             remarks.setdefault(text, []).append(reader)
-    caveats = [*_gather(scenarios, remarks), *_explain_shifts(scenarios)]
+    differing = [f"in {scenarios.quote(readers)} {shift}" for shift, readers in shifts.items()]
+    caveats = [*_gather(scenarios, remarks), *(words.NOTE.format(note=note) for note in differing)]
     return [
         Prose("outcome", tuple(about), title="The scenarios"),
         Prose("outcome", tuple(_gather(scenarios, left_out)), title=words.NOT_COUNTED),
@@ -748,18 +753,11 @@ def _gather(scenarios: Scenarios, told: dict[str, list[CellReader]]) -> Iterator
         yield f"{named}: {_start_small(text.removeprefix('Note: '))}"
 
 
-def _explain_shifts(scenarios: Scenarios) -> list[str]:
-    """Say where a full cut costs otherwise than in what the scenarios extend; what several share is said once."""
-    shifts = _find_shifts(scenarios).items()
-    return [words.NOTE.format(note=f"in {scenarios.quote(readers)} {shift}") for shift, readers in shifts]
-
-
 def _find_shifts(scenarios: Scenarios) -> dict[str, list[CellReader]]:
     """Return by what a full cut costs otherwise the scenarios in which it does; a horizon is told above the tables."""
     readers = scenarios.readers
-    told = sentences.write_shifts_from_bases(readers)
     alike: dict[str, list[CellReader]] = {}
-    for reader, shift, text in zip(readers, find_shifts_from_bases([each.of for each in readers]), told, strict=True):
+    for reader, shift in zip(readers, find_shifts_from_bases([each.of for each in readers]), strict=True):
         if shift is not None and set(shift.inputs) != {naming.HORIZON}:
-            alike.setdefault(text, []).append(reader)
+            alike.setdefault(sentences.write_shift(reader, shift), []).append(reader)
     return alike

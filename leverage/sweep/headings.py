@@ -401,7 +401,7 @@ def open_scenario(closed: Closed, swept: Mapping[int, Heading]) -> Opened:
     if problems:
         count, headings = len(closed.what_if.sets), list(swept.values())
         raise LeverageError([_move_to_heading(problem, count, headings) for problem in problems], draft.scenario.files)
-    return Opened(Assessment(graph, values, {}, (), draft.scenario.id), columns)
+    return Opened(Assessment(graph, values, {}, tuple, draft.scenario.id), columns)
 
 
 def leave_out_columns(opened: Opened, absent: Collection[int]) -> Opened:

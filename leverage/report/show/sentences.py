@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis import years
-from leverage.analysis.difference import find_shifts_from_bases
+from leverage.analysis.difference import ShiftFromBase, find_shifts_from_bases
 from leverage.model import CUT, Lever, Move, list_family
 from leverage.problems import listed
 from leverage.report import numbers, words
@@ -286,7 +286,7 @@ def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
         remarks.append(Said(f"Others would lose, cut in full: {losses}.", signs))
     messages = [note.message for note in reader.of.notes if note.is_material]
     if is_alone:
-        messages += filter(None, write_shifts_from_bases([reader]))
+        messages += [write_shift(reader, shift) for shift in find_shifts_from_bases([reader.of]) if shift]
     notes = [words.NOTE.format(note=message) for message in messages]
     return [*remarks, *map(Said, (*_write_years(reader), *notes))]
 
@@ -306,19 +306,11 @@ def write_times_of_moves(reader: CellReader) -> tuple[str, ...]:
     return (f"{text}; their shares are of a year's GDP.",)
 
 
-def write_shifts_from_bases(readers: Sequence[CellReader]) -> list[str]:
-    """Say where a full cut costs otherwise than in what a scenario extends, so that the two do not mean the same.
-
-    There is a text for each scenario, which is empty if they cost the same.
-    """
-    texts = []
-    for reader, shift in zip(readers, find_shifts_from_bases([reader.of for reader in readers]), strict=True):
-        texts.append("")
-        if shift is not None:
-            levers = words.join_names([*map(reader.label, shift.levers)])
-            why = f", since these inputs differ: {listed(shift.inputs)}" if shift.inputs else ""
-            texts[-1] = f"a full cut of {levers} costs more or less than in {shift.base}{why}"
-    return texts
+def write_shift(reader: CellReader, shift: ShiftFromBase) -> str:
+    """Say where a full cut costs otherwise than in what a scenario extends, so that the two do not mean the same."""
+    levers = words.join_names([*map(reader.label, shift.levers)])
+    why = f", since these inputs differ: {listed(shift.inputs)}" if shift.inputs else ""
+    return f"a full cut of {levers} costs more or less than in {shift.base}{why}"
 
 
 def _write_loss_of_other(reader: CellReader, party: str, lever: str) -> str:

@@ -375,8 +375,8 @@ def explain_reach(reader: CellReader) -> tuple[str, ...]:
         return ()
     reach = "Ranges hold only as far as the low and high of each figure that has them; the others stay as they are."
     shown = {*_RANGED, *reader.scenario.results}
-    ranges = [span for name, span in reader.drawn.ranges.items() if naming.find_first_word(name) in shown]
-    undefined = max((span.undefined for span in ranges), default=0)
+    counts = [count for name, count in reader.drawn.undefined.items() if naming.find_first_word(name) in shown]
+    undefined = max(counts, default=0)
     if not undefined:
         return (reach,)
     draws = reader.drawn.draws
