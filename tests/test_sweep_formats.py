@@ -180,7 +180,7 @@ def test_parquet_of_columns_that_are_no_numbers(tmp_path: Path) -> None:
         rows = read_parquet(tmp_path / "in.parquet", "in.parquet")
         at = open_scenario(of, read_headings(of, "in.parquet", rows.header, [""])[0])
         (block,) = fill_blocks(at, [LOSS], rows.blocks)
-        assert block.results[0] == [None if number is None else close(number) for number in read], column
+        assert list(block.results[0]) == [None if number is None else close(number) for number in read], column
         given = column.to_pylist()
         assert [*block.faults] == [row for row in range(2) if read[row] is None and given[row] is not None]
 
