@@ -10,10 +10,11 @@ import io
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib import import_module
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leverage.analysis.arrays import Array
 from leverage.tables.rows import Piece, read_pieces
@@ -27,14 +28,16 @@ _FORMULA_STARTS[list(b"=+-@\t \xef")] = True  # with that byte East Asia's wide 
 class PlainRows:
     """Some plain rows: their bytes in UTF-8, each row with a line feed at its end, and where their fields end."""
 
-    def __init__(self, data: bytes, delimiter: str, ends: Any, *, is_large: bool) -> None:
+    def __init__(self, data: bytes, delimiter: str, ends: NDArray[np.intp], wanted: set[int] | None = None) -> None:
         """Take rows of which the place of each delimiter and line feed is known, one row a row of `ends`.
 
-        `is_large` if there are so many rows in all that it is worth while to load pyarrow.
+        Where there are so many rows in all that it is worth while to load pyarrow, `wanted` gathers the columns of
+        which numbers are read, and these are read together.
         """
         self.data, self.delimiter, self.ends = data, delimiter, ends
-        self._is_large = is_large
         self.count, self.width = ends.shape
+        self._wanted = wanted
+        self._floats: dict[int, Array] = {}
 
     @cached_property
     def columns(self) -> list[list[str]]:
@@ -64,7 +67,8 @@ class PlainRows:
     def read_floats(self, at: int) -> Array | None:
         """Read the numbers of a column as Python does; None if there is anything else, or a number is not finite."""
         numbers = None
-        if self._is_large:
+        if self._wanted is not None:
+            self._wanted.add(at)
             with contextlib.suppress(ImportError):
                 numbers = self._read_by_arrow(at)
         if numbers is None:
@@ -74,20 +78,21 @@ class PlainRows:
     def _read_by_arrow(self, at: int) -> Array | None:
         arrow, reading = import_module("pyarrow"), import_module("pyarrow.csv")
         names = [str(column) for column in range(self.width)]
-        name = names[at]
-        try:
-            table = reading.read_csv(
-                arrow.py_buffer(self.data),
-                reading.ReadOptions(use_threads=False, block_size=len(self.data) + 1, column_names=names),
-                reading.ParseOptions(delimiter=self.delimiter, quote_char=False),
-                reading.ConvertOptions(
-                    check_utf8=False, column_types={name: arrow.float64()}, include_columns=[name], null_values=[]
-                ),
-            )
-        except arrow.ArrowInvalid:
-            return None
-        numbers: Array = table.column(0).to_numpy()
-        return numbers
+        for wanted in (self._wanted or {at}, {at}):
+            if at in self._floats:
+                break
+            types = {names[column]: arrow.float64() for column in wanted}
+            with contextlib.suppress(arrow.ArrowInvalid):
+                table = reading.read_csv(
+                    arrow.py_buffer(self.data),
+                    reading.ReadOptions(use_threads=False, block_size=len(self.data) + 1, column_names=names),
+                    reading.ParseOptions(delimiter=self.delimiter, quote_char=False),
+                    reading.ConvertOptions(
+                        check_utf8=False, column_types=types, include_columns=[*types], null_values=[]
+                    ),
+                )
+                self._floats = {int(name): table[name].to_numpy() for name in types}
+        return self._floats.get(at)
 
     def _read_by_python(self, at: int) -> Array | None:
         numbers = np.empty(self.count)
@@ -144,33 +149,36 @@ def read_plain_pieces(
     The last piece is always read by the csv module, as are rows that may be the foot of the table. `above` lines stand
     before. Raises LeverageError where a row cannot be read.
     """
-    is_first, is_last = True, False
+    wanted: set[int] | None = None
+    is_last = False
     while not is_last:
-        text, rest = _take_lines(lines, count)
-        rows = _look_through(text, count, width, delimiter, is_large=not is_first)
-        if rows is not None:
-            yield PlainPiece(rows, range(above + 1, above + count + 1))
+        texts: list[str] = []
+        parts: list[tuple[bytes, NDArray[np.intp]]] = []
+        rest = lines
+        for some in split_rows(count):
+            kept: list[str] = []
+            try:
+                kept.extend(islice(lines, some.stop - some.start))
+            except (UnicodeError, OSError) as error:
+                rest = _raise_later(error)
+            texts.append("".join(kept))
+            part = _look_through(texts[-1], len(kept), width, delimiter) if len(parts) == len(texts) - 1 else None
+            if part is not None:
+                parts.append(part)
+            if len(kept) < some.stop - some.start:
+                parts = []  # the last piece
+                break
+        if len(parts) == len(texts) and sum(len(data) for data, _ in parts) < _MOST_BYTES:
+            yield PlainPiece(_join_parts(parts, delimiter, wanted), range(above + 1, above + count + 1))
             above += count
         else:
-            reader = csv.reader(chain(io.StringIO(text, newline=""), rest), delimiter=delimiter, strict=True)
+            text = io.StringIO("".join(texts), newline="")
+            reader = csv.reader(chain(text, rest), delimiter=delimiter, strict=True)
             piece = next(read_pieces(reader, name, count, above))
             above += reader.line_num
             is_last = piece.is_last
             yield piece
-        is_first = False
-
-
-def _take_lines(lines: Iterator[str], count: int) -> tuple[str, Iterator[str]]:
-    """Take some lines, as far as they can be read; return them and the rest, which then raises why they cannot."""
-    texts: list[str] = []
-    for start in range(0, count, _AT_ONCE):
-        some: list[str] = []
-        try:
-            some.extend(islice(lines, min(_AT_ONCE, count - start)))
-        except (UnicodeError, OSError) as error:
-            return "".join([*texts, *some]), _raise_later(error)
-        texts.append("".join(some))
-    return "".join(texts), lines
+        wanted = set() if wanted is None else wanted
 
 
 def _raise_later(error: Exception) -> Iterator[str]:
@@ -178,30 +186,37 @@ def _raise_later(error: Exception) -> Iterator[str]:
     raise error
 
 
-def _look_through(text: str, count: int, width: int, delimiter: str, *, is_large: bool) -> PlainRows | None:
-    """Return rows if they are plain, and as many as they should be."""
+def _look_through(text: str, count: int, width: int, delimiter: str) -> tuple[bytes, NDArray[np.intp]] | None:
+    """Return the bytes of rows, and where their fields end, if all are plain, and as many as they should be."""
     if '"' in text or "\0" in text or not delimiter.isascii():
         return None
-    if "\r" in text:
-        if text.count("\r") != text.count("\r\n"):
-            return None
-        text = text.replace("\r\n", "\n")
     if not text.endswith("\n"):
         text += "\n"
     try:
         data = text.encode()
     except UnicodeError:  # as some encodings have it
         return None
-    if len(data) > _MOST_BYTES:
-        return None
     signs = np.frombuffer(data, np.uint8)
     places = np.flatnonzero((signs == ord(delimiter)) | (signs == ord("\n")))
-    if len(places) != count * width:
+    if not count or len(places) != count * width:
         return None
     ends = places.reshape(count, width)
     is_even = (signs[ends[:, :-1]] == ord(delimiter)).all() and (signs[ends[:, -1]] == ord("\n")).all()
     is_long = np.diff(places, prepend=-1).max() > csv.field_size_limit()
-    has_blank = (np.diff(ends[:, -1], prepend=-1) == width).any()  # a row of nothing but its delimiters
-    if not is_even or is_long or has_blank:
+    if not is_even or is_long:
         return None
-    return PlainRows(data, delimiter, ends, is_large=is_large)
+    if "\r" in text:
+        is_before_end = signs[ends[:, -1] - 1] == ord("\r")
+        data = data.translate(None, b"\r")
+        if not is_before_end.all() or len(signs) - len(data) != count:
+            return None
+        ends = ends - np.arange(count)[:, np.newaxis]  # line feeds alone end the rows
+        ends[:, -1] -= 1
+    has_blank = (np.diff(ends[:, -1], prepend=-1) == width).any()  # a row of nothing but its delimiters
+    return None if has_blank else (data, ends)
+
+
+def _join_parts(parts: Sequence[tuple[bytes, NDArray[np.intp]]], delimiter: str, wanted: set[int] | None) -> PlainRows:
+    starts = accumulate((len(data) for data, _ in parts), initial=0)
+    ends = [some + start for (_, some), start in zip(parts, starts, strict=False)]
+    return PlainRows(b"".join(data for data, _ in parts), delimiter, np.concatenate(ends), wanted)
