@@ -125,7 +125,8 @@ def _place_digits(signs: NDArray[np.uint8], digits: NDArray[np.uint8], exponent:
     point = sign + max(1, before)
     start = point + max(1, -exponent)  # of the digits behind zeros after the point
     end = start + _DIGITS - before
-    signs[:, sign:start] = _ZERO
+    if not before:
+        signs[:, sign:start] = _ZERO
     signs[:, point] = _POINT
     signs[:, sign : sign + before] = digits[:, :before]
     signs[:, start:end] = digits[:, before:]

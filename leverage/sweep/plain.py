@@ -42,7 +42,16 @@ class PlainRows:
     @cached_property
     def columns(self) -> list[list[str]]:
         """Return the texts of each column."""
-        fields = self.data.decode().replace("\n", self.delimiter).split(self.delimiter)
+        return self._split_fields(self.data.decode())
+
+    @cached_property
+    def first_columns(self) -> list[list[str]]:
+        """Return the first texts of each column, which some look at alone."""
+        _, text = next(self.split())
+        return self._split_fields(text)
+
+    def _split_fields(self, text: str) -> list[list[str]]:
+        fields = text.replace("\n", self.delimiter).split(self.delimiter)
         return [fields[at : -1 : self.width] for at in range(self.width)]
 
     @cached_property
@@ -130,7 +139,10 @@ class PlainColumn(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         """Give one text after the other."""
-        return iter(self.rows.columns[self.at])
+        first = self.rows.first_columns[self.at]
+        yield from first
+        if len(first) < len(self):
+            yield from self.rows.columns[self.at][len(first) :]
 
 
 class PlainPiece(NamedTuple):

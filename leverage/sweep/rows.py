@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from leverage.analysis.arrays import Array
 from leverage.problems import LeverageError, Problem, make_visible
 from leverage.sweep.headings import VARY, Axis, Heading
+from leverage.sweep.plain import PlainColumn
 from leverage.tables.numerals import COMMA, POINT, SAY_DECIMAL, Commas, find_proofs
 from leverage.tables.packed import Packed
 
@@ -95,7 +96,7 @@ def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> tup
     if first is None:
         return rows, ""
     blocks = chain([first], rows.blocks)
-    columns = {at: column for at in swept if not isinstance(column := first.columns[at], Packed) or column.has_texts}
+    columns = {at: first.columns[at] for at in swept if _may_have_commas(first.columns[at])}
     marks: dict[str, str] = {}
     # Without any comma a point can be nothing else.
     if not decimal and any(isinstance(field, str) and "," in field for column in columns.values() for field in column):
@@ -116,6 +117,13 @@ def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> tup
     if decimal == POINT or marks.keys() == {POINT}:
         return rows._replace(blocks=(block._replace(commas="thousands") for block in blocks)), ""
     return rows._replace(blocks=blocks), ""
+
+
+def _may_have_commas(column: Sequence[Any]) -> bool:
+    """Tell whether fields may have commas: numbers that lie in arrays have none, nor have fields parted by commas."""
+    if isinstance(column, Packed):
+        return column.has_texts
+    return not isinstance(column, PlainColumn) or column.rows.delimiter != ","
 
 
 def _write_place(rows: Rows, swept: Mapping[int, Heading], place: tuple[int, int], text: str, block: Block) -> str:
