@@ -520,6 +520,9 @@ def fill_blocks(
         return Computation(leave_out_columns(opened, absent), names, unit, drawing, opened.assessment.values)
 
     for block in blocks:
+        for swept in opened.columns:
+            if isinstance(fields := block.columns[swept.at], PlainColumn):
+                fields.rows.wanted.add(fields.at)
         columns = {column.at: read_column(column, block.columns[column.at], block.commas) for column in opened.columns}
         faults = _find_unreadable_rows(opened, block, columns)
         given = {column.cell: columns[column.at].base for column in opened.columns}

@@ -4,10 +4,9 @@ Rows are plain if each stands on a line and has as many fields as the header, no
 others are left to the csv module, as `leverage/tables/rows.py` reads them.
 """
 
-import contextlib
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from itertools import accumulate, chain, islice
@@ -28,16 +27,17 @@ _FORMULA_STARTS[list(b"=+-@\t \xef")] = True  # with that byte East Asia's wide 
 class PlainRows:
     """Some plain rows: their bytes in UTF-8, each row with a line feed at its end, and where their fields end."""
 
-    def __init__(self, data: bytes, delimiter: str, ends: NDArray[np.intp], wanted: set[int] | None = None) -> None:
+    def __init__(self, data: bytes, delimiter: str, ends: NDArray[np.intp], *, is_large: bool) -> None:
         """Take rows of which the place of each delimiter and line feed is known, one row a row of `ends`.
 
-        Where there are so many rows in all that it is worth while to load pyarrow, `wanted` gathers the columns of
-        which numbers are read, and these are read together.
+        `is_large` if there are so many rows in all that it is worth while to load pyarrow. The numbers of the columns
+        in `wanted` are read together.
         """
         self.data, self.delimiter, self.ends = data, delimiter, ends
         self.count, self.width = ends.shape
-        self._wanted = wanted
-        self._floats: dict[int, Array] = {}
+        self.wanted: set[int] = set()
+        self._is_large = is_large
+        self._floats: dict[int, Array | None] = {}
 
     @cached_property
     def columns(self) -> list[list[str]]:
@@ -75,45 +75,47 @@ class PlainRows:
 
     def read_floats(self, at: int) -> Array | None:
         """Read the numbers of a column as Python does; None if there is anything else, or a number is not finite."""
-        numbers = None
-        if self._wanted is not None:
-            self._wanted.add(at)
-            with contextlib.suppress(ImportError):
-                numbers = self._read_by_arrow(at)
-        if numbers is None:
-            numbers = self._read_by_python(at)
-        return numbers if numbers is not None and np.isfinite(numbers).all() else None
+        if at not in self._floats:
+            self.wanted.add(at)
+            wanted = sorted(self.wanted.difference(self._floats))
+            self._floats |= (self._is_large and self._read_by_arrow(wanted)) or self._read_by_python(wanted)
+        return self._floats[at]
 
-    def _read_by_arrow(self, at: int) -> Array | None:
-        arrow, reading = import_module("pyarrow"), import_module("pyarrow.csv")
+    def _read_by_arrow(self, wanted: Sequence[int]) -> Mapping[int, Array | None] | None:
+        """Read the numbers of columns by pyarrow, None without it, or if it cannot read them all."""
         names = [str(column) for column in range(self.width)]
-        for wanted in (self._wanted or {at}, {at}):
-            if at in self._floats:
-                break
-            types = {names[column]: arrow.float64() for column in wanted}
-            with contextlib.suppress(arrow.ArrowInvalid):
-                table = reading.read_csv(
-                    arrow.py_buffer(self.data),
-                    reading.ReadOptions(use_threads=False, block_size=len(self.data) + 1, column_names=names),
-                    reading.ParseOptions(delimiter=self.delimiter, quote_char=False),
-                    reading.ConvertOptions(
-                        check_utf8=False, column_types=types, include_columns=[*types], null_values=[]
-                    ),
-                )
-                self._floats = {int(name): table[name].to_numpy() for name in types}
-        return self._floats.get(at)
+        try:
+            arrow, reading = import_module("pyarrow"), import_module("pyarrow.csv")
+            types = {names[at]: arrow.float64() for at in wanted}
+            table = reading.read_csv(
+                arrow.py_buffer(self.data),
+                reading.ReadOptions(use_threads=False, block_size=len(self.data) + 1, column_names=names),
+                reading.ParseOptions(delimiter=self.delimiter, quote_char=False),
+                reading.ConvertOptions(check_utf8=False, column_types=types, include_columns=[*types], null_values=[]),
+            )
+        except (ImportError, ValueError):  # as Arrow's are
+            return None
+        return {at: _keep_finite(table[names[at]].to_numpy()) for at in wanted}
 
-    def _read_by_python(self, at: int) -> Array | None:
-        numbers = np.empty(self.count)
+    def _read_by_python(self, wanted: Sequence[int]) -> Mapping[int, Array | None]:
+        numbers = {at: np.empty(self.count) for at in wanted}
+        read: dict[int, Array | None] = dict.fromkeys(wanted)
         for some, text in self.split():
-            fields = text.replace("\n", self.delimiter).split(self.delimiter)[at : -1 : self.width]
-            if not "".join(fields).isascii():
-                return None  # float reads the digits of all scripts
-            try:
-                numbers[some] = np.fromiter(map(float, fields), np.float64, len(fields))
-            except ValueError:
-                return None
-        return numbers
+            fields = text.replace("\n", self.delimiter).split(self.delimiter)
+            for at in [*numbers]:
+                column = fields[at : -1 : self.width]
+                try:
+                    numbers[at][some] = np.fromiter(map(float, column), np.float64, len(column))
+                except ValueError:
+                    del numbers[at]
+                    continue
+                if not "".join(column).isascii():
+                    del numbers[at]  # float reads the digits of all scripts
+        return read | {at: _keep_finite(array) for at, array in numbers.items()}
+
+
+def _keep_finite(numbers: Array) -> Array | None:
+    return numbers if np.isfinite(numbers).all() else None
 
 
 def split_rows(count: int) -> Iterator[slice]:
@@ -161,8 +163,7 @@ def read_plain_pieces(
     The last piece is always read by the csv module, as are rows that may be the foot of the table. `above` lines stand
     before. Raises LeverageError where a row cannot be read.
     """
-    wanted: set[int] | None = None
-    is_last = False
+    is_first, is_last = True, False
     while not is_last:
         texts: list[str] = []
         parts: list[tuple[bytes, NDArray[np.intp]]] = []
@@ -181,7 +182,7 @@ def read_plain_pieces(
                 parts = []  # the last piece
                 break
         if len(parts) == len(texts) and sum(len(data) for data, _ in parts) < _MOST_BYTES:
-            yield PlainPiece(_join_parts(parts, delimiter, wanted), range(above + 1, above + count + 1))
+            yield PlainPiece(_join_parts(parts, delimiter, is_large=not is_first), range(above + 1, above + count + 1))
             above += count
         else:
             text = io.StringIO("".join(texts), newline="")
@@ -190,7 +191,7 @@ def read_plain_pieces(
             above += reader.line_num
             is_last = piece.is_last
             yield piece
-        wanted = set() if wanted is None else wanted
+        is_first = False
 
 
 def _raise_later(error: Exception) -> Iterator[str]:
@@ -228,7 +229,7 @@ def _look_through(text: str, count: int, width: int, delimiter: str) -> tuple[by
     return None if has_blank else (data, ends)
 
 
-def _join_parts(parts: Sequence[tuple[bytes, NDArray[np.intp]]], delimiter: str, wanted: set[int] | None) -> PlainRows:
+def _join_parts(parts: Sequence[tuple[bytes, NDArray[np.intp]]], delimiter: str, *, is_large: bool) -> PlainRows:
     starts = accumulate((len(data) for data, _ in parts), initial=0)
     ends = [some + start for (_, some), start in zip(parts, starts, strict=False)]
-    return PlainRows(b"".join(data for data, _ in parts), delimiter, np.concatenate(ends), wanted)
+    return PlainRows(b"".join(data for data, _ in parts), delimiter, np.concatenate(ends), is_large=is_large)
