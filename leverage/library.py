@@ -6,6 +6,8 @@ from pathlib import Path
 
 #: The dyad that is shown when none is named.
 DEFAULT = "azerbaijan-russia"
+#: The family of scenarios of the past, which say what was observed.
+HISTORY = "history"
 #: The scenario of a folder that stands for the folder, and comes first in it.
 BASE = "base"
 #: The folder of templates, which are no scenarios by themselves.

@@ -3,6 +3,7 @@
 The reader, the JSON Schema, the messages and the reference all follow from these declarations.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from typing import Annotated, NamedTuple
@@ -180,10 +181,13 @@ class DataEntry(NamedTuple):
     reporter: Annotated[str, Key("text", "the country that reports it")] = ""
     partner: Annotated[str, Key("text", "the other country of a flow")] = ""
     year: Annotated[Year | None, Key("year", "the year")] = None
+    counts: Annotated[str, Key("text", "what it counts: `goods`, `services`, `goods and services`")] = ""
+    basis: Annotated[str, Key("text", "at which value goods are counted: `FOB`, `CIF`")] = ""
 
     def __str__(self) -> str:
         """Return what there is, the file first."""
-        parts = (self.file, self.layout, self.indicator, self.reporter, self.partner, self.year and self.year.text)
+        year = self.year and self.year.text
+        parts = (self.file, self.layout, self.indicator, self.reporter, self.partner, year, self.counts, self.basis)
         return ", ".join(part for part in parts if part)
 
 
@@ -212,6 +216,8 @@ class Prior(NamedTuple):
     low: Quantity
     high: Quantity
     covers: Quantity  # the share of new cases between low and high
+    shape: str  # how new cases lie around them
+    bounds: tuple[float, float]  # within which every case lies, in base units
     rule: str  # by which they follow from the evidence
     pieces: tuple[Piece, ...]
     sources: Mapping[str, Source]
@@ -263,7 +269,7 @@ class Reading(NamedTuple):
     as_printed: Annotated[
         str, Key("text", "as the source prints it; a numeral in it, with its scale and unit, must agree with `value`")
     ] = ""
-    approximate: Annotated[bool, Key("flag", "`true` where the source says about")] = False
+    approximate: Annotated[bool, Key("flag", "`true` where the source says about, or a formula only estimates")] = False
     assumed: Annotated[str, Key("text", "the reason, where no source states the number")] = ""
     note: Annotated[str, Key("text", "a remark")] = ""
     entry: Annotated[
@@ -276,7 +282,13 @@ class Reading(NamedTuple):
     def take_prior(self, prior: Prior) -> "Reading":
         """Return the reading with the numbers and the reason of a prior."""
         return self._replace(
-            prior=prior, value=prior.value, low=prior.low, high=prior.high, covers=prior.covers, assumed=prior.reason
+            prior=prior,
+            value=prior.value,
+            low=prior.low,
+            high=prior.high,
+            covers=prior.covers,
+            shape=prior.shape,
+            assumed=prior.reason,
         )
 
     @property
@@ -290,6 +302,11 @@ class Reading(NamedTuple):
     def has_range(self) -> bool:
         """Tell whether a low or a high is given."""
         return self.low is not None or self.high is not None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Return the least and the greatest that it can be at all, in base units; only a prior has such bounds."""
+        return (-math.inf, math.inf) if self.prior is None else self.prior.bounds
 
     @property
     def covered(self) -> float:
@@ -547,6 +564,25 @@ class Claim(NamedTuple):
     expect: Annotated[str, Key("choice", "the verdict the author knows of", choices=VERDICTS)] = "holds"
 
 
+class Observed(NamedTuple):
+    """What came of a cell after the date of the scenario, to be set beside what was predicted."""
+
+    id: str
+    place: Place
+    cell: Annotated[
+        str, Key("text", "the cell that predicted it, such as `move.duty.loss.australia` or a result", required=True)
+    ] = ""
+    value: Annotated[Quantity | None, Key("quantity", "what came, in a unit of the cell", required=True)] = None
+    low: Annotated[Quantity | None, Key("quantity", "the least that it may have been, where sources differ")] = None
+    high: Annotated[Quantity | None, Key("quantity", "the most that it may have been")] = None
+    year: Annotated[Year | None, Key("year", "the year it was observed in")] = None
+    source: Annotated[str, Key("source", "the id of the source that states it")] = ""
+    where: Annotated[str, Key("text", "the place in the source, or how the source prints it")] = ""
+    remark: Annotated[str, Key("text", "what else bore on the outcome, such as a record harvest")] = ""
+    left_out: Annotated[str, Key("text", "why it is not counted, where it measures something else than the cell")] = ""
+    places: Mapping[str, Place] = {}  # of what is written under each key
+
+
 class WhatIf(NamedTuple):
     """What was asked to be otherwise than in the file: `NAME=VALUE` by hand, the only sources, those preferred.
 
@@ -582,6 +618,9 @@ class Scenario(NamedTuple):
     mixed_years: Annotated[
         str, Key("text", "why figures of different years, or undated ones, stand together; else results note it")
     ] = ""
+    episode: Annotated[
+        str, Key("episode", "the episode of history that it is of, by the id that evidence on priors has")
+    ] = ""
     template: Annotated[
         bool, Key("flag", "`true` for what rows of `leverage sweep` fill in: what ties need may be missing")
     ] = False
@@ -593,7 +632,9 @@ class Scenario(NamedTuple):
     moves: Annotated[Mapping[str, Move], Key("moves", "who cuts what; without any, all is cut in full")] = {}
     results: Annotated[Mapping[str, Result], Key("results", "the author's own cells, by id")] = {}
     claims: Annotated[Mapping[str, Claim], Key("claims", "sentences with tests, by id")] = {}
+    observed: Annotated[Mapping[str, Observed], Key("observed", "what came of cells, by id")] = {}
     read: tuple[File, ...] = ()  # the files, own first
+    places: Mapping[str, Place] = {}  # of what is written under each key
     base: MapNode | None = None  # the tree of the file that it extends, merged with what that one extends
     what_if: WhatIf = AS_WRITTEN
     is_uncut_without_moves: bool = False  # whether without any move nothing is cut, not all, as when moves are left out

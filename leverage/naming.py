@@ -5,6 +5,7 @@ What a file gives is named after its owner: a party and an aggregate, a lever an
 """
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 GDP = "gdp"
@@ -233,6 +234,7 @@ class Subject(NamedTuple):
     point: str = ""  # of the time that a loss is averaged over, with what is looked at there behind a dot
 
 
+@lru_cache(maxsize=1 << 15)
 def read_computed(name: str) -> Subject | None:
     """Return what a computed cell's name says; None of a name that a file gives."""
     loss, at = _split_point(name)
@@ -338,7 +340,7 @@ def is_step(name: str) -> bool:
     return first == "by" and (len(rest) > 2 or rest[-1] in ("paid", "done"))
 
 
-def list_prefixes(name: str) -> list[str]:
-    """Return what a name begins with, word by word, the whole name last: those that its cell depends on."""
-    parts = name.split(".")
-    return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+def list_owners(name: str) -> list[str]:
+    """Return all that a name may depend on: what it begins with, word by word, and each of its words."""
+    words = name.split(".")
+    return [*(".".join(words[:count]) for count in range(1, len(words) + 1)), *words]

@@ -98,10 +98,10 @@ def _make_id(text: str, taken: Collection[str]) -> str:
     words = "_".join(re.findall(r"[a-z0-9]+", plain.lower()))[:_LONGEST_ID].strip("_")
     if not words[:1].isalpha():
         words = f"party_{words}".strip("_")
-    return _choose_unused(words, taken)
+    return choose_unused(words, taken)
 
 
-def _choose_unused(name: str, taken: Collection[str]) -> str:
+def choose_unused(name: str, taken: Collection[str]) -> str:
     """Return a name that is not taken, with a number if need be."""
     if name not in taken:
         return name
@@ -284,7 +284,7 @@ def _write_move(assessed: Assessment) -> Iterator[str]:
     for lever in scenario.levers.values():
         movers = [lever.roles[role] for role in assessed.graph.kinds[lever.kind].pulled_by if role in lever.roles]
         if lever.status == "current" and movers and len(lever.roles) > 1:
-            yield f"{_choose_unused('stop', scenario.moves)}:"
+            yield f"{choose_unused('stop', scenario.moves)}:"
             yield f"  lever: {lever.id}"
             yield f"  by: {movers[0]}"
             yield f"  target: {_choose_target(scenario, lever, movers[0])}"

@@ -183,9 +183,7 @@ VIEWS: tuple[View, ...] = (
     ),
     STAKES,
     CHART,
-    Prose(
-        "", ("* uses a source besides Avdaliani   † rests on an assumption   ~ approximate at source",), is_small=True
-    ),
+    Prose("", ("* uses a source besides Avdaliani   † rests on an assumption   ~ approximate",), is_small=True),
     MOVES,
     Prose(
         "",

@@ -22,6 +22,8 @@ SCENARIOS = [name.partition("/")[2] for name in library.list_bundled()]
 UNVALUED = str(Path(__file__).parent / "unvalued.yaml")
 #: The same, with the goods in one part: of 1,178 million is lost what is not diverted, of the other way the same share.
 WHOLE = str(Path(__file__).parent / "whole.yaml")
+#: A scenario of the past, with what was observed.
+HISTORY = str(Path(__file__).parent / "history.yaml")
 #: The words of a report of every sort.
 REPORTS = [
     "show",
@@ -34,6 +36,7 @@ REPORTS = [
     "explain",
     "explain total.russia",
     "sensitivity",
+    f"backtest {HISTORY}",
     "diff base escalation",
     "kinds",
     "kinds transit",
@@ -127,7 +130,11 @@ def _surrounded(environment: Mapping[str, str]) -> Iterator[None]:
 
 
 def run_alone(
-    *words: str, stdin: str | bytes = "", cwd: Path | None = None, environment: Mapping[str, str] | None = None
+    *words: str,
+    stdin: str | bytes = "",
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    timeout: float = 60,
 ) -> Done:
     """Run ``leverage`` in a process of its own, for what depends on one: what it imports, how long it takes."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT}
@@ -137,7 +144,7 @@ def run_alone(
         capture_output=True,
         cwd=cwd,
         env={**kept, "PYTHONIOENCODING": "utf-8", **(environment or {})},
-        timeout=60,
+        timeout=timeout,
         check=False,
     )
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

@@ -5,7 +5,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 README, SCENARIOS = ROOT / "README.md", ROOT / "scenarios" / "README.md"
+HISTORY, CHART = ROOT / "scenarios" / "history" / "README.md", ROOT / "scenarios" / "history" / "diversion.svg"
 MAP, REFERENCE = ROOT / "leverage" / "README.md", ROOT / "leverage" / "REFERENCE.md"
+GENERATED = README, SCENARIOS, HISTORY, REFERENCE  # those with parts that Cog writes
 
 
 def files() -> dict[str, str]:

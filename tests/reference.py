@@ -1,17 +1,21 @@
 """The parts of the documents that are made from what the program declares and prints. Cog puts them in place.
 
-Run ``python -m cogapp -r README.md scenarios/README.md leverage/REFERENCE.md`` after a change; a test compares them.
+Run ``python -m cogapp -r README.md scenarios/README.md scenarios/history/README.md leverage/REFERENCE.md`` after a
+change, and ``python -m tests.reference`` for the chart of history; tests compare them.
 """
 
+import math
 import tempfile
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from leverage import kinds, priors, units
 from leverage.data.catalogue import Entry
 from leverage.data.layouts import Layout, Rule
+from leverage.formats._charts import draw_svg
 from leverage.formula.parse import FUNCTIONS
 from leverage.model import (
     AGGREGATES,
@@ -25,6 +29,7 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Observed,
     Part,
     Party,
     Piece,
@@ -38,6 +43,7 @@ from leverage.model import (
     list_keys,
 )
 from leverage.report import (
+    backtest,
     check,
     claims,
     data,
@@ -55,15 +61,17 @@ from leverage.report import (
 )
 from leverage.report import kinds as kind_records
 from leverage.report.columns import Columns
+from leverage.report.numbers import write_significant, write_span
 from leverage.report.show import records
+from leverage.report.views import Bar, Bars, Chart, Panel
 from tests import program
-from tests.readme import files
+from tests.readme import CHART, files
 
 COMMANDS = (
-    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "sweep", "diff", "fill", "list", "kinds",
-    "schema", "new", "data", "pairs", "help",
+    "show", "compare", "explain", "get", "sources", "check", "sensitivity", "backtest", "sweep", "sql", "diff", "fill",
+    "list", "kinds", "schema", "new", "data", "pairs", "help",
 )  # fmt: skip
-SUBCOMMANDS = {"data": ("add", "list", "check")}
+SUBCOMMANDS = {"data": ("add", "list", "check", "update")}
 # The parts of a scenario file, each with the records its keys are declared in.
 _PARTS: dict[str, tuple[type, ...]] = {
     "scenario": (Scenario,),
@@ -76,6 +84,7 @@ _PARTS: dict[str, tuple[type, ...]] = {
     "move": (Move,),
     "result": (Result,),
     "claim": (Claim,),
+    "observed": (Observed,),
     "kind": (KindOfLever,),
     "formula": (Alternative,),
     "role": (Role,),
@@ -119,9 +128,12 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "scenarios": ("list", lists.SCENARIOS),
     "swings": ("sensitivity", sensitivity.SWINGS),
     "flips": ("sensitivity", sensitivity.FLIPS),
+    "outcomes": ("backtest", backtest.OUTCOMES),
+    "coverage": ("backtest", backtest.COVERAGE),
     "files": ("data add, data list", data.FILES),
     "gaps": ("data list --missing", data.GAPS),
     "checks": ("data check", data.CHECKS),
+    "readings": ("data check", data.READINGS),
     "pairs": ("pairs", pairs.PAIRS),
 }
 
@@ -206,7 +218,8 @@ def count_covered() -> tuple[int, int]:
             if held_out is None or not held_out.rule.startswith(priors.COVERS.text):
                 continue
             ends = [end.base for end in (piece.value, piece.low, piece.high) if end]
-            inside += held_out.low.base <= sum(ends) / len(ends) <= held_out.high.base
+            middle = math.prod(ends) ** (1 / len(ends)) if held_out.shape == "lognormal" else sum(ends) / len(ends)
+            inside += held_out.low.base <= middle <= held_out.high.base
             every += 1
     return inside, every
 
@@ -216,6 +229,86 @@ def _describe_piece(prior: Prior, piece: Piece) -> str:
     names = [prior.sources[id_] for id_ in piece.sources]
     cited = "; ".join(f"{each.author or each.publisher or each.title} {each.published}".strip() for each in names)
     return f"{said} ({piece.seen}: {cited})"
+
+
+_INPUTS_OVER_TIME = {
+    "diverted": "What found other buyers, per cent of what was cut",
+    "replaced": "What others delivered, per cent of what was cut",
+}
+
+
+def _list_over_time(input_: str) -> Iterator[tuple[str, Piece]]:
+    """Yield the evidence on an input with the label of its class, goods by goods in order of time."""
+    for label, pieces in priors.list_evidence(input_).items():
+        goods = list(dict.fromkeys(piece.goods for piece in pieces))
+        for piece in sorted(pieces, key=lambda each: (goods.index(each.goods), each.years.base if each.years else 0.0)):
+            yield label, piece
+
+
+def _find_ends(piece: Piece) -> tuple[float, float]:
+    """Return low and high of a share in per cent, or its value twice."""
+    ends = [100 * each.number for each in (piece.value, piece.low, piece.high) if each]
+    return min(ends), max(ends)
+
+
+def write_over_time() -> str:
+    """Return all shares that were diverted or replaced, with how long after the cut, as a table for each."""
+    lines = []
+    for input_, title in _INPUTS_OVER_TIME.items():
+        lines += [f"| {title} | Years after | Share | Episode |", "| :--- | ---: | ---: | :--- |"]
+        for _, piece in _list_over_time(input_):
+            ends = [each.text for each in (piece.value, piece.low, piece.high) if each]
+            years = piece.years.text.removesuffix(" years") if piece.years else ""
+            said = write_span(*ends) if len(ends) == 2 else ends[0]
+            lines.append(f"| {piece.goods} | {years} | {said} | {piece.happened or 'a study'} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def draw_over_time() -> str:
+    """Return the chart of these shares as SVG."""
+    panels = []
+    for input_, title in _INPUTS_OVER_TIME.items():
+        rows = []
+        for _, piece in _list_over_time(input_):
+            low, high = _find_ends(piece)
+            middle = (low + high) / 2
+            spread = write_span(*(write_significant(end, 3) for end in (low, high))) if low < high else ""
+            bar = Bar(
+                middle, 1, write_significant(middle, 3), spread, low if spread else None, high if spread else None
+            )
+            years = f", after {piece.years.text}" if piece.years and piece.years.base else ""
+            rows.append(Bars(f"{piece.goods}{years}", (bar,)))
+        panels.append(Panel(title, ("", ""), tuple(rows), legend=(("range", "as far as sources differ"),)))
+    return f"{draw_svg(Chart('evidence', 'What found another way after a tie was cut', '', tuple(panels)))}\n"
+
+
+@lru_cache(maxsize=1)
+def _run_backtest() -> dict[str, list[dict[str, Any]]]:
+    return program.read_json("backtest")
+
+
+def _find_coverage(evidence: str) -> dict[str, Any]:
+    return next(row for row in _run_backtest()["coverage"] if row["evidence"] == evidence)
+
+
+def write_coverage() -> str:
+    """Return how many outcomes of the past came within the predicted range, as an item of a list."""
+    held_out, every = _find_coverage("held out"), _find_coverage("all")
+    low, high = (100 * held_out[end] for end in ("share_low", "share_high"))
+    text = (
+        f"In {held_out['episodes']} cuts of the past, {held_out['inside']} of {held_out['counted']} outcomes "
+        f"({100 * held_out['share']:.0f} %) came within the predicted range, where 90 % should; the 95 % confidence "
+        f"interval is {low:.0f} to {high:.0f} %. Priors are without the episode itself; with it, {every['inside']} of "
+        f"{every['counted']} did. Many ranges go from almost nothing to almost all "
+        "([scenarios/history](scenarios/history/README.md))."
+    )
+    return textwrap.fill(text, 119, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)
+
+
+def write_outcomes() -> str:
+    """Return what the program prints of outcomes and misses, without those that do not count."""
+    return f"{run('backtest', width=120).partition(chr(10) + 'Not counted')[0].rstrip()}\n```"
 
 
 def write_columns() -> str:
@@ -246,3 +339,7 @@ def write_functions() -> str:
         f"- `{name}`: {least if least == most else f'{least} to {most}'} argument{'s' if most > 1 else ''}"
         for name, (least, most) in FUNCTIONS.items()
     )
+
+
+if __name__ == "__main__":
+    CHART.write_text(draw_over_time(), encoding="utf-8")

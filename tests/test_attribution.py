@@ -5,6 +5,7 @@ import json
 import math
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -553,7 +554,7 @@ def test_every_order_of_a_few_players_is_the_exact_value() -> None:
     orders = shapley.Orders(np.array(list(itertools.permutations(range(4)))))
     worth = {members: hash(members) % 1000 / 7 for members in itertools.product((False, True), repeat=4)}
     one, other = (
-        sets.compute_parts(np.array([worth[tuple(bool(is_in) for is_in in row)] for row in sets.members]))
+        sets.compute_parts(np.array([worth[tuple(bool(is_in) for is_in in row)] for row in sets.members]), range(4))
         for sets in (every, orders)
     )
     assert [part for part, _ in one] == pytest.approx([part for part, _ in other])
@@ -562,12 +563,13 @@ def test_every_order_of_a_few_players_is_the_exact_value() -> None:
 # Real scenarios
 
 
-def pairs() -> list[tuple[str, str]]:
-    """Every two bundled scenarios of one dyad, in both directions."""
+def pairs(assessments: Mapping[str, Assessment]) -> list[tuple[Assessment, Assessment]]:
+    """Every two bundled scenarios of one folder and currency, in both directions."""
     return [
-        (old, new)
-        for old, new in itertools.permutations(library.list_bundled(), 2)
+        (assessments[old], assessments[new])
+        for old, new in itertools.permutations(assessments, 2)
         if old.partition("/")[0] == new.partition("/")[0]
+        and assessments[old].scenario.currency == assessments[new].scenario.currency
     ]
 
 
@@ -586,7 +588,7 @@ def holds_together(old: Assessment, new: Assessment) -> int:
 def test_parts_add_up_in_all_pairs_of_bundled_scenarios() -> None:
     """Whatever of the bundled scenarios is compared with whatever, every change is accounted for in full."""
     assessments = {name: assess_named(name) for name in library.list_bundled()}
-    assert sum(holds_together(assessments[old], assessments[new]) for old, new in pairs()) > 0
+    assert sum(holds_together(old, new) for old, new in pairs(assessments)) > 0
 
 
 SETS = (
@@ -739,3 +741,31 @@ def test_a_move_on_a_part_that_only_one_scenario_has() -> None:
     for _ in range(2):
         assert sum(parts(assessed(whole), assessed(split + ban), "outcome.p").values()) == pytest.approx(2 - 10)
         assert sum(parts(assessed(split + ban), assessed(whole), "outcome.p").values()) == pytest.approx(10 - 2)
+
+
+def test_many_changes_have_parts_only_where_they_enter() -> None:
+    """Of 40 results, each twice a figure that rose by 1, and their sum, each has the parts of its own figures."""
+    before = {f"x{number}": float(number) for number in range(40)}
+    formulas = {f"r{number}": f"2 * x{number}" for number in range(40)}
+    old, new = (
+        made(figures, whole=" + ".join(formulas), **formulas)
+        for figures in (before, {name: value + 1 for name, value in before.items()})
+    )
+    found = attribute_changes(old, new, [*formulas, "whole"])
+    for number in range(40):
+        assert [(part.name, part.amount) for part in found[f"r{number}"].contributions] == [(f"x{number}", 2.0)]
+    assert {part.name: part.amount for part in found["whole"].contributions} == pytest.approx(
+        dict.fromkeys(before, 2.0)
+    )
+
+
+def test_attribution_takes_little_memory() -> None:
+    """Of 400 results 32,768 numbers each would be 105 MB at once."""
+    before = {f"x{number}": float(number) for number in range(20)}
+    formulas = {f"r{number}": f"{number} * x{number % 20}" for number in range(1, 401)}
+    old, new = (made(figures, **formulas) for figures in (before, {name: value + 1 for name, value in before.items()}))
+    tracemalloc.start()
+    found = attribute_changes(old, new, list(formulas))
+    assert tracemalloc.get_traced_memory()[1] < 50e6
+    tracemalloc.stop()
+    assert len(found) == 400

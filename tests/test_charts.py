@@ -382,7 +382,7 @@ def test_pictures_are_for_reports_that_have_one() -> None:
     """Other commands say which do."""
     done = run("sources", "-f", "svg")
     assert done.status == 2
-    assert "leverage show, compare, check and sensitivity" in done.err
+    assert "leverage show, compare, check, sensitivity and backtest" in done.err
 
 
 def test_png() -> None:

@@ -404,9 +404,9 @@ def test_records_have_the_keys(two: Path) -> None:
         for figure in report["figures"]
     }
     assert entries == {
-        "a.gdp": ["flows_2023.csv", "plain", "gdp", "A", None, 2023],
-        "a.exportsx": ["b.csv", None, None, None, "B", "2023/24"],
-        "a.exportsy": [None] * 6,
+        "a.gdp": ["flows_2023.csv", "plain", "gdp", "A", None, 2023, None, None],
+        "a.exportsx": ["b.csv", None, None, None, "B", "2023/24", None, None],
+        "a.exportsy": [None] * 8,
     }
 
 

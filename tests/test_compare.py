@@ -245,7 +245,7 @@ def test_notes_are_shown_on_request(family: Path) -> None:
     assert "What a ban would do." not in usual
     assert "B bans goods (ban): What a ban would do." in more
     assert "--notes" not in more
-    assert "3 notes: leverage compare --notes …\n" in run("compare", *NAMES[:2] * 9, cwd=family).out
+    assert "3 notes: add --notes\n" in run("compare", *NAMES[:2] * 9, cwd=family).out
 
 
 def test_pairs_of_sides_stand_apart_whoever_is_named_first(family: Path) -> None:

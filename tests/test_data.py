@@ -267,7 +267,10 @@ def test_the_check(tmp_path: Path) -> None:
     (tmp_path / "flows.csv").unlink()
     done = run("data", "check", "a.yaml", cwd=tmp_path)
     assert done.status == 1
-    assert done.err == ("data.yaml: gdp.csv is not the file that was added\ndata.yaml: flows.csv is not there\n")
+    assert done.err == (
+        "data.yaml: gdp.csv is not the file that was added\ndata.yaml: flows.csv is not there\n"
+        "  = what newer files change: `leverage data add gdp.csv`, then `leverage data update a.yaml`\n"
+    )
     rows = read_json("data", "check", cwd=tmp_path)["checks"]
     assert [(row["file"], row["state"]) for row in rows] == [("gdp.csv", "changed"), ("flows.csv", "missing")]
     assert run("data", "check", str(tmp_path / "a.yaml")).status == 1

@@ -277,6 +277,43 @@ def test_several_files_of_a_figure(tmp_path: Path) -> None:
     assert run("check", NAME, cwd=tmp_path).status == 0
 
 
+def test_two_values_of_a_figure_in_one_file_are_told(tmp_path: Path) -> None:
+    """The first is used; a person decides which one is right. Of 2022, which is not used, nothing is told."""
+    row = "{},AZE,RUS,exports,{},million USD\n"
+    text = "year,reporter,partner,flow,value,unit\n"
+    text += row.format(2022, 5) + row.format(2022, 6) + row.format(2023, 7) + row.format(2023, 8)
+    write(tmp_path, "plain.csv", text)
+    add(tmp_path, "plain.csv")
+    done = run("new", "AZE", "RUS", cwd=tmp_path)
+    assert (
+        "plain.csv has two values of a figure: the first is used (exports; AZE; RUS; row 4), not the other (exports; "
+        "AZE; RUS; row 5)\n"
+    ) in done.err
+    assert done.err.count("two values") == 1
+    sold = load(tmp_path)["figures"]["exports_to_russia"]
+    assert (sold["value"], sold["note"]) == (
+        "7 million USD/year",
+        "the file has another value too: exports; AZE; RUS; row 5",
+    )
+    pairs = run("pairs", "-f", "csv", cwd=tmp_path)
+    assert "figures of which plain.csv has another value too: 2; the first is used\n" in pairs.err
+
+
+def test_years_to_come_are_no_newest(tmp_path: Path) -> None:
+    """A forecast, or a year mistyped, is not what a country has; the file is of November 2023."""
+    row = "{},AZE,RUS,exports,{},million USD\n"
+    text = "year,reporter,partner,flow,value,unit\n" + row.format(2023, 7) + row.format(2024, 8) + row.format(2099, 9)
+    write(tmp_path, "plain.csv", text)
+    add(tmp_path, "plain.csv")
+    told = "left out of plain.csv, of a year after 2023-11-14, when the file was downloaded: 2\n"
+    done = run("new", "AZE", "RUS", cwd=tmp_path)
+    assert told in done.err
+    assert load(tmp_path)["figures"]["exports_to_russia"]["value"] == "7 million USD/year"
+    pairs = run("pairs", "-f", "csv", cwd=tmp_path)
+    assert told in pairs.err
+    assert "AZE-RUS,AZE,RUS,Azerbaijan,Russia,2023," in pairs.out
+
+
 def test_baci_is_no_report(tmp_path: Path) -> None:
     """Its flows are made of both reports: they come after them, and no cell has the sum that is written."""
     name = "BACI_HS92_Y2023_V202501.csv"

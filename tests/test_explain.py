@@ -13,7 +13,7 @@ import pytest
 from leverage import library
 from leverage.analysis.assessment import assess_named
 from leverage.formula.intervals import Interval, bound_formula
-from leverage.formula.parse import parse_formula
+from leverage.formula.parse import MAX_LENGTH, parse_formula
 from leverage.formula.tree import Apply, Formula, Name, Number, Tree
 from leverage.report import explain
 from leverage.report.cell_reader import CellReader
@@ -73,7 +73,9 @@ def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
             assert row["numbers"] is None  # tests of solved cells compare them with the solver's
             continue
         assert (row["numbers"] is None) == (row["formula"] is None), name
-        if row["numbers"] is None:
+        if (
+            row["numbers"] is None or len(row["numbers"]) > MAX_LENGTH
+        ):  # an average over many points is too long to read
             continue
         low, high = bound_formula(*printed(row["numbers"]))
         exact = assessment.values[name].number or 0.0

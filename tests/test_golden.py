@@ -4,10 +4,12 @@ All scenarios in the terminal, one of them in every format, and each command for
 what is shown changes few files, each for a reason of its own.
 """
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import GOLDEN, Golden
-from tests.program import SCENARIOS, TEXT, run
+from tests.program import HISTORY, SCENARIOS, TEXT, run
 
 FULL = "escalation"  # the scenario with moves of both sides, results and claims
 COMMANDS = [
@@ -18,6 +20,7 @@ COMMANDS = [
     ["explain", "pipeline-closure", "move.closure.cost_ratio"],
     ["diff", "base", "pipeline-closure"],
     ["sensitivity"],
+    ["backtest", Path(HISTORY).name],
     ["kinds", "transit"],
 ]
 RUNS = {
@@ -28,6 +31,7 @@ RUNS = {
     "compare.markdown": ["compare", "base", "escalation", "-f", "markdown"],
     **{f"{words[0]}.100.txt": [*words, "--width", "100"] for words in COMMANDS},
     **{f"{words[0]}.json": [*words, "-f", "json"] for words in COMMANDS},
+    "history.100.txt": ["backtest", "--width", "100"],  # of all that is bundled
 }
 
 
@@ -35,7 +39,7 @@ RUNS = {
 def test_output_is_as_it_was_looked_at(golden: Golden, name: str) -> None:
     """The output is that of its file, and no line is wider than the terminal."""
     words = RUNS[name]
-    done = run(*words)
+    done = run(*words, cwd=Path(HISTORY).parent)
     assert (done.status, done.err) == (words[0] == "diff", "")  # which ends with 1 where there is a difference
     if "--width" in words:
         assert max(map(len, done.out.splitlines())) <= int(words[-1])

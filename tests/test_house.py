@@ -3,18 +3,17 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.readme import GENERATED, ROOT
 
 CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],
     "types": ["mypy"],
     "layers": ["importlinter.cli", "lint_imports"],
-    "documents": ["cogapp", "--check", "README.md", "scenarios/README.md", "leverage/REFERENCE.md"],
+    "documents": ["cogapp", "--check", *(str(path.relative_to(ROOT)) for path in GENERATED)],
 }
 
 
@@ -36,7 +35,10 @@ def test_numpy_and_yaml_have_one_room_each() -> None:
     allowed = {
         "numpy": {
             "equilibrium.py",
-            *(f"analysis/{name}.py" for name in ("arrays", "bounds", "draws", "sampling", "sensitivity", "shapley")),
+            *(
+                f"analysis/{name}.py"
+                for name in ("arrays", "bounds", "draws", "network", "sampling", "sensitivity", "shapley")
+            ),
             *(f"sweep/{name}.py" for name in ("computing", "decimals", "headings", "lines", "plain", "ranges", "rows")),
         },
         "yaml": {"document.py"},

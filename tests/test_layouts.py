@@ -624,6 +624,66 @@ def test_what_a_plain_table_does_not_say_is_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (
+            (
+                "ReporterISO3,ProductCode,PartnerISO3,Year,TradeFlowName,TradeValue in 1000 USD\n"
+                "RUS,Total,AZE,2022,Import,1012000\n"
+            ),
+            ", by its column 'TradeFlowName'",
+        ),
+        (
+            (
+                "Country Name,Country Code,Indicator Name,Indicator Code,2023,\n"
+                "Azerbaijan,AZE,Population,SP.POP.TOTL,10100000,\n"
+            ),
+            ", by its column 'Indicator Code'",
+        ),
+        ("t,i,j,k,v,q\n2023,31,643,270900,5,1\n", ""),
+        ("Entity,Code,Year,Population\nAzerbaijan,AZE,2023,10100000\n", ""),
+    ],
+)
+def test_what_a_file_says_itself_is_not_overruled(tmp_path: Path, text: str, columns: str) -> None:
+    """With --as exports_to imports would count as exports, and persons as dollars."""
+    problem = fail_to_read(write(tmp_path, "table.csv", text), Given(indicator="exports_to", unit="USD/year"))
+    assert problem.message == f"table.csv says itself what its values are{columns}"
+    assert problem.hint == "leave out --as"
+
+
+def test_two_units_of_a_value_are_told(tmp_path: Path) -> None:
+    """A column and the heading of the value may not differ; a year makes no difference."""
+    text = "year,reporter,partner,flow,value [thousand USD],unit\n2023,AZE,RUS,exports,5,{}\n"
+    problem = fail_to_read(write(tmp_path, "plain.csv", text.format("million USD")))
+    assert problem.message == "plain.csv, row 2: the unit is 'million USD', and 'thousand USD' in the heading"
+    figures, _, _ = read(write(tmp_path, "plain.csv", text.format("thousand USD/year")))
+    assert list_values(figures) == [("exports_to", "AZE", "RUS", 2023, 5000.0)]
+
+
+def test_growth_and_constant_prices_in_sdmx_are_left_out(tmp_path: Path) -> None:
+    """A growth of -40 % is no flow of -40 million, and dollars of another year are none of this one."""
+    text = (
+        "REF_AREA,COUNTERPART_AREA,MEASURE,UNIT_MEASURE,UNIT_MULT,FREQ,TRANSFORMATION,PRICE_BASE,TIME_PERIOD,OBS_VALUE\n"
+        "DEU,RUS,X,USD,6,A,GY,V,2023,-40\nDEU,RUS,X,USD,6,A,N,L,2023,7777\nDEU,RUS,X,USD,6,A,N,V,2023,9626.5\n"
+    )
+    figures, account, _ = read(write(tmp_path, "oecd.csv", text))
+    assert list_values(figures) == [("exports_to", "DEU", "RUS", 2023, 9626500000.0)]
+    assert account.left_out == {
+        "rows that are no total of a year: TRANSFORMATION is not N or _Z": 1,
+        "rows that are no total of a year: PRICE_BASE is not V or _Z": 1,
+    }
+
+
+def test_a_chart_whose_heading_is_not_known_is_said(tmp_path: Path) -> None:
+    """Its values are what the user says, in the unit that the user says, and its place names the heading."""
+    path = write(tmp_path, "chart.csv", "Entity,Code,Year,Output\nAzerbaijan,AZE,2023,72\n")
+    figures, _, _ = read(path, Given(indicator="gdp", unit="billion USD/year"))
+    assert list_values(figures) == [("gdp", "AZE", "", 2023, 72e9)]
+    assert figures[0].where == "Output; AZE; row 2"
+    assert fail_to_read(path, Given(indicator="gdp")).message == "chart.csv does not say in which unit its values are"
+
+
+@pytest.mark.parametrize(
     ("value", "message"),
     [
         ("1,234", "plain.csv: '1,234' in row 2 is 1234 with a decimal point, 1.234 with a decimal comma"),
@@ -741,6 +801,12 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
     """A folder and a name without a file are told as they are."""
     assert fail_to_read(tmp_path).message.endswith(": is a directory")
     assert fail_to_read(tmp_path / "a.csv").message == "cannot read a.csv: no such file or directory"
+
+
+def test_pipes_are_refused(tmp_path: Path) -> None:
+    """They may never end, and cannot be read twice."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert fail_to_read(tmp_path / "pipe.csv").message == "pipe.csv is no file but a pipe or a device"
 
 
 def test_archives_are_refused(tmp_path: Path) -> None:

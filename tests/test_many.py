@@ -13,7 +13,10 @@ import pytest
 
 import leverage
 from leverage import library
+from leverage.analysis import sharing
 from leverage.analysis.assessment import assess_named
+from leverage.analysis.draws import draw_ranges
+from leverage.analysis.sharing import Shared
 from leverage.report import compare, diff
 from leverage.report.cell_reader import CellReader
 from leverage.report.drawing import draw_paper, draw_screen
@@ -317,3 +320,27 @@ def test_a_difference_says_what_both_scenarios_call_a_cell(pairs: list[CellReade
         "loss of Australia on the current ties, each cut in full → "
         "loss of Moldova on the current ties, each cut in full"
     )
+
+
+def test_shared_draws_are_those_of_each(tmp_path: Path) -> None:
+    """What draws come to is the same whether or not it is shared."""
+    write(tmp_path)
+    files = [str(path) for path in sorted(tmp_path.glob("*.yaml"))]
+    names = [*files, *files[:3], "escalation", "classic/coalition", "first-year", "azerbaijan-russia"]
+    shared = Shared(1000, 1)
+    for name in names:
+        assessment = assess_named(name)
+        assert draw_ranges(assessment, 1000, 1, shared=shared) == draw_ranges(assessment, 1000, 1), name
+    assert len(shared.ranges) < len(names) * 100  # each has about 200 cells with a range
+
+
+def test_little_is_kept_of_what_is_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for a few arrays, and for few keys, the ranges are the same."""
+    write(tmp_path)
+    monkeypatch.setattr(sharing, "_NUMBERS", 5000)
+    monkeypatch.setattr(sharing, "_KEYS", 300)
+    shared = Shared(1000, 1)
+    for path in sorted(tmp_path.glob("*.yaml")):
+        assessment = assess_named(str(path))
+        assert draw_ranges(assessment, 1000, 1, shared=shared) == draw_ranges(assessment, 1000, 1), path.name
+        assert len(shared._arrays) <= 5

@@ -244,7 +244,7 @@ def test_in_bundled_scenarios_what_one_party_does_alone_to_a_tie_is_its_outcome(
     assessment = assess_named(name)
     scenario, values = assessment.graph.scenario, assessment.values
     for lever in scenario.levers:
-        moves = list_counted_moves(scenario, lever)
+        moves = list_counted_moves(scenario)[lever]
         ends = {(move.by, assessment.graph.targets[move.id]) for move in moves}
         if len(ends) != 1:
             continue

@@ -123,7 +123,7 @@ def test_file_that_others_extend_validates(name: str) -> None:
 # Messages of the program about the shape of a file: where one is due, the schema must refuse the file too.
 STRUCTURE = (
     r".* has no key '.*'",
-    r"(a scenario|source|claim|result|move|tie|role|kind|input)\b.* needs '(?!target)\w+'",
+    r"(a scenario|source|claim|observed|result|move|tie|role|kind|input)\b.* needs '(?!target)\w+'",
     r"figure '.*' needs one of value, formula, prior, readings; found .*",
     r"figure '.*' has both 'prior' and '.*'",
     r"no prior '.*'",
@@ -153,7 +153,8 @@ STRUCTURE = (
 # Messages about what only the program can see; the schema has nothing against such a file.
 OF_THE_PROGRAM = (
     r"no (unit|source|party|tie|reading|function) '.*'",
-    r"nothing is named '.*'",
+    r"(observed '.*': )?nothing is named '.*'",
+    r"observed '.*': '.*' is true or false, no number|observed '.*' is in .*, '.*' in .*",
     r"'.*' does not say which prior|'.*' has no prior on '.*'",
     r"kind 'fees' has no (role|input) '.*'",
     r"the input 'payer' has the name of a role or of a tie's own key",
@@ -161,7 +162,7 @@ OF_THE_PROGRAM = (
     r"there is no '.*' to delete in what this file extends",
     r"'.*' is wanted in .*",
     r"source '.*' has (both '.*' and '.*'|a 'month' without a 'year')",
-    r"'low' is in .*, the value in .*",
+    r"'(low|high)' is in .*, the value in .*",
     r"the default of 'value' is in .*",
     r"'.' of unlike units: .*",
     r"'(low|high)' is (above|below) the value",

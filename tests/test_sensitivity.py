@@ -1,6 +1,7 @@
 """Sensitivity: swings, shares of the variance, and the values at which a conclusion changes, tried on both sides."""
 
 import json
+import os
 import subprocess
 import sys
 import tracemalloc
@@ -88,7 +89,7 @@ def of_function(function: Any, count: int = 200_000) -> dict[str, float]:
         half = {name: array[start : start + count // 2] for name, array in given.items()}
         again = {name: array[start : start + count // 2] for name, array in others.items()}
         spread.add(function(**half), ((name, function(**{**again, name: half[name]})) for name in half))
-    return spread.compute_shares(lambda name: given[name])
+    return spread.compute_shares(given, lambda name: given[name])
 
 
 def test_shares_of_the_variance() -> None:
@@ -294,6 +295,30 @@ def test_short_of_memory(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", SHORT], cwd=tmp_path, capture_output=True, text=True, check=False)
     told = "error: not enough memory; fewer draws or smaller files take less\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
+LIMITED = """
+import resource, sys
+from leverage.__main__ import run
+used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + int(sys.argv.pop(1)),) * 2)
+sys.argv = ["leverage", *sys.argv[1:]]
+sys.exit(run())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit of memory is set as Linux does")
+@pytest.mark.parametrize("left", [40_000_000, 70_000_000, 90_000_000, 100_000_000, 110_000_000])
+@pytest.mark.parametrize("words", ["sensitivity many.yaml", "show many.yaml --draws 1000000", "compare many.yaml"])
+def test_short_of_memory_for_libraries(tmp_path: Path, words: str, left: int) -> None:
+    """Where numpy cannot be loaded, or not all of it, one line says so too; else there is enough, or too little."""
+    (tmp_path / "many.yaml").write_text(MANY, encoding="utf-8")
+    command = [sys.executable, "-c", LIMITED, str(left), *words.split()]
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment)
+    told = "error: not enough memory; fewer draws or smaller files take less\n"
+    assert (done.returncode, done.stderr) in ((2, told), (0, ""))
+    assert done.returncode == 2 or left > 80_000_000
 
 
 def test_what_turns_with_any_cut_turns_at_0(folder: Path) -> None:

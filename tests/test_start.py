@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from tests.program import HISTORY
+
 LISTING = """
 import sys
 sys.argv = ["leverage", *sys.argv[1:]]
@@ -38,6 +40,7 @@ HEAVY = {
         (["show", "--no-range", "-f", "csv"], {*HEAVY, "json", "leverage.report.views"}),
         (["show", "--no-range", "-f", "json"], {*HEAVY, "csv", "leverage.report.views"}),
         (["get", "total.russia"], {*HEAVY, "json", "csv"}),
+        (["backtest", HISTORY, "-f", "csv"], HEAVY - {"numpy", "fractions", "decimal", "leverage.priors"}),
         (["show", "--no-range"], HEAVY - {"rich", "fractions", "decimal"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

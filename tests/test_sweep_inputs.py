@@ -605,3 +605,12 @@ def test_tables_of_show_are_read(tmp_path: Path) -> None:
     found = swept("--rows", "totals.csv", "--get", LOSS, cwd=tmp_path)
     assert [row["party"] for row in found] == ["azerbaijan", "russia"]
     assert [float(row[LOSS]) for row in found] == close([SOLD / 2] * 2)
+
+
+def test_a_reading_that_is_not_given_has_no_number(tmp_path: Path) -> None:
+    """The reading that a column sets is empty where the column is, not the number that stands for it until then."""
+    rows = table(tmp_path, "elasticity", "3", "..")
+    given, blank = swept("--rows", rows, "--get", "elasticity.set_by_hand")
+    assert (given["elasticity.set_by_hand"], given["missing"]) == ("3.0", "")
+    assert blank["elasticity.set_by_hand"] == ""
+    assert blank["missing"] == "elasticity.set_by_hand: not given"

@@ -288,7 +288,7 @@ def test_legend(books: dict[str, bytes]) -> None:
     assert legends["unvalued"].endswith("≥ at least: a part is not valued   Grey: not known, which is not nothing.")
     assert "‡" not in legends["unvalued"]
     # There the host's loss on remittances is valued, and no total leaves anything out.
-    assert legends["escalation"].endswith("~ approximate at source")
+    assert legends["escalation"].endswith("~ approximate")
 
 
 def test_emptied_input(books: dict[str, bytes], tmp_path: Path) -> None:

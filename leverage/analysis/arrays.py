@@ -150,15 +150,30 @@ def _compute_cell(
         name: known.get(read, values[read].number or 0.0) for name, read in reads.items()
     }
     is_whole = broken.isdisjoint(reads.values())
-    if cell.solver is None:
-        array = evaluate_arrays(formula, inputs, is_whole=is_whole)
-    else:
-        key = (cell.solver.model, cell.reads)
-        if key not in solutions:
-            solutions[key] = MODELS[cell.solver.model].solve_arrays(inputs)
-        array = getattr(solutions[key], cell.solver.result)
+    array = compute_cell(cell, formula, inputs, solutions, is_whole=is_whole)
     if not is_whole or np.isnan(array).any():
         broken.add(cell.name)
+    return array
+
+
+def compute_cell(
+    cell: Cell,
+    formula: Formula,
+    inputs: Mapping[str, Array | float],
+    solutions: dict[tuple[str, tuple[str, ...]], Any],
+    *,
+    is_whole: bool,
+) -> Array:
+    """Compute a cell by a formula, or by its solver, of which `solutions` keeps what it came to for other cells.
+
+    No input is nan if all `is_whole`.
+    """
+    if cell.solver is None:
+        return evaluate_arrays(formula, inputs, is_whole=is_whole)
+    key = (cell.solver.model, cell.reads)
+    if key not in solutions:
+        solutions[key] = MODELS[cell.solver.model].solve_arrays(inputs)
+    array: Array = getattr(solutions[key], cell.solver.result)
     return array
 
 

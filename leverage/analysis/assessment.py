@@ -90,6 +90,7 @@ def compute_draft(draft: Draft) -> Assessment:
     graph = build_graph(draft, problems)
     values = evaluate_graph(graph)
     problems += checks.check_numbers(graph, values)
+    problems += checks.check_observed(graph, draft.broken)
     if problems:
         raise LeverageError(problems, draft.scenario.files)
     return Assessment(graph, values, {}, (), draft.scenario.id)

@@ -56,7 +56,10 @@ class Contribution(NamedTuple):
 
 
 class Attribution(NamedTuple):
-    """What each player contributes to one result's change, or why that is not known."""
+    """What each player contributes to one result's change, or why that is not known.
+
+    Where orders are sampled, players on which the result does not depend are left out.
+    """
 
     contributions: tuple[Contribution, ...]
     missing: str = ""
@@ -268,8 +271,9 @@ def _attribute(
         return side.graph, side.values
 
     computed = shapley.compute_sets(build, [player.numbers for player in ordered], members, names)
+    everyone = range(len(ordered))
     attributions = {}
-    for name, values in computed.items():
+    for name, values, behind in computed:
         undefined = shapley.find_undefined_set(values, members)
         if undefined is not None:
             attributions[name] = Attribution((), _explain_undefined(ordered, undefined))
@@ -284,8 +288,9 @@ def _attribute(
             )
             ends[which] = number
         why = _explain_disagreement(old, new, name, (ends[0], ends[1]))
-        for player, (amount, error) in zip(ordered, sets.compute_parts(values), strict=True):
-            contributions.append(Contribution(player.name, amount, error))
+        counted = behind if orders else everyone
+        for player, (amount, error) in zip(counted, sets.compute_parts(values, counted), strict=True):
+            contributions.append(Contribution(ordered[player].name, amount, error))
         attributions[name] = Attribution((), why) if why else Attribution(tuple(contributions))
     return attributions
 

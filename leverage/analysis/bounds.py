@@ -1,6 +1,6 @@
 """What formulas come to at least and at most, on arrays: for each draw, since losses that are left out are unknown."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -35,22 +35,27 @@ def list_partial(assessment: Assessment, claims: Collection[str]) -> list[str]:
     return [name for name in cells if name in partial]
 
 
-def bound_cells(assessment: Assessment, partial: Collection[str], known: Mapping[str, Array]) -> dict[str, Bounds]:
-    """Return the bounds of the cells of `list_partial`; `known` are the arrays of those they read that vary."""
-    bounds: dict[str, Bounds] = {}
+def bound_cells(
+    assessment: Assessment, partial: Collection[str], known: Mapping[str, Array]
+) -> Iterator[tuple[str, Bounds]]:
+    """Yield the cells of `list_partial` with their bounds; `known` are the arrays of those they read that vary."""
+    cells, values = assessment.graph.cells, assessment.values
+    reads = {read for name in partial for read in cells[name].list_inputs(values[name].formula)}
+    kept: dict[str, Bounds] = {}  # of cells that others read
     for name in partial:
-        cell, value = assessment.graph.cells[name], assessment.values[name]
-        if value.formula is None or cell.solver is not None:
-            bounds[name] = _EVERYTHING
-            continue
-        inputs = {}
-        for called in value.formula.names:
-            read = cell.binding.get(called, called)
-            number = np.asarray(known.get(read, assessment.values[read].number), dtype=np.float64)
-            inputs[called] = bounds.get(read, (number, number))
-        low, high = bound_arrays(value.formula, inputs)
-        bounds[name] = (low, high if value.formula is cell.formula else np.asarray(np.inf))
-    return bounds
+        cell, value = cells[name], values[name]
+        bounds = _EVERYTHING
+        if value.formula is not None and cell.solver is None:
+            inputs = {}
+            for called in value.formula.names:
+                read = cell.binding.get(called, called)
+                number = np.asarray(known.get(read, values[read].number), dtype=np.float64)
+                inputs[called] = kept.get(read, (number, number))
+            low, high = bound_arrays(value.formula, inputs)
+            bounds = (low, high if value.formula is cell.formula else np.asarray(np.inf))
+        if name in reads:
+            kept[name] = bounds
+        yield name, bounds
 
 
 _ON_ARRAYS = make_operators(

@@ -1,17 +1,18 @@
 """The rules that numbers are held to: bounds of inputs, what kinds require, and losses of 0 or more."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from leverage import naming
+from leverage.formula.dimensions import TRUTH, hint_per_year
 from leverage.formula.evaluate import UndefinedError, evaluate
 from leverage.formula.tree import Formula, expand_parts, list_names_by_place
 from leverage.graph.cells import Graph, Value
 from leverage.graph.settings import bind_name, list_part_names
 from leverage.kinds import LETTERS
 from leverage.model import CUT, DURATION, Lever, Requirement, list_inputs
-from leverage.problems import Place, Problem
+from leverage.problems import Place, Problem, suggest_name
 from leverage.units import name_dimension, parse_unit
 
 
@@ -131,18 +132,66 @@ def find_rooms(graph: Graph) -> dict[str, tuple[float, float]]:
     return rooms
 
 
+class Checks:
+    """What the numbers of a graph are checked against, listed once for many rounds of numbers."""
+
+    def __init__(self, graph: Graph) -> None:
+        """List the limits, demands and losses of a graph."""
+        self._limits = [(limit.cell, limit) for limit in list_limits(graph)]
+        self._demands = list(list_demands(graph))
+        self._losses = [(loss.cell, loss) for loss in list_losses(graph, with_once=True)]
+
+    def find_problems(
+        self, graph: Graph, values: Mapping[str, Value], changed: Collection[str] | None = None
+    ) -> list[Problem]:
+        """Return what is wrong with the numbers of the graph, or of another one with other readings in use.
+
+        A negative loss is told only where nothing else is wrong. Where all was right before some cells `changed`, it is
+        enough to look at these.
+        """
+        problems: list[Problem] = []
+        for cell, limit in self._limits:
+            if changed is None or cell in changed:
+                problems += _check_limit(graph, values, limit)
+        for demand in self._demands:
+            if changed is None or any(cell in changed for cell in demand.cells.values()):
+                problems += _check_demand(graph, values, demand)
+        if problems:
+            return problems
+        for cell, loss in self._losses:
+            if (changed is None or cell in changed) and (values[cell].number or 0.0) < 0:
+                problems.append(Problem(loss.refusal, loss.lever.place, "check its inputs"))
+        return problems
+
+
 def check_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
     """Return what is wrong with the numbers of a graph; a negative loss only where nothing else is wrong."""
-    problems: list[Problem] = []
-    for limit in list_limits(graph):
-        problems += _check_limit(graph, values, limit)
-    for demand in list_demands(graph):
-        problems += _check_demand(graph, values, demand)
-    if not problems:
-        for loss in list_losses(graph, with_once=True):
-            if (values[loss.cell].number or 0.0) < 0:
-                problems.append(Problem(loss.refusal, loss.lever.place, "check its inputs"))
-    return problems
+    return Checks(graph).find_problems(graph, values)
+
+
+def check_observed(graph: Graph, broken: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for what was observed of a cell that is not there, is a claim, or has another unit.
+
+    Cells of entries that are left out as `broken` are not known, nor those that sources which count alone do not give.
+    """
+    for observed in graph.scenario.observed.values():
+        what, name, cell = f"observed '{observed.id}'", observed.cell, graph.cells.get(observed.cell)
+        if cell is None:
+            is_left_out = bool(graph.scenario.what_if.only) or any(
+                owner in broken for owner in naming.list_owners(name)
+            )
+            if not is_left_out:
+                hint = suggest_name(name, graph.public) or "'leverage explain' lists the cells"
+                yield Problem(f"{what}: nothing is named '{name}'", observed.places["cell"], hint)
+        elif cell.unit is TRUTH:
+            hint = "name a result, or another cell"
+            yield Problem(f"{what}: '{name}' is true or false, no number", observed.places["cell"], hint)
+        elif isinstance(cell.unit, tuple) and observed.value and not observed.value.is_plain_zero:
+            seen = observed.value.unit.dimension
+            if seen != cell.unit:
+                message = f"{what} is in {name_dimension(seen)}, '{name}' in {name_dimension(cell.unit)}"
+                hint = hint_per_year(cell.unit, seen) or "write both in the same unit"
+                yield Problem(message, observed.places["value"], hint)
 
 
 class _Version(NamedTuple):

@@ -9,6 +9,7 @@ from leverage.analysis.ranges import Drawn
 from leverage.formula.evaluate import UndefinedError, evaluate
 from leverage.formula.intervals import Interval, bound_formula
 from leverage.formula.tree import Apply, Formula, make_formula
+from leverage.graph.cells import order_inputs
 from leverage.model import VERDICTS, Claim, Scenario
 
 HOLDS, FAILS, OPEN, CANNOT_SAY = VERDICTS
@@ -65,7 +66,7 @@ def judge_claim(assessment: Assessment, claim: Claim, drawn: Drawn | None = None
     if value.number is None:
         return Verdict(CANNOT_SAY, None, left, right)
     is_drawn = drawn is not None and claim.id in drawn.possible
-    if value.left_out and not is_drawn and judge_bounds(*find_reach(assessment)[claim.id]) == CANNOT_SAY:
+    if value.left_out and not is_drawn and judge_bounds(*find_reach(assessment, claim.id)) == CANNOT_SAY:
         return Verdict(CANNOT_SAY, None, left, right)
     return judge_test(claim.id, float(value.number), drawn)._replace(left=left, right=right)
 
@@ -122,25 +123,33 @@ def _judge_truth(cell: str, truth: float, drawn: Drawn | None) -> Verdict:
     return Verdict(verdict, share)
 
 
-def find_reach(assessment: Assessment) -> dict[str, Interval]:
-    """Return the least and greatest each cell can be, given that the losses left out of it are unknown.
+def find_reach(assessment: Assessment, name: str) -> Interval:
+    """Return the least and greatest that a cell with a number can be, given that the losses left out are unknown.
 
     Only cells that something is left out of have a reach wider than their number.
     """
+    cells, values = assessment.graph.cells, assessment.values
+
+    def list_partial_inputs(name: str) -> list[str]:
+        return [read for read in cells[name].list_inputs(values[name].formula) if values[read].left_out]
+
     reach: dict[str, Interval] = {}
-    for name, cell in assessment.graph.cells.items():
-        value = assessment.values[name]
-        if value.number is None:
-            reach[name] = (0.0 if cell.is_loss else -math.inf, math.inf)
-        elif not value.left_out or value.formula is None:
-            reach[name] = (value.number, value.number)
+    for partial in order_inputs([name], list_partial_inputs):
+        cell, value = cells[partial], values[partial]
+        number = value.number or 0.0
+        if not value.left_out or value.formula is None:
+            reach[partial] = number, number
         elif cell.solver is not None:
-            reach[name] = (-math.inf, math.inf)
+            reach[partial] = (-math.inf, math.inf)
         else:
-            inputs = {read: reach[cell.binding.get(read, read)] for read in value.formula.names}
+            inputs = {}
+            for called in value.formula.names:
+                read = cell.binding.get(called, called)
+                known = values[read].number or 0.0
+                inputs[called] = reach.get(read, (known, known))
             low, high = bound_formula(value.formula, inputs)
-            reach[name] = (low, high if value.formula is cell.formula else math.inf)
-    return reach
+            reach[partial] = (low, high if value.formula is cell.formula else math.inf)
+    return reach[name]
 
 
 def _compute_sides(assessment: Assessment, formula: Formula) -> tuple[float | None, float | None]:

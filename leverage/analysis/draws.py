@@ -15,6 +15,7 @@ from leverage.analysis.bounds import bound_cells, list_partial
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
 from leverage.analysis.ranges import Drawn, Range, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, split_into_blocks
+from leverage.analysis.sharing import Shared
 from leverage.formula.intervals import Interval
 
 _SHARES = (0.05, 0.5, 0.95)
@@ -164,10 +165,22 @@ SEED = 1
 
 
 def draw_ranges(
-    assessment: Assessment, draws: int = DRAWS, seed: int = SEED, wanted: Collection[str] | None = None
+    assessment: Assessment,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    wanted: Collection[str] | None = None,
+    shared: Shared | None = None,
 ) -> Drawn:
-    """Return the range of every wanted cell that depends on a figure with a range, by default of all."""
+    """Return the range of every wanted cell that depends on a figure with a range, by default of all.
+
+    With `shared`, made for as many draws of the same seed, what it has of other scenarios is not computed again.
+    """
     cells = assessment.graph.cells if wanted is None else wanted
+    if shared is not None:
+        sampler, tally = Sampler(assessment), _Tally(assessment, cells)
+        blocks = list(split_into_blocks(draws, len(sampler.readings) + tally.count_arrays()))
+        if sampler.is_plain and len(blocks) == 1:
+            return _draw_shared(assessment, sampler, tally, cells, shared)
     drawn, lost = _draw_once(assessment, draws, seed, cells, is_whole=False)
     if lost:
         again, _ = _draw_once(assessment, draws, seed, lost, is_whole=True)
@@ -207,7 +220,7 @@ def _draw_once(
     percentiles: dict[str, Percentiles] = {}
     stands_for: dict[str, str] = {}  # what only names another cell has that cell's range
     sought = frozenset(wanted)
-    for size in split_into_blocks(draws):
+    for size in split_into_blocks(draws, len(streams) + tally.count_arrays()):
         given = {name: stream.draw(size) for name, stream in streams.items()}
         done = set()
         for name, array in sampler.walk(given, {*wanted, *tally.reads}):
@@ -232,6 +245,32 @@ def _draw_once(
     return tally.sum_up(draws, seed)._replace(ranges=ranges), lost
 
 
+def _draw_shared(
+    assessment: Assessment, sampler: Sampler, tally: "_Tally", wanted: Collection[str], shared: Shared
+) -> Drawn:
+    """Return what draws come to, of which those of cells that other scenarios have too are computed once."""
+    keys = shared.number_cells(assessment, sampler)
+    sought = frozenset(wanted)
+    stands_for = {}  # what only names another cell has that cell's range
+    for name in keys:
+        if name in sought and name not in assessment.scenario.claims:
+            named = assessment.find_named(name)
+            stands_for[name] = named if named in sought else name
+    lacking = {named for named in stands_for.values() if keys[named] not in shared.ranges}
+    counted = {name for name in keys.keys() & {*sought, *tally.reads} if tally.counts(name)}
+    for name, array in shared.walk(assessment, sampler, keys, lacking | counted):
+        if name in counted:
+            tally.add(name, array)
+        if name in stands_for and keys[name] not in shared.ranges:
+            shared.ranges[keys[name]] = compute_range(array)
+    tally.end_block()
+    ranges = {}
+    for name, named in stands_for.items():
+        if cell_range := shared.ranges[keys[named]]:
+            ranges[name] = widen_to_value(cell_range, assessment.values[name].number)
+    return tally.sum_up(shared.draws, shared.seed)._replace(ranges=ranges)
+
+
 class _Tally:
     """Counts in how many draws the tests of a scenario are true: its claims, and that ratios are above 1.
 
@@ -249,6 +288,14 @@ class _Tally:
         self._possible: Counter[str] = Counter()
         self._held: Counter[str] = Counter()
         self._unsaid: Counter[str] = Counter()
+
+    def count_arrays(self) -> int:
+        """Return how many arrays are kept to the end of a block."""
+        return len(self.reads) + len(self._partial)
+
+    def counts(self, name: str) -> bool:
+        """Tell whether a cell's draws are needed: those of a test, or of what decides one."""
+        return name in self.reads or name in self._partial or name in self._claims or name in _RATIOS
 
     def add(self, name: str, array: Array) -> None:
         """Take a block of draws of a cell; one that is no test does not count."""
@@ -268,10 +315,10 @@ class _Tally:
         """Count the claims that leave losses out: where they are true for every size of these, and for some."""
         if not self._block:
             return
-        bounds = bound_cells(self._assessment, self._partial, self._block)
-        for name in self._claims.keys() & self._block.keys():
+        for name, (least, most) in bound_cells(self._assessment, self._partial, self._block):
+            if name not in self._claims or name not in self._block:
+                continue
             is_defined = ~np.isnan(self._block[name])
-            least, most = bounds[name]
             self._held[name] += int(np.count_nonzero(is_defined & (least == 1)))
             self._possible[name] += int(np.count_nonzero(is_defined & (most != 0)))
         self._block = {}

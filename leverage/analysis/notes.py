@@ -64,8 +64,9 @@ def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
 
 def _note_joint_moves(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
     """Yield notes on moves on the same part, and on moves on one lever that last for different times."""
+    counted = list_counted_moves(graph.scenario)
     for lever in graph.scenario.levers.values():
-        moves = list_counted_moves(graph.scenario, lever.id)
+        moves = counted[lever.id]
         notes: dict[str, Problem] = {}
         for part in lever.part_ids:
             for note in _note_moves_on_part(graph, lever, part, moves):

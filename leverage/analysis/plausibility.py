@@ -134,7 +134,7 @@ def _note_values_at_ends(graph: Graph) -> Iterator[Problem]:
     """Yield notes on values in use that are their own low or high, unless that is a bound or a declared floor."""
     for figure in list_figures(graph.scenario):
         used = figure.in_use
-        if used is None or used.value is None:
+        if used is None or used.value is None or used.prior is not None:  # a prior's share may well be all
             continue
         for end, quantity in (("low", used.low), ("high", used.high)):
             if quantity is None or quantity.base != used.value.base:

@@ -1,12 +1,12 @@
 """Robustness: whether another reading, source, method or horizon would change a verdict, tried one at a time."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment, compute_scenario
-from leverage.analysis.checks import check_numbers
+from leverage.analysis.checks import Checks
 from leverage.analysis.claims import (
     CANNOT_SAY,
     MODEL_RATIOS,
@@ -19,12 +19,12 @@ from leverage.analysis.claims import (
 from leverage.analysis.ranges import Drawn
 from leverage.graph.build import switch_readings
 from leverage.graph.cells import Cell, Graph, walk_inputs
-from leverage.graph.evaluate import evaluate_again
+from leverage.graph.evaluate import evaluate_over
 from leverage.model import Figure, Reading, Scenario, list_figures
 from leverage.problems import LeverageError, Place, as_given
 from leverage.quantity import parse_quantity
 from leverage.reading.what_if import READING as SET_BY_HAND
-from leverage.reading.what_if import REASON, prefer_source, use_readings
+from leverage.reading.what_if import REASON, index_rivals, prefer_source, use_readings
 
 _MOST_DRAWS = 10_000  # of a trial, of which there may be many
 
@@ -111,7 +111,7 @@ def assess_robustness(
     used = {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in wanted}
     trials = {name: [Trial(name, IN_USE, "", verdict)] for name, verdict in used.items()}
     behind = _list_figures_behind(assessment.graph, wanted.values())
-    readers = _list_readers(assessment.graph)
+    variants = Variants(assessment)
     draw = _plan_draws(drawn, is_rough=is_rough)
     known: dict[frozenset[tuple[str, str]], Mapping[str, Verdict] | str] = {frozenset(): used}
     for change in _list_changes(assessment.scenario):
@@ -120,7 +120,7 @@ def assess_robustness(
         else:
             uses = frozenset(use for use in change.uses if use[0] in behind)
             if uses not in known:
-                known[uses] = _judge_trial(partial(_compute_with, assessment, readers, dict(uses)), wanted, draw)
+                known[uses] = _judge_trial(partial(variants.compute, dict(uses)), wanted, draw)
             found = known[uses]
         for name, tried in trials.items():
             if isinstance(found, str):
@@ -175,8 +175,9 @@ def _list_changes(scenario: Scenario) -> Iterator[_Change]:
         for reading in figure.readings:
             if reading.name != figure.use and not reading.dropped:
                 yield _Change(READING, f"{figure.id}={reading.name}", frozenset([(figure.id, reading.name)]))
+    rivals = index_rivals(scenario)
     for source in scenario.sources:
-        if uses := prefer_source(scenario, source):
+        if uses := prefer_source(scenario, source, rivals):
             yield _Change(SOURCE, source, frozenset(uses.items()))
     horizon = _make_first_year()
     in_use = scenario.horizon.in_use if scenario.horizon else None
@@ -212,19 +213,31 @@ def _judge_trial(
     return {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in tests}
 
 
-def _compute_with(assessment: Assessment, readers: Mapping[str, Sequence[str]], uses: Mapping[str, str]) -> Assessment:
-    """Assess a scenario with other readings in use by its numbers alone. Raises LeverageError.
+class Variants:
+    """A scenario with other readings in use, time and again: only what depends on these is computed anew."""
 
-    Only what depends on them is computed anew, by the cells that read each cell, unless the graph is another one.
-    """
-    graph = switch_readings(assessment.graph, uses)
-    if graph is None:
-        return compute_scenario(use_readings(assessment.scenario, uses))
-    changed = set(walk_inputs(uses, lambda name: readers.get(name, ())))
-    values = evaluate_again(graph, assessment.values, {}, [name for name in graph.cells if name in changed])
-    if problems := check_numbers(graph, values):
-        raise LeverageError(problems, graph.scenario.files)
-    return Assessment(graph, values, {}, (), assessment.name)
+    def __init__(self, assessment: Assessment) -> None:
+        """Look up once, in the scenario as it stands, what every variant needs."""
+        self._assessment = assessment
+        self._places = {name: place for place, name in enumerate(assessment.graph.cells)}
+        self._readers = _list_readers(assessment.graph)
+        self._checks = Checks(assessment.graph)
+
+    def compute(self, uses: Mapping[str, str]) -> Assessment:
+        """Assess the scenario with other readings in use, by the ids of their figures, by its numbers alone.
+
+        Raises LeverageError. All is computed anew where the graph is another one.
+        """
+        assessment = self._assessment
+        graph = switch_readings(assessment.graph, uses, self._places)
+        if graph is None:
+            return compute_scenario(use_readings(assessment.scenario, uses))
+        changed = walk_inputs(uses, lambda name: self._readers.get(name, ()))
+        changed.sort(key=self._places.__getitem__)
+        values = evaluate_over(graph, assessment.values, changed)
+        if problems := self._checks.find_problems(graph, values, set(changed)):
+            raise LeverageError(problems, graph.scenario.files)
+        return Assessment(graph, values, {}, (), assessment.name)
 
 
 def _list_readers(graph: Graph) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -11,11 +12,14 @@ from leverage import shapes
 from leverage.analysis.arrays import Array, evaluate_arrays, walk_graph
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.checks import Demand, find_bounds, find_rooms, list_demands
+from leverage.analysis.network import Network
 from leverage.analysis.ranges import find_ends, list_uncertain
 from leverage.formula.intervals import Interval, bound_formula
+from leverage.graph.cells import Cell
 from leverage.model import Reading
 
 _BLOCK = 2**16  # draws computed at once: few enough to need little memory
+_NUMBERS = 2**24  # that a block may need in all, with an array for each of many cells
 _TRIES = 100  # to draw a value that is allowed
 _AT_ONCE = 1000  # values drawn at least where some are refused
 
@@ -23,10 +27,14 @@ _Truths: TypeAlias = NDArray[np.bool_]
 _EVERYTHING: Interval = (-math.inf, math.inf)
 
 
-def split_into_blocks(count: int) -> Iterator[int]:
-    """Yield the sizes of the blocks into which a number of draws is split, to be computed one after the other."""
-    for start in range(0, count, _BLOCK):
-        yield min(_BLOCK, count - start)
+def split_into_blocks(count: int, arrays: int = 1) -> Iterator[int]:
+    """Yield the sizes of the blocks into which a number of draws is split, to be computed one after the other.
+
+    Of each block there are so many arrays at once: the more, the smaller the blocks.
+    """
+    most = min(_BLOCK, max(_AT_ONCE, _NUMBERS // max(1, arrays)))
+    for start in range(0, count, most):
+        yield min(most, count - start)
 
 
 class Stream:
@@ -35,7 +43,9 @@ class Stream:
     PERT is a beta distribution between its ends with the value as its mode: alpha = 1 + 4 (m - a) / (b - a) and
     beta = 1 + 4 (b - m) / (b - a), so that its mean is (a + 4 m + b) / 6. For the others see `leverage.shapes`.
 
-    Draws that are not allowed are made again. After so many tries there is none, which is nan.
+    What lies beyond the bounds of a reading stands as the bound: a share of a prior as 0 or 1. That leaves as much
+    between low and high as there was. Draws that are not allowed are made again. After so many tries there is none,
+    which is nan.
     """
 
     def __init__(
@@ -45,6 +55,7 @@ class Stream:
         low, value, high = find_ends(reading)
         self._shape = reading.shape
         self._mode = value
+        self._bounds = reading.bounds
         if self._shape in shapes.BOUNDED:
             self._low, self._high = shapes.find_ends(self._shape, low, value, high, reading.covered)
         else:
@@ -77,7 +88,7 @@ class Stream:
 
     def _draw_freely(self, count: int) -> Array:
         if self._shape in shapes.UNBOUNDED:
-            return self._draw_unbounded(count)
+            return np.clip(self._draw_unbounded(count), *self._bounds)
         low, mode, high = self._low, self._mode, self._high
         if self._shape == "uniform":
             values = self._random.uniform(low, high, count)
@@ -86,7 +97,8 @@ class Stream:
         else:
             above = 4 * ((mode - low) / (high - low))
             values = low + (high - low) * self._random.beta(1 + above, 5 - above, count)
-        return np.clip(values, low, high)  # the last bit may have been rounded outwards
+        least, most = self._bounds
+        return np.clip(values, max(low, least), min(high, most))  # the last bit may have been rounded outwards too
 
     def _draw_unbounded(self, count: int) -> Array:
         """Return draws of a normal or lognormal shape, not all of them finite."""
@@ -111,9 +123,12 @@ def _find_turn(share: float) -> float:
 def find_reach(reading: Reading) -> Interval:
     """Return the least and the greatest value that a reading can have by its shape."""
     low, value, high = find_ends(reading)
+    least, most = reading.bounds
     if reading.shape in shapes.BOUNDED:
-        return shapes.find_ends(reading.shape, low, value, high, reading.covered)
-    return (0.0 if reading.shape == "lognormal" else -math.inf), math.inf
+        low, high = shapes.find_ends(reading.shape, low, value, high, reading.covered)
+    else:
+        low, high = (0.0 if reading.shape == "lognormal" else -math.inf), math.inf
+    return max(low, least), min(high, most)
 
 
 class _Open(NamedTuple):
@@ -134,15 +149,50 @@ class Sampler:
         """Find what the draws are held to."""
         self._assessment = assessment
         self.readings = list_uncertain(assessment.graph)
-        self._bounds = find_bounds(assessment.graph)
+        self.bounds = find_bounds(assessment.graph)
         self._rooms = find_rooms(assessment.graph)
-        self._open: list[_Open] = []
+        self._tests: dict[str, Cell] = {}  # what kinds require, where draws can fail it, as cells
+        self._alone: dict[str, list[str]] = {}  # the tests that each figure decides alone
+        self._together: dict[str, str] = {}  # those that several decide, each with its lever
         self.varying: list[Demand] = []  # what kinds require of cells that differ from row to row: left to the caller
-        for required in self._list_open():
-            if any(assessment.values[cell].varies for cell in required.demand.cells.values()):
-                self.varying.append(required.demand)
+        for demand, figures in self._list_open():
+            if any(assessment.values[cell].varies for cell in demand.cells.values()):
+                self.varying.append(demand)
+                continue
+            name = f"{demand.lever.id}, {len(self._tests)}"  # no cell of a graph is called so
+            self._tests[name] = Cell(name, demand.formula, demand.cells)
+            if len(figures) == 1:
+                self._alone.setdefault(min(figures), []).append(name)
             else:
-                self._open.append(required)
+                self._together[name] = demand.lever.id
+        self._deciding = Network(
+            assessment.graph, assessment.values, self._alone, chain(*self._alone.values()), others=self._tests
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether every figure is drawn by itself, and no loss is undefined for what several come to."""
+        return not self._together
+
+    def make_network(self, names: Collection[str], wanted: Collection[str]) -> Network:
+        """Return the network from draws of some figures to wanted cells, which computes them as `walk` does."""
+        tests: dict[str, list[str]] = {}
+        for test, losses in self._list_losses_at_stake():
+            for loss in losses:
+                tests.setdefault(loss, []).append(test)
+        graph, values = self._assessment.graph, self._assessment.values
+        return Network(graph, values, names, wanted, self.bounds, tests, self._tests)
+
+    def _list_losses_at_stake(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the tests that several figures decide, each with the losses that are undefined where it fails."""
+        if not self._together:
+            return
+        losses: dict[str, list[str]] = {}
+        for cell in self._assessment.graph.cells.values():
+            if cell.is_loss:
+                losses.setdefault(cell.lever, []).append(cell.name)
+        for test, lever in self._together.items():
+            yield test, losses.get(lever, [])
 
     def open_streams(self, seed: int, names: Iterable[str] | None = None, suffix: str = "") -> dict[str, Stream]:
         """Return a stream for each uncertain figure of some names, by default of all."""
@@ -154,14 +204,14 @@ class Sampler:
 
     def find_room(self, name: str) -> Interval | None:
         """Return the least and the most that draws of a figure may be; None where they are held to more than that."""
-        if any(figures == {name} for _, figures in self._open):
+        if name in self._alone:
             return None
         return self._rooms.get(name, _EVERYTHING)
 
     def walk(self, given: Mapping[str, Array], wanted: Collection[str]) -> Iterator[tuple[str, Array]]:
         """Yield each wanted cell that depends on draws with its array, as `walk_graph` does."""
         assessment = self._assessment
-        return walk_graph(assessment.graph, assessment.values, given, wanted, self._bounds, self._bar_losses(given))
+        return walk_graph(assessment.graph, assessment.values, given, wanted, self.bounds, self._bar_losses(given))
 
     def find_passing(self, demand: Demand, given: Mapping[str, Array]) -> _Truths:
         """Return in which draws a lever passes what its kind requires."""
@@ -175,14 +225,14 @@ class Sampler:
     def _bar_losses(self, given: Mapping[str, Array]) -> dict[str, _Truths]:
         """Return where losses are undefined, since several figures together fail what a kind requires."""
         barred: dict[str, _Truths] = {}
-        for demand, figures in self._open:
-            if len(figures) == 1:
-                continue
-            is_failing = ~self.find_passing(demand, given)
-            if not is_failing.any():
-                continue
-            for name, cell in self._assessment.graph.cells.items():
-                if cell.is_loss and cell.lever == demand.lever.id:
+        if not self._together:
+            return barred
+        graph, values = self._assessment.graph, self._assessment.values
+        passed = Network(graph, values, given, self._together, others=self._tests).compute(given)
+        for test, losses in self._list_losses_at_stake():
+            if test in passed and not (passed[test] == 1).all():
+                for name in losses:
+                    is_failing = passed[test] != 1
                     barred[name] = barred[name] | is_failing if name in barred else is_failing
         return barred
 
@@ -190,14 +240,15 @@ class Sampler:
         """Return the test of which draws of a figure are allowed; None where all are."""
         least, most = self._rooms.get(name, _EVERYTHING)
         low, high = find_reach(reading)
-        demands = [demand for demand, figures in self._open if figures == {name}]
-        if least <= low and high <= most and math.isfinite(high - low) and not demands:
+        tests = self._alone.get(name, [])
+        if least <= low and high <= most and math.isfinite(high - low) and not tests:
             return None
 
         def is_allowed(values: Array) -> _Truths:
             truths: _Truths = np.isfinite(values) & (values >= least) & (values <= most)
-            for demand in demands:
-                truths &= self.find_passing(demand, {name: values})
+            passed = self._deciding.compute({name: values}) if tests else {}
+            for test in tests:
+                truths &= passed[test] == 1
             return truths
 
         return is_allowed
@@ -206,6 +257,7 @@ class Sampler:
         """Yield what kinds require that some draw might fail, by the least and the greatest that its inputs can be."""
         assessment = self._assessment
         values = assessment.values
+        places = {name: place for place, name in enumerate(assessment.graph.cells)}
         reach: dict[str, Interval] = {}
         for demand in list_demands(assessment.graph):
             if any(values[cell].number is None for cell in demand.cells.values()):
@@ -214,9 +266,8 @@ class Sampler:
             figures = frozenset(self.readings.keys() & behind)
             if not figures:
                 continue
-            for name in assessment.graph.cells:
-                if name in behind and name not in reach:
-                    reach[name] = self._find_reach(name, reach)
+            for name in sorted(behind.difference(reach), key=places.__getitem__):
+                reach[name] = self._find_reach(name, reach)
             inputs = {name: reach[cell] for name, cell in demand.cells.items()}
             if bound_formula(demand.formula, inputs) != (1.0, 1.0):
                 yield _Open(demand, figures)

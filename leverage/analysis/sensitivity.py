@@ -5,25 +5,28 @@ economy, and claims.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leverage.analysis.arrays import Array, evaluate_arrays, walk_graph
+from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.checks import find_bounds, find_rooms, list_demands
 from leverage.analysis.claims import CANNOT_SAY, RATIOS, judge_claim
+from leverage.analysis.network import Network
 from leverage.analysis.ranges import find_ends, list_read_figures, list_uncertain
 from leverage.analysis.sampling import Sampler, split_into_blocks
 from leverage.formula.dimensions import Measured
+from leverage.graph.cells import Cell
 from leverage.model import Reading
 
 _FAR = 1e305  # no further: the distance of any two points must be a number too
 
 # Figures, each with values that it takes while all others are as they are; a figure may stand more than once.
 _Points: TypeAlias = Sequence[tuple[str, Sequence[float]]]
+_Arrays: TypeAlias = Mapping[str, Array]
 
 
 def move_one_at_a_time(values: Mapping[str, float], points: _Points) -> tuple[dict[str, Array], list[slice]]:
@@ -66,6 +69,7 @@ def find_changes(truth: Array, is_allowed: NDArray[np.bool_]) -> list[int]:
 
 
 _BINS = 40
+_FEW = 32  # figures for all of which pairs of draws are made
 _MOST = 0.5  # from here on a share is taken from pairs of draws, which are exact where one input is all
 
 
@@ -90,27 +94,34 @@ class Spread:
             total, count = self._pairs.get(name, (0.0, 0))
             self._pairs[name] = (total + float(np.nansum(squares)), count + int(np.count_nonzero(~np.isnan(squares))))
 
-    def compute_shares(self, again: Callable[[str], Array]) -> dict[str, float]:
+    def compute_shares(self, names: Iterable[str], again: Callable[[str], Array]) -> dict[str, float]:
         """Return for each input the share of the result's variance that it accounts for by itself.
 
         The first-order index of Sobol (1993), Var(E[Y | X]) / Var(Y). By Jansen (1999) half the mean square of the
         distance of two results that have one input the same is the variance that it does not account for. For a small
-        share that is noisy, and means over bins of X are better: for these, `again` draws an input again. Shares whose
-        sum chance lifts above 1 are scaled down to it.
+        share that is noisy, and means over bins of X are better: for these, and for inputs without such pairs of
+        results, `again` draws an input again. Shares whose sum chance lifts above 1 are scaled down to it.
         """
         result = np.concatenate(self._results)
         self._results = [result]
         whole = float(np.nanvar(result)) if np.isfinite(result).any() else 0.0
         if whole == 0 or result.size < 2 * _BINS:
-            return dict.fromkeys(self._pairs, 0.0)
+            return dict.fromkeys(names, 0.0)
         shares = {}
-        for name, (squares, count) in self._pairs.items():
+        for name in names:
+            squares, count = self._pairs.get(name, (0.0, 0))
             share = 1 - squares / count / (2 * whole) if count else 0.0
             if share <= _MOST:
                 share = _find_explained_variance(result, again(name)) / whole
             shares[name] = share
         total = sum(shares.values())
-        return {name: share / total for name, share in shares.items()} if total > 1 else shares
+        if total <= 1:
+            return shares
+        largest = max(shares, key=shares.__getitem__)
+        if len(shares) > _FEW and _MOST < shares[largest] <= 1:  # with many others their chance alone adds up to much
+            rest = (1 - shares[largest]) / (total - shares[largest])
+            return {name: share if name == largest else share * rest for name, share in shares.items()}
+        return {name: share / total for name, share in shares.items()}
 
 
 def _find_explained_variance(result: Array, by: Array) -> float:
@@ -121,9 +132,12 @@ def _find_explained_variance(result: Array, by: Array) -> float:
     defined = ~np.isnan(result)
     if np.count_nonzero(defined) < 2 * _BINS:
         return 0.0
-    bins = np.array_split(result[defined][np.argsort(by[defined], kind="stable")], _BINS)
-    means = np.array([part.mean() for part in bins])
-    noise = np.mean([part.var(ddof=1) / part.size for part in bins])
+    ordered = result[defined][np.argsort(by[defined], kind="stable")]
+    size, longer = divmod(ordered.size, _BINS)  # so many bins have one more
+    split = longer * (size + 1)
+    bins = (ordered[:split].reshape(longer, size + 1), ordered[split:].reshape(_BINS - longer, size))
+    means = np.concatenate([part.mean(axis=1) for part in bins])
+    noise = np.mean(np.concatenate([part.var(axis=1, ddof=1) / part.shape[1] for part in bins]))
     return max(0.0, float(means.var(ddof=1) - noise))
 
 
@@ -154,40 +168,94 @@ def find_swings(assessment: Assessment, cell: str, draws: int, seed: int) -> lis
     for name, reading in readings.items():
         low, _, high = find_ends(reading)
         points.append((name, (low, high)))
-    moved, stretches = move_one_at_a_time(in_use, points)
-    results = dict(walk_graph(graph, values, moved, [cell])).get(cell)
-    if results is None:
+    network = Network(graph, values, readings, [cell])
+    named = network.find_named(cell)
+    if named is None:
         return []
     shares = _find_variance_shares(assessment, cell, readings, draws, seed)
     swings = []
-    for (name, (low, high)), stretch in zip(points, stretches, strict=True):
-        at_low, at_high = (None if np.isnan(result) else float(result) for result in results[stretch])
-        swings.append(Swing(name, low, in_use[name], high, at_low, at_high, shares[name]))
+    for batch in _split_into_batches(points):
+        moved, stretches = move_one_at_a_time({name: in_use[name] for name, _ in batch}, batch)
+        results = network.compute(moved, wanted=[cell])[named]
+        for (name, (low, high)), stretch in zip(batch, stretches, strict=True):
+            at_low, at_high = (None if np.isnan(result) else float(result) for result in results[stretch])
+            swings.append(Swing(name, low, in_use[name], high, at_low, at_high, shares[name]))
     return sorted(swings, key=lambda swing: -swing.size)
+
+
+_SLACK = _MOST / 2  # that the share of several figures together may fall short by
+_ERRORS = 6  # or so many standard errors
 
 
 def _find_variance_shares(
     assessment: Assessment, cell: str, readings: Mapping[str, Reading], draws: int, seed: int
 ) -> dict[str, float]:
-    """Return the share of the variance that each figure accounts for: over draws, and over others with it the same."""
+    """Return the share of the variance that each figure accounts for: over draws, and over others with it the same.
+
+    Of many figures these pairs are made for those that may account for more than `_MOST`, as the first block shows.
+    """
     sampler = Sampler(assessment)
     streams = sampler.open_streams(seed, readings)
     other_streams = sampler.open_streams(seed, readings, suffix=", again")
+    network = sampler.make_network(readings, [cell])
+    named = network.find_named(cell)
+    assert named is not None  # else no figure would be behind the cell
     spread = Spread()
-
-    def compute(given: Mapping[str, Array]) -> Array:
-        return dict(sampler.walk(given, [cell]))[cell]
-
-    for size in split_into_blocks(draws):
+    paired: Sequence[str] | None = list(readings) if len(readings) <= _FEW else None
+    for size in split_into_blocks(draws, len(network) + 2 * len(readings)):
         given = {name: stream.draw(size) for name, stream in streams.items()}
-        others = {name: stream.draw(size) for name, stream in other_streams.items()}
-        spread.add(compute(given), ((name, compute({**others, name: given[name]})) for name in readings))
-    return spread.compute_shares(lambda name: sampler.open_streams(seed, [name])[name].draw(draws))
+        result = network.compute(given)[named]
+        if paired is not None and not paired:
+            spread.add(result, ())
+            continue
+        base = network.compute({name: stream.draw(size) for name, stream in other_streams.items()})
+
+        def compute_with_same(names: Iterable[str], given: _Arrays = given, base: _Arrays = base) -> Array:
+            return network.compute({name: given[name] for name in names}, base, [cell]).get(named, base[named])
+
+        if paired is None:
+            paired = _select_large(list(readings), result, compute_with_same)
+        spread.add(result, ((name, compute_with_same([name])) for name in paired))
+    return spread.compute_shares(readings, lambda name: sampler.open_streams(seed, [name])[name].draw(draws))
+
+
+def _select_large(names: list[str], result: Array, compute_with_same: Callable[[Iterable[str]], Array]) -> list[str]:
+    """Return the inputs that may account for more than `_MOST` of a result's variance by themselves.
+
+    The variance is a sum of terms, each of some inputs and 0 or more (Sobol 1993). What a group accounts for, which
+    the same pairs tell with all of the group the same, is the sum of the terms of its inputs alone. So it is no less
+    than what one of them accounts for, and what groups without a common input account for is at most the whole: of the
+    halves of a group that accounts for much, few do, and there are about as many steps as it takes to halve all down
+    to one. Where an input is all that matters, results with its group the same are the same, whatever the draws.
+    """
+    largest = float(np.max(np.abs(result), initial=0.0, where=np.isfinite(result)))
+    middle = float(np.nanmean(result / largest)) if largest else 0.0
+    selected, groups = [], [names] if largest else []
+    while groups:
+        group = groups.pop()
+        with np.errstate(all="ignore"):
+            first, second = result / largest - middle, compute_with_same(group) / largest - middle
+            both, apart = first**2 + second**2, (first - second) ** 2
+        defined = np.isfinite(both)
+        both, apart = both[defined], apart[defined]
+        if not both.sum():
+            continue
+        # The ratio of the means of two squares, whose error is small also where a few draws have most of both.
+        missed = apart.sum() / both.sum()
+        error = math.sqrt(((apart - missed * both) ** 2).sum()) / both.sum()
+        if 1 - missed + max(_SLACK, _ERRORS * error) <= _MOST:
+            continue
+        if len(group) == 1:
+            selected += group
+        else:
+            half = len(group) // 2
+            groups += [group[half:], group[:half]]
+    return selected
 
 
 _ROUNDS = 6  # of 32 parts each: a bracket shrinks to a thousand-millionth of itself
 _PARTS = 32
-_AT_ONCE = 2**15  # points computed at once
+_AT_ONCE = 2**12  # points computed at once
 
 
 class Flip(NamedTuple):
@@ -225,35 +293,44 @@ def list_conclusions(assessment: Assessment) -> dict[str, str]:
 
 def search_flips(assessment: Assessment, wanted: Mapping[str, str]) -> list[Search]:
     """Look for the values at which conclusions change, over each figure they depend on, one at a time."""
-    behind = {conclusion: set(assessment.list_cells_behind(cell)) for conclusion, cell in wanted.items()}
-    needed = set[str]().union(*behind.values())
-    points = [(name, trials) for name, trials in _list_points(assessment) if name in needed]
+    mover = _Mover(assessment, wanted)
     searches: list[Search] = []
-    for (name, trials), (truths, is_allowed) in zip(points, _evaluate_points(assessment, wanted, points), strict=True):
-        allowed = [point for point, is_so in zip(trials, is_allowed.tolist(), strict=True) if is_so]
-        for conclusion, cells in behind.items():
-            if name in cells and conclusion in truths and allowed:
-                truth = truths[conclusion]
-                places = find_changes(truth, is_allowed)
+    for batch in _split_into_batches(_choose_points(assessment, mover.turned)):
+        known, stretches = mover.move(batch)
+        is_allowed = mover.find_allowed(known, stretches[-1].stop)
+        truths = {
+            conclusion: mover.find_truth(conclusion, known) for name, _ in batch for conclusion in mover.turned[name]
+        }
+        for (name, trials), stretch in zip(batch, stretches, strict=True):
+            allowed = [point for point, is_so in zip(trials, is_allowed[stretch].tolist(), strict=True) if is_so]
+            for conclusion in mover.turned[name] if allowed else ():
+                truth = truths[conclusion][stretch]
+                places = find_changes(truth, is_allowed[stretch])
                 flips = tuple(Flip(trials[at], trials[at + 1], bool(truth[at])) for at in places)
                 searches.append(Search(conclusion, name, allowed[0], allowed[-1], flips))
-    return _narrow_brackets(assessment, wanted, searches)
+    return _narrow_brackets(mover, searches)
 
 
-def _narrow_brackets(assessment: Assessment, wanted: Mapping[str, str], searches: list[Search]) -> list[Search]:
-    """Narrow the bracket of each flip down, all of them at once, round by round."""
+def _narrow_brackets(mover: "_Mover", searches: list[Search]) -> list[Search]:
+    """Narrow the bracket of each flip down, many at once, round by round."""
     brackets = [(search, flip) for search in searches for flip in search.flips]
-    for _ in range(_ROUNDS):
-        points = []
-        for search, flip in brackets:
-            points.append((search.figure, np.linspace(flip.below, flip.above, _PARTS + 1).tolist()))
-        evaluated = _evaluate_points(assessment, wanted, points)
-        brackets = [
-            (search, _narrow_flip(flip, trials, truths[search.conclusion]))
-            for (search, flip), (_, trials), (truths, _allowed) in zip(brackets, points, evaluated, strict=True)
-        ]
-    narrowed = iter(flip for _, flip in brackets)
-    return [search._replace(flips=tuple(next(narrowed) for _ in search.flips)) for search in searches]
+    narrowed: list[Flip] = []
+    for start in range(0, len(brackets), _AT_ONCE // _PARTS):
+        some = brackets[start : start + _AT_ONCE // _PARTS]
+        conclusions = {search.conclusion for search, _ in some}
+        for _ in range(_ROUNDS):
+            points = []
+            for search, flip in some:
+                points.append((search.figure, np.linspace(flip.below, flip.above, _PARTS + 1).tolist()))
+            known, stretches = mover.move(points, conclusions)
+            truths = {conclusion: mover.find_truth(conclusion, known) for conclusion in conclusions}
+            some = [
+                (search, _narrow_flip(flip, trials, truths[search.conclusion][stretch]))
+                for (search, flip), (_, trials), stretch in zip(some, points, stretches, strict=True)
+            ]
+        narrowed += [flip for _, flip in some]
+    left = iter(narrowed)
+    return [search._replace(flips=tuple(next(left) for _ in search.flips)) for search in searches]
 
 
 def _narrow_flip(flip: Flip, points: Sequence[float], truth: Array) -> Flip:
@@ -265,67 +342,79 @@ def _narrow_flip(flip: Flip, points: Sequence[float], truth: Array) -> Flip:
     return Flip(points[at], points[at + 1], bool(truth[at]))
 
 
-def _evaluate_points(
-    assessment: Assessment, wanted: Mapping[str, str], points: _Points
-) -> Iterator[tuple[dict[str, Array], NDArray[np.bool_]]]:
-    """Yield for each figure the conclusions at its points, 1 or 0 or nan, and which of these points are allowed.
+class _Mover:
+    """Moves figures and computes conclusions, and whether numbers are allowed; `turned` has what each figure enters."""
 
-    Few figures are moved at once: each has an array as long as the points of all of them.
-    """
-    graph, values = assessment.graph, assessment.values
-    needed = {
-        *wanted.values(),
-        *find_bounds(graph),
-        *(cell for at in list_demands(graph) for cell in at.cells.values()),
-    }
-    for batch in _split_into_batches(points):
-        moved, stretches = move_one_at_a_time({name: values[name].number or 0.0 for name, _ in batch}, batch)
-        known = {**moved, **dict(walk_graph(graph, values, moved, needed))}
-        truths = {}
-        for conclusion, cell in wanted.items():
-            if cell in known:
-                result = known[cell]
-                is_ratio = conclusion in RATIOS
-                truths[conclusion] = np.where(np.isnan(result), np.nan, result > 1) if is_ratio else result
-        is_allowed = _find_allowed(assessment, known, stretches[-1].stop)
-        for stretch in stretches:
-            yield {conclusion: truth[stretch] for conclusion, truth in truths.items()}, is_allowed[stretch]
+    def __init__(self, assessment: Assessment, wanted: Mapping[str, str]) -> None:
+        """Find what follows from every figure with a value that something reads; `wanted` are conclusions' cells."""
+        graph, values = assessment.graph, assessment.values
+        figures = list_read_figures(graph)
+        tests = {}
+        for number, demand in enumerate(list_demands(graph)):
+            if all(values[cell].number is not None for cell in demand.cells.values()):
+                name = f"{demand.lever.id}, {number}"  # no cell of a graph is called so
+                tests[name] = Cell(name, demand.formula, demand.cells)
+        bounds = find_bounds(graph)
+        self._values = values
+        self._network = network = Network(graph, values, figures, [*wanted.values(), *bounds, *tests], others=tests)
+        self._tests = tests.keys()
+        self._cells = {conclusion: named for conclusion, cell in wanted.items() if (named := network.find_named(cell))}
+        self._bounds: dict[str, list[tuple[float, float]]] = {}
+        for cell, ends in bounds.items():
+            if named := network.find_named(cell):
+                self._bounds.setdefault(named, []).append(ends)
+        conclusions = list(self._cells)
+        reached = network.find_reached(figures, list(self._cells.values()))
+        self.turned = {name: [conclusions[place] for place in places] for name, places in reached.items()}
+
+    def move(self, points: _Points, conclusions: Collection[str] | None = None) -> tuple[dict[str, Array], list[slice]]:
+        """Return the cells that figures change, at all points, and for each set of points the stretch of it.
+
+        With `conclusions` only cells behind these are computed. Each figure has an array as long as all points.
+        """
+        in_use = {name: self._values[name].number or 0.0 for name, _ in points}
+        moved, stretches = move_one_at_a_time(in_use, points)
+        wanted = None if conclusions is None else [self._cells[conclusion] for conclusion in conclusions]
+        return self._network.compute(moved, wanted=wanted), stretches
+
+    def find_truth(self, conclusion: str, known: Mapping[str, Array]) -> Array:
+        """Return where a conclusion holds, 1 or 0, nan where it is undefined."""
+        result = known[self._cells[conclusion]]
+        return np.where(np.isnan(result), np.nan, result > 1) if conclusion in RATIOS else result
+
+    def find_allowed(self, known: Mapping[str, Array], size: int) -> NDArray[np.bool_]:
+        """Return at which points numbers lie within their bounds and meet what the kinds require."""
+        is_allowed = np.ones(size, dtype=np.bool_)
+        for name, array in known.items():
+            for least, most in self._bounds.get(name, ()):
+                is_allowed &= (array >= least) & (array <= most)
+            if name in self._tests:
+                is_allowed &= array == 1
+        return is_allowed
 
 
-def _split_into_batches(points: _Points) -> Iterator[_Points]:
+def _split_into_batches(points: Iterable[tuple[str, Sequence[float]]]) -> Iterator[_Points]:
     """Yield figures with their points, a few figures at a time."""
     batch: list[tuple[str, Sequence[float]]] = []
-    for figure in points:
-        batch.append(figure)
-        if sum(len(trials) for _, trials in batch) >= _AT_ONCE:
+    count = 0
+    for figure, trials in points:
+        batch.append((figure, trials))
+        count += len(trials)
+        if count >= _AT_ONCE:
             yield batch
-            batch = []
+            batch, count = [], 0
     if batch:
         yield batch
 
 
-def _find_allowed(assessment: Assessment, known: Mapping[str, Array], size: int) -> NDArray[np.bool_]:
-    """Return at which points numbers lie within their bounds and meet what the kinds require."""
-    is_allowed = np.ones(size, dtype=np.bool_)
-    for cell, (least, most) in find_bounds(assessment.graph).items():
-        if cell in known:
-            is_allowed &= (known[cell] >= least) & (known[cell] <= most)
-    for demand in list_demands(assessment.graph):
-        inputs: dict[str, Array | float] = {}
-        for name, cell in demand.cells.items():
-            numbers = known.get(cell, assessment.values[cell].number)
-            if numbers is not None:
-                inputs[name] = numbers
-        if len(inputs) == len(demand.cells) and not known.keys().isdisjoint(demand.cells.values()):
-            is_allowed &= evaluate_arrays(demand.formula, inputs) == 1
-    return is_allowed
-
-
-def _list_points(assessment: Assessment) -> list[tuple[str, list[float]]]:
-    """Return every figure with a value that something reads, with the values to try."""
+def _choose_points(
+    assessment: Assessment, turned: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, Sequence[float]]]:
+    """Yield the figures that enter a conclusion, with the values to try."""
     rooms = find_rooms(assessment.graph)
-    points = []
     for name, reading in list_read_figures(assessment.graph).items():
+        if not turned[name]:
+            continue
         low, value, high = find_ends(reading)
         ends = [low, high]
         if not any((low, value, high)):
@@ -335,8 +424,7 @@ def _list_points(assessment: Assessment) -> list[tuple[str, list[float]]]:
         least, most = rooms.get(name, (-math.inf, math.inf))
         if value >= 0:
             least = max(least, 0.0)
-        points.append((name, choose_trial_points(least, most, value, ends)))
-    return points
+        yield name, choose_trial_points(least, most, value, ends)
 
 
 def _find_largest(assessment: Assessment, unit: Measured | None) -> float:

@@ -23,6 +23,8 @@ from leverage.cli.options import (
     Rows,
     Scenario,
     Scenarios,
+    SqlOptions,
+    SqlTable,
     TableReading,
     WhatIfOptions,
     check_each,
@@ -206,6 +208,37 @@ def sensitivity(
 
 
 @command
+def backtest(
+    *,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Files, folders or bundled names that say what was observed; by default all of history.",
+            autocompletion=completion.complete_scenarios,
+        ),
+    ] = None,
+    loo: Annotated[
+        bool,
+        typer.Option(
+            "--loo/--no-loo", help="Priors without the evidence of the scenario's own episode (usual), or with it."
+        ),
+    ] = True,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    charts: OneChart,
+    options: Options,
+) -> None:
+    """Hold predictions against what came.
+
+    For scenarios of the past: each prediction with its range beside what was observed, how often that lay inside, and
+    the worst misses. Priors are computed without what the same episode taught.
+    """
+    from leverage.cli import run
+
+    run.run_backtest(scenarios, what_if, draws, charts, options, is_held_out=loo)
+
+
+@command
 def sweep(
     *,
     scenario: Scenario = None,
@@ -244,6 +277,14 @@ def sweep(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave the results of a bad row empty, instead of stopping at it.")
     ] = False,
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None,
+        typer.Option(
+            "--engine",
+            metavar="duckdb|spark",
+            help="Let DuckDB or Spark compute and write the rows: files of Parquet, or folders of them.",
+        ),
+    ] = None,
     order: Order,
     draws: RowDraws,
     what_if: WhatIfOptions,
@@ -257,7 +298,34 @@ def sweep(
     """
     from leverage.cli.sweep import Request, run_sweep
 
-    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws, reading, order), what_if, options)
+    run_sweep(scenario, Request(vary or [], rows, cells, keep_going, *draws, reading, order, engine), what_if, options)
+
+
+@command
+def sql(
+    *,
+    scenario: Scenario = None,
+    cells: Annotated[
+        list[str],
+        typer.Option(
+            "--get",
+            metavar="CELL",
+            help="A result column, such as total.russia. Repeatable.",
+            autocompletion=completion.complete_cells,
+        ),
+    ],
+    table: SqlTable,
+    what_if: WhatIfOptions,
+    options: SqlOptions,
+) -> None:
+    """Write one SELECT that computes cells for each row.
+
+    The table has columns as `leverage sweep` takes them, units in brackets. The SELECT gives them with the cells and
+    the column missing, as a sweep does; what no column sets is a constant of the scenario.
+    """
+    from leverage.cli.sql import run_sql
+
+    run_sql(scenario, cells, table, what_if, Options(output=options.output, unit=options.unit))
 
 
 @command
@@ -398,7 +466,7 @@ def new(
         run_pair(name, partner, base, year, output, is_forced=force)
 
 
-_DATA = Group("data", "Use files of statistical offices: which layout they have, what is in them, what is missing.")
+_DATA = Group("data", "Use files of statistical offices: add, list, check, update.")
 _Catalogue = Annotated[
     Path | None,
     typer.Option(
@@ -436,10 +504,10 @@ def data_add(
     catalogue: _Catalogue = None,
     options: Options,
 ) -> None:
-    """Add files of data to data.yaml, with their layout, SHA-256, date of access and terms.
+    """Add files of data to data.yaml.
 
-    A file is known by its headings. It stays where it is and as it is. Exit status 3 if one cannot be used; then none
-    is added.
+    Their layout, SHA-256, date of access and terms are written there. A file is known by its headings. It stays
+    where it is and as it is. Exit status 3 if one cannot be used; then none is added.
     """
     from leverage.cli.data import run_add
     from leverage.data.recognition import Given
@@ -461,9 +529,10 @@ def data_list(
     catalogue: _Catalogue = None,
     options: Options,
 ) -> None:
-    """List the files of data.yaml: rows, figures, years, countries, and what is left out.
+    """List the files of data.yaml and what is in them.
 
-    Names that are no country known here are listed, never dropped in silence.
+    Rows, figures, years, countries, and what is left out. Names that are no country known here are listed, never
+    dropped in silence.
     """
     from leverage.cli.data import run_list
 
@@ -478,15 +547,43 @@ def data_check(
         typer.Argument(metavar="[SCENARIO...]", help="Scenarios with a data.yaml beside them; by default that here."),
     ] = None,
     catalogue: _Catalogue = None,
+    folders: Folders = None,
     options: Options,
 ) -> None:
-    """Check that the files of data are still those that were added.
+    """Check that files, and what was taken of them, are the same.
 
-    Exit status 1 if one has changed or is missing.
+    Files of data are compared with those that were added, figures of scenarios with what the files say now.
+    Every reading that names its entry of a file under 'from' is looked up in it. Exit status 1 if a file has changed or
+    is missing, or says otherwise. What cannot be looked up is counted; figures typed by hand are left alone.
     """
     from leverage.cli.data import run_check
 
-    run_check(scenarios or [], catalogue, options)
+    run_check(scenarios or [], folders or [], catalogue, options)
+
+
+@_DATA.command
+def data_update(
+    *,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario with figures from files of data.")],
+    year: Annotated[
+        str,
+        typer.Option("--year", metavar="newest|common|YEAR", help="Of which year figures are, as of `leverage new`."),
+    ] = "newest",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the scenario so, to a new file; - for the screen."),
+    ] = None,
+    catalogue: _Catalogue = None,
+    folders: Folders = None,
+) -> None:
+    """Print as a diff what newer files change in a scenario.
+
+    With -o the scenario is written with it to a new file. New values become readings beside the old, and those that
+    a new scenario would use are put in use. All else of the text stays as it is.
+    """
+    from leverage.cli.data import run_update
+
+    run_update(scenario, year, folders or [], catalogue, output)
 
 
 @command
@@ -503,10 +600,10 @@ def pairs(
     catalogue: _Catalogue = None,
     options: Options,
 ) -> None:
-    """Write a table of all pairs of countries, from the files of data.yaml.
+    """Write a table of all pairs of countries.
 
-    A row a pair: goods and remittances both ways, both reports of goods, GDP, totals, years, and flags for what is
-    doubtful. `leverage sweep pairs --rows FILE` computes a league of it.
+    It is made from the files of data.yaml. A row a pair: goods and remittances both ways, both reports of goods,
+    GDP, totals, years, and flags for what is doubtful. `leverage sweep pairs --rows FILE` computes a league of it.
     """
     from leverage.cli.pairs import run_pairs
 

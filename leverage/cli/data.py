@@ -1,26 +1,48 @@
-"""The commands `data add`, `data list` and `data check`: files of data, catalogued beside the scenarios."""
+"""The commands `data add`, `list`, `check` and `update`: files of data beside scenarios, and figures from them."""
 
+import difflib
 import os
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from leverage.analysis.assessment import locate_scenario
+from leverage import document, library, naming
+from leverage.analysis.assessment import assess_file, locate_scenario, may_be_scenario, name_scenarios
 from leverage.cli import files, output
+from leverage.cli.new import check_year
 from leverage.cli.options import Options
 from leverage.data import catalogue as catalogues
+from leverage.data import factbook
 from leverage.data.catalogue import Catalogue, Entry
 from leverage.data.countries import Country, find_country, suggest_country
 from leverage.data.layouts import INDICATORS, TOTALS, Layout, is_encoding, list_downloads
+from leverage.data.lookup import (
+    FILE_CHANGED,
+    REPLACED,
+    RIGHT,
+    Taken,
+    check_readings,
+    find_source_state,
+    list_taken,
+)
 from leverage.data.observations import Account
 from leverage.data.recognition import Given
-from leverage.problems import LeverageError, MissingLibraryError, Problem, in_one_line, suggest_name
+from leverage.model import Scenario, Source, WhatIf
+from leverage.problems import File, LeverageError, MissingLibraryError, Place, Problem, in_one_line, suggest_name
 from leverage.quantity import parse_quantity
+from leverage.reading.extends import Origin
+from leverage.reading.scenario import read_draft
 from leverage.report import data as make
 from leverage.units import UnitError
 
+if TYPE_CHECKING:
+    from leverage.update import Update
+
+_STDOUT = "-"
 _DATE = "[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
@@ -98,7 +120,8 @@ def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is
     _refuse_unit(options)
     if parties and not is_of_gaps:
         raise typer.BadParameter("countries go with --missing, such as: leverage data list --missing AZE RUS")
-    codes = [_find_party(text) for text in parties]
+    countries = [_find_party(text) for text in parties]
+    codes = [country.code for country in countries]
     with output.exit_on_problems():
         catalogue = catalogues.read_catalogue(place or Path(catalogues.NAME))
     present: set[tuple[str, str, str]] = set()
@@ -110,7 +133,13 @@ def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is
     if problems:
         output.complain(str(LeverageError(problems)))
     if is_of_gaps:
-        output.deliver_report(make.report_gaps(list(_find_gaps(catalogue, codes, present))), options)
+        gaps = list(_find_gaps(catalogue, codes, present))
+        output.deliver_report(make.report_gaps(gaps), options)
+        if indicators := _find_in_factbook(countries, gaps):
+            output.complain(
+                f"the World Factbook ({factbook.PACKAGE}) has {', '.join(indicators)}, which `leverage new` takes from "
+                "there"
+            )
     else:
         output.deliver_report(make.report_files(rows, "Files of data"), options)
     if problems:
@@ -137,10 +166,26 @@ def _read_file(
     return make.FileOfData(entry, layout, state, account)
 
 
-def _find_party(text: str) -> str:
+def _find_in_factbook(countries: Sequence[Country], gaps: Sequence[make.Gap]) -> list[str]:
+    """Return what is missing in files of some countries, and that the pages of the World Factbook have for all."""
+    with output.exit_on_problems():
+        pages = factbook.find_pages(*countries)
+        if pages is None:
+            return []
+        have = {
+            (each.indicator, each.reporter)
+            for entry in pages.files.values()
+            for each in catalogues.read_entry(pages, entry, Account())
+        }
+    wanted = dict.fromkeys(gap.indicator for gap in gaps if not gap.partner)
+    lacking = {gap.indicator for gap in gaps if (gap.indicator, gap.reporter) not in have}
+    return [indicator for indicator in wanted if indicator not in lacking]
+
+
+def _find_party(text: str) -> Country:
     party = find_country(text)
     if isinstance(party, Country):
-        return party.code
+        return party
     if party is not None:
         raise typer.BadParameter(f"'{in_one_line(text)}' is no country of today: {party.name}")
     hint = suggest_country(text) or "such as AZE or Azerbaijan"
@@ -166,43 +211,194 @@ def _find_gaps(catalogue: Catalogue, codes: Sequence[str], present: set[tuple[st
             yield make.Gap(indicator, reporter, partner, None, None)
 
 
-def run_check(scenarios: Sequence[str], place: Path | None, options: Options) -> None:
-    """Say whether the files beside scenarios are still the same; exit 1 if one is not."""
+def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | None, options: Options) -> None:
+    """Say whether the files beside scenarios are still the same, and have what the scenarios say; exit 1 if not."""
     _refuse_unit(options)
-    checks: list[make.Check] = []
     with output.exit_on_problems():
-        for path in [place] if place else _locate_catalogues(scenarios):
-            catalogue = catalogues.read_catalogue(path)
-            name = in_one_line(os.path.relpath(path))
-            for entry in catalogue.files.values():
-                checks.append(make.Check(name, entry, *catalogues.find_state(catalogue, entry)))
-    output.deliver_report(make.report_checks(checks), options)
-    wrong = [check for check in checks if check.state != catalogues.SAME]
+        targets = _find_targets(scenarios, folders, place)
+        beside = _Catalogues(place)
+        checks = [
+            make.Check(in_one_line(os.path.relpath(path)), entry, *catalogues.find_state(beside.read(path), entry))
+            for path in dict.fromkeys(target.path for target in targets)
+            for entry in beside.read(path).files.values()
+        ]
+        readings: list[tuple[Taken, Catalogue]] = []
+        for target in targets:
+            if target.scenario is not None:
+                for source in target.scenario.sources.values():
+                    if source.file:
+                        checks.append(
+                            _check_source(source, target.scenario, beside.find(source.file, source.place, target))
+                        )
+                every = list_taken(target.scenario)
+                readings += [(taken, beside.find(taken.file, taken.reading.place, target)) for taken in every]
+        checked = check_readings(readings)
+    output.deliver_report(make.report_checks(checks, checked), options)
+    wrong = [check for check in checks if check.state not in (catalogues.SAME, REPLACED)]
     for check in wrong:
         said = "is not there" if check.state == catalogues.MISSING else "is not the file that was added"
         output.complain(f"{check.catalogue}: {in_one_line(check.entry.path)} {said}")
-    raise typer.Exit(1 if wrong else 0)
+    changed = dict.fromkeys(in_one_line(check.entry.path) for check in wrong if check.state == catalogues.CHANGED)
+    if changed:
+        scenario = shlex.quote(in_one_line(scenarios[0])) if len(scenarios) == 1 else "SCENARIO"
+        output.complain(
+            f"  = what newer files change: `leverage data add {' '.join(map(shlex.quote, changed))}`, then "
+            f"`leverage data update {scenario}`"
+        )
+    failing = [each for each in checked if each.state not in RIGHT]
+    for each in failing:
+        taken = each.taken
+        output.complain(f"{taken.reading.place}: {naming.reading(taken.figure.id, taken.reading.name)}: {each.state}")
+    raise typer.Exit(1 if wrong or failing else 0)
 
 
-def _locate_catalogues(scenarios: Sequence[str]) -> list[Path]:
-    """Return the catalogues beside scenarios. Raises LeverageError where there is none."""
-    if not scenarios and Path(catalogues.NAME).is_file():
-        return [Path(catalogues.NAME)]
-    paths: list[Path] = []
-    for scenario in scenarios or ["."]:
-        folder = Path(scenario) if os.path.isdir(scenario) else (locate_scenario(scenario).path or Path()).parent
-        path = folder / catalogues.NAME
-        if not path.is_file():
-            raise LeverageError(
-                [
-                    Problem(
-                        f"no {catalogues.NAME} beside {in_one_line(scenario)}",
-                        hint="`leverage data add FILE` writes one",
-                    )
-                ]
-            )
-        paths.append(path)
-    return list(dict.fromkeys(paths))
+class _Target(NamedTuple):
+    """A catalogue to check, with the scenario beside it if one was named."""
+
+    path: Path
+    scenario: Scenario | None = None
+
+
+def _find_targets(words: Sequence[str], folders: Sequence[str], given: Path | None) -> list[_Target]:
+    """Return what to check: scenarios, those of a folder, or the catalogue here if nothing is named.
+
+    A scenario without a catalogue is checked by what its sources say. Raises LeverageError for what cannot be read.
+    """
+    found: list[tuple[str, Path, Origin | None]] = []
+    for word in words or ["."]:
+        if not os.path.isdir(word):
+            named = locate_scenario(word)
+            found.append((word, (named.path or Path()).parent, named))
+            continue
+        paths = [path for path in library.list_scenario_files(Path(word)) if may_be_scenario(path)] if words else []
+        found += [(word, Path(word), Origin(in_one_line(str(path)), path.resolve())) for path in paths]
+        found += [] if paths else [(word, Path(word), None)]
+    names = iter(name_scenarios([origin for *_, origin in found if origin is not None]))
+    targets = []
+    for word, folder, origin in found:
+        scenario = _read_scenario(origin, next(names), folders) if origin is not None else None
+        path = given or folder / catalogues.NAME
+        if given is not None or scenario is None or not any(source.file for source in scenario.sources.values()):
+            _require_catalogue(path, word, given)
+        targets.append(_Target(path, scenario))
+    return targets
+
+
+class _Catalogues:
+    """The catalogues of scenarios, each read once."""
+
+    def __init__(self, given: Path | None) -> None:
+        self._given = given
+        self._read: dict[Path, Catalogue] = {}
+
+    def read(self, path: Path) -> Catalogue:
+        """Read a catalogue. Raises LeverageError."""
+        if path not in self._read:
+            self._read[path] = catalogues.read_catalogue(path)
+        return self._read[path]
+
+    def find(self, file: str, place: Place, target: _Target) -> Catalogue:
+        """Return the catalogue from which a file is seen that is named at a place.
+
+        Of what a scenario extends that is the one beside it, if there is one. Raises LeverageError.
+        """
+        if factbook.is_page(file) and (pages := factbook.find_pages()) is not None:
+            return pages
+        beside = Path(place.file.name).parent / catalogues.NAME
+        is_of_base = target.scenario is not None and place.file.name != target.scenario.place.file.name
+        return self.read(beside if is_of_base and self._given is None and beside.is_file() else target.path)
+
+
+def _check_source(source: Source, scenario: Scenario, catalogue: Catalogue) -> make.Check:
+    """Return the state of the file that a source of a scenario names."""
+    entry = Entry(source.file, source.place, "", source.sha256, source.accessed)
+    state, now = catalogues.find_state(catalogue, entry)
+    if state == catalogues.CHANGED and find_source_state(scenario, source, now) != FILE_CHANGED:
+        state = find_source_state(scenario, source, now)
+    return make.Check(scenario.id, entry, state, now, source.id)
+
+
+def _read_scenario(origin: Origin, name: str, folders: Sequence[str], text: File | None = None) -> Scenario:
+    """Read a scenario without computing it. Raises LeverageError."""
+    draft = read_draft(origin, name, text, WhatIf(folders=tuple(folders)))
+    if draft.problems:
+        raise LeverageError(draft.problems, draft.scenario.files)
+    return draft.scenario
+
+
+def _require_catalogue(path: Path, word: str, given: Path | None) -> None:
+    """Raise LeverageError where a catalogue that is given, or that beside a word for a scenario, is not there."""
+    if path.is_file():
+        return
+    said = f"no {catalogues.NAME} beside {in_one_line(word)}"
+    if given is not None:
+        said = f"no catalogue {in_one_line(str(given))}"
+    raise LeverageError([Problem(said, hint="`leverage data add FILE` writes one")])
+
+
+def run_update(name: str, year: str, folders: Sequence[str], place: Path | None, target: Path | None) -> None:
+    """Print what newer files of data change in a scenario, or write the scenario with it to a new file."""
+    from leverage.update import update_scenario
+
+    check_year(year)
+    if target is not None and str(target) != _STDOUT and os.path.lexists(target):
+        raise typer.BadParameter(f"--output: {in_one_line(str(target))} is there already; nothing is written over it")
+    with output.exit_on_problems():
+        origin = locate_scenario(name)
+        assert origin.path is not None  # a scenario that is located is a file
+        file = document.read_file(origin.path, origin.name)
+        id_ = Path(origin.name).stem
+        what_if = WhatIf(folders=tuple(folders))
+        scenario = assess_file(origin, id_, file.raw, what_if).scenario
+        path = place or origin.path.parent / catalogues.NAME
+        if place is not None or not any(factbook.is_page(source.file) for source in scenario.sources.values()):
+            _require_catalogue(path, name, place)
+        made = update_scenario(file, scenario, catalogues.read_catalogue(path), year)
+        new = File(origin.name, made.text, file.has_mark)
+        assess_file(origin._replace(name=f"{origin.name}, updated"), id_, new.raw, what_if)
+    for remark in (*made.remarks, *_list_changes(made, file)):
+        output.complain(remark)
+    if new.text == file.text:
+        return
+    if target is None:
+        output.deliver([_compare(file, new)], None)
+    elif str(target) == _STDOUT:
+        output.deliver([new.raw], None)
+    else:
+        output.save_scenario(new.raw, target)
+        shown = shlex.quote(in_one_line(str(target)))
+        output.complain(f"wrote {shown}\ncheck it with: leverage check {shown}")
+
+
+def _list_changes(made: "Update", file: File) -> Iterator[str]:
+    """Yield what has changed, and what has not and why, a line each."""
+    for change in made.changes:
+        for name, candidate in change.new.items():
+            then = "in use" if change.use == name else f"beside {change.use}, which is in use"
+            path = in_one_line(candidate.entry.path)
+            yield f"{change.figure.id}: {name}, of {candidate.observation.year}, from {path}; {then}"
+        used = change.figure.in_use
+        if used is not None and used.has_range and change.use in change.new:
+            yield f"{change.figure.id}: the reading that was in use has a range, the new one has none"
+    for source in made.sources:
+        yield f"{source}: its file is another one now, and has what was taken from it"
+    for other in dict.fromkeys(change.figure.place.file.name for change in made.elsewhere):
+        ids = ", ".join(change.figure.id for change in made.elsewhere if change.figure.place.file.name == other)
+        yield f"{ids}: to be updated in {other}, where it stands: leverage data update {shlex.quote(other)}"
+    if made.passed_over:
+        ids = ", ".join(dict.fromkeys(taken.figure.id for taken in made.passed_over))
+        yield f"cannot be looked up: {ids}; `leverage data check {shlex.quote(file.name)}` says why"
+    if not made.is_of_data:
+        yield f"no figure of {file.name} is from a file of data"
+    elif made.text == file.text:
+        yield f"nothing changes in {file.name}"
+
+
+def _compare(old: File, new: File) -> str:
+    """Return what differs between two texts, as a unified diff."""
+    before, after = (re.split("\r?\n", file.text) for file in (old, new))
+    lines = difflib.unified_diff(before, after, old.name, old.name, lineterm="")
+    return "".join(f"{in_one_line(line)}\n" for line in lines)
 
 
 def _refuse_unit(options: Options) -> None:

@@ -2,9 +2,9 @@
 
 import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import typer
 
@@ -29,6 +29,9 @@ from leverage.model import WhatIf
 from leverage.problems import LeverageError, Problem, in_one_line, suggest_name
 from leverage.reading.extends import Origin
 from leverage.units import RATIO, Dimension, Unit, UnitError, name_dimension, parse_unit
+
+if TYPE_CHECKING:  # numpy comes with it
+    from leverage.analysis.sharing import Shared
 
 _STDIN = "-"
 _INPUT = Origin("<stdin>", None)
@@ -168,10 +171,13 @@ def find_money(assessment: Assessment) -> Dimension:
     return ((assessment.scenario.currency, 1), ("year", -1))
 
 
-def draw_asked(assessment: Assessment, draws: Draws, wanted: Collection[str] | None = None) -> Drawn | None:
+def draw_asked(
+    assessment: Assessment, draws: Draws, wanted: Collection[str] | None = None, shared: "Shared | None" = None
+) -> Drawn | None:
     """Draw the figures that have a range, and return what the cells come to; None without such, or if not asked to.
 
-    The cells are those that reports give ranges for, or those that are wanted; nothing is drawn if none is.
+    The cells are those that reports give ranges for, or those that are wanted; nothing is drawn if none is. `shared`
+    has what other scenarios came to.
     """
     if wanted is None:
         wanted = list_reported(assessment.graph)
@@ -179,4 +185,16 @@ def draw_asked(assessment: Assessment, draws: Draws, wanted: Collection[str] | N
         return None
     from leverage.analysis.draws import draw_ranges
 
-    return draw_ranges(assessment, draws.draws, draws.seed, wanted)
+    return draw_ranges(assessment, draws.draws, draws.seed, wanted, shared)
+
+
+def draw_all(
+    assessments: Sequence[Assessment], draws: Draws, list_wanted: Callable[[Assessment], Collection[str] | None]
+) -> list[Drawn | None]:
+    """Draw the figures of several scenarios, as `draw_asked` does for each, and compute once what some have alike."""
+    shared = None
+    if not draws.no_range and len(assessments) > 1:
+        from leverage.analysis.sharing import Shared
+
+        shared = Shared(draws.draws, draws.seed)
+    return [draw_asked(assessment, draws, list_wanted(assessment), shared) for assessment in assessments]

@@ -109,7 +109,7 @@ class Options(NamedTuple):
             "--format",
             metavar="FORMAT",
             help="table, csv, tsv, json, jsonl, markdown, html, latex or docx; also xlsx (show), svg and png (show, "
-            "compare, check, sensitivity), github and junit (check), bibtex and csl (sources, "
+            "compare, check, sensitivity, backtest), github and junit (check), bibtex and csl (sources, "
             "explain), parquet (sweep, pairs).",
             autocompletion=completion.complete_formats,
         ),
@@ -155,6 +155,19 @@ class Options(NamedTuple):
     width: Annotated[
         int | None,
         typer.Option("--width", metavar="COLUMNS", min=20, help="Fit text into this width."),
+    ] = None
+
+
+class SqlOptions(NamedTuple):
+    """Where the SELECT goes, and the unit of the amounts that it computes."""
+
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", parser=write_to, help="Write to a file, - for standard output."),
+    ] = None
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar="UNIT", help="Give amounts in this unit, such as 'billion USD/year'."),
     ] = None
 
 
@@ -253,6 +266,26 @@ class TableReading(NamedTuple):
         Literal["comma", "point"] | None,
         typer.Option(
             "--decimal", metavar="comma|point", help="Decimal mark of the numbers; by default seen in the numbers."
+        ),
+    ] = None
+
+
+class SqlTable(NamedTuple):
+    """Which table a SELECT reads, and in whose words it is written."""
+
+    dialect: Annotated[
+        Literal["duckdb", "spark"], typer.Option("--dialect", metavar="duckdb|spark", help="Whose SQL it is.")
+    ] = "duckdb"
+    source: Annotated[
+        str,
+        typer.Option("--from", metavar="TABLE", help="The table: FILE.parquet, FILE.csv, a folder, or a name."),
+    ] = "rows"
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="HEADINGS",
+            help="The headings of the table, as the first line of a CSV file; if not given, those of the file.",
         ),
     ] = None
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import typer
 
@@ -36,23 +36,29 @@ def deliver(pieces: Iterable[str | bytes], target: Path | None) -> None:
             if not streams.is_read():
                 return
         return
+    with open_target(target) as stream:
+        for piece in pieces:
+            stream.write(piece.encode() if isinstance(piece, str) else piece)
+
+
+@contextlib.contextmanager
+def open_target(target: Path) -> Iterator[BinaryIO]:
+    """Give a stream, and a file of its name, whose content replaces the target in the end."""
     reason = _find_reason_to_keep(target)
     if not reason and target.suffix in library.ENDINGS and target.is_file() and may_be_scenario(target):
         reason = "a scenario, which no output replaces"
-    _save(pieces, target, "--output", reason)
+    if reason:
+        raise typer.BadParameter(f"--output: {target} is {reason}")
+    with files.open_whole(target, "--output") as stream:
+        yield stream
 
 
-def save_scenario(text: str, target: Path) -> None:
+def save_scenario(text: str | bytes, target: Path) -> None:
     """Write a new scenario whole or not at all, and never over one that it was made from."""
-    _save([text], target, "NAME", _find_reason_to_keep(target))
-
-
-def _save(pieces: Iterable[str | bytes], target: Path, option: str, reason_to_keep: str) -> None:
-    if reason_to_keep:
-        raise typer.BadParameter(f"{option}: {target} is {reason_to_keep}")
-    with files.open_whole(target, option) as stream:
-        for piece in pieces:
-            stream.write(piece.encode() if isinstance(piece, str) else piece)
+    if reason := _find_reason_to_keep(target):
+        raise typer.BadParameter(f"NAME: {target} is {reason}")
+    with files.open_whole(target, "NAME") as stream:
+        stream.write(text.encode() if isinstance(text, str) else text)
 
 
 def _find_reason_to_keep(target: Path | int) -> str:

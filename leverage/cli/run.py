@@ -9,6 +9,7 @@ import typer
 from leverage import __version__, formats, library, naming
 from leverage.analysis.assessment import Assessment, assess_file
 from leverage.analysis.claims import list_tests
+from leverage.analysis.ranges import list_reported
 from leverage.cli import find, output
 from leverage.cli.options import Charts, Draws, Extents, OneChart, Options, Paths, Remarks, Rows, WhatIfOptions
 from leverage.problems import LeverageError, listed, suggest_name
@@ -82,7 +83,8 @@ def run_compare(
     if rows.sort is not None and rows.sort not in keys:
         hint = suggest_name(rows.sort, keys) or f"there are {', '.join(keys)}"
         raise typer.BadParameter(f"--sort: no column '{rows.sort}'; {hint}")
-    readers = [CellReader(assessment, unit, find.draw_asked(assessment, draws)) for assessment in assessments]
+    drawn = find.draw_all(assessments, draws, lambda assessment: list_reported(assessment.graph))
+    readers = [CellReader(assessment, unit, each) for assessment, each in zip(assessments, drawn, strict=True)]
     has_ties = rows.by_lever or options.table is not None
     output.deliver_report(
         make.report_comparison(readers, unit, edition, sort=rows.sort or "", has_ties=has_ties), options
@@ -167,11 +169,9 @@ def run_check(
         raise typer.BadParameter("--unit: claims are given as their tests write them")
     attempts = find.try_all(scenarios, what_if, is_deep=True)
     assessed = [attempt for attempt in attempts if attempt.assessment]
-    drawn = {
-        attempt.name: find.draw_asked(attempt.assessment, draws, list_tests(attempt.assessment.scenario).values())
-        for attempt in attempts
-        if attempt.assessment
-    }
+    judged = {attempt.name: attempt.assessment for attempt in attempts if attempt.assessment}
+    ranges = find.draw_all([*judged.values()], draws, lambda assessment: list_tests(assessment.scenario).values())
+    drawn = dict(zip(judged, ranges, strict=True))
     report = make.report_check(
         attempts, drawn, is_strict=is_strict, is_robust=is_robust, has_reasons=has_reasons, has_chart=chart.chart
     )
@@ -221,6 +221,32 @@ def _choose_conclusion(assessment: Assessment) -> str:
     if ratio and ratio.number is not None:
         return naming.DOLLAR_RATIO
     return naming.total("total", assessment.scenario.sides[0])
+
+
+def run_backtest(
+    scenarios: list[str] | None,
+    what_if: WhatIfOptions,
+    draws: Draws,
+    chart: OneChart,
+    options: Options,
+    *,
+    is_held_out: bool,
+) -> None:
+    """Set predictions of scenarios beside what was observed."""
+    from leverage.analysis import backtest
+    from leverage.report import backtest as make
+
+    if options.unit:
+        raise typer.BadParameter("--unit: outcomes are in several units")
+    if what_if.only:
+        raise typer.BadParameter("--only: without assumptions there is nothing to hold outcomes against")
+    count = 0 if draws.no_range else draws.draws
+    with output.exit_on_problems():
+        found = backtest.run_backtest(find.assess_several(scenarios or [library.HISTORY], what_if), count, draws.seed)
+    if not found.held_out:
+        raise typer.BadParameter("no scenario says what was observed (see `leverage help observed`)")
+    edition = _make_edition(options, Charts(chart.chart))
+    output.deliver_report(make.report_backtest(found, count, draws.seed, edition, is_held_out=is_held_out), options)
 
 
 def run_list(options: Options, *, has_notes: bool) -> None:

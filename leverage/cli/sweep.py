@@ -52,7 +52,7 @@ class Request(NamedTuple):
     """What to sweep: axes of a grid or a table, the cells that are its results, whether bad rows are passed over.
 
     With a number of `draws` a result has a range in each row. `reading` says how the table is to be read, `order` in
-    which order rows are written.
+    which order rows are written. An `engine` may compute and write them.
     """
 
     vary: Sequence[str]
@@ -63,6 +63,7 @@ class Request(NamedTuple):
     seed: int | None = None
     reading: TableReading = TableReading()
     order: Order = Order()
+    engine: str | None = None
 
     @property
     def drawing(self) -> Drawing | None:
@@ -76,7 +77,7 @@ class Request(NamedTuple):
         return len(self.cells) * (1 if self.draws is None else 3) + 1 + (self.draws or 0)
 
 
-class _Sweep(NamedTuple):
+class Sweep(NamedTuple):
     """A scenario opened for rows, these rows, and the columns of their results, each with its cell."""
 
     opened: Opened
@@ -93,6 +94,11 @@ class _Sweep(NamedTuple):
 def run_sweep(scenario: str | None, request: Request, what_if: WhatIfOptions, options: Options) -> None:
     """Write a row with results for each row of a grid or a table; exit 3 at a bad row unless it is passed over."""
     _refuse_usage(scenario, request)
+    if request.engine is not None:
+        from leverage.cli.sql import run_engine
+
+        run_engine(scenario, request, what_if, options)
+        return
     form = _choose_format(options)
     with output.exit_on_problems(), contextlib.ExitStack() as files:
         closed = read_closed(*find.find_source(scenario), find.make_what_if(what_if))
@@ -101,7 +107,7 @@ def run_sweep(scenario: str | None, request: Request, what_if: WhatIfOptions, op
             rows, share = _make_grid(request.vary, columns)
         else:
             rows, share = files.enter_context(_open_rows(request, make_rating(closed), columns))
-        sweep = _open_sweep(closed, rows, request, options)
+        sweep = open_sweep(closed, rows, request, options)
         progress = Progress(share, is_free=options.output is not None or not sys.stdout.isatty())
         files.callback(progress.end)
         blocks = fill_blocks(sweep.opened, sweep.cells, sweep.rows.blocks, sweep.reader.asked, request.drawing)
@@ -192,7 +198,7 @@ def _read_text(stream: BinaryIO, name: str, reading: TableReading, rate: Rate, c
     return rows, lambda _rows: stream.tell() / size if size else None
 
 
-def _open_sweep(closed: Closed, rows: Rows, request: Request, options: Options) -> _Sweep:
+def open_sweep(closed: Closed, rows: Rows, request: Request, options: Options) -> Sweep:
     """Open a scenario for rows. What is wrong before any of them is computed is told here."""
     names = list(dict.fromkeys(request.cells))
     rows, headings = _read_headings(closed, rows, request)
@@ -207,7 +213,7 @@ def _open_sweep(closed: Closed, rows: Rows, request: Request, options: Options) 
             output.complain(f"{name}: {value.why(name)}")
         elif value.left_out:
             output.complain(f"{name}: without {', '.join(value.left_out)}")
-    return _Sweep(opened, rows, dict(results), reader)
+    return Sweep(opened, rows, dict(results), reader)
 
 
 def _read_headings(closed: Closed, rows: Rows, request: Request) -> tuple[Rows, dict[int, Heading]]:
@@ -258,7 +264,7 @@ def _refuse_columns_of_one_name(columns: Sequence[str]) -> None:
             raise LeverageError([Problem(message, hint="rename one")])
 
 
-def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_going_on: bool) -> Iterator[Filled]:
+def _watch(blocks: Iterable[Filled], sweep: Sweep, progress: Progress, *, is_going_on: bool) -> Iterator[Filled]:
     """Pass blocks on, telling bad rows; without going on the first block with one is the end."""
     rows = sweep.rows
     letters = {column.heading.name: rows.letters[column.at] for column in sweep.opened.columns if rows.letters}
@@ -301,7 +307,7 @@ def _watch(blocks: Iterable[Filled], sweep: _Sweep, progress: Progress, *, is_go
 
 
 def _write_rows(
-    form: str, sweep: _Sweep, blocks: Iterable[Filled], order: Order, options: Options
+    form: str, sweep: Sweep, blocks: Iterable[Filled], order: Order, options: Options
 ) -> Iterator[str | bytes]:
     """Write rows in a format: as they come if it can, else all together."""
     module, page = formats.load_format(form), output.describe_page(options)
@@ -348,12 +354,12 @@ def _list_names(flow: Flow) -> list[str]:
     return [make_visible(" ".join(field.name.split())) for field in flow.columns]
 
 
-def _count_held(sweep: _Sweep) -> int:
+def _count_held(sweep: Sweep) -> int:
     """Return how many rows may be held at once."""
     return max(1, _MAX_HELD // (len(sweep.rows.header) + len(sweep.results) + 1))
 
 
-def _refuse_too_many(form: str, sweep: _Sweep, flow: Flow) -> Iterator[Sequence[Strip]]:
+def _refuse_too_many(form: str, sweep: Sweep, flow: Flow) -> Iterator[Sequence[Strip]]:
     """Pass on as many rows as a format may hold that holds all of them; refuse more as soon as that is known."""
     count = 0
     for strips in flow.blocks:
@@ -363,7 +369,7 @@ def _refuse_too_many(form: str, sweep: _Sweep, flow: Flow) -> Iterator[Sequence[
         yield strips
 
 
-def _refuse_to_hold(form: str, sweep: _Sweep) -> None:
+def _refuse_to_hold(form: str, sweep: Sweep) -> None:
     able = [name for name in formats.list_formats(("rows",)) if hasattr(formats.load_format(name), "stream")]
     others = f"{', '.join(able[:-1])} and {able[-1]} write any number"
     columns = len(sweep.rows.header) + len(sweep.results) + 1

@@ -21,7 +21,7 @@ from leverage.document import INPUTS, MapNode
 from leverage.model import Key, list_keys
 from leverage.problems import File, LeverageError, Place, Problem, in_one_line, make_visible
 from leverage.reader import ReadValue, is_id
-from leverage.tables.files import explain, fail
+from leverage.tables.files import explain, fail, refuse_special
 from leverage.tables.numerals import MARKS
 from leverage.tables.rows import DELIMITERS
 
@@ -157,6 +157,7 @@ def read_entry(catalogue: Catalogue, entry: Entry, account: Account) -> Iterator
 def hash_file(path: Path, name: str) -> str:
     """Return a file's SHA-256 in hexadecimal digits. Raises LeverageError."""
     INPUTS.add(path)
+    refuse_special(path, name)
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

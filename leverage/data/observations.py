@@ -110,6 +110,16 @@ class Printed(NamedTuple):
     is_share: bool = False
 
 
+#: What two figures of a file share that are the same one: what is counted, reporter, partner and year.
+Identity = tuple[str, str, str, int]
+
+
+def identify(observation: Observation) -> Identity:
+    """Return what makes a figure the same as another of its file; what the source marks it with does not count."""
+    kind = " ".join((observation.indicator, *(flag for flag in observation.flags if not flag.startswith(_FLAG))))
+    return kind, observation.reporter, observation.partner, observation.year
+
+
 class Account:
     """What was read of a file, and what was left out: rows, names and why."""
 
@@ -125,6 +135,7 @@ class Account:
         self.aggregates: Counter[str] = Counter()
         self.historic: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
+        self.contested: dict[Identity, str] = {}  # figures of which the file has another value, with its place
         self.notes: list[str] = []
 
     def leave_out(self, reason: str, count: int = 1) -> None:
@@ -209,7 +220,7 @@ class _Reading:
         self._tests = [(rule, _Test(rule.when)) for rule in self._rules]
         self._parties: dict[str, Country | Group | None] = {}
         self._units: dict[str, Quantity] = {}
-        self._seen: dict[tuple[str, str, str, int], float] = {}
+        self._seen: dict[Identity, float] = {}
         self._decimal = POINT
         self._is_comparing = True
 
@@ -218,6 +229,7 @@ class _Reading:
         if self._layout.useless:
             return
         if self._file.tree is not None:
+            self._refuse_indicator()
             observations = self._read_tree()
         else:
             observations = chain.from_iterable(map(self._read_table, self._file.starts))
@@ -234,13 +246,14 @@ class _Reading:
 
     def _is_repeated(self, observation: Observation) -> bool:
         """Tell whether a figure was there before, and count it if so; to save memory only so many are compared."""
-        kind = " ".join((observation.indicator, *(flag for flag in observation.flags if not flag.startswith(_FLAG))))
-        key = (kind, observation.reporter, observation.partner, observation.year)
+        key = identify(observation)
         before = self._seen.get(key)
         if before is not None:
             what = "the same figure again"
             if before != observation.value:
                 what = f"another value of the same figure ({observation.where})"
+                if len(self._account.contested) < _MANY:
+                    self._account.contested.setdefault(key, observation.where)
             self._account.leave_out(what)
             return True
         if len(self._seen) < _COMPARED:
@@ -290,6 +303,7 @@ class _Reading:
             columns[role] = tuple(place for place in every if place is not None)
         conditions = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
         looked_at = tuple((heading, places[heading][0]) for heading in conditions if heading in places)
+        self._refuse_indicator({*places, SHEET, HEADING})
         self._refuse_unsaid({*places, SHEET, HEADING})
         value = columns.get("value", ())
         if layout.across:
@@ -324,6 +338,20 @@ class _Reading:
             shown = ", ".join(f"'{head}'" for head in periods[:3]) + (" and others" if len(periods) > 3 else "")
             self._account.notes.append(f"columns that are of no calendar year are left out: {shown}")
         return values
+
+    def _refuse_indicator(self, headings: Collection[str] = ()) -> None:
+        """Raise LeverageError for an indicator that a user gives where the file says itself what its values are.
+
+        It would hold for all rows: imports would count as exports.
+        """
+        if not self._given.indicator:
+            return
+        for rule in self._layout.figures.values():
+            wanted = _Test(rule.when).wanted
+            if wanted.keys() <= set(headings) and (HEADING not in wanted or wanted[HEADING] & set(headings)):
+                columns = [heading for heading in rule.when if heading not in (SHEET, HEADING)]
+                where = f", by its column {' and '.join(map(repr, columns))}" if columns else ""
+                raise fail(f"{self._file.name} says itself what its values are{where}", "leave out --as")
 
     def _refuse_unsaid(self, headings: set[str]) -> None:
         """Raise LeverageError for a table without the columns that say what its values are."""
@@ -535,6 +563,11 @@ class _Reading:
         text = "" if rule.unit is not None else self._get_text(plan, "unit", cells) or self._given.unit
         if rule.unit is not None:
             return rule.unit
+        head = plan.fixed.get("unit", "")
+        if head and text.removesuffix("/year") != head.removesuffix("/year"):
+            raise fail(
+                f"{self._file.name}, row {number:,}: the unit is '{text[:40]}', and '{head[:40]}' in the heading"
+            )
         if not text:
             raise fail(
                 f"{self._file.name} does not say in which unit its values are",
@@ -751,12 +784,10 @@ def _add_sum(sums: dict[_Pair, tuple[float, int]], pair: _Pair, amount: float, c
 
 
 def _list_rules(layout: Layout, given: Given) -> Sequence[Rule]:
-    """Return the rules of a layout, or the one that the user gives."""
+    """Return the rules of a layout, or the one that the user gives; the unit is what the file or the user says then."""
     if not given.indicator:
         return tuple(layout.figures.values())
-    same = [rule for rule in layout.figures.values() if rule.gives == given.indicator]
-    rule = same[0] if same else Rule("", layout.place, given.indicator)
-    return (rule._replace(when={}),)
+    return (Rule("", layout.place, given.indicator),)
 
 
 def _join(*parts: str) -> str:

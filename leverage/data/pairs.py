@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from leverage.data.catalogue import Catalogue, read_entry
+from leverage.data.catalogue import Catalogue, Entry, read_entry
 from leverage.data.observations import Account
 from leverage.data.readings import (
     COMMON,
@@ -20,6 +20,7 @@ from leverage.data.readings import (
     check_files,
     find_common_year,
     find_flaw,
+    find_question,
     find_sort,
     list_doubts,
     rank,
@@ -82,6 +83,11 @@ class Pairs(NamedTuple):
 _Reports = dict[Question, dict[int, dict[str, Value]]]
 
 
+def _is_newer(entry: Entry, other: Entry) -> bool:
+    """Tell whether a file is a newer one of the layout of another."""
+    return entry.layout == other.layout and entry.accessed > other.accessed
+
+
 def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) -> Pairs:
     """Read all files of a catalogue, once each, and choose what is used for every two countries with a flow.
 
@@ -94,7 +100,8 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
     remarks: list[str] = []
     reporting: set[tuple[str, str, int]] = set()
     years: set[int] = set()
-    for number, entry in enumerate(catalogue.files.values()):
+    files = list(catalogue.files.values())
+    for number, entry in enumerate(files):
         account, unused = Account(watch), Counter[str]()
         layout = catalogue.layouts[entry.layout]
         watch(0)
@@ -103,7 +110,7 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
             count += 1
             if count % _EVERY == 0:
                 watch(_EVERY)
-            question = _find_question(each.indicator, each.reporter, each.partner)
+            question = find_question(each.indicator, each.reporter, each.partner)
             if question.indicator not in (*_FLOWS, *AGGREGATES):
                 continue
             candidate = Candidate(find_sort(each, layout), each, entry, layout)
@@ -119,11 +126,19 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
             report = Value(rank(candidate), candidate.sort, each.value, each.year, number)
             slot = reports.setdefault(question, {}).setdefault(each.year if year == COMMON else 0, {})
             before = slot.get(report.sort)
-            if before is None or report.rank < before.rank:
+            if (
+                before is None
+                or report.rank < before.rank
+                or (report.rank == before.rank and _is_newer(entry, files[before.file]))
+            ):
                 slot[report.sort] = report
         watch(count % _EVERY)
         name = in_one_line(entry.path)
         remarks += [f"left out of {name}, {reason}: {times}" for reason, times in unused.items()]
+        if account.contested:
+            remarks.append(
+                f"figures of which {name} has another value too: {len(account.contested):,}; the first is used"
+            )
         remarks += list_doubts(name, account)
     rows, left_out = _make_rows(reports, reporting, year)
     if not rows:
@@ -131,13 +146,6 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
     if left_out:
         remarks.append(f"pairs left out, whose figures share no year: {left_out:,}")
     return Pairs(rows, [*remarks, *_list_terms(catalogue, rows)])
-
-
-def _find_question(indicator: str, reporter: str, partner: str) -> Question:
-    """Return the question that a figure answers: what an importer reports is a flow of the exporter."""
-    if indicator == "imports_from":
-        return Question(GOODS, partner, reporter)
-    return Question(indicator, reporter, partner)
 
 
 def _tell_nothing(catalogue: Catalogue, year: str, years: Sequence[int]) -> LeverageError:

@@ -4,6 +4,7 @@ A flow has two reports: the exporter's, and that of the importer, its mirror. Ne
 Where there is no report, the share of a partner in a total stands for it, times that total.
 """
 
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
@@ -11,8 +12,9 @@ from typing import NamedTuple
 
 from leverage.data.catalogue import CHANGED, MISSING, SAME, Catalogue, Entry, find_state, read_entry
 from leverage.data.countries import Country
+from leverage.data.factbook import is_page
 from leverage.data.layouts import SHARES, TOTALS, Layout
-from leverage.data.observations import Account, Observation
+from leverage.data.observations import Account, Observation, identify
 from leverage.model import AGGREGATES
 from leverage.problems import LeverageError, Problem, in_one_line
 
@@ -62,7 +64,7 @@ class Question(NamedTuple):
 class Candidate(NamedTuple):
     """A value for a figure, with the file that has it; `sort` says who reports it, or what it counts.
 
-    If it is a share, `total` is what it is a share of.
+    If it is a share, `total` is what it is a share of. `contested` says where its file has another value of it.
     """
 
     sort: str
@@ -70,6 +72,7 @@ class Candidate(NamedTuple):
     entry: Entry
     layout: Layout
     total: "Candidate | None" = None
+    contested: str = ""
 
     @property
     def value(self) -> float:
@@ -85,6 +88,20 @@ class Candidate(NamedTuple):
     def basis(self) -> str:
         """Return at which value goods are counted; empty where the file does not say."""
         return next((flag for flag in self.observation.flags if flag in ("FOB", "CIF")), "")
+
+    @property
+    def name(self) -> dict[str, str]:
+        """Return what names it in its file, by the keys of `from` in a scenario; of these no two are alike."""
+        each = self.observation
+        return {
+            "file": self.entry.path, "layout": self.layout.id, "indicator": each.indicator, "reporter": each.reporter,
+            "partner": each.partner, "year": str(each.year), "counts": self.covers, "basis": self.basis,
+        }  # fmt: skip
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Return what it shares with the values of other years and editions."""
+        return tuple(text for key, text in self.name.items() if key not in ("file", "year"))
 
 
 class Answer(NamedTuple):
@@ -110,6 +127,13 @@ class Pair(NamedTuple):
     smallest: Mapping[tuple[str, str], Candidate]  # of the shares that are listed, by indicator and reporter
 
 
+def find_question(indicator: str, reporter: str, partner: str) -> Question:
+    """Return the question that an indicator of a reporter answers."""
+    if indicator == "imports_from":
+        return Question("exports_to", partner, reporter)
+    return Question(indicator, reporter, partner)
+
+
 def list_questions(first: str, second: str) -> list[Question]:
     """Return what is looked for, for two codes of countries."""
     directions = ((first, second), (second, first))
@@ -130,9 +154,10 @@ def read_pair(
     remarks: list[str] = []
     doubts: list[str] = []
     smallest: dict[tuple[str, str], Candidate] = {}
-    read = [_read_pool(catalogue, questions, smallest, remarks, doubts)]
+    by_key = {key: question for question in questions for key in (*question.keys, *question.share_keys)}
+    read = [_read_pool(catalogue, by_key, smallest, remarks, doubts)]
     if default is not None:
-        read.append(_read_pool(default, questions, smallest, remarks, []))
+        read.append(_read_pool(default, by_key, smallest, remarks, []))
     pools = [_add_totals(pool, read, remarks) for pool in read]
     if not any(any(pool.values()) for pool in pools):
         pages = f"file of {in_one_line(str(catalogue.path))}" if catalogue.files else "page of the World Factbook"
@@ -157,24 +182,25 @@ def read_pair(
             ]
         )
     used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
-    closed = {each.entry.path: each.entry.terms for each in used if each.layout.closed}
-    remarks += [f"not to be passed on: figures of {in_one_line(path)}; {terms}" for path, terms in closed.items()]
+    used += [each.total for each in used if each.total]
+    remarks += dict.fromkeys(_tell_contested(each) for each in used if each.contested)
+    remarks += list_terms(used)
     return Pair(first, second, answers, remarks, year, doubts, smallest)
 
 
 def _read_pool(
     catalogue: Catalogue,
-    questions: Sequence[Question],
+    by_key: Mapping[tuple[str, str, str], Question],
     smallest: dict[tuple[str, str], Candidate],
     remarks: list[str],
     doubts: list[str],
 ) -> _Pool:
     """Read the files of a catalogue; remarks and doubts get what people must be told of them.
 
-    `smallest` gets the smallest share of the newest year that is listed for each reporter.
+    `by_key` has the questions by the indicators, reporters and partners that answer them. `smallest` gets the smallest
+    share of the newest year that is listed for each reporter.
     """
-    by_key = {key: question for question in questions for key in (*question.keys, *question.share_keys)}
-    pool: _Pool = {question: [] for question in questions}
+    pool: _Pool = {question: [] for question in by_key.values()}
     for entry in catalogue.files.values():
         account, unused = Account(), Counter[str]()
         layout = catalogue.layouts[entry.layout]
@@ -186,15 +212,29 @@ def _read_pool(
             question = by_key.get((each.indicator, each.reporter, each.partner))
             if question is None:
                 continue
-            candidate = Candidate(find_sort(each, layout), each, entry, layout)
+            candidate = make_candidate(each, entry, layout)
             if reason := find_flaw(candidate, question):
                 unused[reason] += 1
             else:
                 pool[question].append(candidate)
+        for candidates in pool.values() if account.contested else ():
+            candidates[:] = [_mark_contested(each, entry, account) for each in candidates]
         name = in_one_line(entry.path)
         remarks += [f"left out of {name}, {reason}: {number}" for reason, number in unused.items()]
         doubts += list_doubts(name, account)
     return pool
+
+
+def _mark_contested(candidate: Candidate, entry: Entry, account: Account) -> Candidate:
+    """Return a value with the place of another one of the same figure, if its file has one."""
+    if candidate.entry is not entry:
+        return candidate
+    return candidate._replace(contested=account.contested.get(identify(candidate.observation), ""))
+
+
+def _tell_contested(candidate: Candidate) -> str:
+    file, first, other = map(in_one_line, (candidate.entry.path, candidate.observation.where, candidate.contested))
+    return f"{file} has two values of a figure: the first is used ({first}), not the other ({other})"
 
 
 def _add_totals(pool: _Pool, pools: Sequence[_Pool], remarks: list[str]) -> _Pool:
@@ -226,6 +266,37 @@ def _find_total(question: Question, share: Candidate, pools: Sequence[_Pool]) ->
     return None
 
 
+def gather_pools(
+    catalogue: Catalogue, questions: Sequence[Question], default: Catalogue | None, remarks: list[str]
+) -> list[Mapping[Question, Sequence[Candidate]]]:
+    """Read all files of a catalogue, once each, and those of a default that fills what they lack; without their shares.
+
+    Remarks get what people must be told of the files. Raises LeverageError if a file is not the one that was added or
+    cannot be read.
+    """
+    check_files(catalogue)
+    by_key = {key: question for question in questions for key in question.keys}
+    return [_read_pool(each, by_key, {}, remarks, []) for each in (catalogue, default) if each is not None]
+
+
+def choose_answers(pools: Sequence[Mapping[Question, Sequence[Candidate]]], year: str) -> Mapping[Question, Answer]:
+    """Return what is used, by question, of the year that `read_pair` takes. Raises LeverageError if it finds none."""
+    if year == COMMON:
+        year = str(_require_common_year(pools[0] if any(pools[0].values()) else pools[-1]))
+    return {question: _answer([pool[question] for pool in pools], year) for question in pools[0]}
+
+
+def list_terms(used: Iterable[Candidate]) -> list[str]:
+    """Return what people must be told of files whose terms forbid to pass the data on."""
+    closed = {each.entry.path: each.entry.terms for each in used if each.layout.closed}
+    return [f"not to be passed on: figures of {in_one_line(path)}; {terms}" for path, terms in closed.items()]
+
+
+def make_candidate(observation: Observation, entry: Entry, layout: Layout) -> Candidate:
+    """Return a figure of a file as a value to choose from."""
+    return Candidate(find_sort(observation, layout), observation, entry, layout)
+
+
 def check_files(catalogue: Catalogue) -> None:
     """Raise LeverageError for files that are missing or changed: their SHA-256 would say what is not so."""
     said = {MISSING: "is not there", CHANGED: "is not the file that was added"}
@@ -233,7 +304,9 @@ def check_files(catalogue: Catalogue) -> None:
     for entry in catalogue.files.values():
         state, _ = find_state(catalogue, entry)
         if state != SAME:
-            hint = "take it out of the list, or add it again: `leverage data add FILE`"
+            hint = "take it out of the list, or put it there again"
+            if state == CHANGED:
+                hint = f"take it out of the list, or add it again: `leverage data add {shlex.quote(entry.path)}`"
             problems.append(Problem(f"{in_one_line(entry.path)} {said[state]}", entry.place, hint))
     if problems:
         raise LeverageError(problems)
@@ -251,6 +324,8 @@ def find_sort(observation: Observation, layout: Layout) -> str:
 def find_flaw(candidate: Candidate, question: Question) -> str:
     """Say why a value cannot be used, else nothing."""
     each = candidate.observation
+    if candidate.entry.accessed and each.year > int(candidate.entry.accessed[:4]):
+        return f"of a year after {candidate.entry.accessed}, when the file was downloaded"
     if each.indicator in SHARES:
         return "" if 0 < each.value <= 1 else "a share not above zero, or above 100 %"
     unit = AGGREGATES.get(question.indicator, "USD/year")
@@ -321,9 +396,24 @@ def _answer(pools: Sequence[Sequence[Candidate]], year: str) -> Answer:
                 series.setdefault((each.entry.path, each.sort, each.covers, each.basis, what), []).append(each)
         chosen = [max(each, key=lambda candidate: candidate.observation.year) for each in series.values()]
         if chosen:
-            chosen.sort(key=rank)
+            layouts = list(dict.fromkeys(candidate.layout.id for candidate in chosen))
+            chosen.sort(key=lambda each: each.entry.accessed, reverse=True)  # of the same layout the newest file
+            chosen.sort(key=lambda each: (rank(each), layouts.index(each.layout.id)))
             return Answer(dict(zip(_name_readings(chosen), chosen, strict=True)), years)
     return Answer({}, years)
+
+
+def is_before(first: Candidate, second: Candidate) -> bool:
+    """Tell whether a value is used rather than another: of the same rank and series, that of the newer file.
+
+    What a file of the user's has comes before all pages of the package.
+    """
+    are_pages = is_page(first.entry.path), is_page(second.entry.path)
+    if are_pages[0] != are_pages[1]:
+        return are_pages[1]
+    if rank(first) != rank(second):
+        return rank(first) < rank(second)
+    return first.series == second.series and first.entry.accessed > second.entry.accessed
 
 
 def rank(candidate: Candidate) -> tuple[float, ...]:
@@ -344,7 +434,7 @@ def rank(candidate: Candidate) -> tuple[float, ...]:
 def _name_readings(candidates: Iterable[Candidate]) -> list[str]:
     """Name readings after who reports them or what they count, and after the layout where that is not enough."""
     every = list(candidates)
-    short = [_name_shortly(each) for each in every]
+    short = [name_shortly(each) for each in every]
     counts = Counter(short)
     names: list[str] = []
     for name, each in zip(short, every, strict=True):
@@ -354,7 +444,8 @@ def _name_readings(candidates: Iterable[Candidate]) -> list[str]:
     return names
 
 
-def _name_shortly(candidate: Candidate) -> str:
+def name_shortly(candidate: Candidate) -> str:
+    """Return the usual name of a reading."""
     if candidate.sort:
         is_usual = candidate.basis in ("", _BASES[candidate.sort])
         return candidate.sort if is_usual else f"{candidate.sort}_{candidate.basis.lower()}"

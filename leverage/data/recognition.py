@@ -24,6 +24,7 @@ from leverage.tables.files import (
     find_sort,
     read_start,
     refuse_binary,
+    refuse_special,
 )
 from leverage.tables.rows import DELIMITERS, HEAD, Row, Sheet, place_rows, read_pieces, split_lines, telling_errors
 from leverage.tables.workbooks import find_column, open_workbook
@@ -94,6 +95,7 @@ def recognize(path: Path, name: str, layouts: Mapping[str, Layout], given: Given
     """
     candidates = _choose_candidates(layouts, given, name)
     INPUTS.add(path)
+    refuse_special(path, name)
     start = read_start(path, name, _START)
     if not start.strip():
         raise fail(f"{name} is empty")

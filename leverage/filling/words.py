@@ -101,7 +101,11 @@ class Page:
         owner, end = naming.split(name)
         if owner in cells and owner not in self.reader.scenario.claims and end in ("low", "high"):
             return Quoted(self, owner, place, end)
-        hint = suggest_name(name, [*self.reader.of.graph.public, *FUNCTIONS, *TEXTS, *LISTS], len(self.problems))
+        function, _, argument = name.partition(".")
+        if function in FUNCTIONS and argument:
+            hint = f"write {function}('{argument}')"
+        else:
+            hint = suggest_name(name, [*self.reader.of.graph.public, *FUNCTIONS, *TEXTS, *LISTS], len(self.problems))
         self.tell(f"{self.reader.name} has no cell '{name}'", place, hint or "`leverage explain SCENARIO` lists all")
         return None
 

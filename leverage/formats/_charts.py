@@ -24,12 +24,13 @@ from leverage.formats._panels import (
     fold,
     list_drawings,
     make_log_scale,
+    make_scale_of_outcomes,
 )
 from leverage.report.views import Bar, Chart, Panel
 from leverage.text import cut, isolate, legal
 
 _AXIS, _MARK, _BEHIND, _WITHIN, _REACH = "│", "█", "░", "▓", "─"
-_HOLLOW, _DOT, _OPEN, _CROSSED, _LINE = "▒", "●", "○", "┼", "┊"
+_HOLLOW, _DOT, _OPEN, _CROSSED, _LINE, _CROSS = "▒", "●", "○", "┼", "┊", "×"
 _SAMPLES = {
     "mark": _MARK * 2, "filled": _MARK * 2, "behind": _BEHIND * 2, "hollow": _HOLLOW * 2, "dot": _DOT, "open": _OPEN,
     "line": _LINE,
@@ -56,7 +57,7 @@ def draw_text_runs(chart: Chart, width: int | None) -> Iterator[Runs]:
     for number, panel in enumerate(chart.body):
         yield (("", 0),)
         yield from _write_lines(panel.title, width)
-        yield from {"bars": _draw_halves, "dots": _draw_dots, "points": _draw_numbers}[panel.shape](panel, width)
+        yield from _DRAWERS[panel.shape](panel, width)
         if number + 1 == len(chart.body) or chart.body[number + 1].legend != panel.legend:
             samples = [f"{_find_sample(panel, look)} {name}" for look, name in panel.legend if look != "side"]
             yield from _write_lines("   ".join(samples), width)
@@ -190,6 +191,31 @@ def _draw_numbers(panel: Panel, width: int) -> Iterator[Runs]:
         for name, bar in zip(panel.names, row.bars, strict=True):
             drawn, _ = _draw_bar(bar, 0.0, scale, halves)
             yield ((f"  {name.ljust(names)}{drawn} {write(bar)}", bar.hue),)
+
+
+def _draw_outcomes(panel: Panel, width: int) -> Iterator[Runs]:
+    """Draw in each row what was observed on the line of the range that was predicted, by their logarithms."""
+    scale = make_scale_of_outcomes(panel)
+    observed, predicted = panel.names
+    yield from _write_lines(f"{_CROSS} {observed}   {_DOT} {predicted}   {_REACH * 2} its range", width)
+    for row in panel.rows:
+        yield from _write_lines(row.label, width)
+        across, up = row.bars
+        signs = [" "] * width
+        for low, high, sign in ((up.low, up.high, _REACH), (up.end, up.end, _DOT), (across.end, across.end, _CROSS)):
+            if low is not None and high is not None:
+                first, last = (round(scale.place(end) * (width - 1)) for end in (low, high))
+                signs[first : last + 1] = sign * (last + 1 - first)
+        yield (("".join(signs).rstrip(), 0),)
+        yield from _write_lines(f"{observed} {across.words}, {predicted} {up.words}", width)
+
+
+_DRAWERS: dict[str, Callable[[Panel, int], Iterator[Runs]]] = {
+    "bars": _draw_halves,
+    "dots": _draw_dots,
+    "points": _draw_numbers,
+    "outcomes": _draw_outcomes,
+}
 
 
 def _align_right(text: str, width: int) -> str:

@@ -429,9 +429,13 @@ class _PointDrawer(_Drawer):
 
     _MARGIN = 44
 
+    def make_scale(self) -> Scale:
+        """Return the scale of both numbers."""
+        return make_scale_of_points(self.panel)
+
     def draw_body(self) -> None:
         """Draw the square with its ticks, the points, and a line for each."""
-        scale = make_scale_of_points(self.panel)
+        scale = self.make_scale()
         side = WIDTH - self._MARGIN - 10
         self.height += LINE
         name = f"↑ {self.panel.names[1]}{' (logarithmic scale)' if scale.is_log else ''}"
@@ -482,6 +486,14 @@ class _PointDrawer(_Drawer):
             self.shapes.append(Words(*spot, str(number), "middle", is_bold=True))
 
 
+class _OutcomeDrawer(_PointDrawer):
+    """Draws what was predicted over what was observed as points, on a logarithmic scale."""
+
+    def make_scale(self) -> Scale:
+        """Return a logarithmic scale; an even one where nothing is above 0."""
+        return make_scale_of_outcomes(self.panel)
+
+
 def make_scale_of_points(panel: Panel) -> Scale:
     """Return a scale for both numbers of points: even from 0, or by logarithms where they are of several sizes."""
     numbers = [bar.end for bar in panel.bars if bar.end is not None]
@@ -491,8 +503,20 @@ def make_scale_of_points(panel: Panel) -> Scale:
     most = min(max([end for bar in panel.bars for end in bar.ends]), max(above) * _FURTHEST)
     if max(above) <= 20 * min(above):
         return Scale((min([*numbers, 0.0]) * 1.1, most * 1.08), is_log=False)
+    return make_scale_of_outcomes(panel, _FURTHEST)
+
+
+def make_scale_of_outcomes(panel: Panel, furthest: float = _FURTHEST_TIMES) -> Scale:
+    """Return a logarithmic scale for both numbers of points; an even one from 0 where none is above that.
+
+    It goes so many times beyond the points to show their ranges.
+    """
+    above = [bar.end for bar in panel.bars if bar.end is not None and bar.end > _LEAST]
+    if not above:
+        return make_scale_of_points(panel)
     ends = [end for bar in panel.bars for end in bar.ends if end > _LEAST]
-    return Scale((max(min(ends), min(above) / _FURTHEST) / 1.5, most * 1.5), is_log=True)
+    most = min(max(ends), max(above) * furthest)
+    return Scale((max(min(ends), min(above) / furthest) / 1.5, most * 1.5), is_log=True)
 
 
-_DRAWERS = {"bars": _BarDrawer, "dots": _DotDrawer, "points": _PointDrawer}
+_DRAWERS = {"bars": _BarDrawer, "dots": _DotDrawer, "points": _PointDrawer, "outcomes": _OutcomeDrawer}

@@ -157,7 +157,7 @@ def _write_head(sheet: Sheet, panel: list[int], index: int) -> str:
 
 
 def _style(text: str, style: str, page: Page) -> Text:
-    return Text(to_ascii(text) if page.is_ascii else text, style=style)
+    return Text(bind_words(text, is_ascii=page.is_ascii), style=style)
 
 
 def _draw_chart(chart: Chart, console: Console, page: Page) -> None:

@@ -1,9 +1,18 @@
 """A formula's value on floats, with every undefined result told by its reason."""
 
 import math
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from leverage.formula.tree import Formula
+from leverage.formula.tree import Formula, Name, Number, Tree
+
+#: Why a formula has no value.
+NO_DIVISOR = "division by zero"
+TOO_LARGE = "too large a number"
+OUT_OF_RANGE = "a power, root or logarithm of a number outside its range"
+NOT_FINITE = "no finite number"
+UNLIKE = "unlike numbers where all must be the same"
 
 #: How far, for their size, numbers may differ that are the same: by what rounding does to them.
 SAME = 1e-9
@@ -20,7 +29,7 @@ def _evaluate_close(value: float, other: float, tolerance: float) -> bool:
 def _evaluate_same(*values: float) -> float:
     """Return the number that all values are."""
     if not all(math.isclose(values[0], value, rel_tol=SAME) for value in values):
-        raise UndefinedError("unlike numbers where all must be the same")
+        raise UndefinedError(UNLIKE)
     return values[0]
 
 
@@ -29,8 +38,7 @@ def _sum(*values: float) -> float:
 
 
 #: What the compiled code calls on floats. Another table, such as one over arrays, may stand in its place.
-FLOATS: dict[str, object] = {
-    "__builtins__": {},
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": min,
     "max": max,
     "abs": abs,
@@ -48,19 +56,47 @@ FLOATS: dict[str, object] = {
     "if": lambda test, value, other: value if test else other,
     "same": _evaluate_same,
 }
+_FLOATS: dict[str, object] = {"__builtins__": {}, **_FUNCTIONS}
+_OPERATORS: dict[str, Callable[..., Any]] = {
+    **_FUNCTIONS,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "neg": operator.neg,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 
 
 def evaluate(formula: Formula, values: Mapping[str, float]) -> float:
     """Compute a formula on floats in base units; a test gives a bool. Raises UndefinedError."""
     try:
-        # The code holds nothing but what the language allows: it was compiled from a checked tree.
-        result = eval(formula.code, FLOATS, values)  # noqa: S307 - see above
+        if formula.is_met:
+            # The code holds nothing but what the language allows: it was compiled from a checked tree.
+            result = eval(formula.code, _FLOATS, values)  # noqa: S307 - see above
+        else:
+            formula.is_met = True
+            result = _compute_tree(formula.tree, values)
     except ZeroDivisionError:
-        raise UndefinedError("division by zero") from None
+        raise UndefinedError(NO_DIVISOR) from None
     except OverflowError:
-        raise UndefinedError("too large a number") from None
+        raise UndefinedError(TOO_LARGE) from None
     except ValueError:
-        raise UndefinedError("a power, root or logarithm of a number outside its range") from None
+        raise UndefinedError(OUT_OF_RANGE) from None
     if not math.isfinite(result):
-        raise UndefinedError("no finite number")
+        raise UndefinedError(NOT_FINITE)
     return result if isinstance(result, bool) else float(result) + 0.0  # which makes -0.0 plain 0
+
+
+def _compute_tree(tree: Tree, values: Mapping[str, float]) -> Any:
+    """Compute a tree node by node as its code does, which takes far less than compiling it for a single use."""
+    if isinstance(tree, Name):
+        return values[tree.name]
+    if isinstance(tree, Number):
+        return tree.quantity.base
+    return _OPERATORS[tree.operator](*[_compute_tree(operand, values) for operand in tree.operands])

@@ -60,21 +60,29 @@ Tree: TypeAlias = Number | Name | Apply
 class Formula:
     """A parsed formula: its text, its tree and the names it reads, in order. Never changed once made."""
 
-    __slots__ = ("_code", "_is_loose", "names", "text", "tree")
+    __slots__ = ("_code", "_is_loose", "_text", "is_met", "names", "tree")
 
-    def __init__(self, text: str, tree: Tree) -> None:
-        """Make a formula of a checked tree."""
-        self.text = text
+    def __init__(self, text: str | None, tree: Tree) -> None:
+        """Make a formula of a checked tree, and the text that it was read from if it was read from one."""
+        self._text = text
         self.tree = tree
         self.names: tuple[str, ...] = tuple(
             dict.fromkeys([node.name for node in walk_tree(tree) if isinstance(node, Name)])
         )
+        self.is_met = False  # whether it was computed before, so that it is worth compiling
         self._code: CodeType | None = None
         self._is_loose: bool | None = None
 
     @property
+    def text(self) -> str:
+        """Return the text that the formula was read from, or one that says its tree: most are never looked at."""
+        if self._text is None:
+            self._text = write_tree(self.tree)
+        return self._text
+
+    @property
     def code(self) -> CodeType:
-        """Return the one code object that serves floats and arrays; most formulas that are lone names never need it."""
+        """Return the one code object that serves floats and arrays; most formulas never need it."""
         if self._code is None:
             self._code = compile(ast.Expression(_to_python(self.tree)), "<formula>", "eval")
         return self._code
@@ -102,10 +110,12 @@ def _has_unit(quantity: Quantity) -> bool:
 
 def walk_tree(tree: Tree) -> Iterator[Tree]:
     """Go through a tree, parents first."""
-    yield tree
-    if isinstance(tree, Apply):
-        for operand in tree.operands:
-            yield from walk_tree(operand)
+    waiting = [tree]
+    while waiting:
+        tree = waiting.pop()
+        yield tree
+        if isinstance(tree, Apply):
+            waiting += tree.operands[::-1]
 
 
 def _to_python(tree: Tree) -> ast.expr:
@@ -179,7 +189,7 @@ def write_literal(quantity: Quantity) -> str:
 
 def make_formula(tree: Tree) -> Formula:
     """Make a formula of a tree, or of a part of one."""
-    return Formula(write_tree(tree), tree)
+    return Formula(None, tree)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -252,6 +262,7 @@ def _count_names(tree: Tree, sign: int, counts: Counter[str]) -> bool:
     return tree.operator in ("+", "sum") and all(_count_names(operand, sign, counts) for operand in tree.operands)
 
 
+@lru_cache(maxsize=1 << 8)
 def list_addends(formula: Formula) -> tuple[Formula, ...]:
     """Return the formulas whose sum this is; itself alone if it is no sum."""
     return tuple(make_formula(tree) for tree in _split_addends(formula.tree))

@@ -1,5 +1,6 @@
 """From a scenario's records to its checked graph. Scenarios of the same shape share their checked cells."""
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 
 from leverage import naming
@@ -21,7 +22,6 @@ from leverage.model import (
 )
 from leverage.problems import Problem
 from leverage.reading.scenario import Draft
-from leverage.reading.what_if import use_readings
 
 _LIMIT = 64
 # A shape has the addresses of kinds, which its graph keeps, so that no other kind can come to be there.
@@ -63,20 +63,20 @@ def _read_anew(figure: Figure, cells: Mapping[str, Cell]) -> Iterator[tuple[str,
         yield figure.id, cells[figure.id]._replace(place=figure.in_use.place)
 
 
-def switch_readings(graph: Graph, uses: Mapping[str, str]) -> Graph | None:
+def switch_readings(graph: Graph, uses: Mapping[str, str], places: Mapping[str, int]) -> Graph | None:
     """Return the graph with other readings in use, by the ids of their figures; None where it must be built anew.
 
     That is so where cells would have other units or another order, or where a move would last for another time.
+    `places` are those of the cells in their order. The scenario of the graph stays as it is.
     """
-    places = {name: place for place, name in enumerate(graph.cells)}
-    cells = dict(graph.cells)
+    changed: dict[str, Cell] = {}
     for id_, reading in uses.items():
-        cell, rival = cells[id_], cells[naming.reading(id_, reading)]
+        cell, rival = graph.cells[id_], graph.cells[naming.reading(id_, reading)]
         is_later = places[rival.name] > places[id_]
         if is_later or rival.unit != cell.unit or cell.formula is None or naming.is_of_move(id_):
             return None
-        cells[id_] = cell._replace(binding=dict.fromkeys(cell.formula.names, rival.name))
-    return graph._replace(scenario=use_readings(graph.scenario, uses), cells=cells)
+        changed[id_] = cell._replace(binding=dict.fromkeys(cell.formula.names, rival.name))
+    return graph._replace(cells=ChainMap(changed, graph.cells))  # type: ignore[arg-type]  # the cells of the graph are only read
 
 
 def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tuple[object, ...]:

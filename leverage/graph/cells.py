@@ -214,11 +214,29 @@ def walk_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]
     return list(walked)
 
 
-def list_counted_moves(scenario: Scenario, lever: str) -> list[Move]:
-    """Return the moves on a lever that enter the outcome; a proposed lever has none."""
-    if scenario.levers[lever].status != "current":
-        return []
-    return [move for move in scenario.moves.values() if lever in move.hits]
+def order_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]]) -> list[str]:
+    """Return cells and all that they lead to by their inputs, each once and after its inputs."""
+    ordered: dict[str, None] = {}
+    opened: set[str] = set()
+    waiting = [*names][::-1]
+    while waiting:
+        name = waiting[-1]
+        if name in opened:
+            ordered[waiting.pop()] = None
+        else:
+            opened.add(name)
+            waiting += [read for read in list_inputs(name) if read not in opened]
+    return list(ordered)
+
+
+def list_counted_moves(scenario: Scenario) -> dict[str, list[Move]]:
+    """Return for each lever the moves on it that enter the outcome; a proposed lever has none."""
+    counted: dict[str, list[Move]] = {lever: [] for lever in scenario.levers}
+    for move in scenario.moves.values():
+        for lever in dict.fromkeys(move.hits):
+            if lever in counted and scenario.levers[lever].status == "current":
+                counted[lever].append(move)
+    return counted
 
 
 def list_moves_of(scenario: Scenario, targets: Mapping[str, str], party: str) -> dict[str, Move]:
@@ -245,4 +263,5 @@ def list_hit_levers(scenario: Scenario) -> list[str]:
     current = [lever.id for lever in scenario.levers.values() if lever.status == "current"]
     if scenario.is_cut_in_full:
         return current
-    return [lever for lever in current if list_counted_moves(scenario, lever)]
+    counted = list_counted_moves(scenario)
+    return [lever for lever in current if counted[lever]]

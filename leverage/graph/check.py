@@ -115,7 +115,7 @@ class Checker:
 
     def _is_broken(self, name: str) -> bool:
         """Tell whether a name, the beginning of it or one of its words belongs to an entry that is left out."""
-        return any(part in self._broken for part in (*naming.list_prefixes(name), *name.split(".")))
+        return any(owner in self._broken for owner in naming.list_owners(name))
 
     def _sort(self) -> list[str]:
         order = sort_cells({name: self._list_needs(name) for name in self._cells})

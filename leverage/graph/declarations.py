@@ -6,7 +6,7 @@ from leverage import naming
 from leverage.formula.dimensions import ANY, Measured
 from leverage.formula.parse import join_formulas, parse_formula
 from leverage.formula.tree import Formula
-from leverage.graph.cells import Cell
+from leverage.graph.cells import Cell, list_counted_moves
 from leverage.kinds import list_formulas
 from leverage.model import Figure, KindOfLever, Lever, Scenario, list_holders
 from leverage.units import Dimension, substitute_bases
@@ -35,6 +35,7 @@ class Declarations:
         self.scenario = scenario
         self.kinds = kinds
         self.targets = targets
+        self.counted_moves = list_counted_moves(scenario)
         self.money: Dimension = ((scenario.currency, 1), ("year", -1))
         self.stock: Dimension = ((scenario.currency, 1),)
         self._loss_units: dict[tuple[str, str], set[Dimension]] = {}

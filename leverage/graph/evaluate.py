@@ -1,5 +1,6 @@
 """The numbers of a graph, cell by cell, and what each number rests on."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -31,6 +32,18 @@ def evaluate_again(
     return values
 
 
+def evaluate_over(graph: Graph, values: Mapping[str, Value], names: Iterable[str]) -> Mapping[str, Value]:
+    """Return values with those of `names` computed anew, in the order of the graph, and laid over the others.
+
+    What is returned takes no room for the others, however many there are.
+    """
+    changed: dict[str, Value] = {}
+    known = dict(values)
+    for name in names:
+        changed[name] = known[name] = _evaluate_cell(graph.cells[name], known, graph.cells)
+    return ChainMap(changed, values)  # type: ignore[arg-type]  # the values below are only read
+
+
 def _evaluate_cell(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, Cell]) -> Value:
     formula = cell.formula
     if cell.reading is not None and cell.reading.value is not None and not cell.lacks:
@@ -39,7 +52,7 @@ def _evaluate_cell(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, 
         return Value(None, lacks=((cell.name, cell.lacks or "not given"),))
     left_out: tuple[str, ...] = ()
     missing = [read for read in cell.reads if values[read].number is None]
-    if cell.partial and (missing or cell.beside):
+    if cell.partial and (missing or any(values[other].number is None for other in cell.beside.values())):
         formula, left_out = _select_valued(cell, formula, values, cells)
         if formula is None:
             return Value(None, None, _find_roots([*cell.reads, *cell.beside.values()], values))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from leverage import naming
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Formula
-from leverage.graph.cells import Cell, Solver, list_counted_moves
+from leverage.graph.cells import Cell, Solver
 from leverage.graph.declarations import NOTHING, Declarations, apply_operator
 from leverage.model import CUT, DURATION, REST_OF_WORLD_GDP, Lever, Scenario, list_family
 from leverage.units import RATIO, YEAR, Dimension
@@ -66,7 +66,7 @@ def _declare_outcome(declarations: Declarations, side: str, sales: Mapping[str, 
     """Declare a side's loss in the model of trade at the moves, given the levers by which each side sells."""
     scenario = declarations.scenario
     name = naming.equilibrium_outcome(side)
-    moves = [move for levers in sales.values() for lever in levers for move in list_counted_moves(scenario, lever.id)]
+    moves = [move for levers in sales.values() for lever in levers for move in declarations.counted_moves[lever.id]]
     if scenario.is_cut_in_full:
         declarations.add_alias(name, naming.equilibrium(side), is_loss=False)
     elif any(move.means != CUT for move in moves):
@@ -160,7 +160,7 @@ def _declare_cut_of_flow(declarations: Declarations, seller: str, levers: Sequen
 
     Where no move cuts them that is the cell of no cut.
     """
-    hit = [lever for lever in levers if list_counted_moves(declarations.scenario, lever.id)]
+    hit = [lever for lever in levers if declarations.counted_moves[lever.id]]
     if not hit:
         return naming.NO_CUT
     cut, duration = naming.equilibrium_outcome(seller, CUT), naming.equilibrium_outcome(seller, DURATION)

@@ -1,11 +1,12 @@
 """Cells of what each party loses on each lever at all moves together."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from leverage import naming
 from leverage.formula.parse import parse_formula
 from leverage.formula.tree import Apply, Name, Tree, make_formula
-from leverage.graph.cells import Cell, list_counted_moves, list_parts_hit
+from leverage.graph.cells import Cell, list_parts_hit
 from leverage.graph.coalitions import declare_sum_of_members, list_members_at_stake
 from leverage.graph.declarations import NOTHING, Declarations, apply_operator
 from leverage.graph.given import DEFAULTS
@@ -27,7 +28,7 @@ def declare_outcomes(declarations: Declarations) -> None:
     """
     scenario = declarations.scenario
     for lever in scenario.levers.values():
-        moves = list_counted_moves(scenario, lever.id)
+        moves = declarations.counted_moves[lever.id]
         settings = _declare_joint_cut(declarations, lever, moves) if moves else {}
         if lever.parts and moves:
             _declare_rates_of_whole(declarations, lever)
@@ -82,7 +83,7 @@ def declare_losses_by(
 
     Where nobody else moves the lever that is the outcome.
     """
-    if len(moves) == len(list_counted_moves(declarations.scenario, lever.id)):
+    if len(moves) == len(declarations.counted_moves[lever.id]):
         return {loser: naming.outcome(loser, lever.id) for loser in losers}
     settings = _declare_joint_cut(declarations, lever, moves, by)
     cells = {}
@@ -157,7 +158,7 @@ def _declare_joint_cut(
     """
     for means in _list_means(moves):
         for part in lever.part_ids:
-            _declare_largest(declarations, naming.at(lever.id, means, part, by), lever, part, means, moves)
+            _declare_largest(declarations, naming.at(lever.id, means, part, by), part, means, moves)
     duration, durations = naming.at(lever.id, DURATION, by=by), [naming.move(move.id, DURATION) for move in moves]
     if len(moves) == 1:
         declarations.add_alias(duration, durations[0], is_loss=False)
@@ -170,7 +171,7 @@ def _declare_joint_cut(
         for means in _list_means(moves):
             for part in lever.part_ids:
                 name = naming.at(lever.id, means, part, by, end.id)
-                _declare_largest(declarations, name, lever, part, means, moves, end)
+                _declare_largest(declarations, name, part, means, moves, end)
         settings[end.id] = _declare_setting(declarations, lever, moves, by, end.id)
     return settings
 
@@ -183,24 +184,23 @@ def _list_means(moves: Iterable[Move]) -> list[str]:
 def _declare_largest(
     declarations: Declarations,
     name: str,
-    lever: Lever,
     part: str,
     means: str,
     moves: Sequence[Move],
     end: Move | None = None,
 ) -> None:
-    """Declare the largest cut or duty that any of some moves makes on a part of a lever; until an end, if one is given.
+    """Declare the largest cut or duty that any of a lever's moves makes on a part of it; until an end, if one is given.
 
     A move that ends before it counts for nothing then.
     """
     rates: list[Tree] = []
+    ending = end and _refer_to(end, DURATION)
     for move in moves:
-        if move.means != means or part not in list_parts_hit(move, lever):
+        if move.means != means or (move.parts and part not in move.parts):
             continue
-        rate: Tree = _refer(naming.move(move.id, means))
-        if end is not None and move is not end:
-            is_in_force = _apply(">=", _refer(naming.move(move.id, DURATION)), _refer(naming.move(end.id, DURATION)))
-            rate = _apply("if", is_in_force, rate, NOTHING.tree)
+        rate: Tree = _refer_to(move, means)
+        if ending is not None and move is not end:
+            rate = _apply("if", _apply(">=", _refer_to(move, DURATION), ending), rate, NOTHING.tree)
         rates.append(rate)
     tree = _apply("max", *rates) if len(rates) > 1 else rates[0] if rates else NOTHING.tree
     declarations.add(Cell(name, make_formula(tree), unit=RATIO))
@@ -212,13 +212,15 @@ def _declare_times(declarations: Declarations, lever: Lever, end: Move, moves: S
     Of moves that end at once the first in their order counts; the times until the others are of no length.
     """
     begins, length = (naming.at(lever.id, what, by=by, until=end.id) for what in (naming.BEGINS, DURATION))
-    ending = _refer(naming.move(end.id, DURATION))
+    ending = _refer_to(end, DURATION)
     earlier = []
+    operator = "<="
     for move in moves:
-        if move is not end:
-            ended = _refer(naming.move(move.id, DURATION))
-            is_before = _apply("<=" if moves.index(move) < moves.index(end) else "<", ended, ending)
-            earlier.append(_apply("if", is_before, ended, NOTHING.tree))
+        if move is end:
+            operator = "<"
+        else:
+            ended = _refer_to(move, DURATION)
+            earlier.append(_apply("if", _apply(operator, ended, ending), ended, NOTHING.tree))
     tree = _apply("max", *earlier) if len(earlier) > 1 else earlier[0]
     declarations.add(Cell(begins, make_formula(tree), unit=YEAR))
     declarations.add(Cell(length, _LENGTH, {"end": naming.move(end.id, DURATION), "begins": begins}, YEAR))
@@ -252,7 +254,13 @@ def _declare_setting(declarations: Declarations, lever: Lever, moves: Sequence[M
     return declare_adjusting(declarations, lever, setting, time, names, begins)
 
 
+def _refer_to(move: Move, what: str) -> Name:
+    return _refer(naming.move(move.id, what))
+
+
+@lru_cache(maxsize=1 << 12)
 def _refer(name: str) -> Name:
+    """Return a name as a tree, the same for each of the many formulas that it stands in."""
     return Name(name, 0, len(name))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from leverage import naming
-from leverage.graph.cells import list_counted_moves, list_hit_levers, list_moves_of
+from leverage.graph.cells import list_hit_levers, list_moves_of
 from leverage.graph.declarations import Declarations
 from leverage.graph.outcomes import declare_losses_by
 from leverage.model import Lever, Move, list_holders
@@ -68,7 +68,7 @@ def _declare_by_lever(declarations: Declarations, party: str) -> tuple[dict[str,
     damage, cost = {}, {}
     own = list_moves_of(declarations.scenario, declarations.targets, party)
     for lever in declarations.scenario.levers.values():
-        moves = [move for move in list_counted_moves(declarations.scenario, lever.id) if move.id in own]
+        moves = [move for move in declarations.counted_moves[lever.id] if move.id in own]
         if not moves or not list_holders(declarations.scenario, party, lever.id):
             continue
         targets = _list_targets(declarations, moves)

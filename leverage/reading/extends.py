@@ -20,9 +20,9 @@ MAX_CHAIN = 16
 #: What makes a folder the root of a project, within which scenarios may extend each other.
 MARKS = (".git", ".hg", "pyproject.toml")
 
-# At which depth of which section figures stand: figures.ID, parties.ID.AGGREGATE, levers.ID.INPUT, moves.ID.FIELD; in
-# the parts of a lever two deeper.
-_FIGURE_DEPTH = {"figures": 2, "parties": 3, "levers": 3, "moves": 3, "horizon": 1}
+# At which depth of which section figures, and what was observed, stand: figures.ID, parties.ID.AGGREGATE,
+# levers.ID.INPUT, moves.ID.FIELD; in the parts of a lever two deeper.
+_FIGURE_DEPTH = {"figures": 2, "parties": 3, "levers": 3, "moves": 3, "horizon": 1, "observed": 2}
 _KEYS = {"extends", *list_keys(Scenario)}
 # A base that many files extend is parsed once; name and text are its key.
 _parse_once = lru_cache(maxsize=64)(document.parse_yaml)

@@ -8,7 +8,7 @@ from leverage import document, model
 from leverage.document import ListNode, MapNode, Node, TextNode
 from leverage.model import Evidence, Scenario, list_figures, list_keys
 from leverage.printed import compare
-from leverage.problems import File, Place, Problem
+from leverage.problems import File, Place, Problem, suggest_name
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -29,6 +29,7 @@ def note_scenario(scenario: Scenario) -> Iterator[Problem]:
     """Yield notes on texts that a comment ends, numbers without a source or said to be about, and too new figures."""
     for file in scenario.read:
         yield from _note_cut_texts(file)
+    yield from _note_observed(scenario)
     for figure in list_figures(scenario):
         for reading in figure.readings:
             if reading.evidence is Evidence.UNSOURCED:
@@ -44,6 +45,24 @@ def note_scenario(scenario: Scenario) -> Iterator[Problem]:
             if scenario.as_of and reading.year is not None and reading.year.ends > int(scenario.as_of[:4]):
                 message = f"'{figure.id}': from {reading.year}, after as_of {scenario.as_of}"
                 yield Problem(message, reading.places.get("year", reading.place), note=True)
+
+
+def _note_observed(scenario: Scenario) -> Iterator[Problem]:
+    """Yield notes on what was observed: without a source, or before the scenario's date; and on its episode."""
+    if scenario.episode:
+        from leverage import priors  # which few scenarios need
+
+        known = priors.list_episodes()
+        near = suggest_name(scenario.episode, known) if scenario.episode not in known else ""
+        if near:
+            message = f"no prior has evidence of the episode '{scenario.episode}'"
+            yield Problem(message, scenario.places["episode"], near, note=True)
+    for observed in scenario.observed.values():
+        if not observed.source:
+            yield Problem(f"observed '{observed.id}': a number without a source", observed.place, note=True)
+        if scenario.as_of and observed.year is not None and observed.year.ends < int(scenario.as_of[:4]):
+            message = f"observed '{observed.id}': from {observed.year}, before as_of {scenario.as_of}"
+            yield Problem(message, observed.places["year"], note=True)
 
 
 @lru_cache(maxsize=64)  # a base that many files extend is searched once

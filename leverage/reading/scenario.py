@@ -23,6 +23,7 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Observed,
     Part,
     Party,
     Reading,
@@ -30,6 +31,7 @@ from leverage.model import (
     Scenario,
     Source,
     WhatIf,
+    change_figures,
     list_figures,
     list_holders,
     list_keys,
@@ -383,6 +385,27 @@ class ScenarioReader(Reader):
     def _read_claim(self, node: Node, id_: str, place: Place) -> Claim | None:
         return self.read_record(Claim, node, f"claim '{id_}'", is_lenient=True, id=id_, place=place)
 
+    @_remember
+    def _read_observation(self, node: Node, id_: str, place: Place) -> Observed | None:
+        observed = self.read_record(Observed, node, f"observed '{id_}'", id=id_, place=place)
+        if observed is not None:
+            value, low, high = observed.value, observed.low, observed.high
+            self._check_range(Reading("", place, value, low=low, high=high, places=observed.places), id_)
+        return observed
+
+    def _read_observed(self, node: Node, name: str) -> Mapping[str, Observed]:
+        """Read what was observed, whose ids are no cells."""
+        entries = self.list_entries(node, f"'{name}'")
+        return keep_entries({id_: self._read_observation(value, id_, place) for id_, place, value in entries})
+
+    def _read_episode(self, node: Node, name: str) -> str | None:
+        """Read the id of an episode, which need not be one that a prior rests on."""
+        text = self.read_text(node, name)
+        if text is not None and not is_id(text):
+            self.report(f"'{text}' is not an id", node.place, "such as china_australia")
+            return None
+        return text
+
     # Figures stand in a section of their own, as aggregates of parties, in levers and in moves.
 
     @_remember
@@ -478,7 +501,7 @@ class ScenarioReader(Reader):
         reading = self.read_record(Reading, node, f"figure '{id_}'", also, name=name, place=place, prior=None)
         if prior is None or reading is None:
             return None
-        places = dict.fromkeys(("value", "low", "high", "covers"), written.place)
+        places = dict.fromkeys(("value", "low", "high", "covers", "shape"), written.place)
         return reading.take_prior(prior)._replace(places={**reading.places, **places})
 
     def _read_prior_name(self, node: Node, name: str) -> None:
@@ -655,6 +678,8 @@ class ScenarioReader(Reader):
         "moves": _read_section_of(_read_move, naming.move),
         "results": _read_section_of(_read_result),
         "claims": _read_section_of(_read_claim),
+        "observed": _read_observed,
+        "episode": _read_episode,
         "source": _read_id_of("sources", "source"),
         "party": _read_party_id,
         "lever": _read_id_of("levers", "tie"),
@@ -673,13 +698,29 @@ class ScenarioReader(Reader):
 
 def _add_sources(scenario: Scenario) -> Scenario:
     """Return a scenario with the sources of the priors that its figures take, after its own."""
-    priors = [reading.prior for figure in list_figures(scenario) for reading in figure.readings if reading.prior]
-    if not priors:
+    if not any(reading.prior for figure in list_figures(scenario) for reading in figure.readings):
         return scenario
+    cited = {tuple(source)[2:]: source for source in scenario.sources.values()}  # by all but its id and its place
+    scenario = change_figures(scenario, lambda figure: _cite_once(figure, cited))
     sources = dict(scenario.sources)
-    for prior in priors:
-        sources |= prior.sources
+    for figure in list_figures(scenario):
+        for reading in figure.readings:
+            sources |= reading.prior.sources if reading.prior else {}
     return scenario._replace(sources=sources)
+
+
+def _cite_once(figure: Figure, cited: Mapping[tuple[object, ...], Source]) -> Figure:
+    """Return a figure whose priors cite a publication by the scenario's own entry, where it has the same."""
+    readings = []
+    for reading in figure.readings:
+        prior = reading.prior
+        if prior is not None:
+            same = {id_: cited.get(tuple(source)[2:], source) for id_, source in prior.sources.items()}
+            pieces = [piece._replace(sources=tuple(same[id_].id for id_ in piece.sources)) for piece in prior.pieces]
+            sources = {source.id: source for source in same.values()}
+            prior = prior._replace(pieces=tuple(pieces), sources=sources)
+        readings.append(reading._replace(prior=prior))
+    return figure._replace(readings=tuple(readings))
 
 
 def _is_near(node: MapNode, key: str) -> bool:

@@ -26,6 +26,7 @@ from leverage.model import (
     KindOfLever,
     Lever,
     Move,
+    Observed,
     Part,
     Party,
     Reading,
@@ -124,6 +125,12 @@ def _describe_prior() -> Fragment:
             *(f"the prior of {class_} on what the figure is named after" for class_ in classes),
         ],
     }
+
+
+def _describe_episode() -> Fragment:
+    """Describe the id of an episode: of those that priors rest on, or another."""
+    known = priors.list_episodes()
+    return {"anyOf": [{"enum": [*known], "enumDescriptions": [*known.values()]}, ID]}
 
 
 def _require_one(*names: str) -> list[dict[str, Any]]:
@@ -312,6 +319,8 @@ SECTIONS: dict[str, Callable[[Whole], Fragment]] = {
     "moves": lambda file: file.describe_section(file.describe_move()),
     "results": _make_section(Result),
     "claims": _make_section(Claim),
+    "observed": lambda file: file.describe_section(Whole().describe_record(Observed)),
+    "episode": lambda _: _describe_episode(),
 }
 
 

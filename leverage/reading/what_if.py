@@ -327,16 +327,38 @@ def _prefer(scenario: Scenario, word: str, place: Place, problems: list[Problem]
         return use_readings(scenario, {name: reading})
     if not _check_source(scenario, word, place, problems):
         return scenario
-    return use_readings(scenario, prefer_source(scenario, word))
+    return use_readings(scenario, prefer_source(scenario, word, index_rivals(scenario)))
 
 
-def prefer_source(scenario: Scenario, source: str) -> dict[str, str]:
-    """Return by the ids of figures the readings that a source calls for in the place of those in use."""
-    grounds = _Grounds(scenario, [source])
-    uses = {}
+def index_rivals(scenario: Scenario) -> dict[str, list[Figure]]:
+    """Return the figures with several readings by the sources that a reading of theirs may stand on.
+
+    Under the empty name are those with a reading that says no source and may stand on any: it follows by a formula, or
+    is the user's own word.
+    """
+    rivals: dict[str, list[Figure]] = {}
     for figure in list_figures(scenario):
         if figure.use == READING or len(figure.readings) < 2:
             continue
+        sources: dict[str, None] = {}
+        for reading in figure.readings:
+            is_derived = reading.formula is not None and not reading.assumed
+            if reading.source or is_derived or reading.place.file.name == NAME:
+                sources[reading.source] = None
+        for source in sources:
+            rivals.setdefault(source, []).append(figure)
+    return rivals
+
+
+def prefer_source(scenario: Scenario, source: str, rivals: Mapping[str, Sequence[Figure]]) -> dict[str, str]:
+    """Return by the ids of figures the readings that a source calls for in the place of those in use.
+
+    `rivals` are the figures with several readings, as `index_rivals` has them.
+    """
+    grounds = _Grounds(scenario, [source])
+    uses = {}
+    figures = {figure.id: figure for name in ("", source) for figure in rivals.get(name, ())}
+    for figure in figures.values():
         usable = [reading for reading in figure.readings if reading.name and not reading.dropped]
         names = [reading.name for reading in usable if reading.source == source]
         names = names or [reading.name for reading in usable if grounds.holds(reading)]

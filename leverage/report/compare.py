@@ -632,10 +632,10 @@ def _draw(scenarios: Scenarios) -> tuple[View, ...]:
 
 
 def _write_command(edition: Edition) -> str:
-    """Return the command that shows the same with all notes, without what it names where that is much."""
+    """Return the command that shows the same with all notes, or where it names much what to add to it."""
     command, *rest = edition.command or ("compare",)
     line = colophon.quote_command([command, "--notes", *rest])
-    return line if len(line) <= _LONG_COMMAND else f"leverage {command} --notes …"
+    return line if len(line) <= _LONG_COMMAND else "add --notes"
 
 
 def _draw_grids(scenarios: Scenarios, *, has_ties: bool) -> list[Grid]:

@@ -1,14 +1,18 @@
 """What `leverage data` says: what is in files of data, what is missing and where it can be had, what has changed."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from leverage import naming
 from leverage.data.catalogue import Entry
-from leverage.data.layouts import TOTALS, Layout, Rule
+from leverage.data.layouts import SHARES, TOTALS, Layout, Rule
+from leverage.data.lookup import SAME, STATES, Checked, is_equal
 from leverage.data.observations import UNUSED, Account
 from leverage.report import words
-from leverage.report.columns import Columns, count, flag, text, texts
+from leverage.report.columns import Columns, count, flag, number, text, texts
 from leverage.report.report import Record, Report, Table
 from leverage.report.views import Column, Grid, Note, Notes, Prose, View, drop_empty, make_items
+from leverage.units import SCALES, name_dimension
 
 _MANY = 8  # names that people are shown
 _OTHER = f"{UNUSED}: "
@@ -97,23 +101,53 @@ GAPS = Columns[Gap](
 
 
 class Check:
-    """A file of the catalogue of a scenario."""
+    """A file of data that a catalogue or a source of a scenario names."""
 
-    def __init__(self, catalogue: str, entry: Entry, state: str, now: str) -> None:
-        """Take an entry with its state and its SHA-256 now."""
+    def __init__(self, catalogue: str, entry: Entry, state: str, now: str, source: str = "") -> None:
+        """Take an entry with its state and its SHA-256 now; with a source `catalogue` is the scenario's name."""
         self.catalogue = catalogue
         self.entry = entry
         self.state = state
         self.now = now
+        self.source = source
+
+
+def _find_value(row: Checked) -> float | None:
+    return row.taken.reading.value.base if row.taken.reading.value else None
+
+
+def _find_unit(row: Checked) -> str | None:
+    return name_dimension(row.taken.reading.value.unit.dimension) if row.taken.reading.value else None
 
 
 CHECKS = Columns[Check](
-    text("catalogue", "the catalogue that names the file", lambda row: row.catalogue),
+    text("catalogue", "the catalogue, or the scenario, that names the file", lambda row: row.catalogue),
     text("file", "its path, seen from the catalogue", lambda row: row.entry.path),
-    text("state", "same, changed or missing since it was added", lambda row: row.state),
-    text("sha256", "its SHA-256 when it was added", lambda row: row.entry.sha256),
+    text(
+        "state",
+        "same, changed or missing since it was added; of a source of a scenario also replaced by a newer one",
+        lambda row: row.state,
+    ),
+    text("sha256", "its SHA-256 when it was added", lambda row: row.entry.sha256 or None),
     text("sha256_now", "its SHA-256 now", lambda row: row.now or None),
     text("accessed", "when it was downloaded", lambda row: row.entry.accessed or None),
+    text("source", "the source of the scenario", lambda row: row.source or None),
+)
+READINGS = Columns[Checked](
+    text("scenario", "the scenario", lambda row: row.taken.scenario.id),
+    text("figure", "the figure", lambda row: row.taken.figure.id),
+    text("reading", "which of several readings it is", lambda row: row.taken.reading.name or None),
+    number("value", "the value in the scenario", _find_value),
+    number("value_in_file", "the value in the file now", lambda row: row.now.observation.value if row.now else None),
+    text("state", "what has become of it: " + ", ".join(f"`{state}`" for state in STATES), lambda row: row.state),
+    text("unit", "unit of `value`", _find_unit),
+    text("unit_in_file", "unit of `value_in_file`", lambda row: row.now.observation.unit if row.now else None),
+    text("reason", "why it cannot be looked up", lambda row: row.reason or None),
+    text("file", "the file of data", lambda row: row.taken.file),
+    text("where", "where in the file it stands now", lambda row: row.now.observation.where if row.now else None),
+    count("year", "the year it is of", lambda row: row.taken.key[3] if row.taken.key else None),
+    text("source", "the source", lambda row: row.taken.reading.source or None),
+    count("line", "line of the scenario", lambda row: row.taken.reading.place.line),
 )
 
 
@@ -215,16 +249,70 @@ def _draw_gaps(gaps: Sequence[Gap]) -> tuple[View, ...]:
     return Grid("gaps", "", columns, tuple(lines)), Prose("gaps", (hint,), is_small=True)
 
 
-def report_checks(checks: Sequence[Check]) -> Report:
-    """Report whether files of data are still what they were."""
+def report_checks(checks: Sequence[Check], readings: Sequence[Checked]) -> Report:
+    """Report whether files of data are still what they were, and whether scenarios say what is in them."""
     rows = [CHECKS.make_record(check) for check in checks]
-    return Report("Files of data", "", {}, {"checks": Table(CHECKS, lambda: rows)}, lambda: _draw_checks(rows))
+    tables = {
+        "checks": Table(CHECKS, lambda: rows),
+        "readings": Table(READINGS, lambda: [READINGS.make_record(each) for each in readings]),
+    }
+    return Report("Files of data", "", {}, tables, lambda: (*_draw_checks(rows), *_draw_readings(readings)))
 
 
 def _draw_checks(rows: Sequence[Record]) -> tuple[View, ...]:
-    columns = (Column("File", is_text=True), Column("State", is_text=True), Column("Accessed", is_text=True))
-    lines = tuple(make_items(str(row["file"]), str(row["state"]), str(row["accessed"] or "–")) for row in rows)
+    """Draw the files of catalogues, and the sources of scenarios whose files are others."""
+    shown = [row for row in rows if not row["source"] or row["state"] != SAME]
+    if rows and not shown:
+        return ()
+    names = ["file", "state", "accessed"]
+    if len(shown) > sum(row["source"] is None for row in rows):
+        names = ["catalogue", "source", *names]
+    heads = {"catalogue": "Named in", "source": "Source", "file": "File", "state": "State", "accessed": "Accessed"}
+    columns = tuple(Column(heads[name], is_text=True) for name in names)
+    lines = tuple(make_items(*(str(row[name] or "–") for name in names)) for row in shown)
     return (Grid("checks", "", columns, lines),)
+
+
+def _draw_readings(readings: Sequence[Checked]) -> tuple[View, ...]:
+    """Draw the readings that were taken from files, and how many are in which state."""
+    if not readings:
+        return ()
+    has_several = len({each.taken.scenario.id for each in readings}) > 1
+    heads = [Column("Scenario", is_text=True)] if has_several else []
+    columns = (
+        *heads, Column("Figure", is_text=True), Column("In the scenario"), Column("In the file"),
+        Column("State", is_text=True),
+    )  # fmt: skip
+    lines, notes = [], []
+    for each in readings:
+        taken = each.taken
+        name = naming.reading(taken.figure.id, taken.reading.name)
+        written = taken.reading.value.text if taken.reading.value else "a formula"
+        items = [taken.scenario.id] if has_several else []
+        lines.append(make_items(*items, name, written, _write_now(each), each.state))
+        if each.reason:
+            notes.append(Note("", f"{name}: {each.state}, since {each.reason}."))
+    counts = Counter(each.state for each in readings)
+    said = ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state])
+    every = words.count_form(len(readings), ("{count} reading from files", "{count} readings from files"))
+    return drop_empty(
+        Grid("readings", "", columns, tuple(lines)),
+        Notes("readings", words.NOTES, tuple(notes)),
+        Prose("readings", (f"{every}: {said}.",), is_small=True),
+    )
+
+
+def _write_now(checked: Checked) -> str:
+    """Write the value in the file, nothing where it is that of the scenario."""
+    if checked.now is None:
+        return "–"
+    if is_equal(checked.taken.reading, checked.now):
+        return ""
+    value, unit = checked.now.observation.value, checked.now.observation.unit
+    if checked.now.observation.indicator in SHARES:
+        return f"{value * 100:.12g} %"
+    scale = next((name for name in ("trillion", "billion", "million") if abs(value) >= 10.0 ** SCALES[name]), "")
+    return " ".join(filter(None, (f"{value / 10.0 ** SCALES.get(scale, 0):.12g}", scale, unit)))
 
 
 def _write_count(number: int | None) -> str:

@@ -498,6 +498,7 @@ def _write_source(told: Told) -> str:
     reading, reason = told.reading, told.find_reason()
     parts: list[object] = [f"assumed: {reason}" if reason else ""]
     if reading is not None:
+        about = "the source says about" if reading.source else "approximate"
         ends = words.TO.join(end.text for end in (reading.low, reading.high) if end)
         parts[:0] = [ends, describe_shape(reading)]
         parts += [
@@ -505,7 +506,7 @@ def _write_source(told: Told) -> str:
             reading.year and reading.year.record,
             reading.where,
             f"“{reading.as_printed}”" if reading.as_printed else "",
-            "the source says about" if reading.approximate else "",
+            about if reading.approximate else "",
             reading.note.rstrip("."),
         ]
     if told.place is not None:

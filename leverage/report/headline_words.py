@@ -340,10 +340,10 @@ def _write_share_of_draws(comparison: Comparison) -> str:
 
 
 def _write_doubt(comparison: Comparison) -> str:
-    """Say in which share of the simulations one side loses more, where that is not in all."""
+    """Say in which share of the simulations one side loses more, where that is not in all; a ratio stands before it."""
     if comparison.share in (None, 1) or comparison.ends is None:
         return ""
-    return _write_share_of_draws(comparison)
+    return f" (more{_write_share_of_draws(comparison).replace('more than', 'over')})"
 
 
 # What would change that.

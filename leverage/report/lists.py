@@ -40,7 +40,7 @@ def report_scenarios(assessments: Mapping[str, Assessment], *, has_notes: bool =
 
 def _draw_views(rows: Sequence[Record], *, has_notes: bool) -> tuple[View, ...]:
     folders = Counter(str(row["scenario"]).partition("/")[0] for row in rows)
-    counts = words.AND.join(f"{count} in {folder}" for folder, count in folders.items())
+    counts = words.join_names([f"{count} in {folder}" for folder, count in folders.items()])
     head = (
         f"{len(rows)} scenarios, {counts}. `leverage show NAME` shows one, `leverage compare` all of {library.DEFAULT}."
     )

@@ -138,7 +138,7 @@ def explain_marks(readers: Sequence[CellReader], signs: Collection[str]) -> list
         ELSEWHERE: "{mark} uses a source besides {source}",
         ASSUMED: "{mark} rests on an assumption",
         UNSOURCED: "{mark} rests on a number without a source",
-        ABOUT: "{mark} approximate at source",
+        ABOUT: "{mark} approximate",
         words.LEAST: "{mark} at least: a part is not valued",
         words.MOST: "{mark} at most: a part of what it is compared with is not valued",
     }

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from leverage import naming
-from leverage.analysis.assessment import Assessment, assess_scenario
+from leverage.analysis.assessment import Assessment
 from leverage.analysis.claims import CANNOT_SAY, RATIOS, Verdict, judge_claim, judge_ratio, list_tests
 from leverage.analysis.ranges import list_uncertain
-from leverage.model import Figure, Reading, change_figures, list_figures
+from leverage.analysis.robustness import Variants
+from leverage.model import Figure, Reading, list_figures
 from leverage.problems import LeverageError
 from leverage.report import notes, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
@@ -32,6 +34,9 @@ from leverage.report.titles import write_briefly, write_figure
 from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items
 from leverage.report.words import count_form
 from leverage.units import Unit
+
+if TYPE_CHECKING:
+    from leverage.analysis.draws import Trials  # and numpy with it
 
 
 def report_sources(reader: CellReader, *, has_notes: bool = False) -> Report:
@@ -141,7 +146,9 @@ def _show_figure(given: Given, sources: Sequence[str]) -> tuple[Item, ...]:
 class Rival:
     """One of several readings of a figure, with the answers were it the one in use."""
 
-    def __init__(self, reader: CellReader, figure: Figure, reading: Reading, spread: float | None) -> None:
+    def __init__(
+        self, reader: CellReader, figure: Figure, reading: Reading, spread: float | None, readers: "_Readers"
+    ) -> None:
         """Assess the scenario with the reading in use; `spread` is the distance of the readings."""
         self.reader = reader
         self.figure = figure
@@ -150,13 +157,13 @@ class Rival:
         self.is_in_use = reading.name == figure.use
         self.cell = naming.reading(figure.id, reading.name)
         self.sides = reader.scenario.sides
-        self.before = {**find_standing(reader), **_name_verdicts(_judge_claims(reader))}
+        self.before: dict[str, str] = readers.answers
         self.after: dict[str, str] = {}
         self.verdicts: dict[str, Verdict] = {}  # on the claims, under the reading
         self.under: CellReader | None = None  # of the scenario with the reading in use; none if it cannot be used
         self._fault = ""
         try:
-            self.under = reader if self.is_in_use else _read_under(reader, figure.id, reading.name)
+            self.under = reader if self.is_in_use else readers.read_under(figure.id, reading.name)
         except LeverageError as error:
             self._fault = f"{self.cell}: cannot be used: {error.problems[0].message}"
             return
@@ -285,12 +292,13 @@ def list_rivals(reader: CellReader) -> list[Rival]:
     The figures come first whose readings move a side's total most.
     """
     drawn = _read_drawn(reader.of, reader.asked)
+    readers = _Readers(drawn)
     groups: list[list[Rival]] = []
     for figure in list_figures(reader.scenario):
         readings = [reading for reading in figure.readings if not reading.dropped]
         if len(readings) > 1:
             spread = _measure_spread(drawn, figure, readings)
-            groups.append([Rival(drawn, figure, reading, spread) for reading in readings])
+            groups.append([Rival(drawn, figure, reading, spread, readers) for reading in readings])
     groups.sort(key=lambda group: -max(rival.measure_move() for rival in group))
     return [rival for group in groups for rival in group]
 
@@ -312,13 +320,28 @@ def _measure_spread(reader: CellReader, figure: Figure, readings: Sequence[Readi
     return (max(known) - min(known)) / abs(used) if used and known else None
 
 
-def _read_under(reader: CellReader, figure: str, reading: str) -> CellReader:
-    """Read the scenario with another reading of a figure in use. Raises LeverageError where that cannot be."""
+class _Readers:
+    """Reads a scenario with other readings in use, of which each figure is drawn once."""
 
-    def use(given: Figure) -> Figure:
-        return given._replace(use=reading) if given.id == figure else given
+    def __init__(self, reader: CellReader) -> None:
+        """Begin with the scenario as it stands."""
+        self._asked = reader.asked
+        self.answers: dict[str, str] = {**find_standing(reader), **_name_verdicts(_judge_claims(reader))}
+        self._variants = Variants(reader.of)
+        self._trials: Trials | None = None
+        readings = [reading for figure in list_figures(reader.scenario) for reading in figure.readings]
+        self._has_ranges = any(reading.has_range for reading in readings)
 
-    return _read_drawn(assess_scenario(change_figures(reader.scenario, use)), reader.asked)
+    def read_under(self, figure: str, reading: str) -> CellReader:
+        """Read the scenario with another reading of a figure in use. Raises LeverageError where that cannot be."""
+        assessment = self._variants.compute({figure: reading})
+        if not self._has_ranges or not list_uncertain(assessment.graph):
+            return CellReader(assessment, self._asked)
+        from leverage.analysis import draws
+
+        self._trials = self._trials or draws.Trials(draws.DRAWS, draws.SEED)
+        tests = set(list_tests(assessment.scenario).values())
+        return CellReader(assessment, self._asked, self._trials.count_held(assessment, tests))
 
 
 def _judge_claims(reader: CellReader) -> dict[str, Verdict]:

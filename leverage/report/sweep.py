@@ -8,6 +8,7 @@ from leverage.problems import make_visible
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.numbers import write_fixed
 from leverage.report.report import Field, Flow, Report, Strip, Table
+from leverage.report.titles import write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, drop_empty
 from leverage.report.words import count_form
 from leverage.sweep.computing import Filled
@@ -68,8 +69,11 @@ def list_units(reader: CellReader, opened: Opened, rows: Rows, results: Mapping[
     return {name: unit for name, unit in found.items() if unit and name not in reader.scenario.claims}
 
 
-def report_rows(reader: CellReader, of: Flow, units: dict[str, str], results: Collection[str]) -> Report:
-    """Make a report of all rows, for formats that do not take a flow; `results` names the columns of results."""
+def report_rows(reader: CellReader, of: Flow, units: dict[str, str], results: Mapping[str, str]) -> Report:
+    """Make a report of all rows, for formats that do not take a flow.
+
+    `results` are the names of the columns of results, each with its cell.
+    """
     strips = _join_blocks(list(of.blocks), len(of.columns))
     names = tuple(column.name for column in of.columns)
     count = len(strips[0].raw)
@@ -79,7 +83,11 @@ def report_rows(reader: CellReader, of: Flow, units: dict[str, str], results: Co
     said = {**describe_scenarios([reader])[0], "units": units}
     subtitle = f"{count_form(count, ('{count:,} row', '{count:,} rows'))}{describe_what_if(reader)}"
     return Report(
-        reader.scenario.title, subtitle, said, {"rows": table}, lambda: _draw_views(of.columns, strips, units, results)
+        reader.scenario.title,
+        subtitle,
+        said,
+        {"rows": table},
+        lambda: _draw_views(of.columns, strips, units, results, list(_explain_results(reader, results))),
     )
 
 
@@ -94,10 +102,23 @@ def _join_blocks(blocks: Sequence[Sequence[Strip]], width: int) -> list[Strip]:
     ]
 
 
+def _explain_results(reader: CellReader, results: Mapping[str, str]) -> Iterator[str]:
+    """Say in words what the columns of results are; the ends of a range stand with its cell."""
+    cells = list(dict.fromkeys(results.values()))
+    for cell in cells:
+        yield f"{_write_in_one_line(cell)}: {_write_in_one_line(write_title(reader, cell))}"
+    it_or_they = "it rests" if len(cells) == 1 else "they rest"
+    yield f"What {it_or_they} on, assumptions too: `leverage explain SCENARIO CELL`."
+
+
 def _draw_views(
-    fields: Sequence[Field], strips: Sequence[Strip], units: dict[str, str], results: Collection[str]
+    fields: Sequence[Field],
+    strips: Sequence[Strip],
+    units: dict[str, str],
+    results: Collection[str],
+    words_of_results: Sequence[str],
 ) -> tuple[View, ...]:
-    """Draw the rows; the column of reasons only where there are any."""
+    """Draw the rows, and what the results are; the column of reasons only where there are any."""
     shown = [at for at, field in enumerate(fields) if field.name != MISSING or any(strips[at].raw)]
     heads = [_write_head(fields[at].name, units) for at in shown]
     columns = [Column(head, is_text=fields[at].type is not float) for head, at in zip(heads, shown, strict=True)]
@@ -108,7 +129,7 @@ def _draw_views(
     ]
     texts = [reasons if fields[at].name == MISSING else _write_values(strips[at]) for at in shown]
     grid = Grid("rows", "", tuple(columns), tuple(tuple(map(Item, row)) for row in zip(*texts, strict=True)))
-    legend = (_IN_PART_LEGEND,) if _IN_PART in reasons else ()
+    legend = (*words_of_results, _IN_PART_LEGEND) if _IN_PART in reasons else tuple(words_of_results)
     return drop_empty(grid, Prose("rows", legend, is_small=True))
 
 

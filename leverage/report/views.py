@@ -205,10 +205,11 @@ class Panel(NamedTuple):
     """A part of a chart with a scale of its own; `title` says what is measured.
 
     `shape` is "bars" to the left and right of an axis, "dots" on a logarithmic scale with a line at `axis`, or "points"
-    of which each row has two numbers: the first lies to the right, the second upwards, on one scale. `heads` say what
-    lies to the left and to the right of the axis; of points, what it means to lie below and above the diagonal; `names`
-    what the two numbers of a point are. `lines` are values of bars at which something turns. `legend` explains marks:
-    each a look, "mark", "filled", "hollow", "behind", "range", "side", "dot", "open" or "line", with its meaning.
+    of which each row has two numbers: the first lies to the right, the second upwards, on one scale; "outcomes" are
+    points on a logarithmic scale. `heads` say what lies to the left and to the right of the axis; of points, what it
+    means to lie below and above the diagonal; `names` what the two numbers of a point are. `lines` are values of bars
+    at which something turns. `legend` explains marks: each a look, "mark", "filled", "hollow", "behind", "range",
+    "side", "dot", "open" or "line", with its meaning.
     """
 
     title: str
@@ -247,7 +248,7 @@ class Panel(NamedTuple):
         for row in self.rows:
             numbers = []
             for place, bar in enumerate(row.bars):
-                name = self.names[place] if self.shape == "points" else self.heads[bar.side > 0]
+                name = self.names[place] if any(self.names) else self.heads[bar.side > 0]
                 if self.shape == "dots":
                     name = ""
                 said = f"{name} {bar.words}".lstrip()

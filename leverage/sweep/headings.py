@@ -410,8 +410,8 @@ def leave_out_columns(opened: Opened, absent: Collection[int]) -> Opened:
     cells = dict(graph.cells)
     for column in opened.columns:
         if column.at in absent:
-            name = graph.settable[column.heading.name]
-            cells[name] = cells[name]._replace(lacks="not given")
+            for name in (graph.settable[column.heading.name], column.cell):
+                cells[name] = cells[name]._replace(lacks="not given")
     graph = graph._replace(cells=cells)
     columns = tuple(column for column in opened.columns if column.at not in absent)
     values = evaluate_graph(graph, {column.cell: VARIES for column in columns})

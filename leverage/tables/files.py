@@ -67,6 +67,12 @@ def find_mark(start: bytes) -> str:
     return next((encoding for mark, encoding in _MARKS.items() if start.startswith(mark)), "")
 
 
+def refuse_special(path: Path, name: str) -> None:
+    """Raise LeverageError for a pipe or a device, which may never end and cannot be read twice."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise fail(f"{name} is no file but a pipe or a device", "save what it gives as a file first")
+
+
 def refuse_binary(start: bytes, name: str) -> None:
     """Raise LeverageError for the beginning of a file that can be no text, as far as no encoding is named."""
     start = start[:_LOOKED_AT]

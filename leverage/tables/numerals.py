@@ -19,7 +19,8 @@ SAY_DECIMAL = "say which one: --decimal point, or --decimal comma"
 _Place = TypeVar("_Place")
 
 _MOST = 1e100  # more is no figure of an economy, in whatever currency
-_NOT_GIVEN = {
+#: What says in small letters that a number is not given.
+NOT_GIVEN = {
     *(".", "..", "...", "…", "-", "--", "---", "–", "—", ":", "n/a", "na", "n.a.", "n.a", "#n/a", "<na>", "nan"),
     *("null", "none", "not available"),
 }
@@ -46,7 +47,7 @@ _PATTERNS = {POINT: _write_pattern(r"\.", ","), COMMA: _write_pattern(",", r"\."
 def is_not_given(text: str) -> bool:
     """Tell whether a field says that its number is not given: a blank, a mark such as `..`, or a null."""
     small = text.strip().removeprefix("'").casefold()  # our own tables have an apostrophe before a lone -
-    return not small or small in _NOT_GIVEN or (small[0] in ".:" and _FLAGGED_MARK.fullmatch(small) is not None)
+    return not small or small in NOT_GIVEN or (small[0] in ".:" and _FLAGGED_MARK.fullmatch(small) is not None)
 
 
 class Flagged(NamedTuple):

@@ -130,7 +130,7 @@ def draw_stakes(reader: CellReader, unit: Unit | None, which: str) -> Chart:
         for measure in _list_measures(choose_scale_of_stakes(reader, unit), which)
     ]
     subtitle = f"Loss in a year{describe_horizon(reader) or ', once adjusted'}, if each tie is cut in full"
-    return _make_chart([reader], "stakes", write_finding(reader), subtitle, panels)
+    return make_chart([reader], "stakes", write_finding(reader), subtitle, panels)
 
 
 def _draw_outcome(reader: CellReader, unit: Unit | None, which: str) -> Chart:
@@ -155,7 +155,7 @@ def _draw_outcome(reader: CellReader, unit: Unit | None, which: str) -> Chart:
     ]
     time = "Loss in a year" if is_of_year else "Loss over the time of each cut"
     subtitle = f"{time} at these moves{describe_horizon(reader)}"
-    return _make_chart([reader], "outcome", write_finding(reader), subtitle, [*panels, _draw_moves(reader, unit)])
+    return make_chart([reader], "outcome", write_finding(reader), subtitle, [*panels, _draw_moves(reader, unit)])
 
 
 def _draw_stake(reader: CellReader, measure: Measure, lever: str) -> tuple[Bar, ...]:
@@ -233,7 +233,7 @@ def draw_path(reader: CellReader, unit: Unit | None, which: str) -> Chart:
         rows = tuple(Bars(_write_years(years), tuple(pair)) for years, pair in bars.items())
         panels.append(Panel(measure.title, _name_sides(reader), rows, legend=(("mark", "loss"), _RANGE)))
     subtitle = "Loss in a year, on average over the first years of a cut, every tie cut in full"
-    return _make_chart([reader], "path", _write_course(reader, steps), subtitle, panels)
+    return make_chart([reader], "path", _write_course(reader, steps), subtitle, panels)
 
 
 def _write_years(years: int) -> str:
@@ -283,7 +283,7 @@ def draw_scenarios(readers: Sequence[CellReader], scale: Scale, which: str) -> C
         )
         losses.append(Panel(f"Loss, {measure.title}", heads, rows, legend=(("mark", "loss"), _RANGE)))
     subtitle = "Ratios on the ties valued on both sides, on a logarithmic scale; losses at each scenario's moves"
-    return _make_chart(readers, "outcome", _write_tally(readers, which), subtitle, [*ratios, *losses])
+    return make_chart(readers, "outcome", _write_tally(readers, which), subtitle, [*ratios, *losses])
 
 
 def _draw_ratio(reader: CellReader, cell: str) -> Bar:
@@ -326,7 +326,7 @@ def draw_verdicts(groups: Sequence[tuple[CellReader, Sequence[Judged]]]) -> Char
     subtitle = "The number that each claim is about, in times its limit; logarithmic scale"
     if len(groups) > 1:
         subtitle = f"{subtitle}; what scenarios inherit unchanged is drawn once"
-    return _make_chart([reader for reader, _ in groups], "claims", title, subtitle, panels)
+    return make_chart([reader for reader, _ in groups], "claims", title, subtitle, panels)
 
 
 def _draw_verdict(judged: Judged) -> Bar:
@@ -434,7 +434,7 @@ def _name_sides(reader: CellReader) -> tuple[str, str]:
     return reader.party_name(first), reader.party_name(second)
 
 
-def _make_chart(readers: Sequence[CellReader], table: str, title: str, subtitle: str, panels: Iterable[Panel]) -> Chart:
+def make_chart(readers: Sequence[CellReader], table: str, title: str, subtitle: str, panels: Iterable[Panel]) -> Chart:
     """Make a chart that says at its foot what its marks mean, of when it is, and where its numbers are from."""
     kept = [panel.make_measurable() for panel in panels if any(bar.end is not None for bar in panel.bars)]
     used = {panel.legend: _list_looks(other for other in kept if other.legend == panel.legend) for panel in kept}
