@@ -48,7 +48,7 @@ def test_numpy_and_yaml_have_one_room_each() -> None:
                     "shapley",
                 )
             ),
-            *(f"sweep/{name}.py" for name in ("computing", "headings", "ranges", "rows")),
+            *(f"sweep/{name}.py" for name in ("computing", "decimals", "headings", "lines", "plain", "ranges", "rows")),
         },
         "yaml": {"document.py"},
         "rich": {"formats/table.py", "formats/_charts.py", "formats/_panels.py", "formats/_layout.py"},

@@ -241,7 +241,7 @@ def test_a_reading_is_swept_by_its_name(name: str, text: str, cell: str, wanted:
     ):
         at = open_scenario(of, headings or read_headings(of, "rows", rows.header, [text])[0])
         (block,) = fill_blocks(at, [cell], rows.blocks)
-        assert block.results[0] == [close(wanted)]
+        assert list(block.results[0]) == [close(wanted)]
 
 
 def test_every_name_with_rival_readings_everywhere(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from leverage.formats import Page
 from leverage.report.report import Flow, Report, Strip
+from leverage.tables.packed import Packed
 from leverage.text import to_ascii, unbroken
 
 EXTENSIONS = ("csv",)
@@ -32,7 +33,20 @@ def stream(flow: Flow, page: Page, delimiter: str = ",") -> Iterator[str]:
     """Yield a flow block by block, the header line first."""
     yield _write_lines([[_write_field(column.name, is_ascii=page.is_ascii) for column in flow.columns]], delimiter)
     for block in flow.blocks:
-        yield _write_lines(zip(*[_write_fields(strip, page) for strip in block], strict=True), delimiter)
+        lines = _write_plain_lines(block, page, delimiter)
+        if lines is None:
+            lines = _write_lines(zip(*[_write_fields(strip, page) for strip in block], strict=True), delimiter)
+        yield lines
+
+
+def _write_plain_lines(block: Sequence[Strip], page: Page, delimiter: str) -> str | None:
+    """Write a block whose numbers lie in arrays at once; None if there are none, or some field needs a change."""
+    if page.is_ascii or not any(isinstance(strip.written, Packed) for strip in block):
+        return None
+    from leverage.sweep.lines import write_lines
+
+    are_safe = [strip.is_safe or (isinstance(strip.written, list) and _is_harmless(strip.written)) for strip in block]
+    return write_lines(list(zip([strip.written for strip in block], are_safe, strict=True)), delimiter)
 
 
 def _write_lines(rows: Iterable[Iterable[Any]], delimiter: str) -> str:
@@ -49,6 +63,10 @@ def _quote_field(field: re.Match[str]) -> str:
 
 def _write_fields(strip: Strip, page: Page) -> Sequence[Any]:
     """Write a strip's values; only if some may need a change is each looked at: csv writes numbers in full itself."""
+    if isinstance(strip.written, Packed) and not strip.written.is_arrow:
+        from leverage.sweep.lines import write_column
+
+        return write_column(strip.written)
     if strip.is_safe or (not page.is_ascii and _is_harmless(strip.written)):
         return strip.written
     return [_write_field(value, is_ascii=page.is_ascii) for value in strip.written]

@@ -14,6 +14,7 @@ from leverage.report.words import count_form
 from leverage.sweep.computing import Filled
 from leverage.sweep.headings import Opened
 from leverage.sweep.rows import Rows
+from leverage.tables.packed import Packed
 
 MISSING = "missing"
 _IN_PART = "in part"
@@ -38,14 +39,18 @@ def _make_blocks(reader: CellReader, opened: Opened, rows: Rows, filled: Iterabl
         strips = [Strip(fields, fields) for fields in part.block.columns]
         for at, read in part.read.items():
             if rows.is_made:
-                numbers = (read.base / factors[at]).tolist()
+                numbers = Packed(read.base / factors[at])
                 strips[at] = Strip(numbers, numbers, is_safe=True)
             else:
+                written = part.block.columns[at]
+                if read.is_plain:
+                    strips[at] = Strip(Packed(read.plain), written, is_safe=True)
+                    continue
                 raw = read.plain.tolist()
                 for row in (*read.gaps, *read.faults):
                     is_gap = row not in read.faults and row not in part.block.faults
-                    raw[row] = None if is_gap else part.block.columns[at][row]
-                strips[at] = Strip(raw, part.block.columns[at], read.is_plain)
+                    raw[row] = None if is_gap else written[row]
+                strips[at] = Strip(raw, written)
         strips += [Strip(values, values, is_safe=True) for values in part.results]
         if any(part.missing):
             strips.append(Strip(part.missing, [";".join(reasons) for reasons in part.missing]))

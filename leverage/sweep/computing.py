@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import inf, isfinite, nan
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -28,10 +28,15 @@ from leverage.graph.evaluate import evaluate_again
 from leverage.problems import make_visible
 from leverage.quantity import Quantity, parse_quantity
 from leverage.sweep.headings import Column, Opened, leave_out_columns
+from leverage.sweep.plain import PlainColumn
 from leverage.sweep.ranges import Drawing, DrawnRow, RowRanges
 from leverage.sweep.rows import Block, Fault
 from leverage.tables.numerals import Commas, is_not_given, split_flag, unify_numeral
+from leverage.tables.packed import Packed
 from leverage.units import RATIO, Unit, UnitError, name_dimension
+
+#: The values of a cell in some rows: numbers, nan or None where there is none, or verdicts.
+Results: TypeAlias = Array | list[Any]
 
 _KEPT_COMPUTATIONS = 200  # by the columns that give no number
 _LONG = 60  # characters of a field that a message shows at either end
@@ -88,15 +93,14 @@ def _read_plain_numbers(column: Column, fields: Sequence[Any], commas: Commas) -
     measure = column.heading.measure
     if measure is None and column.dimension != RATIO:
         return None
-    if commas == "decimal":
-        if any(isinstance(field, str) and "." in field for field in fields):
-            return None  # a point stands between thousands
-        fields = [field.replace(",", ".") if isinstance(field, str) else field for field in fields]
-    try:
-        plain = np.fromiter(map(float, fields), np.float64, len(fields))
-    except (TypeError, ValueError, OverflowError):
-        return None
-    if not np.isfinite(plain).all() or not _is_ascii(fields) or {bool, bytes} & set(map(type, fields)):
+    plain = None
+    if isinstance(fields, Packed):
+        plain = _read_packed_numbers(fields)
+    elif isinstance(fields, PlainColumn) and commas != "decimal":
+        plain = fields.rows.read_floats(fields.at)
+    if plain is None:
+        plain = _read_floats(fields, commas)
+    if plain is None:
         return None
     if measure is None:
         return Read(plain, plain)
@@ -104,12 +108,34 @@ def _read_plain_numbers(column: Column, fields: Sequence[Any], commas: Commas) -
     return Read(plain, base) if np.isfinite(base).all() else None
 
 
-def _is_ascii(fields: Sequence[Any]) -> bool:
-    """Tell whether texts are in ASCII, since float reads the digits of all scripts."""
+def _read_packed_numbers(fields: Packed) -> Array | None:
+    """Read numbers that lie in an array; None if there is anything else."""
+    if fields.is_arrow and fields.array.null_count:
+        return None
+    numbers = np.asarray(fields.array)
+    if numbers.dtype.kind not in "iuf":
+        return None
+    plain = numbers.astype(np.float64)
+    return plain if np.isfinite(plain).all() else None
+
+
+def _read_floats(fields: Sequence[Any], commas: Commas) -> Array | None:
+    """Read finite numbers as Python does, as texts or not; None if there is anything else among them."""
+    if commas == "decimal":
+        if any(isinstance(field, str) and "." in field for field in fields):
+            return None  # a point stands between thousands
+        fields = [field.replace(",", ".") if isinstance(field, str) else field for field in fields]
     try:
-        return "".join(fields).isascii()
-    except TypeError:
-        return True  # numbers already
+        if not "".join(fields).isascii():
+            return None  # float reads the digits of all scripts
+    except TypeError:  # numbers already
+        if {bool, bytes} & set(map(type, fields)):
+            return None
+    try:
+        plain = np.fromiter(map(float, fields), np.float64, len(fields))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return plain if np.isfinite(plain).all() else None
 
 
 def _read_field(column: Column, field: Any, text: str, commas: Commas) -> tuple[float, bool]:
@@ -171,12 +197,11 @@ class Result(NamedTuple):
     factor: float
     is_claim: bool
 
-    def convert_array(self, array: Array) -> list[Any]:
+    def convert_array(self, array: Array) -> Results:
         """Return the values of many rows; of a claim the verdicts."""
         if self.is_claim:
             return [judge_share(truth) for truth in array.tolist()]
-        numbers: list[Any] = (array if self.factor == 1.0 else array / self.factor).tolist()
-        return numbers
+        return array / self.factor  # which no one else has, so that rows can be changed
 
     def find_value(self, assessment: Assessment) -> tuple[Any, str]:
         """Return the value of one row and why it is missing or only a part; a claim that cannot be said has none."""
@@ -326,7 +351,7 @@ def _find_failing(formula: Formula, inputs: Mapping[str, Array | float]) -> list
 class Computed(NamedTuple):
     """The columns of all results; why rows lack one, by row; rows that break rules, each with what is wrong."""
 
-    columns: list[list[Any]]
+    columns: list[Results]
     missing: Mapping[int, Sequence[str]]
     faults: Sequence[tuple[int, Fault]]
 
@@ -371,10 +396,11 @@ class Computation:
         graph, values = self._assessment.graph, self._assessment.values
         known = dict(walk_graph(graph, values, given, {*self._steps, *self._rules.cells}))
         faults = list(find_broken(self._assessment, self._rules, known))
-        columns = []
+        columns: list[Results] = []
         for result in self._results:
             if result.name in self._same:
-                columns.append([self._same[result.name][0]] * count)
+                value = self._same[result.name][0]
+                columns.append([value] * count if result.is_claim else np.full(count, value, dtype=np.float64))
             else:
                 columns.append(result.convert_array(known[result.name]))
         is_undefined = np.full(count, self._is_slow)
@@ -406,21 +432,20 @@ class Computation:
         """Return the numbers of a result in all rows, in base units."""
         return known[result.name] if result.value.varies else np.full(count, result.value.number, dtype=np.float64)
 
-    def _put_verdicts(self, columns: list[list[Any]], drawn: Mapping[int, DrawnRow]) -> None:
+    def _put_verdicts(self, columns: list[Results], drawn: Mapping[int, DrawnRow]) -> None:
         """Put the verdicts by the draws in the place of those at the values in use."""
         for result, column in zip(self._results, columns, strict=True):
             for row, row_drawn in drawn.items():
                 if judged := row_drawn.verdicts.get(result.name):
                     column[row] = None if judged.verdict == CANNOT_SAY else judged.verdict
 
-    def _add_ends(self, columns: list[list[Any]], drawn: Mapping[int, DrawnRow]) -> list[list[Any]]:
+    def _add_ends(self, columns: list[Results], drawn: Mapping[int, DrawnRow]) -> list[Results]:
         """Return the columns, those of numbers followed by the low and the high of their range where there is one."""
-        together = []
+        together: list[Results] = []
         for result, column in zip(self._results, columns, strict=True):
             together.append(column)
             if not result.is_claim:
-                lows: list[Any] = [None] * len(column)
-                highs: list[Any] = [None] * len(column)
+                lows, highs = np.full((2, len(column)), nan)
                 for row, row_drawn in drawn.items():
                     if span := row_drawn.ranges.get(result.name):
                         lows[row], highs[row] = span.low / result.factor, span.high / result.factor
@@ -436,7 +461,7 @@ class Computation:
         ]
         return told + [f"{name}: {judged.why}" for name, judged in drawn.verdicts.items() if judged.why]
 
-    def _compute_on_floats(self, row: int, given: Mapping[str, Array], columns: list[list[Any]]) -> list[str]:
+    def _compute_on_floats(self, row: int, given: Mapping[str, Array], columns: list[Results]) -> list[str]:
         """Compute one row on floats, as `--set` does, put it in its columns, and return what it lacks."""
         assessment = self._assessment
         numbers = {name: float(array[row]) for name, array in given.items()}
@@ -495,12 +520,15 @@ def fill_blocks(
         return Computation(leave_out_columns(opened, absent), names, unit, drawing, opened.assessment.values)
 
     for block in blocks:
+        for swept in opened.columns:
+            if isinstance(fields := block.columns[swept.at], PlainColumn):
+                fields.rows.wanted.add(fields.at)
         columns = {column.at: read_column(column, block.columns[column.at], block.commas) for column in opened.columns}
         faults = _find_unreadable_rows(opened, block, columns)
         given = {column.cell: columns[column.at].base for column in opened.columns}
         missing: list[Sequence[str]] = [()] * block.size
         groups = _group_by_gaps(block.size, columns, faults)
-        results: list[list[Any]] = []
+        results: list[Results] = []
         for absent, rows in groups.items():
             computation = prepare(absent)
             cells = [column.cell for column in opened.columns if column.at not in absent]
@@ -510,7 +538,10 @@ def fill_blocks(
                 results = computed.columns
                 missing = [computation.always] * block.size
             else:
-                results = results or [[None] * block.size for _ in computed.columns]
+                results = results or [
+                    [None] * block.size if isinstance(column, list) else np.full(block.size, nan)
+                    for column in computed.columns
+                ]
                 for column, values in zip(results, computed.columns, strict=True):
                     for row, value in zip(rows, values, strict=True):
                         column[row] = value
@@ -526,8 +557,9 @@ def fill_blocks(
         for row, told in faults.items():
             missing[row] = [str(fault) for fault in told]
             for column in results:
-                column[row] = None
-        yield Filled(block, columns, results, missing, faults)
+                column[row] = None  # which is nan in an array
+        packed = [column if isinstance(column, list) else Packed(column) for column in results]
+        yield Filled(block, columns, packed, missing, faults)
 
 
 def _group_by_gaps(

@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 from leverage.analysis.arrays import Array
 from leverage.problems import LeverageError, Problem, make_visible
 from leverage.sweep.headings import VARY, Axis, Heading
+from leverage.sweep.plain import PlainColumn
 from leverage.tables.numerals import COMMA, POINT, SAY_DECIMAL, Commas, find_proofs
+from leverage.tables.packed import Packed
 
 SIZE = 50_000
+_BUFFER = 1 << 18  # bytes of a column of Parquet that are read at once
 _FIELDS = 1_000_000  # in a block at most: wide rows come in smaller blocks
 
 
@@ -93,7 +96,7 @@ def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> tup
     if first is None:
         return rows, ""
     blocks = chain([first], rows.blocks)
-    columns = {at: first.columns[at] for at in swept}
+    columns = {at: first.columns[at] for at in swept if _may_have_commas(first.columns[at])}
     marks: dict[str, str] = {}
     # Without any comma a point can be nothing else.
     if not decimal and any(isinstance(field, str) and "," in field for column in columns.values() for field in column):
@@ -114,6 +117,13 @@ def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> tup
     if decimal == POINT or marks.keys() == {POINT}:
         return rows._replace(blocks=(block._replace(commas="thousands") for block in blocks)), ""
     return rows._replace(blocks=blocks), ""
+
+
+def _may_have_commas(column: Sequence[Any]) -> bool:
+    """Tell whether fields may have commas: numbers that lie in arrays have none, nor have fields parted by commas."""
+    if isinstance(column, Packed):
+        return column.has_texts
+    return not isinstance(column, PlainColumn) or column.rows.delimiter != ","
 
 
 def _write_place(rows: Rows, swept: Mapping[int, Heading], place: tuple[int, int], text: str, block: Block) -> str:
@@ -160,7 +170,8 @@ def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
     Numbers that are not finite count as none. `beside` columns will be added to those of the file.
     """
     with _telling_parquet_errors(name):
-        file = import_module("pyarrow.parquet").ParquetFile(path)
+        # In small reads, or as much would be held as one group of rows takes, of which a file may have a single one.
+        file = import_module("pyarrow.parquet").ParquetFile(path, buffer_size=_BUFFER)
     schema = file.schema_arrow
     types = dict(zip(schema.names, schema.types, strict=True))
     return Rows(
@@ -173,18 +184,35 @@ def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
 
 def _read_parquet_blocks(file: Any, name: str, size: int) -> Iterator[Block]:
     start = 1
-    batches = file.iter_batches(batch_size=size)
+    batches = file.iter_batches(batch_size=size, use_threads=False)
     while True:
         with _telling_parquet_errors(name):
             batch = next(batches, None)
         if batch is None:
             return
-        columns = []
+        columns: list[Sequence[Any]] = []
         for column, values in zip(batch.schema.names, batch.columns, strict=True):
             with _telling_parquet_errors(name, f"the column '{make_visible(column)}' cannot be read"):
-                columns.append([_drop_infinite(value) for value in values.to_pylist()])
+                columns.append(_pack(values) or [_drop_infinite(value) for value in values.to_pylist()])
         yield Block(columns, batch.num_rows, range(start, start + batch.num_rows).__getitem__)
         start += batch.num_rows
+
+
+def _pack(array: Any) -> Packed | None:
+    """Return a column of numbers or texts that stays in its array; None for other types, and for broken texts."""
+    arrow = import_module("pyarrow")
+    if array.type in (arrow.float32(), arrow.float64()):
+        numbers = array.to_numpy(zero_copy_only=False)
+        is_finite = np.isfinite(numbers)
+        return Packed(array if is_finite.all() else arrow.array(numbers, array.type, mask=~is_finite))
+    if array.type == arrow.string():
+        try:
+            array.validate(full=True)
+        except arrow.ArrowInvalid:
+            return None
+    elif not arrow.types.is_integer(array.type):
+        return None
+    return Packed(array)
 
 
 @contextlib.contextmanager

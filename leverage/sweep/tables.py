@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from leverage.problems import listed, make_visible
 from leverage.sweep.headings import find_name
+from leverage.sweep.plain import PlainColumn, PlainPiece, PlainRows, read_plain_pieces
 from leverage.sweep.rows import Block, Fault, Rows, count_block_rows
 from leverage.tables.files import fail
 from leverage.tables.numerals import Commas
-from leverage.tables.rows import Piece, Row, Sheet, count_lines, cut_rows, read_pieces, split_lines, telling_errors
+from leverage.tables.rows import Piece, Row, Sheet, count_lines, cut_rows, split_lines, telling_errors
 from leverage.tables.workbooks import open_workbook, write_letters
 
 #: Endings of the files that hold sheets.
@@ -68,7 +69,8 @@ def read_csv(
     header = _drop_empty_end(header)
     commas: Commas = "either" if found.delimiter == ";" else "thousands"
     line = found.start + reader.line_num - count_lines(header) + 1
-    pieces = read_pieces(reader, name, count_block_rows(len(header) + beside), found.start)
+    above, size = found.start + reader.line_num, count_block_rows(len(header) + beside)
+    pieces = read_plain_pieces(text, name, size, above, len(header), found.delimiter)
     blocks = _read_blocks(pieces, _Table(name, header, commas, told))
     return Rows(name, tuple(header), blocks, line=line, told=told, has_commas=found.delimiter == ",")
 
@@ -158,12 +160,18 @@ def _drop_empty_end(header: list[str]) -> list[str]:
     return header[:filled] if filled and len(header) > filled + 1 else header
 
 
-def _read_blocks(pieces: Iterable[Piece], table: _Table) -> Iterator[Block]:
+def _read_blocks(pieces: Iterable[Piece | PlainPiece], table: _Table) -> Iterator[Block]:
     """Yield the rows below a header in blocks. Rows that may be the foot of the table are held back until its end."""
     width = len(table.header)
     held: list[Row] = []
     for piece in pieces:
         rows, lines = piece.rows, piece.lines
+        if isinstance(rows, PlainRows):
+            columns = [PlainColumn(rows, at) for at in range(width)]
+            if not held and (width < 2 or any(rows.read_last()[1:])):  # else it may end in the foot of the table
+                yield Block(columns, rows.count, lines.__getitem__, commas=table.commas)
+                continue
+            rows = [list(row) for row in zip(*columns, strict=True)]
         if held:
             rows = [row for _, row in held] + rows
             lines = [line for line, _ in held] + list(lines)

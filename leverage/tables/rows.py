@@ -65,9 +65,7 @@ def read_pieces(reader: Any, name: str, count: int, above: int = 0) -> Iterator[
 
     `above` lines stand before those that the reader reads. Raises LeverageError where a row cannot be read.
 
-    This is the careful way. A faster reader can stand before it, which takes pieces of plain text only: those that have
-    quotes, rows of another length, or anything that it cannot read stay for this function, and so does the last one,
-    in which the foot of a table is looked for.
+    This is the careful way. `leverage/sweep/plain.py` stands before it for pieces of plain text.
     """
     line = above + reader.line_num
     is_last = False

@@ -25,9 +25,9 @@ CELLS = (
 )  # fmt: skip
 
 
-def by_hand(drawn: Mapping[str, Any], sheet: Any = np) -> dict[str, Any]:
+def by_hand(drawn: Mapping[str, Any], sheet: Any = np, sold: Any = 1.178e9) -> dict[str, Any]:
     """Compute the cells from draws as one would in a notebook; `sheet` has the functions of numpy."""
-    sold, bought = 1.178e9, 3.621e9
+    bought = 3.621e9
     banned, crude = 725.1e6, 907e6
     spent = {"azerbaijan": 74.316e9 - 26.559e9 + 21.053e9, "russia": 2.174e12 - 433.1e9 + 285.1e9}
     kept = {name: 1 - drawn[name] * (1 - drawn["discount"]) for name in RANGES if name.startswith("diverted")}
@@ -63,13 +63,18 @@ RANGES = {
 }  # fmt: skip
 
 
-def _numpy(count: int) -> dict[str, Any]:
+def draw_by_hand(count: int) -> dict[str, Any]:
+    """Draw the figures with a range."""
     random = np.random.default_rng(1)
-    drawn = {
+    return {
         name: low
         + (high - low) * random.beta(1 + 4 * (mode - low) / (high - low), 1 + 4 * (high - mode) / (high - low), count)
         for name, (low, mode, high) in RANGES.items()
     }
+
+
+def _numpy(count: int) -> dict[str, Any]:
+    drawn = draw_by_hand(count)
     return {name: np.percentile(array, (5, 50, 95)) for name, array in by_hand(drawn).items()}
 
 

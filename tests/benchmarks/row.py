@@ -1,7 +1,9 @@
 """A row of the benchmark: a work, what it is measured against, and the ratio of the two in one run."""
 
+import os
+import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -29,3 +31,23 @@ def least(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, f
             work()
             taken[name].append(time.perf_counter() - start)
     return {name: min(seconds) for name, seconds in taken.items()}
+
+
+class Use(NamedTuple):
+    """What a process takes: seconds of processors, and the most memory."""
+
+    seconds: float
+    memory: int
+
+
+def least_use(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Use]:
+    """Run commands in turn, whose seconds do not count those that others take; return the least use of each."""
+    taken: dict[str, list[Use]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            _, status, use = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            assert process.returncode == 0, command
+            taken[name].append(Use(use.ru_utime + use.ru_stime, use.ru_maxrss))
+    return {name: min(uses) for name, uses in taken.items()}

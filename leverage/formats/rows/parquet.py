@@ -7,8 +7,10 @@ from typing import Any
 
 from leverage.formats import Extra, Page
 from leverage.report.report import Field, Flow, Strip
+from leverage.tables.packed import Packed
 
 EXTENSIONS = ("parquet",)
+_DICTIONARY = 1 << 16  # bytes of different texts, beyond which they are no longer numbered
 NEEDS = Extra("pyarrow.parquet", "pyarrow", "Parquet", "parquet")
 
 
@@ -18,10 +20,11 @@ def stream(flow: Flow, _page: Page) -> Iterator[bytes]:
     types = {float: arrow.float64(), int: arrow.int64(), str: arrow.string(), list: arrow.list_(arrow.string())}
     schema = arrow.schema([(column.name, types.get(column.type, column.type)) for column in flow.columns])
     sink = _Sink()
-    with parquet.ParquetWriter(sink, schema) as writer:
+    texts = [column.name for column in flow.columns if column.type is not float]  # floats are seldom the same
+    with parquet.ParquetWriter(sink, schema, use_dictionary=texts, dictionary_pagesize_limit=_DICTIONARY) as writer:
         for block in flow.blocks:
             arrays = [
-                arrow.array(_list_values(strip, column), type_)
+                _make_array(arrow, strip, column, type_)
                 for strip, column, type_ in zip(block, flow.columns, schema.types, strict=True)
             ]
             writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
@@ -29,10 +32,21 @@ def stream(flow: Flow, _page: Page) -> Iterator[bytes]:
     yield sink.take()
 
 
+def _make_array(arrow: Any, strip: Strip, column: Field, type_: Any) -> Any:
+    """Return the raw values of a strip as an array of Arrow."""
+    if isinstance(strip.raw, Packed):
+        array = strip.raw.array
+        if not strip.raw.is_arrow:
+            return arrow.array(array, type_, from_pandas=True)  # which has null for nan
+        if array.type == type_:
+            return array
+    return arrow.array(_list_values(strip, column), type_)
+
+
 def _list_values(strip: Strip, column: Field) -> Sequence[Any]:
     """Return raw values; a text in a column of numbers becomes None."""
     if column.type is not float or strip.is_safe:
-        return strip.raw
+        return strip.raw if isinstance(strip.raw, list | tuple) else list(strip.raw)
     return [value if isinstance(value, float) else None for value in strip.raw]
 
 
