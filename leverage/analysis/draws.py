@@ -16,6 +16,7 @@ from leverage.analysis.assessment import Assessment
 from leverage.analysis.bounds import bound_cells, list_partial
 from leverage.analysis.checks import Demand, list_demands
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
+from leverage.analysis.network import Network
 from leverage.analysis.percentiles import ERRORS, Percentiles
 from leverage.analysis.ranges import Drawn, Range, find_ends, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, list_open, split_into_blocks
@@ -349,39 +350,38 @@ class QuickTrials:
         network = self._sampler.make_network([*figures, *in_use], self._tests)
         behind = network.list_given_behind(self._tests)
         streams = {name: self._open(name, in_use.get(name, name)) for name in behind}
-        rivals: dict[tuple[str, str], Stream | float] = {}
-        for trial in self._taken:
-            for use in trial.uses.items():
-                if use[0] in streams and use not in rivals:
-                    rivals[use] = self._open(use[0], naming.reading(*use))
+        every = dict.fromkeys(use for trial in self._taken for use in trial.uses.items() if use[0] in streams)
+        rivals = {use: self._open(use[0], naming.reading(*use)) for use in every}
         tallies = [_Tally(trial.assessment, self._tests) for trial in self._taken]
+        waiting = dict(enumerate(self._taken))  # trials that need more draws
         counted: dict[int, Drawn] = {}
         done = 0
         for size in self._split(len(network) + len(streams) + len(rivals)):
             base = network.compute({name: _draw(stream, size) for name, stream in streams.items()})
-            drawn: dict[tuple[str, str], Array] = {}
-            for place, (trial, tally) in enumerate(zip(self._taken, tallies, strict=True)):
-                if place in counted:
-                    continue
-                given = {}
-                for use in trial.uses.items():
-                    if use in rivals:
-                        if use not in drawn:
-                            drawn[use] = _draw(rivals[use], size)
-                        given[use[0]] = drawn[use]
-                arrays = network.compute(given, base, self._tests)
-                for test in self._tests:
-                    named = network.find_named(test)
-                    array = arrays.get(named, base.get(named)) if named is not None else None
-                    if array is not None and array.ndim:  # else it depends on no draws
-                        tally.add(test, array)
+            needed = dict.fromkeys(use for trial in waiting.values() for use in trial.uses.items() if use in rivals)
+            drawn = {use: _draw(rivals[use], size) for use in needed}
+            for place, trial in waiting.items():
+                given = {use[0]: drawn[use] for use in trial.uses.items() if use in drawn}
+                self._count_block(network, given, base, tallies[place])
             done += size
-            for place, tally in enumerate(tallies):
-                first = tally.sum_up(done, self._seed)
+            for place in [*waiting]:
+                first = tallies[place].sum_up(done, self._seed)
                 is_enough = self._is_rough and done == _FIRST_LOOK and _is_clear(first)
-                if place not in counted and (is_enough or done == self._draws):
+                if is_enough or done == self._draws:
                     counted[place] = first
+                    del waiting[place]
         return [counted[place] for place in range(len(self._taken))]
+
+    def _count_block(
+        self, network: Network, given: Mapping[str, Array], base: Mapping[str, Array], tally: _Tally
+    ) -> None:
+        """Add to a tally the tests of a trial, given its rival readings and all cells in a block of draws."""
+        arrays = network.compute(given, base, self._tests)
+        for test in self._tests:
+            named = network.find_named(test)
+            array = arrays.get(named, base.get(named)) if named is not None else None
+            if array is not None and array.ndim:  # else it depends on no draws
+                tally.add(test, array)
 
     def _find_range(self, name: str) -> dict[str, Reading]:
         """Return a reading by its name if it has a range."""
