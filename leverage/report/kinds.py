@@ -228,6 +228,8 @@ def _show_formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
                 if each.averaged:
                     since = f" after {each.after}" if each.after else ""
                     formula = f"{formula} (at a horizon its mean over the time{since})"
+                if each.assumes:
+                    formula = f"{formula} (assumes: {each.assumes})"
                 yield make_items(called, what, f"at a horizon: {formula}" if each.when else formula, needed)
                 called, what = "", "or else"
             called = ""
