@@ -172,7 +172,7 @@ def test_nothing_of_a_deep_tree_is_cut(tmp_path: Path) -> None:
 
 
 def test_why_a_formula_was_used() -> None:
-    """The buyer's loss goes by the elasticity where it is given, else, as an assumption, by the invoice, and says so."""
+    """The buyer's loss goes by the elasticity where it is given, else, as an assumption, by the invoice."""
     given = record("base", "loss.azerbaijan.goods_from_russia")[0]
     assert given["choice"] == "formula 1 of 2 of the kind trade: elasticity given"
     assert given["others"] == ["sum(cut * value)"]
