@@ -153,16 +153,18 @@ def test_amounts_go_to_the_next_word_as_they_are_rounded(number: float, text: st
         (1 + 2e-8, "1.00000002"),  # not the same, which ratios are to nine digits
         (0.999, "0.999"),
         (48.2, "48"),
-        (999.4, "999"),
-        (999.7, "1,000"),
-        (29_289_017.0, "29,300,000"),
+        (99.4, "99"),
+        (99.7, "100"),
+        (531.2, "530"),
+        (996.0, "1,000"),
+        (29_289_017.0, "29,000,000"),
         (4.9e-210, "4.9e−210"),
         (4.9e210, "4.9e+210"),
         (float("inf"), "any number of"),
     ],
 )
 def test_ratios(ratio: float, text: str) -> None:
-    """Two digits, three where they are large, and more where the ratio would read as 1."""
+    """Two digits, and more where the ratio would read as 1."""
     assert write_ratio(ratio) == text
 
 
