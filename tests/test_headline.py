@@ -1,6 +1,7 @@
 """The sentences of the headline, on scenarios that are not as usual."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -280,3 +281,14 @@ def test_ratios_beyond_all_counting_are_written(output: str) -> None:
     done = run("show", "-", stdin=TINY.replace("M,", f"{output},"))
     assert (done.status, done.err) == (0, "")
     assert not re.search(r"\b(inf|nan|None)\b", done.out)
+
+
+def test_without_a_tie_there_is_a_next_step(tmp_path: Path) -> None:
+    """Whoever begins with two parties learns where the kinds of tie are; with a tie there is no such line."""
+    text = "title: T\nsides: [a, b]\nparties: {a: {name: A}, b: {name: B}}\n"
+    (tmp_path / "none.yaml").write_text(text, encoding="utf-8")
+    tie = "levers: {goods: {kind: trade, seller: a, buyer: b, value: {value: 1 USD/year, assumed: round}}}\n"
+    (tmp_path / "one.yaml").write_text(text + tie, encoding="utf-8")
+    said = "The file has no tie yet: add one under levers."
+    assert said in run("show", "none.yaml", cwd=tmp_path).out
+    assert said not in run("show", "one.yaml", cwd=tmp_path).out
