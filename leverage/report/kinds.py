@@ -160,7 +160,7 @@ def _draw_list(found: Sequence[KindOfLever]) -> tuple[View, ...]:
         needed = [one.id for one in kind.inputs.values() if _is_required(one)]
         rows.append(make_items(kind.id, kind.summary, ", ".join(roles), ", ".join(needed) or "none"))
     heads = ("Kind", "What it is", _ROLES, "Inputs it needs")
-    head = f"{count_form(len(found), ('{count} kind', '{count} kinds'))} of tie; `leverage kinds KIND` describes one."
+    head = f"{count_form(len(found), ('{count} kind', '{count} kinds'))} of tie; to describe one: leverage kinds KIND"
     return Prose("kinds", (head,)), _draw_grid("kinds", "", heads, rows)
 
 
