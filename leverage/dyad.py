@@ -458,12 +458,16 @@ class _Writer:
             return
         yield from lines
         yield from _comment(
-            "The share that is made good, by informal channels or by earnings at home, is nothing if not said; what "
-            "the workers produce for the host is not valued if not said. Judge both:",
+            "The share that is made good, by informal channels or by earnings at home, is nothing if not said; the "
+            "workers are taken to stay, so that the host loses nothing. Judge both:",
             indent="  ",
         )
         yield from indent(switch_off(["offset:", "  prior: remittances.offset"]))
-        yield from indent(switch_off(["migrant_output:", "  value: 1 billion USD/year", f"  assumed: {PLACEHOLDER}"]))
+        yield from (
+            "  migrant_output:",
+            "    value: 0 USD/year",
+            "    assumed: transfers are limited and the workers stay",
+        )
 
     def _write_claims(self) -> Iterator[str]:
         """Yield a claim for each country, switched off: what to claim is not in the files."""

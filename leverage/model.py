@@ -388,6 +388,9 @@ class Alternative(NamedTuple):
     ] = False
     after: Annotated[str, Key("text", "with `averaged`, the input until which nothing is lost over a time")] = ""
     undefined: Annotated[str, Key("text", "why it comes to no number, where the numbers it reads allow none")] = ""
+    assumes: Annotated[
+        str, Key("text", "what it takes for granted, such as for an input that is not given; the loss is then assumed")
+    ] = ""
 
 
 class Input(NamedTuple):

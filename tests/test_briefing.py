@@ -245,7 +245,7 @@ def test_read_as(small: Path) -> None:
     said = prose(paper(CellReader(assessment), "full"), words.IN_WORDS).split("\n")
     assert said[0] == (
         "Goods, cut in full for a year: North would lose US$ 75† million, 7.50 % of its GDP, with US$ 100 million at "
-        "stake; South would lose US$ 100 million, 2.50 % of its GDP, with US$ 100 million at stake. [1–3, a]"
+        "stake; South would lose US$ 100† million, 2.50 % of its GDP, with US$ 100 million at stake. [1–3, a, c]"
     )
     assert "Minor, cut in full for a year: South would lose US$ 10‡ million, 0.25 % of its GDP" in said[1]
 

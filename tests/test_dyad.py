@@ -117,7 +117,7 @@ def test_the_scenario_of_two_countries(tmp_path: Path) -> None:
         "goods_to_russia", "goods_from_russia", "remittances_to_azerbaijan", "remittances_to_russia",
     ]  # fmt: skip
     assumed = [figure["value"] for figure in list_figures(scenario) if "assumed" in figure]
-    assert assumed == ["3.8"]  # how far losses can be avoided is in no file
+    assert assumed == ["3.8", "0 USD/year", "0 USD/year"]  # how far losses can be avoided is in no file
     for name in ("diverted_to_russia", "diverted_to_azerbaijan"):
         assert scenario["figures"][name]["prior"] == "economy.diverted"
 

@@ -172,16 +172,49 @@ def test_nothing_of_a_deep_tree_is_cut(tmp_path: Path) -> None:
 
 
 def test_why_a_formula_was_used() -> None:
-    """The buyer's loss goes by the elasticity where it is given, else by the invoice, and says so."""
+    """The buyer's loss goes by the elasticity where it is given, else, as an assumption, by the invoice."""
     given = record("base", "loss.azerbaijan.goods_from_russia")[0]
     assert given["choice"] == "formula 1 of 2 of the kind trade: elasticity given"
     assert given["others"] == ["sum(cut * value)"]
     alone = run("explain", WHOLE, "--only", "avdaliani", "loss.azerbaijan.goods_from_russia", "-f", "json")
     row = json.loads(alone.out)["explanation"][0]
     assert row["choice"] == "formula 2 of 2 of the kind trade: no elasticity given"
-    assert (row["formula"], row["value"]) == ("cut * goods_from_russia.value", 3621e6)
+    assert (row["formula"], row["value"]) == ("cut * goods_from_russia.value", None)
+    told = "loss.azerbaijan.goods_from_russia: an assumption of the kind: nothing replaces the lost supply"
+    assert row["missing"] == [told]
     reading = record("base", "elasticity")[0]
     assert (reading["choice"], reading["others"]) == ("reading bajzik is in use", ["elasticity.boehm"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "loss", "value", "reason"),
+    [
+        # 100 million of goods, all of them the loss; 50 million t at 3 - 1 USD/t.
+        ("trade, seller: a, buyer: b, value: [100 million USD/year]", "b", 100e6, "nothing replaces the lost supply"),
+        (
+            "transit, shipper: a, carrier: b, throughput: [50 million t/year], price: [3 USD/t], tariff: [1 USD/t]",
+            "a",
+            100e6,
+            "none of the goods have another way",
+        ),
+    ],
+)
+def test_a_formula_that_assumes_marks_its_loss(kind: str, loss: str, value: float, reason: str, tmp_path: Path) -> None:
+    """Every figure has a source, and the loss rests on an assumption all the same: the exposure does not."""
+    figures = kind.replace("[", "{value: ").replace("]", ", source: s}")
+    (tmp_path / "one.yaml").write_text(
+        "title: T\nsides: [a, b]\nsources: {s: {title: S}}\nparties: {a: {name: A}, b: {name: B}}\n"
+        f"levers: {{tie: {{kind: {figures}}}}}\n"
+        "moves: {stop: {lever: tie, by: b, cut: {value: 50 %, source: s}}}\n",
+        encoding="utf-8",
+    )
+    file = str(tmp_path / "one.yaml")
+    (row, *_) = record(file, f"loss.{loss}.tie")
+    assert (row["value"], row["evidence"], row["reason"]) == (value, "assumed", reason)
+    assert record(file, f"exposure.{loss}.tie")[0]["evidence"] != "assumed"
+    assert record(file, f"outcome.{loss}.tie")[0]["evidence"] == "assumed"
+    shown = " ".join(run("show", file, "-f", "markdown").out.split())
+    assert shown.count(f"Assumed: {reason} (formula of the kind {kind.partition(',')[0]}). For: tie.") == 1
 
 
 def test_what_an_empty_cell_lacks() -> None:

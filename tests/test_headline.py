@@ -1,6 +1,7 @@
 """The sentences of the headline, on scenarios that are not as usual."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -153,16 +154,18 @@ def test_amounts_go_to_the_next_word_as_they_are_rounded(number: float, text: st
         (1 + 2e-8, "1.00000002"),  # not the same, which ratios are to nine digits
         (0.999, "0.999"),
         (48.2, "48"),
-        (999.4, "999"),
-        (999.7, "1,000"),
-        (29_289_017.0, "29,300,000"),
+        (99.4, "99"),
+        (99.7, "100"),
+        (531.2, "530"),
+        (996.0, "1,000"),
+        (29_289_017.0, "29,000,000"),
         (4.9e-210, "4.9e−210"),
         (4.9e210, "4.9e+210"),
         (float("inf"), "any number of"),
     ],
 )
 def test_ratios(ratio: float, text: str) -> None:
-    """Two digits, three where they are large, and more where the ratio would read as 1."""
+    """Two digits, and more where the ratio would read as 1."""
     assert write_ratio(ratio) == text
 
 
@@ -278,3 +281,14 @@ def test_ratios_beyond_all_counting_are_written(output: str) -> None:
     done = run("show", "-", stdin=TINY.replace("M,", f"{output},"))
     assert (done.status, done.err) == (0, "")
     assert not re.search(r"\b(inf|nan|None)\b", done.out)
+
+
+def test_without_a_tie_there_is_a_next_step(tmp_path: Path) -> None:
+    """Whoever begins with two parties learns where the kinds of tie are; with a tie there is no such line."""
+    text = "title: T\nsides: [a, b]\nparties: {a: {name: A}, b: {name: B}}\n"
+    (tmp_path / "none.yaml").write_text(text, encoding="utf-8")
+    tie = "levers: {goods: {kind: trade, seller: a, buyer: b, value: {value: 1 USD/year, assumed: round}}}\n"
+    (tmp_path / "one.yaml").write_text(text + tie, encoding="utf-8")
+    said = "The file has no tie yet: add one under levers."
+    assert said in run("show", "none.yaml", cwd=tmp_path).out
+    assert said not in run("show", "one.yaml", cwd=tmp_path).out

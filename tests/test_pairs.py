@@ -300,7 +300,7 @@ def test_headings_are_those_of_the_template(tmp_path: Path, ending: str) -> None
 def test_the_league(tmp_path: Path) -> None:
     """What the sweep computes is what the formulas give by hand.
 
-    Lost sales of 1,000 of which 67 % find other buyers are 330, of a GDP of 10,000 that is 3.3 %. The buyer spends
+    Lost sales of 1,000 of which 75 % find other buyers are 250, of a GDP of 10,000 that is 2.5 %. The buyer spends
     20,000 - 5,000 + 5,000 = 20,000 at home, and loses 20,000 (1 - (1 - 1,000/20,000)^(1/2.8)) = 363.0.
     """
     write(tmp_path, "plain.csv", LEAGUE)
@@ -308,18 +308,45 @@ def test_the_league(tmp_path: Path) -> None:
     done = sweep(tmp_path, "--get", "total_share.first", "--get", "loss.second.goods_to_second", "-f", "json")
     assert done.status == 0, done.err
     rows = {row["pair"]: row for row in json.loads(done.out)["rows"]}
-    assert rows["AZE-RUS"]["total_share.first"] == pytest.approx(0.033)
+    assert rows["AZE-RUS"]["total_share.first"] == pytest.approx(0.025)
     loss = 20e9 * (1 - (1 - 1 / 20) ** (1 / 2.8))
     assert rows["AZE-RUS"]["loss.second.goods_to_second"] == pytest.approx(loss)
     # what would be worth more than all that the buyer spends is no mistake of the row: the seller's loss stands
-    assert rows["GMB-KAZ"]["total_share.first"] == pytest.approx(30 * 0.33 / 10)
+    assert rows["GMB-KAZ"]["total_share.first"] == pytest.approx(30 * 0.25 / 10)
     assert rows["GMB-KAZ"]["loss.second.goods_to_second"] is None
     told = "loss.second.goods_to_second: needs goods_to_second.elasticity (a power, root or logarithm of a number"
     assert any(reason.startswith(told) for reason in rows["GMB-KAZ"]["missing"])
 
 
+def test_the_league_and_a_file_of_two_countries_agree(tmp_path: Path) -> None:
+    """By the same data `leverage new` begins with the assumptions of the template, on goods and on remittances."""
+    sent = "2023,AZE,RUS,remittances,0.5,billion USD/year\n2023,RUS,AZE,remittances,0.1,billion USD/year\n"
+    back = "2023,RUS,AZE,exports_to,2,billion USD/year\n2023,AZE,World,exports_to,4,billion USD/year\n"
+    write(tmp_path, "plain.csv", f"{LEAGUE}{sent}{back}2023,AZE,World,imports_from,3,billion USD/year\n")
+    add(tmp_path, "plain.csv")
+    done = sweep(
+        tmp_path, "--get", "total.first", "--get", "total.second", "--get", "balance.dollar_ratio", "-f", "json"
+    )
+    row = next(row for row in json.loads(done.out)["rows"] if row["pair"] == "AZE-RUS")
+    assert run("new", "AZE", "RUS", "-o", "pair.yaml", cwd=tmp_path).status == 0
+    got = run("get", "pair.yaml", "total.azerbaijan", "total.russia", "balance.dollar_ratio", cwd=tmp_path)
+    numbers = [float(number) for number in got.out.split()]
+    assert numbers == pytest.approx([row[name] for name in ("total.first", "total.second", "balance.dollar_ratio")])
+
+
+def test_rows_without_goods_have_a_flag(tmp_path: Path) -> None:
+    """Of remittances alone no file has goods; zero is a number that a file has."""
+    flows = ("GMB,KAZ,remittances,0.5", "AZE,RUS,remittances,0.5", "AZE,RUS,exports_to,0", "RUS,AZE,exports_to,0")
+    text = "".join(f"2023,{flow},billion USD/year\n" for flow in flows)
+    write(tmp_path, "plain.csv", f"year,reporter,partner,indicator,value,unit\n{text}")
+    add(tmp_path, "plain.csv")
+    rows = make(tmp_path)
+    assert {pair: row["flag"] for pair, row in rows.items()} == {"AZE-RUS": "", "GMB-KAZ": "no-goods"}
+    assert rows["GMB-KAZ"]["reasons"] == "no file has goods between them"
+
+
 def test_the_league_has_an_order_and_the_columns_that_are_named(tmp_path: Path) -> None:
-    """GMB-KAZ loses 99 % and comes first, and of the table only what `--keep` names is written."""
+    """GMB-KAZ loses 75 % and comes first, and of the table only what `--keep` names is written."""
     write(tmp_path, "plain.csv", LEAGUE)
     add(tmp_path, "plain.csv")
     words = ("--get", "larger_share", "--sort", "-larger_share", "--keep", "flag", "--keep", "first_name")
@@ -328,13 +355,13 @@ def test_the_league_has_an_order_and_the_columns_that_are_named(tmp_path: Path) 
     rows = list(csv.reader(io.StringIO(done.out)))
     assert rows[0] == ["flag", "first_name", "larger_share", "missing"]
     assert [row[:2] for row in rows[1:]] == [["one-sided above-total", "Gambia"], ["one-sided", "Azerbaijan"]]
-    assert float(rows[1][2]) == pytest.approx(0.99)
+    assert float(rows[1][2]) == pytest.approx(0.75)
     (only,) = json.loads(sweep(tmp_path, *words, "--top", "1", "-f", "json").out)["rows"]
     assert list(only) == ["flag", "first_name", "larger_share", "missing"]
     narrow = sweep(tmp_path, *words, "--width", "80").out
     assert max(map(len, narrow.splitlines())) <= 80
     assert [line.split() for line in narrow.splitlines() if "Gambia" in line] == [
-        ["one-sided", "above-total", "Gambia", "0.990", "in", "part"]
+        ["one-sided", "above-total", "Gambia", "0.750", "in", "part"]
     ]
     wrong = sweep(tmp_path, "--get", "total_share.first", "--keep", "flags")
     assert (wrong.status, "--keep: no column 'flags'; did you mean 'flag'?" in wrong.err) == (2, True)

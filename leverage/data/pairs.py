@@ -29,6 +29,7 @@ from leverage.data.readings import (
 from leverage.problems import LeverageError, Problem, in_one_line
 
 ONE_SIDED, HOLE, APART, ABOVE, OLD = "one-sided", "hole", "mirrors-apart", "above-total", "old"
+NO_GOODS = "no-goods"
 #: The importer's report over that of the exporter, of one year, beyond which the two are apart.
 APART_BELOW, APART_ABOVE = 0.5, 2.0
 #: Years that may lie between a flow and the total that it is compared with.
@@ -211,6 +212,8 @@ def _find_doubts(row: Row, reporting: set[tuple[str, str, int]], newest: int) ->
     for (seller, buyer), reports in zip(ways, row.reports, strict=True):
         for word, said in _compare_mirrors(seller, buyer, reports, reporting):
             doubts.setdefault(word, []).append(f"{seller} to {buyer}: {said}")
+    if not any(row.values[:2]):
+        doubts[NO_GOODS] = ["no file has goods between them"]
     values = dict(zip(list_questions(row.first, row.second), row.values, strict=True))
     for question, report in values.items():
         if report is None:
@@ -223,7 +226,7 @@ def _find_doubts(row: Row, reporting: set[tuple[str, str, int]], newest: int) ->
             name = f"{question.country} to {question.partner}" if question.partner else question.country
             what = "goods" if question.partner else question.indicator
             doubts.setdefault(OLD, []).append(f"{name}: {what} of {report.year}")
-    return {word: doubts[word] for word in (HOLE, ONE_SIDED, APART, ABOVE, OLD) if word in doubts}
+    return {word: doubts[word] for word in (NO_GOODS, HOLE, ONE_SIDED, APART, ABOVE, OLD) if word in doubts}
 
 
 def _tell_above(flow: Question, report: Value, total: Question, whole: Value) -> str:

@@ -56,7 +56,7 @@ class Cell(NamedTuple):
     beside: Mapping[str, str] = {}  # addend to another cell that must be valued for it to count
     is_loss: bool = False  # never negative, so a sum without it is "at least"
     expression: Expression | None = None  # where a user wrote the formula
-    assumes: str = ""  # what a kind's default takes for granted
+    assumes: str = ""  # what a default or a formula of a kind takes for granted
     default_note: str = ""  # why it has its number, where that is a default
     place: Place | None = None
     is_of_parts: bool = False  # what a lever has by its parts: their sum, so that it cannot be set

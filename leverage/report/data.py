@@ -171,7 +171,7 @@ def _draw_files(rows: Sequence[Record]) -> tuple[View, ...]:
         for row in rows
     )  # fmt: skip
     notes = tuple(Note("", f"{row['file']}: {remark}") for row in rows for remark in _list_remarks(row))
-    empty = "" if rows else "No file has been added: `leverage data add FILE...` adds some."
+    empty = "" if rows else "No file has been added; to add some: leverage data add FILE..."
     return drop_empty(
         Grid("files", "", columns, lines),
         Notes("files", words.NOTES, notes),
@@ -245,7 +245,7 @@ def _draw_gaps(gaps: Sequence[Gap]) -> tuple[View, ...]:
         )
     heads = ("Missing", "For", "Office", "What to ask for", "Where")
     columns = tuple(Column(head, is_text=True) for head in heads)
-    hint = "Download a file and add it with `leverage data add FILE`; of several offices one will do."
+    hint = "Download a file, of several offices one will do, and add it: leverage data add FILE"
     return Grid("gaps", "", columns, tuple(lines)), Prose("gaps", (hint,), is_small=True)
 
 

@@ -32,7 +32,7 @@ from leverage.report.words import count_form, join_names
 
 _NOTHING = "would lose nothing"
 _A_YEAR, _OF_GDP = " a year", " % of its GDP"
-_MOST_IN_TWO, _MOST_WRITTEN_OUT = 999.5, 1e15  # ratios between have three digits, larger ones an exponent
+_LEAST_ROUNDED, _MOST_WRITTEN_OUT = 100, 1e15  # between, what is rounded is written out; larger ratios have an exponent
 _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
 
 
@@ -493,11 +493,11 @@ def _count_decimals(number: float) -> int:
 
 
 def write_ratio(ratio: float) -> str:
-    """Write a ratio in two digits, more where it would read as 1 and is not: 48, 1.6, 0.97, 1.003; 29,300 in three."""
+    """Write a ratio in two digits, more where it would read as 1 and is not: 48, 1.6, 0.97, 1.003, 530, 29,000."""
     if not math.isfinite(ratio):
         return "any number of"
-    if _MOST_IN_TWO <= ratio < _MOST_WRITTEN_OUT:
-        return f"{float(f'{ratio:.3g}'):,.0f}"
+    if _LEAST_ROUNDED <= ratio < _MOST_WRITTEN_OUT:
+        return f"{float(f'{ratio:.2g}'):,.0f}"
     digits = 2
     while digits < 10 and ratio != 1:
         text = write_all_digits(ratio, digits)

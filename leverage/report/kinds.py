@@ -160,7 +160,7 @@ def _draw_list(found: Sequence[KindOfLever]) -> tuple[View, ...]:
         needed = [one.id for one in kind.inputs.values() if _is_required(one)]
         rows.append(make_items(kind.id, kind.summary, ", ".join(roles), ", ".join(needed) or "none"))
     heads = ("Kind", "What it is", _ROLES, "Inputs it needs")
-    head = f"{count_form(len(found), ('{count} kind', '{count} kinds'))} of tie; `leverage kinds KIND` describes one."
+    head = f"{count_form(len(found), ('{count} kind', '{count} kinds'))} of tie; to describe one: leverage kinds KIND"
     return Prose("kinds", (head,)), _draw_grid("kinds", "", heads, rows)
 
 
@@ -228,6 +228,8 @@ def _show_formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
                 if each.averaged:
                     since = f" after {each.after}" if each.after else ""
                     formula = f"{formula} (at a horizon its mean over the time{since})"
+                if each.assumes:
+                    formula = f"{formula} (assumes: {each.assumes})"
                 yield make_items(called, what, f"at a horizon: {formula}" if each.when else formula, needed)
                 called, what = "", "or else"
             called = ""

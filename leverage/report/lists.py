@@ -42,7 +42,7 @@ def _draw_views(rows: Sequence[Record], *, has_notes: bool) -> tuple[View, ...]:
     folders = Counter(str(row["scenario"]).partition("/")[0] for row in rows)
     counts = words.join_names([f"{count} in {folder}" for folder, count in folders.items()])
     head = (
-        f"{len(rows)} scenarios, {counts}. `leverage show NAME` shows one, `leverage compare` all of {library.DEFAULT}."
+        f"{len(rows)} scenarios, {counts}. One of them: leverage show NAME; all of {library.DEFAULT}: leverage compare"
     )
     columns = (Column("Scenario", is_text=True), Column("About" if has_notes else "Title", is_text=True))
     lines = []
@@ -50,7 +50,7 @@ def _draw_views(rows: Sequence[Record], *, has_notes: bool) -> tuple[View, ...]:
         about = row["about"] if has_notes else None
         lines.append(make_items(str(row["scenario"]), str(about or row["title"])))
     names = words.AND.join(library.list_templates())
-    more = [f"For rows of `leverage sweep`, which fill in its figures: {names}."]
+    more = [f"For rows of leverage sweep, which fill in its figures: {names}."]
     if not has_notes:
         more.append("What each is about: leverage list --notes")
     grid = Grid("scenarios", "", columns, tuple(lines))

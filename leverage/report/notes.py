@@ -73,6 +73,8 @@ _ADDRESS = re.compile(r"https?://[^\s<>'`\\\x22]+")  # no other scheme becomes a
 def write_note(reader: CellReader, name: str) -> str:
     """Say what a figure is, its value with range and year, who says so or why it is assumed, and who says otherwise."""
     reading = reader.of.graph.cells[name].reading
+    if lever := reader.of.graph.cells[name].lever:
+        return f"Loss on {reader.part_label(lever, '')}. Assumed: {_by_kind(reader, name)}."
     what = name_figure(reader, name)
     if reading is None:
         return _ASSUMED.format(what=what, value=_show(reader, name), reason=_by_kind(reader, name))
@@ -96,10 +98,14 @@ def _basis(reader: CellReader, reading: Reading) -> dict[str, str]:
 
 
 def _by_kind(reader: CellReader, name: str) -> str:
-    """Return what a kind's default, or a model, takes for granted."""
-    lever = reader.scenario.levers.get(naming.find_first_word(name))
-    whose = f"default of the kind {lever.kind}" if lever else words.OF_MODEL
-    return f"{reader.of.graph.cells[name].assumes} ({whose})"
+    """Return what a kind's default or formula, or a model, takes for granted."""
+    cell, levers = reader.of.graph.cells[name], reader.scenario.levers
+    lever = levers.get(naming.find_first_word(name))
+    if cell.lever:
+        whose = f"formula of the kind {levers[cell.lever].kind}"
+    else:
+        whose = f"default of the kind {lever.kind}" if lever else words.OF_MODEL
+    return f"{cell.assumes} ({whose})"
 
 
 def _others(reader: CellReader, name: str, reading: Reading) -> list[str]:
@@ -346,16 +352,18 @@ class SourceRegister(Register):
         return Note(label, f"{entry.text} For: {'; '.join(self._uses[source.place])}.", entry.url)
 
     def _met(self, reader: CellReader, name: str) -> str:
-        reading = reader.of.graph.cells[name].reading
-        place = None
+        cell = reader.of.graph.cells[name]
+        reading, place = cell.reading, None
         for id_ in reading.cited if reading else ():
             source = reader.scenario.sources[id_]
             place = source.place
             self.cited[place] = source
             self._uses.setdefault(place, {})[name_figure(reader, name)] = None
+        if cell.lever:
+            return self._meet_kind(f"Assumed: {_by_kind(reader, name)}.", reader.part_label(cell.lever, ""))
         if reading is None and naming.find_first_word(name) in reader.scenario.levers:
             return self._meet_default(reader, name)
-        if place is None or not _is_sourced(reader.of.graph.cells[name]):
+        if place is None or not _is_sourced(cell):
             return super()._met(reader, name)
         return str(list(self.cited).index(place) + 1)
 
@@ -365,11 +373,15 @@ class SourceRegister(Register):
         doc = find_input(reader, name).doc
         what = f"{doc[:1].upper()}{doc[1:]}"
         said = _ASSUMED.format(what=what, value=_show(reader, name), reason=_by_kind(reader, name))
+        part = naming.find_part(name, reader.scenario.levers[lever].parts)
+        return self._meet_kind(said, reader.part_label(lever, part))
+
+    def _meet_kind(self, said: str, tie: str) -> str:
+        """Return the label of what a kind takes for granted, given what is said of it and a tie that it is used for."""
         if said not in self._labels:
             self._labels[said] = count_in_letters(next(self._letters))
-        part = naming.find_part(name, reader.scenario.levers[lever].parts)
         ties = self._ties.setdefault(said, {})
-        ties[reader.part_label(lever, part)] = None
+        ties[tie] = None
         label = self._labels[said]
         self._notes[label] = Note(label, f"{said} For: {'; '.join(ties)}.")
         return label

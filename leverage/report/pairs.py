@@ -129,7 +129,7 @@ def _draw_views(records: Sequence[Record]) -> tuple[View, ...]:
     )
     legend = (
         "Goods and money sent from the first country to the second →, and the other way ←, in million USD a year. All "
-        "columns: `-o pairs.csv`. Flags: `leverage help pairs`."
+        "columns: -o pairs.csv. Flags: leverage help pairs"
     )
     return Grid("pairs", "", columns, lines), Prose("pairs", (legend,), is_small=True)
 

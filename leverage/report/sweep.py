@@ -108,7 +108,7 @@ def _explain_results(reader: CellReader, results: Mapping[str, str]) -> Iterator
     for cell in cells:
         yield f"{_write_in_one_line(cell)}: {_write_in_one_line(write_title(reader, cell))}"
     it_or_they = "it rests" if len(cells) == 1 else "they rest"
-    yield f"What {it_or_they} on, assumptions too: `leverage explain SCENARIO CELL`."
+    yield f"What {it_or_they} on, assumptions too: leverage explain SCENARIO CELL"
 
 
 def _draw_views(

@@ -13,6 +13,10 @@ from leverage.report.views import Notes, Prose, View, drop_empty
 from leverage.report.words import count_form
 from leverage.units import Unit
 
+_NO_TIE = (
+    "The file has no tie yet: add one under levers. Kinds of tie: leverage kinds; an example: leverage kinds trade"
+)
+
 
 def draw_screen(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
     """Draw the answer, the table of losses, that of moves, and one line each on what is not counted, marks and notes.
@@ -60,4 +64,6 @@ def _draw_small_print(headline: Headline, views: Sequence[View], edition: Editio
     if not edition.has_notes and told:
         count = count_form(len(told), ("1 note", "{count} notes"))
         legend = (*legend, f"{count}: {_write_command(edition)}")
+    if not reader.scenario.levers:
+        legend = (_NO_TIE, *legend)
     return caveats, Prose("totals", (*sentences.write_gaps(reader), *legend), is_small=True)
