@@ -196,7 +196,7 @@ def test_scenarios_in_duckdb(scenario: str, horizon: str) -> None:
     chance = random.Random(f"{scenario} {horizon}")  # noqa: S311  # the same in each run
     opened, header = open_table(scenario, [horizon] if horizon else [], chance, 6)
     cells = [name for name in opened.assessment.graph.public if name not in map(find_name, header)]
-    names = list_sayable(opened, header, chance.sample(cells, min(60, len(cells))))
+    names = list_sayable(opened, header, chance.sample(cells, min(30, len(cells))))
     columns = make_rows(opened, header, chance, 80)
     query = Query(opened, header, names, None, DUCKDB).write("rows")
     with duckdb.connect() as connection:
