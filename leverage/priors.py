@@ -150,9 +150,8 @@ def find_prior(name: str, without: Collection[str] = ()) -> Prior:
     Where other numbers than shares leave fewer than 2 degrees of freedom, low and high are the least and the greatest
     that the evidence has, and the value is its geometric mean.
 
-    Ends are rounded outwards: shares to whole per cent, other numbers to two digits; and shares lie within 0 and 1,
-    half-lives within 0.01 and 100 years, draws of them too. Raises PriorError for an unknown
-    name, or where no evidence is left at all.
+    Ends are rounded outwards: shares to whole per cent, other numbers to two digits. Shares and their draws lie within
+    0 and 1, half-lives within 0.01 and 100 years. Raises PriorError for an unknown name, or where no evidence is left.
     """
     if name not in list_names():
         raise PriorError(f"no prior '{name}'")

@@ -124,6 +124,13 @@ def test_records_hold_all_that_the_kinds_declare(name: str) -> None:
     }
 
 
+def test_what_a_formula_assumes_in_records() -> None:
+    """Without an elasticity all that a buyer bought is lost to it, which trade.yaml says is an assumption."""
+    roles = _by(page.report_kinds([kinds.load_kind("trade")]).tables["roles"].records, "trade", "role")
+    assert roles["seller"]["assumes"] == []
+    assert roles["buyer"]["assumes"] == ["sum(cut * value): nothing replaces the lost supply"]
+
+
 def test_an_input_in_records() -> None:
     """Diverted, as trade.yaml writes it: 0 by default, 0 to 1, and the value has no upper bound."""
     inputs = _by(page.report_kinds([kinds.load_kind("trade")]).tables["inputs"].records, "trade", "input")

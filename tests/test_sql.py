@@ -357,7 +357,7 @@ def test_many_addends() -> None:
         (["--rows", "rows.csv", "-o", "out.json"], "--engine writes FILE.parquet, FILE.csv or a folder, not .json"),
         (["--vary", "p=1:2:3", "-o", "out.csv"], "--engine computes a table in files"),
         (["--rows", "none.csv", "-o", "out.csv"], "cannot read the rows of none.csv: no such file or folder"),
-        (["--rows", "rates.yaml", "-o", "out.csv"], "an engine reads .csv, .parquet or a folder of these"),
+        (["--rows", "rates.yaml", "-o", "out.csv"], "an engine reads .csv, .parquet or a folder of Parquet files"),
     ],
 )
 def test_what_engines_do_not_do(tmp_path: Path, words: list[str], told: str) -> None:

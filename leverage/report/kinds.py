@@ -43,6 +43,12 @@ class RoleOfKind:
         self.role = role
 
 
+def _list_assumed(row: RoleOfKind) -> list[str]:
+    """Return the formulas of a role's loss that assume something, each with what that is."""
+    every = row.kind.loss.get(row.role.id, ())
+    return [f"{_write_formula(each.formula)}: {each.assumes}" for each in every if each.assumes]
+
+
 ROLES = Columns[RoleOfKind](
     text("kind", "the kind", lambda row: row.kind.id),
     text("role", "the role", lambda row: row.role.id),
@@ -70,6 +76,7 @@ ROLES = Columns[RoleOfKind](
     ),
     text("measure", "what sort of loss it is", lambda row: row.kind.measure.get(row.role.id)),
     text("share_of", "what its exposure is a share of", lambda row: row.kind.share_of.get(row.role.id)),
+    texts("assumes", "what a formula of its loss assumes that no input says, as `formula: assumption`", _list_assumed),
 )
 
 

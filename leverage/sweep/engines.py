@@ -75,7 +75,9 @@ def write_source(path: Path, dialect: Dialect, header: Sequence[str] = ()) -> st
         return f"read_csv({dialect.quote_text(name)}, {reading}, columns = {{{columns}}})"
     if path.suffix.lower() == PARQUET:
         return f"read_parquet({dialect.quote_text(name)})"
-    raise LeverageError([Problem(f"an engine reads .csv, .parquet or a folder of these, not {in_one_line(name)}")])
+    raise LeverageError(
+        [Problem(f"an engine reads .csv, .parquet or a folder of Parquet files, not {in_one_line(name)}")]
+    )
 
 
 def read_table(path: Path, dialect: Dialect) -> Table:
