@@ -71,17 +71,18 @@ class Draft(NamedTuple):
 
 def read_draft(origin: Origin, id_: str, text: File | None = None, what_if: WhatIf = AS_WRITTEN) -> Draft:
     """Read a scenario and what it extends, changed as asked. Raises LeverageError when nothing can be made of it."""
-    return _read_tree(read_merged(origin, text, what_if.folders), id_, what_if)
+    return read_tree(read_merged(origin, text, what_if.folders), id_, what_if)
 
 
 def read_base(scenario: Scenario) -> Draft | None:
     """Read what a scenario extends, changed in the same way; None if it extends nothing. Raises LeverageError."""
     if scenario.base is None:
         return None
-    return _read_tree(Merged(scenario.base, (), scenario.read[1:]), scenario.id, scenario.what_if)
+    return read_tree(Merged(scenario.base, (), scenario.read[1:]), scenario.id, scenario.what_if)
 
 
-def _read_tree(merged: Merged, id_: str, what_if: WhatIf) -> Draft:
+def read_tree(merged: Merged, id_: str, what_if: WhatIf) -> Draft:
+    """Read a scenario from its tree, changed as asked. Raises LeverageError when nothing can be made of it."""
     problems = list(merged.problems)
     reader = ScenarioReader(apply_sets(merged.node, what_if.sets, problems), problems)
     scenario = reader.read_scenario(id_, merged.files)
