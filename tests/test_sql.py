@@ -284,6 +284,15 @@ def test_the_engine_writes_what_sweep_writes(tmp_path: Path, ending: str) -> Non
     assert engine[2][9].startswith("loss.a.bridge: division by zero;total.a: at least, without loss.a.bridge;ratio: ")
 
 
+def test_rows_are_joined_to_nothing(tmp_path: Path) -> None:
+    """DuckDB keeps the order of rows unless its plan has a join, which it also makes of a long list with IN."""
+    scenario, rows = write_rows(tmp_path)
+    query = run("sql", scenario, *GET, "--from", rows).out
+    ((_, plan),) = import_module("duckdb").connect().execute(f"EXPLAIN {query}").fetchall()
+    assert "projection" in plan.lower()
+    assert "join" not in plan.lower()
+
+
 def test_folders_of_parquet(tmp_path: Path) -> None:
     """A partitioned folder goes in, a folder comes out, with the partition as a column."""
     scenario, rows = write_rows(tmp_path)

@@ -286,9 +286,10 @@ class Query:
     def _write_unreadable(self, column: Column) -> Sql:
         """Write what is wrong with a text that is neither a plain number nor a mark for one that is not given."""
         text = Sql(self._dialect.quote_name(self._header[column.at]))
-        marks = join(", ", [self._write_text(mark) for mark in sorted(NOT_GIVEN | {""})])
         is_number = fill(f"coalesce(abs({{}}) <= {MAX}, FALSE)", self._write_number(column))
-        is_wrong = fill("lower(trim({})) NOT IN ({}) AND NOT {}", text, marks, is_number)
+        # DuckDB makes a join of a long list with IN, which does not keep the order of rows.
+        marks = join(" ", [fill("WHEN {} THEN FALSE", self._write_text(mark)) for mark in sorted(NOT_GIVEN | {""})])
+        is_wrong = fill("NOT {} AND CASE lower(trim(coalesce({}, ''))) {} ELSE TRUE END", is_number, text, marks)
         words = [self._write_text(f"{column.heading.name}: '"), text, self._write_text("' is no plain number")]
         return _write_case([(is_wrong, fill("concat({})", join(", ", words)))])
 
