@@ -19,7 +19,6 @@ from leverage.document import INPUTS
 from leverage.problems import LeverageError, Problem, in_one_line, make_visible, suggest_name
 from leverage.report import sweep as make
 from leverage.report.cell_reader import CellReader
-from leverage.report.ordering import choose_columns, order_flow
 from leverage.report.report import Flow, Strip
 from leverage.sweep.computing import Filled, fill_blocks, list_small_shares, name_columns
 from leverage.sweep.headings import (
@@ -315,6 +314,8 @@ def _write_rows(
     if not is_flowing and order.top is None and sweep.rows.total > _count_held(sweep):
         _refuse_to_hold(form, sweep)
     flow = make.make_flow(sweep.reader, sweep.opened, sweep.rows, sweep.results, blocks)
+    if order.sort is not None or order.keep:
+        from leverage.report.ordering import choose_columns, order_flow
     if order.sort is not None:
         column, is_descending = _find_sort_column(order.sort, flow)
         flow = order_flow(flow, column, is_descending=is_descending, top=order.top, most=_count_held(sweep))

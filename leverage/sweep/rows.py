@@ -19,6 +19,7 @@ from leverage.tables.numerals import COMMA, POINT, SAY_DECIMAL, Commas, find_pro
 from leverage.tables.packed import Packed
 
 SIZE = 50_000
+_PARQUET_SIZE = 100_000  # so many rows make a row group of what is written
 _BUFFER = 1 << 18  # bytes of a column of Parquet that are read at once
 _FIELDS = 1_000_000  # in a block at most: wide rows come in smaller blocks
 
@@ -133,9 +134,9 @@ def _write_place(rows: Rows, swept: Mapping[int, Heading], place: tuple[int, int
     return f"{where}: '{make_visible(text.strip())}'"
 
 
-def count_block_rows(columns: int) -> int:
-    """Return how many rows a block has that is `columns` wide."""
-    return max(1, min(SIZE, _FIELDS // max(1, columns)))
+def count_block_rows(columns: int, size: int = SIZE) -> int:
+    """Return how many rows a block has that is `columns` wide: `size`, but for wide ones."""
+    return max(1, min(size, _FIELDS // max(1, columns)))
 
 
 def make_grid_rows(axes: Sequence[Axis], beside: int = 0) -> Rows:
@@ -177,7 +178,7 @@ def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
     return Rows(
         name,
         tuple(schema.names),
-        _read_parquet_blocks(file, name, count_block_rows(len(types) + beside)),
+        _read_parquet_blocks(file, name, count_block_rows(len(types) + beside, _PARQUET_SIZE)),
         types,
     )
 

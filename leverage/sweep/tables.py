@@ -14,7 +14,6 @@ from leverage.sweep.rows import Block, Fault, Rows, count_block_rows
 from leverage.tables.files import fail
 from leverage.tables.numerals import Commas
 from leverage.tables.rows import Piece, Row, Sheet, count_lines, cut_rows, split_lines, telling_errors
-from leverage.tables.workbooks import open_workbook, write_letters
 
 #: Endings of the files that hold sheets.
 SHEETS = (".xlsx", ".xlsm", ".xls")
@@ -268,6 +267,8 @@ def read_sheet(path: Path, name: str, sheet: str, beside: int = 0, *, rate: Rate
 
     Raises LeverageError, and ImportError without python-calamine.
     """
+    from leverage.tables.workbooks import open_workbook, write_letters
+
     sheets, notes = open_workbook(path, name)
     told = [f"note: {name}: {note}" for note in notes]
     names = [each.name for each in sheets]
