@@ -109,12 +109,10 @@ def _read_plain_numbers(column: Column, fields: Sequence[Any], commas: Commas) -
 
 
 def _read_packed_numbers(fields: Packed) -> Array | None:
-    """Read numbers that lie in an array; None if there is anything else."""
+    """Read numbers that lie in an array, where all are finite; None if some are missing, or there is anything else."""
     if fields.has_texts or fields.has_gaps:
         return None
-    numbers = np.from_dlpack(fields.array)
-    plain = numbers.astype(np.float64)
-    return plain if np.isfinite(plain).all() else None
+    return np.asarray(np.from_dlpack(fields.array), dtype=np.float64)
 
 
 def _read_floats(fields: Sequence[Any], commas: Commas) -> Array | None:
