@@ -62,6 +62,7 @@ def read_column(column: Column, fields: Sequence[Any], commas: Commas = "thousan
     read = _read_plain_numbers(column, fields, commas)
     if read is not None:
         return read
+    fields = list(fields)  # each is looked at
     texts = ["" if field is None else str(field).strip() for field in fields]
     gaps = [row for row, text in enumerate(texts) if is_not_given(text)]
     if gaps:
@@ -541,8 +542,11 @@ def fill_blocks(
                     for column in computed.columns
                 ]
                 for column, values in zip(results, computed.columns, strict=True):
-                    for row, value in zip(rows, values, strict=True):
-                        column[row] = value
+                    if isinstance(column, list):
+                        for row, value in zip(rows, values, strict=True):
+                            column[row] = value
+                    else:
+                        column[rows] = values
                 for row in rows:
                     missing[row] = computation.always
             for at, reasons in computed.missing.items():
