@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from leverage import library, naming
 from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.notes import note_numbers
 from leverage.graph.cells import list_counted_moves
 from leverage.model import WhatIf
 from leverage.problems import LeverageError
@@ -558,7 +559,8 @@ def test_a_longer_horizon_lowers_losses(years: float, factor: float, half_life: 
 
 def notes(text: str) -> list[str]:
     """The notes on the numbers of a scenario."""
-    return [note.message for note in assess(text).notes if note.is_material]
+    assessment = assess(text)
+    return [note.message for note in note_numbers(assessment.graph, assessment.values)]
 
 
 LESS = "North's loss on 'goods' is smaller in the first year than in a year after adjustment"
