@@ -24,7 +24,7 @@ from leverage.model import Figure, Reading, Scenario, list_figures
 from leverage.problems import LeverageError, Place, as_given
 from leverage.quantity import parse_quantity
 from leverage.reading.what_if import READING as SET_BY_HAND
-from leverage.reading.what_if import REASON, index_rivals, prefer_source, use_readings
+from leverage.reading.what_if import REASON, Rivals, use_readings
 
 _MOST_DRAWS = 10_000  # of a trial, of which there may be many
 
@@ -176,9 +176,9 @@ def _list_changes(scenario: Scenario) -> Iterator[_Change]:
         for reading in figure.readings:
             if reading.name != figure.use and not reading.dropped:
                 yield _Change(READING, f"{figure.id}={reading.name}", frozenset([(figure.id, reading.name)]))
-    rivals = index_rivals(scenario)
+    rivals = Rivals(scenario)
     for source in scenario.sources:
-        if uses := prefer_source(scenario, source, rivals):
+        if uses := rivals.prefer(source):
             yield _Change(SOURCE, source, frozenset(uses.items()))
     horizon = _make_first_year()
     in_use = scenario.horizon.in_use if scenario.horizon else None
