@@ -1,12 +1,17 @@
-"""From a scenario's records to its checked graph. Scenarios of the same shape share their checked cells."""
+"""From a scenario's records to its checked graph. Scenarios of the same shape share their checked cells.
+
+Those that differ in moves, results and claims alone share the cells of the foundation, and what these come to.
+"""
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from leverage import naming
-from leverage.graph.cells import Cell, Graph
+from leverage.graph.cells import Cell, Foundation, Graph
 from leverage.graph.check import Checker
-from leverage.graph.declare import declare_cells
+from leverage.graph.declarations import Declarations
+from leverage.graph.declare import declare_foundation, declare_the_rest
 from leverage.kinds import find_kind
 from leverage.model import (
     CUT,
@@ -22,22 +27,35 @@ from leverage.model import (
 )
 from leverage.problems import Problem
 from leverage.reading.scenario import Draft
+from leverage.units import Dimension
+
+_Shape: TypeAlias = tuple[object, ...]
+_Known = TypeVar("_Known")
+
+
+class _Groundwork(NamedTuple):
+    """The foundation of a scenario as it was declared and as it was checked, with the units of unit letters."""
+
+    scenario: Scenario
+    kinds: Mapping[str, KindOfLever]
+    declared: Mapping[str, Cell]
+    foundation: Foundation
+    letters: Mapping[str, dict[str, Dimension]]
+
 
 _LIMIT = 64
-# A shape has the addresses of kinds, which its graph keeps, so that no other kind can come to be there.
-_graphs: dict[tuple[object, ...], Graph] = {}
+# A shape has the addresses of kinds, which what is kept for it keeps, so that no other kind can come to be there.
+_graphs: dict[_Shape, Graph] = {}
+_groundworks: dict[_Shape, _Groundwork] = {}
 
 
-def recall_graph(shape: tuple[object, ...], scenario: Scenario) -> Graph | None:
+def _recall_graph(shape: _Shape, scenario: Scenario) -> Graph | None:
     """Return the graph of a scenario of a shape that was met before."""
     graph = _graphs.get(shape)
     if graph is None:
         return None
-    cells = dict(graph.cells)
-    known = {figure.id: figure for figure in list_figures(graph.scenario)}
-    for figure in list_figures(scenario):
-        if figure is not known.get(figure.id):  # those of moves that were dropped are not known, but have cells
-            cells.update(_read_anew(figure, cells))
+    # Figures of moves that were dropped are not known, but have cells.
+    cells = _read_anew(_list_changed(scenario, graph.scenario), graph.cells)
     for result in scenario.results.values():
         cells[result.id] = cells[result.id]._replace(expression=result.formula, place=result.place)
     for claim in scenario.claims.values():
@@ -48,19 +66,43 @@ def recall_graph(shape: tuple[object, ...], scenario: Scenario) -> Graph | None:
     return graph._replace(scenario=scenario, cells=cells)
 
 
-def remember_graph(shape: tuple[object, ...], graph: Graph) -> None:
-    """Keep a graph in which nothing is wrong."""
-    if len(_graphs) >= _LIMIT:
-        _graphs.clear()
-    _graphs[shape] = graph
+def _recall_groundwork(shape: _Shape | None, scenario: Scenario) -> _Groundwork | None:
+    """Return the foundation of a scenario of a shape that was met before."""
+    known = _groundworks.get(shape) if shape is not None else None
+    if known is None:
+        return None
+    changed = [figure for figure in _list_changed(scenario, known.scenario) if not naming.is_of_move(figure.id)]
+    if not changed:
+        return known
+    foundation = Foundation(_read_anew(changed, known.foundation.cells))
+    return known._replace(declared=_read_anew(changed, known.declared), foundation=foundation)
 
 
-def _read_anew(figure: Figure, cells: Mapping[str, Cell]) -> Iterator[tuple[str, Cell]]:
-    for reading in figure.readings:
-        name = naming.reading(figure.id, reading.name)
-        yield name, cells[name]._replace(reading=reading, expression=reading.formula, place=reading.place)
-    if figure.use and figure.in_use is not None:
-        yield figure.id, cells[figure.id]._replace(place=figure.in_use.place)
+def _remember(memory: dict[_Shape, _Known], shape: _Shape, known: _Known) -> None:
+    """Keep what belongs to a shape; nothing may be wrong in it."""
+    if len(memory) >= _LIMIT:
+        memory.clear()
+    memory[shape] = known
+
+
+def _list_changed(scenario: Scenario, known: Scenario) -> Iterator[Figure]:
+    """Yield the figures of a scenario that are not those of another one."""
+    figures = {figure.id: figure for figure in list_figures(known)}
+    for figure in list_figures(scenario):
+        if figure is not figures.get(figure.id):
+            yield figure
+
+
+def _read_anew(figures: Iterable[Figure], cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Return cells with those of some figures as these have them."""
+    changed = dict(cells)
+    for figure in figures:
+        for reading in figure.readings:
+            name = naming.reading(figure.id, reading.name)
+            changed[name] = cells[name]._replace(reading=reading, expression=reading.formula, place=reading.place)
+        if figure.use and figure.in_use is not None:
+            changed[figure.id] = cells[figure.id]._replace(place=figure.in_use.place)
+    return changed
 
 
 def switch_readings(graph: Graph, uses: Mapping[str, str], places: Mapping[str, int]) -> Graph | None:
@@ -79,13 +121,12 @@ def switch_readings(graph: Graph, uses: Mapping[str, str], places: Mapping[str, 
     return graph._replace(cells=ChainMap(changed, graph.cells))  # type: ignore[arg-type]  # the cells of the graph are only read
 
 
-def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tuple[object, ...]:
-    """Return a scenario's shape; two of the same have the same cells, units and order."""
+def _describe_foundation(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> _Shape:
+    """Return the shape of a scenario's foundation; two of the same have the same cells, units and order in it."""
     return (
         scenario.currency,
         scenario.sides,
         bool(scenario.what_if.only),
-        scenario.is_cut_in_full,
         tuple(id(kind) for kind in kinds.values()),
         scenario.horizon and _describe_figure(scenario.horizon),
         tuple(
@@ -94,6 +135,13 @@ def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tupl
         ),
         tuple(map(_describe_figure, scenario.figures.values())),
         tuple(map(_describe_lever, scenario.levers.values())),
+    )
+
+
+def _describe_the_rest(scenario: Scenario) -> _Shape:
+    """Return the shape of what is declared over a scenario's foundation."""
+    return (
+        scenario.is_cut_in_full,
         tuple(map(_describe_move, scenario.moves.values())),
         tuple((result.id, result.formula.formula.text) for result in scenario.results.values()),
         tuple((claim.id, claim.test.formula.text) for claim in scenario.claims.values()),
@@ -131,27 +179,57 @@ def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
         kind = find_kind(lever.kind, scenario.kinds)
         assert kind is not None  # a lever of no kind is not read
         used[lever.kind] = kind
-    shape = None if problems or draft.problems or draft.broken else describe_shape(scenario, used)
-    if shape is not None and (graph := recall_graph(shape, scenario)) is not None:
-        return graph
-    graph = _check_cells(draft, used, problems)
+    if problems or draft.problems or draft.broken:
+        return _check_cells(draft, used, problems, None)
+    founded = _describe_foundation(scenario, used)
+    shape = founded, _describe_the_rest(scenario)
+    if (known := _recall_graph(shape, scenario)) is not None:
+        return known
+    graph = _check_cells(draft, used, problems, founded)
     # A graph without some of its moves lacks their figures, which another scenario of its shape may have anew.
-    if shape is not None and not problems and not graph.dropped:
-        remember_graph(shape, graph)
+    if not problems and not graph.dropped:
+        _remember(_graphs, shape, graph)
     return graph
 
 
-def _check_cells(draft: Draft, used: Mapping[str, KindOfLever], problems: list[Problem]) -> Graph:
-    """Declare and check the cells of a scenario, given the kinds of its levers."""
+def _check_cells(
+    draft: Draft, used: Mapping[str, KindOfLever], problems: list[Problem], founded: _Shape | None
+) -> Graph:
+    """Declare and check the cells of a scenario, given the kinds of its levers.
+
+    With the shape of its foundation, that of a scenario before is taken, or this one's is kept if nothing is wrong.
+    """
     scenario = draft.scenario
     able = [move for move in scenario.moves.values() if _can_be_made(scenario, used, move)]
     targets = {move.id: _find_target(draft, move, problems) for move in able}
     moves = {move.id: move for move in able if targets[move.id]}
     dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
     scenario = scenario._replace(moves=moves)
-    cells = declare_cells(scenario, used, targets, dropped.values())
-    checker = Checker(cells, draft.broken | {naming.move(id_) for id_ in dropped}, problems)
-    return Graph(scenario, used, checker.check(scenario), targets, tuple(dropped))
+    declarations = Declarations(scenario, used, targets)
+    groundwork = _recall_groundwork(founded, scenario) or _declare_groundwork(declarations)
+    declarations.cells.update(groundwork.declared)
+    declare_the_rest(declarations, dropped.values())
+    broken = draft.broken | {naming.move(id_) for id_ in dropped}
+    checker = Checker(declarations.cells, broken, problems, groundwork.foundation.cells, groundwork.letters)
+    cells = checker.check(scenario)
+    if founded is not None and not problems and not groundwork.foundation.cells and _is_closed(groundwork.declared):
+        foundation = Foundation({name: cell for name, cell in cells.items() if name in groundwork.declared})
+        groundwork = groundwork._replace(foundation=foundation)
+        _remember(_groundworks, founded, groundwork)
+    return Graph(scenario, used, cells, targets, tuple(dropped), groundwork.foundation)
+
+
+def _declare_groundwork(declarations: Declarations) -> _Groundwork:
+    """Declare the foundation of a scenario, which is not checked yet."""
+    declare_foundation(declarations)
+    scenario = declarations.scenario
+    letters: dict[str, dict[str, Dimension]] = {id_: {} for id_ in scenario.levers}
+    return _Groundwork(scenario, declarations.kinds, dict(declarations.cells), Foundation({}), letters)
+
+
+def _is_closed(cells: Mapping[str, Cell]) -> bool:
+    """Tell whether cells read no others."""
+    return all(cells.keys() >= {*cell.reads, *cell.beside.values()} for cell in cells.values())
 
 
 def _can_be_made(scenario: Scenario, used: Mapping[str, KindOfLever], move: Move) -> bool:

@@ -4,8 +4,9 @@ Each is a reading of a figure, a formula over other cells, or what a model is so
 """
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from leverage import naming
 from leverage.formula.dimensions import Measured
@@ -90,14 +91,34 @@ class Cell(NamedTuple):
         return tuple([binding.get(name, name) for name in formula.names]) if binding else formula.names
 
 
+class Foundation:
+    """Cells that scenarios have alike which differ in moves, results and claims, and what they come to once known."""
+
+    def __init__(self, cells: Mapping[str, Cell]) -> None:
+        """Begin with the cells; `values` and `evidence` are those of `graph.evaluate`, from when they are first met."""
+        self.cells = cells
+        self.values: Mapping[str, Value] = {}
+        self.evidence: Mapping[str, Any] = {}
+
+
 class Graph(NamedTuple):
-    """All cells of a scenario in an order in which each comes after those it reads."""
+    """All cells of a scenario in an order in which each comes after those it reads.
+
+    Those of a foundation come first, unless a scenario has other readings in it.
+    """
 
     scenario: Scenario
     kinds: Mapping[str, KindOfLever]
     cells: Mapping[str, Cell]
     targets: Mapping[str, str]  # of each move
     dropped: tuple[str, ...] = ()  # moves that are wrong, of which there is only what they say themselves
+    foundation: Foundation = Foundation({})
+
+    @property
+    def is_founded(self) -> bool:
+        """Tell whether the cells of the foundation are those of the graph, so that they come to the same."""
+        founded = self.foundation.cells
+        return bool(founded) and all(map(operator.is_, map(self.cells.get, founded), founded.values()))
 
     def reading(self, name: str) -> Reading | None:
         """Return the reading with a value that a cell stands for; None if it has a formula that computes something."""

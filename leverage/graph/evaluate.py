@@ -22,7 +22,12 @@ def evaluate_graph(graph: Graph, given: Mapping[str, float] | None = None) -> di
 
     What is given as VARIES varies, and so does all that is computed from it: such a cell has its formula, no number.
     """
-    return evaluate_again(graph, {}, given or {}, graph.cells)
+    if given or not graph.is_founded:
+        return evaluate_again(graph, {}, given or {}, graph.cells)
+    foundation = graph.foundation
+    if not foundation.values:
+        foundation.values = evaluate_again(graph, {}, {}, foundation.cells)
+    return evaluate_again(graph, foundation.values, {}, [name for name in graph.cells if name not in foundation.cells])
 
 
 def evaluate_again(
@@ -210,10 +215,24 @@ class Backing(NamedTuple):
 
 def trace_evidence(graph: Graph, values: Mapping[str, Value]) -> dict[str, Backing]:
     """Return the evidence of every cell that has a value."""
-    evidence: dict[str, Backing] = {}
-    for name, cell in graph.cells.items():
+    foundation = graph.foundation
+    if not foundation.values or any(values[name] is not value for name, value in foundation.values.items()):
+        return _trace_cells(graph, values, {}, graph.cells)
+    if not foundation.evidence:
+        foundation.evidence = _trace_cells(graph, values, {}, foundation.cells)
+    return _trace_cells(
+        graph, values, foundation.evidence, [name for name in graph.cells if name not in foundation.cells]
+    )
+
+
+def _trace_cells(
+    graph: Graph, values: Mapping[str, Value], known: Mapping[str, Backing], names: Iterable[str]
+) -> dict[str, Backing]:
+    """Return the evidence that is known and that of `names`, which come in the order of the graph."""
+    evidence = dict(known)
+    for name in names:
         if values[name].number is not None:
-            evidence[name] = _trace_cell(cell, values[name], evidence)
+            evidence[name] = _trace_cell(graph.cells[name], values[name], evidence)
     return evidence
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from leverage import naming
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.claims import CANNOT_SAY, RATIOS, Verdict, judge_claim, judge_ratio, list_tests
-from leverage.analysis.ranges import list_uncertain
+from leverage.analysis.ranges import is_uncertain, list_uncertain
 from leverage.analysis.robustness import Variants
 from leverage.model import Figure, Reading, list_figures
 from leverage.problems import LeverageError
@@ -301,7 +301,7 @@ def list_rivals(reader: CellReader) -> list[Rival]:
 
 def _read_drawn(assessment: Assessment, asked: Unit | None) -> CellReader:
     """Read a scenario with the draws by which `leverage show` says who loses more, and `leverage check` what holds."""
-    if not list_uncertain(assessment.graph):
+    if not is_uncertain(assessment.graph):
         return CellReader(assessment, asked)
     from leverage.analysis.draws import draw_ranges
 
@@ -346,7 +346,7 @@ class _Readers:
 
         def has_draws(figure: str, variant: Assessment, changed: Sequence[str] | None) -> bool:
             replaced = sum(read in uncertain for read in base.graph.cells[figure].reads)
-            return (changed is not None and len(uncertain) > replaced) or bool(list_uncertain(variant.graph))
+            return (changed is not None and len(uncertain) > replaced) or is_uncertain(variant.graph)
 
         taken = []
         for figure, name in rivals:
