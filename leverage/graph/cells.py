@@ -6,6 +6,7 @@ Each is a reading of a figure, a formula over other cells, or what a model is so
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from leverage import naming
@@ -39,11 +40,8 @@ class Solver(NamedTuple):
     result: str
 
 
-class Cell(NamedTuple):
-    """One named number. A formula's names are looked up in `binding` first, then taken as cells' names.
-
-    Without a formula and a value there is nothing to compute, and `lacks` says why.
-    """
+class _CellFields(NamedTuple):
+    """The fields of a cell."""
 
     name: str
     formula: Formula | None = None
@@ -66,13 +64,20 @@ class Cell(NamedTuple):
     is_mean: bool = False  # the mean over a time of what the kind's formula, `written`, gives at points of it
     if_undefined: str = ""  # why its formula has no value, where that says more than the formula itself
 
+
+class Cell(_CellFields):
+    """One named number. A formula's names are looked up in `binding` first, then taken as cells' names.
+
+    Without a formula and a value there is nothing to compute, and `lacks` says why.
+    """
+
     def written_at(self, key: str = "value") -> Place | None:
         """Return where a user wrote the cell: its formula, or what stands under a key of its figure."""
         if self.expression is not None and key == "value":
             return self.expression.place
         return self.reading.places.get(key, self.place) if self.reading is not None else self.place
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """Return the names of the cells the formula reads."""
         formula, binding = self.formula, self.binding
@@ -85,6 +90,8 @@ class Cell(NamedTuple):
 
         A cell may be computed by another formula than it is written with: without the addends that are left out.
         """
+        if formula is self.formula:
+            return self.reads
         if formula is None:
             return ()
         binding = self.binding
