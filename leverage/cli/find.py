@@ -179,9 +179,11 @@ def draw_asked(
     The cells are those that reports give ranges for, or those that are wanted; nothing is drawn if none is. `shared`
     has what other scenarios came to.
     """
+    if draws.no_range:
+        return None
     if wanted is None:
         wanted = list_reported(assessment.graph)
-    if draws.no_range or not wanted or not is_uncertain(assessment.graph):
+    if not wanted or not is_uncertain(assessment.graph):
         return None
     from leverage.analysis.draws import draw_ranges
     from leverage.analysis.sharing import Shared

@@ -538,6 +538,8 @@ class ScenarioReader(Reader):
         if value is None or least is None or most is None or len(self.problems) > before:
             return
         ends = least.base, most.base
+        if math.isfinite((ends[1] - ends[0]) * shapes.MOST_STRETCH):
+            return  # also where its shape has its ends
         if reading.shape in shapes.BOUNDED and ends[0] <= value.base <= ends[1] and ends[0] < ends[1]:
             ends = shapes.find_ends(reading.shape, ends[0], value.base, ends[1], reading.covered)
         if not math.isfinite(ends[1] - ends[0]):
