@@ -45,6 +45,8 @@ def count_calls(words: Sequence[str], folder: Path, function: str) -> int:
         (growth.write_rivals_with_ranges, "show s.yaml", "analysis/arrays.py: compute_cell"),
         # The moves on a lever are looked up.
         (growth.write_moves, "show s.yaml --no-range -f json", "leverage/model.py: hits"),
+        # Of moves for different times each is held against the next.
+        (growth.write_lengths, "get s.yaml outcome.a", "formula/tree.py: walk_tree"),
         # Each party's totals look at its own ties.
         (growth.write_parties, "show s.yaml --no-range -f json", "graph/declarations.py: is_money"),
         (growth.write_parties, "show s.yaml --no-range -f json", "leverage/model.py: list_holders"),

@@ -7,6 +7,7 @@ from leverage import naming
 from leverage.graph.cells import Cell, Graph
 from leverage.graph.check import Checker
 from leverage.graph.declare import declare_cells
+from leverage.graph.settings import group_by_length
 from leverage.kinds import find_kind
 from leverage.model import (
     CUT,
@@ -86,6 +87,8 @@ def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tupl
         scenario.sides,
         bool(scenario.what_if.only),
         scenario.is_cut_in_full,
+        scenario.are_lengths_open,
+        tuple(tuple(move.id for move in group) for group in group_by_length(scenario, scenario.moves.values())),
         tuple(id(kind) for kind in kinds.values()),
         scenario.horizon and _describe_figure(scenario.horizon),
         tuple(

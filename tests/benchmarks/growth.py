@@ -210,7 +210,7 @@ CASES = (
     Case("compare, moves", write_moves, ["compare", "s.yaml", "--no-range", "-f", "csv"], (30, 100, 300, 1000)),
     Case("show as json, moves", write_moves, ["show", "s.yaml", "--no-range", "-f", "json"], (30, 100, 300, 1000)),
     Case("get, moves", write_moves, ["get", "s.yaml", "outcome.a"]),
-    Case("get, moves of many lengths on one tie", write_lengths, ["get", "s.yaml", "outcome.a"], (10, 30, 100, 300)),
+    Case("get, moves of many lengths on one tie", write_lengths, ["get", "s.yaml", "outcome.a"]),
     Case("check, moves", write_moves, ["check", "s.yaml"], (30, 100, 300, 1000)),
     Case("show as json, ties", write_ties, ["show", "s.yaml", "--no-range", "-f", "json"]),
     Case("compare, ties", write_ties, ["compare", "s.yaml", "--no-range", "-f", "csv"]),
@@ -242,8 +242,9 @@ def measure_run(case: Case, size: int) -> Cost:
             _, status, used = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
             errors.seek(0)
-            if child.returncode not in (0, 1):
-                raise RuntimeError(f"{case.name} at {size}: status {child.returncode}: {errors.read()[-300:]}")
+            told = errors.read()
+            if child.returncode not in (0, 1) or "Traceback" in told:
+                raise RuntimeError(f"{case.name} at {size}: status {child.returncode}: {told[-300:]}")
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 
