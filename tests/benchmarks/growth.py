@@ -152,6 +152,16 @@ def write_rivals(folder: Path, size: int, ends: str = "") -> None:
     write_text(folder / "s.yaml", lines)
 
 
+def write_rivals_left_out(folder: Path, size: int) -> None:
+    """Write a scenario of so many ties with rival readings, and one whose loss is left out of what claims are about."""
+    write_rivals_with_ranges(folder, size)
+    sent = "  sent: {kind: remittances, recipient: b, host: a, value: {value: 2 million USD/year, assumed: made up}}"
+    text = (folder / "s.yaml").read_text(encoding="utf-8").replace("levers:", f"levers:\n{sent}", 1)
+    claims = ["claims:", f"  most: {{says: Much is lost., test: 'total.a > [{25.3 * size:.1f} million USD/year]'}}"]
+    claims.append(f"  share: {{says: A share is lost., test: 'total_share.a < {size / 35_600:.6f}'}}")
+    write_text(folder / "s.yaml", [text, *claims])
+
+
 def write_sums(folder: Path, size: int) -> None:
     """Write a scenario of a chain of sums, each of the one before and a figure with a source of its own."""
     lines = [HEAD, "sources:", *(f"  s{number}: {{title: Source {number}}}" for number in range(size)), "figures:"]
@@ -221,6 +231,18 @@ CASES = (
         "sources --rivals, with ranges",
         write_rivals_with_ranges,
         ["sources", "s.yaml", "--rivals"],
+        (10, 30, 100, 300, 1000),
+    ),
+    Case(
+        "sources --rivals, losses left out",
+        write_rivals_left_out,
+        ["sources", "s.yaml", "--rivals"],
+        (10, 30, 100, 300, 1000),
+    ),
+    Case(
+        "check --robust, losses left out",
+        write_rivals_left_out,
+        ["check", "s.yaml", "--robust", "-f", "json"],
         (10, 30, 100, 300, 1000),
     ),
     Case("show, rival readings with ranges", write_rivals_with_ranges, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
