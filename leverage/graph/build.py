@@ -12,6 +12,7 @@ from leverage.graph.cells import Cell, Foundation, Graph
 from leverage.graph.check import Checker
 from leverage.graph.declarations import Declarations
 from leverage.graph.declare import declare_foundation, declare_the_rest
+from leverage.graph.settings import group_by_length
 from leverage.kinds import find_kind
 from leverage.model import (
     CUT,
@@ -142,6 +143,8 @@ def _describe_the_rest(scenario: Scenario) -> _Shape:
     """Return the shape of what is declared over a scenario's foundation."""
     return (
         scenario.is_cut_in_full,
+        scenario.are_lengths_open,
+        tuple(tuple(move.id for move in group) for group in group_by_length(scenario, scenario.moves.values())),
         tuple(map(_describe_move, scenario.moves.values())),
         tuple((result.id, result.formula.formula.text) for result in scenario.results.values()),
         tuple((claim.id, claim.test.formula.text) for claim in scenario.claims.values()),
