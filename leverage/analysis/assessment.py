@@ -12,8 +12,8 @@ from leverage import library
 from leverage.analysis import checks
 from leverage.document import MAX_BYTES, decode, parse_yaml
 from leverage.graph.build import build_graph
-from leverage.graph.cells import Graph, Value
-from leverage.graph.evaluate import Backing, evaluate_graph, trace_evidence
+from leverage.graph.cells import Backing, Graph, Value
+from leverage.graph.evaluate import evaluate_graph, trace_evidence
 from leverage.graph.settings import group_by_length
 from leverage.model import AS_WRITTEN, Scenario, WhatIf, list_keys
 from leverage.problems import File, LeverageError, Problem, in_one_line, sort_problems, suggest_name

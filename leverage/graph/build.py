@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from leverage import naming
-from leverage.graph.cells import Cell, Foundation, Graph
+from leverage.graph.cells import Cell, Graph, Known
 from leverage.graph.check import Checker
 from leverage.graph.declarations import Declarations
 from leverage.graph.declare import declare_foundation, declare_the_rest
@@ -31,23 +31,28 @@ from leverage.reading.scenario import Draft
 from leverage.units import Dimension
 
 _Shape: TypeAlias = tuple[object, ...]
-_Known = TypeVar("_Known")
+_Kept = TypeVar("_Kept")
 
 
-class _Groundwork(NamedTuple):
-    """The foundation of a scenario as it was declared and as it was checked, with the units of unit letters."""
+class _Foundation(NamedTuple):
+    """What is declared below the moves, results and claims of a scenario.
+
+    There are the cells as they are declared and, once that is done, checked; the units that unit letters stand for; and
+    what the checked cells of the first scenario with this foundation come to.
+    """
 
     scenario: Scenario
     kinds: Mapping[str, KindOfLever]
     declared: Mapping[str, Cell]
-    foundation: Foundation
     letters: Mapping[str, dict[str, Dimension]]
+    checked: Mapping[str, Cell] = {}
+    known: Known = Known({})
 
 
 _LIMIT = 64
 # A shape has the addresses of kinds, which what is kept for it keeps, so that no other kind can come to be there.
 _graphs: dict[_Shape, Graph] = {}
-_groundworks: dict[_Shape, _Groundwork] = {}
+_foundations: dict[_Shape, _Foundation] = {}
 
 
 def _recall_graph(shape: _Shape, scenario: Scenario) -> Graph | None:
@@ -58,8 +63,12 @@ def _recall_graph(shape: _Shape, scenario: Scenario) -> Graph | None:
     # Figures of moves that were dropped are not known, but have cells.
     cells = _read_anew(_list_changed(scenario, graph.scenario), graph.cells)
     for result in scenario.results.values():
+        if result is graph.scenario.results[result.id]:
+            continue
         cells[result.id] = cells[result.id]._replace(expression=result.formula, place=result.place)
     for claim in scenario.claims.values():
+        if claim is graph.scenario.claims[claim.id]:
+            continue
         cells[claim.id] = cells[claim.id]._replace(expression=claim.test, place=claim.place)
     if graph.dropped:
         moves = {id_: move for id_, move in scenario.moves.items() if id_ not in graph.dropped}
@@ -67,23 +76,23 @@ def _recall_graph(shape: _Shape, scenario: Scenario) -> Graph | None:
     return graph._replace(scenario=scenario, cells=cells)
 
 
-def _recall_groundwork(shape: _Shape | None, scenario: Scenario) -> _Groundwork | None:
+def _recall_foundation(shape: _Shape | None, scenario: Scenario) -> _Foundation | None:
     """Return the foundation of a scenario of a shape that was met before."""
-    known = _groundworks.get(shape) if shape is not None else None
-    if known is None:
+    foundation = _foundations.get(shape) if shape is not None else None
+    if foundation is None:
         return None
-    changed = [figure for figure in _list_changed(scenario, known.scenario) if not naming.is_of_move(figure.id)]
+    changed = [figure for figure in _list_changed(scenario, foundation.scenario) if not naming.is_of_move(figure.id)]
     if not changed:
-        return known
-    foundation = Foundation(_read_anew(changed, known.foundation.cells))
-    return known._replace(declared=_read_anew(changed, known.declared), foundation=foundation)
+        return foundation
+    declared, checked = (_read_anew(changed, cells) for cells in (foundation.declared, foundation.checked))
+    return foundation._replace(declared=declared, checked=checked)
 
 
-def _remember(memory: dict[_Shape, _Known], shape: _Shape, known: _Known) -> None:
+def _remember(memory: dict[_Shape, _Kept], shape: _Shape, kept: _Kept) -> None:
     """Keep what belongs to a shape; nothing may be wrong in it."""
     if len(memory) >= _LIMIT:
         memory.clear()
-    memory[shape] = known
+    memory[shape] = kept
 
 
 def _list_changed(scenario: Scenario, known: Scenario) -> Iterator[Figure]:
@@ -186,12 +195,12 @@ def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
         return _check_cells(draft, used, problems, None)
     founded = _describe_foundation(scenario, used)
     shape = founded, _describe_the_rest(scenario)
-    if (known := _recall_graph(shape, scenario)) is not None:
-        return known
+    if (recalled := _recall_graph(shape, scenario)) is not None:
+        return recalled
     graph = _check_cells(draft, used, problems, founded)
     # A graph without some of its moves lacks their figures, which another scenario of its shape may have anew.
     if not problems and not graph.dropped:
-        _remember(_graphs, shape, graph)
+        _remember(_graphs, shape, graph._replace(known=Known(graph.cells)))
     return graph
 
 
@@ -209,25 +218,24 @@ def _check_cells(
     dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
     scenario = scenario._replace(moves=moves)
     declarations = Declarations(scenario, used, targets)
-    groundwork = _recall_groundwork(founded, scenario) or _declare_groundwork(declarations)
-    declarations.cells.update(groundwork.declared)
+    foundation = _recall_foundation(founded, scenario) or _lay_foundation(declarations)
+    declarations.cells.update(foundation.declared)
     declare_the_rest(declarations, dropped.values())
     broken = draft.broken | {naming.move(id_) for id_ in dropped}
-    checker = Checker(declarations.cells, broken, problems, groundwork.foundation.cells, groundwork.letters)
-    cells = checker.check(scenario)
-    if founded is not None and not problems and not groundwork.foundation.cells and _is_closed(groundwork.declared):
-        foundation = Foundation({name: cell for name, cell in cells.items() if name in groundwork.declared})
-        groundwork = groundwork._replace(foundation=foundation)
-        _remember(_groundworks, founded, groundwork)
-    return Graph(scenario, used, cells, targets, tuple(dropped), groundwork.foundation)
+    cells = Checker(declarations.cells, broken, problems, foundation.checked, foundation.letters).check(scenario)
+    if founded is not None and not problems and not foundation.checked and _is_closed(foundation.declared):
+        checked = {name: cell for name, cell in cells.items() if name in foundation.declared}
+        foundation = foundation._replace(checked=checked, known=Known(checked))
+        _remember(_foundations, founded, foundation)
+    return Graph(scenario, used, cells, targets, tuple(dropped), foundation.known)
 
 
-def _declare_groundwork(declarations: Declarations) -> _Groundwork:
+def _lay_foundation(declarations: Declarations) -> _Foundation:
     """Declare the foundation of a scenario, which is not checked yet."""
     declare_foundation(declarations)
     scenario = declarations.scenario
     letters: dict[str, dict[str, Dimension]] = {id_: {} for id_ in scenario.levers}
-    return _Groundwork(scenario, declarations.kinds, dict(declarations.cells), Foundation({}), letters)
+    return _Foundation(scenario, declarations.kinds, dict(declarations.cells), letters)
 
 
 def _is_closed(cells: Mapping[str, Cell]) -> bool:

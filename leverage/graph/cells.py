@@ -4,10 +4,9 @@ Each is a reading of a figure, a formula over other cells, or what a model is so
 """
 
 import math
-import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from leverage import naming
 from leverage.formula.dimensions import Measured
@@ -17,6 +16,7 @@ from leverage.model import (
     DURATION,
     INSTRUMENTS,
     REST_OF_WORLD_GDP,
+    Evidence,
     Expression,
     KindOfLever,
     Lever,
@@ -98,34 +98,48 @@ class Cell(_CellFields):
         return tuple([binding.get(name, name) for name in formula.names]) if binding else formula.names
 
 
-class Foundation:
-    """Cells that scenarios have alike which differ in moves, results and claims, and what they come to once known."""
+class Known:
+    """Cells that scenarios have alike, most of them the very same, and what they come to: all of a graph or the first.
+
+    `values` and `evidence` are filled in by `graph.evaluate`.
+    """
 
     def __init__(self, cells: Mapping[str, Cell]) -> None:
-        """Begin with the cells; `values` and `evidence` are those of `graph.evaluate`, from when they are first met."""
+        """Begin with the cells, of which nothing is computed yet."""
         self.cells = cells
         self.values: Mapping[str, Value] = {}
-        self.evidence: Mapping[str, Any] = {}
+        self.evidence: Mapping[str, Backing] = {}
+
+    @cached_property
+    def _readers(self) -> Mapping[str, Sequence[str]]:
+        readers: dict[str, list[str]] = {}
+        for name, cell in self.cells.items():
+            for read in (*cell.reads, *cell.beside.values()):
+                readers.setdefault(read, []).append(name)
+        return readers
+
+    def find_affected(self, changed: Iterable[str]) -> set[str]:
+        """Return some cells and all that follow from them."""
+        return set(walk_inputs(changed, lambda name: self._readers.get(name, ())))
+
+
+class Backing(NamedTuple):
+    """How well a cell is founded, and on which sources."""
+
+    evidence: Evidence
+    sources: tuple[str, ...] = ()
+    approximate: bool = False
 
 
 class Graph(NamedTuple):
-    """All cells of a scenario in an order in which each comes after those it reads.
-
-    Those of a foundation come first, unless a scenario has other readings in it.
-    """
+    """All cells of a scenario in an order in which each comes after those it reads; first those that are `known`."""
 
     scenario: Scenario
     kinds: Mapping[str, KindOfLever]
     cells: Mapping[str, Cell]
     targets: Mapping[str, str]  # of each move
     dropped: tuple[str, ...] = ()  # moves that are wrong, of which there is only what they say themselves
-    foundation: Foundation = Foundation({})
-
-    @property
-    def is_founded(self) -> bool:
-        """Tell whether the cells of the foundation are those of the graph, so that they come to the same."""
-        founded = self.foundation.cells
-        return bool(founded) and all(map(operator.is_, map(self.cells.get, founded), founded.values()))
+    known: Known = Known({})
 
     def reading(self, name: str) -> Reading | None:
         """Return the reading with a value that a cell stands for; None if it has a formula that computes something."""
