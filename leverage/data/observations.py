@@ -61,6 +61,7 @@ UNUSED = "no figure that is used here"
 WORLD = "World"
 
 _WATCHED = 50_000  # rows after which it is told how many are added up
+_EVERY = 10_000  # figures after which it is told how many are read
 _SAMPLE = 2000  # rows that show the decimal mark of a file
 _COMPARED = 1_000_000  # figures of a file that are looked through for repeated ones
 _FLAG = "flag "  # begins what the source marks a number with
@@ -124,7 +125,7 @@ class Account:
     """What was read of a file, and what was left out: rows, names and why."""
 
     def __init__(self, watch: Callable[[int], None] = lambda _rows: None) -> None:
-        """Begin with nothing; `watch` is called with numbers of rows while many are added up to one figure."""
+        """Begin with nothing; `watch` is called with numbers of rows and figures while many are read."""
         self.watch = watch
         self.rows = 0
         self.figures = 0
@@ -145,6 +146,8 @@ class Account:
     def add(self, observation: Observation) -> None:
         """Count a figure."""
         self.figures += 1
+        if self.figures % _EVERY == 0:
+            self.watch(_EVERY)
         self.years.add(observation.year)
         self.countries.add(observation.reporter)
         if observation.partner:
