@@ -202,8 +202,8 @@ class _Plan(NamedTuple):
     start: Start
     columns: Mapping[str, tuple[int, ...]]
     fixed: Mapping[str, str]
-    values: tuple[tuple[int, str], ...]  # the columns with numbers, with what their headings say
-    conditions: tuple[tuple[str, int], ...]  # the columns that conditions look at
+    values: Sequence[tuple[int, str]]  # the columns with numbers, with what their headings say
+    conditions: Sequence[tuple[str, int]]  # the columns that conditions look at
 
 
 class _Reading:
@@ -304,18 +304,18 @@ class _Reading:
         for role, headings in layout.columns.items():
             every = [self._find_place(heading, places, role) for heading in headings]
             columns[role] = tuple(place for place in every if place is not None)
-        conditions = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
-        looked_at = tuple((heading, places[heading][0]) for heading in conditions if heading in places)
-        self._refuse_indicator({*places, SHEET, HEADING})
-        self._refuse_unsaid({*places, SHEET, HEADING})
+        there = {*places, SHEET, HEADING}
+        self._refuse_indicator(there)
+        self._refuse_unsaid(there)
+        wanted = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
+        conditions = [(heading, places[heading][0]) for heading in wanted if heading in places]
         value = columns.get("value", ())
         if layout.across:
-            used = {*chain.from_iterable(columns.values()), *(place for _, place in looked_at)}
-            used |= {place for heading in layout.header for place in places.get(normalize(heading), ())}
-            values = self._list_values(start, used)
+            used = {place for _, place in conditions}.union(*columns.values())
+            values = self._list_values(start, used.union(*(places.get(normalize(head), ()) for head in layout.header)))
         else:
             values = [(place, start.headings[place]) for place in value]
-        return _Plan(start, columns, self._read_fixed(start, value), tuple(values), looked_at)
+        return _Plan(start, columns, self._read_fixed(start, value), values, conditions)
 
     def _read_fixed(self, start: Start, value: Sequence[int]) -> dict[str, str]:
         """Return what holds for all rows: cells above the table, and the unit in the heading of the value."""
