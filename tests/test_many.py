@@ -17,8 +17,10 @@ from leverage.analysis import difference, sharing
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.sharing import Shared
-from leverage.report import compare, diff
+from leverage.report import diff
 from leverage.report.cell_reader import CellReader
+from leverage.report.compare.report import report_comparison
+from leverage.report.compare.scenarios import label_scenarios
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.headline_words import possess
 from leverage.report.report import Edition
@@ -235,8 +237,8 @@ def test_labels_and_names_are_those_of_their_scenario(
 ) -> None:
     """Over each loss stand the label that its own scenario gives the lever and the name it gives the party."""
     readers = [CellReader(assess_named(name)) for name in library.list_bundled()] if is_bundled else pairs
-    by = {label.full: reader for label, reader in zip(compare.label_scenarios(readers).values(), readers, strict=True)}
-    report = compare.report_comparison(readers, None, Edition(command=("compare",)), has_ties=True)
+    by = {label.full: reader for label, reader in zip(label_scenarios(readers).values(), readers, strict=True)}
+    report = report_comparison(readers, None, Edition(command=("compare",)), has_ties=True)
     views = draw_paper(report, None) if is_document else draw_screen(report, None)
     seen: list[tuple[str, str]] = []
     for grid in views:
@@ -266,7 +268,7 @@ def test_labels_and_names_are_those_of_their_scenario(
 
 def test_other_pairs_and_levers_side_by_side(pairs: list[CellReader]) -> None:
     """A table for each pair and for each party by tie; what has the same label is told apart by kind and parties."""
-    report = compare.report_comparison(pairs, has_ties=True)
+    report = report_comparison(pairs, has_ties=True)
     drawn = [view for view in draw_screen(report, None) if isinstance(view, Grid)]
     titles = [grid.title.partition(";")[0] for grid in drawn]
     over = ", on the ties valued on both sides"
@@ -300,7 +302,7 @@ def test_other_pairs_and_levers_side_by_side(pairs: list[CellReader]) -> None:
 
 def test_a_change_is_from_the_same_party_on_the_same_lever(pairs: list[CellReader]) -> None:
     """Moldova's wine is no change of Australia's coal, nor are remittances one of sales; less coal is, 90 - 100."""
-    rows = compare.report_comparison(pairs).tables["outcome"].records
+    rows = report_comparison(pairs).tables["outcome"].records
     found = {(row["scenario"], row["lever"]): row for row in rows if row["party"] == "a"}
     other = "change: the first scenario has another party or lever of that name"
     for key in (("wine", "goods"), ("wine", "total"), ("sent", "goods"), ("back", "goods")):

@@ -23,8 +23,9 @@ from leverage.model import AS_WRITTEN, WhatIf
 from leverage.problems import LeverageError
 from leverage.quantity import parse_quantity
 from leverage.reading.extends import Origin
-from leverage.report import check, compare, diff, explain, sensitivity, sources
+from leverage.report import check, diff, explain, sensitivity, sources
 from leverage.report.cell_reader import CellReader
+from leverage.report.compare.report import report_comparison
 from leverage.report.report import Edition, Report
 from leverage.report.show.report import report_scenario
 from leverage.units import CURRENCIES, list_unit_names, parse_unit
@@ -801,7 +802,7 @@ def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
         report_scenario(plain[0], None, edition._replace(scale="gdp")),
     )
     yield from (
-        compare.report_comparison(readers, None, edition._replace(has_notes=True), has_ties=True),
+        report_comparison(readers, None, edition._replace(has_notes=True), has_ties=True),
         diff.report_difference(*plain),
     )
     yield check.report_check([Attempt("a", "a.yaml", first)], {"a": readers[0].drawn})
