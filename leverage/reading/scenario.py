@@ -6,7 +6,7 @@ Names inside formulas and units are checked later, in the graph, where the cells
 import functools
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
 from leverage import kinds, naming, shapes
@@ -608,40 +608,33 @@ class ScenarioReader(Reader):
 
     def _read_levers(self, node: Node, name: str) -> tuple[str, ...] | None:
         """Read the ids of several levers."""
-        items = self.read_items(node, name)
-        if items is None:
-            return None
+        items = self._read_ids(node, name, "name a tie")
         ids = [self.check_id(item, self.list_ids("levers"), "tie") for item in items]
-        self._report_repeated(items, name)
-        if not items:
-            self.report(f"'{name}' is empty", node.place, "name a tie")
         return tuple(dict.fromkeys(id_ for id_ in ids if id_)) if items and all(ids) else None
 
     def _read_members(self, node: Node, name: str) -> tuple[str, ...] | None:
         """Read the ids of the parties that a coalition is made of."""
-        items = self.read_items(node, name)
-        if items is None:
-            return None
+        items = self._read_ids(node, name, "name a party, or leave the key out")
         ids = [self.check_id(item, self.list_ids("parties"), "party") for item in items]
-        self._report_repeated(items, name)
-        if not items:
-            self.report(f"'{name}' is empty", node.place, "name a party, or leave the key out")
         return tuple(dict.fromkeys(id_ for id_ in ids if id_ and is_id(id_)))
 
     def _read_part_ids(self, node: Node, name: str) -> tuple[str, ...] | None:
         """Read the ids of parts; whether the lever has them is checked when all levers are read."""
-        items = self.read_items(node, name)
-        if items is not None and not items:
-            self.report(f"'{name}' is empty", node.place, "name a part, or leave the key out")
-        self._report_repeated(items or (), name)
-        return tuple(dict.fromkeys(item.text for item in items)) if items else None
+        items = self._read_ids(node, name, "name a part, or leave the key out")
+        return tuple(dict.fromkeys(item.text for item in items)) or None
 
-    def _report_repeated(self, items: Sequence[TextNode], name: str) -> None:
-        """Report each item of a list that stands in it before."""
+    def _read_ids(self, node: Node, name: str, hint: str) -> list[TextNode]:
+        """Read a list of ids; report an empty list, with what to do about it, and each id that stands in it before."""
+        items = self.read_items(node, name)
+        if items is None:
+            return []
+        if not items:
+            self.report(f"'{name}' is empty", node.place, hint)
         texts = [item.text for item in items]
-        for place, item in enumerate(items):
-            if item.text in texts[:place]:
+        for at, item in enumerate(items):
+            if item.text in texts[:at]:
                 self.report(f"'{name}' names '{item.text}' twice", item.place)
+        return items
 
     def _read_doi(self, node: Node, name: str) -> str | None:
         """Read a DOI, without the address or the word that may stand before it."""
