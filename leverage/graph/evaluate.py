@@ -225,6 +225,8 @@ def _recall_evidence(graph: Graph, values: Mapping[str, Value]) -> Mapping[str, 
     if not known.evidence:
         known.evidence = trace_evidence(Graph(graph.scenario, graph.kinds, known.cells, {}), known.values)
     affected = known.find_affected([name for name, value in known.values.items() if values[name] is not value])
+    if not affected:
+        return known.evidence
     return {name: backing for name, backing in known.evidence.items() if name not in affected}
 
 
