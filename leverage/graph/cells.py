@@ -5,7 +5,7 @@ Each is a reading of a figure, a formula over other cells, or what a model is so
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from leverage import naming
 from leverage.formula.dimensions import Measured
@@ -26,6 +26,8 @@ from leverage.model import (
     list_keys,
 )
 from leverage.problems import Place
+
+Walked = TypeVar("Walked")
 
 #: The number of a cell that differs from row to row. Always this very object, so that it is found without computing.
 VARIES = math.nan
@@ -205,9 +207,9 @@ def _explain_root(name: str, root: str, reason: str, name_root: Callable[[str], 
     return f"needs {name_root(root)} ({reason})"
 
 
-def walk_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]]) -> list[str]:
+def walk_inputs(names: Iterable[Walked], list_inputs: Callable[[Walked], Iterable[Walked]]) -> list[Walked]:
     """Return cells and all that they lead to by their inputs, each once and before its inputs, these in their order."""
-    walked: dict[str, None] = {}
+    walked: dict[Walked, None] = {}
     waiting = [*names][::-1]
     while waiting:
         name = waiting.pop()

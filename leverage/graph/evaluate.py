@@ -11,7 +11,7 @@ from leverage.formula.evaluate import UndefinedError
 from leverage.formula.evaluate import evaluate as compute
 from leverage.formula.parse import join_formulas
 from leverage.formula.tree import Apply, Formula, Name, list_addends
-from leverage.graph.cells import VARIES, Cell, Graph, Value
+from leverage.graph.cells import VARIES, Cell, Graph, Value, walk_inputs
 from leverage.model import Evidence
 
 _MANY = 64  # addends, from which on a sum is added up exactly, to be changed by a few of them
@@ -200,12 +200,36 @@ def _find_roots(missing: Iterable[str], values: Mapping[str, Value]) -> tuple[tu
     return tuple(dict.fromkeys(root for read in missing for root in values[read].lacks))
 
 
-class Backing(NamedTuple):
-    """How well a cell is founded, and on which sources."""
+class Backing:
+    """How well a cell is founded, and on which sources: those that it cites itself, then those of its inputs.
 
-    evidence: Evidence
-    sources: tuple[str, ...] = ()
-    approximate: bool = False
+    Sources are looked for when they are wanted: if every cell kept those of all cells behind it, long sums would need
+    much room.
+    """
+
+    __slots__ = ("approximate", "cited", "evidence", "inputs", "known")
+
+    def __init__(
+        self, evidence: Evidence, cited: tuple[str, ...] = (), inputs: Iterable["Backing"] = (), *, approximate: bool
+    ) -> None:
+        """Keep the ids of what a cell cites, and the backing of the cells that it is computed from."""
+        self.evidence = evidence
+        self.approximate = approximate
+        self.cited = cited
+        self.inputs: tuple[Backing, ...] = tuple(dict.fromkeys([each for each in inputs if each.cited or each.inputs]))
+        self.known: tuple[str, ...] | None = None  # the sources, once they were looked for
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the ids of the sources, each once. What rests on a single input that cites any shares its sources."""
+        shared = self
+        while not shared.cited and len(shared.inputs) == 1:
+            shared = shared.inputs[0]
+        if shared.known is None:
+            behind = walk_inputs([shared], lambda each: each.inputs if each.known is None else ())
+            cited = [each.cited if each.known is None else each.known for each in behind]
+            shared.known = tuple(dict.fromkeys(chain.from_iterable(cited)))
+        return shared.known
 
 
 def trace_evidence(graph: Graph, values: Mapping[str, Value]) -> dict[str, Backing]:
@@ -224,22 +248,20 @@ def _trace_cell(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Ba
         return itself
     inputs = [evidence[read] for read in cell.list_inputs(formula)]
     weakest = max(itself.evidence, *[backing.evidence for backing in inputs])
-    cited = dict.fromkeys([itself.sources, *[backing.sources for backing in inputs]])
-    cited.pop((), None)
-    sources: tuple[str, ...] = next(iter(cited), ())
-    if len(cited) > 1:  # else the tuple is taken as it is, as in most cells
-        sources = tuple(dict.fromkeys(chain.from_iterable(cited)))
+    is_approximate = itself.approximate
     if formula.is_name:  # what holds of the other cell holds here
-        return Backing(weakest, sources, itself.approximate or inputs[0].approximate)
-    return Backing(max(weakest, Evidence.DERIVED), sources, itself.approximate)
+        is_approximate |= inputs[0].approximate
+    else:
+        weakest = max(weakest, Evidence.DERIVED)
+    return Backing(weakest, itself.cited, inputs, approximate=is_approximate)
 
 
 def _trace_itself(cell: Cell) -> Backing:
     """Return what a cell rests on by itself, its inputs aside."""
     reading = cell.reading
     if reading is not None:
-        return Backing(reading.evidence, reading.cited, reading.approximate)
-    return Backing(Evidence.ASSUMED if cell.assumes else _rate_numbers(cell))
+        return Backing(reading.evidence, reading.cited, approximate=reading.approximate)
+    return Backing(Evidence.ASSUMED if cell.assumes else _rate_numbers(cell), approximate=False)
 
 
 def _rate_numbers(cell: Cell) -> Evidence:
