@@ -665,8 +665,9 @@ def list_holders(scenario: Scenario, party: str, lever: str) -> list[str]:
 
     There are none on a tie between members.
     """
-    family, parties = list_family(scenario, party), scenario.levers[lever].roles.values()
-    holders = [holder for holder in parties if holder in family]
+    found, parties = scenario.parties.get(party), scenario.levers[lever].roles.values()
+    members = found.members if found else ()
+    holders = [holder for holder in parties if holder == party or holder in members]
     return [] if len(holders) > 1 and len(holders) == len(parties) else holders
 
 

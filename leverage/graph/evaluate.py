@@ -159,20 +159,25 @@ def _evaluate_cell(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, 
 
 def _evaluate_formula(cell: Cell, formula: Formula, values: Mapping[str, Value], left_out: tuple[str, ...]) -> Value:
     inputs = {}
-    inherited = list(left_out)
+    inherited = [left_out] if left_out else []
     for name in formula.names:
         value = values[cell.binding.get(name, name)]
         inputs[name] = value.number
-        inherited += value.left_out
+        if value.left_out:
+            inherited.append(value.left_out)
+    if len(inherited) == 1:  # much may be left out, and of many cells the same
+        left_out = inherited[0]
+    elif inherited:
+        left_out = tuple(dict.fromkeys(chain.from_iterable(inherited)))
     if formula.is_name:
-        return Value(inputs[formula.names[0]], formula, left_out=tuple(inherited))
+        return Value(inputs[formula.names[0]], formula, left_out=left_out)
     if VARIES in inputs.values():
-        return Value(VARIES, formula, left_out=tuple(dict.fromkeys(inherited)))
+        return Value(VARIES, formula, left_out=left_out)
     try:
         number = _compute(cell, formula, inputs)  # type: ignore[arg-type]  # no input is missing here
     except UndefinedError as error:
         return Value(None, formula, ((cell.name, cell.if_undefined or str(error)),))
-    return Value(number, formula, left_out=tuple(dict.fromkeys(inherited)) if inherited else ())
+    return Value(number, formula, left_out=left_out)
 
 
 def _compute(cell: Cell, formula: Formula, inputs: Mapping[str, float]) -> float:
@@ -198,7 +203,7 @@ def _select_valued(
             kept.append(addend)
     if not left_out:
         return formula, ()
-    return (join_formulas("sum", tuple(kept)) if kept else None), tuple(left_out)
+    return (join_formulas("sum", tuple(kept)) if kept else None), tuple(dict.fromkeys(left_out))
 
 
 def _find_roots(missing: Iterable[str], values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:

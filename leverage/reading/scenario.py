@@ -588,11 +588,11 @@ class ScenarioReader(Reader):
             message = f"the value {reading.value.text} is not what the source prints"
             self.report(message, place, "a slip of a digit, or of million and billion?")
 
-    def list_ids(self, section: str) -> list[str] | None:
-        """List the ids of a section as they are written; None where the section itself is wrong, or due and absent."""
+    def list_ids(self, section: str) -> Collection[str] | None:
+        """Return the ids of a section as written; None where the section itself is wrong, or due and absent."""
         node = self.node.values.get(section)
         if isinstance(node, MapNode):
-            return list(node.values)
+            return node.values.keys()
         return None if node is not None or section == "parties" else []
 
     def _read_kind_id(self, node: Node, name: str) -> str | None:

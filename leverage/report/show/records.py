@@ -329,7 +329,7 @@ OUTCOME = Columns[Outcome](
 
 def list_outcome(reader: CellReader, first: CellReader | None = None) -> list[Record]:
     """Return each side's loss at the scenario's moves, by lever and in total, with its change from a first scenario."""
-    hit = list_hit_levers(reader.scenario)
+    hit = frozenset(list_hit_levers(reader.scenario))
     outcomes = []
     for party in reader.scenario.sides:
         levers = [lever for lever in reader.current() if reader.of.graph.role(party, lever.id)]
