@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from leverage.analysis.assessment import Assessment, assess_named
+from leverage.analysis.assessment import Assessment, assess_file, assess_named
 from leverage.analysis.claims import list_tests
 from leverage.analysis.draws import Trials
 from leverage.analysis.ranges import Drawn
 from leverage.analysis.variants import Variants
 from leverage.model import list_figures
+from leverage.reading.extends import Origin
 from tests.benchmarks import growth
 from tests.program import run
 
@@ -322,7 +323,7 @@ class CountedTrials(Trials):
 @pytest.mark.parametrize("is_rough", [False, True])
 @pytest.mark.parametrize(
     ("write", "most"),
-    [(None, 6), (growth.write_rivals_with_ranges, 0), (growth.write_rivals_left_out, 0)],
+    [(None, 2), (growth.write_rivals_with_ranges, 0), (growth.write_rivals_left_out, 0)],
     ids=["bundled", "ties", "left out"],
 )
 def test_trials_that_are_computed_together_have_the_draws_of_those_that_are_not(
@@ -348,3 +349,41 @@ def test_trials_that_are_computed_together_have_the_draws_of_those_that_are_not(
     assert trials.alone <= most < len(variants)
     for variant, drawn in counted:
         assert drawn == alone.count_alone(variant.assessment, tests), variant.uses
+
+
+BY_FORMULA = """
+title: A GDP by formula
+sides: [a, b]
+sources:
+  office: {title: An office}
+parties:
+  a:
+    name: A
+    gdp:
+      use: said
+      readings:
+        said: {value: 90 USD/year, low: 80 USD/year, high: 100 USD/year, source: office}
+        left: {formula: made - spent}
+  b: {name: B, gdp: {value: 1000 USD/year, source: office}}
+figures:
+  made: {value: 100 USD/year, low: 60 USD/year, high: 140 USD/year, source: office}
+  spent: {value: 70 USD/year, low: 50 USD/year, high: 90 USD/year, source: office}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: {value: 5 USD/year, source: office}}
+claims:
+  much: {says: It is much., test: loss_share.a.goods > 10%}
+"""
+
+
+def test_a_rival_by_formula_is_held_to_the_bounds_of_its_figure() -> None:
+    """A GDP below 0 is none: the trial is undefined there, also where it is computed with others.
+
+    The formula is 100 - 70 with ends 40 apart each: some draws of it are below 0.
+    """
+    assessment = assess_file(Origin("made.yaml", None), "made", BY_FORMULA.encode())
+    tests = {"much"}
+    trials, alone = (CountedTrials(assessment, tests, 3000, 1) for _ in range(2))
+    ((variant, drawn),) = trials.count_all([Variants(assessment).compute({"a.gdp": "left"})])
+    assert trials.alone == 0
+    assert drawn == alone.count_alone(variant.assessment, tests)
+    assert drawn.unsaid["much"] > 0

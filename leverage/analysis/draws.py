@@ -17,6 +17,7 @@ from leverage.analysis.assessment import Assessment
 from leverage.analysis.bounds import PartialCells
 from leverage.analysis.checks import Demand, list_demands
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
+from leverage.analysis.network import Network
 from leverage.analysis.percentiles import ERRORS, Percentiles
 from leverage.analysis.ranges import Drawn, Range, find_ends, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, list_open, split_into_blocks
@@ -321,12 +322,15 @@ class Trials:
         for figure, reading in trial.uses.items():
             (old,) = cells[figure].reads
             new = naming.reading(figure, reading)
-            found = [cells[name].reading for name in (old, new) if not cells[name].lacks]
-            if [each for each in found if each is None or each.value is None] or len(found) < 2:
+            if not self._is_stated(old) or self._counts_read[old] != 1 or self._counts_read[new]:
                 return False
-            if self._counts_read[old] != 1 or self._counts_read[new]:
+            if self._is_stated(new):
+                rivals.update(self._find_range(new))
+                continue
+            formula = values[new].formula
+            # A figure that it only named would be held to the bounds of this one.
+            if formula is None or formula.is_name or new in changed:
                 return False
-            rivals.update(self._find_range(new))
         for name in changed:
             before, after = values[name], assessment.values[name]
             if (before.number is None) != (after.number is None) or before.left_out != after.left_out:
@@ -345,12 +349,16 @@ class Trials:
         figures = [name for name in self._sampler.readings if name not in switched]
         partial = _find_partial(self._assessment, self._tests)
         wanted = self._tests | partial.reads
-        network = self._sampler.make_network([*figures, *in_use], wanted)
+        used = {use: naming.reading(*use) for trial in trials for use in trial.uses.items()}
+        computed = {use: name for use, name in used.items() if not self._is_stated(name)}
+        network = self._sampler.make_network([*figures, *in_use], wanted.union(computed.values()))
         names = {name: named for name in wanted if (named := network.find_named(name)) is not None}
-        behind = network.list_given_behind(wanted)
-        streams = {name: self._open(name, in_use.get(name, name)) for name in behind}
-        every = dict.fromkeys(use for trial in trials for use in trial.uses.items() if use[0] in streams)
-        rivals = {use: self._open(use[0], naming.reading(*use)) for use in every}
+        streams = {
+            name: self._open(name, in_use.get(name, name))
+            for name in network.list_given_behind(wanted.union(computed.values()))
+        }
+        used = {use: name for use, name in used.items() if use[0] in streams}
+        rivals = {use: self._open(use[0], name) for use, name in used.items() if use not in computed}
         tallies = [_Tally(trial.assessment, partial) for trial in trials]
         waiting = dict(enumerate(trials))  # trials that need more draws
         counted: dict[int, Drawn] = {}
@@ -359,6 +367,7 @@ class Trials:
             base = network.compute({name: _draw(stream, size) for name, stream in streams.items()})
             needed = dict.fromkeys(use for trial in waiting.values() for use in trial.uses.items() if use in rivals)
             drawn = {use: _draw(rivals[use], size) for use in needed}
+            drawn |= {use: self._find_computed(use[0], computed[use], network, base) for use in used.keys() & computed}
             done += size
             for place, trial in [*waiting.items()]:
                 given = {use[0]: drawn[use] for use in trial.uses.items() if use in drawn}
@@ -371,6 +380,18 @@ class Trials:
                     counted[place] = tallies[place].sum_up(done, self._seed)
                     del waiting[place]
         return [counted[place] for place in range(len(trials))]
+
+    def _is_stated(self, name: str) -> bool:
+        """Tell whether a cell is a reading with a value, not a formula."""
+        cell = self._assessment.graph.cells[name]
+        return cell.reading is not None and cell.reading.value is not None and not cell.lacks
+
+    def _find_computed(self, figure: str, name: str, network: Network, base: Mapping[str, Array]) -> Array:
+        """Return the draws of a figure whose reading in use is a formula, given those of all cells."""
+        named = network.find_named(name)
+        array = np.asarray(self._assessment.values[name].number) if named is None else base[named]
+        least, most = self._sampler.bounds.get(figure, (-math.inf, math.inf))
+        return np.where((array < least) | (array > most), np.nan, array)
 
     def _find_range(self, name: str) -> dict[str, Reading]:
         """Return a reading by its name if it has a range."""

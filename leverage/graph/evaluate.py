@@ -3,6 +3,7 @@
 import math
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from leverage.formula.dimensions import TRUTH
