@@ -262,9 +262,12 @@ class Trials:
 
     def count_alone(self, assessment: Assessment, tests: Collection[str]) -> Drawn:
         """Return the shares of the draws in which tests of any assessment are true, of which all cells are computed."""
-        graph = assessment.graph._replace(cells=_merge_layers(assessment.graph.cells))
-        assessment = assessment._replace(graph=graph, values=_merge_layers(assessment.values))
-        sampler = Sampler(assessment)
+        if assessment is self._assessment:
+            sampler = self._sampler
+        else:
+            graph = assessment.graph._replace(cells=_merge_layers(assessment.graph.cells))
+            assessment = assessment._replace(graph=graph, values=_merge_layers(assessment.values))
+            sampler = Sampler(assessment)
         partial = _find_partial(assessment, tests)
         tally = _Tally(assessment, partial)
         kept = {name: self._keep(sampler, name) for name in sampler.readings}
