@@ -641,6 +641,7 @@ class Scenario(NamedTuple):
     base: MapNode | None = None  # the tree of the file that it extends, merged with what that one extends
     what_if: WhatIf = AS_WRITTEN
     is_uncut_without_moves: bool = False  # whether without any move nothing is cut, not all, as when moves are left out
+    are_lengths_open: bool = False  # whether the graph holds if a move lasts longer or shorter than it says
 
     @property
     def is_cut_in_full(self) -> bool:

@@ -9,7 +9,7 @@ from types import CodeType, FrameType
 import pytest
 
 from leverage.analysis.assessment import Assessment, assess_named, compute_scenario
-from leverage.analysis.robustness import Variants
+from leverage.analysis.variants import Variants
 from leverage.graph.cells import Value
 from leverage.reading.what_if import use_readings
 from tests.benchmarks import growth
@@ -51,6 +51,14 @@ def count_calls(words: Sequence[str], folder: Path) -> Counter[str]:
         (growth.write_rivals_with_ranges, "show s.yaml", ["analysis/arrays.py: compute_cell"]),
         # The moves on a lever are looked up.
         (growth.write_moves, "show s.yaml --no-range -f json", ["leverage/model.py: hits"]),
+        # Nor do claims about sums that a loss is left out of walk all cells or add all up.
+        (
+            growth.write_rivals_left_out,
+            "sources s.yaml --rivals",
+            ["analysis/arrays.py: compute_cell", "formula/intervals.py: bound"],
+        ),
+        # Of moves for different times each is held against the next.
+        (growth.write_lengths, "get s.yaml outcome.a", ["formula/tree.py: walk_tree"]),
         # Each party's totals look at its own ties.
         (
             growth.write_parties,

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ import pytest
 import leverage
 from leverage import library
 from leverage.analysis import difference, sharing
-from leverage.analysis.assessment import assess_named
+from leverage.analysis.assessment import Assessment, assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.sharing import Shared
+from leverage.graph import build, evaluate
+from leverage.graph.cells import Cell
 from leverage.report import diff
 from leverage.report.cell_reader import CellReader
 from leverage.report.compare.report import report_comparison
@@ -72,6 +76,54 @@ def test_each_is_what_it_is_alone(tmp_path: Path) -> None:
         verdicts = read_json("check", name, "--no-range", cwd=tmp_path)
         for table in ("claims", "notes"):
             assert [row for row in checked[table] if row["scenario"] == stem] == verdicts[table], name
+
+
+def _describe(assessment: Assessment) -> list[object]:
+    """Return all that is known of the cells of an assessment, in their order."""
+    described: list[object] = []
+    for name, cell in assessment.graph.cells.items():
+        formula = cell.formula.text if cell.formula else None
+        expression = cell.expression.place if cell.expression else None
+        stated = formula, cell.reads, dict(cell.beside), cell.unit, cell.reading, cell.lacks, cell.place, expression
+        value = assessment.values[name]
+        computed = value.formula.text if value.formula else None
+        backing = assessment.evidence.get(name)
+        described.append((name, *stated, repr(value.number), computed, value.lacks, value.left_out, backing))
+    return described
+
+
+def test_what_is_shared_is_what_each_has_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells, numbers and evidence that are taken from a scenario before are those that are made anew."""
+    write(tmp_path)
+    named = [*map(str, sorted(tmp_path.glob("*.yaml"))), *library.list_bundled()]
+    monkeypatch.setattr(build, "_graphs", {})
+    monkeypatch.setattr(build, "_foundations", {})
+    together = [assess_named(name) for name in named]
+    assert len(build._foundations) < len(build._graphs) < len(named)  # so that some share all, others a foundation
+    for name, assessment in zip(named, together, strict=True):
+        build._graphs.clear()
+        build._foundations.clear()
+        assert _describe(assess_named(name)) == _describe(assessment), name
+
+
+def test_a_foundation_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of scenarios that differ in their moves, what is below the moves is declared, computed and traced once."""
+    monkeypatch.setattr(build, "_graphs", {})
+    monkeypatch.setattr(build, "_foundations", {})
+    met: Counter[str] = Counter()
+    for name in ("_evaluate_cell", "_trace_cell"):
+        work = getattr(evaluate, name)
+
+        def count(cell: Cell, *rest: object, work: Callable[..., object] = work, name: str = name) -> object:
+            met[f"{name} {cell.name}"] += 1
+            return work(cell, *rest)
+
+        monkeypatch.setattr(evaluate, name, count)
+    for name in ("moscow-means", "pipeline-closure", "trade-restrictions"):
+        assess_named(f"azerbaijan-russia/{name}")
+    cells = ("loss.azerbaijan.goods_to_russia", "outcome.azerbaijan.goods_to_russia")
+    assert [met[f"_evaluate_cell {cell}"] for cell in cells] == [1, 3]
+    assert [met[f"_trace_cell {cell}"] for cell in cells] == [1, 3]
 
 
 def test_places_are_those_of_each_file(tmp_path: Path) -> None:

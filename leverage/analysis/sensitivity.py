@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leverage.analysis.arrays import Array
-from leverage.analysis.assessment import Assessment
+from leverage.analysis.assessment import Assessment, open_lengths
 from leverage.analysis.checks import find_bounds, find_rooms, list_demands
 from leverage.analysis.claims import CANNOT_SAY, RATIOS, judge_claim
 from leverage.analysis.network import Network
@@ -293,6 +293,7 @@ def list_conclusions(assessment: Assessment) -> dict[str, str]:
 
 def search_flips(assessment: Assessment, wanted: Mapping[str, str]) -> list[Search]:
     """Look for the values at which conclusions change, over each figure they depend on, one at a time."""
+    assessment = open_lengths(assessment)
     mover = _Mover(assessment, wanted)
     searches: list[Search] = []
     for batch in _split_into_batches(_choose_points(assessment, mover.turned)):

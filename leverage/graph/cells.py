@@ -4,7 +4,8 @@ Each is a reading of a figure, a formula over other cells, or what a model is so
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from leverage import naming
@@ -15,6 +16,7 @@ from leverage.model import (
     DURATION,
     INSTRUMENTS,
     REST_OF_WORLD_GDP,
+    Evidence,
     Expression,
     KindOfLever,
     Lever,
@@ -38,11 +40,8 @@ class Solver(NamedTuple):
     result: str
 
 
-class Cell(NamedTuple):
-    """One named number. A formula's names are looked up in `binding` first, then taken as cells' names.
-
-    Without a formula and a value there is nothing to compute, and `lacks` says why.
-    """
+class _CellFields(NamedTuple):
+    """The fields of a cell."""
 
     name: str
     formula: Formula | None = None
@@ -65,13 +64,20 @@ class Cell(NamedTuple):
     is_mean: bool = False  # the mean over a time of what the kind's formula, `written`, gives at points of it
     if_undefined: str = ""  # why its formula has no value, where that says more than the formula itself
 
+
+class Cell(_CellFields):
+    """One named number. A formula's names are looked up in `binding` first, then taken as cells' names.
+
+    Without a formula and a value there is nothing to compute, and `lacks` says why.
+    """
+
     def written_at(self, key: str = "value") -> Place | None:
         """Return where a user wrote the cell: its formula, or what stands under a key of its figure."""
         if self.expression is not None and key == "value":
             return self.expression.place
         return self.reading.places.get(key, self.place) if self.reading is not None else self.place
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """Return the names of the cells the formula reads."""
         formula, binding = self.formula, self.binding
@@ -84,20 +90,56 @@ class Cell(NamedTuple):
 
         A cell may be computed by another formula than it is written with: without the addends that are left out.
         """
+        if formula is self.formula:
+            return self.reads
         if formula is None:
             return ()
         binding = self.binding
         return tuple([binding.get(name, name) for name in formula.names]) if binding else formula.names
 
 
+class Known:
+    """Cells that scenarios have alike, most of them the very same, and what they come to: all of a graph or the first.
+
+    `values` and `evidence` are filled in by `graph.evaluate`.
+    """
+
+    def __init__(self, cells: Mapping[str, Cell]) -> None:
+        """Begin with the cells, of which nothing is computed yet."""
+        self.cells = cells
+        self.values: Mapping[str, Value] = {}
+        self.evidence: Mapping[str, Backing] = {}
+
+    @cached_property
+    def _readers(self) -> Mapping[str, Sequence[str]]:
+        readers: dict[str, list[str]] = {}
+        for name, cell in self.cells.items():
+            for read in (*cell.reads, *cell.beside.values()):
+                readers.setdefault(read, []).append(name)
+        return readers
+
+    def find_affected(self, changed: Iterable[str]) -> set[str]:
+        """Return some cells and all that follow from them."""
+        return set(walk_inputs(changed, lambda name: self._readers.get(name, ())))
+
+
+class Backing(NamedTuple):
+    """How well a cell is founded, and on which sources."""
+
+    evidence: Evidence
+    sources: tuple[str, ...] = ()
+    approximate: bool = False
+
+
 class Graph(NamedTuple):
-    """All cells of a scenario in an order in which each comes after those it reads."""
+    """All cells of a scenario in an order in which each comes after those it reads; first those that are `known`."""
 
     scenario: Scenario
     kinds: Mapping[str, KindOfLever]
     cells: Mapping[str, Cell]
     targets: Mapping[str, str]  # of each move
     dropped: tuple[str, ...] = ()  # moves that are wrong, of which there is only what they say themselves
+    known: Known = Known({})
 
     def reading(self, name: str) -> Reading | None:
         """Return the reading with a value that a cell stands for; None if it has a formula that computes something."""

@@ -118,11 +118,11 @@ def _find_memory(root: MapNode) -> _Memory:
 
 
 def _remember(read: ReadEntry[Entry]) -> ReadEntry[Entry]:
-    """Make the method that reads an entry remember what it read from the files that a file extends."""
+    """Make the method that reads an entry remember what it read, but from a file that extends others."""
 
     @functools.wraps(read)
     def read_or_recall(self: "ScenarioReader", node: Node, id_: str, place: Place) -> Entry | None:
-        if node.place.file is self.node.place.file:
+        if node.place.file is self.unshared:
             return read(self, node, id_, place)
         key = (read, id(node), id_)
         known = self.memory.get(key)
@@ -177,10 +177,14 @@ class ScenarioReader(Reader):
         template = node.values.get("template")
         self.is_template = isinstance(template, TextNode) and template.text == "true"
         self.memory = {} if self.is_template else _find_memory(node)  # what passes here may be wrong elsewhere
+        self.unshared: File | None = (
+            None  # the file on top where it extends others, which no file has in common with it
+        )
         self.kinds: dict[str, KindOfLever] = {}  # the scenario's own
 
     def read_scenario(self, id_: str, files: tuple[File, ...]) -> Scenario | None:
         """Read the whole; None if a key that everything needs is not there."""
+        self.unshared = files[0] if len(files) > 1 else None
         own_kinds = self.node.values.get("kinds")
         if isinstance(own_kinds, MapNode):
             self.kinds = self._read_kinds(own_kinds)
@@ -534,6 +538,8 @@ class ScenarioReader(Reader):
         if value is None or least is None or most is None or len(self.problems) > before:
             return
         ends = least.base, most.base
+        if math.isfinite((ends[1] - ends[0]) * shapes.MOST_STRETCH):
+            return  # also where its shape has its ends
         if reading.shape in shapes.BOUNDED and ends[0] <= value.base <= ends[1] and ends[0] < ends[1]:
             ends = shapes.find_ends(reading.shape, ends[0], value.base, ends[1], reading.covered)
         if not math.isfinite(ends[1] - ends[0]):

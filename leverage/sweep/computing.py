@@ -465,7 +465,7 @@ class Computation:
         """Compute one row on floats, as `--set` does, put it in its columns, and return what it lacks."""
         assessment = self._assessment
         numbers = {name: float(array[row]) for name, array in given.items()}
-        values = evaluate_again(assessment.graph, assessment.values, numbers, self._order)
+        values = evaluate_again(assessment.graph.cells, assessment.values, numbers, self._order)
         lone = assessment._replace(values=values)
         reasons = []
         for result, column in zip(self._results, columns, strict=True):
