@@ -56,6 +56,8 @@ def legal(text: str) -> str:
 
 def unbroken(text: str) -> str:
     """Return a text in one line, with escapes for its line breaks: no text of a user's file may begin a line."""
+    if text.isprintable():  # which no line break is
+        return text
     return re.sub(_BREAK, lambda match: ascii(match.group())[1:-1], text)
 
 

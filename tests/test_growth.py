@@ -120,6 +120,16 @@ def test_another_reading_is_added_up_without_the_ties_that_it_leaves_alone(tmp_p
     assert 0 < looked_up[1] == looked_up[0]
 
 
+def test_no_cell_keeps_the_sources_of_all_cells_behind_it(tmp_path: Path) -> None:
+    """Each of a chain of sums rests on one source more than the one before, and keeps two cells that it is made of."""
+    growth.write_sums(tmp_path, 50)
+    evidence = assess_named(str(tmp_path / "s.yaml")).evidence
+    assert evidence["r49"].sources == tuple(f"s{number}" for number in range(50))
+    assert evidence["r29"].sources == tuple(f"s{number}" for number in range(30))
+    assert evidence["r39"].known is None
+    assert max(len(backing.cited) + len(backing.inputs) for backing in evidence.values()) == 2
+
+
 def test_a_tie_that_is_no_longer_valued_is_left_out_of_the_sum(tmp_path: Path) -> None:
     """What is diverted becomes 1 / 0, which is undefined, and all sums are what they are if computed anew."""
     growth.write_rivals(tmp_path, 70)

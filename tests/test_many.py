@@ -88,7 +88,8 @@ def _describe(assessment: Assessment) -> list[object]:
         value = assessment.values[name]
         computed = value.formula.text if value.formula else None
         backing = assessment.evidence.get(name)
-        described.append((name, *stated, repr(value.number), computed, value.lacks, value.left_out, backing))
+        rests_on = (backing.evidence, backing.sources, backing.approximate) if backing else None
+        described.append((name, *stated, repr(value.number), computed, value.lacks, value.left_out, rests_on))
     return described
 
 

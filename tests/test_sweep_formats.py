@@ -204,3 +204,20 @@ def test_parquet_of_many_blocks(tmp_path: Path) -> None:
     found = parquet.read_table(tmp_path / "x.parquet").to_pydict()
     assert found["diverted"] == sorted(found["diverted"])
     assert found[LOSS] == pytest.approx([SOLD * (1 - at / 119_999) for at in range(120_000)], rel=1e-9, abs=1)
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_pandas_is_not_loaded(form: str, tmp_path: Path) -> None:
+    """Arrow loads pandas, if it is installed, on some of its ways to numpy; that takes as long as a million rows."""
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    (tmp_path / "pandas.py").write_text("open('loaded', 'w').close()\nraise ImportError\n", encoding="utf-8")
+    count = 120_000  # of CSV the second block is the first that pyarrow reads
+    rows = {"pair": [f"pair {row}" for row in range(count)], "diverted": [row / count for row in range(count)]}
+    if form == "parquet":
+        parquet.write_table(arrow.table(rows), tmp_path / "rows.parquet")
+    else:
+        table(tmp_path, *(",".join(map(str, row)) for row in [rows.keys(), *zip(*rows.values(), strict=True)]))
+    words = ("sweep", "--rows", f"rows.{form}", "--get", LOSS, "-o", f"out.{form}")
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
+    assert run_alone(*words, environment={"PYTHONPATH": path}, cwd=tmp_path).status == 0
+    assert not (tmp_path / "loaded").exists()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from leverage import naming
@@ -13,6 +14,7 @@ from leverage.graph.settings import bind_name, list_part_names
 from leverage.kinds import LETTERS
 from leverage.model import CUT, DURATION, Lever, Requirement, list_inputs
 from leverage.problems import Place, Problem, suggest_name
+from leverage.quantity import Quantity
 from leverage.units import name_dimension, parse_unit
 
 
@@ -140,9 +142,18 @@ class Checks:
         self._limits = list(list_limits(graph))
         self._demands = list(list_demands(graph))
         self._losses = list(list_losses(graph, with_once=True))
-        self._limits_by_cell = _index_places([limit.cell] for limit in self._limits)
-        self._demands_by_cell = _index_places(demand.cells.values() for demand in self._demands)
-        self._losses_by_cell = _index_places([loss.cell] for loss in self._losses)
+
+    @cached_property
+    def _limits_by_cell(self) -> Mapping[str, Sequence[int]]:
+        return _index_places([limit.cell] for limit in self._limits)
+
+    @cached_property
+    def _demands_by_cell(self) -> Mapping[str, Sequence[int]]:
+        return _index_places(demand.cells.values() for demand in self._demands)
+
+    @cached_property
+    def _losses_by_cell(self) -> Mapping[str, Sequence[int]]:
+        return _index_places([loss.cell] for loss in self._losses)
 
     def find_problems(
         self, graph: Graph, values: Mapping[str, Value], changed: Collection[str] | None = None
@@ -215,23 +226,22 @@ def check_observed(graph: Graph, broken: Collection[str]) -> Iterator[Problem]:
 
 
 class _Version(NamedTuple):
-    """A number a cell can have: its value, or the low or high of the reading it stands for, as it was written."""
+    """A number a cell can have: its value, or the low or high of the reading it stands for."""
 
     end: str  # ``low`` or ``high``; empty for the value
     number: float
-    text: str
+    written: Quantity | None  # the number as a file gives it
 
 
 def _list_versions(graph: Graph, values: Mapping[str, Value], name: str) -> Iterator[_Version]:
     """Yield the numbers that a cell can have: its value, then the ends of its range."""
     value, reading = values[name], graph.reading(name)
     if value.number is not None and not value.varies:
-        text = reading.value.text if reading and reading.value else write_number(graph, name, value.number)
-        yield _Version("", value.number, text)
+        yield _Version("", value.number, reading.value if reading else None)
     if reading is not None:
         for end, quantity in (("low", reading.low), ("high", reading.high)):
             if quantity is not None:
-                yield _Version(end, quantity.base, quantity.text)
+                yield _Version(end, quantity.base, quantity)
 
 
 def write_number(graph: Graph, name: str, number: float) -> str:
@@ -251,7 +261,8 @@ def _check_limit(graph: Graph, values: Mapping[str, Value], limit: Limit) -> Ite
             place = _find_place(graph, name, version.end or "value")
             is_share = (limit.least, limit.most) == (0, 1)
             hint = "a share is at most 100 %; write half of it as 50 % or 0.5" if is_share else ""
-            yield Problem(f"{what} {limit.refusal(version.text)}", place, hint)
+            number = version.written.text if version.written else write_number(graph, name, version.number)
+            yield Problem(f"{what} {limit.refusal(number)}", place, hint)
 
 
 def _is_in_wrong_unit(graph: Graph, name: str) -> bool:

@@ -195,9 +195,9 @@ def draw_all(
     assessments: Sequence[Assessment], draws: Draws, list_wanted: Callable[[Assessment], Collection[str] | None]
 ) -> list[Drawn | None]:
     """Draw the figures of several scenarios, as `draw_asked` does for each, and compute once what some have alike."""
-    shared = None
-    if not draws.no_range:
-        from leverage.analysis.sharing import Shared
+    if draws.no_range:
+        return [None] * len(assessments)
+    from leverage.analysis.sharing import Shared
 
-        shared = Shared(draws.draws, draws.seed)
+    shared = Shared(draws.draws, draws.seed)
     return [draw_asked(assessment, draws, list_wanted(assessment), shared) for assessment in assessments]

@@ -94,4 +94,6 @@ def list_endings(tables: Collection[str] = ()) -> list[str]:
 def find_format(file: Path, tables: Collection[str] = ()) -> str | None:
     """Return the format of a file's ending, or None; no two formats have one ending, as a test makes sure."""
     ending = file.suffix.lower().lstrip(".")
-    return next((name for name in list_formats(tables) if ending in load_format(name).EXTENSIONS), None)
+    names = list_formats(tables)
+    names.sort(key=lambda name: name != ending)  # so that most are found without loading the others
+    return next((name for name in names if ending in load_format(name).EXTENSIONS), None)

@@ -6,7 +6,8 @@ Each is a reading of a figure, a formula over other cells, or what a model is so
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from leverage import naming
 from leverage.formula.dimensions import Measured
@@ -28,6 +29,8 @@ from leverage.model import (
     list_keys,
 )
 from leverage.problems import Place
+
+Walked = TypeVar("Walked")
 
 #: The number of a cell that differs from row to row. Always this very object, so that it is found without computing.
 VARIES = math.nan
@@ -123,12 +126,36 @@ class Known:
         return set(walk_inputs(changed, lambda name: self._readers.get(name, ())))
 
 
-class Backing(NamedTuple):
-    """How well a cell is founded, and on which sources."""
+class Backing:
+    """How well a cell is founded, and on which sources: those that it cites itself, then those of its inputs.
 
-    evidence: Evidence
-    sources: tuple[str, ...] = ()
-    approximate: bool = False
+    Sources are looked for when they are wanted: if every cell kept those of all cells behind it, long sums would need
+    much room.
+    """
+
+    __slots__ = ("approximate", "cited", "evidence", "inputs", "known")
+
+    def __init__(
+        self, evidence: Evidence, cited: tuple[str, ...] = (), inputs: Iterable["Backing"] = (), *, approximate: bool
+    ) -> None:
+        """Keep the ids of what a cell cites, and the backing of the cells that it is computed from."""
+        self.evidence = evidence
+        self.approximate = approximate
+        self.cited = cited
+        self.inputs: tuple[Backing, ...] = tuple(dict.fromkeys([each for each in inputs if each.cited or each.inputs]))
+        self.known: tuple[str, ...] | None = None  # the sources, once they were looked for
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the ids of the sources, each once. What rests on a single input that cites any shares its sources."""
+        shared = self
+        while not shared.cited and len(shared.inputs) == 1:
+            shared = shared.inputs[0]
+        if shared.known is None:
+            behind = walk_inputs([shared], lambda each: each.inputs if each.known is None else ())
+            cited = [each.cited if each.known is None else each.known for each in behind]
+            shared.known = tuple(dict.fromkeys(chain.from_iterable(cited)))
+        return shared.known
 
 
 class Graph(NamedTuple):
@@ -247,9 +274,9 @@ def _explain_root(name: str, root: str, reason: str, name_root: Callable[[str], 
     return f"needs {name_root(root)} ({reason})"
 
 
-def walk_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]]) -> list[str]:
+def walk_inputs(names: Iterable[Walked], list_inputs: Callable[[Walked], Iterable[Walked]]) -> list[Walked]:
     """Return cells and all that they lead to by their inputs, each once and before its inputs, these in their order."""
-    walked: dict[str, None] = {}
+    walked: dict[Walked, None] = {}
     waiting = [*names][::-1]
     while waiting:
         name = waiting.pop()

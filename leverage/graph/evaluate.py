@@ -3,7 +3,6 @@
 import math
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import NamedTuple
 
 from leverage.formula.dimensions import TRUTH
@@ -237,22 +236,20 @@ def _trace_cell(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Ba
         return itself
     inputs = [evidence[read] for read in cell.list_inputs(formula)]
     weakest = max(itself.evidence, *[backing.evidence for backing in inputs])
-    cited = dict.fromkeys([itself.sources, *[backing.sources for backing in inputs]])
-    cited.pop((), None)
-    sources: tuple[str, ...] = next(iter(cited), ())
-    if len(cited) > 1:  # else the tuple is taken as it is, as in most cells
-        sources = tuple(dict.fromkeys(chain.from_iterable(cited)))
+    is_approximate = itself.approximate
     if formula.is_name:  # what holds of the other cell holds here
-        return Backing(weakest, sources, itself.approximate or inputs[0].approximate)
-    return Backing(max(weakest, Evidence.DERIVED), sources, itself.approximate)
+        is_approximate |= inputs[0].approximate
+    else:
+        weakest = max(weakest, Evidence.DERIVED)
+    return Backing(weakest, itself.cited, inputs, approximate=is_approximate)
 
 
 def _trace_itself(cell: Cell) -> Backing:
     """Return what a cell rests on by itself, its inputs aside."""
     reading = cell.reading
     if reading is not None:
-        return Backing(reading.evidence, reading.cited, reading.approximate)
-    return Backing(Evidence.ASSUMED if cell.assumes else _rate_numbers(cell))
+        return Backing(reading.evidence, reading.cited, approximate=reading.approximate)
+    return Backing(Evidence.ASSUMED if cell.assumes else _rate_numbers(cell), approximate=False)
 
 
 def _rate_numbers(cell: Cell) -> Evidence:

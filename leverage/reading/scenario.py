@@ -71,17 +71,18 @@ class Draft(NamedTuple):
 
 def read_draft(origin: Origin, id_: str, text: File | None = None, what_if: WhatIf = AS_WRITTEN) -> Draft:
     """Read a scenario and what it extends, changed as asked. Raises LeverageError when nothing can be made of it."""
-    return _read_tree(read_merged(origin, text, what_if.folders), id_, what_if)
+    return read_tree(read_merged(origin, text, what_if.folders), id_, what_if)
 
 
 def read_base(scenario: Scenario) -> Draft | None:
     """Read what a scenario extends, changed in the same way; None if it extends nothing. Raises LeverageError."""
     if scenario.base is None:
         return None
-    return _read_tree(Merged(scenario.base, (), scenario.read[1:]), scenario.id, scenario.what_if)
+    return read_tree(Merged(scenario.base, (), scenario.read[1:]), scenario.id, scenario.what_if)
 
 
-def _read_tree(merged: Merged, id_: str, what_if: WhatIf) -> Draft:
+def read_tree(merged: Merged, id_: str, what_if: WhatIf) -> Draft:
+    """Read a scenario from its tree, changed as asked. Raises LeverageError when nothing can be made of it."""
     problems = list(merged.problems)
     reader = ScenarioReader(apply_sets(merged.node, what_if.sets, problems), problems)
     scenario = reader.read_scenario(id_, merged.files)
@@ -97,6 +98,8 @@ def _read_tree(merged: Merged, id_: str, what_if: WhatIf) -> Draft:
 # Each memory holds on to the nodes by whose addresses it is looked up, so that no other node can come to be there.
 
 _Memory: TypeAlias = dict[tuple[object, ...], tuple[Node, object]]
+
+_Read = TypeVar("_Read", bound=Callable[..., object])
 
 _REFERRED = ("sources", "parties", "levers", "kinds")  # the sections whose ids an entry may name
 _MOST_ENTRIES, _MOST_MEMORIES = 5000, 16
@@ -117,29 +120,30 @@ def _find_memory(root: MapNode) -> _Memory:
     return known[1]
 
 
-def _remember(read: ReadEntry[Entry]) -> ReadEntry[Entry]:
-    """Make the method that reads an entry remember what it read, but from a file that extends others."""
+def _remember(read: _Read) -> _Read:
+    """Make what reads an entry, or a whole section, remember what it read, but from a file that extends others."""
 
     @functools.wraps(read)
-    def read_or_recall(self: "ScenarioReader", node: Node, id_: str, place: Place) -> Entry | None:
+    def read_or_recall(self: "ScenarioReader", node: Node, id_: str, *place: Place) -> Any:
         if node.place.file is self.unshared:
-            return read(self, node, id_, place)
+            return read(self, node, id_, *place)
         key = (read, id(node), id_)
         known = self.memory.get(key)
         if known is not None:
-            return known[1]  # type: ignore[return-value]  # what this very method has read
+            return known[1]
         problems, broken = len(self.problems), len(self.broken)
-        entry = read(self, node, id_, place)
+        entry = read(self, node, id_, *place)
         if len(self.problems) == problems and len(self.broken) == broken and len(self.memory) < _MOST_ENTRIES:
             self.memory[key] = (node, entry)
         return entry
 
-    return read_or_recall
+    return read_or_recall  # type: ignore[return-value]  # what it returns that very method has read
 
 
 def _read_section_of(read: ReadEntry[Entry], name_cell: Callable[[str], str] = str) -> ReadValue:
     """Return what reads a section, given what reads an entry and how an id is called among those that are broken."""
 
+    @_remember
     def read_section(reader: "ScenarioReader", node: Node, name: str) -> Mapping[str, Entry]:
         entries = {}
         for id_, place, value in reader.list_entries(node, f"'{name}'"):

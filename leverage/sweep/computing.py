@@ -110,11 +110,9 @@ def _read_plain_numbers(column: Column, fields: Sequence[Any], commas: Commas) -
 
 def _read_packed_numbers(fields: Packed) -> Array | None:
     """Read numbers that lie in an array; None if there is anything else."""
-    if fields.is_arrow and fields.array.null_count:
+    if fields.has_texts or fields.has_gaps:
         return None
-    numbers = np.asarray(fields.array)
-    if numbers.dtype.kind not in "iuf":
-        return None
+    numbers = np.from_dlpack(fields.array)
     plain = numbers.astype(np.float64)
     return plain if np.isfinite(plain).all() else None
 
@@ -342,6 +340,8 @@ def _find_failing_demands(
 def _find_failing(formula: Formula, inputs: Mapping[str, Array | float]) -> list[int]:
     """Return the rows in which a test fails or is undefined though all it reads is defined."""
     is_failing = evaluate_arrays(formula, inputs) != 1
+    if not is_failing.any():
+        return []
     for numbers in inputs.values():
         is_failing = is_failing & ~np.isnan(numbers)
     rows: list[int] = np.flatnonzero(is_failing).tolist()

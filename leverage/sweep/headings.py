@@ -21,8 +21,8 @@ from leverage.graph.evaluate import evaluate_graph
 from leverage.model import AS_WRITTEN, WhatIf
 from leverage.problems import File, LeverageError, Place, Problem, as_given, find_nearest, make_visible
 from leverage.quantity import Quantity, parse_quantity, split_quantity
-from leverage.reading.extends import Origin
-from leverage.reading.scenario import read_draft
+from leverage.reading.extends import Merged, Origin, read_merged
+from leverage.reading.scenario import read_tree
 from leverage.reading.what_if import NAME, READING
 from leverage.units import (
     CURRENCIES,
@@ -235,11 +235,10 @@ def _make_axis(heading: Heading, ends: tuple[Quantity, Quantity], count: int) ->
 
 
 class Closed(NamedTuple):
-    """A scenario before anything in it is swept, with the names and units that are known so far."""
+    """A scenario before anything in it is swept: its tree, and the names and units that are known so far."""
 
-    origin: Origin
+    merged: Merged
     name: str
-    file: File | None
     what_if: WhatIf
     graph: Graph
 
@@ -267,8 +266,8 @@ class Opened(NamedTuple):
 
 def read_closed(origin: Origin, name: str, text: bytes | None = None, what_if: WhatIf = AS_WRITTEN) -> Closed:
     """Read a scenario. Raises LeverageError if nothing can be made of it; it may lack what the sweep will give."""
-    file = None if text is None else decode(text, origin.name)
-    return Closed(origin, name, file, what_if, build_graph(read_draft(origin, name, file, what_if), []))
+    merged = read_merged(origin, None if text is None else decode(text, origin.name), what_if.folders)
+    return Closed(merged, name, what_if, build_graph(read_tree(merged, name, what_if), []))
 
 
 def read_headings(
@@ -383,7 +382,7 @@ def open_scenario(closed: Closed, swept: Mapping[int, Heading]) -> Opened:
     if problems:
         raise LeverageError(problems)
     what_if = closed.what_if._replace(sets=(*closed.what_if.sets, *sets))
-    draft = read_draft(closed.origin, closed.name, closed.file, what_if)
+    draft = read_tree(closed.merged, closed.name, what_if)
     problems = list(draft.problems)
     are_lengths_open = any(naming.is_of_move(heading.name) for heading in swept.values())
     draft = draft._replace(scenario=draft.scenario._replace(are_lengths_open=are_lengths_open))

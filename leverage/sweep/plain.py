@@ -95,7 +95,9 @@ class PlainRows:
             )
         except (ImportError, ValueError):  # as Arrow's are
             return None
-        return {at: _keep_finite(table[names[at]].to_numpy()) for at in wanted}
+        # By DLPack, since Arrow's `to_numpy` loads pandas if that is installed.
+        arrays = {at: np.from_dlpack(table[names[at]].combine_chunks()) for at in wanted}
+        return {at: _keep_finite(np.asarray(array, dtype=np.float64)) for at, array in arrays.items()}
 
     def _read_by_python(self, wanted: Sequence[int]) -> Mapping[int, Array | None]:
         numbers = {at: np.empty(self.count) for at in wanted}

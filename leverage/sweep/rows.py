@@ -202,7 +202,8 @@ def _pack(array: Any) -> Packed | None:
     """Return a column of numbers or texts that stays in its array; None for other types, and for broken texts."""
     arrow = import_module("pyarrow")
     if array.type in (arrow.float32(), arrow.float64()):
-        numbers = array.to_numpy(zero_copy_only=False)
+        # By DLPack where it can be, since `to_numpy` loads pandas if that is installed.
+        numbers = array.to_numpy(zero_copy_only=False) if array.null_count else np.from_dlpack(array)
         is_finite = np.isfinite(numbers)
         return Packed(array if is_finite.all() else arrow.array(numbers, array.type, mask=~is_finite))
     if array.type == arrow.string():

@@ -23,6 +23,13 @@ class Packed(Sequence[Any]):
         """Tell whether the values are texts."""
         return self.is_arrow and str(self.array.type) == "string"
 
+    @property
+    def has_gaps(self) -> bool:
+        """Tell whether a value is missing."""
+        if self.is_arrow:
+            return bool(self.array.null_count)
+        return bool((self.array != self.array).any())  # not a number is unlike itself
+
     @cached_property
     def values(self) -> list[Any]:
         """Return the values as a list."""

@@ -28,18 +28,29 @@ def stream(flow: Flow, _page: Page) -> Iterator[bytes]:
                 for strip, column, type_ in zip(block, flow.columns, schema.types, strict=True)
             ]
             writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
-            yield sink.take()
-    yield sink.take()
+            yield from sink.take()
+    yield from sink.take()
 
 
 def _make_array(arrow: Any, strip: Strip, column: Field, type_: Any) -> Any:
-    """Return the raw values of a strip as an array of Arrow."""
+    """Return the raw values of a strip as an array of Arrow.
+
+    They are taken as they lie in memory where that can be: `pyarrow.array` loads pandas if that is installed.
+    """
     if isinstance(strip.raw, Packed):
         array = strip.raw.array
-        if not strip.raw.is_arrow:
+        if strip.raw.is_arrow:
+            if array.type == type_:
+                return array
+        elif strip.raw.has_gaps:
             return arrow.array(array, type_, from_pandas=True)  # which has null for nan
-        if array.type == type_:
-            return array
+        else:
+            return arrow.Array.from_buffers(type_, len(array), [None, arrow.py_buffer(array)])
+    if column.type is list and not any(strip.raw):
+        offsets = arrow.py_buffer(bytes(4 * (len(strip.raw) + 1)))
+        return arrow.Array.from_buffers(
+            type_, len(strip.raw), [None, offsets], children=[arrow.nulls(0, type_.value_type)]
+        )
     return arrow.array(_list_values(strip, column), type_)
 
 
@@ -68,7 +79,7 @@ class _Sink(io.RawIOBase):
     def tell(self) -> int:
         return self._size
 
-    def take(self) -> bytes:
+    def take(self) -> list[bytes]:
         """Return what was written since the last call."""
         pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)
+        return pieces
