@@ -254,10 +254,13 @@ class _Converter:
         return MapNode(place, keys, values)
 
     def _find_place(self, node: yaml.Node) -> Place:
-        start, end = node.start_mark, node.end_mark
-        is_in_line = isinstance(node, yaml.ScalarNode) and end.line == start.line
-        width = end.column - start.column if is_in_line else 1
-        return Place(self._file, start.line + 1, start.column + 1, max(1, width))
+        start = node.start_mark
+        line, column, width = start.line, start.column, 1
+        if isinstance(node, yaml.ScalarNode):
+            end = node.end_mark
+            if end.line == line and end.column > column:
+                width = end.column - column
+        return Place(self._file, line + 1, column + 1, width)
 
     def _refuse_aliases(self) -> None:
         """Report every alias, once for the file: after composing, their places are known only by scanning."""

@@ -641,6 +641,7 @@ class Scenario(NamedTuple):
     base: MapNode | None = None  # the tree of the file that it extends, merged with what that one extends
     what_if: WhatIf = AS_WRITTEN
     is_uncut_without_moves: bool = False  # whether without any move nothing is cut, not all, as when moves are left out
+    are_lengths_open: bool = False  # whether the graph holds if a move lasts longer or shorter than it says
 
     @property
     def is_cut_in_full(self) -> bool:
@@ -664,8 +665,9 @@ def list_holders(scenario: Scenario, party: str, lever: str) -> list[str]:
 
     There are none on a tie between members.
     """
-    family, parties = list_family(scenario, party), scenario.levers[lever].roles.values()
-    holders = [holder for holder in parties if holder in family]
+    found, parties = scenario.parties.get(party), scenario.levers[lever].roles.values()
+    members = found.members if found else ()
+    holders = [holder for holder in parties if holder == party or holder in members]
     return [] if len(holders) > 1 and len(holders) == len(parties) else holders
 
 

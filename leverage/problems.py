@@ -91,16 +91,12 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something wrong (an error) or worth knowing (a note), at its place.
-
-    A note is material if readers of the numbers must know it, not only the file's author.
-    """
+    """Something wrong (an error) or worth knowing (a note), at its place."""
 
     message: str
     place: Place | None = None
     hint: str = ""
     note: bool = False
-    is_material: bool = False
 
     def __str__(self) -> str:
         """Write the problem as shown to the user: message, place, the line, a caret and the hint."""

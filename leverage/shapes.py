@@ -13,6 +13,9 @@ SHAPES = (*BOUNDED, *UNBOUNDED)
 NORMAL_COVERS = 0.9
 #: The least share that can be said; with less the ends would lie far from anything that was written.
 LEAST_COVERS = 0.01
+#: The most that the ends of a shape can be apart, in times of the distance of low and high: no shape that ends has a
+#: density above that of a PERT whose value is an end, which is 5 there if its ends are 0 and 1.
+MOST_STRETCH = 5 / LEAST_COVERS
 
 _HALVINGS = 60  # which find a number between 0 and 1 to its last bit
 

@@ -3,7 +3,7 @@
 What is used is chosen as for a new scenario, by `leverage.data.readings`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from leverage.data import factbook
@@ -14,8 +14,9 @@ from leverage.data.lookup import Taken, is_equal, is_named, list_taken, locate
 from leverage.data.observations import Observation
 from leverage.data.readings import (
     Candidate,
-    choose_answers,
-    find_question,
+    Pools,
+    Question,
+    choose_answer,
     gather_pools,
     is_before,
     list_terms,
@@ -54,119 +55,139 @@ class Update(NamedTuple):
     is_of_data: bool  # whether any of its figures was taken from a file
 
 
+class _Known(NamedTuple):
+    """A figure with its readings that were taken from files, and by their names the values that they once were."""
+
+    figure: Figure
+    question: Question
+    readings: Sequence[Taken]
+    old: Mapping[str, Candidate] = {}
+
+    @property
+    def in_use(self) -> Candidate | None:
+        """Return the value in use, if it was taken from a file."""
+        return self.old.get(self.figure.use)
+
+
 def update_scenario(file: File, scenario: Scenario, catalogue: Catalogue, year: str) -> Update:
     """Return the text of a scenario with what the files of a catalogue say now, for the year that `new` would take.
 
     Raises LeverageError if a file is not the one that was added or cannot be read, and if there is no common year.
     """
     every = list(list_taken(scenario))
-    by_figure: dict[str, list[Taken]] = {}
-    for taken in every:
-        if taken.key is not None and locate(catalogue, taken).layout in catalogue.layouts:
-            by_figure.setdefault(taken.figure.id, []).append(taken)
-    questions = {id_: find_question(*readings[0].key[:3]) for id_, readings in by_figure.items() if readings[0].key}
+    known = _list_known(every, catalogue)
     remarks: list[str] = []
-    pools = gather_pools(catalogue, list(dict.fromkeys(questions.values())), _find_pages(by_figure.values()), remarks)
+    pools = gather_pools(catalogue, dict.fromkeys(each.question for each in known), _find_pages(known), remarks)
     present = [candidate for pool in pools for candidates in pool.values() for candidate in candidates]
-    old = {
-        id_: {taken.reading.name: _recall(taken, catalogue, present) for taken in readings}
-        for id_, readings in by_figure.items()
-    }
-    in_use = {id_: old[id_].get(readings[0].figure.use) for id_, readings in by_figure.items()}
-    changes: list[Change] = []
-    for id_, readings in by_figure.items():
-        used, question = in_use[id_], questions[id_]
-        rivals = [each for other, each in in_use.items() if other != id_ and questions[other] == question and each]
-        is_kept = used is not None and _is_of_its_year(used, rivals)
-        answers = choose_answers(pools, str(used.observation.year) if used and is_kept else year)
-        if news := _find_news(readings, old[id_], list(answers[question].readings.values())):
-            changes.append(_make_change(readings[0].figure, old[id_], news))
+    known = [_recall_readings(each, catalogue, present) for each in known]
+    changes = list(_find_changes(known, pools, year))
     here = [change for change in changes if change.figure.place.file == file]
     edits = Edits(file)
     ids, renewed = _renew_sources(edits, file, scenario, every, present)
     _write_changes(edits, here, ids, scenario)
-    new = [candidate for change in here for candidate in change.new.values()]
     return Update(
-        edits.apply(), here, [change for change in changes if change not in here], renewed,
-        [*remarks, *list_terms(new)], [taken for taken in every if taken.key is None], bool(every),
-    )  # fmt: skip
+        edits.apply(),
+        here,
+        [change for change in changes if change not in here],
+        renewed,
+        [*remarks, *list_terms(candidate for change in here for candidate in change.new.values())],
+        [taken for taken in every if taken.key is None],
+        bool(every),
+    )
 
 
-def _is_of_its_year(used: Candidate, rivals: Iterable[Candidate]) -> bool:
-    """Tell whether a value is of its year on purpose: a share, or the total of a share's year beside a newer one."""
-    return used.observation.indicator in SHARES or any(is_before(each, used) for each in rivals)
+def _list_known(every: Iterable[Taken], catalogue: Catalogue) -> list[_Known]:
+    """List the figures whose readings can be looked up; the first of them says which question it answers."""
+    readings: dict[str, list[Taken]] = {}
+    for taken in every:
+        if taken.key is not None and locate(catalogue, taken).layout in catalogue.layouts:
+            readings.setdefault(taken.figure.id, []).append(taken)
+    return [_Known(each[0].figure, each[0].question, each) for each in readings.values()]
 
 
-def _find_pages(readings: Iterable[Sequence[Taken]]) -> Catalogue | None:
+def _find_pages(known: Iterable[_Known]) -> Catalogue | None:
     """Return the pages of the World Factbook of the countries whose figures are from them; None without any."""
-    codes = {taken.key[1]: None for every in readings for taken in every if taken.key and factbook.is_page(taken.file)}
-    countries = [country for country in map(find_country, codes) if isinstance(country, Country)]
-    return factbook.find_pages(*countries) if countries else None
+    pages = [taken for each in known for taken in each.readings if factbook.is_page(taken.file)]
+    countries = map(find_country, dict.fromkeys(taken.key[1] for taken in pages if taken.key))
+    found = [country for country in countries if isinstance(country, Country)]
+    return factbook.find_pages(*found) if found else None
 
 
-def _recall(taken: Taken, catalogue: Catalogue, candidates: Sequence[Candidate]) -> Candidate:
-    """Return a reading of a scenario as the value of a file that it once was."""
-    assert taken.key is not None  # else it is passed over
-    assert taken.reading.value is not None
-    fitting = {(each.covers, each.basis) for each in candidates if is_named(each, taken)}
-    flags = fitting.pop() if len(fitting) == 1 else (taken.entry.counts, taken.entry.basis)
-    observation = Observation(*taken.key, taken.reading.value.base, "", "", taken.reading.where, taken.file, flags)
-    source = taken.source or Source("", taken.reading.place)
-    layout = catalogue.layouts[locate(catalogue, taken).layout]
-    entry = Entry(taken.file, None, layout.id, source.sha256, source.accessed)
-    return make_candidate(observation, entry, layout)
+def _recall_readings(known: _Known, catalogue: Catalogue, candidates: Sequence[Candidate]) -> _Known:
+    """Return a figure with its readings as the values of files that they once were."""
+    old = {}
+    for taken in known.readings:
+        assert taken.key is not None  # else it is passed over
+        assert taken.reading.value is not None
+        fitting = {(each.covers, each.basis) for each in candidates if is_named(each, taken)}
+        flags = fitting.pop() if len(fitting) == 1 else (taken.entry.counts, taken.entry.basis)
+        observation = Observation(*taken.key, taken.reading.value.base, "", "", taken.reading.where, taken.file, flags)
+        source = taken.source or Source("", taken.reading.place)
+        layout = catalogue.layouts[locate(catalogue, taken).layout]
+        entry = Entry(taken.file, None, layout.id, source.sha256, source.accessed)
+        old[taken.reading.name] = make_candidate(observation, entry, layout)
+    return known._replace(old=old)
 
 
-def _find_news(readings: Sequence[Taken], old: Mapping[str, Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+def _find_changes(known: Sequence[_Known], pools: Pools, year: str) -> Iterator[Change]:
+    """Yield what the files have that figures have not."""
+    for each in known:
+        used, of_year = each.in_use, year
+        if used is not None:
+            rivals = [other.in_use for other in known if other is not each and other.question == each.question]
+            is_total_of_share = any(rival is not None and is_before(rival, used) for rival in rivals)
+            if used.observation.indicator in SHARES or is_total_of_share:
+                of_year = str(used.observation.year)  # which is meant, though there is a newer one
+        answer = choose_answer(pools, each.question, of_year)
+        if news := _find_news(each, answer.readings.values()):
+            yield _make_change(each, news)
+
+
+def _find_news(known: _Known, chosen: Iterable[Candidate]) -> list[Candidate]:
     """Return which of the chosen values, the best one first, a figure has not: of each series one."""
     news: dict[tuple[str, ...], Candidate] = {}
     for candidate in chosen:
-        same = [taken for taken in readings if old[taken.reading.name].series == candidate.series]
-        is_there = any(
-            old[taken.reading.name].observation.year == candidate.observation.year
-            and is_equal(taken.reading, candidate)
-            for taken in same
-        )
-        if not is_there and all(_supersedes(candidate, old[taken.reading.name]) for taken in same or readings):
+        same = [taken for taken in known.readings if known.old[taken.reading.name].series == candidate.series]
+        of_year = (taken for taken in same if taken.key and taken.key[3] == candidate.observation.year)
+        if any(is_equal(taken.reading, candidate) for taken in of_year):
+            continue
+        if all(_supersedes(candidate, known.old[taken.reading.name]) for taken in same or known.readings):
             news.setdefault(candidate.series, candidate)
     return list(news.values())
 
 
-def _make_change(figure: Figure, old: Mapping[str, Candidate], news: Sequence[Candidate]) -> Change:
-    """Name new readings, and choose the one in use: by the rule, or of the series that somebody has chosen."""
-    names = [reading.name for reading in figure.readings if reading.name]
+def _make_change(known: _Known, news: Iterable[Candidate]) -> Change:
+    """Name new readings, and choose the one in use: by the rule, or of the series that somebody has chosen.
+
+    They are named as in a new scenario, with the year if that name is taken, or another year of the series is there.
+    """
+    old, used = known.old.values(), known.in_use
+    taken = {reading.name for reading in known.figure.readings if reading.name}
     first = ""
-    if not names:
-        only = old[""]
+    if not taken:
+        only = known.old[""]
         first = f"{name_shortly(only)}_{only.observation.year}"
-        names.append(first)
+        taken.add(first)
     new: dict[str, Candidate] = {}
     for candidate in news:
-        is_known = any(each.series == candidate.series for each in old.values())
-        new[_name(candidate, [*names, *new], is_known=is_known)] = candidate
-    in_use = old.get(figure.use)
-    use = figure.use or first
-    if in_use is not None:
-        is_by_rule = not any(is_before(each, in_use) for each in old.values())
-        rivals = (name for name, each in new.items() if is_by_rule or each.series == in_use.series)
-        use = next((name for name in rivals if _supersedes(new[name], in_use)), use)
-    return Change(figure, first, new, use)
+        name = name_shortly(candidate)
+        if name in taken or any(each.series == candidate.series for each in old):
+            name = choose_unused(f"{name}_{candidate.observation.year}", taken)
+        taken.add(name)
+        new[name] = candidate
+    use = known.figure.use or first
+    if used is not None:
+        is_by_rule = not any(is_before(each, used) for each in old)
+        rivals = (name for name, each in new.items() if is_by_rule or each.series == used.series)
+        use = next((name for name in rivals if _supersedes(new[name], used)), use)
+    return Change(known.figure, first, new, use)
 
 
 def _supersedes(new: Candidate, old: Candidate) -> bool:
     """Tell whether a value takes the place of an older one, also where its file is the same and says otherwise now."""
-    is_same_entry = (new.series, new.entry.path, new.observation.year) == (
-        old.series, old.entry.path, old.observation.year,
-    )  # fmt: skip
+    both = (new, old)
+    is_same_entry = len({(each.series, each.entry.path, each.observation.year) for each in both}) == 1
     return is_same_entry or is_before(new, old)
-
-
-def _name(candidate: Candidate, taken: Collection[str], *, is_known: bool) -> str:
-    """Name a reading as a new scenario does, with its year if that name is taken, or another year of it is there."""
-    short = name_shortly(candidate)
-    if not is_known and short not in taken:
-        return short
-    return choose_unused(f"{short}_{candidate.observation.year}", taken)
 
 
 def _renew_sources(
@@ -177,25 +198,21 @@ def _renew_sources(
     Returns the sources of files by their paths, and which of them were renewed.
     """
     entries = {candidate.entry.path: candidate.entry for candidate in present}
+    sources = [(source, entries[source.file]) for source in scenario.sources.values() if source.file in entries]
     ids: dict[str, str] = {}
     renewed: list[str] = []
-    for source in scenario.sources.values():
-        entry = entries.get(source.file)
-        if entry is not None and source.sha256 in ("", entry.sha256):
+    for source, entry in sources:
+        if source.sha256 in ("", entry.sha256):
             ids.setdefault(source.file, source.id)
-    section = edits.root.values.get("sources")
-    for source in scenario.sources.values():
-        entry = entries.get(source.file)
-        if entry is None or source.file in ids or source.place.file != file:
+    for source, entry in sources:
+        if source.file in ids or source.place.file != file:
             continue
+        node = edits.find_value(source.place)
         of_source = [taken for taken in every if taken.reading.source == source.id]
-        still_there = [
-            taken
-            for taken in of_source
-            if any(is_named(each, taken) and is_equal(taken.reading, each) for each in present)
-        ]
-        node = section.values[source.id] if isinstance(section, MapNode) else None
-        if of_source and still_there == of_source and isinstance(node, MapNode) and "sha256" in node.values:
+        is_there = bool(of_source) and all(
+            any(is_named(each, taken) and is_equal(taken.reading, each) for each in present) for taken in of_source
+        )
+        if is_there and isinstance(node, MapNode) and "sha256" in node.values:
             edits.replace(node.values["sha256"], write_scalar(entry.sha256))
             for key in ("accessed", "urldate"):
                 if key in node.values and entry.accessed:

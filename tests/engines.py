@@ -36,7 +36,8 @@ def live(content: bytes) -> dict[tuple[str, str], str]:
     """Return every formula of a workbook by sheet and place."""
     from openpyxl import load_workbook
 
-    cells = ((sheet.title, cell) for sheet in load_workbook(BytesIO(content)) for row in sheet.rows for cell in row)
+    book = load_workbook(BytesIO(content), read_only=True)
+    cells = ((sheet.title, cell) for sheet in book for row in sheet.rows for cell in row)
     return {(name, cell.coordinate): str(cell.value) for name, cell in cells if cell.data_type == "f"}
 
 
@@ -47,9 +48,11 @@ def kept(content: bytes) -> Values:
 
 def _values(file: Path | BytesIO) -> Values:
     from openpyxl import load_workbook
+    from openpyxl.cell.read_only import EmptyCell
 
-    book = load_workbook(file, data_only=True)
-    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.rows for cell in row}
+    book = load_workbook(file, data_only=True, read_only=True)
+    cells = ((sheet.title, cell) for sheet in book for row in sheet.rows for cell in row)
+    return {(title, cell.coordinate): cell.value for title, cell in cells if not isinstance(cell, EmptyCell)}
 
 
 def _forgotten(content: bytes) -> bytes:

@@ -14,8 +14,9 @@ import pytest
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.formats import Page, markdown
-from leverage.report import compare, words
+from leverage.report import words
 from leverage.report.cell_reader import CellReader, write_heading
+from leverage.report.compare.report import report_comparison
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.headline import Standing, weigh_losses
 from leverage.report.headline_words import write_headline
@@ -414,7 +415,7 @@ def test_one_table_carries_its_notes() -> None:
 def test_scenarios_side_by_side() -> None:
     """A comparison shares its labels over all scenarios and tables, and names them in a line under each table."""
     readers = [reader("azerbaijan-russia/base"), reader("azerbaijan-russia/escalation")]
-    views = draw_paper(compare.report_comparison(readers, None, Edition(command=("compare",))), None)
+    views = draw_paper(report_comparison(readers, None, Edition(command=("compare",))), None)
     known = notes(views)
     grids = [view for view in views if isinstance(view, Grid)]
     assert all(grid.notes for grid in grids)

@@ -11,8 +11,9 @@ from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
 from leverage.formats._charts import draw_svg, draw_svg_panels, draw_text_bars
 from leverage.formats._panels import Box, Dot, Line, Shape, Words, list_drawings, make_log_scale, make_scale_of_points
-from leverage.report import claims, compare, sensitivity
+from leverage.report import claims, sensitivity
 from leverage.report.cell_reader import CellReader
+from leverage.report.compare import tables
 from leverage.report.show import charts
 from leverage.report.views import Bar, Bars, Chart, Panel
 from tests.program import UNVALUED, run, run_alone
@@ -58,7 +59,7 @@ def stakes(name: str, which: str = "money") -> Chart:
 
 def compare_two(which: str) -> Chart:
     readers = [of("azerbaijan-russia/base"), of("azerbaijan-russia/moscow-means")]
-    return charts.draw_scenarios(readers, compare.choose_scale_of_all(readers, None), which)
+    return charts.draw_scenarios(readers, tables.choose_scale_of_all(readers, None), which)
 
 
 def test_lengths_are_numbers() -> None:
@@ -225,7 +226,7 @@ def test_scenarios_side_by_side() -> None:
 def test_scenarios_too_close_to_call() -> None:
     """The dot of a ratio that no side is said to have is hollow, without a hue."""
     readers = [of("azerbaijan-russia/escalation")]
-    (bar,) = charts.draw_scenarios(readers, compare.choose_scale_of_all(readers, None), "money").panels[0].bars
+    (bar,) = charts.draw_scenarios(readers, tables.choose_scale_of_all(readers, None), "money").panels[0].bars
     assert (bar.hue, bar.is_hollow) == (0, True)
 
 

@@ -9,8 +9,9 @@ import pytest
 from rich.cells import cell_len
 
 from leverage.analysis.assessment import assess_named
-from leverage.report import compare
 from leverage.report.cell_reader import CellReader
+from leverage.report.compare.report import report_comparison
+from leverage.report.compare.scenarios import label_scenarios, sort_scenarios
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.views import Grid, Prose
 from tests.program import read_json, run
@@ -126,7 +127,7 @@ def test_numbers_in_names_sort_as_numbers() -> None:
     readers = [CellReader(assess_named("azerbaijan-russia")) for _ in range(3)]
     for reader, name in zip(readers, ("v10", "v2", "a"), strict=True):
         reader.name = name
-    assert [reader.name for reader in compare.sort_scenarios(readers, "name")] == ["a", "v2", "v10"]
+    assert [reader.name for reader in sort_scenarios(readers, "name")] == ["a", "v2", "v10"]
 
 
 @pytest.mark.parametrize("key", ["losses.a", "gdp", "loss.c", ""])
@@ -144,7 +145,7 @@ def test_titles_stand_for_names_where_they_tell_them(family: Path) -> None:
     (family / "long.yaml").write_text(FAMILY["ban"].replace("bans goods", f"bans {'very ' * 20}long"), "utf-8")
     names = [*NAMES, "twin.yaml", "long.yaml"]
     readers = [CellReader(assess_named(str(family / name))) for name in names]
-    labels = compare.label_scenarios(readers)
+    labels = label_scenarios(readers)
     assert [label.full for label in labels.values()] == [
         "Everything (all)",
         "B bans goods",
@@ -153,7 +154,7 @@ def test_titles_stand_for_names_where_they_tell_them(family: Path) -> None:
         readers[-1].scenario.title,
     ]
     assert [label.short for label in labels.values()] == ["Everything", "B bans goods", "answer", "twin", "long"]
-    assert [label.full for label in compare.label_scenarios(readers[2:4]).values()] == ["answer", "twin"]
+    assert [label.full for label in label_scenarios(readers[2:4]).values()] == ["answer", "twin"]
 
 
 def test_too_close_to_call_has_its_share(family: Path) -> None:
@@ -209,7 +210,7 @@ def test_ties_and_ratios_stand_below_on_request(family: Path) -> None:
     """A screen has them with --by-lever; a document has them always, below the headline and the rows."""
     usual, more = (run("compare", *NAMES, *words, cwd=family).out for words in ([], ["--by-lever"]))
     assert ("loss by tie" in usual, "loss by tie" in more) == (False, True)
-    views = draw_paper(compare.report_comparison([CellReader(assess_named(str(family / n))) for n in NAMES]), None)
+    views = draw_paper(report_comparison([CellReader(assess_named(str(family / n))) for n in NAMES]), None)
     assert [(type(view), view.table) for view in views[:5]] == [
         (Prose, "headline"),
         (Grid, "outcome"),
@@ -225,9 +226,7 @@ def test_no_column_is_empty_throughout(family: Path) -> None:
         text = (family / name).read_text(encoding="utf-8")
         (family / name).write_text(re.sub(r", gdp: \{[^}]*\}", "", text), encoding="utf-8")
     readers = [CellReader(assess_named(str(family / name))) for name in NAMES[1:2]]
-    grids = [
-        view for view in draw_screen(compare.report_comparison(readers, has_ties=True), None) if isinstance(view, Grid)
-    ]
+    grids = [view for view in draw_screen(report_comparison(readers, has_ties=True), None) if isinstance(view, Grid)]
     heads = [[column.head for column in grid.columns] for grid in grids]
     assert heads == [
         ["Scenario", "loss", "loss", "in money", "Who moves"],
@@ -272,7 +271,7 @@ def test_a_hundred_scenarios_have_a_short_headline(tmp_path: Path) -> None:
         text = f"title: {'A long story ' * 12}{number}\nextends: base.yaml\n{cut}"
         (tmp_path / f"s{number:02}.yaml").write_text(text, encoding="utf-8")
     readers = [CellReader(assess_named(str(tmp_path / f"s{number:02}.yaml"))) for number in range(100)]
-    headline = draw_screen(compare.report_comparison(readers), None)[0]
+    headline = draw_screen(report_comparison(readers), None)[0]
     assert isinstance(headline, Prose)
     assert len(headline.lines) <= 4
     assert all(len(line.split()) <= 50 for line in headline.lines)

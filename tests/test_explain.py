@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from leverage import library
+from leverage import kinds, library
 from leverage.analysis.assessment import assess_named
 from leverage.formula.intervals import Interval, bound_formula
 from leverage.formula.parse import MAX_LENGTH, parse_formula
@@ -64,7 +64,7 @@ def test_every_cell_follows_from_its_printed_numbers(scenario: str) -> None:
     reader = CellReader(assessment)
     checked = 0
     for name in assessment.graph.cells:
-        row = explain.report_explanation(reader, name).tables["explanation"].records[0]
+        row = explain.report_explanation(reader, name, 0).tables["explanation"].records[0]
         if assessment.values[name].number is None:
             assert all(text.partition(": ")[2] for text in row["missing"]), name
             assert row["missing"], name
@@ -138,9 +138,13 @@ def test_down_to_a_depth() -> None:
 
 
 def test_at_every_depth_each_line_has_the_value_of_its_own_cells() -> None:
-    """Wherever the explanation of a cell stops, no name stands beside another cell's value, and none is left out."""
+    """Wherever an explanation stops, no name stands beside another cell's value, and none is left out.
+
+    The cells that no other reads have all others below them.
+    """
     reader = CellReader(assess_named("escalation"))
-    for name in reader.of.graph.cells:
+    cells = reader.of.graph.cells
+    for name in cells.keys() - {read for cell in cells.values() for read in cell.reads}:
         for depth in range(30):
             report = explain.report_explanation(reader, name, depth, has_notes=True)
             rows = report.tables["explanation"].records
@@ -187,7 +191,7 @@ def test_why_a_formula_was_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "loss", "value", "reason"),
+    ("tie", "loss", "value", "reason"),
     [
         # 100 million of goods, all of them the loss; 50 million t at 3 - 1 USD/t.
         ("trade, seller: a, buyer: b, value: [100 million USD/year]", "b", 100e6, "nothing replaces the lost supply"),
@@ -199,9 +203,9 @@ def test_why_a_formula_was_used() -> None:
         ),
     ],
 )
-def test_a_formula_that_assumes_marks_its_loss(kind: str, loss: str, value: float, reason: str, tmp_path: Path) -> None:
+def test_a_formula_that_assumes_marks_its_loss(tie: str, loss: str, value: float, reason: str, tmp_path: Path) -> None:
     """Every figure has a source, and the loss rests on an assumption all the same: the exposure does not."""
-    figures = kind.replace("[", "{value: ").replace("]", ", source: s}")
+    figures = tie.replace("[", "{value: ").replace("]", ", source: s}")
     (tmp_path / "one.yaml").write_text(
         "title: T\nsides: [a, b]\nsources: {s: {title: S}}\nparties: {a: {name: A}, b: {name: B}}\n"
         f"levers: {{tie: {{kind: {figures}}}}}\n"
@@ -214,7 +218,17 @@ def test_a_formula_that_assumes_marks_its_loss(kind: str, loss: str, value: floa
     assert record(file, f"exposure.{loss}.tie")[0]["evidence"] != "assumed"
     assert record(file, f"outcome.{loss}.tie")[0]["evidence"] == "assumed"
     shown = " ".join(run("show", file, "-f", "markdown").out.split())
-    assert shown.count(f"Assumed: {reason} (formula of the kind {kind.partition(',')[0]}). For: tie.") == 1
+    name = tie.partition(",")[0]
+    assert shown.count(f"Assumed: {reason} (formula of the kind {name}). For: tie.") == 1
+    # The list of figures has it once, with the line of the kind that has the formula, and counts it.
+    (listed,) = [row for row in read_json("sources", file)["figures"] if row["reason"] == reason]
+    assert (listed["figure"], listed["label"], listed["value"]) == (f"loss.{loss}.tie", "formula of the kind", value)
+    assert listed["file"] == f"kinds/{name}.yaml"
+    lines = (Path(kinds.__file__).parent / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+    assert lines[listed["line"] - 2].strip() == f"- assumes: {reason}"
+    said = " ".join(run("sources", file).out.split())
+    assert f"assumed: {reason}" in said
+    assert f"for {loss.upper()} (1 assumed)" in said
 
 
 def test_what_an_empty_cell_lacks() -> None:

@@ -4,26 +4,25 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 
 import pytest
 
 from leverage.analysis.assessment import Assessment, assess_named, compute_scenario
-from leverage.analysis.robustness import Variants
+from leverage.analysis.variants import Variants
 from leverage.graph.cells import Value
 from leverage.reading.what_if import use_readings
 from tests.benchmarks import growth
 from tests.program import run
 
 
-def count_calls(words: Sequence[str], folder: Path, function: str) -> int:
-    """Return how often a run calls a function of the program, given by its file and its name."""
-    counts: Counter[str] = Counter()
+def count_calls(words: Sequence[str], folder: Path) -> Counter[str]:
+    """Return how often a run calls each function, by its file and its name."""
+    codes: Counter[CodeType] = Counter()
 
     def count(frame: FrameType, event: str, _argument: object) -> None:
         if event == "call":
-            file = Path(frame.f_code.co_filename)
-            counts[f"{file.parent.name}/{file.name}: {frame.f_code.co_name}"] += 1
+            codes[frame.f_code] += 1
 
     sys.setprofile(count)
     try:
@@ -31,38 +30,60 @@ def count_calls(words: Sequence[str], folder: Path, function: str) -> int:
     finally:
         sys.setprofile(None)
     assert done.status in (0, 1), done.err
-    return counts[function]
+    counts: Counter[str] = Counter()
+    for code, count_of_code in codes.items():
+        file = Path(code.co_filename)
+        counts[f"{file.parent.name}/{file.name}: {code.co_name}"] += count_of_code
+    return counts
 
 
 @pytest.mark.parametrize(
-    ("write", "words", "function"),
+    ("write", "words", "functions"),
     [
         # Each rival reading changes a few cells, those of its tie and the totals.
-        (growth.write_rivals, "sources s.yaml --rivals", "graph/evaluate.py: _evaluate_cell"),
-        (growth.write_rivals, "sources s.yaml --rivals", "analysis/checks.py: _check_limit"),
+        (
+            growth.write_rivals,
+            "sources s.yaml --rivals",
+            ["graph/evaluate.py: _evaluate_cell", "analysis/checks.py: _check_limit"],
+        ),
         # So do its draws.
-        (growth.write_rivals_with_ranges, "sources s.yaml --rivals", "analysis/arrays.py: compute_cell"),
-        (growth.write_rivals_with_ranges, "show s.yaml", "analysis/arrays.py: compute_cell"),
+        (growth.write_rivals_with_ranges, "sources s.yaml --rivals", ["analysis/arrays.py: compute_cell"]),
+        (growth.write_rivals_with_ranges, "show s.yaml", ["analysis/arrays.py: compute_cell"]),
         # The moves on a lever are looked up.
-        (growth.write_moves, "show s.yaml --no-range -f json", "leverage/model.py: hits"),
+        (growth.write_moves, "show s.yaml --no-range -f json", ["leverage/model.py: hits"]),
+        # Nor do claims about sums that a loss is left out of walk all cells or add all up.
+        (
+            growth.write_rivals_left_out,
+            "sources s.yaml --rivals",
+            ["analysis/arrays.py: compute_cell", "formula/intervals.py: bound"],
+        ),
+        # Of moves for different times each is held against the next.
+        (growth.write_lengths, "get s.yaml outcome.a", ["formula/tree.py: walk_tree"]),
         # Each party's totals look at its own ties.
-        (growth.write_parties, "show s.yaml --no-range -f json", "graph/declarations.py: is_money"),
-        (growth.write_parties, "show s.yaml --no-range -f json", "leverage/model.py: list_holders"),
+        (
+            growth.write_parties,
+            "show s.yaml --no-range -f json",
+            ["graph/declarations.py: is_money", "leverage/model.py: list_holders"],
+        ),
         # Each source is asked about its own figures.
-        (growth.write_rivals, "show s.yaml --no-range -f json", "leverage/model.py: list_figures"),
-        (growth.write_rivals, "show s.yaml --no-range -f json", "reading/what_if.py: _choose_best"),
+        (
+            growth.write_rivals,
+            "show s.yaml --no-range -f json",
+            ["leverage/model.py: list_figures", "reading/what_if.py: _choose_best"],
+        ),
     ],
 )
 def test_calls_grow_with_the_size(
-    write: Callable[[Path, int], None], words: str, function: str, tmp_path: Path
+    write: Callable[[Path, int], None], words: str, functions: list[str], tmp_path: Path
 ) -> None:
     """From 20 to 40 of something there are as many more calls as from 0 to 20: what grows by the square adds thrice."""
     calls = {}
     for size in (1, 21, 41):
         write(tmp_path, size)
-        calls[size] = count_calls(words.split(), tmp_path, function)
-    first, second = calls[21] - calls[1], calls[41] - calls[21]
-    assert 0 < second <= 1.15 * first
+        calls[size] = count_calls(words.split(), tmp_path)
+    for function in functions:
+        first, second = (calls[more][function] - calls[less][function] for less, more in ((1, 21), (21, 41)))
+        assert 0 < second <= 1.15 * first, function
 
 
 class CountedValues(dict[str, Value]):
@@ -97,6 +118,16 @@ def test_another_reading_is_added_up_without_the_ties_that_it_leaves_alone(tmp_p
         assert list_numbers(changed) == list_numbers(anew)
         assert changed.values["total.a"] != assessment.values["total.a"]
     assert 0 < looked_up[1] == looked_up[0]
+
+
+def test_no_cell_keeps_the_sources_of_all_cells_behind_it(tmp_path: Path) -> None:
+    """Each of a chain of sums rests on one source more than the one before, and keeps two cells that it is made of."""
+    growth.write_sums(tmp_path, 50)
+    evidence = assess_named(str(tmp_path / "s.yaml")).evidence
+    assert evidence["r49"].sources == tuple(f"s{number}" for number in range(50))
+    assert evidence["r29"].sources == tuple(f"s{number}" for number in range(30))
+    assert evidence["r39"].known is None
+    assert max(len(backing.cited) + len(backing.inputs) for backing in evidence.values()) == 2
 
 
 def test_a_tie_that_is_no_longer_valued_is_left_out_of_the_sum(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ from leverage.report.views import (
 from tests import papers
 from tests.program import REPORTS, SCENARIOS, run
 
+pytestmark = pytest.mark.xdist_group("latex")  # which share fragments
+
 HEAD = r"""% For \input into a document with \usepackage{array,booktabs,longtable} in its preamble.
 \begingroup\setlength{\emergencystretch}{0.3\linewidth}
 """

@@ -15,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leverage import library, naming
-from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.assessment import Assessment, assess_file, assess_named, open_lengths
+from leverage.analysis.notes import note_numbers
+from leverage.analysis.sensitivity import search_flips
 from leverage.graph.cells import list_counted_moves
 from leverage.model import WhatIf
 from leverage.problems import LeverageError
@@ -127,6 +129,75 @@ def test_of_three_moves_on_all_goods_the_largest_cut_counts_at_any_time() -> Non
     assert number(moved, "outcome.south.goods") == pytest.approx(bought, rel=1e-9)
     sold = sum(cut * 659.20230e6 * months / 12 for cut, months in shares.items())
     assert number(moved, "outcome.north.goods") == pytest.approx(sold, rel=1e-9)
+
+
+@st.composite
+def write_moves(draw: st.DrawFn) -> str:
+    """Many moves on the goods, some on a part or for no time of their own, and a few for an uncertain time."""
+    lines = ["moves:"]
+    for number in range(draw(st.integers(8, 14))):
+        parts = draw(st.sampled_from(["", "parts: [fruit], ", "parts: [other], "]))
+        months = draw(st.integers(1, 5))
+        lasting = draw(
+            st.sampled_from(
+                [
+                    "",
+                    *[f", for: {months} months"] * 6,
+                    f", for: {{value: {months} months, low: 1 month, high: 7 months, assumed: made up}}",
+                    f", for: month * {months}",
+                ]
+            )
+        )
+        by = draw(st.sampled_from(["north", "south"]))
+        does = draw(st.sampled_from(["cut", "cut", "duty"])) if by == "south" else "cut"
+        does = f"{does}: {draw(st.integers(0, 9))}0 %"
+        lines.append(f"  m{number}: {{lever: goods, {parts}by: {by}, {does}{lasting}}}")
+    return "\n".join([*lines, "figures:", "  month: {value: 1 month, assumed: round}", ""])
+
+
+@given(write_moves(), st.sampled_from(["", "horizon: 3 years\n"]))
+@settings(deadline=None, max_examples=40)
+def test_of_many_moves_each_is_set_against_the_next_only(moves: str, horizon: str) -> None:
+    """Every cell comes to the same, to the last bit, as where each is set against all, as it may last otherwise."""
+    known = assess(horizon + PARTS + moves)
+    opened = open_lengths(known)
+    assert {name: value.number for name, value in known.values.items()} == {
+        name: value.number for name, value in opened.values.items()
+    }
+
+
+def list_eight(first: str = "1 month") -> str:
+    """Moves of south on all goods for 1 to 8 months, of which the first cuts 50 % and each other 10 %."""
+    lines = ["moves:", f"  m1: {{lever: goods, by: south, cut: 50 %, for: {first}}}"]
+    lines += [f"  m{number}: {{lever: goods, by: south, cut: 10 %, for: {number} months}}" for number in range(2, 9)]
+    return PARTS + "\n".join(lines) + "\n"
+
+
+def test_of_eight_moves_one_may_be_swept_to_last_longer_than_the_next(tmp_path: Path) -> None:
+    """A full cut costs the seller 659.20230 million a year: for n of 8 months 50 %, then 10 %."""
+    (tmp_path / "s.yaml").write_text(list_eight())
+    words = ("--vary", "move.m1.for=1 month:8 months:8", "--get", "outcome.north", "-f", "csv")
+    rows = csv.DictReader(io.StringIO(run("sweep", "s.yaml", *words, cwd=tmp_path).out))
+    for months, row in enumerate(rows, 1):
+        lost = 659.20230e6 * (0.5 * months + 0.1 * (8 - months)) / 12
+        assert float(row["outcome.north"]) == pytest.approx(lost, rel=1e-9)
+    assert months == 8
+
+
+def test_of_eight_moves_one_turns_a_claim_where_it_lasts_longer_than_the_next() -> None:
+    """0.5 n + 0.1 (8 - n) = 0.8 + 0.4 n months of a full cut are 2.4 at n = 4, which is when the claim turns."""
+    lost = 659.20230 * 2.4 / 12
+    claim = f"claims:\n  much: {{says: Much is lost., test: 'outcome.north > [{lost} million USD/year]'}}\n"
+    searches = search_flips(assess(list_eight() + claim), {"much": "much"})
+    (flip,) = next(search.flips for search in searches if search.figure == "move.m1.duration")
+    assert flip.at == pytest.approx(4 / 12, rel=1e-6)
+
+
+def test_what_counts_until_a_move_ends_is_said_by_the_next() -> None:
+    """Of eight moves the sixth reads the seventh and the fifth, not all others, so that many are read as fast."""
+    cells = assess(list_eight()).graph.cells
+    assert cells["at.goods.fruit.cut.until.m6"].reads == ("move.m6.cut", "at.goods.fruit.cut.until.m7")
+    assert cells["at.goods.begins.until.m6"].reads == ("move.m5.duration",)
 
 
 def test_moves_that_prove_to_end_at_once_count_once() -> None:
@@ -558,7 +629,8 @@ def test_a_longer_horizon_lowers_losses(years: float, factor: float, half_life: 
 
 def notes(text: str) -> list[str]:
     """The notes on the numbers of a scenario."""
-    return [note.message for note in assess(text).notes if note.is_material]
+    assessment = assess(text)
+    return [note.message for note in note_numbers(assessment.graph, assessment.values)]
 
 
 LESS = "North's loss on 'goods' is smaller in the first year than in a year after adjustment"

@@ -23,8 +23,9 @@ from leverage.model import AS_WRITTEN, WhatIf
 from leverage.problems import LeverageError
 from leverage.quantity import parse_quantity
 from leverage.reading.extends import Origin
-from leverage.report import check, compare, diff, explain, sensitivity, sources
+from leverage.report import check, diff, explain, sensitivity, sources
 from leverage.report.cell_reader import CellReader
+from leverage.report.compare.report import report_comparison
 from leverage.report.report import Edition, Report
 from leverage.report.show.report import report_scenario
 from leverage.units import CURRENCIES, list_unit_names, parse_unit
@@ -35,6 +36,9 @@ Tree: TypeAlias = dict[str, Any]
 MONEY = st.floats(1e3, 1e12)
 SHARE = st.just(0.0) | st.floats(1e-6, 1.0)
 ELASTICITY = st.floats(1.05, 20.0)
+
+# Each example assesses a whole scenario, or several; one of formulas alone has the usual hundred.
+OF_SCENARIOS = settings(deadline=None, max_examples=40)
 
 # Scenarios from drawn numbers
 
@@ -137,7 +141,7 @@ def of_each_kind(drawn: Tree, k: float = 1.0) -> Tree:
 
 
 @given(three_levers(), st.floats(1e-3, 1e3))
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_scaling_all_money_scales_every_loss(drawn: Tree, k: float) -> None:
     """In another currency at a rate of k every loss is k times as large."""
     before, after = losses(assessed(of_each_kind(drawn))), losses(assessed(of_each_kind(drawn, k)))
@@ -147,7 +151,7 @@ def test_scaling_all_money_scales_every_loss(drawn: Tree, k: float) -> None:
 
 
 @given(three_levers())
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_sellers_loss_is_never_above_its_exposure(drawn: Tree) -> None:
     """Whatever is diverted at whatever discount, no more than the sales is lost."""
     found = assessed(of_each_kind(drawn))
@@ -155,7 +159,7 @@ def test_sellers_loss_is_never_above_its_exposure(drawn: Tree) -> None:
 
 
 @given(three_levers())
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_shippers_loss_is_never_above_its_exposure(drawn: Tree) -> None:
     """No one pays a detour above the netback, and the netback is below the price."""
     found = assessed(of_each_kind(drawn))
@@ -164,7 +168,7 @@ def test_shippers_loss_is_never_above_its_exposure(drawn: Tree) -> None:
 
 
 @given(three_levers())
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_no_loss_is_negative(drawn: Tree) -> None:
     """Verdicts lean on it: what is left out of a sum can only add to it."""
     assert all(loss >= 0 for loss in losses(assessed(of_each_kind(drawn))).values())
@@ -174,7 +178,7 @@ def test_no_loss_is_negative(drawn: Tree) -> None:
 
 
 @given(MONEY, st.floats(1e-9, 0.99), SHARE)
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_elasticity_two_gives_cut_times_value(gdp: float, part: float, cut: float) -> None:
     """At an elasticity of 2 a buyer loses the invoice of what is cut, however much else it spends."""
     tree = moving(trade(gdp, part, elasticity=2), "north", cut)
@@ -182,7 +186,7 @@ def test_elasticity_two_gives_cut_times_value(gdp: float, part: float, cut: floa
 
 
 @given(MONEY, st.floats(1e-3, 0.9), ELASTICITY, st.floats(0.0, 0.99), st.floats(0.01, 1.0))
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_buyers_loss_rises_with_the_cut(gdp: float, part: float, elasticity: float, cut: float, more: float) -> None:
     """A deeper cut costs the buyer more, or the same where already all is lost to the last digit."""
     deeper = min(1.0, cut + more)
@@ -192,7 +196,7 @@ def test_buyers_loss_rises_with_the_cut(gdp: float, part: float, elasticity: flo
 
 
 @given(MONEY, st.floats(1e-3, 0.9), ELASTICITY, SHARE, SHARE)
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_buyers_loss_is_convex_in_the_cut_above_an_elasticity_of_two(
     gdp: float, part: float, elasticity: float, one: float, other: float
 ) -> None:
@@ -210,7 +214,7 @@ def test_buyers_loss_is_convex_in_the_cut_above_an_elasticity_of_two(
 
 
 @given(MONEY, ELASTICITY)
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_loss_over_share_tends_to_absorption_over_elasticity_less_one(gdp: float, elasticity: float) -> None:
     """For a supply of a millionth of a millionth of all spending the loss is its value / (elasticity - 1)."""
     loss = number(assessed(trade(gdp, 1e-12, elasticity=elasticity)), "loss.south.goods")
@@ -218,7 +222,7 @@ def test_loss_over_share_tends_to_absorption_over_elasticity_less_one(gdp: float
 
 
 @given(MONEY, st.floats(1e-6, 0.99), ELASTICITY)
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_buyers_loss_is_bounded_by_what_it_spends(gdp: float, part: float, elasticity: float) -> None:
     """No supply is worth more than everything, and below an elasticity of 2 it is worth more than its price."""
     loss = number(assessed(trade(gdp, part, elasticity=elasticity)), "loss.south.goods")
@@ -228,7 +232,7 @@ def test_buyers_loss_is_bounded_by_what_it_spends(gdp: float, part: float, elast
 
 
 @given(three_levers(), SHARE)
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_more_diverted_never_raises_a_loss(drawn: Tree, more: float) -> None:
     """Another buyer found is a loss less or the same, and no one else's loss is touched."""
     better = {**drawn, "diverted": drawn["diverted"] + (1 - drawn["diverted"]) * more}
@@ -241,7 +245,7 @@ def test_more_diverted_never_raises_a_loss(drawn: Tree, more: float) -> None:
 
 
 @given(three_levers(), SHARE, SHARE)
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_transit_loss_rises_with_the_cut(drawn: Tree, one: float, other: float) -> None:
     """The cheap way is filled first, so a deeper cut never costs less, to anyone."""
     tree = of_each_kind(drawn)
@@ -252,7 +256,7 @@ def test_transit_loss_rises_with_the_cut(drawn: Tree, one: float, other: float) 
 
 
 @given(three_levers(), SHARE, SHARE)
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_duration_multiplies_a_years_loss(drawn: Tree, cut: float, part_of_year: float) -> None:
     """A move for some months costs that part of a year at the same cut, to all."""
     months = 12 * part_of_year
@@ -312,7 +316,7 @@ def is_no_less(more: Assessment, less: Assessment, *parties: str) -> bool:
 
 
 @given(parted_trade(), SHARE, SHARE)
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_a_larger_cut_or_more_parts_never_cost_less(drawn: Tree, cut: float, other: float) -> None:
     """At a horizon or without one, to either party."""
     less, more = sorted((cut, other))
@@ -322,7 +326,7 @@ def test_a_larger_cut_or_more_parts_never_cost_less(drawn: Tree, cut: float, oth
 
 
 @given(parted_trade(), st.floats(0.1, 20.0), st.floats(1.0, 5.0))
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_a_longer_cut_never_costs_less(drawn: Tree, years: float, factor: float) -> None:
     """What is lost in the years before stays lost, however much is replaced afterwards."""
     longer, shorter = (cutting(drawn, {"for": f"{time!r} years"}) for time in (years * factor, years))
@@ -354,7 +358,7 @@ DUTY = st.none() | st.fixed_dictionaries(
 
 
 @given(parted_trade(), several_cuts(is_stronger=True), DUTY)
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_stronger_cuts_beside_others_and_a_duty_never_cost_less(
     drawn: Tree, cuts: dict[str, tuple[dict[str, str], dict[str, str]]], duty: dict[str, str] | None
 ) -> None:
@@ -368,7 +372,7 @@ def test_stronger_cuts_beside_others_and_a_duty_never_cost_less(
 
 
 @given(parted_trade(), several_cuts(is_stronger=False), st.floats(0.1, 20.0))
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_larger_cuts_of_more_parts_never_cost_less_over_a_horizon(
     drawn: Tree, cuts: dict[str, tuple[dict[str, str], dict[str, str]]], years: float
 ) -> None:
@@ -401,16 +405,16 @@ def parted_input(draw: st.DrawFn) -> Tree:
 
 
 @given(parted_input(), several_cuts(is_stronger=True))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)  # of up to seven scenarios over many points of time
 def test_stronger_cuts_of_an_input_never_cost_less_over_a_horizon(
     drawn: Tree, cuts: dict[str, tuple[dict[str, str], dict[str, str]]]
 ) -> None:
     """Larger, of more parts, longer, or beside none: as far as the points of time are exact."""
-    totals = []
-    for count in range(len(cuts) + 1):
+    nothing = {"lever": "gas", "by": "south", "cut": "0", "for": "1 year"}
+    totals = 2 * [number(assessed({**drawn, "moves": {"nothing": nothing}}), "outcome.north")]
+    for count in range(1, len(cuts) + 1):
         for end in (0, 1):
             moves = {id_: {"lever": "gas", "by": "south", **cut[end]} for id_, cut in [*cuts.items()][:count]}
-            moves = moves or {"nothing": {"lever": "gas", "by": "south", "cut": "0", "for": "1 year"}}
             totals.append(number(assessed({**drawn, "moves": moves}), "outcome.north"))
     slack = 1e-4 * max(totals)
     for less, more in zip(totals, totals[2:], strict=False):
@@ -419,7 +423,7 @@ def test_stronger_cuts_of_an_input_never_cost_less_over_a_horizon(
 
 
 @given(parted_trade(), st.floats(0.0, 5.0), st.floats(0.1, 5.0), st.floats(0.0, 5.0))
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_a_duty_on_more_parts_or_for_longer_never_costs_less(
     drawn: Tree, duty: float, years: float, more: float
 ) -> None:
@@ -435,7 +439,7 @@ def test_a_duty_on_more_parts_or_for_longer_never_costs_less(
 
 
 @given(parted_trade(), SHARE, st.floats(1e-3, 1e3))
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_scaling_all_money_scales_outcomes_of_parts(drawn: Tree, cut: float, k: float) -> None:
     """In another currency at a rate of k each party loses k times as much at the same moves."""
     before, after = (cutting(drawn, {"cut": repr(cut), "parts": "[b]"}, rate) for rate in (1.0, k))
@@ -446,7 +450,7 @@ def test_scaling_all_money_scales_outcomes_of_parts(drawn: Tree, cut: float, k: 
 
 
 @given(parted_trade(), st.floats(0.01, 1.0))
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_swapping_the_sides_turns_their_ratios_round(drawn: Tree, cut: float) -> None:
     """Who is named first changes no loss, and makes each ratio of the two its inverse."""
     drawn = {**drawn, "diverted": drawn["diverted"] * 0.9}  # so that the seller loses something
@@ -460,7 +464,7 @@ def test_swapping_the_sides_turns_their_ratios_round(drawn: Tree, cut: float) ->
     st.lists(st.sampled_from(["article", "office"]), min_size=4, max_size=4),
     st.lists(st.floats(0.5, 1e6), min_size=4, max_size=4),
 )
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_only_one_source_gives_what_it_says_alone(sources: list[str], amounts: list[float]) -> None:
     """With `--only` a number is there if all behind it is from the source, and then it is what it was."""
     figures = {
@@ -488,7 +492,7 @@ def shuffled(draw: st.DrawFn, tree: Tree) -> Tree:
 
 
 @given(three_levers(), st.data())
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_order_of_keys_changes_no_number(drawn: Tree, data: st.DataObject) -> None:
     """A file says the same whatever comes first in it: every cell, to the last bit."""
     moves = {
@@ -735,7 +739,7 @@ def test_arrays_are_undefined_where_floats_are(text: str, at: float) -> None:
 
 
 @given(three_levers(), st.lists(st.tuples(SHARE, SHARE, SHARE), min_size=1, max_size=4))
-@settings(deadline=None)
+@OF_SCENARIOS
 def test_graph_on_arrays_is_the_graph_at_each_row(drawn: Tree, rows: list[tuple[float, ...]]) -> None:
     """A sweep over inputs gives in each row what a file with those inputs gives."""
     varied = ("diverted", "offset", "spare")
@@ -801,7 +805,7 @@ def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
         report_scenario(plain[0], None, edition._replace(scale="gdp")),
     )
     yield from (
-        compare.report_comparison(readers, None, edition._replace(has_notes=True), has_ties=True),
+        report_comparison(readers, None, edition._replace(has_notes=True), has_ties=True),
         diff.report_difference(*plain),
     )
     yield check.report_check([Attempt("a", "a.yaml", first)], {"a": readers[0].drawn})
@@ -823,7 +827,7 @@ def assessed_text(text: str) -> Assessment:
 
 
 @given(extreme(), extreme(), st.sampled_from(["table", "html", "markdown", "latex", "svg"]))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 def test_no_number_is_infinite_or_less_than_nothing_by_nothing(first: str, second: str, form: str) -> None:
     """Whatever the figures, each report can be made, and none holds inf, nan or -0, for machines and for people."""
     for report in reports(assessed_text(first), assessed_text(second)._replace(name="b")):

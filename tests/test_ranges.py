@@ -608,3 +608,16 @@ def test_published_percentiles_of_the_elasticity_come_back() -> None:
     found = draw_ranges(assess_named("azerbaijan-russia"), 40_000).ranges["loss.russia.goods_to_russia"]
     most, least = (2026e9 * (1 - (1 - 1.178 / 2026) ** (1 / (elasticity - 1))) for elasticity in (2.5, 5.1))
     assert (found.low, found.high) == pytest.approx((least, most), rel=0.02)
+
+
+@pytest.mark.parametrize("shape", shapes.BOUNDED)
+@pytest.mark.parametrize("value", [0.0, 0.1, 0.5, 0.9, 1.0])
+def test_ends_are_not_farther_apart_than_is_said(shape: str, value: float) -> None:
+    """With the least share between low and high the ends of a PERT at an end of its own are 498 times as far apart.
+
+    There 1 - (1 - 1 / s)**5 = 1 % gives s = 1 / (1 - 0.99**0.2) = 498.
+    """
+    least, most = shapes.find_ends(shape, 0.0, value, 1.0, shapes.LEAST_COVERS)
+    assert 1 < most - least < shapes.MOST_STRETCH
+    if shape == "pert" and value in (0, 1):
+        assert most - least == pytest.approx(1 / (1 - 0.99**0.2), rel=1e-9)

@@ -3,16 +3,19 @@
 import csv
 import io
 import json
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from leverage.analysis.assessment import assess_named
+from leverage.analysis.assessment import Assessment, assess_file, assess_named
 from leverage.analysis.claims import list_tests
-from leverage.analysis.draws import QuickTrials, Trials
-from leverage.analysis.robustness import Variants
+from leverage.analysis.draws import Trials
+from leverage.analysis.ranges import Drawn
+from leverage.analysis.variants import Variants
 from leverage.model import list_figures
+from leverage.reading.extends import Origin
 from tests.benchmarks import growth
 from tests.program import run
 
@@ -306,26 +309,81 @@ def test_a_reading_that_comes_late_in_the_graph(folder: Path) -> None:
     assert verdicts(folder) == before
 
 
+class CountedTrials(Trials):
+    """Trials that count how many are computed as a whole."""
+
+    alone = 0
+
+    def count_alone(self, assessment: Assessment, tests: Collection[str]) -> Drawn:
+        """Count one."""
+        self.alone += 1
+        return super().count_alone(assessment, tests)
+
+
 @pytest.mark.parametrize("is_rough", [False, True])
-def test_quick_trials_have_the_draws_that_are_made_of_all_cells(*, is_rough: bool, tmp_path: Path) -> None:
-    """A reading in use changes a few cells; the shares are those of a walk over all, also where totals have 70 ties."""
-    growth.write_rivals_with_ranges(tmp_path, 70)
-    taken = {}
-    for name in ("azerbaijan-russia", str(tmp_path / "s.yaml")):
-        assessment = assess_named(name)
-        tests = set(list_tests(assessment.scenario).values())
-        quick, slow = QuickTrials(assessment, tests, 3000, 1, is_rough=is_rough), Trials(3000, 1)
-        variants = Variants(assessment)
-        expected = []
-        for figure in list_figures(assessment.scenario):
-            for reading in figure.readings:
-                if reading.name == figure.use:
-                    continue
-                uses = {figure.id: reading.name}
-                variant, changed = variants.compute(uses)
-                if changed is not None and quick.take(uses, variant, changed):
-                    expected.append(slow.count_held(variant, tests, is_rough=is_rough))
-        assert quick.count_held() == expected
-        taken[name] = len(expected)
-    assert taken["azerbaijan-russia"] > 5
-    assert taken[str(tmp_path / "s.yaml")] == 70
+@pytest.mark.parametrize(
+    ("write", "most"),
+    [(None, 2), (growth.write_rivals_with_ranges, 0), (growth.write_rivals_left_out, 0)],
+    ids=["bundled", "ties", "left out"],
+)
+def test_trials_that_are_computed_together_have_the_draws_of_those_that_are_not(
+    *, write: Callable[[Path, int], None] | None, most: int, is_rough: bool, tmp_path: Path
+) -> None:
+    """A reading in use changes a few cells; the shares are those of a walk over all, also where totals have 70 ties.
+
+    At most so many trials change what others do not, and are walked anyway.
+    """
+    if write is not None:
+        write(tmp_path, 70)
+    assessment = assess_named("azerbaijan-russia" if write is None else str(tmp_path / "s.yaml"))
+    tests = set(list_tests(assessment.scenario).values())
+    trials, alone = (CountedTrials(assessment, tests, 3000, 1, is_rough=is_rough) for _ in range(2))
+    computed = Variants(assessment)
+    variants = []
+    for figure in list_figures(assessment.scenario):
+        for reading in figure.readings:
+            if reading.name != figure.use:
+                variants.append(computed.compute({figure.id: reading.name}))
+    counted = list(trials.count_all(variants))
+    assert len(counted) == len(variants)
+    assert trials.alone <= most < len(variants)
+    for variant, drawn in counted:
+        assert drawn == alone.count_alone(variant.assessment, tests), variant.uses
+
+
+BY_FORMULA = """
+title: A GDP by formula
+sides: [a, b]
+sources:
+  office: {title: An office}
+parties:
+  a:
+    name: A
+    gdp:
+      use: said
+      readings:
+        said: {value: 90 USD/year, low: 80 USD/year, high: 100 USD/year, source: office}
+        left: {formula: made - spent}
+  b: {name: B, gdp: {value: 1000 USD/year, source: office}}
+figures:
+  made: {value: 100 USD/year, low: 60 USD/year, high: 140 USD/year, source: office}
+  spent: {value: 70 USD/year, low: 50 USD/year, high: 90 USD/year, source: office}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: {value: 5 USD/year, source: office}}
+claims:
+  much: {says: It is much., test: loss_share.a.goods > 10%}
+"""
+
+
+def test_a_rival_by_formula_is_held_to_the_bounds_of_its_figure() -> None:
+    """A GDP below 0 is none: the trial is undefined there, also where it is computed with others.
+
+    The formula is 100 - 70 with ends 40 apart each: some draws of it are below 0.
+    """
+    assessment = assess_file(Origin("made.yaml", None), "made", BY_FORMULA.encode())
+    tests = {"much"}
+    trials, alone = (CountedTrials(assessment, tests, 3000, 1) for _ in range(2))
+    ((variant, drawn),) = trials.count_all([Variants(assessment).compute({"a.gdp": "left"})])
+    assert trials.alone == 0
+    assert drawn == alone.count_alone(variant.assessment, tests)
+    assert drawn.unsaid["much"] > 0

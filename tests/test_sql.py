@@ -37,6 +37,7 @@ from tests.test_stocks_and_inputs import gas
 pa: Any = import_module("pyarrow")
 pq: Any = import_module("pyarrow.parquet")
 DUCKDB = DIALECTS["duckdb"]
+ENGINE = duckdb.connect(config={"threads": 1})  # which takes longer to begin than to run most queries
 NUMBERS = (0.0, 1.0, -1.0, 0.5, -0.5, 3.0, -3.0, 1e-9, -1e-9, 1e-17, 40.0, -40.0, 710.0, -750.0, 1e200, -1e200, 1e-300)
 
 
@@ -49,7 +50,7 @@ def compute(formula: Formula, rows: Sequence[Sequence[float | None]]) -> list[An
         source = f"(SELECT {', '.join(['*', *layer])} FROM {source})"  # noqa: S608  # written by the steps
     given = dict(zip("xyz", map(list, zip(*rows, strict=True)), strict=True))
     query = f"SELECT {written.text} FROM {source}"  # noqa: S608  # written by the steps
-    return [number for (number,) in duckdb.connect().execute(query, given).fetchall()]
+    return [number for (number,) in ENGINE.execute(query, given).fetchall()]
 
 
 def expect(formula: Formula, row: Sequence[float | None]) -> float | None:
@@ -199,9 +200,8 @@ def test_scenarios_in_duckdb(scenario: str, horizon: str) -> None:
     names = list_sayable(opened, header, chance.sample(cells, min(30, len(cells))))
     columns = make_rows(opened, header, chance, 80)
     query = Query(opened, header, names, None, DUCKDB).write("rows")
-    with duckdb.connect() as connection:
-        connection.register("rows", pa.table(dict(zip(header, columns, strict=True))))
-        rows = connection.execute(query).fetchall()
+    ENGINE.register("rows", pa.table(dict(zip(header, columns, strict=True))))
+    rows = ENGINE.execute(query).fetchall()
     assert [row[: len(header)] for row in rows] == list(zip(*columns, strict=True))
     compare(opened, names, columns, [row[len(header) :] for row in rows])
 
@@ -219,9 +219,8 @@ def test_a_mean_over_a_time_is_written_out(tmp_path: Path) -> None:
     opened = open_scenario(closed, read_headings(closed, "rows", header, ["", ""])[0])
     assert opened.assessment.graph.cells["loss.user.gas"].is_mean
     names = ["loss.user.gas", "total.user", "balance.dollar_ratio"]
-    with duckdb.connect() as connection:
-        connection.register("rows", pa.table(dict(zip(header, [flows, elasticities], strict=True))))
-        rows = connection.execute(Query(opened, header, names, None, DUCKDB).write("rows")).fetchall()
+    ENGINE.register("rows", pa.table(dict(zip(header, [flows, elasticities], strict=True))))
+    rows = ENGINE.execute(Query(opened, header, names, None, DUCKDB).write("rows")).fetchall()
     assert all(row[2] > 0 for row in rows)
     compare(opened, names, [flows, elasticities], [row[2:] for row in rows])
 

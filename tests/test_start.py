@@ -58,6 +58,7 @@ WITH_TABLES = {"rich", "fractions", "decimal"}
         (["backtest", HISTORY, "-f", "csv"], HEAVY - {"numpy", "fractions", "decimal", "leverage.priors"}),
         (["show", "--no-range"], {*HEAVY, *UNUSED} - WITH_TABLES),
         (["show"], {*HEAVY, *UNUSED} - WITH_TABLES - {"numpy"}),
+        (["compare", "--no-range", "-f", "csv"], {*HEAVY, "json", "leverage.report.views"}),
         (["compare"], {*HEAVY, *UNUSED} - WITH_TABLES - {"numpy"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -152,15 +152,14 @@ def assert_same(origin: Origin, of: Closed, texts: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("name", library.list_bundled())
 def test_a_sweep_sets_what_is_set_by_hand(name: str) -> None:
-    """Every settable name of every bundled scenario, three together in the base and six in the others."""
+    """Every settable name of every bundled scenario, six together."""
     origin = Origin(name, library.list_bundled()[name])
     names = settable(origin)
     if name.startswith("azerbaijan-russia/"):
         assert any(name.count(".") == 2 for name in names)  # such as azerbaijan.exports.customs
     assert list_uncertain(assess_named(name).graph).keys() <= {*names}  # which `sensitivity` prints
     texts, of = texts_for(origin, names), read_closed(origin, "s")
-    size = 3 if name.endswith("/base") else 6
-    stride = -(-len(names) // size)
+    stride = -(-len(names) // 6)
     for start in range(stride):
         assert_same(origin, of, {one: texts[one] for one in names[start::stride]})
 

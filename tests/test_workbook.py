@@ -30,6 +30,7 @@ from tests.program import UNVALUED, Done, run, run_alone
 pytest.importorskip("xlsxwriter")
 pytestmark = pytest.mark.xdist_group("workbooks")  # which share books that take long to compute
 STRANGE = str(Path(__file__).parent / "workbooks" / "strange.yaml")
+LENGTHS = str(Path(__file__).parent / "workbooks" / "lengths.yaml")
 STOCKS = str(Path(__file__).parent / "workbooks" / "stocks.yaml")
 BASE = "azerbaijan-russia"
 SINKING = WhatIf(sets=("remittances.migrant_output=1 billion USD/year", "diverted=12.5%"))
@@ -81,6 +82,8 @@ CASES: dict[str, Case] = {
             ),
         ),
     ),
+    # The shortest of many moves becomes the longest, which a report for people takes to be the shortest.
+    "lengths": Case(LENGTHS, typed={"move.m1.duration": 9}, to=WhatIf(sets=("move.m1.for=9 months",))),
     # The whole cut is now for four months only, so that of the halves counts; one way of the other closes no circle.
     "strange_typed": Case(
         STRANGE,

@@ -12,8 +12,9 @@ from leverage import library
 from leverage.analysis import checks
 from leverage.document import MAX_BYTES, decode, parse_yaml
 from leverage.graph.build import build_graph
-from leverage.graph.cells import Graph, Value
-from leverage.graph.evaluate import Backing, evaluate_graph, trace_evidence
+from leverage.graph.cells import Backing, Graph, Value
+from leverage.graph.evaluate import evaluate_graph, trace_evidence
+from leverage.graph.settings import group_by_length
 from leverage.model import AS_WRITTEN, Scenario, WhatIf, list_keys
 from leverage.problems import File, LeverageError, Problem, in_one_line, sort_problems, suggest_name
 from leverage.reading.extends import Origin
@@ -118,6 +119,14 @@ def compute_scenario(scenario: Scenario) -> Assessment:
 def assess_scenario(scenario: Scenario) -> Assessment:
     """Assess a scenario's records, as they are or changed. Raises LeverageError."""
     return assess_draft(Draft(scenario, (), frozenset()))
+
+
+def open_lengths(assessment: Assessment) -> Assessment:
+    """Return an assessment whose formulas hold if a move is set to last for another time, often the same."""
+    scenario = assessment.scenario
+    if not group_by_length(scenario, scenario.moves.values()):
+        return assessment
+    return assess_scenario(scenario._replace(are_lengths_open=True))._replace(name=assessment.name)
 
 
 def assess_named(text: str, what_if: WhatIf = AS_WRITTEN) -> Assessment:

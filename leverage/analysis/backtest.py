@@ -10,7 +10,7 @@ from leverage import priors
 from leverage.analysis.assessment import Assessment, compute_scenario
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.percentiles import Percentiles
-from leverage.analysis.ranges import Range, find_ends, list_uncertain, widen_to_value
+from leverage.analysis.ranges import Range, find_ends, is_uncertain, widen_to_value
 from leverage.analysis.sampling import Stream, split_into_blocks
 from leverage.model import Figure, Observed, Scenario, change_figures
 from leverage.problems import LeverageError
@@ -237,7 +237,7 @@ def _predict_held_out(scenario: Scenario, cells: Collection[str], draws: int, se
 def _predict(assessment: Assessment, cells: Collection[str], draws: int, seed: int) -> dict[str, Prediction]:
     """Return what a scenario says of cells."""
     ranges: Mapping[str, Range] = {}
-    if draws and list_uncertain(assessment.graph):
+    if draws and is_uncertain(assessment.graph):
         ranges = draw_ranges(assessment, draws, seed, cells).ranges
     predictions = {}
     for cell in cells:

@@ -5,15 +5,16 @@ A figure has one value in a draw wherever it is used; percentiles are of the dra
 
 import math
 from collections import ChainMap, Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
 from leverage import naming
 from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
-from leverage.analysis.bounds import bound_cells, list_partial
+from leverage.analysis.bounds import PartialCells
 from leverage.analysis.checks import Demand, list_demands
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
 from leverage.analysis.network import Network
@@ -21,6 +22,7 @@ from leverage.analysis.percentiles import ERRORS, Percentiles
 from leverage.analysis.ranges import Drawn, Range, find_ends, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, list_open, split_into_blocks
 from leverage.analysis.sharing import Shared
+from leverage.analysis.variants import Variant
 from leverage.formula.intervals import Interval
 from leverage.model import Reading
 
@@ -56,10 +58,10 @@ def draw_ranges(
     cells = assessment.graph.cells if wanted is None else wanted
     sampler = Sampler(assessment)
     if shared is not None and sampler.is_plain:
-        tally = _Tally(assessment, cells)
-        blocks = list(split_into_blocks(draws, len(sampler.readings) + tally.count_arrays()))
+        partial = _find_partial(assessment, cells)
+        blocks = list(split_into_blocks(draws, len(sampler.readings) + len(partial.reads)))
         if len(blocks) == 1:
-            return _draw_shared(assessment, sampler, tally, cells, shared)
+            return _draw_shared(assessment, sampler, partial, cells, shared)
     drawn, lost = _draw_once(assessment, sampler, draws, seed, cells, is_whole=False)
     if lost:
         again, _ = _draw_once(assessment, sampler, draws, seed, lost, is_whole=True)
@@ -95,14 +97,15 @@ def _draw_once(
 ) -> tuple[Drawn, set[str]]:
     """Return what draws come to, which are made and computed block by block, and the cells whose range was lost."""
     streams = sampler.open_streams(seed)
-    tally = _Tally(assessment, wanted)
+    partial = _find_partial(assessment, wanted)
+    tally = _Tally(assessment, partial)
     percentiles: dict[str, Percentiles] = {}
     stands_for: dict[str, str] = {}  # what only names another cell has that cell's range
     sought = frozenset(wanted)
-    for size in split_into_blocks(draws, len(streams) + tally.count_arrays()):
+    for size in split_into_blocks(draws, len(streams) + len(partial.reads)):
         given = {name: stream.draw(size) for name, stream in streams.items()}
         done = set()
-        for name, array in sampler.walk(given, {*wanted, *tally.reads}):
+        for name, array in sampler.walk(given, {*wanted, *partial.reads}):
             tally.add(name, array)
             if name in assessment.scenario.claims or name not in sought:
                 continue
@@ -121,9 +124,10 @@ def _draw_once(
 
 
 def _draw_shared(
-    assessment: Assessment, sampler: Sampler, tally: "_Tally", wanted: Collection[str], shared: Shared
+    assessment: Assessment, sampler: Sampler, partial: PartialCells, wanted: Collection[str], shared: Shared
 ) -> Drawn:
     """Return what draws come to, of which those of cells that other scenarios have too are computed once."""
+    tally = _Tally(assessment, partial)
     keys = shared.number_cells(assessment, sampler)
     sought = frozenset(wanted)
     stands_for = {}  # what only names another cell has that cell's range
@@ -132,7 +136,7 @@ def _draw_shared(
             named = assessment.find_named(name)
             stands_for[name] = named if named in sought else name
     lacking = {named for named in stands_for.values() if keys[named] not in shared.percentiles}
-    counted = {name for name in keys.keys() & {*sought, *tally.reads} if tally.counts(name)}
+    counted = {name for name in keys.keys() & {*sought, *partial.reads} if tally.counts(name)}
     for name, array in shared.walk(assessment, sampler, keys, lacking | counted):
         if name in counted:
             tally.add(name, array)
@@ -171,34 +175,27 @@ class _Ranges(Mapping[str, Range]):
 class _Tally:
     """Counts in how many draws the tests of a scenario are true: its claims, and that ratios are above 1.
 
-    Claims that leave losses out are counted at the end of a block, by the arrays of the cells in `reads`.
+    Claims that leave losses out are counted at the end of a block, by the arrays of the cells that `partial` reads.
     """
 
-    def __init__(self, assessment: Assessment, wanted: Collection[str]) -> None:
+    def __init__(self, assessment: Assessment, partial: PartialCells) -> None:
         self._assessment = assessment
+        self._partial = partial
         self._claims = assessment.scenario.claims
-        self._partial = list_partial(assessment, self._claims.keys() & set(wanted))
-        cells, values = assessment.graph.cells, assessment.values
-        inputs = {read for name in self._partial for read in cells[name].list_inputs(values[name].formula)}
-        self.reads = inputs.difference(self._partial)
         self._block: dict[str, Array] = {}
         self._possible: Counter[str] = Counter()
         self._held: Counter[str] = Counter()
         self._unsaid: Counter[str] = Counter()
 
-    def count_arrays(self) -> int:
-        """Return how many arrays are kept to the end of a block."""
-        return len(self.reads) + len(self._partial)
-
     def counts(self, name: str) -> bool:
         """Tell whether a cell's draws are needed: those of a test, or of what decides one."""
-        return name in self.reads or name in self._partial or name in self._claims or name in _RATIOS
+        return name in self._partial.reads or name in self._claims or name in _RATIOS
 
     def add(self, name: str, array: Array) -> None:
         """Take a block of draws of a cell; one that is no test does not count."""
-        if name in self.reads or name in self._partial:
+        if name in self._partial.reads:
             self._block[name] = array
-        if name in self._partial and name in self._claims:
+        if name in self._partial.claims:
             pass  # counted at the end of the block
         elif name in self._claims:
             self._held[name] += int(np.count_nonzero(array == 1))
@@ -212,12 +209,12 @@ class _Tally:
         """Count the claims that leave losses out: where they are true for every size of these, and for some."""
         if not self._block:
             return
-        for name, (least, most) in bound_cells(self._assessment, self._partial, self._block):
-            if name not in self._claims or name not in self._block:
+        for claim, (least, most) in self._partial.bound(self._assessment, self._block):
+            if claim not in self._block:
                 continue
-            is_defined = ~np.isnan(self._block[name])
-            self._held[name] += int(np.count_nonzero(is_defined & (least == 1)))
-            self._possible[name] += int(np.count_nonzero(is_defined & (most != 0)))
+            is_defined = ~np.isnan(self._block[claim])
+            self._held[claim] += int(np.count_nonzero(is_defined & (least == 1)))
+            self._possible[claim] += int(np.count_nonzero(is_defined & (most != 0)))
         self._block = {}
 
     def sum_up(self, draws: int, seed: int) -> Drawn:
@@ -229,159 +226,175 @@ class _Tally:
         return Drawn({}, held, unsaid, draws, seed, possible)
 
 
+def _find_partial(assessment: Assessment, tests: Collection[str]) -> PartialCells:
+    """Return the claims among tests that losses are left out of."""
+    return PartialCells(assessment, assessment.scenario.claims.keys() & set(tests))
+
+
 class Trials:
-    """Draws for the same scenario with other readings in use: what is drawn for several of them is drawn once."""
+    """Draws for many trials of a scenario, in each of which the same figure has the same.
 
-    def __init__(self, draws: int, seed: int) -> None:
-        """Begin without any draw."""
-        self._draws = draws
-        self._seed = seed
-        self._streams: dict[tuple[str, Interval], Stream] = {}
-        self._drawn: dict[tuple[str, Interval], Array] = {}
-
-    def count_held(self, assessment: Assessment, tests: Collection[str], *, is_rough: bool = False) -> Drawn:
-        """Return for tests the shares of the draws in which they are true.
-
-        If they are wanted roughly, fewer draws will do where these leave no doubt whether a test holds, fails or is
-        open.
-        """
-        graph = assessment.graph._replace(cells=_merge_layers(assessment.graph.cells))
-        assessment = assessment._replace(graph=graph, values=_merge_layers(assessment.values))
-        sampler = Sampler(assessment)
-        if is_rough and self._draws > _FIRST_LOOK:
-            first = self._count(sampler, assessment, tests, _FIRST_LOOK)
-            if _is_clear(first):
-                return first
-        return self._count(sampler, assessment, tests, self._draws)
-
-    def _count(self, sampler: Sampler, assessment: Assessment, tests: Collection[str], draws: int) -> Drawn:
-        given = {name: self._draw(sampler, name, draws) for name in sampler.readings}
-        tally = _Tally(assessment, tests)
-        for name, array in sampler.walk(given, {*tests, *tally.reads}):
-            tally.add(name, array)
-        tally.end_block()
-        return tally.sum_up(draws, self._seed)
-
-    def _draw(self, sampler: Sampler, name: str, draws: int) -> Array:
-        """Return the first draws of a figure, those that are there and as many more as it takes."""
-        room = sampler.find_room(name)
-        if room is None:
-            return sampler.open_streams(self._seed, [name])[name].draw(draws)
-        key = name, room
-        if key not in self._streams:
-            self._streams[key] = sampler.open_streams(self._seed, [name])[name]
-            self._drawn[key] = np.empty(0)
-        if lacking := max(0, draws - self._drawn[key].size):
-            self._drawn[key] = np.concatenate([self._drawn[key], self._streams[key].draw(lacking)])
-        return self._drawn[key][:draws]
-
-
-class _Switch(NamedTuple):
-    """A trial: the readings in use of some figures, by their ids, and what follows from them."""
-
-    uses: Mapping[str, str]
-    assessment: Assessment
-
-
-class QuickTrials:
-    """Draws for many trials of a scenario, each with other readings in use: only what follows from these is computed.
-
-    They are the draws that `Trials` makes, and as many if `is_rough`.
+    Only what follows from the readings in use is computed for each. If shares are wanted roughly, fewer draws will do
+    where these leave no doubt whether tests hold, fail or are open.
     """
 
     def __init__(
         self, assessment: Assessment, tests: Collection[str], draws: int, seed: int, *, is_rough: bool = False
     ) -> None:
         """Begin without any trial of a scenario, to count in how many draws some tests are true."""
-        cells = assessment.graph.cells
         self._assessment = assessment
         self._tests = frozenset(tests)
         self._draws = draws
         self._seed = seed
         self._is_rough = is_rough and draws > _FIRST_LOOK
-        self._sampler = Sampler(assessment)
-        self._is_partial = bool(list_partial(assessment, assessment.scenario.claims.keys() & self._tests))
-        self._places = {name: place for place, name in enumerate(cells)}
-        self._reads = Counter(read for cell in cells.values() for read in {*cell.reads, *cell.beside.values()})
-        self._demands: dict[str, list[Demand]] = {}
-        for demand in list_demands(assessment.graph):
+        self._kept: dict[tuple[str, Interval], _Kept] = {}
+
+    def count_all(self, trials: Iterable[Variant]) -> Iterator[tuple[Variant, Drawn]]:
+        """Yield each trial with the shares of the draws in which the tests are true, not in their order."""
+        together = []
+        for trial in trials:
+            if self._is_alike(trial):
+                together.append(trial)
+            else:
+                yield trial, self.count_alone(trial.assessment, self._tests)
+        if together:
+            yield from zip(together, self._count_together(together), strict=True)
+
+    def count_alone(self, assessment: Assessment, tests: Collection[str]) -> Drawn:
+        """Return the shares of the draws in which tests of any assessment are true, of which all cells are computed."""
+        if assessment is self._assessment:
+            sampler = self._sampler
+        else:
+            graph = assessment.graph._replace(cells=_merge_layers(assessment.graph.cells))
+            assessment = assessment._replace(graph=graph, values=_merge_layers(assessment.values))
+            sampler = Sampler(assessment)
+        partial = _find_partial(assessment, tests)
+        tally = _Tally(assessment, partial)
+        kept = {name: self._keep(sampler, name) for name in sampler.readings}
+        done = 0
+        for size in self._split(len(kept) + len(partial.reads)):
+            given = {name: each.read(done, size) for name, each in kept.items()}
+            for name, array in sampler.walk(given, {*tests, *partial.reads}):
+                tally.add(name, array)
+            tally.end_block()
+            done += size
+            if self._is_enough(tally, done):
+                break
+        return tally.sum_up(done, self._seed)
+
+    def _keep(self, sampler: Sampler, name: str) -> "_Kept":
+        """Return the draws of a figure, the same for all trials in which nothing but its room decides on them."""
+        room = sampler.find_room(name)
+        if room is not None and (name, room) in self._kept:
+            return self._kept[name, room]
+        kept = _Kept(sampler.open_streams(self._seed, [name])[name])
+        if room is not None:
+            self._kept[name, room] = kept
+        return kept
+
+    @cached_property
+    def _sampler(self) -> Sampler:
+        return Sampler(self._assessment)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self._assessment.graph.cells)}
+
+    @cached_property
+    def _counts_read(self) -> Counter[str]:
+        """Return how many cells read each cell."""
+        cells = self._assessment.graph.cells.values()
+        return Counter(read for cell in cells for read in {*cell.reads, *cell.beside.values()})
+
+    @cached_property
+    def _demands(self) -> dict[str, list[Demand]]:
+        """Return what kinds require of each cell."""
+        demands: dict[str, list[Demand]] = {}
+        for demand in list_demands(self._assessment.graph):
             for cell in demand.cells.values():
-                self._demands.setdefault(cell, []).append(demand)
-        self._taken: list[_Switch] = []
+                demands.setdefault(cell, []).append(demand)
+        return demands
 
-    def take(self, uses: Mapping[str, str], assessment: Assessment, changed: Collection[str]) -> bool:
-        """Take a trial, given the cells that it changes, and return True; False if `Trials` must make its draws.
-
-        That is so where it might change draws of other figures, or which cells are missing.
-        """
-        cells, values = self._assessment.graph.cells, self._assessment.values
-        if self._is_partial:
+    def _is_alike(self, trial: Variant) -> bool:
+        """Tell whether a trial changes neither draws of other figures nor which cells are missing."""
+        assessment, changed = trial.assessment, trial.changed
+        if changed is None:
             return False
+        cells, values = self._assessment.graph.cells, self._assessment.values
         rivals = {}
-        for figure, reading in uses.items():
+        for figure, reading in trial.uses.items():
             (old,) = cells[figure].reads
             new = naming.reading(figure, reading)
-            found = [cells[name].reading for name in (old, new) if not cells[name].lacks]
-            if [each for each in found if each is None or each.value is None] or len(found) < 2:
+            if not self._is_stated(old) or self._counts_read[old] != 1 or self._counts_read[new]:
                 return False
-            if self._reads[old] != 1 or self._reads[new]:
+            if self._is_stated(new):
+                rivals.update(self._find_range(new))
+                continue
+            formula = values[new].formula
+            # A figure that it only named would be held to the bounds of this one.
+            if formula is None or formula.is_name or new in changed:
                 return False
-            rivals.update(self._find_range(new))
         for name in changed:
             before, after = values[name], assessment.values[name]
             if (before.number is None) != (after.number is None) or before.left_out != after.left_out:
                 return False
         demands = {id(demand): demand for name in changed for demand in self._demands.get(name, ())}.values()
         readings, rooms = self._sampler.readings, self._sampler.rooms
-        is_open = any(list_open(self._assessment, readings, rooms, demands, self._places))
-        if is_open or any(list_open(assessment, ChainMap(rivals, readings), rooms, demands, self._places)):
+        if any(list_open(self._assessment, readings, rooms, demands, self._places)):
             return False
-        self._taken.append(_Switch(uses, assessment))
-        return True
+        return not any(list_open(assessment, ChainMap(rivals, readings), rooms, demands, self._places))
 
-    def count_held(self) -> list[Drawn]:
-        """Return for each trial that was taken the shares of the draws in which the tests are true."""
-        if not self._taken:
-            return []
+    def _count_together(self, trials: Sequence[Variant]) -> list[Drawn]:
+        """Return for each trial the shares of the draws in which the tests are true; only what changes is computed."""
         cells = self._assessment.graph.cells
-        in_use = {figure: cells[figure].reads[0] for trial in self._taken for figure in trial.uses}
+        in_use = {figure: cells[figure].reads[0] for trial in trials for figure in trial.uses}
         switched = frozenset(in_use.values())
         figures = [name for name in self._sampler.readings if name not in switched]
-        network = self._sampler.make_network([*figures, *in_use], self._tests)
-        behind = network.list_given_behind(self._tests)
-        streams = {name: self._open(name, in_use.get(name, name)) for name in behind}
-        every = dict.fromkeys(use for trial in self._taken for use in trial.uses.items() if use[0] in streams)
-        rivals = {use: self._open(use[0], naming.reading(*use)) for use in every}
-        tallies = [_Tally(trial.assessment, self._tests) for trial in self._taken]
-        waiting = dict(enumerate(self._taken))  # trials that need more draws
+        partial = _find_partial(self._assessment, self._tests)
+        wanted = self._tests | partial.reads
+        used = {use: naming.reading(*use) for trial in trials for use in trial.uses.items()}
+        computed = {use: name for use, name in used.items() if not self._is_stated(name)}
+        network = self._sampler.make_network([*figures, *in_use], wanted.union(computed.values()))
+        names = {name: named for name in wanted if (named := network.find_named(name)) is not None}
+        streams = {
+            name: self._open(name, in_use.get(name, name))
+            for name in network.list_given_behind(wanted.union(computed.values()))
+        }
+        used = {use: name for use, name in used.items() if use[0] in streams}
+        rivals = {use: self._open(use[0], name) for use, name in used.items() if use not in computed}
+        tallies = [_Tally(trial.assessment, partial) for trial in trials]
+        waiting = dict(enumerate(trials))  # trials that need more draws
         counted: dict[int, Drawn] = {}
         done = 0
         for size in self._split(len(network) + len(streams) + len(rivals)):
             base = network.compute({name: _draw(stream, size) for name, stream in streams.items()})
             needed = dict.fromkeys(use for trial in waiting.values() for use in trial.uses.items() if use in rivals)
             drawn = {use: _draw(rivals[use], size) for use in needed}
-            for place, trial in waiting.items():
-                given = {use[0]: drawn[use] for use in trial.uses.items() if use in drawn}
-                self._count_block(network, given, base, tallies[place])
+            drawn |= {use: self._find_computed(use[0], computed[use], network, base) for use in used.keys() & computed}
             done += size
-            for place in [*waiting]:
-                first = tallies[place].sum_up(done, self._seed)
-                is_enough = self._is_rough and done == _FIRST_LOOK and _is_clear(first)
-                if is_enough or done == self._draws:
-                    counted[place] = first
+            for place, trial in [*waiting.items()]:
+                given = {use[0]: drawn[use] for use in trial.uses.items() if use in drawn}
+                arrays = ChainMap(network.compute(given, base, wanted), base)
+                for name, named in names.items():
+                    if named in arrays and arrays[named].ndim:  # else it depends on no draws
+                        tallies[place].add(name, arrays[named])
+                tallies[place].end_block()
+                if self._is_enough(tallies[place], done):
+                    counted[place] = tallies[place].sum_up(done, self._seed)
                     del waiting[place]
-        return [counted[place] for place in range(len(self._taken))]
+        return [counted[place] for place in range(len(trials))]
 
-    def _count_block(
-        self, network: Network, given: Mapping[str, Array], base: Mapping[str, Array], tally: _Tally
-    ) -> None:
-        """Add to a tally the tests of a trial, given its rival readings and all cells in a block of draws."""
-        arrays = network.compute(given, base, self._tests)
-        for test in self._tests:
-            named = network.find_named(test)
-            array = arrays.get(named, base.get(named)) if named is not None else None
-            if array is not None and array.ndim:  # else it depends on no draws
-                tally.add(test, array)
+    def _is_stated(self, name: str) -> bool:
+        """Tell whether a cell is a reading with a value, not a formula."""
+        cell = self._assessment.graph.cells[name]
+        return cell.reading is not None and cell.reading.value is not None and not cell.lacks
+
+    def _find_computed(self, figure: str, name: str, network: Network, base: Mapping[str, Array]) -> Array:
+        """Return the draws of a figure whose reading in use is a formula, given those of all cells."""
+        named = network.find_named(name)
+        array = np.asarray(self._assessment.values[name].number) if named is None else base[named]
+        least, most = self._sampler.bounds.get(figure, (-math.inf, math.inf))
+        return np.where((array < least) | (array > most), np.nan, array)
 
     def _find_range(self, name: str) -> dict[str, Reading]:
         """Return a reading by its name if it has a range."""
@@ -405,6 +418,26 @@ class QuickTrials:
         if first:
             yield first
         yield from split_into_blocks(self._draws - first, arrays)
+
+    def _is_enough(self, tally: _Tally, done: int) -> bool:
+        """Tell whether no more draws are needed: all are made, or a first look leaves no doubt."""
+        if done == self._draws:
+            return True
+        return self._is_rough and done == _FIRST_LOOK and _is_clear(tally.sum_up(done, self._seed))
+
+
+class _Kept:
+    """The draws of a stream, kept to be read again from the first."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._draws: Array = np.empty(0)
+
+    def read(self, start: int, count: int) -> Array:
+        """Return so many draws after the first `start`."""
+        if lacking := max(0, start + count - self._draws.size):
+            self._draws = np.concatenate([self._draws, self._stream.draw(lacking)])
+        return self._draws[start : start + count]
 
 
 def _draw(stream: Stream | float, count: int) -> Array:

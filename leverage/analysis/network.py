@@ -35,18 +35,17 @@ class _Input(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A cell that is computed, by a formula that may be split; `tests` are the cells that must be true there."""
+    """A cell that is computed, by a formula that may be split; `tests` are the cells that must be true there.
+
+    `reads` are the cells it is computed from that vary, the tests too, each once.
+    """
 
     cell: Cell
     formula: Formula
     inputs: tuple[_Input, ...]
     tests: tuple[str, ...]
+    reads: tuple[str, ...]
     is_sum: bool  # of names alone, whose numbers may be added up first
-
-    def list_reads(self) -> list[str]:
-        """Return the cells it is computed from that vary, each once."""
-        reads = [each.cell for each in self.inputs if each.cell is not None]
-        return list(dict.fromkeys([*reads, *self.tests]))
 
 
 class Network:
@@ -83,7 +82,7 @@ class Network:
         self._places = {name: place for place, name in enumerate(self._steps)}
         self._readers: dict[str, list[str]] = {name: [] for name in (*given, *self._steps)}
         for name, step in self._steps.items():
-            for read in step.list_reads():
+            for read in step.reads:
                 self._readers[read].append(name)
 
     def __len__(self) -> int:
@@ -103,15 +102,13 @@ class Network:
         if wanted is not None:
             ends = {self._named.get(name) for name in wanted}
             inside = [name for name in ends if name in after]
-            after = set(
-                walk_inputs(inside, lambda name: [read for read in self._steps[name].list_reads() if read in after])
-            )
+            after = set(walk_inputs(inside, lambda name: [read for read in self._steps[name].reads if read in after]))
         return sorted(after, key=self._places.__getitem__)
 
     def list_given_behind(self, wanted: Iterable[str]) -> list[str]:
         """Return the given cells on which wanted ones depend."""
         ends = [named for name in wanted if (named := self._named.get(name)) is not None]
-        behind = walk_inputs(ends, lambda name: self._steps[name].list_reads() if name in self._steps else [])
+        behind = walk_inputs(ends, lambda name: self._steps[name].reads if name in self._steps else [])
         return [name for name in behind if name in self._given]
 
     def find_reached(self, names: Iterable[str], targets: Sequence[str]) -> dict[str, list[int]]:
@@ -120,7 +117,7 @@ class Network:
         for place, target in enumerate(targets):
             reached[target] |= 1 << place
         for name in reversed(self._steps):
-            for read in self._steps[name].list_reads():
+            for read in self._steps[name].reads:
                 reached[read] |= reached[name]
         return {name: [place for place in range(len(targets)) if reached[name] >> place & 1] for name in names}
 
@@ -130,15 +127,26 @@ class Network:
         base: Mapping[str, Array] = _NO_ARRAYS,
         wanted: Collection[str] | None = None,
     ) -> dict[str, Array]:
-        """Return the given arrays and those of the cells that depend on them.
+        """Return the given arrays and those of the cells that depend on them; with `wanted` only those of these.
 
-        What depends on none of them has its array of `base`, else its number in use.
+        What depends on none of them has its array of `base`, else its number in use. An array that is not wanted is
+        dropped after its last use, so that the next may take its memory.
         """
         known = dict(given)
         self._broken.update(name for name, array in given.items() if np.isnan(array).any())
         solutions: dict[tuple[str, tuple[str, ...]], Any] = {}
-        for name in self.list_after(given, wanted):
+        order = self.list_after(given, wanted)
+        if wanted is None:
+            for name in order:
+                known[name] = self._compute_step(name, known, base, solutions)
+            return known
+        ends = {self._named.get(name) for name in wanted}
+        last_reader = {read: name for name in order for read in self._steps[name].reads if read not in ends}
+        for name in order:
             known[name] = self._compute_step(name, known, base, solutions)
+            for read in self._steps[name].reads:
+                if last_reader.get(read) == name:
+                    known.pop(read, None)
         return known
 
     def _compute_step(
@@ -234,7 +242,8 @@ class Network:
         is_sum = False
         if formula.text == "" and isinstance(tree, Apply):  # it is split
             is_sum = len(formula.names) == len(tree.operands) and all(isinstance(each, Name) for each in tree.operands)
-        return _Step(cell, formula, tuple(inputs), tests, is_sum)
+        reads = dict.fromkeys([*(each.cell for each in inputs if each.cell is not None), *tests])
+        return _Step(cell, formula, tuple(inputs), tests, tuple(reads), is_sum)
 
     def _find_number(self, name: str) -> float:
         """Return the number of a cell at the values in use."""

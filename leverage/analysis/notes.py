@@ -8,20 +8,22 @@ from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, Number, make_formula
 from leverage.graph.cells import Graph, Value, list_counted_moves, list_parts_hit
 from leverage.model import CUT, DURATION, Lever, Move, list_inputs
-from leverage.problems import Place, Problem
+from leverage.problems import Place, Problem, sort_problems
 
 
-def note_numbers(graph: Graph, values: Mapping[str, Value]) -> list[Problem]:
+def note_numbers(graph: Graph, values: Mapping[str, Value]) -> tuple[Problem, ...]:
     """Return what is worth knowing about the numbers of a graph, as much for a reader as for the author."""
-    return [
-        *_note_losses_beyond_exposure(graph, values),
-        *_note_losses_without_cut(graph),
-        *_note_unused_inputs(graph),
-        *_note_joint_moves(graph, values),
-        *_note_held_defaults(graph, values),
-        *_note_easy_first_years(graph, values),
-        *_note_idle_moves(graph),
-    ]
+    return sort_problems(
+        [
+            *_note_losses_beyond_exposure(graph, values),
+            *_note_losses_without_cut(graph),
+            *_note_unused_inputs(graph),
+            *_note_joint_moves(graph, values),
+            *_note_held_defaults(graph, values),
+            *_note_easy_first_years(graph, values),
+            *_note_idle_moves(graph),
+        ]
+    )
 
 
 def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
@@ -184,5 +186,4 @@ def _note_idle_moves(graph: Graph) -> Iterator[Problem]:
 
 
 def _make_note(message: str, place: Place, hint: str = "") -> Problem:
-    """Return a note that reports show too."""
-    return Problem(message, place, hint, note=True, is_material=True)
+    return Problem(message, place, hint, note=True)

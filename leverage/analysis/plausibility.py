@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from leverage import naming
 from leverage.analysis.checks import list_limits
-from leverage.graph.cells import Graph, Value
-from leverage.graph.evaluate import Backing
+from leverage.graph.cells import Backing, Graph, Value
 from leverage.graph.settings import bind_name
 from leverage.model import list_figures
 from leverage.problems import Problem

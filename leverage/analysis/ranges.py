@@ -77,8 +77,24 @@ def list_read_figures(graph: Graph) -> dict[str, Reading]:
 
 def list_uncertain(graph: Graph) -> dict[str, Reading]:
     """Return the readings that have a range and that some cell reads, by the names of their cells."""
+    readings = _list_with_range(graph)
+    names_read = graph.names_read if readings else ()
+    return {name: reading for name, reading in readings.items() if name in names_read}
+
+
+def is_uncertain(graph: Graph) -> bool:
+    """Tell whether some cell reads a reading that has a range."""
+    readings = _list_with_range(graph).keys()
+    return bool(readings) and any(not readings.isdisjoint(cell.reads) for cell in graph.cells.values())
+
+
+def _list_with_range(graph: Graph) -> dict[str, Reading]:
+    """Return the readings that have a range, by the names of their cells."""
     readings = {}
-    for name, reading in list_read_figures(graph).items():
+    for name, cell in graph.cells.items():
+        reading = cell.reading
+        if reading is None or reading.value is None or cell.lacks or (reading.low is None and reading.high is None):
+            continue
         low, _, high = find_ends(reading)
         if low < high:
             readings[name] = reading

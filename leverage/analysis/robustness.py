@@ -1,12 +1,11 @@
 """Robustness: whether another reading, source, method or horizon would change a verdict, tried one at a time."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment, compute_scenario
-from leverage.analysis.checks import Checks
 from leverage.analysis.claims import (
     CANNOT_SAY,
     MODEL_RATIOS,
@@ -17,14 +16,16 @@ from leverage.analysis.claims import (
     list_tests,
 )
 from leverage.analysis.ranges import Drawn
-from leverage.graph.build import switch_readings
+from leverage.analysis.variants import Variant, Variants
 from leverage.graph.cells import Cell, Graph, walk_inputs
-from leverage.graph.evaluate import Anew
 from leverage.model import Figure, Reading, Scenario, list_figures
 from leverage.problems import LeverageError, Place, as_given
 from leverage.quantity import parse_quantity
 from leverage.reading.what_if import READING as SET_BY_HAND
-from leverage.reading.what_if import REASON, index_rivals, prefer_source, use_readings
+from leverage.reading.what_if import REASON, Rivals
+
+if TYPE_CHECKING:
+    from leverage.analysis.draws import Trials
 
 _MOST_DRAWS = 10_000  # of a trial, of which there may be many
 
@@ -83,10 +84,6 @@ class Robustness(NamedTuple):
         return tuple(trial for trial in self.trials if not trial.is_said and trial.why != NOT_TESTED)
 
 
-#: What makes the draws of some tests in a trial.
-Draw = Callable[[Assessment, Collection[str]], Drawn]
-
-
 class _Change(NamedTuple):
     """What a trial changes: the readings in use of some figures, by their ids, or the whole scenario."""
 
@@ -111,16 +108,16 @@ def assess_robustness(
     used = {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in wanted}
     trials = {name: [Trial(name, IN_USE, "", verdict)] for name, verdict in used.items()}
     behind = _list_figures_behind(assessment.graph, wanted.values())
-    draw = _plan_draws(drawn, is_rough=is_rough)
+    draws = _plan_trials(assessment, wanted, drawn, is_rough=is_rough)
     changes = list(_list_changes(assessment.scenario))
     tried_uses = dict.fromkeys(frozenset(use for use in change.uses if use[0] in behind) for change in changes)
     known = {
         frozenset(): used,
-        **_judge_uses(assessment, [*filter(None, tried_uses)], wanted, drawn, is_rough=is_rough),
+        **_judge_uses(assessment, [*filter(None, tried_uses)], wanted, draws),
     }
     for change in changes:
         if change.scenario is not None:
-            found = _judge_trial(change.scenario, wanted, draw)
+            found = _judge_scenario(change.scenario, wanted, draws)
         else:
             found = known[frozenset(use for use in change.uses if use[0] in behind)]
         for name, tried in trials.items():
@@ -128,7 +125,7 @@ def assess_robustness(
                 tried.append(Trial(name, change.sort, change.name, None, found))
             else:
                 tried.append(Trial(name, change.sort, change.name, found[name]))
-    modelled = _judge_by_model(assessment, trials, draw)
+    modelled = _judge_by_model(assessment, trials, draws)
     for name, tried in trials.items():
         verdict = modelled.get(name)
         why = "" if verdict else NOT_TESTED
@@ -156,7 +153,7 @@ def _sum_up(conclusion: str, used: Verdict, trials: list[Trial]) -> Robustness:
     return found._replace(word=word)
 
 
-def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draw: Draw | None) -> dict[str, Verdict]:
+def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draws: "Trials | None") -> dict[str, Verdict]:
     """Return who loses more by the consistent model, on the trade between the sides alone, where it has a solution.
 
     Other conclusions are not tested by this method.
@@ -164,7 +161,7 @@ def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draw: Dr
     values = assessment.values
     cells = {name: MODEL_RATIOS[name] for name in conclusions if name in MODEL_RATIOS}
     cells = {name: cell for name, cell in cells.items() if cell in values and values[cell].number is not None}
-    drawn = draw(assessment, set(cells.values())) if cells and draw else None
+    drawn = draws.count_alone(assessment, set(cells.values())) if cells and draws else None
     return {name: judge_ratio(assessment, cell, drawn) for name, cell in cells.items()}
 
 
@@ -176,9 +173,9 @@ def _list_changes(scenario: Scenario) -> Iterator[_Change]:
         for reading in figure.readings:
             if reading.name != figure.use and not reading.dropped:
                 yield _Change(READING, f"{figure.id}={reading.name}", frozenset([(figure.id, reading.name)]))
-    rivals = index_rivals(scenario)
+    rivals = Rivals(scenario)
     for source in scenario.sources:
-        if uses := prefer_source(scenario, source, rivals):
+        if uses := rivals.prefer(source):
             yield _Change(SOURCE, source, frozenset(uses.items()))
     horizon = _make_first_year()
     in_use = scenario.horizon.in_use if scenario.horizon else None
@@ -193,105 +190,53 @@ def _make_first_year() -> Figure:
     return Figure(naming.HORIZON, place, (Reading("", place, parse_quantity(text), assumed=REASON),))
 
 
-def _plan_draws(drawn: Drawn | None, *, is_rough: bool) -> Draw | None:
-    """Return what draws for the tests of trials; None without draws, where the values in use decide."""
+def _plan_trials(
+    assessment: Assessment, tests: Mapping[str, str], drawn: Drawn | None, *, is_rough: bool
+) -> "Trials | None":
+    """Return what makes draws of trials; None without draws, where the values in use decide."""
     if drawn is None:
         return None
     from leverage.analysis.draws import Trials  # and numpy with it
 
-    return partial(Trials(min(drawn.draws, _MOST_DRAWS), drawn.seed).count_held, is_rough=is_rough)
+    return Trials(assessment, set(tests.values()), min(drawn.draws, _MOST_DRAWS), drawn.seed, is_rough=is_rough)
 
 
 def _judge_uses(
     assessment: Assessment,
-    tried: Sequence[frozenset[tuple[str, str]]],
+    tried: Iterable[frozenset[tuple[str, str]]],
     tests: Mapping[str, str],
-    drawn: Drawn | None,
-    *,
-    is_rough: bool,
+    draws: "Trials | None",
 ) -> dict[frozenset[tuple[str, str]], Mapping[str, Verdict] | str]:
     """Return for readings of figures, were they in use, the verdict on each conclusion, or what is wrong with them."""
     variants = Variants(assessment)
-    draw = _plan_draws(drawn, is_rough=is_rough)
-    quick = None
-    if drawn is not None and tried:
-        from leverage.analysis.draws import QuickTrials  # and numpy with it
-
-        draws = min(drawn.draws, _MOST_DRAWS)
-        quick = QuickTrials(assessment, set(tests.values()), draws, drawn.seed, is_rough=is_rough)
     known: dict[frozenset[tuple[str, str]], Mapping[str, Verdict] | str] = {}
-    taken = []
-    for uses in tried:
-        try:
-            variant, changed = variants.compute(dict(uses))
-        except LeverageError as error:
-            known[uses] = error.problems[0].message
-            continue
-        if quick is not None and changed is not None and quick.take(dict(uses), variant, changed):
-            taken.append((uses, variant))
-        else:
-            known[uses] = _judge_all(variant, tests, draw)
-    for (uses, variant), counted in zip(taken, quick.count_held() if quick else (), strict=True):
-        known[uses] = {conclusion: judge_conclusion(variant, conclusion, counted) for conclusion in tests}
+
+    def list_variants() -> Iterator[Variant]:
+        for uses in tried:
+            try:
+                yield variants.compute(dict(uses))
+            except LeverageError as error:
+                known[uses] = error.problems[0].message
+
+    counted = draws.count_all(list_variants()) if draws else zip(list_variants(), repeat(None))
+    for variant, drawn in counted:
+        known[frozenset(variant.uses.items())] = _judge_all(variant.assessment, tests, drawn)
     return known
 
 
-def _judge_trial(scenario: Scenario, tests: Mapping[str, str], draw: Draw | None) -> Mapping[str, Verdict] | str:
+def _judge_scenario(
+    scenario: Scenario, tests: Mapping[str, str], draws: "Trials | None"
+) -> Mapping[str, Verdict] | str:
     """Return the verdict on each conclusion in a changed scenario, or what is wrong with the scenario."""
     try:
         assessment = compute_scenario(scenario)
     except LeverageError as error:
         return error.problems[0].message
-    return _judge_all(assessment, tests, draw)
+    return _judge_all(assessment, tests, draws.count_alone(assessment, set(tests.values())) if draws else None)
 
 
-def _judge_all(assessment: Assessment, tests: Mapping[str, str], draw: Draw | None) -> Mapping[str, Verdict]:
-    drawn = draw(assessment, set(tests.values())) if draw else None
+def _judge_all(assessment: Assessment, tests: Iterable[str], drawn: Drawn | None) -> Mapping[str, Verdict]:
     return {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in tests}
-
-
-class Variant(NamedTuple):
-    """A scenario with other readings in use, and the cells computed anew; None if the whole graph was."""
-
-    assessment: Assessment
-    changed: tuple[str, ...] | None
-
-
-class Variants:
-    """A scenario with other readings in use, time and again: only what depends on these is computed anew."""
-
-    def __init__(self, assessment: Assessment) -> None:
-        """Look up once, in the scenario as it stands, what every variant needs."""
-        self._assessment = assessment
-        self._places = {name: place for place, name in enumerate(assessment.graph.cells)}
-        self._readers = _list_readers(assessment.graph)
-        self._checks = Checks(assessment.graph)
-        self._anew = Anew(assessment.values)
-
-    def compute(self, uses: Mapping[str, str]) -> Variant:
-        """Assess the scenario with other readings in use, by the ids of their figures, by its numbers alone.
-
-        Raises LeverageError. All is computed anew where the graph is another one.
-        """
-        assessment = self._assessment
-        graph = switch_readings(assessment.graph, uses, self._places)
-        if graph is None:
-            return Variant(compute_scenario(use_readings(assessment.scenario, uses)), None)
-        changed = walk_inputs(uses, lambda name: self._readers.get(name, ()))
-        changed.sort(key=self._places.__getitem__)
-        values = self._anew.evaluate(graph, changed)
-        if problems := self._checks.find_problems(graph, values, set(changed)):
-            raise LeverageError(problems, graph.scenario.files)
-        return Variant(Assessment(graph, values, {}, tuple, assessment.name), tuple(changed))
-
-
-def _list_readers(graph: Graph) -> dict[str, list[str]]:
-    """Return for each cell that is read the cells whose numbers depend on it directly."""
-    readers: dict[str, list[str]] = {}
-    for name, cell in graph.cells.items():
-        for read in (*cell.reads, *cell.beside.values()):
-            readers.setdefault(read, []).append(name)
-    return readers
 
 
 def _list_figures_behind(graph: Graph, cells: Iterable[str]) -> set[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leverage.analysis.arrays import Array
-from leverage.analysis.assessment import Assessment
+from leverage.analysis.assessment import Assessment, open_lengths
 from leverage.analysis.checks import find_bounds, find_rooms, list_demands
 from leverage.analysis.claims import CANNOT_SAY, RATIOS, judge_claim
 from leverage.analysis.network import Network
@@ -204,7 +204,7 @@ def _find_variance_shares(
     paired: Sequence[str] | None = list(readings) if len(readings) <= _FEW else None
     for size in split_into_blocks(draws, len(network) + 2 * len(readings)):
         given = {name: stream.draw(size) for name, stream in streams.items()}
-        result = network.compute(given)[named]
+        result = network.compute(given, wanted=[cell])[named]
         if paired is not None and not paired:
             spread.add(result, ())
             continue
@@ -255,7 +255,8 @@ def _select_large(names: list[str], result: Array, compute_with_same: Callable[[
 
 _ROUNDS = 6  # of 32 parts each: a bracket shrinks to a thousand-millionth of itself
 _PARTS = 32
-_AT_ONCE = 2**12  # points computed at once
+_AT_ONCE = 2**12  # points computed at once; more, where few cells are kept of them
+_KEPT = 2**22  # numbers kept of these, in all cells
 
 
 class Flip(NamedTuple):
@@ -293,9 +294,10 @@ def list_conclusions(assessment: Assessment) -> dict[str, str]:
 
 def search_flips(assessment: Assessment, wanted: Mapping[str, str]) -> list[Search]:
     """Look for the values at which conclusions change, over each figure they depend on, one at a time."""
+    assessment = open_lengths(assessment)
     mover = _Mover(assessment, wanted)
     searches: list[Search] = []
-    for batch in _split_into_batches(_choose_points(assessment, mover.turned)):
+    for batch in _split_into_batches(_choose_points(assessment, mover.turned), mover.at_once):
         known, stretches = mover.move(batch)
         is_allowed = mover.find_allowed(known, stretches[-1].stop)
         truths = {
@@ -315,8 +317,8 @@ def _narrow_brackets(mover: "_Mover", searches: list[Search]) -> list[Search]:
     """Narrow the bracket of each flip down, many at once, round by round."""
     brackets = [(search, flip) for search in searches for flip in search.flips]
     narrowed: list[Flip] = []
-    for start in range(0, len(brackets), _AT_ONCE // _PARTS):
-        some = brackets[start : start + _AT_ONCE // _PARTS]
+    for start in range(0, len(brackets), mover.at_once // _PARTS):
+        some = brackets[start : start + mover.at_once // _PARTS]
         conclusions = {search.conclusion for search, _ in some}
         for _ in range(_ROUNDS):
             points = []
@@ -343,7 +345,10 @@ def _narrow_flip(flip: Flip, points: Sequence[float], truth: Array) -> Flip:
 
 
 class _Mover:
-    """Moves figures and computes conclusions, and whether numbers are allowed; `turned` has what each figure enters."""
+    """Moves figures and computes conclusions, and whether numbers are allowed.
+
+    `turned` has what each figure enters, `at_once` is how many points are to be moved to at once.
+    """
 
     def __init__(self, assessment: Assessment, wanted: Mapping[str, str]) -> None:
         """Find what follows from every figure with a value that something reads; `wanted` are conclusions' cells."""
@@ -365,16 +370,21 @@ class _Mover:
                 self._bounds.setdefault(named, []).append(ends)
         conclusions = list(self._cells)
         reached = network.find_reached(figures, list(self._cells.values()))
+        kept = len(self._cells) + len(self._bounds) + len(self._tests)
+        self.at_once = max(_AT_ONCE, min(4 * _AT_ONCE, _KEPT // max(1, kept)))
         self.turned = {name: [conclusions[place] for place in places] for name, places in reached.items()}
 
     def move(self, points: _Points, conclusions: Collection[str] | None = None) -> tuple[dict[str, Array], list[slice]]:
-        """Return the cells that figures change, at all points, and for each set of points the stretch of it.
+        """Return the conclusions and limits that figures change, at all points, and the stretch of each set of points.
 
-        With `conclusions` only cells behind these are computed. Each figure has an array as long as all points.
+        With `conclusions` only these. Each figure has an array as long as all points.
         """
         in_use = {name: self._values[name].number or 0.0 for name, _ in points}
         moved, stretches = move_one_at_a_time(in_use, points)
-        wanted = None if conclusions is None else [self._cells[conclusion] for conclusion in conclusions]
+        if conclusions is None:
+            wanted = [*self._cells.values(), *self._bounds, *self._tests]
+        else:
+            wanted = [self._cells[conclusion] for conclusion in conclusions]
         return self._network.compute(moved, wanted=wanted), stretches
 
     def find_truth(self, conclusion: str, known: Mapping[str, Array]) -> Array:
@@ -393,14 +403,14 @@ class _Mover:
         return is_allowed
 
 
-def _split_into_batches(points: Iterable[tuple[str, Sequence[float]]]) -> Iterator[_Points]:
-    """Yield figures with their points, a few figures at a time."""
+def _split_into_batches(points: Iterable[tuple[str, Sequence[float]]], most: int = _AT_ONCE) -> Iterator[_Points]:
+    """Yield figures with their points, a few figures at a time: about so many points."""
     batch: list[tuple[str, Sequence[float]]] = []
     count = 0
     for figure, trials in points:
         batch.append((figure, trials))
         count += len(trials)
-        if count >= _AT_ONCE:
+        if count >= most:
             yield batch
             batch, count = [], 0
     if batch:

@@ -58,14 +58,12 @@ def run_add(
     with output.exit_on_problems():
         catalogue = catalogues.read_catalogue(place or Path(catalogues.NAME))
     added: list[make.FileOfData] = []
-    problems: list[Problem] = []
-    status = 3
+    errors: list[LeverageError] = []
     for name in dict.fromkeys(paths):
         try:
             entry, account, layout = catalogues.make_entry(Path(name), catalogue, given, accessed)
         except LeverageError as error:
-            problems += error.problems
-            status = 2 if isinstance(error, MissingLibraryError) else status
+            errors.append(error)
             continue
         if layout.useless:
             output.complain(f"left out {in_one_line(name)} ({layout.title}): {layout.useless}")
@@ -73,20 +71,19 @@ def run_add(
         if not account.figures:
             _tell_empty(name, layout, account)
         added.append(make.FileOfData(entry, layout, catalogues.SAME, account))
-    if problems:
-        output.complain(str(LeverageError(problems)))
-        if not is_going_on:
-            output.complain("nothing was added; --keep-going adds the other files" if added else "nothing was added")
-            raise typer.Exit(status)
-    if added:
+    if errors:
+        output.complain(str(LeverageError([problem for error in errors for problem in error.problems])))
+    if errors and not is_going_on:
+        output.complain("nothing was added; --keep-going adds the other files" if added else "nothing was added")
+    elif added:
         with output.exit_on_problems():
             text = catalogues.add_entries(catalogue, [file.entry for file in added])
         with files.open_whole(catalogue.path, "--catalogue") as stream:
             stream.write(text.encode())
         output.complain(f"wrote {in_one_line(str(catalogue.path))}")
         output.deliver_report(make.report_files(added, "Added files of data"), options)
-    if problems:
-        raise typer.Exit(status)
+    if errors:
+        raise typer.Exit(2 if any(isinstance(error, MissingLibraryError) for error in errors) else 3)
 
 
 def _refuse_wrong(given: Given, accessed: str) -> None:

@@ -20,7 +20,7 @@ from leverage.analysis.assessment import (
     name_scenarios,
     try_assessing,
 )
-from leverage.analysis.ranges import Drawn, list_reported, list_uncertain
+from leverage.analysis.ranges import Drawn, is_uncertain, list_reported
 from leverage.cli import output
 from leverage.cli.options import Draws, Options, WhatIfOptions
 from leverage.document import MAX_BYTES, read_bytes
@@ -179,9 +179,11 @@ def draw_asked(
     The cells are those that reports give ranges for, or those that are wanted; nothing is drawn if none is. `shared`
     has what other scenarios came to.
     """
+    if draws.no_range:
+        return None
     if wanted is None:
         wanted = list_reported(assessment.graph)
-    if draws.no_range or not wanted or not list_uncertain(assessment.graph):
+    if not wanted or not is_uncertain(assessment.graph):
         return None
     from leverage.analysis.draws import draw_ranges
     from leverage.analysis.sharing import Shared

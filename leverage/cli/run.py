@@ -69,26 +69,25 @@ def run_compare(
     options: Options,
 ) -> None:
     """Report on several scenarios side by side."""
-    from leverage.report import compare as make
+    from leverage.report.compare.report import report_comparison
+    from leverage.report.compare.scenarios import list_currencies, list_sort_keys
 
     edition = _make_edition(options, charts)._replace(has_notes=remarks.notes)
     assessments = find.assess_several(scenarios, what_if)
     unit = find.parse_unit_option(options, find.find_money(assessments[0]))
     plain = [CellReader(assessment, unit) for assessment in assessments]
-    currencies = make.list_currencies(plain)
+    currencies = list_currencies(plain)
     if len(currencies) > 1:
         told = "; ".join(f"{currency}: {listed(names)}" for currency, names in currencies.items())
         raise typer.BadParameter(f"scenarios in several currencies cannot be compared ({told})")
-    keys = make.list_sort_keys(plain)
+    keys = list_sort_keys(plain)
     if rows.sort is not None and rows.sort not in keys:
         hint = suggest_name(rows.sort, keys) or f"there are {', '.join(keys)}"
         raise typer.BadParameter(f"--sort: no column '{rows.sort}'; {hint}")
     drawn = find.draw_all(assessments, draws, lambda assessment: list_reported(assessment.graph))
     readers = [CellReader(assessment, unit, each) for assessment, each in zip(assessments, drawn, strict=True)]
     has_ties = rows.by_lever or options.table is not None
-    output.deliver_report(
-        make.report_comparison(readers, unit, edition, sort=rows.sort or "", has_ties=has_ties), options
-    )
+    output.deliver_report(report_comparison(readers, unit, edition, sort=rows.sort or "", has_ties=has_ties), options)
 
 
 def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Options) -> None:

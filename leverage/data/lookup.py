@@ -13,7 +13,7 @@ from leverage.data.catalogue import Catalogue, Entry, find_state, read_entry
 from leverage.data.countries import Country, find_country
 from leverage.data.layouts import INDICATORS, SHARES
 from leverage.data.observations import Account
-from leverage.data.readings import Candidate, make_candidate
+from leverage.data.readings import Candidate, Question, find_question, make_candidate
 from leverage.model import DataEntry, Figure, Reading, Scenario, Source, list_figures
 from leverage.problems import LeverageError
 from leverage.units import name_dimension
@@ -46,6 +46,12 @@ class Taken(NamedTuple):
     def entry(self) -> DataEntry:
         """Return the entry of the file that it names."""
         return self.reading.entry or DataEntry(self.reading.place)
+
+    @property
+    def question(self) -> Question:
+        """Return the question that it answers, where it can be looked up."""
+        assert self.key is not None
+        return find_question(*self.key[:3])
 
 
 class Checked(NamedTuple):

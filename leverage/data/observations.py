@@ -61,6 +61,7 @@ UNUSED = "no figure that is used here"
 WORLD = "World"
 
 _WATCHED = 50_000  # rows after which it is told how many are added up
+_EVERY = 10_000  # figures after which it is told how many are read
 _SAMPLE = 2000  # rows that show the decimal mark of a file
 _COMPARED = 1_000_000  # figures of a file that are looked through for repeated ones
 _FLAG = "flag "  # begins what the source marks a number with
@@ -124,7 +125,7 @@ class Account:
     """What was read of a file, and what was left out: rows, names and why."""
 
     def __init__(self, watch: Callable[[int], None] = lambda _rows: None) -> None:
-        """Begin with nothing; `watch` is called with numbers of rows while many are added up to one figure."""
+        """Begin with nothing; `watch` is called with numbers of rows and figures while many are read."""
         self.watch = watch
         self.rows = 0
         self.figures = 0
@@ -145,6 +146,8 @@ class Account:
     def add(self, observation: Observation) -> None:
         """Count a figure."""
         self.figures += 1
+        if self.figures % _EVERY == 0:
+            self.watch(_EVERY)
         self.years.add(observation.year)
         self.countries.add(observation.reporter)
         if observation.partner:
@@ -199,8 +202,8 @@ class _Plan(NamedTuple):
     start: Start
     columns: Mapping[str, tuple[int, ...]]
     fixed: Mapping[str, str]
-    values: tuple[tuple[int, str], ...]  # the columns with numbers, with what their headings say
-    conditions: tuple[tuple[str, int], ...]  # the columns that conditions look at
+    values: Sequence[tuple[int, str]]  # the columns with numbers, with what their headings say
+    conditions: Sequence[tuple[str, int]]  # the columns that conditions look at
 
 
 class _Reading:
@@ -301,18 +304,18 @@ class _Reading:
         for role, headings in layout.columns.items():
             every = [self._find_place(heading, places, role) for heading in headings]
             columns[role] = tuple(place for place in every if place is not None)
-        conditions = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
-        looked_at = tuple((heading, places[heading][0]) for heading in conditions if heading in places)
-        self._refuse_indicator({*places, SHEET, HEADING})
-        self._refuse_unsaid({*places, SHEET, HEADING})
+        there = {*places, SHEET, HEADING}
+        self._refuse_indicator(there)
+        self._refuse_unsaid(there)
+        wanted = dict.fromkeys(chain(self._keep.wanted, *(test.wanted for _, test in self._tests)))
+        conditions = [(heading, places[heading][0]) for heading in wanted if heading in places]
         value = columns.get("value", ())
         if layout.across:
-            used = {*chain.from_iterable(columns.values()), *(place for _, place in looked_at)}
-            used |= {place for heading in layout.header for place in places.get(normalize(heading), ())}
-            values = self._list_values(start, used)
+            used = {place for _, place in conditions}.union(*columns.values())
+            values = self._list_values(start, used.union(*(places.get(normalize(head), ()) for head in layout.header)))
         else:
             values = [(place, start.headings[place]) for place in value]
-        return _Plan(start, columns, self._read_fixed(start, value), tuple(values), looked_at)
+        return _Plan(start, columns, self._read_fixed(start, value), values, conditions)
 
     def _read_fixed(self, start: Start, value: Sequence[int]) -> dict[str, str]:
         """Return what holds for all rows: cells above the table, and the unit in the heading of the value."""

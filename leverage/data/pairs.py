@@ -3,30 +3,28 @@
 A row says with words what is doubtful in it, by thresholds that are declared here.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from leverage.data.catalogue import Catalogue, Entry, read_entry
-from leverage.data.observations import Account
+from leverage.data.observations import Account, Observation
 from leverage.data.readings import (
     COMMON,
     EXPORTER,
     IMPORTER,
     MAIN,
     NEWEST,
-    Candidate,
     Question,
     check_files,
     find_common_year,
-    find_flaw,
     find_question,
-    find_sort,
     list_doubts,
     rank,
+    select_answers,
     write_span,
 )
-from leverage.problems import LeverageError, Problem, in_one_line
+from leverage.problems import LeverageError, in_one_line
+from leverage.tables.files import fail
 
 ONE_SIDED, HOLE, APART, ABOVE, OLD = "one-sided", "hole", "mirrors-apart", "above-total", "old"
 NO_GOODS = "no-goods"
@@ -44,7 +42,6 @@ GOODS, REMITTANCES = "exports_to", "remittances"
 _FLOWS = (GOODS, REMITTANCES)
 _OTHER = {EXPORTER: IMPORTER, IMPORTER: EXPORTER}
 _MILLION = 1e6
-_EVERY = 10_000  # figures after which it is told how many are read
 
 
 class Value(NamedTuple):
@@ -84,11 +81,6 @@ class Pairs(NamedTuple):
 _Reports = dict[Question, dict[int, dict[str, Value]]]
 
 
-def _is_newer(entry: Entry, other: Entry) -> bool:
-    """Tell whether a file is a newer one of the layout of another."""
-    return entry.layout == other.layout and entry.accessed > other.accessed
-
-
 def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) -> Pairs:
     """Read all files of a catalogue, once each, and choose what is used for every two countries with a flow.
 
@@ -103,21 +95,12 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
     years: set[int] = set()
     files = list(catalogue.files.values())
     for number, entry in enumerate(files):
-        account, unused = Account(watch), Counter[str]()
-        layout = catalogue.layouts[entry.layout]
-        watch(0)
-        count = 0
-        for each in read_entry(catalogue, entry, account):
-            count += 1
-            if count % _EVERY == 0:
-                watch(_EVERY)
-            question = find_question(each.indicator, each.reporter, each.partner)
-            if question.indicator not in (*_FLOWS, *AGGREGATES):
-                continue
-            candidate = Candidate(find_sort(each, layout), each, entry, layout)
-            if reason := find_flaw(candidate, question):
-                unused[reason] += 1
-                continue
+        account = Account(watch)
+        figures = read_entry(catalogue, entry, account)
+        for question, candidate in select_answers(
+            figures, entry, catalogue.layouts[entry.layout], _find_question, remarks
+        ):
+            each = candidate.observation
             if question.indicator in _FLOWS:
                 years.add(each.year)
             if year not in (NEWEST, COMMON, str(each.year)):
@@ -126,21 +109,14 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
                 reporting.add((each.reporter, candidate.sort, each.year))
             report = Value(rank(candidate), candidate.sort, each.value, each.year, number)
             slot = reports.setdefault(question, {}).setdefault(each.year if year == COMMON else 0, {})
-            before = slot.get(report.sort)
-            if (
-                before is None
-                or report.rank < before.rank
-                or (report.rank == before.rank and _is_newer(entry, files[before.file]))
-            ):
+            if report.sort not in slot or _is_before(report, slot[report.sort], files):
                 slot[report.sort] = report
-        watch(count % _EVERY)
-        name = in_one_line(entry.path)
-        remarks += [f"left out of {name}, {reason}: {times}" for reason, times in unused.items()]
         if account.contested:
             remarks.append(
-                f"figures of which {name} has another value too: {len(account.contested):,}; the first is used"
+                f"figures of which {in_one_line(entry.path)} has another value too: {len(account.contested):,}; the "
+                "first is used"
             )
-        remarks += list_doubts(name, account)
+        remarks += list_doubts(entry, account)
     rows, left_out = _make_rows(reports, reporting, year)
     if not rows:
         raise _tell_nothing(catalogue, year, sorted(years))
@@ -149,15 +125,28 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
     return Pairs(rows, [*remarks, *_list_terms(catalogue, rows)])
 
 
+def _find_question(each: Observation) -> Question | None:
+    """Return the question of a row that a figure answers."""
+    question = find_question(each.indicator, each.reporter, each.partner)
+    return question if question.indicator in (*_FLOWS, *AGGREGATES) else None
+
+
+def _is_before(report: Value, other: Value, files: Sequence[Entry]) -> bool:
+    """Tell whether a report is used rather than another of its sort: of the same rank that of a layout's newer file."""
+    if report.rank != other.rank:
+        return report.rank < other.rank
+    entry, before = files[report.file], files[other.file]
+    return entry.layout == before.layout and entry.accessed > before.accessed
+
+
 def _tell_nothing(catalogue: Catalogue, year: str, years: Sequence[int]) -> LeverageError:
-    name = in_one_line(str(catalogue.path))
     if not years:
-        hint = "`leverage data list --missing` says which to download"
-        return LeverageError([Problem(f"no file of {name} has a flow between two countries", hint=hint)])
+        message = f"no file of {in_one_line(str(catalogue.path))} has a flow between two countries"
+        return fail(message, "`leverage data list --missing` says which to download")
     message = f"no flow between two countries is of {year}"
     if year == COMMON:
         message = "no two countries have figures of a year that all of them share"
-    return LeverageError([Problem(message, hint=f"files have flows of {write_span(years)}")])
+    return fail(message, f"files have flows of {write_span(years)}")
 
 
 def _list_terms(catalogue: Catalogue, rows: Sequence[Row]) -> list[str]:

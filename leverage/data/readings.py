@@ -6,7 +6,7 @@ Where there is no report, the share of a partner in a total stands for it, times
 
 import shlex
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from leverage.data.layouts import SHARES, TOTALS, Layout
 from leverage.data.observations import Account, Observation, identify
 from leverage.model import AGGREGATES
 from leverage.problems import LeverageError, Problem, in_one_line
+from leverage.tables.files import fail
 
 #: Which year is used, beside a number: of each value its newest, or the newest that the main figures share.
 NEWEST, COMMON = "newest", "common"
@@ -111,7 +112,8 @@ class Answer(NamedTuple):
     years: Sequence[int]
 
 
-#: What was read for each figure.
+#: What was read for each figure: of the files, then of the pages that fill what they lack.
+Pools = Sequence[Mapping[Question, Sequence[Candidate]]]
 _Pool = dict[Question, list[Candidate]]
 
 
@@ -161,26 +163,15 @@ def read_pair(
     pools = [_add_totals(pool, read, remarks) for pool in read]
     if not any(any(pool.values()) for pool in pools):
         pages = f"file of {in_one_line(str(catalogue.path))}" if catalogue.files else "page of the World Factbook"
-        raise LeverageError(
-            [
-                Problem(
-                    f"no {pages} has a figure of {first.name} or {second.name}",
-                    hint=f"`leverage data list --missing {first.code} {second.code}` says which to download",
-                )
-            ]
+        raise fail(
+            f"no {pages} has a figure of {first.name} or {second.name}",
+            f"`leverage data list --missing {first.code} {second.code}` says which to download",
         )
-    if year == COMMON:
-        year = str(_require_common_year(pools[0] if any(pools[0].values()) else pools[-1]))
+    year = _resolve_year(pools, year)
     answers = {question: _answer([pool[question] for pool in pools], year) for question in questions}
     if not any(answer.readings for answer in answers.values()):
         years = sorted({year for answer in answers.values() for year in answer.years})
-        raise LeverageError(
-            [
-                Problem(
-                    f"no figure of {first.name} or {second.name} is of {year}", hint=f"files have {write_span(years)}"
-                )
-            ]
-        )
+        raise fail(f"no figure of {first.name} or {second.name} is of {year}", f"files have {write_span(years)}")
     used = [candidate for answer in answers.values() for candidate in answer.readings.values()]
     used += [each.total for each in used if each.total]
     remarks += dict.fromkeys(_tell_contested(each) for each in used if each.contested)
@@ -202,34 +193,49 @@ def _read_pool(
     """
     pool: _Pool = {question: [] for question in by_key.values()}
     for entry in catalogue.files.values():
-        account, unused = Account(), Counter[str]()
-        layout = catalogue.layouts[entry.layout]
-        for each in read_entry(catalogue, entry, account):
-            if each.indicator in SHARES and each.partner:
-                last = smallest.setdefault((each.indicator, each.reporter), Candidate("", each, entry, layout))
-                if (-each.year, each.value) < (-last.observation.year, last.observation.value):
-                    smallest[each.indicator, each.reporter] = Candidate("", each, entry, layout)
-            question = by_key.get((each.indicator, each.reporter, each.partner))
-            if question is None:
-                continue
-            candidate = make_candidate(each, entry, layout)
-            if reason := find_flaw(candidate, question):
-                unused[reason] += 1
-            else:
-                pool[question].append(candidate)
-        for candidates in pool.values() if account.contested else ():
-            candidates[:] = [_mark_contested(each, entry, account) for each in candidates]
-        name = in_one_line(entry.path)
-        remarks += [f"left out of {name}, {reason}: {number}" for reason, number in unused.items()]
-        doubts += list_doubts(name, account)
+        account, layout = Account(), catalogue.layouts[entry.layout]
+        figures = _note_smallest(read_entry(catalogue, entry, account), entry, layout, smallest)
+        answers = select_answers(
+            figures, entry, layout, lambda each: by_key.get((each.indicator, each.reporter, each.partner)), remarks
+        )
+        for question, candidate in list(answers):  # only at its end the file has said which figures it contests
+            contested = account.contested.get(identify(candidate.observation), "")
+            pool[question].append(candidate._replace(contested=contested))
+        doubts += list_doubts(entry, account)
     return pool
 
 
-def _mark_contested(candidate: Candidate, entry: Entry, account: Account) -> Candidate:
-    """Return a value with the place of another one of the same figure, if its file has one."""
-    if candidate.entry is not entry:
-        return candidate
-    return candidate._replace(contested=account.contested.get(identify(candidate.observation), ""))
+def _note_smallest(
+    figures: Iterable[Observation], entry: Entry, layout: Layout, smallest: dict[tuple[str, str], Candidate]
+) -> Iterator[Observation]:
+    """Yield the figures of a file, and note the smallest share of a partner, of the newest year."""
+    for each in figures:
+        if each.indicator in SHARES and each.partner:
+            last = smallest.get((each.indicator, each.reporter))
+            if last is None or (-each.year, each.value) < (-last.observation.year, last.observation.value):
+                smallest[each.indicator, each.reporter] = Candidate("", each, entry, layout)
+        yield each
+
+
+def select_answers(
+    figures: Iterable[Observation],
+    entry: Entry,
+    layout: Layout,
+    find: Callable[[Observation], Question | None],
+    remarks: list[str],
+) -> Iterator[tuple[Question, Candidate]]:
+    """Yield the figures of a file that answer a question, with it; at the end remarks get why others cannot be used."""
+    unused = Counter[str]()
+    for each in figures:
+        question = find(each)
+        if question is None:
+            continue
+        candidate = make_candidate(each, entry, layout)
+        if reason := find_flaw(candidate, question):
+            unused[reason] += 1
+        else:
+            yield question, candidate
+    remarks += [f"left out of {in_one_line(entry.path)}, {reason}: {number}" for reason, number in unused.items()]
 
 
 def _tell_contested(candidate: Candidate) -> str:
@@ -267,8 +273,8 @@ def _find_total(question: Question, share: Candidate, pools: Sequence[_Pool]) ->
 
 
 def gather_pools(
-    catalogue: Catalogue, questions: Sequence[Question], default: Catalogue | None, remarks: list[str]
-) -> list[Mapping[Question, Sequence[Candidate]]]:
+    catalogue: Catalogue, questions: Iterable[Question], default: Catalogue | None, remarks: list[str]
+) -> Pools:
     """Read all files of a catalogue, once each, and those of a default that fills what they lack; without their shares.
 
     Remarks get what people must be told of the files. Raises LeverageError if a file is not the one that was added or
@@ -279,11 +285,16 @@ def gather_pools(
     return [_read_pool(each, by_key, {}, remarks, []) for each in (catalogue, default) if each is not None]
 
 
-def choose_answers(pools: Sequence[Mapping[Question, Sequence[Candidate]]], year: str) -> Mapping[Question, Answer]:
-    """Return what is used, by question, of the year that `read_pair` takes. Raises LeverageError if it finds none."""
-    if year == COMMON:
-        year = str(_require_common_year(pools[0] if any(pools[0].values()) else pools[-1]))
-    return {question: _answer([pool[question] for pool in pools], year) for question in pools[0]}
+def choose_answer(pools: Pools, question: Question, year: str) -> Answer:
+    """Return what is used for a figure, of the year that `read_pair` takes. Raises LeverageError if it finds none."""
+    return _answer([pool[question] for pool in pools], _resolve_year(pools, year))
+
+
+def _resolve_year(pools: Pools, year: str) -> str:
+    """Return which year `COMMON` is: that of the files, or of the default where these have nothing."""
+    if year != COMMON:
+        return year
+    return str(_require_common_year(pools[0] if any(pools[0].values()) else pools[-1]))
 
 
 def list_terms(used: Iterable[Candidate]) -> list[str]:
@@ -338,15 +349,15 @@ def find_flaw(candidate: Candidate, question: Question) -> str:
     return ""
 
 
-def list_doubts(name: str, account: Account) -> list[str]:
+def list_doubts(entry: Entry, account: Account) -> list[str]:
     """List why a file may lack what it seems to have, in sentences."""
-    doubts = []
+    doubts, file = [], in_one_line(entry.path)
     if account.unmatched:
         names = ", ".join(name for name, _ in account.unmatched.most_common(5))
         more = len(account.unmatched) - 5
-        doubts.append(f"{name}: no country known here: {names}{f' and {more} more' if more > 0 else ''}")
+        doubts.append(f"{file}: no country known here: {names}{f' and {more} more' if more > 0 else ''}")
     if not account.figures:
-        doubts.append(f"{name} has no figure that can be used: `leverage data list` says why")
+        doubts.append(f"{file} has no figure that can be used: `leverage data list` says why")
     return doubts
 
 
@@ -369,9 +380,7 @@ def _require_common_year(candidates: Mapping[Question, Sequence[Candidate]]) -> 
         for question, each in years.items()
         if question.indicator in _SHARED
     )
-    raise LeverageError(
-        [Problem(f"no year is common to all figures: {there or 'there are none'}", hint="--year newest")]
-    )
+    raise fail(f"no year is common to all figures: {there or 'there are none'}", "--year newest")
 
 
 def find_common_year(years: Mapping[Question, Collection[int]]) -> int | None:

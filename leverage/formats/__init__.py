@@ -60,12 +60,18 @@ class UnavailableError(Exception):
 def list_formats(tables: Collection[str] = ()) -> list[str]:
     """List the formats of every report, and those of the given tables or things."""
     special = [name for name, table in list_special_formats().items() if table in tables]
-    return [*sorted(path.stem for path in _FOLDER.glob("[a-z]*.py")), *special]
+    return [*_list_modules(_FOLDER), *special]
 
 
 def list_special_formats() -> dict[str, str]:
     """Map each format of one table or thing to the name of that table: that of the folder which it is in."""
-    return {path.stem: path.parent.name for path in sorted(_FOLDER.glob("[a-z]*/[a-z]*.py"))}
+    folders = sorted(path for path in _FOLDER.iterdir() if path.name[0].isalpha() and path.is_dir())
+    return {name: folder.name for folder in folders for name in _list_modules(folder)}
+
+
+def _list_modules(folder: Path) -> list[str]:
+    """List the names of a folder's modules, but for those that begin with an underscore, which are no formats."""
+    return sorted(path.stem for path in folder.iterdir() if path.suffix == ".py" and path.name[0].isalpha())
 
 
 def name_commands(table: str) -> str:

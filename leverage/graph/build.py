@@ -1,12 +1,18 @@
-"""From a scenario's records to its checked graph. Scenarios of the same shape share their checked cells."""
+"""From a scenario's records to its checked graph. Scenarios of the same shape share their checked cells.
+
+Those that differ in moves, results and claims alone share the cells of the foundation, and what these come to.
+"""
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from leverage import naming
-from leverage.graph.cells import Cell, Graph
+from leverage.graph.cells import Cell, Graph, Known
 from leverage.graph.check import Checker
-from leverage.graph.declare import declare_cells
+from leverage.graph.declarations import Declarations
+from leverage.graph.declare import declare_foundation, declare_the_rest
+from leverage.graph.settings import group_by_length
 from leverage.kinds import find_kind
 from leverage.model import (
     CUT,
@@ -22,25 +28,47 @@ from leverage.model import (
 )
 from leverage.problems import Problem
 from leverage.reading.scenario import Draft
+from leverage.units import Dimension
+
+_Shape: TypeAlias = tuple[object, ...]
+_Kept = TypeVar("_Kept")
+
+
+class _Foundation(NamedTuple):
+    """What is declared below the moves, results and claims of a scenario.
+
+    There are the cells as they are declared and, once that is done, checked; the units that unit letters stand for; and
+    what the checked cells of the first scenario with this foundation come to.
+    """
+
+    scenario: Scenario
+    kinds: Mapping[str, KindOfLever]
+    declared: Mapping[str, Cell]
+    letters: Mapping[str, dict[str, Dimension]]
+    checked: Mapping[str, Cell] = {}
+    known: Known = Known({})
+
 
 _LIMIT = 64
-# A shape has the addresses of kinds, which its graph keeps, so that no other kind can come to be there.
-_graphs: dict[tuple[object, ...], Graph] = {}
+# A shape has the addresses of kinds, which what is kept for it keeps, so that no other kind can come to be there.
+_graphs: dict[_Shape, Graph] = {}
+_foundations: dict[_Shape, _Foundation] = {}
 
 
-def recall_graph(shape: tuple[object, ...], scenario: Scenario) -> Graph | None:
+def _recall_graph(shape: _Shape, scenario: Scenario) -> Graph | None:
     """Return the graph of a scenario of a shape that was met before."""
     graph = _graphs.get(shape)
     if graph is None:
         return None
-    cells = dict(graph.cells)
-    known = {figure.id: figure for figure in list_figures(graph.scenario)}
-    for figure in list_figures(scenario):
-        if figure is not known.get(figure.id):  # those of moves that were dropped are not known, but have cells
-            cells.update(_read_anew(figure, cells))
+    # Figures of moves that were dropped are not known, but have cells.
+    cells = _read_anew(_list_changed(scenario, graph.scenario), graph.cells)
     for result in scenario.results.values():
+        if result is graph.scenario.results[result.id]:
+            continue
         cells[result.id] = cells[result.id]._replace(expression=result.formula, place=result.place)
     for claim in scenario.claims.values():
+        if claim is graph.scenario.claims[claim.id]:
+            continue
         cells[claim.id] = cells[claim.id]._replace(expression=claim.test, place=claim.place)
     if graph.dropped:
         moves = {id_: move for id_, move in scenario.moves.items() if id_ not in graph.dropped}
@@ -48,19 +76,43 @@ def recall_graph(shape: tuple[object, ...], scenario: Scenario) -> Graph | None:
     return graph._replace(scenario=scenario, cells=cells)
 
 
-def remember_graph(shape: tuple[object, ...], graph: Graph) -> None:
-    """Keep a graph in which nothing is wrong."""
-    if len(_graphs) >= _LIMIT:
-        _graphs.clear()
-    _graphs[shape] = graph
+def _recall_foundation(shape: _Shape | None, scenario: Scenario) -> _Foundation | None:
+    """Return the foundation of a scenario of a shape that was met before."""
+    foundation = _foundations.get(shape) if shape is not None else None
+    if foundation is None:
+        return None
+    changed = [figure for figure in _list_changed(scenario, foundation.scenario) if not naming.is_of_move(figure.id)]
+    if not changed:
+        return foundation
+    declared, checked = (_read_anew(changed, cells) for cells in (foundation.declared, foundation.checked))
+    return foundation._replace(declared=declared, checked=checked)
 
 
-def _read_anew(figure: Figure, cells: Mapping[str, Cell]) -> Iterator[tuple[str, Cell]]:
-    for reading in figure.readings:
-        name = naming.reading(figure.id, reading.name)
-        yield name, cells[name]._replace(reading=reading, expression=reading.formula, place=reading.place)
-    if figure.use and figure.in_use is not None:
-        yield figure.id, cells[figure.id]._replace(place=figure.in_use.place)
+def _remember(memory: dict[_Shape, _Kept], shape: _Shape, kept: _Kept) -> None:
+    """Keep what belongs to a shape; nothing may be wrong in it."""
+    if len(memory) >= _LIMIT:
+        memory.clear()
+    memory[shape] = kept
+
+
+def _list_changed(scenario: Scenario, known: Scenario) -> Iterator[Figure]:
+    """Yield the figures of a scenario that are not those of another one."""
+    figures = {figure.id: figure for figure in list_figures(known)}
+    for figure in list_figures(scenario):
+        if figure is not figures.get(figure.id):
+            yield figure
+
+
+def _read_anew(figures: Iterable[Figure], cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Return cells with those of some figures as these have them."""
+    changed = dict(cells)
+    for figure in figures:
+        for reading in figure.readings:
+            name = naming.reading(figure.id, reading.name)
+            changed[name] = cells[name]._replace(reading=reading, expression=reading.formula, place=reading.place)
+        if figure.use and figure.in_use is not None:
+            changed[figure.id] = cells[figure.id]._replace(place=figure.in_use.place)
+    return changed
 
 
 def switch_readings(graph: Graph, uses: Mapping[str, str], places: Mapping[str, int]) -> Graph | None:
@@ -79,13 +131,12 @@ def switch_readings(graph: Graph, uses: Mapping[str, str], places: Mapping[str, 
     return graph._replace(cells=ChainMap(changed, graph.cells))  # type: ignore[arg-type]  # the cells of the graph are only read
 
 
-def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tuple[object, ...]:
-    """Return a scenario's shape; two of the same have the same cells, units and order."""
+def _describe_foundation(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> _Shape:
+    """Return the shape of a scenario's foundation; two of the same have the same cells, units and order in it."""
     return (
         scenario.currency,
         scenario.sides,
         bool(scenario.what_if.only),
-        scenario.is_cut_in_full,
         tuple(id(kind) for kind in kinds.values()),
         scenario.horizon and _describe_figure(scenario.horizon),
         tuple(
@@ -94,6 +145,15 @@ def describe_shape(scenario: Scenario, kinds: Mapping[str, KindOfLever]) -> tupl
         ),
         tuple(map(_describe_figure, scenario.figures.values())),
         tuple(map(_describe_lever, scenario.levers.values())),
+    )
+
+
+def _describe_the_rest(scenario: Scenario) -> _Shape:
+    """Return the shape of what is declared over a scenario's foundation."""
+    return (
+        scenario.is_cut_in_full,
+        scenario.are_lengths_open,
+        tuple(tuple(move.id for move in group) for group in group_by_length(scenario, scenario.moves.values())),
         tuple(map(_describe_move, scenario.moves.values())),
         tuple((result.id, result.formula.formula.text) for result in scenario.results.values()),
         tuple((claim.id, claim.test.formula.text) for claim in scenario.claims.values()),
@@ -131,27 +191,56 @@ def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
         kind = find_kind(lever.kind, scenario.kinds)
         assert kind is not None  # a lever of no kind is not read
         used[lever.kind] = kind
-    shape = None if problems or draft.problems or draft.broken else describe_shape(scenario, used)
-    if shape is not None and (graph := recall_graph(shape, scenario)) is not None:
-        return graph
-    graph = _check_cells(draft, used, problems)
+    if problems or draft.problems or draft.broken:
+        return _check_cells(draft, used, problems, None)
+    founded = _describe_foundation(scenario, used)
+    shape = founded, _describe_the_rest(scenario)
+    if (recalled := _recall_graph(shape, scenario)) is not None:
+        return recalled
+    graph = _check_cells(draft, used, problems, founded)
     # A graph without some of its moves lacks their figures, which another scenario of its shape may have anew.
-    if shape is not None and not problems and not graph.dropped:
-        remember_graph(shape, graph)
+    if not problems and not graph.dropped:
+        _remember(_graphs, shape, graph._replace(known=Known(graph.cells)))
     return graph
 
 
-def _check_cells(draft: Draft, used: Mapping[str, KindOfLever], problems: list[Problem]) -> Graph:
-    """Declare and check the cells of a scenario, given the kinds of its levers."""
+def _check_cells(
+    draft: Draft, used: Mapping[str, KindOfLever], problems: list[Problem], founded: _Shape | None
+) -> Graph:
+    """Declare and check the cells of a scenario, given the kinds of its levers.
+
+    With the shape of its foundation, that of a scenario before is taken, or this one's is kept if nothing is wrong.
+    """
     scenario = draft.scenario
     able = [move for move in scenario.moves.values() if _can_be_made(scenario, used, move)]
     targets = {move.id: _find_target(draft, move, problems) for move in able}
     moves = {move.id: move for move in able if targets[move.id]}
     dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
     scenario = scenario._replace(moves=moves)
-    cells = declare_cells(scenario, used, targets, dropped.values())
-    checker = Checker(cells, draft.broken | {naming.move(id_) for id_ in dropped}, problems)
-    return Graph(scenario, used, checker.check(scenario), targets, tuple(dropped))
+    declarations = Declarations(scenario, used, targets)
+    foundation = _recall_foundation(founded, scenario) or _lay_foundation(declarations)
+    declarations.cells.update(foundation.declared)
+    declare_the_rest(declarations, dropped.values())
+    broken = draft.broken | {naming.move(id_) for id_ in dropped}
+    cells = Checker(declarations.cells, broken, problems, foundation.checked, foundation.letters).check(scenario)
+    if founded is not None and not problems and not foundation.checked and _is_closed(foundation.declared):
+        checked = {name: cell for name, cell in cells.items() if name in foundation.declared}
+        foundation = foundation._replace(checked=checked, known=Known(checked))
+        _remember(_foundations, founded, foundation)
+    return Graph(scenario, used, cells, targets, tuple(dropped), foundation.known)
+
+
+def _lay_foundation(declarations: Declarations) -> _Foundation:
+    """Declare the foundation of a scenario, which is not checked yet."""
+    declare_foundation(declarations)
+    scenario = declarations.scenario
+    letters: dict[str, dict[str, Dimension]] = {id_: {} for id_ in scenario.levers}
+    return _Foundation(scenario, declarations.kinds, dict(declarations.cells), letters)
+
+
+def _is_closed(cells: Mapping[str, Cell]) -> bool:
+    """Tell whether cells read no others."""
+    return all(cells.keys() >= {*cell.reads, *cell.beside.values()} for cell in cells.values())
 
 
 def _can_be_made(scenario: Scenario, used: Mapping[str, KindOfLever], move: Move) -> bool:

@@ -4,8 +4,10 @@ Each is a reading of a figure, a formula over other cells, or what a model is so
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from leverage import naming
 from leverage.formula.dimensions import Measured
@@ -15,6 +17,7 @@ from leverage.model import (
     DURATION,
     INSTRUMENTS,
     REST_OF_WORLD_GDP,
+    Evidence,
     Expression,
     KindOfLever,
     Lever,
@@ -27,6 +30,8 @@ from leverage.model import (
 )
 from leverage.problems import Place
 
+Walked = TypeVar("Walked")
+
 #: The number of a cell that differs from row to row. Always this very object, so that it is found without computing.
 VARIES = math.nan
 
@@ -38,11 +43,8 @@ class Solver(NamedTuple):
     result: str
 
 
-class Cell(NamedTuple):
-    """One named number. A formula's names are looked up in `binding` first, then taken as cells' names.
-
-    Without a formula and a value there is nothing to compute, and `lacks` says why.
-    """
+class _CellFields(NamedTuple):
+    """The fields of a cell."""
 
     name: str
     formula: Formula | None = None
@@ -65,13 +67,20 @@ class Cell(NamedTuple):
     is_mean: bool = False  # the mean over a time of what the kind's formula, `written`, gives at points of it
     if_undefined: str = ""  # why its formula has no value, where that says more than the formula itself
 
+
+class Cell(_CellFields):
+    """One named number. A formula's names are looked up in `binding` first, then taken as cells' names.
+
+    Without a formula and a value there is nothing to compute, and `lacks` says why.
+    """
+
     def written_at(self, key: str = "value") -> Place | None:
         """Return where a user wrote the cell: its formula, or what stands under a key of its figure."""
         if self.expression is not None and key == "value":
             return self.expression.place
         return self.reading.places.get(key, self.place) if self.reading is not None else self.place
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """Return the names of the cells the formula reads."""
         formula, binding = self.formula, self.binding
@@ -84,20 +93,80 @@ class Cell(NamedTuple):
 
         A cell may be computed by another formula than it is written with: without the addends that are left out.
         """
+        if formula is self.formula:
+            return self.reads
         if formula is None:
             return ()
         binding = self.binding
         return tuple([binding.get(name, name) for name in formula.names]) if binding else formula.names
 
 
+class Known:
+    """Cells that scenarios have alike, most of them the very same, and what they come to: all of a graph or the first.
+
+    `values` and `evidence` are filled in by `graph.evaluate`.
+    """
+
+    def __init__(self, cells: Mapping[str, Cell]) -> None:
+        """Begin with the cells, of which nothing is computed yet."""
+        self.cells = cells
+        self.values: Mapping[str, Value] = {}
+        self.evidence: Mapping[str, Backing] = {}
+
+    @cached_property
+    def _readers(self) -> Mapping[str, Sequence[str]]:
+        readers: dict[str, list[str]] = {}
+        for name, cell in self.cells.items():
+            for read in (*cell.reads, *cell.beside.values()):
+                readers.setdefault(read, []).append(name)
+        return readers
+
+    def find_affected(self, changed: Iterable[str]) -> set[str]:
+        """Return some cells and all that follow from them."""
+        return set(walk_inputs(changed, lambda name: self._readers.get(name, ())))
+
+
+class Backing:
+    """How well a cell is founded, and on which sources: those that it cites itself, then those of its inputs.
+
+    Sources are looked for when they are wanted: if every cell kept those of all cells behind it, long sums would need
+    much room.
+    """
+
+    __slots__ = ("approximate", "cited", "evidence", "inputs", "known")
+
+    def __init__(
+        self, evidence: Evidence, cited: tuple[str, ...] = (), inputs: Iterable["Backing"] = (), *, approximate: bool
+    ) -> None:
+        """Keep the ids of what a cell cites, and the backing of the cells that it is computed from."""
+        self.evidence = evidence
+        self.approximate = approximate
+        self.cited = cited
+        self.inputs: tuple[Backing, ...] = tuple(dict.fromkeys([each for each in inputs if each.cited or each.inputs]))
+        self.known: tuple[str, ...] | None = None  # the sources, once they were looked for
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the ids of the sources, each once. What rests on a single input that cites any shares its sources."""
+        shared = self
+        while not shared.cited and len(shared.inputs) == 1:
+            shared = shared.inputs[0]
+        if shared.known is None:
+            behind = walk_inputs([shared], lambda each: each.inputs if each.known is None else ())
+            cited = [each.cited if each.known is None else each.known for each in behind]
+            shared.known = tuple(dict.fromkeys(chain.from_iterable(cited)))
+        return shared.known
+
+
 class Graph(NamedTuple):
-    """All cells of a scenario in an order in which each comes after those it reads."""
+    """All cells of a scenario in an order in which each comes after those it reads; first those that are `known`."""
 
     scenario: Scenario
     kinds: Mapping[str, KindOfLever]
     cells: Mapping[str, Cell]
     targets: Mapping[str, str]  # of each move
     dropped: tuple[str, ...] = ()  # moves that are wrong, of which there is only what they say themselves
+    known: Known = Known({})
 
     def reading(self, name: str) -> Reading | None:
         """Return the reading with a value that a cell stands for; None if it has a formula that computes something."""
@@ -205,9 +274,9 @@ def _explain_root(name: str, root: str, reason: str, name_root: Callable[[str], 
     return f"needs {name_root(root)} ({reason})"
 
 
-def walk_inputs(names: Iterable[str], list_inputs: Callable[[str], Iterable[str]]) -> list[str]:
+def walk_inputs(names: Iterable[Walked], list_inputs: Callable[[Walked], Iterable[Walked]]) -> list[Walked]:
     """Return cells and all that they lead to by their inputs, each once and before its inputs, these in their order."""
-    walked: dict[str, None] = {}
+    walked: dict[Walked, None] = {}
     waiting = [*names][::-1]
     while waiting:
         name = waiting.pop()

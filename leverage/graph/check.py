@@ -21,10 +21,13 @@ from leverage.units import (
 )
 
 
-def sort_cells(needs: Mapping[str, tuple[str, ...]]) -> list[str] | None:
-    """Return the names in order; None if some need each other in a circle. Every name needed is one of them."""
+def sort_cells(needs: Mapping[str, tuple[str, ...]], before: Iterable[str] = ()) -> list[str] | None:
+    """Return the names in order; None if some need each other in a circle.
+
+    Every name needed is one of them, or of those that come before all.
+    """
     order: list[str] = []
-    is_done: dict[str, bool] = {}  # False while what a name needs is gone through
+    is_done = dict.fromkeys(before, True)  # False while what a name needs is gone through
     for start in needs:
         waiting = [start]
         while waiting:
@@ -74,29 +77,44 @@ def find_circles(names: Iterable[str], needs: Callable[[str], Iterable[str]]) ->
 
 
 class Checker:
-    """Checks the cells of a scenario against each other; what is wrong is reported, and its cells stay empty."""
+    """Checks the cells of a scenario against each other; what is wrong is reported, and its cells stay empty.
 
-    def __init__(self, cells: dict[str, Cell], broken: frozenset[str], problems: list[Problem]) -> None:
-        self._cells = cells
+    Some may be checked already. They come first in the order, and read no other cell. `letters` are the units that the
+    unit letters of each lever stand for.
+    """
+
+    def __init__(
+        self,
+        cells: Mapping[str, Cell],
+        broken: frozenset[str],
+        problems: list[Problem],
+        checked: Mapping[str, Cell],
+        letters: Mapping[str, dict[str, Dimension]],
+    ) -> None:
+        self._checked = checked
+        self._new = [name for name in cells if name not in checked]
+        self._cells = {**cells, **checked}
         self._broken = broken
         self._problems = problems
-        self._units: dict[str, Measured] = {}
+        self._units: dict[str, Measured] = {
+            name: UNKNOWN if cell.unit is None else cell.unit for name, cell in checked.items()
+        }
+        self.letters = letters
 
     def check(self, scenario: Scenario) -> dict[str, Cell]:
         """Return the cells in order, with their units."""
-        for name, cell in list(self._cells.items()):
-            self._check_names(name, cell)
+        for name in self._new:
+            self._check_names(name, self._cells[name])
         order = self._sort()
-        letters: dict[str, dict[str, Dimension]] = {lever: {} for lever in scenario.levers}
         for name in order:
             cell = self._cells[name]
             if cell.unit is not None and cell.expression is None and cell.reading is None:
                 lever = cell.lever or naming.find_first_word(name)
-                self._units[name] = _substitute_letters(cell.unit, letters.get(lever, {}))
+                self._units[name] = _substitute_letters(cell.unit, self.letters.get(lever, {}))
             else:
-                self._units[name] = self._find_unit(cell, letters.get(naming.find_first_word(name)))
+                self._units[name] = self._find_unit(cell, self.letters.get(naming.find_first_word(name)))
         self._check_truths(scenario)
-        checked = {}
+        checked = dict(self._checked)
         for name in order:
             cell, unit = self._cells[name], self._units[name]
             checked[name] = cell if cell.unit is unit else cell._replace(unit=unit)
@@ -123,11 +141,11 @@ class Checker:
         return any(owner in self._broken for owner in naming.list_owners(name))
 
     def _sort(self) -> list[str]:
-        order = sort_cells({name: self._list_needs(name) for name in self._cells})
+        order = sort_cells({name: self._list_needs(name) for name in self._new}, self._checked)
         if order is None:
-            for circle in find_circles(self._cells, self._list_needs):
+            for circle in find_circles(self._new, self._list_needs):
                 self._break_circle(circle)
-            order = sort_cells({name: self._list_needs(name) for name in self._cells})
+            order = sort_cells({name: self._list_needs(name) for name in self._new}, self._checked)
         assert order is not None  # every circle is broken
         return order
 
@@ -196,7 +214,8 @@ class Checker:
                 message = f"the test of claim '{claim.id}' is no comparison"
                 hint = "such as exports_to_russia / azerbaijan.exports < 10%"
                 self._problems.append(Problem(message, claim.test.place, hint))
-        for name, cell in self._cells.items():
+        for name in self._new:
+            cell = self._cells[name]
             if name not in scenario.claims and cell.expression and self._units[name] is TRUTH:
                 message = f"'{name}' is a comparison, a number is wanted"
                 self._problems.append(Problem(message, cell.expression.place, "comparisons stand in claims"))

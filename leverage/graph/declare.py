@@ -1,8 +1,7 @@
 """From a scenario's records to all its cells, in the order in which they build on each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from leverage.graph.cells import Cell
 from leverage.graph.coalitions import declare_stakes_of_members
 from leverage.graph.declarations import Declarations
 from leverage.graph.given import declare_claims, declare_fields, declare_figures, declare_inputs, declare_results
@@ -11,23 +10,25 @@ from leverage.graph.moves import declare_move
 from leverage.graph.outcomes import declare_outcomes
 from leverage.graph.stakes import declare_stakes
 from leverage.graph.totals import declare_balance, declare_totals
-from leverage.model import KindOfLever, Move, Scenario
+from leverage.model import Move
 
 
-def declare_cells(
-    scenario: Scenario, kinds: Mapping[str, KindOfLever], targets: Mapping[str, str], dropped: Iterable[Move]
-) -> dict[str, Cell]:
-    """Declare every cell of a scenario, given its levers' kinds and its moves' targets.
-
-    Moves that are dropped, as they are wrong, have only the cells of what they say, so that it is checked too.
-    """
-    declarations = Declarations(scenario, kinds, targets)
+def declare_foundation(declarations: Declarations) -> None:
+    """Declare what no move, result or claim has a part in: figures, inputs, and what a full cut of each lever costs."""
     declare_figures(declarations)
-    for lever in scenario.levers.values():
+    for lever in declarations.scenario.levers.values():
         declare_inputs(declarations, lever)
         declare_stakes(declarations, lever)
         for coalition in declarations.coalitions:
             declare_stakes_of_members(declarations, lever, coalition)
+
+
+def declare_the_rest(declarations: Declarations, dropped: Iterable[Move]) -> None:
+    """Declare all other cells of a scenario.
+
+    Moves that are dropped, as they are wrong, have only the cells of what they say, so that it is checked too.
+    """
+    scenario = declarations.scenario
     for move in scenario.moves.values():
         declare_move(declarations, move)
     for move in dropped:
@@ -40,4 +41,3 @@ def declare_cells(
         declare_equilibrium(declarations, *scenario.sides)
     declare_results(declarations)
     declare_claims(declarations)
-    return declarations.cells

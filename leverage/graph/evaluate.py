@@ -11,7 +11,7 @@ from leverage.formula.evaluate import UndefinedError
 from leverage.formula.evaluate import evaluate as compute
 from leverage.formula.parse import join_formulas
 from leverage.formula.tree import Apply, Formula, Name, list_addends
-from leverage.graph.cells import VARIES, Cell, Graph, Value
+from leverage.graph.cells import VARIES, Backing, Cell, Graph, Value
 from leverage.model import Evidence
 
 _MANY = 64  # addends, from which on a sum is added up exactly, to be changed by a few of them
@@ -22,17 +22,24 @@ def evaluate_graph(graph: Graph, given: Mapping[str, float] | None = None) -> di
 
     What is given as VARIES varies, and so does all that is computed from it: such a cell has its formula, no number.
     """
-    return evaluate_again(graph, {}, given or {}, graph.cells)
+    known = graph.known
+    if given or not known.cells.keys() <= graph.cells.keys():
+        return evaluate_again(graph.cells, {}, given or {}, graph.cells)
+    if known.cells and not known.values:
+        known.values = evaluate_again(known.cells, {}, {}, known.cells)
+    affected = known.find_affected([name for name, cell in known.cells.items() if graph.cells[name] is not cell])
+    names = [name for name in graph.cells if name in affected or name not in known.cells]
+    return evaluate_again(graph.cells, known.values, {}, names)
 
 
 def evaluate_again(
-    graph: Graph, values: Mapping[str, Value], given: Mapping[str, float], names: Iterable[str]
+    cells: Mapping[str, Cell], values: Mapping[str, Value], given: Mapping[str, float], names: Iterable[str]
 ) -> dict[str, Value]:
     """Return values with some cells given and those of `names` computed anew, which come in the order of the graph."""
     values = {**values, **{name: Value(number) for name, number in given.items()}}
     for name in names:
         if name not in given:
-            values[name] = _evaluate_cell(graph.cells[name], values, graph.cells)
+            values[name] = _evaluate_cell(cells[name], values, cells)
     return values
 
 
@@ -153,20 +160,25 @@ def _evaluate_cell(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, 
 
 def _evaluate_formula(cell: Cell, formula: Formula, values: Mapping[str, Value], left_out: tuple[str, ...]) -> Value:
     inputs = {}
-    inherited = list(left_out)
+    inherited = [left_out] if left_out else []
     for name in formula.names:
         value = values[cell.binding.get(name, name)]
         inputs[name] = value.number
-        inherited += value.left_out
+        if value.left_out:
+            inherited.append(value.left_out)
+    if len(inherited) == 1:  # much may be left out, and of many cells the same
+        left_out = inherited[0]
+    elif inherited:
+        left_out = tuple(dict.fromkeys(chain.from_iterable(inherited)))
     if formula.is_name:
-        return Value(inputs[formula.names[0]], formula, left_out=tuple(inherited))
+        return Value(inputs[formula.names[0]], formula, left_out=left_out)
     if VARIES in inputs.values():
-        return Value(VARIES, formula, left_out=tuple(dict.fromkeys(inherited)))
+        return Value(VARIES, formula, left_out=left_out)
     try:
         number = _compute(cell, formula, inputs)  # type: ignore[arg-type]  # no input is missing here
     except UndefinedError as error:
         return Value(None, formula, ((cell.name, cell.if_undefined or str(error)),))
-    return Value(number, formula, left_out=tuple(dict.fromkeys(inherited)) if inherited else ())
+    return Value(number, formula, left_out=left_out)
 
 
 def _compute(cell: Cell, formula: Formula, inputs: Mapping[str, float]) -> float:
@@ -192,7 +204,7 @@ def _select_valued(
             kept.append(addend)
     if not left_out:
         return formula, ()
-    return (join_formulas("sum", tuple(kept)) if kept else None), tuple(left_out)
+    return (join_formulas("sum", tuple(kept)) if kept else None), tuple(dict.fromkeys(left_out))
 
 
 def _find_roots(missing: Iterable[str], values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
@@ -200,21 +212,27 @@ def _find_roots(missing: Iterable[str], values: Mapping[str, Value]) -> tuple[tu
     return tuple(dict.fromkeys(root for read in missing for root in values[read].lacks))
 
 
-class Backing(NamedTuple):
-    """How well a cell is founded, and on which sources."""
-
-    evidence: Evidence
-    sources: tuple[str, ...] = ()
-    approximate: bool = False
-
-
 def trace_evidence(graph: Graph, values: Mapping[str, Value]) -> dict[str, Backing]:
     """Return the evidence of every cell that has a value."""
     evidence: dict[str, Backing] = {}
+    shared = _recall_evidence(graph, values)
     for name, cell in graph.cells.items():
         if values[name].number is not None:
-            evidence[name] = _trace_cell(cell, values[name], evidence)
+            evidence[name] = shared.get(name) or _trace_cell(cell, values[name], evidence)
     return evidence
+
+
+def _recall_evidence(graph: Graph, values: Mapping[str, Value]) -> Mapping[str, Backing]:
+    """Return the evidence of the cells that are known and have the very values that they have there."""
+    known = graph.known
+    if not known.values or not known.values.keys() <= values.keys():
+        return {}
+    if not known.evidence:
+        known.evidence = trace_evidence(Graph(graph.scenario, graph.kinds, known.cells, {}), known.values)
+    affected = known.find_affected([name for name, value in known.values.items() if values[name] is not value])
+    if not affected:
+        return known.evidence
+    return {name: backing for name, backing in known.evidence.items() if name not in affected}
 
 
 def _trace_cell(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Backing:
@@ -224,22 +242,20 @@ def _trace_cell(cell: Cell, value: Value, evidence: Mapping[str, Backing]) -> Ba
         return itself
     inputs = [evidence[read] for read in cell.list_inputs(formula)]
     weakest = max(itself.evidence, *[backing.evidence for backing in inputs])
-    cited = dict.fromkeys([itself.sources, *[backing.sources for backing in inputs]])
-    cited.pop((), None)
-    sources: tuple[str, ...] = next(iter(cited), ())
-    if len(cited) > 1:  # else the tuple is taken as it is, as in most cells
-        sources = tuple(dict.fromkeys(chain.from_iterable(cited)))
+    is_approximate = itself.approximate
     if formula.is_name:  # what holds of the other cell holds here
-        return Backing(weakest, sources, itself.approximate or inputs[0].approximate)
-    return Backing(max(weakest, Evidence.DERIVED), sources, itself.approximate)
+        is_approximate |= inputs[0].approximate
+    else:
+        weakest = max(weakest, Evidence.DERIVED)
+    return Backing(weakest, itself.cited, inputs, approximate=is_approximate)
 
 
 def _trace_itself(cell: Cell) -> Backing:
     """Return what a cell rests on by itself, its inputs aside."""
     reading = cell.reading
     if reading is not None:
-        return Backing(reading.evidence, reading.cited, reading.approximate)
-    return Backing(Evidence.ASSUMED if cell.assumes else _rate_numbers(cell))
+        return Backing(reading.evidence, reading.cited, approximate=reading.approximate)
+    return Backing(Evidence.ASSUMED if cell.assumes else _rate_numbers(cell), approximate=False)
 
 
 def _rate_numbers(cell: Cell) -> Evidence:

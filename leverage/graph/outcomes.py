@@ -1,7 +1,9 @@
 """Cells of what each party loses on each lever at all moves together."""
 
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from leverage import naming
 from leverage.formula.parse import parse_formula
@@ -10,11 +12,11 @@ from leverage.graph.cells import Cell, list_parts_hit
 from leverage.graph.coalitions import declare_sum_of_members, list_members_at_stake
 from leverage.graph.declarations import NOTHING, Declarations, apply_operator
 from leverage.graph.given import DEFAULTS
-from leverage.graph.settings import Setting, declare_adjusting, set_rates
+from leverage.graph.settings import Setting, declare_adjusting, group_by_length, set_rates
 from leverage.graph.stakes import declare_by_kind, declare_lasting, is_flow
 from leverage.kinds import is_amount
 from leverage.model import CUT, DURATION, Lever, Move, Party
-from leverage.units import RATIO, YEAR
+from leverage.units import RATIO, YEAR, Dimension
 
 _LENGTH = parse_formula("end - begins")
 _NO_MOMENT = parse_formula("max(length, [1e-9 years])")
@@ -156,93 +158,137 @@ def _declare_joint_cut(
     With one move there is one time and no id. Moves that end at once have their times too, as any may be set to last
     longer.
     """
-    for means in _list_means(moves):
+    all_means = list(dict.fromkeys((CUT, *(move.means for move in moves))))
+    timed = _list_timed_parts(lever, moves)
+    for means in all_means:
         for part in lever.part_ids:
-            _declare_largest(declarations, naming.at(lever.id, means, part, by), part, means, moves)
+            rates = [_refer_to(move, means) for move in moves if _hits(move, part, means)]
+            _declare_most(declarations, naming.at(lever.id, means, part, by), rates, RATIO)
     duration, durations = naming.at(lever.id, DURATION, by=by), [naming.move(move.id, DURATION) for move in moves]
     if len(moves) == 1:
         declarations.add_alias(duration, durations[0], is_loss=False)
-        return {"": _declare_setting(declarations, lever, moves, by, "")}
+        return {"": _declare_setting(declarations, lever, all_means, timed, by, "")}
     why = "its moves last for different times"
     declarations.add(Cell(duration, apply_operator("same", durations), unit=YEAR, if_undefined=why))
+    ends = _sort_ends(declarations, moves)
     settings = {}
-    for end in moves:
-        _declare_times(declarations, lever, end, moves, by)
-        for means in _list_means(moves):
+    for move in moves:
+        end = ends[move.id]
+        _declare_times(declarations, lever, end, by)
+        for means in all_means:
             for part in lever.part_ids:
-                name = naming.at(lever.id, means, part, by, end.id)
-                _declare_largest(declarations, name, part, means, moves, end)
-        settings[end.id] = _declare_setting(declarations, lever, moves, by, end.id)
+                _declare_largest(declarations, lever, part, means, end, by)
+        settings[move.id] = _declare_setting(declarations, lever, all_means, timed, by, move.id)
     return settings
 
 
-def _list_means(moves: Iterable[Move]) -> list[str]:
-    """Return the cut, and what some moves do beside it."""
-    return list(dict.fromkeys((CUT, *(move.means for move in moves))))
+class _End(NamedTuple):
+    """The end of a move, with what is known of its place among the ends of the lever's other moves.
 
-
-def _declare_largest(
-    declarations: Declarations,
-    name: str,
-    part: str,
-    means: str,
-    moves: Sequence[Move],
-    end: Move | None = None,
-) -> None:
-    """Declare the largest cut or duty that any of a lever's moves makes on a part of it; until an end, if one is given.
-
-    A move that ends before it counts for nothing then.
+    Of moves that end at once the first in their order counts, and is `before` the others, whose times are of no length.
+    Of the `unknown`, those that stand before and after it, nothing says whether they end sooner or later.
     """
-    rates: list[Tree] = []
-    ending = end and _refer_to(end, DURATION)
-    for move in moves:
-        if move.means != means or (move.parts and part not in move.parts):
-            continue
-        rate: Tree = _refer_to(move, means)
-        if ending is not None and move is not end:
-            rate = _apply("if", _apply(">=", _refer_to(move, DURATION), ending), rate, NOTHING.tree)
-        rates.append(rate)
-    tree = _apply("max", *rates) if len(rates) > 1 else rates[0] if rates else NOTHING.tree
-    declarations.add(Cell(name, make_formula(tree), unit=RATIO))
+
+    move: Move
+    together: Sequence[Move]
+    before: Move | None
+    after: Move | None
+    unknown: tuple[Sequence[Move], Sequence[Move]]
 
 
-def _declare_times(declarations: Declarations, lever: Lever, end: Move, moves: Sequence[Move], by: str) -> None:
-    """Declare when the time begins that ends with a move, and how long it is.
+def _sort_ends(declarations: Declarations, moves: Sequence[Move]) -> dict[str, _End]:
+    """Return the ends of moves by their ids. Where many last for fixed times, each of these knows those next to it."""
+    groups = group_by_length(declarations.scenario, moves)
+    fixed = {move.id for group in groups for move in group}
+    places = {move.id: place for place, move in enumerate(moves)}
+    unknown = [move for move in moves if move.id not in fixed]
+    ends = {}
+    for move in unknown:
+        place = places[move.id]
+        ends[move.id] = _End(move, [move], None, None, (moves[:place], moves[place + 1 :]))
+    for at, group in enumerate(groups):
+        before = groups[at - 1][0] if at else None
+        after = groups[at + 1][0] if at + 1 < len(groups) else None
+        for move in group:
+            split = bisect(unknown, places[move.id], key=lambda other: places[other.id])
+            sides = unknown[:split], unknown[split:]
+            ends[move.id] = _End(move, group, before if move is group[0] else group[0], after, sides)
+    return ends
 
-    Of moves that end at once the first in their order counts; the times until the others are of no length.
+
+def _declare_largest(declarations: Declarations, lever: Lever, part: str, means: str, end: _End, by: str) -> None:
+    """Declare the largest cut or duty that any of a lever's moves makes on a part of it, until a move ends.
+
+    A move that ends before it counts for nothing then. Of those known to end after it, it is the largest until then.
     """
-    begins, length = (naming.at(lever.id, what, by=by, until=end.id) for what in (naming.BEGINS, DURATION))
-    ending = _refer_to(end, DURATION)
-    earlier = []
-    operator = "<="
-    for move in moves:
-        if move is end:
-            operator = "<"
-        else:
+    name = naming.at(lever.id, means, part, by, end.move.id)
+    first = end.together[0]
+    if first is not end.move:
+        _declare_most(declarations, name, [_refer(naming.at(lever.id, means, part, by, first.id))], RATIO)
+        return
+    ending = _refer_to(end.move, DURATION)
+    sooner, later = (
+        [
+            _apply("if", _apply(">=", _refer_to(move, DURATION), ending), _refer_to(move, means), NOTHING.tree)
+            for move in moves
+            if _hits(move, part, means)
+        ]
+        for moves in end.unknown
+    )
+    known = [_refer_to(move, means) for move in end.together if _hits(move, part, means)]
+    if end.after is not None:
+        known.append(_refer(naming.at(lever.id, means, part, by, end.after.id)))
+    _declare_most(declarations, name, [*sooner, *known, *later], RATIO)
+
+
+def _hits(move: Move, part: str, means: str) -> bool:
+    """Tell whether a move acts on a part of its lever by some means."""
+    return move.means == means and (not move.parts or part in move.parts)
+
+
+def _declare_times(declarations: Declarations, lever: Lever, end: _End, by: str) -> None:
+    """Declare when the time begins that ends with a move, and how long it is."""
+    begins, length = (naming.at(lever.id, what, by=by, until=end.move.id) for what in (naming.BEGINS, DURATION))
+    ending = _refer_to(end.move, DURATION)
+    earlier: list[Tree] = [] if end.before is None else [_refer_to(end.before, DURATION)]
+    for operator, moves in zip(("<=", "<"), end.unknown, strict=True):
+        for move in moves:
             ended = _refer_to(move, DURATION)
             earlier.append(_apply("if", _apply(operator, ended, ending), ended, NOTHING.tree))
-    tree = _apply("max", *earlier) if len(earlier) > 1 else earlier[0]
-    declarations.add(Cell(begins, make_formula(tree), unit=YEAR))
-    declarations.add(Cell(length, _LENGTH, {"end": naming.move(end.id, DURATION), "begins": begins}, YEAR))
+    _declare_most(declarations, begins, earlier, YEAR)
+    declarations.add(Cell(length, _LENGTH, {"end": naming.move(end.move.id, DURATION), "begins": begins}, YEAR))
 
 
-def _declare_setting(declarations: Declarations, lever: Lever, moves: Sequence[Move], by: str, until: str) -> Setting:
+def _declare_most(declarations: Declarations, name: str, trees: Sequence[Tree], unit: Dimension) -> None:
+    """Declare the most that some numbers come to, which is nothing where there is none."""
+    tree = _apply("max", *trees) if len(trees) > 1 else next(iter(trees), NOTHING.tree)
+    declarations.add(Cell(name, make_formula(tree), unit=unit))
+
+
+def _list_timed_parts(lever: Lever, moves: Iterable[Move]) -> list[str]:
+    """Return the parts of a lever that moves hit which all say for how long."""
+    are_timed: dict[str, bool] = {}
+    for move in moves:
+        for part in list_parts_hit(move, lever):
+            are_timed[part] = are_timed.get(part, True) and move.duration is not None
+    return [part for part in lever.part_ids if are_timed.get(part)]
+
+
+def _declare_setting(
+    declarations: Declarations, lever: Lever, all_means: Iterable[str], timed: Iterable[str], by: str, until: str
+) -> Setting:
     """Return the setting of the time until a move ends, or of all the time of moves that end at once.
 
     Parts adjust over that time; over the horizon, where a move on them says no time.
     """
     rates = {}
-    for means in _list_means(moves):
+    for means in all_means:
         rates[means] = {part: naming.at(lever.id, means, part, by, until) for part in lever.part_ids}
     duration = naming.at(lever.id, DURATION, by=by, until=until)
     setting = set_rates(lever, rates, duration)
     if not declarations.scenario.horizon:
         return setting
-    names = {}
-    for part in lever.part_ids:
-        hitting = [move for move in moves if part in list_parts_hit(move, lever)]
-        if hitting and all(move.duration is not None for move in hitting):
-            names[part] = naming.at(lever.id, naming.ADJUSTED, part, by, until)
+    names = {part: naming.at(lever.id, naming.ADJUSTED, part, by, until) for part in timed}
     if not names:
         return declare_adjusting(declarations, lever, setting, naming.HORIZON, names)
     if not until:

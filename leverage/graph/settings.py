@@ -1,6 +1,6 @@
 """For what a loss is computed: how much of each part is cut, for how long, and how far the parties adjust."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from leverage import naming
@@ -8,7 +8,7 @@ from leverage.formula.parse import parse_formula
 from leverage.graph.cells import Cell
 from leverage.graph.declarations import ALL, Declarations
 from leverage.kinds import HALF_LIFE, list_formulas
-from leverage.model import CUT, DURATION, KindOfLever, Lever, Move
+from leverage.model import CUT, DURATION, KindOfLever, Lever, Move, Scenario
 from leverage.units import RATIO
 
 # The share of an adjustment by halves that is done, on average over the first years, or over a time that begins later.
@@ -16,6 +16,10 @@ _ADJUSTMENT = parse_formula("1 - half_life / (time * log(2)) * (1 - 2**(-time / 
 _LATER_ADJUSTMENT = parse_formula(
     "1 - half_life / (time * log(2)) * (2**(-begins / half_life) - 2**(-(begins + time) / half_life))"
 )
+
+# Moves on a lever for fixed times, from which on their order is taken for granted. Each says then what counts until it
+# ends by the next, not by all others.
+_MANY = 8
 
 
 class Setting(NamedTuple):
@@ -120,3 +124,29 @@ def _declare_adjustment(
 def find_time(move: Move) -> str:
     """Return the cell of the time over which a move's losses are counted where there is a horizon."""
     return naming.HORIZON if move.duration is None else naming.move(move.id, DURATION)
+
+
+def group_by_length(scenario: Scenario, moves: Iterable[Move]) -> list[list[Move]]:
+    """Return those of some moves that last for fixed times, together where for the same time, the shortest first.
+
+    There are none where they are few, or where any may be set to last for another time in the graph as it is.
+    """
+    groups: dict[float, list[Move]] = {}
+    for move in () if scenario.are_lengths_open else moves:
+        length = _find_fixed_length(move)
+        if length is not None:
+            groups.setdefault(length, []).append(move)
+    if sum(map(len, groups.values())) < _MANY:
+        return []
+    return [groups[length] for length in sorted(groups)]
+
+
+def _find_fixed_length(move: Move) -> float | None:
+    """Return how many years a move lasts if that is a mere number, without a range and without rivals."""
+    if move.duration is None:
+        return 1.0  # as `given.DEFAULTS` says
+    if len(move.duration.readings) != 1:
+        return None
+    (reading,) = move.duration.readings
+    is_exact = reading.low is None and reading.high is None and not reading.dropped
+    return reading.value.base if reading.value is not None and is_exact else None

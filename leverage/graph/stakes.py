@@ -72,9 +72,11 @@ def declare_by_kind(
     formula = expand_parts(written, tuple(lever.parts), list_part_names(kind))
     binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
     cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
-    cell = cell._replace(if_undefined=used.undefined, assumes=used.assumes)
-    if used.assumes and declarations.scenario.what_if.only:
-        cell = cell._replace(lacks=f"an assumption of the kind: {used.assumes}")
+    cell = cell._replace(if_undefined=used.undefined)
+    if used.assumes:
+        cell = cell._replace(assumes=used.assumes, place=used.formula.place)
+        if declarations.scenario.what_if.only:
+            cell = cell._replace(lacks=f"an assumption of the kind: {used.assumes}")
     if used.averaged and setting.timed:
         declare_mean(declarations, cell, lever, setting, used.after and bind_name(lever, kind, used.after))
     else:

@@ -52,7 +52,7 @@ HALF_LIFE = "half_life"
 @lru_cache(maxsize=1)
 def list_bundled() -> tuple[str, ...]:
     """List the names of the bundled kinds."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in _FOLDER.iterdir() if path.suffix == ".yaml"))
 
 
 @lru_cache(maxsize=64)

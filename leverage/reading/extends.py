@@ -24,7 +24,7 @@ MARKS = (".git", ".hg", "pyproject.toml")
 # levers.ID.INPUT, moves.ID.FIELD; in the parts of a lever two deeper.
 _FIGURE_DEPTH = {"figures": 2, "parties": 3, "levers": 3, "moves": 3, "horizon": 1, "observed": 2}
 _KEYS = {"extends", *list_keys(Scenario)}
-# A base that many files extend is parsed once; name and text are its key.
+# A base that many files extend is parsed once, also where it is read by itself; name and text are its key.
 _parse_once = lru_cache(maxsize=64)(document.parse_yaml)
 
 
@@ -52,7 +52,7 @@ def read_merged(origin: Origin, text: File | None = None, folders: Sequence[str]
     if text is None:
         assert origin.path is not None  # standard input has no path, but comes with its text
         text = document.read_file(origin.path, origin.name)
-    return _merge_chain(document.parse_yaml(text), origin, (origin,), folders)
+    return _merge_chain(_parse_once(text), origin, (origin,), folders)
 
 
 def _merge_chain(over: MapNode, origin: Origin, chain: tuple[Origin, ...], folders: Sequence[str]) -> Merged:

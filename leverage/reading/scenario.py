@@ -6,7 +6,7 @@ Names inside formulas and units are checked later, in the graph, where the cells
 import functools
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
 from leverage import kinds, naming, shapes
@@ -121,11 +121,11 @@ def _find_memory(root: MapNode) -> _Memory:
 
 
 def _remember(read: _Read) -> _Read:
-    """Make what reads an entry, or a whole section, remember what it read from the files that a file extends."""
+    """Make what reads an entry, or a whole section, remember what it read, but from a file that extends others."""
 
     @functools.wraps(read)
     def read_or_recall(self: "ScenarioReader", node: Node, id_: str, *place: Place) -> Any:
-        if node.place.file is self.node.place.file:
+        if node.place.file is self.unshared:
             return read(self, node, id_, *place)
         key = (read, id(node), id_)
         known = self.memory.get(key)
@@ -181,10 +181,14 @@ class ScenarioReader(Reader):
         template = node.values.get("template")
         self.is_template = isinstance(template, TextNode) and template.text == "true"
         self.memory = {} if self.is_template else _find_memory(node)  # what passes here may be wrong elsewhere
+        self.unshared: File | None = (
+            None  # the file on top where it extends others, which no file has in common with it
+        )
         self.kinds: dict[str, KindOfLever] = {}  # the scenario's own
 
     def read_scenario(self, id_: str, files: tuple[File, ...]) -> Scenario | None:
         """Read the whole; None if a key that everything needs is not there."""
+        self.unshared = files[0] if len(files) > 1 else None
         own_kinds = self.node.values.get("kinds")
         if isinstance(own_kinds, MapNode):
             self.kinds = self._read_kinds(own_kinds)
@@ -538,6 +542,8 @@ class ScenarioReader(Reader):
         if value is None or least is None or most is None or len(self.problems) > before:
             return
         ends = least.base, most.base
+        if math.isfinite((ends[1] - ends[0]) * shapes.MOST_STRETCH):
+            return  # also where its shape has its ends
         if reading.shape in shapes.BOUNDED and ends[0] <= value.base <= ends[1] and ends[0] < ends[1]:
             ends = shapes.find_ends(reading.shape, ends[0], value.base, ends[1], reading.covered)
         if not math.isfinite(ends[1] - ends[0]):
@@ -582,11 +588,11 @@ class ScenarioReader(Reader):
             message = f"the value {reading.value.text} is not what the source prints"
             self.report(message, place, "a slip of a digit, or of million and billion?")
 
-    def list_ids(self, section: str) -> list[str] | None:
-        """List the ids of a section as they are written; None where the section itself is wrong, or due and absent."""
+    def list_ids(self, section: str) -> Collection[str] | None:
+        """Return the ids of a section as written; None where the section itself is wrong, or due and absent."""
         node = self.node.values.get(section)
         if isinstance(node, MapNode):
-            return list(node.values)
+            return node.values.keys()
         return None if node is not None or section == "parties" else []
 
     def _read_kind_id(self, node: Node, name: str) -> str | None:
@@ -606,40 +612,33 @@ class ScenarioReader(Reader):
 
     def _read_levers(self, node: Node, name: str) -> tuple[str, ...] | None:
         """Read the ids of several levers."""
-        items = self.read_items(node, name)
-        if items is None:
-            return None
+        items = self._read_ids(node, name, "name a tie")
         ids = [self.check_id(item, self.list_ids("levers"), "tie") for item in items]
-        self._report_repeated(items, name)
-        if not items:
-            self.report(f"'{name}' is empty", node.place, "name a tie")
         return tuple(dict.fromkeys(id_ for id_ in ids if id_)) if items and all(ids) else None
 
     def _read_members(self, node: Node, name: str) -> tuple[str, ...] | None:
         """Read the ids of the parties that a coalition is made of."""
-        items = self.read_items(node, name)
-        if items is None:
-            return None
+        items = self._read_ids(node, name, "name a party, or leave the key out")
         ids = [self.check_id(item, self.list_ids("parties"), "party") for item in items]
-        self._report_repeated(items, name)
-        if not items:
-            self.report(f"'{name}' is empty", node.place, "name a party, or leave the key out")
         return tuple(dict.fromkeys(id_ for id_ in ids if id_ and is_id(id_)))
 
     def _read_part_ids(self, node: Node, name: str) -> tuple[str, ...] | None:
         """Read the ids of parts; whether the lever has them is checked when all levers are read."""
-        items = self.read_items(node, name)
-        if items is not None and not items:
-            self.report(f"'{name}' is empty", node.place, "name a part, or leave the key out")
-        self._report_repeated(items or (), name)
-        return tuple(dict.fromkeys(item.text for item in items)) if items else None
+        items = self._read_ids(node, name, "name a part, or leave the key out")
+        return tuple(dict.fromkeys(item.text for item in items)) or None
 
-    def _report_repeated(self, items: Sequence[TextNode], name: str) -> None:
-        """Report each item of a list that stands in it before."""
+    def _read_ids(self, node: Node, name: str, hint: str) -> list[TextNode]:
+        """Read a list of ids; report an empty list, with what to do about it, and each id that stands in it before."""
+        items = self.read_items(node, name)
+        if items is None:
+            return []
+        if not items:
+            self.report(f"'{name}' is empty", node.place, hint)
         texts = [item.text for item in items]
-        for place, item in enumerate(items):
-            if item.text in texts[:place]:
+        for at, item in enumerate(items):
+            if item.text in texts[:at]:
                 self.report(f"'{name}' names '{item.text}' twice", item.place)
+        return items
 
     def _read_doi(self, node: Node, name: str) -> str | None:
         """Read a DOI, without the address or the word that may stand before it."""

@@ -1,7 +1,6 @@
 """What is to be otherwise than in the file: values set by hand, sources that count alone, readings preferred."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 from leverage import kinds, naming
 from leverage.document import MapNode, Node, TextNode
@@ -193,14 +192,11 @@ def _check_source(scenario: Scenario, word: str, place: Place, problems: list[Pr
 class _Grounds:
     """Tells what stands on some sources alone: figures they state, and what follows from these by formulas."""
 
-    def __init__(self, scenario: Scenario, sources: Sequence[str]) -> None:
+    def __init__(self, scenario: Scenario, figures: Mapping[str, Figure], sources: Sequence[str]) -> None:
         self._scenario = scenario
+        self._figures = figures
         self._sources = sources
         self._known: dict[str, bool] = {}
-
-    @cached_property
-    def _figures(self) -> dict[str, Figure]:
-        return {figure.id: figure for figure in list_figures(self._scenario)}
 
     def holds(self, reading: Reading) -> bool:
         """Tell whether a reading is a source's own, or follows from what is, without an assumption of anyone's."""
@@ -248,7 +244,7 @@ class _Grounds:
 
 def _hold_to_sources(scenario: Scenario, sources: Sequence[str]) -> Scenario:
     """Drop every reading that is not of the sources; an input or aggregate that can do without falls back."""
-    grounds = _Grounds(scenario, sources)
+    grounds = _Grounds(scenario, {figure.id: figure for figure in list_figures(scenario)}, sources)
     levers = {id_: _join_parts(scenario, lever, grounds) for id_, lever in scenario.levers.items()}
     scenario = scenario._replace(levers=levers)
 
@@ -327,45 +323,45 @@ def _prefer(scenario: Scenario, word: str, place: Place, problems: list[Problem]
         return use_readings(scenario, {name: reading})
     if not _check_source(scenario, word, place, problems):
         return scenario
-    return use_readings(scenario, prefer_source(scenario, word, index_rivals(scenario)))
+    return use_readings(scenario, Rivals(scenario).prefer(word))
 
 
-def index_rivals(scenario: Scenario) -> dict[str, list[Figure]]:
-    """Return the figures with several readings by the sources that a reading of theirs may stand on.
+class Rivals:
+    """The figures of a scenario with several readings, of which each source calls for one or none."""
 
-    Under the empty name are those with a reading that says no source and may stand on any: it follows by a formula, or
-    is the user's own word.
-    """
-    rivals: dict[str, list[Figure]] = {}
-    for figure in list_figures(scenario):
-        if figure.use == READING or len(figure.readings) < 2:
-            continue
-        sources: dict[str, None] = {}
-        for reading in figure.readings:
-            is_derived = reading.formula is not None and not reading.assumed
-            if reading.source or is_derived or reading.place.file.name == NAME:
-                sources[reading.source] = None
-        for source in sources:
-            rivals.setdefault(source, []).append(figure)
-    return rivals
+    def __init__(self, scenario: Scenario) -> None:
+        """Find on which sources each reading may stand.
 
+        Under the empty name are figures with a reading that says no source and may stand on any: it follows by a
+        formula, or is the user's own word.
+        """
+        self._scenario = scenario
+        self._figures = {figure.id: figure for figure in list_figures(scenario)}
+        self._by_source: dict[str, list[Figure]] = {}
+        for figure in self._figures.values():
+            if figure.use == READING or len(figure.readings) < 2:
+                continue
+            sources: dict[str, None] = {}
+            for reading in figure.readings:
+                is_derived = reading.formula is not None and not reading.assumed
+                if reading.source or is_derived or reading.place.file.name == NAME:
+                    sources[reading.source] = None
+            for source in sources:
+                self._by_source.setdefault(source, []).append(figure)
 
-def prefer_source(scenario: Scenario, source: str, rivals: Mapping[str, Sequence[Figure]]) -> dict[str, str]:
-    """Return by the ids of figures the readings that a source calls for in the place of those in use.
-
-    `rivals` are the figures with several readings, as `index_rivals` has them.
-    """
-    grounds = _Grounds(scenario, [source])
-    uses = {}
-    figures = {figure.id: figure for name in ("", source) for figure in rivals.get(name, ())}
-    for figure in figures.values():
-        usable = [reading for reading in figure.readings if reading.name and not reading.dropped]
-        names = [reading.name for reading in usable if reading.source == source]
-        names = names or [reading.name for reading in usable if grounds.holds(reading)]
-        best = _choose_best(figure, names)
-        if best != figure.use:
-            uses[figure.id] = best
-    return uses
+    def prefer(self, source: str) -> dict[str, str]:
+        """Return by the ids of figures the readings that a source calls for in the place of those in use."""
+        grounds = _Grounds(self._scenario, self._figures, [source])
+        uses = {}
+        figures = {figure.id: figure for name in ("", source) for figure in self._by_source.get(name, ())}
+        for figure in figures.values():
+            usable = [reading for reading in figure.readings if reading.name and not reading.dropped]
+            names = [reading.name for reading in usable if reading.source == source]
+            names = names or [reading.name for reading in usable if grounds.holds(reading)]
+            best = _choose_best(figure, names)
+            if best != figure.use:
+                uses[figure.id] = best
+        return uses
 
 
 def use_readings(scenario: Scenario, uses: Mapping[str, str]) -> Scenario:

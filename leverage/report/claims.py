@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from leverage.analysis.claims import CANNOT_SAY, FAILS, HOLDS, OPEN, compute_side, judge_claim, judge_share
-from leverage.analysis.ranges import list_uncertain
+from leverage.analysis.ranges import is_uncertain
 from leverage.formula.dimensions import Measured, find_dimension
 from leverage.formula.tree import Apply, Tree, make_formula
 from leverage.model import Claim
@@ -51,7 +51,7 @@ class Judged:
         verdict, expect = self.verdict.verdict, self.claim.expect
         if verdict == expect or (verdict == CANNOT_SAY and self.reader.scenario.template):
             return True
-        is_untold = self.reader.drawn is None and bool(list_uncertain(self.reader.of.graph))
+        is_untold = self.reader.drawn is None and is_uncertain(self.reader.of.graph)
         return expect == OPEN and verdict != CANNOT_SAY and is_untold
 
     def explain_missing(self, share: str) -> list[str]:

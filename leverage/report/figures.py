@@ -130,11 +130,11 @@ FIGURES = Columns[Given](
 
 
 def list_given(reader: CellReader) -> list[Given]:
-    """Return every figure, reading by reading, and every assumption a kind makes by default."""
+    """Return every figure, reading by reading, and every assumption of a kind or a model."""
     users = _find_users(reader)
     return [
         Given(reader, figure, reading, users)
-        for figure in (*list_figures(reader.scenario), *_list_defaults(reader, users))
+        for figure in (*list_figures(reader.scenario), *_list_assumptions(reader, users))
         for reading in figure.readings
         if not reading.dropped and not is_reference(figure, reading)
     ]
@@ -149,16 +149,28 @@ def _find_users(reader: CellReader) -> dict[str, list[str]]:
     return users
 
 
-def _list_defaults(reader: CellReader, users: Mapping[str, Sequence[str]]) -> Iterator[Figure]:
-    """Yield what kinds and models assume by default, as figures that give a reason, and a value if it is no formula."""
+def _list_assumptions(reader: CellReader, users: Mapping[str, Sequence[str]]) -> Iterator[Figure]:
+    """Yield what kinds and models take for granted, as figures that give a reason, and a value if it is no formula.
+
+    What a formula of a kind takes for granted is listed once for a lever, whatever losses are computed by it.
+    """
+    seen = set()
     for name, cell in reader.of.graph.cells.items():
-        if cell.assumes and cell.place and name in users:
-            tree = cell.formula.tree if cell.formula else None
-            quantity = tree.quantity if isinstance(tree, Number) else None
-            reading = Reading("", cell.place, quantity, assumed=cell.assumes)
-            is_of_kind = naming.find_first_word(name) in reader.scenario.levers
-            label = "default of the kind" if is_of_kind else words.OF_MODEL
-            yield Figure(name, cell.place, (reading,), label=label)
+        formula = (cell.lever, cell.place)
+        is_taken = bool(cell.assumes) and not cell.lacks and name in users
+        if not is_taken or cell.place is None or (cell.lever and formula in seen):
+            continue
+        seen.add(formula)
+        tree = cell.formula.tree if cell.formula else None
+        quantity = tree.quantity if isinstance(tree, Number) else None
+        reading = Reading("", cell.place, quantity, assumed=cell.assumes)
+        if cell.lever:
+            label = "formula of the kind"
+        elif naming.find_first_word(name) in reader.scenario.levers:
+            label = "default of the kind"
+        else:
+            label = words.OF_MODEL
+        yield Figure(name, cell.place, (reading,), label=label)
 
 
 def is_reference(figure: Figure, reading: Reading) -> bool:

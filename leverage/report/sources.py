@@ -1,14 +1,14 @@
 """What `leverage sources` says: every figure with where it comes from, the bibliography, rival readings."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, repeat
 
 from leverage import naming
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.claims import CANNOT_SAY, RATIOS, Verdict, judge_claim, judge_ratio, list_tests
-from leverage.analysis.ranges import list_uncertain
-from leverage.analysis.robustness import Variants
+from leverage.analysis.ranges import is_uncertain, list_uncertain
+from leverage.analysis.variants import Variant, Variants
 from leverage.model import Figure, Reading, list_figures
 from leverage.problems import LeverageError
 from leverage.report import notes, words
@@ -301,7 +301,7 @@ def list_rivals(reader: CellReader) -> list[Rival]:
 
 def _read_drawn(assessment: Assessment, asked: Unit | None) -> CellReader:
     """Read a scenario with the draws by which `leverage show` says who loses more, and `leverage check` what holds."""
-    if not list_uncertain(assessment.graph):
+    if not is_uncertain(assessment.graph):
         return CellReader(assessment, asked)
     from leverage.analysis.draws import draw_ranges
 
@@ -336,33 +336,31 @@ class _Readers:
         variants = Variants(base)
         uncertain = list_uncertain(base.graph)
         readings = [reading for figure in list_figures(reader.scenario) for reading in figure.readings]
-        if not any(reading.has_range for reading in readings):
-            quick = trials = None
-        else:
+        trials = None
+        if any(reading.has_range for reading in readings):
             from leverage.analysis import draws  # and numpy with it
 
-            trials = draws.Trials(draws.DRAWS, draws.SEED)
-            quick = draws.QuickTrials(base, tests, draws.DRAWS, draws.SEED)
+            trials = draws.Trials(base, tests, draws.DRAWS, draws.SEED)
 
-        def has_draws(figure: str, variant: Assessment, changed: Sequence[str] | None) -> bool:
-            replaced = sum(read in uncertain for read in base.graph.cells[figure].reads)
-            return (changed is not None and len(uncertain) > replaced) or bool(list_uncertain(variant.graph))
+        def has_draws(variant: Variant) -> bool:
+            replaced = sum(read in uncertain for figure in variant.uses for read in base.graph.cells[figure].reads)
+            is_left = variant.changed is not None and len(uncertain) > replaced
+            return is_left or is_uncertain(variant.assessment.graph)
 
-        taken = []
-        for figure, name in rivals:
-            try:
-                variant, changed = variants.compute({figure: name})
-            except LeverageError as error:
-                self._under[figure, name] = error
-                continue
-            if quick is None or trials is None or not has_draws(figure, variant, changed):
-                self._under[figure, name] = CellReader(variant, asked)
-            elif changed is not None and quick.take({figure: name}, variant, changed):
-                taken.append((figure, name, variant))
-            else:
-                self._under[figure, name] = CellReader(variant, asked, trials.count_held(variant, tests))
-        for (figure, name, variant), drawn in zip(taken, quick.count_held() if quick else (), strict=True):
-            self._under[figure, name] = CellReader(variant, asked, drawn)
+        def list_variants() -> Iterator[Variant]:
+            for figure, name in rivals:
+                try:
+                    variant = variants.compute({figure: name})
+                except LeverageError as error:
+                    self._under[figure, name] = error
+                    continue
+                self._under[figure, name] = CellReader(variant.assessment, asked)
+                yield variant
+
+        counted = trials.count_all(filter(has_draws, list_variants())) if trials else zip(list_variants(), repeat(None))
+        for variant, drawn in counted:
+            (used,) = variant.uses.items()
+            self._under[used] = CellReader(variant.assessment, asked, drawn)
 
     def find_reader(self, figure: str, reading: str) -> CellReader:
         """Return the scenario with another reading of a figure in use. Raises LeverageError where that cannot be."""

@@ -464,7 +464,7 @@ class Computation:
         """Compute one row on floats, as `--set` does, put it in its columns, and return what it lacks."""
         assessment = self._assessment
         numbers = {name: float(array[row]) for name, array in given.items()}
-        values = evaluate_again(assessment.graph, assessment.values, numbers, self._order)
+        values = evaluate_again(assessment.graph.cells, assessment.values, numbers, self._order)
         lone = assessment._replace(values=values)
         reasons = []
         for result, column in zip(self._results, columns, strict=True):
@@ -519,36 +519,22 @@ def fill_blocks(
         return Computation(leave_out_columns(opened, absent), names, unit, drawing, opened.assessment.values)
 
     for block in blocks:
-        for swept in opened.columns:
-            if isinstance(fields := block.columns[swept.at], PlainColumn):
-                fields.rows.wanted.add(fields.at)
-        columns = {column.at: read_column(column, block.columns[column.at], block.commas) for column in opened.columns}
+        columns = _read_columns(opened, block)
         faults = _find_unreadable_rows(opened, block, columns)
-        given = {column.cell: columns[column.at].base for column in opened.columns}
-        missing: list[Sequence[str]] = [()] * block.size
-        groups = _group_by_gaps(block.size, columns, faults)
         results: list[Results] = []
-        for absent, rows in groups.items():
+        missing: list[Sequence[str]] = [()] * block.size
+        for absent, rows in _group_by_gaps(block.size, columns, faults).items():
             computation = prepare(absent)
-            cells = [column.cell for column in opened.columns if column.at not in absent]
-            part = {cell: given[cell] if len(rows) == block.size else given[cell][rows] for cell in cells}
-            computed = computation.compute(part, len(rows))
+            given = {column.cell: columns[column.at].base for column in opened.columns if column.at not in absent}
             if len(rows) == block.size:
-                results = computed.columns
-                missing = [computation.always] * block.size
+                computed = computation.compute(given, block.size)
+                results, missing = computed.columns, [computation.always] * block.size
             else:
-                results = results or [
-                    [None] * block.size if isinstance(column, list) else np.full(block.size, nan)
-                    for column in computed.columns
-                ]
+                computed = computation.compute({cell: numbers[rows] for cell, numbers in given.items()}, len(rows))
+                results = results or [_make_empty(column, block.size) for column in computed.columns]
                 for column, values in zip(results, computed.columns, strict=True):
-                    if isinstance(column, list):
-                        for row, value in zip(rows, values, strict=True):
-                            column[row] = value
-                    else:
-                        column[rows] = values
-                for row in rows:
-                    missing[row] = computation.always
+                    _put_rows(column, values, rows)
+                _put_rows(missing, [computation.always] * len(rows), rows)
             for at, reasons in computed.missing.items():
                 missing[rows[at]] = reasons
             for at, fault in computed.faults:
@@ -562,6 +548,28 @@ def fill_blocks(
                 column[row] = None  # which is nan in an array
         packed = [column if isinstance(column, list) else Packed(column) for column in results]
         yield Filled(block, columns, packed, missing, faults)
+
+
+def _read_columns(opened: Opened, block: Block) -> dict[int, Read]:
+    """Read the numbers of the swept columns by their places; of plain rows all of them are read together."""
+    for swept in opened.columns:
+        if isinstance(fields := block.columns[swept.at], PlainColumn):
+            fields.rows.wanted.add(fields.at)
+    return {column.at: read_column(column, block.columns[column.at], block.commas) for column in opened.columns}
+
+
+def _make_empty(like: Results, size: int) -> Results:
+    """Return a column of a block without any result, of the kind of another."""
+    return [None] * size if isinstance(like, list) else np.full(size, nan)
+
+
+def _put_rows(column: Any, values: Iterable[Any], rows: Sequence[int]) -> None:
+    """Put what some rows have in their places in a column of a block."""
+    if not isinstance(column, list):
+        column[rows] = values
+        return
+    for row, value in zip(rows, values, strict=True):
+        column[row] = value
 
 
 def _group_by_gaps(

@@ -384,6 +384,8 @@ def open_scenario(closed: Closed, swept: Mapping[int, Heading]) -> Opened:
     what_if = closed.what_if._replace(sets=(*closed.what_if.sets, *sets))
     draft = read_tree(closed.merged, closed.name, what_if)
     problems = list(draft.problems)
+    are_lengths_open = any(naming.is_of_move(heading.name) for heading in swept.values())
+    draft = draft._replace(scenario=draft.scenario._replace(are_lengths_open=are_lengths_open))
     graph = build_graph(draft, problems)
     graph = graph._replace(scenario=graph.scenario._replace(what_if=closed.what_if))
     settable = graph.settable

@@ -96,7 +96,7 @@ class RowRanges:
 
     def _find_alone(self, given: Mapping[str, float]) -> DrawnRow:
         assessment = self._assessment
-        values = evaluate_again(assessment.graph, assessment.values, given, self._order)
+        values = evaluate_again(assessment.graph.cells, assessment.values, given, self._order)
         lone = assessment._replace(values=values)
         drawn = draw_ranges(lone, self._drawing.draws, self._drawing.seed, self._names)
         claims = assessment.scenario.claims

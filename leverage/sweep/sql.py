@@ -167,7 +167,8 @@ class Query:
     def _compute_cells(self) -> None:
         given = {column.cell: column for column in self._opened.columns}
         wanted = [*(result.name for result in self._results), *list_rules(self._opened).cells]
-        needed = self._varying.intersection(walk_inputs(wanted, self._list_varying_inputs))
+        behind = walk_inputs(wanted, self._list_varying_inputs)
+        needed = self._varying.intersection(behind)
         for name, cell in self._graph.cells.items():
             if name in needed:
                 self._columns[name] = self._read_column(given[name]) if name in given else self._write_cell(cell)

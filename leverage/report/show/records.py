@@ -329,7 +329,7 @@ OUTCOME = Columns[Outcome](
 
 def list_outcome(reader: CellReader, first: CellReader | None = None) -> list[Record]:
     """Return each side's loss at the scenario's moves, by lever and in total, with its change from a first scenario."""
-    hit = list_hit_levers(reader.scenario)
+    hit = frozenset(list_hit_levers(reader.scenario))
     outcomes = []
     for party in reader.scenario.sides:
         levers = [lever for lever in reader.current() if reader.of.graph.role(party, lever.id)]
@@ -362,6 +362,16 @@ class Balance:
         return [*self.reader.missing(*BALANCE.list_cells(self)), *undefined]
 
 
+def _verdict_of(name: str, claim: str, ratio: str) -> tuple[Column[Balance], Column[Balance]]:
+    """Declare the columns of the verdict on what is said of the first side, by the cell of a ratio."""
+    doc = f"whether the first side {claim}: `holds`, `fails`, `open` or `cannot say`"
+    share = f"share of the draws in which the first side {claim}"
+    return (
+        text(f"{name}_verdict", doc, lambda row: row.judge(ratio).verdict),
+        number(f"{name}_held_in", share, lambda row: row.judge(ratio).share),
+    )
+
+
 BALANCE = Columns[Balance](
     text("scenario", "the scenario", lambda row: row.reader.name),
     text("first", "the first side", lambda row: row.first),
@@ -380,26 +390,8 @@ BALANCE = Columns[Balance](
         lambda row: row.reader.weakest([naming.BITE, naming.DOLLAR_RATIO]),
     ),
     texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
-    text(
-        "dollars_verdict",
-        "whether the first side loses more money: `holds`, `fails`, `open` or `cannot say`",
-        lambda row: row.judge(naming.DOLLAR_RATIO).verdict,
-    ),
-    number(
-        "dollars_held_in",
-        "share of the draws in which the first side loses more money",
-        lambda row: row.judge(naming.DOLLAR_RATIO).share,
-    ),
-    text(
-        "size_verdict",
-        "whether the first side loses more for its size: `holds`, `fails`, `open` or `cannot say`",
-        lambda row: row.judge(naming.BITE).verdict,
-    ),
-    number(
-        "size_held_in",
-        "share of the draws in which the first side loses more for its size",
-        lambda row: row.judge(naming.BITE).share,
-    ),
+    *_verdict_of("dollars", "loses more money", naming.DOLLAR_RATIO),
+    *_verdict_of("size", "loses more for its size", naming.BITE),
     ranges_of=("bite",),
 )
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from leverage import naming
 from leverage.analysis import years
 from leverage.analysis.difference import ShiftFromBase, find_shifts_from_bases
+from leverage.analysis.notes import note_numbers
 from leverage.model import CUT, Lever, Move, list_family
 from leverage.problems import listed
 from leverage.report import numbers, words
@@ -284,7 +285,7 @@ def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
         losses = "; ".join(_write_loss_of_other(reader, party, lever) for party, lever in others)
         signs = printed(reader, [naming.loss(party, lever) for party, lever in others])
         remarks.append(Said(f"Others would lose, cut in full: {losses}.", signs))
-    messages = [note.message for note in reader.of.notes if note.is_material]
+    messages = [note.message for note in note_numbers(reader.of.graph, reader.of.values)]
     if is_alone:
         messages += [write_shift(reader, shift) for shift in find_shifts_from_bases([reader.of]) if shift]
     notes = [words.NOTE.format(note=message) for message in messages]

@@ -1,5 +1,6 @@
 """The workbook of a scenario: results first, then the inputs to change, the steps between them, and the sources."""
 
+from leverage.analysis.assessment import open_lengths
 from leverage.report.cell_reader import CellReader
 from leverage.report.workbook.answer import Answer
 from leverage.report.workbook.cells import Workbook
@@ -12,6 +13,7 @@ from leverage.units import Unit
 
 def make_workbook(reader: CellReader, unit: Unit | None) -> Workbook:
     """Make the workbook of a scenario, with results in a unit where it fits."""
+    reader = CellReader(open_lengths(reader.of), reader.asked, reader.drawn)
     live = Live(reader)
     answer = Answer(live)
     return Workbook(

@@ -1,0 +1,1 @@
+"""What `leverage compare` says of several scenarios."""
