@@ -249,8 +249,9 @@ class _Converter:
             if key.value in keys:
                 first = keys[key.value].line
                 self._problems.append(Problem(f"the key '{key.value}' stands twice", here, f"first on line {first}"))
-            keys[make_visible(key.value)] = here
-            values[make_visible(key.value)] = self.convert(value, depth + 1)
+            name = make_visible(key.value)
+            keys[name] = here
+            values[name] = self.convert(value, depth + 1)
         return MapNode(place, keys, values)
 
     def _find_place(self, node: yaml.Node) -> Place:

@@ -46,7 +46,7 @@ _ENDING = 4  # letters that a Russian word may have after its stem
 _SEVERAL = {"mil": ("", (3, 6)), "兆": (".", (6, 12))}  # in Spanish and in English; in China and in Taiwan
 # Phrases as patterns. First words of which a text must have one, so that most patterns are never compiled; last the
 # word that a phrase is read as.
-_PHRASES = (
+_PHRASES = [(words.split("|"), pattern, word) for words, pattern, word in (
     ("cubic met", r"(?:standard )?cubic met(?:re|er)s?\b", "cubicmetre"),
     ("cu m|cu. m|cbm|m^3|m3|м^3|м3", r"\bcu\.? m\b|\bcbm\b|\b[mм]\^?3", "cubicmetre"),
     ("куб|立方米", r"куб(?:ометр\w*|\. ?м\b|ическ\w+ метр\w*)|立方米", "cubicmetre"),
@@ -67,7 +67,7 @@ _PHRASES = (
     ("每|日", r"每(?:天|日)|/日", "/day"),
     ("年", r"/年|每年", "/year"),
     ("d'|l'", r"\b[dl]'", ""),
-)  # fmt: skip
+)]  # fmt: skip
 _SUPERSCRIPT = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+"
 _POWER_OF_TEN = r"(?<=[0-9])\s*[×x*·]\s*10\^(-?[0-9]{1,2})(?![0-9])"
 #: Words for what is counted, by the unit of it.
@@ -235,8 +235,10 @@ def _normalize(text: str) -> str:
         text = re.sub(_POWER_OF_TEN, r"e\1 ", text)
     small = text.casefold()
     for words, pattern, replacement in _PHRASES:
-        if any(word in small for word in words.split("|")):
-            text = re.sub(pattern, f" {replacement} ", text, flags=re.IGNORECASE)
+        for word in words:
+            if word in small:
+                text = re.sub(pattern, f" {replacement} ", text, flags=re.IGNORECASE)
+                break
     return text
 
 

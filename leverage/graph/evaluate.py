@@ -2,7 +2,7 @@
 
 import math
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -147,22 +147,24 @@ def _evaluate_cell(cell: Cell, values: Mapping[str, Value], cells: Mapping[str, 
     if formula is None or cell.lacks:
         return Value(None, lacks=((cell.name, cell.lacks or "not given"),))
     left_out: tuple[str, ...] = ()
-    missing = [read for read in cell.reads if values[read].number is None]
+    reads = cell.reads
+    missing = [read for read in reads if values[read].number is None]
     if cell.partial and (missing or any(values[other].number is None for other in cell.beside.values())):
         formula, left_out = _select_valued(cell, formula, values, cells)
         if formula is None:
-            return Value(None, None, _find_roots([*cell.reads, *cell.beside.values()], values))
-        missing = [read for read in cell.list_inputs(formula) if values[read].number is None]
+            return Value(None, None, _find_roots([*reads, *cell.beside.values()], values))
+        reads = cell.list_inputs(formula)
+        missing = [read for read in reads if values[read].number is None]
     if missing:
         return Value(None, formula, _find_roots(missing, values))
-    return _evaluate_formula(cell, formula, values, left_out)
+    return _evaluate_formula(cell, formula, [values[read] for read in reads], left_out)
 
 
-def _evaluate_formula(cell: Cell, formula: Formula, values: Mapping[str, Value], left_out: tuple[str, ...]) -> Value:
+def _evaluate_formula(cell: Cell, formula: Formula, read: Sequence[Value], left_out: tuple[str, ...]) -> Value:
+    """Compute a cell by a formula, given the values of its names in order, and what is left out of it."""
     inputs = {}
     inherited = [left_out] if left_out else []
-    for name in formula.names:
-        value = values[cell.binding.get(name, name)]
+    for name, value in zip(formula.names, read, strict=True):
         inputs[name] = value.number
         if value.left_out:
             inherited.append(value.left_out)
