@@ -665,10 +665,10 @@ def list_holders(scenario: Scenario, party: str, lever: str) -> list[str]:
 
     There are none on a tie between members.
     """
-    found, parties = scenario.parties.get(party), scenario.levers[lever].roles.values()
-    members = found.members if found else ()
-    holders = [holder for holder in parties if holder == party or holder in members]
-    return [] if len(holders) > 1 and len(holders) == len(parties) else holders
+    whole, with_roles = scenario.parties.get(party), scenario.levers[lever].roles.values()
+    members = whole.members if whole else ()
+    holders = [holder for holder in with_roles if holder == party or holder in members]
+    return [] if len(holders) > 1 and len(holders) == len(with_roles) else holders
 
 
 def list_inputs(lever: Lever) -> Iterator[tuple[str, str, Figure]]:

@@ -109,8 +109,8 @@ def _find_pages(known: Iterable[_Known]) -> Catalogue | None:
     """Return the pages of the World Factbook of the countries whose figures are from them; None without any."""
     pages = [taken for each in known for taken in each.readings if factbook.is_page(taken.file)]
     countries = map(find_country, dict.fromkeys(taken.key[1] for taken in pages if taken.key))
-    found = [country for country in countries if isinstance(country, Country)]
-    return factbook.find_pages(*found) if found else None
+    known_countries = [country for country in countries if isinstance(country, Country)]
+    return factbook.find_pages(*known_countries) if known_countries else None
 
 
 def _recall_readings(known: _Known, catalogue: Catalogue, candidates: Sequence[Candidate]) -> _Known:
@@ -132,13 +132,13 @@ def _recall_readings(known: _Known, catalogue: Catalogue, candidates: Sequence[C
 def _find_changes(known: Sequence[_Known], pools: Pools, year: str) -> Iterator[Change]:
     """Yield what the files have that figures have not."""
     for each in known:
-        used, of_year = each.in_use, year
+        used, wanted_year = each.in_use, year
         if used is not None:
             rivals = [other.in_use for other in known if other is not each and other.question == each.question]
             is_total_of_share = any(rival is not None and is_before(rival, used) for rival in rivals)
             if used.observation.indicator in SHARES or is_total_of_share:
-                of_year = str(used.observation.year)  # which is meant, though there is a newer one
-        answer = choose_answer(pools, each.question, of_year)
+                wanted_year = str(used.observation.year)  # which is meant, though there is a newer one
+        answer = choose_answer(pools, each.question, wanted_year)
         if news := _find_news(each, answer.readings.values()):
             yield _make_change(each, news)
 
@@ -148,8 +148,8 @@ def _find_news(known: _Known, chosen: Iterable[Candidate]) -> list[Candidate]:
     news: dict[tuple[str, ...], Candidate] = {}
     for candidate in chosen:
         same = [taken for taken in known.readings if known.old[taken.reading.name].series == candidate.series]
-        of_year = (taken for taken in same if taken.key and taken.key[3] == candidate.observation.year)
-        if any(is_equal(taken.reading, candidate) for taken in of_year):
+        same_year = (taken for taken in same if taken.key and taken.key[3] == candidate.observation.year)
+        if any(is_equal(taken.reading, candidate) for taken in same_year):
             continue
         if all(_supersedes(candidate, known.old[taken.reading.name]) for taken in same or known.readings):
             news.setdefault(candidate.series, candidate)

@@ -51,7 +51,7 @@ def count_calls(words: Sequence[str], folder: Path) -> Counter[str]:
         (growth.write_rivals_with_ranges, "show s.yaml", ["analysis/arrays.py: compute_cell"]),
         # The moves on a lever are looked up.
         (growth.write_moves, "show s.yaml --no-range -f json", ["leverage/model.py: hits"]),
-        # Nor do claims about sums that a loss is left out of walk all cells or add all up.
+        # Claims about sums that a loss is left out of do not walk all cells, and do not add all of them up.
         (
             growth.write_rivals_left_out,
             "sources s.yaml --rivals",
@@ -126,7 +126,7 @@ def test_no_cell_keeps_the_sources_of_all_cells_behind_it(tmp_path: Path) -> Non
     evidence = assess_named(str(tmp_path / "s.yaml")).evidence
     assert evidence["r49"].sources == tuple(f"s{number}" for number in range(50))
     assert evidence["r29"].sources == tuple(f"s{number}" for number in range(30))
-    assert evidence["r39"].known is None
+    assert evidence["r39"].gathered is None
     assert max(len(backing.cited) + len(backing.inputs) for backing in evidence.values()) == 2
 
 

@@ -21,6 +21,7 @@ from leverage.analysis.draws import draw_ranges
 from leverage.analysis.sharing import Shared
 from leverage.graph import build, evaluate
 from leverage.graph.cells import Cell
+from leverage.reading import extends, scenario
 from leverage.report import diff
 from leverage.report.cell_reader import CellReader
 from leverage.report.compare.report import report_comparison
@@ -93,9 +94,20 @@ def _describe(assessment: Assessment) -> list[object]:
     return described
 
 
+RIVALS = """\
+figures:
+  offset: {{use: high, readings: {{low: {{value: 20 %, assumed: x}}, high: {{value: {percent} %, assumed: y}}}}}}
+levers:
+  goods_to_russia: {{value_added: {{value: {percent} %, assumed: z}}}}
+"""
+
+
 def test_what_is_shared_is_what_each_has_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cells, numbers and evidence that are taken from a scenario before are those that are made anew."""
     write(tmp_path)
+    for name, lines, percent in (("rivals", "", 40), ("rivals_below", "# a line\n# and one more\n", 50)):
+        text = f"{HEAD.format(name)}{lines}{RIVALS.format(percent=percent)}"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     named = [*map(str, sorted(tmp_path.glob("*.yaml"))), *library.list_bundled()]
     monkeypatch.setattr(build, "_graphs", {})
     monkeypatch.setattr(build, "_foundations", {})
@@ -104,6 +116,8 @@ def test_what_is_shared_is_what_each_has_alone(tmp_path: Path, monkeypatch: pyte
     for name, assessment in zip(named, together, strict=True):
         build._graphs.clear()
         build._foundations.clear()
+        scenario._memories.clear()
+        extends._parse_once.cache_clear()
         assert _describe(assess_named(name)) == _describe(assessment), name
 
 
@@ -389,6 +403,26 @@ def test_shared_draws_are_those_of_each(tmp_path: Path) -> None:
         assert drawn == draw_ranges(assessment, 1000, 1), name
         assert drawn.undefined == {cell: span.undefined for cell, span in drawn.ranges.items() if span.undefined}
     assert len(shared.percentiles) < len(names) * 100  # each has about 200 cells with a range
+
+
+def test_draws_within_bounds_are_not_those_without(tmp_path: Path) -> None:
+    """Draws of a prior stop at its bounds, those of a value with the same range and shape do not."""
+    prior = "prior: bulk"
+    value = "value: 0.073 years, low: 0.010 years, high: 25 years, shape: lognormal, covers: 90 %, assumed: x"
+    for name, half_life in (("prior", prior), ("value", value)):
+        tie = f"levers:\n  goods_to_russia: {{half_life: {{{half_life}}}}}\n"
+        (tmp_path / f"{name}.yaml").write_text(f"{HEAD.format(name)}horizon: 1 year\n{tie}", encoding="utf-8")
+    assessments = [assess_named(str(tmp_path / f"{name}.yaml")) for name in ("prior", "value")]
+    readings = [assessment.graph.cells["goods_to_russia.half_life"].reading for assessment in assessments]
+    assert readings[0] is not None
+    assert readings[1] is not None
+    assert readings[0].bounds != readings[1].bounds
+    for order in (assessments, assessments[::-1]):
+        shared = Shared(2000, 1)
+        for assessment in order:
+            together = draw_ranges(assessment, 2000, 1, None, shared)
+            alone = draw_ranges(assessment, 2000, 1)
+            assert dict(together.ranges) == dict(alone.ranges)
 
 
 def test_little_is_kept_of_what_is_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,7 +122,7 @@ def assess_scenario(scenario: Scenario) -> Assessment:
 
 
 def open_lengths(assessment: Assessment) -> Assessment:
-    """Return an assessment whose formulas hold if a move is set to last for another time, often the same."""
+    """Return an assessment whose formulas hold if moves are set to last for other times; itself if its own do."""
     scenario = assessment.scenario
     if not group_by_length(scenario, scenario.moves.values()):
         return assessment

@@ -136,7 +136,7 @@ def _draw_shared(
             named = assessment.find_named(name)
             stands_for[name] = named if named in sought else name
     lacking = {named for named in stands_for.values() if keys[named] not in shared.percentiles}
-    counted = {name for name in keys.keys() & {*sought, *partial.reads} if tally.counts(name)}
+    counted = {name for name in keys.keys() & {*sought, *partial.reads} if tally.is_needed(name)}
     for name, array in shared.walk(assessment, sampler, keys, lacking | counted):
         if name in counted:
             tally.add(name, array)
@@ -187,7 +187,7 @@ class _Tally:
         self._held: Counter[str] = Counter()
         self._unsaid: Counter[str] = Counter()
 
-    def counts(self, name: str) -> bool:
+    def is_needed(self, name: str) -> bool:
         """Tell whether a cell's draws are needed: those of a test, or of what decides one."""
         return name in self._partial.reads or name in self._claims or name in _RATIOS
 
@@ -232,7 +232,7 @@ def _find_partial(assessment: Assessment, tests: Collection[str]) -> PartialCell
 
 
 class Trials:
-    """Draws for many trials of a scenario, in each of which the same figure has the same.
+    """Draws for many trials of a scenario; a figure has the same draws in all of them.
 
     Only what follows from the readings in use is computed for each. If shares are wanted roughly, fewer draws will do
     where these leave no doubt whether tests hold, fail or are open.
@@ -250,7 +250,7 @@ class Trials:
         self._kept: dict[tuple[str, Interval], _Kept] = {}
 
     def count_all(self, trials: Iterable[Variant]) -> Iterator[tuple[Variant, Drawn]]:
-        """Yield each trial with the shares of the draws in which the tests are true, not in their order."""
+        """Yield each trial, in any order, with the shares of the draws in which the tests are true."""
         together = []
         for trial in trials:
             if self._is_alike(trial):

@@ -207,9 +207,10 @@ class Network:
         if formula.is_name and name not in self._bounds and not tests:
             return varying[0]
         tree = formula.tree
-        if isinstance(tree, Apply) and tree.operator == "sum" and len(tree.operands) > _MANY:
+        is_split = isinstance(tree, Apply) and tree.operator == "sum" and len(tree.operands) > _MANY
+        if isinstance(tree, Apply) and is_split:
             formula = Formula("", self._split_sum(cell, tree))
-        self._steps[name] = self._make_step(cell, formula, tests)
+        self._steps[name] = self._make_step(cell, formula, tests, is_split=is_split)
         return name
 
     def _split_sum(self, cell: Cell, tree: Apply) -> Apply:
@@ -221,7 +222,7 @@ class Network:
                 name = f"{cell.name}, {len(self._named)}"  # no cell of a graph is called so
                 part = cell._replace(name=name)
                 addends = tree._replace(operands=tuple(operands[start : start + _TOGETHER]))
-                step = self._make_step(part, Formula("", addends), ())
+                step = self._make_step(part, Formula("", addends), (), is_split=True)
                 varies = any(each.cell is not None for each in step.inputs)
                 self._named[name] = name if varies else None
                 if varies:
@@ -232,7 +233,7 @@ class Network:
             operands = together
         return tree._replace(operands=tuple(operands))
 
-    def _make_step(self, cell: Cell, formula: Formula, tests: tuple[str, ...]) -> _Step:
+    def _make_step(self, cell: Cell, formula: Formula, tests: tuple[str, ...], *, is_split: bool) -> _Step:
         inputs = []
         for name in formula.names:
             read = cell.binding.get(name, name)
@@ -240,7 +241,7 @@ class Network:
             inputs.append(_Input(name, self._named.get(read), number))
         tree = formula.tree
         is_sum = False
-        if formula.text == "" and isinstance(tree, Apply):  # it is split
+        if is_split and isinstance(tree, Apply):
             is_sum = len(formula.names) == len(tree.operands) and all(isinstance(each, Name) for each in tree.operands)
         reads = dict.fromkeys([*(each.cell for each in inputs if each.cell is not None), *tests])
         return _Step(cell, formula, tuple(inputs), tests, tuple(reads), is_sum)

@@ -8,7 +8,7 @@ from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import Apply, Formula, Number, make_formula
 from leverage.graph.cells import Graph, Value, list_counted_moves, list_parts_hit
 from leverage.model import CUT, DURATION, Lever, Move, list_inputs
-from leverage.problems import Place, Problem, sort_problems
+from leverage.problems import Problem, sort_problems
 
 
 def note_numbers(graph: Graph, values: Mapping[str, Value]) -> tuple[Problem, ...]:
@@ -35,10 +35,11 @@ def _note_losses_beyond_exposure(graph: Graph, values: Mapping[str, Value]) -> I
             continue
         most, number = values[exposure].number, values[loss.cell].number
         if most is not None and number is not None and number > most * (1 + 1e-9):
-            yield _make_note(
+            yield Problem(
                 f"{_name_party(graph, loss.party)}'s loss on '{_name_tie(loss.lever)}' is larger than its exposure: "
                 "it would pay more than the flow is worth to keep it",
                 loss.lever.place,
+                note=True,
             )
 
 
@@ -49,7 +50,7 @@ def _note_losses_without_cut(graph: Graph) -> Iterator[Problem]:
             for role, alternatives in getattr(kind, block).items():
                 if any(CUT not in alternative.formula.formula.names for alternative in alternatives):
                     message = f"kind '{kind.id}': {what.format(role=role)} is the same however much is cut"
-                    yield _make_note(message, kind.place, "multiply by cut")
+                    yield Problem(message, kind.place, "multiply by cut", note=True)
 
 
 def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
@@ -61,7 +62,7 @@ def _note_unused_inputs(graph: Graph) -> Iterator[Problem]:
         for part, name, figure in list_inputs(lever):
             cell = naming.lever_input(lever.id, name, part)
             if cell not in names_read:
-                yield _make_note(f"'{cell}': given, but no formula in use reads it", figure.place)
+                yield Problem(f"'{cell}': given, but no formula in use reads it", figure.place, note=True)
 
 
 def _note_joint_moves(graph: Graph, values: Mapping[str, Value]) -> Iterator[Problem]:
@@ -78,7 +79,7 @@ def _note_joint_moves(graph: Graph, values: Mapping[str, Value]) -> Iterator[Pro
             message = (
                 f"the moves on '{_name_tie(lever)}' last for different times: what is in force together counts together"
             )
-            yield _make_note(message, moves[-1].place)
+            yield Problem(message, moves[-1].place, note=True)
 
 
 def _note_moves_on_part(graph: Graph, lever: Lever, part: str, moves: Sequence[Move]) -> Iterator[Problem]:
@@ -95,12 +96,12 @@ def _note_moves_on_part(graph: Graph, lever: Lever, part: str, moves: Sequence[M
             message = f"the moves {_join_moves(alike)} {does} '{what}': the largest {means} counts at any time"
             if means == CUT and graph.kinds[lever.kind].once:
                 message += ", and the largest of all for what is lost once"
-            yield _make_note(message, alike[1].place)
+            yield Problem(message, alike[1].place, note=True)
     levied = [move for move in hitting if move.means != CUT]
     if CUT in by_means and levied:
         rate = levied[0].means
         message = f"'{name}' is cut and bears a {rate} by {_join_moves(levied)}: the {rate} lies on what is not cut"
-        yield _make_note(message, levied[0].place)
+        yield Problem(message, levied[0].place, note=True)
 
 
 def _join_moves(moves: Iterable[Move]) -> str:
@@ -134,7 +135,9 @@ def _note_held_defaults(graph: Graph, values: Mapping[str, Value]) -> Iterator[P
                 if free is not None and number is not None and free != number:
                     side = "less" if free < number else "more"
                     message = f"'{name}': kept at {number:g}, though the kind's default would come to {side}"
-                    yield _make_note(message, lever.place, "check the figures it follows from, or give it yourself")
+                    yield Problem(
+                        message, lever.place, "check the figures it follows from, or give it yourself", note=True
+                    )
 
 
 def _compute_unheld(graph: Graph, values: Mapping[str, Value], name: str) -> float | None:
@@ -172,7 +175,7 @@ def _note_easy_first_years(graph: Graph, values: Mapping[str, Value]) -> Iterato
         if first is not None and later is not None and first < later * (1 - 1e-9):
             whose = f"{_name_party(graph, loss.party)}'s loss on '{_name_tie(loss.lever)}'"
             message = f"{whose} is smaller in the first year than in a year after adjustment"
-            yield _make_note(message, loss.lever.place, "check its elasticities and what is replaced")
+            yield Problem(message, loss.lever.place, "check its elasticities and what is replaced", note=True)
 
 
 def _note_idle_moves(graph: Graph) -> Iterator[Problem]:
@@ -182,8 +185,4 @@ def _note_idle_moves(graph: Graph) -> Iterator[Problem]:
             message = (
                 f"the move '{_name(move.label, move.id)}' does not count, since it cuts a tie that is only proposed"
             )
-            yield _make_note(message, move.place, "set the status of the tie to current")
-
-
-def _make_note(message: str, place: Place, hint: str = "") -> Problem:
-    return Problem(message, place, hint, note=True)
+            yield Problem(message, move.place, "set the status of the tie to current", note=True)

@@ -38,7 +38,8 @@ class Shared:
         for name, cell in assessment.graph.cells.items():
             if name in sampler.readings:
                 reading, room = sampler.readings[name], sampler.find_room(name)
-                making: object = name, reading.shape, reading.covered, find_ends(reading), room or object()
+                shape = reading.shape, reading.covered, find_ends(reading), reading.bounds
+                making: object = name, shape, room or object()
             else:
                 formula = values[name].formula
                 if values[name].number is None or formula is None:

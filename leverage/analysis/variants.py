@@ -6,7 +6,7 @@ from typing import NamedTuple
 from leverage.analysis.assessment import Assessment, compute_scenario
 from leverage.analysis.checks import Checks
 from leverage.graph.build import switch_readings
-from leverage.graph.cells import Graph, walk_inputs
+from leverage.graph.cells import list_readers, walk_inputs
 from leverage.graph.evaluate import Anew
 from leverage.problems import LeverageError
 from leverage.reading.what_if import use_readings
@@ -27,7 +27,7 @@ class Variants:
         """Look up once, in the scenario as it stands, what every variant needs."""
         self._assessment = assessment
         self._places = {name: place for place, name in enumerate(assessment.graph.cells)}
-        self._readers = _list_readers(assessment.graph)
+        self._readers = list_readers(assessment.graph.cells)
         self._checks = Checks(assessment.graph)
         self._anew = Anew(assessment.values)
 
@@ -46,12 +46,3 @@ class Variants:
         if problems := self._checks.find_problems(graph, values, set(changed)):
             raise LeverageError(problems, graph.scenario.files)
         return Variant(uses, Assessment(graph, values, {}, tuple, assessment.name), tuple(changed))
-
-
-def _list_readers(graph: Graph) -> dict[str, list[str]]:
-    """Return for each cell that is read the cells whose numbers depend on it directly."""
-    readers: dict[str, list[str]] = {}
-    for name, cell in graph.cells.items():
-        for read in (*cell.reads, *cell.beside.values()):
-            readers.setdefault(read, []).append(name)
-    return readers

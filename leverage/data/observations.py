@@ -61,7 +61,8 @@ UNUSED = "no figure that is used here"
 WORLD = "World"
 
 _WATCHED = 50_000  # rows after which it is told how many are added up
-_EVERY = 10_000  # figures after which it is told how many are read
+#: Figures after which it is told how many are read.
+EVERY = 10_000
 _SAMPLE = 2000  # rows that show the decimal mark of a file
 _COMPARED = 1_000_000  # figures of a file that are looked through for repeated ones
 _FLAG = "flag "  # begins what the source marks a number with
@@ -146,8 +147,8 @@ class Account:
     def add(self, observation: Observation) -> None:
         """Count a figure."""
         self.figures += 1
-        if self.figures % _EVERY == 0:
-            self.watch(_EVERY)
+        if self.figures % EVERY == 0:
+            self.watch(EVERY)
         self.years.add(observation.year)
         self.countries.add(observation.reporter)
         if observation.partner:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from leverage.data.catalogue import Catalogue, Entry, read_entry
-from leverage.data.observations import Account, Observation
+from leverage.data.observations import EVERY, Account, Observation
 from leverage.data.readings import (
     COMMON,
     EXPORTER,
@@ -84,9 +84,9 @@ _Reports = dict[Question, dict[int, dict[str, Value]]]
 def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) -> Pairs:
     """Read all files of a catalogue, once each, and choose what is used for every two countries with a flow.
 
-    `year` is `NEWEST`, `COMMON` or a number; `watch` is called with numbers of rows that have been read. Memory
-    grows with the pairs, and with the years only for `COMMON`. Raises LeverageError if a file is not the one that was
-    added or cannot be read, and if no pair has a flow.
+    `year` is `NEWEST`, `COMMON` or a number; `watch` is called with numbers of rows and figures as they are read.
+    Memory grows with the pairs, and with the years only for `COMMON`. Raises LeverageError if a file is not the one
+    that was added or cannot be read, and if no pair has a flow.
     """
     check_files(catalogue)
     reports: _Reports = {}
@@ -98,7 +98,7 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
         account = Account(watch)
         figures = read_entry(catalogue, entry, account)
         for question, candidate in select_answers(
-            figures, entry, catalogue.layouts[entry.layout], _find_question, remarks
+            figures, entry, catalogue.layouts[entry.layout], _find_question_of_row, remarks
         ):
             each = candidate.observation
             if question.indicator in _FLOWS:
@@ -111,6 +111,7 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
             slot = reports.setdefault(question, {}).setdefault(each.year if year == COMMON else 0, {})
             if report.sort not in slot or _is_before(report, slot[report.sort], files):
                 slot[report.sort] = report
+        watch(account.figures % EVERY)
         if account.contested:
             remarks.append(
                 f"figures of which {in_one_line(entry.path)} has another value too: {len(account.contested):,}; the "
@@ -125,7 +126,7 @@ def read_pairs(catalogue: Catalogue, year: str, watch: Callable[[int], None]) ->
     return Pairs(rows, [*remarks, *_list_terms(catalogue, rows)])
 
 
-def _find_question(each: Observation) -> Question | None:
+def _find_question_of_row(each: Observation) -> Question | None:
     """Return the question of a row that a figure answers."""
     question = find_question(each.indicator, each.reporter, each.partner)
     return question if question.indicator in (*_FLOWS, *AGGREGATES) else None

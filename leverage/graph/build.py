@@ -12,6 +12,7 @@ from leverage.graph.cells import Cell, Graph, Known
 from leverage.graph.check import Checker
 from leverage.graph.declarations import Declarations
 from leverage.graph.declare import declare_foundation, declare_the_rest
+from leverage.graph.model_of_trade import find_trade
 from leverage.graph.settings import group_by_length
 from leverage.kinds import find_kind
 from leverage.model import (
@@ -35,10 +36,9 @@ _Kept = TypeVar("_Kept")
 
 
 class _Foundation(NamedTuple):
-    """What is declared below the moves, results and claims of a scenario.
+    """The cells below the moves, results and claims of a scenario, as declared and, once that is done, as checked.
 
-    There are the cells as they are declared and, once that is done, checked; the units that unit letters stand for; and
-    what the checked cells of the first scenario with this foundation come to.
+    `letters` are the units that unit letters stand for. `known` has the values of the first scenario with these cells.
     """
 
     scenario: Scenario
@@ -60,7 +60,6 @@ def _recall_graph(shape: _Shape, scenario: Scenario) -> Graph | None:
     graph = _graphs.get(shape)
     if graph is None:
         return None
-    # Figures of moves that were dropped are not known, but have cells.
     cells = _read_anew(_list_changed(scenario, graph.scenario), graph.cells)
     for result in scenario.results.values():
         if result is graph.scenario.results[result.id]:
@@ -70,9 +69,10 @@ def _recall_graph(shape: _Shape, scenario: Scenario) -> Graph | None:
         if claim is graph.scenario.claims[claim.id]:
             continue
         cells[claim.id] = cells[claim.id]._replace(expression=claim.test, place=claim.place)
-    if graph.dropped:
-        moves = {id_: move for id_, move in scenario.moves.items() if id_ not in graph.dropped}
-        scenario = scenario._replace(moves=moves)
+    trade = find_trade(scenario)
+    if trade is not None and (before := graph.scenario.levers[trade.id]) is not trade:
+        # What the model of trade takes for granted stands where the lever does.
+        cells |= {name: cell._replace(place=trade.place) for name, cell in cells.items() if cell.place is before.place}
     return graph._replace(scenario=scenario, cells=cells)
 
 
@@ -110,8 +110,8 @@ def _read_anew(figures: Iterable[Figure], cells: Mapping[str, Cell]) -> dict[str
         for reading in figure.readings:
             name = naming.reading(figure.id, reading.name)
             changed[name] = cells[name]._replace(reading=reading, expression=reading.formula, place=reading.place)
-        if figure.use and figure.in_use is not None:
-            changed[figure.id] = cells[figure.id]._replace(place=figure.in_use.place)
+        if figure.use:
+            changed[figure.id] = cells[figure.id]._replace(place=figure.place)
     return changed
 
 
@@ -193,11 +193,11 @@ def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
         used[lever.kind] = kind
     if problems or draft.problems or draft.broken:
         return _check_cells(draft, used, problems, None)
-    founded = _describe_foundation(scenario, used)
-    shape = founded, _describe_the_rest(scenario)
+    foundation_shape = _describe_foundation(scenario, used)
+    shape = foundation_shape, _describe_the_rest(scenario)
     if (recalled := _recall_graph(shape, scenario)) is not None:
         return recalled
-    graph = _check_cells(draft, used, problems, founded)
+    graph = _check_cells(draft, used, problems, foundation_shape)
     # A graph without some of its moves lacks their figures, which another scenario of its shape may have anew.
     if not problems and not graph.dropped:
         _remember(_graphs, shape, graph._replace(known=Known(graph.cells)))
@@ -205,11 +205,12 @@ def build_graph(draft: Draft, problems: list[Problem]) -> Graph:
 
 
 def _check_cells(
-    draft: Draft, used: Mapping[str, KindOfLever], problems: list[Problem], founded: _Shape | None
+    draft: Draft, used: Mapping[str, KindOfLever], problems: list[Problem], foundation_shape: _Shape | None
 ) -> Graph:
     """Declare and check the cells of a scenario, given the kinds of its levers.
 
-    With the shape of its foundation, that of a scenario before is taken, or this one's is kept if nothing is wrong.
+    With `foundation_shape`, a foundation of that shape is taken if there is one; else the new one is kept if nothing is
+    wrong.
     """
     scenario = draft.scenario
     able = [move for move in scenario.moves.values() if _can_be_made(scenario, used, move)]
@@ -218,15 +219,15 @@ def _check_cells(
     dropped = {id_: move for id_, move in scenario.moves.items() if id_ not in moves}
     scenario = scenario._replace(moves=moves)
     declarations = Declarations(scenario, used, targets)
-    foundation = _recall_foundation(founded, scenario) or _lay_foundation(declarations)
+    foundation = _recall_foundation(foundation_shape, scenario) or _lay_foundation(declarations)
     declarations.cells.update(foundation.declared)
     declare_the_rest(declarations, dropped.values())
     broken = draft.broken | {naming.move(id_) for id_ in dropped}
     cells = Checker(declarations.cells, broken, problems, foundation.checked, foundation.letters).check(scenario)
-    if founded is not None and not problems and not foundation.checked and _is_closed(foundation.declared):
+    if foundation_shape is not None and not problems and not foundation.checked and _is_closed(foundation.declared):
         checked = {name: cell for name, cell in cells.items() if name in foundation.declared}
         foundation = foundation._replace(checked=checked, known=Known(checked))
-        _remember(_foundations, founded, foundation)
+        _remember(_foundations, foundation_shape, foundation)
     return Graph(scenario, used, cells, targets, tuple(dropped), foundation.known)
 
 

@@ -102,9 +102,9 @@ class Cell(_CellFields):
 
 
 class Known:
-    """Cells that scenarios have alike, most of them the very same, and what they come to: all of a graph or the first.
+    """The cells that scenarios share, all of a graph or its foundation, and what they come to in the first of them.
 
-    `values` and `evidence` are filled in by `graph.evaluate`.
+    `values` and `evidence` are filled in by `graph/evaluate.py`.
     """
 
     def __init__(self, cells: Mapping[str, Cell]) -> None:
@@ -115,11 +115,7 @@ class Known:
 
     @cached_property
     def _readers(self) -> Mapping[str, Sequence[str]]:
-        readers: dict[str, list[str]] = {}
-        for name, cell in self.cells.items():
-            for read in (*cell.reads, *cell.beside.values()):
-                readers.setdefault(read, []).append(name)
-        return readers
+        return list_readers(self.cells)
 
     def find_affected(self, changed: Iterable[str]) -> set[str]:
         """Return some cells and all that follow from them."""
@@ -133,7 +129,7 @@ class Backing:
     much room.
     """
 
-    __slots__ = ("approximate", "cited", "evidence", "inputs", "known")
+    __slots__ = ("approximate", "cited", "evidence", "gathered", "inputs")
 
     def __init__(
         self, evidence: Evidence, cited: tuple[str, ...] = (), inputs: Iterable["Backing"] = (), *, approximate: bool
@@ -143,7 +139,7 @@ class Backing:
         self.approximate = approximate
         self.cited = cited
         self.inputs: tuple[Backing, ...] = tuple(dict.fromkeys([each for each in inputs if each.cited or each.inputs]))
-        self.known: tuple[str, ...] | None = None  # the sources, once they were looked for
+        self.gathered: tuple[str, ...] | None = None  # the sources, once they were looked for
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -151,11 +147,11 @@ class Backing:
         shared = self
         while not shared.cited and len(shared.inputs) == 1:
             shared = shared.inputs[0]
-        if shared.known is None:
-            behind = walk_inputs([shared], lambda each: each.inputs if each.known is None else ())
-            cited = [each.cited if each.known is None else each.known for each in behind]
-            shared.known = tuple(dict.fromkeys(chain.from_iterable(cited)))
-        return shared.known
+        if shared.gathered is None:
+            behind = walk_inputs([shared], lambda each: each.inputs if each.gathered is None else ())
+            cited = [each.cited if each.gathered is None else each.gathered for each in behind]
+            shared.gathered = tuple(dict.fromkeys(chain.from_iterable(cited)))
+        return shared.gathered
 
 
 class Graph(NamedTuple):
@@ -272,6 +268,15 @@ def _explain_root(name: str, root: str, reason: str, name_root: Callable[[str], 
     if naming.is_computed(root) or naming.is_step(root):
         return reason
     return f"needs {name_root(root)} ({reason})"
+
+
+def list_readers(cells: Mapping[str, Cell]) -> dict[str, list[str]]:
+    """Return for each cell that is read the cells whose numbers depend on it directly."""
+    readers: dict[str, list[str]] = {}
+    for name, cell in cells.items():
+        for read in (*cell.reads, *cell.beside.values()):
+            readers.setdefault(read, []).append(name)
+    return readers
 
 
 def walk_inputs(names: Iterable[Walked], list_inputs: Callable[[Walked], Iterable[Walked]]) -> list[Walked]:

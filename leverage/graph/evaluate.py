@@ -23,8 +23,8 @@ def evaluate_graph(graph: Graph, given: Mapping[str, float] | None = None) -> di
     What is given as VARIES varies, and so does all that is computed from it: such a cell has its formula, no number.
     """
     known = graph.known
-    if given or not known.cells.keys() <= graph.cells.keys():
-        return evaluate_again(graph.cells, {}, given or {}, graph.cells)
+    if given:
+        return evaluate_again(graph.cells, {}, given, graph.cells)
     if known.cells and not known.values:
         known.values = evaluate_again(known.cells, {}, {}, known.cells)
     affected = known.find_affected([name for name, cell in known.cells.items() if graph.cells[name] is not cell])
@@ -227,7 +227,7 @@ def trace_evidence(graph: Graph, values: Mapping[str, Value]) -> dict[str, Backi
 def _recall_evidence(graph: Graph, values: Mapping[str, Value]) -> Mapping[str, Backing]:
     """Return the evidence of the cells that are known and have the very values that they have there."""
     known = graph.known
-    if not known.values or not known.values.keys() <= values.keys():
+    if not known.values:
         return {}
     if not known.evidence:
         known.evidence = trace_evidence(Graph(graph.scenario, graph.kinds, known.cells, {}), known.values)

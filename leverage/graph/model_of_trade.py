@@ -17,6 +17,11 @@ _CUT_FOR_A_YEAR = parse_formula("cut * duration / [1 year]")
 _GDP_OF_REST = parse_formula("[110 trillion USD/year]")
 
 
+def find_trade(scenario: Scenario) -> Lever | None:
+    """Return the first lever of trade, where what the model takes for granted has its place; None without any."""
+    return next((lever for lever in scenario.levers.values() if lever.kind == TRADE), None)
+
+
 def declare_equilibrium(declarations: Declarations, first: str, second: str) -> None:
     """Declare what the sides lose in the model of trade, their trade cut in full and at the moves, and its ratios.
 
@@ -151,7 +156,8 @@ def _declare_assumption(
     if declarations.scenario.what_if.only:
         declarations.add(Cell(name, unit=unit, lacks="an assumption of the model of trade"))
     else:
-        place = next(lever.place for lever in declarations.scenario.levers.values() if lever.kind == TRADE)
+        lever = find_trade(declarations.scenario)
+        place = lever.place if lever else None
         declarations.add(Cell(name, formula, binding, unit, assumes=assumes, place=place))
 
 

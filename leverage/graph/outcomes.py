@@ -162,7 +162,7 @@ def _declare_joint_cut(
     timed = _list_timed_parts(lever, moves)
     for means in all_means:
         for part in lever.part_ids:
-            rates = [_refer_to(move, means) for move in moves if _hits(move, part, means)]
+            rates = [_refer_to(move, means) for move in moves if _is_acting(move, part, means)]
             _declare_most(declarations, naming.at(lever.id, means, part, by), rates, RATIO)
     duration, durations = naming.at(lever.id, DURATION, by=by), [naming.move(move.id, DURATION) for move in moves]
     if len(moves) == 1:
@@ -227,21 +227,21 @@ def _declare_largest(declarations: Declarations, lever: Lever, part: str, means:
         _declare_most(declarations, name, [_refer(naming.at(lever.id, means, part, by, first.id))], RATIO)
         return
     ending = _refer_to(end.move, DURATION)
-    sooner, later = (
+    earlier_in_file, later_in_file = (
         [
             _apply("if", _apply(">=", _refer_to(move, DURATION), ending), _refer_to(move, means), NOTHING.tree)
             for move in moves
-            if _hits(move, part, means)
+            if _is_acting(move, part, means)
         ]
         for moves in end.unknown
     )
-    known = [_refer_to(move, means) for move in end.together if _hits(move, part, means)]
+    known = [_refer_to(move, means) for move in end.together if _is_acting(move, part, means)]
     if end.after is not None:
         known.append(_refer(naming.at(lever.id, means, part, by, end.after.id)))
-    _declare_most(declarations, name, [*sooner, *known, *later], RATIO)
+    _declare_most(declarations, name, [*earlier_in_file, *known, *later_in_file], RATIO)
 
 
-def _hits(move: Move, part: str, means: str) -> bool:
+def _is_acting(move: Move, part: str, means: str) -> bool:
     """Tell whether a move acts on a part of its lever by some means."""
     return move.means == means and (not move.parts or part in move.parts)
 

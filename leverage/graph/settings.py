@@ -17,8 +17,8 @@ _LATER_ADJUSTMENT = parse_formula(
     "1 - half_life / (time * log(2)) * (2**(-begins / half_life) - 2**(-(begins + time) / half_life))"
 )
 
-# Moves on a lever for fixed times, from which on their order is taken for granted. Each says then what counts until it
-# ends by the next, not by all others.
+# From so many moves on a lever for fixed times on, their order is part of the graph: what counts until one ends follows
+# from the next, not from all others.
 _MANY = 8
 
 
@@ -127,7 +127,7 @@ def find_time(move: Move) -> str:
 
 
 def group_by_length(scenario: Scenario, moves: Iterable[Move]) -> list[list[Move]]:
-    """Return those of some moves that last for fixed times, together where for the same time, the shortest first.
+    """Return the moves that last for fixed times, those of one length together, the shortest first.
 
     There are none where they are few, or where any may be set to last for another time in the graph as it is.
     """

@@ -121,7 +121,7 @@ def _find_memory(root: MapNode) -> _Memory:
 
 
 def _remember(read: _Read) -> _Read:
-    """Make what reads an entry, or a whole section, remember what it read, but from a file that extends others."""
+    """Make what reads an entry, or a whole section, remember it, but for the file on top where that extends others."""
 
     @functools.wraps(read)
     def read_or_recall(self: "ScenarioReader", node: Node, id_: str, *place: Place) -> Any:
@@ -181,9 +181,8 @@ class ScenarioReader(Reader):
         template = node.values.get("template")
         self.is_template = isinstance(template, TextNode) and template.text == "true"
         self.memory = {} if self.is_template else _find_memory(node)  # what passes here may be wrong elsewhere
-        self.unshared: File | None = (
-            None  # the file on top where it extends others, which no file has in common with it
-        )
+        # The file on top, where it extends others: no other file has nodes in common with it.
+        self.unshared: File | None = None
         self.kinds: dict[str, KindOfLever] = {}  # the scenario's own
 
     def read_scenario(self, id_: str, files: tuple[File, ...]) -> Scenario | None:

@@ -156,11 +156,11 @@ def _list_assumptions(reader: CellReader, users: Mapping[str, Sequence[str]]) ->
     """
     seen = set()
     for name, cell in reader.of.graph.cells.items():
-        formula = (cell.lever, cell.place)
+        where = (cell.lever, cell.place)
         is_taken = bool(cell.assumes) and not cell.lacks and name in users
-        if not is_taken or cell.place is None or (cell.lever and formula in seen):
+        if not is_taken or cell.place is None or (cell.lever and where in seen):
             continue
-        seen.add(formula)
+        seen.add(where)
         tree = cell.formula.tree if cell.formula else None
         quantity = tree.quantity if isinstance(tree, Number) else None
         reading = Reading("", cell.place, quantity, assumed=cell.assumes)

@@ -362,8 +362,8 @@ class Balance:
         return [*self.reader.missing(*BALANCE.list_cells(self)), *undefined]
 
 
-def _verdict_of(name: str, claim: str, ratio: str) -> tuple[Column[Balance], Column[Balance]]:
-    """Declare the columns of the verdict on what is said of the first side, by the cell of a ratio."""
+def _make_verdict_columns(name: str, claim: str, ratio: str) -> tuple[Column[Balance], Column[Balance]]:
+    """Return the columns of a verdict on the first side, judged by the cell of a ratio."""
     doc = f"whether the first side {claim}: `holds`, `fails`, `open` or `cannot say`"
     share = f"share of the draws in which the first side {claim}"
     return (
@@ -390,8 +390,8 @@ BALANCE = Columns[Balance](
         lambda row: row.reader.weakest([naming.BITE, naming.DOLLAR_RATIO]),
     ),
     texts("missing", _NO_NUMBER, lambda row: row.explain_missing()),
-    *_verdict_of("dollars", "loses more money", naming.DOLLAR_RATIO),
-    *_verdict_of("size", "loses more for its size", naming.BITE),
+    *_make_verdict_columns("dollars", "loses more money", naming.DOLLAR_RATIO),
+    *_make_verdict_columns("size", "loses more for its size", naming.BITE),
     ranges_of=("bite",),
 )
 
