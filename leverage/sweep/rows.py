@@ -134,9 +134,9 @@ def _write_place(rows: Rows, swept: Mapping[int, Heading], place: tuple[int, int
     return f"{where}: '{make_visible(text.strip())}'"
 
 
-def count_block_rows(columns: int, size: int = SIZE) -> int:
-    """Return how many rows a block has that is `columns` wide: `size`, but for wide ones."""
-    return max(1, min(size, _FIELDS // max(1, columns)))
+def count_block_rows(columns: int, *, is_parquet: bool = False) -> int:
+    """Return how many rows a block has that is `columns` wide; wide ones have fewer."""
+    return max(1, min(_PARQUET_SIZE if is_parquet else SIZE, _FIELDS // max(1, columns)))
 
 
 def make_grid_rows(axes: Sequence[Axis], beside: int = 0) -> Rows:
@@ -178,7 +178,7 @@ def read_parquet(path: Path, name: str, beside: int = 0) -> Rows:
     return Rows(
         name,
         tuple(schema.names),
-        _read_parquet_blocks(file, name, count_block_rows(len(types) + beside, _PARQUET_SIZE)),
+        _read_parquet_blocks(file, name, count_block_rows(len(types) + beside, is_parquet=True)),
         types,
     )
 
