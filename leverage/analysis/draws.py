@@ -7,7 +7,7 @@ import math
 from collections import ChainMap, Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -17,16 +17,18 @@ from leverage.analysis.assessment import Assessment
 from leverage.analysis.bounds import PartialCells
 from leverage.analysis.checks import Demand, list_demands
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
-from leverage.analysis.network import Network
 from leverage.analysis.percentiles import ERRORS, Percentiles
 from leverage.analysis.ranges import Drawn, Range, find_ends, widen_to_value
 from leverage.analysis.sampling import Sampler, Stream, list_open, split_into_blocks
 from leverage.analysis.sharing import Shared
 from leverage.analysis.variants import Variant
 from leverage.formula.intervals import Interval
+from leverage.graph.cells import Cell
 from leverage.model import Reading
 
 Entry = TypeVar("Entry")
+
+_Use: TypeAlias = tuple[str, str]  # a figure and the name of a reading of it
 
 _FIRST_LOOK = 1000  # draws that often show whether more are needed
 _RATIOS = {*RATIOS.values(), *MODEL_RATIOS.values()}
@@ -325,10 +327,12 @@ class Trials:
         for figure, reading in trial.uses.items():
             (old,) = cells[figure].reads
             new = naming.reading(figure, reading)
-            if not self._is_stated(old) or self._counts_read[old] != 1 or self._counts_read[new]:
+            if not _is_stated(cells[old]) or self._counts_read[old] != 1 or self._counts_read[new]:
                 return False
-            if self._is_stated(new):
-                rivals.update(self._find_range(new))
+            rival = cells[new].reading
+            if rival is not None and _is_stated(cells[new]):
+                if _is_drawn(rival):
+                    rivals[new] = rival
                 continue
             formula = values[new].formula
             # A figure that it only named would be held to the bounds of this one.
@@ -346,31 +350,18 @@ class Trials:
 
     def _count_together(self, trials: Sequence[Variant]) -> list[Drawn]:
         """Return for each trial the shares of the draws in which the tests are true; only what changes is computed."""
-        cells = self._assessment.graph.cells
-        in_use = {figure: cells[figure].reads[0] for trial in trials for figure in trial.uses}
-        switched = frozenset(in_use.values())
-        figures = [name for name in self._sampler.readings if name not in switched]
         partial = _find_partial(self._assessment, self._tests)
         wanted = self._tests | partial.reads
-        used = {use: naming.reading(*use) for trial in trials for use in trial.uses.items()}
-        computed = {use: name for use, name in used.items() if not self._is_stated(name)}
-        network = self._sampler.make_network([*figures, *in_use], wanted.union(computed.values()))
+        uses = dict.fromkeys(use for trial in trials for use in trial.uses.items())
+        together = _Together(self._assessment, self._sampler, self._seed, uses, wanted)
+        network = together.network
         names = {name: named for name in wanted if (named := network.find_named(name)) is not None}
-        streams = {
-            name: self._open(name, in_use.get(name, name))
-            for name in network.list_given_behind(wanted.union(computed.values()))
-        }
-        used = {use: name for use, name in used.items() if use[0] in streams}
-        rivals = {use: self._open(use[0], name) for use, name in used.items() if use not in computed}
         tallies = [_Tally(trial.assessment, partial) for trial in trials]
         waiting = dict(enumerate(trials))  # trials that need more draws
         counted: dict[int, Drawn] = {}
         done = 0
-        for size in self._split(len(network) + len(streams) + len(rivals)):
-            base = network.compute({name: _draw(stream, size) for name, stream in streams.items()})
-            needed = dict.fromkeys(use for trial in waiting.values() for use in trial.uses.items() if use in rivals)
-            drawn = {use: _draw(rivals[use], size) for use in needed}
-            drawn |= {use: self._find_computed(use[0], computed[use], network, base) for use in used.keys() & computed}
+        for size in self._split(together.count_arrays()):
+            base, drawn = together.draw(size, [use for trial in waiting.values() for use in trial.uses.items()])
             done += size
             for place, trial in [*waiting.items()]:
                 given = {use[0]: drawn[use] for use in trial.uses.items() if use in drawn}
@@ -384,34 +375,6 @@ class Trials:
                     del waiting[place]
         return [counted[place] for place in range(len(trials))]
 
-    def _is_stated(self, name: str) -> bool:
-        """Tell whether a cell is a reading with a value, not a formula."""
-        cell = self._assessment.graph.cells[name]
-        return cell.reading is not None and cell.reading.value is not None and not cell.lacks
-
-    def _find_computed(self, figure: str, name: str, network: Network, base: Mapping[str, Array]) -> Array:
-        """Return the draws of a figure whose reading in use is a formula, given those of all cells."""
-        named = network.find_named(name)
-        array = np.asarray(self._assessment.values[name].number) if named is None else base[named]
-        least, most = self._sampler.bounds.get(figure, (-math.inf, math.inf))
-        return np.where((array < least) | (array > most), np.nan, array)
-
-    def _find_range(self, name: str) -> dict[str, Reading]:
-        """Return a reading by its name if it has a range."""
-        reading = self._assessment.graph.cells[name].reading
-        low, _, high = find_ends(reading) if reading else (0.0, 0.0, 0.0)
-        return {name: reading} if reading and low < high else {}
-
-    def _open(self, figure: str, name: str) -> Stream | float:
-        """Return a stream for a reading of a figure, or its number if it has no range."""
-        reading = self._assessment.graph.cells[name].reading
-        if self._find_range(name) and reading:
-            is_rival = name not in self._sampler.readings
-            if is_rival:
-                return self._sampler.open_rival(self._seed, figure, name, reading)
-            return self._sampler.open_streams(self._seed, [name])[name]
-        return self._assessment.values[name].number or 0.0
-
     def _split(self, arrays: int) -> Iterator[int]:
         """Yield the sizes of blocks of draws, the first of which may show that no more are needed."""
         first = _FIRST_LOOK if self._is_rough else 0
@@ -424,6 +387,75 @@ class Trials:
         if done == self._draws:
             return True
         return self._is_rough and done == _FIRST_LOOK and _is_clear(tally.sum_up(done, self._seed))
+
+
+class _Together:
+    """Draws of a scenario and of rival readings of its figures, for trials that are computed together.
+
+    `network` leads from the figures to wanted cells, and to the rival readings that are formulas.
+    """
+
+    def __init__(
+        self, assessment: Assessment, sampler: Sampler, seed: int, uses: Collection[_Use], wanted: Collection[str]
+    ) -> None:
+        """Begin the streams of all figures that matter and of the rival readings in `uses`."""
+        self._assessment = assessment
+        self._sampler = sampler
+        self._seed = seed
+        cells = assessment.graph.cells
+        in_use = {figure: cells[figure].reads[0] for figure, _ in uses}
+        others = sampler.readings.keys() - in_use.values()
+        rivals = {use: naming.reading(*use) for use in uses}
+        self._formulas = {use: name for use, name in rivals.items() if not _is_stated(cells[name])}
+        wanted = {*wanted, *self._formulas.values()}
+        given = [*(name for name in sampler.readings if name in others), *in_use]
+        self.network = sampler.make_network(given, wanted)
+        behind = self.network.list_given_behind(wanted)
+        self._streams = {name: self._open(name, in_use.get(name, name)) for name in behind}
+        rivals = {use: name for use, name in rivals.items() if use[0] in self._streams}
+        self._rivals = {use: self._open(use[0], name) for use, name in rivals.items() if use not in self._formulas}
+
+    def count_arrays(self) -> int:
+        """Return how many arrays there are of each block of draws."""
+        return len(self.network) + len(self._streams) + len(self._rivals)
+
+    def draw(self, size: int, uses: Iterable[_Use]) -> tuple[dict[str, Array], dict[_Use, Array]]:
+        """Return the next draws of all cells of the scenario, and those of figures under some rival readings."""
+        base = self.network.compute({name: _draw(stream, size) for name, stream in self._streams.items()})
+        drawn: dict[_Use, Array] = {}
+        for use in dict.fromkeys(uses):
+            if use in self._rivals:
+                drawn[use] = _draw(self._rivals[use], size)
+            elif use in self._formulas and use[0] in self._streams:
+                drawn[use] = self._find_computed(use[0], self._formulas[use], base)
+        return base, drawn
+
+    def _find_computed(self, figure: str, name: str, base: Mapping[str, Array]) -> Array:
+        """Return the draws of a figure whose rival reading is a formula, given those of all cells."""
+        named = self.network.find_named(name)
+        array = np.asarray(self._assessment.values[name].number) if named is None else base[named]
+        least, most = self._sampler.bounds.get(figure, (-math.inf, math.inf))
+        return np.where((array < least) | (array > most), np.nan, array)
+
+    def _open(self, figure: str, name: str) -> Stream | float:
+        """Return a stream for a reading of a figure, or its number if it has no range."""
+        if name in self._sampler.readings:
+            return self._sampler.open_streams(self._seed, [name])[name]
+        reading = self._assessment.graph.cells[name].reading
+        if reading is not None and _is_drawn(reading):
+            return self._sampler.open_rival(self._seed, figure, name, reading)
+        return self._assessment.values[name].number or 0.0
+
+
+def _is_stated(cell: Cell) -> bool:
+    """Tell whether a cell is a reading with a value, not a formula."""
+    return cell.reading is not None and cell.reading.value is not None and not cell.lacks
+
+
+def _is_drawn(reading: Reading) -> bool:
+    """Tell whether a reading with a value has a range."""
+    low, _, high = find_ends(reading)
+    return low < high
 
 
 class _Kept:
