@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from leverage.analysis.assessment import Assessment, assess_file
+from leverage.analysis.assessment import Assessment, assess_file, assess_named
 from leverage.analysis.notes import note_numbers
 from leverage.problems import Problem
 from leverage.reading.extends import Origin
@@ -196,3 +196,18 @@ def test_a_scenario_of_the_past_can_be_strict(tmp_path: Path) -> None:
     for text, status in ((f"{YOUNG}{dated}", 0), (f"{YOUNG}{CLAIM}", 1)):
         file.write_text(text, encoding="utf-8")
         assert run("check", "--strict", str(file)).status == status
+
+
+def test_notes_stand_in_one_order(tmp_path: Path) -> None:
+    """Reports and `check` tell the notes of the scenario's own file first, then those of what it extends."""
+    tie = "kind: trade, seller: p, buyer: q, value: {value: 5 USD/year, source: office, year: 2019}"
+    moves = "  m1: {lever: more, by: q, cut: 10 %}\n  m2: {lever: more, by: q, cut: 20 %}\n"
+    base = f"{HEAD}levers:\n  goods: {{{tie}}}\n  more: {{{tie}}}\nmoves:\n{moves}"
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    own = f"title: Own\nextends: base.yaml\nmoves:\n{moves.replace('m1', 'm3').replace('m2', 'm4')}"
+    (tmp_path / "own.yaml").write_text(own.replace("lever: more", "lever: goods"), encoding="utf-8")
+    assessment = assess_named(str(tmp_path / "own.yaml"))
+    shown = note_numbers(assessment.graph, assessment.values)
+    places = [note.place.file.name for note in shown if note.place]
+    assert [Path(name).name for name in dict.fromkeys(places)] == ["own.yaml", "base.yaml"]
+    assert [note for note in assessment.notes if note in shown] == list(shown)

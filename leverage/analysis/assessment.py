@@ -95,7 +95,8 @@ def _list_notes(
             *note_numbers(graph, values),
             *note_plausibility(graph, values, evidence),
             *years.note_years(graph, values),
-        ]
+        ],
+        scenario.files,
     )
 
 

@@ -22,7 +22,8 @@ def note_numbers(graph: Graph, values: Mapping[str, Value]) -> tuple[Problem, ..
             *_note_held_defaults(graph, values),
             *_note_easy_first_years(graph, values),
             *_note_idle_moves(graph),
-        ]
+        ],
+        graph.scenario.files,
     )
 
 
