@@ -23,7 +23,7 @@ from leverage.analysis.sampling import Sampler, Stream, list_open, split_into_bl
 from leverage.analysis.sharing import Shared
 from leverage.analysis.variants import Variant
 from leverage.formula.intervals import Interval
-from leverage.graph.cells import Cell
+from leverage.graph.cells import Cell, list_readers
 from leverage.model import Reading
 
 Entry = TypeVar("Entry")
@@ -303,10 +303,8 @@ class Trials:
         return {name: place for place, name in enumerate(self._assessment.graph.cells)}
 
     @cached_property
-    def _counts_read(self) -> Counter[str]:
-        """Return how many cells read each cell."""
-        cells = self._assessment.graph.cells.values()
-        return Counter(read for cell in cells for read in {*cell.reads, *cell.beside.values()})
+    def _readers(self) -> dict[str, list[str]]:
+        return list_readers(self._assessment.graph.cells)
 
     @cached_property
     def _demands(self) -> dict[str, list[Demand]]:
@@ -327,7 +325,7 @@ class Trials:
         for figure, reading in trial.uses.items():
             (old,) = cells[figure].reads
             new = naming.reading(figure, reading)
-            if not _is_stated(cells[old]) or self._counts_read[old] != 1 or self._counts_read[new]:
+            if not _is_stated(cells[old]) or self._readers[old] != [figure] or new in self._readers:
                 return False
             rival = cells[new].reading
             if rival is not None and _is_stated(cells[new]):
@@ -404,11 +402,11 @@ class _Together:
         self._seed = seed
         cells = assessment.graph.cells
         in_use = {figure: cells[figure].reads[0] for figure, _ in uses}
-        others = sampler.readings.keys() - in_use.values()
+        switched = frozenset(in_use.values())
         rivals = {use: naming.reading(*use) for use in uses}
         self._formulas = {use: name for use, name in rivals.items() if not _is_stated(cells[name])}
         wanted = {*wanted, *self._formulas.values()}
-        given = [*(name for name in sampler.readings if name in others), *in_use]
+        given = [*(name for name in sampler.readings if name not in switched), *in_use]
         self.network = sampler.make_network(given, wanted)
         behind = self.network.list_given_behind(wanted)
         self._streams = {name: self._open(name, in_use.get(name, name)) for name in behind}

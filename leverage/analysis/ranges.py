@@ -35,9 +35,8 @@ class Drawn(NamedTuple):
     draws: int
     seed: int
     possible: Mapping[str, float] = {}
-    undefined: Mapping[
-        str, int
-    ] = {}  # of cells with a range: the draws in which they are not defined, if there are such
+    # Of cells with a range: the draws in which they are not defined, if there are such.
+    undefined: Mapping[str, int] = {}
 
 
 def list_reported(graph: Graph) -> list[str]:

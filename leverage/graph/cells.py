@@ -44,7 +44,7 @@ class Solver(NamedTuple):
 
 
 class _CellFields(NamedTuple):
-    """The fields of a cell."""
+    """The fields of a cell, which stand apart since a named tuple itself cannot keep what it has computed."""
 
     name: str
     formula: Formula | None = None
@@ -83,18 +83,16 @@ class Cell(_CellFields):
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """Return the names of the cells the formula reads."""
-        formula, binding = self.formula, self.binding
-        if formula is None:
-            return ()
-        return tuple([binding.get(name, name) for name in formula.names]) if binding else formula.names
+        return self._bind_names(self.formula)
 
     def list_inputs(self, formula: Formula | None) -> tuple[str, ...]:
         """Return the names of the cells that a formula over this cell's names reads; without a formula there are none.
 
         A cell may be computed by another formula than it is written with: without the addends that are left out.
         """
-        if formula is self.formula:
-            return self.reads
+        return self.reads if formula is self.formula else self._bind_names(formula)
+
+    def _bind_names(self, formula: Formula | None) -> tuple[str, ...]:
         if formula is None:
             return ()
         binding = self.binding

@@ -80,7 +80,7 @@ class Checker:
     """Checks the cells of a scenario against each other; what is wrong is reported, and its cells stay empty.
 
     Some may be checked already. They come first in the order, and read no other cell. `letters` are the units that the
-    unit letters of each lever stand for.
+    unit letters of each lever stand for; those that are not known yet are put in.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class Checker:
         self._units: dict[str, Measured] = {
             name: UNKNOWN if cell.unit is None else cell.unit for name, cell in checked.items()
         }
-        self.letters = letters
+        self._letters = letters
 
     def check(self, scenario: Scenario) -> dict[str, Cell]:
         """Return the cells in order, with their units."""
@@ -110,9 +110,9 @@ class Checker:
             cell = self._cells[name]
             if cell.unit is not None and cell.expression is None and cell.reading is None:
                 lever = cell.lever or naming.find_first_word(name)
-                self._units[name] = _substitute_letters(cell.unit, self.letters.get(lever, {}))
+                self._units[name] = _substitute_letters(cell.unit, self._letters.get(lever, {}))
             else:
-                self._units[name] = self._find_unit(cell, self.letters.get(naming.find_first_word(name)))
+                self._units[name] = self._find_unit(cell, self._letters.get(naming.find_first_word(name)))
         self._check_truths(scenario)
         checked = dict(self._checked)
         for name in order:

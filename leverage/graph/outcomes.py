@@ -185,8 +185,8 @@ def _declare_joint_cut(
 class _End(NamedTuple):
     """The end of a move, with what is known of its place among the ends of the lever's other moves.
 
-    Of moves that end at once the first in their order counts, and is `before` the others, whose times are of no length.
-    Of the `unknown`, those that stand before and after it, nothing says whether they end sooner or later.
+    Of moves that end at once the first in the file counts. It is the one `before` the others, whose times have no
+    length. `unknown` are the moves that stand before and after it in the file and may end sooner or later than it.
     """
 
     move: Move
