@@ -155,6 +155,10 @@ class Checks:
     def _losses_by_cell(self) -> Mapping[str, Sequence[int]]:
         return _index_places([loss.cell] for loss in self._losses)
 
+    def find_demands(self, cells: Collection[str]) -> list[Demand]:
+        """Return what kinds require of some cells."""
+        return [self._demands[place] for place in _find_places(self._demands_by_cell, cells)]
+
     def find_problems(
         self, graph: Graph, values: Mapping[str, Value], changed: Collection[str] | None = None
     ) -> list[Problem]:
@@ -166,7 +170,7 @@ class Checks:
         limits, demands, losses = self._limits, self._demands, self._losses
         if changed is not None:
             limits = [limits[place] for place in _find_places(self._limits_by_cell, changed)]
-            demands = [demands[place] for place in _find_places(self._demands_by_cell, changed)]
+            demands = self.find_demands(changed)
             losses = [losses[place] for place in _find_places(self._losses_by_cell, changed)]
         problems: list[Problem] = []
         for limit in limits:

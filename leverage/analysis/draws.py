@@ -15,7 +15,7 @@ from leverage import naming
 from leverage.analysis.arrays import Array
 from leverage.analysis.assessment import Assessment
 from leverage.analysis.bounds import PartialCells
-from leverage.analysis.checks import Demand, list_demands
+from leverage.analysis.checks import Checks
 from leverage.analysis.claims import LEAST_TO_HOLD, MODEL_RATIOS, MOST_TO_FAIL, RATIOS
 from leverage.analysis.percentiles import ERRORS, Percentiles
 from leverage.analysis.ranges import Drawn, Range, find_ends, widen_to_value
@@ -307,13 +307,8 @@ class Trials:
         return list_readers(self._assessment.graph.cells)
 
     @cached_property
-    def _demands(self) -> dict[str, list[Demand]]:
-        """Return what kinds require of each cell."""
-        demands: dict[str, list[Demand]] = {}
-        for demand in list_demands(self._assessment.graph):
-            for cell in demand.cells.values():
-                demands.setdefault(cell, []).append(demand)
-        return demands
+    def _checks(self) -> Checks:
+        return Checks(self._assessment.graph)
 
     def _is_alike(self, trial: Variant) -> bool:
         """Tell whether a trial changes neither draws of other figures nor which cells are missing."""
@@ -340,7 +335,7 @@ class Trials:
             before, after = values[name], assessment.values[name]
             if (before.number is None) != (after.number is None) or before.left_out != after.left_out:
                 return False
-        demands = {id(demand): demand for name in changed for demand in self._demands.get(name, ())}.values()
+        demands = self._checks.find_demands(changed)
         readings, rooms = self._sampler.readings, self._sampler.rooms
         if any(list_open(self._assessment, readings, rooms, demands, self._places)):
             return False
