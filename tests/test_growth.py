@@ -65,6 +65,8 @@ def count_calls(words: Sequence[str], folder: Path) -> Counter[str]:
             "show s.yaml --no-range -f json",
             ["graph/declarations.py: is_money", "leverage/model.py: list_holders"],
         ),
+        # What each part adds to a stake is found for all of them together.
+        (growth.write_parts, "show s.yaml --no-range --full -f markdown", ["formula/tree.py: make_formula"]),
         # Each source is asked about its own figures.
         (
             growth.write_rivals,

@@ -10,22 +10,21 @@ from leverage.formula.tree import PARTS, Apply, make_formula
 class Addend(NamedTuple):
     """What a part adds to a sum: its number in base units, None where it lacks one, and the cells it is made of."""
 
-    part: str
     number: float | None
     reads: tuple[str, ...]
 
 
-def split_by_parts(assessment: Assessment, name: str, lever: str) -> list[Addend]:
+def split_by_parts(assessment: Assessment, name: str, lever: str) -> dict[str, Addend]:
     """Return what each part of a lever adds to a cell whose formula is one sum over them; nothing for other cells."""
     cell, parts = assessment.graph.cells.get(name), tuple(assessment.scenario.levers[lever].parts)
     if cell is None or cell.formula is None or cell.written is None or cell.is_mean or not parts:
-        return []
+        return {}
     written, tree = cell.written.tree, cell.formula.tree
     if not isinstance(written, Apply) or written.operator != PARTS:
-        return []
+        return {}
     # The sum over one part is what stands inside, be it a name alone.
     addends = tree.operands if len(parts) > 1 and isinstance(tree, Apply) else (tree,)
-    found = []
+    found = {}
     for part, addend in zip(parts, addends, strict=True):
         formula = make_formula(addend)
         reads = cell.list_inputs(formula)
@@ -37,5 +36,5 @@ def split_by_parts(assessment: Assessment, name: str, lever: str) -> list[Addend
                 number = evaluate(formula, known)
             except UndefinedError:
                 number = None
-        found.append(Addend(part, number, reads))
+        found[part] = Addend(number, reads)
     return found

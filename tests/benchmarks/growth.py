@@ -58,6 +58,15 @@ def list_ties(size: int) -> Iterator[str]:
         yield f"  tie{number}: {{kind: trade, seller: {seller}, buyer: {buyer}, value: {value}}}"
 
 
+def write_parts(folder: Path, size: int) -> None:
+    """Write a scenario of one tie of so many parts, each with a value that has a range."""
+    lines = [HEAD, "levers:", "  tie:", "    kind: trade", "    seller: a", "    buyer: b", "    parts:"]
+    for number in range(size):
+        value = f"{20 + number % 7} million USD/year, low: 10 million USD/year, high: 50 million USD/year"
+        lines.append(f"      part{number}: {{value: {{value: {value}, assumed: made up}}}}")
+    write_text(folder / "s.yaml", lines)
+
+
 def write_parties(folder: Path, size: int) -> None:
     """Write a scenario of a coalition of so many parties, each with a tie to the other side."""
     members = [f"p{number}" for number in range(size)]
@@ -225,6 +234,7 @@ CASES = (
     Case("show as json, ties", write_ties, ["show", "s.yaml", "--no-range", "-f", "json"]),
     Case("compare, ties", write_ties, ["compare", "s.yaml", "--no-range", "-f", "csv"]),
     Case("show as json, parties", write_parties, ["show", "s.yaml", "--no-range", "-f", "json"], (30, 100, 300, 1000)),
+    Case("show as markdown in full, parts", write_parts, ["show", "s.yaml", "--full", "-f", "markdown"]),
     Case("sources --rivals", write_rivals, ["sources", "s.yaml", "--rivals"], (10, 30, 100, 300, 1000)),
     Case("show, rival readings", write_rivals, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
     Case(

@@ -477,20 +477,24 @@ def list_moves(reader: CellReader) -> list[Record]:
 class PartOfStake:
     """What a party has riding on a part of a lever: what it adds to the exposure and, where that is a sum, the loss."""
 
-    def __init__(self, reader: CellReader, lever: Lever, part: str, role: str, party: str) -> None:
-        """Take what a part adds to a party's stake on a lever."""
+    def __init__(
+        self,
+        reader: CellReader,
+        lever: Lever,
+        part: str,
+        role: str,
+        exposure: Addend | None,
+        loss: Addend | None,
+    ) -> None:
+        """Take what a part adds to the stake that a party has on a lever in a role."""
         self.reader = reader
         self.lever = lever
         self.part = part
         self.role = role
-        self.party = party
-        self.whole, self.loss_cell = naming.exposure(party, lever.id), naming.loss(party, lever.id)
-        self.exposure = self._find_addend(self.whole)
-        self.loss = self._find_addend(self.loss_cell)
-
-    def _find_addend(self, cell: str) -> Addend | None:
-        addends = split_by_parts(self.reader.of, cell, self.lever.id)
-        return next((addend for addend in addends if addend.part == self.part), None)
+        self.party = lever.roles[role]
+        self.whole, self.loss_cell = naming.exposure(self.party, lever.id), naming.loss(self.party, lever.id)
+        self.exposure = exposure
+        self.loss = loss
 
     def convert(self, addend: Addend | None, cell: str) -> float | None:
         """Return an amount in the display unit, given the cell that it is a part of."""
@@ -527,12 +531,21 @@ PARTS = Columns[PartOfStake](
 
 def list_parts_of_stakes(reader: CellReader) -> list[PartOfStake]:
     """Return what each party of each lever with parts has riding on each of them."""
-    return [
-        PartOfStake(reader, lever, part, role, party)
-        for lever in reader.scenario.levers.values()
-        for part in lever.parts
-        for role, party in lever.roles.items()
-    ]
+    rows = []
+    for lever in reader.scenario.levers.values():
+        exposures, losses = (
+            {
+                role: split_by_parts(reader.of, name_cell(party, lever.id), lever.id)
+                for role, party in lever.roles.items()
+            }
+            for name_cell in (naming.exposure, naming.loss)
+        )
+        rows += [
+            PartOfStake(reader, lever, part, role, exposures[role].get(part), losses[role].get(part))
+            for part in lever.parts
+            for role in lever.roles
+        ]
+    return rows
 
 
 def list_parts(reader: CellReader) -> list[Record]:
