@@ -59,6 +59,12 @@ def count_calls(words: Sequence[str], folder: Path) -> Counter[str]:
         ),
         # Of moves for different times each is held against the next.
         (growth.write_lengths, "get s.yaml outcome.a", ["formula/tree.py: walk_tree"]),
+        # A move reads the parts that it hits; of moves for one time, the times are one.
+        (
+            growth.write_moves_on_parts,
+            "show s.yaml --no-range",
+            ["formula/tree.py: walk_tree", "leverage/naming.py: at"],
+        ),
         # Each party's totals look at its own ties.
         (
             growth.write_parties,

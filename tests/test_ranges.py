@@ -584,6 +584,15 @@ claims:""",
     assert any("undefined in" in line for lines in missing for line in lines)
 
 
+def test_numbers_and_draws_that_may_be_the_same(tmp_path: Path) -> None:
+    """Of three moves one has a range: the time that they last together is drawn from one end of it, half a year."""
+    time = "{value: 6 months, low: 6 months, high: 9 months, assumed: round}"
+    moves = [f"  m{number}: {{lever: goods, by: a, for: {each}}}" for number, each in enumerate(["6 months", time] * 2)]
+    assessment = assessed(tmp_path, "\n".join([SCENARIO, "moves:", *moves]))
+    range_ = draw_ranges(assessment, 1000).ranges.get("at.goods.duration")
+    assert range_ is None or range_.low == range_.high == 0.5
+
+
 def test_a_shape_is_shown_with_its_range(tmp_path: Path) -> None:
     """In sources and explanations, in records and in words, where it is not PERT between low and high."""
     text = SCENARIO.replace("shape: uniform", "shape: pert, covers: 90 %")

@@ -54,7 +54,7 @@ def _fold(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
 
 def _same(first: Array, *others: Array) -> Array:
     """Return, element by element, the number that all arrays have there."""
-    is_same = np.logical_and.reduce([np.isclose(first, other, rtol=SAME, atol=0.0) for other in others])
+    is_same = reduce(np.logical_and, [np.isclose(first, other, rtol=SAME, atol=0.0) for other in others])
     return np.where(is_same, first, np.nan)
 
 

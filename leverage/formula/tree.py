@@ -193,26 +193,43 @@ def make_formula(tree: Tree) -> Formula:
 
 
 @lru_cache(maxsize=1 << 12)
-def expand_parts(formula: Formula, parts: tuple[str, ...], own: frozenset[str]) -> Formula:
+def expand_parts(
+    formula: Formula, parts: tuple[str, ...], own: frozenset[str], hit: tuple[tuple[str, tuple[str, ...]], ...] = ()
+) -> Formula:
     """Return a kind's formula with every ``sum()`` written out over the parts of a lever.
 
     Inside a sum each name that is a part's `own` is taken for each part, as ``PART.NAME``. A lever without parts is
-    one part, whose names stay as they are.
+    one part, whose names stay as they are. `hit` names rates, each with the parts for which it is not 0: a sum of
+    products with a rate in them is written out over these, as the others add nothing.
     """
     if not any(isinstance(node, Apply) and node.operator == PARTS for node in walk_tree(formula.tree)):
         return formula
-    return make_formula(_expand(formula.tree, parts, own))
+    return make_formula(_expand(formula.tree, parts, own, hit))
 
 
-def _expand(tree: Tree, parts: Sequence[str], own: Collection[str]) -> Tree:
+def _expand(tree: Tree, parts: Sequence[str], own: Collection[str], hit: Iterable[tuple[str, Collection[str]]]) -> Tree:
     if not isinstance(tree, Apply):
         return tree
     if tree.operator != PARTS:
-        return tree._replace(operands=tuple(_expand(operand, parts, own) for operand in tree.operands))
-    addends = tuple(prefix_names(tree.operands[0], part, own) for part in parts) or tree.operands
+        return tree._replace(operands=tuple(_expand(operand, parts, own, hit) for operand in tree.operands))
+    (summed,) = tree.operands
+    for rate, parts_hit in hit:
+        if parts_hit and _has_factor(summed, rate):
+            parts = [part for part in parts if part in parts_hit] or parts
+    addends = tuple(prefix_names(summed, part, own) for part in parts) or tree.operands
     if len(addends) == 1:
         return addends[0]
     return Apply("sum" if len(addends) > 2 else "+", addends, tree.start, tree.width)
+
+
+def _has_factor(tree: Tree, name: str) -> bool:
+    """Tell whether a tree is a product, or a fraction of one, with a name among its factors: it is 0 where that is."""
+    if isinstance(tree, Name):
+        return tree.name == name
+    if not isinstance(tree, Apply) or tree.operator not in ("*", "/"):
+        return False
+    factors = tree.operands if tree.operator == "*" else tree.operands[:1]
+    return any(_has_factor(factor, name) for factor in factors)
 
 
 def prefix_names(tree: Tree, part: str, own: Collection[str]) -> Tree:

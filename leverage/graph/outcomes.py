@@ -65,9 +65,7 @@ def _declare_loss_at(
     party = lever.roles[role]
     if len(settings) > 1 and not is_flow(declarations, lever, party):
         first = next(iter(settings.values()))
-        rates = {}
-        for means, of_parts in first.rates.items():
-            rates[means] = {part: naming.at(lever.id, means, part, by) for part in of_parts}
+        rates = {means: _name_rates(lever, means, parts, by) for means, parts in first.hit}
         settings = {"": set_rates(lever, rates, naming.A_YEAR)}
     for until in settings:
         yearly, duration = naming.yearly(lever.id, party, by, until), naming.at(lever.id, DURATION, by=by, until=until)
@@ -109,7 +107,7 @@ def _declare_once_at_moves(declarations: Declarations, lever: Lever, moves: Sequ
             continue
         name, at_full_cut = naming.once_outcome(party, lever.id), naming.once(party, lever.id)
         if not _declare_without_moves(declarations, name, at_full_cut, lever, is_hit=bool(moves)):
-            cuts = {part: naming.at(lever.id, CUT, part) for part in lever.part_ids}
+            cuts = _name_rates(lever, CUT, _find_parts_hit(lever, moves)[CUT])
             declare_by_kind(declarations, name, lever, role, "once", set_rates(lever, {CUT: cuts}, naming.A_YEAR))
 
 
@@ -155,38 +153,37 @@ def _declare_joint_cut(
     """Declare how much of a lever, part by part, its moves cut together and for how long; `by` whom, if not by all.
 
     Returns a setting for each time that ends with a move and begins as the move before it ends, by the id of the move.
-    With one move there is one time and no id. Moves that end at once have their times too, as any may be set to last
+    With one move there is one time and no id. Moves that end at once have their times too where any may be set to last
     longer.
     """
-    all_means = list(dict.fromkeys((CUT, *(move.means for move in moves))))
+    hit = _find_parts_hit(lever, moves)
     timed = _list_timed_parts(lever, moves)
-    for means in all_means:
+    for means in hit:
         for part in lever.part_ids:
             rates = [_refer_to(move, means) for move in moves if _is_acting(move, part, means)]
             _declare_most(declarations, naming.at(lever.id, means, part, by), rates, RATIO)
     duration, durations = naming.at(lever.id, DURATION, by=by), [naming.move(move.id, DURATION) for move in moves]
     if len(moves) == 1:
         declarations.add_alias(duration, durations[0], is_loss=False)
-        return {"": _declare_setting(declarations, lever, all_means, timed, by, "")}
+        return {"": _declare_setting(declarations, lever, hit, timed, by, "")}
     why = "its moves last for different times"
     declarations.add(Cell(duration, apply_operator("same", durations), unit=YEAR, if_undefined=why))
     ends = _sort_ends(declarations, moves)
     settings = {}
-    for move in moves:
-        end = ends[move.id]
+    for end in ends:
         _declare_times(declarations, lever, end, by)
-        for means in all_means:
+        for means in hit:
             for part in lever.part_ids:
                 _declare_largest(declarations, lever, part, means, end, by)
-        settings[move.id] = _declare_setting(declarations, lever, all_means, timed, by, move.id)
+        settings[end.move.id] = _declare_setting(declarations, lever, hit, timed, by, end.move.id)
     return settings
 
 
 class _End(NamedTuple):
     """The end of a move, with what is known of its place among the ends of the lever's other moves.
 
-    Of moves that end at once the first in the file counts. It is the one `before` the others, whose times have no
-    length. `unknown` are the moves that stand before and after it in the file and may end sooner or later than it.
+    `together` are it and the moves known to end with it, `before` and `after` are moves known to end next to them.
+    `unknown` are the moves that stand before and after it in the file and may end sooner or later than it.
     """
 
     move: Move
@@ -196,24 +193,22 @@ class _End(NamedTuple):
     unknown: tuple[Sequence[Move], Sequence[Move]]
 
 
-def _sort_ends(declarations: Declarations, moves: Sequence[Move]) -> dict[str, _End]:
-    """Return the ends of moves by their ids. Where many last for fixed times, each of these knows those next to it."""
+def _sort_ends(declarations: Declarations, moves: Sequence[Move]) -> list[_End]:
+    """Return the ends of moves. Of many that last for fixed times, those of one length end together."""
     groups = group_by_length(declarations.scenario, moves)
     fixed = {move.id for group in groups for move in group}
     places = {move.id: place for place, move in enumerate(moves)}
     unknown = [move for move in moves if move.id not in fixed]
-    ends = {}
+    ends = []
     for move in unknown:
         place = places[move.id]
-        ends[move.id] = _End(move, [move], None, None, (moves[:place], moves[place + 1 :]))
+        ends.append(_End(move, [move], None, None, (moves[:place], moves[place + 1 :])))
     for at, group in enumerate(groups):
         before = groups[at - 1][0] if at else None
         after = groups[at + 1][0] if at + 1 < len(groups) else None
-        for move in group:
-            split = bisect(unknown, places[move.id], key=lambda other: places[other.id])
-            sides = unknown[:split], unknown[split:]
-            ends[move.id] = _End(move, group, before if move is group[0] else group[0], after, sides)
-    return ends
+        split = bisect(unknown, places[group[0].id], key=lambda other: places[other.id])
+        ends.append(_End(group[0], group, before, after, (unknown[:split], unknown[split:])))
+    return sorted(ends, key=lambda end: places[end.move.id])
 
 
 def _declare_largest(declarations: Declarations, lever: Lever, part: str, means: str, end: _End, by: str) -> None:
@@ -221,11 +216,6 @@ def _declare_largest(declarations: Declarations, lever: Lever, part: str, means:
 
     A move that ends before it counts for nothing then. Of those known to end after it, it is the largest until then.
     """
-    name = naming.at(lever.id, means, part, by, end.move.id)
-    first = end.together[0]
-    if first is not end.move:
-        _declare_most(declarations, name, [_refer(naming.at(lever.id, means, part, by, first.id))], RATIO)
-        return
     ending = _refer_to(end.move, DURATION)
     earlier_in_file, later_in_file = (
         [
@@ -238,6 +228,7 @@ def _declare_largest(declarations: Declarations, lever: Lever, part: str, means:
     known = [_refer_to(move, means) for move in end.together if _is_acting(move, part, means)]
     if end.after is not None:
         known.append(_refer(naming.at(lever.id, means, part, by, end.after.id)))
+    name = naming.at(lever.id, means, part, by, end.move.id)
     _declare_most(declarations, name, [*earlier_in_file, *known, *later_in_file], RATIO)
 
 
@@ -274,16 +265,33 @@ def _list_timed_parts(lever: Lever, moves: Iterable[Move]) -> list[str]:
     return [part for part in lever.part_ids if are_timed.get(part)]
 
 
+def _find_parts_hit(lever: Lever, moves: Iterable[Move]) -> dict[str, set[str]]:
+    """Return the parts of a lever that moves hit, by their means; those that are cut come first, be there none."""
+    hit: dict[str, set[str]] = {CUT: set()}
+    for move in moves:
+        hit.setdefault(move.means, set()).update(list_parts_hit(move, lever))
+    return hit
+
+
+def _name_rates(lever: Lever, means: str, parts: Iterable[str], by: str = "", until: str = "") -> dict[str, str]:
+    """Return the cells of how much of some parts of a lever is cut, or of how high an instrument is on them."""
+    return {part: naming.at(lever.id, means, part, by, until) for part in parts}
+
+
 def _declare_setting(
-    declarations: Declarations, lever: Lever, all_means: Iterable[str], timed: Iterable[str], by: str, until: str
+    declarations: Declarations,
+    lever: Lever,
+    hit: Mapping[str, Iterable[str]],
+    timed: Iterable[str],
+    by: str,
+    until: str,
 ) -> Setting:
     """Return the setting of the time until a move ends, or of all the time of moves that end at once.
 
-    Parts adjust over that time; over the horizon, where a move on them says no time.
+    `hit` are the parts that moves hit, by their means. Parts adjust over that time; over the horizon, where a move on
+    them says no time.
     """
-    rates = {}
-    for means in all_means:
-        rates[means] = {part: naming.at(lever.id, means, part, by, until) for part in lever.part_ids}
+    rates = {means: _name_rates(lever, means, parts, by, until) for means, parts in hit.items()}
     duration = naming.at(lever.id, DURATION, by=by, until=until)
     setting = set_rates(lever, rates, duration)
     if not declarations.scenario.horizon:

@@ -33,6 +33,14 @@ class Setting(NamedTuple):
     timed: tuple[str, ...] = ()  # the parts that adjust over the duration; others over the horizon, or they have
 
     @property
+    def hit(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the parts that are cut, and those on which each instrument lies, by means."""
+        pairs = []
+        for means, rates in self.rates.items():
+            pairs.append((means, tuple(part for part, rate in rates.items() if rate != naming.NO_CUT)))
+        return tuple(pairs)
+
+    @property
     def block(self) -> str:
         """Return which of a kind's blocks has the formulas of a loss: that of the instrument, else that of the cut."""
         return next((means for means in self.rates if means != CUT), "loss")

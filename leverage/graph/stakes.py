@@ -69,7 +69,7 @@ def declare_by_kind(
         lacks = f"a {block} is valued after adjustment only, not over a horizon"
         declarations.add(Cell(name, unit=unit, lacks=lacks, is_loss=is_loss))
         return
-    formula = expand_parts(written, tuple(lever.parts), list_part_names(kind))
+    formula = expand_parts(written, tuple(lever.parts), list_part_names(kind), setting.hit if lever.parts else ())
     binding = {read: bind_name(lever, kind, read, setting) for read in formula.names}
     cell = Cell(name, formula, binding, unit, alternatives=formulas, written=written, is_loss=is_loss, lever=lever.id)
     cell = cell._replace(if_undefined=used.undefined)

@@ -67,6 +67,15 @@ def write_parts(folder: Path, size: int) -> None:
     write_text(folder / "s.yaml", lines)
 
 
+def write_moves_on_parts(folder: Path, size: int) -> None:
+    """Write a scenario of one tie of so many parts with a move on each."""
+    write_parts(folder, size)
+    with (folder / "s.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("moves:\n")
+        for number in range(size):
+            stream.write(f"  m{number}: {{lever: tie, parts: [part{number}], by: a, cut: {30 + number % 50} %}}\n")
+
+
 def write_parties(folder: Path, size: int) -> None:
     """Write a scenario of a coalition of so many parties, each with a tie to the other side."""
     members = [f"p{number}" for number in range(size)]
@@ -234,6 +243,7 @@ CASES = (
     Case("show as json, ties", write_ties, ["show", "s.yaml", "--no-range", "-f", "json"]),
     Case("compare, ties", write_ties, ["compare", "s.yaml", "--no-range", "-f", "csv"]),
     Case("show as json, parties", write_parties, ["show", "s.yaml", "--no-range", "-f", "json"], (30, 100, 300, 1000)),
+    Case("show, moves on parts of one tie", write_moves_on_parts, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
     Case("show as markdown in full, parts", write_parts, ["show", "s.yaml", "--full", "-f", "markdown"]),
     Case("sources --rivals", write_rivals, ["sources", "s.yaml", "--rivals"], (10, 30, 100, 300, 1000)),
     Case("show, rival readings", write_rivals, ["show", "s.yaml"], (10, 30, 100, 300, 1000)),
