@@ -124,10 +124,11 @@ def _write_groups(sheet: Sheet, panel: list[int], widths: list[int]) -> Text:
 def _make_table(sheet: Sheet, panel: list[int], widths: list[int], page: Page) -> Table:
     rules = _ASCII_RULES if page.is_ascii else _RULES
     table = Table(box=rules, padding=(0, 0, 0, GAP - 1), pad_edge=False, show_edge=False, header_style="bold")
+    tallest = max(len(sheet.heads[index]) for index in panel)
     for index, width in zip(panel, widths, strict=True):
-        is_text = sheet.columns[index].is_text
+        is_text, head = sheet.columns[index].is_text, sheet.heads[index]
         table.add_column(
-            Text(_write_head(sheet, panel, index), style=_HUES[sheet.columns[index].side]),
+            Text("\n".join([*[""] * (tallest - len(head)), *head]), style=_HUES[sheet.columns[index].side]),
             justify="left" if is_text else "right",
             width=width,
             overflow="fold",
@@ -148,13 +149,6 @@ def _style_cell(sheet: Sheet, index: int, row: int) -> Text:
     text, length = sheet.cells[index][row], sheet.ranges[index][row]
     number = text[: len(text) - length]
     return Text.assemble((number, _HUES[sheet.columns[index].side]), (text[len(number) :], "not bold dim"))
-
-
-def _write_head(sheet: Sheet, panel: list[int], index: int) -> str:
-    """Write a heading on the last lines of the head."""
-    tallest = max(len(sheet.heads[other]) for other in panel)
-    head = sheet.heads[index]
-    return "\n".join([*[""] * (tallest - len(head)), *head])
 
 
 def _style(text: str, style: str, page: Page) -> Text:

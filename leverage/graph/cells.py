@@ -227,10 +227,13 @@ class Graph(NamedTuple):
         if rest in self.cells:
             names.setdefault(REST_OF_WORLD_GDP, rest)
         fields = {key: field for key, (field, declared) in list_keys(Move).items() if declared.reads == "value"}
+        of_figures: dict[str, list[str]] = {}  # readings by the figures that they are of
+        for name in readings:
+            of_figures.setdefault(naming.split(name)[0], []).append(name)
         for id_ in self.scenario.moves:
             for key, field in fields.items():
                 cell = naming.move(id_, field)
-                settable = [name for name in names.values() if name == cell or naming.split(name)[0] == cell]
+                settable = [name for name in (cell, *of_figures.get(cell, ())) if name in names]
                 names |= {naming.move(id_, key) + name.removeprefix(cell): name for name in settable}
         return names
 

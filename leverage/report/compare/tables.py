@@ -4,6 +4,7 @@ Scenarios of other sides stand in tables of their own, since their losses are no
 """
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -223,13 +224,14 @@ def _draw_ties(scenarios: Scenarios, party: Party) -> Grid:
     if any(map(has_other_times, readers)):
         title = f"{possess(name)} loss by tie, over the time of each cut; {scale.of_a_stock().words}"
     number = scenarios.parties.index(party) + 1
-    columns = (_SCENARIO, *(Column(_write_head(tie, ties), side=number) for tie in ties))
+    counts = Counter(tie.label for tie in ties)
+    columns = (_SCENARIO, *(Column(_write_head(tie, counts[tie.label]), side=number) for tie in ties))
     return _drop_empty_columns(Grid("outcome", title, columns, tuple(rows)))
 
 
-def _write_head(tie: _Tie, ties: Sequence[_Tie]) -> str:
-    """Return a lever's label, with what it is and between whom where another has the same label."""
-    if sum(other.label == tie.label for other in ties) == 1:
+def _write_head(tie: _Tie, count: int) -> str:
+    """Return a lever's label, with what it is and between whom where more than it have this label, by their count."""
+    if count == 1:
         return tie.label
     parties = ", ".join(f"{role.replace('_', ' ')} {party}" for role, party in tie.roles)
     return f"{tie.label} ({tie.kind}: {parties})"
