@@ -375,20 +375,25 @@ def test_a_result_that_some_moves_leave_undefined() -> None:
     assert parts(before, after) == {STRUCTURE: 0.75}
 
 
-def test_many_moves_are_sampled() -> None:
-    """Ten new moves have more sets than graphs are built for; each adds its own in whatever order."""
+@pytest.mark.parametrize("cut", ["", ", cut: whole"])
+def test_many_moves(cut: str) -> None:
+    """Ten new moves each add their own in whatever order.
+
+    Cuts that follow from a figure have more sets than graphs are built for, and are sampled.
+    """
     count = 11
     levers = "".join(
         f"  x{i}: {{kind: remittances, recipient: p, host: q, value: {i + 1} USD/year}}\n" for i in range(count)
     )
-    moves = "".join(f"  on{i}: {{lever: x{i}, by: q}}\n" for i in range(1, count))
+    moves = "".join(f"  on{i}: {{lever: x{i}, by: q{cut}}}\n" for i in range(1, count))
     first = "  on0: {lever: x0, by: q}\n"
-    before, after = (assessed(f"levers:\n{levers}moves:\n{first}{more}") for more in ("", moves))
+    figures = "figures: {whole: 100 %}\n"
+    before, after = (assessed(f"{figures}levers:\n{levers}moves:\n{first}{more}") for more in ("", moves))
     attribution = attribute_changes(before, after, ["outcome.p"])["outcome.p"]
     assert {part.name: part.amount for part in attribution.contributions} == pytest.approx(
         {f"move on{i}": i + 1 for i in range(1, count)}
     )
-    assert all(part.error is not None for part in attribution.contributions)
+    assert all((part.error is not None) == bool(cut) for part in attribution.contributions)
 
 
 # What must hold of any numbers

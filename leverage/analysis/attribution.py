@@ -5,10 +5,12 @@ can be made. They add up to the whole change, inputs that do the same get the sa
 nothing; no other rule does all of that and adds up over sums of results (L. S. Shapley, "A Value for n-Person Games",
 in Contributions to the Theory of Games II, Princeton 1953, pages 307 to 317).
 
-A move that only one scenario has counts as an input does. Where only one scenario has moves, the step between ties cut
-in full and nothing cut is taken before or after all else, so that each move starts from nothing cut.
+A move that only one scenario has counts as an input does. Where nothing stands against it, it cuts nothing while it is
+not made, so that all sets of such moves are computed on one graph. Where only one scenario has moves, the step between
+ties cut in full and nothing cut is taken before or after all else, so that each move starts from nothing cut.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,7 +20,7 @@ from leverage.formula.dimensions import ANY
 from leverage.graph.build import build_graph
 from leverage.graph.cells import Cell, Graph, Value
 from leverage.graph.evaluate import evaluate_graph
-from leverage.model import Figure, Move, Reading, Scenario, list_figures, list_keys
+from leverage.model import CUT, Figure, Move, Reading, Scenario, list_figures, list_keys
 from leverage.reading.scenario import Draft
 
 #: The player that stands for all that is no number and no move: kinds, levers, roles, formulas.
@@ -39,7 +41,10 @@ _IDENTITY = ("lever", "levers", "by", "target", "places")
 
 
 class Player(NamedTuple):
-    """One thing that changed: a figure, by the old and the new number of its cells; a move or a field; the rest."""
+    """One thing that changed: a figure, by the old and the new number of its cells; a move or a field; the rest.
+
+    A move that only one scenario has may have numbers too: how much it cuts, and nothing.
+    """
 
     name: str
     numbers: Mapping[str, tuple[float, float]] = {}
@@ -81,6 +86,9 @@ def find_players(old: Assessment, new: Assessment) -> tuple[Player, ...]:
     """Return what changed and can move a number: figures, the structure, moves, and the full cut where moves begin."""
     players, known = _find_numeric_players(old, new)
     moves = _find_move_players(old, new, {player.name for player in players})
+    switched = [_switch_cut(old, new, player) for player in moves]
+    if switched != moves and _are_ends_kept(old, new, switched):
+        moves = switched
     before, after = old.graph, new.graph
     if old.scenario.moves or new.scenario.moves:
         before, _ = _build_variant(old, new, new.scenario.moves)
@@ -143,6 +151,45 @@ def _find_move_players(old: Assessment, new: Assessment, numeric: set[str]) -> l
     return players
 
 
+def _switch_cut(old: Assessment, new: Assessment, player: Player) -> Player:
+    """Return a move that only one scenario has as one that cuts nothing in the other, if it cuts by a mere number.
+
+    Over a horizon a cut of nothing can part the time in which others adjust, and of an instrument of a kind nobody
+    knows that it does nothing at 0.
+    """
+    side = new if player.move in new.scenario.moves else old
+    if player.fields or not player.move or old.scenario.horizon or new.scenario.horizon:
+        return player
+    move, cell = side.scenario.moves[player.move], naming.move(player.move, CUT)
+    reading = move.cut.in_use if move.cut else None
+    number = side.values[cell].number if cell in side.values else None
+    if move.means != CUT or number is None or (move.cut and (reading is None or reading.value is None)):
+        return player
+    return player._replace(numbers={cell: (0.0, number) if side is new else (number, 0.0)})
+
+
+def _are_ends_kept(old: Assessment, new: Assessment, moves: Sequence[Player]) -> bool:
+    """Tell whether both scenarios have their losses with the moves of the other, where these cut nothing."""
+    for is_new, side, other in ((False, old, new), (True, new, old)):
+        _, values = _build_variant(side, other, side.scenario.moves)
+        made = [player for player in moves if is_new and not player.numbers]
+        given = {cell: numbers[is_new] for player in moves for cell, numbers in player.numbers.items()}
+        _, with_others = _build_variant(side, other, _change_moves(old.scenario, new.scenario, moves, made), given)
+        for party in side.scenario.parties:
+            name = naming.outcome(party)
+            numbers = [found[name].number if name in found else None for found in (values, with_others)]
+            if not _is_close(*numbers):
+                return False
+    return True
+
+
+def _is_close(first: float | None, second: float | None) -> bool:
+    """Tell whether two numbers are the same but for rounding, or both missing."""
+    if first is None or second is None:
+        return first is second
+    return math.isclose(first, second, rel_tol=AGREE, abs_tol=0.0)
+
+
 def _describe_field(assessment: Assessment, name: str, figure: Figure | None) -> object:
     """Return what tells a move's field from another: its number, or the formula of it."""
     used = figure.in_use if figure is not None else None
@@ -151,8 +198,10 @@ def _describe_field(assessment: Assessment, name: str, figure: Figure | None) ->
     return assessment.values[name].number if name in assessment.values else None
 
 
-def _build_variant(side: Assessment, other: Assessment, moves: Mapping[str, Move]) -> tuple[Graph, Mapping[str, Value]]:
-    """Return the graph and values of a scenario with other moves; without any nothing is cut.
+def _build_variant(
+    side: Assessment, other: Assessment, moves: Mapping[str, Move], given: Mapping[str, float] | None = None
+) -> tuple[Graph, Mapping[str, Value]]:
+    """Return the graph and values of a scenario with other moves; without any nothing is cut. Cells may be given.
 
     Figures that only the other scenario has come along, for the formulas of its moves. A move whose lever is not there
     does nothing.
@@ -162,18 +211,22 @@ def _build_variant(side: Assessment, other: Assessment, moves: Mapping[str, Move
         figures={**side.scenario.figures, **figures}, moves=moves, is_uncut_without_moves=True
     )
     graph = build_graph(Draft(scenario, (), frozenset()), [])
-    values = evaluate_graph(graph)
+    given = {cell: number for cell, number in (given or {}).items() if cell in graph.cells}
+    values = evaluate_graph(graph, given)
     # A sum of losses that has none with a value leaves all of them out, as one leaves out some.
     empty = {}
     for name, cell in graph.cells.items():
         if cell.partial and cell.is_loss and cell.formula is not None and values[name].number is None:
             empty[name] = 0.0
-    return graph, evaluate_graph(graph, empty) if empty else values
+    return graph, evaluate_graph(graph, {**given, **empty}) if empty else values
 
 
-def _change_moves(old: Scenario, new: Scenario, members: Sequence[Player]) -> dict[str, Move]:
-    """Return the old scenario's moves after the changes of some players."""
+def _change_moves(
+    old: Scenario, new: Scenario, players: Sequence[Player], members: Sequence[Player]
+) -> dict[str, Move]:
+    """Return the old scenario's moves after the changes of some players, and all moves that have numbers."""
     moves = dict(old.moves)
+    moves |= {player.move: new.moves[player.move] for player in players if player.numbers and player.move in new.moves}
     for player in members:
         if not player.move:
             continue
@@ -267,7 +320,7 @@ def _attribute(
         is_new = any(player.name == STRUCTURE for player in made)
         side, other = (new, old) if is_new else (old, new)
         if is_by_move:
-            return _build_variant(side, other, _change_moves(old.scenario, new.scenario, made))
+            return _build_variant(side, other, _change_moves(old.scenario, new.scenario, ordered, made))
         return side.graph, side.values
 
     computed = shapley.compute_sets(build, [player.numbers for player in ordered], members, names)

@@ -196,6 +196,13 @@ def write_changes(folder: Path, size: int) -> None:
     (folder / "new.yaml").write_text(text.replace("value: 2", "value: 3"), encoding="utf-8")
 
 
+def write_new_moves(folder: Path, size: int) -> None:
+    """Write two scenarios of so many ties, of which one has a move on each."""
+    write_moves(folder, size)
+    text = (folder / "s.yaml").read_text(encoding="utf-8")
+    (folder / "old.yaml").write_text(text[: text.index("moves:")], encoding="utf-8")
+
+
 def write_overlays(folder: Path, size: int) -> None:
     """Write so many overlays of the bundled scenario, each of which changes one figure."""
     for number in range(size):
@@ -235,6 +242,7 @@ CASES = (
     Case(
         "diff, changes of ties", write_changes, ["diff", "s.yaml", "new.yaml", "-f", "json"], (10, 30, 100, 300, 1000)
     ),
+    Case("diff, new moves", write_new_moves, ["diff", "old.yaml", "s.yaml", "-f", "json"], (10, 30, 100, 300, 1000)),
     Case("compare, moves", write_moves, ["compare", "s.yaml", "--no-range", "-f", "csv"], (30, 100, 300, 1000)),
     Case("show as json, moves", write_moves, ["show", "s.yaml", "--no-range", "-f", "json"], (30, 100, 300, 1000)),
     Case("get, moves", write_moves, ["get", "s.yaml", "outcome.a"]),
