@@ -154,18 +154,23 @@ def _find_move_players(old: Assessment, new: Assessment, numeric: set[str]) -> l
 def _switch_cut(old: Assessment, new: Assessment, player: Player) -> Player:
     """Return a move that only one scenario has as one that cuts nothing in the other, if it cuts by a mere number.
 
-    Over a horizon a cut of nothing can part the time in which others adjust, and of an instrument of a kind nobody
-    knows that it does nothing at 0.
+    It cannot be so where moves say for how long under a horizon, as a cut of nothing parts the time in which others
+    adjust. Of an instrument nobody knows that it does nothing at 0.
     """
-    side = new if player.move in new.scenario.moves else old
-    if player.fields or not player.move or old.scenario.horizon or new.scenario.horizon:
+    if player.fields or not player.move or any(_has_times(side.scenario) for side in (old, new)):
         return player
+    side = new if player.move in new.scenario.moves else old
     move, cell = side.scenario.moves[player.move], naming.move(player.move, CUT)
     reading = move.cut.in_use if move.cut else None
     number = side.values[cell].number if cell in side.values else None
     if move.means != CUT or number is None or (move.cut and (reading is None or reading.value is None)):
         return player
     return player._replace(numbers={cell: (0.0, number) if side is new else (number, 0.0)})
+
+
+def _has_times(scenario: Scenario) -> bool:
+    """Tell whether a scenario has a horizon and a move that says for how long."""
+    return scenario.horizon is not None and any(move.duration is not None for move in scenario.moves.values())
 
 
 def _are_ends_kept(old: Assessment, new: Assessment, moves: Sequence[Player]) -> bool:
