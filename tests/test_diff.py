@@ -97,7 +97,7 @@ def test_results_that_moved(pair: Path) -> None:
 def test_the_headline_says_who_loses_what(pair: Path) -> None:
     """A sells 120 million instead of 100 at 10 % less: 20 % more; what accounts for most of it; no word of B's."""
     told = " ".join(run("diff", "old.yaml", "new.yaml", cwd=pair).out.split())
-    assert "A loses US$ 120 million a year instead of US$ 100 million (+20 %), B loses" in told
+    assert "A loses US$ 120 million a year instead of US$ 100 million (+20 %), and B loses" in told
     assert "1 claim turns at the values in use." in told
 
 

@@ -30,7 +30,7 @@ from leverage.report.claims import sign_verdict, write_verdict
 from leverage.report.columns import Columns, count, number, text, texts, value
 from leverage.report.headline_words import possess
 from leverage.report.marks import find_bound, with_mark, write_legend
-from leverage.report.numbers import Scale, choose_scale, write_fixed, write_significant, write_times
+from leverage.report.numbers import Scale, choose_scale, write_fixed, write_times
 from leverage.report.report import Record, Report, Table
 from leverage.report.titles import is_share, rank_cell, write_briefly, write_title
 from leverage.report.views import Column, Grid, Item, Prose, View, make_items
@@ -352,7 +352,7 @@ def _write_headline(difference: _Difference, attributions: Mapping[str, Attribut
     losses = [_tell_loss(difference, side) for side in sides]
     if any(losses):
         against = "" if bool(old.scenario.moves) == bool(new.scenario.moves) else _AGAINST[bool(new.scenario.moves)]
-        told.append(f"{against}{', '.join(filter(None, losses))}.")
+        told.append(f"{against}{', and '.join(filter(None, losses))}.")
     if old.scenario.sides == new.scenario.sides:
         told += filter(None, [_tell_ratios(difference)])
     turned = [row for row in difference.results if row.cell in new.scenario.claims and row.cell in old.scenario.claims]
@@ -385,8 +385,10 @@ def _tell_loss(difference: _Difference, side: str) -> str:
     name = new.party_name(side)
     if now == was:
         return f"{name} loses {now} a year as before"
-    plus = "+" if after > before else ""
-    change = f" ({plus}{write_significant((after - before) / abs(before) * 100, 3)} %)" if before else ""
+    change = ""
+    if before:
+        percent = (after - before) / abs(before) * 100
+        change = f" ({write_fixed(percent, 0 if abs(percent) >= 10 else 1, is_change=True)} %)"
     return f"{name} loses {now} a year instead of {was}{change}"
 
 

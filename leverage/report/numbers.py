@@ -134,6 +134,13 @@ def write_brief(number: float, unit: str | None, as_percent: bool = False, *, is
     return f"{plus}{template.format(number=write_significant(number / size), unit=unit)}"
 
 
+def write_brief_end(end: float, number: float, unit: str | None) -> str:
+    """Write an end of the range of a number, without its unit, in the size in which `write_brief` writes the number."""
+    if unit in (None, "ratio"):
+        return write_significant(end)
+    return write_significant(end / next(size for least, size, _ in _BRIEF if abs(number) >= least))
+
+
 def write_literal_number(number: float, unit: str | None, *, is_share: bool = False) -> str:
     """Write a number as the formula language reads it, in six digits: ``[388.74 million USD/year]``, ``67%``."""
     if unit not in (None, "ratio"):
@@ -168,7 +175,7 @@ _BRIEF = (
 _PLAIN = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"), (0.0, 1.0, ""))
 
 
-def write_significant(number: float, digits: int = 4) -> str:
+def write_significant(number: float, digits: int = 3) -> str:
     """Write a number in so many significant digits, without zeros at the end of its decimals."""
     text = _digits(number, digits)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

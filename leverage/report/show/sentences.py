@@ -20,6 +20,7 @@ from leverage.report.numbers import (
     add_mark,
     choose_scale,
     write_brief,
+    write_brief_end,
     write_fixed,
     write_percent,
 )
@@ -250,7 +251,7 @@ def _write_result(reader: CellReader, cell: str, scale: Scale) -> str:
     if reader.is_money(cell):
         amount = f"{scale.lone(number, mark)}{write_span(reader, cell, scale.show)}{_write_share(reader, cell)}"
     else:
-        span = write_span(reader, cell, lambda end: write_brief(end, unit))
+        span = write_span(reader, cell, lambda end: write_brief_end(end, number, unit))
         amount = f"{add_mark(write_brief(number, unit), mark)}{span}"
     least = "at least " if reader.is_at_least(cell) else ""
     ties = ", ".join(reader.name_left_out(cell))
@@ -424,5 +425,5 @@ def _write_amount(reader: CellReader, cell: str, scale: Scale) -> str:
         return f"{scale.lone(number, mark)}{write_span(reader, cell, scale.show)}"
     unit = reader.base_unit(cell)
     plural = unit if number == 1 or unit is None else _PLURALS.get(unit, unit)
-    span = write_span(reader, cell, lambda end: write_brief(end, unit))
+    span = write_span(reader, cell, lambda end: write_brief_end(end, number, unit))
     return f"{add_mark(write_brief(number, plural), mark)}{span}"
