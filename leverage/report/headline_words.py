@@ -380,7 +380,9 @@ def _is_unsettled(robustness: Robustness) -> bool:
 
 def _write_change(headline: Headline, what: str, robustness: Robustness) -> str:
     """Say of who loses more the first trial that turns it round, else the first that opens it; and how many more do."""
-    changes = sorted(robustness.changes, key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
+    distinct = {trial.verdict: trial for trial in reversed(robustness.changes)}  # a source may repeat a reading
+    changes = [trial for trial in robustness.changes if distinct[trial.verdict] is trial]
+    changes.sort(key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
     more = len(changes) - 1
     others = f" ({count_form(more, ('{count} other changes it', '{count} others change it'))} too)" if more else ""
     return f"{name_trial(headline.reader, changes[0])}, {_write_standing(headline, changes[0], what)}{others}"

@@ -85,7 +85,8 @@ def list_caveats(headline: Headline) -> list[Said]:
     notes = [Said(reader.scenario.about)] if reader.scenario.about else []
     if tried := headline.list_tried():
         what = describe_trials(trial.sort for trial in tried)
-        notes.append(Said(f"Who loses more was tried one at a time under {what}."))
+        how = "one at a time under" if len(tried) > 1 else "under"
+        notes.append(Said(f"Who loses more was tried {how} {what}."))
     notes += say_by_model(reader)
     notes += map(Said, _write_assumed_nothing(reader))
     notes += list_remarks(reader)
