@@ -159,6 +159,8 @@ def test_amounts_go_to_the_next_word_as_they_are_rounded(number: float, text: st
         (531.2, "530"),
         (996.0, "1,000"),
         (29_289_017.0, "29,000,000"),
+        (1.75e15, "1,800,000,000,000,000"),
+        (1.75e18, "1.8e+18"),
         (4.9e-210, "4.9e−210"),
         (4.9e210, "4.9e+210"),
         (float("inf"), "any number of"),

@@ -32,7 +32,7 @@ from leverage.report.words import count_form, join_names
 
 _NOTHING = "would lose nothing"
 _A_YEAR, _OF_GDP = " a year", " % of its GDP"
-_LEAST_ROUNDED, _MOST_WRITTEN_OUT = 100, 1e15  # between, what is rounded is written out; larger ratios have an exponent
+_LEAST_ROUNDED, _MOST_WRITTEN_OUT = 100, 1e18  # between, what is rounded is written out; larger ratios have an exponent
 _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
 
 
@@ -410,7 +410,7 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
     if trial.sort == HORIZON:
         return "in the first year"
     if trial.sort == MODEL:
-        return f"by {words.MODEL_OF_TRADE}"
+        return f"on trade alone, by {words.MODEL_OF_TRADE}"
     if trial.sort != READING:
         return f"with the figures of {name_author(scenario.sources[trial.name])}"
     id_, _, name = trial.name.partition("=")
