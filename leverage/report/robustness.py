@@ -169,7 +169,7 @@ def name_trial(trial: Trial) -> str:
     """Name what a trial changes, readings and sources as they are typed behind --use."""
     if trial.sort == HORIZON:
         return words.THE_FIRST_YEAR
-    return f"the {trial.name}" if trial.sort == MODEL else trial.name
+    return f"the {trial.name} (trade alone)" if trial.sort == MODEL else trial.name
 
 
 def describe_trials(tested: Iterable[str]) -> str:

@@ -110,8 +110,8 @@ def say_by_model(reader: CellReader) -> list[Said]:
     first, second = map(reader.party_name, reader.scenario.sides)
     text = (
         f"On the trade between the two alone, in {scale.words}, {first} loses {shown[0]} and {second} {shown[1]} by "
-        f"the accounting; by the consistent model {shown[2]} and {shown[3]}, since wages and prices adjust there and "
-        "nothing is counted twice."
+        f"the accounting; by the consistent model {shown[2]} and {shown[3]}, in which lost sales find other buyers as "
+        "wages and prices adjust, and nothing is counted twice."
     )
     cells = [cell for loss in losses for cell in (*loss.addends, loss.model)]
     return [say(reader, text, cells)._replace(signs=frozenset(marks) - {""})]
@@ -317,7 +317,11 @@ def write_shift(reader: CellReader, shift: ShiftFromBase) -> str:
 
 def _write_loss_of_other(reader: CellReader, party: str, lever: str) -> str:
     loss = naming.loss(party, lever)
-    amount = add_mark(write_brief(reader.raw_or_0(loss), reader.base_unit(loss)), find_mark(reader, loss))
+    number, mark = reader.raw_or_0(loss), find_mark(reader, loss)
+    if reader.is_money(loss):
+        amount = choose_scale([number], reader.scenario.currency, reader.asked).lone(number, mark)
+    else:
+        amount = add_mark(write_brief(number, reader.base_unit(loss)), mark)
     return f"{reader.party_name(party)} {amount} on {reader.label(lever)}"
 
 
