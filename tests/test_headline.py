@@ -294,3 +294,38 @@ def test_without_a_tie_there_is_a_next_step(tmp_path: Path) -> None:
     said = "The file has no tie yet: add one under levers."
     assert said in run("show", "none.yaml", cwd=tmp_path).out
     assert said not in run("show", "one.yaml", cwd=tmp_path).out
+
+
+def test_sales_count_as_revenue_and_sums_say_what_they_add(tmp_path: Path) -> None:
+    """Both are said where they are so: of sales without value added taken off, and of sums of unlike losses.
+
+    The ban costs A sales of 100 and nothing else, the stop of wages income; together they are two sorts of loss.
+    """
+    text = """
+title: T
+sides: [a, b]
+parties:
+  a: {name: A, gdp: {value: 10000 USD/year, assumed: round}}
+  b: {name: B, gdp: {value: 10000 USD/year, assumed: round}}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: {value: 100 USD/year, assumed: round}}
+  wages: {kind: remittances, recipient: a, host: b, value: {value: 50 USD/year, assumed: round}}
+moves:
+  ban: {lever: goods, by: b}
+"""
+    revenue = "Lost sales are revenue; the income lost with them is less, and so is its share of GDP."
+    unlike = "Total (adds different kinds of loss)"
+    stop = "  stop: {lever: wages, by: b}\n"
+    added = text.replace("buyer: b,", "buyer: b, value_added: {value: 60 %, assumed: round},")
+    for number, (file, is_revenue, is_unlike) in enumerate(
+        [
+            (text, True, False),
+            (text + stop, True, True),
+            (text[: text.index("moves:")], True, True),
+            (added, False, False),
+            (text[: text.index("  ban:")] + stop, False, False),
+        ]
+    ):
+        (tmp_path / f"{number}.yaml").write_text(file, encoding="utf-8")
+        said = run("show", f"{number}.yaml", "--notes", cwd=tmp_path).out
+        assert (revenue in " ".join(said.split()), unlike in said) == (is_revenue, is_unlike)

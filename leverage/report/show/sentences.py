@@ -26,6 +26,7 @@ from leverage.report.numbers import (
 from leverage.report.robustness import describe_trials
 from leverage.report.show.facts import (
     Reversal,
+    has_lost_revenue,
     has_other_times,
     is_lost_once_only,
     list_assumed_nothing,
@@ -277,6 +278,8 @@ def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
     remarks = [
         Said("Totals are simple sums: prices and third countries do not react, and ties that overlap count twice.")
     ]
+    if has_lost_revenue(reader):
+        remarks.append(Said("Lost sales are revenue; the income lost with them is less, and so is its share of GDP."))
     horizon = reader.of.graph.reading(naming.HORIZON)
     if horizon is not None and horizon.value is not None:
         time = f"{horizon.value.text} from the cut on"
