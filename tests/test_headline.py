@@ -329,3 +329,35 @@ moves:
         (tmp_path / f"{number}.yaml").write_text(file, encoding="utf-8")
         said = run("show", f"{number}.yaml", "--notes", cwd=tmp_path).out
         assert (revenue in " ".join(said.split()), unlike in said) == (is_revenue, is_unlike)
+
+
+def test_what_is_lost_once_only_is_not_called_unknown() -> None:
+    """The creditor loses 80 (1 - 0.5) = 40 once and nothing a year; the debtor 20 x 3 % = 0.6 billion a year."""
+    text = """
+title: T
+sides: [a, b]
+parties: {a: {name: A}, b: {name: B, gdp: {value: 100 billion USD/year, assumed: round}}}
+levers:
+  loans:
+    kind: credit
+    creditor: a
+    debtor: b
+    outstanding: {value: 80 billion USD, assumed: round}
+    recovery: {value: 50 %, assumed: round}
+    refinancing: {value: 20 billion USD/year, assumed: round}
+    spread: {value: 3 %, assumed: round}
+"""
+    once = "Once, however long a cut lasts: A US$ 40 bn."
+    assert say(text)[:2] == [
+        "A would lose only what is lost once; B would lose US$ 600 million a year, 0.60 % of its GDP.",
+        once,
+    ]
+    moves = "moves:\n  default: {lever: loans, by: b}\n"
+    assert say(text + moves)[:1] == [
+        "B's moves would cost A only what is lost once, and B itself US$ 600 million a year, 0.60 % of its GDP."
+    ]
+    assert once in say(text + moves)
+    stop = "moves:\n  stop: {lever: loans, by: a}\n"
+    assert say(text + stop)[:1] == [
+        "A's moves would cost B US$ 600 million a year, 0.60 % of its GDP, and A itself only what is lost once."
+    ]

@@ -101,6 +101,11 @@ class Headline:
         scenario, targets = self.reader.scenario, self.reader.of.graph.targets
         return list(dict.fromkeys(targets[move] for move in list_moves_of(scenario, targets, mover)))
 
+    def list_levers(self, mover: str) -> list[str]:
+        """Return the levers that a side's moves cut."""
+        moves = list_moves_of(self.reader.scenario, self.reader.of.graph.targets, mover)
+        return list(dict.fromkeys(lever for move in moves.values() for lever in move.hits))
+
     @cached_property
     def weighing(self) -> Weighing:
         """Return how the two sides' losses compare."""

@@ -26,7 +26,7 @@ from leverage.report.numbers import (
     write_brief,
     write_span,
 )
-from leverage.report.show.facts import has_other_first_year, has_other_times
+from leverage.report.show.facts import has_other_first_year, has_other_times, is_lost_once_only
 from leverage.report.titles import explain_gap, write_briefly
 from leverage.report.words import count_form, join_names
 
@@ -87,6 +87,9 @@ def _start_large(sentence: Sentence) -> Sentence:
 
 
 # What is lost.
+
+
+_ONLY_ONCE = "only what is lost once"
 
 
 def _say_losses(headline: Headline) -> list[Sentence]:
@@ -185,6 +188,9 @@ def _write_loss(headline: Headline, side: str, before: Sentence = ()) -> Sentenc
     name = reader.party_name(side)
     number = reader.raw(cell)
     if number is None:
+        levers = reader.hit if reader.scenario.moves else [lever.id for lever in reader.current()]
+        if is_lost_once_only(reader, levers, [side]):
+            return (f"{name} would lose {_ONLY_ONCE}",)
         return (f"what {name} would lose is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
         if reader.is_at_least(cell):
@@ -221,13 +227,18 @@ def _say_moves(headline: Headline) -> list[Sentence]:
 def _say_moves_of(headline: Headline, mover: str, before: Sequence[Piece]) -> Sentence:
     reader, name = headline.reader, headline.reader.party_name(mover)
     damage, own_cost = naming.by(mover, "damage"), naming.by(mover, "own_cost")
-    targets = join_names([*map(reader.party_name, headline.list_targets(mover))])
+    hurt, levers = headline.list_targets(mover), headline.list_levers(mover)
+    targets = join_names([*map(reader.party_name, hurt)])
     done = _write_effect(reader, damage, before)
+    if reader.raw(damage) is None and is_lost_once_only(reader, levers, hurt):
+        done = (_ONLY_ONCE,)
     if _has_amount(done) and _are_told_by_moves(headline):  # else the losses in all say it
         done = (*done, _write_manner(headline))
     paid: Sentence = (f"; what they cost {name} itself is not valued",)
     if reader.raw(own_cost) is not None:
         paid = (f", and {name} itself ", *_write_effect(reader, own_cost, (*before, *done)))
+    elif is_lost_once_only(reader, levers, [mover]):
+        paid = (f", and {name} itself {_ONLY_ONCE}",)
     return (f"{possess(name)} moves would cost {targets} ", *done, *paid)
 
 
