@@ -421,7 +421,7 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
     if trial.sort == HORIZON:
         return "in the first year"
     if trial.sort == MODEL:
-        return f"on trade alone, by {words.MODEL_OF_TRADE}"
+        return f"by {words.MODEL_OF_TRADE} alone"
     if trial.sort != READING:
         return f"with the figures of {name_author(scenario.sources[trial.name])}"
     id_, _, name = trial.name.partition("=")
