@@ -293,7 +293,8 @@ def test_a_trial_that_cannot_say_is_no_test(folder: Path) -> None:
     assert (found["aside=two"]["verdict"], found["aside=two"]["changed"]) == ("holds", False)
     assert found[None]["robust"] == "robust where tested"
     shown = " ".join(run("check", "s.yaml", "--robust", "--width", "150", cwd=folder).out.split())
-    assert "R. ✓ holds d=most, paper" in shown
+    assert "R. ✓ holds 0 d=most, paper" in shown  # what remains, aside and the first year, does not bear on it
+    assert "Trials: how many trials change its numbers, each counted once; with 0 nothing tried tests it." in shown
     assert "1 is robust where tested" in shown
 
 

@@ -26,6 +26,7 @@ from leverage.report.numbers import (
     write_brief,
     write_span,
 )
+from leverage.report.robustness import list_bearing
 from leverage.report.show.facts import has_other_first_year, has_other_times, is_lost_once_only
 from leverage.report.titles import explain_gap, write_briefly
 from leverage.report.words import count_form, join_names
@@ -391,8 +392,7 @@ def _is_unsettled(robustness: Robustness) -> bool:
 
 def _write_change(headline: Headline, what: str, robustness: Robustness) -> str:
     """Say of who loses more the first trial that turns it round, else the first that opens it; and how many more do."""
-    distinct = {trial.verdict: trial for trial in reversed(robustness.changes)}  # a source may repeat a reading
-    changes = [trial for trial in robustness.changes if distinct[trial.verdict] is trial]
+    changes = [trial for trial in list_bearing(robustness) if trial in robustness.changes]
     changes.sort(key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
     more = len(changes) - 1
     others = f" ({count_form(more, ('{count} other changes it', '{count} others change it'))} too)" if more else ""
