@@ -391,16 +391,25 @@ def _read_move(reader: CellReader, move: Move, scale: Scale) -> Said:
     if ratio is not None:
         span = write_span(reader, cost_ratio, lambda end: write_fixed(end, 2))
         times = f", {write_fixed(ratio, 2)} times the damage{span}"
-    levers = words.join_names([*map(reader.label, move.hits)])
     text = (
-        f"{make_label(move.label, move.id)} ({_write_rate(move, reader.raw_or_0(rate))} {levers}, "
-        f"{_write_time(reader.raw_or_0(duration))}): {reader.party_name(reader.of.graph.targets[move.id])} loses "
-        f"{_write_amount_of_gdp(reader, damage, scale)}{others}; it costs {reader.party_name(move.by)} "
+        f"{make_label(move.label, move.id)} ({_write_time(reader.raw_or_0(duration))}, "
+        f"{_write_rate(move, reader.raw_or_0(rate))} {_write_ties(reader, move)}): "
+        f"{reader.party_name(reader.of.graph.targets[move.id])} would lose "
+        f"{_write_amount_of_gdp(reader, damage, scale)}{others}; it would cost {reader.party_name(move.by)} "
         f"{_write_amount_of_gdp(reader, own_cost, scale)}{times}."
     )
     amounts = (others_loss, damage, own_cost)
     shares = (naming.share(damage), naming.share(own_cost))
     return say(reader, text, (rate, duration, *shares, cost_ratio, *amounts), amounts)
+
+
+def _write_ties(reader: CellReader, move: Move) -> str:
+    """Name what a move hits: its ties, or the parts of its one tie."""
+    ties = words.join_names([*map(reader.label, move.hits)])
+    if not move.parts:
+        return ties
+    parts = reader.scenario.levers[move.hits[0]].parts
+    return f"{ties}: {words.join_names([make_label(parts[part].label, part) for part in move.parts])}"
 
 
 def _write_rate(move: Move, rate: float) -> str:
