@@ -39,7 +39,7 @@ from leverage.report.show.facts import (
 )
 from leverage.report.show.records import TradeLoss
 from leverage.report.show.tables import explain_reach, write_span
-from leverage.report.titles import explain_gap
+from leverage.report.titles import explain_gap, name_hits
 from leverage.report.views import Prose
 from leverage.units import Unit
 
@@ -393,7 +393,7 @@ def _read_move(reader: CellReader, move: Move, scale: Scale) -> Said:
         times = f", {write_fixed(ratio, 2)} times the damage{span}"
     text = (
         f"{make_label(move.label, move.id)} ({_write_time(reader.raw_or_0(duration))}, "
-        f"{_write_rate(move, reader.raw_or_0(rate))} {_write_ties(reader, move)}): "
+        f"{_write_rate(move, reader.raw_or_0(rate))} {name_hits(reader, move)}): "
         f"{reader.party_name(reader.of.graph.targets[move.id])} would lose "
         f"{_write_amount_of_gdp(reader, damage, scale)}{others}; it would cost {reader.party_name(move.by)} "
         f"{_write_amount_of_gdp(reader, own_cost, scale)}{times}."
@@ -401,15 +401,6 @@ def _read_move(reader: CellReader, move: Move, scale: Scale) -> Said:
     amounts = (others_loss, damage, own_cost)
     shares = (naming.share(damage), naming.share(own_cost))
     return say(reader, text, (rate, duration, *shares, cost_ratio, *amounts), amounts)
-
-
-def _write_ties(reader: CellReader, move: Move) -> str:
-    """Name what a move hits: its ties, or the parts of its one tie."""
-    ties = words.join_names([*map(reader.label, move.hits)])
-    if not move.parts:
-        return ties
-    parts = reader.scenario.levers[move.hits[0]].parts
-    return f"{ties}: {words.join_names([make_label(parts[part].label, part) for part in move.parts])}"
 
 
 def _write_rate(move: Move, rate: float) -> str:
