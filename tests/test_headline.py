@@ -361,3 +361,5 @@ levers:
     assert say(text + stop)[:1] == [
         "A's moves would cost B US$ 600 million a year, 0.60 % of its GDP, and A itself only what is lost once."
     ]
+    drawn = " ".join(run("show", "-", "-f", "markdown", stdin=text + stop).out.split())
+    assert "B would lose US$ 600 million a year; A only what is lost once" in drawn

@@ -90,7 +90,7 @@ def _start_large(sentence: Sentence) -> Sentence:
 # What is lost.
 
 
-_ONLY_ONCE = "only what is lost once"
+ONLY_ONCE = "only what is lost once"
 
 
 def _say_losses(headline: Headline) -> list[Sentence]:
@@ -189,9 +189,8 @@ def _write_loss(headline: Headline, side: str, before: Sentence = ()) -> Sentenc
     name = reader.party_name(side)
     number = reader.raw(cell)
     if number is None:
-        levers = reader.hit if reader.scenario.moves else [lever.id for lever in reader.current()]
-        if is_lost_once_only(reader, levers, [side]):
-            return (f"{name} would lose {_ONLY_ONCE}",)
+        if is_lost_once_only(reader, reader.hit, [side]):
+            return (f"{name} would lose {ONLY_ONCE}",)
         return (f"what {name} would lose is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
         if reader.is_at_least(cell):
@@ -232,14 +231,14 @@ def _say_moves_of(headline: Headline, mover: str, before: Sequence[Piece]) -> Se
     targets = join_names([*map(reader.party_name, hurt)])
     done = _write_effect(reader, damage, before)
     if reader.raw(damage) is None and is_lost_once_only(reader, levers, hurt):
-        done = (_ONLY_ONCE,)
+        done = (ONLY_ONCE,)
     if _has_amount(done) and _are_told_by_moves(headline):  # else the losses in all say it
         done = (*done, _write_manner(headline))
     paid: Sentence = (f"; what they cost {name} itself is not valued",)
     if reader.raw(own_cost) is not None:
         paid = (f", and {name} itself ", *_write_effect(reader, own_cost, (*before, *done)))
     elif is_lost_once_only(reader, levers, [mover]):
-        paid = (f", and {name} itself {_ONLY_ONCE}",)
+        paid = (f", and {name} itself {ONLY_ONCE}",)
     return (f"{possess(name)} moves would cost {targets} ", *done, *paid)
 
 
