@@ -637,3 +637,11 @@ def test_a_move_on_a_part_is_not_said_to_cut_the_whole_tie() -> None:
     ) in said
     whole = " ".join(run("show", "moscow-means", "--full", "--no-range").out.split())
     assert "Russia closes its market (for a year, all of Goods AZE → RUS): Azerbaijan would lose" in whole
+
+
+def test_results_have_digits_of_their_own() -> None:
+    """A share is per cent: 275 of 744 million are 37 %. Half of 10 % of 69,627 million is not rounded to 3 billion."""
+    share = "Share of the visits that analysts expected the ban to stop: 37† % (34.9–39.1)."
+    assert share in " ".join(run("show", "classic/visitors").out.split())
+    triangle = "Half the duty times the imports that fall away: US$ 3,481† million a year."
+    assert triangle in " ".join(run("show", "classic/duty").out.split())

@@ -22,6 +22,7 @@ from leverage.report.numbers import (
     write_brief,
     write_fixed,
     write_percent,
+    write_significant,
 )
 from leverage.report.robustness import describe_trials
 from leverage.report.show.facts import (
@@ -237,20 +238,25 @@ def _find_coalition_around(reader: CellReader, lever: Lever) -> str | None:
 
 def draw_results(reader: CellReader, unit: Unit | None) -> Prose:
     """Read each of the author's results, with its share of GDP where it is one party's loss."""
-    scale = numbers.choose_scale_of_stakes(reader, unit)
     sentences = []
     for result in reader.scenario.results.values():
-        text = f"{make_label(result.label, result.id)}: {_write_result(reader, result.id, scale)}."
+        text = f"{make_label(result.label, result.id)}: {_write_result(reader, result.id, unit)}."
         sentences.append(say(reader, text, (result.id, naming.share(result.id)), (result.id,)))
     return make_prose("results", sentences)
 
 
-def _write_result(reader: CellReader, cell: str, scale: Scale) -> str:
+def _write_result(reader: CellReader, cell: str, asked: Unit | None) -> str:
+    """Write a result with its range: money on a scale of its own, and what lies between 0 and 1 in per cent."""
     number, mark, unit = reader.raw(cell), find_mark(reader, cell), reader.base_unit(cell)
     if number is None:
         return f"not valued; {explain_gap(reader, cell)}"
+    ends = reader.raw_ends(cell) or ()
     if reader.is_money(cell):
+        scale = choose_scale([number, *ends], reader.scenario.currency, asked)
         amount = f"{scale.lone(number, mark)}{write_span(reader, cell, scale.show)}{_write_share(reader, cell)}"
+    elif unit in (None, "ratio") and all(0 <= each <= 1 for each in (number, *ends)):
+        span = write_span(reader, cell, lambda end: write_significant(end * 100, 3))
+        amount = f"{add_mark(write_significant(number * 100, 3), mark)} %{span}"
     else:
         span = write_span(reader, cell, lambda end: write_brief(end, unit))
         amount = f"{add_mark(write_brief(number, unit), mark)}{span}"
