@@ -363,3 +363,13 @@ levers:
     ]
     drawn = " ".join(run("show", "-", "-f", "markdown", stdin=text + stop).out.split())
     assert "B would lose US$ 600 million a year; A only what is lost once" in drawn
+
+
+def test_what_a_formula_takes_for_granted_is_a_caveat() -> None:
+    """Of the ties that count: the ban of goods that nobody has said how to replace, and no tie that is not cut."""
+    told = "Taken for granted, since the file says nothing else: nothing replaces the lost supply (Goods)."
+    text = f"{NO_GDP}{GOODS}}}\n"
+    labelled = text.replace("{kind: trade,", "{kind: trade, label: Goods,")
+    assert told in " ".join(run("show", "-", "--notes", stdin=labelled).out.split())
+    known = labelled.replace("label: Goods,", "label: Goods, elasticity: {value: 3, assumed: x},")
+    assert "Taken for granted" not in run("show", "-", "--notes", stdin=known).out

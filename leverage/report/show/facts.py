@@ -101,6 +101,18 @@ def _is_nothing_by_assumption(reader: CellReader, cell: str) -> bool:
     return False
 
 
+def list_taken_for_granted(reader: CellReader) -> dict[str, list[str]]:
+    """Return by what a kind's formula takes for granted the levers on which a side's loss rests on that."""
+    holders = {holder for side in reader.scenario.sides for holder in list_family(reader.scenario, side)}
+    taken: dict[str, dict[str, None]] = {}
+    for lever in reader.hit:
+        for party in reader.scenario.levers[lever].roles.values():
+            cell = reader.cell(naming.loss(party, lever)) if party in holders else None
+            if cell is not None and cell.assumes and reader.raw(cell.name):
+                taken.setdefault(cell.assumes, {})[lever] = None
+    return {assumed: [*levers] for assumed, levers in taken.items()}
+
+
 class Reversal(NamedTuple):
     """From which loss on a tie on, in base units, one side would lose more money than the other."""
 

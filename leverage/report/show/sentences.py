@@ -37,6 +37,7 @@ from leverage.report.show.facts import (
     list_not_valued,
     list_others,
     list_stocks,
+    list_taken_for_granted,
 )
 from leverage.report.show.records import TradeLoss
 from leverage.report.show.tables import explain_reach, write_span
@@ -91,6 +92,10 @@ def list_caveats(headline: Headline) -> list[Said]:
         notes.append(Said(f"Who loses more was tried {how} {what}."))
     notes += say_by_model(reader)
     notes += map(Said, _write_assumed_nothing(reader))
+    taken = list_taken_for_granted(reader)
+    granted = [f"{what} ({words.join_names([*map(reader.label, levers)])})" for what, levers in taken.items()]
+    if granted:
+        notes.append(Said(f"Taken for granted, since the file says nothing else: {'; '.join(granted)}."))
     notes += list_remarks(reader)
     return [*notes, *map(Said, explain_reach(reader))]
 
