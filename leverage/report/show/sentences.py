@@ -312,6 +312,9 @@ def write_times_of_moves(reader: CellReader) -> tuple[str, ...]:
     has_horizon = reader.scenario.horizon is not None
     durations = [reader.raw(naming.move(move, "duration")) or 0.0 for move in list_moves_of_other_times(reader)]
     told = []
+    is_timed = [move.duration is not None for move in reader.scenario.moves.values()]
+    if has_horizon and durations and not all(is_timed) and reader.raw(naming.HORIZON) != 1:
+        told.append("Losses by moves that say no time are those of a year, at the average rate over the horizon")
     if any(duration < 1 for duration in durations) and not has_horizon:
         told.append("Losses by moves of some months are a pro rata share of the loss after adjustment")
     if any(duration > 1 for duration in durations):
