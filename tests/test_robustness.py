@@ -296,6 +296,9 @@ def test_a_trial_that_cannot_say_is_no_test(folder: Path) -> None:
     assert "R. ✓ holds 0 d=most, paper" in shown  # what remains, aside and the first year, does not bear on it
     assert "Trials: how many trials change its numbers, each counted once; with 0 nothing tried tests it." in shown
     assert "1 is robust where tested" in shown
+    base = " ".join(run("check", "base", "--robust", "--no-range").out.split())
+    # the two flows beside each other and beside all trade, the pipeline's share, Sputnik's staff
+    assert "Of 16 conclusions, 15 are robust, 1 is overturned. Nothing tried bears on 5 of the robust." in base
 
 
 def test_a_trial_is_what_the_option_gives(tmp_path: Path) -> None:

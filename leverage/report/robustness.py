@@ -111,9 +111,14 @@ def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
 
 def summarize_robustness(found: Iterable[Robustness]) -> str:
     """Say in a sentence how many conclusions are robust, and what the others are."""
-    words_ = Counter(robustness.word for robustness in found)
+    every = list(found)
+    words_ = Counter(robustness.word for robustness in every)
     told = [count_form(words_[word], forms) for word, forms in _FORMS.items() if words_[word]]
-    return f"Of {words_.total()} conclusions, {', '.join(told)}." if told else ""
+    if not told:
+        return ""
+    idle = sum(robustness.is_robust and not list_bearing(robustness) for robustness in every)
+    rest = f" Nothing tried bears on {idle:,} of the robust." if idle else ""
+    return f"Of {len(every):,} conclusions, {', '.join(told)}.{rest}"
 
 
 def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone: bool) -> tuple[View, ...]:
