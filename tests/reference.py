@@ -202,7 +202,8 @@ def write_priors() -> str:
 
 _COVERED = (
     "Of {every} outcomes, {inside} ({share:.0%}) lie between low and high of the prior that is computed without their "
-    "episode. The first year counts beside the end, so that some outcomes count twice."
+    "episode. The first year counts beside the end, so that some outcomes count twice. Not counted are those whose "
+    "prior is then no such interval, but the least and the greatest of too little evidence, or nothing."
 )
 
 

@@ -266,9 +266,11 @@ def test_read_as_with_ranges() -> None:
 def test_moves_are_read_too() -> None:
     """A move's sentence sets its own cost beside its damage: 12.65 over 9.95 million is 1.27."""
     said = prose(paper(reader("pipeline-closure"), "full"), words.IN_WORDS)
-    lead = "Russia closes the pipeline (all of Oil Baku–Novorossiysk, for a year): Azerbaijan loses US$ 10.0† million ("
+    lead = (
+        "Russia closes the pipeline (for a year, all of Oil Baku–Novorossiysk): Azerbaijan would lose US$ 10.0† million"
+    )
     assert said.startswith(lead)
-    assert re.search(r"it costs Russia US\$ 12\.6† million \(.*, 1\.27 times the damage \(", said)
+    assert re.search(r"it would cost Russia US\$ 12\.6† million \(.*, 1\.27 times the damage \(", said)
 
 
 @pytest.mark.parametrize("extent", ["", "brief", "full"])
@@ -624,3 +626,22 @@ def test_one_table_has_its_sources_in_a_line_too() -> None:
         row = next(line for line in out.splitlines() if line.startswith("| Goods AZE"))
         assert ("\\[1" in row) == is_labelled
         assert ("\nSources: [1, " in out) == (not is_labelled)
+
+
+def test_a_move_on_a_part_is_not_said_to_cut_the_whole_tie() -> None:
+    """In words: the ban hits the selected goods, and what it would do has not happened."""
+    said = " ".join(run("show", "trade-restrictions", "--full", "--no-range").out.split())
+    assert (
+        "Russia bans selected goods (for a year, all of Goods AZE → RUS: Fruit, vegetables, nuts, plastics): "
+        "Azerbaijan would lose US$ 486† million, 0.65 % of its GDP; it would cost Russia US$ 259* million, "
+    ) in said
+    whole = " ".join(run("show", "moscow-means", "--full", "--no-range").out.split())
+    assert "Russia closes its market (for a year, all of Goods AZE → RUS): Azerbaijan would lose" in whole
+
+
+def test_results_have_digits_of_their_own() -> None:
+    """A share is per cent: 275 of 744 million are 37 %. Half of 10 % of 69,627 million is not rounded to 3 billion."""
+    share = "Share of the visits that analysts expected the ban to stop: 37† % (34.9–39.1)."
+    assert share in " ".join(run("show", "classic/visitors").out.split())
+    triangle = "Half the duty times the imports that fall away: US$ 3,481† million a year."
+    assert triangle in " ".join(run("show", "classic/duty").out.split())

@@ -702,7 +702,36 @@ def test_ban_on_some_goods_costs_less_than_the_stop_of_all() -> None:
     """The selective ban costs 725.1 x 0.67 = 485.8 of the 635.3 million."""
     ban = shown("trade-restrictions", "moves", move="ban")["damage"]
     assert same(ban, 725.1e6 * 0.67)
-    assert ban < shown("trade-restrictions", "stakes", lever="goods_to_russia", party="azerbaijan")["loss"]
+    goods = shown("trade-restrictions", "stakes", lever="goods_to_russia", party="azerbaijan")
+    assert ban < goods["loss"]
+    # were all of the other goods to find buyers, 1 - 725.1 / 1,178 x (1 - 0.33) = 58.8 % of all would
+    most = 1 - BANNED_GOODS_USD_PER_YEAR / EXPORTS_TO_RUSSIA_USD_PER_YEAR * (1 - DIVERTED_SELECTIVE)
+    assert most == pytest.approx(0.588, abs=0.0005)
+    assert 1 - goods["loss"] / goods["exposure"] < most
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "told", "decimals"),
+    [
+        ("Three fifths of all goods sold to Russia", 725.1 / 1178, 0.6, 1),
+        # of 950.5 million sold to all the world
+        ("which buys 76 % of all that Azerbaijan sells of them", 725.1 / 950.5, 0.76, 2),
+        ("A quarter of all goods bought from Russia.", 907 / 3621, 0.25, 2),
+        ("It is 109.5 bcm a year, 55 times the first stage.", 0.3 * 365 / 2, 55, 0),
+        ("453.95 roubles a tonne. The low is the same roubles at 92.6 to the dollar", 453.95 / 92.6, 4.9, 1),
+        ("The high is Transneft's own comparison, 44.40 against 10.20 USD/t in 2015.", 44.40 - 10.20, 34.2, 1),
+        ("turnover in 2023 comes to the same 4.345 billion", 0.0852 * 51, 4.345, 3),
+        ("What the article's two figures imply; between 26.47", 1.178 / 0.0445, 26.47, 2),
+        ("and 27.08 billion as its share is rounded", 1.178 / 0.0435, 27.08, 2),
+        # 20,000 barrels a day at 7.33 barrels a tonne
+        ("About 1 Mt a year, the contract volume of 2021.", 20_000 * 365 / 7.33e6, 1, 1),
+    ],
+)
+def test_numbers_in_notes_follow_from_the_figures(words: str, number: float, told: float, decimals: int) -> None:
+    """What a note works out is what its numbers give, to the digits that it has."""
+    text = (Path(__file__).parents[1] / "scenarios" / "azerbaijan-russia" / "base.yaml").read_text(encoding="utf-8")
+    assert words in " ".join(text.split())
+    assert round(number, decimals) == told
 
 
 # Claims

@@ -378,7 +378,7 @@ def test_what_the_program_says_of_a_coalition(tmp_path: Path) -> None:
     file.write_text(UNION + MOVES)
     shown = run("show", str(file), "--no-range", "--notes").out
     assert "Not counted: inside (between members of Union)." in shown
-    assert "Others would lose, cut in full: Carter 3 billion USD/year‡ on outside." in shown
+    assert "Others would lose, cut in full: Carter US$ 3,000‡ million a year on outside." in shown
     assert "In money Empire would lose more" in shown
     stakes = run("show", str(file), "--no-range", "--table", "stakes", "-f", "csv").out.splitlines()
     place = stakes[0].split(",").index("coalition")

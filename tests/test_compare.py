@@ -240,11 +240,11 @@ def test_notes_are_shown_on_request(family: Path) -> None:
     """One line says how many there are and how to see them."""
     (family / "ban.yaml").write_text(f"{FAMILY['ban']}about: What a ban would do.\n", encoding="utf-8")
     usual, more = (run("compare", *NAMES, *words, cwd=family).out for words in ([], ["--notes"]))
-    assert re.search(r"^3 notes: leverage compare --notes all.yaml ban.yaml answer.yaml$", usual, re.MULTILINE)
+    assert re.search(r"^4 notes: leverage compare --notes all.yaml ban.yaml answer.yaml$", usual, re.MULTILINE)
     assert "What a ban would do." not in usual
     assert "B bans goods (ban): What a ban would do." in more
     assert "--notes" not in more
-    assert "3 notes: add --notes\n" in run("compare", *NAMES[:2] * 9, cwd=family).out
+    assert "4 notes: add --notes\n" in run("compare", *NAMES[:2] * 9, cwd=family).out
 
 
 def test_pairs_of_sides_stand_apart_whoever_is_named_first(family: Path) -> None:

@@ -333,3 +333,24 @@ def test_a_sum_without_all_its_parts_is_at_least() -> None:
     assert "at least US$ " in told
     assert " without Remittances RUS → AZE" in told
     assert told.count("at least") == 1
+
+
+def test_words_for_cells_claim_no_more_than_the_file_says() -> None:
+    """Exports may be of goods and services, and a move on a part stops that part and not the whole tie."""
+    text = """
+title: T
+sides: [a, b]
+parties: {a: {name: A, exports: {value: 5 USD/year, assumed: x}}, b: {name: B}}
+levers:
+  goods:
+    kind: trade
+    label: Goods
+    seller: a
+    buyer: b
+    parts: {wine: {label: Wine, value: {value: 1 USD/year, assumed: x}}, rest: {value: {value: 2 USD/year, assumed: x}}}
+moves: {ban: {lever: goods, parts: [wine], by: b}}
+"""
+    assert "\nExports of A  " in run("explain", "-", "a.exports", stdin=text).out
+    assert (
+        "\nPart of Goods: Wine that the move 'ban' stops  100 %" in run("explain", "-", "move.ban.cut", stdin=text).out
+    )

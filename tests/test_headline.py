@@ -159,6 +159,8 @@ def test_amounts_go_to_the_next_word_as_they_are_rounded(number: float, text: st
         (531.2, "530"),
         (996.0, "1,000"),
         (29_289_017.0, "29,000,000"),
+        (1.75e15, "1,800,000,000,000,000"),
+        (1.75e18, "1.8e+18"),
         (4.9e-210, "4.9e−210"),
         (4.9e210, "4.9e+210"),
         (float("inf"), "any number of"),
@@ -292,3 +294,82 @@ def test_without_a_tie_there_is_a_next_step(tmp_path: Path) -> None:
     said = "The file has no tie yet: add one under levers."
     assert said in run("show", "none.yaml", cwd=tmp_path).out
     assert said not in run("show", "one.yaml", cwd=tmp_path).out
+
+
+def test_sales_count_as_revenue_and_sums_say_what_they_add(tmp_path: Path) -> None:
+    """Both are said where they are so: of sales without value added taken off, and of sums of unlike losses.
+
+    The ban costs A sales of 100 and nothing else, the stop of wages income; together they are two sorts of loss.
+    """
+    text = """
+title: T
+sides: [a, b]
+parties:
+  a: {name: A, gdp: {value: 10000 USD/year, assumed: round}}
+  b: {name: B, gdp: {value: 10000 USD/year, assumed: round}}
+levers:
+  goods: {kind: trade, seller: a, buyer: b, value: {value: 100 USD/year, assumed: round}}
+  wages: {kind: remittances, recipient: a, host: b, value: {value: 50 USD/year, assumed: round}}
+moves:
+  ban: {lever: goods, by: b}
+"""
+    revenue = "Lost sales are revenue; the income lost with them is less, and so is its share of GDP."
+    unlike = "Total (adds different kinds of loss)"
+    stop = "  stop: {lever: wages, by: b}\n"
+    added = text.replace("buyer: b,", "buyer: b, value_added: {value: 60 %, assumed: round},")
+    for number, (file, is_revenue, is_unlike) in enumerate(
+        [
+            (text, True, False),
+            (text + stop, True, True),
+            (text[: text.index("moves:")], True, True),
+            (added, False, False),
+            (text[: text.index("  ban:")] + stop, False, False),
+        ]
+    ):
+        (tmp_path / f"{number}.yaml").write_text(file, encoding="utf-8")
+        said = run("show", f"{number}.yaml", "--notes", cwd=tmp_path).out
+        assert (revenue in " ".join(said.split()), unlike in said) == (is_revenue, is_unlike)
+
+
+def test_what_is_lost_once_only_is_not_called_unknown() -> None:
+    """The creditor loses 80 (1 - 0.5) = 40 once and nothing a year; the debtor 20 x 3 % = 0.6 billion a year."""
+    text = """
+title: T
+sides: [a, b]
+parties: {a: {name: A}, b: {name: B, gdp: {value: 100 billion USD/year, assumed: round}}}
+levers:
+  loans:
+    kind: credit
+    creditor: a
+    debtor: b
+    outstanding: {value: 80 billion USD, assumed: round}
+    recovery: {value: 50 %, assumed: round}
+    refinancing: {value: 20 billion USD/year, assumed: round}
+    spread: {value: 3 %, assumed: round}
+"""
+    once = "Once, however long a cut lasts: A US$ 40 bn."
+    assert say(text)[:2] == [
+        "A would lose only what is lost once; B would lose US$ 600 million a year, 0.60 % of its GDP.",
+        once,
+    ]
+    moves = "moves:\n  default: {lever: loans, by: b}\n"
+    assert say(text + moves)[:1] == [
+        "B's moves would cost A only what is lost once, and B itself US$ 600 million a year, 0.60 % of its GDP."
+    ]
+    assert once in say(text + moves)
+    stop = "moves:\n  stop: {lever: loans, by: a}\n"
+    assert say(text + stop)[:1] == [
+        "A's moves would cost B US$ 600 million a year, 0.60 % of its GDP, and A itself only what is lost once."
+    ]
+    drawn = " ".join(run("show", "-", "-f", "markdown", stdin=text + stop).out.split())
+    assert "B would lose US$ 600 million a year; A only what is lost once" in drawn
+
+
+def test_what_a_formula_takes_for_granted_is_a_caveat() -> None:
+    """Of the ties that count: the ban of goods that nobody has said how to replace, and no tie that is not cut."""
+    told = "Taken for granted, since the file says nothing else: nothing replaces the lost supply (Goods)."
+    text = f"{NO_GDP}{GOODS}}}\n"
+    labelled = text.replace("{kind: trade,", "{kind: trade, label: Goods,")
+    assert told in " ".join(run("show", "-", "--notes", stdin=labelled).out.split())
+    known = labelled.replace("label: Goods,", "label: Goods, elasticity: {value: 3, assumed: x},")
+    assert "Taken for granted" not in run("show", "-", "--notes", stdin=known).out

@@ -1,5 +1,6 @@
 """The first year and the years after it: columns, the option for a horizon, the path and its chart."""
 
+import math
 import re
 import zipfile
 from pathlib import Path
@@ -199,3 +200,31 @@ def test_a_first_year_without_a_part_is_at_least(goods: str, tmp_path: Path) -> 
     file.write_text(Path(goods).read_text(encoding="utf-8").replace("levers:\n", more), encoding="utf-8")
     total = next(line for line in run("show", "--no-range", str(file)).out.splitlines() if line.startswith("Total"))
     assert [word for word in total.split() if "≥" in word] == ["≥92‡", "≥10‡"]
+
+
+def test_what_the_default_half_life_is_said_to_mean() -> None:
+    """Half in 2 years is 95 % in 2 log2(20) = 8.6 years, between the 7 and 10 that elasticities take to converge."""
+    years = 2 * math.log2(1 / 0.05)
+    assert 7 < years < 10
+    told = {row["kind"]: row for row in read_json("kinds")["inputs"] if row["input"] == "half_life"}
+    assert {"trade", "remittances", "transit", "critical_input"} <= told.keys()
+    for row in told.values():
+        assert row["default"] == "2 years"
+        assert row["assumes"] == f"half of the adjusting to a cut is done in 2 years, and 95 % in {years:.1f}"
+
+
+def test_a_move_without_a_time_beside_one_with_a_time_is_told_apart(goods: str) -> None:
+    """Over half a year 0.081 of the adjusting is done on average, at which the year of a move without a time counts.
+
+    100 (1 - 0.5 x 0.081) = 95.9 million a year, where a move that says a year has 92.3.
+    """
+    file = Path(goods)
+    moves = "moves:\n  stop: {lever: goods, by: south}\n  brief: {lever: more, by: south, for: 3 months}\n"
+    more = "  more: {kind: trade, seller: north, buyer: south, value: 1 million USD/year}\n"
+    file.write_text(f"{GOODS}{more}{moves}horizon: 6 months\n", encoding="utf-8")
+    told = "Losses by moves that say no time are those of a year, at the average rate over the horizon"
+    assert told in " ".join(run("show", goods, "--no-range").out.split())
+    (cell,) = read_json("get", goods, "move.stop.damage", "--no-range")["cells"]
+    assert cell["value"] == pytest.approx(100e6 * (1 - 0.5 * (1 - 4 / math.log(2) * (1 - 2**-0.25))))
+    file.write_text(f"{GOODS}{more}{moves}horizon: 1 year\n", encoding="utf-8")
+    assert "that say no time" not in run("show", goods, "--no-range").out

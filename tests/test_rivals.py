@@ -34,8 +34,8 @@ def test_totals_and_verdicts_under_each_reading() -> None:
 
 @pytest.mark.parametrize("row", rows("pipeline-closure"), ids=lambda row: f"{row['figure']}.{row['reading']}")
 def test_each_row_is_what_that_reading_gives(row: dict[str, Any]) -> None:
-    """Using a reading by --use gives the totals of its row, and `leverage check` its verdicts."""
-    cells = [f"total.{row['first']}", f"total.{row['second']}"]
+    """Using a reading by --use gives the losses by the moves of its row, and `leverage check` its verdicts."""
+    cells = [f"outcome.{row['first']}", f"outcome.{row['second']}"]
     claims = dict(text.split("=") for text in row["verdicts"])
     words = ("--use", f"{row['figure']}={row['reading']}", "-f", "json")
     told = {

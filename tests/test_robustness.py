@@ -209,18 +209,25 @@ def test_csv_is_the_table_of_robustness(folder: Path) -> None:
 
 
 def test_show_says_what_would_change_the_answer(folder: Path) -> None:
-    """One sentence beside the verdict: what turns who loses more, and that nothing tried does for their size."""
-    told = (
-        "With “d” at 50 % (A paper), B would lose more in money (1 other changes it too); nothing tried changes who "
-        "loses more for its size."
-    )
+    """One sentence beside the verdict: what turns who loses more, and that nothing tried does for their size.
+
+    Counted is what bears on it: not `aside`, on which no loss rests, nor the paper beside its own reading of `d`.
+    """
+    told = "With “d” at 50 % (A paper), B would lose more in money; nothing tried changes who loses more for its size."
     for words in (["show"], ["show", "--no-range"], ["show", "--brief"], ["show", "--full"]):
         assert told in " ".join(run(*words, "s.yaml", cwd=folder).out.split())
     one = SCENARIO.replace("      most: {value: 50 %, source: paper}\n", "")
     (folder / "s.yaml").write_text(one, encoding="utf-8")
     said = " ".join(run("show", "s.yaml", "--notes", cwd=folder).out.split())
+    assert "The one other reading, source or method tried does not change who loses more." in said
+    assert "Who loses more was tried under the first year." in said
+    both = SCENARIO.replace("most: {value: 50 %", "most: {value: 21 %")  # A loses 118.5, in the first year 145
+    (folder / "s.yaml").write_text(both, encoding="utf-8")
+    said = " ".join(run("show", "s.yaml", "--notes", cwd=folder).out.split())
     assert "Neither of the 2 other readings, sources and methods tried changes who loses more." in said
     assert "Who loses more was tried one at a time under 1 rival reading and the first year." in said
+    rows = json.loads(run("show", "s.yaml", "-f", "json", cwd=folder).out)["headline"]
+    assert {row["tried"] for row in rows if row["subject"] in ("money", "size")} == {2}
 
 
 def test_nothing_is_said_to_change_a_conclusion_where_nothing_was_tried(tmp_path: Path) -> None:
@@ -286,8 +293,12 @@ def test_a_trial_that_cannot_say_is_no_test(folder: Path) -> None:
     assert (found["aside=two"]["verdict"], found["aside=two"]["changed"]) == ("holds", False)
     assert found[None]["robust"] == "robust where tested"
     shown = " ".join(run("check", "s.yaml", "--robust", "--width", "150", cwd=folder).out.split())
-    assert "R. ✓ holds d=most, paper" in shown
+    assert "R. ✓ holds 0 d=most, paper" in shown  # what remains, aside and the first year, does not bear on it
+    assert "Trials: how many trials change its numbers, each counted once; with 0 nothing tried tests it." in shown
     assert "1 is robust where tested" in shown
+    base = " ".join(run("check", "base", "--robust", "--no-range").out.split())
+    # the two flows beside each other and beside all trade, the pipeline's share, Sputnik's staff
+    assert "Of 16 conclusions, 15 are robust, 1 is overturned. Nothing tried bears on 5 of the robust." in base
 
 
 def test_a_trial_is_what_the_option_gives(tmp_path: Path) -> None:

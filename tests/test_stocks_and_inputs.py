@@ -355,7 +355,8 @@ def test_people_see_what_is_lost_once_by_itself(tmp_path: Path) -> None:
 def test_a_move_says_that_its_damage_is_lost_once(tmp_path: Path) -> None:
     """Nothing is missing, so that it is not called not valued."""
     shown = run("show", "--no-range", _write(tmp_path, LENT)).out
-    assert len([line for line in shown.splitlines() if " lost once" in line]) == 1
+    assert len([line for line in shown.splitlines() if line.startswith("default ") and " lost once " in line]) == 1
+    assert shown.startswith("Debtor's moves would cost Creditor only what is lost once, ", shown.index("\n\n") + 2)
     own = OWN.replace("FORMULA", "assets * cut") + "moves:\n  freeze: {lever: assets, by: b}\n"
     shown = run("show", "--no-range", _write(tmp_path, own)).out
     assert "Not counted: assets (lost once, nothing a year)." in shown

@@ -101,6 +101,11 @@ class Headline:
         scenario, targets = self.reader.scenario, self.reader.of.graph.targets
         return list(dict.fromkeys(targets[move] for move in list_moves_of(scenario, targets, mover)))
 
+    def list_levers(self, mover: str) -> list[str]:
+        """Return the levers that a side's moves cut."""
+        moves = list_moves_of(self.reader.scenario, self.reader.of.graph.targets, mover)
+        return list(dict.fromkeys(lever for move in moves.values() for lever in move.hits))
+
     @cached_property
     def weighing(self) -> Weighing:
         """Return how the two sides' losses compare."""
@@ -122,12 +127,23 @@ class Headline:
         }
 
     def list_tried(self) -> "list[Trial]":
-        """Return the trials that say something of every comparison that can be said."""
-        if not self.robustness:
+        """Return the trials that bear on who loses more, of those that say something of every comparison.
+
+        Left out are trials with the numbers of the scenario as it stands, or of a trial before: readings of figures
+        that no loss of the comparison rests on, and sources whose one reading was tried by its own name.
+        """
+        every = list(self.robustness.values())
+        if not every:
             return []
-        first, *others = self.robustness.values()
-        names = [{(trial.sort, trial.name) for trial in other.tested} for other in others]
-        return [trial for trial in first.tested if all((trial.sort, trial.name) in tested for tested in names)]
+        verdicts = [{(trial.sort, trial.name): trial.verdict for trial in each.tested} for each in every]
+        seen = {tuple(each.in_use for each in every)}
+        tried = []
+        for trial in every[0].tested:
+            found = tuple(verdict.get((trial.sort, trial.name)) for verdict in verdicts)
+            if None not in found and found not in seen:
+                seen.add(found)  # type: ignore[arg-type]  # none of them is None
+                tried.append(trial)
+        return tried
 
 
 def weigh_losses(reader: CellReader) -> Weighing:
@@ -248,9 +264,8 @@ class Line:
         return [trial.name for trial in robustness.changes] if robustness else []
 
     def count_tried(self) -> int | None:
-        """Count the trials that say who loses more."""
-        robustness = self.headline.robustness.get(self.subject)
-        return len(robustness.tested) if robustness else None
+        """Count the trials that bear on who loses more."""
+        return len(self.headline.list_tried()) if self.subject in self.headline.robustness else None
 
     def is_at_least(self) -> bool | None:
         """Tell whether the loss lacks a part that is not valued."""
@@ -289,7 +304,7 @@ HEADLINE = Columns[Line](
         "share of the draws in which the first side loses more",
         lambda row: row.find_share_of_draws(),
     ),
-    count("tried", "readings, sources and methods tried that say who loses more", lambda row: row.count_tried()),
+    count("tried", "other readings, sources and methods tried that bear on it", lambda row: row.count_tried()),
     texts("overturned_by", "those that change `verdict`", lambda row: row.list_changes()),
     evidence_of("evidence", "weakest evidence that the numbers rest on", lambda row: row.loss or row.ratio),
     texts("missing", "why numbers are missing, as `cell: reason`", lambda row: row.explain_missing()),

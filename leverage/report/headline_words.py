@@ -26,13 +26,14 @@ from leverage.report.numbers import (
     write_brief,
     write_span,
 )
-from leverage.report.show.facts import has_other_first_year, has_other_times
+from leverage.report.robustness import list_bearing
+from leverage.report.show.facts import has_other_first_year, has_other_times, is_lost_once_only
 from leverage.report.titles import explain_gap, write_briefly
 from leverage.report.words import count_form, join_names
 
 _NOTHING = "would lose nothing"
 _A_YEAR, _OF_GDP = " a year", " % of its GDP"
-_LEAST_ROUNDED, _MOST_WRITTEN_OUT = 100, 1e15  # between, what is rounded is written out; larger ratios have an exponent
+_LEAST_ROUNDED, _MOST_WRITTEN_OUT = 100, 1e18  # between, what is rounded is written out; larger ratios have an exponent
 _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most of it
 
 
@@ -87,6 +88,9 @@ def _start_large(sentence: Sentence) -> Sentence:
 
 
 # What is lost.
+
+
+ONLY_ONCE = "only what is lost once"
 
 
 def _say_losses(headline: Headline) -> list[Sentence]:
@@ -185,6 +189,8 @@ def _write_loss(headline: Headline, side: str, before: Sentence = ()) -> Sentenc
     name = reader.party_name(side)
     number = reader.raw(cell)
     if number is None:
+        if is_lost_once_only(reader, reader.hit, [side]):
+            return (f"{name} would lose {ONLY_ONCE}",)
         return (f"what {name} would lose is not valued ({explain_gap(reader, cell)})",)
     if number == 0:
         if reader.is_at_least(cell):
@@ -221,13 +227,18 @@ def _say_moves(headline: Headline) -> list[Sentence]:
 def _say_moves_of(headline: Headline, mover: str, before: Sequence[Piece]) -> Sentence:
     reader, name = headline.reader, headline.reader.party_name(mover)
     damage, own_cost = naming.by(mover, "damage"), naming.by(mover, "own_cost")
-    targets = join_names([*map(reader.party_name, headline.list_targets(mover))])
+    hurt, levers = headline.list_targets(mover), headline.list_levers(mover)
+    targets = join_names([*map(reader.party_name, hurt)])
     done = _write_effect(reader, damage, before)
+    if reader.raw(damage) is None and is_lost_once_only(reader, levers, hurt):
+        done = (ONLY_ONCE,)
     if _has_amount(done) and _are_told_by_moves(headline):  # else the losses in all say it
         done = (*done, _write_manner(headline))
     paid: Sentence = (f"; what they cost {name} itself is not valued",)
     if reader.raw(own_cost) is not None:
         paid = (f", and {name} itself ", *_write_effect(reader, own_cost, (*before, *done)))
+    elif is_lost_once_only(reader, levers, [mover]):
+        paid = (f", and {name} itself {ONLY_ONCE}",)
     return (f"{possess(name)} moves would cost {targets} ", *done, *paid)
 
 
@@ -380,7 +391,8 @@ def _is_unsettled(robustness: Robustness) -> bool:
 
 def _write_change(headline: Headline, what: str, robustness: Robustness) -> str:
     """Say of who loses more the first trial that turns it round, else the first that opens it; and how many more do."""
-    changes = sorted(robustness.changes, key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
+    changes = [trial for trial in list_bearing(robustness) if trial in robustness.changes]
+    changes.sort(key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
     more = len(changes) - 1
     others = f" ({count_form(more, ('{count} other changes it', '{count} others change it'))} too)" if more else ""
     return f"{name_trial(headline.reader, changes[0])}, {_write_standing(headline, changes[0], what)}{others}"
@@ -408,7 +420,7 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
     if trial.sort == HORIZON:
         return "in the first year"
     if trial.sort == MODEL:
-        return f"by {words.MODEL_OF_TRADE}"
+        return f"by {words.MODEL_OF_TRADE} alone"
     if trial.sort != READING:
         return f"with the figures of {name_author(scenario.sources[trial.name])}"
     id_, _, name = trial.name.partition("=")

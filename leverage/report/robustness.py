@@ -40,6 +40,7 @@ _MEANINGS = {
     OVERTURNED: "Overturned: something tried turns the verdict round.",
     UNSETTLED: "Unsettled: something tried makes it too close to call.",
 }
+_BEARING = "Trials"
 _WHY_NOT = {"": "which cannot be said there", NOT_TESTED: "which this method does not reach"}
 
 
@@ -94,6 +95,15 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
     return f"{first} loses more than {second} {what}"
 
 
+def list_bearing(robustness: Robustness) -> list[Trial]:
+    """Return the trials that bear on a conclusion: those with other numbers than in use, or than a trial before."""
+    bearing: dict[Verdict | None, Trial] = {}
+    for trial in robustness.tested:
+        if trial.verdict != robustness.in_use:
+            bearing.setdefault(trial.verdict, trial)
+    return [*bearing.values()]
+
+
 def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
     """Return every trial of every conclusion."""
     return [Tried(reader, robustness, trial) for robustness in found for trial in robustness.trials]
@@ -101,9 +111,14 @@ def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
 
 def summarize_robustness(found: Iterable[Robustness]) -> str:
     """Say in a sentence how many conclusions are robust, and what the others are."""
-    words_ = Counter(robustness.word for robustness in found)
+    every = list(found)
+    words_ = Counter(robustness.word for robustness in every)
     told = [count_form(words_[word], forms) for word, forms in _FORMS.items() if words_[word]]
-    return f"Of {words_.total()} conclusions, {', '.join(told)}." if told else ""
+    if not told:
+        return ""
+    idle = sum(robustness.is_robust and not list_bearing(robustness) for robustness in every)
+    rest = f" Nothing tried bears on {idle:,} of the robust." if idle else ""
+    return f"Of {len(every):,} conclusions, {', '.join(told)}.{rest}"
 
 
 def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone: bool) -> tuple[View, ...]:
@@ -122,14 +137,15 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone:
     columns = tuple(Column(head, is_text=True) for head in ("Conclusion", "In use", "Robust?", "What changes it"))
     grid = Grid("robustness", f"Conclusions not shown to be robust{where}", columns, tuple(rows))
     robust = [robustness for robustness in found if robustness.is_robust]
-    heads, rows = ["Conclusion", "In use"], []
+    kept_columns = [Column("Conclusion", is_text=True), Column("In use", is_text=True), Column(_BEARING)]
+    rows = []
     if any(robustness.unsaid for robustness in robust):
-        heads.append("Not tested under")
+        kept_columns.append(Column("Not tested under", is_text=True))
     for robustness in robust:
-        unsaid = ", ".join(map(name_trial, robustness.unsaid))
-        rows.append(make_items(*_write_conclusion(reader, robustness), *([unsaid] if len(heads) > 2 else [])))
-    columns = tuple(Column(head, is_text=True) for head in heads)
-    kept = Grid("robustness", f"Conclusions that nothing tried changes{where}", columns, tuple(rows))
+        unsaid = [", ".join(map(name_trial, robustness.unsaid))] if len(kept_columns) > 3 else []
+        bearing = f"{len(list_bearing(robustness)):,}"
+        rows.append(make_items(*_write_conclusion(reader, robustness), bearing, *unsaid))
+    kept = Grid("robustness", f"Conclusions that nothing tried changes{where}", tuple(kept_columns), tuple(rows))
     return drop_empty(grid, kept, Prose("robustness", tuple(_explain_trials(reader, found)), is_small=True))
 
 
@@ -140,6 +156,8 @@ def _explain_trials(reader: CellReader, found: Sequence[Robustness]) -> Iterator
         yield f"Tried one at a time: {describe_trials(sort for sort, _ in tested)}."
     used = {robustness.word for robustness in found}
     yield from (meaning for word, meaning in _MEANINGS.items() if word in used)
+    if any(robustness.is_robust for robustness in found):
+        yield f"{_BEARING}: how many trials change its numbers, each counted once; with 0 nothing tried tests it."
     if reader.drawn:
         yield "In brackets: share of the simulations in which a conclusion is true."
     trials = [trial for robustness in found if robustness.in_use.verdict != CANNOT_SAY for trial in robustness.trials]
@@ -169,7 +187,7 @@ def name_trial(trial: Trial) -> str:
     """Name what a trial changes, readings and sources as they are typed behind --use."""
     if trial.sort == HORIZON:
         return words.THE_FIRST_YEAR
-    return f"the {trial.name}" if trial.sort == MODEL else trial.name
+    return f"the {trial.name} (trade alone)" if trial.sort == MODEL else trial.name
 
 
 def describe_trials(tested: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ from leverage.report.headline import find_standing
 from leverage.report.marks import UNSOURCED, find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_all_digits
 from leverage.report.report import Report, Table
+from leverage.report.show.facts import has_other_times
 from leverage.report.titles import write_briefly, write_figure
 from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items
 from leverage.report.words import count_form
@@ -167,8 +168,8 @@ class Rival:
         self.after = {**find_standing(self.under), **_name_verdicts(self.verdicts)}
 
     def name_total(self, which: int) -> str:
-        """Name the total of the first or the second side."""
-        return naming.total("total", self.sides[which])
+        """Name what the first or the second side loses in all: at the moves, else with every tie cut in full."""
+        return naming.total("outcome" if self.reader.scenario.moves else "total", self.sides[which])
 
     def find_number(self, cell: str) -> float | None:
         """Return a number under the reading."""
@@ -241,9 +242,17 @@ RIVALS = Columns[Rival](
     evidence_of("evidence", "weakest evidence that it rests on", lambda row: row.cell),
     texts("sources", "its sources", lambda row: row.reader.sources(row.cell)),
     text("first", "the first side", lambda row: row.sides[0] if row.under else None),
-    number("first_total", "its total under the reading", lambda row: row.find_number(row.name_total(0))),
+    number(
+        "first_total",
+        "its loss in all, at the moves if there are any, under the reading",
+        lambda row: row.find_number(row.name_total(0)),
+    ),
     text("second", "the second side", lambda row: row.sides[1] if row.under else None),
-    number("second_total", "its total under the reading", lambda row: row.find_number(row.name_total(1))),
+    number(
+        "second_total",
+        "its loss in all, at the moves if there are any, under the reading",
+        lambda row: row.find_number(row.name_total(1)),
+    ),
     text("total_unit", "unit of the totals", lambda row: row.under.unit(row.name_total(0)) if row.under else None),
     number(
         "dollar_ratio",
@@ -384,6 +393,8 @@ def _draw_rivals(reader: CellReader, rivals: Sequence[Rival], *, has_notes: bool
         return (Prose("rivals", ("No figure has rival readings.",)),)
     totals = [rival.under.raw(rival.name_total(which)) for rival in rivals if rival.under for which in (0, 1)]
     scale = choose_scale(totals, reader.scenario.currency, reader.asked)
+    if reader.scenario.moves and has_other_times(reader):
+        scale = scale.of_a_stock()
     columns = (
         Column("Figure and reading", is_text=True),
         Column("value", is_text=True),
@@ -398,7 +409,8 @@ def _draw_rivals(reader: CellReader, rivals: Sequence[Rival], *, has_notes: bool
         rows.append(make_items(notes.name_figure(group[0].reader, group[0].figure.id), "", "", "", "", ""))
         rows += [_show_rival(rival, scale) for rival in sorted(group, key=lambda rival: not rival.is_in_use)]
     grid = Grid("rivals", f"The answers under each reading; {scale.words}", columns, tuple(rows))
-    small = ["loss: with every current tie cut in full. ratio: of the losses on the ties valued on both sides."]
+    cut = "at the moves" if reader.scenario.moves else "with every current tie cut in full"
+    small = [f"loss: {cut}. ratio: of the losses on the ties valued on both sides."]
     if len(shown) < len(groups):
         small.append(f"{count_form(len(groups) - len(shown), _LITTLE)}: add --notes")
     head = Prose("rivals", (_write_headline_of_rivals(reader, groups),), is_headline=True)
@@ -434,6 +446,8 @@ def _write_headline_of_rivals(reader: CellReader, groups: Sequence[Sequence[Riva
             used, total = reader.raw(most.name_total(which)), most.under.raw(most.name_total(which))
             if used is not None and total is not None:
                 amounts = [write_briefly(reader, most.name_total(which), raw) for raw in (total, used)]
+                if reader.scenario.moves and has_other_times(reader):
+                    amounts = [amount.removesuffix(" a year") for amount in amounts]
                 changes.append(f"{reader.party_name(side)} loses {amounts[0]} instead of {amounts[1]}")
         figure = notes.name_figure(most.reader, most.figure.id)
         told.append(f"Most depends on “{figure}”: by {_name_reading(most)} {'; '.join(changes)}.")

@@ -6,15 +6,15 @@ from leverage import naming
 from leverage.analysis.claims import judge_claim
 from leverage.formula.tree import Number, write_literal
 from leverage.graph.averages import AFTER, POINTS
-from leverage.model import Input, Reading
+from leverage.model import Input, Move, Reading
 from leverage.naming import Subject
-from leverage.report import numbers
+from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
 
 _AGGREGATES = {
     "gdp": "GDP of {party}",
-    "exports": "goods exports of {party}",
-    "imports": "goods imports of {party}",
+    "exports": "exports of {party}",
+    "imports": "imports of {party}",
     "remittances_received": "remittances received of {party}",
     "reserves": "reserves of {party}",
     "population": "population of {party}",
@@ -225,9 +225,13 @@ def _write_move(reader: CellReader, subject: Subject) -> str:
         lever = reader.part_label(subject.lever, subject.part)
         return f"share of the adjusting to {called} on {lever} that is done on average"
     by, target = reader.party_name(move.by), reader.party_name(reader.of.graph.targets[move.id])
-    return _MOVES[subject.what].format(
-        move=called, by=by, target=target, lever=" and ".join(map(reader.label, move.hits))
-    )
+    return _MOVES[subject.what].format(move=called, by=by, target=target, lever=name_hits(reader, move))
+
+
+def name_hits(reader: CellReader, move: Move) -> str:
+    """Name what a move hits: its ties, or the parts of its one tie."""
+    names = [reader.part_label(move.hits[0], part) for part in move.parts] or [*map(reader.label, move.hits)]
+    return words.join_names(names)
 
 
 def is_share(reader: CellReader, name: str) -> bool:

@@ -17,7 +17,7 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_date
 from leverage.report.claims import Judged, write_share_held, write_verdict
 from leverage.report.headline import SAME, Headline, Standing, find_standing
-from leverage.report.headline_words import is_known, possess, write_money
+from leverage.report.headline_words import ONLY_ONCE, is_known, possess, write_money
 from leverage.report.marks import explain_marks, find_mark, name_author, write_range
 from leverage.report.numbers import (
     Scale,
@@ -32,7 +32,7 @@ from leverage.report.numbers import (
     write_span,
     write_times,
 )
-from leverage.report.show.facts import has_other_times, list_moves_of_other_times
+from leverage.report.show.facts import has_other_times, is_lost_once_only, list_moves_of_other_times
 from leverage.report.show.records import find_steps
 from leverage.report.views import Bar, Bars, Chart, Panel
 from leverage.report.words import count_form
@@ -389,7 +389,10 @@ def write_finding(reader: CellReader) -> str:
         return f"What {names[first]} and {names[second]} would lose is not valued"
     for known, other in ((first, second), (second, first)):
         if other not in losses:
-            return f"{names[known]} would lose {write(known)}{per_year}; the loss of {names[other]} is not valued"
+            of_other = f"the loss of {names[other]} is not valued"
+            if is_lost_once_only(reader, reader.hit, [other]):
+                of_other = f"{names[other]} {ONLY_ONCE}"
+            return f"{names[known]} would lose {write(known)}{per_year}; {of_other}"
     money = headline.weighing.money
     if money is not None and money.standing is Standing.MORE and not reader.is_at_least(cells[money.less]):
         more, less = money.more, money.less

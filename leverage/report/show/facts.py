@@ -39,6 +39,23 @@ def list_moves_of_other_times(reader: CellReader) -> list[str]:
     return [move for move in reader.scenario.moves if reader.raw(naming.move(move, "duration")) != 1]
 
 
+# The measure of losses that are revenue, and the input by which kinds count only the income in it.
+_SALES, _VALUE_ADDED = "sales", "value_added"
+
+
+def has_lost_revenue(reader: CellReader) -> bool:
+    """Tell whether a side loses sales by their whole worth, of which value added is a part."""
+    holders = {holder for side in reader.scenario.sides for holder in list_family(reader.scenario, side)}
+    for lever in map(reader.scenario.levers.__getitem__, reader.hit):
+        measures = reader.of.graph.kinds[lever.kind].measure
+        sellers = [party for role, party in lever.roles.items() if measures.get(role) == _SALES and party in holders]
+        if any(reader.raw(naming.loss(seller, lever.id)) for seller in sellers):
+            shares = [reader.raw(naming.lever_input(lever.id, _VALUE_ADDED, part)) for part in lever.part_ids]
+            if any(share in (None, 1) for share in shares):
+                return True
+    return False
+
+
 class Stock(NamedTuple):
     """What a party loses once on a lever: the cells of a full cut and at the moves, and whether both are money."""
 
@@ -82,6 +99,18 @@ def _is_nothing_by_assumption(reader: CellReader, cell: str) -> bool:
         if is_assumed_nothing and evaluate_graph(graph, {name: 1.0})[cell].number:
             return True
     return False
+
+
+def list_taken_for_granted(reader: CellReader) -> dict[str, list[str]]:
+    """Return by what a kind's formula takes for granted the levers on which a side's loss rests on that."""
+    holders = {holder for side in reader.scenario.sides for holder in list_family(reader.scenario, side)}
+    taken: dict[str, dict[str, None]] = {}
+    for lever in reader.hit:
+        for party in reader.scenario.levers[lever].roles.values():
+            cell = reader.cell(naming.loss(party, lever)) if party in holders else None
+            if cell is not None and cell.assumes and reader.raw(cell.name):
+                taken.setdefault(cell.assumes, {})[lever] = None
+    return {assumed: [*levers] for assumed, levers in taken.items()}
 
 
 class Reversal(NamedTuple):

@@ -3,6 +3,7 @@
 A class holds what a record is about; the columns behind it say how each value is got from that.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from leverage import naming
@@ -176,8 +177,21 @@ def list_totals(reader: CellReader) -> list[Record]:
 
 def sum_by_measure(reader: CellReader, party: str) -> dict[str, float]:
     """Return a party's total by measure, in the display unit; members of a coalition may lose by different ones."""
+    return _sum_by_measure(reader, party, _list_parts(reader, party))
+
+
+def is_of_unlike(reader: CellReader, party: str, what: str) -> bool:
+    """Tell whether a party's sum, ``total`` or ``outcome``, adds up losses of several measures."""
+    if what == "total":
+        return len(sum_by_measure(reader, party)) > 1
+    levers = [lever for lever in reader.valued(naming.outcome(party)) if reader.raw(naming.outcome(party, lever))]
+    return sum(map(bool, _sum_by_measure(reader, party, levers).values())) > 1
+
+
+def _sum_by_measure(reader: CellReader, party: str, levers: Iterable[str]) -> dict[str, float]:
+    """Return a party's losses on some levers, cut in full, by measure, in the display unit."""
     sums: dict[str, float] = {}
-    for id_ in _list_parts(reader, party):
+    for id_ in levers:
         lever, holders = reader.scenario.levers[id_], list_holders(reader.scenario, party, id_)
         for role, holder in lever.roles.items():
             loss = naming.loss(holder, id_)

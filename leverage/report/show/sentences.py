@@ -23,10 +23,12 @@ from leverage.report.numbers import (
     write_brief_end,
     write_fixed,
     write_percent,
+    write_significant,
 )
 from leverage.report.robustness import describe_trials
 from leverage.report.show.facts import (
     Reversal,
+    has_lost_revenue,
     has_other_times,
     is_lost_once_only,
     list_assumed_nothing,
@@ -36,10 +38,11 @@ from leverage.report.show.facts import (
     list_not_valued,
     list_others,
     list_stocks,
+    list_taken_for_granted,
 )
 from leverage.report.show.records import TradeLoss
 from leverage.report.show.tables import explain_reach, write_span
-from leverage.report.titles import explain_gap
+from leverage.report.titles import explain_gap, name_hits
 from leverage.report.views import Prose
 from leverage.units import Unit
 
@@ -86,9 +89,14 @@ def list_caveats(headline: Headline) -> list[Said]:
     notes = [Said(reader.scenario.about)] if reader.scenario.about else []
     if tried := headline.list_tried():
         what = describe_trials(trial.sort for trial in tried)
-        notes.append(Said(f"Who loses more was tried one at a time under {what}."))
+        how = "one at a time under" if len(tried) > 1 else "under"
+        notes.append(Said(f"Who loses more was tried {how} {what}."))
     notes += say_by_model(reader)
     notes += map(Said, _write_assumed_nothing(reader))
+    taken = list_taken_for_granted(reader)
+    granted = [f"{what} ({words.join_names([*map(reader.label, levers)])})" for what, levers in taken.items()]
+    if granted:
+        notes.append(Said(f"Taken for granted, since the file says nothing else: {'; '.join(granted)}."))
     notes += list_remarks(reader)
     return [*notes, *map(Said, explain_reach(reader))]
 
@@ -110,8 +118,8 @@ def say_by_model(reader: CellReader) -> list[Said]:
     first, second = map(reader.party_name, reader.scenario.sides)
     text = (
         f"On the trade between the two alone, in {scale.words}, {first} loses {shown[0]} and {second} {shown[1]} by "
-        f"the accounting; by the consistent model {shown[2]} and {shown[3]}, since wages and prices adjust there and "
-        "nothing is counted twice."
+        f"the accounting; by the consistent model {shown[2]} and {shown[3]}, in which lost sales find other buyers as "
+        "wages and prices adjust, and nothing is counted twice."
     )
     cells = [cell for loss in losses for cell in (*loss.addends, loss.model)]
     return [say(reader, text, cells)._replace(signs=frozenset(marks) - {""})]
@@ -236,20 +244,25 @@ def _find_coalition_around(reader: CellReader, lever: Lever) -> str | None:
 
 def draw_results(reader: CellReader, unit: Unit | None) -> Prose:
     """Read each of the author's results, with its share of GDP where it is one party's loss."""
-    scale = numbers.choose_scale_of_stakes(reader, unit)
     sentences = []
     for result in reader.scenario.results.values():
-        text = f"{make_label(result.label, result.id)}: {_write_result(reader, result.id, scale)}."
+        text = f"{make_label(result.label, result.id)}: {_write_result(reader, result.id, unit)}."
         sentences.append(say(reader, text, (result.id, naming.share(result.id)), (result.id,)))
     return make_prose("results", sentences)
 
 
-def _write_result(reader: CellReader, cell: str, scale: Scale) -> str:
+def _write_result(reader: CellReader, cell: str, asked: Unit | None) -> str:
+    """Write a result with its range: money on a scale of its own, and what lies between 0 and 1 in per cent."""
     number, mark, unit = reader.raw(cell), find_mark(reader, cell), reader.base_unit(cell)
     if number is None:
         return f"not valued; {explain_gap(reader, cell)}"
+    ends = reader.raw_ends(cell) or ()
     if reader.is_money(cell):
+        scale = choose_scale([number, *ends], reader.scenario.currency, asked)
         amount = f"{scale.lone(number, mark)}{write_span(reader, cell, scale.show)}{_write_share(reader, cell)}"
+    elif unit in (None, "ratio") and all(0 <= each <= 1 for each in (number, *ends)):
+        span = write_span(reader, cell, lambda end: write_significant(end * 100, 3))
+        amount = f"{add_mark(write_significant(number * 100, 3), mark)} %{span}"
     else:
         span = write_span(reader, cell, lambda end: write_brief_end(end, number, unit))
         amount = f"{add_mark(write_brief(number, unit), mark)}{span}"
@@ -277,6 +290,8 @@ def list_remarks(reader: CellReader, *, is_alone: bool = True) -> list[Said]:
     remarks = [
         Said("Totals are simple sums: prices and third countries do not react, and ties that overlap count twice.")
     ]
+    if has_lost_revenue(reader):
+        remarks.append(Said("Lost sales are revenue; the income lost with them is less, and so is its share of GDP."))
     horizon = reader.of.graph.reading(naming.HORIZON)
     if horizon is not None and horizon.value is not None:
         time = f"{horizon.value.text} from the cut on"
@@ -298,6 +313,9 @@ def write_times_of_moves(reader: CellReader) -> tuple[str, ...]:
     has_horizon = reader.scenario.horizon is not None
     durations = [reader.raw(naming.move(move, "duration")) or 0.0 for move in list_moves_of_other_times(reader)]
     told = []
+    is_timed = [move.duration is not None for move in reader.scenario.moves.values()]
+    if has_horizon and durations and not all(is_timed) and reader.raw(naming.HORIZON) != 1:
+        told.append("Losses by moves that say no time are those of a year, at the average rate over the horizon")
     if any(duration < 1 for duration in durations) and not has_horizon:
         told.append("Losses by moves of some months are a pro rata share of the loss after adjustment")
     if any(duration > 1 for duration in durations):
@@ -317,7 +335,11 @@ def write_shift(reader: CellReader, shift: ShiftFromBase) -> str:
 
 def _write_loss_of_other(reader: CellReader, party: str, lever: str) -> str:
     loss = naming.loss(party, lever)
-    amount = add_mark(write_brief(reader.raw_or_0(loss), reader.base_unit(loss)), find_mark(reader, loss))
+    number, mark = reader.raw_or_0(loss), find_mark(reader, loss)
+    if reader.is_money(loss):
+        amount = choose_scale([number], reader.scenario.currency, reader.asked).lone(number, mark)
+    else:
+        amount = add_mark(write_brief(number, reader.base_unit(loss)), mark)
     return f"{reader.party_name(party)} {amount} on {reader.label(lever)}"
 
 
@@ -384,11 +406,11 @@ def _read_move(reader: CellReader, move: Move, scale: Scale) -> Said:
     if ratio is not None:
         span = write_span(reader, cost_ratio, lambda end: write_fixed(end, 2))
         times = f", {write_fixed(ratio, 2)} times the damage{span}"
-    levers = words.join_names([*map(reader.label, move.hits)])
     text = (
-        f"{make_label(move.label, move.id)} ({_write_rate(move, reader.raw_or_0(rate))} {levers}, "
-        f"{_write_time(reader.raw_or_0(duration))}): {reader.party_name(reader.of.graph.targets[move.id])} loses "
-        f"{_write_amount_of_gdp(reader, damage, scale)}{others}; it costs {reader.party_name(move.by)} "
+        f"{make_label(move.label, move.id)} ({_write_time(reader.raw_or_0(duration))}, "
+        f"{_write_rate(move, reader.raw_or_0(rate))} {name_hits(reader, move)}): "
+        f"{reader.party_name(reader.of.graph.targets[move.id])} would lose "
+        f"{_write_amount_of_gdp(reader, damage, scale)}{others}; it would cost {reader.party_name(move.by)} "
         f"{_write_amount_of_gdp(reader, own_cost, scale)}{times}."
     )
     amounts = (others_loss, damage, own_cost)

@@ -29,7 +29,7 @@ from leverage.report.show.facts import (
     list_moves_of_other_times,
     list_stocks,
 )
-from leverage.report.show.records import PartOfStake, list_parts_of_stakes, sum_by_measure
+from leverage.report.show.records import PartOfStake, is_of_unlike, list_parts_of_stakes
 from leverage.report.views import Column, Grid, Item, make_items
 from leverage.units import Unit
 
@@ -65,7 +65,7 @@ def draw_stakes(reader: CellReader, unit: Unit | None, only: Sequence[str] = ())
             row += [_show_first_year(reader, side, lever, scale) for _ in first_year]
             row += _show_loss(reader, naming.loss(side, lever), side, lever, scale)
         rows.append(tuple(row))
-    totals = [Item(_name_total(reader))]
+    totals = [Item(_name_total(reader, "total"))]
     for side in reader.scenario.sides:
         totals += [
             Item(""),
@@ -77,9 +77,9 @@ def draw_stakes(reader: CellReader, unit: Unit | None, only: Sequence[str] = ())
     return Grid("stakes", title + _count_chosen(levers, only), columns, tuple(rows), (tuple(totals), *stocks))
 
 
-def _name_total(reader: CellReader) -> str:
+def _name_total(reader: CellReader, what: str) -> str:
     """Name the row of the totals, which may add up losses of several sorts."""
-    is_unlike = any(len(sum_by_measure(reader, side)) > 1 for side in reader.scenario.sides)
+    is_unlike = any(is_of_unlike(reader, side, what) for side in reader.scenario.sides)
     return words.TOTAL_OF_UNLIKE if is_unlike else words.TOTAL
 
 
@@ -162,7 +162,7 @@ def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()
             row.append(_show_exposure(reader, side, lever, scale))
             row += _show_loss(reader, naming.outcome(side, lever), side, lever, scale)
         rows.append(tuple(row))
-    totals = [Item(words.TOTAL), *(Item("") for _ in heads)]
+    totals = [Item(_name_total(reader, "outcome")), *(Item("") for _ in heads)]
     for side in reader.scenario.sides:
         totals += [Item(""), *_show_total(reader, naming.outcome(side), scale)]
     stocks = [
