@@ -15,12 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leverage import library
+from leverage.analysis import attribution as parting
 from leverage.analysis import shapley
 from leverage.analysis.assessment import Assessment, assess_file, assess_named
 from leverage.analysis.attribution import EXACT, FULL_CUT, STRUCTURE, attribute_changes, find_players
 from leverage.analysis.difference import find_moved_results
+from leverage.graph.build import build_graph
+from leverage.graph.cells import Graph
 from leverage.model import WhatIf
+from leverage.problems import Problem
 from leverage.reading.extends import Origin
+from leverage.reading.scenario import Draft
+from tests.benchmarks import growth
 from tests.program import TEXT, run
 from tests.test_start import LISTING
 
@@ -394,6 +400,26 @@ def test_many_moves(cut: str) -> None:
         {f"move on{i}": i + 1 for i in range(1, count)}
     )
     assert all((part.error is not None) == bool(cut) for part in attribution.contributions)
+
+
+def test_new_moves_have_one_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many moves are new, as many graphs are built: those of the two scenarios with moves of one or both."""
+    built: list[int] = []
+
+    def build(draft: Draft, problems: list[Problem]) -> Graph:
+        built.append(len(draft.scenario.moves))
+        return build_graph(draft, problems)
+
+    monkeypatch.setattr(parting, "build_graph", build)
+    counts = []
+    for size in (5, 25):
+        growth.write_new_moves(tmp_path, size)
+        before, after = (assess_named(str(tmp_path / name)) for name in ("old.yaml", "s.yaml"))
+        built.clear()
+        found = attribute_changes(before, after, ["outcome.a"])["outcome.a"]
+        assert len(found.contributions) == size + 1
+        counts.append(len(built))
+    assert counts[0] == counts[1]
 
 
 # What must hold of any numbers

@@ -1,6 +1,6 @@
 """Robustness: whether another reading, source, method or horizon would change a verdict, tried one at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +10,7 @@ from leverage.analysis.claims import (
     CANNOT_SAY,
     MODEL_RATIOS,
     OPEN,
+    RATIOS,
     Verdict,
     judge_conclusion,
     judge_ratio,
@@ -17,7 +18,7 @@ from leverage.analysis.claims import (
 )
 from leverage.analysis.ranges import Drawn
 from leverage.analysis.variants import Variant, Variants
-from leverage.graph.cells import Cell, Graph, walk_inputs
+from leverage.graph.cells import Cell, Graph, order_inputs
 from leverage.model import Figure, Reading, Scenario, list_figures
 from leverage.problems import LeverageError, Place, as_given
 from leverage.quantity import parse_quantity
@@ -34,6 +35,7 @@ IN_USE, READING, SOURCE, MODEL, HORIZON = "in use", "reading", "source", "model"
 
 CONSISTENT_MODEL, FIRST_YEAR = "consistent model", "first year"
 NOT_TESTED = "not tested by this method"
+_FEWER_TIES = "not on all the ties on which it is said as things stand"
 
 #: What a conclusion is: no trial changes its verdict; none does, but some trials cannot say it; one opens it; one turns
 #: it round; no trial says anything of it. Else it is open, or cannot be said.
@@ -42,13 +44,17 @@ OVERTURNED, UNTESTED = "overturned", "not tested"
 
 
 class Trial(NamedTuple):
-    """A conclusion judged with one thing changed, named as for --use; without a verdict `why` says why not."""
+    """A conclusion judged with one thing changed, named as for --use; without a verdict `why` says why not.
+
+    It `bears` on the conclusion if this rests on what is changed, and no trial before it changes just that.
+    """
 
     conclusion: str
     sort: str
     name: str
     verdict: Verdict | None
     why: str = ""
+    bears: bool = False
 
     @property
     def is_said(self) -> bool:
@@ -74,6 +80,11 @@ class Robustness(NamedTuple):
         return tuple(trial for trial in self.trials if trial.sort != IN_USE and trial.is_said)
 
     @property
+    def bearing(self) -> tuple[Trial, ...]:
+        """Return the trials that test the conclusion: those that say something of it and bear on it."""
+        return tuple(trial for trial in self.tested if trial.bears)
+
+    @property
     def is_robust(self) -> bool:
         """Tell whether trials have tested the verdict and none has changed it."""
         return self.word in (ROBUST, ROBUST_WHERE_TESTED)
@@ -81,7 +92,7 @@ class Robustness(NamedTuple):
     @property
     def unsaid(self) -> tuple[Trial, ...]:
         """Return the trials that could have said something of the conclusion and do not."""
-        return tuple(trial for trial in self.trials if not trial.is_said and trial.why != NOT_TESTED)
+        return tuple(trial for trial in self.trials if not trial.is_said and trial.bears)
 
 
 class _Change(NamedTuple):
@@ -107,29 +118,34 @@ def assess_robustness(
     wanted = {conclusion: cells[conclusion] for conclusion in conclusions}
     used = {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in wanted}
     trials = {name: [Trial(name, IN_USE, "", verdict)] for name, verdict in used.items()}
-    behind = _list_figures_behind(assessment.graph, wanted.values())
     draws = _plan_trials(assessment, wanted, drawn, is_rough=is_rough)
     changes = list(_list_changes(assessment.scenario))
-    tried_uses = dict.fromkeys(frozenset(use for use in change.uses if use[0] in behind) for change in changes)
+    figures = list(dict.fromkeys(figure for change in changes for figure, _ in change.uses))
+    behind = _find_figures_behind(assessment.graph, wanted.values(), figures)
+    tried_uses = dict.fromkeys(behind.select(change.uses, wanted.values()) for change in changes)
     known = {
         frozenset(): used,
         **_judge_uses(assessment, [*filter(None, tried_uses)], wanted, draws),
     }
+    met: dict[str, set[frozenset[tuple[str, str]]]] = {name: {frozenset()} for name in wanted}
     for change in changes:
         if change.scenario is not None:
-            found = _judge_scenario(change.scenario, wanted, draws)
+            found, timed = _judge_scenario(assessment, change.scenario, wanted, draws)
         else:
-            found = known[frozenset(use for use in change.uses if use[0] in behind)]
+            found = known[behind.select(change.uses, wanted.values())]
         for name, tried in trials.items():
-            if isinstance(found, str):
-                tried.append(Trial(name, change.sort, change.name, None, found))
-            else:
-                tried.append(Trial(name, change.sort, change.name, found[name]))
+            uses = behind.select(change.uses, [wanted[name]])
+            verdict, why = (None, found) if isinstance(found, str) else (found[name], "")
+            # A horizon also chooses between formulas.
+            is_timed = change.scenario is not None and (name in timed or verdict != used[name])
+            bears = is_timed or uses not in met[name]
+            met[name].add(uses)
+            tried.append(Trial(name, change.sort, change.name, verdict, why, bears))
     modelled = _judge_by_model(assessment, trials, draws)
     for name, tried in trials.items():
         verdict = modelled.get(name)
         why = "" if verdict else NOT_TESTED
-        tried.append(Trial(name, MODEL, CONSISTENT_MODEL, verdict, why))
+        tried.append(Trial(name, MODEL, CONSISTENT_MODEL, verdict, why, bears=verdict is not None))
     return [_sum_up(name, used[name], tried) for name, tried in trials.items()]
 
 
@@ -142,7 +158,7 @@ def _sum_up(conclusion: str, used: Verdict, trials: list[Trial]) -> Robustness:
     found = Robustness(conclusion, used, tuple(trials), tuple(changes), "")
     if used.verdict in (OPEN, CANNOT_SAY):
         word = used.verdict
-    elif not found.tested:
+    elif not found.bearing:
         word = UNTESTED
     elif any(trial.verdict is not None and trial.verdict.verdict != OPEN for trial in changes):
         word = OVERTURNED
@@ -154,11 +170,14 @@ def _sum_up(conclusion: str, used: Verdict, trials: list[Trial]) -> Robustness:
 
 
 def _judge_by_model(assessment: Assessment, conclusions: Iterable[str], draws: "Trials | None") -> dict[str, Verdict]:
-    """Return who loses more by the consistent model, on the trade between the sides alone, where it has a solution.
+    """Return who loses more with the trade between the sides by the consistent model, where that has a solution.
 
-    Other conclusions are not tested by this method.
+    Other conclusions are not tested by this method, nor is any where none of this trade is cut.
     """
     values = assessment.values
+    modelled = [values.get(naming.equilibrium_outcome(side)) for side in assessment.scenario.sides]
+    if not any(value and value.number for value in modelled):
+        return {}
     cells = {name: MODEL_RATIOS[name] for name in conclusions if name in MODEL_RATIOS}
     cells = {name: cell for name, cell in cells.items() if cell in values and values[cell].number is not None}
     drawn = draws.count_alone(assessment, set(cells.values())) if cells and draws else None
@@ -220,27 +239,51 @@ def _judge_uses(
 
     counted = draws.count_all(list_variants()) if draws else zip(list_variants(), repeat(None))
     for variant, drawn in counted:
-        known[frozenset(variant.uses.items())] = _judge_all(variant.assessment, tests, drawn)
+        known[frozenset(variant.uses.items())] = _judge_all(assessment, variant.assessment, tests, drawn)
     return known
 
 
 def _judge_scenario(
-    scenario: Scenario, tests: Mapping[str, str], draws: "Trials | None"
-) -> Mapping[str, Verdict] | str:
-    """Return the verdict on each conclusion in a changed scenario, or what is wrong with the scenario."""
+    in_use: Assessment, scenario: Scenario, tests: Mapping[str, str], draws: "Trials | None"
+) -> tuple[Mapping[str, Verdict] | str, Collection[str]]:
+    """Return the verdict on each conclusion over a horizon, or what is wrong with that; and those that rest on it."""
     try:
         assessment = compute_scenario(scenario)
     except LeverageError as error:
-        return error.problems[0].message
-    return _judge_all(assessment, tests, draws.count_alone(assessment, set(tests.values())) if draws else None)
+        return error.problems[0].message, tests
+    drawn = draws.count_alone(assessment, set(tests.values())) if draws else None
+    behind = _find_figures_behind(assessment.graph, tests.values(), [naming.HORIZON])
+    timed = {conclusion for conclusion, cell in tests.items() if behind.marks.get(cell)}
+    return _judge_all(in_use, assessment, tests, drawn), timed
 
 
-def _judge_all(assessment: Assessment, tests: Iterable[str], drawn: Drawn | None) -> Mapping[str, Verdict]:
-    return {conclusion: judge_conclusion(assessment, conclusion, drawn) for conclusion in tests}
+def _judge_all(
+    in_use: Assessment, tried: Assessment, tests: Iterable[str], drawn: Drawn | None
+) -> Mapping[str, Verdict]:
+    """Return the verdict on each conclusion in a trial; who loses more cannot be said over fewer ties than in use."""
+    verdicts = {conclusion: judge_conclusion(tried, conclusion, drawn) for conclusion in tests}
+    balances = [naming.balance(side) for side in in_use.scenario.sides]
+    if any(not {*tried.values[cell].left_out} <= {*in_use.values[cell].left_out} for cell in balances):
+        verdicts |= {name: Verdict(CANNOT_SAY, why=_FEWER_TIES) for name in verdicts.keys() & RATIOS.keys()}
+    return verdicts
 
 
-def _list_figures_behind(graph: Graph, cells: Iterable[str]) -> set[str]:
-    """Return all cells that some cells could be computed from, by any formula of a kind, also when one is missing."""
+class _Behind(NamedTuple):
+    """Which of some figures cells rest on: each cell's mark has the bits of its figures."""
+
+    bits: Mapping[str, int]
+    marks: Mapping[str, int]
+
+    def select(self, uses: Iterable[tuple[str, str]], cells: Iterable[str]) -> frozenset[tuple[str, str]]:
+        """Return those of some readings on whose figures any of the cells rests."""
+        mark = 0
+        for cell in cells:
+            mark |= self.marks.get(cell, 0)
+        return frozenset(use for use in uses if self.bits[use[0]] & mark)
+
+
+def _find_figures_behind(graph: Graph, cells: Iterable[str], figures: Iterable[str]) -> _Behind:
+    """Find on which figures cells rest by any formula of a kind, also when one is missing."""
 
     def list_inputs(name: str) -> Iterator[str]:
         cell: Cell | None = graph.cells.get(name)
@@ -251,4 +294,11 @@ def _list_figures_behind(graph: Graph, cells: Iterable[str]) -> set[str]:
         yield from cell.beside
         yield from cell.beside.values()
 
-    return set(walk_inputs(cells, list_inputs))
+    bits = {figure: 1 << place for place, figure in enumerate(figures)}
+    marks: dict[str, int] = {}
+    for name in order_inputs(cells, list_inputs):
+        mark = bits.get(name, 0)
+        for read in list_inputs(name):
+            mark |= marks.get(read, 0)
+        marks[name] = mark
+    return _Behind(bits, marks)

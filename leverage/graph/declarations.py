@@ -80,6 +80,10 @@ class Declarations:
         """Declare that nothing is lost, as no move cuts what the loss would be on."""
         self.add(Cell(name, NOTHING, unit=unit, is_loss=is_loss, default_note="no move cuts it"))
 
+    def list_levers_of_both(self, first: str, second: str) -> list[str]:
+        """Return the levers that the outcome counts and on which two parties both lose money."""
+        return self.select_money(second, self.select_money(first, list_hit_levers(self.scenario)))
+
     def add_sum(self, name: str, parts: Iterable[str], lacks: str, beside: Mapping[str, str] | None = None) -> None:
         """Declare a sum of losses that leaves out what is missing; empty for the reason `lacks` without any part."""
         formulas = tuple(parse_formula(part) for part in parts)

@@ -45,9 +45,23 @@ def declare_equilibrium(declarations: Declarations, first: str, second: str) -> 
         else:
             _declare_solved(declarations, name, side, dict.fromkeys(sales, naming.FULL_CUT))
             _declare_outcome(declarations, side, sales)
-    part, whole = naming.equilibrium_outcome(first), naming.equilibrium_outcome(second)
+    part, whole = (
+        _declare_balance(declarations, side, other, sales) for side, other in ((first, second), (second, first))
+    )
     declarations.add_ratio(naming.MODEL_DOLLAR_RATIO, part, whole, lacks)
     declarations.add_product(naming.MODEL_BITE, naming.MODEL_DOLLAR_RATIO, naming.SIZE_RATIO, lacks)
+
+
+def _declare_balance(declarations: Declarations, side: str, other: str, sales: Mapping[str, Sequence[Lever]]) -> str:
+    """Return the cell of a side's loss on the ties valued on both sides, the trade between them by the model."""
+    modelled, traded = naming.equilibrium_outcome(side), {lever.id for levers in sales.values() for lever in levers}
+    others = [lever for lever in declarations.list_levers_of_both(side, other) if lever not in traded]
+    if not others:
+        return modelled
+    beside = {naming.outcome(side, lever): naming.outcome(other, lever) for lever in others}
+    name = naming.equilibrium_outcome(side, "balance")
+    declarations.add_sum(name, [modelled, *beside], "", beside)
+    return name
 
 
 def _find_sales(scenario: Scenario, first: str, second: str) -> dict[str, list[Lever]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from leverage import naming
-from leverage.graph.cells import list_hit_levers, list_moves_of
+from leverage.graph.cells import list_moves_of
 from leverage.graph.declarations import Declarations
 from leverage.graph.outcomes import declare_losses_by
 from leverage.model import Lever, Move
@@ -112,8 +112,7 @@ def _find_losses(
 
 def declare_balance(declarations: Declarations, first: str, second: str) -> None:
     """Declare the two sides' outcome over the levers valued for both, and its ratios."""
-    hit = list_hit_levers(declarations.scenario)
-    both = declarations.select_money(second, declarations.select_money(first, hit))
+    both = declarations.list_levers_of_both(first, second)
     for side, other in ((first, second), (second, first)):
         beside = {naming.outcome(side, lever): naming.outcome(other, lever) for lever in both}
         declarations.add_sum(naming.balance(side), beside, "no tie valued on both sides", beside)

@@ -129,19 +129,15 @@ class Headline:
     def list_tried(self) -> "list[Trial]":
         """Return the trials that bear on who loses more, of those that say something of every comparison.
 
-        Left out are trials with the numbers of the scenario as it stands, or of a trial before: readings of figures
-        that no loss of the comparison rests on, and sources whose one reading was tried by its own name.
+        Left out are readings of figures that no loss of the comparison rests on, and sources whose one reading was
+        tried by its own name.
         """
         every = list(self.robustness.values())
-        if not every:
-            return []
-        verdicts = [{(trial.sort, trial.name): trial.verdict for trial in each.tested} for each in every]
-        seen = {tuple(each.in_use for each in every)}
+        said = [{(trial.sort, trial.name): trial.bears for trial in each.tested} for each in every]
         tried = []
-        for trial in every[0].tested:
-            found = tuple(verdict.get((trial.sort, trial.name)) for verdict in verdicts)
-            if None not in found and found not in seen:
-                seen.add(found)  # type: ignore[arg-type]  # none of them is None
+        for trial in every[0].tested if every else ():
+            bearing = [each.get((trial.sort, trial.name)) for each in said]
+            if None not in bearing and any(bearing):
                 tried.append(trial)
         return tried
 

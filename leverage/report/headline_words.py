@@ -26,7 +26,6 @@ from leverage.report.numbers import (
     write_brief,
     write_span,
 )
-from leverage.report.robustness import list_bearing
 from leverage.report.show.facts import has_other_first_year, has_other_times, is_lost_once_only
 from leverage.report.titles import explain_gap, write_briefly
 from leverage.report.words import count_form, join_names
@@ -391,7 +390,7 @@ def _is_unsettled(robustness: Robustness) -> bool:
 
 def _write_change(headline: Headline, what: str, robustness: Robustness) -> str:
     """Say of who loses more the first trial that turns it round, else the first that opens it; and how many more do."""
-    changes = [trial for trial in list_bearing(robustness) if trial in robustness.changes]
+    changes = [trial for trial in robustness.bearing if trial in robustness.changes]
     changes.sort(key=lambda trial: trial.verdict is not None and trial.verdict.verdict == OPEN)
     more = len(changes) - 1
     others = f" ({count_form(more, ('{count} other changes it', '{count} others change it'))} too)" if more else ""

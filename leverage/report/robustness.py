@@ -95,15 +95,6 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
     return f"{first} loses more than {second} {what}"
 
 
-def list_bearing(robustness: Robustness) -> list[Trial]:
-    """Return the trials that bear on a conclusion: those with other numbers than in use, or than a trial before."""
-    bearing: dict[Verdict | None, Trial] = {}
-    for trial in robustness.tested:
-        if trial.verdict != robustness.in_use:
-            bearing.setdefault(trial.verdict, trial)
-    return [*bearing.values()]
-
-
 def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
     """Return every trial of every conclusion."""
     return [Tried(reader, robustness, trial) for robustness in found for trial in robustness.trials]
@@ -116,9 +107,7 @@ def summarize_robustness(found: Iterable[Robustness]) -> str:
     told = [count_form(words_[word], forms) for word, forms in _FORMS.items() if words_[word]]
     if not told:
         return ""
-    idle = sum(robustness.is_robust and not list_bearing(robustness) for robustness in every)
-    rest = f" Nothing tried bears on {idle:,} of the robust." if idle else ""
-    return f"Of {len(every):,} conclusions, {', '.join(told)}.{rest}"
+    return f"Of {len(every):,} conclusions, {', '.join(told)}."
 
 
 def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone: bool) -> tuple[View, ...]:
@@ -143,7 +132,7 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone:
         kept_columns.append(Column("Not tested under", is_text=True))
     for robustness in robust:
         unsaid = [", ".join(map(name_trial, robustness.unsaid))] if len(kept_columns) > 3 else []
-        bearing = f"{len(list_bearing(robustness)):,}"
+        bearing = f"{len(robustness.bearing):,}"
         rows.append(make_items(*_write_conclusion(reader, robustness), bearing, *unsaid))
     kept = Grid("robustness", f"Conclusions that nothing tried changes{where}", tuple(kept_columns), tuple(rows))
     return drop_empty(grid, kept, Prose("robustness", tuple(_explain_trials(reader, found)), is_small=True))
@@ -157,7 +146,7 @@ def _explain_trials(reader: CellReader, found: Sequence[Robustness]) -> Iterator
     used = {robustness.word for robustness in found}
     yield from (meaning for word, meaning in _MEANINGS.items() if word in used)
     if any(robustness.is_robust for robustness in found):
-        yield f"{_BEARING}: how many trials change its numbers, each counted once; with 0 nothing tried tests it."
+        yield f"{_BEARING}: how many change something that the conclusion rests on, each counted once."
     if reader.drawn:
         yield "In brackets: share of the simulations in which a conclusion is true."
     trials = [trial for robustness in found if robustness.in_use.verdict != CANNOT_SAY for trial in robustness.trials]
@@ -187,7 +176,7 @@ def name_trial(trial: Trial) -> str:
     """Name what a trial changes, readings and sources as they are typed behind --use."""
     if trial.sort == HORIZON:
         return words.THE_FIRST_YEAR
-    return f"the {trial.name} (trade alone)" if trial.sort == MODEL else trial.name
+    return f"the {trial.name}" if trial.sort == MODEL else trial.name
 
 
 def describe_trials(tested: Iterable[str]) -> str:

@@ -35,6 +35,7 @@ _SUMS = {
 #: What goes into the model of trade.
 _EQUILIBRIUM = {
     "flow": "what {party} sells to the other side by the current trade ties",
+    "balance": "loss of {party} on the ties valued on both sides, the trade between them by the model of trade",
     "elasticity": "how easily {party} replaces one supplier with others",
     "cut": "share of what {party} sells to the other side in a year that the moves stop",
     "share": "share of what {party} sells to the other side that the moves stop",
