@@ -54,12 +54,12 @@ def of(name: str) -> CellReader:
 
 
 def stakes(name: str, which: str = "money") -> Chart:
-    return charts.draw_stakes(of(name), None, which)
+    return charts.draw_stakes(of(name), which)
 
 
 def compare_two(which: str) -> Chart:
     readers = [of("azerbaijan-russia/base"), of("azerbaijan-russia/moscow-means")]
-    return charts.draw_scenarios(readers, tables.choose_scale_of_all(readers, None), which)
+    return charts.draw_scenarios(readers, tables.choose_scale_of_all(readers), which)
 
 
 def test_lengths_are_numbers() -> None:
@@ -117,7 +117,7 @@ def test_a_range_that_goes_very_far_is_cut_open() -> None:
     [
         *(lambda name=name: stakes(name, "") for name in ("azerbaijan-russia", "escalation", "coalition")),
         lambda: compare_two(""),
-        lambda: charts.draw_path(of("azerbaijan-russia"), None, ""),
+        lambda: charts.draw_path(of("azerbaijan-russia"), ""),
         lambda: charts.draw_verdicts([(of("azerbaijan-russia"), claims.list_claims(of("azerbaijan-russia")))]),
     ],
 )  # fmt: skip
@@ -226,7 +226,7 @@ def test_scenarios_side_by_side() -> None:
 def test_scenarios_too_close_to_call() -> None:
     """The dot of a ratio that no side is said to have is hollow, without a hue."""
     readers = [of("azerbaijan-russia/escalation")]
-    (bar,) = charts.draw_scenarios(readers, tables.choose_scale_of_all(readers, None), "money").panels[0].bars
+    (bar,) = charts.draw_scenarios(readers, tables.choose_scale_of_all(readers), "money").panels[0].bars
     assert (bar.hue, bar.is_hollow) == (0, True)
 
 

@@ -801,11 +801,11 @@ def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
     plain = [CellReader(one) for one in (first, second)]
     edition = Edition("full", command=("x",), has_chart=True)
     yield from (
-        report_scenario(readers[0], None, edition),
-        report_scenario(plain[0], None, edition._replace(scale="gdp")),
+        report_scenario(readers[0], edition),
+        report_scenario(plain[0], edition._replace(scale="gdp")),
     )
     yield from (
-        report_comparison(readers, None, edition._replace(has_notes=True), has_ties=True),
+        report_comparison(readers, edition._replace(has_notes=True), has_ties=True),
         diff.report_difference(*plain),
     )
     yield check.report_check([Attempt("a", "a.yaml", first)], {"a": readers[0].drawn})

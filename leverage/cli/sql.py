@@ -119,7 +119,9 @@ def _open_table(closed: Closed, name: str, table: Table, request: Request, optio
 
 
 def _make_query(sweep: Sweep, table: Table, dialect: str) -> Query:
-    return Query(sweep.opened, sweep.rows.header, sweep.cells, sweep.reader.asked, DIALECTS[dialect], table.texts)
+    return Query(
+        sweep.opened, sweep.rows.header, sweep.cells, sweep.reader.display_unit, DIALECTS[dialect], table.texts
+    )
 
 
 def _stop_at_faults(faults: list[str], name: str) -> None:

@@ -109,7 +109,7 @@ def run_sweep(scenario: str | None, request: Request, what_if: WhatIfOptions, op
         sweep = open_sweep(closed, rows, request, options)
         progress = Progress(share, is_free=options.output is not None or not sys.stdout.isatty())
         files.callback(progress.end)
-        blocks = fill_blocks(sweep.opened, sweep.cells, sweep.rows.blocks, sweep.reader.asked, request.drawing)
+        blocks = fill_blocks(sweep.opened, sweep.cells, sweep.rows.blocks, sweep.reader.display_unit, request.drawing)
         blocks = _watch(blocks, sweep, progress, is_going_on=request.is_going_on)
         # The first block is computed before anything is written, so that what is wrong in it leaves no trace.
         first = next(blocks, None)

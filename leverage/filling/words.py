@@ -150,7 +150,7 @@ class Page:
     def draw_table(self, name: str) -> str | None:
         """Return a table in the format of the text; None if there is none of that name."""
         if name not in self._tables:
-            shown = report_scenario(self.reader, self.reader.asked)
+            shown = report_scenario(self.reader)
             listed = report_sources(self.reader)
             report = shown if name in shown.tables else listed
             if name not in report.tables:
@@ -319,7 +319,7 @@ def write_plainly(quoted: Quoted) -> Said | None:
 
 
 def write_money(quoted: Quoted, digits: int = _DIGITS, range: bool = False) -> Said | None:  # noqa: A002  # as templates call it
-    """Write an amount of money: US$ 2.3 bn, in the unit asked for if there is one."""
+    """Write an amount of money: US$ 2.3 bn, in the display unit if there is one."""
     if not quoted.is_amount():
         return _refuse(quoted, "money", "amounts of money")
     return _write(quoted, _choose_form(quoted, digits), with_range=range)
@@ -445,8 +445,8 @@ def _choose_form(quoted: Quoted, digits: int) -> Form:
     reader = quoted.reader
     if quoted.is_amount():
         currency = reader.scenario.currency
-        if reader.asked is not None and reader.fits(quoted.name):
-            return _make_form(quoted, reader.asked.factor, digits, behind=f" {reader.asked.text}")
+        if reader.display_unit is not None and reader.fits(quoted.name):
+            return _make_form(quoted, reader.display_unit.factor, digits, behind=f" {reader.display_unit.text}")
         return _choose_size(quoted, digits, f"{name_currency(currency)} ", "", SIZES_IN_TEXT)
     if quoted.is_ratio():
         if is_share(reader, quoted.name):

@@ -1,4 +1,4 @@
-"""One assessment's cells as records want them: numbers in the unit asked for, reasons, evidence, sources."""
+"""One assessment's cells as records want them: numbers in the display unit, reasons, evidence, sources."""
 
 from collections.abc import Iterable, Mapping
 
@@ -22,7 +22,7 @@ class CellReader:
         self.drawn = drawn
         self.scenario = assessment.scenario
         self.name = assessment.name
-        self.asked = unit
+        self.display_unit = unit
 
     def cell(self, name: str) -> Cell | None:
         """Return a cell, or None if there is none of that name."""
@@ -42,7 +42,7 @@ class CellReader:
 
     def factor(self, name: str) -> float:
         """Return how many base units one of the display unit is for a cell."""
-        return self.asked.factor if self.asked and self.fits(name) else 1.0
+        return self.display_unit.factor if self.display_unit and self.fits(name) else 1.0
 
     def raw_ends(self, name: str) -> tuple[float, float] | None:
         """Return the low and the high of a cell's range in base units."""
@@ -70,7 +70,7 @@ class CellReader:
         cell = self.cell(name)
         if cell is None or not isinstance(cell.unit, tuple):
             return "ratio" if cell is not None and cell.unit is ANY else None
-        return self.asked.text if self.asked and self.fits(name) else name_dimension(cell.unit)
+        return self.display_unit.text if self.display_unit and self.fits(name) else name_dimension(cell.unit)
 
     def evidence(self, name: str) -> str | None:
         """Return the word for a cell's evidence."""
@@ -185,9 +185,9 @@ class CellReader:
         return {addend.lever for addend in found if addend is not None}
 
     def fits(self, name: str) -> bool:
-        """Tell whether a cell is given in the unit asked for."""
+        """Tell whether a cell is given in the display unit."""
         cell = self.cell(name)
-        return self.asked is not None and cell is not None and cell.unit == self.asked.dimension
+        return self.display_unit is not None and cell is not None and cell.unit == self.display_unit.dimension
 
 
 def make_label(text: str, id_: str) -> str:

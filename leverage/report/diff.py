@@ -493,7 +493,7 @@ def _draw_results(new: CellReader, results: Sequence[ResultRow]) -> Grid:
         if new.is_money(result.cell)
         for raw in (result.old.raw(result.cell), result.new.raw(result.cell))
     ]
-    scale = choose_scale(money, new.scenario.currency, new.asked)
+    scale = choose_scale(money, new.scenario.currency, new.display_unit)
     columns = (Column(words.RESULT, is_text=True), *map(Column, ("old", "new", "change", words.IN_PERCENT)))
     rows = tuple(_show_result(result, scale) for result in results)
     return Grid("results", f"What moved; amounts in {scale.words}", columns, rows)
@@ -622,7 +622,7 @@ def _draw_attribution(
     amounts: list[float] = []
     for result in money:
         amounts += [result.raw_change or 0.0, *(contribution.amount for contribution in changes[result])]
-    scale = choose_scale(amounts, new.scenario.currency, new.asked)
+    scale = choose_scale(amounts, new.scenario.currency, new.display_unit)
     heads = ("part", words.IN_PERCENT, "±") if is_sampled else ("part", words.IN_PERCENT)
     columns = (Column("Result and input", is_text=True), *map(Column, heads))
     rows = []

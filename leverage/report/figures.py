@@ -51,8 +51,8 @@ class Given:
         return quantity.number if quantity.unit == unit else quantity.base / unit.factor
 
     def _choose_unit(self, written: Quantity) -> Unit:
-        asked = self.reader.asked
-        return asked if asked is not None and asked.dimension == written.unit.dimension else written.unit
+        unit = self.reader.display_unit
+        return unit if unit is not None and unit.dimension == written.unit.dimension else written.unit
 
     def find_evidence(self) -> str:
         """Return the word for the evidence, also of a reading that nothing uses."""

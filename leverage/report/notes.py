@@ -401,7 +401,7 @@ class NotedReader(CellReader):
 
     def __init__(self, reader: CellReader, register: Register) -> None:
         """Read as `reader` does; readers of one register share its labels."""
-        super().__init__(reader.of, reader.asked, reader.drawn)
+        super().__init__(reader.of, reader.display_unit, reader.drawn)
         self._register = register
 
     def label_notes(self, *cells: str) -> tuple[str, ...]:

@@ -426,7 +426,7 @@ def _choose_writing(reader: CellReader, result: str, numbers: Sequence[float]) -
         unit = reader.unit(result)
         return "" if unit in (None, "ratio") else unit, write_all_digits
     factor = reader.factor(result)
-    scale = choose_scale([number * factor for number in numbers], reader.scenario.currency, reader.asked)
+    scale = choose_scale([number * factor for number in numbers], reader.scenario.currency, reader.display_unit)
     return scale.words, lambda number: scale.show(number * factor)
 
 

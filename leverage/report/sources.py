@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, repeat
 
 from leverage import naming
-from leverage.analysis.assessment import Assessment
 from leverage.analysis.claims import CANNOT_SAY, RATIOS, Verdict, judge_claim, judge_ratio, list_tests
 from leverage.analysis.ranges import is_uncertain, list_uncertain
 from leverage.analysis.variants import Variant, Variants
@@ -32,7 +31,6 @@ from leverage.report.report import Report, Table
 from leverage.report.titles import write_briefly, write_figure
 from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items
 from leverage.report.words import count_form
-from leverage.units import Unit
 
 
 def report_sources(reader: CellReader, *, has_notes: bool = False) -> Report:
@@ -287,7 +285,7 @@ def list_rivals(reader: CellReader) -> list[Rival]:
 
     The figures come first whose readings move a side's total most.
     """
-    drawn = _read_drawn(reader.of, reader.asked)
+    drawn = _read_drawn(reader)
     readers = _Readers(drawn)
     groups: list[list[Rival]] = []
     for figure in list_figures(reader.scenario):
@@ -299,13 +297,14 @@ def list_rivals(reader: CellReader) -> list[Rival]:
     return [rival for group in groups for rival in group]
 
 
-def _read_drawn(assessment: Assessment, asked: Unit | None) -> CellReader:
+def _read_drawn(reader: CellReader) -> CellReader:
     """Read a scenario with the draws by which `leverage show` says who loses more, and `leverage check` what holds."""
-    if not is_uncertain(assessment.graph):
-        return CellReader(assessment, asked)
+    if not is_uncertain(reader.of.graph):
+        return CellReader(reader.of, reader.display_unit)
     from leverage.analysis.draws import draw_ranges
 
-    return CellReader(assessment, asked, draw_ranges(assessment, wanted=list_tests(assessment.scenario).values()))
+    drawn = draw_ranges(reader.of, wanted=list_tests(reader.scenario).values())
+    return CellReader(reader.of, reader.display_unit, drawn)
 
 
 def _measure_spread(reader: CellReader, figure: Figure, readings: Sequence[Reading]) -> float | None:
@@ -331,7 +330,7 @@ class _Readers:
 
     def _read_all(self, reader: CellReader, rivals: Sequence[tuple[str, str]]) -> None:
         """Read the scenario with each of some readings of figures in use."""
-        base, asked = reader.of, reader.asked
+        base, unit = reader.of, reader.display_unit
         tests = set(list_tests(reader.scenario).values())
         variants = Variants(base)
         uncertain = list_uncertain(base.graph)
@@ -354,13 +353,13 @@ class _Readers:
                 except LeverageError as error:
                     self._under[figure, name] = error
                     continue
-                self._under[figure, name] = CellReader(variant.assessment, asked)
+                self._under[figure, name] = CellReader(variant.assessment, unit)
                 yield variant
 
         counted = trials.count_all(filter(has_draws, list_variants())) if trials else zip(list_variants(), repeat(None))
         for variant, drawn in counted:
             (used,) = variant.uses.items()
-            self._under[used] = CellReader(variant.assessment, asked, drawn)
+            self._under[used] = CellReader(variant.assessment, unit, drawn)
 
     def find_reader(self, figure: str, reading: str) -> CellReader:
         """Return the scenario with another reading of a figure in use. Raises LeverageError where that cannot be."""
@@ -383,7 +382,7 @@ def _draw_rivals(reader: CellReader, rivals: Sequence[Rival], *, has_notes: bool
     if not rivals:
         return (Prose("rivals", ("No figure has rival readings.",)),)
     totals = [rival.under.raw(rival.name_total(which)) for rival in rivals if rival.under for which in (0, 1)]
-    scale = choose_scale(totals, reader.scenario.currency, reader.asked)
+    scale = choose_scale(totals, reader.scenario.currency, reader.display_unit)
     columns = (
         Column("Figure and reading", is_text=True),
         Column("value", is_text=True),

@@ -10,7 +10,6 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader, describe_horizon
 from leverage.report.numbers import write_all_digits
 from leverage.report.report import Edition
-from leverage.units import Unit
 
 COUNTED = ("{count} scenario", "{count} scenarios")
 #: Of more scenarios a sentence names fewer and counts the others.
@@ -39,7 +38,6 @@ class Scenarios(NamedTuple):
     readers: Sequence[CellReader]
     first: CellReader
     labels: dict[str, Label]
-    unit: Unit | None
     edition: Edition
     has_ties: bool
 

@@ -21,7 +21,6 @@ from leverage.report.numbers import Scale, choose_scale, write_all_digits
 from leverage.report.show import charts
 from leverage.report.show.facts import has_other_times, list_stocks
 from leverage.report.views import Chart, Column, Grid, Item
-from leverage.units import Unit
 
 #: What stands where a tie is not cut, or where there is no ratio.
 UNCUT = "–"
@@ -50,7 +49,7 @@ def _draw_rows(scenarios: Scenarios, *, has_headline: bool) -> Grid:
 
     Where it is one side in all scenarios that loses more for its size, a headline may say so in the place of a column.
     """
-    scale = choose_scale_of_all(scenarios.readers, scenarios.unit)
+    scale = choose_scale_of_all(scenarios.readers)
     columns = [_SCENARIO]
     for number, (_, name) in enumerate(scenarios.parties, start=1):
         columns += [Column(head, name, side=number) for head in (words.LOSS, words.SHARE_OF_GDP)]
@@ -149,10 +148,10 @@ def _drop_empty_columns(grid: Grid, kept: Collection[str] = ()) -> Grid:
     return grid._replace(columns=tuple(grid.columns[place] for place in places), rows=rows)
 
 
-def choose_scale_of_all(readers: Sequence[CellReader], unit: Unit | None) -> Scale:
+def choose_scale_of_all(readers: Sequence[CellReader]) -> Scale:
     """Choose one scale for the outcomes of all."""
     numbers = [reader.raw(naming.outcome(side)) for reader in readers for side in reader.scenario.sides]
-    return choose_scale(numbers, readers[0].scenario.currency, unit)
+    return choose_scale(numbers, readers[0].scenario.currency, readers[0].display_unit)
 
 
 def _draw_ratios(scenarios: Scenarios) -> Grid:
@@ -204,7 +203,7 @@ def _draw_ties(scenarios: Scenarios, party: Party) -> Grid:
     """
     side, name = party
     readers = scenarios.readers
-    scale = choose_scale_of_all(readers, scenarios.unit)
+    scale = choose_scale_of_all(readers)
     valued = {_find_tie(reader, lever) for reader in readers for lever in reader.valued(naming.outcome(side))}
     named = dict.fromkeys(_find_tie(reader, lever) for reader in readers for lever in reader.scenario.levers)
     ties = [tie for tie in named if tie in valued]  # in the order of the scenarios, the same for both sides
@@ -262,5 +261,5 @@ def _draw_once(scenarios: Scenarios) -> list[Grid]:
 
 def draw_chart(scenarios: Scenarios) -> Chart:
     """Draw the losses of the scenarios, or by the edition's scale another number, as a chart."""
-    scale = choose_scale_of_all(scenarios.readers, scenarios.unit)
+    scale = choose_scale_of_all(scenarios.readers)
     return charts.draw_scenarios(scenarios.readers, scale, scenarios.edition.scale)

@@ -32,11 +32,12 @@ from leverage.report.numbers import (
     write_span,
     write_times,
 )
+from leverage.report.report import Edition
 from leverage.report.show.facts import has_other_times, list_moves_of_other_times
 from leverage.report.show.records import find_steps
 from leverage.report.views import Bar, Bars, Chart, Panel
 from leverage.report.words import count_form
-from leverage.units import Unit, name_dimension
+from leverage.units import name_dimension
 
 LEFT, RIGHT = -1, 1
 _HUES = {LEFT: 1, RIGHT: 2}
@@ -112,10 +113,15 @@ def _name(measure: Measure) -> str:
     return "gdp" if measure.is_share else "money"
 
 
-def draw_stakes(reader: CellReader, unit: Unit | None, which: str) -> Chart:
+def draw_chart(reader: CellReader, edition: Edition) -> Chart:
+    """Draw the chart of a scenario that an edition wants: losses by tie and move, or over the years."""
+    return draw_path(reader, edition.scale) if edition.has_path else draw_stakes(reader, edition.scale)
+
+
+def draw_stakes(reader: CellReader, which: str) -> Chart:
     """Draw what both sides lose by tie, with the exposure behind it; with moves their loss at these, and each move."""
     if reader.scenario.moves:
-        return _draw_outcome(reader, unit, which)
+        return _draw_outcome(reader, which)
     levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
     panels = [
         Panel(
@@ -127,16 +133,16 @@ def draw_stakes(reader: CellReader, unit: Unit | None, which: str) -> Chart:
             ),
             legend=(("mark", "loss"), ("behind", "exposure"), _RANGE),
         )
-        for measure in _list_measures(choose_scale_of_stakes(reader, unit), which)
+        for measure in _list_measures(choose_scale_of_stakes(reader), which)
     ]
     subtitle = f"Loss in a year{describe_horizon(reader) or ', once adjusted'}, if each tie is cut in full"
     return make_chart([reader], "stakes", write_finding(reader), subtitle, panels)
 
 
-def _draw_outcome(reader: CellReader, unit: Unit | None, which: str) -> Chart:
+def _draw_outcome(reader: CellReader, which: str) -> Chart:
     """Draw what both sides lose at the moves, with the loss of a full cut behind it, and each move by itself."""
     is_of_year = not has_other_times(reader)
-    scale = choose_scale_of_outcome(reader, unit)
+    scale = choose_scale_of_outcome(reader)
     if not is_of_year:
         scale = scale.of_a_stock()
     behind = (("behind", "loss if cut in full for a year"),) if is_of_year else ()
@@ -155,7 +161,7 @@ def _draw_outcome(reader: CellReader, unit: Unit | None, which: str) -> Chart:
     ]
     time = "Loss in a year" if is_of_year else "Loss over the time of each cut"
     subtitle = f"{time} at these moves{describe_horizon(reader)}"
-    return make_chart([reader], "outcome", write_finding(reader), subtitle, [*panels, _draw_moves(reader, unit)])
+    return make_chart([reader], "outcome", write_finding(reader), subtitle, [*panels, _draw_moves(reader)])
 
 
 def _draw_stake(reader: CellReader, measure: Measure, lever: str) -> tuple[Bar, ...]:
@@ -192,9 +198,9 @@ def _list_sides(reader: CellReader) -> Iterator[tuple[str, int]]:
     return zip(reader.scenario.sides, (LEFT, RIGHT), strict=True)
 
 
-def _draw_moves(reader: CellReader, unit: Unit | None) -> Panel:
+def _draw_moves(reader: CellReader) -> Panel:
     """Draw what each move does to its target against what it costs its maker."""
-    scale = choose_scale_of_moves(reader, unit)
+    scale = choose_scale_of_moves(reader)
     if list_moves_of_other_times(reader):
         scale = scale.of_a_stock()
     hues = {party: _HUES[side] for party, side in _list_sides(reader)}
@@ -221,10 +227,10 @@ def _draw_moves(reader: CellReader, unit: Unit | None) -> Panel:
     )
 
 
-def draw_path(reader: CellReader, unit: Unit | None, which: str) -> Chart:
+def draw_path(reader: CellReader, which: str) -> Chart:
     """Draw both sides' loss in a year, on average over the first years of a cut, for no years to ten."""
     steps = [step for step in find_steps(reader) if step.years in _YEARS]
-    scale = choose_scale([step.loss for step in steps], reader.scenario.currency, unit)
+    scale = choose_scale([step.loss for step in steps], reader.scenario.currency, reader.display_unit)
     panels = []
     for measure in _list_measures(scale, which):
         bars: dict[int, list[Bar]] = {}

@@ -11,36 +11,35 @@ from leverage.report.report import Edition
 from leverage.report.show import sentences, tables
 from leverage.report.views import Notes, Prose, View, drop_empty
 from leverage.report.words import count_form
-from leverage.units import Unit
 
 _NO_TIE = (
     "The file has no tie yet: add one under levers. Kinds of tie: leverage kinds; an example: leverage kinds trade"
 )
 
 
-def draw_screen(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def draw_screen(reader: CellReader, edition: Edition) -> tuple[View, ...]:
     """Draw the answer, the table of losses, that of moves, and one line each on what is not counted, marks and notes.
 
     What does not change how the numbers are read stands behind `--notes`.
     """
     headline = Headline(reader)
-    views: list[View] = [*tables.draw_main_tables(reader, unit), sentences.draw_results(reader, unit)]
+    views: list[View] = [*tables.draw_main_tables(reader), sentences.draw_results(reader)]
     return drop_empty(sentences.draw_headline(headline), *views, *_draw_small_print(headline, views, edition))
 
 
-def draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def draw_page(reader: CellReader, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario in brief: the answer, the largest ties with the totals, and moves."""
     headline = Headline(reader)
-    views = tables.draw_main_tables(reader, unit, is_brief=True)
+    views = tables.draw_main_tables(reader, is_brief=True)
     return drop_empty(sentences.draw_headline(headline), *views, *_draw_small_print(headline, views, edition))
 
 
-def draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def draw_everything(reader: CellReader, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario in full: what is shown as usual, then all other tables, claims, figures, notes and method."""
     headline = Headline(reader)
-    views: list[View] = [*tables.draw_tables(reader, unit), sentences.draw_results(reader, unit)]
+    views: list[View] = [*tables.draw_tables(reader), sentences.draw_results(reader)]
     more: list[View] = [
-        sentences.draw_read_as(reader, unit),
+        sentences.draw_read_as(reader),
         *tables.draw_claim_tables(reader),
         *tables.draw_figures(reader),
     ]

@@ -40,7 +40,6 @@ from leverage.report.show.records import TradeLoss
 from leverage.report.show.tables import explain_reach, write_span
 from leverage.report.titles import explain_gap
 from leverage.report.views import Prose
-from leverage.units import Unit
 
 _PLURALS = {"person": "persons"}
 
@@ -102,7 +101,7 @@ def say_by_model(reader: CellReader) -> list[Said]:
     amounts = [*accounting, *model]
     if None in amounts or not any(model):
         return []
-    scale = choose_scale(amounts, reader.scenario.currency, reader.asked)
+    scale = choose_scale(amounts, reader.scenario.currency, reader.display_unit)
     marks = [find_weaker_mark(reader, *loss.addends) for loss in losses]
     marks += [find_mark(reader, loss.model) for loss in losses]
     shown = [add_mark(scale.show(amount or 0.0), mark) for amount, mark in zip(amounts, marks, strict=True)]
@@ -168,7 +167,7 @@ def write_left_out(reader: CellReader) -> tuple[str, ...]:
 
 def _write_reversal(reader: CellReader, reversal: Reversal) -> str:
     loser, other = reader.party_name(reversal.loser), reader.party_name(reversal.other)
-    scale = choose_scale([reversal.loss], reader.scenario.currency, reader.asked)
+    scale = choose_scale([reversal.loss], reader.scenario.currency, reader.display_unit)
     loss = (scale.of_a_stock() if has_other_times(reader) else scale).lone(reversal.loss)
     return f"With it counted, {loser} would lose more than {other} only if it lost over {loss} there."
 
@@ -233,9 +232,9 @@ def _find_coalition_around(reader: CellReader, lever: Lever) -> str | None:
 # The author's results.
 
 
-def draw_results(reader: CellReader, unit: Unit | None) -> Prose:
+def draw_results(reader: CellReader) -> Prose:
     """Read each of the author's results, with its share of GDP where it is one party's loss."""
-    scale = numbers.choose_scale_of_stakes(reader, unit)
+    scale = numbers.choose_scale_of_stakes(reader)
     sentences = []
     for result in reader.scenario.results.values():
         text = f"{make_label(result.label, result.id)}: {_write_result(reader, result.id, scale)}."
@@ -335,10 +334,10 @@ def _write_years(reader: CellReader) -> list[str]:
 # The tables read aloud.
 
 
-def draw_read_as(reader: CellReader, unit: Unit | None) -> Prose:
+def draw_read_as(reader: CellReader) -> Prose:
     """Read the tables aloud: a sentence for each move, then for each lever of which a loss is valued."""
-    by_move = numbers.choose_scale_of_moves(reader, unit).of_a_year()
-    by_lever = numbers.choose_scale_of_stakes(reader, unit).of_a_year()
+    by_move = numbers.choose_scale_of_moves(reader).of_a_year()
+    by_lever = numbers.choose_scale_of_stakes(reader).of_a_year()
     sentences = [_read_move(reader, move, by_move) for move in reader.scenario.moves.values()]
     for lever in reader.scenario.levers.values():
         parties = [party for party in lever.roles.values() if reader.needs(naming.loss(party, lever.id))]

@@ -20,7 +20,6 @@ from leverage.report.titles import explain_gap, is_share
 from leverage.report.workbook.answer import Answer
 from leverage.report.workbook.cells import GENERAL, Bars, Cell, Look, Row, Series, Sheet, make_row
 from leverage.report.workbook.live import CHANGES, REFUSED, Live
-from leverage.units import Unit
 
 PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, words.MONTHS)
 PLAIN = Scale(1.0, -1, "")  # as many decimals as there are
@@ -29,9 +28,9 @@ _CHART_ROWS = 16
 _LABELS_WIDTH, _NUMBERS_WIDTH, _NOTES_WIDTH = 44.0, 11.5, 46.0
 
 
-def make_results(live: Live, unit: Unit | None, answer: Answer) -> Sheet:
-    """Make the sheet of results, with amounts in a unit where it fits and the answer above all."""
-    return _Writer(live, unit, answer).write()
+def make_results(live: Live, answer: Answer) -> Sheet:
+    """Make the sheet of results, with the answer above all."""
+    return _Writer(live, answer).write()
 
 
 class _Side(NamedTuple):
@@ -64,8 +63,8 @@ class _Side(NamedTuple):
 class _Writer:
     """Writes the tables one below the other; all have their labels in the first column and notes in the last."""
 
-    def __init__(self, live: Live, unit: Unit | None, answer: Answer) -> None:
-        self._live, self._reader, self._unit, self._answer = live, live.reader, unit, answer
+    def __init__(self, live: Live, answer: Answer) -> None:
+        self._live, self._reader, self._answer = live, live.reader, answer
         self._sides = live.reader.scenario.sides
         self._names = [live.reader.party_name(side) for side in self._sides]
         drawn = live.reader.drawn
@@ -285,7 +284,7 @@ class _Writer:
         """Write both sides' exposure, first year and loss by tie, each cut in full for a year."""
         reader = self._reader
         levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
-        scale = numbers.choose_scale_of_stakes(reader, self._unit)
+        scale = numbers.choose_scale_of_stakes(reader)
         title = words.STAKES.format(unit=scale.words) + describe_horizon(reader)
         heads = (words.EXPOSURE, words.FIRST_YEAR) if self._side.has_first_year else (words.EXPOSURE,)
         self._head_sides(title, (heads, heads), self._side.width)
@@ -306,7 +305,7 @@ class _Writer:
     def _write_outcome(self) -> None:
         """Write both sides' losses at the scenario's moves, with how much of a tie they stop and for how long."""
         reader = self._reader
-        scale = numbers.choose_scale_of_outcome(reader, self._unit)
+        scale = numbers.choose_scale_of_outcome(reader)
         heads: tuple[Sequence[str], Sequence[str]] = (("part stopped", words.MONTHS), ())
         if not self._side.has_first_year:  # so that there is one column before the losses of each side
             heads = (("part stopped",), (words.MONTHS,))
@@ -332,7 +331,7 @@ class _Writer:
     def _write_moves(self) -> None:
         """Write what each move does to its target and to others, and what it costs its maker."""
         reader, moves = self._reader, self._reader.scenario.moves
-        scale = numbers.choose_scale_of_moves(reader, self._unit)
+        scale = numbers.choose_scale_of_moves(reader)
         has_others = any(reader.raw(naming.move(id_, "others_loss")) is not None for id_ in moves)
         others = ("loss of others",) if has_others else ()
         heads = (
@@ -422,7 +421,7 @@ class _Writer:
         """Write who loses more on the ties valued on both sides."""
         reader, (one, other) = self._reader, self._names
         losses = [naming.balance(side) for side in self._sides]
-        scale = numbers.choose_scale_of_cells(reader, self._unit, losses)
+        scale = numbers.choose_scale_of_cells(reader, losses)
         unit_words = (scale.of_a_stock() if has_other_times(reader) else scale).words
         title = f"{words.BALANCE}, on the ties valued on both sides; {unit_words}"
         self._head(title, ("", words.VALUE.lower(), *self._side.ends, "loses more", ""))
@@ -465,7 +464,7 @@ class _Writer:
         reader, results = self._reader, self._reader.scenario.results
         if not results:
             return
-        money = numbers.choose_scale_of_cells(reader, self._unit, results)
+        money = numbers.choose_scale_of_cells(reader, results)
         self._head(words.RESULTS, (words.RESULT, "value", *self._side.ends, words.OF_GDP, words.UNIT_TABLES, ""))
         for id_, result in results.items():
             scale = choose_own_scale(reader, id_, money)
