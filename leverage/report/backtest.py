@@ -23,8 +23,21 @@ from leverage.report.numbers import (
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show.charts import RIGHT, make_chart
 from leverage.report.titles import write_briefly, write_title, write_with_range
-from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, Notes, Panel, Prose, View, make_items
-from leverage.report.words import count_form
+from leverage.report.views import (
+    Bar,
+    Bars,
+    Chart,
+    Column,
+    Grid,
+    Item,
+    Notes,
+    Panel,
+    Prose,
+    View,
+    make_items,
+    make_text_columns,
+)
+from leverage.report.words import count_form, start_large
 
 _WORST = 3  # misses that a screen tells
 _TALLEST = 10  # outcomes in a panel, which must fit a page
@@ -44,8 +57,7 @@ class Row:
     @property
     def label(self) -> str:
         """Say what was observed, beginning with a capital."""
-        title = write_title(self.reader, self.observed.cell)
-        return f"{title[:1].title()}{title[1:]}"
+        return start_large(write_title(self.reader, self.observed.cell))
 
     @property
     def label_with_year(self) -> str:
@@ -384,7 +396,7 @@ def _draw_uncounted(answer: _Answer) -> Grid:
             label = f"{row.reader.scenario.title}: {row.label_with_year}"
             numbers = row.write_predicted(is_in_table=False), row.write_observed(is_in_table=False)
             rows.append(make_items(label, *numbers, row.outcome.why_not))
-    columns = tuple(Column(head, is_text=True) for head in ("Not counted", "Predicted", "Observed", "Why"))
+    columns = make_text_columns("Not counted", "Predicted", "Observed", "Why")
     return Grid("outcomes", "", columns, tuple(rows))
 
 

@@ -232,7 +232,7 @@ def _draw_odd(odd: Sequence[Judged], *, is_named: bool, is_brief: bool) -> Grid:
         where = f"{PurePath(place.file.name).name}:{place.line}{f' in {_join_few(names)}' if is_named else ''}"
         verdict, says = bind_spaces(claims.write_outcome(claim, with_share=True)), f"{claim.claim.says} ({where})"
         rows.append((*views.make_items(verdict, says), claims.show_numbers(claim, is_brief=is_brief)))
-    columns = tuple(views.Column(head, is_text=True) for head in ("Verdict", words.CLAIM, "Numbers"))
+    columns = views.make_text_columns("Verdict", words.CLAIM, "Numbers")
     return Grid("claims", "Not as expected", columns, tuple(rows))
 
 

@@ -13,7 +13,7 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns, number, text, texts
 from leverage.report.numbers import choose_size, name_currency, write_fixed, write_significant
-from leverage.report.views import Column, Grid, Item
+from leverage.report.views import Grid, Item, make_text_columns
 from leverage.text import bind_spaces
 from leverage.units import name_dimension
 
@@ -115,7 +115,7 @@ def draw_claims(
         if reader.drawn:
             row.append(Item(write_share_held(judged.verdict.share)))
         rows.append(tuple(row))
-    return Grid("claims", title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
+    return Grid("claims", title, make_text_columns(*heads), tuple(rows))
 
 
 def write_outcome(judged: Judged, *, with_share: bool = False) -> str:

@@ -33,8 +33,8 @@ from leverage.report.marks import find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_fixed, write_significant, write_times
 from leverage.report.report import Record, Report, Table
 from leverage.report.titles import is_share, rank_cell, write_briefly, write_title
-from leverage.report.views import Column, Grid, Item, Prose, View, make_items
-from leverage.report.words import count_form
+from leverage.report.views import Column, Grid, Item, Prose, View, make_items, make_text_columns
+from leverage.report.words import count_form, start_large
 from leverage.text import bind_spaces
 
 _FULL_CUT = "no longer all ties cut"
@@ -253,8 +253,7 @@ def _write_titles(old: CellReader, new: CellReader, name: str) -> str:
 
 def _name_result(result: ResultRow) -> str:
     """Name a result for people."""
-    title = _write_titles(result.old, result.new, result.cell)
-    return f"{title[:1].title()}{title[1:]}"
+    return start_large(_write_titles(result.old, result.new, result.cell))
 
 
 def _explain_lack(which: str, reader: CellReader, name: str) -> list[str]:
@@ -437,7 +436,7 @@ def _draw_inputs(difference: _Difference) -> Iterator[View]:
     rows = [row for row in difference.changes if row.change.how != "words"]
     if difference.has_all or not rows:
         rows = list(difference.changes)
-    columns = tuple(Column(head, is_text=True) for head in ("Input", "old", "new", "where"))
+    columns = make_text_columns("Input", "old", "new", "where")
     yield Grid("inputs", "What was changed", columns, tuple(_show_input(difference, row.change) for row in rows))
     yield Prose("inputs", _tell_hidden(len(difference.changes) - len(rows), _MORE_WORDS), is_small=True)
 

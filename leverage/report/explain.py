@@ -33,8 +33,8 @@ from leverage.report.titles import (
     write_title,
     write_with_range,
 )
-from leverage.report.views import Column, Entry, Grid, Item, Notes, Outline, Prose, View
-from leverage.report.words import count_form
+from leverage.report.views import Entry, Grid, Item, Notes, Outline, Prose, View, make_text_columns
+from leverage.report.words import count_form, start_large
 from leverage.units import parse_unit
 
 
@@ -336,7 +336,7 @@ def _draw_brief_entry(steps: Sequence[Told], depth: int, *, is_named: bool) -> E
     reader = first.reader
     title = write_title(reader, last.cell if last.reading is not None else first.cell)
     called = first.step.called.rpartition(".")[2].replace("_", " ")
-    head = f"{title[:1].title()}{title[1:]}"
+    head = start_large(title)
     if is_named and called.casefold() not in title.casefold():
         head = f"{called}: {title}"
     if last.step.is_told:
@@ -581,7 +581,7 @@ def report_cells(reader: CellReader, *, has_notes: bool = False) -> Report:
 
 
 def _draw_cells(reader: CellReader, names: Sequence[str], *, has_notes: bool) -> tuple[Grid | Prose, ...]:
-    columns = tuple(Column(head, is_text=True) for head in (words.CELL, "value", words.MEANING))
+    columns = make_text_columns(words.CELL, "value", words.MEANING)
     shown = [name for name in names if has_notes or _is_answer(reader, name)]
     rows = []
     for name in shown:
@@ -590,7 +590,7 @@ def _draw_cells(reader: CellReader, names: Sequence[str], *, has_notes: bool) ->
         written = show_value(reader, name) if raw is None or is_claim else write_briefly(reader, name, raw)
         title = write_title(reader, name)
         value = with_mark(written, find_mark(reader, name), "", None, bound=bound)
-        rows.append((Item(name), value, Item(f"{title[:1].title()}{title[1:]}")))
+        rows.append((Item(name), value, Item(start_large(title))))
     grid = Grid("cells", "", columns, tuple(rows))
     hint = f"One of them, down to its sources: leverage explain {reader.name} CELL."
     if len(shown) < len(names):

@@ -28,7 +28,7 @@ from leverage.report.numbers import (
 )
 from leverage.report.show.facts import has_other_first_year, has_other_times
 from leverage.report.titles import explain_gap, write_briefly
-from leverage.report.words import count_form, join_names
+from leverage.report.words import count_form, join_names, start_large
 
 _NOTHING = "would lose nothing"
 _A_YEAR, _OF_GDP = " a year", " % of its GDP"
@@ -83,7 +83,7 @@ def _start_large(sentence: Sentence) -> Sentence:
     first, *others = sentence
     if not isinstance(first, str) or not first.startswith("what "):
         return sentence
-    return (f"{first[0].upper()}{first[1:]}", *others)
+    return (start_large(first), *others)
 
 
 # What is lost.
@@ -366,8 +366,7 @@ def _say_what_changes_that(headline: Headline) -> Sentence:
     told = [_write_change(headline, what, robustness) for what, robustness in found.items() if robustness.changes]
     told += [f"nothing tried settles who loses more {_AS[what]}" for what in found if _is_unsettled(found[what])]
     told += [f"nothing tried changes who loses more {_AS[what]}" for what in found if found[what].is_robust]
-    text = "; ".join(dict.fromkeys(told))
-    return (f"{text[:1].upper()}{text[1:]}.",)
+    return (f"{start_large('; '.join(dict.fromkeys(told)))}.",)
 
 
 _AS = {MONEY: "in money", SIZE: "for its size"}

@@ -8,7 +8,7 @@ from leverage.model import Alternative, Expression, Input, KindOfLever, Requirem
 from leverage.report import views
 from leverage.report.columns import Columns, flag, number, text, texts
 from leverage.report.report import Report, Table
-from leverage.report.views import Column, Grid, Item, Prose, View, make_items
+from leverage.report.views import Grid, Item, Prose, View, make_items, make_text_columns
 from leverage.report.words import count_form
 
 _ROLES = "Roles"
@@ -212,7 +212,7 @@ _INPUT_HEADS = ("Input", "Unit", "If not given", "Bounds", "Meaning")
 
 
 def _draw_grid(table: str, title: str, heads: Sequence[str], rows: Sequence[tuple[Item, ...]]) -> Grid:
-    return Grid(table, title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
+    return Grid(table, title, make_text_columns(*heads), tuple(rows))
 
 
 def _show_role(kind: KindOfLever, role: Role) -> tuple[Item, ...]:

@@ -133,7 +133,7 @@ def name_figure(reader: CellReader, name: str) -> str:
         called = f"{reader.part_label(lever, part)}, {find_input(reader, name).doc}"
     else:
         called = write_title(reader, name)
-    return f"{called[:1].title()}{called[1:]}"  # Georgian has no capital at the head of a word
+    return words.start_large(called)
 
 
 def _show(reader: CellReader, name: str) -> str:
@@ -370,8 +370,7 @@ class SourceRegister(Register):
     def _meet_default(self, reader: CellReader, name: str) -> str:
         """Return the label of what a kind takes for granted, which is one for all ties of that kind."""
         lever = naming.find_first_word(name)
-        doc = find_input(reader, name).doc
-        what = f"{doc[:1].upper()}{doc[1:]}"
+        what = words.start_large(find_input(reader, name).doc)
         said = _ASSUMED.format(what=what, value=_show(reader, name), reason=_by_kind(reader, name))
         part = naming.find_part(name, reader.scenario.levers[lever].parts)
         return self._meet_kind(said, reader.part_label(lever, part))

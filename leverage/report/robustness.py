@@ -23,7 +23,7 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.claims import sign_verdict
 from leverage.report.columns import Columns, flag, number, text, texts
-from leverage.report.views import Column, Grid, Prose, View, drop_empty, make_items
+from leverage.report.views import Grid, Prose, View, drop_empty, make_items, make_text_columns
 from leverage.report.words import count_form
 from leverage.text import bind_spaces
 
@@ -119,7 +119,7 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone:
     for robustness in changed:
         changes = "; ".join(f"{name_trial(trial)}: {_write_result(trial.verdict)}" for trial in robustness.changes)
         rows.append(make_items(*_write_conclusion(reader, robustness), write_word(robustness), changes))
-    columns = tuple(Column(head, is_text=True) for head in ("Conclusion", "In use", "Robust?", "What changes it"))
+    columns = make_text_columns("Conclusion", "In use", "Robust?", "What changes it")
     grid = Grid("robustness", f"Conclusions not shown to be robust{where}", columns, tuple(rows))
     robust = [robustness for robustness in found if robustness.is_robust]
     heads, rows = ["Conclusion", "In use"], []
@@ -128,8 +128,7 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone:
     for robustness in robust:
         unsaid = ", ".join(map(name_trial, robustness.unsaid))
         rows.append(make_items(*_write_conclusion(reader, robustness), *([unsaid] if len(heads) > 2 else [])))
-    columns = tuple(Column(head, is_text=True) for head in heads)
-    kept = Grid("robustness", f"Conclusions that nothing tried changes{where}", columns, tuple(rows))
+    kept = Grid("robustness", f"Conclusions that nothing tried changes{where}", make_text_columns(*heads), tuple(rows))
     return drop_empty(grid, kept, Prose("robustness", tuple(_explain_trials(reader, found)), is_small=True))
 
 

@@ -8,17 +8,31 @@ from typing import NamedTuple
 from leverage.analysis.claims import OPEN, RATIOS, Verdict, judge_claim, judge_conclusion
 from leverage.analysis.sensitivity import Flip, Search, Swing
 from leverage.formula.tree import Apply, Name
-from leverage.report import marks, notes, words
+from leverage.report import marks, words
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import write_share_held
 from leverage.report.columns import Columns, flag, number, number_of, text, texts, unit_of
+from leverage.report.notes import name_figure
 from leverage.report.numbers import choose_scale, write_all_digits, write_percent, write_significant
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.robustness import write_conclusion
 from leverage.report.show.charts import LEFT, RIGHT
 from leverage.report.titles import is_share, write_briefly, write_title, write_with_range
-from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, Panel, Prose, View, drop_empty, make_items
-from leverage.report.words import count_form
+from leverage.report.views import (
+    Bar,
+    Bars,
+    Chart,
+    Column,
+    Grid,
+    Item,
+    Panel,
+    Prose,
+    View,
+    drop_empty,
+    make_items,
+    make_text_columns,
+)
+from leverage.report.words import count_form, start_large
 
 _NOTHING = 1e-9  # a flip nearer to 0 than this, for the size of the values looked at, is at 0
 
@@ -243,12 +257,12 @@ def _write_headline(answer: _Answer) -> Iterator[str]:
     spread = f" ({write(*ends)})" if ends else ""
     title = write_title(reader, result)
     bound = "at least " if reader.is_at_least(result) else ""
-    told = [f"{title[:1].upper()}{title[1:]}: {bound}{write(reader.raw_or_0(result))}{spread}."]
+    told = [f"{start_large(title)}: {bound}{write(reader.raw_or_0(result))}{spread}."]
     if answer.swings:
         most = answer.swings[0].swing
         known = sorted(end for end in (most.at_low, most.at_high) if end is not None)
         results = f": {write(*known)} over its range" if known else ""
-        told.append(f"What moves it most is “{_name(reader, most.figure)}”{results}.")
+        told.append(f"What moves it most is “{name_figure(reader, most.figure)}”{results}.")
     else:
         told.append("No figure with a range enters it.")
     yield from (*told, *_tell_inside(answer))
@@ -264,7 +278,7 @@ def _tell_inside(answer: _Answer) -> Iterator[str]:
     ratios = {name: said for name, said in _IN_WORDS.items() if name in searched}
     for name, said in ratios.items():
         if name in inside:
-            figure = f"“{_name(answer.reader, inside[name].figure)}”"
+            figure = f"“{name_figure(answer.reader, inside[name].figure)}”"
             yield f"Within its range {figure} {_write_turning_value(inside[name])[1]} changes who loses more {said}."
     if ratios and inside.keys().isdisjoint(ratios):
         yield f"No single figure within its range changes who loses more {' or '.join(ratios.values())}."
@@ -286,11 +300,6 @@ _LOW, _HIGH, _MIDDLE, _LINE = "▒", "█", "│", "┊"
 Ends = tuple[str, float | None, float | None]
 
 
-def _name(reader: CellReader, figure: str) -> str:
-    """Return what a figure is called; an input of a tie with the tie's label."""
-    return notes.name_figure(reader, figure)
-
-
 def _draw_swings(answer: _Answer, *, is_paper: bool) -> Grid:
     """Draw the swings as bars on one scale, with the figure's range and the result at its ends."""
     reader, result = answer.reader, answer.result
@@ -303,7 +312,7 @@ def _draw_swings(answer: _Answer, *, is_paper: bool) -> Grid:
         in_use = write_with_range(reader, swing.figure, swing.value, (swing.low, swing.high))
         at_ends = ["–" if end is None else write(end) for end in results]
         share = f"{write_percent(swing.variance_share, 0)} %"
-        rows.append(make_items(_name(reader, swing.figure), in_use, *at_ends, bar, share))
+        rows.append(make_items(name_figure(reader, swing.figure), in_use, *at_ends, bar, share))
     columns = [
         Column("Figure", is_text=True),
         Column("in use (range)", is_text=True),
@@ -390,12 +399,12 @@ def _draw_chart(answer: _Answer) -> Chart:
     for swung in answer.swings:
         swing = swung.swing
         span = write_briefly(answer.reader, swing.figure, swing.low, swing.high)
-        label = f"{_name(answer.reader, swing.figure)}: {span}"
+        label = f"{name_figure(answer.reader, swing.figure)}: {span}"
         swings.append((label, swung.convert_result(swing.at_low), swung.convert_result(swing.at_high)))
     chart = draw_tornado(answer.reader, answer.result, swings, answer.list_lines())
     _, write = _choose_writing(answer.reader, answer.result, _list_known(swings))
     reach = words.TO.join(map(write, sorted(_list_known(swings[:1]))))
-    name = _name(answer.reader, answer.swings[0].swing.figure)
+    name = name_figure(answer.reader, answer.swings[0].swing.figure)
     return chart._replace(title=f"“{name}” matters most: {reach}" if reach else f"“{name}” matters most")
 
 
@@ -410,7 +419,7 @@ def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends], lines: Seq
         legend.append(("line", f"at {words.AND.join(map(write, drawn))} a conclusion turns"))
     panel = Panel(unit, ("less", "more"), rows, axis=used, lines=drawn, legend=tuple(legend))
     title = write_title(reader, of)
-    measured = f"{title[:1].upper()}{title[1:]}, at each figure's low and high; {write(used)} at the values in use"
+    measured = f"{start_large(title)}, at each figure's low and high; {write(used)} at the values in use"
     return Chart("swings", "", measured, (panel.make_measurable(),))
 
 
@@ -472,14 +481,15 @@ def _draw_turns(answer: _Answer) -> Iterator[View]:
     for conclusion in sorted(changes, key=lambda name: (name not in RATIOS, not is_inside[name])):
         nearest = changes[conclusion] if answer.has_all else changes[conclusion][:_FEW]
         none = "" if nearest else "by no figure"
-        rows.append(make_items(_say(reader, conclusion), write_judged(reader, conclusion), none, ""))
+        says = write_conclusion(reader, conclusion).rstrip(".")
+        rows.append(make_items(says, write_judged(reader, conclusion), none, ""))
         rows += dict.fromkeys(map(_show_turn, nearest))  # a claim that two numbers are equal turns twice alike
         shown += nearest
     heads = ("Conclusion, and figures that turn it", "now", "turns", "which is")
     title = "What turns conclusions, one figure at a time"
     if any(reader.is_money(turn.figure) for turn in shown):
         title = f"{title}; money a year"
-    yield Grid("flips", title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
+    yield Grid("flips", title, make_text_columns(*heads), tuple(rows))
     told = []
     if reader.drawn:
         told.append("In brackets the share of the simulations in which a conclusion holds.")
@@ -498,14 +508,6 @@ def _rank_turn(turn: Turn) -> tuple[bool, bool, float]:
     return not turn.is_inside(), distance is None, abs(distance or 0.0)
 
 
-def _say(reader: CellReader, conclusion: str) -> str:
-    """Say a conclusion as a sentence without its full stop."""
-    if conclusion not in RATIOS:
-        return write_conclusion(reader, conclusion).rstrip(".")
-    first, second = (reader.party_name(side) for side in reader.scenario.sides)
-    return f"{first} loses more than {second} {_IN_WORDS[conclusion]}"
-
-
 def write_judged(reader: CellReader, conclusion: str) -> str:
     """Write the verdict on a conclusion with the share of simulations in which it holds: ``holds (99 %)``."""
     verdict = judge_conclusion(reader.of, conclusion, reader.drawn)
@@ -516,7 +518,7 @@ def write_judged(reader: CellReader, conclusion: str) -> str:
 def _show_turn(turn: Turn) -> tuple[Item, ...]:
     """Show at which value of a figure a conclusion changes, and whether that lies in its range."""
     now, there = _write_turning_value(turn)
-    return make_items(f"– {_name(turn.reader, turn.figure)}", now, there, _place_turn(turn))
+    return make_items(f"– {name_figure(turn.reader, turn.figure)}", now, there, _place_turn(turn))
 
 
 def _write_turning_value(turn: Turn) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from leverage.report.marks import UNSOURCED, find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_all_digits
 from leverage.report.report import Report, Table
 from leverage.report.titles import write_briefly, write_figure
-from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items
+from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items, make_text_columns
 from leverage.report.words import count_form
 
 
@@ -111,9 +111,7 @@ _RIVALS = ("On {count} figure sources differ", "On {count} figures sources diffe
 
 def _draw_figures(given: Sequence[Given], sources: Sequence[str]) -> Grid:
     """Draw the figures in use with what each rests on: the number of a source, a reason, or other figures."""
-    columns = tuple(
-        Column(head, is_text=True) for head in ("Figure", words.VALUE, "Year", "Source, or why it is assumed")
-    )
+    columns = make_text_columns("Figure", words.VALUE, "Year", "Source, or why it is assumed")
     return Grid("figures", "", columns, tuple(_show_figure(each, sources) for each in given))
 
 

@@ -298,6 +298,11 @@ def make_items(*texts: str) -> tuple[Item, ...]:
     return tuple(Item(text) for text in texts)
 
 
+def make_text_columns(*heads: str) -> tuple[Column, ...]:
+    """Make columns of texts by their heads."""
+    return tuple(Column(head, is_text=True) for head in heads)
+
+
 def drop_empty(*views: View) -> tuple[View, ...]:
     """Return the views that have something in them."""
     return tuple(view for view in views if view.body)

@@ -14,7 +14,7 @@ from leverage.report.headline import SAME, find_standing, weigh_losses
 from leverage.report.headline_words import join_pieces, possess, write_amount_of_gdp, write_ratio
 from leverage.report.show import sentences, tables
 from leverage.report.views import Grid, Prose
-from leverage.report.words import count_form
+from leverage.report.words import count_form, start_small
 
 
 def summarize_spread(scenarios: Scenarios) -> list[str]:
@@ -37,11 +37,6 @@ def _summarize_pairs(scenarios: Scenarios, groups: Sequence[Scenarios]) -> Itera
     close = [reader for reader in scenarios.readers if find_standing(reader)[naming.DOLLAR_RATIO] == OPEN]
     if close:
         yield f"In money it is too close to call in {scenarios.quote(close)}."
-
-
-def start_small(text: str) -> str:
-    """Return a sentence as it goes on behind a colon."""
-    return f"{text[0].lower()}{text[1:]}"
 
 
 def _write_spread(scenarios: Scenarios, party: Party) -> str:

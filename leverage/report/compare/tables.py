@@ -13,7 +13,7 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.claims import write_share_held
 from leverage.report.compare.scenarios import Party, Scenarios, find_common_size, name_sides
-from leverage.report.compare.sentences import start_small, write_sizes
+from leverage.report.compare.sentences import write_sizes
 from leverage.report.headline import SAME, Comparison, find_standing, list_unbalanced, weigh_losses
 from leverage.report.headline_words import possess
 from leverage.report.marks import none, show_amount, show_number, show_share
@@ -21,6 +21,7 @@ from leverage.report.numbers import Scale, choose_scale, write_all_digits
 from leverage.report.show import charts
 from leverage.report.show.facts import has_other_times, list_stocks
 from leverage.report.views import Chart, Column, Grid, Item
+from leverage.report.words import start_small
 
 #: What stands where a tie is not cut, or where there is no ratio.
 UNCUT = "–"

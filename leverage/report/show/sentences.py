@@ -302,7 +302,7 @@ def write_times_of_moves(reader: CellReader) -> tuple[str, ...]:
         told.append("Losses by moves of more than a year are totals over their whole time")
     if not told:
         return ()
-    text = "; ".join([told[0], *(text[0].lower() + text[1:] for text in told[1:])])
+    text = "; ".join([told[0], *map(words.start_small, told[1:])])
     return (f"{text}; their shares are of a year's GDP.",)
 
 

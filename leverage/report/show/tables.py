@@ -30,7 +30,7 @@ from leverage.report.show.facts import (
     list_stocks,
 )
 from leverage.report.show.records import PartOfStake, list_parts_of_stakes, sum_by_measure
-from leverage.report.views import Column, Grid, Item, make_items
+from leverage.report.views import Column, Grid, Item, make_items, make_text_columns
 
 _NOT_VALUED = "not valued"
 _CUT, _DUTY = "cut %", "duty %"
@@ -214,7 +214,7 @@ def draw_moves(reader: CellReader) -> Grid:
     texts: dict[str, Callable[[str], str]] = {words.BY: lambda move: reader.party_name(moves[move].by)}
     if not {*reader.of.graph.targets.values()} <= {*reader.scenario.sides}:
         texts[words.AGAINST] = lambda move: reader.party_name(reader.of.graph.targets[move])
-    columns = (Column(words.MOVE, is_text=True), *(Column(head, is_text=True) for head in texts), *map(Column, shown))
+    columns = (*make_text_columns(words.MOVE, *texts), *map(Column, shown))
     rows = tuple(
         (
             Item(make_label(moves[move].label, move)),
@@ -258,11 +258,9 @@ def draw_other_units(reader: CellReader) -> Grid:
                 named = make_items(reader.label(lever.id), reader.party_name(party))
                 rows.append((*named, *shown, Item(reader.unit(loss) or "")))
     columns = (
-        Column(words.LEVER, is_text=True),
-        Column("who", is_text=True),
-        Column(words.EXPOSURE),
-        Column(words.LOSS),
-        Column(words.UNIT_TABLES, is_text=True),
+        *make_text_columns(words.LEVER, "who"),
+        *map(Column, (words.EXPOSURE, words.LOSS)),
+        *make_text_columns(words.UNIT_TABLES),
     )
     return Grid("stakes", words.IN_OTHER_UNITS, columns, tuple(rows))
 
@@ -288,7 +286,7 @@ def draw_parts(reader: CellReader) -> Grid:
         for place, side in enumerate(reader.scenario.sides, start=1)
         for head in (words.EXPOSURE, "% of tie", words.LOSS)
     ]
-    columns = (Column(words.LEVER, is_text=True), Column("part", is_text=True), *sides)
+    columns = (*make_text_columns(words.LEVER, "part"), *sides)
     return Grid("parts", words.PARTS.format(unit=scale.words) + describe_horizon(reader), columns, tuple(rows))
 
 
@@ -320,7 +318,7 @@ def draw_once(reader: CellReader) -> Grid:
     stocks = list_stocks(reader)
     scale = numbers.choose_scale_of_stocks(reader, [stock.at_full_cut for stock in stocks])
     heads = ("cut in full", "at these moves") if reader.scenario.moves else (words.LOSS,)
-    columns = (Column(words.LEVER, is_text=True), Column("who", is_text=True), *map(Column, heads))
+    columns = (*make_text_columns(words.LEVER, "who"), *map(Column, heads))
 
     def show(cell: str, *, with_bound: bool = False) -> Item:
         if reader.is_stock(cell):
