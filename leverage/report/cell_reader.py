@@ -118,6 +118,12 @@ class CellReader:
         """Return a party's name for people."""
         return self.party(id_).name or id_.replace("_", " ").title()
 
+    @property
+    def side_names(self) -> tuple[str, str]:
+        """Return the names for people of the scenario's two sides, in its order."""
+        first, second = self.scenario.sides
+        return self.party_name(first), self.party_name(second)
+
     def who(self, id_: str) -> tuple[str, str]:
         """Return what tells a party from those of other scenarios: its id and its name."""
         return id_, self.party_name(id_)
@@ -239,7 +245,7 @@ def describe_scenarios(readers: Iterable[CellReader]) -> list[Mapping[str, objec
 
 def write_heading(reader: CellReader) -> str:
     """Return a scenario's title with its sides, unless it names them, and its date."""
-    title, names = reader.scenario.title, [reader.party_name(side) for side in reader.scenario.sides]
+    title, names = reader.scenario.title, reader.side_names
     if not all(name.casefold() in title.casefold() for name in names):
         title = f"{title}: {words.AND.join(names)}"
     date = write_date(reader.scenario.as_of)

@@ -392,7 +392,7 @@ def _tell_loss(difference: _Difference, side: str) -> str:
 def _tell_ratios(difference: _Difference) -> str:
     """Say how many times as much the first side loses, and before; empty where it is not known or as before."""
     told: list[str] = []
-    first, second = map(difference.new.party_name, difference.new.scenario.sides)
+    first, second = difference.new.side_names
     for cell, how in ((naming.DOLLAR_RATIO, "in money"), (naming.BITE, "for its size")):
         after, before = difference.new.raw(cell), difference.old.raw(cell)
         if after is None or before is None or write_times(after) == write_times(before):

@@ -480,7 +480,7 @@ def _tell_lacking(told: Told, named: Sequence[str], *, is_bound_told: bool = Fal
 
 def _explain_model(told: Told) -> Iterator[str]:
     """Yield what the model of a solved cell starts from, its equations, and what solves them."""
-    first, second = (told.reader.party_name(side) for side in told.reader.scenario.sides)
+    first, second = told.reader.side_names
     yield f"solved, not computed by a formula: p is {first}, q is {second}, r is the rest of the world"
     for part in _list_parts(told):
         if part.value is None:

@@ -92,17 +92,16 @@ def _start_large(sentence: Sentence) -> Sentence:
 def _say_losses(headline: Headline) -> list[Sentence]:
     """Say what each side loses: with every tie cut, and then in the first year, or at all moves together."""
     reader = headline.reader
-    first, second = reader.scenario.sides
     if reader.scenario.moves:
         if _are_told_by_moves(headline):
             return []
         return [("In all, ", *_say_both_losses(headline), ".")]
     sentences: list[Sentence] = [(*_say_both_losses(headline), ".")]
-    first_years = [naming.first_year(side) for side in (first, second)]
+    first_years = [naming.first_year(side) for side in reader.scenario.sides]
     if has_other_first_year(reader) and all(is_known(reader, cell) for cell in first_years):
         amounts = [_write_amount(reader, first_years[0]), _write_amount(reader, first_years[1], is_short=True)]
-        names = [reader.party_name(side) for side in (first, second)]
-        sentences.append(("In the first year: ", names[0], " ", *amounts[0], ", ", names[1], " ", *amounts[1], "."))
+        name, other = reader.side_names
+        sentences.append(("In the first year: ", name, " ", *amounts[0], ", ", other, " ", *amounts[1], "."))
     return sentences
 
 
@@ -389,7 +388,7 @@ def _write_standing(headline: Headline, trial: Trial, what: str) -> str:
     """Say who loses more in a trial of that."""
     verdict = trial.verdict
     assert verdict is not None  # else it changes nothing
-    first, second = map(headline.reader.party_name, headline.reader.scenario.sides)
+    first, second = headline.reader.side_names
     if verdict.verdict == OPEN:
         return f"it would be {words.TOO_CLOSE} {_AS[what]}"
     if verdict.verdict == HOLDS:

@@ -89,7 +89,7 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
     """Say a conclusion as a sentence that may hold or not."""
     if conclusion not in RATIOS:
         return reader.scenario.claims[conclusion].says
-    first, second = (reader.party_name(side) for side in reader.scenario.sides)
+    first, second = reader.side_names
     what = "in money" if conclusion == "dollars" else "for its size"
     return f"{first} loses more than {second} {what}"
 

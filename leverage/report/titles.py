@@ -198,7 +198,7 @@ def _write_computed(reader: CellReader, subject: Subject) -> str:
         until = reader.scenario.moves.get(subject.until)
         return f"{said}, until the move '{until.label or until.id}' ends" if until else said
     if subject.sort == "balance":
-        first, second = (reader.party_name(side) for side in reader.scenario.sides)
+        first, second = reader.side_names
         return (_BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH).format(
             party=party, first=first, second=second
         )

@@ -12,7 +12,7 @@ from leverage.analysis.claims import CANNOT_SAY, OPEN
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.claims import write_share_held
-from leverage.report.compare.scenarios import Party, Scenarios, find_common_size, name_sides
+from leverage.report.compare.scenarios import Party, Scenarios, find_common_size
 from leverage.report.compare.sentences import write_sizes
 from leverage.report.headline import SAME, Comparison, find_standing, list_unbalanced, weigh_losses
 from leverage.report.headline_words import possess
@@ -175,7 +175,7 @@ def _draw_ratios(scenarios: Scenarios) -> Grid:
         row += [*(show(naming.SIZE_RATIO) for _ in sizes), show(naming.BITE), economy]
         row.append(Item(", ".join(reader.label(lever) for lever in list_unbalanced(reader))))
         rows.append(tuple(row))
-    names = {tuple(name_sides(reader)) for reader in scenarios.readers}
+    names = {reader.side_names for reader in scenarios.readers}
     losses = "The loss of the side that a scenario names first, divided by the other's"
     if len(names) == 1:
         first, second = map(possess, names.pop())

@@ -126,7 +126,7 @@ def draw_stakes(reader: CellReader, which: str) -> Chart:
     panels = [
         Panel(
             measure.title,
-            _name_sides(reader),
+            reader.side_names,
             (
                 *(Bars(reader.label(lever), _draw_stake(reader, measure, lever)) for lever in levers),
                 *_draw_total(reader, measure, "total", levers),
@@ -150,7 +150,7 @@ def _draw_outcome(reader: CellReader, which: str) -> Chart:
     panels = [
         Panel(
             measure.title,
-            _name_sides(reader),
+            reader.side_names,
             (
                 *(Bars(reader.label(lever), _draw_hit(reader, measure, lever, is_of_year)) for lever in levers),
                 *_draw_total(reader, measure, "outcome", levers),
@@ -216,7 +216,7 @@ def _draw_moves(reader: CellReader) -> Panel:
         if maker not in label:
             label = f"{label} ({maker})"
         rows.append(Bars(label, tuple(bars)))
-    first, second = _name_sides(reader)
+    first, second = reader.side_names
     return Panel(
         f"Each move, {scale.words}",
         ("costs its maker more than its target", "hurts its target more than its maker"),
@@ -237,7 +237,7 @@ def draw_path(reader: CellReader, which: str) -> Chart:
         for step in steps:
             bars.setdefault(step.years, []).append(_draw_step(reader, step, measure))
         rows = tuple(Bars(_write_years(years), tuple(pair)) for years, pair in bars.items())
-        panels.append(Panel(measure.title, _name_sides(reader), rows, legend=(("mark", "loss"), _RANGE)))
+        panels.append(Panel(measure.title, reader.side_names, rows, legend=(("mark", "loss"), _RANGE)))
     subtitle = "Loss in a year, on average over the first years of a cut, every tie cut in full"
     return make_chart([reader], "path", _write_course(reader, steps), subtitle, panels)
 
@@ -264,7 +264,7 @@ def _draw_step(reader: CellReader, step: Step, measure: Measure) -> Bar:
 
 def draw_scenarios(readers: Sequence[CellReader], scale: Scale, which: str) -> Chart:
     """Draw who loses more in each of several scenarios, by how many times, then both sides' losses."""
-    pairs = dict.fromkeys(_name_sides(reader) for reader in readers)
+    pairs = dict.fromkeys(reader.side_names for reader in readers)
     heads = next(iter(pairs)) if len(pairs) == 1 else ("The first side", "The second side")
     if any(map(has_other_times, readers)):
         scale = scale.of_a_stock()
@@ -433,11 +433,6 @@ def _write_tally(readers: Sequence[CellReader], which: str) -> str:
         counts[name] = counts.get(name, 0) + 1
     told = ", ".join(f"{name} in {count}" for name, count in counts.items())
     return f"Who loses more {how} in {count_form(len(readers), ('{count} scenario', '{count} scenarios'))}: {told}"
-
-
-def _name_sides(reader: CellReader) -> tuple[str, str]:
-    first, second = reader.scenario.sides
-    return reader.party_name(first), reader.party_name(second)
 
 
 def make_chart(readers: Sequence[CellReader], table: str, title: str, subtitle: str, panels: Iterable[Panel]) -> Chart:

@@ -105,7 +105,7 @@ def say_by_model(reader: CellReader) -> list[Said]:
     marks = [find_weaker_mark(reader, *loss.addends) for loss in losses]
     marks += [find_mark(reader, loss.model) for loss in losses]
     shown = [add_mark(scale.show(amount or 0.0), mark) for amount, mark in zip(amounts, marks, strict=True)]
-    first, second = map(reader.party_name, reader.scenario.sides)
+    first, second = reader.side_names
     text = (
         f"On the trade between the two alone, in {scale.words}, {first} loses {shown[0]} and {second} {shown[1]} by "
         f"the accounting; by the consistent model {shown[2]} and {shown[3]}, since wages and prices adjust there and "

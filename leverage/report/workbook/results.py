@@ -66,7 +66,7 @@ class _Writer:
     def __init__(self, live: Live, answer: Answer) -> None:
         self._live, self._reader, self._answer = live, live.reader, answer
         self._sides = live.reader.scenario.sides
-        self._names = [live.reader.party_name(side) for side in self._sides]
+        self._names = live.reader.side_names
         drawn = live.reader.drawn
         self._side = _Side(has_other_first_year(live.reader), drawn is not None and bool(drawn.ranges))
         self._rows: list[Row] = []
