@@ -309,13 +309,15 @@ def _write_headline(
         yield _write_verdicts(judged)
     at_values = sum(claim.reader.drawn is None for claim in judged)
     if at_values:
-        told = (
-            "Judged" if at_values == len(judged) else f"{at_values} of them {'is' if at_values == 1 else 'are'} judged"
-        )
+        told = "Judged"
+        if at_values < len(judged):
+            told = count_form(at_values, ("{count} of them is judged", "{count} of them are judged"))
         yield f"{told} at the values in use, without simulations."
     if count := len(_group_notes(notes)):
-        noted = count_form(count, ("{count} note", "{count} notes"))
-        yield f"{noted} {'counts as a failure' if count == 1 else 'count as failures'}." if is_strict else f"{noted}."
+        forms = ("{count} note", "{count} notes")
+        if is_strict:
+            forms = ("{count} note counts as a failure", "{count} notes count as failures")
+        yield f"{count_form(count, forms)}."
 
 
 def _write_verdicts(judged: Sequence[Judged]) -> str:

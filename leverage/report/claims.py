@@ -224,7 +224,8 @@ class _Side(NamedTuple):
     def round(self, digits: int) -> float:
         """Return the number as `write` shows it."""
         number = self.number or 0.0
-        return float(f"{number:.{_MOST if self.is_constant else digits}g}") if math.isfinite(number) else number
+        digits = _MOST if self.is_constant else digits
+        return float(f"{number:.{digits}g}") if math.isfinite(number) else number
 
     def _choose_scale(self, beside: "_Side | None") -> tuple[float, str]:
         """Choose what an amount is divided by, and its word: that of the larger of two, unless this one is tiny."""

@@ -68,10 +68,10 @@ def choose_scale(numbers: Iterable[float | None], currency: str, unit: Unit | No
     """Choose the scale for amounts of money per year, by the largest of them, or in a unit if it is one of these."""
     largest = max((abs(number) for number in numbers if number is not None), default=0.0)
     if unit is not None and unit.dimension == ((currency, 1), ("year", -1)):
-        return Scale(unit.factor, _decimals(largest / unit.factor), unit.text)
+        return Scale(unit.factor, _count_decimals(largest / unit.factor), unit.text)
     size, words, template, once = next(scale[1:] for scale in _SCALES if largest >= scale[0])
     name = name_currency(currency)
-    return Scale(size, _decimals(largest / size), words.format(currency=name), template, once, name)
+    return Scale(size, _count_decimals(largest / size), words.format(currency=name), template, once, name)
 
 
 def write_fixed(number: float, decimals: int, *, is_change: bool = False) -> str:
@@ -188,8 +188,11 @@ def _digits(number: float, digits: int) -> str:
 _LEAST, _MOST = 1e-9, 1e18  # a number outside is written with an exponent, since nobody counts its zeros
 
 
-def _decimals(largest: float) -> int:
-    return 0 if largest >= 100 or largest == 0 else 1 if largest >= 10 else 2
+def _count_decimals(largest: float) -> int:
+    """Return how many decimals a column has whose largest number is this."""
+    if largest >= 100 or largest == 0:
+        return 0
+    return 1 if largest >= 10 else 2
 
 
 def choose_scale_of_cells(reader: CellReader, cells: Iterable[str]) -> Scale:

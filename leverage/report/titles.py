@@ -8,7 +8,7 @@ from leverage.formula.tree import Number, write_literal
 from leverage.graph.averages import AFTER, POINTS
 from leverage.model import Input, Reading
 from leverage.naming import Subject
-from leverage.report import numbers
+from leverage.report import numbers, words
 from leverage.report.cell_reader import CellReader, make_label
 
 _AGGREGATES = {
@@ -189,19 +189,16 @@ def _write_computed(reader: CellReader, subject: Subject) -> str:
     if subject.sort in ("equilibrium", "equilibrium_outcome", "equilibrium_rest") and subject.what:
         return _EQUILIBRIUM[subject.what].format(party=party or "the rest of the world")
     if subject.sort in ("by", "at"):
-        is_of_all = subject.sort == "at"
-        said = (
-            _AT[subject.what].format(party=party, lever=lever)
-            if is_of_all
-            else _write_by(reader, subject, party, lever)
-        )
+        if subject.sort == "at":
+            said = _AT[subject.what].format(party=party, lever=lever)
+        else:
+            said = _write_by(reader, subject, party, lever)
         until = reader.scenario.moves.get(subject.until)
         return f"{said}, until the move '{until.label or until.id}' ends" if until else said
     if subject.sort == "balance":
         first, second = reader.side_names
-        return (_BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH).format(
-            party=party, first=first, second=second
-        )
+        template = _BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH
+        return template.format(party=party, first=first, second=second)
     return (_STAKES if lever else _SUMS)[subject.sort].format(party=party, lever=lever)
 
 
@@ -226,7 +223,7 @@ def _write_move(reader: CellReader, subject: Subject) -> str:
         return f"share of the adjusting to {called} on {lever} that is done on average"
     by, target = reader.party_name(move.by), reader.party_name(reader.of.graph.targets[move.id])
     return _MOVES[subject.what].format(
-        move=called, by=by, target=target, lever=" and ".join(map(reader.label, move.hits))
+        move=called, by=by, target=target, lever=words.AND.join(map(reader.label, move.hits))
     )
 
 
