@@ -21,6 +21,7 @@ from leverage.formula.dimensions import ANY
 from leverage.model import VERDICTS
 from leverage.problems import Place, Problem, make_visible, suggest_name
 from leverage.report import headline_words, notes
+from leverage.report.bibliography import name_source, write_entry
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_verdict
 from leverage.report.drawing import draw_paper, draw_screen
@@ -536,7 +537,7 @@ def write_source(page: Page, place: Place, name: object = "") -> object:
         return None
     sources = reader.scenario.sources
     if name in sources:
-        return Said(_clean(notes.write_bibliography([sources[name]])[0].text.rstrip(".")), place)
+        return Said(_clean(write_entry(sources[name]).text.rstrip(".")), place)
     if name not in reader.of.graph.cells:
         hint = suggest_name(name, [*sources, *reader.of.graph.public])
         page.tell(f"no source or cell '{_clean(name)}'", place, hint)
@@ -546,7 +547,7 @@ def write_source(page: Page, place: Place, name: object = "") -> object:
         cited = notes.write_citation(reader, reading).rstrip(".") if reading.source else ""
         reason = f"assumed: {reading.assumed.rstrip('.')}" if reading.assumed else ""
         return Said(_clean("; leans on ".join(part for part in (reason, cited) if part)), place)
-    behind = [notes.name_source(sources[source]) for source in reader.sources(name)]
+    behind = [name_source(sources[source]) for source in reader.sources(name)]
     if not behind:
         return Said("", place, f"{name} has no source")
     return Said(_clean("; ".join(dict.fromkeys(behind))), place)

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from leverage.analysis.backtest import CLAIMED, YES, Backtest, Coverage, Outcome, measure_coverage
-from leverage.report import colophon, notes, views, words
+from leverage.report import colophon, views, words
+from leverage.report.bibliography import write_bibliography
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.columns import Columns, count, number, text, texts, unit_of
 from leverage.report.numbers import (
@@ -407,7 +408,7 @@ def _list_sources(answer: _Answer) -> Notes:
         if row.observed.source:
             source = row.reader.scenario.sources[row.observed.source]
             sources[source.place] = source
-    return Notes("outcomes", "Sources of what was observed", notes.write_bibliography(sources.values()))
+    return Notes("outcomes", "Sources of what was observed", write_bibliography(sources.values()))
 
 
 # The chart.

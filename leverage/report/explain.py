@@ -16,6 +16,7 @@ from leverage.formula.tree import Formula, expand_parts, write_formula
 from leverage.graph.averages import POINTS
 from leverage.model import Piece, Prior, Reading
 from leverage.report import notes, numbers, views, words
+from leverage.report.bibliography import name_source, write_bibliography
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
 from leverage.report.figures import SOURCES, Cited, list_cited, write_book
@@ -271,7 +272,7 @@ def _list_books(books: Sequence[Cited], *, has_notes: bool) -> View:
     """List the sources that figures rest on, with their ids where the entries name them by these."""
     if has_notes:
         return Prose("sources", tuple(write_book(cited.source) for cited in books), title="Sources" if books else "")
-    return Notes("sources", "Sources", notes.write_bibliography(cited.source for cited in books))
+    return Notes("sources", "Sources", write_bibliography(cited.source for cited in books))
 
 
 _MORE = "The names of cells, formulas in them, what sources print and places in files: add --notes"
@@ -380,7 +381,7 @@ def _explain_briefly(told: Told) -> Iterator[str]:
     elif reason:
         yield f"assumed: {reason}"
     elif reading is not None and reading.source:
-        source = notes.name_source(reader.scenario.sources[reading.source])
+        source = name_source(reader.scenario.sources[reading.source])
         yield ", ".join(filter(None, (source, str(reading.year.record) if reading.year else "")))
     yield from _tell_lacking(told, reader.name_left_out(told.cell), is_bound_told=True)
 

@@ -7,10 +7,10 @@ from leverage.formula.tree import Number
 from leverage.model import DataEntry, Evidence, Figure, Key, Reading, Source, Year, list_figures, list_keys
 from leverage.quantity import Quantity, write_unit
 from leverage.report import words
+from leverage.report.bibliography import describe_source
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Column, Columns, count, flag, number, text, texts, value
 from leverage.report.marks import ASSUMED, UNSOURCED
-from leverage.report.notes import describe_source
 from leverage.report.numbers import describe_shape, write_brief
 from leverage.report.views import Grid, Item, make_text_columns
 from leverage.units import Unit

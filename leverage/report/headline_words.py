@@ -13,10 +13,10 @@ from leverage.analysis.claims import HOLDS, OPEN
 from leverage.analysis.robustness import HORIZON, MODEL, READING, Robustness, Trial
 from leverage.model import list_figures
 from leverage.report import words
+from leverage.report.bibliography import name_author
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_share_held
 from leverage.report.headline import MONEY, SIZE, Comparison, Headline, Standing
-from leverage.report.marks import name_author
 from leverage.report.numbers import (
     MINUS,
     SIZES_IN_TEXT,

@@ -11,6 +11,7 @@ from leverage.analysis.variants import Variant, Variants
 from leverage.model import Figure, Reading, list_figures
 from leverage.problems import LeverageError
 from leverage.report import notes, words
+from leverage.report.bibliography import name_source, write_entry
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import write_verdict
 from leverage.report.columns import Columns, evidence_of, flag, number, number_of, text, texts, unit_of, value
@@ -72,9 +73,9 @@ def _draw_views(
     in_use = [each for each in given if each.is_in_use]
     used = {source for each in in_use for source in each.reading.cited}
     sources = [book.source for book in cited if book.source.id in used]
-    sources.sort(key=lambda source: notes.name_source(source).casefold())
+    sources.sort(key=lambda source: name_source(source).casefold())
     grid = _draw_figures(in_use, [source.id for source in sources])
-    entries = (notes.write_bibliography([source._replace(note="")])[0] for source in sources)
+    entries = [write_entry(source._replace(note="")) for source in sources]
     books = Notes("sources", "Sources", tuple(book._replace(label=str(n)) for n, book in enumerate(entries, 1)))
     small = (*write_legend([reader], [grid]), _MORE)
     return drop_empty(head, grid, books, Prose("figures", small, is_small=True))
@@ -443,7 +444,7 @@ _HOW = {naming.DOLLAR_RATIO: "in money", naming.BITE: "for its size"}
 def _name_reading(rival: Rival) -> str:
     """Name a reading for people: by its source, else by its name."""
     reading, sources = rival.reading, rival.reader.scenario.sources
-    return notes.name_source(sources[reading.source]) if reading.source else reading.name.replace("_", " ")
+    return name_source(sources[reading.source]) if reading.source else reading.name.replace("_", " ")
 
 
 def _show_rival(rival: Rival, scale: Scale) -> tuple[Item, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from leverage.report import notes, words
+from leverage.report.bibliography import name_source, write_bibliography
 from leverage.report.cell_reader import CellReader, write_heading
 from leverage.report.colophon import describe_making, describe_method
 from leverage.report.headline import Headline, find_standing
@@ -146,7 +147,7 @@ def _draw_limits(headline: Headline) -> tuple[Prose, ...]:
 
 def _draw_basis(register: SourceRegister) -> tuple[Notes, Notes]:
     """Say in two lines whom the numbers of a page come from, and what is assumed."""
-    names = list(dict.fromkeys(notes.name_source(source) for source in register.cited.values()))
+    names = list(dict.fromkeys(name_source(source) for source in register.cited.values()))
     if len(names) > _MOST_NAMES:
         names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} others"]
     count = len(register.assumptions)
@@ -168,4 +169,4 @@ def list_notes(register: Register) -> tuple[Notes, Notes]:
 
 def list_bibliography(register: Register) -> Notes:
     """Return the sources that the notes name."""
-    return Notes("sources", words.BIBLIOGRAPHY, notes.write_bibliography(register.cited.values()))
+    return Notes("sources", words.BIBLIOGRAPHY, write_bibliography(register.cited.values()))

@@ -14,11 +14,12 @@ from leverage.analysis.path import Step
 from leverage.formula.dimensions import ANY, find_dimension
 from leverage.formula.tree import Apply, Formula, make_formula
 from leverage.report import words
+from leverage.report.bibliography import name_author
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_date
 from leverage.report.claims import Judged, write_share_held, write_verdict
 from leverage.report.headline import SAME, Headline, Standing, find_standing
 from leverage.report.headline_words import is_known, possess, write_money
-from leverage.report.marks import explain_marks, find_mark, name_author, write_range
+from leverage.report.marks import explain_marks, find_mark, write_range
 from leverage.report.numbers import (
     Scale,
     add_mark,

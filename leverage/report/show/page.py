@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from leverage.report import notes, words
+from leverage.report import words
+from leverage.report.bibliography import write_bibliography
 from leverage.report.cell_reader import CellReader
 from leverage.report.colophon import describe_method, quote_command
 from leverage.report.headline import Headline
@@ -43,7 +44,7 @@ def draw_everything(reader: CellReader, edition: Edition) -> tuple[View, ...]:
         *tables.draw_claim_tables(reader),
         *tables.draw_figures(reader),
     ]
-    books = Notes("sources", words.BIBLIOGRAPHY, notes.write_bibliography(reader.scenario.sources.values()))
+    books = Notes("sources", words.BIBLIOGRAPHY, write_bibliography(reader.scenario.sources.values()))
     small = _draw_small_print(headline, [*views, *more], edition._replace(has_notes=True))
     return drop_empty(sentences.draw_headline(headline), *views, *small, *more, books, describe_method([reader]))
 

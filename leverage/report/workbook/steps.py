@@ -7,8 +7,8 @@ from leverage.analysis import checks
 from leverage.formula.spreadsheet import write_number
 from leverage.formula.tree import write_formula
 from leverage.report import figures, words
+from leverage.report.bibliography import find_link
 from leverage.report.cell_reader import CellReader
-from leverage.report.notes import find_link
 from leverage.report.titles import explain_gap
 from leverage.report.workbook.answer import Answer
 from leverage.report.workbook.cells import Cell, Look, Row, Sheet, make_row
