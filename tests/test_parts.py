@@ -559,6 +559,19 @@ def test_a_mean_over_time_of_a_loss_that_is_linear_is_the_loss_by_the_average() 
     assert number(text, "loss.north.it") == pytest.approx(1 + 3 * (1 - 0.5 * (1 - 0.5 / math.log(2))), rel=1e-12)
 
 
+def test_a_mean_over_time_is_explained_where_only_the_exposure_is_a_sum_over_parts(tmp_path: Path) -> None:
+    """The formula that the mean is taken of has no sum(), though the tie has parts."""
+    loss = "{averaged: true, formula: pay * cut * (1 - share * adjustment)}"
+    kind = MEAN.replace("LOSS", loss).replace("      share:", "      pay: {unit: USD/year, doc: a price}\n      share:")
+    tie = "levers:\n  it:\n    kind: mine\n    giver: north\n    pay: 4 USD/year\n    parts: {a: {value: 1 USD/year}}\n"
+    file = tmp_path / "mean.yaml"
+    file.write_text(HEAD.replace("parties:", "horizon: 2 years\nparties:") + kind + tie)
+    explained = run("explain", str(file), "loss.north.it").out
+    assert "= the mean over the time of pay × cut × (1 − share × adjustment)" in explained
+    (whole, *_) = read_json("explain", str(file), "loss.north.it")["explanation"]
+    assert whole["words"] == "the mean over the time of pay × cut × (1 - share × adjustment)"
+
+
 def test_sum_stands_in_kinds_alone() -> None:
     """A figure of the scenario cannot be such a sum."""
     assert any(

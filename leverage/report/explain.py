@@ -540,13 +540,16 @@ def _write_words(reader: CellReader, step: Step) -> str | None:
 
 
 def _write_words_over_parts(reader: CellReader, step: Step) -> str:
-    """Write the formula with words for its names, once for all parts of a tie where it is a sum over these."""
-    written = step.cell.written
-    if written is not None and step.cell.is_mean and not reader.scenario.levers[step.cell.lever].parts:
+    """Write the formula with words for its names, once for all parts of a tie where it is a sum over these.
+
+    Of a mean it is the formula that the mean is taken of.
+    """
+    cell, written = step.cell, step.cell.written
+    if written is not None and "sum(" in written.text and reader.scenario.levers[cell.lever].parts:
+        return _write_in_words(reader, step, written).replace("sum(", "sum over the parts (")
+    if written is not None and cell.is_mean:
         return _write_in_words(reader, step, expand_parts(written, (), frozenset()))
-    if written is None or "sum(" not in written.text or not reader.scenario.levers[step.cell.lever].parts:
-        return _write_words(reader, step) or ""
-    return _write_in_words(reader, step, written).replace("sum(", "sum over the parts (")
+    return _write_in_words(reader, step, step.formula) if step.formula is not None else ""
 
 
 def _write_in_words(reader: CellReader, step: Step, formula: Formula) -> str:
