@@ -130,8 +130,8 @@ class CellReader:
 
     def tie(self, lever: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
         """Return what tells a lever from those of other scenarios: its id, its kind, and its parties by their roles."""
-        one = self.scenario.levers[lever]
-        return lever, one.kind, tuple(sorted((role, self.party_name(party)) for role, party in one.roles.items()))
+        kind, roles = self.scenario.levers[lever].kind, self.scenario.levers[lever].roles
+        return lever, kind, tuple(sorted((role, self.party_name(party)) for role, party in roles.items()))
 
     def label_notes(self, *_cells: str) -> tuple[str, ...]:
         """Return the labels of the notes on what cells rest on: none here, since only a document has notes."""

@@ -156,7 +156,7 @@ def report_check(
             title = readers[0].scenario.title
     headline = " ".join(_write_headline(attempts, judged, notes, is_strict=is_strict))
     if tried:
-        headline = f"{headline} {robustness.summarize_robustness(one for found in tried.values() for one in found)}"
+        headline = f"{headline} {robustness.summarize_robustness(each for found in tried.values() for each in found)}"
     scenario["checked"] = describe_scenarios(readers)
 
     def draw(*, is_brief: bool) -> tuple[View, ...]:

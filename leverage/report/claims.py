@@ -235,9 +235,9 @@ class _Side(NamedTuple):
 
 
 def _find_side(judged: Judged, tree: Tree) -> _Side:
-    formula, of = make_formula(tree), judged.reader.of
-    unit = find_dimension(formula, lambda name: of.graph.cells[name].unit or ())
-    number, currency = compute_side(of, formula), judged.reader.scenario.currency
+    formula, assessment = make_formula(tree), judged.reader.of
+    unit = find_dimension(formula, lambda name: assessment.graph.cells[name].unit or ())
+    number, currency = compute_side(assessment, formula), judged.reader.scenario.currency
     return _Side(number, unit, not formula.names, currency, "%" in formula.text)
 
 

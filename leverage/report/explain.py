@@ -371,7 +371,7 @@ def _explain_briefly(told: Told) -> Iterator[str]:
             yield f"= {mean}{_write_signs(_write_words_over_parts(reader, told.step))}"
         if told.step.cell.is_mean:
             yield f"by its values at {len(POINTS)} points of that time, here first and last, and after all adjusting"
-        elif formula.names and all(reader.raw(told.step.reads(own)) is not None for own in formula.names):
+        elif formula.names and all(reader.raw(told.step.reads(called)) is not None for called in formula.names):
             shown = write_formula(formula, partial(_write_input, told))
             yield f"= {_write_signs(shown)}"
     reason, reading = told.find_reason(), told.reading
@@ -395,9 +395,9 @@ def write_piece(piece: Piece) -> str:
     return f"{shown if piece.value else ends}{when}: {piece.goods}{happened}"
 
 
-def _write_input(told: Told, own: str) -> str:
+def _write_input(told: Told, called: str) -> str:
     """Write the number of an input in a formula."""
-    cell = told.step.reads(own)
+    cell = told.step.reads(called)
     return write_briefly(told.reader, cell, told.reader.raw_or_0(cell), is_in_table=True)
 
 
@@ -524,10 +524,10 @@ def _write_numbers(reader: CellReader, step: Step) -> str | None:
     if (
         formula is None
         or step.cell.solver is not None
-        or any(reader.raw(step.reads(own)) is None for own in formula.names)
+        or any(reader.raw(step.reads(called)) is None for called in formula.names)
     ):
         return None
-    return write_formula(formula, lambda own: write_numeral(reader, step.reads(own)))
+    return write_formula(formula, lambda called: write_numeral(reader, step.reads(called)))
 
 
 def _write_words(reader: CellReader, step: Step) -> str | None:
@@ -553,10 +553,10 @@ def _write_words_over_parts(reader: CellReader, step: Step) -> str:
 
 
 def _write_in_words(reader: CellReader, step: Step, formula: Formula) -> str:
-    def word(own: str) -> str:
-        if not step.cell.lever or naming.find_first_word(own) in reader.scenario.levers[step.cell.lever].roles:
-            return f"“{write_title(reader, step.reads(own))}”"
-        part, name = naming.split(own)
+    def word(called: str) -> str:
+        if not step.cell.lever or naming.find_first_word(called) in reader.scenario.levers[step.cell.lever].roles:
+            return f"“{write_title(reader, step.reads(called))}”"
+        part, name = naming.split(called)
         said = name.replace("_", " ")
         if not part:
             return said

@@ -114,7 +114,7 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone:
     `is_lone` leaves out the name of the scenario.
     """
     where = "" if is_lone else f", in {reader.name}"
-    changed = [one for one in found if not one.is_robust and one.in_use.verdict != CANNOT_SAY]
+    changed = [each for each in found if not each.is_robust and each.in_use.verdict != CANNOT_SAY]
     rows = []
     for robustness in changed:
         changes = "; ".join(f"{name_trial(trial)}: {_write_result(trial.verdict)}" for trial in robustness.changes)

@@ -191,7 +191,7 @@ class _Answer(NamedTuple):
 
 def report_sensitivity(
     reader: CellReader,
-    of: str,
+    result: str,
     swings: Sequence[Swing],
     searches: Sequence[Search],
     edition: Edition = AS_USUAL,
@@ -202,13 +202,13 @@ def report_sensitivity(
 
     People see only the nearest values for each conclusion unless `has_all`.
     """
-    swung = [Swung(reader, of, swing) for swing in swings]
+    swung = [Swung(reader, result, swing) for swing in swings]
     turns = [Turn(reader, search, flip) for search in searches for flip in search.flips or (None,)]
     tables = {
         "swings": Table(SWINGS, lambda: map(SWINGS.make_record, swung)),
         "flips": Table(FLIPS, lambda: map(FLIPS.make_record, turns)),
     }
-    answer = _Answer(reader, of, swung, turns, has_all)
+    answer = _Answer(reader, result, swung, turns, has_all)
     return Report(
         reader.scenario.title,
         f"which figures matter most{describe_what_if(reader)}",
@@ -408,17 +408,17 @@ def _draw_chart(answer: _Answer) -> Chart:
     return chart._replace(title=f"“{name}” matters most: {reach}" if reach else f"“{name}” matters most")
 
 
-def draw_tornado(reader: CellReader, of: str, swings: Sequence[Ends], lines: Sequence[float] = ()) -> Chart:
+def draw_tornado(reader: CellReader, result: str, swings: Sequence[Ends], lines: Sequence[float] = ()) -> Chart:
     """Draw the swings of a cell, with a line at each of some values at which a conclusion turns."""
-    used = reader.number(of) or 0.0
-    unit, write = _choose_writing(reader, of, _list_known(swings))
+    used = reader.number(result) or 0.0
+    unit, write = _choose_writing(reader, result, _list_known(swings))
     rows = tuple(Bars(label, tuple(_draw_swing(used, low, high, write))) for label, low, high in swings)
     drawn = tuple(_choose_lines([used, *_list_known(swings)], lines))
     legend = [("hollow", "at the figure's low"), ("filled", "at its high")]
     if drawn:
         legend.append(("line", f"at {words.AND.join(map(write, drawn))} a conclusion turns"))
     panel = Panel(unit, ("less", "more"), rows, axis=used, lines=drawn, legend=tuple(legend))
-    title = write_title(reader, of)
+    title = write_title(reader, result)
     measured = f"{start_large(title)}, at each figure's low and high; {write(used)} at the values in use"
     return Chart("swings", "", measured, (panel.make_measurable(),))
 

@@ -217,7 +217,7 @@ class _Writer:
     def _has_numbers(self, chart: Bars) -> bool:
         """Tell whether there is a bar to draw."""
         rows = self._rows[chart.rows[0] : chart.rows[1] + 1]
-        return any(isinstance(row[one.column].value, float) for row in rows for one in chart.series)
+        return any(isinstance(row[series.column].value, float) for row in rows for series in chart.series)
 
     def _draw_chart(self, title: str, column: int, place: tuple[int, int, int], pattern: str) -> Bars:
         """Draw the numbers of a column of the first side, and of the same column of the second."""
@@ -226,7 +226,7 @@ class _Writer:
         series = [Series(name, column + at * self._side.width) for at, name in enumerate(self._names)]
         data = []
         for row in self._rows[first : last + 1]:
-            shown = [f"{one.name} {_write_number(row[one.column], pattern)}" for one in series]
+            shown = [f"{each.name} {_write_number(row[each.column], pattern)}" for each in series]
             data.append(f"{row[0].value}: {', '.join(shown)}")
         told = f"{title}. {'; '.join(data)}."
         return Bars(title, tuple(series), (first, last), *place, _CHART_ROWS, pattern, told)
@@ -419,7 +419,7 @@ class _Writer:
 
     def _write_balance(self) -> None:
         """Write who loses more on the ties valued on both sides."""
-        reader, (one, other) = self._reader, self._names
+        reader, (first, second) = self._reader, self._names
         losses = [naming.balance(side) for side in self._sides]
         scale = numbers.choose_scale_of_cells(reader, losses)
         unit_words = (scale.of_a_stock() if has_other_times(reader) else scale).words
@@ -430,8 +430,8 @@ class _Writer:
             self._add(name, (self._show(loss, scale), *self._show_ends(loss, scale)), self._explain(loss))
             places.append(f"$A${len(self._rows)}")
         ratios = {
-            naming.DOLLAR_RATIO: f"In money: loss of {one} over loss of {other}",
-            naming.SIZE_RATIO: f"Ratio of the economies: GDP of {other} over GDP of {one}",
+            naming.DOLLAR_RATIO: f"In money: loss of {first} over loss of {second}",
+            naming.SIZE_RATIO: f"Ratio of the economies: GDP of {second} over GDP of {first}",
             naming.BITE: "For its size: the same per unit of GDP",
         }
         for name, called in ratios.items():
