@@ -47,7 +47,7 @@ _DATE = "[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
 def run_add(
-    paths: Sequence[str], place: Path | None, given: Given, accessed: str, options: Options, *, is_going_on: bool
+    paths: Sequence[str], place: Path | None, given: Given, accessed: str, options: Options, *, keep_going: bool
 ) -> None:
     """Add files to a catalogue, which is written whole or not at all; exit 3 if one cannot be used.
 
@@ -73,7 +73,7 @@ def run_add(
         added.append(make.FileOfData(entry, layout, catalogues.SAME, account))
     if errors:
         output.complain(str(LeverageError([problem for error in errors for problem in error.problems])))
-    if errors and not is_going_on:
+    if errors and not keep_going:
         output.complain("nothing was added; --keep-going adds the other files" if added else "nothing was added")
     elif added:
         with output.exit_on_problems():
