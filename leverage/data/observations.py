@@ -7,12 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from html import unescape
 from itertools import chain, islice
 from math import fsum, log10
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from leverage.data.countries import Country, Group, find_country
 from leverage.data.layouts import (
@@ -28,6 +27,7 @@ from leverage.data.layouts import (
     find_misfit,
     normalize,
 )
+from leverage.data.pages import Printed, find_texts, read_printed
 from leverage.data.recognition import (
     NOTHING_GIVEN,
     Given,
@@ -70,13 +70,6 @@ _FLAG = "flag "  # begins what the source marks a number with
 _POWERS = {"0": "", "3": "thousand", "6": "million", "9": "billion", "12": "trillion"}
 _MANY = 100_000  # distinct texts that are remembered
 _CHAPTERS = 90  # of the 96 chapters of the Harmonized System; a file with fewer has some goods only
-# What the Factbook writes: a sign, dollars, digits, a scale, the year; and partners, each with its share.
-_YEAR = r" \((?P<year>[12][0-9]{3})(?: est\.)?\)"
-_PRINTED = re.compile(
-    r"\$?(?P<number>-?\$?[0-9][0-9,]*(?:\.[0-9]+)?)"
-    rf"(?:(?P<share>% of GDP)| (?P<scale>trillion|billion|million|thousand))?{_YEAR}"
-)
-_PARTNERS = re.compile(rf"(?P<partners>.+)%{_YEAR}")
 
 
 class Observation(NamedTuple):
@@ -99,17 +92,6 @@ class Observation(NamedTuple):
     file: str
     flags: tuple[str, ...] = ()
     printed_unit: str = ""
-
-
-class Printed(NamedTuple):
-    """A number in a text of the Factbook: `text` is what is printed of it, `partner` the name before it, if any."""
-
-    text: str
-    number: float
-    scale: str
-    year: int
-    partner: str = ""
-    is_share: bool = False
 
 
 #: What two figures of a file share that are the same one: what is counted, reporter, partner and year.
@@ -564,9 +546,9 @@ class _Reading:
 
     def _find_unit(self, plan: _Plan, rule: Rule, cells: Sequence[str], number: int) -> Quantity:
         """Return the unit of a row's value: that of its rule, else that of its column, else the given one."""
-        text = "" if rule.unit is not None else self._get_text(plan, "unit", cells) or self._given.unit
         if rule.unit is not None:
             return rule.unit
+        text = self._get_text(plan, "unit", cells) or self._given.unit
         head = plan.fixed.get("unit", "")
         if head and text.removesuffix("/year") != head.removesuffix("/year"):
             raise fail(
@@ -707,7 +689,7 @@ class _Reading:
             _count(self._account.unmatched, in_one_line(name)[:200] or stem)
             return
         for rule in self._rules:
-            for text in _list_texts(_walk(self._file.tree, rule.at)):
+            for text in find_texts(self._file.tree, rule.at):
                 self._account.rows += 1
                 numbers = read_printed(text)
                 if not numbers or rule.unit is None or any(_is_other(each, rule) for each in numbers):
@@ -716,55 +698,39 @@ class _Reading:
                     )
                     continue
                 for each in numbers:
-                    partner = self._look_up(each.partner) if each.partner else None
-                    if each.partner and not isinstance(partner, Country):
-                        counter = self._account.aggregates if partner else self._account.unmatched
-                        _count(counter, in_one_line(each.partner)[:200])
-                        continue
-                    code = partner.code if isinstance(partner, Country) else ""
-                    if code == place.code:
-                        self._account.leave_out("flows of a country with itself")
-                        continue
-                    power = next(power for power, name in _POWERS.items() if name == each.scale)
-                    value = scale_number(each.number, rule.unit.base * 10.0 ** int(power))
-                    unit = name_dimension(rule.unit.unit.dimension)
-                    flags = tuple(filter(None, (rule.covers,)))
-                    where, printed_unit = _join(rule.at.replace(" / ", ", ")), f"{each.scale} {unit}".strip()
-                    yield Observation(
-                        rule.gives, place.code, code, each.year, value, unit, each.text, where, self._file.name, flags,
-                        printed_unit,
-                    )  # fmt: skip
+                    observation = self._observe_printed(rule, rule.unit, place, each)
+                    if observation is not None:
+                        yield observation
+
+    def _observe_printed(self, rule: Rule, unit: Quantity, place: Country, printed: Printed) -> Observation | None:
+        """Return the figure that a number in a text is, or count why it is none."""
+        code = ""
+        if printed.partner:
+            partner = self._look_up(printed.partner)
+            if not isinstance(partner, Country):
+                counter = self._account.aggregates if partner else self._account.unmatched
+                _count(counter, in_one_line(printed.partner)[:200])
+                return None
+            code = partner.code
+        if code == place.code:
+            self._account.leave_out("flows of a country with itself")
+            return None
+        power = next(power for power, name in _POWERS.items() if name == printed.scale)
+        value = scale_number(printed.number, unit.base * 10.0 ** int(power))
+        unit_name = name_dimension(unit.unit.dimension)
+        return Observation(
+            rule.gives, place.code, code, printed.year, value, unit_name, printed.text,
+            _join(rule.at.replace(" / ", ", ")), self._file.name, tuple(filter(None, (rule.covers,))),
+            f"{printed.scale} {unit_name}".strip(),
+        )  # fmt: skip
 
     def _find_name(self) -> str:
         """Return the name of the country that a tree is about."""
         for path in self._layout.columns.get("reporter", ()):
-            for text in _list_texts(_walk(self._file.tree, path)):
+            for text in find_texts(self._file.tree, path):
                 if not self._is_missing(text):
                     return text
         return ""
-
-
-def read_printed(text: str) -> list[Printed]:
-    """Return the numbers in a text of the Factbook; none if it is not wholly understood.
-
-    It is an amount as in ``$74.316 billion (2024 est.)``, a share as in ``10.5% of GDP (2024 est.)``, or the shares of
-    partners as in ``Romania 31%, Bahamas, The 6% (2023)``.
-    """
-    match = _PARTNERS.fullmatch(text)
-    if match is None:
-        match = _PRINTED.match(text)
-        number = parse_number(match["number"].replace("$", ""), POINT) if match else None
-        if match is None or number is None:
-            return []
-        return [Printed(text, number, match["scale"] or "", int(match["year"]), is_share=match["share"] is not None)]
-    printed = []
-    for part in match["partners"].split("%, "):
-        partner, _, digits = part.rpartition(" ")
-        number = parse_number(digits, POINT)
-        if number is None or not partner:
-            return []
-        printed.append(Printed(f"{part}%", number, "", int(match["year"]), partner, is_share=True))
-    return printed
 
 
 def _is_other(printed: Printed, rule: Rule) -> bool:
@@ -796,22 +762,3 @@ def _list_rules(layout: Layout, given: Given) -> Sequence[Rule]:
 
 def _join(*parts: str) -> str:
     return "; ".join(filter(None, (in_one_line(part)[:120] for part in parts)))
-
-
-def _walk(tree: Any, path: str) -> Any:
-    for key in path.split(" / "):
-        tree = tree.get(key) if isinstance(tree, dict) else None
-    return tree
-
-
-def _list_texts(node: Any) -> list[str]:
-    """Return the text of a node of a tree, or those of the nodes below it, as a page shows them: & and not &amp;."""
-    if not isinstance(node, dict):
-        return []
-    if isinstance(node.get("text"), str):
-        return [unescape(node["text"])]
-    return [
-        unescape(below["text"])
-        for below in node.values()
-        if isinstance(below, dict) and isinstance(below.get("text"), str)
-    ]
