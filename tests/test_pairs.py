@@ -11,8 +11,8 @@ import pytest
 from leverage import library
 from leverage.data.catalogue import read_catalogue
 from leverage.data.countries import Country, find_country
-from leverage.data.pairs import list_questions, read_pairs
-from leverage.data.readings import NEWEST, read_pair
+from leverage.data.pairs import AGGREGATES, read_pairs
+from leverage.data.readings import NEWEST, list_questions, read_pair
 from tests.program import Done, read_json, run
 from tests.test_data import PLAIN
 from tests.test_dyad import AZE, FLOWS, RUS, WORLD, add, fill, write_row, write_wdi
@@ -85,7 +85,7 @@ def test_the_rule_is_that_of_a_scenario(tmp_path: Path) -> None:
     pair = read_pair(catalogue, first, second, NEWEST)
     values = {
         question: value
-        for question, value in zip(list_questions("AZE", "RUS"), row.values, strict=True)
+        for question, value in zip(list_questions("AZE", "RUS", AGGREGATES), row.values, strict=True)
         if value is not None
     }
     for question, report in values.items():

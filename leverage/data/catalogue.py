@@ -101,16 +101,31 @@ def read_catalogue(path: Path) -> Catalogue:
     problems: list[Problem] = []
     reader = _CatalogueReader(problems)
     reader.check_keys(root, "a catalogue of data", (_FILES, _LAYOUTS))
-    layouts = dict(bundled)
-    for id_, place, node in (
-        reader.list_entries(root.values[_LAYOUTS], f"'{_LAYOUTS}'") if _LAYOUTS in root.values else ()
-    ):
+    layouts = {**bundled, **_read_layouts(reader, root.values.get(_LAYOUTS), bundled)}
+    files = _read_files(reader, root.values.get(_FILES), layouts)
+    if problems:
+        raise LeverageError(problems)
+    return Catalogue(path, files, layouts, file.text)
+
+
+def _read_layouts(
+    reader: _CatalogueReader, section: document.Node | None, bundled: Mapping[str, Layout]
+) -> dict[str, Layout]:
+    layouts: dict[str, Layout] = {}
+    if section is None:
+        return layouts
+    for id_, place, node in reader.list_entries(section, f"'{_LAYOUTS}'"):
         if id_ in bundled:
             reader.report(f"there is a layout '{id_}' already", place, "give it another name")
-        elif (layout := read_layout(node, id_, place, problems)) is not None and is_id(id_):
+        elif (layout := read_layout(node, id_, place, reader.problems)) is not None and is_id(id_):
             layouts[id_] = layout
+    return layouts
+
+
+def _read_files(
+    reader: _CatalogueReader, section: document.Node | None, layouts: Mapping[str, Layout]
+) -> dict[str, Entry]:
     files: dict[str, Entry] = {}
-    section = root.values.get(_FILES)
     if isinstance(section, MapNode):
         for name, node in section.values.items():
             place = section.keys[name]
@@ -121,9 +136,7 @@ def read_catalogue(path: Path) -> Catalogue:
                 files[name] = entry
     elif section is not None and not getattr(section, "is_empty", False):
         reader.report(f"'{_FILES}' is a mapping of paths to entries", section.place)
-    if problems:
-        raise LeverageError(problems)
-    return Catalogue(path, files, layouts, file.text)
+    return files
 
 
 def make_entry(path: Path, catalogue: Catalogue, given: Given, accessed: str) -> tuple[Entry, Account, Layout]:

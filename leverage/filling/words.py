@@ -26,7 +26,7 @@ from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_verdict
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.marks import find_mark, write_legend
-from leverage.report.numbers import ABOUT, SIZES_IN_TEXT, choose_size, name_currency
+from leverage.report.numbers import ABOUT, SIZES_IN_TEXT, choose_size, name_currency, write_span
 from leverage.report.report import Table
 from leverage.report.show.report import report_scenario
 from leverage.report.sources import report_sources
@@ -499,8 +499,7 @@ def _write(quoted: Quoted, form: Form, *, with_range: bool = False, is_bare: boo
 
 def _write_ends(quoted: Quoted, form: Form) -> str:
     """Write a range with as many decimals as its number, one number where both ends read alike."""
-    ends = list(dict.fromkeys(map(form.write, quoted.reader.raw_ends(quoted.name) or ())))
-    return (" to " if any("−" in end for end in ends) else "–").join(ends)
+    return write_span(*map(form.write, quoted.reader.raw_ends(quoted.name) or ()))
 
 
 def _clean(text: str) -> str:
