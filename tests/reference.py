@@ -15,7 +15,7 @@ from typing import Any
 from leverage import kinds, priors, units
 from leverage.data.catalogue import Entry
 from leverage.data.layouts import Layout, Rule
-from leverage.formats._charts import draw_svg
+from leverage.formats._svg_chart import draw_svg
 from leverage.formula.parse import FUNCTIONS
 from leverage.model import (
     AGGREGATES,

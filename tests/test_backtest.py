@@ -9,8 +9,8 @@ from scipy.stats import binomtest
 from leverage import priors
 from leverage.analysis import backtest
 from leverage.analysis.assessment import assess_named, compute_scenario
-from leverage.formats._charts import draw_text_bars
 from leverage.formats._panels import Dot, Line, list_drawings, make_scale_of_outcomes
+from leverage.formats._text_chart import draw_text_bars
 from leverage.model import WhatIf
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import read_draft

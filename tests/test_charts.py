@@ -9,8 +9,9 @@ import pytest
 
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
-from leverage.formats._charts import draw_svg, draw_svg_panels, draw_text_bars
 from leverage.formats._panels import Box, Dot, Line, Shape, Words, list_drawings, make_log_scale, make_scale_of_points
+from leverage.formats._svg_chart import draw_svg, draw_svg_panels
+from leverage.formats._text_chart import draw_text_bars
 from leverage.report import claims, sensitivity
 from leverage.report.cell_reader import CellReader
 from leverage.report.compare import tables

@@ -26,10 +26,10 @@ LETTER = 0.56  # of the size: the width of a digit, and a little more than the m
 _BAR = 10
 _BOUND = "\ue000"  # stands for a space that does not break, at which rich would break a line
 _MOST = 300  # characters of a text, so that a panel is not as high as a tower
-_FURTHEST = 4.0  # of the largest number; a range or an exposure that goes further is cut open
+_FURTHEST = 4.0  # times the largest number; a range or an exposure that goes further is cut open
+_FURTHEST_ON_SCALE = 30.0  # times the largest number of a logarithmic scale, and the smallest divided by that
 _LEAST, _MOST_ON_SCALE = 1e-100, 1e100  # of a logarithmic scale
 _SMALLEST = 1e-300  # where a logarithmic scale may begin: nearer to 0 nothing has a logarithm
-_FURTHEST_TIMES = 30.0  # the same on a logarithmic scale
 
 
 class Words(NamedTuple):
@@ -363,8 +363,8 @@ def make_log_scale(panel: Panel) -> Scale:
     dots = [bar.end for bar in panel.bars if bar.end is not None and _LEAST < bar.end < _MOST_ON_SCALE]
     low, high = min([*dots, panel.axis]), max([*dots, panel.axis])
     ends = [end for bar in panel.bars for end in bar.ends if _LEAST < end < _MOST_ON_SCALE]
-    least = max(min([low, *ends]), low / _FURTHEST_TIMES)
-    most = min(max([high, *ends]), high * _FURTHEST_TIMES)
+    least = max(min([low, *ends]), low / _FURTHEST_ON_SCALE)
+    most = min(max([high, *ends]), high * _FURTHEST_ON_SCALE)
     start = max(min(least / 1.3, panel.axis / 2), _SMALLEST)
     return Scale((start, max(most * 1.3, panel.axis * 2, start * 2)), is_log=True)
 
@@ -506,7 +506,7 @@ def make_scale_of_points(panel: Panel) -> Scale:
     return make_scale_of_outcomes(panel, _FURTHEST)
 
 
-def make_scale_of_outcomes(panel: Panel, furthest: float = _FURTHEST_TIMES) -> Scale:
+def make_scale_of_outcomes(panel: Panel, furthest: float = _FURTHEST_ON_SCALE) -> Scale:
     """Return a logarithmic scale for both numbers of points; an even one from 0 where none is above that.
 
     It goes so many times beyond the points to show their ranges.
