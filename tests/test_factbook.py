@@ -18,9 +18,8 @@ from jsonschema import Draft7Validator
 from leverage.data import factbook
 from leverage.data.countries import Country, find_country, list_countries
 from leverage.data.observations import Account
+from tests.downloads import WDI, add, load, write
 from tests.program import Done, read_json, run
-from tests.test_dyad import add, load
-from tests.test_layouts import WDI, write
 from tests.test_schema import as_edited
 
 NAME = "georgia-turkiye.yaml"
