@@ -126,14 +126,17 @@ def test_nothing_is_drawn_outside(chart: Callable[[], Chart]) -> None:
     """Shapes and texts lie within the picture; a letter is taken for 0.56 of the size of the text."""
     picture = drawn(chart())
     x, y, width, height = map(float, str(picture.get("viewBox")).split())
-    for text in picture.iter(f"{SVG}text"):
+    texts, boxes = list(picture.iter(f"{SVG}text")), list(picture.iter(f"{SVG}rect"))
+    assert texts
+    assert boxes
+    for text in texts:
         size = len(str(text.text)) * float(text.get("font-size", "12")) * 0.56
         at = float(text.get("x", "0"))
         start = at - {"start": 0.0, "middle": size / 2, "end": size}[text.get("text-anchor", "start")]
         assert x <= start + 12
         assert start + size <= x + width + 60  # titles have narrower letters
         assert float(text.get("y", "0")) < y + height
-    for box in list(picture.iter(f"{SVG}rect"))[1:]:
+    for box in boxes[1:]:  # the first is the background
         left, wide = float(box.get("x", "0")), float(box.get("width", "0"))
         assert x <= left
         assert left + wide <= x + width

@@ -503,9 +503,11 @@ def test_ranges_of_rows_are_those_of_show(tmp_path: Path, heading: str, fields: 
 def test_ranges_of_bundled_rows_are_those_of_show() -> None:
     """Over an elasticity, which has rival readings, and the goods that it is for."""
     words = ("--vary", "elasticity=2:5:3", "--vary", "exports_to_russia=1:2 billion USD/year:2")
-    for row in swept(*words, "--get", "total.azerbaijan", "--draws", "1000"):
-        sets = ("--set", f"elasticity={row['elasticity']}", "--set", f"exports_to_russia={row['exports_to_russia']}")
-        sets = (*sets[:3], f"{sets[3]} USD/year")
+    rows = swept(*words, "--get", "total.azerbaijan", "--draws", "1000")
+    assert len(rows) == 3 * 2
+    for row in rows:
+        exports = f"exports_to_russia={row['exports_to_russia']} USD/year"
+        sets = ("--set", f"elasticity={row['elasticity']}", "--set", exports)
         totals = read_json("show", *sets, "--draws", "1000")["totals"]
         total = next(one for one in totals if one["party"] == "azerbaijan")
         ends = float(row["total.azerbaijan.low"]), float(row["total.azerbaijan.high"])
