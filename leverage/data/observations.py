@@ -434,32 +434,15 @@ class _Reading:
         self, plan: _Plan, rule: Rule, number: int, cells: Sequence[str], head: str, text: str
     ) -> Observation | None:
         """Return the figure in a cell, or count why it is none."""
-        account, across = self._account, self._layout.across
-        year = find_year(head if across == "year" else self._get_text(plan, "year", cells))
+        account = self._account
+        year = find_year(head if self._layout.across == "year" else self._get_text(plan, "year", cells))
         if not year:
             account.leave_out("rows of no calendar year")
             return None
-        reporter_text = head if across == "reporter" else self._get_text(plan, "reporter", cells)
-        reporter = self._find_party(plan, "reporter", cells, head)
-        if reporter is None:
+        series = self._find_series(plan, rule, cells, head)
+        if series is None:
             return None
-        if reporter == WORLD:
-            _count(account.aggregates, reporter_text)
-            return None
-        partner, indicator = "", rule.gives
-        if indicator in BILATERAL:
-            other = self._find_party(plan, "partner", cells, head)
-            if other is None:
-                return None
-            partner = other
-            if partner == reporter:
-                account.leave_out("flows of a country with itself")
-                return None
-            if partner == WORLD and indicator not in TOTALS:
-                account.leave_out("shares of the whole world")
-                return None
-            if partner == WORLD:
-                partner, indicator = "", TOTALS[indicator]
+        indicator, reporter, partner = series
         value, flag = self._parse_value(number, text)
         if value is None:
             return None
@@ -478,6 +461,29 @@ class _Reading:
         return Observation(
             indicator, reporter, partner, int(year), value, unit, text, where, self._file.name, flags, printed_unit
         )
+
+    def _find_series(self, plan: _Plan, rule: Rule, cells: Sequence[str], head: str) -> tuple[str, str, str] | None:
+        """Return a figure's indicator, reporter and partner, or count why it is of none; of a flow to all the total."""
+        reporter = self._find_party(plan, "reporter", cells, head)
+        if reporter == WORLD:
+            text = head if self._layout.across == "reporter" else self._get_text(plan, "reporter", cells)
+            _count(self._account.aggregates, text)
+        if reporter in (None, WORLD):
+            return None
+        if rule.gives not in BILATERAL:
+            return rule.gives, reporter, ""
+        partner = self._find_party(plan, "partner", cells, head)
+        if partner is None:
+            return None
+        if partner == reporter:
+            self._account.leave_out("flows of a country with itself")
+            return None
+        if partner != WORLD:
+            return rule.gives, reporter, partner
+        if rule.gives not in TOTALS:
+            self._account.leave_out("shares of the whole world")
+            return None
+        return TOTALS[rule.gives], reporter, ""
 
     def _find_basis(self, plan: _Plan, rule: Rule, cells: Sequence[str], text: str) -> str:
         """Return at which value goods are counted: some offices give both, and say by that which one is in use."""
