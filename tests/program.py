@@ -150,6 +150,18 @@ def run_alone(
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
 
+def run_beside(module: str, text: str, *words: str, cwd: Path) -> Done:
+    """Run ``leverage`` in a process of its own that imports a module of this text in the place of a library."""
+    (cwd / f"{module}.py").write_text(text, encoding="utf-8")
+    path = os.pathsep.join([str(cwd), str(Path(__file__).parent.parent)])
+    return run_alone(*words, environment={"PYTHONPATH": path}, cwd=cwd)
+
+
+def run_without(module: str, *words: str, cwd: Path) -> Done:
+    """Run ``leverage`` in a process of its own in which a library cannot be imported."""
+    return run_beside(module, "raise ImportError", *words, cwd=cwd)
+
+
 def run_git(folder: Path, *words: str) -> Done:
     """Run git in a folder, with nobody's own settings."""
     who = {f"GIT_{role}_{what}": "test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}

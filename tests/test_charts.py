@@ -17,7 +17,7 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.compare import tables
 from leverage.report.show import charts
 from leverage.report.views import Bar, Bars, Chart, Panel
-from tests.program import UNVALUED, run, run_alone
+from tests.program import UNVALUED, run, run_beside
 from tests.test_shell import HOSTILE
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -438,8 +438,7 @@ def test_png_that_cannot_be_drawn(tmp_path: Path, missing: str) -> None:
     """Without the library, or a font for the numbers, one line says what to do, and no file is written."""
     bare = "def svg_to_bytes(svg_string, zoom): return b'the same picture whatever it says'"
     stand_in = {"library": "raise ImportError", "font": bare}[missing]
-    (tmp_path / "resvg_py.py").write_text(stand_in, encoding="utf-8")
-    done = run_alone("show", "-o", "x.png", cwd=tmp_path, environment={"PYTHONPATH": str(tmp_path)})
+    done = run_beside("resvg_py", stand_in, "show", "-o", "x.png", cwd=tmp_path)
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
     assert {"library": "pip install 'leverage-calculator[png]'", "font": "needs a font"}[missing] in done.err
     assert not (tmp_path / "x.png").exists()
