@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tracemalloc
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -160,6 +161,18 @@ def run_beside(module: str, text: str, *words: str, cwd: Path) -> Done:
 def run_without(module: str, *words: str, cwd: Path) -> Done:
     """Run ``leverage`` in a process of its own in which a library cannot be imported."""
     return run_beside(module, "raise ImportError", *words, cwd=cwd)
+
+
+@contextlib.contextmanager
+def taking_at_most(size: float) -> Iterator[None]:
+    """Hold the bytes that are taken at the same time, at the most, against a limit."""
+    tracemalloc.start()
+    try:
+        yield
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < size
 
 
 def run_git(folder: Path, *words: str) -> Done:

@@ -5,7 +5,6 @@ import json
 import math
 import subprocess
 import sys
-import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from leverage.analysis.assessment import Assessment, assess_named
 from leverage.analysis.attribution import EXACT, FULL_CUT, STRUCTURE, attribute_changes, find_players
 from leverage.analysis.difference import find_moved_results
 from leverage.model import WhatIf
-from tests.program import TEXT, run
+from tests.program import TEXT, run, taking_at_most
 from tests.test_start import LISTING
 from tests.written import assess, read_number
 
@@ -758,8 +757,6 @@ def test_attribution_takes_little_memory() -> None:
     before = {f"x{number}": float(number) for number in range(20)}
     formulas = {f"r{number}": f"{number} * x{number % 20}" for number in range(1, 401)}
     old, new = (made(figures, **formulas) for figures in (before, {name: value + 1 for name, value in before.items()}))
-    tracemalloc.start()
-    found = attribute_changes(old, new, list(formulas))
-    assert tracemalloc.get_traced_memory()[1] < 50e6
-    tracemalloc.stop()
+    with taking_at_most(50e6):
+        found = attribute_changes(old, new, list(formulas))
     assert len(found) == 400
