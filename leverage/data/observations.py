@@ -231,7 +231,7 @@ class _Reading:
             self._account.notes.append(f"it has {rows} rows, at which the office cuts a file off: rows may be lacking")
 
     def _is_repeated(self, observation: Observation) -> bool:
-        """Tell whether a figure was there before, and count it if so; to save memory only so many are compared."""
+        """Tell whether a figure was there before, and count it if so. To save memory only the first ones are kept."""
         key = identify(observation)
         before = self._seen.get(key)
         if before is not None:

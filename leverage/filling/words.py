@@ -58,7 +58,7 @@ class Ready(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How a number is written: divided by a size, with so many decimals, and what stands before and behind it."""
+    """How a number is written: divided by a size, with how many decimals, and what stands before and behind it."""
 
     size: float
     decimals: int
@@ -468,7 +468,7 @@ def _choose_size(
 
 
 def _make_form(quoted: Quoted, size: float, digits: int, before: str = "", behind: str = "") -> Form:
-    """Return a form with as many decimals as give the number so many digits, or all those before the point."""
+    """Return a form whose decimals give the number `digits` significant digits, or all those before the point."""
     rounded = abs(_round((quoted.find_number() or 0.0) / size, digits))
     decimals = max(0, digits - 1 - math.floor(math.log10(rounded))) if rounded else 0
     return Form(size, decimals, before, behind)

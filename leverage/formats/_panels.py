@@ -91,7 +91,7 @@ def measure(text: str, size: float = SIZE) -> float:
 
 
 def fold(text: str, cells: int) -> list[str]:
-    """Fold a text into lines of so many characters, of which wide ones count for two."""
+    """Fold a text into lines of at most `cells` characters, of which wide ones count for two."""
     bound = bind_spaces(text).replace("\u00a0", _BOUND)
     return [line.plain.rstrip().replace(_BOUND, "\u00a0") for line in Text(bound).wrap(_make_console(), cells)]
 
@@ -509,7 +509,7 @@ def make_scale_of_points(panel: Panel) -> Scale:
 def make_scale_of_outcomes(panel: Panel, furthest: float = _FURTHEST_ON_SCALE) -> Scale:
     """Return a logarithmic scale for both numbers of points; an even one from 0 where none is above that.
 
-    It goes so many times beyond the points to show their ranges.
+    It goes at most `furthest` times beyond the points to show their ranges.
     """
     above = [bar.end for bar in panel.bars if bar.end is not None and bar.end > _LEAST]
     if not above:

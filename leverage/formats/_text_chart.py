@@ -104,7 +104,7 @@ def _draw_halves(panel: Panel, width: int) -> Iterator[Runs]:
 
 
 def _put_line(drawn: str, place: int) -> str:
-    """Put a line on a bar, or beyond its end, so many characters from the axis."""
+    """Put a line on a bar, or beyond its end, `place` characters from the axis."""
     at = max(place, 1) - 1
     padded = drawn.ljust(at + 1)
     return f"{padded[:at]}{_LINE}{padded[at + 1 :]}"

@@ -244,7 +244,7 @@ def _draft(answer: _Answer, edition: Edition, table: str | None, has_chart: bool
 
 
 def _draw_views(answer: _Answer, most: int) -> Iterator[View]:
-    """Draw the headline, the outcomes, both coverages, at most so many misses, and what is not counted."""
+    """Draw the headline, the outcomes, both coverages, at most `most` misses, and what is not counted."""
     yield Prose("coverage", (" ".join(_write_headline(answer)),), is_headline=True)
     yield _draw_outcomes(answer)
     yield Prose("outcomes", tuple(_explain(answer)), is_small=True)
@@ -375,7 +375,7 @@ _EVIDENCE = {HELD_OUT: "without the episode itself", WITH_ALL: "with all evidenc
 
 
 def _tell_misses(answer: _Answer, most: int) -> Iterator[str]:
-    """Tell of at most so many outcomes outside the predicted range, those furthest from their prediction first."""
+    """Tell of at most `most` outcomes outside the predicted range, those furthest from their prediction first."""
     outside = [row for row in answer.counted if row.outcome.inside != YES]
     outside.sort(key=lambda row: row.outcome.miss, reverse=True)
     for row in outside[:most]:

@@ -203,7 +203,7 @@ class _Side(NamedTuple):
     is_percent: bool
 
     def write(self, digits: int = _FEW, *, beside: "_Side | None" = None, is_bare: bool = False) -> str:
-        """Write the number in so many digits, on the scale of a larger one `beside` it; `is_bare` without unit."""
+        """Write the number with `digits` digits, on the scale of a larger one `beside` it; `is_bare` without unit."""
         if self.number is None:
             return "no value"
         digits = _MOST if self.is_constant else digits

@@ -37,7 +37,7 @@ _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most o
 
 
 class Shown(NamedTuple):
-    """A number in a sentence: what is written of which cell, divided by a factor, with so many decimals."""
+    """A number in a sentence: what is written of which cell, divided by a factor, with how many decimals."""
 
     text: str
     cell: str

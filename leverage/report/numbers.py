@@ -29,7 +29,7 @@ _SCALES = (
 
 
 class Scale(NamedTuple):
-    """How a column of amounts is shown: divided by `size`, with so many decimals, in words.
+    """How a column of amounts is shown: divided by `size`, with `decimals`, in words.
 
     `template` is for an amount that stands by itself, `once` for one in a sentence that speaks of a year already.
     """
@@ -100,7 +100,7 @@ def write_times(ratio: float) -> str:
 
 
 def write_all_digits(ratio: float, digits: int = 3) -> str:
-    """Write a ratio in a column or as the end of a range in so many digits, of which none is dropped: 0.782, 1.40."""
+    """Write a ratio in a column or as the end of a range, without dropping any of its `digits`: 0.782, 1.40."""
     return _digits(ratio, digits)
 
 
@@ -169,7 +169,7 @@ _PLAIN = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million")
 
 
 def write_significant(number: float, digits: int = 4) -> str:
-    """Write a number in so many significant digits, without zeros at the end of its decimals."""
+    """Write a number with `digits` significant digits, without zeros at the end of its decimals."""
     text = _digits(number, digits)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 

@@ -277,7 +277,7 @@ class Chart(NamedTuple):
         return " ".join([*title, *(panel.describe() for panel in self.panels)])
 
     def split(self, count: int) -> list["Chart"]:
-        """Return charts of at most so many panels, for pages: the first has the title, the last the notes."""
+        """Return charts of at most `count` panels, for pages: the first has the title, the last the notes."""
         starts = range(0, len(self.body), count)
         return [
             self._replace(

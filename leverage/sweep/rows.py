@@ -19,7 +19,7 @@ from leverage.tables.numerals import COMMA, POINT, SAY_DECIMAL, Commas, find_pro
 from leverage.tables.packed import Packed
 
 SIZE = 50_000
-_PARQUET_SIZE = 100_000  # so many rows make a row group of what is written
+_PARQUET_SIZE = 100_000  # rows of a row group that is written
 _BUFFER = 1 << 18  # bytes of a column of Parquet that are read at once
 _FIELDS = 1_000_000  # in a block at most: wide rows come in smaller blocks
 

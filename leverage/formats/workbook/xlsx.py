@@ -184,7 +184,7 @@ def _make_validation(limit: Limit, place: tuple[int, int]) -> dict[str, Any]:
 
 
 def _count_pixels(width: float) -> int:
-    """Return how wide a column of so many digits is on a screen."""
+    """Return how many pixels wide a column is, given how many digits it has room for."""
     return int(7 * width) + 5
 
 

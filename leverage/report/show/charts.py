@@ -248,7 +248,7 @@ def _write_years(years: int) -> str:
 
 
 def _draw_step(reader: CellReader, step: Step, measure: Measure) -> Bar:
-    """Return the bar of what a side loses over so many years, in money or as a share of its GDP."""
+    """Return the bar of what a side loses over the first years of a cut, in money or as a share of its GDP."""
     side = dict(_list_sides(reader))[step.party]
     total = naming.total("total", step.party)
     size = reader.raw(naming.aggregate(step.party, naming.GDP)) if measure.is_share else 1.0
