@@ -17,7 +17,7 @@ from leverage.cli.options import Options, Order, TableReading, WhatIfOptions
 from leverage.cli.progress import Progress, Share
 from leverage.cli.watching import Watch
 from leverage.document import INPUTS
-from leverage.problems import LeverageError, Problem, in_one_line, make_visible, suggest_name
+from leverage.problems import LeverageError, Problem, explain_error, in_one_line, make_visible, suggest_name
 from leverage.report import sweep as make
 from leverage.report.cell_reader import CellReader
 from leverage.report.report import Flow, Strip
@@ -183,8 +183,8 @@ def _open_file(name: str) -> BinaryIO:
         INPUTS.add(Path(name))
         return open(name, "rb")
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise LeverageError([Problem(f"cannot read the rows of {in_one_line(name)}: {reason}")]) from None
+        message = f"cannot read the rows of {in_one_line(name)}: {explain_error(error)}"
+        raise LeverageError([Problem(message)]) from None
 
 
 def _read_text(stream: BinaryIO, name: str, reading: TableReading, rate: Rate, beside: int) -> tuple[Rows, Share]:

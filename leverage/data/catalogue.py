@@ -19,9 +19,9 @@ from leverage.data.observations import Account, Observation, read_observations
 from leverage.data.recognition import Given, recognize
 from leverage.document import INPUTS, MapNode
 from leverage.model import Key, list_keys
-from leverage.problems import File, LeverageError, Place, Problem, in_one_line, make_visible
+from leverage.problems import File, LeverageError, Place, Problem, explain_error, in_one_line, make_visible
 from leverage.reader import ReadValue, is_id
-from leverage.tables.files import explain, fail, refuse_special
+from leverage.tables.files import fail, refuse_special
 from leverage.tables.numerals import MARKS
 from leverage.tables.rows import DELIMITERS
 
@@ -175,7 +175,7 @@ def hash_file(path: Path, name: str) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise fail(f"cannot read {name}: {explain(error)}") from None
+        raise fail(f"cannot read {name}: {explain_error(error)}") from None
 
 
 def find_state(catalogue: Catalogue, entry: Entry) -> tuple[str, str]:
