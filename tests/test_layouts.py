@@ -9,8 +9,9 @@ import pytest
 
 from leverage.data import layouts as module
 from leverage.data import sums
+from leverage.data.extraction import read_observations
 from leverage.data.layouts import Layout, load_layouts, read_layout
-from leverage.data.observations import SOME_GOODS, Account, Observation, read_observations, scale_number
+from leverage.data.observations import SOME_GOODS, Account, Observation, scale_number
 from leverage.data.recognition import NOTHING_GIVEN, Given, recognize
 from leverage.document import parse_yaml
 from leverage.problems import File, LeverageError, Problem

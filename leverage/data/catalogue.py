@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Annotated, ClassVar, NamedTuple
 
 from leverage import document
+from leverage.data.extraction import read_observations
 from leverage.data.layouts import INDICATORS, Layout, LayoutReader, load_layouts, read_layout
-from leverage.data.observations import Account, Observation, read_observations
+from leverage.data.observations import Account, Observation
 from leverage.data.recognition import Given, recognize
 from leverage.document import INPUTS, MapNode
 from leverage.model import Key, list_keys
