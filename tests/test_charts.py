@@ -12,10 +12,11 @@ from leverage.analysis.draws import draw_ranges
 from leverage.formats._panels import Box, Dot, Line, Shape, Words, list_drawings, make_log_scale, make_scale_of_points
 from leverage.formats._svg_chart import draw_svg, draw_svg_panels
 from leverage.formats._text_chart import draw_text_bars
-from leverage.report import claims, sensitivity
+from leverage.report import claims
 from leverage.report.cell_reader import CellReader
 from leverage.report.compare import tables
 from leverage.report.show import charts
+from leverage.report.swings import draw_tornado
 from leverage.report.views import Bar, Bars, Chart, Panel
 from tests.program import UNVALUED, run, run_beside
 from tests.test_shell import HOSTILE
@@ -250,7 +251,7 @@ def test_tornado() -> None:
     reader = CellReader(assess_named("azerbaijan-russia"))
     used = reader.raw("balance.dollar_ratio") or 0.0
     swings = [("both", 0.5, 2.0), ("one side", used + 1, used + 2), ("half", used, 0.9), ("open", None, 2.0)]
-    (panel,) = sensitivity.draw_tornado(reader, "balance.dollar_ratio", swings).panels
+    (panel,) = draw_tornado(reader, "balance.dollar_ratio", swings).panels
     assert panel.axis == used
     assert [[(bar.side, bar.line) for bar in row.bars] for row in panel.rows] == [
         [(-1, 0), (1, 0)], [(1, 0), (1, 1)], [(1, 0), (-1, 0)], [(1, 0)],
@@ -261,12 +262,12 @@ def test_a_tornado_has_a_line_where_a_conclusion_turns() -> None:
     """It stands at the ratio of 1, between the axis and the bar that reaches beyond it; far from all bars is none."""
     reader = CellReader(assess_named("azerbaijan-russia"))
     used = reader.raw("balance.dollar_ratio") or 0.0
-    near = sensitivity.draw_tornado(reader, "balance.dollar_ratio", [("wide", 0.5, used)], [1.0])
+    near = draw_tornado(reader, "balance.dollar_ratio", [("wide", 0.5, used)], [1.0])
     assert near.panels[0].lines == (1.0,)
     assert dict(near.panels[0].legend)["line"] == "at 1.00 a conclusion turns"
     (drawn,) = [line for line in draw_text_bars(near, 80) if line.rstrip().endswith(f"{used:.2f}")]
     assert drawn.index("▒") < drawn.index("┊") < drawn.index("│")
-    far = sensitivity.draw_tornado(reader, "balance.dollar_ratio", [("short", used, used + 0.1)], [1.0])
+    far = draw_tornado(reader, "balance.dollar_ratio", [("short", used, used + 0.1)], [1.0])
     assert far.panels[0].lines == ()
 
 

@@ -15,7 +15,7 @@ from leverage.analysis import sensitivity
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.sensitivity import list_conclusions, search_flips
 from leverage.model import WhatIf
-from leverage.report.sensitivity import draw_bars
+from leverage.report.swings import draw_bars
 from tests.program import TEXT, UNVALUED, run, taking_at_most
 
 # The seller loses 100 million less what is diverted, the buyer 40 million.
