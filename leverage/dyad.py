@@ -252,12 +252,11 @@ class _Writer:
             yield "  prior: economy.diverted"
 
     def _name_flow(self, question: Question) -> str:
-        ids = {side.country.code: side.id for side in self._sides}
         if question.indicator == "remittances":
-            return f"sent_to_{ids[question.country]}"
+            return f"sent_to_{self._ids[question.country]}"
         if question.country == self._pair.first.code:
-            return f"exports_to_{ids[question.partner]}"
-        return f"imports_from_{ids[question.country]}"
+            return f"exports_to_{self._ids[question.partner]}"
+        return f"imports_from_{self._ids[question.country]}"
 
     def _compare_mirrors(self, question: Question, answer: Answer) -> Iterator[str]:
         """Say how far apart the two reports are, or which is lacking."""

@@ -164,6 +164,11 @@ def in_one_line(text: str) -> str:
     return make_visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
+def explain_error(error: Exception) -> str:
+    """Return the reason that the system gives for an error, in small letters."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
 def suggest_name(word: str, known: Iterable[str], told: int = 0) -> str:
     """Return a hint that names the known word nearest to a misspelt one, or an empty string.
 

@@ -1,11 +1,13 @@
 """What the tests share: where golden files lie, and how they are renewed."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from leverage import library
+from leverage.data import factbook
 from tests.program import WHOLE
 
 _IN_FULL = re.compile(r"(?<![\w.])[0-9]+\.[0-9]{4,}(?:e[+-]?[0-9]+)?(?![\w.])")
@@ -33,6 +35,12 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 def golden(request: pytest.FixtureRequest) -> "Golden":
     """Return what compares a text with its golden file."""
     return Golden(is_new=request.config.getoption("--golden"))
+
+
+@pytest.fixture
+def _files_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the package that fills what files of data lack: it has tests of its own."""
+    monkeypatch.setitem(sys.modules, factbook.MODULE, None)
 
 
 class Golden:

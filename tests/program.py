@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tracemalloc
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -148,6 +149,30 @@ def run_alone(
         check=False,
     )
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+def run_beside(module: str, text: str, *words: str, cwd: Path) -> Done:
+    """Run ``leverage`` in a process of its own that imports a module of this text in the place of a library."""
+    (cwd / f"{module}.py").write_text(text, encoding="utf-8")
+    path = os.pathsep.join([str(cwd), str(Path(__file__).parent.parent)])
+    return run_alone(*words, environment={"PYTHONPATH": path}, cwd=cwd)
+
+
+def run_without(module: str, *words: str, cwd: Path) -> Done:
+    """Run ``leverage`` in a process of its own in which a library cannot be imported."""
+    return run_beside(module, "raise ImportError", *words, cwd=cwd)
+
+
+@contextlib.contextmanager
+def taking_at_most(size: float) -> Iterator[None]:
+    """Hold the bytes that are taken at the same time, at the most, against a limit."""
+    tracemalloc.start()
+    try:
+        yield
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < size
 
 
 def run_git(folder: Path, *words: str) -> Done:

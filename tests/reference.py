@@ -15,7 +15,7 @@ from typing import Any
 from leverage import kinds, priors, units
 from leverage.data.catalogue import Entry
 from leverage.data.layouts import Layout, Rule
-from leverage.formats._charts import draw_svg
+from leverage.formats._svg_chart import draw_svg
 from leverage.formula.parse import FUNCTIONS
 from leverage.model import (
     AGGREGATES,
@@ -55,8 +55,9 @@ from leverage.report import (
     lists,
     pairs,
     robustness,
-    sensitivity,
     sources,
+    swings,
+    turns,
     words,
 )
 from leverage.report import kinds as kind_records
@@ -126,8 +127,8 @@ TABLES: dict[str, tuple[str, Iterable[str]]] = {
     "evidence": ("explain", explain.EVIDENCE),
     "model": ("explain", explain.MODEL),
     "scenarios": ("list", lists.SCENARIOS),
-    "swings": ("sensitivity", sensitivity.SWINGS),
-    "flips": ("sensitivity", sensitivity.FLIPS),
+    "swings": ("sensitivity", swings.SWINGS),
+    "flips": ("sensitivity", turns.FLIPS),
     "outcomes": ("backtest", backtest.OUTCOMES),
     "coverage": ("backtest", backtest.COVERAGE),
     "files": ("data add, data list", data.FILES),

@@ -5,7 +5,6 @@ import json
 import math
 import subprocess
 import sys
-import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,25 +16,25 @@ from hypothesis import strategies as st
 from leverage import library
 from leverage.analysis import attribution as parting
 from leverage.analysis import shapley
-from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.assessment import Assessment, assess_named
 from leverage.analysis.attribution import EXACT, FULL_CUT, STRUCTURE, attribute_changes, find_players
 from leverage.analysis.difference import find_moved_results
 from leverage.graph.build import build_graph
 from leverage.graph.cells import Graph
 from leverage.model import WhatIf
 from leverage.problems import Problem
-from leverage.reading.extends import Origin
 from leverage.reading.scenario import Draft
 from tests.benchmarks import growth
-from tests.program import TEXT, run
+from tests.program import TEXT, run, taking_at_most
 from tests.test_start import LISTING
+from tests.written import assess, read_number
 
 HEAD = "title: Made up\nsides: [p, q]\nparties:\n  p: {name: P}\n  q: {name: Q}\n"
 
 
 def assessed(text: str) -> Assessment:
     """A scenario under the head of all, assessed in process."""
-    return assess_file(Origin("made.yaml", None), "made", f"{HEAD}{text}".encode())
+    return assess(f"{HEAD}{text}")
 
 
 def made(figures: Mapping[str, float], **formulas: str) -> Assessment:
@@ -57,13 +56,6 @@ def missing(old: Assessment, new: Assessment, name: str = "r") -> str:
     attribution = attribute_changes(old, new, [name])[name]
     assert attribution.contributions == ()
     return attribution.missing
-
-
-def number(assessment: Assessment, name: str) -> float:
-    """A cell that must have a number."""
-    found = assessment.values[name].number
-    assert found is not None, name
-    return found
 
 
 def by_every_order(
@@ -263,10 +255,7 @@ def test_an_input_that_an_optional_formula_hangs_on() -> None:
     head = HEAD.replace(
         "{name: Q}", "{name: Q, gdp: 100 USD/year, exports: 10 USD/year, imports: 10 USD/year}"
     )  # so that it absorbs 100
-    old, new = (
-        assess_file(Origin("made.yaml", None), "made", f"{head}{lever.format(*given)}".encode())
-        for given in ((10, 3), (30, 5))
-    )
+    old, new = (assess(f"{head}{lever.format(*given)}") for given in ((10, 3), (30, 5)))
 
     def loss(value: float, elasticity: float) -> float:
         return float(100 * (1 - (1 - value / 100) ** (1 / (elasticity - 1))))
@@ -467,8 +456,8 @@ def test_parts_add_up_to_the_change_and_over_results(old: dict[str, float], new:
     before, after = made({**old, "idle": 1.0}, **formulas), made({**new, "idle": 2.0}, **formulas)
     found = {name: parts(before, after, name) for name in formulas}
     for name, own in found.items():
-        change = number(after, name) - number(before, name)
-        assert abs(sum(own.values()) - change) <= 1e-9 * max(number(after, name), number(before, name), 1)
+        change = read_number(after, name) - read_number(before, name)
+        assert abs(sum(own.values()) - change) <= 1e-9 * max(read_number(after, name), read_number(before, name), 1)
         assert own["idle"] == 0.0
     assert found["s"].get("d", 0.0) == 0.0
     assert near({name: found["r"][name] + found["s"][name] for name in found["r"]}, found["both"], 10_000)
@@ -525,7 +514,7 @@ levers:
   lost: {{kind: fee, payer: p, keeper: q, fee: {0} USD/year, part: {1}}}
 """
     old, new = assessed(text.format(2, 0)), assessed(text.format(3, 1))
-    assert (number(old, "total.p"), number(new, "total.p")) == (5, 8)
+    assert (read_number(old, "total.p"), read_number(new, "total.p")) == (5, 8)
     assert missing(old, new, "total.p") == "the changes do not lead to the new number"
 
 
@@ -553,7 +542,7 @@ def test_sampled_parts_are_near_the_exact_ones() -> None:
         assert part.error is not None
         assert abs(part.amount - exact[part.name]) <= 4 * part.error + 1e-12
         assert part.error <= 0.02 * abs(exact[part.name])
-    change = number(new, "r") - number(old, "r")
+    change = read_number(new, "r") - read_number(old, "r")
     assert math.fsum(part.amount for part in found) == pytest.approx(change, rel=1e-12)
     assert attribute_changes(old, new, ["r"])["r"].contributions == found
 
@@ -614,7 +603,7 @@ def holds_together(old: Assessment, new: Assessment) -> int:
     names = [one.name for one in moved if isinstance(one.old, float) and isinstance(one.new, float)]
     for name, attribution in attribute_changes(old, new, names).items():
         assert attribution.missing == "", name
-        before, after = number(old, name), number(new, name)
+        before, after = read_number(old, name), read_number(new, name)
         total = math.fsum(part.amount for part in attribution.contributions)
         assert abs(total - (after - before)) <= 1e-9 * max(abs(before), abs(after)), name
     return len(names)
@@ -799,8 +788,6 @@ def test_attribution_takes_little_memory() -> None:
     before = {f"x{number}": float(number) for number in range(20)}
     formulas = {f"r{number}": f"{number} * x{number % 20}" for number in range(1, 401)}
     old, new = (made(figures, **formulas) for figures in (before, {name: value + 1 for name, value in before.items()}))
-    tracemalloc.start()
-    found = attribute_changes(old, new, list(formulas))
-    assert tracemalloc.get_traced_memory()[1] < 50e6
-    tracemalloc.stop()
+    with taking_at_most(50e6):
+        found = attribute_changes(old, new, list(formulas))
     assert len(found) == 400

@@ -1,5 +1,6 @@
 """What was observed beside what was predicted: how files give it, and what `leverage backtest` makes of it."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,8 @@ from scipy.stats import binomtest
 from leverage import priors
 from leverage.analysis import backtest
 from leverage.analysis.assessment import assess_named, compute_scenario
-from leverage.formats._charts import draw_text_bars
 from leverage.formats._panels import Dot, Line, list_drawings, make_scale_of_outcomes
+from leverage.formats._text_chart import draw_text_bars
 from leverage.model import WhatIf
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import read_draft
@@ -205,13 +206,18 @@ def test_a_bound_does_not_count(tmp_path: Path) -> None:
 def test_coverage() -> None:
     """Of five outcomes that count three are inside, one more in part; medians are of observed over predicted.
 
+    At the ends of the interval of a share three or more of five, or three or fewer, have a probability of 2.5 %.
     With 42 % sold elsewhere: 1.25, 2.5, 0.6/0.58, 2/0.58 and 0.4 over 84 % of 42 %, of which the median is 1.25.
     """
     held_out, with_all = read_json("backtest", HISTORY)["coverage"]
     assert (held_out["evidence"], with_all["evidence"]) == ("held out", "all")
     assert [held_out[name] for name in ("counted", "episodes", "inside", "partly")] == [5, 1, 3, 1]
     assert (held_out["share"], held_out["claimed"]) == (0.6, 0.9)
-    assert (held_out["share_low"], held_out["share_high"]) == pytest.approx((0.146633, 0.947255), abs=1e-6)
+    low, high = (
+        [math.comb(5, inside) * share**inside * (1 - share) ** (5 - inside) for inside in range(6)]
+        for share in (held_out["share_low"], held_out["share_high"])
+    )
+    assert (sum(low[3:]), sum(high[:4])) == pytest.approx((0.025, 0.025), rel=1e-6)
     outcomes = read_outcomes(HISTORY)
     ratios = [row["ratio"] for row in outcomes.values() if row["not_counted"] is None]
     assert held_out["median_ratio"] == sorted(ratios)[2] == 1.25

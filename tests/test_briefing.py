@@ -76,7 +76,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def paper(of: CellReader, extent: str = "") -> tuple[View, ...]:
-    return briefing.draw_briefing(of, None, Edition(extent, command=("show", "-f", "markdown")))
+    return briefing.draw_briefing(of, Edition(extent, command=("show", "-f", "markdown")))
 
 
 def numbers(views: tuple[View, ...]) -> list[Item]:
@@ -417,7 +417,7 @@ def test_one_table_carries_its_notes() -> None:
 def test_scenarios_side_by_side() -> None:
     """A comparison shares its labels over all scenarios and tables, and names them in a line under each table."""
     readers = [reader("azerbaijan-russia/base"), reader("azerbaijan-russia/escalation")]
-    views = draw_paper(report_comparison(readers, None, Edition(command=("compare",))), None)
+    views = draw_paper(report_comparison(readers, Edition(command=("compare",))), None)
     known = notes(views)
     grids = [view for view in views if isinstance(view, Grid)]
     assert all(grid.notes for grid in grids)

@@ -9,14 +9,16 @@ import pytest
 
 from leverage.analysis.assessment import assess_named
 from leverage.analysis.draws import draw_ranges
-from leverage.formats._charts import draw_svg, draw_svg_panels, draw_text_bars
 from leverage.formats._panels import Box, Dot, Line, Shape, Words, list_drawings, make_log_scale, make_scale_of_points
-from leverage.report import claims, sensitivity
+from leverage.formats._svg_chart import draw_svg, draw_svg_panels
+from leverage.formats._text_chart import draw_text_bars
+from leverage.report import claims
 from leverage.report.cell_reader import CellReader
 from leverage.report.compare import tables
 from leverage.report.show import charts
+from leverage.report.swings import draw_tornado
 from leverage.report.views import Bar, Bars, Chart, Panel
-from tests.program import UNVALUED, run, run_alone
+from tests.program import UNVALUED, run, run_beside
 from tests.test_shell import HOSTILE
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -54,12 +56,12 @@ def of(name: str) -> CellReader:
 
 
 def stakes(name: str, which: str = "money") -> Chart:
-    return charts.draw_stakes(of(name), None, which)
+    return charts.draw_stakes(of(name), which)
 
 
 def compare_two(which: str) -> Chart:
     readers = [of("azerbaijan-russia/base"), of("azerbaijan-russia/moscow-means")]
-    return charts.draw_scenarios(readers, tables.choose_scale_of_all(readers, None), which)
+    return charts.draw_scenarios(readers, tables.choose_scale_of_all(readers), which)
 
 
 def test_lengths_are_numbers() -> None:
@@ -117,7 +119,7 @@ def test_a_range_that_goes_very_far_is_cut_open() -> None:
     [
         *(lambda name=name: stakes(name, "") for name in ("azerbaijan-russia", "escalation", "coalition")),
         lambda: compare_two(""),
-        lambda: charts.draw_path(of("azerbaijan-russia"), None, ""),
+        lambda: charts.draw_path(of("azerbaijan-russia"), ""),
         lambda: charts.draw_verdicts([(of("azerbaijan-russia"), claims.list_claims(of("azerbaijan-russia")))]),
     ],
 )  # fmt: skip
@@ -125,14 +127,17 @@ def test_nothing_is_drawn_outside(chart: Callable[[], Chart]) -> None:
     """Shapes and texts lie within the picture; a letter is taken for 0.56 of the size of the text."""
     picture = drawn(chart())
     x, y, width, height = map(float, str(picture.get("viewBox")).split())
-    for text in picture.iter(f"{SVG}text"):
+    texts, boxes = list(picture.iter(f"{SVG}text")), list(picture.iter(f"{SVG}rect"))
+    assert texts
+    assert boxes
+    for text in texts:
         size = len(str(text.text)) * float(text.get("font-size", "12")) * 0.56
         at = float(text.get("x", "0"))
         start = at - {"start": 0.0, "middle": size / 2, "end": size}[text.get("text-anchor", "start")]
         assert x <= start + 12
         assert start + size <= x + width + 60  # titles have narrower letters
         assert float(text.get("y", "0")) < y + height
-    for box in list(picture.iter(f"{SVG}rect"))[1:]:
+    for box in boxes[1:]:  # the first is the background
         left, wide = float(box.get("x", "0")), float(box.get("width", "0"))
         assert x <= left
         assert left + wide <= x + width
@@ -226,7 +231,7 @@ def test_scenarios_side_by_side() -> None:
 def test_scenarios_too_close_to_call() -> None:
     """The dot of a ratio that no side is said to have is hollow, without a hue."""
     readers = [of("azerbaijan-russia/escalation")]
-    (bar,) = charts.draw_scenarios(readers, tables.choose_scale_of_all(readers, None), "money").panels[0].bars
+    (bar,) = charts.draw_scenarios(readers, tables.choose_scale_of_all(readers), "money").panels[0].bars
     assert (bar.hue, bar.is_hollow) == (0, True)
 
 
@@ -246,7 +251,7 @@ def test_tornado() -> None:
     reader = CellReader(assess_named("azerbaijan-russia"))
     used = reader.raw("balance.dollar_ratio") or 0.0
     swings = [("both", 0.5, 2.0), ("one side", used + 1, used + 2), ("half", used, 0.9), ("open", None, 2.0)]
-    (panel,) = sensitivity.draw_tornado(reader, "balance.dollar_ratio", swings).panels
+    (panel,) = draw_tornado(reader, "balance.dollar_ratio", swings).panels
     assert panel.axis == used
     assert [[(bar.side, bar.line) for bar in row.bars] for row in panel.rows] == [
         [(-1, 0), (1, 0)], [(1, 0), (1, 1)], [(1, 0), (-1, 0)], [(1, 0)],
@@ -257,12 +262,12 @@ def test_a_tornado_has_a_line_where_a_conclusion_turns() -> None:
     """It stands at the ratio of 1, between the axis and the bar that reaches beyond it; far from all bars is none."""
     reader = CellReader(assess_named("azerbaijan-russia"))
     used = reader.raw("balance.dollar_ratio") or 0.0
-    near = sensitivity.draw_tornado(reader, "balance.dollar_ratio", [("wide", 0.5, used)], [1.0])
+    near = draw_tornado(reader, "balance.dollar_ratio", [("wide", 0.5, used)], [1.0])
     assert near.panels[0].lines == (1.0,)
     assert dict(near.panels[0].legend)["line"] == "at 1.00 a conclusion turns"
     (drawn,) = [line for line in draw_text_bars(near, 80) if line.rstrip().endswith(f"{used:.2f}")]
     assert drawn.index("▒") < drawn.index("┊") < drawn.index("│")
-    far = sensitivity.draw_tornado(reader, "balance.dollar_ratio", [("short", used, used + 0.1)], [1.0])
+    far = draw_tornado(reader, "balance.dollar_ratio", [("short", used, used + 0.1)], [1.0])
     assert far.panels[0].lines == ()
 
 
@@ -434,8 +439,7 @@ def test_png_that_cannot_be_drawn(tmp_path: Path, missing: str) -> None:
     """Without the library, or a font for the numbers, one line says what to do, and no file is written."""
     bare = "def svg_to_bytes(svg_string, zoom): return b'the same picture whatever it says'"
     stand_in = {"library": "raise ImportError", "font": bare}[missing]
-    (tmp_path / "resvg_py.py").write_text(stand_in, encoding="utf-8")
-    done = run_alone("show", "-o", "x.png", cwd=tmp_path, environment={"PYTHONPATH": str(tmp_path)})
+    done = run_beside("resvg_py", stand_in, "show", "-o", "x.png", cwd=tmp_path)
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
     assert {"library": "pip install 'leverage-calculator[png]'", "font": "needs a font"}[missing] in done.err
     assert not (tmp_path / "x.png").exists()

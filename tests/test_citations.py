@@ -19,9 +19,9 @@ from leverage.formats import Page
 from leverage.formats._citations import Name, split_names
 from leverage.formats.sources import bibtex, csl
 from leverage.model import Source, list_keys
+from leverage.report.bibliography import describe_source, write_bibliography
 from leverage.report.cell_reader import CellReader
 from leverage.report.figures import SOURCES, Cited, draw_figure_grids, list_given
-from leverage.report.notes import describe_source, write_bibliography
 from leverage.report.report import Report, Table
 from leverage.report.workbook.steps import make_sources
 from tests.program import read_json, run

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leverage.analysis.assessment import Assessment, assess_file
+from leverage.analysis.assessment import Assessment
 from leverage.model import WhatIf
-from leverage.reading.extends import Origin
 from tests.program import run
-from tests.test_parts import assess, complaints, number
+from tests.written import assess, complaints, number
 
 UNION = """
 title: A union and an empire
@@ -361,7 +360,7 @@ def test_a_sum_of_members_stands_on_their_sources() -> None:
         text = text.replace(f"gdp: {gdp}", f"gdp: {{value: {gdp}, source: a}}")
     own = text.replace("name: Union,", "name: Union, gdp: {value: 990 billion USD/year, source: b},")
     for source, expected in (("a", 1000e9), ("b", 990e9)):
-        assessment = assess_file(Origin("x.yaml", None), "x", own.encode(), WhatIf(only=(source,)))
+        assessment = assess(own, WhatIf(only=(source,)))
         assert assessment.values["union.gdp"].number == pytest.approx(expected)
 
 

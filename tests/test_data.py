@@ -10,13 +10,11 @@ import pytest
 from leverage.data.catalogue import read_catalogue, read_entry
 from leverage.data.observations import Account
 from leverage.problems import LeverageError
+from tests.downloads import OWN, PLAIN, REAL, WDI, needs_real_files, write, write_baci, write_matrix
 from tests.program import read_json, run
 from tests.readme import REFERENCE, find_block
-from tests.test_layouts import OWN, WDI, needs_real_files, write, write_baci, write_matrix
-from tests.test_layouts import REAL as REAL_FILES
 
 GDP = WDI + '"Azerbaijan","AZE","GDP (current US$)","NY.GDP.MKTP.CD","54825411764.7","78721058823.5","",\n'
-PLAIN = "year,reporter,partner,flow,value,unit\n2023,AZE,RUS,exports,1178.3,million USD/year\n"
 SCENARIO = "title: A\nparties: {a: {name: A}, b: {name: B}}\nsides: [a, b]\n"
 
 
@@ -374,7 +372,7 @@ def test_the_layout_of_the_reference(tmp_path: Path) -> None:
 @needs_real_files
 def test_all_real_files_are_added(tmp_path: Path) -> None:
     """Every file that has a layout is added or left out with a reason, none is an error."""
-    names = [str(path) for path in sorted(REAL_FILES.rglob("*.*")) if path.suffix.lower() in (".csv", ".xlsx", ".json")]
+    names = [str(path) for path in sorted(REAL.rglob("*.*")) if path.suffix.lower() in (".csv", ".xlsx", ".json")]
     names = [name for name in names if "brent" not in name]
     done = run("data", "add", *names, cwd=tmp_path)
     assert done.status == 0, done.err

@@ -2,7 +2,6 @@
 
 import io
 import itertools
-import os
 import re
 import shutil
 import subprocess
@@ -27,7 +26,7 @@ from leverage.report.report import Report
 from leverage.report.views import Column, Entry, Grid, Item, Note, Notes, Outline, Prose, View, make_items
 from leverage.text import bind_spaces
 from tests import papers
-from tests.program import REPORTS, Done, run, run_alone
+from tests.program import REPORTS, Done, run, run_without
 
 pytestmark = pytest.mark.xdist_group("word")  # which share a document
 
@@ -373,11 +372,9 @@ def test_pictures_have_numbers_of_their_own() -> None:
 
 def test_without_what_draws_pictures(tmp_path: Path) -> None:
     """A document has no picture then; if somebody wants one, a line says what is lacking."""
-    (tmp_path / "resvg_py.py").write_text("raise ImportError", encoding="utf-8")
-    environment = {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])}
-    assert run_alone("show", "-o", "x.docx", environment=environment, cwd=tmp_path) == Done(0, "", "")
+    assert run_without("resvg_py", "show", "-o", "x.docx", cwd=tmp_path) == Done(0, "", "")
     assert len(Document(str(tmp_path / "x.docx")).inline_shapes) == 0
-    done = run_alone("show", "--chart", "-o", "y.docx", environment=environment, cwd=tmp_path)
+    done = run_without("resvg_py", "show", "--chart", "-o", "y.docx", cwd=tmp_path)
     assert (done.status, done.out) == (2, "")
     assert "resvg" in done.err
 
@@ -532,13 +529,11 @@ def test_every_command_writes_documents(words: str, tmp_path: Path) -> None:
 
 def test_without_the_library(tmp_path: Path) -> None:
     """One line that says what to install, exit 2; a broken install is none."""
-    (tmp_path / "docx.py").write_text("raise ImportError", encoding="utf-8")
-    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
     told = "A Word document needs python-docx: pip install 'leverage-calculator[docx]'\n"
     for words in (["-o", "x.docx"], ["-f", "docx"]):
-        assert run_alone("show", *words, environment={"PYTHONPATH": path}, cwd=tmp_path) == Done(2, "", told)
+        assert run_without("docx", "show", *words, cwd=tmp_path) == Done(2, "", told)
     assert not (tmp_path / "x.docx").exists()
-    assert run_alone("show", "-o", "x.md", environment={"PYTHONPATH": path}, cwd=tmp_path) == Done(0, "", "")
+    assert run_without("docx", "show", "-o", "x.md", cwd=tmp_path) == Done(0, "", "")
 
 
 @pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler")

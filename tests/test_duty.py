@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leverage.analysis.assessment import assess_file
 from leverage.model import WhatIf
 from leverage.problems import LeverageError
-from leverage.reading.extends import Origin
 from tests.program import run
-from tests.test_parts import HEAD, PARTS, assess, complaints, number
+from tests.test_parts import HEAD, PARTS
+from tests.written import assess, complaints, number
 
 GOODS = (
     HEAD
@@ -266,7 +265,7 @@ def test_a_kind_without_a_duty_takes_none() -> None:
 def test_a_duty_may_be_set_by_hand() -> None:
     """--set takes the name under which the move has it."""
     what_if = WhatIf(sets=("move.tariff.duty=3000 %",))
-    assessment = assess_file(Origin("x.yaml", None), "x", levy(GOODS, "25 %").encode(), what_if)
+    assessment = assess(levy(GOODS, "25 %"), what_if)
     assert assessment.values["outcome.south.goods"].number == pytest.approx(420.69e6, abs=0.005e6)
 
 
@@ -275,7 +274,7 @@ def test_a_move_has_a_cut_or_a_duty_to_be_set(written: str, name: str) -> None:
     """By which of the two it acts is a matter of the file."""
     text, what_if = levy(GOODS, "25 %").replace("duty: 25 %", written), WhatIf(sets=(f"move.tariff.{name}=5 %",))
     with pytest.raises(LeverageError, match=f"nothing that can be set is named 'move.tariff.{name}'"):
-        assess_file(Origin("x.yaml", None), "x", text.encode(), what_if)
+        assess(text, what_if)
 
 
 def test_a_duty_may_be_swept() -> None:

@@ -1,80 +1,36 @@
 """`leverage new AZE RUS`: a scenario of two countries from files of data, written by hand in the offices' layouts."""
 
 import hashlib
-import json
-import os
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from jsonschema import Draft7Validator
 
-from leverage.data import factbook
-from tests.program import read_json, run
-from tests.test_layouts import REAL, WDI, needs_real_files, write, write_baci, write_comtrade, write_matrix
-from tests.test_schema import as_edited
-
-NAME = "azerbaijan-russia.yaml"
-
-
-@pytest.fixture(autouse=True)
-def _files_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide the package that fills what files lack: it has tests of its own."""
-    monkeypatch.setitem(sys.modules, factbook.MODULE, None)
-
-
-AZE, RUS, WORLD = '"31","AZE","Azerbaijan"', '"643","RUS","Russian Fed."', '"0","W00","World"'
-
-
-def write_row(year: int, reporter: str, flow: str, partner: str, value: str) -> str:
-    """Return a row of Comtrade of all goods; exports are FOB, imports CIF."""
-    cif, fob = ("", value) if flow == "X" else (value, "")
-    numbers = f'"{cif}","{fob}","{value}"'
-    return f'"C","A","{year}",{reporter},"{flow}",{partner},"0","TOTAL","C00","0","0",{numbers}'
-
-
-def write_wdi(code: str, *values: str, series: str = "NY.GDP.MKTP.CD") -> str:
-    """Return a row of WDI for 2021, 2022, 2023."""
-    cells = ",".join(f'"{value}"' for value in values)
-    return f'"name","{code}","a series","{series}",{cells},\n'
-
-
-FLOWS = write_comtrade(
-    write_row(2022, AZE, "X", RUS, "975000000"),
-    write_row(2023, AZE, "X", RUS, "1178300000"),
-    write_row(2023, RUS, "M", AZE, "1413960000"),
-    write_row(2022, RUS, "X", AZE, "2500000000"),
-    write_row(2023, AZE, "M", RUS, "3225000000"),
-    write_row(2023, AZE, "X", WORLD, "33900000000"),
-    write_row(2023, AZE, "M", WORLD, "17280000000"),
+from tests.downloads import (
+    AZE,
+    FLOWS,
+    GDP,
+    NAME,
+    REAL,
+    RUS,
+    WDI,
+    WORLD,
+    add,
+    fill,
+    load,
+    needs_real_files,
+    write,
+    write_baci,
+    write_comtrade,
+    write_matrix,
+    write_row,
+    write_wdi,
 )
-GDP = WDI + write_wdi("AZE", "54825411764.7", "78721058823.5", "72356176470.6")
-GDP += write_wdi("RUS", "1836892075536.8", "2266029240645.3", "")
+from tests.editors import refusals
+from tests.program import read_json, run
 
-
-def add(folder: Path, *names: str) -> None:
-    """Make a catalogue of files, all of 14 November 2023."""
-    for name in names:
-        os.utime(folder / name, (1_700_000_000, 1_700_000_000))
-    done = run("data", "add", *names, cwd=folder)
-    assert done.status == 0, done.err
-
-
-def fill(folder: Path) -> None:
-    """Make a catalogue of flows, GDP and remittances."""
-    write(folder, "trade.csv", FLOWS)
-    write(folder, "gdp.csv", GDP)
-    write_matrix(folder)
-    add(folder, "trade.csv", "gdp.csv", "matrix.xlsx")
-
-
-def load(folder: Path, name: str = NAME) -> Mapping[str, Any]:
-    """Read a scenario as plain YAML."""
-    loaded: Mapping[str, Any] = yaml.BaseLoader((folder / name).read_text(encoding="utf-8")).get_data()
-    return loaded
+pytestmark = pytest.mark.usefixtures("_files_alone")
 
 
 def list_figures(node: object) -> Iterator[Mapping[str, Any]]:
@@ -95,8 +51,7 @@ def test_the_scenario_of_two_countries(tmp_path: Path) -> None:
     assert f"wrote {NAME}\ncheck it with: leverage check {NAME}\n" in done.err
     assert run("check", NAME, cwd=tmp_path).status == 0
     text = (tmp_path / NAME).read_text(encoding="utf-8")
-    schema = json.loads(run("schema").out)
-    assert list(Draft7Validator(schema).iter_errors(as_edited(text))) == []
+    assert refusals(text) == []
     scenario = load(tmp_path)
     assert scenario["sides"] == ["azerbaijan", "russia"]
     assert scenario["parties"]["russia"]["code"] == "RUS"

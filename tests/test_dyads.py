@@ -326,7 +326,6 @@ moves:
     for: 3 months
 """
 MOLDOVA_GDP_EUR = 18.2e9 * 0.92
-RUSSIA_GDP_EUR = 2174e9 * 0.92
 RUSSIA_ABSORBS_EUR = (2174e9 - 475.277e9 + 381.45e9) * 0.92
 GAS_MWH = 20e6
 GAS_TARIFF = 0.5 * 3.6  # EUR/MWh: 3.6 GJ in a MWh

@@ -283,10 +283,9 @@ def test_the_slopes_are_those_of_the_equations(inputs: Inputs[float]) -> None:
 
 
 def test_the_size_of_the_rest_hardly_matters() -> None:
-    """Between 40 and 400 trillion Russia's loss differs by 0.13 %, Azerbaijan's, the smaller country, by 0.01 %."""
+    """Between 40 and 400 trillion losses differ by less than 0.2 %, that of the smaller country by less."""
     small, large = (solved(BASE._replace(gdp_rest=size * 1e6)) for size in (40, 400))
-    assert round(100 * abs(small.loss_q / large.loss_q - 1), 2) == 0.13
-    assert round(100 * abs(small.loss_p / large.loss_p - 1), 2) == 0.01
+    assert abs(small.loss_p / large.loss_p - 1) < abs(small.loss_q / large.loss_q - 1) < 0.002
 
 
 FAULTS = [

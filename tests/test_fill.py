@@ -1,6 +1,5 @@
 """Filled templates: numbers in every filter and format, text that stays text, and mistakes told at their lines."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import Done, read_json, run, run_alone
+from tests.program import Done, read_json, run, run_without
 
 # North sells South goods for 2 bn a year (1 to 3), and finds other buyers for half: it loses 1 bn, 1 % of its GDP of
 # 100 bn. South loses what it pays, 2 bn, and the 10 million that workers in North send home: 2.01 bn, 0.402 %.
@@ -374,8 +373,6 @@ def test_formats(tmp_path: Path) -> None:
 
 def test_without_the_library(tmp_path: Path) -> None:
     """One line says what to install."""
-    (tmp_path / "jinja2.py").write_text("raise ImportError", encoding="utf-8")
     (tmp_path / "t.md").write_text("x", encoding="utf-8")
-    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
     told = "Filling a template needs Jinja2: pip install 'leverage-calculator[fill]'\n"
-    assert run_alone("fill", "t.md", environment={"PYTHONPATH": path}, cwd=tmp_path) == Done(2, "", told)
+    assert run_without("jinja2", "fill", "t.md", cwd=tmp_path) == Done(2, "", told)

@@ -60,7 +60,9 @@ def test_pages_are_well_formed(words: str, part: list[str]) -> None:
 def test_tables_are_named_and_headed(scenario: str) -> None:
     """A table has a caption, each column a heading, each row too, and the cells of a row fill its columns."""
     page = run("show", scenario, "-f", "html").out
-    for table in re.findall(r"<table.*?</table>", page, re.DOTALL):
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    assert tables
+    for table in tables:
         assert "<caption" in table
         rows = [
             sum(int(span or 1) for span in re.findall(r"<t[hd][^>]*?(?:colspan=\"(\d+)\")?>", row))

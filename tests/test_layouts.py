@@ -5,20 +5,28 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from leverage.data import layouts as module
 from leverage.data import sums
+from leverage.data.extraction import read_observations
 from leverage.data.layouts import Layout, load_layouts, read_layout
-from leverage.data.observations import SOME_GOODS, Account, Observation, read_observations, scale_number
+from leverage.data.observations import SOME_GOODS, Account, Observation, scale_number
 from leverage.data.recognition import NOTHING_GIVEN, Given, recognize
 from leverage.document import parse_yaml
 from leverage.problems import File, LeverageError, Problem
 from leverage.tables.numerals import choose_decimal, find_marks, parse_number, split_letters
-
-REAL = Path(os.environ.get("LEVERAGE_TEST_DATA", "/nowhere"))
-needs_real_files = pytest.mark.skipif(not REAL.is_dir(), reason="LEVERAGE_TEST_DATA names no folder")
+from tests.downloads import (
+    OWN,
+    REAL,
+    WDI,
+    needs_real_files,
+    write,
+    write_baci,
+    write_book,
+    write_comtrade,
+    write_matrix,
+)
 
 
 def read(path: Path, given: Given = NOTHING_GIVEN, **settings: bool) -> tuple[list[Observation], Account, str]:
@@ -26,26 +34,6 @@ def read(path: Path, given: Given = NOTHING_GIVEN, **settings: bool) -> tuple[li
     file = recognize(path, path.name, load_layouts(), given)
     account = Account()
     return list(read_observations(file, file.layout, given, account, **settings)), account, file.layout.id
-
-
-def write(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
-    """Write a file and return its path."""
-    path = folder / name
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def write_book(folder: Path, name: str, sheets: dict[str, Sequence[Sequence[object]]]) -> Path:
-    """Write a workbook and return its path."""
-    path = folder / name
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
-    book.save(path)
-    return path
 
 
 def list_values(figures: Sequence[Observation]) -> list[tuple[str, str, str, int, float]]:
@@ -59,17 +47,6 @@ def fail_to_read(path: Path, given: Given = NOTHING_GIVEN) -> Problem:
         read(path, given)
     assert len(raised.value.problems) == 1
     return raised.value.problems[0]
-
-
-COMTRADE = (
-    "typeCode,freqCode,refYear,reporterCode,reporterISO,reporterDesc,flowCode,partnerCode,partnerISO,partnerDesc,"
-    "partner2Code,cmdCode,customsCode,mosCode,motCode,cifvalue,fobvalue,primaryValue\n"
-)
-
-
-def write_comtrade(*rows: str) -> str:
-    """Return rows of Comtrade, each of which ends with a comma: one field more than there are names."""
-    return COMTRADE + "".join(f"{row},\n" for row in rows)
 
 
 def test_comtrade_of_today(tmp_path: Path) -> None:
@@ -136,13 +113,6 @@ def test_comtrade_of_before(tmp_path: Path) -> None:
         ("exports_to", "AZE", "RUS", 2017, 587e6),
         ("exports", "AZE", "", 2017, 138e8),
     ]
-
-
-def write_baci(chapters: int) -> str:
-    """Return a year of BACI with 2 thousand dollars a chapter, from Azerbaijan to Russia and to four others."""
-    numbers = [number for number in range(1, 98) if number != 77][:chapters]  # there is no chapter 77
-    rows = [f"2022,31,{partner},{number}0100,2,\n" for partner in (643, 842, 251, 699, 58) for number in numbers]
-    return "t,i,j,k,v,q\n" + "".join(rows)
 
 
 def test_baci_is_summed_over_goods(tmp_path: Path) -> None:
@@ -235,12 +205,6 @@ def test_wits_query(tmp_path: Path) -> None:
         ("exports_to", "AZE", "RUS", 2019, 731886500.0),
         ("exports", "AZE", "", 2019, 19635748e3),
     ]
-
-
-WDI = (
-    '\ufeff"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-03-28",\n\n'
-    '"Country Name","Country Code","Indicator Name","Indicator Code","2021","2022","2023",\n'
-)
 
 
 def test_wdi_across(tmp_path: Path) -> None:
@@ -440,22 +404,6 @@ def test_eurostat(tmp_path: Path) -> None:
     before = "unit,na_item,geo\\time\t2018 \t2017 \nCP_MEUR,B1GQ,UK\t2423736.9 \t: \n"
     figures, _, _ = read(write(tmp_path, "old.tsv", before))
     assert list_values(figures) == [("gdp", "GBR", "", 2018, 2423736.9e6)]
-
-
-def write_matrix(folder: Path, title: str = "Bilateral Remittance Estimates for 2017 (April 2018 Version)") -> Path:
-    """Write the matrix of remittances."""
-    head = "receiving (across) / sending (down) "
-    rows: list[Sequence[object]] = [
-        [title],
-        [head, "Azerbaijan", "Russian Federation", "Ruritania", "WORLD"],
-        ["Azerbaijan", 0, 126.25, "-", 126.25],
-        ["Russian Federation", 610.5, 0, "-", 610.5],
-        ["WORLD", 1050.25, 8026.5, "-", 9076.75],
-        [],
-        ["Notes:"],
-        ["These estimates are analytical."],
-    ]
-    return write_book(folder, "matrix.xlsx", {"Bilateral_Remittances_2017": rows, "remshare": [["0.04"]]})
 
 
 def test_the_matrix_of_remittances(tmp_path: Path) -> None:
@@ -878,19 +826,6 @@ def read_mine(text: str) -> tuple[Layout | None, list[Problem]]:
     problems: list[Problem] = []
     node = parse_yaml(File("data.yaml", text))
     return read_layout(node, "mine", node.place, problems), problems
-
-
-OWN = """title: Customs of Ruritania
-header: [Jahr, Land, Wert]
-delimiter: semicolon
-decimal: comma
-skip: 1
-columns: {year: Jahr, partner: Land, value: Wert}
-cells: {reporter: A1}
-missing: [x]
-figures:
-  exports: {gives: exports_to, unit: thousand EUR/year}
-"""
 
 
 def test_a_layout_of_ones_own(tmp_path: Path) -> None:

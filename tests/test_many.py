@@ -305,7 +305,7 @@ def test_labels_and_names_are_those_of_their_scenario(
     """Over each loss stand the label that its own scenario gives the lever and the name it gives the party."""
     readers = [CellReader(assess_named(name)) for name in library.list_bundled()] if is_bundled else pairs
     by = {label.full: reader for label, reader in zip(label_scenarios(readers).values(), readers, strict=True)}
-    report = report_comparison(readers, None, Edition(command=("compare",)), has_ties=True)
+    report = report_comparison(readers, Edition(command=("compare",)), has_ties=True)
     views = draw_paper(report, None) if is_document else draw_screen(report, None)
     seen: list[tuple[str, str]] = []
     for grid in views:

@@ -8,12 +8,12 @@ import pytest
 
 from leverage.analysis import arrays, sensitivity
 from leverage.analysis.arrays import Array, walk_graph
-from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.assessment import Assessment, assess_named
 from leverage.analysis.network import Network
 from leverage.analysis.ranges import list_uncertain
 from leverage.analysis.sampling import Sampler, split_into_blocks
 from leverage.analysis.sensitivity import find_swings
-from leverage.reading.extends import Origin
+from tests.written import assess
 
 HEAD = "title: Made up\nsides: [a, b]\nparties: {a: {gdp: 1 billion USD/year}, b: {gdp: 1 billion USD/year}}\n"
 
@@ -22,7 +22,7 @@ def made(figures: dict[str, str], formula: str) -> Assessment:
     """Assess a scenario of figures and one result over them, which may be longer than a formula may be."""
     lines = [HEAD, "figures:", *(f"  {name}: {figure}" for name, figure in figures.items())]
     lines += ["results:", f"  whole: {{formula: {formula}}}"]
-    return assess_file(Origin("made.yaml", None), "made", "\n".join(lines).encode())
+    return assess("\n".join(lines))
 
 
 def tied(count: int) -> Assessment:
@@ -31,7 +31,7 @@ def tied(count: int) -> Assessment:
     for number in range(count):
         value = f"{{value: {number + 20} USD/year, low: 10 USD/year, high: {number + 50} USD/year, assumed: made up}}"
         lines.append(f"  t{number}: {{kind: trade, seller: a, buyer: b, value: {value}}}")
-    return assess_file(Origin("made.yaml", None), "made", "\n".join(lines).encode())
+    return assess("\n".join(lines))
 
 
 @pytest.mark.parametrize("scenario", ["azerbaijan-russia", "escalation", "classic/gains-from-trade", ""])
@@ -163,7 +163,7 @@ levers:
 
 def test_what_figures_fail_together_is_undefined_here_too() -> None:
     """Where the fee of a pipe is above its price there is no loss, in the draws of all and where one is drawn anew."""
-    assessment = assess_file(Origin("made.yaml", None), "made", f"{HEAD}{PIPE}".encode())
+    assessment = assess(f"{HEAD}{PIPE}")
     sampler = Sampler(assessment)
     given, others = (
         {name: stream.draw(4000) for name, stream in sampler.open_streams(seed).items()} for seed in (1, 2)

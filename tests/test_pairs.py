@@ -11,12 +11,26 @@ import pytest
 from leverage import library
 from leverage.data.catalogue import read_catalogue
 from leverage.data.countries import Country, find_country
-from leverage.data.pairs import list_questions, read_pairs
-from leverage.data.readings import NEWEST, read_pair
+from leverage.data.pairs import AGGREGATES, read_pairs
+from leverage.data.readings import NEWEST, list_questions, read_pair
+from tests.downloads import (
+    AZE,
+    FLOWS,
+    PLAIN,
+    REAL,
+    RUS,
+    WDI,
+    WORLD,
+    add,
+    fill,
+    needs_real_files,
+    write,
+    write_baci,
+    write_comtrade,
+    write_row,
+    write_wdi,
+)
 from tests.program import Done, read_json, run
-from tests.test_data import PLAIN
-from tests.test_dyad import AZE, FLOWS, RUS, WORLD, add, fill, write_row, write_wdi
-from tests.test_layouts import REAL, WDI, needs_real_files, write, write_baci, write_comtrade
 
 M = " [million USD/year]"
 GMB, KAZ, FRA = '"270","GMB","Gambia"', '"398","KAZ","Kazakhstan"', '"251","FRA","France"'
@@ -85,7 +99,7 @@ def test_the_rule_is_that_of_a_scenario(tmp_path: Path) -> None:
     pair = read_pair(catalogue, first, second, NEWEST)
     values = {
         question: value
-        for question, value in zip(list_questions("AZE", "RUS"), row.values, strict=True)
+        for question, value in zip(list_questions("AZE", "RUS", AGGREGATES), row.values, strict=True)
         if value is not None
     }
     for question, report in values.items():

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leverage import library, naming
-from leverage.analysis.assessment import Assessment, assess_file, assess_named, open_lengths
+from leverage.analysis.assessment import assess_file, assess_named, open_lengths
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.notes import note_numbers
 from leverage.analysis.sensitivity import search_flips
@@ -24,6 +24,7 @@ from leverage.model import Evidence, WhatIf
 from leverage.problems import LeverageError
 from leverage.reading.extends import Origin
 from tests.program import read_json, run
+from tests.written import assess, complaints, number
 
 HEAD = """
 title: Two neighbours
@@ -48,28 +49,6 @@ levers:
       other: {value: 452.9 million USD/year, diverted: 67 %, discount: 0}
 """
 )
-
-
-def assess(text: str) -> Assessment:
-    """A scenario written in the test."""
-    return assess_file(Origin("written.yaml", None), "written", text.encode())
-
-
-def number(text: str, cell: str) -> float:
-    """A cell of a scenario, which must have a number."""
-    found = assess(text).values[cell].number
-    assert found is not None, cell
-    return found
-
-
-def complaints(text: str) -> list[str]:
-    """What is wrong with a scenario, each problem with its place and hint."""
-    with pytest.raises(LeverageError) as caught:
-        assess(text)
-    return [
-        f"{one.place and one.place.line}:{one.place and one.place.column} {one.message}; {one.hint}"
-        for one in caught.value.problems
-    ]
 
 
 def test_what_the_lever_says_counts_for_nothing_where_every_part_says_it() -> None:
@@ -118,12 +97,7 @@ def test_a_loss_rests_on_the_parts_that_are_cut() -> None:
         assert assessment.evidence[cell].evidence is Evidence.DERIVED
         assert cell not in drawn.ranges
     assert assessment.evidence["loss.north.goods"].evidence is Evidence.UNSOURCED
-    without = assess_file(
-        Origin("written.yaml", None),
-        "written",
-        (head + rest + moves + spared + source).encode(),
-        WhatIf(only=("office",)),
-    )
+    without = assess(head + rest + moves + spared + source, WhatIf(only=("office",)))
     assert without.values["loss.north.goods"].number is None
     for cell in cells:
         assert without.values[cell].number == pytest.approx(lost)
@@ -166,7 +140,7 @@ def test_of_three_moves_on_all_goods_the_largest_cut_counts_at_any_time() -> Non
 def write_moves(draw: st.DrawFn) -> str:
     """Many moves on the goods, some on a part or for no time of their own, and a few for an uncertain time."""
     lines = ["moves:"]
-    for number in range(draw(st.integers(8, 14))):
+    for index in range(draw(st.integers(8, 14))):
         parts = draw(st.sampled_from(["", "parts: [fruit], ", "parts: [other], "]))
         months = draw(st.integers(1, 5))
         lasting = draw(
@@ -182,7 +156,7 @@ def write_moves(draw: st.DrawFn) -> str:
         by = draw(st.sampled_from(["north", "south"]))
         does = draw(st.sampled_from(["cut", "cut", "duty"])) if by == "south" else "cut"
         does = f"{does}: {draw(st.integers(0, 9))}0 %"
-        lines.append(f"  m{number}: {{lever: goods, {parts}by: {by}, {does}{lasting}}}")
+        lines.append(f"  m{index}: {{lever: goods, {parts}by: {by}, {does}{lasting}}}")
     return "\n".join([*lines, "figures:", "  month: {value: 1 month, assumed: round}", ""])
 
 
@@ -596,6 +570,19 @@ def test_a_mean_over_time_of_a_loss_that_is_linear_is_the_loss_by_the_average() 
     assert number(text, "loss.north.it") == pytest.approx(1 + 3 * (1 - 0.5 * (1 - 0.5 / math.log(2))), rel=1e-12)
 
 
+def test_a_mean_over_time_is_explained_where_only_the_exposure_is_a_sum_over_parts(tmp_path: Path) -> None:
+    """The formula that the mean is taken of has no sum(), though the tie has parts."""
+    loss = "{averaged: true, formula: pay * cut * (1 - share * adjustment)}"
+    kind = MEAN.replace("LOSS", loss).replace("      share:", "      pay: {unit: USD/year, doc: a price}\n      share:")
+    tie = "levers:\n  it:\n    kind: mine\n    giver: north\n    pay: 4 USD/year\n    parts: {a: {value: 1 USD/year}}\n"
+    file = tmp_path / "mean.yaml"
+    file.write_text(HEAD.replace("parties:", "horizon: 2 years\nparties:") + kind + tie)
+    explained = run("explain", str(file), "loss.north.it").out
+    assert "= the mean over the time of pay × cut × (1 − share × adjustment)" in explained
+    (whole, *_) = read_json("explain", str(file), "loss.north.it")["explanation"]
+    assert whole["words"] == "the mean over the time of pay × cut × (1 - share × adjustment)"
+
+
 def test_sum_stands_in_kinds_alone() -> None:
     """A figure of the scenario cannot be such a sum."""
     assert any(
@@ -727,11 +714,11 @@ def test_an_input_that_each_part_has_is_set_on_the_parts() -> None:
     for name in ("goods.diverted", "goods.value"):
         key = name.partition(".")[2]
         with pytest.raises(LeverageError) as caught:
-            assess_file(Origin("s", None), "s", PARTS.encode(), WhatIf((f"{name}=50%",)))
+            assess(PARTS, WhatIf((f"{name}=50%",)))
         (problem,) = caught.value.problems
         assert problem.message == f"nothing that can be set is named '{name}'"
         assert problem.hint == f"each part has its own: goods.fruit.{key}, goods.other.{key}"
-    some = assess_file(Origin("s", None), "s", PARTS.encode(), WhatIf(("goods.discount=50%",)))
+    some = assess(PARTS, WhatIf(("goods.discount=50%",)))
     assert some.values["goods.fruit.discount"].number == 0.5
     assert some.values["goods.other.discount"].number == 0
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.assessment import Assessment, assess_named
 from leverage.analysis.notes import note_numbers
 from leverage.problems import Problem
-from leverage.reading.extends import Origin
 from tests.program import run
+from tests.written import assess
 
 HEAD = """
 title: Made up
@@ -24,15 +24,14 @@ parties:
 """
 
 
-def assess(text: str) -> Assessment:
+def assess_below(text: str) -> Assessment:
     """Assess a scenario under the head, given what follows or the whole of it."""
-    whole = text if "title:" in text else f"{HEAD}{text}"
-    return assess_file(Origin("made.yaml", None), "made", whole.encode())
+    return assess(text if "title:" in text else f"{HEAD}{text}")
 
 
 def find_notes(text: str) -> list[Problem]:
     """Return the notes on a scenario under the head, given what follows or the whole of it."""
-    return list(assess(text).notes)
+    return list(assess_below(text).notes)
 
 
 def figure(content: str) -> str:
@@ -175,7 +174,7 @@ def test_notes(case: str) -> None:
     line = found[0].place.file.line(found[0].place.line)
     assert at in line
     assert found[0].hint
-    assessment = assess(text)
+    assessment = assess_below(text)
     assert found[0] not in note_numbers(assessment.graph, assessment.values)  # which readers of `show` are told
     sort = re.split("[0-9]", expected)[0]
     assert [note.message for note in find_notes(near) if note.message.startswith(sort)] == []

@@ -254,8 +254,10 @@ def test_draws_of_a_prior_lie_within_its_bounds(tmp_path: Path) -> None:
         assert reading.low is not None
         assert reading.high is not None
         draws = sampling.Stream(name, reading, 1).draw(100_000)
-        assert (draws.min(), draws.max()) == (least, most) if name == "elsewhere" else draws.min() == least
+        assert draws.min() == least
         assert draws.max() <= most
+        if name == "elsewhere":  # no half-life comes near a century
+            assert draws.max() == most
         assert np.mean((draws >= reading.low.base) & (draws <= reading.high.base)) >= 0.895
         assert sampling.find_reach(reading) == (least, most)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leverage import formats
 from leverage.analysis import arrays
-from leverage.analysis.assessment import Assessment, Attempt, assess_file
+from leverage.analysis.assessment import Assessment, Attempt
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.sensitivity import find_swings, list_conclusions, search_flips
 from leverage.formats import Page
@@ -22,7 +22,6 @@ from leverage.formula.tree import write_formula
 from leverage.model import AS_WRITTEN, WhatIf
 from leverage.problems import LeverageError
 from leverage.quantity import parse_quantity
-from leverage.reading.extends import Origin
 from leverage.report import check, diff, explain, sensitivity, sources
 from leverage.report.cell_reader import CellReader
 from leverage.report.compare.report import report_comparison
@@ -30,6 +29,7 @@ from leverage.report.report import Edition, Report
 from leverage.report.show.report import report_scenario
 from leverage.units import CURRENCIES, list_unit_names, parse_unit
 from tests.test_ranges import NOT_PLAIN
+from tests.written import assess, read_number
 
 Tree: TypeAlias = dict[str, Any]
 
@@ -57,20 +57,13 @@ def yaml(tree: Tree, indent: str = "") -> str:
 def assessed(tree: Tree, what_if: WhatIf = AS_WRITTEN) -> Assessment:
     """A scenario of these keys, assessed in process."""
     text = yaml({"title": "Generated", "sides": "[north, south]", **tree})
-    return assess_file(Origin("generated.yaml", None), "generated", text.encode(), what_if)
-
-
-def number(assessment: Assessment, cell: str) -> float:
-    """A cell that must be there."""
-    found = assessment.values[cell].number
-    assert found is not None, cell
-    return found
+    return assess(text, what_if)
 
 
 def losses(assessment: Assessment) -> dict[str, float]:
     """Every loss in full."""
     names = [name for name in assessment.values if name.startswith("loss.")]
-    return {name: number(assessment, name) for name in names}
+    return {name: read_number(assessment, name) for name in names}
 
 
 def near(found: float, expected: float, tolerance: float = 1e-9) -> bool:
@@ -155,7 +148,7 @@ def test_scaling_all_money_scales_every_loss(drawn: Tree, k: float) -> None:
 def test_sellers_loss_is_never_above_its_exposure(drawn: Tree) -> None:
     """Whatever is diverted at whatever discount, no more than the sales is lost."""
     found = assessed(of_each_kind(drawn))
-    assert number(found, "loss.north.goods") <= number(found, "exposure.north.goods") * (1 + 1e-12)
+    assert read_number(found, "loss.north.goods") <= read_number(found, "exposure.north.goods") * (1 + 1e-12)
 
 
 @given(three_levers())
@@ -163,8 +156,8 @@ def test_sellers_loss_is_never_above_its_exposure(drawn: Tree) -> None:
 def test_shippers_loss_is_never_above_its_exposure(drawn: Tree) -> None:
     """No one pays a detour above the netback, and the netback is below the price."""
     found = assessed(of_each_kind(drawn))
-    assert number(found, "loss.north.oil") <= number(found, "exposure.north.oil") * (1 + 1e-12)
-    assert number(found, "loss.south.oil") <= number(found, "exposure.south.oil") * (1 + 1e-12)
+    assert read_number(found, "loss.north.oil") <= read_number(found, "exposure.north.oil") * (1 + 1e-12)
+    assert read_number(found, "loss.south.oil") <= read_number(found, "exposure.south.oil") * (1 + 1e-12)
 
 
 @given(three_levers())
@@ -182,7 +175,7 @@ def test_no_loss_is_negative(drawn: Tree) -> None:
 def test_elasticity_two_gives_cut_times_value(gdp: float, part: float, cut: float) -> None:
     """At an elasticity of 2 a buyer loses the invoice of what is cut, however much else it spends."""
     tree = moving(trade(gdp, part, elasticity=2), "north", cut)
-    assert near(number(assessed(tree), "move.m0.damage"), cut * gdp * part)
+    assert near(read_number(assessed(tree), "move.m0.damage"), cut * gdp * part)
 
 
 @given(MONEY, st.floats(1e-3, 0.9), ELASTICITY, st.floats(0.0, 0.99), st.floats(0.01, 1.0))
@@ -191,7 +184,7 @@ def test_buyers_loss_rises_with_the_cut(gdp: float, part: float, elasticity: flo
     """A deeper cut costs the buyer more, or the same where already all is lost to the last digit."""
     deeper = min(1.0, cut + more)
     found = assessed(moving(trade(gdp, part, elasticity=elasticity), "north", cut, deeper))
-    less, most = number(found, "move.m0.damage"), number(found, "move.m1.damage")
+    less, most = read_number(found, "move.m0.damage"), read_number(found, "move.m1.damage")
     assert most > less or (most == less and elasticity < 2)
 
 
@@ -205,7 +198,7 @@ def test_buyers_loss_is_convex_in_the_cut_above_an_elasticity_of_two(
     The second derivative has the sign of p (1 - p), p = 1 / (elasticity - 1), which is 1 or less from 2 on.
     """
     tree = moving(trade(gdp, part, elasticity=elasticity), "north", one, (one + other) / 2, other)
-    first, middle, last = (number(assessed(tree), f"move.m{index}.damage") for index in range(3))
+    first, middle, last = (read_number(assessed(tree), f"move.m{index}.damage") for index in range(3))
     slack = 1e-9 * gdp * part
     if elasticity >= 2:
         assert middle <= (first + last) / 2 + slack
@@ -217,7 +210,7 @@ def test_buyers_loss_is_convex_in_the_cut_above_an_elasticity_of_two(
 @OF_SCENARIOS
 def test_loss_over_share_tends_to_absorption_over_elasticity_less_one(gdp: float, elasticity: float) -> None:
     """For a supply of a millionth of a millionth of all spending the loss is its value / (elasticity - 1)."""
-    loss = number(assessed(trade(gdp, 1e-12, elasticity=elasticity)), "loss.south.goods")
+    loss = read_number(assessed(trade(gdp, 1e-12, elasticity=elasticity)), "loss.south.goods")
     assert near(loss / 1e-12, gdp / (elasticity - 1))
 
 
@@ -225,7 +218,7 @@ def test_loss_over_share_tends_to_absorption_over_elasticity_less_one(gdp: float
 @OF_SCENARIOS
 def test_buyers_loss_is_bounded_by_what_it_spends(gdp: float, part: float, elasticity: float) -> None:
     """No supply is worth more than everything, and below an elasticity of 2 it is worth more than its price."""
-    loss = number(assessed(trade(gdp, part, elasticity=elasticity)), "loss.south.goods")
+    loss = read_number(assessed(trade(gdp, part, elasticity=elasticity)), "loss.south.goods")
     value = gdp * part
     assert loss <= gdp * (1 + 1e-12)
     assert loss >= value * (1 - 1e-12) if elasticity <= 2 else loss <= value * (1 + 1e-12)
@@ -252,7 +245,7 @@ def test_transit_loss_rises_with_the_cut(drawn: Tree, one: float, other: float) 
     tree["levers"] = {"oil": tree["levers"]["oil"]}
     found = assessed(moving(tree, "south", min(one, other), max(one, other)))
     for cost in ("damage", "own_cost", "others_loss"):
-        assert number(found, f"move.m0.{cost}") <= number(found, f"move.m1.{cost}") * (1 + 1e-12)
+        assert read_number(found, f"move.m0.{cost}") <= read_number(found, f"move.m1.{cost}") * (1 + 1e-12)
 
 
 @given(three_levers(), SHARE, SHARE)
@@ -266,7 +259,7 @@ def test_duration_multiplies_a_years_loss(drawn: Tree, cut: float, part_of_year:
         moves = {"year": move, "part": {**move, "for": f"{months!r} months"}}
         found = assessed({**tree, "moves": moves})
         for cost in ("damage", "own_cost"):
-            whole, part = (number(found, f"move.{id_}.{cost}") for id_ in ("year", "part"))
+            whole, part = (read_number(found, f"move.{id_}.{cost}") for id_ in ("year", "part"))
             assert near(part, whole * part_of_year)
 
 
@@ -310,8 +303,8 @@ def with_moves(
 
 def is_no_less(more: Assessment, less: Assessment, *parties: str) -> bool:
     """Whether parties lose as much or more at the moves of a scenario as at those of another, rounding aside."""
-    pairs = [(number(more, f"outcome.{party}"), number(less, f"outcome.{party}")) for party in parties]
-    gdp = number(more, "north.gdp")
+    pairs = [(read_number(more, f"outcome.{party}"), read_number(less, f"outcome.{party}")) for party in parties]
+    gdp = read_number(more, "north.gdp")
     return all(found >= other - 1e-9 * other - 1e-13 * gdp for found, other in pairs)
 
 
@@ -411,11 +404,11 @@ def test_stronger_cuts_of_an_input_never_cost_less_over_a_horizon(
 ) -> None:
     """Larger, of more parts, longer, or beside none: as far as the points of time are exact."""
     nothing = {"lever": "gas", "by": "south", "cut": "0", "for": "1 year"}
-    totals = 2 * [number(assessed({**drawn, "moves": {"nothing": nothing}}), "outcome.north")]
+    totals = 2 * [read_number(assessed({**drawn, "moves": {"nothing": nothing}}), "outcome.north")]
     for count in range(1, len(cuts) + 1):
         for end in (0, 1):
             moves = {id_: {"lever": "gas", "by": "south", **cut[end]} for id_, cut in [*cuts.items()][:count]}
-            totals.append(number(assessed({**drawn, "moves": moves}), "outcome.north"))
+            totals.append(read_number(assessed({**drawn, "moves": moves}), "outcome.north"))
     slack = 1e-4 * max(totals)
     for less, more in zip(totals, totals[2:], strict=False):
         assert more >= less - slack
@@ -445,7 +438,7 @@ def test_scaling_all_money_scales_outcomes_of_parts(drawn: Tree, cut: float, k: 
     before, after = (cutting(drawn, {"cut": repr(cut), "parts": "[b]"}, rate) for rate in (1.0, k))
     for party in ("north", "south"):
         least = 1e-12 * k * drawn["gdp"]  # the buyer's loss is a difference of nearly equal numbers
-        found, expected = number(after, f"outcome.{party}"), k * number(before, f"outcome.{party}")
+        found, expected = read_number(after, f"outcome.{party}"), k * read_number(before, f"outcome.{party}")
         assert math.isclose(found, expected, rel_tol=1e-9, abs_tol=least)
 
 
@@ -457,7 +450,7 @@ def test_swapping_the_sides_turns_their_ratios_round(drawn: Tree, cut: float) ->
     one, other = (cutting(drawn, {"cut": repr(cut)}, sides=sides) for sides in ("[north, south]", "[south, north]"))
     assert losses(one) == losses(other)
     for name in ("dollar_ratio", "size_ratio", "bite"):
-        assert near(number(one, f"balance.{name}") * number(other, f"balance.{name}"), 1.0)
+        assert near(read_number(one, f"balance.{name}") * read_number(other, f"balance.{name}"), 1.0)
 
 
 @given(
@@ -519,7 +512,7 @@ def test_order_of_moves_changes_nothing(order: tuple[str, str]) -> None:
         "long": {"lever": "goods", "by": "north", "cut": "50 %"},
     }
     found = assessed({**trade(100.0, 0.5, elasticity=3), "moves": {id_: moves[id_] for id_ in order}})
-    assert near(number(found, "outcome.south.goods"), 50 * (1 - math.sqrt(0.5)) + 50 * (1 - math.sqrt(0.75)))
+    assert near(read_number(found, "outcome.south.goods"), 50 * (1 - math.sqrt(0.5)) + 50 * (1 - math.sqrt(0.75)))
 
 
 # Units
@@ -651,7 +644,7 @@ def test_scaled_number_in_a_sum_without_a_part() -> None:
     }
     formula = "loss.south.goods * [0.001 million] + loss.south.sent"
     found = assessed({**tree, "results": {"scaled": {"formula": formula}}})
-    assert near(number(found, "scaled"), 5e12)
+    assert near(read_number(found, "scaled"), 5e12)
     assert found.values["scaled"].left_out == ("loss.south.sent",)
 
 
@@ -750,7 +743,7 @@ def test_graph_on_arrays_is_the_graph_at_each_row(drawn: Tree, rows: list[tuple[
     for index, row in enumerate(rows):
         alone = assessed(of_each_kind({**drawn, **dict(zip(varied, row, strict=True))}))
         for name in ("loss.north.goods", "loss.north.sent", "loss.north.oil", "total.north"):
-            assert near(float(many[name][index]), number(alone, name))
+            assert near(float(many[name][index]), read_number(alone, name))
 
 
 # Every number there is, in every report
@@ -801,11 +794,11 @@ def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
     plain = [CellReader(one) for one in (first, second)]
     edition = Edition("full", command=("x",), has_chart=True)
     yield from (
-        report_scenario(readers[0], None, edition),
-        report_scenario(plain[0], None, edition._replace(scale="gdp")),
+        report_scenario(readers[0], edition),
+        report_scenario(plain[0], edition._replace(scale="gdp")),
     )
     yield from (
-        report_comparison(readers, None, edition._replace(has_notes=True), has_ties=True),
+        report_comparison(readers, edition._replace(has_notes=True), has_ties=True),
         diff.report_difference(*plain),
     )
     yield check.report_check([Attempt("a", "a.yaml", first)], {"a": readers[0].drawn})
@@ -820,7 +813,7 @@ def reports(first: Assessment, second: Assessment) -> Iterator[Report]:
 def assessed_text(text: str) -> Assessment:
     """A text assessed, if its kinds allow the numbers in it."""
     try:
-        return assess_file(Origin("a.yaml", None), "a", text.encode())
+        return assess(text)
     except LeverageError as error:
         assume(not error.problems)
         raise

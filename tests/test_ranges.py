@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from leverage.model import Reading
 from leverage.problems import File, Place
 from leverage.quantity import parse_quantity
 from leverage.report.claims import write_share_held
-from tests.program import read_json, run
+from tests.program import read_json, run, taking_at_most
 
 HERE = Place(File("here", ""), 1, 1)
 MANY = 400_000
@@ -197,10 +196,8 @@ def test_percentiles_that_were_not_kept_are_known_to_be_lost() -> None:
 def test_many_draws_need_no_room_for_all(tmp_path: Path) -> None:
     """Two million draws are 16 MB a cell, of which there are dozens; no more than those of some blocks are held."""
     assessment = assessed(tmp_path)
-    tracemalloc.start()
-    draw_ranges(assessment, 2_000_000)
-    assert tracemalloc.get_traced_memory()[1] < 2 * 16e6
-    tracemalloc.stop()
+    with taking_at_most(2 * 16e6):
+        draw_ranges(assessment, 2_000_000)
 
 
 def test_too_wide_a_range_is_refused(tmp_path: Path) -> None:

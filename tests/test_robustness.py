@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.assessment import Assessment, assess_named
 from leverage.analysis.claims import list_tests
 from leverage.analysis.draws import Trials
 from leverage.analysis.ranges import Drawn
 from leverage.analysis.variants import Variants
 from leverage.model import list_figures
-from leverage.reading.extends import Origin
 from tests.benchmarks import growth
 from tests.program import run
+from tests.written import assess
 
 # A loses 150 (1 - d m) and B 100, m being 1 after adjustment and 0.154889 in the first year (half-life 2 years).
 # After adjustment with d = 20 % A loses 120, with 50 % 75; in the first year 145 and 138, so that only the reading
@@ -393,7 +393,7 @@ def test_a_rival_by_formula_is_held_to_the_bounds_of_its_figure() -> None:
 
     The formula is 100 - 70 with ends 40 apart each: some draws of it are below 0.
     """
-    assessment = assess_file(Origin("made.yaml", None), "made", BY_FORMULA.encode())
+    assessment = assess(BY_FORMULA)
     tests = {"much"}
     trials, alone = (CountedTrials(assessment, tests, 3000, 1) for _ in range(2))
     ((variant, drawn),) = trials.count_all([Variants(assessment).compute({"a.gdp": "left"})])

@@ -5,13 +5,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import jsonschema
 import pytest
-import yaml
 
 from leverage import document, kinds, model
 from leverage.document import MapNode
@@ -20,48 +18,13 @@ from leverage.problems import File
 from leverage.reader import Reader
 from leverage.reading.schema import VALUES, Whole, make_schema
 from tests import readme
+from tests.editors import as_edited, refusals
 from tests.readme import ROOT
 from tests.test_broken import ACCEPTED, BROKEN, NAMES, marked
 
 # Of a scenario file: the evidence on priors stands in a file of the program's own.
 RECORDS = [one for one in vars(model).values() if isinstance(one, type) and list_keys(one) and one is not model.Piece]
 SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
-
-# A plain scalar as an editor types it: the core schema of YAML 1.2, without the bases that no scenario uses.
-_CORE = (
-    (r"null|Null|NULL|~|", lambda _: None),
-    (r"true|True|TRUE|false|False|FALSE", lambda text: text.lower() == "true"),
-    (r"[-+]?[0-9]+", int),
-    (r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", float),
-    (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", lambda text: float(text.replace(".", ""))),
-)
-
-
-def as_edited(text: str) -> Any:
-    """Return what an editor takes a YAML text for; raises yaml.YAMLError if it is none."""
-    return _data(yaml.compose(text.removeprefix("\ufeff"), Loader=yaml.SafeLoader))
-
-
-def _data(node: yaml.Node | None) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return {str(key.value): _data(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_data(item) for item in node.value]
-    if not isinstance(node, yaml.ScalarNode) or node.style:
-        return node and node.value
-    typed = (make(node.value) for pattern, make in _CORE if re.fullmatch(pattern, node.value))
-    return next(typed, node.value)
-
-
-@lru_cache(maxsize=1)
-def validator() -> jsonschema.Draft7Validator:
-    """Return what holds data against the schema."""
-    return jsonschema.Draft7Validator(make_schema())
-
-
-def refusals(text: str) -> list[str]:
-    """Return what the schema has against a text, read as an editor reads it."""
-    return [f"{error.json_path}: {error.message}" for error in validator().iter_errors(as_edited(text))]
 
 
 def mappings(fragment: Any) -> Iterator[dict[str, Any]]:

@@ -10,10 +10,12 @@ import signal
 import subprocess
 import sys
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from leverage.text import to_ascii
 from tests.program import TEXT, UNVALUED, read_json, run, run_alone
 
 ESCAPE = "\x1b"
@@ -78,13 +80,20 @@ def test_colour_only_where_it_is_wanted(environment: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("form", TEXT)
 def test_a_console_without_arrows_gets_ascii(form: str) -> None:
-    """In ASCII nothing crashes and nothing is lost: JSON stays the same data."""
-    done = run("show", "-f", form, environment={"PYTHONIOENCODING": "ascii"})
+    """In ASCII nothing crashes and nothing is lost: signs are escaped where a format can do so, else stood in for."""
+    done, usual = run("show", "-f", form, environment={"PYTHONIOENCODING": "ascii"}), run("show", "-f", form)
     assert (done.status, done.err, done.out.isascii()) == (0, "", True)
     if form == "json":
-        assert json.loads(done.out) == json.loads(run("show", "-f", form).out)
+        assert json.loads(done.out) == json.loads(usual.out)
+    elif form == "jsonl":
+        assert [*map(json.loads, done.out.splitlines())] == [*map(json.loads, usual.out.splitlines())]
+    elif form == "html":
+        assert unescape(done.out) == unescape(usual.out)
+    elif form in ("table", "markdown"):  # which are laid out anew
+        assert "->" in done.out
+        assert re.findall("[0-9][0-9,.]*", done.out) == re.findall("[0-9][0-9,.]*", usual.out)
     else:
-        assert "->" in done.out or "\\u2192" in done.out or ">" in done.out
+        assert done.out == to_ascii(usual.out)
 
 
 @pytest.mark.parametrize("form", TEXT)
@@ -364,10 +373,11 @@ def test_a_name_of_a_file_begins_no_line(tmp_path: Path) -> None:
     ids=lambda value: " ".join(value) or "nothing" if isinstance(value, list) else "",
 )
 def test_exit_statuses(words: list[str], status: int, said: str) -> None:
-    """Each ending has its status, and says on standard error what would do."""
+    """Each ending has its status, and says on standard error what would do; nothing if all is well."""
     done = run(*words)
     assert done.status == status, done.err
     assert said in done.err
+    assert bool(said) == bool(done.err)
 
 
 def test_an_unexpected_verdict_gives_one() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from leverage.analysis.arrays import walk_graph
-from leverage.analysis.assessment import Assessment, assess_file, assess_scenario
+from leverage.analysis.assessment import assess_scenario
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.sampling import Sampler
 from leverage.analysis.years import find_mixes, find_years
@@ -20,8 +20,8 @@ from leverage.graph import solve as solvers
 from leverage.graph.evaluate import evaluate_graph
 from leverage.model import Evidence
 from leverage.problems import LeverageError
-from leverage.reading.extends import Origin
 from tests import program
+from tests.written import assess
 
 HEAD = """
 title: Azerbaijan and Russia
@@ -36,11 +36,6 @@ BACK = "{kind: trade, seller: russia, buyer: azerbaijan, value: 3.621 billion US
 LEVERS = f"levers:\n  there: {THERE}\n  back: {BACK}\n"
 BASE = HEAD + REST + LEVERS
 SIDES = ("azerbaijan", "russia")
-
-
-def assess(text: str) -> Assessment:
-    """A scenario written in the test."""
-    return assess_file(Origin("written.yaml", None), "written", text.encode())
 
 
 def numbers(text: str, sort: str = "equilibrium") -> list[float]:

@@ -40,7 +40,8 @@ UNUSED = {
     "statistics",
     "leverage.analysis.sensitivity",
     "leverage.filling",
-    "leverage.formats._charts",
+    "leverage.formats._svg_chart",
+    "leverage.formats._text_chart",
     "leverage.sweep",
 }
 OF_NOTES = {"leverage.analysis.notes", "leverage.analysis.plausibility", "leverage.reading.notes"}

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leverage import kinds, library
-from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.assessment import Assessment, assess_named
 from leverage.model import Evidence
-from leverage.reading.extends import Origin
 from leverage.starter import indent, write_lever, write_overlay, write_starter
 from tests import readme
 from tests.program import run
 from tests.test_parts import PARTS
+from tests.written import assess
 
 MODELINE = "# yaml-language-server: $schema=leverage.schema.json"
 NAMES = [
@@ -74,10 +74,6 @@ def _switched_on(text: str) -> str:
     return f"{first}\n" + re.sub(r"^( *)# ", r"\1", rest, flags=re.MULTILINE)
 
 
-def _read(text: str) -> Assessment:
-    return assess_file(Origin("<text>", None), "text", text.encode())
-
-
 def _both(text: str) -> list[str]:
     return [text, _switched_on(text)]
 
@@ -86,7 +82,7 @@ def _both(text: str) -> list[str]:
 def test_a_starter_is_read_without_a_problem_or_a_note(parties: tuple[str, str]) -> None:
     """Whatever the two are called, the file is right, as it stands and with all of it switched on."""
     for text in _both(write_starter(*parties)):
-        assessed = _read(text)
+        assessed = assess(text)
         assert assessed.notes == ()
         assert len(assessed.scenario.sides) == 2
 
@@ -94,7 +90,7 @@ def test_a_starter_is_read_without_a_problem_or_a_note(parties: tuple[str, str])
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_a_starter_for_any_words(first: str, second: str) -> None:
     """Any two texts make a file that is right."""
-    assert _read(write_starter(first, second)).notes == ()
+    assert assess(write_starter(first, second)).notes == ()
 
 
 def test_a_starter_passes_the_program(tmp_path: Path) -> None:
@@ -111,7 +107,7 @@ def test_a_starter_passes_the_program(tmp_path: Path) -> None:
 
 def test_a_starter_says_who_the_two_are() -> None:
     """Ids are snake_case, names have capital letters, and both directions of trade are there."""
-    scenario = _read(write_starter("south korea", "republic of the congo")).scenario
+    scenario = assess(write_starter("south korea", "republic of the congo")).scenario
     assert scenario.sides == ("south_korea", "republic_of_the_congo")
     assert [party.name for party in scenario.parties.values()] == ["South Korea", "Republic of the Congo"]
     assert scenario.title == "South Korea and Republic of the Congo"
@@ -123,7 +119,7 @@ def test_a_starter_says_who_the_two_are() -> None:
 
 def test_a_starter_invents_nothing() -> None:
     """Every number in the live part is assumed for the reason that it is a placeholder, or by a prior."""
-    assessed = _read(write_starter("a", "b"))
+    assessed = assess(write_starter("a", "b"))
     readings = [one for figure in assessed.scenario.figures.values() for one in figure.readings]
     readings += [
         one for party in assessed.scenario.parties.values() for f in party.aggregates.values() for one in f.readings
@@ -137,7 +133,7 @@ def test_a_starter_teaches_every_kind() -> None:
     """Every bundled kind is there with the words of its roles and inputs; switched on, with a lever that is valued."""
     text = write_starter("a", "b")
     words = " ".join(re.sub(r"^ *##? *", "", line) for line in text.splitlines())
-    assessed = _read(_switched_on(text))
+    assessed = assess(_switched_on(text))
     used = {one.kind: one for one in assessed.scenario.levers.values()}
     assert set(used) == set(kinds.list_bundled())
     for name in kinds.list_bundled():
@@ -167,7 +163,7 @@ def test_a_further_kind_gets_a_block_of_its_own(own: str, tmp_path: Path) -> Non
 def test_files_begin_with_what_editors_look_for() -> None:
     """The first line names the schema, in both sorts of file."""
     text = write_starter("a", "b")
-    assert text.splitlines()[0] == write_overlay("base.yaml", _read(text)).splitlines()[0] == MODELINE
+    assert text.splitlines()[0] == write_overlay("base.yaml", assess(text)).splitlines()[0] == MODELINE
 
 
 def _lay(base: str, assessed: Assessment, folder: Path) -> list[Assessment]:

@@ -11,7 +11,7 @@ from leverage.formula.evaluate import evaluate
 from leverage.formula.tree import expand_parts
 from leverage.kinds import load_kind
 from tests.program import read_json, run
-from tests.test_parts import assess, complaints, number
+from tests.written import assess, complaints, number
 
 GAS = """
 title: A user of gas and its supplier

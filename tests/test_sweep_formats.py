@@ -19,7 +19,7 @@ from leverage.reading.extends import Origin
 from leverage.sweep.computing import fill_blocks
 from leverage.sweep.headings import open_scenario, read_closed, read_headings
 from leverage.sweep.rows import read_parquet
-from tests.program import TEXT, WHOLE, Done, read_json, run, run_alone
+from tests.program import TEXT, WHOLE, Done, read_json, run, run_beside, run_without
 from tests.sweeps import LOSS, RATES, SOLD, close, table
 
 pytestmark = pytest.mark.usefixtures("whole")
@@ -97,10 +97,8 @@ def test_no_progress_where_no_one_looks(tmp_path: Path) -> None:
 
 def test_parquet_without_pyarrow(tmp_path: Path) -> None:
     """One line that says what to install, exit 2; a broken install is none."""
-    (tmp_path / "pyarrow.py").write_text("raise ImportError", encoding="utf-8")
-    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
     for words in (["--vary", "diverted=0:1:2", "-o", "x.parquet"], ["--rows", "x.parquet", "-f", "csv"]):
-        done = run_alone("sweep", *words, "--get", LOSS, environment={"PYTHONPATH": path}, cwd=tmp_path)
+        done = run_without("pyarrow", "sweep", *words, "--get", LOSS, cwd=tmp_path)
         assert done == Done(2, "", "Parquet needs pyarrow: pip install 'leverage-calculator[parquet]'\n")
     assert not (tmp_path / "x.parquet").exists()
 
@@ -210,7 +208,6 @@ def test_parquet_of_many_blocks(tmp_path: Path) -> None:
 def test_pandas_is_not_loaded(form: str, tmp_path: Path) -> None:
     """Arrow loads pandas, if it is installed, on some of its ways to numpy; that takes as long as a million rows."""
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
-    (tmp_path / "pandas.py").write_text("open('loaded', 'w').close()\nraise ImportError\n", encoding="utf-8")
     count = 120_000  # of CSV the second block is the first that pyarrow reads
     rows = {"pair": [f"pair {row}" for row in range(count)], "diverted": [row / count for row in range(count)]}
     if form == "parquet":
@@ -218,6 +215,6 @@ def test_pandas_is_not_loaded(form: str, tmp_path: Path) -> None:
     else:
         table(tmp_path, *(",".join(map(str, row)) for row in [rows.keys(), *zip(*rows.values(), strict=True)]))
     words = ("sweep", "--rows", f"rows.{form}", "--get", LOSS, "-o", f"out.{form}")
-    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
-    assert run_alone(*words, environment={"PYTHONPATH": path}, cwd=tmp_path).status == 0
+    stand_in = "open('loaded', 'w').close()\nraise ImportError\n"
+    assert run_beside("pandas", stand_in, *words, cwd=tmp_path).status == 0
     assert not (tmp_path / "loaded").exists()

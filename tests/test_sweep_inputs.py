@@ -12,7 +12,7 @@ import pytest
 
 from leverage.tables.numerals import is_not_given, split_flag, unify_numeral
 from leverage.units import UnitError
-from tests.program import Done, read_json, run
+from tests.program import Done, read_json, run, run_without
 from tests.sweeps import LOSS, SOLD, close, swept, table
 
 pytestmark = pytest.mark.usefixtures("whole")
@@ -497,11 +497,7 @@ def test_formulas_and_shares_of_a_sheet(tmp_path: Path) -> None:
 
 def test_sheets_without_the_library(tmp_path: Path) -> None:
     """One line that says what to install."""
-    from tests.program import run_alone
-
-    (tmp_path / "python_calamine.py").write_text("raise ImportError", encoding="utf-8")
-    path = f"{tmp_path}:{Path(__file__).parent.parent}"
-    done = run_alone("sweep", "--rows", "x.xlsx", "--get", LOSS, environment={"PYTHONPATH": path}, cwd=tmp_path)
+    done = run_without("python_calamine", "sweep", "--rows", "x.xlsx", "--get", LOSS, cwd=tmp_path)
     told = "A sheet of a workbook needs python-calamine: pip install 'leverage-calculator[data]'\n"
     assert done == Done(2, "", told)
 

@@ -9,8 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from leverage.data.extraction import read_observations
 from leverage.data.layouts import load_layouts
-from leverage.data.observations import Account, read_observations
+from leverage.data.observations import Account
 from leverage.data.recognition import recognize
 from leverage.problems import LeverageError
 from leverage.tables.files import find_sort, open_text

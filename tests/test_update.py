@@ -1,26 +1,35 @@
 """Figures from files of data looked up again (`data check SCENARIO`), and put in beside the old (`data update`)."""
 
 import hashlib
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from leverage.data import factbook
 from leverage.document import MapNode
 from leverage.editing import Edits
 from leverage.problems import File
+from tests.downloads import (
+    AZE,
+    FLOWS,
+    GDP,
+    NAME,
+    REAL,
+    RUS,
+    WDI,
+    WORLD,
+    add,
+    fill,
+    load,
+    needs_real_files,
+    write,
+    write_comtrade,
+    write_row,
+    write_wdi,
+)
 from tests.program import read_json, run
-from tests.test_dyad import AZE, FLOWS, GDP, NAME, RUS, WORLD, add, fill, load, write_row, write_wdi
-from tests.test_layouts import REAL, WDI, needs_real_files, write, write_comtrade
 
-
-@pytest.fixture(autouse=True)
-def _files_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide the package that fills what files lack."""
-    monkeypatch.setitem(sys.modules, factbook.MODULE, None)
-
+pytestmark = pytest.mark.usefixtures("_files_alone")
 
 LATER = FLOWS.replace('"2023"', '"2024"').replace("1178300000", "1200000000")  # what a file of the next year has
 

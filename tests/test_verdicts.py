@@ -3,7 +3,6 @@
 import itertools
 import json
 import math
-import tracemalloc
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from leverage.analysis.assessment import Assessment, assess_file, assess_named
+from leverage.analysis.assessment import Assessment, assess_named
 from leverage.analysis.bounds import bound_arrays
 from leverage.analysis.claims import judge_claim, judge_conclusion, judge_share
 from leverage.analysis.draws import draw_ranges
 from leverage.analysis.ranges import Drawn
 from leverage.formula.intervals import bound_formula
 from leverage.formula.parse import parse_formula
-from leverage.reading.extends import Origin
 from leverage.report.claims import write_share_held, write_verdict
-from tests.program import run
+from tests.program import run, taking_at_most
+from tests.written import assess
 
 # Over both ties A loses 100 (1 - d) + 50, and B 100 + 50 (1 - 50 %) = 125; d lies anywhere between 0 and 100 %.
 # A loses more where 1 - d > 75 %: in 25 % of the draws. B's economy is twice as large, so for its size A loses more
@@ -54,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def assess(folder: Path) -> Assessment:
+def assess_in(folder: Path) -> Assessment:
     """Assess the scenario."""
     return assess_named(str(folder / "s.yaml"))
 
@@ -90,7 +89,7 @@ def test_thresholds(share: float, verdict: str) -> None:
 def test_ratios_and_claims_are_judged_alike(folder: Path, conclusion: str, share: float, verdict: str) -> None:
     """The same share gives the same verdict on who loses more, in money and for its size, and on a claim."""
     held = {"balance.dollar_ratio": share, "balance.bite": share, "near": share}
-    found = judge_conclusion(assess(folder), conclusion, Drawn({}, held, {}, 10_000, 1))
+    found = judge_conclusion(assess_in(folder), conclusion, Drawn({}, held, {}, 10_000, 1))
     assert (found.verdict, found.share) == (verdict, share)
 
 
@@ -184,7 +183,7 @@ def test_a_test_that_most_draws_do_not_define_cannot_be_said(folder: Path) -> No
     assert count == pytest.approx(9_000, abs=150)  # five standard errors of 30
     done = run("get", "s.yaml", "root", cwd=folder)
     assert (done.status, done.out.strip(), done.err.strip()) == (1, "", told)
-    held, of = {"root": 1.0}, assess(folder)
+    held, of = {"root": 1.0}, assess_in(folder)
     for unsaid, verdict in ((5_000, "holds"), (5_001, "cannot say")):
         drawn = Drawn({}, held, {"root": unsaid}, 10_000, 1)
         assert judge_claim(of, of.scenario.claims["root"], drawn).verdict == verdict
@@ -271,7 +270,7 @@ def test_bounds_on_arrays_are_those_on_floats(text: str) -> None:
 def test_a_test_that_is_defined_in_no_draw_cannot_be_said(folder: Path) -> None:
     """Without a defined draw there is no share, whatever the values in use say."""
     drawn = Drawn({}, {}, {"near": 10_000, "balance.bite": 10_000}, 10_000, 1)
-    of = assess(folder)
+    of = assess_in(folder)
     assert judge_claim(of, of.scenario.claims["near"], drawn).verdict == "cannot say"
     assert judge_conclusion(of, "economy", drawn).verdict == "cannot say"
 
@@ -287,7 +286,7 @@ def test_sensitivity_says_the_verdict_by_the_draws(folder: Path) -> None:
 
 def test_every_view_gives_the_share_of_one_set_of_draws(folder: Path) -> None:
     """Show, check, compare and sensitivity give one share, that of the draws of the analysis."""
-    of = assess(folder)
+    of = assess_in(folder)
     share = draw_ranges(of).held["balance.dollar_ratio"]
     assert tables(folder, "show")["balance"][0]["dollars_held_in"] == share
     assert tables(folder, "compare")["balance"][0]["dollars_held_in"] == share
@@ -300,7 +299,7 @@ def test_get_and_explain_judge_as_check_does(folder: Path) -> None:
     assert run("get", "s.yaml", "near", "sure", "never", cwd=folder).out == "open\nholds\nfails\n"
     assert run("get", "s.yaml", "near", "--no-range", cwd=folder).out == "holds\n"
     assert run("get", "s.yaml", "near", "goods.value", cwd=folder).out == "open\n100000000\n"
-    share = draw_ranges(assess(folder), 500, 7).held["near"]
+    share = draw_ranges(assess_in(folder), 500, 7).held["near"]
     words = ("s.yaml", "near", "--draws", "500", "--seed", "7")
     assert f"too close to call ({write_share_held(share)} of the simulations)" in run("explain", *words, cwd=folder).out
     assert "too close to call" in run("explain", "s.yaml", cwd=folder).out
@@ -388,9 +387,7 @@ def test_many_claims_with_losses_left_out_take_little_memory() -> None:
     lines += [
         f"  c{number}: {{says: So., test: 'total.russia > [{number} million USD/year]'}}" for number in range(500)
     ]
-    assessment = assess_file(Origin("made.yaml", None), "made", "\n".join(lines).encode())
-    tracemalloc.start()
-    drawn = draw_ranges(assessment, 10_000, 1, assessment.scenario.claims)
-    assert tracemalloc.get_traced_memory()[1] < 70e6
-    tracemalloc.stop()
+    assessment = assess("\n".join(lines))
+    with taking_at_most(70e6):
+        drawn = draw_ranges(assessment, 10_000, 1, assessment.scenario.claims)
     assert drawn.held["c0"] == drawn.possible["c499"] == 1

@@ -25,7 +25,7 @@ from leverage.report.cell_reader import CellReader
 from leverage.report.show.report import report_scenario
 from leverage.report.workbook.cells import Names
 from tests import engines
-from tests.program import UNVALUED, Done, run, run_alone
+from tests.program import UNVALUED, Done, run, run_without
 
 pytest.importorskip("xlsxwriter")
 pytestmark = pytest.mark.xdist_group("workbooks")  # which share books that take long to compute
@@ -323,9 +323,7 @@ def test_same_bytes(tmp_path: Path) -> None:
 
 def test_without_the_library(tmp_path: Path) -> None:
     """One line that says what to install, exit 2, no file."""
-    (tmp_path / "xlsxwriter.py").write_text("raise ImportError", encoding="utf-8")
-    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
-    done = run_alone("show", "-o", "x.xlsx", environment={"PYTHONPATH": path}, cwd=tmp_path)
+    done = run_without("xlsxwriter", "show", "-o", "x.xlsx", cwd=tmp_path)
     assert done == Done(2, "", "A workbook needs XlsxWriter: pip install 'leverage-calculator[xlsx]'\n")
     assert not (tmp_path / "x.xlsx").exists()
 

@@ -12,6 +12,7 @@ from leverage.cli import completion
 from leverage.cli.app import Group, command
 from leverage.cli.options import (
     Charts,
+    Columns,
     Draws,
     Extents,
     FillOptions,
@@ -267,15 +268,7 @@ def sweep(
         ),
     ] = None,
     reading: TableReading,
-    cells: Annotated[
-        list[str],
-        typer.Option(
-            "--get",
-            metavar="CELL",
-            help="A result column, such as total.russia. Repeatable.",
-            autocompletion=completion.complete_cells,
-        ),
-    ],
+    cells: Columns,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave the results of a bad row empty, instead of stopping at it.")
     ] = False,
@@ -307,15 +300,7 @@ def sweep(
 def sql(
     *,
     scenario: Scenario = None,
-    cells: Annotated[
-        list[str],
-        typer.Option(
-            "--get",
-            metavar="CELL",
-            help="A result column, such as total.russia. Repeatable.",
-            autocompletion=completion.complete_cells,
-        ),
-    ],
+    cells: Columns,
     table: SqlTable,
     what_if: WhatIfOptions,
     options: SqlOptions,
@@ -515,7 +500,7 @@ def data_add(
     from leverage.data.recognition import Given
 
     given = Given(layout, encoding, delimiter, decimal, indicator, unit_of_values)
-    run_add(paths, catalogue, given, accessed, options, is_going_on=keep_going)
+    run_add(paths, catalogue, given, accessed, options, keep_going=keep_going)
 
 
 @_DATA.command

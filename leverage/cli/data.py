@@ -31,7 +31,7 @@ from leverage.data.lookup import (
 )
 from leverage.data.observations import Account
 from leverage.data.recognition import Given
-from leverage.model import Scenario, Source, WhatIf
+from leverage.model import Scenario, WhatIf
 from leverage.problems import File, LeverageError, MissingLibraryError, Place, Problem, in_one_line, suggest_name
 from leverage.quantity import parse_quantity
 from leverage.reading.extends import Origin
@@ -47,7 +47,7 @@ _DATE = "[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
 def run_add(
-    paths: Sequence[str], place: Path | None, given: Given, accessed: str, options: Options, *, is_going_on: bool
+    paths: Sequence[str], place: Path | None, given: Given, accessed: str, options: Options, *, keep_going: bool
 ) -> None:
     """Add files to a catalogue, which is written whole or not at all; exit 3 if one cannot be used.
 
@@ -73,7 +73,7 @@ def run_add(
         added.append(make.FileOfData(entry, layout, catalogues.SAME, account))
     if errors:
         output.complain(str(LeverageError([problem for error in errors for problem in error.problems])))
-    if errors and not is_going_on:
+    if errors and not keep_going:
         output.complain("nothing was added; --keep-going adds the other files" if added else "nothing was added")
     elif added:
         with output.exit_on_problems():
@@ -221,17 +221,22 @@ def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | No
         ]
         readings: list[tuple[Taken, Catalogue]] = []
         for target in targets:
-            if target.scenario is not None:
-                for source in target.scenario.sources.values():
-                    if source.file:
-                        checks.append(
-                            _check_source(source, target.scenario, beside.find(source.file, source.place, target))
-                        )
-                every = list_taken(target.scenario)
-                readings += [(taken, beside.find(taken.file, taken.reading.place, target)) for taken in every]
+            checks += _check_sources(target, beside)
+            every = list_taken(target.scenario) if target.scenario is not None else ()
+            readings += [(taken, beside.find(taken.file, taken.reading.place, target)) for taken in every]
         checked = check_readings(readings)
     output.deliver_report(make.report_checks(checks, checked), options)
     wrong = [check for check in checks if check.state not in (catalogues.SAME, REPLACED)]
+    _tell_wrong(wrong, scenarios)
+    failing = [each for each in checked if each.state not in RIGHT]
+    for each in failing:
+        taken = each.taken
+        output.complain(f"{taken.reading.place}: {naming.reading(taken.figure.id, taken.reading.name)}: {each.state}")
+    raise typer.Exit(1 if wrong or failing else 0)
+
+
+def _tell_wrong(wrong: Sequence[make.Check], scenarios: Sequence[str]) -> None:
+    """Tell which files are missing or others now, and what to do about the latter."""
     for check in wrong:
         said = "is not there" if check.state == catalogues.MISSING else "is not the file that was added"
         output.complain(f"{check.catalogue}: {in_one_line(check.entry.path)} {said}")
@@ -242,11 +247,6 @@ def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | No
             f"  = what newer files change: `leverage data add {' '.join(map(shlex.quote, changed))}`, then "
             f"`leverage data update {scenario}`"
         )
-    failing = [each for each in checked if each.state not in RIGHT]
-    for each in failing:
-        taken = each.taken
-        output.complain(f"{taken.reading.place}: {naming.reading(taken.figure.id, taken.reading.name)}: {each.state}")
-    raise typer.Exit(1 if wrong or failing else 0)
 
 
 class _Target(NamedTuple):
@@ -306,13 +306,18 @@ class _Catalogues:
         return self.read(beside if is_of_base and self._given is None and beside.is_file() else target.path)
 
 
-def _check_source(source: Source, scenario: Scenario, catalogue: Catalogue) -> make.Check:
-    """Return the state of the file that a source of a scenario names."""
-    entry = Entry(source.file, source.place, "", source.sha256, source.accessed)
-    state, now = catalogues.find_state(catalogue, entry)
-    if state == catalogues.CHANGED and find_source_state(scenario, source, now) != FILE_CHANGED:
-        state = find_source_state(scenario, source, now)
-    return make.Check(scenario.id, entry, state, now, source.id)
+def _check_sources(target: _Target, beside: _Catalogues) -> Iterator[make.Check]:
+    """Yield the states of the files that the sources of a scenario name."""
+    scenario = target.scenario
+    if scenario is None:
+        return
+    for source in scenario.sources.values():
+        if source.file:
+            entry = Entry(source.file, source.place, "", source.sha256, source.accessed)
+            state, now = catalogues.find_state(beside.find(source.file, source.place, target), entry)
+            if state == catalogues.CHANGED and find_source_state(scenario, source, now) != FILE_CHANGED:
+                state = find_source_state(scenario, source, now)
+            yield make.Check(scenario.id, entry, state, now, source.id)
 
 
 def _read_scenario(origin: Origin, name: str, folders: Sequence[str], text: File | None = None) -> Scenario:

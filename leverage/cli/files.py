@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import typer
 
-from leverage.problems import in_one_line
+from leverage.problems import explain_error, in_one_line
 
 _unfinished: set[str] = set()
 
@@ -32,8 +32,8 @@ def open_whole(target: Path, option: str = "--output") -> Iterator[BinaryIO]:
         with contextlib.suppress(BrokenPipeError), open(opened, "wb") as stream:
             yield stream
     except (OSError, RuntimeError) as error:  # the latter for a link that leads to itself
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise typer.BadParameter(f"{option}: cannot write {in_one_line(str(target))}: {reason}") from None
+        shown = in_one_line(str(target))
+        raise typer.BadParameter(f"{option}: cannot write {shown}: {explain_error(error)}") from None
 
 
 @contextlib.contextmanager

@@ -26,7 +26,7 @@ from leverage.cli.options import Draws, Options, WhatIfOptions
 from leverage.document import MAX_BYTES, read_bytes
 from leverage.formula.dimensions import Measured
 from leverage.model import WhatIf
-from leverage.problems import LeverageError, Problem, in_one_line, suggest_name
+from leverage.problems import LeverageError, Problem, explain_error, in_one_line, suggest_name
 from leverage.reading.extends import Origin
 from leverage.units import RATIO, Dimension, Unit, UnitError, name_dimension, parse_unit
 
@@ -62,7 +62,7 @@ def _read_stream(origin: Origin) -> tuple[Origin, bytes | None]:
         try:
             return origin, read_standard_input("a scenario").read(MAX_BYTES + 1)
         except OSError as error:
-            raise LeverageError([Problem(f"cannot read <stdin>: {(error.strerror or str(error)).lower()}")]) from None
+            raise LeverageError([Problem(f"cannot read <stdin>: {explain_error(error)}")]) from None
     if origin.path.is_file():
         return origin, None
     return Origin(origin.name, None), read_bytes(origin.path, origin.name)

@@ -18,6 +18,7 @@ from leverage.reading.extends import may_extend
 
 if TYPE_CHECKING:
     from leverage.data.countries import Country
+    from leverage.data.readings import Pair
 
 _STDOUT = "-"
 _FACTBOOK = formats.Extra(
@@ -62,7 +63,7 @@ def run_pair(
     from leverage.data import catalogue as catalogues
     from leverage.data import factbook
     from leverage.data.readings import NEWEST, read_pair
-    from leverage.dyad import list_defaults, list_gaps, name_file, write_dyad
+    from leverage.dyad import name_file, write_dyad
 
     if second is None:
         raise typer.BadParameter("--year and --output go with two countries, such as: leverage new AZE RUS")
@@ -72,9 +73,9 @@ def run_pair(
     pair = (_find_party(first), _find_party(second))
     if pair[0] == pair[1]:
         raise typer.BadParameter(f"'{in_one_line(first)}' and '{in_one_line(second)}' are the same: {pair[0].name}")
-    usual = name_file(pair)
-    target = place or Path(usual)
-    if str(target) != _STDOUT:
+    target = place or Path(name_file(pair))
+    is_printed = str(target) == _STDOUT
+    if not is_printed:
         _refuse_existing(target, is_forced)
     with output.exit_on_problems():
         catalogue = catalogues.read_catalogue(Path(catalogues.NAME))
@@ -83,25 +84,33 @@ def run_pair(
             output.require_library(_FACTBOOK)
         found = read_pair(catalogue, *pair, year or NEWEST, pages)
     text = write_dyad(found, catalogue.layouts)
-    if str(target) == _STDOUT:
+    if is_printed:
         output.deliver([text], None)
     else:
         output.save_scenario(text, target)
+    _tell_what_was_read(found, has_files=bool(catalogue.files))
+    if not is_printed:
+        _tell_what_is_next(target)
+
+
+def _tell_what_was_read(found: "Pair", *, has_files: bool) -> None:
+    """Tell which figures are from the Factbook, what must be known of the files, and what is left open."""
+    from leverage.data import factbook
+    from leverage.dyad import list_defaults, list_gaps
+
     if defaults := list_defaults(found):
         number, edition = factbook.find_version()
         origin = f"the World Factbook ({', '.join(filter(None, (edition, f'{factbook.PACKAGE} {number}'.strip())))})"
-        lacking = f", since no file has them: {'; '.join(defaults)}" if catalogue.files else ""
+        lacking = f", since no file has them: {'; '.join(defaults)}" if has_files else ""
         output.complain(f"figures are from {origin}{lacking}")
     gaps = list_gaps(found)
     for remark in (*found.remarks, *(found.doubts if gaps else ())):
         output.complain(remark)
     if gaps:
-        codes = f"{pair[0].code} {pair[1].code}"
+        codes = f"{found.first.code} {found.second.code}"
         output.complain(
             f"left open: {'; '.join(gaps)}\n  = which file to download: leverage data list --missing {codes}"
         )
-    if str(target) != _STDOUT:
-        _tell_what_is_next(target)
 
 
 def check_year(year: str | None) -> None:

@@ -99,6 +99,16 @@ class WhatIfOptions(NamedTuple):
     ] = None
 
 
+_Unit = Annotated[
+    str | None,
+    typer.Option("--unit", metavar="UNIT", help="Give amounts in this unit, such as 'billion USD/year'."),
+]
+_Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", parser=write_to, help="Write to a file, - for standard output."),
+]
+
+
 class Options(NamedTuple):
     """How and where the user wants the output."""
 
@@ -128,14 +138,7 @@ class Options(NamedTuple):
         str | None,
         typer.Option("--table", metavar="NAME", help="Give this table only, such as totals."),
     ] = None
-    unit: Annotated[
-        str | None,
-        typer.Option(
-            "--unit",
-            metavar="UNIT",
-            help="Give amounts in this unit, such as 'billion USD/year'.",
-        ),
-    ] = None
+    unit: _Unit = None
     whole: Annotated[
         bool | None,
         typer.Option(
@@ -161,14 +164,8 @@ class Options(NamedTuple):
 class SqlOptions(NamedTuple):
     """Where the SELECT goes, and the unit of the amounts that it computes."""
 
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", parser=write_to, help="Write to a file, - for standard output."),
-    ] = None
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", metavar="UNIT", help="Give amounts in this unit, such as 'billion USD/year'."),
-    ] = None
+    output: _Output = None
+    unit: _Unit = None
 
 
 class FillOptions(NamedTuple):
@@ -180,14 +177,8 @@ class FillOptions(NamedTuple):
             "-f", "--format", metavar="FORMAT", help="markdown, html, latex or text; else by the template's ending."
         ),
     ] = None
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", parser=write_to, help="Write to a file, - for standard output."),
-    ] = None
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", metavar="UNIT", help="Give amounts in this unit, such as 'billion USD/year'."),
-    ] = None
+    output: _Output = None
+    unit: _Unit = None
 
 
 class Draws(NamedTuple):
@@ -268,6 +259,17 @@ class TableReading(NamedTuple):
             "--decimal", metavar="comma|point", help="Decimal mark of the numbers; by default seen in the numbers."
         ),
     ] = None
+
+
+Columns = Annotated[
+    list[str],
+    typer.Option(
+        "--get",
+        metavar="CELL",
+        help="A result column, such as total.russia. Repeatable.",
+        autocompletion=completion.complete_cells,
+    ),
+]
 
 
 class SqlTable(NamedTuple):

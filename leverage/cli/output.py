@@ -22,6 +22,9 @@ from leverage.problems import LeverageError, MissingLibraryError, suggest_name
 from leverage.report.report import Report
 from leverage.text import to_ascii
 
+_SIGNS = "→†‡≥–×─"  # of reports for people; where an encoding lacks them, these are written in ASCII
+_NO_PDF = "a browser prints a PDF of a page, such as -o page.html"
+
 
 def deliver(pieces: Iterable[str | bytes], target: Path | None) -> None:
     """Write pieces of text or bytes to a file, or to standard output for as long as somebody reads it.
@@ -119,9 +122,6 @@ def _make_printable(text: str, stream: TextIO) -> str:
     return text if _can_print(text, stream) else to_ascii(text)
 
 
-_SIGNS = "→†‡≥–×─"  # of reports for people; where an encoding lacks them, these are written in ASCII
-
-
 def deliver_report(report: Report, options: Options) -> None:
     """Write a report in the format asked for, to where it was asked to go."""
     form = load_format(choose_format(options, report.tables, report.things))
@@ -204,9 +204,6 @@ def _explain_no_format(name: str, known: list[str]) -> str:
         return f"'{name}' is a format of `leverage {formats.name_commands(table)}`"
     hint = _NO_PDF if name == "pdf" else suggest_name(name, known) or f"there are {', '.join(known)}"
     return f"no format '{name}'; {hint}"
-
-
-_NO_PDF = "a browser prints a PDF of a page, such as -o page.html"
 
 
 def describe_page(options: Options) -> Page:

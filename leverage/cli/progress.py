@@ -1,7 +1,7 @@
 """A line on the terminal that says how far a long run has come.
 
-Ours, since Typer's bar stays on the terminal, hides the cursor, which an interrupt then leaves hidden, must not be
-written between, and cannot count rows where nobody knows how many there are.
+Typer's own bar will not do: it stays on the terminal, an interrupt leaves the cursor hidden, other lines break it, and
+it cannot count rows where nobody knows how many there are.
 """
 
 import os

@@ -39,7 +39,7 @@ def run_show(
     if paths.path:
         edition = edition._replace(has_chart=True, has_path=True)
     reader = _read_one(scenario, what_if, options, draws)
-    output.deliver_report(make.report_scenario(reader, reader.asked, edition), options)
+    output.deliver_report(make.report_scenario(reader, edition), options)
 
 
 def run_sources(
@@ -87,7 +87,7 @@ def run_compare(
     drawn = find.draw_all(assessments, draws, lambda assessment: list_reported(assessment.graph))
     readers = [CellReader(assessment, unit, each) for assessment, each in zip(assessments, drawn, strict=True)]
     has_ties = rows.by_lever or options.table is not None
-    output.deliver_report(report_comparison(readers, unit, edition, sort=rows.sort or "", has_ties=has_ties), options)
+    output.deliver_report(report_comparison(readers, edition, sort=rows.sort or "", has_ties=has_ties), options)
 
 
 def run_get(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Options) -> None:

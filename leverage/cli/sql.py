@@ -12,6 +12,7 @@ from leverage import formats
 from leverage.cli import find, output
 from leverage.cli.options import Options, SqlTable, WhatIfOptions
 from leverage.cli.sweep import Request, Sweep, open_sweep
+from leverage.cli.watching import MAX_TOLD
 from leverage.document import INPUTS
 from leverage.formula.sql import DIALECTS
 from leverage.problems import LeverageError, Problem, in_one_line, make_visible
@@ -24,7 +25,6 @@ _ENGINES: dict[str, tuple[Callable[[], Engine], formats.Extra]] = {
     "duckdb": (DuckDB, formats.Extra("duckdb", "duckdb", "This engine", "duckdb")),
     "spark": (Spark, formats.Extra("pyspark.sql", "pyspark", "This engine", "spark")),
 }
-_MAX_TOLD = 20  # bad rows that are told before a run stops
 
 
 def run_sql(scenario: str | None, cells: list[str], table: SqlTable, what_if: WhatIfOptions, options: Options) -> None:
@@ -32,7 +32,7 @@ def run_sql(scenario: str | None, cells: list[str], table: SqlTable, what_if: Wh
     with output.exit_on_problems():
         closed = read_closed(*find.find_source(scenario), find.make_what_if(what_if))
         read = _describe_table(table)
-        sweep = _open_table(closed, table.source, read, Request([], table.source, cells, is_going_on=True), options)
+        sweep = _open_table(closed, table.source, read, Request([], table.source, cells, keep_going=True), options)
         query = _make_query(sweep, read, table.dialect)
         output.deliver([query.write(read.source) + "\n"], options.output)
 
@@ -71,8 +71,8 @@ def run_engine(scenario: str | None, request: Request, what_if: WhatIfOptions, o
         table = engine.open_table(rows)
         sweep = _open_table(closed, str(rows), table, request, options)
         query = _make_query(sweep, table, request.engine)
-        if not request.is_going_on and query.has_rules:
-            _stop_at_faults(engine.list_texts(query.write_faults(table.source, _MAX_TOLD + 1)), str(rows))
+        if not request.keep_going and query.has_rules:
+            _stop_at_faults(engine.list_texts(query.write_faults(table.source, MAX_TOLD + 1)), str(rows))
         text = query.write(table.source)
         if ending:
             with output.open_target(target) as stream:
@@ -119,14 +119,16 @@ def _open_table(closed: Closed, name: str, table: Table, request: Request, optio
 
 
 def _make_query(sweep: Sweep, table: Table, dialect: str) -> Query:
-    return Query(sweep.opened, sweep.rows.header, sweep.cells, sweep.reader.asked, DIALECTS[dialect], table.texts)
+    return Query(
+        sweep.opened, sweep.rows.header, sweep.cells, sweep.reader.display_unit, DIALECTS[dialect], table.texts
+    )
 
 
 def _stop_at_faults(faults: list[str], name: str) -> None:
     """Tell the first rows that break rules, and exit with status 3 if there are any."""
-    for fault in faults[:_MAX_TOLD]:
+    for fault in faults[:MAX_TOLD]:
         output.complain(f"{in_one_line(name)}: {make_visible(fault)}")
-    if len(faults) > _MAX_TOLD:
+    if len(faults) > MAX_TOLD:
         output.complain("... and more")
     if faults:
         raise typer.Exit(3)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, NoReturn
 
 import typer
 
@@ -15,12 +15,13 @@ from leverage.analysis.draws import SEED
 from leverage.cli import find, output
 from leverage.cli.options import Options, Order, TableReading, WhatIfOptions
 from leverage.cli.progress import Progress, Share
+from leverage.cli.watching import Watch
 from leverage.document import INPUTS
-from leverage.problems import LeverageError, Problem, in_one_line, make_visible, suggest_name
+from leverage.problems import LeverageError, Problem, explain_error, in_one_line, make_visible, suggest_name
 from leverage.report import sweep as make
 from leverage.report.cell_reader import CellReader
 from leverage.report.report import Flow, Strip
-from leverage.sweep.computing import Filled, fill_blocks, list_small_shares, name_columns
+from leverage.sweep.computing import Filled, fill_blocks, name_columns
 from leverage.sweep.headings import (
     Closed,
     Heading,
@@ -42,7 +43,6 @@ _STDIN = "-"
 _PARQUET = "parquet"
 _ENDINGS_WITH_TABS = (".tsv", ".tab")
 _CALAMINE = formats.Extra("python_calamine", "python-calamine", "A sheet of a workbook", "data")
-_MAX_TOLD = 20  # bad rows that are told before a run stops
 _MAX_GRID = 10**12  # rows
 _MAX_HELD = 1_000_000  # fields of rows that are held at once: up to 1 GB in the larger formats
 
@@ -57,7 +57,7 @@ class Request(NamedTuple):
     vary: Sequence[str]
     rows: str | None
     cells: Sequence[str]
-    is_going_on: bool
+    keep_going: bool
     draws: int | None = None
     seed: int | None = None
     reading: TableReading = TableReading()
@@ -101,16 +101,16 @@ def run_sweep(scenario: str | None, request: Request, what_if: WhatIfOptions, op
     form = _choose_format(options)
     with output.exit_on_problems(), contextlib.ExitStack() as files:
         closed = read_closed(*find.find_source(scenario), find.make_what_if(what_if))
-        columns = request.count_fields()
+        beside = request.count_fields()
         if request.rows is None:
-            rows, share = _make_grid(request.vary, columns)
+            rows, share = _make_grid(request.vary, beside)
         else:
-            rows, share = files.enter_context(_open_rows(request, make_rating(closed), columns))
+            rows, share = files.enter_context(_open_rows(request, make_rating(closed), beside))
         sweep = open_sweep(closed, rows, request, options)
         progress = Progress(share, is_free=options.output is not None or not sys.stdout.isatty())
         files.callback(progress.end)
-        blocks = fill_blocks(sweep.opened, sweep.cells, sweep.rows.blocks, sweep.reader.asked, request.drawing)
-        blocks = _watch(blocks, sweep, progress, is_going_on=request.is_going_on)
+        blocks = fill_blocks(sweep.opened, sweep.cells, sweep.rows.blocks, sweep.reader.display_unit, request.drawing)
+        blocks = Watch(sweep.rows, sweep.opened, progress, keep_going=request.keep_going).pass_on(blocks)
         # The first block is computed before anything is written, so that what is wrong in it leaves no trace.
         first = next(blocks, None)
         blocks = chain([] if first is None else [first], blocks)
@@ -139,17 +139,17 @@ def _choose_format(options: Options) -> str:
     return form
 
 
-def _make_grid(texts: Sequence[str], columns: int) -> tuple[Rows, Share]:
-    """Make the rows of a grid, beside so many columns of results."""
-    rows = make_grid_rows(read_axes(texts), columns)
+def _make_grid(texts: Sequence[str], beside: int) -> tuple[Rows, Share]:
+    """Make the rows of a grid. `beside` columns will be added to those of the axes."""
+    rows = make_grid_rows(read_axes(texts), beside)
     if rows.total > _MAX_GRID:
         raise typer.BadParameter(f"--vary: {rows.total:,} rows; at most {_MAX_GRID:,}")
     return rows, lambda done: done / rows.total
 
 
 @contextlib.contextmanager
-def _open_rows(request: Request, rate: Rate, columns: int) -> Iterator[tuple[Rows, Share]]:
-    """Open a table by the name a user gives, to stand beside so many columns of results.
+def _open_rows(request: Request, rate: Rate, beside: int) -> Iterator[tuple[Rows, Share]]:
+    """Open a table by the name a user gives. `beside` columns will be added to those that it has.
 
     Raises LeverageError if it cannot be read.
     """
@@ -161,21 +161,21 @@ def _open_rows(request: Request, rate: Rate, columns: int) -> Iterator[tuple[Row
             f"--encoding and --delimiter are about tables of text, which {in_one_line(name)} is not"
         )
     if name == _STDIN:
-        yield _read_text(find.read_standard_input("rows"), "<stdin>", reading, rate, columns)
+        yield _read_text(find.read_standard_input("rows"), "<stdin>", reading, rate, beside)
     elif is_text:
         with _open_file(name) as stream:
-            yield _read_text(stream, in_one_line(name), reading, rate, columns)
+            yield _read_text(stream, in_one_line(name), reading, rate, beside)
     elif file.lower().endswith(SHEETS):
         output.require_library(_CALAMINE)
         _open_file(file).close()
-        rows = read_sheet(Path(file), in_one_line(file), sheet, columns, rate=rate)
+        rows = read_sheet(Path(file), in_one_line(file), sheet, beside, rate=rate)
         yield rows, lambda _rows: None
     else:
         output.require_library(formats.load_format(_PARQUET).NEEDS)
         from leverage.sweep.rows import read_parquet
 
         INPUTS.add(Path(name))
-        yield read_parquet(Path(name), in_one_line(name), columns), lambda _rows: None
+        yield read_parquet(Path(name), in_one_line(name), beside), lambda _rows: None
 
 
 def _open_file(name: str) -> BinaryIO:
@@ -183,17 +183,15 @@ def _open_file(name: str) -> BinaryIO:
         INPUTS.add(Path(name))
         return open(name, "rb")
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise LeverageError([Problem(f"cannot read the rows of {in_one_line(name)}: {reason}")]) from None
+        message = f"cannot read the rows of {in_one_line(name)}: {explain_error(error)}"
+        raise LeverageError([Problem(message)]) from None
 
 
-def _read_text(stream: BinaryIO, name: str, reading: TableReading, rate: Rate, columns: int) -> tuple[Rows, Share]:
+def _read_text(stream: BinaryIO, name: str, reading: TableReading, rate: Rate, beside: int) -> tuple[Rows, Share]:
     size = os.fstat(stream.fileno()).st_size if stream.seekable() else 0
     lines = open_text(stream, name, reading.encoding or "")
     usual = "\t" if name.lower().endswith(_ENDINGS_WITH_TABS) else ","
-    rows = read_csv(
-        lines, name, reading.delimiter or usual, columns, rate=rate, is_chosen=reading.delimiter is not None
-    )
+    rows = read_csv(lines, name, reading.delimiter or usual, beside, rate=rate, is_chosen=reading.delimiter is not None)
     return rows, lambda _rows: stream.tell() / size if size else None
 
 
@@ -263,48 +261,6 @@ def _refuse_columns_of_one_name(columns: Sequence[str]) -> None:
             raise LeverageError([Problem(message, hint="rename one")])
 
 
-def _watch(blocks: Iterable[Filled], sweep: Sweep, progress: Progress, *, is_going_on: bool) -> Iterator[Filled]:
-    """Pass blocks on, telling bad rows; without going on the first block with one is the end."""
-    rows = sweep.rows
-    letters = {column.heading.name: rows.letters[column.at] for column in sweep.opened.columns if rows.letters}
-    flagged: set[int] = set()
-    said, told_shares = 0, False
-
-    def tell_notes() -> int:
-        for told in rows.told[said:]:
-            progress.complain(told)
-        return len(rows.told)
-
-    for filled in blocks:
-        said = tell_notes()
-        lines = [
-            f"{rows.name}:{letters.get(fault.column, '')}{filled.block.line(row)}:{fault}"
-            for row in sorted(filled.faults)
-            for fault in filled.faults[row]
-        ]
-        for line in lines if is_going_on else lines[:_MAX_TOLD]:
-            progress.complain(line)
-        if lines and not is_going_on:
-            if len(lines) > _MAX_TOLD:
-                progress.complain(f"... and {len(lines) - _MAX_TOLD:,} more among rows up to this")
-            raise typer.Exit(3)
-        if rows.letters and not told_shares:
-            told_shares = True
-            for name in list_small_shares(sweep.opened, filled):
-                hint = "leave the unit out of the heading if the sheet shows them as per cent"
-                progress.complain(f"note: {rows.name}: all numbers of '{name}' are read as at most 1 %; {hint}")
-        for column in sweep.opened.columns:
-            if (rows_with_flags := filled.read[column.at].flagged) and column.at not in flagged:
-                flagged.add(column.at)
-                name, first = column.heading.name, rows_with_flags[0]
-                place = f"{rows.name}:{letters.get(name, '')}{filled.block.line(first)}:{name}"
-                field = in_one_line(str(filled.block.columns[column.at][first]))
-                progress.complain(f"note: {place}: flags after numbers are passed over, as in '{field}'")
-        yield filled
-        progress.advance(filled.block.size)
-    tell_notes()
-
-
 def _write_rows(
     form: str, sweep: Sweep, blocks: Iterable[Filled], order: Order, options: Options
 ) -> Iterator[str | bytes]:
@@ -357,7 +313,12 @@ def _list_names(flow: Flow) -> list[str]:
 
 def _count_held(sweep: Sweep) -> int:
     """Return how many rows may be held at once."""
-    return max(1, _MAX_HELD // (len(sweep.rows.header) + len(sweep.results) + 1))
+    return max(1, _MAX_HELD // _count_columns(sweep))
+
+
+def _count_columns(sweep: Sweep) -> int:
+    """Return how many columns are written: those of the rows, the results, and what is missing."""
+    return len(sweep.rows.header) + len(sweep.results) + 1
 
 
 def _refuse_too_many(form: str, sweep: Sweep, flow: Flow) -> Iterator[Sequence[Strip]]:
@@ -370,9 +331,8 @@ def _refuse_too_many(form: str, sweep: Sweep, flow: Flow) -> Iterator[Sequence[S
         yield strips
 
 
-def _refuse_to_hold(form: str, sweep: Sweep) -> None:
+def _refuse_to_hold(form: str, sweep: Sweep) -> NoReturn:
     able = [name for name in formats.list_formats(("rows",)) if hasattr(formats.load_format(name), "stream")]
     others = f"{', '.join(able[:-1])} and {able[-1]} write any number"
-    columns = len(sweep.rows.header) + len(sweep.results) + 1
-    told = f"{form} holds all rows at once, at most {_count_held(sweep):,} of {columns} columns; {others}"
-    raise typer.BadParameter(told)
+    most = f"{_count_held(sweep):,} of {_count_columns(sweep)} columns"
+    raise typer.BadParameter(f"{form} holds all rows at once, at most {most}; {others}")

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Annotated, ClassVar, NamedTuple
 
 from leverage import document
+from leverage.data.extraction import read_observations
 from leverage.data.layouts import INDICATORS, Layout, LayoutReader, load_layouts, read_layout
-from leverage.data.observations import Account, Observation, read_observations
+from leverage.data.observations import Account, Observation
 from leverage.data.recognition import Given, recognize
 from leverage.document import INPUTS, MapNode
 from leverage.model import Key, list_keys
-from leverage.problems import File, LeverageError, Place, Problem, in_one_line, make_visible
+from leverage.problems import File, LeverageError, Place, Problem, explain_error, in_one_line, make_visible
 from leverage.reader import ReadValue, is_id
-from leverage.tables.files import explain, fail, refuse_special
+from leverage.tables.files import fail, refuse_special
 from leverage.tables.numerals import MARKS
 from leverage.tables.rows import DELIMITERS
 
@@ -101,16 +102,31 @@ def read_catalogue(path: Path) -> Catalogue:
     problems: list[Problem] = []
     reader = _CatalogueReader(problems)
     reader.check_keys(root, "a catalogue of data", (_FILES, _LAYOUTS))
-    layouts = dict(bundled)
-    for id_, place, node in (
-        reader.list_entries(root.values[_LAYOUTS], f"'{_LAYOUTS}'") if _LAYOUTS in root.values else ()
-    ):
+    layouts = {**bundled, **_read_layouts(reader, root.values.get(_LAYOUTS), bundled)}
+    files = _read_files(reader, root.values.get(_FILES), layouts)
+    if problems:
+        raise LeverageError(problems)
+    return Catalogue(path, files, layouts, file.text)
+
+
+def _read_layouts(
+    reader: _CatalogueReader, section: document.Node | None, bundled: Mapping[str, Layout]
+) -> dict[str, Layout]:
+    layouts: dict[str, Layout] = {}
+    if section is None:
+        return layouts
+    for id_, place, node in reader.list_entries(section, f"'{_LAYOUTS}'"):
         if id_ in bundled:
             reader.report(f"there is a layout '{id_}' already", place, "give it another name")
-        elif (layout := read_layout(node, id_, place, problems)) is not None and is_id(id_):
+        elif (layout := read_layout(node, id_, place, reader.problems)) is not None and is_id(id_):
             layouts[id_] = layout
+    return layouts
+
+
+def _read_files(
+    reader: _CatalogueReader, section: document.Node | None, layouts: Mapping[str, Layout]
+) -> dict[str, Entry]:
     files: dict[str, Entry] = {}
-    section = root.values.get(_FILES)
     if isinstance(section, MapNode):
         for name, node in section.values.items():
             place = section.keys[name]
@@ -121,9 +137,7 @@ def read_catalogue(path: Path) -> Catalogue:
                 files[name] = entry
     elif section is not None and not getattr(section, "is_empty", False):
         reader.report(f"'{_FILES}' is a mapping of paths to entries", section.place)
-    if problems:
-        raise LeverageError(problems)
-    return Catalogue(path, files, layouts, file.text)
+    return files
 
 
 def make_entry(path: Path, catalogue: Catalogue, given: Given, accessed: str) -> tuple[Entry, Account, Layout]:
@@ -162,7 +176,7 @@ def hash_file(path: Path, name: str) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise fail(f"cannot read {name}: {explain(error)}") from None
+        raise fail(f"cannot read {name}: {explain_error(error)}") from None
 
 
 def find_state(catalogue: Catalogue, entry: Entry) -> tuple[str, str]:

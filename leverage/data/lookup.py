@@ -68,8 +68,8 @@ def list_taken(scenario: Scenario) -> Iterator[Taken]:
     for figure in list_figures(scenario):
         for reading in figure.readings:
             source = scenario.sources.get(reading.source)
-            file = reading.entry.file if reading.entry else source.file if source else ""
-            if file:
+            named = reading.entry or source
+            if named is not None and (file := named.file):
                 key, reason = _find_key(reading)
                 yield Taken(scenario, figure, reading, source, file, key, reason)
 

@@ -11,14 +11,17 @@ from leverage.data.observations import EVERY, Account, Observation
 from leverage.data.readings import (
     COMMON,
     EXPORTER,
+    GOODS,
     IMPORTER,
     MAIN,
     NEWEST,
+    REMITTANCES,
     Question,
     check_files,
     find_common_year,
     find_question,
     list_doubts,
+    list_questions,
     rank,
     select_answers,
     write_span,
@@ -36,8 +39,6 @@ ABOVE_WITHIN = 2
 OLD_AFTER = 5
 #: What a row has of each of the two countries.
 AGGREGATES = (*MAIN, "remittances_received")
-#: What a row has in each of the two directions.
-GOODS, REMITTANCES = "exports_to", "remittances"
 
 _FLOWS = (GOODS, REMITTANCES)
 _OTHER = {EXPORTER: IMPORTER, IMPORTER: EXPORTER}
@@ -57,9 +58,10 @@ class Value(NamedTuple):
 class Row(NamedTuple):
     """Two countries, by their codes in the order of letters, with the values in use and the reports of goods.
 
-    `values` answer the questions of `list_questions`, in that order. `reports` are those of the goods that the first
-    sells to the second, and of those the other way round, by who reports. `year` is the newest of goods in use, or of
-    remittances where there are no goods. `doubts` are words for what is doubtful, each with sentences that say where.
+    `values` answer the questions of `list_questions` about `AGGREGATES`, in that order. `reports` are those of the
+    goods that the first sells to the second, and of those the other way round, by who reports. `year` is the newest of
+    goods in use, or of remittances where there are no goods. `doubts` are words for what is doubtful, each with
+    sentences that say where.
     """
 
     first: str
@@ -164,13 +166,6 @@ def _list_terms(catalogue: Catalogue, rows: Sequence[Row]) -> list[str]:
 # Rows
 
 
-def list_questions(first: str, second: str) -> list[Question]:
-    """Return what a row has: goods from the first and from the second, remittances to each, then totals of each."""
-    directions = ((first, second), (second, first))
-    flows = [Question(indicator, *codes) for indicator in _FLOWS for codes in directions]
-    return flows + [Question(indicator, code) for code in (first, second) for indicator in AGGREGATES]
-
-
 def _make_rows(reports: _Reports, reporting: set[tuple[str, str, int]], year: str) -> tuple[list[Row], int]:
     """Return the rows, and how many pairs have no common year where one is wanted."""
     pairs = {
@@ -181,7 +176,7 @@ def _make_rows(reports: _Reports, reporting: set[tuple[str, str, int]], year: st
     rows: list[Row] = []
     left_out = 0
     for first, second in sorted(pairs):
-        questions = list_questions(first, second)
+        questions = list_questions(first, second, AGGREGATES)
         of_year: int | None = 0
         if year == COMMON:
             of_year = find_common_year({question: reports.get(question, ()) for question in questions})
@@ -204,7 +199,7 @@ def _find_doubts(row: Row, reporting: set[tuple[str, str, int]], newest: int) ->
             doubts.setdefault(word, []).append(f"{seller} to {buyer}: {said}")
     if not any(row.values[:2]):
         doubts[NO_GOODS] = ["no file has goods between them"]
-    values = dict(zip(list_questions(row.first, row.second), row.values, strict=True))
+    values = dict(zip(list_questions(row.first, row.second, AGGREGATES), row.values, strict=True))
     for question, report in values.items():
         if report is None:
             continue

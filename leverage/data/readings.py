@@ -24,9 +24,11 @@ NEWEST, COMMON = "newest", "common"
 EXPORTER, IMPORTER, RECONCILED = "exporter", "importer", "reconciled"
 #: The layout whose flows are made of both reports.
 BACI = "baci"
+#: What flows in each direction.
+GOODS, REMITTANCES = "exports_to", "remittances"
 #: What a scenario of two countries needs of each.
 MAIN = ("gdp", "exports", "imports")
-_SHARED = ("exports_to", *MAIN)  # what has to be of one year where a common one is wanted
+_SHARED = (GOODS, *MAIN)  # what has to be of one year where a common one is wanted
 
 _BASES = {EXPORTER: "FOB", IMPORTER: "CIF", RECONCILED: "FOB"}  # at which value each counts goods as a rule
 _SIDES = tuple(_BASES)  # in the order in which they are used, of the same year
@@ -48,14 +50,14 @@ class Question(NamedTuple):
     @property
     def keys(self) -> tuple[tuple[str, str, str], ...]:
         """Return the indicators, reporters and partners that answer it."""
-        if self.indicator == "exports_to":
+        if self.indicator == GOODS:
             return (self, ("imports_from", self.partner, self.country))
         return (self,)
 
     @property
     def share_keys(self) -> tuple[tuple[str, str, str], ...]:
         """Return the indicators, reporters and partners of the shares that stand for it."""
-        if self.indicator == "exports_to":
+        if self.indicator == GOODS:
             return ("export_share", self.country, self.partner), ("import_share", self.partner, self.country)
         if self.indicator == "remittances_received":
             return (("remittances_share", self.country, ""),)
@@ -132,15 +134,15 @@ class Pair(NamedTuple):
 def find_question(indicator: str, reporter: str, partner: str) -> Question:
     """Return the question that an indicator of a reporter answers."""
     if indicator == "imports_from":
-        return Question("exports_to", partner, reporter)
+        return Question(GOODS, partner, reporter)
     return Question(indicator, reporter, partner)
 
 
-def list_questions(first: str, second: str) -> list[Question]:
-    """Return what is looked for, for two codes of countries."""
+def list_questions(first: str, second: str, aggregates: Iterable[str]) -> list[Question]:
+    """Return what is asked of two codes of countries: goods from each, remittances to each, then aggregates of each."""
     directions = ((first, second), (second, first))
-    flows = [Question(indicator, *codes) for indicator in ("exports_to", "remittances") for codes in directions]
-    return flows + [Question(indicator, code) for code in (first, second) for indicator in _OWN]
+    flows = [Question(indicator, *codes) for indicator in (GOODS, REMITTANCES) for codes in directions]
+    return flows + [Question(indicator, code) for code in (first, second) for indicator in aggregates]
 
 
 def read_pair(
@@ -152,7 +154,7 @@ def read_pair(
     read, if no file has anything on the two, and if there is no common year.
     """
     check_files(catalogue)
-    questions = list_questions(first.code, second.code)
+    questions = list_questions(first.code, second.code, _OWN)
     remarks: list[str] = []
     doubts: list[str] = []
     smallest: dict[tuple[str, str], Candidate] = {}
@@ -325,9 +327,9 @@ def check_files(catalogue: Catalogue) -> None:
 
 def find_sort(observation: Observation, layout: Layout) -> str:
     """Say who reports a flow of goods, or what else a value counts."""
-    if observation.indicator in ("exports_to", "imports_from") and layout.id == BACI:
+    if observation.indicator in (GOODS, "imports_from") and layout.id == BACI:
         return RECONCILED
-    if observation.indicator in ("exports_to", "export_share"):
+    if observation.indicator in (GOODS, "export_share"):
         return EXPORTER
     return IMPORTER if observation.indicator in ("imports_from", "import_share") else ""
 

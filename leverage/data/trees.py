@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from leverage.tables.files import explain, fail
+from leverage.problems import explain_error
+from leverage.tables.files import fail
 from leverage.tables.rows import Row, Sheet
 from leverage.tables.workbooks import write_cell
 
@@ -19,7 +20,7 @@ def load_json(path: Path, name: str) -> Any:
             raise fail(f"{name} has {size:,} bytes; JSON may have {_MOST:,}; download it as CSV")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise fail(f"cannot read {name}: {explain(error)}") from None
+        raise fail(f"cannot read {name}: {explain_error(error)}") from None
     except UnicodeDecodeError:
         raise fail(f"{name} is JSON but not UTF-8") from None
     try:

@@ -21,11 +21,12 @@ from leverage.formula.dimensions import ANY
 from leverage.model import VERDICTS
 from leverage.problems import Place, Problem, make_visible, suggest_name
 from leverage.report import headline_words, notes
+from leverage.report.bibliography import name_source, write_entry
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_verdict
 from leverage.report.drawing import draw_paper, draw_screen
 from leverage.report.marks import find_mark, write_legend
-from leverage.report.numbers import ABOUT, SIZES_IN_TEXT, choose_size, name_currency
+from leverage.report.numbers import ABOUT, SIZES_IN_TEXT, choose_size, name_currency, write_span
 from leverage.report.report import Table
 from leverage.report.show.report import report_scenario
 from leverage.report.sources import report_sources
@@ -57,7 +58,7 @@ class Ready(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How a number is written: divided by a size, with so many decimals, and what stands before and behind it."""
+    """How a number is written: divided by a size, with how many decimals, and what stands before and behind it."""
 
     size: float
     decimals: int
@@ -150,7 +151,7 @@ class Page:
     def draw_table(self, name: str) -> str | None:
         """Return a table in the format of the text; None if there is none of that name."""
         if name not in self._tables:
-            shown = report_scenario(self.reader, self.reader.asked)
+            shown = report_scenario(self.reader)
             listed = report_sources(self.reader)
             report = shown if name in shown.tables else listed
             if name not in report.tables:
@@ -319,7 +320,7 @@ def write_plainly(quoted: Quoted) -> Said | None:
 
 
 def write_money(quoted: Quoted, digits: int = _DIGITS, range: bool = False) -> Said | None:  # noqa: A002  # as templates call it
-    """Write an amount of money: US$ 2.3 bn, in the unit asked for if there is one."""
+    """Write an amount of money: US$ 2.3 bn, in the display unit if there is one."""
     if not quoted.is_amount():
         return _refuse(quoted, "money", "amounts of money")
     return _write(quoted, _choose_form(quoted, digits), with_range=range)
@@ -445,8 +446,8 @@ def _choose_form(quoted: Quoted, digits: int) -> Form:
     reader = quoted.reader
     if quoted.is_amount():
         currency = reader.scenario.currency
-        if reader.asked is not None and reader.fits(quoted.name):
-            return _make_form(quoted, reader.asked.factor, digits, behind=f" {reader.asked.text}")
+        if reader.display_unit is not None and reader.fits(quoted.name):
+            return _make_form(quoted, reader.display_unit.factor, digits, behind=f" {reader.display_unit.text}")
         return _choose_size(quoted, digits, f"{name_currency(currency)} ", "", SIZES_IN_TEXT)
     if quoted.is_ratio():
         if is_share(reader, quoted.name):
@@ -467,7 +468,7 @@ def _choose_size(
 
 
 def _make_form(quoted: Quoted, size: float, digits: int, before: str = "", behind: str = "") -> Form:
-    """Return a form with as many decimals as give the number so many digits, or all those before the point."""
+    """Return a form whose decimals give the number `digits` significant digits, or all those before the point."""
     rounded = abs(_round((quoted.find_number() or 0.0) / size, digits))
     decimals = max(0, digits - 1 - math.floor(math.log10(rounded))) if rounded else 0
     return Form(size, decimals, before, behind)
@@ -498,8 +499,7 @@ def _write(quoted: Quoted, form: Form, *, with_range: bool = False, is_bare: boo
 
 def _write_ends(quoted: Quoted, form: Form) -> str:
     """Write a range with as many decimals as its number, one number where both ends read alike."""
-    ends = list(dict.fromkeys(map(form.write, quoted.reader.raw_ends(quoted.name) or ())))
-    return (" to " if any("−" in end for end in ends) else "–").join(ends)
+    return write_span(*map(form.write, quoted.reader.raw_ends(quoted.name) or ()))
 
 
 def _clean(text: str) -> str:
@@ -536,7 +536,7 @@ def write_source(page: Page, place: Place, name: object = "") -> object:
         return None
     sources = reader.scenario.sources
     if name in sources:
-        return Said(_clean(notes.write_bibliography([sources[name]])[0].text.rstrip(".")), place)
+        return Said(_clean(write_entry(sources[name]).text.rstrip(".")), place)
     if name not in reader.of.graph.cells:
         hint = suggest_name(name, [*sources, *reader.of.graph.public])
         page.tell(f"no source or cell '{_clean(name)}'", place, hint)
@@ -546,7 +546,7 @@ def write_source(page: Page, place: Place, name: object = "") -> object:
         cited = notes.write_citation(reader, reading).rstrip(".") if reading.source else ""
         reason = f"assumed: {reading.assumed.rstrip('.')}" if reading.assumed else ""
         return Said(_clean("; leans on ".join(part for part in (reason, cited) if part)), place)
-    behind = [notes.name_source(sources[source]) for source in reader.sources(name)]
+    behind = [name_source(sources[source]) for source in reader.sources(name)]
     if not behind:
         return Said("", place, f"{name} has no source")
     return Said(_clean("; ".join(dict.fromkeys(behind))), place)

@@ -3,10 +3,17 @@
 A format of one table alone, or of another thing that a report may have, such as a chart, is in a folder of that name,
 whose ``COMMANDS`` says which commands have it.
 
-Each module has ``render(report, page)``, which returns text or bytes, and ``EXTENSIONS``, the endings of its files. It
-has ``NEEDS`` if it needs a library that not everyone has, ``FOR_PEOPLE`` if it draws views, not records, and
-``HAS_FRAGMENTS`` if it can write both a document that stands alone and a fragment for another document, and
-``HAS_TEMPLATES`` if it can take the looks of a document that the user has.
+Each module has ``EXTENSIONS``, the endings of its files, and one of these functions, or both:
+
+- ``render(report, page)`` returns a whole report as text or bytes;
+- ``stream(flow, page)`` yields text or bytes of any number of rows, block by block.
+
+A module says more of itself by these names:
+
+- ``NEEDS`` is a library that not everyone has;
+- ``FOR_PEOPLE`` is true if it draws views, not records;
+- ``HAS_FRAGMENTS`` is true if it can write a document that stands alone, and a fragment for another document;
+- ``HAS_TEMPLATES`` is true if it can take the looks of a document that the user has.
 """
 
 from collections.abc import Callable, Collection

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from leverage.reading.notes import find_first_date
 from leverage.reading.scenario import DOI
-from leverage.report.notes import pick_link
+from leverage.report.bibliography import pick_link
 from leverage.report.report import Record
 from leverage.text import unbroken
 

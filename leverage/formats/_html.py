@@ -281,7 +281,9 @@ def _write_row(columns: Sequence[Column], row: Sequence[Item], markup: Markup, *
 
 def _write_alignment(column: Column, markup: Markup) -> dict[str, str]:
     """Return attributes that align a cell of a fragment, for programs that drop styles."""
-    return {} if markup.is_whole else {"align": "left" if column.is_text else "right", "valign": "top"}
+    if markup.is_whole:
+        return {}
+    return {"align": "left" if column.is_text else "right", "valign": "top"}
 
 
 def _begin_group(columns: Sequence[Column], at: int) -> str:

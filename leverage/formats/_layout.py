@@ -24,8 +24,8 @@ _LONG = 40  # a longer word, such as an address, may be broken
 class Sheet(NamedTuple):
     """A grid as plain strings: for each column the lines of its heading and its cells; `totals` rows are the last.
 
-    `ranges` are what of each cell, from its end, is a range with the spaces around it: so many characters. Text
-    folds down to `folded` characters.
+    `ranges` say of each cell how many characters at its end are a range with the spaces around it. Text folds down to
+    `folded` characters.
     """
 
     columns: tuple[Column, ...]

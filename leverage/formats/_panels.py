@@ -7,7 +7,7 @@ the size of the text.
 
 import io
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -26,10 +26,10 @@ LETTER = 0.56  # of the size: the width of a digit, and a little more than the m
 _BAR = 10
 _BOUND = "\ue000"  # stands for a space that does not break, at which rich would break a line
 _MOST = 300  # characters of a text, so that a panel is not as high as a tower
-_FURTHEST = 4.0  # of the largest number; a range or an exposure that goes further is cut open
+_FURTHEST = 4.0  # times the largest number; a range or an exposure that goes further is cut open
+_FURTHEST_ON_SCALE = 30.0  # times the largest number of a logarithmic scale, and the smallest divided by that
 _LEAST, _MOST_ON_SCALE = 1e-100, 1e100  # of a logarithmic scale
 _SMALLEST = 1e-300  # where a logarithmic scale may begin: nearer to 0 nothing has a logarithm
-_FURTHEST_TIMES = 30.0  # the same on a logarithmic scale
 
 
 class Words(NamedTuple):
@@ -73,8 +73,7 @@ class Dot(NamedTuple):
     is_hollow: bool = False
 
 
-_Place: TypeAlias = Callable[[float], float]
-_PlaceBoth: TypeAlias = Callable[[float, float], tuple[float, float]]
+_Place: TypeAlias = Callable[[float, float], tuple[float, float]]
 Shape: TypeAlias = Words | Box | Line | Dot
 
 
@@ -91,7 +90,7 @@ def measure(text: str, size: float = SIZE) -> float:
 
 
 def fold(text: str, cells: int) -> list[str]:
-    """Fold a text into lines of so many characters, of which wide ones count for two."""
+    """Fold a text into lines of at most `cells` characters, of which wide ones count for two."""
     bound = bind_spaces(text).replace("\u00a0", _BOUND)
     return [line.plain.rstrip().replace(_BOUND, "\u00a0") for line in Text(bound).wrap(_make_console(), cells)]
 
@@ -149,7 +148,7 @@ class _Drawer:
             self.shapes.append(Words(x, y + 12, cut(bar.spread, 40), anchor, "soft", SMALL))
 
     def measure_numbers(self, most: float) -> float:
-        """Return the width of the column of numbers, which is at most so wide."""
+        """Return the width of the column of numbers, `most` at the most."""
         widths = [max(measure(bar.text), measure(bar.spread, SMALL)) for bar in self.panel.bars]
         return min(max(widths, default=0.0), most) + 6
 
@@ -164,7 +163,7 @@ class _Drawer:
         return 9.0 if has_spread and measure(lines[-1]) < room else 0.0
 
     def close_line(self, raised: float) -> None:
-        """Go below a line of marks with their numbers, which stand so far up."""
+        """Go below a line of marks with their numbers, which are `raised` or not."""
         self.height += 17 if raised or not any(bar.spread for bar in self.panel.bars) else 26
 
     def _draw_legend(self) -> None:
@@ -363,8 +362,8 @@ def make_log_scale(panel: Panel) -> Scale:
     dots = [bar.end for bar in panel.bars if bar.end is not None and _LEAST < bar.end < _MOST_ON_SCALE]
     low, high = min([*dots, panel.axis]), max([*dots, panel.axis])
     ends = [end for bar in panel.bars for end in bar.ends if _LEAST < end < _MOST_ON_SCALE]
-    least = max(min([low, *ends]), low / _FURTHEST_TIMES)
-    most = min(max([high, *ends]), high * _FURTHEST_TIMES)
+    least = max(min([low, *ends]), low / _FURTHEST_ON_SCALE)
+    most = min(max([high, *ends]), high * _FURTHEST_ON_SCALE)
     start = max(min(least / 1.3, panel.axis / 2), _SMALLEST)
     return Scale((start, max(most * 1.3, panel.axis * 2, start * 2)), is_log=True)
 
@@ -377,51 +376,61 @@ def write_tick(value: float) -> str:
 class _DotDrawer(_Drawer):
     """Draws a dot and its range in each row, on a logarithmic scale with a line at the axis."""
 
+    def __init__(self, panel: Panel, *, has_legend: bool) -> None:
+        super().__init__(panel, has_legend=has_legend)
+        self._scale = make_log_scale(panel)
+        self._right = WIDTH - self.measure_numbers(WIDTH / 2) - 6
+
     def draw_body(self) -> None:
         """Draw the heads, every row under its label, and the ticks of the scale."""
-        scale, panel = make_log_scale(self.panel), self.panel
-        right = WIDTH - self.measure_numbers(WIDTH / 2) - 6
-
-        def place(value: float) -> float:
-            return 6 + scale.place(value) * (right - 12)
-
-        left, other = f"← {panel.heads[0]}", f"{panel.heads[1]} →"
-        self.height += LINE + 2
-        self.shapes.append(Words(0, self.height, fold_to_width(left, WIDTH)[0], "start", "soft", SMALL))
-        both = measure(left, SMALL) + measure(other, SMALL) + 12
-        if both > WIDTH:
-            self.height += LINE
-        end = WIDTH if right < both <= WIDTH else right
-        self.shapes.append(Words(end, self.height, fold_to_width(other, WIDTH)[0], "end", "soft", SMALL))
-        ticks = [*map(place, scale.list_ticks())]
-        for row in panel.rows:
-            raised = self.open_row(row.label, 0, "start", right)
+        self._draw_heads()
+        ticks = [*map(self._place, self._scale.list_ticks())]
+        axis = self._place(self.panel.axis)
+        for row in self.panel.rows:
+            raised = self.open_row(row.label, 0, "start", self._right)
             top, bottom = self.height - 1, self.height + _BAR + 4
             self.shapes += [Line(x, top, x, bottom, "faint") for x in ticks]
-            self.shapes.append(Line(place(panel.axis), top, place(panel.axis), bottom))
+            self.shapes.append(Line(axis, top, axis, bottom))
             for bar in row.bars:
-                self._draw_dot(bar, place, scale, (right, raised))
+                self._draw_dot(bar, raised)
             self.close_line(raised)
+        self._write_ticks()
+
+    def _place(self, value: float) -> float:
+        return 6 + self._scale.place(value) * (self._right - 12)
+
+    def _draw_heads(self) -> None:
+        """Draw the heads at the ends of the scale, on two lines where there is no room on one."""
+        left, right = f"← {self.panel.heads[0]}", f"{self.panel.heads[1]} →"
+        self.height += LINE + 2
+        self.shapes.append(Words(0, self.height, fold_to_width(left, WIDTH)[0], "start", "soft", SMALL))
+        both = measure(left, SMALL) + measure(right, SMALL) + 12
+        if both > WIDTH:
+            self.height += LINE
+        end = WIDTH if self._right < both <= WIDTH else self._right
+        self.shapes.append(Words(end, self.height, fold_to_width(right, WIDTH)[0], "end", "soft", SMALL))
+
+    def _draw_dot(self, bar: Bar, raised: float) -> None:
+        self.write_numbers(bar, self._right + 6, "start", self.height + 9 - raised)
+        middle = self.height + _BAR / 2
+        if bar.low is not None and bar.high is not None:
+            self.shapes.append(Line(self._place(bar.low), middle, self._place(bar.high), middle))
+            for end in (bar.low, bar.high):
+                if self._scale.holds(end):
+                    self.shapes.append(Line(self._place(end), middle - 4, self._place(end), middle + 4))
+        if bar.end is not None:
+            self.shapes.append(Dot(self._place(bar.end), middle, bar.hue, bar.is_hollow))
+
+    def _write_ticks(self) -> None:
+        """Write the ticks below all rows, and the axis; those that would run into one before are left out."""
         self.height += 12
         last = -math.inf
-        for tick in sorted({*scale.list_ticks(), panel.axis}):
-            text, x = write_tick(tick), place(tick)
+        for tick in sorted({*self._scale.list_ticks(), self.panel.axis}):
+            text, x = write_tick(tick), self._place(tick)
             if x - measure(text, SMALL) / 2 > last:
                 self.shapes.append(Words(x, self.height, text, "middle", "soft", SMALL))
                 last = x + measure(text, SMALL) / 2 + 4
         self.height += 2
-
-    def _draw_dot(self, bar: Bar, place: _Place, scale: Scale, numbers: tuple[float, float]) -> None:
-        right, raised = numbers
-        self.write_numbers(bar, right + 6, "start", self.height + 9 - raised)
-        middle = self.height + _BAR / 2
-        if bar.low is not None and bar.high is not None:
-            self.shapes.append(Line(place(bar.low), middle, place(bar.high), middle))
-            for end in (bar.low, bar.high):
-                if scale.holds(end):
-                    self.shapes.append(Line(place(end), middle - 4, place(end), middle + 4))
-        if bar.end is not None:
-            self.shapes.append(Dot(place(bar.end), middle, bar.hue, bar.is_hollow))
 
 
 class _PointDrawer(_Drawer):
@@ -446,19 +455,10 @@ class _PointDrawer(_Drawer):
         def place(x: float, y: float) -> tuple[float, float]:
             return self._MARGIN + scale.place(x) * side, bottom - scale.place(y) * side
 
-        left, right = self._MARGIN, self._MARGIN + side
-        for tick in scale.list_ticks():
-            x, y = place(tick, tick)
-            self.shapes += [Line(left, y, right, y, "faint"), Line(x, top, x, bottom, "faint")]
-            self.shapes.append(Words(left - 4, y + 4, write_tick(tick), "end", "soft", SMALL))
-            self.shapes.append(Words(x, bottom + 13, write_tick(tick), "middle", "soft", SMALL))
-        self.shapes += [Line(left, bottom, right, bottom, "soft"), Line(left, top, left, bottom, "soft")]
-        self.shapes.append(Line(left, bottom, right, top, "soft"))
-        above, below = self.panel.heads[1], self.panel.heads[0]
-        self.shapes.append(Words(left + 6, top + 14, fold_to_width(above, side)[0], "start", "soft", SMALL))
-        self.shapes.append(Words(right - 4, bottom - 8, fold_to_width(below, side)[0], "end", "soft", SMALL))
+        self._draw_square([(tick, *place(tick, tick)) for tick in scale.list_ticks()], top, side)
         self._draw_points(place, scale)
         self.height = bottom + 29
+        right = self._MARGIN + side
         self.shapes.append(Words(right, self.height, f"{self.panel.names[0]} →", "end", size=SMALL))
         self.height += 4
         for number, row in enumerate(self.panel.rows, 1):
@@ -467,7 +467,20 @@ class _PointDrawer(_Drawer):
             said = ", ".join(f"{name} {bar.words}" for name, bar in zip(self.panel.names, row.bars, strict=True))
             self.write(Words(20, 0, said, look="soft", size=SMALL))
 
-    def _draw_points(self, place: _PlaceBoth, scale: Scale) -> None:
+    def _draw_square(self, ticks: Iterable[tuple[float, float, float]], top: float, side: float) -> None:
+        """Draw the square that points lie in: its ticks, each with where it lies, its axes, its diagonal, its heads."""
+        left, right, bottom = self._MARGIN, self._MARGIN + side, top + side
+        for tick, x, y in ticks:
+            self.shapes += [Line(left, y, right, y, "faint"), Line(x, top, x, bottom, "faint")]
+            self.shapes.append(Words(left - 4, y + 4, write_tick(tick), "end", "soft", SMALL))
+            self.shapes.append(Words(x, bottom + 13, write_tick(tick), "middle", "soft", SMALL))
+        self.shapes += [Line(left, bottom, right, bottom, "soft"), Line(left, top, left, bottom, "soft")]
+        self.shapes.append(Line(left, bottom, right, top, "soft"))
+        below, above = self.panel.heads
+        self.shapes.append(Words(left + 6, top + 14, fold_to_width(above, side)[0], "start", "soft", SMALL))
+        self.shapes.append(Words(right - 4, bottom - 8, fold_to_width(below, side)[0], "end", "soft", SMALL))
+
+    def _draw_points(self, place: _Place, scale: Scale) -> None:
         taken: list[tuple[float, float]] = []
         for number, row in enumerate(self.panel.rows, 1):
             across, up = row.bars
@@ -506,10 +519,10 @@ def make_scale_of_points(panel: Panel) -> Scale:
     return make_scale_of_outcomes(panel, _FURTHEST)
 
 
-def make_scale_of_outcomes(panel: Panel, furthest: float = _FURTHEST_TIMES) -> Scale:
+def make_scale_of_outcomes(panel: Panel, furthest: float = _FURTHEST_ON_SCALE) -> Scale:
     """Return a logarithmic scale for both numbers of points; an even one from 0 where none is above that.
 
-    It goes so many times beyond the points to show their ranges.
+    It goes at most `furthest` times beyond the points to show their ranges.
     """
     above = [bar.end for bar in panel.bars if bar.end is not None and bar.end > _LEAST]
     if not above:

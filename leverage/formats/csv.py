@@ -13,9 +13,9 @@ from leverage.text import to_ascii, unbroken
 
 EXTENSIONS = ("csv",)
 
-# A spreadsheet takes a text that begins so for a formula, some also after spaces or with East Asia's wide characters;
+# A spreadsheet takes a text that begins so for a formula, some also after spaces or with East Asia's wide characters.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-# but not if it is a number as spreadsheets read them, perhaps with commas between thousands, or a percentage.
+# What a spreadsheet takes for a number, however it begins: perhaps with commas between thousands, or a percentage.
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?( ?%)?")
 
 

@@ -9,8 +9,9 @@ from html import escape
 from typing import Any
 
 from leverage.formats import Page
-from leverage.formats._charts import draw_svg_panels, draw_text_bars
 from leverage.formats._html import Markup, write_stylesheet, write_table
+from leverage.formats._svg_chart import draw_svg_panels
+from leverage.formats._text_chart import draw_text_bars
 from leverage.report.drawing import draw_paper, title_paper
 from leverage.report.report import Report
 from leverage.report.views import Chart, Grid, Notes, Outline, Prose, View, is_dense

@@ -141,7 +141,7 @@ def _escape(text: str, page: Page) -> str:
 
 def _write_chart(chart: Chart, page: Page) -> str:
     """Write a chart as text, which stays as it is."""
-    from leverage.formats._charts import draw_text_bars
+    from leverage.formats._text_chart import draw_text_bars
 
     return _write_code("text", draw_text_bars(chart, min(page.width or _CHART, _CHART)), page)
 

@@ -156,7 +156,7 @@ def _style(text: str, style: str, page: Page) -> Text:
 
 
 def _draw_chart(chart: Chart, console: Console, page: Page) -> None:
-    from leverage.formats._charts import draw_text_runs  # which most runs do without
+    from leverage.formats._text_chart import draw_text_runs  # which most runs do without
 
     for runs in draw_text_runs(chart, page.width):
         console.print(Text.assemble(*(_style(text, _HUES[hue], page) for text, hue in runs)))

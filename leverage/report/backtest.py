@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from leverage.analysis.backtest import CLAIMED, YES, Backtest, Coverage, Outcome, measure_coverage
-from leverage.report import colophon, notes, views, words
+from leverage.report import colophon, views, words
+from leverage.report.bibliography import write_bibliography
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.columns import Columns, count, number, text, texts, unit_of
 from leverage.report.numbers import (
@@ -23,8 +24,21 @@ from leverage.report.numbers import (
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show.charts import RIGHT, make_chart
 from leverage.report.titles import write_briefly, write_title, write_with_range
-from leverage.report.views import Bar, Bars, Chart, Column, Grid, Item, Notes, Panel, Prose, View, make_items
-from leverage.report.words import count_form
+from leverage.report.views import (
+    Bar,
+    Bars,
+    Chart,
+    Column,
+    Grid,
+    Item,
+    Notes,
+    Panel,
+    Prose,
+    View,
+    make_items,
+    make_text_columns,
+)
+from leverage.report.words import count_form, start_large
 
 _WORST = 3  # misses that a screen tells
 _TALLEST = 10  # outcomes in a panel, which must fit a page
@@ -44,8 +58,7 @@ class Row:
     @property
     def label(self) -> str:
         """Say what was observed, beginning with a capital."""
-        title = write_title(self.reader, self.observed.cell)
-        return f"{title[:1].title()}{title[1:]}"
+        return start_large(write_title(self.reader, self.observed.cell))
 
     @property
     def label_with_year(self) -> str:
@@ -231,7 +244,7 @@ def _draft(answer: _Answer, edition: Edition, table: str | None, has_chart: bool
 
 
 def _draw_views(answer: _Answer, most: int) -> Iterator[View]:
-    """Draw the headline, the outcomes, both coverages, at most so many misses, and what is not counted."""
+    """Draw the headline, the outcomes, both coverages, at most `most` misses, and what is not counted."""
     yield Prose("coverage", (" ".join(_write_headline(answer)),), is_headline=True)
     yield _draw_outcomes(answer)
     yield Prose("outcomes", tuple(_explain(answer)), is_small=True)
@@ -362,7 +375,7 @@ _EVIDENCE = {HELD_OUT: "without the episode itself", WITH_ALL: "with all evidenc
 
 
 def _tell_misses(answer: _Answer, most: int) -> Iterator[str]:
-    """Tell of at most so many outcomes outside the predicted range, those furthest from their prediction first."""
+    """Tell of at most `most` outcomes outside the predicted range, those furthest from their prediction first."""
     outside = [row for row in answer.counted if row.outcome.inside != YES]
     outside.sort(key=lambda row: row.outcome.miss, reverse=True)
     for row in outside[:most]:
@@ -384,7 +397,7 @@ def _draw_uncounted(answer: _Answer) -> Grid:
             label = f"{row.reader.scenario.title}: {row.label_with_year}"
             numbers = row.write_predicted(is_in_table=False), row.write_observed(is_in_table=False)
             rows.append(make_items(label, *numbers, row.outcome.why_not))
-    columns = tuple(Column(head, is_text=True) for head in ("Not counted", "Predicted", "Observed", "Why"))
+    columns = make_text_columns("Not counted", "Predicted", "Observed", "Why")
     return Grid("outcomes", "", columns, tuple(rows))
 
 
@@ -395,7 +408,7 @@ def _list_sources(answer: _Answer) -> Notes:
         if row.observed.source:
             source = row.reader.scenario.sources[row.observed.source]
             sources[source.place] = source
-    return Notes("outcomes", "Sources of what was observed", notes.write_bibliography(sources.values()))
+    return Notes("outcomes", "Sources of what was observed", write_bibliography(sources.values()))
 
 
 # The chart.

@@ -1,4 +1,4 @@
-"""One assessment's cells as records want them: numbers in the unit asked for, reasons, evidence, sources."""
+"""One assessment's cells as records want them: numbers in the display unit, reasons, evidence, sources."""
 
 from collections.abc import Iterable, Mapping
 
@@ -22,7 +22,7 @@ class CellReader:
         self.drawn = drawn
         self.scenario = assessment.scenario
         self.name = assessment.name
-        self.asked = unit
+        self.display_unit = unit
 
     def cell(self, name: str) -> Cell | None:
         """Return a cell, or None if there is none of that name."""
@@ -42,7 +42,7 @@ class CellReader:
 
     def factor(self, name: str) -> float:
         """Return how many base units one of the display unit is for a cell."""
-        return self.asked.factor if self.asked and self.fits(name) else 1.0
+        return self.display_unit.factor if self.display_unit and self.fits(name) else 1.0
 
     def raw_ends(self, name: str) -> tuple[float, float] | None:
         """Return the low and the high of a cell's range in base units."""
@@ -70,7 +70,7 @@ class CellReader:
         cell = self.cell(name)
         if cell is None or not isinstance(cell.unit, tuple):
             return "ratio" if cell is not None and cell.unit is ANY else None
-        return self.asked.text if self.asked and self.fits(name) else name_dimension(cell.unit)
+        return self.display_unit.text if self.display_unit and self.fits(name) else name_dimension(cell.unit)
 
     def evidence(self, name: str) -> str | None:
         """Return the word for a cell's evidence."""
@@ -118,14 +118,20 @@ class CellReader:
         """Return a party's name for people."""
         return self.party(id_).name or id_.replace("_", " ").title()
 
+    @property
+    def side_names(self) -> tuple[str, str]:
+        """Return the names for people of the scenario's two sides, in its order."""
+        first, second = self.scenario.sides
+        return self.party_name(first), self.party_name(second)
+
     def who(self, id_: str) -> tuple[str, str]:
         """Return what tells a party from those of other scenarios: its id and its name."""
         return id_, self.party_name(id_)
 
     def tie(self, lever: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
         """Return what tells a lever from those of other scenarios: its id, its kind, and its parties by their roles."""
-        one = self.scenario.levers[lever]
-        return lever, one.kind, tuple(sorted((role, self.party_name(party)) for role, party in one.roles.items()))
+        kind, roles = self.scenario.levers[lever].kind, self.scenario.levers[lever].roles
+        return lever, kind, tuple(sorted((role, self.party_name(party)) for role, party in roles.items()))
 
     def label_notes(self, *_cells: str) -> tuple[str, ...]:
         """Return the labels of the notes on what cells rest on: none here, since only a document has notes."""
@@ -185,9 +191,9 @@ class CellReader:
         return {addend.lever for addend in found if addend is not None}
 
     def fits(self, name: str) -> bool:
-        """Tell whether a cell is given in the unit asked for."""
+        """Tell whether a cell is given in the display unit."""
         cell = self.cell(name)
-        return self.asked is not None and cell is not None and cell.unit == self.asked.dimension
+        return self.display_unit is not None and cell is not None and cell.unit == self.display_unit.dimension
 
 
 def make_label(text: str, id_: str) -> str:
@@ -239,7 +245,7 @@ def describe_scenarios(readers: Iterable[CellReader]) -> list[Mapping[str, objec
 
 def write_heading(reader: CellReader) -> str:
     """Return a scenario's title with its sides, unless it names them, and its date."""
-    title, names = reader.scenario.title, [reader.party_name(side) for side in reader.scenario.sides]
+    title, names = reader.scenario.title, reader.side_names
     if not all(name.casefold() in title.casefold() for name in names):
         title = f"{title}: {words.AND.join(names)}"
     date = write_date(reader.scenario.as_of)

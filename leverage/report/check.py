@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import PurePath
 from types import MappingProxyType
+from typing import NamedTuple
 
 from leverage.analysis.assessment import Attempt
 from leverage.analysis.claims import CANNOT_SAY, FAILS, HOLDS, OPEN, list_tests
@@ -127,20 +127,24 @@ def report_check(
     readers = [
         CellReader(attempt.assessment, None, drawn.get(attempt.name)) for attempt in attempts if attempt.assessment
     ]
-    judged = [claim for reader in readers for claim in claims.list_claims(reader)]
-    notes = [Finding(reader.name, "note", "", "note", note) for reader in readers for note in reader.of.notes]
+    tried = {}
+    if is_robust:
+        for reader in readers:
+            tried[reader.name] = assess_robustness(reader.of, list_tests(reader.scenario), reader.drawn)
+    checked = _Checked(
+        readers,
+        [claim for reader in readers for claim in claims.list_claims(reader)],
+        [Finding(reader.name, "note", "", "note", note) for reader in readers for note in reader.of.notes],
+        tried,
+    )
     problems = [
         Finding(attempt.name, "file", attempt.file, "error", problem)
         for attempt in attempts
         for problem in attempt.problems
     ]
-    tried = {}
-    if is_robust:
-        for reader in readers:
-            tried[reader.name] = assess_robustness(reader.of, list_tests(reader.scenario), reader.drawn)
     tables = {
-        "claims": Table(claims.CLAIMS, lambda: map(claims.CLAIMS.make_record, judged)),
-        "notes": Table(NOTES, lambda: map(NOTES.make_record, notes)),
+        "claims": Table(claims.CLAIMS, lambda: map(claims.CLAIMS.make_record, checked.judged)),
+        "notes": Table(NOTES, lambda: map(NOTES.make_record, checked.notes)),
         "problems": Table(PROBLEMS, lambda: map(PROBLEMS.make_record, problems)),
         "findings": Table(FINDINGS, lambda: list_findings(attempts, drawn, is_strict=is_strict)),
     }
@@ -154,71 +158,68 @@ def report_check(
         scenario = dict(describe_scenarios(readers[:1])[0])
         if len(attempts) == 1:
             title = readers[0].scenario.title
-    headline = " ".join(_write_headline(attempts, judged, notes, is_strict=is_strict))
-    if tried:
-        headline = f"{headline} {robustness.summarize_robustness(one for found in tried.values() for one in found)}"
     scenario["checked"] = describe_scenarios(readers)
+    headline = " ".join(_write_headline(attempts, checked, is_strict=is_strict))
 
     def draw(*, is_brief: bool) -> tuple[View, ...]:
-        return (
-            Prose("claims", (headline,), is_headline=True),
-            *_draw_views(readers, judged, tried, notes, is_brief=is_brief),
-        )
+        chart = [checked.draw_chart()] if has_chart and checked.judged else []
+        return (Prose("claims", (headline,), is_headline=True), *checked.draw(is_brief=is_brief), *chart)
 
     def draw_screen() -> tuple[View, ...]:
-        tally = (_write_tally(judged),) if judged else ()
-        chart = [_draw_chart(readers, judged)] if has_chart and judged else []
-        return views.drop_empty(*draw(is_brief=not has_reasons), *chart, Prose("claims", tally))
+        tally = (_write_tally(checked.judged),) if checked.judged else ()
+        return views.drop_empty(*draw(is_brief=not has_reasons), Prose("claims", tally))
 
     def draw_document(table: str | None, _has_chart: bool) -> tuple[View, ...]:
-        chart = [_draw_chart(readers, judged)] if has_chart and judged else []
-        return () if table else (*draw(is_brief=False), *chart)
+        return () if table else draw(is_brief=False)
 
-    chart = partial(_draw_chart, readers, judged) if judged else None
-    return Report(title, heading, scenario, tables, draw_screen, (headline,), draw_document, chart)
-
-
-def _draw_chart(readers: Sequence[CellReader], judged: Sequence[Judged]) -> Chart:
-    """Draw the claims of each scenario by their limits; those inherited unchanged are drawn once."""
-    from leverage.report.show import charts  # which most runs do without
-
-    shown = _drop_repeated(judged)
-    groups = [(reader, [claim for claim in shown if claim.reader is reader]) for reader in readers]
-    return charts.draw_verdicts([group for group in groups if group[1]])
+    draw_chart = checked.draw_chart if checked.judged else None
+    return Report(title, heading, scenario, tables, draw_screen, (headline,), draw_document, draw_chart)
 
 
-def _draw_views(
-    readers: Sequence[CellReader],
-    judged: Sequence[Judged],
-    tried: Mapping[str, Sequence[Robustness]],
-    notes: Sequence[Finding],
-    *,
-    is_brief: bool,
-) -> tuple[View, ...]:
-    """Draw the claims that are not as expected, those that are, how robust conclusions are, and the notes."""
-    odd = [claim for claim in judged if not claim.is_expected]
-    shown = _drop_repeated([claim for claim in judged if claim.is_expected])
-    legend = []
-    if drawn := next((claim.reader.drawn for claim in judged if claim.reader.drawn), None):
-        legend.append(
-            f"True in: share of {drawn.draws:,} simulations. A claim holds if that is at least 95 %, fails if it is at "
-            "most 5 %, and is open, too close to call, between."
+class _Checked(NamedTuple):
+    """What was found in the scenarios that can be read; `tried` has how robust conclusions are, by scenario."""
+
+    readers: Sequence[CellReader]
+    judged: Sequence[Judged]
+    notes: Sequence[Finding]
+    tried: Mapping[str, Sequence[Robustness]]
+
+    def draw_chart(self) -> Chart:
+        """Draw the claims of each scenario by their limits; those inherited unchanged are drawn once."""
+        from leverage.report.show import charts  # which most runs do without
+
+        shown = _drop_repeated(self.judged)
+        groups = [(reader, [claim for claim in shown if claim.reader is reader]) for reader in self.readers]
+        return charts.draw_verdicts([group for group in groups if group[1]])
+
+    def draw(self, *, is_brief: bool) -> tuple[View, ...]:
+        """Draw the claims that are not as expected, those that are, how robust conclusions are, and the notes."""
+        is_lone = len(self.readers) == 1
+        odd = [claim for claim in self.judged if not claim.is_expected]
+        shown = _drop_repeated([claim for claim in self.judged if claim.is_expected])
+        return views.drop_empty(
+            _draw_odd(odd, is_named=len(self.readers) > 1, is_brief=is_brief),
+            *(_draw_claims(reader, shown, is_lone=is_lone, is_brief=is_brief) for reader in self.readers),
+            Prose("claims", tuple(self._explain(len(self.judged) - len(odd) - len(shown))), is_small=True),
+            *(
+                view
+                for reader in self.readers
+                if reader.name in self.tried
+                for view in robustness.draw_robustness(reader, self.tried[reader.name], is_lone=is_lone)
+            ),
+            Prose("notes", tuple(_group_notes(self.notes)), is_small=True, title="Notes"),
         )
-    if again := len(judged) - len(odd) - len(shown):
-        forms = ("{count} claim that a scenario inherits", "{count} claims that scenarios inherit")
-        legend.append(f"Not shown again: {count_form(again, forms)} with the same numbers.")
-    return views.drop_empty(
-        _draw_odd(odd, is_named=len(readers) > 1, is_brief=is_brief),
-        *(_draw_claims(reader, shown, is_lone=len(readers) == 1, is_brief=is_brief) for reader in readers),
-        Prose("claims", tuple(legend), is_small=True),
-        *(
-            view
-            for reader in readers
-            if reader.name in tried
-            for view in robustness.draw_robustness(reader, tried[reader.name], is_lone=len(readers) == 1)
-        ),
-        Prose("notes", tuple(_group_notes(notes)), is_small=True, title="Notes"),
-    )
+
+    def _explain(self, repeated: int) -> Iterator[str]:
+        """Yield what readers must know of the claims shown, of which some are not repeated."""
+        if drawn := next((claim.reader.drawn for claim in self.judged if claim.reader.drawn), None):
+            yield (
+                f"True in: share of {drawn.draws:,} simulations. A claim holds if that is at least 95 %, fails if it "
+                "is at most 5 %, and is open, too close to call, between."
+            )
+        if repeated:
+            forms = ("{count} claim that a scenario inherits", "{count} claims that scenarios inherit")
+            yield f"Not shown again: {count_form(repeated, forms)} with the same numbers."
 
 
 def _draw_odd(odd: Sequence[Judged], *, is_named: bool, is_brief: bool) -> Grid:
@@ -232,7 +233,7 @@ def _draw_odd(odd: Sequence[Judged], *, is_named: bool, is_brief: bool) -> Grid:
         where = f"{PurePath(place.file.name).name}:{place.line}{f' in {_join_few(names)}' if is_named else ''}"
         verdict, says = bind_spaces(claims.write_outcome(claim, with_share=True)), f"{claim.claim.says} ({where})"
         rows.append((*views.make_items(verdict, says), claims.show_numbers(claim, is_brief=is_brief)))
-    columns = tuple(views.Column(head, is_text=True) for head in ("Verdict", words.CLAIM, "Numbers"))
+    columns = views.make_text_columns("Verdict", words.CLAIM, "Numbers")
     return Grid("claims", "Not as expected", columns, tuple(rows))
 
 
@@ -293,10 +294,12 @@ def _join_few(names: Sequence[str]) -> str:
     return words.join_names(names)
 
 
-def _write_headline(
-    attempts: Sequence[Attempt], judged: Sequence[Judged], notes: Sequence[Finding], *, is_strict: bool
-) -> Iterator[str]:
-    """Yield sentences: how many files are wrong, whether claims come out as expected, and how many notes there are."""
+def _write_headline(attempts: Sequence[Attempt], checked: _Checked, *, is_strict: bool) -> Iterator[str]:
+    """Yield sentences: how many files are wrong, whether claims come out as expected, how many notes there are.
+
+    Then how robust conclusions are, if that was tried.
+    """
+    judged = checked.judged
     wrong = [attempt for attempt in attempts if attempt.assessment is None]
     if wrong:
         count = len({problem for attempt in wrong for problem in attempt.problems})
@@ -309,13 +312,17 @@ def _write_headline(
         yield _write_verdicts(judged)
     at_values = sum(claim.reader.drawn is None for claim in judged)
     if at_values:
-        told = (
-            "Judged" if at_values == len(judged) else f"{at_values} of them {'is' if at_values == 1 else 'are'} judged"
-        )
+        told = "Judged"
+        if at_values < len(judged):
+            told = count_form(at_values, ("{count} of them is judged", "{count} of them are judged"))
         yield f"{told} at the values in use, without simulations."
-    if count := len(_group_notes(notes)):
-        noted = count_form(count, ("{count} note", "{count} notes"))
-        yield f"{noted} {'counts as a failure' if count == 1 else 'count as failures'}." if is_strict else f"{noted}."
+    if count := len(_group_notes(checked.notes)):
+        forms = ("{count} note", "{count} notes")
+        if is_strict:
+            forms = ("{count} note counts as a failure", "{count} notes count as failures")
+        yield f"{count_form(count, forms)}."
+    if checked.tried:
+        yield robustness.summarize_robustness(each for found in checked.tried.values() for each in found)
 
 
 def _write_verdicts(judged: Sequence[Judged]) -> str:

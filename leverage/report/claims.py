@@ -13,7 +13,7 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.columns import Columns, number, text, texts
 from leverage.report.numbers import choose_size, name_currency, write_fixed, write_significant
-from leverage.report.views import Column, Grid, Item
+from leverage.report.views import Grid, Item, make_text_columns
 from leverage.text import bind_spaces
 from leverage.units import name_dimension
 
@@ -115,7 +115,7 @@ def draw_claims(
         if reader.drawn:
             row.append(Item(write_share_held(judged.verdict.share)))
         rows.append(tuple(row))
-    return Grid("claims", title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
+    return Grid("claims", title, make_text_columns(*heads), tuple(rows))
 
 
 def write_outcome(judged: Judged, *, with_share: bool = False) -> str:
@@ -203,7 +203,7 @@ class _Side(NamedTuple):
     is_percent: bool
 
     def write(self, digits: int = _FEW, *, beside: "_Side | None" = None, is_bare: bool = False) -> str:
-        """Write the number in so many digits, on the scale of a larger one `beside` it; `is_bare` without unit."""
+        """Write the number with `digits` digits, on the scale of a larger one `beside` it; `is_bare` without unit."""
         if self.number is None:
             return "no value"
         digits = _MOST if self.is_constant else digits
@@ -224,7 +224,8 @@ class _Side(NamedTuple):
     def round(self, digits: int) -> float:
         """Return the number as `write` shows it."""
         number = self.number or 0.0
-        return float(f"{number:.{_MOST if self.is_constant else digits}g}") if math.isfinite(number) else number
+        digits = _MOST if self.is_constant else digits
+        return float(f"{number:.{digits}g}") if math.isfinite(number) else number
 
     def _choose_scale(self, beside: "_Side | None") -> tuple[float, str]:
         """Choose what an amount is divided by, and its word: that of the larger of two, unless this one is tiny."""
@@ -234,9 +235,9 @@ class _Side(NamedTuple):
 
 
 def _find_side(judged: Judged, tree: Tree) -> _Side:
-    formula, of = make_formula(tree), judged.reader.of
-    unit = find_dimension(formula, lambda name: of.graph.cells[name].unit or ())
-    number, currency = compute_side(of, formula), judged.reader.scenario.currency
+    formula, assessment = make_formula(tree), judged.reader.of
+    unit = find_dimension(formula, lambda name: assessment.graph.cells[name].unit or ())
+    number, currency = compute_side(assessment, formula), judged.reader.scenario.currency
     return _Side(number, unit, not formula.names, currency, "%" in formula.text)
 
 

@@ -11,7 +11,7 @@ from leverage.data.observations import UNUSED, Account
 from leverage.report import words
 from leverage.report.columns import Columns, count, flag, number, text, texts
 from leverage.report.report import Record, Report, Table
-from leverage.report.views import Column, Grid, Note, Notes, Prose, View, drop_empty, make_items
+from leverage.report.views import Column, Grid, Note, Notes, Prose, View, drop_empty, make_items, make_text_columns
 from leverage.units import SCALES, name_dimension
 
 _MANY = 8  # names that people are shown
@@ -244,7 +244,7 @@ def _draw_gaps(gaps: Sequence[Gap]) -> tuple[View, ...]:
             )
         )
     heads = ("Missing", "For", "Office", "What to ask for", "Where")
-    columns = tuple(Column(head, is_text=True) for head in heads)
+    columns = make_text_columns(*heads)
     hint = "Download a file, of several offices one will do, and add it: leverage data add FILE"
     return Grid("gaps", "", columns, tuple(lines)), Prose("gaps", (hint,), is_small=True)
 
@@ -268,7 +268,7 @@ def _draw_checks(rows: Sequence[Record]) -> tuple[View, ...]:
     if len(shown) > sum(row["source"] is None for row in rows):
         names = ["catalogue", "source", *names]
     heads = {"catalogue": "Named in", "source": "Source", "file": "File", "state": "State", "accessed": "Accessed"}
-    columns = tuple(Column(heads[name], is_text=True) for name in names)
+    columns = make_text_columns(*(heads[name] for name in names))
     lines = tuple(make_items(*(str(row[name] or "–") for name in names)) for row in shown)
     return (Grid("checks", "", columns, lines),)
 

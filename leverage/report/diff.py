@@ -33,8 +33,8 @@ from leverage.report.marks import find_bound, with_mark, write_legend
 from leverage.report.numbers import Scale, choose_scale, write_fixed, write_times
 from leverage.report.report import Record, Report, Table
 from leverage.report.titles import is_share, rank_cell, write_briefly, write_title
-from leverage.report.views import Column, Grid, Item, Prose, View, make_items
-from leverage.report.words import count_form
+from leverage.report.views import Column, Grid, Item, Prose, View, make_items, make_text_columns
+from leverage.report.words import count_form, start_large
 from leverage.text import bind_spaces
 
 _FULL_CUT = "no longer all ties cut"
@@ -253,8 +253,7 @@ def _write_titles(old: CellReader, new: CellReader, name: str) -> str:
 
 def _name_result(result: ResultRow) -> str:
     """Name a result for people."""
-    title = _write_titles(result.old, result.new, result.cell)
-    return f"{title[:1].title()}{title[1:]}"
+    return start_large(_write_titles(result.old, result.new, result.cell))
 
 
 def _explain_lack(which: str, reader: CellReader, name: str) -> list[str]:
@@ -395,7 +394,7 @@ def _tell_loss(difference: _Difference, side: str) -> str:
 def _tell_ratios(difference: _Difference) -> str:
     """Say how many times as much the first side loses, and before; empty where it is not known or as before."""
     told: list[str] = []
-    first, second = map(difference.new.party_name, difference.new.scenario.sides)
+    first, second = difference.new.side_names
     for cell, how in ((naming.DOLLAR_RATIO, "in money"), (naming.BITE, "for its size")):
         after, before = difference.new.raw(cell), difference.old.raw(cell)
         if after is None or before is None or write_times(after) == write_times(before):
@@ -439,7 +438,7 @@ def _draw_inputs(difference: _Difference) -> Iterator[View]:
     rows = [row for row in difference.changes if row.change.how != "words"]
     if difference.has_all or not rows:
         rows = list(difference.changes)
-    columns = tuple(Column(head, is_text=True) for head in ("Input", "old", "new", "where"))
+    columns = make_text_columns("Input", "old", "new", "where")
     yield Grid("inputs", "What was changed", columns, tuple(_show_input(difference, row.change) for row in rows))
     yield Prose("inputs", _tell_hidden(len(difference.changes) - len(rows), _MORE_WORDS), is_small=True)
 
@@ -495,7 +494,7 @@ def _draw_results(new: CellReader, results: Sequence[ResultRow]) -> Grid:
         if new.is_money(result.cell)
         for raw in (result.old.raw(result.cell), result.new.raw(result.cell))
     ]
-    scale = choose_scale(money, new.scenario.currency, new.asked)
+    scale = choose_scale(money, new.scenario.currency, new.display_unit)
     columns = (Column(words.RESULT, is_text=True), *map(Column, ("old", "new", "change", words.IN_PERCENT)))
     rows = tuple(_show_result(result, scale) for result in results)
     return Grid("results", f"What moved; amounts in {scale.words}", columns, rows)
@@ -624,7 +623,7 @@ def _draw_attribution(
     amounts: list[float] = []
     for result in money:
         amounts += [result.raw_change or 0.0, *(contribution.amount for contribution in changes[result])]
-    scale = choose_scale(amounts, new.scenario.currency, new.asked)
+    scale = choose_scale(amounts, new.scenario.currency, new.display_unit)
     heads = ("part", words.IN_PERCENT, "±") if is_sampled else ("part", words.IN_PERCENT)
     columns = (Column("Result and input", is_text=True), *map(Column, heads))
     rows = []

@@ -16,6 +16,7 @@ from leverage.formula.tree import Formula, expand_parts, write_formula
 from leverage.graph.averages import POINTS
 from leverage.model import Piece, Prior, Reading
 from leverage.report import notes, numbers, views, words
+from leverage.report.bibliography import name_source, write_bibliography
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if, make_label
 from leverage.report.columns import Columns, count, evidence_of, flag, number, text, texts, value
 from leverage.report.figures import SOURCES, Cited, list_cited, write_book
@@ -33,8 +34,8 @@ from leverage.report.titles import (
     write_title,
     write_with_range,
 )
-from leverage.report.views import Column, Entry, Grid, Item, Notes, Outline, Prose, View
-from leverage.report.words import count_form
+from leverage.report.views import Entry, Grid, Item, Notes, Outline, Prose, View, make_text_columns
+from leverage.report.words import count_form, start_large
 from leverage.units import parse_unit
 
 
@@ -271,7 +272,7 @@ def _list_books(books: Sequence[Cited], *, has_notes: bool) -> View:
     """List the sources that figures rest on, with their ids where the entries name them by these."""
     if has_notes:
         return Prose("sources", tuple(write_book(cited.source) for cited in books), title="Sources" if books else "")
-    return Notes("sources", "Sources", notes.write_bibliography(cited.source for cited in books))
+    return Notes("sources", "Sources", write_bibliography(cited.source for cited in books))
 
 
 _MORE = "The names of cells, formulas in them, what sources print and places in files: add --notes"
@@ -336,7 +337,7 @@ def _draw_brief_entry(steps: Sequence[Told], depth: int, *, is_named: bool) -> E
     reader = first.reader
     title = write_title(reader, last.cell if last.reading is not None else first.cell)
     called = first.step.called.rpartition(".")[2].replace("_", " ")
-    head = f"{title[:1].title()}{title[1:]}"
+    head = start_large(title)
     if is_named and called.casefold() not in title.casefold():
         head = f"{called}: {title}"
     if last.step.is_told:
@@ -370,7 +371,7 @@ def _explain_briefly(told: Told) -> Iterator[str]:
             yield f"= {mean}{_write_signs(_write_words_over_parts(reader, told.step))}"
         if told.step.cell.is_mean:
             yield f"by its values at {len(POINTS)} points of that time, here first and last, and after all adjusting"
-        elif formula.names and all(reader.raw(told.step.reads(own)) is not None for own in formula.names):
+        elif formula.names and all(reader.raw(told.step.reads(called)) is not None for called in formula.names):
             shown = write_formula(formula, partial(_write_input, told))
             yield f"= {_write_signs(shown)}"
     reason, reading = told.find_reason(), told.reading
@@ -380,7 +381,7 @@ def _explain_briefly(told: Told) -> Iterator[str]:
     elif reason:
         yield f"assumed: {reason}"
     elif reading is not None and reading.source:
-        source = notes.name_source(reader.scenario.sources[reading.source])
+        source = name_source(reader.scenario.sources[reading.source])
         yield ", ".join(filter(None, (source, str(reading.year.record) if reading.year else "")))
     yield from _tell_lacking(told, reader.name_left_out(told.cell), is_bound_told=True)
 
@@ -394,9 +395,9 @@ def write_piece(piece: Piece) -> str:
     return f"{shown if piece.value else ends}{when}: {piece.goods}{happened}"
 
 
-def _write_input(told: Told, own: str) -> str:
+def _write_input(told: Told, called: str) -> str:
     """Write the number of an input in a formula."""
-    cell = told.step.reads(own)
+    cell = told.step.reads(called)
     return write_briefly(told.reader, cell, told.reader.raw_or_0(cell), is_in_table=True)
 
 
@@ -480,7 +481,7 @@ def _tell_lacking(told: Told, named: Sequence[str], *, is_bound_told: bool = Fal
 
 def _explain_model(told: Told) -> Iterator[str]:
     """Yield what the model of a solved cell starts from, its equations, and what solves them."""
-    first, second = (told.reader.party_name(side) for side in told.reader.scenario.sides)
+    first, second = told.reader.side_names
     yield f"solved, not computed by a formula: p is {first}, q is {second}, r is the rest of the world"
     for part in _list_parts(told):
         if part.value is None:
@@ -523,10 +524,10 @@ def _write_numbers(reader: CellReader, step: Step) -> str | None:
     if (
         formula is None
         or step.cell.solver is not None
-        or any(reader.raw(step.reads(own)) is None for own in formula.names)
+        or any(reader.raw(step.reads(called)) is None for called in formula.names)
     ):
         return None
-    return write_formula(formula, lambda own: write_numeral(reader, step.reads(own)))
+    return write_formula(formula, lambda called: write_numeral(reader, step.reads(called)))
 
 
 def _write_words(reader: CellReader, step: Step) -> str | None:
@@ -539,20 +540,23 @@ def _write_words(reader: CellReader, step: Step) -> str | None:
 
 
 def _write_words_over_parts(reader: CellReader, step: Step) -> str:
-    """Write the formula with words for its names, once for all parts of a tie where it is a sum over these."""
-    written = step.cell.written
-    if written is not None and step.cell.is_mean and not reader.scenario.levers[step.cell.lever].parts:
+    """Write the formula with words for its names, once for all parts of a tie where it is a sum over these.
+
+    Of a mean it is the formula that the mean is taken of.
+    """
+    cell, written = step.cell, step.cell.written
+    if written is not None and "sum(" in written.text and reader.scenario.levers[cell.lever].parts:
+        return _write_in_words(reader, step, written).replace("sum(", "sum over the parts (")
+    if written is not None and cell.is_mean:
         return _write_in_words(reader, step, expand_parts(written, (), frozenset()))
-    if written is None or "sum(" not in written.text or not reader.scenario.levers[step.cell.lever].parts:
-        return _write_words(reader, step) or ""
-    return _write_in_words(reader, step, written).replace("sum(", "sum over the parts (")
+    return _write_in_words(reader, step, step.formula) if step.formula is not None else ""
 
 
 def _write_in_words(reader: CellReader, step: Step, formula: Formula) -> str:
-    def word(own: str) -> str:
-        if not step.cell.lever or naming.find_first_word(own) in reader.scenario.levers[step.cell.lever].roles:
-            return f"“{write_title(reader, step.reads(own))}”"
-        part, name = naming.split(own)
+    def word(called: str) -> str:
+        if not step.cell.lever or naming.find_first_word(called) in reader.scenario.levers[step.cell.lever].roles:
+            return f"“{write_title(reader, step.reads(called))}”"
+        part, name = naming.split(called)
         said = name.replace("_", " ")
         if not part:
             return said
@@ -581,7 +585,7 @@ def report_cells(reader: CellReader, *, has_notes: bool = False) -> Report:
 
 
 def _draw_cells(reader: CellReader, names: Sequence[str], *, has_notes: bool) -> tuple[Grid | Prose, ...]:
-    columns = tuple(Column(head, is_text=True) for head in (words.CELL, "value", words.MEANING))
+    columns = make_text_columns(words.CELL, "value", words.MEANING)
     shown = [name for name in names if has_notes or _is_answer(reader, name)]
     rows = []
     for name in shown:
@@ -590,7 +594,7 @@ def _draw_cells(reader: CellReader, names: Sequence[str], *, has_notes: bool) ->
         written = show_value(reader, name) if raw is None or is_claim else write_briefly(reader, name, raw)
         title = write_title(reader, name)
         value = with_mark(written, find_mark(reader, name), "", None, bound=bound)
-        rows.append((Item(name), value, Item(f"{title[:1].title()}{title[1:]}")))
+        rows.append((Item(name), value, Item(start_large(title))))
     grid = Grid("cells", "", columns, tuple(rows))
     hint = f"One of them, down to its sources: leverage explain {reader.name} CELL."
     if len(shown) < len(names):

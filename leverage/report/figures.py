@@ -7,13 +7,12 @@ from leverage.formula.tree import Number
 from leverage.model import DataEntry, Evidence, Figure, Key, Reading, Source, Year, list_figures, list_keys
 from leverage.quantity import Quantity, write_unit
 from leverage.report import words
+from leverage.report.bibliography import describe_source
 from leverage.report.cell_reader import CellReader
-from leverage.report.columns import Column as RecordColumn
-from leverage.report.columns import Columns, count, flag, number, text, texts, value
+from leverage.report.columns import Column, Columns, count, flag, number, text, texts, value
 from leverage.report.marks import ASSUMED, UNSOURCED
-from leverage.report.notes import describe_source
 from leverage.report.numbers import describe_shape, write_brief
-from leverage.report.views import Column, Grid, Item
+from leverage.report.views import Grid, Item, make_text_columns
 from leverage.units import Unit
 
 
@@ -51,8 +50,8 @@ class Given:
         return quantity.number if quantity.unit == unit else quantity.base / unit.factor
 
     def _choose_unit(self, written: Quantity) -> Unit:
-        asked = self.reader.asked
-        return asked if asked is not None and asked.dimension == written.unit.dimension else written.unit
+        unit = self.reader.display_unit
+        return unit if unit is not None and unit.dimension == written.unit.dimension else written.unit
 
     def find_evidence(self) -> str:
         """Return the word for the evidence, also of a reading that nothing uses."""
@@ -87,7 +86,7 @@ class Given:
         return found.record if isinstance(found, Year) else found or None
 
 
-def _make_entry_column(key: str, field: str, doc: str) -> RecordColumn[Given]:
+def _make_entry_column(key: str, field: str, doc: str) -> Column[Given]:
     return value(f"from_{key}", f"of the entry of a data file: {doc}", lambda row: row.find_entry(field))
 
 
@@ -198,7 +197,7 @@ def _list_further_keys() -> dict[str, Key]:
     return {field: key for name, (field, key) in declared if name == field and field not in _FIRST}
 
 
-def _make_source_column(field: str, doc: str) -> RecordColumn[Cited]:
+def _make_source_column(field: str, doc: str) -> Column[Cited]:
     return text(field, doc, lambda row: getattr(row.source, field) or None)
 
 
@@ -238,7 +237,7 @@ def write_book(source: Source) -> str:
 def draw_figure_grids(figures: Sequence[Given], in_use: str, rivals: str) -> tuple[Grid, Grid]:
     """Show the figures in use and the rival readings, under a title each."""
     heads = ("Figure", words.VALUE, "Year (age)", "Source and place, formula or reason")
-    columns = tuple(Column(head, is_text=True) for head in heads)
+    columns = make_text_columns(*heads)
     return (
         Grid("figures", in_use, columns, tuple(_show_figure(given) for given in figures if given.is_in_use)),
         Grid("figures", rivals, columns, tuple(_show_figure(given) for given in figures if not given.is_in_use)),

@@ -13,10 +13,10 @@ from leverage.analysis.claims import HOLDS, OPEN
 from leverage.analysis.robustness import HORIZON, MODEL, READING, Robustness, Trial
 from leverage.model import list_figures
 from leverage.report import words
+from leverage.report.bibliography import name_author
 from leverage.report.cell_reader import CellReader, make_label
 from leverage.report.claims import write_share_held
 from leverage.report.headline import MONEY, SIZE, Comparison, Headline, Standing
-from leverage.report.marks import name_author
 from leverage.report.numbers import (
     MINUS,
     SIZES_IN_TEXT,
@@ -28,7 +28,7 @@ from leverage.report.numbers import (
 )
 from leverage.report.show.facts import has_other_first_year, has_other_times, is_lost_once_only
 from leverage.report.titles import explain_gap, write_briefly
-from leverage.report.words import count_form, join_names
+from leverage.report.words import count_form, join_names, start_large
 
 _NOTHING = "would lose nothing"
 _A_YEAR, _OF_GDP = " a year", " % of its GDP"
@@ -37,7 +37,7 @@ _MUCH = 0.5  # of the logarithm of a ratio: a factor of more than this is most o
 
 
 class Shown(NamedTuple):
-    """A number in a sentence: what is written of which cell, divided by a factor, with so many decimals."""
+    """A number in a sentence: what is written of which cell, divided by a factor, with how many decimals."""
 
     text: str
     cell: str
@@ -83,7 +83,7 @@ def _start_large(sentence: Sentence) -> Sentence:
     first, *others = sentence
     if not isinstance(first, str) or not first.startswith("what "):
         return sentence
-    return (f"{first[0].upper()}{first[1:]}", *others)
+    return (start_large(first), *others)
 
 
 # What is lost.
@@ -95,17 +95,16 @@ ONLY_ONCE = "only what is lost once"
 def _say_losses(headline: Headline) -> list[Sentence]:
     """Say what each side loses: with every tie cut, and then in the first year, or at all moves together."""
     reader = headline.reader
-    first, second = reader.scenario.sides
     if reader.scenario.moves:
         if _are_told_by_moves(headline):
             return []
         return [("In all, ", *_say_both_losses(headline), ".")]
     sentences: list[Sentence] = [(*_say_both_losses(headline), ".")]
-    first_years = [naming.first_year(side) for side in (first, second)]
+    first_years = [naming.first_year(side) for side in reader.scenario.sides]
     if has_other_first_year(reader) and all(is_known(reader, cell) for cell in first_years):
         amounts = [_write_amount(reader, first_years[0]), _write_amount(reader, first_years[1], is_short=True)]
-        names = [reader.party_name(side) for side in (first, second)]
-        sentences.append(("In the first year: ", names[0], " ", *amounts[0], ", ", names[1], " ", *amounts[1], "."))
+        name, other = reader.side_names
+        sentences.append(("In the first year: ", name, " ", *amounts[0], ", ", other, " ", *amounts[1], "."))
     return sentences
 
 
@@ -376,8 +375,7 @@ def _say_what_changes_that(headline: Headline) -> Sentence:
     told = [_write_change(headline, what, robustness) for what, robustness in found.items() if robustness.changes]
     told += [f"nothing tried settles who loses more {_AS[what]}" for what in found if _is_unsettled(found[what])]
     told += [f"nothing tried changes who loses more {_AS[what]}" for what in found if found[what].is_robust]
-    text = "; ".join(dict.fromkeys(told))
-    return (f"{text[:1].upper()}{text[1:]}.",)
+    return (f"{start_large('; '.join(dict.fromkeys(told)))}.",)
 
 
 _AS = {MONEY: "in money", SIZE: "for its size"}
@@ -401,7 +399,7 @@ def _write_standing(headline: Headline, trial: Trial, what: str) -> str:
     """Say who loses more in a trial of that."""
     verdict = trial.verdict
     assert verdict is not None  # else it changes nothing
-    first, second = map(headline.reader.party_name, headline.reader.scenario.sides)
+    first, second = headline.reader.side_names
     if verdict.verdict == OPEN:
         return f"it would be {words.TOO_CLOSE} {_AS[what]}"
     if verdict.verdict == HOLDS:

@@ -8,7 +8,7 @@ from leverage.model import Alternative, Expression, Input, KindOfLever, Requirem
 from leverage.report import views
 from leverage.report.columns import Columns, flag, number, text, texts
 from leverage.report.report import Report, Table
-from leverage.report.views import Column, Grid, Item, Prose, View, make_items
+from leverage.report.views import Grid, Item, Prose, View, make_items, make_text_columns
 from leverage.report.words import count_form
 
 _ROLES = "Roles"
@@ -140,10 +140,10 @@ def report_kinds(found: Sequence[KindOfLever], *, has_notes: bool = False) -> Re
     return Report("Kinds of tie", "", {}, tables, lambda: _draw_list(found))
 
 
-def _write_default(one: Input) -> str | None:
-    if one.default is None:
+def _write_default(declared: Input) -> str | None:
+    if declared.default is None:
         return None
-    return _write_formula(one.default) if isinstance(one.default, Expression) else one.default.text
+    return _write_formula(declared.default) if isinstance(declared.default, Expression) else declared.default.text
 
 
 def _write_formula(expression: Expression) -> str:
@@ -156,15 +156,15 @@ def _write_formulas(alternatives: Sequence[Alternative], *, when: str = "") -> I
     return (_write_formula(each.formula) for each in alternatives if each.when == when)
 
 
-def _is_required(one: Input) -> bool:
-    return one.default is None and not one.optional
+def _is_required(declared: Input) -> bool:
+    return declared.default is None and not declared.optional
 
 
 def _draw_list(found: Sequence[KindOfLever]) -> tuple[View, ...]:
     rows = []
     for kind in found:
         roles = [f"{role.id} (optional)" if role.optional else role.id for role in kind.roles.values()]
-        needed = [one.id for one in kind.inputs.values() if _is_required(one)]
+        needed = [declared.id for declared in kind.inputs.values() if _is_required(declared)]
         rows.append(make_items(kind.id, kind.summary, ", ".join(roles), ", ".join(needed) or "none"))
     heads = ("Kind", "What it is", _ROLES, "Inputs it needs")
     head = f"{count_form(len(found), ('{count} kind', '{count} kinds'))} of tie; to describe one: leverage kinds KIND"
@@ -176,7 +176,10 @@ def _draw_page(kind: KindOfLever, *, has_notes: bool) -> tuple[View, ...]:
     able = [f"Instead of a cut, {each}: {kind.instruments[each].doc}." for each in kind.instruments]
     roles = _draw_grid("roles", _ROLES, _ROLE_HEADS, [_show_role(kind, role) for role in kind.roles.values()])
     inputs = _draw_grid(
-        "inputs", "Inputs", _INPUT_HEADS, [_show_input(one, has_notes=has_notes) for one in kind.inputs.values()]
+        "inputs",
+        "Inputs",
+        _INPUT_HEADS,
+        [_show_input(declared, has_notes=has_notes) for declared in kind.inputs.values()],
     )
     example = (
         Prose("kinds", ("Example, with parties and figures of yours:",)),
@@ -188,7 +191,7 @@ def _draw_page(kind: KindOfLever, *, has_notes: bool) -> tuple[View, ...]:
             "kinds", (f"Formulas, what is required, the method: leverage kinds {kind.id} --notes",), is_small=True
         )
         return views.drop_empty(head, roles, inputs, *example, more)
-    tests = [make_items(_write_formula(one.test), one.says) for one in kind.require]
+    tests = [make_items(_write_formula(demand.test), demand.says) for demand in kind.require]
     return views.drop_empty(
         head,
         roles,
@@ -212,7 +215,7 @@ _INPUT_HEADS = ("Input", "Unit", "If not given", "Bounds", "Meaning")
 
 
 def _draw_grid(table: str, title: str, heads: Sequence[str], rows: Sequence[tuple[Item, ...]]) -> Grid:
-    return Grid(table, title, tuple(Column(head, is_text=True) for head in heads), tuple(rows))
+    return Grid(table, title, make_text_columns(*heads), tuple(rows))
 
 
 def _show_role(kind: KindOfLever, role: Role) -> tuple[Item, ...]:
@@ -245,21 +248,21 @@ def _show_formulas(kind: KindOfLever) -> Iterator[tuple[Item, ...]]:
 def _list_needed(kind: KindOfLever, expression: Expression) -> Iterator[str]:
     """Yield what a formula reads that a scenario may fail to give, directly or through a default."""
     for name in expression.formula.names:
-        one = kind.inputs.get(name)
-        if "." in name or (one and (one.optional or isinstance(one.default, Expression))):
+        declared = kind.inputs.get(name)
+        if "." in name or (declared and (declared.optional or isinstance(declared.default, Expression))):
             yield name
 
 
-def _show_input(one: Input, *, has_notes: bool) -> tuple[Item, ...]:
-    default = _write_default(one) or ("optional" if one.optional else "required")
-    if isinstance(one.default, Expression) and not has_notes:
+def _show_input(declared: Input, *, has_notes: bool) -> tuple[Item, ...]:
+    default = _write_default(declared) or ("optional" if declared.optional else "required")
+    if isinstance(declared.default, Expression) and not has_notes:
         default = "computed"
-    without = f"{default}: {one.assumes}" if one.assumes else default
-    return make_items(one.id, one.unit, without, _write_bounds(one), one.doc)
+    without = f"{default}: {declared.assumes}" if declared.assumes else default
+    return make_items(declared.id, declared.unit, without, _write_bounds(declared), declared.doc)
 
 
-def _write_bounds(one: Input) -> str:
-    least, most = one.between or (-math.inf, math.inf)
+def _write_bounds(declared: Input) -> str:
+    least, most = declared.between or (-math.inf, math.inf)
     if math.isinf(most):
         return "" if math.isinf(least) else f"from {least:g}"
     return f"up to {most:g}" if math.isinf(least) else f"{least:g} to {most:g}"
@@ -271,5 +274,5 @@ def _write_example(kind: KindOfLever) -> Iterator[str]:
     yield f"  my_{kind.id}:"
     yield f"    kind: {kind.id}"
     yield from (f"    {role.id}: {role.id}_party" for role in kind.roles.values() if not role.optional)
-    needed = (one for one in kind.inputs.values() if _is_required(one))
-    yield from (f"    {one.id}: {one.id}_figure  # {one.unit}" for one in needed)
+    needed = (declared for declared in kind.inputs.values() if _is_required(declared))
+    yield from (f"    {declared.id}: {declared.id}_figure  # {declared.unit}" for declared in needed)

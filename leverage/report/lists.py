@@ -9,7 +9,7 @@ from leverage.model import Scenario
 from leverage.report import words
 from leverage.report.columns import Columns, text, texts
 from leverage.report.report import Record, Report, Table
-from leverage.report.views import Column, Grid, Prose, View, drop_empty, make_items
+from leverage.report.views import Grid, Prose, View, drop_empty, make_items, make_text_columns
 
 
 class Bundled:
@@ -33,7 +33,7 @@ SCENARIOS = Columns[Bundled](
 
 def report_scenarios(assessments: Mapping[str, Assessment], *, has_notes: bool = False) -> Report:
     """Report the bundled scenarios by their titles; for people with what they are about if `has_notes`."""
-    rows = [SCENARIOS.make_record(Bundled(name, one.scenario)) for name, one in assessments.items()]
+    rows = [SCENARIOS.make_record(Bundled(name, assessed.scenario)) for name, assessed in assessments.items()]
     tables = {"scenarios": Table(SCENARIOS, lambda: rows)}
     return Report("Bundled scenarios", "", {}, tables, lambda: _draw_views(rows, has_notes=has_notes))
 
@@ -44,7 +44,7 @@ def _draw_views(rows: Sequence[Record], *, has_notes: bool) -> tuple[View, ...]:
     head = (
         f"{len(rows)} scenarios, {counts}. One of them: leverage show NAME; all of {library.DEFAULT}: leverage compare"
     )
-    columns = (Column("Scenario", is_text=True), Column("About" if has_notes else "Title", is_text=True))
+    columns = make_text_columns("Scenario", "About" if has_notes else "Title")
     lines = []
     for row in rows:
         about = row["about"] if has_notes else None

@@ -3,11 +3,11 @@
 A legend follows from the marks that items, bars and sentences say they print, never from how their texts look.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from leverage.model import Evidence, Source
+from leverage.model import Evidence
 from leverage.report import words
+from leverage.report.bibliography import name_author
 from leverage.report.cell_reader import CellReader
 from leverage.report.numbers import ABOUT, Scale, write_brief, write_fixed, write_percent, write_span
 from leverage.report.views import Chart, Grid, Item, Outline, Prose, View
@@ -147,9 +147,3 @@ def explain_marks(readers: Sequence[CellReader], signs: Collection[str]) -> list
 
 def _primary(reader: CellReader) -> str:
     return words.AND.join(name_author(source) for source in reader.scenario.sources.values() if source.primary)
-
-
-def name_author(source: Source) -> str:
-    """Return a source's first author, or its title; a name may hold an "and" of its own."""
-    first, *others = re.split(r"\s*[,;]\s*", source.author)
-    return f"{first} and others" if others else first or source.title

@@ -4,10 +4,8 @@ A label stands for one figure, or for one source, wherever it is used; labels fo
 them.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import count
-from urllib.parse import quote
 
 from leverage import naming
 from leverage.graph.cells import Cell
@@ -15,6 +13,7 @@ from leverage.model import Evidence, Reading, Source, list_figures
 from leverage.problems import Place
 from leverage.quantity import split_quantity
 from leverage.report import words
+from leverage.report.bibliography import name_source, write_entry
 from leverage.report.cell_reader import CellReader
 from leverage.report.numbers import describe_shape, name_currency
 from leverage.report.titles import find_input, show_value, write_title
@@ -50,7 +49,10 @@ def part_into_runs(labels: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
             runs[-1].append(label)
         else:
             runs.append([label])
-    return tuple(part for run in runs for part in ([(run[0], run[-1])] if len(run) > 2 else [(one,) for one in run]))
+    parts: list[tuple[str, ...]] = []
+    for run in runs:
+        parts += [(run[0], run[-1])] if len(run) > 2 else [(label,) for label in run]
+    return tuple(parts)
 
 
 def join_labels(labels: tuple[str, ...]) -> str:
@@ -67,37 +69,27 @@ def group_labels(labels: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], 
 
 _ASSUMED = "{what}: {value}. Assumed: {reason}."
 
-_ADDRESS = re.compile(r"https?://[^\s<>'`\\\x22]+")  # no other scheme becomes a link, and no sign that ends one
-
 
 def write_note(reader: CellReader, name: str) -> str:
     """Say what a figure is, its value with range and year, who says so or why it is assumed, and who says otherwise."""
-    reading = reader.of.graph.cells[name].reading
-    if lever := reader.of.graph.cells[name].lever:
-        return f"Loss on {reader.part_label(lever, '')}. Assumed: {_by_kind(reader, name)}."
-    what = name_figure(reader, name)
+    cell = reader.of.graph.cells[name]
+    if cell.lever:
+        return f"Loss on {reader.part_label(cell.lever, '')}. Assumed: {_explain_assumption(reader, name)}."
+    what, reading = name_figure(reader, name), cell.reading
     if reading is None:
-        return _ASSUMED.format(what=what, value=_show(reader, name), reason=_by_kind(reader, name))
-    said = _said(reading).format(what=what, value=_value(reader, name, reading), **_basis(reader, reading))
-    others = _others(reader, name, reading)
+        return _ASSUMED.format(what=what, value=_write_value(reader, name), reason=_explain_assumption(reader, name))
+    value = _write_value_with_range(reader, name, reading)
+    source = write_citation(reader, reading).rstrip(".") if reading.source else ""
+    if reading.assumed:
+        reason = reading.assumed.rstrip(".")
+        said = _ASSUMED.format(what=what, value=value, reason=f"{reason}; leans on {source}" if source else reason)
+    else:
+        said = f"{what}: {value}. {source or 'A number without a source'}."
+    others = _list_others(reader, name, reading)
     return f"{said} Other readings: {'; '.join(others)}." if others else said
 
 
-def _said(reading: Reading) -> str:
-    if reading.assumed:
-        return _ASSUMED
-    return "{what}: {value}. {source}." if reading.source else "{what}: {value}. A number without a source."
-
-
-def _basis(reader: CellReader, reading: Reading) -> dict[str, str]:
-    """Return the source of a reading, and the reason for it where it is assumed."""
-    source = write_citation(reader, reading).rstrip(".") if reading.source else ""
-    reason = reading.assumed.rstrip(".")
-    leaning = f"{reason}; leans on {source}" if source else reason
-    return {"source": source, "reason": leaning}
-
-
-def _by_kind(reader: CellReader, name: str) -> str:
+def _explain_assumption(reader: CellReader, name: str) -> str:
     """Return what a kind's default or formula, or a model, takes for granted."""
     cell, levers = reader.of.graph.cells[name], reader.scenario.levers
     lever = levers.get(naming.find_first_word(name))
@@ -108,21 +100,23 @@ def _by_kind(reader: CellReader, name: str) -> str:
     return f"{cell.assumes} ({whose})"
 
 
-def _others(reader: CellReader, name: str, reading: Reading) -> list[str]:
+def _list_others(reader: CellReader, name: str, reading: Reading) -> list[str]:
     """Write the rival readings of a figure, each with who stands behind it."""
     if not reading.name:
         return []
     id_, _ = naming.split(name)
     figure = next(figure for figure in list_figures(reader.scenario) if figure.id == id_)
     return [
-        f"{_show(reader, naming.reading(id_, other.name))} ({_behind(reader, other)})"
+        f"{_write_value(reader, naming.reading(id_, other.name))} ({_name_origin(reader, other)})"
         for other in figure.readings
         if other.name != reading.name and not other.dropped
     ]
 
 
-def _behind(reader: CellReader, reading: Reading) -> str:
-    return _short(reader, reader.scenario.sources[reading.source]) if reading.source else reading.name.replace("_", " ")
+def _name_origin(reader: CellReader, reading: Reading) -> str:
+    if not reading.source:
+        return reading.name.replace("_", " ")
+    return _name_work(reader, reader.scenario.sources[reading.source])
 
 
 def name_figure(reader: CellReader, name: str) -> str:
@@ -133,10 +127,10 @@ def name_figure(reader: CellReader, name: str) -> str:
         called = f"{reader.part_label(lever, part)}, {find_input(reader, name).doc}"
     else:
         called = write_title(reader, name)
-    return f"{called[:1].title()}{called[1:]}"  # Georgian has no capital at the head of a word
+    return words.start_large(called)
 
 
-def _show(reader: CellReader, name: str) -> str:
+def _write_value(reader: CellReader, name: str) -> str:
     """Write a figure's value as its author did, but money as people do: ``US$ 97.1 million a year``."""
     text, currency = show_value(reader, name), reader.scenario.currency
     numeral, rest = split_quantity(text)
@@ -147,15 +141,14 @@ def _show(reader: CellReader, name: str) -> str:
     return " ".join(filter(None, (name_currency(currency), numeral.strip(), scale, time)))
 
 
-def _value(reader: CellReader, name: str, reading: Reading) -> str:
-    value = _show(reader, name)
+def _write_value_with_range(reader: CellReader, name: str, reading: Reading) -> str:
+    value = _write_value(reader, name)
     if reading.formula is not None:
         value = f"{value}, computed as {reading.formula.formula.text}"
     if reading.value and (reading.low or reading.high):
         low, high = (reading.low or reading.value).text, (reading.high or reading.value).text
-        if (
-            len({split_quantity(text)[1] for text in (reading.value.text, low, high)}) == 1
-        ):  # the unit said once is enough
+        units = {split_quantity(text)[1] for text in (reading.value.text, low, high)}
+        if len(units) == 1:  # to say it once is enough
             low, high = split_quantity(low)[0], split_quantity(high)[0]
         value = f"{value} ({'; '.join(filter(None, (f'{low} to {high}', describe_shape(reading))))})"
     return f"{value}, {reading.year}" if reading.year else value
@@ -163,125 +156,18 @@ def _value(reader: CellReader, name: str, reading: Reading) -> str:
 
 def write_citation(reader: CellReader, reading: Reading) -> str:
     """Say who gives a reading: the source, the place in it, and what it prints."""
-    said = _short(reader, reader.scenario.sources[reading.source])
+    said = _name_work(reader, reader.scenario.sources[reading.source])
     if reading.where:
         said = f"{said}, {reading.where}"
     return f"{said}, printed “{reading.as_printed}”" if reading.as_printed else said
 
 
-def _short(reader: CellReader, source: Source) -> str:
+def _name_work(reader: CellReader, source: Source) -> str:
     """Return what tells a source from the scenario's others: its author alone only where that is enough."""
-    works = sum(one.author == source.author for one in reader.scenario.sources.values())
+    works = sum(other.author == source.author for other in reader.scenario.sources.values())
     if works > 1 and source.author:
         return f"{source.author}, {source.title}"
     return name_source(source)
-
-
-def name_source(source: Source) -> str:
-    """Return a source's author, or its title where it names none."""
-    return source.author or source.title
-
-
-def write_bibliography(sources: Iterable[Source]) -> tuple[Note, ...]:
-    """Return sources as a bibliography has them, by author or title."""
-    return tuple(_entry(source) for source in sorted(sources, key=lambda one: name_source(one).casefold()))
-
-
-def _entry(source: Source) -> Note:
-    address = find_link(source)
-    text = ", ".join(part.rstrip(".") for part in (*_list_parts(source, address), *_list_ends(source)))
-    return Note("", f"{text}. {source.note}" if source.note else f"{text}.", address)
-
-
-def describe_source(source: Source) -> str:
-    """Write a source in one line, with its addresses, without its remark."""
-    return ", ".join((*_list_parts(source), *_list_ends(source)))
-
-
-def _list_parts(source: Source, link: str = "") -> list[str]:
-    """Return what tells a work from others, in the order of a bibliography, with the addresses other than the link."""
-    to_doi = make_doi_link(source.doi)
-    parts = [
-        source.author,
-        source.title,
-        _write_type(source),
-        source.booktitle and f"in {source.booktitle}",
-        source.editor and f"edited by {source.editor}",
-        source.translator and f"translated by {source.translator}",
-        *_list_volumes(source),
-        *_list_houses(source),
-        source.howpublished,
-        source.language and f"in {source.language}",
-        source.published,
-        source.isbn and f"ISBN {source.isbn}",
-        source.issn and f"ISSN {source.issn}",
-        source.doi and link != to_doi and f"doi:{source.doi}",
-        "" if source.url in (link, to_doi) else source.url,
-    ]
-    return [part for part in parts if part]
-
-
-def _list_volumes(source: Source) -> list[str]:
-    """Return where in a journal, book or series a work stands: ``American Economic Review 113(4)``, ``861–905``."""
-    if source.journal:
-        issue = f"({source.number})" if source.number else ""
-        volume = f"{source.journal} {source.volume}{issue}" if source.volume or issue else source.journal
-        return [volume, source.chapter and f"chapter {source.chapter}", source.pages]
-    return [
-        source.volume and f"volume {source.volume}",
-        source.chapter and f"chapter {source.chapter}",
-        source.pages and f"pages {source.pages}",
-        _write_edition(source.edition),
-        source.version and f"version {source.version}",
-        source.series and f"{source.series} {source.number}".strip(),
-    ]
-
-
-def _write_type(source: Source) -> str:
-    """Return what a work is, with its number if that is of no journal or series: ``working paper 25672``."""
-    if not source.number or source.journal or source.series:
-        return source.type
-    return f"{source.type or 'number'} {source.number}"
-
-
-def _write_edition(edition: str) -> str:
-    if not edition or "edition" in edition.casefold():
-        return edition
-    return f"edition {edition}" if edition.isdecimal() else f"{edition} edition"
-
-
-def _list_houses(source: Source) -> list[str]:
-    """Return who stands behind a work beside its author, each once, the last with its place."""
-    houses = (source.school, source.institution, source.organization, source.publisher)
-    named = [house for house in dict.fromkeys(houses) if house and house != source.author]
-    if source.address:
-        named[-1:] = [f"{source.address}: {named[-1]}" if named else source.address]
-    return named
-
-
-def _list_ends(source: Source) -> list[str]:
-    """Return what stands at the end of an entry: when it was seen, on which terms, from which file."""
-    parts = (
-        source.accessed and f"accessed {source.accessed}",
-        source.license,
-        source.file and f"file {source.file}",
-    )
-    return [part for part in parts if part]
-
-
-def find_link(source: Source) -> str:
-    """Return the address of a source that may be a link, that of its DOI first; nothing if it has none."""
-    return make_doi_link(source.doi) or pick_link(source.url)
-
-
-def make_doi_link(doi: str) -> str:
-    """Return the address that a DOI leads to, its odd signs as their bytes; nothing without one."""
-    return f"https://doi.org/{quote(doi, safe='/:;()._-', errors='replace')}" if doi else ""
-
-
-def pick_link(url: str) -> str:
-    """Return an address that may be a link; nothing for one that is no web page's."""
-    return url if _ADDRESS.fullmatch(url) else ""
 
 
 class Register:
@@ -308,17 +194,17 @@ class Register:
 
     def labels(self, reader: CellReader, cells: Iterable[str]) -> tuple[str, ...]:
         """Return the labels of the figures that some cells rest on, in order."""
-        found = {self._label(reader, name) for cell in cells for name in find_figures_behind(reader, cell)}
+        found = {self._find_label(reader, name) for cell in cells for name in find_figures_behind(reader, cell)}
         return tuple(sorted(found, key=rank_label))
 
-    def _label(self, reader: CellReader, name: str) -> str:
+    def _find_label(self, reader: CellReader, name: str) -> str:
         """Return the label of a figure, a new one when it is first met."""
         key = (name, reader)
         if key not in self._known:
-            self._known[key] = self._met(reader, name)
+            self._known[key] = self._make_label(reader, name)
         return self._known[key]
 
-    def _met(self, reader: CellReader, name: str) -> str:
+    def _make_label(self, reader: CellReader, name: str) -> str:
         said, cell = write_note(reader, name), reader.of.graph.cells[name]
         if said not in self._labels:
             label = str(next(self._digits)) if _is_sourced(cell) else count_in_letters(next(self._letters))
@@ -328,9 +214,9 @@ class Register:
         return self._labels[said]
 
     def _cite(self, reader: CellReader, cell: Cell) -> None:
-        for source in cell.reading.cited if cell.reading else ():
-            one = reader.scenario.sources[source]
-            self.cited[one.place] = one
+        for id_ in cell.reading.cited if cell.reading else ():
+            source = reader.scenario.sources[id_]
+            self.cited[source.place] = source
 
 
 class SourceRegister(Register):
@@ -348,10 +234,10 @@ class SourceRegister(Register):
         return tuple(self._describe(str(number), source) for number, source in enumerate(self.cited.values(), 1))
 
     def _describe(self, label: str, source: Source) -> Note:
-        entry = _entry(source)
+        entry = write_entry(source)
         return Note(label, f"{entry.text} For: {'; '.join(self._uses[source.place])}.", entry.url)
 
-    def _met(self, reader: CellReader, name: str) -> str:
+    def _make_label(self, reader: CellReader, name: str) -> str:
         cell = reader.of.graph.cells[name]
         reading, place = cell.reading, None
         for id_ in reading.cited if reading else ():
@@ -360,19 +246,18 @@ class SourceRegister(Register):
             self.cited[place] = source
             self._uses.setdefault(place, {})[name_figure(reader, name)] = None
         if cell.lever:
-            return self._meet_kind(f"Assumed: {_by_kind(reader, name)}.", reader.part_label(cell.lever, ""))
+            return self._meet_kind(f"Assumed: {_explain_assumption(reader, name)}.", reader.part_label(cell.lever, ""))
         if reading is None and naming.find_first_word(name) in reader.scenario.levers:
             return self._meet_default(reader, name)
         if place is None or not _is_sourced(cell):
-            return super()._met(reader, name)
+            return super()._make_label(reader, name)
         return str(list(self.cited).index(place) + 1)
 
     def _meet_default(self, reader: CellReader, name: str) -> str:
         """Return the label of what a kind takes for granted, which is one for all ties of that kind."""
         lever = naming.find_first_word(name)
-        doc = find_input(reader, name).doc
-        what = f"{doc[:1].upper()}{doc[1:]}"
-        said = _ASSUMED.format(what=what, value=_show(reader, name), reason=_by_kind(reader, name))
+        what = words.start_large(find_input(reader, name).doc)
+        said = _ASSUMED.format(what=what, value=_write_value(reader, name), reason=_explain_assumption(reader, name))
         part = naming.find_part(name, reader.scenario.levers[lever].parts)
         return self._meet_kind(said, reader.part_label(lever, part))
 
@@ -401,7 +286,7 @@ class NotedReader(CellReader):
 
     def __init__(self, reader: CellReader, register: Register) -> None:
         """Read as `reader` does; readers of one register share its labels."""
-        super().__init__(reader.of, reader.asked, reader.drawn)
+        super().__init__(reader.of, reader.display_unit, reader.drawn)
         self._register = register
 
     def label_notes(self, *cells: str) -> tuple[str, ...]:

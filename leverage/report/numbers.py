@@ -29,7 +29,7 @@ _SCALES = (
 
 
 class Scale(NamedTuple):
-    """How a column of amounts is shown: divided by `size`, with so many decimals, in words.
+    """How a column of amounts is shown: divided by `size`, with `decimals`, in words.
 
     `template` is for an amount that stands by itself, `once` for one in a sentence that speaks of a year already.
     """
@@ -64,14 +64,14 @@ def add_mark(text: str, sign: str) -> str:
     return f"{sign}{text}" if sign == ABOUT else f"{text}{sign}"
 
 
-def choose_scale(numbers: Iterable[float | None], currency: str, asked: Unit | None = None) -> Scale:
-    """Choose the scale for amounts of money per year, by the largest of them, or the unit asked for."""
+def choose_scale(numbers: Iterable[float | None], currency: str, unit: Unit | None = None) -> Scale:
+    """Choose the scale for amounts of money per year, by the largest of them, or in a unit if it is one of these."""
     largest = max((abs(number) for number in numbers if number is not None), default=0.0)
-    if asked is not None and asked.dimension == ((currency, 1), ("year", -1)):
-        return Scale(asked.factor, _decimals(largest / asked.factor), asked.text)
-    size, unit, template, once = next(scale[1:] for scale in _SCALES if largest >= scale[0])
+    if unit is not None and unit.dimension == ((currency, 1), ("year", -1)):
+        return Scale(unit.factor, _count_decimals(largest / unit.factor), unit.text)
+    size, words, template, once = next(scale[1:] for scale in _SCALES if largest >= scale[0])
     name = name_currency(currency)
-    return Scale(size, _decimals(largest / size), unit.format(currency=name), template, once, name)
+    return Scale(size, _count_decimals(largest / size), words.format(currency=name), template, once, name)
 
 
 def write_fixed(number: float, decimals: int, *, is_change: bool = False) -> str:
@@ -100,7 +100,7 @@ def write_times(ratio: float) -> str:
 
 
 def write_all_digits(ratio: float, digits: int = 3) -> str:
-    """Write a ratio in a column or as the end of a range in so many digits, of which none is dropped: 0.782, 1.40."""
+    """Write a ratio in a column or as the end of a range, without dropping any of its `digits`: 0.782, 1.40."""
     return _digits(ratio, digits)
 
 
@@ -176,7 +176,7 @@ _PLAIN = ((1e12, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million")
 
 
 def write_significant(number: float, digits: int = 3) -> str:
-    """Write a number in so many significant digits, without zeros at the end of its decimals."""
+    """Write a number with `digits` significant digits, without zeros at the end of its decimals."""
     text = _digits(number, digits)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
@@ -195,42 +195,43 @@ def _digits(number: float, digits: int) -> str:
 _LEAST, _MOST = 1e-9, 1e18  # a number outside is written with an exponent, since nobody counts its zeros
 
 
-def _decimals(largest: float) -> int:
-    return 0 if largest >= 100 or largest == 0 else 1 if largest >= 10 else 2
+def _count_decimals(largest: float) -> int:
+    """Return how many decimals a column has whose largest number is this."""
+    if largest >= 100 or largest == 0:
+        return 0
+    return 1 if largest >= 10 else 2
 
 
-def choose_scale_of_cells(reader: CellReader, unit: Unit | None, cells: Iterable[str]) -> Scale:
+def choose_scale_of_cells(reader: CellReader, cells: Iterable[str]) -> Scale:
     """Choose one scale for those of some cells that are money."""
     money = [reader.raw(cell) for cell in cells if reader.is_money(cell)]
-    return choose_scale(money, reader.scenario.currency, unit)
+    return choose_scale(money, reader.scenario.currency, reader.display_unit)
 
 
 def choose_scale_of_stocks(reader: CellReader, cells: Iterable[str]) -> Scale:
-    """Choose one scale for those of some cells that are money lost once; the unit asked for is one by the year."""
+    """Choose one scale for those of some cells that are money lost once; the display unit is one by the year."""
     stocks = [reader.raw(cell) for cell in cells if reader.is_stock(cell)]
     return choose_scale(stocks, reader.scenario.currency).of_a_stock()
 
 
-def choose_scale_of_stakes(reader: CellReader, unit: Unit | None) -> Scale:
+def choose_scale_of_stakes(reader: CellReader) -> Scale:
     """Choose one scale for all that stands in the table of stakes."""
     sides, levers = reader.scenario.sides, [lever.id for lever in reader.current()]
     cells = [naming.stake(what, side, lever) for what in ("exposure", "loss") for side in sides for lever in levers]
-    return choose_scale_of_cells(reader, unit, [*cells, *(naming.total("total", side) for side in sides)])
+    return choose_scale_of_cells(reader, [*cells, *(naming.total("total", side) for side in sides)])
 
 
-def choose_scale_of_outcome(reader: CellReader, unit: Unit | None) -> Scale:
+def choose_scale_of_outcome(reader: CellReader) -> Scale:
     """Choose one scale for what both sides lose at the moves."""
     sides = reader.scenario.sides
     cells = [naming.outcome(side, lever) for side in sides for lever in list_hit_levers(reader.scenario)]
-    return choose_scale_of_cells(reader, unit, [*cells, *(naming.outcome(side) for side in sides)])
+    return choose_scale_of_cells(reader, [*cells, *(naming.outcome(side) for side in sides)])
 
 
-def choose_scale_of_moves(reader: CellReader, unit: Unit | None) -> Scale:
+def choose_scale_of_moves(reader: CellReader) -> Scale:
     """Choose one scale for what all moves do and cost."""
     whats = ("damage", "own_cost", "others_loss")
-    return choose_scale_of_cells(
-        reader, unit, [naming.move(move, what) for move in reader.scenario.moves for what in whats]
-    )
+    return choose_scale_of_cells(reader, [naming.move(move, what) for move in reader.scenario.moves for what in whats])
 
 
 def describe_shape(reading: Reading) -> str:

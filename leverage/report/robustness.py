@@ -23,7 +23,7 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.claims import sign_verdict
 from leverage.report.columns import Columns, flag, number, text, texts
-from leverage.report.views import Column, Grid, Prose, View, drop_empty, make_items
+from leverage.report.views import Column, Grid, Prose, View, drop_empty, make_items, make_text_columns
 from leverage.report.words import count_form
 from leverage.text import bind_spaces
 
@@ -90,7 +90,7 @@ def write_conclusion(reader: CellReader, conclusion: str) -> str:
     """Say a conclusion as a sentence that may hold or not."""
     if conclusion not in RATIOS:
         return reader.scenario.claims[conclusion].says
-    first, second = (reader.party_name(side) for side in reader.scenario.sides)
+    first, second = reader.side_names
     what = "in money" if conclusion == "dollars" else "for its size"
     return f"{first} loses more than {second} {what}"
 
@@ -118,12 +118,12 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone:
     `is_lone` leaves out the name of the scenario.
     """
     where = "" if is_lone else f", in {reader.name}"
-    changed = [one for one in found if not one.is_robust and one.in_use.verdict != CANNOT_SAY]
+    changed = [each for each in found if not each.is_robust and each.in_use.verdict != CANNOT_SAY]
     rows = []
     for robustness in changed:
         changes = "; ".join(f"{name_trial(trial)}: {_write_result(trial.verdict)}" for trial in robustness.changes)
         rows.append(make_items(*_write_conclusion(reader, robustness), write_word(robustness), changes))
-    columns = tuple(Column(head, is_text=True) for head in ("Conclusion", "In use", "Robust?", "What changes it"))
+    columns = make_text_columns("Conclusion", "In use", "Robust?", "What changes it")
     grid = Grid("robustness", f"Conclusions not shown to be robust{where}", columns, tuple(rows))
     robust = [robustness for robustness in found if robustness.is_robust]
     kept_columns = [Column("Conclusion", is_text=True), Column("In use", is_text=True), Column(_BEARING)]

@@ -1,17 +1,17 @@
 """What `leverage sources` says: every figure with where it comes from, the bibliography, rival readings."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, repeat
 
 from leverage import naming
-from leverage.analysis.assessment import Assessment
 from leverage.analysis.claims import CANNOT_SAY, RATIOS, Verdict, judge_claim, judge_ratio, list_tests
 from leverage.analysis.ranges import is_uncertain, list_uncertain
 from leverage.analysis.variants import Variant, Variants
 from leverage.model import Figure, Reading, list_figures
 from leverage.problems import LeverageError
 from leverage.report import notes, words
+from leverage.report.bibliography import name_source, write_entry
 from leverage.report.cell_reader import CellReader, describe_scenarios, describe_what_if
 from leverage.report.claims import write_verdict
 from leverage.report.columns import Columns, evidence_of, flag, number, number_of, text, texts, unit_of, value
@@ -31,9 +31,8 @@ from leverage.report.numbers import Scale, choose_scale, write_all_digits
 from leverage.report.report import Report, Table
 from leverage.report.show.facts import has_other_times
 from leverage.report.titles import write_briefly, write_figure
-from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items
+from leverage.report.views import Column, Grid, Item, Notes, Prose, View, drop_empty, make_items, make_text_columns
 from leverage.report.words import count_form
-from leverage.units import Unit
 
 
 def report_sources(reader: CellReader, *, has_notes: bool = False) -> Report:
@@ -75,9 +74,9 @@ def _draw_views(
     in_use = [each for each in given if each.is_in_use]
     used = {source for each in in_use for source in each.reading.cited}
     sources = [book.source for book in cited if book.source.id in used]
-    sources.sort(key=lambda source: notes.name_source(source).casefold())
+    sources.sort(key=lambda source: name_source(source).casefold())
     grid = _draw_figures(in_use, [source.id for source in sources])
-    entries = (notes.write_bibliography([source._replace(note="")])[0] for source in sources)
+    entries = [write_entry(source._replace(note="")) for source in sources]
     books = Notes("sources", "Sources", tuple(book._replace(label=str(n)) for n, book in enumerate(entries, 1)))
     small = (*write_legend([reader], [grid]), _MORE)
     return drop_empty(head, grid, books, Prose("figures", small, is_small=True))
@@ -114,9 +113,7 @@ _RIVALS = ("On {count} figure sources differ", "On {count} figures sources diffe
 
 def _draw_figures(given: Sequence[Given], sources: Sequence[str]) -> Grid:
     """Draw the figures in use with what each rests on: the number of a source, a reason, or other figures."""
-    columns = tuple(
-        Column(head, is_text=True) for head in ("Figure", words.VALUE, "Year", "Source, or why it is assumed")
-    )
+    columns = make_text_columns("Figure", words.VALUE, "Year", "Source, or why it is assumed")
     return Grid("figures", "", columns, tuple(_show_figure(each, sources) for each in given))
 
 
@@ -144,9 +141,18 @@ class Rival:
     """One of several readings of a figure, with the answers were it the one in use."""
 
     def __init__(
-        self, reader: CellReader, figure: Figure, reading: Reading, spread: float | None, readers: "_Readers"
+        self,
+        reader: CellReader,
+        figure: Figure,
+        reading: Reading,
+        spread: float | None,
+        before: dict[str, str],
+        under: CellReader | str,
     ) -> None:
-        """Assess the scenario with the reading in use; `spread` is the distance of the readings."""
+        """Take the scenario with the reading in use, or why it cannot be used.
+
+        `spread` is the distance of the readings, `before` has the answers as the scenario stands.
+        """
         self.reader = reader
         self.figure = figure
         self.reading = reading
@@ -154,18 +160,17 @@ class Rival:
         self.is_in_use = reading.name == figure.use
         self.cell = naming.reading(figure.id, reading.name)
         self.sides = reader.scenario.sides
-        self.before: dict[str, str] = readers.answers
+        self.before = before
         self.after: dict[str, str] = {}
         self.verdicts: dict[str, Verdict] = {}  # on the claims, under the reading
         self.under: CellReader | None = None  # of the scenario with the reading in use; none if it cannot be used
         self._fault = ""
-        try:
-            self.under = reader if self.is_in_use else readers.find_reader(figure.id, reading.name)
-        except LeverageError as error:
-            self._fault = f"{self.cell}: cannot be used: {error.problems[0].message}"
+        if isinstance(under, str):
+            self._fault = f"{self.cell}: cannot be used: {under}"
             return
-        self.verdicts = _judge_claims(self.under)
-        self.after = {**find_standing(self.under), **_name_verdicts(self.verdicts)}
+        self.under = under
+        self.verdicts = _judge_claims(under)
+        self.after = _list_answers(under, self.verdicts)
 
     def name_total(self, which: int) -> str:
         """Name what the first or the second side loses in all: at the moves, else with every tie cut in full."""
@@ -296,25 +301,34 @@ def list_rivals(reader: CellReader) -> list[Rival]:
 
     The figures come first whose readings move a side's total most.
     """
-    drawn = _read_drawn(reader.of, reader.asked)
-    readers = _Readers(drawn)
+    drawn = _read_drawn(reader)
+    before = _list_answers(drawn, _judge_claims(drawn))
+    figures = [(figure, readings) for figure in list_figures(reader.scenario) if (readings := _list_readings(figure))]
+    under = _read_variants(drawn, [(figure, each) for figure, readings in figures for each in readings])
     groups: list[list[Rival]] = []
-    for figure in list_figures(reader.scenario):
-        readings = [reading for reading in figure.readings if not reading.dropped]
-        if len(readings) > 1:
-            spread = _measure_spread(drawn, figure, readings)
-            groups.append([Rival(drawn, figure, reading, spread, readers) for reading in readings])
+    for figure, readings in figures:
+        spread = _measure_spread(drawn, figure, readings)
+        groups.append(
+            [Rival(drawn, figure, each, spread, before, under.get((figure.id, each.name), drawn)) for each in readings]
+        )
     groups.sort(key=lambda group: -max(rival.measure_move() for rival in group))
     return [rival for group in groups for rival in group]
 
 
-def _read_drawn(assessment: Assessment, asked: Unit | None) -> CellReader:
+def _list_readings(figure: Figure) -> list[Reading]:
+    """Return the readings of a figure that may be used, if there are several."""
+    readings = [reading for reading in figure.readings if not reading.dropped]
+    return readings if len(readings) > 1 else []
+
+
+def _read_drawn(reader: CellReader) -> CellReader:
     """Read a scenario with the draws by which `leverage show` says who loses more, and `leverage check` what holds."""
-    if not is_uncertain(assessment.graph):
-        return CellReader(assessment, asked)
+    if not is_uncertain(reader.of.graph):
+        return CellReader(reader.of, reader.display_unit)
     from leverage.analysis.draws import draw_ranges
 
-    return CellReader(assessment, asked, draw_ranges(assessment, wanted=list_tests(assessment.scenario).values()))
+    drawn = draw_ranges(reader.of, wanted=list_tests(reader.scenario).values())
+    return CellReader(reader.of, reader.display_unit, drawn)
 
 
 def _measure_spread(reader: CellReader, figure: Figure, readings: Sequence[Reading]) -> float | None:
@@ -325,66 +339,54 @@ def _measure_spread(reader: CellReader, figure: Figure, readings: Sequence[Readi
     return (max(known) - min(known)) / abs(used) if used and known else None
 
 
-class _Readers:
-    """Reads a scenario with other readings in use, of which each figure is drawn once."""
+def _read_variants(
+    reader: CellReader, readings: Iterable[tuple[Figure, Reading]]
+) -> dict[tuple[str, str], CellReader | str]:
+    """Read a scenario with each reading that is not in use, of which each figure is drawn once.
 
-    def __init__(self, reader: CellReader) -> None:
-        """Begin with the scenario as it stands."""
-        self.answers: dict[str, str] = {**find_standing(reader), **_name_verdicts(_judge_claims(reader))}
-        self._under: dict[tuple[str, str], CellReader | LeverageError] = {}
-        rivals = []
-        for figure in list_figures(reader.scenario):
-            names = [reading.name for reading in figure.readings if not reading.dropped]
-            rivals += [(figure.id, name) for name in names if len(names) > 1 and name != figure.use]
-        self._read_all(reader, rivals)
+    Returns by figure and reading the scenario with it, or why it cannot be used.
+    """
+    base, unit = reader.of, reader.display_unit
+    variants = Variants(base)
+    uncertain = list_uncertain(base.graph)
+    under: dict[tuple[str, str], CellReader | str] = {}
+    trials = None
+    if any(reading.has_range for figure in list_figures(reader.scenario) for reading in figure.readings):
+        from leverage.analysis import draws  # and numpy with it
 
-    def _read_all(self, reader: CellReader, rivals: Sequence[tuple[str, str]]) -> None:
-        """Read the scenario with each of some readings of figures in use."""
-        base, asked = reader.of, reader.asked
-        tests = set(list_tests(reader.scenario).values())
-        variants = Variants(base)
-        uncertain = list_uncertain(base.graph)
-        readings = [reading for figure in list_figures(reader.scenario) for reading in figure.readings]
-        trials = None
-        if any(reading.has_range for reading in readings):
-            from leverage.analysis import draws  # and numpy with it
+        trials = draws.Trials(base, set(list_tests(reader.scenario).values()), draws.DRAWS, draws.SEED)
 
-            trials = draws.Trials(base, tests, draws.DRAWS, draws.SEED)
+    def has_draws(variant: Variant) -> bool:
+        replaced = sum(read in uncertain for figure in variant.uses for read in base.graph.cells[figure].reads)
+        is_left = variant.changed is not None and len(uncertain) > replaced
+        return is_left or is_uncertain(variant.assessment.graph)
 
-        def has_draws(variant: Variant) -> bool:
-            replaced = sum(read in uncertain for figure in variant.uses for read in base.graph.cells[figure].reads)
-            is_left = variant.changed is not None and len(uncertain) > replaced
-            return is_left or is_uncertain(variant.assessment.graph)
+    def list_variants() -> Iterator[Variant]:
+        for figure, reading in readings:
+            if reading.name == figure.use:
+                continue
+            try:
+                variant = variants.compute({figure.id: reading.name})
+            except LeverageError as error:
+                under[figure.id, reading.name] = error.problems[0].message
+                continue
+            under[figure.id, reading.name] = CellReader(variant.assessment, unit)
+            yield variant
 
-        def list_variants() -> Iterator[Variant]:
-            for figure, name in rivals:
-                try:
-                    variant = variants.compute({figure: name})
-                except LeverageError as error:
-                    self._under[figure, name] = error
-                    continue
-                self._under[figure, name] = CellReader(variant.assessment, asked)
-                yield variant
-
-        counted = trials.count_all(filter(has_draws, list_variants())) if trials else zip(list_variants(), repeat(None))
-        for variant, drawn in counted:
-            (used,) = variant.uses.items()
-            self._under[used] = CellReader(variant.assessment, asked, drawn)
-
-    def find_reader(self, figure: str, reading: str) -> CellReader:
-        """Return the scenario with another reading of a figure in use. Raises LeverageError where that cannot be."""
-        found = self._under[figure, reading]
-        if isinstance(found, LeverageError):
-            raise found
-        return found
+    counted = trials.count_all(filter(has_draws, list_variants())) if trials else zip(list_variants(), repeat(None))
+    for variant, drawn in counted:
+        (used,) = variant.uses.items()
+        under[used] = CellReader(variant.assessment, unit, drawn)
+    return under
 
 
 def _judge_claims(reader: CellReader) -> dict[str, Verdict]:
     return {claim.id: judge_claim(reader.of, claim, reader.drawn) for claim in reader.scenario.claims.values()}
 
 
-def _name_verdicts(verdicts: Mapping[str, Verdict]) -> dict[str, str]:
-    return {claim: verdict.verdict for claim, verdict in verdicts.items()}
+def _list_answers(reader: CellReader, verdicts: Mapping[str, Verdict]) -> dict[str, str]:
+    """Return who loses more, and what the verdict on each claim is."""
+    return {**find_standing(reader), **{claim: verdict.verdict for claim, verdict in verdicts.items()}}
 
 
 def _draw_rivals(reader: CellReader, rivals: Sequence[Rival], *, has_notes: bool) -> tuple[View, ...]:
@@ -392,7 +394,7 @@ def _draw_rivals(reader: CellReader, rivals: Sequence[Rival], *, has_notes: bool
     if not rivals:
         return (Prose("rivals", ("No figure has rival readings.",)),)
     totals = [rival.under.raw(rival.name_total(which)) for rival in rivals if rival.under for which in (0, 1)]
-    scale = choose_scale(totals, reader.scenario.currency, reader.asked)
+    scale = choose_scale(totals, reader.scenario.currency, reader.display_unit)
     if reader.scenario.moves and has_other_times(reader):
         scale = scale.of_a_stock()
     columns = (
@@ -460,7 +462,7 @@ _HOW = {naming.DOLLAR_RATIO: "in money", naming.BITE: "for its size"}
 def _name_reading(rival: Rival) -> str:
     """Name a reading for people: by its source, else by its name."""
     reading, sources = rival.reading, rival.reader.scenario.sources
-    return notes.name_source(sources[reading.source]) if reading.source else reading.name.replace("_", " ")
+    return name_source(sources[reading.source]) if reading.source else reading.name.replace("_", " ")
 
 
 def _show_rival(rival: Rival, scale: Scale) -> tuple[Item, ...]:

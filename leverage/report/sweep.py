@@ -69,16 +69,17 @@ def list_units(reader: CellReader, opened: Opened, rows: Rows, results: Mapping[
     return {name: unit for name, unit in found.items() if unit and name not in reader.scenario.claims}
 
 
-def report_rows(reader: CellReader, of: Flow, units: dict[str, str], results: Mapping[str, str]) -> Report:
+def report_rows(reader: CellReader, flow: Flow, units: dict[str, str], results: Mapping[str, str]) -> Report:
     """Make a report of all rows, for formats that do not take a flow.
 
     `results` are the names of the columns of results, each with its cell.
     """
-    strips = _join_blocks(list(of.blocks), len(of.columns))
-    names = tuple(column.name for column in of.columns)
+    strips = _join_blocks(list(flow.blocks), len(flow.columns))
+    names = tuple(column.name for column in flow.columns)
     count = len(strips[0].raw)
     table = Table(
-        names, lambda: (dict(zip(names, row, strict=True)) for row in zip(*(one.raw for one in strips), strict=True))
+        names,
+        lambda: (dict(zip(names, row, strict=True)) for row in zip(*(strip.raw for strip in strips), strict=True)),
     )
     said = {**describe_scenarios([reader])[0], "units": units}
     subtitle = f"{count_form(count, ('{count:,} row', '{count:,} rows'))}{describe_what_if(reader)}"
@@ -87,7 +88,7 @@ def report_rows(reader: CellReader, of: Flow, units: dict[str, str], results: Ma
         subtitle,
         said,
         {"rows": table},
-        lambda: _draw_views(of.columns, strips, units, results, list(_explain_results(reader, results))),
+        lambda: _draw_views(flow.columns, strips, units, results, list(_explain_results(reader, results))),
     )
 
 

@@ -190,19 +190,16 @@ def _write_computed(reader: CellReader, subject: Subject) -> str:
     if subject.sort in ("equilibrium", "equilibrium_outcome", "equilibrium_rest") and subject.what:
         return _EQUILIBRIUM[subject.what].format(party=party or "the rest of the world")
     if subject.sort in ("by", "at"):
-        is_of_all = subject.sort == "at"
-        said = (
-            _AT[subject.what].format(party=party, lever=lever)
-            if is_of_all
-            else _write_by(reader, subject, party, lever)
-        )
+        if subject.sort == "at":
+            said = _AT[subject.what].format(party=party, lever=lever)
+        else:
+            said = _write_by(reader, subject, party, lever)
         until = reader.scenario.moves.get(subject.until)
         return f"{said}, until the move '{until.label or until.id}' ends" if until else said
     if subject.sort == "balance":
-        first, second = (reader.party_name(side) for side in reader.scenario.sides)
-        return (_BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH).format(
-            party=party, first=first, second=second
-        )
+        first, second = reader.side_names
+        template = _BALANCE[subject.what] if subject.what else _LOSS_ON_BOTH
+        return template.format(party=party, first=first, second=second)
     return (_STAKES if lever else _SUMS)[subject.sort].format(party=party, lever=lever)
 
 

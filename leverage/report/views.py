@@ -277,7 +277,7 @@ class Chart(NamedTuple):
         return " ".join([*title, *(panel.describe() for panel in self.panels)])
 
     def split(self, count: int) -> list["Chart"]:
-        """Return charts of at most so many panels, for pages: the first has the title, the last the notes."""
+        """Return charts of at most `count` panels, for pages: the first has the title, the last the notes."""
         starts = range(0, len(self.body), count)
         return [
             self._replace(
@@ -296,6 +296,11 @@ View: TypeAlias = Grid | Prose | Outline | Notes | Chart
 def make_items(*texts: str) -> tuple[Item, ...]:
     """Make plain items of texts."""
     return tuple(Item(text) for text in texts)
+
+
+def make_text_columns(*heads: str) -> tuple[Column, ...]:
+    """Make columns of texts by their heads."""
+    return tuple(Column(head, is_text=True) for head in heads)
 
 
 def drop_empty(*views: View) -> tuple[View, ...]:

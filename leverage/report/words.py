@@ -70,6 +70,16 @@ def count_form(count: int, forms: Sequence[str]) -> str:
     return forms[count != 1].format(count=count)
 
 
+def start_large(text: str) -> str:
+    """Return a text with a capital at its start, where its script has such: Georgian has none at the head of a word."""
+    return f"{text[:1].title()}{text[1:]}"
+
+
+def start_small(text: str) -> str:
+    """Return a sentence as it goes on behind a colon or a semicolon."""
+    return f"{text[0].lower()}{text[1:]}"
+
+
 def join_names(names: Sequence[str]) -> str:
     """Return names as a list: a; a and b; a, b and c; nothing of none."""
     *most, last = names or ("",)

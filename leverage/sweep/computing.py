@@ -1,6 +1,6 @@
 """Results for blocks of rows; a row that breaks a rule gets none, and the reason why."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import inf, isfinite, nan
 from typing import Any, NamedTuple, TypeAlias
@@ -406,7 +406,7 @@ class Computation:
         for name in self._steps:
             is_undefined |= np.isnan(known[name])
         broken_rows = {row for row, _ in faults}
-        missing = {}
+        missing: dict[int, Sequence[str]] = {}
         for row in np.flatnonzero(is_undefined).tolist():
             if row not in broken_rows:
                 missing[row] = self._compute_on_floats(row, given, columns)
@@ -416,16 +416,24 @@ class Computation:
             drawn = self._ranges.find_ranges(given, numbers, rows, missing.keys())
             self._put_verdicts(columns, drawn)
             columns = self._add_ends(columns, drawn)
-            for row, row_drawn in drawn.items():
-                reasons = list(missing.get(row, self.always))
-                for name, judged in row_drawn.verdicts.items():
-                    # What is said of the values in use is no reason where the draws decide.
-                    if judged.why or judged.verdict != CANNOT_SAY:
-                        reasons = [reason for reason in reasons if not reason.startswith(f"{name}: ")]
-                told = self._describe_undefined(row_drawn)
-                if told or row in missing or len(reasons) < len(self.always):
-                    missing[row] = [*reasons, *told]
+            missing |= self._explain_drawn(drawn, missing)
         return Computed(columns, missing, faults)
+
+    def _explain_drawn(
+        self, drawn: Mapping[int, DrawnRow], missing: Mapping[int, Sequence[str]]
+    ) -> dict[int, Sequence[str]]:
+        """Return why values are missing in rows that were drawn, given why they are at the values in use."""
+        explained: dict[int, Sequence[str]] = {}
+        for row, row_drawn in drawn.items():
+            reasons = list(missing.get(row, self.always))
+            for name, judged in row_drawn.verdicts.items():
+                # What is said of the values in use is no reason where the draws decide.
+                if judged.why or judged.verdict != CANNOT_SAY:
+                    reasons = [reason for reason in reasons if not reason.startswith(f"{name}: ")]
+            told = self._describe_undefined(row_drawn)
+            if told or row in missing or len(reasons) < len(self.always):
+                explained[row] = [*reasons, *told]
+        return explained
 
     def _find_numbers(self, result: Result, known: Mapping[str, Array], count: int) -> Array:
         """Return the numbers of a result in all rows, in base units."""
@@ -518,36 +526,40 @@ def fill_blocks(
             return Computation(opened, names, unit, drawing)
         return Computation(leave_out_columns(opened, absent), names, unit, drawing, opened.assessment.values)
 
+    width = len(name_columns(opened.assessment, names, with_ranges=bool(drawing)))
     for block in blocks:
-        columns = _read_columns(opened, block)
-        faults = _find_unreadable_rows(opened, block, columns)
-        results: list[Results] = []
-        missing: list[Sequence[str]] = [()] * block.size
-        for absent, rows in _group_by_gaps(block.size, columns, faults).items():
-            computation = prepare(absent)
-            given = {column.cell: columns[column.at].base for column in opened.columns if column.at not in absent}
-            if len(rows) == block.size:
-                computed = computation.compute(given, block.size)
-                results, missing = computed.columns, [computation.always] * block.size
-            else:
-                computed = computation.compute({cell: numbers[rows] for cell, numbers in given.items()}, len(rows))
-                results = results or [_make_empty(column, block.size) for column in computed.columns]
-                for column, values in zip(results, computed.columns, strict=True):
-                    _put_rows(column, values, rows)
-                _put_rows(missing, [computation.always] * len(rows), rows)
-            for at, reasons in computed.missing.items():
-                missing[rows[at]] = reasons
-            for at, fault in computed.faults:
-                faults.setdefault(rows[at], []).append(fault)
-        results = results or [
-            [None] * block.size for _ in name_columns(opened.assessment, names, with_ranges=bool(drawing))
-        ]
-        for row, told in faults.items():
-            missing[row] = [str(fault) for fault in told]
-            for column in results:
-                column[row] = None  # which is nan in an array
-        packed = [column if isinstance(column, list) else Packed(column) for column in results]
-        yield Filled(block, columns, packed, missing, faults)
+        yield _fill_block(opened, block, prepare, width)
+
+
+def _fill_block(opened: Opened, block: Block, prepare: Callable[[frozenset[int]], Computation], width: int) -> Filled:
+    """Fill a block: rows that lack numbers in the same columns are computed together, by what `prepare` gives."""
+    columns = _read_columns(opened, block)
+    faults = _find_unreadable_rows(opened, block, columns)
+    results: list[Results] = []
+    missing: list[Sequence[str]] = [()] * block.size
+    for absent, rows in _group_by_gaps(block.size, columns, faults).items():
+        computation = prepare(absent)
+        given = {column.cell: columns[column.at].base for column in opened.columns if column.at not in absent}
+        if len(rows) == block.size:
+            computed = computation.compute(given, block.size)
+            results, missing = computed.columns, [computation.always] * block.size
+        else:
+            computed = computation.compute({cell: numbers[rows] for cell, numbers in given.items()}, len(rows))
+            results = results or [_make_empty(column, block.size) for column in computed.columns]
+            for column, values in zip(results, computed.columns, strict=True):
+                _put_rows(column, values, rows)
+            _put_rows(missing, [computation.always] * len(rows), rows)
+        for at, reasons in computed.missing.items():
+            missing[rows[at]] = reasons
+        for at, fault in computed.faults:
+            faults.setdefault(rows[at], []).append(fault)
+    results = results or [[None] * block.size for _ in range(width)]
+    for row, told in faults.items():
+        missing[row] = [str(fault) for fault in told]
+        for column in results:
+            column[row] = None  # which is nan in an array
+    packed = [column if isinstance(column, list) else Packed(column) for column in results]
+    return Filled(block, columns, packed, missing, faults)
 
 
 def _read_columns(opened: Opened, block: Block) -> dict[int, Read]:

@@ -288,11 +288,9 @@ def read_headings(
     found: list[Problem] = []
     for index, (field, place, sample) in enumerate(zip(header, places, samples, strict=True)):
         is_named = find_name(field) in settable
-        printed = (
-            None
-            if is_named and _is_understood(field, settable, closed.graph)
-            else read_printed_heading(field, settable, closed.graph)
-        )
+        printed = None
+        if not is_named or not _is_understood(field, settable, closed.graph):
+            printed = read_printed_heading(field, settable, closed.graph)
         if printed is not None:
             right, measure = printed
             headings[index] = Heading(right, measure, place, sample)

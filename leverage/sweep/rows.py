@@ -19,7 +19,7 @@ from leverage.tables.numerals import COMMA, POINT, SAY_DECIMAL, Commas, find_pro
 from leverage.tables.packed import Packed
 
 SIZE = 50_000
-_PARQUET_SIZE = 100_000  # so many rows make a row group of what is written
+_PARQUET_SIZE = 100_000  # rows of a row group that is written
 _BUFFER = 1 << 18  # bytes of a column of Parquet that are read at once
 _FIELDS = 1_000_000  # in a block at most: wide rows come in smaller blocks
 
@@ -97,18 +97,7 @@ def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> tup
     if first is None:
         return rows, ""
     blocks = chain([first], rows.blocks)
-    columns = {at: first.columns[at] for at in swept if _may_have_commas(first.columns[at])}
-    marks: dict[str, str] = {}
-    # Without any comma a point can be nothing else.
-    if not decimal and any(isinstance(field, str) and "," in field for column in columns.values() for field in column):
-        texts = (
-            ((at, row), field)
-            for at, column in columns.items()
-            for row, field in enumerate(column)
-            if isinstance(field, str)
-        )
-        proofs = find_proofs(texts)
-        marks = {mark: _write_place(rows, swept, place, text, first) for mark, (place, text) in proofs.items()}
+    marks = {} if decimal else _find_decimal_marks(rows, swept, first)
     if len(marks) == 2 and not rows.has_commas:
         message = f"{marks[COMMA]} has a decimal comma, {marks[POINT]} has a decimal point"
         raise LeverageError([Problem(message, hint=SAY_DECIMAL)])
@@ -118,6 +107,24 @@ def settle_commas(rows: Rows, swept: Mapping[int, Heading], decimal: str) -> tup
     if decimal == POINT or marks.keys() == {POINT}:
         return rows._replace(blocks=(block._replace(commas="thousands") for block in blocks)), ""
     return rows._replace(blocks=blocks), ""
+
+
+def _find_decimal_marks(rows: Rows, swept: Mapping[int, Heading], block: Block) -> dict[str, str]:
+    """Return the decimal marks that the numbers of swept columns prove, each with a number and its place.
+
+    Without any comma nothing is to be proved: a point can be nothing else.
+    """
+    columns = {at: block.columns[at] for at in swept if _may_have_commas(block.columns[at])}
+    if not any("," in field for column in columns.values() for field in column if isinstance(field, str)):
+        return {}
+    texts = (
+        ((at, row), field)
+        for at, column in columns.items()
+        for row, field in enumerate(column)
+        if isinstance(field, str)
+    )
+    proofs = find_proofs(texts)
+    return {mark: _write_place(rows, swept, place, text, block) for mark, (place, text) in proofs.items()}
 
 
 def _may_have_commas(column: Sequence[Any]) -> bool:

@@ -99,7 +99,7 @@ class Query:
         return self._write_layers(source, self._selected, depth)
 
     def write_faults(self, source: str, most: int) -> str:
-        """Return a SELECT of what is wrong with rows that break rules, in at most so many of these."""
+        """Return a SELECT of what is wrong with rows that break rules, for at most `most` of these."""
         what = fill("{} AS {}", self._fault, Sql(self._dialect.quote_name(MISSING)))
         where = f"\nWHERE {self._fault.text} IS NOT NULL\nLIMIT {most}"
         return self._write_layers(source, [what], self._fault.depth) + where

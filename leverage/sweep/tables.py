@@ -271,6 +271,29 @@ def read_sheet(path: Path, name: str, sheet: str, beside: int = 0, *, rate: Rate
 
     sheets, notes = open_workbook(path, name)
     told = [f"note: {name}: {note}" for note in notes]
+    chosen, (header, line, _, skipped) = _choose_sheet(sheets, name, sheet, rate)
+    name = make_visible(f"{name}#{chosen.name}")
+    if skipped:
+        told.append(_describe_passed_over(name, skipped, "it stands above the header"))
+    kept = _list_used_columns(islice(chosen.read(), line, None), header)
+    header = [header[at] for at in kept]
+    rows = ((number, [row[at] for at in kept] if row else []) for number, row in islice(chosen.read(), line, None))
+    pieces = cut_rows(rows, count_block_rows(len(header) + beside))
+    blocks = _read_blocks(pieces, _Table(name, header, "either", told))
+    return Rows(name, tuple(header), blocks, line=line, told=told, letters=tuple(map(write_letters, kept)))
+
+
+class _SheetHeader(NamedTuple):
+    """The header of a sheet, the row that it is, how well it does, and the rows above that are not blank."""
+
+    header: list[str]
+    line: int = 0
+    rating: int = 0
+    skipped: Sequence[Row] = ()
+
+
+def _choose_sheet(sheets: Sequence[Sheet], name: str, sheet: str, rate: Rate) -> tuple[Sheet, _SheetHeader]:
+    """Return the sheet that is named, or else the only one whose header sets something. Raises LeverageError."""
     names = [each.name for each in sheets]
     if sheet and sheet not in names:
         hint = f"its sheets: {listed(names)}" if names else ""
@@ -286,25 +309,7 @@ def read_sheet(path: Path, name: str, sheet: str, beside: int = 0, *, rate: Rate
     if len(able) > 1:
         hint = f"name one, as in --rows '{name}#{able[0].name}'"
         raise fail(f"{name}: the rows may be those of the sheets {listed([each.name for each in able])}", hint)
-    header, line, _, skipped = headers[able[0]]
-    name = make_visible(f"{name}#{able[0].name}")
-    if skipped:
-        told.append(_describe_passed_over(name, skipped, "it stands above the header"))
-    kept = _list_used_columns(islice(able[0].read(), line, None), header)
-    header = [header[at] for at in kept]
-    rows = ((number, [row[at] for at in kept] if row else []) for number, row in islice(able[0].read(), line, None))
-    pieces = cut_rows(rows, count_block_rows(len(header) + beside))
-    blocks = _read_blocks(pieces, _Table(name, header, "either", told))
-    return Rows(name, tuple(header), blocks, line=line, told=told, letters=tuple(map(write_letters, kept)))
-
-
-class _SheetHeader(NamedTuple):
-    """The header of a sheet, the row that it is, how well it does, and the rows above that are not blank."""
-
-    header: list[str]
-    line: int = 0
-    rating: int = 0
-    skipped: Sequence[Row] = ()
+    return able[0], headers[able[0]]
 
 
 def _find_sheet_header(sheet: Sheet, rate: Rate) -> _SheetHeader:

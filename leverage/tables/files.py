@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from leverage.problems import LeverageError, Problem
+from leverage.problems import LeverageError, Problem, explain_error
 
 TEXT, WORKBOOK, PARQUET, JSON = "text", "workbook", "Parquet file", "JSON"
 #: What to do about a text in an unknown encoding.
@@ -36,11 +36,6 @@ _PAGE = re.compile(r"<(!doctype|!--|\?xml|html|head|body|meta|table|div)\b", re.
 def fail(message: str, hint: str = "") -> LeverageError:
     """Return the error that says why a file cannot be read."""
     return LeverageError([Problem(message, hint=hint)])
-
-
-def explain(error: OSError) -> str:
-    """Return the reason of an error of the system."""
-    return (error.strerror or str(error)).lower()
 
 
 def find_sort(start: bytes, name: str) -> str:
@@ -90,7 +85,7 @@ def open_text(stream: BinaryIO, name: str, encoding: str) -> io.TextIOWrapper:
     try:
         start = buffered.peek(_LOOKED_AT)
     except OSError as error:
-        raise fail(f"cannot read {name}: {explain(error)}") from None
+        raise fail(f"cannot read {name}: {explain_error(error)}") from None
     sort = find_sort(start, name)
     if sort in (WORKBOOK, PARQUET):
         ending = ".xlsx or .xls" if sort == WORKBOOK else ".parquet"
@@ -108,7 +103,7 @@ def read_start(path: Path, name: str, size: int) -> bytes:
         with path.open("rb") as stream:
             return stream.read(size)
     except OSError as error:
-        raise fail(f"cannot read {name}: {explain(error)}") from None
+        raise fail(f"cannot read {name}: {explain_error(error)}") from None
 
 
 def find_encoding(path: Path, name: str, candidates: Sequence[str]) -> str:
@@ -133,6 +128,6 @@ def find_encoding(path: Path, name: str, candidates: Sequence[str]) -> str:
                     continue
             return encoding
     except OSError as error:
-        raise fail(f"cannot read {name}: {explain(error)}") from None
+        raise fail(f"cannot read {name}: {explain_error(error)}") from None
     tried = marked or " or ".join(candidates)
     raise fail(f"{name} is not in {tried} (byte {where:,})", SAY_ENCODING)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
-from leverage.problems import LeverageError
-from leverage.tables.files import SAY_ENCODING, explain, fail
+from leverage.problems import LeverageError, explain_error
+from leverage.tables.files import SAY_ENCODING, fail
 
 #: A row with its number in the file, counted from 1: of text the line on which it begins.
 Row = tuple[int, list[str]]
@@ -109,7 +109,7 @@ def telling_errors(name: str, rows: Sequence[Sequence[str]] = (), first: int = 1
 
 def _describe_error(error: Exception, name: str, line: int) -> LeverageError:
     if isinstance(error, OSError):
-        return fail(f"cannot read {name}: {explain(error)}")
+        return fail(f"cannot read {name}: {explain_error(error)}")
     if isinstance(error, UnicodeError):
         encoding = getattr(error, "encoding", "utf-16").upper()
         return fail(f"{name}: not {encoding} text, from line {line} on", SAY_ENCODING)

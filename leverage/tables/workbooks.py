@@ -135,7 +135,7 @@ def _check_sheet(stream: BinaryIO | Any, name: str) -> str:
                 cell = (match[1] + match[2]).decode()
                 hint = f"clear {cell} if it stands there by mistake, or save the sheet as CSV"
                 raise fail(f"{name}: a sheet is too large, it reaches to {cell}", hint)
-        if not uncomputed and (match_ := _NOT_COMPUTED.search(text, 0, end)):
-            uncomputed = match_[1].decode()
+        if not uncomputed and (found := _NOT_COMPUTED.search(text, 0, end)):
+            uncomputed = found[1].decode()
         rest = text[end:][-_CHUNK:]
     return uncomputed

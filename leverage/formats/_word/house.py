@@ -31,7 +31,7 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]  # it has no ty
 from leverage.document import INPUTS
 from leverage.formats._word.elements import Element, make_element
 from leverage.formats._word.widths import SIZES
-from leverage.problems import LeverageError, Problem, in_one_line
+from leverage.problems import LeverageError, Problem, explain_error, in_one_line
 
 MAX_BYTES, MAX_UNPACKED = 50_000_000, 200_000_000
 _NAMED = 5  # styles in the note on those that are lacking
@@ -105,7 +105,7 @@ def _read(path: Path, name: str) -> bytes:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise LeverageError([Problem(f"cannot read {name}: {(error.strerror or str(error)).lower()}")]) from None
+        raise LeverageError([Problem(f"cannot read {name}: {explain_error(error)}")]) from None
     out = io.BytesIO()
     with ZipFile(io.BytesIO(raw)) as parts, ZipFile(out, "w") as package:
         if len(raw) > MAX_BYTES or sum(entry.file_size for entry in parts.infolist()) > MAX_UNPACKED:

@@ -91,8 +91,10 @@ def _write_item(
     is_number = not plan.grid.columns[index].is_text
     text = f"{item.text}{item.mark}"
     runs = []
-    if text:
-        runs.append(make_code(text) if has_bars(text) else make_run(text if is_number else bind_spaces(text)))
+    if has_bars(text):
+        runs.append(make_code(text))
+    elif text:
+        runs.append(make_run(text if is_number else bind_spaces(text)))
     notes = citations.cite(item.notes)
     if not is_number:
         runs += notes

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import cast
 
 from leverage.formats import Extra, Page, UnavailableError, say_nothing
-from leverage.formats._charts import FONT, draw_svg
+from leverage.formats._svg_chart import FONT, draw_svg
 from leverage.report.report import Report
 from leverage.report.views import Chart
 
@@ -31,7 +31,7 @@ def render(report: Report, page: Page) -> bytes:
 
 
 def draw_png(chart: Chart, tell: Callable[[str], None] = say_nothing) -> bytes:
-    """Draw a chart at a resolution that the picture says; a very large chart at a lower one, which `tell` gets to know.
+    """Draw a chart at a resolution that the picture says. `tell` gets a line where a large chart has a lower one.
 
     Raises UnavailableError without the library, or without a font for its numbers.
     """

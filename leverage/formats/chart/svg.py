@@ -1,7 +1,7 @@
 """SVG: a report's chart as a picture that stands alone."""
 
 from leverage.formats import Page
-from leverage.formats._charts import draw_svg
+from leverage.formats._svg_chart import draw_svg
 from leverage.report.report import Report
 
 EXTENSIONS = ("svg",)

@@ -184,7 +184,7 @@ def _make_validation(limit: Limit, place: tuple[int, int]) -> dict[str, Any]:
 
 
 def _count_pixels(width: float) -> int:
-    """Return how wide a column of so many digits is on a screen."""
+    """Return how many pixels wide a column is, given how many digits it has room for."""
     return int(7 * width) + 5
 
 
@@ -250,4 +250,6 @@ def _clean_text(text: str, most: int = _LONGEST) -> str:
     """Return a text without what XML cannot hold, cut to what a cell can hold."""
     text = legal(make_visible(text))
     twice = sum(letter > "\uffff" for letter in text)  # which a spreadsheet counts as two
-    return text if len(text) + twice <= most else cut(text, most // 2 if twice else most)
+    if len(text) + twice <= most:
+        return text
+    return cut(text, most // 2 if twice else most)

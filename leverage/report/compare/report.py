@@ -16,7 +16,6 @@ from leverage.report.headline import HEADLINE, list_headline
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import records
 from leverage.report.words import count_form
-from leverage.units import Unit
 
 if TYPE_CHECKING:
     from leverage.report.views import Chart, View
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 def report_comparison(
     readers: list[CellReader],
-    unit: Unit | None = None,
     edition: Edition = AS_USUAL,
     *,
     sort: str = "",
@@ -36,7 +34,7 @@ def report_comparison(
     """
     first = readers[0]
     readers = sort_scenarios(readers, sort) if sort else readers
-    scenarios = Scenarios(readers, first, label_scenarios(readers), unit, edition, has_ties)
+    scenarios = Scenarios(readers, first, label_scenarios(readers), edition, has_ties)
     tables = {
         "outcome": Table(
             records.OUTCOME, lambda: [row for reader in readers for row in records.list_outcome(reader, first)]

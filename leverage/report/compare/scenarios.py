@@ -10,7 +10,6 @@ from leverage.report import words
 from leverage.report.cell_reader import CellReader, describe_horizon
 from leverage.report.numbers import write_all_digits
 from leverage.report.report import Edition
-from leverage.units import Unit
 
 COUNTED = ("{count} scenario", "{count} scenarios")
 #: Of more scenarios a sentence names fewer and counts the others.
@@ -39,7 +38,6 @@ class Scenarios(NamedTuple):
     readers: Sequence[CellReader]
     first: CellReader
     labels: dict[str, Label]
-    unit: Unit | None
     edition: Edition
     has_ties: bool
 
@@ -127,12 +125,7 @@ def choose_title(readers: Sequence[CellReader]) -> str:
     if len({reader.scenario.title for reader in readers}) == 1:
         return readers[0].scenario.title
     pairs = {frozenset(map(reader.who, reader.scenario.sides)) for reader in readers}
-    return words.AND.join(name_sides(readers[0])) if len(pairs) == 1 else "Several pairs of sides"
-
-
-def name_sides(reader: CellReader) -> list[str]:
-    """Return the names of a scenario's two sides, in its order."""
-    return [reader.party_name(side) for side in reader.scenario.sides]
+    return words.AND.join(readers[0].side_names) if len(pairs) == 1 else "Several pairs of sides"
 
 
 def find_common_size(scenarios: Scenarios) -> float | None:

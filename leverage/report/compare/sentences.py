@@ -9,12 +9,12 @@ from leverage.analysis.difference import find_shifts_from_bases
 from leverage.report import words
 from leverage.report.cell_reader import CellReader, describe_horizon
 from leverage.report.claims import write_share_held
-from leverage.report.compare.scenarios import COUNTED, NAMED, Party, Scenarios, find_common_size, name_sides
+from leverage.report.compare.scenarios import COUNTED, NAMED, Party, Scenarios, find_common_size
 from leverage.report.headline import SAME, find_standing, weigh_losses
 from leverage.report.headline_words import join_pieces, possess, write_amount_of_gdp, write_ratio
 from leverage.report.show import sentences, tables
 from leverage.report.views import Grid, Prose
-from leverage.report.words import count_form
+from leverage.report.words import count_form, start_small
 
 
 def summarize_spread(scenarios: Scenarios) -> list[str]:
@@ -31,17 +31,12 @@ def _summarize_pairs(scenarios: Scenarios, groups: Sequence[Scenarios]) -> Itera
     yield f"The scenarios are of {len(groups)} pairs of sides; each pair has a table of its own."
     if len(groups) < NAMED:
         for group in groups:
-            pair = words.AND.join(name_sides(group.readers[0]))
+            pair = words.AND.join(group.readers[0].side_names)
             yield from (f"{pair}: {start_small(said)}" for said in _write_losers(group, naming.DOLLAR_RATIO))
         return
     close = [reader for reader in scenarios.readers if find_standing(reader)[naming.DOLLAR_RATIO] == OPEN]
     if close:
         yield f"In money it is too close to call in {scenarios.quote(close)}."
-
-
-def start_small(text: str) -> str:
-    """Return a sentence as it goes on behind a colon."""
-    return f"{text[0].lower()}{text[1:]}"
 
 
 def _write_spread(scenarios: Scenarios, party: Party) -> str:
@@ -159,7 +154,7 @@ def _write_least_share(readers: Sequence[CellReader], cell: str, answer: str) ->
     more = "" if least.startswith(">") or len(readers) == 1 else " or more"
     share = "all simulations" if least == "all" else f"{least.replace('>', 'more than ')}{more} of the simulations"
     if answer == OPEN:
-        return f": {name_sides(readers[0])[0]} would lose more in {share}"
+        return f": {readers[0].side_names[0]} would lose more in {share}"
     return f", in {share}"
 
 
@@ -169,7 +164,7 @@ def write_sizes(scenarios: Scenarios) -> str:
     size = find_common_size(scenarios)
     if size is None:
         return ""
-    first, second = name_sides(reader)
+    first, second = reader.side_names
     larger, times = (second, size) if size >= 1 else (first, 1 / size)
     return f"; {possess(larger)} economy is {write_ratio(times)} times as large"
 

@@ -13,8 +13,8 @@ from leverage.analysis.claims import CANNOT_SAY, OPEN
 from leverage.report import words
 from leverage.report.cell_reader import CellReader
 from leverage.report.claims import write_share_held
-from leverage.report.compare.scenarios import Party, Scenarios, find_common_size, name_sides
-from leverage.report.compare.sentences import start_small, write_sizes
+from leverage.report.compare.scenarios import Party, Scenarios, find_common_size
+from leverage.report.compare.sentences import write_sizes
 from leverage.report.headline import SAME, Comparison, find_standing, list_unbalanced, weigh_losses
 from leverage.report.headline_words import possess
 from leverage.report.marks import none, show_amount, show_number, show_share
@@ -22,7 +22,7 @@ from leverage.report.numbers import Scale, choose_scale, write_all_digits
 from leverage.report.show import charts
 from leverage.report.show.facts import has_other_times, list_stocks
 from leverage.report.views import Chart, Column, Grid, Item
-from leverage.units import Unit
+from leverage.report.words import start_small
 
 #: What stands where a tie is not cut, or where there is no ratio.
 UNCUT = "–"
@@ -51,7 +51,7 @@ def _draw_rows(scenarios: Scenarios, *, has_headline: bool) -> Grid:
 
     Where it is one side in all scenarios that loses more for its size, a headline may say so in the place of a column.
     """
-    scale = choose_scale_of_all(scenarios.readers, scenarios.unit)
+    scale = choose_scale_of_all(scenarios.readers)
     columns = [_SCENARIO]
     for number, (_, name) in enumerate(scenarios.parties, start=1):
         columns += [Column(head, name, side=number) for head in (words.LOSS, words.SHARE_OF_GDP)]
@@ -150,10 +150,10 @@ def _drop_empty_columns(grid: Grid, kept: Collection[str] = ()) -> Grid:
     return grid._replace(columns=tuple(grid.columns[place] for place in places), rows=rows)
 
 
-def choose_scale_of_all(readers: Sequence[CellReader], unit: Unit | None) -> Scale:
+def choose_scale_of_all(readers: Sequence[CellReader]) -> Scale:
     """Choose one scale for the outcomes of all."""
     numbers = [reader.raw(naming.outcome(side)) for reader in readers for side in reader.scenario.sides]
-    return choose_scale(numbers, readers[0].scenario.currency, unit)
+    return choose_scale(numbers, readers[0].scenario.currency, readers[0].display_unit)
 
 
 def _draw_ratios(scenarios: Scenarios) -> Grid:
@@ -176,7 +176,7 @@ def _draw_ratios(scenarios: Scenarios) -> Grid:
         row += [*(show(naming.SIZE_RATIO) for _ in sizes), show(naming.BITE), economy]
         row.append(Item(", ".join(reader.label(lever) for lever in list_unbalanced(reader))))
         rows.append(tuple(row))
-    names = {tuple(name_sides(reader)) for reader in scenarios.readers}
+    names = {reader.side_names for reader in scenarios.readers}
     losses = "The loss of the side that a scenario names first, divided by the other's"
     if len(names) == 1:
         first, second = map(possess, names.pop())
@@ -205,7 +205,7 @@ def _draw_ties(scenarios: Scenarios, party: Party) -> Grid:
     """
     side, name = party
     readers = scenarios.readers
-    scale = choose_scale_of_all(readers, scenarios.unit)
+    scale = choose_scale_of_all(readers)
     valued = {_find_tie(reader, lever) for reader in readers for lever in reader.valued(naming.outcome(side))}
     named = dict.fromkeys(_find_tie(reader, lever) for reader in readers for lever in reader.scenario.levers)
     ties = [tie for tie in named if tie in valued]  # in the order of the scenarios, the same for both sides
@@ -264,5 +264,5 @@ def _draw_once(scenarios: Scenarios) -> list[Grid]:
 
 def draw_chart(scenarios: Scenarios) -> Chart:
     """Draw the losses of the scenarios, or by the edition's scale another number, as a chart."""
-    scale = choose_scale_of_all(scenarios.readers, scenarios.unit)
+    scale = choose_scale_of_all(scenarios.readers)
     return charts.draw_scenarios(scenarios.readers, scale, scenarios.edition.scale)

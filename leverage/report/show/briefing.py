@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from leverage.report import notes, words
+from leverage.report.bibliography import name_source, write_bibliography
 from leverage.report.cell_reader import CellReader, write_heading
 from leverage.report.colophon import describe_making, describe_method
 from leverage.report.headline import Headline, find_standing
@@ -12,7 +13,6 @@ from leverage.report.report import Edition
 from leverage.report.show import charts, sentences, tables
 from leverage.report.views import Chart, Note, Notes, Prose, View, drop_empty
 from leverage.report.words import count_form
-from leverage.units import Unit
 
 _MOST_NAMES = 7  # of sources, on a page
 
@@ -32,18 +32,18 @@ def write_title(reader: CellReader) -> str:
     return f"{write_heading(reader)} – {finding}"
 
 
-def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def draw_briefing(reader: CellReader, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario for a document: a page, the usual extent, or everything."""
     if edition.extent == "brief":
-        return _draw_page(reader, unit, edition)
+        return _draw_page(reader, edition)
     if edition.extent == "full":
-        return _draw_everything(reader, unit, edition)
+        return _draw_everything(reader, edition)
     headline, register = Headline(reader), SourceRegister()
     noted = NotedReader(reader, register)
-    chart = _draw_chart(reader, unit, edition)
-    grids = [notes.gather_notes(grid) for grid in tables.draw_main_tables(noted, unit)]
+    chart = _draw_chart(reader, edition)
+    grids = [notes.gather_notes(grid) for grid in tables.draw_main_tables(noted)]
     claims = [notes.gather_notes(grid) for grid in tables.draw_claim_tables(noted)]
-    results, limits = sentences.draw_results(reader, unit), _draw_limits(headline)
+    results, limits = sentences.draw_results(reader), _draw_limits(headline)
     return drop_empty(
         sentences.draw_headline(headline),
         *chart,
@@ -58,15 +58,15 @@ def draw_briefing(reader: CellReader, unit: Unit | None, edition: Edition) -> tu
     )
 
 
-def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def _draw_page(reader: CellReader, edition: Edition) -> tuple[View, ...]:
     """Draw one page: the answer, the chart, the largest ties, the moves, and in three lines what it rests on."""
     headline, register = Headline(reader), SourceRegister()
     # The table of moves says what the panel of moves does, and a page has room for one of them.
     chart = [
         chart._replace(panels=tuple(panel for panel in chart.panels if panel.shape != "points"))
-        for chart in _draw_chart(reader, unit, edition)
+        for chart in _draw_chart(reader, edition)
     ]
-    drawn = tables.draw_main_tables(NotedReader(reader, register), unit, is_brief=True)
+    drawn = tables.draw_main_tables(NotedReader(reader, register), is_brief=True)
     grids = [notes.gather_notes(grid)._replace(notes=()) for grid in drawn]
     not_counted = " ".join(sentences.write_gaps(reader))
     return drop_empty(
@@ -80,16 +80,16 @@ def _draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple
     )
 
 
-def _draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def _draw_everything(reader: CellReader, edition: Edition) -> tuple[View, ...]:
     """Draw all there is, with notes on the figures beside each number and each sentence that rests on them."""
     register = Register()
     noted = NotedReader(reader, register)
     headline = Headline(noted)
-    chart = _draw_chart(reader, unit, edition)
+    chart = _draw_chart(reader, edition)
     # Labels count up as views are made: first in the tables, then in the sentences.
-    grids = tables.draw_tables(noted, unit)
+    grids = tables.draw_tables(noted)
     more = [*tables.draw_claim_tables(noted), *tables.draw_figures(noted)]
-    results, read = sentences.draw_results(noted, unit), sentences.draw_read_as(noted, unit)
+    results, read = sentences.draw_results(noted), sentences.draw_read_as(noted)
     limits = _draw_limits(headline)
     return drop_empty(
         sentences.draw_headline(headline),
@@ -107,15 +107,15 @@ def _draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) ->
     )
 
 
-def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table: str) -> tuple[View, ...]:
+def draw_excerpt(reader: CellReader, edition: Edition, table: str) -> tuple[View, ...]:
     """Draw the tables of some records for a document, with what they rest on; nothing for what has no table."""
     register = Register() if edition.extent == "full" else SourceRegister()
-    grids = tables.draw_tables(NotedReader(reader, register), unit, table)
+    grids = tables.draw_tables(NotedReader(reader, register), table)
     if edition.extent != "full":
         grids = [notes.gather_notes(grid) for grid in grids]
     if not grids:
         return ()
-    chart = _draw_chart(reader, unit, edition)
+    chart = _draw_chart(reader, edition)
     return drop_empty(
         *grids,
         _explain_marks_of(reader, grids),
@@ -125,11 +125,10 @@ def draw_excerpt(reader: CellReader, unit: Unit | None, edition: Edition, table:
     )
 
 
-def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[Chart, ...]:
+def _draw_chart(reader: CellReader, edition: Edition) -> tuple[Chart, ...]:
     if not edition.has_chart:
         return ()
-    draw = charts.draw_path if edition.has_path else charts.draw_stakes
-    return (draw(reader, unit, edition.scale),)
+    return (charts.draw_chart(reader, edition),)
 
 
 def _explain_marks_of(reader: CellReader, views: Sequence[View]) -> Prose:
@@ -148,7 +147,7 @@ def _draw_limits(headline: Headline) -> tuple[Prose, ...]:
 
 def _draw_basis(register: SourceRegister) -> tuple[Notes, Notes]:
     """Say in two lines whom the numbers of a page come from, and what is assumed."""
-    names = list(dict.fromkeys(notes.name_source(source) for source in register.cited.values()))
+    names = list(dict.fromkeys(name_source(source) for source in register.cited.values()))
     if len(names) > _MOST_NAMES:
         names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} others"]
     count = len(register.assumptions)
@@ -170,4 +169,4 @@ def list_notes(register: Register) -> tuple[Notes, Notes]:
 
 def list_bibliography(register: Register) -> Notes:
     """Return the sources that the notes name."""
-    return Notes("sources", words.BIBLIOGRAPHY, notes.write_bibliography(register.cited.values()))
+    return Notes("sources", words.BIBLIOGRAPHY, write_bibliography(register.cited.values()))

@@ -14,11 +14,12 @@ from leverage.analysis.path import Step
 from leverage.formula.dimensions import ANY, find_dimension
 from leverage.formula.tree import Apply, Formula, make_formula
 from leverage.report import words
+from leverage.report.bibliography import name_author
 from leverage.report.cell_reader import CellReader, describe_horizon, make_label, write_date
 from leverage.report.claims import Judged, write_share_held, write_verdict
 from leverage.report.headline import SAME, Headline, Standing, find_standing
 from leverage.report.headline_words import ONLY_ONCE, is_known, possess, write_money
-from leverage.report.marks import explain_marks, find_mark, name_author, write_range
+from leverage.report.marks import explain_marks, find_mark, write_range
 from leverage.report.numbers import (
     Scale,
     add_mark,
@@ -32,11 +33,12 @@ from leverage.report.numbers import (
     write_span,
     write_times,
 )
+from leverage.report.report import Edition
 from leverage.report.show.facts import has_other_times, is_lost_once_only, list_moves_of_other_times
 from leverage.report.show.records import find_steps
 from leverage.report.views import Bar, Bars, Chart, Panel
 from leverage.report.words import count_form
-from leverage.units import Unit, name_dimension
+from leverage.units import name_dimension
 
 LEFT, RIGHT = -1, 1
 _HUES = {LEFT: 1, RIGHT: 2}
@@ -112,31 +114,36 @@ def _name(measure: Measure) -> str:
     return "gdp" if measure.is_share else "money"
 
 
-def draw_stakes(reader: CellReader, unit: Unit | None, which: str) -> Chart:
+def draw_chart(reader: CellReader, edition: Edition) -> Chart:
+    """Draw the chart of a scenario that an edition wants: losses by tie and move, or over the years."""
+    return draw_path(reader, edition.scale) if edition.has_path else draw_stakes(reader, edition.scale)
+
+
+def draw_stakes(reader: CellReader, which: str) -> Chart:
     """Draw what both sides lose by tie, with the exposure behind it; with moves their loss at these, and each move."""
     if reader.scenario.moves:
-        return _draw_outcome(reader, unit, which)
+        return _draw_outcome(reader, which)
     levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
     panels = [
         Panel(
             measure.title,
-            _name_sides(reader),
+            reader.side_names,
             (
                 *(Bars(reader.label(lever), _draw_stake(reader, measure, lever)) for lever in levers),
                 *_draw_total(reader, measure, "total", levers),
             ),
             legend=(("mark", "loss"), ("behind", "exposure"), _RANGE),
         )
-        for measure in _list_measures(choose_scale_of_stakes(reader, unit), which)
+        for measure in _list_measures(choose_scale_of_stakes(reader), which)
     ]
     subtitle = f"Loss in a year{describe_horizon(reader) or ', once adjusted'}, if each tie is cut in full"
     return make_chart([reader], "stakes", write_finding(reader), subtitle, panels)
 
 
-def _draw_outcome(reader: CellReader, unit: Unit | None, which: str) -> Chart:
+def _draw_outcome(reader: CellReader, which: str) -> Chart:
     """Draw what both sides lose at the moves, with the loss of a full cut behind it, and each move by itself."""
     is_of_year = not has_other_times(reader)
-    scale = choose_scale_of_outcome(reader, unit)
+    scale = choose_scale_of_outcome(reader)
     if not is_of_year:
         scale = scale.of_a_stock()
     behind = (("behind", "loss if cut in full for a year"),) if is_of_year else ()
@@ -144,7 +151,7 @@ def _draw_outcome(reader: CellReader, unit: Unit | None, which: str) -> Chart:
     panels = [
         Panel(
             measure.title,
-            _name_sides(reader),
+            reader.side_names,
             (
                 *(Bars(reader.label(lever), _draw_hit(reader, measure, lever, is_of_year)) for lever in levers),
                 *_draw_total(reader, measure, "outcome", levers),
@@ -155,7 +162,7 @@ def _draw_outcome(reader: CellReader, unit: Unit | None, which: str) -> Chart:
     ]
     time = "Loss in a year" if is_of_year else "Loss over the time of each cut"
     subtitle = f"{time} at these moves{describe_horizon(reader)}"
-    return make_chart([reader], "outcome", write_finding(reader), subtitle, [*panels, _draw_moves(reader, unit)])
+    return make_chart([reader], "outcome", write_finding(reader), subtitle, [*panels, _draw_moves(reader)])
 
 
 def _draw_stake(reader: CellReader, measure: Measure, lever: str) -> tuple[Bar, ...]:
@@ -192,9 +199,9 @@ def _list_sides(reader: CellReader) -> Iterator[tuple[str, int]]:
     return zip(reader.scenario.sides, (LEFT, RIGHT), strict=True)
 
 
-def _draw_moves(reader: CellReader, unit: Unit | None) -> Panel:
+def _draw_moves(reader: CellReader) -> Panel:
     """Draw what each move does to its target against what it costs its maker."""
-    scale = choose_scale_of_moves(reader, unit)
+    scale = choose_scale_of_moves(reader)
     if list_moves_of_other_times(reader):
         scale = scale.of_a_stock()
     hues = {party: _HUES[side] for party, side in _list_sides(reader)}
@@ -210,7 +217,7 @@ def _draw_moves(reader: CellReader, unit: Unit | None) -> Panel:
         if maker not in label:
             label = f"{label} ({maker})"
         rows.append(Bars(label, tuple(bars)))
-    first, second = _name_sides(reader)
+    first, second = reader.side_names
     return Panel(
         f"Each move, {scale.words}",
         ("costs its maker more than its target", "hurts its target more than its maker"),
@@ -221,17 +228,17 @@ def _draw_moves(reader: CellReader, unit: Unit | None) -> Panel:
     )
 
 
-def draw_path(reader: CellReader, unit: Unit | None, which: str) -> Chart:
+def draw_path(reader: CellReader, which: str) -> Chart:
     """Draw both sides' loss in a year, on average over the first years of a cut, for no years to ten."""
     steps = [step for step in find_steps(reader) if step.years in _YEARS]
-    scale = choose_scale([step.loss for step in steps], reader.scenario.currency, unit)
+    scale = choose_scale([step.loss for step in steps], reader.scenario.currency, reader.display_unit)
     panels = []
     for measure in _list_measures(scale, which):
         bars: dict[int, list[Bar]] = {}
         for step in steps:
             bars.setdefault(step.years, []).append(_draw_step(reader, step, measure))
         rows = tuple(Bars(_write_years(years), tuple(pair)) for years, pair in bars.items())
-        panels.append(Panel(measure.title, _name_sides(reader), rows, legend=(("mark", "loss"), _RANGE)))
+        panels.append(Panel(measure.title, reader.side_names, rows, legend=(("mark", "loss"), _RANGE)))
     subtitle = "Loss in a year, on average over the first years of a cut, every tie cut in full"
     return make_chart([reader], "path", _write_course(reader, steps), subtitle, panels)
 
@@ -241,7 +248,7 @@ def _write_years(years: int) -> str:
 
 
 def _draw_step(reader: CellReader, step: Step, measure: Measure) -> Bar:
-    """Return the bar of what a side loses over so many years, in money or as a share of its GDP."""
+    """Return the bar of what a side loses over the first years of a cut, in money or as a share of its GDP."""
     side = dict(_list_sides(reader))[step.party]
     total = naming.total("total", step.party)
     size = reader.raw(naming.aggregate(step.party, naming.GDP)) if measure.is_share else 1.0
@@ -258,7 +265,7 @@ def _draw_step(reader: CellReader, step: Step, measure: Measure) -> Bar:
 
 def draw_scenarios(readers: Sequence[CellReader], scale: Scale, which: str) -> Chart:
     """Draw who loses more in each of several scenarios, by how many times, then both sides' losses."""
-    pairs = dict.fromkeys(_name_sides(reader) for reader in readers)
+    pairs = dict.fromkeys(reader.side_names for reader in readers)
     heads = next(iter(pairs)) if len(pairs) == 1 else ("The first side", "The second side")
     if any(map(has_other_times, readers)):
         scale = scale.of_a_stock()
@@ -430,11 +437,6 @@ def _write_tally(readers: Sequence[CellReader], which: str) -> str:
         counts[name] = counts.get(name, 0) + 1
     told = ", ".join(f"{name} in {count}" for name, count in counts.items())
     return f"Who loses more {how} in {count_form(len(readers), ('{count} scenario', '{count} scenarios'))}: {told}"
-
-
-def _name_sides(reader: CellReader) -> tuple[str, str]:
-    first, second = reader.scenario.sides
-    return reader.party_name(first), reader.party_name(second)
 
 
 def make_chart(readers: Sequence[CellReader], table: str, title: str, subtitle: str, panels: Iterable[Panel]) -> Chart:

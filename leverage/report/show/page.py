@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from leverage.report import notes, words
+from leverage.report import words
+from leverage.report.bibliography import write_bibliography
 from leverage.report.cell_reader import CellReader
 from leverage.report.colophon import describe_method, quote_command
 from leverage.report.headline import Headline
@@ -11,40 +12,39 @@ from leverage.report.report import Edition
 from leverage.report.show import sentences, tables
 from leverage.report.views import Notes, Prose, View, drop_empty
 from leverage.report.words import count_form
-from leverage.units import Unit
 
 _NO_TIE = (
     "The file has no tie yet: add one under levers. Kinds of tie: leverage kinds; an example: leverage kinds trade"
 )
 
 
-def draw_screen(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def draw_screen(reader: CellReader, edition: Edition) -> tuple[View, ...]:
     """Draw the answer, the table of losses, that of moves, and one line each on what is not counted, marks and notes.
 
     What does not change how the numbers are read stands behind `--notes`.
     """
     headline = Headline(reader)
-    views: list[View] = [*tables.draw_main_tables(reader, unit), sentences.draw_results(reader, unit)]
+    views: list[View] = [*tables.draw_main_tables(reader), sentences.draw_results(reader)]
     return drop_empty(sentences.draw_headline(headline), *views, *_draw_small_print(headline, views, edition))
 
 
-def draw_page(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def draw_page(reader: CellReader, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario in brief: the answer, the largest ties with the totals, and moves."""
     headline = Headline(reader)
-    views = tables.draw_main_tables(reader, unit, is_brief=True)
+    views = tables.draw_main_tables(reader, is_brief=True)
     return drop_empty(sentences.draw_headline(headline), *views, *_draw_small_print(headline, views, edition))
 
 
-def draw_everything(reader: CellReader, unit: Unit | None, edition: Edition) -> tuple[View, ...]:
+def draw_everything(reader: CellReader, edition: Edition) -> tuple[View, ...]:
     """Draw a scenario in full: what is shown as usual, then all other tables, claims, figures, notes and method."""
     headline = Headline(reader)
-    views: list[View] = [*tables.draw_tables(reader, unit), sentences.draw_results(reader, unit)]
+    views: list[View] = [*tables.draw_tables(reader), sentences.draw_results(reader)]
     more: list[View] = [
-        sentences.draw_read_as(reader, unit),
+        sentences.draw_read_as(reader),
         *tables.draw_claim_tables(reader),
         *tables.draw_figures(reader),
     ]
-    books = Notes("sources", words.BIBLIOGRAPHY, notes.write_bibliography(reader.scenario.sources.values()))
+    books = Notes("sources", words.BIBLIOGRAPHY, write_bibliography(reader.scenario.sources.values()))
     small = _draw_small_print(headline, [*views, *more], edition._replace(has_notes=True))
     return drop_empty(sentences.draw_headline(headline), *views, *small, *more, books, describe_method([reader]))
 

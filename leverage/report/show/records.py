@@ -568,7 +568,7 @@ def list_parts(reader: CellReader) -> list[Record]:
 
 
 class Stretch:
-    """A side's loss over so many first years of a cut."""
+    """A side's loss over the first years of a cut."""
 
     def __init__(self, reader: CellReader, step: Step) -> None:
         """Take a step of the path; amounts are given in the unit of the total."""

@@ -7,14 +7,13 @@ from leverage.report import headline
 from leverage.report.cell_reader import CellReader, describe_scenarios, write_heading, write_subtitle
 from leverage.report.report import AS_USUAL, Edition, Report, Table
 from leverage.report.show import records
-from leverage.units import Unit
 
 if TYPE_CHECKING:
     from leverage.report.views import Chart, View
     from leverage.report.workbook.cells import Workbook
 
 
-def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Edition = AS_USUAL) -> Report:
+def report_scenario(reader: CellReader, edition: Edition = AS_USUAL) -> Report:
     """Report on one scenario."""
     tables = {
         "stakes": Table(records.STAKES, lambda: records.list_stakes(reader)),
@@ -33,36 +32,34 @@ def report_scenario(reader: CellReader, unit: Unit | None = None, edition: Editi
         write_subtitle(reader),
         describe_scenarios([reader])[0],
         tables,
-        partial(_draw_screen, reader, unit, edition),
-        draft=partial(_draw_paper, reader, unit, edition),
+        partial(_draw_screen, reader, edition),
+        draft=partial(_draw_paper, reader, edition),
         name_paper=partial(_name_paper, reader),
-        chart=partial(_draw_chart, reader, unit, edition),
-        workbook=partial(_make_workbook, reader, unit),
+        chart=partial(_draw_chart, reader, edition),
+        workbook=partial(_make_workbook, reader),
     )
 
 
-def _draw_screen(reader: CellReader, unit: Unit | None, edition: Edition) -> "tuple[View, ...]":
+def _draw_screen(reader: CellReader, edition: Edition) -> "tuple[View, ...]":
     """Draw what a screen shows, to the extent of the edition."""
     from leverage.report.show import page
 
     if edition.extent == "full" or edition.is_of_table:
-        views = page.draw_everything(reader, unit, edition)
+        views = page.draw_everything(reader, edition)
     elif edition.extent == "brief":
-        views = page.draw_page(reader, unit, edition)
+        views = page.draw_page(reader, edition)
     else:
-        views = page.draw_screen(reader, unit, edition)
-    return (*views, _draw_chart(reader, unit, edition)) if edition.has_chart else views
+        views = page.draw_screen(reader, edition)
+    return (*views, _draw_chart(reader, edition)) if edition.has_chart else views
 
 
-def _draw_paper(
-    reader: CellReader, unit: Unit | None, edition: Edition, table: str | None, has_chart: bool
-) -> "tuple[View, ...]":
+def _draw_paper(reader: CellReader, edition: Edition, table: str | None, has_chart: bool) -> "tuple[View, ...]":
     """Draw the briefing, or one of its tables with the notes on its figures; nothing for a table it does not have."""
     from leverage.report.show import briefing
 
     if table is not None:
-        return briefing.draw_excerpt(reader, unit, edition, table)
-    return briefing.draw_briefing(reader, unit, edition._replace(has_chart=has_chart or edition.has_chart))
+        return briefing.draw_excerpt(reader, edition, table)
+    return briefing.draw_briefing(reader, edition._replace(has_chart=has_chart or edition.has_chart))
 
 
 def _name_paper(reader: CellReader) -> str:
@@ -71,15 +68,13 @@ def _name_paper(reader: CellReader) -> str:
     return briefing.write_title(reader)
 
 
-def _draw_chart(reader: CellReader, unit: Unit | None, edition: Edition) -> "Chart":
+def _draw_chart(reader: CellReader, edition: Edition) -> "Chart":
     from leverage.report.show import charts
 
-    if edition.has_path:
-        return charts.draw_path(reader, unit, edition.scale)
-    return charts.draw_stakes(reader, unit, edition.scale)
+    return charts.draw_chart(reader, edition)
 
 
-def _make_workbook(reader: CellReader, unit: Unit | None) -> "Workbook":
+def _make_workbook(reader: CellReader) -> "Workbook":
     from leverage.report.workbook.workbook import make_workbook
 
-    return make_workbook(reader, unit)
+    return make_workbook(reader)

@@ -44,7 +44,6 @@ from leverage.report.show.records import TradeLoss
 from leverage.report.show.tables import explain_reach, write_span
 from leverage.report.titles import explain_gap, name_hits
 from leverage.report.views import Prose
-from leverage.units import Unit
 
 _PLURALS = {"person": "persons"}
 
@@ -111,11 +110,11 @@ def say_by_model(reader: CellReader) -> list[Said]:
     amounts = [*accounting, *model]
     if None in amounts or not any(model):
         return []
-    scale = choose_scale(amounts, reader.scenario.currency, reader.asked)
+    scale = choose_scale(amounts, reader.scenario.currency, reader.display_unit)
     marks = [find_weaker_mark(reader, *loss.addends) for loss in losses]
     marks += [find_mark(reader, loss.model) for loss in losses]
     shown = [add_mark(scale.show(amount or 0.0), mark) for amount, mark in zip(amounts, marks, strict=True)]
-    first, second = map(reader.party_name, reader.scenario.sides)
+    first, second = reader.side_names
     text = (
         f"On the trade between the two alone, in {scale.words}, {first} loses {shown[0]} and {second} {shown[1]} by "
         f"the accounting; by the consistent model {shown[2]} and {shown[3]}, in which lost sales find other buyers as "
@@ -177,7 +176,7 @@ def write_left_out(reader: CellReader) -> tuple[str, ...]:
 
 def _write_reversal(reader: CellReader, reversal: Reversal) -> str:
     loser, other = reader.party_name(reversal.loser), reader.party_name(reversal.other)
-    scale = choose_scale([reversal.loss], reader.scenario.currency, reader.asked)
+    scale = choose_scale([reversal.loss], reader.scenario.currency, reader.display_unit)
     loss = (scale.of_a_stock() if has_other_times(reader) else scale).lone(reversal.loss)
     return f"With it counted, {loser} would lose more than {other} only if it lost over {loss} there."
 
@@ -242,23 +241,23 @@ def _find_coalition_around(reader: CellReader, lever: Lever) -> str | None:
 # The author's results.
 
 
-def draw_results(reader: CellReader, unit: Unit | None) -> Prose:
+def draw_results(reader: CellReader) -> Prose:
     """Read each of the author's results, with its share of GDP where it is one party's loss."""
     sentences = []
     for result in reader.scenario.results.values():
-        text = f"{make_label(result.label, result.id)}: {_write_result(reader, result.id, unit)}."
+        text = f"{make_label(result.label, result.id)}: {_write_result(reader, result.id)}."
         sentences.append(say(reader, text, (result.id, naming.share(result.id)), (result.id,)))
     return make_prose("results", sentences)
 
 
-def _write_result(reader: CellReader, cell: str, asked: Unit | None) -> str:
+def _write_result(reader: CellReader, cell: str) -> str:
     """Write a result with its range: money on a scale of its own, and what lies between 0 and 1 in per cent."""
     number, mark, unit = reader.raw(cell), find_mark(reader, cell), reader.base_unit(cell)
     if number is None:
         return f"not valued; {explain_gap(reader, cell)}"
     ends = reader.raw_ends(cell) or ()
     if reader.is_money(cell):
-        scale = choose_scale([number, *ends], reader.scenario.currency, asked)
+        scale = choose_scale([number, *ends], reader.scenario.currency, reader.display_unit)
         amount = f"{scale.lone(number, mark)}{write_span(reader, cell, scale.show)}{_write_share(reader, cell)}"
     elif unit in (None, "ratio") and all(0 <= each <= 1 for each in (number, *ends)):
         span = write_span(reader, cell, lambda end: write_significant(end * 100, 3))
@@ -322,7 +321,7 @@ def write_times_of_moves(reader: CellReader) -> tuple[str, ...]:
         told.append("Losses by moves of more than a year are totals over their whole time")
     if not told:
         return ()
-    text = "; ".join([told[0], *(text[0].lower() + text[1:] for text in told[1:])])
+    text = "; ".join([told[0], *map(words.start_small, told[1:])])
     return (f"{text}; their shares are of a year's GDP.",)
 
 
@@ -337,7 +336,7 @@ def _write_loss_of_other(reader: CellReader, party: str, lever: str) -> str:
     loss = naming.loss(party, lever)
     number, mark = reader.raw_or_0(loss), find_mark(reader, loss)
     if reader.is_money(loss):
-        amount = choose_scale([number], reader.scenario.currency, reader.asked).lone(number, mark)
+        amount = choose_scale([number], reader.scenario.currency, reader.display_unit).lone(number, mark)
     else:
         amount = add_mark(write_brief(number, reader.base_unit(loss)), mark)
     return f"{reader.party_name(party)} {amount} on {reader.label(lever)}"
@@ -358,10 +357,10 @@ def _write_years(reader: CellReader) -> list[str]:
 # The tables read aloud.
 
 
-def draw_read_as(reader: CellReader, unit: Unit | None) -> Prose:
+def draw_read_as(reader: CellReader) -> Prose:
     """Read the tables aloud: a sentence for each move, then for each lever of which a loss is valued."""
-    by_move = numbers.choose_scale_of_moves(reader, unit).of_a_year()
-    by_lever = numbers.choose_scale_of_stakes(reader, unit).of_a_year()
+    by_move = numbers.choose_scale_of_moves(reader).of_a_year()
+    by_lever = numbers.choose_scale_of_stakes(reader).of_a_year()
     sentences = [_read_move(reader, move, by_move) for move in reader.scenario.moves.values()]
     for lever in reader.scenario.levers.values():
         parties = [party for party in lever.roles.values() if reader.needs(naming.loss(party, lever.id))]

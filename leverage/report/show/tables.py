@@ -30,8 +30,7 @@ from leverage.report.show.facts import (
     list_stocks,
 )
 from leverage.report.show.records import PartOfStake, is_of_unlike, list_parts_of_stakes
-from leverage.report.views import Column, Grid, Item, make_items
-from leverage.units import Unit
+from leverage.report.views import Column, Grid, Item, make_items, make_text_columns
 
 _NOT_VALUED = "not valued"
 _CUT, _DUTY = "cut %", "duty %"
@@ -42,20 +41,20 @@ _LARGEST = 3  # how many ties a brief table shows
 _RANGED = ("loss", "once", "outcome", "total", "balance", "move")
 
 
-def draw_main(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
+def draw_main(reader: CellReader, only: Sequence[str] = ()) -> Grid:
     """Show what both sides have at stake and would lose by tie; of some ties only if they are named.
 
     With moves it is the loss at these, else that of a full cut. Below the totals stands what is lost once.
     """
-    return draw_outcome(reader, unit, only) if reader.scenario.moves else draw_stakes(reader, unit, only)
+    return draw_outcome(reader, only) if reader.scenario.moves else draw_stakes(reader, only)
 
 
-def draw_stakes(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
+def draw_stakes(reader: CellReader, only: Sequence[str] = ()) -> Grid:
     """Show both sides' exposure and loss by tie, each cut in full for a year; of some ties only if they are named."""
     # What shows some ties only must fit on a page.
     first_year = (words.FIRST_YEAR,) if not only and has_other_first_year(reader) else ()
     columns = _head_sides(reader, (), (words.EXPOSURE, *first_year, words.LOSS, words.SHARE_OF_GDP))
-    scale = numbers.choose_scale_of_stakes(reader, unit)
+    scale = numbers.choose_scale_of_stakes(reader)
     levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
     rows = []
     for lever in _choose(levers, only):
@@ -142,11 +141,11 @@ def _show_stocks(
     return [tuple(row)]
 
 
-def draw_outcome(reader: CellReader, unit: Unit | None, only: Sequence[str] = ()) -> Grid:
+def draw_outcome(reader: CellReader, only: Sequence[str] = ()) -> Grid:
     """Show both sides' exposure and loss at the moves by tie; duties and parts of years where there are any."""
     levers = _list_valued_levers(reader)
     chosen = _choose(levers, only)
-    scale = numbers.choose_scale_of_outcome(reader, unit)
+    scale = numbers.choose_scale_of_outcome(reader)
     has_duty = any(reader.cell(naming.at(lever, "duty")) for lever in chosen)
     has_months = has_other_times(reader)
     heads = (_CUT, *([_DUTY] if has_duty else []), *([words.MONTHS] if has_months else []))
@@ -197,10 +196,10 @@ def _show_duty(reader: CellReader, lever: str) -> Item:
     return _drop_range(show_number(reader, cell, lambda duty: write_percent(duty, 0)))
 
 
-def draw_moves(reader: CellReader, unit: Unit | None) -> Grid:
+def draw_moves(reader: CellReader) -> Grid:
     """Show whom each move hurts by how much, and at what price; months and others' loss where there are any."""
     moves = reader.scenario.moves
-    scale = numbers.choose_scale_of_moves(reader, unit)
+    scale = numbers.choose_scale_of_moves(reader)
     shown: dict[str, Callable[[str], Item]] = {}  # by the head of a column what shows a move in it
     has_months = bool(list_moves_of_other_times(reader))
     if has_months:
@@ -215,7 +214,7 @@ def draw_moves(reader: CellReader, unit: Unit | None) -> Grid:
     texts: dict[str, Callable[[str], str]] = {words.BY: lambda move: reader.party_name(moves[move].by)}
     if not {*reader.of.graph.targets.values()} <= {*reader.scenario.sides}:
         texts[words.AGAINST] = lambda move: reader.party_name(reader.of.graph.targets[move])
-    columns = (Column(words.MOVE, is_text=True), *(Column(head, is_text=True) for head in texts), *map(Column, shown))
+    columns = (*make_text_columns(words.MOVE, *texts), *map(Column, shown))
     rows = tuple(
         (
             Item(make_label(moves[move].label, move)),
@@ -259,20 +258,18 @@ def draw_other_units(reader: CellReader) -> Grid:
                 named = make_items(reader.label(lever.id), reader.party_name(party))
                 rows.append((*named, *shown, Item(reader.unit(loss) or "")))
     columns = (
-        Column(words.LEVER, is_text=True),
-        Column("who", is_text=True),
-        Column(words.EXPOSURE),
-        Column(words.LOSS),
-        Column(words.UNIT_TABLES, is_text=True),
+        *make_text_columns(words.LEVER, "who"),
+        *map(Column, (words.EXPOSURE, words.LOSS)),
+        *make_text_columns(words.UNIT_TABLES),
     )
     return Grid("stakes", words.IN_OTHER_UNITS, columns, tuple(rows))
 
 
-def draw_parts(reader: CellReader, unit: Unit | None) -> Grid:
+def draw_parts(reader: CellReader) -> Grid:
     """Show what of both sides' stakes is of each part of the current levers, in money; empty without parts."""
     by_party = {(row.lever.id, row.part, row.party): row for row in list_parts_of_stakes(reader)}
     addends = [addend for row in by_party.values() for addend in (row.exposure, row.loss) if addend is not None]
-    scale = choose_scale([addend.number for addend in addends], reader.scenario.currency, unit)
+    scale = choose_scale([addend.number for addend in addends], reader.scenario.currency, reader.display_unit)
     rows = []
     for lever in reader.current():
         for part in lever.parts if reader.has_money(lever.id) else ():
@@ -289,7 +286,7 @@ def draw_parts(reader: CellReader, unit: Unit | None) -> Grid:
         for place, side in enumerate(reader.scenario.sides, start=1)
         for head in (words.EXPOSURE, "% of tie", words.LOSS)
     ]
-    columns = (Column(words.LEVER, is_text=True), Column("part", is_text=True), *sides)
+    columns = (*make_text_columns(words.LEVER, "part"), *sides)
     return Grid("parts", words.PARTS.format(unit=scale.words) + describe_horizon(reader), columns, tuple(rows))
 
 
@@ -321,7 +318,7 @@ def draw_once(reader: CellReader) -> Grid:
     stocks = list_stocks(reader)
     scale = numbers.choose_scale_of_stocks(reader, [stock.at_full_cut for stock in stocks])
     heads = ("cut in full", "at these moves") if reader.scenario.moves else (words.LOSS,)
-    columns = (Column(words.LEVER, is_text=True), Column("who", is_text=True), *map(Column, heads))
+    columns = (*make_text_columns(words.LEVER, "who"), *map(Column, heads))
 
     def show(cell: str, *, with_bound: bool = False) -> Item:
         if reader.is_stock(cell):
@@ -386,24 +383,24 @@ def explain_reach(reader: CellReader) -> tuple[str, ...]:
     )
 
 
-def draw_tables(reader: CellReader, unit: Unit | None, table: str | None = None) -> list[Grid]:
+def draw_tables(reader: CellReader, table: str | None = None) -> list[Grid]:
     """Return what each move and each tie comes to, a table a subject; only those of some records if they are named."""
     makers: list[tuple[str, Callable[[], Grid]]] = []
     if reader.scenario.moves:
-        makers.append(("outcome", lambda: draw_outcome(reader, unit)))
-        makers.append(("moves", lambda: draw_moves(reader, unit)))
-    makers.append(("stakes", lambda: draw_stakes(reader, unit)))
-    makers.append(("parts", lambda: draw_parts(reader, unit)))
+        makers.append(("outcome", lambda: draw_outcome(reader)))
+        makers.append(("moves", lambda: draw_moves(reader)))
+    makers.append(("stakes", lambda: draw_stakes(reader)))
+    makers.append(("parts", lambda: draw_parts(reader)))
     makers.append(("stakes", lambda: draw_other_units(reader)))
     makers.append(("stakes", lambda: draw_once(reader)))
     grids = [draw() for name, draw in makers if table in (None, name)]
     return [grid for grid in grids if grid.rows]
 
 
-def draw_main_tables(reader: CellReader, unit: Unit | None, *, is_brief: bool = False) -> list[Grid]:
+def draw_main_tables(reader: CellReader, *, is_brief: bool = False) -> list[Grid]:
     """Return the tables that answer: losses by tie, in brief of the largest only, and moves if there are any."""
-    grids = [draw_main(reader, unit, find_largest(reader) if is_brief else ())]
-    grids += [draw_moves(reader, unit)] if reader.scenario.moves else []
+    grids = [draw_main(reader, find_largest(reader) if is_brief else ())]
+    grids += [draw_moves(reader)] if reader.scenario.moves else []
     return [grid for grid in grids if grid.rows]
 
 

@@ -14,9 +14,9 @@ from leverage.formula.spreadsheet import quote_text, write_number
 from leverage.model import Evidence, Figure, Reading, list_figures
 from leverage.quantity import Quantity, split_quantity
 from leverage.report import words
+from leverage.report.bibliography import name_source
 from leverage.report.cell_reader import CellReader
 from leverage.report.figures import list_cited
-from leverage.report.notes import name_source
 from leverage.report.numbers import describe_shape
 from leverage.report.titles import explain_gap
 from leverage.report.workbook.cells import INPUT_LOOKS, Cell, Limit, Look, Row, Sheet, make_row, name_column

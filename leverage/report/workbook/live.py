@@ -51,7 +51,7 @@ _SOLVED = "Solved by a model, not computed by a formula: the number as it was wh
 
 _ON_SOLVED = "Rests on what a model is solved for: the number as it was when this workbook was written."
 
-_COUNTABLE = 200  # so many cells are counted to see whether all are numbers
+_COUNTABLE = 200  # cells, at most, that are counted to see whether all are numbers
 
 
 class Live:

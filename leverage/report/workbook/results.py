@@ -20,7 +20,6 @@ from leverage.report.titles import explain_gap, is_share
 from leverage.report.workbook.answer import Answer
 from leverage.report.workbook.cells import GENERAL, Bars, Cell, Look, Row, Series, Sheet, make_row
 from leverage.report.workbook.live import CHANGES, REFUSED, Live
-from leverage.units import Unit
 
 PERCENT, RATIO, MONTHS = Scale(1.0, 2, "%"), Scale(1.0, 2, ""), Scale(1 / 12, 1, words.MONTHS)
 PLAIN = Scale(1.0, -1, "")  # as many decimals as there are
@@ -29,9 +28,9 @@ _CHART_ROWS = 16
 _LABELS_WIDTH, _NUMBERS_WIDTH, _NOTES_WIDTH = 44.0, 11.5, 46.0
 
 
-def make_results(live: Live, unit: Unit | None, answer: Answer) -> Sheet:
-    """Make the sheet of results, with amounts in a unit where it fits and the answer above all."""
-    return _Writer(live, unit, answer).write()
+def make_results(live: Live, answer: Answer) -> Sheet:
+    """Make the sheet of results, with the answer above all."""
+    return _Writer(live, answer).write()
 
 
 class _Side(NamedTuple):
@@ -64,10 +63,10 @@ class _Side(NamedTuple):
 class _Writer:
     """Writes the tables one below the other; all have their labels in the first column and notes in the last."""
 
-    def __init__(self, live: Live, unit: Unit | None, answer: Answer) -> None:
-        self._live, self._reader, self._unit, self._answer = live, live.reader, unit, answer
+    def __init__(self, live: Live, answer: Answer) -> None:
+        self._live, self._reader, self._answer = live, live.reader, answer
         self._sides = live.reader.scenario.sides
-        self._names = [live.reader.party_name(side) for side in self._sides]
+        self._names = live.reader.side_names
         drawn = live.reader.drawn
         self._side = _Side(has_other_first_year(live.reader), drawn is not None and bool(drawn.ranges))
         self._rows: list[Row] = []
@@ -218,7 +217,7 @@ class _Writer:
     def _has_numbers(self, chart: Bars) -> bool:
         """Tell whether there is a bar to draw."""
         rows = self._rows[chart.rows[0] : chart.rows[1] + 1]
-        return any(isinstance(row[one.column].value, float) for row in rows for one in chart.series)
+        return any(isinstance(row[series.column].value, float) for row in rows for series in chart.series)
 
     def _draw_chart(self, title: str, column: int, place: tuple[int, int, int], pattern: str) -> Bars:
         """Draw the numbers of a column of the first side, and of the same column of the second."""
@@ -227,7 +226,7 @@ class _Writer:
         series = [Series(name, column + at * self._side.width) for at, name in enumerate(self._names)]
         data = []
         for row in self._rows[first : last + 1]:
-            shown = [f"{one.name} {_write_number(row[one.column], pattern)}" for one in series]
+            shown = [f"{each.name} {_write_number(row[each.column], pattern)}" for each in series]
             data.append(f"{row[0].value}: {', '.join(shown)}")
         told = f"{title}. {'; '.join(data)}."
         return Bars(title, tuple(series), (first, last), *place, _CHART_ROWS, pattern, told)
@@ -285,7 +284,7 @@ class _Writer:
         """Write both sides' exposure, first year and loss by tie, each cut in full for a year."""
         reader = self._reader
         levers = [lever.id for lever in reader.current() if reader.has_money(lever.id)]
-        scale = numbers.choose_scale_of_stakes(reader, self._unit)
+        scale = numbers.choose_scale_of_stakes(reader)
         title = words.STAKES.format(unit=scale.words) + describe_horizon(reader)
         heads = (words.EXPOSURE, words.FIRST_YEAR) if self._side.has_first_year else (words.EXPOSURE,)
         self._head_sides(title, (heads, heads), self._side.width)
@@ -306,7 +305,7 @@ class _Writer:
     def _write_outcome(self) -> None:
         """Write both sides' losses at the scenario's moves, with how much of a tie they stop and for how long."""
         reader = self._reader
-        scale = numbers.choose_scale_of_outcome(reader, self._unit)
+        scale = numbers.choose_scale_of_outcome(reader)
         heads: tuple[Sequence[str], Sequence[str]] = (("part stopped", words.MONTHS), ())
         if not self._side.has_first_year:  # so that there is one column before the losses of each side
             heads = (("part stopped",), (words.MONTHS,))
@@ -332,7 +331,7 @@ class _Writer:
     def _write_moves(self) -> None:
         """Write what each move does to its target and to others, and what it costs its maker."""
         reader, moves = self._reader, self._reader.scenario.moves
-        scale = numbers.choose_scale_of_moves(reader, self._unit)
+        scale = numbers.choose_scale_of_moves(reader)
         has_others = any(reader.raw(naming.move(id_, "others_loss")) is not None for id_ in moves)
         others = ("loss of others",) if has_others else ()
         heads = (
@@ -420,9 +419,9 @@ class _Writer:
 
     def _write_balance(self) -> None:
         """Write who loses more on the ties valued on both sides."""
-        reader, (one, other) = self._reader, self._names
+        reader, (first, second) = self._reader, self._names
         losses = [naming.balance(side) for side in self._sides]
-        scale = numbers.choose_scale_of_cells(reader, self._unit, losses)
+        scale = numbers.choose_scale_of_cells(reader, losses)
         unit_words = (scale.of_a_stock() if has_other_times(reader) else scale).words
         title = f"{words.BALANCE}, on the ties valued on both sides; {unit_words}"
         self._head(title, ("", words.VALUE.lower(), *self._side.ends, "loses more", ""))
@@ -431,8 +430,8 @@ class _Writer:
             self._add(name, (self._show(loss, scale), *self._show_ends(loss, scale)), self._explain(loss))
             places.append(f"$A${len(self._rows)}")
         ratios = {
-            naming.DOLLAR_RATIO: f"In money: loss of {one} over loss of {other}",
-            naming.SIZE_RATIO: f"Ratio of the economies: GDP of {other} over GDP of {one}",
+            naming.DOLLAR_RATIO: f"In money: loss of {first} over loss of {second}",
+            naming.SIZE_RATIO: f"Ratio of the economies: GDP of {second} over GDP of {first}",
             naming.BITE: "For its size: the same per unit of GDP",
         }
         for name, called in ratios.items():
@@ -465,7 +464,7 @@ class _Writer:
         reader, results = self._reader, self._reader.scenario.results
         if not results:
             return
-        money = numbers.choose_scale_of_cells(reader, self._unit, results)
+        money = numbers.choose_scale_of_cells(reader, results)
         self._head(words.RESULTS, (words.RESULT, "value", *self._side.ends, words.OF_GDP, words.UNIT_TABLES, ""))
         for id_, result in results.items():
             scale = choose_own_scale(reader, id_, money)

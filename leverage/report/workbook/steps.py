@@ -7,8 +7,8 @@ from leverage.analysis import checks
 from leverage.formula.spreadsheet import write_number
 from leverage.formula.tree import write_formula
 from leverage.report import figures, words
+from leverage.report.bibliography import find_link
 from leverage.report.cell_reader import CellReader
-from leverage.report.notes import find_link
 from leverage.report.titles import explain_gap
 from leverage.report.workbook.answer import Answer
 from leverage.report.workbook.cells import Cell, Look, Row, Sheet, make_row
@@ -33,7 +33,7 @@ def make_steps(live: Live, answer: Answer) -> Sheet:
     heads = make_row(*_STEPS_HEADS, look=Look.HEAD)
     notes = [(Cell(line, Look.SMALL, across=_PRINTED),) for line in _TOP]
     top = [make_row(words.STEPS, look=Look.TITLE), *notes, (), heads]
-    rows = [*top, *_rows(live)]
+    rows = [*top, *_write_steps(live)]
     rows += [(), (Cell(_DEMANDS, Look.SECTION, across=_PRINTED),)]
     first = len(rows) + 2
     demands = [*_write_demands(live)]
@@ -76,31 +76,32 @@ def _write_demands(live: Live) -> Iterator[Row]:
             yield Cell(says), Cell(True, Look.LIVE, f"IFERROR({live.names.of(loss.cell)} >= 0, TRUE)")
 
 
-def _rows(live: Live) -> Iterator[Row]:
+def _write_steps(live: Live) -> Iterator[Row]:
+    """Yield a row for each cell that no other sheet gives, with the parts of its formula before it."""
     reader = live.reader
     given = set(list_standing(reader))
     for name, cell in reader.of.graph.cells.items():
         if name in given or (cell.reading is not None and cell.reading.name):
             continue
         if name in live:
-            yield from _live(live, name)
+            yield from _write_live_cell(live, name)
         elif cell.formula is not None:
             title, why = Cell(write_meaning(reader, name)), Cell(explain_gap(reader, name))
             yield title, Cell(look=Look.MISSING), Cell(), Cell(), why, Cell(name, Look.ID)
 
 
-def _live(live: Live, name: str) -> Iterator[Row]:
+def _write_live_cell(live: Live, name: str) -> Iterator[Row]:
     reader = live.reader
     for called, cell in live.cells(name):
         if called != name:
             yield Cell(words.A_PART), cell, Cell(), Cell(), Cell(), Cell(called, Look.ID)
             continue
-        known = make_row(reader.base_unit(name) or "", reader.evidence(name) or "", _lacks(reader, name))
-        formula = Cell(_in_names(reader, name), Look.ID)
+        known = make_row(reader.base_unit(name) or "", reader.evidence(name) or "", _explain_lack(reader, name))
+        formula = Cell(_write_in_names(reader, name), Look.ID)
         yield Cell(write_meaning(reader, name)), cell, *known, Cell(name, Look.ID), formula
 
 
-def _lacks(reader: CellReader, name: str) -> str:
+def _explain_lack(reader: CellReader, name: str) -> str:
     """Say why a cell is empty, or what it leaves out."""
     if reader.raw(name) is None:
         return explain_gap(reader, name)
@@ -108,7 +109,7 @@ def _lacks(reader: CellReader, name: str) -> str:
     return f"without {', '.join(out)}" if out else ""
 
 
-def _in_names(reader: CellReader, name: str) -> str:
+def _write_in_names(reader: CellReader, name: str) -> str:
     """Write a cell's formula in the language of scenarios, with the names of the cells it reads."""
     formula, binding = reader.of.values[name].formula, reader.of.graph.cells[name].binding
     return write_formula(formula, lambda own: binding.get(own, own)) if formula else ""

@@ -8,15 +8,14 @@ from leverage.report.workbook.inputs import make_inputs
 from leverage.report.workbook.live import Live
 from leverage.report.workbook.results import make_results
 from leverage.report.workbook.steps import make_sources, make_steps
-from leverage.units import Unit
 
 
-def make_workbook(reader: CellReader, unit: Unit | None) -> Workbook:
-    """Make the workbook of a scenario, with results in a unit where it fits."""
-    reader = CellReader(open_lengths(reader.of), reader.asked, reader.drawn)
+def make_workbook(reader: CellReader) -> Workbook:
+    """Make the workbook of a scenario, with results in the display unit where it fits."""
+    reader = CellReader(open_lengths(reader.of), reader.display_unit, reader.drawn)
     live = Live(reader)
     answer = Answer(live)
     return Workbook(
         reader.scenario.title,
-        (make_results(live, unit, answer), make_inputs(live), make_steps(live, answer), make_sources(reader)),
+        (make_results(live, answer), make_inputs(live), make_steps(live, answer), make_sources(reader)),
     )
