@@ -228,3 +228,16 @@ def test_a_move_without_a_time_beside_one_with_a_time_is_told_apart(goods: str) 
     assert cell["value"] == pytest.approx(100e6 * (1 - 0.5 * (1 - 4 / math.log(2) * (1 - 2**-0.25))))
     file.write_text(f"{GOODS}{more}{moves}horizon: 1 year\n", encoding="utf-8")
     assert "that say no time" not in run("show", goods, "--no-range").out
+
+
+def test_moves_on_a_part_of_which_one_says_no_time_are_told(goods: str) -> None:
+    """Both count at the average rate over the horizon: 60 % of 92.25555 million a year for 3 years."""
+    moves = "moves:\n  some: {lever: goods, by: south, cut: 20 %}\n"
+    moves += "  most: {lever: goods, by: south, cut: 60 %, for: 3 years}\n"
+    Path(goods).write_text(f"{GOODS}{moves}horizon: 1 year\n", encoding="utf-8")
+    told = "of the moves on 'goods' only some say for how long: all count at the average rate over the horizon"
+    assert told in " ".join(run("show", goods, "--no-range", "--notes").out.split())
+    (cell,) = read_json("get", goods, "outcome.north", "--no-range")["cells"]
+    assert cell["value"] == pytest.approx(0.6 * FIRST * 3, rel=1e-6)
+    Path(goods).write_text(f"{GOODS}{moves.replace('20 %', '20 %, for: 1 year')}horizon: 1 year\n", encoding="utf-8")
+    assert "only some say" not in run("show", goods, "--no-range", "--notes").out
