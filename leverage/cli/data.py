@@ -120,6 +120,8 @@ def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is
     countries = [_find_party(text) for text in parties]
     codes = [country.code for country in countries]
     with output.exit_on_problems():
+        if place is not None:
+            _require_catalogue(place, "", place)
         catalogue = catalogues.read_catalogue(place or Path(catalogues.NAME))
     present: set[tuple[str, str, str]] = set()
     rows: list[make.FileOfData] = []
@@ -303,7 +305,7 @@ class _Catalogues:
             return pages
         beside = Path(place.file.name).parent / catalogues.NAME
         is_of_base = target.scenario is not None and place.file.name != target.scenario.place.file.name
-        return self.read(beside if is_of_base and self._given is None and beside.is_file() else target.path)
+        return self.read(beside if is_of_base and self._given is None and os.path.isfile(beside) else target.path)
 
 
 def _check_source(source: Source, scenario: Scenario, catalogue: Catalogue) -> make.Check:
@@ -325,7 +327,7 @@ def _read_scenario(origin: Origin, name: str, folders: Sequence[str], text: File
 
 def _require_catalogue(path: Path, word: str, given: Path | None) -> None:
     """Raise LeverageError where a catalogue that is given, or that beside a word for a scenario, is not there."""
-    if path.is_file():
+    if os.path.isfile(path):
         return
     said = f"no {catalogues.NAME} beside {in_one_line(word)}"
     if given is not None:

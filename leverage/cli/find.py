@@ -1,5 +1,6 @@
 """Finds and assesses the scenarios that a command's words name, and checks the cells and the unit asked for."""
 
+import os
 import re
 import sys
 from collections.abc import Callable, Collection, Sequence
@@ -49,7 +50,7 @@ def find_source(scenario: str | None) -> tuple[Origin, str, bytes | None]:
     if scenario == _STDIN:
         origin, text = _read_stream(_INPUT)
         return origin, "stdin", text
-    origin, text = _read_stream(locate_scenario(scenario or library.DEFAULT))
+    origin, text = _read_stream(locate_scenario(library.DEFAULT if scenario is None else scenario))
     return origin, Path(origin.name).stem, text
 
 
@@ -63,7 +64,7 @@ def _read_stream(origin: Origin) -> tuple[Origin, bytes | None]:
             return origin, read_standard_input("a scenario").read(MAX_BYTES + 1)
         except OSError as error:
             raise LeverageError([Problem(f"cannot read <stdin>: {(error.strerror or str(error)).lower()}")]) from None
-    if origin.path.is_file():
+    if os.path.isfile(origin.path):
         return origin, None
     return Origin(origin.name, None), read_bytes(origin.path, origin.name)
 

@@ -145,7 +145,7 @@ def _write_overlay(base: str, target: Path, folders: Sequence[str]) -> str:
 
     with output.exit_on_problems():
         origin = locate_scenario(base)
-        if origin.path is None or not origin.path.is_file():
+        if origin.path is None or not os.path.isfile(origin.path):
             raise typer.BadParameter(f"--from: {base} is no file, which the new one could extend")
         assessed = assess_named(base, WhatIf(folders=tuple(folders)))
     if library.find_bundled(base) is not None:

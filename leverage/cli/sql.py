@@ -40,7 +40,7 @@ def run_sql(scenario: str | None, cells: list[str], table: SqlTable, what_if: Wh
 def _describe_table(table: SqlTable) -> Table:
     """Return the table that a user names, with its columns as told, or else as its file has them."""
     dialect, path = DIALECTS[table.dialect], Path(table.source)
-    is_file = path.exists() or path.suffix.lower() in (PARQUET, CSV)
+    is_file = os.path.exists(path) or path.suffix.lower() in (PARQUET, CSV)
     if table.columns is not None:
         header = tuple(name.strip() for name in next(csv.reader([table.columns], skipinitialspace=True), ()))
         if not is_file:
@@ -64,7 +64,7 @@ def run_engine(scenario: str | None, request: Request, what_if: WhatIfOptions, o
     output.require_library(extra)
     with output.exit_on_problems():
         closed = read_closed(*find.find_source(scenario), find.make_what_if(what_if))
-        if not rows.exists():
+        if not os.path.exists(rows):
             raise LeverageError([Problem(f"cannot read the rows of {in_one_line(str(rows))}: no such file or folder")])
         INPUTS.add(rows)
         engine = make_engine()
@@ -134,9 +134,9 @@ def _stop_at_faults(faults: list[str], name: str) -> None:
 
 def _write_folder(engine: Engine, query: str, target: Path) -> None:
     """Write a folder whole or not at all, and never over another."""
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise typer.BadParameter(f"--output: cannot write {in_one_line(str(target))}: no such file or directory")
-    if target.exists():
+    if os.path.exists(target):
         raise typer.BadParameter(f"--output: {in_one_line(str(target))} is there already")
     beside = target.parent / f".leverage-{os.urandom(8).hex()}"
     try:

@@ -168,7 +168,7 @@ def hash_file(path: Path, name: str) -> str:
 def find_state(catalogue: Catalogue, entry: Entry) -> tuple[str, str]:
     """Say whether a file is still the same, changed or missing, with its SHA-256 now. Raises LeverageError."""
     path = catalogue.locate(entry)
-    if not path.exists():
+    if not os.path.exists(path):
         return MISSING, ""
     now = hash_file(path, entry.path)
     return (SAME if now == entry.sha256 else CHANGED), now

@@ -1,6 +1,7 @@
 """Tables of rows to sweep as people keep them: text with any delimiter, encoding and preamble, or a sheet."""
 
 import csv
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -257,7 +258,7 @@ def _describe_misshapen(row: Sequence[str], header: Sequence[str]) -> Fault:
 def split_sheet(name: str) -> tuple[str, str]:
     """Split FILE#SHEET into the file and the name of its sheet, which is empty if none is named."""
     file, sign, sheet = name.rpartition("#")
-    if sign and file.lower().endswith(SHEETS) and not Path(name).exists():
+    if sign and file.lower().endswith(SHEETS) and not os.path.exists(name):
         return file, sheet
     return name, ""
 
