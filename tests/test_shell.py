@@ -374,6 +374,13 @@ def test_exit_statuses(words: list[str], status: int, said: str) -> None:
     assert said in done.err
 
 
+def test_hints_hold_for_the_file_that_was_named(tmp_path: Path) -> None:
+    """A file of the user's that has the name of a bundled scenario, in another folder: no hint leads to the bundled."""
+    (tmp_path / "base.yaml").write_text("title: Mine\nextends: azerbaijan-russia\n", encoding="utf-8")
+    assert "One of them, down to its sources: add its name." in run("explain", str(tmp_path / "base.yaml")).out
+    assert "sources differ (add --rivals)." in run("sources", str(tmp_path / "base.yaml")).out
+
+
 def test_an_unexpected_verdict_gives_one() -> None:
     """A claim that fails where its author expects it to hold makes `check` exit 1."""
     claim = "claims:\n  c:\n    says: small\n    test: l.value < 1%* a.gdp\n    expect: {}\n"

@@ -28,7 +28,7 @@ def run_diff(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Op
         _run_for_git(words, what_if, draws, options, has_all=has_all)
         return
     if len(words) != 2:
-        raise typer.BadParameter("two scenarios, such as: leverage diff base.yaml mine.yaml")
+        raise typer.BadParameter("two scenarios, such as: leverage diff base escalation")
     old, new = find.assess_each(words, what_if)
     if old.scenario.currency != new.scenario.currency:
         currencies = f"{old.scenario.currency} and {new.scenario.currency}"
