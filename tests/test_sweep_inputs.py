@@ -558,6 +558,12 @@ def test_order(words: list[str], order: str, tmp_path: Path) -> None:
     assert "".join(row["pair"] for row in rows) == order
 
 
+def test_order_of_no_rows(tmp_path: Path) -> None:
+    """A table with its header alone has none to sort."""
+    done = sweep_pairs(tmp_path, Path(table(tmp_path, LEAGUE[0])).name, "--sort", GOODS)
+    assert (done.status, done.out) == (0, f"pair,goods.value [USD/year],goods.diverted,{GOODS},missing\n")
+
+
 @pytest.mark.usefixtures("_small_blocks")
 def test_order_of_many_blocks(tmp_path: Path) -> None:
     """Three blocks of rows in an order of their own: all of them sorted by a file, the first ten without."""
