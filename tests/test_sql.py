@@ -309,6 +309,20 @@ def test_folders_of_parquet(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out", "rates.yaml", "rows.csv"]
 
 
+def test_no_table_is_written_over(tmp_path: Path) -> None:
+    """Neither a file nor one in a folder of Parquet, by an engine or by the query that would read it."""
+    scenario, rows = write_rows(tmp_path)
+    (tmp_path / "in" / "year=2023").mkdir(parents=True)
+    inside = to_parquet(rows, tmp_path / "in" / "year=2023" / "rows.parquet")
+    before = Path(rows).read_bytes(), Path(inside).read_bytes()
+    for table_, out in ((rows, rows), (str(tmp_path / "in"), inside)):
+        for words in (("sweep", "--rows", table_, "--engine", "duckdb"), ("sql", "--from", table_)):
+            done = run(words[0], scenario, *words[1:], *GET, "-o", out)
+            assert done.status == 2
+            assert f"{out} is a file that was read" in done.err
+    assert before == (Path(rows).read_bytes(), Path(inside).read_bytes())
+
+
 def test_a_bad_row_stops_an_engine(tmp_path: Path) -> None:
     """A negative loss and a text that is no number are told, and nothing is written; or the rows get their reasons."""
     scenario, _ = write_rows(tmp_path)

@@ -41,6 +41,7 @@ def _describe_table(table: SqlTable) -> Table:
     """Return the table that a user names, with its columns as told, or else as its file has them."""
     dialect, path = DIALECTS[table.dialect], Path(table.source)
     is_file = os.path.exists(path) or path.suffix.lower() in (PARQUET, CSV)
+    _keep_table(path)
     if table.columns is not None:
         header = tuple(name.strip() for name in next(csv.reader([table.columns], skipinitialspace=True), ()))
         if not is_file:
@@ -52,6 +53,12 @@ def _describe_table(table: SqlTable) -> Table:
     if path.suffix.lower() != CSV:
         output.require_library(formats.load_format("parquet").NEEDS)
     return read_table(path, dialect)
+
+
+def _keep_table(path: Path) -> None:
+    """Let no output replace a table, or a file in a folder that is one."""
+    INPUTS.add(path)
+    INPUTS.update(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
 
 
 def run_engine(scenario: str | None, request: Request, what_if: WhatIfOptions, options: Options) -> None:
@@ -66,7 +73,7 @@ def run_engine(scenario: str | None, request: Request, what_if: WhatIfOptions, o
         closed = read_closed(*find.find_source(scenario), find.make_what_if(what_if))
         if not os.path.exists(rows):
             raise LeverageError([Problem(f"cannot read the rows of {in_one_line(str(rows))}: no such file or folder")])
-        INPUTS.add(rows)
+        _keep_table(rows)
         engine = make_engine()
         table = engine.open_table(rows)
         sweep = _open_table(closed, str(rows), table, request, options)
