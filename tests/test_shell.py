@@ -361,6 +361,8 @@ def test_a_name_of_a_file_begins_no_line(tmp_path: Path) -> None:
         (["get", "", "total.russia"], 3, "no scenario ''"),
         (["sweep", "", "--vary", "diverted=0:1:3", "--get", "total.russia"], 3, "no scenario ''"),
         (["sensitivity", "--of", ""], 2, "has no cell ''"),
+        (["get", "base", "base", "total.russia"], 2, "has no cell 'base'; that is a scenario, which stands first"),
+        (["diff", "-", "-"], 2, "only one of the two scenarios can come from standard input"),
         (["data", "list", "--catalogue", "no.yaml"], 3, "no catalogue no.yaml"),
         (["check"], 0, ""),
         (["list", "--unit", "USD/year"], 2, "--unit"),

@@ -29,6 +29,8 @@ def run_diff(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Op
         return
     if len(words) != 2:
         raise typer.BadParameter("two scenarios, such as: leverage diff base escalation")
+    if words == ["-", "-"]:
+        raise typer.BadParameter("only one of the two scenarios can come from standard input")
     old, new = find.assess_each(words, what_if)
     if old.scenario.currency != new.scenario.currency:
         currencies = f"{old.scenario.currency} and {new.scenario.currency}"

@@ -144,6 +144,8 @@ def refuse_unknown(assessment: Assessment, names: Sequence[str], scenario: str |
     for name in names:
         if name not in cells:
             hint = suggest_name(name, assessment.graph.public) or suggest_name(name, library.list_names())
+            if name in library.list_names():
+                hint = "that is a scenario, which stands first"
             raise typer.BadParameter(f"{taken} has no cell '{name}'" + (f"; {hint}" if hint else ""))
 
 
