@@ -164,6 +164,14 @@ def in_one_line(text: str) -> str:
     return make_visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
+def quote_path(text: str) -> str:
+    """Write a file's name as a word for a shell, which no command takes for an option."""
+    import shlex  # only hints need it
+
+    shown = in_one_line(text)
+    return shlex.quote(f"./{shown}" if shown.startswith("-") else shown)
+
+
 def suggest_name(word: str, known: Iterable[str], told: int = 0) -> str:
     """Return a hint that names the known word nearest to a misspelt one, or an empty string.
 

@@ -3,7 +3,6 @@
 import difflib
 import os
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +31,16 @@ from leverage.data.lookup import (
 from leverage.data.observations import Account
 from leverage.data.recognition import Given
 from leverage.model import Scenario, Source, WhatIf
-from leverage.problems import File, LeverageError, MissingLibraryError, Place, Problem, in_one_line, suggest_name
+from leverage.problems import (
+    File,
+    LeverageError,
+    MissingLibraryError,
+    Place,
+    Problem,
+    in_one_line,
+    quote_path,
+    suggest_name,
+)
 from leverage.quantity import parse_quantity
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import read_draft
@@ -237,11 +245,11 @@ def run_check(scenarios: Sequence[str], folders: Sequence[str], place: Path | No
     for check in wrong:
         said = "is not there" if check.state == catalogues.MISSING else "is not the file that was added"
         output.complain(f"{check.catalogue}: {in_one_line(check.entry.path)} {said}")
-    changed = dict.fromkeys(in_one_line(check.entry.path) for check in wrong if check.state == catalogues.CHANGED)
+    changed = dict.fromkeys(check.entry.path for check in wrong if check.state == catalogues.CHANGED)
     if changed:
-        scenario = shlex.quote(in_one_line(scenarios[0])) if len(scenarios) == 1 else "SCENARIO"
+        scenario = quote_path(scenarios[0]) if len(scenarios) == 1 else "SCENARIO"
         output.complain(
-            f"  = what newer files change: `leverage data add {' '.join(map(shlex.quote, changed))}`, then "
+            f"  = what newer files change: `leverage data add {' '.join(map(quote_path, changed))}`, then "
             f"`leverage data update {scenario}`"
         )
     failing = [each for each in checked if each.state not in RIGHT]
@@ -365,7 +373,7 @@ def run_update(name: str, year: str, folders: Sequence[str], place: Path | None,
         output.deliver([new.raw], None)
     else:
         output.save_scenario(new.raw, target)
-        shown = shlex.quote(in_one_line(str(target)))
+        shown = quote_path(str(target))
         output.complain(f"wrote {shown}\ncheck it with: leverage check {shown}")
 
 
@@ -383,10 +391,10 @@ def _list_changes(made: "Update", file: File) -> Iterator[str]:
         yield f"{source}: its file is another one now, and has what was taken from it"
     for other in dict.fromkeys(change.figure.place.file.name for change in made.elsewhere):
         ids = ", ".join(change.figure.id for change in made.elsewhere if change.figure.place.file.name == other)
-        yield f"{ids}: to be updated in {other}, where it stands: leverage data update {shlex.quote(other)}"
+        yield f"{ids}: to be updated in {other}, where it stands: leverage data update {quote_path(other)}"
     if made.passed_over:
         ids = ", ".join(dict.fromkeys(taken.figure.id for taken in made.passed_over))
-        yield f"cannot be looked up: {ids}; `leverage data check {shlex.quote(file.name)}` says why"
+        yield f"cannot be looked up: {ids}; `leverage data check {quote_path(file.name)}` says why"
     if not made.is_of_data:
         yield f"no figure of {file.name} is from a file of data"
     elif made.text == file.text:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from leverage import formats, library
 from leverage.analysis.assessment import assess_named, locate_scenario
 from leverage.cli import output
 from leverage.model import WhatIf
-from leverage.problems import in_one_line
+from leverage.problems import in_one_line, quote_path
 from leverage.reading.extends import may_extend
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def _refuse_existing(target: Path, is_forced: bool) -> None:
 
 
 def _tell_what_is_next(target: Path, allowances: str = "") -> None:
-    shown = shlex.quote(in_one_line(str(target)))
+    shown = quote_path(str(target))
     output.complain(
         f"wrote {shown}\ncheck it with: leverage check {allowances}{shown}\n"
         "for completion in an editor, beside it: leverage schema -o leverage.schema.json"
@@ -158,4 +157,4 @@ def _write_allowances(base: str | None, target: Path, folders: Sequence[str]) ->
     path = locate_scenario(base).path if base is not None and library.find_bundled(base) is None else None
     if path is not None and not may_extend(os.path.realpath(target.parent), path):
         folders = [*folders, os.path.relpath(path.parent)]
-    return "".join(f"--allow-base {shlex.quote(in_one_line(folder))} " for folder in folders)
+    return "".join(f"--allow-base {quote_path(folder)} " for folder in folders)
