@@ -49,6 +49,7 @@ def test_a_new_file_that_extends_another(tmp_path: Path, base: str) -> None:
     assert done.status == 0
     way = shlex.split(re.findall("^check it with: leverage check (.*)$", done.err, re.MULTILINE)[0])
     assert way == [*(["--allow-base", "below"] if "/" in base else []), "elsewhere/over.yaml"]  # it is no project
+    assert "beside it: leverage schema -o elsewhere/leverage.schema.json\n" in done.err
     assert run("check", *way, cwd=tmp_path).status == 0
     said = read_json("diff", base, *way, cwd=tmp_path)
     assert [(row["input"], row["fields"]) for row in said["inputs"]] == [("scenario", ["title"])]

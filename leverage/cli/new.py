@@ -48,9 +48,10 @@ def _refuse_existing(target: Path, is_forced: bool) -> None:
 
 def _tell_what_is_next(target: Path, allowances: str = "") -> None:
     shown = quote_path(str(target))
+    schema = quote_path(str(target.with_name("leverage.schema.json")))
     output.complain(
         f"wrote {shown}\ncheck it with: leverage check {allowances}{shown}\n"
-        "for completion in an editor, beside it: leverage schema -o leverage.schema.json"
+        f"for completion in an editor, beside it: leverage schema -o {schema}"
     )
 
 
