@@ -41,7 +41,7 @@ from leverage.problems import (
     quote_path,
     suggest_name,
 )
-from leverage.quantity import parse_quantity
+from leverage.quantity import parse_measure
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import read_draft
 from leverage.report import data as make
@@ -105,7 +105,7 @@ def _refuse_wrong(given: Given, accessed: str) -> None:
         raise typer.BadParameter(f"--as: no indicator '{in_one_line(given.indicator)}'; {hint}")
     if given.unit:
         try:
-            parse_quantity(f"1 {given.unit}")
+            parse_measure(given.unit)
         except UnitError as error:
             raise typer.BadParameter(f"--in: {'; '.join(filter(None, (str(error), error.hint)))}") from None
 
