@@ -349,6 +349,8 @@ def test_a_name_of_a_file_begins_no_line(tmp_path: Path) -> None:
         (["show", "-f", "jsn"], 2, "did you mean 'json'?"),
         (["show", "--table", "total"], 2, "did you mean 'totals'?"),
         (["show", "--unit", "billion USD"], 2, "USD/year"),
+        (["show", "--unit", "1 USD/year"], 2, "did you mean 'USD/year'?"),
+        (["show", "--unit", "1 billion USD/year"], 2, "did you mean 'billion USD/year'?"),
         (["show", "-o", "x.unknown"], 2, "no format is known"),
         (["show", "-o", "x.pdf"], 2, "a browser prints a PDF"),
         (["show", "-f", "pdf"], 2, "a browser prints a PDF"),
