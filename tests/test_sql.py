@@ -412,6 +412,22 @@ def test_the_command_sql(tmp_path: Path) -> None:
     assert "of another table --columns must tell the headings" in done.err
 
 
+@pytest.mark.parametrize("columns", ["diverted\nx", "diverted,", "", "x,,diverted"])
+def test_columns_have_names(columns: str) -> None:
+    """In one line, each with a name that SQL can hold."""
+    done = run("sql", "--get", "total.russia", "--from", "trade", "--columns", columns)
+    assert (done.status, done.out) == (2, "")
+    assert "--columns: name each column in one line" in done.err
+
+
+@pytest.mark.parametrize("table_", ["", ".trade", "a..b"])
+def test_a_table_has_a_name(table_: str) -> None:
+    """Every part of it, and no name is not the folder that one is in."""
+    done = run("sql", "--get", "total.russia", "--from", table_, "--columns", "diverted")
+    assert (done.status, done.out) == (2, "")
+    assert f"--from: '{table_}' is no name of a table" in done.err
+
+
 # Spark.
 
 

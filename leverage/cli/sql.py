@@ -40,11 +40,21 @@ def run_sql(scenario: str | None, cells: list[str], table: SqlTable, what_if: Wh
 def _describe_table(table: SqlTable) -> Table:
     """Return the table that a user names, with its columns as told, or else as its file has them."""
     dialect, path = DIALECTS[table.dialect], Path(table.source)
-    is_file = os.path.exists(path) or path.suffix.lower() in (PARQUET, CSV)
-    _keep_table(path)
+    is_file = table.source != "" and (os.path.exists(path) or path.suffix.lower() in (PARQUET, CSV))
+    if is_file:
+        _keep_table(path)
     if table.columns is not None:
-        header = tuple(name.strip() for name in next(csv.reader([table.columns], skipinitialspace=True), ()))
+        try:
+            header = tuple(name.strip() for name in next(csv.reader([table.columns], skipinitialspace=True), ()))
+        except csv.Error:  # a line break outside of quotes
+            header = ()
+        if not header or not all(header):
+            raise typer.BadParameter("--columns: name each column in one line, such as pair,diverted")
         if not is_file:
+            if not all(table.source.split(".")):
+                raise typer.BadParameter(
+                    f"--from: '{in_one_line(table.source)}' is no name of a table, such as trade.pairs"
+                )
             return Table(".".join(map(dialect.quote_name, table.source.split("."))), header)
         texts = frozenset(header if path.suffix.lower() == CSV else ())
         return Table(write_source(path, dialect, header), header, texts)
