@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar, NamedTuple
 
 from leverage import document
-from leverage.data.layouts import INDICATORS, Layout, LayoutReader, load_layouts, read_layout
+from leverage.data.layouts import INDICATORS, Layout, LayoutReader, is_encoding, load_layouts, read_layout
 from leverage.data.observations import Account, Observation, read_observations
 from leverage.data.recognition import Given, recognize
 from leverage.document import INPUTS, MapNode
@@ -44,7 +44,7 @@ class Entry(NamedTuple):
     sha256: Annotated[str, Key("hash", "the file's SHA-256 when it was added", required=True)] = ""
     accessed: Annotated[str, Key("date", "when it was downloaded")] = ""
     terms: Annotated[str, Key("text", "terms of use")] = ""
-    encoding: Annotated[str, Key("text", "its encoding, where the file does not say")] = ""
+    encoding: Annotated[str, Key("encoding", "its encoding, where the file does not say")] = ""
     delimiter: Annotated[
         str, Key("choice", "what stands between its cells, where several are possible", choices=tuple(DELIMITERS))
     ] = ""
@@ -86,7 +86,17 @@ class _CatalogueReader(LayoutReader):
             return None
         return text.text.lower()
 
-    ways: ClassVar[Mapping[str, ReadValue]] = {**LayoutReader.ways, "hash": read_hash}
+    def read_encoding(self, node: document.Node, name: str) -> str | None:
+        """Read the name of an encoding."""
+        text = self.require_text(node, name)
+        if text is None:
+            return None
+        if not is_encoding(text.text):
+            self.report(f"no encoding '{text.text}'", text.place, "such as utf-8, cp1251, iso-8859-1")
+            return None
+        return text.text
+
+    ways: ClassVar[Mapping[str, ReadValue]] = {**LayoutReader.ways, "hash": read_hash, "encoding": read_encoding}
 
 
 def read_catalogue(path: Path) -> Catalogue:

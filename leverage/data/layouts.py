@@ -323,7 +323,7 @@ def find_misfit(indicator: str, quantity: Quantity) -> str:
 def is_encoding(name: str) -> bool:
     """Tell whether a name is that of an encoding of texts."""
     try:
-        "a".encode(name)
+        b"a".decode(name, "replace")  # as the beginnings of files are read
     except (LookupError, ValueError):
         return False
     return True
