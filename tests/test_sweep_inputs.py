@@ -460,6 +460,9 @@ def test_which_sheet(tmp_path: Path) -> None:
     assert read_losses(sweep_pairs(tmp_path, "pairs.xlsx#2024")) == [10]
     assert "pairs.xlsx has no sheet '2025'" in sweep_pairs(tmp_path, "pairs.xlsx#2025").err
     assert "cannot read the rows of none.xlsx" in sweep_pairs(tmp_path, "none.xlsx#a").err
+    write_sheet(tmp_path / "pairs.xlsx", {"Bob's #1": rows, "Bob's #2": [rows[0], [20, 0.5]]})
+    assert """--rows 'pairs.xlsx#Bob'"'"'s #1'""" in sweep_pairs(tmp_path, "pairs.xlsx").err
+    assert read_losses(sweep_pairs(tmp_path, "pairs.xlsx#Bob's #2")) == [10]
     write_sheet(tmp_path / "other.xlsx", {"a": [["x"], [1]], "b": [["y"], [2]]})
     assert "no sheet has a column named after anything that can be set" in sweep_pairs(tmp_path, "other.xlsx").err
 
