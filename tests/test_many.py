@@ -217,7 +217,6 @@ def test_a_folder_that_cannot_be_read_hides_nothing() -> None:
         "show {}.yaml",
         "get {}.yaml total.a",
         "diff {}.yaml base",
-        "data check {}.yaml",
         "data add {}.csv",
         "sql --get total.russia --from {}.parquet",
         "sweep --get total.russia --rows {}.csv",

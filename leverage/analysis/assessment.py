@@ -156,9 +156,7 @@ def locate_scenario(text: str) -> Origin:
                     [Problem(f"the folder {in_one_line(text)} holds no {library.BASE}.yaml", hint="name a file in it")]
                 )
             return Origin(in_one_line(str(base[0])), base[0].resolve())
-        exists = bool(text) and os.path.lexists(path) and not path.is_dir()  # a link to nothing is read, and told
-    except PermissionError:
-        return Origin(in_one_line(text), path)  # to read it says why not
+        exists = bool(text) and path.exists() and not path.is_dir()
     except (OSError, ValueError):
         exists = False
     if exists:
