@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias, cast
 
 import yaml
 
-from leverage.problems import File, LeverageError, Place, Problem, make_visible
+from leverage.problems import File, LeverageError, Place, Problem, explain_error, make_visible
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
@@ -66,7 +66,7 @@ def read_bytes(path: Path, name: str) -> bytes:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = explain_error(error)
         raise LeverageError([Problem(f"cannot read {name}: {reason}")]) from None
 
 

@@ -169,6 +169,14 @@ def explain_error(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
+def quote_path(text: str) -> str:
+    """Write a file's name as a word for a shell, which no command takes for an option."""
+    import shlex  # only hints need it
+
+    shown = in_one_line(text)
+    return shlex.quote(f"./{shown}" if shown.startswith("-") else shown)
+
+
 def suggest_name(word: str, known: Iterable[str], told: int = 0) -> str:
     """Return a hint that names the known word nearest to a misspelt one, or an empty string.
 

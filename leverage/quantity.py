@@ -92,6 +92,14 @@ def parse_quantity(text: str) -> Quantity:
     return Quantity(number, unit, text, percent)
 
 
+def parse_measure(text: str) -> Quantity:
+    """Read a unit, its scale included, as the quantity of 1 of it. Raises UnitError."""
+    text = " ".join(text.split())
+    if text[:1] in tuple(_NUMERAL_SIGNS) and not text.startswith("1/"):
+        raise UnitError(f"no unit '{text}'", "a unit stands here, such as million USD/year, without a number")
+    return parse_quantity(f"1 {text}")
+
+
 def _hint_number(text: str) -> str:
     """Return a hint for a text that does not begin with a number."""
     sign = re.match(MONEY_BEFORE, text)

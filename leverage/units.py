@@ -226,7 +226,7 @@ def find_unit(text: str, variables: frozenset[str] = frozenset()) -> Unit | None
             return None
         factor = factor / 10.0**scale if below else factor * 10.0**scale
         for word in words:
-            if word == "1" and not below and "/" in text:
+            if words == ["1"] and not below and "/" in text:
                 continue
             unit = _find_word(word, variables, below=below)
             if unit is None:
@@ -258,7 +258,7 @@ def _suggest_unit(text: str) -> str:
     if any(not words or (index and words[-1] in SCALES) for index, words in enumerate(parts)):
         return "a unit is missing"
     right = []
-    for words in parts:
+    for words in ([word for word in part if word != "1"] or part for part in parts):
         meant = [_find_meaning(word) for word in words]
         if hint := next((hint for spelling, hint in meant if not spelling), ""):
             return hint

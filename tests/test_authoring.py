@@ -48,10 +48,19 @@ def test_a_new_file_that_extends_another(tmp_path: Path, base: str) -> None:
     assert done.status == 0
     way = shlex.split(re.findall("^check it with: leverage check (.*)$", done.err, re.MULTILINE)[0])
     assert way == [*(["--allow-base", "below"] if "/" in base else []), "elsewhere/over.yaml"]  # it is no project
+    assert "beside it: leverage schema -o elsewhere/leverage.schema.json\n" in done.err
     assert run("check", *way, cwd=tmp_path).status == 0
     said = read_json("diff", base, *way, cwd=tmp_path)
     assert [(row["input"], row["fields"]) for row in said["inputs"]] == [("scenario", ["title"])]
     assert said["results"] == []
+
+
+@pytest.mark.parametrize("name", ["-mine", "it's mine"])
+def test_how_to_check_a_file_of_any_name(tmp_path: Path, name: str) -> None:
+    """The line that is told runs as it stands: the name is one word, and no option."""
+    done = run("new", "--", name, cwd=tmp_path)
+    way = shlex.split(re.findall("^check it with: leverage (.*)$", done.err, re.MULTILINE)[0])
+    assert run(*way, cwd=tmp_path).status == 0
 
 
 def test_a_new_file_to_standard_output(tmp_path: Path) -> None:

@@ -282,6 +282,23 @@ def test_missing_file_names_the_one_that_was_meant(tmp_path: Path) -> None:
     assert "did you mean 'scenario.yaml'?" in done.err
 
 
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [("link.yaml", "too many levels of symbolic links"), ("gone.yaml", "no such file or directory")],
+)
+def test_a_link_that_leads_nowhere_is_told(target: str, reason: str, tmp_path: Path) -> None:
+    """It is there, so no other name was meant."""
+    (tmp_path / "link.yaml").symlink_to(target)
+    for words in ("show link.yaml", "compare link.yaml", "check link.yaml", "get link.yaml total.a"):
+        assert errors(run(*words.split(), cwd=tmp_path), "") == [f"cannot read link.yaml: {reason}"]
+
+
+@pytest.mark.parametrize("command", ["show", "explain", "sources", "sensitivity", "compare", "check"])
+def test_an_empty_name_is_no_scenario(command: str) -> None:
+    """As a shell gives it for a variable that is not set: the bundled scenario is not taken in its place."""
+    assert errors(run(command, ""), "") == ["no scenario ''"]
+
+
 @pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="the system has no such devices")
 @pytest.mark.parametrize(
     ("device", "error"),

@@ -154,6 +154,7 @@ def test_catalogues_that_are_begun(tmp_path: Path, text: str, kept: str) -> None
         ("files: [a]\n", "'files' is a mapping of paths to entries"),
         ("files:\n  a.csv: {layout: wdi}\n", "file 'a.csv' needs 'sha256'"),
         ("files:\n  a.csv: {layout: wdi, sha256: abc}\n", "'sha256' is 64 hexadecimal digits"),
+        ("files:\n  a.csv: {layout: wdi, encoding: utf-99}\n", "no encoding 'utf-99'"),
         ("files:\n  a.csv: {layout: wdo, sha256: %s}\n" % ("0" * 64), "no layout 'wdo'"),
         ("layouts:\n  wdi: {title: mine, header: [a], useless: x}\n", "there is a layout 'wdi' already"),
         ("title: a scenario\n", "a catalogue of data has no key 'title'"),
@@ -295,6 +296,7 @@ def test_another_catalogue(tmp_path: Path) -> None:
     ("words", "message"),
     [
         (["--encoding", "utf-99"], "--encoding: no encoding 'utf-99'"),
+        (["--encoding", "idna"], "--encoding: no encoding 'idna'"),
         (["--accessed", "yesterday"], "--accessed: 'yesterday' is no date such as 2026-11-29"),
         (["--as", "export"], "--as: no indicator 'export'; did you mean 'exports'?"),
         (["--in", "milion USD"], "--in: "),

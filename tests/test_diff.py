@@ -220,6 +220,23 @@ def test_units_that_differ_are_not_subtracted(tmp_path: Path) -> None:
     assert (twice["change"], twice["missing"]) == (None, ["change: from USD/t to USD/m3"])
 
 
+def test_a_result_that_only_one_scenario_has_a_number_for(tmp_path: Path) -> None:
+    """It has the unit of that number, and stands in the scale of the others; nothing is said of another unit."""
+    text = OLD + "moves:\n  ban: {lever: goods, by: b}\n"
+    (tmp_path / "current.yaml").write_text(text, encoding="utf-8")
+    text = text.replace("kind: trade,", "kind: trade, status: proposed,")
+    (tmp_path / "proposed.yaml").write_text(text, encoding="utf-8")
+    for files, side in ((("current", "proposed"), "new"), (("proposed", "current"), "old")):
+        words = ["diff", *(f"{name}.yaml" for name in files), "--all", "--no-range"]
+        rows = json.loads(run(*words, "-f", "json", cwd=tmp_path).out)["results"]
+        row = next(row for row in rows if row["cell"] == "outcome.a.goods")
+        assert (row["unit"], row["missing"]) == ("USD/year", [f"{side}: the lever is proposed"])
+        lines = run(*words, cwd=tmp_path).out.splitlines()
+        # 100 million of sales, all lost, in US$ million
+        written = [line.split()[-2:] for line in lines if line.startswith("Loss of A on goods at the scenario's")]
+        assert written == [["100", "–"] if side == "new" else ["–", "100"]]
+
+
 def test_what_a_file_gives_in_words_is_an_input_too(tmp_path: Path) -> None:
     """A sentence, a title of a source and an expectation differ; spaces in a formula do not."""
     new = OLD.replace("The sales are small.", "Sales are small.").replace(

@@ -210,6 +210,34 @@ def test_a_folder_that_cannot_be_read_hides_nothing() -> None:
     assert [row["id"] for row in json.loads(done.stdout)["scenario"]["checked"]] == ["right"]
 
 
+@pytest.mark.skipif(os.geteuid() == 0 and shutil.which("setpriv") is None, reason="to root every folder is open")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "show {}.yaml",
+        "get {}.yaml total.a",
+        "diff {}.yaml base",
+        "data add {}.csv",
+        "sql --get total.russia --from {}.parquet",
+        "sweep --get total.russia --rows {}.csv",
+        "fill {}.md",
+    ],
+)
+def test_a_file_in_a_closed_folder_is_told(words: str) -> None:
+    """A file named in a folder that nobody else may enter is no file that is not there, and no fault of the program."""
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        (Path(name) / "closed").mkdir(mode=0)
+        named = words.format(f"{name}/closed/x").split()
+        command = [*nobody, sys.executable, "-m", "leverage", *named]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        (Path(name) / "closed").chmod(0o700)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "ermission denied" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 BASE = """\
 title: Base
 sides: [a, b]

@@ -358,6 +358,8 @@ def test_a_name_of_a_file_begins_no_line(tmp_path: Path) -> None:
         (["show", "-f", "jsn"], 2, "did you mean 'json'?"),
         (["show", "--table", "total"], 2, "did you mean 'totals'?"),
         (["show", "--unit", "billion USD"], 2, "USD/year"),
+        (["show", "--unit", "1 USD/year"], 2, "did you mean 'USD/year'?"),
+        (["show", "--unit", "1 billion USD/year"], 2, "did you mean 'billion USD/year'?"),
         (["show", "-o", "x.unknown"], 2, "no format is known"),
         (["show", "-o", "x.pdf"], 2, "a browser prints a PDF"),
         (["show", "-f", "pdf"], 2, "a browser prints a PDF"),
@@ -367,6 +369,12 @@ def test_a_name_of_a_file_begins_no_line(tmp_path: Path) -> None:
         (["get", "total"], 2, "did you mean 'total.azerbaijan'?"),
         (["get", UNVALUED, "loss.russia.remittances"], 1, "needs remittances.migrant_output"),
         (["get", "limited_in_full"], 0, ""),
+        (["get", "", "total.russia"], 3, "no scenario ''"),
+        (["sweep", "", "--vary", "diverted=0:1:3", "--get", "total.russia"], 3, "no scenario ''"),
+        (["sensitivity", "--of", ""], 2, "has no cell ''"),
+        (["get", "base", "base", "total.russia"], 2, "has no cell 'base'; that is a scenario, which stands first"),
+        (["diff", "-", "-"], 2, "only one of the two scenarios can come from standard input"),
+        (["data", "list", "--catalogue", "no.yaml"], 3, "no catalogue no.yaml"),
         (["check"], 0, ""),
         (["list", "--unit", "USD/year"], 2, "--unit"),
     ],
@@ -378,6 +386,13 @@ def test_exit_statuses(words: list[str], status: int, said: str) -> None:
     assert done.status == status, done.err
     assert said in done.err
     assert bool(said) == bool(done.err)
+
+
+def test_hints_hold_for_the_file_that_was_named(tmp_path: Path) -> None:
+    """A file of the user's that has the name of a bundled scenario, in another folder: no hint leads to the bundled."""
+    (tmp_path / "base.yaml").write_text("title: Mine\nextends: azerbaijan-russia\n", encoding="utf-8")
+    assert "One of them, down to its sources: add its name." in run("explain", str(tmp_path / "base.yaml")).out
+    assert "sources differ (add --rivals)." in run("sources", str(tmp_path / "base.yaml")).out
 
 
 def test_an_unexpected_verdict_gives_one() -> None:

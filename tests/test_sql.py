@@ -309,6 +309,20 @@ def test_folders_of_parquet(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out", "rates.yaml", "rows.csv"]
 
 
+def test_no_table_is_written_over(tmp_path: Path) -> None:
+    """Neither a file nor one in a folder of Parquet, by an engine or by the query that would read it."""
+    scenario, rows = write_rows(tmp_path)
+    (tmp_path / "in" / "year=2023").mkdir(parents=True)
+    inside = to_parquet(rows, tmp_path / "in" / "year=2023" / "rows.parquet")
+    before = Path(rows).read_bytes(), Path(inside).read_bytes()
+    for table_, out in ((rows, rows), (str(tmp_path / "in"), inside)):
+        for words in (("sweep", "--rows", table_, "--engine", "duckdb"), ("sql", "--from", table_)):
+            done = run(words[0], scenario, *words[1:], *GET, "-o", out)
+            assert done.status == 2
+            assert f"{out} is a file that was read" in done.err
+    assert before == (Path(rows).read_bytes(), Path(inside).read_bytes())
+
+
 def test_a_bad_row_stops_an_engine(tmp_path: Path) -> None:
     """A negative loss and a text that is no number are told, and nothing is written; or the rows get their reasons."""
     scenario, _ = write_rows(tmp_path)
@@ -396,6 +410,22 @@ def test_the_command_sql(tmp_path: Path) -> None:
     done = run("sql", scenario, "--from", "tolls", *get)
     assert done.status == 2
     assert "of another table --columns must tell the headings" in done.err
+
+
+@pytest.mark.parametrize("columns", ["diverted\nx", "diverted,", "", "x,,diverted"])
+def test_columns_have_names(columns: str) -> None:
+    """In one line, each with a name that SQL can hold."""
+    done = run("sql", "--get", "total.russia", "--from", "trade", "--columns", columns)
+    assert (done.status, done.out) == (2, "")
+    assert "--columns: name each column in one line" in done.err
+
+
+@pytest.mark.parametrize("table_", ["", ".trade", "a..b"])
+def test_a_table_has_a_name(table_: str) -> None:
+    """Every part of it, and no name is not the folder that one is in."""
+    done = run("sql", "--get", "total.russia", "--from", table_, "--columns", "diverted")
+    assert (done.status, done.out) == (2, "")
+    assert f"--from: '{table_}' is no name of a table" in done.err
 
 
 # Spark.

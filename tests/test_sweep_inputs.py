@@ -460,6 +460,9 @@ def test_which_sheet(tmp_path: Path) -> None:
     assert read_losses(sweep_pairs(tmp_path, "pairs.xlsx#2024")) == [10]
     assert "pairs.xlsx has no sheet '2025'" in sweep_pairs(tmp_path, "pairs.xlsx#2025").err
     assert "cannot read the rows of none.xlsx" in sweep_pairs(tmp_path, "none.xlsx#a").err
+    write_sheet(tmp_path / "pairs.xlsx", {"Bob's #1": rows, "Bob's #2": [rows[0], [20, 0.5]]})
+    assert """--rows 'pairs.xlsx#Bob'"'"'s #1'""" in sweep_pairs(tmp_path, "pairs.xlsx").err
+    assert read_losses(sweep_pairs(tmp_path, "pairs.xlsx#Bob's #2")) == [10]
     write_sheet(tmp_path / "other.xlsx", {"a": [["x"], [1]], "b": [["y"], [2]]})
     assert "no sheet has a column named after anything that can be set" in sweep_pairs(tmp_path, "other.xlsx").err
 
@@ -552,6 +555,12 @@ def test_order(words: list[str], order: str, tmp_path: Path) -> None:
     assert "".join(row["pair"] for row in csv.DictReader(io.StringIO(done.out))) == order
     rows = read_json("sweep", "pairs.yaml", "--rows", "rows.csv", "--get", GOODS, *words, cwd=tmp_path)["rows"]
     assert "".join(row["pair"] for row in rows) == order
+
+
+def test_order_of_no_rows(tmp_path: Path) -> None:
+    """A table with its header alone has none to sort."""
+    done = sweep_pairs(tmp_path, Path(table(tmp_path, LEAGUE[0])).name, "--sort", GOODS)
+    assert (done.status, done.out) == (0, f"pair,goods.value [USD/year],goods.diverted,{GOODS},missing\n")
 
 
 @pytest.mark.usefixtures("_small_blocks")

@@ -459,6 +459,7 @@ def test_only_the_first_bad_rows_are_told_before_stopping(tmp_path: Path) -> Non
         (b"total.russia,diverted,a,a\n1,0.5,1,1\n", "two columns of the output would be named 'a'"),
         (b"diverted []\n0.5\n", "a unit is missing"),
         (b"diverted [bananas]\n0.5\n", "no unit 'bananas'"),
+        (b"azerbaijan.gdp [2 billion USD]\n5\n", "no unit '2 billion USD'"),
         (b"diverted [USD]\n0.5\n", "is wanted in a plain number or %, found USD"),
         (b"azerbaijan.gdp [USD/month^2]\n0.5\n", "is wanted in USD/year"),
     ],

@@ -16,7 +16,7 @@ from leverage.graph.cells import Backing, Graph, Value
 from leverage.graph.evaluate import evaluate_graph, trace_evidence
 from leverage.graph.settings import group_by_length
 from leverage.model import AS_WRITTEN, Scenario, WhatIf, list_keys
-from leverage.problems import File, LeverageError, Problem, in_one_line, sort_problems, suggest_name
+from leverage.problems import File, LeverageError, Problem, explain_error, in_one_line, sort_problems, suggest_name
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import Draft, read_draft
 
@@ -219,7 +219,7 @@ def _search_folder(folder: Path, *, is_deep: bool) -> Located:
             inside = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
             candidates = library.list_scenario_files(folder)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = explain_error(error)
             problems.append(Problem(f"cannot read {in_one_line(str(folder))}: {reason}"))
             continue
         scenarios = [path for path in candidates if not path.name.startswith(".") and may_be_scenario(path)]

@@ -3,7 +3,6 @@
 import difflib
 import os
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,8 +31,17 @@ from leverage.data.lookup import (
 from leverage.data.observations import Account
 from leverage.data.recognition import Given
 from leverage.model import Scenario, WhatIf
-from leverage.problems import File, LeverageError, MissingLibraryError, Place, Problem, in_one_line, suggest_name
-from leverage.quantity import parse_quantity
+from leverage.problems import (
+    File,
+    LeverageError,
+    MissingLibraryError,
+    Place,
+    Problem,
+    in_one_line,
+    quote_path,
+    suggest_name,
+)
+from leverage.quantity import parse_measure
 from leverage.reading.extends import Origin
 from leverage.reading.scenario import read_draft
 from leverage.report import data as make
@@ -97,7 +105,7 @@ def _refuse_wrong(given: Given, accessed: str) -> None:
         raise typer.BadParameter(f"--as: no indicator '{in_one_line(given.indicator)}'; {hint}")
     if given.unit:
         try:
-            parse_quantity(f"1 {given.unit}")
+            parse_measure(given.unit)
         except UnitError as error:
             raise typer.BadParameter(f"--in: {'; '.join(filter(None, (str(error), error.hint)))}") from None
 
@@ -120,6 +128,8 @@ def run_list(parties: Sequence[str], place: Path | None, options: Options, *, is
     countries = [_find_party(text) for text in parties]
     codes = [country.code for country in countries]
     with output.exit_on_problems():
+        if place is not None:
+            _require_catalogue(place, "", place)
         catalogue = catalogues.read_catalogue(place or Path(catalogues.NAME))
     present: set[tuple[str, str, str]] = set()
     rows: list[make.FileOfData] = []
@@ -240,11 +250,11 @@ def _tell_wrong(wrong: Sequence[make.Check], scenarios: Sequence[str]) -> None:
     for check in wrong:
         said = "is not there" if check.state == catalogues.MISSING else "is not the file that was added"
         output.complain(f"{check.catalogue}: {in_one_line(check.entry.path)} {said}")
-    changed = dict.fromkeys(in_one_line(check.entry.path) for check in wrong if check.state == catalogues.CHANGED)
+    changed = dict.fromkeys(check.entry.path for check in wrong if check.state == catalogues.CHANGED)
     if changed:
-        scenario = shlex.quote(in_one_line(scenarios[0])) if len(scenarios) == 1 else "SCENARIO"
+        scenario = quote_path(scenarios[0]) if len(scenarios) == 1 else "SCENARIO"
         output.complain(
-            f"  = what newer files change: `leverage data add {' '.join(map(shlex.quote, changed))}`, then "
+            f"  = what newer files change: `leverage data add {' '.join(map(quote_path, changed))}`, then "
             f"`leverage data update {scenario}`"
         )
 
@@ -303,7 +313,7 @@ class _Catalogues:
             return pages
         beside = Path(place.file.name).parent / catalogues.NAME
         is_of_base = target.scenario is not None and place.file.name != target.scenario.place.file.name
-        return self.read(beside if is_of_base and self._given is None and beside.is_file() else target.path)
+        return self.read(beside if is_of_base and self._given is None and os.path.isfile(beside) else target.path)
 
 
 def _check_sources(target: _Target, beside: _Catalogues) -> Iterator[make.Check]:
@@ -330,7 +340,7 @@ def _read_scenario(origin: Origin, name: str, folders: Sequence[str], text: File
 
 def _require_catalogue(path: Path, word: str, given: Path | None) -> None:
     """Raise LeverageError where a catalogue that is given, or that beside a word for a scenario, is not there."""
-    if path.is_file():
+    if os.path.isfile(path):
         return
     said = f"no {catalogues.NAME} beside {in_one_line(word)}"
     if given is not None:
@@ -368,7 +378,7 @@ def run_update(name: str, year: str, folders: Sequence[str], place: Path | None,
         output.deliver([new.raw], None)
     else:
         output.save_scenario(new.raw, target)
-        shown = shlex.quote(in_one_line(str(target)))
+        shown = quote_path(str(target))
         output.complain(f"wrote {shown}\ncheck it with: leverage check {shown}")
 
 
@@ -386,10 +396,10 @@ def _list_changes(made: "Update", file: File) -> Iterator[str]:
         yield f"{source}: its file is another one now, and has what was taken from it"
     for other in dict.fromkeys(change.figure.place.file.name for change in made.elsewhere):
         ids = ", ".join(change.figure.id for change in made.elsewhere if change.figure.place.file.name == other)
-        yield f"{ids}: to be updated in {other}, where it stands: leverage data update {shlex.quote(other)}"
+        yield f"{ids}: to be updated in {other}, where it stands: leverage data update {quote_path(other)}"
     if made.passed_over:
         ids = ", ".join(dict.fromkeys(taken.figure.id for taken in made.passed_over))
-        yield f"cannot be looked up: {ids}; `leverage data check {shlex.quote(file.name)}` says why"
+        yield f"cannot be looked up: {ids}; `leverage data check {quote_path(file.name)}` says why"
     if not made.is_of_data:
         yield f"no figure of {file.name} is from a file of data"
     elif made.text == file.text:

@@ -1,6 +1,7 @@
 """The command `diff`: two scenarios, or two states of one file as git passes them."""
 
 import difflib
+import os
 from pathlib import Path
 
 import typer
@@ -23,11 +24,13 @@ _NOTHING = "/dev/null"  # in the place of a state that does not exist
 
 def run_diff(words: list[str], what_if: WhatIfOptions, draws: Draws, options: Options, *, has_all: bool) -> None:
     """Report what differs between two scenarios; exit 1 if anything does, but 0 for git, which takes 1 for a fault."""
-    if len(words) in _FROM_GIT and all(Path(words[at]).exists() and not Path(words[at]).is_dir() for at in (1, 4)):
+    if len(words) in _FROM_GIT and all(os.path.exists(words[at]) and not os.path.isdir(words[at]) for at in (1, 4)):
         _run_for_git(words, what_if, draws, options, has_all=has_all)
         return
     if len(words) != 2:
-        raise typer.BadParameter("two scenarios, such as: leverage diff base.yaml mine.yaml")
+        raise typer.BadParameter("two scenarios, such as: leverage diff base escalation")
+    if words == ["-", "-"]:
+        raise typer.BadParameter("only one of the two scenarios can come from standard input")
     old, new = find.assess_each(words, what_if)
     if old.scenario.currency != new.scenario.currency:
         currencies = f"{old.scenario.currency} and {new.scenario.currency}"

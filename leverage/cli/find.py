@@ -1,5 +1,6 @@
 """Finds and assesses the scenarios that a command's words name, and checks the cells and the unit asked for."""
 
+import os
 import re
 import sys
 from collections.abc import Callable, Collection, Sequence
@@ -49,8 +50,26 @@ def find_source(scenario: str | None) -> tuple[Origin, str, bytes | None]:
     if scenario == _STDIN:
         origin, text = _read_stream(_INPUT)
         return origin, "stdin", text
-    origin, text = _read_stream(locate_scenario(scenario or library.DEFAULT))
+    origin, text = _read_stream(_locate(library.DEFAULT if scenario is None else scenario))
     return origin, Path(origin.name).stem, text
+
+
+def _locate(name: str) -> Origin:
+    """Find the scenario that a user names. Raises LeverageError."""
+    return _find_unreadable(name) or locate_scenario(name)
+
+
+def _find_unreadable(name: str) -> Origin | None:
+    """Return a file that is there and cannot be opened, such as a link to nothing: to read it says why."""
+    try:
+        os.stat(name)
+    except PermissionError:
+        is_there = True
+    except OSError:
+        is_there = os.path.islink(name)
+    else:
+        is_there = False
+    return Origin(in_one_line(name), Path(name)) if is_there and name.endswith(library.ENDINGS) else None
 
 
 def _read_stream(origin: Origin) -> tuple[Origin, bytes | None]:
@@ -63,7 +82,7 @@ def _read_stream(origin: Origin) -> tuple[Origin, bytes | None]:
             return origin, read_standard_input("a scenario").read(MAX_BYTES + 1)
         except OSError as error:
             raise LeverageError([Problem(f"cannot read <stdin>: {explain_error(error)}")]) from None
-    if origin.path.is_file():
+    if os.path.isfile(origin.path):
         return origin, None
     return Origin(origin.name, None), read_bytes(origin.path, origin.name)
 
@@ -93,7 +112,10 @@ def try_all(scenarios: Sequence[str] | None, what_if: WhatIfOptions, *, is_deep:
     for name in scenarios or [library.DEFAULT]:
         shown = in_one_line(name)
         try:
-            located = Located([_INPUT]) if name == _STDIN else locate_scenarios(name, is_deep=is_deep)
+            if origin := _INPUT if name == _STDIN else _find_unreadable(name):
+                located = Located([origin])
+            else:
+                located = locate_scenarios(name, is_deep=is_deep)
         except LeverageError as error:
             located = Located([], error.problems)
         origins += located.origins
@@ -116,7 +138,7 @@ def try_all(scenarios: Sequence[str] | None, what_if: WhatIfOptions, *, is_deep:
 def assess_each(scenarios: Sequence[str], what_if: WhatIfOptions) -> list[Assessment]:
     """Assess scenarios one by one, as they stand, each under a name that tells it from the others if there is one."""
     with output.exit_on_problems():
-        origins = [_INPUT if name == _STDIN else locate_scenario(name) for name in scenarios]
+        origins = [_INPUT if name == _STDIN else _locate(name) for name in scenarios]
         named = zip(map(_read_stream, origins), name_scenarios(origins), strict=True)
         return [assess_file(source, name.strip("<>"), text, make_what_if(what_if)) for (source, text), name in named]
 
@@ -143,6 +165,8 @@ def refuse_unknown(assessment: Assessment, names: Sequence[str], scenario: str |
     for name in names:
         if name not in cells:
             hint = suggest_name(name, assessment.graph.public) or suggest_name(name, library.list_names())
+            if name in library.list_names():
+                hint = "that is a scenario, which stands first"
             raise typer.BadParameter(f"{taken} has no cell '{name}'" + (f"; {hint}" if hint else ""))
 
 

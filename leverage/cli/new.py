@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from leverage import formats, library
 from leverage.analysis.assessment import assess_named, locate_scenario
 from leverage.cli import output
 from leverage.model import WhatIf
-from leverage.problems import in_one_line
+from leverage.problems import in_one_line, quote_path
 from leverage.reading.extends import may_extend
 
 if TYPE_CHECKING:
@@ -49,10 +48,11 @@ def _refuse_existing(target: Path, is_forced: bool) -> None:
 
 
 def _tell_what_is_next(target: Path, allowances: str = "") -> None:
-    shown = shlex.quote(in_one_line(str(target)))
+    shown = quote_path(str(target))
+    schema = quote_path(str(target.with_name("leverage.schema.json")))
     output.complain(
         f"wrote {shown}\ncheck it with: leverage check {allowances}{shown}\n"
-        "for completion in an editor, beside it: leverage schema -o leverage.schema.json"
+        f"for completion in an editor, beside it: leverage schema -o {schema}"
     )
 
 
@@ -154,7 +154,7 @@ def _write_overlay(base: str, target: Path, folders: Sequence[str]) -> str:
 
     with output.exit_on_problems():
         origin = locate_scenario(base)
-        if origin.path is None or not origin.path.is_file():
+        if origin.path is None or not os.path.isfile(origin.path):
             raise typer.BadParameter(f"--from: {base} is no file, which the new one could extend")
         assessed = assess_named(base, WhatIf(folders=tuple(folders)))
     if library.find_bundled(base) is not None:
@@ -167,4 +167,4 @@ def _write_allowances(base: str | None, target: Path, folders: Sequence[str]) ->
     path = locate_scenario(base).path if base is not None and library.find_bundled(base) is None else None
     if path is not None and not may_extend(os.path.realpath(target.parent), path):
         folders = [*folders, os.path.relpath(path.parent)]
-    return "".join(f"--allow-base {shlex.quote(in_one_line(folder))} " for folder in folders)
+    return "".join(f"--allow-base {quote_path(folder)} " for folder in folders)

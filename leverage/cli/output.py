@@ -48,7 +48,7 @@ def deliver(pieces: Iterable[str | bytes], target: Path | None) -> None:
 def open_target(target: Path) -> Iterator[BinaryIO]:
     """Give a stream, and a file of its name, whose content replaces the target in the end."""
     reason = _find_reason_to_keep(target)
-    if not reason and target.suffix in library.ENDINGS and target.is_file() and may_be_scenario(target):
+    if not reason and target.suffix in library.ENDINGS and os.path.isfile(target) and may_be_scenario(target):
         reason = "a scenario, which no output replaces"
     if reason:
         raise typer.BadParameter(f"--output: {target} is {reason}")

@@ -201,7 +201,7 @@ def run_sensitivity(
     from leverage.report import sensitivity as make
 
     assessment = find.assess_one(scenario, what_if)
-    cell = cell or _choose_conclusion(assessment)
+    cell = _choose_conclusion(assessment) if cell is None else cell
     find.refuse_unknown(assessment, [cell], scenario)
     if cell in assessment.scenario.claims or assessment.values[cell].number is None:
         raise typer.BadParameter(f"--of: {cell} has no number in {assessment.name}")

@@ -40,10 +40,21 @@ def run_sql(scenario: str | None, cells: list[str], table: SqlTable, what_if: Wh
 def _describe_table(table: SqlTable) -> Table:
     """Return the table that a user names, with its columns as told, or else as its file has them."""
     dialect, path = DIALECTS[table.dialect], Path(table.source)
-    is_file = path.exists() or path.suffix.lower() in (PARQUET, CSV)
+    is_file = table.source != "" and (os.path.exists(path) or path.suffix.lower() in (PARQUET, CSV))
+    if is_file:
+        _keep_table(path)
     if table.columns is not None:
-        header = tuple(name.strip() for name in next(csv.reader([table.columns], skipinitialspace=True), ()))
+        try:
+            header = tuple(name.strip() for name in next(csv.reader([table.columns], skipinitialspace=True), ()))
+        except csv.Error:  # a line break outside of quotes
+            header = ()
+        if not header or not all(header):
+            raise typer.BadParameter("--columns: name each column in one line, such as pair,diverted")
         if not is_file:
+            if not all(table.source.split(".")):
+                raise typer.BadParameter(
+                    f"--from: '{in_one_line(table.source)}' is no name of a table, such as trade.pairs"
+                )
             return Table(".".join(map(dialect.quote_name, table.source.split("."))), header)
         texts = frozenset(header if path.suffix.lower() == CSV else ())
         return Table(write_source(path, dialect, header), header, texts)
@@ -52,6 +63,12 @@ def _describe_table(table: SqlTable) -> Table:
     if path.suffix.lower() != CSV:
         output.require_library(formats.load_format("parquet").NEEDS)
     return read_table(path, dialect)
+
+
+def _keep_table(path: Path) -> None:
+    """Let no output replace a table, or a file in a folder that is one."""
+    INPUTS.add(path)
+    INPUTS.update(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
 
 
 def run_engine(scenario: str | None, request: Request, what_if: WhatIfOptions, options: Options) -> None:
@@ -64,9 +81,9 @@ def run_engine(scenario: str | None, request: Request, what_if: WhatIfOptions, o
     output.require_library(extra)
     with output.exit_on_problems():
         closed = read_closed(*find.find_source(scenario), find.make_what_if(what_if))
-        if not rows.exists():
+        if not os.path.exists(rows):
             raise LeverageError([Problem(f"cannot read the rows of {in_one_line(str(rows))}: no such file or folder")])
-        INPUTS.add(rows)
+        _keep_table(rows)
         engine = make_engine()
         table = engine.open_table(rows)
         sweep = _open_table(closed, str(rows), table, request, options)
@@ -136,9 +153,9 @@ def _stop_at_faults(faults: list[str], name: str) -> None:
 
 def _write_folder(engine: Engine, query: str, target: Path) -> None:
     """Write a folder whole or not at all, and never over another."""
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise typer.BadParameter(f"--output: cannot write {in_one_line(str(target))}: no such file or directory")
-    if target.exists():
+    if os.path.exists(target):
         raise typer.BadParameter(f"--output: {in_one_line(str(target))} is there already")
     beside = target.parent / f".leverage-{os.urandom(8).hex()}"
     try:

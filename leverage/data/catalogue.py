@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from leverage import document
 from leverage.data.extraction import read_observations
-from leverage.data.layouts import INDICATORS, Layout, LayoutReader, load_layouts, read_layout
+from leverage.data.layouts import INDICATORS, Layout, LayoutReader, is_encoding, load_layouts, read_layout
 from leverage.data.observations import Account, Observation
 from leverage.data.recognition import Given, recognize
 from leverage.document import INPUTS, MapNode
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
     sha256: Annotated[str, Key("hash", "the file's SHA-256 when it was added", required=True)] = ""
     accessed: Annotated[str, Key("date", "when it was downloaded")] = ""
     terms: Annotated[str, Key("text", "terms of use")] = ""
-    encoding: Annotated[str, Key("text", "its encoding, where the file does not say")] = ""
+    encoding: Annotated[str, Key("encoding", "its encoding, where the file does not say")] = ""
     delimiter: Annotated[
         str, Key("choice", "what stands between its cells, where several are possible", choices=tuple(DELIMITERS))
     ] = ""
@@ -87,7 +87,17 @@ class _CatalogueReader(LayoutReader):
             return None
         return text.text.lower()
 
-    ways: ClassVar[Mapping[str, ReadValue]] = {**LayoutReader.ways, "hash": read_hash}
+    def read_encoding(self, node: document.Node, name: str) -> str | None:
+        """Read the name of an encoding."""
+        text = self.require_text(node, name)
+        if text is None:
+            return None
+        if not is_encoding(text.text):
+            self.report(f"no encoding '{text.text}'", text.place, "such as utf-8, cp1251, iso-8859-1")
+            return None
+        return text.text
+
+    ways: ClassVar[Mapping[str, ReadValue]] = {**LayoutReader.ways, "hash": read_hash, "encoding": read_encoding}
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -182,7 +192,7 @@ def hash_file(path: Path, name: str) -> str:
 def find_state(catalogue: Catalogue, entry: Entry) -> tuple[str, str]:
     """Say whether a file is still the same, changed or missing, with its SHA-256 now. Raises LeverageError."""
     path = catalogue.locate(entry)
-    if not path.exists():
+    if not os.path.exists(path):
         return MISSING, ""
     now = hash_file(path, entry.path)
     return (SAME if now == entry.sha256 else CHANGED), now

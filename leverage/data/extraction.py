@@ -45,7 +45,7 @@ from leverage.data.recognition import (
 )
 from leverage.data.sums import sum_quickly
 from leverage.problems import in_one_line
-from leverage.quantity import Quantity, parse_quantity
+from leverage.quantity import Quantity, parse_measure
 from leverage.tables.files import TEXT, fail
 from leverage.tables.numerals import (
     COMMA,
@@ -494,7 +494,7 @@ class _Reading:
         key = f"{rule.gives} {text}"
         if key not in self._units:
             try:
-                quantity = parse_quantity(f"1 {' '.join(text.split())}")
+                quantity = parse_measure(text)
             except UnitError as error:
                 raise fail(f"{self._file.name}, row {number:,}: {error}", error.hint) from None
             if misfit := find_misfit(rule.gives, quantity):

@@ -14,11 +14,11 @@ from leverage.data.countries import SYSTEMS
 from leverage.document import MapNode, Node, TextNode
 from leverage.model import Key
 from leverage.problems import LeverageError, Place, Problem, suggest_name
-from leverage.quantity import Quantity
+from leverage.quantity import Quantity, parse_measure
 from leverage.reader import Reader, ReadValue, keep_entries
 from leverage.tables.numerals import MARKS
 from leverage.tables.rows import DELIMITERS
-from leverage.units import CURRENCIES, name_dimension
+from leverage.units import CURRENCIES, UnitError, name_dimension
 
 _FOLDER = Path(__file__).parent / "layouts"
 
@@ -155,7 +155,13 @@ class LayoutReader(Reader):
     def read_unit(self, node: Node, name: str) -> Quantity | None:
         """Read a scale and a unit, such as ``million USD/year``."""
         text = self.require_text(node, name, "unit")
-        return None if text is None else self.read_quantity(text._replace(text=f"1 {text.text}"), name)
+        if text is None:
+            return None
+        try:
+            return parse_measure(text.text)
+        except UnitError as error:
+            self.report(str(error), text.place, error.hint)
+            return None
 
     def read_texts(self, node: Node, name: str) -> tuple[str, ...] | None:
         """Read a text, or a list of them."""
@@ -317,7 +323,7 @@ def find_misfit(indicator: str, quantity: Quantity) -> str:
 def is_encoding(name: str) -> bool:
     """Tell whether a name is that of an encoding of texts."""
     try:
-        "a".encode(name)
+        b"a".decode(name, "replace")  # as the beginnings of files are read
     except (LookupError, ValueError):
         return False
     return True

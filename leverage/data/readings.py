@@ -4,7 +4,6 @@ A flow has two reports: the exporter's, and that of the importer, its mirror. Ne
 Where there is no report, the share of a partner in a total stands for it, times that total.
 """
 
-import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
@@ -16,7 +15,7 @@ from leverage.data.factbook import is_page
 from leverage.data.layouts import SHARES, TOTALS, Layout
 from leverage.data.observations import Account, Observation, identify
 from leverage.model import AGGREGATES
-from leverage.problems import LeverageError, Problem, in_one_line
+from leverage.problems import LeverageError, Problem, in_one_line, quote_path
 from leverage.tables.files import fail
 
 #: Which year is used, beside a number: of each value its newest, or the newest that the main figures share.
@@ -319,7 +318,7 @@ def check_files(catalogue: Catalogue) -> None:
         if state != SAME:
             hint = "take it out of the list, or put it there again"
             if state == CHANGED:
-                hint = f"take it out of the list, or add it again: `leverage data add {shlex.quote(entry.path)}`"
+                hint = f"take it out of the list, or add it again: `leverage data add {quote_path(entry.path)}`"
             problems.append(Problem(f"{in_one_line(entry.path)} {said[state]}", entry.place, hint))
     if problems:
         raise LeverageError(problems)

@@ -115,11 +115,12 @@ class ResultRow:
         self.cell = moved.name
         self.old = old
         self.new = new
-        self.reader = new if new.cell(moved.name) else old
+        is_of_new = new.cell(moved.name) and (new.unit(moved.name) or not old.unit(moved.name))
+        self.reader = new if is_of_new else old  # the one that knows its unit
         self.old_value = moved.old if isinstance(moved.old, str) else old.number(moved.name)
         self.new_value = moved.new if isinstance(moved.new, str) else new.number(moved.name)
-        has_both = old.cell(moved.name) is not None and new.cell(moved.name) is not None
-        self.has_other_unit = has_both and old.unit(moved.name) != new.unit(moved.name)
+        units = {old.unit(moved.name), new.unit(moved.name)} - {None}  # it may not be known without a number
+        self.has_other_unit = len(units) > 1
         self.change: float | None = None
         self.raw_change: float | None = None  # in base units
         self.share: float | None = None
@@ -491,7 +492,7 @@ def _draw_results(new: CellReader, results: Sequence[ResultRow]) -> Grid:
     money = [
         raw
         for result in results
-        if new.is_money(result.cell)
+        if result.reader.is_money(result.cell)
         for raw in (result.old.raw(result.cell), result.new.raw(result.cell))
     ]
     scale = choose_scale(money, new.scenario.currency, new.display_unit)

@@ -596,7 +596,7 @@ def _draw_cells(reader: CellReader, names: Sequence[str], *, has_notes: bool) ->
         value = with_mark(written, find_mark(reader, name), "", None, bound=bound)
         rows.append((Item(name), value, Item(start_large(title))))
     grid = Grid("cells", "", columns, tuple(rows))
-    hint = f"One of them, down to its sources: leverage explain {reader.name} CELL."
+    hint = "One of them, down to its sources: add its name."
     if len(shown) < len(names):
         hint = f"{hint} {len(names) - len(shown)} more, such as figures and shares: add --notes"
     return grid, Prose("cells", (hint, *write_legend([reader], [grid])), is_small=True)

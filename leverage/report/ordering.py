@@ -4,7 +4,7 @@ import heapq
 import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from operator import itemgetter
 from typing import IO, Any, TypeAlias
 
@@ -49,15 +49,14 @@ def _keep_first(flow: Flow, column: int, *, is_descending: bool, top: int) -> It
 def _merge_sorted(flow: Flow, column: int, *, is_descending: bool) -> Iterator[_Row]:
     """Yield all rows in order: each block is sorted and put aside, then all are merged."""
     with tempfile.TemporaryFile() as file:
-        starts: list[int] = []
+        bounds = [0]
         for block in flow.blocks:
-            starts.append(file.tell())
             rows = _list_rows(block, column, is_descending=is_descending)
             rows.sort(key=itemgetter(0), reverse=is_descending)
             for start in range(0, len(rows), _AT_ONCE):
                 pickle.dump(rows[start : start + _AT_ONCE], file, pickle.HIGHEST_PROTOCOL)
-        ends = [*starts[1:], file.tell()]
-        runs = [_read_run(file, start, end) for start, end in zip(starts, ends, strict=True)]
+            bounds.append(file.tell())
+        runs = [_read_run(file, start, end) for start, end in pairwise(bounds)]
         yield from heapq.merge(*runs, key=itemgetter(0), reverse=is_descending)
 
 

@@ -103,7 +103,7 @@ def _write_headline(reader: CellReader, given: Sequence[Given]) -> str:
         told.append(f"Behind the loss with all ties cut stand {words.AND.join(sides)}.")
     rivals = len({each.figure.id for each in given if not each.is_in_use})
     if rivals:
-        told.append(f"{count_form(rivals, _RIVALS)} (leverage sources --rivals).")
+        told.append(f"{count_form(rivals, _RIVALS)} (add --rivals).")
     return " ".join(told)
 
 

@@ -5,6 +5,7 @@ A table is a file or a folder of files. Both libraries are loaded only here, whe
 
 import contextlib
 import csv
+import os
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -57,7 +58,7 @@ def write_source(path: Path, dialect: Dialect, header: Sequence[str] = ()) -> st
 
     Raises LeverageError for what it cannot read.
     """
-    is_folder = path.is_dir()
+    is_folder = os.path.isdir(path)
     if dialect.name == "spark":
         if not is_folder and path.suffix.lower() != PARQUET:
             raise LeverageError([Problem(f"Spark reads Parquet here, not {in_one_line(str(path))}")])
@@ -82,14 +83,14 @@ def write_source(path: Path, dialect: Dialect, header: Sequence[str] = ()) -> st
 
 def read_table(path: Path, dialect: Dialect) -> Table:
     """Return the table in a file or folder without an engine, by pyarrow if it is Parquet. Raises LeverageError."""
-    if path.suffix.lower() == CSV and not path.is_dir():
+    if path.suffix.lower() == CSV and not os.path.isdir(path):
         with _telling_errors(path, UnicodeError, csv.Error), path.open(encoding="utf-8-sig", newline="") as stream:
             header = tuple(next(csv.reader(stream), ()))
         if len(set(header)) < len(header) or not all(header):
             raise LeverageError([Problem(f"{in_one_line(str(path))}: its first row does not name each column anew")])
         return Table(write_source(path, dialect, header), header, frozenset(header))
     source = write_source(path, dialect)
-    file = next(iter(sorted(path.rglob(f"*{PARQUET}"))), path) if path.is_dir() else path
+    file = next(iter(sorted(path.rglob(f"*{PARQUET}"))), path) if os.path.isdir(path) else path
     with _telling_errors(path, import_module("pyarrow").ArrowException):
         schema = import_module("pyarrow.parquet").read_schema(file)
     columns = [(field.name, str(field.type)) for field in schema]

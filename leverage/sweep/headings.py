@@ -20,7 +20,7 @@ from leverage.graph.cells import VARIES, Graph
 from leverage.graph.evaluate import evaluate_graph
 from leverage.model import AS_WRITTEN, WhatIf
 from leverage.problems import File, LeverageError, Place, Problem, as_given, find_nearest, make_visible
-from leverage.quantity import Quantity, parse_quantity, split_quantity
+from leverage.quantity import Quantity, parse_measure, parse_quantity, split_quantity
 from leverage.reading.extends import Merged, Origin, read_merged
 from leverage.reading.scenario import read_tree
 from leverage.reading.what_if import NAME, READING
@@ -94,7 +94,7 @@ def read_measure(text: str) -> Measure:
     text = " ".join(text.split())
     if not text:
         raise UnitError("a unit is missing between the brackets", "such as [million USD/year] or [%]")
-    return Measure(text, parse_quantity(f"1 {text}"))
+    return Measure(text, parse_measure(text))
 
 
 def read_heading(field: str, place: Place, sample: str) -> Heading:

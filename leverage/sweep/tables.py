@@ -1,13 +1,14 @@
 """Tables of rows to sweep as people keep them: text with any delimiter, encoding and preamble, or a sheet."""
 
 import csv
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from leverage.problems import listed, make_visible
+from leverage.problems import listed, make_visible, quote_path
 from leverage.sweep.headings import find_name
 from leverage.sweep.plain import PlainColumn, PlainPiece, PlainRows, read_plain_pieces
 from leverage.sweep.rows import Block, Fault, Rows, count_block_rows
@@ -256,10 +257,11 @@ def _describe_misshapen(row: Sequence[str], header: Sequence[str]) -> Fault:
 
 def split_sheet(name: str) -> tuple[str, str]:
     """Split FILE#SHEET into the file and the name of its sheet, which is empty if none is named."""
-    file, sign, sheet = name.rpartition("#")
-    if sign and file.lower().endswith(SHEETS) and not Path(name).exists():
-        return file, sheet
-    return name, ""
+    splits = [(name[: sign.start()], name[sign.end() :]) for sign in re.finditer("#", name)]
+    named = [split for split in splits if split[0].lower().endswith(SHEETS)]
+    if not named or os.path.exists(name):
+        return name, ""
+    return next((split for split in named if os.path.exists(split[0])), named[-1])
 
 
 def read_sheet(path: Path, name: str, sheet: str, beside: int = 0, *, rate: Rate = lambda _fields: 0) -> Rows:
@@ -307,7 +309,7 @@ def _choose_sheet(sheets: Sequence[Sheet], name: str, sheet: str, rate: Rate) ->
         message = f"{name}: no sheet has a column named after anything that can be set"
         raise fail(message, f"its sheets: {listed(names)}")
     if len(able) > 1:
-        hint = f"name one, as in --rows '{name}#{able[0].name}'"
+        hint = f"name one, as in --rows {quote_path(f'{name}#{able[0].name}')}"
         raise fail(f"{name}: the rows may be those of the sheets {listed([each.name for each in able])}", hint)
     return able[0], headers[able[0]]
 

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,7 +65,7 @@ def find_mark(start: bytes) -> str:
 
 def refuse_special(path: Path, name: str) -> None:
     """Raise LeverageError for a pipe or a device, which may never end and cannot be read twice."""
-    if path.exists() and not path.is_file() and not path.is_dir():
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         raise fail(f"{name} is no file but a pipe or a device", "save what it gives as a file first")
 
 
