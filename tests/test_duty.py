@@ -306,7 +306,7 @@ def test_what_the_program_says_of_a_duty(tmp_path: Path) -> None:
     assert '"cut": null' in moves
     assert '"duty": 0.25' in moves
     assert (
-        "tariff (a duty of 25.0 % on goods, for a year): North loses"
+        "tariff (for a year, a duty of 25.0 % on goods): North would lose"
         in run("show", "--full", str(file), "-f", "markdown").out
     )
     assert "Duty that the move 'tariff' puts on goods" in run("explain", str(file), "move.tariff.duty").out

@@ -230,14 +230,20 @@ def test_a_move_without_a_time_beside_one_with_a_time_is_told_apart(goods: str) 
     assert "that say no time" not in run("show", goods, "--no-range").out
 
 
-def test_moves_on_a_part_of_which_one_says_no_time_are_told(goods: str) -> None:
-    """Both count at the average rate over the horizon: 60 % of 92.25555 million a year for 3 years."""
-    moves = "moves:\n  some: {lever: goods, by: south, cut: 20 %}\n"
+@pytest.mark.parametrize(("cut", "share"), [("20 %", 0.0), ("80 %", 0.8)])
+def test_of_moves_on_a_part_the_largest_cut_says_over_which_time(goods: str, cut: str, share: float) -> None:
+    """60 % for 3 years beside a cut without a time, which counts for a year at the average rate over the horizon.
+
+    Of the adjusting 1 - 2 / (3 ln 2) (1 - 2^-1.5) = 0.3782 is done on average in 3 years. The smaller of the two cuts
+    adds nothing. The larger takes the place of the first year of the other: of the 3 x 0.3782 years of adjusting the
+    first has 0.154889, the other two the rest.
+    """
+    moves = f"moves:\n  some: {{lever: goods, by: south, cut: {cut}}}\n"
     moves += "  most: {lever: goods, by: south, cut: 60 %, for: 3 years}\n"
-    Path(goods).write_text(f"{GOODS}{moves}horizon: 1 year\n", encoding="utf-8")
-    told = "of the moves on 'goods' only some say for how long: all count at the average rate over the horizon"
-    assert told in " ".join(run("show", goods, "--no-range", "--notes").out.split())
+    Path(goods).write_text(f"{GOODS}{moves}horizon: 10 years\n", encoding="utf-8")
+    done = 3 - 2 / math.log(2) * (1 - 2**-1.5)
+    lost = 60e6 * (3 - 0.5 * done)
+    if share:
+        lost = 60e6 * (2 - 0.5 * (done - 0.154889)) + share * TENTH
     (cell,) = read_json("get", goods, "outcome.north", "--no-range")["cells"]
-    assert cell["value"] == pytest.approx(0.6 * FIRST * 3, rel=1e-6)
-    Path(goods).write_text(f"{GOODS}{moves.replace('20 %', '20 %, for: 1 year')}horizon: 1 year\n", encoding="utf-8")
-    assert "only some say" not in run("show", goods, "--no-range", "--notes").out
+    assert cell["value"] == pytest.approx(lost, rel=1e-6)

@@ -87,10 +87,6 @@ def _note_moves_on_part(graph: Graph, lever: Lever, part: str, moves: Sequence[M
     """Yield notes on the moves on one part of a lever, of all those on the lever."""
     hitting = [move for move in moves if part in list_parts_hit(move, lever)]
     name = _name_tie(lever, part)
-    untimed = [move for move in hitting if move.duration is None]
-    if graph.scenario.horizon and untimed and len(untimed) < len(hitting):
-        message = f"of the moves on '{name}' only some say for how long: all count at the average rate over the horizon"
-        yield Problem(message, untimed[0].place, "say 'for' of all of them", note=True)
     by_means: dict[str, list[Move]] = {}
     for move in hitting:
         by_means.setdefault(move.means, []).append(move)

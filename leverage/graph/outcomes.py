@@ -20,6 +20,8 @@ from leverage.units import RATIO, YEAR, Dimension
 
 _LENGTH = parse_formula("end - begins")
 _NO_MOMENT = parse_formula("max(length, [1e-9 years])")
+# What is cut by moves that say for how long, and how far parts adjust to them, where other moves on a part say no time.
+_TIMED, _TIMED_ADJUSTMENT = "timed_cut", "timed_adjustment"
 
 
 def declare_outcomes(declarations: Declarations) -> None:
@@ -157,7 +159,7 @@ def _declare_joint_cut(
     longer.
     """
     hit = _find_parts_hit(lever, moves)
-    timed = _list_timed_parts(lever, moves)
+    timed = _find_timed_parts(lever, moves) if declarations.scenario.horizon else {}
     for means in hit:
         for part in lever.part_ids:
             rates = [_refer_to(move, means) for move in moves if _is_acting(move, part, means)]
@@ -175,6 +177,9 @@ def _declare_joint_cut(
         for means in hit:
             for part in lever.part_ids:
                 _declare_largest(declarations, lever, part, means, end, by)
+        for part in timed:
+            if not timed[part]:
+                _declare_largest(declarations, lever, part, CUT, end, by, only_timed=True)
         settings[end.move.id] = _declare_setting(declarations, lever, hit, timed, by, end.move.id)
     return settings
 
@@ -211,24 +216,39 @@ def _sort_ends(declarations: Declarations, moves: Sequence[Move]) -> list[_End]:
     return sorted(ends, key=lambda end: places[end.move.id])
 
 
-def _declare_largest(declarations: Declarations, lever: Lever, part: str, means: str, end: _End, by: str) -> None:
+def _declare_largest(
+    declarations: Declarations,
+    lever: Lever,
+    part: str,
+    means: str,
+    end: _End,
+    by: str,
+    *,
+    only_timed: bool = False,
+) -> None:
     """Declare the largest cut or duty that any of a lever's moves makes on a part of it, until a move ends.
 
     A move that ends before it counts for nothing then. Of those known to end after it, it is the largest until then.
+    With `only_timed` it is the largest of those that say for how long.
     """
+    what = _TIMED if only_timed else means
     ending = _refer_to(end.move, DURATION)
+
+    def is_counted(move: Move) -> bool:
+        return _is_acting(move, part, means) and (move.duration is not None or not only_timed)
+
     earlier_in_file, later_in_file = (
         [
             _apply("if", _apply(">=", _refer_to(move, DURATION), ending), _refer_to(move, means), NOTHING.tree)
             for move in moves
-            if _is_acting(move, part, means)
+            if is_counted(move)
         ]
         for moves in end.unknown
     )
-    known = [_refer_to(move, means) for move in end.together if _is_acting(move, part, means)]
+    known = [_refer_to(move, means) for move in end.together if is_counted(move)]
     if end.after is not None:
-        known.append(_refer(naming.at(lever.id, means, part, by, end.after.id)))
-    name = naming.at(lever.id, means, part, by, end.move.id)
+        known.append(_refer(naming.at(lever.id, what, part, by, end.after.id)))
+    name = naming.at(lever.id, what, part, by, end.move.id)
     _declare_most(declarations, name, [*earlier_in_file, *known, *later_in_file], RATIO)
 
 
@@ -256,13 +276,13 @@ def _declare_most(declarations: Declarations, name: str, trees: Sequence[Tree], 
     declarations.add(Cell(name, make_formula(tree), unit=unit))
 
 
-def _list_timed_parts(lever: Lever, moves: Iterable[Move]) -> list[str]:
-    """Return the parts of a lever that moves hit which all say for how long."""
-    are_timed: dict[str, bool] = {}
+def _find_timed_parts(lever: Lever, moves: Iterable[Move]) -> dict[str, bool]:
+    """Return the parts of a lever that moves hit of which some say for how long, and whether all of these say it."""
+    said: dict[str, set[bool]] = {}
     for move in moves:
         for part in list_parts_hit(move, lever):
-            are_timed[part] = are_timed.get(part, True) and move.duration is not None
-    return [part for part in lever.part_ids if are_timed.get(part)]
+            said.setdefault(part, set()).add(move.duration is not None)
+    return {part: said[part] == {True} for part in lever.part_ids if True in said.get(part, ())}
 
 
 def _find_parts_hit(lever: Lever, moves: Iterable[Move]) -> dict[str, set[str]]:
@@ -282,21 +302,23 @@ def _declare_setting(
     declarations: Declarations,
     lever: Lever,
     hit: Mapping[str, Iterable[str]],
-    timed: Iterable[str],
+    timed: Mapping[str, bool],
     by: str,
     until: str,
 ) -> Setting:
     """Return the setting of the time until a move ends, or of all the time of moves that end at once.
 
-    `hit` are the parts that moves hit, by their means. Parts adjust over that time; over the horizon, where a move on
-    them says no time.
+    `hit` are the parts that moves hit, by their means, `timed` those that moves hit which say for how long, and whether
+    all do. Parts adjust over that time; over the horizon, where the largest cut is by a move that says no time.
     """
     rates = {means: _name_rates(lever, means, parts, by, until) for means, parts in hit.items()}
     duration = naming.at(lever.id, DURATION, by=by, until=until)
     setting = set_rates(lever, rates, duration)
     if not declarations.scenario.horizon:
         return setting
-    names = {part: naming.at(lever.id, naming.ADJUSTED, part, by, until) for part in timed}
+    names = {}
+    for part, is_said in timed.items():
+        names[part] = naming.at(lever.id, naming.ADJUSTED if is_said else _TIMED_ADJUSTMENT, part, by, until)
     if not names:
         return declare_adjusting(declarations, lever, setting, naming.HORIZON, names)
     if not until:
@@ -305,7 +327,17 @@ def _declare_setting(
     time = naming.at(lever.id, "time", by=by, until=until)
     declarations.add(Cell(time, _NO_MOMENT, {"length": duration}, YEAR))
     begins = naming.at(lever.id, naming.BEGINS, by=by, until=until)
-    return declare_adjusting(declarations, lever, setting, time, names, begins)
+    setting = declare_adjusting(declarations, lever, setting, time, names, begins)
+    adjustments = dict(setting.adjustments)
+    for part, is_said in timed.items():
+        if not is_said and names[part] in declarations.cells:
+            adjustments[part] = naming.at(lever.id, naming.ADJUSTED, part, by, until)
+            largest, largest_timed = (_refer(naming.at(lever.id, what, part, by, until)) for what in (CUT, _TIMED))
+            over_horizon = _refer(naming.adjustment(lever.id, part))
+            tree = _apply("if", _apply(">=", largest_timed, largest), _refer(names[part]), over_horizon)
+            declarations.add(Cell(adjustments[part], make_formula(tree), unit=RATIO))
+    fully = tuple(part for part in setting.timed if timed[part])
+    return setting._replace(adjustments=adjustments, timed=fully)
 
 
 def _refer_to(move: Move, what: str) -> Name:

@@ -91,6 +91,8 @@ _AT = {
     "levied": "the moves' duty on {lever}, on the amount before it",
     "time": "over which time losses on {lever} are counted",
     "adjustment": "share of the adjusting to the moves on {lever} that is done on average",
+    "timed_cut": "share of {lever} that moves stop which say for how long",
+    "timed_adjustment": "share of the adjusting to moves on {lever} which say for how long that is done on average",
     "at": "loss of {party} on {lever} at the moves' cut, for a year",
     "loss": "loss of {party} on {lever} for as long as the moves cut it",
 }
