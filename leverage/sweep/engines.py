@@ -41,6 +41,9 @@ class Engine(Protocol):
     def list_texts(self, query: str) -> list[str]:
         """Return the texts of a query of one column."""
 
+    def list_columns(self, query: str) -> list[tuple[str, bool]]:
+        """Return the columns that a query gives, and whether they hold texts."""
+
     def write(self, query: str, target: Path, ending: str) -> None:
         """Write what a query gives to a file of some ending, or to a folder of Parquet files without one."""
 
@@ -137,6 +140,12 @@ class DuckDB:
         with self._telling():
             return [text for (text,) in self._connection.execute(query).fetchall()]
 
+    def list_columns(self, query: str) -> list[tuple[str, bool]]:
+        """Return the columns that a query gives, and whether they hold texts."""
+        with self._telling():
+            described = self._connection.execute(f"DESCRIBE {query}").fetchall()
+        return [(name, type_ == "VARCHAR") for name, type_, *_ in described]
+
     def write(self, query: str, target: Path, ending: str) -> None:
         """Write what a query gives; the rows of one file are in the order of those read."""
         form = "FORMAT csv, HEADER true" if ending == CSV else "FORMAT parquet"
@@ -176,6 +185,11 @@ class Spark:
         """Return the texts of a query of one column."""
         with self._telling():
             return [text for (text,) in self._session.sql(query).collect()]
+
+    def list_columns(self, query: str) -> list[tuple[str, bool]]:
+        """Return the columns that a query gives, and whether they hold texts."""
+        with self._telling():
+            return [(name, type_ == "string") for name, type_ in self._session.sql(query).dtypes]
 
     def write(self, query: str, target: Path, ending: str) -> None:
         """Write what a query gives as a folder of Parquet files, one for each part of the table that Spark reads."""
