@@ -94,7 +94,7 @@ def run_engine(scenario: str | None, request: Request, what_if: WhatIfOptions, o
         text = query.write(table.source)
         if ending:
             with output.open_target(target) as stream:
-                if ending == CSV:
+                if ending == CSV and isinstance(engine, DuckDB):
                     text = _guard_texts(text, engine.list_columns(text))
                 engine.write(text, Path(stream.name), ending)
         else:

@@ -41,9 +41,6 @@ class Engine(Protocol):
     def list_texts(self, query: str) -> list[str]:
         """Return the texts of a query of one column."""
 
-    def list_columns(self, query: str) -> list[tuple[str, bool]]:
-        """Return the columns that a query gives, and whether they hold texts."""
-
     def write(self, query: str, target: Path, ending: str) -> None:
         """Write what a query gives to a file of some ending, or to a folder of Parquet files without one."""
 
@@ -185,11 +182,6 @@ class Spark:
         """Return the texts of a query of one column."""
         with self._telling():
             return [text for (text,) in self._session.sql(query).collect()]
-
-    def list_columns(self, query: str) -> list[tuple[str, bool]]:
-        """Return the columns that a query gives, and whether they hold texts."""
-        with self._telling():
-            return [(name, type_ == "string") for name, type_ in self._session.sql(query).dtypes]
 
     def write(self, query: str, target: Path, ending: str) -> None:
         """Write what a query gives as a folder of Parquet files, one for each part of the table that Spark reads."""
