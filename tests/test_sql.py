@@ -283,6 +283,36 @@ def test_the_engine_writes_what_sweep_writes(tmp_path: Path, ending: str) -> Non
     assert engine[2][9].startswith("loss.a.bridge: division by zero;total.a: at least, without loss.a.bridge;ratio: ")
 
 
+def test_an_engine_gives_a_spreadsheet_no_formula(tmp_path: Path) -> None:
+    """Texts and headings in CSV are those of the sweep itself: an apostrophe before what looks like a formula."""
+    texts = [
+        "=1+1",
+        "+cmd",
+        "-cmd",
+        "@x",
+        "\t=x",
+        "  =x",
+        "\uff1dx",
+        "-5 %",
+        "-1,200",
+        "-1e+20",
+        "--1",
+        "a=b",
+        "",
+        "'=x",
+    ]
+    rows = tmp_path / "rows.csv"
+    with rows.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["diverted", "=cmd|x"], *(["0.5", text] for text in texts)])
+    words = ["sweep", "--rows", str(rows), "--get", "total.russia"]
+    out = tmp_path / "out.csv"
+    assert run(*words, "--engine", "duckdb", "-o", str(out)).status == 0
+    own = list(csv.reader(io.StringIO(run(*words, "-f", "csv").out)))
+    assert own[0][1] == "'=cmd|x"
+    engine = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
+    assert [row[:2] for row in engine] == [row[:2] for row in own]
+
+
 def test_rows_are_joined_to_nothing(tmp_path: Path) -> None:
     """DuckDB keeps the order of rows unless its plan has a join, which it also makes of a long list with IN."""
     scenario, rows = write_rows(tmp_path)
@@ -346,7 +376,7 @@ def test_columns_that_an_engine_would_mix_up(tmp_path: Path) -> None:
     assert twice.status == 3
     assert "two columns of the output would be named 'RATIO' but for capital letters" in twice.err
     assert run(*words, "--rows", table(tmp_path, "p,=p,=1,ratio", "6,2,3,5")).status == 0
-    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "p,=p,=1,ratio,missing\n6,2,3,6.0,\n"
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "p,'=p,'=1,ratio,missing\n6,2,3,6.0,\n"
 
 
 @pytest.mark.parametrize("row", ["2,3", ""])

@@ -3,7 +3,7 @@
 import csv
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import typer
@@ -14,6 +14,7 @@ from leverage.cli.options import Options, SqlTable, WhatIfOptions
 from leverage.cli.sweep import Request, Sweep, open_sweep
 from leverage.cli.watching import MAX_TOLD
 from leverage.document import INPUTS
+from leverage.formats.csv import FORMULA_STARTS, NUMBER, write_field
 from leverage.formula.sql import DIALECTS
 from leverage.problems import LeverageError, Problem, in_one_line, make_visible
 from leverage.sweep.engines import CSV, PARQUET, DuckDB, Engine, Spark, Table, read_table, write_source
@@ -93,6 +94,8 @@ def run_engine(scenario: str | None, request: Request, what_if: WhatIfOptions, o
         text = query.write(table.source)
         if ending:
             with output.open_target(target) as stream:
+                if ending == CSV and isinstance(engine, DuckDB):
+                    text = _guard_texts(text, engine.list_columns(text))
                 engine.write(text, Path(stream.name), ending)
         else:
             _write_folder(engine, text, target)
@@ -139,6 +142,21 @@ def _make_query(sweep: Sweep, table: Table, dialect: str) -> Query:
     return Query(
         sweep.opened, sweep.rows.header, sweep.cells, sweep.reader.display_unit, DIALECTS[dialect], table.texts
     )
+
+
+def _guard_texts(query: str, columns: Sequence[tuple[str, bool]]) -> str:
+    """Return a query of DuckDB whose texts and headings no spreadsheet takes for formulas, as in the format csv."""
+    dialect = DIALECTS["duckdb"]
+    signs = "".join(sorted(FORMULA_STARTS, key=lambda sign: sign == "-"))  # a - stands last among signs in brackets
+    start, number = dialect.quote_text(f"^ *[{signs}]"), dialect.quote_text(NUMBER.pattern)
+    written = []
+    for name, is_text in columns:
+        column = dialect.quote_name(name)
+        if is_text:
+            is_formula = f"regexp_matches({column}, {start}) AND NOT regexp_full_match({column}, {number})"
+            column = f"CASE WHEN {is_formula} THEN chr(39) || {column} ELSE {column} END"
+        written.append(f"{column} AS {dialect.quote_name(write_field(name, is_ascii=False))}")
+    return f"SELECT {', '.join(written)} FROM ({query})"  # noqa: S608  # quoted by the dialect
 
 
 def _stop_at_faults(faults: list[str], name: str) -> None:

@@ -14,16 +14,16 @@ from leverage.text import to_ascii, unbroken
 EXTENSIONS = ("csv",)
 
 # A spreadsheet takes a text that begins so for a formula, some also after spaces or with East Asia's wide characters.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # What a spreadsheet takes for a number, however it begins: perhaps with commas between thousands, or a percentage.
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?( ?%)?")
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?( ?%)?")
 
 
 def render(report: Report, page: Page, delimiter: str = ",") -> str:
     """Write one table of a report with a header line."""
     table = report.tables[page.table or next(iter(report.tables))]
     rows = (
-        [unbroken(_write_field(record[column], is_ascii=page.is_ascii)) for column in table.columns]
+        [unbroken(write_field(record[column], is_ascii=page.is_ascii)) for column in table.columns]
         for record in table.records
     )
     return _write_lines([table.columns], delimiter) + _write_lines(rows, delimiter)
@@ -31,7 +31,7 @@ def render(report: Report, page: Page, delimiter: str = ",") -> str:
 
 def stream(flow: Flow, page: Page, delimiter: str = ",") -> Iterator[str]:
     """Yield a flow block by block, the header line first."""
-    yield _write_lines([[_write_field(column.name, is_ascii=page.is_ascii) for column in flow.columns]], delimiter)
+    yield _write_lines([[write_field(column.name, is_ascii=page.is_ascii) for column in flow.columns]], delimiter)
     for block in flow.blocks:
         lines = _write_plain_lines(block, page, delimiter)
         if lines is None:
@@ -69,18 +69,18 @@ def _write_fields(strip: Strip, page: Page) -> Sequence[Any]:
         return write_column(strip.written)
     if strip.is_safe or (not page.is_ascii and _is_harmless(strip.written)):
         return strip.written
-    return [_write_field(value, is_ascii=page.is_ascii) for value in strip.written]
+    return [write_field(value, is_ascii=page.is_ascii) for value in strip.written]
 
 
 def _is_harmless(values: Sequence[Any]) -> bool:
     """Tell whether values are texts that no spreadsheet takes for formulas."""
     try:
-        return {value[:1] for value in values}.isdisjoint((*_FORMULA_STARTS, " "))
+        return {value[:1] for value in values}.isdisjoint((*FORMULA_STARTS, " "))
     except TypeError:
         return False
 
 
-def _write_field(value: Any, *, is_ascii: bool) -> str:
+def write_field(value: Any, *, is_ascii: bool) -> str:
     """Write a value: numbers in full, true, false, nothing for null; what looks like a formula gets an apostrophe."""
     if value is None:
         return ""
@@ -90,5 +90,5 @@ def _write_field(value: Any, *, is_ascii: bool) -> str:
         return repr(value)
     text = ";".join(str(part) for part in value) if isinstance(value, list) else str(value)
     text = to_ascii(text) if is_ascii else text  # first: a stand-in may begin a formula
-    is_formula = text.lstrip(" ").startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text)
+    is_formula = text.lstrip(" ").startswith(FORMULA_STARTS) and not NUMBER.fullmatch(text)
     return f"'{text}" if is_formula else text

@@ -137,6 +137,12 @@ class DuckDB:
         with self._telling():
             return [text for (text,) in self._connection.execute(query).fetchall()]
 
+    def list_columns(self, query: str) -> list[tuple[str, bool]]:
+        """Return the columns that a query gives, and whether they hold texts."""
+        with self._telling():
+            described = self._connection.execute(f"DESCRIBE {query}").fetchall()
+        return [(name, type_ == "VARCHAR") for name, type_, *_ in described]
+
     def write(self, query: str, target: Path, ending: str) -> None:
         """Write what a query gives; the rows of one file are in the order of those read."""
         form = "FORMAT csv, HEADER true" if ending == CSV else "FORMAT parquet"
