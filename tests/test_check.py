@@ -301,3 +301,17 @@ def test_files_of_equal_names_and_links_in_circles(tmp_path: Path) -> None:
     said = read_json("check", "-", "stdin.yaml", stdin=ODD, cwd=tmp_path)
     assert {row["scenario"]: row["verdict"] for row in said["claims"]} == {"stdin": "fails", "stdin.yaml": "holds"}
     assert run("check", "", cwd=tmp_path).status == 3
+
+
+def test_a_folder_of_scenarios_comes_before_bundled_ones(tmp_path: Path) -> None:
+    """A folder called `history` is checked as `show` reads it; without scenarios the bundled ones are."""
+    own = tmp_path / "history"
+    own.mkdir()
+    (own / "notes.txt").write_text("none", encoding="utf-8")
+    assert "13 scenarios" in run("check", "history", cwd=tmp_path).out
+    (own / "base.yaml").write_text(
+        "title: Own\nsides: [a, b]\nparties: {a: {name: A}, b: {}, c: 5}\n", encoding="utf-8"
+    )
+    done = run("check", "history", cwd=tmp_path)
+    assert done.status == 3
+    assert "history/base.yaml" in done.out + done.err

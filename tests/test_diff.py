@@ -249,6 +249,35 @@ def test_what_a_file_gives_in_words_is_an_input_too(tmp_path: Path) -> None:
     assert said["results"] == []
 
 
+def test_a_kind_of_its_own_is_compared_by_what_it_says(tmp_path: Path) -> None:
+    """Two files with the same kind differ in nothing; of a default that is another formula both are shown."""
+    text = """
+title: A kind of its own
+sides: [a, b]
+parties: {a: {name: A}, b: {name: B}}
+kinds:
+  toll:
+    summary: Fees.
+    roles: {payer: pays, taker: takes}
+    inputs:
+      fee: {unit: USD/year, doc: fees, between: [0, any]}
+      other: {unit: USD/year, doc: more, default: fee}
+    loss: {payer: fee * cut, taker: other * cut}
+    measure: {payer: costs, taker: fees}
+levers:
+  bridge: {kind: toll, payer: a, taker: b, fee: 3 million USD/year}
+"""
+    (tmp_path / "old.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "same.yaml").write_text(f"# The same.\n{text}", encoding="utf-8")
+    (tmp_path / "new.yaml").write_text(text.replace("default: fee", "default: fee * 2"), encoding="utf-8")
+    assert run("diff", "old.yaml", "same.yaml", cwd=tmp_path).status == 0
+    (change,) = tables(tmp_path)["inputs"]
+    assert change["fields"] == ["kind toll: input other"]
+    shown = run("diff", "old.yaml", "new.yaml", "--width", "100", cwd=tmp_path).out
+    assert "USD/year, default fee * 2" in " ".join(shown.split())
+    assert "object at" not in shown
+
+
 def test_parts_of_a_change_of_nothing() -> None:
     """Of a result that only became complete, and changed by nothing, a part is no share, and says why."""
     done = run("diff", UNVALUED, "azerbaijan-russia/base", "-f", "json")

@@ -381,6 +381,21 @@ def test_a_sum_without_an_undefined_part_is_the_sum_of_the_rest() -> None:
     assert lone.out == "3\n\n\nholds\n"
 
 
+@pytest.mark.parametrize(("road", "expected"), [(True, ["3.0", "3.0"]), (False, ["", ""])])
+def test_a_balance_has_no_number_where_the_other_side_has_none(road: bool, expected: list[str]) -> None:
+    """At a rate of 0 a's loss on the bridge is undefined, so that what b loses there, 8, is not weighed against it.
+
+    On the road both lose 3. Without the road nothing is left.
+    """
+    text = "\n".join(line for line in RATES.split("\n") if road or not line.startswith("  road:"))
+    cells = ("balance.a", "balance.b")
+    words = [word for cell in cells for word in ("--get", cell)]
+    row, _ = swept("-", "--vary", "bridge.rate=0:4:2", *words, stdin=text)
+    assert [row[cell] for cell in cells] == expected
+    lone = run("get", "-", "--set", "bridge.rate=0", *cells, stdin=text).out
+    assert lone == "".join(f"{each.removesuffix('.0')}\n" for each in expected)
+
+
 def test_a_result_that_no_row_has() -> None:
     """What the scenario lacks is said once on standard error, and with every row."""
     cell = "loss.russia.remittances"

@@ -192,10 +192,11 @@ def locate_scenarios(text: str, *, is_deep: bool = False) -> Located:
     """Find the scenarios a user names where several make sense: all of a folder, or one. Raises LeverageError.
 
     Folders inside a folder are searched only if `is_deep`, or where it holds no scenario itself. In a folder hidden
-    files, and those that have no key of a scenario, are passed over.
+    files, and those that have no key of a scenario, are passed over. A folder of the user's with scenarios comes before
+    bundled ones, unless its name is that of a bundled scenario too.
     """
     dyad = [path for name, path in library.list_bundled().items() if name.startswith(f"{text}/")]
-    if dyad:
+    if dyad and not _is_own_folder(text):
         paths = sorted(dyad, key=library.rank_path)
         return Located([Origin(library.find_shown_name(path) or path.name, path) for path in paths])
     if not text or not os.path.isdir(text):
@@ -207,7 +208,12 @@ def locate_scenarios(text: str, *, is_deep: bool = False) -> Located:
     return located
 
 
-def _search_folder(folder: Path, *, is_deep: bool) -> Located:
+def _is_own_folder(text: str) -> bool:
+    """Tell whether a word names no bundled scenario, but a folder of the user's that holds scenarios."""
+    return library.find_bundled(text) is None and os.path.isdir(text) and bool(_search_folder(Path(text)).origins)
+
+
+def _search_folder(folder: Path, *, is_deep: bool = False) -> Located:
     """Find the scenarios in a folder; a folder in it that cannot be read is a problem, and the search goes on."""
     files: list[Path] = []
     problems: list[Problem] = []

@@ -9,9 +9,11 @@ from leverage.analysis.claims import judge_claim
 from leverage.analysis.ranges import Drawn
 from leverage.formula.tree import write_formula
 from leverage.graph.cells import Graph, walk_inputs
-from leverage.kinds import list_formulas
+from leverage.kinds import find_formulas
 from leverage.model import (
+    Alternative,
     Claim,
+    Expression,
     Figure,
     KindOfLever,
     Lever,
@@ -135,7 +137,8 @@ def _list_words(scenario: Scenario) -> Iterator[tuple[str, Given]]:
         members = {"members": ";".join(party.members)}
         yield f"party {party.id}", _describe_words(party, members, ("name", "code"))
     content = {"sides": scenario.sides, "currency": scenario.currency}
-    content |= {f"kind {kind.id}": _describe_kind(kind) for kind in scenario.kinds.values()}
+    for kind in scenario.kinds.values():
+        content |= {f"kind {kind.id}: {what}": text for what, text in _list_content(kind) if text}
     yield "scenario", _describe_words(scenario, content, ("title", "about", "as_of", "mixed_years"))
 
 
@@ -149,18 +152,38 @@ def _describe_words(
     return Given(text, record.place, content, {key: getattr(record, key) for key in keys})
 
 
-def _describe_kind(kind: KindOfLever) -> tuple[object, ...]:
-    """Return what makes a difference in a kind of the scenario's own."""
-    formulas = []
-    for role, alternative in list_formulas(kind):
-        formulas.append(
-            (role, alternative.when, alternative.averaged, alternative.after, alternative.formula.formula.text)
-        )
-    instruments = [(instrument.id, instrument.pulled_by) for instrument in kind.instruments.values()]
-    inputs = []
+def _list_content(kind: KindOfLever) -> Iterator[tuple[str, str]]:
+    """Yield what makes a difference in a kind of the scenario's own, in words, and what each is of."""
+    yield "roles", ", ".join(kind.roles)
+    for block in ("exposure", "loss", "once", *kind.instruments):
+        for role, alternatives in find_formulas(kind, block).items():
+            yield f"{block} of {role}", "; else ".join(map(_describe_alternative, alternatives))
     for declared in kind.inputs.values():
-        inputs.append((declared.id, declared.unit, declared.between, declared.optional, str(declared.default)))
-    return (formulas, inputs, list(kind.roles), kind.measure, kind.share_of, kind.pulled_by, instruments)
+        default = declared.default
+        said = {
+            "": declared.unit,
+            "between": declared.between and "{:g} and {:g}".format(*declared.between),
+            "default": write_formula(default.formula) if isinstance(default, Expression) else default and default.text,
+            "optional": declared.optional,
+            "assumes": declared.assumes,
+        }
+        yield f"input {declared.id}", _join_words(said)
+    for name in ("measure", "share_of"):
+        yield name, _join_words(getattr(kind, name))
+    for name, roles in (("", kind.pulled_by), *((each.id, each.pulled_by) for each in kind.instruments.values())):
+        yield f"who can make a {name or 'cut'}", ", ".join(roles)
+    yield "require", "; ".join(write_formula(requirement.test.formula) for requirement in kind.require)
+
+
+def _describe_alternative(alternative: Alternative) -> str:
+    words = {"": write_formula(alternative.formula.formula)}
+    return _join_words(words | {key: getattr(alternative, key) for key in ("when", "averaged", "after", "assumes")})
+
+
+def _join_words(said: Mapping[str, object]) -> str:
+    """Return what is said under some keys, without what says nothing; of a flag its key alone."""
+    words = [key if word is True else f"{key} {word}".strip() for key, word in said.items() if word]
+    return ", ".join(words)
 
 
 def find_moved_results(

@@ -23,7 +23,7 @@ from leverage.analysis.checks import (
 from leverage.analysis.claims import CANNOT_SAY, judge_claim, judge_share
 from leverage.analysis.ranges import describe_undefined
 from leverage.formula.tree import Formula
-from leverage.graph.cells import Graph, Value, walk_inputs
+from leverage.graph.cells import Graph, Value, list_readers, walk_inputs
 from leverage.graph.evaluate import evaluate_again
 from leverage.problems import make_visible
 from leverage.quantity import Quantity, parse_quantity
@@ -373,17 +373,19 @@ class Computation:
         self._assessment = assessment = opened.assessment
         self._results = list_results(assessment, names, unit, usual or assessment.values)
         self._rules = list_rules(opened)
-        self._steps = _list_varying(assessment, names)
+        besides = _list_with_varying_beside(assessment)
+        self._steps = _list_varying(assessment, names, besides)
         claims = [result for result in self._results if result.is_claim]
         # A verdict on a sum without all its parts takes the bounds of all cells, row by row.
         self._is_slow = any(claim.value.varies and claim.value.left_out for claim in claims)
         self._order = [
             name
             for name in assessment.graph.cells
-            if assessment.values[name].varies and (claims or name in self._steps)
+            if name in besides or (assessment.values[name].varies and (claims or name in self._steps))
         ]
         self._same = {result.name: result.find_value(assessment) for result in self._results if not result.value.varies}
         self.always = [reason for _, reason in self._same.values() if reason]
+        self._never_missing = self._same.keys() - besides
         for result in self._results:
             if result.value.varies and not result.is_claim and (reason := result.describe_left_out(result.value)):
                 self.always.append(reason)
@@ -476,21 +478,37 @@ class Computation:
         lone = assessment._replace(values=values)
         reasons = []
         for result, column in zip(self._results, columns, strict=True):
-            column[row], reason = self._same.get(result.name) or result.find_value(lone)
+            is_same = result.name in self._never_missing
+            column[row], reason = self._same[result.name] if is_same else result.find_value(lone)
             if reason:
                 reasons.append(reason)
         return reasons
 
 
-def _list_varying(assessment: Assessment, names: Collection[str]) -> set[str]:
-    """Return the cells that vary and that some cells are computed from, these included."""
+def _list_with_varying_beside(assessment: Assessment) -> set[str]:
+    """Return the cells whose number does not vary, but is missing where what is beside an addend of theirs is."""
+    cells, values = assessment.graph.cells, assessment.values
+    sums = [name for name, cell in cells.items() if any(values[other].varies for other in cell.beside.values())]
+    readers = list_readers(cells)
+    return {name for name in walk_inputs(sums, lambda name: readers.get(name, ())) if not values[name].varies}
+
+
+def _list_varying(assessment: Assessment, names: Collection[str], besides: Collection[str]) -> set[str]:
+    """Return the cells that vary and that some cells are computed from, these included.
+
+    What is beside an addend of a sum counts too, also of those that do not vary otherwise, which are in `besides`.
+    """
     cells, values = assessment.graph.cells, assessment.values
 
-    def list_varying_inputs(name: str) -> list[str]:
-        inputs = (*cells[name].list_inputs(values[name].formula), *cells[name].beside.values())
-        return [read for read in inputs if values[read].varies]
+    def is_walked(name: str) -> bool:
+        return values[name].varies or name in besides
 
-    return set(walk_inputs([name for name in names if values[name].varies], list_varying_inputs))
+    def list_walked_inputs(name: str) -> list[str]:
+        inputs = (*cells[name].list_inputs(values[name].formula), *cells[name].beside.values())
+        return [*filter(is_walked, inputs)]
+
+    walked = walk_inputs([*filter(is_walked, names)], list_walked_inputs)
+    return {name for name in walked if values[name].varies}
 
 
 class Filled(NamedTuple):
