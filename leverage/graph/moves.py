@@ -85,7 +85,7 @@ def _declare_setting(declarations: Declarations, move: Move, lever: Lever) -> Se
     Without a duration of its own a move is counted over the horizon, as losses without a move are.
     """
     hit = dict.fromkeys(list_parts_hit(move, lever), naming.move(move.id, move.means))
-    setting = set_rates(lever, {move.means: hit}, naming.move(move.id, DURATION))
+    setting = set_rates({move.means: hit}, naming.move(move.id, DURATION))
     if not declarations.scenario.horizon:
         return setting
     names = {}

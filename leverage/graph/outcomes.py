@@ -1,7 +1,7 @@
 """Cells of what each party loses on each lever at all moves together."""
 
 from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ def _declare_loss_at(
     if len(settings) > 1 and not is_flow(declarations, lever, party):
         first = next(iter(settings.values()))
         rates = {means: _name_rates(lever, means, parts, by) for means, parts in first.hit}
-        settings = {"": set_rates(lever, rates, naming.A_YEAR)}
+        settings = {"": set_rates(rates, naming.A_YEAR)}
     for until in settings:
         yearly, duration = naming.yearly(lever.id, party, by, until), naming.at(lever.id, DURATION, by=by, until=until)
         lasting = naming.lasting(lever.id, party, by, until) if len(settings) > 1 else name
@@ -110,7 +110,7 @@ def _declare_once_at_moves(declarations: Declarations, lever: Lever, moves: Sequ
         name, at_full_cut = naming.once_outcome(party, lever.id), naming.once(party, lever.id)
         if not _declare_without_moves(declarations, name, at_full_cut, lever, is_hit=bool(moves)):
             cuts = _name_rates(lever, CUT, _find_parts_hit(lever, moves)[CUT])
-            declare_by_kind(declarations, name, lever, role, "once", set_rates(lever, {CUT: cuts}, naming.A_YEAR))
+            declare_by_kind(declarations, name, lever, role, "once", set_rates({CUT: cuts}, naming.A_YEAR))
 
 
 def _declare_without_moves(
@@ -162,7 +162,7 @@ def _declare_joint_cut(
     timed = _find_timed_parts(lever, moves) if declarations.scenario.horizon else {}
     for means in hit:
         for part in lever.part_ids:
-            rates = [_refer_to(move, means) for move in moves if _is_acting(move, part, means)]
+            rates = [_refer_to(move, means) for move in hit[means].get(part, ())]
             _declare_most(declarations, naming.at(lever.id, means, part, by), rates, RATIO)
     duration, durations = naming.at(lever.id, DURATION, by=by), [naming.move(move.id, DURATION) for move in moves]
     if len(moves) == 1:
@@ -176,10 +176,11 @@ def _declare_joint_cut(
         _declare_times(declarations, lever, end, by)
         for means in hit:
             for part in lever.part_ids:
-                _declare_largest(declarations, lever, part, means, end, by)
+                _declare_largest(declarations, lever, part, means, hit[means].get(part, ()), end, by)
         for part in timed:
             if not timed[part]:
-                _declare_largest(declarations, lever, part, CUT, end, by, only_timed=True)
+                acting = [move for move in hit[CUT].get(part, ()) if move.duration is not None]
+                _declare_largest(declarations, lever, part, _TIMED, acting, end, by)
         settings[end.move.id] = _declare_setting(declarations, lever, hit, timed, by, end.move.id)
     return settings
 
@@ -187,12 +188,13 @@ def _declare_joint_cut(
 class _End(NamedTuple):
     """The end of a move, with what is known of its place among the ends of the lever's other moves.
 
-    `together` are it and the moves known to end with it, `before` and `after` are moves known to end next to them.
+    `together` are the ids of it and of the moves known to end with it, `before` and `after` are moves known to end next
+    to them.
     `unknown` are the moves that stand before and after it in the file and may end sooner or later than it.
     """
 
     move: Move
-    together: Sequence[Move]
+    together: Collection[str]
     before: Move | None
     after: Move | None
     unknown: tuple[Sequence[Move], Sequence[Move]]
@@ -207,12 +209,13 @@ def _sort_ends(declarations: Declarations, moves: Sequence[Move]) -> list[_End]:
     ends = []
     for move in unknown:
         place = places[move.id]
-        ends.append(_End(move, [move], None, None, (moves[:place], moves[place + 1 :])))
+        ends.append(_End(move, {move.id}, None, None, (moves[:place], moves[place + 1 :])))
     for at, group in enumerate(groups):
         before = groups[at - 1][0] if at else None
         after = groups[at + 1][0] if at + 1 < len(groups) else None
         split = bisect(unknown, places[group[0].id], key=lambda other: places[other.id])
-        ends.append(_End(group[0], group, before, after, (unknown[:split], unknown[split:])))
+        together = {move.id for move in group}
+        ends.append(_End(group[0], together, before, after, (unknown[:split], unknown[split:])))
     return sorted(ends, key=lambda end: places[end.move.id])
 
 
@@ -220,41 +223,30 @@ def _declare_largest(
     declarations: Declarations,
     lever: Lever,
     part: str,
-    means: str,
+    what: str,
+    acting: Sequence[Move],
     end: _End,
     by: str,
-    *,
-    only_timed: bool = False,
 ) -> None:
-    """Declare the largest cut or duty that any of a lever's moves makes on a part of it, until a move ends.
+    """Declare the largest cut or duty that any of some moves makes on a part of a lever, until a move ends.
 
     A move that ends before it counts for nothing then. Of those known to end after it, it is the largest until then.
-    With `only_timed` it is the largest of those that say for how long.
     """
-    what = _TIMED if only_timed else means
     ending = _refer_to(end.move, DURATION)
-
-    def is_counted(move: Move) -> bool:
-        return _is_acting(move, part, means) and (move.duration is not None or not only_timed)
-
+    unknown = [{move.id for move in moves} for moves in end.unknown]
     earlier_in_file, later_in_file = (
         [
-            _apply("if", _apply(">=", _refer_to(move, DURATION), ending), _refer_to(move, means), NOTHING.tree)
-            for move in moves
-            if is_counted(move)
+            _apply("if", _apply(">=", _refer_to(move, DURATION), ending), _refer_to(move, move.means), NOTHING.tree)
+            for move in acting
+            if move.id in ids
         ]
-        for moves in end.unknown
+        for ids in unknown
     )
-    known = [_refer_to(move, means) for move in end.together if is_counted(move)]
+    known = [_refer_to(move, move.means) for move in acting if move.id in end.together]
     if end.after is not None:
         known.append(_refer(naming.at(lever.id, what, part, by, end.after.id)))
     name = naming.at(lever.id, what, part, by, end.move.id)
     _declare_most(declarations, name, [*earlier_in_file, *known, *later_in_file], RATIO)
-
-
-def _is_acting(move: Move, part: str, means: str) -> bool:
-    """Tell whether a move acts on a part of its lever by some means."""
-    return move.means == means and (not move.parts or part in move.parts)
 
 
 def _declare_times(declarations: Declarations, lever: Lever, end: _End, by: str) -> None:
@@ -285,11 +277,13 @@ def _find_timed_parts(lever: Lever, moves: Iterable[Move]) -> dict[str, bool]:
     return {part: said[part] == {True} for part in lever.part_ids if True in said.get(part, ())}
 
 
-def _find_parts_hit(lever: Lever, moves: Iterable[Move]) -> dict[str, set[str]]:
-    """Return the parts of a lever that moves hit, by their means; those that are cut come first, be there none."""
-    hit: dict[str, set[str]] = {CUT: set()}
+def _find_parts_hit(lever: Lever, moves: Iterable[Move]) -> dict[str, dict[str, list[Move]]]:
+    """Return the parts of a lever that moves hit, each with these moves, by their means; cuts first, be there none."""
+    hit: dict[str, dict[str, list[Move]]] = {CUT: {}}
     for move in moves:
-        hit.setdefault(move.means, set()).update(list_parts_hit(move, lever))
+        parts = hit.setdefault(move.means, {})
+        for part in list_parts_hit(move, lever):
+            parts.setdefault(part, []).append(move)
     return hit
 
 
@@ -313,7 +307,7 @@ def _declare_setting(
     """
     rates = {means: _name_rates(lever, means, parts, by, until) for means, parts in hit.items()}
     duration = naming.at(lever.id, DURATION, by=by, until=until)
-    setting = set_rates(lever, rates, duration)
+    setting = set_rates(rates, duration)
     if not declarations.scenario.horizon:
         return setting
     names = {}

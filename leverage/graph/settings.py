@@ -25,8 +25,8 @@ _MANY = 8
 class Setting(NamedTuple):
     """For what a loss is computed: the cells of how much is cut, for how long, and how far the parties adjust."""
 
-    rates: Mapping[str, Mapping[str, str]]  # of each part, by means: the cut, and the instrument where there is one
-    adjustments: Mapping[str, str]  # of each part
+    rates: Mapping[str, Mapping[str, str]]  # of the parts hit, by means: the cut, and the instrument where there is one
+    adjustments: Mapping[str, str]  # of parts that adjust over a time of their own
     duration: str
     is_timed: bool  # whether the loss is that over the first years, not that after adjustment
     begins: str = naming.BEGINS  # how long after the first cut the duration begins
@@ -35,10 +35,7 @@ class Setting(NamedTuple):
     @property
     def hit(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return the parts that are cut, and those on which each instrument lies, by means."""
-        pairs = []
-        for means, rates in self.rates.items():
-            pairs.append((means, tuple(part for part, rate in rates.items() if rate != naming.NO_CUT)))
-        return tuple(pairs)
+        return tuple((means, tuple(rates)) for means, rates in self.rates.items())
 
     @property
     def block(self) -> str:
@@ -46,18 +43,23 @@ class Setting(NamedTuple):
         return next((means for means in self.rates if means != CUT), "loss")
 
 
+#: What names stand for, whatever the part, at a full cut after adjustment.
+_AT_FULL_CUT = {
+    CUT: naming.FULL_CUT,
+    naming.ADJUSTED: naming.ADJUSTED,
+    DURATION: naming.A_YEAR,
+    naming.BEGINS: naming.BEGINS,
+}
+
+
 def set_full_cut(lever: Lever) -> Setting:
     """Return the setting of a full cut after adjustment."""
-    rates, adjustments = dict.fromkeys(lever.part_ids, naming.FULL_CUT), dict.fromkeys(lever.part_ids, naming.ADJUSTED)
-    return Setting({CUT: rates}, adjustments, naming.A_YEAR, is_timed=False)
+    return Setting({CUT: dict.fromkeys(lever.part_ids, naming.FULL_CUT)}, {}, naming.A_YEAR, is_timed=False)
 
 
-def set_rates(lever: Lever, hit: Mapping[str, Mapping[str, str]], duration: str) -> Setting:
+def set_rates(hit: Mapping[str, Mapping[str, str]], duration: str) -> Setting:
     """Return the setting of moves after adjustment, given by means the rates of the parts they hit, sparing others."""
-    rates = {}
-    for means in dict.fromkeys((CUT, *hit)):
-        rates[means] = {part: hit.get(means, {}).get(part, naming.NO_CUT) for part in lever.part_ids}
-    return set_full_cut(lever)._replace(rates=rates, duration=duration)
+    return Setting({CUT: {}, **hit}, {}, duration, is_timed=False)
 
 
 def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | None = None, part: str = "") -> str:
@@ -70,17 +72,21 @@ def bind_name(lever: Lever, kind: KindOfLever, name: str, setting: Setting | Non
         name, part = rest, first
     elif dot:
         return naming.aggregate(lever.roles.get(first, first), rest)
-    setting = setting or set_full_cut(lever)
-    if name in setting.rates:
-        return setting.rates[name][part or lever.part_ids[0]]
-    if name == naming.ADJUSTED:
-        return setting.adjustments[part or lever.part_ids[0]]
-    if name == DURATION:
-        return setting.duration
-    if name == naming.BEGINS:
-        return setting.begins
     if name == naming.HORIZON:
         return naming.HORIZON
+    if setting is None:
+        if name in _AT_FULL_CUT:
+            return _AT_FULL_CUT[name]
+    elif name in setting.rates:
+        return setting.rates[name].get(part or lever.part_ids[0], naming.NO_CUT)
+    elif name == naming.ADJUSTED:
+        part = part or lever.part_ids[0]
+        other = naming.adjustment(lever.id, part) if setting.is_timed else naming.ADJUSTED
+        return setting.adjustments.get(part, other)
+    elif name == DURATION:
+        return setting.duration
+    elif name == naming.BEGINS:
+        return setting.begins
     return naming.lever_input(lever.id, name, part if name in kind.of_parts else "")
 
 
@@ -107,9 +113,8 @@ def declare_adjusting(
         return setting
     for part, name in names.items():
         _declare_adjustment(declarations, name, lever, part, {"time": time, "begins": begins})
-    adjustments = {part: names.get(part, naming.adjustment(lever.id, part)) for part in lever.part_ids}
     timed = lever.part_ids if time == naming.HORIZON else tuple(names)
-    return setting._replace(adjustments=adjustments, duration=time, is_timed=True, begins=begins, timed=timed)
+    return setting._replace(adjustments=names, duration=time, is_timed=True, begins=begins, timed=timed)
 
 
 def _declare_adjustment(
