@@ -1,7 +1,8 @@
 """Robustness: whether another reading, source, method or horizon would change a verdict, tried one at a time."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import repeat
+from functools import cache
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from leverage import naming
@@ -285,14 +286,13 @@ class _Behind(NamedTuple):
 def _find_figures_behind(graph: Graph, cells: Iterable[str], figures: Iterable[str]) -> _Behind:
     """Find on which figures cells rest by any formula of a kind, also when one is missing."""
 
-    def list_inputs(name: str) -> Iterator[str]:
+    @cache
+    def list_inputs(name: str) -> list[str]:
         cell: Cell | None = graph.cells.get(name)
         if cell is None:
-            return
-        for formula in (cell.formula, *cell.alternatives):
-            yield from cell.list_inputs(formula)
-        yield from cell.beside
-        yield from cell.beside.values()
+            return []
+        every = [cell.list_inputs(formula) for formula in (cell.formula, *cell.alternatives)]
+        return [*chain.from_iterable(every), *cell.beside, *cell.beside.values()]
 
     bits = {figure: 1 << place for place, figure in enumerate(figures)}
     marks: dict[str, int] = {}
