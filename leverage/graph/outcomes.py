@@ -1,7 +1,7 @@
 """Cells of what each party loses on each lever at all moves together."""
 
 from bisect import bisect
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -171,16 +171,19 @@ def _declare_joint_cut(
     why = "its moves last for different times"
     declarations.add(Cell(duration, apply_operator("same", durations), unit=YEAR, if_undefined=why))
     ends = _sort_ends(declarations, moves)
+    ending = _find_ending(hit, ends)
     settings = {}
     for end in ends:
         _declare_times(declarations, lever, end, by)
         for means in hit:
             for part in lever.part_ids:
-                _declare_largest(declarations, lever, part, means, hit[means].get(part, ()), end, by)
+                together = ending.get((means, part, end.move.id), ())
+                _declare_largest(declarations, lever, part, means, together, end, by)
         for part in timed:
             if not timed[part]:
-                acting = [move for move in hit[CUT].get(part, ()) if move.duration is not None]
-                _declare_largest(declarations, lever, part, _TIMED, acting, end, by)
+                together = ending.get((CUT, part, end.move.id), ())
+                said = [move for move in together if move.duration is not None]
+                _declare_largest(declarations, lever, part, _TIMED, said, end, by)
         settings[end.move.id] = _declare_setting(declarations, lever, hit, timed, by, end.move.id)
     return settings
 
@@ -188,13 +191,12 @@ def _declare_joint_cut(
 class _End(NamedTuple):
     """The end of a move, with what is known of its place among the ends of the lever's other moves.
 
-    `together` are the ids of it and of the moves known to end with it, `before` and `after` are moves known to end next
-    to them.
+    `together` are it and the moves known to end with it, `before` and `after` are moves known to end next to them.
     `unknown` are the moves that stand before and after it in the file and may end sooner or later than it.
     """
 
     move: Move
-    together: Collection[str]
+    together: Sequence[Move]
     before: Move | None
     after: Move | None
     unknown: tuple[Sequence[Move], Sequence[Move]]
@@ -209,40 +211,52 @@ def _sort_ends(declarations: Declarations, moves: Sequence[Move]) -> list[_End]:
     ends = []
     for move in unknown:
         place = places[move.id]
-        ends.append(_End(move, {move.id}, None, None, (moves[:place], moves[place + 1 :])))
+        ends.append(_End(move, [move], None, None, (moves[:place], moves[place + 1 :])))
     for at, group in enumerate(groups):
         before = groups[at - 1][0] if at else None
         after = groups[at + 1][0] if at + 1 < len(groups) else None
         split = bisect(unknown, places[group[0].id], key=lambda other: places[other.id])
-        together = {move.id for move in group}
-        ends.append(_End(group[0], together, before, after, (unknown[:split], unknown[split:])))
+        ends.append(_End(group[0], group, before, after, (unknown[:split], unknown[split:])))
     return sorted(ends, key=lambda end: places[end.move.id])
 
 
+def _find_ending(
+    hit: Mapping[str, Mapping[str, Iterable[Move]]], ends: Iterable[_End]
+) -> dict[tuple[str, str, str], list[Move]]:
+    """Return by means, part and the move whose end it is the moves that act so on the part and end together."""
+    at = {move.id: end.move.id for end in ends for move in end.together}
+    ending: dict[tuple[str, str, str], list[Move]] = {}
+    for means, parts in hit.items():
+        for part, acting in parts.items():
+            for move in acting:
+                ending.setdefault((means, part, at[move.id]), []).append(move)
+    return ending
+
+
 def _declare_largest(
-    declarations: Declarations,
-    lever: Lever,
-    part: str,
-    what: str,
-    acting: Sequence[Move],
-    end: _End,
-    by: str,
+    declarations: Declarations, lever: Lever, part: str, what: str, together: Iterable[Move], end: _End, by: str
 ) -> None:
-    """Declare the largest cut or duty that any of some moves makes on a part of a lever, until a move ends.
+    """Declare the largest cut or duty that any of a lever's moves makes on a part of it, until a move ends.
 
     A move that ends before it counts for nothing then. Of those known to end after it, it is the largest until then.
+    `together` are the moves that act on the part and are known to end with it.
     """
+    means = CUT if what == _TIMED else what
     ending = _refer_to(end.move, DURATION)
-    unknown = [{move.id for move in moves} for moves in end.unknown]
+
+    def is_counted(move: Move) -> bool:
+        is_acting = move.means == means and (not move.parts or part in move.parts)
+        return is_acting and (move.duration is not None or what != _TIMED)
+
     earlier_in_file, later_in_file = (
         [
-            _apply("if", _apply(">=", _refer_to(move, DURATION), ending), _refer_to(move, move.means), NOTHING.tree)
-            for move in acting
-            if move.id in ids
+            _apply("if", _apply(">=", _refer_to(move, DURATION), ending), _refer_to(move, means), NOTHING.tree)
+            for move in moves
+            if is_counted(move)
         ]
-        for ids in unknown
+        for moves in end.unknown
     )
-    known = [_refer_to(move, move.means) for move in acting if move.id in end.together]
+    known = [_refer_to(move, means) for move in together]
     if end.after is not None:
         known.append(_refer(naming.at(lever.id, what, part, by, end.after.id)))
     name = naming.at(lever.id, what, part, by, end.move.id)
