@@ -272,7 +272,7 @@ levers:
     (tmp_path / "new.yaml").write_text(text.replace("default: fee", "default: fee * 2"), encoding="utf-8")
     assert run("diff", "old.yaml", "same.yaml", cwd=tmp_path).status == 0
     (change,) = tables(tmp_path)["inputs"]
-    assert change["fields"] == ["kind toll: input other"]
+    assert (change["input"], change["fields"]) == ("kind toll", ["input other"])
     shown = run("diff", "old.yaml", "new.yaml", "--width", "100", cwd=tmp_path).out
     assert "USD/year, default fee * 2" in " ".join(shown.split())
     assert "object at" not in shown

@@ -152,10 +152,10 @@ def _find_move_players(old: Assessment, new: Assessment, numeric: set[str]) -> l
 
 
 def _switch_cut(old: Assessment, new: Assessment, player: Player) -> Player:
-    """Return a move that only one scenario has as one that cuts nothing in the other, if it cuts by a mere number.
+    """Return a move that only one scenario has as one that cuts nothing in the other; else the player as it is.
 
-    It cannot be so where moves say for how long under a horizon, as a cut of nothing parts the time in which others
-    adjust. Of an instrument nobody knows that it does nothing at 0.
+    The cut must be a mere number. An instrument may do something even at 0. Under a horizon, moves must not say for how
+    long: a cut of nothing would split the time over which others adjust.
     """
     if player.fields or not player.move or any(_has_times(side.scenario) for side in (old, new)):
         return player
@@ -174,7 +174,7 @@ def _has_times(scenario: Scenario) -> bool:
 
 
 def _are_ends_kept(old: Assessment, new: Assessment, moves: Sequence[Player]) -> bool:
-    """Tell whether both scenarios have their losses with the moves of the other, where these cut nothing."""
+    """Tell whether both scenarios keep their losses when the other's moves are added that cut nothing."""
     for is_new, side, other in ((False, old, new), (True, new, old)):
         _, values = _build_variant(side, other, side.scenario.moves)
         made = [player for player in moves if is_new and not player.numbers]
@@ -229,7 +229,7 @@ def _build_variant(
 def _change_moves(
     old: Scenario, new: Scenario, players: Sequence[Player], members: Sequence[Player]
 ) -> dict[str, Move]:
-    """Return the old scenario's moves after the changes of some players, and all moves that have numbers."""
+    """Return the old scenario's moves as `members` change them, and all moves of `players` that have numbers."""
     moves = dict(old.moves)
     moves |= {player.move: new.moves[player.move] for player in players if player.numbers and player.move in new.moves}
     for player in members:

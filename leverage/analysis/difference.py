@@ -1,6 +1,7 @@
 """What differs between two scenarios: the inputs that were changed, and the results that moved. No view of either."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isinf
 from typing import NamedTuple
 
 from leverage import naming
@@ -136,24 +137,24 @@ def _list_words(scenario: Scenario) -> Iterator[tuple[str, Given]]:
     for party in scenario.parties.values():
         members = {"members": ";".join(party.members)}
         yield f"party {party.id}", _describe_words(party, members, ("name", "code"))
-    content = {"sides": scenario.sides, "currency": scenario.currency}
     for kind in scenario.kinds.values():
-        content |= {f"kind {kind.id}: {what}": text for what, text in _list_content(kind) if text}
+        yield f"kind {kind.id}", _describe_words(kind, dict(_list_content(kind)), ("kind", "summary", "method"))
+    content = {"sides": scenario.sides, "currency": scenario.currency}
     yield "scenario", _describe_words(scenario, content, ("title", "about", "as_of", "mixed_years"))
 
 
 def _describe_words(
-    record: Lever | Move | Result | Claim | Source | Party | Scenario,
+    record: Lever | Move | Result | Claim | Source | Party | KindOfLever | Scenario,
     content: Mapping[str, object],
     keys: Sequence[str],
 ) -> Given:
     """Return what a record gives: what makes a difference, and the facts under some of its keys."""
-    text = "; ".join(f"{key} {word}" for key, word in content.items() if word and not key.startswith("kind "))
+    text = "; ".join(f"{key} {word}" for key, word in content.items() if word)
     return Given(text, record.place, content, {key: getattr(record, key) for key in keys})
 
 
 def _list_content(kind: KindOfLever) -> Iterator[tuple[str, str]]:
-    """Yield what makes a difference in a kind of the scenario's own, in words, and what each is of."""
+    """Yield each thing in a kind that makes a difference to results, with what the kind says of it."""
     yield "roles", ", ".join(kind.roles)
     for block in ("exposure", "loss", "once", *kind.instruments):
         for role, alternatives in find_formulas(kind, block).items():
@@ -162,7 +163,7 @@ def _list_content(kind: KindOfLever) -> Iterator[tuple[str, str]]:
         default = declared.default
         said = {
             "": declared.unit,
-            "between": declared.between and "{:g} and {:g}".format(*declared.between),
+            "between": declared.between and " and ".join(map(_write_bound, declared.between)),
             "default": write_formula(default.formula) if isinstance(default, Expression) else default and default.text,
             "optional": declared.optional,
             "assumes": declared.assumes,
@@ -180,8 +181,12 @@ def _describe_alternative(alternative: Alternative) -> str:
     return _join_words(words | {key: getattr(alternative, key) for key in ("when", "averaged", "after", "assumes")})
 
 
+def _write_bound(bound: float) -> str:
+    return "any" if isinf(bound) else f"{bound:g}"
+
+
 def _join_words(said: Mapping[str, object]) -> str:
-    """Return what is said under some keys, without what says nothing; of a flag its key alone."""
+    """Write keys with what is said under them, without those that say nothing; of a flag the key alone."""
     words = [key if word is True else f"{key} {word}".strip() for key, word in said.items() if word]
     return ", ".join(words)
 

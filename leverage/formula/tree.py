@@ -199,8 +199,8 @@ def expand_parts(
     """Return a kind's formula with every ``sum()`` written out over the parts of a lever.
 
     Inside a sum each name that is a part's `own` is taken for each part, as ``PART.NAME``. A lever without parts is
-    one part, whose names stay as they are. `hit` names rates, each with the parts for which it is not 0: a sum of
-    products with a rate in them is written out over these, as the others add nothing.
+    one part, whose names stay as they are. `hit` has rates, each with the parts on which it is not 0. A sum of
+    products with such a rate is written out over these parts alone: the others add nothing.
     """
     if not any(isinstance(node, Apply) and node.operator == PARTS for node in walk_tree(formula.tree)):
         return formula
@@ -223,7 +223,7 @@ def _expand(tree: Tree, parts: Sequence[str], own: Collection[str], hit: Iterabl
 
 
 def _has_factor(tree: Tree, name: str) -> bool:
-    """Tell whether a tree is a product, or a fraction of one, with a name among its factors: it is 0 where that is."""
+    """Tell whether a tree is a product, or a fraction of one, with a name among its factors: it is 0 if the name is."""
     if isinstance(tree, Name):
         return tree.name == name
     if not isinstance(tree, Apply) or tree.operator not in ("*", "/"):

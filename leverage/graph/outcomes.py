@@ -223,7 +223,7 @@ def _sort_ends(declarations: Declarations, moves: Sequence[Move]) -> list[_End]:
 def _find_ending(
     hit: Mapping[str, Mapping[str, Iterable[Move]]], ends: Iterable[_End]
 ) -> dict[tuple[str, str, str], list[Move]]:
-    """Return by means, part and the move whose end it is the moves that act so on the part and end together."""
+    """Group the moves that act on a part by when they end: by means, part and the id of the move of the `_End`."""
     at = {move.id: end.move.id for end in ends for move in end.together}
     ending: dict[tuple[str, str, str], list[Move]] = {}
     for means, parts in hit.items():
@@ -283,7 +283,7 @@ def _declare_most(declarations: Declarations, name: str, trees: Sequence[Tree], 
 
 
 def _find_timed_parts(lever: Lever, moves: Iterable[Move]) -> dict[str, bool]:
-    """Return the parts of a lever that moves hit of which some say for how long, and whether all of these say it."""
+    """Return the parts hit by a move that says for how long, each with whether all moves on it say so."""
     said: dict[str, set[bool]] = {}
     for move in moves:
         for part in list_parts_hit(move, lever):
@@ -292,7 +292,7 @@ def _find_timed_parts(lever: Lever, moves: Iterable[Move]) -> dict[str, bool]:
 
 
 def _find_parts_hit(lever: Lever, moves: Iterable[Move]) -> dict[str, dict[str, list[Move]]]:
-    """Return the parts of a lever that moves hit, each with these moves, by their means; cuts first, be there none."""
+    """Return by means the parts of a lever that moves hit, each with these moves. Cuts come first, even if none."""
     hit: dict[str, dict[str, list[Move]]] = {CUT: {}}
     for move in moves:
         parts = hit.setdefault(move.means, {})
@@ -302,7 +302,7 @@ def _find_parts_hit(lever: Lever, moves: Iterable[Move]) -> dict[str, dict[str, 
 
 
 def _name_rates(lever: Lever, means: str, parts: Iterable[str], by: str = "", until: str = "") -> dict[str, str]:
-    """Return the cells of how much of some parts of a lever is cut, or of how high an instrument is on them."""
+    """Return the cells of what is cut of some parts of a lever, or of the instrument on them, by part."""
     return {part: naming.at(lever.id, means, part, by, until) for part in parts}
 
 
@@ -316,8 +316,8 @@ def _declare_setting(
 ) -> Setting:
     """Return the setting of the time until a move ends, or of all the time of moves that end at once.
 
-    `hit` are the parts that moves hit, by their means, `timed` those that moves hit which say for how long, and whether
-    all do. Parts adjust over that time; over the horizon, where the largest cut is by a move that says no time.
+    `hit` and `timed` are as `_find_parts_hit` and `_find_timed_parts` return them. A part adjusts over that time, but
+    over the horizon where the largest cut is by a move that says no time.
     """
     rates = {means: _name_rates(lever, means, parts, by, until) for means, parts in hit.items()}
     duration = naming.at(lever.id, DURATION, by=by, until=until)

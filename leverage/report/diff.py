@@ -283,6 +283,8 @@ class _Difference(NamedTuple):
         if name == FULL_CUT:
             return _FULL_CUT
         sort, _, id_ = name.partition(" ")
+        if sort == "kind":
+            return f"Kind of tie: {id_}"
         for reader in (self.new, self.old):
             if sort == "move" and id_ in reader.scenario.moves:
                 return f"Move: {make_label(reader.scenario.moves[id_].label, id_)}"

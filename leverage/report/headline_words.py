@@ -417,7 +417,7 @@ def name_trial(reader: CellReader, trial: Trial) -> str:
     if trial.sort == HORIZON:
         return "in the first year"
     if trial.sort == MODEL:
-        return f"by {words.MODEL_OF_TRADE} alone"
+        return f"by {words.MODEL_OF_TRADE}"
     if trial.sort != READING:
         return f"with the figures of {name_author(scenario.sources[trial.name])}"
     id_, _, name = trial.name.partition("=")

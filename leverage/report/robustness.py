@@ -102,12 +102,9 @@ def list_tried(reader: CellReader, found: Sequence[Robustness]) -> list[Tried]:
 
 def summarize_robustness(found: Iterable[Robustness]) -> str:
     """Say in a sentence how many conclusions are robust, and what the others are."""
-    every = list(found)
-    words_ = Counter(robustness.word for robustness in every)
+    words_ = Counter(robustness.word for robustness in found)
     told = [count_form(words_[word], forms) for word, forms in _FORMS.items() if words_[word]]
-    if not told:
-        return ""
-    return f"Of {len(every):,} conclusions, {', '.join(told)}."
+    return f"Of {words_.total():,} conclusions, {', '.join(told)}." if told else ""
 
 
 def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone: bool) -> tuple[View, ...]:
@@ -126,15 +123,15 @@ def draw_robustness(reader: CellReader, found: Sequence[Robustness], *, is_lone:
     columns = make_text_columns("Conclusion", "In use", "Robust?", "What changes it")
     grid = Grid("robustness", f"Conclusions not shown to be robust{where}", columns, tuple(rows))
     robust = [robustness for robustness in found if robustness.is_robust]
-    kept_columns = [Column("Conclusion", is_text=True), Column("In use", is_text=True), Column(_BEARING)]
+    has_unsaid = any(robustness.unsaid for robustness in robust)
+    columns = (*make_text_columns("Conclusion", "In use"), Column(_BEARING))
+    if has_unsaid:
+        columns = (*columns, *make_text_columns("Not tested under"))
     rows = []
-    if any(robustness.unsaid for robustness in robust):
-        kept_columns.append(Column("Not tested under", is_text=True))
     for robustness in robust:
-        unsaid = [", ".join(map(name_trial, robustness.unsaid))] if len(kept_columns) > 3 else []
-        bearing = f"{len(robustness.bearing):,}"
-        rows.append(make_items(*_write_conclusion(reader, robustness), bearing, *unsaid))
-    kept = Grid("robustness", f"Conclusions that nothing tried changes{where}", tuple(kept_columns), tuple(rows))
+        unsaid = [", ".join(map(name_trial, robustness.unsaid))] if has_unsaid else []
+        rows.append(make_items(*_write_conclusion(reader, robustness), f"{len(robustness.bearing):,}", *unsaid))
+    kept = Grid("robustness", f"Conclusions that nothing tried changes{where}", columns, tuple(rows))
     return drop_empty(grid, kept, Prose("robustness", tuple(_explain_trials(reader, found)), is_small=True))
 
 

@@ -230,7 +230,7 @@ def _draw_ties(scenarios: Scenarios, party: Party) -> Grid:
 
 
 def _write_head(tie: _Tie, count: int) -> str:
-    """Return a lever's label, with what it is and between whom where more than it have this label, by their count."""
+    """Return a lever's label; if `count` levers share it, also what the lever is and between whom."""
     if count == 1:
         return tie.label
     parties = ", ".join(f"{role.replace('_', ' ')} {party}" for role, party in tie.roles)

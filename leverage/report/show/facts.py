@@ -39,13 +39,18 @@ def list_moves_of_other_times(reader: CellReader) -> list[str]:
     return [move for move in reader.scenario.moves if reader.raw(naming.move(move, "duration")) != 1]
 
 
+def _list_all_of_sides(reader: CellReader) -> set[str]:
+    """Return the two sides and, of coalitions, their members."""
+    return {party for side in reader.scenario.sides for party in list_family(reader.scenario, side)}
+
+
 # The measure of losses that are revenue, and the input by which kinds count only the income in it.
 _SALES, _VALUE_ADDED = "sales", "value_added"
 
 
 def has_lost_revenue(reader: CellReader) -> bool:
     """Tell whether a side loses sales by their whole worth, of which value added is a part."""
-    holders = {holder for side in reader.scenario.sides for holder in list_family(reader.scenario, side)}
+    holders = _list_all_of_sides(reader)
     for lever in map(reader.scenario.levers.__getitem__, reader.hit):
         measures = reader.of.graph.kinds[lever.kind].measure
         sellers = [party for role, party in lever.roles.items() if measures.get(role) == _SALES and party in holders]
@@ -103,7 +108,7 @@ def _is_nothing_by_assumption(reader: CellReader, cell: str) -> bool:
 
 def list_taken_for_granted(reader: CellReader) -> dict[str, list[str]]:
     """Return by what a kind's formula takes for granted the levers on which a side's loss rests on that."""
-    holders = {holder for side in reader.scenario.sides for holder in list_family(reader.scenario, side)}
+    holders = _list_all_of_sides(reader)
     taken: dict[str, dict[str, None]] = {}
     for lever in reader.hit:
         for party in reader.scenario.levers[lever].roles.values():
@@ -190,7 +195,7 @@ def list_first_years_not_valued(reader: CellReader) -> list[tuple[str, str]]:
 
 def list_others(reader: CellReader) -> Iterator[tuple[str, str]]:
     """Yield the parties that are no side and stand to lose on a current lever, with the lever."""
-    sides = {party for side in reader.scenario.sides for party in list_family(reader.scenario, side)}
+    sides = _list_all_of_sides(reader)
     for lever in reader.current():
         for party in lever.roles.values():
             if party not in sides and reader.raw(naming.loss(party, lever.id)) is not None:
